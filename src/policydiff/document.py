@@ -1,0 +1,148 @@
+"""A document: its decoded text, and the bytes it came from. Positions are code points of the text."""
+
+from __future__ import annotations
+
+import bisect
+import codecs
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch [start, end) of a document's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that touch or overlap made one."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return result
+
+
+def complement(spans: Sequence[Span], length: int) -> list[Span]:
+    """The stretches of [0, length) that no span covers, in order, none of them empty."""
+    result, at = [], 0
+    for span in merged(spans):
+        if at < span.start:
+            result.append(Span(at, span.start))
+        at = span.end
+    if at < length:
+        result.append(Span(at, length))
+    return result
+
+
+class Lines:
+    """The lines of a text. They end at LF, CRLF or a lone CR only; numbers are 1-based."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.starts = [0, *(found.end() for found in LINE_END.finditer(text))]
+        if len(self.starts) > 1 and self.starts[-1] == len(text):
+            self.starts.pop()
+
+    def __len__(self) -> int:
+        """How many lines there are; an empty text has none."""
+        return len(self.starts) if self._text else 0
+
+    def number(self, position: int) -> int:
+        """The line that holds the character at `position`."""
+        return bisect.bisect_right(self.starts, position)
+
+    def span(self, number: int) -> Span:
+        """A line with its ending."""
+        end = self.starts[number] if number < len(self.starts) else len(self._text)
+        return Span(self.starts[number - 1], end)
+
+    def content(self, number: int) -> str:
+        """A line without its ending."""
+        span = self.span(number)
+        return self._text[span.start : span.end].rstrip("\r\n")
+
+    def numbers(self, span: Span) -> tuple[int, int]:
+        """First and last line (inclusive) that the span touches."""
+        return self.number(span.start), self.number(max(span.start, span.end - 1))
+
+    def __iter__(self) -> Iterator[Span]:
+        return (self.span(number) for number in range(1, len(self) + 1))
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text and the facts to give its bytes back.
+
+    `raw` is bom + the encoded text; `encoding` is a codec name; `path` is only shown, never opened.
+    """
+
+    path: str
+    text: str
+    raw: bytes
+    encoding: str = "utf-8"
+    bom: bytes = b""
+
+    @classmethod
+    def from_text(cls, text: str, path: str = "-") -> Document:
+        """A UTF-8 document made from a text. Lone surrogates raise UnicodeEncodeError."""
+        return cls(path, text, text.encode("utf-8"))
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the text."""
+        return Lines(self.text)
+
+    @cached_property
+    def canonical(self) -> bool:
+        """Whether encoding the text again gives the source's bytes (some Big5 and GB18030 codes are doubled)."""
+        try:
+            return self.bom + self.text.encode(self.encoding) == self.raw
+        except UnicodeEncodeError:
+            return False
+
+    def byte_offsets(self, positions: Sequence[int]) -> list[int]:
+        """Where in `raw` the characters at these ascending positions begin; len(text) is the end.
+
+        A position inside a code that decodes to two characters is moved to that code's end.
+        """
+        if self.canonical:
+            return self._canonical_offsets(positions)
+        decoder = codecs.getincrementaldecoder(self.encoding)()
+        wanted, offsets, done = list(positions), [], 0
+        for offset in range(len(self.bom), len(self.raw)):
+            while len(offsets) < len(wanted) and wanted[len(offsets)] <= done and not decoder.getstate()[0]:
+                offsets.append(offset)
+            done += len(decoder.decode(self.raw[offset : offset + 1]))
+        return offsets + [len(self.raw)] * (len(wanted) - len(offsets))
+
+    def _canonical_offsets(self, positions: Sequence[int]) -> list[int]:
+        offsets, at, offset = [], 0, len(self.bom)
+        for position in positions:
+            offset += len(self.text[at:position].encode(self.encoding))
+            at = position
+            offsets.append(offset)
+        return offsets

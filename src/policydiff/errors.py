@@ -1,0 +1,46 @@
+"""Every error a user can meet. Library code raises these; only the command line prints them and exits.
+
+PolicydiffError            exit 2  could not do what was asked
+├── ReadError              exit 2  a file cannot be opened, is binary, or does not decode
+├── WriteError             exit 2  an output cannot or must not be written
+├── PlanError              exit 2  a plan cannot be read, or does not belong to the text
+└── InternalError          exit 2  policydiff's own proof failed; nothing was written
+"""
+
+from __future__ import annotations
+
+
+class PolicydiffError(Exception):
+    """A request that cannot be carried out: what is wrong, where, and the next thing to try.
+
+    `where` is the file (or `-`), empty when no file is to blame; `hint` is one short clause.
+    """
+
+    exit_status = 2
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}{self.message}{hint}"
+
+
+class ReadError(PolicydiffError):
+    """An input that cannot be opened or decoded."""
+
+
+class WriteError(PolicydiffError):
+    """An output that cannot or must not be written."""
+
+
+class PlanError(PolicydiffError):
+    """A plan that cannot be read or does not belong to the text."""
+
+
+class InternalError(PolicydiffError):
+    """A proof inside policydiff failed: a fault of the program, never of the user."""
