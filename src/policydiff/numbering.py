@@ -1,0 +1,260 @@
+"""Numbering of Chinese documents: the styles as one table, the label a line begins with, the values of numerals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_DIGITS = {
+    **dict.fromkeys("〇零○", 0),
+    **{
+        character: value
+        for value, same in enumerate(
+            ("一壹弌", "二贰貳弍两兩", "三叁參参弎", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"), start=1
+        )
+        for character in same
+    },
+}
+_TENS = {"廿": 20, "卅": 30, "卌": 40}
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_LARGEST_LABEL = 2000  # no provision is numbered higher; a bracketed year is not a label
+
+_CHINESE = "〇零○一二三四五六七八九十百千廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰"
+_ARABIC = "0-9０-９"
+_SPACE = r"[ \t\u3000\xa0]"
+# Bounded on purpose: a line of a hundred thousand 一 costs no more than one of twelve. Printers space numerals out.
+_HAN = rf"[{_CHINESE}](?:{_SPACE}?[{_CHINESE}]){{0,9}}"
+_LATIN = rf"[{_ARABIC}]{{1,3}}"
+_EITHER = rf"(?:{_HAN}|[{_ARABIC}]{{1,4}})"
+_SUB = rf"(?:{_SPACE}{{0,2}}(?:之|[-－‐–—]){_SPACE}?(?P<sub>{_EITHER}))?"
+
+
+def numeral_value(text: str) -> int | None:
+    """The value of a whole numeral (十二, 廿三, 一〇三, 二〇〇九, 壹佰, １２, ⑫, 百分之五 as 5), None if it is none."""
+    text = "".join(text.split()).removeprefix("百分之")
+    if not text or len(text) > 24:
+        return None
+    if text.isdecimal():
+        return int(text)
+    if len(text) == 1 and text not in _DIGITS and text not in _UNITS and text not in _MYRIADS:
+        value = unicodedata.numeric(text, None)
+        return int(value) if value is not None and value == int(value) else None
+    if all(character in _DIGITS for character in text):
+        return int("".join(str(_DIGITS[character]) for character in text))
+    return _spoken_value(text)
+
+
+def _spoken_value(text: str) -> int | None:
+    """The value of a numeral read aloud, with its 十, 百, 千, 万; mixed hands (3千) are read too."""
+    total = section = 0
+    digit: int | None = None
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character.isdecimal():
+            digit = (digit or 0) * 10 + int(character)
+        elif character in _TENS:
+            section, digit = section + _TENS[character], None
+        elif character in _UNITS:
+            section, digit = section + (1 if digit is None else digit) * _UNITS[character], None
+        elif character in _MYRIADS:
+            total, section, digit = (total + section + (digit or 0)) * _MYRIADS[character], 0, None
+        else:
+            return None
+    return total + section + (digit or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as written, without mark-up: style (a row's name), number, and offsets in the line.
+
+    `number` is (3,) for 第三条, (3, 1) for 第三条之一, () for an annex without one, (level,) for a Markdown heading
+    that has no other label. `markup` is the Markdown heading level round the label, 0 for none.
+    """
+
+    style: str
+    number: tuple[int, ...]
+    text: str
+    start: int
+    end: int
+    quoted: bool = False
+    markup: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One hand of numbering. `rank` orders styles from outermost inwards; `opens` are the characters it starts with.
+
+    `pattern` matches the label (groups `n` and `sub` are its numerals); `refused` matches what must not follow it.
+    """
+
+    name: str
+    rank: int
+    opens: str
+    pattern: re.Pattern[str]
+    refused: re.Pattern[str]
+    division: bool = False
+
+
+# What follows a cross reference that a wrapped line happens to begin with: 第三条的规定, 第三条、第四条, 第三条第二款.
+_JOIN = r"[、,，]|以?及|和(?!平|谐|諧)|[与與跟同](?:第|本|《)|[至到或]"
+_REFERENCE = (
+    rf"(?:{_JOIN}|的|[规規]定|第|所[称稱列规規述定指说說]|之|中的|中[,，]|中(?:[规規]定|[关關]于|有[关關])|[内內](?:容)?[的,，]"
+    r"|等[条條的规規,，、]|[。；;）)》”」’』]|修改|增加|[删刪][去除]|[改作][为為]|[规規]范的"
+    r"|[前上][一二三四]?款|[适適]用[于於]|[关關]于.{0,20}的[规規]定)"
+)
+_SPACED_REFERENCE = rf"(?:(?:、|以?及|[和与與至到或]){_SPACE}*第|第{_SPACE}?(?:{_EITHER}){_SPACE}?[款项項目]|的?[规規]定的?[,，、。；;的]|的[规規]定)"
+_BROKEN = rf"(?:{_SPACE}+{_SPACED_REFERENCE}|{_REFERENCE})"
+_HEADED = rf"(?:{_BROKEN}|[课課目][程时時]?|[是为為将將])"
+_NOTHING = r"(?!)"
+_AFTER_LIST = rf"{_SPACE}?(?:[、,，至和及或与與—–~～-]|以及){_SPACE}?"
+
+
+def _style(name: str, rank: int, opens: str, pattern: str, refused: str = _NOTHING, *, division: bool = False) -> Style:
+    return Style(name, rank, opens, re.compile(pattern), re.compile(refused), division)
+
+
+def _divided(name: str, rank: int, words: str) -> Style:
+    pattern = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{words}){_SUB}"
+    return _style(name, rank, "第", pattern, _HEADED, division=True)
+
+
+def _clause(name: str, rank: int, words: str) -> Style:
+    # 款, 项, 目 are nearly always cited, seldom labels: only white space or a colon may follow
+    return _style(
+        name, rank, "第", rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{words}]", rf"(?:[^ \t\u3000：:]|{_BROKEN})"
+    )
+
+
+_HAN_DIGITS = "".join(sorted(set(_CHINESE)))
+_LATIN_DIGITS = "0123456789０１２３４５６７８９"
+_ANNEX = rf"附{_SPACE}{{0,4}}(?:件|[录錄]|表|[图圖])"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+STYLES: tuple[Style, ...] = (
+    # 附件：清单 lists what is attached and 附件所列 cites it; the annex itself has its label to itself or a number
+    _style("annex", 0, "附", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]", division=True),
+    _style("annex", 0, "附", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]", division=True),
+    _divided("part", 1, "部[分份]|[编編篇](?![号號制写寫])"),
+    _divided("subpart", 2, "分[编編]"),
+    _divided("chapter", 3, "章"),
+    _divided("section", 4, "[节節](?![约約能])"),
+    _style(
+        "article",
+        6,
+        "第",
+        rf"第{_SPACE}?(?P<n>{_EITHER})(?:[-－‐–之](?P<inner>{_EITHER}))?{_SPACE}?[条條]{_SUB}",
+        rf"(?:{_BROKEN}|[例款件路])",
+    ),
+    _clause("paragraph", 7, "款"),
+    _clause("item", 8, "项項"),
+    _clause("point", 9, "目"),
+    _style("enumerated", 10, _HAN_DIGITS, rf"(?P<n>{_HAN}){_SPACE}?[、．.]"),
+    _style(
+        "bracketed",
+        11,
+        "（(〔【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+        rf"[（(〔【]{_SPACE}?(?P<n>{_HAN}){_SPACE}?[)）〕】]|(?P<one>[㈠-㈩])",
+        rf"{_AFTER_LIST}[（(〔第㈠-㈩]|[项項](?![目])|款(?![项項])|目[的规規]|[号號]",
+    ),
+    _style("arabic", 12, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、]|(?P<one>[⒈-⒛])"),
+    _style(
+        "bracketed-arabic",
+        13,
+        "（(〔【" + _LATIN_DIGITS + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+        rf"[（(〔【]{_SPACE}?(?P<n>{_LATIN}){_SPACE}?[)）〕】]|(?P<open>{_LATIN}){_SPACE}?[)）]|(?P<one>[⑴-⒇])",
+        rf"{_AFTER_LIST}[（(〔第⑴-⒇]|{_AFTER_LIST}{_LATIN}[)）]|[项項](?![目])|款(?![项項])|[号號式]",
+    ),
+    _style(
+        "circled", 14, "".join(map(chr, range(0x2460, 0x2474))), r"(?P<one>[①-⑳])", r"[、,，至和及或与與~～-]?[①-⑳]"
+    ),
+    _style("stem", 15, _STEMS, rf"(?P<stem>[{_STEMS}])[、．.]", rf"{_SPACE}?[{_STEMS}]"),
+)
+HEADING = _style("heading", 5, "#", r"(?!)", division=True)
+RANK = {style.name: style.rank for style in (*STYLES, HEADING)}
+DIVISIONS = frozenset(style.name for style in (*STYLES, HEADING) if style.division)
+
+_BY_OPENING: dict[str, tuple[Style, ...]] = {
+    opening: tuple(style for style in STYLES if opening in style.opens)
+    for opening in {character for style in STYLES for character in style.opens}
+}
+_QUOTES = '“「『‘"＂'
+_BLANK = frozenset(" \t\u3000\xa0\ufeff\u200b\u2002\u2003\xad\x0c\x0b\r\n")
+OPENINGS = frozenset(_BY_OPENING) | frozenset("#*_" + _QUOTES)
+STARTS = OPENINGS | _BLANK
+
+_HEAD = 160  # every label, with its mark-up and what must be seen after it, ends within this many characters
+_MARKUP = re.compile(
+    rf"(?:(?P<level>#{{1,6}}){_SPACE}{{1,8}})?(?:\*\*|__)?{_SPACE}{{0,8}}(?P<quote>[{_QUOTES}])?(?:\*\*)?"
+)
+_NEXT_NUMERAL = re.compile(rf"{_SPACE}?(?P<n>{_HAN}|[{_ARABIC}]{{1,6}})(?P<after>.?)")
+_COUNTED = frozenset("类類级級等季产產线線条條项項款章节節审審期次号號个個者是楼樓层層班组組")
+
+
+def read_label(line: str) -> Label | None:
+    """The label a line begins with, None where there is none; a cross reference at a line's start is none."""
+    if not line or line[0] not in STARTS:
+        return None
+    if line[0] in _BLANK:
+        start = len(line) - len(line.lstrip(" \t\u3000\xa0\ufeff\u200b\u2002\u2003\xad\x0c\x0b\r\n"))
+        if start == len(line) or line[start] not in OPENINGS:
+            return None
+    else:
+        start = 0
+    head = line[start : start + _HEAD]
+    markup = _MARKUP.match(head)
+    at = markup.end() if markup else 0
+    level = len(markup["level"] or "") if markup else 0
+    for style in _BY_OPENING.get(head[at : at + 1], ()):
+        if found := style.pattern.match(head, at):
+            number = _number(style, found, head)
+            if number is not None:
+                quoted = bool(markup and markup["quote"])
+                return Label(style.name, number, found[0].rstrip(), start + at, start + found.end(), quoted, level)
+    if level and markup and head[at:].strip(" \t#*"):
+        return Label("heading", (level,), "#" * level, start, start + level, bool(markup["quote"]), level)
+    return None
+
+
+def _number(style: Style, found: re.Match[str], head: str) -> tuple[int, ...] | None:
+    """The label's number; None where the numeral is impossible, or what follows shows that this is no label."""
+    groups = found.groupdict()
+    follows = found.end()
+    while head.startswith(("*", "_"), follows):
+        follows += 1
+    if style.refused.match(head, follows):
+        return None
+    if stem := groups.get("stem"):
+        return (_STEMS.index(stem) + 1,)
+    written = groups.get("n") or groups.get("one") or groups.get("open")
+    if written is None:
+        return ()
+    values = [numeral_value(part) for part in (written, groups.get("inner"), groups.get("sub")) if part]
+    number = tuple(value for value in values if value is not None)
+    if len(number) < len(values) or not 0 < number[0] <= _LARGEST_LABEL or 0 in number:
+        return None
+    if (
+        style.name in ("enumerated", "arabic")
+        and not groups.get("one")
+        and _counts_on(number[0], found[0], head, follows)
+    ):
+        return None
+    return number
+
+
+def _counts_on(number: int, written: str, head: str, follows: int) -> bool:
+    """Whether the mark after a numeral lists or divides numbers: 一、二、三类, 二、三产业, 1.5倍, 3.14."""
+    numeral = _NEXT_NUMERAL.match(head, follows)
+    if numeral is None:
+        return False
+    if written[-1] in ".．":
+        # 1.2009年 is an item that begins with a year; any other digit set close to the point is a decimal
+        return (
+            numeral["n"][0].isdecimal()
+            and numeral.start("n") == follows
+            and not (len(numeral["n"]) == 4 and numeral["after"] == "年" and written[:-1].strip().isdecimal())
+        )
+    value = numeral_value(numeral["n"])
+    return numeral["after"] == "、" or (value == number + 1 and numeral["after"] in _COUNTED)
