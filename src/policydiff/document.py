@@ -97,7 +97,8 @@ class Lines:
 class Document:
     """One text and the facts to give its bytes back.
 
-    `raw` is bom + the encoded text; `encoding` is a codec name; `path` is only shown, never opened.
+    `raw` is bom + the encoded text; `encoding` is a codec name; `path` is only shown, never opened;
+    `encoding_reason` is a short clause that says why this encoding.
     """
 
     path: str
@@ -105,6 +106,7 @@ class Document:
     raw: bytes
     encoding: str = "utf-8"
     bom: bytes = b""
+    encoding_reason: str = ""
 
     @classmethod
     def from_text(cls, text: str, path: str = "-") -> Document:
@@ -130,19 +132,50 @@ class Document:
         A position inside a code that decodes to two characters is moved to that code's end.
         """
         if self.canonical:
-            return self._canonical_offsets(positions)
-        decoder = codecs.getincrementaldecoder(self.encoding)()
-        wanted, offsets, done = list(positions), [], 0
-        for offset in range(len(self.bom), len(self.raw)):
-            while len(offsets) < len(wanted) and wanted[len(offsets)] <= done and not decoder.getstate()[0]:
+            offsets = self._encoded_offsets(positions)
+            if offsets is not None:
+                return offsets
+        return self._decoded_offsets(positions)
+
+    def _encoded_offsets(self, positions: Sequence[int]) -> list[int] | None:
+        """The offsets by encoding the pieces between positions; None where a piece does not encode as in the whole."""
+        offsets: list[int] = []
+        at, offset = 0, len(self.bom)
+        try:
+            for position in positions:
+                offset += len(self.text[at:position].encode(self.encoding))
+                at = position
                 offsets.append(offset)
-            done += len(decoder.decode(self.raw[offset : offset + 1]))
+            offset += len(self.text[at:].encode(self.encoding))
+        except UnicodeEncodeError:
+            return None
+        return offsets if offset == len(self.raw) else None
+
+    def _decoded_offsets(self, positions: Sequence[int]) -> list[int]:
+        """The offsets by decoding: whole lines at a time, byte by byte only in a line that holds a wanted position.
+
+        Needs an encoding in which the byte of LF is never part of another character.
+        """
+        wanted, done, offset = list(positions), 0, len(self.bom)
+        offsets: list[int] = []
+        for line in self.raw[offset:].splitlines(keepends=True):
+            length = len(line.decode(self.encoding))
+            if len(offsets) == len(wanted):
+                break
+            if wanted[len(offsets)] < done + length:
+                inside = [position - done for position in wanted[len(offsets) :] if position < done + length]
+                offsets += [offset + found for found in _code_starts(line, self.encoding, inside)]
+            done, offset = done + length, offset + len(line)
         return offsets + [len(self.raw)] * (len(wanted) - len(offsets))
 
-    def _canonical_offsets(self, positions: Sequence[int]) -> list[int]:
-        offsets, at, offset = [], 0, len(self.bom)
-        for position in positions:
-            offset += len(self.text[at:position].encode(self.encoding))
-            at = position
-            offsets.append(offset)
-        return offsets
+
+def _code_starts(raw: bytes, encoding: str, positions: Sequence[int]) -> list[int]:
+    """Where in `raw` the codes of these ascending positions begin, found byte by byte."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    starts: list[int] = []
+    done = 0
+    for offset in range(len(raw)):
+        while len(starts) < len(positions) and positions[len(starts)] <= done and not decoder.getstate()[0]:
+            starts.append(offset)
+        done += len(decoder.decode(raw[offset : offset + 1]))
+    return starts + [len(raw)] * (len(positions) - len(starts))

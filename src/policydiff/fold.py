@@ -193,7 +193,9 @@ def _next_code(text: str, start: int, table: Codes, beyond: dict[int, str]) -> i
 
 
 def _page_ranks(bits: npt.NDArray[np.uint8]) -> Positions:
-    counts = np.bitwise_count(bits) if hasattr(np, "bitwise_count") else np.unpackbits(bits.reshape(-1, 1), axis=1).sum(1)
+    counts = (
+        np.bitwise_count(bits) if hasattr(np, "bitwise_count") else np.unpackbits(bits.reshape(-1, 1), axis=1).sum(1)
+    )
     starts = np.arange(0, len(bits), _PAGE // 8)
     sums = np.add.reduceat(counts, starts, dtype=np.int64) if len(bits) else np.zeros(1, np.int64)
     return np.concatenate(([0], np.cumsum(sums)[:-1])).astype(np.int64)

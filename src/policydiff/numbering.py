@@ -183,7 +183,7 @@ _BY_OPENING: dict[str, tuple[Style, ...]] = {
 _QUOTES = '“「『‘"＂'
 _BLANK = frozenset(" \t\u3000\xa0\ufeff\u200b\u2002\u2003\xad\x0c\x0b\r\n")
 OPENINGS = frozenset(_BY_OPENING) | frozenset("#*_" + _QUOTES)
-STARTS = OPENINGS | _BLANK
+STARTS = OPENINGS | (_BLANK - frozenset("\r\n"))
 
 _HEAD = 160  # every label, with its mark-up and what must be seen after it, ends within this many characters
 _MARKUP = re.compile(

@@ -214,3 +214,51 @@ def _agreement(one: Codes, other: Codes) -> int:
             return done + int(differ.argmax())
         done, step = stop, min(2 * step, 1 << 16)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Matches in one order on both sides with only short gaps between them: one passage and its copy, maybe altered."""
+
+    matches: tuple[Match, ...]
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """The earlier side, [start, end) of the key."""
+        return self.matches[0].first, self.matches[-1].first + self.matches[-1].length
+
+    @property
+    def second(self) -> tuple[int, int]:
+        """The later side, [start, end) of the key."""
+        return self.matches[0].second, self.matches[-1].second + self.matches[-1].length
+
+
+def join(matches: list[Match]) -> list[Run]:
+    """The matches joined into runs; each match is in one run, overlaps at a gap are cut from the later match."""
+    chains: list[list[Match]] = []
+    open_chains: list[list[Match]] = []
+    for match in matches:
+        open_chains = [c for c in open_chains if match.second - (c[-1].second + c[-1].length) <= _GAP]
+        for chain in open_chains:
+            if (after := _continued(chain[-1], match)) is not None:
+                chain.append(after)
+                break
+        else:
+            chains.append([match])
+            open_chains.append(chains[-1])
+    return [Run(tuple(chain)) for chain in chains]
+
+
+_GAP = 200  # codes between two matches that may still be one altered copy
+_DRIFT = 60  # how much longer a gap may be on one side
+
+
+def _continued(last: Match, match: Match) -> Match | None:
+    """`match` without what `last` already holds, when it carries `last` on; else None."""
+    overlap = max(last.first + last.length - match.first, last.second + last.length - match.second, 0)
+    gap = match.second - last.second - last.length
+    if overlap >= match.length or gap > _GAP or match.first - last.first - last.length > _GAP:
+        return None
+    if match.first <= last.first or abs(match.shift - last.shift) > min(_DRIFT, match.length, last.length):
+        return None
+    return Match(match.first + overlap, match.second + overlap, match.length - overlap)

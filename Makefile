@@ -1,0 +1,24 @@
+# Short names for `python3 dev.py ...`, which does the work and needs nothing but Python 3.11+ and pip.
+PYTHON ?= python3
+
+.PHONY: run test check format clean
+
+# dedupe the sample: see policydiff work
+run:
+	$(PYTHON) dev.py run
+
+# the whole test suite, with coverage
+test:
+	$(PYTHON) dev.py test
+
+# ruff, mypy and the links in the documentation
+check:
+	$(PYTHON) dev.py check
+
+# put the code into the house format
+format:
+	$(PYTHON) dev.py format
+
+# remove the environment and everything tools left behind
+clean:
+	$(PYTHON) dev.py clean

@@ -1,0 +1,269 @@
+"""Where repeated passages begin and end: runs of the key, brought to the edges of lines and numbered units."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from policydiff.document import Document, Span
+from policydiff.fold import Key, fold
+from policydiff.numbering import DIVISIONS
+from policydiff.outline import LabelledLine, Outline, outline
+from policydiff.repeats import Match, Run, find, join
+
+_SENTENCE_END = frozenset("。！？；.!?;")
+_CLOSERS = frozenset("”’」』）)】》〉")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of the key at its natural edges. `first` and `second` are [start, end) of the key, `whole` says lines.
+
+    `labels` are the outermost labels of the passage as (offset from the side's start in the key, label line), read on
+    whichever side shows them. `equal` says that the keys of the two sides are the same.
+    """
+
+    first: tuple[int, int]
+    second: tuple[int, int]
+    first_span: Span
+    second_span: Span
+    labels: tuple[tuple[int, LabelledLine], ...]
+    whole: bool
+    equal: bool
+
+    @property
+    def length(self) -> int:
+        """Key units of the later side."""
+        return self.second[1] - self.second[0]
+
+
+class Reading:
+    """A text as dedupe reads it: its key, its outline, its lines in the key, its repeats."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.key: Key = fold(document.text)
+        self.outline: Outline = outline(document)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Every repeated passage of the key, by the place of the later side."""
+        return join(find(self.key.codes))
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        """Key units that begin a line, ascending, with the line's start; the key's end closes the list."""
+        starts = np.asarray(self.document.lines.starts, dtype=np.int64)
+        ranks = self.key.rank(starts)
+        last = np.append(np.flatnonzero(np.diff(ranks)), len(ranks) - 1)  # the line that holds the unit
+        last = last[ranks[last] < len(self.key)]
+        return [*ranks[last].tolist(), len(self.key)], [*starts[last].tolist(), len(self.text)]
+
+    @cached_property
+    def _labelled(self) -> tuple[list[int], list[LabelledLine]]:
+        """Outermost labels: their key units, ascending, and lines."""
+        lines = [each for each in self.outline.labelled if each.outermost and not each.label.quoted]
+        units = self.key.rank([each.span.start for each in lines]).tolist()
+        return units, lines
+
+    @cached_property
+    def _any_labelled(self) -> tuple[list[int], list[LabelledLine]]:
+        lines = [each for each in self.outline.labelled if not each.label.quoted]
+        return self.key.rank([each.span.start for each in lines]).tolist(), lines
+
+    @cached_property
+    def furniture(self) -> list[tuple[int, int]]:
+        """Page furniture as stretches of the key."""
+        sides = [at for each in self.outline.furniture for at in (each.span.start, each.span.end)]
+        ranks = self.key.rank(sides).tolist() if sides else []
+        return list(zip(ranks[::2], ranks[1::2], strict=True))
+
+    @cached_property
+    def line_edges(self) -> list[tuple[int, int, Span]]:
+        """The lines that hold something of the key: (first unit, end, span of the line)."""
+        edges, places = self._edges
+        lines = self.document.lines
+        ends = edges[1:]
+        return [
+            (start, end, lines.span(lines.number(at)))
+            for start, end, at in zip(edges[:-1], ends, places[:-1], strict=True)
+        ]
+
+    def is_edge(self, unit: int) -> bool:
+        """Whether a line begins at this key unit (or the text ends)."""
+        edges = self._edges[0]
+        at = bisect.bisect_left(edges, unit)
+        return at < len(edges) and edges[at] == unit
+
+    def labels(self, start: int, end: int) -> list[tuple[int, LabelledLine]]:
+        """Outermost labels whose lines begin in [start, end) of the key."""
+        units, lines = self._labelled
+        low, high = bisect.bisect_left(units, start), bisect.bisect_left(units, end)
+        return list(zip(units[low:high], lines[low:high], strict=True))
+
+    def label_before(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
+        """The last outermost label (of a style) before this key unit."""
+        units, lines = self._labelled
+        at = bisect.bisect_left(units, unit) - 1
+        while at >= 0 and style is not None and lines[at].label.style != style:
+            at -= 1
+        return (units[at], lines[at]) if at >= 0 else None
+
+    def label_from(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
+        """The first outermost label (of a style) at or after this key unit."""
+        units, lines = self._labelled
+        at = bisect.bisect_left(units, unit)
+        while at < len(units) and style is not None and lines[at].label.style != style:
+            at += 1
+        return (units[at], lines[at]) if at < len(units) else None
+
+    def standing_under(self, unit: int) -> str | None:
+        """The label of the numbered unit, of any depth, in which this key unit stands."""
+        units, lines = self._any_labelled
+        at = bisect.bisect_right(units, unit) - 1
+        return lines[at].label.text if at >= 0 else None
+
+    def line_span(self, start: int, end: int) -> Span:
+        """The whole lines of a stretch of the key, with the blank lines that follow them."""
+        edges, places = self._edges
+        begin = places[bisect.bisect_right(edges, start) - 1] if start < len(self.key) else len(self.text)
+        lines = self.document.lines
+        number = lines.number(self.key.position(end - 1)) + 1
+        while number <= len(lines) and not lines.content(number).strip():
+            number += 1
+        stop = lines.span(number).start if number <= len(lines) else len(self.text)
+        return Span(begin, max(begin, stop))
+
+    def inline_span(self, start: int, end: int) -> Span:
+        """The characters of a stretch of the key, cut between sentences; a line's ending is not included."""
+        return Span(self._cut(start), max(self._cut(start), self._cut(end)))
+
+    def _cut(self, unit: int) -> int:
+        """The place before a key unit and the opening marks and blanks that belong to it, on the unit's own line.
+
+        Where the unit begins a line, or the text ends, that is the end of the line of the unit before.
+        """
+        if unit == 0:
+            return 0
+        previous = self.key.position(unit - 1) + 1
+        at = self.key.position(unit)
+        line = self.document.lines.span(self.document.lines.number(previous - 1))
+        if at >= line.end:
+            return line.start + len(self.text[line.start : line.end].rstrip("\r\n"))
+        while at > previous and self.text[at - 1] not in _SENTENCE_END and self.text[at - 1] not in _CLOSERS:
+            at -= 1
+        return at
+
+    # ------------------------------------------------------------------------------------------------ passages
+
+    def passage(self, run: Run) -> Passage | None:
+        """The run at its natural edges; None where nothing of it is whole lines, and it is no text on one line."""
+        return self._whole_lines(run) or self._inline(run)
+
+    def _whole_lines(self, run: Run) -> Passage | None:
+        edges = self._edges[0]
+        begin = self._common_edge(run.matches[0], edges, last=False)
+        close = self._common_edge(run.matches[-1], edges, last=True)
+        end = run.second[1]
+        if begin is None:
+            return None
+        at_end = end == len(self.key) or self._only_furniture(end)
+        if at_end and (close is None or close[1] < end) and self.is_edge(end):
+            close = run.first[1], end  # a second copy that breaks off where the page ends
+        if close is None or close[1] <= begin[1]:
+            return None
+        return self._made((begin[0], close[0]), (begin[1], close[1]), run, whole=True)
+
+    def _common_edge(self, match: Match, edges: Sequence[int], *, last: bool) -> tuple[int, int] | None:
+        """The first or last place in a match where a line begins on both sides."""
+        low = bisect.bisect_left(edges, match.second)
+        high = bisect.bisect_right(edges, match.second + match.length)
+        order = range(high - 1, low - 1, -1) if last else range(low, high)
+        for at in order:
+            if self.is_edge(edges[at] - match.shift):
+                return edges[at] - match.shift, edges[at]
+        return None
+
+    def _only_furniture(self, unit: int) -> bool:
+        """Whether nothing but page furniture follows this key unit."""
+        for start, end in self.furniture:
+            if start <= unit < end:
+                unit = end
+        return unit >= len(self.key)
+
+    def _inline(self, run: Run) -> Passage | None:
+        """A run inside a line: cut between sentences; a text that follows itself at once is cut to whole periods."""
+        match = max(run.matches, key=lambda m: m.length)
+        if len(run.matches) == 1 and match.length >= match.shift:
+            start = self._rotation(match)
+            length = (match.first + match.length - start) // match.shift * match.shift
+            sides = (start, start + match.shift), (start + match.shift, start + match.shift + length)
+            return self._made(*sides, run, whole=False)
+        begin = self._sentence(run.matches[0], last=False)
+        close = self._sentence(run.matches[-1], last=True)
+        if begin is None or close is None or close <= begin:
+            return None
+        first = begin - run.matches[0].shift, close - run.matches[-1].shift
+        return self._made(first, (begin, close), run, whole=False)
+
+    def _rotation(self, match: Match) -> int:
+        """Where the first period begins: at a line's start if one lies in the play, else at the match's start."""
+        play = (match.length - match.shift) % match.shift
+        edges = self._edges[0]
+        at = bisect.bisect_left(edges, match.first)
+        if at < len(edges) and edges[at] <= match.first + play:
+            return edges[at]
+        return match.first
+
+    def _sentence(self, match: Match, *, last: bool) -> int | None:
+        """The first or last key unit of the later side before which a sentence ends on both sides."""
+        units = np.arange(match.second, match.second + match.length + 1)
+        places = self.key.positions(units)
+        others = self.key.positions(units - match.shift)
+        order = range(len(units) - 1, -1, -1) if last else range(len(units))
+        for at in order:
+            if self._sentence_ends(int(places[at])) and self._sentence_ends(int(others[at])):
+                return int(units[at])
+        return None
+
+    def _sentence_ends(self, position: int) -> bool:
+        before = self.text[max(0, position - 8) : position].rstrip(" \t\u3000“‘「『（(《〈【*#")
+        return not before.strip("\r\n") or before[-1] in "\r\n" or before.rstrip("”’」』）)】》〉")[-1:] in _SENTENCE_END
+
+    def _made(self, first: tuple[int, int], second: tuple[int, int], run: Run, *, whole: bool) -> Passage:
+        first = first[0], max(first[0], min(first[1], second[0]))  # a text that overlaps its copy: the copy's own period
+        span = self.line_span if whole else self.inline_span
+        return Passage(
+            first,
+            second,
+            Span(self.line_span(*first).start, self.line_span(*first).end) if whole else span(*first),
+            span(*second),
+            self._common_labels(run, first, second) if whole else (),
+            whole,
+            len(run.matches) == 1,
+        )
+
+    def _common_labels(
+        self, run: Run, first: tuple[int, int], second: tuple[int, int]
+    ) -> tuple[tuple[int, LabelledLine], ...]:
+        """Labels that either side shows at a place where both sides begin a line."""
+        found: dict[int, LabelledLine] = {}
+        for match in run.matches:
+            begin, end = max(match.second, second[0]), min(match.second + match.length, second[1])
+            for unit, line in self.labels(begin - match.shift, end - match.shift):
+                if unit < first[1] + match.shift and self.is_edge(unit + match.shift):
+                    found[unit + match.shift - second[0]] = line
+            for unit, line in self.labels(begin, end):
+                if self.is_edge(unit - match.shift):
+                    found.setdefault(unit - second[0], line)
+        return tuple(sorted(found.items(), key=lambda item: item[0]))
+
+
+def is_division(line: LabelledLine) -> bool:
+    """Whether the label heads a part, chapter, section or annex and is not a provision itself."""
+    return line.label.style in DIVISIONS

@@ -1,0 +1,232 @@
+"""What dedupe decided, as a value: the decisions, the clean bytes they lead to, and the way back to the source."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from policydiff import __version__
+from policydiff.document import Document, Span, complement, merged
+from policydiff.errors import InternalError, PlanError
+
+SCHEMA = "policydiff.dedupe/1"
+Action = Literal["drop", "keep", "conflict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the document: its characters, its lines (1-based, inclusive), the label it stands under."""
+
+    span: Span
+    lines: tuple[int, int]
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where a near-copy says something else. `old` is in the kept copy, `new` in the other."""
+
+    kind: str
+    old: tuple[str, Span] | None
+    new: tuple[str, Span] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens to one passage, and why.
+
+    `jaccard`, `similarity` and `containment` are exact and in [0, 1]. `reason` is one sentence; `evidence` says why
+    this is a paste and `choice` why this copy stays, where there is something to say. `units` counts the numbered
+    units of the passage.
+    """
+
+    action: Action
+    relation: str
+    place: Place
+    copy_of: Place | None
+    reason: str = ""
+    differences: tuple[Difference, ...] = ()
+    jaccard: float | None = None
+    similarity: float | None = None
+    containment: float | None = None
+    evidence: str = ""
+    choice: str = ""
+    between: Span | None = None
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step back to the source: at byte `at` of the clean text take `remove` bytes out and put `insert` in."""
+
+    at: int
+    remove: int
+    insert: bytes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A dedupe of one document. `edits` are in ascending order of `at`; applying them to `clean` gives `source`."""
+
+    document: Document
+    title: str | None
+    decisions: tuple[Decision, ...]
+    parameters: dict[str, Any]
+    clean: bytes
+    edits: tuple[Edit, ...]
+    kept_characters: int
+
+    @property
+    def dropped(self) -> list[Span]:
+        """The stretches of the source that the clean text leaves out."""
+        return merged(decision.place.span for decision in self.decisions if decision.action == "drop")
+
+    def count(self, action: Action) -> int:
+        """How many decisions of this kind there are."""
+        return sum(decision.action == action for decision in self.decisions)
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as `contract.md` lays it down, with what `restore` needs."""
+        document = self.document
+        return {
+            "schema": SCHEMA,
+            "tool": {"version": __version__, "parameters": self.parameters},
+            "documents": [
+                {
+                    "path": document.path,
+                    "id": document.path,
+                    "sha256": sha256(document.raw),
+                    "clean_sha256": sha256(self.clean),
+                    "encoding": document.encoding,
+                    "bom": bool(document.bom),
+                    "characters": len(document.text),
+                    "kept_characters": self.kept_characters,
+                    "title": self.title,
+                }
+            ],
+            "decisions": [_decision_json(decision) for decision in self.decisions],
+            "restore": [_edit_json(edit, document.encoding) for edit in self.edits],
+            "summary": {
+                "dropped": self.count("drop"),
+                "characters_dropped": sum(map(len, self.dropped)),
+                "conflicts": self.count("conflict"),
+                "kept_repeats": self.count("keep"),
+            },
+        }
+
+
+def sha256(raw: bytes) -> str:
+    """The SHA-256 of the bytes in hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def make_plan(
+    document: Document,
+    title: str | None,
+    decisions: Sequence[Decision],
+    parameters: dict[str, Any],
+    marks: Sequence[str] = (),
+) -> Plan:
+    """The plan that these decisions make, proven: its edits give the source's bytes, or InternalError is raised.
+
+    `marks` holds a text to leave at each dropped stretch, in order; none are left when it is empty.
+    """
+    dropped = merged(decision.place.span for decision in decisions if decision.action == "drop")
+    offsets = document.byte_offsets([at for span in dropped for at in (span.start, span.end)])
+    clean, edits, at = bytearray(), [], 0
+    for index, (start, end) in enumerate(zip(offsets[::2], offsets[1::2], strict=True)):
+        clean += document.raw[at:start]
+        mark = marks[index].encode(document.encoding) if marks else b""
+        edits.append(Edit(len(clean), len(mark), document.raw[start:end]))
+        clean += mark
+        at = end
+    clean += document.raw[at:]
+    kept = sum(map(len, complement(dropped, len(document.text))))
+    plan = Plan(document, title, tuple(decisions), parameters, bytes(clean), tuple(edits), kept)
+    if apply_edits(plan.clean, plan.edits) != document.raw:
+        raise InternalError("the plan does not give the source back; nothing was written", where=document.path)
+    return plan
+
+
+def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
+    """The source: the clean bytes with every edit made."""
+    source, at = bytearray(), 0
+    for edit in edits:
+        source += clean[at : edit.at]
+        source += edit.insert
+        at = edit.at + edit.remove
+    return bytes(source + clean[at:])
+
+
+def restored(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:
+    """The source's bytes from a clean text and its plan (parsed JSON). PlanError when the two do not belong together."""
+    try:
+        if plan["schema"] != SCHEMA:
+            raise PlanError(f"schema {plan['schema']!r} is not {SCHEMA}", where=plan_path)
+        facts, edits = plan["documents"][0], [_edit(entry, plan["documents"][0]["encoding"]) for entry in plan["restore"]]
+        expected, source_sum = facts["clean_sha256"], facts["sha256"]
+    except (KeyError, IndexError, TypeError, ValueError, LookupError) as error:
+        raise PlanError("not a dedupe plan", where=plan_path, hint=f"{type(error).__name__}: {error}") from None
+    if sha256(clean) != expected:
+        hint = "it is the source itself" if sha256(clean) == source_sum else "the text was changed, or the plan is another's"
+        raise PlanError(f"not the text that {plan_path} was made for", where=where, hint=hint)
+    source = apply_edits(clean, edits)
+    if sha256(source) != source_sum:
+        raise PlanError("the plan does not lead back to its source", where=plan_path, hint="it was changed by hand")
+    return source
+
+
+def read_plan(raw: bytes, path: str) -> dict[str, Any]:
+    """A plan's JSON; PlanError when it is none."""
+    try:
+        plan = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise PlanError("not a dedupe plan", where=path, hint=f"not JSON: {error}") from None
+    if not isinstance(plan, dict):
+        raise PlanError("not a dedupe plan", where=path, hint="expected a JSON object")
+    return plan
+
+
+def _edit(entry: dict[str, Any], encoding: str) -> Edit:
+    raw = base64.b64decode(entry["base64"]) if "base64" in entry else entry["text"].encode(encoding)
+    return Edit(int(entry["at"]), int(entry["remove"]), raw)
+
+
+def _edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
+    """As readable text where that gives the same bytes, else as base64."""
+    entry: dict[str, Any] = {"at": edit.at, "remove": edit.remove}
+    try:
+        text = edit.insert.decode(encoding)
+        if text.encode(encoding) == edit.insert:
+            return {**entry, "text": text}
+    except UnicodeError:
+        pass
+    return {**entry, "base64": base64.b64encode(edit.insert).decode("ascii")}
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    return {"document": 0, "span": [place.span.start, place.span.end], "lines": list(place.lines), "label": place.label}
+
+
+def _side_json(side: tuple[str, Span] | None) -> dict[str, Any] | None:
+    return side and {"text": side[0], "span": [side[1].start, side[1].end]}
+
+
+def _decision_json(decision: Decision) -> dict[str, Any]:
+    return {
+        "action": decision.action,
+        "relation": decision.relation,
+        **_place_json(decision.place),
+        "copy_of": decision.copy_of and _place_json(decision.copy_of),
+        "jaccard": decision.jaccard,
+        "similarity": decision.similarity,
+        "containment": decision.containment,
+        "differences": [
+            {"kind": each.kind, "old": _side_json(each.old), "new": _side_json(each.new)} for each in decision.differences
+        ],
+        "reason": decision.reason,
+    }

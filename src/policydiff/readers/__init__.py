@@ -1,0 +1,73 @@
+"""From a file or its bytes to a Document."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from policydiff.document import Document
+from policydiff.errors import ReadError
+from policydiff.readers import plain
+
+STDIN = "-"
+OPEN_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
+
+
+def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
+    """These bytes as a document; `path` is only shown. Binary or undecodable bytes raise ReadError."""
+    return plain.read(raw, path, encoding=encoding)
+
+
+def read_file(path: str, *, encoding: str | None = None) -> Document:
+    """The file at `path` (`-` is standard input) as a document; ReadError where it cannot be one."""
+    try:
+        raw = _standard_input() if path == STDIN else _bytes_of(path)
+    except OSError as error:
+        raise ReadError((error.strerror or str(error)).lower(), where=path) from error
+    except ValueError as error:
+        raise ReadError("not a file name", where=path) from error
+    return read_bytes(raw, path, encoding=encoding)
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None or sys.stdin.closed:
+        raise ReadError("standard input is closed", where=STDIN)
+    stream: BinaryIO = sys.stdin.buffer
+    try:
+        status = os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return stream.read()  # a stand-in without a descriptor
+    _refuse_unreadable(status, STDIN, handed_over=True)
+    return stream.read()
+
+
+def _bytes_of(path: str) -> bytes:
+    handed_over = OPEN_DESCRIPTOR.fullmatch(path) is not None
+    _refuse_unreadable(Path(path).stat(), path, handed_over=handed_over)
+    # Should the file have become a FIFO since, opening it must not wait for a writer.
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | (0 if handed_over else getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(os.open(path, flags), "rb") as stream:
+        _refuse_unreadable(os.fstat(stream.fileno()), path, handed_over=handed_over)
+        return stream.read()
+
+
+def _refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) -> None:
+    """Nothing, or a ReadError for what has no end or no bytes. A pipe will do where the shell handed it over."""
+    mode = status.st_mode
+    if stat.S_ISDIR(mode):
+        raise ReadError("is a directory", where=path)
+    if stat.S_ISREG(mode) or (stat.S_ISCHR(mode) and _reads_to_an_end(status, handed_over)):
+        return
+    if not (handed_over and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode))):
+        raise ReadError("not a regular file", where=path)
+
+
+def _reads_to_an_end(device: os.stat_result, handed_over: bool) -> bool:
+    """Whether this is the null device, or the terminal at which someone types the text."""
+    if device.st_rdev == Path(os.devnull).stat().st_rdev:
+        return True
+    return handed_over and os.isatty(0) and device.st_rdev == os.fstat(0).st_rdev

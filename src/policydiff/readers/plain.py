@@ -1,0 +1,37 @@
+"""Plain text and Markdown, which is read as the text it is."""
+
+from __future__ import annotations
+
+from policydiff.document import Document
+from policydiff.errors import ReadError
+from policydiff.readers.encoding import asked, binary, choose
+
+SUFFIXES = (".txt", ".text", ".md", ".markdown")
+CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # how the codecs put it
+
+
+def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
+    """The bytes as a document. Newlines stay as they are; what does not decode strictly raises ReadError."""
+    choice = choose(raw, where=path) if encoding is None else asked(raw, encoding, where=path)
+    skipped = len(choice.bom)
+    try:
+        text = raw[skipped:].decode(choice.encoding)
+    except UnicodeDecodeError as error:
+        at = skipped + error.start
+        message = f"cannot decode as {choice.encoding} at byte {at:,}"
+        if skipped + error.end >= len(raw) and error.reason.startswith(CUT_SHORT):
+            message += ": the file ends inside a character"
+        raise ReadError(message, where=path, hint=_way_out(choice.encoding, at - skipped, encoding)) from None
+    document = Document(path, text, raw, choice.encoding, choice.bom, choice.reason)
+    if encoding is None and "\0" in text:
+        raise binary(document.byte_offsets([text.index("\0")])[0], path)
+    return document
+
+
+def _way_out(encoding: str, sound: int, named: str | None) -> str:
+    """What to try when all but the first `sound` bytes may be in another encoding."""
+    if named is not None:
+        return "leave --encoding out to have the encoding found"
+    if sound:
+        return f"what stands before it is sound {encoding}; if it is not, name the encoding with --encoding"
+    return "name the encoding with --encoding, for example gb18030 or big5"
