@@ -16,13 +16,14 @@ from policydiff.fold import fold
 from policydiff.judge import Side, Verdict, judge
 from policydiff.passages import Passage, Reading, is_division
 from policydiff.plan import Action, Decision, Difference, Place, Plan, make_plan
-from policydiff.repeats import Match, Run
+from policydiff.repeats import LEAST, Match, Run
 from policydiff.verify import canonical, canonical_positions
 
 Keep = Literal["auto", "first", "last"]
 DROPPED = frozenset({"pasted-copy"})
 DROPPABLE = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
 _NEAR = 0.6  # least likeness of a unit at a run's rim to be its altered part
+_APART = 2_000  # key characters between two runs that may be parts of one altered copy
 _LONGEST_MEASURED = 20_000  # characters; the likeness of longer near-copies is not measured
 
 
@@ -170,8 +171,7 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
 def _decisions(reading: Reading, options: Options) -> Iterator[Decision]:
     spoken: list[tuple[int, int]] = []
     for run in reading.runs:
-        decision, covered = _on_run(reading, run, options)
-        if decision is not None:
+        for decision, covered in _on_run(reading, run, options):
             spoken.append(covered)
             yield decision
     yield from _short_lines(reading, spoken)
@@ -179,19 +179,65 @@ def _decisions(reading: Reading, options: Options) -> Iterator[Decision]:
         yield from _furniture(reading, options)
 
 
-def _on_run(reading: Reading, run: Run, options: Options) -> tuple[Decision | None, tuple[int, int]]:
-    if len(run.matches) == 1 and run.matches[0].shift < 60:
-        return None, run.second  # one character, or a short beat, over and over: nothing that was copied
+def _on_run(reading: Reading, run: Run, options: Options) -> Iterator[tuple[Decision, tuple[int, int]]]:
+    """The decisions on one run, each with the stretch of the key it speaks for.
+
+    Exact pieces come first: what the numbering proves a paste by itself may go. Else the run is taken whole, with the
+    altered units at its rims, and judged once more: then it can only be a conflict or stay.
+    """
+    if len(run.matches) == 1 and run.matches[0].shift < LEAST:
+        return  # one character, or a short beat, over and over: nothing that was copied
+    rest: list[Match] = []
+    for match in run.matches:
+        piece = reading.passage(Run((match,)))
+        trimmed = piece and _from_first_label(reading, piece)
+        verdict = judge(reading, trimmed) if trimmed else None
+        if trimmed and verdict and verdict.droppable and (verdict.numbered or _stands_alone(reading, run)):
+            yield _paste(reading, trimmed, verdict, options), trimmed.second
+        else:
+            rest.append(match)
+    if not rest:
+        return
+    run = Run(tuple(rest))
     passage = reading.passage(run)
     if passage is None or passage.length <= 0:
-        return _phrase(reading, run), run.second
+        yield _phrase(reading, run), run.second
+        return
     grown = _grown(reading, passage)
     verdict = judge(reading, grown)
-    if not verdict.pasted:
-        grown = passage
+    if verdict.pasted and not _evident(reading, grown, verdict):
+        verdict = replace(verdict, pasted=False, likely=False)
     if verdict.pasted or verdict.likely:
-        return _paste(reading, grown, verdict, options), grown.second
-    return _lawful(reading, run, grown, options), grown.second
+        grown = grown if verdict.pasted else passage
+        yield _paste(reading, grown, replace(verdict, droppable=()), options), grown.second
+    else:
+        yield _lawful(reading, run, passage, options), passage.second
+
+
+def _stands_alone(reading: Reading, run: Run) -> bool:
+    """Whether no other run carries this one on after a rewritten stretch: then it would be a part of an altered copy."""
+    if len(run.matches) > 1:
+        return False
+    for other in reading.runs:
+        if other is run:
+            continue
+        for one, two in ((run, other), (other, run)):
+            gaps = two.first[0] - one.first[1], two.second[0] - one.second[1]
+            if min(gaps) >= 0 and max(gaps) <= _APART and abs(gaps[0] - gaps[1]) <= _APART // 2:
+                return False
+    return True
+
+
+def _evident(reading: Reading, passage: Passage, verdict: Verdict) -> bool:
+    """Whether an altered copy is beyond doubt: it has two units or more, and one of them is the same to the letter."""
+    if not verdict.numbered:
+        return True
+    sides = []
+    for start, end in (passage.first, passage.second):
+        units = [unit for unit, _ in reading.labels(start, end)]
+        bounds = zip(units, [*units[1:], end], strict=True)
+        sides.append([reading.key.codes[i:j].tobytes() for i, j in bounds if j - i >= 20])
+    return min(map(len, sides)) >= 2 and not set(sides[0]).isdisjoint(sides[1])
 
 
 # ------------------------------------------------------------------------------------- a run and its rims
@@ -393,7 +439,7 @@ def _quoted(reading: Reading, passage: Passage) -> bool:
     return False
 
 
-def _lawful(reading: Reading, run: Run, passage: Passage, options: Options) -> Decision | None:
+def _lawful(reading: Reading, run: Run, passage: Passage, options: Options) -> Decision:
     """The decision on a passage that may well stand twice."""
     texts = [reading.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
     same = canonical(texts[0]) == canonical(texts[1])

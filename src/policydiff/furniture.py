@@ -97,7 +97,7 @@ _FILLERS = frozenset("| ｜ │ || 】 【 [ ] 大 中 小 ： : · / - > 分享
 _LONGEST = 400
 _GAP = 3  # empty lines that may stand inside a block
 _OPENINGS = frozenset(
-    "您你现現目当當所位首主扫掃请請用使手微版©【[（(】第-—－–第网網政|｜│大中小打列友我关關收加字分转新腾QQ朋纠返查昵浏阅复放缩默联聯设設隐隱法常广ACHPSacpsh相栏欄推延■▪◆·•>＞：:/"
+    "您你现現目当當所位首主扫掃请請用使手微版©【[（(】-—－–第网網政|｜│大中小打列友我关關收加字分转新腾QQ朋纠返查昵浏阅复放缩默联聯设設隐隱法常广ACHPSacpsh相栏欄推延■▪◆·•>＞：:/"
 )
 # a text with one of these is searched line by line; else a look at a line's first character is enough
 _SIGNS = ("Copyright", "COPYRIGHT", "copyright", "ICP备", "ICP備", "ICP证", "公网安备", "公網安備", "扫一扫", "掃一掃")
@@ -121,7 +121,11 @@ def _kinds(document: Document) -> dict[int, Kind]:
     kinds: dict[int, Kind] = {}
     everywhere = any(sign in document.text for sign in _SIGNS)
     for number, line in _short_lines(document):
-        if (everywhere or line[0] in _OPENINGS) and (kind := _whole_line(line)) and read_label(line) is None:
+        if (
+            (everywhere or line[0] in _OPENINGS or line[-1] in "页頁")
+            and (kind := _whole_line(line))
+            and read_label(line) is None
+        ):
             kinds[number] = kind
     for number in sorted(kinds):
         if kinds[number] is Kind.RELATED_LINKS:
@@ -159,8 +163,8 @@ def _follow_links(document: Document, number: int, kinds: dict[int, Kind]) -> No
         span = document.lines.span(following)
         line = document.text[span.start : min(span.end, span.start + _LONGEST)].strip()
         blank = 0 if line else blank + 1
-        if blank > _GAP:
-            return
+        if blank > _GAP or kinds.get(following) is Kind.RELATED_LINKS:
+            return  # a heading further down follows its own list
         if not line:
             continue
         if _LINK_FOLLOWERS.fullmatch(line) or _LINK_HEADS.fullmatch(line) or (rows and _WORD_ROW.fullmatch(line)):

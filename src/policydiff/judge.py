@@ -1,7 +1,7 @@
 """Is a repeated passage a paste, and which copy is out of place? Judged by the outermost numbering, else by size.
 
-A paste heals: with one copy left out, the label before the gap and the label after it count on again. Lawful
-repetition does not: its labels differ, or both copies stand in their own count.
+A paste breaks a count and leaving it out mends the count: ... 二十 [五 六 七 八] 二十一 ... Lawful repetition mends
+nothing: its labels differ, or both copies stand in their own count.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from policydiff.document import Span
 from policydiff.outline import LabelledLine
 from policydiff.passages import Passage, Reading, is_division
 
-LEAST_PASTE = 120  # key characters of a numbered run; the longest lawful repeats have 250, but none restarts a count
-LEAST_UNNUMBERED = 300
+LEAST_PASTE = 120  # key characters of a numbered run
+LEAST_RESTART = 240  # the same, where all that speaks for a paste is that the count starts again at one
+LEAST_UNNUMBERED = 300  # the longest lawful repeats of statutes have 250
 LARGE_PART = 0.2  # of the document's key, for a stretch whose numbering shows nothing
-MOST_PART = 0.35  # the same, where numbering speaks against a paste
 
 Side = Literal["first", "second"]
 
@@ -25,116 +25,129 @@ Side = Literal["first", "second"]
 class Verdict:
     """Whether a passage stands twice by a paste. `droppable` names the copies that could go, `evidence` says why.
 
-    `likely` says that it looks like a paste though the evidence is thin. `between` is the text between the copies when
-    it introduces the second.
+    `likely` says that it looks like a paste though the evidence is thin; `numbered`, that the numbering proves it.
+    `between` is the text between the copies when it introduces the second.
     """
 
     pasted: bool
-    likely: bool
-    droppable: tuple[Side, ...]
-    evidence: str
+    likely: bool = True
+    droppable: tuple[Side, ...] = ()
+    evidence: str = ""
+    numbered: bool = False
     between: Span | None = None
-
-
-def ascends(before: LabelledLine | None, after: LabelledLine | None, *, restarts: bool = False) -> bool:
-    """Whether `after` may follow `before` in one count; `restarts` says that a division begins in between."""
-    if after is None:
-        return True
-    number = after.label.number
-    if before is None:
-        return number[:1] == (1,)
-    if restarts and number[:1] == (1,):
-        return True
-    last = before.label.number
-    return bool(last and number) and last < number and number[0] - last[0] <= 2
 
 
 def judge(reading: Reading, passage: Passage) -> Verdict:
     """The verdict on a passage that stands twice, each copy whole lines or a stretch of one line."""
-    share = passage.length / max(1, len(reading.key))
-    labels = [line for _, line in passage.labels if not is_division(line)]
-    if not labels:
-        labels = [line for _, line in passage.labels if line.label.number]
+    labels = _counted(passage)
     if labels and passage.length >= LEAST_PASTE:
-        verdict = _by_numbering(reading, passage, labels)
-        if verdict is not None:
-            return verdict
-    return _by_size(reading, passage, share, numbered=bool(labels))
+        return _by_numbering(reading, passage, labels)
+    return _by_size(reading, passage)
 
 
-def _by_numbering(reading: Reading, passage: Passage, labels: list[LabelledLine]) -> Verdict | None:
-    style = labels[0].label.style
-    labels = [line for line in labels if line.label.style == style]
-    head = labels[0]
-    before_first = _line(reading.label_before(passage.first[0], style))
-    before_second = _line(reading.label_before(passage.second[0], style))
-    after_first = reading.label_from(passage.first[1], style)
-    after_second = reading.label_from(passage.second[1], style)
-    adjacent = after_first is None or after_first[0] >= passage.second[0]
-    restart_line = reading.label_before(passage.second[0])
-    headed = restart_line is not None and is_division(restart_line[1]) and restart_line[0] >= passage.first[1]
-    evident = False
-    droppable: tuple[Side, ...] = ()
-    if ascends(before_second, head, restarts=headed):
-        if ascends(before_first, head):
-            return None  # both copies stand in their own count
-        droppable = _misplaced_first(reading, passage, before_first, after_first)
-        evident = bool(droppable)
-    else:
-        restarts = _division_in(reading, passage.second[1], after_second)
-        heals = ascends(before_second, _line(after_second), restarts=restarts)
-        again = after_second is not None and after_second[1].label.number == head.label.number
-        evident = heals or again
-        if evident and _ends_clean(reading, passage, before_second, labels[-1]):
-            droppable += ("second",)
-        leads = adjacent and ascends(before_first, head)
-        if passage.first_span.end <= passage.second_span.start and leads and reading.is_edge(passage.first[1]):
-            droppable, evident = ("first", *droppable), True
-    if not evident:
-        return None
-    interior = after_second is not None and before_second is not None and "first" not in droppable
-    if len(labels) < 2 and not interior:
-        return Verdict(False, True, (), "one numbered unit stands twice")
-    return Verdict(True, True, droppable, _restart_words(head, labels, before_second), _introduction(reading, passage))
+def _counted(passage: Passage) -> list[LabelledLine]:
+    """The labels of the passage whose style has most of them; divisions only where there is nothing else."""
+    numbered = [line for _, line in passage.labels if line.label.number]
+    provisions = [line for line in numbered if not is_division(line)] or numbered
+    styles = [line.label.style for line in provisions]
+    usual = max(styles, key=styles.count, default=None)
+    return [line for line in provisions if line.label.style == usual]
+
+
+def breaks(before: LabelledLine | None, after: LabelledLine | None, *, headed: bool = False) -> int:
+    """How badly a count is broken between two neighbours: 0 it goes on, 1 it skips a few or restarts, 2 it jumps.
+
+    After a division (`headed`) a count may restart at one.
+    """
+    if after is None:
+        return 0
+    number = after.label.number
+    if before is None:
+        return 0 if number[:1] == (1,) else 1
+    last = before.label.number
+    if not last or not number:
+        return 0
+    if last < number and number[0] - last[0] <= 1:
+        return 0
+    if number[0] == 1:
+        return 0 if headed else 1
+    return 1 if last < number and number[0] - last[0] <= 3 else 2
+
+
+def _by_numbering(reading: Reading, passage: Passage, labels: list[LabelledLine]) -> Verdict:
+    """Leaving out a pasted copy mends more of the count than it breaks."""
+    style, head, tail = labels[0].label.style, labels[0], labels[-1]
+    (first, first_end), (second, second_end) = passage.first, passage.second
+    before_first, before = reading.label_before(first, style), reading.label_before(second, style)
+    after_first, after = reading.label_from(first_end, style), reading.label_from(second_end, style)
+    entry = breaks(_line(before), head, headed=reading.divided(_unit(before), second))
+    exit_ = breaks(tail, _line(after), headed=reading.divided(second_end, _unit(after, reading)))
+    across = breaks(_line(before), _line(after), headed=reading.divided(second_end, _unit(after, reading)))
+    gains: dict[Side, int] = {"second": entry + exit_ - across}
+    follow = breaks(tail, _line(after_first), headed=reading.divided(first_end, _unit(after_first, reading)))
+    mended = breaks(_line(before_first), _line(after_first), headed=reading.divided(_unit(before_first), first))
+    start = breaks(_line(before_first), head, headed=reading.divided(_unit(before_first), first))
+    gains["first"] = start + follow - mended
+    gain = max(gains.values())
+    if gain < 1:
+        return _unproven(reading, passage)
+    restart = head.label.number[:1] == (1,) and entry == gain == 1
+    if restart and not _plainly_restarts(reading, passage):
+        return _unproven(reading, passage)
+    if len(labels) < 2 and (after is None or restart):
+        return Verdict(False, evidence="one numbered unit stands twice")
+    clean = {"first": _ends_clean(reading, passage, "first", tail), "second": _ends_clean(reading, passage, "second", tail)}
+    droppable = tuple(side for side in ("first", "second") if gains[side] == gain and clean[side])
+    words = _restart_words(head, labels, _line(before))
+    return Verdict(True, True, droppable, words, True, _introduction(reading, passage))
 
 
 def _line(found: tuple[int, LabelledLine] | None) -> LabelledLine | None:
     return found[1] if found else None
 
 
-def _misplaced_first(
-    reading: Reading, passage: Passage, before: LabelledLine | None, after: tuple[int, LabelledLine] | None
-) -> tuple[Side, ...]:
-    """Whether the earlier copy is the stranger: without it, its neighbours count on."""
-    clean = reading.is_edge(passage.first[1]) and (after is None or _next_label_at(reading, passage.first[1]))
-    return ("first",) if clean and ascends(before, _line(after)) else ()
+def _unit(found: tuple[int, LabelledLine] | None, reading: Reading | None = None) -> int:
+    """Where a label stands in the key; the key's end, or its start, where there is none."""
+    if found:
+        return found[0]
+    return len(reading.key) if reading else 0
 
 
-def _division_in(reading: Reading, start: int, after: tuple[int, LabelledLine] | None) -> bool:
-    """Whether a division is headed between this key unit and the label after it."""
-    end = after[0] if after else len(reading.key)
-    return any(is_division(line) for _, line in reading.labels(start, end))
+def _plainly_restarts(reading: Reading, passage: Passage) -> bool:
+    """Whether a count that starts again at one is no new form or annex: long enough, and prose leads up to it."""
+    if passage.length < LEAST_RESTART:
+        return False
+    if passage.first_span.end >= passage.second_span.start or passage.length >= LARGE_PART * len(reading.key):
+        return True
+    leading = reading.text[passage.first_span.end : passage.second_span.start].strip()
+    last = leading[max(leading.rfind("\n"), leading.rfind("\r")) + 1 :].strip()
+    return not leading or len(last) >= 30 or last[-1] in "。！？；："
 
 
-def _next_label_at(reading: Reading, unit: int) -> bool:
-    """Whether a numbered unit or a division begins right here."""
-    following = reading.label_from(unit)
-    return following is not None and following[0] == unit
+def _unproven(reading: Reading, passage: Passage) -> Verdict:
+    likely = passage.length >= LEAST_UNNUMBERED and passage.length >= LARGE_PART / 4 * len(reading.key)
+    return Verdict(False, likely, evidence="a long passage stands twice, and its numbering does not tell why")
 
 
-def _ends_clean(reading: Reading, passage: Passage, before: LabelledLine | None, last: LabelledLine) -> bool:
-    """Whether dropping the later copy strands nothing: a label, the end or page furniture follows it.
+def _ends_clean(reading: Reading, passage: Passage, side: Side, last: LabelledLine) -> bool:
+    """Whether leaving this copy out strands nothing: a label, the end, page furniture or a signature follows it.
 
-    Plain text may follow too when the kept text before it ends with the same unit: then it is the document's foot.
+    Other plain text may follow when what is kept before it ends with the same unit, or when it leads the other copy.
     """
-    end = passage.second[1]
-    if end >= len(reading.key) or _next_label_at(reading, end):
+    (start, end), span = (passage.first, passage.first_span) if side == "first" else (passage.second, passage.second_span)
+    if end >= len(reading.key) or reading.is_label(end):
         return True
-    if any(start <= end < stop for start, stop in reading.furniture):
+    if not reading.is_edge(end):
+        return False
+    if any(begin <= end < stop for begin, stop in reading.furniture):
         return True
-    if reading.label_from(end) is None and _is_signature(reading.text[passage.second_span.end :]):
+    following = reading.label_from(end)
+    if side == "first":
+        return following is None or following[0] >= passage.second[0]
+    if following is None and _is_signature(reading.text[span.end :]):
         return True
-    return before is not None and before.label.number == last.label.number
+    before = reading.label_before(start, last.label.style)
+    return before is not None and before[1].label.number == last.label.number
 
 
 def _is_signature(text: str) -> bool:
@@ -164,21 +177,23 @@ def _introduction(reading: Reading, passage: Passage) -> Span | None:
     return Span(start + begin, start + len(stripped))
 
 
-def _by_size(reading: Reading, passage: Passage, share: float, *, numbered: bool) -> Verdict:
-    large = passage.length >= LEAST_UNNUMBERED and share >= (MOST_PART if numbered else LARGE_PART)
-    if not large or _is_table(reading, passage):
-        likely = passage.length >= LEAST_UNNUMBERED and share >= LARGE_PART / 4
-        return Verdict(False, likely, (), "a long passage stands twice, and its numbering does not tell why")
+def _by_size(reading: Reading, passage: Passage) -> Verdict:
+    """A stretch whose numbering shows nothing is a paste when it is whole paragraphs and a large part of the document."""
+    share = passage.length / max(1, len(reading.key))
+    if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
+        return Verdict(False, likely=False)
+    if _is_table(reading, passage):
+        return Verdict(False, evidence="a large table stands twice")
     lines = passage.second_span
     paragraphs = sum(bool(line.strip()) for line in reading.text[lines.start : lines.end].splitlines())
-    if passage.whole and paragraphs < 2 and share < MOST_PART:
-        return Verdict(False, True, (), "one long paragraph stands twice")
-    where = f"{paragraphs} whole paragraphs" if passage.whole and paragraphs > 1 else "a text"
+    if passage.whole and paragraphs < 2:
+        return Verdict(False, evidence="one long paragraph stands twice")
+    where = f"{paragraphs} whole paragraphs" if passage.whole else "a text"
     evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, stand twice in the same order"
-    droppable: tuple[Side, ...] = ("second",)
-    if passage.first_span.end <= passage.second_span.start and reading.is_edge(passage.first[1]) and passage.whole:
-        droppable = ("first", "second")
-    return Verdict(True, True, droppable, evidence, _introduction(reading, passage) if passage.whole else None)
+    if not passage.whole or passage.first_span.end > passage.second_span.start:
+        return Verdict(True, True, ("second",), evidence)
+    droppable: tuple[Side, ...] = ("first", "second") if reading.is_edge(passage.first[1]) else ("second",)
+    return Verdict(True, True, droppable, evidence, between=_introduction(reading, passage))
 
 
 def _is_table(reading: Reading, passage: Passage) -> bool:

@@ -58,7 +58,7 @@ def _spoken_value(text: str) -> int | None:
         elif character in _TENS:
             section, digit = section + _TENS[character], None
         elif character in _UNITS:
-            section, digit = section + (1 if digit is None else digit) * _UNITS[character], None
+            section, digit = section + (digit or 1) * _UNITS[character], None
         elif character in _MYRIADS:
             total, section, digit = (total + section + (digit or 0)) * _MYRIADS[character], 0, None
         else:
@@ -133,14 +133,8 @@ _LATIN_DIGITS = "0123456789０１２３４５６７８９"
 _ANNEX = rf"附{_SPACE}{{0,4}}(?:件|[录錄]|表|[图圖])"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
+# Rows are tried from the top, so the commonest of those that open with 第 stands first; order says nothing else.
 STYLES: tuple[Style, ...] = (
-    # 附件：清单 lists what is attached and 附件所列 cites it; the annex itself has its label to itself or a number
-    _style("annex", 0, "附", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]", division=True),
-    _style("annex", 0, "附", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]", division=True),
-    _divided("part", 1, "部[分份]|[编編篇](?![号號制写寫])"),
-    _divided("subpart", 2, "分[编編]"),
-    _divided("chapter", 3, "章"),
-    _divided("section", 4, "[节節](?![约約能])"),
     _style(
         "article",
         6,
@@ -148,6 +142,13 @@ STYLES: tuple[Style, ...] = (
         rf"第{_SPACE}?(?P<n>{_EITHER})(?:[-－‐–之](?P<inner>{_EITHER}))?{_SPACE}?[条條]{_SUB}",
         rf"(?:{_BROKEN}|[例款件路])",
     ),
+    # 附件：清单 lists what is attached and 附件所列 cites it; the annex itself has its label to itself or a number
+    _style("annex", 0, "附", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]", division=True),
+    _style("annex", 0, "附", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]", division=True),
+    _divided("part", 1, "部[分份]|[编編篇](?![号號制写寫])"),
+    _divided("subpart", 2, "分[编編]"),
+    _divided("chapter", 3, "章"),
+    _divided("section", 4, "[节節](?![约約能])"),
     _clause("paragraph", 7, "款"),
     _clause("item", 8, "项項"),
     _clause("point", 9, "目"),

@@ -94,6 +94,7 @@ _Open = tuple[Label, tuple[int, ...] | None]  # an open unit, and the next numbe
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
 _CONTENTS = re.compile(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*")
 _CLOSED = frozenset("。！？；：.!?;:”」』）)】》…")
+_SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 _PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
 
@@ -165,37 +166,53 @@ def _under_contents(document: Document, number: int) -> bool:
 
 
 def _believed(document: Document, found: Sequence[_Found]) -> list[_Found]:
-    """The labels without those that a wrapped line feigns.
+    """The labels without cross references that happen to begin a line.
 
-    One simple rule: refused is a label that (a) does not carry on the count of its style, while the next label of the
-    style does, so that it interrupts a count; (b) is not number one; (c) follows a line of prose without a closing mark;
-    and (d) does not repeat an earlier label's line. A restart or a pasted copy fails (a), or (c), or (d), and is kept.
+    One simple rule. A label is refused when it breaks the count of its style: its number does not carry on, the next one
+    does (or repeats it); and it looks like running text: it follows a line of prose without a closing mark, or it is run
+    into its text where this hand sets labels off. A number one, and a line seen before, are always kept: that is how
+    restarts and pasted copies look.
     """
-    following = _next_of_style(found)
+    text, following = document.text, _next_of_style(found)
+    set_off = [_set_off(text, each) for each in found]
+    articles = [apart for apart, each in zip(set_off, found, strict=True) if each[2].style == "article"]
+    hand_sets_off = sum(articles) > 0.8 * len(articles)
     last: dict[str, tuple[int, ...]] = {}
     seen: set[str] = set()
     result: list[_Found] = []
-    for each, after in zip(found, following, strict=True):
+    for each, after, apart in zip(found, following, set_off, strict=True):
         number, span, label = each
+        if label.quoted:
+            result.append(each)
+            continue
         before = last.get(label.style)
-        beginning = document.text[span.start : min(span.end, span.start + 40)].strip()
+        beginning = text[span.start : min(span.end, span.start + 40)].strip()
+        run_in = hand_sets_off and not apart and label.style == "article"
         if (
-            before is not None
-            and label.number
-            and label.number != (1,)
-            and not label.quoted
-            and not label.markup
-            and not _carries_on(before, label.number)
-            and (after is None or _carries_on(before, after))
+            _breaks_count(before, label, after, run_in)
             and beginning not in seen
-            and _runs_on(document, number - 1)
+            and (run_in or _runs_on(document, number - 1))
         ):
             continue
-        if not label.quoted:
-            last[label.style] = label.number
-            seen.add(beginning)
+        last[label.style] = label.number
+        seen.add(beginning)
         result.append(each)
     return result
+
+
+def _breaks_count(before: tuple[int, ...] | None, label: Label, after: tuple[int, ...] | None, run_in: bool) -> bool:
+    """Whether a label interrupts a count that the next label of its style carries on."""
+    if before is None or not label.number or label.number == (1,) or label.markup:
+        return False
+    if _carries_on(before, label.number):
+        return run_in and after == label.number
+    return after is None or _carries_on(before, after)
+
+
+def _set_off(text: str, each: _Found) -> bool:
+    """Whether white space, a bracket or the line's end stands between a label and its text."""
+    at = each[1].start + each[2].end
+    return at >= each[1].end or text[at] in _SET_OFF
 
 
 def _next_of_style(found: Sequence[_Found]) -> list[tuple[int, ...] | None]:

@@ -16,7 +16,7 @@ from policydiff.outline import LabelledLine, Outline, outline
 from policydiff.repeats import Match, Run, find, join
 
 _SENTENCE_END = frozenset("。！？；.!?;")
-_CLOSERS = frozenset("”’」』）)】》〉")
+_OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,16 @@ class Reading:
 
     @cached_property
     def _labelled(self) -> tuple[list[int], list[LabelledLine]]:
-        """Outermost labels: their key units, ascending, and lines."""
-        lines = [each for each in self.outline.labelled if each.outermost and not each.label.quoted]
+        """Outermost labels: their key units, ascending, and lines.
+
+        A style whose count runs on under successive headings (articles under 一、 二、) counts as outermost too.
+        """
+        running = _running_styles(self.outline.labelled)
+        lines = [
+            each
+            for each in self.outline.labelled
+            if (each.outermost or each.label.style in running) and not each.label.quoted
+        ]
         units = self.key.rank([each.span.start for each in lines]).tolist()
         return units, lines
 
@@ -122,6 +130,16 @@ class Reading:
             at += 1
         return (units[at], lines[at]) if at < len(units) else None
 
+    def is_label(self, unit: int) -> bool:
+        """Whether an outermost label stands right at this key unit."""
+        units = self._labelled[0]
+        at = bisect.bisect_left(units, unit)
+        return at < len(units) and units[at] == unit
+
+    def divided(self, start: int, end: int) -> bool:
+        """Whether a division is headed in [start, end) of the key."""
+        return any(is_division(line) for _, line in self.labels(start, end))
+
     def standing_under(self, unit: int) -> str | None:
         """The label of the numbered unit, of any depth, in which this key unit stands."""
         units, lines = self._any_labelled
@@ -141,21 +159,19 @@ class Reading:
 
     def inline_span(self, start: int, end: int) -> Span:
         """The characters of a stretch of the key, cut between sentences; a line's ending is not included."""
-        return Span(self._cut(start), max(self._cut(start), self._cut(end)))
+        last = self.key.position(end - 1) + 1
+        line = self.document.lines.span(self.document.lines.number(last - 1))
+        stop = line.start + len(self.text[line.start : line.end].rstrip("\r\n"))
+        if end < len(self.key) and self.key.position(end) < stop:
+            stop = self._before(end)
+        begin = self._before(start)
+        return Span(begin, max(begin, stop))
 
-    def _cut(self, unit: int) -> int:
-        """The place before a key unit and the opening marks and blanks that belong to it, on the unit's own line.
-
-        Where the unit begins a line, or the text ends, that is the end of the line of the unit before.
-        """
-        if unit == 0:
-            return 0
-        previous = self.key.position(unit - 1) + 1
+    def _before(self, unit: int) -> int:
+        """The place before a key unit and the opening marks and blanks that belong to it, on the unit's own line."""
         at = self.key.position(unit)
-        line = self.document.lines.span(self.document.lines.number(previous - 1))
-        if at >= line.end:
-            return line.start + len(self.text[line.start : line.end].rstrip("\r\n"))
-        while at > previous and self.text[at - 1] not in _SENTENCE_END and self.text[at - 1] not in _CLOSERS:
+        line = self.document.lines.span(self.document.lines.number(at)).start
+        while at > line and self.text[at - 1] in _OPENERS:
             at -= 1
         return at
 
@@ -262,6 +278,26 @@ class Reading:
                 if self.is_edge(unit - match.shift):
                     found.setdefault(unit - second[0], line)
         return tuple(sorted(found.items(), key=lambda item: item[0]))
+
+
+def _running_styles(labelled: Sequence[LabelledLine]) -> frozenset[str]:
+    """Styles that stand under other labels but whose count runs on from one of these to the next."""
+    runs_on: dict[str, int] = {}
+    last: dict[str, tuple[int, ...]] = {}
+    stirred: set[str] = set()  # styles over which a label of a lesser depth has gone since
+    for line in labelled:
+        style, number = line.label.style, line.label.number
+        if line.label.quoted or not number:
+            continue
+        if not line.outermost:
+            if style in stirred and style in last:
+                ahead = number[0] - last[style][0]
+                runs_on[style] = runs_on.get(style, 0) + (1 if ahead == 1 else -3 if number[0] == 1 else 0)
+            stirred.discard(style)
+            last[style] = number
+        else:
+            stirred.update(last)
+    return frozenset(style for style, count in runs_on.items() if count >= 2)
 
 
 def is_division(line: LabelledLine) -> bool:
