@@ -179,3 +179,11 @@ def _code_starts(raw: bytes, encoding: str, positions: Sequence[int]) -> list[in
             starts.append(offset)
         done += len(decoder.decode(raw[offset : offset + 1]))
     return starts + [len(raw)] * (len(positions) - len(starts))
+
+
+def in_script(text: str, script: str) -> str:
+    """The text in `simplified` or `traditional` characters, by OpenCC; for display, never for matching."""
+    from opencc import OpenCC  # slow to load, and only display needs it
+
+    convert = OpenCC({"simplified": "t2s", "traditional": "s2t"}[script]).convert
+    return "\n".join(convert(line) for line in text.split("\n"))

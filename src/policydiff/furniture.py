@@ -30,61 +30,61 @@ class Furniture:
     kind: Kind
 
 
-# Each pattern must match a whole stripped line. Only what no policy text can say: a line missed is a blemish, a line of
-# policy marked is a fault.
-_WHOLE_LINES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            Kind.NAVIGATION,
-            r"[【\[]?(?:您|你)?(?:现在|現在|目前|当前|當前)?的?(?:所在)?(?:的)?位置\s*(?:是|为|為)?\s*[:：]?[^。；]{0,20}"
-            r"(?:首页|首頁|主页|主頁|>)[^。；]{0,150}",
-        ),
-        (Kind.NAVIGATION, r"(?:(?:您|你)?的?(?:现在|現在|目前|当前|當前)的?(?:所在)?位置)\s*[:：]"),
-        (Kind.NAVIGATION, r"(?:首页|首頁)\s*(?:>|›|»|＞|&gt;)[^。；]{0,150}"),
-        (
-            Kind.QR,
-            r"[^。；，]{0,12}扫一扫[^。；]{0,6}(?:手机|手機|微信|打开|打開|关注|分享|二维码|当前页)[^。；]{0,14}",
-        ),
-        (Kind.QR, r"[^。；，]{0,12}[掃扫]一[掃扫][^。；]{0,6}(?:手機|微信|打開|關注|分享|二維碼|當前頁)[^。；]{0,14}"),
-        (Kind.QR, r"(?:请|請)?(?:用|使用)?(?:手机|手機|微信)?[扫掃]描?(?:下方|上方)?二[维維][码碼](?:[^。；，]{0,14})"),
-        (Kind.COPYRIGHT, r"(?:版权所有|版權所有)\s*(?:[:：©|｜]|\(c\)|（c）|\s)[^。；]{0,160}"),
-        (Kind.COPYRIGHT, r"[^。；]{0,40}(?:copyright)\s*(?:©|&copy;|\(c\)|（c）|[\d@:：])[^。；]{0,200}"),
-        (Kind.COPYRIGHT, r"©[^。；]{0,160}"),
-        (Kind.COPYRIGHT, r"[^。；]{0,80}[A-Z\u4e00-\u9fff]ICP\s*(?:备|備|证|證)\s*(?:第)?\s*\d[^。；]{0,80}"),
-        (Kind.COPYRIGHT, r"[^。；]{0,80}(?:公网安备|公網安備)\s*\d{6,}[^。；]{0,80}"),
-        (Kind.COPYRIGHT, r"[【\[](?:免责声明|免責聲明)[】\]][^\n]{0,20}本(?:网|網|站)[^\n]{0,300}"),
-        (Kind.COPYRIGHT, r"(?:政府)?网站标识码\s*[:：]?\s*\w{6,12}"),
-        (Kind.PAGE_NUMBER, r"[-—－–]{1,2}\s{0,3}[\d０-９]{1,4}\s{0,3}[-—－–]{1,2}"),
-        (Kind.PAGE_NUMBER, r"第\s*\d{1,4}\s*[页頁]\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁]"),
-        (Kind.PAGE_NUMBER, r"page\s+\d{1,4}\s+of\s+\d{1,4}"),
-    )
+# Each pattern must match a whole stripped line that begins with one of the characters before it (none: any line, of a
+# text that has one of the signs below). Only what no policy text can say: a line missed is a blemish, a line of policy
+# marked is a fault.
+_ROWS: tuple[tuple[Kind, str, str], ...] = (
+    (
+        Kind.NAVIGATION,
+        "【[您你现現目当當所位",
+        r"[【\[]?(?:您|你)?(?:现在|現在|目前|当前|當前)?的?(?:所在)?(?:的)?位置\s*(?:是|为|為)?\s*[:：]?[^。；]{0,20}"
+        r"(?:首页|首頁|主页|主頁|>)[^。；]{0,150}",
+    ),
+    (Kind.NAVIGATION, "您你现現目当當", r"(?:您|你)?的?(?:现在|現在|目前|当前|當前)的?(?:所在)?位置\s*[:：]"),
+    (Kind.NAVIGATION, "首", r"(?:首页|首頁)\s*(?:>|›|»|＞|&gt;)[^。；]{0,150}"),
+    (
+        Kind.QR,
+        "",
+        r"[^。；，]{0,12}[掃扫]一[掃扫][^。；]{0,6}(?:手机|手機|微信|打[开開]|[关關]注|分享|二[维維][码碼]|[当當]前)[^。；]{0,14}",
+    ),
+    (
+        Kind.QR,
+        "请請用使手微扫掃",
+        r"[请請]?(?:使?用)?(?:手[机機]|微信)?[扫掃]描?(?:下方|上方)?二[维維][码碼][^。；，]{0,14}",
+    ),
+    (Kind.COPYRIGHT, "版", r"(?:版权所有|版權所有)\s*(?:[:：©|｜]|\(c\)|（c）|\s)[^。；]{0,160}"),
+    (Kind.COPYRIGHT, "", r"[^。；]{0,40}copyright\s*(?:©|&copy;|\(c\)|（c）|[\d@:：])[^。；]{0,200}"),
+    (Kind.COPYRIGHT, "©", r"©[^。；]{0,160}"),
+    (Kind.COPYRIGHT, "", r"[^。；]{0,80}[A-Z\u4e00-\u9fff]ICP\s*[备備证證]\s*第?\s*\d[^。；]{0,80}"),
+    (Kind.COPYRIGHT, "", r"[^。；]{0,80}公[网網]安[备備]\s*(?:案号?[:：]?)?\s*\d{6,}[^。；]{0,80}"),
+    (Kind.COPYRIGHT, "【[", r"[【\[](?:免责声明|免責聲明)[】\]].{0,20}本(?:网|網|站).{0,300}"),
+    (Kind.COPYRIGHT, "政网", r"(?:政府)?网站标识码\s*[:：]?\s*\w{6,12}"),
+    (Kind.PAGE_NUMBER, "-—－–", r"[-—－–]{1,2}\s{0,3}[\d０-９]{1,4}\s{0,3}[-—－–]{1,2}"),
+    (Kind.PAGE_NUMBER, "第", r"第\s*\d{1,4}\s*[页頁]\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁]"),
+    (Kind.PAGE_NUMBER, "Pp", r"page\s+\d{1,4}\s+of\s+\d{1,4}"),
 )
+_SIGNS = ("Copyright", "COPYRIGHT", "copyright", "ICP", "公网安备", "公網安備", "扫一扫", "掃一掃")
+_Row = tuple[Kind, re.Pattern[str]]
+_SIGNED_ROWS: tuple[_Row, ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE)) for kind, opens, pattern in _ROWS if not opens
+)
+_ROWS_BY_OPENING: dict[str, tuple[_Row, ...]] = {
+    opening: tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, opens, pattern in _ROWS if opening in opens)
+    for opening in {character for _, opens, _ in _ROWS for character in opens}
+}
 # Lines made of nothing but these words and separators.
 _BUTTONS = re.compile(
-    "|".join(
-        sorted(
-            (
-                "打印本页 打印此页 打印 列印 友善列印 我要打印 关闭窗口 关闭本页 关闭 關閉視窗 關閉 收藏本页 加入收藏 收藏 字号 字號 "
-                "字体大小 字体 字體 字型大小 分享到 分享 转发 微信 新浪微博 腾讯微博 微博 QQ空间 朋友圈 大中小 大 中 小 纠错 返回顶部 "
-                "返回首页 网友评论 查看评论 昵称 我要评论 浏览次数 阅读次数 复制链接 放大 缩小 默认"
-            ).split(),
-            key=len,
-            reverse=True,
-        )
-    )
+    "打印本页|打印此页|打印|友善列印|我要打印|列印|关闭窗口|关闭本页|关闭|關閉視窗|關閉|收藏本页|加入收藏|收藏|字号|字號|字体大小|字体|字體"
+    "|字型大小|分享到|分享|转发|新浪微博|腾讯微博|微信|微博|QQ空间|朋友圈|大|中|小|纠错|返回顶部|返回首页|网友评论|查看评论|昵称|我要评论"
+    "|复制链接|放大|缩小|默认"
 )
 _SURE_BUTTONS = re.compile(
     r"打印|列印|关闭(?:窗口|本页)|關閉視窗|[【\[]\s*关闭|字[号號体體][:：\s]*[【\[（(]?\s*大|[【\[（(]\s*字[号號体體]|分享到|返回顶部"
     r"|网友评论|查看评论|^分享[:：]$|大\s*中\s*小|收藏本页|我要评论"
 )
 _SITE_WORDS = re.compile(
-    "|".join(
-        (
-            "网站地图|網站地圖|网站导航|網站導覽|关于我们|關於我們|联系我们|聯繫我們|聯絡我們|设为首页|設為首頁|加入收藏|网站声明|隐私声明"
-            "|隐私政策|隱私權政策|法律声明|使用帮助|常见问题|加入我们|广告服务|Contact Us|About Us|Site ?map|Home"
-        ).split("|")
-    ),
+    "网站地图|網站地圖|网站导航|網站導覽|关于我们|關於我們|联系我们|聯繫我們|聯絡我們|设为首页|設為首頁|加入收藏|网站声明|隐私声明"
+    "|隐私政策|隱私權政策|法律声明|使用帮助|常见问题|加入我们|广告服务|Contact Us|About Us|Site ?map|Home",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[\s|｜│丨/·•>＞:：【】\[\]（）()。-]+")
@@ -93,14 +93,13 @@ _LINK_HEADS = re.compile(
 )
 _LINK_FOLLOWERS = re.compile(r"[·•●▪◆■>＞]\s{0,4}[^。；]{2,60}|(?:图片图表|圖片圖表|栏目推荐|欄目推薦)")
 _WORD_ROW = re.compile(r"[^\s。，；：]{2,6}(?:\s{1,4}[^\s。，；：]{2,6}){3,11}")
-_FILLERS = frozenset("| ｜ │ || 】 【 [ ] 大 中 小 ： : · / - > 分享 分享： 分享: 字体： 字号：".split())
+_FILLERS = frozenset({"||", "分享", "分享：", "分享:", "字体：", "字号：", *"|｜│】【[]大中小：:·/->"})
 _LONGEST = 400
 _GAP = 3  # empty lines that may stand inside a block
-_OPENINGS = frozenset(
-    "您你现現目当當所位首主扫掃请請用使手微版©【[（(】-—－–第网網政|｜│大中小打列友我关關收加字分转新腾QQ朋纠返查昵浏阅复放缩默联聯设設隐隱法常广ACHPSacpsh相栏欄推延■▪◆·•>＞：:/"
+# what a line of buttons, of site words, or a heading of links begins with
+_WORD_OPENINGS = frozenset(
+    "【[（(】|｜│打列友我关關收加字分转新微腾QQ朋大纠返网網查昵浏阅复放缩默联聯设設隐隱法使常广ACHSacsh相栏欄推延▪■◆"
 )
-# a text with one of these is searched line by line; else a look at a line's first character is enough
-_SIGNS = ("Copyright", "COPYRIGHT", "copyright", "ICP备", "ICP備", "ICP证", "公网安备", "公網安備", "扫一扫", "掃一掃")
 
 
 def find_furniture(document: Document) -> tuple[Furniture, ...]:
@@ -119,13 +118,9 @@ def find_furniture(document: Document) -> tuple[Furniture, ...]:
 def _kinds(document: Document) -> dict[int, Kind]:
     """Which lines are furniture, and of what kind."""
     kinds: dict[int, Kind] = {}
-    everywhere = any(sign in document.text for sign in _SIGNS)
+    signed = any(sign in document.text for sign in _SIGNS)
     for number, line in _short_lines(document):
-        if (
-            (everywhere or line[0] in _OPENINGS or line[-1] in "页頁")
-            and (kind := _whole_line(line))
-            and read_label(line) is None
-        ):
+        if (kind := _kind_of(line, signed)) and read_label(line) is None:
             kinds[number] = kind
     for number in sorted(kinds):
         if kinds[number] is Kind.RELATED_LINKS:
@@ -143,17 +138,25 @@ def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _whole_line(line: str) -> Kind | None:
-    """The kind of a stripped line that is certainly furniture by itself."""
-    if len(line) <= 80:
-        if _LINK_HEADS.fullmatch(line):
-            return Kind.RELATED_LINKS
-        bare = _SEPARATORS.sub("", line)
-        if bare and _SURE_BUTTONS.search(line) and not _BUTTONS.sub("", bare):
-            return Kind.TOOLS
-        if bare and not _SITE_WORDS.sub("", bare.replace("ContactUs", "Contact Us")).strip():
-            return Kind.NAVIGATION
-    return next((kind for kind, pattern in _WHOLE_LINES if pattern.fullmatch(line)), None)
+def _kind_of(line: str, signed: bool) -> Kind | None:
+    """The kind of a stripped line that is certainly furniture by itself; `signed` texts are looked at closely."""
+    if line[0] in _WORD_OPENINGS and len(line) <= 80 and (kind := _kind_of_words(line)):
+        return kind
+    for kind, pattern in _ROWS_BY_OPENING.get(line[0], ()):
+        if pattern.fullmatch(line):
+            return kind
+    if signed and any(sign in line for sign in _SIGNS):
+        return next((kind for kind, pattern in _SIGNED_ROWS if pattern.fullmatch(line)), None)
+    return None
+
+
+def _kind_of_words(line: str) -> Kind | None:
+    if _LINK_HEADS.fullmatch(line):
+        return Kind.RELATED_LINKS
+    if _SURE_BUTTONS.search(line) and not _BUTTONS.sub("", _SEPARATORS.sub("", line)):
+        return Kind.TOOLS
+    bare = _SEPARATORS.sub(" ", line).strip()
+    return Kind.NAVIGATION if bare and not _SITE_WORDS.sub("", bare).strip() else None
 
 
 def _follow_links(document: Document, number: int, kinds: dict[int, Kind]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from policydiff.document import Document, Span
 from policydiff.furniture import Furniture
@@ -21,6 +21,7 @@ class Header:
     number: str | None
     issuer: str | None
     date: str | None
+    signature_span: Span | None
 
 
 _DIGIT = "[0-9０-９〇零○一二三四五六七八九十]"
@@ -32,9 +33,15 @@ _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,14}\s?[〔﹝\[（(【［]\s?(?:19|20|１９|２０)[\d０-９]{2}\s?[〕﹞\]）)】］]\s?第?\s?[\d０-９]{1,5}\s?[号號]"
 )
 _ORDER = re.compile(r"(?:令|公告)\s{0,4}(?:[（(]?第)\s?[\d０-９〇零一二三四五六七八九十百]{1,6}\s?[号號]")
-_AGENCY = r"[\u4e00-\u9fff·、]{0,40}(?:国务院|國務院|政府|办公厅|办公室|辦公室|委员会|委員會|人大常委会|代表大会|[部厅廳局院署委]|总局|银行|中央|学校|大学)"
+_AGENCY = (
+    r"[\u4e00-\u9fff·、]{0,40}?"
+    r"(?:国务院|國務院|政府|办公厅|办公室|辦公室|委员会|委員會|人大常委会|代表大会|[部厅廳局院署委]|银行|中央)"
+)
+_ORDER_HEAD = re.compile(r"[府院部委会會局署行]令$")
 _AGENCY_LINE = re.compile(rf"{_AGENCY}(?:[ 　]{{1,4}}{_AGENCY}){{0,4}}")
 _ISSUED_UNDER = re.compile(r"(?:发文机关|發文機關|制定机关|发布机构|发布机关)\s*[:：]\s*(\S{2,40})")
+_ISSUED_ABOVE = re.compile(r"(?:发文机关|發文機關|制定机关|发布机构|发布机关)\s*[:：]")
+_FROM_ABOVE = re.compile(r"(?:来源|來源|稿源)\s*[:：]")
 _FROM = re.compile(r"(?:来源|來源|稿源)\s*[:：]\s*([^\s:：|]{2,30})(?![:：])(?=\s|$|[|｜])")
 _DATED = re.compile(
     r"(?:发布日期|成文日期|发布时间|公布日期|發布日期|日期|时间|時間)\s*[:：]\s*$|^(?:发布日期|成文日期|发布时间)"
@@ -44,10 +51,12 @@ _META = re.compile(
 )
 _KINDS = (
     "通知|意见|意見|办法|辦法|规定|規定|条例|條例|细则|細則|方案|决定|決定|报告|報告|规划|規劃|计划|計畫|公告|通告|公报|批复|复函|函|法|法典|宪法|憲法"
-    "|纲要|綱要|要点|规则|規則|章程|措施|指南|规程|制度|标准|办法（试行）|令|决议|決議|答复|通报|通報|目录|清单|准则|準則|解释|说明|宣言|声明|协定|公约|議定書"
+    "|纲要|綱要|要点|规则|規則|章程|措施|指南|规程|制度|标准|办法（试行）|决议|決議|答复|通报|通報|目录|清单|准则|準則|解释|说明|宣言|声明|协定|公约|議定書"
 )
 _TITLE_END = re.compile(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
 _TITLE_LINES = 4
+_SPACED_OUT = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_UNDERLINE = re.compile(r"={3,}|-{4,}")
 _HEADER_LINES = 40
 _FOOT_LINES = 30
 _LONGEST_LINE = 300
@@ -72,8 +81,19 @@ def read_header(document: Document, furniture: Sequence[Furniture], labels: Sequ
     title_span = _title(head, heading)
     title = document.text[title_span.start : title_span.end] if title_span else None
     title = re.sub(r"\s*[\r\n]+\s*", "", title) if title else None
-    issuer, date = _signature(head) or _signature(foot) or (None, None)
-    return Header(title, title_span, _document_number(head), issuer or _issuer(head, title), date or _date(head))
+    signed, below = _signature(head), _signature(foot)
+    named = _issuer(head, title)
+    # a signature at the foot may be an annex's: it counts when the head names the same body, or none
+    trusted = signed or (below if below and (named is None or _same_body(named, below[0])) else None)
+    issuer, date, _ = trusted or (named or _source(head), _date(head), None)
+    return Header(
+        title,
+        title_span,
+        _document_number(head),
+        issuer,
+        date,
+        below[2] if below else None,
+    )
 
 
 def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: range, most: int) -> list[_Line]:
@@ -95,16 +115,28 @@ def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: ran
 
 
 def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | None:
-    """Where the title stands: a first Markdown heading, the lines that end in a kind of document, or the first heading."""
-    candidates = [index for index, line in enumerate(head) if _may_be_title(line.text)]
+    """Where the title stands: a Markdown heading, the lines that end in a kind of document, or the first heading."""
+    prose = next((index for index, line in enumerate(head) if _is_prose(line.text)), len(head))
+    if any(_ORDER_HEAD.search(line.text) for line in head[:prose]):
+        prose = len(head)  # an order of promulgation stands before the title of what it promulgates
+    continued = {line.number - 1 for line in head if line.text[0] in "，。；、,;"}
+    candidates = [
+        index for index, line in enumerate(head[:prose]) if _may_be_title(line.text) and line.number not in continued
+    ]
     if heading:
         for line in head:
             if line.number == heading[0]:
                 inner = line.text.lstrip("# \t\u3000*").rstrip("# \t*")
                 start = line.span.start + line.text.index(inner)
                 return Span(start, start + len(inner)) if inner else None
+    for line, below in pairwise(head):
+        if _UNDERLINE.fullmatch(below.text) and below.number == line.number + 1:
+            return line.span
     for index in candidates[:4]:
-        if span := _joined(head[index : index + _TITLE_LINES]):
+        lines = head[index : index + _TITLE_LINES]
+        if (span := _joined(lines)) and not any(
+            span.end == line.span.end and line.number in continued for line in lines
+        ):
             return span
     for index in candidates[:4]:
         line = head[index]
@@ -116,12 +148,18 @@ def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | N
     return None
 
 
+def _is_prose(text: str) -> bool:
+    """Whether a line is a salutation or a sentence: no title stands below it."""
+    return text[-1] in "。；" or (text[-1] in "：:" and not _META.search(text)) or text.startswith("各位")
+
+
 def _may_be_title(text: str) -> bool:
     return (
         4 <= len(text) <= 100
         and text[-1] not in _TEXT_END
         and text[0] not in "（(【[—-·▲"
         and len(re.findall("[\u4e00-\u9fff]", text)) >= 4
+        and not _ORDER_HEAD.search(text)
         and not _META.search(text)
         and not _FROM.search(text)
         and not _NUMBER.fullmatch(text)
@@ -135,7 +173,7 @@ def _joined(lines: Sequence[_Line]) -> Span | None:
         together = count == 0 or line.number == lines[count - 1].number + 1
         if not together or not _may_be_title(line.text) or sum(len(each.text) for each in lines[: count + 1]) > 110:
             return None
-        if _TITLE_END.search(line.text):
+        if _TITLE_END.search(_SPACED_OUT.sub("", line.text)):
             return Span(lines[0].span.start, line.span.end)
     return None
 
@@ -149,12 +187,12 @@ def _date_alone(text: str) -> str | None:
     return found[0] if found and found.start() <= 2 and len(text) - len(found[0]) <= _OWN_LINE else None
 
 
-def _signature(lines: Sequence[_Line]) -> tuple[str, str] | None:
-    """Issuer and date of the first signature block: an agency's name alone, a date alone under it."""
-    for above, line in zip(lines, lines[1:], strict=False):
+def _signature(lines: Sequence[_Line]) -> tuple[str, str, Span] | None:
+    """Issuer and date of the first signature block, and where it is: an agency's name alone, a date alone under it."""
+    for above, line in pairwise(lines):
         found = _DATE.fullmatch(line.text)
         if found and _AGENCY_LINE.fullmatch(above.text):
-            return above.text, found[0]
+            return above.text, found[0], Span(above.span.start, line.span.end)
     return None
 
 
@@ -163,6 +201,9 @@ def _document_number(head: Sequence[_Line]) -> str | None:
         text = re.sub(r"^(?:发文字号|發文字號|文\s*号)\s*[:：]\s*", "", line.text)
         if found := _NUMBER.fullmatch(text.strip("（()） ")):
             return found[0]
+    for line, below in pairwise(head):
+        if _ORDER_HEAD.search(line.text) and re.fullmatch(r"第\s?[\d０-９]{1,5}\s?[号號]", below.text):
+            return below.text
     for line in head:
         if (found := _ORDER.search(line.text)) and (len(line.text) <= 40 or "公布" in line.text or "发布" in line.text):
             return found[0]
@@ -170,15 +211,32 @@ def _document_number(head: Sequence[_Line]) -> str | None:
 
 
 def _issuer(head: Sequence[_Line], title: str | None) -> str | None:
-    """The issuing body where the header names it: 发文机关, X令第1号, X关于…, at last the source of a news page."""
-    for line in head:
+    """The issuing body where the header names it: 发文机关, X令第1号, X关于…"""
+    for line, below in zip_longest(head, head[1:]):
         if found := _ISSUED_UNDER.search(line.text):
             return found[1]
+        if below and _ISSUED_ABOVE.fullmatch(line.text) and _AGENCY_LINE.fullmatch(below.text):
+            return below.text
         if found := re.match(rf"(?:.*[日\s（(])?({_AGENCY})\s{{0,4}}(?=令|公告第)", line.text):
             return found[1]
-    if title and (found := re.match(rf"({_AGENCY})(?=[关關][于於])", title)):
+    if title and (found := re.match(rf"({_AGENCY})(?=[关關][于於]|转发|批转|印发|[对對])", title)):
         return found[1]
-    return next((found[1] for line in head if (found := _FROM.search(line.text))), None)
+    return None
+
+
+def _same_body(one: str, other: str) -> bool:
+    """Whether two names are one but for spaces and commas."""
+    return re.sub(r"[\s、]", "", one) == re.sub(r"[\s、]", "", other)
+
+
+def _source(head: Sequence[_Line]) -> str | None:
+    """What a news page names as its source."""
+    for line, below in zip_longest(head, head[1:]):
+        if found := _FROM.search(line.text):
+            return found[1]
+        if below and _FROM_ABOVE.fullmatch(line.text) and not _META.search(below.text) and len(below.text) <= 20:
+            return below.text
+    return None
 
 
 def _date(head: Sequence[_Line]) -> str | None:

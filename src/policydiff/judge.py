@@ -91,11 +91,12 @@ def _by_numbering(reading: Reading, passage: Passage, labels: list[LabelledLine]
     gain = max(gains.values())
     if gain < 1:
         return _unproven(reading, passage)
-    restart = head.label.number[:1] == (1,) and entry == gain == 1
-    if restart and not _plainly_restarts(reading, passage):
-        return _unproven(reading, passage)
-    if len(labels) < 2 and (after is None or restart):
+    if len(labels) < 2:
         return Verdict(False, evidence="one numbered unit stands twice")
+    restart = head.label.number[:1] == (1,) and entry == gain == 1
+    torn = after_first is not None and follow == 0 < exit_  # the copy ends where the count it came from goes on
+    if restart and not torn and not _plainly_restarts(reading, passage):
+        return _unproven(reading, passage)
     clean = {"first": _ends_clean(reading, passage, "first", tail), "second": _ends_clean(reading, passage, "second", tail)}
     droppable = tuple(side for side in ("first", "second") if gains[side] == gain and clean[side])
     words = _restart_words(head, labels, _line(before))
@@ -157,9 +158,13 @@ def _is_signature(text: str) -> bool:
 
 
 def _restart_words(head: LabelledLine, labels: list[LabelledLine], before: LabelledLine | None) -> str:
-    reached = f"reaches {before.label.text} and starts again at" if before else "comes to"
+    reached = f"reaches {_bare(before)} and starts again at" if before else "comes to"
     same = "the same heading and the same text" if len(labels) == 1 else "the same headings and the same text"
-    return f"the outermost numbering {reached} {head.label.text}, with {same}"
+    return f"the outermost numbering {reached} {_bare(head)}, with {same}"
+
+
+def _bare(line: LabelledLine) -> str:
+    return line.label.text.rstrip("、.． ")
 
 
 def _introduction(reading: Reading, passage: Passage) -> Span | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {
     **dict.fromkeys("〇零○", 0),
@@ -31,6 +32,7 @@ _EITHER = rf"(?:{_HAN}|[{_ARABIC}]{{1,4}})"
 _SUB = rf"(?:{_SPACE}{{0,2}}(?:之|[-－‐–—]){_SPACE}?(?P<sub>{_EITHER}))?"
 
 
+@lru_cache(maxsize=4096)
 def numeral_value(text: str) -> int | None:
     """The value of a whole numeral (十二, 廿三, 一〇三, 二〇〇九, 壹佰, １２, ⑫, 百分之五 as 5), None if it is none."""
     text = "".join(text.split()).removeprefix("百分之")
@@ -105,7 +107,10 @@ _REFERENCE = (
     r"|等[条條的规規,，、]|[。；;）)》”」’』]|修改|增加|[删刪][去除]|[改作][为為]|[规規]范的"
     r"|[前上][一二三四]?款|[适適]用[于於]|[关關]于.{0,20}的[规規]定)"
 )
-_SPACED_REFERENCE = rf"(?:(?:、|以?及|[和与與至到或]){_SPACE}*第|第{_SPACE}?(?:{_EITHER}){_SPACE}?[款项項目]|的?[规規]定的?[,，、。；;的]|的[规規]定)"
+_SPACED_REFERENCE = (
+    rf"(?:(?:、|以?及|[和与與至到或]){_SPACE}*第|第{_SPACE}?{_EITHER}{_SPACE}?[款项項目]"
+    r"|的?[规規]定的?[,，、。；;的]|的[规規]定)"
+)
 _BROKEN = rf"(?:{_SPACE}+{_SPACED_REFERENCE}|{_REFERENCE})"
 _HEADED = rf"(?:{_BROKEN}|[课課目][程时時]?|[是为為将將])"
 _NOTHING = r"(?!)"
@@ -183,7 +188,8 @@ _BY_OPENING: dict[str, tuple[Style, ...]] = {
 }
 _QUOTES = '“「『‘"＂'
 _BLANK = frozenset(" \t\u3000\xa0\ufeff\u200b\u2002\u2003\xad\x0c\x0b\r\n")
-OPENINGS = frozenset(_BY_OPENING) | frozenset("#*_" + _QUOTES)
+_DECORATIONS = frozenset("#*_" + _QUOTES)
+OPENINGS = frozenset(_BY_OPENING) | _DECORATIONS
 STARTS = OPENINGS | (_BLANK - frozenset("\r\n"))
 
 _HEAD = 160  # every label, with its mark-up and what must be seen after it, ends within this many characters
@@ -205,28 +211,30 @@ def read_label(line: str) -> Label | None:
     else:
         start = 0
     head = line[start : start + _HEAD]
-    markup = _MARKUP.match(head)
-    at = markup.end() if markup else 0
-    level = len(markup["level"] or "") if markup else 0
+    at, level, quoted = _markup(head) if head[0] in _DECORATIONS else (0, 0, False)
     for style in _BY_OPENING.get(head[at : at + 1], ()):
-        if found := style.pattern.match(head, at):
-            number = _number(style, found, head)
-            if number is not None:
-                quoted = bool(markup and markup["quote"])
-                return Label(style.name, number, found[0].rstrip(), start + at, start + found.end(), quoted, level)
-    if level and markup and head[at:].strip(" \t#*"):
-        return Label("heading", (level,), "#" * level, start, start + level, bool(markup["quote"]), level)
+        found = style.pattern.match(head, at)
+        if found and (number := _number(style, found, head)) is not None:
+            return Label(style.name, number, found[0].rstrip(), start + at, start + found.end(), quoted, level)
+    if level and head[at:].strip(" \t#*"):
+        return Label("heading", (level,), "#" * level, start, start + level, quoted, level)
     return None
+
+
+def _markup(head: str) -> tuple[int, int, bool]:
+    """Where the label begins, the Markdown heading level before it (0 for none), and whether it is quoted."""
+    found = _MARKUP.match(head)
+    return (found.end(), len(found["level"] or ""), bool(found["quote"])) if found else (0, 0, False)
 
 
 def _number(style: Style, found: re.Match[str], head: str) -> tuple[int, ...] | None:
     """The label's number; None where the numeral is impossible, or what follows shows that this is no label."""
-    groups = found.groupdict()
     follows = found.end()
     while head.startswith(("*", "_"), follows):
         follows += 1
     if style.refused.match(head, follows):
         return None
+    groups = found.groupdict()
     if stem := groups.get("stem"):
         return (_STEMS.index(stem) + 1,)
     written = groups.get("n") or groups.get("one") or groups.get("open")

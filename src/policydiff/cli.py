@@ -1,0 +1,96 @@
+"""The command line. Only here, and in `commands/`, is anything printed or exited."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from policydiff import __version__
+from policydiff.errors import PolicydiffError
+
+# The commands and their one-line help: a command's module is imported only when it is run.
+COMMANDS = {
+    "dedupe": "Print a document once; say what was left out and why.",
+    "restore": "Give the original of a deduped document back, byte for byte.",
+    "outline": "Show a document's structure as policydiff reads it.",
+    "text": "Print a document as plain UTF-8 text.",
+}
+INTERRUPTED = 130
+
+
+class _Lazy(click.Group):
+    """A group whose commands lie in `policydiff.commands`, one module each."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"policydiff.commands.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="policydiff", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Compare and deduplicate policy documents, above all Chinese ones.
+
+    Nothing is lost, nothing is guessed, everything is explained.
+    """
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Runs a command and exits with its status; every error is one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: list[str] | None) -> int:
+    try:
+        status: Any = cli.main(arguments, prog_name="policydiff", standalone_mode=False)
+        sys.stdout.flush()
+    except PolicydiffError as error:
+        return _complain(str(error), error.exit_status)
+    except click.ClickException as error:
+        return _complain(_usage(error), 2)
+    except (KeyboardInterrupt, click.Abort):
+        return _complain("interrupted; nothing was half-written", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever reads us has enough. The interpreter would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _complain(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", 2)
+    except Exception as error:
+        if os.environ.get("POLICYDIFF_TRACEBACK"):
+            raise
+        hint = "please report it; POLICYDIFF_TRACEBACK=1 shows where"
+        return _complain(f"internal error: {type(error).__name__}: {error} ({hint})", 2)
+    return status if isinstance(status, int) else 0
+
+
+def _usage(error: click.ClickException) -> str:
+    """A usage error in one line, with the command to ask."""
+    message = error.format_message().rstrip(".").replace("\n", " ")
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        message = "no command given"
+    return f"{message} (see {context.command_path if context else 'policydiff'} --help)"
+
+
+def _complain(message: str, status: int) -> int:
+    from policydiff.commands.output import visible
+
+    click.echo(f"policydiff: {visible(' '.join(message.splitlines()))}", err=True)
+    return status

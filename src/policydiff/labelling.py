@@ -1,0 +1,238 @@
+"""Which lines of a document are numbered, and how deep: labels believed, nested, quoted ones marked."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policydiff.document import Document, Span
+from policydiff.furniture import Furniture
+from policydiff.numbering import DIVISIONS, RANK, STARTS, Label, read_label
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledLine:
+    """A line that begins with a label. `line` is 1-based, `span` is the line without its ending.
+
+    `depth` counts the labels it stands under; `outermost` says that all of them are divisions (编, 章, 节, annexes,
+    headings). A quoted label is never outermost and opens no unit.
+    """
+
+    line: int
+    span: Span
+    label: Label
+    depth: int
+    outermost: bool
+
+
+Found = tuple[int, Span, Label]
+_Open = tuple[Label, tuple[int, ...] | None]  # an open unit, and the next number of its style
+_LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
+_CONTENTS = re.compile(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*")
+CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
+_SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
+PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
+
+
+def find_labels(document: Document, furniture: Sequence[Furniture]) -> list[Found]:
+    """The labels that number the document, in text order, without those of a table of contents and of citations."""
+    found = _quoted_through(document, list(_read_labels(document)))
+    if furniture:
+        starts = [each.span.start for each in furniture]
+        found = [
+            each
+            for each in found
+            if (at := bisect.bisect_right(starts, each[1].start)) == 0 or furniture[at - 1].span.end <= each[1].start
+        ]
+    return _believed(document, _without_contents(document, found))
+
+
+def _read_labels(document: Document) -> Iterator[Found]:
+    text, starts = document.text, document.lines.starts
+    if not text:
+        return
+    for number, start in enumerate(starts, start=1):
+        if start < len(text) and text[start] in STARTS:
+            end = starts[number] if number < len(starts) else len(text)
+            label = read_label(text[start : min(end, start + _LABEL_WINDOW)])
+            if label:
+                while end > start and text[end - 1] in "\r\n":
+                    end -= 1
+                yield number, Span(start, end), label
+
+
+def _quoted_through(document: Document, found: list[Found]) -> list[Found]:
+    """The labels, those inside a quotation that a quoted label opened marked as quoted too."""
+    result: list[Found] = []
+    text, opened = document.text, False
+    for number, span, label in found:
+        if label.quoted:
+            line = text[span.start : span.end]
+            opened = line.count("“") + line.count("「") > line.count("”") + line.count("」")
+        elif opened:
+            # still inside when a closing mark comes before the next opening one
+            mark = re.compile("[“”「」]").search(text, span.start, span.start + 2000)
+            opened = mark is not None and mark[0] in "”」"
+            if opened:
+                label = Label(label.style, label.number, label.text, label.start, label.end, True, label.markup)
+        result.append((number, span, label))
+    return result
+
+
+def _without_contents(document: Document, found: list[Found]) -> list[Found]:
+    """The labels without those of a table of contents: divisions, no text between them, that all stand again below."""
+    for first, (number, _, label) in enumerate(found[:50]):
+        if label.style not in DIVISIONS or label.style in ("heading", "annex"):
+            continue
+        headed = _under_contents(document, number)
+        for index in range(first + 1, len(found)):
+            between = document.text[found[index - 1][1].end : found[index][1].start]
+            again = found[index][2]
+            if again.style not in DIVISIONS or not (headed or between.isspace()):
+                return found
+            if (again.style, again.number) == (label.style, label.number):
+                return found[:first] + found[index:] if headed or index - first > 1 else found
+        return found
+    return found
+
+
+def _under_contents(document: Document, number: int) -> bool:
+    """Whether the nearest line with text before this one is the heading of a table of contents."""
+    for before in range(number - 1, max(0, number - 5), -1):
+        span = document.lines.span(before)
+        if content := document.text[span.start : min(span.end, span.start + 40)].strip():
+            return _CONTENTS.fullmatch(content) is not None
+    return False
+
+
+def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
+    """The labels without cross references that happen to begin a line.
+
+    One simple rule. A label is refused when it breaks the count of its style (its number does not carry on, the next
+    one does, or repeats it) and it looks like running text: it follows a line of prose without a closing mark, or it is
+    run into its text where this hand sets labels off. A number one, and a line seen before, are always kept: that is
+    how restarts and pasted copies look.
+    """
+    text, following = document.text, _next_of_style(found)
+    set_off = [_set_off(text, each) for each in found]
+    articles = [apart for apart, each in zip(set_off, found, strict=True) if each[2].style == "article"]
+    hand_sets_off = sum(articles) > 0.8 * len(articles)
+    last: dict[str, tuple[int, ...]] = {}
+    seen: set[str] = set()
+    result: list[Found] = []
+    for each, after, apart in zip(found, following, set_off, strict=True):
+        number, span, label = each
+        if label.quoted:
+            result.append(each)
+            continue
+        before = last.get(label.style)
+        beginning = text[span.start : min(span.end, span.start + 40)].strip()
+        run_in = hand_sets_off and not apart and label.style == "article"
+        if (
+            _breaks_count(before, label, after, run_in)
+            and beginning not in seen
+            and (run_in or _runs_on(document, number - 1))
+        ):
+            continue
+        last[label.style] = label.number
+        seen.add(beginning)
+        result.append(each)
+    return result
+
+
+def _breaks_count(before: tuple[int, ...] | None, label: Label, after: tuple[int, ...] | None, run_in: bool) -> bool:
+    """Whether a label interrupts a count that the next label of its style carries on."""
+    if before is None or not label.number or label.number == (1,) or label.markup:
+        return False
+    if _carries_on(before, label.number):
+        return run_in and after == label.number
+    return after is None or _carries_on(before, after)
+
+
+def _set_off(text: str, each: Found) -> bool:
+    """Whether white space, a bracket or the line's end stands between a label and its text."""
+    at = each[1].start + each[2].end
+    return at >= each[1].end or text[at] in _SET_OFF
+
+
+def _next_of_style(found: Sequence[Found]) -> list[tuple[int, ...] | None]:
+    """For each label, the number of the next unquoted label of its style."""
+    nearest: dict[str, tuple[int, ...]] = {}
+    result: list[tuple[int, ...] | None] = []
+    for _, _, label in reversed(found):
+        result.append(nearest.get(label.style))
+        if not label.quoted:
+            nearest[label.style] = label.number
+    result.reverse()
+    return result
+
+
+def _carries_on(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
+    """Whether `number` may come right after `before`: 4 after 3 or 3-1, 3-1 after 3, 3-2 after 3-1."""
+    if not before or not number:
+        return True
+    if number[0] == before[0]:
+        return number > before
+    return number[0] == before[0] + 1
+
+
+def _runs_on(document: Document, line: int) -> bool:
+    """Whether a line is prose that goes on in the next one."""
+    if line < 1:
+        return False
+    span = document.lines.span(line)
+    content = document.text[max(span.start, span.end - 200) : span.end].strip()
+    return len(content) >= PROSE and content[-1] not in CLOSING_MARKS
+
+
+def nested(found: Sequence[Found]) -> Iterator[LabelledLine]:
+    """The labels with their depth, by a stack of styles.
+
+    A label of a style that is open continues it, whatever its number: so a body pasted twice reads as a restart. A new
+    style goes by its rank, unless it starts at one while the open inner style carries on its count afterwards, or did
+    so earlier: then the document simply numbers the other way round (1. over （一）, 一、 over 第一条).
+    """
+    stack: list[_Open] = []
+    inverted: set[tuple[str, str]] = set()
+    for (number, span, label), after in zip(found, _next_of_style(found), strict=True):
+        if not label.quoted:
+            _close(stack, label, inverted)
+        outermost = not label.quoted and all(each.style in DIVISIONS for each, _ in stack)
+        yield LabelledLine(number, span, label, len(stack), outermost)
+        if not label.quoted:
+            stack.append((label, after))
+
+
+def _close(stack: list[_Open], label: Label, inverted: set[tuple[str, str]]) -> None:
+    """Takes off the stack what does not hold `label`."""
+    if label.markup:
+        while stack and not _holds_marked(stack[-1][0], label):
+            stack.pop()
+        return
+    for index, (same, _) in enumerate(stack):
+        if same.style == label.style and (not same.markup or label.number == (same.number[0] + 1,)):
+            del stack[index:]
+            return
+    while stack:
+        top, after = stack[-1]
+        if RANK[top.style] <= RANK[label.style] or (top.style == "heading" and label.style != "annex"):
+            return
+        pair = (top.style, label.style)
+        counts_on = label.number == (1,) and bool(top.number) and after == (top.number[0] + 1,)
+        if pair in inverted or (counts_on and label.style not in DIVISIONS):
+            inverted.add(pair)
+            return
+        stack.pop()
+
+
+def _holds_marked(top: Label, label: Label) -> bool:
+    """Whether a Markdown heading stands under `top`: by its level, at one level by the rank of the two labels."""
+    if not top.markup:
+        return (
+            top.style in DIVISIONS and top.style != "annex" and RANK[top.style] < RANK[label.style] != RANK["heading"]
+        )
+    if top.markup == label.markup:
+        return RANK[top.style] < RANK[label.style] and "heading" not in (top.style, label.style)
+    return top.markup < label.markup

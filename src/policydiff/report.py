@@ -1,0 +1,294 @@
+"""Any result as one neutral report: words in the order a reader wants them. Writers turn it into a format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policydiff.document import Document, Span, complement
+from policydiff.numbering import read_label
+from policydiff.plan import Decision, Place, Plan
+
+_QUOTED = 16  # characters of a line that a report quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and what is said under it, one entry a line; `tone` is a hint to writers: drop, keep, warn or empty."""
+
+    label: str
+    lines: tuple[str, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A heading with its facts, a summary, rows in groups, and closing words."""
+
+    heading: str
+    facts: str
+    summary: tuple[str, ...]
+    groups: tuple[tuple[Row, ...], ...] = ()
+    closing: tuple[str, ...] = ()
+
+
+_ENCODINGS = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5"}
+
+
+def encoding_name(document: Document) -> str:
+    """The encoding as people write it."""
+    name = _ENCODINGS.get(document.encoding, document.encoding.upper().removesuffix("-LE").removesuffix("-BE"))
+    return f"{name} with BOM" if document.bom and name == "UTF-8" else name
+
+
+def of_plan(
+    plan: Plan, *, saved: str = "", written: bool = True, verbose: bool = False, explain: bool = False
+) -> Report:
+    """The report of a dedupe. `saved` names the plan's file, `written` is False for a dry run."""
+    document = plan.document
+    drops = [each for each in plan.decisions if each.action == "drop" and each.relation != "furniture"]
+    conflicts = [each for each in plan.decisions if each.action == "conflict"]
+    warned = [each for each in plan.decisions if each.action == "keep" and each.relation == "possible-paste"]
+    groups = [_drop_rows(plan, each, explain) for each in drops[:_MOST]]
+    groups += [_conflict_rows(plan, each, explain) for each in conflicts[:_MOST]]
+    groups += [_warning_rows(plan, each, explain) for each in warned[:_MOST]]
+    left = max(0, len(drops) - _MOST) + max(0, len(conflicts) - _MOST) + max(0, len(warned) - _MOST)
+    rest = list(_other_rows(plan, verbose))
+    if left:
+        rest.insert(0, Row("More", (f"{left:,} further passages like these; --format json lists all",), "warn"))
+    groups.append(tuple(rest))
+    return Report(
+        plan.title or document.path,
+        _facts(document, named=plan.title is not None, explain=explain),
+        _summary(plan, drops, conflicts, written=written),
+        tuple(group for group in groups if group),
+        _closing(plan, saved, written),
+    )
+
+
+_MOST = 5  # passages shown in full
+
+
+def _facts(document: Document, *, named: bool, explain: bool) -> str:
+    size = f"{_count(len(document.lines), 'line')}, {_count(len(document.text), 'character')}"
+    reason = f" ({document.encoding_reason})" if explain and document.encoding_reason else ""
+    path = f"{document.path} · " if named else ""
+    return f"{path}{encoding_name(document)}{reason} · {size}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _where(place: Place) -> str:
+    first, last = place.lines
+    return f"line {first:,}" if first == last else f"lines {first}-{last}"
+
+
+def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision], *, written: bool) -> tuple[str, ...]:
+    total = len(plan.document.text)
+    gone = sum(map(len, plan.dropped))
+    verb = "was left out" if written else "would be left out"
+    if not gone and not conflicts:
+        return (f"nothing stands twice; {_count(total, 'character')} unchanged",)
+    share = f"{_count(gone, 'character')} ({100 * gone / max(1, total):.0f} %)"
+    said = []
+    if len(drops) == 1:
+        where = _where(drops[0].place)
+        what = "The body stands" if gone * 3 > total else "A passage stands"
+        said.append(f"{what} twice. One copy {verb}: {where}, {share}.")
+    elif drops:
+        said.append(f"{len(drops)} passages are copies and {verb.replace('was', 'were')}: {share}.")
+    elif gone:
+        said.append(f"Page furniture {verb}: {share}.")
+    if conflicts:
+        copies = "A copy was" if len(conflicts) == 1 else f"{len(conflicts)} copies were"
+        said.append(f"{copies} pasted in but altered: both versions stay. Read them side by side below.")
+    return tuple(said)
+
+
+def _quote(text: str, span: Span) -> str:
+    """The beginning of the first line of a stretch that says something."""
+    lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
+    said = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]) or "(blank)")
+    return _clipped(said)
+
+
+def _last_head(text: str, span: Span) -> str:
+    """The beginning of the last line numbered like the first, else of the last line."""
+    lines = [line for line in text[span.start : span.end].splitlines() if line.strip()]
+    first = read_label(lines[0]) if lines else None
+    for line in reversed(lines):
+        label = read_label(line)
+        if first and label and label.style == first.style:
+            return _clipped(line.strip())
+    return _clipped(lines[-1].strip()) if lines else "(blank)"
+
+
+def _clipped(line: str) -> str:
+    return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
+
+
+def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Iterator[Row]:
+    text = plan.document.text
+    for label, place, tone in ((labels[0], decision.place, "drop"), (labels[1], decision.copy_of, "keep")):
+        if place is None:
+            continue
+        quoted = _quote(text, place.span)
+        if place.lines[0] != place.lines[1]:
+            quoted += f"  to  {_last_head(text, place.span)}"
+        yield Row(label, (f"{_where(place)}   {quoted}",), tone)
+
+
+def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
+    rows = [*_copy_rows(plan, decision, ("left out", "kept")), Row("How alike", (_alike(plan, decision),))]
+    rows.append(Row("Why a paste", (decision.evidence,)))
+    choice = [decision.choice]
+    if decision.between is not None:
+        introduction = plan.document.text[decision.between.start : decision.between.end].strip()
+        choice.append(f"introduction: “{_shortened(introduction)}”")
+    rows.append(Row("Why this copy", tuple(choice)))
+    if explain:
+        rows += _measured(decision)
+    rows.append(Row("The seam", tuple(_seam(plan, decision.place))))
+    return tuple(rows)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 48 else f"{text[:20]}…{text[-20:]}"
+
+
+def _alike(plan: Plan, decision: Decision) -> str:
+    text, stays = plan.document.text, decision.copy_of
+    if stays is None:
+        return ""
+    gone = text[decision.place.span.start : decision.place.span.end]
+    kept = text[stays.span.start : stays.span.end]
+    lines = sum(bool(line.strip()) for line in gone.splitlines())
+    counted = [f"{decision.units} of {decision.units} numbered units"] if decision.units else []
+    counted.append(f"{lines} of {lines} lines")
+    if gone.strip() == kept.strip():
+        how = "not one character differs"
+    elif "".join(gone.split()) == "".join(kept.split()):
+        how = "only white space and line ends differ"
+    elif len("".join(gone.split())) < 0.98 * len("".join(kept.split())):
+        how = "it breaks off before the end of the kept copy"
+    else:
+        how = "only script, width, mark-up or white space differ"
+    return f"{', '.join(counted)}; {how}"
+
+
+def _measured(decision: Decision) -> Iterator[Row]:
+    if decision.jaccard is not None and decision.containment is not None and decision.similarity is not None:
+        figures = f"jaccard {decision.jaccard:.3f}, containment {decision.containment:.3f}, similarity {decision.similarity:.3f}"
+        yield Row("Measures", (figures,))
+    yield Row("Decision", (f"{decision.action}, {decision.relation}: {decision.reason}",))
+
+
+def _seam(plan: Plan, place: Place) -> Iterator[str]:
+    """The kept lines on both sides of what went."""
+    lines = plan.document.lines
+    dropped = plan.dropped
+
+    def kept(number: int) -> bool:
+        span = lines.span(number)
+        return bool(lines.content(number).strip()) and not any(each.covers(span) for each in dropped)
+
+    before = next((n for n in range(place.lines[0] - 1, 0, -1) if kept(n)), None)
+    after = [n for n in range(place.lines[1] + 1, min(place.lines[1] + 200, len(lines) + 1)) if kept(n)][:2]
+    shown = ([before] if before else []) + after
+    width = len(str(shown[-1])) if shown else 0
+    for number in shown:
+        content = lines.content(number).strip()
+        yield f"{number:>{width}} | {content if len(content) <= 30 else content[:30] + '…'}"
+    if not after:
+        yield f"{'':>{width}} | (the end)"
+
+
+def _conflict_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
+    rows = [*_copy_rows(plan, decision, ("one version", "the other"))]
+    rows.append(Row("Why a paste", (decision.evidence,)))
+    rows.append(Row("They differ", tuple(_differing(plan, decision, most=None if explain else 6)), "warn"))
+    rows.append(Row("So", ("both stay: which version is right is not for a program to guess",)))
+    return (*rows, *(_measured(decision) if explain else ()))
+
+
+def _differing(plan: Plan, decision: Decision, most: int | None) -> Iterator[str]:
+    lines = plan.document.lines
+    shown = decision.differences if most is None else decision.differences[:most]
+    for each in shown:
+        sides = []
+        for side in (each.new, each.old):
+            sides.append(f"line {lines.number(side[1].start)} “{side[0]}”" if side else "nothing")
+        yield f"{each.kind}: {sides[0]}, {sides[1]}"
+    if len(decision.differences) > len(shown):
+        yield f"and {len(decision.differences) - len(shown)} more (--explain)"
+    if not decision.differences:
+        yield "in where they end: text of its own follows the copy"
+
+
+def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
+    rows = [*_copy_rows(plan, decision, ("perhaps a copy", "of"))]
+    differing = tuple(_differing(plan, decision, most=3)) if decision.differences else ()
+    hint = () if decision.differences else ("kept; --drop possible-paste leaves it out",)
+    rows.append(Row("Why kept", (decision.evidence, *differing, *hint), "warn"))
+    return (*rows, *(_measured(decision) if explain else ()))
+
+
+_KINDS = {
+    "repeated-provision": ("passage that stands in two provisions", "passages that stand in two provisions"),
+    "parallel-provision": ("pair of nearly equal provisions", "pairs of nearly equal provisions"),
+    "repeated-line": ("short line repeated", "short lines repeated"),
+    "quotation": ("quoted passage", "quoted passages"),
+}
+
+
+def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
+    said = []
+    for relation, (one, many) in _KINDS.items():
+        found = [each for each in plan.decisions if each.action == "keep" and each.relation == relation]
+        if not found:
+            continue
+        said.append(f"{len(found):,} {one if len(found) == 1 else many}, kept: {_pairs(found, None if verbose else 3)}")
+        if verbose:
+            said += [f"  {each.reason} “{_quote(plan.document.text, each.place.span)}”" for each in found]
+    yield Row("Other repeats", tuple(said) or ("none",))
+    furniture = [each for each in plan.decisions if each.relation == "furniture"]
+    if furniture:
+        dropped = furniture[0].action == "drop"
+        shown = ", ".join(_where(each.place).removeprefix("lines ").removeprefix("line ") for each in furniture[:6])
+        more = f" and {len(furniture) - 6} more" if len(furniture) > 6 else ""
+        quoted = _quote(plan.document.text, furniture[-1].place.span)
+        plural = "lines" if len(furniture) > 1 or "-" in shown else "line"
+        hint = "left out, as asked" if dropped else "kept, “" + quoted + "”  (--furniture drop)"
+        yield Row("Page furniture", (f"{plural} {shown}{more} {hint}",))
+
+
+def _pairs(found: Sequence[Decision], most: int | None) -> str:
+    shown = found if most is None else found[:most]
+    pairs = [f"{_range(each.copy_of)} = {_range(each.place)}" for each in shown if each.copy_of]
+    more = f", … ({len(found) - len(shown):,} more, -v)" if len(found) > len(shown) else ""
+    return f"lines {', '.join(pairs)}{more}"
+
+
+def _range(place: Place) -> str:
+    first, last = place.lines
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def _closing(plan: Plan, saved: str, written: bool) -> tuple[str, ...]:
+    if not plan.dropped:
+        return ("Nothing was written.",) if not written else ()
+    lines = sum(bool(line.strip()) for line in _kept_text(plan).splitlines())
+    proof = f"Clean text: {_count(lines, 'line')} of text, {_count(plan.kept_characters, 'character')}."
+    proof += " Checked: the source comes back byte for byte."
+    if not written:
+        return (proof, "Nothing was written.")
+    if saved:
+        return (proof, f"To undo: policydiff restore, with the plan {saved}.")
+    return (proof, "No plan was saved; to be able to undo this later, use -o or --plan. In doubt: --dry-run, --mark.")
+
+
+def _kept_text(plan: Plan) -> str:
+    text = plan.document.text
+    return "".join(text[span.start : span.end] for span in complement(plan.dropped, len(text)))
