@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+import policydiff as package
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,3 +23,57 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real documents at {folder}; set POLICYDIFF_CORPORA to their folder")
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a finished command leaves: its exit status, what it printed, what it said."""
+
+    returncode: int
+    stdout: bytes
+    stderr: str
+
+
+class Command:
+    """The real command, run as a process of its own in a clean environment."""
+
+    # What would change how the command speaks, if whoever runs the tests has it set.
+    UNWANTED = ("NO_COLOR", "COLUMNS", "TERM", "POLICYDIFF_TRACEBACK", "PYTHONUTF8", "PYTHONIOENCODING")
+
+    @staticmethod
+    def line(*arguments: str | Path) -> list[str]:
+        """The arguments of the process."""
+        return [sys.executable, "-m", "policydiff", *map(str, arguments)]
+
+    @classmethod
+    def environment(cls, changes: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The environment of the process: ours, less what is unwanted, with the changes."""
+        kept = {name: value for name, value in os.environ.items() if name not in cls.UNWANTED}
+        source = str(Path(package.__file__).resolve().parent.parent)
+        return {**kept, "PYTHONPATH": source, **(changes or {})}
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        stdin: bytes = b"",
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        timeout: float = 60,
+    ) -> Done:
+        """Runs it to its end; `timeout` (seconds) is there against hanging only."""
+        done = subprocess.run(
+            self.line(*arguments),
+            input=stdin,
+            capture_output=True,
+            cwd=cwd,
+            env=self.environment(env),
+            timeout=timeout,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout, done.stderr.decode("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def policydiff() -> Command:
+    """The command line itself: `policydiff("dedupe", path)` gives its exit status, output and messages."""
+    return Command()

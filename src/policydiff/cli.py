@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -50,6 +51,8 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Runs a command and exits with its status; every error is one line on standard error."""
+    if sys.stderr is None:  # closed by whoever started us: reports and errors go nowhere
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -59,7 +62,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def _status(arguments: list[str] | None) -> int:
     try:
         status: Any = cli.main(arguments, prog_name="policydiff", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except PolicydiffError as error:
         return _complain(str(error), error.exit_status)
     except click.ClickException as error:
@@ -90,7 +94,7 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _complain(message: str, status: int) -> int:
-    from policydiff.commands.output import visible
+    from policydiff.writers.escape import visible
 
-    click.echo(f"policydiff: {visible(' '.join(message.splitlines()))}", err=True)
+    click.echo(f"policydiff: {visible(message)}", err=True)
     return status

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
 from rapidfuzz.distance import Indel
 
 from policydiff.diff import hunks
@@ -14,9 +15,10 @@ from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
 from policydiff.fold import fold
 from policydiff.judge import Side, Verdict, judge
-from policydiff.passages import Passage, Reading, is_division
+from policydiff.passages import Passage, Reading, is_division, same_label
 from policydiff.plan import Action, Decision, Difference, Place, Plan, make_plan
 from policydiff.repeats import LEAST, Match, Run
+from policydiff.shingle import hashes
 from policydiff.verify import canonical, canonical_positions
 
 Keep = Literal["auto", "first", "last"]
@@ -24,6 +26,7 @@ DROPPED = frozenset({"pasted-copy"})
 DROPPABLE = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
 _NEAR = 0.6  # least likeness of a unit at a run's rim to be its altered part
 _APART = 2_000  # key characters between two runs that may be parts of one altered copy
+_LONGEST_ALIGNED = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
 _LONGEST_MEASURED = 20_000  # characters; the likeness of longer near-copies is not measured
 
 
@@ -182,36 +185,44 @@ def _decisions(reading: Reading, options: Options) -> Iterator[Decision]:
 def _on_run(reading: Reading, run: Run, options: Options) -> Iterator[tuple[Decision, tuple[int, int]]]:
     """The decisions on one run, each with the stretch of the key it speaks for.
 
-    Exact pieces come first: what the numbering proves a paste by itself may go. Else the run is taken whole, with the
-    altered units at its rims, and judged once more: then it can only be a conflict or stay.
+    Exact pieces whose numbering proves a paste may go, unless what is left of the run, or a unit at their rims, shows
+    that they belong to an altered copy: then the run is taken whole, as a conflict.
     """
     if len(run.matches) == 1 and run.matches[0].shift < LEAST:
         return  # one character, or a short beat, over and over: nothing that was copied
+    proven: list[tuple[Passage, Verdict]] = []
     rest: list[Match] = []
     for match in run.matches:
         piece = reading.passage(Run((match,)))
         trimmed = piece and _from_first_label(reading, piece)
         verdict = judge(reading, trimmed) if trimmed else None
         if trimmed and verdict and verdict.droppable and (verdict.numbered or _stands_alone(reading, run)):
-            yield _paste(reading, trimmed, verdict, options), trimmed.second
+            proven.append((trimmed, verdict))
         else:
             rest.append(match)
-    if not rest:
-        return
-    run = Run(tuple(rest))
+    left = [Run((match,)) for match in rest]
+    altered = any(_one_unit_wider(reading, piece) for piece, _ in proven) or any(map(reading.answers, rest))
+    if altered or not proven:
+        proven, left = [], [run]
+    for piece, verdict in proven:
+        yield _paste(reading, piece, verdict, options), piece.second
+    for part in left:
+        yield _on_rest(reading, part, options)
+
+
+def _on_rest(reading: Reading, run: Run, options: Options) -> tuple[Decision, tuple[int, int]]:
+    """The decision on a run that is not proven to be a paste by itself: a conflict, or kept."""
     passage = reading.passage(run)
     if passage is None or passage.length <= 0:
-        yield _phrase(reading, run), run.second
-        return
+        return _phrase(reading, run), run.second
     grown = _grown(reading, passage)
     verdict = judge(reading, grown)
     if verdict.pasted and not _evident(reading, grown, verdict):
         verdict = replace(verdict, pasted=False, likely=False)
     if verdict.pasted or verdict.likely:
         grown = grown if verdict.pasted else passage
-        yield _paste(reading, grown, replace(verdict, droppable=()), options), grown.second
-    else:
-        yield _lawful(reading, run, passage, options), passage.second
+        return _paste(reading, grown, replace(verdict, droppable=()), options), grown.second
+    return _lawful(reading, run, passage, options), passage.second
 
 
 def _stands_alone(reading: Reading, run: Run) -> bool:
@@ -288,7 +299,7 @@ def _cut_to(
 def _one_unit_wider(reading: Reading, passage: Passage) -> Passage | None:
     """The passage with one more unit, before or after it, that has the same label on both sides and nearly its text."""
     before = reading.label_before(passage.first[0]), reading.label_before(passage.second[0])
-    if before[0] and before[1] and _answer(before[0][1], before[1][1]) and before[1][0] >= passage.first[1]:
+    if before[0] and before[1] and same_label(before[0][1], before[1][1]) and before[1][0] >= passage.first[1]:
         one, other = (before[0][0], passage.first[0]), (before[1][0], passage.second[0])
         if _near(reading, one, other):
             grow = passage.second[0] - before[1][0]
@@ -309,7 +320,7 @@ def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:
             inside = reading.label_before(side[1])
             ends.append((inside[1] if inside else None, following[0] if following else len(reading.key)))
     (one, first_end), (other, second_end) = ends
-    if one is None or other is None or not _answer(one, other) or first_end > passage.second[0]:
+    if one is None or other is None or not same_label(one, other) or first_end > passage.second[0]:
         return None
     if not _near(reading, (passage.first[1], first_end), (passage.second[1], second_end)):
         return None
@@ -320,20 +331,17 @@ def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:
     return _cut_to(reading, passage, first, second, labels, equal=False)
 
 
-def _answer(one: object, other: object) -> bool:
-    from policydiff.outline import LabelledLine
-
-    assert isinstance(one, LabelledLine) and isinstance(other, LabelledLine)
-    return (one.label.style, one.label.number) == (other.label.style, other.label.number) and not is_division(one)
-
-
 def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two stretches of the key are nearly the same; empty ones and very long ones are not."""
+    """Whether two stretches of the key are nearly the same; empty ones are not."""
     lengths = one[1] - one[0], other[1] - other[0]
-    if not min(lengths) or max(lengths) > 4000 or min(lengths) * 2 < max(lengths):
+    if not min(lengths) or min(lengths) * 2 < max(lengths):
         return False
-    sides = [reading.key.codes[start:end].tolist() for start, end in (one, other)]
-    return Indel.normalized_similarity(*sides, score_cutoff=_NEAR) > 0
+    sides = [reading.key.codes[start:end] for start, end in (one, other)]
+    if max(lengths) > _LONGEST_ALIGNED:
+        shingles = [np.unique(hashes(side, 5)) for side in sides]
+        shared = len(np.intersect1d(*shingles, assume_unique=True))
+        return shared > _NEAR * min(map(len, shingles))
+    return Indel.normalized_similarity(sides[0].tolist(), sides[1].tolist(), score_cutoff=_NEAR) > 0
 
 
 # ------------------------------------------------------------------------------------------------ decisions

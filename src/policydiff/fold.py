@@ -27,6 +27,7 @@ BLOCK = 1 << 16  # characters folded at a time: the temporaries stay in the cach
 MARKS = ".%‰-—/:~±<>"  # in the order of their codes in the table, from 1
 _MARK_CODES = np.array([0, *map(ord, MARKS)], dtype=np.uint16)
 _FIRST_PLAIN = 16
+_AHEAD = 256  # characters looked at together behind a block that ends in a mark
 _PAGE = 1 << 12  # units of the text for which one rank is kept
 
 
@@ -125,8 +126,9 @@ def fold(text: str) -> Key:
     codes = np.empty(len(text) + 1, dtype=np.uint16)
     bits: list[npt.NDArray[np.uint8]] = []
     halves: list[Positions] = []
-    indices = np.empty(2 * BLOCK, dtype=np.intp)
-    folded = np.empty(2 * BLOCK, dtype=np.uint16)
+    most = 2 * min(BLOCK, len(text))
+    indices = np.empty(most, dtype=np.intp)
+    folded = np.empty(most, dtype=np.uint16)
     spare: npt.NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
     filled = units = 0
     before = 0
@@ -185,10 +187,11 @@ def _settle_marks(
 
 def _next_code(text: str, start: int, table: Codes, beyond: dict[int, str]) -> int:
     """The first code kept at or after `start`, 0 where none follows."""
-    for at in range(start, len(text)):
-        raw, _ = _encode(text[at], beyond)
-        if code := int(table[np.frombuffer(raw, dtype=np.uint16)[0]]):
-            return code
+    for at in range(start, len(text), _AHEAD):
+        raw, _ = _encode(text[at : at + _AHEAD], beyond)
+        codes = table[np.frombuffer(raw, dtype=np.uint16)]
+        if codes.any():
+            return int(codes[np.flatnonzero(codes)[0]])
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,6 +97,10 @@ def read_header(document: Document, furniture: Sequence[Furniture], labels: Sequ
     )
 
 
+def _start(piece: Furniture) -> int:
+    return piece.span.start
+
+
 def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: range, most: int) -> list[_Line]:
     """The first `most` lines with text among the given ones, furniture left out, cut at a sensible length."""
     result: list[_Line] = []
@@ -105,7 +110,8 @@ def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: ran
         span = document.lines.span(number)
         window = document.text[span.start : min(span.end, span.start + 4 * _LONGEST_LINE)]
         content = window.strip()[:_LONGEST_LINE]
-        if content and not any(each.span.covers(span) for each in furniture):
+        before = bisect.bisect_right(furniture, span.start, key=_start) - 1
+        if content and (before < 0 or furniture[before].span.end <= span.start):
             start = span.start + len(window) - len(window.lstrip())
             result.append(_Line(number, Span(start, start + len(content)), content))
     return result
@@ -119,10 +125,13 @@ def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | N
     prose = next((index for index, line in enumerate(head) if _is_prose(line.text)), len(head))
     if any(_ORDER_HEAD.search(line.text) for line in head[:prose]):
         prose = len(head)  # an order of promulgation stands before the title of what it promulgates
-    continued = {line.number - 1 for line in head if line.text[0] in "，。；、,;"}
-    candidates = [
-        index for index, line in enumerate(head[:prose]) if _may_be_title(line.text) and line.number not in continued
-    ]
+    for index in range(1, min(prose + 1, len(head))):
+        if head[index].text[0] in "，。；、,;":  # the lines above are the beginning of a sentence
+            prose = index
+            while prose and head[prose - 1].number == head[prose].number - 1:
+                prose -= 1
+            break
+    candidates = [index for index, line in enumerate(head[:prose]) if _may_be_title(line.text)]
     if heading:
         for line in head:
             if line.number == heading[0]:
@@ -133,10 +142,7 @@ def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | N
         if _UNDERLINE.fullmatch(below.text) and below.number == line.number + 1:
             return line.span
     for index in candidates[:4]:
-        lines = head[index : index + _TITLE_LINES]
-        if (span := _joined(lines)) and not any(
-            span.end == line.span.end and line.number in continued for line in lines
-        ):
+        if span := _joined(head[index : index + _TITLE_LINES]):
             return span
     for index in candidates[:4]:
         line = head[index]

@@ -15,6 +15,7 @@ from policydiff.passages import Passage, Reading, is_division
 
 LEAST_PASTE = 120  # key characters of a numbered run
 LEAST_RESTART = 240  # the same, where all that speaks for a paste is that the count starts again at one
+LEAST_TORN = 500  # the same, where the copy also breaks off while the other goes on
 LEAST_UNNUMBERED = 300  # the longest lawful repeats of statutes have 250
 LARGE_PART = 0.2  # of the document's key, for a stretch whose numbering shows nothing
 
@@ -39,19 +40,20 @@ class Verdict:
 
 def judge(reading: Reading, passage: Passage) -> Verdict:
     """The verdict on a passage that stands twice, each copy whole lines or a stretch of one line."""
-    labels = _counted(passage)
-    if labels and passage.length >= LEAST_PASTE:
-        return _by_numbering(reading, passage, labels)
-    return _by_size(reading, passage)
+    styles = _styles(passage)
+    if not styles or passage.length < LEAST_PASTE:
+        return _by_size(reading, passage)
+    verdicts = [_by_numbering(reading, passage, labels) for labels in styles]
+    return next((each for each in verdicts if each.pasted), verdicts[0])
 
 
-def _counted(passage: Passage) -> list[LabelledLine]:
-    """The labels of the passage whose style has most of them; divisions only where there is nothing else."""
-    numbered = [line for _, line in passage.labels if line.label.number]
-    provisions = [line for line in numbered if not is_division(line)] or numbered
-    styles = [line.label.style for line in provisions]
-    usual = max(styles, key=styles.count, default=None)
-    return [line for line in provisions if line.label.style == usual]
+def _styles(passage: Passage) -> list[list[tuple[int, LabelledLine]]]:
+    """The outermost labels of the passage, style by style, those first that count most; divisions only by themselves."""
+    numbered = [each for each in passage.labels if each[1].label.number]
+    found: dict[str, list[tuple[int, LabelledLine]]] = {}
+    for each in [each for each in numbered if not is_division(each[1])] or numbered:
+        found.setdefault(each[1].label.style, []).append(each)
+    return sorted(found.values(), key=len, reverse=True)
 
 
 def breaks(before: LabelledLine | None, after: LabelledLine | None, *, headed: bool = False) -> int:
@@ -74,44 +76,59 @@ def breaks(before: LabelledLine | None, after: LabelledLine | None, *, headed: b
     return 1 if last < number and number[0] - last[0] <= 3 else 2
 
 
-def _by_numbering(reading: Reading, passage: Passage, labels: list[LabelledLine]) -> Verdict:
+def _by_numbering(reading: Reading, passage: Passage, labels: list[tuple[int, LabelledLine]]) -> Verdict:
     """Leaving out a pasted copy mends more of the count than it breaks."""
-    style, head, tail = labels[0].label.style, labels[0], labels[-1]
-    (first, first_end), (second, second_end) = passage.first, passage.second
-    before_first, before = reading.label_before(first, style), reading.label_before(second, style)
-    after_first, after = reading.label_from(first_end, style), reading.label_from(second_end, style)
-    entry = breaks(_line(before), head, headed=reading.divided(_unit(before), second))
-    exit_ = breaks(tail, _line(after), headed=reading.divided(second_end, _unit(after, reading)))
-    across = breaks(_line(before), _line(after), headed=reading.divided(second_end, _unit(after, reading)))
-    gains: dict[Side, int] = {"second": entry + exit_ - across}
-    follow = breaks(tail, _line(after_first), headed=reading.divided(first_end, _unit(after_first, reading)))
-    mended = breaks(_line(before_first), _line(after_first), headed=reading.divided(_unit(before_first), first))
-    start = breaks(_line(before_first), head, headed=reading.divided(_unit(before_first), first))
-    gains["first"] = start + follow - mended
+    head, tail = labels[0][1], labels[-1][1]
+    style = head.label.style
+    places = {
+        "first": _Place.of(reading, passage.first, style, labels),
+        "second": _Place.of(reading, passage.second, style, labels),
+    }
+    here, there = places["second"], places["first"]
+    gains = {side: place.entry + place.exit - place.across for side, place in places.items()}
     gain = max(gains.values())
     if gain < 1:
         return _unproven(reading, passage)
     if len(labels) < 2:
         return Verdict(False, evidence="one numbered unit stands twice")
-    restart = head.label.number[:1] == (1,) and entry == gain == 1
-    torn = after_first is not None and follow == 0 < exit_  # the copy ends where the count it came from goes on
-    if restart and not torn and not _plainly_restarts(reading, passage):
-        return _unproven(reading, passage)
-    clean = {"first": _ends_clean(reading, passage, "first", tail), "second": _ends_clean(reading, passage, "second", tail)}
-    droppable = tuple(side for side in ("first", "second") if gains[side] == gain and clean[side])
-    words = _restart_words(head, labels, _line(before))
+    if head.label.number[:1] == (1,) and here.entry == gain == 1:
+        # All that is wrong is that the count starts again at one, as it does in a new form or annex.
+        goes_on = there.after is not None and there.exit == 0  # in the other copy only: this one is torn off
+        torn = goes_on and (here.exit > 0 or (here.after is None and passage.length >= LEAST_TORN))
+        if not torn and not _plainly_restarts(reading, passage):
+            return _unproven(reading, passage)
+    sides: tuple[Side, ...] = ("first", "second")
+    droppable = tuple(side for side in sides if gains[side] == gain and _ends_clean(reading, passage, side, tail))
+    words = _restart_words(head, len(labels), here.before)
     return Verdict(True, True, droppable, words, True, _introduction(reading, passage))
 
 
-def _line(found: tuple[int, LabelledLine] | None) -> LabelledLine | None:
-    return found[1] if found else None
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How a copy stands in the count: its neighbours, how broken the count is before and after it, and without it."""
 
+    before: LabelledLine | None
+    after: LabelledLine | None
+    entry: int
+    exit: int
+    across: int
 
-def _unit(found: tuple[int, LabelledLine] | None, reading: Reading | None = None) -> int:
-    """Where a label stands in the key; the key's end, or its start, where there is none."""
-    if found:
-        return found[0]
-    return len(reading.key) if reading else 0
+    @classmethod
+    def of(
+        cls, reading: Reading, side: tuple[int, int], style: str, labels: list[tuple[int, LabelledLine]]
+    ) -> _Place:
+        start, end = side
+        before, after = reading.label_before(start, style), reading.label_from(end, style)
+        last, first = before[0] if before else 0, after[0] if after else len(reading.key)
+        begun = reading.divided(last, start)
+        ended = reading.divided(end, first)
+        lines = before and before[1], after and after[1]
+        return cls(
+            *lines,
+            entry=breaks(lines[0], labels[0][1], headed=begun),
+            exit=breaks(labels[-1][1], lines[1], headed=ended),
+            across=breaks(*lines, headed=begun or ended),
+        )
 
 
 def _plainly_restarts(reading: Reading, passage: Passage) -> bool:
@@ -157,9 +174,9 @@ def _is_signature(text: str) -> bool:
     return len(lines) <= 8 and all(len(line) < 40 and line[-1] not in "。；，、：" for line in lines)
 
 
-def _restart_words(head: LabelledLine, labels: list[LabelledLine], before: LabelledLine | None) -> str:
+def _restart_words(head: LabelledLine, units: int, before: LabelledLine | None) -> str:
     reached = f"reaches {_bare(before)} and starts again at" if before else "comes to"
-    same = "the same heading and the same text" if len(labels) == 1 else "the same headings and the same text"
+    same = "the same heading and the same text" if units == 1 else "the same headings and the same text"
     return f"the outermost numbering {reached} {_bare(head)}, with {same}"
 
 
@@ -183,10 +200,12 @@ def _introduction(reading: Reading, passage: Passage) -> Span | None:
 
 
 def _by_size(reading: Reading, passage: Passage) -> Verdict:
-    """A stretch whose numbering shows nothing is a paste when it is whole paragraphs and a large part of the document."""
+    """A stretch without numbering is a paste when it is whole paragraphs, or inside a line, and a large part of the text."""
     share = passage.length / max(1, len(reading.key))
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return Verdict(False, likely=False)
+    if passage.whole and not reading.in_one_unit(passage.first[0], passage.second[1]):
+        return _unproven(reading, passage)  # a stretch within numbered units: lists may stand in several
     if _is_table(reading, passage):
         return Verdict(False, evidence="a large table stands twice")
     lines = passage.second_span

@@ -32,6 +32,7 @@ _Open = tuple[Label, tuple[int, ...] | None]  # an open unit, and the next numbe
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
 _CONTENTS = re.compile(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*")
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
+_LEADERS = re.compile(r"[.…·]{3}[\s\d]*$")
 _SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
@@ -56,11 +57,17 @@ def _read_labels(document: Document) -> Iterator[Found]:
     for number, start in enumerate(starts, start=1):
         if start < len(text) and text[start] in STARTS:
             end = starts[number] if number < len(starts) else len(text)
-            label = read_label(text[start : min(end, start + _LABEL_WINDOW)])
-            if label:
+            beginning = text[start : min(end, start + _LABEL_WINDOW)]
+            label = read_label(beginning)
+            if label and not _led_to_a_page(beginning):
                 while end > start and text[end - 1] in "\r\n":
                     end -= 1
                 yield number, Span(start, end), label
+
+
+def _led_to_a_page(line: str) -> bool:
+    """Whether dots lead from a heading to its page: an entry of a table of contents."""
+    return ("....." in line or "………" in line or "·····" in line) and _LEADERS.search(line) is not None
 
 
 def _quoted_through(document: Document, found: list[Found]) -> list[Found]:
@@ -118,7 +125,7 @@ def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
     text, following = document.text, _next_of_style(found)
     set_off = [_set_off(text, each) for each in found]
     articles = [apart for apart, each in zip(set_off, found, strict=True) if each[2].style == "article"]
-    hand_sets_off = sum(articles) > 0.8 * len(articles)
+    hand_sets_off = sum(articles) > 0.5 * len(articles)
     last: dict[str, tuple[int, ...]] = {}
     seen: set[str] = set()
     result: list[Found] = []
@@ -129,6 +136,12 @@ def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
             continue
         before = last.get(label.style)
         beginning = text[span.start : min(span.end, span.start + 40)].strip()
+        if (
+            label.style.startswith("decimal")
+            and label.number[-1] != 1
+            and not (before and _carries_on(before, label.number))
+        ):
+            continue  # a figure at the start of a line or table row: a decimal label starts at one or carries on
         run_in = hand_sets_off and not apart and label.style == "article"
         if (
             _breaks_count(before, label, after, run_in)
@@ -144,7 +157,7 @@ def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
 
 def _breaks_count(before: tuple[int, ...] | None, label: Label, after: tuple[int, ...] | None, run_in: bool) -> bool:
     """Whether a label interrupts a count that the next label of its style carries on."""
-    if before is None or not label.number or label.number == (1,) or label.markup:
+    if before is None or not label.number or label.markup or (label.number == (1,) and not run_in):
         return False
     if _carries_on(before, label.number):
         return run_in and after == label.number
@@ -220,7 +233,7 @@ def _close(stack: list[_Open], label: Label, inverted: set[tuple[str, str]]) -> 
         if RANK[top.style] <= RANK[label.style] or (top.style == "heading" and label.style != "annex"):
             return
         pair = (top.style, label.style)
-        counts_on = label.number == (1,) and bool(top.number) and after == (top.number[0] + 1,)
+        counts_on = label.number == (1,) and bool(top.number) and after == (*top.number[:-1], top.number[-1] + 1)
         if pair in inverted or (counts_on and label.style not in DIVISIONS):
             inverted.add(pair)
             return

@@ -62,7 +62,9 @@ def _spoken_value(text: str) -> int | None:
         elif character in _UNITS:
             section, digit = section + (digit or 1) * _UNITS[character], None
         elif character in _MYRIADS:
-            total, section, digit = (total + section + (digit or 0)) * _MYRIADS[character], 0, None
+            factor, amount = _MYRIADS[character], section + (digit or 0)
+            total = (total + amount) * factor if factor > 10**4 else total + amount * factor
+            section, digit = 0, None
         else:
             return None
     return total + section + (digit or 0)
@@ -100,10 +102,19 @@ class Style:
     division: bool = False
 
 
+_HAN_DIGITS = "".join(sorted(set(_CHINESE)))
+_LATIN_DIGITS = "0123456789０１２３４５６７８９"
+_ANNEX = rf"附{_SPACE}{{0,4}}(?:件|[录錄]|表|[图圖])"
+_MEASURED = (
+    r"(?:[倍万萬亿億千百个個元吨噸米亩畝度级級年月日天岁]|公[里斤顷吨尺]|平方|立方|小时|分[钟之]?(?:$|[，。、；])"
+    r"|以[上下内]|左右|[至到或和及、的])"
+)
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
 # What follows a cross reference that a wrapped line happens to begin with: 第三条的规定, 第三条、第四条, 第三条第二款.
 _JOIN = r"[、,，]|以?及|和(?!平|谐|諧)|[与與跟同](?:第|本|《)|[至到或]"
 _REFERENCE = (
-    rf"(?:{_JOIN}|的|[规規]定|第|所[称稱列规規述定指说說]|之|中的|中[,，]|中(?:[规規]定|[关關]于|有[关關])|[内內](?:容)?[的,，]"
+    rf"(?:{_JOIN}|的|[规規]定|第|所[称稱列规規述定指说說]|之|但[书書]|中的|中[,，]|中(?:[规規]定|[关關]于|有[关關])|[内內](?:容)?[的,，]"
     r"|等[条條的规規,，、]|[。；;）)》”」’』]|修改|增加|[删刪][去除]|[改作][为為]|[规規]范的"
     r"|[前上][一二三四]?款|[适適]用[于於]|[关關]于.{0,20}的[规規]定)"
 )
@@ -126,23 +137,26 @@ def _divided(name: str, rank: int, words: str) -> Style:
     return _style(name, rank, "第", pattern, _HEADED, division=True)
 
 
-def _clause(name: str, rank: int, words: str) -> Style:
+def _clause(name: str, rank: int, words: str, *, division: bool = False) -> Style:
     # 款, 项, 目 are nearly always cited, seldom labels: only white space or a colon may follow
+    pattern = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{words}]"
+    return _style(name, rank, "第", pattern, rf"(?:[^ \t\u3000：:]|{_BROKEN})", division=division)
+
+
+def _decimal(parts: int) -> Style:
+    # 1.1 编制目的, 2.3.1 组织机构; a figure with a unit (1.5 倍), a table cell or a bare number is no label
+    pattern = rf"(?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{parts - 1}}})(?![.．]?[{_ARABIC}])"
+    space = f"{_SPACE}{{1,8}}" if parts == 2 else f"{_SPACE}{{0,8}}"
     return _style(
-        name, rank, "第", rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{words}]", rf"(?:[^ \t\u3000：:]|{_BROKEN})"
+        f"decimal-{parts}", 11 + parts, _LATIN_DIGITS, pattern, rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}"
     )
 
-
-_HAN_DIGITS = "".join(sorted(set(_CHINESE)))
-_LATIN_DIGITS = "0123456789０１２３４５６７８９"
-_ANNEX = rf"附{_SPACE}{{0,4}}(?:件|[录錄]|表|[图圖])"
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 # Rows are tried from the top, so the commonest of those that open with 第 stands first; order says nothing else.
 STYLES: tuple[Style, ...] = (
     _style(
         "article",
-        6,
+        8,
         "第",
         rf"第{_SPACE}?(?P<n>{_EITHER})(?:[-－‐–之](?P<inner>{_EITHER}))?{_SPACE}?[条條]{_SUB}",
         rf"(?:{_BROKEN}|[例款件路])",
@@ -154,9 +168,10 @@ STYLES: tuple[Style, ...] = (
     _divided("subpart", 2, "分[编編]"),
     _divided("chapter", 3, "章"),
     _divided("section", 4, "[节節](?![约約能])"),
-    _clause("paragraph", 7, "款"),
-    _clause("item", 8, "项項"),
-    _clause("point", 9, "目"),
+    # the codes of Taiwan divide 節 into 款 and 款 into 目
+    _clause("subsection", 5, "款", division=True),
+    _clause("point", 6, "目", division=True),
+    _clause("item", 9, "项項"),
     _style("enumerated", 10, _HAN_DIGITS, rf"(?P<n>{_HAN}){_SPACE}?[、．.]"),
     _style(
         "bracketed",
@@ -166,19 +181,20 @@ STYLES: tuple[Style, ...] = (
         rf"{_AFTER_LIST}[（(〔第㈠-㈩]|[项項](?![目])|款(?![项項])|目[的规規]|[号號]",
     ),
     _style("arabic", 12, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、]|(?P<one>[⒈-⒛])"),
+    *(_decimal(parts) for parts in (2, 3, 4, 5)),
     _style(
         "bracketed-arabic",
-        13,
+        17,
         "（(〔【" + _LATIN_DIGITS + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
         rf"[（(〔【]{_SPACE}?(?P<n>{_LATIN}){_SPACE}?[)）〕】]|(?P<open>{_LATIN}){_SPACE}?[)）]|(?P<one>[⑴-⒇])",
         rf"{_AFTER_LIST}[（(〔第⑴-⒇]|{_AFTER_LIST}{_LATIN}[)）]|[项項](?![目])|款(?![项項])|[号號式]",
     ),
     _style(
-        "circled", 14, "".join(map(chr, range(0x2460, 0x2474))), r"(?P<one>[①-⑳])", r"[、,，至和及或与與~～-]?[①-⑳]"
+        "circled", 18, "".join(map(chr, range(0x2460, 0x2474))), r"(?P<one>[①-⑳])", r"[、,，至和及或与與~～-]?[①-⑳]"
     ),
-    _style("stem", 15, _STEMS, rf"(?P<stem>[{_STEMS}])[、．.]", rf"{_SPACE}?[{_STEMS}]"),
+    _style("stem", 19, _STEMS, rf"(?P<stem>[{_STEMS}])[、．.]", rf"{_SPACE}?[{_STEMS}]"),
 )
-HEADING = _style("heading", 5, "#", r"(?!)", division=True)
+HEADING = _style("heading", 7, "#", r"(?!)", division=True)
 RANK = {style.name: style.rank for style in (*STYLES, HEADING)}
 DIVISIONS = frozenset(style.name for style in (*STYLES, HEADING) if style.division)
 
@@ -196,6 +212,7 @@ _HEAD = 160  # every label, with its mark-up and what must be seen after it, end
 _MARKUP = re.compile(
     rf"(?:(?P<level>#{{1,6}}){_SPACE}{{1,8}})?(?:\*\*|__)?{_SPACE}{{0,8}}(?P<quote>[{_QUOTES}])?(?:\*\*)?"
 )
+_POINT = re.compile("[.．]")
 _NEXT_NUMERAL = re.compile(rf"{_SPACE}?(?P<n>{_HAN}|[{_ARABIC}]{{1,6}})(?P<after>.?)")
 _COUNTED = frozenset("类類级級等季产產线線条條项項款章节節审審期次号號个個者是楼樓层層班组組")
 
@@ -210,7 +227,7 @@ def read_label(line: str) -> Label | None:
             return None
     else:
         start = 0
-    head = line[start : start + _HEAD]
+    head = line[start : start + _HEAD].rstrip("\r\n")
     at, level, quoted = _markup(head) if head[0] in _DECORATIONS else (0, 0, False)
     for style in _BY_OPENING.get(head[at : at + 1], ()):
         found = style.pattern.match(head, at)
@@ -240,7 +257,7 @@ def _number(style: Style, found: re.Match[str], head: str) -> tuple[int, ...] | 
     written = groups.get("n") or groups.get("one") or groups.get("open")
     if written is None:
         return ()
-    values = [numeral_value(part) for part in (written, groups.get("inner"), groups.get("sub")) if part]
+    values = [numeral_value(part) for part in (*_POINT.split(written), groups.get("inner"), groups.get("sub")) if part]
     number = tuple(value for value in values if value is not None)
     if len(number) < len(values) or not 0 < number[0] <= _LARGEST_LABEL or 0 in number:
         return None

@@ -83,7 +83,7 @@ _WORD = re.compile(r"[^\W_]")
 _LEAD = re.compile(r"[ \t\u3000\xa0*_、.．：:,，]*")
 _BRACKET_TITLE = re.compile(r"[（(【〔\[]\s{0,4}([^（()）【】〔〕\[\]]{1,60}?)\s{0,4}[）)】〕\]]")
 _LONGEST_HEADING = 60
-_ANNOUNCES = re.compile(r"下列|以下|如下|之一")
+_ANNOUNCES = re.compile(r"下列|以下|如下|之一|[为為]$")
 
 
 class _Tree:

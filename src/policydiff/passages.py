@@ -136,6 +136,17 @@ class Reading:
         at = bisect.bisect_left(units, unit)
         return at < len(units) and units[at] == unit
 
+    def answers(self, match: Match) -> bool:
+        """Whether both sides of a match stand under the same label: parts of one unit and its copy."""
+        one, other = self.label_before(match.first + 1), self.label_before(match.second + 1)
+        return bool(one and other and one[0] != other[0] and same_label(one[1], other[1]))
+
+    def in_one_unit(self, start: int, end: int) -> bool:
+        """Whether no numbered unit of any depth begins in [start, end) of the key."""
+        units = self._any_labelled[0]
+        at = bisect.bisect_left(units, start)
+        return at == len(units) or units[at] >= end
+
     def divided(self, start: int, end: int) -> bool:
         """Whether a division is headed in [start, end) of the key."""
         return any(is_division(line) for _, line in self.labels(start, end))
@@ -298,6 +309,11 @@ def _running_styles(labelled: Sequence[LabelledLine]) -> frozenset[str]:
         else:
             stirred.update(last)
     return frozenset(style for style, count in runs_on.items() if count >= 2)
+
+
+def same_label(one: LabelledLine, other: LabelledLine) -> bool:
+    """Whether two provisions have the same label; divisions are not compared."""
+    return (one.label.style, one.label.number) == (other.label.style, other.label.number) and not is_division(one)
 
 
 def is_division(line: LabelledLine) -> bool:

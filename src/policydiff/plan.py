@@ -169,7 +169,7 @@ def restored(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) 
             raise PlanError(f"schema {plan['schema']!r} is not {SCHEMA}", where=plan_path)
         facts, edits = plan["documents"][0], [_edit(entry, plan["documents"][0]["encoding"]) for entry in plan["restore"]]
         expected, source_sum = facts["clean_sha256"], facts["sha256"]
-    except (KeyError, IndexError, TypeError, ValueError, LookupError) as error:
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
         raise PlanError("not a dedupe plan", where=plan_path, hint=f"{type(error).__name__}: {error}") from None
     if sha256(clean) != expected:
         hint = "it is the source itself" if sha256(clean) == source_sum else "the text was changed, or the plan is another's"

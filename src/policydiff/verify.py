@@ -20,8 +20,9 @@ _SAME_MARK = {
     "｡": "。",
     "､": "、",
 }
-# Replaced by blanks of the same length, so that positions stay: headings, bold, rules under headings, block quotes.
-_MARKUP = re.compile(r"^[ \t\u3000]*#{1,6}(?=\s)|\*\*|^[=-]{3,}[ \t]*$|^[ \t]*>(?=\s)", re.MULTILINE)
+# Replaced by blanks of the same length, so that positions stay: headings, rules under headings, block quotes, bold.
+# A line may end in CRLF or a lone CR, which re.MULTILINE does not know.
+_MARKUP = re.compile(r"(?<![^\r\n])(?:[ \t\u3000]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))|\*\*")
 
 
 class _Canonical(dict[int, str | None]):
@@ -36,8 +37,12 @@ _TABLE = _Canonical()
 
 
 def _form(character: str) -> str | None:
+    wide = unicodedata.normalize("NFKC", character)
+    if len(wide) != 1:
+        wide = character
     if key := fold(character).text:
-        return key
+        # The key has no case; the closed list does not name it, and 5 MW are not 5 mW.
+        return wide if wide.lower() == key else key
     category = unicodedata.category(character)
     if category[0] == "Z" or category in {"Cc", "Cf"} or unicodedata.name(character, "").startswith("VARIATION"):
         return None
@@ -46,8 +51,7 @@ def _form(character: str) -> str | None:
     # A mark that is kept beside digits shows its class there.
     if len(beside := fold(f"0{character}").text) == 2 and beside[1] in MARKS:
         return beside[1]
-    wide = unicodedata.normalize("NFKC", character)
-    return wide if len(wide) == 1 else character
+    return wide
 
 
 def _unmarked(text: str) -> str:
@@ -55,7 +59,7 @@ def _unmarked(text: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """The text without what the closed list lets a copy differ in. Doing it twice changes nothing more."""
+    """The text without what the closed list lets a copy differ in."""
     return _unmarked(text).translate(_TABLE)
 
 

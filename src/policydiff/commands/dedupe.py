@@ -12,8 +12,11 @@ from policydiff.commands.output import (
     colour_option,
     deliver,
     encoding_option,
+    file_argument,
+    named,
     note,
     output_option,
+    same_file,
     say,
     write_all,
 )
@@ -33,18 +36,34 @@ def _relations(context: click.Context, option: click.Parameter, value: str) -> f
 
 
 @click.command()
-@click.argument("file")
+@file_argument()
 @output_option
 @encoding_option
-@click.option("--plan", "plan_path", metavar="PATH", help="Save the plan here (with -o: OUT.plan.json by itself).")
+@click.option(
+    "--plan", "plan_path", metavar="PATH", callback=named, help="Save the plan here (with -o: OUT.plan.json by itself)."
+)
 @click.option("--no-plan", is_flag=True, help="With -o: save no plan.")
 @click.option("--in-place", is_flag=True, help="Replace FILE; the plan becomes FILE.plan.json.")
-@click.option("--keep", type=click.Choice(["auto", "first", "last"]), default="auto", show_default=True, help="Which copy stays.")
-@click.option("--drop", callback=_relations, default="", metavar="RELATION,...", help=f"Also leave out: {', '.join(RELATIONS)}.")
-@click.option("--keep-relation", callback=_relations, default="", metavar="RELATION,...", help="Keep copies of these relations.")
-@click.option("--furniture", type=click.Choice(["keep", "drop"]), default="keep", show_default=True, help="Navigation, share buttons, copyright feet.")
+@click.option(
+    "--keep", type=click.Choice(["auto", "first", "last"]), default="auto", show_default=True, help="Which copy stays."
+)
+@click.option(
+    "--drop", callback=_relations, default="", metavar="RELATION,...", help=f"Also leave out: {', '.join(RELATIONS)}."
+)
+@click.option(
+    "--keep-relation", callback=_relations, default="", metavar="RELATION,...", help="Keep copies of these relations."
+)
+@click.option(
+    "--furniture",
+    type=click.Choice(["keep", "drop"]),
+    default="keep",
+    show_default=True,
+    help="Navigation, share buttons, copyright feet.",
+)
 @click.option("--mark", is_flag=True, help="Leave 〔第…行与第…行重复，已略〕 at each seam.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: print the plan, write no text.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: print the plan, write no text."
+)
 @click.option("--dry-run", is_flag=True, help="Report on standard output; write nothing.")
 @click.option("--exit-code", is_flag=True, help="Exit 1 when something was or would be left out.")
 @click.option("--explain", is_flag=True, help="Say how each decision was reached.")
@@ -93,7 +112,7 @@ def command(
     if form == "json":
         from policydiff.writers import json
 
-        deliver(json.write(plan.as_json()).encode("utf-8", "backslashreplace"), None if dry_run else output, file)
+        deliver(json.write(plan.as_json()).encode("utf-8"), None if dry_run else output, file)
         return status
     saved = ""
     if not dry_run:
@@ -113,26 +132,32 @@ def _refuse_contradictions(
         raise click.UsageError("--in-place needs a file, not standard input")
     if plan_path and no_plan:
         raise click.UsageError("--plan and --no-plan contradict each other")
+    if plan_path and as_json:
+        raise click.UsageError("--format json prints the plan itself; name its file with -o, not --plan")
+    if plan_path == STREAM:
+        raise click.UsageError("--plan needs a file; --format json prints the plan")
 
 
-def _write(
-    file: str, output: str | None, plan_path: str | None, plan: Plan, *, no_plan: bool, in_place: bool
-) -> str:
+def _write(file: str, output: str | None, plan_path: str | None, plan: Plan, *, no_plan: bool, in_place: bool) -> str:
     """Writes the clean text and its plan; the plan's path, empty when none was saved."""
     from policydiff.writers import json
     from policydiff.writers.files import write_files
 
-    content = json.write(plan.as_json()).encode("utf-8", "backslashreplace")
+    content = json.write(plan.as_json()).encode("utf-8")
     if in_place:
         if not plan.dropped:
             return ""
         saved = f"{file}.plan.json"
         if Path(saved).exists():
-            raise WriteError("is there already, and may be needed to undo an earlier run", where=saved, hint="move it away first")
+            raise WriteError(
+                "is there already, and may be needed to undo an earlier run", where=saved, hint="move it away first"
+            )
         write_files({saved: content, file: plan.clean})
         return saved
     to_file = output is not None and output != STREAM
     saved = plan_path or (f"{output}.plan.json" if to_file and not no_plan else "")
+    if output is not None and same_file(saved, output):
+        raise WriteError("the text and its plan cannot be one file", where=saved, hint="name another with --plan")
     files = {saved: content} if saved else {}
     if output is not None and to_file:
         files[output] = plan.clean

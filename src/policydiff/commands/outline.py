@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policydiff.commands.output import deliver, encoding_option, output_option
+from policydiff.commands.output import deliver, encoding_option, file_argument, output_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file")
+@file_argument()
 @output_option
 @encoding_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="A tree, or JSON.")
@@ -29,7 +29,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, verb
     document = readers.read_file(file, encoding=encoding)
     found = outline(document)
     shown = json.write(as_json(found)) if form == "json" else "".join(_tree(found, verbose))
-    deliver(shown.encode("utf-8", "backslashreplace"), output, file)
+    deliver(shown.encode("utf-8"), output, file)
     return 0
 
 
@@ -66,11 +66,11 @@ def as_json(found: Outline) -> dict[str, Any]:
 
 def _tree(found: Outline, verbose: bool) -> Iterator[str]:
     from policydiff.report import encoding_name
-    from policydiff.writers.terminal import visible
+    from policydiff.writers.escape import visible
 
     document = found.document
     yield f"{visible(found.title or document.path)}\n"
-    size = f"{len(document.lines):,} lines, {len(document.text):,} characters"
+    size = f"{_count(len(document.lines), 'line')}, {_count(len(document.text), 'character')}"
     yield f"  {encoding_name(document)} ({document.encoding_reason}) · {size}\n"
     for name, value in (("number", found.number), ("issuer", found.issuer), ("date", found.date)):
         if value:
@@ -88,6 +88,10 @@ def _tree(found: Outline, verbose: bool) -> Iterator[str]:
         first, last = document.lines.numbers(piece.span)
         place = f"{first}-{last}" if first != last else str(first)
         yield f"{place:>11}  · furniture: {piece.kind}  [{piece.span.start}, {piece.span.end})\n"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _walk(units: Sequence[Unit], depth: int) -> Iterator[tuple[int, Unit]]:

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -20,11 +20,16 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
 
 
-def visible(text: str) -> str:
-    """The text without control characters, for an error line."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+def file_argument(name: str = "file") -> Callable[[Command], Command]:
+    """FILE, a path or `-`."""
+    return click.argument(name, callback=named)
+
+
+def named(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The value, for a click option that takes a path; empty is a usage error."""
+    if value == "":
+        raise click.BadParameter("an empty file name", context, parameter)
+    return value
 
 
 def encoding_option(command: Command) -> Command:
@@ -36,13 +41,15 @@ def encoding_option(command: Command) -> Command:
 def output_option(command: Command) -> Command:
     """-o/--output PATH."""
     text = "Write to this file instead of standard output; whole or not at all."
-    return click.option("-o", "--output", metavar="PATH", help=text)(command)
+    return click.option("-o", "--output", metavar="PATH", callback=named, help=text)(command)
 
 
 def colour_option(command: Command) -> Command:
     """--color auto|always|never."""
     choice = click.Choice(["auto", "always", "never"])
-    return click.option("--color", "colour", type=choice, default="auto", help="Colour reports.", show_default=True)(command)
+    return click.option("--color", "colour", type=choice, default="auto", help="Colour reports.", show_default=True)(
+        command
+    )
 
 
 def wants_colour(choice: str, stream: Any) -> bool:
@@ -56,9 +63,17 @@ def say(report: Report, colour: str, *, on_stdout: bool) -> None:
     """Prints a report, on standard error unless it is the command's result."""
     from policydiff.writers import terminal
 
-    stream = sys.stdout if on_stdout else sys.stderr
+    stream = _standard_output() if on_stdout else sys.stderr
     width = min(100, shutil.get_terminal_size((80, 24)).columns) if stream.isatty() else _columns()
-    click.echo(terminal.write(report, width=width, colour=wants_colour(colour, stream)), nl=False, err=not on_stdout)
+    wanted = wants_colour(colour, stream)
+    click.echo(terminal.write(report, width=width, colour=wanted), nl=False, err=not on_stdout, color=wanted)
+
+
+def _standard_output() -> TextIO:
+    """Standard output; WriteError where whoever started us closed it."""
+    if sys.stdout is None:
+        raise WriteError("is closed", where="standard output", hint="name a file with -o")
+    return sys.stdout
 
 
 def _columns() -> int:
@@ -68,31 +83,32 @@ def _columns() -> int:
 
 def note(path: str, message: str) -> None:
     """One line on standard error that is no error."""
+    from policydiff.writers.escape import visible
+
     click.echo(f"policydiff: {visible(path)}: {message}", err=True)
 
 
-def deliver(content: bytes, output: str | None, source: str) -> None:
-    """The content to standard output, or to a file that is not the source."""
+def deliver(content: bytes, output: str | None, *sources: str) -> None:
+    """The content to standard output, or to a file that is none of the sources."""
     if output is None or output == STREAM:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        stream = _standard_output().buffer
+        stream.write(content)
+        stream.flush()
         return
-    write_all({output: content}, source)
+    write_all({output: content}, *sources)
 
 
-def write_all(contents: Mapping[str, bytes], source: str) -> None:
-    """Writes the files, all or none; WriteError where one of them is the source itself, or another's place."""
+def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
+    """Writes the files, all or none; WriteError where one of them is a source, or has no place to be."""
     from policydiff.writers.files import write_files
 
     for path in contents:
-        if same_file(path, source):
-            raise WriteError("is the input itself", where=path, hint="name another output, or use --in-place")
+        if any(same_file(path, source) for source in sources):
+            raise WriteError("is the input itself", where=path, hint="name another output; dedupe also has --in-place")
         if Path(path).is_dir():
             raise WriteError("is a folder", where=path, hint="name a file in it")
         if not Path(path).parent.is_dir():
             raise WriteError("there is no such folder", where=str(Path(path).parent), hint="make it first")
-    if len({os.path.realpath(path) for path in contents}) < len(contents):
-        raise WriteError("the text and its plan cannot be one file", where=next(iter(contents)), hint="use --plan")
     write_files(contents)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import stat
+import sys
 from pathlib import Path
 
 import click
 
-from policydiff.commands.output import STREAM, deliver, output_option
+from policydiff.commands.output import STREAM, deliver, file_argument, named, output_option
 from policydiff.errors import PlanError, ReadError
 
 
 @click.command()
-@click.argument("clean")
-@click.option("--plan", "plan_path", metavar="PATH", help="The plan (default: CLEAN.plan.json).")
+@file_argument("clean")
+@click.option("--plan", "plan_path", metavar="PATH", callback=named, help="The plan (default: CLEAN.plan.json).")
 @output_option
 def command(clean: str, plan_path: str | None, output: str | None) -> int:
     """Give back the document that CLEAN was made from, byte for byte.
@@ -32,14 +34,27 @@ def command(clean: str, plan_path: str | None, output: str | None) -> int:
         raise PlanError(f"no plan: {error.message}", where=plan_path, hint="name it with --plan") from None
     plan = read_plan(plan_raw, plan_path)
     source = restored(_bytes(clean), plan, where=clean, plan_path=plan_path)
-    deliver(source, output, clean)
+    deliver(source, output, clean, plan_path)
     return 0
 
 
 def _bytes(path: str) -> bytes:
+    from policydiff.readers import OPEN_DESCRIPTOR
+
     try:
-        return click.get_binary_stream("stdin").read() if path == STREAM else Path(path).read_bytes()
+        if path == STREAM and sys.stdin is None:
+            raise ReadError("standard input is closed", where=path)
+        if path == STREAM:
+            return sys.stdin.buffer.read()
+        # A device may never end, and a FIFO never begin, unless the shell handed it over.
+        if not OPEN_DESCRIPTOR.fullmatch(path) and _special(Path(path).stat().st_mode):
+            raise ReadError("not a regular file", where=path)
+        return Path(path).read_bytes()
     except OSError as error:
         raise ReadError((error.strerror or str(error)).lower(), where=path) from None
     except ValueError:
         raise ReadError("not a file name", where=path) from None
+
+
+def _special(mode: int) -> bool:
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

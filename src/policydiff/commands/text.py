@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import click
 
-from policydiff.commands.output import deliver, encoding_option, output_option
+from policydiff.commands.output import deliver, encoding_option, file_argument, output_option
 
 
 @click.command()
-@click.argument("file")
+@file_argument()
 @output_option
 @encoding_option
-@click.option("--script", type=click.Choice(["simplified", "traditional"]), help="Convert with OpenCC, for display only.")
+@click.option(
+    "--script", type=click.Choice(["simplified", "traditional"]), help="Convert with OpenCC, for display only."
+)
 def command(file: str, output: str | None, encoding: str | None, script: str | None) -> int:
     """Print FILE as plain UTF-8 text with LF line ends, whatever its encoding."""
     from policydiff import readers

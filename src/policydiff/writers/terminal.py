@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from rich.cells import cell_len
 
 from policydiff.report import Report, Row
+from policydiff.writers.escape import visible
 
 _LABEL = 16
 _COLOURS = {"drop": "31", "keep": "32", "warn": "33", "head": "1"}
 
 
-def visible(text: str) -> str:
-    """The text with every control, direction and hidden character written as an escape."""
-    return "".join(_shown(character) for character in text)
-
-
-def _shown(character: str) -> str:
-    if character.isprintable() or character == "\u3000":
-        return character
-    if unicodedata.category(character) in {"Zs"}:
-        return " "
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
 def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
     """The report as lines of at most `width` cells, ending with a newline. Nothing is cut off."""
-    lines = [*_wrapped(_painted_heading(report, colour), width, 4)]
+    lines = list(_heading(report, width, colour))
     lines.append("")
     for summary in report.summary:
         lines += _wrapped(visible(summary), width, 0)
@@ -45,9 +31,14 @@ def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _painted_heading(report: Report, colour: bool) -> str:
-    heading = visible(report.heading)
-    return f"{_paint(heading, 'head') if colour else heading}    {visible(report.facts)}"
+def _heading(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Heading and facts on one line where they fit, else the facts below."""
+    heading, facts = visible(report.heading), visible(report.facts)
+    one_line = cell_len(heading) + 4 + cell_len(facts) <= width
+    for line in _wrapped(heading, width, 4):
+        yield (_paint(line, "head") if colour else line) + (f"    {facts}" if one_line else "")
+    if not one_line:
+        yield from _wrapped(f"    {facts}", width, 4)
 
 
 def _paint(text: str, tone: str) -> str:
@@ -69,13 +60,16 @@ def _row(row: Row, width: int, colour: bool) -> Iterator[str]:
                 yield " " * indent + piece
 
 
-# What is never torn apart: a word, or a wide character with the marks that may not begin a line.
-_PIECE = re.compile(r" +|[\x21-\x7e]+|[^\x20-\x7e](?:[，。、；：？！）》」』”’】〕〉…—]|(?<=[^\x20-\x7e])[,.;:?!)\]}%])*")
+# What is never torn apart: a word with the % after it, or a wide character with the marks that may not begin a line.
+_PIECE = re.compile(
+    r" +|[\x21-\x7e]+(?: %[\x21-\x7e]*)?"
+    r"|[^\x20-\x7e](?:[，。、；：？！）》」』”’】〕〉…—]|(?<=[^\x20-\x7e])[,.;:?!)\]}%])*"
+)
 
 
 def _wrapped(text: str, width: int, indent: int) -> Iterator[str]:
     """The text in lines of at most `width` cells, broken at blanks or between wide characters."""
-    if cell_len(text) <= width or "\x1b" in text:
+    if cell_len(text) <= width:
         yield text
         return
     line, cells = "", 0

@@ -1,0 +1,267 @@
+"""What the documentation shows is true: commands run, pictures are real, tables agree with the code."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from policydiff import errors, judge
+from policydiff.cli import COMMANDS, INTERRUPTED, cli
+from policydiff.commands.dedupe import RELATIONS
+from policydiff.dedupe import dedupe
+from policydiff.document import Document
+from policydiff.outline import LabelledLine, outline
+from policydiff.readers import read_file
+from policydiff.readers.encoding import text_codec
+from policydiff.report import _KINDS
+from policydiff.verify import canonical
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = ("README.md", "README.zh.md")
+THROUGH_DEV = "python3 dev.py run "  # sets up the environment, then does what policydiff does
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.M | re.S)
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(name: str, language: str) -> list[str]:
+    """The fenced blocks of a page in one language."""
+    return [block for tag, block in FENCE.findall(page(name)) if tag == language]
+
+
+def commands(name: str) -> list[tuple[str, int]]:
+    """The policydiff commands a page shows, in order, each with the exit status it promises."""
+    found = []
+    for line in "".join(blocks(name, "sh")).splitlines():
+        command, _, comment = line.removeprefix("$ ").partition("  #")
+        promised = re.match(r" exit (\d+)", comment)
+        if command.startswith(("policydiff ", THROUGH_DEV, "cmp ")):
+            found.append((command.strip(), int(promised[1]) if promised else 0))
+    return found
+
+
+def rows(name: str, first: str) -> list[list[str]]:
+    """The rows of the tables of a page whose heading row begins with this cell."""
+    found: list[list[str]] = []
+    inside = False
+    for line in page(name).splitlines():
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]] if line.startswith("|") else []
+        inside = bool(cells) and (inside or cells[0] == first)
+        found += [cells] if inside and cells[0] != first and not set(cells[0]) <= set("-:") else []
+    return found
+
+
+def words(cells: list[list[str]]) -> set[str]:
+    """The code spans in the first column."""
+    return {word for row in cells for word in re.findall(r"`([^`]+)`", row[0])}
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A folder with the samples, and `policydiff` in bin/."""
+    if shutil.which("sh") is None:
+        pytest.skip("the commands are written for sh, and there is none")
+    shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    program = tmp_path / "bin" / "policydiff"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m policydiff "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return tmp_path
+
+
+def shell(command: str, clone: Path) -> subprocess.CompletedProcess[str]:
+    """A command run by the shell in the clone, at 80 columns."""
+    env = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    env["PATH"] = f"{clone / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
+    return subprocess.run(["sh", "-c", command], cwd=clone, env=env, capture_output=True, encoding="utf-8", check=False)
+
+
+# --- commands and pictures
+
+
+def test_every_command_the_readme_shows_does_what_it_says(clone: Path) -> None:
+    shown = commands("README.md")
+    assert len(shown) > 10
+    failed = []
+    for command, status in shown:
+        done = shell(command.replace(THROUGH_DEV, "policydiff "), clone)
+        if done.returncode != status:
+            failed.append(f"{command}: exit {done.returncode}, not {status}\n{done.stderr}")
+    assert not failed, "\n".join(failed)
+    source = (clone / "samples" / "work-plan-twice.txt").read_bytes()
+    assert (clone / "again.txt").read_bytes() == source != (clone / "clean.txt").read_bytes()
+
+
+def test_both_readmes_show_the_same_commands_and_pictures() -> None:
+    assert commands(READMES[0]) == commands(READMES[1])
+    for language in ("console", "python"):
+        assert blocks(READMES[0], language) == blocks(READMES[1], language)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_picture_is_the_real_report(name: str, clone: Path) -> None:
+    (picture,) = blocks(name, "console")
+    command, _, report = picture.partition("\n")
+    real = shell(command.removeprefix("$ "), clone).stderr
+    assert "".join(report.split()) == "".join(real.split()), f"paste this into {name}:\n{command}\n{real}"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_python_example_prints_what_it_says(name: str, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = blocks(name, "python")
+    (clone / "example.py").write_text(example, encoding="utf-8")
+    monkeypatch.chdir(clone)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        runpy.run_path("example.py")
+    assert printed.getvalue().splitlines() == re.findall(r"^# (.*)", example, re.M)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_mark_is_the_one_left_at_the_seam(name: str, clone: Path) -> None:
+    clean = shell("policydiff dedupe samples/work-plan-twice.txt --mark", clone).stdout
+    shown = re.findall("〔[^〕]+略〕", page(name))
+    assert shown
+    assert shown == re.findall("〔[^〕]+略〕", clean)
+
+
+# --- tables
+
+
+def options(command: str) -> set[str]:
+    """The long options of a command, as declared; `--help` shows each of them."""
+    found = importlib.import_module(f"policydiff.commands.{command}").command
+    declared = {name for option in found.params for name in option.opts if name.startswith("--")}
+    said = found.get_help(click.Context(found))
+    assert all(re.search(rf"{name}\b", said) for name in declared)
+    return declared
+
+
+def section(name: str, command: str) -> str:
+    """The part of a page whose heading of the second level names the command."""
+    parts = [part for part in re.split(r"^## ", page(name), flags=re.M) if command in part.split("\n")[0].split()]
+    assert len(parts) == 1, f"{name} has {len(parts)} sections on {command}"
+    return parts[0]
+
+
+@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_describes_every_option_of_every_command(name: str, command: str) -> None:
+    described = set(re.findall(r"^\|.*?`(--[a-z-]+)", section(name, command), re.M))
+    assert options(command) <= described
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_names_no_option_that_is_not_there(name: str) -> None:
+    real = set().union(*map(options, COMMANDS), {opt for each in cli.params for opt in each.opts}, {"--help"})
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page(name))) <= real
+
+
+@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("relation", "类别"), strict=True)))
+def test_the_table_of_relations_is_whole(name: str, heading: str) -> None:
+    assert words(rows(name, heading)) == {*RELATIONS, *_KINDS}
+
+
+@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("exit", "退出码"), strict=True)))
+def test_the_exit_codes_are_those_of_the_code(name: str, heading: str) -> None:
+    trouble = {each.exit_status for each in vars(errors).values() if hasattr(each, "exit_status")}
+    assert {int(row[0]) for row in rows(name, heading)} == {0, 1, INTERRUPTED} | trouble
+
+
+@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("key", "键"), strict=True)))
+def test_the_keys_of_the_plan_are_described(name: str, heading: str) -> None:
+    plan = dedupe(read_file(str(ROOT / "samples" / "notice-near-copy.txt"))).as_json()
+    described = rows(name, heading)
+    assert words(described) == set(plan)
+    assert {key for decision in plan["decisions"] for key in decision} <= set(
+        re.findall(r"`(\w+)`", " ".join(map(" ".join, described)))
+    )
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_encodings_named_are_read(name: str) -> None:
+    (line,) = [line for line in page(name).splitlines() if line.startswith(("**Encodings.**", "**编码。**"))]
+    named = re.findall(r"UTF-\d+|GB\w+|Big5|CP\d+", line)
+    assert {text_codec(each) for each in named} == {
+        "utf-8", "utf-16", "utf-32", "gb18030", "big5hkscs", "cp950"
+    }  # fmt: skip
+
+
+def test_the_house_of_the_architecture_is_the_house() -> None:
+    package = ROOT / "src" / "policydiff"
+    real = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    drawn = {word.removesuffix("/") for word in words(rows("ARCHITECTURE.md", "room"))}
+    assert drawn == real - {"__init__", "__main__"}
+
+
+# --- how dedupe decides
+
+NUMERALS = [*"一二三四五六七八九十", *(f"十{unit}" for unit in "一二三四五六七八九"), "二十", "二十一", "二十二"]
+PLACES = re.findall("..", "渔港灯塔盐田苗圃水渠集市茶园码头果林牧场石桥书院仓储路灯河堤温室公园驿站医站粮库渡口学堂")
+
+
+def plan_of_places() -> list[str]:
+    """Twenty-two numbered sections, each on a place of its own."""
+    return [
+        f"{numeral}、办好{place}的管护\n各县区对辖内{place}逐处登记，建立台账，每月巡查{2 * at + 3}次；"
+        f"{place}有损坏的，五日内报修，所需经费列入{place}年度预算，专款专用，不得挪用于{PLACES[-at - 1]}。\n"
+        for at, (numeral, place) in enumerate(zip(NUMERALS, PLACES, strict=True))
+    ]
+
+
+def test_the_example_of_the_broken_count() -> None:
+    units = plan_of_places()
+    source, pasted = ["云汐市设施管护方案\n", *units], ["云汐市设施管护方案\n", *units[:20], *units[4:8], *units[20:]]
+    plan = dedupe(Document.from_text("".join(pasted)))
+    assert plan.clean.decode() == "".join(source)
+    assert [each.place.lines for each in plan.decisions] == [(42, 49)]
+    assert plan.decisions[0].evidence in blocks("docs/dedupe.md", "text")[1]
+
+
+def test_the_table_of_breaks() -> None:
+    lines: dict[str, LabelledLine] = {
+        each.label.text.rstrip("、"): each for each in outline(Document.from_text("".join(plan_of_places()))).labelled
+    }
+    table = rows("docs/dedupe.md", "step")
+    assert len(table) == 6
+    for step, cost in table:
+        before, after = step.split(" → ")
+        assert judge.breaks(lines[before], lines[after]) == int(cost), step
+
+
+@pytest.mark.parametrize("row", rows("docs/dedupe.md", "limit"), ids=lambda row: row[0].strip("`"))
+def test_the_limits_are_those_of_the_code(row: list[str]) -> None:
+    module, limit = row[0].strip("`").split(".")
+    assert getattr(importlib.import_module(f"policydiff.{module}"), limit) == float(row[1])
+
+
+@pytest.mark.parametrize("row", rows("docs/dedupe.md", "same"), ids=lambda row: row[0])
+def test_what_is_the_same_and_what_is_not(row: list[str]) -> None:
+    (one, other), (left, right) = row[0].split(" = "), row[1].split(" ≠ ")
+    assert canonical(one) == canonical(other)
+    assert canonical(left) != canonical(right)
+
+
+def test_the_version_of_the_changelog_is_this_one(clone: Path) -> None:
+    newest = re.findall(r"^## (\S+)", page("CHANGELOG.md"), re.M)[0]
+    assert shell("policydiff --version", clone).stdout.split() == ["policydiff", newest]
+
+
+def test_a_plan_is_the_same_on_paper_and_on_screen(clone: Path) -> None:
+    shown = shell("policydiff dedupe samples/work-plan-twice.txt --format json", clone).stdout
+    shell("policydiff dedupe samples/work-plan-twice.txt -o clean.txt", clone)
+    assert json.loads(shown) == json.loads((clone / "clean.txt.plan.json").read_text(encoding="utf-8"))

@@ -1,0 +1,224 @@
+"""Labels a line may begin with, cross references it may begin with, and numerals."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policydiff.numbering import RANK, STYLES, Label, numeral_value, read_label
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("十二", 12),
+        ("二十", 20),
+        ("廿", 20),
+        ("廿三", 23),
+        ("卅", 30),
+        ("一百零三", 103),
+        ("一千零十", 1010),
+        ("三百十七", 317),
+        ("一〇三", 103),
+        ("二〇〇九", 2009),
+        ("二○○九", 2009),
+        ("两", 2),
+        ("零", 0),
+        ("壹佰", 100),
+        ("壹贰叁", 123),
+        ("１２", 12),
+        ("12", 12),
+        ("⑫", 12),
+        ("㈢", 3),
+        ("⒌", 5),
+        ("三千五百", 3500),
+        ("十万", 100000),
+        ("两亿三千万", 230000000),
+        ("百分之二十", 20),
+        ("十 二", 12),
+        ("", None),
+        ("甲", None),
+        ("十x", None),
+        ("一" * 1000, None),
+    ],
+)
+def test_numeral_value(text: str, value: int | None) -> None:
+    assert numeral_value(text) == value
+
+
+def _spoken(number: int) -> str:
+    """The numeral as a legal drafter writes it, up to 999."""
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (digits[ones] if ones else "")
+
+
+@given(st.integers(min_value=1, max_value=999))
+def test_articles_count_as_drafters_write_them(number: int) -> None:
+    label = read_label(f"第{_spoken(number)}条 为了规范河务管理，制定本办法。")
+    assert label is not None
+    assert label.number == (number,)
+
+
+@pytest.mark.parametrize(
+    ("line", "style", "number", "text"),
+    [
+        ("第一编 总则", "part", (1,), "第一编"),
+        ("第二編　債", "part", (2,), "第二編"),
+        ("第三部分 主要任务", "part", (3,), "第三部分"),
+        ("第二分编 用益物权", "subpart", (2,), "第二分编"),
+        ("第 一 章 总 则", "chapter", (1,), "第 一 章"),
+        ("第五章之一 罰則", "chapter", (5, 1), "第五章之一"),
+        ("第一節　通則", "section", (1,), "第一節"),
+        ("第三条 市水务局主管全市节水工作。", "article", (3,), "第三条"),
+        ("第一条为了加强湖泊保护，制定本条例。", "article", (1,), "第一条"),
+        ("第三条所有权人应当登记。", "article", (3,), "第三条"),
+        ("第十二条　本办法自公布之日起施行。", "article", (12,), "第十二条"),
+        ("第四条（主管机关）本办法的主管机关为市水务局。", "article", (4,), "第四条"),
+        ("第四條 (主管機關)", "article", (4,), "第四條"),
+        ("第三条", "article", (3,), "第三条"),
+        ("第三条之一 临时救助", "article", (3, 1), "第三条之一"),
+        ("第三條 之一", "article", (3, 1), "第三條 之一"),
+        ("第三條之1　甲", "article", (3, 1), "第三條之1"),
+        ("第51條-1", "article", (51, 1), "第51條-1"),
+        ("第51-1條", "article", (51, 1), "第51-1條"),
+        ("第一款  買賣", "subsection", (1,), "第一款"),
+        ("1.1 编制目的", "decimal-2", (1, 1), "1.1"),
+        ("2.3.1 组织机构", "decimal-3", (2, 3, 1), "2.3.1"),
+        ("2.3.1组织机构", "decimal-3", (2, 3, 1), "2.3.1"),
+        ("一、总体要求", "enumerated", (1,), "一、"),
+        ("十二、组织实施", "enumerated", (12,), "十二、"),
+        ("一、2009年工作回顾", "enumerated", (1,), "一、"),
+        ("一、十三五时期的成绩", "enumerated", (1,), "一、"),
+        ("二、一年来的工作", "enumerated", (2,), "二、"),
+        ("（一）项目建设", "bracketed", (1,), "（一）"),
+        ("(十二) 加强督查", "bracketed", (12,), "(十二)"),
+        ("㈠ 范围", "bracketed", (1,), "㈠"),
+        ("1. 2009年完成选址", "arabic", (1,), "1."),
+        ("1.2009年完成选址", "arabic", (1,), "1."),
+        ("１．清淤", "arabic", (1,), "１．"),
+        ("12、验收", "arabic", (12,), "12、"),
+        ("⒈ 清淤", "arabic", (1,), "⒈"),
+        ("（1）甲地", "bracketed-arabic", (1,), "（1）"),
+        ("1) 甲地", "bracketed-arabic", (1,), "1)"),
+        ("⑴甲地", "bracketed-arabic", (1,), "⑴"),
+        ("③ 乙地", "circled", (3,), "③"),
+        ("甲、申请", "stem", (1,), "甲、"),
+        ("附件", "annex", (), "附件"),
+        ("附 件：", "annex", (), "附 件"),
+        ("附件2 分工表", "annex", (2,), "附件2"),
+        ("附件1：分工表", "annex", (1,), "附件1"),
+        ("附录一", "annex", (1,), "附录一"),
+    ],
+)
+def test_labels(line: str, style: str, number: tuple[int, ...], text: str) -> None:
+    label = read_label(line)
+    assert label == Label(style, number, text, 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("　　（一）范围", Label("bracketed", (1,), "（一）", 2, 5)),
+        ("## 第一章 总则", Label("chapter", (1,), "第一章", 3, 6, markup=2)),
+        ("**第一条** 为了", Label("article", (1,), "第一条", 2, 5)),
+        ("### **三、目标**", Label("enumerated", (3,), "三、", 6, 8, markup=3)),
+        ("## 附则", Label("heading", (2,), "##", 0, 2, markup=2)),
+        ("“第三条 修改后的条文", Label("article", (3,), "第三条", 1, 4, quoted=True)),
+        ("「第三條　修正後之條文", Label("article", (3,), "第三條", 1, 4, quoted=True)),
+    ],
+)
+def test_markup_and_quotation_marks_are_no_part_of_a_label(line: str, expected: Label) -> None:
+    assert read_label(line) == expected
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("line", ["附件1", "附件", "第三条", "第一款", "一、"])
+def test_a_line_may_come_with_its_ending(line: str, ending: str) -> None:
+    label = read_label(line)
+    assert label is not None
+    assert read_label(line + ending) == label
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第三条的规定",
+        "第三条、第四条",
+        "第三条和第四条的罚款",
+        "第三条至第五条",
+        "第三条规定的期限",
+        "第三条第二款",
+        "第三条 第二款所列情形",
+        "第三条所称",
+        "第三條之規定",
+        "第二十条，处以罚款",
+        "第三章的规定",
+        "第二章、第三章",
+        "第一部分是回顾",
+        "第一款规定的期限",
+        "第一节课",
+        "（一）项规定的",
+        "（一）、（二）项",
+        "（一）至（三）项",
+        "1.5倍",
+        "3.14",
+        "2009.12",
+        "1.5 倍",
+        "3.2 万元",
+        "2.5 10 2 2",
+        "1.1",
+        "0.5 分",
+        "2009年",
+        "1、2号泵站",
+        "1、2、3号泵站",
+        "一、二、三类水体",
+        "一、二类水体",
+        "二、三产业",
+        "（二〇〇九）",
+        "(2009)",
+        "①②两项",
+        "甲、乙双方",
+        "附件所列清单",
+        "附件1所列清单",
+        "附件：1.清单",
+        "一是加强领导",
+        "#标签",
+        "## ",
+        "",
+        "   ",
+        "水务局",
+    ],
+)
+def test_what_is_no_label(line: str) -> None:
+    assert read_label(line) is None
+
+
+@pytest.mark.parametrize("hostile", ["一", "第", "十、", "（", "#", "*", "1", "1.", " ", "第一", "“", "附", "第 ", "①"])
+def test_a_hundred_thousand_of_one_thing_are_read(hostile: str) -> None:
+    label = read_label(hostile * 100_000)
+    assert label is None or label.end < 200
+
+
+@given(st.text(alphabet="第一二十百条章节編之款、（）()1２.．-#*“ 　附件甲①", max_size=40))
+def test_a_label_is_a_stretch_of_its_line(line: str) -> None:
+    label = read_label(line)
+    if label:
+        assert line[label.start : label.end] == label.text
+        assert label.style in RANK
+        assert all(number > 0 for number in label.number)
+
+
+def test_every_row_reads_a_label_of_its_own() -> None:
+    samples = ["附件", "附件3", "第一编", "第一分编", "第一章", "第一节", "第一条", "第一款", "第一项", "第一目"]
+    samples += ["一、甲", "（一）甲", "1.甲", "(1)甲", "①甲", "甲、东岸"]
+    samples += ["1.1 甲", "1.1.1 甲", "1.1.1.1 甲", "1.1.1.1.1 甲"]
+    labels = [read_label(sample) for sample in samples]
+    assert {label.style for label in labels if label} == {style.name for style in STYLES}

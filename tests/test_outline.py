@@ -1,0 +1,388 @@
+"""Outlines of invented documents, each of a kind that real ones come in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policydiff.document import Document
+from policydiff.outline import Outline, Unit, outline
+
+PLAN = """云溪县2031年水利工作要点
+日期:
+2031年03月05日 09:30
+一、抓好防汛备汛
+各乡镇要在汛前完成隐患排查,落实责任人。
+二、推进灌区改造
+（一）完成东干渠衬砌。年内完成12公里。
+（二）修复提灌站。
+1.更换水泵。
+2.整修机房。
+三、强化水费征收
+按方计量,按月公示。
+"""
+
+LAW = """# 云溪县河道管理条例
+
+2031年5月6日 云溪县第三届人民代表大会第一次会议通过
+
+## 目录
+
+第一章 总则
+第二章 附则
+
+## 第一章 总则
+
+第一条 为了加强河道管理，制定本条例。
+
+第二条 本条例适用于下列河道：
+
+（一）云溪河；
+
+（二）石桥河。
+
+第三条之一 【巡查制度】乡镇应当每月巡查一次。
+
+## 第二章 附则
+
+第四条 本条例自公布之日起施行。
+"""
+
+STATUTE = """第一章  總則
+============
+第一條 (立法目的)
+　　為維護埤塘，特制定本法。
+第二條 (定義)
+　　本法用詞定義如下：
+　　一、埤塘：指蓄水之池。
+　　　（一）公有者。
+　　　（二）私有者。
+　　二、管理人：指實際管理之人。
+第二條 之一
+　　第一條之規定，準用於溝渠。
+第三條
+　　第一條但書情形，應報主管機關備查。
+"""
+
+
+def _read(text: str) -> Outline:
+    return outline(Document.from_text(text))
+
+
+def _tree(units: tuple[Unit, ...]) -> list[str]:
+    """Labels (or – for a paragraph), indented by level, with headings after a colon."""
+    lines = []
+    for unit in units:
+        label = unit.label.text if unit.label else "–"
+        lines.append(" " * unit.level + label + (f":{unit.heading}" if unit.heading else ""))
+        lines += _tree(unit.children)
+    return lines
+
+
+def _outermost(read: Outline) -> list[str]:
+    return [each.label.text for each in read.labelled if each.outermost]
+
+
+def test_a_plan() -> None:
+    read = _read(PLAN)
+    assert _tree(read.units) == [
+        "–",
+        "–",
+        "一、:抓好防汛备汛",
+        "二、:推进灌区改造",
+        " （一）:完成东干渠衬砌",
+        " （二）:修复提灌站",
+        "  1.",
+        "  2.",
+        "三、:强化水费征收",
+    ]
+    assert read.title == "云溪县2031年水利工作要点"
+    assert read.date == "2031年03月05日"
+    assert (read.number, read.issuer) == (None, None)
+    assert _outermost(read) == ["一、", "二、", "三、"]
+
+
+def test_a_body_pasted_twice_is_a_restart() -> None:
+    body = PLAN[PLAN.index("一、") :]
+    read = _read(PLAN + "2031年是水利工作关键的一年。\n" + body)
+    assert _outermost(read) == ["一、", "二、", "三、"] * 2
+    assert [each.depth for each in read.labelled] == [0, 0, 1, 1, 2, 2, 0] * 2
+
+
+def test_a_law_in_markdown_with_a_table_of_contents() -> None:
+    read = _read(LAW)
+    assert read.title == "云溪县河道管理条例"
+    assert read.date == "2031年5月6日"
+    assert [each.label.text for each in read.labelled if each.label.style == "article"] == [
+        "第一条",
+        "第二条",
+        "第三条之一",
+        "第四条",
+    ]
+    tree = _tree(read.units)
+    assert tree[tree.index("第一章:总则") :] == [
+        "第一章:总则",
+        " 第一条",
+        " 第二条",
+        "  （一）",
+        "  （二）",
+        " 第三条之一:巡查制度",
+        "第二章:附则",
+        " 第四条",
+    ]
+    assert _outermost(read)[-6:] == ["第一章", "第一条", "第二条", "第三条之一", "第二章", "第四条"]
+
+
+def test_a_statute_of_taiwan() -> None:
+    read = _read(STATUTE)
+    assert _tree(read.units) == [
+        "第一章:總則",
+        " 第一條:立法目的",
+        " 第二條:定義",
+        "  一、",
+        "   （一）",
+        "   （二）",
+        "  二、",
+        " 第二條 之一",
+        " 第三條",
+    ]
+    assert _outermost(read) == ["第一章", "第一條", "第二條", "第二條 之一", "第三條"]
+    assert [each.label.number for each in read.labelled if each.label.style == "article"] == [(1,), (2,), (2, 1), (3,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "depths"),
+    [
+        ("1.甲事项\n（一）东岸\n（二）西岸\n2.乙事项\n（一）南岸\n", [0, 1, 1, 0, 1]),
+        ("一、总则\n第一条 甲。\n第二条 乙。\n二、罚则\n第三条 丙。\n", [0, 1, 1, 0, 1]),
+        ("一、甲\n1.子\n2.丑\n（一）东\n（二）西\n", [0, 1, 1, 1, 1]),
+        ("第一部分 回顾\n一、甲\n第二部分 任务\n一、乙\n", [0, 1, 0, 1]),
+        ("第一编 总则\n第一章 甲\n第一节 乙\n第一条 丙。\n第二章 丁\n第二条 戊。\n", [0, 1, 2, 3, 1, 2]),
+        ("一、甲\n（一）乙\n附件1\n一、丙\n附件2\n", [0, 1, 0, 1, 0]),
+        ("第一節 甲\n第一款 乙\n第一條 丙。\n第二款 丁\n第二條 戊。\n", [0, 1, 2, 1, 2]),
+        ("1.1 甲\n1.1.1 乙\n1.1.2 丙\n1.2 丁\n（1）戊\n2.1 己\n", [0, 1, 1, 0, 1, 0]),
+        ("# 甲\n## 乙\n一、丙\n## 丁\n一、戊\n# 己\n", [0, 1, 0, 1, 0]),
+    ],
+)
+def test_nesting_follows_the_hand_of_the_document(text: str, depths: list[int]) -> None:
+    assert [each.depth for each in _read(text).labelled] == depths
+
+
+def test_figures_and_contents_are_no_decimal_labels() -> None:
+    text = "1.1 甲 ........ 3\n1.2 乙 ........ 5\n1.1 甲\n3.5 优于标准\n1.2 乙\n"
+    assert [each.line for each in _read(text).labelled] == [3, 5]
+
+
+def test_a_quoted_provision_opens_no_unit() -> None:
+    text = (
+        "一、将第三条修改为：\n“第三条 乡镇应当履行下列职责：\n（一）巡查；\n（二）报告。”\n二、删去第五条。\n"
+        "三、本决定自公布之日起施行。\n"
+    )
+    read = _read(text)
+    assert _tree(read.units) == ["一、", "二、", "三、"]
+    assert [each.label.text for each in read.labelled if each.label.quoted] == ["第三条", "（一）", "（二）"]
+    assert _outermost(read) == ["一、", "二、", "三、"]
+
+
+WRAPPED = """第一条 为加强云溪县地下水资源管理工作，根据
+有关法律，制定本办法。
+第二条 违反本办法规定，由县水行政主管部门按照
+第七条 处以罚款，并责令其限期改正，逾期不改正的
+依法办理。
+第三条 本办法自公布之日起施行。
+"""
+
+
+def test_a_cross_reference_at_the_start_of_a_wrapped_line_is_refused() -> None:
+    assert [each.label.text for each in _read(WRAPPED).labelled] == ["第一条", "第二条", "第三条"]
+
+
+def test_a_wrapped_text_that_is_pasted_again_keeps_both_copies() -> None:
+    labels = [each.label.text for each in _read(WRAPPED + WRAPPED).labelled]
+    assert labels == ["第一条", "第二条", "第三条"] * 2
+
+
+def test_one_provision_pasted_again_is_kept() -> None:
+    text = "第一条 甲事项由乡镇办理。\n第二条 乙事项由县办理。\n第一条 甲事项由乡镇办理。\n第三条 丙事项由市办理。\n"
+    assert len(_read(text).labelled) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "云溪县人民政府关于印发\n节水行动实施方案的通知\n云政发〔2031〕7号\n各乡镇：\n",
+            "云溪县人民政府关于印发节水行动实施方案的通知",
+        ),
+        (
+            "当前位置:首页>要闻\n\n云溪县召开防汛工作会议部署备汛\n来源:云溪日报\n\n会议强调要落实责任。\n",
+            "云溪县召开防汛工作会议部署备汛",
+        ),
+        (
+            "云溪县人民政府令\n第9号\n现公布《云溪县取水办法》，自公布之日起施行。\n云溪县取水办法\n第一条 甲。\n",
+            "云溪县取水办法",
+        ),
+        ("埤塘法\n======\n第一條\n　　甲。\n", "埤塘法"),
+        ("各位代表：\n现在，我向大会报告工作。\n一、过去一年的工作\n", None),
+        ("一、总体要求\n", None),
+        ("", None),
+    ],
+)
+def test_titles(text: str, title: str | None) -> None:
+    read = _read(text)
+    assert read.title == title
+    if read.title_span:
+        written = text[read.title_span.start : read.title_span.end]
+        assert written.replace("\n", "") == title
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "云溪县人民政府关于加强节水的意见\n云政发〔2031〕7号\n各乡镇：\n一、要求\n落实责任。\n云溪县人民政府\n2031年3月5日\n",
+            ("云政发〔2031〕7号", "云溪县人民政府", "2031年3月5日"),
+        ),
+        (
+            "云溪县取水管理办法\n（2031年3月5日云溪县人民政府令第61号公布）\n第一条 甲。\n",
+            ("令第61号", "云溪县人民政府", "2031年3月5日"),
+        ),
+        (
+            "云溪县召开防汛工作会议部署备汛\n云溪在线 2031年03月05日 来源:云溪日报\n会议强调要落实责任。\n",
+            (None, "云溪日报", "2031年03月05日"),
+        ),
+        ("云溪县防汛工作要点\n来源: 时间:\n一、甲\n", (None, None, None)),
+        (
+            "云溪县水务局关于节水的通知\n各乡镇：\n一、甲\n附件2\n石桥镇政府\n二〇三一年三月五日\n",
+            (None, "云溪县水务局", None),
+        ),
+    ],
+)
+def test_number_issuer_and_date_are_as_written_or_none(text: str, facts: tuple[str | None, ...]) -> None:
+    read = _read(text)
+    assert (read.number, read.issuer, read.date) == facts
+
+
+def test_the_signature_is_no_part_of_the_last_provision() -> None:
+    read = _read("关于节水的通知\n一、甲\n落实责任。\n云溪县水务局\n2031年3月5日\n（此件公开发布）\n")
+    assert _tree(read.units) == ["一、:甲", "–", "–", "–"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("当前位置:首页>政务公开>文件", "navigation"),
+        ("您现在的位置：首页 > 公文", "navigation"),
+        ("當前位置: 首頁>> 工作動態", "navigation"),
+        ("网站地图 | 联系我们 | 关于我们", "navigation"),
+        ("【打印】【关闭】", "tools"),
+        ("【字号：大 中 小】 【打印本页】", "tools"),
+        ("友善列印", "tools"),
+        ("分享到：", "tools"),
+        ("扫一扫在手机打开当前页", "qr"),
+        ("相关链接", "related-links"),
+        ("【相關鏈結】", "related-links"),
+        ("版权所有：云溪县人民政府", "copyright"),
+        ("Copyright © 2031 云溪在线", "copyright"),
+        ("云ICP备12345678号-1", "copyright"),
+        ("云公网安备 53010202000001号", "copyright"),
+        ("— 3 —", "page-number"),
+        ("第 3 页 共 10 页", "page-number"),
+    ],
+)
+def test_furniture(line: str, kind: str) -> None:
+    text = f"云溪县节水办法\n第一条 为了节水，制定本办法。\n{line}\n"
+    (only,) = _read(text).furniture
+    assert only.kind == kind
+    assert text[only.span.start : only.span.end] == f"{line}\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "版权所有者应当依法登记。",
+        "分享到的收益归集体所有",
+        "中小企业应当收藏凭证",
+        "第三条 打印、关闭系统应当登记。",
+        "（一）网站地图；",
+        "扫一扫，除一除，全县开展清洁行动。",
+        "当前位置优势明显，交通便利。",
+        "各单位应当公布二维码，方便群众扫一扫查询办事进度；",
+        "大",
+        "|",
+        "联系人：张三 电话：1234567",
+        "· 加强巡查",
+        "2031",
+    ],
+)
+def test_policy_text_is_no_furniture(line: str) -> None:
+    assert _read(f"第一条 为了节水，制定本办法。\n{line}\n第二条 甲。\n").furniture == ()
+
+
+def test_the_foot_of_a_page_is_left_out_of_the_last_unit() -> None:
+    text = PLAN + "|\n|\n扫一扫在手机打开当前页\n|\n相关链接\n· 某县清淤\n· 某乡修渠\n"
+    read = _read(text)
+    assert [each.kind for each in read.furniture] == ["qr", "related-links"]
+    assert text[: read.furniture[0].span.start] == PLAN
+    assert read.units[-1].span.end == len(PLAN)
+
+
+def _all(units: tuple[Unit, ...]) -> list[Unit]:
+    return [each for unit in units for each in (unit, *_all(unit.children))]
+
+
+_PIECES = [
+    "一、甲",
+    "二、乙",
+    "（一）丙",
+    "（三）丁",
+    "1.戊",
+    "第一章 己",
+    "第二条 庚",
+    "## 辛",
+    "壬癸。",
+    "",
+    "|",
+    "— 1 —",
+    "附件",
+    "“第九条 子",
+    "相关链接",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=25), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_units_lie_in_order_inside_their_parents(pieces: list[str], ending: str) -> None:
+    text = ending.join(pieces)
+    read = _read(text)
+    _check_siblings(read.units, 0, len(text))
+    labelled = [each for each in read.labelled if not each.label.quoted]
+    assert [unit.label for unit in _all(read.units) if unit.label] == [each.label for each in labelled]
+    for each in read.labelled:
+        assert text[each.span.start : each.span.end][each.label.start : each.label.end] == each.label.text
+    for unit in _all(read.units):
+        if unit.heading_span:
+            assert unit.heading == text[unit.heading_span.start : unit.heading_span.end]
+
+
+def _check_siblings(units: tuple[Unit, ...], start: int, end: int) -> None:
+    for unit in units:
+        assert start <= unit.span.start <= unit.span.end <= end
+        start = unit.span.end
+        _check_siblings(unit.children, unit.span.start, unit.span.end)
+
+
+@pytest.mark.corpus
+def test_the_seed_that_stands_twice(corpora: Path) -> None:
+    (path,) = (corpora / "seeds").glob("003_*")
+    read = outline(Document.from_text(path.read_text(encoding="utf-8")))
+    assert [each.label.number for each in read.labelled if each.outermost] == [(n,) for n in range(1, 12)] * 2
+    assert [read.document.lines.numbers(each.span) for each in read.furniture] == [(69, 72)]
+
+
+@pytest.mark.corpus
+def test_statutes_of_taiwan_have_no_furniture(corpora: Path) -> None:
+    for path in sorted((corpora / "versions-tw").glob("*/new.txt"))[:40]:
+        assert outline(Document.from_text(path.read_text(encoding="utf-8"))).furniture == ()

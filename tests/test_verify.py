@@ -1,0 +1,152 @@
+"""The closed list: what a copy may differ in, and that nothing else is forgiven."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from opencc import OpenCC
+from strategies import texts
+
+from policydiff.fold import fold
+from policydiff.verify import _SAME_MARK, canonical, canonical_positions
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("中将至少将", "中将至少校"),
+        ("应当公开", "可以公开"),
+        ("备案", "审批"),
+        ("养护和绿化", "养护或绿化"),
+        ("三人以上", "超过三人"),
+        ("乡镇", "乡、镇"),
+        ("乡，镇", "乡、镇"),
+        ("22.5", "225"),
+        ("22.5", "22,5"),
+        ("8-10个", "810个"),
+        ("8-10个", "8—10个"),
+        ("5‰", "5%"),
+        ("1,000", "1000"),
+        ("<3", ">3"),
+        ("±3", "3"),
+        ("备案。", "备案；"),
+        ("备案。", "备案"),
+        ("备案！", "备案？"),
+        ("《办法》", "〈办法〉"),
+        ("“办法”", "《办法》"),
+        ("“办法”", "‘办法’"),
+        ("（一）", "〔一〕"),
+        ("（一）", "一"),
+        ("（一）", "㈠"),
+        ("①", "1"),
+        ("1.", "1、"),
+        ("m²", "m2"),
+        ("5 MW", "5 mW"),
+        ("A类", "a类"),
+        ("Ⅰ级", "1级"),
+        ("Ⅰ级", "I级"),
+        ("二〇一九", "2019"),
+        ("……", "…"),
+        ("……", "。。"),
+        ("# 号文", "号文#"),
+        ("C#语言", "C语言"),
+        ("a|b", "ab"),
+        ("甲---乙", "甲乙"),
+        ("甲>乙", "甲乙"),
+        ("5℃", "5C"),
+        ("1/2", "½"),
+        ("甲", ""),
+    ],
+)
+def test_a_difference_that_counts(one: str, other: str) -> None:
+    assert canonical(one) != canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("第一条（目的）", "第一条(目的)"),
+        ("甲，乙；丙：丁！戊？", "甲,乙;丙:丁!戊?"),
+        ("「應當」『備案』", "“应当”‘备案’"),
+        ("“办法”", '"办法"'),
+        ("‘办法’", "'办法'"),
+        ("“办法”", "＂办法＂"),
+        ("甲·乙", "甲・乙"),
+        ("甲•乙", "甲∙乙"),
+        ("甲……", "甲⋯⋯"),
+        ("甲、乙｡", "甲､乙。"),
+        ("２２．５％", "22.5%"),
+        ("8－10", "8-10"),
+        ("8～10", "8~10"),
+        ("9：30", "9:30"),
+        ("ＡＢｃ", "ABc"),
+        ("二〇一九", "二○一九"),
+        ("依據產業發展條例，應當備案", "依据产业发展条例，应当备案"),
+        ("答覆、計畫、徵收、瞭解、途徑", "答复、计划、征收、了解、途径"),
+        ("## 第五条 备案", "第五条 备案"),
+        ("甲\n## 第五条 备案\n乙", "甲\n第五条 备案\n乙"),
+        ("甲\r\n　### 第五条\r\n乙", "甲\r\n第五条\r\n乙"),
+        ("甲\r# 第五条\r乙", "甲\r第五条\r乙"),
+        ("**第五条** 备案", "第五条 备案"),
+        ("标题\n=====\n正文\n---\n", "标题\n正文"),
+        ("标题\r\n=====  \r\n正文\r---\r", "标题正文"),
+        ("> 引文\n> 又一行", "引文又一行"),
+        ("县级以上人民\n政府应当", "县级以上人民政府应当"),
+        ("县级以上\r\n　　人民政府\t应当\u00a0", "县级以上人民政府应当"),
+        ("22.\n5公里", "22.5公里"),
+        ("中\u200b文\ufeff\u00ad\u202e\ufe0f\U000e0100\x00", "中文"),
+        ("", " \n\u3000"),
+    ],
+)
+def test_a_difference_that_a_copy_may_have(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk"])
+def test_the_other_script_is_the_same_text(config: str) -> None:
+    text = "县级以上人民政府应当（会同财政、审计部门）公布“征收补偿”标准：每平方米8-10元，误差±5‰；逾期的，处22.5万元以下罚款。"
+    converted = OpenCC(config).convert(text)
+    assert converted != text
+    assert canonical(converted) == canonical(text)
+
+
+def test_case_stays_and_nothing_else_that_the_key_keeps_is_told_apart() -> None:
+    """Two characters of one key have one canonical form, save upper and lower case."""
+    forms: dict[str, set[str]] = {}
+    for character in map(chr, [*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20)]):
+        if key := fold(character).text:
+            forms.setdefault(key, set()).add(canonical(character))
+    apart = [key for key, found in forms.items() if len(found) > 1]
+    assert "m" in apart
+    assert [key for key in apart if {form.lower() for form in forms[key]} != {key}] == []
+
+
+def test_no_mark_with_a_twin_is_part_of_the_key() -> None:
+    """Else the key's form would be taken first, and the two would differ."""
+    assert [mark for mark in _SAME_MARK if fold(mark).text] == []
+
+
+# Where a blank inside mark-up goes (`* *`, `= = =`), what is left reads as mark-up the next time.
+READ_AS_MARKUP = {*"*＊﹡=＝﹦>＞﹥", *(c for c in map(chr, range(0x10000)) if fold(f"0{c}").text == "0-")}
+unmarked = texts().map(lambda text: "".join(character for character in text if character not in READ_AS_MARKUP))
+
+
+@given(unmarked)
+def test_doing_it_again_changes_nothing(text: str) -> None:
+    assert canonical(canonical(text)) == canonical(text)
+
+
+@given(texts())
+def test_positions_lead_back_to_the_characters(text: str) -> None:
+    form, positions = canonical_positions(text)
+    assert form == canonical(text)
+    assert len(positions) == len(form) + 1
+    assert positions[-1] == len(text)
+    assert all(one < other for one, other in zip(positions, positions[1:], strict=False))
+    alone = [canonical(text[at]) for at in positions[:-1]]
+    assert alone == list(form)
+
+
+@given(unmarked)
+def test_what_verification_forgives_the_search_forgives(text: str) -> None:
+    assert fold(canonical(text)).text == fold(text).text
