@@ -249,6 +249,11 @@ def test_the_limits_are_those_of_the_code(row: list[str]) -> None:
     assert getattr(importlib.import_module(f"policydiff.{module}"), limit) == float(row[1])
 
 
+def test_no_limit_is_left_out() -> None:
+    listed = {limit.removeprefix("judge.") for limit in words(rows("docs/dedupe.md", "limit"))}
+    assert {name for name in vars(judge) if name.startswith(("LEAST", "LARGE"))} <= listed
+
+
 @pytest.mark.parametrize("row", rows("docs/dedupe.md", "same"), ids=lambda row: row[0])
 def test_what_is_the_same_and_what_is_not(row: list[str]) -> None:
     (one, other), (left, right) = row[0].split(" = "), row[1].split(" ≠ ")

@@ -28,8 +28,6 @@ def sizes(block: int, piece: int) -> Iterator[None]:
         yield
 
 
-
-
 def windows(codes: Codes) -> dict[bytes, list[int]]:
     """The windows of 60 that stand more than once: where each starts."""
     found: dict[bytes, list[int]] = {}
@@ -90,9 +88,7 @@ def test_every_repeated_window_is_in_a_match_with_the_one_before_it(codes: Codes
     for starts in windows(codes).values():
         for first, second in zip(starts, starts[1:], strict=False):
             assert any(
-                match.shift == second - first
-                and match.first <= first
-                and second + LEAST <= match.second + match.length
+                match.shift == second - first and match.first <= first and second + LEAST <= match.second + match.length
                 for match in found
             )
 

@@ -8,7 +8,7 @@ from opencc import OpenCC
 from strategies import texts
 
 from policydiff.fold import fold
-from policydiff.verify import _SAME_MARK, canonical, canonical_positions
+from policydiff.verify import _SAME_MARK, SAME, Measures, canonical, canonical_positions, differences, measures
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,12 @@ def test_the_other_script_is_the_same_text(config: str) -> None:
 
 def test_case_stays_and_nothing_else_that_the_key_keeps_is_told_apart() -> None:
     """Two characters of one key have one canonical form, save upper and lower case."""
+    characters = "".join(map(chr, [*range(0x80), *range(0xA0, 0xD800), *range(0xE000, 0x10000)]))
+    key = fold(characters)
     forms: dict[str, set[str]] = {}
-    for character in map(chr, [*range(0xD800), *range(0xE000, 0x20000), *range(0x2F800, 0x2FA20)]):
-        if key := fold(character).text:
-            forms.setdefault(key, set()).add(canonical(character))
+    for position, form in zip(key.positions(range(len(key))), key.text, strict=True):
+        if characters[position] != form:
+            forms.setdefault(form, {canonical(form)}).add(canonical(characters[position]))
     apart = [key for key, found in forms.items() if len(found) > 1]
     assert "m" in apart
     assert [key for key in apart if {form.lower() for form in forms[key]} != {key}] == []
@@ -150,3 +152,62 @@ def test_positions_lead_back_to_the_characters(text: str) -> None:
 @given(unmarked)
 def test_what_verification_forgives_the_search_forgives(text: str) -> None:
     assert fold(canonical(text)).text == fold(text).text
+
+
+# --- what is shown of a near-copy
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "expected"),
+    [
+        ("应当公开", "可以公开", [("wording", "应当", "可以")]),
+        ("中将至少将", "中将至少校", [("wording", "将", "校")]),
+        ("乡镇政府", "乡、镇政府", [("punctuation", None, "、")]),
+        ("备案。", "备案；", [("punctuation", "。", "；")]),
+        ("增长22.5公里", "增长225公里", [("number", "22.5", "225")]),
+        ("增长5‰。", "增长5%。", [("number", "5‰", "5%")]),
+        ("增长5‰。", "增长５％。", [("number", "5‰", "５％")]),
+        ("共1234元", "共1535元", [("number", "1234", "1535")]),
+        ("共1234元", "共1534个", [("number", "1234", "1534"), ("wording", "元", "个")]),
+        ("二十三个", "二十五个", [("number", "二十三", "二十五")]),
+        ("应當公開，備案", "应当公开,备案", []),
+        ("甲\n乙丙", "甲乙", [("wording", "丙", None)]),
+        ("應當\n公開", "可以公开", [("wording", "應當", "可以")]),
+        ("县级 以上", "县 级以下", [("wording", "上", "下")]),
+    ],
+)
+def test_differences(kept: str, other: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    found = differences(f"一、{kept}", f"一、{other}", 100, 500)
+    assert [(each.kind, each.old and each.old[0], each.new and each.new[0]) for each in found] == expected
+    for each in found:
+        for side, text, at in ((each.old, f"一、{kept}", 100), (each.new, f"一、{other}", 500)):
+            assert side is None or text[side[1].start - at : side[1].end - at] == side[0]
+
+
+@given(texts(), texts(), texts())
+def test_no_difference_means_a_copy_and_places_never_overlap(one: str, other: str, shared: str) -> None:
+    kept, gone = one + shared + one, one + other + shared
+    found = differences(kept, gone, 0, 0)
+    assert (found == ()) == (canonical(kept) == canonical(gone))
+    for sides in ([each.old for each in found if each.old], [each.new for each in found if each.new]):
+        spans = [span for _, span in sides]
+        assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "expected"),
+    [
+        ("县级以上人民政府", "县级以上人民政府", SAME),
+        ("縣級以上，人民政府", "县级以上人民政府。", SAME),
+        ("甲", "甲", SAME),
+        ("", "", SAME),
+        ("甲", "乙", Measures(0.0, 0.0, 0.0)),
+        ("甲乙丙丁戊己", "甲乙丙丁戊", Measures(0.5, 10 / 11, 1.0)),
+        ("甲乙丙丁戊", "甲乙丙丁戊己", Measures(0.5, 10 / 11, 0.5)),
+        ("甲" * 20_001, "甲", Measures()),
+    ],
+)
+def test_measures(kept: str, other: str, expected: Measures) -> None:
+    found = measures(kept, other)
+    assert (found.jaccard, found.containment) == (expected.jaccard, expected.containment)
+    assert found.similarity == pytest.approx(expected.similarity)

@@ -53,8 +53,15 @@ def _difference(old: str, new: str, old_at: int, new_at: int, found: list[Hunk])
         found.append(Hunk(old_at, old_at + len(old), new_at, new_at + len(new)))
         return
     if len(old) * len(new) <= _SMALL:
-        for _, i, j, k, m in (code for code in Indel.opcodes(old, new).as_list() if code[0] != "equal"):
-            found.append(Hunk(old_at + i, old_at + j, new_at + k, new_at + m))
+        for code in Indel.opcodes(old, new):
+            if code.tag != "equal":
+                starts = (
+                    old_at + code.src_start,
+                    old_at + code.src_end,
+                    new_at + code.dest_start,
+                    new_at + code.dest_end,
+                )
+                found.append(Hunk(*starts))
         return
     anchors = _anchors(old, new)
     if not anchors:
@@ -90,8 +97,7 @@ def _common(one: str, other: str) -> int:
 def _anchors(old: str, new: str) -> list[tuple[int, int]]:
     """Starts of common runs, ascending on both sides and not overlapping."""
     left, right = _once(old), _once(new)
-    common, at, to = np.intersect1d(left[0], right[0], assume_unique=True, return_indices=True)
-    del common
+    _, at, to = np.intersect1d(left[0], right[0], assume_unique=True, return_indices=True)
     pairs = sorted(zip(left[1][at].tolist(), right[1][to].tolist(), strict=True))
     chosen, i, k = [], 0, 0
     for start, other in _increasing(pairs):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policydiff.document import Span
-from policydiff.outline import LabelledLine
+from policydiff.labelling import LabelledLine
 from policydiff.passages import Passage, Reading, is_division
 
 LEAST_PASTE = 120  # key characters of a numbered run
@@ -114,9 +114,7 @@ class _Place:
     across: int
 
     @classmethod
-    def of(
-        cls, reading: Reading, side: tuple[int, int], style: str, labels: list[tuple[int, LabelledLine]]
-    ) -> _Place:
+    def of(cls, reading: Reading, side: tuple[int, int], style: str, labels: list[tuple[int, LabelledLine]]) -> _Place:
         start, end = side
         before, after = reading.label_before(start, style), reading.label_from(end, style)
         last, first = before[0] if before else 0, after[0] if after else len(reading.key)
@@ -152,12 +150,14 @@ def _ends_clean(reading: Reading, passage: Passage, side: Side, last: LabelledLi
 
     Other plain text may follow when what is kept before it ends with the same unit, or when it leads the other copy.
     """
-    (start, end), span = (passage.first, passage.first_span) if side == "first" else (passage.second, passage.second_span)
+    (start, end), span = (
+        (passage.first, passage.first_span) if side == "first" else (passage.second, passage.second_span)
+    )
     if end >= len(reading.key) or reading.is_label(end):
         return True
     if not reading.is_edge(end):
         return False
-    if any(begin <= end < stop for begin, stop in reading.furniture):
+    if reading.in_furniture(end, end + 1):
         return True
     following = reading.label_from(end)
     if side == "first":

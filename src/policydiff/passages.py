@@ -9,10 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
-from policydiff.document import Document, Span
+from policydiff.document import Document, Span, merged
 from policydiff.fold import Key, fold
+from policydiff.labelling import LabelledLine
 from policydiff.numbering import DIVISIONS
-from policydiff.outline import LabelledLine, Outline, outline
+from policydiff.outline import Outline, outline
 from policydiff.repeats import Match, Run, find, join
 
 _SENTENCE_END = frozenset("。！？；.!?;")
@@ -85,11 +86,18 @@ class Reading:
         return self.key.rank([each.span.start for each in lines]).tolist(), lines
 
     @cached_property
-    def furniture(self) -> list[tuple[int, int]]:
-        """Page furniture as stretches of the key."""
-        sides = [at for each in self.outline.furniture for at in (each.span.start, each.span.end)]
-        ranks = self.key.rank(sides).tolist() if sides else []
-        return list(zip(ranks[::2], ranks[1::2], strict=True))
+    def _furniture(self) -> tuple[list[int], list[int]]:
+        """Page furniture as stretches of the key: starts and ends, ascending, those that touch made one."""
+        spans = merged(each.span for each in self.outline.furniture)
+        ranks = self.key.rank([at for span in spans for at in (span.start, span.end)]).tolist()
+        joined = merged(Span(start, end) for start, end in zip(ranks[::2], ranks[1::2], strict=True))
+        return [span.start for span in joined], [span.end for span in joined]
+
+    def in_furniture(self, start: int, end: int) -> bool:
+        """Whether a stretch of the key lies in page furniture."""
+        starts, ends = self._furniture
+        at = bisect.bisect_right(starts, start) - 1
+        return at >= 0 and end <= ends[at]
 
     @cached_property
     def line_edges(self) -> list[tuple[int, int, Span]]:
@@ -218,10 +226,7 @@ class Reading:
 
     def _only_furniture(self, unit: int) -> bool:
         """Whether nothing but page furniture follows this key unit."""
-        for start, end in self.furniture:
-            if start <= unit < end:
-                unit = end
-        return unit >= len(self.key)
+        return unit >= len(self.key) or self.in_furniture(unit, len(self.key))
 
     def _inline(self, run: Run) -> Passage | None:
         """A run inside a line: cut between sentences; a text that follows itself at once is cut to whole periods."""
@@ -260,10 +265,15 @@ class Reading:
 
     def _sentence_ends(self, position: int) -> bool:
         before = self.text[max(0, position - 8) : position].rstrip(" \t\u3000“‘「『（(《〈【*#")
-        return not before.strip("\r\n") or before[-1] in "\r\n" or before.rstrip("”’」』）)】》〉")[-1:] in _SENTENCE_END
+        return (
+            not before.strip("\r\n") or before[-1] in "\r\n" or before.rstrip("”’」』）)】》〉")[-1:] in _SENTENCE_END
+        )
 
     def _made(self, first: tuple[int, int], second: tuple[int, int], run: Run, *, whole: bool) -> Passage:
-        first = first[0], max(first[0], min(first[1], second[0]))  # a text that overlaps its copy: the copy's own period
+        first = (
+            first[0],
+            max(first[0], min(first[1], second[0])),
+        )  # a text that overlaps its copy: the copy's own period
         span = self.line_span if whole else self.inline_span
         return Passage(
             first,

@@ -6,12 +6,13 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from policydiff import __version__
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError, PlanError
+from policydiff.verify import UNMEASURED, Difference, Measures
 
 SCHEMA = "policydiff.dedupe/1"
 Action = Literal["drop", "keep", "conflict"]
@@ -27,19 +28,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One place where a near-copy says something else. `old` is in the kept copy, `new` in the other."""
-
-    kind: str
-    old: tuple[str, Span] | None
-    new: tuple[str, Span] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """What happens to one passage, and why.
 
-    `jaccard`, `similarity` and `containment` are exact and in [0, 1]. `reason` is one sentence; `evidence` says why
+    `reason` is one sentence; `evidence` says why
     this is a paste and `choice` why this copy stays, where there is something to say. `units` counts the numbered
     units of the passage.
     """
@@ -50,9 +42,7 @@ class Decision:
     copy_of: Place | None
     reason: str = ""
     differences: tuple[Difference, ...] = ()
-    jaccard: float | None = None
-    similarity: float | None = None
-    containment: float | None = None
+    measures: Measures = UNMEASURED
     evidence: str = ""
     choice: str = ""
     between: Span | None = None
@@ -167,12 +157,19 @@ def restored(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) 
     try:
         if plan["schema"] != SCHEMA:
             raise PlanError(f"schema {plan['schema']!r} is not {SCHEMA}", where=plan_path)
-        facts, edits = plan["documents"][0], [_edit(entry, plan["documents"][0]["encoding"]) for entry in plan["restore"]]
+        facts, edits = (
+            plan["documents"][0],
+            [_edit(entry, plan["documents"][0]["encoding"]) for entry in plan["restore"]],
+        )
         expected, source_sum = facts["clean_sha256"], facts["sha256"]
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
         raise PlanError("not a dedupe plan", where=plan_path, hint=f"{type(error).__name__}: {error}") from None
     if sha256(clean) != expected:
-        hint = "it is the source itself" if sha256(clean) == source_sum else "the text was changed, or the plan is another's"
+        hint = (
+            "it is the source itself"
+            if sha256(clean) == source_sum
+            else "the text was changed, or the plan is another's"
+        )
         raise PlanError(f"not the text that {plan_path} was made for", where=where, hint=hint)
     source = apply_edits(clean, edits)
     if sha256(source) != source_sum:
@@ -222,11 +219,10 @@ def _decision_json(decision: Decision) -> dict[str, Any]:
         "relation": decision.relation,
         **_place_json(decision.place),
         "copy_of": decision.copy_of and _place_json(decision.copy_of),
-        "jaccard": decision.jaccard,
-        "similarity": decision.similarity,
-        "containment": decision.containment,
+        **asdict(decision.measures),
         "differences": [
-            {"kind": each.kind, "old": _side_json(each.old), "new": _side_json(each.new)} for each in decision.differences
+            {"kind": each.kind, "old": _side_json(each.old), "new": _side_json(each.new)}
+            for each in decision.differences
         ],
         "reason": decision.reason,
     }

@@ -186,7 +186,7 @@ def find(codes: Codes) -> list[Match]:
     agree, so a copied run stays whole where a passage of it also stands elsewhere in between.
     """
     found: list[Match] = []
-    reached = {}
+    reached: dict[int, int] = {}
     for match in sorted(_runs(codes), key=lambda m: (m.shift, m.second)):
         if match.second + match.length <= reached.get(match.shift, -1):
             continue

@@ -179,8 +179,9 @@ def _alike(plan: Plan, decision: Decision) -> str:
 
 
 def _measured(decision: Decision) -> Iterator[Row]:
-    if decision.jaccard is not None and decision.containment is not None and decision.similarity is not None:
-        figures = f"jaccard {decision.jaccard:.3f}, containment {decision.containment:.3f}, similarity {decision.similarity:.3f}"
+    found = decision.measures
+    if found.jaccard is not None:
+        figures = f"jaccard {found.jaccard:.3f}, containment {found.containment:.3f}, similarity {found.similarity:.3f}"
         yield Row("Measures", (figures,))
     yield Row("Decision", (f"{decision.action}, {decision.relation}: {decision.reason}",))
 
@@ -217,10 +218,9 @@ def _differing(plan: Plan, decision: Decision, most: int | None) -> Iterator[str
     lines = plan.document.lines
     shown = decision.differences if most is None else decision.differences[:most]
     for each in shown:
-        sides = []
-        for side in (each.new, each.old):
-            sides.append(f"line {lines.number(side[1].start)} “{side[0]}”" if side else "nothing")
-        yield f"{each.kind}: {sides[0]}, {sides[1]}"
+        both = (each.new, each.old)
+        said = [f"line {lines.number(side[1].start)} “{side[0]}”" if side else "nothing" for side in both]
+        yield f"{each.kind}: {', '.join(said)}"
     if len(decision.differences) > len(shown):
         yield f"and {len(decision.differences) - len(shown)} more (--explain)"
     if not decision.differences:

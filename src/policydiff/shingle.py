@@ -28,23 +28,21 @@ def hashes(codes: Codes, width: int) -> Hashes:
     values = codes.astype(np.uint32)
     values *= _SPREAD
     values ^= values >> np.uint32(15)
-    powers, length = values, 1  # `powers`: hashes of `length` codes; `result`: of the low bits of width so far
-    result, done = None, 0
-    while True:
+    powers, length = values, 1  # the polynomials of runs of `length` codes
+    result, done = values[:0], 0  # the polynomials of the first `done` codes of each shingle
+    while done < width:
         if width & length:
-            if result is None:
-                result = powers
+            if done:
+                shingles = len(codes) - done - length + 1
+                result = result[:shingles] * _power(length) + powers[done : done + shingles]
             else:
-                joined = result[: len(codes) - width + 1 + (width - done - length)] * _power(length)
-                result = joined + powers[done : done + len(joined)]
+                result = powers
             done += length
-        if done == width:
-            break
-        n = len(powers) - length
-        doubled = powers[:n] * _power(length)
-        doubled += powers[length : length + n]
-        powers, length = doubled, 2 * length
-    return _mixed(result[: len(codes) - width + 1])
+        if done < width:
+            doubled = powers[:-length] * _power(length)
+            doubled += powers[length:]
+            powers, length = doubled, 2 * length
+    return _mixed(result)
 
 
 def _power(exponent: int) -> np.uint32:

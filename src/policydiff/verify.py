@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
+from rapidfuzz.distance import Indel
+
+from policydiff.diff import hunks
+from policydiff.document import Span
 from policydiff.fold import MARKS, fold
 
 # Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
@@ -71,3 +76,93 @@ def canonical_positions(text: str) -> tuple[str, list[int]]:
             characters.append(form)
             positions.append(position)
     return "".join(characters), [*positions, len(text)]
+
+
+_LONGEST_MEASURED = 20_000  # key characters
+_NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿%％.‰")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How alike two passages are: exact, in [0, 1], of their keys; None where they were too long to measure.
+
+    `jaccard` and `containment` (in the other passage, of this one) count shingles of 5; `similarity` is RapidFuzz's
+    normalised Indel similarity.
+    """
+
+    jaccard: float | None = None
+    similarity: float | None = None
+    containment: float | None = None
+
+
+SAME = Measures(1.0, 1.0, 1.0)
+UNMEASURED = Measures()
+
+
+def measures(kept: str, other: str) -> Measures:
+    """The measures of two texts; containment is that of `other` in `kept`."""
+    sides = [fold(kept).text, fold(other).text]
+    if max(map(len, sides)) > _LONGEST_MEASURED:
+        return UNMEASURED
+    sets = [{side[i : i + 5] for i in range(max(1, len(side) - 4))} for side in sides]
+    shared = len(sets[0] & sets[1])
+    return Measures(
+        jaccard=shared / len(sets[0] | sets[1]),
+        similarity=Indel.normalized_similarity(*sides),
+        containment=shared / len(sets[1]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where a near-copy says something else. `old` is in the kept copy, `new` in the other; None is nothing.
+
+    `kind` is number, punctuation or wording.
+    """
+
+    kind: str
+    old: tuple[str, Span] | None
+    new: tuple[str, Span] | None
+
+
+def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Difference, ...]:
+    """The places where a near-copy differs, with the words of both sides; marks, numbers and words told apart."""
+    old, old_at = canonical_positions(stays)
+    new, new_at = canonical_positions(gone)
+    places: list[tuple[int, int, int, int]] = []
+    for hunk in hunks(old, new):
+        i, j, k, m = hunk.old_start, hunk.old_end, hunk.new_start, hunk.new_end
+        if _touches_number(old[i:j] + new[k:m]):  # a number is shown whole
+            while i and k and old[i - 1] == new[k - 1] and old[i - 1] in _NUMERALS:
+                i, k = i - 1, k - 1
+            while j < len(old) and m < len(new) and old[j] == new[m] and old[j] in _NUMERALS:
+                j, m = j + 1, m + 1
+            if places and (i < places[-1][1] or k < places[-1][3]):  # two places in one number
+                i, _, k, _ = places.pop()
+        places.append((i, j, k, m))
+    return tuple(
+        Difference(
+            _kind(old[i:j] + new[k:m]),
+            _side(stays, old_at[i : j + 1], stays_at),
+            _side(gone, new_at[k : m + 1], gone_at),
+        )
+        for i, j, k, m in places
+    )
+
+
+def _side(text: str, positions: list[int], at: int) -> tuple[str, Span] | None:
+    """The words at these positions (the last is where they are over), and their place when the text begins at `at`."""
+    if len(positions) < 2:
+        return None
+    start, end = positions[0], positions[-2] + 1
+    return text[start:end], Span(start + at, end + at)
+
+
+def _touches_number(words: str) -> bool:
+    return any(character in _NUMERALS for character in words)
+
+
+def _kind(words: str) -> str:
+    if not fold(words).text and words:
+        return "punctuation"
+    return "number" if words and all(character in _NUMERALS for character in words) else "wording"

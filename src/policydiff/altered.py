@@ -1,0 +1,115 @@
+"""Altered copies: the units at a passage's rims that have the same labels on both sides and nearly the same text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from rapidfuzz.distance import Indel
+
+from policydiff.labelling import LabelledLine
+from policydiff.passages import Passage, Reading, same_label
+from policydiff.shingle import hashes
+
+_NEAR = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
+_LONGEST_ALIGNED = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
+
+
+def grown(reading: Reading, passage: Passage) -> Passage:
+    """The passage from its first numbered unit on, with the altered units at its rims that answer by label and text."""
+    if not passage.whole:
+        return passage
+    passage = from_first_label(reading, passage)
+    while (wider := one_unit_wider(reading, passage)) is not None:
+        passage = wider
+    return passage
+
+
+def from_first_label(reading: Reading, passage: Passage) -> Passage:
+    """Without what lies before the first label: the tail of another unit that happens to end alike."""
+    if not passage.labels or reading.label_before(passage.first[0]) is None:
+        return passage
+    offset = passage.labels[0][0]
+    if offset <= 0 or not passage.equal:
+        return passage
+    first, second = (passage.first[0] + offset, passage.first[1]), (passage.second[0] + offset, passage.second[1])
+    labels = tuple((at - offset, line) for at, line in passage.labels)
+    return _cut_to(reading, passage, first, second, labels, equal=True)
+
+
+def _cut_to(
+    reading: Reading,
+    passage: Passage,
+    first: tuple[int, int],
+    second: tuple[int, int],
+    labels: tuple[tuple[int, LabelledLine], ...],
+    *,
+    equal: bool,
+) -> Passage:
+    return replace(
+        passage,
+        first=first,
+        second=second,
+        first_span=reading.line_span(*first),
+        second_span=reading.line_span(*second),
+        labels=labels,
+        equal=equal,
+    )
+
+
+def one_unit_wider(reading: Reading, passage: Passage) -> Passage | None:
+    """The passage with one more unit, before or after it, that has the same label on both sides and nearly its text."""
+    before = reading.label_before(passage.first[0]), reading.label_before(passage.second[0])
+    if before[0] and before[1] and same_label(before[0][1], before[1][1]) and before[1][0] >= passage.first[1]:
+        one, other = (before[0][0], passage.first[0]), (before[1][0], passage.second[0])
+        if _near(reading, one, other):
+            grow = passage.second[0] - before[1][0]
+            labels = ((0, before[1][1]), *((at + grow, line) for at, line in passage.labels))
+            first, second = (one[0], passage.first[1]), (other[0], passage.second[1])
+            return _cut_to(reading, passage, first, second, labels, equal=False)
+    return _one_unit_longer(reading, passage)
+
+
+def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:
+    ends: list[tuple[LabelledLine | None, int]] = []
+    for side in (passage.first, passage.second):
+        following = reading.label_from(side[1])
+        if following is not None and following[0] == side[1]:
+            after = reading.label_from(side[1] + 1)
+            ends.append((following[1], after[0] if after else len(reading.key)))
+        else:
+            inside = reading.label_before(side[1])
+            ends.append((inside[1] if inside else None, following[0] if following else len(reading.key)))
+    (one, first_end), (other, second_end) = ends
+    if one is None or other is None or not same_label(one, other) or first_end > passage.second[0]:
+        return None
+    if not _near(reading, (passage.first[1], first_end), (passage.second[1], second_end)):
+        return None
+    labels = passage.labels
+    if not labels or labels[-1][1].label != other.label:
+        labels = (*labels, (passage.length, other))
+    first, second = (passage.first[0], first_end), (passage.second[0], second_end)
+    return _cut_to(reading, passage, first, second, labels, equal=False)
+
+
+def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two stretches of the key are nearly the same; empty ones are not."""
+    lengths = one[1] - one[0], other[1] - other[0]
+    if not min(lengths) or min(lengths) * 2 < max(lengths):
+        return False
+    sides = [reading.key.codes[start:end] for start, end in (one, other)]
+    if max(lengths) > _LONGEST_ALIGNED:
+        shingles = [np.unique(hashes(side, 5)) for side in sides]
+        shared = len(np.intersect1d(shingles[0], shingles[1], assume_unique=True))
+        return shared > _NEAR * min(map(len, shingles))
+    return Indel.normalized_similarity(sides[0].tolist(), sides[1].tolist(), score_cutoff=_NEAR) > 0
+
+
+def evident(reading: Reading, passage: Passage) -> bool:
+    """Whether an altered copy is beyond doubt: it has two units or more, and one of them is the same to the letter."""
+    sides = []
+    for start, end in (passage.first, passage.second):
+        units = [unit for unit, _ in reading.labels(start, end)]
+        bounds = zip(units, [*units[1:], end], strict=True)
+        sides.append([reading.key.codes[i:j].tobytes() for i, j in bounds if j - i >= 20])
+    return min(map(len, sides)) >= 2 and not set(sides[0]).isdisjoint(sides[1])

@@ -1,0 +1,216 @@
+"""One repeated passage -> one decision: which relation it is, whether a copy goes, and in which words to say why."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from policydiff.document import Span, merged
+from policydiff.judge import Side, Verdict
+from policydiff.passages import Passage, Reading, is_division
+from policydiff.plan import Action, Decision, Place
+from policydiff.repeats import LEAST, Run
+from policydiff.verify import SAME, canonical, differences, measures
+
+Keep = Literal["auto", "first", "last"]
+DROPPED = frozenset({"pasted-copy"})
+SHORTEST_LINE = 4  # key characters of a short line worth speaking of
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for. `drop` names the relations whose copies go."""
+
+    keep: Keep = "auto"
+    drop: frozenset[str] = DROPPED
+    mark: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The parameters as a plan records them."""
+        return {"keep": self.keep, "drop": sorted(self.drop), "mark": self.mark}
+
+
+def _place(reading: Reading, span: Span, unit: int) -> Place:
+    return Place(span, reading.document.lines.numbers(span), reading.standing_under(unit))
+
+
+def paste(reading: Reading, passage: Passage, verdict: Verdict, options: Options) -> Decision:
+    """The decision on what was pasted, or looks so."""
+    relation = "pasted-copy" if verdict.pasted else "possible-paste"
+    if verdict.pasted and _quoted(reading, passage):
+        relation = "possible-paste"
+    side = _choice(verdict, options)
+    gone, stays = (passage.first, passage.second) if side == "first" else (passage.second, passage.first)
+    gone_span, stays_span = passage.first_span, passage.second_span
+    if side == "second":
+        gone_span, stays_span = stays_span, gone_span
+    texts = reading.text[stays_span.start : stays_span.end], reading.text[gone_span.start : gone_span.end]
+    forms = canonical(texts[0]), canonical(texts[1])
+    same = forms[0] == forms[1] or _covers(*forms)
+    action: Action
+    if not same or (verdict.pasted and not verdict.droppable):
+        action = "conflict" if relation == "pasted-copy" else "keep"
+    else:
+        action = "drop" if relation in options.drop else "keep"
+    units = sum(not is_division(line) for _, line in passage.labels)
+    found = () if same else differences(texts[0], texts[1], stays_span.start, gone_span.start)
+    choice = _choice_words(passage, verdict, side, options)
+    copies = _place(reading, gone_span, gone[0]), _place(reading, stays_span, stays[0])
+    return Decision(
+        action,
+        relation,
+        *copies,
+        differences=found,
+        measures=SAME if forms[0] == forms[1] else measures(*texts),
+        evidence=verdict.evidence,
+        choice=choice,
+        between=verdict.between,
+        units=units,
+    )
+
+
+def _covers(stays: str, gone: str) -> bool:
+    """Whether what goes is the beginning of what stays, broken off, or repeats it over and over (canonical forms)."""
+    return bool(stays and gone) and (stays * (len(gone) // len(stays) + 1)).startswith(gone)
+
+
+def _choice(verdict: Verdict, options: Options) -> Side:
+    """Which copy goes: the one the numbering does not want, else by what stands between, else the later."""
+    able = verdict.droppable or ("second",)
+    if options.keep == "last" and "first" in able:
+        return "first"
+    if options.keep == "first" and "second" in able:
+        return "second"
+    if len(able) == 1:
+        return able[0]
+    return "first" if verdict.between is not None else "second"
+
+
+def _choice_words(passage: Passage, verdict: Verdict, side: Side, options: Options) -> str:
+    if options.keep != "auto" and len(verdict.droppable) > 1:
+        return f"--keep {options.keep}"
+    if len(verdict.droppable) == 1 and passage.labels and verdict.pasted and passage.whole:
+        return "its labels continue those of its neighbours"
+    if side == "first" and verdict.between is not None:
+        return "the introduction stands between the copies; now it leads the kept one"
+    return "the first stays where nothing speaks for the other"
+
+
+def reason(decision: Decision) -> str:
+    """The decision in one sentence."""
+    here, evidence = _named(decision.place), decision.evidence
+    if decision.copy_of is None:
+        return f"{here}: {evidence}."
+    there = _named(decision.copy_of)
+    if decision.action == "drop":
+        return f"{here} repeat {there}: {evidence}; {decision.choice or 'left out, as asked'}."
+    if decision.action == "conflict":
+        places = "1 place" if len(decision.differences) == 1 else f"{len(decision.differences)} places"
+        return f"{here} and {there} are one text pasted twice ({evidence}), but differ in {places}; both are kept."
+    if decision.relation == "possible-paste":
+        return f"{here} repeat {there}: {evidence}; kept, because that alone proves no paste."
+    return f"{here} and {there}: {evidence}."
+
+
+def _named(place: Place) -> str:
+    first, last = place.lines
+    return f"line {first}" if first == last else f"lines {first}-{last}"
+
+
+def _quoted(reading: Reading, passage: Passage) -> bool:
+    for span in (passage.first_span, passage.second_span):
+        text = reading.text[span.start : span.end].strip(" \t\r\n\u3000")
+        before = reading.text[max(0, span.start - 2) : span.start].strip()
+        if (text[:1] or " ") in "“「『" and (text[-1:] or " ") in "”」』":
+            return True
+        if before[-1:] in ("“", "「", "『"):
+            return True
+    return False
+
+
+def lawful(reading: Reading, run: Run, passage: Passage, options: Options) -> Decision:
+    """The decision on a passage that may well stand twice."""
+    texts = [reading.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
+    same = canonical(texts[0]) == canonical(texts[1])
+    if any(reading.in_furniture(*side) for side in (passage.first, passage.second)):
+        relation, evidence = "furniture", "page furniture"
+    elif not same:
+        relation, evidence = "parallel-provision", "nearly the same words in two provisions"
+    elif _quoted(reading, passage):
+        relation, evidence = "quotation", "a quoted provision"
+    else:
+        relation, evidence = "repeated-provision", "the same words in two provisions, each in its own place"
+    places = (
+        _place(reading, passage.second_span, passage.second[0]),
+        _place(reading, passage.first_span, passage.first[0]),
+    )
+    action: Action = "drop" if same and passage.whole and relation in options.drop else "keep"
+    return Decision(
+        action,
+        relation,
+        *places,
+        evidence=evidence,
+        differences=()
+        if same
+        else differences(texts[0], texts[1], passage.first_span.start, passage.second_span.start),
+        measures=SAME if same else measures(*texts),
+    )
+
+
+def phrase(reading: Reading, run: Run) -> Decision:
+    """A repeated passage that is no whole line: the same words inside two sentences."""
+    spans = [Span(reading.key.position(s), reading.key.position(e - 1) + 1) for s, e in (run.second, run.first)]
+    places = _place(reading, spans[0], run.second[0]), _place(reading, spans[1], run.first[0])
+    length = run.second[1] - run.second[0]
+    altered = len(run.matches) > 1
+    relation = "parallel-provision" if altered else "repeated-provision"
+    return Decision(
+        "keep",
+        relation,
+        *places,
+        evidence=f"a phrase of {length} characters in two different sentences",
+        measures=measures(*(reading.text[span.start : span.end] for span in reversed(spans))) if altered else SAME,
+    )
+
+
+def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Options) -> Iterator[Decision]:
+    """Whole lines shorter than a passage that stand more than once: captions, signatures, running heads.
+
+    `spoken` are the stretches of the key that other decisions speak for, ascending by start.
+    """
+    starts = [start for start, _ in spoken]
+    standing: dict[bytes, list[tuple[int, Span]]] = {}
+    for start, end, span in reading.line_edges:
+        if not SHORTEST_LINE <= end - start < LEAST or reading.in_furniture(start, end):
+            continue
+        at = bisect.bisect_right(starts, start) - 1
+        if at < 0 or end > spoken[at][1]:
+            standing.setdefault(reading.key.codes[start:end].tobytes(), []).append((start, span))
+    for places in standing.values():
+        if len(places) < 2:
+            continue
+        relation = "running-head" if _regular([unit for unit, _ in places]) else "repeated-line"
+        (first_unit, first), *others = places
+        for unit, span in others:
+            same = canonical(reading.text[span.start : span.end]) == canonical(reading.text[first.start : first.end])
+            action: Action = "drop" if same and relation in options.drop else "keep"
+            here, there = _place(reading, span, unit), _place(reading, first, first_unit)
+            yield Decision(action, relation, here, there, evidence="the same short line", measures=SAME)
+
+
+def _regular(units: list[int]) -> bool:
+    """Whether a line comes again at page intervals: three times or more, with about as much text between."""
+    gaps = [later - earlier for earlier, later in itertools.pairwise(units)]
+    return len(gaps) >= 2 and min(gaps) >= 200 and max(gaps) <= 2 * min(gaps)
+
+
+def furniture(reading: Reading, options: Options) -> Iterator[Decision]:
+    """Page furniture, kept unless asked for."""
+    drop = "furniture" in options.drop
+    evidence = "page furniture, left out as asked" if drop else "page furniture, kept"
+    for span in merged(each.span for each in reading.outline.furniture):
+        place = Place(span, reading.document.lines.numbers(span))
+        yield Decision("drop" if drop else "keep", "furniture", place, None, evidence=evidence)
