@@ -30,8 +30,8 @@ CLASSES = (
     "刊刋 毁毀燬譭 虚虛 吕呂 宫宮 黄黃 横橫 广廣広 没沒 历歷歴曆 毎每 者者 教敎 朗朗 既旣 即卽 乡鄉鄕 羡羨 研硏 "
     "并並併竝幷 查査 暂暫蹔 闲閒閑 间間 闹鬧閙 线線綫 针針鍼 岁歲嵗 么麼麽 周週賙 采採埰 占佔 克剋 回迴廻 凶兇 "
     "升昇陞 折摺 念唸 托託 吊弔 注註 欲慾 志誌 游遊 岳嶽 才纔 面麵 余餘馀 丰豐 姊姉 叙敘敍 闊濶阔 鉤鈎钩 "
-    "据據 隷隸 皋皐 勋勳 咏詠 唇脣 栖棲 捻撚 喧諠 杯盃 猫貓 烟煙菸 糕餻 迹跡蹟 雇僱 厘釐 喫吃 够夠 粮糧 裤褲 赞贊讚 链鏈炼煉鍊 "
-    "背揹 夫伕 熏薰 锺鍾钟鐘 仇讎雠讐 讬託托 钜鉅巨 戚鏚 仿彷 谘諮咨 具俱 穗繐 酰醯 鲶鯰鮎鲇"
+    "据據 隷隸 皋皐 勋勳 咏詠 唇脣 栖棲 捻撚 喧諠 杯盃 猫貓 烟煙菸 糕餻 迹跡蹟 雇僱 厘釐 喫吃 够夠 粮糧 裤褲 "
+    "赞贊讚 链鏈炼煉鍊 背揹 夫伕 熏薰 锺鍾钟鐘 仇讎雠讐 讬託托 钜鉅巨 戚鏚 仿彷 谘諮咨 具俱 穗繐 酰醯 鲶鯰鮎鲇"
 )
 DROPPED_SYMBOLS = set("|=^`¨¯´¸｜＝＾｀￣") | {chr(c) for c in range(0x2500, 0x2600)} | set("★☆☉☎☏☐☑☒⋯∙")
 
@@ -82,9 +82,9 @@ def representatives() -> dict[str, str]:
             for other in counterparts:
                 if len(other) == 1 and not {character, other} <= simplified.keys():
                     classes.join(simplified.get(character, character), simplified.get(other, other))
-    for group in CLASSES.split():
-        for other in group[1:]:
-            classes.join(group[0], other)
+    for alike in CLASSES.split():
+        for other in alike[1:]:
+            classes.join(alike[0], other)
     result = {}
     for group in classes.members().values():
         # A 16-bit table can only hold a representative of the BMP.
@@ -141,16 +141,11 @@ def table() -> bytes:
     low = [folded(chr(code), classes, marks) for code in range(0x10000)]
     for code in range(0xD800, 0xE000):
         low[code] = code  # halves of a pair pass; a lone one is replaced before the table is used
-    high: list[int] = []
-    beyond: list[tuple[int, int]] = []
-    for code in [*range(0x10000, 0x32400), *range(0xE0000, 0xE0200)]:
-        if (target := folded(chr(code), classes, marks)) != code:
-            beyond.append((code, target))
-    for code, target in enumerate(low):
-        if target > 0xFFFF:  # the BMP table holds 16 bits: the class is then called by its BMP member
-            raise SystemExit(f"{chr(code)} folds beyond the BMP")
-    for pair in beyond:
-        high.extend(pair)
+    if max(low) > 0xFFFF:  # the table holds 16 bits: a class is called by a member in the BMP
+        raise SystemExit("a character folds beyond the BMP")
+    codes = [*range(0x10000, 0x32400), *range(0xE0000, 0xE0200)]
+    pairs = [(code, target) for code in codes if (target := folded(chr(code), classes, marks)) != code]
+    high = [number for pair in pairs for number in pair]
     return struct.pack(f"<{len(low)}H", *low) + struct.pack(f"<{len(high)}I", *high)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Command
 
+from conftest import ROOT, Command
 from policydiff import __version__, cli
 from policydiff.document import Document, in_script
 
@@ -54,7 +54,7 @@ def test_the_clean_text_is_printed_and_the_report_is_said(policydiff: Command) -
     done = policydiff("dedupe", WORK)
     assert (done.returncode, done.stdout) == (0, CLEAN)
     assert "One copy was left out: lines 4-31, 1,662 characters" in done.stderr
-    assert "the source comes back byte for byte" in done.stderr
+    assert "the source comes back byte for byte" in " ".join(done.stderr.split())
 
 
 def test_standard_input_is_a_dash(policydiff: Command) -> None:
@@ -179,13 +179,15 @@ def test_a_mark_stands_at_the_seam(policydiff: Command) -> None:
     assert done.stdout.decode() == "".join([*WORK_LINES[:3], mark, *WORK_LINES[31:]])
 
 
-@pytest.mark.parametrize(
-    ("option", "said"),
-    [("--explain", "strict UTF-8"), ("--explain", "jaccard 1.000, containment 1.000, similarity 1.000")],
-)
-def test_explain_says_more(policydiff: Command, option: str, said: str) -> None:
-    assert said not in policydiff("dedupe", WORK).stderr
-    assert said in policydiff("dedupe", WORK, option).stderr
+def test_explain_says_more(policydiff: Command) -> None:
+    brief, long = (policydiff("dedupe", WORK, *options).stderr for options in ([], ["--explain"]))
+    for said in (
+        "strict UTF-8",
+        "jaccard 1.000, containment 1.000, similarity 1.000",
+        "Decision        drop, pasted-copy",
+    ):
+        assert said in long
+        assert said not in brief
 
 
 def test_verbose_lists_what_is_counted(policydiff: Command) -> None:
@@ -309,7 +311,11 @@ def test_the_plan_of_the_work_plan(policydiff: Command, tmp_path: Path) -> None:
 def test_a_near_copy_is_a_conflict(policydiff: Command) -> None:
     plan = json.loads(policydiff("dedupe", NOTICE, "--format", "json").stdout)
     (conflict,) = [each for each in plan["decisions"] if each["action"] == "conflict"]
-    assert (conflict["relation"], conflict["lines"], conflict["copy_of"]["lines"]) == ("pasted-copy", [31, 40], [14, 23])
+    assert (conflict["relation"], conflict["lines"], conflict["copy_of"]["lines"]) == (
+        "pasted-copy",
+        [31, 40],
+        [14, 23],
+    )
     (difference,) = conflict["differences"]
     assert (difference["kind"], difference["old"]["text"], difference["new"]["text"]) == ("number", "30", "60")
     assert plan["summary"]["dropped"] == 0
@@ -490,7 +496,7 @@ def test_text_is_plain_utf8(policydiff: Command, encoding: str, ends: str, optio
 
 @pytest.mark.parametrize(
     ("script", "text", "shown"),
-    [("traditional", "国务院发布", "國務院發布"), ("simplified", "國務院發布", "国务院发布")],
+    [("traditional", "国务院办公厅", "國務院辦公廳"), ("simplified", "國務院辦公廳", "国务院办公厅")],
 )
 def test_text_in_a_script(policydiff: Command, tmp_path: Path, script: str, text: str, shown: str) -> None:
     done = policydiff("text", "-", "--script", script, "-o", tmp_path / "out.txt", stdin=f"{text}\r\n".encode())

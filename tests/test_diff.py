@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from unittest.mock import patch
 
 import numpy as np
@@ -52,7 +53,7 @@ def test_hunks_rebuild_the_new_text(pair: tuple[str, str], small: int) -> None:
     assert patched(old, new, found) == new
     for hunk in found:
         assert hunk.old_start < hunk.old_end or hunk.new_start < hunk.new_end
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         gap = other.old_start - one.old_end
         assert gap == other.new_start - one.new_end
         assert gap > 0

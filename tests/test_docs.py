@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import io
 import json
 import os
@@ -17,9 +18,10 @@ from pathlib import Path
 import click
 import pytest
 
-from policydiff import errors, judge
+from policydiff import decisions, errors, judge
 from policydiff.cli import COMMANDS, INTERRUPTED, cli
 from policydiff.commands.dedupe import RELATIONS
+from policydiff.decisions import DROPPED
 from policydiff.dedupe import dedupe
 from policydiff.document import Document
 from policydiff.outline import LabelledLine, outline
@@ -173,7 +175,14 @@ def test_the_readme_names_no_option_that_is_not_there(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("relation", "类别"), strict=True)))
 def test_the_table_of_relations_is_whole(name: str, heading: str) -> None:
-    assert words(rows(name, heading)) == {*RELATIONS, *_KINDS}
+    made = set(re.findall(r'"([a-z]+-[a-z]+|furniture|quotation)"', inspect.getsource(decisions)))
+    assert words(rows(name, heading)) == made | {*RELATIONS, *_KINDS}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_lists_what_drop_may_take(name: str) -> None:
+    (line,) = [line for line in page(name).splitlines() if line.startswith("| `--drop ")]
+    assert set(RELATIONS) - DROPPED <= set(re.findall(r"`([a-z-]+)`", line)) <= set(RELATIONS)
 
 
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("exit", "退出码"), strict=True)))

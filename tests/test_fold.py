@@ -19,10 +19,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
-from strategies import ALPHABET, texts
 
 from policydiff import fold as folding
 from policydiff.fold import MARKS, fold
+from strategies import ALPHABET, texts
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = [
@@ -39,6 +39,15 @@ SENTENCES = [
     "群众参与决策的途径包括听证会、座谈会、网络征求意见等，涉及面广的须听取专家意见。",
     "只要证据确凿，系统误差在±3%以内，检验结论即为有效，当事人签字后启动复议程序。",
 ]
+
+
+VARIANTS = (
+    "産產产 説說说 佈布 爲為为 裡裏里 著着 臺台檯颱 逕徑迳径 畫画划劃 覆復複复 瞭了 藉借 牴抵 沈沉 徵征 "
+    "內内 戶户戸 稅税 眞真 強强 錄录録 溫温 黃黄 衛卫衞 啟启啓 峯峰 羣群 鍾鐘钟"
+)
+STRANGERS = (
+    "①1 ㈠一 一1 ²2 ¹1 Ⅳ4 Ⅳ五 Ⅰ1 元圆 二贰 百佰 尺呎 寸吋 里哩 斤觔 己已巳 未末 土士 日曰 将特 省市 入人 和或 应可"
+)
 
 
 @cache
@@ -112,8 +121,7 @@ def test_every_character_there_is_folds_to_one_at_most_and_then_stays() -> None:
 @pytest.mark.parametrize(
     "same",
     [
-        *"産產产 説說说 佈布 爲為为 裡裏里 著着 臺台檯颱 逕徑迳径 畫画划劃 覆復複复 瞭了 藉借 牴抵 沈沉 徵征".split(),
-        *"內内 戶户戸 稅税 眞真 強强 錄录録 溫温 黃黄 衛卫衞 啟启啓 峯峰 羣群 温\u6eab 鍾鐘钟".split(),
+        *VARIANTS.split(),
         "ＡAａa",
         "ⅣⅣⅳ",
         "〇○０0",
@@ -132,8 +140,7 @@ def test_one_character_in_several_hands(same: str) -> None:
 @pytest.mark.parametrize(
     "different",
     [
-        *"①1 ㈠一 一1 ²2 Ⅳ4 Ⅳ五 Ⅰ1 元圆 二贰 百佰 尺呎 寸吋 里哩 斤觔 己已巳 未末 土士 日曰 将特 省市 入人 和或 应可".split(),
-        "¹1",
+        *STRANGERS.split(),
         "½1",
         "℃c",
         "㎡m",

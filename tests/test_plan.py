@@ -35,6 +35,8 @@ UNUSUAL = {
     "big5hkscs": [b"\xa1\xfe", b"\xa2\x40", b"\xa2\xa1", b"\x88\x62", b"\x88\x64"],
     "cp932": [b"\x87\x90", b"\xed\x40"],
 }
+HALVES = {"\u0304", "\u030c"}  # no code of their own: a cut before one moves behind it
+
 ENCODINGS = [
     ("utf-8", b""),
     ("utf-8", codecs.BOM_UTF8),
@@ -71,9 +73,9 @@ def cases(draw: st.DrawFn) -> tuple[Document, list[Span]]:
     return document, [Span(min(pair), max(pair)) for pair in pairs]
 
 
-def plan_of(text: str = "一、甲\n一、甲\n二、乙\n", span: Span = Span(4, 8)) -> Plan:
+def plan_of(text: str = "一、甲\n一、甲\n二、乙\n") -> Plan:
     document = Document("甲.txt", text, text.encode())
-    return make_plan(document, "标题", dropping(document, [span]), {"keep": "auto"})
+    return make_plan(document, "标题", dropping(document, [Span(4, 8)]), {"keep": "auto"})
 
 
 def saved(plan: Plan) -> dict[str, Any]:
@@ -98,7 +100,7 @@ def test_any_spans_in_any_encoding_lead_back(case: tuple[Document, list[Span]], 
     assert plan.kept_characters == len(document.text) - len(
         {at for span in spans for at in range(span.start, span.end)}
     )
-    if document.canonical:
+    if document.canonical and not HALVES & set(document.text):
         expected, at = "", 0
         for span in merged(spans):
             expected, at = expected + document.text[at : span.start] + mark, span.end
@@ -335,6 +337,6 @@ def test_another_text_is_refused(clean: bytes, hint: str) -> None:
 
 
 def test_another_documents_plan_is_refused() -> None:
-    other = plan_of("第一条\n第一条\n", Span(4, 8))
+    other = plan_of("第一条\n第一条\n")
     with pytest.raises(PlanError, match=r"not the text that 乙\.plan\.json was made for"):
         restored(plan_of().clean, saved(other), where="甲.txt", plan_path="乙.plan.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,11 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import repetitive
 
 from policydiff import repeats, shingle
 from policydiff.fold import Codes, fold
 from policydiff.repeats import LEAST, Match, covered, extended, find, join
+from strategies import repetitive
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def test_covered_is_what_every_window_says(codes: Codes, block: int, piece: int)
         found = covered(codes)
     assert marked(len(codes), found).tolist() == slowly_covered(codes).tolist()
     assert all(start < end for start, end in found)
-    assert all(one[1] < other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(found))
 
 
 @given(repetitive())
@@ -86,7 +87,7 @@ def test_found_matches_are_true_maximal_and_ordered(codes: Codes) -> None:
 def test_every_repeated_window_is_in_a_match_with_the_one_before_it(codes: Codes) -> None:
     found = find(codes)
     for starts in windows(codes).values():
-        for first, second in zip(starts, starts[1:], strict=False):
+        for first, second in itertools.pairwise(starts):
             assert any(
                 match.shift == second - first and match.first <= first and second + LEAST <= match.second + match.length
                 for match in found
@@ -164,6 +165,18 @@ def test_extended_goes_as_far_as_both_sides_agree(codes: Codes, data: st.DataObj
     assert match == Match(first - left, second - left, left + right)
 
 
+@given(repetitive(), st.sampled_from([30, 50, 100, 1 << 15]))
+def test_seeds_are_winnowed_alike_however_the_text_is_cut(codes: Codes, block: int) -> None:
+    """Of every 29 seeds the one with the greatest upper half of its hash is picked, the rightmost of equals."""
+    values = (shingle.hashes(codes, 32) >> np.uint32(16)).tolist()
+    starts = range(len(codes) - LEAST + 1)
+    expected = sorted({max(range(at, at + 29), key=lambda seed: (values[seed], seed)) for at in starts})
+    with sizes(block, 1 << 14):
+        positions, hashes = repeats._picks(codes)
+    assert positions.tolist() == expected
+    assert (hashes >> np.uint32(16)).tolist() == [values[seed] for seed in expected]
+
+
 # --- join
 
 
@@ -187,6 +200,7 @@ def test_extended_goes_as_far_as_both_sides_agree(codes: Codes, data: st.DataObj
         ([Match(0, 500, 100), Match(20, 519, 80)], [[Match(0, 500, 100)], [Match(20, 519, 80)]]),
         # backwards on the first side
         ([Match(200, 500, 100), Match(100, 605, 90)], [[Match(200, 500, 100)], [Match(100, 605, 90)]]),
+        ([Match(200, 500, 100), Match(199, 501, 300)], [[Match(200, 500, 100)], [Match(199, 501, 300)]]),
         # two runs that interleave
         (
             [Match(0, 2000, 100), Match(900, 2050, 100), Match(105, 2108, 90), Match(1003, 2155, 90)],
@@ -210,7 +224,7 @@ def test_runs_are_ordered_and_their_gaps_short(codes: Codes) -> None:
     kept = {(match.shift, match.second + match.length) for run in runs for match in run.matches}
     assert kept == {(match.shift, match.second + match.length) for match in matches}
     for run in runs:
-        for last, match in zip(run.matches, run.matches[1:], strict=False):
+        for last, match in itertools.pairwise(run.matches):
             gaps = match.first - last.first - last.length, match.second - last.second - last.length
             assert all(0 <= gap <= 200 for gap in gaps)
             assert abs(gaps[0] - gaps[1]) <= 60

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import repetitive
 
 from policydiff import shingle
 from policydiff.fold import Codes, fold
 from policydiff.shingle import blocks, hashes
+from strategies import repetitive
 
 widths = st.integers(1, 64)
 
@@ -83,5 +83,5 @@ def test_blocks_give_the_whole_and_share_the_overlap(length: int, width: int, bl
 def test_blocks_concatenate_to_the_whole(length: int, width: int, block: int) -> None:
     codes = codes_of(length)
     with patch.object(shingle, "BLOCK", block):
-        parts = [part.tolist() for _, part in blocks(codes, width)]
-    assert sum(parts, []) == hashes(codes, width).tolist()
+        found = [value for _, part in blocks(codes, width) for value in part.tolist()]
+    assert found == hashes(codes, width).tolist()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from opencc import OpenCC
-from strategies import texts
 
 from policydiff.fold import fold
-from policydiff.verify import _SAME_MARK, SAME, Measures, canonical, canonical_positions, differences, measures
+from policydiff.verify import _SAME_MARK, SAME, Measures, canonical, canonical_positions, covers, differences, measures
+from strategies import texts
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,7 @@ def test_a_difference_that_a_copy_may_have(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("config", ["s2t", "s2tw", "s2hk"])
 def test_the_other_script_is_the_same_text(config: str) -> None:
-    text = "县级以上人民政府应当（会同财政、审计部门）公布“征收补偿”标准：每平方米8-10元，误差±5‰；逾期的，处22.5万元以下罚款。"
+    text = "县级以上人民政府应当（会同财政、审计部门）公布“征收补偿”标准：每平方米8-10元，误差±5‰；逾期的罚22.5万元。"
     converted = OpenCC(config).convert(text)
     assert converted != text
     assert canonical(converted) == canonical(text)
@@ -144,7 +146,7 @@ def test_positions_lead_back_to_the_characters(text: str) -> None:
     assert form == canonical(text)
     assert len(positions) == len(form) + 1
     assert positions[-1] == len(text)
-    assert all(one < other for one, other in zip(positions, positions[1:], strict=False))
+    assert all(one < other for one, other in itertools.pairwise(positions))
     alone = [canonical(text[at]) for at in positions[:-1]]
     assert alone == list(form)
 
@@ -152,6 +154,26 @@ def test_positions_lead_back_to_the_characters(text: str) -> None:
 @given(unmarked)
 def test_what_verification_forgives_the_search_forgives(text: str) -> None:
     assert fold(canonical(text)).text == fold(text).text
+
+
+@pytest.mark.parametrize(
+    ("stays", "gone", "covered"),
+    [
+        ("甲乙丙", "甲乙丙", True),
+        ("甲乙丙", "甲乙", True),
+        ("甲乙丙", "甲乙丙甲乙丙", True),
+        ("甲乙丙", "甲乙丙甲乙丙甲", True),
+        ("甲乙丙", "乙丙", False),
+        ("甲乙丙", "甲乙丁", False),
+        ("甲乙丙", "甲乙丙丁", False),
+        ("甲乙丙", "甲乙丙甲丙", False),
+        ("甲乙丙", "", False),
+        ("", "甲", False),
+        ("", "", False),
+    ],
+)
+def test_what_covers_a_copy_that_goes(stays: str, gone: str, covered: bool) -> None:
+    assert covers(stays, gone) is covered
 
 
 # --- what is shown of a near-copy
@@ -191,7 +213,7 @@ def test_no_difference_means_a_copy_and_places_never_overlap(one: str, other: st
     assert (found == ()) == (canonical(kept) == canonical(gone))
     for sides in ([each.old for each in found if each.old], [each.new for each in found if each.new]):
         spans = [span for _, span in sides]
-        assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before.end <= after.start for before, after in itertools.pairwise(spans))
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from rapidfuzz.distance import Indel
 
 from policydiff.labelling import LabelledLine
 from policydiff.passages import Passage, Reading, same_label
+from policydiff.repeats import LEAST
 from policydiff.shingle import hashes
 
 _NEAR = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
+_TWIN = 0.9  # the same, where even the label differs
 _LONGEST_ALIGNED = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
 
 
@@ -25,15 +27,40 @@ def grown(reading: Reading, passage: Passage) -> Passage:
     return passage
 
 
+def trimmed(reading: Reading, passage: Passage) -> list[Passage]:
+    """The passage from its first label on, and the same without a short unit at its end or start.
+
+    What lies before the first label is the tail of another unit that happens to end alike; a heading at a rim may
+    belong to the text the copy was pasted into.
+    """
+    passage = from_first_label(reading, passage)
+    found, labels = [passage], passage.labels
+    if passage.equal and passage.whole and len(labels) > 2:
+        (start, _), (end, _) = labels[1], labels[-1]
+        if passage.length - end < LEAST:
+            found.append(_part(reading, passage, 0, end))
+        if start < LEAST and reading.label_before(passage.first[0]) is not None:
+            found.append(_part(reading, passage, start, passage.length))
+    return found
+
+
 def from_first_label(reading: Reading, passage: Passage) -> Passage:
-    """Without what lies before the first label: the tail of another unit that happens to end alike."""
-    if not passage.labels or reading.label_before(passage.first[0]) is None:
+    """The passage without what lies before its first label, where that is not the head of the document."""
+    if not passage.labels or not passage.equal or reading.label_before(passage.first[0]) is None:
         return passage
     offset = passage.labels[0][0]
-    if offset <= 0 or not passage.equal:
-        return passage
-    first, second = (passage.first[0] + offset, passage.first[1]), (passage.second[0] + offset, passage.second[1])
-    labels = tuple((at - offset, line) for at, line in passage.labels)
+    return _part(reading, passage, offset, passage.length) if offset > 0 else passage
+
+
+def _part(reading: Reading, passage: Passage, start: int, end: int) -> Passage:
+    """The part [start, end) of an exact passage, in key units of the later side."""
+    first, second = (
+        (passage.first[0] + start, passage.first[0] + end),
+        (passage.second[0] + start, passage.second[0] + end),
+    )
+    if end == passage.length:
+        first = first[0], passage.first[1]
+    labels = tuple((at - start, line) for at, line in passage.labels if start <= at < end)
     return _cut_to(reading, passage, first, second, labels, equal=True)
 
 
@@ -81,9 +108,10 @@ def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:
             inside = reading.label_before(side[1])
             ends.append((inside[1] if inside else None, following[0] if following else len(reading.key)))
     (one, first_end), (other, second_end) = ends
-    if one is None or other is None or not same_label(one, other) or first_end > passage.second[0]:
+    if one is None or other is None or first_end > passage.second[0]:
         return None
-    if not _near(reading, (passage.first[1], first_end), (passage.second[1], second_end)):
+    least = _NEAR if same_label(one, other) else _TWIN
+    if not _near(reading, (passage.first[1], first_end), (passage.second[1], second_end), least):
         return None
     labels = passage.labels
     if not labels or labels[-1][1].label != other.label:
@@ -92,8 +120,8 @@ def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:
     return _cut_to(reading, passage, first, second, labels, equal=False)
 
 
-def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two stretches of the key are nearly the same; empty ones are not."""
+def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least: float = _NEAR) -> bool:
+    """Whether two stretches of the key are at least so much alike (0 to 1); empty ones are not."""
     lengths = one[1] - one[0], other[1] - other[0]
     if not min(lengths) or min(lengths) * 2 < max(lengths):
         return False
@@ -101,8 +129,8 @@ def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> boo
     if max(lengths) > _LONGEST_ALIGNED:
         shingles = [np.unique(hashes(side, 5)) for side in sides]
         shared = len(np.intersect1d(shingles[0], shingles[1], assume_unique=True))
-        return shared > _NEAR * min(map(len, shingles))
-    return Indel.normalized_similarity(sides[0].tolist(), sides[1].tolist(), score_cutoff=_NEAR) > 0
+        return shared > least * min(map(len, shingles))
+    return Indel.normalized_similarity(sides[0].tolist(), sides[1].tolist(), score_cutoff=least) > 0
 
 
 def evident(reading: Reading, passage: Passage) -> bool:

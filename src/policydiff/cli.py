@@ -61,9 +61,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def _status(arguments: list[str] | None) -> int:
     try:
-        status: Any = cli.main(arguments, prog_name="policydiff", standalone_mode=False)
+        # Not cli.main(), which says a line of its own when it is interrupted.
+        with cli.make_context("policydiff", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            status: Any = cli.invoke(context)
         if sys.stdout is not None:
             sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        status = done.exit_code
     except PolicydiffError as error:
         return _complain(str(error), error.exit_status)
     except click.ClickException as error:

@@ -13,7 +13,7 @@ from policydiff.judge import Side, Verdict
 from policydiff.passages import Passage, Reading, is_division
 from policydiff.plan import Action, Decision, Place
 from policydiff.repeats import LEAST, Run
-from policydiff.verify import SAME, canonical, differences, measures
+from policydiff.verify import SAME, canonical, covers, differences, measures
 
 Keep = Literal["auto", "first", "last"]
 DROPPED = frozenset({"pasted-copy"})
@@ -49,7 +49,7 @@ def paste(reading: Reading, passage: Passage, verdict: Verdict, options: Options
         gone_span, stays_span = stays_span, gone_span
     texts = reading.text[stays_span.start : stays_span.end], reading.text[gone_span.start : gone_span.end]
     forms = canonical(texts[0]), canonical(texts[1])
-    same = forms[0] == forms[1] or _covers(*forms)
+    same = forms[0] == forms[1] or covers(*forms)
     action: Action
     if not same or (verdict.pasted and not verdict.droppable):
         action = "conflict" if relation == "pasted-copy" else "keep"
@@ -70,11 +70,6 @@ def paste(reading: Reading, passage: Passage, verdict: Verdict, options: Options
         between=verdict.between,
         units=units,
     )
-
-
-def _covers(stays: str, gone: str) -> bool:
-    """Whether what goes is the beginning of what stays, broken off, or repeats it over and over (canonical forms)."""
-    return bool(stays and gone) and (stays * (len(gone) // len(stays) + 1)).startswith(gone)
 
 
 def _choice(verdict: Verdict, options: Options) -> Side:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policydiff import decisions
-from policydiff.altered import evident, from_first_label, grown, one_unit_wider
+from policydiff.altered import evident, grown, one_unit_wider, trimmed
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
@@ -15,7 +15,7 @@ from policydiff.judge import Verdict, judge
 from policydiff.passages import Passage, Reading
 from policydiff.plan import Decision, Place, Plan, make_plan
 from policydiff.repeats import LEAST, Match, Run
-from policydiff.verify import canonical
+from policydiff.verify import canonical, covers
 
 __all__ = ["DROPPED", "Keep", "Options", "dedupe"]
 
@@ -95,11 +95,10 @@ def _prove_nothing_lost(document: Document, made: list[Decision]) -> None:
     for each in copies:
         words = canonical(document.text[each.place.span.start : each.place.span.end])
         kept = each.copy_of.span if each.copy_of else each.place.span
-        if not gone.touch(kept) and words in canonical(document.text[kept.start : kept.end]):
+        if not gone.touch(kept) and covers(canonical(document.text[kept.start : kept.end]), words):
             continue
-        clean = clean or canonical(
-            "".join(document.text[s.start : s.end] for s in complement(gone.spans, len(document.text)))
-        )
+        kept_text = "".join(document.text[s.start : s.end] for s in complement(gone.spans, len(document.text)))
+        clean = clean or canonical(kept_text)
         if words not in clean:
             first, last = each.place.lines
             raise InternalError(f"lines {first}-{last} would be lost; nothing was written", where=document.path)
@@ -189,22 +188,29 @@ def _on_run(reading: Reading, run: Run, options: Options) -> Iterator[tuple[Deci
         return  # one character, or a short beat, over and over: nothing that was copied
     proven: list[tuple[Passage, Verdict]] = []
     rest: list[Match] = []
-    for match in run.matches:
-        piece = reading.passage(Run((match,)))
-        trimmed = piece and from_first_label(reading, piece)
-        verdict = judge(reading, trimmed) if trimmed else None
-        if trimmed and verdict and verdict.droppable and (verdict.numbered or _stands_alone(reading, run)):
-            proven.append((trimmed, verdict))
+    altered = sum(map(reading.answers, run.matches)) > 1
+    for match in run.matches if not altered else ():
+        piece, verdict = _best(reading, Run((match,)))
+        if piece and verdict and verdict.droppable and (verdict.numbered or _stands_alone(reading, run)):
+            proven.append((piece, verdict))
         else:
             rest.append(match)
     left = [Run((match,)) for match in rest]
-    altered = any(one_unit_wider(reading, piece) for piece, _ in proven) or any(map(reading.answers, rest))
-    if altered or not proven:
+    if not proven or any(one_unit_wider(reading, piece) for piece, _ in proven):
         proven, left = [], [run]
     for piece, verdict in proven:
         yield decisions.paste(reading, piece, verdict, options), piece.second
     for part in left:
         yield _on_rest(reading, part, options)
+
+
+def _best(reading: Reading, run: Run) -> tuple[Passage | None, Verdict | None]:
+    """The passage of an exact run, without a short unit at its rim that only happens to be alike, and its verdict."""
+    passage = reading.passage(run)
+    if passage is None:
+        return None, None
+    judged = [(piece, judge(reading, piece)) for piece in trimmed(reading, passage)]
+    return max(judged, key=lambda each: each[1].gain)
 
 
 def _on_rest(reading: Reading, run: Run, options: Options) -> tuple[Decision, tuple[int, int]]:

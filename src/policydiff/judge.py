@@ -27,7 +27,7 @@ class Verdict:
     """Whether a passage stands twice by a paste. `droppable` names the copies that could go, `evidence` says why.
 
     `likely` says that it looks like a paste though the evidence is thin; `numbered`, that the numbering proves it.
-    `between` is the text between the copies when it introduces the second.
+    `between` is the text between the copies when it introduces the second; `gain`, how much of the count is mended.
     """
 
     pasted: bool
@@ -36,6 +36,7 @@ class Verdict:
     evidence: str = ""
     numbered: bool = False
     between: Span | None = None
+    gain: int = 0
 
 
 def judge(reading: Reading, passage: Passage) -> Verdict:
@@ -43,8 +44,7 @@ def judge(reading: Reading, passage: Passage) -> Verdict:
     styles = _styles(passage)
     if not styles or passage.length < LEAST_PASTE:
         return _by_size(reading, passage)
-    verdicts = [_by_numbering(reading, passage, labels) for labels in styles]
-    return next((each for each in verdicts if each.pasted), verdicts[0])
+    return _by_numbering(reading, passage, styles)
 
 
 def _styles(passage: Passage) -> list[list[tuple[int, LabelledLine]]]:
@@ -76,31 +76,38 @@ def breaks(before: LabelledLine | None, after: LabelledLine | None, *, headed: b
     return 1 if last < number and number[0] - last[0] <= 3 else 2
 
 
-def _by_numbering(reading: Reading, passage: Passage, labels: list[tuple[int, LabelledLine]]) -> Verdict:
-    """Leaving out a pasted copy mends more of the count than it breaks."""
-    head, tail = labels[0][1], labels[-1][1]
-    style = head.label.style
-    places = {
-        "first": _Place.of(reading, passage.first, style, labels),
-        "second": _Place.of(reading, passage.second, style, labels),
-    }
-    here, there = places["second"], places["first"]
-    gains = {side: place.entry + place.exit - place.across for side, place in places.items()}
+def _by_numbering(reading: Reading, passage: Passage, styles: list[list[tuple[int, LabelledLine]]]) -> Verdict:
+    """Leaving out a pasted copy mends more of the count than it breaks; each style of numbering has its say."""
+    firsts = [_Place.of(reading, passage.first, labels) for labels in styles]
+    seconds = [_Place.of(reading, passage.second, labels) for labels in styles]
+    gains: dict[Side, int] = {"first": sum(p.gain for p in firsts), "second": sum(p.gain for p in seconds)}
     gain = max(gains.values())
     if gain < 1:
         return _unproven(reading, passage)
-    if len(labels) < 2:
+    if max(map(len, styles)) < 2:
         return Verdict(False, evidence="one numbered unit stands twice")
-    if head.label.number[:1] == (1,) and here.entry == gain == 1:
-        # All that is wrong is that the count starts again at one, as it does in a new form or annex.
-        goes_on = there.after is not None and there.exit == 0  # in the other copy only: this one is torn off
-        torn = goes_on and (here.exit > 0 or (here.after is None and passage.length >= LEAST_TORN))
-        if not torn and not _plainly_restarts(reading, passage):
-            return _unproven(reading, passage)
+    # When all that is wrong is that the count starts again at one, it may be a new form or annex.
+    restarts = all(_only_restarts(*each, passage.length) for each in zip(styles, firsts, seconds, strict=True))
+    if restarts and not _plainly_restarts(reading, passage):
+        return _unproven(reading, passage)
     sides: tuple[Side, ...] = ("first", "second")
+    tail = styles[0][-1][1]
     droppable = tuple(side for side in sides if gains[side] == gain and _ends_clean(reading, passage, side, tail))
-    words = _restart_words(head, len(labels), here.before)
-    return Verdict(True, True, droppable, words, True, _introduction(reading, passage))
+    words = _restart_words(styles[0][0][1], len(styles[0]), seconds[0].before)
+    return Verdict(True, True, droppable, words, True, _introduction(reading, passage), gain)
+
+
+def _only_restarts(labels: list[tuple[int, LabelledLine]], there: _Place, here: _Place, length: int) -> bool:
+    """Whether nothing speaks for a paste but that the later copy starts again at one.
+
+    It does more when it is torn off: its count stops or jumps where that of the other copy goes on.
+    """
+    if here.gain < 1 and there.gain < 1:
+        return True
+    if labels[0][1].label.number[:1] != (1,) or not here.entry == max(here.gain, there.gain) == 1:
+        return False
+    goes_on = there.after is not None and there.exit == 0
+    return not (goes_on and (here.exit > 0 or (here.after is None and length >= LEAST_TORN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +120,16 @@ class _Place:
     exit: int
     across: int
 
+    @property
+    def gain(self) -> int:
+        """How much of the count is mended when the copy is left out."""
+        return self.entry + self.exit - self.across
+
     @classmethod
-    def of(cls, reading: Reading, side: tuple[int, int], style: str, labels: list[tuple[int, LabelledLine]]) -> _Place:
+    def of(cls, reading: Reading, side: tuple[int, int], labels: list[tuple[int, LabelledLine]]) -> _Place:
+        """The place of the copy at [start, end) of the key, as the labels of one style tell it."""
         start, end = side
+        style = labels[0][1].label.style
         before, after = reading.label_before(start, style), reading.label_from(end, style)
         last, first = before[0] if before else 0, after[0] if after else len(reading.key)
         begun = reading.divided(last, start)

@@ -14,8 +14,10 @@ from policydiff.fold import Key, fold
 from policydiff.labelling import LabelledLine
 from policydiff.numbering import DIVISIONS
 from policydiff.outline import Outline, outline
-from policydiff.repeats import Match, Run, find, join
+from policydiff.repeats import Match, Run, carried_on, find, join
 
+_APART = 3_000  # key characters between two runs that may be parts of one altered copy
+_RECENT = 8  # runs looked back on for the one that another carries on
 _SENTENCE_END = frozenset("。！？；.!?;")
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
 
@@ -53,8 +55,27 @@ class Reading:
 
     @cached_property
     def runs(self) -> list[Run]:
-        """Every repeated passage of the key, by the place of the later side."""
-        return join(find(self.key.codes))
+        """Every repeated passage of the key, by the place of the later side.
+
+        Runs that carry each other on under the same labels are one: a copy in which a unit is missing or rewritten.
+        """
+        runs = join(find(self.key.codes))
+        linked: list[Run] = []
+        for run in runs:
+            for at in range(len(linked) - 1, max(-1, len(linked) - 1 - _RECENT), -1):
+                if (joined := self._linked(linked[at], run)) is not None:
+                    linked[at] = joined
+                    break
+            else:
+                linked.append(run)
+        return linked
+
+    def _linked(self, before: Run, after: Run) -> Run | None:
+        """The two runs as one, when the second carries the first on under labels that answer each other."""
+        if after.first[1] > before.second[0] or not self.answers(before.matches[-1]):
+            return None
+        match = carried_on(before.matches[-1], after.matches[0], gap=_APART, drift=_APART)
+        return Run((*before.matches, match, *after.matches[1:])) if match and self.answers(match) else None
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
@@ -145,9 +166,12 @@ class Reading:
         return at < len(units) and units[at] == unit
 
     def answers(self, match: Match) -> bool:
-        """Whether both sides of a match stand under the same label: parts of one unit and its copy."""
+        """Whether a match says the same under the same label, or holds a labelled unit: part of a copy, not of a kin."""
         one, other = self.label_before(match.first + 1), self.label_before(match.second + 1)
-        return bool(one and other and one[0] != other[0] and same_label(one[1], other[1]))
+        if one and other and one[0] != other[0] and same_label(one[1], other[1]):
+            return True
+        held = self.labels(match.first, match.first + match.length)
+        return any(not is_division(line) and self.is_label(unit + match.shift) for unit, line in held)
 
     def in_one_unit(self, start: int, end: int) -> bool:
         """Whether no numbered unit of any depth begins in [start, end) of the key."""
@@ -263,6 +287,9 @@ class Reading:
                 return int(units[at])
         return None
 
+    def _may_begin(self, unit: int) -> bool:
+        return self.is_edge(unit) or self._sentence_ends(self.key.position(unit))
+
     def _sentence_ends(self, position: int) -> bool:
         before = self.text[max(0, position - 8) : position].rstrip(" \t\u3000“‘「『（(《〈【*#")
         return (
@@ -288,15 +315,15 @@ class Reading:
     def _common_labels(
         self, run: Run, first: tuple[int, int], second: tuple[int, int]
     ) -> tuple[tuple[int, LabelledLine], ...]:
-        """Labels that either side shows at a place where both sides begin a line."""
+        """Labels that either side shows where the other begins a line too, or at least a sentence."""
         found: dict[int, LabelledLine] = {}
         for match in run.matches:
             begin, end = max(match.second, second[0]), min(match.second + match.length, second[1])
             for unit, line in self.labels(begin - match.shift, end - match.shift):
-                if unit < first[1] + match.shift and self.is_edge(unit + match.shift):
+                if unit < first[1] + match.shift and self._may_begin(unit + match.shift):
                     found[unit + match.shift - second[0]] = line
             for unit, line in self.labels(begin, end):
-                if self.is_edge(unit - match.shift):
+                if self._may_begin(unit - match.shift):
                     found.setdefault(unit - second[0], line)
         return tuple(sorted(found.items(), key=lambda item: item[0]))
 

@@ -153,7 +153,7 @@ def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
 
 
 def restored(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:
-    """The source's bytes from a clean text and its plan (parsed JSON). PlanError when the two do not belong together."""
+    """The source's bytes from a clean text and its plan (parsed JSON). PlanError when they do not belong together."""
     try:
         if plan["schema"] != SCHEMA:
             raise PlanError(f"schema {plan['schema']!r} is not {SCHEMA}", where=plan_path)

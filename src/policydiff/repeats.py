@@ -240,7 +240,8 @@ def join(matches: list[Match]) -> list[Run]:
     for match in matches:
         open_chains = [c for c in open_chains if match.second - (c[-1].second + c[-1].length) <= _GAP]
         for chain in open_chains:
-            if (after := _continued(chain[-1], match)) is not None:
+            after = carried_on(chain[-1], match, gap=_GAP, drift=min(_DRIFT, match.length, chain[-1].length))
+            if after is not None and after.first + after.length <= chain[0].second:
                 chain.append(after)
                 break
         else:
@@ -253,12 +254,13 @@ _GAP = 200  # codes between two matches that may still be one altered copy
 _DRIFT = 60  # how much longer a gap may be on one side
 
 
-def _continued(last: Match, match: Match) -> Match | None:
-    """`match` without what `last` already holds, when it carries `last` on; else None."""
-    overlap = max(last.first + last.length - match.first, last.second + last.length - match.second, 0)
-    gap = match.second - last.second - last.length
-    if overlap >= match.length or gap > _GAP or match.first - last.first - last.length > _GAP:
-        return None
-    if match.first <= last.first or abs(match.shift - last.shift) > min(_DRIFT, match.length, last.length):
+def carried_on(last: Match, match: Match, *, gap: int, drift: int) -> Match | None:
+    """`match` without what `last` already holds, when it carries `last` on over gaps of at most `gap` codes; else None.
+
+    The two gaps may differ by `drift` codes.
+    """
+    gaps = match.first - last.first - last.length, match.second - last.second - last.length
+    overlap = max(-min(gaps), 0)
+    if overlap >= match.length or max(gaps) > gap or match.first <= last.first or abs(gaps[0] - gaps[1]) > drift:
         return None
     return Match(match.first + overlap, match.second + overlap, match.length - overlap)

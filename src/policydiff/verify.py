@@ -68,6 +68,14 @@ def canonical(text: str) -> str:
     return _unmarked(text).translate(_TABLE)
 
 
+def covers(stays: str, gone: str) -> bool:
+    """Whether nothing is lost when `gone` goes and `stays` stays: it is the same, or broken off, or that over and over.
+
+    Both are canonical forms.
+    """
+    return bool(stays and gone) and (stays * (len(gone) // len(stays) + 1)).startswith(gone)
+
+
 def canonical_positions(text: str) -> tuple[str, list[int]]:
     """The canonical form, and for each of its characters its position in the text; a last entry is the text's end."""
     characters, positions = [], []
