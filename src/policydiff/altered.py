@@ -73,12 +73,13 @@ def _cut_to(
     *,
     equal: bool,
 ) -> Passage:
+    first_span, second_span = reading.line_spans(first, second)
     return replace(
         passage,
         first=first,
         second=second,
-        first_span=reading.line_span(*first),
-        second_span=reading.line_span(*second),
+        first_span=first_span,
+        second_span=second_span,
         labels=labels,
         equal=equal,
     )
@@ -118,6 +119,30 @@ def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:
         labels = (*labels, (passage.length, other))
     first, second = (passage.first[0], first_end), (passage.second[0], second_end)
     return _cut_to(reading, passage, first, second, labels, equal=False)
+
+
+def has_kin_beside(reading: Reading, passage: Passage) -> bool:
+    """Whether a unit right beside the later copy answers, by label and text, one near the earlier: the copy is altered.
+
+    A unit may be missing in between, and headings of divisions count too.
+    """
+    before, after = reading.label_before(passage.second[0]), reading.label_from(passage.second[1])
+    pairs = []
+    if before and before[0] >= passage.first[1]:
+        pairs += [(there, before) for there in reading.labels_before(passage.first[0], _KIN)]
+    if after:
+        pairs += [
+            (there, after) for there in reading.labels_from(passage.first[1], _KIN) if there[0] < passage.second[0]
+        ]
+    for there, here in pairs:
+        one, other = there[1].label, here[1].label
+        same = one.number and (one.style, one.number) == (other.style, other.number)
+        if same and _near(reading, reading.unit_of(there[0]), reading.unit_of(here[0])):
+            return True
+    return False
+
+
+_KIN = 3  # units looked at on the earlier side
 
 
 def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least: float = _NEAR) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policydiff import decisions
-from policydiff.altered import evident, grown, one_unit_wider, trimmed
+from policydiff.altered import evident, grown, has_kin_beside, one_unit_wider, trimmed
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
@@ -196,7 +196,7 @@ def _on_run(reading: Reading, run: Run, options: Options) -> Iterator[tuple[Deci
         else:
             rest.append(match)
     left = [Run((match,)) for match in rest]
-    if not proven or any(one_unit_wider(reading, piece) for piece, _ in proven):
+    if not proven or any(one_unit_wider(reading, piece) or has_kin_beside(reading, piece) for piece, _ in proven):
         proven, left = [], [run]
     for piece, verdict in proven:
         yield decisions.paste(reading, piece, verdict, options), piece.second
@@ -229,7 +229,7 @@ def _on_rest(reading: Reading, run: Run, options: Options) -> tuple[Decision, tu
 
 
 def _stands_alone(reading: Reading, run: Run) -> bool:
-    """Whether no other run carries this one on after a rewritten stretch: then it would be a part of an altered copy."""
+    """Whether no other run carries this one on after a rewritten stretch, as the next part of an altered copy would."""
     if len(run.matches) > 1:
         return False
     for other in reading.runs:

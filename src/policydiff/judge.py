@@ -48,7 +48,7 @@ def judge(reading: Reading, passage: Passage) -> Verdict:
 
 
 def _styles(passage: Passage) -> list[list[tuple[int, LabelledLine]]]:
-    """The outermost labels of the passage, style by style, those first that count most; divisions only by themselves."""
+    """The outermost labels of the passage by style, the most frequent first; divisions only by themselves."""
     numbered = [each for each in passage.labels if each[1].label.number]
     found: dict[str, list[tuple[int, LabelledLine]]] = {}
     for each in [each for each in numbered if not is_division(each[1])] or numbered:
@@ -85,7 +85,7 @@ def _by_numbering(reading: Reading, passage: Passage, styles: list[list[tuple[in
     if gain < 1:
         return _unproven(reading, passage)
     if max(map(len, styles)) < 2:
-        return Verdict(False, evidence="one numbered unit stands twice")
+        return Verdict(False, passage.equal, evidence="one numbered unit stands twice")
     # When all that is wrong is that the count starts again at one, it may be a new form or annex.
     restarts = all(_only_restarts(*each, passage.length) for each in zip(styles, firsts, seconds, strict=True))
     if restarts and not _plainly_restarts(reading, passage):
@@ -214,7 +214,7 @@ def _introduction(reading: Reading, passage: Passage) -> Span | None:
 
 
 def _by_size(reading: Reading, passage: Passage) -> Verdict:
-    """A stretch without numbering is a paste when it is whole paragraphs, or inside a line, and a large part of the text."""
+    """A stretch without numbering is a paste when it is whole paragraphs, or in a line, and a large part of the text."""
     share = passage.length / max(1, len(reading.key))
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return Verdict(False, likely=False)

@@ -159,6 +159,23 @@ class Reading:
             at += 1
         return (units[at], lines[at]) if at < len(units) else None
 
+    def labels_before(self, unit: int, most: int) -> list[tuple[int, LabelledLine]]:
+        """The last outermost labels before this key unit, in order."""
+        units, lines = self._labelled
+        at = bisect.bisect_left(units, unit)
+        return list(zip(units[max(0, at - most) : at], lines[max(0, at - most) : at], strict=True))
+
+    def labels_from(self, unit: int, most: int) -> list[tuple[int, LabelledLine]]:
+        """The first outermost labels at or after this key unit, in order."""
+        units, lines = self._labelled
+        at = bisect.bisect_left(units, unit)
+        return list(zip(units[at : at + most], lines[at : at + most], strict=True))
+
+    def unit_of(self, unit: int) -> tuple[int, int]:
+        """The key of the outermost numbered unit whose label stands at this key unit: [start, end)."""
+        following = self.label_from(unit + 1)
+        return unit, following[0] if following else len(self.key)
+
     def is_label(self, unit: int) -> bool:
         """Whether an outermost label stands right at this key unit."""
         units = self._labelled[0]
@@ -166,12 +183,15 @@ class Reading:
         return at < len(units) and units[at] == unit
 
     def answers(self, match: Match) -> bool:
-        """Whether a match says the same under the same label, or holds a labelled unit: part of a copy, not of a kin."""
+        """Whether both sides of a match stand under the same label, or hold one: parts of a copy, not of a kin."""
         one, other = self.label_before(match.first + 1), self.label_before(match.second + 1)
         if one and other and one[0] != other[0] and same_label(one[1], other[1]):
             return True
-        held = self.labels(match.first, match.first + match.length)
-        return any(not is_division(line) and self.is_label(unit + match.shift) for unit, line in held)
+        for unit, line in self.labels(match.first, match.first + match.length):
+            other = self.label_from(unit + match.shift)
+            if other and other[0] == unit + match.shift and same_label(line, other[1]):
+                return True
+        return False
 
     def in_one_unit(self, start: int, end: int) -> bool:
         """Whether no numbered unit of any depth begins in [start, end) of the key."""
@@ -189,16 +209,38 @@ class Reading:
         at = bisect.bisect_right(units, unit) - 1
         return lines[at].label.text if at >= 0 else None
 
-    def line_span(self, start: int, end: int) -> Span:
-        """The whole lines of a stretch of the key, with the blank lines that follow them."""
+    def line_spans(self, first: tuple[int, int], second: tuple[int, int]) -> tuple[Span, Span]:
+        """The whole lines of two stretches of the key, with the blank lines that follow them.
+
+        Lines of marks alone (---, |) have no place in the key; those that follow both alike belong to both.
+        """
+        lines, after = self.document.lines, []
+        for _, end in (first, second):
+            after.append(self._past_blank(lines.number(self.key.position(end - 1)) + 1))
+        begins = [self._line_start(start) for start, _ in (first, second)]
+        while after[0] < lines.number(begins[1]) and (mark := self._marks_alone(after[0])):
+            if mark != self._marks_alone(after[1]):
+                break
+            after = [self._past_blank(number + 1) for number in after]
+        stops = [lines.span(number).start if number <= len(lines) else len(self.text) for number in after]
+        return Span(begins[0], max(begins[0], stops[0])), Span(begins[1], max(begins[1], stops[1]))
+
+    def _line_start(self, unit: int) -> int:
+        """Where the line begins that holds a key unit."""
         edges, places = self._edges
-        begin = places[bisect.bisect_right(edges, start) - 1] if start < len(self.key) else len(self.text)
+        return places[bisect.bisect_right(edges, unit) - 1]
+
+    def _past_blank(self, number: int) -> int:
+        """The first line from this one on that is not blank; one past the last where there is none."""
         lines = self.document.lines
-        number = lines.number(self.key.position(end - 1)) + 1
         while number <= len(lines) and not lines.content(number).strip():
             number += 1
-        stop = lines.span(number).start if number <= len(lines) else len(self.text)
-        return Span(begin, max(begin, stop))
+        return number
+
+    def _marks_alone(self, number: int) -> str:
+        """A line's marks when there is nothing else on it; else empty."""
+        content = self.document.lines.content(number) if number <= len(self.document.lines) else ""
+        return "" if len(content) > 200 or fold(content).text else content.strip()
 
     def inline_span(self, start: int, end: int) -> Span:
         """The characters of a stretch of the key, cut between sentences; a line's ending is not included."""
@@ -297,20 +339,11 @@ class Reading:
         )
 
     def _made(self, first: tuple[int, int], second: tuple[int, int], run: Run, *, whole: bool) -> Passage:
-        first = (
-            first[0],
-            max(first[0], min(first[1], second[0])),
-        )  # a text that overlaps its copy: the copy's own period
-        span = self.line_span if whole else self.inline_span
-        return Passage(
-            first,
-            second,
-            Span(self.line_span(*first).start, self.line_span(*first).end) if whole else span(*first),
-            span(*second),
-            self._common_labels(run, first, second) if whole else (),
-            whole,
-            len(run.matches) == 1,
-        )
+        # A text that overlaps its copy is represented by its own first period.
+        first = first[0], max(first[0], min(first[1], second[0]))
+        spans = self.line_spans(first, second) if whole else (self.inline_span(*first), self.inline_span(*second))
+        labels = self._common_labels(run, first, second) if whole else ()
+        return Passage(first, second, *spans, labels, whole, len(run.matches) == 1)
 
     def _common_labels(
         self, run: Run, first: tuple[int, int], second: tuple[int, int]

@@ -30,6 +30,11 @@ _SAME_MARK = {
 _MARKUP = re.compile(r"(?<![^\r\n])(?:[ \t\u3000]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))|\*\*")
 
 
+# White space on one line keeps figures apart (12 3 is not 1 23); a figure cut by a line wrap is one figure.
+_APART = re.compile(r"(?<=[0-9０-９])[ \t\u3000\xa0]+(?=[0-9０-９])")
+_SEPARATOR = "\x1f"
+
+
 class _Canonical(dict[int, str | None]):
     """str.translate's table, filled as characters are met."""
 
@@ -38,7 +43,7 @@ class _Canonical(dict[int, str | None]):
         return form
 
 
-_TABLE = _Canonical()
+_TABLE = _Canonical({ord(_SEPARATOR): " "})
 
 
 def _form(character: str) -> str | None:
@@ -60,7 +65,8 @@ def _form(character: str) -> str | None:
 
 
 def _unmarked(text: str) -> str:
-    return _MARKUP.sub(lambda found: " " * len(found[0]), text)
+    text = _MARKUP.sub(lambda found: " " * len(found[0]), text)
+    return _APART.sub(lambda found: _SEPARATOR.ljust(len(found[0])), text)
 
 
 def canonical(text: str) -> str:

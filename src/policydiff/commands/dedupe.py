@@ -25,7 +25,7 @@ from policydiff.errors import WriteError
 if TYPE_CHECKING:
     from policydiff.plan import Plan
 
-RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "furniture")
+RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
 
 
 def _relations(context: click.Context, option: click.Parameter, value: str) -> frozenset[str]:
