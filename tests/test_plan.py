@@ -158,7 +158,7 @@ def test_json_says_what_the_contract_says() -> None:
         "pasted-copy",
         Place(Span(8, 12), (3, 3), "一、"),
         Place(Span(0, 4), (1, 1), "一、"),
-        reason="第3行重复。",
+        evidence="the same line",
         measures=SAME,
     )
     conflict = Decision(
@@ -199,7 +199,7 @@ def test_json_says_what_the_contract_says() -> None:
             "similarity": 1.0,
             "containment": 1.0,
             "differences": [],
-            "reason": "第3行重复。",
+            "reason": "line 3 repeat line 1: the same line; left out, as asked.",
         },
         {
             "action": "conflict",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from rapidfuzz.distance import Indel
 
+from policydiff.diff import similarity
 from policydiff.labelling import LabelledLine
 from policydiff.passages import Passage, Reading, same_label
 from policydiff.repeats import LEAST
@@ -155,7 +155,7 @@ def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least:
         shingles = [np.unique(hashes(side, 5)) for side in sides]
         shared = len(np.intersect1d(shingles[0], shingles[1], assume_unique=True))
         return shared > least * min(map(len, shingles))
-    return Indel.normalized_similarity(sides[0].tolist(), sides[1].tolist(), score_cutoff=least) > 0
+    return similarity(sides[0].tolist(), sides[1].tolist(), least) > 0
 
 
 def evident(reading: Reading, passage: Passage) -> bool:

@@ -6,7 +6,7 @@ import bisect
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from policydiff.document import Span, merged
 from policydiff.judge import Side, Verdict
@@ -94,27 +94,6 @@ def _choice_words(passage: Passage, verdict: Verdict, side: Side, options: Optio
     return "the first stays where nothing speaks for the other"
 
 
-def reason(decision: Decision) -> str:
-    """The decision in one sentence."""
-    here, evidence = _named(decision.place), decision.evidence
-    if decision.copy_of is None:
-        return f"{here}: {evidence}."
-    there = _named(decision.copy_of)
-    if decision.action == "drop":
-        return f"{here} repeat {there}: {evidence}; {decision.choice or 'left out, as asked'}."
-    if decision.action == "conflict":
-        places = "1 place" if len(decision.differences) == 1 else f"{len(decision.differences)} places"
-        return f"{here} and {there} are one text pasted twice ({evidence}), but differ in {places}; both are kept."
-    if decision.relation == "possible-paste":
-        return f"{here} repeat {there}: {evidence}; kept, because that alone proves no paste."
-    return f"{here} and {there}: {evidence}."
-
-
-def _named(place: Place) -> str:
-    first, last = place.lines
-    return f"line {first}" if first == last else f"lines {first}-{last}"
-
-
 def _quoted(reading: Reading, passage: Passage) -> bool:
     for span in (passage.first_span, passage.second_span):
         text = reading.text[span.start : span.end].strip(" \t\r\n\u3000")
@@ -177,23 +156,34 @@ def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Option
     `spoken` are the stretches of the key that other decisions speak for, ascending by start.
     """
     starts = [start for start, _ in spoken]
-    standing: dict[bytes, list[tuple[int, Span]]] = {}
+    standing: dict[bytes, list[_Line]] = {}
     for start, end, span in reading.line_edges:
         if not SHORTEST_LINE <= end - start < LEAST or reading.in_furniture(start, end):
             continue
         at = bisect.bisect_right(starts, start) - 1
         if at < 0 or end > spoken[at][1]:
-            standing.setdefault(reading.key.codes[start:end].tobytes(), []).append((start, span))
-    for places in standing.values():
-        if len(places) < 2:
-            continue
-        relation = "running-head" if _regular([unit for unit, _ in places]) else "repeated-line"
-        (first_unit, first), *others = places
-        for unit, span in others:
-            same = canonical(reading.text[span.start : span.end]) == canonical(reading.text[first.start : first.end])
+            again = standing.setdefault(reading.key.codes[start:end].tobytes(), [])
+            if len(again) > 1 and again[-1].end == start:  # one place, however often it comes at once
+                again[-1] = _Line(again[-1].start, end, Span(again[-1].span.start, span.end))
+            else:
+                again.append(_Line(start, end, span))
+    for lines in standing.values():
+        first, others = lines[0], lines[1:]
+        relation = "running-head" if _regular([line.start for line in lines]) else "repeated-line"
+        words = canonical(reading.text[first.span.start : first.span.end]) if others else ""
+        for line in others:
+            same = covers(words, canonical(reading.text[line.span.start : line.span.end]))
             action: Action = "drop" if same and relation in options.drop else "keep"
-            here, there = _place(reading, span, unit), _place(reading, first, first_unit)
+            here, there = _place(reading, line.span, line.start), _place(reading, first.span, first.start)
             yield Decision(action, relation, here, there, evidence="the same short line", measures=SAME)
+
+
+class _Line(NamedTuple):
+    """A line, or several alike: its stretch of the key, and of the text."""
+
+    start: int
+    end: int
+    span: Span
 
 
 def _regular(units: list[int]) -> bool:

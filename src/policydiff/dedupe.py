@@ -55,14 +55,15 @@ def dedupe(document: Document, options: Options | None = None) -> Plan:
         rest = _Rest(document, dropped)
         reading = Reading(rest.document)
         title = title if made else reading.outline.title
-        found = [_in_source(decision, rest, document) for decision in _round(reading, options)]
+        decided = _round(reading, options)
+        _prove_nothing_lost(reading, [each for each in decided if each.action == "drop"])
+        found = [_in_source(decision, rest, document) for decision in decided]
         going = [each for each in found if each.action == "drop"]
         if not going:
             made += found
             break
         made += going
     made.sort(key=lambda each: (each.place.span, each.relation))
-    _prove_nothing_lost(document, made)
     marks = _marks(document, made) if options.mark else ()
     return make_plan(document, title, made, options.as_json(), marks)
 
@@ -77,31 +78,32 @@ def _in_source(decision: Decision, rest: _Rest, document: Document) -> Decision:
     def side(each: tuple[str, Span] | None) -> tuple[str, Span] | None:
         return each and (each[0], rest.source(each[1]))
 
-    decision = replace(
+    if rest.document is document:
+        return decision
+    return replace(
         decision,
         place=moved(decision.place),
         copy_of=decision.copy_of and moved(decision.copy_of),
         between=decision.between and rest.source(decision.between),
         differences=tuple(replace(each, old=side(each.old), new=side(each.new)) for each in decision.differences),
     )
-    return replace(decision, reason=decisions.reason(decision))
 
 
-def _prove_nothing_lost(document: Document, made: list[Decision]) -> None:
-    """Every dropped copy's text still stands in what is kept, under the closed list; InternalError otherwise."""
-    copies = [each for each in made if each.action == "drop" and each.copy_of]
-    gone = _Spans(merged(each.place.span for each in made if each.action == "drop"))
-    clean = ""
-    for each in copies:
-        words = canonical(document.text[each.place.span.start : each.place.span.end])
-        kept = each.copy_of.span if each.copy_of else each.place.span
-        if not gone.touch(kept) and covers(canonical(document.text[kept.start : kept.end]), words):
-            continue
-        kept_text = "".join(document.text[s.start : s.end] for s in complement(gone.spans, len(document.text)))
-        clean = clean or canonical(kept_text)
-        if words not in clean:
+def _prove_nothing_lost(reading: Reading, going: list[Decision]) -> None:
+    """Every copy that goes in a round still stands, under the closed list, in what the round keeps; else InternalError.
+
+    So it does in the end: whatever a later round takes away stands somewhere else in turn.
+    """
+    gone = _Spans(merged(each.place.span for each in going))
+    for each in going:
+        if each.copy_of is None:
+            continue  # page furniture, which was asked to go
+        here, there = each.place.span, each.copy_of.span
+        stays, goes = (canonical(reading.text[span.start : span.end]) for span in (there, here))
+        if gone.touch(there) or not covers(stays, goes):
             first, last = each.place.lines
-            raise InternalError(f"lines {first}-{last} would be lost; nothing was written", where=document.path)
+            message = f"lines {first}-{last} would be lost; nothing was written"
+            raise InternalError(message, where=reading.document.path)
 
 
 def _marks(document: Document, made: list[Decision]) -> list[str]:

@@ -7,6 +7,7 @@ diagonal runs; only the gaps between are aligned exactly (RapidFuzz's Indel opco
 from __future__ import annotations
 
 import bisect
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,11 @@ class Hunk:
     old_end: int
     new_start: int
     new_end: int
+
+
+def similarity(one: Sequence[Hashable], other: Sequence[Hashable], least: float = 0.0) -> float:
+    """RapidFuzz's normalised Indel similarity of two sequences, in [0, 1]; 0 where it is below `least`."""
+    return Indel.normalized_similarity(one, other, score_cutoff=least)
 
 
 def hunks(old: str, new: str) -> list[Hunk]:

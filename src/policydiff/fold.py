@@ -67,7 +67,11 @@ class Key:
 
     def position(self, unit: int) -> int:
         """Where in the text the character of one key unit stands; len(key) gives the text's end."""
-        return int(self.positions([unit])[0])
+        if unit >= len(self.codes):
+            return self.characters
+        page = int(np.searchsorted(self.ranks, unit, side="right")) - 1
+        found = int(np.flatnonzero(self._page(page))[unit - int(self.ranks[page])]) + page * _PAGE
+        return found - int(np.searchsorted(self.second_halves, found, side="right"))
 
     def rank(self, positions: npt.ArrayLike) -> Positions:
         """For ascending positions of the text, how many key units come before each."""

@@ -214,7 +214,7 @@ def _introduction(reading: Reading, passage: Passage) -> Span | None:
 
 
 def _by_size(reading: Reading, passage: Passage) -> Verdict:
-    """A stretch without numbering is a paste when it is whole paragraphs, or in a line, and a large part of the text."""
+    """A stretch without numbering is a paste when it is whole paragraphs or in a line, and a large part of all."""
     share = passage.length / max(1, len(reading.key))
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return Verdict(False, likely=False)
@@ -226,8 +226,8 @@ def _by_size(reading: Reading, passage: Passage) -> Verdict:
     paragraphs = sum(bool(line.strip()) for line in reading.text[lines.start : lines.end].splitlines())
     if passage.whole and paragraphs < 2:
         return Verdict(False, evidence="one long paragraph stands twice")
-    where = f"{paragraphs} whole paragraphs" if passage.whole else "a text"
-    evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, stand twice in the same order"
+    where, verb = (f"{paragraphs} whole paragraphs", "stand") if passage.whole else ("a text", "stands")
+    evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, {verb} twice in the same order"
     if not passage.whole or passage.first_span.end > passage.second_span.start:
         return Verdict(True, True, ("second",), evidence)
     droppable: tuple[Side, ...] = ("first", "second") if reading.is_edge(passage.first[1]) else ("second",)

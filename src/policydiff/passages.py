@@ -240,7 +240,7 @@ class Reading:
     def _marks_alone(self, number: int) -> str:
         """A line's marks when there is nothing else on it; else empty."""
         content = self.document.lines.content(number) if number <= len(self.document.lines) else ""
-        return "" if len(content) > 200 or fold(content).text else content.strip()
+        return "" if any(map(str.isalnum, content[:200])) or fold(content).text else content.strip()
 
     def inline_span(self, start: int, end: int) -> Span:
         """The characters of a stretch of the key, cut between sentences; a line's ending is not included."""

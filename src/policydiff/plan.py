@@ -27,26 +27,45 @@ class Place:
     label: str | None = None
 
 
+def _named(place: Place) -> str:
+    first, last = place.lines
+    return f"line {first}" if first == last else f"lines {first}-{last}"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What happens to one passage, and why.
 
-    `reason` is one sentence; `evidence` says why
-    this is a paste and `choice` why this copy stays, where there is something to say. `units` counts the numbered
-    units of the passage.
+    `evidence` says what kind of repeat it is and how that is known, `choice` why this copy stays, where there is
+    something to say. `between` is the introduction that led to the choice. `units` counts the passage's numbered units.
     """
 
     action: Action
     relation: str
     place: Place
     copy_of: Place | None
-    reason: str = ""
     differences: tuple[Difference, ...] = ()
     measures: Measures = UNMEASURED
     evidence: str = ""
     choice: str = ""
     between: Span | None = None
     units: int = 0
+
+    @property
+    def reason(self) -> str:
+        """The decision in one sentence."""
+        here, evidence = _named(self.place), self.evidence
+        if self.copy_of is None:
+            return f"{here}: {evidence}."
+        there = _named(self.copy_of)
+        if self.action == "drop":
+            return f"{here} repeat {there}: {evidence}; {self.choice or 'left out, as asked'}."
+        if self.action == "conflict":
+            places = "1 place" if len(self.differences) == 1 else f"{len(self.differences)} places"
+            return f"{here} and {there} are one text pasted twice ({evidence}), but differ in {places}; both are kept."
+        if self.relation == "possible-paste":
+            return f"{here} repeat {there}: {evidence}; kept, because that alone proves no paste."
+        return f"{here} and {there}: {evidence}."
 
 
 @dataclass(frozen=True, slots=True)

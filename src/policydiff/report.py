@@ -48,7 +48,7 @@ def of_plan(
     document = plan.document
     drops = [each for each in plan.decisions if each.action == "drop" and each.relation != "furniture"]
     conflicts = [each for each in plan.decisions if each.action == "conflict"]
-    warned = [each for each in plan.decisions if each.action == "keep" and each.relation == "possible-paste"]
+    warned = [each for each in plan.decisions if each.action == "keep" and each.relation in _PASTES]
     groups = [_drop_rows(plan, each, explain) for each in drops[:_MOST]]
     groups += [_conflict_rows(plan, each, explain) for each in conflicts[:_MOST]]
     groups += [_warning_rows(plan, each, explain) for each in warned[:_MOST]]
@@ -67,6 +67,7 @@ def of_plan(
 
 
 _MOST = 5  # passages shown in full
+_PASTES = frozenset({"pasted-copy", "possible-paste"})
 
 
 def _facts(document: Document, *, named: bool, explain: bool) -> str:
@@ -87,24 +88,39 @@ def _where(place: Place) -> str:
 
 def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision], *, written: bool) -> tuple[str, ...]:
     total = len(plan.document.text)
-    gone = sum(map(len, plan.dropped))
-    verb = "was left out" if written else "would be left out"
-    if not gone and not conflicts:
+    was, were = ("was left out", "were left out") if written else ("would be left out", "would be left out")
+    if not plan.dropped and not conflicts:
         return (f"nothing stands twice; {_count(total, 'character')} unchanged",)
-    share = f"{_count(gone, 'character')} ({100 * gone / max(1, total):.0f} %)"
     said = []
+    copied = sum(len(each.place.span) for each in drops)
     if len(drops) == 1:
-        where = _where(drops[0].place)
-        what = "The body stands" if gone * 3 > total else "A passage stands"
-        said.append(f"{what} twice. One copy {verb}: {where}, {share}.")
+        what = "The body stands" if copied * 3 > total else "A passage stands"
+        where = f"{_where(drops[0].place)}, {_share(copied, total)}"
+        copies = _copies(plan, drops[0])
+        gone = f"One copy {was}" if copies == 2 else f"{copies - 1} copies {were}"
+        said.append(f"{what} {'twice' if copies == 2 else f'{copies} times'}. {gone}: {where}.")
     elif drops:
-        said.append(f"{len(drops)} passages are copies and {verb.replace('was', 'were')}: {share}.")
-    elif gone:
-        said.append(f"Page furniture {verb}: {share}.")
+        said.append(f"{len(drops):,} copies {were}: {_share(copied, total)}.")
+    if furniture := sum(map(len, plan.dropped)) - copied:
+        said.append(f"Page furniture {was}: {_share(furniture, total)}.")
     if conflicts:
-        copies = "A copy was" if len(conflicts) == 1 else f"{len(conflicts)} copies were"
-        said.append(f"{copies} pasted in but altered: both versions stay. Read them side by side below.")
+        copies_are = "A copy was" if len(conflicts) == 1 else f"{len(conflicts):,} copies were"
+        said.append(f"{copies_are} pasted in but altered: both versions stay. Read them side by side below.")
     return tuple(said)
+
+
+def _share(part: int, total: int) -> str:
+    return f"{_count(part, 'character')} ({100 * part / max(1, total):.0f} %)"
+
+
+def _copies(plan: Plan, decision: Decision) -> int:
+    """How often the text stands, the kept copy included: what goes may be several copies in a row."""
+    text, kept = plan.document.text, decision.copy_of
+    if kept is None:
+        return 2
+    there = len("".join(text[kept.span.start : kept.span.end].split()))
+    here = len("".join(text[decision.place.span.start : decision.place.span.end].split()))
+    return 1 + max(1, round(here / max(1, there)))
 
 
 def _quote(text: str, span: Span) -> str:
@@ -142,12 +158,13 @@ def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Itera
 
 def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
     rows = [*_copy_rows(plan, decision, ("left out", "kept")), Row("How alike", (_alike(plan, decision),))]
-    rows.append(Row("Why a paste", (decision.evidence,)))
-    choice = [decision.choice]
+    rows.append(Row("Why a paste" if decision.relation in _PASTES else "What it is", (decision.evidence,)))
+    choice = [decision.choice] if decision.choice else []
     if decision.between is not None:
         introduction = plan.document.text[decision.between.start : decision.between.end].strip()
         choice.append(f"introduction: “{_shortened(introduction)}”")
-    rows.append(Row("Why this copy", tuple(choice)))
+    if choice:
+        rows.append(Row("Why this copy", tuple(choice)))
     if explain:
         rows += _measured(decision)
     rows.append(Row("The seam", tuple(_seam(plan, decision.place))))
@@ -167,11 +184,10 @@ def _alike(plan: Plan, decision: Decision) -> str:
     lines = sum(bool(line.strip()) for line in gone.splitlines())
     counted = [f"{decision.units} of {decision.units} numbered units"] if decision.units else []
     counted.append(f"{lines} of {lines} lines")
-    if gone.strip() == kept.strip():
-        how = "not one character differs"
-    elif "".join(gone.split()) == "".join(kept.split()):
-        how = "only white space and line ends differ"
-    elif len("".join(gone.split())) < 0.98 * len("".join(kept.split())):
+    bare, bare_kept = "".join(gone.split()), "".join(kept.split())
+    if gone.strip() == kept.strip() or bare == bare_kept * (len(bare) // max(1, len(bare_kept))):
+        how = "not one character differs" if gone.strip() == kept.strip() else "only white space differs"
+    elif len(bare) < 0.98 * len(bare_kept):
         how = "it breaks off before the end of the kept copy"
     else:
         how = "only script, width, mark-up or white space differ"
@@ -239,6 +255,7 @@ _KINDS = {
     "repeated-provision": ("passage that stands in two provisions", "passages that stand in two provisions"),
     "parallel-provision": ("pair of nearly equal provisions", "pairs of nearly equal provisions"),
     "repeated-line": ("short line repeated", "short lines repeated"),
+    "running-head": ("running head", "running heads"),
     "quotation": ("quoted passage", "quoted passages"),
 }
 

@@ -10,9 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
-from policydiff.diff import hunks
+from policydiff.diff import hunks, similarity
 from policydiff.document import Span
 from policydiff.fold import MARKS, fold
 
@@ -100,8 +98,8 @@ _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三�
 class Measures:
     """How alike two passages are: exact, in [0, 1], of their keys; None where they were too long to measure.
 
-    `jaccard` and `containment` (in the other passage, of this one) count shingles of 5; `similarity` is RapidFuzz's
-    normalised Indel similarity.
+    `jaccard` and `containment` (of the other passage, in the kept one) count shingles of 5; `similarity` is that of
+    `diff`.
     """
 
     jaccard: float | None = None
@@ -118,12 +116,11 @@ def measures(kept: str, other: str) -> Measures:
     sides = [fold(kept).text, fold(other).text]
     if max(map(len, sides)) > _LONGEST_MEASURED:
         return UNMEASURED
-    sets = [{side[i : i + 5] for i in range(max(1, len(side) - 4))} for side in sides]
-    shared = len(sets[0] & sets[1])
+    one, two = ({side[i : i + 5] for i in range(max(1, len(side) - 4))} for side in sides)
     return Measures(
-        jaccard=shared / len(sets[0] | sets[1]),
-        similarity=Indel.normalized_similarity(*sides),
-        containment=shared / len(sets[1]),
+        jaccard=len(one & two) / len(one | two),
+        similarity=similarity(sides[0], sides[1]),
+        containment=len(one & two) / len(two),
     )
 
 
