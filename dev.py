@@ -198,6 +198,8 @@ def install(extra: str) -> None:
     if why:
         raise Trouble(f"{why} (is the package index within reach? to see all of it: {shlex.join(command)})")
     make_relative(site)
+    # An editable install is not compiled by pip; where Python may not write byte code, every start would compile anew.
+    quietly([str(PYTHON), "-m", "compileall", "-q", "src"])
     STAMP.write_text(json.dumps(now, indent=1), encoding="utf-8")
 
 

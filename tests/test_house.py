@@ -15,7 +15,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policydiff"
 
 # From the ground up; a room imports only rooms on lower floors. A new room gets its place here.
 FLOORS = [
-    "errors numbering lexicon",
+    "errors patterns lexicon",
+    "numbering",
     "fold document",
     "furniture",
     "labelling",

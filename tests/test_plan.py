@@ -166,6 +166,7 @@ def test_json_says_what_the_contract_says() -> None:
         "pasted-copy",
         Place(Span(12, 16), (4, 4), "二、"),
         Place(Span(4, 8), (2, 2), "二、"),
+        evidence="its labels come again",
         differences=(Difference("wording", ("乙", Span(6, 7)), ("丙", Span(14, 15))), Difference("number", None, None)),
     )
     plan = make_plan(document, "标题", [drop, conflict], {"keep": "auto"})
@@ -199,7 +200,7 @@ def test_json_says_what_the_contract_says() -> None:
             "similarity": 1.0,
             "containment": 1.0,
             "differences": [],
-            "reason": "line 3 repeat line 1: the same line; left out, as asked.",
+            "reason": "line 3 repeats line 1: the same line; left out, as asked.",
         },
         {
             "action": "conflict",
@@ -216,7 +217,8 @@ def test_json_says_what_the_contract_says() -> None:
                 {"kind": "wording", "old": {"text": "乙", "span": [6, 7]}, "new": {"text": "丙", "span": [14, 15]}},
                 {"kind": "number", "old": None, "new": None},
             ],
-            "reason": "",
+            "reason": "line 4 and line 2 are one text pasted twice (its labels come again), but differ in 2 places; "
+            "both are kept.",
         },
     ]
     assert result["restore"] == [{"at": 3 + len("一、甲\n二、乙\n".encode()), "remove": 0, "text": "一、甲\n"}]

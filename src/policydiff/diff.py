@@ -11,7 +11,6 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz.distance import Indel
 
 from policydiff.fold import Positions
 from policydiff.shingle import hashes
@@ -32,6 +31,8 @@ class Hunk:
 
 def similarity(one: Sequence[Hashable], other: Sequence[Hashable], least: float = 0.0) -> float:
     """RapidFuzz's normalised Indel similarity of two sequences, in [0, 1]; 0 where it is below `least`."""
+    from rapidfuzz.distance import Indel  # loaded where a near-copy is met; most documents have none
+
     return Indel.normalized_similarity(one, other, score_cutoff=least)
 
 
@@ -59,6 +60,8 @@ def _difference(old: str, new: str, old_at: int, new_at: int, found: list[Hunk])
         found.append(Hunk(old_at, old_at + len(old), new_at, new_at + len(new)))
         return
     if len(old) * len(new) <= _SMALL:
+        from rapidfuzz.distance import Indel
+
         for code in Indel.opcodes(old, new):
             if code.tag != "equal":
                 starts = (

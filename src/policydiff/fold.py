@@ -7,15 +7,12 @@ belong to a number stay next to a digit, so that 22.5 is not 225 and 8-10 not 81
 from __future__ import annotations
 
 import itertools
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TypeAlias
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nothing here multiplies matrices; its threads cost start-up
 
 import numpy as np
 import numpy.typing as npt
@@ -103,12 +100,24 @@ _UTF16 = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
 @cache
 def _tables() -> tuple[Codes, dict[int, str]]:
     """The BMP table, and what to do with characters beyond it and lone surrogates before it is used."""
-    raw = resources.files("policydiff").joinpath("data/fold.bin").read_bytes()
+    raw = (Path(__file__).parent / "data" / "fold.bin").read_bytes()
     low = np.frombuffer(raw, dtype="<u2", count=0x10000).astype(np.uint16)
     pairs = np.frombuffer(raw, dtype="<u4", offset=0x20000).reshape(-1, 2).tolist()
     beyond = {character: chr(target) if target else "\u200b" for character, target in pairs}
     beyond |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
     return low, beyond
+
+
+def folded(character: str) -> str:
+    """What one character is in a key: itself, its usual twin, or nothing. A number mark counts as beside a digit."""
+    low, beyond = _tables()
+    code = ord(character)
+    if code > 0xFFFF or 0xD800 <= code < 0xE000:
+        character = beyond.get(code, character)
+        if (code := ord(character)) > 0xFFFF:
+            return character
+    target = int(low[code])
+    return chr(target) if target >= _FIRST_PLAIN else MARKS[target - 1] if target else ""
 
 
 def _encode(block: str, beyond: dict[int, str]) -> tuple[bytes, int]:

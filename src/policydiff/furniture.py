@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from policydiff.document import Document, Span
 from policydiff.numbering import read_label
+from policydiff.patterns import pattern
 
 
 class Kind(StrEnum):
@@ -65,34 +66,32 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
 )
 _SIGNS = ("Copyright", "COPYRIGHT", "copyright", "ICP", "公网安备", "公網安備", "扫一扫", "掃一掃")
 _Row = tuple[Kind, re.Pattern[str]]
-_SIGNED_ROWS: tuple[_Row, ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE)) for kind, opens, pattern in _ROWS if not opens
-)
+_SIGNED_ROWS: tuple[_Row, ...] = tuple((kind, pattern(text, re.IGNORECASE)) for kind, opens, text in _ROWS if not opens)
 _ROWS_BY_OPENING: dict[str, tuple[_Row, ...]] = {
-    opening: tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, opens, pattern in _ROWS if opening in opens)
+    opening: tuple((kind, pattern(text, re.IGNORECASE)) for kind, opens, text in _ROWS if opening in opens)
     for opening in {character for _, opens, _ in _ROWS for character in opens}
 }
 # Lines made of nothing but these words and separators.
-_BUTTONS = re.compile(
+_BUTTONS = pattern(
     "打印本页|打印此页|打印|友善列印|我要打印|列印|关闭窗口|关闭本页|关闭|關閉視窗|關閉|收藏本页|加入收藏|收藏|字号|字號|字体大小|字体|字體"
     "|字型大小|分享到|分享|转发|新浪微博|腾讯微博|微信|微博|QQ空间|朋友圈|大|中|小|纠错|返回顶部|返回首页|网友评论|查看评论|昵称|我要评论"
     "|复制链接|放大|缩小|默认"
 )
-_SURE_BUTTONS = re.compile(
+_SURE_BUTTONS = pattern(
     r"打印|列印|关闭(?:窗口|本页)|關閉視窗|[【\[]\s*关闭|字[号號体體][:：\s]*[【\[（(]?\s*大|[【\[（(]\s*字[号號体體]|分享到|返回顶部"
     r"|网友评论|查看评论|^分享[:：]$|大\s*中\s*小|收藏本页|我要评论"
 )
-_SITE_WORDS = re.compile(
+_SITE_WORDS = pattern(
     "网站地图|網站地圖|网站导航|網站導覽|关于我们|關於我們|联系我们|聯繫我們|聯絡我們|设为首页|設為首頁|加入收藏|网站声明|隐私声明"
     "|隐私政策|隱私權政策|法律声明|使用帮助|常见问题|加入我们|广告服务|Contact Us|About Us|Site ?map|Home",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"[\s|｜│丨/·•>＞:：【】\[\]（）()。-]+")
-_LINK_HEADS = re.compile(
+_SEPARATORS = pattern(r"[\s|｜│丨/·•>＞:：【】\[\]（）()。-]+")
+_LINK_HEADS = pattern(
     r"[【\[▪■◆]?\s*(?:相关链接|相關鏈結|相關連結|相关文章|相关新闻|相关报道|相關新聞|栏目推荐|欄目推薦|推荐阅读|延伸阅读|延伸閱讀)\s*[】\]]?\s*[:：]?"
 )
-_LINK_FOLLOWERS = re.compile(r"[·•●▪◆■>＞]\s{0,4}[^。；]{2,60}|(?:图片图表|圖片圖表|栏目推荐|欄目推薦)")
-_WORD_ROW = re.compile(r"[^\s。，；：]{2,6}(?:\s{1,4}[^\s。，；：]{2,6}){3,11}")
+_LINK_FOLLOWERS = pattern(r"[·•●▪◆■>＞]\s{0,4}[^。；]{2,60}|(?:图片图表|圖片圖表|栏目推荐|欄目推薦)")
+_WORD_ROW = pattern(r"[^\s。，；：]{2,6}(?:\s{1,4}[^\s。，；：]{2,6}){3,11}")
 _FILLERS = frozenset({"||", "分享", "分享：", "分享:", "字体：", "字号：", *"|｜│】【[]大中小：:·/->"})
 _LONGEST = 400
 _GAP = 3  # empty lines that may stand inside a block
@@ -142,11 +141,11 @@ def _kind_of(line: str, signed: bool) -> Kind | None:
     """The kind of a stripped line that is certainly furniture by itself; `signed` texts are looked at closely."""
     if line[0] in _WORD_OPENINGS and len(line) <= 80 and (kind := _kind_of_words(line)):
         return kind
-    for kind, pattern in _ROWS_BY_OPENING.get(line[0], ()):
-        if pattern.fullmatch(line):
+    for kind, words in _ROWS_BY_OPENING.get(line[0], ()):
+        if words.fullmatch(line):
             return kind
     if signed and any(sign in line for sign in _SIGNS):
-        return next((kind for kind, pattern in _SIGNED_ROWS if pattern.fullmatch(line)), None)
+        return next((kind for kind, words in _SIGNED_ROWS if words.fullmatch(line)), None)
     return None
 
 

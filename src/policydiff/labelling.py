@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policydiff.document import Document, Span
 from policydiff.furniture import Furniture
 from policydiff.numbering import DIVISIONS, RANK, STARTS, Label, read_label
+from policydiff.patterns import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class LabelledLine:
 Found = tuple[int, Span, Label]
 _Open = tuple[Label, tuple[int, ...] | None]  # an open unit, and the next number of its style
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
-_CONTENTS = re.compile(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*")
+_CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*")
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
-_LEADERS = re.compile(r"[.…·]{3}[\s\d]*$")
+_LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 _SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
@@ -80,7 +80,7 @@ def _quoted_through(document: Document, found: list[Found]) -> list[Found]:
             opened = line.count("“") + line.count("「") > line.count("”") + line.count("」")
         elif opened:
             # still inside when a closing mark comes before the next opening one
-            mark = re.compile("[“”「」]").search(text, span.start, span.start + 2000)
+            mark = pattern("[“”「」]").search(text, span.start, span.start + 2000)
             opened = mark is not None and mark[0] in "”」"
             if opened:
                 label = Label(label.style, label.number, label.text, label.start, label.end, True, label.markup)

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from policydiff.patterns import pattern
+
 _DIGITS = {
     **dict.fromkeys("〇零○", 0),
     **{
@@ -128,19 +130,19 @@ _NOTHING = r"(?!)"
 _AFTER_LIST = rf"{_SPACE}?(?:[、,，至和及或与與—–~～-]|以及){_SPACE}?"
 
 
-def _style(name: str, rank: int, opens: str, pattern: str, refused: str = _NOTHING, *, division: bool = False) -> Style:
-    return Style(name, rank, opens, re.compile(pattern), re.compile(refused), division)
+def _style(name: str, rank: int, opens: str, label: str, refused: str = _NOTHING, *, division: bool = False) -> Style:
+    return Style(name, rank, opens, pattern(label), pattern(refused), division)
 
 
 def _divided(name: str, rank: int, words: str) -> Style:
-    pattern = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{words}){_SUB}"
-    return _style(name, rank, "第", pattern, _HEADED, division=True)
+    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{words}){_SUB}"
+    return _style(name, rank, "第", label, _HEADED, division=True)
 
 
 def _clause(name: str, rank: int, words: str, *, division: bool = False) -> Style:
     # 款, 项, 目 are nearly always cited, seldom labels: only white space or a colon may follow
-    pattern = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{words}]"
-    return _style(name, rank, "第", pattern, rf"(?:[^ \t\u3000：:]|{_BROKEN})", division=division)
+    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{words}]"
+    return _style(name, rank, "第", label, rf"(?:[^ \t\u3000：:]|{_BROKEN})", division=division)
 
 
 def _decimal(parts: int) -> Style:
@@ -209,11 +211,11 @@ OPENINGS = frozenset(_BY_OPENING) | _DECORATIONS
 STARTS = OPENINGS | (_BLANK - frozenset("\r\n"))
 
 _HEAD = 160  # every label, with its mark-up and what must be seen after it, ends within this many characters
-_MARKUP = re.compile(
+_MARKUP = pattern(
     rf"(?:(?P<level>#{{1,6}}){_SPACE}{{1,8}})?(?:\*\*|__)?{_SPACE}{{0,8}}(?P<quote>[{_QUOTES}])?(?:\*\*)?"
 )
-_POINT = re.compile("[.．]")
-_NEXT_NUMERAL = re.compile(rf"{_SPACE}?(?P<n>{_HAN}|[{_ARABIC}]{{1,6}})(?P<after>.?)")
+_POINT = pattern("[.．]")
+_NEXT_NUMERAL = pattern(rf"{_SPACE}?(?P<n>{_HAN}|[{_ARABIC}]{{1,6}})(?P<after>.?)")
 _COUNTED = frozenset("类類级級等季产產线線条條项項款章节節审審期次号號个個者是楼樓层層班组組")
 
 

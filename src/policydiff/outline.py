@@ -14,6 +14,7 @@ from policydiff.furniture import Furniture, find_furniture
 from policydiff.header import read_header
 from policydiff.labelling import CLOSING_MARKS, PROSE, LabelledLine, find_labels, nested
 from policydiff.numbering import DIVISIONS, Label, read_label
+from policydiff.patterns import pattern
 
 __all__ = ["Furniture", "LabelledLine", "Outline", "Unit", "outline"]
 
@@ -79,11 +80,11 @@ def outline(document: Document) -> Outline:
 
 # ----------------------------------------------------------------------------------------------------- units
 
-_WORD = re.compile(r"[^\W_]")
-_LEAD = re.compile(r"[ \t\u3000\xa0*_、.．：:,，]*")
-_BRACKET_TITLE = re.compile(r"[（(【〔\[]\s{0,4}([^（()）【】〔〕\[\]]{1,60}?)\s{0,4}[）)】〕\]]")
+_WORD = pattern(r"[^\W_]")
+_LEAD = pattern(r"[ \t\u3000\xa0*_、.．：:,，]*")
+_BRACKET_TITLE = pattern(r"[（(【〔\[]\s{0,4}([^（()）【】〔〕\[\]]{1,60}?)\s{0,4}[）)】〕\]]")
 _LONGEST_HEADING = 60
-_ANNOUNCES = re.compile(r"下列|以下|如下|之一|[为為]$")
+_ANNOUNCES = pattern(r"下列|以下|如下|之一|[为為]$")
 
 
 class _Tree:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
+import binascii
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -57,14 +55,14 @@ class Decision:
         here, evidence = _named(self.place), self.evidence
         if self.copy_of is None:
             return f"{here}: {evidence}."
-        there = _named(self.copy_of)
+        there, verb = _named(self.copy_of), "repeats" if self.place.lines[0] == self.place.lines[1] else "repeat"
         if self.action == "drop":
-            return f"{here} repeat {there}: {evidence}; {self.choice or 'left out, as asked'}."
+            return f"{here} {verb} {there}: {evidence}; {self.choice or 'left out, as asked'}."
         if self.action == "conflict":
             places = "1 place" if len(self.differences) == 1 else f"{len(self.differences)} places"
             return f"{here} and {there} are one text pasted twice ({evidence}), but differ in {places}; both are kept."
         if self.relation == "possible-paste":
-            return f"{here} repeat {there}: {evidence}; kept, because that alone proves no paste."
+            return f"{here} {verb} {there}: {evidence}; kept, because that alone proves no paste."
         return f"{here} and {there}: {evidence}."
 
 
@@ -130,6 +128,8 @@ class Plan:
 
 def sha256(raw: bytes) -> str:
     """The SHA-256 of the bytes in hexadecimal."""
+    import hashlib  # a dedupe that saves no plan needs none of this
+
     return hashlib.sha256(raw).hexdigest()
 
 
@@ -199,6 +199,8 @@ def restored(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) 
 def read_plan(raw: bytes, path: str) -> dict[str, Any]:
     """A plan's JSON; PlanError when it is none."""
     try:
+        import json
+
         plan = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise PlanError("not a dedupe plan", where=path, hint=f"not JSON: {error}") from None
@@ -208,7 +210,7 @@ def read_plan(raw: bytes, path: str) -> dict[str, Any]:
 
 
 def _edit(entry: dict[str, Any], encoding: str) -> Edit:
-    raw = base64.b64decode(entry["base64"]) if "base64" in entry else entry["text"].encode(encoding)
+    raw = binascii.a2b_base64(entry["base64"]) if "base64" in entry else entry["text"].encode(encoding)
     return Edit(int(entry["at"]), int(entry["remove"]), raw)
 
 
@@ -221,7 +223,7 @@ def _edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
             return {**entry, "text": text}
     except UnicodeError:
         pass
-    return {**entry, "base64": base64.b64encode(edit.insert).decode("ascii")}
+    return {**entry, "base64": binascii.b2a_base64(edit.insert, newline=False).decode("ascii")}
 
 
 def _place_json(place: Place) -> dict[str, Any]:

@@ -6,13 +6,13 @@ digit and punctuation mark does. Unlike the matching key, the canonical form kee
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
 from policydiff.diff import hunks, similarity
 from policydiff.document import Span
-from policydiff.fold import MARKS, fold
+from policydiff.fold import fold, folded
+from policydiff.patterns import pattern
 
 # Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
 _SAME_MARK = {
@@ -25,12 +25,12 @@ _SAME_MARK = {
 }
 # Replaced by blanks of the same length, so that positions stay: headings, rules under headings, block quotes, bold.
 # A line may end in CRLF or a lone CR, which re.MULTILINE does not know.
-_MARKUP = re.compile(r"(?<![^\r\n])(?:[ \t\u3000]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))|\*\*")
+_MARKUP = pattern(r"(?<![^\r\n])(?:[ \t\u3000]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))|\*\*")
 
 
 # White space on one line keeps figures apart (12 3 is not 1 23); a figure cut by a line wrap is one figure.
-_APART = re.compile(r"(?<=[0-9０-９])[ \t\u3000\xa0]+(?=[0-9０-９])")
-_SEPARATOR = "\x1f"
+_APART = pattern(r"(?<=[0-9０-９])[ \t\u3000\xa0]+(?=[0-9０-９])")
+_SEPARATOR = "\ufdd0"  # no character of any text
 
 
 class _Canonical(dict[int, str | None]):
@@ -41,24 +41,21 @@ class _Canonical(dict[int, str | None]):
         return form
 
 
-_TABLE = _Canonical({ord(_SEPARATOR): " "})
+_TABLE = _Canonical()
 
 
 def _form(character: str) -> str | None:
+    if character in _SAME_MARK:
+        return _SAME_MARK[character]
     wide = unicodedata.normalize("NFKC", character)
     if len(wide) != 1:
         wide = character
-    if key := fold(character).text:
+    if key := folded(character):
         # The key has no case; the closed list does not name it, and 5 MW are not 5 mW.
         return wide if wide.lower() == key else key
     category = unicodedata.category(character)
     if category[0] == "Z" or category in {"Cc", "Cf"} or unicodedata.name(character, "").startswith("VARIATION"):
         return None
-    if character in _SAME_MARK:
-        return _SAME_MARK[character]
-    # A mark that is kept beside digits shows its class there.
-    if len(beside := fold(f"0{character}").text) == 2 and beside[1] in MARKS:
-        return beside[1]
     return wide
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -64,7 +63,7 @@ def say(report: Report, colour: str, *, on_stdout: bool) -> None:
     from policydiff.writers import terminal
 
     stream = _standard_output() if on_stdout else sys.stderr
-    width = min(100, shutil.get_terminal_size((80, 24)).columns) if stream.isatty() else _columns()
+    width = min(100, os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else _columns()
     wanted = wants_colour(colour, stream)
     click.echo(terminal.write(report, width=width, colour=wanted), nl=False, err=not on_stdout, color=wanted)
 

@@ -1,0 +1,449 @@
+"""How fast and how small: policydiff's kernels and commands against what else does the same job on the same text.
+
+    python benchmarks/speed.py LAWS.jsonl.gz|FOLDER [--megabytes 10] [--rounds 5] [--only covered,folding,...] [--write]
+
+Contestants take turns in one run, in an order that rotates from round to round, and a ratio is the median of the
+rounds' ratios: on a shared machine the seconds vary, ratios hold. Needs pydivsufsort (`pip install -e ".[bench]"`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from accuracy import RESULTS, Table, documents, record
+
+import policydiff
+from policydiff import repeats
+from policydiff.fold import Codes, fold
+
+MB = 1_000_000
+OPENCC_CHARACTERS = 100_000  # opencc is so slow that it gets a slice, and its time is scaled by characters
+ARTICLE = re.compile(r"^(?=[#*\s]*第[一二三四五六七八九十百千零〇]+[条條])", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    """Seconds that one turn took: of the process's CPUs, and by the clock."""
+
+    cpu: float
+    wall: float
+
+
+# --- material
+
+
+def law_text(texts: Sequence[str], size: int, seed: int = 1) -> str:
+    """About `size` UTF-8 bytes of law text: each document once, then shuffled articles with a serial put into each.
+
+    The serial stands at a random place of its article, so that the file does not merely repeat.
+    """
+    parts, have = [], 0
+    for text in texts:
+        parts.append(text.rstrip("\n") + "\n")
+        have += len(parts[-1].encode())
+        if have >= size:
+            break
+    rng = random.Random(seed)
+    articles = [part for text in texts for part in ARTICLE.split(text)[1:]] if have < size else []
+    while articles and have < size:
+        rng.shuffle(articles)
+        for article in articles:
+            at = rng.randrange(len(article))
+            parts.append(f"{article[:at]}{rng.randrange(10**8):08}{article[at:].rstrip()}\n")
+            have += len(parts[-1].encode())
+            if have >= size:
+                break
+    return "".join(parts).encode()[:size].decode(errors="ignore")
+
+
+# --- taking turns
+
+
+def race(contestants: dict[str, Callable[[], Lap]], rounds: int) -> dict[str, list[Lap]]:
+    """The laps of each contestant, one a round, taken in turns."""
+    laps: dict[str, list[Lap]] = {name: [] for name in contestants}
+    names = list(contestants)
+    for turn in range(rounds):
+        for name in names[turn % len(names) :] + names[: turn % len(names)]:
+            laps[name].append(contestants[name]())
+    return laps
+
+
+def timed(work: Callable[[], object], scale: float = 1.0) -> Callable[[], Lap]:
+    """A contestant of this process; `scale` multiplies its seconds."""
+
+    def lap() -> Lap:
+        wall, cpu = time.perf_counter(), time.process_time()
+        work()
+        return Lap((time.process_time() - cpu) * scale, (time.perf_counter() - wall) * scale)
+
+    return lap
+
+
+def standings(laps: dict[str, list[Lap]], ours: str) -> tuple[tuple[str, ...], ...]:
+    """A row for each contestant: median seconds, and how many times ours it takes."""
+    return tuple(
+        (
+            name,
+            f"{statistics.median(lap.cpu for lap in each):.4f}",
+            f"{statistics.median(lap.wall for lap in each):.4f}",
+            f"{ratio(each, laps[ours]):.2f}",
+            f"{ratio(each, laps[ours], 'wall'):.2f}",
+        )
+        for name, each in laps.items()
+    )
+
+
+def ratio(these: Sequence[Lap], those: Sequence[Lap], clock: str = "cpu") -> float:
+    """The median over the rounds of these laps' seconds in those laps'."""
+    pairs = zip(these, those, strict=True)
+    return float(statistics.median(getattr(a, clock) / max(getattr(b, clock), 1e-9) for a, b in pairs))
+
+
+def verdict(what: str, value: float, goal: float, *, at_least: bool) -> str:
+    """One goal in a line: what was reached, what was wanted."""
+    met = value >= goal if at_least else value <= goal
+    return f"{what}: {value:.2f} (goal {'at least' if at_least else 'at most'} {goal:g}): {'met' if met else 'MISSED'}"
+
+
+STANDINGS = ("contestant", "CPU s", "wall s", "CPU / ours", "wall / ours")
+
+
+# --- repeated passages
+
+
+def covered_by_suffixes(codes: Codes) -> list[tuple[int, int]]:
+    """What `repeats.covered` finds, from a suffix array and its longest common prefixes."""
+    from pydivsufsort import divsufsort, kasai
+
+    codes = np.array(codes, dtype=np.uint16)  # the library wants a writable, contiguous buffer
+    suffixes = divsufsort(codes)
+    alike = np.flatnonzero(kasai(codes, suffixes)[:-1] >= repeats.LEAST)
+    starts_one = np.zeros(len(codes), dtype=np.bool_)
+    starts_one[suffixes[alike]] = True
+    starts_one[suffixes[alike + 1]] = True
+    starts = np.flatnonzero(starts_one)
+    if not len(starts):
+        return []
+    breaks = np.flatnonzero(np.diff(starts) > repeats.LEAST)
+    first = starts[np.concatenate(([0], breaks + 1))].tolist()
+    ends = (starts[np.concatenate((breaks, [len(starts) - 1]))] + repeats.LEAST).tolist()
+    return list(zip(first, ends, strict=True))
+
+
+def bench_covered(text: str, rounds: int) -> Table:
+    """Key positions in repeats of 60 or more: ours against the suffix array; both must find the same."""
+    codes = fold(text).codes
+    found = repeats.covered(codes)
+    if found != covered_by_suffixes(codes):
+        raise AssertionError("policydiff and the suffix array disagree about what is covered")
+    ours, theirs = "repeats.covered", "pydivsufsort: suffix array, Kasai, numpy"
+    laps = race(
+        {ours: timed(lambda: repeats.covered(codes)), theirs: timed(lambda: covered_by_suffixes(codes))}, rounds
+    )
+    share = sum(end - start for start, end in found) / max(len(codes), 1)
+    return Table(
+        "covered",
+        STANDINGS,
+        standings(laps, ours),
+        tuple(
+            verdict(f"{clock} of the suffix array / ours", ratio(laps[theirs], laps[ours], clock), 8, at_least=True)
+            for clock in ("cpu", "wall")
+        ),
+        f"Key units in repeats of at least {repeats.LEAST}; {len(codes):,} units, {share:.1%} of them covered by "
+        f"{len(found):,} stretches, identical on both sides. Folding is left out on both.",
+    )
+
+
+# --- folding
+
+
+def translation() -> dict[int, str | None]:
+    """The table of `fold` for `str.translate`: every character of the BMP to its key, or to nothing."""
+    table: dict[int, str | None] = {}
+    for code in (*range(0xD800), *range(0xE000, 0x10000)):
+        folded = fold(chr(code)).text
+        if folded != chr(code):
+            table[code] = folded or None
+    return table
+
+
+def bench_folding(text: str, rounds: int) -> Table:
+    """The matching key of a text: ours against opencc, `str.translate`, and mere decoding."""
+    from opencc import OpenCC
+
+    raw, table = text.encode(), translation()
+    convert = OpenCC("t2s").convert
+    part = text[:OPENCC_CHARACTERS]
+    convert(part[:1000])  # loads its dictionaries
+    ours, theirs = "fold", f"opencc t2s, on {len(part):,} characters, scaled"
+    contestants = {
+        ours: timed(lambda: fold(text)),
+        theirs: timed(lambda: convert(part), len(text) / max(len(part), 1)),
+        "str.translate, same table": timed(lambda: text.translate(table)),
+        "bytes.decode (floor)": timed(lambda: raw.decode()),
+    }
+    laps = race(contestants, rounds)
+    return Table(
+        "folding",
+        STANDINGS,
+        standings(laps, ours),
+        (verdict("CPU of opencc / ours", ratio(laps[theirs], laps[ours]), 200, at_least=True),),
+        f"{len(text):,} characters, {len(raw) / MB:.1f} MB of UTF-8. opencc is opencc-python-reimplemented, as pip "
+        "installs it; it gets a slice of the text, and its time is scaled by characters.",
+    )
+
+
+# --- memory
+
+_STAGES = """
+import sys
+{imports}
+def peak(name="VmHWM"):
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith(name)) * 1024
+sizes = [peak("VmRSS")]
+text = open(sys.argv[1], encoding="utf-8", newline="").read(); sizes.append(peak())
+{work}
+print(*sizes)
+"""
+_FOLD = "key = fold(text); sizes.append(peak())\n"
+_IMPORTS = "from policydiff.fold import fold\nfrom policydiff.repeats import covered\n"
+_PEERS = f"""
+sys.path.insert(0, {str(Path(__file__).resolve().parent)!r})
+from speed import covered_by_suffixes as covered
+import pydivsufsort
+"""
+
+
+def environment() -> dict[str, str]:
+    """The surroundings of every process started here: the same policydiff as in this one."""
+    source = Path(policydiff.__file__).resolve().parent.parent
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(source), os.environ.get("PYTHONPATH")]))}
+
+
+def stages(path: Path, imports: str) -> list[int]:
+    """Peak bytes of a process that reads, folds and finds: resident after import, then the peak after each step."""
+    script = _STAGES.format(imports=imports, work=_FOLD + "covered(key.codes); sizes.append(peak())")
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], env=environment(), capture_output=True, text=True, check=True
+    )
+    return [int(size) for size in done.stdout.split()]
+
+
+def bench_memory(text: str, rounds: int) -> Table:
+    """Peak memory above the imports, as multiples of the text's UTF-8 bytes, after each step (medians)."""
+    rows, ours = [], 0.0
+    size = len(text.encode())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "text.txt")
+        path.write_text(text, encoding="utf-8", newline="")
+        for name, imports in (("policydiff", _IMPORTS), ("pydivsufsort", _IMPORTS + _PEERS)):
+            runs = [stages(path, imports) for _ in range(max(1, min(rounds, 3)))]
+            base, *peaks = [statistics.median(run[i] for run in runs) for i in range(4)]
+            above = [(peak - base) / size for peak in peaks]
+            ours = ours or above[-1]
+            rows.append((name, f"{base / MB:.1f}", *(f"{each:.2f}" for each in above)))
+    return Table(
+        "memory",
+        ("contestant", "imports MB", "read", "then fold", "then covered"),
+        tuple(rows),
+        (verdict("peak above the imports / UTF-8 bytes", ours, 3, at_least=False),),
+        f"Highest resident size so far (VmHWM) less that after the imports, in multiples of {size / MB:.1f} MB.",
+    )
+
+
+# --- whole commands
+
+# Runs one command as the child of a process smaller than any Python with numpy: a child's peak starts at its parent's.
+_MEASURE = """
+import os, sys, time
+start = time.perf_counter()
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[
+    (os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)])
+_, status, used = os.wait4(child, 0)
+wall, cpu = time.perf_counter() - start, used.ru_utime + used.ru_stime
+print(wall, cpu, used.ru_maxrss * 1024, os.waitstatus_to_exitcode(status))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command took, the peak in bytes; `status` None when it was stopped."""
+
+    lap: Lap
+    peak: int
+    status: int | None
+
+
+def measured(command: Sequence[str], timeout: float = 600) -> Ran:
+    """One run of a command with its output thrown away; stopped after `timeout` seconds."""
+    line = [sys.executable, "-S", "-E", "-c", _MEASURE, *command]
+    process = subprocess.Popen(
+        line, env=environment(), stdout=subprocess.PIPE, text=True, start_new_session=True, stdin=subprocess.DEVNULL
+    )
+    try:
+        said, _ = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)  # its own session: this and the command under it, nothing else
+        process.communicate()
+        return Ran(Lap(timeout, timeout), 0, None)
+    wall, cpu, peak, status = said.split()
+    return Ran(Lap(float(cpu), float(wall)), int(peak), int(status))
+
+
+def growth_material(texts: Sequence[str], scale: float) -> Iterator[tuple[str, str]]:
+    """The texts of the growth table, one at a time; `scale` shrinks them all."""
+    for size in (5, 10, 20, 50):
+        yield f"law text, {size} MB", law_text(texts, int(size * MB * scale))
+    for size in (5, 10, 20, 50):
+        yield f"one line of law text, {size} MB", re.sub(r"\s+", "", law_text(texts, int(size * MB * scale)))
+    for lines in (250_000, 500_000, 1_000_000):
+        yield f"{lines:,} empty lines", "\n" * int(lines * scale)
+    for size in (10, 20, 50):
+        yield f"one character, {size} MB", "国" * int(size * MB * scale / 3)
+
+
+def bench_growth(texts: Sequence[str], scale: float = 1.0, timeout: float = 180) -> Table:
+    """The whole command on growing inputs, one run each."""
+    rows: list[tuple[str, ...]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path, out = Path(folder, "text.txt"), Path(folder, "clean.txt")
+        for name, text in growth_material(texts, scale):
+            raw = text.encode()
+            path.write_bytes(raw)
+            ran = measured(
+                [sys.executable, "-m", "policydiff", "dedupe", str(path), "-q", "-o", str(out)], timeout=timeout
+            )
+            size = len(raw) / MB
+            left = f"{out.stat().st_size / MB:.2f}" if ran.status == 0 else f"exit {ran.status}"
+            if ran.status is None:
+                rows.append((name, f"{size:.2f}", f"over {timeout:g}", "", "", "", "", "stopped"))
+                continue
+            rows.append(
+                (
+                    name,
+                    f"{size:.2f}",
+                    f"{ran.lap.wall:.2f}",
+                    f"{ran.lap.cpu:.2f}",
+                    f"{ran.lap.cpu / size:.3f}",
+                    f"{ran.peak / MB:.0f}",
+                    f"{ran.peak / len(raw):.1f}",
+                    left,
+                )
+            )
+            print("  " + " | ".join(rows[-1]), file=sys.stderr, flush=True)
+    return Table(
+        "growth",
+        ("input", "MB", "wall s", "CPU s", "CPU s / MB", "peak MB", "peak / input", "clean MB"),
+        tuple(rows),
+        note="`policydiff dedupe FILE -q -o OUT`, start-up and plan included. Law text is each document once; where "
+        "that does not suffice, articles in shuffled order follow, a random serial at a random place of each.",
+    )
+
+
+# --- start-up
+
+
+def bench_startup(texts: Sequence[str], rounds: int) -> Table:
+    """Starting the command against importing what it cannot do without."""
+    script = Path(sysconfig.get_path("scripts"), "policydiff")
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder, "small.txt")
+        small.write_text(law_text(texts, 18_000)[:6_000], encoding="utf-8", newline="")
+        python = sys.executable
+        commands = {
+            "python -c 'import click'": [python, "-c", "import click"],
+            "python -m policydiff --help": [python, "-m", "policydiff", "--help"],
+            "python -c 'import click, numpy'": [python, "-c", "import click, numpy"],
+            "python -m policydiff dedupe, 6,000 characters": [python, "-m", "policydiff", "dedupe", str(small)],
+            "the same with -q": [python, "-m", "policydiff", "dedupe", "-q", str(small)],
+        }
+        if script.exists():
+            commands["policydiff --help (console script)"] = [str(script), "--help"]
+            commands["policydiff dedupe (console script)"] = [str(script), "dedupe", str(small)]
+        for command in commands.values():  # the first run writes the byte code
+            if (status := measured(command).status) != 0:
+                raise RuntimeError(f"{' '.join(command[1:4])} ended with {status}")
+
+        def contestant(command: list[str]) -> Callable[[], Lap]:
+            return lambda: measured(command).lap
+
+        laps = race({name: contestant(command) for name, command in commands.items()}, max(rounds, 15))
+    names = list(laps)
+    reference = {name: names[0] if "--help" in name else names[2] for name in names[1:] if name != names[2]}
+    return Table(
+        "start-up",
+        ("command", "CPU ms", "wall ms", "against", "CPU ratio", "wall ratio"),
+        tuple(
+            (
+                name,
+                f"{statistics.median(lap.cpu for lap in laps[name]) * 1000:.1f}",
+                f"{statistics.median(lap.wall for lap in laps[name]) * 1000:.1f}",
+                base or "",
+                f"{ratio(laps[name], laps[base]):.2f}" if base else "",
+                f"{ratio(laps[name], laps[base], 'wall'):.2f}" if base else "",
+            )
+            for name, base in ((name, reference.get(name)) for name in names)
+        ),
+        (
+            verdict("CPU of --help / import click", ratio(laps[names[1]], laps[names[0]]), 1.3, at_least=False),
+            verdict("CPU of dedupe / import click, numpy", ratio(laps[names[3]], laps[names[2]]), 1.7, at_least=False),
+        ),
+        f"Medians of {max(rounds, 15)} rounds, byte code warm.",
+    )
+
+
+# --- all of them
+
+
+def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str, Callable[[], Table]]:
+    """Every benchmark by its name."""
+    text = law_text(texts, int(megabytes * MB))
+    return {
+        "covered": lambda: bench_covered(text, rounds),
+        "folding": lambda: bench_folding(text, rounds),
+        "memory": lambda: bench_memory(text, rounds),
+        "growth": lambda: bench_growth(texts),
+        "start-up": lambda: bench_startup(texts, rounds),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the benchmarks asked for and prints a table for each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=Path, metavar="LAWS.jsonl.gz|FOLDER")
+    parser.add_argument("--megabytes", type=float, default=10, help="UTF-8 text for covered, folding and memory")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", help="names, with commas: covered, folding, memory, growth, start-up")
+    parser.add_argument("--write", action="store_true", help="append to results/speed.md")
+    args: Any = parser.parse_args(arguments)
+    every = benchmarks([text for _, text in documents(args.source)], args.megabytes, args.rounds)
+    names = [name for name in args.only.split(",") if name] or list(every)
+    if unknown := [name for name in names if name not in every]:
+        parser.error(f"no benchmark named {', '.join(unknown)}")
+    tables = []
+    for name in names:
+        tables.append(every[name]())
+        print(tables[-1].markdown(), flush=True)
+    if args.write:
+        record(
+            RESULTS / "speed.md", tables, [f"{args.megabytes:g} MB from {args.source.name}", f"{args.rounds} rounds"]
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+"""What goes: documents with pasted copies, and what is left of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from papers import (
+    FOOT,
+    LAW,
+    LEAD,
+    TITLE,
+    articles,
+    chapter,
+    clean,
+    decided,
+    dropped,
+    half_width,
+    heading,
+    listed,
+    numeral,
+    paragraph,
+    paragraphs,
+    said,
+    sections,
+    sentence,
+    traditional,
+    wrapped,
+)
+from policydiff.dedupe import Keep
+from policydiff.verify import canonical
+
+BODY = sections(1, 6)
+PAGE = TITLE + LEAD + BODY
+RULES = LAW + articles(1, 20)
+
+
+def under_headings(*counts: tuple[int, int]) -> str:
+    """Articles that are counted on under 一、 二、 ..."""
+    return "".join(
+        f"{numeral(at)}、{heading(f'节{at}')}\n{articles(first, last)}" for at, (first, last) in enumerate(counts, 1)
+    )
+
+
+GOES = [
+    # name, document, lines that go, clean text
+    ("body twice, the introduction between", TITLE + BODY + LEAD + BODY, [(2, 13)], PAGE),
+    ("body twice, nothing between", PAGE + BODY, [(15, 26)], PAGE),
+    ("body twice, blank lines between", PAGE + "\n\n" + BODY, [(17, 28)], PAGE + "\n\n"),
+    ("page twice with its title", PAGE + PAGE, [(15, 28)], PAGE),
+    ("page twice with a foot after each", PAGE + FOOT + PAGE + FOOT, [(16, 30)], PAGE + FOOT),
+    ("articles again further down", RULES + articles(5, 9) + articles(21, 26), [(22, 26)], LAW + articles(1, 26)),
+    ("articles too early", LAW + articles(1, 4) + articles(10, 14) + articles(5, 26), [(6, 10)], LAW + articles(1, 26)),
+    ("articles again at the end", RULES + articles(12, 15), [(22, 25)], RULES),
+    (
+        "chapters again, with their headings",
+        LAW + chapter(1, 1, 4) + chapter(2, 5, 9) + chapter(3, 10, 14) + chapter(2, 5, 9) + chapter(3, 10, 14),
+        [(19, 30)],
+        LAW + chapter(1, 1, 4) + chapter(2, 5, 9) + chapter(3, 10, 14),
+    ),
+    ("three bodies", PAGE + BODY * 2, [(15, 38)], PAGE),
+    ("five bodies", PAGE + BODY * 4, [(15, 62)], PAGE),
+    ("four pages", PAGE * 4, [(15, 56)], PAGE),
+    ("three separate copies of a run", RULES + articles(5, 9) + articles(21, 26) + articles(5, 9), None, None),
+    ("second copy breaks off at the end", PAGE + PAGE[: len(PAGE) // 2 + 130], [(15, 24)], PAGE),
+    ("second copy of a law breaks off", RULES + RULES[len(LAW) : len(RULES) // 2], [(22, 31)], RULES),
+    ("breaks off before a foot", PAGE + BODY[: len(BODY) // 2] + "\n" + FOOT, [(15, 21)], PAGE + FOOT),
+    (
+        "breaks off before a signature",
+        PAGE + BODY[: len(BODY) // 2] + "\n青槐县人民政府\n2031年3月1日\n",
+        [(15, 21)],
+        PAGE + "青槐县人民政府\n2031年3月1日\n",
+    ),
+    ("second copy lacks its last unit", PAGE + sections(1, 5), [(15, 24)], PAGE),
+    ("second copy lacks its first unit", PAGE + sections(2, 6), [(15, 24)], PAGE),
+    ("second copy goes on", PAGE + sections(1, 8), [(15, 26)], TITLE + LEAD + sections(1, 8)),
+    ("copy in Traditional", PAGE + traditional(BODY), [(15, 26)], PAGE),
+    ("first in Traditional", TITLE + LEAD + traditional(BODY) + BODY, [(15, 26)], TITLE + LEAD + traditional(BODY)),
+    ("copy in half width", PAGE + half_width(BODY), [(15, 26)], PAGE),
+    ("copy with other line wraps", PAGE + wrapped(BODY), None, PAGE),
+    ("first with other line wraps", TITLE + LEAD + wrapped(BODY) + BODY, None, TITLE + LEAD + wrapped(BODY)),
+    ("wrapped articles further down", RULES + wrapped(articles(5, 9)) + articles(21, 22), None, LAW + articles(1, 22)),
+    ("all of these at once", PAGE + wrapped(half_width(traditional(BODY))), None, PAGE),
+    ("copy joined onto one line", PAGE + BODY.replace("\n", ""), [(15, 15)], PAGE),
+    ("CRLF", (PAGE + BODY).replace("\n", "\r\n"), [(15, 26)], PAGE.replace("\n", "\r\n")),
+    ("lone CR", (PAGE + BODY).replace("\n", "\r"), [(15, 26)], PAGE.replace("\n", "\r")),
+    ("unnumbered text twice", TITLE + paragraphs(6) * 2, [(8, 13)], TITLE + paragraphs(6)),
+    ("unnumbered, wrapped", TITLE + paragraphs(6) + wrapped(paragraphs(6)), None, TITLE + paragraphs(6)),
+    ("unnumbered, without a last newline", TITLE + (paragraphs(6) * 2).rstrip("\n"), [(8, 13)], TITLE + paragraphs(6)),
+    (
+        "unnumbered with the introduction between",
+        TITLE + paragraphs(6) + LEAD + paragraphs(6),
+        [(2, 7)],
+        TITLE + LEAD + paragraphs(6),
+    ),
+    (
+        "第三条之一",
+        LAW + articles(1, 7) + "第七条之一　" + paragraph("之一") + "\n" + articles(8, 12) + articles(6, 7)
+        + "第七条之一　" + paragraph("之一") + "\n" + articles(8, 9) + articles(13, 16),
+        [(15, 19)],
+        LAW + articles(1, 7) + "第七条之一　" + paragraph("之一") + "\n" + articles(8, 16),
+    ),
+    (
+        "articles under 一、 headings",
+        TITLE + under_headings((1, 6), (7, 9), (10, 14)) + articles(3, 6) + "四、尾声\n" + articles(15, 18),
+        [(19, 22)],
+        TITLE + under_headings((1, 6), (7, 9), (10, 14)) + "四、尾声\n" + articles(15, 18),
+    ),
+    (
+        "articles with lists of their own",
+        LAW + articles(1, 3) + "第四条　材料如下：\n" + listed(3) + articles(5, 9) + "第四条　材料如下：\n" + listed(3)
+        + articles(5, 6) + articles(10, 12),
+        [(14, 19)],
+        LAW + articles(1, 3) + "第四条　材料如下：\n" + listed(3) + articles(5, 12),
+    ),
+    ("overlapping copies", RULES + articles(5, 9) + articles(7, 12) + articles(21, 23), None, LAW + articles(1, 23)),
+    ("a copy in a copy", RULES + articles(5, 12) + articles(7, 9) + articles(21, 23), None, LAW + articles(1, 23)),
+    ("a copy before a copy", RULES + articles(7, 9) + articles(5, 12) + articles(21, 23), None, LAW + articles(1, 23)),
+    ("one long line over and over", TITLE + (paragraph("行", 3) + "\n") * 50, [(3, 51)], TITLE + paragraph("行", 3) + "\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "lines", "left"), [case[1:] for case in GOES], ids=[case[0] for case in GOES])
+def test_a_pasted_copy_goes(text: str, lines: list[tuple[int, int]] | None, left: str | None) -> None:
+    plan = decided(text)
+    assert {each.relation for each in plan.decisions if each.action == "drop"} == {"pasted-copy"}
+    assert clean(plan) == (LAW + articles(1, 26) if left is None else left)
+    if lines is not None:
+        assert dropped(plan) == lines
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_a_text_pasted_onto_its_own_line(count: int) -> None:
+    body = BODY.replace("\n", "")
+    plan = decided(TITLE + LEAD.strip() + body * count + "\n")
+    assert said(plan) == {("drop", "pasted-copy")}
+    assert canonical(clean(plan)) == canonical(TITLE + LEAD + BODY)
+
+
+def test_the_reason_tells_the_count_the_choice_and_the_introduction() -> None:
+    text = TITLE + BODY + LEAD + BODY
+    (drop,) = decided(text).decisions
+    assert drop.reason == (
+        "lines 2-13 repeat lines 15-26: the outermost numbering reaches 六 and starts again at 一, with the same "
+        "headings and the same text; the introduction stands between the copies; now it leads the kept one."
+    )
+    assert drop.between is not None
+    assert text[drop.between.start : drop.between.end] == LEAD.strip()
+    assert drop.units == 6
+    assert (drop.place.label, drop.measures.jaccard) == ("一、", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "keep", "lines"),
+    [
+        pytest.param(TITLE + BODY + LEAD + BODY, "first", [(15, 26)], id="first, against the introduction"),
+        pytest.param(TITLE + BODY + LEAD + BODY, "last", [(2, 13)], id="last, with the introduction"),
+        pytest.param(PAGE + BODY, "last", [(3, 14)], id="last of two bodies"),
+        pytest.param(PAGE + PAGE, "last", [(1, 14)], id="last of two pages"),
+        pytest.param(TITLE + paragraphs(6) * 2, "last", [(2, 7)], id="last of two without numbering"),
+        pytest.param(RULES + articles(5, 9) + articles(21, 23), "last", [(22, 26)], id="never against the count"),
+    ],
+)
+def test_which_copy_stays_when_asked(text: str, keep: Keep, lines: list[tuple[int, int]]) -> None:
+    plan = decided(text, keep)
+    assert dropped(plan) == lines
+
+
+def test_the_choice_names_the_option() -> None:
+    (drop,) = decided(PAGE + BODY, "last").decisions
+    assert drop.choice == "--keep last"
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "lines"),
+    [
+        pytest.param(
+            LAW + articles(1, 9, sentences=4) + articles(3, 3, sentences=4) + articles(10, 12, sentences=4),
+            "possible-paste",
+            [(11, 11)],
+            id="one unit pasted twice",
+        ),
+        pytest.param(TITLE + paragraph("长", 12) + "\n" + paragraph("长", 12), "possible-paste", [(3, 3)], id="a paragraph"),
+        pytest.param(
+            LAW + articles(1, 3) + "第四条　" + paragraph("罚") + "\n" + articles(5, 6) + "第七条　" + paragraph("罚") + "\n",
+            "repeated-provision",
+            [],
+            id="an equal provision under another label is no whole line",
+        ),
+        pytest.param(
+            LAW + articles(1, 3) + paragraph("罚") + "\n" + articles(4, 6) + paragraph("罚") + "\n" + articles(7, 9),
+            "repeated-provision",
+            [(9, 9)],
+            id="an equal paragraph",
+        ),
+        pytest.param(
+            TITLE + "单位：万元\n" + paragraph("前") + "\n单位：万元\n" + paragraph("后") + "\n单位：万元\n",
+            "repeated-line",
+            [(4, 4), (6, 6)],
+            id="captions",
+        ),
+        pytest.param(
+            TITLE + "".join(paragraph(f"页{at}", 8) + "\n青槐县公报\n" for at in range(5)),
+            "running-head",
+            [(5, 5), (7, 7), (9, 9), (11, 11)],
+            id="running heads",
+        ),
+        pytest.param(PAGE + FOOT, "furniture", [(15, 15)], id="furniture"),
+        pytest.param(
+            RULES + "附：被引用条文\n“" + articles(2, 4).rstrip() + "”\n", "possible-paste", [], id="a quotation is no copy"
+        ),
+    ],
+)  # fmt: skip
+def test_other_relations_go_when_named(text: str, relation: str, lines: list[tuple[int, int]]) -> None:
+    assert dropped(decided(text)) == []
+    assert ("keep", relation) in said(decided(text))
+    plan = decided(text, "auto", relation)
+    assert dropped(plan) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (PAGE + BODY, PAGE + "〔第15—26行与第3—14行重复，已略〕\n"),
+        (PAGE + FOOT, PAGE + "〔第15行，已略〕\n"),
+        ((PAGE + BODY).rstrip("\n"), PAGE + "〔第15—26行与第3—14行重复，已略〕"),
+        ((PAGE + BODY).replace("\n", "\r\n"), PAGE.replace("\n", "\r\n") + "〔第15—26行与第3—14行重复，已略〕\r\n"),
+    ],
+)
+def test_marks_are_left_when_asked(text: str, left: str) -> None:
+    assert clean(decided(text, "auto", "furniture", mark=True)) == left
+
+
+def test_a_mark_is_written_in_the_document_s_encoding() -> None:
+    from policydiff.dedupe import DROPPED, Options, dedupe
+    from policydiff.document import Document
+
+    body = "".join(f"第{numeral(at)}條　" + "".join(chr(0x4E00 + (at * 7919 + k * 31) % 90) for k in range(80)) + "\n" for at in range(1, 8))
+    text = "條例\n" + body + body
+    raw = text.encode("gb18030")
+    plan = dedupe(Document("-", text, raw, "gb18030"), Options("auto", DROPPED, True))
+    assert plan.clean.decode("gb18030").count("已略") <= 1
+    big5 = "條例\n" + "".join(f"第{numeral(at)}條　" + "山水土木" * 5 + "火金日月" * at + "人口手足" * 8 + "\n" for at in range(1, 8))
+    twice = big5 + big5[3:]
+    plan = dedupe(Document("-", twice, twice.encode("big5"), "big5"), Options("auto", DROPPED, True))
+    assert "行與第" in plan.clean.decode("big5")
+
+
+def test_one_sentence_is_never_enough() -> None:
+    text = TITLE + LEAD + sentence("独") + "\n" + sentence("独") + "\n"
+    assert clean(decided(text)) == text
