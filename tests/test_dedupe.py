@@ -26,7 +26,8 @@ from papers import (
     traditional,
     wrapped,
 )
-from policydiff.dedupe import Keep
+from policydiff.dedupe import Keep, Options, dedupe
+from policydiff.document import Document
 from policydiff.verify import canonical
 
 BODY = sections(1, 6)
@@ -62,12 +63,12 @@ GOES = [
     ("four pages", PAGE * 4, [(15, 56)], PAGE),
     ("three separate copies of a run", RULES + articles(5, 9) + articles(21, 26) + articles(5, 9), None, None),
     ("second copy breaks off at the end", PAGE + PAGE[: len(PAGE) // 2 + 130], [(15, 24)], PAGE),
-    ("second copy of a law breaks off", RULES + RULES[len(LAW) : len(RULES) // 2], [(22, 31)], RULES),
-    ("breaks off before a foot", PAGE + BODY[: len(BODY) // 2] + "\n" + FOOT, [(15, 21)], PAGE + FOOT),
+    ("second copy of a law breaks off", RULES + RULES[len(LAW) : len(LAW) + 1000], [(22, 30)], RULES),
+    ("breaks off before a foot", PAGE + BODY[:450] + "\n" + FOOT, [(15, 22)], PAGE + FOOT),
     (
         "breaks off before a signature",
-        PAGE + BODY[: len(BODY) // 2] + "\n青槐县人民政府\n2031年3月1日\n",
-        [(15, 21)],
+        PAGE + sections(1, 4) + "青槐县人民政府\n2031年3月1日\n",
+        [(15, 22)],
         PAGE + "青槐县人民政府\n2031年3月1日\n",
     ),
     ("second copy lacks its last unit", PAGE + sections(1, 5), [(15, 24)], PAGE),
@@ -230,19 +231,18 @@ def test_marks_are_left_when_asked(text: str, left: str) -> None:
     assert clean(decided(text, "auto", "furniture", mark=True)) == left
 
 
-def test_a_mark_is_written_in_the_document_s_encoding() -> None:
-    from policydiff.dedupe import DROPPED, Options, dedupe
-    from policydiff.document import Document
-
-    body = "".join(f"第{numeral(at)}條　" + "".join(chr(0x4E00 + (at * 7919 + k * 31) % 90) for k in range(80)) + "\n" for at in range(1, 8))
-    text = "條例\n" + body + body
-    raw = text.encode("gb18030")
-    plan = dedupe(Document("-", text, raw, "gb18030"), Options("auto", DROPPED, True))
-    assert plan.clean.decode("gb18030").count("已略") <= 1
-    big5 = "條例\n" + "".join(f"第{numeral(at)}條　" + "山水土木" * 5 + "火金日月" * at + "人口手足" * 8 + "\n" for at in range(1, 8))
-    twice = big5 + big5[3:]
-    plan = dedupe(Document("-", twice, twice.encode("big5"), "big5"), Options("auto", DROPPED, True))
-    assert "行與第" in plan.clean.decode("big5")
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "gb18030",
+        "big5",
+        pytest.param("euc_jp", marks=pytest.mark.xfail(reason="dedupe._marks: UnicodeEncodeError, the dash is in neither mark")),
+    ],
+)  # fmt: skip
+def test_a_mark_is_written_in_the_document_s_encoding(encoding: str) -> None:
+    text = (PAGE + BODY).encode(encoding, "replace").decode(encoding)
+    plan = dedupe(Document("-", text, text.encode(encoding), encoding), Options(mark=True))
+    assert plan.clean.decode(encoding).endswith("已略〕\n")
 
 
 def test_one_sentence_is_never_enough() -> None:

@@ -107,20 +107,32 @@ def _prove_nothing_lost(reading: Reading, going: list[Decision]) -> None:
 
 
 def _marks(document: Document, made: list[Decision]) -> list[str]:
-    """What is left at each seam under --mark, in the document's own script and encoding."""
+    """What is left at each seam under --mark, in words that the document's encoding holds."""
     drops = [each for each in made if each.action == "drop"]
     newline = next((end for end in ("\r\n", "\n", "\r") if end in document.text), "\n")
     marks = []
     for span in merged(each.place.span for each in drops):
         largest = max((each for each in drops if span.covers(each.place.span)), key=lambda each: len(each.place.span))
-        repeats = f"行与第{_lines(largest.copy_of)}行重复" if largest.copy_of else "行"
-        mark = f"〔第{_lines(largest.place)}{repeats}，已略〕"
-        try:
-            mark.encode(document.encoding)
-        except UnicodeEncodeError:
-            mark = mark.translate(str.maketrans("与复", "與複"))
+        mark = next(mark for mark in _mark_forms(largest) if _encodable(mark, document.encoding))
         marks.append(mark + newline if document.text[span.end - 1] in "\r\n" else mark)
     return marks
+
+
+def _mark_forms(decision: Decision) -> Iterator[str]:
+    """The words at a seam: in Simplified, in Traditional, and for an encoding without Chinese in English."""
+    here, there = _lines(decision.place), decision.copy_of and _lines(decision.copy_of)
+    mark = f"〔第{here}行{f'与第{there}行重复' if there else ''}，已略〕"
+    yield mark
+    yield mark.translate(str.maketrans("与复", "與複"))
+    words = f"[lines {here}{f' repeat lines {there}' if there else ''}: left out]"
+    yield words.replace("—", "-")
+
+
+def _encodable(text: str, encoding: str) -> bool:
+    try:
+        return bool(text.encode(encoding))
+    except UnicodeEncodeError:
+        return False
 
 
 def _lines(place: Place) -> str:
