@@ -192,7 +192,7 @@ def whole_cases(of: Specimen, rng: random.Random) -> Iterator[Case]:
     yield Case("three copies in a row", joined(head, body, body, body), (joined(head, body),))
     text = "\n".join(body)
     for kind, between in (("truncated copy after an introduction", one), ("truncated copy right behind", [])):
-        cut = text[: rng.randrange(len(text) // 3, len(text) * 9 // 10)]
+        cut = text[: rng.randrange(len(text) // 3, len(text) * 9 // 10)].rstrip("#* ")
         yield Case(kind, joined(head, body, between, [cut]), (joined(head, body, between),))
     for kind, places, between in (
         ("body altered in one place", 1, one),
@@ -225,7 +225,7 @@ def block_cases(of: Specimen, rng: random.Random) -> Iterator[Case]:
         return joined(head, body[:at], copy, body[at:])
 
     yield Case("block pasted later", pasted(block), right)
-    yield Case("block pasted later on one line", pasted(["".join(block)]), right)
+    yield Case("block pasted later on one line", pasted([_flat(block)]), right)
     yield Case("block pasted earlier", pasted(block, earlier), right)
     yield Case("block in the other script, re-wrapped", pasted(disguised(block, rng)), right)
     text = "\n".join(block)
@@ -240,6 +240,11 @@ def block_cases(of: Specimen, rng: random.Random) -> Iterator[Case]:
     more = [*body[units[first] : second], _added(of, first), *body[second : units[first + count]]]
     yield _kept("block with a unit added", pasted(more))
     yield _kept("block with a sentence more at its end", pasted([*block, EXTRA_SENTENCE]))
+
+
+def _flat(lines: Sequence[str]) -> str:
+    """The lines as one; inside a line, a heading's # would be no mark-up but a difference."""
+    return "".join(line.lstrip("# ") for line in lines)
 
 
 def _kept(kind: str, text: str) -> Case:

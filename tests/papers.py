@@ -170,3 +170,8 @@ def dropped(plan: Plan) -> list[tuple[int, int]]:
 def said(plan: Plan) -> set[tuple[str, str]]:
     """The actions and relations of a plan."""
     return {(each.action, each.relation) for each in plan.decisions}
+
+
+def twice(one: str, other: str) -> str:
+    """A body of six sections twice, whose fourth holds `one` and `other`."""
+    return TITLE + LEAD + "".join(sections(1, 3) + "四、指标\n" + part + sections(5, 6) for part in (one, other))

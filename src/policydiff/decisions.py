@@ -13,10 +13,11 @@ from policydiff.judge import Side, Verdict
 from policydiff.passages import Passage, Reading, is_division
 from policydiff.plan import Action, Decision, Place
 from policydiff.repeats import LEAST, Run
-from policydiff.verify import SAME, canonical, covers, differences, measures
+from policydiff.verify import SAME, Difference, canonical, covers, differences, measures
 
 Keep = Literal["auto", "first", "last"]
 DROPPED = frozenset({"pasted-copy"})
+LONGEST_COMPARED = 20_000  # key characters of two lawful kin that are compared word for word
 SHORTEST_LINE = 4  # key characters of a short line worth speaking of
 
 
@@ -117,20 +118,21 @@ def lawful(reading: Reading, run: Run, passage: Passage, options: Options) -> De
         relation, evidence = "quotation", "a quoted provision"
     else:
         relation, evidence = "repeated-provision", "the same words in two provisions, each in its own place"
-    places = (
-        _place(reading, passage.second_span, passage.second[0]),
-        _place(reading, passage.first_span, passage.first[0]),
-    )
+    here, there = passage.second_span, passage.first_span
+    found: tuple[Difference, ...] = ()
+    if not same and passage.length <= LONGEST_COMPARED:
+        found = differences(texts[0], texts[1], there.start, here.start)
+    elif not same:
+        evidence += ", too long to compare word for word"
     action: Action = "drop" if same and passage.whole and relation in options.drop else "keep"
     return Decision(
         action,
         relation,
-        *places,
-        evidence=evidence,
-        differences=()
-        if same
-        else differences(texts[0], texts[1], passage.first_span.start, passage.second_span.start),
-        measures=SAME if same else measures(*texts),
+        _place(reading, here, passage.second[0]),
+        _place(reading, there, passage.first[0]),
+        found,
+        SAME if same else measures(*texts),
+        evidence,
     )
 
 

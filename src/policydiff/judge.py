@@ -162,7 +162,8 @@ def _unproven(reading: Reading, passage: Passage) -> Verdict:
 def _ends_clean(reading: Reading, passage: Passage, side: Side, last: LabelledLine) -> bool:
     """Whether leaving this copy out strands nothing: a label, the end, page furniture or a signature follows it.
 
-    Other plain text may follow when what is kept before it ends with the same unit, or when it leads the other copy.
+    Other plain text may follow when what is kept before it ends with the same unit, or is a label that still waits for
+    its text, or when it leads the other copy.
     """
     (start, end), span = (
         (passage.first, passage.first_span) if side == "first" else (passage.second, passage.second_span)
@@ -179,7 +180,10 @@ def _ends_clean(reading: Reading, passage: Passage, side: Side, last: LabelledLi
     if following is None and _is_signature(reading.text[span.end :]):
         return True
     before = reading.label_before(start, last.label.style)
-    return before is not None and before[1].label.number == last.label.number
+    if before is None:
+        return False
+    head = reading.text[before[1].span.start + before[1].label.end : span.start]
+    return before[1].label.number == last.label.number or not any(map(str.isalnum, head[:200]))
 
 
 def _is_signature(text: str) -> bool:

@@ -1,0 +1,98 @@
+"""The benchmarks run on tiny inputs and say sane things; how fast anything is, no test asks."""
+
+from __future__ import annotations
+
+import importlib
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from policydiff import repeats
+from policydiff.fold import fold
+
+FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
+SUBJECTS = ["河道", "堤防", "水闸", "泵站", "渡口", "码头", "林地", "湿地", "果园", "菜场", "粮库", "渔港"]
+LABELS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+STATUTE = "云溪市设施管护办法\n" + "".join(
+    f"第{label}条 {subject}的管护单位应当在每年{month}月底以前编制{subject}养护方案，报云溪市设施管护处备案；"
+    f"{subject}发生损坏的，应当在{month + 2}日内修复，费用由{subject}所在街道承担，并在公告栏公布。\n"
+    for month, (label, subject) in enumerate(zip(LABELS, SUBJECTS, strict=True), start=1)
+)
+
+
+@pytest.fixture(scope="module")
+def scripts() -> Iterator[tuple[ModuleType, ModuleType]]:
+    """The modules speed and accuracy, imported as `python benchmarks/speed.py` imports them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(FOLDER))
+        yield importlib.import_module("speed"), importlib.import_module("accuracy")
+
+
+def test_accuracy_plants_and_judges(scripts: tuple[ModuleType, ModuleType]) -> None:
+    _, accuracy = scripts
+    found = list(accuracy.outcomes("statute", STATUTE, 1))
+    assert len({each.kind for each in found}) > 15
+    assert not [each for each in found if each.lost]
+    assert [each.right for each in found if each.kind == "whole text twice"] == [True]
+    assert found == list(accuracy.outcomes("statute", STATUTE, 1))
+    assert "must be 0): 0" in accuracy.scored(found).markdown()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_altered_text_differs_in_more_than_blanks(scripts: tuple[ModuleType, ModuleType], seed: int) -> None:
+    _, accuracy = scripts
+    made = accuracy.in_places(STATUTE, 1, random.Random(seed))
+    assert accuracy.solid("".join(made)) != accuracy.solid(STATUTE)
+
+
+def test_a_lost_altered_copy_is_counted(scripts: tuple[ModuleType, ModuleType]) -> None:
+    _, accuracy = scripts
+    pasted = accuracy.Case("block", STATUTE * 2, (STATUTE * 2,), altered=True)
+    outcome = accuracy.decided("statute", pasted)
+    assert (outcome.right, outcome.lost) == (False, True)
+    assert "must be 0): 1" in accuracy.scored([outcome]).markdown()
+    assert accuracy.worst([outcome])[0].startswith("statute: block (lost ")
+
+
+@pytest.mark.parametrize(
+    "text", ["", STATUTE, STATUTE * 3, STATUTE + "另" * 500], ids=["empty", "once", "thrice", "run"]
+)
+def test_the_suffix_array_finds_the_same(scripts: tuple[ModuleType, ModuleType], text: str) -> None:
+    speed, _ = scripts
+    pytest.importorskip("pydivsufsort", reason="the extra `bench` is not installed")
+    codes = fold(text).codes
+    assert speed.covered_by_suffixes(codes) == repeats.covered(codes)
+
+
+def test_law_text_has_the_size_asked_for(scripts: tuple[ModuleType, ModuleType]) -> None:
+    speed, _ = scripts
+    text = speed.law_text([STATUTE], 20_000)
+    assert text.startswith(STATUTE)
+    assert 19_998 <= len(text.encode()) <= 20_000
+    assert text == speed.law_text([STATUTE], 20_000)
+
+
+def test_translation_agrees_with_fold(scripts: tuple[ModuleType, ModuleType]) -> None:
+    speed, _ = scripts
+    assert "雲溪，ＡＢ 12 號".translate(speed.translation()) == fold("雲溪，ＡＢ 12 號").text
+
+
+def test_a_command_is_measured(scripts: tuple[ModuleType, ModuleType]) -> None:
+    speed, _ = scripts
+    ran = speed.measured([speed.sys.executable, "-c", "raise SystemExit(3)"])
+    assert ran.status == 3
+    assert ran.peak > 0
+    assert speed.measured([speed.sys.executable, "-c", "import time; time.sleep(60)"], timeout=0.2).status is None
+
+
+def test_results_are_appended(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:
+    _, accuracy = scripts
+    table = accuracy.Table("race", ("who", "seconds"), (("we", "1"),), ("goal: met",))
+    for _ in range(2):
+        accuracy.record(tmp_path / "speed.md", [table], ["3 rounds"])
+    written = (tmp_path / "speed.md").read_text(encoding="utf-8")
+    assert written.count("| we | 1 |") == 2
+    assert str(tmp_path) not in written
