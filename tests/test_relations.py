@@ -114,7 +114,6 @@ def test_a_run_with_another_label_stays(line: int) -> None:
     assert clean(decided(text)) == text
 
 
-@pytest.mark.xfail(reason="altered.one_unit_wider: a twin with another label is taken in at the end only")
 @pytest.mark.parametrize(
     "text",
     [
@@ -126,15 +125,11 @@ def test_a_copy_whose_first_label_is_another_stays(text: str) -> None:
     assert clean(decided(text)) == text
 
 
-@pytest.mark.xfail(reason="altered.evident: ValueError where one side shows no label")
 def test_an_altered_copy_joined_onto_its_introduction_stays() -> None:
     text = TITLE + LEAD + BODY + (LEAD + body_with(5, "每", "各")).replace("\n", "")
     plan = decided(text)
     assert clean(plan) == text
     assert ("conflict", "pasted-copy") in said(plan)
-
-
-_PIECE = "a piece of an altered copy goes alone: nothing looks at the unnumbered paragraphs beside it (dedupe._on_run)"
 
 
 @pytest.mark.parametrize("paragraph_", range(6))
@@ -161,9 +156,6 @@ def altered_line(text: str, number: int = 0) -> str:
 PRINTED, PRINTED_ARTICLES, PRINTED_BODY = wrapped(paragraphs(6)), wrapped(articles(1, 8)), wrapped(BODY)
 
 
-@pytest.mark.xfail(
-    reason="passages._common_edge: any line start is an edge; a wrapped sentence is torn, its altered form lost"
-)
 @pytest.mark.parametrize(
     "text",
     [
@@ -186,14 +178,12 @@ def test_numbered_copies_in_print_lose_no_sentence(printed: str, line: int, copi
     assert sentences(text) <= sentences(clean(decided(text)))
 
 
-@pytest.mark.xfail(reason="passages._rotation: the period begins inside a sentence, which is torn and lost")
 def test_of_four_copies_the_first_altered_none_is_torn() -> None:
     unit = f"（一）{paragraph('项')}\n"
     text = "不" + wrapped(unit)[1:] + wrapped(unit) + unit * 2
     assert sentences(text) <= sentences(clean(decided(text)))
 
 
-@pytest.mark.xfail(reason="passages._rotation: a period is cut at a line inside a sentence")
 def test_a_period_is_cut_between_sentences() -> None:
     text = LAW + altered_line(PRINTED_ARTICLES) + PRINTED_ARTICLES * 2
     for span in decided(text).dropped:
@@ -201,7 +191,6 @@ def test_a_period_is_cut_between_sentences() -> None:
         assert span.end == len(text) or text[span.end :].startswith("第")
 
 
-@pytest.mark.xfail(reason=_PIECE)
 @pytest.mark.parametrize(("paragraph_", "at"), [(0, 3), (5, -3)], ids=["its first words", "its last words"])
 def test_an_unnumbered_copy_altered_at_its_rim_stays(paragraph_: int, at: int) -> None:
     lines = paragraphs(6).splitlines(keepends=True)
@@ -210,9 +199,6 @@ def test_an_unnumbered_copy_altered_at_its_rim_stays(paragraph_: int, at: int) -
     assert clean(decided(text)) == text
 
 
-@pytest.mark.xfail(
-    reason="decisions.paste: a conflict without differences (no side may go, or key and closed list disagree)"
-)
 @pytest.mark.parametrize(
     "text",
     [
@@ -354,7 +340,6 @@ def test_lawful_repetition_stays(text: str, relation: str | None) -> None:
         ),
     ],
 )
-@pytest.mark.xfail(reason="judge._plainly_restarts: under a caption of its own it is a new form and no paste")
 def test_the_same_text_under_two_captions_stays(text: str) -> None:
     assert clean(decided(text)) == text
 

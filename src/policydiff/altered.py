@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 
 from policydiff.diff import similarity
 from policydiff.labelling import LabelledLine
-from policydiff.passages import Passage, Reading, same_label
+from policydiff.passages import Passage, Reading, is_division, same_label
 from policydiff.repeats import LEAST
 from policydiff.shingle import hashes
 
@@ -87,13 +88,13 @@ def _cut_to(
 
 def one_unit_wider(reading: Reading, passage: Passage) -> Passage | None:
     """The passage with one more unit, before or after it, that has the same label on both sides and nearly its text."""
-    before = reading.label_before(passage.first[0]), reading.label_before(passage.second[0])
-    if before[0] and before[1] and same_label(before[0][1], before[1][1]) and before[1][0] >= passage.first[1]:
-        one, other = (before[0][0], passage.first[0]), (before[1][0], passage.second[0])
-        if _near(reading, one, other):
-            grow = passage.second[0] - before[1][0]
-            labels = ((0, before[1][1]), *((at + grow, line) for at, line in passage.labels))
-            first, second = (one[0], passage.first[1]), (other[0], passage.second[1])
+    there, here = reading.label_before(passage.first[0]), reading.label_before(passage.second[0])
+    if there and here and here[0] >= passage.first[1] and not (is_division(there[1]) or is_division(here[1])):
+        least = _NEAR if same_label(there[1], here[1]) else _TWIN
+        if _near(reading, (there[0], passage.first[0]), (here[0], passage.second[0]), least):
+            grow = passage.second[0] - here[0]
+            labels = ((0, here[1]), *((at + grow, line) for at, line in passage.labels))
+            first, second = (there[0], passage.first[1]), (here[0], passage.second[1])
             return _cut_to(reading, passage, first, second, labels, equal=False)
     return _one_unit_longer(reading, passage)
 
@@ -145,6 +146,20 @@ def has_kin_beside(reading: Reading, passage: Passage) -> bool:
 _KIN = 3  # units looked at on the earlier side
 
 
+def has_kin_rims(reading: Reading, passage: Passage) -> bool:
+    """Whether what stands right before or after both copies is nearly the same: the rim of an altered copy.
+
+    An alteration within 60 characters of an end leaves too little beyond it to be found as a repeat by itself.
+    """
+    (first, first_end), (second, second_end) = passage.first, passage.second
+    before = (max(0, first - _RIM), first), (max(first_end, second - _RIM), second)
+    after = (first_end, min(first_end + _RIM, second)), (second_end, min(second_end + _RIM, len(reading.key)))
+    return _near(reading, *before) or _near(reading, *after)
+
+
+_RIM = 80  # key characters
+
+
 def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least: float = _NEAR) -> bool:
     """Whether two stretches of the key are at least so much alike (0 to 1); empty ones are not."""
     lengths = one[1] - one[0], other[1] - other[0]
@@ -160,9 +175,9 @@ def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least:
 
 def evident(reading: Reading, passage: Passage) -> bool:
     """Whether an altered copy is beyond doubt: it has two units or more, and one of them is the same to the letter."""
-    sides = []
-    for start, end in (passage.first, passage.second):
-        units = [unit for unit, _ in reading.labels(start, end)]
-        bounds = zip(units, [*units[1:], end], strict=True)
-        sides.append([reading.key.codes[i:j].tobytes() for i, j in bounds if j - i >= 20])
-    return min(map(len, sides)) >= 2 and not set(sides[0]).isdisjoint(sides[1])
+    codes, labels = reading.key.codes, [at for at, line in passage.labels if not is_division(line)]
+    (first, first_end), (second, second_end) = passage.first, passage.second
+    whole = codes[first:first_end].tobytes()
+    bounds = itertools.pairwise([*labels, second_end - second])
+    units = [codes[second + start : second + end].tobytes() for start, end in bounds if end - start >= 20]
+    return len(labels) >= 2 and any(unit in whole for unit in units)

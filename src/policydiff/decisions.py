@@ -41,8 +41,6 @@ def _place(reading: Reading, span: Span, unit: int) -> Place:
 def paste(reading: Reading, passage: Passage, verdict: Verdict, options: Options) -> Decision:
     """The decision on what was pasted, or looks so."""
     relation = "pasted-copy" if verdict.pasted else "possible-paste"
-    if verdict.pasted and _quoted(reading, passage):
-        relation = "possible-paste"
     side = _choice(verdict, options)
     gone, stays = (passage.first, passage.second) if side == "first" else (passage.second, passage.first)
     gone_span, stays_span = passage.first_span, passage.second_span
@@ -51,11 +49,11 @@ def paste(reading: Reading, passage: Passage, verdict: Verdict, options: Options
     texts = reading.text[stays_span.start : stays_span.end], reading.text[gone_span.start : gone_span.end]
     forms = canonical(texts[0]), canonical(texts[1])
     same = forms[0] == forms[1] or covers(*forms)
-    action: Action
-    if not same or (verdict.pasted and not verdict.droppable):
-        action = "conflict" if relation == "pasted-copy" else "keep"
-    else:
-        action = "drop" if relation in options.drop else "keep"
+    if _quoted(reading, passage) or (same and not verdict.droppable):
+        relation = "possible-paste"
+    action: Action = "conflict" if not same and relation == "pasted-copy" else "keep"
+    if same and relation in options.drop and (verdict.droppable or not verdict.pasted):
+        action = "drop"
     units = sum(not is_division(line) for _, line in passage.labels)
     found = () if same else differences(texts[0], texts[1], stays_span.start, gone_span.start)
     choice = _choice_words(passage, verdict, side, options)

@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policydiff import decisions
-from policydiff.altered import evident, grown, has_kin_beside, one_unit_wider, trimmed
+from policydiff.altered import evident, grown, has_kin_beside, has_kin_rims, one_unit_wider, trimmed
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
 from policydiff.judge import Verdict, judge
-from policydiff.passages import Passage, Reading
+from policydiff.passages import APART, Passage, Reading
 from policydiff.plan import Decision, Place, Plan, make_plan
 from policydiff.repeats import LEAST, Match, Run
 from policydiff.verify import canonical, covers
 
 __all__ = ["DROPPED", "Keep", "Options", "dedupe"]
-
-_APART = 2_000  # key characters between two runs that may be parts of one altered copy
 
 
 class _Rest:
@@ -110,20 +108,23 @@ def _marks(document: Document, made: list[Decision]) -> list[str]:
     """What is left at each seam under --mark, in words that the document's encoding holds."""
     drops = [each for each in made if each.action == "drop"]
     newline = next((end for end in ("\r\n", "\n", "\r") if end in document.text), "\n")
+    traditional = sum(map(document.text.count, "條與會國")) > sum(map(document.text.count, "条与会国"))
     marks = []
     for span in merged(each.place.span for each in drops):
         largest = max((each for each in drops if span.covers(each.place.span)), key=lambda each: len(each.place.span))
-        mark = next(mark for mark in _mark_forms(largest) if _encodable(mark, document.encoding))
+        mark = next(
+            form for form in _mark_forms(largest, traditional=traditional) if _encodable(form, document.encoding)
+        )
         marks.append(mark + newline if document.text[span.end - 1] in "\r\n" else mark)
     return marks
 
 
-def _mark_forms(decision: Decision) -> Iterator[str]:
-    """The words at a seam: in Simplified, in Traditional, and for an encoding without Chinese in English."""
+def _mark_forms(decision: Decision, *, traditional: bool) -> Iterator[str]:
+    """The words at a seam: in the document's script, in the other, and for an encoding without Chinese in English."""
     here, there = _lines(decision.place), decision.copy_of and _lines(decision.copy_of)
     mark = f"〔第{here}行{f'与第{there}行重复' if there else ''}，已略〕"
-    yield mark
-    yield mark.translate(str.maketrans("与复", "與複"))
+    both = [mark, mark.translate(str.maketrans("与复", "與複"))]
+    yield from reversed(both) if traditional else both
     words = f"[lines {here}{f' repeat lines {there}' if there else ''}: left out]"
     yield words.replace("—", "-")
 
@@ -205,7 +206,8 @@ def _on_run(reading: Reading, run: Run, options: Options) -> Iterator[tuple[Deci
     altered = sum(map(reading.answers, run.matches)) > 1
     for match in run.matches if not altered else ():
         piece, verdict = _best(reading, Run((match,)))
-        if piece and verdict and verdict.droppable and (verdict.numbered or _stands_alone(reading, run)):
+        alone = verdict and (verdict.numbered or (piece and _stands_alone(reading, run, piece)))
+        if piece and verdict and verdict.droppable and alone:
             proven.append((piece, verdict))
         else:
             rest.append(match)
@@ -242,15 +244,15 @@ def _on_rest(reading: Reading, run: Run, options: Options) -> tuple[Decision, tu
     return decisions.lawful(reading, run, passage, options), passage.second
 
 
-def _stands_alone(reading: Reading, run: Run) -> bool:
+def _stands_alone(reading: Reading, run: Run, piece: Passage) -> bool:
     """Whether no other run carries this one on after a rewritten stretch, as the next part of an altered copy would."""
-    if len(run.matches) > 1:
+    if len(run.matches) > 1 or has_kin_rims(reading, piece):
         return False
     for other in reading.runs:
         if other is run:
             continue
         for one, two in ((run, other), (other, run)):
             gaps = two.first[0] - one.first[1], two.second[0] - one.second[1]
-            if min(gaps) >= 0 and max(gaps) <= _APART and abs(gaps[0] - gaps[1]) <= _APART // 2:
+            if min(gaps) >= 0 and max(gaps) <= APART and abs(gaps[0] - gaps[1]) <= APART // 2:
                 return False
     return True

@@ -6,6 +6,7 @@ nothing: its labels differ, or both copies stand in their own count.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -147,11 +148,25 @@ def _plainly_restarts(reading: Reading, passage: Passage) -> bool:
     """Whether a count that starts again at one is no new form or annex: long enough, and prose leads up to it."""
     if passage.length < LEAST_RESTART:
         return False
-    if passage.first_span.end >= passage.second_span.start or passage.length >= LARGE_PART * len(reading.key):
+    if not reading.is_edge(passage.first[1]) and passage.length >= LEAST_TORN:
+        return True  # it breaks off inside a paragraph, as no form does
+    start = reading.past_last_label(passage.first_span.end, passage.second_span.start)
+    between = reading.text[start : max(start, passage.second_span.start)]
+    lines = [line.strip() for line in between.splitlines() if line.strip()]
+    if any(_is_title(line) and not _is_date(after) for line, after in itertools.pairwise([*lines, ""])):
+        return False  # another text of the same form: a second village's pact, the next contract
+    if not lines or passage.length >= LARGE_PART * len(reading.key):
         return True
-    leading = reading.text[passage.first_span.end : passage.second_span.start].strip()
-    last = leading[max(leading.rfind("\n"), leading.rfind("\r")) + 1 :].strip()
-    return not leading or len(last) >= 30 or last[-1] in "。！？；："
+    return len(lines[-1]) >= 30 or lines[-1][-1] in "。！？；："
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line heads a text: short, with no closing mark, and no date or page number."""
+    return 0 < len(line) < 30 and line[-1].isalnum() and line[-1] != "日" and not any(map(str.isdigit, line))
+
+
+def _is_date(line: str) -> bool:
+    return len(line) < 30 and line.endswith("日")
 
 
 def _unproven(reading: Reading, passage: Passage) -> Verdict:

@@ -146,7 +146,7 @@ def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
         if (
             _breaks_count(before, label, after, run_in)
             and beginning not in seen
-            and (run_in or _runs_on(document, number - 1))
+            and (run_in or runs_on(document, number - 1))
         ):
             continue
         last[label.style] = label.number
@@ -191,7 +191,7 @@ def _carries_on(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
     return number[0] == before[0] + 1
 
 
-def _runs_on(document: Document, line: int) -> bool:
+def runs_on(document: Document, line: int) -> bool:
     """Whether a line is prose that goes on in the next one."""
     if line < 1:
         return False

@@ -11,12 +11,12 @@ import numpy as np
 
 from policydiff.document import Document, Span, merged
 from policydiff.fold import Key, fold
-from policydiff.labelling import LabelledLine
+from policydiff.labelling import LabelledLine, runs_on
 from policydiff.numbering import DIVISIONS
 from policydiff.outline import Outline, outline
 from policydiff.repeats import Match, Run, carried_on, find, join
 
-_APART = 3_000  # key characters between two runs that may be parts of one altered copy
+APART = 3_000  # key characters between two runs that may be parts of one altered copy
 _RECENT = 8  # runs looked back on for the one that another carries on
 _SENTENCE_END = frozenset("。！？；.!?;")
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
@@ -74,7 +74,7 @@ class Reading:
         """The two runs as one, when the second carries the first on under labels that answer each other."""
         if after.first[1] > before.second[0] or not self.answers(before.matches[-1]):
             return None
-        match = carried_on(before.matches[-1], after.matches[0], gap=_APART, drift=_APART)
+        match = carried_on(before.matches[-1], after.matches[0], gap=APART, drift=APART)
         return Run((*before.matches, match, *after.matches[1:])) if match and self.answers(match) else None
 
     @cached_property
@@ -193,6 +193,12 @@ class Reading:
                 return True
         return False
 
+    def past_last_label(self, start: int, end: int) -> int:
+        """In [start, end) of the text, the end of the last line that has a label; `start` where there is none."""
+        lines = self._any_labelled[1]
+        at = bisect.bisect_left(lines, end, key=lambda each: each.span.start) - 1
+        return max(start, lines[at].span.end) if at >= 0 else start
+
     def in_one_unit(self, start: int, end: int) -> bool:
         """Whether no numbered unit of any depth begins in [start, end) of the key."""
         units = self._any_labelled[0]
@@ -286,9 +292,24 @@ class Reading:
         high = bisect.bisect_right(edges, match.second + match.length)
         order = range(high - 1, low - 1, -1) if last else range(low, high)
         for at in order:
-            if self.is_edge(edges[at] - match.shift):
+            if self.is_edge(edges[at] - match.shift) and self._no_tear(edges[at] - match.shift, edges[at]):
                 return edges[at] - match.shift, edges[at]
         return None
+
+    def _no_tear(self, first: int, second: int) -> bool:
+        """Whether a cut before these key units, where lines begin, tears no sentence that a line wrap has broken."""
+        return self._opens(first) or self._opens(second)
+
+    def _opens(self, unit: int) -> bool:
+        """Whether the line that begins at a key unit opens a unit or a sentence, and does not carry one on."""
+        if unit >= len(self.key):
+            return True
+        number = self.document.lines.number(self.key.position(unit))
+        return number in self._label_lines or not runs_on(self.document, number - 1)
+
+    @cached_property
+    def _label_lines(self) -> frozenset[int]:
+        return frozenset(each.line for each in self.outline.labelled)
 
     def _only_furniture(self, unit: int) -> bool:
         """Whether nothing but page furniture follows this key unit."""
@@ -314,8 +335,10 @@ class Reading:
         play = (match.length - match.shift) % match.shift
         edges = self._edges[0]
         at = bisect.bisect_left(edges, match.first)
-        if at < len(edges) and edges[at] <= match.first + play:
-            return edges[at]
+        while at < len(edges) and edges[at] <= match.first + play:
+            if self._no_tear(edges[at], edges[at] + match.shift):
+                return edges[at]
+            at += 1
         return match.first
 
     def _sentence(self, match: Match, *, last: bool) -> int | None:
