@@ -10,11 +10,12 @@ import numpy as np
 from policydiff.diff import similarity
 from policydiff.labelling import LabelledLine
 from policydiff.passages import Passage, Reading, is_division, same_label
-from policydiff.repeats import LEAST
+from policydiff.repeats import LEAST, Run
 from policydiff.shingle import hashes
 
 _NEAR = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
 _TWIN = 0.9  # the same, where even the label differs
+_LONG = 500  # key characters; no lawful repeat of statutes is half as long
 _LONGEST_ALIGNED = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
 
 
@@ -173,11 +174,12 @@ def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least:
     return similarity(sides[0].tolist(), sides[1].tolist(), least) > 0
 
 
-def evident(reading: Reading, passage: Passage) -> bool:
-    """Whether an altered copy is beyond doubt: it has two units or more, and one of them is the same to the letter."""
+def evident(reading: Reading, run: Run, passage: Passage) -> bool:
+    """Whether an altered copy is beyond doubt: two units or more, and one of them or a long stretch is the same."""
     codes, labels = reading.key.codes, [at for at, line in passage.labels if not is_division(line)]
     (first, first_end), (second, second_end) = passage.first, passage.second
     whole = codes[first:first_end].tobytes()
     bounds = itertools.pairwise([*labels, second_end - second])
     units = [codes[second + start : second + end].tobytes() for start, end in bounds if end - start >= 20]
-    return len(labels) >= 2 and any(unit in whole for unit in units)
+    long = max(match.length for match in run.matches) >= _LONG
+    return len(labels) >= 2 and (long or any(unit in whole for unit in units))

@@ -236,7 +236,7 @@ def _on_rest(reading: Reading, run: Run, options: Options) -> tuple[Decision, tu
         return decisions.phrase(reading, run), run.second
     whole = grown(reading, passage)
     verdict = judge(reading, whole)
-    if verdict.numbered and not evident(reading, whole):
+    if verdict.numbered and not evident(reading, run, whole):
         verdict = replace(verdict, pasted=False, likely=False)
     if verdict.pasted or verdict.likely:
         shown = whole if verdict.pasted else passage
