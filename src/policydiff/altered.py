@@ -90,7 +90,7 @@ def _cut_to(
 def one_unit_wider(reading: Reading, passage: Passage) -> Passage | None:
     """The passage with one more unit, before or after it, that has the same label on both sides and nearly its text."""
     there, here = reading.label_before(passage.first[0]), reading.label_before(passage.second[0])
-    if there and here and here[0] >= passage.first[1] and not (is_division(there[1]) or is_division(here[1])):
+    if there and here and here[0] >= passage.first[1] and _comparable(there[1], here[1]):
         least = _NEAR if same_label(there[1], here[1]) else _TWIN
         if _near(reading, (there[0], passage.first[0]), (here[0], passage.second[0]), least):
             grow = passage.second[0] - here[0]
@@ -98,6 +98,15 @@ def one_unit_wider(reading: Reading, passage: Passage) -> Passage | None:
             first, second = (there[0], passage.first[1]), (here[0], passage.second[1])
             return _cut_to(reading, passage, first, second, labels, equal=False)
     return _one_unit_longer(reading, passage)
+
+
+def _comparable(one: LabelledLine, other: LabelledLine) -> bool:
+    """Whether two labels may answer each other: provisions, or the same division."""
+    if is_division(one) or is_division(other):
+        return (
+            bool(one.label.number) and one.label.style == other.label.style and one.label.number == other.label.number
+        )
+    return True
 
 
 def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:

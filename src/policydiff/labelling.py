@@ -192,12 +192,15 @@ def _carries_on(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
 
 
 def runs_on(document: Document, line: int) -> bool:
-    """Whether a line is prose that goes on in the next one."""
+    """Whether a line is prose that goes on in the next one; a heading of a division is none, however long."""
     if line < 1:
         return False
     span = document.lines.span(line)
     content = document.text[max(span.start, span.end - 200) : span.end].strip()
-    return len(content) >= PROSE and content[-1] not in CLOSING_MARKS
+    if len(content) < PROSE or content[-1] in CLOSING_MARKS:
+        return False
+    label = read_label(document.text[span.start : min(span.end, span.start + _LABEL_WINDOW)])
+    return not (label and (label.markup or label.style in DIVISIONS))
 
 
 def nested(found: Sequence[Found]) -> Iterator[LabelledLine]:
