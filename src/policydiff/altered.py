@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from policydiff.diff import similarity
-from policydiff.labelling import LabelledLine
-from policydiff.passages import Passage, Reading, is_division, same_label
+from policydiff.labelling import LabelledLine, is_division, same_label
+from policydiff.passages import Passage, Reading
 from policydiff.repeats import LEAST, Run
 from policydiff.shingle import hashes
 

@@ -10,7 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 from policydiff.document import Span, merged
 from policydiff.judge import Side, Verdict
-from policydiff.passages import Passage, Reading, is_division
+from policydiff.labelling import is_division
+from policydiff.passages import Passage, Reading
 from policydiff.plan import Action, Decision, Place
 from policydiff.repeats import LEAST, Run
 from policydiff.verify import SAME, Difference, canonical, covers, differences, measures
@@ -104,7 +105,7 @@ def _quoted(reading: Reading, passage: Passage) -> bool:
     return False
 
 
-def lawful(reading: Reading, run: Run, passage: Passage, options: Options) -> Decision:
+def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
     """The decision on a passage that may well stand twice."""
     texts = [reading.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
     same = canonical(texts[0]) == canonical(texts[1])

@@ -241,7 +241,7 @@ def _on_rest(reading: Reading, run: Run, options: Options) -> tuple[Decision, tu
     if verdict.pasted or verdict.likely:
         shown = whole if verdict.pasted else passage
         return decisions.paste(reading, shown, replace(verdict, droppable=()), options), shown.second
-    return decisions.lawful(reading, run, passage, options), passage.second
+    return decisions.lawful(reading, passage, options), passage.second
 
 
 def _stands_alone(reading: Reading, run: Run, piece: Passage) -> bool:

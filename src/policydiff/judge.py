@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policydiff.document import Span
-from policydiff.labelling import LabelledLine
-from policydiff.passages import Passage, Reading, is_division
+from policydiff.labelling import LabelledLine, is_division
+from policydiff.passages import Passage, Reading
 
 LEAST_PASTE = 120  # key characters of a numbered run
 LEAST_RESTART = 240  # the same, where all that speaks for a paste is that the count starts again at one

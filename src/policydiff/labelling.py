@@ -252,3 +252,33 @@ def _holds_marked(top: Label, label: Label) -> bool:
     if top.markup == label.markup:
         return RANK[top.style] < RANK[label.style] and "heading" not in (top.style, label.style)
     return top.markup < label.markup
+
+
+def running_styles(labelled: Sequence[LabelledLine]) -> frozenset[str]:
+    """Styles that stand under other labels but whose count runs on from one of these to the next."""
+    runs_on: dict[str, int] = {}
+    last: dict[str, tuple[int, ...]] = {}
+    stirred: set[str] = set()  # styles over which a label of a lesser depth has gone since
+    for line in labelled:
+        style, number = line.label.style, line.label.number
+        if line.label.quoted or not number:
+            continue
+        if not line.outermost:
+            if style in stirred and style in last:
+                ahead = number[0] - last[style][0]
+                runs_on[style] = runs_on.get(style, 0) + (1 if ahead == 1 else -3 if number[0] == 1 else 0)
+            stirred.discard(style)
+            last[style] = number
+        else:
+            stirred.update(last)
+    return frozenset(style for style, count in runs_on.items() if count >= 2)
+
+
+def same_label(one: LabelledLine, other: LabelledLine) -> bool:
+    """Whether two provisions have the same label; divisions are not compared."""
+    return (one.label.style, one.label.number) == (other.label.style, other.label.number) and not is_division(one)
+
+
+def is_division(line: LabelledLine) -> bool:
+    """Whether the label heads a part, chapter, section or annex and is not a provision itself."""
+    return line.label.style in DIVISIONS

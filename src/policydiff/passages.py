@@ -11,8 +11,7 @@ import numpy as np
 
 from policydiff.document import Document, Span, merged
 from policydiff.fold import Key, fold
-from policydiff.labelling import LabelledLine, runs_on
-from policydiff.numbering import DIVISIONS
+from policydiff.labelling import LabelledLine, is_division, running_styles, runs_on, same_label
 from policydiff.outline import Outline, outline
 from policydiff.repeats import Match, Run, carried_on, find, join
 
@@ -92,7 +91,7 @@ class Reading:
 
         A style whose count runs on under successive headings (articles under 一、 二、) counts as outermost too.
         """
-        running = _running_styles(self.outline.labelled)
+        running = running_styles(self.outline.labelled)
         lines = [
             each
             for each in self.outline.labelled
@@ -382,33 +381,3 @@ class Reading:
                 if self._may_begin(unit - match.shift):
                     found.setdefault(unit - second[0], line)
         return tuple(sorted(found.items(), key=lambda item: item[0]))
-
-
-def _running_styles(labelled: Sequence[LabelledLine]) -> frozenset[str]:
-    """Styles that stand under other labels but whose count runs on from one of these to the next."""
-    runs_on: dict[str, int] = {}
-    last: dict[str, tuple[int, ...]] = {}
-    stirred: set[str] = set()  # styles over which a label of a lesser depth has gone since
-    for line in labelled:
-        style, number = line.label.style, line.label.number
-        if line.label.quoted or not number:
-            continue
-        if not line.outermost:
-            if style in stirred and style in last:
-                ahead = number[0] - last[style][0]
-                runs_on[style] = runs_on.get(style, 0) + (1 if ahead == 1 else -3 if number[0] == 1 else 0)
-            stirred.discard(style)
-            last[style] = number
-        else:
-            stirred.update(last)
-    return frozenset(style for style, count in runs_on.items() if count >= 2)
-
-
-def same_label(one: LabelledLine, other: LabelledLine) -> bool:
-    """Whether two provisions have the same label; divisions are not compared."""
-    return (one.label.style, one.label.number) == (other.label.style, other.label.number) and not is_division(one)
-
-
-def is_division(line: LabelledLine) -> bool:
-    """Whether the label heads a part, chapter, section or annex and is not a provision itself."""
-    return line.label.style in DIVISIONS
