@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from policydiff.diff import hunks, similarity
+from policydiff.diff import edits, similarity
 from policydiff.document import Span
 from policydiff.fold import fold, folded
 from policydiff.patterns import pattern
@@ -145,8 +145,7 @@ def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Dif
     old, old_at = canonical_positions(stays)
     new, new_at = canonical_positions(gone)
     places: list[tuple[int, int, int, int]] = []
-    for hunk in hunks(old, new):
-        i, j, k, m = hunk.old_start, hunk.old_end, hunk.new_start, hunk.new_end
+    for i, j, k, m in edits(old, new):
         if _touches_number(old[i:j] + new[k:m]):  # a number is shown whole
             while i and k and old[i - 1] == new[k - 1] and old[i - 1] in _NUMERALS:
                 i, k = i - 1, k - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policydiff.diff import hunks as raw_hunks
+from policydiff.diff import edits
 from policydiff.document import Span
 
 
@@ -28,7 +28,4 @@ class Hunk:
 
 def hunks(old: str, new: str, old_at: int = 0, new_at: int = 0) -> tuple[Hunk, ...]:
     """The changed places in order; `old_at` and `new_at` are where the two texts begin in their documents."""
-    return tuple(
-        Hunk(Span(old_at + each.old_start, old_at + each.old_end), Span(new_at + each.new_start, new_at + each.new_end))
-        for each in raw_hunks(old, new)
-    )
+    return tuple(Hunk(Span(old_at + i, old_at + j), Span(new_at + k, new_at + m)) for i, j, k, m in edits(old, new))
