@@ -150,6 +150,7 @@ def test_a_moved_chapter_leaves_the_rest_in_place() -> None:
 
 LETTERS = "".join(map(chr, range(0x4E00, 0x5200)))
 THOUSAND = long_text(1000)
+LONG = long_text(60_000)
 
 
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.5])
@@ -170,17 +171,15 @@ def test_scattered_changes_are_found_at_the_least_cost(length: int, share: float
         pytest.param("甲乙" * 30_000, "乙甲" * 30_000, 2, id="out of step"),
         pytest.param(THOUSAND * 60, THOUSAND[3:] + "甲" + THOUSAND * 59, 4, id="one page over and over"),
         pytest.param("国" * 60_000, "国国国国国国民" * 9_000, 123_000, id="a mark in every word"),
-        pytest.param(long_text(60_000, 1), long_text(60_000, 2), 120_000, id="unrelated"),
+        pytest.param(LONG, long_text(60_000, 2), 120_000, id="unrelated"),
         pytest.param("01" * 30_000, "0110" * 15_000, 120_000, id="two digits"),
         pytest.param(
-            long_text(60_000),
-            "".join(long_text(60_000)[at : at + 20] for at in range(59_980, -1, -20)),
+            LONG,
+            "".join(LONG[at : at + 20] for at in range(59_980, -1, -20)),
             119_960,
             id="everything moved",
         ),
-        pytest.param(
-            long_text(60_000), long_text(30_000) + "甲" * 50_000 + long_text(60_000)[30_000:], 50_000, id="in"
-        ),
+        pytest.param(LONG, LONG[:30_000] + "甲" * 50_000 + LONG[30_000:], 50_000, id="in"),
     ],
 )
 def test_no_text_is_aligned_by_its_square(old: str, new: str, most: int) -> None:
