@@ -59,7 +59,7 @@ def _difference(old: str, new: str, part: Edit, level: int, found: list[Edit]) -
         head = common(old, new, start, other, min(end - start, last - other))
         start, other = start + head, other + head
     if start < end and other < last and old[end - 1] == new[last - 1]:
-        tail = _common_tail(old, new, end, last, min(end - start, last - other))
+        tail = common_tail(old, new, end, last, min(end - start, last - other))
         end, last = end - tail, last - tail
     if start == end or other == last:
         if start != end or other != last:
@@ -128,7 +128,7 @@ def common(one: str, other: str, at: int, to: int, most: int) -> int:
     return low
 
 
-def _common_tail(one: str, other: str, at: int, to: int, most: int) -> int:
+def common_tail(one: str, other: str, at: int, to: int, most: int) -> int:
     """How many characters, at most `most`, the two have in common before `at` and `to`."""
     low, step = 0, 16
     while low + step <= most and one[at - low - step : at - low] == other[to - low - step : to - low]:
