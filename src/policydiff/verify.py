@@ -9,13 +9,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from policydiff.diff import hunks, similarity
+from policydiff.diff import edits, similarity
 from policydiff.document import Span
 from policydiff.fold import fold, folded
 from policydiff.patterns import pattern
 
 # Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
-_SAME_MARK = {
+SAME_MARK = {
     **dict.fromkeys("“”„‟〝〞＂「」﹁﹂", '"'),
     **dict.fromkeys("‘’‚‛＇『』﹃﹄", "'"),
     **dict.fromkeys("·・•‧∙･", "·"),
@@ -36,14 +36,15 @@ _APART = pattern(
     r"|(?<=[0-9０-９一二三四五六七八九十百千万〇零%％])[ \t\u3000]*(?:\r\n|\n|\r)"
     r"(?=[ \t\u3000]*[0-9０-９一二三四五六七八九十百千万〇零.．,，%％]{1,16}[ \t\u3000]*(?:[\r\n]|$))"
 )
-_SEPARATOR = "\ufdd0"  # no character of any text
+SEPARATOR = "\ufdd0"  # no character of any text
+NOTHING = "\0"  # stands for a character that does not count; itself, it does not
 
 
-class _Canonical(dict[int, str | None]):
+class _Canonical(dict[int, str]):
     """str.translate's table, filled as characters are met."""
 
-    def __missing__(self, code: int) -> str | None:
-        self[code] = form = _form(chr(code))
+    def __missing__(self, code: int) -> str:
+        self[code] = form = _form(chr(code)) or NOTHING
         return form
 
 
@@ -51,8 +52,8 @@ _TABLE = _Canonical()
 
 
 def _form(character: str) -> str | None:
-    if character in _SAME_MARK:
-        return _SAME_MARK[character]
+    if character in SAME_MARK:
+        return SAME_MARK[character]
     wide = unicodedata.normalize("NFKC", character)
     if len(wide) != 1:
         wide = character
@@ -65,15 +66,21 @@ def _form(character: str) -> str | None:
     return wide
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
+    """The text with blanks for mark-up, and SEPARATOR for white space that keeps figures apart; as long as before."""
     text = _MARKUP.sub(lambda found: " " * len(found[0]), text)
     text = _BOLD.sub(r"  \1  ", text)
-    return _APART.sub(lambda found: _SEPARATOR.ljust(len(found[0])), text)
+    return _APART.sub(lambda found: SEPARATOR.ljust(len(found[0])), text)
+
+
+def forms(bare: str) -> str:
+    """The canonical form of each character of an unmarked text; NOTHING for those that do not count."""
+    return bare.translate(_TABLE)
 
 
 def canonical(text: str) -> str:
     """The text without what the closed list lets a copy differ in."""
-    return _unmarked(text).translate(_TABLE)
+    return forms(unmarked(text)).replace(NOTHING, "")
 
 
 def covers(stays: str, gone: str) -> bool:
@@ -86,12 +93,9 @@ def covers(stays: str, gone: str) -> bool:
 
 def canonical_positions(text: str) -> tuple[str, list[int]]:
     """The canonical form, and for each of its characters its position in the text; a last entry is the text's end."""
-    characters, positions = [], []
-    for position, character in enumerate(_unmarked(text)):
-        if (form := _TABLE[ord(character)]) is not None:
-            characters.append(form)
-            positions.append(position)
-    return "".join(characters), [*positions, len(text)]
+    every = forms(unmarked(text))
+    positions = [position for position, form in enumerate(every) if form != NOTHING]
+    return every.replace(NOTHING, ""), [*positions, len(text)]
 
 
 _LONGEST_MEASURED = 20_000  # key characters
@@ -145,8 +149,7 @@ def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Dif
     old, old_at = canonical_positions(stays)
     new, new_at = canonical_positions(gone)
     places: list[tuple[int, int, int, int]] = []
-    for hunk in hunks(old, new):
-        i, j, k, m = hunk.old_start, hunk.old_end, hunk.new_start, hunk.new_end
+    for i, j, k, m in edits(old, new):
         if _touches_number(old[i:j] + new[k:m]):  # a number is shown whole
             while i and k and old[i - 1] == new[k - 1] and old[i - 1] in _NUMERALS:
                 i, k = i - 1, k - 1
