@@ -7,11 +7,11 @@ belong to a number stay next to a digit, so that 22.5 is not 225 and 8-10 not 81
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -100,7 +100,8 @@ _UTF16 = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
 @cache
 def _tables() -> tuple[Codes, dict[int, str]]:
     """The BMP table, and what to do with characters beyond it and lone surrogates before it is used."""
-    raw = (Path(__file__).parent / "data" / "fold.bin").read_bytes()
+    with open(os.path.join(os.path.dirname(__file__), "data", "fold.bin"), "rb") as table:
+        raw = table.read()
     low = np.frombuffer(raw, dtype="<u2", count=0x10000).astype(np.uint16)
     pairs = np.frombuffer(raw, dtype="<u4", offset=0x20000).reshape(-1, 2).tolist()
     beyond = {character: chr(target) if target else "\u200b" for character, target in pairs}
