@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from policydiff.document import Document, Span
 from policydiff.numbering import read_label
@@ -23,8 +23,7 @@ class Kind(StrEnum):
     PAGE_NUMBER = "page-number"
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(NamedTuple):
     """A run of whole lines of one kind, with their endings."""
 
     span: Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from policydiff.document import Document, Span
 from policydiff.furniture import Furniture
@@ -14,8 +14,7 @@ from policydiff.numbering import Label
 from policydiff.patterns import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The facts, as written; None where the document does not say, or does not say it surely."""
 
     title: str | None
@@ -66,8 +65,7 @@ _OWN_LINE = 12  # beside a date on a line of its own there may be a time of day,
 _TEXT_END = frozenset("。；：:，,！？!?、")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     span: Span  # of the stripped content
     text: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from policydiff.patterns import pattern
 
@@ -72,8 +72,7 @@ def _spoken_value(text: str) -> int | None:
     return total + section + (digit or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label as written, without mark-up: style (a row's name), number, and offsets in the line.
 
     `number` is (3,) for 第三条, (3, 1) for 第三条之一, () for an annex without one, (level,) for a Markdown heading
@@ -89,8 +88,7 @@ class Label:
     markup: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """One hand of numbering. `rank` orders styles from outermost inwards; `opens` are the characters it starts with.
 
     `pattern` matches the label (groups `n` and `sub` are its numerals); `refused` matches what must not follow it.

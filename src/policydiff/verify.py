@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policydiff.diff import hunks, similarity
 from policydiff.document import Span
@@ -98,8 +99,7 @@ _LONGEST_MEASURED = 20_000  # key characters
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿%％.‰")
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """How alike two passages are: exact, in [0, 1], of their keys; None where they were too long to measure.
 
     `jaccard` and `containment` (of the other passage, in the kept one) count shingles of 5; `similarity` is that of

@@ -10,8 +10,8 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from policydiff.errors import ReadError
 
@@ -71,8 +71,7 @@ COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """An encoding (a codec name that never eats a mark), the mark to take off, and why it was chosen."""
 
     encoding: str
