@@ -29,7 +29,7 @@ class LabelledLine(NamedTuple):
 Found = tuple[int, Span, Label]
 _Open = tuple[Label, tuple[int, ...] | None]  # an open unit, and the next number of its style
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
-_CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*")
+_CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
 _LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 _SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")

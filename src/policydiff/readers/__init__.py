@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from typing import BinaryIO
 
 from policydiff.document import Document
 from policydiff.errors import ReadError
+from policydiff.patterns import pattern
 from policydiff.readers import plain
 
 STDIN = "-"
-OPEN_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
+OPEN_DESCRIPTOR = pattern(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+", signs=["/dev/", "/proc/"])
 
 
 def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
