@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from policydiff.document import Span, merged
@@ -21,7 +22,8 @@ LONGEST_COMPARED = 20_000  # key characters of two lawful kin that are compared 
 SHORTEST_LINE = 4  # key characters of a short line worth speaking of
 
 
-class Options(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Options:
     """What the user asked for. `drop` names the relations whose copies go."""
 
     keep: Keep = "auto"

@@ -158,7 +158,7 @@ def _decimal(parts: int) -> Style:
     )
 
 
-# Rows are tried from the top, so the commonest of those that open with 第 stands first; order says nothing else.
+# Of the rows that open alike the first that fits is taken; order says nothing else.
 STYLES: tuple[Style, ...] = (
     _ordinal(
         "article",
