@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policydiff.document import Document, Span, complement
 from policydiff.numbering import read_label
@@ -12,8 +12,7 @@ from policydiff.plan import Decision, Place, Plan
 _QUOTED = 16  # characters of a line that a report quotes
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A label and what is said under it, one entry a line; `tone` is a hint to writers: drop, keep, warn or empty."""
 
     label: str
@@ -21,8 +20,7 @@ class Row:
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A heading with its facts, a summary, rows in groups, and closing words."""
 
     heading: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policydiff.diff import edits, similarity
 from policydiff.document import Span
@@ -25,16 +26,15 @@ SAME_MARK = {
 }
 # Replaced by blanks of the same length, so that positions stay: headings, rules under headings, block quotes, bold.
 # A line may end in CRLF or a lone CR, which re.MULTILINE does not know.
-_MARKUP = pattern(r"(?<![^\r\n])(?:[ \t\u3000]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))")
-_BOLD = pattern(r"\*\*(?=[^\s*])([^*\r\n]*[^\s*])\*\*")
-
+_MARKUP = pattern(r"(?<![^\r\n])(?:[ \t]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))", signs="#=->")
+_BOLD = pattern(r"\*\*(?=[^\s*])([^*\r\n]*[^\s*])\*\*", signs=["**"])
 
 # White space on one line keeps figures apart (12 3 is not 1 23), and so does a line end before a line that is a figure
 # and nothing else: a cell. A figure cut by a line wrap is one figure.
 _APART = pattern(
-    r"(?<=[0-9０-９])[ \t\u3000\xa0]+(?=[0-9０-９])"
-    r"|(?<=[0-9０-９一二三四五六七八九十百千万〇零%％])[ \t\u3000]*(?:\r\n|\n|\r)"
-    r"(?=[ \t\u3000]*[0-9０-９一二三四五六七八九十百千万〇零.．,，%％]{1,16}[ \t\u3000]*(?:[\r\n]|$))"
+    r"(?<=[0-9０-９])[ \t\xa0]+(?=[0-9０-９])"
+    r"|(?<=[0-9０-９一二三四五六七八九十百千万〇零%％])[ \t]*(?:\r\n|\n|\r)"
+    r"(?=[ \t]*[0-9０-９一二三四五六七八九十百千万〇零.．,，%％]{1,16}[ \t]*(?:[\r\n]|$))"
 )
 SEPARATOR = "\ufdd0"  # no character of any text
 NOTHING = "\0"  # stands for a character that does not count; itself, it does not
@@ -68,6 +68,7 @@ def _form(character: str) -> str | None:
 
 def unmarked(text: str) -> str:
     """The text with blanks for mark-up, and SEPARATOR for white space that keeps figures apart; as long as before."""
+    text = text.replace("\u3000", " ")  # white space of any width, and cheaper to look for
     text = _MARKUP.sub(lambda found: " " * len(found[0]), text)
     text = _BOLD.sub(r"  \1  ", text)
     return _APART.sub(lambda found: SEPARATOR.ljust(len(found[0])), text)
@@ -102,8 +103,7 @@ _LONGEST_MEASURED = 20_000  # key characters
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿%％.‰")
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """How alike two passages are: exact, in [0, 1], of their keys; None where they were too long to measure.
 
     `jaccard` and `containment` (of the other passage, in the kept one) count shingles of 5; `similarity` is that of
