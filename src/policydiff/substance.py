@@ -221,6 +221,8 @@ class _Search:
                 if found.end() - start < 2:
                     continue
             floor = found.end()
+            if (last := self._found[-1]).kind == "agency" and last.span.end == start and not found["own"]:
+                start = self._found.pop().span.start  # 国务院 and 税务主管部门 are one
             end = clause(level, found.end(), within).end if found.end() < within.end else found.end()
             self._add("agency", start, found.end(), level[start : found.end()], self._text[found.end() : end])
 

@@ -43,8 +43,8 @@ def find(comparison: Comparison) -> tuple[Finding, ...]:
             found += quantities.whole(places.unit, details, old, new)
             found += obligations.whole(places.unit, details, old, new)
         else:
-            found += quantities.within(places.unit, details, old, new)
-            found += obligations.within(places.unit, details, places, old, new)
+            found += quantities.within(details, places, old, new)
+            found += obligations.within(places.unit, details, old, new)
             found += terms.sentences(places.unit, details, found, old, new)
     found += references.find(comparison, old, new)
     found = terms.find(comparison, found, old, new)

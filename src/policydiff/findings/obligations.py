@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policydiff.comparison import Finding, Quote
 from policydiff.document import Span
 from policydiff.findings.matching import Differences
-from policydiff.findings.places import Places, Side
+from policydiff.findings.places import Side
 from policydiff.findings.quantities import short
 from policydiff.lexicon import DISCRETION, STRENGTH
 from policydiff.substance import Fact, clause, levelled
@@ -19,7 +19,7 @@ _DISCRETION = frozenset(map(levelled, DISCRETION))
 _DUTIES = ("prohibit", "must", "want", "measure")
 
 
-def within(unit: int, details: Sequence[Differences], places: Places, old: Side, new: Side) -> Iterator[Finding]:
+def within(unit: int, details: Sequence[Differences], old: Side, new: Side) -> Iterator[Finding]:
     """Changes of strength, and duties come and gone, in a unit that stands on both sides."""
     for each in details:
         said: set[int] = set()
@@ -36,9 +36,16 @@ def whole(unit: int, details: Sequence[Differences], old: Side, new: Side) -> It
     """The duties an added unit brings and a removed one takes away: one finding each."""
     for each in details:
         for facts, spans, side, gone in ((each.gone, each.old, old, True), (each.come, each.new, new, False)):
-            duties = [fact for fact in facts if fact.kind == "obligation" and fact.noun in _DUTIES]
+            duties = [fact for fact in facts if _is_duty(fact, spans, side)]
             if duties:
                 yield _duties(unit, duties, spans, side, gone)
+
+
+def _is_duty(fact: Fact, spans: Sequence[Span], side: Side) -> bool:
+    """Whether a modal word lays down a duty; in a condition (需要限制进口的, 禁止出口的) it does not."""
+    if fact.kind != "obligation" or fact.noun not in _DUTIES:
+        return False
+    return side.level[_phrase(fact, spans, side).end - 1] not in "的时"
 
 
 def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Side, gone: bool) -> Finding:
@@ -137,7 +144,7 @@ def _alone(unit: int, each: Differences, said: set[int], old: Side, new: Side) -
                 continue
             if each.kept and fact.noun != "measure" and _stands(fact, spans, side, other):
                 yield _inserted(unit, fact, spans, side, gone)
-            elif fact.noun in _DUTIES:
+            elif _is_duty(fact, spans, side):
                 lone.append(fact)
         lone = [fact for fact in lone if not _moved(fact, spans, side, other)]
         if lone:

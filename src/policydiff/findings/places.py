@@ -17,7 +17,11 @@ from policydiff.wording import Hunk, hunks
 _LINKED = 0.3  # of the shorter sentence's words must stand in the other for the two to answer each other
 _ALIKE = 0.3  # of the pairs of characters, for sentences that share no stretch the difference kept
 
+_BESIDES = 3
 _NEAR = 8  # sentences ahead that are tried
+
+
+_IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
 
 
 class Side:
@@ -82,6 +86,13 @@ class Places:
         """Whether a change reaches into the span."""
         return any(
             side.overlaps(span) or (not len(side) and span.start < side.start < span.end)
+            for side in (hunk.old if old else hunk.new for hunk in self._near(span, old=old))
+        )
+
+    def alone(self, span: Span, *, old: bool) -> bool:
+        """Whether the span came or went by itself, with hardly a word besides."""
+        return any(
+            side.covers(span) and len(side) <= len(span) + _BESIDES
             for side in (hunk.old if old else hunk.new for hunk in self._near(span, old=old))
         )
 
@@ -153,7 +164,7 @@ def material(found: Iterable[Hunk], old: Side, new: Side) -> Iterator[Hunk]:
         if hunk.ignored:
             continue
         before, after = old.level[hunk.old.start : hunk.old.end], new.level[hunk.new.start : hunk.new.end]
-        if "".join(before.split()) != "".join(after.split()):
+        if before.translate(_IGNORED) != after.translate(_IGNORED):
             yield hunk
 
 

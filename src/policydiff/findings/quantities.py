@@ -10,7 +10,7 @@ from policydiff import lexicon
 from policydiff.comparison import Finding, Quote, Severity
 from policydiff.document import Span
 from policydiff.findings.matching import Differences
-from policydiff.findings.places import Side
+from policydiff.findings.places import Places, Side
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
 from policydiff.substance import CLAUSE_END, Fact, clause, levelled
@@ -28,14 +28,20 @@ def short(text: str, most: int = _LONGEST) -> str:
     return text if len(text) <= most else f"{text[: most - most // 4 - 1]}…{text[-(most // 4) :]}"
 
 
-def within(unit: int, details: Sequence[Differences], old: Side, new: Side) -> Iterator[Finding]:
+def within(details: Sequence[Differences], places: Places, old: Side, new: Side) -> Iterator[Finding]:
     """What changed, came and went in a unit that stands on both sides."""
+    unit = places.unit
     for each in details:
         for before, after in each.pairs:
             if before.kind in _KINDS:
                 yield _changed(unit, before, after, old, new)
         for facts, spans, side, gone in ((each.gone, each.old, old, True), (each.come, each.new, new, False)):
-            yield from _single(unit, _worth(facts, side, each.kept), spans, side, gone)
+            worth = [
+                fact
+                for fact in _worth(facts, side, each.kept)
+                if fact.kind != "agency" or places.alone(fact.span, old=gone)
+            ]
+            yield from _single(unit, worth, spans, side, gone)
 
 
 def whole(unit: int, details: Sequence[Differences], old: Side, new: Side) -> Iterator[Finding]:
@@ -79,11 +85,19 @@ def _one_clause(one: Span, other: Span, side: Side) -> bool:
 
 def _counts(fact: Fact, side: Side, kept: bool) -> bool:
     """Whether a fact without a counterpart is worth a line."""
+    if fact.kind in ("number", "money", "penalty") and _is_condition(fact, side):
+        return False
     if fact.kind in ("number", "money"):
         if fact.kind == "number" and fact.value.rstrip("以上下内左右").endswith(("年", "日", "月", "次", "人", "份", "条", "件", "级")):
             return fact.value.endswith(("以上", "以下", "以内"))
         return fact.kind == "money" or _is_target(fact, side) or (kept and fact.value[0].isdecimal())
     return fact.kind in ("deadline", "penalty", "citation") or (fact.kind == "agency" and kept and bool(fact.noun))
+
+
+def _is_condition(fact: Fact, side: Side) -> bool:
+    """Whether a fact is part of a condition: 违法所得五十万元以上的, 经责令改正仍不改正的."""
+    end = clause(side.level, fact.span.end - 1, Span(0, min(len(side.level), fact.span.end + 60))).end
+    return side.level[end - 1] == "的"
 
 
 def _is_target(fact: Fact, side: Side) -> bool:
@@ -149,7 +163,7 @@ def _changed(unit: int, before: Fact, after: Fact, old: Side, new: Side) -> Find
     quotes = Quote(before.text, before.span), Quote(after.text, after.span)
     if kind == "agency":
         noun = short(after.noun, 24)
-        note = f"who {_must(noun)}" if noun else ""
+        note = _does(noun) if noun else ""
         return Finding(kind, "warning", unit, *quotes, f"{before.text} → {after.text}", kind, note)
     if kind == "citation":
         return Finding(kind, "notice", unit, *quotes, f"{before.text} → {after.text}", kind)
@@ -162,12 +176,12 @@ def _changed(unit: int, before: Fact, after: Fact, old: Side, new: Side) -> Find
     return Finding(kind, "notice", unit, *quotes, f"{name} {before.text} → {after.text}".strip(), kind, note)
 
 
-def _must(what: str) -> str:
+def _does(what: str) -> str:
     """What an agency does, with its modal word in English."""
     for modal, english in (("应当", "must"), ("应", "must"), ("要", "must"), ("可以", "may"), ("不得", "must not"), ("须", "must")):
         if levelled(what).startswith(modal):
-            return f"{english} {what[len(modal) :]}"
-    return f"does: {what}"
+            return f"who {english} {what[len(modal) :]}"
+    return f"who: {what}"
 
 
 def _name(fact: Fact, side: Side) -> str:

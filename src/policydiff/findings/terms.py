@@ -21,6 +21,7 @@ _LONGEST_TERM = 16
 _REACH = 4  # unchanged characters a term may take in on either side
 _SHARE = 0.8
 _NO_TERM = frozenset("的和与及或在对由应当不得可以为是其并将把被从向于按等")
+_NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 _BESIDE = 2  # characters round a mark that must not have changed
 _SHOWN = 4
 
@@ -59,7 +60,7 @@ def _throughout(comparison: Comparison, places: Sequence[Place], old: Side, new:
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for index, hunk in places:
         pair = old.level[hunk.old.start : hunk.old.end], new.level[hunk.new.start : hunk.new.end]
-        if max(map(len, pair)) <= _LONGEST_TERM and all(part.isalpha() for part in pair if part):
+        if max(map(len, pair)) <= _LONGEST_TERM and all(_is_word(part) for part in pair if part):
             groups[pair].append((index, hunk))
     starts = [(unit.new.span.start, index) for index, unit in enumerate(comparison.units) if unit.new]
     starts.sort()
@@ -91,6 +92,10 @@ def _throughout(comparison: Comparison, places: Sequence[Place], old: Side, new:
             note,
             tuple(dict.fromkeys(index for index, _ in group if index != group[0][0])),
         )
+
+
+def _is_word(part: str) -> bool:
+    return part.isalpha() and not all(character in _NUMERALS for character in part)
 
 
 def _grown(group: list[Place], old: Side, new: Side) -> tuple[list[Place], int, int]:
