@@ -221,7 +221,8 @@ class _Search:
                 if found.end() - start < 2:
                     continue
             floor = found.end()
-            if (last := self._found[-1]).kind == "agency" and last.span.end == start and not found["own"]:
+            last = self._found[-1] if self._found else None
+            if last and last.kind == "agency" and last.span.end == start and not found["own"]:
                 start = self._found.pop().span.start  # 国务院 and 税务主管部门 are one
             end = clause(level, found.end(), within).end if found.end() < within.end else found.end()
             self._add("agency", start, found.end(), level[start : found.end()], self._text[found.end() : end])
@@ -362,7 +363,12 @@ class _Words:
         self.agency = re.compile(
             rf"(?P<own>(?<![基根资成日文版样原]){own})|(?P<long>{_any(map(levelled, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
         )
-        self.before_agency = re.compile(_any(map(levelled, lexicon.BEFORE_AGENCY)))
+        self.before_agency = re.compile(
+            "|".join(
+                levelled(word) + (f"(?!{'|'.join(map(levelled, inside.split()))})" if inside else "")
+                for word, inside in sorted(lexicon.BEFORE_AGENCY.items(), key=lambda row: -len(row[0]))
+            )
+        )
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from os.path import commonprefix
 
 from policydiff.comparison import Comparison, Finding
 from policydiff.findings import obligations, quantities, references, terms
@@ -44,7 +45,7 @@ def find(comparison: Comparison) -> tuple[Finding, ...]:
             found += obligations.whole(places.unit, details, old, new)
         else:
             found += quantities.within(details, places, old, new)
-            found += obligations.within(places.unit, details, old, new)
+            found += obligations.within(details, places, old, new)
             found += terms.sentences(places.unit, details, found, old, new)
     found += references.find(comparison, old, new)
     found = terms.find(comparison, found, old, new)
@@ -56,7 +57,7 @@ def _once(found: Sequence[Finding]) -> Iterable[Finding]:
     first: dict[tuple[str, str, str, str], int] = {}
     merged: list[Finding] = []
     for each in found:
-        key = (each.kind, each.word, levelled(each.message), levelled(each.note))
+        key = _same(each)
         at = first.setdefault(key, len(merged))
         if at == len(merged):
             merged.append(each)
@@ -64,6 +65,15 @@ def _once(found: Sequence[Finding]) -> Iterable[Finding]:
             more = () if each.unit is None else (each.unit,)
             merged[at] = replace(merged[at], also=(*merged[at].also, *more, *each.also))
     return merged
+
+
+def _same(finding: Finding) -> tuple[str, str, str, str]:
+    """What makes two findings one: what they say, in either script; of an agency, from whom to whom."""
+    if finding.kind == "agency" and finding.old and finding.new:
+        before, after = levelled(finding.old.text), levelled(finding.new.text)
+        shared = len(commonprefix([before, after]))
+        return finding.kind, finding.word, before[shared:], after[shared:]
+    return finding.kind, finding.word, levelled(finding.message), levelled(finding.note)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, int]:

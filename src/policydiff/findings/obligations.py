@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policydiff.comparison import Finding, Quote
 from policydiff.document import Span
 from policydiff.findings.matching import Differences
-from policydiff.findings.places import Side
+from policydiff.findings.places import Places, Side
 from policydiff.findings.quantities import short
 from policydiff.lexicon import DISCRETION, STRENGTH
 from policydiff.substance import Fact, clause, levelled
@@ -16,11 +16,13 @@ _PHRASE_END = ",。;:!?\n\r"
 _LONGEST = 24
 _SHOWN = 3
 _DISCRETION = frozenset(map(levelled, DISCRETION))
+_NOUNS = ("需要",)  # put before a verb or taken away, they say little
 _DUTIES = ("prohibit", "must", "want", "measure")
 
 
-def within(unit: int, details: Sequence[Differences], old: Side, new: Side) -> Iterator[Finding]:
+def within(details: Sequence[Differences], places: Places, old: Side, new: Side) -> Iterator[Finding]:
     """Changes of strength, and duties come and gone, in a unit that stands on both sides."""
+    unit = places.unit
     for each in details:
         said: set[int] = set()
         for before, after in each.pairs:
@@ -28,8 +30,8 @@ def within(unit: int, details: Sequence[Differences], old: Side, new: Side) -> I
                 yield _strength(unit, before, after, each, said, old, new)
             elif before.kind == "obligation" and "prohibit" in (before.noun, after.noun) and before.noun != after.noun:
                 yield _strength(unit, before, after, each, said, old, new)
-        yield from _softened(unit, each, said, old, new)
-        yield from _alone(unit, each, said, old, new)
+        yield from _softened(each, said, places, old, new)
+        yield from _alone(each, said, places, old, new)
 
 
 def whole(unit: int, details: Sequence[Differences], old: Side, new: Side) -> Iterator[Finding]:
@@ -103,7 +105,7 @@ def _from(phrase: Span, facts: Sequence[Fact]) -> Span:
     return Span(min([phrase.start, *(fact.span.start for fact in facts)]), phrase.end)
 
 
-def _softened(unit: int, each: Differences, said: set[int], old: Side, new: Side) -> Iterator[Finding]:
+def _softened(each: Differences, said: set[int], places: Places, old: Side, new: Side) -> Iterator[Finding]:
     """Discretion put into a sentence that stays, or taken out of it."""
     if not each.kept:
         return
@@ -112,7 +114,7 @@ def _softened(unit: int, each: Differences, said: set[int], old: Side, new: Side
         (each.gone, each.old, old, _text(each.new, new), False),
     ):
         for fact in facts:
-            if fact.noun != "soften" or id(fact) in said or not _stands(fact, spans, side, other):
+            if fact.noun != "soften" or id(fact) in said or not _stands(fact, spans, side, other, places, not added):
                 continue
             discretion = fact.value in _DISCRETION
             quote = side.quote(clause(side.level, fact.span.start, _sentence(fact, spans), _PHRASE_END))
@@ -120,7 +122,7 @@ def _softened(unit: int, each: Differences, said: set[int], old: Side, new: Side
             yield Finding(
                 "obligation",
                 "warning" if discretion and added else "notice",
-                unit,
+                places.unit,
                 *sides,
                 short(quote.text, 36),
                 "weaker" if added else "stronger",
@@ -131,7 +133,7 @@ def _softened(unit: int, each: Differences, said: set[int], old: Side, new: Side
 # ------------------------------------------------------------------------------------------------- words come and gone
 
 
-def _alone(unit: int, each: Differences, said: set[int], old: Side, new: Side) -> Iterator[Finding]:
+def _alone(each: Differences, said: set[int], places: Places, old: Side, new: Side) -> Iterator[Finding]:
     """Modal words without a counterpart: put before words that stay, taken from them, or come and gone with theirs."""
     texts = _text(each.old, old), _text(each.new, new)
     for facts, spans, side, other, gone in (
@@ -142,13 +144,13 @@ def _alone(unit: int, each: Differences, said: set[int], old: Side, new: Side) -
         for fact in facts:
             if fact.kind != "obligation" or id(fact) in said or fact.noun in ("soften", "encourage"):
                 continue
-            if each.kept and fact.noun != "measure" and _stands(fact, spans, side, other):
-                yield _inserted(unit, fact, spans, side, gone)
+            if each.kept and fact.noun != "measure" and fact.value not in _NOUNS and _stands(fact, spans, side, other, places, gone):
+                yield _inserted(places.unit, fact, spans, side, gone)
             elif _is_duty(fact, spans, side):
                 lone.append(fact)
         lone = [fact for fact in lone if not _moved(fact, spans, side, other)]
         if lone:
-            yield _duties(unit, lone, spans, side, gone)
+            yield _duties(places.unit, lone, spans, side, gone)
 
 
 def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: Side, gone: bool) -> Finding:
@@ -169,10 +171,13 @@ def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: Side, gone: bo
     )
 
 
-def _stands(fact: Fact, spans: Sequence[Span], side: Side, other: str) -> bool:
-    """Whether the words after a modal word stand in the other text too, there without it."""
-    rest = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:6]
-    return len(rest) >= 2 and rest in other and fact.value + rest not in other
+def _stands(fact: Fact, spans: Sequence[Span], side: Side, other: str, places: Places, gone: bool) -> bool:
+    """Whether the words after a modal word stand on in the other text, there without it."""
+    rest = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:8]
+    if len(rest) < 2 or fact.value + rest in other:
+        return False
+    following = Span(fact.span.end, min(fact.span.end + 3, len(side.level)))
+    return not places.touched(following, old=gone) or (len(rest) >= 6 and rest in other)
 
 
 def _moved(fact: Fact, spans: Sequence[Span], side: Side, other: str) -> bool:

@@ -177,11 +177,11 @@ def _changed(unit: int, before: Fact, after: Fact, old: Side, new: Side) -> Find
 
 
 def _does(what: str) -> str:
-    """What an agency does, with its modal word in English."""
+    """What an agency does, its modal word in English; empty where no verb follows."""
     for modal, english in (("应当", "must"), ("应", "must"), ("要", "must"), ("可以", "may"), ("不得", "must not"), ("须", "must")):
         if levelled(what).startswith(modal):
             return f"who {english} {what[len(modal) :]}"
-    return f"who: {what}"
+    return "" if levelled(what)[:1] in "的及和或与等、以、" else f"who: {what}"
 
 
 def _name(fact: Fact, side: Side) -> str:
