@@ -114,7 +114,7 @@ NO_QUANTITY = ("一次性", "一部分", "一条龙", "一级", "一种", "一�
 # Words between a noun and its number, and before a noun that the number follows.
 BOUNDS = tuple(
     "达到 达 不低于 不少于 不高于 不超过 不多于 超过 高于 低于 少于 多于 至少 为 约 共 增至 降至 增加到 提高到 提高至 控制在 保持在 稳定在 "
-    "增加 减少 降低 增长 下降 提高 下调 上调 以 的 按 至 在 到 突破 由 从 满 未满 届满 未达 逾 未逾 是".split()
+    "增加 减少 降低 增长 下降 提高 下调 上调 以 的 按 至 在 到 突破 由 从 满 不得 未满 届满 未达 逾 未逾 是".split()
 )
 TARGETS = "以上 左右 达到 不低于 不少于 力争 年内 完成 建成 实现 新增 认定 培育 突破 累计 建设 超过 增长 下降 控制在".split()
 # Verbs that stand before a counted noun (培育高新企业30家) or close it (23个研发中心建设).
@@ -171,7 +171,7 @@ BEFORE_AGENCY = {
 
 AMOUNT_PENALTIES = tuple("罚款 罚锾 罚金 滞纳金 怠金 有期徒刑 徒刑 拘役 管制 行政拘留 拘留 监禁".split())
 PENALTIES = (
-    *AMOUNT_PENALTIES,
+    *(word for word in AMOUNT_PENALTIES if word not in ("滞纳金", "怠金", "管制")),
     *(
         "无期徒刑 死刑 剥夺政治权利 没收违法所得 没收 吊销营业执照 吊销许可证 吊销 撤销许可 撤销登记 暂扣 责令停产停业 责令停业 责令限期改正 "
         "责令改正 责令 警告 通报批评 开除 记过 撤职 降级 勒令歇业 废止许可 驱逐出境 追究刑事责任 依法给予处分 给予处分"

@@ -256,6 +256,7 @@ class _Search:
 
 # ------------------------------------------------------------------------------------------------- values
 
+_NUMERAL = pattern("[〇零一二两三四五六七八九十百千廿]+(?:点[〇零一二三四五六七八九]+)?")
 _BLANKS = pattern(r"[\s,]+")
 _GLUED = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~")
 _ONES = frozenset("个 项 种 类 次 家 部 批 届 级 条 本 场 份 期 门 成 度 名 套 台 分 位 人 件 所 座 体 处 头 间".split())
@@ -263,7 +264,18 @@ _ONES = frozenset("个 项 种 类 次 家 部 批 届 级 条 本 场 份 期 �
 
 def _plain(level: str) -> str:
     """What of a value counts: without blanks and grouping commas, ranges with one mark."""
-    return re.sub("[—–－~～-]+|至", "-", _BLANKS.sub("", level))
+    plain = re.sub("[—–－~～-]+|至", "-", _BLANKS.sub("", level))
+    plain = _NUMERAL.sub(lambda found: str(_whole(found[0])), plain)
+    return re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", plain)
+
+
+def _whole(written: str) -> str:
+    """A Chinese numeral in digits, as written where it is none."""
+    whole, point, rest = written.partition("点")
+    value, tail = numeral_value(whole), [numeral_value(digit) for digit in rest]
+    if value is None or None in tail or (point and not tail):
+        return written
+    return f"{value}.{''.join(map(str, tail))}" if point else str(value)
 
 
 def _is_word(character: str) -> bool:
@@ -350,7 +362,7 @@ class _Words:
         )
         amounts = _any(map(levelled, lexicon.AMOUNT_PENALTIES))
         self.fine = re.compile(rf"的?({amounts})")
-        self.penalty = re.compile(rf"(?<![监主])(?:{_any(map(levelled, lexicon.PENALTIES))})(?![度理标定费])")
+        self.penalty = re.compile(rf"(?:{_any(map(levelled, lexicon.PENALTIES))})(?![度理标定费者])")
         self.bound = re.compile(_any(["以", "达", "由", "在", "应", "须", "要", "为", "是", "不", "可以", "共", *("至", "到")]))
         verbs = _any(map(levelled, lexicon.VERBS))
         self.closing = re.compile(rf"(?:{verbs}|工作|任务)$")

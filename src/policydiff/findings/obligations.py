@@ -15,6 +15,7 @@ from policydiff.substance import Fact, clause, levelled
 _PHRASE_END = ",。;:!?\n\r"
 _LONGEST = 24
 _SHOWN = 3
+_ALIKE = 0.3  # of the characters of the shorter phrase
 _DISCRETION = frozenset(map(levelled, DISCRETION))
 _NOUNS = ("需要",)  # put before a verb or taken away, they say little
 _DUTIES = ("prohibit", "must", "want", "measure")
@@ -26,6 +27,10 @@ def within(details: Sequence[Differences], places: Places, old: Side, new: Side)
     for each in details:
         said: set[int] = set()
         for before, after in each.pairs:
+            if before.kind == "obligation" and not _alike(before, after, each, old, new):
+                each.gone.append(before)
+                each.come.append(after)
+                continue
             if before.kind == "obligation" and STRENGTH.get(before.noun) != STRENGTH.get(after.noun):
                 yield _strength(unit, before, after, each, said, old, new)
             elif before.kind == "obligation" and "prohibit" in (before.noun, after.noun) and before.noun != after.noun:
@@ -47,7 +52,7 @@ def _is_duty(fact: Fact, spans: Sequence[Span], side: Side) -> bool:
     """Whether a modal word lays down a duty; in a condition (需要限制进口的, 禁止出口的) it does not."""
     if fact.kind != "obligation" or fact.noun not in _DUTIES:
         return False
-    return side.level[_phrase(fact, spans, side).end - 1] not in "的时"
+    return side.level[_phrase(fact, spans, side).end - 1] not in "的时者"
 
 
 def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Side, gone: bool) -> Finding:
@@ -91,6 +96,15 @@ def _strength(
     quotes = old.quote(_from(spans[0], dropped)), new.quote(_from(spans[1], added))
     message = f"{short(quotes[0].text, _LONGEST)} → {short(quotes[1].text, _LONGEST)}"
     return Finding("obligation", "warning", unit, *quotes, message, word, f"{note}, {more}" if more else note)
+
+
+def _alike(before: Fact, after: Fact, each: Differences, old: Side, new: Side) -> bool:
+    """Whether two modal words rule the same deed: their phrases share characters."""
+    one, other = (
+        set(side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:20])
+        for fact, spans, side in ((before, each.old, old), (after, each.new, new))
+    )
+    return len(one & other) >= _ALIKE * min(len(one), len(other))
 
 
 def _beside(facts: Sequence[Fact], phrase: Span, said: set[int]) -> list[Fact]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policydiff.comparison import Comparison, Piece, Quote, UnitChange
 from policydiff.document import Span
 from policydiff.numbering import read_label
+from policydiff.patterns import pattern
 from policydiff.substance import Fact, facts, levelled, sentences
 from policydiff.wording import Hunk, hunks
 
@@ -24,12 +25,26 @@ _NEAR = 8  # sentences ahead that are tried
 _IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
 
 
+# A line's end within a sentence, not before a label.
+_WRAP = pattern(r"(?<=[^\W_])[ \t]*\r?\n[ \t\r\n]*(?=[^\W_])(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、)|(?<=[,、])[ \t]*\r?\n\s*")
+
+
+def _is_wrapped(level: str) -> bool:
+    """Whether the text was wrapped at a page's width: most of its long lines end in mid-sentence."""
+    lines = [line.rstrip() for line in level.split("\n") if len(line) >= 20]
+    broken = sum(line[-1:].isalnum() or line[-1:] in ",、" for line in lines)
+    return broken >= 10 and 2 * broken > len(lines)
+
+
 class Side:
     """The text of one document, the same levelled, and what is asked of it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.level = levelled(text)
+        self._wrapped = _is_wrapped(self.level)
+        if self._wrapped:
+            self.level = _WRAP.sub(lambda found: " " * len(found[0]), self.level)
 
     def quote(self, span: Span) -> Quote:
         """The words at a span, less white space and closing marks at its ends."""
@@ -42,7 +57,20 @@ class Side:
 
     def facts(self, spans: Iterable[Span]) -> list[Fact]:
         """The facts of some sentences, in order."""
-        return [fact for span in spans for fact in facts(self.text, self.level, span)]
+        found: list[Fact] = []
+        for span in spans:
+            if self._wrapped and "\n" in self.text[span.start : span.end].strip():
+                found += self._across_lines(span)
+            else:
+                found += facts(self.text, self.level, span)
+        return found
+
+    def _across_lines(self, span: Span) -> Iterator[Fact]:
+        """The facts of a wrapped sentence, found as if it stood on one line."""
+        kept = [at for at in range(span.start, span.end) if not self.level[at].isspace()]
+        for fact in facts("".join(self.text[at] for at in kept), "".join(self.level[at] for at in kept)):
+            where = Span(kept[fact.span.start], kept[fact.span.end - 1] + 1)
+            yield replace(fact, span=where, text=self.text[where.start : where.end])
 
     def words(self, span: Span) -> str:
         """The levelled words of a span without marks and white space."""
@@ -155,7 +183,11 @@ def label_end(piece: Piece, side: Side) -> int:
     line = side.text[piece.span.start : min(piece.span.end, piece.span.start + 200)]
     blank = len(line) - len(line.lstrip())
     label = read_label(line[blank:]) if piece.label else None
-    return piece.span.start + (blank + label.end if label else 0)
+    end = blank + label.end if label else 0
+    title = line.find(piece.heading, end, end + len(piece.heading) + 4) if piece.heading else -1
+    if title >= 0 and line[title - 1 : title] in "（(【":
+        end = title + len(piece.heading or "") + 1  # the title of an article in brackets: 第四條 （主管機關）
+    return piece.span.start + end
 
 
 def material(found: Iterable[Hunk], old: Side, new: Side) -> Iterator[Hunk]:

@@ -19,12 +19,13 @@ _SHOWN = 3  # of the facts of one kind that an added or removed unit holds
 _LONGEST = 44  # characters of a clause that are shown
 _KINDS = ("number", "money", "date", "deadline", "penalty", "agency", "citation")
 _NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
+_WRAP = pattern(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")  # Chinese goes on in the next line without a blank
 _BIG = 10**9
 
 
 def short(text: str, most: int = _LONGEST) -> str:
     """A quotation on one line, its middle left out where it is long."""
-    text = " ".join(text.split())
+    text = " ".join(_WRAP.sub("", text).split())
     return text if len(text) <= most else f"{text[: most - most // 4 - 1]}…{text[-(most // 4) :]}"
 
 
@@ -90,7 +91,7 @@ def _counts(fact: Fact, side: Side, kept: bool) -> bool:
     if fact.kind in ("number", "money"):
         if fact.kind == "number" and fact.value.rstrip("以上下内左右").endswith(("年", "日", "月", "次", "人", "份", "条", "件", "级")):
             return fact.value.endswith(("以上", "以下", "以内"))
-        return fact.kind == "money" or _is_target(fact, side) or (kept and fact.value[0].isdecimal())
+        return fact.kind == "money" or _is_target(fact, side) or (kept and fact.text[0].isdecimal())
     return fact.kind in ("deadline", "penalty", "citation") or (fact.kind == "agency" and kept and bool(fact.noun))
 
 

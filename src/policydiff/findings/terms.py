@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -22,7 +23,8 @@ _REACH = 4  # unchanged characters a term may take in on either side
 _SHARE = 0.8
 _NO_TERM = frozenset("的和与及或在对由应当不得可以为是其并将把被从向于按等")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
-_BESIDE = 2  # characters round a mark that must not have changed
+_BETWEEN = 2
+_BESIDE = 5  # characters round a mark that must not have changed
 _SHOWN = 4
 
 Place = tuple[int, Hunk]
@@ -37,8 +39,8 @@ def find(comparison: Comparison, found: Sequence[Finding], old: Side, new: Side)
             continue
         starts = label_end(unit.old, old), label_end(unit.new, new)
         hunks = [h for h in material(unit.hunks, old, new) if h.old.start >= starts[0] and h.new.start >= starts[1]]
-        places += [(index, hunk) for hunk in hunks]
-        marks += [(index, hunk) for hunk in _lone(hunks) if not old.words(hunk.old) and not new.words(hunk.new)]
+        places += [(index, hunk) for hunk in _joined(hunks, old)]
+        marks += [(index, hunk) for hunk in _lone(hunks) if _is_mark(hunk, old, new)]
     twins = list(_twins(places, old, new))
     replaced = [each for each in _throughout(comparison, places, old, new) if not any(_same(each, twin) for twin in twins)]
     result: list[Finding] = []
@@ -53,6 +55,19 @@ def find(comparison: Comparison, found: Sequence[Finding], old: Side, new: Side)
 
 
 # ------------------------------------------------------------------------------------------------- terms
+
+
+def _joined(hunks: Sequence[Hunk], old: Side) -> list[Hunk]:
+    """The hunks, those with no more than a few unchanged words between them made one: a term is often cut in two."""
+    result: list[Hunk] = []
+    for hunk in hunks:
+        last = result[-1] if result else None
+        between = old.level[last.old.end : hunk.old.start] if last else ""
+        if last and len(between) <= _BETWEEN and between.isalpha():
+            hunk = Hunk(Span(last.old.start, hunk.old.end), Span(last.new.start, hunk.new.end))
+            result.pop()
+        result.append(hunk)
+    return result
 
 
 def _throughout(comparison: Comparison, places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
@@ -76,6 +91,8 @@ def _throughout(comparison: Comparison, places: Sequence[Place], old: Side, new:
         if min(len(term), len(other)) < 2 or not (term + other).isalpha() or term in modals or other in modals:
             continue
         left_over = _still(term, other, new)
+        if len(left_over) >= len(group):
+            continue  # a word that was changed here and there, not replaced throughout
         note = ""
         if left_over:
             units = dict.fromkeys(_unit_at(starts, comparison, at) for at in left_over)
@@ -103,10 +120,6 @@ def _grown(group: list[Place], old: Side, new: Side) -> tuple[list[Place], int, 
     reach = [0, 0]
     for side in (0, 1):
         while reach[side] < _REACH:
-            pair = group[0][1]
-            shortest = min(len(pair.old), len(pair.new)) + sum(reach)
-            if shortest >= 2 and (min(len(pair.old), len(pair.new)) > 0 or shortest >= _REACH):
-                break
             beside = [_beside(hunk, reach[side], side, old, new) for _, hunk in group]
             character, count = Counter(beside).most_common(1)[0]
             if not character or count < max(_THROUGHOUT, _SHARE * len(group)):
@@ -207,6 +220,12 @@ def _same(term: Finding, twin: Finding) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------- marks
+
+
+def _is_mark(hunk: Hunk, old: Side, new: Side) -> bool:
+    """Whether nothing but punctuation changed."""
+    level = old.level[hunk.old.start : hunk.old.end] + new.level[hunk.new.start : hunk.new.end]
+    return all(unicodedata.category(character)[0] in "PZ" or character in "\r\n" for character in level)
 
 
 def _lone(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
