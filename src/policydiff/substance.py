@@ -168,13 +168,19 @@ class _Search:
             return True
         if level[max(0, start - 1) : start] in _GLUED and not found["of"]:
             return True
-        if not unit and level[found.end() : found.end() + 1].isascii() and level[found.end() : found.end() + 1].isalnum():
+        if (
+            not unit
+            and level[found.end() : found.end() + 1].isascii()
+            and level[found.end() : found.end() + 1].isalnum()
+        ):
             return True
         if found["n1"] == "零":
             return True
         if found["n1"] == "一" and (unit in _ONES or level[start - 1 : start] in "统同进逐任某每另单专之这那"):
             return True
-        return level.startswith(lexicon.NO_QUANTITY, start) or (unit == "年" and level.startswith("年度", found.end() - 1))
+        return level.startswith(lexicon.NO_QUANTITY, start) or (
+            unit == "年" and level.startswith("年度", found.end() - 1)
+        )
 
     def _noun(self, start: int, end: int) -> str:
         """What a number counts: the words after its unit, else those before it."""
@@ -216,7 +222,11 @@ class _Search:
                 name = level[start : found.end()]
                 if found["short"] and (found.start() - start < 2 or name in lexicon.NO_AGENCIES):
                     continue
-                if name[-2:] in lexicon.NO_AGENCIES or name[-3:] in lexicon.NO_AGENCIES or name[-4:] in lexicon.NO_AGENCIES:
+                if (
+                    name[-2:] in lexicon.NO_AGENCIES
+                    or name[-3:] in lexicon.NO_AGENCIES
+                    or name[-4:] in lexicon.NO_AGENCIES
+                ):
                     continue
                 if found.end() - start < 2:
                     continue
@@ -259,7 +269,7 @@ class _Search:
 _NUMERAL = pattern("[〇零一二两三四五六七八九十百千廿]+(?:点[〇零一二三四五六七八九]+)?")
 _BLANKS = pattern(r"[\s,]+")
 _GLUED = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~")
-_ONES = frozenset("个 项 种 类 次 家 部 批 届 级 条 本 场 份 期 门 成 度 名 套 台 分 位 人 件 所 座 体 处 头 间".split())
+_ONES = frozenset("个项种类次家部批届级条本场份期门成度名套台分位人件所座体处头间")
 
 
 def _plain(level: str) -> str:
@@ -283,7 +293,7 @@ def _is_word(character: str) -> bool:
 
 
 def place(found: re.Match[str]) -> tuple[str, str]:
-    """Kind and number of the place a reference names: ("条", "4"), ("条", "4.1"), ("部分", "4"); relative ones as ("", "前条")."""
+    """Kind and number of the place a reference names: ("条", "4"), ("条", "4.1"), ("", "前条")."""
     if found["relative"]:
         return "", found["relative"]
     if found["annex"]:
@@ -323,7 +333,9 @@ def _value(written: str, unit: str) -> float | None:
 
 _HAN = "〇零一二两三四五六七八九十百廿"
 _N = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
-_CITATION = pattern(r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,30})?》|[^\W\d_]{1,8}[\[(]\d{4}[\])]\s?(?:第\s?)?\d{1,5}\s?号")
+_CITATION = pattern(
+    r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,30})?》|[^\W\d_]{1,8}[\[(]\d{4}[\])]\s?(?:第\s?)?\d{1,5}\s?号"
+)
 REFERENCE = pattern(
     rf"第\s?(?P<n>{_N})\s?(?P<kind>条|部分|章|节|编|款|项|目)(?:之(?P<sub>{_N}))?(?:第{_N}款)?(?:第{_N}项)?(?:第{_N}目)?"
     rf"|附件\s?(?P<annex>{_N})|(?P<relative>前[一二两三四]?[条款项]|本[条章款节])"
@@ -331,7 +343,10 @@ REFERENCE = pattern(
 _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4}|民国\s?[\d〇零一二三四五六七八九十百]{1,5})"
 _MONTH = r"(?:\d{1,2}|[一二三四五六七八九十元]{1,2})"
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
-_FULL = rf"(?:{_YEAR}\s?年(?:度)?(?:\s?{_MONTH}\s?月份?)?(?:\s?{_DAY}\s?日)?|(?<!\d){_MONTH}\s?月(?:\s?{_DAY}\s?日|底|初|中旬|上旬|下旬|份))"
+_FULL = (
+    rf"(?:{_YEAR}\s?年(?:度)?(?:\s?{_MONTH}\s?月份?)?(?:\s?{_DAY}\s?日)?"
+    rf"|(?<!\d){_MONTH}\s?月(?:\s?{_DAY}\s?日|底|初|中旬|上旬|下旬|份))"
+)
 _DATE = pattern(rf"(?<!第){_FULL}")
 
 
@@ -363,7 +378,9 @@ class _Words:
         amounts = _any(map(levelled, lexicon.AMOUNT_PENALTIES))
         self.fine = re.compile(rf"的?({amounts})")
         self.penalty = re.compile(rf"(?:{_any(map(levelled, lexicon.PENALTIES))})(?![度理标定费者])")
-        self.bound = re.compile(_any(["以", "达", "由", "在", "应", "须", "要", "为", "是", "不", "可以", "共", *("至", "到")]))
+        self.bound = re.compile(
+            _any(["以", "达", "由", "在", "应", "须", "要", "为", "是", "不", "可以", "共", *("至", "到")])
+        )
         verbs = _any(map(levelled, lexicon.VERBS))
         self.closing = re.compile(rf"(?:{verbs}|工作|任务)$")
         self.opening = re.compile(rf"{verbs}|力争|年内|将|要|并|的|应当|可以|必须|其中|和|及|对|在|把|使|由|且")
@@ -373,7 +390,8 @@ class _Words:
         short = "|".join(f"{levelled(word)}(?![{levelled(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
         own = rf"[{lexicon.PRONOUNS}][{levelled(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
         self.agency = re.compile(
-            rf"(?P<own>(?<![基根资成日文版样原]){own})|(?P<long>{_any(map(levelled, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
+            rf"(?P<own>(?<![基根资成日文版样原]){own})"
+            rf"|(?P<long>{_any(map(levelled, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
         )
         self.before_agency = re.compile(
             "|".join(

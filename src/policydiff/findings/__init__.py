@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from os.path import commonprefix
+from itertools import takewhile
 
 from policydiff.comparison import Comparison, Finding
 from policydiff.findings import obligations, quantities, references, terms
@@ -71,7 +71,7 @@ def _same(finding: Finding) -> tuple[str, str, str, str]:
     """What makes two findings one: what they say, in either script; of an agency, from whom to whom."""
     if finding.kind == "agency" and finding.old and finding.new:
         before, after = levelled(finding.old.text), levelled(finding.new.text)
-        shared = len(commonprefix([before, after]))
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
         return finding.kind, finding.word, before[shared:], after[shared:]
     return finding.kind, finding.word, levelled(finding.message), levelled(finding.note)
 

@@ -17,7 +17,7 @@ _MOST = 64  # facts of a kind in one sentence that are compared with one another
 
 @dataclass(slots=True)
 class Differences:
-    """The facts of one group of sentences: changed pairs, those gone, those new. `kept` says whether it had a partner."""
+    """The facts of one group of sentences: changed pairs, those gone, those new."""
 
     old: tuple[Span, ...]
     new: tuple[Span, ...]

@@ -31,9 +31,9 @@ def within(details: Sequence[Differences], places: Places, old: Side, new: Side)
                 each.gone.append(before)
                 each.come.append(after)
                 continue
-            if before.kind == "obligation" and STRENGTH.get(before.noun) != STRENGTH.get(after.noun):
-                yield _strength(unit, before, after, each, said, old, new)
-            elif before.kind == "obligation" and "prohibit" in (before.noun, after.noun) and before.noun != after.noun:
+            if (before.kind == "obligation" and STRENGTH.get(before.noun) != STRENGTH.get(after.noun)) or (
+                before.kind == "obligation" and "prohibit" in (before.noun, after.noun) and before.noun != after.noun
+            ):
                 yield _strength(unit, before, after, each, said, old, new)
         yield from _softened(each, said, places, old, new)
         yield from _alone(each, said, places, old, new)
@@ -64,16 +64,20 @@ def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Side
     message = f"{'gone' if gone else 'new'}: {'; '.join(shown)}{more}"
     sides: tuple[Quote | None, Quote | None] = (quote, None) if gone else (None, quote)
     return Finding(
-        "obligation", "warning" if forbids else "notice", unit, *sides, message, "duty", "prohibition gone" if forbids else ""
+        "obligation",
+        "warning" if forbids else "notice",
+        unit,
+        *sides,
+        message,
+        "duty",
+        "prohibition gone" if forbids else "",
     )
 
 
 # ------------------------------------------------------------------------------------------------- words changed
 
 
-def _strength(
-    unit: int, before: Fact, after: Fact, each: Differences, said: set[int], old: Side, new: Side
-) -> Finding:
+def _strength(unit: int, before: Fact, after: Fact, each: Differences, said: set[int], old: Side, new: Side) -> Finding:
     """A modal word replaced by another of other strength."""
     strengths = STRENGTH[before.noun], STRENGTH[after.noun]
     pair = (before.noun, after.noun)
@@ -140,7 +144,8 @@ def _softened(each: Differences, said: set[int], places: Places, old: Side, new:
                 *sides,
                 short(quote.text, 36),
                 "weaker" if added else "stronger",
-                f"{fact.text} {'added' if added else 'gone'}" + (f", discretion {'added' if added else 'gone'}" if discretion else ""),
+                f"{fact.text} {'added' if added else 'gone'}"
+                + (f", discretion {'added' if added else 'gone'}" if discretion else ""),
             )
 
 
@@ -158,7 +163,12 @@ def _alone(each: Differences, said: set[int], places: Places, old: Side, new: Si
         for fact in facts:
             if fact.kind != "obligation" or id(fact) in said or fact.noun in ("soften", "encourage"):
                 continue
-            if each.kept and fact.noun != "measure" and fact.value not in _NOUNS and _stands(fact, spans, side, other, places, gone):
+            if (
+                each.kept
+                and fact.noun != "measure"
+                and fact.value not in _NOUNS
+                and _stands(fact, spans, side, other, places, gone)
+            ):
                 yield _inserted(places.unit, fact, spans, side, gone)
             elif _is_duty(fact, spans, side):
                 lone.append(fact)
@@ -181,7 +191,9 @@ def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: Side, gone: bo
         *sides,
         f"{full} → {rest}" if gone else f"{rest} → {full}",
         "weaker" if gone == binding else "stronger",
-        ("prohibition gone" if gone else "now prohibited") if fact.noun == "prohibit" else f"{fact.text} {'gone' if gone else 'added'}",
+        ("prohibition gone" if gone else "now prohibited")
+        if fact.noun == "prohibit"
+        else f"{fact.text} {'gone' if gone else 'added'}",
     )
 
 
@@ -220,7 +232,11 @@ def _phrase(fact: Fact, spans: Sequence[Span], side: Side) -> Span:
 def _told(fact: Fact, spans: Sequence[Span], side: Side) -> str:
     """A duty in few words: what stands between modal word and deed is left out where it is a deadline."""
     quote: Quote = side.quote(_phrase(fact, spans, side))
-    inside = [each for each in side.facts([quote.span]) if each.kind in ("deadline", "date") and each.span.start > quote.span.start]
+    inside = [
+        each
+        for each in side.facts([quote.span])
+        if each.kind in ("deadline", "date") and each.span.start > quote.span.start
+    ]
     if inside and inside[0].span.start - fact.span.end <= 3:
         rest = side.quote(Span(inside[0].span.end, quote.span.end)).text
         if len(rest) >= 2:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from policydiff.comparison import Comparison, Piece, Quote, UnitChange
 from policydiff.document import Span
@@ -26,7 +27,10 @@ _IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
 
 
 # A line's end within a sentence, not before a label.
-_WRAP = pattern(r"(?<=[^\W_])[ \t]*\r?\n[ \t\r\n]*(?=[^\W_])(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、)|(?<=[,、])[ \t]*\r?\n\s*")
+_WRAP = pattern(
+    r"(?<=[^\W_])[ \t]*\r?\n[ \t\r\n]*(?=[^\W_])(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、)"
+    r"|(?<=[,、])[ \t]*\r?\n\s*"
+)
 
 
 def _is_wrapped(level: str) -> bool:
@@ -167,7 +171,7 @@ def _together(same: Sequence[tuple[int, UnitChange]], old: Side, new: Side) -> P
     olds = sorted({unit.old.span for _, unit in same if unit.old})
     news = sorted({unit.new.span for _, unit in same if unit.new})
     at = next((index for index, unit in same if unit.main), same[0][0])
-    if any(b.start - a.end > 40 for side in (olds, news) for a, b in zip(side, side[1:], strict=False)):
+    if any(b.start - a.end > 40 for side in (olds, news) for a, b in pairwise(side)):
         return Places(at, (), ())
     one, other = Span(olds[0].start, olds[-1].end), Span(news[0].start, news[-1].end)
     found = hunks(old.text[one.start : one.end], new.text[other.start : other.end], one.start, other.start)
@@ -201,16 +205,29 @@ def material(found: Iterable[Hunk], old: Side, new: Side) -> Iterator[Hunk]:
 
 
 def places(
-    index: int, found: Sequence[Hunk], one: Span, other: Span, pieces: tuple[Piece | None, Piece | None], old: Side, new: Side
+    index: int,
+    found: Sequence[Hunk],
+    one: Span,
+    other: Span,
+    pieces: tuple[Piece | None, Piece | None],
+    old: Side,
+    new: Side,
 ) -> Places:
     """The places of an edited unit."""
     starts = [label_end(piece, side) if piece else 0 for piece, side in zip(pieces, (old, new), strict=True)]
     real = tuple(
-        hunk for hunk in material(found, old, new) if hunk.old.end > starts[0] or hunk.new.end > starts[1] or not any(starts)
+        hunk
+        for hunk in material(found, old, new)
+        if hunk.old.end > starts[0] or hunk.new.end > starts[1] or not any(starts)
     )
     if not real:
         return Places(index, (), ())
-    links = _Links(Span(min(starts[0] or one.start, one.end), one.end), Span(min(starts[1] or other.start, other.end), other.end), old, new)
+    links = _Links(
+        Span(min(starts[0] or one.start, one.end), one.end),
+        Span(min(starts[1] or other.start, other.end), other.end),
+        old,
+        new,
+    )
     links.weigh(found, one, other)
     return Places(index, real, tuple(links.pairs(real)))
 

@@ -89,7 +89,9 @@ def _counts(fact: Fact, side: Side, kept: bool) -> bool:
     if fact.kind in ("number", "money", "penalty") and _is_condition(fact, side):
         return False
     if fact.kind in ("number", "money"):
-        if fact.kind == "number" and fact.value.rstrip("以上下内左右").endswith(("年", "日", "月", "次", "人", "份", "条", "件", "级")):
+        if fact.kind == "number" and fact.value.rstrip("以上下内左右").endswith(
+            ("年", "日", "月", "次", "人", "份", "条", "件", "级")
+        ):
             return fact.value.endswith(("以上", "以下", "以内"))
         return fact.kind == "money" or _is_target(fact, side) or (kept and fact.text[0].isdecimal())
     return fact.kind in ("deadline", "penalty", "citation") or (fact.kind == "agency" and kept and bool(fact.noun))
@@ -160,26 +162,45 @@ def _deadline(fact: Fact, sentence: Span, where: Span, side: Side) -> tuple[str,
 
 
 def _changed(unit: int, before: Fact, after: Fact, old: Side, new: Side) -> Finding:
-    kind = after.kind if after.kind == before.kind else "deadline" if "deadline" in (after.kind, before.kind) else after.kind
+    kind = (
+        after.kind
+        if after.kind == before.kind
+        else "deadline"
+        if "deadline" in (after.kind, before.kind)
+        else after.kind
+    )
     quotes = Quote(before.text, before.span), Quote(after.text, after.span)
     if kind == "agency":
         noun = short(after.noun, 24)
         note = _does(noun) if noun else ""
-        return Finding(kind, "warning", unit, *quotes, f"{before.text} → {after.text}", kind, note)
+        return Finding(
+            kind, "warning", unit, *quotes, f"{short(before.text, 60)} → {short(after.text, 60)}", kind, note
+        )
     if kind == "citation":
-        return Finding(kind, "notice", unit, *quotes, f"{before.text} → {after.text}", kind)
+        return Finding(kind, "notice", unit, *quotes, f"{short(before.text, 60)} → {short(after.text, 60)}", kind)
     if kind == "penalty":
         names = (before.noun, after.noun)
         note = _direction(before, after) if levelled(names[0]) == levelled(names[1]) else ""
-        return Finding(kind, "warning", unit, *quotes, f"{before.text} → {after.text}", kind, note)
+        return Finding(
+            kind, "warning", unit, *quotes, f"{short(before.text, 60)} → {short(after.text, 60)}", kind, note
+        )
     name = _name(after, new) or _name(before, old)
     note = _direction(before, after) if kind in ("number", "money") else _earlier(before, after)
-    return Finding(kind, "notice", unit, *quotes, f"{name} {before.text} → {after.text}".strip(), kind, note)
+    return Finding(
+        kind, "notice", unit, *quotes, f"{short(name)} {short(before.text)} → {short(after.text)}".strip(), kind, note
+    )
 
 
 def _does(what: str) -> str:
     """What an agency does, its modal word in English; empty where no verb follows."""
-    for modal, english in (("应当", "must"), ("应", "must"), ("要", "must"), ("可以", "may"), ("不得", "must not"), ("须", "must")):
+    for modal, english in (
+        ("应当", "must"),
+        ("应", "must"),
+        ("要", "must"),
+        ("可以", "may"),
+        ("不得", "must not"),
+        ("须", "must"),
+    ):
         if levelled(what).startswith(modal):
             return f"who {english} {what[len(modal) :]}"
     return "" if levelled(what)[:1] in "的及和或与等、以、" else f"who: {what}"
@@ -221,7 +242,11 @@ def _earlier(before: Fact, after: Fact) -> str:
     if values[0] == values[1] or _BIG in values[0] + values[1]:
         return ""
     more = values[1] > values[0]
-    lasting = len(values[0]) == 1 and ("内" in shapes[0] or "日" not in shapes[0]) and "月" not in shapes[0].replace("个月", "")
+    lasting = (
+        len(values[0]) == 1
+        and ("内" in shapes[0] or "日" not in shapes[0])
+        and "月" not in shapes[0].replace("个月", "")
+    )
     if lasting and after.kind == "deadline" and not shapes[0].startswith("#年"):
         return "longer" if more else "shorter"
     return "later" if more else "earlier"

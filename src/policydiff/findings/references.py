@@ -1,4 +1,4 @@
-"""Findings on cross references: those that renumbering left behind, those that follow it, those that now cite another place."""
+"""Findings on cross references: left behind by renumbering, following it, citing another place now."""
 
 from __future__ import annotations
 
@@ -117,8 +117,9 @@ def find(comparison: Comparison, old: Side, new: Side) -> Iterator[Finding]:
     yield from _by_words(doubtful, places, comparison, old, new)
     if followed:
         before, reference = followed[0]
-        quotes = Quote(old.text[before.span.start : before.span.end], before.span), Quote(
-            new.text[reference.span.start : reference.span.end], reference.span
+        quotes = (
+            Quote(old.text[before.span.start : before.span.end], before.span),
+            Quote(new.text[reference.span.start : reference.span.end], reference.span),
         )
         units = dict.fromkeys(each.unit for _, each in followed if each.unit is not None)
         many = f" and {len(followed) - 1} more" if len(followed) > 1 else ""
@@ -141,7 +142,11 @@ def find(comparison: Comparison, old: Side, new: Side) -> Iterator[Finding]:
 def _references(comparison: Comparison, side: Side, number: int) -> list[_Reference]:
     """The references of one text to places of its own."""
     pieces = sorted(
-        {(piece.span.start, index) for index, unit in enumerate(comparison.units) if (piece := unit.new if number else unit.old)}
+        {
+            (piece.span.start, index)
+            for index, unit in enumerate(comparison.units)
+            if (piece := unit.new if number else unit.old)
+        }
     )
     starts = [start for start, _ in pieces]
     found: list[_Reference] = []
@@ -201,7 +206,9 @@ def _before(
 # ------------------------------------------------------------------------------------------------- what is said
 
 
-def _stale(reference: _Reference, before: _Reference, successors: set[str], places: _Places, old: Side, new: Side) -> Finding:
+def _stale(
+    reference: _Reference, before: _Reference, successors: set[str], places: _Places, old: Side, new: Side
+) -> Finding:
     """A reference whose target has another number now, or none."""
     number = _number(reference.key)
     holder = _holder(places, 1, reference.key)
@@ -210,7 +217,16 @@ def _stale(reference: _Reference, before: _Reference, successors: set[str], plac
     then = f"what it cited is {where} (was {number})" if successors else "what it cited was removed"
     quote = _context(reference, new)
     former = Quote(old.text[before.span.start : before.span.end], before.span)
-    return Finding("reference", "warning", reference.unit, former, quote, f"check “{short(quote.text)}”", "reference", f"{now}; {then}")
+    return Finding(
+        "reference",
+        "warning",
+        reference.unit,
+        former,
+        quote,
+        f"check “{short(quote.text)}”",
+        "reference",
+        f"{now}; {then}",
+    )
 
 
 def _other(before: _Reference, reference: _Reference, places: _Places, old: Side, new: Side) -> Finding:
@@ -221,7 +237,9 @@ def _other(before: _Reference, reference: _Reference, places: _Places, old: Side
     )
     holder = _holder(places, 1, reference.key)
     note = f"now cites {_about(holder, new)}" if holder else ""
-    return Finding("reference", "notice", reference.unit, *quotes, f"{quotes[0].text} → {quotes[1].text}", "reference", note)
+    return Finding(
+        "reference", "notice", reference.unit, *quotes, f"{quotes[0].text} → {quotes[1].text}", "reference", note
+    )
 
 
 def _context(reference: _Reference, side: Side) -> Quote:
@@ -266,7 +284,7 @@ def _about(piece: Piece, side: Side) -> str:
     return "“" + side.quote(clause(side.level, start, Span(start, min(piece.span.end, start + 20)))).text + "…”"
 
 
-# ------------------------------------------------------------------------------------------------- by the words round it
+# ------------------------------------------------------------------------------------------------- by their words
 
 
 def _by_words(
@@ -285,7 +303,9 @@ def _by_words(
     standing = [_standing(wanted, comparison.units, number, side) for number, side in enumerate((old, new))]
     for reference, key, grams in asked:
         was, now = set(places.holders[0][key]), set(places.holders[1][key])
-        rare = [gram for gram in grams if 0 < len(standing[0][gram]) <= _RARE or gram in standing[0] and len(key[0]) == 0]
+        rare = [
+            gram for gram in grams if 0 < len(standing[0][gram]) <= _RARE or (gram in standing[0] and len(key[0]) == 0)
+        ]
         fits_old = [gram for gram in rare if standing[0][gram] & was and standing[1][gram] & was]
         fits_new = [gram for gram in grams if standing[1][gram] & now]
         if len(fits_old) >= 2 and len(fits_old) > 2 * len(fits_new):
@@ -326,7 +346,9 @@ def _misfit(reference: _Reference, grams: Sequence[str], places: _Places, old: S
     target = ", ".join(_number((reference.key[0], each)) for each in sorted(places.successors(reference.key) or ()))
     words = _longest(grams, _sentence(reference, new), new)
     note = f"{now}; {words} is in {target} (was {number})"
-    return Finding("reference", "warning", reference.unit, None, quote, f"check “{short(quote.text)}”", "reference", note)
+    return Finding(
+        "reference", "warning", reference.unit, None, quote, f"check “{short(quote.text)}”", "reference", note
+    )
 
 
 def _longest(grams: Sequence[str], sentence: Span, side: Side) -> str:

@@ -20,6 +20,7 @@ from policydiff.wording import Hunk
 _THROUGHOUT = 3
 _LONGEST_TERM = 16
 _REACH = 4  # unchanged characters a term may take in on either side
+_WHOLE = 3  # a change of so many characters on both sides is hardly a part of a word
 _SHARE = 0.8
 _NO_TERM = frozenset("的和与及或在对由应当不得可以为是其并将把被从向于按等")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
@@ -42,7 +43,9 @@ def find(comparison: Comparison, found: Sequence[Finding], old: Side, new: Side)
         places += [(index, hunk) for hunk in _joined(hunks, old)]
         marks += [(index, hunk) for hunk in _lone(hunks) if _is_mark(hunk, old, new)]
     twins = list(_twins(places, old, new))
-    replaced = [each for each in _throughout(comparison, places, old, new) if not any(_same(each, twin) for twin in twins)]
+    replaced = [
+        each for each in _throughout(comparison, places, old, new) if not any(_same(each, twin) for twin in twins)
+    ]
     result: list[Finding] = []
     for finding in found:
         cover = next((each for each in replaced if finding.kind == "agency" and _explains(each, finding)), None)
@@ -118,8 +121,9 @@ def _is_word(part: str) -> bool:
 def _grown(group: list[Place], old: Side, new: Side) -> tuple[list[Place], int, int]:
     """The group and how far its term reaches over unchanged characters that nearly all places share."""
     reach = [0, 0]
+    most = _REACH if min(len(group[0][1].old), len(group[0][1].new)) < _WHOLE else 1
     for side in (0, 1):
-        while reach[side] < _REACH:
+        while reach[side] < most:
             beside = [_beside(hunk, reach[side], side, old, new) for _, hunk in group]
             character, count = Counter(beside).most_common(1)[0]
             if not character or count < max(_THROUGHOUT, _SHARE * len(group)):
@@ -131,7 +135,11 @@ def _grown(group: list[Place], old: Side, new: Side) -> tuple[list[Place], int, 
 
 def _beside(hunk: Hunk, reach: int, side: int, old: Side, new: Side) -> str:
     """The unchanged character next to a hunk, empty where a term would not take it in."""
-    at, to = (hunk.old.start - 1 - reach, hunk.new.start - 1 - reach) if side == 0 else (hunk.old.end + reach, hunk.new.end + reach)
+    at, to = (
+        (hunk.old.start - 1 - reach, hunk.new.start - 1 - reach)
+        if side == 0
+        else (hunk.old.end + reach, hunk.new.end + reach)
+    )
     if not (0 <= at < len(old.level) and 0 <= to < len(new.level)) or old.level[at] != new.level[to]:
         return ""
     return old.level[at] if old.level[at].isalpha() and old.level[at] not in _NO_TERM else ""
@@ -178,9 +186,7 @@ def _explains(term: Finding, finding: Finding) -> bool:
 
 
 def _as_agency(term: Finding) -> Finding:
-    return Finding(
-        "agency", "warning", term.unit, term.old, term.new, term.message, "agency", term.note, term.also
-    )
+    return Finding("agency", "warning", term.unit, term.old, term.new, term.message, "agency", term.note, term.also)
 
 
 # ------------------------------------------------------------------------------------------------- twins
@@ -244,7 +250,10 @@ def _marks(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
     """Punctuation marks added, dropped or changed in kind; the same change three times or more is said once."""
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for index, hunk in places:
-        pair = "".join(old.level[hunk.old.start : hunk.old.end].split()), "".join(new.level[hunk.new.start : hunk.new.end].split())
+        pair = (
+            "".join(old.level[hunk.old.start : hunk.old.end].split()),
+            "".join(new.level[hunk.new.start : hunk.new.end].split()),
+        )
         groups[pair].append((index, hunk))
     for (before, after), group in groups.items():
         what = f"{before} → {after}" if before and after else f"{before} dropped" if before else f"{after} added"
@@ -255,13 +264,20 @@ def _marks(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
         for index, hunk in shown:
             quotes = _around(old, hunk.old), _around(new, hunk.new)
             message = f"{quotes[0].text} → {quotes[1].text}"
-            yield Finding("punctuation", "info", index, *quotes, message, "punctuation", f"{what} ({name}){times}", also)
+            yield Finding(
+                "punctuation", "info", index, *quotes, message, "punctuation", f"{what} ({name}){times}", also
+            )
 
 
 def _around(side: Side, span: Span) -> Quote:
     """The words beside a mark, on its own line."""
     start, end = span.start, span.end
-    while start > 0 and span.start - start < 5 and side.text[start - 1] not in "\r\n" and not side.text[start - 1].isspace():
+    while (
+        start > 0
+        and span.start - start < 5
+        and side.text[start - 1] not in "\r\n"
+        and not side.text[start - 1].isspace()
+    ):
         start -= 1
     while end < len(side.text) and end - span.end < 5 and side.text[end] not in "\r\n" and not side.text[end].isspace():
         end += 1
@@ -291,10 +307,21 @@ def sentences(
         for span in _adjoining(spans):
             quote = side.quote(span)
             sides: tuple[Quote | None, Quote | None] = (quote, None) if gone else (None, quote)
-            yield Finding("sentence", "notice", unit, *sides, f"{'gone' if gone else 'new'}: “{short(quote.text, 60)}”", "sentence")
+            yield Finding(
+                "sentence",
+                "notice",
+                unit,
+                *sides,
+                f"{'gone' if gone else 'new'}: “{short(quote.text, 60)}”",
+                "sentence",
+            )
 
 
 def _adjoining(spans: Sequence[Span]) -> list[Span]:
     """The spans, those that follow each other made one."""
-    breaks = [0, *(at for at, (one, other) in enumerate(pairwise(spans), start=1) if one.end != other.start), len(spans)]
+    breaks = [
+        0,
+        *(at for at, (one, other) in enumerate(pairwise(spans), start=1) if one.end != other.start),
+        len(spans),
+    ]
     return [Span(spans[a].start, spans[b - 1].end) for a, b in pairwise(breaks) if a < b]
