@@ -90,16 +90,18 @@ class Side:
 class Places:
     """A changed unit: what changed, and the sentences that answer each other.
 
-    `pairs` holds sentences of both sides, one of which may be missing; only where something changed.
+    `pairs` holds sentences of both sides, one of which may be missing; only where something changed. `every` has the
+    ignored hunks too: they shift what follows them.
     """
 
     unit: int
     hunks: tuple[Hunk, ...]
     pairs: tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]
+    every: tuple[Hunk, ...] = ()
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [hunk.old.start for hunk in self.hunks]
+        return [hunk.old.start for hunk in self.every]
 
     @cached_property
     def _ends(self) -> tuple[list[int], list[int]]:
@@ -109,10 +111,12 @@ class Places:
         """Where a position of the old text is found in the new one; the start of what replaced it, if changed."""
         at = bisect.bisect_right(self._starts, position) - 1
         if at < 0:
-            first = self.hunks[0] if self.hunks else None
+            first = self.every[0] if self.every else None
             return position + (first.new.start - first.old.start if first else 0)
-        hunk = self.hunks[at]
-        return hunk.new.start if position < hunk.old.end else hunk.new.end + position - hunk.old.end
+        hunk = self.every[at]
+        if position >= hunk.old.end:
+            return hunk.new.end + position - hunk.old.end
+        return hunk.new.start + (position - hunk.old.start if hunk.ignored and len(hunk.old) == len(hunk.new) else 0)
 
     def touched(self, span: Span, *, old: bool) -> bool:
         """Whether a change reaches into the span."""
@@ -229,7 +233,7 @@ def places(
         new,
     )
     links.weigh(found, one, other)
-    return Places(index, real, tuple(links.pairs(real)))
+    return Places(index, real, tuple(links.pairs(real)), tuple(found))
 
 
 class _Links:
