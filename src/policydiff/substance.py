@@ -274,9 +274,9 @@ _ONES = frozenset("个项种类次家部批届级条本场份期门成度名套�
 
 def _plain(level: str) -> str:
     """What of a value counts: without blanks and grouping commas, ranges with one mark."""
-    plain = re.sub("[—–－~～-]+|至", "-", _BLANKS.sub("", level))
+    plain = re.sub("[—–－~～-]+|至", "-", _BLANKS.sub("", level)).replace("百分之", "%")
     plain = _NUMERAL.sub(lambda found: str(_whole(found[0])), plain)
-    return re.sub(r"百分之(\d+(?:\.\d+)?)", r"\1%", plain)
+    return re.sub(r"%(\d+(?:\.\d+)?)", r"\1%", plain)
 
 
 def _whole(written: str) -> str:
@@ -373,7 +373,7 @@ class _Words:
         self.deadline = re.compile(
             rf"每年(?:\s?{_FULL})?{before}|(?:每年|每半年|每季度|每月)(?:\s?(?:{_FULL}|至少|不少于)|底前?)|(?:于|到|至|截至)?{_FULL}{before}"
             rf"|(?:截至|到|至){_FULL}(?:底)?|(?<![\d{_HAN}]){_YEAR}年(?:内|底)|{span}(?:以内|之内|内(?!容|部|外)|前(?!款|条|项|期)|届满前)"
-            rf"|(?<![\d{_HAN}])(?:年内|年底前|月底前|季度末前|年底)"
+            rf"|(?<![\d{_HAN}])(?:年内(?!容|部|外)|年底前|月底前|季度末前|年底)"
         )
         amounts = _any(map(levelled, lexicon.AMOUNT_PENALTIES))
         self.fine = re.compile(rf"的?({amounts})")

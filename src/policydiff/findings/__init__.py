@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from policydiff.comparison import Comparison, Finding
 from policydiff.findings import obligations, quantities, references, terms
-from policydiff.findings.matching import differences
+from policydiff.findings.matching import core, differences
 from policydiff.findings.places import Side, changed
 from policydiff.substance import levelled
 
@@ -70,9 +69,7 @@ def _once(found: Sequence[Finding]) -> Iterable[Finding]:
 def _same(finding: Finding) -> tuple[str, str, str, str]:
     """What makes two findings one: what they say, in either script; of an agency, from whom to whom."""
     if finding.kind == "agency" and finding.old and finding.new:
-        before, after = levelled(finding.old.text), levelled(finding.new.text)
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
-        return finding.kind, finding.word, before[shared:], after[shared:]
+        return finding.kind, finding.word, *core(finding)
     return finding.kind, finding.word, levelled(finding.message), levelled(finding.note)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
+from policydiff.comparison import Finding
 from policydiff.document import Span
 from policydiff.findings.places import Places, Side
 from policydiff.substance import Fact, levelled
@@ -47,6 +49,18 @@ def differences(places: Places, old: Side, new: Side) -> list[Differences]:
             facts: list[Fact] = getattr(each, side)
             facts[:] = [fact for fact in facts if not _take(left, _name(fact))]
     return found
+
+
+def core(finding: Finding) -> tuple[str, str]:
+    """What differs between the quotations of a finding, levelled: ("务", "利") of 县水务局 and 县水利局."""
+    before, after = (levelled(quote.text) if quote else "" for quote in (finding.old, finding.new))
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    return before[head : len(before) - tail], after[head : len(after) - tail]
+
+
+def _common(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _elsewhere(spans: Sequence[Span], side: Side, other: Side) -> bool:
@@ -151,4 +165,4 @@ def _unit(fact: Fact) -> str:
     unit = fact.value.lstrip("0123456789.-〇零一二两三四五六七八九十百千万亿点余多几")
     for end in ("以上", "以下", "以内", "左右"):
         unit = unit.removesuffix(end)
-    return "%" if fact.value.startswith("百分之") else unit.lstrip("万亿千百")
+    return unit.lstrip("万亿千百")

@@ -228,7 +228,7 @@ def _direction(before: Fact, after: Fact) -> str:
     rises = (after.amount[0] - before.amount[0], after.amount[1] - before.amount[1])
     if min(rises) < 0 < max(rises):
         return "wider" if rises[0] < 0 else "narrower"
-    if before.amount[0] == before.amount[1] and after.amount[0] == after.amount[1] and abs(rises[0]) < 10000:
+    if before.amount[0] == before.amount[1] and after.amount[0] == after.amount[1] and after.kind == "number":
         return f"{rises[0]:+.10g}"
     return "up" if max(rises) > 0 else "down"
 

@@ -27,11 +27,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """An internal reference: where it stands, the place it names, the unit that holds it (None between units)."""
+    """An internal reference: where it stands, the place it names, the unit that holds it and where its words begin."""
 
     span: Span
     key: Key
-    unit: int | None
+    unit: int
+    floor: int
 
 
 class _Places:
@@ -121,7 +122,7 @@ def find(comparison: Comparison, old: Side, new: Side) -> Iterator[Finding]:
             Quote(old.text[before.span.start : before.span.end], before.span),
             Quote(new.text[reference.span.start : reference.span.end], reference.span),
         )
-        units = dict.fromkeys(each.unit for _, each in followed if each.unit is not None)
+        units = dict.fromkeys(each.unit for _, each in followed)
         many = f" and {len(followed) - 1} more" if len(followed) > 1 else ""
         verb = "follow" if len(followed) > 1 else "follows"
         yield Finding(
@@ -156,11 +157,11 @@ def _references(comparison: Comparison, side: Side, number: int) -> list[_Refere
         if kind not in _KINDS.values() or not value:
             continue
         at = bisect.bisect_right(starts, match.start()) - 1
-        index = pieces[at][1] if at >= 0 else None
-        piece = None if index is None else comparison.units[index].new if number else comparison.units[index].old
-        if piece and match.start() >= piece.span.end:
-            piece, index = None, None
-        if piece is None or match.start() < label_end(piece, side):
+        if at < 0:
+            continue
+        index = pieces[at][1]
+        piece = comparison.units[index].new if number else comparison.units[index].old
+        if piece is None or not (floor := label_end(piece, side)) <= match.start() < piece.span.end:
             continue
         ahead = side.level[max(0, match.start() - 12) : match.start()].rstrip()
         joined = outside_until >= 0 and match.start() - outside_until <= 3 and bool(_JOINED.search(ahead))
@@ -168,7 +169,7 @@ def _references(comparison: Comparison, side: Side, number: int) -> list[_Refere
             outside_until = match.end()
             continue
         outside_until = -1
-        found.append(_Reference(Span(*match.span()), (kind, value), index))
+        found.append(_Reference(Span(*match.span()), (kind, value), index, floor))
     return found
 
 
@@ -183,8 +184,8 @@ def _before(
     comparison: Comparison, reference: _Reference, old: dict[int, _Reference], starts: Sequence[int]
 ) -> _Reference | None:
     """The reference of the old text that stood here, None where none did."""
-    unit = comparison.units[reference.unit] if reference.unit is not None else None
-    if unit is None or unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
+    unit = comparison.units[reference.unit]
+    if unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
         return None
     at = unit.old.span.start + reference.span.start - unit.new.span.start
     within = 0
@@ -244,7 +245,7 @@ def _other(before: _Reference, reference: _Reference, places: _Places, old: Side
 
 def _context(reference: _Reference, side: Side) -> Quote:
     """The clause of a reference, and the next one where it is short."""
-    within = Span(max(0, reference.span.start - 200), min(len(side.level), reference.span.end + 200))
+    within = Span(max(reference.floor, reference.span.start - 200), min(len(side.level), reference.span.end + 200))
     found = clause(side.level, reference.span.start, within)
     while found.end < within.end and side.level[found.end] in ",:" and len(found) < 24:
         found = Span(found.start, clause(side.level, min(found.end + 1, within.end - 1), within).end)
@@ -313,7 +314,7 @@ def _by_words(
 
 
 def _sentence(reference: _Reference, side: Side) -> Span:
-    around = Span(max(0, reference.span.start - 300), min(len(side.level), reference.span.end + 300))
+    around = Span(max(reference.floor, reference.span.start - 300), min(len(side.level), reference.span.end + 300))
     return next((span for span in sentences(side.level, around) if span.covers(reference.span)), reference.span)
 
 

@@ -6,11 +6,12 @@ import bisect
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from policydiff.comparison import Comparison, Finding, Quote
 from policydiff.document import Span
-from policydiff.findings.matching import Differences
+from policydiff.findings.matching import Differences, core
 from policydiff.findings.places import Side, label_end, material
 from policydiff.findings.quantities import short
 from policydiff.lexicon import MARKS, MODALS, TWINS
@@ -32,7 +33,7 @@ Place = tuple[int, Hunk]
 
 
 def find(comparison: Comparison, found: Sequence[Finding], old: Side, new: Side) -> list[Finding]:
-    """The findings with those on terms and marks; what a term replaced throughout explains is left out."""
+    """The findings with those on terms and marks added; an agency that was renamed throughout is no term besides."""
     places: list[Place] = []
     marks: list[tuple[int, Hunk]] = []
     for index, unit in enumerate(comparison.units):
@@ -46,15 +47,15 @@ def find(comparison: Comparison, found: Sequence[Finding], old: Side, new: Side)
     replaced = [
         each for each in _throughout(comparison, places, old, new) if not any(_same(each, twin) for twin in twins)
     ]
-    result: list[Finding] = []
-    for finding in found:
-        cover = next((each for each in replaced if finding.kind == "agency" and _explains(each, finding)), None)
-        if cover is None:
-            result.append(finding)
-        elif cover in replaced:
-            at = replaced.index(cover)
-            replaced[at] = _as_agency(cover)
-    return [*result, *replaced, *twins, *_marks(marks, old, new)]
+    result = list(found)
+    for term in replaced:
+        same = [at for at, each in enumerate(result) if each.kind == "agency" and each.old and core(each) == core(term)]
+        if same:  # said as what an agency became; the exceptions go there
+            if term.note:
+                result[same[0]] = replace(result[same[0]], note=term.note)
+        else:
+            result.append(term)
+    return [*result, *twins, *_marks(marks, old, new)]
 
 
 # ------------------------------------------------------------------------------------------------- terms
@@ -175,18 +176,6 @@ def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position
 
 def _quote(side: Side, span: Span) -> Quote:
     return Quote(side.text[span.start : span.end], span)
-
-
-def _explains(term: Finding, finding: Finding) -> bool:
-    """Whether a finding says no more than that the term was replaced."""
-    if not (term.old and term.new and finding.old and finding.new):
-        return False
-    before, after = levelled(finding.old.text), levelled(finding.new.text)
-    return before.replace(levelled(term.old.text), levelled(term.new.text)) == after
-
-
-def _as_agency(term: Finding) -> Finding:
-    return Finding("agency", "warning", term.unit, term.old, term.new, term.message, "agency", term.note, term.also)
 
 
 # ------------------------------------------------------------------------------------------------- twins
