@@ -1,0 +1,292 @@
+"""The report of a comparison: what to read first, what became of the units, what changed inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from policydiff.comparison import Comparison, Finding, Piece, UnitChange
+from policydiff.document import Document, Span
+from policydiff.report import Group, Line, Report, Row, count, encoding_name
+from policydiff.report.ignored import ignored
+from policydiff.report.naming import Names, line_name, renumberings, said, topic
+from policydiff.report.selection import Selection
+from policydiff.report.sentences import Changed, changed, is_shown
+from policydiff.report.sentences import lines as lines_of
+
+_FINDINGS = 14  # findings shown without --verbose
+_STRUCTURE = 12  # units of one kind named without --verbose
+_SCREEN = 640  # characters of changed sentences shown, of each of the two kinds
+_ORDER = {"warning": 0, "notice": 1, "info": 2}
+_TIMES = {2: "twice"}
+
+
+def of_comparison(
+    comparison: Comparison,
+    *,
+    strict: bool = False,
+    verbose: bool = False,
+    explain: bool = False,
+    only: Selection | None = None,
+) -> Report:
+    """The report: `strict` shows what is else ignored, `verbose` what is else counted, `explain` the reasons."""
+    only = only or Selection()
+    heading, facts = _heading(comparison), _facts(comparison, explain)
+    if words := nothing_to_compare(comparison):
+        return Report(heading, facts, (words,))
+    if comparison.same_text and not (strict and any(comparison.ignored.values())):
+        return Report(
+            heading, facts, (_same(comparison),), closing=() if comparison.identical else _closing(comparison)
+        )
+    said_of = _Said(comparison, Names(comparison), only, strict, verbose)
+    groups = [*said_of.groups(), *(said_of.reasons() if explain else ())]
+    return Report(heading, facts, (_summary(comparison, only),), tuple(groups), _closing(comparison, strict=strict))
+
+
+def nothing_to_compare(comparison: Comparison) -> str:
+    """Why there is nothing to set side by side; empty where there is."""
+    old, new = comparison.old.document, comparison.new.document
+    empty = [each.path for each in (old, new) if not each.text.strip()]
+    if len(empty) == 2:
+        return "no change in wording: both documents are empty"
+    if empty:
+        return f"{empty[0]} is empty: nothing to compare with"
+    if not comparison.related:
+        return f"not two editions of one document ({100 * comparison.shared:.0f} % shared)"
+    return ""
+
+
+# ------------------------------------------------------------------------------------------------- the frame
+
+
+def _heading(comparison: Comparison) -> str:
+    old, new = comparison.old, comparison.new
+    return new.title or old.title or f"{old.document.path} → {new.document.path}"
+
+
+def _facts(comparison: Comparison, explain: bool) -> str:
+    old, new = comparison.old, comparison.new
+    paths = f"{old.document.path} → {new.document.path}    " if new.title or old.title else ""
+    sizes = [len({each.span for each in side}) for side in _pieces(comparison)]
+    units = f"{count(sizes[0], old.unit)} → {count(sizes[1], new.unit)}"
+    if old.unit == new.unit:
+        units = f"{sizes[0]:,} → {count(sizes[1], new.unit)}" if sizes[0] != sizes[1] else count(sizes[0], old.unit)
+    lengths = [len(each.document.text) for each in (old, new)]
+    said = f"{paths}{units}, {lengths[0]:,} → {count(lengths[1], 'character')}"
+    if explain:
+        said += "".join(
+            f"; {name} {encoding_name(each.document)} ({each.document.encoding_reason})"
+            for name, each in (("old", old), ("new", new))
+            if each.document.encoding_reason
+        )
+    return said
+
+
+def _pieces(comparison: Comparison) -> tuple[list[Piece], list[Piece]]:
+    units = comparison.units
+    return [each.old for each in units if each.old], [each.new for each in units if each.new]
+
+
+def _same(comparison: Comparison) -> str:
+    if comparison.identical:
+        return "no change in wording: the two are the same, character for character"
+    return "no change in wording"
+
+
+def _summary(comparison: Comparison, only: Selection) -> str:
+    tally, noun = comparison.summary, comparison.new.unit
+    both = sum(each.moved and each.renumbered and each.main for each in comparison.units)
+    said: list[str] = []
+    for kind in ("added", "replaced", "split", "merged", "moved", "renumbered", "edited", "removed"):
+        number = tally[kind]
+        if not only.has(kind) or not (number or kind in ("added", "edited", "removed")):
+            continue
+        said.append(f"{number:,} {kind}" if said else f"{count(number, noun)} {kind}")
+        if kind == "renumbered" and both:
+            moves = "the move" if both == tally["moved"] == 1 else "a move" if both == 1 else "moves"
+            said[-1] += f" ({'one is' if both == 1 else f'{both:,} are'} {moves})"
+    outside = sum(any(hunk.ignored is None for hunk in place.hunks) for place in comparison.between)
+    if outside and not only:
+        said.append(f"{count(outside, 'change')} outside the {noun}s")
+    return ", ".join(said) if said else "of the kinds asked for"
+
+
+def _closing(comparison: Comparison, *, strict: bool = False) -> tuple[str, ...]:
+    told = "" if strict else ignored(comparison)
+    return (f"{told} Checked: old + these changes = new, exactly.".strip(),)
+
+
+# ------------------------------------------------------------------------------------------------- the groups
+
+
+class _Said:
+    """What is said of one comparison, group by group."""
+
+    def __init__(self, comparison: Comparison, names: Names, only: Selection, strict: bool, verbose: bool) -> None:
+        self._comparison, self._names, self._only = comparison, names, only
+        self._strict, self._verbose = strict, verbose
+        self._old: Document = comparison.old.document
+        self._new: Document = comparison.new.document
+
+    def groups(self) -> Iterator[Group]:
+        """All groups that have anything to say, in the order in which they are read."""
+        rewritten, edited = self._sentences()
+        for title, rows in (
+            ("READ FIRST", list(self._findings())),
+            ("STRUCTURE", list(self._structure())),
+            ("REWRITTEN", rewritten),
+            ("EDITED", edited),
+        ):
+            if rows:
+                yield Group(tuple(rows), title)
+
+    def reasons(self) -> Iterator[Group]:
+        """Why each unit was paired as it was."""
+        rows = [
+            Row(self._names.pair(each), (each.reason + _alike(each.similarity),))
+            for each in self._comparison.units
+            if each.reason and self._only.unit(each)
+        ]
+        if rows:
+            yield Group(tuple(rows), "WHY")
+
+    # --- findings
+
+    def _findings(self) -> Iterator[Row]:
+        wanted = [each for each in self._comparison.findings if self._only.finding(each)]
+        wanted.sort(key=lambda each: _ORDER.get(each.severity, 3))
+        grouped: dict[tuple[str, str, str], list[Finding]] = {}
+        for each in wanted:
+            grouped.setdefault((each.severity, each.kind, each.message), []).append(each)
+        rows = [
+            self._finding(alike)
+            for (severity, _, _), alike in grouped.items()
+            if self._verbose or self._only or severity != "info"
+        ]
+        most = len(rows) if self._verbose else max(_FINDINGS, sum(row.tone == "warn" for row in rows[: 2 * _FINDINGS]))
+        yield from rows[:most]
+        if hidden := len(grouped) - min(most, len(rows)):
+            yield Row("", (f"{hidden:,} more of less weight (-v)",))
+
+    def _finding(self, alike: Sequence[Finding]) -> Row:
+        first = alike[0]
+        warned = first.severity == "warning"
+        places = list(dict.fromkeys(filter(None, map(self._names.of_finding, alike))))
+        where = ", ".join(places[:3]) + (f" and {len(places) - 3}" if len(places) > 3 else "")
+        times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
+        label = ("! " if warned else "  ") + first.kind
+        return Row(label, (first.message + times,), "warn" if warned else "", where)
+
+    # --- structure
+
+    def _structure(self) -> Iterator[Row]:
+        names, units = self._names, self._comparison.units
+        one_sided: tuple[tuple[str, Callable[[UnitChange], str]], ...] = (
+            ("added", lambda each: topic(self._new, each.new) if each.new else ""),
+            ("removed", lambda each: topic(self._old, each.old) if each.old else ""),
+            ("replaced", self._replacement),
+        )
+        for kind, words in one_sided:
+            yield from self._listed(kind, [(names.pair(each), words(each)) for each in units if each.change == kind])
+        yield from self._listed("split", self._many("split"))
+        yield from self._listed("merged", self._many("merged"))
+        moved = [(names.pair(each), self._moved(each)) for each in units if each.moved and each.main]
+        yield from self._listed("moved", moved)
+        renumbered = [said(each, names) for each in renumberings(self._comparison)]
+        if renumbered and self._only.has("renumbered"):
+            yield Row("renumbered", ("  ".join(renumbered),))
+
+    def _listed(self, kind: str, entries: Sequence[tuple[str, str]]) -> Iterator[Row]:
+        if not self._only.has(kind):
+            return
+        shown = entries if self._verbose else entries[:_STRUCTURE]
+        for at, (name, words) in enumerate(shown):
+            yield Row(kind if not at else "", (words,), {"added": "keep", "removed": "drop"}.get(kind, ""), name)
+        if len(entries) > len(shown):
+            yield Row("", (f"and {len(entries) - len(shown):,} more {kind} (-v)",))
+
+    def _replacement(self, unit: UnitChange) -> str:
+        if unit.old is None or unit.new is None:
+            return ""
+        return f"same number, another text: {topic(self._old, unit.old)} ⇒ {topic(self._new, unit.new)}"
+
+    def _moved(self, unit: UnitChange) -> str:
+        words = topic(self._new, unit.new) if unit.new else ""
+        return f"{words}   {'wording unchanged' if unit.change == 'unchanged' else unit.change}"
+
+    def _many(self, kind: str) -> list[tuple[str, str]]:
+        """Units that became several, or one out of several: each group of pieces once."""
+        groups: dict[Span, list[UnitChange]] = {}
+        for each in self._comparison.units:
+            anchor = each.old if kind == "split" else each.new
+            if each.change == kind and anchor:
+                groups.setdefault(anchor.span, []).append(each)
+        entries = []
+        for pieces in groups.values():
+            old = list(dict.fromkeys(self._names.old(each.old) for each in pieces if each.old))
+            new = list(dict.fromkeys(self._names.new(each.new) for each in pieces if each.new))
+            main = next((each for each in pieces if each.main), pieces[0])
+            entries.append((f"{', '.join(old)} → {', '.join(new)}", topic(self._new, main.new) if main.new else ""))
+        return entries
+
+    # --- sentences
+
+    def _sentences(self) -> tuple[list[Row], list[Row]]:
+        """Rows for what was rewritten and rows for what was edited, each at most a screen unless verbose."""
+        rewritten, edited = [], []
+        for name, found in self._changes():
+            row = Row(name, tuple(line for each in found for line in self._lines(each)))
+            size = sum(len(each.old) + len(each.new) if each.rewritten else len(each.new) for each in found)
+            entry = (row, size, sum(each.changed for each in found))
+            (rewritten if any(each.rewritten for each in found) else edited).append(entry)
+        return self._screen(rewritten), self._screen(edited)
+
+    def _changes(self) -> Iterator[tuple[str, list[Changed]]]:
+        """Each unit and stretch between units with its changed sentences, in reading order."""
+        old, new = self._old, self._new
+        entries: list[tuple[int, str, list[Changed]]] = []
+        for unit in self._comparison.units:
+            if unit.old and unit.new and unit.hunks and (self._only.has("edited") or self._only.has(unit.change)):
+                found = changed(old, new, unit.old.span, unit.new.span, unit.hunks, self._strict)
+                labels = (unit.old.label or "", unit.new.label or "")
+                found = [each.without(*labels) for each in found]
+                entries.append((unit.new.span.start, self._names.pair(unit), found))
+        for place in () if self._only else self._comparison.between:
+            if any(is_shown(hunk, self._strict) for hunk in place.hunks):
+                found = changed(old, new, place.old, place.new, place.hunks, self._strict)
+                entries.append((place.new.start, _lines_at(old, new, found[0]), found))
+        yield from ((name, found) for _, name, found in sorted(entries, key=lambda each: each[0]) if found)
+
+    def _lines(self, found: Changed) -> Iterator[Line]:
+        if not found.rewritten:
+            yield from lines_of(found.runs)
+            return
+        yield f"({_lines_at(self._old, self._new, found)})"
+        for mark, runs in (("- ", found.old_runs), ("+ ", found.new_runs)):
+            for line in lines_of(runs):
+                yield mark + "".join(run.text for run in line)
+
+    def _screen(self, entries: Sequence[tuple[Row, int, int]]) -> list[Row]:
+        """The rows with most change that fit on a screen, in reading order, and how many there are besides."""
+        if self._verbose:
+            return [row for row, _, _ in entries]
+        room, kept = _SCREEN, set()
+        for at in sorted(range(len(entries)), key=lambda at: -entries[at][2]):
+            if not kept or entries[at][1] <= room:
+                kept.add(at)
+                room -= entries[at][1]
+        rows = [entries[at][0] for at in sorted(kept)]
+        if hidden := len(entries) - len(rows):
+            rows.append(Row("", (f"and {count(hidden, f'more {self._comparison.new.unit}')} (-v)",)))
+        return rows
+
+
+def _alike(similarity: float | None) -> str:
+    return "" if similarity is None else f" (similarity {similarity:.2f})"
+
+
+def _lines_at(old: Document, new: Document, found: Changed) -> str:
+    """On which line of either text the changed sentences begin."""
+    one, other = line_name(old, found.old), line_name(new, found.new)
+    if not len(found.new) or one == other:
+        return one
+    return other if not len(found.old) else f"{one} → {other.removeprefix('line ')}"
