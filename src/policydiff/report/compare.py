@@ -31,8 +31,11 @@ def of_comparison(
     """The report: `strict` shows what is else ignored, `verbose` what is else counted, `explain` the reasons."""
     only = only or Selection()
     heading, facts = _heading(comparison), _facts(comparison, explain)
-    if words := nothing_to_compare(comparison):
-        return Report(heading, facts, (words,))
+    if words := _not_comparable(comparison):
+        structure = (
+            _Said(comparison, Names(comparison), only, strict, verbose).structure() if _empty(comparison) else ()
+        )
+        return Report(heading, facts, (words,), tuple(structure))
     if comparison.same_text and not (strict and any(comparison.ignored.values())):
         return Report(
             heading, facts, (_same(comparison),), closing=() if comparison.identical else _closing(comparison)
@@ -42,14 +45,18 @@ def of_comparison(
     return Report(heading, facts, (_summary(comparison, only),), tuple(groups), _closing(comparison, strict=strict))
 
 
-def nothing_to_compare(comparison: Comparison) -> str:
+def _empty(comparison: Comparison) -> list[str]:
+    """Which sides say nothing at all."""
+    return [side for side in ("old", "new") if not getattr(comparison, side).document.text.strip()]
+
+
+def _not_comparable(comparison: Comparison) -> str:
     """Why there is nothing to set side by side; empty where there is."""
-    old, new = comparison.old.document, comparison.new.document
-    empty = [each.path for each in (old, new) if not each.text.strip()]
+    empty = _empty(comparison)
     if len(empty) == 2:
         return "no change in wording: both documents are empty"
     if empty:
-        return f"{empty[0]} is empty: nothing to compare with"
+        return f"the {empty[0]} document is empty: everything is {'new' if empty[0] == 'old' else 'gone'}"
     if not comparison.related:
         return f"not two editions of one document ({100 * comparison.shared:.0f} % shared)"
     return ""
@@ -60,16 +67,22 @@ def nothing_to_compare(comparison: Comparison) -> str:
 
 def _heading(comparison: Comparison) -> str:
     old, new = comparison.old, comparison.new
-    return new.title or old.title or f"{old.document.path} → {new.document.path}"
+    return new.title or old.title or _paths(comparison)
+
+
+def _paths(comparison: Comparison) -> str:
+    old, new = comparison.old.document.path, comparison.new.document.path
+    return new if old == new else f"{old} → {new}"
 
 
 def _facts(comparison: Comparison, explain: bool) -> str:
     old, new = comparison.old, comparison.new
-    paths = f"{old.document.path} → {new.document.path}    " if new.title or old.title else ""
+    paths = f"{_paths(comparison)}    " if new.title or old.title else ""
     sizes = [len({each.span for each in side}) for side in _pieces(comparison)]
     units = f"{count(sizes[0], old.unit)} → {count(sizes[1], new.unit)}"
-    if old.unit == new.unit:
-        units = f"{sizes[0]:,} → {count(sizes[1], new.unit)}" if sizes[0] != sizes[1] else count(sizes[0], old.unit)
+    unit = new.unit if sizes[1] else old.unit
+    if old.unit == new.unit or not all(sizes):
+        units = f"{sizes[0]:,} → {count(sizes[1], unit)}" if sizes[0] != sizes[1] else count(sizes[0], unit)
     lengths = [len(each.document.text) for each in (old, new)]
     said = f"{paths}{units}, {lengths[0]:,} → {count(lengths[1], 'character')}"
     if explain:
@@ -98,7 +111,7 @@ def _summary(comparison: Comparison, only: Selection) -> str:
     said: list[str] = []
     for kind in ("added", "replaced", "split", "merged", "moved", "renumbered", "edited", "removed"):
         number = tally[kind]
-        if not only.has(kind) or not (number or kind in ("added", "edited", "removed")):
+        if not only.has(kind) or not (number or (kind in ("added", "edited", "removed") and not only)):
             continue
         said.append(f"{number:,} {kind}" if said else f"{count(number, noun)} {kind}")
         if kind == "renumbered" and both:
@@ -107,7 +120,10 @@ def _summary(comparison: Comparison, only: Selection) -> str:
     outside = sum(any(hunk.ignored is None for hunk in place.hunks) for place in comparison.between)
     if outside and not only:
         said.append(f"{count(outside, 'change')} outside the {noun}s")
-    return ", ".join(said) if said else "of the kinds asked for"
+    found = [each for each in comparison.findings if only and only.finding(each)]
+    if found:
+        said.append(count(len(found), "finding"))
+    return ", ".join(said) or "no change of these kinds"
 
 
 def _closing(comparison: Comparison, *, strict: bool = False) -> tuple[str, ...]:
@@ -135,9 +151,16 @@ class _Said:
             ("STRUCTURE", list(self._structure())),
             ("REWRITTEN", rewritten),
             ("EDITED", edited),
+            ("ADDED", list(self._whole("added"))),
+            ("REMOVED", list(self._whole("removed"))),
         ):
             if rows:
                 yield Group(tuple(rows), title)
+
+    def structure(self) -> Iterator[Group]:
+        """What became of the units, and nothing more."""
+        if rows := tuple(self._structure()):
+            yield Group(rows, "STRUCTURE")
 
     def reasons(self) -> Iterator[Group]:
         """Why each unit was paired as it was."""
@@ -171,7 +194,7 @@ class _Said:
         first = alike[0]
         warned = first.severity == "warning"
         places = list(dict.fromkeys(filter(None, map(self._names.of_finding, alike))))
-        where = ", ".join(places[:3]) + (f" and {len(places) - 3}" if len(places) > 3 else "")
+        where = ", ".join(places[:2]) + (f" and {len(places) - 2} more" if len(places) > 2 else "")
         times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
         label = ("! " if warned else "  ") + first.kind
         return Row(label, (first.message + times,), "warn" if warned else "", where)
@@ -191,7 +214,7 @@ class _Said:
         yield from self._listed("merged", self._many("merged"))
         moved = [(names.pair(each), self._moved(each)) for each in units if each.moved and each.main]
         yield from self._listed("moved", moved)
-        renumbered = [said(each, names) for each in renumberings(self._comparison)]
+        renumbered = [said(each, names) for each in renumberings(self._comparison, names)]
         if renumbered and self._only.has("renumbered"):
             yield Row("renumbered", ("  ".join(renumbered),))
 
@@ -232,7 +255,8 @@ class _Said:
 
     def _sentences(self) -> tuple[list[Row], list[Row]]:
         """Rows for what was rewritten and rows for what was edited, each at most a screen unless verbose."""
-        rewritten, edited = [], []
+        rewritten: list[tuple[Row, int, int]] = []
+        edited: list[tuple[Row, int, int]] = []
         for name, found in self._changes():
             row = Row(name, tuple(line for each in found for line in self._lines(each)))
             size = sum(len(each.old) + len(each.new) if each.rewritten else len(each.new) for each in found)
@@ -265,11 +289,22 @@ class _Said:
             for line in lines_of(runs):
                 yield mark + "".join(run.text for run in line)
 
+    def _whole(self, kind: str) -> Iterator[Row]:
+        """The text of the units that came or went, where everything is wanted."""
+        document, mark = (self._new, "+ ") if kind == "added" else (self._old, "- ")
+        for unit in self._comparison.units if self._verbose and self._only.has(kind) else ():
+            piece = unit.new if kind == "added" else unit.old
+            if unit.change == kind and piece:
+                text = document.text[piece.span.start : piece.span.end]
+                said = tuple(mark + line.strip() for line in text.splitlines() if line.strip())
+                yield Row(self._names.pair(unit), said)
+
     def _screen(self, entries: Sequence[tuple[Row, int, int]]) -> list[Row]:
         """The rows with most change that fit on a screen, in reading order, and how many there are besides."""
         if self._verbose:
             return [row for row, _, _ in entries]
-        room, kept = _SCREEN, set()
+        room = _SCREEN
+        kept: set[int] = set()
         for at in sorted(range(len(entries)), key=lambda at: -entries[at][2]):
             if not kept or entries[at][1] <= room:
                 kept.add(at)

@@ -10,7 +10,7 @@ from policydiff.comparison import Comparison, Finding, Piece, UnitChange
 from policydiff.document import Document, Span
 
 _TAIL = "、.．:： \t\u3000"
-_QUOTED = 24  # characters of a unit that a report quotes
+_QUOTED = 20  # characters of a unit that a report quotes
 
 
 def bare(label: str) -> str:
@@ -106,7 +106,7 @@ class Renumbering:
 _LONG = 4  # renumbered neighbours that are said as a run
 
 
-def renumberings(comparison: Comparison) -> list[Renumbering]:
+def renumberings(comparison: Comparison, names: Names) -> list[Renumbering]:
     """The renumbered units that did not move, neighbours together."""
     before = {span: at for at, span in enumerate(sorted({each.old.span for each in comparison.units if each.old}))}
     after = {span: at for at, span in enumerate(sorted({each.new.span for each in comparison.units if each.new}))}
@@ -116,7 +116,7 @@ def renumberings(comparison: Comparison) -> list[Renumbering]:
         if not (unit.renumbered and unit.main and not unit.moved and unit.old and unit.new):
             continue
         at = (before[unit.old.span], after[unit.new.span])
-        if runs and at == (last[0] + 1, last[1] + 1) and _same_style(runs[-1][-1], unit):
+        if runs and at == (last[0] + 1, last[1] + 1) and _go_on(runs[-1][-1], unit, names):
             runs[-1].append(unit)
         else:
             runs.append([unit])
@@ -126,12 +126,16 @@ def renumberings(comparison: Comparison) -> list[Renumbering]:
     ]
 
 
-def _same_style(one: UnitChange, other: UnitChange) -> bool:
-    """Whether two neighbours lie under the same heading, so that 第五条至第九条 tells no lie about what is between."""
+def _go_on(one: UnitChange, other: UnitChange, names: Names) -> bool:
+    """Whether 第五条至第九条 would tell the truth of two neighbours: one heading over them, or names that need none."""
     return all(
-        before and after and before.path[:-1] == after.path[:-1]
-        for before, after in ((one.old, other.old), (one.new, other.new))
+        before and after and (before.path[:-1] == after.path[:-1] or name(before) + name(after) == _bare(before, after))
+        for name, before, after in ((names.old, one.old, other.old), (names.new, one.new, other.new))
     )
+
+
+def _bare(one: Piece, other: Piece) -> str:
+    return bare(one.label or "") + bare(other.label or "")
 
 
 def said(renumbering: Renumbering, names: Names) -> str:

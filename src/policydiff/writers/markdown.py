@@ -10,7 +10,7 @@ from policydiff.writers.escape import visible
 
 # Elements and not ** or ~~, which CommonMark does not see where Chinese punctuation stands beside them.
 _MARKS = {"drop": "del", "add": "ins"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _BLOCK = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+=]))")
 
@@ -25,17 +25,11 @@ def write(report: Report) -> str:
 
 def write_table(table: Table) -> str:
     """The table with pipes, its caption above it, ending with a newline. A line break in a cell is a <br>."""
-    rows = [_cells(map(_text, table.headings)), _cells("---" for _ in table.headings)]
-    for row in table.rows:
-        rows.append(
-            _cells("<br>".join(_runs(line, dict.fromkeys(_MARKS, table.mark)) for line in cell) for cell in row)
-        )
+    marks = dict.fromkeys(_MARKS, table.mark)
+    rows = [["<br>".join(_runs(line, marks) for line in cell) for cell in row] for row in table.rows]
+    cells = [list(map(_text, table.headings)), ["---"] * len(table.headings), *rows]
     caption = f"{_paragraph(table.caption)}\n\n" if table.caption else ""
-    return caption + "\n".join(rows) + "\n"
-
-
-def _cells(cells: Iterator[str] | map[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return caption + "".join(f"| {' | '.join(row)} |\n" for row in cells)
 
 
 def _group(group: Group) -> Iterator[str]:

@@ -77,8 +77,8 @@ def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool)
     lead = _column(_column("  ", label, label_cells), place, place_cells)
     indent = 2 + label_cells + place_cells
     if cell_len(lead) > max(indent, width // 2):  # too long to have words beside it
-        for line in _wrapped(lead.rstrip(), width, 2):
-            yield _painted(line, label, row.tone) if colour else line
+        for piece in _wrapped(lead.rstrip(), width, 2):
+            yield _painted(piece, label, row.tone) if colour else piece
         lead = " " * min(indent, 8)
     indent = cell_len(lead) if lead.strip() else indent
     first = True
