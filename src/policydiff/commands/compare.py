@@ -113,8 +113,9 @@ def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | Non
         from policydiff.report.selection import Selection
 
         return Selection(fail_on).holds(comparison)
+    blank = not (comparison.old.document.text.strip() or comparison.new.document.text.strip())
     ignored = comparison.same_text and not (strict and any(comparison.ignored.values()))
-    return not (comparison.identical or ignored)
+    return not (comparison.identical or blank or ignored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ HEADINGS = rf"^[[:space:]　]*((#+ .*)|(第{_NUMERAL}(编|章|节|条|部分|編
 _BYTES = "" if sys.platform == "darwin" else "|[\udcc0-\udcff][\udc80-\udcbf]+"
 WORDS = rf"[0-9]+([.,:~-][0-9]+)*%?|[A-Za-z]+|[^[:space:]]{_BYTES}"
 
+# Were it to fail on a file that is no text, git would show nothing of all other files either.
+_TEXTCONV = """sh -c '{} text "$0" 2>/dev/null || {{ echo "(no text that policydiff reads)"; cksum <"$0"; }}'"""
+
 
 @click.command()
 @click.argument("patterns", nargs=-1)
@@ -61,7 +64,7 @@ def _settings(external: bool) -> dict[str, str]:
     return {
         "diff.policydiff.xfuncname": HEADINGS,
         "diff.policydiff.wordRegex": WORDS,
-        "diff.policydiff.textconv": f"{program} text",
+        "diff.policydiff.textconv": _TEXTCONV.format(program),
         "diff.policydiff.command": f"{program} git-diff" if external else "",
         "difftool.policydiff.cmd": f'{program} compare --exit-zero "$LOCAL" "$REMOTE"',
     }
@@ -69,7 +72,7 @@ def _settings(external: bool) -> dict[str, str]:
 
 def _program() -> str:
     """How git's shell calls this program: by its name where that is on the path, else by this interpreter."""
-    return "policydiff" if shutil.which("policydiff") else f"{shlex.quote(sys.executable)} -m policydiff"
+    return "policydiff" if shutil.which("policydiff") else f'"{sys.executable}" -m policydiff'
 
 
 # ------------------------------------------------------------------------------------------------- git's settings

@@ -106,6 +106,8 @@ def _same(comparison: Comparison) -> str:
 
 
 def _summary(comparison: Comparison, only: Selection) -> str:
+    if comparison.same_text:
+        return "no change in wording but what --strict counts"
     tally, noun = comparison.summary, comparison.new.unit
     both = sum(each.moved and each.renumbered and each.main for each in comparison.units)
     said: list[str] = []
@@ -127,7 +129,7 @@ def _summary(comparison: Comparison, only: Selection) -> str:
 
 
 def _closing(comparison: Comparison, *, strict: bool = False) -> tuple[str, ...]:
-    told = "" if strict else ignored(comparison)
+    told = ignored(comparison, shown=strict)
     return (f"{told} Checked: old + these changes = new, exactly.".strip(),)
 
 
@@ -258,7 +260,7 @@ class _Said:
         rewritten: list[tuple[Row, int, int]] = []
         edited: list[tuple[Row, int, int]] = []
         for name, found in self._changes():
-            row = Row(name, tuple(line for each in found for line in self._lines(each)))
+            row = Row(name, tuple(line for each in found for line in self._lines(name, each)))
             size = sum(len(each.old) + len(each.new) if each.rewritten else len(each.new) for each in found)
             entry = (row, size, sum(each.changed for each in found))
             (rewritten if any(each.rewritten for each in found) else edited).append(entry)
@@ -280,11 +282,13 @@ class _Said:
                 entries.append((place.new.start, _lines_at(old, new, found[0]), found))
         yield from ((name, found) for _, name, found in sorted(entries, key=lambda each: each[0]) if found)
 
-    def _lines(self, found: Changed) -> Iterator[Line]:
+    def _lines(self, name: str, found: Changed) -> Iterator[Line]:
         if not found.rewritten:
             yield from lines_of(found.runs)
             return
-        yield f"({_lines_at(self._old, self._new, found)})"
+        place = _lines_at(self._old, self._new, found)
+        if place != name:
+            yield f"({place})"
         for mark, runs in (("- ", found.old_runs), ("+ ", found.new_runs)):
             for line in lines_of(runs):
                 yield mark + "".join(run.text for run in line)
@@ -322,6 +326,7 @@ def _alike(similarity: float | None) -> str:
 def _lines_at(old: Document, new: Document, found: Changed) -> str:
     """On which line of either text the changed sentences begin."""
     one, other = line_name(old, found.old), line_name(new, found.new)
-    if not len(found.new) or one == other:
+    before, after = old.text[found.old.start : found.old.end].strip(), new.text[found.new.start : found.new.end].strip()
+    if not after or one == other:
         return one
-    return other if not len(found.old) else f"{one} → {other.removeprefix('line ')}"
+    return f"{one} → {other.removeprefix('line ')}" if before else other

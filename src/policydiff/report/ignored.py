@@ -20,8 +20,11 @@ _MARKS = (
 _NOUNS = {"whitespace": "white space", "markup": "mark-up"}
 
 
-def ignored(comparison: Comparison) -> str:
-    """A sentence with what was ignored and how much of it; empty where there was nothing."""
+def ignored(comparison: Comparison, *, shown: bool = False) -> str:
+    """A sentence with what was ignored and how much of it; empty where there was nothing.
+
+    `shown` says that it was shown all the same.
+    """
     found: dict[str, list[Hunk]] = {}
     for hunk in comparison.hunks():
         if hunk.ignored in IGNORED:
@@ -33,7 +36,8 @@ def ignored(comparison: Comparison) -> str:
         if hunks := found.get(kind):
             number = comparison.ignored[kind]
             said.append(f"{count(number, _what(comparison, kind, hunks))} by {_NOUNS.get(kind, kind)}")
-    return f"Ignored: {', '.join(said)}{_where(comparison)} (--strict)."
+    what = f"{', '.join(said)}{_where(comparison)}"
+    return f"Shown by --strict: {what}." if shown else f"Ignored: {what} (--strict)."
 
 
 def _what(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:

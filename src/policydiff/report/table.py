@@ -56,7 +56,7 @@ class _Words:
 
 _MAINLAND = _Words(
     headings=("序号", "修订前", "修订后", "说明"),
-    caption="{}修订前后对照表",
+    caption="《{}》修订前后对照表",
     mark="b",
     added="新增。",
     removed="删除。",
@@ -141,7 +141,8 @@ class _Rows:
 
     def caption(self) -> str:
         """The title of the table, after that of the documents."""
-        return self._words.caption.format(self._comparison.new.title or self._comparison.old.title or "")
+        title = self._comparison.new.title or self._comparison.old.title or ""
+        return self._words.caption.format(title).removeprefix("《》")
 
     def terms(self, only: Selection) -> Iterator[tuple[Cell, Cell, Cell]]:
         """A row for each term that was replaced throughout, with how often."""
