@@ -25,6 +25,7 @@ FLOORS = [
     "diff repeats sketch",
     "verify substance wording join",
     "comparison units",
+    "evidence",
     "align findings",
     "passages",
     "altered judge",

@@ -1,0 +1,261 @@
+"""Which unit of the old text became which of the new one: one assignment for the whole document, moves by order.
+
+Labels are data about a unit and no part of its text. Units with one text that stands once on either side are partners.
+For the others there is `evidence`: the heaviest run of pairs that ascends on both sides is taken first, then, best
+first, the pairs that order speaks against.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from policydiff.evidence import Evidence
+from policydiff.units import Cut, Units
+
+_SURE = 12  # key characters from which a text that stands once on both sides is its own partner
+_ORDERED = 0.15  # least score of a pair that keeps the order
+_MOVED = 0.28  # least score of a pair that order speaks against
+_PARAGRAPH = 0.15  # more is asked where no numbering tells units apart
+_PIECE, _LEAST_PIECE = 0.5, 20  # least share of a piece in what was split or merged, least length in key characters
+_GAP = 400  # pairs that stand between the same neighbours and are all compared
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two units that answer each other, by index. `relation` is pair, split, merged, replaced or tombstone.
+
+    `moved` says that order speaks against it; `main` is False on lesser pieces of a split or merged unit.
+    """
+
+    old: int
+    new: int
+    relation: str = "pair"
+    moved: bool = False
+    main: bool = True
+    reason: str = ""
+
+
+def align(old: Units, new: Units) -> list[Pair]:
+    """The pairs, by the place of the new unit; a unit that is in none was removed or added.
+
+    Exchanging the two exchanges the sides of every pair and nothing else.
+    """
+    if (len(old.document.text), old.document.text) > (len(new.document.text), new.document.text):
+        found = [_turned(pair) for pair in _Alignment(new, old).pairs()]
+    else:
+        found = _Alignment(old, new).pairs()
+    return sorted(found, key=lambda pair: (pair.new, pair.old))
+
+
+def _turned(pair: Pair) -> Pair:
+    relation = {"split": "merged", "merged": "split"}.get(pair.relation, pair.relation)
+    return replace(pair, old=pair.new, new=pair.old, relation=relation)
+
+
+def heaviest_run(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
+    """Of pairs (old, new, weight), by old and no two of one old in order, the heaviest run that ascends on both sides.
+
+    O(n log n): the best run that ends before each new unit is kept in a list that ascends in weight.
+    """
+    ends: list[int] = []  # new units, ascending, at which ever heavier runs end
+    weights: list[float] = []
+    tails: list[int] = []
+    steps: list[tuple[int, int, int]] = []  # old, new, the step before
+    waiting: list[tuple[int, float, int]] = []
+    row = -1
+
+    def settle() -> None:
+        for new, weight, step in waiting:
+            at = bisect.bisect_left(ends, new)
+            if at and weights[at - 1] >= weight:
+                continue
+            stop = at
+            while stop < len(ends) and weights[stop] <= weight:
+                stop += 1
+            if at < len(ends) and ends[at] == new and stop == at:
+                continue
+            ends[at:stop], weights[at:stop], tails[at:stop] = [new], [weight], [step]
+        waiting.clear()
+
+    for old, new, weight in pairs:
+        if old != row:
+            settle()
+            row = old
+        at = bisect.bisect_left(ends, new) - 1
+        steps.append((old, new, tails[at] if at >= 0 else -1))
+        waiting.append((new, weight + (weights[at] if at >= 0 else 0.0), len(steps) - 1))
+    settle()
+    run, step = [], tails[-1] if tails else -1
+    while step >= 0:
+        old, new, step = steps[step]
+        run.append((old, new))
+    return run[::-1]
+
+
+class _Alignment:
+    """One assignment in the making."""
+
+    def __init__(self, old: Units, new: Units) -> None:
+        self._old, self._new = old.cuts, new.cuts
+        self._more = _PARAGRAPH if "paragraph" in (old.kind, new.kind) else 0.0
+        self._partner: dict[int, int] = {}
+        self._reasons: dict[int, str] = {}
+        self._tombstones: dict[int, int] = {}
+        self._evidence: Evidence | None = None
+
+    def pairs(self) -> list[Pair]:
+        """All pairs with what they are."""
+        self._pair_same_text()
+        self._pair_tombstones()
+        self._pair_by_evidence()
+        order = sorted(self._partner.items())
+        kept = set(heaviest_run((i, k, float(self._length(i, k) + 1)) for i, k in order))
+        found = [Pair(i, k, moved=(i, k) not in kept, reason=self._reasons[i]) for i, k in order]
+        found += [Pair(i, k, "tombstone", reason="left standing as deleted") for i, k in self._tombstones.items()]
+        found = self._with_pieces(found)
+        return found + self._replaced(found)
+
+    def _length(self, i: int, k: int) -> int:
+        return min(len(_text(self._old[i])), len(_text(self._new[k])))
+
+    def _take(self, i: int, k: int, reason: str) -> None:
+        self._partner[i] = k
+        self._reasons[i] = reason
+
+    def _pair_same_text(self) -> None:
+        """Pairs units whose text stands once on either side, heading and all."""
+        places: list[dict[str, int]] = []
+        for cuts in (self._old, self._new):
+            counts = Counter(map(_whole, cuts))
+            places.append({_whole(cut): at for at, cut in enumerate(cuts) if counts[_whole(cut)] == 1})
+        for text, i in places[0].items():
+            k = places[1].get(text)
+            if k is None or self._old[i].tombstone:
+                continue
+            if len(text) >= _SURE or self._old[i].number == self._new[k].number:
+                self._take(i, k, "the same text, which stands once in either document")
+
+    def _pair_tombstones(self) -> None:
+        """Pairs a unit with what the other side left standing of it as deleted; two that are so left are a pair."""
+        taken = set(self._partner.values())
+        named = {cut.number: k for k, cut in enumerate(self._new) if cut.number and k not in taken}
+        for i, cut in enumerate(self._old):
+            k = named.get(cut.number) if cut.number and i not in self._partner else None
+            if k is None:
+                continue
+            if cut.tombstone and self._new[k].tombstone:
+                self._take(i, k, "the same label, deleted in both")
+            elif cut.tombstone or self._new[k].tombstone:
+                self._tombstones[i] = k
+
+    def _free(self) -> tuple[list[int], list[int]]:
+        taken = {*self._partner.values(), *self._tombstones.values()}
+        left = [
+            i for i, cut in enumerate(self._old) if not (cut.tombstone or i in self._partner or i in self._tombstones)
+        ]
+        return left, [k for k, cut in enumerate(self._new) if not (cut.tombstone or k in taken)]
+
+    def _pair_by_evidence(self) -> None:
+        left, right = self._free()
+        if not left or not right:
+            return
+        self._evidence = Evidence(self._old, self._new)
+        scores = list(self._evidence.scores(left, right, self._between_neighbours(left, right)))
+        least = _ORDERED + self._more
+        weighed = [
+            (i, k, (score - least) * (self._length(i, k) + 5) ** 0.65) for i, k, score in scores if score > least
+        ]
+        weighed += [(i, k, (1 - least) * (self._length(i, k) + 5) ** 0.65) for i, k in self._partner.items()]
+        known = {(i, k): score for i, k, score in scores}
+        for i, k in heaviest_run(sorted(weighed)):
+            if i not in self._partner:
+                self._take(i, k, self._reason(i, k, known[i, k], "in order"))
+        taken = set(self._partner.values())
+        best_first = sorted((-score, abs(i - k), i + k, i, k) for i, k, score in scores if score > _MOVED + self._more)
+        for negative, _, _, i, k in best_first:
+            if i not in self._partner and k not in taken:
+                self._take(i, k, self._reason(i, k, -negative, "out of order"))
+                taken.add(k)
+
+    def _between_neighbours(self, left: Sequence[int], right: Sequence[int]) -> list[tuple[int, int]]:
+        """The free units that stand between the same two pairs, where these are not too many."""
+        kept = heaviest_run((i, k, float(self._length(i, k) + 1)) for i, k in sorted(self._partner.items()))
+        found: list[tuple[int, int]] = []
+        before = (-1, -1)
+        for after in [*kept, (len(self._old), len(self._new))]:
+            mine = left[bisect.bisect_right(left, before[0]) : bisect.bisect_left(left, after[0])]
+            theirs = right[bisect.bisect_right(right, before[1]) : bisect.bisect_left(right, after[1])]
+            if len(mine) * len(theirs) <= _GAP:
+                found += [(i, k) for i in mine for k in theirs]
+            before = after
+        return found
+
+    def _reason(self, i: int, k: int, score: float, order: str) -> str:
+        said = [f"evidence {score:.2f}", order]
+        old, new = self._old[i], self._new[k]
+        if old.heading_key and old.heading_key == new.heading_key:
+            said.append("the same heading")
+        if old.number is not None and old.number == new.number:
+            said.append("the same label")
+        return ", ".join(said)
+
+    def _with_pieces(self, found: list[Pair]) -> list[Pair]:
+        """The pairs, and those units without partner that are pieces of a unit that was split or merged."""
+        if self._evidence is None:
+            return found
+        base, evidence = len(self._old), self._evidence
+        left, right = self._free()
+        paired = {pair.new: pair.old for pair in found if pair.relation == "pair"}
+        result = {(pair.old, pair.new): pair for pair in found}
+        for relation, partners, pieces in (("split", self._partner, right), ("merged", paired, left)):
+            pieces = [
+                at for at in pieces if len(_text((self._new if relation == "split" else self._old)[at])) >= _LEAST_PIECE
+            ]
+            if not pieces or not partners:
+                continue
+            wholes = list(partners)
+            if relation == "split":
+                pairs = [(i, k) for i, ks in evidence.candidates(wholes, pieces).items() for k in ks]
+            else:
+                pairs = [(k, i) for i, ks in evidence.candidates(pieces, wholes).items() for k in ks]
+            best: dict[int, tuple[float, int]] = {}
+            for whole, part in pairs:
+                other = partners[whole]
+                ids = (base + part, whole, base + other) if relation == "split" else (part, base + whole, other)
+                share = evidence.piece(*ids)
+                if share >= _PIECE and (share, -whole) > best.get(part, (0.0, 0)):
+                    best[part] = share, -whole
+            for part, (share, negative) in sorted(best.items()):
+                whole, other = -negative, partners[-negative]
+                main, less = ((whole, other), (whole, part)) if relation == "split" else ((other, whole), (part, whole))
+                if result[main].relation not in ("pair", relation):
+                    continue
+                result[main] = replace(result[main], relation=relation)
+                reason = f"{share:.0%} of its phrases stand in the one unit and not in its other part"
+                result[less] = Pair(*less, relation, moved=result[main].moved, main=False, reason=reason)
+        return list(result.values())
+
+    def _replaced(self, found: Sequence[Pair]) -> list[Pair]:
+        """Units without partner under a label that the other side gives to another one without partner."""
+        olds, news = {pair.old for pair in found}, {pair.new for pair in found}
+        named: dict[object, list[int]] = {}
+        for k, cut in enumerate(self._new):
+            if k not in news and cut.number and cut.number[1] and not cut.tombstone:
+                named.setdefault((cut.number, cut.path[:-1]), []).append(k)
+        pairs = []
+        for i, cut in enumerate(self._old):
+            same = named.get((cut.number, cut.path[:-1]), []) if i not in olds and not cut.tombstone else []
+            if len(same) == 1:
+                pairs.append(Pair(i, same.pop(), "replaced", reason="the same label over unrelated text"))
+        return pairs
+
+
+def _text(cut: Cut) -> str:
+    return cut.key or cut.heading_key
+
+
+def _whole(cut: Cut) -> str:
+    return f"{cut.heading_key}\n{cut.key}"
