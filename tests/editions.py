@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from policydiff.comparison import Between, Change, Comparison, Finding, Piece, Quote, UnitChange, Version, prove
+from policydiff.comparison import (
+    Between,
+    Change,
+    Comparison,
+    Finding,
+    Piece,
+    Quote,
+    Severity,
+    UnitChange,
+    Version,
+    prove,
+)
 from policydiff.document import Document, Span
 from policydiff.wording import Hunk, hunks
 
@@ -29,11 +40,14 @@ class F:
     """A finding in the n-th unit; `old` and `new` are looked for there."""
 
     kind: str
-    severity: str
+    severity: Severity
     unit: int
     old: str
     new: str
     message: str
+    word: str = ""
+    note: str = ""
+    also: tuple[int, ...] = ()
 
 
 def comparison(
@@ -116,5 +130,5 @@ def _finding(finding: F, unit: UnitChange, documents: tuple[Document, Document])
     for piece, document, words in zip((unit.old, unit.new), documents, (finding.old, finding.new), strict=True):
         at = document.text.find(words, piece.span.start) if piece and words else -1
         quotes.append(Quote(words, Span(at, at + len(words))) if at >= 0 else None)
-    severity = finding.severity
-    return Finding(finding.kind, severity, finding.unit, *quotes, finding.message)  # type: ignore[arg-type]
+    said = (finding.message, finding.word, finding.note, finding.also)
+    return Finding(finding.kind, finding.severity, finding.unit, *quotes, *said)

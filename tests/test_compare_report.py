@@ -51,11 +51,12 @@ WORKED = comparison(
     ],
     [
         F("number", "notice", 1, "三十日", "六十日", "三十日 → 六十日"),
-        F("obligation", "warning", 1, "应当", "可以", "应当 → 可以: weaker, discretion added"),
+        F("obligation", "warning", 1, "应当", "可以", "应当 → 可以", "weaker", "discretion added"),
         F("agency", "warning", 8, "市商务局", "街道办事处", "市商务局 → 街道办事处"),
         F("punctuation", "info", 8, "，", "，", "one comma fewer"),
-        F("term", "notice", 8, "摊位", "", "摊位 gone"),
-        F("term", "notice", 1, "摊位", "", "摊位 gone"),
+        F("term", "info", 8, "摊位", "", "摊位 gone", also=(1,)),
+        F("sentence", "notice", 1, "登记", "", "same words"),
+        F("sentence", "notice", 8, "巡查", "", "same words"),
     ],
     titles=("云汐市摊位管理办法（试行）", "云汐市摊位管理办法"),
     old_order=[0, 1, 4, 5, 6, 7, 2, 8, 9, 10],
@@ -222,7 +223,7 @@ def test_a_name_says_as_much_as_it_needs() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_selection_holds_what_the_comparison_has(kind: str) -> None:
     there = {"added", "removed", "replaced", "edited", "moved", "renumbered", "number", "obligation", "agency"}
-    there |= {"punctuation", "term"}
+    there |= {"punctuation", "term", "sentence"}
     assert Selection(frozenset({kind})).holds(WORKED) == (kind in there)
 
 

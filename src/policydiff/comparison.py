@@ -89,7 +89,9 @@ class Quote:
 class Finding:
     """A change in substance. `unit` is an index of `Comparison.units`, None outside the units.
 
-    `kind` is one of `findings.KINDS`; `old` or `new` is None where the words are new or gone.
+    `kind` is one of `findings.KINDS`; `old` or `new` is None where the words are new or gone. `word` is the one a
+    report leads with (weaker, number, deadline); `note` says why, or what to check; `also` are further units, by index,
+    in which the same was found: it is said once.
     """
 
     kind: str
@@ -98,6 +100,9 @@ class Finding:
     old: Quote | None
     new: Quote | None
     message: str
+    word: str = ""
+    note: str = ""
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -284,4 +289,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "old": _quote(finding.old),
         "new": _quote(finding.new),
         "message": finding.message,
+        "word": finding.word,
+        "note": finding.note,
+        "also": list(finding.also),
     }

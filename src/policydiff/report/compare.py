@@ -16,6 +16,8 @@ from policydiff.report.sentences import lines as lines_of
 _FINDINGS = 14  # findings shown without --verbose
 _STRUCTURE = 12  # units of one kind named without --verbose
 _SCREEN = 640  # characters of changed sentences shown, of each of the two kinds
+_INSIDE = ("edited", "unchanged", "split", "merged")  # units whose changes are shown sentence by sentence
+_LESSER = 3  # findings of severity info among them
 _ORDER = {"warning": 0, "notice": 1, "info": 2}
 _TIMES = {2: "twice"}
 
@@ -178,28 +180,28 @@ class _Said:
 
     def _findings(self) -> Iterator[Row]:
         wanted = [each for each in self._comparison.findings if self._only.finding(each)]
-        wanted.sort(key=lambda each: _ORDER.get(each.severity, 3))
-        grouped: dict[tuple[str, str, str], list[Finding]] = {}
+        wanted.sort(key=lambda each: _ORDER[each.severity])
+        grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
         for each in wanted:
-            grouped.setdefault((each.severity, each.kind, each.message), []).append(each)
-        rows = [
-            self._finding(alike)
-            for (severity, _, _), alike in grouped.items()
-            if self._verbose or self._only or severity != "info"
-        ]
-        most = len(rows) if self._verbose else max(_FINDINGS, sum(row.tone == "warn" for row in rows[: 2 * _FINDINGS]))
-        yield from rows[:most]
-        if hidden := len(grouped) - min(most, len(rows)):
+            grouped.setdefault((each.severity, each.kind, each.message, each.note), []).append(each)
+        warnings = sum(severity == "warning" for severity, *_ in grouped)
+        lesser = sum(severity == "info" for severity, *_ in grouped)
+        most = max(warnings, min(_FINDINGS, len(grouped) - max(0, lesser - _LESSER)))
+        if self._verbose:
+            most = len(grouped)
+        yield from (self._finding(alike) for alike in [*grouped.values()][:most])
+        if hidden := len(grouped) - most:
             yield Row("", (f"{hidden:,} more of less weight (-v)",))
 
     def _finding(self, alike: Sequence[Finding]) -> Row:
         first = alike[0]
         warned = first.severity == "warning"
-        places = list(dict.fromkeys(filter(None, map(self._names.of_finding, alike))))
+        places = list(dict.fromkeys(name for each in alike for name in self._names.of_finding(each) if name))
         where = ", ".join(places[:2]) + (f" and {len(places) - 2} more" if len(places) > 2 else "")
         times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
-        label = ("! " if warned else "  ") + first.kind
-        return Row(label, (first.message + times,), "warn" if warned else "", where)
+        note = f"   {first.note}" if first.note else ""
+        label = ("! " if warned else "  ") + (first.word or first.kind)
+        return Row(label, (first.message + times + note,), "warn" if warned else "", where)
 
     # --- structure
 
@@ -207,7 +209,7 @@ class _Said:
         names, units = self._names, self._comparison.units
         one_sided: tuple[tuple[str, Callable[[UnitChange], str]], ...] = (
             ("added", lambda each: topic(self._new, each.new) if each.new else ""),
-            ("removed", lambda each: topic(self._old, each.old) if each.old else ""),
+            ("removed", self._removed),
             ("replaced", self._replacement),
         )
         for kind, words in one_sided:
@@ -228,6 +230,10 @@ class _Said:
             yield Row(kind if not at else "", (words,), {"added": "keep", "removed": "drop"}.get(kind, ""), name)
         if len(entries) > len(shown):
             yield Row("", (f"and {len(entries) - len(shown):,} more {kind} (-v)",))
+
+    def _removed(self, unit: UnitChange) -> str:
+        words = topic(self._old, unit.old) if unit.old else ""
+        return f"{words}   left standing as deleted" if unit.new else words
 
     def _replacement(self, unit: UnitChange) -> str:
         if unit.old is None or unit.new is None:
@@ -271,7 +277,7 @@ class _Said:
         old, new = self._old, self._new
         entries: list[tuple[int, str, list[Changed]]] = []
         for unit in self._comparison.units:
-            if unit.old and unit.new and unit.hunks and (self._only.has("edited") or self._only.has(unit.change)):
+            if unit.old and unit.new and unit.change in _INSIDE and (self._only.has("edited") or self._strict):
                 found = changed(old, new, unit.old.span, unit.new.span, unit.hunks, self._strict)
                 labels = (unit.old.label or "", unit.new.label or "")
                 found = [each.without(*labels) for each in found]

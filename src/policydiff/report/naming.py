@@ -46,14 +46,14 @@ class Names:
             return new
         return f"{old} → {new}" if old and new and old != new else new or old
 
-    def of_finding(self, finding: Finding) -> str:
-        """The unit in which the finding stands, by its new name where it has one."""
-        if finding.unit is not None:
-            unit = self._units[finding.unit]
-            return self.new(unit.new) if unit.new else self.old(unit.old) if unit.old else ""
+    def of_finding(self, finding: Finding) -> list[str]:
+        """The units in which the finding stands, by their new names where they have one."""
+        units = [self._units[at] for at in (() if finding.unit is None else (finding.unit, *finding.also))]
+        if units:
+            return [self.new(each.new) if each.new else self.old(each.old) if each.old else "" for each in units]
         side = 1 if finding.new else 0
         quote = finding.new or finding.old
-        return line_name(self._documents[side], quote.span) if quote else ""
+        return [line_name(self._documents[side], quote.span)] if quote else []
 
     def _name(self, piece: Piece, side: int) -> str:
         if piece.label is None:

@@ -6,15 +6,16 @@ from policydiff.comparison import Comparison, Finding, UnitChange
 
 UNIT_KINDS = ("added", "removed", "replaced", "edited", "split", "merged", "moved", "renumbered")
 FINDING_KINDS = (
-    "number",
-    "date",
-    "deadline",
-    "money",
     "obligation",
     "agency",
     "penalty",
     "reference",
+    "number",
+    "money",
+    "deadline",
+    "date",
     "citation",
+    "sentence",
     "term",
     "punctuation",
 )

@@ -22,6 +22,7 @@ Layout = Literal["mainland", "taiwan"]
 Cell = tuple[tuple[Run, ...], ...]
 _NUMERALS = "〇一二三四五六七八九"
 _QUOTED = 24  # characters of changed words that a statement quotes
+_THROUGHOUT = 3  # places from which a term counts as replaced throughout
 _MOST = 8  # changes named one by one in a statement
 
 
@@ -148,10 +149,13 @@ class _Rows:
         """A row for each term that was replaced throughout, with how often."""
         words = self._words
         for finding in self._comparison.findings:
-            if finding.kind != "term" or not finding.old or not finding.new or not only.has("term"):
+            if finding.kind not in ("term", "agency") or not (finding.old and finding.new and only.finding(finding)):
                 continue
             old, new = finding.old.text, finding.new.text
-            told = words.throughout.format(old, new, self._replaced(old, new))
+            times = self._replaced(old, new)
+            if times < _THROUGHOUT:
+                continue
+            told = words.throughout.format(old, new, times)
             before: Cell = ((Run(old, "drop"),),)
             after: Cell = ((Run(new, "add"),),)
             yield before, after, _said(told)
