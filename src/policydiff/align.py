@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policydiff.evidence import Evidence
@@ -17,9 +17,9 @@ from policydiff.units import Cut, Units
 
 _SURE = 12  # key characters from which a text that stands once on both sides is its own partner
 _ORDERED = 0.15  # least score of a pair that keeps the order
-_MOVED = 0.28  # least score of a pair that order speaks against
+_MOVED = 0.25  # least score of a pair that order speaks against
 _PARAGRAPH = 0.15  # more is asked where no numbering tells units apart
-_PIECE, _LEAST_PIECE = 0.5, 20  # least share of a piece in what was split or merged, least length in key characters
+_PIECE, _LEAST_PIECE = 0.4, 20  # least share of a piece in what was split or merged, least length in key characters
 _GAP = 400  # pairs that stand between the same neighbours and are all compared
 
 
@@ -206,37 +206,47 @@ class _Alignment:
         """The pairs, and those units without partner that are pieces of a unit that was split or merged."""
         if self._evidence is None:
             return found
-        base, evidence = len(self._old), self._evidence
         left, right = self._free()
-        paired = {pair.new: pair.old for pair in found if pair.relation == "pair"}
+        news = {pair.new: pair.old for pair in found if pair.relation == "pair"}
         result = {(pair.old, pair.new): pair for pair in found}
-        for relation, partners, pieces in (("split", self._partner, right), ("merged", paired, left)):
-            pieces = [
-                at for at in pieces if len(_text((self._new if relation == "split" else self._old)[at])) >= _LEAST_PIECE
-            ]
-            if not pieces or not partners:
-                continue
-            wholes = list(partners)
-            if relation == "split":
-                pairs = [(i, k) for i, ks in evidence.candidates(wholes, pieces).items() for k in ks]
-            else:
-                pairs = [(k, i) for i, ks in evidence.candidates(pieces, wholes).items() for k in ks]
-            best: dict[int, tuple[float, int]] = {}
-            for whole, part in pairs:
-                other = partners[whole]
-                ids = (base + part, whole, base + other) if relation == "split" else (part, base + whole, other)
-                share = evidence.piece(*ids)
-                if share >= _PIECE and (share, -whole) > best.get(part, (0.0, 0)):
-                    best[part] = share, -whole
-            for part, (share, negative) in sorted(best.items()):
-                whole, other = -negative, partners[-negative]
-                main, less = ((whole, other), (whole, part)) if relation == "split" else ((other, whole), (part, whole))
-                if result[main].relation not in ("pair", relation):
-                    continue
-                result[main] = replace(result[main], relation=relation)
-                reason = f"{share:.0%} of its phrases stand in the one unit and not in its other part"
-                result[less] = Pair(*less, relation, moved=result[main].moved, main=False, reason=reason)
+        for part, whole, share in self._pieces(self._new, right, 0, self._partner):
+            self._join(result, "split", (whole, self._partner[whole]), (whole, part), share)
+        for part, whole, share in self._pieces(self._old, left, len(self._old), news):
+            self._join(result, "merged", (news[whole], whole), (part, whole), share)
         return list(result.values())
+
+    def _pieces(
+        self, cuts: Sequence[Cut], parts: list[int], base: int, partners: dict[int, int]
+    ) -> Iterator[tuple[int, int, float]]:
+        """Units without partner with the paired unit of the other side they best fit into; its ids begin at `base`."""
+        assert self._evidence is not None
+        other_base = len(self._old) - base
+        parts = [part for part in parts if len(_text(cuts[part])) >= _LEAST_PIECE]
+        if not parts or not partners:
+            return
+        wholes = list(partners)
+        met = self._evidence.candidates(*((wholes, parts) if base == 0 else (parts, wholes)))
+        near: dict[int, list[int]] = {part: [] for part in parts}
+        for one, others in met.items():
+            for other in others:
+                part, whole = (other, one) if base == 0 else (one, other)
+                near[part].append(whole)
+        for part, fits in near.items():
+            ids = [base + whole for whole in fits]
+            rest = [other_base + partners[whole] for whole in fits]
+            found = self._evidence.piece(other_base + part, ids, rest, _PIECE) if fits else ()
+            best = max(((share, -whole) for whole, share in found), default=None)
+            if best:
+                yield part, -best[1] - base, best[0]
+
+    @staticmethod
+    def _join(
+        result: dict[tuple[int, int], Pair], relation: str, main: tuple[int, int], less: tuple[int, int], share: float
+    ) -> None:
+        if result[main].relation in ("pair", relation):
+            result[main] = replace(result[main], relation=relation)
+            reason = f"{share:.0%} of its phrases stand in the one unit and not in its other part"
+            result[less] = Pair(*less, relation, moved=result[main].moved, main=False, reason=reason)
 
     def _replaced(self, found: Sequence[Pair]) -> list[Pair]:
         """Units without partner under a label that the other side gives to another one without partner."""

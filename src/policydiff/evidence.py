@@ -160,13 +160,16 @@ class Evidence:
             holders: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
             rarest: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
             sides = ([(i, i) for i in left], [(k, base + k) for k in right])
-            both = np.intersect1d(
-                np.concatenate([runs.of(at) for _, at in sides[0]]), np.concatenate([runs.of(at) for _, at in sides[1]])
-            )
+            telling = runs.frequency <= _COMMON
+            for members in sides:
+                met = np.zeros(len(telling), dtype=bool)
+                for _, at in members:
+                    met[runs.of(at)] = True
+                telling &= met
             for side in (0, 1):
                 for unit, at in sides[side]:
-                    mine = np.intersect1d(runs.of(at), both, assume_unique=False)
-                    mine = mine[runs.frequency[mine] <= _COMMON]
+                    mine = runs.of(at)
+                    mine = mine[telling[mine]]
                     for run in mine.tolist():
                         holders[side].setdefault(run, []).append(unit)
                     rarest[side][unit] = mine[np.lexsort((mine, runs.frequency[mine]))[:_RAREST]].tolist()
@@ -179,15 +182,21 @@ class Evidence:
                         found[i].add(k)
         return {i: sorted(ks) for i, ks in found.items() if ks}
 
-    def piece(self, part: int, whole: int, other: int) -> float:
-        """The weighted share of a unit that stands in `whole` and not in `other` as well, in [0, 1].
+    def piece(
+        self, part: int, wholes: Sequence[int], others: Sequence[int], least: float
+    ) -> Iterator[tuple[int, float]]:
+        """Each of the wholes of which a unit is a piece, with the weighted share of the unit that stands there.
 
-        All three count the old units first: new unit k is `len(old) + k`.
+        What stands in the whole's other piece as well does not count; the share is at least `least`. All count the old
+        units first: new unit k is `len(old) + k`.
         """
         runs = self._runs[2]
-        mine, larger, rest = (runs.of(unit) for unit in (part, whole, other))
-        taken = np.setdiff1d(np.intersect1d(mine, larger), rest)
-        return float(runs.weight[taken].sum() / runs.total[part])
+        shared = runs.shared(part, runs.joined(wholes)) / runs.total[part]
+        for at in np.flatnonzero(shared >= least).tolist():
+            mine = np.intersect1d(runs.of(part), runs.of(wholes[at]), assume_unique=True)
+            own = np.setdiff1d(mine, runs.of(others[at]), assume_unique=True)
+            if (share := float(runs.weight[own].sum() / runs.total[part])) >= least:
+                yield wholes[at], share
 
 
 def _lead(groups: Ints, scores: Floats) -> Floats:

@@ -40,13 +40,17 @@ class Cut:
 
 @dataclass(frozen=True)
 class Units:
-    """A document's units in text order. `kind` is article, section or paragraph; `rest` is what lies between them."""
+    """A document's units in text order. `kind` is article, section or paragraph, `key` the whole matching key.
+
+    `rest` is what lies between the units.
+    """
 
     document: Document
     outline: Outline
     kind: str
     cuts: tuple[Cut, ...]
     rest: tuple[Span, ...]
+    key: str
 
 
 def units(document: Document) -> Units:
@@ -62,7 +66,7 @@ def units(document: Document) -> Units:
     cutter = _Cutter(outlined)
     cuts = tuple(cutter.paragraphs() if kind == "paragraph" else cutter.numbered(outlined.units, ()))
     rest = complement([each.span for each in cuts], len(document.text))
-    return Units(document, outlined, kind, cuts, tuple(rest))
+    return Units(document, outlined, kind, cuts, tuple(rest), cutter.key_text)
 
 
 _NUMBERED = DIVISIONS - {"heading", "annex"}
@@ -76,7 +80,7 @@ class _Cutter:
         self._document = outlined.document
         self._text = outlined.document.text
         self._key = fold(self._text)
-        self._key_text = self._key.text
+        self.key_text = self._key.text
 
     def numbered(self, found: tuple[Unit, ...], path: tuple[str, ...]) -> Iterator[Cut]:
         """One cut for an article with all it holds, for any other numbered unit with its own paragraphs.
@@ -137,4 +141,4 @@ class _Cutter:
 
     def _folded(self, span: Span) -> str:
         start, end = self._key.rank([span.start, span.end]).tolist()
-        return self._key_text[start:end]
+        return self.key_text[start:end]

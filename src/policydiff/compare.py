@@ -1,0 +1,226 @@
+"""What changed between two versions of a document: units aligned, differences inside them, findings; all proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from policydiff import findings
+from policydiff.align import Pair, align, heaviest_run
+from policydiff.comparison import Between, Change, Comparison, Piece, UnitChange, Version, prove
+from policydiff.diff import similarity
+from policydiff.document import Document, Span
+from policydiff.shingle import Hashes, hashes
+from policydiff.units import Cut, Units, units
+from policydiff.verify import canonical
+from policydiff.wording import Hunk, hunks
+
+_SHINGLE = 5  # key characters
+_RELATED = 0.1  # least share of the shorter text's shingles for two editions of one document
+_MEASURED = 20_000  # key characters of the longest units whose similarity is measured
+_HEAD = " \t\u3000\xa0*_"  # what belongs to a label that it follows
+
+
+def compare(old: Document, new: Document) -> Comparison:
+    """The comparison of two versions, proven to add up: anything else is an InternalError."""
+    before, after = units(old), units(new)
+    shared = _shared(before, after)
+    # A text without words is an empty edition, and not another document.
+    related = shared >= _RELATED or not before.key or not after.key
+    changes: list[UnitChange] = []
+    between: list[Between] = []
+    if related:
+        pairs = align(before, after)
+        changes = list(_Changes(before, after, pairs).in_reading_order())
+        between = _between(before, after, pairs)
+    else:
+        changes = [UnitChange("removed", _piece(before, cut), None) for cut in before.cuts]
+        changes += [UnitChange("added", None, _piece(after, cut)) for cut in after.cuts]
+        between = [Between(span, Span(0, 0), ()) for span in before.rest]
+        between += [Between(Span(len(old.text), len(old.text)), span, ()) for span in after.rest]
+    found = Comparison(_version(before), _version(after), tuple(changes), tuple(between), (), related, shared)
+    prove(found)
+    return replace(found, findings=findings.find(found)) if related and not found.same_text else found
+
+
+def _shared(old: Units, new: Units) -> float:
+    """The share of the shorter key's shingles that stand in the other, in [0, 1]."""
+    if old.key == new.key:
+        return 1.0
+    one, other = _shingles(old.key), _shingles(new.key)
+    least = min(len(one), len(other))
+    return len(np.intersect1d(one, other, assume_unique=True)) / least if least else 0.0
+
+
+def _shingles(key: str) -> Hashes:
+    codes = np.frombuffer(key.encode("utf-16-le", "surrogatepass"), dtype="<u2").astype(np.uint16)
+    return np.unique(hashes(codes, _SHINGLE))
+
+
+def _version(side: Units) -> Version:
+    outline = side.outline
+    return Version(side.document, outline.title, outline.number, outline.issuer, outline.date, side.kind)
+
+
+def _piece(side: Units, cut: Cut) -> Piece:
+    return Piece(cut.label, cut.heading, cut.path, cut.span, side.document.lines.numbers(cut.span))
+
+
+# ------------------------------------------------------------------------------------------------- units
+
+
+class _Changes:
+    """The changes of all units."""
+
+    def __init__(self, old: Units, new: Units, pairs: Sequence[Pair]) -> None:
+        self._old, self._new = old, new
+        self._pairs = pairs
+
+    def in_reading_order(self) -> Iterator[UnitChange]:
+        """Those of the new text in its order; a unit that was removed comes where it stood, by its neighbours."""
+        of_new: dict[int, list[Pair]] = {}
+        for pair in self._pairs:
+            of_new.setdefault(pair.new, []).append(pair)
+        olds = {pair.old for pair in self._pairs}
+        after: dict[int, list[int]] = {}
+        steady = {pair.old: pair.new for pair in self._pairs if pair.main and not pair.moved}
+        last = -1
+        for i in range(len(self._old.cuts)):
+            last = steady.get(i, last)
+            if i not in olds:
+                after.setdefault(last, []).append(i)
+        pieces = dict(self._pieces())
+        for k in range(-1, len(self._new.cuts)):
+            if k >= 0:
+                for pair in of_new.get(k, ()):
+                    yield self._change(pair, pieces.get((pair.old, pair.new), ()))
+                if k not in of_new:
+                    yield UnitChange("added", None, _piece(self._new, self._new.cuts[k]))
+            for i in after.get(k, ()):
+                yield UnitChange("removed", _piece(self._old, self._old.cuts[i]), None)
+
+    def _change(self, pair: Pair, piece_hunks: tuple[Hunk, ...]) -> UnitChange:
+        old, new = self._old.cuts[pair.old], self._new.cuts[pair.new]
+        sides = _piece(self._old, old), _piece(self._new, new)
+        renumbered = old.number != new.number
+        if pair.relation == "tombstone":
+            change: Change = "removed" if new.tombstone else "added"
+            return UnitChange(change, *sides, reason=pair.reason)
+        if pair.relation == "replaced":
+            return UnitChange("replaced", *sides, similarity=_similarity(old, new), reason=pair.reason)
+        if pair.relation in ("split", "merged"):
+            return UnitChange(
+                "split" if pair.relation == "split" else "merged",
+                *sides,
+                moved=pair.moved and pair.main,
+                renumbered=renumbered and pair.main,
+                main=pair.main,
+                similarity=_similarity(old, new),
+                hunks=piece_hunks,
+                reason=pair.reason,
+            )
+        found = _unit_hunks(self._old, old, self._new, new)
+        change = "unchanged" if all(hunk.ignored for hunk in found) else "edited"
+        return UnitChange(
+            change, *sides, pair.moved, renumbered, similarity=_similarity(old, new), hunks=found, reason=pair.reason
+        )
+
+    def _pieces(self) -> Iterator[tuple[tuple[int, int], tuple[Hunk, ...]]]:
+        """The hunks of split and merged units: the whole against its pieces in a row, each hunk with its piece."""
+        split = [pair for pair in self._pairs if pair.relation == "split"]
+        for i, group in groupby(sorted(split, key=lambda pair: (pair.old, pair.new)), lambda pair: pair.old):
+            ks = [pair.new for pair in group]
+            whole = self._old.cuts[i].span
+            parts = [self._new.cuts[k].span for k in ks]
+            for k, found in zip(ks, _against_pieces(self._old, whole, self._new, parts), strict=True):
+                yield (i, k), tuple(found)
+        merged = [pair for pair in self._pairs if pair.relation == "merged"]
+        for k, group in groupby(sorted(merged, key=lambda pair: (pair.new, pair.old)), lambda pair: pair.new):
+            olds = [pair.old for pair in group]
+            whole = self._new.cuts[k].span
+            parts = [self._old.cuts[i].span for i in olds]
+            for i, found in zip(olds, _against_pieces(self._new, whole, self._old, parts), strict=True):
+                yield (i, k), tuple(Hunk(hunk.new, hunk.old, hunk.ignored) for hunk in found)
+
+
+def _similarity(old: Cut, new: Cut) -> float | None:
+    one, other = (cut.heading_key + cut.key for cut in (old, new))
+    return similarity(one, other) if max(len(one), len(other)) <= _MEASURED else None
+
+
+def _unit_hunks(old_side: Units, old: Cut, new_side: Units, new: Cut) -> tuple[Hunk, ...]:
+    """The hunks of a pair; a label that differs is one hunk, said of the unit as renumbering."""
+    text, other = old_side.document.text, new_side.document.text
+    start, begin = old.span.start, new.span.start
+    found: tuple[Hunk, ...] = ()
+    if old.label_span and new.label_span:
+        end, stop = _past_label(text, old), _past_label(other, new)
+        if canonical(text[start:end]) == canonical(other[begin:stop]):
+            found = hunks(text[start:end], other[begin:stop], start, begin)
+        else:
+            found = (Hunk(Span(start, end), Span(begin, stop), "label"),)
+        start, begin = end, stop
+    return found + hunks(text[start : old.span.end], other[begin : new.span.end], start, begin)
+
+
+def _past_label(text: str, cut: Cut) -> int:
+    """Where the text of a unit begins behind its label, the blanks and mark-up that follow it."""
+    assert cut.label_span is not None
+    at = cut.label_span.end
+    while at < cut.span.end and text[at] in _HEAD:
+        at += 1
+    return at
+
+
+def _against_pieces(whole_side: Units, whole: Span, side: Units, parts: Sequence[Span]) -> list[list[Hunk]]:
+    """The hunks from a whole unit to its pieces taken in a row, for each piece those that lie in it."""
+    text = side.document.text
+    joined = "".join(text[part.start : part.end] for part in parts)
+    found: list[list[Hunk]] = [[] for _ in parts]
+    edges = np.cumsum([0, *map(len, parts)]).tolist()
+    for hunk in hunks(whole_side.document.text[whole.start : whole.end], joined, whole.start, 0):
+        old = hunk.old
+        for at, part in enumerate(parts):
+            start, end = max(hunk.new.start, edges[at]), min(hunk.new.end, edges[at + 1])
+            inside = edges[at] <= hunk.new.start < edges[at + 1] or at == len(parts) - 1
+            if start < end or (start == end and inside and not len(hunk.new)):
+                shift = part.start - edges[at]
+                found[at].append(Hunk(old, Span(start + shift, end + shift), hunk.ignored))
+                old = Span(old.end, old.end)  # what is replaced across an edge is counted once
+    return found
+
+
+# ------------------------------------------------------------------------------------------------- between
+
+
+def _between(old: Units, new: Units, pairs: Sequence[Pair]) -> list[Between]:
+    """The stretches outside the units: those before or after the same units answer each other."""
+    steady = heaviest_run(
+        (pair.old, pair.new, 1.0) for pair in sorted(pairs, key=lambda pair: (pair.old, pair.new)) if pair.main
+    )
+    follows = {old.cuts[i].span.start: new.cuts[k].span.start for i, k in steady}
+    precedes = {old.cuts[i].span.end: new.cuts[k].span.end for i, k in steady}
+    follows[len(old.document.text)] = len(new.document.text)
+    precedes[0] = 0
+    by_end = {span.end: span for span in new.rest}
+    by_start = {span.start: span for span in new.rest}
+    partner: dict[Span, Span] = {}
+    for span in old.rest:
+        for theirs in (by_end.get(follows.get(span.end, -1)), by_start.get(precedes.get(span.start, -1))):
+            if theirs and theirs not in partner.values():
+                partner[span] = theirs
+                break
+    return sorted(_stretches(old, new, partner), key=lambda each: (each.new, each.old))
+
+
+def _stretches(old: Units, new: Units, partner: dict[Span, Span]) -> Iterator[Between]:
+    text, other = old.document.text, new.document.text
+    answered = set(partner.values())
+    sides = [(span, partner.get(span, Span(len(other), len(other)))) for span in old.rest]
+    sides += [(Span(len(text), len(text)), span) for span in new.rest if span not in answered]
+    for mine, theirs in sides:
+        words = text[mine.start : mine.end], other[theirs.start : theirs.end]
+        yield Between(mine, theirs, hunks(words[0], words[1], mine.start, theirs.start))
