@@ -126,9 +126,10 @@ def _hunks(before: Piece, after: Piece, documents: tuple[Document, Document]) ->
 
 
 def _finding(finding: F, unit: UnitChange, documents: tuple[Document, Document]) -> Finding:
-    quotes = []
+    quotes: list[Quote | None] = []
     for piece, document, words in zip((unit.old, unit.new), documents, (finding.old, finding.new), strict=True):
         at = document.text.find(words, piece.span.start) if piece and words else -1
         quotes.append(Quote(words, Span(at, at + len(words))) if at >= 0 else None)
+    before, after = quotes
     said = (finding.message, finding.word, finding.note, finding.also)
-    return Finding(finding.kind, finding.severity, finding.unit, *quotes, *said)
+    return Finding(finding.kind, finding.severity, finding.unit, before, after, *said)

@@ -92,9 +92,12 @@ HOSTILE = comparison(
 )
 
 
-def text(made: Comparison, **asked: bool) -> str:
-    colour = asked.pop("colour", False)
-    return terminal.write(compare.of_comparison(made, **asked), colour=colour)
+def text(
+    made: Comparison, *, strict: bool = False, verbose: bool = False, explain: bool = False, colour: bool = False
+) -> str:
+    """The report as it stands on a terminal 80 cells wide."""
+    report = compare.of_comparison(made, strict=strict, verbose=verbose, explain=explain)
+    return terminal.write(report, colour=colour)
 
 
 CASES: dict[str, Callable[[], str]] = {

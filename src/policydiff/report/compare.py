@@ -10,13 +10,12 @@ from policydiff.report import Group, Line, Report, Row, count, encoding_name
 from policydiff.report.ignored import ignored
 from policydiff.report.naming import Names, line_name, renumberings, said, topic
 from policydiff.report.selection import Selection
-from policydiff.report.sentences import Changed, changed, is_shown
+from policydiff.report.sentences import Changed, changed, is_shown, of_unit
 from policydiff.report.sentences import lines as lines_of
 
 _FINDINGS = 14  # findings shown without --verbose
 _STRUCTURE = 12  # units of one kind named without --verbose
 _SCREEN = 640  # characters of changed sentences shown, of each of the two kinds
-_INSIDE = ("edited", "unchanged", "split", "merged")  # units whose changes are shown sentence by sentence
 _LESSER = 3  # findings of severity info among them
 _ORDER = {"warning": 0, "notice": 1, "info": 2}
 _TIMES = {2: "twice"}
@@ -277,8 +276,8 @@ class _Said:
         old, new = self._old, self._new
         entries: list[tuple[int, str, list[Changed]]] = []
         for unit in self._comparison.units:
-            if unit.old and unit.new and unit.change in _INSIDE and (self._only.has("edited") or self._strict):
-                found = changed(old, new, unit.old.span, unit.new.span, unit.hunks, self._strict)
+            found = of_unit(old, new, unit, self._strict)
+            if found and unit.old and unit.new and (self._only.has("edited") or self._only.has(unit.change)):
                 labels = (unit.old.label or "", unit.new.label or "")
                 found = [each.without(*labels) for each in found]
                 entries.append((unit.new.span.start, self._names.pair(unit), found))

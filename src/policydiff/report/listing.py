@@ -9,7 +9,7 @@ from policydiff.document import Document, Span
 from policydiff.report import Run, Table
 from policydiff.report.naming import Names
 from policydiff.report.selection import Selection
-from policydiff.report.sentences import changed
+from policydiff.report.sentences import changed, of_unit
 
 HEADINGS = ("row", "kind", "severity", "old unit", "new unit", "old lines", "new lines", "old", "new", "message")
 
@@ -43,8 +43,8 @@ class _Listing:
                     whole = kind not in ("moved", "renumbered")
                     texts = (_text(self._old, unit.old), _text(self._new, unit.new)) if whole else ("", "")
                     yield ("unit", kind, "", *names, *places, *texts, "")
-            if unit.old and unit.new and self._only.has("edited") and unit.change in ("edited", "unchanged"):
-                found = changed(self._old, self._new, unit.old.span, unit.new.span, unit.hunks, self._strict)
+            if self._only.has("edited"):
+                found = of_unit(self._old, self._new, unit, self._strict)
                 yield from (self._sentence("edited", names, each.old, each.new) for each in found)
 
     def outside(self) -> Iterator[tuple[str, ...]]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from policydiff.document import Document, Span
+from policydiff.comparison import UnitChange
+from policydiff.document import LINE_END, Document, Span
 from policydiff.report import Run
 from policydiff.wording import Hunk
 
+INSIDE = ("edited", "unchanged", "split", "merged")  # units whose changes are shown sentence by sentence
 _ENDS = "。；！？;!?\n\r"
 _CLOSERS = "”’」』）)》〉】"
 _REWRITTEN = 0.5  # changed share of a sentence above which it is shown twice instead of marked
@@ -41,6 +43,8 @@ class Changed:
     @property
     def rewritten(self) -> bool:
         """Whether so much changed that old and new are better read one after the other."""
+        if not any(run.tone and run.text.strip() for run in self.runs):
+            return False  # white space is best seen in its place
         longer = max(len(self.old), len(self.new))
         return not len(self.old) or not len(self.new) or (longer > _WHOLE and self.changed > _REWRITTEN * longer)
 
@@ -82,13 +86,32 @@ def changed(
     return found
 
 
+def of_unit(old: Document, new: Document, unit: UnitChange, strict: bool) -> list[Changed]:
+    """The changed sentences of a unit that stands on both sides; of a piece, those in what answers it."""
+    if not unit.old or not unit.new or not unit.hunks or unit.change not in INSIDE:
+        return []
+    before, after = unit.old.span, unit.new.span
+    first, last = unit.hunks[0], unit.hunks[-1]
+    if unit.change == "split":
+        start = first.old.start - (first.new.start - after.start)
+        before = Span(max(start, before.start), min(last.old.end + after.end - last.new.end, before.end))
+    elif unit.change == "merged":
+        start = first.new.start - (first.old.start - before.start)
+        after = Span(max(start, after.start), min(last.new.end + before.end - last.old.end, after.end))
+    return changed(old, new, before, after, unit.hunks, strict)
+
+
 def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, strict: bool) -> tuple[Run, ...]:
     """All words of a stretch of one side (`old` or `new`), the changed ones marked; a new number is marked, too."""
     tone = "drop" if side == "old" else "add"
     runs, at = [], span.start
     for hunk in hunks:
         place: Span = getattr(hunk, side)
-        if not len(place) or not (is_shown(hunk, strict) or hunk.ignored == "label"):
+        if hunk.ignored == "label":
+            place = Span(place.start, place.start + len(document.text[place.start : place.end].rstrip()))
+        elif not is_shown(hunk, strict):
+            continue
+        if not len(place):
             continue
         runs += [Run(document.text[at : place.start]), Run(document.text[place.start : place.end], tone)]
         at = place.end
@@ -97,10 +120,11 @@ def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, str
 
 
 def lines(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
-    """The runs as lines that say something, without white space round them."""
+    """The runs as lines that say something, without white space round them; a line break that changed is a ⏎."""
     found: list[list[Run]] = [[]]
     for run in runs:
-        for number, part in enumerate(run.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+        blank = run.tone and not run.text.strip()
+        for number, part in enumerate([LINE_END.sub("⏎", run.text)] if blank else LINE_END.split(run.text)):
             if number:
                 found.append([])
             found[-1].append(Run(part, run.tone))

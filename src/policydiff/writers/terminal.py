@@ -12,7 +12,7 @@ from policydiff.writers.escape import visible
 
 _LABEL = 16
 _END = "\x1b[0m"
-_WIDEST = 18  # cells of a label beside which there is still room for words
+_WIDEST = 20  # cells of a label beside which there is still room for words
 _COLOURS = {"drop": "31", "keep": "32", "add": "32", "warn": "33", "head": "1"}
 # Changed words are set in brackets that need no colour. While lines are wrapped, one control character stands for each
 # bracket (`visible` has taken all others out), so that none is torn or mistaken for the document's own.
