@@ -27,7 +27,7 @@ from policydiff.document import Document
 from policydiff.outline import LabelledLine, outline
 from policydiff.readers import read_file
 from policydiff.readers.encoding import text_codec
-from policydiff.report import _KINDS
+from policydiff.report.dedupe import _KINDS
 from policydiff.verify import canonical
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,9 +10,9 @@ import pytest
 from rich.cells import cell_len
 
 from conftest import ROOT
-from policydiff import report
 from policydiff.dedupe import Options, dedupe
 from policydiff.document import Document
+from policydiff.report.dedupe import of_plan
 from policydiff.writers import terminal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -33,7 +33,7 @@ def shown(document: Document, asked: Sequence[str] = (), options: Options | None
     plan = dedupe(document, options)
     saved = "out.txt.plan.json" if "saved" in asked else ""
     flags = {"written": "dry" not in asked, "verbose": "verbose" in asked, "explain": "explain" in asked}
-    return terminal.write(report.of_plan(plan, saved=saved, **flags), width=80, colour="colour" in asked)
+    return terminal.write(of_plan(plan, saved=saved, **flags), width=80, colour="colour" in asked)
 
 
 CASES = {

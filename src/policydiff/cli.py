@@ -16,8 +16,11 @@ from policydiff.errors import PolicydiffError
 COMMANDS = {
     "dedupe": "Print a document once; say what was left out and why.",
     "restore": "Give the original of a deduped document back, byte for byte.",
+    "compare": "Say what changed between two versions of a document.",
     "outline": "Show a document's structure as policydiff reads it.",
     "text": "Print a document as plain UTF-8 text.",
+    "git-setup": "Make git show Chinese documents by article and by word.",
+    "git-diff": "Compare two versions as git hands them over.",
 }
 INTERRUPTED = 130
 
@@ -31,7 +34,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"policydiff.commands.{name}").command
+        command: click.Command = importlib.import_module(f"policydiff.commands.{name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from policydiff.report import Report, Row
+from policydiff.report import Group, Line, Report, Row, Run
 from policydiff.writers import json
 from policydiff.writers.escape import visible
 from policydiff.writers.terminal import write
@@ -18,22 +18,38 @@ from policydiff.writers.terminal import write
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 WORDS = st.text(st.sampled_from("政策，。、（）“”《》ab 9%.,\t\x1b\u200b\u3000\U00020000"), max_size=120)
 LABELS = st.sampled_from(["left out", "kept", "x" * 20])
-ROWS = st.builds(Row, LABELS, st.lists(WORDS, max_size=3).map(tuple), st.sampled_from(["", "drop", "warn"]))
+RUNS = st.lists(st.builds(Run, WORDS, st.sampled_from(["", "drop", "add"])), max_size=4).map(tuple)
+LINES = st.lists(WORDS | WORDS.map("- {}".format) | RUNS, max_size=3).map(tuple)
+TONES = st.sampled_from(["", "drop", "warn"])
+ROWS = st.builds(Row, LABELS, LINES, TONES, st.sampled_from(["", "", "第四条", "一（三）"]))
+GROUPS = st.builds(Group, st.lists(ROWS, min_size=1, max_size=3).map(tuple), st.sampled_from(["", "READ FIRST"]))
 REPORTS = st.builds(
     Report,
     WORDS,
     WORDS,
     st.lists(WORDS, max_size=2).map(tuple),
-    st.lists(st.lists(ROWS, min_size=1, max_size=3).map(tuple), max_size=2).map(tuple),
+    st.lists(GROUPS, max_size=2).map(tuple),
     st.lists(WORDS, max_size=2).map(tuple),
 )
 
 
 def said(report: Report) -> str:
     """Every character of the report that has to be there, in order; blanks and line breaks are the writer's."""
-    rows = [part for group in report.groups for row in group for part in (row.label, *row.lines)]
+    rows = [
+        part
+        for group in report.groups
+        for part in (group.title, *(part for row in group.rows for part in (row.label, row.place, *row.lines)))
+    ]
     parts = [report.heading, report.facts, *report.summary, *rows, *report.closing]
-    return "".join("".join(map(visible, parts)).split())
+    return "".join("".join(map(words, parts)).split())
+
+
+def words(line: Line) -> str:
+    """A line with brackets round what changed."""
+    marks = {"drop": "[-{}-]", "add": "{{+{}+}}", "": "{}"}
+    if isinstance(line, str):
+        return visible(line)
+    return "".join(marks[run.tone].format(visible(run.text)) for run in line)
 
 
 @given(REPORTS, st.sampled_from([60, 80, 100]))
@@ -78,7 +94,7 @@ def test_nothing_hidden_reaches_the_terminal(text: str) -> None:
 )
 def test_visible(text: str, shown: str) -> None:
     assert visible(text) == shown
-    assert shown in write(Report(text, text, (text,), ((Row("label", (text,)),),), (text,)), width=200)
+    assert shown in write(Report(text, text, (text,), (Group((Row("label", (text,)),)),), (text,)), width=200)
 
 
 @pytest.mark.parametrize(

@@ -100,8 +100,9 @@ def command(
     policydiff dedupe plan.txt -o clean.txt && policydiff restore clean.txt
     """
     _refuse_contradictions(file, output, plan_path, no_plan=no_plan, in_place=in_place, as_json=form == "json")
-    from policydiff import readers, report
+    from policydiff import readers
     from policydiff.dedupe import DROPPED, Options, dedupe
+    from policydiff.report.dedupe import of_plan
 
     document = readers.read_file(file, encoding=encoding)
     wanted = (DROPPED | drop | ({"furniture"} if furniture == "drop" else set())) - keep_relation
@@ -116,7 +117,7 @@ def command(
     if not dry_run:
         saved = _write(file, output, plan_path, plan, no_plan=no_plan, in_place=in_place)
     if document.text and (dry_run or not quiet):
-        said = report.of_plan(plan, saved=saved, written=not dry_run, verbose=verbose, explain=explain)
+        said = of_plan(plan, saved=saved, written=not dry_run, verbose=verbose, explain=explain)
         say(said, colour, on_stdout=dry_run)
     return status
 

@@ -61,13 +61,24 @@ def say(report: Report, colour: str, *, on_stdout: bool) -> None:
     """Prints a report, on standard error unless it is the command's result."""
     from policydiff.writers import terminal
 
-    stream = _standard_output() if on_stdout else sys.stderr
+    stream = standard_output() if on_stdout else sys.stderr
     width = min(100, os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else _columns()
     wanted = wants_colour(colour, stream)
     click.echo(terminal.write(report, width=width, colour=wanted), nl=False, err=not on_stdout, color=wanted)
 
 
-def _standard_output() -> TextIO:
+def print_report(report: Report, colour: str, output: str | None, *sources: str) -> None:
+    """A report that is the command's result: on standard output, or in a file, 80 columns wide and without colour."""
+    if output is None or output == STREAM:
+        say(report, colour, on_stdout=True)
+        return
+    from policydiff.writers import terminal
+
+    content = terminal.write(report, width=_columns(), colour=colour == "always")
+    deliver(content.encode("utf-8", "replace"), output, *sources)
+
+
+def standard_output() -> TextIO:
     """Standard output; WriteError where whoever started us closed it."""
     if sys.stdout is None:
         raise WriteError("is closed", where="standard output", hint="name a file with -o")
@@ -89,7 +100,7 @@ def note(path: str, message: str) -> None:
 def deliver(content: bytes, output: str | None, *sources: str) -> None:
     """The content to standard output, or to a file that is none of the sources."""
     if output is None or output == STREAM:
-        stream = _standard_output().buffer
+        stream = standard_output().buffer
         stream.write(content)
         stream.flush()
         return

@@ -1,42 +1,15 @@
-"""Any result as one neutral report: words in the order a reader wants them. Writers turn it into a format."""
+"""The report of a dedupe: what went, what stayed, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from policydiff.document import Document, Span, complement
 from policydiff.numbering import read_label
 from policydiff.plan import Decision, Place, Plan
+from policydiff.report import Group, Report, Row, count, encoding_name
 
 _QUOTED = 16  # characters of a line that a report quotes
-
-
-class Row(NamedTuple):
-    """A label and what is said under it, one entry a line; `tone` is a hint to writers: drop, keep, warn or empty."""
-
-    label: str
-    lines: tuple[str, ...]
-    tone: str = ""
-
-
-class Report(NamedTuple):
-    """A heading with its facts, a summary, rows in groups, and closing words."""
-
-    heading: str
-    facts: str
-    summary: tuple[str, ...]
-    groups: tuple[tuple[Row, ...], ...] = ()
-    closing: tuple[str, ...] = ()
-
-
-_ENCODINGS = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5"}
-
-
-def encoding_name(document: Document) -> str:
-    """The encoding as people write it."""
-    name = _ENCODINGS.get(document.encoding, document.encoding.upper().removesuffix("-LE").removesuffix("-BE"))
-    return f"{name} with BOM" if document.bom and name == "UTF-8" else name
 
 
 def of_plan(
@@ -59,7 +32,7 @@ def of_plan(
         plan.title or document.path,
         _facts(document, named=plan.title is not None, explain=explain),
         _summary(plan, drops, conflicts, written=written),
-        tuple(group for group in groups if group),
+        tuple(Group(group) for group in groups if group),
         _closing(plan, saved, written),
     )
 
@@ -69,14 +42,10 @@ _PASTES = frozenset({"pasted-copy", "possible-paste"})
 
 
 def _facts(document: Document, *, named: bool, explain: bool) -> str:
-    size = f"{_count(len(document.lines), 'line')}, {_count(len(document.text), 'character')}"
+    size = f"{count(len(document.lines), 'line')}, {count(len(document.text), 'character')}"
     reason = f" ({document.encoding_reason})" if explain and document.encoding_reason else ""
     path = f"{document.path} · " if named else ""
     return f"{path}{encoding_name(document)}{reason} · {size}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _where(place: Place) -> str:
@@ -88,7 +57,7 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
     total = len(plan.document.text)
     was, were = ("was left out", "were left out") if written else ("would be left out", "would be left out")
     if not plan.dropped and not conflicts:
-        return (f"nothing stands twice; {_count(total, 'character')} unchanged",)
+        return (f"nothing stands twice; {count(total, 'character')} unchanged",)
     said = []
     copied = sum(len(each.place.span) for each in drops)
     if len(drops) == 1:
@@ -108,7 +77,7 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
 
 
 def _share(part: int, total: int) -> str:
-    return f"{_count(part, 'character')} ({100 * part / max(1, total):.0f} %)"
+    return f"{count(part, 'character')} ({100 * part / max(1, total):.0f} %)"
 
 
 def _copies(plan: Plan, decision: Decision) -> int:
@@ -295,7 +264,7 @@ def _closing(plan: Plan, saved: str, written: bool) -> tuple[str, ...]:
     if not plan.dropped:
         return ("Nothing was written.",) if not written else ()
     lines = sum(bool(line.strip()) for line in _kept_text(plan).splitlines())
-    proof = f"Clean text: {_count(lines, 'line')} of text, {_count(plan.kept_characters, 'character')}."
+    proof = f"Clean text: {count(lines, 'line')} of text, {count(plan.kept_characters, 'character')}."
     proof += " Checked: the source comes back byte for byte."
     if not written:
         return (proof, "Nothing was written.")

@@ -1,0 +1,36 @@
+"""A table as a fragment of HTML, without style or script: for a page, or to paste into a word processor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from policydiff.report import Run, Table
+from policydiff.writers.escape import visible
+
+
+def write_table(table: Table) -> str:
+    """The table as one `<table>` element, ending with a newline."""
+    return "\n".join(_lines(table)) + "\n"
+
+
+def _lines(table: Table) -> Iterator[str]:
+    yield "<table>"
+    if table.caption:
+        yield f"<caption>{_text(table.caption)}</caption>"
+    headings = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in table.headings)
+    yield f"<thead><tr>{headings}</tr></thead>"
+    yield "<tbody>"
+    for row in table.rows:
+        cells = ("<br>".join("".join(_run(run, table.mark) for run in line) for line in cell) for cell in row)
+        yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    yield "</tbody>"
+    yield "</table>"
+
+
+def _run(run: Run, mark: str) -> str:
+    return f"<{mark}>{_text(run.text)}</{mark}>" if run.tone else _text(run.text)
+
+
+def _text(text: str) -> str:
+    return escape(visible(text), quote=True)

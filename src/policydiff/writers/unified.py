@@ -1,0 +1,96 @@
+"""Two documents as a unified diff that `patch` applies: made on the bytes of their lines, whatever was compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policydiff.diff import Edit, edits
+from policydiff.document import Document
+
+CONTEXT = 3
+_WIDE = ("utf-16", "utf-32")  # encodings in which the byte of LF may be part of another character
+_MOST = 0x10FFFF - 0x800  # different lines that can be told apart
+
+
+def write(old: Document, new: Document) -> bytes:
+    """The diff; empty where the bytes are equal.
+
+    In the encoding of the documents where both have one and it keeps ASCII, else in UTF-8.
+    """
+    one, other = _bytes(old, new)
+    if one == other:
+        return b""
+    before, after = _lines(one), _lines(other)
+    return b"".join(_written(before, after, old.path, new.path))
+
+
+def _bytes(old: Document, new: Document) -> tuple[bytes, bytes]:
+    if old.encoding == new.encoding and not old.encoding.startswith(_WIDE):
+        return old.raw, new.raw
+    return old.text.encode("utf-8", "surrogatepass"), new.text.encode("utf-8", "surrogatepass")
+
+
+def _lines(raw: bytes) -> list[bytes]:
+    """The lines as `patch` counts them: they end at LF only."""
+    lines = [line + b"\n" for line in raw.split(b"\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+def _written(before: Sequence[bytes], after: Sequence[bytes], old_path: str, new_path: str) -> Iterator[bytes]:
+    yield b"--- " + _name(old_path) + b"\n+++ " + _name(new_path) + b"\n"
+    for group in _groups(_changes(before, after)):
+        old_start, _, new_start, _ = group[0]
+        _, old_end, _, new_end = group[-1]
+        lead = min(CONTEXT, old_start)
+        tail = min(CONTEXT, len(before) - old_end)
+        at = old_start - lead
+        sizes = old_end + tail - at, new_end + tail - (new_start - lead)
+        yield f"@@ -{_range(at, sizes[0])} +{_range(new_start - lead, sizes[1])} @@\n".encode()
+        for start, end, other, last in group:
+            yield from (_line(b" ", line) for line in before[at:start])
+            yield from (_line(b"-", line) for line in before[start:end])
+            yield from (_line(b"+", line) for line in after[other:last])
+            at = end
+        yield from (_line(b" ", line) for line in before[at : at + tail])
+
+
+def _changes(before: Sequence[bytes], after: Sequence[bytes]) -> list[Edit]:
+    """The changed lines: each different line stands for one symbol, and the symbols are compared as texts are."""
+    symbols: dict[bytes, int] = {}
+    numbered = [[symbols.setdefault(line, len(symbols)) for line in lines] for lines in (before, after)]
+    if len(symbols) > _MOST:
+        return [(0, len(before), 0, len(after))]
+    # Surrogates are no characters and are left out.
+    old, new = ("".join(chr(each if each < 0xD800 else each + 0x800) for each in numbers) for numbers in numbered)
+    return edits(old, new)
+
+
+def _groups(changes: Sequence[Edit]) -> list[list[Edit]]:
+    """The changes that stand so near that their context would touch, together."""
+    groups: list[list[Edit]] = []
+    for edit in changes:
+        if groups and edit[0] - groups[-1][-1][1] <= 2 * CONTEXT:
+            groups[-1].append(edit)
+        else:
+            groups.append([edit])
+    return groups
+
+
+def _range(start: int, size: int) -> str:
+    if size == 1:
+        return str(start + 1)
+    return f"{start + 1},{size}" if size else f"{start},0"
+
+
+def _line(mark: bytes, line: bytes) -> bytes:
+    return mark + line if line.endswith(b"\n") else mark + line + b"\n\\ No newline at end of file\n"
+
+
+def _name(path: str) -> bytes:
+    """The path as `patch` reads it: quoted where it holds what would end it, a tab after it where it holds a blank."""
+    raw = path.encode("utf-8", "surrogateescape")
+    if any(byte < 0x20 or byte in b'"\\\x7f' for byte in raw):
+        quoted = "".join(chr(byte) if 0x20 <= byte < 0x7F and byte not in b'"\\' else f"\\{byte:03o}" for byte in raw)
+        return f'"{quoted}"'.encode()
+    return raw + b"\t" if b" " in raw else raw

@@ -1,0 +1,241 @@
+"""What compare says, word for word. A change that is wanted: UPDATE_SNAPSHOTS=1 pytest tests/test_compare_report.py"""
+
+from __future__ import annotations
+
+import csv as standard
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from editions import F, U, comparison
+from policydiff.comparison import Comparison
+from policydiff.document import Document, Span
+from policydiff.report import Row, compare, listing, table
+from policydiff.report.naming import Names, renumberings, said
+from policydiff.report.selection import KINDS, Selection
+from policydiff.report.sentences import changed
+from policydiff.wording import hunks
+from policydiff.writers import csv, html, markdown, terminal
+
+SNAPSHOTS = Path(__file__).parent / "snapshots" / "compare"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+# A small order in two editions, with one of everything.
+WORKED = comparison(
+    [
+        U("unchanged", "第一条　为了规范摊位,制定本办法。\n", "第一条　为了规范摊位，制定本办法。\n"),
+        U(
+            "edited",
+            "第二条　摊主应当在三十日内登记。逾期不登记的，收回摊位。\n",
+            "第二条　摊主可以在六十日内登记。逾期不登记的，收回摊位。\n",
+        ),
+        U("unchanged", "第七条　摊位卡不得转让、涂改。\n", "第三条　摊位卡不得转让、涂改。\n", moved=True),
+        U("added", "", "第四条　摊主每年12月31日前报告经营情况。\n不得隐瞒。\n"),
+        *(
+            U("unchanged", f"第{old}条　第{n}号场地由街道负责保洁。\n", f"第{new}条　第{n}号场地由街道负责保洁。\n")
+            for n, (old, new) in enumerate(zip("三四五六", "五六七八", strict=True))
+        ),
+        U(
+            "edited",
+            "第八条　市商务局应当按照职责分工做好摊位的日常巡查，发现问题及时处理并记录。\n其余不变。\n",
+            "第九条　以街道办事处为主体，建立网格，每周巡查两次。\n其余不变。\n",
+        ),
+        U("replaced", "第十条　本办法由市商务局解释。\n", "第十条　摊位费按月收取，收支公开。\n"),
+        U("removed", "第十一条　本办法自2015年起施行。\n", ""),
+    ],
+    [
+        F("number", "notice", 1, "三十日", "六十日", "三十日 → 六十日"),
+        F("obligation", "warning", 1, "应当", "可以", "应当 → 可以", "weaker", "discretion added"),
+        F("agency", "warning", 8, "市商务局", "街道办事处", "市商务局 → 街道办事处"),
+        F("punctuation", "info", 8, "，", "，", "one comma fewer"),
+        F("term", "info", 8, "摊位", "", "摊位 gone", also=(1,)),
+        F("sentence", "notice", 1, "登记", "", "same words"),
+        F("sentence", "notice", 8, "巡查", "", "same words"),
+    ],
+    titles=("云汐市摊位管理办法（试行）", "云汐市摊位管理办法"),
+    old_order=[0, 1, 4, 5, 6, 7, 2, 8, 9, 10],
+)  # fmt: skip
+SAME = comparison([U("unchanged", "第一条　甲。\n", "第一条　甲。\n")])
+WIDTH = comparison([U("unchanged", "第一条　甲,乙,丙(丁)。\n", "第一条　甲，乙，丙(丁)。\n")])
+UNRELATED = comparison([U("removed", "一、甲\n", ""), U("added", "", "一、乙\n")], related=False, titles=("甲", "乙"))
+NESTED = comparison(
+    [
+        U("edited", "（一）办好夜市,每年2次。\n", "（一）办好夜市,每年3次。\n", over=("一、",)),
+        U("edited", "（一）办好早市,每年2次。\n", "（一）办好早市,每年5次。\n", over=("二、",)),
+        U("edited", "没有编号的一段,共8家。\n", "没有编号的一段,共9家。\n"),
+        U("unchanged", "三、关于办好庙会\n", "三、关于办好庙会\n"),
+    ],
+    unit="section",
+    titles=("", "云汐市集市工作要点"),
+)
+SPLIT = comparison(
+    [
+        U("split", "第一条　甲。乙。\n", "第一条　甲。\n"),
+        U("added", "", "第二条　丙。\n"),
+        U("merged", "第二条　丁。\n", "第三条　丁。戊。\n"),
+    ],
+)
+HOSTILE = comparison(
+    [
+        U("edited", "第一条　<b>|\x1b[31m\u202e=1+1`*旧*`\n", "第一条　<b>|\x1b[31m\u202e=1+1`*新*`\n"),
+        U("added", "", '第二条　=HYPERLINK("x")|</td><script>alert(1)</script>\n\n- 项\n1. 目\n'),
+    ],
+    [F("number", "warning", 0, "旧", "新", "=1+1|<i>\x1b]8;;x\x07")],
+    titles=("# 标题 <script>", "# 标题 [x](javascript:y) |"),
+    paths=("a\nb\x1b.txt", "-"),
+)
+
+
+def text(
+    made: Comparison, *, strict: bool = False, verbose: bool = False, explain: bool = False, colour: bool = False
+) -> str:
+    """The report as it stands on a terminal 80 cells wide."""
+    report = compare.of_comparison(made, strict=strict, verbose=verbose, explain=explain)
+    return terminal.write(report, colour=colour)
+
+
+CASES: dict[str, Callable[[], str]] = {
+    "worked.txt": lambda: text(WORKED),
+    "worked.verbose.txt": lambda: text(WORKED, verbose=True, explain=True),
+    "worked.strict.txt": lambda: text(WORKED, strict=True),
+    "worked.colour.txt": lambda: text(WORKED, colour=True),
+    "worked.only.txt": lambda: terminal.write(
+        compare.of_comparison(WORKED, only=Selection(frozenset({"moved", "obligation"})))
+    ),
+    "worked.md": lambda: markdown.write(compare.of_comparison(WORKED)),
+    "worked.csv": lambda: csv.write_table(listing.of_comparison(WORKED)),
+    "worked.mainland.md": lambda: markdown.write_table(table.of_comparison(WORKED)),
+    "worked.taiwan.md": lambda: markdown.write_table(table.of_comparison(WORKED, layout="taiwan", verbose=True)),
+    "worked.taiwan.html": lambda: html.write_table(table.of_comparison(WORKED, layout="taiwan")),
+    "worked.mainland.csv": lambda: csv.write_table(table.of_comparison(WORKED)),
+    "same.txt": lambda: text(SAME),
+    "width.txt": lambda: text(WIDTH),
+    "width.strict.txt": lambda: text(WIDTH, strict=True),
+    "unrelated.txt": lambda: text(UNRELATED),
+    "nested.txt": lambda: text(NESTED),
+    "split.txt": lambda: text(SPLIT),
+    "split.taiwan.md": lambda: markdown.write_table(table.of_comparison(SPLIT, layout="taiwan")),
+    "hostile.txt": lambda: text(HOSTILE),
+    "hostile.md": lambda: markdown.write(compare.of_comparison(HOSTILE)),
+    "hostile.mainland.md": lambda: markdown.write_table(table.of_comparison(HOSTILE)),
+    "hostile.mainland.html": lambda: html.write_table(table.of_comparison(HOSTILE)),
+    "hostile.csv": lambda: csv.write_table(listing.of_comparison(HOSTILE)),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_comparison_says_what_it_said(name: str) -> None:
+    path = SNAPSHOTS / name
+    made = CASES[name]()
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(made, encoding="utf-8", newline="")
+    expected = path.read_bytes().decode("utf-8") if path.exists() else "(no snapshot yet)"
+    assert made == expected, "if this is what it should say: UPDATE_SNAPSHOTS=1 pytest tests/test_compare_report.py"
+
+
+def test_every_snapshot_has_its_case() -> None:
+    assert {path.name for path in SNAPSHOTS.iterdir()} == set(CASES)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.endswith(".txt") and ".colour" not in name])
+def test_no_line_is_wider_than_the_terminal(name: str) -> None:
+    lines = CASES[name]().split("\n")
+    assert [line for line in lines if cell_len(line) > 80 or line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("made", [WORKED, NESTED, SPLIT, HOSTILE])
+def test_colour_changes_no_word(made: Comparison) -> None:
+    assert COLOUR.sub("", text(made, colour=True)) == text(made)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("hostile")])
+def test_nothing_in_a_document_commands_a_terminal_or_a_page(name: str) -> None:
+    made = CASES[name]().removeprefix("\ufeff").replace("\r\n", "\n")
+    assert all(character.isprintable() or character in "\n\u3000" for character in made)
+    if name.endswith((".html", ".md")):
+        assert not re.search(r"(?<!\\)<(?!/?(?:table|caption|thead|tbody|tr|th|td|br|b|u|ins|del)\b)", made)
+        assert name.endswith(".html") or not re.search(r"(?<!\\)\]\(", made)
+    if name.endswith(".csv"):
+        cells = [cell for row in standard.reader(made.splitlines(keepends=True)) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+# ------------------------------------------------------------------------------------------------- what it is made of
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "runs", "rewritten"),
+    [
+        ("甲。乙。丙。", "甲。丁。丙。", ["[-乙-]{+丁+}。"], [False]),
+        ("甲。丙。", "甲。乙。丙。", ["{+乙。+}"], [True]),
+        ("甲。乙。丙。", "甲。丙。", ["[-乙。-]"], [True]),
+        ("甲。乙。丙。丁。", "戊。乙。丙。己。", ["[-甲-]{+戊+}。", "[-丁-]{+己+}。"], [False, False]),
+        ("他说：“好。”然后走了。", "他说：“行。”然后走了。", ["他说：“[-好-]{+行+}。”"], [False]),
+        ("同一句没有变。", "同一句没有变。", [], []),
+        ("建设23个中心。", "建设25个中心。", ["建设2[-3-]{+5+}个中心。"], [False]),
+        (
+            "完全不同的一句话在这里写着并且很长。",
+            "另外写成了别的意思且没有多少相同之处。",
+            None,
+            [True],
+        ),
+    ],
+)
+def test_sentences_that_changed(old: str, new: str, runs: list[str] | None, rewritten: list[bool]) -> None:
+    documents = Document.from_text(old), Document.from_text(new)
+    found = changed(*documents, Span(0, len(old)), Span(0, len(new)), hunks(old, new), strict=False)
+    marks = {"drop": "[-{}-]", "add": "{{+{}+}}", "": "{}"}
+    if runs is not None:
+        assert ["".join(marks[run.tone].format(run.text) for run in each.runs) for each in found] == runs
+    assert [each.rewritten for each in found] == rewritten
+
+
+TEXTS = st.text("甲乙丙丁。；\n“”,", max_size=40)
+
+
+@given(TEXTS, TEXTS)
+def test_sentences_cover_every_change_and_quote_both_sides(old: str, new: str) -> None:
+    documents = Document.from_text(old), Document.from_text(new)
+    made = hunks(old, new)
+    found = changed(*documents, Span(0, len(old)), Span(0, len(new)), made, strict=False)
+    for hunk in made:
+        assert any(each.old.covers(hunk.old) and each.new.covers(hunk.new) for each in found)
+    for each in found:
+        assert "".join(run.text for run in each.old_runs).strip() == old[each.old.start : each.old.end].strip()
+        assert "".join(run.text for run in each.new_runs).strip() == new[each.new.start : each.new.end].strip()
+
+
+def test_neighbours_renumbered_alike_are_one_run() -> None:
+    assert [said(each, Names(WORKED)) for each in renumberings(WORKED, Names(WORKED))] == [
+        "第三条至第六条 → 第五条至第八条",
+        "第八条→第九条",
+    ]
+
+
+def test_a_name_says_as_much_as_it_needs() -> None:
+    names = Names(NESTED)
+    assert [names.pair(each) for each in NESTED.units] == ["一（一）", "二（一）", "line 4", "三"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_selection_holds_what_the_comparison_has(kind: str) -> None:
+    there = {"added", "removed", "replaced", "edited", "moved", "renumbered", "number", "obligation", "agency"}
+    there |= {"punctuation", "term", "sentence"}
+    assert Selection(frozenset({kind})).holds(WORKED) == (kind in there)
+
+
+def test_few_findings_are_shown_and_the_rest_are_counted() -> None:
+    many = comparison(
+        [U("edited", f"第{n}条　共{n}家。\n", f"第{n}条　共{n + 1}家。\n") for n in range(1, 40)],
+        [F("number", "notice", n, f"{n + 1}家", "", f"{n + 1}家 → {n + 2}家") for n in range(39)],
+    )
+    first = compare.of_comparison(many).groups[0]
+    assert len(first.rows) == 15
+    assert first.rows[-1] == Row("", ("25 more of less weight (-v)",))
+    assert len(compare.of_comparison(many, verbose=True).groups[0].rows) == 39
