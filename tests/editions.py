@@ -67,11 +67,12 @@ def comparison(
     documents = Document.from_text(old, paths[0]), Document.from_text(new, paths[1])
     changes = [_unit(each, documents, old_at.get(number), new_at.get(number)) for number, each in enumerate(units)]
     heads = Span(0, len(titles[0]) + 1), Span(0, len(titles[1]) + 1)
-    sides = [
+    before, after = (
         Version(each, title or None, None, None, None, unit) for each, title in zip(documents, titles, strict=True)
-    ]
+    )
     made = Comparison(
-        *sides,
+        before,
+        after,
         units=tuple(changes),
         between=(Between(*heads, hunks(old[: heads[0].end], new[: heads[1].end])),),
         findings=tuple(_finding(each, changes[each.unit], documents) for each in findings),

@@ -196,7 +196,7 @@ class _Said:
         first = alike[0]
         warned = first.severity == "warning"
         places = list(dict.fromkeys(name for each in alike for name in self._names.of_finding(each) if name))
-        where = ", ".join(places[:2]) + (f" and {len(places) - 2} more" if len(places) > 2 else "")
+        where = ", ".join(places) if len(places) <= 2 else f"{places[0]} and {len(places) - 1} more"
         times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
         note = f"   {first.note}" if first.note else ""
         label = ("! " if warned else "  ") + (first.word or first.kind)
