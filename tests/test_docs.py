@@ -215,7 +215,9 @@ def test_the_kinds_of_change_are_those_of_the_code(name: str) -> None:
     assert words(rows(name, "类型" if name.endswith("zh.md") else "kind")) == set(KINDS)
 
 
-@pytest.mark.parametrize(("name", "heading"), [*zip(READMES, ("format", "格式"), strict=True), ("docs/compare.md", "format")])
+@pytest.mark.parametrize(
+    ("name", "heading"), [*zip(READMES, ("format", "格式"), strict=True), ("docs/compare.md", "format")]
+)
 def test_the_formats_are_those_of_the_code(name: str, heading: str) -> None:
     assert words(rows(name, heading)) == set(FORMATS)
 

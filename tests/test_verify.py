@@ -9,7 +9,7 @@ from hypothesis import given
 from opencc import OpenCC
 
 from policydiff.fold import fold
-from policydiff.verify import _SAME_MARK, SAME, Measures, canonical, canonical_positions, covers, differences, measures
+from policydiff.verify import SAME, SAME_MARK, Measures, canonical, canonical_positions, covers, differences, measures
 from strategies import texts
 
 
@@ -127,7 +127,7 @@ def test_case_stays_and_nothing_else_that_the_key_keeps_is_told_apart() -> None:
 
 def test_no_mark_with_a_twin_is_part_of_the_key() -> None:
     """Else the key's form would be taken first, and the two would differ."""
-    assert [mark for mark in _SAME_MARK if fold(mark).text] == []
+    assert [mark for mark in SAME_MARK if fold(mark).text] == []
 
 
 # Where a blank inside mark-up goes (`* *`, `= = =`), what is left reads as mark-up the next time.

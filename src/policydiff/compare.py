@@ -13,13 +13,14 @@ from policydiff.align import Pair, align, heaviest_run
 from policydiff.comparison import Between, Change, Comparison, Piece, UnitChange, Version, prove
 from policydiff.diff import similarity
 from policydiff.document import Document, Span
+from policydiff.fold import fold
 from policydiff.shingle import Hashes, hashes
 from policydiff.units import Cut, Units, units
 from policydiff.verify import canonical
 from policydiff.wording import Hunk, hunks
 
 _SHINGLE = 5  # key characters
-_RELATED = 0.1  # least share of the shorter text's shingles for two editions of one document
+_RELATED, _RENAMED = 0.05, 0.15  # least share of the shorter text's shingles for two editions; under unlike titles
 _MEASURED = 20_000  # key characters of the longest units whose similarity is measured
 _HEAD = " \t\u3000\xa0*_"  # what belongs to a label that it follows
 
@@ -28,8 +29,7 @@ def compare(old: Document, new: Document) -> Comparison:
     """The comparison of two versions, proven to add up: anything else is an InternalError."""
     before, after = units(old), units(new)
     shared = _shared(before, after)
-    # A text without words is an empty edition, and not another document.
-    related = shared >= _RELATED or not before.key or not after.key
+    related = _related(before, after, shared)
     changes: list[UnitChange] = []
     between: list[Between] = []
     if related:
@@ -58,6 +58,15 @@ def _shared(old: Units, new: Units) -> float:
 def _shingles(key: str) -> Hashes:
     codes = np.frombuffer(key.encode("utf-16-le", "surrogatepass"), dtype="<u2").astype(np.uint16)
     return np.unique(hashes(codes, _SHINGLE))
+
+
+def _related(old: Units, new: Units, shared: float) -> bool:
+    """Whether the two are editions of one document. A text without words is an empty edition, not another document."""
+    if not old.key or not new.key:
+        return True
+    titles = [side.outline.title or "" for side in (old, new)]
+    renamed = all(titles) and similarity(fold(titles[0]).text, fold(titles[1]).text) < 0.5
+    return shared >= (_RENAMED if renamed else _RELATED)
 
 
 def _version(side: Units) -> Version:

@@ -7,11 +7,11 @@ belong to a number stay next to a digit, so that 22.5 is not 225 and 8-10 not 81
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -97,30 +97,37 @@ def _runs(values: Positions) -> Iterator[tuple[int, slice]]:
 _UTF16 = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
 
 
+def _data() -> bytes:
+    with open(os.path.join(os.path.dirname(__file__), "data", "fold.bin"), "rb") as stream:
+        return stream.read()
+
+
 @cache
-def _tables() -> tuple[Codes, dict[int, str]]:
-    """The BMP table, and what to do with characters beyond it and lone surrogates before it is used."""
-    raw = (Path(__file__).parent / "data" / "fold.bin").read_bytes()
-    low = np.frombuffer(raw, dtype="<u2", count=0x10000).astype(np.uint16)
-    pairs = np.frombuffer(raw, dtype="<u4", offset=0x20000).reshape(-1, 2).tolist()
+def _table() -> Codes:
+    """What each character of the BMP becomes."""
+    return np.frombuffer(_data(), dtype="<u2", count=0x10000).astype(np.uint16)
+
+
+@cache
+def _beyond() -> dict[int, str]:
+    """What characters beyond the BMP and lone surrogates become before the table is used; few texts have any."""
+    pairs = np.frombuffer(_data(), dtype="<u4", offset=0x20000).reshape(-1, 2).tolist()
     beyond = {character: chr(target) if target else "\u200b" for character, target in pairs}
-    beyond |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-    return low, beyond
+    return beyond | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 def folded(character: str) -> str:
     """What one character is in a key: itself, its usual twin, or nothing. A number mark counts as beside a digit."""
-    low, beyond = _tables()
     code = ord(character)
     if code > 0xFFFF or 0xD800 <= code < 0xE000:
-        character = beyond.get(code, character)
+        character = _beyond().get(code, character)
         if (code := ord(character)) > 0xFFFF:
             return character
-    target = int(low[code])
+    target = int(_table()[code])
     return chr(target) if target >= _FIRST_PLAIN else MARKS[target - 1] if target else ""
 
 
-def _encode(block: str, beyond: dict[int, str]) -> tuple[bytes, int]:
+def _encode(block: str) -> tuple[bytes, int]:
     """The block in UTF-16 and how many of its characters take two units."""
     try:
         raw = block.encode(_UTF16)
@@ -128,14 +135,14 @@ def _encode(block: str, beyond: dict[int, str]) -> tuple[bytes, int]:
             return raw, 0
     except UnicodeEncodeError:
         pass
-    raw = block.translate(beyond).encode(_UTF16)
+    raw = block.translate(_beyond()).encode(_UTF16)
     # A character beyond the BMP that folds into it is one unit, and stands for one character as before.
     return raw, len(raw) // 2 - len(block)
 
 
 def fold(text: str) -> Key:
     """The matching key of a text. Folding a key's text again gives the same key."""
-    table, beyond = _tables()
+    table = _table()
     codes = np.empty(len(text) + 1, dtype=np.uint16)
     bits: list[npt.NDArray[np.uint8]] = []
     halves: list[Positions] = []
@@ -146,7 +153,7 @@ def fold(text: str) -> Key:
     filled = units = 0
     before = 0
     for start in range(0, len(text), BLOCK):
-        raw, doubled = _encode(text[start : start + BLOCK], beyond)
+        raw, doubled = _encode(text[start : start + BLOCK])
         block = np.frombuffer(raw, dtype=np.uint16)
         n = len(block)
         np.copyto(indices[:n], block)
@@ -155,7 +162,7 @@ def fold(text: str) -> Key:
         kept = folded[np.flatnonzero(keep)]
         marks = np.flatnonzero(kept < _FIRST_PLAIN)
         if len(marks):
-            after = _next_code(text, start + BLOCK, table, beyond) if marks[-1] == len(kept) - 1 else 0
+            after = _next_code(text, start + BLOCK, table) if marks[-1] == len(kept) - 1 else 0
             kept = _settle_marks(kept, marks, before, after, keep)
         if len(kept):
             before = int(kept[-1])
@@ -198,10 +205,10 @@ def _settle_marks(
     return kept
 
 
-def _next_code(text: str, start: int, table: Codes, beyond: dict[int, str]) -> int:
+def _next_code(text: str, start: int, table: Codes) -> int:
     """The first code kept at or after `start`, 0 where none follows."""
     for at in range(start, len(text), _AHEAD):
-        raw, _ = _encode(text[at : at + _AHEAD], beyond)
+        raw, _ = _encode(text[at : at + _AHEAD])
         codes = table[np.frombuffer(raw, dtype=np.uint16)]
         if codes.any():
             return int(codes[np.flatnonzero(codes)[0]])

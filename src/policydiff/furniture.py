@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from policydiff.document import Document, Span
 from policydiff.numbering import read_label
@@ -23,8 +23,7 @@ class Kind(StrEnum):
     PAGE_NUMBER = "page-number"
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(NamedTuple):
     """A run of whole lines of one kind, with their endings."""
 
     span: Span
@@ -79,7 +78,8 @@ _BUTTONS = pattern(
 )
 _SURE_BUTTONS = pattern(
     r"打印|列印|关闭(?:窗口|本页)|關閉視窗|[【\[]\s*关闭|字[号號体體][:：\s]*[【\[（(]?\s*大|[【\[（(]\s*字[号號体體]|分享到|返回顶部"
-    r"|网友评论|查看评论|^分享[:：]$|大\s*中\s*小|收藏本页|我要评论"
+    r"|网友评论|查看评论|^分享[:：]$|大\s*中\s*小|收藏本页|我要评论",
+    signs="印闭閉字享返评小藏",
 )
 _SITE_WORDS = pattern(
     "网站地图|網站地圖|网站导航|網站導覽|关于我们|關於我們|联系我们|聯繫我們|聯絡我們|设为首页|設為首頁|加入收藏|网站声明|隐私声明"
@@ -88,7 +88,8 @@ _SITE_WORDS = pattern(
 )
 _SEPARATORS = pattern(r"[\s|｜│丨/·•>＞:：【】\[\]（）()。-]+")
 _LINK_HEADS = pattern(
-    r"[【\[▪■◆]?\s*(?:相关链接|相關鏈結|相關連結|相关文章|相关新闻|相关报道|相關新聞|栏目推荐|欄目推薦|推荐阅读|延伸阅读|延伸閱讀)\s*[】\]]?\s*[:：]?"
+    r"[【\[▪■◆]?\s*(?:相关链接|相關鏈結|相關連結|相关文章|相关新闻|相关报道|相關新聞|栏目推荐|欄目推薦|推荐阅读|延伸阅读|延伸閱讀)\s*[】\]]?\s*[:：]?",
+    signs=["相关", "相關", "推荐", "推薦", "延伸"],
 )
 _LINK_FOLLOWERS = pattern(r"[·•●▪◆■>＞]\s{0,4}[^。；]{2,60}|(?:图片图表|圖片圖表|栏目推荐|欄目推薦)")
 _WORD_ROW = pattern(r"[^\s。，；：]{2,6}(?:\s{1,4}[^\s。，；：]{2,6}){3,11}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from policydiff.document import Document, Span
 from policydiff.furniture import Furniture
@@ -14,8 +14,7 @@ from policydiff.numbering import Label
 from policydiff.patterns import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The facts, as written; None where the document does not say, or does not say it surely."""
 
     title: str | None
@@ -32,21 +31,29 @@ _DATE = pattern(
     r"|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
 )
 _NUMBER = pattern(
-    r"[\u4e00-\u9fff]{1,14}\s?[〔﹝\[（(【［]\s?(?:19|20|１９|２０)[\d０-９]{2}\s?[〕﹞\]）)】］]\s?第?\s?[\d０-９]{1,5}\s?[号號]"
+    r"[\u4e00-\u9fff]{1,14}\s?[〔﹝\[（(【［]\s?(?:19|20|１９|２０)[\d０-９]{2}\s?[〕﹞\]）)】］]\s?第?\s?[\d０-９]{1,5}\s?[号號]",
+    signs="号號",
 )
-_ORDER = pattern(r"(?:令|公告)\s{0,4}(?:[（(]?第)\s?[\d０-９〇零一二三四五六七八九十百]{1,6}\s?[号號]")
+_NUMBER_LEAD = pattern(r"^(?:发文字号|發文字號|文\s*号)\s*[:：]\s*", signs="号號")
+_ORDER = pattern(
+    r"(?:令|公告)\s{0,4}(?:[（(]?第)\s?[\d０-９〇零一二三四五六七八九十百]{1,6}\s?[号號]", signs=["令", "公告"]
+)
 _AGENCY = (
     r"[\u4e00-\u9fff·、]{0,40}?"
     r"(?:国务院|國務院|政府|办公厅|办公室|辦公室|委员会|委員會|人大常委会|代表大会|[部厅廳局院署委]|银行|中央)"
 )
-_ORDER_HEAD = pattern(r"[府院部委会會局署行]令$")
+_ORDER_HEAD = pattern(r"[府院部委会會局署行]令$", signs="令")
 _AGENCY_LINE = pattern(rf"{_AGENCY}(?:[ 　]{{1,4}}{_AGENCY}){{0,4}}")
-_ISSUED_UNDER = pattern(r"(?:发文机关|發文機關|制定机关|发布机构|发布机关)\s*[:：]\s*(\S{2,40})")
-_ISSUED_ABOVE = pattern(r"(?:发文机关|發文機關|制定机关|发布机构|发布机关)\s*[:：]")
-_FROM_ABOVE = pattern(r"(?:来源|來源|稿源)\s*[:：]")
-_FROM = pattern(r"(?:来源|來源|稿源)\s*[:：]\s*([^\s:：|]{2,30})(?![:：])(?=\s|$|[|｜])")
+_ORDERED_BY = pattern(rf"(?:.*[日\s（(])?({_AGENCY})\s{{0,4}}(?=令|公告第)", signs=["令", "公告第"])
+_TITLED_BY = pattern(rf"({_AGENCY})(?=[关關][于於]|转发|批转|印发|[对對])", signs=[*"于於对對", "转发", "批转", "印发"])
+_ISSUED = r"(?:发文机关|發文機關|制定机关|发布机构|发布机关)\s*[:：]"
+_ISSUED_UNDER = pattern(rf"{_ISSUED}\s*(\S{{2,40}})", signs=["机关", "機關", "机构"])
+_ISSUED_ABOVE = pattern(_ISSUED, signs=["机关", "機關", "机构"])
+_FROM_ABOVE = pattern(r"(?:来源|來源|稿源)\s*[:：]", signs="源")
+_FROM = pattern(r"(?:来源|來源|稿源)\s*[:：]\s*([^\s:：|]{2,30})(?![:：])(?=\s|$|[|｜])", signs="源")
 _DATED = pattern(
-    r"(?:发布日期|成文日期|发布时间|公布日期|發布日期|日期|时间|時間)\s*[:：]\s*$|^(?:发布日期|成文日期|发布时间)"
+    r"(?:发布日期|成文日期|发布时间|公布日期|發布日期|日期|时间|時間)\s*[:：]\s*$|^(?:发布日期|成文日期|发布时间)",
+    signs=["日期", "时间", "時間"],
 )
 _META = pattern(
     r"^(?:索\s*引\s*号|主题分类|发文|成文|发布|公布|来源|來源|稿源|日期|时间|時間|标\s*题|主\s*题\s*词|字体|字号|作者|编辑|责任编辑|浏览|有效性|联系人|地\s*址|电话)"
@@ -57,7 +64,7 @@ _KINDS = (
 )
 _TITLE_END = pattern(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
 _TITLE_LINES = 4
-_SPACED_OUT = pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_SPACED_OUT = pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", signs=" \u3000")
 _UNDERLINE = pattern(r"={3,}|-{4,}")
 _HEADER_LINES = 40
 _FOOT_LINES = 30
@@ -66,8 +73,7 @@ _OWN_LINE = 12  # beside a date on a line of its own there may be a time of day,
 _TEXT_END = frozenset("。；：:，,！？!?、")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     span: Span  # of the stripped content
     text: str
@@ -147,12 +153,17 @@ def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | N
             return span
     for index in candidates[:4]:
         line = head[index]
-        if len(re.findall("[\u4e00-\u9fff]", line.text)) >= 8 and len(line.text) <= 60:
+        if _han(line.text) >= 8 and len(line.text) <= 60:
             return line.span
     if head and len(head[0].text) == _LONGEST_LINE and (first := re.match(r"\S{4,60}(?=\s{2})", head[0].text)):
         # a whole document on one line: the title is what stands before the first gap
         return Span(head[0].span.start, head[0].span.start + first.end()) if _TITLE_END.search(first[0]) else None
     return None
+
+
+def _han(text: str) -> int:
+    """How many Chinese characters there are."""
+    return sum("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def _is_prose(text: str) -> bool:
@@ -165,7 +176,7 @@ def _may_be_title(text: str) -> bool:
         4 <= len(text) <= 100
         and text[-1] not in _TEXT_END
         and text[0] not in "（(【[—-·▲"
-        and len(re.findall("[\u4e00-\u9fff]", text)) >= 4
+        and _han(text) >= 4
         and not _ORDER_HEAD.search(text)
         and not _META.search(text)
         and not _FROM.search(text)
@@ -205,7 +216,7 @@ def _signature(lines: Sequence[_Line]) -> tuple[str, str, Span] | None:
 
 def _document_number(head: Sequence[_Line]) -> str | None:
     for line in head:
-        text = re.sub(r"^(?:发文字号|發文字號|文\s*号)\s*[:：]\s*", "", line.text)
+        text = _NUMBER_LEAD.sub("", line.text)
         if found := _NUMBER.fullmatch(text.strip("（()） ")):
             return found[0]
     for line, below in pairwise(head):
@@ -224,9 +235,9 @@ def _issuer(head: Sequence[_Line], title: str | None) -> str | None:
             return found[1]
         if below and _ISSUED_ABOVE.fullmatch(line.text) and _AGENCY_LINE.fullmatch(below.text):
             return below.text
-        if found := re.match(rf"(?:.*[日\s（(])?({_AGENCY})\s{{0,4}}(?=令|公告第)", line.text):
+        if found := _ORDERED_BY.match(line.text):
             return found[1]
-    if title and (found := re.match(rf"({_AGENCY})(?=[关關][于於]|转发|批转|印发|[对對])", title)):
+    if title and (found := _TITLED_BY.match(title)):
         return found[1]
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policydiff.document import Span
 from policydiff.labelling import LabelledLine, is_division
@@ -111,8 +111,7 @@ def _only_restarts(labels: list[tuple[int, LabelledLine]], there: _Place, here: 
     return not (goes_on and (here.exit > 0 or (here.after is None and length >= LEAST_TORN)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """How a copy stands in the count: its neighbours, how broken the count is before and after it, and without it."""
 
     before: LabelledLine | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policydiff.document import Document, Span
 from policydiff.furniture import Furniture
@@ -12,8 +12,7 @@ from policydiff.numbering import DIVISIONS, RANK, STARTS, Label, read_label
 from policydiff.patterns import pattern
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledLine:
+class LabelledLine(NamedTuple):
     """A line that begins with a label. `line` is 1-based, `span` is the line without its ending.
 
     `depth` counts the labels it stands under; `outermost` says that all of them are divisions (编, 章, 节, annexes,
@@ -30,7 +29,7 @@ class LabelledLine:
 Found = tuple[int, Span, Label]
 _Open = tuple[Label, tuple[int, ...] | None]  # an open unit, and the next number of its style
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
-_CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*")
+_CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
 _LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 _SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")

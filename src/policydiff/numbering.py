@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from policydiff.patterns import pattern
 
@@ -26,9 +26,9 @@ _LARGEST_LABEL = 2000  # no provision is numbered higher; a bracketed year is no
 
 _CHINESE = "〇零○一二三四五六七八九十百千廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰"
 _ARABIC = "0-9０-９"
-_SPACE = r"[ \t\u3000\xa0]"
+_SPACE = r"[ \t\xa0]"  # the ideographic space is read as a blank
 # Bounded on purpose: a line of a hundred thousand 一 costs no more than one of twelve. Printers space numerals out.
-_HAN = rf"[{_CHINESE}](?:{_SPACE}?[{_CHINESE}]){{0,9}}"
+_HAN = rf"(?!{_SPACE})(?:{_SPACE}?[{_CHINESE}]){{1,10}}"
 _LATIN = rf"[{_ARABIC}]{{1,3}}"
 _EITHER = rf"(?:{_HAN}|[{_ARABIC}]{{1,4}})"
 _SUB = rf"(?:{_SPACE}{{0,2}}(?:之|[-－‐–—]){_SPACE}?(?P<sub>{_EITHER}))?"
@@ -72,8 +72,7 @@ def _spoken_value(text: str) -> int | None:
     return total + section + (digit or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label as written, without mark-up: style (a row's name), number, and offsets in the line.
 
     `number` is (3,) for 第三条, (3, 1) for 第三条之一, () for an annex without one, (level,) for a Markdown heading
@@ -89,23 +88,24 @@ class Label:
     markup: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """One hand of numbering. `rank` orders styles from outermost inwards; `opens` are the characters it starts with.
 
-    `pattern` matches the label (groups `n` and `sub` are its numerals); `refused` matches what must not follow it.
+    A style of 第 opens with it and the character behind the numeral (第条). `pattern` matches the label (groups `n` and
+    `sub` are its numerals); `refused` match what must not follow it.
     """
 
     name: str
     rank: int
-    opens: str
+    opens: tuple[str, ...]
     pattern: re.Pattern[str]
-    refused: re.Pattern[str]
+    refused: tuple[re.Pattern[str], ...]
     division: bool = False
 
 
 _HAN_DIGITS = "".join(sorted(set(_CHINESE)))
 _LATIN_DIGITS = "0123456789０１２３４５６７８９"
+_COUNTING = _CHINESE + _LATIN_DIGITS + " \t\xa0之-－‐–"  # what may stand between 第 and its word
 _ANNEX = rf"附{_SPACE}{{0,4}}(?:件|[录錄]|表|[图圖])"
 _MEASURED = (
     r"(?:[倍万萬亿億千百个個元吨噸米亩畝度级級年月日天岁]|公[里斤顷吨尺]|平方|立方|小时|分[钟之]?(?:$|[，。、；])"
@@ -124,25 +124,29 @@ _SPACED_REFERENCE = (
     rf"(?:(?:、|以?及|[和与與至到或]){_SPACE}*第|第{_SPACE}?{_EITHER}{_SPACE}?[款项項目]"
     r"|的?[规規]定的?[,，、。；;的]|的[规規]定)"
 )
-_BROKEN = rf"(?:{_SPACE}+{_SPACED_REFERENCE}|{_REFERENCE})"
-_HEADED = rf"(?:{_BROKEN}|[课課目][程时時]?|[是为為将將])"
-_NOTHING = r"(?!)"
+_BROKEN = pattern(rf"{_SPACE}+{_SPACED_REFERENCE}|{_REFERENCE}")
 _AFTER_LIST = rf"{_SPACE}?(?:[、,，至和及或与與—–~～-]|以及){_SPACE}?"
 
 
-def _style(name: str, rank: int, opens: str, label: str, refused: str = _NOTHING, *, division: bool = False) -> Style:
-    return Style(name, rank, opens, pattern(label), pattern(refused), division)
+def _style(name: str, rank: int, opens: str, label: str, refused: str = "", *, division: bool = False) -> Style:
+    return Style(name, rank, tuple(opens), pattern(label), (pattern(refused),) if refused else (), division)
 
 
-def _divided(name: str, rank: int, words: str) -> Style:
-    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{words}){_SUB}"
-    return _style(name, rank, "第", label, _HEADED, division=True)
+def _ordinal(name: str, rank: int, behind: str, label: str, refused: str, *, division: bool = False) -> Style:
+    # `behind` are the characters of which one stands behind the numeral
+    opens = tuple(f"第{character}" for character in behind)
+    return Style(name, rank, opens, pattern(label), (pattern(refused), _BROKEN), division)
+
+
+def _divided(name: str, rank: int, behind: str, word: str) -> Style:
+    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{word}){_SUB}"
+    return _ordinal(name, rank, behind, label, "[课課目][程时時]?|[是为為将將]", division=True)
 
 
 def _clause(name: str, rank: int, words: str, *, division: bool = False) -> Style:
     # 款, 项, 目 are nearly always cited, seldom labels: only white space or a colon may follow
     label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{words}]"
-    return _style(name, rank, "第", label, rf"(?:[^ \t\u3000：:]|{_BROKEN})", division=division)
+    return _ordinal(name, rank, words, label, r"[^ \t\u3000：:]", division=division)
 
 
 def _decimal(parts: int) -> Style:
@@ -154,22 +158,22 @@ def _decimal(parts: int) -> Style:
     )
 
 
-# Rows are tried from the top, so the commonest of those that open with 第 stands first; order says nothing else.
+# Of the rows that open alike the first that fits is taken; order says nothing else.
 STYLES: tuple[Style, ...] = (
-    _style(
+    _ordinal(
         "article",
         8,
-        "第",
+        "条條",
         rf"第{_SPACE}?(?P<n>{_EITHER})(?:[-－‐–之](?P<inner>{_EITHER}))?{_SPACE}?[条條]{_SUB}",
-        rf"(?:{_BROKEN}|[例款件路])",
+        "[例款件路]",
     ),
     # 附件：清单 lists what is attached and 附件所列 cites it; the annex itself has its label to itself or a number
     _style("annex", 0, "附", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]", division=True),
     _style("annex", 0, "附", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]", division=True),
-    _divided("part", 1, "部[分份]|[编編篇](?![号號制写寫])"),
-    _divided("subpart", 2, "分[编編]"),
-    _divided("chapter", 3, "章"),
-    _divided("section", 4, "[节節](?![约約能])"),
+    _divided("part", 1, "部编編篇", "部[分份]|[编編篇](?![号號制写寫])"),
+    _divided("subpart", 2, "分", "分[编編]"),
+    _divided("chapter", 3, "章", "章"),
+    _divided("section", 4, "节節", "[节節](?![约約能])"),
     # the codes of Taiwan divide 節 into 款 and 款 into 目
     _clause("subsection", 5, "款", division=True),
     _clause("point", 6, "目", division=True),
@@ -207,7 +211,7 @@ _BY_OPENING: dict[str, tuple[Style, ...]] = {
 _QUOTES = '“「『‘"＂'
 _BLANK = frozenset(" \t\u3000\xa0\ufeff\u200b\u2002\u2003\xad\x0c\x0b\r\n")
 _DECORATIONS = frozenset("#*_" + _QUOTES)
-OPENINGS = frozenset(_BY_OPENING) | _DECORATIONS
+OPENINGS = frozenset(opening[0] for opening in _BY_OPENING) | _DECORATIONS
 STARTS = OPENINGS | (_BLANK - frozenset("\r\n"))
 
 _HEAD = 160  # every label, with its mark-up and what must be seen after it, ends within this many characters
@@ -229,15 +233,23 @@ def read_label(line: str) -> Label | None:
             return None
     else:
         start = 0
-    head = line[start : start + _HEAD].rstrip("\r\n")
+    written = line[start : start + _HEAD].rstrip("\r\n")
+    head = written.replace("\u3000", " ")
     at, level, quoted = _markup(head) if head[0] in _DECORATIONS else (0, 0, False)
-    for style in _BY_OPENING.get(head[at : at + 1], ()):
+    for style in _BY_OPENING.get(_opening(head, at), ()):
         found = style.pattern.match(head, at)
         if found and (number := _number(style, found, head)) is not None:
-            return Label(style.name, number, found[0].rstrip(), start + at, start + found.end(), quoted, level)
-    if level and head[at:].strip(" \t#*"):
+            text = written[at : found.end()].rstrip()
+            return Label(style.name, number, text, start + at, start + found.end(), quoted, level)
+    if level and written[at:].strip(" \t#*"):
         return Label("heading", (level,), "#" * level, start, start + level, quoted, level)
     return None
+
+
+def _opening(head: str, at: int) -> str:
+    """What tells the styles apart that may begin here: a character; after 第 also the one behind the numeral."""
+    opening = head[at : at + 1]
+    return opening + head[at + 1 :].lstrip(_COUNTING)[:1] if opening == "第" else opening
 
 
 def _markup(head: str) -> tuple[int, int, bool]:
@@ -251,7 +263,7 @@ def _number(style: Style, found: re.Match[str], head: str) -> tuple[int, ...] | 
     follows = found.end()
     while head.startswith(("*", "_"), follows):
         follows += 1
-    if style.refused.match(head, follows):
+    if any(refused.match(head, follows) for refused in style.refused):
         return None
     groups = found.groupdict()
     if stem := groups.get("stem"):

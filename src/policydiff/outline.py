@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from policydiff.document import Document, Span, complement
 from policydiff.furniture import Furniture, find_furniture
@@ -19,8 +20,7 @@ from policydiff.patterns import pattern
 __all__ = ["Furniture", "LabelledLine", "Outline", "Unit", "outline"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A provision or paragraph with all that stands under it, up to the next unit of its level or above.
 
     `level` counts the units it lies in; `label` is None for an unnumbered paragraph, `heading` for running prose.

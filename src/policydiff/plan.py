@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 from policydiff import __version__
 from policydiff.document import Document, Span, complement, merged
@@ -66,8 +66,7 @@ class Decision:
         return f"{here} and {there}: {evidence}."
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One step back to the source: at byte `at` of the clean text take `remove` bytes out and put `insert` in."""
 
     at: int
@@ -240,7 +239,7 @@ def _decision_json(decision: Decision) -> dict[str, Any]:
         "relation": decision.relation,
         **_place_json(decision.place),
         "copy_of": decision.copy_of and _place_json(decision.copy_of),
-        **asdict(decision.measures),
+        **decision.measures._asdict(),
         "differences": [
             {"kind": each.kind, "old": _side_json(each.old), "new": _side_json(each.new)}
             for each in decision.differences

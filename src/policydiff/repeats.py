@@ -7,7 +7,7 @@ every window gets an exact comparison with the one before it of the same hash.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,7 @@ _REACH = LEAST - _SEED  # a window holds this many seeds and one more
 _PIECE = 1 << 14
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
+class Match(NamedTuple):
     """Two equal stretches of a key, `length` codes each; `first` < `second`; they may overlap."""
 
     first: int
@@ -216,8 +215,7 @@ def _agreement(one: Codes, other: Codes) -> int:
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Matches in one order on both sides with only short gaps between them: one passage and its copy, maybe altered."""
 
     matches: tuple[Match, ...]

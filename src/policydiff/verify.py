@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from policydiff.diff import hunks, similarity
+from policydiff.diff import edits, similarity
 from policydiff.document import Span
 from policydiff.fold import fold, folded
 from policydiff.patterns import pattern
 
 # Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
-_SAME_MARK = {
+SAME_MARK = {
     **dict.fromkeys("“”„‟〝〞＂「」﹁﹂", '"'),
     **dict.fromkeys("‘’‚‛＇『』﹃﹄", "'"),
     **dict.fromkeys("·・•‧∙･", "·"),
@@ -25,25 +26,25 @@ _SAME_MARK = {
 }
 # Replaced by blanks of the same length, so that positions stay: headings, rules under headings, block quotes, bold.
 # A line may end in CRLF or a lone CR, which re.MULTILINE does not know.
-_MARKUP = pattern(r"(?<![^\r\n])(?:[ \t\u3000]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))")
-_BOLD = pattern(r"\*\*(?=[^\s*])([^*\r\n]*[^\s*])\*\*")
-
+_MARKUP = pattern(r"(?<![^\r\n])(?:[ \t]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))", signs="#=->")
+_BOLD = pattern(r"\*\*(?=[^\s*])([^*\r\n]*[^\s*])\*\*", signs=["**"])
 
 # White space on one line keeps figures apart (12 3 is not 1 23), and so does a line end before a line that is a figure
 # and nothing else: a cell. A figure cut by a line wrap is one figure.
 _APART = pattern(
-    r"(?<=[0-9０-９])[ \t\u3000\xa0]+(?=[0-9０-９])"
-    r"|(?<=[0-9０-９一二三四五六七八九十百千万〇零%％])[ \t\u3000]*(?:\r\n|\n|\r)"
-    r"(?=[ \t\u3000]*[0-9０-９一二三四五六七八九十百千万〇零.．,，%％]{1,16}[ \t\u3000]*(?:[\r\n]|$))"
+    r"(?<=[0-9０-９])[ \t\xa0]+(?=[0-9０-９])"
+    r"|(?<=[0-9０-９一二三四五六七八九十百千万〇零%％])[ \t]*(?:\r\n|\n|\r)"
+    r"(?=[ \t]*[0-9０-９一二三四五六七八九十百千万〇零.．,，%％]{1,16}[ \t]*(?:[\r\n]|$))"
 )
-_SEPARATOR = "\ufdd0"  # no character of any text
+SEPARATOR = "\ufdd0"  # no character of any text
+NOTHING = "\0"  # stands for a character that does not count; itself, it does not
 
 
-class _Canonical(dict[int, str | None]):
+class _Canonical(dict[int, str]):
     """str.translate's table, filled as characters are met."""
 
-    def __missing__(self, code: int) -> str | None:
-        self[code] = form = _form(chr(code))
+    def __missing__(self, code: int) -> str:
+        self[code] = form = _form(chr(code)) or NOTHING
         return form
 
 
@@ -51,8 +52,8 @@ _TABLE = _Canonical()
 
 
 def _form(character: str) -> str | None:
-    if character in _SAME_MARK:
-        return _SAME_MARK[character]
+    if character in SAME_MARK:
+        return SAME_MARK[character]
     wide = unicodedata.normalize("NFKC", character)
     if len(wide) != 1:
         wide = character
@@ -65,15 +66,22 @@ def _form(character: str) -> str | None:
     return wide
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
+    """The text with blanks for mark-up, and SEPARATOR for white space that keeps figures apart; as long as before."""
+    text = text.replace("\u3000", " ")  # white space of any width, and cheaper to look for
     text = _MARKUP.sub(lambda found: " " * len(found[0]), text)
     text = _BOLD.sub(r"  \1  ", text)
-    return _APART.sub(lambda found: _SEPARATOR.ljust(len(found[0])), text)
+    return _APART.sub(lambda found: SEPARATOR.ljust(len(found[0])), text)
+
+
+def forms(bare: str) -> str:
+    """The canonical form of each character of an unmarked text; NOTHING for those that do not count."""
+    return bare.translate(_TABLE)
 
 
 def canonical(text: str) -> str:
     """The text without what the closed list lets a copy differ in."""
-    return _unmarked(text).translate(_TABLE)
+    return forms(unmarked(text)).replace(NOTHING, "")
 
 
 def covers(stays: str, gone: str) -> bool:
@@ -86,20 +94,16 @@ def covers(stays: str, gone: str) -> bool:
 
 def canonical_positions(text: str) -> tuple[str, list[int]]:
     """The canonical form, and for each of its characters its position in the text; a last entry is the text's end."""
-    characters, positions = [], []
-    for position, character in enumerate(_unmarked(text)):
-        if (form := _TABLE[ord(character)]) is not None:
-            characters.append(form)
-            positions.append(position)
-    return "".join(characters), [*positions, len(text)]
+    every = forms(unmarked(text))
+    positions = [position for position, form in enumerate(every) if form != NOTHING]
+    return every.replace(NOTHING, ""), [*positions, len(text)]
 
 
 _LONGEST_MEASURED = 20_000  # key characters
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿%％.‰")
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """How alike two passages are: exact, in [0, 1], of their keys; None where they were too long to measure.
 
     `jaccard` and `containment` (of the other passage, in the kept one) count shingles of 5; `similarity` is that of
@@ -145,8 +149,7 @@ def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Dif
     old, old_at = canonical_positions(stays)
     new, new_at = canonical_positions(gone)
     places: list[tuple[int, int, int, int]] = []
-    for hunk in hunks(old, new):
-        i, j, k, m = hunk.old_start, hunk.old_end, hunk.new_start, hunk.new_end
+    for i, j, k, m in edits(old, new):
         if _touches_number(old[i:j] + new[k:m]):  # a number is shown whole
             while i and k and old[i - 1] == new[k - 1] and old[i - 1] in _NUMERALS:
                 i, k = i - 1, k - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -111,9 +111,7 @@ def command(
     if not document.text and not quiet:
         note(file, "an empty document; nothing to do")
     if form == "json":
-        from policydiff.writers import json
-
-        deliver(json.write(plan.as_json()).encode("utf-8"), None if dry_run else output, file)
+        deliver(_plan_file(plan), None if dry_run else output, file)
         return status
     saved = ""
     if not dry_run:
@@ -141,28 +139,34 @@ def _refuse_contradictions(
 
 def _write(file: str, output: str | None, plan_path: str | None, plan: Plan, *, no_plan: bool, in_place: bool) -> str:
     """Writes the clean text and its plan; the plan's path, empty when none was saved."""
-    from policydiff.writers import json
-    from policydiff.writers.files import write_files
-
-    content = json.write(plan.as_json()).encode("utf-8")
     if in_place:
         if not plan.dropped:
             return ""
         saved = f"{file}.plan.json"
-        if Path(saved).exists():
+        if os.path.exists(saved):
             raise WriteError(
                 "is there already, and may be needed to undo an earlier run", where=saved, hint="move it away first"
             )
-        write_files({saved: content, file: plan.clean})
+        from policydiff.writers.files import write_files
+
+        write_files({saved: _plan_file(plan), file: plan.clean})
         return saved
     to_file = output is not None and output != STREAM
     saved = plan_path or (f"{output}.plan.json" if to_file and not no_plan else "")
     if output is not None and same_file(saved, output):
         raise WriteError("the text and its plan cannot be one file", where=saved, hint="name another with --plan")
-    files = {saved: content} if saved else {}
+    files = {saved: _plan_file(plan)} if saved else {}
     if output is not None and to_file:
         files[output] = plan.clean
-    write_all(files, file)
+    if files:
+        write_all(files, file)
     if not to_file:
         deliver(plan.clean, None, file)
     return saved
+
+
+def _plan_file(plan: Plan) -> bytes:
+    """What a saved plan holds. Made only when asked for: summing and spelling it takes longer than deduping a page."""
+    from policydiff.writers import json
+
+    return json.write(plan.as_json()).encode("utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
@@ -110,6 +109,8 @@ def deliver(content: bytes, output: str | None, *sources: str) -> None:
 
 def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
     """Writes the files, all or none; WriteError where one of them is a source, or has no place to be."""
+    from pathlib import Path
+
     from policydiff.writers.files import write_files
 
     for path in contents:
@@ -127,6 +128,6 @@ def same_file(one: str, other: str) -> bool:
     if STREAM in (one, other):
         return False
     try:
-        return Path(one).samefile(other)
+        return os.path.samefile(one, other)
     except OSError:
         return os.path.realpath(one) == os.path.realpath(other)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
-from pathlib import Path
 from typing import BinaryIO
 
 from policydiff.document import Document
 from policydiff.errors import ReadError
+from policydiff.patterns import pattern
 from policydiff.readers import plain
 
 STDIN = "-"
-OPEN_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+")
+OPEN_DESCRIPTOR = pattern(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+", signs=["/dev/", "/proc/"])
 
 
 def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
@@ -47,7 +46,7 @@ def _standard_input() -> bytes:
 
 def _bytes_of(path: str) -> bytes:
     handed_over = OPEN_DESCRIPTOR.fullmatch(path) is not None
-    _refuse_unreadable(Path(path).stat(), path, handed_over=handed_over)
+    _refuse_unreadable(os.stat(path), path, handed_over=handed_over)
     # Should the file have become a FIFO since, opening it must not wait for a writer.
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | (0 if handed_over else getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(os.open(path, flags), "rb") as stream:
@@ -68,6 +67,6 @@ def _refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) 
 
 def _reads_to_an_end(device: os.stat_result, handed_over: bool) -> bool:
     """Whether this is the null device, or the terminal at which someone types the text."""
-    if device.st_rdev == Path(os.devnull).stat().st_rdev:
+    if device.st_rdev == os.stat(os.devnull).st_rdev:
         return True
     return handed_over and os.isatty(0) and device.st_rdev == os.fstat(0).st_rdev

@@ -10,10 +10,11 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from policydiff.errors import ReadError
+from policydiff.patterns import pattern
 
 # UTF-32 stands before UTF-16, whose little-endian mark begins its own.
 MARKS = (
@@ -42,12 +43,12 @@ SIGNATURES = (
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "utf-8-sig": "utf-8"}
 EITHER_ENDIAN = {"utf-16": ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
 # A stretch of these cannot be cut out without changing how the rest reads, or they are no encodings of text at all.
-REFUSED = re.compile(r"iso2022.*|hz|utf-7|idna|punycode|undefined|mbcs|oem|(raw-)?unicode-escape")
+REFUSED = pattern(r"iso2022.*|hz|utf-7|idna|punycode|undefined|mbcs|oem|(raw-)?unicode-escape")
 NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5 (CP950)"}
 
 SAMPLE = 1 << 16  # bytes, taken at the first character that is not ASCII and again in the middle
 LEAST = 0.4  # mean weight below which no reading is Chinese
-UTF8_CHINESE = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){5}")
+UTF8_CHINESE = rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){5}"
 
 COMMON = frozenset(
     "的一是不了在人有我他这中大来上国个到说们为子和地出时年得就要下以生会自之过家学对可里后小多而能都然没于还发成"
@@ -71,8 +72,7 @@ COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """An encoding (a codec name that never eats a mark), the mark to take off, and why it was chosen."""
 
     encoding: str
@@ -185,7 +185,7 @@ def _best_chinese(raw: bytes, broken: int, where: str) -> Choice:
     scores = {name: readability(raw, name) for name in ("gb18030", "big5hkscs", "utf-8", "utf-16-le", "utf-16-be")}
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
     second = {"gb18030": "big5hkscs", "big5hkscs": "gb18030"}.get(best, second)
-    utf8 = UTF8_CHINESE.search(raw) if best != "utf-8" else None
+    utf8 = re.search(UTF8_CHINESE, raw) if best != "utf-8" else None
     if utf8:
         message = f"mixed encodings: Chinese in utf-8 at byte {utf8.start():,}, not utf-8 at byte {broken:,}"
         raise ReadError(message, where=where, hint="bring the file to one encoding first")

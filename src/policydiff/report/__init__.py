@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policydiff.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words of one tone inside a line: `drop` for what is gone, `add` for what is new, empty for the rest."""
 
     text: str
@@ -21,8 +20,7 @@ class Run:
 Line = str | tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A label and what is said under it, one entry a line; `tone` is a hint to writers: drop, keep, warn or empty.
 
     `place` is a second, narrower column: the unit of which something is said.
@@ -34,16 +32,14 @@ class Row:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Rows that belong together, under a title that may be empty."""
 
     rows: tuple[Row, ...]
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A heading with its facts, a summary, rows in groups, and closing words."""
 
     heading: str
@@ -53,8 +49,7 @@ class Report:
     closing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Cells under headings. A cell is the lines in it, each of runs; `mark` is how changed words are shown.
 
     `mark` is an HTML element: u (underlined) or b (bold).

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from policydiff.comparison import UnitChange
 from policydiff.document import LINE_END, Document, Span
@@ -18,8 +18,7 @@ _REWRITTEN = 0.5  # changed share of a sentence above which it is shown twice in
 _WHOLE = 12  # characters below which marking is always clear
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """Sentences of the old text and those of the new that answer them; one of the two may be empty.
 
     `runs` is both in one, `old_runs` and `new_runs` are each side alone; `changed` counts characters.
@@ -54,7 +53,7 @@ class Changed:
         for label in (new_label, old_label):
             if label and not first.tone and first.text.startswith(label):
                 rest = first.text.removeprefix(label).lstrip()
-                return replace(self, runs=tuple(run for run in (Run(rest), *self.runs[1:]) if run.text))
+                return self._replace(runs=tuple(run for run in (Run(rest), *self.runs[1:]) if run.text))
         return self
 
 

@@ -1,0 +1,276 @@
+"""Two texts in canonical form, and their changes as a reader would have them.
+
+The edits of `diff` are as short as can be, but they tear words. Here an insertion is brought to where a clause or a
+sentence begins and ends, numbers, Latin words and words that bind are changed whole or not at all, changes a few
+characters apart are one, and so is a sentence that was rewritten.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import compress
+
+from policydiff.diff import Edit, edits
+from policydiff.patterns import pattern
+from policydiff.verify import NOTHING, forms, unmarked
+
+# Stays in front of what counts: a page's own remarks, and what a Markdown document begins with.
+_REMARK = pattern(r"<!--(?:(?!-->)[^\0]){0,300}-->")
+_FRONT_MATTER = pattern(
+    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?:(?:[A-Za-z_][\w-]*:|[ \t]|-[ \t])[^\r\n]*(?:\r\n|\n|\r))*---[ \t]*(?![^\r\n])"
+)
+
+_LATIN = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*"
+_NUMERAL = (
+    r"(?:[百千万]分之)?(?:[0-9]+(?:\.[0-9]+|,[0-9]{3}(?![0-9]))*[十百千万亿]*"
+    r"|[零一二两三四五六七八九十百千万亿][0零一二两三四五六七八九十百千万亿]*)"
+)
+_UNIT = (
+    r"(?:个?百分点|个工作日|工作日|[千百]?万?亿?美?元|平方公里|平方米|立方米|公里|公顷|公斤|千米|千瓦时|千瓦|小时|分钟"
+    r"|季度|周年|个月|[个项家日天年月岁人名次件处所户亩米吨周级类种条款章节篇编倍%‰℃]|[A-Za-z]{1,8})"
+)
+_DATE = rf"{_NUMERAL}年(?:{_NUMERAL}月(?:{_NUMERAL}日)?)?[底初末]?|{_NUMERAL}月{_NUMERAL}日"
+_ITEM = rf"(?:{_DATE}|{_NUMERAL}{_UNIT}?)"
+# Words that say how strongly something binds.
+_OBLIGATION = (
+    r"不得|不应|不可|不准|不宜|不许|应当|应该|必须|务必|可以|严禁|禁止|鼓励|允许|原则上|酌情|视情况|视情|尽量|尽可能"
+)
+_RANGE = rf"第?{_ITEM}(?:[-~—至到]{{1,2}}{_ITEM}){{0,2}}"
+_FIGURE = pattern(_RANGE)
+_TOKEN = pattern(rf"{_LATIN}(?:[-']{_LATIN})*|{_RANGE}|{_OBLIGATION}")
+
+_SENTENCE_ENDS = frozenset("。;!?")
+_CLAUSE_ENDS = frozenset(",、:")
+_FARTHEST = 200  # places that an insertion is tried at
+_REWRITTEN = 0.6  # changed share of a sentence (the shorter one) that is shown as one replacement
+
+
+# ------------------------------------------------------------------------------------------------- one side
+
+
+class Side:
+    """A text, its canonical form, and which character of the text each of that form's characters is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        bare = text
+        if "<!--" in bare:
+            bare = _REMARK.sub(lambda found: " " * len(found[0]), bare)
+        if bare.startswith(("---", "\ufeff---")):
+            bare = _FRONT_MATTER.sub(lambda found: " " * len(found[0]), bare)
+        self.bare = unmarked(bare)
+        every = forms(self.bare)
+        self.form = every.replace(NOTHING, "")
+        self.at: Sequence[int] = range(len(text))
+        if len(self.form) < len(text):
+            self.at = list(compress(range(len(text)), map(NOTHING.__ne__, every)))
+        self.tokens: list[tuple[int, int]] = []
+
+    def find_tokens(self) -> None:
+        """Finds the stretches of the canonical form that are changed as a whole or not at all."""
+        for found in _TOKEN.finditer(self.form):
+            start, end = found.span()
+            if self.form[start].isascii() and self.form[start].isalpha():  # white space parts Latin words
+                for at in range(start + 1, end):
+                    if self.at[at] - self.at[at - 1] > 1:
+                        self.tokens.append((start, at))
+                        start = at
+            if end - start > 1:
+                self.tokens.append((start, end))
+
+    def token(self, at: int) -> tuple[int, int]:
+        """The token that a cut at `at` would tear; (at, at) where it would tear none."""
+        index = bisect_left(self.tokens, (at, at)) - 1
+        if index >= 0 and self.tokens[index][1] > at:
+            return self.tokens[index]
+        return at, at
+
+    def is_figure(self, start: int, end: int) -> bool:
+        """Whether this stretch of canonical characters is a number or an amount."""
+        found = _FIGURE.match(self.form, start, end)
+        return bool(found and found.end() == end)
+
+    def gap(self, at: int) -> tuple[int, int]:
+        """Where in the text that stands which does not count, before the canonical character `at`."""
+        return self.at[at - 1] + 1 if at else 0, self.at[at] if at < len(self.at) else len(self.text)
+
+    def ends_line(self, at: int) -> bool:
+        """Whether a line ends before the canonical character `at`."""
+        start, end = self.gap(at)
+        return end > start and any(mark in self.text[start:end] for mark in "\n\r")
+
+    def ends_sentence(self, start: int, end: int) -> bool:
+        """Whether a sentence or a line ends in this stretch of canonical characters or just behind it."""
+        return not _SENTENCE_ENDS.isdisjoint(self.form[start:end]) or any(map(self.ends_line, range(start, end + 1)))
+
+    def edge(self, at: int) -> int:
+        """How good a place `at` is for a change to begin or end."""
+        form = self.form
+        if at in (0, len(form)) or form[at - 1] in _SENTENCE_ENDS or self.ends_line(at):
+            return 6
+        if self.token(at) != (at, at):
+            return -6
+        if form[at] in _SENTENCE_ENDS or form[at] in _CLAUSE_ENDS:
+            return 4
+        if form[at - 1] in _CLAUSE_ENDS:
+            return 3
+        return 0 if form[at - 1].isalnum() and form[at].isalnum() else 2
+
+
+# ------------------------------------------------------------------------------------------------- changes
+
+
+def changes(old: Side, new: Side) -> list[Edit]:
+    """The edits of the two canonical forms, as a reader would have them."""
+    found = edits(old.form, new.form)
+    if not found:
+        return found
+    old.find_tokens()
+    new.find_tokens()
+    found = _slid(old, new, _gathered(old.form, new.form, found))
+    return _rewritten(old, new, _coalesced(old, new, _whole(old, new, found)))
+
+
+def _room(form: str, start: int, end: int, most: int, *, left: bool) -> int:
+    """How far, at most `most`, a stretch that one side lacks can be moved with the same result."""
+    far = 0
+    if left:
+        while far < most and form[start - far - 1] == form[end - far - 1]:
+            far += 1
+    else:
+        while far < most and form[start + far] == form[end + far]:
+            far += 1
+    return far
+
+
+def _gathered(old: str, new: str, found: list[Edit]) -> list[Edit]:
+    """Insertions that can be moved next to each other are one, and so are deletions."""
+    made: list[Edit] = []
+    for i, j, k, m in found:
+        while made and (i == j or k == m):
+            a, b, c, d = made[-1]
+            form, before, here = (new, (c, d), (k, m)) if i == j else (old, (a, b), (i, j))
+            gap = i - b
+            if (a == b) != (i == j) or (c == d) != (k == m) or gap > _FARTHEST:
+                break
+            if _room(form, *here, gap, left=True) == gap:
+                i, j, k, m = a, j - gap, c, m - gap
+            elif _room(form, *before, gap, left=False) == gap:
+                i, j, k, m = a + gap, j, c + gap, m
+            else:
+                break
+            made.pop()
+        made.append((i, j, k, m))
+    return made
+
+
+def _slid(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
+    """Insertions and deletions where they begin and end best: at a sentence, at a mark, at a token."""
+    made: list[Edit] = []
+    for index, (i, j, k, m) in enumerate(found):
+        if i == j or k == m:
+            side, start, end = (new, k, m) if i == j else (old, i, j)
+            before = i - made[-1][1] - 1 if made else i
+            behind = (found[index + 1][0] if index + 1 < len(found) else len(old.form) + 1) - j - 1
+            left = _room(side.form, start, end, min(before, _FARTHEST), left=True)
+            right = _room(side.form, start, end, min(behind, _FARTHEST), left=False)
+            if left or right:
+                by = max(range(-left, right + 1), key=lambda by: side.edge(start + by) + side.edge(end + by))
+                i, j, k, m = i + by, j + by, k + by, m + by
+        made.append((i, j, k, m))
+    return made
+
+
+def _whole(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
+    """The edits, grown until none tears a token of either side."""
+    made: list[Edit] = []
+    todo = found[::-1]
+    while todo:
+        i, j, k, m = todo.pop()
+        while True:
+            left = max(i - old.token(i)[0], k - new.token(k)[0])
+            right = max(old.token(j)[1] - j, new.token(m)[1] - m)
+            if made and i - left < made[-1][1]:
+                i, _, k, _ = made.pop()
+            elif todo and j + right > todo[-1][0]:
+                _, j, _, m = todo.pop()
+            elif left or right:
+                i, j, k, m = i - left, j + right, k - left, m + right
+            else:
+                break
+        made.append((i, j, k, m))
+    return made
+
+
+def _size(edit: Edit) -> int:
+    i, j, k, m = edit
+    return max(j - i, m - k)
+
+
+def _coalesced(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
+    """Edits that touch or have a few characters between them made one.
+
+    Not across the end of a sentence or an unchanged token; and a number that became a number stays by itself.
+    """
+    made: list[Edit] = []
+    for edit in found:
+        if made and _belong(old, new, made[-1], edit):
+            last = made.pop()
+            edit = (last[0], edit[1], last[2], edit[3])
+        made.append(edit)
+    return made
+
+
+def _belong(old: Side, new: Side, one: Edit, other: Edit) -> bool:
+    gap = other[0] - one[1]
+    if gap > 3 or any(old.is_figure(i, j) and new.is_figure(k, m) for i, j, k, m in (one, other)):
+        return False
+    return gap == 0 or (
+        max(_size(one), _size(other)) > 1
+        and _size(one) + _size(other) >= 2 * gap
+        and not old.ends_sentence(one[1], other[0])
+        and not new.ends_sentence(one[3], other[2])
+        and not _between(old.tokens, one[1], other[0])
+    )
+
+
+def _between(tokens: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a token lies between the two places."""
+    index = bisect_left(tokens, (start, start))
+    return index < len(tokens) and tokens[index][0] < end
+
+
+def _rewritten(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
+    """The edits of a sentence made one where most of it changed."""
+    made: list[Edit] = []
+    group: list[Edit] = []
+    starts = (_last_end(old, 0, found[0][0]), _last_end(new, 0, found[0][2])) if found else (0, 0)
+    for index, edit in enumerate(found):
+        group.append(edit)
+        after = found[index + 1] if index + 1 < len(found) else (len(old.form), 0, len(new.form), 0)
+        ends = _first_end(old, edit[1], after[0]), _first_end(new, edit[3], after[2])
+        if ends == (None, None) and index + 1 < len(found):
+            continue
+        upto = (ends[0] or after[0], ends[1] or after[2])
+        stays = upto[0] - starts[0] - sum(j - i for i, j, _, _ in group)
+        if len(group) > 1 and stays < (1 - _REWRITTEN) * min(upto[0] - starts[0], upto[1] - starts[1]):
+            group = [(group[0][0], group[-1][1], group[0][2], group[-1][3])]
+        made += group
+        group = []
+        starts = (_last_end(old, edit[1], after[0]), _last_end(new, edit[3], after[2]))
+    return made
+
+
+def _first_end(side: Side, start: int, end: int) -> int | None:
+    """Where the first sentence in this stretch ends."""
+    return next((at + 1 for at in range(start, end) if side.form[at] in _SENTENCE_ENDS or side.ends_line(at)), None)
+
+
+def _last_end(side: Side, start: int, end: int) -> int:
+    for at in range(end - 1, start - 1, -1):
+        if side.form[at] in _SENTENCE_ENDS:
+            return at + 1
+        if side.ends_line(at):
+            return at
+    return start

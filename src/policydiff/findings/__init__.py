@@ -1,0 +1,83 @@
+"""What a comparison's changes mean: numbers, deadlines, duties, agencies, penalties, references, terms, marks.
+
+Rows of findings, by what to read first. Everything is found in the text of both sides, in whichever script each stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from policydiff.comparison import Comparison, Finding
+from policydiff.findings import obligations, quantities, references, terms
+from policydiff.findings.matching import core, differences
+from policydiff.findings.places import Side, changed
+from policydiff.substance import levelled
+
+KINDS = (
+    "obligation",
+    "agency",
+    "penalty",
+    "reference",
+    "number",
+    "money",
+    "deadline",
+    "date",
+    "citation",
+    "sentence",
+    "term",
+    "punctuation",
+)
+_SEVERITIES = ("warning", "notice", "info")
+
+
+def find(comparison: Comparison) -> tuple[Finding, ...]:
+    """The findings of a comparison whose units and hunks are known: severest first, then in reading order."""
+    if not comparison.related:
+        return ()
+    old, new = Side(comparison.old.document.text), Side(comparison.new.document.text)
+    found: list[Finding] = []
+    for unit, places in changed(comparison, old, new):
+        details = differences(places, old, new)
+        if unit.change in ("added", "removed", "replaced"):
+            found += quantities.whole(places.unit, details, old, new)
+            found += obligations.whole(places.unit, details, old, new)
+        else:
+            found += quantities.within(details, places, old, new)
+            found += obligations.within(details, places, old, new)
+            found += terms.sentences(places.unit, details, found, old, new)
+    found += references.find(comparison, old, new)
+    found = terms.find(comparison, found, old, new)
+    return tuple(sorted(_once(found), key=_order))
+
+
+def _once(found: Sequence[Finding]) -> Iterable[Finding]:
+    """The findings, those that say the same of several units made one."""
+    first: dict[tuple[str, str, str, str], int] = {}
+    merged: list[Finding] = []
+    for each in found:
+        key = _same(each)
+        at = first.setdefault(key, len(merged))
+        if at == len(merged):
+            merged.append(each)
+        else:
+            more = () if each.unit is None else (each.unit,)
+            merged[at] = replace(merged[at], also=(*merged[at].also, *more, *each.also))
+    return merged
+
+
+def _same(finding: Finding) -> tuple[str, str, str, str]:
+    """What makes two findings one: what they say, in either script; of an agency, from whom to whom."""
+    if finding.kind == "agency" and finding.old and finding.new:
+        return finding.kind, finding.word, *core(finding)
+    return finding.kind, finding.word, levelled(finding.message), levelled(finding.note)
+
+
+def _order(finding: Finding) -> tuple[int, int, int, int]:
+    spans = [quote.span.start for quote in (finding.new, finding.old) if quote]
+    return (
+        _SEVERITIES.index(finding.severity),
+        10**9 if finding.unit is None else finding.unit,
+        spans[0] if spans else 0,
+        KINDS.index(finding.kind),
+    )

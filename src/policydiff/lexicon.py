@@ -1,0 +1,269 @@
+"""Words that carry substance in Chinese policy and law, as tables. They stand in Simplified characters, once.
+
+Whoever looks for them first brings the text to the same characters (`substance.levelled`), so Traditional and variant
+writing are found too; words of Taiwan's usage (罰鍰, 主管機關, modal 得) stand here in their Simplified form. Only
+`TWINS`, words that differ by region, pairs two vocabularies. Grades follow the drafting rules of the National People's
+Congress (立法技术规范（试行）: 应当, 必须; 不得, 禁止) and Taiwan's (應, 得, 不得), with 要 as work plans use it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """A word of obligation. It is none after a character of `not_after` or before one of `not_before`.
+
+    With `only_before`, it is one only before a character of that.
+    """
+
+    word: str
+    grade: str
+    not_after: str = ""
+    not_before: str = ""
+    only_before: str = ""
+
+
+def words(row: str) -> tuple[str, ...]:
+    """The words of a row, which blanks part."""
+    return tuple(row.split())
+
+
+# From the strictest down; `soften` leaves a duty standing but to somebody's discretion.
+STRENGTH = {"prohibit": 3, "must": 3, "want": 2, "encourage": 1, "may": 1, "soften": 0}
+
+_VERBS_AFTER_DE = (
+    "依由以于向为不经视予就酌委命请申并处加减免停限准令撤废提设聘派通随按自在将与对因再邀另先径连延展补报定订指选拒终解变更查检进使声采"
+    "兼优比移转抵收扣登公抗异行没参组径单同科逐派拍标租购征代继回重"
+)
+
+MODALS: tuple[Modal, ...] = (
+    Modal("严格禁止", "prohibit"),
+    Modal("不得", "prohibit", not_before="已不"),
+    Modal("禁止", "prohibit", not_before="令性"),
+    Modal("严禁", "prohibit"),
+    Modal("不准", "prohibit", not_before="确予"),
+    Modal("不许", "prohibit", not_before="可"),
+    Modal("不应当", "prohibit"),
+    Modal("不应", "prohibit"),
+    Modal("不可", "prohibit", not_before="抗分或撤逆缺移克避预少能再替否"),
+    Modal("不要", "prohibit", not_before="求"),
+    Modal("切勿", "prohibit"),
+    Modal("必须", "must"),
+    Modal("应当", "must"),
+    Modal("应该", "must"),
+    Modal("务必", "must"),
+    Modal("有义务", "must"),
+    Modal(
+        "应",
+        "must",
+        not_after="相对适反响供效感顺呼因照报回策不",
+        not_before="急用对届收付税诉变聘征试邀运激力验允考有纳缴得交援战声",
+    ),
+    Modal("须", "must", not_after="必无毋不", not_before="知要"),
+    Modal("需要", "want", not_after="的据要情况所有不无活种", not_before="的和时,;。"),
+    Modal(
+        "要",
+        "want",
+        not_after="主重需纲必摘简次首扼概提不刚快就将只若凡还总机记纪显险如想正索既而硬",
+        not_before="求素点件领害旨闻义道塞目紧想职务事案员么是隘约挟的,。;、:)”",
+    ),
+    Modal("可以", "may", not_after="不"),
+    Modal("有权", "may", not_after="所没", not_before="机部主属威益利人的"),
+    Modal("允许", "may", not_after="不"),
+    Modal("准许", "may", not_after="不"),
+    Modal("无须", "may"),
+    Modal("无需", "may"),
+    Modal(
+        "可",
+        "may",
+        not_after="许认不方尚无宁非",
+        not_before="能靠行见持信比控再操追视读复溯循否疑观贵达谓以得抗燃回替变移分撤预逆的,。;、",
+    ),
+    Modal(
+        "得",
+        "may",
+        not_after="取获所使觉显懂值难博赢落不必心记求赚夺换争免省舍晓只非总购受而领买租来变做办搞抓过发",
+        only_before=_VERBS_AFTER_DE,
+    ),
+    Modal("鼓励", "encourage", not_before="性类"),
+    Modal("提倡", "encourage"),
+    Modal("倡导", "encourage"),
+    Modal("引导", "encourage", not_before="性员"),
+    Modal("支持", "encourage", not_after="的大予持等", not_before="力的下性,。;、和系"),
+    Modal("原则上", "soften"),
+    Modal("酌情", "soften"),
+    Modal("酌予", "soften"),
+    Modal("视情况", "soften"),
+    Modal("视情形", "soften"),
+    Modal("视情", "soften", not_before="况形节"),
+    Modal("尽量", "soften"),
+    Modal("尽可能", "soften"),
+    Modal("力争", "soften"),
+    Modal("争取", "soften"),
+    Modal("适当", "soften", not_before="的人"),
+    Modal("一般应", "must"),
+    Modal("逐步", "soften"),
+    Modal("必要时", "soften"),
+    Modal("有条件的", "soften"),
+)
+DISCRETION = frozenset({"酌情", "酌予", "视情况", "视情形", "视情", "原则上", "尽量", "尽可能", "必要时", "适当"})
+# A measure that is ordered without a modal word: 对专项经费实行专账管理.
+MEASURES = ("实行",)
+
+# ------------------------------------------------------------------------------------------------- quantities
+
+MONEY = words("亿元 万元 千元 百元 亿美元 万美元 美元 港元 欧元 日元 元人民币 银元 元 亿港元 万亿元")
+TIME = words("个工作日 个自然日 工作日 个月 个季度 个学年 周年 小时 分钟 年 月 日 天 周 学期 季度")
+COUNTS = words(
+    "个百分点 百分点 平方公里 平方米 平方千米 立方米 公里 千米 公顷 公斤 千克 公吨 海里 毫克 毫米 厘米 "
+    "万千瓦 千瓦时 千瓦 兆瓦 万亩 万吨 万人 万户 万套 万人次 人次 人 个 项 家 户 名 所 座 处 台 套 件 辆 "
+    "艘 架 条 种 类 批 次 倍 亩 吨 米 度 分 级 头 只 间 张 份 部 本 册 门 场 届 期 轮 支 株 克 升 床 席 "
+    "位 成 折 吨标准煤 票 股 岁 艘次 班"
+)
+UNITS = tuple(sorted({*MONEY, *TIME, *COUNTS}, key=lambda word: (-len(word), word)))
+# What counts nothing although it reads as 一 and a unit.
+NO_QUANTITY = words("一次性 一部分 一条龙 一级 一种 一类 一般 一定 一律 一体 一些 一期 一场 一门")
+# Words between a noun and its number, and before a noun that the number follows.
+BOUNDS = words(
+    "达到 达 不低于 不少于 不高于 不超过 不多于 超过 高于 低于 少于 多于 至少 为 约 共 增至 降至 增加到 "
+    "提高到 提高至 控制在 保持在 稳定在 增加 减少 降低 增长 下降 提高 下调 上调 以 的 按 至 在 到 突破 "
+    "由 从 满 不得 未满 届满 未达 逾 未逾 是"
+)
+TARGETS = words(
+    "以上 左右 达到 不低于 不少于 力争 年内 完成 建成 实现 新增 认定 培育 突破 累计 建设 超过 增长 下降 控制在"
+)
+# Verbs that stand before a counted noun (培育高新企业30家) or close it (23个研发中心建设).
+VERBS = words(
+    "认定 培育 新增 完成 建成 实现 建设 启动 获取 攻克 新建 改造 扩建 支持 培训 引进 发展 打造 创建 组建 "
+    "设立 成立 推广 实施 安排 投入 办好 开展 举办 筹集 发放 新认定 选派 选聘 扶持 建立 修建 治理 整治 "
+    "种植 落实 缴纳 编制 出台 制定 推进 建造"
+)
+
+# ------------------------------------------------------------------------------------------------- agencies
+
+# After one of these an agency's name is whole; the longest are looked for first.
+AGENCIES = words(
+    "人民政府 人民法院 人民检察院 检察院 法院 委员会 办公室 主管部门 主管机关 管理部门 行政部门 监督部门 "
+    "管理机构 监督机构 登记机关 行政机关 公安机关 监察机关 司法机关 税务机关 审批机关 执法机关 "
+    "监督管理机构 管理局 监管局 监督局 总局 税务局 公安局 教育局 财政局 审计局 统计局 办事处 管理处 "
+    "主计处 办公厅 财政厅 教育厅 科技厅 行政院 立法院 司法院 考试院 监察院 国务院 发展改革委 发改委 "
+    "国资委 卫生健康委 卫健委 科委 经委 建委 监会 人民银行 常务委员会 公署 总署 政府 部门 机关 机构"
+)
+# One character that closes a name, and what must not follow it there.
+SHORT_AGENCIES = {
+    "部": "分门位队级长件落属委署下内",
+    "委": "员托派任培书会",
+    "厅": "长堂级局",
+    "局": "部面限势长",
+    "署": "名",
+    "院": "长校士线系内外",
+}
+# Not agencies although they end so.
+NO_AGENCIES = frozenset(
+    words(
+        "全部 内部 外部 局部 干部 总部 中部 东部 西部 南部 北部 本部 大部 各部 俱乐部 党委 常委 编委 格局 "
+        "布局 结局 全局 大局 医院 学院 戏院 卫生院 养老院 敬老院 福利院 大厅 客厅 餐厅 签署 部署 面部 "
+        "头部 上部 下部 底部 腹部 支部 项目部 门市部 部委 市委 省委 县委 区委 大学部 指挥部 事业部 电影院 "
+        "剧院 博物院 当局 邮局 书局 棋局 中小学部 金融机构 医疗机构 教育机构 服务机构 培训机构 中介机构"
+    )
+)
+PRONOUNS = "我本"
+PRONOUN_AGENCIES = "部委厅局院办署处会"
+# A name does not reach back over these, but for what may follow one within a name (所在地, 发展和改革, 对外贸易).
+BEFORE_AGENCY = {
+    **dict.fromkeys(
+        words(
+            "应当 可以 必须 不得 会同 根据 按照 依照 依据 经过 通过 报经 报送 提请 送交 或者 以及 并由 并报 并向 "
+            "以上 以下 其他 有关 通知 告知 征求 指导 引导 协助 配合 组织 接受 加强 完善 深化 优化 提高 落实 征得 "
+            "联合 委托 提交 抄送 领导"
+        ),
+        "",
+    ),
+    **dict.fromkeys("该由向报与及的须为是或并于从到被请送给将至如得以依", ""),
+    "和": "改革 信息化 社会 计画 计划 国土 旅游 草原 体育 城乡 家庭 药品 规划 规画 传媒 电视 地质 村",
+    "在": "地",
+    "应": "急",
+    "当": "地",
+    "同": "级",
+    "受": "理",
+    "对": "外",
+    "经": "济 营 贸",
+    "按": "揭",
+}
+
+# ------------------------------------------------------------------------------------------------- penalties
+
+AMOUNT_PENALTIES = words("罚款 罚锾 罚金 滞纳金 怠金 有期徒刑 徒刑 拘役 管制 行政拘留 拘留 监禁")
+PENALTIES = (
+    *(word for word in AMOUNT_PENALTIES if word not in ("滞纳金", "怠金", "管制")),
+    *words(
+        "无期徒刑 死刑 剥夺政治权利 没收违法所得 没收 吊销营业执照 吊销许可证 吊销 撤销许可 撤销登记 暂扣 "
+        "责令停产停业 责令停业 责令限期改正 责令改正 责令 警告 通报批评 开除 记过 撤职 降级 勒令歇业 "
+        "废止许可 驱逐出境 追究刑事责任 依法给予处分 给予处分"
+    ),
+)
+
+# ------------------------------------------------------------------------------------------------- references
+
+# What before an article's number says that it is another document's.
+OTHERS = words("法 法典 条例 规则 办法 规定 细则 章程 准则 通则 规程 决定 解释 宪法 纲要 同法 该法 公约 协定 标准 ”")
+OWN = tuple(
+    f"{own}{kind}"
+    for own in ("本", "这部")
+    for kind in words(
+        "法 条例 规则 办法 规定 细则 章程 准则 通则 规程 决定 解释 标准 文件 方案 意见 通知 纲要 要点 计划 "
+        "规划 法典 公约"
+    )
+)
+
+# ------------------------------------------------------------------------------------------------- marks, regions
+
+MARKS = {
+    "、": "enumeration comma",
+    ",": "comma",
+    "。": "full stop",
+    ";": "semicolon",
+    ":": "colon",
+    "“": "quotation mark",
+    "”": "quotation mark",
+    "(": "bracket",
+    ")": "bracket",
+    "《": "title mark",
+    "》": "title mark",
+    "?": "question mark",
+    "!": "exclamation mark",
+    "…": "ellipsis",
+    "·": "middle dot",
+}
+
+# The same thing in two regions' words: Taiwan's (in Simplified characters), the mainland's. Said, never converted.
+TWINS: tuple[tuple[str, str], ...] = (
+    ("资讯", "信息"),
+    ("专案", "项目"),
+    ("透过", "通过"),
+    ("网路", "网络"),
+    ("软体", "软件"),
+    ("硬体", "硬件"),
+    ("品质", "质量"),
+    ("资料库", "数据库"),
+    ("数位", "数字"),
+    ("智慧财产权", "知识产权"),
+    ("智慧型", "智能"),
+    ("行动电话", "移动电话"),
+    ("伺服器", "服务器"),
+    ("网际网路", "互联网"),
+    ("大众运输", "公共交通"),
+    ("捷运", "地铁"),
+    ("身心障碍者", "残疾人"),
+    ("都市计画", "城市规划"),
+    ("永续", "可持续"),
+    ("晶片", "芯片"),
+    ("简讯", "短信"),
+    ("列印", "打印"),
+    ("介面", "接口"),
+    ("奈米", "纳米"),
+    ("雷射", "激光"),
+    ("回馈", "反馈"),
+)

@@ -1,0 +1,406 @@
+"""What a passage says that counts: quantities, dates, duties, agencies, penalties, references, as typed facts.
+
+Everything is looked for in `levelled` text, which has the length of the original, so that a fact's span quotes the
+document itself whatever its script and width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from policydiff import lexicon
+from policydiff.document import Span
+from policydiff.fold import folded
+from policydiff.numbering import numeral_value
+from policydiff.patterns import pattern
+
+KINDS = ("number", "date", "deadline", "money", "obligation", "agency", "penalty", "reference", "citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a passage says, as written; `value` is what of it counts, the same in both scripts.
+
+    `amount` is (least, most) in the unit, for what can be measured. `noun` is what a number counts, as written; of an
+    obligation it is the grade, of a reference the kind of place (条, 部分, 附件), of an agency what it does.
+    """
+
+    kind: str
+    span: Span
+    text: str
+    value: str
+    noun: str = ""
+    amount: tuple[float, float] | None = None
+
+
+class _Levels(dict[int, str]):
+    """Character to character, filled as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        same = _KEPT.get(character) or folded(character) or character
+        self[code] = same = same if len(same) == 1 else character
+        return same
+
+
+_KEPT = {"〇": "〇", "○": "〇", "：": ":", "/": "/"} | dict(
+    zip("，；（）？！「『」』＂\u3000\xa0［］〔【〕】〈〉﹑", ",;()?!““”””  [][[]]《》、", strict=True)
+)
+_LEVELS = _Levels()
+
+
+def levelled(text: str) -> str:
+    """The text in one script and width, character for character: what words are looked for in."""
+    return text.translate(_LEVELS)
+
+
+# ------------------------------------------------------------------------------------------------- sentences
+
+_SENTENCE = pattern(r"[。;!?\n\r]+[”)》]{0,3}\s*")
+CLAUSE_END = frozenset(",。;:!?\n\r、()“”")
+
+
+def sentences(level: str, span: Span) -> list[Span]:
+    """The sentences of a stretch of levelled text, closing marks with them; together they are the stretch."""
+    found, at = [], span.start
+    for end in _SENTENCE.finditer(level, span.start, span.end):
+        found.append(Span(at, end.end()))
+        at = end.end()
+    if at < span.end:
+        found.append(Span(at, span.end))
+    return found
+
+
+def clause(level: str, at: int, within: Span, ends: str = ",。;:!?\n\r") -> Span:
+    """The stretch between marks that holds the character at `at`."""
+    start = end = at
+    while start > within.start and level[start - 1] not in ends:
+        start -= 1
+    while end < within.end and level[end] not in ends:
+        end += 1
+    return Span(start, end)
+
+
+# ------------------------------------------------------------------------------------------------- the facts
+
+
+def facts(text: str, level: str | None = None, within: Span | None = None) -> tuple[Fact, ...]:
+    """The facts of a text, or of a stretch of it, in order; `level` is the levelled text where it is at hand."""
+    if level is None:
+        level = levelled(text)
+    return tuple(_Search(text, level, within or Span(0, len(text))).all())
+
+
+class _Search:
+    """One stretch of text; what a fact took is not looked at again."""
+
+    def __init__(self, text: str, level: str, within: Span) -> None:
+        self._text, self._level, self._within = text, level, within
+        self._taken = bytearray(len(within))
+        self._found: list[Fact] = []
+
+    def all(self) -> list[Fact]:
+        for search in (self._citations, self._references, self._dates, self._quantities, self._penalties):
+            search()
+        self._agencies()
+        self._modals()
+        return sorted(self._found, key=lambda fact: (fact.span.start, fact.span.end))
+
+    def _matches(self, words: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What the pattern finds and no fact has taken."""
+        start = self._within.start
+        for found in words.finditer(self._level, start, self._within.end):
+            if not any(self._taken[found.start() - start : found.end() - start]):
+                yield found
+
+    def _add(self, kind: str, start: int, end: int, value: str, noun: str = "", **more: tuple[float, float]) -> None:
+        self._found.append(Fact(kind, Span(start, end), self._text[start:end], value, noun, more.get("amount")))
+        at = self._within.start
+        self._taken[start - at : end - at] = b"\1" * (end - start)
+
+    def _citations(self) -> None:
+        for found in self._matches(_CITATION):
+            self._add("citation", *found.span(), re.sub(r"\s+", "", found[0]))
+
+    def _references(self) -> None:
+        for found in self._matches(REFERENCE):
+            noun, value = place(found)
+            if value:
+                self._add("reference", *found.span(), value, noun)
+
+    def _dates(self) -> None:
+        for found in self._matches(_words().deadline):
+            self._add("deadline", *found.span(), _plain(found[0]))
+        for found in self._matches(_DATE):
+            self._add("date", *found.span(), _plain(found[0]))
+
+    def _quantities(self) -> None:
+        pending: list[tuple[int, int, str, tuple[float, float]]] = []
+        for found in self._matches(_words().quantity):
+            if (amount := _amount(found)) is None or self._is_idle(found):
+                continue
+            unit = found["unit"] or found["unit1"] or ("%" if found["of"] or found["sign"] else "")
+            start, end = found.span()
+            if pending and pending[-1][1] == start and self._level[start - 1] in "上下":
+                first = pending.pop()
+                start, amount, unit = first[0], (first[3][0], amount[1]), unit or first[2]
+            pending.append((start, end, unit, amount))
+        for start, end, unit, amount in pending:
+            self._quantity(start, end, unit, amount)
+
+    def _quantity(self, start: int, end: int, unit: str, amount: tuple[float, float]) -> None:
+        if penalty := _words().fine.match(self._level, end, self._within.end):
+            self._add("penalty", start, penalty.end(), _plain(self._level[start:end]), penalty[1], amount=amount)
+            return
+        kind = "money" if unit in lexicon.MONEY else "number"
+        noun = self._noun(start, end)
+        self._add(kind, start, end, _plain(self._level[start:end]), noun, amount=amount)
+
+    def _is_idle(self, found: re.Match[str]) -> bool:
+        """Whether what looks like a quantity counts nothing: an idiom, part of a word, a bare Chinese numeral."""
+        level, start = self._level, found.start()
+        unit = found["unit"] or found["unit1"]
+        latin = found["n1"][0].isdecimal()
+        if not latin and not unit and not found["of"] and not found["sign"]:
+            return True
+        if level[max(0, start - 1) : start] in _GLUED and not found["of"]:
+            return True
+        if (
+            not unit
+            and level[found.end() : found.end() + 1].isascii()
+            and level[found.end() : found.end() + 1].isalnum()
+        ):
+            return True
+        if found["n1"] == "零":
+            return True
+        if found["n1"] == "一" and (unit in _ONES or level[start - 1 : start] in "统同进逐任某每另单专之这那"):
+            return True
+        return level.startswith(lexicon.NO_QUANTITY, start) or (
+            unit == "年" and level.startswith("年度", found.end() - 1)
+        )
+
+    def _noun(self, start: int, end: int) -> str:
+        """What a number counts: the words after its unit, else those before it."""
+        level, within = self._level, self._within
+        after = end
+        while after < within.end and after - end < 24 and _is_word(level[after]) and level[after] not in "的和及并与":
+            after += 1
+        if stop := _words().bound.search(level, end, after):
+            after = stop.start()
+        stop_verb = _words().closing.search(level, end + 2, after) if after - end > 3 else None
+        if stop_verb and stop_verb.end() == after:
+            after = stop_verb.start()
+        if after - end >= 2 and level[end] not in "以之内左上下":
+            return self._text[end:after]
+        before = start
+        for bound in (*_words().before, *_words().before):
+            if level.endswith(bound, within.start, before) and before - len(bound) >= within.start:
+                before -= len(bound)
+        at = before
+        while at > within.start and before - at < 20 and _is_word(level[at - 1]):
+            at -= 1
+        for opening in _words().opening.finditer(level, at, before):
+            if before - opening.end() >= 2:
+                at = opening.end()
+        return self._text[at:before] if before - at >= 2 else ""
+
+    def _penalties(self) -> None:
+        for found in self._matches(_words().penalty):
+            self._add("penalty", *found.span(), "", found[0])
+
+    def _agencies(self) -> None:
+        level, within = self._level, self._within
+        floor = within.start
+        for found in self._matches(_words().agency):
+            if found["own"]:
+                start = found.start()
+            else:
+                start = self._name_start(max(floor, found.start() - 16), found.start())
+                name = level[start : found.end()]
+                if found["short"] and (found.start() - start < 2 or name in lexicon.NO_AGENCIES):
+                    continue
+                if (
+                    name[-2:] in lexicon.NO_AGENCIES
+                    or name[-3:] in lexicon.NO_AGENCIES
+                    or name[-4:] in lexicon.NO_AGENCIES
+                ):
+                    continue
+                if found.end() - start < 2:
+                    continue
+            floor = found.end()
+            last = self._found[-1] if self._found else None
+            if last and last.kind == "agency" and last.span.end == start and not found["own"]:
+                start = self._found.pop().span.start  # 国务院 and 税务主管部门 are one
+            end = clause(level, found.end(), within).end if found.end() < within.end else found.end()
+            self._add("agency", start, found.end(), level[start : found.end()], self._text[found.end() : end])
+
+    def _name_start(self, floor: int, end: int) -> int:
+        """Where the name whose suffix begins at `end` starts."""
+        start = end
+        offset = self._within.start
+        while start > floor and _is_word(self._level[start - 1]) and not self._taken[start - 1 - offset]:
+            start -= 1
+        for stop in _words().before_agency.finditer(self._level, start, end):
+            start = stop.end()
+        return start
+
+    def _modals(self) -> None:
+        for found in self._matches(_words().modal):
+            if (word := found[0]) in lexicon.MEASURES:
+                opening = clause(self._level, found.start(), self._within).start
+                if "对" in self._level[opening : found.start()]:
+                    self._add("obligation", *found.span(), word, "measure")
+                continue
+            modal = _words().modals[word]
+            before = self._level[found.start() - 1 : found.start()] if found.start() else ""
+            after = self._level[found.end() : found.end() + 1]
+            if (before and before in modal.not_after) or (after and after in modal.not_before):
+                continue
+            if modal.only_before and (not after or after not in modal.only_before):
+                continue
+            self._add("obligation", *found.span(), word, modal.grade)
+
+
+# ------------------------------------------------------------------------------------------------- values
+
+_NUMERAL = pattern("[〇零一二两三四五六七八九十百千廿]+(?:点[〇零一二三四五六七八九]+)?")
+_BLANKS = pattern(r"[\s,]+")
+_GLUED = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~")
+_ONES = frozenset("个项种类次家部批届级条本场份期门成度名套台分位人件所座体处头间")
+
+
+def _plain(level: str) -> str:
+    """What of a value counts: without blanks and grouping commas, ranges with one mark."""
+    plain = re.sub("[—–－~～-]+|至", "-", _BLANKS.sub("", level)).replace("百分之", "%")
+    plain = _NUMERAL.sub(lambda found: str(_whole(found[0])), plain)
+    return re.sub(r"%(\d+(?:\.\d+)?)", r"\1%", plain)
+
+
+def _whole(written: str) -> str:
+    """A Chinese numeral in digits, as written where it is none."""
+    whole, point, rest = written.partition("点")
+    value, tail = numeral_value(whole), [numeral_value(digit) for digit in rest]
+    if value is None or None in tail or (point and not tail):
+        return written
+    return f"{value}.{''.join(map(str, tail))}" if point else str(value)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() and not character.isdecimal()
+
+
+def place(found: re.Match[str]) -> tuple[str, str]:
+    """Kind and number of the place a reference names: ("条", "4"), ("条", "4.1"), ("", "前条")."""
+    if found["relative"]:
+        return "", found["relative"]
+    if found["annex"]:
+        value = numeral_value(found["annex"])
+        return "附件", str(value or "")
+    value, sub = numeral_value(found["n"]), numeral_value(found["sub"] or "")
+    return found["kind"], "" if value is None else f"{value}.{sub}" if sub else str(value)
+
+
+def _amount(found: re.Match[str]) -> tuple[float, float] | None:
+    """The least and the most a quantity says; None where it is no number."""
+    scale = found["n2"][-1] if found["n2"] and found["n2"][-1] in "万亿" and found["n1"][-1] not in "万亿" else ""
+    first = _value(found["n1"] + scale, found["unit1"] or found["unit"] or "")
+    last = _value(found["n2"], found["unit"] or found["unit1"] or "") if found["n2"] else first
+    return None if first is None or last is None else (first, last)
+
+
+def _value(written: str, unit: str) -> float | None:
+    whole, point, rest = written.replace(",", "").partition("." if "." in written else "点")
+    myriads = 1.0
+    while whole and not point and whole[-1] in "万亿千百" and whole[0].isdecimal():
+        myriads *= {"亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}[whole[-1]]
+        whole = whole[:-1]
+    if (value := numeral_value(whole)) is None:
+        return None
+    scale = 1e8 if unit.startswith("亿") else 1e4 if unit.startswith("万") else 1.0
+    fraction = 0.0
+    if point and (tail := re.match(r"\d+", rest)):
+        fraction = int(tail[0]) / 10 ** len(tail[0])
+        myriads = 1e8 if rest.endswith("亿") else 1e4 if rest.endswith("万") else 1.0
+    elif point and (digits := numeral_value(rest)) is not None:
+        fraction = digits / 10 ** len(rest)
+    return (value + fraction) * scale * myriads
+
+
+# ------------------------------------------------------------------------------------------------- the patterns
+
+_HAN = "〇零一二两三四五六七八九十百廿"
+_N = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
+_CITATION = pattern(
+    r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,30})?》|[^\W\d_]{1,8}[\[(]\d{4}[\])]\s?(?:第\s?)?\d{1,5}\s?号"
+)
+REFERENCE = pattern(
+    rf"第\s?(?P<n>{_N})\s?(?P<kind>条|部分|章|节|编|款|项|目)(?:之(?P<sub>{_N}))?(?:第{_N}款)?(?:第{_N}项)?(?:第{_N}目)?"
+    rf"|附件\s?(?P<annex>{_N})|(?P<relative>前[一二两三四]?[条款项]|本[条章款节])"
+)
+_YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4}|民国\s?[\d〇零一二三四五六七八九十百]{1,5})"
+_MONTH = r"(?:\d{1,2}|[一二三四五六七八九十元]{1,2})"
+_DAY = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
+_FULL = (
+    rf"(?:{_YEAR}\s?年(?:度)?(?:\s?{_MONTH}\s?月份?)?(?:\s?{_DAY}\s?日)?"
+    rf"|(?<!\d){_MONTH}\s?月(?:\s?{_DAY}\s?日|底|初|中旬|上旬|下旬|份))"
+)
+_DATE = pattern(rf"(?<!第){_FULL}")
+
+
+def _any(words: object) -> str:
+    """The words as alternatives, longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+class _Words:
+    """The patterns made from the lexicon, its words levelled as the text is."""
+
+    def __init__(self) -> None:
+        latin = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
+        number = rf"(?:(?:{latin})[万亿千百]{{0,2}}|[{_HAN}千万亿]{{1,12}}(?:点[{_HAN}]{{1,4}})?)"
+        unit = _any(map(levelled, lexicon.UNITS))
+        of = r"(?:百分之|千分之|万分之)"
+        self.quantity = re.compile(
+            rf"(?P<of>{of})?(?P<n1>{number})(?:余|多|几)?(?P<unit1>{unit})?(?P<sign>%|‰)?"
+            rf"(?:[-—–~～至到](?:{of})?(?P<n2>{number}))?(?:余|多)?(?P<unit>{unit})?%?(?:以上|以下|以内|左右|上下)?"
+        )
+        time = _any(map(levelled, lexicon.TIME))
+        before = r"(?:\s?底)?\s?(?:以前|之前|前(?!款|条|项|期|述|置|后|身|提|沿|列|往|瞻|景)|截?止(?!损))"
+        span = rf"(?:\d{{1,4}}|[{_HAN}]{{1,5}})\s?(?:{time})"
+        self.deadline = re.compile(
+            rf"每年(?:\s?{_FULL})?{before}|(?:每年|每半年|每季度|每月)(?:\s?(?:{_FULL}|至少|不少于)|底前?)|(?:于|到|至|截至)?{_FULL}{before}"
+            rf"|(?:截至|到|至){_FULL}(?:底)?|(?<![\d{_HAN}]){_YEAR}年(?:内|底)|{span}(?:以内|之内|内(?!容|部|外)|前(?!款|条|项|期)|届满前)"
+            rf"|(?<![\d{_HAN}])(?:年内(?!容|部|外)|年底前|月底前|季度末前|年底)"
+        )
+        amounts = _any(map(levelled, lexicon.AMOUNT_PENALTIES))
+        self.fine = re.compile(rf"的?({amounts})")
+        self.penalty = re.compile(rf"(?:{_any(map(levelled, lexicon.PENALTIES))})(?![度理标定费者])")
+        self.bound = re.compile(
+            _any(["以", "达", "由", "在", "应", "须", "要", "为", "是", "不", "可以", "共", *("至", "到")])
+        )
+        verbs = _any(map(levelled, lexicon.VERBS))
+        self.closing = re.compile(rf"(?:{verbs}|工作|任务)$")
+        self.opening = re.compile(rf"{verbs}|力争|年内|将|要|并|的|应当|可以|必须|其中|和|及|对|在|把|使|由|且")
+        self.before = tuple(map(levelled, lexicon.BOUNDS))
+        self.modals = {levelled(modal.word): modal for modal in lexicon.MODALS}
+        self.modal = re.compile(_any([*self.modals, *map(levelled, lexicon.MEASURES)]))
+        short = "|".join(f"{levelled(word)}(?![{levelled(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
+        own = rf"[{lexicon.PRONOUNS}][{levelled(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
+        self.agency = re.compile(
+            rf"(?P<own>(?<![基根资成日文版样原]){own})"
+            rf"|(?P<long>{_any(map(levelled, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
+        )
+        self.before_agency = re.compile(
+            "|".join(
+                levelled(word) + (f"(?!{'|'.join(map(levelled, inside.split()))})" if inside else "")
+                for word, inside in sorted(lexicon.BEFORE_AGENCY.items(), key=lambda row: -len(row[0]))
+            )
+        )
+
+
+@cache
+def _words() -> _Words:
+    return _Words()

@@ -1,0 +1,52 @@
+"""Patterns are compiled late; one with signs answers without being compiled, and as it would have answered."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import policydiff
+from policydiff.patterns import _Signed, pattern
+
+
+def signed() -> dict[str, _Signed]:
+    """Every pattern of the package that has signs, by its name."""
+    found = {}
+    for module in pkgutil.walk_packages(policydiff.__path__, "policydiff."):
+        if not module.name.endswith("__main__"):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                if isinstance(value, _Signed):
+                    found[f"{module.name.removeprefix('policydiff.')}.{name}"] = value
+    return found
+
+
+SIGNED = signed()
+
+
+@pytest.mark.parametrize("name", SIGNED)
+@given(data=st.data())
+def test_whatever_matches_holds_one_of_the_signs(name: str, data: st.DataObject) -> None:
+    one = SIGNED[name]
+    text = data.draw(st.from_regex(re.compile(one._text, one._flags)))
+    assert any(sign in text for sign in one.signs)
+
+
+@pytest.mark.parametrize("text", ["第三号", "三号", "三", "号", ""])
+def test_a_signed_pattern_answers_as_any_other(text: str) -> None:
+    plain = re.compile("[一二三]号")
+    for method in ("match", "search", "fullmatch"):
+        match, expected = getattr(pattern("[一二三]号", signs="号"), method)(text), getattr(plain, method)(text)
+        assert (match and match.span()) == (expected and expected.span())
+    assert pattern("[一二三]号", signs="号").sub("-", text) == plain.sub("-", text)
+
+
+def test_a_text_without_signs_compiles_nothing() -> None:
+    broken = pattern("(", signs="号")
+    assert broken.search("第三条") is None
+    with pytest.raises(re.error):
+        broken.search("第三号")

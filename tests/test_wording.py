@@ -1,0 +1,161 @@
+"""What differs, read like a manual: [old→new] is a change, {kind:old→new} may be ignored."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policydiff.verify import canonical
+from policydiff.wording import Hunk, hunks
+from strategies import ALPHABET
+
+
+def rendered(old: str, new: str) -> str:
+    """The new text with every hunk shown at its place; line ends as ↵."""
+    pieces, at = [], 0
+    for hunk in hunks(old, new):
+        kind = f"{hunk.ignored}:" if hunk.ignored else ""
+        shown = f"{kind}{old[hunk.old.start : hunk.old.end]}→{new[hunk.new.start : hunk.new.end]}"
+        pieces += [new[at : hunk.new.start], f"{{{shown}}}" if kind else f"[{shown}]"]
+        at = hunk.new.end
+    return "".join([*pieces, new[at:]]).replace("\r", "␍").replace("\n", "↵")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # numbers, ranges, percentages, dates and amounts are whole
+        ("要建成8-10个基地", "要建成10-12个基地", "要建成[8-10个→10-12个]基地"),
+        ("建设23个产业研发中心", "建设25个产业研发中心", "建设[23个→25个]产业研发中心"),
+        ("不得低于百分之十五", "不得低于百分之二十五", "不得低于[百分之十五→百分之二十五]"),
+        ("在30日内答复", "在60日内答复", "在[30日→60日]内答复"),
+        ("占22.5%左右", "占25%左右", "占[22.5%→25%]左右"),
+        ("占２２％左右", "占23％左右", "占[２２％→23％]左右"),
+        ("补助1,200.5万元", "补助1,300.5万元", "补助[1,200.5万元→1,300.5万元]"),
+        ("到2025年12月31日止", "到2026年12月31日止", "到[2025年12月31日→2026年12月31日]止"),
+        ("培育三至五家企业", "培育三至八家企业", "培育[三至五家→三至八家]企业"),
+        ("二十日内", "二十五日内", "[二十日→二十五日]内"),
+        ("3项任务", "13项任务", "[3项→13项]任务"),
+        ("装机5MW", "装机5mW", "装机[5MW→5mW]"),
+        ("依照第三条办理", "依照第十三条办理", "依照[第三条→第十三条]办理"),
+        ("面积12 3亩", "面积123亩", "面积[12 3亩→123亩]"),
+        ("进一步提高", "逐步提高", "[进一→逐]步提高"),
+        # words that bind
+        ("应当公开信息", "可以公开信息", "[应当→可以]公开信息"),
+        ("不得收费", "应当收费", "[不得→应当]收费"),
+        ("应当备案", "备案", "[应当→]备案"),
+        # Latin words
+        ("采用Hadoop平台", "采用Hadron平台", "采用[Hadoop→Hadron]平台"),
+        ("the old plan", "the new plan", "the [old→new] plan"),
+        # punctuation always counts
+        ("乡镇政府", "乡、镇政府", "乡[→、]镇政府"),
+        ("备案、审批", "备案，审批", "备案[、→，]审批"),
+        ("“办法”", "《办法》", "[“→《]办法[”→》]"),
+        ("应当备案。", "应当备案；", "应当备案[。→；]"),
+        # an insertion begins and ends where a reader would have it
+        ("甲、丙等部门", "甲、乙、丙等部门", "甲[→、乙]、丙等部门"),
+        ("应当备案。", "应当备案，并公告。", "应当备案[→，并公告]。"),
+        ("甲方报备案。丙方报审批。", "甲方报备案。乙方报备案。丙方报审批。", "甲方报备案。[→乙方报备案。]丙方报审批。"),
+        (
+            "报市政府备案。\n报省政府备案。\n",
+            "报市政府备案。\n",
+            "报市政府备案。↵[报省政府备案。\n→]".replace("\n", "↵"),
+        ),
+        ("甲。\n丙。", "甲。\n乙。\n丙。", "甲。↵[→乙。↵]丙。"),
+        ("甲\n丙", "甲乙\n丙", "甲[→乙]↵丙"),
+        # what is close together is one change
+        ("由我厅负责审核", "由发展改革委负责审核", "由[我厅→发展改革委]负责审核"),
+        ("加强资金的监督", "强化经费使用监督", "[加强资金的→强化经费使用]监督"),
+        ("报省级、市级主管部门", "报市级、县级主管部门", "报[省→市]级、[市→县]级主管部门"),
+        (
+            "处一万元以上五万元以下罚款",
+            "处二万元以上十万元以下的罚款",
+            "处[一万元→二万元]以上[五万元→十万元]以下[→的]罚款",
+        ),
+        ("第十条 县级以上人民政府", "第十一条 各级人民政府", "[第十条→第十一条] [县级以上→各级]人民政府"),
+        ("到本世纪中叶建成23个基地", "到本世纪中叶建成25个园区", "到本世纪中叶建成[23个→25个][基地→园区]"),
+        (
+            "自2020年起施行。",
+            "自2025年起施行，有效期五年。旧办法废止。",
+            "自[2020年→2025年]起施行[→，有效期五年。旧办法废止]。",
+        ),
+        (
+            "各地要高度重视。县里应当每年组织一次检查。另行通知。",
+            "各地要高度重视。有关单位须按季度开展督导。另行通知。",
+            "各地要高度重视。[县里应当每年组织一次检查→有关单位须按季度开展督导]。另行通知。",
+        ),
+        # what may be ignored, by kind
+        ("應當備案", "应当备案", "{script:應當備→应当备}案"),
+        ("第１条，（一）", "第1条,(一)", "第{width:１→1}条{width:，（→,(}一{width:）→)}"),
+        ("「办法」", "“办法”", "{width:「→“}办法{width:」→”}"),
+        ("县级以上人民\n政府", "县级以上人民政府", "县级以上人民{whitespace:↵→}政府"),
+        ("甲。\r\n乙。", "甲。\n乙。", "甲。{whitespace:␍→}↵乙。"),
+        ("　　甲。", "甲。\u200b", "{whitespace:　　→}甲。{whitespace:→\u200b}"),
+        ("## 第一条 备案", "第一条 备案", "{markup:## →}第一条 备案"),
+        ("**第一条** 备案", "第一条 备案", "{markup:**→}第一条{markup:**→} 备案"),
+        ("标题\n=====\n正文", "标题\n正文", "标题↵{markup:=====↵→}正文"),
+        ("> 引文", "引文", "{markup:> →}引文"),
+        ("甲\n<!-- INFO END -->\n乙", "甲\n乙", "甲↵{markup:<!-- INFO END -->↵→}乙"),
+        ("---\ntitle: 办法\n---\n第一条", "第一条", "{markup:---↵title: 办法↵---↵→}第一条"),
+        ("應當備案，可以公告", "应当备案，不得公告", "{script:應當備→应当备}案，[可以→不得]公告"),
+        ("應當　備案", "可以备查", "[應當　備案→可以备查]"),
+        ("甲乙", "甲乙", "甲乙"),
+        ("", "甲", "[→甲]"),
+        ("甲\n", "", "[甲↵→]"),
+        ("", " ", "{whitespace:→ }"),
+    ],
+)
+def test_rendered(old: str, new: str, expected: str) -> None:
+    assert rendered(old, new) == expected
+
+
+MIXED = ALPHABET + "一二三百分之个项日年应当不得可以甲乙丙，。；\n\n8-10,5.MWab"
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[str, str]:
+    """A text and an edition of it, in all scripts, widths, blanks and marks."""
+    texts = st.text(alphabet=st.sampled_from(MIXED), max_size=40)
+    pieces = draw(st.lists(st.tuples(texts, st.sampled_from(["same", "other", "gone", "new"]), texts), max_size=5))
+    old = "".join(text for text, _, _ in pieces)
+    new = "".join({"same": text, "other": other, "gone": "", "new": text + other}[fate] for text, fate, other in pieces)
+    return old, new
+
+
+def put_in(old: str, new: str, found: tuple[Hunk, ...]) -> str:
+    """The old text with every hunk put in."""
+    pieces, at = [], 0
+    for hunk in found:
+        pieces += [old[at : hunk.old.start], new[hunk.new.start : hunk.new.end]]
+        at = hunk.old.end
+    return "".join([*pieces, old[at:]])
+
+
+@given(answers())
+def test_hunks_rebuild_the_new_text_and_mirror_each_other(pair: tuple[str, str]) -> None:
+    old, new = pair
+    found = hunks(old, new)
+    assert put_in(old, new, found) == new
+    assert hunks(new, old) == tuple(Hunk(hunk.new, hunk.old, hunk.ignored) for hunk in found)
+    for one, other in itertools.pairwise(found):
+        gap = old[one.old.end : other.old.start]
+        assert gap == new[one.new.end : other.new.start]
+        assert gap or one.ignored is None or one.ignored != other.ignored
+    assert all(old[hunk.old.start : hunk.old.end] != new[hunk.new.start : hunk.new.end] for hunk in found)
+    assert hunks(old, new, 7, 9) == tuple(
+        Hunk(
+            type(hunk.old)(hunk.old.start + 7, hunk.old.end + 7),
+            type(hunk.new)(hunk.new.start + 9, hunk.new.end + 9),
+            hunk.ignored,
+        )
+        for hunk in found
+    )
+
+
+@given(answers())
+def test_only_what_the_closed_list_names_is_ignored(pair: tuple[str, str]) -> None:
+    changed = any(hunk.ignored is None for hunk in hunks(*pair))
+    assert changed or canonical(pair[0]) == canonical(pair[1])
