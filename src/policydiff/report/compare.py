@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from policydiff.comparison import Comparison, Finding, Piece, UnitChange
-from policydiff.document import Document, Span
+from policydiff.document import LINE_END, Document, Span
 from policydiff.report import Group, Line, Report, Row, count, encoding_name
 from policydiff.report.ignored import ignored
 from policydiff.report.naming import Names, line_name, renumberings, said, topic
@@ -278,8 +278,7 @@ class _Said:
         for unit in self._comparison.units:
             found = of_unit(old, new, unit, self._strict)
             if found and unit.old and unit.new and (self._only.has("edited") or self._only.has(unit.change)):
-                labels = (unit.old.label or "", unit.new.label or "")
-                found = [each.without(*labels) for each in found]
+                found = [each.without(unit.new.label or "") for each in found]
                 entries.append((unit.new.span.start, self._names.pair(unit), found))
         for place in () if self._only else self._comparison.between:
             if any(is_shown(hunk, self._strict) for hunk in place.hunks):
@@ -294,9 +293,10 @@ class _Said:
         place = _lines_at(self._old, self._new, found)
         if place != name:
             yield f"({place})"
-        for mark, runs in (("- ", found.old_runs), ("+ ", found.new_runs)):
-            for line in lines_of(runs):
-                yield mark + "".join(run.text for run in line)
+        for mark, document, span in (("- ", self._old, found.old), ("+ ", self._new, found.new)):
+            for line in LINE_END.split(document.text[span.start : span.end]):
+                if line.strip():
+                    yield mark + line.strip()
 
     def _whole(self, kind: str) -> Iterator[Row]:
         """The text of the units that came or went, where everything is wanted."""
@@ -305,7 +305,7 @@ class _Said:
             piece = unit.new if kind == "added" else unit.old
             if unit.change == kind and piece:
                 text = document.text[piece.span.start : piece.span.end]
-                said = tuple(mark + line.strip() for line in text.splitlines() if line.strip())
+                said = tuple(mark + line.strip() for line in LINE_END.split(text) if line.strip())
                 yield Row(self._names.pair(unit), said)
 
     def _screen(self, entries: Sequence[tuple[Row, int, int]]) -> list[Row]:

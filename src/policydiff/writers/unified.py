@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policydiff.diff import Hunk, hunks
+from policydiff.diff import Edit, edits
 from policydiff.document import Document
 
 CONTEXT = 3
@@ -40,39 +40,37 @@ def _lines(raw: bytes) -> list[bytes]:
 def _written(before: Sequence[bytes], after: Sequence[bytes], old_path: str, new_path: str) -> Iterator[bytes]:
     yield b"--- " + _name(old_path) + b"\n+++ " + _name(new_path) + b"\n"
     for group in _groups(_changes(before, after)):
-        first, last = group[0], group[-1]
-        lead = min(CONTEXT, first.old_start)
-        tail = min(CONTEXT, len(before) - last.old_end)
-        old_at, new_at = first.old_start - lead, first.new_start - lead
-        sizes = (last.old_end + tail - old_at, last.new_end + tail - new_at)
+        old_at, new_at = (at - min(CONTEXT, group[0][0]) for at in (group[0][0], group[0][2]))
+        end = min(group[-1][1] + CONTEXT, len(before))
+        sizes = (end - old_at, group[-1][3] + end - group[-1][1] - new_at)
         yield f"@@ -{_range(old_at, sizes[0])} +{_range(new_at, sizes[1])} @@\n".encode()
-        for hunk in group:
-            yield from (_line(b" ", line) for line in before[old_at : hunk.old_start])
-            yield from (_line(b"-", line) for line in before[hunk.old_start : hunk.old_end])
-            yield from (_line(b"+", line) for line in after[hunk.new_start : hunk.new_end])
-            old_at = hunk.old_end
-        yield from (_line(b" ", line) for line in before[old_at : old_at + tail])
+        for old_start, old_end, new_start, new_end in group:
+            yield from (_line(b" ", line) for line in before[old_at:old_start])
+            yield from (_line(b"-", line) for line in before[old_start:old_end])
+            yield from (_line(b"+", line) for line in after[new_start:new_end])
+            old_at = old_end
+        yield from (_line(b" ", line) for line in before[old_at:end])
 
 
-def _changes(before: Sequence[bytes], after: Sequence[bytes]) -> list[Hunk]:
+def _changes(before: Sequence[bytes], after: Sequence[bytes]) -> list[Edit]:
     """The changed lines: each different line stands for one symbol, and the symbols are compared as texts are."""
     symbols: dict[bytes, int] = {}
     numbered = [[symbols.setdefault(line, len(symbols)) for line in lines] for lines in (before, after)]
     if len(symbols) > _MOST:
-        return [Hunk(0, len(before), 0, len(after))]
+        return [(0, len(before), 0, len(after))]
     # Surrogates are no characters and are left out.
     old, new = ("".join(chr(each if each < 0xD800 else each + 0x800) for each in numbers) for numbers in numbered)
-    return hunks(old, new)
+    return edits(old, new)
 
 
-def _groups(changes: Sequence[Hunk]) -> list[list[Hunk]]:
+def _groups(changes: Sequence[Edit]) -> list[list[Edit]]:
     """The changes that stand so near that their context would touch, together."""
-    groups: list[list[Hunk]] = []
-    for hunk in changes:
-        if groups and hunk.old_start - groups[-1][-1].old_end <= 2 * CONTEXT:
-            groups[-1].append(hunk)
+    groups: list[list[Edit]] = []
+    for edit in changes:
+        if groups and edit[0] - groups[-1][-1][1] <= 2 * CONTEXT:
+            groups[-1].append(edit)
         else:
-            groups.append([hunk])
+            groups.append([edit])
     return groups
 
 
