@@ -20,8 +20,6 @@ from policydiff.comparison import (
 from policydiff.document import Document, Span
 from policydiff.wording import Hunk, hunks
 
-WIDTHS = str.maketrans("，：；（）", ",:;()")
-
 
 @dataclass(frozen=True)
 class U:
@@ -67,9 +65,12 @@ def comparison(
     documents = Document.from_text(old, paths[0]), Document.from_text(new, paths[1])
     changes = [_unit(each, documents, old_at.get(number), new_at.get(number)) for number, each in enumerate(units)]
     heads = Span(0, len(titles[0]) + 1), Span(0, len(titles[1]) + 1)
+    before, after = (
+        Version(each, title or None, None, None, None, unit) for each, title in zip(documents, titles, strict=True)
+    )
     made = Comparison(
-        Version(documents[0], titles[0] or None, None, None, None, unit),
-        Version(documents[1], titles[1] or None, None, None, None, unit),
+        before,
+        after,
         units=tuple(changes),
         between=(Between(*heads, hunks(old[: heads[0].end], new[: heads[1].end])),),
         findings=tuple(_finding(each, changes[each.unit], documents) for each in findings),
@@ -115,12 +116,7 @@ def _hunks(before: Piece, after: Piece, documents: tuple[Document, Document]) ->
     cut = before.span.start + len(before.label or ""), after.span.start + len(after.label or "")
     label = hunks(old[before.span.start : cut[0]], new[after.span.start : cut[1]], before.span.start, after.span.start)
     body = hunks(old[cut[0] : before.span.end], new[cut[1] : after.span.end], *cut)
-    told = []
-    for hunk in body:
-        gone, came = old[hunk.old.start : hunk.old.end], new[hunk.new.start : hunk.new.end]
-        kind = "width" if gone.translate(WIDTHS) == came.translate(WIDTHS) else None
-        told.append(replace(hunk, ignored="whitespace" if not (gone + came).strip() else kind))
-    return (*(replace(hunk, ignored="label") for hunk in label), *told)
+    return (*(replace(hunk, ignored="label") for hunk in label), *body)
 
 
 def _finding(finding: F, unit: UnitChange, documents: tuple[Document, Document]) -> Finding:

@@ -20,7 +20,9 @@ import pytest
 
 from policydiff import decisions, errors, judge
 from policydiff.cli import COMMANDS, INTERRUPTED, cli
+from policydiff.commands.compare import FORMATS
 from policydiff.commands.dedupe import RELATIONS
+from policydiff.compare import compare
 from policydiff.decisions import DROPPED
 from policydiff.dedupe import dedupe
 from policydiff.document import Document
@@ -28,6 +30,7 @@ from policydiff.outline import LabelledLine, outline
 from policydiff.readers import read_file
 from policydiff.readers.encoding import text_codec
 from policydiff.report.dedupe import _KINDS
+from policydiff.report.selection import KINDS
 from policydiff.verify import canonical
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +81,8 @@ def clone(tmp_path: Path) -> Path:
     if shutil.which("sh") is None:
         pytest.skip("the commands are written for sh, and there is none")
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
+    if shutil.which("git"):
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True, capture_output=True)
     program = tmp_path / "bin" / "policydiff"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m policydiff "$@"\n', encoding="utf-8")
@@ -87,7 +92,7 @@ def clone(tmp_path: Path) -> Path:
 
 def shell(command: str, clone: Path) -> subprocess.CompletedProcess[str]:
     """A command run by the shell in the clone, at 80 columns."""
-    env = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    env = os.environ | {"COLUMNS": "80", "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "HOME": str(clone)}
     env["PATH"] = f"{clone / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
     return subprocess.run(["sh", "-c", command], cwd=clone, env=env, capture_output=True, encoding="utf-8", check=False)
 
@@ -116,10 +121,13 @@ def test_both_readmes_show_the_same_commands_and_pictures() -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_the_picture_is_the_real_report(name: str, clone: Path) -> None:
-    (picture,) = blocks(name, "console")
-    command, _, report = picture.partition("\n")
-    real = shell(command.removeprefix("$ "), clone).stderr
-    assert "".join(report.split()) == "".join(real.split()), f"paste this into {name}:\n{command}\n{real}"
+    pictures = blocks(name, "console")
+    assert len(pictures) == 2
+    for picture in pictures:
+        command, _, report = picture.partition("\n")
+        done = shell(command.removeprefix("$ "), clone)
+        real = done.stdout + done.stderr
+        assert "".join(report.split()) == "".join(real.split()), f"paste this into {name}:\n{command}\n{real}"
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -146,7 +154,7 @@ def test_the_mark_is_the_one_left_at_the_seam(name: str, clone: Path) -> None:
 
 def options(command: str) -> set[str]:
     """The long options of a command, as declared; `--help` shows each of them."""
-    found = importlib.import_module(f"policydiff.commands.{command}").command
+    found = importlib.import_module(f"policydiff.commands.{command.replace('-', '_')}").command
     declared = {name for option in found.params for name in option.opts if name.startswith("--")}
     said = found.get_help(click.Context(found))
     assert all(re.search(rf"{name}\b", said) for name in declared)
@@ -170,6 +178,7 @@ def test_the_readme_describes_every_option_of_every_command(name: str, command: 
 @pytest.mark.parametrize("name", READMES)
 def test_the_readme_names_no_option_that_is_not_there(name: str) -> None:
     real = set().union(*map(options, COMMANDS), {opt for each in cli.params for opt in each.opts}, {"--help"})
+    real |= {"--word-diff"}  # of git
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page(name))) <= real
 
 
@@ -198,6 +207,31 @@ def test_the_keys_of_the_plan_are_described(name: str, heading: str) -> None:
     assert words(described) == set(plan)
     assert {key for decision in plan["decisions"] for key in decision} <= set(
         re.findall(r"`(\w+)`", " ".join(map(" ".join, described)))
+    )
+
+
+@pytest.mark.parametrize("name", [*READMES, "docs/compare.md"])
+def test_the_kinds_of_change_are_those_of_the_code(name: str) -> None:
+    assert words(rows(name, "类型" if name.endswith("zh.md") else "kind")) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [*zip(READMES, ("format", "格式"), strict=True), ("docs/compare.md", "format")]
+)
+def test_the_formats_are_those_of_the_code(name: str, heading: str) -> None:
+    assert words(rows(name, heading)) == set(FORMATS)
+
+
+def test_the_keys_of_a_comparison_are_described() -> None:
+    samples = [read_file(str(ROOT / "samples" / f"regulation-{year}.txt")) for year in (2015, 2021)]
+    made = compare(*samples).as_json()
+    described = rows("docs/compare.md", "key")
+    assert words(described) == set(made)
+    inside = {key for kind in ("units", "between", "findings") for each in made[kind] for key in each}
+    hunks = {key for unit in made["units"] for hunk in unit["hunks"] for key in hunk}
+    sides = {key for unit in made["units"] for key in unit["new"] or {}} | set(made["old"])
+    assert inside | hunks | sides | set(made["summary"]) | set(made["ignored"]) <= set(
+        re.findall(r"`([\w-]+)`", " ".join(map(" ".join, described)))
     )
 
 

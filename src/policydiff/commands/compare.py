@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -118,8 +117,7 @@ def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | Non
     return not (comparison.identical or blank or ignored)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """How the result is wanted."""
 
     form: str

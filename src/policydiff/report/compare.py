@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from policydiff.comparison import Comparison, Finding, Piece, UnitChange
-from policydiff.document import Document, Span
+from policydiff.document import LINE_END, Document, Span
 from policydiff.report import Group, Line, Report, Row, count, encoding_name
 from policydiff.report.ignored import ignored
 from policydiff.report.naming import Names, line_name, renumberings, said, topic
@@ -137,6 +138,15 @@ def _closing(comparison: Comparison, *, strict: bool = False) -> tuple[str, ...]
 # ------------------------------------------------------------------------------------------------- the groups
 
 
+class _Place(NamedTuple):
+    """A unit, or a stretch between units, with its changed sentences; `at` is where it stands in the new text."""
+
+    at: int
+    name: str
+    labels: tuple[str, str]
+    found: list[Changed]
+
+
 class _Said:
     """What is said of one comparison, group by group."""
 
@@ -196,7 +206,7 @@ class _Said:
         first = alike[0]
         warned = first.severity == "warning"
         places = list(dict.fromkeys(name for each in alike for name in self._names.of_finding(each) if name))
-        where = ", ".join(places[:2]) + (f" and {len(places) - 2} more" if len(places) > 2 else "")
+        where = ", ".join(places) if len(places) <= 2 else f"{places[0]} and {len(places) - 1} more"
         times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
         note = f"   {first.note}" if first.note else ""
         label = ("! " if warned else "  ") + (first.word or first.kind)
@@ -264,39 +274,40 @@ class _Said:
         """Rows for what was rewritten and rows for what was edited, each at most a screen unless verbose."""
         rewritten: list[tuple[Row, int, int]] = []
         edited: list[tuple[Row, int, int]] = []
-        for name, found in self._changes():
-            row = Row(name, tuple(line for each in found for line in self._lines(name, each)))
-            size = sum(len(each.old) + len(each.new) if each.rewritten else len(each.new) for each in found)
-            entry = (row, size, sum(each.changed for each in found))
-            (rewritten if any(each.rewritten for each in found) else edited).append(entry)
+        for place in self._changes():
+            row = Row(place.name, tuple(line for each in place.found for line in self._lines(place, each)))
+            size = sum(len(each.old) + len(each.new) if each.rewritten else len(each.new) for each in place.found)
+            entry = (row, size, sum(each.changed for each in place.found))
+            (rewritten if any(each.rewritten for each in place.found) else edited).append(entry)
         return self._screen(rewritten), self._screen(edited)
 
-    def _changes(self) -> Iterator[tuple[str, list[Changed]]]:
+    def _changes(self) -> list[_Place]:
         """Each unit and stretch between units with its changed sentences, in reading order."""
         old, new = self._old, self._new
-        entries: list[tuple[int, str, list[Changed]]] = []
+        entries: list[_Place] = []
         for unit in self._comparison.units:
             found = of_unit(old, new, unit, self._strict)
             if found and unit.old and unit.new and (self._only.has("edited") or self._only.has(unit.change)):
                 labels = (unit.old.label or "", unit.new.label or "")
-                found = [each.without(*labels) for each in found]
-                entries.append((unit.new.span.start, self._names.pair(unit), found))
+                entries.append(_Place(unit.new.span.start, self._names.pair(unit), labels, found))
         for place in () if self._only else self._comparison.between:
             if any(is_shown(hunk, self._strict) for hunk in place.hunks):
                 found = changed(old, new, place.old, place.new, place.hunks, self._strict)
-                entries.append((place.new.start, _lines_at(old, new, found[0]), found))
-        yield from ((name, found) for _, name, found in sorted(entries, key=lambda each: each[0]) if found)
+                if found:
+                    entries.append(_Place(place.new.start, _lines_at(old, new, found[0]), ("", ""), found))
+        return sorted(entries, key=lambda each: each.at)
 
-    def _lines(self, name: str, found: Changed) -> Iterator[Line]:
+    def _lines(self, place: _Place, found: Changed) -> Iterator[Line]:
         if not found.rewritten:
-            yield from lines_of(found.runs)
+            yield from lines_of(found.without(place.labels[1]).runs)
             return
-        place = _lines_at(self._old, self._new, found)
-        if place != name:
-            yield f"({place})"
-        for mark, runs in (("- ", found.old_runs), ("+ ", found.new_runs)):
-            for line in lines_of(runs):
-                yield mark + "".join(run.text for run in line)
+        lines = _lines_at(self._old, self._new, found)
+        if lines != place.name:
+            yield f"({lines})"
+        sides = (("- ", self._old, found.old, place.labels[0]), ("+ ", self._new, found.new, place.labels[1]))
+        for mark, document, span, label in sides:
+            words = document.text[span.start : span.end].strip().removeprefix(label)
+            yield from (mark + line.strip() for line in LINE_END.split(words) if line.strip())
 
     def _whole(self, kind: str) -> Iterator[Row]:
         """The text of the units that came or went, where everything is wanted."""
@@ -305,7 +316,7 @@ class _Said:
             piece = unit.new if kind == "added" else unit.old
             if unit.change == kind and piece:
                 text = document.text[piece.span.start : piece.span.end]
-                said = tuple(mark + line.strip() for line in text.splitlines() if line.strip())
+                said = tuple(mark + line.strip() for line in LINE_END.split(text) if line.strip())
                 yield Row(self._names.pair(unit), said)
 
     def _screen(self, entries: Sequence[tuple[Row, int, int]]) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policydiff.comparison import Comparison, Finding, Piece, UnitChange
 from policydiff.document import Document, Span
@@ -96,8 +96,7 @@ def clipped(text: str) -> str:
 # ------------------------------------------------------------------------------------------------- runs of renumbering
 
 
-@dataclass(frozen=True, slots=True)
-class Renumbering:
+class Renumbering(NamedTuple):
     """Units that follow each other in both texts and were renumbered together: first and last of them."""
 
     units: tuple[UnitChange, ...]

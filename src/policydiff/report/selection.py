@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
+from policydiff import findings
 from policydiff.comparison import Comparison, Finding, UnitChange
 
 UNIT_KINDS = ("added", "removed", "replaced", "edited", "split", "merged", "moved", "renumbered")
-FINDING_KINDS = (
-    "obligation",
-    "agency",
-    "penalty",
-    "reference",
-    "number",
-    "money",
-    "deadline",
-    "date",
-    "citation",
-    "sentence",
-    "term",
-    "punctuation",
-)
-KINDS = (*UNIT_KINDS, *FINDING_KINDS)
+KINDS = (*UNIT_KINDS, *findings.KINDS)
 
 
 def kinds_of(unit: UnitChange) -> frozenset[str]:

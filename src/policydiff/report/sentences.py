@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from policydiff.comparison import UnitChange
 from policydiff.document import LINE_END, Document, Span
@@ -18,27 +18,16 @@ _REWRITTEN = 0.5  # changed share of a sentence above which it is shown twice in
 _WHOLE = 12  # characters below which marking is always clear
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """Sentences of the old text and those of the new that answer them; one of the two may be empty.
 
-    `runs` is both in one, `old_runs` and `new_runs` are each side alone; `changed` counts characters.
+    `runs` is both in one: the new words, and those of the old that went; `changed` counts characters.
     """
 
     old: Span
     new: Span
     runs: tuple[Run, ...]
     changed: int
-
-    @property
-    def old_runs(self) -> tuple[Run, ...]:
-        """The old words, those that went marked."""
-        return tuple(run for run in self.runs if run.tone != "add")
-
-    @property
-    def new_runs(self) -> tuple[Run, ...]:
-        """The new words, those that came marked."""
-        return tuple(run for run in self.runs if run.tone != "drop")
 
     @property
     def rewritten(self) -> bool:
@@ -48,14 +37,13 @@ class Changed:
         longer = max(len(self.old), len(self.new))
         return not len(self.old) or not len(self.new) or (longer > _WHOLE and self.changed > _REWRITTEN * longer)
 
-    def without(self, old_label: str, new_label: str) -> Changed:
+    def without(self, label: str) -> Changed:
         """The same without the label of the unit, which is said beside it."""
         first = self.runs[0] if self.runs else Run("")
-        for label in (new_label, old_label):
-            if label and not first.tone and first.text.startswith(label):
-                rest = first.text.removeprefix(label).lstrip()
-                return replace(self, runs=tuple(run for run in (Run(rest), *self.runs[1:]) if run.text))
-        return self
+        if not label or first.tone or not first.text.startswith(label):
+            return self
+        rest = first.text.removeprefix(label).lstrip()
+        return self._replace(runs=tuple(run for run in (Run(rest), *self.runs[1:]) if run.text))
 
 
 def is_shown(hunk: Hunk, strict: bool) -> bool:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policydiff.comparison import Comparison, Piece, UnitChange
 from policydiff.document import Document
@@ -26,8 +25,7 @@ _THROUGHOUT = 3  # places from which a term counts as replaced throughout
 _MOST = 8  # changes named one by one in a statement
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The fixed words of a layout. `{}` is filled in."""
 
     headings: tuple[str, ...]
