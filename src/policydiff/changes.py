@@ -238,11 +238,16 @@ def _belong(old: Side, new: Side, one: Edit, other: Edit) -> bool:
     if gap > 3 or any((i, j) in old.figures and (k, m) in new.figures for i, j, k, m in (one, other)):
         return False
     return gap == 0 or (
-        max(_size(one), _size(other)) > 1
+        (max(_size(one), _size(other)) > 1 or (gap == 1 and _opposite(one, other)))
         and _size(one) + _size(other) >= 2 * gap
         and None in (old.first_end(one[1], other[0]), new.first_end(one[3], other[2]))
         and not _between(old.tokens, one[1], other[0])
     )
+
+
+def _opposite(one: Edit, other: Edit) -> bool:
+    """Whether one inserts what the other deletes: 设立 became 建设."""
+    return (one[0] == one[1]) != (other[0] == other[1]) and (one[2] == one[3]) != (other[2] == other[3])
 
 
 def _between(tokens: list[tuple[int, int]], start: int, end: int) -> bool:
