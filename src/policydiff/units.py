@@ -10,9 +10,8 @@ from policydiff.fold import fold
 from policydiff.labelling import is_division, runs_on
 from policydiff.numbering import DIVISIONS
 from policydiff.outline import Outline, Unit, outline
-from policydiff.patterns import pattern
 
-_WORD = pattern(r"[^\W_]")
+_LONGEST_HEADING = 60  # characters of a heading that goes on below its line
 _TOMBSTONE = frozenset({"删除", "删去", "本条删除", "本条删去", "已删除", "废止", "本条废止"})
 
 
@@ -100,10 +99,10 @@ class _Cutter:
             yield from self.numbered(unit.children, below)
 
     def _says_more(self, own: Span) -> bool:
-        """Whether words stand below the first line."""
+        """Whether provisions stand below the first line, and not only the rest of a heading."""
         lines = self._document.lines
-        first = lines.span(lines.number(own.start))
-        return bool(_WORD.search(self._text, min(first.end, own.end), own.end))
+        below = self._text[min(lines.span(lines.number(own.start)).end, own.end) : own.end]
+        return len(below.strip()) > _LONGEST_HEADING or any(mark in below for mark in "。；;")
 
     def paragraphs(self) -> Iterator[Cut]:
         """One cut a paragraph; lines that a wrap has broken are one."""
