@@ -50,6 +50,10 @@ class Key:
         """The key as a string."""
         return self.codes.tobytes().decode(_UTF16)
 
+    def slice(self, start: int, end: int) -> str:
+        """The key units [start, end) as a string."""
+        return self.codes[start:end].tobytes().decode(_UTF16, "surrogatepass")
+
     def positions(self, units: npt.ArrayLike) -> Positions:
         """For ascending key units, the positions of their characters in the text; len(key) maps to its end."""
         wanted = np.asarray(units, dtype=np.int64)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from policydiff.document import Document, Span, complement
-from policydiff.fold import fold
+from policydiff.document import Document, Span, complement, merged
+from policydiff.fold import Key, fold
 from policydiff.labelling import is_division, runs_on
 from policydiff.numbering import DIVISIONS
 from policydiff.outline import Outline, Unit, outline
+from policydiff.patterns import pattern
 
+_WORD = pattern(r"[^\W_]")
 _LONGEST_HEADING = 60  # characters of a heading that goes on below its line
 _TOMBSTONE = frozenset({"删除", "删去", "本条删除", "本条删去", "已删除", "废止", "本条废止"})
 
@@ -62,82 +65,104 @@ def units(document: Document) -> Units:
         kind = "section"
     else:
         kind = "paragraph"
-    cutter = _Cutter(outlined)
-    cuts = tuple(cutter.paragraphs() if kind == "paragraph" else cutter.numbered(outlined.units, ()))
+    drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, outlined.units, ()))
+    key = fold(document.text)
+    cuts = _with_keys(drafts, key)
     rest = complement([each.span for each in cuts], len(document.text))
-    return Units(document, outlined, kind, cuts, tuple(rest), cutter.key_text)
+    return Units(document, outlined, kind, cuts, tuple(rest), key.text)
 
 
 _NUMBERED = DIVISIONS - {"heading", "annex"}
 
 
-class _Cutter:
-    """Makes the cuts of one outline; slices of the document's key are taken once and by rank."""
+class _Draft(NamedTuple):
+    """A cut before its keys are taken; `unit` is None for a paragraph."""
 
-    def __init__(self, outlined: Outline) -> None:
-        self._outline = outlined
-        self._document = outlined.document
-        self._text = outlined.document.text
-        self._key = fold(self._text)
-        self.key_text = self._key.text
+    span: Span
+    unit: Unit | None
+    path: tuple[str, ...]
+    label_span: Span | None
+    heading_span: Span
+    body: Span
 
-    def numbered(self, found: tuple[Unit, ...], path: tuple[str, ...]) -> Iterator[Cut]:
-        """One cut for an article with all it holds, for any other numbered unit with its own paragraphs.
 
-        A division that only heads what follows is none: its heading lies between.
-        """
-        for unit in found:
-            if unit.label is None:
-                continue
-            below = (*path, unit.label.text)
-            if unit.label.style == "article":
-                yield self._cut(unit, unit.span, below)
-                continue
-            own = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
-            if unit.label.style not in DIVISIONS or self._says_more(own):
-                yield self._cut(unit, own, below)
-            yield from self.numbered(unit.children, below)
+def _numbered(outlined: Outline, found: tuple[Unit, ...], path: tuple[str, ...]) -> Iterator[_Draft]:
+    """An article with all it holds, any other numbered unit with its own paragraphs.
 
-    def _says_more(self, own: Span) -> bool:
-        """Whether provisions stand below the first line, and not only the rest of a heading."""
-        lines = self._document.lines
-        below = self._text[min(lines.span(lines.number(own.start)).end, own.end) : own.end]
-        return len(below.strip()) > _LONGEST_HEADING or any(mark in below for mark in "。；;")
+    A division that only heads what follows is none: its heading lies between.
+    """
+    for unit in found:
+        if unit.label is None:
+            continue
+        below = (*path, unit.label.text)
+        if unit.label.style == "article":
+            yield _draft(outlined.document, unit, unit.span, below)
+            continue
+        own = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
+        if unit.label.style not in DIVISIONS or _says_more(outlined.document, own):
+            yield _draft(outlined.document, unit, own, below)
+        yield from _numbered(outlined, unit.children, below)
 
-    def paragraphs(self) -> Iterator[Cut]:
-        """One cut a paragraph; lines that a wrap has broken are one."""
-        spans: list[Span] = []
-        for unit in self._outline.units:
-            line = self._document.lines.number(unit.span.start)
-            if spans and spans[-1].end == unit.span.start and runs_on(self._document, line - 1):
-                spans[-1] = Span(spans[-1].start, unit.span.end)
-            else:
-                spans.append(unit.span)
-        for span in spans:
-            yield Cut(span, None, None, None, None, (), self._folded(span), "")
 
-    def _cut(self, unit: Unit, span: Span, path: tuple[str, ...]) -> Cut:
-        label = unit.label
-        assert label is not None
-        line = self._document.lines.span(self._document.lines.number(span.start))
-        label_span = Span(line.start + label.start, line.start + label.end)
-        heading = unit.heading_span
-        body = Span(min(label_span.end, span.end), span.end)
-        heading_key = ""
-        if heading and heading.end <= span.end:
-            heading_key = self._folded(heading)
-            body = Span(heading.end, span.end)
-        return Cut(
-            span,
-            label.text,
-            (label.style, label.number),
-            label_span,
-            unit.heading,
-            path,
-            self._folded(body),
-            heading_key,
+def _says_more(document: Document, own: Span) -> bool:
+    """Whether provisions stand below the first line, and not only the rest of a heading."""
+    first = document.lines.span(document.lines.number(own.start))
+    below = document.text[min(first.end, own.end) : own.end]
+    return len(below.strip()) > _LONGEST_HEADING or any(mark in below for mark in "。；;")
+
+
+def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) -> _Draft:
+    label = unit.label
+    assert label is not None
+    start = document.lines.span(document.lines.number(span.start)).start
+    label_span = Span(start + label.start, start + label.end)
+    body = Span(min(label_span.end, span.end), span.end)
+    heading = unit.heading_span
+    if heading is None or heading.end > span.end:
+        return _Draft(span, unit, path, label_span, Span(body.start, body.start), body)
+    return _Draft(span, unit, path, label_span, heading, Span(heading.end, span.end))
+
+
+def _paragraphs(outlined: Outline) -> Iterator[_Draft]:
+    """The lines with words outside title, headings and furniture; lines that a wrap has broken are one paragraph."""
+    document = outlined.document
+    named = [*(each.span for each in outlined.furniture), *(each.span for each in outlined.labelled)]
+    apart = merged([*named, outlined.title_span] if outlined.title_span else named)[::-1]
+    spans: list[Span] = []
+    for number, line in enumerate(document.lines, start=1):
+        while apart and apart[-1].end <= line.start:
+            apart.pop()
+        if not _WORD.search(document.text, line.start, line.end) or (apart and apart[-1].overlaps(line)):
+            continue
+        if spans and spans[-1].end == line.start and runs_on(document, number - 1):
+            spans[-1] = Span(spans[-1].start, line.end)
+        else:
+            spans.append(line)
+    for span in spans:
+        yield _Draft(span, None, (), None, Span(span.start, span.start), span)
+
+
+def _with_keys(drafts: list[_Draft], key: Key) -> tuple[Cut, ...]:
+    """The cuts; all places of the key are looked up at once."""
+    places = sorted({at for each in drafts for span in (each.heading_span, each.body) for at in (span.start, span.end)})
+    rank = dict(zip(places, key.rank(places).tolist(), strict=True))
+
+    def folded(span: Span) -> str:
+        return key.slice(rank[span.start], rank[span.end])
+
+    cuts = []
+    for span, unit, path, label_span, heading_span, body in drafts:
+        label = unit.label if unit else None
+        cuts.append(
+            Cut(
+                span,
+                label.text if label else None,
+                (label.style, label.number) if label else None,
+                label_span,
+                unit.heading if unit else None,
+                path,
+                folded(body),
+                folded(heading_span),
+            )
         )
-
-    def _folded(self, span: Span) -> str:
-        start, end = self._key.rank([span.start, span.end]).tolist()
-        return self.key_text[start:end]
+    return tuple(cuts)
