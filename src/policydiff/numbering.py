@@ -22,7 +22,8 @@ _DIGITS = {
 _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_LARGEST_LABEL = 2000  # no provision is numbered higher; a bracketed year is not a label
+_LARGEST_LABEL = 2000  # a bracketed number above it is a year, no label
+_LARGEST_ARTICLE = 9999  # 第…条 is no year
 
 _CHINESE = "〇零○一二三四五六七八九十百千廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰"
 _ARABIC = "0-9０-９"
@@ -273,7 +274,8 @@ def _number(style: Style, found: re.Match[str], head: str) -> tuple[int, ...] | 
         return ()
     values = [numeral_value(part) for part in (*_POINT.split(written), groups.get("inner"), groups.get("sub")) if part]
     number = tuple(value for value in values if value is not None)
-    if len(number) < len(values) or not 0 < number[0] <= _LARGEST_LABEL or 0 in number:
+    largest = _LARGEST_ARTICLE if style.name == "article" else _LARGEST_LABEL
+    if len(number) < len(values) or not 0 < number[0] <= largest or 0 in number:
         return None
     if (
         style.name in ("enumerated", "arabic")

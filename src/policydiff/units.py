@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.document import Document, Span, complement, merged
@@ -14,6 +15,7 @@ from policydiff.outline import Outline, Unit, outline
 from policydiff.patterns import pattern
 
 _WORD = pattern(r"[^\W_]")
+_INDENT = pattern(r"(?<=[。！？：；”」』])(?:\u3000| {2}){2,}(?=\S)")
 _LONGEST_HEADING = 60  # characters of a heading that goes on below its line
 _TOMBSTONE = frozenset({"删除", "删去", "本条删除", "本条删去", "已删除", "废止", "本条废止"})
 
@@ -124,7 +126,10 @@ def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) ->
 
 
 def _paragraphs(outlined: Outline) -> Iterator[_Draft]:
-    """The lines with words outside title, headings and furniture; lines that a wrap has broken are one paragraph."""
+    """The lines with words outside title, headings and furniture; lines that a wrap has broken are one paragraph.
+
+    A line that holds a whole page is cut where its paragraphs were indented.
+    """
     document = outlined.document
     named = [*(each.span for each in outlined.furniture), *(each.span for each in outlined.labelled)]
     apart = merged([*named, outlined.title_span] if outlined.title_span else named)[::-1]
@@ -137,7 +142,8 @@ def _paragraphs(outlined: Outline) -> Iterator[_Draft]:
         if spans and spans[-1].end == line.start and runs_on(document, number - 1):
             spans[-1] = Span(spans[-1].start, line.end)
         else:
-            spans.append(line)
+            edges = [line.start, *(at.end() for at in _INDENT.finditer(document.text, line.start, line.end)), line.end]
+            spans += [Span(start, end) for start, end in pairwise(edges)]
     for span in spans:
         yield _Draft(span, None, (), None, Span(span.start, span.start), span)
 
