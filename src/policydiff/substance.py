@@ -60,6 +60,7 @@ def levelled(text: str) -> str:
 # ------------------------------------------------------------------------------------------------- sentences
 
 _SENTENCE = pattern(r"[。;!?\n\r]+[”)》]{0,3}\s*")
+_LONGEST_CLAUSE = 300
 CLAUSE_END = frozenset(",。;:!?\n\r、()“”")
 
 
@@ -75,11 +76,11 @@ def sentences(level: str, span: Span) -> list[Span]:
 
 
 def clause(level: str, at: int, within: Span, ends: str = ",。;:!?\n\r") -> Span:
-    """The stretch between marks that holds the character at `at`."""
+    """The stretch between marks that holds the character at `at`; a text without marks is cut."""
     start = end = at
-    while start > within.start and level[start - 1] not in ends:
+    while start > max(within.start, at - _LONGEST_CLAUSE) and level[start - 1] not in ends:
         start -= 1
-    while end < within.end and level[end] not in ends:
+    while end < min(within.end, at + _LONGEST_CLAUSE) and level[end] not in ends:
         end += 1
     return Span(start, end)
 
@@ -209,7 +210,9 @@ class _Search:
 
     def _penalties(self) -> None:
         for found in self._matches(_words().penalty):
-            self._add("penalty", *found.span(), "", found[0])
+            before = self._level[max(self._within.start, found.start() - 2) : found.start()]
+            if found[0] not in lexicon.AMOUNT_PENALTIES[:3] or set(before) & set("处科课"):
+                self._add("penalty", *found.span(), "", found[0])
 
     def _agencies(self) -> None:
         level, within = self._level, self._within
@@ -232,7 +235,7 @@ class _Search:
                     continue
             floor = found.end()
             last = self._found[-1] if self._found else None
-            if last and last.kind == "agency" and last.span.end == start and not found["own"]:
+            if last and last.kind == "agency" and last.span.end == start and len(last.span) < _LONGEST_NAME:
                 start = self._found.pop().span.start  # 国务院 and 税务主管部门 are one
             end = clause(level, found.end(), within).end if found.end() < within.end else found.end()
             self._add("agency", start, found.end(), level[start : found.end()], self._text[found.end() : end])
@@ -268,6 +271,7 @@ class _Search:
 
 _NUMERAL = pattern("[〇零一二两三四五六七八九十百千廿]+(?:点[〇零一二三四五六七八九]+)?")
 _BLANKS = pattern(r"[\s,]+")
+_LONGEST_NAME = 30
 _GLUED = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~")
 _ONES = frozenset("个项种类次家部批届级条本场份期门成度名套台分位人件所座体处头间")
 
@@ -275,6 +279,7 @@ _ONES = frozenset("个项种类次家部批届级条本场份期门成度名套�
 def _plain(level: str) -> str:
     """What of a value counts: without blanks and grouping commas, ranges with one mark."""
     plain = re.sub("[—–－~～-]+|至", "-", _BLANKS.sub("", level)).replace("百分之", "%")
+    plain = re.sub("[以之](?=[内前])", "", plain)
     plain = _NUMERAL.sub(lambda found: str(_whole(found[0])), plain)
     return re.sub(r"%(\d+(?:\.\d+)?)", r"\1%", plain)
 

@@ -43,9 +43,9 @@ def find(comparison: Comparison) -> tuple[Finding, ...]:
             found += quantities.whole(places.unit, details, old, new)
             found += obligations.whole(places.unit, details, old, new)
         else:
-            found += quantities.within(details, places, old, new)
-            found += obligations.within(details, places, old, new)
-            found += terms.sentences(places.unit, details, found, old, new)
+            said = [*quantities.within(details, places, old, new), *obligations.within(details, places, old, new)]
+            found += said
+            found += terms.sentences(places.unit, details, said, old, new)
     found += references.find(comparison, old, new)
     found = terms.find(comparison, found, old, new)
     return tuple(sorted(_once(found), key=_order))

@@ -56,7 +56,8 @@ def _is_duty(fact: Fact, spans: Sequence[Span], side: Side) -> bool:
 
 
 def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Side, gone: bool) -> Finding:
-    phrases = [phrase for fact in duties if (phrase := _phrase(fact, spans, side))]
+    duties = sorted(duties, key=lambda fact: fact.span)
+    phrases = [_phrase(fact, spans, side) for fact in duties]
     shown = [_told(fact, spans, side) for fact in duties[:_SHOWN]]
     more = f"; and {len(duties) - _SHOWN} more" if len(duties) > _SHOWN else ""
     quote = side.quote(Span(phrases[0].start, phrases[-1].end))

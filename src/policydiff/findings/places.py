@@ -46,6 +46,7 @@ class Side:
     def __init__(self, text: str) -> None:
         self.text = text
         self.level = levelled(text)
+        self.starts: dict[Span, int] = {}  # where the words of a unit begin, once asked for
         self._wrapped = _is_wrapped(self.level)
         if self._wrapped:
             self.level = _WRAP.sub(lambda found: " " * len(found[0]), self.level)
@@ -188,6 +189,12 @@ def _body(piece: Piece, side: Side) -> tuple[Span, ...]:
 
 def label_end(piece: Piece, side: Side) -> int:
     """Where the label of a unit ends and its words begin."""
+    if (known := side.starts.get(piece.span)) is None:
+        known = side.starts[piece.span] = _label_end(piece, side)
+    return known
+
+
+def _label_end(piece: Piece, side: Side) -> int:
     line = side.text[piece.span.start : min(piece.span.end, piece.span.start + 200)]
     blank = len(line) - len(line.lstrip())
     label = read_label(line[blank:]) if piece.label else None

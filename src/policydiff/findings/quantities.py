@@ -15,11 +15,13 @@ from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
 from policydiff.substance import CLAUSE_END, Fact, clause, levelled
 
+_SHORT_NAME = 4  # 主管机关, 人民法院: nobody in particular
 _SHOWN = 3  # of the facts of one kind that an added or removed unit holds
 _LONGEST = 44  # characters of a clause that are shown
 _KINDS = ("number", "money", "date", "deadline", "penalty", "agency", "citation")
 _NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
 _WRAP = pattern(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")  # Chinese goes on in the next line without a blank
+_AFTER = frozenset("之经受曾所未")  # of a penalty that was laid on, not one that is
 _BIG = 10**9
 
 
@@ -94,13 +96,20 @@ def _counts(fact: Fact, side: Side, kept: bool) -> bool:
         ):
             return fact.value.endswith(("以上", "以下", "以内"))
         return fact.kind == "money" or _is_target(fact, side) or (kept and fact.text[0].isdecimal())
-    return fact.kind in ("deadline", "penalty", "citation") or (fact.kind == "agency" and kept and bool(fact.noun))
+    return fact.kind in ("deadline", "penalty", "citation") or (
+        fact.kind == "agency" and kept and bool(fact.noun) and len(fact.value) > _SHORT_NAME
+    )
 
 
 def _is_condition(fact: Fact, side: Side) -> bool:
     """Whether a fact is part of a condition: 违法所得五十万元以上的, 经责令改正仍不改正的."""
-    end = clause(side.level, fact.span.end - 1, Span(0, min(len(side.level), fact.span.end + 60))).end
-    return side.level[end - 1] == "的"
+    level, span = side.level, fact.span
+    if fact.kind == "penalty" and (
+        level[span.start - 1 : span.start] in _AFTER or level[span.end : span.end + 1] in "之者"
+    ):
+        return True
+    end = clause(level, span.end - 1, Span(0, min(len(level), span.end + 60))).end
+    return level[end - 1] in "的者"
 
 
 def _is_target(fact: Fact, side: Side) -> bool:

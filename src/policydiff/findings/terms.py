@@ -281,7 +281,7 @@ def sentences(
 ) -> Iterator[Finding]:
     """Whole sentences that went or came, where no other finding speaks of them."""
     told = [
-        [quote.span for each in found if each.unit == unit and (quote := each.old if gone else each.new)]
+        [quote.span for each in found if (quote := each.old if gone else each.new)]
         for gone in (True, False)
     ]
     for gone, side, other in ((True, old, new), (False, new, old)):
