@@ -17,6 +17,7 @@ from policydiff.report.sentences import lines as lines_of
 _FINDINGS = 14  # findings shown without --verbose
 _WARNINGS = 24  # the same, where so many are warnings
 _STRUCTURE = 8  # units of one kind named without --verbose
+_NARROW = 10  # characters of the names of two units that are both named
 _SCREEN = 640  # characters of changed sentences shown, of each of the two kinds
 _LESSER = 3  # findings of severity info among them
 _ORDER = {"warning": 0, "notice": 1, "info": 2}
@@ -207,7 +208,9 @@ class _Said:
         first = alike[0]
         warned = first.severity == "warning"
         places = list(dict.fromkeys(name for each in alike for name in self._names.of_finding(each) if name))
-        where = ", ".join(places) if len(places) <= 2 else f"{places[0]} and {len(places) - 1} more"
+        where = ", ".join(places)
+        if len(places) > 2 or len(where) > _NARROW:
+            where = places[0] + (f" and {len(places) - 1} more" if len(places) > 1 else "")
         times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
         note = f"   {first.note}" if first.note else ""
         label = ("! " if warned else "  ") + (first.word or first.kind)
