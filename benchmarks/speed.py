@@ -3,7 +3,8 @@
     python benchmarks/speed.py LAWS.jsonl.gz|FOLDER [--megabytes 10] [--rounds 5] [--only covered,folding,...] [--write]
 
 Contestants take turns in one run, in an order that rotates from round to round, and a ratio is the median of the
-rounds' ratios: on a shared machine the seconds vary, ratios hold. Needs pydivsufsort (`pip install -e ".[bench]"`).
+rounds' ratios: on a shared machine the seconds vary, ratios hold. Needs pydivsufsort and fast-diff-match-patch
+(`pip install -e ".[bench]"`).
 """
 
 from __future__ import annotations
@@ -414,12 +415,15 @@ def bench_startup(texts: Sequence[str], rounds: int) -> Table:
 
 def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str, Callable[[], Table]]:
     """Every benchmark by its name."""
+    from difference import bench_difference  # which needs this module
+
     text = law_text(texts, int(megabytes * MB))
     return {
         "covered": lambda: bench_covered(text, rounds),
         "folding": lambda: bench_folding(text, rounds),
         "memory": lambda: bench_memory(text, rounds),
         "growth": lambda: bench_growth(texts),
+        "difference": lambda: bench_difference(texts, rounds),
         "start-up": lambda: bench_startup(texts, rounds),
     }
 
@@ -430,7 +434,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("source", type=Path, metavar="LAWS.jsonl.gz|FOLDER")
     parser.add_argument("--megabytes", type=float, default=10, help="UTF-8 text for covered, folding and memory")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="", help="names, with commas: covered, folding, memory, growth, start-up")
+    parser.add_argument(
+        "--only", default="", help="names, with commas: covered, folding, memory, growth, difference, start-up"
+    )
     parser.add_argument("--write", action="store_true", help="append to results/speed.md")
     args: Any = parser.parse_args(arguments)
     every = benchmarks([text for _, text in documents(args.source)], args.megabytes, args.rounds)

@@ -76,7 +76,7 @@ def comparison(
         findings=tuple(_finding(each, changes[each.unit], documents) for each in findings),
         related=related,
         shared=0.9 if related else 0.03,
-    )  # fmt: skip
+    )
     prove(made)
     return made
 

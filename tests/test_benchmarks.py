@@ -88,6 +88,13 @@ def test_a_command_is_measured(scripts: tuple[ModuleType, ModuleType]) -> None:
     assert speed.measured([speed.sys.executable, "-c", "import time; time.sleep(60)"], timeout=0.2).status is None
 
 
+def test_the_difference_is_raced(scripts: tuple[ModuleType, ModuleType]) -> None:
+    pytest.importorskip("fast_diff_match_patch", reason="the extra `bench` is not installed")
+    table = importlib.import_module("difference").bench_difference([STATUTE], 1, sizes=(300,))
+    assert [row[:2] for row in table.rows] == [("300", "1%"), ("300", "10%"), ("300", "50%")]
+    assert [line for line in table.verdicts if line.startswith("edited characters / optimum, most: 1.00 ")]
+
+
 def test_results_are_appended(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:
     _, accuracy = scripts
     table = accuracy.Table("race", ("who", "seconds"), (("we", "1"),), ("goal: met",))

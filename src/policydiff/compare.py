@@ -115,9 +115,6 @@ class _Changes:
         old, new = self._old.cuts[pair.old], self._new.cuts[pair.new]
         sides = _piece(self._old, old), _piece(self._new, new)
         renumbered = old.number != new.number
-        if pair.relation == "tombstone":
-            change: Change = "removed" if new.tombstone else "added"
-            return UnitChange(change, *sides, reason=pair.reason)
         if pair.relation == "replaced":
             return UnitChange("replaced", *sides, similarity=_similarity(old, new), reason=pair.reason)
         if pair.relation in ("split", "merged"):
@@ -132,6 +129,9 @@ class _Changes:
                 reason=pair.reason,
             )
         found = _unit_hunks(self._old, old, self._new, new)
+        if pair.relation == "tombstone":
+            change: Change = "removed" if new.tombstone else "added"
+            return UnitChange(change, *sides, hunks=found, reason=pair.reason)
         change = "unchanged" if all(hunk.ignored for hunk in found) else "edited"
         return UnitChange(
             change, *sides, pair.moved, renumbered, similarity=_similarity(old, new), hunks=found, reason=pair.reason

@@ -198,7 +198,7 @@ def prove(comparison: Comparison) -> None:
     if not comparison.related:
         return
     for entry in comparison.units:
-        if entry.old and entry.new and entry.change in ("unchanged", "edited"):
+        if entry.old and entry.new and entry.change not in ("replaced", "split", "merged"):
             _prove_rebuilds(old, new, entry.old.span, entry.new.span, entry.hunks)
             if entry.change == "unchanged" and not all(hunk.ignored for hunk in entry.hunks):
                 raise InternalError("a unit called unchanged has changes", where=new.path)

@@ -17,7 +17,7 @@ from policydiff.substance import Fact, facts, levelled, sentences
 from policydiff.wording import Hunk, hunks
 
 _LINKED = 0.3  # of the shorter sentence's words must stand in the other for the two to answer each other
-_ALIKE = 0.3  # of the pairs of characters, for sentences that share no stretch the difference kept
+_ALIKE = 0.2  # of the pairs of characters, for sentences that share no stretch the difference kept
 
 _BESIDES = 3
 _NEAR = 8  # sentences ahead that are tried
