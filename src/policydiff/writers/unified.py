@@ -40,21 +40,6 @@ def _lines(raw: bytes) -> list[bytes]:
 def _written(before: Sequence[bytes], after: Sequence[bytes], old_path: str, new_path: str) -> Iterator[bytes]:
     yield b"--- " + _name(old_path) + b"\n+++ " + _name(new_path) + b"\n"
     for group in _groups(_changes(before, after)):
-<<<<<<< HEAD
-        old_start, _, new_start, _ = group[0]
-        _, old_end, _, new_end = group[-1]
-        lead = min(CONTEXT, old_start)
-        tail = min(CONTEXT, len(before) - old_end)
-        at = old_start - lead
-        sizes = old_end + tail - at, new_end + tail - (new_start - lead)
-        yield f"@@ -{_range(at, sizes[0])} +{_range(new_start - lead, sizes[1])} @@\n".encode()
-        for start, end, other, last in group:
-            yield from (_line(b" ", line) for line in before[at:start])
-            yield from (_line(b"-", line) for line in before[start:end])
-            yield from (_line(b"+", line) for line in after[other:last])
-            at = end
-        yield from (_line(b" ", line) for line in before[at : at + tail])
-=======
         old_at, new_at = (at - min(CONTEXT, group[0][0]) for at in (group[0][0], group[0][2]))
         end = min(group[-1][1] + CONTEXT, len(before))
         sizes = (end - old_at, group[-1][3] + end - group[-1][1] - new_at)
@@ -65,7 +50,6 @@ def _written(before: Sequence[bytes], after: Sequence[bytes], old_path: str, new
             yield from (_line(b"+", line) for line in after[new_start:new_end])
             old_at = old_end
         yield from (_line(b" ", line) for line in before[old_at:end])
->>>>>>> 78849c4e79ec5115f07b61692d4ae908d9410afb
 
 
 def _changes(before: Sequence[bytes], after: Sequence[bytes]) -> list[Edit]:
