@@ -239,5 +239,5 @@ def test_few_findings_are_shown_and_the_rest_are_counted() -> None:
     )
     first = compare.of_comparison(many).groups[0]
     assert len(first.rows) == 15
-    assert first.rows[-1] == Row("", ("25 more of less weight (-v)",))
+    assert first.rows[-1] == Row("", ("25 more (-v)",))
     assert len(compare.of_comparison(many, verbose=True).groups[0].rows) == 39

@@ -60,7 +60,9 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
 @click.option("--exit-zero", is_flag=True, help="Exit 0 although something changed.")
 @click.option("--explain", is_flag=True, help="Say why the units were paired as they were.")
 @colour_option
-@click.option("-q", "--quiet", is_flag=True, help="Print nothing; the exit status says it.")
+@click.option(
+    "-q", "--quiet", is_flag=True, help="Print nothing; the exit status says it. With -o, the file is written."
+)
 @click.option("-v", "--verbose", is_flag=True, help="List what is otherwise only counted.")
 def command(
     old: str,
@@ -99,9 +101,11 @@ def command(
 
     comparison = compare(readers.read_file(old, encoding=encoding), readers.read_file(new, encoding=encoding))
     asked = Asked(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
-    if form == "text" and not quiet:
+    if quiet and output in (None, STREAM):
+        pass
+    elif form == "text":
         print_report(asked.report(comparison), colour, output, old, new)
-    elif not quiet:
+    else:
         deliver(asked.content(comparison), output, old, new)
     return int(not exit_zero and _differs(comparison, strict, fail_on))
 

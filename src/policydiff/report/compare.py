@@ -9,13 +9,15 @@ from policydiff.comparison import Comparison, Finding, Piece, UnitChange
 from policydiff.document import LINE_END, Document, Span
 from policydiff.report import Group, Line, Report, Row, count, encoding_name
 from policydiff.report.ignored import ignored
-from policydiff.report.naming import Names, line_name, renumberings, said, topic
+from policydiff.report.naming import Names, line_name, renumberings, said, topic, without_label
 from policydiff.report.selection import Selection
 from policydiff.report.sentences import Changed, changed, is_shown, of_unit
 from policydiff.report.sentences import lines as lines_of
 
 _FINDINGS = 14  # findings shown without --verbose
-_STRUCTURE = 12  # units of one kind named without --verbose
+_WARNINGS = 24  # the same, where so many are warnings
+_STRUCTURE = 8  # units of one kind named without --verbose
+_NARROW = 10  # characters of the names of two units that are both named
 _SCREEN = 640  # characters of changed sentences shown, of each of the two kinds
 _LESSER = 3  # findings of severity info among them
 _ORDER = {"warning": 0, "notice": 1, "info": 2}
@@ -193,20 +195,22 @@ class _Said:
         grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
         for each in wanted:
             grouped.setdefault((each.severity, each.kind, each.message, each.note), []).append(each)
-        warnings = sum(severity == "warning" for severity, *_ in grouped)
+        warnings = min(_WARNINGS, sum(severity == "warning" for severity, *_ in grouped))
         lesser = sum(severity == "info" for severity, *_ in grouped)
         most = max(warnings, min(_FINDINGS, len(grouped) - max(0, lesser - _LESSER)))
         if self._verbose:
             most = len(grouped)
         yield from (self._finding(alike) for alike in [*grouped.values()][:most])
         if hidden := len(grouped) - most:
-            yield Row("", (f"{hidden:,} more of less weight (-v)",))
+            yield Row("", (f"{hidden:,} more (-v)",))
 
     def _finding(self, alike: Sequence[Finding]) -> Row:
         first = alike[0]
         warned = first.severity == "warning"
         places = list(dict.fromkeys(name for each in alike for name in self._names.of_finding(each) if name))
-        where = ", ".join(places) if len(places) <= 2 else f"{places[0]} and {len(places) - 1} more"
+        where = ", ".join(places)
+        if len(places) > 2 or len(where) > _NARROW:
+            where = places[0] + (f" and {len(places) - 1} more" if len(places) > 1 else "")
         times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
         note = f"   {first.note}" if first.note else ""
         label = ("! " if warned else "  ") + (first.word or first.kind)
@@ -227,9 +231,11 @@ class _Said:
         yield from self._listed("merged", self._many("merged"))
         moved = [(names.pair(each), self._moved(each)) for each in units if each.moved and each.main]
         yield from self._listed("moved", moved)
-        renumbered = [said(each, names) for each in renumberings(self._comparison, names)]
-        if renumbered and self._only.has("renumbered"):
-            yield Row("renumbered", ("  ".join(renumbered),))
+        runs = [said(each, names) for each in renumberings(self._comparison, names)]
+        if runs and self._only.has("renumbered"):
+            shown = runs if self._verbose else runs[: 2 * _STRUCTURE]
+            more = f"  and {len(runs) - len(shown):,} more (-v)" if len(runs) > len(shown) else ""
+            yield Row("renumbered", ("  ".join(shown) + more,))
 
     def _listed(self, kind: str, entries: Sequence[tuple[str, str]]) -> Iterator[Row]:
         if not self._only.has(kind):
@@ -306,7 +312,7 @@ class _Said:
             yield f"({lines})"
         sides = (("- ", self._old, found.old, place.labels[0]), ("+ ", self._new, found.new, place.labels[1]))
         for mark, document, span, label in sides:
-            words = document.text[span.start : span.end].strip().removeprefix(label)
+            words = without_label(document.text[span.start : span.end], label)
             yield from (mark + line.strip() for line in LINE_END.split(words) if line.strip())
 
     def _whole(self, kind: str) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from policydiff.comparison import Comparison, Finding, Piece, UnitChange
 from policydiff.document import Document, Span
 
 _TAIL = "、.．:： \t\u3000"
+_MARKUP = "*_#> \t\u3000"  # Markdown's marks, which may stand round a label
 _QUOTED = 20  # characters of a unit that a report quotes
 
 
@@ -82,10 +83,17 @@ def topic(document: Document, piece: Piece) -> str:
     """What a unit is about: its heading, else how its text begins."""
     if piece.heading:
         return clipped(piece.heading.strip())
-    text = document.text[piece.span.start : piece.span.end].strip()
-    label = (piece.label or "").strip()
-    said = text.removeprefix(label).strip(_TAIL + "\r\n")
-    return clipped(said.splitlines()[0].strip() if said else text)
+    text = document.text[piece.span.start : piece.span.end]
+    said = without_label(text, piece.label or "").strip(_TAIL + "\r\n")
+    return clipped((said or text.strip()).split("\n")[0].strip())
+
+
+def without_label(text: str, label: str) -> str:
+    """The text without its label at the beginning and the marks round it; as it is where it does not begin so."""
+    bare_text = text.lstrip(_MARKUP + "\r\n")
+    if not label or not bare_text.startswith(label):
+        return text
+    return bare_text.removeprefix(label).lstrip(_MARKUP)
 
 
 def clipped(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from policydiff.comparison import UnitChange
 from policydiff.document import LINE_END, Document, Span
 from policydiff.report import Run
+from policydiff.report.naming import without_label
 from policydiff.wording import Hunk
 
 INSIDE = ("edited", "unchanged", "split", "merged")  # units whose changes are shown sentence by sentence
@@ -40,10 +41,10 @@ class Changed(NamedTuple):
     def without(self, label: str) -> Changed:
         """The same without the label of the unit, which is said beside it."""
         first = self.runs[0] if self.runs else Run("")
-        if not label or first.tone or not first.text.startswith(label):
+        if first.tone:
             return self
-        rest = first.text.removeprefix(label).lstrip()
-        return self._replace(runs=tuple(run for run in (Run(rest), *self.runs[1:]) if run.text))
+        rest = Run(without_label(first.text, label))
+        return self._replace(runs=tuple(run for run in (rest, *self.runs[1:]) if run.text))
 
 
 def is_shown(hunk: Hunk, strict: bool) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
@@ -12,7 +12,7 @@ from policydiff.writers.escape import visible
 
 _LABEL = 16
 _END = "\x1b[0m"
-_WIDEST = 20  # cells of a label beside which there is still room for words
+_WIDEST = (20, 26)  # cells of a label, and of a place, beside which there is still room for words
 _COLOURS = {"drop": "31", "keep": "32", "add": "32", "warn": "33", "head": "1"}
 # Changed words are set in brackets that need no colour. While lines are wrapped, one control character stands for each
 # bracket (`visible` has taken all others out), so that none is torn or mistaken for the document's own.
@@ -63,12 +63,15 @@ def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
     if group.title:
         title = visible(group.title)
         yield from (_paint(line, "head") if colour else line for line in _wrapped(title, width, 4))
-        label_cells, place_cells = (
-            max((cells + 2 for cells in map(cell_len, map(visible, words)) if 0 < cells <= _WIDEST), default=0)
-            for words in ([row.label for row in group.rows], [row.place for row in group.rows])
-        )
+        label_cells = _widest([row.label for row in group.rows], _WIDEST[0])
+        place_cells = _widest([row.place for row in group.rows], _WIDEST[1])
     for row in group.rows:
         yield from _row(row, label_cells, place_cells, width, colour)
+
+
+def _widest(words: Sequence[str], most: int) -> int:
+    """How wide a column of these words is, with two blanks after it; those wider than `most` have no say."""
+    return max((cells + 2 for cells in map(cell_len, map(visible, words)) if 0 < cells <= most), default=0)
 
 
 def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool) -> Iterator[str]:
@@ -76,7 +79,7 @@ def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool)
     place_cells = place_cells if place else 0
     lead = _column(_column("  ", label, label_cells), place, place_cells)
     indent = 2 + label_cells + place_cells
-    if cell_len(lead) > max(indent, width // 2):  # too long to have words beside it
+    if cell_len(lead) > max(indent, width * 3 // 5 if place else 0):  # too long to have words beside it
         for piece in _wrapped(lead.rstrip(), width, 2):
             yield _painted(piece, label, row.tone) if colour else piece
         lead = " " * min(indent, 8)
