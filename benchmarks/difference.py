@@ -116,10 +116,11 @@ def bench_difference(texts: Sequence[str], rounds: int, sizes: Sequence[int] = S
         for size, share in ((size, share) for size in sizes for share in SHARES):
             old = law[len(law) // 4 :][:size]
             new = mutated(old, share)
+            lasting = repeated if size <= LARGEST_MATRIX else timed  # the slow ones get no lap to warm up
             contestants = {
                 OURS: repeated(functools.partial(edits, old, new)),
-                FAST: repeated(functools.partial(diff, old, new, timelimit=0, cleanup="No")),
-                LEVENSHTEIN: repeated(functools.partial(Levenshtein.opcodes, old, new)),
+                FAST: lasting(functools.partial(diff, old, new, timelimit=0, cleanup="No")),
+                LEVENSHTEIN: lasting(functools.partial(Levenshtein.opcodes, old, new)),
                 GIT: git_contestant(folder, old, new),
             }
             if size <= LARGEST_MATRIX:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -165,3 +166,12 @@ def test_hunks_rebuild_the_new_text_and_mirror_each_other(pair: tuple[str, str])
 def test_only_what_the_closed_list_names_is_ignored(pair: tuple[str, str]) -> None:
     changed = any(hunk.ignored is None for hunk in hunks(*pair))
     assert changed or canonical(pair[0]) == canonical(pair[1])
+
+
+@pytest.mark.corpus
+def test_real_editions(corpora: Path) -> None:
+    for folder in sorted((corpora / "versions-cn").iterdir()):
+        old, new = ((folder / f"{side}.txt").read_bytes().decode("utf-8") for side in ("old", "new"))
+        found = hunks(old, new)
+        assert put_in(old, new, found) == new
+        assert hunks(new, old) == tuple(Hunk(hunk.new, hunk.old, hunk.ignored) for hunk in found)
