@@ -101,6 +101,23 @@ class Reading:
         return units, lines
 
     @cached_property
+    def _by_style(self) -> dict[str, tuple[list[int], list[LabelledLine]]]:
+        found: dict[str, tuple[list[int], list[LabelledLine]]] = {}
+        for unit, line in zip(*self._labelled, strict=True):
+            units, lines = found.setdefault(line.label.style, ([], []))
+            units.append(unit)
+            lines.append(line)
+        return found
+
+    def _labelled_in(self, style: str) -> tuple[list[int], list[LabelledLine]]:
+        return self._by_style.get(style, ([], []))
+
+    @cached_property
+    def _divisions(self) -> list[int]:
+        """The key units of outermost labels that head a division, ascending."""
+        return [unit for unit, line in zip(*self._labelled, strict=True) if is_division(line)]
+
+    @cached_property
     def _any_labelled(self) -> tuple[list[int], list[LabelledLine]]:
         lines = [each for each in self.outline.labelled if not each.label.quoted]
         return self.key.rank([each.span.start for each in lines]).tolist(), lines
@@ -142,20 +159,21 @@ class Reading:
         low, high = bisect.bisect_left(units, start), bisect.bisect_left(units, end)
         return list(zip(units[low:high], lines[low:high], strict=True))
 
+    def count_labels(self, start: int, end: int) -> int:
+        """How many outermost labels have lines that begin in [start, end) of the key."""
+        units = self._labelled[0]
+        return bisect.bisect_left(units, end) - bisect.bisect_left(units, start)
+
     def label_before(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The last outermost label (of a style) before this key unit."""
-        units, lines = self._labelled
+        units, lines = self._labelled if style is None else self._labelled_in(style)
         at = bisect.bisect_left(units, unit) - 1
-        while at >= 0 and style is not None and lines[at].label.style != style:
-            at -= 1
         return (units[at], lines[at]) if at >= 0 else None
 
     def label_from(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The first outermost label (of a style) at or after this key unit."""
-        units, lines = self._labelled
+        units, lines = self._labelled if style is None else self._labelled_in(style)
         at = bisect.bisect_left(units, unit)
-        while at < len(units) and style is not None and lines[at].label.style != style:
-            at += 1
         return (units[at], lines[at]) if at < len(units) else None
 
     def labels_before(self, unit: int, most: int) -> list[tuple[int, LabelledLine]]:
@@ -206,7 +224,9 @@ class Reading:
 
     def divided(self, start: int, end: int) -> bool:
         """Whether a division is headed in [start, end) of the key."""
-        return any(is_division(line) for _, line in self.labels(start, end))
+        units = self._divisions
+        at = bisect.bisect_left(units, start)
+        return at < len(units) and units[at] < end
 
     def standing_under(self, unit: int) -> str | None:
         """The label of the numbered unit, of any depth, in which this key unit stands."""
