@@ -12,6 +12,7 @@ from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
 from policydiff.judge import Verdict, judge, may_go
+from policydiff.labelling import Found, carried_labels
 from policydiff.passages import APART, Passage, Reading
 from policydiff.plan import Decision, Place, Plan, make_plan
 from policydiff.repeats import LEAST, Match, Run
@@ -32,6 +33,10 @@ class _Rest:
         text = "".join(document.text[span.start : span.end] for span in self._kept)
         self.document = replace(document, text=text, raw=b"") if dropped else document
 
+    def carried(self, read: list[Found]) -> list[Found]:
+        """What the lines of the rest begin with, when it is `read` in the whole document."""
+        return carried_labels(self.document, read, self._kept)
+
     def source(self, span: Span) -> Span:
         """The stretch of the source from the span's first character to its last."""
         if not len(span):
@@ -48,15 +53,18 @@ def dedupe(document: Document, options: Options | None = None) -> Plan:
     options = options or Options()
     made: list[Decision] = []
     title: str | None = None
+    read: list[Found] = []
     while True:
         dropped = merged(each.place.span for each in made if each.action == "drop")
         rest = _Rest(document, dropped)
-        reading = Reading(rest.document)
-        title = title if made else reading.outline.title
+        reading = Reading(rest.document, rest.carried(read) if made else None)
+        if not made:
+            title, read = reading.outline.title, reading.read
         decided = _round(reading, options)
         _prove_nothing_lost(reading, [each for each in decided if each.action == "drop"])
         found = [_in_source(decision, rest, document) for decision in decided]
         made += found
+        del reading  # two at once would double the memory
         if not any(each.action == "drop" for each in found):
             break
     made.sort(key=lambda each: (each.place.span, each.relation))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policydiff.document import Document, Span
@@ -37,9 +37,9 @@ _SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
 
-def find_labels(document: Document, furniture: Sequence[Furniture]) -> list[Found]:
-    """The labels that number the document, in text order, without those of a table of contents and of citations."""
-    found = _quoted_through(document, list(_read_labels(document)))
+def find_labels(document: Document, furniture: Sequence[Furniture], read: Sequence[Found]) -> list[Found]:
+    """Of the labels read, those that number the document, in text order: none of a table of contents or a citation."""
+    found = _quoted_through(document, read)
     if furniture:
         starts = [each.span.start for each in furniture]
         found = [
@@ -50,12 +50,36 @@ def find_labels(document: Document, furniture: Sequence[Furniture]) -> list[Foun
     return _believed(document, _without_contents(document, found))
 
 
-def _read_labels(document: Document) -> Iterator[Found]:
+def read_labels(document: Document) -> list[Found]:
+    """What the lines of a document begin with, as far as it looks like a label; in text order."""
+    return list(_labels_on(document, range(1, len(document.lines) + 1)))
+
+
+def carried_labels(document: Document, before: Sequence[Found], kept: Sequence[Span]) -> list[Found]:
+    """What `read_labels` finds in a document made of stretches of another, in which it found `before`.
+
+    Only the lines at the seams are read again.
+    """
+    lines, starts, offset = document.lines, [span.start for _, span, _ in before], 0
+    found: dict[int, Found] = {}
+    seams: set[int] = set()
+    for piece in kept:
+        shift = offset - piece.start
+        for _, span, label in before[bisect.bisect_left(starts, piece.start) : bisect.bisect_left(starts, piece.end)]:
+            number = lines.number(span.start + shift)
+            found[number] = number, Span(span.start + shift, span.end + shift), label
+        seams |= {lines.number(offset), lines.number(offset + len(piece) - 1)}
+        offset += len(piece)
+    for number in seams:
+        found.pop(number, None)
+    return sorted([*found.values(), *_labels_on(document, seams)], key=lambda each: each[0])
+
+
+def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[Found]:
     text, starts = document.text, document.lines.starts
-    if not text:
-        return
-    for number, start in enumerate(starts, start=1):
-        if start < len(text) and text[start] in STARTS:
+    for number in numbers:
+        start = starts[number - 1]
+        if text[start] in STARTS:
             end = starts[number] if number < len(starts) else len(text)
             beginning = text[start : min(end, start + _LABEL_WINDOW)]
             label = read_label(beginning)
@@ -70,7 +94,7 @@ def _led_to_a_page(line: str) -> bool:
     return ("....." in line or "………" in line or "·····" in line) and _LEADERS.search(line) is not None
 
 
-def _quoted_through(document: Document, found: list[Found]) -> list[Found]:
+def _quoted_through(document: Document, found: Sequence[Found]) -> list[Found]:
     """The labels, those inside a quotation that a quoted label opened marked as quoted too."""
     result: list[Found] = []
     text, opened = document.text, False

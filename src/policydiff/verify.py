@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+import numpy as np
+
 from policydiff.diff import hunks, similarity
 from policydiff.document import Span
 from policydiff.fold import fold, folded
@@ -86,12 +88,11 @@ def covers(stays: str, gone: str) -> bool:
 
 def canonical_positions(text: str) -> tuple[str, list[int]]:
     """The canonical form, and for each of its characters its position in the text; a last entry is the text's end."""
-    characters, positions = [], []
-    for position, character in enumerate(_unmarked(text)):
-        if (form := _TABLE[ord(character)]) is not None:
-            characters.append(form)
-            positions.append(position)
-    return "".join(characters), [*positions, len(text)]
+    unmarked = _unmarked(text)
+    codes = np.frombuffer(unmarked.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lost = [code for code in map(ord, set(unmarked)) if _TABLE[code] is None]
+    positions = np.flatnonzero(np.isin(codes, lost, invert=True))
+    return unmarked.translate(_TABLE), [*positions.tolist(), len(text)]
 
 
 _LONGEST_MEASURED = 20_000  # key characters
@@ -121,10 +122,11 @@ def measures(kept: str, other: str) -> Measures:
     if max(map(len, sides)) > _LONGEST_MEASURED:
         return UNMEASURED
     one, two = ({side[i : i + 5] for i in range(max(1, len(side) - 4))} for side in sides)
+    shared = len(one & two)
     return Measures(
-        jaccard=len(one & two) / len(one | two),
+        jaccard=shared / (len(one) + len(two) - shared),
         similarity=similarity(sides[0], sides[1]),
-        containment=len(one & two) / len(two),
+        containment=shared / len(two),
     )
 
 
