@@ -160,15 +160,17 @@ def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Option
     for each in reading.short_lines(SHORTEST_LINE, LEAST - 1):
         standing.setdefault(reading.key.codes[each[0] : each[1]].tobytes(), []).append(each)
     starts = [start for start, _ in spoken]
-    for again in standing.values():
-        lines = _unspoken(reading, again, spoken, starts) if len(again) > 1 else []
+    for alike in standing.values():
+        lines = _unspoken(reading, alike, spoken, starts) if len(alike) > 1 else []
         if len(lines) < 2:
             continue
         first, others = lines[0], lines[1:]
         relation = "running-head" if _regular([line.start for line in lines]) else "repeated-line"
-        words = canonical(reading.text[first.span.start : first.span.end])
+        text = reading.text[first.span.start : first.span.end]
+        words = canonical(text)
         for line in others:
-            same = covers(words, canonical(reading.text[line.span.start : line.span.end]))
+            again = reading.text[line.span.start : line.span.end]
+            same = covers(words, words if again == text else canonical(again))
             action: Action = "drop" if same and relation in options.drop else "keep"
             here, there = _place(reading, line.span, line.start), _place(reading, first.span, first.start)
             yield Decision(action, relation, here, there, evidence="the same short line", measures=SAME)
@@ -183,11 +185,11 @@ class _Line(NamedTuple):
 
 
 def _unspoken(
-    reading: Reading, again: list[tuple[int, int, int]], spoken: list[tuple[int, int]], starts: list[int]
+    reading: Reading, alike: list[tuple[int, int, int]], spoken: list[tuple[int, int]], starts: list[int]
 ) -> list[_Line]:
     """The places of a short line that no other decision speaks for."""
     found: list[_Line] = []
-    for start, end, place in again:
+    for start, end, place in alike:
         at = bisect.bisect_right(starts, start) - 1
         if at >= 0 and end <= spoken[at][1]:
             continue

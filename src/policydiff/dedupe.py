@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policydiff import decisions
-from policydiff.altered import evident, grown, has_kin_beside, has_kin_rims, one_unit_wider, trimmed
+from policydiff.altered import evident, grown, has_altered_rims, has_kin_beside, has_kin_rims, trimmed
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
@@ -228,7 +228,7 @@ def _split(reading: Reading, run: Run) -> tuple[list[tuple[Passage, Verdict]], l
             proven.append((piece, verdict))
         else:
             rest.append(match)
-    if not proven or any(one_unit_wider(reading, piece) or has_kin_beside(reading, piece) for piece, _ in proven):
+    if not proven or any(has_altered_rims(reading, piece) or has_kin_beside(reading, piece) for piece, _ in proven):
         return [], [run]
     return proven, [Run((match,)) for match in rest]
 

@@ -240,7 +240,7 @@ def _introduction(reading: Reading, passage: Passage) -> Span | None:
     if end - begin < 20 or reading.text[end - 1] not in "。：:！；":
         return None
     found = Span(begin, end)
-    return None if any(each.span.overlaps(found) for each in reading.outline.furniture) else found
+    return None if reading.touches_furniture(found) else found
 
 
 def _by_size(reading: Reading, passage: Passage) -> Verdict:

@@ -128,9 +128,19 @@ class Reading:
         return self.key.rank([each.span.start for each in lines]).tolist(), lines
 
     @cached_property
+    def _furniture_spans(self) -> list[Span]:
+        return merged(each.span for each in self.outline.furniture)
+
+    def touches_furniture(self, span: Span) -> bool:
+        """Whether page furniture shares a character with a stretch of the text."""
+        spans = self._furniture_spans
+        at = bisect.bisect_left(spans, span.end, key=lambda each: each.start) - 1
+        return at >= 0 and spans[at].end > span.start
+
+    @cached_property
     def _furniture(self) -> tuple[list[int], list[int]]:
         """Page furniture as stretches of the key: starts and ends, ascending, those that touch made one."""
-        spans = merged(each.span for each in self.outline.furniture)
+        spans = self._furniture_spans
         ranks = self.key.rank([at for span in spans for at in (span.start, span.end)]).tolist()
         joined = merged(Span(start, end) for start, end in zip(ranks[::2], ranks[1::2], strict=True))
         return [span.start for span in joined], [span.end for span in joined]

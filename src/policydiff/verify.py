@@ -13,7 +13,7 @@ import numpy as np
 
 from policydiff.diff import hunks, similarity
 from policydiff.document import Span
-from policydiff.fold import fold, folded
+from policydiff.fold import MARKS, fold, folded
 from policydiff.patterns import pattern
 
 # Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
@@ -180,6 +180,6 @@ def _touches_number(words: str) -> bool:
 
 
 def _kind(words: str) -> str:
-    if not fold(words).text and words:
+    if words and not any((key := folded(character)) and key not in MARKS for character in words):
         return "punctuation"
     return "number" if words and all(character in _NUMERALS for character in words) else "wording"
