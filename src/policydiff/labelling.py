@@ -28,7 +28,8 @@ class LabelledLine:
 
 
 Found = tuple[int, Span, Label]
-_Open = tuple[Label, tuple[int, ...] | None]  # an open unit, and the next number of its style
+# an open unit, the next number of its style, and whether it and all that hold it are divisions
+_Open = tuple[Label, tuple[int, ...] | None, bool]
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
 _CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*")
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
@@ -61,18 +62,27 @@ def carried_labels(document: Document, before: Sequence[Found], kept: Sequence[S
     Only the lines at the seams are read again.
     """
     lines, starts, offset = document.lines, [span.start for _, span, _ in before], 0
-    found: dict[int, Found] = {}
+    found: list[Found] = []
     seams: set[int] = set()
     for piece in kept:
-        shift = offset - piece.start
-        for _, span, label in before[bisect.bisect_left(starts, piece.start) : bisect.bisect_left(starts, piece.end)]:
-            number = lines.number(span.start + shift)
-            found[number] = number, Span(span.start + shift, span.end + shift), label
-        seams |= {lines.number(offset), lines.number(offset + len(piece) - 1)}
+        shift, first, last = offset - piece.start, lines.number(offset), lines.number(offset + len(piece) - 1)
+        seams |= {first, last}
         offset += len(piece)
-    for number in seams:
-        found.pop(number, None)
-    return sorted([*found.values(), *_labels_on(document, seams)], key=lambda each: each[0])
+        if last - first < 2:
+            continue
+        inner = lines.span(first).end - shift, lines.span(last).start - shift
+        low, high = (bisect.bisect_left(starts, at) for at in inner)
+        if low < high:
+            skipped = lines.number(starts[low] + shift) - before[low][0]
+            found += (
+                (
+                    (number + skipped, Span(span.start + shift, span.end + shift), label)
+                    for number, span, label in before[low:high]
+                )
+                if shift
+                else before[low:high]
+            )
+    return sorted([*found, *_labels_on(document, seams)], key=lambda each: each[0])
 
 
 def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[Found]:
@@ -239,10 +249,10 @@ def nested(found: Sequence[Found]) -> Iterator[LabelledLine]:
     for (number, span, label), after in zip(found, _next_of_style(found), strict=True):
         if not label.quoted:
             _close(stack, label, inverted)
-        outermost = not label.quoted and all(each.style in DIVISIONS for each, _ in stack)
+        outermost = not label.quoted and (not stack or stack[-1][2])
         yield LabelledLine(number, span, label, len(stack), outermost)
         if not label.quoted:
-            stack.append((label, after))
+            stack.append((label, after, outermost and label.style in DIVISIONS))
 
 
 def _close(stack: list[_Open], label: Label, inverted: set[tuple[str, str]]) -> None:
@@ -251,12 +261,12 @@ def _close(stack: list[_Open], label: Label, inverted: set[tuple[str, str]]) -> 
         while stack and not _holds_marked(stack[-1][0], label):
             stack.pop()
         return
-    for index, (same, _) in enumerate(stack):
+    for index, (same, _, _) in enumerate(stack):
         if same.style == label.style and (not same.markup or label.number == (same.number[0] + 1,)):
             del stack[index:]
             return
     while stack:
-        top, after = stack[-1]
+        top, after, _ = stack[-1]
         if RANK[top.style] <= RANK[label.style] or (top.style == "heading" and label.style != "annex"):
             return
         pair = (top.style, label.style)
