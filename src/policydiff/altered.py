@@ -24,21 +24,27 @@ def grown(reading: Reading, passage: Passage) -> Passage:
     if not passage.whole:
         return passage
     passage = from_first_label(reading, passage)
+    whole = reading.grown_over.get((passage.first[0], passage.second[0]))
+    if whole and whole.first[1] >= passage.first[1] and whole.second[1] >= passage.second[1]:
+        return whole
     sides, labels = (passage.first, passage.second), [(passage.second[0] + at, line) for at, line in passage.labels]
     heads: list[tuple[int, LabelledLine]] = []
     while found := _unit_before(reading, *sides):
         sides = (found[0][0], sides[0][1]), (found[1][0], sides[1][1])
         heads.append(found[1])
-    labels = [*reversed(heads), *labels]
+    labels, rims = [*reversed(heads), *labels], []
     while after := _unit_after(reading, *sides):
         line, ends = after
         if not labels or labels[-1][1].label != line.label:
             labels.append((sides[1][1], line))
         sides = (sides[0][0], ends[0]), (sides[1][0], ends[1])
+        rims.append(ends)
     if sides == (passage.first, passage.second):
         return passage
     offsets = tuple((at - sides[1][0], line) for at, line in labels)
-    return _cut_to(reading, passage, *sides, offsets, equal=False)
+    whole = _cut_to(reading, passage, *sides, offsets, equal=False)
+    reading.grown_over.update(dict.fromkeys(rims, whole))
+    return whole
 
 
 def trimmed(reading: Reading, passage: Passage) -> list[Passage]:
@@ -197,12 +203,24 @@ def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least:
     return similarity(sides[0].tolist(), sides[1].tolist(), least) > 0
 
 
-def evident(reading: Reading, run: Run, passage: Passage) -> bool:
-    """Whether an altered copy is beyond doubt: two units or more, and one of them or a long stretch is the same."""
-    codes, labels = reading.key.codes, [at for at, line in passage.labels if not is_division(line)]
+def has_long_part(run: Run) -> bool:
+    """Whether a stretch of an altered copy is the same that is too long for a lawful repeat."""
+    return max(match.length for match in run.matches) >= _LONG
+
+
+def has_equal_unit(reading: Reading, passage: Passage) -> bool:
+    """Whether one of the numbered units of an altered copy stands in the other copy unchanged."""
+    codes, labels = reading.key.codes, _provisions(passage)
     (first, first_end), (second, second_end) = passage.first, passage.second
     whole = codes[first:first_end].tobytes()
     bounds = itertools.pairwise([*labels, second_end - second])
-    units = [codes[second + start : second + end].tobytes() for start, end in bounds if end - start >= 20]
-    long = max(match.length for match in run.matches) >= _LONG
-    return len(labels) >= 2 and (long or any(unit in whole for unit in units))
+    return any(codes[second + start : second + end].tobytes() in whole for start, end in bounds if end - start >= 20)
+
+
+def _provisions(passage: Passage) -> list[int]:
+    return [at for at, line in passage.labels if not is_division(line)]
+
+
+def has_units(passage: Passage) -> bool:
+    """Whether a passage holds two numbered units or more."""
+    return len(_provisions(passage)) >= 2

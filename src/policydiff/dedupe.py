@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policydiff import decisions
-from policydiff.altered import evident, grown, has_altered_rims, has_kin_beside, has_kin_rims, trimmed
+from policydiff.altered import (
+    grown,
+    has_altered_rims,
+    has_equal_unit,
+    has_kin_beside,
+    has_kin_rims,
+    has_long_part,
+    has_units,
+    trimmed,
+)
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
@@ -172,6 +181,7 @@ class _Spans:
 # ----------------------------------------------------------------------------------------------- one round
 
 
+_Sides = tuple[tuple[int, int], tuple[int, int]]  # two stretches of the key
 _Spoken = tuple[Decision, tuple[int, int]]  # a decision, and the stretch of the key that it speaks for
 
 
@@ -188,7 +198,8 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     going = _going(decision for pasted, _ in split for decision, _ in pasted)
     if going and options.drop <= DROPPED:
         return going
-    spoken = [each for pasted, left in split for each in (*pasted, *(_on_rest(reading, run, options) for run in left))]
+    wholes = _Wholes(reading, options)
+    spoken = [each for pasted, left in split for each in (*pasted, *filter(None, map(wholes.decided, left)))]
     every = [decision for decision, _ in spoken]
     every += decisions.short_lines(reading, sorted(stretch for _, stretch in spoken), options)
     every += decisions.furniture(reading, options)
@@ -242,19 +253,41 @@ def _best(reading: Reading, run: Run) -> tuple[Passage | None, Verdict | None]:
     return max(judged, key=lambda each: each[1].gain)
 
 
-def _on_rest(reading: Reading, run: Run, options: Options) -> _Spoken:
-    """The decision on a run that is not proven to be a paste by itself: a conflict, or kept."""
-    passage = reading.passage(run)
-    if passage is None or passage.length <= 0:
-        return decisions.phrase(reading, run), run.second
-    whole = grown(reading, passage)
-    verdict = judge(reading, whole)
-    if verdict.numbered and not evident(reading, run, whole):
-        verdict = replace(verdict, pasted=False, likely=False)
-    if verdict.pasted or verdict.likely:
+class _Wholes:
+    """Decides on runs that are not proven to be pastes by themselves; on an altered copy once, however many it has."""
+
+    def __init__(self, reading: Reading, options: Options) -> None:
+        self._reading, self._options = reading, options
+        self._judged: dict[_Sides, tuple[Verdict, bool, bool]] = {}
+        self._shown: set[_Sides] = set()
+
+    def decided(self, run: Run) -> _Spoken | None:
+        """A conflict, or kept; None where the conflict that the run belongs to has been spoken of."""
+        reading, options = self._reading, self._options
+        passage = reading.passage(run)
+        if passage is None or passage.length <= 0:
+            return decisions.phrase(reading, run), run.second
+        whole = grown(reading, passage)
+        verdict = self._verdict(run, whole)
+        if not verdict.pasted and not verdict.likely:
+            return decisions.lawful(reading, passage, options), passage.second
         shown = whole if verdict.pasted else passage
+        sides = shown.first, shown.second
+        if sides in self._shown:
+            return None
+        self._shown.add(sides)
         return decisions.paste(reading, shown, replace(verdict, droppable=()), options), shown.second
-    return decisions.lawful(reading, passage, options), passage.second
+
+    def _verdict(self, run: Run, whole: Passage) -> Verdict:
+        """The verdict on a run and what it has grown to; where that is altered, it must be beyond doubt."""
+        sides = whole.first, whole.second
+        if sides not in self._judged:
+            verdict, units = judge(self._reading, whole), has_units(whole)
+            self._judged[sides] = verdict, units, verdict.numbered and units and has_equal_unit(self._reading, whole)
+        verdict, units, equal = self._judged[sides]
+        if verdict.numbered and not (units and (equal or has_long_part(run))):
+            return replace(verdict, pasted=False, likely=False)
+        return verdict
 
 
 def _stands_alone(reading: Reading, run: Run, piece: Passage) -> bool:

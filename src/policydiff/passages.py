@@ -56,6 +56,9 @@ class Reading:
         self.key: Key = fold(document.text)
         self.read = read_labels(document) if read is None else read
         self.outline: Outline = outline(document, self.read)
+        self.grown_over: dict[
+            tuple[int, int], Passage
+        ] = {}  # edges of units on both sides: the altered copy they are in
 
     @cached_property
     def runs(self) -> list[Run]:
