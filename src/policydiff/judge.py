@@ -47,7 +47,7 @@ def may_go(reading: Reading, match: Match) -> bool:
         return False
     if match.length >= LEAST_UNNUMBERED and match.length / len(reading.key) >= LARGE_PART:
         return True
-    return sum(reading.count_labels(at, at + match.length) for at in (match.first, match.second)) >= 2
+    return sum(len(reading.labels(at, at + match.length)) for at in (match.first, match.second)) >= 2
 
 
 def judge(reading: Reading, passage: Passage) -> Verdict:
@@ -240,7 +240,7 @@ def _introduction(reading: Reading, passage: Passage) -> Span | None:
     if end - begin < 20 or reading.text[end - 1] not in "。：:！；":
         return None
     found = Span(begin, end)
-    return None if reading.touches_furniture(found) else found
+    return None if any(each.span.overlaps(found) for each in reading.outline.furniture) else found
 
 
 def _by_size(reading: Reading, passage: Passage) -> Verdict:

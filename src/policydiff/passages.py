@@ -117,9 +117,6 @@ class Reading:
             lines.append(line)
         return found
 
-    def _labelled_in(self, style: str) -> tuple[list[int], list[LabelledLine]]:
-        return self._by_style.get(style, ([], []))
-
     @cached_property
     def _divisions(self) -> list[int]:
         """The key units of outermost labels that head a division, ascending."""
@@ -131,19 +128,9 @@ class Reading:
         return self.key.rank([each.span.start for each in lines]).tolist(), lines
 
     @cached_property
-    def _furniture_spans(self) -> list[Span]:
-        return merged(each.span for each in self.outline.furniture)
-
-    def touches_furniture(self, span: Span) -> bool:
-        """Whether page furniture shares a character with a stretch of the text."""
-        spans = self._furniture_spans
-        at = bisect.bisect_left(spans, span.end, key=lambda each: each.start) - 1
-        return at >= 0 and spans[at].end > span.start
-
-    @cached_property
     def _furniture(self) -> tuple[list[int], list[int]]:
         """Page furniture as stretches of the key: starts and ends, ascending, those that touch made one."""
-        spans = self._furniture_spans
+        spans = merged(each.span for each in self.outline.furniture)
         ranks = self.key.rank([at for span in spans for at in (span.start, span.end)]).tolist()
         joined = merged(Span(start, end) for start, end in zip(ranks[::2], ranks[1::2], strict=True))
         return [span.start for span in joined], [span.end for span in joined]
@@ -176,20 +163,15 @@ class Reading:
         low, high = bisect.bisect_left(units, start), bisect.bisect_left(units, end)
         return list(zip(units[low:high], lines[low:high], strict=True))
 
-    def count_labels(self, start: int, end: int) -> int:
-        """How many outermost labels have lines that begin in [start, end) of the key."""
-        units = self._labelled[0]
-        return bisect.bisect_left(units, end) - bisect.bisect_left(units, start)
-
     def label_before(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The last outermost label (of a style) before this key unit."""
-        units, lines = self._labelled if style is None else self._labelled_in(style)
+        units, lines = self._labelled if style is None else self._by_style.get(style, ([], []))
         at = bisect.bisect_left(units, unit) - 1
         return (units[at], lines[at]) if at >= 0 else None
 
     def label_from(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The first outermost label (of a style) at or after this key unit."""
-        units, lines = self._labelled if style is None else self._labelled_in(style)
+        units, lines = self._labelled if style is None else self._by_style.get(style, ([], []))
         at = bisect.bisect_left(units, unit)
         return (units[at], lines[at]) if at < len(units) else None
 
