@@ -15,7 +15,7 @@ from policydiff.diff import Edit, edits
 from policydiff.patterns import pattern
 from policydiff.verify import NOTHING, forms, unmarked
 
-# Stays in front of what counts: a page's own remarks, and what a Markdown document begins with.
+# Mark-up of whole pages, which two editions by different hands may differ in: remarks, and a Markdown file's head.
 _REMARK = pattern(r"<!--(?:(?!-->)[^\0]){0,300}-->")
 _FRONT_MATTER = pattern(
     r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?:(?:[A-Za-z_][\w-]*:|[ \t]|-[ \t])[^\r\n]*(?:\r\n|\n|\r))*---[ \t]*(?![^\r\n])"
@@ -81,10 +81,10 @@ class Side:
                     if self.at[at] - self.at[at - 1] > 1:
                         self.tokens.append((start, at))
                         start = at
-            if end - start > 1 or kinds[start] == "D":
+            if end - start > 1 or kinds[start] == "D":  # a Chinese numeral alone is mostly a word's: 一致, 万一
                 self.tokens.append((start, end))
-            if kinds[start] in "DN第":
-                self.figures.add((start, end))
+                if kinds[start] in "DN第":
+                    self.figures.add((start, end))
         self.ends = sorted(
             {
                 *(found.end() for found in _SENTENCE_END.finditer(self.form)),
