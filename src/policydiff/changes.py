@@ -27,6 +27,7 @@ _KINDS = {
     **{ord(digit): "D" for digit in "0123456789"},
     **{ord(numeral): "N" for numeral in "零一二两三四五六七八九十百千万亿"},
     **{ord(unit): "U" for unit in "个项家天岁人名次件处所户亩米吨周级类种条款章节篇编倍元%‰℃"},
+    ord("笫"): "第",  # whichever of the two the fold calls the class by
 }
 _NUMERAL = r"(?:N分之)?(?:D+(?:\.D+|,DDD(?!D))*N*|N[DN]*)"
 _UNIT = r"U?N?分点|U?工作日|美元|平方公里|平方U|立方U|公里|公顷|公斤|瓦时|瓦|小时|分钟|季度|周年|U月|日|U|L{1,8}"
