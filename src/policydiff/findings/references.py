@@ -105,7 +105,7 @@ def find(comparison: Comparison, old: Side, new: Side) -> Iterator[Finding]:
     followed: list[tuple[_Reference, _Reference]] = []
     doubtful: list[_Reference] = []
     for reference in sides[1]:
-        stood = _before(comparison, reference, old_by_start, old_starts)
+        stood = _before(comparison, reference, old_by_start, old_starts, new)
         if stood is None:
             doubtful.append(reference)
             continue
@@ -192,10 +192,15 @@ def _is_other(ahead: str) -> bool:
     return ahead.endswith(("》", "原", "修正前", *map(levelled, OTHERS)))
 
 
+def _inside(change: Span, sentence: Span) -> bool:
+    """Whether a change lies in the sentence; what was taken out at its edge does not."""
+    return change.overlaps(sentence) or (not len(change) and sentence.start < change.start < sentence.end)
+
+
 def _before(
-    comparison: Comparison, reference: _Reference, old: dict[int, _Reference], starts: Sequence[int]
+    comparison: Comparison, reference: _Reference, old: dict[int, _Reference], starts: Sequence[int], new: Side
 ) -> tuple[_Reference, bool] | None:
-    """The reference of the old text that stood here and whether its words are untouched; None where none is sure."""
+    """The reference of the old text that stood here and whether its sentence is untouched; None where none is sure."""
     unit = comparison.units[reference.unit]
     if unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
         return None
@@ -206,7 +211,10 @@ def _before(
         at = hunks[next_hunk - 1].old.end + reference.span.start - hunks[next_hunk - 1].new.end
     touching = [hunk for hunk in hunks[next_hunk : next_hunk + 8] if hunk.new.start < reference.span.end]
     if all(hunk.ignored for hunk in touching):
-        return (old[at], True) if at in old else None
+        around = _sentence(reference, new)
+        near = hunks[max(0, next_hunk - 8) : next_hunk + 8]
+        untouched = not any(_inside(hunk.new, around) for hunk in near if not hunk.ignored)
+        return (old[at], untouched) if at in old else None
     first = min(touching[0].old.start, at)
     within = starts[bisect.bisect_left(starts, first - 2) : bisect.bisect_right(starts, touching[-1].old.end)]
     # In a rewritten list nobody can say which reference became which.
@@ -328,8 +336,13 @@ def _sentence(reference: _Reference, side: Side) -> Span:
 
 
 def _grams(sentence: Span, side: Side) -> set[str]:
-    """The runs of four characters of a sentence, less its references."""
-    level = REFERENCE.sub(lambda found: " " * len(found[0]), side.level[sentence.start : sentence.end])
+    """The runs of four characters of a sentence, less what is formula in it: references, amounts, penalties."""
+    marks = list(side.level[sentence.start : sentence.end])
+    for fact in side.facts([sentence]):
+        if fact.kind != "agency":
+            at = fact.span.start - sentence.start
+            marks[at : at + len(fact.span)] = " " * len(fact.span)
+    level = "".join(marks)
     return {level[at : at + _GRAM] for at in range(len(level) - _GRAM + 1) if level[at : at + _GRAM].isalpha()}
 
 
