@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from opencc import OpenCC
 
+from policydiff.compare import compare
 from policydiff.comparison import Change, Comparison, Finding, Piece, UnitChange, Version
 from policydiff.document import Document, Span
 from policydiff.findings import KINDS, find
 from policydiff.numbering import read_label
+from policydiff.readers import read_file
+from policydiff.substance import levelled
 from policydiff.wording import hunks
 
 TO_TRADITIONAL = OpenCC("s2t").convert
@@ -393,3 +397,24 @@ def test_lines_wrapped_at_a_page_are_read_through() -> None:
     text = "第三条　" + filler * 6 + "违反规定的处一千元以下罚\n款。\n"
     found = told([(text, text.replace("一千元", "五千元"))])
     assert [(word, note) for word, _, note in found] == [("penalty", "up")]
+
+
+@pytest.mark.corpus
+def test_the_twelve_edits_of_the_trial_in_either_script(corpora: Path) -> None:
+    old, plain, half = (read_file(str(corpora / "trial" / name)) for name in ("old.txt", "new_s.txt", "new.txt"))
+    found = [compare(old, new).findings for new in (plain, half)]
+    assert [each.word for each in found[0]] == [
+        *("weaker", "agency", "reference"),
+        *("number", "number", "number", "duty", "deadline", "sentence"),
+    ]
+    assert [levelled(each.message) for each in found[0]] == [levelled(each.message) for each in found[1]]
+    assert [(each.unit, each.also) for each in found[0]] == [(each.unit, each.also) for each in found[1]]
+
+
+@pytest.mark.corpus
+def test_quotations_stand_where_they_are_said_to(corpora: Path) -> None:
+    for folder in sorted((corpora / "versions-tw").iterdir())[:12]:
+        old, new = (read_file(str(folder / name)) for name in ("old.txt", "new.txt"))
+        for each in compare(old, new).findings:
+            for quote, document in ((each.old, old), (each.new, new)):
+                assert quote is None or document.text[quote.span.start : quote.span.end] == quote.text

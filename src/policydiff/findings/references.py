@@ -189,7 +189,7 @@ def _is_other(ahead: str) -> bool:
     """Whether the words before a reference name another document."""
     if ahead.endswith(tuple(map(levelled, OWN))):
         return False
-    return ahead.endswith(("》", "原", "修正前", *map(levelled, OTHERS)))
+    return ahead.endswith(("》", "原", "修正前", "修正前之", *map(levelled, OTHERS)))
 
 
 def _inside(change: Span, sentence: Span) -> bool:
