@@ -295,6 +295,14 @@ def test_a_reference_that_did_not_follow_is_to_be_checked() -> None:
     assert only.note == "第二条 is now “渡工上岗前参加培训…”; what it cited is 第三条 (was 第二条)"
 
 
+def test_a_reference_is_checked_though_its_sentence_was_edited_elsewhere() -> None:
+    old = articles(ARTICLES["登记"], ARTICLES["检验"], "违反本办法第二条规定的,由县水务局责令改正")
+    new = articles(ARTICLES["登记"], ARTICLES["培训"], ARTICLES["检验"], "违反本办法第二条规定的,由县水利局责令改正")
+    rows: list[Row] = [(old[0], new[0]), (None, new[1]), (old[1], new[2]), (old[2], new[3])]
+    (only,) = [each for each in findings(rows) if each.kind == "reference"]
+    assert only.severity == "warning"
+
+
 def test_a_reference_that_followed_is_only_counted() -> None:
     old = articles(ARTICLES["登记"], ARTICLES["检验"], "违反第二条规定的,责令改正")
     new = articles(ARTICLES["登记"], ARTICLES["培训"], ARTICLES["检验"], "违反第三条规定的,责令改正")

@@ -192,15 +192,15 @@ def _is_other(ahead: str) -> bool:
     return ahead.endswith(("》", "原", "修正前", "修正前之", *map(levelled, OTHERS)))
 
 
-def _inside(change: Span, sentence: Span) -> bool:
-    """Whether a change lies in the sentence; what was taken out at its edge does not."""
-    return change.overlaps(sentence) or (not len(change) and sentence.start < change.start < sentence.end)
+def _inside(change: Span, words: Span) -> bool:
+    """Whether a change lies in the words; what was taken out at their edge does not."""
+    return change.overlaps(words) or (not len(change) and words.start < change.start < words.end)
 
 
 def _before(
     comparison: Comparison, reference: _Reference, old: dict[int, _Reference], starts: Sequence[int], new: Side
 ) -> tuple[_Reference, bool] | None:
-    """The reference of the old text that stood here and whether its sentence is untouched; None where none is sure."""
+    """The reference of the old text that stood here and whether its clause is untouched; None where none is sure."""
     unit = comparison.units[reference.unit]
     if unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
         return None
@@ -211,7 +211,7 @@ def _before(
         at = hunks[next_hunk - 1].old.end + reference.span.start - hunks[next_hunk - 1].new.end
     touching = [hunk for hunk in hunks[next_hunk : next_hunk + 8] if hunk.new.start < reference.span.end]
     if all(hunk.ignored for hunk in touching):
-        around = _sentence(reference, new)
+        around = clause(new.level, reference.span.start, Span(reference.floor, len(new.level)))
         near = hunks[max(0, next_hunk - 8) : next_hunk + 8]
         untouched = not any(_inside(hunk.new, around) for hunk in near if not hunk.ignored)
         return (old[at], untouched) if at in old else None
