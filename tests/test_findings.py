@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from opencc import OpenCC
 
+from policydiff.compare import compare
 from policydiff.comparison import Change, Comparison, Finding, Piece, UnitChange, Version
 from policydiff.document import Document, Span
 from policydiff.findings import KINDS, find
 from policydiff.numbering import read_label
+from policydiff.readers import read_file
+from policydiff.substance import levelled
 from policydiff.wording import hunks
 
 TO_TRADITIONAL = OpenCC("s2t").convert
@@ -291,6 +295,14 @@ def test_a_reference_that_did_not_follow_is_to_be_checked() -> None:
     assert only.note == "第二条 is now “渡工上岗前参加培训…”; what it cited is 第三条 (was 第二条)"
 
 
+def test_a_reference_is_checked_though_its_sentence_was_edited_elsewhere() -> None:
+    old = articles(ARTICLES["登记"], ARTICLES["检验"], "违反本办法第二条规定的,由县水务局责令改正")
+    new = articles(ARTICLES["登记"], ARTICLES["培训"], ARTICLES["检验"], "违反本办法第二条规定的,由县水利局责令改正")
+    rows: list[Row] = [(old[0], new[0]), (None, new[1]), (old[1], new[2]), (old[2], new[3])]
+    (only,) = [each for each in findings(rows) if each.kind == "reference"]
+    assert only.severity == "warning"
+
+
 def test_a_reference_that_followed_is_only_counted() -> None:
     old = articles(ARTICLES["登记"], ARTICLES["检验"], "违反第二条规定的,责令改正")
     new = articles(ARTICLES["登记"], ARTICLES["培训"], ARTICLES["检验"], "违反第三条规定的,责令改正")
@@ -393,3 +405,24 @@ def test_lines_wrapped_at_a_page_are_read_through() -> None:
     text = "第三条　" + filler * 6 + "违反规定的处一千元以下罚\n款。\n"
     found = told([(text, text.replace("一千元", "五千元"))])
     assert [(word, note) for word, _, note in found] == [("penalty", "up")]
+
+
+@pytest.mark.corpus
+def test_the_twelve_edits_of_the_trial_in_either_script(corpora: Path) -> None:
+    old, plain, half = (read_file(str(corpora / "trial" / name)) for name in ("old.txt", "new_s.txt", "new.txt"))
+    found = [compare(old, new).findings for new in (plain, half)]
+    assert [each.word for each in found[0]] == [
+        *("weaker", "agency", "reference"),
+        *("number", "number", "number", "duty", "deadline", "sentence"),
+    ]
+    assert [levelled(each.message) for each in found[0]] == [levelled(each.message) for each in found[1]]
+    assert [(each.unit, each.also) for each in found[0]] == [(each.unit, each.also) for each in found[1]]
+
+
+@pytest.mark.corpus
+def test_quotations_stand_where_they_are_said_to(corpora: Path) -> None:
+    for folder in sorted((corpora / "versions-tw").iterdir())[:12]:
+        old, new = (read_file(str(folder / name)) for name in ("old.txt", "new.txt"))
+        for each in compare(old, new).findings:
+            for quote, document in ((each.old, old), (each.new, new)):
+                assert quote is None or document.text[quote.span.start : quote.span.end] == quote.text

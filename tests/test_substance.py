@@ -258,3 +258,10 @@ def test_sentences_are_the_text(text: str) -> None:
     level = levelled(text)
     spans = sentences(level, Span(0, len(level)))
     assert "".join(text[span.start : span.end] for span in spans) == text
+
+
+def test_the_characters_of_the_patterns_are_those_of_levelled_text() -> None:
+    assert (
+        levelled("第条款项目章节编部分附件年月日前底止至百分之处科课")
+        == "第条款项目章节编部分附件年月日前底止至百分之处科课"
+    )

@@ -17,8 +17,6 @@ from policydiff.fold import folded
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
 
-KINDS = ("number", "date", "deadline", "money", "obligation", "agency", "penalty", "reference", "citation")
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -46,7 +44,7 @@ class _Levels(dict[int, str]):
         return same
 
 
-_KEPT = {"〇": "〇", "○": "〇", "：": ":", "/": "/"} | dict(
+_KEPT = {"〇": "〇", "○": "〇", "第": "第", "笫": "第", "：": ":", "/": "/"} | dict(
     zip("，；（）？！「『」』＂\u3000\xa0［］〔【〕】〈〉﹑", ",;()?!““”””  [][[]]《》、", strict=True)
 )
 _LEVELS = _Levels()
@@ -218,20 +216,12 @@ class _Search:
         level, within = self._level, self._within
         floor = within.start
         for found in self._matches(_words().agency):
-            if found["own"]:
-                start = found.start()
-            else:
-                start = self._name_start(max(floor, found.start() - 16), found.start())
-                name = level[start : found.end()]
-                if found["short"] and (found.start() - start < 2 or name in lexicon.NO_AGENCIES):
-                    continue
-                if (
-                    name[-2:] in lexicon.NO_AGENCIES
-                    or name[-3:] in lexicon.NO_AGENCIES
-                    or name[-4:] in lexicon.NO_AGENCIES
+            start = found.start()
+            if not found["own"]:
+                start = self._name_start(max(floor, start - 16), start)
+                if level[start : found.end()].endswith(_NO_AGENCIES) or found.end() - start < (
+                    3 if found["short"] else 2
                 ):
-                    continue
-                if found.end() - start < 2:
                     continue
             floor = found.end()
             last = self._found[-1] if self._found else None
@@ -271,6 +261,7 @@ class _Search:
 
 _NUMERAL = pattern("[〇零一二两三四五六七八九十百千廿]+(?:点[〇零一二三四五六七八九]+)?")
 _BLANKS = pattern(r"[\s,]+")
+_NO_AGENCIES = tuple(lexicon.NO_AGENCIES)
 _LONGEST_NAME = 30
 _GLUED = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~")
 _ONES = frozenset("个项种类次家部批届级条本场份期门成度名套台分位人件所座体处头间")
@@ -383,9 +374,7 @@ class _Words:
         amounts = _any(map(levelled, lexicon.AMOUNT_PENALTIES))
         self.fine = re.compile(rf"的?({amounts})")
         self.penalty = re.compile(rf"(?:{_any(map(levelled, lexicon.PENALTIES))})(?![度理标定费者])")
-        self.bound = re.compile(
-            _any(["以", "达", "由", "在", "应", "须", "要", "为", "是", "不", "可以", "共", *("至", "到")])
-        )
+        self.bound = re.compile("可以|[以达由在应须要为是不共至到]")
         verbs = _any(map(levelled, lexicon.VERBS))
         self.closing = re.compile(rf"(?:{verbs}|工作|任务)$")
         self.opening = re.compile(rf"{verbs}|力争|年内|将|要|并|的|应当|可以|必须|其中|和|及|对|在|把|使|由|且")

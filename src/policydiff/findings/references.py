@@ -20,19 +20,23 @@ _KINDS = {"article": "条", "enumerated": "部分", "chapter": "章", "part": "�
 _JOINED = pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?$")
 _GRAM = 4
 _RARE = 3  # units in which words may stand that tell one unit from another
-_REMOVED = ""
+_ENDS = frozenset("。;\n")
 
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """An internal reference: where it stands, the place it names, the unit that holds it and where its words begin."""
+    """An internal reference: where it stands, the place it names, the unit that holds it and where its words begin.
+
+    `listed`: whether it stands in a list of references.
+    """
 
     span: Span
     key: Key
     unit: int
     floor: int
+    listed: bool
 
 
 class _Places:
@@ -101,16 +105,19 @@ def find(comparison: Comparison, old: Side, new: Side) -> Iterator[Finding]:
     followed: list[tuple[_Reference, _Reference]] = []
     doubtful: list[_Reference] = []
     for reference in sides[1]:
-        before = _before(comparison, reference, old_by_start, old_starts)
-        if before is None:
+        stood = _before(comparison, reference, old_by_start, old_starts, new)
+        if stood is None:
             doubtful.append(reference)
             continue
+        before, untouched = stood
         successors = places.successors(before.key)
         if successors is None or reference.key[0] != before.key[0]:
             continue
         if reference.key[1] in successors:
             if reference.key != before.key:
                 followed.append((before, reference))
+        elif reference.key == before.key and not untouched:
+            doubtful.append(reference)
         elif reference.key == before.key:
             yield _stale(reference, before, successors, places, old, new)
         else:
@@ -164,12 +171,17 @@ def _references(comparison: Comparison, side: Side, number: int) -> list[_Refere
         if piece is None or not (floor := label_end(piece, side)) <= match.start() < piece.span.end:
             continue
         ahead = side.level[max(0, match.start() - 12) : match.start()].rstrip()
-        joined = outside_until >= 0 and match.start() - outside_until <= 3 and bool(_JOINED.search(ahead))
-        if joined or _is_other(ahead):
+        joined = bool(_JOINED.search(ahead))
+        # 民法第三十三条第二项之事件、第三十六条之事件: one name for all
+        governed = outside_until >= 0 and joined and not _ENDS & set(side.level[outside_until : match.start()])
+        if governed or _is_other(ahead):
             outside_until = match.end()
             continue
         outside_until = -1
-        found.append(_Reference(Span(*match.span()), (kind, value), index, floor))
+        behind = side.level[match.end() : match.end() + 3]
+        listed = joined and "第" in side.level[max(0, match.start() - 24) : match.start()]
+        listed = listed or ("第" in behind and behind[0] in "、及和或至与到")
+        found.append(_Reference(Span(*match.span()), (kind, value), index, floor, listed))
     return found
 
 
@@ -177,31 +189,36 @@ def _is_other(ahead: str) -> bool:
     """Whether the words before a reference name another document."""
     if ahead.endswith(tuple(map(levelled, OWN))):
         return False
-    return ahead.endswith(("》", "原", "修正前", *map(levelled, OTHERS)))
+    return ahead.endswith(("》", "原", "修正前", "修正前之", *map(levelled, OTHERS)))
+
+
+def _inside(change: Span, words: Span) -> bool:
+    """Whether a change lies in the words; what was taken out at their edge does not."""
+    return change.overlaps(words) or (not len(change) and words.start < change.start < words.end)
 
 
 def _before(
-    comparison: Comparison, reference: _Reference, old: dict[int, _Reference], starts: Sequence[int]
-) -> _Reference | None:
-    """The reference of the old text that stood here, None where none did."""
+    comparison: Comparison, reference: _Reference, old: dict[int, _Reference], starts: Sequence[int], new: Side
+) -> tuple[_Reference, bool] | None:
+    """The reference of the old text that stood here and whether its clause is untouched; None where none is sure."""
     unit = comparison.units[reference.unit]
     if unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
         return None
     at = unit.old.span.start + reference.span.start - unit.new.span.start
-    within = 0
-    for hunk in unit.hunks:
-        if hunk.new.start >= reference.span.end:
-            break
-        at = hunk.old.end + reference.span.start - hunk.new.end
-        if hunk.new.end > reference.span.start:
-            at, within = hunk.old.start - (hunk.new.start - reference.span.start), max(3, len(hunk.old))
-            break
-    if at in old:
-        return old[at]
-    if not within:
-        return None
-    first = bisect.bisect_left(starts, at - 2)
-    return old[starts[first]] if first < len(starts) and starts[first] <= at + min(within, 6) else None
+    hunks = unit.hunks
+    next_hunk = bisect.bisect_right(hunks, reference.span.start, key=lambda hunk: hunk.new.end)
+    if next_hunk:
+        at = hunks[next_hunk - 1].old.end + reference.span.start - hunks[next_hunk - 1].new.end
+    touching = [hunk for hunk in hunks[next_hunk : next_hunk + 8] if hunk.new.start < reference.span.end]
+    if all(hunk.ignored for hunk in touching):
+        around = clause(new.level, reference.span.start, Span(reference.floor, len(new.level)))
+        near = hunks[max(0, next_hunk - 8) : next_hunk + 8]
+        untouched = not any(_inside(hunk.new, around) for hunk in near if not hunk.ignored)
+        return (old[at], untouched) if at in old else None
+    first = min(touching[0].old.start, at)
+    within = starts[bisect.bisect_left(starts, first - 2) : bisect.bisect_right(starts, touching[-1].old.end)]
+    # In a rewritten list nobody can say which reference became which.
+    return (old[within[0]], False) if len(within) == 1 and not reference.listed else None
 
 
 # ------------------------------------------------------------------------------------------------- what is said
@@ -297,16 +314,16 @@ def _by_words(
         successors = places.successors(reference.key)
         if not successors or reference.key[1] in successors or not places.certain(1, reference.key):
             continue
-        asked.append((reference, reference.key, _grams(_sentence(reference, new), reference, new)))
+        if reference.listed or reference.unit in places.holders[0][reference.key]:
+            continue  # what a list cites has no words of its own; a unit's own words are those of its old number
+        asked.append((reference, reference.key, _grams(_sentence(reference, new), new)))
     if not asked:
         return
     wanted = set().union(*(grams for _, _, grams in asked))
     standing = [_standing(wanted, comparison.units, number, side) for number, side in enumerate((old, new))]
     for reference, key, grams in asked:
         was, now = set(places.holders[0][key]), set(places.holders[1][key])
-        rare = [
-            gram for gram in grams if 0 < len(standing[0][gram]) <= _RARE or (gram in standing[0] and len(key[0]) == 0)
-        ]
+        rare = [gram for gram in grams if 0 < len(standing[0][gram]) <= _RARE]
         fits_old = [gram for gram in rare if standing[0][gram] & was and standing[1][gram] & was]
         fits_new = [gram for gram in grams if standing[1][gram] & now]
         if len(fits_old) >= 2 and len(fits_old) > 2 * len(fits_new):
@@ -318,13 +335,15 @@ def _sentence(reference: _Reference, side: Side) -> Span:
     return next((span for span in sentences(side.level, around) if span.covers(reference.span)), reference.span)
 
 
-def _grams(sentence: Span, reference: _Reference, side: Side) -> set[str]:
-    """The runs of four characters of a sentence, less the reference itself."""
-    found = set()
-    for stretch in (Span(sentence.start, reference.span.start), Span(reference.span.end, sentence.end)):
-        level = side.level[stretch.start : stretch.end]
-        found |= {level[at : at + _GRAM] for at in range(len(level) - _GRAM + 1) if level[at : at + _GRAM].isalpha()}
-    return found
+def _grams(sentence: Span, side: Side) -> set[str]:
+    """The runs of four characters of a sentence, less what is formula in it: references, amounts, penalties."""
+    marks = list(side.level[sentence.start : sentence.end])
+    for fact in side.facts([sentence]):
+        if fact.kind != "agency":
+            at = fact.span.start - sentence.start
+            marks[at : at + len(fact.span)] = " " * len(fact.span)
+    level = "".join(marks)
+    return {level[at : at + _GRAM] for at in range(len(level) - _GRAM + 1) if level[at : at + _GRAM].isalpha()}
 
 
 def _standing(wanted: set[str], units: Sequence[UnitChange], number: int, side: Side) -> dict[str, set[int]]:
