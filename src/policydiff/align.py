@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from policydiff.diff import edits
 from policydiff.evidence import Evidence
 from policydiff.units import Cut, Units
 
@@ -20,7 +21,7 @@ _ORDERED = 0.15  # least score of a pair that keeps the order
 _MOVED = 0.25  # least score of a pair that order speaks against
 _PARAGRAPH = 0.15  # more is asked where no numbering tells units apart
 _PIECE, _LEAST_PIECE = 0.4, 20  # least share of a piece in what was split or merged, least length in key characters
-_GAP = 400  # pairs that stand between the same neighbours and are all compared
+_GAP, _NEAR = 400, 2  # pairs between the same neighbours that are all compared; else places to either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class _Alignment:
     def pairs(self) -> list[Pair]:
         """All pairs with what they are."""
         self._pair_same_text()
+        self._pair_same_in_order()
         self._pair_tombstones()
         self._pair_by_evidence()
         order = sorted(self._partner.items())
@@ -137,6 +139,23 @@ class _Alignment:
                 continue
             if len(text) >= _SURE or self._old[i].number == self._new[k].number:
                 self._take(i, k, "the same text, which stands once in either document")
+
+    def _pair_same_in_order(self) -> None:
+        """Pairs units with one text that stands more often, as the order of all units has it."""
+        symbols: dict[str, int] = {}
+        sides = []
+        for cuts in (self._old, self._new):
+            # Surrogates are no characters and are left out; a tombstone is like nothing.
+            numbers = [0 if cut.tombstone else symbols.setdefault(_whole(cut), len(symbols) + 1) for cut in cuts]
+            sides.append("".join(chr(each if each < 0xD800 else each + 0x800) for each in numbers))
+        taken = set(self._partner.values())
+        i = k = 0
+        for start, end, _, last in [*edits(sides[0], sides[1]), (len(sides[0]),) * 2 + (len(sides[1]),) * 2]:
+            while i < start:
+                if i not in self._partner and k not in taken and not self._old[i].tombstone:
+                    self._take(i, k, "the same text, in order")
+                i, k = i + 1, k + 1
+            i, k = end, last
 
     def _pair_tombstones(self) -> None:
         """Pairs a unit with what the other side left standing of it as deleted; two that are so left are a pair."""
@@ -181,7 +200,7 @@ class _Alignment:
                 taken.add(k)
 
     def _between_neighbours(self, left: Sequence[int], right: Sequence[int]) -> list[tuple[int, int]]:
-        """The free units that stand between the same two pairs, where these are not too many."""
+        """The free units that stand between the same two pairs; where these are many, at about the same place."""
         kept = heaviest_run((i, k, float(self._length(i, k) + 1)) for i, k in sorted(self._partner.items()))
         found: list[tuple[int, int]] = []
         before = (-1, -1)
@@ -190,6 +209,10 @@ class _Alignment:
             theirs = right[bisect.bisect_right(right, before[1]) : bisect.bisect_left(right, after[1])]
             if len(mine) * len(theirs) <= _GAP:
                 found += [(i, k) for i in mine for k in theirs]
+            else:
+                for at, i in enumerate(mine):
+                    place = at * len(theirs) // len(mine)
+                    found += [(i, k) for k in theirs[max(0, place - _NEAR) : place + _NEAR + 1]]
             before = after
         return found
 

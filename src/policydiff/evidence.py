@@ -25,7 +25,7 @@ _CONTAINED = 0.8  # what containment counts beside Dice
 _HEADING, _HEADINGS_ALIKE = 0.3, 0.2  # weight of headings, and the similarity from which they speak for a pair
 _LABEL = 0.03
 _RIVAL, _MARGIN = 0.4, 0.3  # weight of the lead over the nearest rival, and the most it counts
-_ALL_PAIRS = 100_000_000  # look-ups up to which every unit is compared with every other
+_ALL_PAIRS, _LOOK_UPS = 1_000_000, 100_000_000  # up to which every unit is compared with every other
 _RAREST, _COMMON = 16, 64  # phrases looked up for each unit, and units in which a phrase is common
 
 
@@ -117,7 +117,7 @@ class Evidence:
         """
         base = len(self._old)
         size = sum(len(self._runs[1].of(base + k)) for k in right)
-        if len(left) * size <= _ALL_PAIRS:
+        if len(left) * len(right) <= _ALL_PAIRS and len(left) * size <= _LOOK_UPS:
             old, new = np.repeat(np.array(left), len(right)), np.tile(np.array(right), len(left))
         else:
             old, new = self.candidates(left, right, near)
