@@ -1,9 +1,9 @@
 """How much two units have in common: the measured evidence on which they are paired.
 
-The score is the mean of three Dice coefficients, over single characters, pairs and triples, each character run weighted
-by its inverse document frequency over the units of both texts; or four fifths of the containment of the lesser unit,
-where that is more. Headings that both have, and the same label, add a little. The weights were measured on editions of
-Taiwan's statutes with the legislature's own account of them (`docs/compare.md`).
+The score is the mean of three Dice coefficients, over single characters, pairs and triples, each run weighted by its
+inverse document frequency among the units of the side that has it more often; or four fifths of the containment of the
+lesser unit, where that is more. Headings that both have, and the same label, add a little. The weights were measured on
+editions of Taiwan's statutes with the legislature's own account of them (`docs/compare.md`).
 """
 
 from __future__ import annotations
@@ -44,12 +44,13 @@ class Scores:
 class _Runs:
     """The runs of n characters of every unit on both sides, as ascending ids of one vocabulary, with their weights."""
 
-    def __init__(self, texts: Sequence[str], n: int) -> None:
+    def __init__(self, old: Sequence[str], new: Sequence[str], n: int) -> None:
+        texts = [*old, *new]
         owners, grams = _grams(texts, n)
         vocabulary, ids = np.unique(grams, return_inverse=True)
-        frequency = np.bincount(ids, minlength=len(vocabulary))
-        self.frequency = frequency
-        self.weight: Floats = np.log(len(texts) / frequency) + 0.05
+        sides = (ids[owners < len(old)], ids[owners >= len(old)])
+        self.frequency = np.maximum(*(np.bincount(side, minlength=len(vocabulary)) for side in sides))
+        self.weight: Floats = np.log((max(len(old), len(new)) + 1) / self.frequency)
         self._starts = np.searchsorted(owners, np.arange(len(texts) + 1))
         self._ids = ids.astype(np.int64)
         self.total = np.add.reduceat(self.weight[self._ids], self._starts[:-1])
@@ -106,8 +107,8 @@ class Evidence:
 
     def __init__(self, old: Sequence[Cut], new: Sequence[Cut]) -> None:
         self._old, self._new = old, new
-        texts = [cut.key or cut.heading_key for cut in (*old, *new)]
-        self._runs = [_Runs(texts, n) for n in (1, 2, 3)]
+        before, after = ([cut.key or cut.heading_key for cut in side] for side in (old, new))
+        self._runs = [_Runs(before, after, n) for n in (1, 2, 3)]
         self._headings: dict[tuple[str, str], float] = {}
 
     def scores(self, left: Sequence[int], right: Sequence[int], near: Sequence[tuple[int, int]] = ()) -> Scores:
