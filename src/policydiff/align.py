@@ -43,11 +43,16 @@ def align(old: Units, new: Units) -> list[Pair]:
 
     Exchanging the two exchanges the sides of every pair and nothing else.
     """
-    if (len(old.document.text), old.document.text) > (len(new.document.text), new.document.text):
+    if exchanged(old, new):
         found = [_turned(pair) for pair in _Alignment(new, old).pairs()]
     else:
         found = _Alignment(old, new).pairs()
     return sorted(found, key=lambda pair: (pair.new, pair.old))
+
+
+def exchanged(old: Units, new: Units) -> bool:
+    """Whether the two are looked at the other way round; it is never so for both (old, new) and (new, old)."""
+    return (len(old.document.text), old.document.text) > (len(new.document.text), new.document.text)
 
 
 def _turned(pair: Pair) -> Pair:
