@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generated import document, editions, numbered
+from policydiff import align as align_room
 from policydiff import evidence
 from policydiff.align import Pair, align, heaviest_run
 from policydiff.units import Cut, Units, units
@@ -316,6 +317,13 @@ def test_the_pruned_comparison_finds_the_same_pairs(pair: tuple[str, str]) -> No
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evidence, "_ALL_PAIRS", 0)
         assert shape(align(old, new)) == shape(every)
+
+
+def test_a_long_document_whose_free_units_share_no_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "_ALL_PAIRS", 0)
+    monkeypatch.setattr(align_room, "_GAP", 0)
+    old, new = units(document(articles(REGISTER, CLEAN))), units(document(articles(REGISTER, FIRE)))
+    assert " ".join(related(old, new, align(old, new))) == "1=1 2!2"
 
 
 def shape(pairs: list[Pair]) -> list[tuple[int, int, str, bool, bool]]:

@@ -114,6 +114,8 @@ class Evidence:
             partners = {i: list(right) for i in left}
         else:
             partners = self.candidates(left, right, near)
+        if not partners:
+            return Scores(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
         old, new, found = [], [], []
         together = [runs.joined([base + k for k in right]) for runs in self._runs]
         for i, ks in partners.items():
