@@ -218,7 +218,7 @@ def _between(old: Units, new: Units, pairs: Sequence[Pair]) -> list[Between]:
 
 
 def _answering(old: Units, new: Units, pairs: Sequence[tuple[int, int]]) -> dict[Span, Span]:
-    """The stretch of the new text that answers each of the old one, where there is one."""
+    """The stretch of the new text that answers each of the old one, where there is one: what it heads comes first."""
     steady = heaviest_run((i, k, 1.0) for i, k in sorted(pairs))
     follows = {old.cuts[i].span.start: new.cuts[k].span.start for i, k in steady}
     precedes = {old.cuts[i].span.end: new.cuts[k].span.end for i, k in steady}
@@ -226,14 +226,14 @@ def _answering(old: Units, new: Units, pairs: Sequence[tuple[int, int]]) -> dict
     precedes[0] = 0
     by_end = {span.end: span for span in new.rest}
     by_start = {span.start: span for span in new.rest}
+    found = [(span, by_end.get(follows.get(span.end, -1))) for span in old.rest]
+    found += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.rest]
     partner: dict[Span, Span] = {}
     taken: set[Span] = set()
-    for span in old.rest:
-        for theirs in (by_end.get(follows.get(span.end, -1)), by_start.get(precedes.get(span.start, -1))):
-            if theirs and theirs not in taken:
-                partner[span] = theirs
-                taken.add(theirs)
-                break
+    for span, theirs in found:
+        if theirs and theirs not in taken and span not in partner:
+            partner[span] = theirs
+            taken.add(theirs)
     return partner
 
 
