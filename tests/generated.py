@@ -44,7 +44,7 @@ class Draft:
         lines = [self.title] if self.title else []
         for at, (label, sentences) in enumerate(zip(self.labels, self.provisions, strict=True)):
             if self.every and at % self.every == 0 and self.style == "article":
-                lines.append(f"第{numeral(at // self.every + 1)}章 规定")
+                lines.append(f"第{numeral(at // self.every + 1)}章 市场秩序")
             lines.append(label + "".join(sentences))
         return "".join(f"{line}\n" for line in lines)
 

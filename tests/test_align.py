@@ -152,6 +152,26 @@ CASES = {
         articles(REGISTER, GONE, FIRE, GONE),
         "1=1 2=2 3=3 4†4",
     ),
+    "deleted under either chapter, where numbers begin again": (
+        f"第一章 登记\n第一条 {REGISTER}\n第二条 {GONE}\n第二章 秩序\n第一条 {QUIET}\n第二条 {FIRE}\n",
+        f"第一章 登记\n第一条 {REGISTER}\n第二条 {GONE}\n第二章 秩序\n第一条 {QUIET}\n第二条 {GONE}\n",
+        "1=1 2=2 1=1 2†2",
+    ),
+    "deleted in one of two chapters": (
+        f"第一章 登记\n第一条 {REGISTER}\n第二条 {CLEAN}\n第二章 秩序\n第一条 {QUIET}\n第二条 {FIRE}\n",
+        f"第一章 登记\n第一条 {REGISTER}\n第二条 {GONE}\n第二章 秩序\n第一条 {QUIET}\n",
+        "1=1 2†2 1=1 -2",
+    ),
+    "deleted, and the chapter renumbered": (
+        f"第二章 登记\n第一条 {REGISTER}\n第二条 {CLEAN}\n",
+        f"第三章 登记\n第一条 {REGISTER}\n第二条 {GONE}\n",
+        "1=1 2†2",
+    ),
+    "a paragraph that says no more than deleted": (
+        lines(REGISTER, GONE, FIRE),
+        lines(REGISTER, GONE, FIRE),
+        "1=1 2=2 3=3",
+    ),
     "split": (articles(REGISTER + CLEAN, FIRE), articles(REGISTER, CLEAN, FIRE), "1<1 2 2=3"),
     "split in three": (articles(REGISTER + CLEAN + QUIET, FIRE), articles(REGISTER, CLEAN, QUIET, FIRE), "1<1 2 3 2=4"),
     "split, and one part put at the end": (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import Command
@@ -200,6 +200,7 @@ def test_a_text_is_identical_to_itself(text: str) -> None:
 @settings(deadline=None)
 @given(drafts(), st.sampled_from(sorted(HANDS)))
 def test_another_hand_is_no_change(draft: Draft, hand: str) -> None:
+    assume(hand != "wrapped" or draft.style != "paragraph")  # a paragraph is known by the ends of its lines
     old = draft.text()
     found = kept(old, HANDS[hand](old))
     assert found.same_text

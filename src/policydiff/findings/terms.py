@@ -280,10 +280,7 @@ def sentences(
     unit: int, details: Sequence[Differences], found: Sequence[Finding], old: Side, new: Side
 ) -> Iterator[Finding]:
     """Whole sentences that went or came, where no other finding speaks of them."""
-    told = [
-        [quote.span for each in found if (quote := each.old if gone else each.new)]
-        for gone in (True, False)
-    ]
+    told = [[quote.span for each in found if (quote := each.old if gone else each.new)] for gone in (True, False)]
     for gone, side, other in ((True, old, new), (False, new, old)):
         spans = sorted(span for each in details if not each.kept for span in (each.old if gone else each.new))
         spans = [
