@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policydiff.diff import edits
@@ -44,11 +44,16 @@ def align(old: Units, new: Units) -> list[Pair]:
 
     Exchanging the two exchanges the sides of every pair and nothing else.
     """
-    if (len(old.document.text), old.document.text) > (len(new.document.text), new.document.text):
+    if exchanged(old, new):
         found = [_turned(pair) for pair in _Alignment(new, old).pairs()]
     else:
         found = _Alignment(old, new).pairs()
     return sorted(found, key=lambda pair: (pair.new, pair.old))
+
+
+def exchanged(old: Units, new: Units) -> bool:
+    """Whether the two are looked at the other way round; it is never so for both (old, new) and (new, old)."""
+    return (len(old.document.text), old.document.text) > (len(new.document.text), new.document.text)
 
 
 def _turned(pair: Pair) -> Pair:
@@ -158,17 +163,30 @@ class _Alignment:
             i, k = end, last
 
     def _pair_tombstones(self) -> None:
-        """Pairs a unit with what the other side left standing of it as deleted; two that are so left are a pair."""
-        taken = set(self._partner.values())
-        named = {cut.number: k for k, cut in enumerate(self._new) if cut.number and k not in taken}
-        for i, cut in enumerate(self._old):
-            k = named.get(cut.number) if cut.number and i not in self._partner else None
-            if k is None:
-                continue
-            if cut.tombstone and self._new[k].tombstone:
-                self._take(i, k, "the same label, deleted in both")
-            elif cut.tombstone or self._new[k].tombstone:
-                self._tombstones[i] = k
+        """Pairs a unit with what the other side left standing of it as deleted; two that are so left are a pair.
+
+        They answer each other by their labels under the same labels, or by a label that stands once on either side.
+        """
+        counts = [Counter(cut.number for cut in cuts) for cuts in (self._old, self._new)]
+        for gone in ((True, True), (False, True), (True, False)):
+            self._pair_standing(gone, lambda cut: (cut.number, cut.path[:-1]))
+        for gone in ((True, True), (False, True), (True, False)):
+            self._pair_standing(gone, lambda cut: cut.number if all(each[cut.number] == 1 for each in counts) else None)
+
+    def _pair_standing(self, gone: tuple[bool, bool], name: Callable[[Cut], object]) -> None:
+        """Pairs the free units of one name in text order: those deleted, or not, on either side as `gone` says."""
+        taken = ({*self._partner, *self._tombstones}, {*self._partner.values(), *self._tombstones.values()})
+        named: list[dict[object, list[int]]] = [{}, {}]
+        for side, cuts in enumerate((self._old, self._new)):
+            for at, cut in enumerate(cuts):
+                if cut.number and cut.tombstone == gone[side] and at not in taken[side] and (key := name(cut)):
+                    named[side].setdefault(key, []).append(at)
+        for key, olds in named[0].items():
+            for i, k in zip(olds, named[1].get(key, ()), strict=False):
+                if all(gone):
+                    self._take(i, k, "the same label, deleted in both")
+                else:
+                    self._tombstones[i] = k
 
     def _free(self) -> tuple[list[int], list[int]]:
         taken = {*self._partner.values(), *self._tombstones.values()}

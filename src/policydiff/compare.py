@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from policydiff import findings
-from policydiff.align import Pair, align, heaviest_run
+from policydiff.align import Pair, align, exchanged, heaviest_run
 from policydiff.comparison import Between, Change, Comparison, Piece, UnitChange, Version, prove
 from policydiff.diff import similarity
 from policydiff.document import Document, Span
@@ -39,8 +39,9 @@ def compare(old: Document, new: Document) -> Comparison:
     else:
         changes = [UnitChange("removed", _piece(before, cut), None) for cut in before.cuts]
         changes += [UnitChange("added", None, _piece(after, cut)) for cut in after.cuts]
-        between = [Between(span, Span(0, 0), ()) for span in before.rest]
-        between += [Between(Span(len(old.text), len(old.text)), span, ()) for span in after.rest]
+        ends = Span(len(old.text), len(old.text)), Span(len(new.text), len(new.text))
+        between = [Between(span, ends[1], ()) for span in before.rest]
+        between += [Between(ends[0], span, ()) for span in after.rest]
     found = Comparison(_version(before), _version(after), tuple(changes), tuple(between), (), related, shared)
     prove(found)
     return replace(found, findings=findings.find(found)) if related and not found.same_text else found
@@ -207,22 +208,33 @@ def _against_pieces(whole_side: Units, whole: Span, side: Units, parts: Sequence
 
 def _between(old: Units, new: Units, pairs: Sequence[Pair]) -> list[Between]:
     """The stretches outside the units: those before or after the same units answer each other."""
-    steady = heaviest_run(
-        (pair.old, pair.new, 1.0) for pair in sorted(pairs, key=lambda pair: (pair.old, pair.new)) if pair.main
-    )
+    steady = [(pair.old, pair.new) for pair in pairs if pair.main]
+    if exchanged(old, new):
+        found = _answering(new, old, [(k, i) for i, k in steady])
+        partner = {mine: theirs for theirs, mine in found.items()}
+    else:
+        partner = _answering(old, new, steady)
+    return sorted(_stretches(old, new, partner), key=lambda each: (each.new, each.old))
+
+
+def _answering(old: Units, new: Units, pairs: Sequence[tuple[int, int]]) -> dict[Span, Span]:
+    """The stretch of the new text that answers each of the old one, where there is one: what it heads comes first."""
+    steady = heaviest_run((i, k, 1.0) for i, k in sorted(pairs))
     follows = {old.cuts[i].span.start: new.cuts[k].span.start for i, k in steady}
     precedes = {old.cuts[i].span.end: new.cuts[k].span.end for i, k in steady}
     follows[len(old.document.text)] = len(new.document.text)
     precedes[0] = 0
     by_end = {span.end: span for span in new.rest}
     by_start = {span.start: span for span in new.rest}
+    found = [(span, by_end.get(follows.get(span.end, -1))) for span in old.rest]
+    found += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.rest]
     partner: dict[Span, Span] = {}
-    for span in old.rest:
-        for theirs in (by_end.get(follows.get(span.end, -1)), by_start.get(precedes.get(span.start, -1))):
-            if theirs and theirs not in partner.values():
-                partner[span] = theirs
-                break
-    return sorted(_stretches(old, new, partner), key=lambda each: (each.new, each.old))
+    taken: set[Span] = set()
+    for span, theirs in found:
+        if theirs and theirs not in taken and span not in partner:
+            partner[span] = theirs
+            taken.add(theirs)
+    return partner
 
 
 def _stretches(old: Units, new: Units, partner: dict[Span, Span]) -> Iterator[Between]:

@@ -123,6 +123,8 @@ class Evidence:
         else:
             old, new = self.candidates(left, right, near)
         found = np.empty(len(old))
+        if not len(found):
+            return Scores(old, new, found)
         starts = np.flatnonzero(np.diff(old, prepend=-1)).tolist()
         joined: tuple[list[int], list[tuple[Ints, Ints]]] = ([], [])
         for start, end in pairwise([*starts, len(old)]):

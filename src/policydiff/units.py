@@ -38,8 +38,8 @@ class Cut:
 
     @property
     def tombstone(self) -> bool:
-        """Whether only the words 删除 or 删去 are left of it."""
-        return (self.key or self.heading_key) in _TOMBSTONE
+        """Whether only its label and the words 删除 or 删去 are left of it."""
+        return self.number is not None and (self.key or self.heading_key) in _TOMBSTONE
 
 
 @dataclass(frozen=True)
