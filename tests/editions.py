@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policydiff.comparison import (
     Between,
@@ -114,9 +114,9 @@ def _piece(unit: U, document: Document, span: Span | None) -> Piece | None:
 def _hunks(before: Piece, after: Piece, documents: tuple[Document, Document]) -> tuple[Hunk, ...]:
     old, new = (document.text for document in documents)
     cut = before.span.start + len(before.label or ""), after.span.start + len(after.label or "")
-    label = hunks(old[before.span.start : cut[0]], new[after.span.start : cut[1]], before.span.start, after.span.start)
-    body = hunks(old[cut[0] : before.span.end], new[cut[1] : after.span.end], *cut)
-    return (*(replace(hunk, ignored="label") for hunk in label), *body)
+    spans = Span(before.span.start, cut[0]), Span(after.span.start, cut[1])
+    label = (Hunk(*spans, "label"),) if before.label != after.label else ()
+    return label + hunks(old[cut[0] : before.span.end], new[cut[1] : after.span.end], *cut)
 
 
 def _finding(finding: F, unit: UnitChange, documents: tuple[Document, Document]) -> Finding:

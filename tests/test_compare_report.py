@@ -213,6 +213,13 @@ def test_sentences_cover_every_change_and_quote_both_sides(old: str, new: str) -
         assert gone.strip() == old[each.old.start : each.old.end].strip() or any(hunk.ignored for hunk in made)
 
 
+def test_an_endless_sentence_is_shortened_unless_all_is_wanted() -> None:
+    words = "甲乙丙" * 500
+    made = comparison([U("edited", f"第一条　{words}应当{words}\n", f"第一条　{words}可以{words}\n")])
+    assert "[-应当-]{+可以+}" in text(made)
+    assert len(text(made)) < 1_000 < 3_000 < len(text(made, verbose=True))
+
+
 def test_neighbours_renumbered_alike_are_one_run() -> None:
     assert [said(each, Names(WORKED)) for each in renumberings(WORKED, Names(WORKED))] == [
         "第三条至第六条 → 第五条至第八条",

@@ -327,3 +327,18 @@ _TABS = pytest.mark.xfail(reason="white space is forgiven: cells told apart by t
 def test_cells_that_differ_stay(one: str, other: str) -> None:
     text = twice(one, other)
     assert clean(decided(text)) == text
+
+
+def test_an_altered_copy_is_spoken_of_once_however_many_exact_parts_it_has() -> None:
+    places = [f"甲{'子丑寅卯辰巳午未申酉'[number // 10]}{'金木水火土日月山川石'[number % 10]}" for number in range(100)]
+    articles = [
+        f"第{number}条 {place}镇应当每年核对水井{number * 7}口、渡船{number * 3}条，"
+        + f"由{place}镇登记造册后报县，" * 4
+        + f"存{place}阁备查。"
+        for number, place in enumerate(places, start=1)
+    ]
+    altered = [each.replace("镇", "乡") if at % 50 >= 4 else each for at, each in enumerate(articles)]
+    plan = dedupe(Document.from_text("渡口章程\n" + "\n".join([*articles, *altered]) + "\n"))
+    assert [(each.action, each.place.lines, each.copy_of and each.copy_of.lines) for each in plan.decisions] == [
+        ("conflict", (102, 201), (2, 101))
+    ]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.document import Document
+from policydiff.document import Document, Span
+from policydiff.labelling import carried_labels, read_labels
 from policydiff.outline import Outline, Unit, outline
 
 PLAN = """云溪县2031年水利工作要点
@@ -386,3 +387,20 @@ def test_the_seed_that_stands_twice(corpora: Path) -> None:
 def test_statutes_of_taiwan_have_no_furniture(corpora: Path) -> None:
     for path in sorted((corpora / "versions-tw").glob("*/new.txt"))[:40]:
         assert outline(Document.from_text(path.read_text(encoding="utf-8"))).furniture == ()
+
+
+# --- what a line begins with, when others go
+
+
+@given(
+    st.lists(
+        st.sampled_from(["一、", "第二条 ", "（三）", "4. ", "## ", "甲", "\n", "\r\n", "\r", " ", "……12"]), max_size=40
+    ),
+    st.lists(st.integers(0, 100), max_size=8),
+)
+def test_labels_carried_to_the_rest_are_those_read_in_it(words: list[str], cuts: list[int]) -> None:
+    document = Document.from_text("".join(words))
+    edges = sorted({min(cut, len(document.text)) for cut in cuts})
+    kept = [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
+    rest = Document.from_text("".join(document.text[span.start : span.end] for span in kept))
+    assert carried_labels(rest, read_labels(document), kept) == read_labels(rest)

@@ -24,9 +24,27 @@ def grown(reading: Reading, passage: Passage) -> Passage:
     if not passage.whole:
         return passage
     passage = from_first_label(reading, passage)
-    while (wider := one_unit_wider(reading, passage)) is not None:
-        passage = wider
-    return passage
+    whole = reading.grown_over.get((passage.first[0], passage.second[0]))
+    if whole and whole.first[1] >= passage.first[1] and whole.second[1] >= passage.second[1]:
+        return whole
+    sides, labels = (passage.first, passage.second), [(passage.second[0] + at, line) for at, line in passage.labels]
+    heads: list[tuple[int, LabelledLine]] = []
+    while found := _unit_before(reading, *sides):
+        sides = (found[0][0], sides[0][1]), (found[1][0], sides[1][1])
+        heads.append(found[1])
+    labels, rims = [*reversed(heads), *labels], []
+    while after := _unit_after(reading, *sides):
+        line, ends = after
+        if not labels or labels[-1][1].label != line.label:
+            labels.append((sides[1][1], line))
+        sides = (sides[0][0], ends[0]), (sides[1][0], ends[1])
+        rims.append(ends)
+    if sides == (passage.first, passage.second):
+        return passage
+    offsets = tuple((at - sides[1][0], line) for at, line in labels)
+    whole = _cut_to(reading, passage, *sides, offsets, equal=False)
+    reading.grown_over.update(dict.fromkeys(rims, whole))
+    return whole
 
 
 def trimmed(reading: Reading, passage: Passage) -> list[Passage]:
@@ -87,17 +105,21 @@ def _cut_to(
     )
 
 
-def one_unit_wider(reading: Reading, passage: Passage) -> Passage | None:
-    """The passage with one more unit, before or after it, that has the same label on both sides and nearly its text."""
-    there, here = reading.label_before(passage.first[0]), reading.label_before(passage.second[0])
-    if there and here and here[0] >= passage.first[1] and _comparable(there[1], here[1]):
-        least = _NEAR if same_label(there[1], here[1]) else _TWIN
-        if _near(reading, (there[0], passage.first[0]), (here[0], passage.second[0]), least):
-            grow = passage.second[0] - here[0]
-            labels = ((0, here[1]), *((at + grow, line) for at, line in passage.labels))
-            first, second = (there[0], passage.first[1]), (here[0], passage.second[1])
-            return _cut_to(reading, passage, first, second, labels, equal=False)
-    return _one_unit_longer(reading, passage)
+def has_altered_rims(reading: Reading, passage: Passage) -> bool:
+    """Whether the unit right before or after the passage answers on both sides by label and text."""
+    sides = passage.first, passage.second
+    return bool(_unit_before(reading, *sides) or _unit_after(reading, *sides))
+
+
+def _unit_before(
+    reading: Reading, first: tuple[int, int], second: tuple[int, int]
+) -> tuple[tuple[int, LabelledLine], tuple[int, LabelledLine]] | None:
+    """The labels of the units before two sides that have the same label and nearly the same text; None where not."""
+    there, here = reading.label_before(first[0]), reading.label_before(second[0])
+    if not there or not here or here[0] < first[1] or not _comparable(there[1], here[1]):
+        return None
+    least = _NEAR if same_label(there[1], here[1]) else _TWIN
+    return (there, here) if _near(reading, (there[0], first[0]), (here[0], second[0]), least) else None
 
 
 def _comparable(one: LabelledLine, other: LabelledLine) -> bool:
@@ -109,9 +131,12 @@ def _comparable(one: LabelledLine, other: LabelledLine) -> bool:
     return True
 
 
-def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:
+def _unit_after(
+    reading: Reading, first: tuple[int, int], second: tuple[int, int]
+) -> tuple[LabelledLine, tuple[int, int]] | None:
+    """The label of the later one of two such units behind the sides, and where each of them ends; None where not."""
     ends: list[tuple[LabelledLine | None, int]] = []
-    for side in (passage.first, passage.second):
+    for side in (first, second):
         following = reading.label_from(side[1])
         if following is not None and following[0] == side[1]:
             after = reading.label_from(side[1] + 1)
@@ -120,16 +145,11 @@ def _one_unit_longer(reading: Reading, passage: Passage) -> Passage | None:
             inside = reading.label_before(side[1])
             ends.append((inside[1] if inside else None, following[0] if following else len(reading.key)))
     (one, first_end), (other, second_end) = ends
-    if one is None or other is None or first_end > passage.second[0]:
+    if one is None or other is None or first_end > second[0]:
         return None
     least = _NEAR if same_label(one, other) else _TWIN
-    if not _near(reading, (passage.first[1], first_end), (passage.second[1], second_end), least):
-        return None
-    labels = passage.labels
-    if not labels or labels[-1][1].label != other.label:
-        labels = (*labels, (passage.length, other))
-    first, second = (passage.first[0], first_end), (passage.second[0], second_end)
-    return _cut_to(reading, passage, first, second, labels, equal=False)
+    near = _near(reading, (first[1], first_end), (second[1], second_end), least)
+    return (other, (first_end, second_end)) if near else None
 
 
 def has_kin_beside(reading: Reading, passage: Passage) -> bool:
@@ -183,12 +203,24 @@ def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least:
     return similarity(sides[0].tolist(), sides[1].tolist(), least) > 0
 
 
-def evident(reading: Reading, run: Run, passage: Passage) -> bool:
-    """Whether an altered copy is beyond doubt: two units or more, and one of them or a long stretch is the same."""
-    codes, labels = reading.key.codes, [at for at, line in passage.labels if not is_division(line)]
+def has_long_part(run: Run) -> bool:
+    """Whether a stretch of an altered copy is the same that is too long for a lawful repeat."""
+    return max(match.length for match in run.matches) >= _LONG
+
+
+def has_equal_unit(reading: Reading, passage: Passage) -> bool:
+    """Whether one of the numbered units of an altered copy stands in the other copy unchanged."""
+    codes, labels = reading.key.codes, _provisions(passage)
     (first, first_end), (second, second_end) = passage.first, passage.second
     whole = codes[first:first_end].tobytes()
     bounds = itertools.pairwise([*labels, second_end - second])
-    units = [codes[second + start : second + end].tobytes() for start, end in bounds if end - start >= 20]
-    long = max(match.length for match in run.matches) >= _LONG
-    return len(labels) >= 2 and (long or any(unit in whole for unit in units))
+    return any(codes[second + start : second + end].tobytes() in whole for start, end in bounds if end - start >= 20)
+
+
+def _provisions(passage: Passage) -> list[int]:
+    return [at for at, line in passage.labels if not is_division(line)]
+
+
+def has_units(passage: Passage) -> bool:
+    """Whether a passage holds two numbered units or more."""
+    return len(_provisions(passage)) >= 2

@@ -15,7 +15,7 @@ from policydiff.diff import Edit, edits
 from policydiff.patterns import pattern
 from policydiff.verify import NOTHING, forms, unmarked
 
-# Stays in front of what counts: a page's own remarks, and what a Markdown document begins with.
+# Mark-up of whole pages, which two editions by different hands may differ in: remarks, and a Markdown file's head.
 _REMARK = pattern(r"<!--(?:(?!-->)[^\0]){0,300}-->")
 _FRONT_MATTER = pattern(
     r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?:(?:[A-Za-z_][\w-]*:|[ \t]|-[ \t])[^\r\n]*(?:\r\n|\n|\r))*---[ \t]*(?![^\r\n])"
@@ -27,6 +27,7 @@ _KINDS = {
     **{ord(digit): "D" for digit in "0123456789"},
     **{ord(numeral): "N" for numeral in "零一二两三四五六七八九十百千万亿"},
     **{ord(unit): "U" for unit in "个项家天岁人名次件处所户亩米吨周级类种条款章节篇编倍元%‰℃"},
+    ord("笫"): "第",  # whichever of the two the fold calls the class by
 }
 _NUMERAL = r"(?:N分之)?(?:D+(?:\.D+|,DDD(?!D))*N*|N[DN]*)"
 _UNIT = r"U?N?分点|U?工作日|美元|平方公里|平方U|立方U|公里|公顷|公斤|瓦时|瓦|小时|分钟|季度|周年|U月|日|U|L{1,8}"
@@ -81,10 +82,10 @@ class Side:
                     if self.at[at] - self.at[at - 1] > 1:
                         self.tokens.append((start, at))
                         start = at
-            if end - start > 1 or kinds[start] == "D":
+            if end - start > 1 or kinds[start] == "D":  # a Chinese numeral alone is mostly a word's: 一致, 万一
                 self.tokens.append((start, end))
-            if kinds[start] in "DN第":
-                self.figures.add((start, end))
+                if kinds[start] in "DN第":
+                    self.figures.add((start, end))
         self.ends = sorted(
             {
                 *(found.end() for found in _SENTENCE_END.finditer(self.form)),

@@ -156,24 +156,21 @@ def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Option
 
     `spoken` are the stretches of the key that other decisions speak for, ascending by start.
     """
+    standing: dict[bytes, list[tuple[int, int, int]]] = {}
+    for each in reading.short_lines(SHORTEST_LINE, LEAST - 1):
+        standing.setdefault(reading.key.codes[each[0] : each[1]].tobytes(), []).append(each)
     starts = [start for start, _ in spoken]
-    standing: dict[bytes, list[_Line]] = {}
-    for start, end, span in reading.line_edges:
-        if not SHORTEST_LINE <= end - start < LEAST or reading.in_furniture(start, end):
+    for alike in standing.values():
+        lines = _unspoken(reading, alike, spoken, starts) if len(alike) > 1 else []
+        if len(lines) < 2:
             continue
-        at = bisect.bisect_right(starts, start) - 1
-        if at < 0 or end > spoken[at][1]:
-            again = standing.setdefault(reading.key.codes[start:end].tobytes(), [])
-            if len(again) > 1 and again[-1].end == start:  # one place, however often it comes at once
-                again[-1] = _Line(again[-1].start, end, Span(again[-1].span.start, span.end))
-            else:
-                again.append(_Line(start, end, span))
-    for lines in standing.values():
         first, others = lines[0], lines[1:]
         relation = "running-head" if _regular([line.start for line in lines]) else "repeated-line"
-        words = canonical(reading.text[first.span.start : first.span.end]) if others else ""
+        text = reading.text[first.span.start : first.span.end]
+        words = canonical(text)
         for line in others:
-            same = covers(words, canonical(reading.text[line.span.start : line.span.end]))
+            again = reading.text[line.span.start : line.span.end]
+            same = covers(words, words if again == text else canonical(again))
             action: Action = "drop" if same and relation in options.drop else "keep"
             here, there = _place(reading, line.span, line.start), _place(reading, first.span, first.start)
             yield Decision(action, relation, here, there, evidence="the same short line", measures=SAME)
@@ -185,6 +182,23 @@ class _Line(NamedTuple):
     start: int
     end: int
     span: Span
+
+
+def _unspoken(
+    reading: Reading, alike: list[tuple[int, int, int]], spoken: list[tuple[int, int]], starts: list[int]
+) -> list[_Line]:
+    """The places of a short line that no other decision speaks for."""
+    found: list[_Line] = []
+    for start, end, place in alike:
+        at = bisect.bisect_right(starts, start) - 1
+        if at >= 0 and end <= spoken[at][1]:
+            continue
+        span = reading.document.lines.span(reading.document.lines.number(place))
+        if len(found) > 1 and found[-1].end == start:  # one place, however often it comes at once
+            found[-1] = _Line(found[-1].start, end, Span(found[-1].span.start, span.end))
+        else:
+            found.append(_Line(start, end, span))
+    return found
 
 
 def _regular(units: list[int]) -> bool:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policydiff import decisions
-from policydiff.altered import evident, grown, has_kin_beside, has_kin_rims, one_unit_wider, trimmed
+from policydiff.altered import (
+    grown,
+    has_altered_rims,
+    has_equal_unit,
+    has_kin_beside,
+    has_kin_rims,
+    has_long_part,
+    has_units,
+    trimmed,
+)
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
-from policydiff.judge import Verdict, judge
+from policydiff.judge import Verdict, judge, may_go
+from policydiff.labelling import Found, carried_labels
 from policydiff.passages import APART, Passage, Reading
 from policydiff.plan import Decision, Place, Plan, make_plan
 from policydiff.repeats import LEAST, Match, Run
@@ -32,6 +42,10 @@ class _Rest:
         text = "".join(document.text[span.start : span.end] for span in self._kept)
         self.document = replace(document, text=text, raw=b"") if dropped else document
 
+    def carried(self, read: list[Found]) -> list[Found]:
+        """What the lines of the rest begin with, when it is `read` in the whole document."""
+        return carried_labels(self.document, read, self._kept)
+
     def source(self, span: Span) -> Span:
         """The stretch of the source from the span's first character to its last."""
         if not len(span):
@@ -48,19 +62,20 @@ def dedupe(document: Document, options: Options | None = None) -> Plan:
     options = options or Options()
     made: list[Decision] = []
     title: str | None = None
+    read: list[Found] = []
     while True:
         dropped = merged(each.place.span for each in made if each.action == "drop")
         rest = _Rest(document, dropped)
-        reading = Reading(rest.document)
-        title = title if made else reading.outline.title
+        reading = Reading(rest.document, rest.carried(read) if made else None)
+        if not made:
+            title, read = reading.outline.title, reading.read
         decided = _round(reading, options)
         _prove_nothing_lost(reading, [each for each in decided if each.action == "drop"])
         found = [_in_source(decision, rest, document) for decision in decided]
-        going = [each for each in found if each.action == "drop"]
-        if not going:
-            made += found
+        made += found
+        del reading  # two at once would double the memory
+        if not any(each.action == "drop" for each in found):
             break
-        made += going
     made.sort(key=lambda each: (each.place.span, each.relation))
     marks = _marks(document, made) if options.mark else ()
     return make_plan(document, title, made, options.as_json(), marks)
@@ -166,58 +181,67 @@ class _Spans:
 # ----------------------------------------------------------------------------------------------- one round
 
 
+_Sides = tuple[tuple[int, int], tuple[int, int]]  # two stretches of the key
+_Spoken = tuple[Decision, tuple[int, int]]  # a decision, and the stretch of the key that it speaks for
+
+
 def _round(reading: Reading, options: Options) -> list[Decision]:
-    """The decisions on a text as it stands; drops of one round never touch each other's copies."""
-    candidates = sorted(_decisions(reading, options), key=lambda each: (-len(each.place.span), each.place.span))
-    taken, relied_on = _Spans(), _Spans()
-    result = []
-    for each in candidates:
-        if each.action == "drop":
-            span, kept = each.place.span, each.copy_of and each.copy_of.span
-            if taken.touch(span) or relied_on.touch(span) or (kept and taken.touch(kept)):
-                continue  # the next round sees it again
-            taken.add(span)
-            if kept:
-                relied_on.add(kept)
-        result.append(each)
-    return [each for each in result if each.action == "drop" or not taken.hold(each.place.span)]
+    """What goes of a text as it stands; when nothing goes, every decision on it.
 
-
-def _decisions(reading: Reading, options: Options) -> Iterator[Decision]:
-    spoken: list[tuple[int, int]] = []
+    Drops of one round never touch each other's copies. What can only be kept is not worked out while something goes:
+    the next round reads the text anew.
+    """
+    split: list[tuple[list[_Spoken], list[Run]]] = []
     for run in reading.runs:
-        for decision, stretch in _on_run(reading, run, options):
-            spoken.append(stretch)
-            yield decision
-    yield from decisions.short_lines(reading, sorted(spoken), options)
-    yield from decisions.furniture(reading, options)
+        proven, left = _split(reading, run)
+        split.append(([(decisions.paste(reading, *each, options), each[0].second) for each in proven], left))
+    going = _going(decision for pasted, _ in split for decision, _ in pasted)
+    if going and options.drop <= DROPPED:
+        return going
+    wholes = _Wholes(reading, options)
+    spoken = [each for pasted, left in split for each in (*pasted, *filter(None, map(wholes.decided, left)))]
+    every = [decision for decision, _ in spoken]
+    every += decisions.short_lines(reading, sorted(stretch for _, stretch in spoken), options)
+    every += decisions.furniture(reading, options)
+    return _going(every) or every
 
 
-def _on_run(reading: Reading, run: Run, options: Options) -> Iterator[tuple[Decision, tuple[int, int]]]:
-    """The decisions on one run, each with the stretch of the key it speaks for.
+def _going(found: Iterable[Decision]) -> list[Decision]:
+    """Those that drop something and may do so in one round, the longest first; the next round sees the others again."""
+    taken, relied_on = _Spans(), _Spans()
+    going = []
+    drops = [each for each in found if each.action == "drop"]
+    for each in sorted(drops, key=lambda each: (-len(each.place.span), each.place.span)):
+        span, kept = each.place.span, each.copy_of and each.copy_of.span
+        if taken.touch(span) or relied_on.touch(span) or (kept and taken.touch(kept)):
+            continue
+        taken.add(span)
+        if kept:
+            relied_on.add(kept)
+        going.append(each)
+    return going
 
-    Exact pieces whose numbering proves a paste may go, unless what is left of the run, or a unit at their rims, shows
-    that they belong to an altered copy: then the run is taken whole, as a conflict.
+
+def _split(reading: Reading, run: Run) -> tuple[list[tuple[Passage, Verdict]], list[Run]]:
+    """The exact pieces of a run that may go, their numbering proves a paste; and what is left of the run.
+
+    None may go when what is left, or a unit at their rims, shows that they belong to an altered copy: then the run is
+    taken whole, as a conflict.
     """
     if len(run.matches) == 1 and run.matches[0].shift < LEAST:
-        return  # one character, or a short beat, over and over: nothing that was copied
+        return [], []  # one character, or a short beat, over and over: nothing that was copied
     proven: list[tuple[Passage, Verdict]] = []
     rest: list[Match] = []
     altered = sum(map(reading.answers, run.matches)) > 1
     for match in run.matches if not altered else ():
-        piece, verdict = _best(reading, Run((match,)))
-        alone = verdict and (verdict.numbered or (piece and _stands_alone(reading, run, piece)))
-        if piece and verdict and verdict.droppable and alone:
+        piece, verdict = _best(reading, Run((match,))) if may_go(reading, match) else (None, None)
+        if piece and verdict and verdict.droppable and (verdict.numbered or _stands_alone(reading, run, piece)):
             proven.append((piece, verdict))
         else:
             rest.append(match)
-    left = [Run((match,)) for match in rest]
-    if not proven or any(one_unit_wider(reading, piece) or has_kin_beside(reading, piece) for piece, _ in proven):
-        proven, left = [], [run]
-    for piece, verdict in proven:
-        yield decisions.paste(reading, piece, verdict, options), piece.second
-    for part in left:
-        yield _on_rest(reading, part, options)
+    if not proven or any(has_altered_rims(reading, piece) or has_kin_beside(reading, piece) for piece, _ in proven):
+        return [], [run]
+    return proven, [Run((match,)) for match in rest]
 
 
 def _best(reading: Reading, run: Run) -> tuple[Passage | None, Verdict | None]:
@@ -229,19 +253,41 @@ def _best(reading: Reading, run: Run) -> tuple[Passage | None, Verdict | None]:
     return max(judged, key=lambda each: each[1].gain)
 
 
-def _on_rest(reading: Reading, run: Run, options: Options) -> tuple[Decision, tuple[int, int]]:
-    """The decision on a run that is not proven to be a paste by itself: a conflict, or kept."""
-    passage = reading.passage(run)
-    if passage is None or passage.length <= 0:
-        return decisions.phrase(reading, run), run.second
-    whole = grown(reading, passage)
-    verdict = judge(reading, whole)
-    if verdict.numbered and not evident(reading, run, whole):
-        verdict = replace(verdict, pasted=False, likely=False)
-    if verdict.pasted or verdict.likely:
+class _Wholes:
+    """Decides on runs that are not proven to be pastes by themselves; on an altered copy once, however many it has."""
+
+    def __init__(self, reading: Reading, options: Options) -> None:
+        self._reading, self._options = reading, options
+        self._judged: dict[_Sides, tuple[Verdict, bool, bool]] = {}
+        self._shown: set[_Sides] = set()
+
+    def decided(self, run: Run) -> _Spoken | None:
+        """A conflict, or kept; None where the conflict that the run belongs to has been spoken of."""
+        reading, options = self._reading, self._options
+        passage = reading.passage(run)
+        if passage is None or passage.length <= 0:
+            return decisions.phrase(reading, run), run.second
+        whole = grown(reading, passage)
+        verdict = self._verdict(run, whole)
+        if not verdict.pasted and not verdict.likely:
+            return decisions.lawful(reading, passage, options), passage.second
         shown = whole if verdict.pasted else passage
+        sides = shown.first, shown.second
+        if sides in self._shown:
+            return None
+        self._shown.add(sides)
         return decisions.paste(reading, shown, replace(verdict, droppable=()), options), shown.second
-    return decisions.lawful(reading, passage, options), passage.second
+
+    def _verdict(self, run: Run, whole: Passage) -> Verdict:
+        """The verdict on a run and what it has grown to; where that is altered, it must be beyond doubt."""
+        sides = whole.first, whole.second
+        if sides not in self._judged:
+            verdict, units = judge(self._reading, whole), has_units(whole)
+            self._judged[sides] = verdict, units, verdict.numbered and units and has_equal_unit(self._reading, whole)
+        verdict, units, equal = self._judged[sides]
+        if verdict.numbered and not (units and (equal or has_long_part(run))):
+            return replace(verdict, pasted=False, likely=False)
+        return verdict
 
 
 def _stands_alone(reading: Reading, run: Run, piece: Passage) -> bool:

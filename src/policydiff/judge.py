@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from policydiff.document import Span
 from policydiff.labelling import LabelledLine, is_division
 from policydiff.passages import Passage, Reading
+from policydiff.repeats import Match
 
 LEAST_PASTE = 120  # key characters of a numbered run
 LEAST_RESTART = 240  # the same, where all that speaks for a paste is that the count starts again at one
@@ -38,6 +39,15 @@ class Verdict:
     numbered: bool = False
     between: Span | None = None
     gain: int = 0
+
+
+def may_go(reading: Reading, match: Match) -> bool:
+    """Whether a copy in an exact repeat could ever go: a look at its size and labels that no verdict contradicts."""
+    if match.length < LEAST_PASTE:
+        return False
+    if match.length >= LEAST_UNNUMBERED and match.length / len(reading.key) >= LARGE_PART:
+        return True
+    return sum(len(reading.labels(at, at + match.length)) for at in (match.first, match.second)) >= 2
 
 
 def judge(reading: Reading, passage: Passage) -> Verdict:
@@ -219,16 +229,17 @@ def _bare(line: LabelledLine) -> str:
 def _introduction(reading: Reading, passage: Passage) -> Span | None:
     """The prose that stands between the copies and leads the second: its last paragraph, None where there is none."""
     start, end = passage.first_span.end, passage.second_span.start
-    if reading.labels(passage.first[1], passage.second[0]) or start >= end:
+    following = reading.label_from(passage.first[1])
+    if following and following[0] < passage.second[0]:
         return None
-    text = reading.text[start:end]
-    stripped = text.rstrip()
-    begin = max(stripped.rfind("\n"), stripped.rfind("\r")) + 1
-    if len(stripped) - begin < 20 or stripped[-1] not in "。：:！；":
+    while end > start and reading.text[end - 1].isspace():
+        end -= 1
+    lines = reading.document.lines
+    begin = max(start, lines.span(lines.number(end - 1)).start) if end > start else end
+    if end - begin < 20 or reading.text[end - 1] not in "。：:！；":
         return None
-    if any(span.span.overlaps(Span(start + begin, start + len(stripped))) for span in reading.outline.furniture):
-        return None
-    return Span(start + begin, start + len(stripped))
+    found = Span(begin, end)
+    return None if any(each.span.overlaps(found) for each in reading.outline.furniture) else found
 
 
 def _by_size(reading: Reading, passage: Passage) -> Verdict:

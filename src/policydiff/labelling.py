@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from policydiff.document import Document, Span
@@ -27,7 +27,8 @@ class LabelledLine(NamedTuple):
 
 
 Found = tuple[int, Span, Label]
-_Open = tuple[Label, tuple[int, ...] | None]  # an open unit, and the next number of its style
+# an open unit, the next number of its style, and whether it and all that hold it are divisions
+_Open = tuple[Label, tuple[int, ...] | None, bool]
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
 _CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
@@ -36,9 +37,9 @@ _SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
 
-def find_labels(document: Document, furniture: Sequence[Furniture]) -> list[Found]:
-    """The labels that number the document, in text order, without those of a table of contents and of citations."""
-    found = _quoted_through(document, list(_read_labels(document)))
+def find_labels(document: Document, furniture: Sequence[Furniture], read: Sequence[Found]) -> list[Found]:
+    """Of the labels read, those that number the document, in text order: none of a table of contents or a citation."""
+    found = _quoted_through(document, read)
     if furniture:
         starts = [each.span.start for each in furniture]
         found = [
@@ -49,12 +50,45 @@ def find_labels(document: Document, furniture: Sequence[Furniture]) -> list[Foun
     return _believed(document, _without_contents(document, found))
 
 
-def _read_labels(document: Document) -> Iterator[Found]:
+def read_labels(document: Document) -> list[Found]:
+    """What the lines of a document begin with, as far as it looks like a label; in text order."""
+    return list(_labels_on(document, range(1, len(document.lines) + 1)))
+
+
+def carried_labels(document: Document, before: Sequence[Found], kept: Sequence[Span]) -> list[Found]:
+    """What `read_labels` finds in a document made of stretches of another, in which it found `before`.
+
+    Only the lines at the seams are read again.
+    """
+    lines, starts, offset = document.lines, [span.start for _, span, _ in before], 0
+    found: list[Found] = []
+    seams: set[int] = set()
+    for piece in kept:
+        shift, first, last = offset - piece.start, lines.number(offset), lines.number(offset + len(piece) - 1)
+        seams |= {first, last}
+        offset += len(piece)
+        if last - first < 2:
+            continue
+        inner = lines.span(first).end - shift, lines.span(last).start - shift
+        low, high = (bisect.bisect_left(starts, at) for at in inner)
+        if low < high:
+            skipped = lines.number(starts[low] + shift) - before[low][0]
+            found += (
+                (
+                    (number + skipped, Span(span.start + shift, span.end + shift), label)
+                    for number, span, label in before[low:high]
+                )
+                if shift
+                else before[low:high]
+            )
+    return sorted([*found, *_labels_on(document, seams)], key=lambda each: each[0])
+
+
+def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[Found]:
     text, starts = document.text, document.lines.starts
-    if not text:
-        return
-    for number, start in enumerate(starts, start=1):
-        if start < len(text) and text[start] in STARTS:
+    for number in numbers:
+        start = starts[number - 1]
+        if text[start] in STARTS:
             end = starts[number] if number < len(starts) else len(text)
             beginning = text[start : min(end, start + _LABEL_WINDOW)]
             label = read_label(beginning)
@@ -69,7 +103,7 @@ def _led_to_a_page(line: str) -> bool:
     return ("....." in line or "………" in line or "·····" in line) and _LEADERS.search(line) is not None
 
 
-def _quoted_through(document: Document, found: list[Found]) -> list[Found]:
+def _quoted_through(document: Document, found: Sequence[Found]) -> list[Found]:
     """The labels, those inside a quotation that a quoted label opened marked as quoted too."""
     result: list[Found] = []
     text, opened = document.text, False
@@ -214,10 +248,10 @@ def nested(found: Sequence[Found]) -> Iterator[LabelledLine]:
     for (number, span, label), after in zip(found, _next_of_style(found), strict=True):
         if not label.quoted:
             _close(stack, label, inverted)
-        outermost = not label.quoted and all(each.style in DIVISIONS for each, _ in stack)
+        outermost = not label.quoted and (not stack or stack[-1][2])
         yield LabelledLine(number, span, label, len(stack), outermost)
         if not label.quoted:
-            stack.append((label, after))
+            stack.append((label, after, outermost and label.style in DIVISIONS))
 
 
 def _close(stack: list[_Open], label: Label, inverted: set[tuple[str, str]]) -> None:
@@ -226,12 +260,12 @@ def _close(stack: list[_Open], label: Label, inverted: set[tuple[str, str]]) -> 
         while stack and not _holds_marked(stack[-1][0], label):
             stack.pop()
         return
-    for index, (same, _) in enumerate(stack):
+    for index, (same, _, _) in enumerate(stack):
         if same.style == label.style and (not same.markup or label.number == (same.number[0] + 1,)):
             del stack[index:]
             return
     while stack:
-        top, after = stack[-1]
+        top, after, _ = stack[-1]
         if RANK[top.style] <= RANK[label.style] or (top.style == "heading" and label.style != "annex"):
             return
         pair = (top.style, label.style)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from policydiff.document import Document, Span, complement
 from policydiff.furniture import Furniture, find_furniture
 from policydiff.header import read_header
-from policydiff.labelling import CLOSING_MARKS, PROSE, LabelledLine, find_labels, nested
+from policydiff.labelling import CLOSING_MARKS, PROSE, Found, LabelledLine, find_labels, nested, read_labels
 from policydiff.numbering import DIVISIONS, Label, read_label
 from policydiff.patterns import pattern
 
@@ -58,10 +58,10 @@ class Outline:
         return tuple(_Tree(self).build())
 
 
-def outline(document: Document) -> Outline:
-    """The outline of a document; linear in its length."""
+def outline(document: Document, read: Sequence[Found] | None = None) -> Outline:
+    """The outline of a document; linear in its length. `read` is what `read_labels` finds in it, if known."""
     furniture = find_furniture(document)
-    found = find_labels(document, furniture)
+    found = find_labels(document, furniture, read_labels(document) if read is None else read)
     header = read_header(document, furniture, [(line, label) for line, _, label in found if not label.quoted][:2])
     if header.title_span and found and found[0][1].covers(header.title_span):
         del found[0]  # a Markdown heading that is the title holds the document, not a unit of it

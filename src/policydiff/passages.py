@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,11 +11,12 @@ import numpy as np
 
 from policydiff.document import Document, Span, merged
 from policydiff.fold import Key, fold
-from policydiff.labelling import LabelledLine, is_division, running_styles, runs_on, same_label
+from policydiff.labelling import Found, LabelledLine, is_division, read_labels, running_styles, runs_on, same_label
 from policydiff.outline import Outline, outline
 from policydiff.repeats import Match, Run, carried_on, find, join
 
 APART = 3_000  # key characters between two runs that may be parts of one altered copy
+_LOOKED_AT = 64  # key units in which the nearest end of a sentence is looked for first
 _RECENT = 8  # runs looked back on for the one that another carries on
 _SENTENCE_END = frozenset("。！？；.!?;")
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
@@ -44,13 +45,20 @@ class Passage:
 
 
 class Reading:
-    """A text as dedupe reads it: its key, its outline, its lines in the key, its repeats."""
+    """A text as dedupe reads it: its key, its outline, its lines in the key, its repeats.
 
-    def __init__(self, document: Document) -> None:
+    `read` is what its lines begin with; give it where it is known, for that takes longest to find out.
+    """
+
+    def __init__(self, document: Document, read: list[Found] | None = None) -> None:
         self.document = document
         self.text = document.text
         self.key: Key = fold(document.text)
-        self.outline: Outline = outline(document)
+        self.read = read_labels(document) if read is None else read
+        self.outline: Outline = outline(document, self.read)
+        self.grown_over: dict[
+            tuple[int, int], Passage
+        ] = {}  # edges of units on both sides: the altered copy they are in
 
     @cached_property
     def runs(self) -> list[Run]:
@@ -101,6 +109,20 @@ class Reading:
         return units, lines
 
     @cached_property
+    def _by_style(self) -> dict[str, tuple[list[int], list[LabelledLine]]]:
+        found: dict[str, tuple[list[int], list[LabelledLine]]] = {}
+        for unit, line in zip(*self._labelled, strict=True):
+            units, lines = found.setdefault(line.label.style, ([], []))
+            units.append(unit)
+            lines.append(line)
+        return found
+
+    @cached_property
+    def _divisions(self) -> list[int]:
+        """The key units of outermost labels that head a division, ascending."""
+        return [unit for unit, line in zip(*self._labelled, strict=True) if is_division(line)]
+
+    @cached_property
     def _any_labelled(self) -> tuple[list[int], list[LabelledLine]]:
         lines = [each for each in self.outline.labelled if not each.label.quoted]
         return self.key.rank([each.span.start for each in lines]).tolist(), lines
@@ -119,16 +141,15 @@ class Reading:
         at = bisect.bisect_right(starts, start) - 1
         return at >= 0 and end <= ends[at]
 
-    @cached_property
-    def line_edges(self) -> list[tuple[int, int, Span]]:
-        """The lines that hold something of the key: (first unit, end, span of the line)."""
-        edges, places = self._edges
-        lines = self.document.lines
-        ends = edges[1:]
-        return [
-            (start, end, lines.span(lines.number(at)))
-            for start, end, at in zip(edges[:-1], ends, places[:-1], strict=True)
-        ]
+    def short_lines(self, least: int, most: int) -> Iterator[tuple[int, int, int]]:
+        """The lines of `least` to `most` key units that are no page furniture: (first unit, end, start of the line)."""
+        edges, places = (np.asarray(each, dtype=np.int64) for each in self._edges)
+        lengths = np.diff(edges)
+        short = np.flatnonzero((least <= lengths) & (lengths <= most))
+        columns = edges[short].tolist(), edges[short + 1].tolist(), places[short].tolist()
+        for start, end, at in zip(*columns, strict=True):
+            if not self.in_furniture(start, end):
+                yield start, end, at
 
     def is_edge(self, unit: int) -> bool:
         """Whether a line begins at this key unit (or the text ends)."""
@@ -144,18 +165,14 @@ class Reading:
 
     def label_before(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The last outermost label (of a style) before this key unit."""
-        units, lines = self._labelled
+        units, lines = self._labelled if style is None else self._by_style.get(style, ([], []))
         at = bisect.bisect_left(units, unit) - 1
-        while at >= 0 and style is not None and lines[at].label.style != style:
-            at -= 1
         return (units[at], lines[at]) if at >= 0 else None
 
     def label_from(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The first outermost label (of a style) at or after this key unit."""
-        units, lines = self._labelled
+        units, lines = self._labelled if style is None else self._by_style.get(style, ([], []))
         at = bisect.bisect_left(units, unit)
-        while at < len(units) and style is not None and lines[at].label.style != style:
-            at += 1
         return (units[at], lines[at]) if at < len(units) else None
 
     def labels_before(self, unit: int, most: int) -> list[tuple[int, LabelledLine]]:
@@ -206,7 +223,9 @@ class Reading:
 
     def divided(self, start: int, end: int) -> bool:
         """Whether a division is headed in [start, end) of the key."""
-        return any(is_division(line) for _, line in self.labels(start, end))
+        units = self._divisions
+        at = bisect.bisect_left(units, start)
+        return at < len(units) and units[at] < end
 
     def standing_under(self, unit: int) -> str | None:
         """The label of the numbered unit, of any depth, in which this key unit stands."""
@@ -342,13 +361,16 @@ class Reading:
 
     def _sentence(self, match: Match, *, last: bool) -> int | None:
         """The first or last key unit of the later side before which a sentence ends on both sides."""
-        units = np.arange(match.second, match.second + match.length + 1)
-        places = self.key.positions(units)
-        others = self.key.positions(units - match.shift)
-        order = range(len(units) - 1, -1, -1) if last else range(len(units))
-        for at in order:
-            if self._sentence_ends(int(places[at])) and self._sentence_ends(int(others[at])):
-                return int(units[at])
+        low, high, step = match.second, match.second + match.length + 1, _LOOKED_AT
+        while low < high:
+            units = np.arange(max(low, high - step), high) if last else np.arange(low, min(high, low + step))
+            sides = [self.key.positions(units - shift).tolist() for shift in (0, match.shift)]
+            order = range(len(units) - 1, -1, -1) if last else range(len(units))
+            for at in order:
+                if self._sentence_ends(sides[0][at]) and self._sentence_ends(sides[1][at]):
+                    return int(units[at])
+            low, high = (low, high - step) if last else (low + step, high)
+            step *= 2
         return None
 
     def _may_begin(self, unit: int) -> bool:

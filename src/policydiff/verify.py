@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from policydiff.diff import edits, similarity
 from policydiff.document import Span
-from policydiff.fold import fold, folded
+from policydiff.fold import MARKS, fold, folded
 from policydiff.patterns import pattern
 
 # Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
@@ -125,10 +125,11 @@ def measures(kept: str, other: str) -> Measures:
     if max(map(len, sides)) > _LONGEST_MEASURED:
         return UNMEASURED
     one, two = ({side[i : i + 5] for i in range(max(1, len(side) - 4))} for side in sides)
+    shared = len(one & two)
     return Measures(
-        jaccard=len(one & two) / len(one | two),
+        jaccard=shared / (len(one) + len(two) - shared),
         similarity=similarity(sides[0], sides[1]),
-        containment=len(one & two) / len(two),
+        containment=shared / len(two),
     )
 
 
@@ -181,6 +182,6 @@ def _touches_number(words: str) -> bool:
 
 
 def _kind(words: str) -> str:
-    if not fold(words).text and words:
+    if words and not any((key := folded(character)) and key not in MARKS for character in words):
         return "punctuation"
     return "number" if words and all(character in _NUMERALS for character in words) else "wording"

@@ -149,9 +149,14 @@ def _blanks(old: Side, new: Side, one: tuple[int, int], other: tuple[int, int]) 
     head = common(old.text, new.text, i, k, min(j - i, m - k))
     tail = common_tail(old.text, new.text, j, m, min(j - i, m - k) - head)
     i, j, k, m = i + head, j - tail, k + head, m - tail
-    marks = old.text[i:j] != old.bare[i:j] and not old.text[i:j].isspace()
-    marks = marks or (new.text[k:m] != new.bare[k:m] and not new.text[k:m].isspace())
+    marks = _has_marks(old, i, j) or _has_marks(new, k, m)
     yield i, j, k, m, "markup" if marks else "whitespace"
+
+
+def _has_marks(side: Side, start: int, end: int) -> bool:
+    """Whether mark-up was blanked in this stretch."""
+    pairs = zip(side.bare[start:end], side.text[start:end], strict=True)
+    return any(bare == " " and not character.isspace() for bare, character in pairs)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from policydiff.comparison import Comparison, Finding, Piece, UnitChange
 from policydiff.document import LINE_END, Document, Span
-from policydiff.report import Group, Line, Report, Row, count, encoding_name
+from policydiff.report import Group, Line, Report, Row, Run, count, encoding_name
 from policydiff.report.ignored import ignored
 from policydiff.report.naming import Names, line_name, renumberings, said, topic, without_label
 from policydiff.report.selection import Selection
-from policydiff.report.sentences import Changed, changed, is_shown, of_unit
+from policydiff.report.sentences import Changed, changed, is_shown, of_unit, shortened
 from policydiff.report.sentences import lines as lines_of
 
 _FINDINGS = 14  # findings shown without --verbose
 _WARNINGS = 24  # the same, where so many are warnings
 _STRUCTURE = 8  # units of one kind named without --verbose
+_LONG = 240  # characters of unchanged words in a row that are shown; twice as many of changed ones
 _NARROW = 10  # characters of the names of two units that are both named
 _SCREEN = 640  # characters of changed sentences shown, of each of the two kinds
 _LESSER = 3  # findings of severity info among them
@@ -304,8 +306,9 @@ class _Said:
         return sorted(entries, key=lambda each: each.at)
 
     def _lines(self, place: _Place, found: Changed) -> Iterator[Line]:
+        most = sys.maxsize if self._verbose else _LONG
         if not found.rewritten:
-            yield from lines_of(found.without(place.labels[1]).runs)
+            yield from lines_of(shortened(found.without(place.labels[1]).runs, most))
             return
         lines = _lines_at(self._old, self._new, found)
         if lines != place.name:
@@ -313,7 +316,8 @@ class _Said:
         sides = (("- ", self._old, found.old, place.labels[0]), ("+ ", self._new, found.new, place.labels[1]))
         for mark, document, span, label in sides:
             words = without_label(document.text[span.start : span.end], label)
-            yield from (mark + line.strip() for line in LINE_END.split(words) if line.strip())
+            said = (line.strip() for line in LINE_END.split(words))
+            yield from (mark + shortened((Run(line),), 2 * most)[0].text for line in said if line)
 
     def _whole(self, kind: str) -> Iterator[Row]:
         """The text of the units that came or went, where everything is wanted."""

@@ -108,6 +108,17 @@ def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, str
     return tuple(run for run in runs if run.text)
 
 
+def shortened(runs: Sequence[Run], most: int) -> tuple[Run, ...]:
+    """The runs; of those that are longer than `most` characters (twice that where they changed), the two ends."""
+    found = []
+    for run in runs:
+        least = most // 3
+        if len(run.text) > (2 * most if run.tone else most):
+            run = Run(f"{run.text[:least]} … {run.text[-least:]}", run.tone)
+        found.append(run)
+    return tuple(found)
+
+
 def lines(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
     """The runs as lines that say something, without white space round them; a line break that changed is a ⏎."""
     found: list[list[Run]] = [[]]
