@@ -28,7 +28,8 @@ _IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
 
 # A line's end within a sentence, not before a label.
 _WRAP = pattern(
-    r"(?<=[^\W_])[ \t]*\r?\n[ \t\r\n]*(?=[^\W_])(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、)"
+    r"(?:(?<=[^\W_])|(?<=\)))[ \t]*\r?\n[ \t\r\n]*(?=[^\W_]|\()"
+    r"(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\))"
     r"|(?<=[,、])[ \t]*\r?\n\s*"
 )
 
