@@ -90,10 +90,11 @@ def representatives() -> dict[str, str]:
     for alike in CLASSES.split():
         for other in alike[1:]:
             classes.join(alike[0], other)
+    named_first = {alike[0] for alike in CLASSES.split()}
     result = {}
     for group in classes.members().values():
         # A 16-bit table can only hold a representative of the BMP.
-        usual = min(group, key=lambda c: (ord(c) > 0xFFFF, -chosen[c], not in_gb2312(c), c))
+        usual = min(group, key=lambda c: (ord(c) > 0xFFFF, -chosen[c], not in_gb2312(c), c not in named_first, c))
         result.update(dict.fromkeys(group, usual))
     return result
 

@@ -212,7 +212,7 @@ class _Said:
         places = list(dict.fromkeys(name for each in alike for name in self._names.of_finding(each) if name))
         where = ", ".join(places)
         if len(places) > 2 or len(where) > _NARROW:
-            where = places[0] + (f" and {len(places) - 1} more" if len(places) > 1 else "")
+            where = places[0] + (f" +{len(places) - 1}" if len(places) > 1 else "")
         times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
         note = f"   {first.note}" if first.note else ""
         label = ("! " if warned else "  ") + (first.word or first.kind)
