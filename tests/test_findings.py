@@ -176,6 +176,8 @@ NOTHING = [
     ("经营者应备案。", "经营者应当备案。"),
     ("覆盖率达到百分之三十。", "覆盖率达到30%。"),
     ("加强宣传教育工作。", "加强教育宣传工作。"),
+    ("应当在十日内通知船员。", "应当在十天内通知船员。"),
+    ("对被判处罚金的罪犯加强教育。", "对罪犯加强教育。"),
     ("渡船所有人和其他任何人不得转让船票。", "严禁渡船所有人和其他任何人转让船票。"),
     ("报名的居民应当登记。", "报名且未被开除的居民应当登记。"),
     ("认为有害的苗木应当登记。", "认为不可供种植的苗木应当登记。"),
@@ -235,6 +237,24 @@ def test_the_same_finding_in_two_units_is_said_once() -> None:
     row = ("建设23个苗木研发中心。\n", "建设25个苗木研发中心。\n")
     (only,) = findings([(f"{label}、总则\n" + row[0], f"{label}、总则\n" + row[1]) for label in "二五"])
     assert (only.unit, only.also) == (0, (1,))
+
+
+def test_a_measure_that_went_to_another_unit_is_not_gone() -> None:
+    measure = "情节严重的,依法追究刑事责任。"
+    assert (
+        told(
+            [
+                (f"第二条　甲类苗木可以登记。{measure}\n", "第二条　甲类苗木可以登记。\n"),
+                ("第三条　乙类渡船可以停靠。\n", "第三条　乙类渡船可以停靠。造成重大损失的,依法追究刑事责任。\n"),
+            ]
+        )
+        == []
+    )
+
+
+def test_a_quotation_begins_behind_markdown() -> None:
+    (only,) = told([("**第三条**　苗木应当登记。\n", "**第三条**　苗木应当登记。**登记不收费用。**\n")])
+    assert only[1] == "new: “登记不收费用。”"
 
 
 def test_severest_first_then_in_reading_order() -> None:

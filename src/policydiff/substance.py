@@ -291,6 +291,7 @@ def _plain(level: str) -> str:
     plain = re.sub("[—–－~～-]+|至", "-", _BLANKS.sub("", level)).replace("百分之", "%")
     plain = re.sub("[以之](?=[内前])", "", plain)
     plain = _NUMERAL.sub(lambda found: str(_whole(found[0])), plain)
+    plain = re.sub(r"(?<=\d)天", "日", plain)
     return re.sub(r"%(\d+(?:\.\d+)?)", r"\1%", plain)
 
 

@@ -14,6 +14,7 @@ from policydiff.substance import Fact, levelled
 
 _ENOUGH = 5
 _NEAR = 12  # characters between where a word was and where its successor stands
+_ANYBODY = frozenset(("部门", "机关", "机构", "政府"))  # left of 有关部门: nobody in particular
 _MOST = 64  # facts of a kind in one sentence that are compared with one another
 
 
@@ -151,7 +152,8 @@ def _score(places: Places, fact: Fact, other: Fact) -> float:
     if fact.value == other.value:
         return 20 + closeness
     if fact.kind == "agency":
-        return 8 + closeness if opposite and _rules(fact) == _rules(other) else 0
+        named = fact.value not in _ANYBODY and other.value not in _ANYBODY
+        return 8 + closeness if opposite and named and _rules(fact) == _rules(other) else 0
     if fact.kind in ("number", "money"):
         same_noun = bool(fact.noun) and levelled(fact.noun) == levelled(other.noun)
         same_unit = _unit(fact) == _unit(other)

@@ -53,11 +53,11 @@ class Side:
             self.level = _WRAP.sub(lambda found: " " * len(found[0]), self.level)
 
     def quote(self, span: Span) -> Quote:
-        """The words at a span, less white space and closing marks at its ends."""
+        """The words at a span, less white space, mark-up and closing marks at its ends."""
         start, end = span.start, span.end
-        while start < end and (self.text[start].isspace() or self.level[start] in ",。;:、"):
+        while start < end and (self.text[start].isspace() or self.level[start] in ",。;:、*_#`"):
             start += 1
-        while end > start and (self.text[end - 1].isspace() or self.level[end - 1] in ",;:、"):
+        while end > start and (self.text[end - 1].isspace() or self.level[end - 1] in ",;:、*_`"):
             end -= 1
         return Quote(self.text[start:end], Span(start, end))
 

@@ -25,6 +25,8 @@ _WRAP = pattern(
 )  # Chinese goes on in the next line without a blank
 _AFTER = frozenset("之经受曾所未被")  # of a penalty that was laid on, not one that is
 _JOINS = frozenset("的及和或与等、以,()")  # after these stands no verb
+_LAID_ON = pattern(r"[被受][^\W_]{1,3}\Z")  # 被判处
+_WHOSE = pattern(r"[^,。;:]{0,10}的(?:罪犯|人|单位)")  # 判处有期徒刑的罪犯
 _BIG = 10**9
 
 
@@ -108,7 +110,10 @@ def _is_condition(fact: Fact, side: Side) -> bool:
     """Whether a fact is part of a condition: 违法所得五十万元以上的, 经责令改正仍不改正的."""
     level, span = side.level, fact.span
     if fact.kind == "penalty" and (
-        level[span.start - 1 : span.start] in _AFTER or level[span.end : span.end + 1] in "之者"
+        level[span.start - 1 : span.start] in _AFTER
+        or level[span.end : span.end + 1] in "之者"
+        or _LAID_ON.search(level, max(0, span.start - 5), span.start)
+        or _WHOSE.match(level, span.end, span.end + 20)
     ):
         return True
     end = clause(level, span.end - 1, Span(0, min(len(level), span.end + 60))).end
