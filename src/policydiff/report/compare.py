@@ -339,10 +339,21 @@ class _Said:
             if not kept or entries[at][1] <= room:
                 kept.add(at)
                 room -= entries[at][1]
-        rows = [entries[at][0] for at in sorted(kept)]
+        rows = [_fitting(entries[at][0]) for at in sorted(kept)]
         if hidden := len(entries) - len(rows):
             rows.append(Row("", (f"and {count(hidden, f'more {self._comparison.new.unit}')} (-v)",)))
         return rows
+
+
+def _fitting(row: Row) -> Row:
+    """The row with as many of its lines as fit on a screen, and how many there are besides."""
+    room = _SCREEN
+    for at, line in enumerate(row.lines):
+        room -= len(line) if isinstance(line, str) else sum(len(run.text) for run in line)
+        hidden = len(row.lines) - at
+        if room < 0 and at and hidden > 1:
+            return row._replace(lines=(*row.lines[:at], f"and {count(hidden, 'more line')} (-v)"))
+    return row
 
 
 def _alike(similarity: float | None) -> str:
