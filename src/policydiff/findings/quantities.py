@@ -23,10 +23,12 @@ _NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百�
 _WRAP = pattern(
     r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])"
 )  # Chinese goes on in the next line without a blank
-_AFTER = frozenset("之经受曾所未被")  # of a penalty that was laid on, not one that is
+_AFTER = frozenset("之经受曾所未被对是")  # of a penalty that was laid on, not one that is
 _JOINS = frozenset("的及和或与等、以,()")  # after these stands no verb
-_LAID_ON = pattern(r"[被受][^\W_]{1,3}\Z")  # 被判处
-_WHOSE = pattern(r"[^,。;:]{0,10}的(?:罪犯|人|单位)")  # 判处有期徒刑的罪犯
+_LAID_ON = pattern(
+    r"[被受][^\W_]{1,3}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z"
+)  # 被判处, 被吊销执照、责令关闭
+_WHOSE = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)|决定)")  # 判处有期徒刑的罪犯, 责令关闭决定
 _BIG = 10**9
 
 
@@ -112,12 +114,12 @@ def _is_condition(fact: Fact, side: Side) -> bool:
     if fact.kind == "penalty" and (
         level[span.start - 1 : span.start] in _AFTER
         or level[span.end : span.end + 1] in "之者"
-        or _LAID_ON.search(level, max(0, span.start - 5), span.start)
+        or _LAID_ON.search(level, max(0, span.start - 16), span.start)
         or _WHOSE.match(level, span.end, span.end + 20)
     ):
         return True
     end = clause(level, span.end - 1, Span(0, min(len(level), span.end + 60))).end
-    return level[end - 1] in "的者"
+    return level[end - 1] in "的者时"
 
 
 def _is_target(fact: Fact, side: Side) -> bool:

@@ -155,8 +155,8 @@ def _at_lines(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hun
         step, room = len(breaks), (hunks[at + 1].old.start if at + 1 < len(hunks) else before.end) - hunk.old.end
         alone = not (len(hunk.old) and len(hunk.new)) and step < len(words)
         if alone and ("\n" in breaks or "\r" in breaks) and step <= room and text.startswith(breaks, place.end):
-            sides = (Span(side.start + step, side.end + step) for side in (hunk.old, hunk.new))
-            hunk = Hunk(*sides, hunk.ignored) if place.end + step <= within.end else hunk
+            one, other = (Span(side.start + step, side.end + step) for side in (hunk.old, hunk.new))
+            hunk = Hunk(one, other, hunk.ignored) if place.end + step <= within.end else hunk
         found.append(hunk)
     return found
 
