@@ -250,6 +250,14 @@ def test_a_name_says_as_much_as_it_needs() -> None:
     assert [names.pair(each) for each in NESTED.units] == ["一（一）", "二（一）", "line 4", "三"]
 
 
+def test_paragraphs_that_share_a_line_are_counted() -> None:
+    made = comparison(
+        [U("edited", f"第{n}号场地由街道负责保洁。　　", f"第{n}号场地由摊主负责保洁。　　") for n in range(3)]
+    )
+    assert [name for name in ("¶1", "¶2", "¶3") if name in text(made)] == ["¶1", "¶2", "¶3"]
+    assert "line 1" not in text(made)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_selection_holds_what_the_comparison_has(kind: str) -> None:
     there = {"added", "removed", "replaced", "edited", "moved", "renumbered", "number", "obligation", "agency"}
