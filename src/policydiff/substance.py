@@ -248,8 +248,8 @@ class _Search:
                 break
         for stop in _words().before_agency.finditer(self._level, start, end):
             start = stop.end()
-        if start < end and (places := _PLACES.search(self._level, max(self._within.start, end - 32), end)):
-            start = min(start, places.start())
+        if self._level.startswith(_PLACE, start, end) and (places := _PLACES.search(self._level, floor, start)):
+            start = places.start()
         return start
 
     def _modals(self) -> None:
@@ -280,8 +280,8 @@ _LISTED = pattern(r"(?:[^\W\d_]{2,8}、)+")
 _BRACKETED = pattern(
     r"(?<=[^\W\d_])\s?\((?![一二三四五六七八九十]+\)|以下|简称)[^\W\d_]{1,10}\)\Z"
 )  # 农业农村(畜牧兽医)主管部门
-_PLACE = "省|自治区|直辖市|设区的市|市|自治州|州|县|自治县|旗|区|市辖区|乡|民族乡|镇"
-_PLACES = pattern(rf"(?:(?:{_PLACE})级?、)+(?:{_PLACE})级?(?:的)?\Z")  # 省、自治区、直辖市人民政府
+_PLACE = ("省", "自治区", "直辖市", "设区的市", "市", "自治州", "州", "县", "旗", "区", "乡", "民族乡", "镇")
+_PLACES = pattern(rf"(?:(?:{'|'.join(_PLACE)}|市辖区|自治县)级?、)+\Z")  # 省、自治区、直辖市人民政府
 _GLUED = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~")
 _ONES = frozenset("个项种类次家部批届级条本场份期门成度名套台分位人件所座体处头间")
 
