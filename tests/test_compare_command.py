@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,6 +125,17 @@ def test_pipes_that_the_shell_hands_over_are_read_once(policydiff: Command) -> N
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, b"")
+    assert "1 moved" in done.stdout.decode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX")
+def test_a_named_pipe_is_read_as_diff_reads_it(policydiff: Command, tmp_path: Path) -> None:
+    pipe = tmp_path / "new"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(NEW.read_bytes()), daemon=True)
+    writer.start()
+    done = policydiff("compare", OLD, pipe)
+    assert done.returncode == 1
     assert "1 moved" in done.stdout.decode()
 
 

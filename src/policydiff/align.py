@@ -225,16 +225,14 @@ class _Alignment:
         if not parts or not partners:
             return
         wholes = list(partners)
-        met = self._evidence.candidates(*((wholes, parts) if base == 0 else (parts, wholes)))
-        near: dict[int, list[int]] = {part: [] for part in parts}
-        for one, others in met.items():
-            for other in others:
-                part, whole = (other, one) if base == 0 else (one, other)
-                near[part].append(whole)
-        for part, fits in near.items():
+        old, new = self._evidence.candidates(*((wholes, parts) if base == 0 else (parts, wholes)))
+        near: dict[int, list[int]] = {}
+        for part, whole in zip(*((new, old) if base == 0 else (old, new)), strict=True):
+            near.setdefault(int(part), []).append(int(whole))
+        for part, fits in sorted(near.items()):
             ids = [base + whole for whole in fits]
             rest = [other_base + partners[whole] for whole in fits]
-            found = self._evidence.piece(other_base + part, ids, rest, _PIECE) if fits else ()
+            found = self._evidence.piece(other_base + part, ids, rest, _PIECE)
             best = max(((share, -whole) for whole, share in found), default=None)
             if best:
                 yield part, -best[1] - base, best[0]

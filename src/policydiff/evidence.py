@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +64,12 @@ class _Runs:
         parts = [self.of(unit) for unit in units]
         return np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
 
+    def met(self, ids: Ints) -> npt.NDArray[np.bool_]:
+        """For every run of the vocabulary, whether it is one of these."""
+        found = np.zeros(len(self.frequency), dtype=bool)
+        found[ids] = True
+        return found
+
     def shared(self, unit: int, joined: tuple[Ints, Ints]) -> Floats:
         """The weight of the runs that one unit shares with each of several others."""
         mine = self.of(unit)
@@ -111,17 +118,18 @@ class Evidence:
         base = len(self._old)
         size = sum(len(self._runs[1].of(base + k)) for k in right)
         if len(left) * size <= _ALL_PAIRS:
-            partners = {i: list(right) for i in left}
+            old, new = np.repeat(np.array(left), len(right)), np.tile(np.array(right), len(left))
         else:
-            partners = self.candidates(left, right, near)
-        old, new, found = [], [], []
-        together = [runs.joined([base + k for k in right]) for runs in self._runs]
-        for i, ks in partners.items():
-            others = together if len(ks) == len(right) else [runs.joined([base + k for k in ks]) for runs in self._runs]
-            found.append(self._alike(i, ks, others))
-            old.append(np.full(len(ks), i))
-            new.append(np.array(ks))
-        scores = Scores(np.concatenate(old), np.concatenate(new), np.concatenate(found))
+            old, new = self.candidates(left, right, near)
+        found = np.empty(len(old))
+        starts = np.flatnonzero(np.diff(old, prepend=-1)).tolist()
+        joined: tuple[list[int], list[tuple[Ints, Ints]]] = ([], [])
+        for start, end in pairwise([*starts, len(old)]):
+            ks = new[start:end].tolist()
+            if ks != joined[0]:
+                joined = ks, [runs.joined([base + k for k in ks]) for runs in self._runs]
+            found[start:end] = self._alike(int(old[start]), ks, joined[1])
+        scores = Scores(old, new, found)
         lead = np.minimum(_lead(scores.old, scores.score), _lead(scores.new, scores.score))
         return Scores(scores.old, scores.new, scores.score + _RIVAL * np.clip(lead, -_MARGIN, _MARGIN))
 
@@ -150,37 +158,22 @@ class Evidence:
 
     def candidates(
         self, left: Sequence[int], right: Sequence[int], near: Sequence[tuple[int, int]] = ()
-    ) -> dict[int, list[int]]:
-        """For each old unit the new ones that share one of the rarest phrases of either, and those of `near`."""
+    ) -> tuple[Ints, Ints]:
+        """The pairs that share one of the rarest phrases of either unit, and those of `near`, by old and new index."""
         base = len(self._old)
-        found: dict[int, set[int]] = {i: set() for i in left}
-        for i, k in near:
-            found[i].add(k)
+        found = [np.array([i * len(self._new) + k for i, k in near], dtype=np.int64)]
         for runs in self._runs[1:]:
-            holders: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
-            rarest: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
-            sides = ([(i, i) for i in left], [(k, base + k) for k in right])
-            telling = runs.frequency <= _COMMON
-            for members in sides:
-                met = np.zeros(len(telling), dtype=bool)
-                for _, at in members:
-                    met[runs.of(at)] = True
-                telling &= met
-            for side in (0, 1):
-                for unit, at in sides[side]:
-                    mine = runs.of(at)
-                    mine = mine[telling[mine]]
-                    for run in mine.tolist():
-                        holders[side].setdefault(run, []).append(unit)
-                    rarest[side][unit] = mine[np.lexsort((mine, runs.frequency[mine]))[:_RAREST]].tolist()
-            for i in left:
-                for run in rarest[0][i]:
-                    found[i].update(holders[1].get(run, ()))
-            for k in right:
-                for run in rarest[1][k]:
-                    for i in holders[0].get(run, ()):
-                        found[i].add(k)
-        return {i: sorted(ks) for i, ks in found.items() if ks}
+            mine, theirs = runs.joined(left), runs.joined([base + k for k in right])
+            telling = (runs.frequency <= _COMMON) & runs.met(mine[0]) & runs.met(theirs[0])
+            old, new = _Holders(left, mine, telling), _Holders(right, theirs, telling)
+            for rare, others, turned in (
+                (old.rarest(runs.frequency), new, False),
+                (new.rarest(runs.frequency), old, True),
+            ):
+                one, other = others.holding(*rare)
+                found.append(other * len(self._new) + one if turned else one * len(self._new) + other)
+        pairs = np.unique(np.concatenate(found))
+        return pairs // len(self._new), pairs % len(self._new)
 
     def piece(
         self, part: int, wholes: Sequence[int], others: Sequence[int], least: float
@@ -197,6 +190,33 @@ class Evidence:
             own = np.setdiff1d(mine, runs.of(others[at]), assume_unique=True)
             if (share := float(runs.weight[own].sum() / runs.total[part])) >= least:
                 yield wholes[at], share
+
+
+class _Holders:
+    """The telling runs of some units, and which unit holds each."""
+
+    def __init__(self, units: Sequence[int], joined: tuple[Ints, Ints], telling: npt.NDArray[np.bool_]) -> None:
+        ids, starts = joined
+        owners = np.repeat(np.array(units, dtype=np.int64), np.diff(starts, append=len(ids)))
+        kept = telling[ids]
+        self._owners, self._ids = owners[kept], ids[kept]
+
+    def rarest(self, frequency: Ints) -> tuple[Ints, Ints]:
+        """Of each unit the rarest runs: owners and runs."""
+        order = np.lexsort((self._ids, frequency[self._ids], self._owners))
+        owners = self._owners[order]
+        place = np.arange(len(owners)) - np.searchsorted(owners, owners)
+        first = order[place < _RAREST]
+        return self._owners[first], self._ids[first]
+
+    def holding(self, owners: Ints, ids: Ints) -> tuple[Ints, Ints]:
+        """Those owners of these runs on the other side, each with every unit of this side that holds the run."""
+        order = np.argsort(self._ids, kind="stable")
+        held = self._ids[order]
+        begins, ends = np.searchsorted(held, ids), np.searchsorted(held, ids, side="right")
+        counts = ends - begins
+        places = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        return np.repeat(owners, counts), self._owners[order[places]]
 
 
 def _lead(groups: Ints, scores: Floats) -> Floats:

@@ -99,7 +99,8 @@ def command(
     from policydiff.compare import compare
     from policydiff.report.selection import Selection
 
-    comparison = compare(readers.read_file(old, encoding=encoding), readers.read_file(new, encoding=encoding))
+    before, after = (readers.read_file(path, encoding=encoding, pipes=True) for path in (old, new))
+    comparison = compare(before, after)
     asked = Asked(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
     if quiet and output in (None, STREAM):
         pass

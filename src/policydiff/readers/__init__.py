@@ -21,10 +21,13 @@ def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Documen
     return plain.read(raw, path, encoding=encoding)
 
 
-def read_file(path: str, *, encoding: str | None = None) -> Document:
-    """The file at `path` (`-` is standard input) as a document; ReadError where it cannot be one."""
+def read_file(path: str, *, encoding: str | None = None, pipes: bool = False) -> Document:
+    """The file at `path` (`-` is standard input) as a document; ReadError where it cannot be one.
+
+    With `pipes` a named pipe is read too, as diff(1) does, and may wait for who writes it.
+    """
     try:
-        raw = _standard_input() if path == STDIN else _bytes_of(path)
+        raw = _standard_input() if path == STDIN else _bytes_of(path, pipes=pipes)
     except OSError as error:
         raise ReadError((error.strerror or str(error)).lower(), where=path) from error
     except ValueError as error:
@@ -44,8 +47,8 @@ def _standard_input() -> bytes:
     return stream.read()
 
 
-def _bytes_of(path: str) -> bytes:
-    handed_over = OPEN_DESCRIPTOR.fullmatch(path) is not None
+def _bytes_of(path: str, *, pipes: bool) -> bytes:
+    handed_over = pipes or OPEN_DESCRIPTOR.fullmatch(path) is not None
     _refuse_unreadable(os.stat(path), path, handed_over=handed_over)
     # Should the file have become a FIFO since, opening it must not wait for a writer.
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | (0 if handed_over else getattr(os, "O_NONBLOCK", 0))
@@ -55,7 +58,7 @@ def _bytes_of(path: str) -> bytes:
 
 
 def _refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) -> None:
-    """Nothing, or a ReadError for what has no end or no bytes. A pipe will do where the shell handed it over."""
+    """Nothing, or a ReadError for what has no end or no bytes. A pipe will do where it was handed over."""
     mode = status.st_mode
     if stat.S_ISDIR(mode):
         raise ReadError("is a directory", where=path)
