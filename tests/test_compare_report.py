@@ -20,7 +20,7 @@ from policydiff.report import Row, compare, listing, table
 from policydiff.report.naming import Names, renumberings, said
 from policydiff.report.selection import KINDS, Selection
 from policydiff.report.sentences import changed
-from policydiff.wording import hunks
+from policydiff.wording import Hunk, hunks
 from policydiff.writers import csv, html, markdown, terminal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "compare"
@@ -220,6 +220,24 @@ def test_an_endless_sentence_is_shortened_unless_all_is_wanted() -> None:
     assert len(text(made)) < 1_000 < 3_000 < len(text(made, verbose=True))
 
 
+def test_a_unit_rewritten_at_length_leaves_the_screen_to_others() -> None:
+    old, new = (
+        "".join(f"{n}号场地由{who}负责保洁并且每周报告。\n" for n in range(100)) for who in ("街道", "摊主推举的人")
+    )
+    made = comparison([U("edited", f"第一条　{old}", f"第一条　{new}")])
+    assert "more lines (-v)" in text(made)
+    assert len(text(made).splitlines()) < 60 < len(text(made, verbose=True).splitlines())
+
+
+def test_a_line_put_between_lines_leaves_its_neighbours_alone() -> None:
+    old = "2020年通过\n\n第一章　总则\n"
+    new = "2020年通过\n\n2024年修正\n\n第一章　总则\n"
+    spans = Span(0, len(old)), Span(0, len(new))
+    late = [Hunk(Span(7, 7), Span(7, 16))]  # the break before the new line, and not the one behind it
+    (found,) = changed(Document.from_text(old), Document.from_text(new), *spans, late, strict=False)
+    assert (old[found.old.start : found.old.end], new[found.new.start : found.new.end]) == ("", "2024年修正\n\n")
+
+
 def test_neighbours_renumbered_alike_are_one_run() -> None:
     assert [said(each, Names(WORKED)) for each in renumberings(WORKED, Names(WORKED))] == [
         "第三条至第六条 → 第五条至第八条",
@@ -230,6 +248,14 @@ def test_neighbours_renumbered_alike_are_one_run() -> None:
 def test_a_name_says_as_much_as_it_needs() -> None:
     names = Names(NESTED)
     assert [names.pair(each) for each in NESTED.units] == ["一（一）", "二（一）", "line 4", "三"]
+
+
+def test_paragraphs_that_share_a_line_are_counted() -> None:
+    made = comparison(
+        [U("edited", f"第{n}号场地由街道负责保洁。　　", f"第{n}号场地由摊主负责保洁。　　") for n in range(3)]
+    )
+    assert [name for name in ("¶1", "¶2", "¶3") if name in text(made)] == ["¶1", "¶2", "¶3"]
+    assert "line 1" not in text(made)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -100,6 +100,11 @@ CHANGES = [
         "处一万元以上十万元以下罚款。",
         ("penalty", "五千元以上三万元以下罚款 → 一万元以上十万元以下罚款", "up"),
     ),
+    (
+        "违反规定的,处一万元以上五万元以下罚款。",
+        "违反规定的,处货值金额五倍以上十倍以下罚款。",
+        ("penalty", "一万元以上五万元以下罚款 → 五倍以上十倍以下罚款", ""),
+    ),
     ("情节严重的,给予警告。", "情节严重的,给予警告,吊销许可证。", ("penalty", "new: 吊销许可证", "")),
     # strength of duties
     (
@@ -122,6 +127,11 @@ CHANGES = [
         "我厅要成立工作小组。",
         "自治区发展改革委要成立工作小组。",
         ("agency", "我厅 → 自治区发展改革委", "who must 成立工作小组"),
+    ),
+    (
+        "由国务院渡运主管部门颁发证书。",
+        "由省、自治区、直辖市人民政府渡运主管部门颁发证书。",
+        ("agency", "国务院渡运主管部门 → 省、自治区、直辖市人民政府渡运主管部门", "who: 颁发证书"),
     ),
     # what is cited
     (
@@ -166,6 +176,14 @@ NOTHING = [
     ("经营者应备案。", "经营者应当备案。"),
     ("覆盖率达到百分之三十。", "覆盖率达到30%。"),
     ("加强宣传教育工作。", "加强教育宣传工作。"),
+    ("应当在十日内通知船员。", "应当在十天内通知船员。"),
+    ("对被判处罚金的罪犯加强教育。", "对罪犯加强教育。"),
+    ("自停业之日起不满三年。", "自被吊销执照、责令关闭之日起不满三年。"),
+    ("由渡运站记入档案。", "由作出吊销执照决定的渡运站记入档案。"),
+    ("登记期满时,由渡运站接收。", "拘留期满时,由渡运站接收。"),
+    ("渡船所有人和其他任何人不得转让船票。", "严禁渡船所有人和其他任何人转让船票。"),
+    ("报名的居民应当登记。", "报名且未被开除的居民应当登记。"),
+    ("认为有害的苗木应当登记。", "认为不可供种植的苗木应当登记。"),
 ]
 
 
@@ -222,6 +240,24 @@ def test_the_same_finding_in_two_units_is_said_once() -> None:
     row = ("建设23个苗木研发中心。\n", "建设25个苗木研发中心。\n")
     (only,) = findings([(f"{label}、总则\n" + row[0], f"{label}、总则\n" + row[1]) for label in "二五"])
     assert (only.unit, only.also) == (0, (1,))
+
+
+def test_a_measure_that_went_to_another_unit_is_not_gone() -> None:
+    measure = "情节严重的,依法追究刑事责任。"
+    assert (
+        told(
+            [
+                (f"第二条　甲类苗木可以登记。{measure}\n", "第二条　甲类苗木可以登记。\n"),
+                ("第三条　乙类渡船可以停靠。\n", "第三条　乙类渡船可以停靠。造成重大损失的,依法追究刑事责任。\n"),
+            ]
+        )
+        == []
+    )
+
+
+def test_a_quotation_begins_behind_markdown() -> None:
+    (only,) = told([("**第三条**　苗木应当登记。\n", "**第三条**　苗木应当登记。**登记不收费用。**\n")])
+    assert only[1] == "new: “登记不收费用。”"
 
 
 def test_severest_first_then_in_reading_order() -> None:
@@ -405,6 +441,16 @@ def test_lines_wrapped_at_a_page_are_read_through() -> None:
     text = "第三条　" + filler * 6 + "违反规定的处一千元以下罚\n款。\n"
     found = told([(text, text.replace("一千元", "五千元"))])
     assert [(word, note) for word, _, note in found] == [("penalty", "up")]
+
+
+def test_a_bracket_in_a_name_is_read_through_where_the_line_was_wrapped() -> None:
+    filler = (
+        "渡船所有人按照县里的统一部署开展自查并将自查情况逐级\n汇总之后送到渡运站再由渡运站归入当年卷宗妥善保管以备\n"
+    )
+    old = "第三条　" + filler * 6 + "违反规定的由国务院渡运主管\n部门责令改正。\n"
+    new = "第三条　" + filler * 6 + "违反规定的由国务院农业农村\n(畜牧渡运)主管部门责令改正。\n"
+    (only,) = told([(old, new)])
+    assert only == ("agency", "国务院渡运主管部门 → 国务院农业农村(畜牧渡运)主管部门", "who: 责令改正")
 
 
 @pytest.mark.corpus

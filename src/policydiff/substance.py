@@ -225,19 +225,31 @@ class _Search:
                     continue
             floor = found.end()
             last = self._found[-1] if self._found else None
-            if last and last.kind == "agency" and last.span.end == start and len(last.span) < _LONGEST_NAME:
-                start = self._found.pop().span.start  # 国务院 and 税务主管部门 are one
+            if last and last.kind == "agency" and len(last.span) < _LONGEST_NAME:
+                between = level[last.span.end : start]
+                if not between or (last.value.endswith(_HEADS) and _LISTED.fullmatch(between)):
+                    start = (
+                        self._found.pop().span.start
+                    )  # 国务院 and 税务主管部门 are one, and 国务院卫生、税务主管部门
             end = clause(level, found.end(), within).end if found.end() < within.end else found.end()
-            self._add("agency", start, found.end(), level[start : found.end()], self._text[found.end() : end])
+            name = "".join(level[start : found.end()].split())
+            self._add("agency", start, found.end(), name, self._text[found.end() : end])
 
     def _name_start(self, floor: int, end: int) -> int:
         """Where the name whose suffix begins at `end` starts."""
         start = end
         offset = self._within.start
-        while start > floor and _is_word(self._level[start - 1]) and not self._taken[start - 1 - offset]:
-            start -= 1
+        while start > floor:
+            if _is_word(self._level[start - 1]) and not self._taken[start - 1 - offset]:
+                start -= 1
+            elif inside := _BRACKETED.search(self._level, floor, start):
+                start = inside.start()
+            else:
+                break
         for stop in _words().before_agency.finditer(self._level, start, end):
             start = stop.end()
+        if self._level.startswith(_PLACE, start, end) and (places := _PLACES.search(self._level, floor, start)):
+            start = places.start()
         return start
 
     def _modals(self) -> None:
@@ -263,6 +275,13 @@ _NUMERAL = pattern("[〇零一二两三四五六七八九十百千廿]+(?:点[�
 _BLANKS = pattern(r"[\s,]+")
 _NO_AGENCIES = tuple(lexicon.NO_AGENCIES)
 _LONGEST_NAME = 30
+_HEADS = ("国务院", "政府")  # what the departments listed after it are of
+_LISTED = pattern(r"(?:[^\W\d_]{2,8}、)+")
+_BRACKETED = pattern(
+    r"(?<=[^\W\d_])\s?\((?![一二三四五六七八九十]+\)|以下|简称)[^\W\d_]{1,10}\)\Z"
+)  # 农业农村(畜牧兽医)主管部门
+_PLACE = ("省", "自治区", "直辖市", "设区的市", "市", "自治州", "州", "县", "旗", "区", "乡", "民族乡", "镇")
+_PLACES = pattern(rf"(?:(?:{'|'.join(_PLACE)}|市辖区|自治县)级?、)+\Z")  # 省、自治区、直辖市人民政府
 _GLUED = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~")
 _ONES = frozenset("个项种类次家部批届级条本场份期门成度名套台分位人件所座体处头间")
 
@@ -272,6 +291,7 @@ def _plain(level: str) -> str:
     plain = re.sub("[—–－~～-]+|至", "-", _BLANKS.sub("", level)).replace("百分之", "%")
     plain = re.sub("[以之](?=[内前])", "", plain)
     plain = _NUMERAL.sub(lambda found: str(_whole(found[0])), plain)
+    plain = re.sub(r"(?<=\d)天", "日", plain)
     return re.sub(r"%(\d+(?:\.\d+)?)", r"\1%", plain)
 
 

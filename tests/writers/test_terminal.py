@@ -121,3 +121,13 @@ def test_json_escapes_what_is_hidden(text: str) -> None:
     assert not set(HIDDEN) & set(shown)
     assert "国务院" in shown
     assert standard.loads(shown.encode("utf-8")) == {"text": text, "key": ["国务院", 1, None]}
+
+
+def test_words_under_a_name_that_is_too_long_stand_in_one_column() -> None:
+    rows = (
+        Row("", ("摊主应当在三十日内登记并且报告。" * 4,), "", "第二十一条 → 第三十二条，以及其后的各条各款各项"),
+        Row("", ("好。",), "", "第一条"),
+    )
+    plain = write(Report("", "", (), (Group(rows, "EDITED"),)), width=60)
+    lines = [line for line in plain.splitlines() if "摊主" in line or "登记" in line]
+    assert len({len(line) - len(line.lstrip()) for line in lines}) == 1 < len(lines)

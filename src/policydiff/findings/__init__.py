@@ -12,6 +12,7 @@ from policydiff.comparison import Comparison, Finding
 from policydiff.findings import obligations, quantities, references, terms
 from policydiff.findings.matching import core, differences
 from policydiff.findings.places import Side, changed
+from policydiff.patterns import pattern
 from policydiff.substance import levelled
 
 KINDS = (
@@ -28,6 +29,8 @@ KINDS = (
     "term",
     "punctuation",
 )
+_WHOLE = 8  # characters of a clause that says enough to be known again
+_AMOUNT = pattern(r"[元倍%日月年天]")
 _SEVERITIES = ("warning", "notice", "info")
 
 
@@ -46,9 +49,22 @@ def find(comparison: Comparison) -> tuple[Finding, ...]:
             said = [*quantities.within(details, places, old, new), *obligations.within(details, places, old, new)]
             found += said
             found += terms.sentences(places.unit, details, said, old, new)
+    found = list(_stayed(found))
     found += references.find(comparison, old, new)
     found = terms.find(comparison, found, old, new)
     return tuple(sorted(_once(found), key=_order))
+
+
+def _stayed(found: Sequence[Finding]) -> Iterable[Finding]:
+    """The findings without the measures that went in one unit and came in another; amounts are always said."""
+    told = [each.message.partition(": ") for each in found]
+    gone, come = (
+        {what for each, (word, _, what) in zip(found, told, strict=True) if each.kind == "penalty" and word == side}
+        for side in ("gone", "new")
+    )
+    for each, (_, _, what) in zip(found, told, strict=True):
+        if what not in gone & come or len(what) < _WHOLE or _AMOUNT.search(levelled(what)):
+            yield each
 
 
 def _once(found: Sequence[Finding]) -> Iterable[Finding]:

@@ -14,6 +14,7 @@ from policydiff.substance import Fact, levelled
 
 _ENOUGH = 5
 _NEAR = 12  # characters between where a word was and where its successor stands
+_ANYBODY = frozenset(("部门", "机关", "机构", "政府"))  # left of 有关部门: nobody in particular
 _MOST = 64  # facts of a kind in one sentence that are compared with one another
 
 
@@ -53,7 +54,7 @@ def differences(places: Places, old: Side, new: Side) -> list[Differences]:
 
 def core(finding: Finding) -> tuple[str, str]:
     """What differs between the quotations of a finding, levelled: ("务", "利") of 县水务局 and 县水利局."""
-    before, after = (levelled(quote.text) if quote else "" for quote in (finding.old, finding.new))
+    before, after = ("".join(levelled(quote.text).split()) if quote else "" for quote in (finding.old, finding.new))
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     return before[head : len(before) - tail], after[head : len(after) - tail]
@@ -145,19 +146,30 @@ def _score(places: Places, fact: Fact, other: Fact) -> float:
             return 0
         return 8 + closeness if opposite else 0
     if fact.kind == "penalty":
-        if fact.noun == other.noun:
-            return 20 + closeness + 5 * (fact.value == other.value)
+        if fact.noun == other.noun and (measure(fact) == measure(other) or opposite):
+            return 20 + closeness + 5 * (fact.value == other.value) - 10 * (measure(fact) != measure(other))
         return 8 + closeness if opposite and bool(fact.value) == bool(other.value) else 0
     if fact.value == other.value:
         return 20 + closeness
     if fact.kind == "agency":
-        return 8 + closeness if opposite else 0
+        named = fact.value not in _ANYBODY and other.value not in _ANYBODY
+        return 8 + closeness if opposite and named and _rules(fact) == _rules(other) else 0
     if fact.kind in ("number", "money"):
         same_noun = bool(fact.noun) and levelled(fact.noun) == levelled(other.noun)
         same_unit = _unit(fact) == _unit(other)
         score = 6 * same_noun + 2 * same_unit + 4 * (opposite or distance <= 3) + closeness
         return score if same_unit or (same_noun and opposite) else 0
     return 5 + 3 * (fact.kind == other.kind) + closeness if opposite or distance <= 3 else 0
+
+
+def _rules(fact: Fact) -> bool:
+    """Whether an agency stands there for what it laid down (国务院规定的), and not for what it does."""
+    return levelled(fact.noun).startswith("规定")
+
+
+def measure(fact: Fact) -> str:
+    """In what a penalty is measured: 元, 倍, 日; empty for one without an amount."""
+    return next((unit for unit in ("倍", "%", "元", "年", "月", "日", "天") if unit in levelled(fact.value)), "")
 
 
 def _unit(fact: Fact) -> str:

@@ -15,6 +15,7 @@ from policydiff.substance import Fact, clause, levelled
 _PHRASE_END = ",。;:!?\n\r"
 _LONGEST = 24
 _SHOWN = 3
+_MOSTLY = 0.6  # of the pairs of characters a modal word rules
 _ALIKE = 0.3  # of the characters of the shorter phrase
 _DISCRETION = frozenset(map(levelled, DISCRETION))
 _NOUNS = ("需要",)  # put before a verb or taken away, they say little
@@ -24,6 +25,7 @@ _DUTIES = ("prohibit", "must", "want", "measure")
 def within(details: Sequence[Differences], places: Places, old: Side, new: Side) -> Iterator[Finding]:
     """Changes of strength, and duties come and gone, in a unit that stands on both sides."""
     unit = places.unit
+    texts = "".join(_text(each.old, old) for each in details), "".join(_text(each.new, new) for each in details)
     for each in details:
         said: set[int] = set()
         for before, after in each.pairs:
@@ -36,7 +38,8 @@ def within(details: Sequence[Differences], places: Places, old: Side, new: Side)
             ):
                 yield _strength(unit, before, after, each, said, old, new)
         yield from _softened(each, said, places, old, new)
-        yield from _alone(each, said, places, old, new)
+        said.update(_shifted(each, old, new))
+        yield from _alone(each, said, places, old, new, texts)
 
 
 def whole(unit: int, details: Sequence[Differences], old: Side, new: Side) -> Iterator[Finding]:
@@ -153,8 +156,13 @@ def _softened(each: Differences, said: set[int], places: Places, old: Side, new:
 # ------------------------------------------------------------------------------------------------- words come and gone
 
 
-def _alone(each: Differences, said: set[int], places: Places, old: Side, new: Side) -> Iterator[Finding]:
-    """Modal words without a counterpart: put before words that stay, taken from them, or come and gone with theirs."""
+def _alone(
+    each: Differences, said: set[int], places: Places, old: Side, new: Side, everything: tuple[str, str]
+) -> Iterator[Finding]:
+    """Modal words without a counterpart: put before words that stay, taken from them, or come and gone with theirs.
+
+    `everything` are the changed sentences of the unit's two sides: what came or went must not stand in another of them.
+    """
     texts = _text(each.old, old), _text(each.new, new)
     for facts, spans, side, other, gone in (
         (each.gone, each.old, old, texts[1], True),
@@ -173,9 +181,28 @@ def _alone(each: Differences, said: set[int], places: Places, old: Side, new: Si
                 yield _inserted(places.unit, fact, spans, side, gone)
             elif _is_duty(fact, spans, side):
                 lone.append(fact)
-        lone = [fact for fact in lone if not _moved(fact, spans, side, other)]
+        lone = [fact for fact in lone if not _moved(fact, spans, side, everything[1 if gone else 0])]
         if lone:
             yield _duties(places.unit, lone, spans, side, gone)
+
+
+def _shifted(each: Differences, old: Side, new: Side) -> Iterator[int]:
+    """The modal words of one grade that only changed their place: 任何人不得转让 and 严禁任何人转让."""
+    for fact in each.gone:
+        for other in each.come:
+            if (fact.kind, fact.noun) != ("obligation", other.noun) or other.kind != "obligation":
+                continue
+            if _rules_too(fact, each.old, old, new.words(_sentence(other, each.new))) and _rules_too(
+                other, each.new, new, old.words(_sentence(fact, each.old))
+            ):
+                yield from (id(fact), id(other))
+
+
+def _rules_too(fact: Fact, spans: Sequence[Span], side: Side, other: str) -> bool:
+    """Whether most of what a modal word rules stands in another sentence."""
+    ruled = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))
+    pairs = {ruled[at : at + 2] for at in range(len(ruled) - 1)}
+    return sum(pair in other for pair in pairs) > _MOSTLY * len(pairs)
 
 
 def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: Side, gone: bool) -> Finding:

@@ -28,7 +28,8 @@ _IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
 
 # A line's end within a sentence, not before a label.
 _WRAP = pattern(
-    r"(?<=[^\W_])[ \t]*\r?\n[ \t\r\n]*(?=[^\W_])(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、)"
+    r"(?:(?<=[^\W_])|(?<=\)))[ \t]*\r?\n[ \t\r\n]*(?=[^\W_]|\()"
+    r"(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\))"
     r"|(?<=[,、])[ \t]*\r?\n\s*"
 )
 
@@ -52,11 +53,11 @@ class Side:
             self.level = _WRAP.sub(lambda found: " " * len(found[0]), self.level)
 
     def quote(self, span: Span) -> Quote:
-        """The words at a span, less white space and closing marks at its ends."""
+        """The words at a span, less white space, mark-up and closing marks at its ends."""
         start, end = span.start, span.end
-        while start < end and (self.text[start].isspace() or self.level[start] in ",。;:、"):
+        while start < end and (self.text[start].isspace() or self.level[start] in ",。;:、*_#`"):
             start += 1
-        while end > start and (self.text[end - 1].isspace() or self.level[end - 1] in ",;:、"):
+        while end > start and (self.text[end - 1].isspace() or self.level[end - 1] in ",;:、*_`"):
             end -= 1
         return Quote(self.text[start:end], Span(start, end))
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from policydiff import lexicon
 from policydiff.comparison import Finding, Quote, Severity
 from policydiff.document import Span
-from policydiff.findings.matching import Differences
+from policydiff.findings.matching import Differences, measure
 from policydiff.findings.places import Places, Side
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
@@ -20,8 +20,15 @@ _SHOWN = 3  # of the facts of one kind that an added or removed unit holds
 _LONGEST = 44  # characters of a clause that are shown
 _KINDS = ("number", "money", "date", "deadline", "penalty", "agency", "citation")
 _NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
-_WRAP = pattern(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")  # Chinese goes on in the next line without a blank
-_AFTER = frozenset("之经受曾所未")  # of a penalty that was laid on, not one that is
+_WRAP = pattern(
+    r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])"
+)  # Chinese goes on in the next line without a blank
+_AFTER = frozenset("之经受曾所未被对是")  # of a penalty that was laid on, not one that is
+_JOINS = frozenset("的及和或与等、以,()")  # after these stands no verb
+_LAID_ON = pattern(
+    r"[被受][^\W_]{1,3}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z"
+)  # 被判处, 被吊销执照、责令关闭
+_WHOSE = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)|决定)")  # 判处有期徒刑的罪犯, 责令关闭决定
 _BIG = 10**9
 
 
@@ -105,11 +112,14 @@ def _is_condition(fact: Fact, side: Side) -> bool:
     """Whether a fact is part of a condition: 违法所得五十万元以上的, 经责令改正仍不改正的."""
     level, span = side.level, fact.span
     if fact.kind == "penalty" and (
-        level[span.start - 1 : span.start] in _AFTER or level[span.end : span.end + 1] in "之者"
+        level[span.start - 1 : span.start] in _AFTER
+        or level[span.end : span.end + 1] in "之者"
+        or _LAID_ON.search(level, max(0, span.start - 16), span.start)
+        or _WHOSE.match(level, span.end, span.end + 20)
     ):
         return True
     end = clause(level, span.end - 1, Span(0, min(len(level), span.end + 60))).end
-    return level[end - 1] in "的者"
+    return level[end - 1] in "的者时"
 
 
 def _is_target(fact: Fact, side: Side) -> bool:
@@ -140,7 +150,8 @@ def _one(unit: int, fact: Fact, sentence: Span, where: Span, side: Side, gone: b
         message, quote = _deadline(fact, sentence, where, side)
     elif kind in ("citation", "agency"):
         quote = Quote(fact.text, fact.span)
-        message = fact.text if kind == "citation" else f"{fact.text} {short(fact.noun, 20)}".rstrip()
+        goes_on = fact.noun and levelled(fact.noun[0]) not in _JOINS  # with what the agency does, not with another one
+        message = f"{fact.text} {short(fact.noun, 20)}" if kind == "agency" and goes_on else fact.text
     else:
         message = short(quote.text)
         if kind == "number" and _is_target(fact, side):
@@ -189,7 +200,8 @@ def _changed(unit: int, before: Fact, after: Fact, old: Side, new: Side) -> Find
         return Finding(kind, "notice", unit, *quotes, f"{short(before.text, 60)} → {short(after.text, 60)}", kind)
     if kind == "penalty":
         names = (before.noun, after.noun)
-        note = _direction(before, after) if levelled(names[0]) == levelled(names[1]) else ""
+        alike = levelled(names[0]) == levelled(names[1]) and measure(before) == measure(after)
+        note = _direction(before, after) if alike else ""
         return Finding(
             kind, "warning", unit, *quotes, f"{short(before.text, 60)} → {short(after.text, 60)}", kind, note
         )
@@ -212,7 +224,7 @@ def _does(what: str) -> str:
     ):
         if levelled(what).startswith(modal):
             return f"who {english} {what[len(modal) :]}"
-    return "" if levelled(what)[:1] in "的及和或与等、以、" else f"who: {what}"
+    return "" if levelled(what)[:1] in _JOINS or levelled(what).startswith("规定") else f"who: {what}"
 
 
 def _name(fact: Fact, side: Side) -> str:

@@ -19,6 +19,7 @@ _FINDINGS = 14  # findings shown without --verbose
 _WARNINGS = 24  # the same, where so many are warnings
 _STRUCTURE = 8  # units of one kind named without --verbose
 _LONG = 240  # characters of unchanged words in a row that are shown; twice as many of changed ones
+_NAMED = 4  # pieces of a unit that are all named
 _NARROW = 10  # characters of the names of two units that are both named
 _SCREEN = 640  # characters of changed sentences shown, of each of the two kinds
 _LESSER = 3  # findings of severity info among them
@@ -273,7 +274,7 @@ class _Said:
             old = list(dict.fromkeys(self._names.old(each.old) for each in pieces if each.old))
             new = list(dict.fromkeys(self._names.new(each.new) for each in pieces if each.new))
             main = next((each for each in pieces if each.main), pieces[0])
-            entries.append((f"{', '.join(old)} → {', '.join(new)}", topic(self._new, main.new) if main.new else ""))
+            entries.append((f"{_several(old)} → {_several(new)}", topic(self._new, main.new) if main.new else ""))
         return entries
 
     # --- sentences
@@ -339,10 +340,26 @@ class _Said:
             if not kept or entries[at][1] <= room:
                 kept.add(at)
                 room -= entries[at][1]
-        rows = [entries[at][0] for at in sorted(kept)]
+        rows = [_fitting(entries[at][0]) for at in sorted(kept)]
         if hidden := len(entries) - len(rows):
             rows.append(Row("", (f"and {count(hidden, f'more {self._comparison.new.unit}')} (-v)",)))
         return rows
+
+
+def _fitting(row: Row) -> Row:
+    """The row with as many of its lines as fit on a screen, and how many there are besides."""
+    room = _SCREEN
+    for at, line in enumerate(row.lines):
+        room -= len(line) if isinstance(line, str) else sum(len(run.text) for run in line)
+        hidden = len(row.lines) - at
+        if room < 0 and at and hidden > 1:
+            return row._replace(lines=(*row.lines[:at], f"and {count(hidden, 'more line')} (-v)"))
+    return row
+
+
+def _several(names: Sequence[str]) -> str:
+    """The names, or the first and the last of many and how many they are."""
+    return ", ".join(names) if len(names) <= _NAMED else f"{names[0]} … {names[-1]} ({len(names)})"
 
 
 def _alike(similarity: float | None) -> str:

@@ -1,9 +1,12 @@
-"""What a unit is called in a report: its label where that is enough, else with what it lies under, else its line."""
+"""What a unit is called in a report: its label where that is enough, else with what it lies under, else its line.
+
+Paragraphs that share a line are counted: ¶7.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from policydiff.comparison import Comparison, Finding, Piece, UnitChange
@@ -26,10 +29,12 @@ class Names:
         self._units = comparison.units
         self._documents = (comparison.old.document, comparison.new.document)
         self._seen: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+        self._places: list[dict[Span, int]] = []
         for side in (0, 1):
             pieces = {piece.span: piece for each in self._units if (piece := (each.old, each.new)[side])}
             for piece in pieces.values():
                 self._seen[side].update({_joined(piece.path[-deep:]) for deep in range(1, len(piece.path) + 1)})
+            self._places.append(_places(pieces))
 
     def old(self, piece: Piece) -> str:
         """The name of a unit of the old text."""
@@ -58,12 +63,24 @@ class Names:
 
     def _name(self, piece: Piece, side: int) -> str:
         if piece.label is None:
-            return line_name(self._documents[side], piece.span)
+            place = self._places[side].get(piece.span)
+            return f"¶{place}" if place else line_name(self._documents[side], piece.span)
         for deep in range(1, len(piece.path) + 1):
             name = _joined(piece.path[-deep:])
             if self._seen[side][name] == 1:
                 return name
         return f"{_joined(piece.path) or bare(piece.label)} (line {piece.lines[0]})"
+
+
+def _places(pieces: Mapping[Span, Piece]) -> dict[Span, int]:
+    """Which paragraph of its text each unit without a label is, where several stand on one line."""
+    lines = Counter(piece.lines[0] for piece in pieces.values() if piece.label is None)
+    ordered = sorted(pieces, key=lambda span: span.start)
+    return {
+        span: at
+        for at, span in enumerate(ordered, 1)
+        if pieces[span].label is None and lines[pieces[span].lines[0]] > 1
+    }
 
 
 def _joined(path: Sequence[str]) -> str:

@@ -59,6 +59,7 @@ def changed(
     shown = [hunk for hunk in hunks if is_shown(hunk, strict)]
     if not shown:
         return []
+    hunks = _at_lines(old.text, new.text, before, after, hunks)
     found = []
     cuts = _cuts(old.text, new.text, before, after, hunks)
     waiting = list(reversed(hunks))
@@ -142,6 +143,22 @@ def _cuts(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hunk]) 
             cuts.append(place)
     end = (before.end, after.end)
     return cuts if cuts[-1] == end else [*cuts, end]
+
+
+def _at_lines(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> list[Hunk]:
+    """The hunks; a line that came or went is taken with the break behind it and not with the one before it."""
+    found: list[Hunk] = []
+    for at, hunk in enumerate(hunks):
+        text, place, within = (old, hunk.old, before) if len(hunk.old) else (new, hunk.new, after)
+        words = text[place.start : place.end]
+        breaks = words[: len(words) - len(words.lstrip())]
+        step, room = len(breaks), (hunks[at + 1].old.start if at + 1 < len(hunks) else before.end) - hunk.old.end
+        alone = not (len(hunk.old) and len(hunk.new)) and step < len(words)
+        if alone and ("\n" in breaks or "\r" in breaks) and step <= room and text.startswith(breaks, place.end):
+            one, other = (Span(side.start + step, side.end + step) for side in (hunk.old, hunk.new))
+            hunk = Hunk(one, other, hunk.ignored) if place.end + step <= within.end else hunk
+        found.append(hunk)
+    return found
 
 
 def _aligned(old: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> Iterator[tuple[int, int]]:

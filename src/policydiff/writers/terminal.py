@@ -82,7 +82,7 @@ def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool)
     if cell_len(lead) > max(indent, width * 3 // 5 if place else 0):  # too long to have words beside it
         for piece in _wrapped(lead.rstrip(), width, 2):
             yield _painted(piece, label, row.tone) if colour else piece
-        lead = " " * min(indent, 8)
+        lead = " " * (indent := min(indent, 8))
     indent = cell_len(lead) if lead.strip() else indent
     first = True
     state = ""
