@@ -295,12 +295,13 @@ def ascends(run: list[tuple[int, int]]) -> bool:
 
 def alike(old: Units, new: Units, i: int, k: int) -> float:
     """The evidence as its docstring has it, without headings, labels and rivals; slow."""
-    texts = [cut.key or cut.heading_key for cut in (*old.cuts, *new.cuts)]
-    one, other = texts[i], texts[len(old.cuts) + k]
+    sides = [[cut.key or cut.heading_key for cut in side.cuts] for side in (old, new)]
+    one, other = sides[0][i], sides[1][k]
     dice, contained = [], 0.0
     for n in (1, 2, 3):
-        counts = Counter(run for text in texts for run in runs(text, n))
-        weight = {run: math.log(len(texts) / count) + 0.05 for run, count in counts.items()}
+        counts = [Counter(run for text in side for run in runs(text, n)) for side in sides]
+        most = counts[0] | counts[1]  # of a run that both have, the greater count
+        weight = {run: math.log((max(map(len, sides)) + 1) / count) for run, count in most.items()}
         mine, theirs = runs(one, n), runs(other, n)
         total = [sum(weight[run] for run in each) for each in (mine, theirs)]
         shared = sum(weight[run] for run in mine & theirs)

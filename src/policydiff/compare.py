@@ -15,7 +15,7 @@ from policydiff.diff import similarity
 from policydiff.document import Document, Span
 from policydiff.fold import fold
 from policydiff.shingle import Hashes, hashes
-from policydiff.units import Cut, Units, units
+from policydiff.units import Cut, Units, as_paragraphs, units
 from policydiff.verify import canonical
 from policydiff.wording import Hunk, hunks
 
@@ -28,6 +28,8 @@ _HEAD = " \t\u3000\xa0*_"  # what belongs to a label that it follows
 def compare(old: Document, new: Document) -> Comparison:
     """The comparison of two versions, proven to add up: anything else is an InternalError."""
     before, after = units(old), units(new)
+    if "paragraph" in (before.kind, after.kind):
+        before, after = as_paragraphs(before), as_paragraphs(after)
     shared = _shared(before, after)
     related = _related(before, after, shared)
     changes: list[UnitChange] = []
@@ -115,7 +117,7 @@ class _Changes:
     def _change(self, pair: Pair, piece_hunks: tuple[Hunk, ...]) -> UnitChange:
         old, new = self._old.cuts[pair.old], self._new.cuts[pair.new]
         sides = _piece(self._old, old), _piece(self._new, new)
-        renumbered = old.number != new.number
+        renumbered = None not in (old.number, new.number) and old.number != new.number
         if pair.relation == "replaced":
             return UnitChange("replaced", *sides, similarity=_similarity(old, new), reason=pair.reason)
         if pair.relation in ("split", "merged"):
@@ -143,15 +145,13 @@ class _Changes:
         split = [pair for pair in self._pairs if pair.relation == "split"]
         for i, group in groupby(sorted(split, key=lambda pair: (pair.old, pair.new)), lambda pair: pair.old):
             ks = [pair.new for pair in group]
-            whole = self._old.cuts[i].span
-            parts = [self._new.cuts[k].span for k in ks]
+            whole, parts = self._old.cuts[i], [self._new.cuts[k] for k in ks]
             for k, found in zip(ks, _against_pieces(self._old, whole, self._new, parts), strict=True):
                 yield (i, k), tuple(found)
         merged = [pair for pair in self._pairs if pair.relation == "merged"]
         for k, group in groupby(sorted(merged, key=lambda pair: (pair.new, pair.old)), lambda pair: pair.new):
             olds = [pair.old for pair in group]
-            whole = self._new.cuts[k].span
-            parts = [self._old.cuts[i].span for i in olds]
+            whole, parts = self._new.cuts[k], [self._old.cuts[i] for i in olds]
             for i, found in zip(olds, _against_pieces(self._new, whole, self._old, parts), strict=True):
                 yield (i, k), tuple(Hunk(hunk.new, hunk.old, hunk.ignored) for hunk in found)
 
@@ -178,29 +178,52 @@ def _unit_hunks(old_side: Units, old: Cut, new_side: Units, new: Cut) -> tuple[H
 
 def _past_label(text: str, cut: Cut) -> int:
     """Where the text of a unit begins behind its label, the blanks and mark-up that follow it."""
-    assert cut.label_span is not None
+    if cut.label_span is None:
+        return cut.span.start
     at = cut.label_span.end
     while at < cut.span.end and text[at] in _HEAD:
         at += 1
     return at
 
 
-def _against_pieces(whole_side: Units, whole: Span, side: Units, parts: Sequence[Span]) -> list[list[Hunk]]:
-    """The hunks from a whole unit to its pieces taken in a row, for each piece those that lie in it."""
-    text = side.document.text
-    joined = "".join(text[part.start : part.end] for part in parts)
-    found: list[list[Hunk]] = [[] for _ in parts]
-    edges = np.cumsum([0, *map(len, parts)]).tolist()
-    for hunk in hunks(whole_side.document.text[whole.start : whole.end], joined, whole.start, 0):
-        old = hunk.old
-        for at, part in enumerate(parts):
-            start, end = max(hunk.new.start, edges[at]), min(hunk.new.end, edges[at + 1])
-            inside = edges[at] <= hunk.new.start < edges[at + 1] or at == len(parts) - 1
-            if start < end or (start == end and inside and not len(hunk.new)):
-                shift = part.start - edges[at]
-                found[at].append(Hunk(old, Span(start + shift, end + shift), hunk.ignored))
-                old = Span(old.end, old.end)  # what is replaced across an edge is counted once
+def _against_pieces(whole_side: Units, whole: Cut, side: Units, parts: Sequence[Cut]) -> list[list[Hunk]]:
+    """The hunks from a whole unit to its pieces taken in a row, for each piece those that lie in it.
+
+    The labels of the pieces are no part of what is compared: the first answers the whole's, the others are new.
+    """
+    text, other = whole_side.document.text, side.document.text
+    begin = _past_label(text, whole)
+    bodies = [Span(_past_label(other, part), part.span.end) for part in parts]
+    joined = "".join(other[body.start : body.end] for body in bodies)
+    changes = hunks(text[begin : whole.span.end], joined, begin, 0)
+    found: list[list[Hunk]] = []
+    edge = 0
+    for part, body in zip(parts, bodies, strict=True):
+        head = Span(part.span.start, body.start)
+        place = _old_place(changes, edge, begin)
+        answer = Span(place, place) if found else Span(whole.span.start, begin)
+        same = text[answer.start : answer.end] == other[head.start : head.end]
+        found.append([] if same else [Hunk(answer, head, "label")])
+        stop, shift = edge + len(body), body.start - edge
+        for hunk in changes:
+            # What goes at an edge belongs to the later piece; what is replaced across one is counted once.
+            start, end = max(hunk.new.start, edge), min(hunk.new.end, stop)
+            mine = edge <= hunk.new.start < stop or (part is parts[-1] and hunk.new.start == stop)
+            if start < end or (mine and not len(hunk.new)):
+                gone = hunk.old if mine else Span(hunk.old.end, hunk.old.end)
+                found[-1].append(Hunk(gone, Span(start + shift, end + shift), hunk.ignored))
+        edge = stop
     return found
+
+
+def _old_place(changes: Sequence[Hunk], at: int, begin: int) -> int:
+    """Where in the old text a place of the new one lies; behind what is replaced across it."""
+    place, done = begin, 0
+    for hunk in changes:
+        if hunk.new.start >= at:
+            break
+        place, done = hunk.old.end, hunk.new.end
+    return place + max(0, at - done)
 
 
 # ------------------------------------------------------------------------------------------------- between

@@ -34,6 +34,7 @@ _CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
 _LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 _SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
+_LISTED = 4  # headings in a row, from which they may be a table of contents
 PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
 
@@ -122,6 +123,33 @@ def _quoted_through(document: Document, found: Sequence[Found]) -> list[Found]:
 
 
 def _without_contents(document: Document, found: list[Found]) -> list[Found]:
+    """The labels without those of a table of contents."""
+    return _without_headings_listed(document, _without_divisions_listed(document, found))
+
+
+def _without_headings_listed(document: Document, found: list[Found]) -> list[Found]:
+    """The labels without a list of headings, no text between them, that all stand again below, over their text."""
+
+    def close(at: int) -> bool:
+        """Whether nothing stands between a label's line and the next one."""
+        return at + 1 < len(found) and not document.text[found[at][1].end : found[at + 1][1].start].strip()
+
+    first = next(
+        (at for at in range(min(len(found) - _LISTED, 100)) if all(map(close, range(at, at + _LISTED - 1)))), None
+    )
+    if first is None:
+        return found
+    lines = [document.text[span.start : span.end].strip(" \t#*") for _, span, _ in found]
+    below = {line: at for at, line in enumerate(lines)}
+    end = first
+    while end + 1 < len(found) and below[lines[end]] > end and (end == first or close(end - 1)):
+        end += 1
+    again = [below[line] for line in lines[first:end]]
+    over_text = again == sorted(again) and not all(map(close, again[:-1]))
+    return found[:first] + found[end:] if len(again) >= _LISTED and over_text else found
+
+
+def _without_divisions_listed(document: Document, found: list[Found]) -> list[Found]:
     """The labels without those of a table of contents: divisions, no text between them, that all stand again below."""
     for first, (number, _, label) in enumerate(found[:50]):
         if label.style not in DIVISIONS or label.style in ("heading", "annex"):

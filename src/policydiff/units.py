@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -59,19 +60,30 @@ class Units:
 
 def units(document: Document) -> Units:
     """The units of a document; linear in its length."""
-    outlined = outline(document)
-    labelled = [each for each in outlined.labelled if not each.label.quoted]
-    if any(each.label.style == "article" for each in labelled):
-        kind = "article"
-    elif any(not is_division(each) or each.label.style in _NUMBERED for each in labelled):
-        kind = "section"
-    else:
-        kind = "paragraph"
-    drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, outlined.units, ()))
+    return _cut(document, outline(document), None)
+
+
+def as_paragraphs(side: Units) -> Units:
+    """The same document in paragraphs, to be compared with one that has no numbering."""
+    return side if side.kind == "paragraph" else _cut(side.document, side.outline, "paragraph")
+
+
+def _cut(document: Document, outlined: Outline, kind: str | None) -> Units:
+    kind = kind or _kind(outlined)
+    drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
     key = fold(document.text)
-    cuts = _with_keys(drafts, key)
+    cuts = _with_keys(_without_furniture(outlined, drafts), key)
     rest = complement([each.span for each in cuts], len(document.text))
     return Units(document, outlined, kind, cuts, tuple(rest), key.text)
+
+
+def _kind(outlined: Outline) -> str:
+    labelled = [each for each in outlined.labelled if not each.label.quoted]
+    if any(each.label.style == "article" for each in labelled):
+        return "article"
+    if any(not is_division(each) or each.label.style in _NUMBERED for each in labelled):
+        return "section"
+    return "paragraph"
 
 
 _NUMBERED = DIVISIONS - {"heading", "annex"}
@@ -88,10 +100,10 @@ class _Draft(NamedTuple):
     body: Span
 
 
-def _numbered(outlined: Outline, found: tuple[Unit, ...], path: tuple[str, ...]) -> Iterator[_Draft]:
+def _numbered(outlined: Outline, kind: str, found: tuple[Unit, ...], path: tuple[str, ...]) -> Iterator[_Draft]:
     """An article with all it holds, any other numbered unit with its own paragraphs.
 
-    A division that only heads what follows is none: its heading lies between.
+    A division that only heads what follows is none, nor is a section that only heads articles: it lies between.
     """
     for unit in found:
         if unit.label is None:
@@ -101,9 +113,10 @@ def _numbered(outlined: Outline, found: tuple[Unit, ...], path: tuple[str, ...])
             yield _draft(outlined.document, unit, unit.span, below)
             continue
         own = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
-        if unit.label.style not in DIVISIONS or _says_more(outlined.document, own):
+        heads = unit.label.style in DIVISIONS or (kind == "article" and unit.children)
+        if not heads or _says_more(outlined.document, own):
             yield _draft(outlined.document, unit, own, below)
-        yield from _numbered(outlined, unit.children, below)
+        yield from _numbered(outlined, kind, unit.children, below)
 
 
 def _says_more(document: Document, own: Span) -> bool:
@@ -125,13 +138,32 @@ def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) ->
     return _Draft(span, unit, path, label_span, heading, Span(heading.end, span.end))
 
 
+def _without_furniture(outlined: Outline, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts, each ending before the page furniture that its text runs into."""
+    furniture = merged(each.span for each in outlined.furniture)
+    if not furniture:
+        return drafts
+    result = []
+    for draft in drafts:
+        end = draft.span.end
+        for span in furniture[: bisect.bisect_left(furniture, end, key=lambda each: each.start)][::-1]:
+            if span.start < draft.body.start or outlined.document.text[span.end : end].strip():
+                break
+            end = span.start
+        if end < draft.span.end:
+            draft = draft._replace(span=Span(draft.span.start, end), body=Span(draft.body.start, end))
+        result.append(draft)
+    return result
+
+
 def _paragraphs(outlined: Outline) -> Iterator[_Draft]:
     """The lines with words outside title, headings and furniture; lines that a wrap has broken are one paragraph.
 
     A line that holds a whole page is cut where its paragraphs were indented.
     """
     document = outlined.document
-    named = [*(each.span for each in outlined.furniture), *(each.span for each in outlined.labelled)]
+    headings = [each.span for each in outlined.labelled if each.label.style == "heading"]
+    named = [*(each.span for each in outlined.furniture), *headings]
     apart = merged([*named, outlined.title_span] if outlined.title_span else named)[::-1]
     spans: list[Span] = []
     for number, line in enumerate(document.lines, start=1):
@@ -139,13 +171,19 @@ def _paragraphs(outlined: Outline) -> Iterator[_Draft]:
             apart.pop()
         if not _WORD.search(document.text, line.start, line.end) or (apart and apart[-1].overlaps(line)):
             continue
-        if spans and spans[-1].end == line.start and runs_on(document, number - 1):
+        if spans and spans[-1].end == line.start and (runs_on(document, number - 1) or _torn(document.text, line)):
             spans[-1] = Span(spans[-1].start, line.end)
         else:
             edges = [line.start, *(at.end() for at in _INDENT.finditer(document.text, line.start, line.end)), line.end]
             spans += [Span(start, end) for start, end in pairwise(edges)]
     for span in spans:
         yield _Draft(span, None, (), None, Span(span.start, span.start), span)
+
+
+def _torn(text: str, line: Span) -> bool:
+    """Whether a line carries on the one before it, as its first mark shows or the other's last."""
+    before = text[max(0, line.start - 3) : line.start].rstrip("\r\n")
+    return text[line.start] in "」』”’）》，、。；：！？" or before.endswith(("「", "『", "“", "‘", "（", "《"))
 
 
 def _with_keys(drafts: list[_Draft], key: Key) -> tuple[Cut, ...]:
