@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 from conftest import Command
 from generated import HANDS, Draft, document, drafts, editions, noisy_texts, numbered
 from policydiff.compare import compare
-from policydiff.comparison import Comparison
+from policydiff.comparison import Comparison, prove
+from policydiff.errors import InternalError
 
 Entry = dict[str, Any]
 SIDES = ("old", "new")
@@ -206,6 +208,26 @@ def test_another_hand_is_no_change(draft: Draft, hand: str) -> None:
     assert found.same_text
     assert not found.findings
     assert all(hunk.ignored for hunk in found.hunks())
+
+
+def test_a_comparison_that_does_not_add_up_is_an_internal_error() -> None:
+    first, second = "第一条 摊主应当登记。\n", "第二条 餐饮摊位应当清洗地面。\n"
+    right = kept(first + second, first + second.replace("应当", "不得"))
+    prove(right)
+    one, other = right.units
+    wrong = {
+        "do not add up": [
+            (one,),
+            (one, one, other),
+            (one, other, replace(other, change="removed", new=None, hunks=())),
+        ],
+        "do not rebuild line 2": [(one, replace(other, hunks=()))],
+        "called unchanged": [(one, replace(other, change="unchanged"))],
+    }
+    for message, cases in wrong.items():
+        for units in cases:
+            with pytest.raises(InternalError, match=message):
+                prove(replace(right, units=units))
 
 
 # ------------------------------------------------------------------------------------------------- at the edges
