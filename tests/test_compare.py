@@ -146,7 +146,8 @@ def kept(old: str, new: str) -> Comparison:
     assert said["identical"] == (old == new)
     assert said["same_text"] or not said["identical"]
     assert not (said["same_text"] and said["findings"])
-    assert json.loads(json.dumps(said)) == said
+    written = json.dumps(said)
+    assert json.dumps(json.loads(written)) == written
     return found
 
 
