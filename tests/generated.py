@@ -119,8 +119,8 @@ def edited(draw: st.DrawFn, words: str) -> str:
 
 
 def _wrapped(text: str) -> str:
-    """The text as a printer breaks it: inside sentences only."""
-    return text.replace("有关部门", "有关\n部门").replace("经营场所", "经营\n　场所")
+    """The text as a printer breaks it: inside sentences, and past what could be a title."""
+    return text.replace("说明理由", "说明\n理由").replace("吊销许可", "吊销\n　许可")
 
 
 HANDS: dict[str, Callable[[str], str]] = {

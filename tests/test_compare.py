@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 from conftest import Command
 from generated import HANDS, Draft, document, drafts, editions, noisy_texts, numbered
 from policydiff.compare import compare
-from policydiff.comparison import Comparison
+from policydiff.comparison import Comparison, UnitChange, prove
+from policydiff.errors import InternalError
 
 Entry = dict[str, Any]
 SIDES = ("old", "new")
@@ -50,13 +52,14 @@ def parted(text: str, side: str, comparison: Entry) -> bool:
     return "".join(text[start:end] for start, end in sorted(whole)) == text and len(set(whole)) == len(whole)
 
 
-def put_in(old: str, new: str, start: int, end: int, hunks: list[Entry]) -> str:
+def put_in(old: str, new: str, span: list[int], hunks: list[Entry]) -> str:
     """A stretch of the old text with its hunks put in."""
-    made, at = "", start
+    made, at = "", span[0]
     for hunk in hunks:
+        assert at <= hunk["old"][0], "a hunk begins before the one before it ends"
         made += old[at : hunk["old"][0]] + new[slice(*hunk["new"])]
         at = hunk["old"][1]
-    return made + old[at:end]
+    return made + old[at : span[1]]
 
 
 def rebuilt(old: str, new: str, entry: Entry) -> bool:
@@ -64,7 +67,7 @@ def rebuilt(old: str, new: str, entry: Entry) -> bool:
     spans = spans_of(entry)
     if len(spans) < 2 or entry.get("change") in ("split", "merged", "replaced"):
         return not entry["hunks"] or len(spans) == 2
-    made = put_in(old, new, *spans["old"], entry["hunks"])
+    made = put_in(old, new, spans["old"], entry["hunks"])
     quiet = all(hunk["ignored"] for hunk in entry["hunks"])
     return made == new[slice(*spans["new"])] and (
         entry.get("change") not in ("unchanged", "edited") or quiet == (entry["change"] == "unchanged")
@@ -78,7 +81,7 @@ def pieces_rebuilt(old: str, new: str, units: list[Entry]) -> bool:
     for whole, group in groupby(split, key=lambda unit: unit["old"]["span"]):
         pieces = list(group)
         hunks = [hunk for piece in pieces for hunk in piece["hunks"]]
-        if put_in(old, new, *whole, hunks) != "".join(new[slice(*piece["new"]["span"])] for piece in pieces):
+        if put_in(old, new, whole, hunks) != "".join(new[slice(*piece["new"]["span"])] for piece in pieces):
             return False
         if len(pieces) < 2 or sum(piece["main"] for piece in pieces) != 1:
             return False
@@ -98,6 +101,8 @@ def well_described(texts: dict[str, str], comparison: Entry) -> bool:
             text, piece = texts[side], unit[side]
             lines = [line(text, start), line(text, end - 1)]
             if not 0 <= start < end <= len(text) or piece["lines"] != lines:
+                return False
+            if not unit["main"] and (unit["moved"] or unit["renumbered"]):
                 return False
             if not all(label in text for label in piece["path"]) or (piece["label"] or "") not in text[start:end]:
                 return False
@@ -141,7 +146,8 @@ def kept(old: str, new: str) -> Comparison:
     assert said["identical"] == (old == new)
     assert said["same_text"] or not said["identical"]
     assert not (said["same_text"] and said["findings"])
-    assert json.loads(json.dumps(said)) == said
+    written = json.dumps(said)
+    assert json.dumps(json.loads(written)) == written
     return found
 
 
@@ -206,6 +212,39 @@ def test_another_hand_is_no_change(draft: Draft, hand: str) -> None:
     assert found.same_text
     assert not found.findings
     assert all(hunk.ignored for hunk in found.hunks())
+
+
+def test_a_comparison_that_does_not_add_up_is_an_internal_error() -> None:
+    first, second = "第一条 摊主应当登记。\n", "第二条 餐饮摊位应当清洗地面。\n"
+    right = kept(first + second, first + second.replace("应当", "不得"))
+    prove(right)
+    one, other = right.units
+    wrong: dict[str, list[tuple[UnitChange, ...]]] = {
+        "do not add up": [
+            (one,),
+            (one, one, other),
+            (one, other, replace(other, change="removed", new=None, hunks=())),
+        ],
+        "do not rebuild line 2": [(one, replace(other, hunks=()))],
+        "called unchanged": [(one, replace(other, change="unchanged"))],
+    }
+    for message, cases in wrong.items():
+        for units in cases:
+            with pytest.raises(InternalError, match=message):
+                prove(replace(right, units=units))
+
+
+def test_of_a_split_unit_that_moved_only_the_main_piece_moved() -> None:
+    register, clean = (
+        "摊主应当在开业前向攤位局登记经营场所和经营项目。",
+        "餐饮摊位每日收摊后应当清洗地面，垃圾分类投放。",
+    )
+    quiet = "夜间经营不得使用高音喇叭，噪声不得超过五十五分贝，并应当遵守消防通道和停车场地的管理规定。"
+    rent = "租金标准每年公布一次，公布前听取意见，并由价格部门会同城市管理局核定，逾期未公布的不得收取。"
+    old = f"第一条 {register}{clean}\n第二条 {quiet}\n第三条 {rent}\n"
+    new = f"第一条 {quiet}\n第二条 {rent}\n第三条 {clean}\n第四条 {register}\n"
+    pieces = [unit for unit in kept(old, new).units if unit.change == "split"]
+    assert sorted((unit.main, unit.moved) for unit in pieces) == [(False, False), (True, True)]
 
 
 # ------------------------------------------------------------------------------------------------- at the edges

@@ -307,4 +307,4 @@ def _text(cut: Cut) -> str:
 
 
 def _whole(cut: Cut) -> str:
-    return f"{cut.heading_key}\n{cut.key}"
+    return cut.heading_key + cut.key  # a wrap may have made a heading of its first words

@@ -190,11 +190,14 @@ class Comparison:
 def prove(comparison: Comparison) -> None:
     """Nothing when both texts are partitioned and every hunk list rebuilds the new text; else InternalError."""
     old, new = comparison.old.document, comparison.new.document
-    for document, spans in (
-        (old, [*(each.old.span for each in comparison.units if each.old), *(each.old for each in comparison.between)]),
-        (new, [*(each.new.span for each in comparison.units if each.new), *(each.new for each in comparison.between)]),
+    pieces = [entry.change in ("split", "merged") for entry in comparison.units]
+    for document, units, between in (
+        (old, [entry.old for entry in comparison.units], [place.old for place in comparison.between]),
+        (new, [entry.new for entry in comparison.units], [place.new for place in comparison.between]),
     ):
-        _prove_partition(document, spans)
+        found = [(unit.span, shared) for unit, shared in zip(units, pieces, strict=True) if unit]
+        once = [span for span, shared in found if not shared]
+        _prove_partition(document, [*once, *{span for span, shared in found if shared}, *between])
     if not comparison.related:
         return
     for entry in comparison.units:
@@ -207,10 +210,8 @@ def prove(comparison: Comparison) -> None:
 
 
 def _prove_partition(document: Document, spans: Sequence[Span]) -> None:
-    """Every character in one span; pieces of one unit that was split or merged share theirs."""
-    distinct = sorted(set(spans))
-    together = sum(map(len, distinct))
-    if complement(distinct, len(document.text)) or together != len(document.text):
+    """Every character in one span."""
+    if complement(spans, len(document.text)) or sum(map(len, spans)) != len(document.text):
         raise InternalError("the units of the comparison do not add up to the text", where=document.path)
 
 
