@@ -404,3 +404,11 @@ def test_labels_carried_to_the_rest_are_those_read_in_it(words: list[str], cuts:
     kept = [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=False)]
     rest = Document.from_text("".join(document.text[span.start : span.end] for span in kept))
     assert carried_labels(rest, read_labels(document), kept) == read_labels(rest)
+
+
+def test_a_list_of_headings_before_the_text_numbers_nothing() -> None:
+    names = ["一、总体要求", "二、主要任务", "三、保障措施", "四、附则"]
+    listed = "\n\n".join(f"## {name}" for name in names)
+    text = "\n\n".join(f"## {name}\n\n各区应当落实{name[2:]}。" for name in names)
+    found = outline(Document.from_text(f"云汐市摊位工作方案\n\n{listed}\n\n{text}\n"))
+    assert [each.line for each in found.labelled if not each.label.quoted] == [11, 15, 19, 23]

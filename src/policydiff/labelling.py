@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.document import Document, Span
@@ -145,7 +146,7 @@ def _without_headings_listed(document: Document, found: list[Found]) -> list[Fou
     while end + 1 < len(found) and below[lines[end]] > end and (end == first or close(end - 1)):
         end += 1
     again = [below[line] for line in lines[first:end]]
-    over_text = again == sorted(again) and not all(map(close, again[:-1]))
+    over_text = again == sorted(again) and any(other > one + 1 or not close(one) for one, other in pairwise(again))
     return found[:first] + found[end:] if len(again) >= _LISTED and over_text else found
 
 
