@@ -126,6 +126,8 @@ def _summary(comparison: Comparison, only: Selection) -> str:
         if kind == "renumbered" and both:
             moves = "the move" if both == tally["moved"] == 1 else "a move" if both == 1 else "moves"
             said[-1] += f" ({'one is' if both == 1 else f'{both:,} are'} {moves})"
+    if not only and not any(tally[kind] for kind in tally if kind != "unchanged"):
+        said = [f"no {noun} changed"]
     outside = sum(any(hunk.ignored is None for hunk in place.hunks) for place in comparison.between)
     if outside and not only:
         said.append(f"{count(outside, 'change')} outside the {noun}s")
