@@ -13,8 +13,8 @@ from policydiff.comparison import Change, Comparison, Finding, Piece, UnitChange
 from policydiff.document import Document, Span
 from policydiff.findings import KINDS, find
 from policydiff.numbering import read_label
+from policydiff.phrases import levelled
 from policydiff.readers import read_file
-from policydiff.substance import levelled
 from policydiff.wording import hunks
 
 TO_TRADITIONAL = OpenCC("s2t").convert

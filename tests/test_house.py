@@ -18,7 +18,7 @@ FLOORS = [
     "errors patterns lexicon",
     "numbering",
     "fold document",
-    "furniture",
+    "furniture phrases",
     "labelling",
     "header",
     "readers outline shingle",

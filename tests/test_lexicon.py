@@ -10,7 +10,7 @@ from opencc import OpenCC
 
 from policydiff import lexicon
 from policydiff.lexicon import MODALS, STRENGTH, Modal
-from policydiff.substance import levelled
+from policydiff.phrases import levelled
 
 # Words that are looked for as they stand in the table; the others are levelled by whoever looks.
 AS_THEY_STAND = [

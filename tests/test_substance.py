@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from policydiff.document import Span
-from policydiff.substance import facts, levelled, sentences
+from policydiff.phrases import levelled
+from policydiff.substance import facts, sentences
 
 TO_TRADITIONAL = OpenCC("s2t").convert
 

@@ -13,7 +13,7 @@ from policydiff.findings import obligations, quantities, references, terms
 from policydiff.findings.matching import core, differences
 from policydiff.findings.places import Side, changed
 from policydiff.patterns import pattern
-from policydiff.substance import levelled
+from policydiff.phrases import levelled
 
 KINDS = (
     "obligation",

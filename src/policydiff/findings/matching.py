@@ -10,7 +10,8 @@ from itertools import takewhile
 from policydiff.comparison import Finding
 from policydiff.document import Span
 from policydiff.findings.places import Places, Side
-from policydiff.substance import Fact, levelled
+from policydiff.phrases import levelled
+from policydiff.substance import Fact
 
 _ENOUGH = 5
 _NEAR = 12  # characters between where a word was and where its successor stands

@@ -10,7 +10,8 @@ from policydiff.findings.matching import Differences
 from policydiff.findings.places import Places, Side
 from policydiff.findings.quantities import short
 from policydiff.lexicon import DISCRETION, STRENGTH
-from policydiff.substance import Fact, clause, levelled
+from policydiff.phrases import levelled
+from policydiff.substance import Fact, clause
 
 _PHRASE_END = ",。;:!?\n\r"
 _LONGEST = 24

@@ -13,7 +13,8 @@ from policydiff.comparison import Comparison, Piece, Quote, UnitChange
 from policydiff.document import Span
 from policydiff.numbering import read_label
 from policydiff.patterns import pattern
-from policydiff.substance import Fact, facts, levelled, sentences
+from policydiff.phrases import levelled
+from policydiff.substance import Fact, facts, sentences
 from policydiff.wording import Hunk, hunks
 
 _LINKED = 0.3  # of the shorter sentence's words must stand in the other for the two to answer each other

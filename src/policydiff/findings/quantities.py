@@ -13,7 +13,8 @@ from policydiff.findings.matching import Differences, measure
 from policydiff.findings.places import Places, Side
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
-from policydiff.substance import CLAUSE_END, Fact, clause, levelled
+from policydiff.phrases import levelled
+from policydiff.substance import CLAUSE_END, Fact, clause
 
 _SHORT_NAME = 4  # 主管机关, 人民法院: nobody in particular
 _SHOWN = 3  # of the facts of one kind that an added or removed unit holds

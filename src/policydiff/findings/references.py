@@ -14,7 +14,8 @@ from policydiff.findings.quantities import short
 from policydiff.lexicon import OTHERS, OWN
 from policydiff.numbering import read_label
 from policydiff.patterns import pattern
-from policydiff.substance import REFERENCE, clause, levelled, place, sentences
+from policydiff.phrases import REFERENCE, levelled
+from policydiff.substance import clause, place, sentences
 
 _KINDS = {"article": "条", "enumerated": "部分", "chapter": "章", "part": "编", "annex": "附件"}
 _JOINED = pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?$")

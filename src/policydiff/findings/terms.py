@@ -15,7 +15,7 @@ from policydiff.findings.matching import Differences, core
 from policydiff.findings.places import Side, label_end, material
 from policydiff.findings.quantities import short
 from policydiff.lexicon import MARKS, MODALS, TWINS
-from policydiff.substance import levelled
+from policydiff.phrases import levelled
 from policydiff.wording import Hunk
 
 _THROUGHOUT = 3
