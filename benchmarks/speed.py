@@ -417,6 +417,8 @@ def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str,
     """Every benchmark by its name."""
     from difference import bench_difference  # which needs this module
 
+    from editions import bench_editions
+
     text = law_text(texts, int(megabytes * MB))
     return {
         "covered": lambda: bench_covered(text, rounds),
@@ -424,6 +426,7 @@ def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str,
         "memory": lambda: bench_memory(text, rounds),
         "growth": lambda: bench_growth(texts),
         "difference": lambda: bench_difference(texts, rounds),
+        "editions": lambda: bench_editions(texts),
         "start-up": lambda: bench_startup(texts, rounds),
     }
 
@@ -435,7 +438,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--megabytes", type=float, default=10, help="UTF-8 text for covered, folding and memory")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument(
-        "--only", default="", help="names, with commas: covered, folding, memory, growth, difference, start-up"
+        "--only",
+        default="",
+        help="names, with commas: covered, folding, memory, growth, difference, editions, start-up",
     )
     parser.add_argument("--write", action="store_true", help="append to results/speed.md")
     args: Any = parser.parse_args(arguments)

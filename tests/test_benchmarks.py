@@ -95,6 +95,15 @@ def test_the_difference_is_raced(scripts: tuple[ModuleType, ModuleType]) -> None
     assert [line for line in table.verdicts if line.startswith("edited characters / optimum, most: 1.00 ")]
 
 
+def test_editions_grow(scripts: tuple[ModuleType, ModuleType]) -> None:
+    versions = importlib.import_module("versions")
+    assert [versions.numeral(number) for number in (7, 10, 21, 105, 1010, 4999)] == [
+        "七", "一十", "二十一", "一百零五", "一千零一十", "四千九百九十九",
+    ]  # fmt: skip
+    table = versions.bench_editions([STATUTE * 2], sizes=(4, 8))
+    assert [row[0] for row in table.rows] == ["4", "8"]
+
+
 def test_results_are_appended(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:
     _, accuracy = scripts
     table = accuracy.Table("race", ("who", "seconds"), (("we", "1"),), ("goal: met",))
