@@ -104,6 +104,10 @@ class Side:
         """Where in the text that stands which does not count, before the canonical character `at`."""
         return self.at[at - 1] + 1 if at else 0, self.at[at] if at < len(self.at) else len(self.text)
 
+    def raw(self, at: int) -> str:
+        """The text's character that the canonical character `at` is."""
+        return self.text[self.at[at]]
+
     def first_end(self, start: int, end: int) -> int | None:
         """Where the first sentence or line ends between the two places (they included)."""
         index = bisect_left(self.ends, start)
@@ -188,10 +192,26 @@ def _slid(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
             left = _room(side.form, start, end, min(before, _FARTHEST), left=True)
             right = _room(side.form, start, end, min(behind, _FARTHEST), left=False)
             if left or right:
-                by = max(range(-left, right + 1), key=lambda by: side.edge(start + by) + side.edge(end + by))
+                same = _verbatim(*((new, old, start, end, i) if i == j else (old, new, start, end, k)), left, right)
+                by = max(
+                    range(-left, right + 1),
+                    key=lambda by: (same[by + left], side.edge(start + by) + side.edge(end + by)),
+                )
                 i, j, k, m = i + by, j + by, k + by, m + by
         made.append((i, j, k, m))
     return made
+
+
+def _verbatim(side: Side, other: Side, start: int, end: int, at: int, left: int, right: int) -> list[int]:
+    """How many more characters are verbatim the other side's than at the first move, for each move of a stretch.
+
+    The stretch [start, end) stands in `side` alone, where `other` has the place `at`.
+    """
+    same = [0]
+    for by in range(-left, right):
+        twin = other.raw(at + by)
+        same.append(same[-1] + (side.raw(start + by) == twin) - (side.raw(end + by) == twin))
+    return same
 
 
 def _whole(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
