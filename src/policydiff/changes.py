@@ -2,7 +2,7 @@
 
 The edits of `diff` are as short as can be, but they tear words. Here an insertion is brought to where a clause or a
 sentence begins and ends, numbers, Latin words and words that bind are changed whole or not at all, changes a few
-characters apart are one, and so is a sentence that was rewritten.
+characters apart are one, and so is a sentence that was rewritten, and single characters are not left of a word.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ _SENTENCE_END = pattern("[。;!?]")
 _LINE_END = pattern(r"[\r\n]")
 _SENTENCE_MARKS = frozenset("。;!?")
 _MARKS = frozenset("。;!?,、:")
+_JOINING = frozenset("和或及与并")  # begin what a list goes on with
+_ENDINGS = frozenset("的者等时内外中后前上下间起止")  # stand alone behind a word
 _FARTHEST = 200  # places that an insertion is tried at
 _REWRITTEN = 0.6  # changed share of a sentence (the shorter one) that is shown as one replacement
 
@@ -100,9 +102,18 @@ class Side:
             return self.tokens[index]
         return at, at
 
+    def figure_before(self, at: int) -> bool:
+        """Whether a number ends at `at`."""
+        index = bisect_left(self.tokens, (at, at)) - 1
+        return index >= 0 and self.tokens[index] in self.figures and self.tokens[index][1] == at
+
     def gap(self, at: int) -> tuple[int, int]:
         """Where in the text that stands which does not count, before the canonical character `at`."""
         return self.at[at - 1] + 1 if at else 0, self.at[at] if at < len(self.at) else len(self.text)
+
+    def raw(self, at: int) -> str:
+        """The text's character that the canonical character `at` is."""
+        return self.text[self.at[at]]
 
     def first_end(self, start: int, end: int) -> int | None:
         """Where the first sentence or line ends between the two places (they included)."""
@@ -127,7 +138,10 @@ class Side:
             return 4
         if form[at - 1] in _MARKS:
             return 3
-        return 0 if form[at - 1].isalnum() and form[at].isalnum() else 2
+        if form[at - 1].isalnum() and form[at].isalnum():
+            joins = form[at] in _JOINING and not form.startswith("共和国", at - 1)
+            return 1 if joins or form[at - 1] == "的" else 0
+        return 2
 
 
 # ------------------------------------------------------------------------------------------------- changes
@@ -141,7 +155,8 @@ def changes(old: Side, new: Side) -> list[Edit]:
     old.read()
     new.read()
     found = _slid(old, new, _gathered(old.form, new.form, found))
-    return _rewritten(old, new, _coalesced(old, new, _whole(old, new, found)))
+    found = _rewritten(old, new, _coalesced(old, new, _whole(old, new, found)))
+    return _rounded(old, new, found)
 
 
 def _room(form: str, start: int, end: int, most: int, *, left: bool) -> int:
@@ -188,10 +203,26 @@ def _slid(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
             left = _room(side.form, start, end, min(before, _FARTHEST), left=True)
             right = _room(side.form, start, end, min(behind, _FARTHEST), left=False)
             if left or right:
-                by = max(range(-left, right + 1), key=lambda by: side.edge(start + by) + side.edge(end + by))
+                same = _verbatim(*((new, old, start, end, i) if i == j else (old, new, start, end, k)), left, right)
+                by = max(
+                    range(-left, right + 1),
+                    key=lambda by: (same[by + left], side.edge(start + by) + side.edge(end + by)),
+                )
                 i, j, k, m = i + by, j + by, k + by, m + by
         made.append((i, j, k, m))
     return made
+
+
+def _verbatim(side: Side, other: Side, start: int, end: int, at: int, left: int, right: int) -> list[int]:
+    """How many more characters are verbatim the other side's than at the first move, for each move of a stretch.
+
+    The stretch [start, end) stands in `side` alone, where `other` has the place `at`.
+    """
+    same = [0]
+    for by in range(-left, right):
+        twin = other.raw(at + by)
+        same.append(same[-1] + (side.raw(start + by) == twin) - (side.raw(end + by) == twin))
+    return same
 
 
 def _whole(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
@@ -228,22 +259,42 @@ def _coalesced(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
     made: list[Edit] = []
     for edit in found:
         if made and _belong(old, new, made[-1], edit):
-            last = made.pop()
-            edit = (last[0], edit[1], last[2], edit[3])
+            (a, b, c, d), (i, j, k, m) = made.pop(), edit
+            gap = i - b
+            if gap and (i == j or k == m) and _apart(old, new, edit, gap, left=True):
+                j, m = j - gap, m - gap
+            elif gap and (a == b or c == d) and _apart(old, new, (a, b, c, d), gap, left=False):
+                a, c = a + gap, c + gap
+            edit = (a, j, c, m)
         made.append(edit)
     return made
 
 
+def _apart(old: Side, new: Side, edit: Edit, gap: int, *, left: bool) -> bool:
+    """Whether an insertion or a deletion can be moved over the gap to its neighbour, which then need not be changed."""
+    i, j, k, m = edit
+    side, start, end = (new, k, m) if i == j else (old, i, j)
+    return _room(side.form, start, end, gap, left=left) == gap
+
+
 def _belong(old: Side, new: Side, one: Edit, other: Edit) -> bool:
     gap = other[0] - one[1]
-    if gap > 3 or any((i, j) in old.figures and (k, m) in new.figures for i, j, k, m in (one, other)):
+    first, second = ((i, j) in old.figures and (k, m) in new.figures for i, j, k, m in (one, other))
+    if gap > 3 or first or (second and not _bound(old, new, one, gap)):
         return False
     return gap == 0 or (
-        (max(_size(one), _size(other)) > 1 or (gap == 1 and _opposite(one, other)))
+        (max(_size(one), _size(other)) > 1 or (gap == 1 and (_opposite(one, other) or _ideograph(old.form[one[1]]))))
         and _size(one) + _size(other) >= 2 * gap
         and None in (old.first_end(one[1], other[0]), new.first_end(one[3], other[2]))
         and not _between(old.tokens, one[1], other[0])
     )
+
+
+def _bound(old: Side, new: Side, edit: Edit, gap: int) -> bool:
+    """Whether the edit ends in a number, which the characters behind it make a bound: 以上, 以下."""
+    _, j, _, m = edit
+    ends = (edit[0] < j and old.figure_before(j)) or (edit[2] < m and new.figure_before(m))
+    return gap == 2 and old.form[j] == "以" and ends
 
 
 def _opposite(one: Edit, other: Edit) -> bool:
@@ -276,3 +327,51 @@ def _rewritten(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
         group = []
         starts = (old.last_end(edit[1], after[0]), new.last_end(edit[3], after[2]))
     return made
+
+
+def _rounded(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
+    """The edits, where words became others, with the one character that they leave of a word before a mark.
+
+    A character alone between a change and a mark is hardly a word, and neither is a changed character alone: then the
+    character before it is the rest of the word.
+    """
+    made: list[Edit] = []
+    for index, (i, j, k, m) in enumerate(found):
+        before = made[-1][1] if made else -1
+        behind = found[index + 1][0] if index + 1 < len(found) else len(old.form) + 1
+        if i < j and k < m and (i, j) not in old.figures and (k, m) not in new.figures:
+            if j + 1 < behind and all(
+                _alone(side, at) and _ideograph(side.form[at - 1]) for side, at in ((old, j), (new, m))
+            ):
+                j, m = j + 1, m + 1
+            elif j - i == 1 == m - k and i - 1 > before and _rest(old, i) and _rest(new, k):
+                i, k = i - 1, k - 1
+        made.append((i, j, k, m))
+    return made
+
+
+def _rest(side: Side, at: int) -> bool:
+    """Whether the character is alone before a mark, and one that can be its word's rest before it."""
+    return _alone(side, at) and _word(side, at - 1)
+
+
+def _ideograph(character: str) -> bool:
+    return character.isalnum() and character > "\u2e7f"
+
+
+def _word(side: Side, at: int) -> bool:
+    """Whether the character can be part of a Chinese word: an ideograph of no token, in one line with the next."""
+    after = at + 1
+    whole = side.token(at) == (at, at) and side.token(after) == (after, after)
+    return _ideograph(side.form[at]) and whole and side.first_end(after, after) is None
+
+
+def _alone(side: Side, at: int) -> bool:
+    """Whether the character at this place is an ideograph that a mark follows."""
+    form = side.form
+    return (
+        at < len(form)
+        and _ideograph(form[at])
+        and form[at] not in _ENDINGS
+        and (at + 1 == len(form) or form[at + 1] in _MARKS)
+    )

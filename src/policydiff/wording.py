@@ -69,7 +69,10 @@ def _frame(old: str, new: str) -> tuple[int, int]:
     head = max(old.rfind(mark, 0, head) + 1 for mark in marks)
     tail = common_tail(old, new, len(old), len(new), min(len(old), len(new)) - head)
     ends = [at + 1 for mark in marks if (at := old.find(mark, len(old) - tail)) >= 0]
-    return head, len(old) - min(ends, default=len(old))
+    end = min(ends, default=len(old))
+    while old[end : end + 1] == "\n":  # lines between paragraphs go together
+        end += 1
+    return head, len(old) - end
 
 
 # ------------------------------------------------------------------------------------------------- the originals
@@ -107,16 +110,34 @@ def _placed(old: Side, new: Side) -> Iterator[_Place]:
 def _inserted(
     old: Side, new: Side, gaps: tuple[tuple[int, int], tuple[int, int]], words: tuple[int, int]
 ) -> Iterator[_Place]:
-    """The words with what does not count on one of their sides: on the side that leaves the old text as it is."""
-    (start, end), (other, last) = gaps
-    behind = new.gap(words[1])
-    first, after = new.at[words[0]], new.at[words[1] - 1] + 1
-    blank = old.text[start:end]
-    if blank != new.text[other:last] and blank == new.text[behind[0] : behind[1]]:
-        yield start, start, other, after, None
-        return
-    yield from _blanks(old, new, (start, end), (other, last))
-    yield end, end, first, behind[1], None
+    """The words, and what does not count around them where the old text has none of it or another.
+
+    What stands between the same words in the old text is cut in two, so that as much of it as can be is verbatim
+    what stands before and behind the words in the new one.
+    """
+    (start, end), (other, first) = gaps
+    after, last = new.gap(words[1])
+    size = end - start
+    head = common(old.text, new.text, start, other, min(size, first - other))
+    tail = common_tail(old.text, new.text, end, last, min(size, last - after))
+    if head + tail >= size:
+        head = _cut(old.text, end - tail, start + head) - start
+        tail = size - head
+        first = other + head
+    else:
+        yield from _blanks(old, new, (start + head, end - tail), (other + head, first))
+    last -= tail
+    upto = new.text.rfind("\n", after, last) + 1 or last  # mark-up behind it is the next line's
+    yield end - tail, end - tail, first, upto, None
+    yield from _blanks(old, new, (end - tail, end - tail), (upto, last))
+
+
+def _cut(text: str, least: int, most: int) -> int:
+    """Where best, between these places, to part what stands between words: before a line, else behind one."""
+    at = text.rfind("\n", max(least - 1, 0), most) + 1
+    if text[at : at + 1] == "\n" and least and text[least - 1] != "\n":
+        return least
+    return at if at or not least else most
 
 
 def _exchanged(places: Iterator[_Place]) -> Iterator[_Place]:
