@@ -416,8 +416,7 @@ def bench_startup(texts: Sequence[str], rounds: int) -> Table:
 def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str, Callable[[], Table]]:
     """Every benchmark by its name."""
     from difference import bench_difference  # which needs this module
-
-    from editions import bench_editions
+    from versions import bench_editions
 
     text = law_text(texts, int(megabytes * MB))
     return {
