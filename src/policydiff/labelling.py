@@ -35,7 +35,7 @@ _CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
 _LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 _SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
-_LISTED = 4  # headings in a row, from which they may be a table of contents
+_LISTED, _HEADING = 4, 60  # headings in a row, from which they may be a table of contents; their greatest length
 PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
 
@@ -129,15 +129,18 @@ def _without_contents(document: Document, found: list[Found]) -> list[Found]:
 
 
 def _without_headings_listed(document: Document, found: list[Found]) -> list[Found]:
-    """The labels without a list of headings, no text between them, that all stand again below, over their text."""
+    """The labels without a list of headings, no text between them, that all stand again below, most over their text."""
 
     def close(at: int) -> bool:
-        """Whether nothing stands between a label's line and the next one."""
-        return at + 1 < len(found) and not document.text[found[at][1].end : found[at + 1][1].start].strip()
+        """Whether a label's line is a heading, and nothing stands between it and the next label."""
+        if at + 1 >= len(found) or found[at][2].style == "article":
+            return False
+        line = document.text[found[at][1].start : found[at][1].end]
+        between = document.text[found[at][1].end : found[at + 1][1].start]
+        return len(line) <= _HEADING and not between.strip() and not any(mark in line for mark in "。；;")
 
-    first = next(
-        (at for at in range(min(len(found) - _LISTED, 100)) if all(map(close, range(at, at + _LISTED - 1)))), None
-    )
+    starts = range(min(len(found) - _LISTED, 100))
+    first = next((at for at in starts if all(map(close, range(at, at + _LISTED - 1)))), None)
     if first is None:
         return found
     lines = [document.text[span.start : span.end].strip(" \t#*") for _, span, _ in found]
@@ -146,8 +149,9 @@ def _without_headings_listed(document: Document, found: list[Found]) -> list[Fou
     while end + 1 < len(found) and below[lines[end]] > end and (end == first or close(end - 1)):
         end += 1
     again = [below[line] for line in lines[first:end]]
-    over_text = again == sorted(again) and any(other > one + 1 or not close(one) for one, other in pairwise(again))
-    return found[:first] + found[end:] if len(again) >= _LISTED and over_text else found
+    over_text = sum(other > one + 1 or not close(one) for one, other in pairwise(again))
+    listed = len(again) >= _LISTED and again == sorted(again) and 2 * over_text > len(again)
+    return found[:first] + found[end:] if listed else found
 
 
 def _without_divisions_listed(document: Document, found: list[Found]) -> list[Found]:
