@@ -342,3 +342,12 @@ def test_an_altered_copy_is_spoken_of_once_however_many_exact_parts_it_has() -> 
     assert [(each.action, each.place.lines, each.copy_of and each.copy_of.lines) for each in plan.decisions] == [
         ("conflict", (102, 201), (2, 101))
     ]
+
+
+def test_a_unit_added_behind_a_short_one_keeps_the_whole_copy() -> None:
+    short, added = "第七条 县粮站实行日报制度。\n", "第七条 前款所列事项按季汇总报送备查。\n"
+    block = articles(8, 10) + "## 二、收购\n" + articles(11, 11)
+    text = LAW + articles(1, 6) + short + block + articles(12, 18) + short + added + block + articles(19, 20)
+    plan = decided(text)
+    assert dropped(plan) == []
+    assert clean(plan) == text

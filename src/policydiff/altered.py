@@ -153,18 +153,17 @@ def _unit_after(
 
 
 def has_kin_beside(reading: Reading, passage: Passage) -> bool:
-    """Whether a unit right beside the later copy answers, by label and text, one near the earlier: the copy is altered.
+    """Whether a unit beside the later copy answers, by label and text, one near the earlier: the copy is altered.
 
-    A unit may be missing in between, and headings of divisions count too.
+    A unit may be missing in between, or added, and headings of divisions count too.
     """
-    before, after = reading.label_before(passage.second[0]), reading.label_from(passage.second[1])
     pairs = []
-    if before and before[0] >= passage.first[1]:
-        pairs += [(there, before) for there in reading.labels_before(passage.first[0], _KIN)]
-    if after:
-        pairs += [
-            (there, after) for there in reading.labels_from(passage.first[1], _KIN) if there[0] < passage.second[0]
-        ]
+    for here in reading.labels_before(passage.second[0], _BESIDE):
+        if here[0] >= passage.first[1]:
+            pairs += [(there, here) for there in reading.labels_before(passage.first[0], _KIN)]
+    for here in reading.labels_from(passage.second[1], _BESIDE):
+        answers = reading.labels_from(passage.first[1], _KIN)
+        pairs += [(there, here) for there in answers if there[0] < passage.second[0]]
     for there, here in pairs:
         one, other = there[1].label, here[1].label
         same = one.number and (one.style, one.number) == (other.style, other.number)
@@ -173,7 +172,7 @@ def has_kin_beside(reading: Reading, passage: Passage) -> bool:
     return False
 
 
-_KIN = 3  # units looked at on the earlier side
+_KIN, _BESIDE = 3, 2  # units looked at on the earlier and on the later side
 
 
 def has_kin_rims(reading: Reading, passage: Passage) -> bool:
