@@ -285,13 +285,22 @@ def fold_many(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]
 
 def _beside_digits(kept: Codes, marks: npt.NDArray[np.intp], starts: Positions) -> npt.NDArray[np.bool_]:
     """Which of the marks have a digit before or after them in their own text."""
-    around = np.stack((kept.take(marks - 1, mode="clip"), kept.take(marks + 1, mode="clip")))
-    digit = (around >= ord("0")) & (around <= ord("9"))
-    text = np.searchsorted(starts, marks, side="right")
-    digit[0] &= starts[text - 1] < marks
-    digit[1] &= starts[text] > marks + 1
-    beside: npt.NDArray[np.bool_] = digit.any(axis=0)
-    return beside
+    before = _is_digit(kept.take(marks - 1, mode="clip"))
+    after = _is_digit(kept.take(marks + 1, mode="clip"))
+    before[_places(marks, starts[:-1])] = False
+    after[_places(marks, starts[1:] - 1)] = False
+    return before | after
+
+
+def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:
+    return (codes - np.uint16(ord("0"))) < 10
+
+
+def _places(marks: npt.NDArray[np.intp], wanted: Positions) -> npt.NDArray[np.intp]:
+    """Where among the ascending marks those stand that are wanted."""
+    found = np.searchsorted(marks, wanted)
+    inside = np.minimum(found, len(marks) - 1)
+    return inside[marks[inside] == wanted]
 
 
 def _encode_many(texts: Sequence[str]) -> tuple[bytes, Positions]:

@@ -22,7 +22,7 @@ Made = TypeVar("Made")
 
 WIDTH = 5  # codes in a shingle of a document
 BLOCK = 1 << 15
-TEXTS = 1 << 16  # characters of texts folded and hashed together
+TEXTS = 1 << 17  # characters of texts folded and hashed together
 _SPREAD = np.uint32(0x9E3779B1)
 _BASE = 0x01000193
 
@@ -162,7 +162,7 @@ def map_blocks(
 
     with ThreadPoolExecutor(threads) as pool:
         running: deque[Future[Made]] = deque()
-        for block in _blocks_of_texts(texts, 2 * size):  # smaller tasks spend their time on handing over
+        for block in _blocks_of_texts(texts, size):
             running.append(pool.submit(run, block))
             if len(running) > 2 * threads:
                 yield running.popleft().result()

@@ -9,6 +9,7 @@ shingles. Of a document with fewer than k shingles the set itself is kept, so th
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -28,6 +29,7 @@ FAST, AFFINE32 = "fast", "affine32"
 K = 128
 EMPTY = np.uint32(0xFFFFFFFF)  # what stands in a slot that no shingle reached
 _ROUNDS = 3  # in which a shingle goes to one slot; then each goes to all that are still empty
+_LONG = 256  # shingles of a document in the mean, from which a step of Python each costs less than an array of rows
 _PAIRS = 1 << 10  # compared together
 
 
@@ -203,7 +205,11 @@ def _throw(values: npt.NDArray[np.uint32], hashes: Hashes, starts: Positions, bu
         slots >>= 32
     else:
         np.right_shift(hashes, np.uint32(33 - k.bit_length()), out=slots)
-    slots += np.repeat(np.arange(len(values)) * k, np.diff(starts))
+    if len(hashes) > _LONG * len(values):
+        for document, (start, end) in enumerate(itertools.pairwise(starts.tolist())):
+            slots[start:end] += document * k
+    else:
+        slots += np.repeat(np.arange(len(values)) * k, np.diff(starts))
     np.minimum.at(values.reshape(-1), slots, hashes)
 
 
@@ -219,12 +225,13 @@ def _filled(values: npt.NDArray[np.uint32], sets: Sequence[Hashes], buffers: Buf
         came = np.full_like(values, EMPTY)
         _throw(came, again, starts, buffers)
         np.copyto(values, came, where=values == EMPTY)
-    rest = np.flatnonzero((values == EMPTY).any(axis=1))
+    still = values == EMPTY
+    rest, slots = np.flatnonzero(still.any(axis=1)), np.flatnonzero(still.any(axis=0))
     if len(rest):
-        few = [sets[at] for at in rest.tolist()]
+        where = np.ix_(rest, slots)
         a, b = _permutations(values.shape[1], 1)
-        np.copyto(came := values[rest], _least(few, a, b), where=came == EMPTY)
-        values[rest] = came
+        least = _least([sets[at] for at in rest.tolist()], a[slots], b[slots])
+        values[where] = np.where(still[where], least, values[where])
     return values
 
 
