@@ -139,9 +139,12 @@ class Signatures:
         found = np.empty(len(left), dtype=np.int64)
         for start in range(0, len(left), _PAIRS):
             pairs = slice(start, start + _PAIRS)
-            equal = self.values[left[pairs]] == self.values[right[pairs]]
-            # counted eight slots at a time: a bool is a byte, and a row's sum is at most k
-            found[pairs] = np.count_nonzero(equal, axis=1)
+            equal = self.values.take(left[pairs], axis=0) == self.values.take(right[pairs], axis=0)
+            if self.parameters.k % 8 or self.parameters.k > 8 * 255:
+                found[pairs] = np.count_nonzero(equal, axis=1)
+            else:  # a truth value is a byte: added eight at a time, and no byte grows past 255
+                eights = equal.view(np.uint64).sum(axis=1)
+                found[pairs] = eights.view(np.uint8).reshape(-1, 8).sum(axis=1)
         return found
 
 
