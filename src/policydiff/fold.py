@@ -300,7 +300,8 @@ def _places(marks: npt.NDArray[np.intp], wanted: Positions) -> npt.NDArray[np.in
     """Where among the ascending marks those stand that are wanted."""
     found = np.searchsorted(marks, wanted)
     inside = np.minimum(found, len(marks) - 1)
-    return inside[marks[inside] == wanted]
+    places: npt.NDArray[np.intp] = inside[marks[inside] == wanted]
+    return places
 
 
 def _encode_many(texts: Sequence[str]) -> tuple[bytes, Positions]:

@@ -260,7 +260,10 @@ def _once(found: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
         return np.empty(0, np.uint64)
     pairs = np.concatenate(found)
     pairs.sort()
-    return pairs[np.concatenate((np.ones(min(len(pairs), 1), np.bool_), pairs[1:] != pairs[:-1]))]
+    once: npt.NDArray[np.uint64] = pairs[
+        np.concatenate((np.ones(min(len(pairs), 1), np.bool_), pairs[1:] != pairs[:-1]))
+    ]
+    return once
 
 
 def _agreed(

@@ -128,7 +128,8 @@ def shingles(texts: Sequence[str], width: int = WIDTH, *, buffers: Buffers | Non
 def distinct(values: Hashes) -> Hashes:
     """The set of hashes: ascending, each once."""
     found = np.sort(values)
-    return found[np.concatenate((np.ones(min(len(found), 1), np.bool_), found[1:] != found[:-1]))]
+    once: Hashes = found[np.concatenate((np.ones(min(len(found), 1), np.bool_), found[1:] != found[:-1]))]
+    return once
 
 
 def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> Iterator[Hashes]:
