@@ -152,12 +152,23 @@ def sign(texts: Iterable[str], parameters: Parameters | None = None, threads: in
     """The signatures of texts, in their order, and the same whatever the number of threads."""
     chosen = parameters or Parameters()
     maker = _fast_block if chosen.signature == FAST else _affine_block
-    parts = list(map_blocks(lambda block, buffers: maker(block, chosen, buffers), texts, threads))
-    values = [part.values for part in parts] or [np.empty((0, chosen.k), np.uint32)]
+    return _joined(map_blocks(lambda block, buffers: maker(block, chosen, buffers), texts, threads), chosen)
+
+
+def sign_shingles(found: Shingles, parameters: Parameters | None = None) -> Signatures:
+    """The `fast` signatures of texts whose shingles are at hand; of those, `parameters` must say the width."""
+    chosen = parameters or Parameters()
+    if chosen.signature != FAST:
+        raise PolicydiffError(f"{chosen.signature} signs strings, not hashes", hint="sign the texts")
+    return _joined([_fast(found, chosen.k, Buffers())], chosen)
+
+
+def _joined(found: Iterable[_Part], parameters: Parameters) -> Signatures:
+    parts = list(found)
     sizes = np.concatenate([np.zeros(1, np.int64), *(part.sizes for part in parts)])
     return Signatures(
-        chosen,
-        np.concatenate(values),
+        parameters,
+        np.concatenate([np.empty((0, parameters.k), np.uint32), *(part.values for part in parts)]),
         np.concatenate([np.empty(0, np.bool_), *(part.whole for part in parts)]),
         np.concatenate([np.empty(0, np.uint32), *(part.kept for part in parts)]),
         np.cumsum(sizes),

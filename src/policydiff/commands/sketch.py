@@ -39,10 +39,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, sign
     document = readers.read_file(file, encoding=encoding)
     (found,) = shingle_sets([document.text], parameters.width)
     signed = sign([document.text], parameters)[0]
-    if form == "json":
-        shown = json.write(as_json(document, found, signed))
-    else:
-        shown = "".join(_lines(document, found, signed))
+    shown = json.write(as_json(document, found, signed)) if form == "json" else "".join(_lines(document, found, signed))
     deliver(shown.encode("utf-8"), output, file)
     return 0
 
