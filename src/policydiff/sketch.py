@@ -13,6 +13,7 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.fold import Buffers, Positions, fold, version
-from policydiff.shingle import WIDTH, Hashes, Shingles, distinct, map_blocks, mix, shingles
+from policydiff.shingle import BLOCK, WIDTH, Hashes, Shingles, distinct, map_blocks, mix, shingles
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash, MinHash
@@ -211,20 +212,32 @@ def _fast(found: Shingles, k: int, buffers: Buffers) -> _Part:
 
 def _throw(values: npt.NDArray[np.uint32], hashes: Hashes, starts: Positions, buffers: Buffers) -> None:
     """One round: each hash goes to the slot that its high bits name, and stays where it is the least."""
-    k = values.shape[1]
-    slots = buffers.get("slots", len(hashes), np.intp)
-    if k & (k - 1):
-        np.copyto(slots, hashes)
-        slots *= k
-        slots >>= 32
-    else:
-        np.right_shift(hashes, np.uint32(33 - k.bit_length()), out=slots)
     if len(hashes) > _LONG * len(values):
         for document, (start, end) in enumerate(itertools.pairwise(starts.tolist())):
-            slots[start:end] += document * k
-    else:
-        slots += np.repeat(np.arange(len(values)) * k, np.diff(starts))
-    np.minimum.at(values.reshape(-1), slots, hashes)
+            for at in range(start, end, BLOCK):
+                part = hashes[at : min(at + BLOCK, end)]
+                slots = _slots(part, values.shape[1], buffers)
+                np.minimum.at(values[document], _places(slots, buffers), part)
+        return
+    slots = _slots(hashes, values.shape[1], buffers)
+    slots += np.repeat(np.arange(0, values.size, values.shape[1], dtype=np.uint32), np.diff(starts))
+    np.minimum.at(values.reshape(-1), _places(slots, buffers), hashes)
+
+
+def _slots(hashes: Hashes, k: int, buffers: Buffers) -> Hashes:
+    """The slot of each hash: hash * k / 2**32, rounded down."""
+    slots: Hashes = buffers.get("slots", len(hashes), np.uint32)
+    if k & (k - 1):
+        np.copyto(slots, (hashes.astype(np.uint64) * np.uint64(k)) >> np.uint64(32), casting="same_kind")
+        return slots
+    return np.right_shift(hashes, np.uint32(33 - k.bit_length()), out=slots)
+
+
+def _places(slots: Hashes, buffers: Buffers) -> npt.NDArray[np.intp]:
+    """The slots as numpy wants them; it would convert them itself, and more slowly."""
+    places: npt.NDArray[np.intp] = buffers.get("places", len(slots), np.intp)
+    np.copyto(places, slots)
+    return places
 
 
 def _filled(values: npt.NDArray[np.uint32], sets: Sequence[Hashes], buffers: Buffers) -> npt.NDArray[np.uint32]:
@@ -270,6 +283,7 @@ def _least(sets: Sequence[Hashes], a: Hashes, b: Hashes) -> npt.NDArray[np.uint3
 # --- as datasketch does it
 
 
+@cache
 def _permutations(k: int, seed: int) -> tuple[Hashes, Hashes]:
     """The multipliers and summands of datasketch's scheme `affine32`."""
     numbers = np.random.RandomState(seed)
