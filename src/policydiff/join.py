@@ -27,7 +27,7 @@ CROWD, NEAREST = 64, 8  # documents in one bucket up to which each is paired wit
 _BAND, _PAIR = 40, 400  # nanoseconds a document and band take to sort, and a pair to check
 _STRANGERS, _KIN = (100_000, 0.03), 20  # of a document: how many are how like it by language alone; how many are kin
 _HELD = 1 << 22  # pairs held before those that do not agree are dropped
-_ROWS = 1 << 12  # documents whose bands are hashed together
+_ROWS = 1 << 9  # documents whose bands are hashed together
 _MULTIPLIER = np.uint32(0x9E3779B1)
 _HALF = np.uint64(32)  # a key or a pair is two numbers of 32 bits in one of 64
 _LOW = np.uint64(0xFFFFFFFF)
@@ -157,8 +157,9 @@ def candidates(signatures: Signatures, bands: Bands) -> Candidates:
     names = cache(lambda: _names(values))  # few corpora need them
     held: list[npt.NDArray[np.uint64]] = []
     crowded = pending = 0
-    for band in range(bands.bands):
-        keys = _band_keys(values[:, band * bands.rows : (band + 1) * bands.rows], documents)
+    for hashes in _band_hashes(values, documents, bands):
+        keys = _pairs(hashes.astype(np.uint64), documents)
+        keys.sort()
         found, crowds = _meetings(keys, names)
         crowded += crowds
         held += found
@@ -170,25 +171,23 @@ def candidates(signatures: Signatures, bands: Bands) -> Candidates:
     return Candidates(*_split(pairs), agreeing / bands.k, bands, crowded)
 
 
-def _band_keys(band: npt.NDArray[np.uint32], documents: Positions) -> npt.NDArray[np.uint64]:
-    """A hash of each document's band in the high half, the document in the low one; ascending.
+def _band_hashes(values: npt.NDArray[np.uint32], documents: Positions, bands: Bands) -> npt.NDArray[np.uint32]:
+    """A hash of each band (a row) of each document (a column).
 
     Of a million documents, a hundred pairs meet in a hash of 32 bits by chance: they fail the next test.
     """
-    keys = np.empty(len(documents), dtype=np.uint64)
-    everyone = len(documents) == len(band)
+    found = np.empty((bands.bands, len(documents)), dtype=np.uint32)
     for start in range(0, len(documents), _ROWS):
         some = slice(start, start + _ROWS)
-        rows = band[some] if everyone else band[documents[some]]
-        mixed = rows[:, 0].copy()
-        for slot in range(1, rows.shape[1]):
+        # slots as rows, while they are in the cache: then each step is one over whole rows
+        slots = np.ascontiguousarray(values[documents[some], : bands.bands * bands.rows].T)
+        cube = slots.reshape(bands.bands, bands.rows, -1)
+        mixed = cube[:, 0].copy()
+        for slot in range(1, bands.rows):
             mixed *= _MULTIPLIER
-            mixed += rows[:, slot]
-        keys[some] = mixed
-    keys <<= _HALF
-    keys |= documents.astype(np.uint64)
-    keys.sort()
-    return keys
+            mixed += cube[:, slot]
+        found[:, some] = mixed
+    return found
 
 
 def _meetings(
@@ -245,7 +244,7 @@ def _crowd_pairs(documents: npt.NDArray[np.int64], names: npt.NDArray[np.uint64]
 
 
 def _pairs(left: npt.NDArray[np.uint64], right: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
-    """Pairs of documents, each in one number."""
+    """Each pair in one number, which has the left one in its high half."""
     return (left << _HALF) | right.astype(np.uint64)
 
 
