@@ -115,7 +115,7 @@ def test_datasketch_is_given_what_we_sign(signatures: ModuleType) -> None:
 
 @pytest.mark.parametrize(("similarity", "expected"), [(0.5, 0.0353), (0.8, 0.0282), (0.95, 0.0154)])
 def test_the_classic_error_is_that_of_the_books(signatures: ModuleType, similarity: float, expected: float) -> None:
-    assert signatures.theory(similarity) == pytest.approx(expected, abs=1e-4)
+    assert signatures.theory(similarity) == pytest.approx(expected, abs=2e-4)
 
 
 def test_planted_sets_are_as_alike_as_said(signatures: ModuleType) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from policydiff import shingle
 from policydiff.fold import Buffers, Codes, fold, fold_many
-from policydiff.shingle import blocks, distinct, hashes, map_blocks, shingle_sets, shingles
+from policydiff.shingle import Shingles, blocks, distinct, hashes, map_blocks, shingle_sets, shingles
 from strategies import repetitive, texts
 
 widths = st.integers(1, 64)
@@ -154,13 +154,29 @@ def test_neither_blocks_nor_threads_change_anything(many: list[str], size: int, 
         assert [each.tolist() for each in shingle_sets(many)] == whole
 
     def work(some: list[str], buffers: Buffers) -> list[list[int]]:
-        found = shingles(some, 5, buffers=buffers)
-        return [distinct(found[text]).tolist() for text in range(len(some))]
+        found = distinct(shingles(some, 5, buffers=buffers))
+        return [found[text].tolist() for text in range(len(some))]
 
     for threads in (1, 3):
         parts = list(map_blocks(work, iter(many), threads, size))
         assert [each for part in parts for each in part] == whole
         assert len(parts) <= len(many)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=30), max_size=12), st.booleans())
+def test_sets_are_ascending_and_say_each_hash_once(many: list[list[int]], long: bool) -> None:
+    starts = np.cumsum([0, *map(len, many)])
+    found = Shingles(np.array([each for some in many for each in some], dtype=np.uint32), starts)
+    with patch.object(shingle, "_LONG", -1 if long else 1_000):
+        sets = distinct(found)
+    assert [sets[text].tolist() for text in range(len(sets))] == [sorted(set(some)) for some in many]
+
+
+@given(st.sets(st.integers(0, 7)))
+def test_some_of_the_texts(wanted: set[int]) -> None:
+    found = shingles([f"云汐市公园{at}号设施" * at for at in range(8)])
+    some = found.of(np.array(sorted(wanted), dtype=np.intp))
+    assert [some[at].tolist() for at in range(len(some))] == [found[text].tolist() for text in sorted(wanted)]
 
 
 def test_a_text_longer_than_a_block_stands_alone() -> None:

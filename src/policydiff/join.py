@@ -302,7 +302,7 @@ class Overlap(NamedTuple):
 
 
 def overlap(left: Hashes, right: Hashes) -> Overlap:
-    """The overlap of two sets of shingle hashes (`shingle.distinct`), counted, not estimated.
+    """The overlap of two sets of shingle hashes (`shingle.shingle_sets`), counted, not estimated.
 
     Hashes have 32 bits: two shingles in four billion pairs are taken for one.
     """

@@ -6,7 +6,6 @@ mixed; equal shingles have equal hashes, wherever they stand. Unequal ones may m
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ Made = TypeVar("Made")
 
 WIDTH = 5  # codes in a shingle of a document
 BLOCK = 1 << 15
+_LONG = 256  # hashes of a text in the mean
 TEXTS = 1 << 17  # characters of texts folded and hashed together
 _SPREAD = np.uint32(0x9E3779B1)
 _BASE = 0x01000193
@@ -101,6 +101,23 @@ class Shingles:
     def __getitem__(self, text: int) -> Hashes:
         return self.hashes[self.starts[text] : self.starts[text + 1]]
 
+    def of(self, texts: npt.NDArray[np.intp]) -> Shingles:
+        """Those of some of the texts, ascending."""
+        if len(texts) == len(self):
+            return self
+        parts = [self[text] for text in texts.tolist()]
+        return Shingles(np.concatenate([self.hashes[:0], *parts]), np.cumsum([0, *map(len, parts)]))
+
+    @property
+    def lengths(self) -> Positions:
+        """How many there are of each text."""
+        return self.starts[1:] - self.starts[:-1]
+
+    @property
+    def long(self) -> bool:
+        """Whether the texts are so long that a step of Python for each costs nothing."""
+        return len(self.hashes) > _LONG * len(self)
+
 
 def shingles(texts: Sequence[str], width: int = WIDTH, *, buffers: Buffers | None = None) -> Shingles:
     """The shingles of the matching keys of several texts. With `buffers`, they stand until the next call."""
@@ -114,7 +131,7 @@ def shingles(texts: Sequence[str], width: int = WIDTH, *, buffers: Buffers | Non
     for start in range(0, len(codes) - width + 1, BLOCK):
         part = codes[start : start + BLOCK + width - 1]
         _hash(part, width, found[start : start + len(part) - width + 1], space)
-    lengths = np.diff(starts)
+    lengths = starts[1:] - starts[:-1]
     for text in np.flatnonzero((lengths > 0) & (lengths < width)).tolist():  # each is one shingle of its own length
         start, end = starts[text : text + 2].tolist()
         found[start:end] = hashes(codes[start:end], end - start)
@@ -125,21 +142,29 @@ def shingles(texts: Sequence[str], width: int = WIDTH, *, buffers: Buffers | Non
     return Shingles(found, starts)
 
 
-def distinct(values: Hashes) -> Hashes:
-    """The set of hashes: ascending, each once."""
-    found = np.sort(values)
-    once: Hashes = found[np.concatenate((np.ones(min(len(found), 1), np.bool_), found[1:] != found[:-1]))]
-    return once
+def distinct(found: Shingles) -> Shingles:
+    """The sets of hashes: of each text ascending, and each once."""
+    if found.long:
+        sorted_ = np.concatenate([found.hashes[:0], *(np.sort(found[text]) for text in range(len(found)))])
+    else:  # sorted together, the text before the hash
+        keys = np.repeat(np.arange(len(found), dtype=np.uint64) << np.uint64(32), found.lengths)
+        keys |= found.hashes
+        keys.sort()
+        sorted_ = keys.astype(np.uint32)
+    new = np.ones(len(sorted_), dtype=np.bool_)
+    np.not_equal(sorted_[1:], sorted_[:-1], out=new[1:])
+    firsts = found.starts[:-1][found.lengths > 0]
+    new[firsts] = True
+    before = np.concatenate(([0], np.cumsum(new)))
+    return Shingles(sorted_[new], before[found.starts])
 
 
 def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> Iterator[Hashes]:
     """The set of shingle hashes of each text, in order."""
 
-    def work(block: list[str], buffers: Buffers) -> list[Hashes]:
-        found = shingles(block, width, buffers=buffers)
-        return [distinct(found[text]) for text in range(len(block))]
-
-    return itertools.chain.from_iterable(map_blocks(work, texts, threads))
+    for found in map_blocks(lambda block, buffers: distinct(shingles(block, width, buffers=buffers)), texts, threads):
+        for text in range(len(found)):
+            yield found[text]
 
 
 def map_blocks(

@@ -9,9 +9,8 @@ shingles. Of a document with fewer than k shingles the set itself is kept, so th
 from __future__ import annotations
 
 import hashlib
-import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,7 +29,6 @@ FAST, AFFINE32 = "fast", "affine32"
 K = 128
 EMPTY = np.uint32(0xFFFFFFFF)  # what stands in a slot that no shingle reached
 _ROUNDS = 3  # in which a shingle goes to one slot; then each goes to all that are still empty
-_LONG = 256  # shingles of a document in the mean, from which a step of Python each costs less than an array of rows
 _PAIRS = 1 << 10  # compared together
 
 
@@ -194,34 +192,34 @@ def _fast_block(texts: list[str], parameters: Parameters, buffers: Buffers) -> _
 
 def _fast(found: Shingles, k: int, buffers: Buffers) -> _Part:
     values = np.full((len(found), k), EMPTY)
-    _throw(values, found.hashes, found.starts, buffers)
+    _throw(values, found, buffers)
     # A document that filled every slot has at least k shingles. The others' sets are wanted, and are small.
-    open_ = np.flatnonzero((values == EMPTY).any(axis=1))
-    sets = [distinct(found[text]) for text in open_.tolist()]
-    sizes = np.array([len(each) for each in sets], dtype=np.int64)
-    filled = np.flatnonzero(sizes)  # an empty document's slots stay empty
-    if len(filled):
-        values[open_[filled]] = _filled(values[open_[filled]], [sets[at] for at in filled.tolist()], buffers)
+    unfilled = np.flatnonzero((values == EMPTY).any(axis=1))
+    sets = distinct(found.of(unfilled))
+    sizes = sets.lengths
+    filled, small = np.flatnonzero(sizes), np.flatnonzero(sizes < k)
+    if len(filled):  # an empty document's slots stay empty
+        values[unfilled[filled]] = _filled(values[unfilled[filled]], sets.of(filled), buffers)
     whole = np.zeros(len(found), np.bool_)
-    whole[open_] = sizes < k
-    counts = np.zeros(len(found), np.int64)
-    counts[open_] = np.where(sizes < k, sizes, 0)
-    kept = [each for each in sets if len(each) < k]
-    return _Part(values, whole, np.concatenate([np.empty(0, np.uint32), *kept]), counts)
+    whole[unfilled[small]] = True
+    kept = np.zeros(len(found), np.int64)
+    kept[unfilled[small]] = sizes[small]
+    return _Part(values, whole, sets.of(small).hashes, kept)
 
 
-def _throw(values: npt.NDArray[np.uint32], hashes: Hashes, starts: Positions, buffers: Buffers) -> None:
+def _throw(values: npt.NDArray[np.uint32], found: Shingles, buffers: Buffers) -> None:
     """One round: each hash goes to the slot that its high bits name, and stays where it is the least."""
-    if len(hashes) > _LONG * len(values):
-        for document, (start, end) in enumerate(itertools.pairwise(starts.tolist())):
-            for at in range(start, end, BLOCK):
-                part = hashes[at : min(at + BLOCK, end)]
-                slots = _slots(part, values.shape[1], buffers)
-                np.minimum.at(values[document], _places(slots, buffers), part)
+    documents, k = values.shape
+    if found.long:
+        for document in range(documents):
+            hashes = found[document]
+            for at in range(0, len(hashes), BLOCK):
+                part = hashes[at : at + BLOCK]
+                np.minimum.at(values[document], _places(_slots(part, k, buffers), buffers), part)
         return
-    slots = _slots(hashes, values.shape[1], buffers)
-    slots += np.repeat(np.arange(0, values.size, values.shape[1], dtype=np.uint32), np.diff(starts))
-    np.minimum.at(values.reshape(-1), _places(slots, buffers), hashes)
+    slots = _slots(found.hashes, k, buffers)
+    slots += np.repeat(np.arange(0, values.size, k, dtype=np.uint32), found.lengths)
+    np.minimum.at(values.reshape(-1), _places(slots, buffers), found.hashes)
 
 
 def _slots(hashes: Hashes, k: int, buffers: Buffers) -> Hashes:
@@ -240,25 +238,22 @@ def _places(slots: Hashes, buffers: Buffers) -> npt.NDArray[np.intp]:
     return places
 
 
-def _filled(values: npt.NDArray[np.uint32], sets: Sequence[Hashes], buffers: Buffers) -> npt.NDArray[np.uint32]:
+def _filled(values: npt.NDArray[np.uint32], sets: Shingles, buffers: Buffers) -> npt.NDArray[np.uint32]:
     """The values with no slot empty: by further rounds, in which only empty slots take what comes, then by all."""
-    hashes = np.concatenate(sets)
-    starts = np.concatenate(([0], np.cumsum([len(each) for each in sets])))
-    spare = np.empty_like(hashes)
+    spare = np.empty_like(sets.hashes)
     for number in range(1, _ROUNDS):
-        again = hashes * np.uint32(_odd(number))
+        again = sets.hashes * np.uint32(_odd(number))
         again += np.uint32(_odd(-number))
         mix(again, spare)
         came = np.full_like(values, EMPTY)
-        _throw(came, again, starts, buffers)
+        _throw(came, Shingles(again, sets.starts), buffers)
         np.copyto(values, came, where=values == EMPTY)
     still = values == EMPTY
     rest, slots = np.flatnonzero(still.any(axis=1)), np.flatnonzero(still.any(axis=0))
     if len(rest):
         where = np.ix_(rest, slots)
         a, b = _permutations(values.shape[1], 1)
-        least = _least([sets[at] for at in rest.tolist()], a[slots], b[slots])
-        values[where] = np.where(still[where], least, values[where])
+        values[where] = np.where(still[where], _least(sets.of(rest), a[slots], b[slots]), values[where])
     return values
 
 
@@ -267,16 +262,14 @@ def _odd(number: int) -> int:
     return (number * 0x9E3779B97F4A7C15 >> 16) & 0xFFFFFFFF | 1
 
 
-def _least(sets: Sequence[Hashes], a: Hashes, b: Hashes) -> npt.NDArray[np.uint32]:
+def _least(sets: Shingles, a: Hashes, b: Hashes) -> npt.NDArray[np.uint32]:
     """For each set, none of them empty, and each permutation a * h + b modulo 2**32, the least value."""
-    hashes = np.concatenate(sets)
-    starts = np.concatenate(([0], np.cumsum([len(each) for each in sets])[:-1]))
     found = np.empty((len(a), len(sets)), dtype=np.uint32)
-    permuted = np.empty_like(hashes)
+    permuted = np.empty_like(sets.hashes)
     for slot in range(len(a)):
-        np.multiply(hashes, a[slot], out=permuted)
+        np.multiply(sets.hashes, a[slot], out=permuted)
         permuted += b[slot]
-        np.minimum.reduceat(permuted, starts, out=found[slot])
+        np.minimum.reduceat(permuted, sets.starts[:-1], out=found[slot])
     return found.T
 
 
@@ -298,18 +291,17 @@ def tokens(text: str, width: int = WIDTH) -> set[str]:
 
 
 def _affine_block(texts: list[str], parameters: Parameters, buffers: Buffers) -> _Part:
-    sets = []
-    for text in texts:
-        digests = b"".join([hashlib.sha1(each.encode()).digest()[:4] for each in tokens(text, parameters.width)])
-        hashes = np.frombuffer(digests, dtype="<u4").astype(np.uint32)
-        mix(hashes, buffers.get("spare", len(hashes), np.uint32))
-        sets.append(hashes)
+    sets = [tokens(text, parameters.width) for text in texts]
+    digests = b"".join([hashlib.sha1(token.encode()).digest()[:4] for each in sets for token in each])
+    hashes = np.frombuffer(digests, dtype="<u4").astype(np.uint32)
+    mix(hashes, buffers.get("spare", len(hashes), np.uint32))
+    found = Shingles(hashes, np.cumsum([0, *map(len, sets)]))
     values = np.full((len(texts), parameters.k), EMPTY)
-    filled = [at for at, each in enumerate(sets) if len(each)]
-    if filled:
-        values[filled] = _least([sets[at] for at in filled], *_permutations(parameters.k, parameters.seed))
+    filled = np.flatnonzero(found.lengths)
+    if len(filled):
+        values[filled] = _least(found.of(filled), *_permutations(parameters.k, parameters.seed))
     nothing = np.zeros(len(texts), np.int64)
-    return _Part(values, nothing.astype(np.bool_), np.empty(0, np.uint32), nothing)
+    return _Part(values, nothing.astype(np.bool_), hashes[:0], nothing)
 
 
 def to_datasketch(signature: Signature) -> LeanMinHash:
