@@ -106,6 +106,18 @@ def test_sets_are_kept_below_k() -> None:
         assert (kept is None) if len(each) >= 128 else (kept is not None and kept.tolist() == each.tolist())
 
 
+@pytest.mark.parametrize(
+    ("k", "expected"),
+    [
+        (16, [2007181, 268748956, 545931718, 806240121, 1075471958, 1342977426, 1611477167, 1881102923]),
+        (100, [2007181, 43386578, 87796052, 133216110, 173880204, 215613116, 258007607, 302188235]),
+    ],
+)
+def test_saved_signatures_stay_good(k: int, expected: list[int]) -> None:
+    """If these numbers change, so must what Parameters says: old signatures would be compared with new ones."""
+    assert sign([statute(5)], Parameters(k=k)).values[0, :8].tolist() == expected
+
+
 def test_repeats_do_not_count() -> None:
     """A long text of few different shingles is a small set, however often each stands in it."""
     found = sign(["云汐市" * 5_000, "云汐市" * 4])

@@ -75,16 +75,25 @@ class Bands:
 
 def _fewer(least: int, k: int, similarity: float) -> float:
     """The probability that fewer than `least` of k independent slots agree."""
-    if similarity >= 1 or least <= 0:
-        return 0.0
-    if similarity <= 0:
-        return 1.0
-    yes, no = math.log(similarity), math.log1p(-similarity)
-    terms = (
-        math.exp(math.lgamma(k + 1) - math.lgamma(i + 1) - math.lgamma(k - i + 1) + i * yes + (k - i) * no)
-        for i in range(least)
-    )
-    return min(1.0, math.fsum(terms))
+    return min(1.0, math.fsum(_agreeing(slots, k, similarity) for slots in range(least)))
+
+
+def _agreeing(slots: int, k: int, similarity: float) -> float:
+    """The probability that so many of k independent slots agree."""
+    if similarity in (0, 1):
+        return float(slots == k * similarity)
+    ways = math.lgamma(k + 1) - math.lgamma(slots + 1) - math.lgamma(k - slots + 1)
+    return math.exp(ways + slots * math.log(similarity) + (k - slots) * math.log1p(-similarity))
+
+
+def _most_needed(k: int, similarity: float, miss: float) -> int:
+    """The most slots that may be asked to agree, if fewer do so with at most this probability."""
+    fewer = 0.0
+    for slots in range(k):
+        fewer += _agreeing(slots, k, similarity)
+        if fewer > miss:
+            return slots
+    return k
 
 
 @cache
@@ -116,8 +125,7 @@ def tuned(threshold: float, k: int = K, miss: float = MISS) -> Bands:
             f"{k} slots are too few to find pairs at {threshold:g} with a probability of a miss of {miss:g}",
             hint="a larger k, or a higher threshold",
         )
-    least = next((fewest for fewest in range(k, 0, -1) if _fewer(fewest, k, threshold) <= miss / 2), 0)
-    return Bands(best[1], best[2], k, least)
+    return Bands(best[1], best[2], k, _most_needed(k, threshold, miss / 2))
 
 
 # --- candidates
