@@ -27,6 +27,7 @@ _MARK_CODES = np.array([0, *map(ord, MARKS)], dtype=np.uint16)
 _FIRST_PLAIN = 16
 _AHEAD = 256  # characters looked at together behind a block that ends in a mark
 _PAGE = 1 << 12  # units of the text for which one rank is kept
+_TAKEN = 1 << 14  # units looked up at a time where many texts are folded: indices take eight bytes each
 _RULES = 1  # counts up when the code below makes another key of the same table
 
 
@@ -261,10 +262,12 @@ def fold_many(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]
     """
     raw, ends = _encode_many(texts)
     block = np.frombuffer(raw, dtype=np.uint16)
-    indices = buffers.get("fold indices", len(block), np.intp)
-    np.copyto(indices, block)
     folded = buffers.get("folded", len(block), np.uint16)
-    _table().take(indices, out=folded, mode="clip")
+    for start in range(0, len(block), _TAKEN):
+        part = block[start : start + _TAKEN]
+        indices = buffers.get("fold indices", len(part), np.intp)
+        np.copyto(indices, part)
+        _table().take(indices, out=folded[start : start + _TAKEN], mode="clip")
     keep = np.flatnonzero(np.not_equal(folded, 0, out=buffers.get("fold keep", len(block), np.bool_)))
     kept = folded.take(keep, out=buffers.get("kept", len(keep), np.uint16), mode="clip")
     starts = np.concatenate(([0], np.searchsorted(keep, ends)))
