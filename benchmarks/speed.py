@@ -3,7 +3,7 @@
     python benchmarks/speed.py LAWS.jsonl.gz|FOLDER [--megabytes 10] [--rounds 5] [--only covered,folding,...] [--write]
 
 Contestants take turns in one run, in an order that rotates from round to round, and a ratio is the median of the
-rounds' ratios: on a shared machine the seconds vary, ratios hold. Needs pydivsufsort and fast-diff-match-patch
+rounds' ratios: on a shared machine the seconds vary, ratios hold. Needs pydivsufsort, fast-diff-match-patch and rensa
 (`pip install -e ".[bench]"`).
 """
 
@@ -416,6 +416,7 @@ def bench_startup(texts: Sequence[str], rounds: int) -> Table:
 def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str, Callable[[], Table]]:
     """Every benchmark by its name."""
     from difference import bench_difference  # which needs this module
+    from signatures import bench_estimates, bench_join, bench_signatures  # so does this
     from versions import bench_editions
 
     text = law_text(texts, int(megabytes * MB))
@@ -426,6 +427,9 @@ def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str,
         "growth": lambda: bench_growth(texts),
         "difference": lambda: bench_difference(texts, rounds),
         "editions": lambda: bench_editions(texts),
+        "signatures": lambda: bench_signatures(texts, megabytes, rounds),
+        "estimates": lambda: bench_estimates(),
+        "join": lambda: bench_join(100_000, min(rounds, 3)),
         "start-up": lambda: bench_startup(texts, rounds),
     }
 
@@ -436,11 +440,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("source", type=Path, metavar="LAWS.jsonl.gz|FOLDER")
     parser.add_argument("--megabytes", type=float, default=10, help="UTF-8 text for covered, folding and memory")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument(
-        "--only",
-        default="",
-        help="names, with commas: covered, folding, memory, growth, difference, editions, start-up",
-    )
+    parser.add_argument("--only", default="", help="names of benchmarks, with commas; see README.md")
     parser.add_argument("--write", action="store_true", help="append to results/speed.md")
     args: Any = parser.parse_args(arguments)
     every = benchmarks([text for _, text in documents(args.source)], args.megabytes, args.rounds)

@@ -104,6 +104,46 @@ def test_editions_grow(scripts: tuple[ModuleType, ModuleType]) -> None:
     assert [row[0] for row in table.rows] == ["4", "8"]
 
 
+@pytest.fixture
+def signatures(scripts: tuple[ModuleType, ModuleType]) -> ModuleType:
+    """The module signatures."""
+    return importlib.import_module("signatures")
+
+
+def test_signatures_are_raced(signatures: ModuleType) -> None:
+    table = signatures.bench_signatures([STATUTE, STATUTE[:300], STATUTE[300:]], 1, 1)
+    assert {"sign, fast", "sign, affine32", "datasketch update_batch"} <= {row[0] for row in table.rows}
+    assert table.verdicts[0].startswith("CPU of datasketch update_batch / ours: ")
+
+
+def test_datasketch_is_given_what_we_sign(signatures: ModuleType) -> None:
+    (theirs,) = signatures.by_datasketch([STATUTE])
+    ours = signatures.sign([STATUTE], signatures.Parameters(signatures.AFFINE32))
+    assert theirs.hashvalues.tolist() == ours.values[0].tolist()
+
+
+@pytest.mark.parametrize(("similarity", "expected"), [(0.5, 0.0353), (0.8, 0.0282), (0.95, 0.0154)])
+def test_the_classic_error_is_that_of_the_books(signatures: ModuleType, similarity: float, expected: float) -> None:
+    assert signatures.theory(similarity) == pytest.approx(expected, abs=2e-4)
+
+
+def test_planted_sets_are_as_alike_as_said(signatures: ModuleType) -> None:
+    found, exact = signatures.planted_sets(500, 0.7, 3, seed=1)
+    sets = [set(found[at].tolist()) for at in range(6)]
+    alike = [len(sets[at] & sets[at + 1]) / len(sets[at] | sets[at + 1]) for at in range(0, 6, 2)]
+    assert alike == pytest.approx(exact, abs=1e-6)
+    assert exact[0] == pytest.approx(0.7, abs=1e-3)
+
+
+def test_estimates_and_pairs_are_measured(signatures: ModuleType) -> None:
+    assert [row[0] for row in signatures.bench_estimates(6).rows] == ["20", "200", "2,000", "20,000"]
+    table = signatures.bench_join(500, 1)
+    assert [line.split(":")[0] for line in table.verdicts] == [
+        "CPU of datasketch MinHashLSH, insert and query / ours",
+        "CPU a document, ten times as many / so many",
+    ]
+
+
 def test_results_are_appended(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:
     _, accuracy = scripts
     table = accuracy.Table("race", ("who", "seconds"), (("we", "1"),), ("goal: met",))

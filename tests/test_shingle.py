@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from unittest.mock import patch
 
 import numpy as np
@@ -10,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff import shingle
-from policydiff.fold import Codes, fold
-from policydiff.shingle import blocks, hashes
-from strategies import repetitive
+from policydiff.fold import Buffers, Codes, fold, fold_many
+from policydiff.shingle import Shingles, blocks, distinct, hashes, map_blocks, shingle_sets, shingles
+from strategies import repetitive, texts
 
 widths = st.integers(1, 64)
 
@@ -85,3 +86,111 @@ def test_blocks_concatenate_to_the_whole(length: int, width: int, block: int) ->
     with patch.object(shingle, "BLOCK", block):
         found = [value for _, part in blocks(codes, width) for value in part.tolist()]
     assert found == hashes(codes, width).tolist()
+
+
+# --- many texts at once
+
+
+def expected(text: str, width: int) -> set[int]:
+    """The set of hashes as the definition has it: each shingle of the text's own key, or the whole of a short key."""
+    codes = fold(text).codes
+    return set(hashes(codes, min(width, len(codes))).tolist()) if len(codes) else set()
+
+
+@given(st.lists(texts(40), max_size=12), st.integers(1, 8))
+def test_many_texts_give_what_each_gives_alone(many: list[str], width: int) -> None:
+    found = shingles(many, width)
+    assert len(found) == len(many)
+    for at, text in enumerate(many):
+        assert set(found[at].tolist()) == expected(text, width)
+        assert len(found[at]) == len(fold(text))
+
+
+@given(st.lists(texts(40), max_size=12))
+def test_many_keys_are_the_keys_of_each(many: list[str]) -> None:
+    codes, starts = fold_many(many, Buffers())
+    assert starts[0] == 0
+    assert [codes[start:end].tolist() for start, end in itertools.pairwise(starts.tolist())] == [
+        fold(text).codes.tolist() for text in many
+    ]
+
+
+@pytest.mark.parametrize(
+    ("many", "keys"),
+    [
+        (["共2", "-甲"], ["共2", "甲"]),  # a mark at a text's start does not see the last text's digit
+        (["第3-", "5条"], ["第3-", "5条"]),
+        (["甲-", "5"], ["甲", "5"]),
+        (["", "、。", "云汐"], ["", "", "云汐"]),
+        (["\ud800甲", "𠀀乙😀"], ["\ufffd甲", "𠀀乙😀"]),
+    ],
+)
+def test_texts_do_not_see_each_other(many: list[str], keys: list[str]) -> None:
+    codes, starts = fold_many(many, Buffers())
+    assert [codes[start:end].tolist() for start, end in itertools.pairwise(starts.tolist())] == [
+        fold(key).codes.tolist() for key in keys
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("", 0), ("，。 \n", 0), ("云", 1), ("云汐市", 1), ("云汐市公园", 1), ("云汐市公园里", 2), ("云" * 100, 1)],
+)
+def test_how_many_different_shingles_a_text_has(text: str, count: int) -> None:
+    (found,) = shingle_sets([text])
+    assert len(found) == count
+
+
+def test_short_texts_are_alike_only_if_they_are_the_same() -> None:
+    found = list(shingle_sets(["云汐", "雲汐", "云", "汐", "云汐市"]))
+    assert found[0].tolist() == found[1].tolist()
+    assert len({tuple(each.tolist()) for each in found}) == 4
+
+
+@given(st.lists(texts(60), max_size=10), st.integers(1, 200), st.integers(1, 64))
+def test_neither_blocks_nor_threads_change_anything(many: list[str], size: int, block: int) -> None:
+    whole = [each.tolist() for each in shingle_sets(many)]
+    with patch.object(shingle, "BLOCK", block):
+        assert [each.tolist() for each in shingle_sets(many)] == whole
+
+    def work(some: list[str], buffers: Buffers) -> list[list[int]]:
+        found = distinct(shingles(some, 5, buffers=buffers))
+        return [found[text].tolist() for text in range(len(some))]
+
+    for threads in (1, 3):
+        parts = list(map_blocks(work, iter(many), threads, size))
+        assert [each for part in parts for each in part] == whole
+        assert len(parts) <= len(many)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=30), max_size=12), st.booleans())
+def test_sets_are_ascending_and_say_each_hash_once(many: list[list[int]], long: bool) -> None:
+    starts = np.cumsum([0, *map(len, many)])
+    found = Shingles(np.array([each for some in many for each in some], dtype=np.uint32), starts)
+    with patch.object(shingle, "_LONG", -1 if long else 1_000):
+        sets = distinct(found)
+    assert [sets[text].tolist() for text in range(len(sets))] == [sorted(set(some)) for some in many]
+
+
+@given(st.sets(st.integers(0, 7)))
+def test_some_of_the_texts(wanted: set[int]) -> None:
+    found = shingles([f"云汐市公园{at}号设施" * at for at in range(8)])
+    some = found.of(np.array(sorted(wanted), dtype=np.intp))
+    assert [some[at].tolist() for at in range(len(some))] == [found[text].tolist() for text in sorted(wanted)]
+
+
+def test_a_text_longer_than_a_block_stands_alone() -> None:
+    sizes = list(
+        map_blocks(lambda some, _: [len(text) for text in some], ["甲" * 3, "乙" * 30, "丙" * 4, "丁"], size=10)
+    )
+    assert sizes == [[3], [30], [4, 1]]
+    with patch.object(shingle, "TEXTS", 10):
+        assert set(shingles(["云汐市设施管护办法" * 3])[0].tolist()) == expected("云汐市设施管护办法" * 3, 5)
+
+
+def test_trouble_in_a_thread_is_trouble() -> None:
+    def work(some: list[str], _: Buffers) -> None:
+        raise ValueError(some[0])
+
+    with pytest.raises(ValueError, match="甲"):
+        list(map_blocks(work, ["甲", "乙"], threads=2, size=1))

@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,8 @@ _MARK_CODES = np.array([0, *map(ord, MARKS)], dtype=np.uint16)
 _FIRST_PLAIN = 16
 _AHEAD = 256  # characters looked at together behind a block that ends in a mark
 _PAGE = 1 << 12  # units of the text for which one rank is kept
+_TAKEN = 1 << 14  # units looked up at a time where many texts are folded: indices take eight bytes each
+_RULES = 1  # counts up when the code below makes another key of the same table
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +121,12 @@ def _beyond() -> dict[int, str]:
     pairs = np.frombuffer(_data(), dtype="<u4", offset=0x20000).reshape(-1, 2).tolist()
     beyond = {character: chr(target) if target else "\u200b" for character, target in pairs}
     return beyond | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+@cache
+def version() -> str:
+    """Which fold this is. What was made of keys (hashes, signatures) compares only under one version."""
+    return f"{_RULES}-{zlib.crc32(_data()):08x}"
 
 
 def folded(character: str) -> str:
@@ -226,3 +235,86 @@ def _page_ranks(bits: npt.NDArray[np.uint8]) -> Positions:
     starts = np.arange(0, len(bits), _PAGE // 8)
     sums = np.add.reduceat(counts, starts, dtype=np.int64) if len(bits) else np.zeros(1, np.int64)
     return np.concatenate(([0], np.cumsum(sums)[:-1])).astype(np.int64)
+
+
+# --- many texts at once
+
+
+class Buffers:
+    """Arrays used again from block to block, by name: fresh ones cost more than the arithmetic done in them."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, npt.NDArray[Any]] = {}
+
+    def get(self, name: str, size: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        """The first `size` places of this array, with whatever stands there; a name has one dtype."""
+        held = self._held.get(name)
+        if held is None or len(held) < size:
+            held = self._held[name] = np.empty(size + size // 4, dtype)
+        return held[:size]
+
+
+def fold_many(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]:
+    """The keys of several texts end to end, and where each begins; one place more, the end.
+
+    Each is the key that `fold` makes of it alone. The codes lie in the buffers: they stand until the next call.
+    For as many texts as fill a block; longer ones are better folded alone.
+    """
+    raw, ends = _encode_many(texts)
+    block = np.frombuffer(raw, dtype=np.uint16)
+    folded = buffers.get("folded", len(block), np.uint16)
+    for start in range(0, len(block), _TAKEN):
+        part = block[start : start + _TAKEN]
+        indices = buffers.get("fold indices", len(part), np.intp)
+        np.copyto(indices, part)
+        _table().take(indices, out=folded[start : start + _TAKEN], mode="clip")
+    keep = np.flatnonzero(np.not_equal(folded, 0, out=buffers.get("fold keep", len(block), np.bool_)))
+    kept = folded.take(keep, out=buffers.get("kept", len(keep), np.uint16), mode="clip")
+    starts = np.concatenate(([0], np.searchsorted(keep, ends)))
+    marks = np.flatnonzero(np.less(kept, _FIRST_PLAIN, out=buffers.get("fold marks", len(kept), np.bool_)))
+    if not len(marks):
+        return kept, starts
+    beside = _beside_digits(kept, marks, starts)
+    kept[marks[beside]] = _MARK_CODES[kept[marks[beside]]]
+    gone = marks[~beside]
+    if len(gone):
+        stays = buffers.get("fold marks", len(kept), np.bool_)
+        stays[:] = True
+        stays[gone] = False
+        kept = kept[stays]
+        starts -= np.searchsorted(gone, starts)
+    return kept, starts
+
+
+def _beside_digits(kept: Codes, marks: npt.NDArray[np.intp], starts: Positions) -> npt.NDArray[np.bool_]:
+    """Which of the marks have a digit before or after them in their own text."""
+    before = _is_digit(kept.take(marks - 1, mode="clip"))
+    after = _is_digit(kept.take(marks + 1, mode="clip"))
+    before[_places(marks, starts[:-1])] = False
+    after[_places(marks, starts[1:] - 1)] = False
+    return before | after
+
+
+def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:
+    return (codes - np.uint16(ord("0"))) < 10
+
+
+def _places(marks: npt.NDArray[np.intp], wanted: Positions) -> npt.NDArray[np.intp]:
+    """Where among the ascending marks those stand that are wanted."""
+    found = np.searchsorted(marks, wanted)
+    inside = np.minimum(found, len(marks) - 1)
+    places: npt.NDArray[np.intp] = inside[marks[inside] == wanted]
+    return places
+
+
+def _encode_many(texts: Sequence[str]) -> tuple[bytes, Positions]:
+    """The texts in UTF-16 end to end, and where each ends, in units."""
+    joined = "".join(texts)
+    try:
+        raw = joined.encode(_UTF16)
+    except UnicodeEncodeError:
+        raw = b""
+    if len(raw) == 2 * len(joined):
+        return raw, np.cumsum([len(text) for text in texts], dtype=np.int64)
+    each = [_encode(text)[0] for text in texts]
+    return b"".join(each), np.cumsum([len(part) // 2 for part in each], dtype=np.int64)
