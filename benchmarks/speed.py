@@ -16,7 +16,6 @@ import re
 import statistics
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -233,9 +232,10 @@ import pydivsufsort
 
 
 def environment() -> dict[str, str]:
-    """The surroundings of every process started here: the same policydiff as in this one."""
+    """The surroundings of every process started here: the same policydiff as in this one, its byte code kept."""
     source = Path(policydiff.__file__).resolve().parent.parent
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(source), os.environ.get("PYTHONPATH")]))}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, [str(source), os.environ.get("PYTHONPATH")]))}
 
 
 def stages(path: Path, imports: str) -> list[int]:
@@ -363,21 +363,24 @@ def bench_growth(texts: Sequence[str], scale: float = 1.0, timeout: float = 120)
 
 def bench_startup(texts: Sequence[str], rounds: int) -> Table:
     """Starting the command against importing what it cannot do without."""
-    script = Path(sysconfig.get_path("scripts"), "policydiff")
+    from versions import bodies, editions  # which needs this module
+
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder, "small.txt")
         small.write_text(law_text(texts, 18_000)[:6_000], encoding="utf-8", newline="")
-        python = sys.executable
-        commands = {
-            "python -c 'import click'": [python, "-c", "import click"],
-            "python -m policydiff --help": [python, "-m", "policydiff", "--help"],
-            "python -c 'import click, numpy'": [python, "-c", "import click, numpy"],
-            "python -m policydiff dedupe, 6,000 characters": [python, "-m", "policydiff", "dedupe", str(small)],
-            "the same with -q": [python, "-m", "policydiff", "dedupe", "-q", str(small)],
+        versions = [Path(folder, name) for name in ("old.txt", "new.txt")]
+        for version, text in zip(versions, editions(bodies(texts, 20), 14), strict=True):
+            version.write_text(text[:3_000], encoding="utf-8", newline="")
+        python, imports = sys.executable, ("click", "click, numpy", "click, numpy, rapidfuzz")
+        bare = [f"python -c 'import {each}'" for each in imports]
+        commands = {name: [python, "-c", f"import {each}"] for name, each in zip(bare, imports, strict=True)}
+        asked = {
+            "--help": (["--help"], bare[0]),
+            "dedupe, 6,000 characters": (["dedupe", str(small)], bare[1]),
+            "dedupe -q": (["dedupe", "-q", str(small)], bare[1]),
+            "compare, 3,000 characters": (["compare", *map(str, versions), "--exit-zero"], bare[2]),
         }
-        if script.exists():
-            commands["policydiff --help (console script)"] = [str(script), "--help"]
-            commands["policydiff dedupe (console script)"] = [str(script), "dedupe", str(small)]
+        commands |= {name: [python, "-m", "policydiff", *line] for name, (line, _) in asked.items()}
         for command in commands.values():  # the first run writes the byte code
             if (status := measured(command).status) != 0:
                 raise RuntimeError(f"{' '.join(command[1:4])} ended with {status}")
@@ -386,27 +389,26 @@ def bench_startup(texts: Sequence[str], rounds: int) -> Table:
             return lambda: measured(command).lap
 
         laps = race({name: contestant(command) for name, command in commands.items()}, max(rounds, 15))
-    names = list(laps)
-    reference = {name: names[0] if "--help" in name else names[2] for name in names[1:] if name != names[2]}
+    reference = {name: base for name, (_, base) in asked.items()}
+    rows = []
+    for name, those in laps.items():
+        base = reference.get(name)
+        times = [f"{1000 * statistics.median(getattr(lap, each) for lap in those):.1f}" for each in ("cpu", "wall")]
+        ratios = [f"{ratio(those, laps[base], clock):.2f}" if base else "" for clock in ("cpu", "wall")]
+        rows.append((name, *times, base or "", *ratios))
+    goals = {"--help": 1.3, "dedupe, 6,000 characters": 1.7, "compare, 3,000 characters": 2.2}
     return Table(
         "start-up",
-        ("command", "CPU ms", "wall ms", "against", "CPU ratio", "wall ratio"),
+        ("policydiff", "CPU ms", "wall ms", "against", "CPU ratio", "wall ratio"),
+        tuple(rows),
         tuple(
-            (
-                name,
-                f"{statistics.median(lap.cpu for lap in laps[name]) * 1000:.1f}",
-                f"{statistics.median(lap.wall for lap in laps[name]) * 1000:.1f}",
-                base or "",
-                f"{ratio(laps[name], laps[base]):.2f}" if base else "",
-                f"{ratio(laps[name], laps[base], 'wall'):.2f}" if base else "",
+            verdict(
+                f"{clock} of {name} / imports", ratio(laps[name], laps[reference[name]], clock), goal, at_least=False
             )
-            for name, base in ((name, reference.get(name)) for name in names)
+            for name, goal in goals.items()
+            for clock in ("cpu", "wall")
         ),
-        (
-            verdict("CPU of --help / import click", ratio(laps[names[1]], laps[names[0]]), 1.3, at_least=False),
-            verdict("CPU of dedupe / import click, numpy", ratio(laps[names[3]], laps[names[2]]), 1.7, at_least=False),
-        ),
-        f"Medians of {max(rounds, 15)} rounds, byte code warm.",
+        f"Medians of {max(rounds, 15)} rounds, `python -m policydiff`, byte code warm.",
     )
 
 
