@@ -351,3 +351,9 @@ def test_a_unit_added_behind_a_short_one_keeps_the_whole_copy() -> None:
     plan = decided(text)
     assert dropped(plan) == []
     assert clean(plan) == text
+
+
+def test_a_document_that_stands_twice_from_title_to_annex_is_printed_once() -> None:
+    page = "# " + LAW + "\n" + articles(1, 8) + "\n附录\n\n仓容费率表\n\n续表\n"
+    plan = decided(page + page)
+    assert clean(plan) == page

@@ -19,6 +19,7 @@ LEAST_PASTE = 120  # key characters of a numbered run
 LEAST_RESTART = 240  # the same, where all that speaks for a paste is that the count starts again at one
 LEAST_TORN = 500  # the same, where the copy also breaks off while the other goes on
 LEAST_UNNUMBERED = 300  # the longest lawful repeats of statutes have 250
+ALL = 0.97  # share of a document that its two copies make up together
 LARGE_PART = 0.2  # of the document's key, for a stretch whose numbering shows nothing
 
 Side = Literal["first", "second"]
@@ -55,7 +56,19 @@ def judge(reading: Reading, passage: Passage) -> Verdict:
     styles = _styles(passage)
     if not styles or passage.length < LEAST_PASTE:
         return _by_size(reading, passage)
-    return _by_numbering(reading, passage, styles)
+    verdict = _by_numbering(reading, passage, styles)
+    return verdict if verdict.droppable else _whole_document(reading, passage) or verdict
+
+
+def _whole_document(reading: Reading, passage: Passage) -> Verdict | None:
+    """The verdict on two equal copies that are all there is: a paste, whatever the numbering; else None."""
+    if not passage.equal or not passage.whole or passage.length < LEAST_UNNUMBERED:
+        return None
+    # Two forms of one wording stand each under a caption of its own.
+    if passage.first[0] > 0 or 2 * passage.length < ALL * len(reading.key):
+        return None
+    evidence = f"the whole document stands twice: {passage.length:,} characters, and the same ones in the same order"
+    return Verdict(True, True, ("second",), evidence)
 
 
 def _styles(passage: Passage) -> list[list[tuple[int, LabelledLine]]]:
