@@ -78,10 +78,11 @@ def _status(arguments: list[str] | None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _complain("interrupted; nothing was half-written", INTERRUPTED)
     except BrokenPipeError:
-        # Whoever reads us has enough. The interpreter would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()  # whoever reads us has enough
         return 0
     except OSError as error:
+        if error.filename is None:
+            _forget_output()
         return _complain(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", 2)
     except Exception as error:
         if os.environ.get("POLICYDIFF_TRACEBACK"):
@@ -89,6 +90,12 @@ def _status(arguments: list[str] | None) -> int:
         hint = "please report it; POLICYDIFF_TRACEBACK=1 shows where"
         return _complain(f"internal error: {type(error).__name__}: {error} ({hint})", 2)
     return status if isinstance(status, int) else 0
+
+
+def _forget_output() -> None:
+    """Leads standard output nowhere: else the interpreter would complain once more when it closes the stream."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: click.ClickException) -> str:
