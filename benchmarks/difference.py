@@ -17,8 +17,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from accuracy import Table
+from race import MB, Lap, environment, law_text, measured, race, ratio, timed, verdict
 from rapidfuzz.distance import Indel, Levenshtein
-from speed import MB, Lap, environment, law_text, measured, race, ratio, timed, verdict
 
 from policydiff.diff import Edit, edits
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from accuracy import Table
 from datasketch import LeanMinHash, MinHash, MinHashLSH
-from speed import MB, STANDINGS, race, ratio, standings, timed, verdict
+from race import MB, STANDINGS, race, ratio, standings, timed, verdict
 
 from policydiff.fold import fold
 from policydiff.join import Bands, candidates

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from accuracy import Table
 from difference import mutated
-from speed import ARTICLE, MB, measured, verdict
+from race import ARTICLE, MB, measured, verdict
 
 SIZES = (500, 1_000, 2_500, 5_000)
 CHARACTERS = 200  # of an article, about
