@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from generated import document, editions, numbered
 from policydiff import align as align_room
 from policydiff import evidence
-from policydiff.align import Pair, align, heaviest_run
+from policydiff.align import Pair, align
+from policydiff.diff import heaviest_run
 from policydiff.units import Cut, Units, units
 
 REGISTER = "摊主应当在开业前向市场监督部门登记经营场所和经营项目。"

@@ -229,8 +229,8 @@ def whole(found: Units) -> None:
             assert cut.span.covers(cut.label_span)
             assert text[cut.label_span.start : cut.label_span.end] == cut.label
         assert (cut.heading or "") in said
-        assert cut.heading_key in found.key
-        assert cut.key in found.key
+        assert cut.heading_key in found.key.text
+        assert cut.key in found.key.text
 
 
 @settings(deadline=None)

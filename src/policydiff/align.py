@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policydiff.diff import edits
+from policydiff.diff import heaviest_run, sequence_edits
 from policydiff.evidence import Evidence
 from policydiff.units import Cut, Units
 
@@ -61,46 +61,6 @@ def _turned(pair: Pair) -> Pair:
     return replace(pair, old=pair.new, new=pair.old, relation=relation)
 
 
-def heaviest_run(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
-    """Of pairs (old, new, weight), by old and no two of one old in order, the heaviest run that ascends on both sides.
-
-    O(n log n): the best run that ends before each new unit is kept in a list that ascends in weight.
-    """
-    ends: list[int] = []  # new units, ascending, at which ever heavier runs end
-    weights: list[float] = []
-    tails: list[int] = []
-    steps: list[tuple[int, int, int]] = []  # old, new, the step before
-    waiting: list[tuple[int, float, int]] = []
-    row = -1
-
-    def settle() -> None:
-        for new, weight, step in waiting:
-            at = bisect.bisect_left(ends, new)
-            if at and weights[at - 1] >= weight:
-                continue
-            stop = at
-            while stop < len(ends) and weights[stop] <= weight:
-                stop += 1
-            if at < len(ends) and ends[at] == new and stop == at:
-                continue
-            ends[at:stop], weights[at:stop], tails[at:stop] = [new], [weight], [step]
-        waiting.clear()
-
-    for old, new, weight in pairs:
-        if old != row:
-            settle()
-            row = old
-        at = bisect.bisect_left(ends, new) - 1
-        steps.append((old, new, tails[at] if at >= 0 else -1))
-        waiting.append((new, weight + (weights[at] if at >= 0 else 0.0), len(steps) - 1))
-    settle()
-    run, step = [], tails[-1] if tails else -1
-    while step >= 0:
-        old, new, step = steps[step]
-        run.append((old, new))
-    return run[::-1]
-
-
 class _Alignment:
     """One assignment in the making."""
 
@@ -126,7 +86,7 @@ class _Alignment:
         return found + self._replaced(found)
 
     def _length(self, i: int, k: int) -> int:
-        return min(len(_text(self._old[i])), len(_text(self._new[k])))
+        return min(len(self._old[i].text), len(self._new[k].text))
 
     def _take(self, i: int, k: int, reason: str) -> None:
         self._partner[i] = k
@@ -136,8 +96,8 @@ class _Alignment:
         """Pairs units whose text stands once on either side, heading and all."""
         places: list[dict[str, int]] = []
         for cuts in (self._old, self._new):
-            counts = Counter(map(_whole, cuts))
-            places.append({_whole(cut): at for at, cut in enumerate(cuts) if counts[_whole(cut)] == 1})
+            counts = Counter(cut.whole for cut in cuts)
+            places.append({cut.whole: at for at, cut in enumerate(cuts) if counts[cut.whole] == 1})
         for text, i in places[0].items():
             k = places[1].get(text)
             if k is None or self._old[i].tombstone:
@@ -147,15 +107,10 @@ class _Alignment:
 
     def _pair_same_in_order(self) -> None:
         """Pairs units with one text that stands more often, as the order of all units has it."""
-        symbols: dict[str, int] = {}
-        sides = []
-        for cuts in (self._old, self._new):
-            # Surrogates are no characters and are left out; a tombstone is like nothing.
-            numbers = [0 if cut.tombstone else symbols.setdefault(_whole(cut), len(symbols) + 1) for cut in cuts]
-            sides.append("".join(chr(each if each < 0xD800 else each + 0x800) for each in numbers))
+        sides = [[None if cut.tombstone else cut.whole for cut in cuts] for cuts in (self._old, self._new)]
         taken = set(self._partner.values())
         i = k = 0
-        for start, end, _, last in [*edits(sides[0], sides[1]), (len(sides[0]),) * 2 + (len(sides[1]),) * 2]:
+        for start, end, _, last in [*sequence_edits(*sides), (len(sides[0]),) * 2 + (len(sides[1]),) * 2]:
             while i < start:
                 if i not in self._partner and k not in taken and not self._old[i].tombstone:
                     self._take(i, k, "the same text, in order")
@@ -207,7 +162,7 @@ class _Alignment:
         ]
         weighed += [(i, k, (1 - least) * (self._length(i, k) + 5) ** 0.65) for i, k in self._partner.items()]
         known = {(i, k): score for i, k, score in scores}
-        for i, k in heaviest_run(sorted(weighed)):
+        for i, k in heaviest_run(weighed):
             if i not in self._partner:
                 self._take(i, k, self._reason(i, k, known[i, k], "in order"))
         taken = set(self._partner.values())
@@ -219,7 +174,7 @@ class _Alignment:
 
     def _between_neighbours(self, left: Sequence[int], right: Sequence[int]) -> list[tuple[int, int]]:
         """The free units that stand between the same two pairs; where these are many, at about the same place."""
-        kept = heaviest_run((i, k, float(self._length(i, k) + 1)) for i, k in sorted(self._partner.items()))
+        kept = heaviest_run((i, k, float(self._length(i, k) + 1)) for i, k in self._partner.items())
         found: list[tuple[int, int]] = []
         before = (-1, -1)
         for after in [*kept, (len(self._old), len(self._new))]:
@@ -262,7 +217,7 @@ class _Alignment:
         """Units without partner with the paired unit of the other side they best fit into; its ids begin at `base`."""
         assert self._evidence is not None
         other_base = len(self._old) - base
-        parts = [part for part in parts if len(_text(cuts[part])) >= _LEAST_PIECE]
+        parts = [part for part in parts if len(cuts[part].text) >= _LEAST_PIECE]
         if not parts or not partners:
             return
         wholes = list(partners)
@@ -300,11 +255,3 @@ class _Alignment:
             if len(same) == 1:
                 pairs.append(Pair(i, same.pop(), "replaced", reason="the same label over unrelated text"))
         return pairs
-
-
-def _text(cut: Cut) -> str:
-    return cut.key or cut.heading_key
-
-
-def _whole(cut: Cut) -> str:
-    return cut.heading_key + cut.key  # a wrap may have made a heading of its first words

@@ -9,17 +9,16 @@ from itertools import groupby
 import numpy as np
 
 from policydiff import findings
-from policydiff.align import Pair, align, exchanged, heaviest_run
+from policydiff.align import Pair, align, exchanged
 from policydiff.comparison import Between, Change, Comparison, Piece, UnitChange, Version, prove
-from policydiff.diff import similarity
+from policydiff.diff import heaviest_run, similarity
 from policydiff.document import Document, Span
-from policydiff.fold import fold
-from policydiff.shingle import Hashes, hashes
+from policydiff.fold import Key, fold
+from policydiff.shingle import WIDTH, Hashes, hashes
 from policydiff.units import Cut, Units, as_paragraphs, units
 from policydiff.verify import canonical
 from policydiff.wording import Hunk, hunks
 
-_SHINGLE = 5  # key characters
 _RELATED, _RENAMED = 0.05, 0.15  # least share of the shorter text's shingles for two editions; under unlike titles
 _MEASURED = 20_000  # key characters of the longest units whose similarity is measured
 _HEAD = " \t\u3000\xa0*_"  # what belongs to a label that it follows
@@ -51,21 +50,20 @@ def compare(old: Document, new: Document) -> Comparison:
 
 def _shared(old: Units, new: Units) -> float:
     """The share of the shorter key's shingles that stand in the other, in [0, 1]."""
-    if old.key == new.key:
+    if np.array_equal(old.key.codes, new.key.codes):
         return 1.0
     one, other = _shingles(old.key), _shingles(new.key)
     least = min(len(one), len(other))
     return len(np.intersect1d(one, other, assume_unique=True)) / least if least else 0.0
 
 
-def _shingles(key: str) -> Hashes:
-    codes = np.frombuffer(key.encode("utf-16-le", "surrogatepass"), dtype="<u2").astype(np.uint16)
-    return np.unique(hashes(codes, _SHINGLE))
+def _shingles(key: Key) -> Hashes:
+    return np.unique(hashes(key.codes, WIDTH))
 
 
 def _related(old: Units, new: Units, shared: float) -> bool:
     """Whether the two are editions of one document. A text without words is an empty edition, not another document."""
-    if not old.key or not new.key:
+    if not len(old.key) or not len(new.key):
         return True
     titles = [side.outline.title or "" for side in (old, new)]
     renamed = all(titles) and similarity(fold(titles[0]).text, fold(titles[1]).text) < 0.5
@@ -157,8 +155,7 @@ class _Changes:
 
 
 def _similarity(old: Cut, new: Cut) -> float | None:
-    one, other = (cut.heading_key + cut.key for cut in (old, new))
-    return similarity(one, other) if max(len(one), len(other)) <= _MEASURED else None
+    return similarity(old.whole, new.whole) if max(len(old.whole), len(new.whole)) <= _MEASURED else None
 
 
 def _unit_hunks(old_side: Units, old: Cut, new_side: Units, new: Cut) -> tuple[Hunk, ...]:
@@ -242,7 +239,7 @@ def _between(old: Units, new: Units, pairs: Sequence[Pair]) -> list[Between]:
 
 def _answering(old: Units, new: Units, pairs: Sequence[tuple[int, int]]) -> dict[Span, Span]:
     """The stretch of the new text that answers each of the old one, where there is one: what it heads comes first."""
-    steady = heaviest_run((i, k, 1.0) for i, k in sorted(pairs))
+    steady = heaviest_run((i, k, 1.0) for i, k in pairs)
     follows = {old.cuts[i].span.start: new.cuts[k].span.start for i, k in steady}
     precedes = {old.cuts[i].span.end: new.cuts[k].span.end for i, k in steady}
     follows[len(old.document.text)] = len(new.document.text)

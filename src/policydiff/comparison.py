@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from policydiff import __version__
 from policydiff.document import Document, Span, complement
@@ -18,7 +18,7 @@ from policydiff.wording import Hunk
 
 SCHEMA = "policydiff.compare/1"
 Change = Literal["unchanged", "edited", "added", "removed", "replaced", "split", "merged"]
-CHANGES: tuple[Change, ...] = ("unchanged", "edited", "added", "removed", "replaced", "split", "merged")
+CHANGES: tuple[Change, ...] = get_args(Change)
 IGNORED = ("script", "width", "whitespace", "markup")
 Severity = Literal["info", "notice", "warning"]
 

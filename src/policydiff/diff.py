@@ -29,6 +29,7 @@ _SMALL = 1 << 22  # cells of an alignment that is made exactly
 _LEVELS = ((32, 16), (16, 4), (8, 1))  # characters of an anchor, and every how many of them one may begin
 _WINDOW = 2_000  # characters of either side, where there are no anchors
 _MOST_BITS = 22  # of a hash, that decide whether it is looked for
+_MOST_SYMBOLS = 0x10FFFF - 0x800  # different items that can be told apart
 _SURE = 8  # characters of a run that a window may be left by
 
 
@@ -50,6 +51,20 @@ def edits(old: str, new: str) -> list[Edit]:
             edit = (start, edit[1], other, edit[3])
         joined.append(edit)
     return joined
+
+
+def sequence_edits(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Edit]:
+    """The edits of two sequences of anything that can be compared; one edit where there are too many different items.
+
+    Each different item stands for one character, and these are compared.
+    """
+    symbols: dict[Hashable, int] = {}
+    numbered = [[symbols.setdefault(item, len(symbols)) for item in side] for side in (old, new)]
+    if len(symbols) > _MOST_SYMBOLS:
+        return [(0, len(old), 0, len(new))]
+    # Surrogates are no characters and are left out.
+    one, other = ("".join(chr(each if each < 0xD800 else each + 0x800) for each in numbers) for numbers in numbered)
+    return edits(one, other)
 
 
 def _difference(old: str, new: str, part: Edit, level: int, found: list[Edit]) -> None:
@@ -149,8 +164,10 @@ def common_tail(one: str, other: str, at: int, to: int, most: int) -> int:
 def _anchors(old: str, new: str, width: int, step: int) -> Iterator[_Run]:
     """Common runs, ascending on both sides and not overlapping."""
     i = k = 0
-    for start, other, size in _chain(_shared(old, new, width, step)):
-        late = max(i - start, k - other, 0)
+    shared = _shared(old, new, width, step)
+    sizes = {(start, other): size for start, other, size in shared}
+    for start, other in heaviest_run(shared):
+        late, size = max(i - start, k - other, 0), sizes[start, other]
         start, other, size = start + late, other + late, size - late
         if size < width or old[start : start + size] != new[other : other + size]:
             continue
@@ -207,20 +224,21 @@ def _found(
     return np.bincount(np.concatenate(seen), minlength=len(picked)) == 1, places
 
 
-def _chain(runs: list[_Run]) -> list[_Run]:
-    """The runs, given in the order of their old starts, that ascend on both sides and are the longest together."""
-    tops: list[int] = []  # new starts at which a chain ends, ascending, and so do the weights of these chains
-    weights: list[int] = []
+def heaviest_run(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
+    """Of pairs (old, new, weight above 0), in any order, the heaviest run that ascends on both sides; O(n log n)."""
+    tops: list[int] = []  # new places at which a run ends, ascending, and so do the weights of these runs
+    weights: list[float] = []
     ends: list[int] = []
-    before: list[int] = []
-    for index, (_, value, size) in enumerate(runs):
-        at = bisect.bisect_left(tops, value)
-        before.append(ends[at - 1] if at else -1)
-        weight = size + (weights[at - 1] if at else 0)
+    steps: list[tuple[int, int, int]] = []  # old, new, the step before
+    # Of one old place the later new one first: then no run holds two of them.
+    for old, new, weight in sorted(pairs, key=lambda pair: (pair[0], -pair[1])):
+        at = bisect.bisect_left(tops, new)
+        steps.append((old, new, ends[at - 1] if at else -1))
+        weight += weights[at - 1] if at else 0
         upto = bisect.bisect_right(weights, weight, at)
-        tops[at:upto], weights[at:upto], ends[at:upto] = [value], [weight], [index]
-    chain, index = [], ends[-1] if ends else -1
-    while index >= 0:
-        chain.append(runs[index])
-        index = before[index]
-    return chain[::-1]
+        tops[at:upto], weights[at:upto], ends[at:upto] = [new], [weight], [len(steps) - 1]
+    run, step = [], ends[-1] if ends else -1
+    while step >= 0:
+        old, new, step = steps[step]
+        run.append((old, new))
+    return run[::-1]

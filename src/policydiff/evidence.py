@@ -93,7 +93,7 @@ def _grams(texts: Sequence[str], n: int) -> tuple[Ints, npt.NDArray[np.uint64]]:
         runs[:-step] |= codes[step:] << np.uint64(16 * step)
     room = ends[owners] - np.arange(len(codes))  # codes left in the own text, its closing zero included
     first = room == lengths[owners]
-    inside = (room > n) | (first & (room >= min(n, 1)))
+    inside = (room > n) | first
     owners, runs = owners[inside], runs[inside]
     order = np.lexsort((runs, owners))
     owners, runs = owners[order], runs[order]
@@ -107,7 +107,7 @@ class Evidence:
 
     def __init__(self, old: Sequence[Cut], new: Sequence[Cut]) -> None:
         self._old, self._new = old, new
-        before, after = ([cut.key or cut.heading_key for cut in side] for side in (old, new))
+        before, after = ([cut.text for cut in side] for side in (old, new))
         self._runs = [_Runs(before, after, n) for n in (1, 2, 3)]
         self._headings: dict[tuple[str, str], float] = {}
 

@@ -320,7 +320,13 @@ def _holds_marked(top: Label, label: Label) -> bool:
     return top.markup < label.markup
 
 
-def running_styles(labelled: Sequence[LabelledLine]) -> frozenset[str]:
+def outermost(labelled: Sequence[LabelledLine]) -> list[LabelledLine]:
+    """The outermost labels, and those of a style whose count runs on under headings (articles under 一、)."""
+    running = _running_styles(labelled)
+    return [each for each in labelled if (each.outermost or each.label.style in running) and not each.label.quoted]
+
+
+def _running_styles(labelled: Sequence[LabelledLine]) -> frozenset[str]:
     """Styles that stand under other labels but whose count runs on from one of these to the next."""
     runs_on: dict[str, int] = {}
     last: dict[str, tuple[int, ...]] = {}

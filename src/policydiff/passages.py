@@ -11,7 +11,7 @@ import numpy as np
 
 from policydiff.document import Document, Span, merged
 from policydiff.fold import Key, fold
-from policydiff.labelling import Found, LabelledLine, is_division, read_labels, running_styles, runs_on, same_label
+from policydiff.labelling import Found, LabelledLine, is_division, outermost, read_labels, runs_on, same_label
 from policydiff.outline import Outline, outline
 from policydiff.repeats import Match, Run, carried_on, find, join
 
@@ -95,16 +95,8 @@ class Reading:
 
     @cached_property
     def _labelled(self) -> tuple[list[int], list[LabelledLine]]:
-        """Outermost labels: their key units, ascending, and lines.
-
-        A style whose count runs on under successive headings (articles under 一、 二、) counts as outermost too.
-        """
-        running = running_styles(self.outline.labelled)
-        lines = [
-            each
-            for each in self.outline.labelled
-            if (each.outermost or each.label.style in running) and not each.label.quoted
-        ]
+        """Outermost labels: their key units, ascending, and lines."""
+        lines = outermost(self.outline.labelled)
         units = self.key.rank([each.span.start for each in lines]).tolist()
         return units, lines
 

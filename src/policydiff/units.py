@@ -25,7 +25,8 @@ _TOMBSTONE = frozenset({"删除", "删去", "本条删除", "本条删去", "已
 class Cut:
     """One unit of a document. `label` is as written, `path` the labels it lies under and its own.
 
-    `number` is (style, number) of the label; `label_span` and `heading_span` lie in `span`. `key` is the unit in the
+    `number` is (style, number) of the label, which stands at `label_span`. `key` is the unit in the matching key
+    without its label and a heading set apart from the text, `heading_key` that heading.
     """
 
     span: Span
@@ -38,9 +39,19 @@ class Cut:
     heading_key: str
 
     @property
+    def text(self) -> str:
+        """The key of what it says; of a unit that is nothing but a heading, the heading's."""
+        return self.key or self.heading_key
+
+    @property
+    def whole(self) -> str:
+        """The key of heading and text: a wrap may have made a heading of the first words."""
+        return self.heading_key + self.key
+
+    @property
     def tombstone(self) -> bool:
         """Whether only its label and the words 删除 or 删去 are left of it."""
-        return self.number is not None and (self.key or self.heading_key) in _TOMBSTONE
+        return self.number is not None and self.text in _TOMBSTONE
 
 
 @dataclass(frozen=True)
@@ -55,26 +66,25 @@ class Units:
     kind: str
     cuts: tuple[Cut, ...]
     rest: tuple[Span, ...]
-    key: str
+    key: Key
 
 
 def units(document: Document) -> Units:
     """The units of a document; linear in its length."""
-    return _cut(document, outline(document), None)
+    outlined = outline(document)
+    return _cut(outlined, _kind(outlined), fold(document.text))
 
 
 def as_paragraphs(side: Units) -> Units:
     """The same document in paragraphs, to be compared with one that has no numbering."""
-    return side if side.kind == "paragraph" else _cut(side.document, side.outline, "paragraph")
+    return side if side.kind == "paragraph" else _cut(side.outline, "paragraph", side.key)
 
 
-def _cut(document: Document, outlined: Outline, kind: str | None) -> Units:
-    kind = kind or _kind(outlined)
+def _cut(outlined: Outline, kind: str, key: Key) -> Units:
     drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
-    key = fold(document.text)
     cuts = _with_keys(_without_furniture(outlined, drafts), key)
-    rest = complement([each.span for each in cuts], len(document.text))
-    return Units(document, outlined, kind, cuts, tuple(rest), key.text)
+    rest = complement([each.span for each in cuts], len(outlined.document.text))
+    return Units(outlined.document, outlined, kind, cuts, tuple(rest), key)
 
 
 def _kind(outlined: Outline) -> str:
@@ -146,10 +156,12 @@ def _without_furniture(outlined: Outline, drafts: list[_Draft]) -> list[_Draft]:
     result = []
     for draft in drafts:
         end = draft.span.end
-        for span in furniture[: bisect.bisect_left(furniture, end, key=lambda each: each.start)][::-1]:
-            if span.start < draft.body.start or outlined.document.text[span.end : end].strip():
+        at = bisect.bisect_left(furniture, end, key=lambda each: each.start) - 1
+        while at >= 0 and furniture[at].start >= draft.body.start:
+            if outlined.document.text[furniture[at].end : end].strip():
                 break
-            end = span.start
+            end = furniture[at].start
+            at -= 1
         if end < draft.span.end:
             draft = draft._replace(span=Span(draft.span.start, end), body=Span(draft.body.start, end))
         result.append(draft)

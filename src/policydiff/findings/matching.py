@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from policydiff.comparison import Finding
+from policydiff.diff import common, common_tail
 from policydiff.document import Span
 from policydiff.findings.places import Places, Side
 from policydiff.phrases import levelled
@@ -56,13 +56,10 @@ def differences(places: Places, old: Side, new: Side) -> list[Differences]:
 def core(finding: Finding) -> tuple[str, str]:
     """What differs between the quotations of a finding, levelled: ("务", "利") of 县水务局 and 县水利局."""
     before, after = ("".join(levelled(quote.text).split()) if quote else "" for quote in (finding.old, finding.new))
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
+    least = min(len(before), len(after))
+    head = common(before, after, 0, 0, least)
+    tail = common_tail(before, after, len(before), len(after), least - head)
     return before[head : len(before) - tail], after[head : len(after) - tail]
-
-
-def _common(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _elsewhere(spans: Sequence[Span], side: Side, other: Side) -> bool:

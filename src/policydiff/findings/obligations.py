@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policydiff.comparison import Finding, Quote
 from policydiff.document import Span
 from policydiff.findings.matching import Differences
-from policydiff.findings.places import Places, Side
+from policydiff.findings.places import Places, Side, one_sided
 from policydiff.findings.quantities import short
 from policydiff.lexicon import DISCRETION, STRENGTH
 from policydiff.phrases import levelled
@@ -67,12 +67,11 @@ def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Side
     quote = side.quote(Span(phrases[0].start, phrases[-1].end))
     forbids = gone and any(fact.noun == "prohibit" for fact in duties)
     message = f"{'gone' if gone else 'new'}: {'; '.join(shown)}{more}"
-    sides: tuple[Quote | None, Quote | None] = (quote, None) if gone else (None, quote)
     return Finding(
         "obligation",
         "warning" if forbids else "notice",
         unit,
-        *sides,
+        *one_sided(quote, gone),
         message,
         "duty",
         "prohibition gone" if forbids else "",
@@ -141,12 +140,11 @@ def _softened(each: Differences, said: set[int], places: Places, old: Side, new:
                 continue
             discretion = fact.value in _DISCRETION
             quote = side.quote(clause(side.level, fact.span.start, _sentence(fact, spans), _PHRASE_END))
-            sides: tuple[Quote | None, Quote | None] = (None, quote) if added else (quote, None)
             yield Finding(
                 "obligation",
                 "warning" if discretion and added else "notice",
                 places.unit,
-                *sides,
+                *one_sided(quote, not added),
                 short(quote.text, 36),
                 "weaker" if added else "stronger",
                 f"{fact.text} {'added' if added else 'gone'}"
@@ -212,12 +210,11 @@ def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: Side, gone: bo
     rest = short(quote.text[len(fact.text) :], _LONGEST)
     full = short(quote.text, _LONGEST)
     binding = fact.noun in ("must", "want", "prohibit")
-    sides: tuple[Quote | None, Quote | None] = (quote, None) if gone else (None, quote)
     return Finding(
         "obligation",
         "warning" if fact.noun == "prohibit" else "notice",
         unit,
-        *sides,
+        *one_sided(quote, gone),
         f"{full} → {rest}" if gone else f"{rest} → {full}",
         "weaker" if gone == binding else "stronger",
         ("prohibition gone" if gone else "now prohibited")

@@ -35,6 +35,16 @@ _WRAP = pattern(
 )
 
 
+def reaches_into(change: Span, words: Span) -> bool:
+    """Whether a change lies in the words; what was taken out at their edge does not."""
+    return change.overlaps(words) or (not len(change) and words.start < change.start < words.end)
+
+
+def one_sided(quote: Quote, gone: bool) -> tuple[Quote | None, Quote | None]:
+    """The quotations of a finding on words that went, or came, and have no counterpart."""
+    return (quote, None) if gone else (None, quote)
+
+
 def _is_wrapped(level: str) -> bool:
     """Whether the text was wrapped at a page's width: most of its long lines end in mid-sentence."""
     lines = [line.rstrip() for line in level.split("\n") if len(line) >= 20]
@@ -52,6 +62,10 @@ class Side:
         self._wrapped = _is_wrapped(self.level)
         if self._wrapped:
             self.level = _WRAP.sub(lambda found: " " * len(found[0]), self.level)
+
+    def verbatim(self, span: Span) -> Quote:
+        """The words at a span as they stand."""
+        return Quote(self.text[span.start : span.end], span)
 
     def quote(self, span: Span) -> Quote:
         """The words at a span, less white space, mark-up and closing marks at its ends."""
@@ -123,10 +137,7 @@ class Places:
 
     def touched(self, span: Span, *, old: bool) -> bool:
         """Whether a change reaches into the span."""
-        return any(
-            side.overlaps(span) or (not len(side) and span.start < side.start < span.end)
-            for side in (hunk.old if old else hunk.new for hunk in self._near(span, old=old))
-        )
+        return any(reaches_into(hunk.old if old else hunk.new, span) for hunk in self._near(span, old=old))
 
     def alone(self, span: Span, *, old: bool) -> bool:
         """Whether the span came or went by itself, with hardly a word besides."""

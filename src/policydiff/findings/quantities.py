@@ -10,7 +10,7 @@ from policydiff import lexicon
 from policydiff.comparison import Finding, Quote, Severity
 from policydiff.document import Span
 from policydiff.findings.matching import Differences, measure
-from policydiff.findings.places import Places, Side
+from policydiff.findings.places import Places, Side, one_sided
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
 from policydiff.phrases import levelled
@@ -159,8 +159,7 @@ def _one(unit: int, fact: Fact, sentence: Span, where: Span, side: Side, gone: b
             word += " target"
         if kind == "penalty":
             severity = "warning"
-    sides: tuple[Quote | None, Quote | None] = (quote, None) if gone else (None, quote)
-    return Finding(kind, _severity(severity), unit, *sides, f"{word}: {message}", kind)
+    return Finding(kind, _severity(severity), unit, *one_sided(quote, gone), f"{word}: {message}", kind)
 
 
 def _severity(name: str) -> Severity:

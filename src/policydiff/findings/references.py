@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from policydiff.comparison import Comparison, Finding, Piece, Quote, UnitChange
 from policydiff.document import Span
-from policydiff.findings.places import Side, label_end
+from policydiff.findings.places import Side, label_end, reaches_into
 from policydiff.findings.quantities import short
 from policydiff.lexicon import OTHERS, OWN
 from policydiff.numbering import read_label
@@ -127,8 +127,8 @@ def find(comparison: Comparison, old: Side, new: Side) -> Iterator[Finding]:
     if followed:
         before, reference = followed[0]
         quotes = (
-            Quote(old.text[before.span.start : before.span.end], before.span),
-            Quote(new.text[reference.span.start : reference.span.end], reference.span),
+            old.verbatim(before.span),
+            new.verbatim(reference.span),
         )
         units = dict.fromkeys(each.unit for _, each in followed)
         many = f" and {len(followed) - 1} more" if len(followed) > 1 else ""
@@ -193,11 +193,6 @@ def _is_other(ahead: str) -> bool:
     return ahead.endswith(("》", "原", "修正前", "修正前之", *map(levelled, OTHERS)))
 
 
-def _inside(change: Span, words: Span) -> bool:
-    """Whether a change lies in the words; what was taken out at their edge does not."""
-    return change.overlaps(words) or (not len(change) and words.start < change.start < words.end)
-
-
 def _before(
     comparison: Comparison, reference: _Reference, old: dict[int, _Reference], starts: Sequence[int], new: Side
 ) -> tuple[_Reference, bool] | None:
@@ -214,7 +209,7 @@ def _before(
     if all(hunk.ignored for hunk in touching):
         around = clause(new.level, reference.span.start, Span(reference.floor, len(new.level)))
         near = hunks[max(0, next_hunk - 8) : next_hunk + 8]
-        untouched = not any(_inside(hunk.new, around) for hunk in near if not hunk.ignored)
+        untouched = not any(reaches_into(hunk.new, around) for hunk in near if not hunk.ignored)
         return (old[at], untouched) if at in old else None
     first = min(touching[0].old.start, at)
     within = starts[bisect.bisect_left(starts, first - 2) : bisect.bisect_right(starts, touching[-1].old.end)]
@@ -235,7 +230,7 @@ def _stale(
     where = ", ".join(_number((reference.key[0], each)) for each in sorted(successors))
     then = f"what it cited is {where} (was {number})" if successors else "what it cited was removed"
     quote = _context(reference, new)
-    former = Quote(old.text[before.span.start : before.span.end], before.span)
+    former = old.verbatim(before.span)
     return Finding(
         "reference",
         "warning",
@@ -251,8 +246,8 @@ def _stale(
 def _other(before: _Reference, reference: _Reference, places: _Places, old: Side, new: Side) -> Finding:
     """A reference that was changed to another place, not by renumbering."""
     quotes = (
-        Quote(old.text[before.span.start : before.span.end], before.span),
-        Quote(new.text[reference.span.start : reference.span.end], reference.span),
+        old.verbatim(before.span),
+        new.verbatim(reference.span),
     )
     holder = _holder(places, 1, reference.key)
     note = f"now cites {_about(holder, new)}" if holder else ""

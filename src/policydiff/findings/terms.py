@@ -12,7 +12,7 @@ from itertools import pairwise
 from policydiff.comparison import Comparison, Finding, Quote
 from policydiff.document import Span
 from policydiff.findings.matching import Differences, core
-from policydiff.findings.places import Side, label_end, material
+from policydiff.findings.places import Side, label_end, material, one_sided
 from policydiff.findings.quantities import short
 from policydiff.lexicon import MARKS, MODALS, TWINS
 from policydiff.phrases import levelled
@@ -101,8 +101,8 @@ def _throughout(comparison: Comparison, places: Sequence[Place], old: Side, new:
         if left_over:
             units = dict.fromkeys(_unit_at(starts, comparison, at) for at in left_over)
             named = ", ".join([*units][:_SHOWN]) + (f" and {len(units) - _SHOWN} more" if len(units) > _SHOWN else "")
-            note = f"still {_quote(old, spans[0][0]).text} in {named}"
-        quotes = _quote(old, spans[0][0]), _quote(new, spans[0][1])
+            note = f"still {old.verbatim(spans[0][0]).text} in {named}"
+        quotes = old.verbatim(spans[0][0]), new.verbatim(spans[0][1])
         yield Finding(
             "term",
             "info",
@@ -174,10 +174,6 @@ def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position
     return (piece.label or f"line {piece.lines[0]}").rstrip("、.．")
 
 
-def _quote(side: Side, span: Span) -> Quote:
-    return Quote(side.text[span.start : span.end], span)
-
-
 # ------------------------------------------------------------------------------------------------- twins
 
 
@@ -201,7 +197,7 @@ def _twins(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
                 break
     for group in found.values():
         index, before_span, after_span = group[0]
-        quotes = _quote(old, before_span), _quote(new, after_span)
+        quotes = old.verbatim(before_span), new.verbatim(after_span)
         times = f", {len(group)} times" if len(group) > 1 else ""
         also = tuple(dict.fromkeys(other for other, _, _ in group if other != index))
         message = f"{quotes[0].text} → {quotes[1].text}{times}"
@@ -270,7 +266,7 @@ def _around(side: Side, span: Span) -> Quote:
         start -= 1
     while end < len(side.text) and end - span.end < 5 and side.text[end] not in "\r\n" and not side.text[end].isspace():
         end += 1
-    return _quote(side, Span(start, end))
+    return side.verbatim(Span(start, end))
 
 
 # ------------------------------------------------------------------------------------------------- sentences
@@ -292,12 +288,11 @@ def sentences(
         ]
         for span in _adjoining(spans):
             quote = side.quote(span)
-            sides: tuple[Quote | None, Quote | None] = (quote, None) if gone else (None, quote)
             yield Finding(
                 "sentence",
                 "notice",
                 unit,
-                *sides,
+                *one_sided(quote, gone),
                 f"{'gone' if gone else 'new'}: “{short(quote.text, 60)}”",
                 "sentence",
             )

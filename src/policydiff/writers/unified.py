@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policydiff.diff import Edit, edits
+from policydiff.diff import Edit, sequence_edits
 from policydiff.document import Document
 
 CONTEXT = 3
 _WIDE = ("utf-16", "utf-32")  # encodings in which the byte of LF may be part of another character
-_MOST = 0x10FFFF - 0x800  # different lines that can be told apart
 
 
 def write(old: Document, new: Document) -> bytes:
@@ -39,7 +38,7 @@ def _lines(raw: bytes) -> list[bytes]:
 
 def _written(before: Sequence[bytes], after: Sequence[bytes], old_path: str, new_path: str) -> Iterator[bytes]:
     yield b"--- " + _name(old_path) + b"\n+++ " + _name(new_path) + b"\n"
-    for group in _groups(_changes(before, after)):
+    for group in _groups(sequence_edits(before, after)):
         old_at, new_at = (at - min(CONTEXT, group[0][0]) for at in (group[0][0], group[0][2]))
         end = min(group[-1][1] + CONTEXT, len(before))
         sizes = (end - old_at, group[-1][3] + end - group[-1][1] - new_at)
@@ -50,17 +49,6 @@ def _written(before: Sequence[bytes], after: Sequence[bytes], old_path: str, new
             yield from (_line(b"+", line) for line in after[new_start:new_end])
             old_at = old_end
         yield from (_line(b" ", line) for line in before[old_at:end])
-
-
-def _changes(before: Sequence[bytes], after: Sequence[bytes]) -> list[Edit]:
-    """The changed lines: each different line stands for one symbol, and the symbols are compared as texts are."""
-    symbols: dict[bytes, int] = {}
-    numbered = [[symbols.setdefault(line, len(symbols)) for line in lines] for lines in (before, after)]
-    if len(symbols) > _MOST:
-        return [(0, len(before), 0, len(after))]
-    # Surrogates are no characters and are left out.
-    old, new = ("".join(chr(each if each < 0xD800 else each + 0x800) for each in numbers) for numbers in numbered)
-    return edits(old, new)
 
 
 def _groups(changes: Sequence[Edit]) -> list[list[Edit]]:
