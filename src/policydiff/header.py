@@ -26,16 +26,16 @@ class Header(NamedTuple):
 
 
 _DIGIT = "[0-9０-９〇零○一二三四五六七八九十]"
-_DATE = pattern(
+DATE = pattern(
     rf"(?:(?:中華民國|民國){_DIGIT}{{1,4}}|{_DIGIT}{{4}})\s{{0,2}}年\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}月\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}日"
     r"|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
 )
-_NUMBER = pattern(
+DOCUMENT_NUMBER = pattern(
     r"[\u4e00-\u9fff]{1,14}\s?[〔﹝\[（(【［]\s?(?:19|20|１９|２０)[\d０-９]{2}\s?[〕﹞\]）)】］]\s?第?\s?[\d０-９]{1,5}\s?[号號]",
     signs="号號",
 )
 _NUMBER_LEAD = pattern(r"^(?:发文字号|發文字號|文\s*号)\s*[:：]\s*", signs="号號")
-_ORDER = pattern(
+ORDER = pattern(
     r"(?:令|公告)\s{0,4}(?:[（(]?第)\s?[\d０-９〇零一二三四五六七八九十百]{1,6}\s?[号號]", signs=["令", "公告"]
 )
 _AGENCY = (
@@ -55,7 +55,7 @@ _DATED = pattern(
     r"(?:发布日期|成文日期|发布时间|公布日期|發布日期|日期|时间|時間)\s*[:：]\s*$|^(?:发布日期|成文日期|发布时间)",
     signs=["日期", "时间", "時間"],
 )
-_META = pattern(
+META = pattern(
     r"^(?:索\s*引\s*号|主题分类|发文|成文|发布|公布|来源|來源|稿源|日期|时间|時間|标\s*题|主\s*题\s*词|字体|字号|作者|编辑|责任编辑|浏览|有效性|联系人|地\s*址|电话)"
 )
 _KINDS = (
@@ -168,7 +168,7 @@ def _han(text: str) -> int:
 
 def _is_prose(text: str) -> bool:
     """Whether a line is a salutation or a sentence: no title stands below it."""
-    return text[-1] in "。；" or (text[-1] in "：:" and not _META.search(text)) or text.startswith("各位")
+    return text[-1] in "。；" or (text[-1] in "：:" and not META.search(text)) or text.startswith("各位")
 
 
 def _may_be_title(text: str) -> bool:
@@ -178,9 +178,9 @@ def _may_be_title(text: str) -> bool:
         and text[0] not in "（(【[—-·▲"
         and _han(text) >= 4
         and not _ORDER_HEAD.search(text)
-        and not _META.search(text)
+        and not META.search(text)
         and not _FROM.search(text)
-        and not _NUMBER.fullmatch(text)
+        and not DOCUMENT_NUMBER.fullmatch(text)
         and not _date_alone(text)
     )
 
@@ -201,14 +201,14 @@ def _joined(lines: Sequence[_Line]) -> Span | None:
 
 def _date_alone(text: str) -> str | None:
     """The date of a line that holds a date and no more than a time of day beside it."""
-    found = _DATE.search(text)
+    found = DATE.search(text)
     return found[0] if found and found.start() <= 2 and len(text) - len(found[0]) <= _OWN_LINE else None
 
 
 def _signature(lines: Sequence[_Line]) -> tuple[str, str, Span] | None:
     """Issuer and date of the first signature block, and where it is: an agency's name alone, a date alone under it."""
     for above, line in pairwise(lines):
-        found = _DATE.fullmatch(line.text)
+        found = DATE.fullmatch(line.text)
         if found and _AGENCY_LINE.fullmatch(above.text):
             return above.text, found[0], Span(above.span.start, line.span.end)
     return None
@@ -217,13 +217,13 @@ def _signature(lines: Sequence[_Line]) -> tuple[str, str, Span] | None:
 def _document_number(head: Sequence[_Line]) -> str | None:
     for line in head:
         text = _NUMBER_LEAD.sub("", line.text)
-        if found := _NUMBER.fullmatch(text.strip("（()） ")):
+        if found := DOCUMENT_NUMBER.fullmatch(text.strip("（()） ")):
             return found[0]
     for line, below in pairwise(head):
         if _ORDER_HEAD.search(line.text) and re.fullmatch(r"第\s?[\d０-９]{1,5}\s?[号號]", below.text):
             return below.text
     for line in head:
-        if (found := _ORDER.search(line.text)) and (len(line.text) <= 40 or "公布" in line.text or "发布" in line.text):
+        if (found := ORDER.search(line.text)) and (len(line.text) <= 40 or "公布" in line.text or "发布" in line.text):
             return found[0]
     return None
 
@@ -252,7 +252,7 @@ def _source(head: Sequence[_Line]) -> str | None:
     for line, below in zip_longest(head, head[1:]):
         if found := _FROM.search(line.text):
             return found[1]
-        if below and _FROM_ABOVE.fullmatch(line.text) and not _META.search(below.text) and len(below.text) <= 20:
+        if below and _FROM_ABOVE.fullmatch(line.text) and not META.search(below.text) and len(below.text) <= 20:
             return below.text
     return None
 
@@ -260,7 +260,7 @@ def _source(head: Sequence[_Line]) -> str | None:
 def _date(head: Sequence[_Line]) -> str | None:
     """The date the header gives: after its own word, beside the source, alone on a line, or in the note of adoption."""
     for line, following in zip_longest(head, head[1:]):
-        if found := (_FROM.search(line.text) or _META.search(line.text)) and _DATE.search(line.text):
+        if found := (_FROM.search(line.text) or META.search(line.text)) and DATE.search(line.text):
             return found[0]
         if _DATED.search(line.text) and following and (alone := _date_alone(following.text)):
             return alone
@@ -269,7 +269,7 @@ def _date(head: Sequence[_Line]) -> str | None:
             return alone
     for line in head:
         if re.search("通过|公布|发布|通過|發布|修正|修订", line.text) and (
-            found := _DATE.match(line.text.lstrip("（( "))
+            found := DATE.match(line.text.lstrip("（( "))
         ):
             return found[0]
     return None

@@ -18,11 +18,15 @@ Action = Literal["drop", "keep", "conflict"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of the document: its characters, its lines (1-based, inclusive), the label it stands under."""
+    """A stretch of a document: its characters, its lines (1-based, inclusive), the label it stands under.
+
+    `document` is its number in the corpus, 0 for the only one.
+    """
 
     span: Span
     lines: tuple[int, int]
     label: str | None = None
+    document: int = 0
 
 
 def _named(place: Place) -> str:
@@ -48,10 +52,15 @@ class Decision:
     choice: str = ""
     between: Span | None = None
     units: int = 0
+    words: str = ""
+    contained: float | None = None
+    different: int = 0
 
     @property
     def reason(self) -> str:
         """The decision in one sentence."""
+        if self.words:
+            return self.words
         here, evidence = _named(self.place), self.evidence
         if self.copy_of is None:
             return f"{here}: {evidence}."
@@ -114,8 +123,8 @@ class Plan:
                     "title": self.title,
                 }
             ],
-            "decisions": [_decision_json(decision) for decision in self.decisions],
-            "restore": [_edit_json(edit, document.encoding) for edit in self.edits],
+            "decisions": [decision_json(decision) for decision in self.decisions],
+            "restore": [edit_json(edit, document.encoding) for edit in self.edits],
             "summary": {
                 "dropped": self.count("drop"),
                 "characters_dropped": sum(map(len, self.dropped)),
@@ -213,8 +222,8 @@ def _edit(entry: dict[str, Any], encoding: str) -> Edit:
     return Edit(int(entry["at"]), int(entry["remove"]), raw)
 
 
-def _edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
-    """As readable text where that gives the same bytes, else as base64."""
+def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
+    """An edit as a plan holds it: as readable text where that gives the same bytes, else as base64."""
     entry: dict[str, Any] = {"at": edit.at, "remove": edit.remove}
     try:
         text = edit.insert.decode(encoding)
@@ -226,20 +235,28 @@ def _edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
 
 
 def _place_json(place: Place) -> dict[str, Any]:
-    return {"document": 0, "span": [place.span.start, place.span.end], "lines": list(place.lines), "label": place.label}
+    return {
+        "document": place.document,
+        "span": [place.span.start, place.span.end],
+        "lines": list(place.lines),
+        "label": place.label,
+    }
 
 
 def _side_json(side: tuple[str, Span] | None) -> dict[str, Any] | None:
     return side and {"text": side[0], "span": [side[1].start, side[1].end]}
 
 
-def _decision_json(decision: Decision) -> dict[str, Any]:
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """A decision as `contract.md` lays it down."""
+    between = {} if decision.contained is None else {"contained": decision.contained, "places": decision.different}
     return {
         "action": decision.action,
         "relation": decision.relation,
         **_place_json(decision.place),
         "copy_of": decision.copy_of and _place_json(decision.copy_of),
         **decision.measures._asdict(),
+        **between,
         "differences": [
             {"kind": each.kind, "old": _side_json(each.old), "new": _side_json(each.new)}
             for each in decision.differences

@@ -71,6 +71,15 @@ def _recurring(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     return indices
 
 
+def repeating(codes: Codes, starts: Positions) -> npt.NDArray[np.int64]:
+    """Of several keys end to end, those that may repeat a window of `LEAST` codes in themselves; the rest do not."""
+    positions, values = _picks(codes)
+    owner = np.searchsorted(starts, positions, side="right") - 1
+    keys = (owner.astype(np.uint64) << np.uint64(32)) | values
+    keys.sort()
+    return np.unique((keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)).astype(np.int64))
+
+
 def _candidate_windows(codes: Codes) -> list[tuple[int, int]]:
     """Stretches of window starts [start, end) near seeds that recur; all repeated windows start in one of them."""
     positions, values = _picks(codes)

@@ -7,7 +7,7 @@ mixed; equal shingles have equal hashes, wherever they stand. Unequal ones may m
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -18,6 +18,7 @@ from policydiff.fold import Buffers, Codes, Positions, fold, fold_many
 
 Hashes: TypeAlias = npt.NDArray[np.uint32]
 Made = TypeVar("Made")
+Item = TypeVar("Item", bound=Sized)
 
 WIDTH = 5  # codes in a shingle of a document
 BLOCK = 1 << 15
@@ -122,15 +123,30 @@ class Shingles:
 def shingles(texts: Sequence[str], width: int = WIDTH, *, buffers: Buffers | None = None) -> Shingles:
     """The shingles of the matching keys of several texts. With `buffers`, they stand until the next call."""
     space = buffers or Buffers()
+    return shingles_of(*folded_texts(texts, space), width, space)
+
+
+def folded_texts(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]:
+    """The key codes of several texts end to end, and where each begins; they stand until the next call."""
     if len(texts) == 1 and len(texts[0]) > TEXTS:
         codes = fold(texts[0]).codes
-        starts = np.array([0, len(codes)])
-    else:
-        codes, starts = fold_many(texts, space)
-    found = space.get("hashes", len(codes), np.uint32)
+        return codes, np.array([0, len(codes)])
+    return fold_many(texts, buffers)
+
+
+def hashes_into(codes: Codes, width: int, buffers: Buffers) -> Hashes:
+    """The hashes of the shingles of `codes`, made in blocks; they stand until the next call with these buffers."""
+    found = buffers.get("hashes", len(codes), np.uint32)
     for start in range(0, len(codes) - width + 1, BLOCK):
         part = codes[start : start + BLOCK + width - 1]
-        _hash(part, width, found[start : start + len(part) - width + 1], space)
+        _hash(part, width, found[start : start + len(part) - width + 1], buffers)
+    return found[: max(len(codes) - width + 1, 0)]
+
+
+def shingles_of(codes: Codes, starts: Positions, width: int, buffers: Buffers) -> Shingles:
+    """The shingles of texts that are folded already; they stand until the next call."""
+    found = buffers.get("hashes", len(codes), np.uint32)
+    hashes_into(codes, width, buffers)
     lengths = starts[1:] - starts[:-1]
     for text in np.flatnonzero((lengths > 0) & (lengths < width)).tolist():  # each is one shingle of its own length
         start, end = starts[text : text + 2].tolist()
@@ -168,9 +184,11 @@ def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> 
 
 
 def map_blocks(
-    work: Callable[[list[str], Buffers], Made], texts: Iterable[str], threads: int = 1, size: int = TEXTS
+    work: Callable[[list[Item], Buffers], Made], texts: Iterable[Item], threads: int = 1, size: int = TEXTS
 ) -> Iterator[Made]:
-    """What `work` makes of each block of texts, in order, whichever thread made it; few blocks are held at a time."""
+    """What `work` makes of each block of texts, or of what holds a text and has its length; in order, whichever thread
+    made it. Few blocks are held at a time.
+    """
     if threads < 2:
         buffers = Buffers()
         for block in _blocks_of_texts(texts, size):
@@ -181,7 +199,7 @@ def map_blocks(
 
     own = threading.local()
 
-    def run(block: list[str]) -> Made:
+    def run(block: list[Item]) -> Made:
         if not hasattr(own, "buffers"):
             own.buffers = Buffers()
         return work(block, own.buffers)
@@ -196,9 +214,9 @@ def map_blocks(
             yield running.popleft().result()
 
 
-def _blocks_of_texts(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+def _blocks_of_texts(texts: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """The texts in order, in lists of about `size` characters; a text longer than that stands alone."""
-    block: list[str] = []
+    block: list[Item] = []
     characters = 0
     for text in texts:
         if block and characters + len(text) > size:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -160,6 +160,13 @@ def sign_shingles(found: Shingles, parameters: Parameters | None = None) -> Sign
     if chosen.signature != FAST:
         raise PolicydiffError(f"{chosen.signature} signs strings, not hashes", hint="sign the texts")
     return _joined([_fast(found, chosen.k, Buffers())], chosen)
+
+
+def together(found: Sequence[Signatures], parameters: Parameters) -> Signatures:
+    """The signatures of several blocks of documents, in order; PolicydiffError where they were made otherwise."""
+    for each in found:
+        parameters.require(each.parameters)
+    return _joined((_Part(each.values, each.whole, each.kept, np.diff(each.starts)) for each in found), parameters)
 
 
 def _joined(found: Iterable[_Part], parameters: Parameters) -> Signatures:

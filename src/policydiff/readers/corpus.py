@@ -13,7 +13,7 @@ import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from policydiff.document import Document
 from policydiff.errors import ReadError
@@ -21,7 +21,7 @@ from policydiff.readers import STDIN, read_file
 
 JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is a problem, not a memory fault
-_UTF8 = "the record says UTF-8"
+_RECORD = "a record of JSON Lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,24 @@ class Problem:
     hint: str = ""
 
 
-class Entry(NamedTuple):
-    """One document as it passes by."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document as it passes by; of a file, `read` is the document itself."""
 
     source: Source
     text: str
+    read: Document | None = None
+
+    def __len__(self) -> int:
+        """How many characters it has."""
+        return len(self.text)
+
+    @property
+    def document(self) -> Document:
+        """The document, its id for a path where it is a record."""
+        if self.read is not None:
+            return self.read
+        return Document(self.source.id, self.text, self.text.encode("utf-8"), encoding_reason=_RECORD)
 
 
 class Corpus:
@@ -105,7 +118,7 @@ class Corpus:
         found = self._record(self.raw(source), source)
         if isinstance(found, Problem) or found.source.id != source.id:
             raise ReadError("the file was changed while it was read", where=source.name)
-        return Document(source.id, found.text, found.text.encode("utf-8"), encoding_reason=_UTF8)
+        return found.document
 
     def raw(self, source: Source) -> bytes:
         """The bytes of a file, or of a record's whole line, readable or not."""
@@ -123,7 +136,8 @@ class Corpus:
     def _file(self, path: str, inside: str) -> Entry | Problem:
         source = Source(path, inside, path)
         try:
-            return Entry(source, read_file(path, encoding=self._encoding).text)
+            found = read_file(path, encoding=self._encoding)
+            return Entry(source, found.text, found)
         except ReadError as error:
             return Problem(source, error.message, error.hint)
 
@@ -262,4 +276,3 @@ def listed(raw: bytes) -> list[str]:
     """The paths in a list: NUL between them where there is one, else line ends."""
     names = raw.split(b"\0") if b"\0" in raw else raw.splitlines()
     return [os.fsdecode(name) for name in names if name]
-

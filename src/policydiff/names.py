@@ -1,0 +1,115 @@
+"""What a document is called, by its title, file name or id: whether two names may name one document."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Literal, NamedTuple
+
+from policydiff.diff import edits
+from policydiff.fold import fold
+from policydiff.patterns import pattern
+
+_SUFFIX = pattern(r"\.(?:[A-Za-z0-9]{1,8})$")
+_DATE = pattern(r"(?<!\d)((?:19|20)\d\d)[-.年](\d{1,2})[-.月](\d{1,2})")
+_SERIAL = pattern(r"^[A-Za-z0-9]{1,12}[-_ .、]+")
+_ASIDE = pattern(r"[（(\[【〔].*?[)）\]】〕]|[@#].*$")
+_NO_HAN = pattern(r"[^\u3400-\u9fff0-9]+")
+_YEAR = pattern(r"(?:19|20)\d\d|[一二〇零九][〇零九一二三四五六七八]{3}")
+# Words that say nothing of what is in a file, and the names of places that only passed it on.
+_EMPTY = pattern(
+    "新建|文本|文档|文檔|文件|副本|正文|附件|通知|公告|原文|全文|转载|轉載|下载|下載|扫描|最终|定稿|简体|繁体|繁體|簡體|网页|網頁|政策|资料"
+    "|第.{1,3}版|网站|網站|日报|晚报|时报|日報|晚報|時報|电视台|電視台|电台|平台|客户端|公众号|微信|微博|门户|[网網版稿旧新本页頁的]"
+)
+_PREFIX = pattern("^中华人民共和国|^中華人民共和國")
+_EDITED = pattern("暂行|试行|修订|修正|草案|征求意见稿|送审稿|暫行|試行|修訂")
+_CLOSE = 0.5  # share of the longer title that two titles of one document have in common
+
+
+class Name(NamedTuple):
+    """What a document is called: by its file name or id (`words`, without serial number, suffix and brackets; `dates`),
+    by its own title ("" where it has none), and the key of its beginning, where it says what it is.
+    """
+
+    words: str
+    dates: frozenset[str]
+    title: str
+    head: str
+
+    @property
+    def claim(self) -> str:
+        """The key of what the file name says of the content; "" where it says nothing."""
+        key = fold(self.words).text
+        return key if len(_EMPTY.sub("", key)) >= 2 else ""
+
+    @property
+    def best(self) -> str:
+        """The title, else what the file name says."""
+        return self.title or self.words
+
+
+class Titles(Enum):
+    """What two titles say of whether they head one document."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"
+
+
+class Clash(NamedTuple):
+    """Two names that cannot both be right for one text, in words; and the relation that this makes."""
+
+    relation: Literal["mislabelled", "revision"]
+    words: str
+
+
+def read_name(called: str, title: str, head: str) -> Name:
+    """The name of a document by the last part of its path or id, its title, and its first characters."""
+    last = _SUFFIX.sub("", re.split(r"[/\\]", called)[-1])
+    dates = frozenset(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" for found in _DATE.finditer(last))
+    words = _NO_HAN.sub("", _SERIAL.sub("", _ASIDE.sub("", last)))
+    said = words if sum(character > "\u33ff" for character in words) >= 2 else ""
+    return Name(said, dates, title, fold(head).text)
+
+
+def titles(one: str, other: str) -> Titles:
+    """Whether two titles head one document. UNKNOWN where one is missing, or says only more than the other.
+
+    They differ where something stands in one in the place of something else in the other: a year, a place, an agency.
+    """
+    keys = [fold(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip())))).text for title in (one, other)]
+    if not all(keys):
+        return Titles.UNKNOWN
+    if keys[0] == keys[1]:
+        return Titles.SAME
+    changes = edits(*keys)
+    common = len(keys[0]) - sum(j - i for i, j, _, _ in changes)
+    if any(j > i and m > k for i, j, k, m in changes) or common < _CLOSE * min(map(len, keys)):
+        return Titles.DIFFERENT
+    told = "".join(keys[0][i:j] + keys[1][k:m] for i, j, k, m in changes)
+    further = any(character.isdigit() for character in told) or common < _CLOSE * max(map(len, keys))
+    return Titles.UNKNOWN if further else Titles.SAME
+
+
+def clash(one: Name, other: Name) -> Clash | None:
+    """Why two documents of one text cannot both be what they are called; None where they can.
+
+    Two file names with two dates are two editions. A file name that the text does not bear out, or a title unlike the
+    other's that stands at the head of only one of them, makes one of them another document's.
+    """
+    if one.dates and other.dates and not one.dates & other.dates and one.words and one.words == other.words:
+        return Clash("revision", f"filed under two dates, {_listed(one)} and {_listed(other)}")
+    heads = one.head + other.head
+    unborne = [name for name in (one, other) if name.claim and name.claim not in heads]
+    alike = one.claim and other.claim and titles(one.words, other.words) is not Titles.DIFFERENT
+    if unborne and not alike:
+        return Clash("mislabelled", f"the text does not bear out the name {unborne[0].words!r}")
+    if titles(one.title, other.title) is Titles.DIFFERENT:
+        keys = fold(one.title).text, fold(other.title).text
+        if keys[0] not in other.head and keys[1] not in one.head:
+            return Clash("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
+    return None
+
+
+def _listed(name: Name) -> str:
+    return ", ".join(sorted(name.dates))

@@ -1,0 +1,318 @@
+"""How two documents of a corpus are related: told by their texts, values and names, each relation by a stated test.
+
+Only the first four relations let a copy go; they are proven on the canonical forms, never by a measure. The others
+link documents that both stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from policydiff.diff import Edit, edits, sequence_edits
+from policydiff.document import Document, Span
+from policydiff.edition import Edition, Value, clashing, edition, same_edition
+from policydiff.fold import Key, fold
+from policydiff.join import Overlap, overlap
+from policydiff.names import Name, Titles, clash, read_name, titles
+from policydiff.patterns import pattern
+from policydiff.shingle import WIDTH, Hashes, hashes
+from policydiff.verify import Difference, Measures, canonical, differences
+
+Kinship = Literal[
+    "identical",
+    "same-text",
+    "script-twin",
+    "near-duplicate",
+    "revision",
+    "mislabelled",
+    "excerpt",
+    "contains",
+    "wrapper",
+    "template",
+    "reuse",
+]
+COPIES = frozenset({"identical", "same-text", "script-twin", "near-duplicate"})  # proven: one of the two may go
+
+MOST_DIFFERENCES = 100  # listed of one pair; the reason counts all
+_ALIKE = 0.5  # Jaccard similarity of two editions of a document without titles
+_FORM = 0.3  # of either document's shingles, in two documents made from one form
+_REUSED = 60  # key characters in common, in runs, from which a passage is worth speaking of
+_INNER = 0.02  # of an excerpt, at most, that the whole words otherwise
+_EDGE = 400  # key characters of its own that an excerpt may have at its head and foot: a page's
+_MOST_OF = 0.75  # of the whole, up to which a part that is altered here and there is still an excerpt
+_EXTRA = 60  # key characters that a whole has beyond its excerpt, at least
+_NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
+_CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
+_HEAD = 2_000  # characters among which a text says what it is
+_SCRIPTS = ("条与会国为发产务", "條與會國為發產務")
+
+
+class Member:
+    """One document of a corpus, with what its relations are told by, each worked out when first asked for.
+
+    `called` is its file name or id, `characters` and `lines` are those of its source, of which `document` may be the
+    part that is left without repeats of its own.
+    """
+
+    def __init__(self, document: Document, called: str, source: Document | None = None) -> None:
+        self.document = document
+        self.called = called
+        self.characters = len((source or document).text)
+        self.lines = len((source or document).lines)
+        self.whole = source is None
+
+    @cached_property
+    def name(self) -> Name:
+        """What it is called, by its file name and by itself."""
+        return read_name(self.called, self.edition.title or "", self.document.text[:_HEAD])
+
+    @cached_property
+    def canonical(self) -> str:
+        """The text without what the closed list lets a copy differ in."""
+        return canonical(self.document.text)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """Body, title, and the values that tell editions apart."""
+        return edition(self.document)
+
+    @cached_property
+    def key(self) -> Key:
+        """The matching key."""
+        return fold(self.document.text)
+
+    @cached_property
+    def shingles(self) -> Hashes:
+        """The set of the key's shingles."""
+        codes = self.key.codes
+        return np.unique(hashes(codes, min(WIDTH, max(len(codes), 1))))
+
+    @cached_property
+    def traditional(self) -> bool | None:
+        """Whether the text is in Traditional characters; None where it has none that tell."""
+        simplified, traditional = (sum(map(self.document.text.count, script)) for script in _SCRIPTS)
+        return None if simplified == traditional else traditional > simplified
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What `one` is to `other`. `evidence` says in words how that is known.
+
+    `differences` are at most MOST_DIFFERENCES of `different` places, with `old` in the other text. `measures` are of
+    the whole keys; containment is that of `one` in `other`, `contained` that of `other` in `one`.
+    """
+
+    name: Kinship
+    one: Member
+    other: Member
+    evidence: str
+    measures: Measures
+    contained: float
+    differences: tuple[Difference, ...] = ()
+    different: int = 0
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether one of the two may go."""
+        return self.name in COPIES
+
+    @property
+    def droppable(self) -> bool:
+        """Whether nothing is lost when `one` goes: it is a copy, or an excerpt whose body stands in the other."""
+        return self.is_copy or (
+            self.name == "excerpt" and bool(body := self.one.edition.body) and body in self.other.canonical
+        )
+
+    @property
+    def conflict(self) -> bool:
+        """Whether all that the two say of themselves makes them one edition, and yet their words differ."""
+        named = self.one.edition.norms("number") & self.other.edition.norms("number")
+        return self.name == "revision" and bool(named) and not clashing(self.one.edition, self.other.edition)
+
+    @property
+    def turned(self) -> Relation:
+        """The same, of a relation that holds both ways, seen from the other document."""
+        if self.name in ("excerpt", "contains", "wrapper"):
+            raise ValueError(f"{self.name} does not hold both ways")
+        measures = self.measures._replace(containment=self.contained)
+        contained = self.measures.containment or 0.0
+        swapped = tuple(replace(each, old=each.new, new=each.old) for each in self.differences)
+        return replace(
+            self, one=self.other, other=self.one, measures=measures, contained=contained, differences=swapped
+        )
+
+
+def relate(one: Member, other: Member) -> Relation | None:
+    """The relation of one document to the other; None where they share no passage worth speaking of."""
+    return _copies(one, other) or _kin(one, other)
+
+
+# --- copies
+
+
+def _copies(one: Member, other: Member) -> Relation | None:
+    """The relation of two documents whose text is one; None for others."""
+    found = _same(one, other)
+    if found is None:
+        return None
+    kind, evidence = found
+    if why := clash(one.name, other.name):
+        return _relation(why.relation, one, other, f"{evidence}, but {why.words}")
+    return _relation(kind, one, other, evidence)
+
+
+def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
+    if not one.document.text or not other.document.text:
+        return None
+    if one.document.raw == other.document.raw:
+        return "identical", "not one byte differs"
+    if one.canonical and one.canonical == other.canonical:
+        if {one.traditional, other.traditional} == {True, False}:
+            return "script-twin", "the same words, figures and marks in the other script"
+        return "same-text", "the same words, figures and marks; only script, width, white space or mark-up differ"
+    if proven_different(one, other):
+        return None
+    if same_edition(one.edition, other.edition):
+        return "near-duplicate", "the body is the same, unit for unit; only what stands round it differs"
+    return None
+
+
+def proven_different(one: Member, other: Member) -> bool:
+    """Whether a difference certainly lies in the bodies: in a long line amidst either text. Cheap, and one-sided."""
+    for here, there in ((one, other), (other, one)):
+        text, key = here.document.text, here.key
+        lines = here.document.lines
+        if len(lines) <= 2 * _RIM:
+            continue
+        low, high = key.rank([lines.starts[_RIM], lines.starts[len(lines) - _RIM]]).tolist()
+        inner = hashes(key.codes[low:high], WIDTH)
+        alone = np.flatnonzero(~np.isin(inner, there.shingles, kind="sort"))
+        for unit in alone[:: max(1, len(alone) // 16)].tolist():
+            span = lines.span(lines.number(key.position(low + unit)))
+            if len(text[span.start : span.end].strip()) > _LONG_LINE:
+                return True
+    return False
+
+
+_RIM, _LONG_LINE = 130, 60  # lines at either end that may be head and foot; a line that is no heading and no furniture
+
+
+# --- kin
+
+
+def _kin(one: Member, other: Member) -> Relation | None:
+    shared = overlap(one.shingles, other.shingles)
+    changes = edits(one.key.text, other.key.text)
+    why = clash(one.name, other.name) if shared.jaccard >= _NEARLY else None
+    if why and (why.relation != "mislabelled" or not _speaks_of_itself(one, other)):
+        return _changed(why.relation, one, other, why.words, shared)
+    if part := _part(one, other, changes):
+        return part
+    same = titles(one.name.best, other.name.best)
+    if same is Titles.DIFFERENT:
+        if min(shared.left_in_right, shared.right_in_left) >= _FORM:
+            return _changed("template", one, other, "two documents made from one form, under unlike titles", shared)
+    elif shared.jaccard >= (_ALIKE if same is Titles.UNKNOWN else _FORM):
+        values = clashing(one.edition, other.edition)
+        return _changed("revision", one, other, _told_apart(values), shared)
+    if _longest_run(changes, len(one.key)) >= _REUSED:
+        return _relation("reuse", one, other, "a shared passage", shared)
+    return None
+
+
+def _speaks_of_itself(one: Member, other: Member) -> bool:
+    """Whether each text speaks of what its own name says, and the other does not: two documents from one form."""
+    words = one.name.claim, other.name.claim
+    return all(words) and words[0] in one.key.text and words[1] in other.key.text
+
+
+def _told_apart(values: Sequence[tuple[Value, Value]]) -> str:
+    if not values:
+        return "editions of one document, whose words differ"
+    told = [f"{old.kind} {old.norm or 'not said'} and {new.norm or 'not said'}" for old, new in values[:2]]
+    return f"editions of one document: {'; '.join(told)}"
+
+
+def _part(one: Member, other: Member, changes: Sequence[Edit]) -> Relation | None:
+    """The relation where one document stands in the other in one piece; None where neither does."""
+    if len(one.key) > len(other.key):
+        part, whole, turned = other, one, [(k, m, i, j) for i, j, k, m in changes]
+    else:
+        part, whole, turned = one, other, list(changes)
+    at = _stretch(turned, len(part.key), len(whole.key))
+    if at is None:
+        return None
+    start, end, altered = at
+    share = (end - start) / len(whole.key)
+    but = f", but for {altered} characters" if altered else ""
+    before = whole.document.text[: whole.key.position(start)]
+    announced = _CARRIES.search(whole.name.best) or _CARRIES.search(before[-_HEAD:])
+    if announced and start >= _EXTRA // 2 and titles(part.name.best, whole.name.best) is not Titles.SAME:
+        return _relation("wrapper", whole, part, f"it carries the whole of the other, {share:.0%} of it{but}")
+    return _relation("excerpt", part, whole, f"it stands there in one piece, {share:.0%} of that one{but}")
+
+
+def _stretch(changes: Sequence[Edit], part: int, whole: int) -> tuple[int, int, int] | None:
+    """Where in the whole the part stands in one piece, and how much in it is altered, in key units; None elsewhere.
+
+    What is altered may only be a little, and only where the whole has so much more that it is no edition of the part.
+    """
+    first, last = (0, 0), (part, whole)
+    inner = list(changes)
+    if inner and inner[0][0] == 0:
+        first = inner[0][1], inner[0][3]
+        inner = inner[1:]
+    if inner and inner[-1][1] == part:
+        last = inner[-1][0], inner[-1][2]
+        inner = inner[:-1]
+    edges, length = first[0] + part - last[0], last[0] - first[0]
+    altered = sum(max(j - i, m - k) for i, j, k, m in inner)
+    if length < _REUSED or edges > min(_EDGE, length) or whole - (last[1] - first[1]) < max(_EXTRA, edges):
+        return None
+    if altered and (altered > _INNER * length or length > _MOST_OF * whole):
+        return None
+    return first[1], last[1], altered
+
+
+def _longest_run(changes: Sequence[Edit], length: int) -> int:
+    """The longest stretch between two edits, in key units."""
+    starts = [0, *(j for _, j, _, _ in changes)]
+    ends = [*(i for i, _, _, _ in changes), length]
+    return max(end - start for start, end in zip(starts, ends, strict=True))
+
+
+# --- values
+
+
+def _relation(kind: Kinship, one: Member, other: Member, evidence: str, shared: Overlap | None = None) -> Relation:
+    shared = shared or overlap(one.shingles, other.shingles)
+    found = Measures(shared.jaccard, None, shared.left_in_right)
+    return Relation(kind, one, other, evidence, found, shared.right_in_left)
+
+
+def _changed(kind: Kinship, one: Member, other: Member, evidence: str, shared: Overlap) -> Relation:
+    """A relation with the places where the texts differ."""
+    found = differing(other.document.text, one.document.text)
+    if not (one.whole and other.whole):  # places in what is left of a text are none in its source
+        found = [replace(each, old=None, new=None) for each in found]
+    measures = Measures(shared.jaccard, None, shared.left_in_right)
+    shown = tuple(found[:MOST_DIFFERENCES])
+    return Relation(kind, one, other, evidence, measures, shared.right_in_left, shown, len(found))
+
+
+def differing(old: str, new: str) -> list[Difference]:
+    """The places where two texts differ outside the closed list, looked for only in lines that differ."""
+    lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = [np.cumsum([0, *map(len, side)]).tolist() for side in lines]
+    found: list[Difference] = []
+    for i, j, k, m in sequence_edits(*lines):
+        spans = Span(starts[0][i], starts[0][j]), Span(starts[1][k], starts[1][m])
+        found += differences(
+            old[spans[0].start : spans[0].end], new[spans[1].start : spans[1].end], spans[0].start, spans[1].start
+        )
+    return found

@@ -1,0 +1,122 @@
+"""Which documents may share passages, however unlike they are as wholes: a sample of each one's long shingles.
+
+Of the hashes of all runs of 32 codes, one in `RATE` is kept, the same ones everywhere (modulo sampling, Broder 1997;
+"scaled" sketches in genomics). What share of a document's sample stands in another's estimates its containment there.
+A passage of n codes in common is missed with the probability (1 - 1/RATE)^(n - 31).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from policydiff.fold import Buffers, Codes, Positions
+from policydiff.shingle import Hashes, hashes_into
+
+RUN = 32  # codes in a sampled shingle
+RATE = 64
+CROWD, NEAREST = 48, 4  # documents that share a hash up to which all are paired; beyond, each with so many next ones
+_HELD = 1 << 22  # pairs held before they are counted
+_KEPT = np.uint32((1 << 32) // RATE)
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """The sampled hashes of documents end to end, each once in a document: hashes[starts[i]:starts[i + 1]] are i's."""
+
+    hashes: Hashes
+    starts: Positions
+
+    @property
+    def sizes(self) -> Positions:
+        """How many there are of each document."""
+        return self.starts[1:] - self.starts[:-1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shared:
+    """Pairs of documents, ascending, `left` < `right`, with the number of sampled hashes they share.
+
+    `crowded` counts hashes that so many documents share that not every pair was taken.
+    """
+
+    left: Positions
+    right: Positions
+    counts: Positions
+    crowded: int
+
+
+def sample(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
+    """The samples of texts that are folded already."""
+    found = hashes_into(codes, RUN, buffers)
+    kept = np.flatnonzero(found < _KEPT)
+    text = np.searchsorted(starts, kept, side="right") - 1
+    inside = kept + RUN <= starts[text + 1]  # a run that reaches into the next text is nobody's
+    keys = (text[inside].astype(np.uint64) << _HALF) | found[kept[inside]]
+    keys.sort()
+    keys = keys[np.concatenate((np.ones(min(len(keys), 1), np.bool_), keys[1:] != keys[:-1]))]
+    counts = np.bincount((keys >> _HALF).astype(np.int64), minlength=len(starts) - 1)
+    return Samples(keys.astype(np.uint32), np.concatenate(([0], np.cumsum(counts))))
+
+
+def joined(parts: Iterable[Samples]) -> Samples:
+    """The samples of several blocks, in order."""
+    held = list(parts)
+    sizes = np.concatenate([np.zeros(1, np.int64), *(part.sizes for part in held)])
+    return Samples(np.concatenate([np.empty(0, np.uint32), *(part.hashes for part in held)]), np.cumsum(sizes))
+
+
+def sharing(samples: Samples, least: int = 2) -> Shared:
+    """The pairs of documents that share at least so many sampled hashes."""
+    documents = np.repeat(np.arange(len(samples.starts) - 1, dtype=np.uint64), samples.sizes)
+    keys = (samples.hashes.astype(np.uint64) << _HALF) | documents
+    keys.sort()
+    held: list[tuple[npt.NDArray[np.uint64], Positions]] = []
+    pending: list[npt.NDArray[np.uint64]] = []
+    crowded = 0
+    for found, crowds in _meetings(keys):
+        pending.append(found)
+        crowded += crowds
+        if sum(map(len, pending)) > _HELD:
+            held = [_counted([*held, *((each, np.ones(len(each), np.int64)) for each in pending)])]
+            pending = []
+    pairs, counts = _counted([*held, *((each, np.ones(len(each), np.int64)) for each in pending)])
+    enough = counts >= least
+    pairs = pairs[enough]
+    return Shared((pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64), counts[enough], crowded)
+
+
+def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[npt.NDArray[np.uint64], int]]:
+    """The pairs that meet in a hash, some at a time; and how many hashes were crowded."""
+    values = (keys >> _HALF).astype(np.uint32)
+    firsts = np.flatnonzero(np.concatenate((np.ones(min(len(values), 1), np.bool_), values[1:] != values[:-1])))
+    sizes = np.diff(np.append(firsts, len(values)))
+    shared = sizes > 1
+    firsts, sizes = firsts[shared], sizes[shared]
+    reach = np.where(sizes > CROWD, NEAREST, sizes)
+    yield np.empty(0, np.uint64), int(np.count_nonzero(sizes > CROWD))
+    ends = np.repeat(firsts + sizes, sizes)
+    reaches = np.repeat(reach, sizes)
+    at = np.repeat(firsts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
+    for lag in range(1, CROWD + 1):
+        near = (at + lag < ends) & (lag <= reaches)
+        at, ends, reaches = at[near], ends[near], reaches[near]
+        if not len(at):
+            return
+        yield ((keys[at] & _LOW) << _HALF) | (keys[at + lag] & _LOW), 0
+
+
+def _counted(parts: list[tuple[npt.NDArray[np.uint64], Positions]]) -> tuple[npt.NDArray[np.uint64], Positions]:
+    """Each pair once, ascending, with the sum of its counts."""
+    pairs = np.concatenate([np.empty(0, np.uint64), *(each for each, _ in parts)])
+    counts = np.concatenate([np.empty(0, np.int64), *(each for _, each in parts)])
+    if not len(pairs):
+        return pairs, counts
+    order = np.argsort(pairs, kind="stable")
+    pairs, counts = pairs[order], counts[order]
+    firsts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+    return pairs[firsts], np.add.reduceat(counts, firsts)
