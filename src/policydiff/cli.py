@@ -19,6 +19,7 @@ COMMANDS = {
     "compare": "Say what changed between two versions of a document.",
     "outline": "Show a document's structure as policydiff reads it.",
     "text": "Print a document as plain UTF-8 text.",
+    "relations": "Say which documents of a corpus are related, and how.",
     "sketch": "Show the shingles and the signature of a document.",
     "git-setup": "Make git show Chinese documents by article and by word.",
     "git-diff": "Compare two versions as git hands them over.",

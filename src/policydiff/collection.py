@@ -18,19 +18,20 @@ from policydiff.decisions import Options
 from policydiff.dedupe import dedupe
 from policydiff.document import Document
 from policydiff.fold import Buffers
-from policydiff.groups import Across, Link, decide
-from policydiff.join import Bands, candidates, tuned
+from policydiff.groups import Across, Card, Link, decide, stars
+from policydiff.join import Bands, Overlap, candidates, overlap, tuned
 from policydiff.judge import LEAST_PASTE
+from policydiff.kindred import Kindred
 from policydiff.plan import Decision, Plan, sha256
 from policydiff.readers.corpus import Corpus, Entry, Problem, Source
 from policydiff.relate import Member, relate
 from policydiff.repeats import covered, repeating
+from policydiff.reuse import reuse
 from policydiff.samples import RATE, Samples, joined, sample, sharing
 from policydiff.shingle import folded_texts, map_blocks, shingles_of
 from policydiff.sketch import Parameters, Signatures, sign_shingles, together
 
 THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
-_SHARED = 0.4  # of the smaller document's sample, from which it may stand in the other
 _LEAST_SHARED = 3  # sampled shingles: fewer are a formula
 _HELD = 1 << 25  # characters of documents held while pairs are verified
 SPOKEN_OF = frozenset({"pasted-copy", "possible-paste"})  # of what stays inside a document; lawful repetition is not
@@ -41,14 +42,16 @@ Progress = Callable[[str, float], None]  # what is being done, and which share o
 class Settings:
     """How a corpus is looked at. `threads` changes no result.
 
-    `threshold` and `miss` tune the bands; `parts` asks for documents that stand in others; `own` for repeats inside
-    each document, under these options; `facts` for what a plan says of every document.
+    `threshold` and `miss` tune the bands. `parts` asks for pairs of documents of which one may stand in the other: at
+    least `shared` of its sample. `own` asks for repeats inside each document, under these options, and `facts` for what
+    a plan says of every document.
     """
 
     threshold: float = THRESHOLD
     miss: float = 0.001
     threads: int = 1
     parts: bool = True
+    shared: float = 0.4
     own: Options | None = None
     facts: bool = False
 
@@ -176,7 +179,7 @@ def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
         sizes = found.samples.sizes
         shared = sharing(found.samples, _LEAST_SHARED)
         smaller = np.minimum(sizes[shared.left], sizes[shared.right])
-        enough = shared.counts >= _SHARED * smaller
+        enough = shared.counts >= settings.shared * smaller
         left.append(shared.left[enough])
         right.append(shared.right[enough])
         crowded += shared.crowded
@@ -184,15 +187,42 @@ def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
     return Pairs(both[:, 0], both[:, 1], bands, crowded, settings.threshold)
 
 
-def links(corpus: Corpus, found: Survey, pairs: Pairs, progress: Progress | None = None) -> Iterator[Link]:
-    """The relation of each candidate pair that has one, in the order of the pairs."""
+@dataclass(frozen=True, eq=False)
+class Verified:
+    """The relations of a corpus's candidate pairs, and a card of each document that has one."""
+
+    links: tuple[Link, ...]
+    cards: Mapping[int, Card]
+
+
+def verified(
+    corpus: Corpus, found: Survey, pairs: Pairs, progress: Progress | None = None, *, passages: bool = False
+) -> Verified:
+    """The relation of each candidate pair that has one; with `passages`, what they share, copies excepted."""
     members = _Members(corpus, found)
+    cards: dict[int, Card] = {}
+    links: list[Link] = []
     for at, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
         if progress:
             progress("verifying", at / len(pairs.left))
         one, other = members[left], members[right]
-        if relation := relate(one, other):
-            yield Link(left, right, relation) if relation.one is one else Link(right, left, relation)
+        relation = relate(one, other)
+        if relation is None:
+            continue
+        told = passages and not relation.is_copy and one.whole and other.whole
+        shared = reuse(relation.one, relation.other).passages if told else ()
+        numbers = (left, right) if relation.one is one else (right, left)
+        links.append(Link.of(*numbers, relation, shared))
+        cards.setdefault(left, members.card(left))
+        cards.setdefault(right, members.card(right))
+    return Verified(tuple(links), cards)
+
+
+def alike(corpus: Corpus, found: Survey, pairs: Pairs) -> Iterator[tuple[int, int, Overlap]]:
+    """The exact overlap of each candidate pair, in order."""
+    members = _Members(corpus, found)
+    for left, right in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+        yield left, right, overlap(members[left].shingles, members[right].shingles)
 
 
 def plan_corpus(
@@ -200,28 +230,38 @@ def plan_corpus(
 ) -> CorpusPlan:
     """The plan for a corpus: repeats inside documents under `settings.own`, copies among them under `across`."""
     found = survey(corpus, replace(settings, facts=True), progress)
-    titles: dict[int, str | None] = {}
     made: list[Decision] = []
     search: dict[str, Any] = {}
+    cards: Mapping[int, Card] = {}
     if across is not None:
         pairs = candidate_pairs(found, settings)
-        search = pairs.as_json()
-        verified = list(links(corpus, found, pairs, progress))
-        for link in verified:
-            titles[link.one], titles[link.other] = link.relation.one.edition.title, link.relation.other.edition.title
-        made = decide(verified, across)
+        kin = verified(corpus, found, pairs, progress)
+        made, search, cards = decide(kin.links, kin.cards, across), pairs.as_json(), kin.cards
     gone = {each.place.document for each in made if each.action == "drop"}
     own = {number: plan for number, plan in found.own.items() if number not in gone}
     within = [_numbered(each, number) for number, plan in own.items() for each in plan.decisions if _worth(each)]
     parameters = {**settings.as_json(), **(settings.own or Options()).as_json(), **(across or Across()).as_json()}
     return CorpusPlan(
-        tuple(replace(each, title=titles.get(number)) for number, each in enumerate(found.filed)),
+        tuple(
+            replace(each, title=cards[n].title or None) if n in cards else each for n, each in enumerate(found.filed)
+        ),
         tuple(sorted([*within, *made], key=lambda each: (each.place.document, each.place.span))),
         found.problems,
         {number: plan for number, plan in own.items() if plan.dropped},
         parameters,
         search,
     )
+
+
+def relations(
+    corpus: Corpus, settings: Settings, across: Across | None = None, progress: Progress | None = None
+) -> Kindred:
+    """Every relation in the corpus, in groups, with the passages shared."""
+    found = survey(corpus, settings, progress)
+    pairs = candidate_pairs(found, settings)
+    kin = verified(corpus, found, pairs, progress, passages=True)
+    groups = stars(kin.links, kin.cards, across or Across())
+    return Kindred(found.sources, kin.cards, tuple(groups), found.problems, pairs.as_json())
 
 
 def _worth(decision: Decision) -> bool:
@@ -252,6 +292,10 @@ class _Members:
                 self._characters -= self._held.pop(oldest).characters
         self._held[number] = member
         return member
+
+    def card(self, number: int) -> Card:
+        """The card of a document that is held."""
+        return Card.of(self[number])
 
     def _read(self, number: int) -> Member:
         source, plan = self._survey.sources[number], self._survey.own.get(number)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from policydiff.document import Document, Span, complement, merged
@@ -22,6 +22,8 @@ from policydiff.patterns import pattern
 from policydiff.verify import canonical
 
 _HEAD_LINES = 120  # among which the body begins; contents lists are long
+_GLANCED = 50  # lines of the head that say what a document is
+_FOOT_LINES = 30  # among which it is signed
 _LONGEST_HEAD_LINE = 400
 _HISTORY = pattern(
     "通过|修正|修订|公布|施行|批准|发布|废止|制定|通過|修訂|公佈|發布|廢止|訂定",
@@ -29,7 +31,10 @@ _HISTORY = pattern(
 )
 _CLOCK = pattern(r"\d{1,2}\s?[:：]\s?\d{2}")
 _ENDS_PROSE = frozenset("。；：，！？;!?:,、")
-_ONLY_MARKUP = pattern(r"(?:<!--.*?-->|</?[A-Za-z][^<>]*>|-->|<!--|[-=*_#`~ \t\u3000]{3,})+", signs="<>-=*_#`~")
+_ONLY_MARKUP = pattern(
+    r"(?:<!--.*?-->|</?[A-Za-z][^<>]*>|-->|<!--|&#?\w{2,8};|[-=*_#`~ \t\u3000]{3,})+", signs="<>-=*_#`~&"
+)
+_ENTITY = pattern(r"&#?\w{2,8};", signs="&")  # left over of a page's mark-up
 _COMMENT = pattern(r"<!--.*?-->", signs=["<!--"])
 _LABELLED_DATE = pattern(
     r"(?P<issued>成文日期|印发日期)|(?P<published>发布日期|發布日期|公布日期|发文日期)"
@@ -87,7 +92,7 @@ class Edition:
 
     def _text(self, spans: Sequence[Span]) -> str:
         text = self.outline.document.text
-        return "".join(text[span.start : span.end] for span in spans)
+        return _ENTITY.sub("", "".join(text[span.start : span.end] for span in spans))
 
     def norms(self, kind: str) -> frozenset[str]:
         """The values of a kind."""
@@ -102,6 +107,19 @@ def edition(document: Document) -> Edition:
     skipped = [*reader.skipped, *(each.span for each in found.furniture), *reader.divisions]
     body = complement(skipped, len(document.text))
     return Edition(found, tuple(reader.values), tuple(body), tuple(merged(reader.divisions)))
+
+
+def glance(document: Document) -> Edition:
+    """The edition as head and foot show it; of a long document what stands between is passed over, body and all.
+
+    Its spans mean nothing in the document.
+    """
+    lines = document.lines
+    if len(lines) <= 2 * (_GLANCED + _FOOT_LINES):
+        return edition(document)
+    head, foot = lines.span(_GLANCED).end, lines.span(len(lines) - _FOOT_LINES).start
+    text = document.text[:head] + document.text[foot:]
+    return edition(replace(document, text=text, raw=b""))
 
 
 class _Reader:
@@ -223,7 +241,7 @@ class _Reader:
             span = Span(self._document.lines.span(first).start, self._document.lines.span(last).end)
             self.skipped.append(span)
             self.values += [Value("issued", date, span) for date in dates(self._text[span.start : span.end])]
-        for number in range(len(self._document.lines), max(0, len(self._document.lines) - 30), -1):
+        for number in range(len(self._document.lines), max(0, len(self._document.lines) - _FOOT_LINES), -1):
             span = self._document.lines.span(number)
             line = self._text[span.start : span.end].strip()
             if line and not self._furnished(span) and not _ONLY_MARKUP.fullmatch(line) and not META.search(line):

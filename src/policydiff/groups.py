@@ -1,4 +1,4 @@
-"""From relations to decisions: which document stays, which go for it, which are linked. Stars round what stays.
+"""From relations to decisions and groups: which document stays, which go for it, which are linked. Stars, never chains.
 
 A document goes only for one it was itself verified against, and which stays; never for one that goes too.
 """
@@ -6,14 +6,17 @@ A document goes only for one it was itself verified against, and which stays; ne
 from __future__ import annotations
 
 import fnmatch
+import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from policydiff.document import Span
 from policydiff.plan import Action, Decision, Place
 from policydiff.relate import COPIES, Kinship, Member, Relation
+from policydiff.reuse import Shared
+from policydiff.verify import Difference, Measures
 
 LINKED: tuple[Kinship, ...] = ("mislabelled", "revision", "wrapper", "excerpt", "template")  # said of what stays
 _DATED = ("history", "issued", "effective", "published", "dated")
@@ -31,95 +34,154 @@ class Across:
         """The parameters as a plan records them."""
         return {"prefer": self.prefer, "drop_documents": sorted(self.drop)}
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Link:
-    """A verified relation between two documents of a corpus, by number: `one` is what `relation` says to `other`."""
-
-    one: int
-    other: int
-    relation: Relation
+    def prefers(self, card: Card) -> bool:
+        """Whether the document is one that shall stay."""
+        return bool(self.prefer) and fnmatch.fnmatchcase(card.called, self.prefer)
 
 
 @dataclass(frozen=True, slots=True)
-class _Rank:
-    """What speaks for a document's staying; the least rank stays."""
+class Card:
+    """What is kept of a document that has relations: enough to choose which stays, and to speak of it.
 
-    order: tuple[Any, ...]
-    facts: int
-    preferred: bool
+    `date` is the latest that tells its edition (YYYY-MM-DD, "" where none does); `told` counts the facts it gives of
+    itself, `damaged` its replacement characters.
+    """
+
+    called: str
+    title: str
+    date: str
+    characters: int
+    lines: int
+    told: int
+    damaged: int
+
+    @classmethod
+    def of(cls, member: Member) -> Card:
+        """The card of a document."""
+        glance = member.glance
+        outline = glance.outline
+        told = sum(each is not None for each in (outline.title, outline.number, outline.issuer, outline.date))
+        return cls(
+            member.called,
+            member.name.title,
+            _date(member),
+            member.characters,
+            member.lines,
+            told + len({value.kind for value in glance.values}),
+            member.document.text.count("\ufffd"),
+        )
+
+    @property
+    def place(self) -> Place:
+        """The whole document."""
+        return Place(Span(0, self.characters), (1, max(self.lines, 1)))
 
 
-def ranked(member: Member, across: Across) -> _Rank:
-    """The rank of a document among its copies: preferred, undamaged, telling most of itself, first by its id."""
-    outline = member.edition.outline
-    told = (outline.title, outline.number, outline.issuer, outline.date)
-    facts = sum(each is not None for each in told) + len({value.kind for value in member.edition.values})
-    preferred = bool(across.prefer) and fnmatch.fnmatch(member.called, across.prefer)
-    damaged = member.document.text.count("\ufffd")
-    order: tuple[Any, ...] = (not preferred,)
-    if across.keep == "auto":
-        order = (not preferred, damaged, -facts)
-    name = [ord(character) for character in member.called]
-    return _Rank((*order, [-each for each in name] + [1] if across.keep == "last" else name), facts, preferred)
+def _date(member: Member) -> str:
+    for kind in _DATED:
+        if norms := member.glance.norms(kind):
+            return max(norms)
+    return max(member.name.dates, default="")
 
 
-def decide(links: Iterable[Link], across: Across) -> list[Decision]:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A verified relation of document `one` to document `other`, by number; what a `Relation` says, without the texts.
+
+    `passages` are what the two share, where that was asked for.
+    """
+
+    one: int
+    other: int
+    kind: Kinship
+    evidence: str
+    measures: Measures
+    contained: float
+    differences: tuple[Difference, ...]
+    different: int
+    droppable: bool
+    conflict: bool
+    passages: tuple[Shared, ...] = ()
+
+    @classmethod
+    def of(cls, one: int, other: int, relation: Relation, passages: tuple[Shared, ...] = ()) -> Link:
+        """The link of a relation."""
+        return cls(
+            one,
+            other,
+            relation.name,
+            relation.evidence,
+            relation.measures,
+            relation.contained,
+            relation.differences,
+            relation.different,
+            relation.droppable,
+            relation.conflict,
+            passages,
+        )
+
+    @property
+    def turned(self) -> Link:
+        """The link seen from the other document: of an excerpt, what contains it; of a wrapper, what it carries."""
+        kind = _TURNED.get(self.kind, self.kind)
+        return replace(
+            self,
+            one=self.other,
+            other=self.one,
+            kind=kind,
+            measures=self.measures._replace(containment=self.contained),
+            contained=self.measures.containment or 0.0,
+            differences=tuple(replace(each, old=each.new, new=each.old) for each in self.differences),
+            passages=tuple(Shared(each.other, each.one, each.characters) for each in self.passages),
+        )
+
+
+_TURNED: dict[Kinship, Kinship] = {"excerpt": "contains", "contains": "excerpt", "wrapper": "excerpt"}
+Cards = Mapping[int, Card]
+
+
+def decide(links: Iterable[Link], cards: Cards, across: Across) -> list[Decision]:
     """The decisions that verified relations lead to, by document; whatever the order of the relations."""
     ordered = sorted(links, key=lambda link: (link.one, link.other))
-    members = {number: member for link in ordered for number, member in _sides(link)}
-    going = _going(ordered, members, across)
-    made = [_dropped(link, members, across) for _, link in sorted(going.items())]
-    return sorted(
-        [*made, *_linked(ordered, going)],
-        key=lambda each: (each.place.document, each.copy_of.document if each.copy_of else -1, each.relation),
-    )
-
-
-def _sides(link: Link) -> tuple[tuple[int, Member], tuple[int, Member]]:
-    return (link.one, link.relation.one), (link.other, link.relation.other)
+    going = _going(ordered, cards, across)
+    made = [_dropped(link, cards, across) for link in going.values()]
+    made += _linked(ordered, going, cards)
+    return sorted(made, key=lambda each: (each.place.document, each.relation, each.copy_of and each.copy_of.document))
 
 
 # --- what goes
 
 
-def _going(links: Sequence[Link], members: dict[int, Member], across: Across) -> dict[int, Link]:
+def _rank(card: Card, across: Across) -> tuple[Any, ...]:
+    """What speaks for a document's staying, the least first: preferred, undamaged, tells most, first by its name."""
+    if across.keep == "auto":
+        return not across.prefers(card), card.damaged, -card.told, card.called
+    turned = across.keep == "last"
+    return not across.prefers(card), [-ord(each) for each in card.called] + [1] if turned else card.called
+
+
+def _going(links: Sequence[Link], cards: Cards, across: Across) -> dict[int, Link]:
     """The documents that go, each with the relation to the one that stays for it."""
     partners: dict[int, dict[int, Link]] = defaultdict(dict)
     for link in links:
-        if link.relation.is_copy and link.relation.name in across.drop:
+        if link.kind in COPIES & across.drop:
             partners[link.one][link.other] = partners[link.other][link.one] = link
     going: dict[int, Link] = {}
     stays: set[int] = set()
-    ranks = {number: ranked(members[number], across).order for number in partners}
-    for number in sorted(partners, key=lambda each: (ranks[each], each)):
+    for number in sorted(partners, key=lambda each: (_rank(cards[each], across), each)):
         if number in going:
             continue
-        for other, link in sorted(partners[number].items()):
+        for other, link in partners[number].items():
             if other not in going and other not in stays:
-                going[other] = _seen_from(link, other)
+                going[other] = link if link.one == other else link.turned
                 stays.add(number)
     if "excerpt" in across.drop:
-        parts = [link for link in links if link.relation.name == "excerpt" and link.relation.droppable]
-        for link in sorted(parts, key=lambda each: (-len(each.relation.one.key), each.one, each.other)):
+        parts = [link for link in links if link.kind == "excerpt" and link.droppable]
+        for link in sorted(parts, key=lambda each: (-cards[each.one].characters, each.one, each.other)):
             if not {link.one, link.other} & going.keys() and link.one not in stays:
                 going[link.one] = link
                 stays.add(link.other)
     return going
-
-
-def _seen_from(link: Link, one: int) -> Link:
-    """The link as seen from one of its two documents."""
-    return link if link.one == one else Link(link.other, link.one, link.relation.turned)
-
-
-def _dropped(link: Link, members: dict[int, Member], across: Across) -> Decision:
-    relation = link.relation
-    words = f"{relation.one.called} is left out: {_SAID[relation.name]} {relation.other.called} ({relation.evidence})"
-    choice = _choice(ranked(members[link.other], across), ranked(members[link.one], across), across)
-    if relation.name == "excerpt":
-        choice = "the whole stays"
-    return _decision("drop", link, f"{words}; {choice}.")
 
 
 _SAID = {
@@ -131,14 +193,21 @@ _SAID = {
 }
 
 
-def _choice(stays: _Rank, goes: _Rank, across: Across) -> str:
-    if stays.preferred and not goes.preferred:
+def _dropped(link: Link, cards: Cards, across: Across) -> Decision:
+    one, other = cards[link.one], cards[link.other]
+    choice = "the whole stays" if link.kind == "excerpt" else _choice(other, one, across)
+    words = f"{one.called} is left out: {_SAID[link.kind]} {other.called} ({link.evidence}); {choice}."
+    return _decision("drop", link, cards, words)
+
+
+def _choice(stays: Card, goes: Card, across: Across) -> str:
+    if across.prefers(stays) and not across.prefers(goes):
         return "the other is the preferred one"
     if across.keep != "auto":
         return f"--keep {across.keep}"
-    if stays.order[1] < goes.order[1]:
+    if stays.damaged < goes.damaged:
         return "the other is undamaged"
-    if stays.facts > goes.facts:
+    if stays.told > goes.told:
         return "the other tells more of itself"
     return "the other comes first in the order of names"
 
@@ -146,63 +215,92 @@ def _choice(stays: _Rank, goes: _Rank, across: Across) -> str:
 # --- what is linked
 
 
-def _linked(links: Sequence[Link], going: dict[int, Link]) -> list[Decision]:
+def _linked(links: Sequence[Link], going: Mapping[int, Link], cards: Cards) -> list[Decision]:
     """Of each document that stays, the closest of its kin of each kind that stay too."""
     best: dict[tuple[int, str], Link] = {}
     for link in links:
-        if link.relation.name in LINKED and not {link.one, link.other} & going.keys():
-            turned = dated(link)
-            key = (turned.one, turned.relation.name)
-            if key not in best or _closeness(turned) > _closeness(best[key]):
-                best[key] = turned
-    return [_kept(link) for _, link in sorted(best.items())]
+        if link.kind in LINKED and not {link.one, link.other} & going.keys():
+            later = dated(link, cards)
+            key = (later.one, later.kind)
+            if key not in best or _closeness(later) > _closeness(best[key]):
+                best[key] = later
+    return [_kept(link, cards) for link in best.values()]
 
 
 def _closeness(link: Link) -> tuple[float, int]:
-    found = link.relation.measures
-    return max(found.jaccard or 0.0, found.containment or 0.0), -link.other
+    return max(link.measures.jaccard or 0.0, link.measures.containment or 0.0), -link.other
 
 
-def dated(link: Link) -> Link:
-    """The link with the later document first, where the relation does not say which comes first."""
-    if link.relation.name in ("excerpt", "wrapper"):
+def dated(link: Link, cards: Cards) -> Link:
+    """The link with the later document first, where the relation does not say itself which comes first."""
+    if link.kind in ("excerpt", "contains", "wrapper"):
         return link
-    one, other = ((date(member), number) for number, member in _sides(link))
-    return link if one > other else _seen_from(link, link.other)
+    one, other = ((cards[number].date, number) for number in (link.one, link.other))
+    return link if one > other else link.turned
 
 
-def date(member: Member) -> str:
-    """The latest date that tells of which edition a document is, as YYYY-MM-DD; "" where there is none."""
-    for kind in _DATED:
-        if norms := member.edition.norms(kind):
-            return max(norms)
-    return max(member.name.dates, default="")
+def _kept(link: Link, cards: Cards) -> Decision:
+    one, other = cards[link.one], cards[link.other]
+    words = f"{one.called} and {other.called}: {link.evidence}{places(link)}; both are kept."
+    return _decision("conflict" if link.conflict else "keep", link, cards, words)
 
 
-def _kept(link: Link) -> Decision:
-    relation = link.relation
-    places = f"; they differ in {relation.different:,} places" if relation.different > 1 else ""
-    places = "; they differ in 1 place" if relation.different == 1 else places
-    words = f"{relation.one.called} and {relation.other.called}: {relation.evidence}{places}; both are kept."
-    action: Action = "conflict" if relation.conflict else "keep"
-    return _decision(action, link, words)
+def places(link: Link) -> str:
+    """In how many places the two differ, as a clause; "" where none are known."""
+    if not link.different:
+        return ""
+    return f"; they differ in {link.different:,} {'place' if link.different == 1 else 'places'}"
 
 
-def _decision(action: Action, link: Link, words: str) -> Decision:
-    relation = link.relation
+def _decision(action: Action, link: Link, cards: Cards, words: str) -> Decision:
     return Decision(
         action,
-        relation.name,
-        replace(_whole(relation.one), document=link.one),
-        replace(_whole(relation.other), document=link.other),
-        differences=relation.differences,
-        measures=relation.measures,
-        evidence=relation.evidence,
+        link.kind,
+        replace(cards[link.one].place, document=link.one),
+        replace(cards[link.other].place, document=link.other),
+        differences=link.differences,
+        measures=link.measures,
+        evidence=link.evidence,
         words=words,
-        contained=relation.contained,
-        different=relation.different,
+        contained=link.contained,
+        different=link.different,
     )
 
 
-def _whole(member: Member) -> Place:
-    return Place(Span(0, member.characters), (1, max(member.lines, 1)))
+# --- groups
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A star: the document in the middle, by number, and its kin in order of their dates, each told of to it."""
+
+    kept: int
+    members: tuple[Link, ...]
+
+
+def stars(links: Iterable[Link], cards: Cards, across: Across) -> list[Group]:
+    """Every relation in a group round one of its two documents, in few groups, the largest first.
+
+    The middle is the document with the most relations that are in no group yet; of equals, the one that would stay.
+    """
+    by_document: dict[int, dict[int, Link]] = defaultdict(dict)
+    for link in links:
+        by_document[link.one][link.other] = by_document[link.other][link.one] = link
+    ranks = {number: (_rank(cards[number], across), number) for number in by_document}
+    waiting = [(-len(found), ranks[number], number) for number, found in by_document.items()]
+    heapq.heapify(waiting)
+    groups: list[Group] = []
+    while waiting:
+        size, rank, middle = heapq.heappop(waiting)
+        left = by_document[middle]
+        if -size != len(left):
+            if left:
+                heapq.heappush(waiting, (-len(left), rank, middle))
+            continue
+        for other in left:
+            del by_document[other][middle]
+        by_document[middle] = {}
+        members = [link if link.other == middle else link.turned for link in left.values()]
+        members.sort(key=lambda link: (cards[link.one].date, link.one))
+        groups.append(Group(middle, tuple(members)))
+    return groups

@@ -23,6 +23,12 @@ _EMPTY = pattern(
 )
 _PREFIX = pattern("^中华人民共和国|^中華人民共和國")
 _EDITED = pattern("暂行|试行|修订|修正|草案|征求意见稿|送审稿|暫行|試行|修訂")
+# Words that many documents are called by, and what joins them: no claim that a text must bear out.
+_COMMON = pattern(
+    "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[的年月日和与及等对]"
+    "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规划|计划|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
+)
+_SHORT, _MOST = 4, 0.6  # characters of a short word; of a longer one, the share of its pairs of characters
 _CLOSE = 0.5  # share of the longer title that two titles of one document have in common
 
 
@@ -99,8 +105,8 @@ def clash(one: Name, other: Name) -> Clash | None:
     """
     if one.dates and other.dates and not one.dates & other.dates and one.words and one.words == other.words:
         return Clash("revision", f"filed under two dates, {_listed(one)} and {_listed(other)}")
-    heads = one.head + other.head
-    unborne = [name for name in (one, other) if name.claim and name.claim not in heads]
+    heads = f"{one.head} {other.head}"
+    unborne = [name for name in (one, other) if name.claim and not _borne_out(name.claim, heads)]
     alike = one.claim and other.claim and titles(one.words, other.words) is not Titles.DIFFERENT
     if unborne and not alike:
         return Clash("mislabelled", f"the text does not bear out the name {unborne[0].words!r}")
@@ -109,6 +115,18 @@ def clash(one: Name, other: Name) -> Clash | None:
         if keys[0] not in other.head and keys[1] not in one.head:
             return Clash("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
     return None
+
+
+def _borne_out(claim: str, heads: str) -> bool:
+    """Whether the texts speak of all that a name says: of short words to the letter, of long ones for the most part."""
+    if claim in heads:
+        return True
+    for words in _COMMON.sub(" ", claim).split():
+        twos = [words[at : at + 2] for at in range(len(words) - 1)]
+        needed = 1.0 if len(words) <= _SHORT else _MOST
+        if words not in heads and sum(two in heads for two in twos) < needed * len(twos):
+            return False
+    return True
 
 
 def _listed(name: Name) -> str:

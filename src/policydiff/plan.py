@@ -247,6 +247,11 @@ def _side_json(side: tuple[str, Span] | None) -> dict[str, Any] | None:
     return side and {"text": side[0], "span": [side[1].start, side[1].end]}
 
 
+def difference_json(difference: Difference) -> dict[str, Any]:
+    """A difference as the contract lays it down."""
+    return {"kind": difference.kind, "old": _side_json(difference.old), "new": _side_json(difference.new)}
+
+
 def decision_json(decision: Decision) -> dict[str, Any]:
     """A decision as `contract.md` lays it down."""
     between = {} if decision.contained is None else {"contained": decision.contained, "places": decision.different}
@@ -257,9 +262,6 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "copy_of": decision.copy_of and _place_json(decision.copy_of),
         **decision.measures._asdict(),
         **between,
-        "differences": [
-            {"kind": each.kind, "old": _side_json(each.old), "new": _side_json(each.new)}
-            for each in decision.differences
-        ],
+        "differences": [difference_json(each) for each in decision.differences],
         "reason": decision.reason,
     }

@@ -6,22 +6,23 @@ link documents that both stay.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from policydiff.diff import Edit, edits, sequence_edits
+from policydiff.diff import Edit, edits
 from policydiff.document import Document, Span
-from policydiff.edition import Edition, Value, clashing, edition, same_edition
+from policydiff.edition import Edition, Value, clashing, edition, glance, same_edition
 from policydiff.fold import Key, fold
 from policydiff.join import Overlap, overlap
 from policydiff.names import Name, Titles, clash, read_name, titles
+from policydiff.passages import Reading
 from policydiff.patterns import pattern
 from policydiff.shingle import WIDTH, Hashes, hashes
-from policydiff.verify import Difference, Measures, canonical, differences
+from policydiff.verify import Difference, Measures, canonical, differences, kind_of, whole_numbers
 
 Kinship = Literal[
     "identical",
@@ -40,7 +41,7 @@ COPIES = frozenset({"identical", "same-text", "script-twin", "near-duplicate"}) 
 
 MOST_DIFFERENCES = 100  # listed of one pair; the reason counts all
 _ALIKE = 0.5  # Jaccard similarity of two editions of a document without titles
-_FORM = 0.3  # of either document's shingles, in two documents made from one form
+_FORM = 0.45  # of either document's shingles, in two documents made from one form
 _REUSED = 60  # key characters in common, in runs, from which a passage is worth speaking of
 _INNER = 0.02  # of an excerpt, at most, that the whole words otherwise
 _EDGE = 400  # key characters of its own that an excerpt may have at its head and foot: a page's
@@ -69,7 +70,7 @@ class Member:
     @cached_property
     def name(self) -> Name:
         """What it is called, by its file name and by itself."""
-        return read_name(self.called, self.edition.title or "", self.document.text[:_HEAD])
+        return read_name(self.called, self.glance.title or "", self.document.text[:_HEAD])
 
     @cached_property
     def canonical(self) -> str:
@@ -78,8 +79,18 @@ class Member:
 
     @cached_property
     def edition(self) -> Edition:
-        """Body, title, and the values that tell editions apart."""
+        """Body, and the values that tell editions apart."""
         return edition(self.document)
+
+    @cached_property
+    def glance(self) -> Edition:
+        """Title and values only."""
+        return self.edition if "edition" in vars(self) else glance(self.document)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The text with its labels, for the place of a passage."""
+        return Reading(self.document)
 
     @cached_property
     def key(self) -> Key:
@@ -90,7 +101,9 @@ class Member:
     def shingles(self) -> Hashes:
         """The set of the key's shingles."""
         codes = self.key.codes
-        return np.unique(hashes(codes, min(WIDTH, max(len(codes), 1))))
+        found = np.sort(hashes(codes, min(WIDTH, max(len(codes), 1))))
+        new = np.concatenate((np.ones(min(len(found), 1), np.bool_), found[1:] != found[:-1]))
+        return np.compress(new, found)
 
     @cached_property
     def traditional(self) -> bool | None:
@@ -131,20 +144,10 @@ class Relation:
     @property
     def conflict(self) -> bool:
         """Whether all that the two say of themselves makes them one edition, and yet their words differ."""
-        named = self.one.edition.norms("number") & self.other.edition.norms("number")
-        return self.name == "revision" and bool(named) and not clashing(self.one.edition, self.other.edition)
-
-    @property
-    def turned(self) -> Relation:
-        """The same, of a relation that holds both ways, seen from the other document."""
-        if self.name in ("excerpt", "contains", "wrapper"):
-            raise ValueError(f"{self.name} does not hold both ways")
-        measures = self.measures._replace(containment=self.contained)
-        contained = self.measures.containment or 0.0
-        swapped = tuple(replace(each, old=each.new, new=each.old) for each in self.differences)
-        return replace(
-            self, one=self.other, other=self.one, measures=measures, contained=contained, differences=swapped
-        )
+        if self.name != "revision":
+            return False
+        named = self.one.glance.norms("number") & self.other.glance.norms("number")
+        return bool(named) and not clashing(self.one.glance, self.other.glance)
 
 
 def relate(one: Member, other: Member) -> Relation | None:
@@ -171,35 +174,36 @@ def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
         return None
     if one.document.raw == other.document.raw:
         return "identical", "not one byte differs"
-    if one.canonical and one.canonical == other.canonical:
-        if {one.traditional, other.traditional} == {True, False}:
-            return "script-twin", "the same words, figures and marks in the other script"
-        return "same-text", "the same words, figures and marks; only script, width, white space or mark-up differ"
     if proven_different(one, other):
         return None
+    if one.canonical and one.canonical == other.canonical:
+        if {one.traditional, other.traditional} == {True, False}:
+            return "script-twin", "the same words, figures and marks"
+        return "same-text", "only script, width, white space or mark-up differ"
     if same_edition(one.edition, other.edition):
-        return "near-duplicate", "the body is the same, unit for unit; only what stands round it differs"
+        return "near-duplicate", "the body is the same; only what stands round it differs"
     return None
 
 
 def proven_different(one: Member, other: Member) -> bool:
     """Whether a difference certainly lies in the bodies: in a long line amidst either text. Cheap, and one-sided."""
     for here, there in ((one, other), (other, one)):
-        text, key = here.document.text, here.key
-        lines = here.document.lines
-        if len(lines) <= 2 * _RIM:
+        text, key, lines = here.document.text, here.key, here.document.lines
+        if len(lines) <= 2 * _RIM or not len(there.shingles):
             continue
         low, high = key.rank([lines.starts[_RIM], lines.starts[len(lines) - _RIM]]).tolist()
         inner = hashes(key.codes[low:high], WIDTH)
-        alone = np.flatnonzero(~np.isin(inner, there.shingles, kind="sort"))
+        found = np.searchsorted(there.shingles, inner)
+        alone = np.flatnonzero(there.shingles.take(found, mode="clip") != inner)
         for unit in alone[:: max(1, len(alone) // 16)].tolist():
             span = lines.span(lines.number(key.position(low + unit)))
-            if len(text[span.start : span.end].strip()) > _LONG_LINE:
+            line = text[span.start : span.end].strip()
+            if len(line) > _LONG_LINE and not line.startswith(">"):  # a sign that the key keeps beside a figure
                 return True
     return False
 
 
-_RIM, _LONG_LINE = 130, 60  # lines at either end that may be head and foot; a line that is no heading and no furniture
+_RIM, _LONG_LINE = 40, 60  # lines at either end that may be head and foot; a line that is no heading and no furniture
 
 
 # --- kin
@@ -210,16 +214,18 @@ def _kin(one: Member, other: Member) -> Relation | None:
     changes = edits(one.key.text, other.key.text)
     why = clash(one.name, other.name) if shared.jaccard >= _NEARLY else None
     if why and (why.relation != "mislabelled" or not _speaks_of_itself(one, other)):
-        return _changed(why.relation, one, other, why.words, shared)
+        return _changed(why.relation, one, other, why.words, shared, changes)
     if part := _part(one, other, changes):
         return part
     same = titles(one.name.best, other.name.best)
     if same is Titles.DIFFERENT:
         if min(shared.left_in_right, shared.right_in_left) >= _FORM:
-            return _changed("template", one, other, "two documents made from one form, under unlike titles", shared)
+            return _changed(
+                "template", one, other, "two documents made from one form, under unlike titles", shared, changes
+            )
     elif shared.jaccard >= (_ALIKE if same is Titles.UNKNOWN else _FORM):
-        values = clashing(one.edition, other.edition)
-        return _changed("revision", one, other, _told_apart(values), shared)
+        values = clashing(one.glance, other.glance)
+        return _changed("revision", one, other, _told_apart(values), shared, changes)
     if _longest_run(changes, len(one.key)) >= _REUSED:
         return _relation("reuse", one, other, "a shared passage", shared)
     return None
@@ -233,9 +239,9 @@ def _speaks_of_itself(one: Member, other: Member) -> bool:
 
 def _told_apart(values: Sequence[tuple[Value, Value]]) -> str:
     if not values:
-        return "editions of one document, whose words differ"
+        return "their words differ"
     told = [f"{old.kind} {old.norm or 'not said'} and {new.norm or 'not said'}" for old, new in values[:2]]
-    return f"editions of one document: {'; '.join(told)}"
+    return "; ".join(told)
 
 
 def _part(one: Member, other: Member, changes: Sequence[Edit]) -> Relation | None:
@@ -253,8 +259,8 @@ def _part(one: Member, other: Member, changes: Sequence[Edit]) -> Relation | Non
     before = whole.document.text[: whole.key.position(start)]
     announced = _CARRIES.search(whole.name.best) or _CARRIES.search(before[-_HEAD:])
     if announced and start >= _EXTRA // 2 and titles(part.name.best, whole.name.best) is not Titles.SAME:
-        return _relation("wrapper", whole, part, f"it carries the whole of the other, {share:.0%} of it{but}")
-    return _relation("excerpt", part, whole, f"it stands there in one piece, {share:.0%} of that one{but}")
+        return _relation("wrapper", whole, part, f"it carries the other whole, as {share:.0%} of itself{but}")
+    return _relation("excerpt", part, whole, f"in one piece, {share:.0%} of the longer one{but}")
 
 
 def _stretch(changes: Sequence[Edit], part: int, whole: int) -> tuple[int, int, int] | None:
@@ -295,24 +301,33 @@ def _relation(kind: Kinship, one: Member, other: Member, evidence: str, shared: 
     return Relation(kind, one, other, evidence, found, shared.right_in_left)
 
 
-def _changed(kind: Kinship, one: Member, other: Member, evidence: str, shared: Overlap) -> Relation:
+def _changed(
+    kind: Kinship, one: Member, other: Member, evidence: str, shared: Overlap, changes: Sequence[Edit]
+) -> Relation:
     """A relation with the places where the texts differ."""
-    found = differing(other.document.text, one.document.text)
-    if not (one.whole and other.whole):  # places in what is left of a text are none in its source
-        found = [replace(each, old=None, new=None) for each in found]
+    places = whole_numbers(one.key.text, other.key.text, changes)
+    shown: tuple[Difference, ...] = ()
+    if not places:  # punctuation alone
+        shown = differences(other.document.text, one.document.text, 0, 0)
+    elif one.whole and other.whole:  # places in what is left of a text are none in its source
+        shown = tuple(_differing(one, other, places[:MOST_DIFFERENCES]))
     measures = Measures(shared.jaccard, None, shared.left_in_right)
-    shown = tuple(found[:MOST_DIFFERENCES])
-    return Relation(kind, one, other, evidence, measures, shared.right_in_left, shown, len(found))
+    different = len(places) or len(shown)
+    return Relation(kind, one, other, evidence, measures, shared.right_in_left, shown[:MOST_DIFFERENCES], different)
 
 
-def differing(old: str, new: str) -> list[Difference]:
-    """The places where two texts differ outside the closed list, looked for only in lines that differ."""
-    lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    starts = [np.cumsum([0, *map(len, side)]).tolist() for side in lines]
-    found: list[Difference] = []
-    for i, j, k, m in sequence_edits(*lines):
-        spans = Span(starts[0][i], starts[0][j]), Span(starts[1][k], starts[1][m])
-        found += differences(
-            old[spans[0].start : spans[0].end], new[spans[1].start : spans[1].end], spans[0].start, spans[1].start
+def _differing(one: Member, other: Member, places: Sequence[Edit]) -> Iterator[Difference]:
+    """The differences at these places of the keys, as the texts have them."""
+    sides = []
+    for member, low, high in ((one, 0, 1), (other, 2, 3)):
+        starts = member.key.positions([place[low] for place in places]).tolist()
+        ends = member.key.positions([max(place[high] - 1, 0) for place in places]).tolist()
+        text = member.document.text
+        sides.append(
+            [
+                (text[start : end + 1], Span(start, end + 1)) if place[high] > place[low] else None
+                for place, start, end in zip(places, starts, ends, strict=True)
+            ]
         )
-    return found
+    for new, old in zip(*sides, strict=True):
+        yield Difference(kind_of(f"{old[0] if old else ''}{new[0] if new else ''}"), old, new)

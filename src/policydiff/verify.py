@@ -7,10 +7,11 @@ digit and punctuation mark does. Unlike the matching key, the canonical form kee
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from policydiff.diff import edits, similarity
+from policydiff.diff import Edit, edits, similarity
 from policydiff.document import Span
 from policydiff.fold import MARKS, fold, folded
 from policydiff.patterns import pattern
@@ -149,9 +150,22 @@ def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Dif
     """The places where a near-copy differs, with the words of both sides; marks, numbers and words told apart."""
     old, old_at = canonical_positions(stays)
     new, new_at = canonical_positions(gone)
-    places: list[tuple[int, int, int, int]] = []
-    for i, j, k, m in edits(old, new):
-        if _touches_number(old[i:j] + new[k:m]):  # a number is shown whole
+    places = whole_numbers(old, new, edits(old, new))
+    return tuple(
+        Difference(
+            kind_of(old[i:j] + new[k:m]),
+            _side(stays, old_at[i : j + 1], stays_at),
+            _side(gone, new_at[k : m + 1], gone_at),
+        )
+        for i, j, k, m in places
+    )
+
+
+def whole_numbers(old: str, new: str, changes: Iterable[Edit]) -> list[Edit]:
+    """The edits, those that touch a number grown to the whole number."""
+    places: list[Edit] = []
+    for i, j, k, m in changes:
+        if _touches_number(old[i:j] + new[k:m]):
             while i and k and old[i - 1] == new[k - 1] and old[i - 1] in _NUMERALS:
                 i, k = i - 1, k - 1
             while j < len(old) and m < len(new) and old[j] == new[m] and old[j] in _NUMERALS:
@@ -159,14 +173,7 @@ def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Dif
             if places and (i < places[-1][1] or k < places[-1][3]):  # two places in one number
                 i, _, k, _ = places.pop()
         places.append((i, j, k, m))
-    return tuple(
-        Difference(
-            _kind(old[i:j] + new[k:m]),
-            _side(stays, old_at[i : j + 1], stays_at),
-            _side(gone, new_at[k : m + 1], gone_at),
-        )
-        for i, j, k, m in places
-    )
+    return places
 
 
 def _side(text: str, positions: list[int], at: int) -> tuple[str, Span] | None:
@@ -181,7 +188,8 @@ def _touches_number(words: str) -> bool:
     return any(character in _NUMERALS for character in words)
 
 
-def _kind(words: str) -> str:
+def kind_of(words: str) -> str:
+    """What a difference is about: number, punctuation or wording."""
     if words and not any((key := folded(character)) and key not in MARKS for character in words):
         return "punctuation"
     return "number" if words and all(character in _NUMERALS for character in words) else "wording"

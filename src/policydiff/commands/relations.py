@@ -1,0 +1,144 @@
+"""`policydiff relations`: which documents of a corpus are related, how, and in which passages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from policydiff.commands.output import (
+    colour_option,
+    deliver,
+    encoding_option,
+    note,
+    output_option,
+    print_report,
+)
+from policydiff.errors import ReadError
+
+if TYPE_CHECKING:
+    from policydiff.collection import Settings
+    from policydiff.readers.corpus import Corpus, Problem
+
+FORMATS = ("text", "json", "csv", "markdown")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@output_option
+@encoding_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to say it.")
+@click.option("--pairs", is_flag=True, help="Only pairs of like documents with their similarity, as JSON Lines; fast.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0.3, 1),
+    default=0.8,
+    show_default=True,
+    help="Jaccard similarity from which a pair is surely looked at.",
+)
+@click.option("--text-field", default="text", show_default=True, help="Field of a JSON Lines record with the text.")
+@click.option("--id-field", default="id", show_default=True, help="Field of a JSON Lines record with its id.")
+@click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads of the first pass.")
+@click.option("--explain", is_flag=True, help="Say how pairs were found, and what that may miss.")
+@colour_option
+@click.option("-q", "--quiet", is_flag=True, help="Do not list unreadable inputs.")
+@click.option("-v", "--verbose", is_flag=True, help="List every shared passage and differing place.")
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    encoding: str | None,
+    form: str,
+    pairs: bool,
+    threshold: float,
+    text_field: str,
+    id_field: str,
+    threads: int,
+    explain: bool,
+    colour: str,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Say which documents among PATHS are related, how, and which passages they share.
+
+    PATHS are files, folders and JSON Lines (also gzipped). Each group stands round one document; every relation is
+    verified on the texts.
+    """
+    from policydiff.collection import Settings
+    from policydiff.decisions import Options
+    from policydiff.readers.corpus import Corpus
+
+    corpus = Corpus(paths, encoding=encoding, text_field=text_field, id_field=id_field)
+    if pairs:
+        return _pairs(corpus, Settings(threshold=threshold, threads=threads, parts=False), output, paths, quiet)
+    return _groups(
+        corpus,
+        Settings(threshold=threshold, threads=threads, shared=0.0, own=Options()),
+        form,
+        output,
+        colour,
+        explain=explain,
+        quiet=quiet,
+        verbose=verbose,
+    )
+
+
+def _pairs(corpus: Corpus, settings: Settings, output: str | None, paths: tuple[str, ...], quiet: bool) -> int:
+    import json
+
+    from policydiff.collection import alike, candidate_pairs, survey
+
+    found = survey(corpus, settings)
+    lines = [
+        json.dumps(
+            {
+                "one": found.sources[one].id,
+                "other": found.sources[other].id,
+                "jaccard": overlap.jaccard,
+                "containment": [overlap.left_in_right, overlap.right_in_left],
+            },
+            ensure_ascii=False,
+        )
+        for one, other, overlap in alike(corpus, found, candidate_pairs(found, settings))
+        if overlap.jaccard >= settings.threshold
+    ]
+    deliver("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"), output, *paths)
+    return _status(found.problems, len(found.sources), quiet)
+
+
+def _groups(
+    corpus: Corpus,
+    settings: Settings,
+    form: str,
+    output: str | None,
+    colour: str,
+    *,
+    explain: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    from policydiff.collection import relations
+    from policydiff.report import relations as report
+    from policydiff.writers import csv, json, markdown
+
+    found = relations(corpus, settings)
+    sources = tuple(path for path, _ in corpus.files)
+    if form == "json":
+        deliver(json.write(found.as_json()).encode("utf-8", "replace"), output, *sources)
+    elif form == "csv":
+        deliver(csv.write_table(report.listing(found)).encode("utf-8-sig", "replace"), output, *sources)
+    elif form == "markdown":
+        said = report.of_relations(found, explain=explain, verbose=verbose)
+        deliver(markdown.write(said).encode("utf-8", "replace"), output, *sources)
+    else:
+        print_report(report.of_relations(found, explain=explain, verbose=verbose), colour, output, *sources)
+    return _status(found.problems, len(found.documents), quiet)
+
+
+def _status(problems: tuple[Problem, ...], read: int, quiet: bool) -> int:
+    """0, or 3 where some inputs were unreadable, each of which is said; ReadError where all were."""
+    if problems and not read:
+        first = problems[0]
+        raise ReadError(first.message, where=first.source.name, hint=first.hint)
+    for each in problems if not quiet else ():
+        note(each.source.name, f"{each.message}{f' ({each.hint})' if each.hint else ''}")
+    return 3 if problems else 0
