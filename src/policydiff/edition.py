@@ -22,7 +22,7 @@ from policydiff.patterns import pattern
 from policydiff.verify import canonical
 
 _HEAD_LINES = 120  # among which the body begins; contents lists are long
-_GLANCED = 50  # lines of the head that say what a document is
+_GLANCED, _GLANCED_FOOT = 30, 12  # lines of head and foot that say what a document is
 _FOOT_LINES = 30  # among which it is signed
 _LONGEST_HEAD_LINE = 400
 _HISTORY = pattern(
@@ -115,9 +115,9 @@ def glance(document: Document) -> Edition:
     Its spans mean nothing in the document.
     """
     lines = document.lines
-    if len(lines) <= 2 * (_GLANCED + _FOOT_LINES):
+    if len(lines) <= _GLANCED + 2 * _GLANCED_FOOT:
         return edition(document)
-    head, foot = lines.span(_GLANCED).end, lines.span(len(lines) - _FOOT_LINES).start
+    head, foot = lines.span(_GLANCED).end, lines.span(len(lines) - _GLANCED_FOOT).start
     text = document.text[:head] + document.text[foot:]
     return edition(replace(document, text=text, raw=b""))
 
@@ -247,6 +247,11 @@ class _Reader:
             if line and not self._furnished(span) and not _ONLY_MARKUP.fullmatch(line) and not META.search(line):
                 return
             self.skipped.append(span)
+
+
+def is_prose(line: str) -> bool:
+    """Whether a stripped line is surely body: it ends as a sentence does, and holds no date and no word of metadata."""
+    return line[-1] in _ENDS_PROSE and line[0] not in ">（(" and not DATE.search(line) and not META.search(line)
 
 
 def _goes_on(history: str, line: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from policydiff.diff import edits
@@ -34,13 +35,18 @@ _CLOSE = 0.5  # share of the longer title that two titles of one document have i
 
 class Name(NamedTuple):
     """What a document is called: by its file name or id (`words`, without serial number, suffix and brackets; `dates`),
-    by its own title ("" where it has none), and the key of its beginning, where it says what it is.
+    by its own title ("" where it has none), and at its beginning.
     """
 
     words: str
     dates: frozenset[str]
     title: str
-    head: str
+    beginning: str
+
+    @property
+    def head(self) -> str:
+        """The key of the beginning."""
+        return fold(self.beginning).text
 
     @property
     def claim(self) -> str:
@@ -69,13 +75,19 @@ class Clash(NamedTuple):
     words: str
 
 
-def read_name(called: str, title: str, head: str) -> Name:
+def read_name(called: str, title: str, beginning: str) -> Name:
     """The name of a document by the last part of its path or id, its title, and its first characters."""
     last = _SUFFIX.sub("", re.split(r"[/\\]", called)[-1])
     dates = frozenset(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" for found in _DATE.finditer(last))
     words = _NO_HAN.sub("", _SERIAL.sub("", _ASIDE.sub("", last)))
     said = words if sum(character > "\u33ff" for character in words) >= 2 else ""
-    return Name(said, dates, title, fold(head).text)
+    return Name(said, dates, title, beginning)
+
+
+@lru_cache(maxsize=4096)
+def _bare(title: str) -> str:
+    """The key of a title without the words that tell an edition."""
+    return fold(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip())))).text
 
 
 def titles(one: str, other: str) -> Titles:
@@ -83,7 +95,7 @@ def titles(one: str, other: str) -> Titles:
 
     They differ where something stands in one in the place of something else in the other: a year, a place, an agency.
     """
-    keys = [fold(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip())))).text for title in (one, other)]
+    keys = [_bare(title) for title in (one, other)]
     if not all(keys):
         return Titles.UNKNOWN
     if keys[0] == keys[1]:

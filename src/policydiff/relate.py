@@ -15,7 +15,7 @@ import numpy as np
 
 from policydiff.diff import Edit, edits
 from policydiff.document import Document, Span
-from policydiff.edition import Edition, Value, clashing, edition, glance, same_edition
+from policydiff.edition import Edition, Value, clashing, edition, glance, is_prose, same_edition
 from policydiff.fold import Key, fold
 from policydiff.join import Overlap, overlap
 from policydiff.names import Name, Titles, clash, read_name, titles
@@ -186,24 +186,23 @@ def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
 
 
 def proven_different(one: Member, other: Member) -> bool:
-    """Whether a difference certainly lies in the bodies: in a long line amidst either text. Cheap, and one-sided."""
+    """Whether a difference certainly lies in the bodies: in a long line of prose. Cheap, and one-sided."""
     for here, there in ((one, other), (other, one)):
-        text, key, lines = here.document.text, here.key, here.document.lines
-        if len(lines) <= 2 * _RIM or not len(there.shingles):
+        if not len(there.shingles):
             continue
-        low, high = key.rank([lines.starts[_RIM], lines.starts[len(lines) - _RIM]]).tolist()
-        inner = hashes(key.codes[low:high], WIDTH)
-        found = np.searchsorted(there.shingles, inner)
-        alone = np.flatnonzero(there.shingles.take(found, mode="clip") != inner)
-        for unit in alone[:: max(1, len(alone) // 16)].tolist():
-            span = lines.span(lines.number(key.position(low + unit)))
+        text, key, lines = here.document.text, here.key, here.document.lines
+        runs = hashes(key.codes, WIDTH)
+        found = np.searchsorted(there.shingles, runs)
+        alone = np.flatnonzero(there.shingles.take(found, mode="clip") != runs)
+        for unit in alone[:: max(1, len(alone) // _TRIED)].tolist():
+            span = lines.span(lines.number(key.position(unit)))
             line = text[span.start : span.end].strip()
-            if len(line) > _LONG_LINE and not line.startswith(">"):  # a sign that the key keeps beside a figure
+            if len(line) > _LONG_LINE and is_prose(line):
                 return True
     return False
 
 
-_RIM, _LONG_LINE = 40, 60  # lines at either end that may be head and foot; a line that is no heading and no furniture
+_TRIED, _LONG_LINE = 8, 60  # shingles that are looked up; characters of a line that is no heading and no furniture
 
 
 # --- kin
