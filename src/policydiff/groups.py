@@ -282,9 +282,15 @@ def stars(links: Iterable[Link], cards: Cards, across: Across) -> list[Group]:
     """Every relation in a group round one of its two documents, in few groups, the largest first.
 
     The middle is the document with the most relations that are in no group yet; of equals, the one that would stay.
+    Of a copy that would go only the relation to the one that stays is told: its others are that one's too.
     """
+    ordered = sorted(links, key=lambda link: (link.one, link.other))
+    going = _going(ordered, cards, across)
     by_document: dict[int, dict[int, Link]] = defaultdict(dict)
-    for link in links:
+    for link in ordered:
+        gone = {link.one, link.other} & going.keys()
+        if any({going[number].one, going[number].other} != {link.one, link.other} for number in gone):
+            continue
         by_document[link.one][link.other] = by_document[link.other][link.one] = link
     ranks = {number: (_rank(cards[number], across), number) for number in by_document}
     waiting = [(-len(found), ranks[number], number) for number, found in by_document.items()]

@@ -46,6 +46,7 @@ _REUSED = 60  # key characters in common, in runs, from which a passage is worth
 _INNER = 0.02  # of an excerpt, at most, that the whole words otherwise
 _EDGE = 400  # key characters of its own that an excerpt may have at its head and foot: a page's
 _MOST_OF = 0.75  # of the whole, up to which a part that is altered here and there is still an excerpt
+_BODY = 0.6  # of its shingles that a document shares with one in which its body stands
 _EXTRA = 60  # key characters that a whole has beyond its excerpt, at least
 _NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
@@ -181,13 +182,17 @@ def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
             return "script-twin", "the same words, figures and marks"
         return "same-text", "only script, width, white space or mark-up differ"
     if same_edition(one.edition, other.edition):
-        return "near-duplicate", "the body is the same; only what stands round it differs"
+        twins = ", and the script" if {one.traditional, other.traditional} == {True, False} else ""
+        return "near-duplicate", f"the body is the same; only what stands round it differs{twins}"
     return None
 
 
-def proven_different(one: Member, other: Member) -> bool:
-    """Whether a difference certainly lies in the bodies: in a long line of prose. Cheap, and one-sided."""
-    for here, there in ((one, other), (other, one)):
+def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
+    """Whether a long line of prose of one is not in the other; with `both`, or of the other in the one. Cheap.
+
+    So a difference certainly lies in the bodies; that there is none is not said.
+    """
+    for here, there in ((one, other), (other, one)) if both else ((one, other),):
         if not len(there.shingles):
             continue
         text, key, lines = here.document.text, here.key, here.document.lines
@@ -214,19 +219,17 @@ def _kin(one: Member, other: Member) -> Relation | None:
     why = clash(one.name, other.name) if shared.jaccard >= _NEARLY else None
     if why and (why.relation != "mislabelled" or not _speaks_of_itself(one, other)):
         return _changed(why.relation, one, other, why.words, shared, changes)
-    if part := _part(one, other, changes):
+    if part := _part(one, other, changes) or _carried(one, other, shared):
         return part
     same = titles(one.name.best, other.name.best)
     if same is Titles.DIFFERENT:
         if min(shared.left_in_right, shared.right_in_left) >= _FORM:
-            return _changed(
-                "template", one, other, "two documents made from one form, under unlike titles", shared, changes
-            )
+            return _changed("template", one, other, "under unlike titles", shared, changes)
     elif shared.jaccard >= (_ALIKE if same is Titles.UNKNOWN else _FORM):
         values = clashing(one.glance, other.glance)
         return _changed("revision", one, other, _told_apart(values), shared, changes)
     if _longest_run(changes, len(one.key)) >= _REUSED:
-        return _relation("reuse", one, other, "a shared passage", shared)
+        return _relation("reuse", one, other, "in documents that are otherwise unlike", shared)
     return None
 
 
@@ -256,10 +259,32 @@ def _part(one: Member, other: Member, changes: Sequence[Edit]) -> Relation | Non
     share = (end - start) / len(whole.key)
     but = f", but for {altered} characters" if altered else ""
     before = whole.document.text[: whole.key.position(start)]
-    announced = _CARRIES.search(whole.name.best) or _CARRIES.search(before[-_HEAD:])
-    if announced and start >= _EXTRA // 2 and titles(part.name.best, whole.name.best) is not Titles.SAME:
-        return _relation("wrapper", whole, part, f"it carries the other whole, as {share:.0%} of itself{but}")
+    if start >= _EXTRA // 2 and _announced(part, whole, before):
+        return _relation("wrapper", whole, part, f"in one piece, {share:.0%} of the longer one{but}")
     return _relation("excerpt", part, whole, f"in one piece, {share:.0%} of the longer one{but}")
+
+
+def _announced(part: Member, whole: Member, before: str) -> bool:
+    """Whether what stands before the part says that it is handed on, under a title of its own."""
+    words = _CARRIES.search(whole.name.best) or _CARRIES.search(before[-_HEAD:])
+    return words is not None and titles(part.name.best, whole.name.best) is not Titles.SAME
+
+
+def _carried(one: Member, other: Member, shared: Overlap) -> Relation | None:
+    """The relation where the body of one stands in the other word for word, whatever stands round it in either."""
+    for part, whole, share in ((one, other, shared.left_in_right), (other, one, shared.right_in_left)):
+        if share < _BODY or len(part.key) > len(whole.key) + _EDGE or proven_different(part, whole, both=False):
+            continue
+        body = part.edition.body
+        at = whole.canonical.find(body) if len(body) >= _REUSED else -1
+        extra = len(whole.canonical) - len(body)
+        if at < 0 or extra < _EXTRA or same_edition(one.edition, other.edition):
+            continue
+        words = f"the body word for word, {len(body) / len(whole.canonical):.0%} of the longer one"
+        if at >= _EXTRA // 2 and _announced(part, whole, whole.canonical[:at]):
+            return _relation("wrapper", whole, part, words)
+        return _relation("excerpt", part, whole, words)
+    return None
 
 
 def _stretch(changes: Sequence[Edit], part: int, whole: int) -> tuple[int, int, int] | None:

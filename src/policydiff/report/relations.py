@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.groups import Group, Link, places
 from policydiff.kindred import Kindred
+from policydiff.names import Titles, titles
 from policydiff.plan import Place
 from policydiff.relate import COPIES
 from policydiff.report import Group as Rows
@@ -23,9 +24,9 @@ _WORDS = {
     "near-duplicate": "the same document",
     "revision": "another edition",
     "mislabelled": "one text under two names",
-    "excerpt": "an excerpt of it",
-    "contains": "contains it",
-    "wrapper": "carries it whole",
+    "excerpt": "stands in the first",
+    "contains": "contains the first",
+    "wrapper": "carries the first whole",
     "template": "made from the same form",
     "reuse": "shares passages",
 }
@@ -62,10 +63,11 @@ def _title(found: Kindred, number: int) -> str:
 def _rows(found: Kindred, group: Group, verbose: bool) -> Iterator[Row]:
     for link in group.members:
         card = found.cards[link.one]
-        title = card.title if card.title != found.cards[group.kept].title else ""
+        known = titles(card.title, found.cards[group.kept].title) is Titles.SAME
+        title = "" if known else card.title
         lines = [" · ".join(filter(None, (found.documents[link.one].id, title, card.date)))]
         lines.append(f"{_WORDS[link.kind]}: {link.evidence}{places(link)}{_shares(link)}")
-        lines += _differences(link.differences if verbose else link.differences[:_MOST_DIFFERENCES])
+        lines += _differences(link.differences if verbose else _telling(link.differences))
         lines += _passages(link.passages if verbose else link.passages[:_MOST_PASSAGES])
         yield Row(link.kind, tuple(lines), _TONES.get(link.kind, ""))
 
@@ -75,6 +77,11 @@ def _shares(link: Link) -> str:
     if link.measures.containment is None or link.kind in COPIES:
         return ""
     return f"; {link.measures.containment:.0%} of it stands in the first, and {link.contained:.0%} of the first in it"
+
+
+def _telling(found: Sequence[Difference]) -> list[Difference]:
+    """The differences to be shown first: something in the place of something else, before what one side only has."""
+    return sorted(found, key=lambda each: not (each.old and each.new))[:_MOST_DIFFERENCES]
 
 
 def _differences(found: Sequence[Difference]) -> Iterator[str]:
