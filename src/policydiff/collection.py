@@ -32,6 +32,7 @@ from policydiff.shingle import folded_texts, map_blocks, shingles_of
 from policydiff.sketch import Parameters, Signatures, sign_shingles, together
 
 THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
+_COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
 _LEAST_SHARED = 3  # sampled shingles: fewer are a formula
 _HELD = 1 << 25  # characters of documents held while pairs are verified
 SPOKEN_OF = frozenset({"pasted-copy", "possible-paste"})  # of what stays inside a document; lawful repetition is not
@@ -51,7 +52,7 @@ class Settings:
     miss: float = 0.001
     threads: int = 1
     parts: bool = True
-    shared: float = 0.4
+    shared: float = _COMMON
     own: Options | None = None
     facts: bool = False
 
@@ -82,9 +83,14 @@ class Pairs:
 
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
+    estimates: npt.NDArray[np.float64]  # of the Jaccard similarity
     bands: Bands
     crowded: int
     threshold: float
+
+    def estimated(self) -> Iterator[tuple[int, int, float]]:
+        """The pairs with their estimates, one by one."""
+        return zip(self.left.tolist(), self.right.tolist(), self.estimates.tolist(), strict=True)
 
     def as_json(self) -> dict[str, Any]:
         """How candidates were found, and what that may miss."""
@@ -179,12 +185,16 @@ def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
         sizes = found.samples.sizes
         shared = sharing(found.samples, _LEAST_SHARED)
         smaller = np.minimum(sizes[shared.left], sizes[shared.right])
-        enough = shared.counts >= settings.shared * smaller
+        # What many documents have in common makes them candidates only where it is a good part of one of them.
+        enough = shared.counts >= np.maximum(settings.shared, _COMMON) * smaller
+        if settings.shared < _COMMON:
+            enough |= (shared.rare >= _LEAST_SHARED) & (shared.counts >= settings.shared * smaller)
         left.append(shared.left[enough])
         right.append(shared.right[enough])
         crowded += shared.crowded
     both = np.unique(np.stack([np.concatenate(left), np.concatenate(right)], axis=1), axis=0)
-    return Pairs(both[:, 0], both[:, 1], bands, crowded, settings.threshold)
+    agreeing = found.signatures.agreeing(both[:, 0], both[:, 1])
+    return Pairs(both[:, 0], both[:, 1], agreeing / bands.k, bands, crowded, settings.threshold)
 
 
 @dataclass(frozen=True, eq=False)

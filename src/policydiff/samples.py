@@ -41,12 +41,14 @@ class Samples:
 class Shared:
     """Pairs of documents, ascending, `left` < `right`, with the number of sampled hashes they share.
 
-    `crowded` counts hashes that so many documents share that not every pair was taken.
+    `rare` counts those of them that at most CROWD documents have: what more have is a form, a red head, a page's
+    furniture. `crowded` counts hashes that so many documents share that not every pair was taken.
     """
 
     left: Positions
     right: Positions
     counts: Positions
+    rare: Positions
     crowded: int
 
 
@@ -75,42 +77,49 @@ def sharing(samples: Samples, least: int = 2) -> Shared:
     documents = np.repeat(np.arange(len(samples.starts) - 1, dtype=np.uint64), samples.sizes)
     keys = (samples.hashes.astype(np.uint64) << _HALF) | documents
     keys.sort()
-    held: list[tuple[npt.NDArray[np.uint64], Positions]] = []
-    pending: list[npt.NDArray[np.uint64]] = []
-    crowded = 0
+    held: list[_Counted] = []
+    pending = crowded = 0
     for found, crowds in _meetings(keys):
-        pending.append(found)
+        held.append(found)
+        pending += len(found[0])
         crowded += crowds
-        if sum(map(len, pending)) > _HELD:
-            held = [_counted([*held, *((each, np.ones(len(each), np.int64)) for each in pending)])]
-            pending = []
-    pairs, counts = _counted([*held, *((each, np.ones(len(each), np.int64)) for each in pending)])
-    enough = counts >= least
-    pairs = pairs[enough]
-    return Shared((pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64), counts[enough], crowded)
+        if pending > _HELD:
+            held = [_counted(held)]
+            pending = 0
+    pairs, counts = _counted(held)
+    enough = counts & _LOW_COUNT >= least
+    pairs, counts = pairs[enough], counts[enough]
+    left, right = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
+    return Shared(left, right, counts & _LOW_COUNT, counts >> 32, crowded)
 
 
-def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[npt.NDArray[np.uint64], int]]:
+_Counted = tuple[
+    npt.NDArray[np.uint64], Positions
+]  # pairs; how many hashes in the low half, rare ones in the high half
+_LOW_COUNT = 0xFFFFFFFF
+
+
+def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_Counted, int]]:
     """The pairs that meet in a hash, some at a time; and how many hashes were crowded."""
     values = (keys >> _HALF).astype(np.uint32)
     firsts = np.flatnonzero(np.concatenate((np.ones(min(len(values), 1), np.bool_), values[1:] != values[:-1])))
     sizes = np.diff(np.append(firsts, len(values)))
     shared = sizes > 1
     firsts, sizes = firsts[shared], sizes[shared]
-    reach = np.where(sizes > CROWD, NEAREST, sizes)
-    yield np.empty(0, np.uint64), int(np.count_nonzero(sizes > CROWD))
+    crowds = np.count_nonzero(sizes > CROWD)
     ends = np.repeat(firsts + sizes, sizes)
-    reaches = np.repeat(reach, sizes)
+    rare = np.repeat(sizes <= CROWD, sizes)
     at = np.repeat(firsts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
     for lag in range(1, CROWD + 1):
-        near = (at + lag < ends) & (lag <= reaches)
-        at, ends, reaches = at[near], ends[near], reaches[near]
+        near = (at + lag < ends) & (rare | (lag <= NEAREST))
+        at, ends, rare = at[near], ends[near], rare[near]
         if not len(at):
             return
-        yield ((keys[at] & _LOW) << _HALF) | (keys[at + lag] & _LOW), 0
+        pairs = ((keys[at] & _LOW) << _HALF) | (keys[at + lag] & _LOW)
+        yield (pairs, 1 + (rare.astype(np.int64) << 32)), int(crowds) if lag == 1 else 0
 
 
-def _counted(parts: list[tuple[npt.NDArray[np.uint64], Positions]]) -> tuple[npt.NDArray[np.uint64], Positions]:
+def _counted(parts: list[_Counted]) -> _Counted:
     """Each pair once, ascending, with the sum of its counts."""
     pairs = np.concatenate([np.empty(0, np.uint64), *(each for each, _ in parts)])
     counts = np.concatenate([np.empty(0, np.int64), *(each for _, each in parts)])
