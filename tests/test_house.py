@@ -34,7 +34,7 @@ FLOORS = [
     "plan",
     "decisions reuse",
     "dedupe groups corpus_plan",
-    "kindred",
+    "kindred survey",
     "collection",
     "index compare",
     "check",

@@ -65,6 +65,11 @@ def sample(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
     return Samples(keys.astype(np.uint32), np.concatenate(([0], np.cumsum(counts))))
 
 
+def nothing_of(documents: int) -> Samples:
+    """The samples of documents that were not sampled."""
+    return Samples(np.empty(0, np.uint32), np.zeros(documents + 1, np.int64))
+
+
 def joined(parts: Iterable[Samples]) -> Samples:
     """The samples of several blocks, in order."""
     held = list(parts)

@@ -17,8 +17,8 @@ from policydiff.commands.output import (
 from policydiff.errors import ReadError
 
 if TYPE_CHECKING:
-    from policydiff.collection import Settings
     from policydiff.readers.corpus import Corpus, Problem
+    from policydiff.survey import Settings
 
 FORMATS = ("text", "json", "csv", "markdown")
 
@@ -65,9 +65,9 @@ def command(
     PATHS are files, folders and JSON Lines (also gzipped). Each group stands round one document; every relation is
     verified on the texts.
     """
-    from policydiff.collection import Settings
     from policydiff.decisions import Options
     from policydiff.readers.corpus import Corpus
+    from policydiff.survey import Settings
 
     corpus = Corpus(paths, encoding=encoding, text_field=text_field, id_field=id_field)
     if estimates and not pairs:
@@ -90,7 +90,7 @@ def command(
 def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates: bool, quiet: bool) -> int:
     import json
 
-    from policydiff.collection import alike, candidate_pairs, survey
+    from policydiff.survey import candidate_pairs, survey
 
     found = survey(corpus, settings)
     proposed = candidate_pairs(found, settings)
@@ -101,6 +101,8 @@ def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates:
             for one, other, estimate in proposed.estimated()
         ]
     else:
+        from policydiff.collection import alike
+
         lines = [
             f'{{"one": {names[one]}, "other": {names[other]}, "jaccard": {overlap.jaccard},'
             f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'

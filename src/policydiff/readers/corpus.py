@@ -20,6 +20,7 @@ from policydiff.errors import ReadError
 from policydiff.readers import STDIN, read_file
 
 JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+_BUFFER = 1 << 18  # bytes read at a time
 LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is a problem, not a memory fault
 _RECORD = "a record of JSON Lines"
 
@@ -180,7 +181,7 @@ class Corpus:
     def _unpacked(self, path: str, *, anew: bool = False) -> BinaryIO:
         """The file, open; of an archive its content, in a temporary file that is gone when we are."""
         if anew or path not in self._opened:
-            stream: BinaryIO = open(path, "rb")  # noqa: SIM115 - as long as the corpus
+            stream: BinaryIO = open(path, "rb", buffering=_BUFFER)  # noqa: SIM115 - as long as the corpus
             self._opened[path] = _spooled(stream) if path.endswith(".gz") else stream
         return self._opened[path]
 

@@ -1,0 +1,234 @@
+"""The first pass over a corpus: every document passes by once, and candidate pairs are found among them.
+
+Of a document its signature is kept and a sample of its long shingles, never its text. Candidates are pairs of like
+signatures, and pairs of which one may stand in the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from policydiff.corpus_plan import Filed
+from policydiff.decisions import Options
+from policydiff.dedupe import dedupe
+from policydiff.document import Document
+from policydiff.fold import Buffers
+from policydiff.join import Bands, candidates, connected, tuned
+from policydiff.judge import LEAST_PASTE
+from policydiff.plan import Decision, Plan, sha256
+from policydiff.readers.corpus import Corpus, Entry, Problem, Source
+from policydiff.repeats import covered, repeating
+from policydiff.samples import RATE, Samples, joined, nothing_of, sample, sharing
+from policydiff.shingle import folded_texts, map_blocks, shingles_of
+from policydiff.sketch import Parameters, Signatures, sign_shingles, together
+
+THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
+_COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
+_LEAST_SHARED = 3  # sampled shingles: fewer are a formula
+SPOKEN_OF = frozenset({"pasted-copy", "possible-paste"})  # of what stays inside a document; lawful repetition is not
+Progress = Callable[[str, float], None]  # what is being done, and which share of it is done
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a corpus is looked at. `threads` changes no result.
+
+    `threshold` and `miss` tune the bands. `parts` asks for pairs of documents of which one may stand in the other: at
+    least `shared` of its sample. `own` asks for repeats inside each document, under these options, and `facts` for what
+    a plan says of every document.
+    """
+
+    threshold: float = THRESHOLD
+    miss: float = 0.001
+    threads: int = 1
+    parts: bool = True
+    shared: float = _COMMON
+    own: Options | None = None
+    facts: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The parameters as a plan records them."""
+        return {"within": self.own is not None, "across": self.parts, "threshold": self.threshold}
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What the first pass leaves of a corpus: row i of each belongs to sources[i].
+
+    `lengths` are in characters; `wordless` are documents without a key, each with the SHA-256 of its text. `own` holds
+    the plans of documents with repeats of their own worth speaking of; where these drop something, the
+    document was signed without it. `filed` is empty where no facts were asked for.
+    """
+
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    signatures: Signatures
+    samples: Samples
+    lengths: npt.NDArray[np.int64]
+    wordless: tuple[tuple[int, str], ...]
+    filed: tuple[Filed, ...]
+    own: Mapping[int, Plan]
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Candidate pairs, ascending, each once, `left` < `right`; and what was not looked for, in numbers."""
+
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    estimates: npt.NDArray[np.float64]  # of the Jaccard similarity
+    bands: Bands
+    crowded: int
+    threshold: float
+
+    def estimated(self) -> Iterator[tuple[int, int, float]]:
+        """The pairs with their estimates, one by one."""
+        return zip(self.left.tolist(), self.right.tolist(), self.estimates.tolist(), strict=True)
+
+    def together(self, documents: int) -> Iterator[list[tuple[int, int]]]:
+        """The pairs of documents that hang together, all of these at a time."""
+        labels = connected(self.left, self.right, documents)[self.left]
+        order = np.argsort(labels, kind="stable")
+        ends = np.flatnonzero(np.diff(labels[order])) + 1
+        for part in np.split(order, ends) if len(order) else ():
+            yield list(zip(self.left[part].tolist(), self.right[part].tolist(), strict=True))
+
+    def as_json(self) -> dict[str, Any]:
+        """How candidates were found, and what that may miss."""
+        return {
+            **self.bands.as_json(self.threshold),
+            "candidate_pairs": len(self.left),
+            "crowded_buckets": self.crowded,
+            "sampling": f"1 of {RATE} shingles of 32 characters",
+        }
+
+
+class _Part(NamedTuple):
+    """What one block of documents leaves."""
+
+    signatures: Signatures
+    samples: Samples
+    lengths: list[int]
+    wordless: list[tuple[int, str]]  # by place in the block
+    filed: list[Filed]
+    own: dict[int, Plan]  # by place in the block
+
+
+def survey(corpus: Corpus, settings: Settings | None = None, progress: Progress | None = None) -> Survey:
+    """The first pass over a corpus; blocks of texts are held, one a thread, and nothing more of a text."""
+    settings = settings or Settings()
+    sources: list[Source] = []
+    problems: list[Problem] = []
+
+    def passing() -> Iterator[Entry]:
+        for found in corpus:
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
+            sources.append(found.source)
+            if progress:
+                progress("reading", corpus.done / max(corpus.bytes, 1))
+            yield found
+
+    parts = list(map_blocks(lambda block, buffers: _surveyed(block, buffers, settings), passing(), settings.threads))
+    own: dict[int, Plan] = {}
+    wordless: list[tuple[int, str]] = []
+    base = 0
+    for part in parts:
+        own |= {base + place: plan for place, plan in part.own.items()}
+        wordless += [(base + place, digest) for place, digest in part.wordless]
+        base += len(part.signatures)
+    return Survey(
+        tuple(sources),
+        tuple(problems),
+        together([part.signatures for part in parts], Parameters()),
+        joined(part.samples for part in parts),
+        np.array([length for part in parts for length in part.lengths], dtype=np.int64),
+        tuple(wordless),
+        tuple(filed for part in parts for filed in part.filed),
+        own,
+    )
+
+
+def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Part:
+    texts = [entry.text for entry in block]
+    own: dict[int, Plan] = {}
+    codes, starts = folded_texts(texts, buffers)
+    if settings.own is not None:
+        for place in repeating(codes, starts).tolist():
+            repeated = covered(codes[starts[place] : starts[place + 1]])
+            if sum(end - start for start, end in repeated) >= 2 * LEAST_PASTE:
+                plan = dedupe(block[place].document, settings.own)
+                if any(map(worth_saying, plan.decisions)):
+                    own[place] = plan
+        shorter = {place: left_of(plan).text for place, plan in own.items() if plan.dropped}
+        if shorter:
+            texts = [shorter.get(place, text) for place, text in enumerate(texts)]
+            codes, starts = folded_texts(texts, buffers)
+    parameters = Parameters()
+    signed = sign_shingles(shingles_of(codes, starts, parameters.width, buffers), parameters)
+    samples = sample(codes, starts, buffers) if settings.parts else nothing_of(len(block))
+    bare = np.flatnonzero(starts[1:] == starts[:-1]).tolist()
+    return _Part(
+        signed,
+        samples,
+        list(map(len, block)),
+        [(place, sha256(block[place].text.encode())) for place in bare if block[place].text],
+        [_filed(entry) for entry in block] if settings.facts else [],
+        own,
+    )
+
+
+def _filed(entry: Entry) -> Filed:
+    document = entry.document
+    return Filed(entry.source, sha256(document.raw), document.encoding, bool(document.bom), len(document.text))
+
+
+def left_of(plan: Plan) -> Document:
+    """The document that a plan leaves."""
+    document = plan.document
+    return replace(document, raw=plan.clean, text=plan.clean[len(document.bom) :].decode(document.encoding))
+
+
+def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
+    """The pairs of documents that are worth reading again."""
+    settings = settings or Settings()
+    bands = tuned(settings.threshold, found.signatures.parameters.k, settings.miss)
+    alike = candidates(found.signatures, bands)
+    left, right, crowded = [alike.left], [alike.right], alike.crowded
+    if settings.parts:
+        sizes = found.samples.sizes
+        shared = sharing(found.samples, _LEAST_SHARED)
+        smaller = np.minimum(sizes[shared.left], sizes[shared.right])
+        # What many documents have in common makes them candidates only where it is a good part of one of them.
+        enough = shared.counts >= np.maximum(settings.shared, _COMMON) * smaller
+        if settings.shared < _COMMON:
+            enough |= (shared.rare >= _LEAST_SHARED) & (shared.counts >= settings.shared * smaller)
+        left.append(shared.left[enough])
+        right.append(shared.right[enough])
+        crowded += shared.crowded
+    pairs = [*zip(left, right, strict=True), _alike_without_words(found.wordless)]
+    once = np.unique((np.concatenate([one for one, _ in pairs]) << 32) | np.concatenate([other for _, other in pairs]))
+    one, other = once >> 32, once & 0xFFFFFFFF
+    estimates = found.signatures.agreeing(one, other) / bands.k
+    return Pairs(one, other, estimates, bands, crowded, settings.threshold)
+
+
+def _alike_without_words(wordless: Sequence[tuple[int, str]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Documents of marks alone, each with the first that has the same bytes."""
+    first: dict[str, int] = {}
+    pairs = [(first[digest], number) for number, digest in wordless if first.setdefault(digest, number) != number]
+    return (
+        np.array([one for one, _ in pairs], dtype=np.int64),
+        np.array([other for _, other in pairs], dtype=np.int64),
+    )
+
+
+def worth_saying(decision: Decision) -> bool:
+    """Whether a decision inside a document is spoken of in a corpus: lawful repetition is not."""
+    return decision.action != "keep" or decision.relation in SPOKEN_OF
