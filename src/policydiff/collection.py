@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,14 +16,16 @@ from policydiff.decisions import Options
 from policydiff.groups import Across, Card, Link, decide, stars
 from policydiff.join import Overlap, overlap
 from policydiff.kindred import Kindred
+from policydiff.names import Titles, titles
 from policydiff.plan import Decision
 from policydiff.readers.corpus import Corpus
-from policydiff.relate import Member, relate
+from policydiff.relate import Member, Relation, copies, kin
 from policydiff.reuse import reuse
 from policydiff.shingle import shingle_sets
-from policydiff.survey import Pairs, Progress, Settings, Survey, candidate_pairs, left_of, survey, worth_saying
+from policydiff.survey import COMMON, Pairs, Progress, Settings, Survey, candidate_pairs, left_of, survey, worth_saying
 
 _HELD = 1 << 22  # characters of documents held while pairs are verified
+_TRIED = 3  # pairs between two stars
 _BATCH = 1 << 21  # characters of documents whose shingles are counted together
 
 
@@ -36,48 +40,132 @@ class Verified:
 def verified(
     corpus: Corpus, found: Survey, pairs: Pairs, progress: Progress | None = None, *, passages: bool = False
 ) -> Verified:
-    """The relation of each candidate pair that has one; with `passages`, what they share, copies excepted."""
-    members = _Members(corpus, found)
-    cards: dict[int, Card] = {}
-    links: list[Link] = []
+    """The relations among the candidate pairs; with `passages`, what the two share, copies excepted.
+
+    Every pair is tried for copies. Looser kin are told in stars, under one title first, then those that are close; and
+    two stars to each other once: the twenty editions of a law are not told two by two.
+    """
+    verifier = _Verifier(corpus, found, passages)
     done = 0
     for group in pairs.together(len(found.sources)):
-        for left, right in group:
-            one, other = members[left], members[right]
-            relation = relate(one, other)
-            if relation is not None:
-                told = passages and not relation.is_copy and one.whole and other.whole
-                shared = reuse(relation.one, relation.other).passages if told else ()
-                numbers = (left, right) if relation.one is one else (right, left)
-                links.append(Link.of(*numbers, relation, shared))
-                cards.setdefault(left, members.card(left))
-                cards.setdefault(right, members.card(right))
+        verifier.verify(group)
         done += len(group)
         if progress:
             progress("verifying", done / len(pairs.left))
-    return Verified(tuple(sorted(links, key=lambda link: (link.one, link.other))), cards)
+    return Verified(tuple(sorted(verifier.links, key=lambda link: (link.one, link.other))), verifier.cards)
+
+
+class _Verifier:
+    """Verifies the candidate pairs of documents that hang together."""
+
+    def __init__(self, corpus: Corpus, found: Survey, passages: bool) -> None:
+        self._members, self._passages = _Members(corpus, found), passages
+        self.links: list[Link] = []
+        self.cards: dict[int, Card] = {}
+        self._kindred: dict[tuple[int, int], Link | None] = {}
+
+    def verify(self, group: Sequence[tuple[int, int, float]]) -> None:
+        """Adds the links of a group, and the cards of its documents."""
+        self._kindred.clear()
+        left: list[tuple[int, int, float]] = []
+        same: dict[int, int] = {}  # a copy: the least document it is one of
+        for one, other, estimate in group:
+            relation = copies(self._members[one], self._members[other])
+            if relation is None:
+                left.append((one, other, estimate))
+            else:
+                self.links.append(self._link(one, other, relation))
+                if relation.is_copy:
+                    same[other] = min(same.get(other, other), same.get(one, one))
+        pairs = [pair for pair in left if pair[0] not in same and pair[1] not in same]
+        star: dict[int, int] = {}
+        self._stars([pair for pair in pairs if self._titled_alike(*pair[:2])], star)
+        self._stars([pair for pair in pairs if pair[2] >= COMMON], star)
+        self._between(pairs, star)
+
+    def _titled_alike(self, one: int, other: int) -> bool:
+        return titles(self._members[one].name.best, self._members[other].name.best) is Titles.SAME
+
+    def _stars(self, pairs: Sequence[tuple[int, int, float]], star: dict[int, int]) -> None:
+        """Verifies kin in stars, each round the document with most candidates that stand in no star yet.
+
+        `star` names the middle of the star that a document stands in.
+        """
+        near: dict[int, set[int]] = defaultdict(set)
+        for one, other, _ in pairs:
+            near[one].add(other)
+            near[other].add(one)
+        waiting = [(-len(others), number) for number, others in near.items()]
+        heapq.heapify(waiting)
+        while waiting:
+            size, middle = heapq.heappop(waiting)
+            others = sorted(other for other in near[middle] if other not in star)
+            if len(others) < -size:
+                if others:
+                    heapq.heappush(waiting, (-len(others), middle))
+                continue
+            for other in others:
+                link = self._kin(middle, other)
+                if link is not None and link.kind != "reuse":  # which may be closer to another one
+                    self.links.append(link)
+                    star[other] = middle
+                    star.setdefault(middle, middle)
+
+    def _between(self, pairs: Sequence[tuple[int, int, float]], star: Mapping[int, int]) -> None:
+        """Verifies the closest of the pairs between two stars, until one is kin."""
+        told = set()
+        tried: Counter[tuple[int, int]] = Counter()
+        for one, other, _ in sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1])):
+            ends = star.get(one, one), star.get(other, other)
+            both = min(ends), max(ends)
+            if ends[0] == ends[1] or both in told or tried[both] == _TRIED:
+                continue
+            tried[both] += 1
+            link = self._kin(one, other)
+            if link is not None:
+                self.links.append(link)
+                told.add(both)
+
+    def _kin(self, one: int, other: int) -> Link | None:
+        """The link of two documents that are no copies, worked out once."""
+        ends = min(one, other), max(one, other)
+        if ends not in self._kindred:
+            relation = kin(self._members[ends[0]], self._members[ends[1]])
+            self._kindred[ends] = self._link(*ends, relation) if relation else None
+        return self._kindred[ends]
+
+    def _link(self, one: int, other: int, relation: Relation) -> Link:
+        whole = relation.one.whole and relation.other.whole
+        told = self._passages and not relation.is_copy and whole
+        shared = reuse(relation.one, relation.other).passages if told else ()
+        numbers = (one, other) if relation.one is self._members[one] else (other, one)
+        for number in numbers:
+            if number not in self.cards:
+                self.cards[number] = Card.of(self._members[number])
+        return Link.of(*numbers, relation, shared)
 
 
 def alike(corpus: Corpus, found: Survey, pairs: Pairs) -> list[tuple[int, int, Overlap]]:
     """The exact overlap of each candidate pair, in order."""
     counted: list[tuple[int, int, Overlap]] = []
-    for groups in _batches(pairs.together(len(found.sources)), found.lengths):
-        wanted = sorted({number for pair in groups for number in pair})
+    for batch in _batches(pairs.together(len(found.sources)), found.lengths):
+        wanted = sorted({number for pair in batch for number in pair})
         texts = (corpus.document(found.sources[number]).text for number in wanted)
         sets = dict(zip(wanted, shingle_sets(texts), strict=True))
-        counted += [(left, right, overlap(sets[left], sets[right])) for left, right in groups]
+        counted += [(left, right, overlap(sets[left], sets[right])) for left, right in batch]
     return sorted(counted, key=lambda each: each[:2])
 
 
 def _batches(
-    groups: Iterable[list[tuple[int, int]]], lengths: npt.NDArray[np.int64]
+    groups: Iterable[list[tuple[int, int, float]]], lengths: npt.NDArray[np.int64]
 ) -> Iterator[list[tuple[int, int]]]:
     """The pairs in lists whose documents together are about as long as may be held; large groups are cut."""
     batch: list[tuple[int, int]] = []
     held: set[int] = set()
     size = 0
     for group in groups:
-        for pair in group:
+        for one, other, _ in group:
+            pair = (one, other)
             fresh = set(pair) - held
             if size > _BATCH and fresh:
                 yield batch
@@ -151,10 +239,6 @@ class _Members:
                 self._characters -= self._held.pop(oldest).characters
         self._held[number] = member
         return member
-
-    def card(self, number: int) -> Card:
-        """The card of a document that is held."""
-        return Card.of(self[number])
 
     def _read(self, number: int) -> Member:
         source, plan = self._survey.sources[number], self._survey.own.get(number)

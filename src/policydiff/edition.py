@@ -10,8 +10,8 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from policydiff.document import Document, Span, complement, merged
 from policydiff.header import DATE, DOCUMENT_NUMBER, META, ORDER
@@ -116,10 +116,15 @@ def glance(document: Document) -> Edition:
     """
     lines = document.lines
     if len(lines) <= _GLANCED + 2 * _GLANCED_FOOT:
-        return edition(document)
+        return _glanced(document.text)
     head, foot = lines.span(_GLANCED).end, lines.span(len(lines) - _GLANCED_FOOT).start
-    text = document.text[:head] + document.text[foot:]
-    return edition(replace(document, text=text, raw=b""))
+    return _glanced(document.text[:head] + document.text[foot:])
+
+
+@lru_cache(maxsize=256)
+def _glanced(text: str) -> Edition:
+    """The edition of a text; copies often have one head and one foot."""
+    return edition(Document("", text, b""))
 
 
 class _Reader:

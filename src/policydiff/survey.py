@@ -28,7 +28,7 @@ from policydiff.shingle import folded_texts, map_blocks, shingles_of
 from policydiff.sketch import Parameters, Signatures, sign_shingles, together
 
 THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
-_COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
+COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
 _LEAST_SHARED = 3  # sampled shingles: fewer are a formula
 SPOKEN_OF = frozenset({"pasted-copy", "possible-paste"})  # of what stays inside a document; lawful repetition is not
 Progress = Callable[[str, float], None]  # what is being done, and which share of it is done
@@ -47,7 +47,7 @@ class Settings:
     miss: float = 0.001
     threads: int = 1
     parts: bool = True
-    shared: float = _COMMON
+    shared: float = COMMON
     own: Options | None = None
     facts: bool = False
 
@@ -82,6 +82,7 @@ class Pairs:
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
     estimates: npt.NDArray[np.float64]  # of the Jaccard similarity
+    parts: npt.NDArray[np.float64]  # of the share of the smaller document that stands in the other
     bands: Bands
     crowded: int
     threshold: float
@@ -90,13 +91,14 @@ class Pairs:
         """The pairs with their estimates, one by one."""
         return zip(self.left.tolist(), self.right.tolist(), self.estimates.tolist(), strict=True)
 
-    def together(self, documents: int) -> Iterator[list[tuple[int, int]]]:
-        """The pairs of documents that hang together, all of these at a time."""
+    def together(self, documents: int) -> Iterator[list[tuple[int, int, float]]]:
+        """The pairs of documents that hang together, all of these at a time; each with the greater of its estimates."""
         labels = connected(self.left, self.right, documents)[self.left]
         order = np.argsort(labels, kind="stable")
         ends = np.flatnonzero(np.diff(labels[order])) + 1
         for part in np.split(order, ends) if len(order) else ():
-            yield list(zip(self.left[part].tolist(), self.right[part].tolist(), strict=True))
+            close = np.maximum(self.estimates[part], self.parts[part])
+            yield list(zip(self.left[part].tolist(), self.right[part].tolist(), close.tolist(), strict=True))
 
     def as_json(self) -> dict[str, Any]:
         """How candidates were found, and what that may miss."""
@@ -200,33 +202,26 @@ def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
     settings = settings or Settings()
     bands = tuned(settings.threshold, found.signatures.parameters.k, settings.miss)
     alike = candidates(found.signatures, bands)
-    left, right, crowded = [alike.left], [alike.right], alike.crowded
-    if settings.parts:
-        sizes = found.samples.sizes
-        shared = sharing(found.samples, _LEAST_SHARED)
-        smaller = np.minimum(sizes[shared.left], sizes[shared.right])
-        # What many documents have in common makes them candidates only where it is a good part of one of them.
-        enough = shared.counts >= np.maximum(settings.shared, _COMMON) * smaller
-        if settings.shared < _COMMON:
-            enough |= (shared.rare >= _LEAST_SHARED) & (shared.counts >= settings.shared * smaller)
-        left.append(shared.left[enough])
-        right.append(shared.right[enough])
-        crowded += shared.crowded
-    pairs = [*zip(left, right, strict=True), _alike_without_words(found.wordless)]
-    once = np.unique((np.concatenate([one for one, _ in pairs]) << 32) | np.concatenate([other for _, other in pairs]))
+    crowded = alike.crowded
+    pairs = [alike.left << 32 | alike.right, _alike_without_words(found.wordless)]
+    shared = sharing(found.samples, _LEAST_SHARED)
+    parts = shared.counts / np.minimum(found.samples.sizes[shared.left], found.samples.sizes[shared.right])
+    # What many documents have in common makes them candidates only where it is a good part of one of them.
+    enough = (parts >= COMMON) | ((parts >= settings.shared) & (shared.rare >= _LEAST_SHARED))
+    sampled = shared.left << 32 | shared.right
+    once = np.unique(np.concatenate([*pairs, sampled[enough]]))
     one, other = once >> 32, once & 0xFFFFFFFF
     estimates = found.signatures.agreeing(one, other) / bands.k
-    return Pairs(one, other, estimates, bands, crowded, settings.threshold)
+    at = np.minimum(np.searchsorted(sampled, once), max(len(sampled) - 1, 0))
+    known = np.where(sampled[at] == once, parts[at], 0.0) if len(sampled) else np.zeros(len(once))
+    return Pairs(one, other, estimates, known, bands, crowded + shared.crowded, settings.threshold)
 
 
-def _alike_without_words(wordless: Sequence[tuple[int, str]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _alike_without_words(wordless: Sequence[tuple[int, str]]) -> npt.NDArray[np.int64]:
     """Documents of marks alone, each with the first that has the same bytes."""
     first: dict[str, int] = {}
-    pairs = [(first[digest], number) for number, digest in wordless if first.setdefault(digest, number) != number]
-    return (
-        np.array([one for one, _ in pairs], dtype=np.int64),
-        np.array([other for _, other in pairs], dtype=np.int64),
-    )
+    pairs = [first[digest] << 32 | number for number, digest in wordless if first.setdefault(digest, number) != number]
+    return np.array(pairs, dtype=np.int64)
 
 
 def worth_saying(decision: Decision) -> bool:
