@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.corpus_plan import CorpusPlan
+from policydiff.corpus_plan import CorpusPlan, Filed
 from policydiff.decisions import Options
 from policydiff.groups import Across, Card, Link, decide, stars
 from policydiff.join import Overlap, overlap
@@ -194,15 +194,19 @@ def plan_corpus(
     within = [_numbered(each, number) for number, plan in own.items() for each in plan.decisions if worth_saying(each)]
     parameters = {**settings.as_json(), **(settings.own or Options()).as_json(), **(across or Across()).as_json()}
     return CorpusPlan(
-        tuple(
-            replace(each, title=cards[n].title or None) if n in cards else each for n, each in enumerate(found.filed)
-        ),
+        tuple(_known(each, cards.get(number)) for number, each in enumerate(found.filed)),
         tuple(sorted([*within, *made], key=lambda each: (each.place.document, each.place.span))),
         found.problems,
         {number: plan for number, plan in own.items() if plan.dropped},
         parameters,
         search,
     )
+
+
+def _known(filed: Filed, card: Card | None) -> Filed:
+    if card is None:
+        return filed
+    return replace(filed, title=card.title or None, date=card.date or None, number=card.number or None)
 
 
 def relations(

@@ -14,7 +14,7 @@ from policydiff.readers.corpus import Problem, Source
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The facts of one document. `title` is known of documents that were compared with another."""
+    """The facts of one document. Title, date and document number are known of those that were compared with another."""
 
     source: Source
     sha256: str
@@ -22,6 +22,8 @@ class Filed:
     bom: bool
     characters: int
     title: str | None = None
+    date: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class CorpusPlan:
             "characters": filed.characters,
             "kept_characters": 0 if gone else own.kept_characters if own else filed.characters,
             "title": filed.title,
+            "date": filed.date,
+            "number": filed.number,
         }
 
     def head_json(self) -> dict[str, Any]:

@@ -43,13 +43,14 @@ class Across:
 class Card:
     """What is kept of a document that has relations: enough to choose which stays, and to speak of it.
 
-    `date` is the latest that tells its edition (YYYY-MM-DD, "" where none does); `told` counts the facts it gives of
-    itself, `damaged` its replacement characters.
+    `date` is the latest that tells its edition (YYYY-MM-DD) and `number` the document number, "" where there is none;
+    `told` counts the facts it gives of itself, `damaged` its replacement characters.
     """
 
     called: str
     title: str
     date: str
+    number: str
     characters: int
     lines: int
     told: int
@@ -65,6 +66,7 @@ class Card:
             member.called,
             member.name.title,
             _date(member),
+            outline.number or "",
             member.characters,
             member.lines,
             told + len({value.kind for value in glance.values}),
