@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -22,11 +23,12 @@ _EMPTY = pattern(
     "新建|文本|文档|文檔|文件|副本|正文|附件|通知|公告|原文|全文|转载|轉載|下载|下載|扫描|最终|定稿|简体|繁体|繁體|簡體|网页|網頁|政策|资料"
     "|第.{1,3}版|网站|網站|日报|晚报|时报|日報|晚報|時報|电视台|電視台|电台|平台|客户端|公众号|微信|微博|门户|[网網版稿旧新本页頁的]"
 )
+_REPEALED = pattern("废止|廢止|失效")
 _PREFIX = pattern("^中华人民共和国|^中華人民共和國")
 _EDITED = pattern("暂行|试行|修订|修正|草案|征求意见稿|送审稿|暫行|試行|修訂")
-# Words that many documents are called by, and what joins them: no claim that a text must bear out.
+# Words that many documents are called by, figures, and what joins them: no claim that a text must bear out.
 _COMMON = pattern(
-    "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[的年月日和与及等对]"
+    "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[0-9的年月日和与及等对]"
     "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规划|计划|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
 )
 _SHORT, _MOST = 4, 0.6  # characters of a short word; of a longer one, the share of its pairs of characters
@@ -34,12 +36,13 @@ _CLOSE = 0.5  # share of the longer title that two titles of one document have i
 
 
 class Name(NamedTuple):
-    """What a document is called: by its file name or id (`words`, without serial number, suffix and brackets; `dates`),
-    by its own title ("" where it has none), and at its beginning.
+    """What a document is called: by its file name or id (`words`, without serial number, suffix and brackets; `dates`;
+    whether it says `repealed`), by its own title ("" where it has none), and at its beginning.
     """
 
     words: str
     dates: frozenset[str]
+    repealed: bool
     title: str
     beginning: str
 
@@ -81,7 +84,7 @@ def read_name(called: str, title: str, beginning: str) -> Name:
     dates = frozenset(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" for found in _DATE.finditer(last))
     words = _NO_HAN.sub("", _SERIAL.sub("", _ASIDE.sub("", last)))
     said = words if sum(character > "\u33ff" for character in words) >= 2 else ""
-    return Name(said, dates, title, beginning)
+    return Name(said, dates, _REPEALED.search(last) is not None, title, beginning)
 
 
 @lru_cache(maxsize=4096)
@@ -115,12 +118,18 @@ def clash(one: Name, other: Name) -> Clash | None:
     Two file names with two dates are two editions. A file name that the text does not bear out, or a title unlike the
     other's that stands at the head of only one of them, makes one of them another document's.
     """
-    if one.dates and other.dates and not one.dates & other.dates and one.words and one.words == other.words:
-        return Clash("revision", f"filed under two dates, {_listed(one)} and {_listed(other)}")
+    if one.words and one.words == other.words:
+        if one.dates and other.dates and not one.dates & other.dates:
+            return Clash("revision", f"filed under two dates, {_listed(one)} and {_listed(other)}")
+        if one.repealed != other.repealed:
+            return Clash("revision", "one is filed as repealed")
     heads = f"{one.head} {other.head}"
     unborne = [name for name in (one, other) if name.claim and not _borne_out(name.claim, heads)]
-    alike = one.claim and other.claim and titles(one.words, other.words) is not Titles.DIFFERENT
-    if unborne and not alike:
+    both = one.claim and other.claim
+    unlike = both and titles(one.words, other.words) is Titles.DIFFERENT
+    if unlike and not unborne:
+        unborne = [name for name, part in _replaced(one, other) if part not in heads]
+    if unborne and (unlike or not both):
         return Clash("mislabelled", f"the text does not bear out the name {unborne[0].words!r}")
     if titles(one.title, other.title) is Titles.DIFFERENT:
         keys = fold(one.title).text, fold(other.title).text
@@ -139,6 +148,14 @@ def _borne_out(claim: str, heads: str) -> bool:
         if words not in heads and sum(two in heads for two in twos) < needed * len(twos):
             return False
     return True
+
+
+def _replaced(one: Name, other: Name) -> Iterator[tuple[Name, str]]:
+    """What stands in each of two names where the other has something else, with the characters beside it."""
+    for i, j, k, m in edits(one.claim, other.claim):
+        if j > i and m > k:
+            yield one, one.claim[max(i - 1, 0) : j + 1]
+            yield other, other.claim[max(k - 1, 0) : m + 1]
 
 
 def _listed(name: Name) -> str:
