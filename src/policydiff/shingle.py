@@ -27,11 +27,11 @@ _SPREAD = np.uint32(0x9E3779B1)
 _BASE = 0x01000193
 
 
-def hashes(codes: Codes, width: int) -> Hashes:
+def hashes(codes: Codes, width: int, buffers: Buffers | None = None) -> Hashes:
     """The hash of each of the len(codes) - width + 1 shingles of `width` codes; none for a shorter text."""
     found = np.empty(max(len(codes) - width + 1, 0), dtype=np.uint32)
     if len(found):
-        _hash(codes, width, found, Buffers())
+        _hash(codes, width, found, buffers or Buffers())
     return found
 
 
@@ -75,9 +75,11 @@ def mix(values: Hashes, spare: Hashes) -> None:
 def blocks(codes: Codes, width: int, overlap: int = 0) -> Iterator[tuple[int, Hashes]]:
     """The hashes in blocks: (position of the first shingle, hashes); blocks share `overlap` shingles."""
     total = len(codes) - width + 1
+    buffers = Buffers()
     for start in range(0, max(total - overlap, min(total, 1)), BLOCK):
-        stop = min(start + BLOCK + overlap, total)
-        yield start, hashes(codes[start : stop + width - 1], width)
+        found = np.empty(min(start + BLOCK + overlap, total) - start, dtype=np.uint32)
+        _hash(codes[start : start + len(found) + width - 1], width, found, buffers)
+        yield start, found
 
 
 # --- many texts at once
