@@ -27,11 +27,11 @@ _SPREAD = np.uint32(0x9E3779B1)
 _BASE = 0x01000193
 
 
-def hashes(codes: Codes, width: int, buffers: Buffers | None = None) -> Hashes:
+def hashes(codes: Codes, width: int) -> Hashes:
     """The hash of each of the len(codes) - width + 1 shingles of `width` codes; none for a shorter text."""
     found = np.empty(max(len(codes) - width + 1, 0), dtype=np.uint32)
     if len(found):
-        _hash(codes, width, found, buffers or Buffers())
+        _hash(codes, width, found, Buffers())
     return found
 
 
