@@ -22,7 +22,7 @@ FLOORS = [
     "labelling",
     "header",
     "readers outline shingle",
-    "diff repeats sketch",
+    "diff keys repeats sketch",
     "verify substance join setjoin",
     "changes sections",
     "wording",

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policydiff import keys as matrices
 from policydiff import setjoin
 from policydiff.errors import PolicydiffError
 from policydiff.fold import Codes
-from policydiff.setjoin import Keys, Pairs, join
+from policydiff.keys import Keys
+from policydiff.setjoin import Pairs, join
 from policydiff.shingle import WIDTH, hashes
 
 THRESHOLDS = [0.3, 0.5, 0.8, 0.9, 1.0]
@@ -93,7 +95,7 @@ def test_neither_room_nor_blocks_change_what_is_found(threshold: float) -> None:
     with (
         patch.object(setjoin, "_SLICE", 37),
         patch.object(setjoin, "_HELD", 11),
-        patch.object(setjoin, "_BLOCK", 300),
+        patch.object(matrices, "_BLOCK", 300),
         patch.object(setjoin, "_LEAST_ROOM", 400),
     ):
         assert rows(join(keys, threshold, memory=1)) == expected

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from policydiff.document import LINE_END
 from policydiff.fold import Buffers, Codes, Positions, encode_many, fold, fold_units
-from policydiff.setjoin import CROWD, MEMORY, Keys, Pairs, join
+from policydiff.keys import Keys
+from policydiff.setjoin import CROWD, MEMORY, Pairs, join
 from policydiff.shingle import TEXTS, map_blocks
 
 LEAST = 20  # codes in the shortest section
@@ -87,7 +88,7 @@ def alike(
     owners = None
     if not within:
         first = sections.groups[0][sections.groups[1][:-1]]
-        owners = np.where(sections.frequency == 1, sections.document[first], -1)
+        owners = np.where(sections.frequency == 1, sections.document[first], -1).astype(np.int32)
     return join(sections.keys, threshold, owners=owners, memory=memory, crowd=crowd)
 
 

@@ -16,43 +16,23 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
-from policydiff.fold import Codes, Positions
-from policydiff.shingle import WIDTH, Hashes, blocks, hashes
+from policydiff.keys import Keys, blocks_by_length, matrix, shared_by
+from policydiff.shingle import BLOCK, WIDTH, Hashes, blocks
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
 Keyed: TypeAlias = npt.NDArray[np.uint64]
 
 MEMORY = 64 << 20  # bytes of working space
 CROWD = 1000  # of the sections that share a rare shingle, each is looked at with so many that follow it
-_BLOCK = 1 << 15  # codes of a matrix
 _BITS = 23  # of a shingle's hash, at most, that choose its place in the table of counts
 _MAP = 128  # bits of a set's map
 _SLICE = 1 << 16  # entries whose meetings are looked at together
 _LEAST_ROOM = 1 << 16  # entries
-_HELD = 1 << 17  # candidates counted together
+_HELD = 1 << 18  # candidates held before they are counted
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 _NEARLY = 1e-9  # what rounding may take from a bound: bounds are only lowered by it, and pairs are counted
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Keys:
-    """The codes of several keys end to end, each of at least WIDTH; those of i are codes[starts[i]:starts[i + 1]]."""
-
-    codes: Codes
-    starts: Positions
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def __getitem__(self, key: int) -> Codes:
-        return self.codes[self.starts[key] : self.starts[key + 1]]
-
-    @property
-    def lengths(self) -> Positions:
-        """How many codes each has."""
-        return self.starts[1:] - self.starts[:-1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +56,12 @@ class Pairs:
 
 
 def join(
-    keys: Keys, threshold: float, *, owners: Numbers | None = None, memory: int = MEMORY, crowd: int = CROWD
+    keys: Keys,
+    threshold: float,
+    *,
+    owners: npt.NDArray[np.signedinteger[Any]] | None = None,
+    memory: int = MEMORY,
+    crowd: int = CROWD,
 ) -> Pairs:
     """Every pair of keys whose sets of shingle hashes have a Jaccard similarity of `threshold` or more.
 
@@ -86,38 +71,12 @@ def join(
     if not 0 < threshold <= 1:
         raise PolicydiffError(f"a threshold of {threshold:g}", hint="above 0 and at most 1")
     rows, counts = _acquainted(keys, threshold)
-    space = memory - (1 << counts.bits) - 40 * len(rows) - 128 * _BLOCK - 24 * _HELD
+    space = memory - counts.table.nbytes - 48 * len(rows) - 8 * len(keys) - 128 * BLOCK - 24 * _HELD
     prefixes = _Prefixes(keys, rows, counts, threshold, max(space // 8, _LEAST_ROOM))
     found = _Found(keys, prefixes, threshold, owners, crowd)
     for entries in prefixes.ranges():
         found.take(entries)
     return found.pairs()
-
-
-# --- keys as matrices
-
-
-def _blocks(lengths: Positions) -> Iterator[slice]:
-    """Keys whose lengths ascend, in blocks: as a matrix of its longest, none has more than _BLOCK codes."""
-    start = 0
-    while start < len(lengths):
-        many = max(1, _BLOCK // int(lengths[start]))
-        longest = int(lengths[min(start + many, len(lengths)) - 1])
-        end = min(start + max(1, _BLOCK // longest), len(lengths))
-        yield slice(start, end)
-        start = end
-
-
-def _matrix(keys: Keys, rows: Numbers) -> tuple[Hashes, npt.NDArray[np.bool_], Numbers]:
-    """The shingle hashes of some keys, a row each; which of the places are filled; how many in each row."""
-    starts = keys.starts[rows]
-    counts = keys.starts[rows + 1] - starts - (WIDTH - 1)
-    columns = np.arange(int(counts.max()) + WIDTH - 1)
-    codes = keys.codes.take(starts[:, None] + columns, mode="clip")
-    found = np.zeros(codes.size, dtype=np.uint32)
-    found[: -(WIDTH - 1)] = hashes(codes.reshape(-1), WIDTH)
-    whole = slice(1 - WIDTH)  # what begins behind it runs into the next row
-    return found.reshape(codes.shape)[:, whole], columns[whole] < counts[:, None], counts
 
 
 # --- who may have a partner
@@ -191,24 +150,26 @@ class _Prefixes:
     """The sets of some keys, by size; and of each its rarest shingles, as entries.
 
     An entry is a number: the shingle's hash (32 bits), the set's place by size (31), and 0 if the set may meet larger
-    ones there, 1 if it only waits to be met by smaller ones. `keys`, `sizes` and `maps` are by that place. A map has
-    one bit for each class of shingles, 1 if the set has an odd number of them: two sets differ in as many shingles as
-    their maps do in bits, or in more.
+    ones there, 1 if it only waits to be met by smaller ones. `sizes` and `rows` are by that place, `maps` and `keys` by
+    these rows. A map has one bit for each class of shingles, 1 if the set has an odd number of them: two sets differ in
+    as many shingles as their maps do in bits, or in more.
     """
 
     def __init__(self, keys: Keys, rows: Numbers, counts: _Counts, threshold: float, room: int) -> None:
-        self._keys, self._rows, self._counts, self._threshold = keys, rows, counts, threshold
-        most = (1 - threshold) * keys.lengths[rows] + 2
-        self._entries = np.empty(min(room, int(most.sum())), dtype=np.uint64)
+        self._keys, self._counts, self._threshold = keys, counts, threshold
+        self.keys = rows.astype(np.int32)
+        self._lengths = keys.lengths[rows].astype(np.int32)
+        most = int(((1 - threshold) * self._lengths + 2).sum())
+        self._entries = np.empty(min(room, most), dtype=np.uint64)
         self.sizes = np.empty(len(rows), dtype=np.int32)
         self.maps = np.empty((len(rows), _MAP // 64), dtype=np.uint64)
-        self.keys = rows
+        self.rows = np.empty(0, dtype=np.int32)
         self._place: npt.NDArray[np.int32] | None = None
 
     def ranges(self) -> Iterator[Keyed]:
         """The entries, sorted; those of as many shingles at a time as there is room for."""
         low, width = 0, 1 << 32
-        while low < 1 << 32 and len(self._rows):
+        while low < 1 << 32 and len(self.keys):
             count, high = self._gather(low, min(low + width, 1 << 32))
             entries = self._entries[:count]
             self._put_in_place(entries)
@@ -219,7 +180,7 @@ class _Prefixes:
     def _gather(self, low: int, high: int) -> tuple[int, int]:
         """Writes the entries of shingles from `low` to below `high`; how many, and a lower `high` if it must be."""
         count = 0
-        for some in _blocks(self._keys.lengths[self._rows]):
+        for some in blocks_by_length(self._lengths):
             found = self._of(some)
             found = found[((found >> _HALF) >= low) & ((found >> _HALF) < high)]
             while count + len(found) > len(self._entries) and high - low > 1:
@@ -237,7 +198,7 @@ class _Prefixes:
 
     def _of(self, some: slice) -> Keyed:
         """The entries of a block of rows, which are numbered as they come; also notes their sizes and maps."""
-        found, filled, lengths = _matrix(self._keys, self._rows[some])
+        found, filled, lengths = matrix(self._keys, self.keys[some])
         ordered = (self._counts.of(found).astype(np.uint64) << _HALF) | found
         ordered[~filled] = _NONE
         ordered.sort(axis=1)
@@ -264,10 +225,11 @@ class _Prefixes:
         if self._place is None:
             order = (self.sizes.astype(np.uint64) << _HALF) | np.arange(len(self.sizes), dtype=np.uint64)
             order.sort()
-            rows = (order & _LOW).astype(np.int64)
-            self._place = np.empty(len(rows), dtype=np.int32)
-            self._place[rows] = np.arange(len(rows), dtype=np.int32)
-            self.sizes, self.maps, self.keys = self.sizes[rows], self.maps[rows], self.keys[rows]
+            self.rows = order.astype(np.int32)  # the low half
+            self.sizes = self.sizes[self.rows]
+            self._place = np.empty(len(self.rows), dtype=np.int32)
+            self._place[self.rows] = np.arange(len(self.rows), dtype=np.int32)
+            del order
         for start in range(0, len(entries), _SLICE):
             part = entries[start : start + _SLICE]
             place = self._place[((part & _LOW) >> np.uint64(1)).astype(np.int64)].astype(np.uint64)
@@ -303,16 +265,24 @@ def _bits_set(words: Keyed) -> Numbers:
 class _Found:
     """The pairs found so far."""
 
-    def __init__(self, keys: Keys, sets: _Prefixes, threshold: float, owners: Numbers | None, crowd: int) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        sets: _Prefixes,
+        threshold: float,
+        owners: npt.NDArray[np.signedinteger[Any]] | None,
+        crowd: int,
+    ) -> None:
         self._keys, self._sets, self._threshold, self._owners, self._crowd = keys, sets, threshold, owners, crowd
         self._held: list[Keyed] = []
-        self._alike = [np.empty((0, 4), np.int64)]
+        self._pairs: list[Keyed] = []  # of keys, and of each what they share and have
+        self._shared: list[npt.NDArray[np.int32]] = []
         self._crowds = 0
         self._cut = [np.empty(0, np.int64)]
 
     def take(self, entries: Keyed) -> None:
         """Looks at all that meet in these sorted entries."""
-        held, crowds = 0, [np.empty(0, np.uint64)]
+        crowds = [np.empty(0, np.uint64)]
         for start in range(0, len(entries), _SLICE):
             at = np.arange(start, min(start + _SLICE, len(entries)))
             at = at[(entries[at] & np.uint64(1)) == 0]
@@ -325,65 +295,72 @@ class _Found:
                 if lag > self._crowd or not len(at):
                     break
                 self._held.append(self._likely(left, right))
-                held += len(self._held[-1])
-                if held > _HELD:
-                    held = self._settle()
+                if sum(map(len, self._held)) > _HELD:
+                    self._held = [_once(self._held)]
+                    if len(self._held[0]) > _HELD // 2:
+                        self._settle()
             crowds.append(entries[at] >> _HALF)
-        self._settle()
         for crowd in np.unique(np.concatenate(crowds)):
             edges = np.searchsorted(entries, [crowd << _HALF, (crowd << _HALF) | _LOW])
-            self._cut.append(self._sets.keys[(entries[slice(*edges.tolist())] & _LOW).astype(np.int64) >> 1])
+            places = (entries[slice(*edges.tolist())] & _LOW).astype(np.int64) >> 1
+            self._cut.append(self._key(places))
             self._crowds += 1
 
     def _likely(self, left: Numbers, right: Numbers) -> Keyed:
         """Those of the pairs whose maps let them be alike, each in one number."""
         if self._owners is not None:
-            one, other = (self._owners[self._sets.keys[each]] for each in (left, right))
+            one, other = (self._owners[self._key(each)] for each in (left, right))
             apart = (one != other) | (one < 0)
             left, right = left[apart], right[apart]
         sizes = self._sets.sizes[left].astype(np.int64) + self._sets.sizes[right]
         least = _least(sizes, self._threshold / (1 + self._threshold))
-        differing = _bits_set(self._sets.maps[left] ^ self._sets.maps[right])
+        differing = _bits_set(self._sets.maps[self._sets.rows[left]] ^ self._sets.maps[self._sets.rows[right]])
         likely = differing <= sizes - 2 * least
         return (left[likely].astype(np.uint64) << _HALF) | right[likely].astype(np.uint64)
 
-    def _settle(self) -> int:
+    def _key(self, places: Numbers) -> Numbers:
+        """The keys at these places by size."""
+        return self._sets.keys[self._sets.rows[places]].astype(np.int64)
+
+    def _settle(self) -> None:
         """Counts what the pairs held share, and keeps those that are alike; none is held then."""
-        pairs = np.concatenate([np.empty(0, np.uint64), *self._held])
+        left, right = _halves(_once(self._held))
         self._held = []
-        pairs.sort()
-        pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))] if len(pairs) else pairs
-        left, right = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
-        lengths = np.maximum(*(self._keys.lengths[self._sets.keys[each]] for each in (left, right)))
+        lengths = np.maximum(
+            *(self._keys.starts[key + 1] - self._keys.starts[key] for key in map(self._key, (left, right)))
+        )
         by_length = np.argsort(lengths, kind="stable")
         left, right, lengths = left[by_length], right[by_length], lengths[by_length]
-        for some in _blocks(2 * lengths):
-            one, other = self._sets.keys[left[some]], self._sets.keys[right[some]]
-            shared = _shared(self._keys, one, other)
-            union = self._sets.sizes[left[some]].astype(np.int64) + self._sets.sizes[right[some]] - shared
+        for some in blocks_by_length(2 * lengths):
+            one, other = self._key(left[some]), self._key(right[some])
+            shared = shared_by(self._keys, one, other)
+            union = self._sets.sizes[left[some]] + self._sets.sizes[right[some]] - shared
             alike = shared / union >= self._threshold
-            found = np.stack((np.minimum(one, other), np.maximum(one, other), shared, union), axis=1)
-            self._alike.append(found[alike])
-        return 0
+            pairs = (np.minimum(one, other).astype(np.uint64) << _HALF) | np.maximum(one, other).astype(np.uint64)
+            self._pairs.append(pairs[alike])
+            self._shared.append(np.stack((shared, union), axis=1).astype(np.int32)[alike])
 
     def pairs(self) -> Pairs:
         """All of them, each once."""
-        alike = np.unique(np.concatenate(self._alike), axis=0)
-        left, right, shared, union = alike.T
+        self._settle()
+        pairs = np.concatenate([np.empty(0, np.uint64), *self._pairs])
+        numbers = np.concatenate([np.empty((0, 2), np.int32), *self._shared])
+        self._pairs, self._shared = [], []
+        pairs, firsts = np.unique(pairs, return_index=True)
+        shared, union = numbers[firsts].T.astype(np.int64)
         cut = np.unique(np.concatenate(self._cut))
-        return Pairs(left, right, shared, shared / union, self._threshold, self._crowds, cut)
+        return Pairs(*_halves(pairs), shared, shared / union, self._threshold, self._crowds, cut)
 
 
-def _shared(keys: Keys, left: Numbers, right: Numbers) -> Numbers:
-    """How many distinct shingles each pair of keys shares."""
-    one, filled_one, _ = _matrix(keys, left)
-    other, filled_other, _ = _matrix(keys, right)
-    both = np.concatenate((one, other), axis=1, dtype=np.uint64)
-    both <<= np.uint64(1)
-    of_one, of_other = both[:, : one.shape[1]], both[:, one.shape[1] :]
-    of_other |= np.uint64(1)
-    of_one[~filled_one], of_other[~filled_other] = np.uint64(1 << 40), np.uint64(1 << 41)
-    both.sort(axis=1)
-    # the last of a shingle's places on one side, then its first on the other
-    found: Numbers = ((both[:, 1:] ^ both[:, :-1]) == 1).sum(axis=1)
-    return found
+def _once(held: list[Keyed]) -> Keyed:
+    """The pairs, ascending, each once."""
+    pairs = np.concatenate([np.empty(0, np.uint64), *held])
+    pairs.sort()
+    new = np.ones(len(pairs), dtype=np.bool_)
+    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
+    return pairs[new]
+
+
+def _halves(pairs: Keyed) -> tuple[Numbers, Numbers]:
+    """The two numbers of each pair."""
+    return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
