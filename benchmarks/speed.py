@@ -23,6 +23,7 @@ import numpy as np
 from accuracy import RESULTS, Table, documents, record
 from difference import bench_difference
 from race import MB, STANDINGS, Lap, environment, law_text, measured, race, ratio, standings, timed, verdict
+from sections import bench_section_growth, bench_sections
 from signatures import bench_estimates, bench_join, bench_signatures
 from versions import bench_editions, bodies, editions
 
@@ -293,6 +294,9 @@ def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str,
         "signatures": lambda: bench_signatures(texts, megabytes, rounds),
         "estimates": lambda: bench_estimates(),
         "join": lambda: bench_join(100_000, min(rounds, 3)),
+        "sections": lambda: bench_sections(texts, 100_000, rounds),
+        "sections-distinct": lambda: bench_sections(texts, 100_000, rounds, serial=True),
+        "section-growth": lambda: bench_section_growth(texts),
         "start-up": lambda: bench_startup(texts, rounds),
     }
 

@@ -144,6 +144,20 @@ def test_estimates_and_pairs_are_measured(signatures: ModuleType) -> None:
     ]
 
 
+def test_sections_are_raced_and_checked(scripts: tuple[ModuleType, ModuleType]) -> None:
+    sections = importlib.import_module("sections")
+    texts = [STATUTE, STATUTE.replace("每年", "各年"), STATUTE]
+    table = sections.bench_sections(texts, 30, 1)
+    assert [line.rpartition(" (goal")[0] for line in table.verdicts[1:]] == [
+        "recall against comparing all: 1.00",
+        "pairs that are none: 0.00",
+    ]
+    assert "36 sections of 3 documents, 24 of them distinct" in table.note
+    assert [pair for pair in sections.by_definition(sections.cut(texts)) if pair[1] - pair[0] == 12] != []
+    rows = sections.bench_section_growth(texts, sizes=(20,)).rows
+    assert [row[:3] for row in rows] == [("law text", "24", "24"), ("each line its own", "24", "24")]
+
+
 def test_results_are_appended(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:
     _, accuracy = scripts
     table = accuracy.Table("race", ("who", "seconds"), (("we", "1"),), ("goal: met",))

@@ -260,8 +260,11 @@ def fold_many(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]
     Each is the key that `fold` makes of it alone. The codes lie in the buffers: they stand until the next call.
     For as many texts as fill a block; longer ones are better folded alone.
     """
-    raw, ends = _encode_many(texts)
-    block = np.frombuffer(raw, dtype=np.uint16)
+    return fold_units(*encode_many(texts), buffers)
+
+
+def fold_units(block: Codes, ends: Positions, buffers: Buffers) -> tuple[Codes, Positions]:
+    """The same of UTF-16 units as `encode_many` makes them, of texts that end where `ends` says."""
     folded = buffers.get("folded", len(block), np.uint16)
     for start in range(0, len(block), _TAKEN):
         part = block[start : start + _TAKEN]
@@ -307,14 +310,18 @@ def _places(marks: npt.NDArray[np.intp], wanted: Positions) -> npt.NDArray[np.in
     return places
 
 
-def _encode_many(texts: Sequence[str]) -> tuple[bytes, Positions]:
-    """The texts in UTF-16 end to end, and where each ends, in units."""
+def encode_many(texts: Sequence[str]) -> tuple[Codes, Positions]:
+    """The texts in UTF-16 end to end, and where each ends, in units.
+
+    Lone surrogates are replaced, and what folds into the BMP takes one unit: a second half is always that of a pair.
+    """
     joined = "".join(texts)
     try:
         raw = joined.encode(_UTF16)
     except UnicodeEncodeError:
         raw = b""
     if len(raw) == 2 * len(joined):
-        return raw, np.cumsum([len(text) for text in texts], dtype=np.int64)
+        return np.frombuffer(raw, dtype=np.uint16), np.cumsum([len(text) for text in texts], dtype=np.int64)
     each = [_encode(text)[0] for text in texts]
-    return b"".join(each), np.cumsum([len(part) // 2 for part in each], dtype=np.int64)
+    ends = np.cumsum([len(part) // 2 for part in each], dtype=np.int64)
+    return np.frombuffer(b"".join(each), dtype=np.uint16), ends

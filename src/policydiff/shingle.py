@@ -76,9 +76,11 @@ def mix(values: Hashes, spare: Hashes) -> None:
 def blocks(codes: Codes, width: int, overlap: int = 0) -> Iterator[tuple[int, Hashes]]:
     """The hashes in blocks: (position of the first shingle, hashes); blocks share `overlap` shingles."""
     total = len(codes) - width + 1
+    buffers = Buffers()
     for start in range(0, max(total - overlap, min(total, 1)), BLOCK):
-        stop = min(start + BLOCK + overlap, total)
-        yield start, hashes(codes[start : stop + width - 1], width)
+        found = np.empty(min(start + BLOCK + overlap, total) - start, dtype=np.uint32)
+        _hash(codes[start : start + len(found) + width - 1], width, found, buffers)
+        yield start, found
 
 
 # --- many texts at once

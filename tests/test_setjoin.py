@@ -1,0 +1,202 @@
+"""The exact join: every pair that is alike enough is found, no other, and counted right, in whatever room there is."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Sequence
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policydiff import keys as matrices
+from policydiff import setjoin
+from policydiff.errors import PolicydiffError
+from policydiff.fold import Codes
+from policydiff.keys import Keys
+from policydiff.setjoin import Pairs, join
+from policydiff.shingle import WIDTH, hashes
+
+THRESHOLDS = [0.3, 0.5, 0.8, 0.9, 1.0]
+
+
+def keys_of(parts: Sequence[Codes]) -> Keys:
+    """These keys, end to end."""
+    codes = np.concatenate([np.empty(0, np.uint16), *parts])
+    return Keys(codes, np.concatenate(([0], np.cumsum([len(part) for part in parts], dtype=np.int64))))
+
+
+def by_definition(keys: Keys, threshold: float) -> list[tuple[int, int, int, float]]:
+    """All pairs, each looked at."""
+    sets = [set(hashes(keys[at], WIDTH).tolist()) for at in range(len(keys))]
+    found = []
+    for left, one in enumerate(sets):
+        for right in range(left + 1, len(sets)):
+            shared = len(one & sets[right])
+            jaccard = shared / len(one | sets[right])
+            if jaccard >= threshold:
+                found.append((left, right, shared, jaccard))
+    return found
+
+
+def rows(pairs: Pairs) -> list[tuple[int, int, int, float]]:
+    """The pairs, one by one."""
+    return list(
+        zip(pairs.left.tolist(), pairs.right.tolist(), pairs.shared.tolist(), pairs.jaccard.tolist(), strict=True)
+    )
+
+
+def drafts(seed: int, count: int, letters: int = 3_000, longest: int = 150) -> list[Codes]:
+    """Keys of which most are another one with some codes put in, left out or changed."""
+    numbers = np.random.default_rng(seed)
+    made: list[Codes] = []
+    for _ in range(count):
+        if made and numbers.random() < 0.7:
+            part = made[numbers.integers(len(made))].copy()
+            for _ in range(numbers.integers(0, 6)):
+                at = numbers.integers(len(part))
+                part[at] = 16 + numbers.integers(letters)
+                if numbers.random() < 0.3:
+                    part = np.delete(part, at) if len(part) > 25 else np.insert(part, at, 99)
+        else:
+            part = numbers.integers(16, 16 + letters, numbers.integers(20, longest)).astype(np.uint16)
+        made.append(part)
+    return made
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Codes]:
+    """Keys of few letters: full of repeated shingles, and alike by the dozen."""
+    letters = draw(st.integers(1, 4))
+    return drafts(draw(st.integers(0, 1 << 32)), draw(st.integers(0, 40)), letters, draw(st.integers(21, 60)))
+
+
+@given(crowds(), st.sampled_from(THRESHOLDS))
+def test_all_pairs_of_keys_of_few_letters_are_found_and_no_others(parts: list[Codes], threshold: float) -> None:
+    keys = keys_of(parts)
+    found = join(keys, threshold)
+    assert rows(found) == by_definition(keys, threshold)
+    assert (found.threshold, found.crowded, len(found.cut)) == (threshold, 0, 0)
+
+
+@given(st.integers(0, 1 << 32), st.floats(0.05, 1))
+def test_all_pairs_of_drafts_are_found_and_no_others(seed: int, threshold: float) -> None:
+    keys = keys_of(drafts(seed, 60))
+    assert rows(join(keys, threshold)) == by_definition(keys, threshold)
+
+
+@pytest.mark.parametrize("threshold", THRESHOLDS)
+def test_neither_room_nor_blocks_change_what_is_found(threshold: float) -> None:
+    keys = keys_of(drafts(5, 120))
+    expected = by_definition(keys, threshold)
+    assert expected
+    with (
+        patch.object(setjoin, "_SLICE", 37),
+        patch.object(setjoin, "_HELD", 11),
+        patch.object(matrices, "_BLOCK", 300),
+        patch.object(setjoin, "_LEAST_ROOM", 400),
+    ):
+        assert rows(join(keys, threshold, memory=1)) == expected
+
+
+def test_entries_of_one_shingle_take_the_room_they_need() -> None:
+    part = np.arange(100, 130, dtype=np.uint16)
+    parts = [np.concatenate((part, np.full(at, 50, np.uint16))) for at in range(30)]
+    keys = keys_of(parts)
+    with patch.object(setjoin, "_LEAST_ROOM", 3):
+        assert rows(join(keys, 0.8, memory=1)) == by_definition(keys, 0.8)
+
+
+def test_the_working_space_stays_within_its_bound() -> None:
+    keys = keys_of(drafts(3, 20_000, longest=60))
+    join(keys_of(drafts(3, 100)), 0.8)
+    found = {}
+    for memory in (64 << 20, 16 << 20):
+        tracemalloc.start()
+        found[memory] = join(keys, 0.8, memory=memory)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak <= memory
+    assert rows(found[64 << 20]) == rows(found[16 << 20])
+
+
+def test_a_count_that_is_full_hides_nothing() -> None:
+    """A shingle seen 257 times stands at 1 in a table of bytes: who shares it must be found nevertheless."""
+    parts = drafts(8, 50)
+    common = np.arange(60_000, 60_020, dtype=np.uint16)
+    parts += [np.concatenate((common, np.array([at + 16], np.uint16))) for at in range(257)]
+    keys = keys_of(parts)
+    expected = join(keys, 0.8)
+    assert len(expected) >= 257 * 256 // 2
+    counted = setjoin._counted
+
+    def in_bytes(keys: Keys, dtype: type[np.unsignedinteger]) -> setjoin._Counts:
+        return counted(keys, np.uint8 if dtype is np.uint16 else dtype)
+
+    with patch.object(setjoin, "_counted", in_bytes):
+        assert rows(join(keys, 0.8)) == rows(expected)
+
+
+# --- crowds
+
+
+def test_a_crowd_is_cut_and_said() -> None:
+    common = np.arange(100, 140, dtype=np.uint16)
+    parts = drafts(4, 30)
+    parts += [np.concatenate((common, np.array([at + 16], np.uint16))) for at in range(50)]
+    keys = keys_of(parts)
+    whole = join(keys, 0.8)
+    found = join(keys, 0.8, crowd=5)
+    assert (whole.crowded, len(whole.cut)) == (0, 0)
+    assert found.crowded > 0
+    assert found.cut.tolist() == list(range(30, 80))
+    assert set(rows(found)) < set(rows(whole))
+    missing = set(rows(whole)) - set(rows(found))
+    assert {key for left, right, *_ in missing for key in (left, right)} <= set(found.cut.tolist())
+    # who is cut keeps some partners, and who is not keeps all
+    assert {key for pair in rows(found) for key in pair[:2] if key >= 30} == set(range(30, 80))
+
+
+def test_one_character_in_ever_longer_lines() -> None:
+    keys = keys_of([np.full(20 + at, 99, np.uint16) for at in range(300)])
+    assert len(join(keys, 1.0)) == 300 * 299 // 2
+    assert join(keys, 1.0).jaccard.tolist() == [1.0] * (300 * 299 // 2)
+    cut = join(keys, 1.0, crowd=10)
+    assert (len(cut), cut.crowded, len(cut.cut)) == (10 * 300 - 55, 1, 300)
+
+
+# --- owners, and what cannot be done
+
+
+def test_keys_of_one_owner_are_not_paired() -> None:
+    keys = keys_of(drafts(6, 60))
+    owners = np.array([at % 3 - 1 for at in range(60)])
+    expected = [pair for pair in by_definition(keys, 0.6) if owners[pair[0]] != owners[pair[1]] or owners[pair[0]] < 0]
+    assert 0 < len(expected) < len(by_definition(keys, 0.6))
+    assert rows(join(keys, 0.6, owners=owners)) == expected
+
+
+@pytest.mark.parametrize("threshold", [0, -0.5, 1.01, float("nan")])
+def test_a_threshold_out_of_range(threshold: float) -> None:
+    with pytest.raises(PolicydiffError, match=r"a threshold of .*"):
+        join(keys_of([]), threshold)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_too_few_to_pair(count: int) -> None:
+    found = join(keys_of(drafts(1, count)), 0.8)
+    assert rows(found) == []
+    assert (found.crowded, len(found.cut)) == (0, 0)
+
+
+@given(st.permutations(range(30)))
+def test_the_order_of_keys_changes_nothing(order: list[int]) -> None:
+    parts = drafts(9, 30)
+    first = {(left, right): rest for left, right, *rest in rows(join(keys_of(parts), 0.7))}
+    again = {
+        tuple(sorted((order[left], order[right]))): rest
+        for left, right, *rest in rows(join(keys_of([parts[at] for at in order]), 0.7))
+    }
+    assert again == first
