@@ -25,7 +25,7 @@ FLOORS = [
     "diff keys repeats sketch",
     "verify substance join samples setjoin",
     "changes names edition sections",
-    "wording",
+    "wording parallels",
     "comparison units",
     "evidence",
     "align findings",

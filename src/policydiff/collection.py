@@ -17,10 +17,11 @@ from policydiff.groups import Across, Card, Link, decide, stars
 from policydiff.join import Overlap, overlap
 from policydiff.kindred import Kindred
 from policydiff.names import Titles, titles
+from policydiff.parallels import THRESHOLD, Parallels, parallels
 from policydiff.plan import Decision
-from policydiff.readers.corpus import Corpus
-from policydiff.relate import Member, Relation, copies, kin
-from policydiff.reuse import reuse
+from policydiff.readers.corpus import Corpus, Entry
+from policydiff.relate import Member, Relation, copies, kin, parallel
+from policydiff.reuse import Shared, nearly, reuse
 from policydiff.shingle import shingle_sets
 from policydiff.survey import COMMON, Pairs, Progress, Settings, Survey, candidate_pairs, left_of, survey, worth_saying
 
@@ -38,14 +39,14 @@ class Verified:
 
 
 def verified(
-    corpus: Corpus, found: Survey, pairs: Pairs, progress: Progress | None = None, *, passages: bool = False
+    corpus: Corpus, found: Survey, pairs: Pairs, progress: Progress | None = None, *, sections: Parallels | None = None
 ) -> Verified:
-    """The relations among the candidate pairs; with `passages`, what the two share, copies excepted.
+    """The relations among the candidate pairs; with `sections`, the passages that two share, copies excepted.
 
     Every pair is tried for copies. Looser kin are told in stars, under one title first, then those that are close; and
     two stars to each other once: the twenty editions of a law are not told two by two.
     """
-    verifier = _Verifier(corpus, found, passages)
+    verifier = _Verifier(corpus, found, sections)
     done = 0
     for group in pairs.together(len(found.sources)):
         verifier.verify(group)
@@ -58,8 +59,8 @@ def verified(
 class _Verifier:
     """Verifies the candidate pairs of documents that hang together."""
 
-    def __init__(self, corpus: Corpus, found: Survey, passages: bool) -> None:
-        self._members, self._passages = _Members(corpus, found), passages
+    def __init__(self, corpus: Corpus, found: Survey, sections: Parallels | None) -> None:
+        self._members, self._sections = _Members(corpus, found), sections
         self.links: list[Link] = []
         self.cards: dict[int, Card] = {}
         self._kindred: dict[tuple[int, int], Link | None] = {}
@@ -130,19 +131,30 @@ class _Verifier:
         """The link of two documents that are no copies, worked out once."""
         ends = min(one, other), max(one, other)
         if ends not in self._kindred:
-            relation = kin(self._members[ends[0]], self._members[ends[1]])
+            members = self._members[ends[0]], self._members[ends[1]]
+            relation = kin(*members)
+            near = self._sections.pairs.get(ends, ()) if self._sections else ()
+            if relation is None and near:
+                relation = parallel(*members, len(near))
             self._kindred[ends] = self._link(*ends, relation) if relation else None
         return self._kindred[ends]
 
     def _link(self, one: int, other: int, relation: Relation) -> Link:
-        whole = relation.one.whole and relation.other.whole
-        told = self._passages and not relation.is_copy and whole
-        shared = reuse(relation.one, relation.other).passages if told else ()
         numbers = (one, other) if relation.one is self._members[one] else (other, one)
         for number in numbers:
             if number not in self.cards:
                 self.cards[number] = Card.of(self._members[number])
-        return Link.of(*numbers, relation, shared)
+        whole = relation.one.whole and relation.other.whole
+        told = self._sections is not None and not relation.is_copy and whole
+        return Link.of(*numbers, relation, self._shared(numbers, relation) if told else ())
+
+    def _shared(self, numbers: tuple[int, int], relation: Relation) -> tuple[Shared, ...]:
+        """What the two documents of a relation share, word for word and then nearly so."""
+        assert self._sections is not None
+        near = self._sections.pairs.get((min(numbers), max(numbers)), ())
+        if numbers[0] > numbers[1]:
+            near = tuple(each._replace(one=each.other, other=each.one) for each in near)
+        return (*reuse(relation.one, relation.other).passages, *nearly(relation.one, relation.other, near))
 
 
 def alike(corpus: Corpus, found: Survey, pairs: Pairs) -> list[tuple[int, int, Overlap]]:
@@ -187,8 +199,8 @@ def plan_corpus(
     cards: Mapping[int, Card] = {}
     if across is not None:
         pairs = candidate_pairs(found, settings)
-        kin = verified(corpus, found, pairs, progress)
-        made, search, cards = decide(kin.links, kin.cards, across), pairs.as_json(), kin.cards
+        kindred = verified(corpus, found, pairs, progress)
+        made, search, cards = decide(kindred.links, kindred.cards, across), pairs.as_json(), kindred.cards
     gone = {each.place.document for each in made if each.action == "drop"}
     own = {number: plan for number, plan in found.own.items() if number not in gone}
     within = [_numbered(each, number) for number, plan in own.items() for each in plan.decisions if worth_saying(each)]
@@ -214,10 +226,12 @@ def relations(
 ) -> Kindred:
     """Every relation in the corpus, in groups, with the passages shared."""
     found = survey(corpus, settings, progress)
-    pairs = candidate_pairs(found, settings)
-    kin = verified(corpus, found, pairs, progress, passages=True)
-    groups = stars(kin.links, kin.cards, across or Across())
-    return Kindred(found.sources, kin.cards, tuple(groups), found.problems, pairs.as_json())
+    sections = parallels(entry.text for entry in corpus if isinstance(entry, Entry))
+    pairs = candidate_pairs(found, settings).joined(sections.pairs, found.signatures)
+    kindred = verified(corpus, found, pairs, progress, sections=sections)
+    groups = stars(kindred.links, kindred.cards, across or Across())
+    search = {**pairs.as_json(), "sections": THRESHOLD, "common_sections": sections.common}
+    return Kindred(found.sources, kindred.cards, tuple(groups), found.problems, search)
 
 
 def _numbered(decision: Decision, number: int) -> Decision:

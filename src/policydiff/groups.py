@@ -134,7 +134,7 @@ class Link:
             measures=self.measures._replace(containment=self.contained),
             contained=self.measures.containment or 0.0,
             differences=tuple(replace(each, old=each.new, new=each.old) for each in self.differences),
-            passages=tuple(Shared(each.other, each.one, each.characters) for each in self.passages),
+            passages=tuple(each._replace(one=each.other, other=each.one) for each in self.passages),
         )
 
 

@@ -70,7 +70,12 @@ class Kindred:
             "places": link.different,
             "differences": [difference_json(each) for each in link.differences],
             "passages": [
-                {"document": _place_json(each.one), "kept": _place_json(each.other), "characters": each.characters}
+                {
+                    "document": _place_json(each.one),
+                    "kept": _place_json(each.other),
+                    "characters": each.characters,
+                    "jaccard": each.jaccard,
+                }
                 for each in link.passages
             ],
         }

@@ -253,6 +253,12 @@ def kin(one: Member, other: Member) -> Relation | None:
     return None
 
 
+def parallel(one: Member, other: Member, sections: int) -> Relation:
+    """The relation of two documents without a passage in common, so many of whose sections are nearly the same."""
+    told = "1 section" if sections == 1 else f"{sections} sections"
+    return _relation("reuse", one, other, f"{told} in nearly the same words")
+
+
 def _speaks_of_itself(one: Member, other: Member) -> bool:
     """Whether each text speaks of what its own name says, and the other does not: two documents from one form."""
     words = one.name.claim, other.name.claim

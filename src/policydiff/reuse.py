@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from policydiff.document import Span, merged
+from policydiff.parallels import Parallel
 from policydiff.passages import Reading
 from policydiff.plan import Place
 from policydiff.relate import Member
@@ -16,11 +18,15 @@ _APART = np.array([0xFFFF], dtype=np.uint16)  # no key holds it
 
 
 class Shared(NamedTuple):
-    """One passage: where it stands in either document, and its length in key characters."""
+    """One passage: where it stands in either document, and its length in key characters.
+
+    `jaccard` is 1 for what is the same word for word, and below for two sections that are nearly so.
+    """
 
     one: Place
     other: Place
     characters: int
+    jaccard: float = 1.0
 
 
 class Reuse(NamedTuple):
@@ -55,6 +61,20 @@ def reuse(one: Member, other: Member) -> Reuse:
         for side, member in enumerate((one, other))
     ]
     return Reuse(tuple(found), covered[0], covered[1])
+
+
+def nearly(one: Member, other: Member, found: Iterable[Parallel]) -> list[Shared]:
+    """The nearly equal sections of two documents, the longest first."""
+    shared = [
+        Shared(_at(one.reading, each.one), _at(other.reading, each.other), each.characters, each.jaccard)
+        for each in found
+    ]
+    return sorted(shared, key=lambda each: (-each.characters, each.one.span))
+
+
+def _at(reading: Reading, span: Span) -> Place:
+    unit = int(reading.key.rank([span.start])[0])
+    return Place(span, reading.document.lines.numbers(span), reading.standing_under(unit))
 
 
 def _place(reading: Reading, unit: int, length: int) -> Place:

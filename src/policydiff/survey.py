@@ -6,7 +6,7 @@ signatures, and pairs of which one may stand in the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -99,6 +99,22 @@ class Pairs:
         for part in np.split(order, ends) if len(order) else ():
             close = np.maximum(self.estimates[part], self.parts[part])
             yield list(zip(self.left[part].tolist(), self.right[part].tolist(), close.tolist(), strict=True))
+
+    def joined(self, more: Iterable[tuple[int, int]], signatures: Signatures) -> Pairs:
+        """These and further candidate pairs."""
+        packed = self.left << 32 | self.right
+        new = np.array(sorted({one << 32 | other for one, other in more}), dtype=np.int64)
+        new = new[~np.isin(new, packed)]
+        once = np.concatenate((packed, new))
+        order = np.argsort(once)
+        estimates = signatures.agreeing(new >> 32, new & 0xFFFFFFFF) / self.bands.k
+        return replace(
+            self,
+            left=once[order] >> 32,
+            right=once[order] & 0xFFFFFFFF,
+            estimates=np.concatenate((self.estimates, estimates))[order],
+            parts=np.concatenate((self.parts, np.zeros(len(new))))[order],
+        )
 
     def as_json(self) -> dict[str, Any]:
         """How candidates were found, and what that may miss."""

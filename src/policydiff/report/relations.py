@@ -92,7 +92,10 @@ def _differences(found: Sequence[Difference]) -> Iterator[str]:
 
 def _passages(found: Sequence[Shared]) -> Iterator[str]:
     for each in found:
-        yield f"{count(each.characters, 'character')} in common: {_where(each.one)} = {_where(each.other)} of the first"
+        how = "in common" if each.jaccard == 1 else f"alike by {each.jaccard:.2f}"
+        sign = "=" if each.jaccard == 1 else "≈"
+        places = f"{_where(each.one)} {sign} {_where(each.other)} of the first"
+        yield f"{count(each.characters, 'character')} {how}: {places}"
 
 
 def _quote(text: str) -> str:
