@@ -1,14 +1,14 @@
 """The matching stage of policydiff as a process: candidate pairs of documents with their exact Jaccard similarity.
 
-python benchmarks/pairs.py CORPUS.jsonl [--threshold 0.8]
+python benchmarks/pairs.py CORPUS.jsonl -o OUT [--threshold 0.8]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from policydiff.collection import Pairs, Settings, Survey, candidate_pairs, survey
@@ -27,18 +27,20 @@ def verified(corpus: Corpus, found: Survey, pairs: Pairs) -> Iterator[tuple[int,
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints a line of JSON for each pair that reaches the threshold."""
+    """Writes a line of JSON for each pair that reaches the threshold."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", metavar="CORPUS.jsonl")
+    parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--threshold", type=float, default=0.8)
     args: Any = parser.parse_args(arguments)
     settings = Settings(threshold=args.threshold, parts=False)
     corpus = Corpus([args.corpus])
     found = survey(corpus, settings)
-    for left, right, jaccard in verified(corpus, found, candidate_pairs(found, settings)):
-        if jaccard >= args.threshold:
-            line = {"one": found.sources[left].id, "other": found.sources[right].id, "jaccard": round(jaccard, 6)}
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    with args.output.open("w", encoding="utf-8", newline="\n") as out:
+        for left, right, jaccard in verified(corpus, found, candidate_pairs(found, settings)):
+            if jaccard >= args.threshold:
+                line = {"one": found.sources[left].id, "other": found.sources[right].id, "jaccard": round(jaccard, 6)}
+                out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
