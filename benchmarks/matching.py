@@ -6,6 +6,7 @@ The peers live in environments of their own (`peers.py`); one that is not there 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -71,12 +72,18 @@ def filled(command: Iterable[str], corpus: Path, out: Path) -> list[str]:
     return [part.format(corpus=corpus, out=out) for part in command]
 
 
-def raced(commands: Mapping[str, Sequence[str]], rounds: int) -> tuple[dict[str, list[Lap]], dict[str, int]]:
-    """The laps of whole processes in turns, and the highest peak of each; RuntimeError where one fails."""
+def raced(
+    commands: Mapping[str, Sequence[str]], rounds: int, folder: Path
+) -> tuple[dict[str, list[Lap]], dict[str, int]]:
+    """The laps of whole processes in turns, and the highest peak of each; RuntimeError where one fails.
+
+    What a former run left in the folder is taken away before each: it is in the way of some, and a help to others.
+    """
     peaks = dict.fromkeys(commands, 0)
 
     def turn(name: str) -> Callable[[], Lap]:
         def lap() -> Lap:
+            cleared(folder)
             ran = measured(commands[name], LIMIT)
             if ran.status != 0:
                 raise RuntimeError(f"{name} ended with {ran.status}: {' '.join(commands[name])}")
@@ -86,6 +93,15 @@ def raced(commands: Mapping[str, Sequence[str]], rounds: int) -> tuple[dict[str,
         return lap
 
     return race({name: turn(name) for name in commands}, rounds), peaks
+
+
+def cleared(folder: Path) -> None:
+    """Takes away what a dedupe wrote, and what text-dedup keeps from run to run."""
+    for left in (*folder.glob("clean.jsonl*"), folder / "cache"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
 
 
 # --- what there is to be found
@@ -163,7 +179,7 @@ def bench_matching(
         records = list(documents(corpus))
         corpora.written(spaced, ({"id": name, "text": " ".join(text)} for name, text in records))
         racing = contestants(corpus, spaced, Path(folder), there)
-        laps, peaks = raced({name: each.command for name, each in racing.items()}, rounds)
+        laps, peaks = raced({name: each.command for name, each in racing.items()}, rounds, Path(folder))
         wanted, names = alike(corpus), [name for name, _ in records]
         kinds = kinds_of(corpus)
         rows = []
@@ -188,8 +204,8 @@ def bench_matching(
         tuple(rows),
         tuple(verdicts),
         f"{len(records):,} documents, {megabytes:g} MB; {len(wanted):,} pairs with J >= {ALIKE} on our keys, looked "
-        f"for among all pairs that bands tuned for {WIDE} find, and counted exactly. A pair is found if both are in one "
-        "group. Whole processes. The others estimate, on the raw text; text-dedup gets a file with a space after each "
+        f"for among all pairs that bands tuned for {WIDE} find, and counted exactly. A pair is found if both are in "
+        "one group. Whole processes. The others estimate, on the raw text; text-dedup gets a file with a space after each "
         f"character, so that its words are characters, and the time to make that is not counted.{absent}",
     )
 
@@ -216,7 +232,7 @@ def bench_whole(
                 commands[theirs] = [peer.python, script, str(corpus), str(Path(folder, "pairs.jsonl"))]
         if (trouble := untried(commands[ours], Path(folder, "clean.jsonl.plan.json"), number)) is not None:
             return Table("whole", ("contestant", "trouble"), ((ours, trouble),), ("nothing was measured: MISSED",))
-        laps, peaks = raced(commands, rounds)
+        laps, peaks = raced(commands, rounds, Path(folder))
         rows = tuple((*row, f"{peaks[row[0]] / MB:.0f}") for row in standings(laps, ours))
     verdicts = [
         verdict(f"{clock} of {theirs} / ours", ratio(laps[theirs], laps[ours], clock), WHOLE_GOAL, at_least=True)
