@@ -42,14 +42,16 @@ _SIMPLIFIED = re.compile("[国这为发会业关实条规应务机构证们]")
 
 def edited(text: str, share: float, rng: random.Random) -> str:
     """The text with about this share of its characters touched, in runs of one to nine that stand in clusters."""
+    if not text:
+        return text
     letters = sorted({letter for letter in text if not letter.isspace()}) or ["另"]
     touched, wanted = 0, max(1, round(share * len(text)))
     places: list[int] = []
     while touched < wanted:
         centre = rng.randrange(len(text))
-        for _ in range(rng.randint(1, 12)):
-            places.append(min(max(int(rng.gauss(centre, 60)), 0), len(text)))
-            touched += 5
+        cluster = min(rng.randint(1, 12), -(-(wanted - touched) // 5))
+        places += [min(max(int(rng.gauss(centre, 60)), 0), len(text) - 1) for _ in range(cluster)]
+        touched += 5 * cluster
     made, at = [], 0
     for place in sorted(places):
         run = rng.randint(1, 9)

@@ -205,8 +205,8 @@ def bench_matching(
         tuple(verdicts),
         f"{len(records):,} documents, {megabytes:g} MB; {len(wanted):,} pairs with J >= {ALIKE} on our keys, looked "
         f"for among all pairs that bands tuned for {WIDE} find, and counted exactly. A pair is found if both are in "
-        "one group. Whole processes. The others estimate, on the raw text; text-dedup gets a file with a space after each "
-        f"character, so that its words are characters, and the time to make that is not counted.{absent}",
+        "one group. Whole processes. The others estimate, on the raw text; text-dedup gets a file with a space after "
+        f"each character, so that its words are characters, and the time to make that is not counted.{absent}",
     )
 
 

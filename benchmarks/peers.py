@@ -52,9 +52,7 @@ def ready(cache: Path = CACHE, names: Iterable[str] = PEERS) -> list[Peer | Miss
 
 
 def _ready(cache: Path, name: str, requirement: str) -> Peer | Missing:
-    folder = (
-        cache / f"{requirement.replace('>=', '-from-').replace('==', '-')}-py{sys.version_info[0]}{sys.version_info[1]}"
-    )
+    folder = cache / environment_name(requirement)
     stamp = folder / "version"  # written last: without it, the making was interrupted
     if not stamp.exists():
         shutil.rmtree(folder, ignore_errors=True)
@@ -65,18 +63,23 @@ def _ready(cache: Path, name: str, requirement: str) -> Peer | Missing:
         install = [_python(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement]
         done = subprocess.run(install, capture_output=True, text=True, check=False)
         if done.returncode:
-            return Missing(name, f"pip could not install {requirement}: {_reason(done.stderr)}")
+            return Missing(name, f"pip could not install {requirement}: {reason(done.stderr)}")
         ask = f"from importlib.metadata import version; print(version({name!r}))"
         done = subprocess.run([_python(folder), "-c", ask], capture_output=True, text=True, check=True)
         stamp.write_text(done.stdout.strip(), encoding="utf-8")
     return Peer(name, stamp.read_text(encoding="utf-8"), _python(folder))
 
 
+def environment_name(requirement: str) -> str:
+    """The folder's name: another requirement or Python has another."""
+    return f"{requirement.replace('>=', '-from-').replace('==', '-')}-py{sys.version_info[0]}{sys.version_info[1]}"
+
+
 def _python(folder: Path) -> str:
     return str(folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
 
 
-def _reason(said: str) -> str:
+def reason(said: str) -> str:
     """The last error pip names, without addresses."""
     errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]
     words = (errors or ["no reason given"])[-1].split()
