@@ -1,6 +1,6 @@
 """How fast and how small: policydiff's kernels and commands against what else does the same job on the same text.
 
-    python benchmarks/speed.py LAWS.jsonl.gz|FOLDER [--megabytes 10] [--rounds 5] [--only covered,folding,...] [--write]
+    python benchmarks/speed.py LAWS.jsonl.gz|FOLDER ... [--megabytes 10] [--rounds 5] [--only covered,...] [--write]
 
 Contestants take turns in one run, in an order that rotates from round to round, and a ratio is the median of the
 rounds' ratios: on a shared machine the seconds vary, ratios hold. Needs pydivsufsort, fast-diff-match-patch and rensa
@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 from accuracy import RESULTS, Table, documents, record
 from difference import bench_difference
+from matching import bench_matching, bench_scale, bench_whole
+from peers import CACHE, PEERS, ready
 from race import MB, STANDINGS, Lap, environment, law_text, measured, race, ratio, standings, timed, verdict
 from sections import bench_section_growth, bench_sections
 from signatures import bench_estimates, bench_join, bench_signatures
@@ -281,8 +283,11 @@ def bench_startup(texts: Sequence[str], rounds: int) -> Table:
 # --- all of them
 
 
-def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str, Callable[[], Table]]:
-    """Every benchmark by its name."""
+def benchmarks(
+    sources: Sequence[Sequence[tuple[str, str]]], megabytes: float, rounds: int, cache: Path = CACHE
+) -> dict[str, Callable[[], Table]]:
+    """Every benchmark by its name; the environments of peers are made below `cache` when one needs them."""
+    texts = [text for source in sources for _, text in source]
     text = law_text(texts, int(megabytes * MB))
     return {
         "covered": lambda: bench_covered(text, rounds),
@@ -294,9 +299,15 @@ def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str,
         "signatures": lambda: bench_signatures(texts, megabytes, rounds),
         "estimates": lambda: bench_estimates(),
         "join": lambda: bench_join(100_000, min(rounds, 3)),
+<<<<<<< HEAD
         "sections": lambda: bench_sections(texts, 100_000, rounds),
         "sections-distinct": lambda: bench_sections(texts, 100_000, rounds, serial=True),
         "section-growth": lambda: bench_section_growth(texts),
+=======
+        "matching": lambda: bench_matching(sources, megabytes, min(rounds, 3), ready(cache, PEERS)),
+        "whole": lambda: bench_whole(sources, megabytes, min(rounds, 3), ready(cache, ["datasketch"])),
+        "scale": lambda: bench_scale(texts, megabytes),
+>>>>>>> h-bench
         "start-up": lambda: bench_startup(texts, rounds),
     }
 
@@ -304,13 +315,14 @@ def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str,
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the benchmarks asked for and prints a table for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source", type=Path, metavar="LAWS.jsonl.gz|FOLDER")
-    parser.add_argument("--megabytes", type=float, default=10, help="UTF-8 text for covered, folding and memory")
+    parser.add_argument("sources", type=Path, nargs="+", metavar="LAWS.jsonl.gz|FOLDER")
+    parser.add_argument("--megabytes", type=float, default=10, help="UTF-8 text, where it is not said by the section")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where the peers' environments are kept")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="names of benchmarks, with commas; see README.md")
     parser.add_argument("--write", action="store_true", help="append to results/speed.md")
     args: Any = parser.parse_args(arguments)
-    every = benchmarks([text for _, text in documents(args.source)], args.megabytes, args.rounds)
+    every = benchmarks([list(documents(each)) for each in args.sources], args.megabytes, args.rounds, args.cache)
     names = [name for name in args.only.split(",") if name] or list(every)
     if unknown := [name for name in names if name not in every]:
         parser.error(f"no benchmark named {', '.join(unknown)}")
@@ -319,9 +331,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tables.append(every[name]())
         print(tables[-1].markdown(), flush=True)
     if args.write:
-        record(
-            RESULTS / "speed.md", tables, [f"{args.megabytes:g} MB from {args.source.name}", f"{args.rounds} rounds"]
-        )
+        where = ", ".join(source.name for source in args.sources)
+        record(RESULTS / "speed.md", tables, [f"{args.megabytes:g} MB from {where}", f"{args.rounds} rounds"])
 
 
 if __name__ == "__main__":

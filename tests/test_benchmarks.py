@@ -144,6 +144,7 @@ def test_estimates_and_pairs_are_measured(signatures: ModuleType) -> None:
     ]
 
 
+<<<<<<< HEAD
 def test_sections_are_raced_and_checked(scripts: tuple[ModuleType, ModuleType]) -> None:
     sections = importlib.import_module("sections")
     texts = [STATUTE, STATUTE.replace("每年", "各年"), STATUTE]
@@ -156,6 +157,137 @@ def test_sections_are_raced_and_checked(scripts: tuple[ModuleType, ModuleType]) 
     assert [pair for pair in sections.by_definition(sections.cut(texts)) if pair[1] - pair[0] == 12] != []
     rows = sections.bench_section_growth(texts, sizes=(20,)).rows
     assert [row[:3] for row in rows] == [("law text", "24", "24"), ("each line its own", "24", "24")]
+=======
+# --- corpora and peers
+
+
+@pytest.fixture
+def corpora(scripts: tuple[ModuleType, ModuleType]) -> ModuleType:
+    """The module corpora."""
+    return importlib.import_module("corpora")
+
+
+@pytest.fixture
+def matching(scripts: tuple[ModuleType, ModuleType]) -> ModuleType:
+    """The module matching."""
+    return importlib.import_module("matching")
+
+
+LAWS = [(f"law {number}", STATUTE.replace("云溪", place)) for number, place in enumerate(["云溪", "青石", "白杨"])]
+
+
+def test_copies_say_what_they_copy(corpora: ModuleType) -> None:
+    made = list(corpora.copies([LAWS], 60_000))
+    originals = {record["id"]: record["text"] for record in made if "copy_of" not in record}
+    assert {text for _, text in LAWS} == set(originals.values())
+    altered = [record for record in made if "copy_of" in record]
+    assert {record["kind"] for record in altered} == set(corpora.KINDS)
+    assert all(originals[record["copy_of"]] != record["text"] for record in altered)
+    assert sum(len(record["text"].encode()) for record in made) == pytest.approx(60_000, rel=0.1)
+    assert made == list(corpora.copies([LAWS], 60_000))
+    assert made != list(corpora.copies([LAWS], 60_000, seed=2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("script", "國務院 12 號"),
+        ("full-width", "国务院 １２ 号"),
+        ("wrapped", "国务院12号"),
+        ("edited", "国务院 12 号"),
+    ],
+)
+def test_a_copy_is_disguised(corpora: ModuleType, kind: str, expected: str) -> None:
+    assert corpora.disguised("国务院 12 号", kind, random.Random(1)) == expected
+
+
+def test_paragraphs_are_shuffled(corpora: ModuleType) -> None:
+    shuffled = corpora.disguised(STATUTE, "shuffled", random.Random(1))
+    assert shuffled.splitlines() != STATUTE.splitlines()
+    assert sorted(shuffled.splitlines()) == sorted(STATUTE.splitlines())
+
+
+@pytest.mark.parametrize("share", [0.002, 0.2])
+def test_edits_touch_about_so_much(corpora: ModuleType, share: float) -> None:
+    difference = importlib.import_module("difference")
+    diff = importlib.import_module("policydiff.diff")
+    touched = [
+        difference.changed(diff.edits(STATUTE, corpora.edited(STATUTE, share, random.Random(seed))))
+        for seed in range(20)
+    ]
+    assert min(touched) > 0
+    assert share / 4 < sum(touched) / len(touched) / len(STATUTE) < max(4 * share, 0.1)
+
+
+def test_slices_are_so_many_and_so_long(corpora: ModuleType, tmp_path: Path) -> None:
+    made = list(corpora.slices([STATUTE], 200, 300))
+    assert sum(len(record["text"]) for record in made) / 200 == pytest.approx(300, rel=0.15)
+    assert 5 <= sum("copy_of" in record for record in made) <= 40
+    out = tmp_path / "large.jsonl"
+    assert corpora.written(out, corpora.large([STATUTE], 400_000)) == len(out.read_bytes().splitlines())
+    assert out.stat().st_size == pytest.approx(400_000, rel=0.2)
+
+
+def test_the_corpora_are_made_from_the_command_line(
+    corpora: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "laws.jsonl"
+    corpora.written(source, ({"id": name, "text": text} for name, text in LAWS))
+    corpora.main(["slices", str(tmp_path / "out.jsonl"), str(source), "--documents", "7", "--characters", "50"])
+    assert capsys.readouterr().out.startswith("7 documents, ")
+
+
+def test_a_peer_that_is_there_is_not_made_again(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:
+    peers = importlib.import_module("peers")
+    (folder := tmp_path / peers.environment_name("rensa==0.5.0")).mkdir()
+    (folder / "version").write_text("0.5.0")
+    (found,) = peers.ready(tmp_path, ["rensa"])
+    assert str(found) == "rensa 0.5.0"
+    assert found.python.startswith(str(folder))
+
+
+def test_a_peer_that_cannot_be_made_is_named(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:
+    peers = importlib.import_module("peers")
+    (tmp_path / "file").write_text("")
+    (found,) = peers.ready(tmp_path / "file", ["rensa"])
+    assert str(found).startswith("rensa: not installed (no environment: ")
+    said = "Looking in indexes\nERROR: No matching distribution for a from https://host.invalid/simple\n"
+    assert peers.reason(said) == "No matching distribution for a from"
+    assert peers.reason("") == "no reason given"
+
+
+def test_matching_is_raced(matching: ModuleType) -> None:
+    there = matching.Peer("datasketch", "of this environment", matching.sys.executable)
+    table = matching.bench_matching([LAWS], 0.05, 1, [there, matching.Missing("rensa", "no such luck")])
+    assert [row[0] for row in table.rows] == [matching.OURS, "datasketch of this environment"]
+    assert float(table.rows[0][6]) >= float(table.rows[1][6])
+    assert "rensa: not installed (no such luck)" in table.note
+
+
+def test_a_group_is_what_hangs_together(matching: ModuleType) -> None:
+    assert matching.recall([("a", "c"), ("a", "d")], [("a", "b"), ("c", "b"), ("d", "e")]) == 0.5
+    assert matching.recall([("x", "y")], []) == 0
+
+
+def test_only_a_dedupe_of_the_whole_corpus_is_measured(matching: ModuleType, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text('{"documents": [1]}')
+    nothing = [matching.sys.executable, "-c", ""]
+    assert matching.untried(nothing, plan, 1) is None
+    assert matching.untried(nothing, plan, 5) == "took the corpus for 1 documents, not 5"
+    assert matching.untried([*nothing[:2], "raise SystemExit(2)"], plan, 1) == "ended with 2"
+
+
+def test_the_dedupe_of_a_corpus_is_measured_or_its_trouble_said(matching: ModuleType) -> None:
+    table = matching.bench_whole([LAWS], 0.03, 1, [])
+    assert [row[0] for row in table.rows] == ["policydiff dedupe"]
+
+
+def test_growth_of_matching_is_measured(matching: ModuleType) -> None:
+    table = matching.bench_scale([STATUTE], 0.02)
+    assert [row[:2] for row in table.rows[:2]] == [("20 slices", "20"), ("200 slices", "200")]
+    assert table.verdicts[-1].startswith("CPU a document, ten times as many / so many: ")
+>>>>>>> h-bench
 
 
 def test_results_are_appended(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:

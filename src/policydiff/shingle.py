@@ -22,7 +22,7 @@ Item = TypeVar("Item", bound=Sized)
 
 WIDTH = 5  # codes in a shingle of a document
 BLOCK = 1 << 15
-_LONG = 256  # hashes of a text in the mean
+_LONG = 1 << 10  # hashes of a text in the mean
 TEXTS = 1 << 17  # characters of texts folded and hashed together
 _SPREAD = np.uint32(0x9E3779B1)
 _BASE = 0x01000193

@@ -225,7 +225,8 @@ def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
     # What many documents have in common makes them candidates only where it is a good part of one of them.
     enough = (parts >= COMMON) | ((parts >= settings.shared) & (shared.rare >= _LEAST_SHARED))
     sampled = shared.left << 32 | shared.right
-    once = np.unique(np.concatenate([*pairs, sampled[enough]]))
+    once = np.sort(np.concatenate([*pairs, sampled[enough]]))
+    once = once[np.concatenate((np.ones(min(len(once), 1), np.bool_), once[1:] != once[:-1]))]
     one, other = once >> 32, once & 0xFFFFFFFF
     estimates = found.signatures.agreeing(one, other) / bands.k
     at = np.minimum(np.searchsorted(sampled, once), max(len(sampled) - 1, 0))

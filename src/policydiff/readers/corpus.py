@@ -12,7 +12,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from policydiff.document import Document
@@ -21,6 +21,7 @@ from policydiff.readers import STDIN, read_file
 
 JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 _BUFFER = 1 << 18  # bytes read at a time
+_LETTERS = 64  # looked at one by one, before a whole line is searched: few lines have more
 LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is a problem, not a memory fault
 _RECORD = "a record of JSON Lines"
 
@@ -156,7 +157,7 @@ class Corpus:
                 self.done = before + start
                 if line is None:
                     yield Problem(source, f"a line of more than {LONGEST_LINE:,} bytes", "split the record")
-                elif line.strip():
+                elif not line.isspace():
                     yield self._record(line, source)
         except (OSError, EOFError) as error:
             why = str(error) if isinstance(error, EOFError) else (error.strerror or str(error))
@@ -172,10 +173,11 @@ class Corpus:
         text, name = record.get(self._text_field), record.get(self._id_field)
         if not isinstance(text, str):
             return Problem(source, f"no text in the field {self._text_field!r}", "name the field with --text-field")
-        if b"\\u" in line and not _sound(text):
+        if _escapes(line) and not _sound(text):
             return Problem(source, "half a character (a lone surrogate) in the text")
         if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
-            source = replace(source, id=str(name).encode("utf-8", "replace").decode())
+            known = str(name).encode("utf-8", "replace").decode()
+            source = Source(source.path, source.inside, known, source.line, source.start, source.length)
         return Entry(source, text)
 
     def _unpacked(self, path: str, *, anew: bool = False) -> BinaryIO:
@@ -184,6 +186,18 @@ class Corpus:
             stream: BinaryIO = open(path, "rb", buffering=_BUFFER)  # noqa: SIM115 - as long as the corpus
             self._opened[path] = _spooled(stream) if path.endswith(".gz") else stream
         return self._opened[path]
+
+
+def _escapes(line: bytes) -> bool:
+    """Whether there may be a character as \\uXXXX: looked for by its letter, since backslashes stand in every line."""
+    at = line.find(b"u")
+    for _ in range(_LETTERS):
+        if at < 0:
+            return False
+        if line[at - 1] == ord("\\"):
+            return True
+        at = line.find(b"u", at + 1)
+    return b"\\u" in line
 
 
 def _sound(text: str) -> bool:
