@@ -299,15 +299,12 @@ def benchmarks(
         "signatures": lambda: bench_signatures(texts, megabytes, rounds),
         "estimates": lambda: bench_estimates(),
         "join": lambda: bench_join(100_000, min(rounds, 3)),
-<<<<<<< HEAD
         "sections": lambda: bench_sections(texts, 100_000, rounds),
         "sections-distinct": lambda: bench_sections(texts, 100_000, rounds, serial=True),
         "section-growth": lambda: bench_section_growth(texts),
-=======
         "matching": lambda: bench_matching(sources, megabytes, min(rounds, 3), ready(cache, PEERS)),
         "whole": lambda: bench_whole(sources, megabytes, min(rounds, 3), ready(cache, ["datasketch"])),
         "scale": lambda: bench_scale(texts, megabytes),
->>>>>>> h-bench
         "start-up": lambda: bench_startup(texts, rounds),
     }
 
