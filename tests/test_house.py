@@ -33,7 +33,7 @@ FLOORS = [
     "altered judge",
     "plan",
     "decisions",
-    "dedupe groups corpus_plan",
+    "dedupe groups corpus_plan undo",
     "collection",
     "index compare",
     "check",

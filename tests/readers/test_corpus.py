@@ -82,17 +82,6 @@ def test_what_has_no_end_is_a_problem(name: str) -> None:
     assert problems("a") == [(f"a/{name}", "not a regular file"), (f"a/zero{name}", "not a regular file")]
 
 
-def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
-    depth = 1_500
-    at = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(depth):
-        os.mkdir("d", dir_fd=at)
-        at, before = os.open("d", os.O_RDONLY, dir_fd=at), at
-        os.close(before)
-    os.close(at)
-    assert texts("d") == []
-
-
 def test_an_operand_that_is_not_there_is_refused() -> None:
     with pytest.raises(ReadError, match="none: no such file"):
         Corpus(["none"])
