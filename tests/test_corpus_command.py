@@ -437,6 +437,8 @@ REFUSED: list[tuple[list[str], str]] = [
     (["in", "-o", "out", "--plan", "out/p.json"], "out/p.json: the plan cannot lie in what it is of"),
     (["in", "-o", "out", "--plan", "out"], "out: the plan cannot lie in what it is of"),
     (["in", "-o", "out", "--plan", "full"], "full: is not a regular file"),
+    (["in", "-o", "out", "--plan", "a.txt"], "a.txt: is there already, and no plan of a corpus"),
+    (["in", "-o", "taken"], "taken.plan.jsonl: is there already, and no plan of a corpus"),
     (["a.jsonl", "-o", "a.jsonl"], "a.jsonl: is the input itself"),
     (["a.jsonl", "-o", "full"], "full: is a folder"),
     (["a.jsonl", "-o", "a.txt"], "a.txt: is there already, and no earlier result"),
@@ -460,7 +462,10 @@ REFUSED: list[tuple[list[str], str]] = [
 
 @pytest.mark.parametrize(("arguments", "says"), REFUSED, ids=[" ".join(row[0]) for row in REFUSED])
 def test_what_is_refused(here: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str) -> None:
-    put(here, {"full/x.txt": "别人的", "a.txt": "甲\n", "a.jsonl": record(text="甲"), "empty": ""})
+    put(
+        here,
+        {"full/x.txt": "别人的", "a.txt": "甲\n", "a.jsonl": record(text="甲"), "empty": "", "taken.plan.jsonl": "x"},
+    )
     (here / "link").symlink_to("in")
     before = tree(here)
     assert run("dedupe", *arguments) == 2

@@ -21,7 +21,7 @@ from policydiff.relate import COPIES
 from policydiff.report import Group, Report, Row, count
 from policydiff.writers import json
 from policydiff.writers.corpus import LARGE, write_corpus
-from policydiff.writers.places import Place, apart, usable
+from policydiff.writers.places import Place, apart, refuse_other_than_plan, usable
 
 _LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
 _SINGLE = frozenset({"furniture", "repeated-line", "running-head", "repeated-provision"})
@@ -42,8 +42,10 @@ def run(files: Sequence[str], request: Request) -> int:
         not_copied: list[str] = []
         if out is not None and _status(plan, request) != 2:
             out = _with_plan(out, request, len(plan.documents))
+            replaced = out.out.is_file() or (out.out.is_dir() and any(out.out.iterdir()))
             not_copied = write_corpus(plan, corpus, out, told)
-            _drop_other_plan(out, request)
+            if replaced:
+                _drop_other_plan(out, request)
     _tell(plan, corpus, out, request)
     for path in not_copied:
         note(path, "could not even be copied; it is not in the result")
@@ -122,6 +124,7 @@ def _place(request: Request, operands: Sequence[str], *, is_folder: bool) -> Pla
         if Path(path).exists() and not Path(path).is_file():
             raise WriteError("is not a regular file", where=path, hint="name another with --plan")
         apart(path, operands)
+        refuse_other_than_plan(path)
     return Place(place, is_folder, None)
 
 

@@ -40,7 +40,8 @@ class _Progress:
             self._next = now + _PAUSE
             self._line(said)
         else:
-            self._log *= 2
+            while self._start + self._log <= now:
+                self._log *= 2
             self._next = self._start + self._log
             click.echo(f"policydiff: {said}", err=True)
 
@@ -59,7 +60,7 @@ def _said(what: str, share: float, seconds: float, size: int) -> str:
     said = f"{what} {share:.0%}"
     if seconds < 1 or share <= 0:
         return said
-    if what != "verifying":
+    if size and what != "verifying":
         said += f", {share * size / seconds / 1e6:,.1f} MB/s"
     return f"{said}, about {_duration(seconds * (1 - share) / share)} left"
 

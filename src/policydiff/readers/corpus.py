@@ -181,10 +181,12 @@ class Corpus:
         before = self.done
         try:
             stream = self.unpacked(path, anew=True)
+            share = _size(path) / max(stream.seek(0, os.SEEK_END), 1)  # an archive is smaller than what comes of it
+            stream.seek(0)
             for number, (line, length) in enumerate(_lines(stream), start=1):
                 source = Source(path, inside, f"{path}:{number}", number, start, length)
                 start += length
-                self.done = before + start
+                self.done = before + int(share * start)
                 if line is None:
                     yield Problem(source, f"a line of more than {LONGEST_LINE:,} bytes", "split the record")
                 elif line.strip():

@@ -23,7 +23,7 @@ from policydiff.readers.records import Cut, cuts
 from policydiff.undo import FileEntry, opener, read_saved, restore_json, source_pieces
 from policydiff.writers import json
 from policydiff.writers.places import PLAN, Place, named
-from policydiff.writers.staging import Made, beside, cannot_write, put_in_place, synced, with_folders, written
+from policydiff.writers.staging import Made, beside, bring_to_disk, cannot_write, put_in_place, with_folders, written
 
 LARGE = 1_000  # documents from which a plan is JSON Lines
 _CHUNK = 1 << 20
@@ -101,15 +101,13 @@ def _write_all(making: _Making, names: Mapping[str, str], plan_file: Path, place
             if entry := _write(making, file, names[file.path], target, place, saved):
                 saved.end(entry)
         saved.close()
-        stream.flush()
-        os.fsync(stream.fileno())
     plan_file.chmod(0o666 & ~_umask())
     for folder, source in sorted(folders.items(), reverse=True):
         if folder.is_dir():
             with contextlib.suppress(OSError):
                 folder.chmod(os.stat(source).st_mode & 0o777 | 0o700)
-            synced(folder)
-    synced(made)
+    bring_to_disk(made)
+    bring_to_disk(plan_file)
 
 
 def _umask() -> int:

@@ -109,6 +109,19 @@ def apart(path: str, operands: Sequence[str]) -> None:
         _apart(path, Path(os.path.realpath(path)), operand)
 
 
+def refuse_other_than_plan(path: str) -> None:
+    """WriteError where something is that is no plan of a corpus: only such a one may be written over."""
+    try:
+        with opened(path) as stream:
+            saved = read_saved(stream, path)
+    except FileNotFoundError:
+        return
+    except (OSError, PolicydiffError):
+        saved = None
+    if saved is None and Path(path).stat().st_size:
+        raise WriteError("is there already, and no plan of a corpus", where=path, hint="name another with --plan")
+
+
 def _apart(shown: str, place: Path, operand: str) -> None:
     if operand == STDIN:
         return

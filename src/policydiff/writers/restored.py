@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from policydiff.errors import PlanError
 from policydiff.undo import Saved, below, opener, source_pieces
-from policydiff.writers.staging import Made, beside, cannot_write, put_in_place, synced, with_folders, written
+from policydiff.writers.staging import Made, beside, bring_to_disk, cannot_write, put_in_place, with_folders, written
 
 Progress = Callable[[str, float], None]
 
@@ -27,7 +27,6 @@ def write_back(saved: Saved, root: str, place: Path, plan: str, progress: Progre
     opening = opener(root, is_folder=saved.is_folder)
     with beside(place) as stage:
         made = stage / "source"
-        folders = {made} if saved.is_folder else set()
         try:
             if saved.is_folder:
                 made.mkdir()
@@ -38,7 +37,6 @@ def write_back(saved: Saved, root: str, place: Path, plan: str, progress: Progre
                 target = made / entry.path if saved.is_folder else made
                 if saved.is_folder:
                     with_folders(target, made)
-                    folders.add(target.parent)
                 pack = entry.source_packed and (entry.path if saved.is_folder else place.name).endswith(".gz")
                 if entry.source_packed:
                     packed.append(entry.source)
@@ -50,7 +48,9 @@ def write_back(saved: Saved, root: str, place: Path, plan: str, progress: Progre
             raise cannot_write(error, place) from None
         if not made.exists():
             raise PlanError("not a dedupe plan", where=plan, hint="it names no file")
-        for folder in folders:
-            synced(folder)
+        try:
+            bring_to_disk(made)
+        except OSError as error:
+            raise cannot_write(error, place) from None
         put_in_place([Made(made, place)])
     return Restored(packed, sorted(standing))

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policydiff.errors import WriteError
+from policydiff.undo import below
 
 try:
     import fcntl
 except ImportError:  # Windows: what a killed run leaves has to be deleted by hand there
     fcntl = None  # type: ignore[assignment]
 
+_AT_ONCE = 32  # files on their way to the disk
 _AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
 
 
@@ -110,9 +112,9 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def written(path: Path, pieces: Iterable[bytes], *, packed: bool = False, like: str = "") -> str:
-    """Writes a new file to the disk, as a gzip archive where `packed`; the SHA-256 of the pieces.
+    """Writes a new file, as a gzip archive where `packed`; the SHA-256 of the pieces.
 
-    It gets the permissions of the file that it is `like`.
+    It gets the permissions of the file that it is `like`. `bring_to_disk` has to follow.
     """
     found = hashlib.sha256()
     with path.open("xb") as stream:
@@ -122,17 +124,37 @@ def written(path: Path, pieces: Iterable[bytes], *, packed: bool = False, like: 
             for piece in pieces:
                 found.update(piece)
                 target.write(piece)
-        stream.flush()
-        os.fsync(stream.fileno())
     if like:
         with contextlib.suppress(OSError):  # a file system without modes; a source that is gone
             shutil.copymode(like, path)
     return found.hexdigest()
 
 
+def bring_to_disk(made: Path) -> None:
+    """Waits until a file, or a folder with all that is in it, is on the disk.
+
+    Many at once, since a file system brings them there together: thousands of small files one by one take minutes.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    if not made.is_dir():
+        _flush(made)
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(_flush, (made / name for name in below(str(made)))):
+            pass
+    for folder in {made, *((made / name).parent for name in below(str(made)))}:
+        synced(folder)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 def synced(path: Path) -> None:
-    """Waits until a folder's names are on the disk."""
-    with contextlib.suppress(OSError):  # a file system, or a system, that knows no such thing
+    """Waits until a folder's names are on the disk, where the system knows such a thing."""
+    with contextlib.suppress(OSError):
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
