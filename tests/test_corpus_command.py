@@ -405,7 +405,7 @@ def test_a_plan_by_any_name_leads_back(here: Path, name: str | None) -> None:
 
 
 def test_a_large_plan_is_json_lines(here: Path) -> None:
-    put(here, {"a.jsonl": "".join(record(id=n, text=f"第{n // 2}号公告，{n // 2 * 7919}。") for n in range(1_200))})
+    put(here, {"a.jsonl": "".join(record(id=n, text=f"第{n // 2}号公告，{n // 2 * 7919}。") for n in range(1_050))})
     assert run("dedupe", "a.jsonl", "-q", "-o", "b.jsonl") == 0
     assert len((here / "b.jsonl").read_text(encoding="utf-8").splitlines()) == 600
     assert {path.name for path in here.iterdir()} == {"in", "a.jsonl", "b.jsonl", "b.jsonl.plan.jsonl"}
@@ -762,6 +762,36 @@ def test_a_full_disk_leaves_nothing(policydiff: Command, many: Path) -> None:
         assert running.returncode == 2
         assert said.decode() == "policydiff: out: cannot be written: file too large\n".replace("out", str(many / "out"))
         assert tree(many) == before
+
+
+def test_no_room_to_unpack_an_archive_is_no_fault_of_the_archive(here: Path) -> None:
+    put(here, {"a.jsonl.gz": gzip.compress(record(text="甲" * 200_000).encode())})
+    before = tree(here)
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # noqa: E731
+    running = started("dedupe", "a.jsonl.gz", "-q", "-o", "b.jsonl.gz", cwd=here, preexec_fn=limit)
+    _, said = running.communicate(timeout=HANG)
+    assert running.returncode == 2
+    assert said.decode().startswith("policydiff: a.jsonl.gz: no room to unpack it: file too large (TMPDIR")
+    assert tree(here) == before
+
+
+def test_a_tree_deeper_than_the_stack_comes_back(here: Path) -> None:
+    at = os.open(here, os.O_RDONLY)
+    for name in ["deep", *"d" * 1_050]:
+        os.mkdir(name, dir_fd=at)
+        at, before = os.open(name, os.O_RDONLY, dir_fd=at), at
+        os.close(before)
+    handle = os.open("x.txt", os.O_WRONLY | os.O_CREAT, dir_fd=at)
+    os.write(handle, b"x\n")
+    os.close(handle)
+    os.close(at)
+    inside = "/".join(["d"] * 1_050) + "/x.txt"
+    try:
+        assert run("dedupe", "deep", "-q", "-o", "out") == 0
+        assert run("restore", "out", "-o", "back") == 0
+        assert (here / "back" / inside).read_bytes() == b"x\n"
+    finally:  # Python's own way to delete a tree is not deep enough
+        subprocess.run(["rm", "-rf", "deep", "out", "back"], cwd=here, check=True)
 
 
 def test_a_source_that_changes_meanwhile_is_said(

@@ -24,7 +24,7 @@ from policydiff.readers import JSON_LINES, STDIN, opened, read_bytes, read_file
 LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is a problem, not a memory fault
 MOST_OPEN = 100  # files of records that are kept open; one that is opened again may have to be unpacked again
 _RECORD = "a record of JSON Lines"
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class File(NamedTuple):
