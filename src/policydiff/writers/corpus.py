@@ -102,7 +102,7 @@ def _write_all(making: _Making, names: Mapping[str, str], plan_file: Path, place
                 saved.end(entry)
         saved.close()
     plan_file.chmod(0o666 & ~_umask())
-    for folder, source in sorted(folders.items(), reverse=True):
+    for folder, source in folders.items():
         if folder.is_dir():
             with contextlib.suppress(OSError):
                 folder.chmod(os.stat(source).st_mode & 0o777 | 0o700)
