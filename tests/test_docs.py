@@ -21,7 +21,8 @@ import pytest
 from policydiff import decisions, errors, judge
 from policydiff.cli import COMMANDS, INTERRUPTED, cli
 from policydiff.commands.compare import FORMATS
-from policydiff.commands.dedupe import RELATIONS
+from policydiff.commands.output import SOME_UNREADABLE
+from policydiff.commands.request import BETWEEN, LINKED, RELATIONS
 from policydiff.compare import compare
 from policydiff.decisions import DROPPED
 from policydiff.dedupe import dedupe
@@ -188,6 +189,19 @@ def test_the_table_of_relations_is_whole(name: str, heading: str) -> None:
     assert words(rows(name, heading)) == made | {*RELATIONS, *_KINDS}
 
 
+@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("between documents", "文件之间"), strict=True)))
+def test_the_table_between_documents_is_whole(name: str, heading: str) -> None:
+    assert words(rows(name, heading)) == {*BETWEEN, *LINKED}
+
+
+@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("of a corpus", "文库的键"), strict=True)))
+def test_the_keys_of_the_plan_of_a_corpus_are_described(name: str, heading: str, tmp_path: Path) -> None:
+    assert cli.main(["dedupe", str(ROOT / "samples"), "-q", "-o", str(tmp_path / "out")], standalone_mode=False) == 0
+    plan = json.loads((tmp_path / "out.plan.json").read_text(encoding="utf-8"))
+    single = {"schema", "tool", "documents", "decisions", "restore", "summary"}
+    assert words(rows(name, heading)) - {"source", "clean_sha256"} == set(plan) - single
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_the_readme_lists_what_drop_may_take(name: str) -> None:
     (line,) = [line for line in page(name).splitlines() if line.startswith("| `--drop ")]
@@ -197,7 +211,7 @@ def test_the_readme_lists_what_drop_may_take(name: str) -> None:
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("exit", "退出码"), strict=True)))
 def test_the_exit_codes_are_those_of_the_code(name: str, heading: str) -> None:
     trouble = {each.exit_status for each in vars(errors).values() if hasattr(each, "exit_status")}
-    assert {int(row[0]) for row in rows(name, heading)} == {0, 1, INTERRUPTED} | trouble
+    assert {int(row[0]) for row in rows(name, heading)} == {0, 1, SOME_UNREADABLE, INTERRUPTED} | trouble
 
 
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("key", "键"), strict=True)))

@@ -66,7 +66,7 @@ SEE = "(see policydiff dedupe --help)\n"
 TROUBLE: list[tuple[list[str], str]] = [
     # what cannot be read
     (["dedupe", "none.txt", *OUT], "none.txt: no such file"),
-    (["dedupe", "folder", *OUT], "folder: is a directory"),
+    (["text", "folder", *OUT], "folder: is a directory"),
     (["dedupe", "pipe", *OUT], "pipe: not a regular file"),
     (["dedupe", "/dev/zero", *OUT], "/dev/zero: not a regular file"),
     (["dedupe", "loop.txt", *OUT], "loop.txt: too many levels of symbolic links"),
@@ -116,7 +116,7 @@ TROUBLE: list[tuple[list[str], str]] = [
     (["dedupe"], f"Missing argument 'FILE' {SEE}"),
     (["dedupe", "plan.txt", "--bogus"], "No such option '--bogus'"),
     (["dedupe", "plan.txt", "-o"], "Option '-o' requires an argument"),
-    (["dedupe", "plan.txt", "hard.txt"], "Got unexpected extra argument (hard.txt)"),
+    (["text", "plan.txt", "hard.txt"], "Got unexpected extra argument (hard.txt)"),
     (["dedupe", "plan.txt", "--drop", "nonsense"], "Invalid value for '--drop': 'nonsense' is none of"),
     (["dedupe", "plan.txt", "--keep-relation", "nonsense"], "Invalid value for '--keep-relation': 'nonsense'"),
     (["dedupe", "plan.txt", "--keep", "middle"], "Invalid value for '--keep'"),
@@ -129,7 +129,7 @@ TROUBLE: list[tuple[list[str], str]] = [
     (["dedupe", "plan.txt", *OUT, "--plan", "p", "--no-plan"], f"--plan and --no-plan contradict each other {SEE}"),
     (["dedupe", "plan.txt", "--plan", "p", "--format", "json"], "--format json prints the plan itself"),
     (["dedupe", "plan.txt", "--plan", "-"], "--plan needs a file"),
-    (["dedupe", ""], "Invalid value for 'FILE': an empty file name"),
+    (["dedupe", ""], "Invalid value for 'FILE...': an empty file name"),
     (["dedupe", "plan.txt", "-o", ""], "Invalid value for '-o' / '--output': an empty file name"),
     (["restore", "-"], "standard input has no plan beside it"),
     (["restore", "-", "--plan", "-"], "only one of the text and its plan can be standard input"),

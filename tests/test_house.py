@@ -33,7 +33,7 @@ FLOORS = [
     "altered judge relate",
     "plan",
     "decisions reuse",
-    "dedupe groups corpus_plan",
+    "dedupe groups corpus_plan undo",
     "kindred survey",
     "collection",
     "index compare",

@@ -186,7 +186,7 @@ def restored(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) 
             raise PlanError(f"schema {plan['schema']!r} is not {SCHEMA}", where=plan_path)
         facts, edits = (
             plan["documents"][0],
-            [_edit(entry, plan["documents"][0]["encoding"]) for entry in plan["restore"]],
+            [read_edit(entry, plan["documents"][0]["encoding"]) for entry in plan["restore"]],
         )
         expected, source_sum = facts["clean_sha256"], facts["sha256"]
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
@@ -217,7 +217,8 @@ def read_plan(raw: bytes, path: str) -> dict[str, Any]:
     return plan
 
 
-def _edit(entry: dict[str, Any], encoding: str) -> Edit:
+def read_edit(entry: dict[str, Any], encoding: str) -> Edit:
+    """The edit that `edit_json` made this of."""
     raw = binascii.a2b_base64(entry["base64"]) if "base64" in entry else entry["text"].encode(encoding)
     return Edit(int(entry["at"]), int(entry["remove"]), raw)
 

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.corpus_plan import Filed
-from policydiff.decisions import Options
+from policydiff.decisions import DROPPED, Options
 from policydiff.dedupe import dedupe
 from policydiff.document import Document
-from policydiff.fold import Buffers
+from policydiff.fold import Buffers, Codes, Positions
 from policydiff.join import Bands, candidates, connected, tuned
 from policydiff.judge import LEAST_PASTE
 from policydiff.plan import Decision, Plan, sha256
@@ -178,12 +178,10 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Part
     own: dict[int, Plan] = {}
     codes, starts = folded_texts(texts, buffers)
     if settings.own is not None:
-        for place in repeating(codes, starts).tolist():
-            repeated = covered(codes[starts[place] : starts[place + 1]])
-            if sum(end - start for start, end in repeated) >= 2 * LEAST_PASTE:
-                plan = dedupe(block[place].document, settings.own)
-                if any(map(worth_saying, plan.decisions)):
-                    own[place] = plan
+        for place in _worth_reading(codes, starts, settings.own):
+            plan = dedupe(block[place].document, settings.own)
+            if any(map(worth_saying, plan.decisions)):
+                own[place] = plan
         shorter = {place: left_of(plan).text for place, plan in own.items() if plan.dropped}
         if shorter:
             texts = [shorter.get(place, text) for place, text in enumerate(texts)]
@@ -200,6 +198,17 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Part
         [_filed(entry) for entry in block] if settings.facts else [],
         own,
     )
+
+
+def _worth_reading(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:
+    """The texts, of several end to end, in which something may stand that goes or is spoken of."""
+    if options.drop - DROPPED:  # short lines and furniture show in no repeat
+        yield from range(len(starts) - 1)
+        return
+    for place in repeating(codes, starts).tolist():
+        repeated = covered(codes[starts[place] : starts[place + 1]])
+        if sum(end - start for start, end in repeated) >= 2 * LEAST_PASTE:
+            yield place
 
 
 def _filed(entry: Entry) -> Filed:

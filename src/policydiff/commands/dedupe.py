@@ -1,9 +1,9 @@
-"""`policydiff dedupe`: one document, printed once."""
+"""`policydiff dedupe`: one document, printed once; many go to `dedupe_corpus`."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,6 @@ from policydiff.commands.output import (
     colour_option,
     deliver,
     encoding_option,
-    file_argument,
     named,
     note,
     output_option,
@@ -20,23 +19,30 @@ from policydiff.commands.output import (
     say,
     write_all,
 )
+from policydiff.commands.request import BETWEEN, LINKED, RELATIONS, Request, refuse_plan_contradictions
 from policydiff.errors import WriteError
 
 if TYPE_CHECKING:
     from policydiff.plan import Plan
 
-RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
-
 
 def _relations(context: click.Context, option: click.Parameter, value: str) -> frozenset[str]:
     names = frozenset(filter(None, (name.strip() for name in value.split(","))))
-    if unknown := sorted(names - set(RELATIONS)):
-        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(RELATIONS)}", context, option)
+    if never := sorted(names & set(LINKED)):
+        raise click.BadParameter(f"{never[0]!r} links documents that both stay, always", context, option)
+    if unknown := sorted(names - {*RELATIONS, *BETWEEN}):
+        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(RELATIONS + BETWEEN)}", context, option)
     return names
 
 
+def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        named(context, parameter, each)
+    return value
+
+
 @click.command()
-@file_argument()
+@click.argument("files", metavar="FILE...", nargs=-1, callback=_named_all)
 @output_option
 @encoding_option
 @click.option(
@@ -48,7 +54,11 @@ def _relations(context: click.Context, option: click.Parameter, value: str) -> f
     "--keep", type=click.Choice(["auto", "first", "last"]), default="auto", show_default=True, help="Which copy stays."
 )
 @click.option(
-    "--drop", callback=_relations, default="", metavar="RELATION,...", help=f"Also leave out: {', '.join(RELATIONS)}."
+    "--drop",
+    callback=_relations,
+    default="",
+    metavar="RELATION,...",
+    help=f"Also leave out: {', '.join(RELATIONS)}; of many documents also: {', '.join(BETWEEN)}.",
 )
 @click.option(
     "--keep-relation", callback=_relations, default="", metavar="RELATION,...", help="Keep copies of these relations."
@@ -70,76 +80,95 @@ def _relations(context: click.Context, option: click.Parameter, value: str) -> f
 @colour_option
 @click.option("-q", "--quiet", is_flag=True, help="No report.")
 @click.option("-v", "--verbose", is_flag=True, help="List what is otherwise only counted.")
-def command(
-    file: str,
-    output: str | None,
-    encoding: str | None,
-    plan_path: str | None,
-    no_plan: bool,
-    in_place: bool,
-    keep: str,
-    drop: frozenset[str],
-    keep_relation: frozenset[str],
-    furniture: str,
-    mark: bool,
-    form: str,
-    dry_run: bool,
-    exit_code: bool,
-    explain: bool,
-    colour: str,
-    quiet: bool,
-    verbose: bool,
-) -> int:
+@click.option("--files-from", metavar="PATH", callback=named, help="Also the files in this list, by lines or NUL.")
+@click.option("--within", is_flag=True, help="Of many documents: only repeats inside each.")
+@click.option("--across", is_flag=True, help="Of many documents: only copies among them.")
+@click.option("--prefer", metavar="GLOB", default="", help="Of many documents: the path or id that stays.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0.3, 0.99),
+    default=0.8,
+    show_default=True,
+    help="Of many documents: from which similarity two are read side by side.",
+)
+@click.option("--text-field", default="text", show_default=True, metavar="NAME", help="Of JSON Lines: the text.")
+@click.option("--id-field", default="id", show_default=True, metavar="NAME", help="Of JSON Lines: the name.")
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 256),
+    default=lambda: min(os.cpu_count() or 1, 8),
+    show_default="processors, at most 8",
+    metavar="N",
+    help="Changes no result.",
+)
+def command(files: tuple[str, ...], **options: Any) -> int:
     """Print FILE once, without losing a sentence, and say what went and why.
 
     The clean text goes to standard output in the source's encoding, the report to standard error. A copy is left out
     only when it is proven: the same words, figures and marks. FILE may be - for standard input.
 
+    A folder, JSON Lines (.jsonl, .jsonl.gz) or several of these are a corpus: what stands twice in it stays once, in
+    each document and among them. Without -o only the report is printed.
+
     \b
     policydiff dedupe plan.txt > clean.txt
     policydiff dedupe plan.txt -o clean.txt && policydiff restore clean.txt
+    policydiff dedupe folder -o once && policydiff restore once -o again
     """
-    _refuse_contradictions(file, output, plan_path, no_plan=no_plan, in_place=in_place, as_json=form == "json")
+    request = Request(**options)
+    if not files and request.files_from is None:
+        raise click.UsageError("Missing argument 'FILE'.")
+    if len(files) != 1 or request.files_from is not None or _holds_many(files[0]):
+        from policydiff.commands import dedupe_corpus
+
+        return dedupe_corpus.run(files, request)
+    if request.across and not request.within:
+        raise click.UsageError("--across needs several documents: a folder, JSON Lines, or several files")
+    return _one(files[0], request)
+
+
+def _holds_many(file: str) -> bool:
+    from policydiff.readers import JSON_LINES
+
+    return file.endswith(JSON_LINES) or os.path.isdir(file)
+
+
+def _one(file: str, request: Request) -> int:
+    _refuse_contradictions(file, request)
     from policydiff import readers
     from policydiff.dedupe import DROPPED, Options, dedupe
     from policydiff.report.dedupe import of_plan
 
-    document = readers.read_file(file, encoding=encoding)
-    wanted = (DROPPED | drop | ({"furniture"} if furniture == "drop" else set())) - keep_relation
-    plan = dedupe(document, Options(keep=keep, drop=frozenset(wanted), mark=mark))  # type: ignore[arg-type]
-    status = int(exit_code and bool(plan.dropped))
-    if not document.text and not quiet:
+    document = readers.read_file(file, encoding=request.encoding)
+    furniture = {"furniture"} if request.furniture == "drop" else set()
+    wanted = (DROPPED | (request.drop - set(BETWEEN)) | furniture) - request.keep_relation
+    plan = dedupe(document, Options(keep=request.keep, drop=frozenset(wanted), mark=request.mark))  # type: ignore[arg-type]
+    status = int(request.exit_code and bool(plan.dropped))
+    if not document.text and not request.quiet:
         note(file, "an empty document; nothing to do")
-    if form == "json":
-        deliver(_plan_file(plan), None if dry_run else output, file)
+    if request.form == "json":
+        deliver(_plan_file(plan), None if request.dry_run else request.output, file)
         return status
-    saved = ""
-    if not dry_run:
-        saved = _write(file, output, plan_path, plan, no_plan=no_plan, in_place=in_place)
-    if document.text and (dry_run or not quiet):
-        said = of_plan(plan, saved=saved, written=not dry_run, verbose=verbose, explain=explain)
-        say(said, colour, on_stdout=dry_run)
+    saved = "" if request.dry_run else _write(file, request, plan)
+    if document.text and (request.dry_run or not request.quiet):
+        said = of_plan(plan, saved=saved, written=not request.dry_run, verbose=request.verbose, explain=request.explain)
+        say(said, request.colour, on_stdout=request.dry_run)
     return status
 
 
-def _refuse_contradictions(
-    file: str, output: str | None, plan_path: str | None, *, no_plan: bool, in_place: bool, as_json: bool
-) -> None:
-    if in_place and (output or plan_path or no_plan or as_json):
+def _refuse_contradictions(file: str, request: Request) -> None:
+    as_json = request.form == "json"
+    if request.in_place and (request.output or request.plan_path or request.no_plan or as_json):
         raise click.UsageError("--in-place goes with neither -o, --plan, --no-plan nor --format json")
-    if in_place and file == STREAM:
+    if request.in_place and file == STREAM:
         raise click.UsageError("--in-place needs a file, not standard input")
-    if plan_path and no_plan:
-        raise click.UsageError("--plan and --no-plan contradict each other")
-    if plan_path and as_json:
-        raise click.UsageError("--format json prints the plan itself; name its file with -o, not --plan")
-    if plan_path == STREAM:
-        raise click.UsageError("--plan needs a file; --format json prints the plan")
+    refuse_plan_contradictions(request)
 
 
-def _write(file: str, output: str | None, plan_path: str | None, plan: Plan, *, no_plan: bool, in_place: bool) -> str:
+def _write(file: str, request: Request, plan: Plan) -> str:
     """Writes the clean text and its plan; the plan's path, empty when none was saved."""
-    if in_place:
+    output = request.output
+    if request.in_place:
         if not plan.dropped:
             return ""
         saved = f"{file}.plan.json"
@@ -152,7 +181,7 @@ def _write(file: str, output: str | None, plan_path: str | None, plan: Plan, *, 
         write_files({saved: _plan_file(plan), file: plan.clean})
         return saved
     to_file = output is not None and output != STREAM
-    saved = plan_path or (f"{output}.plan.json" if to_file and not no_plan else "")
+    saved = request.plan_path or (f"{output}.plan.json" if to_file and not request.no_plan else "")
     if output is not None and same_file(saved, output):
         raise WriteError("the text and its plan cannot be one file", where=saved, hint="name another with --plan")
     files = {saved: _plan_file(plan)} if saved else {}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
+SOME_UNREADABLE = 3  # the exit status: done, but some inputs could not be read
 
 
 def file_argument(name: str = "file") -> Callable[[Command], Command]:

@@ -109,7 +109,7 @@ def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates:
             for one, other, overlap in alike(corpus, found, proposed)
             if overlap.jaccard >= settings.threshold
         ]
-    deliver("".join(lines).encode("utf-8", "replace"), output, *(path for path, _ in corpus.files))
+    deliver("".join(lines).encode("utf-8", "replace"), output, *(file.path for file in corpus.files))
     return _status(found.problems, len(found.sources), quiet)
 
 
@@ -129,7 +129,7 @@ def _groups(
     from policydiff.writers import csv, json, markdown
 
     found = relations(corpus, settings)
-    sources = tuple(path for path, _ in corpus.files)
+    sources = tuple(file.path for file in corpus.files)
     if form == "json":
         deliver(json.write(found.as_json()).encode("utf-8", "replace"), output, *sources)
     elif form == "csv":

@@ -13,6 +13,8 @@ from policydiff.patterns import pattern
 from policydiff.readers import plain
 
 STDIN = "-"
+_BUFFER = 1 << 18  # bytes read at a time: records are longer than what Python reads by itself
+JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")  # how names of files end that hold many documents
 OPEN_DESCRIPTOR = pattern(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+", signs=["/dev/", "/proc/"])
 
 
@@ -48,13 +50,23 @@ def _standard_input() -> bytes:
 
 
 def _bytes_of(path: str, *, pipes: bool) -> bytes:
+    with opened(path, pipes=pipes) as stream:
+        return stream.read()
+
+
+def opened(path: str, *, pipes: bool = False) -> BinaryIO:
+    """The file, open at its start; ReadError for what has no end or no bytes, and nothing ever waits for a writer."""
     handed_over = pipes or OPEN_DESCRIPTOR.fullmatch(path) is not None
     _refuse_unreadable(os.stat(path), path, handed_over=handed_over)
     # Should the file have become a FIFO since, opening it must not wait for a writer.
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | (0 if handed_over else getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(os.open(path, flags), "rb") as stream:
+    stream: BinaryIO = os.fdopen(os.open(path, flags), "rb", _BUFFER)
+    try:
         _refuse_unreadable(os.fstat(stream.fileno()), path, handed_over=handed_over)
-        return stream.read()
+    except BaseException:
+        stream.close()
+        raise
+    return stream
 
 
 def _refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) -> None:

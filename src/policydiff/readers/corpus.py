@@ -1,29 +1,44 @@
 """Many documents: files, folders, JSON Lines (also gzipped), each read once in a stable order and again when asked for.
 
 A folder is walked in the order of its names; what is hidden (a name that begins with a dot) and links to folders are
-passed over. A text field of JSON Lines is a document with an id of its own. What cannot be read is a `Problem` in its
-place, never a hole: whoever writes the corpus out copies it through.
+passed over. A text field of JSON Lines is a document with an id of its own; a record ends at LF, before which CR is
+white space. What cannot be read is a `Problem` in its place, never a hole: whoever writes the corpus out copies it
+through.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from policydiff.document import Document
-from policydiff.errors import ReadError
-from policydiff.readers import STDIN, read_file
+from policydiff.errors import ReadError, WriteError
+from policydiff.readers import JSON_LINES, STDIN, opened, read_bytes, read_file
 
-JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
-_BUFFER = 1 << 18  # bytes read at a time
-_LETTERS = 64  # looked at one by one, before a whole line is searched: few lines have more
 LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is a problem, not a memory fault
+_LETTERS = 64  # looked at one by one, before a whole line is searched: few lines have more
+MOST_OPEN = 100  # files of records that are kept open; one that is opened again may have to be unpacked again
 _RECORD = "a record of JSON Lines"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class File(NamedTuple):
+    """A file of a corpus: as it was named, its path inside its operand (`/` between), and that operand."""
+
+    path: str
+    inside: str
+    operand: str
+
+    @property
+    def holds_records(self) -> bool:
+        """Whether it is JSON Lines."""
+        return self.path.endswith(JSON_LINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +92,11 @@ class Entry:
 
 
 class Corpus:
-    """The documents under some operands: files, folders, JSON Lines, `-`.
+    """The documents under some operands: files, folders, JSON Lines, `-`. A file under two of them is read once.
 
     `text_field` and `id_field` name the fields of records. A record without an id is called by file and line. An
-    operand that does not exist raises ReadError at once; so does an id that comes twice, when it is met.
+    operand that does not exist raises ReadError at once; so does an id that comes twice, when it is met. `passed_over`
+    are links to folders, which are not followed.
     """
 
     def __init__(
@@ -91,32 +107,36 @@ class Corpus:
         text_field: str = "text",
         id_field: str = "id",
     ) -> None:
-        self._encoding, self._text_field, self._id_field = encoding, text_field, id_field
-        self.files, self._problems = _walked(operands)
-        self.bytes = sum(_size(path) for path, _ in self.files)
+        self._encoding, self.text_field, self._id_field = encoding, text_field, id_field
+        walk = _Walk(operands)
+        self.files = sorted(walk.found.values())
+        self._problems = sorted(walk.problems, key=lambda each: each.source.path)
+        self.passed_over = sorted(walk.passed_over)
+        self.bytes = sum(_size(file.path) for file in self.files)
         self.done = 0  # bytes of the files that have been read, of one being read too
         self._opened: dict[str, BinaryIO] = {}
+        self._stdin: bytes | None = None  # it cannot be read again
 
     def __iter__(self) -> Iterator[Entry | Problem]:
         """Every document once, and what could not be read, in the order of the files."""
         self.done = 0
         yield from self._problems
         seen: dict[str, str] = {}
-        for path, inside in self.files:
+        for file in self.files:
             before = self.done
-            for found in self._records(path, inside) if path.endswith(JSON_LINES) else [self._file(path, inside)]:
+            for found in self._records(file) if file.holds_records else [self._file(file)]:
                 source = found.source
                 if source.id in seen:
                     hint = f"first in {seen[source.id]}; ids name documents, so each must be one's own"
                     raise ReadError(f"the id {source.id!r} comes twice", where=source.name, hint=hint)
                 seen[source.id] = source.name
                 yield found
-            self.done = before + _size(path)
+            self.done = before + _size(file.path)
 
     def document(self, source: Source) -> Document:
         """A document that passed by, with all facts of its encoding; ReadError where it is there no more."""
         if not source.line:
-            return read_file(source.path, encoding=self._encoding)
+            return self._read(source.path)
         found = self._record(self.raw(source), source)
         if isinstance(found, Problem) or found.source.id != source.id:
             raise ReadError("the file was changed while it was read", where=source.name)
@@ -125,9 +145,11 @@ class Corpus:
     def raw(self, source: Source) -> bytes:
         """The bytes of a file, or of a record's whole line, readable or not."""
         if not source.line:
-            with open(source.path, "rb") as file:
+            if source.path == STDIN:
+                return self._read(STDIN).raw if self._stdin is None else self._stdin
+            with opened(source.path) as file:
                 return file.read()
-        stream = self._unpacked(source.path)
+        stream = self.unpacked(source.path)
         at = stream.tell()  # the corpus may be passing by at the same time
         try:
             stream.seek(source.start)
@@ -135,44 +157,63 @@ class Corpus:
         finally:
             stream.seek(at)
 
-    def _file(self, path: str, inside: str) -> Entry | Problem:
-        source = Source(path, inside, path)
+    def _file(self, file: File) -> Entry | Problem:
+        source = Source(file.path, file.inside, file.path)
         try:
-            found = read_file(path, encoding=self._encoding)
+            found = self._read(file.path)
             return Entry(source, found.text, found)
         except ReadError as error:
             return Problem(source, error.message, error.hint)
 
+    def _read(self, path: str) -> Document:
+        if path == STDIN and self._stdin is not None:
+            return read_bytes(self._stdin, path, encoding=self._encoding)
+        found = read_file(path, encoding=self._encoding)
+        if path == STDIN:
+            self._stdin = found.raw
+        return found
+
     # --- JSON Lines
 
-    def _records(self, path: str, inside: str) -> Iterator[Entry | Problem]:
-        """The records of a file; blank lines are none. What follows a broken archive's sound part is one problem."""
+    def _records(self, file: File) -> Iterator[Entry | Problem]:
+        """The records of a file; blank lines are none. A file that cannot be read to its end is one problem more."""
+        path, inside, _ = file
         number = start = 0
         before = self.done
         try:
-            stream = self._unpacked(path, anew=True)
+            stream = self.unpacked(path, anew=True)
+            share = _size(path) / max(stream.seek(0, os.SEEK_END), 1)  # an archive is smaller than what comes of it
+            stream.seek(0)
             for number, (line, length) in enumerate(_lines(stream), start=1):
                 source = Source(path, inside, f"{path}:{number}", number, start, length)
                 start += length
-                self.done = before + start
+                self.done = before + int(share * start)
                 if line is None:
                     yield Problem(source, f"a line of more than {LONGEST_LINE:,} bytes", "split the record")
                 elif not line.isspace():
                     yield self._record(line, source)
-        except (OSError, EOFError) as error:
-            why = str(error) if isinstance(error, EOFError) else (error.strerror or str(error))
-            yield Problem(Source(path, inside, f"{path}:{number + 1}", number + 1, start, 0), why.lower())
+        except (OSError, EOFError, ReadError) as error:
+            why = (error.strerror or str(error)).lower() if isinstance(error, OSError) else _message(error)
+            last = Source(path, inside, f"{path}:{number + 1}", number + 1, start) if number else None
+            yield Problem(last or Source(path, inside, path), why)
 
     def _record(self, line: bytes, source: Source) -> Entry | Problem:
         try:
-            record = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            return Problem(source, f"not JSON: {error}")
+            record = json.loads(line.rstrip(b"\r\n").decode("utf-8-sig" if source.line == 1 else "utf-8"))
+        except UnicodeDecodeError as error:
+            return Problem(source, f"not UTF-8 at byte {source.start + error.start:,}", "JSON Lines are always UTF-8")
+        except json.JSONDecodeError as error:
+            why = error.msg.lower().removesuffix(" at")
+            return Problem(source, f"not JSON: {why}, at character {error.pos + 1:,}")
+        except RecursionError:
+            return Problem(source, "not JSON that can be read: nested too deep")
+        except ValueError as error:
+            return Problem(source, f"not JSON that can be read: {error}")
         if not isinstance(record, dict):
             return Problem(source, "not a JSON object")
-        text, name = record.get(self._text_field), record.get(self._id_field)
+        text, name = record.get(self.text_field), record.get(self._id_field)
         if not isinstance(text, str):
-            return Problem(source, f"no text in the field {self._text_field!r}", "name the field with --text-field")
+            return Problem(source, f"no text in the field {self.text_field!r}", "name the field with --text-field")
         if _escapes(line) and not _sound(text):
             return Problem(source, "half a character (a lone surrogate) in the text")
         if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
@@ -180,12 +221,18 @@ class Corpus:
             source = Source(source.path, source.inside, known, source.line, source.start, source.length)
         return Entry(source, text)
 
-    def _unpacked(self, path: str, *, anew: bool = False) -> BinaryIO:
-        """The file, open; of an archive its content, in a temporary file that is gone when we are."""
+    def unpacked(self, path: str, *, anew: bool = False) -> BinaryIO:
+        """A file of records, open; of an archive its content, in a temporary file that is gone when we are."""
         if anew or path not in self._opened:
-            stream: BinaryIO = open(path, "rb", buffering=_BUFFER)  # noqa: SIM115 - as long as the corpus
-            self._opened[path] = _spooled(stream) if path.endswith(".gz") else stream
+            for other in list(self._opened)[: max(0, len(self._opened) + 1 - MOST_OPEN)]:
+                self._opened.pop(other)  # closed when nobody reads it any more
+            stream = opened(path)
+            self._opened[path] = _spooled(stream, path) if path.endswith(".gz") else stream
         return self._opened[path]
+
+
+def _message(error: Exception) -> str:
+    return error.message if isinstance(error, ReadError) else str(error).lower()
 
 
 def _escapes(line: bytes) -> bool:
@@ -219,7 +266,7 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
             yield line, length
 
 
-def _spooled(packed: BinaryIO) -> BinaryIO:
+def _spooled(packed: BinaryIO, path: str) -> BinaryIO:
     """The content of a gzip archive in a temporary file, at its start."""
     import gzip
     import shutil
@@ -229,55 +276,72 @@ def _spooled(packed: BinaryIO) -> BinaryIO:
     try:
         with packed, gzip.GzipFile(fileobj=packed) as stream:
             shutil.copyfileobj(stream, unpacked, 1 << 20)
+        unpacked.seek(0)
     except zlib.error as error:
         raise OSError(f"a broken archive: {error}") from None
-    unpacked.seek(0)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        hint = f"TMPDIR names another place; it is {tempfile.gettempdir()}"
+        raise WriteError(f"no room to unpack it: {error.strerror}".lower(), where=path, hint=hint) from None
     return unpacked
 
 
 # --- walking
 
 
-def _walked(operands: Sequence[str]) -> tuple[list[tuple[str, str]], list[Problem]]:
-    """The files under the operands with their paths inside these, each once, by path; and what is no file."""
-    found: dict[str, str] = {}
-    problems: list[Problem] = []
-    for operand in operands:
-        if operand == STDIN:
-            found.setdefault(operand, operand)
-            continue
-        try:
-            mode = os.stat(operand).st_mode
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else "not a file name"
-            raise ReadError((why or str(error)).lower(), where=operand) from None
-        if stat.S_ISDIR(mode):
-            _walk(operand, "", found, problems)
-        else:
-            found.setdefault(operand, os.path.basename(operand))
-    return sorted(found.items()), sorted(problems, key=lambda each: each.source.path)
+class _Walk:
+    """The files under the operands, each once, under the first operand by name; what is no file, what is a link."""
 
-
-def _walk(top: str, below: str, found: dict[str, str], problems: list[Problem]) -> None:
-    """Adds the files of a folder; one folder deeper at a time, since a tree may be deeper than Python's stack."""
-    waiting = [below]
-    while waiting:
-        below = waiting.pop()
-        folder = os.path.join(top, below) if below else top
-        try:
-            with os.scandir(folder) as entries:
-                inside = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            problems.append(Problem(Source(folder, below, folder), (error.strerror or str(error)).lower()))
-            continue
-        for entry in inside:
-            name = f"{below}/{entry.name}" if below else entry.name
-            if entry.name.startswith("."):
+    def __init__(self, operands: Sequence[str]) -> None:
+        self.found: dict[str, File] = {}
+        self.problems: list[Problem] = []
+        self.passed_over: list[str] = []
+        for operand in sorted(set(operands)):
+            if operand == STDIN:
+                self.found[operand] = File(operand, operand, operand)
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append(name)
-            elif not entry.is_dir():
-                found.setdefault(os.path.join(top, name), name)
+            try:
+                mode = os.stat(operand).st_mode
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else "not a file name"
+                raise ReadError((why or str(error)).lower(), where=operand) from None
+            if stat.S_ISDIR(mode):
+                self._folder(operand)
+            else:
+                at = os.path.abspath(operand)
+                self.found.setdefault(at, File(operand, os.path.basename(at), operand))
+
+    def _folder(self, top: str) -> None:
+        """Adds the files of a folder; one folder deeper at a time, since a tree may be deeper than Python's stack."""
+        root = os.path.abspath(top)
+        waiting = [""]
+        while waiting:
+            below = waiting.pop()
+            folder = os.path.join(top, below) if below else top
+            try:
+                with os.scandir(folder) as entries:
+                    inside = sorted(entries, key=lambda entry: entry.name)
+            except OSError as error:
+                self.problems.append(Problem(Source(folder, below, folder), (error.strerror or str(error)).lower()))
+                continue
+            for entry in inside:
+                name = f"{below}/{entry.name}" if below else entry.name
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(name)
+                elif _leads_to_folder(entry):
+                    self.passed_over.append(os.path.join(top, name))
+                else:
+                    self.found.setdefault(os.path.join(root, name), File(os.path.join(top, name), name, top))
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself: reading says so
+        return False
 
 
 def _size(path: str) -> int:
@@ -288,6 +352,6 @@ def _size(path: str) -> int:
 
 
 def listed(raw: bytes) -> list[str]:
-    """The paths in a list: NUL between them where there is one, else line ends."""
-    names = raw.split(b"\0") if b"\0" in raw else raw.splitlines()
+    """The paths in a list: NUL between them where there is one, else LF or CRLF."""
+    names = raw.split(b"\0") if b"\0" in raw else [line.removesuffix(b"\r") for line in raw.split(b"\n")]
     return [os.fsdecode(name) for name in names if name]

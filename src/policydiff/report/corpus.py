@@ -97,6 +97,7 @@ def _closing(plan: CorpusPlan, saved: str, explain: bool, *, written: bool) -> I
             f" {search['probability_of_a_miss']:.2%}) and by {search['sampling']} in common."
         )
     if not written:
-        yield "Nothing written; -o OUT writes the corpus without them, and a plan that can undo it."
-    elif saved:
-        yield f"Checked: the source comes back byte for byte. The plan is {saved}."
+        yield "nothing written; -o OUT writes the corpus without them, and a plan that can undo it."
+    else:
+        undo = f" To undo: policydiff restore, with the plan {saved}." if saved else ""
+        yield f"Checked: every source file comes back byte for byte.{undo}"

@@ -18,5 +18,10 @@ def write(result: dict[str, Any]) -> str:
     return _UNSEEN.sub(_escaped, json.dumps(result, ensure_ascii=False, indent=2)) + "\n"
 
 
+def line(result: dict[str, Any]) -> str:
+    """The result on one line, ending with a newline."""
+    return _UNSEEN.sub(_escaped, json.dumps(result, ensure_ascii=False)) + "\n"
+
+
 def _escaped(found: re.Match[str]) -> str:
     return json.dumps(found[0])[1:-1]
