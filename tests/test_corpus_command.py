@@ -809,7 +809,8 @@ def test_a_source_that_changes_meanwhile_is_said(
 
 
 def test_page_furniture_goes_from_every_document_of_a_corpus(tmp_path: Path, policydiff: Command) -> None:
-    page = "您现在的位置：首页 > 公告\n青石县图书馆闭馆通知\n因设备检修，图书馆于本周三闭馆一天，请读者相互转告。\n【打印本页】【关闭窗口】\n"
+    notice = "青石县图书馆闭馆通知\n因设备检修，图书馆于本周三闭馆一天，请读者相互转告。\n"
+    page = f"您现在的位置：首页 > 公告\n{notice}【打印本页】【关闭窗口】\n"
     hall = "青石县体育馆开放通知\n体育馆自下周一起每日开放八小时，凭证入场。\n"
     put(tmp_path, {"in/a.txt": page, "in/b.txt": hall})
     done = policydiff("dedupe", tmp_path / "in", "--furniture", "drop", "-q", "-o", tmp_path / "out")

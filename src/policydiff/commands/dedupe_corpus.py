@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import click
 
 from policydiff.collection import plan_corpus
-from policydiff.commands.output import SOME_UNREADABLE, STREAM, deliver, note, same_file, say
+from policydiff.commands.output import SOME_UNREADABLE, STREAM, deliver, note, note_unreadable, same_file, say
 from policydiff.commands.progress import interruptible, progress
 from policydiff.commands.request import BETWEEN, Request, refuse_plan_contradictions
 from policydiff.corpus_plan import CorpusPlan
@@ -18,14 +18,11 @@ from policydiff.groups import Across
 from policydiff.readers import JSON_LINES
 from policydiff.readers.corpus import Corpus, listed
 from policydiff.relate import COPIES
-from policydiff.report import count
 from policydiff.report.corpus import of_corpus
 from policydiff.survey import Settings
 from policydiff.writers import json
 from policydiff.writers.corpus import LARGE, write_corpus
 from policydiff.writers.places import Place, apart, refuse_other_than_plan, usable
-
-_LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
 
 
 def run(files: Sequence[str], request: Request) -> int:
@@ -170,12 +167,7 @@ def _tell(plan: CorpusPlan, corpus: Corpus, out: Place | None, request: Request)
             saved = _shown_plan(out, request) if out is not None and out.plan is not None else ""
             asked = {"verbose": request.verbose, "explain": request.explain}
             say(of_corpus(plan, saved=saved, written=not on_stdout, **asked), request.colour, on_stdout=on_stdout)
-    shown = plan.problems if request.verbose else plan.problems[:_LISTED]
-    for each in shown:
-        note(each.source.name, f"{each.message} ({each.hint})" if each.hint else each.message)
-    if len(plan.problems) > len(shown):
-        more = len(plan.problems) - len(shown)
-        click.echo(f"policydiff: {count(more, 'more unreadable input')} (--verbose names all)", err=True)
+    note_unreadable(plan.problems, verbose=request.verbose)
     for path in corpus.passed_over if not request.quiet else ():
         note(path, "a link to a folder, passed over")
     if plan.problems and not plan.documents:

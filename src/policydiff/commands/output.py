@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
@@ -12,10 +12,12 @@ import click
 from policydiff.errors import WriteError
 
 if TYPE_CHECKING:
+    from policydiff.readers.corpus import Problem
     from policydiff.report import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
+_LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
 SOME_UNREADABLE = 3  # the exit status: done, but some inputs could not be read
 
 
@@ -96,6 +98,16 @@ def note(path: str, message: str) -> None:
     from policydiff.writers.escape import visible
 
     click.echo(f"policydiff: {visible(path)}: {message}", err=True)
+
+
+def note_unreadable(problems: Sequence[Problem], *, verbose: bool = False) -> None:
+    """A line for each input that could not be read, and how many more there are."""
+    shown = problems if verbose else problems[:_LISTED]
+    for each in shown:
+        note(each.source.name, f"{each.message} ({each.hint})" if each.hint else each.message)
+    if more := len(problems) - len(shown):
+        inputs = "input" if more == 1 else "inputs"
+        click.echo(f"policydiff: {more:,} more unreadable {inputs} (--verbose names all)", err=True)
 
 
 def deliver(content: bytes, output: str | None, *sources: str) -> None:

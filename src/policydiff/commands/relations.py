@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from policydiff.commands.output import (
+    SOME_UNREADABLE,
     colour_option,
     deliver,
     encoding_option,
-    note,
+    note_unreadable,
     output_option,
     print_report,
 )
-from policydiff.errors import ReadError
+from policydiff.commands.progress import progress
 
 if TYPE_CHECKING:
     from policydiff.readers.corpus import Corpus, Problem
@@ -42,7 +43,7 @@ FORMATS = ("text", "json", "csv", "markdown")
 @click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads of the first pass.")
 @click.option("--explain", is_flag=True, help="Say how pairs were found, and what that may miss.")
 @colour_option
-@click.option("-q", "--quiet", is_flag=True, help="Do not list unreadable inputs.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @click.option("-v", "--verbose", is_flag=True, help="List every shared passage and differing place.")
 def command(
     paths: tuple[str, ...],
@@ -90,10 +91,13 @@ def command(
 def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates: bool, quiet: bool) -> int:
     import json
 
+    from policydiff.collection import alike
     from policydiff.survey import candidate_pairs, survey
 
-    found = survey(corpus, settings)
-    proposed = candidate_pairs(found, settings)
+    with progress(corpus.bytes, quiet=quiet) as told:
+        found = survey(corpus, settings, told)
+        proposed = candidate_pairs(found, settings)
+        counted = [] if estimates else alike(corpus, found, proposed)
     names = [json.dumps(source.id, ensure_ascii=False) for source in found.sources]
     if estimates:
         lines = [
@@ -101,16 +105,14 @@ def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates:
             for one, other, estimate in proposed.estimated()
         ]
     else:
-        from policydiff.collection import alike
-
         lines = [
             f'{{"one": {names[one]}, "other": {names[other]}, "jaccard": {overlap.jaccard},'
             f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'
-            for one, other, overlap in alike(corpus, found, proposed)
+            for one, other, overlap in counted
             if overlap.jaccard >= settings.threshold
         ]
     deliver("".join(lines).encode("utf-8", "replace"), output, *(file.path for file in corpus.files))
-    return _status(found.problems, len(found.sources), quiet)
+    return _status(found.problems, len(found.sources))
 
 
 def _groups(
@@ -128,25 +130,22 @@ def _groups(
     from policydiff.report import relations as report
     from policydiff.writers import csv, json, markdown
 
-    found = relations(corpus, settings)
+    with progress(corpus.bytes, quiet=quiet) as told:
+        found = relations(corpus, settings, progress=told)
     sources = tuple(file.path for file in corpus.files)
     if form == "json":
         deliver(json.write(found.as_json()).encode("utf-8", "replace"), output, *sources)
     elif form == "csv":
-        deliver(csv.write_table(report.listing(found)).encode("utf-8-sig", "replace"), output, *sources)
+        deliver(csv.write_table(report.listing(found)).encode("utf-8", "replace"), output, *sources)
     elif form == "markdown":
         said = report.of_relations(found, explain=explain, verbose=verbose)
         deliver(markdown.write(said).encode("utf-8", "replace"), output, *sources)
     else:
         print_report(report.of_relations(found, explain=explain, verbose=verbose), colour, output, *sources)
-    return _status(found.problems, len(found.documents), quiet)
+    return _status(found.problems, len(found.documents))
 
 
-def _status(problems: tuple[Problem, ...], read: int, quiet: bool) -> int:
-    """0, or 3 where some inputs were unreadable, each of which is said; ReadError where all were."""
-    if problems and not read:
-        first = problems[0]
-        raise ReadError(first.message, where=first.source.name, hint=first.hint)
-    for each in problems if not quiet else ():
-        note(each.source.name, f"{each.message}{f' ({each.hint})' if each.hint else ''}")
-    return 3 if problems else 0
+def _status(problems: tuple[Problem, ...], read: int) -> int:
+    """0; 3 where some inputs were unreadable, 2 where all were: each is said."""
+    note_unreadable(problems)
+    return (SOME_UNREADABLE if read else 2) if problems else 0
