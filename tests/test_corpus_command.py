@@ -88,7 +88,7 @@ def test_a_folder_stays_a_folder_and_comes_back(policydiff: Command, here: Path)
     source = tree(here / "in")
     done = policydiff("dedupe", "in", "-o", "out", cwd=here)
     assert (done.returncode, done.stdout) == (0, b"")
-    assert "2 documents of 5 were left out" in done.stderr
+    assert "2 documents left out (1 identical, 1 same-text)" in done.stderr
     assert tree(here / "out") == as_bytes(KEPT)
     assert sorted(path.name for path in here.iterdir()) == ["in", "out", "out.plan.json"]
     back = policydiff("restore", "out", "-o", "back", cwd=here)
@@ -100,7 +100,7 @@ def test_without_an_output_nothing_is_written(policydiff: Command, here: Path) -
     for options in ([], ["--dry-run", "-o", "out"], ["--dry-run"]):
         done = policydiff("dedupe", "in", *options, cwd=here)
         assert (done.returncode, done.stderr) == (0, "")
-        assert "2 documents of 5 would be left out" in done.stdout.decode()
+        assert "2 documents would be left out (1 identical, 1 same-text)" in done.stdout.decode()
         assert "nothing written" in done.stdout.decode()
         assert [path.name for path in here.iterdir()] == ["in"]
 
@@ -110,7 +110,7 @@ def test_a_second_dedupe_changes_nothing(here: Path, capsys: pytest.CaptureFixtu
     assert run("dedupe", "out", "-q", "-o", "again", "--exit-code") == 0
     assert tree(here / "again") == tree(here / "out")
     assert run("dedupe", "out") == 0
-    assert "nothing stands twice; 3 documents unchanged" in capsys.readouterr().out
+    assert "nothing stands twice" in capsys.readouterr().out
 
 
 def test_an_earlier_result_is_replaced_and_comes_out_the_same(here: Path) -> None:
@@ -407,7 +407,7 @@ def test_a_plan_by_any_name_leads_back(here: Path, name: str | None) -> None:
 def test_a_large_plan_is_json_lines(here: Path) -> None:
     put(here, {"a.jsonl": "".join(record(id=n, text=f"第{n // 2}号公告，{n // 2 * 7919}。") for n in range(1_050))})
     assert run("dedupe", "a.jsonl", "-q", "-o", "b.jsonl") == 0
-    assert len((here / "b.jsonl").read_text(encoding="utf-8").splitlines()) == 600
+    assert len((here / "b.jsonl").read_text(encoding="utf-8").splitlines()) == 525
     assert {path.name for path in here.iterdir()} == {"in", "a.jsonl", "b.jsonl", "b.jsonl.plan.jsonl"}
     assert run("restore", "b.jsonl", "-o", "back.jsonl") == 0
     assert (here / "back.jsonl").read_bytes() == (here / "a.jsonl").read_bytes()
