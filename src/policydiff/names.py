@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 from typing import Literal, NamedTuple
 
@@ -106,15 +107,31 @@ def clash(one: Name, other: Name) -> Clash | None:
     if one.dates and other.dates and not one.dates & other.dates and one.words and one.words == other.words:
         return Clash("revision", f"filed under two dates, {_listed(one)} and {_listed(other)}")
     heads = f"{one.head} {other.head}"
-    unborne = [name for name in (one, other) if name.claim and not _borne_out(name.claim, heads)]
     alike = one.claim and other.claim and titles(one.words, other.words) is not Titles.DIFFERENT
-    if unborne and not alike:
-        return Clash("mislabelled", f"the text does not bear out the name {unborne[0].words!r}")
+    if not alike:
+        years = {name: frozenset(_YEAR.findall(name.claim)) for name in (one, other)}
+        told = all(years.values()) and not years[one] & years[other]
+        for name in (one, other):
+            if name.claim and not _borne_out(name.claim if told else _YEAR.sub(" ", name.claim), heads):
+                return Clash("mislabelled", f"the text does not bear out the name {name.words!r}")
+        if one.claim and other.claim and not all(words in heads for words in _exchanged(one.words, other.words)):
+            return Clash(
+                "mislabelled", f"filed as {one.words!r} and as {other.words!r}, and the text does not say which"
+            )
     if titles(one.title, other.title) is Titles.DIFFERENT:
         keys = fold(one.title).text, fold(other.title).text
         if keys[0] not in other.head and keys[1] not in one.head:
             return Clash("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
     return None
+
+
+def _exchanged(one: str, other: str) -> Iterator[str]:
+    """The keys of what one name says where the other says something else, each grown to two characters at least."""
+    keys = fold(_COMMON.sub(" ", one)).text, fold(_COMMON.sub(" ", other)).text
+    for i, j, k, m in edits(*keys):
+        if j > i and m > k:
+            yield keys[0][min(i, max(j - 2, 0)) : j]
+            yield keys[1][min(k, max(m - 2, 0)) : m]
 
 
 def _borne_out(claim: str, heads: str) -> bool:
