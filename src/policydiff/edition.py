@@ -33,6 +33,7 @@ from policydiff.rim import (
     history,
     is_heading,
     metadata,
+    standing,
     told,
 )
 from policydiff.verify import canonical
@@ -45,7 +46,7 @@ _FOOT_LINES = 30  # among which it is signed
 _HISTORY_LINES = 4  # over which one entry of a history may be wrapped
 # A picture or a frame is no mere mark-up: it may be the table of rates.
 _ONLY_MARKUP = pattern(
-    r"(?>(?:<!--.*?-->|</?(?!img|image|object|embed|iframe|input|svg)[A-Za-z][A-Za-z0-9]{0,11}(?:\s[^<>\u3400-\u9fff]*)?/?>"
+    r"(?>(?:<!--.*?-->|</?(?!img|image|object|embed|iframe|input|svg|a[\s>])[A-Za-z][A-Za-z0-9]{0,11}(?:\s[^<>\u3400-\u9fff]*)?/?>"
     r"|-->|<!--|&nbsp;|[-=*_#`~ \t\u3000]{3,})+)",
     flags=re.IGNORECASE,
 )
@@ -54,6 +55,7 @@ _STATE = pattern("^中华人民共和国|^中華人民共和國")
 _COMMENT = pattern(r"<!--.*?-->", signs=["<!--"])
 _CONTENTS = pattern(r"[#*\s]*目\s{0,8}[录錄次][\s*:：]*", signs="录錄次")
 _ENTRY = pattern(r"[\s*·-]*\[(?P<words>[^\[\]]{2,60})\]\(#[^()\s]*\)[\s*]*")  # a link to a heading of the same page
+_NO_WORD = pattern(r"[\W_]+")
 _LEADERS = pattern(r"(?:[.…·\s]{2,}[\d０-９]{1,4})$")
 
 
@@ -89,9 +91,11 @@ class Edition:
 
     @cached_property
     def rim(self) -> frozenset[str]:
-        """The keys of the lines above and below the body."""
+        """The keys of the lines above and below the body, the title's own left out."""
         text = self.outline.document.text
-        lines = "".join(text[span.start : span.end] for span in self.rim_spans).splitlines()
+        title = self.outline.title_span or Span(0, 0)
+        spans = (span for span in self.rim_spans if not (span.start < title.end and title.start < span.end))
+        lines = "".join(text[span.start : span.end] for span in spans).splitlines()
         return frozenset(fold(_STATE.sub("", line)).text for line in lines)
 
     def without_divisions_but(self, kept: Sequence[str]) -> str | None:
@@ -129,7 +133,7 @@ def edition(document: Document) -> Edition:
     reader.read()
     skipped = [*reader.skipped, *(each.span for each in found.furniture), *reader.divisions]
     body = complement(skipped, len(document.text))
-    return Edition(found, tuple(reader.values), tuple(body), tuple(reader.divisions), tuple(merged(reader.skipped)))
+    return Edition(found, tuple(reader.values), tuple(body), tuple(reader.divisions), tuple(sorted(reader.skipped)))
 
 
 def glance(document: Document) -> Edition:
@@ -164,8 +168,7 @@ class _Reader:
         self._head(labels[0].line if labels else len(self._document.lines) + 1)
         self._foot()
         span = self._outline.title_span or Span(0, 0)
-        for found in DRAFT.finditer(self._outline.title or ""):
-            self.values.append(Value("status", canonical(found[0]), span))
+        self.values += standing(self._outline.title or "", span)
 
     def _furnished(self, span: Span) -> bool:
         at = bisect.bisect_right(self._furniture, span.start, key=lambda each: each.start)
@@ -224,6 +227,7 @@ class _Reader:
         joined, entries = "", 0
         for number in range(first, min(first + 2 * _HISTORY_LINES, until)):
             line, span = self._line(number)
+            line = _COMMENT.sub("", line).strip() if len(line) <= LONGEST else line
             if entries == _HISTORY_LINES or len(line) > LONGEST:
                 return 0
             joined, entries = joined + line, entries + bool(line)
@@ -239,7 +243,7 @@ class _Reader:
         if first <= number <= last:
             return True
         if number < first and heads_above(line):
-            self.values += (Value("status", canonical(found[0]), Span(0, 0)) for found in DRAFT.finditer(line))
+            self.values += standing(line, Span(0, 0))
             return True
         words = fold(line).text
         if len(words) < 4 or len(self._title) < 4:
@@ -251,15 +255,17 @@ class _Reader:
         if _CONTENTS.fullmatch(line):
             return True
         found = _ENTRY.fullmatch(line)
-        words = fold(found["words"] if found else _LEADERS.sub("", line)).text
+        words = _NO_WORD.sub("", found["words"] if found else _LEADERS.sub("", line))
         return bool(words) and words in self._listed_from(number)
 
     def _listed_from(self, number: int) -> frozenset[str]:
-        """The keys of the short lines from the first entry on that stand there twice or more, as headings listed do."""
+        """The letters of the short lines from the first entry on that stand there twice or more, as headings listed do."""
         if self._twice is None:
             lines = (self._line(each)[0] for each in range(number, len(self._document.lines) + 1))
             entries = ((_ENTRY.fullmatch(line), line) for line in lines if 0 < len(line) <= 120)
-            keys = Counter(fold(each["words"] if each else _LEADERS.sub("", line)).text for each, line in entries)
+            keys = Counter(
+                _NO_WORD.sub("", each["words"] if each else _LEADERS.sub("", line)) for each, line in entries
+            )
             self._twice = frozenset(words for words, times in keys.items() if times > 1)
         return self._twice
 
@@ -299,12 +305,14 @@ def clashing(one: Edition, other: Edition) -> list[tuple[Value, Value]]:
     must be among those of the other, where that gives any. A draft is no edition in force.
     """
     found = []
-    fronts = sorted({value.kind for side in (one, other) for value in side.values if value.kind.startswith("front ")})
-    for kind in (*_KINDS, *fronts):
+    kinds = sorted({value.kind for side in (one, other) for value in side.values if " " in value.kind})
+    for kind in (*_KINDS, *kinds):
         left, right = one.norms(kind), other.norms(kind)
         if not left or not right or left == right:
             continue
         agree = left <= right or right <= left
+        if kind.startswith("history "):  # who acted on a date: in more words or fewer
+            agree = any(here in there or there in here for here in left for there in right)
         if agree and not (kind == "history" and max(left) != max(right)):
             continue
         found.append((_apart(one, kind, left - right or left), _apart(other, kind, right - left or right)))

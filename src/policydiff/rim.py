@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from policydiff.document import Span
+from policydiff.fold import fold
 from policydiff.header import DATE, DOCUMENT_NUMBER, ORDER
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
@@ -21,13 +22,19 @@ _ADOPTED = "通过|修正|修订|公布|施行|批准|发布|废止|制定|通�
 _HISTORY = pattern(_ADOPTED)
 _PROVISION = pattern(
     "[应應][当當]|不得|可以|不予|不再|必[须須]|[须須]经|禁止|[严嚴]禁|[责責]令|[罚罰]|[处處][以五十百千万]|[缴繳]|收[费費取]|征收|徵收|免[费費除]"
-    "|日[内內]|个月|個月|以[内內上下前后後]|之[前后後]|[过逾]期限?[^会]|期限|有效期|同[时時]|停止|[继繼][续續]|[恢暂][复停]|一律|或者|如果|不"
+    "|日[内內]|个月|個月|以[内內上下前后後]|之[前后後]|[过逾]期限?[^会]|期限|有效期|同[时時]|停止|[继繼][续續]|[恢暂][复停]|一律|或者|如果|不|移送|移交|[报報]送|上[报報]|[关關][停闭閉]|取[缔締]|支付|[补補][贴貼助]|[拨撥]付|全部|部分|付[费費]"
 )
 _NUMERAL = pattern(r"[0-9０-９〇零一二三四五六七八九十百千万亿]")
 _COUNTED = pattern(r"第?[0-9０-９〇零一二三四五六七八九十百]{1,5}[届屆次号號条條项項章期]|[一二三四五六七八九十]部法律")
 _QUOTED = pattern(r"《[^《》]{0,200}》|〈[^〈〉]{0,100}〉|<[^<>]{0,100}>|「[^「」]{0,100}」", signs="《〈<「")
 _MARKS = "（()）【】[]〔〕 \t\u3000*_#-—－"
-_CLAUSE_ENDS = pattern(rf"(?:(?:{_ADOPTED}|公告|令|[号號]|起|会议|會議|决定|決定|条文|條文)(?:[（(].{{0,40}}[）)])?)$")
+_CLAUSE_ENDS = pattern(rf"(?:{_ADOPTED}|公告|令|[号號]|会议|會議|决定|決定|条文|條文)(?:[（(].{{0,40}}[）)])?$")
+_VERBS = pattern(rf"(?:{_ADOPTED}|自|起|之日|[于於]?同日|的|并|經|经|由|以|令|全文|第|公告|和|等)*+$")
+_ADOPTERS = pattern(
+    r"[\u4e00-\u9fff·、 \u3000]{0,80}(?:会议|大会|會議|大會|政府|国务院|[会會院部委局厅廳署令号號]|公告|决定|決定"
+    r"|条文|條文|总统|總統|字)"
+)
+_BEFORE = pattern(r"日\s?(?:之|以)?[前后後至止]")
 _CLAUSES = pattern(r"[。；;，,\s]+(?=(?:根据|自|经|[（(])?\s*(?:19|20|中華民國|民國|[一二]〇|[一二]○|一九|二〇)|$)")
 _REPEALED = pattern("废止|失效|廢止|停止|撤[销銷]|中止|尚未|未生效")
 _CLOCK = r"(?:星期.|上午|下午|\d{1,2}\s?[:：]\s?\d{2}(?:[:：]\d{2})?)"
@@ -193,9 +200,22 @@ def history(line: str, span: Span) -> tuple[Value, ...] | None:
             continue
         if any(mark in words for mark in "。；！？：") or not _CLAUSE_ENDS.search(words) or not _plain(words):
             return None
+        who = [_VERBS.sub("", _bared(part)).strip(_MARKS + "，、") for part in DATE.split(words)]
+        if _BEFORE.search(words) or not all(
+            _ADOPTERS.fullmatch(each) for each in who if each not in ("", "根据", "自")
+        ):
+            return None
+        values += _adopted(list(dates(words)), who, span)
         if _REPEALED.search(words):
             values.append(Value("status", "repealed", span))
     return tuple(values)
+
+
+def _adopted(days: list[str], who: list[str], span: Span) -> Iterator[Value]:
+    """Who acted on each date, where as many are named."""
+    for date, each in zip(days, who[1:], strict=False):
+        if words := fold(each).text:
+            yield Value(f"history {date}", words, span)
 
 
 def heads_above(line: str) -> bool:
@@ -210,7 +230,22 @@ def is_heading(words: str) -> bool:
 
 def adds_little(words: str) -> bool:
     """Whether what stands beside a title repeated says nothing of its own."""
-    return len(words) <= 12 and not any(mark in words for mark in "。；，：") and _plain(words)
+    return _ALL_OF_IT.fullmatch(words) is not None
+
+
+_ALL_OF_IT = pattern("(?:全文|正文|原文)?")
+
+
+def standing(title: str, span: Span) -> Iterator[Value]:
+    """What a title says of the document's standing: a draft, for trial, repealed."""
+    for found in DRAFT.finditer(title):
+        yield Value("status", canonical(found[0]), span)
+    for found in _ASIDE.finditer(title):
+        if _REPEALED.search(found[0]):
+            yield Value("status", "repealed", span)
+
+
+_ASIDE = pattern(r"[（(【\[][^（）()【】\[\]]{1,30}[）)】\]]")
 
 
 _DATE_PARTS = pattern(
