@@ -259,7 +259,7 @@ class _Reader:
         return bool(words) and words in self._listed_from(number)
 
     def _listed_from(self, number: int) -> frozenset[str]:
-        """The letters of the short lines from the first entry on that stand there twice or more, as headings listed do."""
+        """The letters of the short lines that stand twice from the first entry on, as headings listed do."""
         if self._twice is None:
             lines = (self._line(each)[0] for each in range(number, len(self._document.lines) + 1))
             entries = ((_ENTRY.fullmatch(line), line) for line in lines if 0 < len(line) <= 120)
