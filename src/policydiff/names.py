@@ -116,7 +116,7 @@ def clash(one: Name, other: Name) -> Clash | None:
                 return Clash("mislabelled", f"the text does not bear out the name {name.words!r}")
         if one.claim and other.claim and not all(words in heads for words in _exchanged(one.words, other.words)):
             return Clash(
-                "mislabelled", f"filed as {one.words!r} and as {other.words!r}, and the text does not say which"
+                "mislabelled", f"filed as {one.words!r} and as {other.words!r}; the text bears out only one, if any"
             )
     if titles(one.title, other.title) is Titles.DIFFERENT:
         keys = fold(one.title).text, fold(other.title).text
