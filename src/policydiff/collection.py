@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from policydiff.corpus_plan import CorpusPlan, Filed
 from policydiff.decisions import Options
-from policydiff.groups import Across, Card, Link, decide, stars
+from policydiff.groups import Across, Card, Link, decide, going, stars
 from policydiff.join import Overlap, overlap
 from policydiff.kindred import Kindred
 from policydiff.names import Titles, titles
@@ -39,14 +39,20 @@ class Verified:
 
 
 def verified(
-    corpus: Corpus, found: Survey, pairs: Pairs, progress: Progress | None = None, *, sections: Parallels | None = None
+    corpus: Corpus,
+    found: Survey,
+    pairs: Pairs,
+    across: Across,
+    progress: Progress | None = None,
+    *,
+    sections: Parallels | None = None,
 ) -> Verified:
     """The relations among the candidate pairs; with `sections`, the passages that two share, copies excepted.
 
     Every pair is tried for copies. Looser kin are told in stars, under one title first, then those that are close; and
     two stars to each other once: the twenty editions of a law are not told two by two.
     """
-    verifier = _Verifier(corpus, found, sections)
+    verifier = _Verifier(corpus, found, across, sections)
     done = 0
     for group in pairs.together(len(found.sources)):
         verifier.verify(group)
@@ -59,8 +65,8 @@ def verified(
 class _Verifier:
     """Verifies the candidate pairs of documents that hang together."""
 
-    def __init__(self, corpus: Corpus, found: Survey, sections: Parallels | None) -> None:
-        self._members, self._sections = _Members(corpus, found), sections
+    def __init__(self, corpus: Corpus, found: Survey, across: Across, sections: Parallels | None) -> None:
+        self._members, self._across, self._sections = _Members(corpus, found), across, sections
         self.links: list[Link] = []
         self.cards: dict[int, Card] = {}
         self._kindred: dict[tuple[int, int], Link | None] = {}
@@ -69,16 +75,24 @@ class _Verifier:
         """Adds the links of a group, and the cards of its documents."""
         self._kindred.clear()
         left: list[tuple[int, int, float]] = []
-        same: dict[int, int] = {}  # a copy: the least document it is one of
+        same: list[Link] = []
         for one, other, estimate in group:
             relation = copies(self._members[one], self._members[other])
             if relation is None:
                 left.append((one, other, estimate))
             else:
-                self.links.append(self._link(one, other, relation))
-                if relation.is_copy:
-                    same[other] = min(same.get(other, other), same.get(one, one))
-        pairs = [pair for pair in left if pair[0] not in same and pair[1] not in same]
+                same.append(self._link(one, other, relation))
+        self.links += same
+        # What a copy that goes has to do with others, the one that stays has, too.
+        stays = {number: link.other for number, link in going(same, self.cards, self._across).items()}
+        known = {(min(link.one, link.other), max(link.one, link.other)) for link in same}
+        close: dict[tuple[int, int], float] = {}
+        for one, other, estimate in left:
+            ends = stays.get(one, one), stays.get(other, other)
+            pair = min(ends), max(ends)
+            if pair[0] != pair[1] and pair not in known:
+                close[pair] = max(close.get(pair, 0.0), estimate)
+        pairs = [(*pair, estimate) for pair, estimate in sorted(close.items())]
         star: dict[int, int] = {}
         self._stars([pair for pair in pairs if self._titled_alike(*pair[:2])], star)
         self._stars([pair for pair in pairs if pair[2] >= COMMON], star)
@@ -199,7 +213,7 @@ def plan_corpus(
     cards: Mapping[int, Card] = {}
     if across is not None:
         pairs = candidate_pairs(found, settings)
-        kindred = verified(corpus, found, pairs, progress)
+        kindred = verified(corpus, found, pairs, across, progress)
         made, search, cards = decide(kindred.links, kindred.cards, across), pairs.as_json(), kindred.cards
     gone = {each.place.document for each in made if each.action == "drop"}
     own = {number: plan for number, plan in found.own.items() if number not in gone}
@@ -228,8 +242,9 @@ def relations(
     found = survey(corpus, settings, progress)
     sections = parallels(entry.text for entry in corpus if isinstance(entry, Entry))
     pairs = candidate_pairs(found, settings).joined(sections.pairs, found.signatures)
-    kindred = verified(corpus, found, pairs, progress, sections=sections)
-    groups = stars(kindred.links, kindred.cards, across or Across())
+    across = across or Across()
+    kindred = verified(corpus, found, pairs, across, progress, sections=sections)
+    groups = stars(kindred.links, kindred.cards, across)
     search = {**pairs.as_json(), "sections": THRESHOLD, "common_sections": sections.common}
     return Kindred(found.sources, kindred.cards, tuple(groups), found.problems, search)
 

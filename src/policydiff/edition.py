@@ -9,56 +9,55 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from html import unescape
 
 from policydiff.document import Document, Span, complement, merged
-from policydiff.header import DATE, DOCUMENT_NUMBER, META, ORDER
-from policydiff.labelling import is_division
-from policydiff.numbering import numeral_value, read_label
+from policydiff.fold import fold
+from policydiff.header import DATE
+from policydiff.labelling import LabelledLine, is_division
+from policydiff.numbering import read_label
 from policydiff.outline import Outline, outline
 from policydiff.patterns import pattern
+from policydiff.rim import (
+    DRAFT,
+    LONGEST,
+    Value,
+    adds_little,
+    dates,
+    front_matter,
+    heads_above,
+    history,
+    is_heading,
+    metadata,
+    standing,
+    told,
+)
 from policydiff.verify import canonical
+
+__all__ = ["Edition", "Value", "clashing", "dates", "edition", "glance", "same_edition"]
 
 _HEAD_LINES = 120  # among which the body begins; contents lists are long
 _GLANCED, _GLANCED_FOOT = 30, 12  # lines of head and foot that say what a document is
 _FOOT_LINES = 30  # among which it is signed
-_LONGEST_HEAD_LINE = 400
-_HISTORY = pattern(
-    "通过|修正|修订|公布|施行|批准|发布|废止|制定|通過|修訂|公佈|發布|廢止|訂定",
-    signs="过正订布行准止定過訂佈發廢",
-)
-_CLOCK = pattern(r"\d{1,2}\s?[:：]\s?\d{2}")
-_ENDS_PROSE = frozenset("。；：，！？;!?:,、")
+_HISTORY_LINES = 4  # over which one entry of a history may be wrapped
+# A picture or a frame is no mere mark-up: it may be the table of rates.
 _ONLY_MARKUP = pattern(
-    r"(?:<!--.*?-->|</?[A-Za-z][^<>]*>|-->|<!--|&#?\w{2,8};|[-=*_#`~ \t\u3000]{3,})+", signs="<>-=*_#`~&"
+    r"(?>(?:<!--.*?-->|</?(?!img|image|object|embed|iframe|input|svg|a[\s>])[A-Za-z][A-Za-z0-9]{0,11}(?:\s[^<>\u3400-\u9fff]*)?/?>"
+    r"|-->|<!--|&nbsp;|[-=*_#`~ \t\u3000]{3,})+)",
+    flags=re.IGNORECASE,
 )
-_ENTITY = pattern(r"&#?\w{2,8};", signs="&")  # left over of a page's mark-up
+_ENTITY = pattern(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});", signs="&")  # left over of a page's mark-up
+_ENDS_PROSE = frozenset("。；：，！？;!?:,、")
+_STATE = pattern("^中华人民共和国|^中華人民共和國")
 _COMMENT = pattern(r"<!--.*?-->", signs=["<!--"])
-_LABELLED_DATE = pattern(
-    r"(?P<issued>成文日期|印发日期)|(?P<published>发布日期|發布日期|公布日期|发文日期)"
-    r"|(?P<effective>施行日期|生效日期|实施日期|實施日期)",
-    signs=["日期"],
-)
-_DRAFT = pattern("草案|征求意见稿|徵求意見稿|送审稿|送審稿|讨论稿|討論稿|(?:试行|試行|暂行|暫行)", signs="案稿行")
-_VALIDITY = pattern(
-    r"^(?:有效性|时效性|時效性|效力状态)\s*[:：]?\s*(?P<said>\S{2,12})|[（(]\s*(?P<bracketed>(?:已|現已|现已)?(?:废止|失效|廢止|停止適用))\s*[)）]",
-    signs=["效", "废止", "廢止", "停止適用"],
-)
-_REPEALED = pattern("废止|失效|廢止|停止適用")
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One fact at a document's head or foot. `kind` is number, issued, published, effective, history, status.
-
-    `norm` is the value in one spelling (2018-12-07); the span is where it stands.
-    """
-
-    kind: str
-    norm: str
-    span: Span
+_CONTENTS = pattern(r"[#*\s]*目\s{0,8}[录錄次][\s*:：]*", signs="录錄次")
+_ENTRY = pattern(r"[\s*·-]*\[(?P<words>[^\[\]]{2,60})\]\(#[^()\s]*\)[\s*]*")  # a link to a heading of the same page
+_NO_WORD = pattern(r"[\W_]+")
+_LEADERS = pattern(r"(?:[.…·\s]{2,}[\d０-９]{1,4})$")
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ class Edition:
     values: tuple[Value, ...]
     body_spans: tuple[Span, ...]
     division_spans: tuple[Span, ...]
+    rim_spans: tuple[Span, ...]
 
     @property
     def title(self) -> str | None:
@@ -90,13 +90,47 @@ class Edition:
         """The canonical headings of parts, chapters and sections."""
         return tuple(canonical(self._text([span])) for span in self.division_spans)
 
+    @cached_property
+    def rim(self) -> frozenset[str]:
+        """The keys of the lines above and below the body, the title's own left out."""
+        text = self.outline.document.text
+        title = self.outline.title_span or Span(0, 0)
+        spans = (span for span in self.rim_spans if not (span.start < title.end and title.start < span.end))
+        lines = "".join(text[span.start : span.end] for span in spans).splitlines()
+        return frozenset(fold(_STATE.sub("", line)).text for line in lines)
+
+    def without_divisions_but(self, kept: Sequence[str]) -> str | None:
+        """The canonical form of the body and of these headings; None where they are not there in this order, or one of
+        the others says more than what a chapter is about.
+        """
+        text, waiting, left = self.outline.document.text, list(kept)[::-1], []
+        for span, words in zip(self.division_spans, self.divisions, strict=True):
+            if waiting and waiting[-1] == words:
+                waiting.pop()
+                left.append(span)
+                continue
+            label = read_label(text[span.start : span.end])
+            if (
+                label is None
+                or label.style == "heading"
+                or not is_heading(text[span.start + label.end : span.end].strip())
+            ):
+                return None
+        return None if waiting else canonical(self._text(merged([*self.body_spans, *left])))
+
     def _text(self, spans: Sequence[Span]) -> str:
         text = self.outline.document.text
-        return _ENTITY.sub("", "".join(text[span.start : span.end] for span in spans))
+        return _ENTITY.sub(_unescaped, "".join(text[span.start : span.end] for span in spans))
 
     def norms(self, kind: str) -> frozenset[str]:
         """The values of a kind."""
         return frozenset(value.norm for value in self.values if value.kind == kind)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """What an entity stands for; nothing for one that is none, such as a &nbsp; that lost a letter."""
+    meant = unescape(found[0])
+    return "" if meant == found[0] and meant[1:-1].islower() else meant
 
 
 def edition(document: Document) -> Edition:
@@ -106,7 +140,7 @@ def edition(document: Document) -> Edition:
     reader.read()
     skipped = [*reader.skipped, *(each.span for each in found.furniture), *reader.divisions]
     body = complement(skipped, len(document.text))
-    return Edition(found, tuple(reader.values), tuple(body), tuple(merged(reader.divisions)))
+    return Edition(found, tuple(reader.values), tuple(body), tuple(reader.divisions), tuple(sorted(reader.skipped)))
 
 
 def glance(document: Document) -> Edition:
@@ -127,12 +161,21 @@ def _glanced(text: str) -> Edition:
     return edition(Document("", text, b""))
 
 
+def is_prose(line: str) -> bool:
+    """Whether a stripped line is surely body: it ends as a sentence does, and is no date's line and no metadata."""
+    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or DATE.search(line):
+        return False
+    return metadata(line, Span(0, 0)) is None
+
+
 class _Reader:
     """Reads one document's head and foot."""
 
     def __init__(self, found: Outline) -> None:
         self._outline, self._document, self._text = found, found.document, found.document.text
         self._furniture = [each.span for each in found.furniture]
+        self._title = fold(found.title or "").text
+        self._twice: frozenset[str] | None = None
         self.skipped: list[Span] = []
         self.divisions: list[Span] = []
         self.values: list[Value] = []
@@ -140,102 +183,110 @@ class _Reader:
     def read(self) -> None:
         """Finds what is no body, and the values there."""
         labels = [each for each in self._outline.labelled if not each.label.quoted]
-        self.divisions = [self._document.lines.span(each.line) for each in labels if self._is_heading(each)]
+        self.divisions = [self._document.lines.span(each.line) for each in labels if _is_division(each)]
         self._head(labels[0].line if labels else len(self._document.lines) + 1)
         self._foot()
-        title = self._outline.title or ""
         span = self._outline.title_span or Span(0, 0)
-        for found in _DRAFT.finditer(title):
-            self.values.append(Value("status", canonical(found[0]), span))
-
-    def _is_heading(self, each: object) -> bool:
-        from policydiff.labelling import LabelledLine
-
-        assert isinstance(each, LabelledLine)
-        return is_division(each) and each.label.style != "annex" and len(each.span) <= 60
+        self.values += standing(self._outline.title or "", span)
 
     def _furnished(self, span: Span) -> bool:
         at = bisect.bisect_right(self._furniture, span.start, key=lambda each: each.start)
         return at > 0 and self._furniture[at - 1].end > span.start
 
+    def _line(self, number: int) -> tuple[str, Span]:
+        span = self._document.lines.span(number)
+        return self._text[span.start : span.end].strip(), span
+
+    def _skip(self, span: Span, values: Iterable[Value] = ()) -> None:
+        self.skipped.append(span)
+        self.values += values
+
     # --- the head
 
     def _head(self, until: int) -> None:
         """Takes the lines above the body, up to line `until`, where the first label stands."""
-        lines = self._document.lines
-        title = self._outline.title_span
-        titled = lines.numbers(title) if title else (0, 0)
-        last_label = ""  # of a table of metadata, whose value may stand on the next line
-        history = ""  # the lines of a history so far
-        matter = self._front_matter()
-        for number in range(1, min(until, _HEAD_LINES, len(lines) + 1)):
-            span = lines.span(number)
-            line = _COMMENT.sub("", self._text[span.start : span.end]).strip()
-            if number <= matter or not line or self._furnished(span) or _ONLY_MARKUP.fullmatch(line):
-                self.skipped.append(span)
-                continue
-            kind = self._kind(line, number, titled, last_label)
-            if _goes_on(history, line):
-                kind = "history"
-            if kind is None:
+        until = min(until, _HEAD_LINES, len(self._document.lines) + 1)
+        number, waiting, listed = self._front_matter() + 1, None, False
+        while number < until:
+            line, span = self._line(number)
+            if len(line) > LONGEST:
                 return
-            self._take(line, span, kind if kind != "value" else last_label)
-            last_label = line if kind == "label" else ""
-            history = history + line if kind == "history" else ""
-            self.skipped.append(span)
+            if not (line := _COMMENT.sub("", line).strip()) or self._furnished(span) or _ONLY_MARKUP.fullmatch(line):
+                self._skip(span)
+                number += 1
+                continue
+            if found := told(line, span, waiting):
+                self._skip(span, found.values)
+                waiting, number = found.waits, number + 1
+                continue
+            if after := self._history(number, until):
+                number, waiting = after, None
+                continue
+            listed = listed or _CONTENTS.fullmatch(line) is not None
+            if not self._is_title(line, number) and not (listed and self._is_entry(line, number)):
+                return
+            self._skip(span)
+            waiting, number = None, number + 1
 
     def _front_matter(self) -> int:
-        """The last line of a block between two rules at the very top (YAML), 0 where there is none."""
+        """The last line of a block of keys between two rules at the very top (YAML), 0 where there is none."""
         lines = self._document.lines
         if not self._text.startswith("---") or lines.content(1).strip() != "---":
             return 0
         ends = (number for number in range(2, min(30, len(lines) + 1)) if lines.content(number).strip() == "---")
-        return next(ends, 0)
+        last = next(ends, 0)
+        values = front_matter([(lines.content(number), lines.span(number)) for number in range(2, last)])
+        if values is None or not last:
+            return 0
+        self._skip(Span(0, lines.span(last).end), values)
+        return last
 
-    def _kind(self, line: str, number: int, titled: tuple[int, int], label: str) -> str | None:
-        """What a line of the head is; None where it may be body."""
-        if titled[0] <= number <= titled[1]:
-            return "title"
-        if len(line) > _LONGEST_HEAD_LINE:
-            return None
-        if META.search(line):
-            return "label" if line[-1] in ":：" else "meta"
-        if label:
-            return "value"
-        if DATE.search(line) and _HISTORY.search(line):
-            return "history"
-        if line.startswith(("根据", "（根据", "(根据")) and DATE.search(line):
-            return "history"
-        bare = line.strip("（()）【】[] ")
-        if DOCUMENT_NUMBER.fullmatch(bare) or ORDER.search(line) or _VALIDITY.search(line):
-            return "number"
-        if (found := DATE.search(line)) and len(line) - len(found[0]) <= 40:
-            return "dated"
-        if self._repeats_title(line):
-            return "title"
-        if line[-1] in _ENDS_PROSE:
-            return None
-        if read_label(line) is not None or _CONTENTS.fullmatch(line):
-            return "contents"
-        return "above" if number < titled[0] else None
+    def _history(self, first: int, until: int) -> int:
+        """The number of the line behind an entry of the history, which may be wrapped; 0 where none begins here."""
+        joined, entries = "", 0
+        for number in range(first, min(first + 2 * _HISTORY_LINES, until)):
+            line, span = self._line(number)
+            line = _COMMENT.sub("", line).strip() if len(line) <= LONGEST else line
+            if entries == _HISTORY_LINES or len(line) > LONGEST:
+                return 0
+            joined, entries = joined + line, entries + bool(line)
+            if line and (values := history(joined, span)) is not None and joined.count("《") <= joined.count("》"):
+                self._skip(Span(self._line(first)[1].start, span.end), values)
+                return number + 1
+        return 0
 
-    def _repeats_title(self, line: str) -> bool:
-        title, words = canonical(self._outline.title or ""), canonical(line.strip("#*《》 "))
-        return len(words) >= 4 and (words in title or (len(title) >= 4 and title in words and len(words) < 120))
+    def _is_title(self, line: str, number: int) -> bool:
+        """Whether a line is the title, says it again, or is a red head above it."""
+        title = self._outline.title_span
+        first, last = self._document.lines.numbers(title) if title else (0, 0)
+        if first <= number <= last:
+            return True
+        if number < first and heads_above(line):
+            self.values += standing(line, Span(0, 0))
+            return True
+        words = fold(line).text
+        if len(words) < 4 or len(self._title) < 4:
+            return False
+        return words in self._title or (self._title in words and adds_little(words.replace(self._title, "", 1)))
 
-    def _take(self, line: str, span: Span, kind: str) -> None:
-        """Keeps the values of a line of the head."""
-        for found in _VALIDITY.finditer(line):
-            said = found["said"] or found["bracketed"]
-            self.values.append(Value("status", "repealed" if _REPEALED.search(said) else canonical(said), span))
-        for found in (*DOCUMENT_NUMBER.finditer(line), *ORDER.finditer(line)):
-            self.values.append(Value("number", canonical(found[0]), span))
-        labelled = _LABELLED_DATE.search(f"{kind} {line}")
-        if not labelled and (_CLOCK.search(line) or kind in ("meta", "above", "title", "contents")):
-            return  # when a page was put up, or for how long it was read
-        name = (labelled.lastgroup or "dated") if labelled else "history" if kind == "history" else "dated"
-        for date in dates(line):
-            self.values.append(Value(name, date, span))
+    def _is_entry(self, line: str, number: int) -> bool:
+        """Whether a line is the heading of a contents list, or an entry: words that stand again, alone on a line."""
+        if _CONTENTS.fullmatch(line):
+            return True
+        found = _ENTRY.fullmatch(line)
+        words = _NO_WORD.sub("", found["words"] if found else _LEADERS.sub("", line))
+        return bool(words) and words in self._listed_from(number)
+
+    def _listed_from(self, number: int) -> frozenset[str]:
+        """The letters of the short lines that stand twice from the first entry on, as headings listed do."""
+        if self._twice is None:
+            lines = (self._line(each)[0] for each in range(number, len(self._document.lines) + 1))
+            entries = ((_ENTRY.fullmatch(line), line) for line in lines if 0 < len(line) <= 120)
+            keys = Counter(
+                _NO_WORD.sub("", each["words"] if each else _LEADERS.sub("", line)) for each, line in entries
+            )
+            self._twice = frozenset(words for words, times in keys.items() if times > 1)
+        return self._twice
 
     # --- the foot
 
@@ -244,61 +295,55 @@ class _Reader:
         if signed := self._outline.signature_span:
             first, last = self._document.lines.numbers(signed)
             span = Span(self._document.lines.span(first).start, self._document.lines.span(last).end)
-            self.skipped.append(span)
-            self.values += [Value("issued", date, span) for date in dates(self._text[span.start : span.end])]
+            self._skip(span, (Value("issued", date, span) for date in dates(self._text[span.start : span.end])))
+            agency = DATE.sub("", self._text[span.start : span.end])
+            self.values.append(Value("signed", canonical(agency).replace("、", ""), span))
         for number in range(len(self._document.lines), max(0, len(self._document.lines) - _FOOT_LINES), -1):
-            span = self._document.lines.span(number)
-            line = self._text[span.start : span.end].strip()
-            if line and not self._furnished(span) and not _ONLY_MARKUP.fullmatch(line) and not META.search(line):
+            line, span = self._line(number)
+            values: tuple[Value, ...] | None = ()
+            if line and not self._furnished(span) and not (len(line) <= LONGEST and _ONLY_MARKUP.fullmatch(line)):
+                values = metadata(line, span)
+            if values is None:
                 return
-            self.skipped.append(span)
+            self._skip(span, values)
 
 
-def is_prose(line: str) -> bool:
-    """Whether a stripped line is surely body: it ends as a sentence does, and holds no date and no word of metadata."""
-    return line[-1] in _ENDS_PROSE and line[0] not in ">（(" and not DATE.search(line) and not META.search(line)
+def _is_division(each: LabelledLine) -> bool:
+    """Whether a line is the heading of a part, chapter or section and nothing more."""
+    return is_division(each) and each.label.style != "annex" and len(each.span) <= 60
 
 
-def _goes_on(history: str, line: str) -> bool:
-    """Whether a line carries on the lines of a history above it: a bracket is open, or another date follows."""
-    still_open = sum(map(history.count, "（(《")) > sum(map(history.count, "）)》"))
-    return bool(history) and len(line) < _LONGEST_HEAD_LINE and (still_open or DATE.match(line) is not None)
-
-
-_CONTENTS = pattern(r"[#*\s]*目\s{0,8}[录錄次][\s*:：]*", signs="录錄次")
-_DATE_PARTS = pattern(
-    r"(中華民國|民國|中华民国)?\s*([0-9０-９〇零○一二三四五六七八九十百]+)\s*[年\-/.]\s*(\S{1,3}?)\s*[月\-/.]\s*(\S{1,3}?)(?:\s*日|$)"
-)
-
-
-def dates(text: str) -> Iterator[str]:
-    """The dates in a text as YYYY-MM-DD, in their order; those of the Republic's count in common years."""
-    for found in DATE.finditer(text):
-        parts = _DATE_PARTS.match(re.sub(r"\s", "", found[0]))
-        if parts is None:
-            continue
-        year, month, day = (numeral_value(part) for part in parts.groups()[1:])
-        if year is not None and month and day:
-            yield f"{year + 1911 if parts[1] else year:04}-{month:02}-{day:02}"
+_KINDS = ("number", "issued", "published", "effective", "dated", "history", "issuer", "signed", "time", "heading")
+_DATED = ("issued", "published", "effective", "history")
 
 
 def clashing(one: Edition, other: Edition) -> list[tuple[Value, Value]]:
     """The values that both editions give and that differ, one pair a kind; none for what only one of them gives.
 
-    Of a history, one may be shorter, but both must end with the same date. A draft is no edition in force.
+    Of a history, one may be shorter, but both must end with the same date. A date that one gives without saying of what
+    must be among those of the other, where that gives any. A draft is no edition in force.
     """
     found = []
-    for kind in ("number", "issued", "published", "effective", "dated", "history"):
+    kinds = sorted({value.kind for side in (one, other) for value in side.values if " " in value.kind})
+    for kind in (*_KINDS, *kinds):
         left, right = one.norms(kind), other.norms(kind)
         if not left or not right or left == right:
             continue
         agree = left <= right or right <= left
+        if kind.startswith("history "):  # who acted on a date: in more words or fewer
+            agree = any(here in there or there in here for here in left for there in right)
         if agree and not (kind == "history" and max(left) != max(right)):
             continue
         found.append((_apart(one, kind, left - right or left), _apart(other, kind, right - left or right)))
+    for side, against in ((one, other), (other, one)):
+        bare, told = side.norms("dated"), frozenset().union(*map(against.norms, (*_DATED, "dated")))
+        if bare and told and not bare & told and not against.norms("dated"):
+            kind = next(kind for kind in _DATED if against.norms(kind))
+            pair = _apart(side, "dated", bare), _apart(against, kind, against.norms(kind))
+            found.append(pair if side is one else pair[::-1])
     left, right = one.norms("status"), other.norms("status")
     if left != right and (
-        "repealed" in left ^ right or (left and right) or any(_DRAFT.search(x) for x in left ^ right)
+        "repealed" in left ^ right or (left and right) or any(DRAFT.search(each) for each in left ^ right)
     ):
         nothing = Value("status", "", Span(0, 0))
         found.append((next(_of(one, "status"), nothing), next(_of(other, "status"), nothing)))
@@ -314,13 +359,20 @@ def _apart(side: Edition, kind: str, norms: frozenset[str]) -> Value:
 
 
 def same_edition(one: Edition, other: Edition) -> bool:
-    """Whether the bodies are equal, headings too where both have them, and no value clashes."""
-    if not one.body or clashing(one, other):
+    """Whether the bodies are equal, titles and headings too where both have them, and no value clashes."""
+    if not one.body or not _same_title(one, other) or clashing(one, other):
         return False
     if one.whole == other.whole:
         return True
     if one.body != other.body:
         return False
-    shorter, longer = sorted((one.divisions, other.divisions), key=len)
-    rest = iter(longer)
-    return all(heading in rest for heading in shorter)
+    shorter, longer = sorted((one, other), key=lambda side: len(side.divisions))
+    return longer.without_divisions_but(shorter.divisions) == shorter.whole
+
+
+def _same_title(one: Edition, other: Edition) -> bool:
+    """Whether two titles are one but for marks and the name of the state, or one stands above the other's body, too."""
+    keys = [fold(_STATE.sub("", side.title or "")).text for side in (one, other)]
+    if not all(keys) or keys[0] == keys[1]:
+        return True
+    return keys[0] in other.rim or keys[1] in one.rim

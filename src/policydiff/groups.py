@@ -145,9 +145,9 @@ Cards = Mapping[int, Card]
 def decide(links: Iterable[Link], cards: Cards, across: Across) -> list[Decision]:
     """The decisions that verified relations lead to, by document; whatever the order of the relations."""
     ordered = sorted(links, key=lambda link: (link.one, link.other))
-    going = _going(ordered, cards, across)
-    made = [_dropped(link, cards, across) for link in going.values()]
-    made += _linked(ordered, going, cards)
+    gone = going(ordered, cards, across)
+    made = [_dropped(link, cards, across) for link in gone.values()]
+    made += _linked(ordered, gone, cards)
     return sorted(made, key=lambda each: (each.place.document, each.relation, each.copy_of and each.copy_of.document))
 
 
@@ -162,28 +162,28 @@ def _rank(card: Card, across: Across) -> tuple[Any, ...]:
     return not across.prefers(card), [-ord(each) for each in card.called] + [1] if turned else card.called
 
 
-def _going(links: Sequence[Link], cards: Cards, across: Across) -> dict[int, Link]:
+def going(links: Sequence[Link], cards: Cards, across: Across) -> dict[int, Link]:
     """The documents that go, each with the relation to the one that stays for it."""
     partners: dict[int, dict[int, Link]] = defaultdict(dict)
     for link in links:
         if link.kind in COPIES & across.drop:
             partners[link.one][link.other] = partners[link.other][link.one] = link
-    going: dict[int, Link] = {}
+    gone: dict[int, Link] = {}
     stays: set[int] = set()
     for number in sorted(partners, key=lambda each: (_rank(cards[each], across), each)):
-        if number in going:
+        if number in gone:
             continue
         for other, link in partners[number].items():
-            if other not in going and other not in stays:
-                going[other] = link if link.one == other else link.turned
+            if other not in gone and other not in stays:
+                gone[other] = link if link.one == other else link.turned
                 stays.add(number)
     if "excerpt" in across.drop:
         parts = [link for link in links if link.kind == "excerpt" and link.droppable]
         for link in sorted(parts, key=lambda each: (-cards[each.one].characters, each.one, each.other)):
-            if not {link.one, link.other} & going.keys() and link.one not in stays:
-                going[link.one] = link
+            if not {link.one, link.other} & gone.keys() and link.one not in stays:
+                gone[link.one] = link
                 stays.add(link.other)
-    return going
+    return gone
 
 
 _SAID = {
@@ -287,11 +287,11 @@ def stars(links: Iterable[Link], cards: Cards, across: Across) -> list[Group]:
     Of a copy that would go only the relation to the one that stays is told: its others are that one's too.
     """
     ordered = sorted(links, key=lambda link: (link.one, link.other))
-    going = _going(ordered, cards, across)
+    gone = going(ordered, cards, across)
     by_document: dict[int, dict[int, Link]] = defaultdict(dict)
     for link in ordered:
-        gone = {link.one, link.other} & going.keys()
-        if any({going[number].one, going[number].other} != {link.one, link.other} for number in gone):
+        copies = {link.one, link.other} & gone.keys()
+        if any({gone[number].one, gone[number].other} != {link.one, link.other} for number in copies):
             continue
         by_document[link.one][link.other] = by_document[link.other][link.one] = link
     ranks = {number: (_rank(cards[number], across), number) for number in by_document}

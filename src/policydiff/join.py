@@ -321,6 +321,11 @@ class Overlap(NamedTuple):
         return self.shared / self.left if self.left else 0.0
 
     @property
+    def turned(self) -> Overlap:
+        """The same, seen from the right document."""
+        return Overlap(self.shared, self.right, self.left)
+
+    @property
     def right_in_left(self) -> float:
         """The containment of the right document in the left one."""
         return self.shared / self.right if self.right else 0.0

@@ -26,9 +26,9 @@ _EMPTY = pattern(
 _REPEALED = pattern("废止|廢止|失效")
 _PREFIX = pattern("^中华人民共和国|^中華人民共和國")
 _EDITED = pattern("暂行|试行|修订|修正|草案|征求意见稿|送审稿|暫行|試行|修訂")
-# Words that many documents are called by, figures, and what joins them: no claim that a text must bear out.
+# Words that many documents are called by, and what joins them: no claim that a text must bear out.
 _COMMON = pattern(
-    "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[0-9的年月日和与及等对]"
+    "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[的年月日和与及等对]"
     "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规划|计划|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
 )
 _SHORT, _MOST = 4, 0.6  # characters of a short word; of a longer one, the share of its pairs of characters
@@ -124,18 +124,31 @@ def clash(one: Name, other: Name) -> Clash | None:
         if one.repealed != other.repealed:
             return Clash("revision", "one is filed as repealed")
     heads = f"{one.head} {other.head}"
-    unborne = [name for name in (one, other) if name.claim and not _borne_out(name.claim, heads)]
-    both = one.claim and other.claim
-    unlike = both and titles(one.words, other.words) is Titles.DIFFERENT
-    if unlike and not unborne:
-        unborne = [name for name, part in _replaced(one, other) if part not in heads]
-    if unborne and (unlike or not both):
-        return Clash("mislabelled", f"the text does not bear out the name {unborne[0].words!r}")
+    alike = one.claim and other.claim and titles(one.words, other.words) is not Titles.DIFFERENT
+    if not alike:
+        years = {name: frozenset(_YEAR.findall(name.claim)) for name in (one, other)}
+        told = all(years.values()) and not years[one] & years[other]
+        for name in (one, other):
+            if name.claim and not _borne_out(name.claim if told else _YEAR.sub(" ", name.claim), heads):
+                return Clash("mislabelled", f"the text does not bear out the name {name.words!r}")
+        unlike = [word for words in _exchanged(one.words, other.words) for word in words]
+        if one.claim and other.claim and not all(word in heads for word in unlike):
+            return Clash(
+                "mislabelled", f"filed as {one.words!r} and as {other.words!r}; the text bears out only one, if any"
+            )
     if titles(one.title, other.title) is Titles.DIFFERENT:
         keys = fold(one.title).text, fold(other.title).text
         if keys[0] not in other.head and keys[1] not in one.head:
             return Clash("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
     return None
+
+
+def _exchanged(one: str, other: str) -> Iterator[tuple[str, str]]:
+    """The keys of what one name says where the other says something else, each grown to two characters at least."""
+    keys = fold(_COMMON.sub(" ", one)).text, fold(_COMMON.sub(" ", other)).text
+    for i, j, k, m in edits(*keys):
+        if j > i and m > k:
+            yield keys[0][min(i, max(j - 2, 0)) : j], keys[1][min(k, max(m - 2, 0)) : m]
 
 
 def _borne_out(claim: str, heads: str) -> bool:
@@ -148,14 +161,6 @@ def _borne_out(claim: str, heads: str) -> bool:
         if words not in heads and sum(two in heads for two in twos) < needed * len(twos):
             return False
     return True
-
-
-def _replaced(one: Name, other: Name) -> Iterator[tuple[Name, str]]:
-    """What stands in each of two names where the other has something else, with the characters beside it."""
-    for i, j, k, m in edits(one.claim, other.claim):
-        if j > i and m > k:
-            yield one, one.claim[max(i - 1, 0) : j + 1]
-            yield other, other.claim[max(k - 1, 0) : m + 1]
 
 
 def _listed(name: Name) -> str:

@@ -6,8 +6,9 @@ link documents that both stay.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -49,6 +50,8 @@ _MOST_OF = 0.75  # of the whole, up to which a part that is altered here and the
 _BODY = 0.6  # of its shingles that a document shares with one in which its body stands
 _EXTRA = 60  # key characters that a whole has beyond its excerpt, at least
 _NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
+_ROWS = 32  # distances at which the pieces of a part are looked for in a whole
+_MISPRINTED = 0.003  # of two such texts, that may be said otherwise
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
 _HEAD = 2_000  # characters among which a text says what it is
 _SCRIPTS = ("条与会国为发产务", "條與會國為發產務")
@@ -178,13 +181,15 @@ def copies(one: Member, other: Member) -> Relation | None:
 def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
     if not one.document.text or not other.document.text:
         return None
-    if one.document.raw == other.document.raw:
+    if one.document.raw == other.document.raw and one.whole and other.whole:
         return "identical", "not one byte differs"
     if proven_different(one, other):
         return None
     if one.canonical and one.canonical == other.canonical:
         if {one.traditional, other.traditional} == {True, False}:
             return "script-twin", "the same words, figures and marks"
+        if not (one.whole and other.whole):
+            return "same-text", "once what stands twice in one of them is left out"
         return "same-text", "only script, width, white space or mark-up differ"
     if same_edition(one.edition, other.edition):
         twins = ", and the script" if {one.traditional, other.traditional} == {True, False} else ""
@@ -215,11 +220,13 @@ def _alone(here: Member, there: Member, step: int) -> list[int]:
 
 
 def _in_prose(member: Member, units: Sequence[int]) -> bool:
-    """Whether one of these key units stands in a long line of prose."""
+    """Whether one of the shingles at these key units stands in a long line of prose, whole."""
     lines = member.document.lines
     for unit in units:
-        span = lines.span(lines.number(member.key.position(unit)))
-        line = member.document.text[span.start : span.end].strip()
+        number = lines.number(member.key.position(unit))
+        if lines.number(member.key.position(min(unit + WIDTH, len(member.key)) - 1)) != number:
+            continue
+        line = lines.content(number).strip()
         if len(line) > _LONG_LINE and is_prose(line):
             return True
     return False
@@ -237,9 +244,9 @@ def kin(one: Member, other: Member) -> Relation | None:
     shared = overlap(one.shingles, other.shingles)
     changes = edits(one.key.text, other.key.text)
     why = clash(one.name, other.name) if shared.jaccard >= _NEARLY else None
-    if why and (why.relation != "mislabelled" or not _speaks_of_itself(one, other)):
+    if why and (why.relation != "mislabelled" or _one_text(one, other, changes)):
         return _changed(why.relation, one, other, why.words, shared, changes)
-    if part := _part(one, other, changes) or _carried(one, other, shared):
+    if part := _part(one, other, shared) or _carried(one, other, shared):
         return part
     same = titles(one.name.best, other.name.best)
     if same is Titles.DIFFERENT:
@@ -259,10 +266,11 @@ def parallel(one: Member, other: Member, sections: int) -> Relation:
     return _relation("reuse", one, other, f"{told} in nearly the same words")
 
 
-def _speaks_of_itself(one: Member, other: Member) -> bool:
-    """Whether each text speaks of what its own name says, and the other does not: two documents from one form."""
-    words = one.name.claim, other.name.claim
-    return all(words) and words[0] in one.key.text and words[1] in other.key.text
+def _one_text(one: Member, other: Member, changes: Sequence[Edit]) -> bool:
+    """Whether two texts are one but for misprints and what stands at their ends."""
+    ends = (0, 0), (len(one.key), len(other.key))
+    inner = [(i, j, k, m) for i, j, k, m in changes if (i, k) != ends[0] and (j, m) != ends[1]]
+    return sum(max(j - i, m - k) for i, j, k, m in inner) <= _MISPRINTED * len(one.key)
 
 
 def _told_apart(values: Sequence[tuple[Value, Value]]) -> str:
@@ -272,22 +280,26 @@ def _told_apart(values: Sequence[tuple[Value, Value]]) -> str:
     return "; ".join(told)
 
 
-def _part(one: Member, other: Member, changes: Sequence[Edit]) -> Relation | None:
+def _part(one: Member, other: Member, shared: Overlap) -> Relation | None:
     """The relation where one document stands in the other in one piece; None where neither does."""
-    if len(one.key) > len(other.key):
-        part, whole, turned = other, one, [(k, m, i, j) for i, j, k, m in changes]
-    else:
-        part, whole, turned = one, other, list(changes)
-    at = _stretch(turned, len(part.key), len(whole.key))
-    if at is None:
+    part, whole = (one, other) if len(one.key) <= len(other.key) else (other, one)
+    if (shared.left_in_right if part is one else shared.right_in_left) < _BODY or len(part.key) < _REUSED:
         return None
-    start, end, altered = at
-    share = (end - start) / len(whole.key)
-    but = f", but for {altered} characters" if altered else ""
-    before = whole.document.text[: whole.key.position(start)]
-    if start >= _EXTRA // 2 and _announced(part, whole, before):
-        return _relation("wrapper", whole, part, f"in one piece, {share:.0%} of the longer one{but}")
-    return _relation("excerpt", part, whole, f"in one piece, {share:.0%} of the longer one{but}")
+    found = _stretch(part, whole)
+    if found is None:
+        return None
+    start, end, changes = found
+    altered = sum(max(j - i, m - k) for i, j, k, m in changes)
+    words = f"in one piece, {(end - start) / len(whole.key):.0%} of the longer one"
+    if altered:
+        words += f", but for {altered} characters"
+    told = start >= _EXTRA // 2 and _announced(part, whole, whole.document.text[: whole.key.position(start)])
+    relation = _relation("excerpt", part, whole, words, shared if part is one else shared.turned)
+    if told:
+        relation = _relation("wrapper", whole, part, words, shared if whole is one else shared.turned)
+        changes = [(k, m, i, j) for i, j, k, m in changes]
+    shown = tuple(_differing(relation.one, relation.other, changes[:MOST_DIFFERENCES]))
+    return replace(relation, differences=shown, different=len(changes))
 
 
 def _announced(part: Member, whole: Member, before: str) -> bool:
@@ -313,26 +325,48 @@ def _carried(one: Member, other: Member, shared: Overlap) -> Relation | None:
     return None
 
 
-def _stretch(changes: Sequence[Edit], part: int, whole: int) -> tuple[int, int, int] | None:
-    """Where in the whole the part stands in one piece, and how much in it is altered, in key units; None elsewhere.
+def _stretch(part: Member, whole: Member) -> tuple[int, int, list[Edit]] | None:
+    """Where in the whole the part stands in one piece, in key units, and what is altered in it; None elsewhere.
 
     What is altered may only be a little, and only where the whole has so much more that it is no edition of the part.
     """
-    first, last = (0, 0), (part, whole)
-    inner = list(changes)
-    if inner and inner[0][0] == 0:
-        first = inner[0][1], inner[0][3]
-        inner = inner[1:]
-    if inner and inner[-1][1] == part:
-        last = inner[-1][0], inner[-1][2]
-        inner = inner[:-1]
-    edges, length = first[0] + part - last[0], last[0] - first[0]
-    altered = sum(max(j - i, m - k) for i, j, k, m in inner)
-    if length < _REUSED or edges > min(_EDGE, length) or whole - (last[1] - first[1]) < max(_EXTRA, edges):
+    at = whole.key.text.find(part.key.text)
+    if at >= 0:
+        end = at + len(part.key)
+        return (at, end, []) if len(whole.key) - len(part.key) >= _EXTRA else None
+    core = _core(part, whole)
+    if core is None:
         return None
-    if altered and (altered > _INNER * length or length > _MOST_OF * whole):
+    (first, last), (start, end) = core
+    changes = edits(part.key.slice(first, last), whole.key.slice(start, end))
+    edges, length = first + len(part.key) - last, last - first
+    altered = sum(max(j - i, m - k) for i, j, k, m in changes)
+    if length < _REUSED or edges > min(_EDGE, length) or len(whole.key) - (end - start) < max(_EXTRA, edges):
         return None
-    return first[1], last[1], altered
+    if altered and (altered > _INNER * length or length > _MOST_OF * len(whole.key)):
+        return None
+    return start, end, [(first + i, first + j, start + k, start + m) for i, j, k, m in changes]
+
+
+def _core(part: Member, whole: Member) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The stretches of both from the first shingle of the part to the last that stand in the whole in about one row."""
+    order = np.argsort(whole.runs, kind="stable")
+    found = order.take(np.searchsorted(whole.runs, part.runs, sorter=order), mode="clip")
+    there = np.flatnonzero(whole.runs[found] == part.runs)
+    if not len(there):
+        return None
+    shifts = found[there] - there
+    counted = Counter(shifts.tolist()).most_common(_ROWS)
+    reach = _INNER * len(part.key) + WIDTH
+    ends: list[tuple[int, int]] = []  # units of the part that stand in the whole, and how much further on
+    for shift in [shift for shift, _ in counted if abs(shift - counted[0][0]) <= reach]:
+        begin, end = max(0, -shift), min(len(part.runs), len(whole.runs) - shift)
+        same = np.flatnonzero(part.runs[begin:end] == whole.runs[begin + shift : end + shift])
+        ends += [(begin + int(same[at]), shift) for at in (0, -1) if len(same)]
+    if not ends:
+        return None
+    (first, before), (last, behind) = min(ends), max(ends)
+    return (first, last + WIDTH), (first + before, last + behind + WIDTH)
 
 
 def _longest_run(changes: Sequence[Edit], length: int) -> int:

@@ -1,0 +1,134 @@
+"""Who stays: stars, never chains, whatever the order of the relations."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policydiff.groups import Across, Card, Link, decide, going, stars
+from policydiff.relate import COPIES, Kinship
+from policydiff.verify import SAME
+
+KINDS: tuple[Kinship, ...] = ("identical", "near-duplicate", "revision", "template", "excerpt", "mislabelled", "reuse")
+
+
+def card(called: str, *, told: int = 0, damaged: int = 0, characters: int = 100, date: str = "") -> Card:
+    """A document's card."""
+    return Card(called, "", date, "", characters, 3, told, damaged)
+
+
+def link(one: int, other: int, kind: Kinship = "near-duplicate", *, droppable: bool | None = None) -> Link:
+    """A verified relation."""
+    droppable = kind in COPIES if droppable is None else droppable
+    return Link(one, other, kind, "evidence", SAME, 1.0, (), 0, droppable, conflict=False)
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> tuple[list[Link], dict[int, Card]]:
+    """Relations among some documents, of any shape."""
+    size = draw(st.integers(2, 8))
+    pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda pair: pair[0] < pair[1])
+    found = draw(st.lists(pairs, unique=True, max_size=20))
+    links = [link(*pair, draw(st.sampled_from(KINDS)), droppable=True) for pair in found]
+    cards = {
+        at: card(f"{at:03}", told=draw(st.integers(0, 2)), characters=draw(st.integers(1, 9))) for at in range(size)
+    }
+    return links, cards
+
+
+ACROSS = [
+    Across(),
+    Across(keep="first"),
+    Across(keep="last"),
+    Across(prefer="00[3-9]"),
+    Across(drop=COPIES | {"excerpt"}),
+    Across(drop=frozenset()),
+]
+
+
+@given(corpora(), st.sampled_from(ACROSS), st.integers())
+def test_nobody_goes_for_one_that_goes_and_order_does_not_matter(
+    corpus: tuple[list[Link], dict[int, Card]], across: Across, seed: int
+) -> None:
+    links, cards = corpus
+    made = decide(links, cards, across)
+    dropped = {each.place.document: each for each in made if each.action == "drop"}
+    known = {frozenset((each.one, each.other)): each for each in links}
+    for number, each in dropped.items():
+        assert each.copy_of is not None
+        assert each.copy_of.document not in dropped
+        assert known[frozenset((number, each.copy_of.document))].kind in across.drop
+    assert len(dropped) == sum(each.action == "drop" for each in made)
+    linked = {each.document for one in made if one.action != "drop" for each in (one.place, one.copy_of) if each}
+    assert not linked & dropped.keys()
+    shuffled = random.Random(seed).sample(links, len(links))
+    assert decide(shuffled, cards, across) == made
+
+
+def copies_of(each: Link, gone: dict[int, int]) -> list[tuple[int, int]]:
+    """The ends of a link that go, each with the other end."""
+    return [ends for ends in ((each.one, each.other), (each.other, each.one)) if ends[0] in gone]
+
+
+@given(corpora(), st.integers())
+def test_stars_hold_every_link_once(corpus: tuple[list[Link], dict[int, Card]], seed: int) -> None:
+    links, cards = corpus
+    groups = stars(links, cards, Across())
+    held = [frozenset((each.one, each.other)) for group in groups for each in group.members]
+    gone = {number: each.other for number, each in going(links, cards, Across()).items()}
+    told = [each for each in links if all(gone.get(*ends) == ends[1] for ends in copies_of(each, gone))]
+    assert sorted(map(sorted, held)) == sorted([each.one, each.other] for each in told)
+    assert all(each.other == group.kept for group in groups for each in group.members)
+    assert [len(group.members) for group in groups] == sorted((len(group.members) for group in groups), reverse=True)
+    again = stars(random.Random(seed).sample(links, len(links)), cards, Across())
+    assert [(group.kept, [each.one for each in group.members]) for group in again] == [
+        (group.kept, [each.one for each in group.members]) for group in groups
+    ]
+
+
+def test_a_chain_of_copies_is_no_group_of_copies() -> None:
+    cards = {at: card(f"{at}") for at in range(3)}
+    made = decide([link(0, 1), link(1, 2)], cards, Across())
+    assert [(each.place.document, each.copy_of and each.copy_of.document) for each in made] == [(1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("cards", "across", "stays", "why"),
+    [
+        ((card("a"), card("b")), Across(), 0, "the other comes first in the order of names"),
+        ((card("b"), card("a")), Across(), 1, "the other comes first in the order of names"),
+        ((card("a"), card("b", told=2)), Across(), 1, "the other tells more of itself"),
+        ((card("a", told=2, damaged=3), card("b")), Across(), 1, "the other is undamaged"),
+        ((card("a", told=2), card("b/c")), Across(prefer="b/*"), 1, "the other is the preferred one"),
+        ((card("a"), card("b", told=2)), Across(keep="first"), 0, "--keep first"),
+        ((card("a", told=2), card("b")), Across(keep="last"), 1, "--keep last"),
+        ((card("a"), card("ab")), Across(keep="last"), 1, "--keep last"),
+    ],
+)
+def test_which_stays_and_why(cards: tuple[Card, Card], across: Across, stays: int, why: str) -> None:
+    made = decide([link(0, 1)], dict(enumerate(cards)), across)
+    assert [each.place.document for each in made] == [1 - stays]
+    assert why in made[0].words
+
+
+def test_an_excerpt_goes_only_when_asked_and_proven() -> None:
+    cards = {0: card("a", characters=10), 1: card("b", characters=100)}
+    asked = Across(drop=COPIES | {"excerpt"})
+    for droppable, across, action in ((True, asked, "drop"), (False, asked, "keep"), (True, Across(), "keep")):
+        made = decide([link(0, 1, "excerpt", droppable=droppable)], cards, across)
+        assert [each.action for each in made] == [action]
+
+
+def test_a_link_turned_twice_is_the_link() -> None:
+    for kind in KINDS:
+        assert link(0, 1, kind).turned.turned == link(0, 1, kind)
+    assert link(0, 1, "excerpt").turned.kind == "contains"
+
+
+def test_the_later_document_is_told_of_first() -> None:
+    cards = {0: card("a", date="2033-05-06"), 1: card("b", date="2031-03-01")}
+    made = decide([link(1, 0, "revision")], cards, Across())
+    assert [(each.place.document, each.copy_of and each.copy_of.document) for each in made] == [(0, 1)]

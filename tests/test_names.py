@@ -1,0 +1,90 @@
+"""What documents are called: whether two titles head one document, and when a name cannot be right."""
+
+from __future__ import annotations
+
+import pytest
+
+from policydiff.names import Titles, clash, read_name, titles
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("青槐县粮食储备条例", "青槐县粮食储备条例", Titles.SAME),
+        ("中华人民共和国粮食储备法", "粮食储备法", Titles.SAME),
+        ("粮食储备条例（2031年修订）", "粮食储备条例", Titles.SAME),
+        ("粮食储备暂行办法", "粮食储备办法", Titles.SAME),
+        ("糧食儲備條例", "粮食储备条例", Titles.SAME),
+        ("县法院、县检察院关于粮库案件的解释", "县法院 县检察院关于粮库案件的解释", Titles.SAME),
+        ("青槐县粮食储备条例", "柳营县粮食储备条例", Titles.DIFFERENT),
+        ("青槐县2031年工作报告", "青槐县2032年工作报告", Titles.DIFFERENT),
+        ("县粮食局关于仓库的通知", "县水务局关于仓库的通知", Titles.DIFFERENT),
+        ("粮食储备条例", "粮食储备条例2031", Titles.UNKNOWN),
+        ("粮食储备条例", "", Titles.UNKNOWN),
+        ("", "", Titles.UNKNOWN),
+    ],
+)
+def test_two_titles_head_one_document(one: str, other: str, expected: Titles) -> None:
+    assert titles(one, other) is expected
+    assert titles(other, one) is expected
+
+
+@pytest.mark.parametrize(
+    ("called", "words", "dates"),
+    [
+        ("法规/粮食储备条例(2031-03-01).md", "粮食储备条例", {"2031-03-01"}),
+        ("a\\b\\012_粮食储备条例.txt", "粮食储备条例", set()),
+        ("粮食储备条例@2031-3-1#修正", "粮食储备条例", {"2031-03-01"}),
+        ("grain-reserve.md", "", set()),
+        ("2031.txt", "", set()),
+        ("", "", set()),
+    ],
+)
+def test_a_name_is_read_off_a_path(called: str, words: str, dates: set[str]) -> None:
+    name = read_name(called, "", "")
+    assert name.words == words
+    assert set(name.dates) == dates
+
+
+TEXT = "青槐县政府工作报告\n各位代表：现在，我代表青槐县人民政府向大会报告工作。"
+BARE = "各位代表：现在，我代表政府向大会报告工作。"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "head", "expected"),
+    [
+        ("青槐县政府工作报告.txt", "报告.txt", TEXT, None),
+        ("青槐县.txt", "青槐县政府工作报告.txt", TEXT, None),
+        ("青槐县.txt", "柳营县.txt", TEXT, "mislabelled"),
+        ("柳营县.txt", "a.txt", TEXT, "mislabelled"),
+        ("新建文本文档.txt", "下载.txt", TEXT, None),
+        ("粮食条例(2031-03-01).md", "粮食条例(2033-05-06).md", "粮食条例", "revision"),
+        ("粮食条例(2031-03-01).md", "粮食条例.md", "粮食条例", None),
+        # a year alone is no claim: a report need not say its own
+        ("2031年政府工作报告.txt", "a.txt", BARE, None),
+        ("2031年政府工作报告.txt", "2032年政府工作报告.txt", BARE, "mislabelled"),
+        # two laws' names over a text that says neither
+        (
+            "省防汛司令部组织条例.md",
+            "省保粮司令部组织条例.md",
+            "省司令部设参谋长，组织条例另定。",
+            "mislabelled",
+        ),
+    ],
+)
+def test_names_that_cannot_both_be_right(one: str, other: str, head: str, expected: str | None) -> None:
+    found = clash(read_name(one, "", head), read_name(other, "", head))
+    assert (found.relation if found else None) == expected
+    turned = clash(read_name(other, "", head), read_name(one, "", head))
+    assert (turned.relation if turned else None) == expected
+
+
+def test_two_titles_over_one_text_clash_where_neither_stands_in_the_other() -> None:
+    one, other = (
+        read_name("a.txt", "青槐县工作报告", "青槐县工作报告"),
+        read_name("b.txt", "柳营县工作报告", "柳营县工作报告"),
+    )
+    found = clash(one, other)
+    assert found is not None
+    assert found.relation == "mislabelled"
+    assert "青槐县工作报告" in found.words

@@ -1,0 +1,160 @@
+"""How two documents are related, each kind with what it must not be taken for."""
+
+from __future__ import annotations
+
+import pytest
+
+from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
+from policydiff.document import Document
+from policydiff.relate import COPIES, Member, Relation, proven_different, relate
+from policydiff.reuse import reuse
+
+BODY = sections(1, 6)
+PLAN = TITLE + LEAD + BODY
+RULES = LAW + articles(1, 20)
+
+
+def member(text: str, called: str = "a.txt") -> Member:
+    """A document of a corpus."""
+    return Member(Document.from_text(text), called)
+
+
+def related(one: str, other: str, names: tuple[str, str] = ("a.txt", "b.txt")) -> Relation | None:
+    """The relation of two texts."""
+    return relate(member(one, names[0]), member(other, names[1]))
+
+
+NOTICE = (
+    "青槐县人民政府关于印发粮食储备工作方案的通知\n各乡镇人民政府：\n现将方案印发给你们，请结合各自实际认真贯彻执行，"
+    "执行中的问题及时向县粮食和物资储备局反映，年底前由县粮食和物资储备局汇总各乡镇的情况并通报。\n\n"
+)
+KINDS = [
+    ("not a byte differs", PLAN, PLAN, "identical"),
+    ("white space", PLAN, PLAN.replace("\n", "\n\n"), "same-text"),
+    ("width", PLAN, PLAN.replace("，", ","), "same-text"),
+    ("script", PLAN + "国务产业条会应发\n", traditional(PLAN) + "國務產業條會應發\n", "script-twin"),
+    ("a number at the head", PLAN, PLAN.replace(TITLE, TITLE + "青政发〔2031〕5号\n"), "near-duplicate"),
+    ("another number", *(PLAN.replace(TITLE, f"{TITLE}青政发〔2031〕{n}号\n") for n in (5, 6)), "revision"),
+    ("a digit", RULES, RULES.replace("每", "每1", 1), "revision"),
+    ("a word in a long text", LAW + articles(1, 90), (LAW + articles(1, 90)).replace("不得", "可以", 1), "revision"),
+    ("an excerpt", LAW + articles(1, 60), articles(20, 30), "excerpt"),
+    ("one form", RULES, LAW.replace("青槐县", "柳营县") + articles(1, 14) + articles(15, 20, "乙"), "template"),
+    ("a passage", paragraphs(20, "乙") + articles(1, 3), paragraphs(20, "丙") + articles(1, 3), "reuse"),
+    ("nothing", paragraphs(20, "乙"), paragraphs(20, "丙"), None),
+    ("empties", "", "", None),
+    ("one empty", PLAN, "", None),
+    ("shorter than a shingle, unlike", "通知", "公告", None),
+    ("shorter than a shingle, equal", "通知", "通知", "identical"),
+    ("shorter than a shingle, the same text", "通知", " 通 知\n", "same-text"),
+    ("white space alone", " \n", "\n\n", None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "kind"), [case[1:] for case in KINDS], ids=[case[0] for case in KINDS])
+def test_each_relation_is_told(one: str, other: str, kind: str | None) -> None:
+    for found in (related(one, other), related(other, one)):
+        assert (found.name if found else None) == kind
+        assert found is None or found.evidence
+        assert found is None or found.is_copy == (kind in COPIES)
+
+
+def test_one_text_under_two_cities_names_is_mislabelled() -> None:
+    found = related(BODY, BODY, ("东坪市.txt", "西泽市.txt"))
+    assert found is not None
+    assert found.name == "mislabelled"
+    assert not found.is_copy
+    assert "东坪市" in found.evidence
+
+
+def test_the_part_comes_first() -> None:
+    whole, part = member(LAW + articles(1, 60)), member(articles(20, 30))
+    for found in (relate(whole, part), relate(part, whole)):
+        assert found is not None
+        assert found.one is part
+        assert found.droppable
+
+
+def test_two_documents_that_each_keep_to_their_own_place_are_of_one_form() -> None:
+    found = related(RULES, RULES.replace(LAW, "柳营县粮食储备条例\n").replace("南岭", "北坡"))
+    assert found is not None
+    assert found.name == "template"
+
+
+@pytest.mark.parametrize("notice", [NOTICE, NOTICE + paragraphs(12, "附")], ids=["short", "long"])
+def test_a_notice_that_carries_another_whole_is_a_wrapper(notice: str) -> None:
+    for found in (related(notice + RULES, RULES), related(RULES, notice + RULES)):
+        assert found is not None
+        assert found.name == "wrapper"
+        assert found.one.document.text.startswith(notice)
+
+
+def test_an_excerpt_altered_in_its_first_words_is_an_excerpt() -> None:
+    found = related(articles(20, 30).replace("每", "各", 1), LAW + articles(1, 60))
+    assert found is not None
+    assert found.name == "excerpt"
+
+
+def test_an_altered_excerpt_is_not_to_be_dropped() -> None:
+    found = related(articles(20, 24) + articles(25, 30).replace("每", "各", 1), LAW + articles(1, 60))
+    assert found is not None
+    assert found.name == "excerpt"
+    assert not found.droppable
+
+
+@pytest.mark.parametrize("own", ["罚款五元。", "本条例自公布之日起施行。\n", "（草案）"])
+def test_an_excerpt_that_says_more_is_not_to_be_dropped(own: str) -> None:
+    found = related(articles(20, 30) + own, LAW + articles(1, 60))
+    assert found is not None
+    assert not found.droppable
+
+
+def test_the_differing_words_are_shown_as_the_texts_have_them() -> None:
+    found = related(RULES.replace("不得转包", "可以转包", 1), RULES)
+    assert found is not None
+    assert found.name == "revision"
+    assert [(each.old and each.old[0], each.new and each.new[0]) for each in found.differences] == [("不得", "可以")]
+    assert found.different == 1
+    for each in found.differences:
+        for side, text in ((each.new, found.one.document.text), (each.old, found.other.document.text)):
+            assert side is not None
+            assert text[side[1].start : side[1].end] == side[0]
+
+
+def test_one_number_and_other_words_is_a_conflict() -> None:
+    head = TITLE + "青政发〔2031〕5号\n"
+    found = related(head + BODY, head + BODY.replace("每", "各", 1))
+    assert found is not None
+    assert found.conflict
+
+
+def test_the_cheap_proof_never_tells_copies_apart() -> None:
+    text = LAW + articles(1, 120)
+    for other in (text, text.replace("\n", "\r\n\r\n"), traditional(text), "首页 > 公开\n" + text + "\n打印本页\n"):
+        assert not proven_different(member(text), member(other))
+    assert proven_different(member(text), member(text.replace(articles(60, 60), articles(60, 60, "乙"))))
+
+
+# --- shared passages
+
+
+def test_shared_passages_are_quoted_from_both_sides_and_none_inside_another() -> None:
+    one = member(paragraphs(5, "乙") + articles(1, 3) + paragraphs(5, "丁"))
+    other = member(articles(1, 3) + paragraphs(5, "丙"))
+    found = reuse(one, other)
+    assert found.passages
+    for each in found.passages:
+        here, there = (
+            side.document.text[place.span.start : place.span.end]
+            for side, place in ((one, each.one), (other, each.other))
+        )
+        assert here == there
+    longest = found.passages[0]
+    assert longest.one.label == "第一条"
+    spans = [each.one.span for each in found.passages]
+    assert not any(a != b and a.start <= b.start and b.end <= a.end for a in spans for b in spans)
+    assert 0 < found.of_one < found.of_other < 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("", ""), ("国", "国"), (PLAN, ""), ("甲" * 59, "甲" * 59)])
+def test_short_texts_share_no_passage(one: str, other: str) -> None:
+    assert reuse(member(one), member(other)) == ((), 0.0, 0.0)
