@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
+PARTLY = 3  # exit status: done, but for some of the inputs
 
 
 def file_argument(name: str = "file") -> Callable[[Command], Command]:
