@@ -28,6 +28,7 @@ APPLICATION_ID = 0x50644978  # "PdIx", at byte 68 of the file
 FORMAT = 1  # user_version: of the tables below and of what stands in them
 WAIT = 30.0  # seconds for which a writer waits for another
 _OLDEST = (3, 38, 0)  # STRICT tables, and JSON in every build
+_SMALLEST = 512  # bytes of an SQLite file
 _AFRESH = "build it anew with policydiff index build"
 
 TABLES = (
@@ -79,10 +80,13 @@ def opened(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sq
 
     Whoever only reads sees one state of it, that of the beginning, while others write.
     """
-    _refuse_strangers(path)
+    size = _refuse_strangers(path)
+    journal = os.path.exists(f"{path}-wal")  # what of the file is not written yet may be there
     with told(path):
         connection = _connected(path, write, wait)
         try:
+            if size % _pragma(connection, "page_size") and not journal:
+                raise damaged(path, "it was cut off")
             _refuse_unlike(connection, path)
             if write:
                 connection.execute("PRAGMA synchronous = FULL")
@@ -93,8 +97,8 @@ def opened(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sq
             connection.close()
 
 
-def _refuse_strangers(path: str) -> None:
-    """SavedIndexError unless it is a file that may be an index."""
+def _refuse_strangers(path: str) -> int:
+    """How large the file is; SavedIndexError unless it may be an index."""
     try:
         status = os.stat(path)
     except (OSError, ValueError) as error:
@@ -107,6 +111,9 @@ def _refuse_strangers(path: str) -> None:
         raise SavedIndexError("not a regular file", where=path)
     if not status.st_size:
         raise SavedIndexError("is empty, and no index", where=path, hint="remove it; policydiff index build makes one")
+    if status.st_size < _SMALLEST:  # SQLite would take it for a file that is to become one
+        raise SavedIndexError("not an index: no SQLite file", where=path)
+    return status.st_size
 
 
 def _connected(path: str, write: bool, wait: float) -> sqlite3.Connection:
