@@ -70,12 +70,21 @@ def build(index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: b
 @paths_argument
 @click.option("--replace", is_flag=True, help="Put a document in the place of one with the same id and other bytes.")
 @wait_option
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 100_000),
+    default=1_000,
+    show_default=True,
+    metavar="N",
+    help="Documents that are made safe together.",
+)
 @corpus_options
 def add(
     index: str,
     paths: tuple[str, ...],
     replace: bool,
     wait: float,
+    batch: int,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -88,7 +97,8 @@ def add(
         if not quiet:
             note(index, f"{outcome.saved + outcome.same:,} documents are safe")
 
-    outcome = writing.add(index, _corpus(paths, **reading), replace=replace, wait=wait, saved=saved)
+    corpus = _corpus(paths, **reading)
+    outcome = writing.add(index, corpus, replace=replace, wait=wait, batch=batch, saved=saved)
     return _told(index, "add", outcome, form, quiet, verbose)
 
 

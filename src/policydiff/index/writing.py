@@ -73,7 +73,15 @@ def _first(outcome: Outcome) -> str:
     return f"{first.source.name}: {first.message}"
 
 
-def add(path: str, corpus: Corpus, *, replace: bool = False, wait: float = WAIT, saved: Saved | None = None) -> Outcome:
+def add(
+    path: str,
+    corpus: Corpus,
+    *,
+    replace: bool = False,
+    wait: float = WAIT,
+    batch: int = DOCUMENTS,
+    saved: Saved | None = None,
+) -> Outcome:
     """Puts the documents of a corpus into an index, a batch a commit; `saved` hears of each when it is on the disk.
 
     A document that is held, byte for byte, under its id is passed over. One that is held with other bytes is refused,
@@ -82,8 +90,8 @@ def add(path: str, corpus: Corpus, *, replace: bool = False, wait: float = WAIT,
     outcome = Outcome()
     with opened(path, write=True, wait=wait) as connection:
         writer = _Writer(connection, outcome, replace=replace)
-        for batch in _batches(_own_files(path, corpus), outcome):
-            prepared = writer.prepare(batch)
+        for some in _batches(_own_files(path, corpus), outcome, batch):
+            prepared = writer.prepare(some)
             connection.execute("BEGIN IMMEDIATE")  # what fails from here on is undone when the connection closes
             writer.put(prepared)
             writer.flush()
@@ -128,7 +136,7 @@ def _own_files(path: str, corpus: Corpus) -> Corpus:
     return corpus
 
 
-def _batches(corpus: Corpus, outcome: Outcome) -> Iterator[list[Entry]]:
+def _batches(corpus: Corpus, outcome: Outcome, size: int = DOCUMENTS) -> Iterator[list[Entry]]:
     """The documents, some at a time; what cannot be read is put down in the outcome."""
     batch: list[Entry] = []
     characters = 0
@@ -140,7 +148,7 @@ def _batches(corpus: Corpus, outcome: Outcome) -> Iterator[list[Entry]]:
             continue
         batch.append(found)
         characters += len(found)
-        if len(batch) >= DOCUMENTS or characters >= CHARACTERS:
+        if len(batch) >= size or characters >= CHARACTERS:
             yield batch
             batch, characters = [], 0
     if batch:
