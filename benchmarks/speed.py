@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from accuracy import RESULTS, Table, documents, record
 from difference import bench_difference
+from lookup import bench_index, bench_layouts
 from race import MB, STANDINGS, Lap, environment, law_text, measured, race, ratio, standings, timed, verdict
 from signatures import bench_estimates, bench_join, bench_signatures
 from versions import bench_editions, bodies, editions
@@ -293,6 +294,8 @@ def benchmarks(texts: Sequence[str], megabytes: float, rounds: int) -> dict[str,
         "signatures": lambda: bench_signatures(texts, megabytes, rounds),
         "estimates": lambda: bench_estimates(),
         "join": lambda: bench_join(100_000, min(rounds, 3)),
+        "index": lambda: bench_index(texts),
+        "layouts": lambda: bench_layouts(texts),
         "start-up": lambda: bench_startup(texts, rounds),
     }
 

@@ -17,6 +17,7 @@ from conftest import Command, Done
 from papers import LAW, articles, sections, traditional
 from policydiff import collection
 from policydiff.document import Document
+from policydiff.fold import fold
 from policydiff.index import checking, file, search, writing
 from policydiff.readers.corpus import Corpus
 
@@ -101,6 +102,14 @@ def test_every_relative_is_found_and_told_by_its_relation(built: Path, policydif
     assert by_id["docs/part.txt"]["containment"] > 0.97 > 0.7 > by_id["docs/part.txt"]["contained"]
     assert by_id["docs/edited.txt"]["places"] == 2
     assert "they differ in 2 places" in by_id["docs/edited.txt"]["reason"]
+    for name, each in by_id.items():
+        held = FILES[name.removeprefix("docs/")]
+        for passage in each["passages"]:
+            here, there = held[slice(*passage["document"])], PLAN[slice(*passage["kept"])]
+            assert fold(here).text == fold(there).text
+        assert each["passages"]
+    last = len(PLAN.rstrip("。\n"))  # the key has no full stops at the end
+    assert by_id["docs/copy.txt"]["passages"] == [{"document": [0, last], "kept": [0, last]}]
     assert [each["document"]["id"] for each in found["groups"][0]["members"]][:2] == ["docs/copy.txt", "docs/plan.txt"]
 
 

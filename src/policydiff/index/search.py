@@ -14,13 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from policydiff.document import Document
+from policydiff.diff import edits
+from policydiff.document import Document, Span
+from policydiff.fold import Key
 from policydiff.index.file import Made, Unsound, made, opened
 from policydiff.index.records import FACTS, Held, Sketches, held, name_in, rows_of, signature_of, sketched, unpacked
 from policydiff.relate import Member, Relation, relate
 
 SHARED, LEAST_SHARED = 0.4, 3  # of the smaller document's sample, and in numbers; of a smaller sample, all of it
 MOST = 1_000  # candidates that are verified; what is left is counted and said
+PASSAGE = 60  # key characters in common, in one run, that are listed
 _LENGTHS = (100, 200, 500)  # characters of an excerpt, of which is said how probably it is missed
 
 
@@ -72,6 +75,22 @@ class Answer:
         linked = "in" if self.relation.name == "excerpt" else "and"
         return f"{one} {linked} {other}: {self.relation.evidence}{places}."
 
+    @property
+    def passages(self) -> list[tuple[Span, Span]]:
+        """The longest stretches that the two have in common: where in the held document, and where in the other."""
+        mine, theirs = self.relation.other, self.relation.one
+        if self.turned:
+            mine, theirs = theirs, mine
+        held, other = mine.key, theirs.key
+        changes = edits(held.text, other.text)
+        ends = [(0, 0), *((j, m) for _, j, _, m in changes)]
+        starts = [*((i, k) for i, _, k, _ in changes), (len(held), len(other))]
+        return [
+            (_span(held, at, to), _span(other, there, there + to - at))
+            for (at, there), (to, _) in zip(ends, starts, strict=True)
+            if to - at >= PASSAGE
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """A member of a group as `contract.md` lays it down."""
         return {
@@ -82,7 +101,15 @@ class Answer:
             "contained": self.contained,
             "places": self.relation.different,
             "reason": self.reason,
+            "passages": [
+                {"document": [here.start, here.end], "kept": [there.start, there.end]} for here, there in self.passages
+            ],
         }
+
+
+def _span(key: Key, start: int, end: int) -> Span:
+    """The stretch of the text that these codes of its key stand for."""
+    return Span(key.position(start), key.position(end - 1) + 1)
 
 
 @dataclass(frozen=True)
