@@ -251,6 +251,24 @@ def test_the_index_in_its_own_folder_is_no_document(built: Path, policydiff: Com
     assert told(policydiff("index", "add", "docs/../a.index", ".", "--format", "json", cwd=built))["unreadable"] == []
 
 
+def test_an_index_is_used_through_a_link(built: Path, policydiff: Command) -> None:
+    (built / "elsewhere").mkdir()
+    (built / "elsewhere" / "link").symlink_to(built / "a.index")
+    (built / "more.txt").write_text(LAW + articles(1, 9, "链"), encoding="utf-8")
+    assert policydiff("index", "add", "elsewhere/link", "more.txt", cwd=built).returncode == 0
+    assert relations(policydiff("search", "a.index", "more.txt", "--format", "json", cwd=built))
+    assert [path.name for path in (built / "elsewhere").iterdir()] == ["link"]
+
+
+def test_a_large_build_writes_its_look_ups_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "_HELD", 50)
+    monkeypatch.setattr(writing, "DOCUMENTS", 3)
+    monkeypatch.setattr(writing._batches, "__defaults__", (3,))
+    writing.build(str(tmp_path / "a.index"), Corpus([str(records(tmp_path / "a.jsonl", TEXTS))]))
+    assert checking.verify(str(tmp_path / "a.index")).faults == ()
+    assert answers(tmp_path / "a.index", TEXTS["乙3"])[0]["relation"] == "identical"
+
+
 # --- removing, describing
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from policydiff.index.file import Made, Unsound, made, opened, parameters
-from policydiff.index.records import Tokens, name_in, sketched, tokens, unpacked
+from policydiff.index.records import Sketches, Tokens, name_in, sketched, tokens, unpacked
 
 _TOGETHER = 1_000  # documents checked at a time
 _MOST = 20  # faults that are listed
@@ -65,7 +65,7 @@ def _state(connection: sqlite3.Connection, path: str, faults: tuple[str, ...] = 
 
 def _faults(connection: sqlite3.Connection, parameters: Made) -> Iterator[str]:
     """What is wrong with the rows."""
-    expected: tuple[list[Tokens], list[Tokens]] = [], []
+    bands, sampled = _Sum(), _Sum()
     rows = connection.execute(
         "SELECT number, id, characters, text, text_sha256, sampled, samples, signature, length(sha256) "
         "FROM document ORDER BY number"
@@ -80,29 +80,47 @@ def _faults(connection: sqlite3.Connection, parameters: Made) -> Iterator[str]:
             except Unsound as error:
                 yield f"{name_in(row[1])}: {error}"
         found = sketched(texts, parameters)
-        for place, row in enumerate(sound):
-            sampled = found.sampled(place)
-            signature = found.signatures.values[place].astype("<u4").tobytes()
-            if (len(sampled), sampled.astype("<u4").tobytes(), signature, len(texts[place]), 32) != (
-                *row[5:8],
-                row[2],
-                row[8],
-            ):
-                yield f"{name_in(row[1])}: its facts are not those of its text"
+        yield from (f"{name_in(row[1])}: its facts are not those of its text" for row in _unlike(found, texts, sound))
         numbers = [row[0] for row in sound]
-        expected[0].append(tokens(found.bands(parameters), numbers))
-        expected[1].append(tokens([found.sampled(place) for place in range(len(sound))], numbers))
-    for table, parts in zip(("band", "sampled"), expected, strict=True):
-        wanted = np.concatenate([np.empty((0, 2), np.int64), *parts])
-        wanted = wanted[np.lexsort((wanted[:, 1], wanted[:, 0]))]
-        if not np.array_equal(_table(connection, table), wanted):
+        bands.add(tokens(found.bands(parameters), numbers))
+        sampled.add(tokens([found.sampled(place) for place in range(len(sound))], numbers))
+    for table, expected in (("band", bands), ("sampled", sampled)):
+        if _table(connection, table) != expected:
             yield f"the table {table} is not what the texts make it"
 
 
-def _table(connection: sqlite3.Connection, table: str) -> Tokens:
-    """A whole look-up table."""
-    parts = [np.empty((0, 2), np.int64)]
-    rows = connection.execute(f"SELECT hash, document FROM {table} ORDER BY hash, document")
+def _unlike(found: Sketches, texts: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The rows whose facts do not follow from their texts."""
+    for place, row in enumerate(rows):
+        sampled = found.sampled(place)
+        signature = found.signatures.values[place].astype("<u4").tobytes()
+        facts = (len(sampled), sampled.astype("<u4").tobytes(), signature, len(texts[place]), 32)
+        if facts != (*row[5:8], row[2], row[8]):
+            yield row
+
+
+@dataclass
+class _Sum:
+    """What many rows of a look-up table come to, in whichever order; no table is held for it."""
+
+    rows: int = 0
+    mixed: int = 0
+
+    def add(self, rows: Tokens) -> None:
+        """Adds rows."""
+        keys = rows.astype(np.uint64)
+        mixed = keys[:, 0] * np.uint64(0x9E3779B97F4A7C15) + keys[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F)
+        mixed ^= mixed >> np.uint64(31)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(29)
+        self.rows += len(rows)
+        self.mixed = (self.mixed + int(mixed.sum(dtype=np.uint64))) % (1 << 64)
+
+
+def _table(connection: sqlite3.Connection, table: str) -> _Sum:
+    """What a whole look-up table comes to."""
+    found = _Sum()
+    rows = connection.execute(f"SELECT hash, document FROM {table}")
     while some := rows.fetchmany(1 << 16):
-        parts.append(np.array(some, np.int64))
-    return np.concatenate(parts)
+        found.add(np.array(some, np.int64))
+    return found

@@ -81,9 +81,10 @@ def opened(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sq
     Whoever only reads sees one state of it, that of the beginning, while others write.
     """
     size = _refuse_strangers(path)
-    journal = os.path.exists(f"{path}-wal")  # what of the file is not written yet may be there
+    real = os.path.realpath(path)
+    journal = os.path.exists(f"{real}-wal")  # what of the file is not written yet may be there
     with told(path):
-        connection = _connected(path, write, wait)
+        connection = _connected(path, real, write, wait)
         try:
             if size % _pragma(connection, "page_size") and not journal:
                 raise damaged(path, "it was cut off")
@@ -116,20 +117,18 @@ def _refuse_strangers(path: str) -> int:
     return status.st_size
 
 
-def _connected(path: str, write: bool, wait: float) -> sqlite3.Connection:
+def _connected(path: str, real: str, write: bool, wait: float) -> sqlite3.Connection:
     """A connection that trusts nothing in the file. One that only reads needs no right to write."""
     _require_sqlite(path)
     writable = os.access(path, os.W_OK)
     if write and not writable:
         raise SavedIndexError("must not be written", where=path, hint="see the permissions of the file")
-    mode = "rw" if writable and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK) else "ro"
+    mode = "rw" if writable and os.access(os.path.dirname(real), os.W_OK) else "ro"
     if write and mode == "ro":
         raise SavedIndexError("its folder must not be written", where=path, hint="SQLite keeps its journal there")
-    if mode == "ro" and not os.path.exists(f"{path}-wal"):
-        mode = "ro&immutable=1"  # nobody can be writing to it: a journal would lie beside it
-    connection = sqlite3.connect(
-        f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None
-    )
+    if mode == "ro" and not os.path.exists(f"{real}-wal"):
+        mode = "ro&immutable=1"  # without a journal nobody is writing to it, and none can be made here
+    connection = sqlite3.connect(f"{Path(real).as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None)
     try:
         for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
             connection.execute(f"PRAGMA {pragma}")

@@ -32,6 +32,7 @@ from policydiff.readers import STDIN
 from policydiff.readers.corpus import Corpus, Entry, Problem, Source
 
 DOCUMENTS, CHARACTERS = 1_000, 1 << 22  # in one batch, at most, but for one long document
+_HELD = 1 << 22  # rows of look-up tables held before they are written, while an index is built
 _MARKS = ", ".join("?" * len(COLUMNS.split(", ")))
 
 
@@ -62,6 +63,8 @@ def build(path: str, corpus: Corpus) -> Outcome:
         writer = _Writer(connection, outcome)
         for batch in _batches(_own_files(path, corpus), outcome):
             writer.put(writer.prepare(batch))
+            if writer.waiting > _HELD:
+                writer.flush()
         writer.flush()
         if outcome.unreadable and not outcome.saved:
             raise SavedIndexError("none of the inputs can be read", where=path, hint=_first(outcome))
@@ -129,7 +132,7 @@ _NAMES = "SELECT number, id, path FROM document"
 
 def _own_files(path: str, corpus: Corpus) -> Corpus:
     """The corpus less the index itself, which may lie in the folder that is read."""
-    own = {os.path.realpath(path + suffix) for suffix in ("", "-wal", "-shm")}
+    own = {os.path.realpath(path) + suffix for suffix in ("", "-wal", "-shm")}
     if any(name == STDIN for name, _ in corpus.files):
         raise SavedIndexError("standard input has no name to be held under", where=STDIN, hint="save it as a file")
     corpus.files = [each for each in corpus.files if os.path.realpath(each[0]) not in own]
@@ -166,6 +169,11 @@ class _Writer:
         self._made = made()
         self._bands: list[Tokens] = []
         self._sampled: list[Tokens] = []
+
+    @property
+    def waiting(self) -> int:
+        """How many rows `flush` would write."""
+        return sum(map(len, [*self._bands, *self._sampled]))
 
     def prepare(self, batch: Sequence[Entry]) -> list[Ready]:
         """What of a batch is to go in; the rest is put down in the outcome."""
