@@ -168,6 +168,14 @@ def test_an_index_made_otherwise_is_refused(folder: Path, policydiff: Command, s
     assert told.startswith(f"sound.index: {line}")
 
 
+def test_an_answer_is_never_written_over_the_index(folder: Path, policydiff: Command) -> None:
+    before = (folder / "sound.index").read_bytes()
+    for target in ("sound.index", "子.txt"):
+        line = complaint(policydiff("search", "sound.index", "子.txt", "-o", target, cwd=folder))
+        assert line.startswith(f"{target}: is the input itself")
+    assert (folder / "sound.index").read_bytes() == before
+
+
 def test_the_parameters_of_an_index_are_those_it_was_made_with() -> None:
     assert set(file.made().as_json()) == {"signature", "bands", "threshold", "sampling"}
 
@@ -245,10 +253,10 @@ def test_a_text_that_unpacks_without_end_is_stopped(folder: Path, policydiff: Co
     ("left", "line"),
     [
         (-1, "the index is damaged: it was cut off"),
-        (-5000, "the index is damaged: it was cut off"),
+        (-5000, "the index is damaged: database disk image is malformed"),
         (-4096, "the index is damaged: database disk image is malformed"),
         (8192, "the index is damaged: database disk image is malformed"),
-        (600, "the index is damaged: it was cut off"),
+        (600, "the index is damaged: database disk image is malformed"),
         (100, "not an index: no SQLite file"),
     ],
 )

@@ -86,9 +86,9 @@ def opened(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sq
     with told(path):
         connection = _connected(path, real, write, wait)
         try:
+            _refuse_unlike(connection, path)
             if size % _pragma(connection, "page_size") and not journal:
                 raise damaged(path, "it was cut off")
-            _refuse_unlike(connection, path)
             if write:
                 connection.execute("PRAGMA synchronous = FULL")
             else:
