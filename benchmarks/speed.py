@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from accuracy import RESULTS, Table, documents, record
 from difference import bench_difference
+from lookup import bench_index, bench_layouts
 from matching import bench_matching, bench_scale, bench_whole
 from peers import CACHE, PEERS, ready
 from race import MB, STANDINGS, Lap, environment, law_text, measured, race, ratio, standings, timed, verdict
@@ -305,6 +306,8 @@ def benchmarks(
         "matching": lambda: bench_matching(sources, megabytes, min(rounds, 3), ready(cache, PEERS)),
         "whole": lambda: bench_whole(sources, megabytes, min(rounds, 3), ready(cache, ["datasketch"])),
         "scale": lambda: bench_scale(texts, megabytes),
+        "index": lambda: bench_index(texts),
+        "layouts": lambda: bench_layouts(texts),
         "start-up": lambda: bench_startup(texts, rounds),
     }
 

@@ -290,6 +290,17 @@ def test_growth_of_matching_is_measured(matching: ModuleType) -> None:
     assert table.verdicts[-1].startswith("CPU a document, ten times as many / so many: ")
 
 
+def test_an_index_is_measured(scripts: tuple[ModuleType, ModuleType]) -> None:
+    lookup = importlib.import_module("lookup")
+    measures = {row[0]: row[1] for row in lookup.bench_index([STATUTE * 4], 2, 2).rows}
+    assert float(measures["bytes a document"].replace(",", "")) > 512
+    assert float(measures["candidates"]) >= 1
+    assert {"look-up", "search, verified", "add, durable documents a second, one by one"} <= measures.keys()
+    assert [row[:2] for row in lookup.bench_layouts([STATUTE * 4], 9, 5).rows] == [
+        ("rows", "0"), ("packed lists", "0"), ("rows", "50"), ("packed lists", "50"),
+    ]  # fmt: skip
+
+
 def test_results_are_appended(scripts: tuple[ModuleType, ModuleType], tmp_path: Path) -> None:
     _, accuracy = scripts
     table = accuracy.Table("race", ("who", "seconds"), (("we", "1"),), ("goal: met",))

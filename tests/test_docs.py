@@ -21,7 +21,7 @@ import pytest
 from policydiff import decisions, errors, judge
 from policydiff.cli import COMMANDS, INTERRUPTED, cli
 from policydiff.commands.compare import FORMATS
-from policydiff.commands.output import SOME_UNREADABLE
+from policydiff.commands.output import PARTLY
 from policydiff.commands.request import BETWEEN, LINKED, RELATIONS
 from policydiff.compare import compare
 from policydiff.decisions import DROPPED
@@ -156,10 +156,13 @@ def test_the_mark_is_the_one_left_at_the_seam(name: str, clone: Path) -> None:
 def options(command: str) -> set[str]:
     """The long options of a command, as declared; `--help` shows each of them."""
     found = importlib.import_module(f"policydiff.commands.{command.replace('-', '_')}").command
-    declared = {name for option in found.params for name in option.opts if name.startswith("--")}
-    said = found.get_help(click.Context(found))
-    assert all(re.search(rf"{name}\b", said) for name in declared)
-    return declared
+    every: set[str] = set()
+    for each in found.commands.values() if isinstance(found, click.Group) else [found]:
+        declared = {name for option in each.params for name in option.opts if name.startswith("--")}
+        said = each.get_help(click.Context(each))
+        assert all(re.search(rf"{name}\b", said) for name in declared)
+        every |= declared
+    return every
 
 
 def section(name: str, command: str) -> str:
@@ -211,7 +214,7 @@ def test_the_readme_lists_what_drop_may_take(name: str) -> None:
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("exit", "退出码"), strict=True)))
 def test_the_exit_codes_are_those_of_the_code(name: str, heading: str) -> None:
     trouble = {each.exit_status for each in vars(errors).values() if hasattr(each, "exit_status")}
-    assert {int(row[0]) for row in rows(name, heading)} == {0, 1, SOME_UNREADABLE, INTERRUPTED} | trouble
+    assert {int(row[0]) for row in rows(name, heading)} == {0, 1, PARTLY, INTERRUPTED} | trouble
 
 
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("key", "键"), strict=True)))
@@ -327,3 +330,15 @@ def test_a_plan_is_the_same_on_paper_and_on_screen(clone: Path) -> None:
     shown = shell("policydiff dedupe samples/work-plan-twice.txt --format json", clone).stdout
     shell("policydiff dedupe samples/work-plan-twice.txt -o clean.txt", clone)
     assert json.loads(shown) == json.loads((clone / "clean.txt.plan.json").read_text(encoding="utf-8"))
+
+
+def test_the_keys_of_an_index_and_of_a_search_are_described(clone: Path) -> None:
+    shell("policydiff index build a.index samples", clone)
+    found = json.loads(shell("policydiff search a.index samples/work-plan-twice.txt --format json", clone).stdout)
+    (member,) = [each for each in found["groups"][0]["members"] if each["relation"] == "identical"]
+    assert words(rows("docs/index.md", "key")) == set(found)
+    assert words(rows("docs/index.md", "member")) == set(member)
+    made = [shell(f"policydiff index {each} --format json", clone).stdout for each in ("info a.index", "add a.index .")]
+    inside = {key for each in made for key in json.loads(each)}
+    inside |= {*found["candidates"], *found["groups"][0], *found["summary"], *member["document"]}
+    assert inside - {"schema", "tool"} <= set(re.findall(r"`(\w+)`", page("docs/index.md")))

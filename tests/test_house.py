@@ -51,6 +51,7 @@ HOMES = {
     "pyspark": {"engines"},
     "rapidfuzz": {"compare", "diff"},
     "rich": {"writers", "commands", "cli"},
+    "sqlite3": {"index"},
 }
 SPEAKERS = {"commands", "cli"}
 

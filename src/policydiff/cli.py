@@ -17,6 +17,8 @@ COMMANDS = {
     "dedupe": "Print a document once; say what was left out and why.",
     "restore": "Give the original of a deduped document back, byte for byte.",
     "compare": "Say what changed between two versions of a document.",
+    "index": "Keep documents in a file: build, add, remove, verify, info.",
+    "search": "Say what an index holds of a document.",
     "outline": "Show a document's structure as policydiff reads it.",
     "text": "Print a document as plain UTF-8 text.",
     "relations": "Say which documents of a corpus are related, and how.",

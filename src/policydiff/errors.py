@@ -4,6 +4,7 @@ PolicydiffError            exit 2  could not do what was asked
 ├── ReadError              exit 2  a file cannot be opened, is binary, or does not decode
 ├── WriteError             exit 2  an output cannot or must not be written
 ├── PlanError              exit 2  a plan cannot be read, or does not belong to the text
+├── SavedIndexError        exit 2  a saved corpus cannot be opened, is another's, or is damaged
 └── InternalError          exit 2  policydiff's own proof failed; nothing was written
 """
 
@@ -40,6 +41,10 @@ class WriteError(PolicydiffError):
 
 class PlanError(PolicydiffError):
     """A plan that cannot be read or does not belong to the text."""
+
+
+class SavedIndexError(PolicydiffError):
+    """A saved corpus that cannot be opened or changed, that was made otherwise, or that is damaged."""
 
 
 class InternalError(PolicydiffError):

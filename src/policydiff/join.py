@@ -165,7 +165,7 @@ def candidates(signatures: Signatures, bands: Bands) -> Candidates:
     names = cache(lambda: _names(values))  # few corpora need them
     held: list[npt.NDArray[np.uint64]] = []
     crowded = pending = 0
-    for hashes in _band_hashes(values, documents, bands):
+    for hashes in band_hashes(values, documents, bands):
         keys = _pairs(hashes.astype(np.uint64), documents)
         keys.sort()
         found, crowds = _meetings(keys, names)
@@ -179,7 +179,7 @@ def candidates(signatures: Signatures, bands: Bands) -> Candidates:
     return Candidates(*_split(pairs), agreeing / bands.k, bands, crowded)
 
 
-def _band_hashes(values: npt.NDArray[np.uint32], documents: Positions, bands: Bands) -> npt.NDArray[np.uint32]:
+def band_hashes(values: npt.NDArray[np.uint32], documents: Positions, bands: Bands) -> npt.NDArray[np.uint32]:
     """A hash of each band (a row) of each document (a column).
 
     Of a million documents, a hundred pairs meet in a hash of 32 bits by chance: they fail the next test.

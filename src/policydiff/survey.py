@@ -29,7 +29,7 @@ from policydiff.sketch import Parameters, Signatures, sign_shingles, together
 
 THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
 COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
-_LEAST_SHARED = 3  # sampled shingles: fewer are a formula
+LEAST_SHARED = 3  # sampled shingles: fewer are a formula
 SPOKEN_OF = frozenset({"pasted-copy", "possible-paste"})  # of what stays inside a document; lawful repetition is not
 Progress = Callable[[str, float], None]  # what is being done, and which share of it is done
 
@@ -229,10 +229,10 @@ def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
     alike = candidates(found.signatures, bands)
     crowded = alike.crowded
     pairs = [alike.left << 32 | alike.right, _alike_without_words(found.wordless)]
-    shared = sharing(found.samples, _LEAST_SHARED)
+    shared = sharing(found.samples, LEAST_SHARED)
     parts = shared.counts / np.minimum(found.samples.sizes[shared.left], found.samples.sizes[shared.right])
     # What many documents have in common makes them candidates only where it is a good part of one of them.
-    enough = (parts >= COMMON) | ((parts >= settings.shared) & (shared.rare >= _LEAST_SHARED))
+    enough = (parts >= COMMON) | ((parts >= settings.shared) & (shared.rare >= LEAST_SHARED))
     sampled = shared.left << 32 | shared.right
     once = np.sort(np.concatenate([*pairs, sampled[enough]]))
     once = once[np.concatenate((np.ones(min(len(once), 1), np.bool_), once[1:] != once[:-1]))]

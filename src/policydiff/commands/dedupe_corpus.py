@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import click
 
 from policydiff.collection import plan_corpus
-from policydiff.commands.output import SOME_UNREADABLE, STREAM, deliver, note, note_unreadable, same_file, say
+from policydiff.commands.output import PARTLY, STREAM, deliver, note, note_unreadable, same_file, say
 from policydiff.commands.progress import interruptible, progress
 from policydiff.commands.request import BETWEEN, Request, refuse_plan_contradictions
 from policydiff.corpus_plan import CorpusPlan
@@ -154,7 +154,7 @@ def _status(plan: CorpusPlan, request: Request) -> int:
         return 2
     if request.exit_code and (plan.dropped or plan.cleaned):
         return 1
-    return SOME_UNREADABLE if plan.problems else 0
+    return PARTLY if plan.problems else 0
 
 
 def _tell(plan: CorpusPlan, corpus: Corpus, out: Place | None, request: Request) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
 _LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
-SOME_UNREADABLE = 3  # the exit status: done, but some inputs could not be read
+PARTLY = 3  # exit status: done, but for some of the inputs
 
 
 def file_argument(name: str = "file") -> Callable[[Command], Command]:

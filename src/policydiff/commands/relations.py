@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policydiff.commands.output import (
-    SOME_UNREADABLE,
+    PARTLY,
     colour_option,
     deliver,
     encoding_option,
@@ -148,4 +148,4 @@ def _groups(
 def _status(problems: tuple[Problem, ...], read: int) -> int:
     """0; 3 where some inputs were unreadable, 2 where all were: each is said."""
     note_unreadable(problems)
-    return (SOME_UNREADABLE if read else 2) if problems else 0
+    return (PARTLY if read else 2) if problems else 0

@@ -1,0 +1,240 @@
+"""What an index holds of a document: candidates by bands and by samples, each verified on the stored text.
+
+Whatever the order in which documents were added, the answers are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from policydiff.diff import edits
+from policydiff.document import Document, Span
+from policydiff.fold import Key
+from policydiff.index.file import Made, Unsound, made, opened
+from policydiff.index.records import FACTS, Held, Sketches, held, name_in, rows_of, signature_of, sketched, unpacked
+from policydiff.relate import Member, Relation, relate
+from policydiff.survey import COMMON, LEAST_SHARED
+
+MOST = 1_000  # candidates that are verified; what is left is counted and said
+PASSAGE = 60  # key characters in common, in one run, that are listed
+_LENGTHS = (100, 200, 500)  # characters of an excerpt, of which is said how probably it is missed
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One document of the index and what it is to the one that was searched for.
+
+    `relation` is as `relate` tells it, and `turned` where it tells what the held document is to the other. `name` is
+    always said of the held one: it `contains` its excerpt. `containment` is that of the held document in the other,
+    `contained` the other's in it. All measures are exact.
+    """
+
+    held: Held
+    relation: Relation
+    turned: bool
+
+    @property
+    def name(self) -> str:
+        """The relation."""
+        return "contains" if self.relation.name == "excerpt" and not self.turned else self.relation.name
+
+    @property
+    def jaccard(self) -> float:
+        """That of the two sets of shingles."""
+        return self.relation.measures.jaccard or 0.0
+
+    @property
+    def containment(self) -> float:
+        """How much of the held document stands in the other, in [0, 1]."""
+        return (self.relation.measures.containment or 0.0) if self.turned else self.relation.contained
+
+    @property
+    def contained(self) -> float:
+        """How much of the other stands in the held document, in [0, 1]."""
+        return self.relation.contained if self.turned else (self.relation.measures.containment or 0.0)
+
+    @property
+    def closeness(self) -> tuple[Any, ...]:
+        """What answers are ordered by: copies first, then those that share most of either document, then by id."""
+        most = max(self.jaccard, self.containment, self.contained)
+        return not self.relation.is_copy, -most, -self.jaccard, self.held.id
+
+    @property
+    def reason(self) -> str:
+        """The relation in one sentence."""
+        one, other = self.relation.one.called, self.relation.other.called
+        places = f"; they differ in {self.relation.different:,} places" if self.relation.different > 1 else ""
+        places = "; they differ in 1 place" if self.relation.different == 1 else places
+        linked = "in" if self.relation.name == "excerpt" else "and"
+        return f"{one} {linked} {other}: {self.relation.evidence}{places}."
+
+    @property
+    def passages(self) -> list[tuple[Span, Span]]:
+        """The longest stretches that the two have in common: where in the held document, and where in the other."""
+        mine, theirs = self.relation.other, self.relation.one
+        if self.turned:
+            mine, theirs = theirs, mine
+        held, other = mine.key, theirs.key
+        changes = edits(held.text, other.text)
+        ends = [(0, 0), *((j, m) for _, j, _, m in changes)]
+        starts = [*((i, k) for i, _, k, _ in changes), (len(held), len(other))]
+        return [
+            (_span(held, at, to), _span(other, there, there + to - at))
+            for (at, there), (to, _) in zip(ends, starts, strict=True)
+            if to - at >= PASSAGE
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """A member of a group as `contract.md` lays it down."""
+        return {
+            "document": self.held.as_json(),
+            "relation": self.name,
+            "jaccard": self.jaccard,
+            "containment": self.containment,
+            "contained": self.contained,
+            "places": self.relation.different,
+            "reason": self.reason,
+            "passages": [
+                {"document": [here.start, here.end], "kept": [there.start, there.end]} for here, there in self.passages
+            ],
+        }
+
+
+def _span(key: Key, start: int, end: int) -> Span:
+    """The stretch of the text that these codes of its key stand for."""
+    return Span(key.position(start), key.position(end - 1) + 1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answers in the order of closeness, and how they were found, among how many documents.
+
+    `unverified` candidates were left, since there were more than MOST. `sampled` is the size of the sample of the
+    document that was searched for.
+    """
+
+    document: Document
+    answers: tuple[Answer, ...]
+    documents: int
+    candidates: int
+    unverified: int
+    sampled: int
+    parameters: Made
+
+    def missed(self, characters: int) -> float:
+        """How probably a document of so many characters that stands in another is in no sample, in [0, 1]."""
+        runs = max(0, characters - self.parameters.run + 1)
+        return float((1 - 1 / self.parameters.rate) ** runs)
+
+    def as_json(self, limit: int) -> dict[str, Any]:
+        """The answers as `contract.md` lays them down, at most `limit`, and how they were found."""
+        shown = self.answers[:limit]
+        return {
+            "documents": self.documents,
+            "candidates": {
+                **self.parameters.bands.as_json(self.parameters.threshold),
+                "found": self.candidates,
+                "unverified": self.unverified,
+                "sampling": f"1 of {self.parameters.rate} shingles of {self.parameters.run} characters",
+                "sampled": self.sampled,
+                "probability_of_a_missed_excerpt": {str(length): self.missed(length) for length in _LENGTHS},
+            },
+            "groups": [{"kept": self.document.path, "members": [each.as_json() for each in shown]}] if shown else [],
+            "summary": {"answers": len(self.answers), "shown": len(shown)},
+        }
+
+
+def search(path: str, document: Document) -> Found:
+    """What the index at `path` holds of a document; SavedIndexError where it cannot be told."""
+    parameters = made()
+    sketches = sketched([document.text], parameters)
+    sha256 = hashlib.sha256(document.raw).digest()
+    with opened(path) as connection:
+        closeness = _candidates(connection, sketches, sha256, parameters)
+        chosen = _closest(connection, closeness)
+        member = Member(document, document.path)
+        answers = [answer for number in chosen if (answer := _verified(connection, number, member, sha256)) is not None]
+        documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
+    return Found(
+        document,
+        tuple(sorted(answers, key=lambda each: each.closeness)),
+        documents,
+        len(closeness),
+        len(closeness) - len(chosen),
+        len(sketches.samples.hashes),
+        parameters,
+    )
+
+
+def _candidates(
+    connection: sqlite3.Connection, sketches: Sketches, sha256: bytes, parameters: Made
+) -> dict[int, float]:
+    """The documents that are worth verifying, by number, with an estimate of their closeness."""
+    closeness: dict[int, float] = {}
+    for number, estimate in (
+        *_alike(connection, sketches, parameters),
+        *_sharing(connection, sketches),
+        *((number, 2.0) for (number,) in connection.execute(_SAME, (sha256,)).fetchall()),
+    ):
+        closeness[number] = max(estimate, closeness.get(number, 0.0))
+    return closeness
+
+
+_SAME = "SELECT number FROM document WHERE sha256 = ?"
+_IN_BANDS = "SELECT DISTINCT document FROM band WHERE hash IN (SELECT value FROM json_each(?))"
+_IN_SAMPLES = (
+    "SELECT document, CAST(shared AS REAL) / min(sampled, :mine) FROM "
+    "(SELECT document, count(*) AS shared FROM sampled WHERE hash IN (SELECT value FROM json_each(:hashes)) "
+    "GROUP BY document) JOIN document ON number = document "
+    "WHERE shared >= min(:least, sampled, :mine) AND shared >= :share * min(sampled, :mine)"
+)
+
+
+def _alike(connection: sqlite3.Connection, sketches: Sketches, parameters: Made) -> Iterator[tuple[int, float]]:
+    """Documents that agree in a band and in enough slots."""
+    (bands,) = sketches.bands(parameters)
+    numbers = [row[0] for row in connection.execute(_IN_BANDS, (json.dumps(bands.tolist()),))]
+    rows = rows_of(connection, "number, signature", numbers)
+    mine = sketches.signatures.values[0]
+    for number, blob in rows:
+        agreeing = int(np.count_nonzero(signature_of(blob, parameters) == mine))
+        if agreeing >= parameters.bands.least:
+            yield number, agreeing / parameters.signature.k
+
+
+def _sharing(connection: sqlite3.Connection, sketches: Sketches) -> list[tuple[int, float]]:
+    """Documents that share so much of the smaller sample that one may stand in the other."""
+    hashes = sketches.sampled(0).tolist()
+    if not hashes:
+        return []
+    asked = {"hashes": json.dumps(hashes), "mine": len(hashes), "least": LEAST_SHARED, "share": COMMON}
+    return connection.execute(_IN_SAMPLES, asked).fetchall()
+
+
+def _closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> list[int]:
+    """The candidates that are verified: all, or the closest by estimate, and then by id."""
+    if len(closeness) <= MOST:
+        return sorted(closeness)
+    names = {number: name_in(name) for number, name in rows_of(connection, "number, id", list(closeness))}
+    return sorted(closeness, key=lambda number: (-closeness[number], names.get(number, "")))[:MOST]
+
+
+def _verified(connection: sqlite3.Connection, number: int, member: Member, sha256: bytes) -> Answer | None:
+    """What a document of the index is to the other, told by the texts; None where it is nothing to it."""
+    rows = rows_of(connection, f"{FACTS}, text, text_sha256", [number])
+    if not rows:
+        raise Unsound("a look-up table names a document that is not there")
+    facts = held(rows[0])
+    text = unpacked(rows[0][-2], facts.characters, rows[0][-1])
+    # The bytes are not held: equal sums stand for equal bytes, and unequal ones for none that could be taken for them.
+    raw = member.document.raw if facts.sha256 == sha256 else b""
+    other = Member(Document(facts.path, text, raw), facts.id)
+    relation = relate(member, other)
+    return Answer(facts, relation, relation.one is other) if relation else None
