@@ -94,7 +94,8 @@ class _Verifier:
                 close[pair] = max(close.get(pair, 0.0), estimate)
         pairs = [(*pair, estimate) for pair, estimate in sorted(close.items())]
         star: dict[int, int] = {}
-        self._stars([pair for pair in pairs if self._titled_alike(*pair[:2])], star)
+        if len(pairs) > 1:
+            self._stars([pair for pair in pairs if self._titled_alike(*pair[:2])], star)
         self._stars([pair for pair in pairs if pair[2] >= COMMON], star)
         self._between(pairs, star)
 

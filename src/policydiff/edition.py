@@ -18,7 +18,7 @@ from html import unescape
 from policydiff.document import Document, Span, complement, merged
 from policydiff.fold import fold
 from policydiff.header import DATE
-from policydiff.labelling import LabelledLine, is_division
+from policydiff.labelling import LabelledLine, first_labels, is_division
 from policydiff.numbering import read_label
 from policydiff.outline import Outline, outline
 from policydiff.patterns import pattern
@@ -135,7 +135,11 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def edition(document: Document) -> Edition:
     """The edition that a document is; linear in its length."""
-    found = outline(document)
+    return _read(outline(document))
+
+
+def _read(found: Outline) -> Edition:
+    document = found.document
     reader = _Reader(found)
     reader.read()
     skipped = [*reader.skipped, *(each.span for each in found.furniture), *reader.divisions]
@@ -158,7 +162,8 @@ def glance(document: Document) -> Edition:
 @lru_cache(maxsize=256)
 def _glanced(text: str) -> Edition:
     """The edition of a text; copies often have one head and one foot."""
-    return edition(Document("", text, b""))
+    document = Document("", text, b"")
+    return _read(outline(document, first_labels(document, 2)))
 
 
 def is_prose(line: str) -> bool:

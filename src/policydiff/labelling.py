@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from policydiff.document import Document, Span
@@ -55,6 +55,11 @@ def find_labels(document: Document, furniture: Sequence[Furniture], read: Sequen
 def read_labels(document: Document) -> list[Found]:
     """What the lines of a document begin with, as far as it looks like a label; in text order."""
     return list(_labels_on(document, range(1, len(document.lines) + 1)))
+
+
+def first_labels(document: Document, most: int) -> list[Found]:
+    """The first of what `read_labels` finds, without reading on."""
+    return list(islice(_labels_on(document, range(1, len(document.lines) + 1)), most))
 
 
 def carried_labels(document: Document, before: Sequence[Found], kept: Sequence[Span]) -> list[Found]:

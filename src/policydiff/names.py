@@ -49,18 +49,23 @@ class Name(NamedTuple):
     @property
     def head(self) -> str:
         """The key of the beginning."""
-        return fold(self.beginning).text
+        return _folded(self.beginning)
 
     @property
     def claim(self) -> str:
         """The key of what the file name says of the content; "" where it says nothing."""
-        key = fold(self.words).text
+        key = _folded(self.words)
         return key if len(_EMPTY.sub("", key)) >= 2 else ""
 
     @property
     def best(self) -> str:
         """The title, else what the file name says."""
         return self.title or self.words
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    return fold(text).text
 
 
 class Titles(Enum):

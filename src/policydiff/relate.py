@@ -6,7 +6,6 @@ link documents that both stay.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -334,6 +333,10 @@ def _stretch(part: Member, whole: Member) -> tuple[int, int, list[Edit]] | None:
     if at >= 0:
         end = at + len(part.key)
         return (at, end, []) if len(whole.key) - len(part.key) >= _EXTRA else None
+    if len(part.key) - _EDGE > _MOST_OF * len(whole.key):  # too much of the whole for anything in it to be altered
+        edge = min(_EDGE, len(part.key) // 2)
+        if part.key.slice(edge, len(part.key) - edge) not in whole.key.text:
+            return None
     core = _core(part, whole)
     if core is None:
         return None
@@ -356,10 +359,12 @@ def _core(part: Member, whole: Member) -> tuple[tuple[int, int], tuple[int, int]
     if not len(there):
         return None
     shifts = found[there] - there
-    counted = Counter(shifts.tolist()).most_common(_ROWS)
+    values, counts = np.unique(shifts, return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:_ROWS]
+    counted = values[order].tolist()
     reach = _INNER * len(part.key) + WIDTH
     ends: list[tuple[int, int]] = []  # units of the part that stand in the whole, and how much further on
-    for shift in [shift for shift, _ in counted if abs(shift - counted[0][0]) <= reach]:
+    for shift in [shift for shift in counted if abs(shift - counted[0]) <= reach]:
         begin, end = max(0, -shift), min(len(part.runs), len(whole.runs) - shift)
         same = np.flatnonzero(part.runs[begin:end] == whole.runs[begin + shift : end + shift])
         ends += [(begin + int(same[at]), shift) for at in (0, -1) if len(same)]
