@@ -6,7 +6,8 @@ import pytest
 
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
 from policydiff.document import Document
-from policydiff.relate import COPIES, Member, Relation, proven_different, relate
+from policydiff.member import Member, proven_different
+from policydiff.relate import COPIES, Relation, relate
 from policydiff.reuse import reuse
 
 BODY = sections(1, 6)

@@ -16,11 +16,12 @@ from policydiff.decisions import Options
 from policydiff.groups import Across, Card, Link, decide, going, stars
 from policydiff.join import Overlap, overlap
 from policydiff.kindred import Kindred
+from policydiff.member import Member
 from policydiff.names import Titles, titles
 from policydiff.parallels import THRESHOLD, Parallels, parallels
 from policydiff.plan import Decision
 from policydiff.readers.corpus import Corpus, Entry
-from policydiff.relate import Member, Relation, copies, kin, parallel
+from policydiff.relate import Relation, copies, kin, parallel
 from policydiff.reuse import Shared, nearly, reuse
 from policydiff.shingle import shingle_sets
 from policydiff.survey import COMMON, Pairs, Progress, Settings, Survey, candidate_pairs, left_of, survey, worth_saying

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from policydiff.document import Span
+from policydiff.member import Member
 from policydiff.plan import Action, Decision, Place
-from policydiff.relate import COPIES, Kinship, Member, Relation
+from policydiff.relate import COPIES, Kinship, Relation
 from policydiff.reuse import Shared
 from policydiff.verify import Difference, Measures
 

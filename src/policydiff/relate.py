@@ -8,21 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Literal
 
-import numpy as np
-
 from policydiff.diff import Edit, edits
-from policydiff.document import Document, Span
-from policydiff.edition import Edition, Value, clashing, edition, glance, is_prose, same_edition
-from policydiff.fold import Key, fold
+from policydiff.document import Span
+from policydiff.edition import Value, clashing, same_edition
+from policydiff.excerpt import EDGE, LEAST, stretch
 from policydiff.join import Overlap, overlap
-from policydiff.names import Name, Titles, clash, read_name, titles
-from policydiff.passages import Reading
+from policydiff.member import Member, proven_different
+from policydiff.names import Titles, clash, titles
 from policydiff.patterns import pattern
-from policydiff.shingle import WIDTH, Hashes, hashes
-from policydiff.verify import Difference, Measures, canonical, differences, kind_of, whole_numbers
+from policydiff.verify import Difference, Measures, differences, kind_of, whole_numbers
 
 Kinship = Literal[
     "identical",
@@ -43,81 +39,11 @@ MOST_DIFFERENCES = 100  # listed of one pair; the reason counts all
 _ALIKE = 0.5  # Jaccard similarity of two editions of a document without titles
 _FORM = 0.45  # of either document's shingles, in two documents made from one form
 _REUSED = 60  # key characters in common, in runs, from which a passage is worth speaking of
-_INNER = 0.02  # of an excerpt, at most, that the whole words otherwise
-_EDGE = 400  # key characters of its own that an excerpt may have at its head and foot: a page's
-_MOST_OF = 0.75  # of the whole, up to which a part that is altered here and there is still an excerpt
 _BODY = 0.6  # of its shingles that a document shares with one in which its body stands
-_EXTRA = 60  # key characters that a whole has beyond its excerpt, at least
 _NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
-_ROWS = 32  # distances at which the pieces of a part are looked for in a whole
+_BEFORE = 2_000  # characters before a part in which it is announced
 _MISPRINTED = 0.003  # of two such texts, that may be said otherwise
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
-_HEAD = 2_000  # characters among which a text says what it is
-_SCRIPTS = ("条与会国为发产务", "條與會國為發產務")
-
-
-class Member:
-    """One document of a corpus, with what its relations are told by, each worked out when first asked for.
-
-    `called` is its file name or id, `characters` and `lines` are those of its source, of which `document` may be the
-    part that is left without repeats of its own.
-    """
-
-    def __init__(self, document: Document, called: str, source: Document | None = None) -> None:
-        self.document = document
-        self.called = called
-        self.characters = len((source or document).text)
-        self.lines = len((source or document).lines)
-        self.whole = source is None
-
-    @cached_property
-    def name(self) -> Name:
-        """What it is called, by its file name and by itself."""
-        return read_name(self.called, self.glance.title or "", self.document.text[:_HEAD])
-
-    @cached_property
-    def canonical(self) -> str:
-        """The text without what the closed list lets a copy differ in."""
-        return canonical(self.document.text)
-
-    @cached_property
-    def edition(self) -> Edition:
-        """Body, and the values that tell editions apart."""
-        return edition(self.document)
-
-    @cached_property
-    def glance(self) -> Edition:
-        """Title and values only."""
-        return self.edition if "edition" in vars(self) else glance(self.document)
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The text with its labels, for the place of a passage."""
-        return Reading(self.document)
-
-    @cached_property
-    def key(self) -> Key:
-        """The matching key."""
-        return fold(self.document.text)
-
-    @cached_property
-    def runs(self) -> Hashes:
-        """The key's shingles in their order."""
-        codes = self.key.codes
-        return hashes(codes, min(WIDTH, max(len(codes), 1)))
-
-    @cached_property
-    def shingles(self) -> Hashes:
-        """The set of the key's shingles."""
-        found = np.sort(self.runs)
-        new = np.concatenate((np.ones(min(len(found), 1), np.bool_), found[1:] != found[:-1]))
-        return np.compress(new, found)
-
-    @cached_property
-    def traditional(self) -> bool | None:
-        """Whether the text is in Traditional characters; None where it has none that tell."""
-        simplified, traditional = (sum(map(self.document.text.count, script)) for script in _SCRIPTS)
-        return None if simplified == traditional else traditional > simplified
 
 
 @dataclass(frozen=True)
@@ -196,45 +122,6 @@ def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
     return None
 
 
-def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
-    """Whether a long line of prose of one is not in the other; with `both`, or of the other in the one. Cheap.
-
-    So a difference certainly lies in the bodies; that there is none is not said.
-    """
-    for here, there in ((one, other), (other, one)) if both else ((one, other),):
-        if not len(there.shingles):
-            continue
-        step = max(1, len(here.key) // _SAMPLED)
-        if _in_prose(here, _alone(here, there, step)) or (step > 1 and _in_prose(here, _alone(here, there, 1))):
-            return True
-    return False
-
-
-def _alone(here: Member, there: Member, step: int) -> list[int]:
-    """Of every so many of the shingles of one, where those begin that the other has not; a few of them."""
-    runs = here.runs[::step]
-    found = np.searchsorted(there.shingles, runs)
-    alone = np.flatnonzero(there.shingles.take(found, mode="clip") != runs)
-    return [step * at for at in alone[:: max(1, len(alone) // _TRIED)].tolist()]
-
-
-def _in_prose(member: Member, units: Sequence[int]) -> bool:
-    """Whether one of the shingles at these key units stands in a long line of prose, whole."""
-    lines = member.document.lines
-    for unit in units:
-        number = lines.number(member.key.position(unit))
-        if lines.number(member.key.position(min(unit + WIDTH, len(member.key)) - 1)) != number:
-            continue
-        line = lines.content(number).strip()
-        if len(line) > _LONG_LINE and is_prose(line):
-            return True
-    return False
-
-
-_SAMPLED, _TRIED = 256, 8  # shingles that are looked for first, and that are looked at
-_LONG_LINE = 60  # characters of a line that is no heading and no furniture
-
-
 # --- kin
 
 
@@ -284,7 +171,7 @@ def _part(one: Member, other: Member, shared: Overlap) -> Relation | None:
     part, whole = (one, other) if len(one.key) <= len(other.key) else (other, one)
     if (shared.left_in_right if part is one else shared.right_in_left) < _BODY or len(part.key) < _REUSED:
         return None
-    found = _stretch(part, whole)
+    found = stretch(part, whole)
     if found is None:
         return None
     start, end, changes = found
@@ -292,7 +179,7 @@ def _part(one: Member, other: Member, shared: Overlap) -> Relation | None:
     words = f"in one piece, {(end - start) / len(whole.key):.0%} of the longer one"
     if altered:
         words += f", but for {altered} characters"
-    told = start >= _EXTRA // 2 and _announced(part, whole, whole.document.text[: whole.key.position(start)])
+    told = start >= LEAST // 2 and _announced(part, whole, whole.document.text[: whole.key.position(start)])
     relation = _relation("excerpt", part, whole, words, shared if part is one else shared.turned)
     if told:
         relation = _relation("wrapper", whole, part, words, shared if whole is one else shared.turned)
@@ -303,75 +190,25 @@ def _part(one: Member, other: Member, shared: Overlap) -> Relation | None:
 
 def _announced(part: Member, whole: Member, before: str) -> bool:
     """Whether what stands before the part says that it is handed on, under a title of its own."""
-    words = _CARRIES.search(whole.name.best) or _CARRIES.search(before[-_HEAD:])
+    words = _CARRIES.search(whole.name.best) or _CARRIES.search(before[-_BEFORE:])
     return words is not None and titles(part.name.best, whole.name.best) is not Titles.SAME
 
 
 def _carried(one: Member, other: Member, shared: Overlap) -> Relation | None:
     """The relation where the body of one stands in the other word for word, whatever stands round it in either."""
     for part, whole, share in ((one, other, shared.left_in_right), (other, one, shared.right_in_left)):
-        if share < _BODY or len(part.key) > len(whole.key) + _EDGE or proven_different(part, whole, both=False):
+        if share < _BODY or len(part.key) > len(whole.key) + EDGE or proven_different(part, whole, both=False):
             continue
         body = part.edition.body
         at = whole.canonical.find(body) if len(body) >= _REUSED else -1
         extra = len(whole.canonical) - len(body)
-        if at < 0 or extra < _EXTRA or same_edition(one.edition, other.edition):
+        if at < 0 or extra < LEAST or same_edition(one.edition, other.edition):
             continue
         words = f"the body word for word, {len(body) / len(whole.canonical):.0%} of the longer one"
-        if at >= _EXTRA // 2 and _announced(part, whole, whole.canonical[:at]):
+        if at >= LEAST // 2 and _announced(part, whole, whole.canonical[:at]):
             return _relation("wrapper", whole, part, words)
         return _relation("excerpt", part, whole, words)
     return None
-
-
-def _stretch(part: Member, whole: Member) -> tuple[int, int, list[Edit]] | None:
-    """Where in the whole the part stands in one piece, in key units, and what is altered in it; None elsewhere.
-
-    What is altered may only be a little, and only where the whole has so much more that it is no edition of the part.
-    """
-    at = whole.key.text.find(part.key.text)
-    if at >= 0:
-        end = at + len(part.key)
-        return (at, end, []) if len(whole.key) - len(part.key) >= _EXTRA else None
-    if len(part.key) - _EDGE > _MOST_OF * len(whole.key):  # too much of the whole for anything in it to be altered
-        edge = min(_EDGE, len(part.key) // 2)
-        if part.key.slice(edge, len(part.key) - edge) not in whole.key.text:
-            return None
-    core = _core(part, whole)
-    if core is None:
-        return None
-    (first, last), (start, end) = core
-    changes = edits(part.key.slice(first, last), whole.key.slice(start, end))
-    edges, length = first + len(part.key) - last, last - first
-    altered = sum(max(j - i, m - k) for i, j, k, m in changes)
-    if length < _REUSED or edges > min(_EDGE, length) or len(whole.key) - (end - start) < max(_EXTRA, edges):
-        return None
-    if altered and (altered > _INNER * length or length > _MOST_OF * len(whole.key)):
-        return None
-    return start, end, [(first + i, first + j, start + k, start + m) for i, j, k, m in changes]
-
-
-def _core(part: Member, whole: Member) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """The stretches of both from the first shingle of the part to the last that stand in the whole in about one row."""
-    order = np.argsort(whole.runs, kind="stable")
-    found = order.take(np.searchsorted(whole.runs, part.runs, sorter=order), mode="clip")
-    there = np.flatnonzero(whole.runs[found] == part.runs)
-    if not len(there):
-        return None
-    shifts = found[there] - there
-    values, counts = np.unique(shifts, return_counts=True)
-    order = np.argsort(-counts, kind="stable")[:_ROWS]
-    counted = values[order].tolist()
-    reach = _INNER * len(part.key) + WIDTH
-    ends: list[tuple[int, int]] = []  # units of the part that stand in the whole, and how much further on
-    for shift in [shift for shift in counted if abs(shift - counted[0]) <= reach]:
-        begin, end = max(0, -shift), min(len(part.runs), len(whole.runs) - shift)
-        same = np.flatnonzero(part.runs[begin:end] == whole.runs[begin + shift : end + shift])
-        ends += [(begin + int(same[at]), shift) for at in (0, -1) if len(same)]
-    if not ends:
-        return None
-    (first, before), (last, behind) = min(ends), max(ends)
-    return (first, last + WIDTH), (first + before, last + behind + WIDTH)
 
 
 def _longest_run(changes: Sequence[Edit], length: int) -> int:

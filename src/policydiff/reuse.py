@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from policydiff.document import Span, merged
+from policydiff.member import Member
 from policydiff.parallels import Parallel
 from policydiff.passages import Reading
 from policydiff.plan import Place
-from policydiff.relate import Member
 from policydiff.repeats import find
 
 _APART = np.array([0xFFFF], dtype=np.uint16)  # no key holds it

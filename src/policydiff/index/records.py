@@ -16,8 +16,8 @@ from policydiff.fold import Buffers
 from policydiff.groups import Card
 from policydiff.index.file import Made, Unsound
 from policydiff.join import band_hashes
+from policydiff.member import Member
 from policydiff.readers.corpus import Entry, Source
-from policydiff.relate import Member
 from policydiff.samples import Samples, joined, sample
 from policydiff.shingle import folded_texts, map_blocks, shingles_of
 from policydiff.sketch import EMPTY, Signatures, sign_shingles, together

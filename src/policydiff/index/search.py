@@ -19,7 +19,8 @@ from policydiff.document import Document, Span
 from policydiff.fold import Key
 from policydiff.index.file import Made, Unsound, made, opened
 from policydiff.index.records import FACTS, Held, Sketches, held, name_in, rows_of, signature_of, sketched, unpacked
-from policydiff.relate import Member, Relation, relate
+from policydiff.member import Member
+from policydiff.relate import Relation, relate
 from policydiff.survey import COMMON, LEAST_SHARED
 
 MOST = 1_000  # candidates that are verified; what is left is counted and said
