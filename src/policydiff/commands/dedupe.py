@@ -15,8 +15,10 @@ from policydiff.commands.output import (
     named,
     note,
     output_option,
+    records_options,
     same_file,
     say,
+    threads_option,
     write_all,
 )
 from policydiff.commands.request import BETWEEN, LINKED, RELATIONS, Request, refuse_plan_contradictions
@@ -91,16 +93,8 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
     show_default=True,
     help="Of many documents: from which similarity two are read side by side.",
 )
-@click.option("--text-field", default="text", show_default=True, metavar="NAME", help="Of JSON Lines: the text.")
-@click.option("--id-field", default="id", show_default=True, metavar="NAME", help="Of JSON Lines: the name.")
-@click.option(
-    "--threads",
-    type=click.IntRange(1, 256),
-    default=lambda: min(os.cpu_count() or 1, 8),
-    show_default="processors, at most 8",
-    metavar="N",
-    help="Changes no result.",
-)
+@records_options
+@threads_option
 def command(files: tuple[str, ...], **options: Any) -> int:
     """Print FILE once, without losing a sentence, and say what went and why.
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from policydiff.commands.output import PARTLY, deliver, encoding_option, named, note, print_report
+from policydiff.commands.output import (
+    PARTLY,
+    deliver,
+    encoding_option,
+    named,
+    note,
+    print_report,
+    records_options,
+)
 
 if TYPE_CHECKING:
     from policydiff.index.writing import Outcome
@@ -41,8 +49,7 @@ def corpus_options(command: Command) -> Command:
         quiet_option,
         format_option,
         encoding_option,
-        click.option("--id-field", metavar="NAME", default="id", help="The field of JSON Lines that holds the id."),
-        click.option("--text-field", metavar="NAME", default="text", help="The field that holds the text."),
+        records_options,
     ):
         command = option(command)
     return command

@@ -39,6 +39,26 @@ def encoding_option(command: Command) -> Command:
     return click.option("--encoding", metavar="NAME", help=text)(command)
 
 
+def records_options(command: Command) -> Command:
+    """--text-field NAME and --id-field NAME, of JSON Lines."""
+    for name in ("id", "text"):
+        what = f"The field of JSON Lines that holds the {name}."
+        command = click.option(f"--{name}-field", default=name, metavar="NAME", show_default=True, help=what)(command)
+    return command
+
+
+def threads_option(command: Command) -> Command:
+    """--threads N."""
+    return click.option(
+        "--threads",
+        type=click.IntRange(1, 256),
+        default=lambda: min(os.cpu_count() or 1, 8),
+        show_default="processors, at most 8",
+        metavar="N",
+        help="Read with so many threads; the result is the same.",
+    )(command)
+
+
 def output_option(command: Command) -> Command:
     """-o/--output PATH."""
     text = "Write to this file instead of standard output; whole or not at all."

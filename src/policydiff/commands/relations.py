@@ -14,6 +14,8 @@ from policydiff.commands.output import (
     note_unreadable,
     output_option,
     print_report,
+    records_options,
+    threads_option,
 )
 from policydiff.commands.progress import progress
 
@@ -38,9 +40,8 @@ FORMATS = ("text", "json", "csv", "markdown")
     show_default=True,
     help="Jaccard similarity from which a pair is surely looked at.",
 )
-@click.option("--text-field", default="text", show_default=True, help="Field of a JSON Lines record with the text.")
-@click.option("--id-field", default="id", show_default=True, help="Field of a JSON Lines record with its id.")
-@click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads of the first pass.")
+@records_options
+@threads_option
 @click.option("--explain", is_flag=True, help="Say how pairs were found, and what that may miss.")
 @colour_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
