@@ -36,8 +36,11 @@ FLOORS = [
     "dedupe",
     "index compare",
     "check",
+    "baseline checks",
+    "gate",
+    "settings",
     "report",
-    "writers engines settings",
+    "writers engines",
     "commands",
     "cli",
 ]

@@ -26,11 +26,11 @@ class Header(NamedTuple):
 
 
 _DIGIT = "[0-9０-９〇零○一二三四五六七八九十]"
-_DATE = pattern(
+DATE = pattern(
     rf"(?:(?:中華民國|民國){_DIGIT}{{1,4}}|{_DIGIT}{{4}})\s{{0,2}}年\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}月\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}日"
     r"|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
 )
-_NUMBER = pattern(
+DOCUMENT_NUMBER = pattern(
     r"[\u4e00-\u9fff]{1,14}\s?[〔﹝\[（(【［]\s?(?:19|20|１９|２０)[\d０-９]{2}\s?[〕﹞\]）)】］]\s?第?\s?[\d０-９]{1,5}\s?[号號]",
     signs="号號",
 )
@@ -62,7 +62,7 @@ _KINDS = (
     "通知|意见|意見|办法|辦法|规定|規定|条例|條例|细则|細則|方案|决定|決定|报告|報告|规划|規劃|计划|計畫|公告|通告|公报|批复|复函|函|法|法典|宪法|憲法"
     "|纲要|綱要|要点|规则|規則|章程|措施|指南|规程|制度|标准|办法（试行）|决议|決議|答复|通报|通報|目录|清单|准则|準則|解释|说明|宣言|声明|协定|公约|議定書"
 )
-_TITLE_END = pattern(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
+TITLE_END = pattern(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
 _TITLE_LINES = 4
 _SPACED_OUT = pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", signs=" \u3000")
 _UNDERLINE = pattern(r"={3,}|-{4,}")
@@ -157,7 +157,7 @@ def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | N
             return line.span
     if head and len(head[0].text) == _LONGEST_LINE and (first := re.match(r"\S{4,60}(?=\s{2})", head[0].text)):
         # a whole document on one line: the title is what stands before the first gap
-        return Span(head[0].span.start, head[0].span.start + first.end()) if _TITLE_END.search(first[0]) else None
+        return Span(head[0].span.start, head[0].span.start + first.end()) if TITLE_END.search(first[0]) else None
     return None
 
 
@@ -180,7 +180,7 @@ def _may_be_title(text: str) -> bool:
         and not _ORDER_HEAD.search(text)
         and not _META.search(text)
         and not _FROM.search(text)
-        and not _NUMBER.fullmatch(text)
+        and not DOCUMENT_NUMBER.fullmatch(text)
         and not _date_alone(text)
     )
 
@@ -191,7 +191,7 @@ def _joined(lines: Sequence[_Line]) -> Span | None:
         together = count == 0 or line.number == lines[count - 1].number + 1
         if not together or not _may_be_title(line.text) or sum(len(each.text) for each in lines[: count + 1]) > 110:
             return None
-        if _TITLE_END.search(_SPACED_OUT.sub("", line.text)):
+        if TITLE_END.search(_SPACED_OUT.sub("", line.text)):
             return Span(lines[0].span.start, line.span.end)
     return None
 
@@ -201,14 +201,14 @@ def _joined(lines: Sequence[_Line]) -> Span | None:
 
 def _date_alone(text: str) -> str | None:
     """The date of a line that holds a date and no more than a time of day beside it."""
-    found = _DATE.search(text)
+    found = DATE.search(text)
     return found[0] if found and found.start() <= 2 and len(text) - len(found[0]) <= _OWN_LINE else None
 
 
 def _signature(lines: Sequence[_Line]) -> tuple[str, str, Span] | None:
     """Issuer and date of the first signature block, and where it is: an agency's name alone, a date alone under it."""
     for above, line in pairwise(lines):
-        found = _DATE.fullmatch(line.text)
+        found = DATE.fullmatch(line.text)
         if found and _AGENCY_LINE.fullmatch(above.text):
             return above.text, found[0], Span(above.span.start, line.span.end)
     return None
@@ -217,7 +217,7 @@ def _signature(lines: Sequence[_Line]) -> tuple[str, str, Span] | None:
 def _document_number(head: Sequence[_Line]) -> str | None:
     for line in head:
         text = _NUMBER_LEAD.sub("", line.text)
-        if found := _NUMBER.fullmatch(text.strip("（()） ")):
+        if found := DOCUMENT_NUMBER.fullmatch(text.strip("（()） ")):
             return found[0]
     for line, below in pairwise(head):
         if _ORDER_HEAD.search(line.text) and re.fullmatch(r"第\s?[\d０-９]{1,5}\s?[号號]", below.text):
@@ -260,7 +260,7 @@ def _source(head: Sequence[_Line]) -> str | None:
 def _date(head: Sequence[_Line]) -> str | None:
     """The date the header gives: after its own word, beside the source, alone on a line, or in the note of adoption."""
     for line, following in zip_longest(head, head[1:]):
-        if found := (_FROM.search(line.text) or _META.search(line.text)) and _DATE.search(line.text):
+        if found := (_FROM.search(line.text) or _META.search(line.text)) and DATE.search(line.text):
             return found[0]
         if _DATED.search(line.text) and following and (alone := _date_alone(following.text)):
             return alone
@@ -269,7 +269,7 @@ def _date(head: Sequence[_Line]) -> str | None:
             return alone
     for line in head:
         if re.search("通过|公布|发布|通過|發布|修正|修订", line.text) and (
-            found := _DATE.match(line.text.lstrip("（( "))
+            found := DATE.match(line.text.lstrip("（( "))
         ):
             return found[0]
     return None
