@@ -225,6 +225,7 @@ def findings_in(
 def _finding(subject: Subject, source: Source, spot: Spot, name: str, severity: Severity) -> Finding:
     lines, span = _lines(subject, spot.span), spot.span
     starts = subject.document.lines.starts
+    end = span.start + len(subject.text[span.start : span.end].rstrip("\r\n"))
     return Finding(
         name,
         severity,
@@ -232,7 +233,7 @@ def _finding(subject: Subject, source: Source, spot: Spot, name: str, severity: 
         source.id,
         source.line,
         lines,
-        (span.start - starts[lines[0] - 1] + 1, span.end - starts[lines[1] - 1] + 1),
+        (span.start - starts[lines[0] - 1] + 1, max(1, end - starts[lines[1] - 1] + 1)),
         span,
         subject.label(span.start),
         quoted(subject.text, span),

@@ -4,6 +4,8 @@ PolicydiffError            exit 2  could not do what was asked
 ├── ReadError              exit 2  a file cannot be opened, is binary, or does not decode
 ├── WriteError             exit 2  an output cannot or must not be written
 ├── PlanError              exit 2  a plan cannot be read, or does not belong to the text
+├── BaselineError          exit 2  a baseline cannot be read
+├── SettingsError          exit 2  a setting that is not known, or has no sense
 └── InternalError          exit 2  policydiff's own proof failed; nothing was written
 """
 
@@ -40,6 +42,14 @@ class WriteError(PolicydiffError):
 
 class PlanError(PolicydiffError):
     """A plan that cannot be read or does not belong to the text."""
+
+
+class BaselineError(PolicydiffError):
+    """A baseline that cannot be read."""
+
+
+class SettingsError(PolicydiffError):
+    """A setting that is not known, or whose value makes no sense."""
 
 
 class InternalError(PolicydiffError):
