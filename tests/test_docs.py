@@ -19,6 +19,7 @@ import click
 import pytest
 
 from policydiff import decisions, errors, judge
+from policydiff.checks import RULES
 from policydiff.cli import COMMANDS, INTERRUPTED, cli
 from policydiff.commands.compare import FORMATS
 from policydiff.commands.dedupe import RELATIONS
@@ -26,6 +27,7 @@ from policydiff.compare import compare
 from policydiff.decisions import DROPPED
 from policydiff.dedupe import dedupe
 from policydiff.document import Document
+from policydiff.gate import UNREAD
 from policydiff.outline import LabelledLine, outline
 from policydiff.readers import read_file
 from policydiff.readers.encoding import text_codec
@@ -153,12 +155,15 @@ def test_the_mark_is_the_one_left_at_the_seam(name: str, clone: Path) -> None:
 
 
 def options(command: str) -> set[str]:
-    """The long options of a command, as declared; `--help` shows each of them."""
+    """The long options of a command and those under it, as declared; `--help` shows each of them."""
     found = importlib.import_module(f"policydiff.commands.{command.replace('-', '_')}").command
-    declared = {name for option in found.params for name in option.opts if name.startswith("--")}
-    said = found.get_help(click.Context(found))
-    assert all(re.search(rf"{name}\b", said) for name in declared)
-    return declared
+    every = set()
+    for each in found.commands.values() if isinstance(found, click.Group) else [found]:
+        declared = {name for option in each.params for name in option.opts if name.startswith("--")}
+        said = each.get_help(click.Context(each))
+        assert all(re.search(rf"{name}\b", said) for name in declared)
+        every |= declared
+    return every
 
 
 def section(name: str, command: str) -> str:
@@ -197,7 +202,7 @@ def test_the_readme_lists_what_drop_may_take(name: str) -> None:
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("exit", "退出码"), strict=True)))
 def test_the_exit_codes_are_those_of_the_code(name: str, heading: str) -> None:
     trouble = {each.exit_status for each in vars(errors).values() if hasattr(each, "exit_status")}
-    assert {int(row[0]) for row in rows(name, heading)} == {0, 1, INTERRUPTED} | trouble
+    assert {int(row[0]) for row in rows(name, heading)} == {0, 1, UNREAD, INTERRUPTED} | trouble
 
 
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("key", "键"), strict=True)))
@@ -220,6 +225,52 @@ def test_the_kinds_of_change_are_those_of_the_code(name: str) -> None:
 )
 def test_the_formats_are_those_of_the_code(name: str, heading: str) -> None:
     assert words(rows(name, heading)) == set(FORMATS)
+
+
+@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("rule", "规则"), strict=True)))
+def test_the_rules_are_those_of_the_code(name: str, heading: str) -> None:
+    told = {row[0].strip("`"): row[1] for row in rows(name, heading)}
+    assert told == {rule.name: rule.severity for rule in RULES.values()}
+
+
+CHECK_DOCS = ("docs/check.md", "docs/check.zh.md")
+
+
+@pytest.mark.parametrize("name", CHECK_DOCS)
+def test_every_rule_has_a_section(name: str) -> None:
+    assert re.findall(r"^### `([\w-]+)`", page(name), re.M) == list(RULES)
+
+
+@pytest.mark.parametrize("name", CHECK_DOCS)
+def test_the_gate_in_five_minutes_works(name: str, clone: Path) -> None:
+    (clone / "incoming").mkdir()
+    for sample in (clone / "samples").glob("*.txt"):
+        shutil.copy(sample, clone / "incoming")
+    shown = commands(name)
+    assert len(shown) > 4
+    for command, status in shown:
+        done = shell(command, clone)
+        assert done.returncode == status, f"{command}: {done.stderr}"
+    assert commands(CHECK_DOCS[0]) == commands(CHECK_DOCS[1])
+
+
+@pytest.mark.parametrize("name", CHECK_DOCS)
+def test_the_settings_shown_are_settings(name: str, clone: Path) -> None:
+    (shown,) = blocks(name, "toml")
+    (clone / "policydiff.toml").write_text(shown, encoding="utf-8")
+    done = shell("policydiff config --format json", clone)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["settings"]
+    assert {key for key, each in told.items() if each["origin"] != "default"} >= {"check.paths", "check.severity"}
+    assert words(rows(name, "setting" if name == CHECK_DOCS[0] else "设置")) == set(told)
+
+
+@pytest.mark.parametrize("name", CHECK_DOCS)
+def test_the_keys_of_a_check_are_described(name: str, clone: Path) -> None:
+    told = json.loads(shell("policydiff check samples --format json", clone).stdout)
+    described = set(re.findall(r"`([\w-]+)`", page(name)))
+    finding = told["findings"][0]
+    assert set(told) | set(finding) | set(finding["related"][0]) | set(told["summary"]) <= described
 
 
 def test_the_keys_of_a_comparison_are_described() -> None:

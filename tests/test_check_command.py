@@ -1,0 +1,618 @@
+"""`policydiff check`, `baseline` and `config` through the command line: what fails, what is known, what is printed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, Command
+from policydiff import checks, cli, gate
+from policydiff.check import Finding, rule_across
+from policydiff.document import Span
+from policydiff.readers.corpus import Corpus
+
+SAMPLES = ROOT / "samples"
+PASTED = (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8")
+SOUND = (SAMPLES / "regulation-2021.txt").read_text(encoding="utf-8")
+HIDDEN = SOUND.replace("应当", "应\u200b当", 1)
+EMPTY_FIELD = f"渔港登记工作会议召开\n来源：\n\n{SOUND}"
+BROKEN = "登记".encode("utf-16-le")[:3]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, made the current one, in which no settings are found."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policydiff.toml").touch()
+    return tmp_path
+
+
+class Ran:
+    """What a command run in this process came to."""
+
+    def __init__(self, status: int, out: bytes, err: str) -> None:
+        self.status, self.out, self.err = status, out.decode(), err
+
+    @property
+    def json(self) -> dict[str, Any]:
+        result: dict[str, Any] = json.loads(self.out)
+        return result
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Runs a command without a process of its own: `run("check", "a.txt")`."""
+
+    def ran(*arguments: str) -> Ran:
+        capsysbinary.readouterr()
+        status = cli._status(list(arguments))
+        printed = capsysbinary.readouterr()
+        return Ran(status, printed.out, printed.err.decode())
+
+    return ran
+
+
+def put(folder: Path, **files: str | bytes) -> None:
+    """Writes files; `_` in a name is a dot."""
+    for name, content in files.items():
+        raw = content.encode() if isinstance(content, str) else content
+        (folder / name.replace("_", ".")).write_bytes(raw)
+
+
+# ------------------------------------------------------------------------------------------ exit codes
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "status"),
+    [
+        ({"a_txt": SOUND}, [], 0),
+        ({"a_txt": PASTED}, [], 1),
+        ({"a_txt": HIDDEN}, [], 1),
+        ({"a_txt": HIDDEN}, ["--severity", "hidden-character=info"], 0),
+        ({"a_txt": HIDDEN}, ["--ignore", "hidden-character"], 0),
+        ({"a_txt": HIDDEN}, ["--select", "pasted-copy,truncated"], 0),
+        ({"a_txt": HIDDEN}, ["--exit-zero"], 0),
+        ({"a_txt": SOUND, "b_txt": b"x\0y"}, [], 3),
+        ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--exit-zero"], 3),
+        ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--ignore", "unreadable"], 0),
+        ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--severity", "unreadable=info"], 0),
+        ({"a_txt": HIDDEN, "b_txt": b"x\0y"}, [], 1),
+        ({"b_txt": b"x\0y", "c_txt": b"%PDF-1.7"}, [], 2),
+        ({}, [], 0),
+    ],
+)
+def test_the_exit_status_says_what_was_found(
+    run: Run, folder: Path, files: dict[str, str | bytes], options: list[str], status: int
+) -> None:
+    (folder / "in").mkdir()
+    put(folder / "in", **files)
+    assert run("check", "in", *options).status == status
+    quiet = run("check", "in", "-q", *options)
+    assert (quiet.status, quiet.out) == (status, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check"], "name files or folders to check"),
+        (["check", "nowhere"], "nowhere: no such file or directory"),
+        (["check", ""], "an empty file name"),
+        (["check", "a.txt", "--select", "mojibak"], "--select: 'mojibak' is no rule; did you mean mojibake?"),
+        (["check", "a.txt", "--severity", "mojibake=loud"], "'loud' is no severity; error, warning, info are"),
+        (["check", "a.txt", "--severity", "mojibake"], "RULE=SEVERITY is wanted"),
+        (
+            ["check", "a.txt", "--baseline", "none.json"],
+            "none.json: no such file or directory (policydiff baseline write",
+        ),
+        (["check", "a.txt", "--config", "none.toml"], "none.toml: no such file or directory"),
+        (["check", "a.txt", "--encoding", "klingon"], "unknown encoding 'klingon'"),
+        (["check", "a.txt", "-o", "a.txt"], "is the input itself"),
+        (["check", "a.txt", "--changed-since", "HEAD"], "--changed-since: not a git repository"),
+        (["baseline", "show"], "policydiff-baseline.json: no such file or directory"),
+        (["baseline", "write", "a.txt", "--expires", "soon"], "'soon' is no day such as 2027-01-31"),
+        (["baseline", "write", "a.txt", "--baseline", "a.txt"], "a.txt: not a baseline"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(run: Run, folder: Path, arguments: list[str], said: str) -> None:
+    put(folder, a_txt=SOUND)
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+    assert (folder / "a.txt").read_text(encoding="utf-8") == SOUND
+
+
+# ------------------------------------------------------------------------------------------ what is printed
+
+
+def test_nothing_to_say_is_said_in_one_line(run: Run, folder: Path) -> None:
+    put(folder, a_txt=SOUND, b_txt=SOUND.replace("夜间", "早间"))
+    assert run("check", "a.txt", "b.txt").out == "2 files checked, no findings\n"
+
+
+def test_findings_are_shown_file_by_file(run: Run, folder: Path) -> None:
+    put(folder, b_txt=PASTED, a_txt=EMPTY_FIELD)
+    out = run("check", "a.txt", "b.txt").out
+    assert out.startswith(
+        "2 files checked, 1 error, 1 warning\n\na.txt\n  empty-metadata  warning 2  “来源” is empty\n"
+    )
+    assert "\nb.txt\n  pasted-copy  error 4-31 一、  the same text as lines 33-60" in out
+    assert "the other copy: 33-60 “一、办好" in out
+
+
+def test_json_is_as_the_contract_says(run: Run, folder: Path) -> None:
+    put(folder, a_txt=PASTED)
+    told = run("check", "a.txt", "--format", "json").json
+    (finding,) = told["findings"]
+    assert told["schema"] == "policydiff.check/1"
+    assert {key: finding[key] for key in ("rule", "severity", "path", "document", "record", "lines", "label")} == {
+        "rule": "pasted-copy",
+        "severity": "error",
+        "path": "a.txt",
+        "document": "a.txt",
+        "record": None,
+        "lines": [4, 31],
+        "label": "一、",
+    }
+    start, end = finding["span"]
+    assert PASTED[start:end].startswith("一、办好")
+    assert PASTED[start:end].strip() == PASTED[slice(*finding["related"][0]["span"])].strip()
+    assert told["summary"] == {
+        "documents": 1,
+        "unreadable": 0,
+        "error": 1,
+        "warning": 0,
+        "info": 0,
+        "rules": {"pasted-copy": 1},
+        "known": 0,
+        "fixed": 0,
+    }
+
+
+def test_sarif_names_rules_places_and_fingerprints(run: Run, folder: Path) -> None:
+    put(folder, a_txt=PASTED, b_txt=HIDDEN)
+    told = run("check", "a.txt", str(folder / "b.txt"), "--format", "sarif").json
+    (log,) = told["runs"]
+    rules = log["tool"]["driver"]["rules"]
+    assert (told["version"], log["columnKind"]) == ("2.1.0", "unicodeCodePoints")
+    assert [each["id"] for each in rules] == list(checks.RULES)
+    hidden, pasted = sorted(log["results"], key=lambda each: each["ruleId"])
+    for each, level in ((hidden, "warning"), (pasted, "error")):
+        assert rules[each["ruleIndex"]]["id"] == each["ruleId"]
+        assert (each["level"], "baselineState" in each) == (level, False)
+        assert len(each["partialFingerprints"]["policydiff/v1"]) == 32
+    place = pasted["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "a.txt", "uriBaseId": "SRCROOT"}
+    assert (place["region"]["startLine"], place["region"]["endLine"], place["region"]["startColumn"]) == (4, 31, 1)
+    assert pasted["relatedLocations"][0]["physicalLocation"]["region"] == {"startLine": 33, "endLine": 60}
+    assert hidden["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("file:///")
+    assert "\\u200b" in hidden["message"]["text"]
+
+
+def test_junit_has_a_case_for_every_document(run: Run, folder: Path) -> None:
+    put(folder, a_txt=SOUND, b_txt=PASTED, c_txt=b"x\0y", d_txt=HIDDEN)
+    out = run("check", ".", "--format", "junit", "--severity", "hidden-character=info", "--ignore", "too-short").out
+    suite = ET.fromstring(out)
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("5", "1", "1")
+    cases = {case.get("name"): [child.tag for child in case] for case in suite.iter("testcase")}
+    assert cases == {
+        "./a.txt": [],
+        "./b.txt": ["failure"],
+        "./c.txt": ["error"],
+        "./d.txt": ["system-out"],
+        "./policydiff.toml": [],
+    }
+
+
+def test_github_annotates_lines(run: Run, folder: Path) -> None:
+    put(folder, a_txt=EMPTY_FIELD, b_txt=PASTED)
+    first, second = run("check", "a.txt", "b.txt", "--format", "github").out.splitlines()
+    assert first == ("::warning file=a.txt,line=2,endLine=2,title=policydiff empty-metadata::“来源” is empty: “来源：”")
+    assert second.startswith("::error file=b.txt,line=4,endLine=31,title=policydiff pasted-copy::the same text as")
+
+
+EVIL = "a,b::error::x%0A[l](http:evil)\x1b[31m\n::warning::\u202e<b>&\"'.txt"
+EVIL_TEXT = f"来源：\n\n[link](http://evil) {EVIL}\n\u202e\x1b]0;x\x07 </failure>&amp;]]>\n"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github"])
+def test_nothing_in_a_name_or_a_text_gets_out_of_the_format(run: Run, folder: Path, form: str) -> None:
+    (folder / EVIL).write_text(EVIL_TEXT, encoding="utf-8")
+    ran = run("check", EVIL, "--format", form)
+    assert ran.status == 1
+    assert all(line.isprintable() or "\u3000" in line for line in ran.out.split("\n"))
+    if form == "json":
+        assert {each["path"] for each in ran.json["findings"]} == {EVIL}
+    if form == "sarif":
+        for each in ran.json["runs"][0]["results"]:
+            assert "](" not in each["message"]["text"].replace("\\](", "")
+            uri = each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            assert uri.isascii()
+            assert not set('\n :<>"[]') & set(uri)
+    if form == "junit":
+        (case,) = ET.fromstring(ran.out).iter("testcase")
+        assert "::error::x%0A" in (case.get("name") or "")
+        assert "\\x1b" in "".join(case.itertext())
+    if form == "github":
+        for line in ran.out.splitlines():
+            head, place, said = line.split("::", 2)
+            assert (head, said.count("%0A")) == ("", 0)
+            assert place.count(",") == 3
+
+
+def test_the_report_has_colours_when_asked(run: Run, folder: Path) -> None:
+    put(folder, a_txt=PASTED)
+    assert "\x1b[31mpasted-copy\x1b[0m" in run("check", "a.txt", "--color", "always").out
+    assert "\x1b" not in run("check", "a.txt", "--color", "never").out
+
+
+def test_every_rule_is_listed(run: Run) -> None:
+    out = run("check", "--list-rules").out
+    for rule in checks.RULES.values():
+        assert f"\n  {rule.name} " in out
+        assert rule.severity in out
+
+
+# ------------------------------------------------------------------------------------------ corpora
+
+
+def test_records_are_documents_with_names_of_their_own(run: Run, folder: Path) -> None:
+    records = [{"id": "甲", "text": SOUND}, {"id": "乙", "text": PASTED}, {"id": "丙", "body": "x"}]
+    raw = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress(raw))
+    ran = run("check", "a.jsonl.gz")
+    assert ran.status == 1
+    assert ran.out.startswith("3 documents checked, 2 errors\n\na.jsonl.gz:2  乙\n  pasted-copy  error 4-31")
+    assert "no text in the field 'text'" in ran.out
+    (place,) = (
+        each["locations"][0]["physicalLocation"]["region"]
+        for each in run("check", "a.jsonl.gz", "--format", "sarif").json["runs"][0]["results"]
+        if each["ruleId"] == "pasted-copy"
+    )
+    assert place == {"startLine": 2, "endLine": 2}
+    told = run("check", "a.jsonl.gz", "--text-field", "body", "--format", "json").json
+    assert [each["rule"] for each in told["findings"]] == ["unreadable", "unreadable", "too-short"]
+
+
+def test_the_number_of_processes_changes_nothing(run: Run, folder: Path) -> None:
+    (folder / "in").mkdir()
+    for number in range(12):
+        text = (SOUND, PASTED, HIDDEN, EMPTY_FIELD)[number % 4]
+        (folder / "in" / f"{number:02}.txt").write_text(text * (3 if number % 4 == 0 else 1), encoding="utf-8")
+    put(folder / "in", z_txt=b"x\0y")
+    one, three = (run("check", "in", "--format", "json", "--jobs", jobs).out for jobs in ("1", "3"))
+    assert one == three
+    assert [each["path"] for each in json.loads(one)["findings"]] == sorted(
+        each["path"] for each in json.loads(one)["findings"]
+    )
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_only_changed_files_are_looked_at(run: Run, folder: Path) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+    (folder / "in").mkdir()
+    put(folder / "in", old_txt=PASTED, edited_txt=SOUND, gone_txt=PASTED)
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    put(folder / "in", edited_txt=HIDDEN, new_txt=EMPTY_FIELD, ignored_txt=PASTED)
+    (folder / ".gitignore").write_text("ignored.txt\n", encoding="utf-8")
+    (folder / "in" / "gone.txt").unlink()
+    told = run("check", "in", "--changed-since", "HEAD", "--format", "json").json
+    assert [(each["path"], each["rule"]) for each in told["findings"]] == [
+        ("in/edited.txt", "hidden-character"),
+        ("in/new.txt", "empty-metadata"),
+    ]
+    git("add", ".")
+    git("commit", "-qm", "two")
+    assert run("check", "in", "--changed-since", "HEAD").out == "0 files checked, no findings\n"
+    for wrong in ("--output=x", "nothing", "HEAD:in/new.txt"):
+        ran = run("check", "in", f"--changed-since={wrong}")
+        assert (ran.status, ran.out) == (2, "")
+        assert "is no revision" in ran.err
+
+
+def test_a_rule_over_the_corpus_needs_one_function(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @rule_across("twin", "warning", "two files alike")
+    def twin(decisions: Any) -> Any:
+        for one, other in decisions:
+            yield Finding("", "info", one, one, 0, (1, 1), (1, 1), Span(0, 1), None, "", f"as {other}", "f" * 32)
+
+    put(folder, a_txt=SOUND, b_txt=SOUND, c_txt=HIDDEN)
+    monkeypatch.setitem(checks.RULES, twin.name, twin)
+    asked: list[int] = []
+
+    def decide(corpus: Corpus) -> list[tuple[str, str]]:
+        asked.append(len(corpus.files))
+        return [("b.txt", "a.txt")]
+
+    result = gate.check(Corpus(["a.txt", "b.txt", "c.txt"]), gate.Selection(), jobs=1, decide=decide)
+    assert [(each.path, each.rule, each.severity) for each in result.new] == [
+        ("b.txt", "twin", "warning"),
+        ("c.txt", "hidden-character", "warning"),
+    ]
+    ignoring = gate.Selection(ignore=frozenset({"twin"}))
+    assert [each.rule for each in gate.check(Corpus(["b.txt", "c.txt"]), ignoring, jobs=1, decide=decide).new] == [
+        "hidden-character"
+    ]
+    assert asked == [3, 2]
+
+
+# ------------------------------------------------------------------------------------------ baseline
+
+
+def rules_found(ran: Ran) -> list[tuple[str, str]]:
+    """Path and rule of each new finding."""
+    return [(each["path"], each["rule"]) for each in ran.json["findings"]]
+
+
+KNOWN = ("check", "in", "--baseline", "known.json", "--format", "json")
+
+
+@pytest.fixture
+def gated(run: Run, folder: Path) -> Path:
+    """A folder with known faults, and the baseline that knows them."""
+    (folder / "in").mkdir()
+    put(folder / "in", a_txt=PASTED, b_txt=EMPTY_FIELD, c_txt=SOUND)
+    done = run("baseline", "write", "in", "--baseline", "known.json", "--reason", "taken over from the old site")
+    assert (done.status, done.err) == (0, "policydiff: known.json: 2 findings known, 2 of them new\n")
+    return folder / "in"
+
+
+def test_what_is_known_does_not_fail(run: Run, gated: Path) -> None:
+    ran = run("check", "in", "--baseline", "known.json")
+    assert (ran.status, ran.out.splitlines()[0]) == (0, "3 files checked, no new findings    baseline known.json")
+    assert "2 known findings in the baseline; -v lists them." in ran.out
+    assert "pasted-copy" not in ran.out
+    assert "pasted-copy" in run("check", "in", "--baseline", "known.json", "-v").out
+    states = run("check", "in", "--baseline", "known.json", "--format", "sarif").json["runs"][0]["results"]
+    assert [each["baselineState"] for each in states] == ["unchanged", "unchanged"]
+    for form in ("github", "junit"):
+        assert "pasted-copy" not in run("check", "in", "--baseline", "known.json", "--format", form).out
+
+
+@pytest.mark.parametrize(
+    ("change", "new"),
+    [
+        pytest.param({"d_txt": HIDDEN}, [("in/d.txt", "hidden-character")], id="a new fault"),
+        pytest.param({"0_txt": PASTED}, [("in/0.txt", "pasted-copy")], id="a copy of a known one is new"),
+        pytest.param({"a_txt": f"\n\n标题\n{PASTED}"}, [], id="lines moved"),
+        pytest.param({"a_txt": PASTED.replace("基础", "根基")}, [("in/a.txt", "pasted-copy")], id="other words"),
+        pytest.param({"b_txt": f"{EMPTY_FIELD}\n作者：\n"}, [("in/b.txt", "empty-metadata")], id="one more of a rule"),
+    ],
+)
+def test_only_what_is_new_fails(run: Run, gated: Path, change: dict[str, str], new: list[tuple[str, str]]) -> None:
+    put(gated, **change)
+    ran = run(*KNOWN)
+    assert rules_found(ran) == new
+    assert ran.status == int(bool(new))
+
+
+def test_a_renamed_file_is_still_known(run: Run, gated: Path) -> None:
+    (gated / "a.txt").rename(gated / "z.txt")
+    ran = run(*KNOWN)
+    assert (ran.status, rules_found(ran), ran.json["fixed"]) == (0, [], [])
+
+
+def test_what_is_fixed_is_listed_and_pruned(run: Run, gated: Path) -> None:
+    put(gated, a_txt=SOUND)
+    (gated / "b.txt").unlink()
+    told = run(*KNOWN).json
+    assert sorted((each["rule"], tuple(each["documents"])) for each in told["fixed"]) == [
+        ("empty-metadata", ("in/b.txt",)),
+        ("pasted-copy", ("in/a.txt",)),
+    ]
+    assert "fixed since the baseline" in run("check", "in", "--baseline", "known.json").out
+    done = run("baseline", "prune", "in", "--baseline", "known.json")
+    assert done.err == "policydiff: known.json: 2 findings taken out, 0 left\n"
+    assert run(*KNOWN).json["fixed"] == []
+
+
+def test_nothing_is_fixed_that_was_not_looked_at(run: Run, gated: Path) -> None:
+    only_b = ("check", "in/b.txt", "--baseline", "known.json", "--format", "json")
+    assert run(*only_b).json["fixed"] == []
+    assert run(*only_b, "--ignore", "empty-metadata").json["fixed"] == []
+    assert run(*KNOWN, "--select", "truncated").json["fixed"] == []
+
+
+def test_one_of_two_copies_fixed_leaves_the_other_known(run: Run, gated: Path) -> None:
+    put(gated, d_txt=PASTED)
+    run("baseline", "write", "in", "--baseline", "known.json")
+    put(gated, a_txt=SOUND)
+    told = run(*KNOWN).json
+    assert (told["findings"], [each["documents"] for each in told["fixed"]]) == ([], [{"in/a.txt": 1}])
+    run("baseline", "prune", "in", "--baseline", "known.json")
+    put(gated, a_txt=PASTED)
+    assert rules_found(run(*KNOWN)) == [("in/a.txt", "pasted-copy")]
+
+
+def test_reasons_and_days_are_kept_and_shown(run: Run, gated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(gated, d_txt=HIDDEN)
+    run("baseline", "write", "in", "--baseline", "known.json", "--reason", "asked for", "--expires", "2027-01-31")
+    entries = {each["rule"]: each for each in json.loads(Path("known.json").read_text(encoding="utf-8"))["findings"]}
+    assert (entries["hidden-character"]["reason"], entries["hidden-character"]["expires"]) == (
+        "asked for",
+        "2027-01-31",
+    )
+    assert (entries["pasted-copy"]["reason"], entries["pasted-copy"]["expires"]) == (
+        "taken over from the old site",
+        None,
+    )
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1801353600")  # 2027-01-31
+    assert run(*KNOWN).status == 0
+    assert "until 2027-01-31" in run("baseline", "show", "--baseline", "known.json").out
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1801440000")
+    assert rules_found(run(*KNOWN)) == [("in/d.txt", "hidden-character")]
+    said = " ".join(run("check", "in", "--baseline", "known.json").out.split())
+    assert "until 2027-01-31 (asked for)" in said
+    assert "expired 2027-01-31" in run("baseline", "show", "--baseline", "known.json").out
+    run("baseline", "prune", "in", "--baseline", "known.json")
+    assert "hidden-character" not in run("baseline", "show", "--baseline", "known.json").out
+
+
+def test_a_baseline_works_from_any_folder(run: Run, gated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(gated)
+    put(gated, d_txt=PASTED)
+    ran = run("check", ".", "--baseline", "../known.json", "--format", "json", "--ignore", "too-short")
+    assert rules_found(ran) == [("./d.txt", "pasted-copy")]
+
+
+ONE_ENTRY = (
+    '{"schema": "policydiff.baseline/1", "findings": [{"fingerprint": "x", "rule": "y", "documents": {"a": %s}}]}'
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"schema": "policydiff.baseline/2", "findings": []}',
+        '{"schema": "policydiff.baseline/1", "findings": {}, "x": 1}'.replace("{},", "7,"),
+        ONE_ENTRY % "1e99",
+        ONE_ENTRY % "0",
+        "[" * 100_000,
+        "\ud800".encode("utf-8", "surrogatepass"),
+    ],
+    ids=range(9),
+)
+def test_a_hostile_baseline_is_refused(run: Run, folder: Path, content: str | bytes) -> None:
+    put(folder, a_txt=SOUND, known_json=content)
+    ran = run("check", "a.txt", "--baseline", "known.json")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith("policydiff: known.json: ")
+
+
+# ------------------------------------------------------------------------------------------ settings
+
+
+def origins(run: Run) -> dict[str, tuple[Any, str]]:
+    """Value and origin of the settings that somebody set."""
+    told = run("config", "--format", "json").json["settings"]
+    return {key: (each["value"], each["origin"]) for key, each in told.items() if each["origin"] != "default"}
+
+
+def test_settings_come_from_the_nearest_file(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, policydiff_toml='encoding = "gb18030"\n[check]\nignore = ["too-short"]\nbaseline = "known.json"\n')
+    inner = folder / "a" / "b"
+    inner.mkdir(parents=True)
+    (folder / "a" / "pyproject.toml").write_text("[tool.other]\nx = 1\n", encoding="utf-8")
+    monkeypatch.chdir(inner)
+    file = str(folder / "policydiff.toml")
+    assert origins(run) == {
+        "encoding": ("gb18030", file),
+        "check.ignore": (["too-short"], file),
+        "check.baseline": (str(Path("..", "..", "known.json")), file),
+    }
+    (folder / "a" / "pyproject.toml").write_text("[tool.policydiff.check]\njobs = 2\n", encoding="utf-8")
+    assert origins(run) == {"check.jobs": (2, str(folder / "a" / "pyproject.toml"))}
+    monkeypatch.setenv("POLICYDIFF_CHECK_JOBS", "3")
+    assert origins(run) == {"check.jobs": (3, "$POLICYDIFF_CHECK_JOBS")}
+    assert run("config", "--isolated").out.count("default;") == 8
+
+
+def test_later_settings_are_stronger(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, a_txt=HIDDEN, policydiff_toml='[check]\nignore = ["hidden-character"]\n')
+    assert run("check", "a.txt").status == 0
+    monkeypatch.setenv("POLICYDIFF_CHECK_IGNORE", "too-short")
+    assert run("check", "a.txt").status == 1
+    assert run("check", "a.txt", "--ignore", "hidden-character").status == 0
+    assert run("check", "a.txt", "--isolated").status == 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "hit"),
+    [
+        ("*.txt", "in/old/a.txt", True),
+        ("old/", "in/old/a.txt", True),
+        ("in/old/", "in/old/a.txt", True),
+        ("in/**", "in/old/a.txt", True),
+        ("**/old/*.txt", "in/old/a.txt", True),
+        ("in/*.txt", "in/old/a.txt", False),
+        ("in/old/?.txt", "in/old/a.txt", True),
+        ("a.txt", "in/old/a.txt", True),
+        ("a[1].txt", "in/a1.txt", False),
+        ("(a+)+b", "in/" + "a" * 5000, False),
+    ],
+)
+def test_patterns_of_paths(pattern: str, path: str, hit: bool) -> None:
+    assert gate.matches(pattern, path) is hit
+
+
+def test_paths_have_settings_of_their_own(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = '[check.paths."in/old/**"]\nignore = ["empty-metadata"]\nseverity = { hidden-character = "info" }\n'
+    put(folder, policydiff_toml=table)
+    (folder / "in" / "old").mkdir(parents=True)
+    put(folder / "in", a_txt=EMPTY_FIELD.replace("应当", "应\u200b当", 1))
+    put(folder / "in" / "old", a_txt=EMPTY_FIELD.replace("应当", "应\u200b当", 1))
+    wanted = [("a.txt", "empty-metadata", "warning"), ("a.txt", "hidden-character", "warning")]
+    wanted.append(("old/a.txt", "hidden-character", "info"))
+    for where in (folder, folder / "in"):
+        monkeypatch.chdir(where)
+        told = run("check", str(folder / "in"), "--format", "json").json["findings"]
+        assert [(os.path.relpath(e["path"], folder / "in"), e["rule"], e["severity"]) for e in told] == wanted
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[check]\nselct = []\n", "unknown key 'check.selct' (did you mean check.select?)"),
+        ("encodng = 'x'\n", "unknown key 'encodng' (did you mean encoding?)"),
+        ("[check]\nignore = ['mojibak']\n", "check.ignore: 'mojibak' is no rule; did you mean mojibake?"),
+        ("[check]\nignore = 7\n", "check.ignore: a list of rules is wanted"),
+        ("[check]\njobs = -1\n", "check.jobs: a number from 0 to 256 is wanted"),
+        ("[check]\njobs = true\n", "check.jobs: a number from 0 to 256 is wanted"),
+        ("[check.severity]\nmojibake = 'loud'\n", "check.severity: 'loud' is no severity"),
+        ("[check.paths.'x']\nignor = []\n", "check.paths: 'ignor' is no key; did you mean ignore?"),
+        ("[check.paths]\nx = 1\n", "check.paths: 'x': a table is wanted"),
+        ("check = 1\n", "unknown key 'check'"),
+        ("encoding = 1\n", "encoding: a text is wanted"),
+        ("[[\n", "not TOML"),
+        ("\x00", "not TOML"),
+    ],
+)
+@pytest.mark.parametrize("command", [["config"], ["check", "a.txt"]], ids=lambda command: command[0])
+def test_a_wrong_setting_is_refused(run: Run, folder: Path, command: list[str], content: str, said: str) -> None:
+    put(folder, a_txt=SOUND, policydiff_toml=content)
+    ran = run(*command)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert said in ran.err
+    assert ran.err.startswith("policydiff: policydiff.toml: ")
+
+
+def test_a_wrong_variable_is_refused(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYDIFF_CHECK_IGNOR", "x")
+    assert "did you mean POLICYDIFF_CHECK_IGNORE?" in run("config").err
+    monkeypatch.delenv("POLICYDIFF_CHECK_IGNOR")
+    monkeypatch.setenv("POLICYDIFF_CHECK_IGNORE", "x")
+    assert "environment, POLICYDIFF_CHECK_IGNORE: check.ignore: 'x' is no rule" in run("config").err
+
+
+# ------------------------------------------------------------------------------------------ as a process
+
+
+def test_the_real_command(policydiff: Command, tmp_path: Path) -> None:
+    (tmp_path / "policydiff.toml").touch()
+    (tmp_path / "a.txt").write_text(PASTED, encoding="utf-8")
+    done = policydiff("check", "a.txt", "-", stdin=HIDDEN.encode(), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.decode().startswith("2 files checked, 1 error, 1 warning\n\n-\n  hidden-character  warning")
+    written = policydiff("check", "a.txt", "--format", "sarif", "-o", "out.sarif", cwd=tmp_path)
+    assert (written.returncode, written.stdout, written.stderr) == (1, b"", "")
+    assert json.loads((tmp_path / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
