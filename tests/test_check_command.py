@@ -19,6 +19,7 @@ from policydiff import checks, cli, gate
 from policydiff.check import Finding, rule_across
 from policydiff.document import Span
 from policydiff.readers.corpus import Corpus
+from test_hostile import HANG, MUCH
 
 SAMPLES = ROOT / "samples"
 PASTED = (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8")
@@ -602,6 +603,29 @@ def test_a_wrong_variable_is_refused(run: Run, folder: Path, monkeypatch: pytest
     monkeypatch.delenv("POLICYDIFF_CHECK_IGNOR")
     monkeypatch.setenv("POLICYDIFF_CHECK_IGNORE", "x")
     assert "environment, POLICYDIFF_CHECK_IGNORE: check.ignore: 'x' is no rule" in run("config").err
+
+
+# ------------------------------------------------------------------------------------------ too much
+
+TOO_MUCH = {
+    **MUCH,
+    "attachments": "".join(f"本法所附《渔港{number}号表》。\n" for number in range(9_000)),
+    "damage here and there": (PASTED[:30] + "鎴戝浗鐨勭ぞ浼氫富涔夊缓璁") * 4_000,
+    "private use": "港\ue000" * 60_000,
+    "late starts": "二、登记\n三、巡查\n第一条\n" * 4_000,
+    "orders": "".join(f"云汐市人民政府令第{number}号\n{number * 7919}\n" for number in range(9_000)),
+    "script by line": "漁港登記縣國\n渔港登记县国\n" * 20_000,
+    "empty fields": "来源：时间：作者：\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_too_much_is_checked_in_time(policydiff: Command, tmp_path: Path, name: str) -> None:
+    (tmp_path / "policydiff.toml").touch()
+    (tmp_path / "a.txt").write_text(TOO_MUCH[name], encoding="utf-8")
+    done = policydiff("check", "a.txt", "--format", "json", cwd=tmp_path, timeout=HANG)
+    assert done.returncode in (0, 1)
+    assert json.loads(done.stdout)["summary"]["documents"] == 1
 
 
 # ------------------------------------------------------------------------------------------ as a process

@@ -356,7 +356,7 @@ def regulation(*numerals: str, contents: str = "") -> str:
     [
         (regulation(*NUMERALS[:7], contents=CONTENTS), "the contents promise “第四章 附则”"),
         (regulation(*NUMERALS[:4], contents=CONTENTS), "the contents promise “第三章 巡查” and 1 more"),
-        (regulation(*NUMERALS), "a law that ends with 第九条 and does not say when it comes into force"),
+        (regulation(*NUMERALS[:8]), "a law that ends with 第八条 and does not say when it comes into force"),
         (regulation(*NUMERALS) + "第十条 本条例自2016年5月1日起施行，", "ends in mid-sentence, with “，”"),
         (f"{BODY}{BODY}市人民政府应当在每年三月底前，将登记的结果报省人民政府备案并向社会", "without a closing mark"),
         (f"{BODY}有下列情形之一的，由市海洋主管部门（", "ends in mid-sentence, with “（”"),

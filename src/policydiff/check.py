@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import numpy as np
 
 from policydiff.dedupe import dedupe
-from policydiff.document import LINE_END, Document, Span
+from policydiff.document import LINE_END, Document, Span, merged
 from policydiff.fold import Codes
 from policydiff.outline import Outline
 from policydiff.passages import Reading
@@ -29,6 +29,19 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 FAILING = frozenset({"error", "warning"})
 Made = TypeVar("Made")
 _EXCERPT = 60  # characters that a finding quotes
+
+
+class SpanSet:
+    """Spans that are asked which characters they hold."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = merged(spans)
+        self._starts = [span.start for span in self._spans]
+
+    def holds(self, position: int) -> bool:
+        """Whether one of the spans holds the character at this position."""
+        at = bisect.bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self._spans[at].end
 
 
 class Subject:
@@ -69,6 +82,14 @@ class Subject:
                 found.add(number)
                 at = self.text.find(sign, lines.span(number).end)
         return sorted(found)
+
+    @cached_property
+    def _furniture(self) -> SpanSet:
+        return SpanSet(each.span for each in self.outline.furniture)
+
+    def is_furniture(self, position: int) -> bool:
+        """Whether a character belongs to the page and not to the document on it."""
+        return self._furniture.holds(position)
 
     @cached_property
     def plan(self) -> Plan:

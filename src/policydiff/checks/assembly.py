@@ -37,14 +37,15 @@ class Head(NamedTuple):
 @rule("several-documents", "warning", "more than one document in one file")
 def several_documents(subject: Subject) -> Iterator[Spot]:
     """The second head of a kind, where a document has one: an order, a document number, a title, a source line."""
-    kinds: dict[str, list[Head]] = {}
+    kinds: dict[str, dict[str, Head]] = {}
+    reached: dict[str, int] = {}
     for kind, head in _heads(subject):
-        before = kinds.setdefault(kind, [])
-        if not before or (
-            head.span.start - before[-1].span.end > _APART and head.words not in {h.words for h in before}
-        ):
-            before.append(head)
-    kind, heads = max(kinds.items(), key=lambda each: len(each[1]), default=("", []))
+        before = kinds.setdefault(kind, {})
+        if not before or (head.span.start - reached[kind] > _APART and head.words not in before):
+            before[head.words] = head
+            reached[kind] = head.span.end
+    kind, found = max(kinds.items(), key=lambda each: len(each[1]), default=("", {}))
+    heads = list(found.values())
     if len(heads) < 2:
         return
     related = ((heads[0].span, "the first"), *((head.span, "and here") for head in heads[2 : 2 + _SAID]))

@@ -35,6 +35,7 @@ _TITLED = pattern(
 _SAYS_WHERE = pattern(r"注[：:]|略|另发|另發|另行|二维码|下载|下載|另附")
 _NO_BODY = pattern(r"[（(*_ \t\u3000]*(?:注\d{0,2}[：:].*|续表|續表|[（(](?:略|续|完)[）)])", re.S)
 _BARE = pattern(r"[\s\u3000#*《》“”（）()：:.．、\d]+")
+_MOST = 200  # different attachments that are looked for
 _TITLE = 60  # the longest line that may be an annex's title
 _AFTER = 300  # characters behind a list of attachments that are more than a signature and a foot
 
@@ -64,12 +65,16 @@ def missing_attachment(subject: Subject) -> Iterator[Spot]:
     empty = [annex for annex in annexes if not annex.filled and annex.number not in filled]
     for annex in empty:
         yield Spot(annex.span, "the heading of an annex, with nothing under it")
-    told: set[tuple[int, str]] = set()
+    asked: set[tuple[int, str]] = set()
     for promise in _promises(subject):
-        key = (promise.number, promise.name)
-        if key in told or _kept(subject, promise, annexes) or any(_answers(annex, promise) for annex in empty):
+        if (promise.number, promise.name) in asked:
             continue
-        told.add(key)
+        asked.add((promise.number, promise.name))
+        if len(asked) > _MOST:
+            yield Spot(promise.span, f"more than {_MOST} attachments are spoken of; from here on none was looked for")
+            return
+        if _kept(subject, promise, annexes) or any(_answers(annex, promise) for annex in empty):
+            continue
         words = subject.text[promise.span.start : promise.span.end].strip()
         yield Spot(promise.span, f"the text speaks of “{_clipped(words)}”, which is not in the document")
 
@@ -120,11 +125,10 @@ def _stripped(text: str, span: Span) -> Span:
 def _body(subject: Subject, first: int, stop: int) -> list[str]:
     """The lines with text that are no notes; at most the first few."""
     found: list[str] = []
-    furniture = subject.outline.furniture
     for number in range(first, stop):
         span = subject.document.lines.span(number)
         content = subject.text[span.start : min(span.end, span.start + 400)].strip()
-        if content and not _NO_BODY.fullmatch(content) and not any(each.span.covers(span) for each in furniture):
+        if content and not _NO_BODY.fullmatch(content) and not subject.is_furniture(span.start):
             # a title may be set over two lines; a line of prose is the thing itself
             found += [content] if len(content) <= _TITLE else [content, content]
         if len(found) > 3:

@@ -14,12 +14,18 @@ _ENTRIES, _ENTRY = 400, 60  # lines of a contents list that are read; the longes
 _HANGING = frozenset("，、,“‘「『（(《〈〔[")
 _PROSE_LINE, _MOSTLY = 25, 0.9  # characters of a line of prose; how many of them must end with a mark
 _INNER = frozenset("，。；,;")
-_IN_FORCE = pattern(r"施行|實施|实施|生效|执行|執行|解释|解釋|废止|廢止|發布|发布|公布|适用本|適用本|另定|制定之|定之")
+# How a law ends: when it comes into force, what it repeals, who explains it, who makes the rules for it.
+_IN_FORCE = pattern(
+    r"自[^。；\n]{0,40}(?:施行|實施|实施|生效|执行|執行)|(?:施行|實施|实施|生效)[^。；\n]{0,12}(?:。|$)"
+    r"|(?:同时|同時|即行|予以)(?:废止|廢止)|(?:负责|負責)?(?:解释|解釋)。|(?:解释|解釋)[权權]|[制订訂]定之。|另定之"
+)
+_SUPPLEMENT = pattern(r"附[ \t\u3000]{0,4}[则則]")
 _LAW = pattern(
     r"(?:法|条例|條例|办法|辦法|规定|規定|细则|細則|规则|規則|通则|通則|规程|規程)(?:[（(][^（）()]{1,12}[）)])?$"
 )
-_TIMELESS = pattern(r"最高人民|[宪憲]法")  # what need not say it: judicial interpretations, constitutions
+_TIMELESS = pattern(r"最高人民|[宪憲]法|组织法|組織法|选举|選舉")  # what often does not say it
 _ARTICLES = 8  # a law of fewer may be an extract
+_HEADING = 24  # the longest heading of the last chapter
 _LAST = 4  # articles at the end, one of which says when the law comes into force
 
 
@@ -78,11 +84,11 @@ def _contents(subject: Subject) -> Iterator[tuple[Span, Label]]:
 
 def _last_line(subject: Subject) -> Span:
     """The last line with text that is no furniture, without its white space; the text's end where there is none."""
-    document, furniture = subject.document, subject.outline.furniture
+    document = subject.document
     for number in range(len(document.lines), 0, -1):
         span = document.lines.span(number)
         content = subject.text[span.start : span.end]
-        if content.strip() and not any(each.span.covers(span) for each in furniture):
+        if content.strip() and not subject.is_furniture(span.start):
             start = span.start + len(content) - len(content.lstrip())
             return Span(start, start + len(content.strip()))
     return Span(len(subject.text), len(subject.text))
@@ -120,5 +126,15 @@ def _without_commencement(subject: Subject) -> Spot | None:
     last = articles[-1]
     if _IN_FORCE.search(subject.text, articles[-_LAST].span.start, len(subject.text)):
         return None
+    if any(_SUPPLEMENT.search(line) for line in _headings(subject, articles[0].span.start)):
+        return None
     message = f"a law that ends with {last.label.text} and does not say when it comes into force"
     return Spot(last.span, message)
+
+
+def _headings(subject: Subject, start: int) -> Iterator[str]:
+    """The short lines from a place on that may be the heading of the supplementary provisions."""
+    for number in subject.lines_with("附"):
+        span = subject.document.lines.span(number)
+        if span.start >= start and len(span) <= _HEADING:
+            yield subject.text[span.start : span.end]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.check import Spot, Subject, rule
+from policydiff.check import SpanSet, Spot, Subject, rule
 from policydiff.document import Span
 from policydiff.patterns import pattern
 from policydiff.readers.encoding import weight_of
@@ -34,6 +34,7 @@ NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5", "cp949": "
 
 _WINDOW, _ODD_IN_WINDOW = 16, 5  # of right Chinese hardly ever more than 2 are odd, of mojibake seldom fewer than 7
 _NEAR = 400  # characters between two damaged stretches, or such a stretch and lost characters, that are told as one
+_BESIDE, _EDGES = 40, frozenset("\u3000，。、；：")
 _SAMPLE = 4_000  # characters of a stretch that are tried
 _PREVIEW = 24
 _LEAST, _BETTER = 0.6, 0.3  # weight of the right reading, and how much more it is than that of the wrong one
@@ -118,12 +119,14 @@ def _suspicious(subject: Subject) -> Iterator[Span]:
 
 
 def _whole(text: str, start: int, end: int) -> Span:
-    """The stretch with the characters beside it that are no ASCII: half a character may stand there."""
-    while start and not text[start - 1].isascii() and text[start - 1] not in "\u3000，。；、":
-        start -= 1
-        if end - start > _SAMPLE:
+    """The stretch with the characters beside it that are no ASCII, up to a mark: they may be damaged alike."""
+    for _ in range(_BESIDE):
+        if not start or text[start - 1].isascii() or text[start - 1] in _EDGES:
             break
-    while end < len(text) and not text[end].isascii() and text[end] not in "\u3000，。；、":
+        start -= 1
+    for _ in range(_BESIDE):
+        if end == len(text) or text[end].isascii() or text[end] in _EDGES:
+            break
         end += 1
     return Span(start, end)
 
@@ -192,11 +195,12 @@ def _is_prose(text: str, encoding: str) -> bool:
 def mojibake(subject: Subject) -> Iterator[Spot]:
     """Stretches that read well in another encoding; what is left where a conversion lost characters."""
     found = subject.once(damaged)
+    damage = SpanSet(each.span for each in found)
     for each in found:
         where = "to the end" if _ends(subject.text, each.span) else f"{len(each.span):,} characters"
         message = f"{_name(each.right)} read as {_name(each.wrong)}, {where}; it would read “{each.reads}…”"
         yield Spot(each.span, message)
-    remains = [span for span in _all(_REMAINS, subject.text) if not _inside(span.start, found)]
+    remains = [span for span in _all(_REMAINS, subject.text) if not damage.holds(span.start)]
     yield from _lost(subject, remains, "lost in a conversion: what stood here cannot be known from the text")
     numbers = _all(_CID, subject.text)
     yield from _lost(subject, numbers, "glyph numbers of a PDF in place of characters; extract its text anew")
@@ -207,10 +211,6 @@ def _all(signed: re.Pattern[str], text: str) -> list[Span]:
     if signed.search(text) is None:
         return []
     return [Span(*match.span()) for match in signed.finditer(text)]
-
-
-def _inside(at: int, found: list[Damage]) -> bool:
-    return any(each.span.start <= at < each.span.end for each in found)
 
 
 def _name(encoding: str) -> str:
@@ -251,11 +251,11 @@ _PRIVATE = "a private-use character"
 @rule("hidden-character", "warning", "a character that cannot be seen, and makes equal words different")
 def hidden_character(subject: Subject) -> Iterator[Spot]:
     """Zero-width, direction, control and private-use characters, each with its number in the document."""
-    found = subject.once(damaged)
+    damage = SpanSet(each.span for each in subject.once(damaged))
     places: dict[str, list[Span]] = {}
     for match in _HIDDEN.finditer(subject.text):
         at = match.start()
-        if _belongs(subject.text, at) or _inside(at, found):
+        if _belongs(subject.text, at) or damage.holds(at):
             continue
         places.setdefault(match[0], []).append(Span(at, at + 1))
     for character, spans in places.items():

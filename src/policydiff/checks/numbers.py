@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise, starmap
 from typing import NamedTuple
 
-from policydiff.check import Spot, Subject, rule
+from policydiff.check import SpanSet, Spot, Subject, rule
 from policydiff.labelling import SET_OFF, LabelledLine
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
@@ -26,7 +26,7 @@ _INSIDE = {
     "bracketed": pattern(rf"{_BEHIND}[（(]{_NUMERAL}[)）]"),
 }
 _LATE = 3
-_BEFORE = 4_000  # characters before a late start in which its beginning may stand inside a line
+_BEFORE = 2_000  # characters before a late start in which its beginning may stand inside a line
 _WORDS = {"enumerated": "item", "bracketed": "item", "subpart": "part"}
 
 
@@ -91,7 +91,7 @@ def _breaks(subject: Subject, row: list[LabelledLine]) -> Iterator[Spot]:
         if number[0] > last[0] + 1 and not _stands_inside(subject.text, step):
             related = ((step.before.span, "the number before"),)
             yield Spot(step.here.span, _missing(step), related, key=_key(subject, step))
-        elif number == last and not _pasted(subject, step.here):
+        elif number == last and not subject.once(_copies).holds(step.here.span.start):
             related = ((step.before.span, "the first of them"),)
             yield Spot(step.here.span, f"{_named(step.here)} stands twice", related, key=_key(subject, step))
 
@@ -134,11 +134,7 @@ def _stands_inside(text: str, step: Step) -> bool:
     return any(number in inside for number in range(first, last))
 
 
-def _pasted(subject: Subject, line: LabelledLine) -> bool:
-    """Whether the line lies in a copy, which has a rule of its own."""
-    return any(
-        place is not None and place.span.overlaps(line.span)
-        for decision in subject.plan.decisions
-        if decision.relation in ("pasted-copy", "possible-paste")
-        for place in (decision.place, decision.copy_of)
-    )
+def _copies(subject: Subject) -> SpanSet:
+    """What was pasted, and what it is a copy of."""
+    pastes = [each for each in subject.plan.decisions if each.relation in ("pasted-copy", "possible-paste")]
+    return SpanSet(place.span for each in pastes for place in (each.place, each.copy_of) if place is not None)
