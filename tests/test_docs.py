@@ -254,6 +254,39 @@ def test_the_gate_in_five_minutes_works(name: str, clone: Path) -> None:
     assert commands(CHECK_DOCS[0]) == commands(CHECK_DOCS[1])
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the action is written for bash")
+@pytest.mark.parametrize(
+    ("inputs", "status", "said"),
+    [
+        ({"PATHS": "samples"}, 1, "::error file=samples/notice-near-copy.txt,line=31"),
+        (
+            {"PATHS": "samples\nsamples/notice-near-copy.txt\n\n", "SARIF": "out.sarif"},
+            1,
+            "title=policydiff pasted-copy",
+        ),
+        ({"PATHS": "samples/regulation-2015.txt"}, 0, ""),
+        ({"PATHS": "samples", "BASELINE": "policydiff-baseline.json"}, 0, ""),
+        ({"PATHS": "samples", "SINCE": "--output=owned"}, 2, ""),
+        ({"PATHS": "$(touch owned); touch owned\n--list-rules"}, 2, ""),
+        ({"PATHS": ""}, 2, ""),
+    ],
+    ids=range(7),
+)
+def test_the_step_of_the_action(clone: Path, inputs: dict[str, str], status: int, said: str) -> None:
+    script = re.sub(r"^ {8}", "", page("action.yml").rpartition("run: |\n")[2], flags=re.M)
+    assert "${{" not in script  # an input inside the script would be run
+    shell("policydiff baseline write samples", clone)
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PATHS": "", "BASELINE": "", "SINCE": "", "SARIF": ""} | inputs
+    env["PATH"] = f"{clone / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
+    step = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    done = subprocess.run(step, cwd=clone, env=env, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == status, done.stderr
+    assert said in done.stdout
+    assert not (clone / "owned").exists()
+    if "SARIF" in inputs:
+        assert json.loads((clone / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+
+
 @pytest.mark.parametrize("name", CHECK_DOCS)
 def test_the_settings_shown_are_settings(name: str, clone: Path) -> None:
     (shown,) = blocks(name, "toml")
