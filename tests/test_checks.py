@@ -433,9 +433,11 @@ def test_what_is_promised_and_not_there_is_found(text: str, said: str) -> None:
         f"{BODY}申请人应当提交下列附件：设备及其附件的合格证。合同的附件由双方保存。\n",
         f"{BODY}附：渔港费率表（略）\n",
         f"{BODY}附：进出口税则（注：由市财政部门另行发布）\n",
+        f"第一条 依照本法所附《进出口税则》执行。\n{BODY}附：进出口税则（注：由市财政部门另行发布）\n",
+        f"第一条 依照本法附件二联络。\n{BODY}附件一 信号（略） 附件二 联络符号和信号（略）\n",
         f"{BODY}附则由市人民政府解释，附加费按年收取。\n",
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_what_is_attached_is_no_finding(text: str) -> None:
     assert told("missing-attachment", text) == []

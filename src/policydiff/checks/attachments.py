@@ -33,6 +33,7 @@ _TITLED = pattern(
     signs="附",
 )
 _SAYS_WHERE = pattern(r"注[：:]|略|另发|另發|另行|二维码|下载|下載|另附")
+_OMITTED = pattern(rf"{_ANNEX}{_NUMBER}(?=[^。；\n]{{0,60}}[（(]略[）)])", signs="略")
 _NO_BODY = pattern(r"[（(*_ \t\u3000]*(?:注\d{0,2}[：:].*|续表|續表|[（(](?:略|续|完)[）)])", re.S)
 _BARE = pattern(r"[\s\u3000#*《》“”（）()：:.．、\d]+")
 _MOST = 200  # different attachments that are looked for
@@ -103,8 +104,8 @@ def _annexes(subject: Subject) -> Iterator[Annex]:
     heads = []
     for number in subject.lines_with("附"):
         span = lines.span(number)
-        if len(span) <= 2 * _TITLE:
-            text = subject.text[span.start : span.end].strip()
+        text = subject.text[span.start : min(span.end, span.start + 2 * _TITLE)].strip()
+        if len(span) <= 2 * _TITLE and not _OMITTED.search(text):
             alone = _HEADING.fullmatch(text)
             if match := alone or _TITLED.fullmatch(text):
                 heads.append((number, match, alone is None))
@@ -142,12 +143,25 @@ def _answers(annex: Annex, promise: Promise) -> bool:
 
 
 def _kept(subject: Subject, promise: Promise, annexes: list[Annex]) -> bool:
-    """Whether what is promised is there: an annex with text, a heading of its name, or text behind a list of names."""
+    """Whether what is promised is there: an annex with text, a heading of its name, or text behind a list of names.
+
+    It is as good as there where the document says where it is, or that it is left out (略).
+    """
     if any(annex.filled and _answers(annex, promise) for annex in annexes):
+        return True
+    numbers, lines = subject.once(_excused)
+    if promise.number in numbers or (promise.name and any(promise.name in line for line in lines)):
         return True
     if promise.listed and len("".join(subject.text[promise.span.end :].split())) > _AFTER:
         return True
     return bool(promise.name) and _stands_as_heading(subject, promise)
+
+
+def _excused(subject: Subject) -> tuple[set[int], list[str]]:
+    """The numbers of annexes that are said to be left out, and the lines of attachments that say where they are."""
+    omitted = {numeral_value(match["n"] or "") or 0 for match in _OMITTED.finditer(subject.text)}
+    listed = [match[0] for match in _PROMISES[-1].finditer(subject.text)]
+    return omitted, [_BARE.sub("", line) for line in listed if _SAYS_WHERE.search(line)]
 
 
 def _stands_as_heading(subject: Subject, promise: Promise) -> bool:
