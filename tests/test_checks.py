@@ -129,6 +129,13 @@ def test_mojibake_says_what_it_would_read_as() -> None:
     assert finding.lines == (6, 6)
 
 
+def test_damage_in_two_places_is_told_twice_and_in_neighbouring_lines_once() -> None:
+    damaged = misread(PROSE[1], "utf-8", "gb18030")
+    apart = found("mojibake", f"{BODY}{damaged}\n{BODY * 5}{damaged}\n{BODY}")
+    assert [each.lines for each in apart] == [(6, 6), (32, 32)]
+    assert [each.lines for each in found("mojibake", f"{BODY}{damaged}\n{PROSE[0]}\n{damaged}\n{BODY}")] == [(6, 8)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -299,6 +306,14 @@ def articles(*numerals: str, chapters: dict[str, str] | None = None) -> str:
         (articles("一", "二", "六"), [((4, 4), "3 numbers are missing: article 第二条 is followed by 第六条")]),
         (articles("一", "二", "二", "三"), [((4, 4), "article 第二条 stands twice")]),
         (
+            articles("一", "二", "三", "二", "四", "五"),
+            [((5, 5), "the count goes back: article 第三条 is followed by 第二条")],
+        ),
+        (
+            articles("一", "二", "三", "四", "三", "四", "五"),
+            [((6, 6), "the count goes back: article 第四条 is followed by 第三条")],
+        ),
+        (
             articles("一", "二", "三", chapters={"一": "第一章 总则", "三": "第三章 附则"}),
             [((5, 5), "a number is missing: chapter 第一章 is followed by 第三章")],
         ),
@@ -315,7 +330,7 @@ def articles(*numerals: str, chapters: dict[str, str] | None = None) -> str:
             [((5, 5), "a number is missing: item 二、 is followed by 四、")],
         ),
     ],
-    ids=range(7),
+    ids=range(9),
 )
 def test_breaks_of_the_count_are_found(text: str, expected: list[tuple[tuple[int, int], str]]) -> None:
     assert told("numbering", text) == expected
@@ -441,6 +456,14 @@ def test_what_is_promised_and_not_there_is_found(text: str, said: str) -> None:
 )
 def test_what_is_attached_is_no_finding(text: str) -> None:
     assert told("missing-attachment", text) == []
+
+
+def test_more_attachments_than_are_looked_for_are_said() -> None:
+    numerals = "一二三四五六七八九"
+    names = [f"{a}{b}{c}号" for a in numerals for b in numerals for c in numerals][:250]
+    findings = found("missing-attachment", "".join(f"见本法所附《渔港{name}》。\n" for name in names))
+    assert len(findings) == 201
+    assert findings[-1].message == "more than 200 attachments are spoken of; from here on none was looked for"
 
 
 # ------------------------------------------------------------------------------------------ how it was put together

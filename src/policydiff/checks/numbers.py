@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise, starmap
+from itertools import zip_longest
 from typing import NamedTuple
 
 from policydiff.check import SpanSet, Spot, Subject, rule
@@ -13,6 +13,8 @@ from policydiff.patterns import pattern
 
 # Styles whose numbers are sure enough to be counted: no figure or table cell looks like one.
 COUNTED = frozenset({"article", "part", "subpart", "chapter", "section", "enumerated", "bracketed"})
+# Those whose numbers never go back; items under headings of their own style may.
+_ORDERED = frozenset({"article", "part", "chapter", "section"})
 _NUMERAL = r"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千]{1,8})[ \t\u3000]?"
 # How a label of each style looks where it stands inside a line: behind a sentence's end, or after a blank.
 _BEHIND = r"(?<=[。；：:;\s\u3000])"
@@ -85,15 +87,26 @@ def numbering(subject: Subject) -> Iterator[Spot]:
 
 
 def _breaks(subject: Subject, row: list[LabelledLine]) -> Iterator[Spot]:
-    """Where one count has a gap, or a number twice."""
-    for step in starmap(Step, pairwise(row)):
-        number, last = step.here.label.number, step.before.label.number
+    """Where one count has a gap, or a number that was there before."""
+    before = row[0]
+    for here, after in zip_longest(row[1:], row[2:]):
+        step, number, last = Step(before, here), here.label.number, before.label.number
         if number[0] > last[0] + 1 and not _stands_inside(subject.text, step):
-            related = ((step.before.span, "the number before"),)
-            yield Spot(step.here.span, _missing(step), related, key=_key(subject, step))
-        elif number == last and not subject.once(_copies).holds(step.here.span.start):
-            related = ((step.before.span, "the first of them"),)
-            yield Spot(step.here.span, f"{_named(step.here)} stands twice", related, key=_key(subject, step))
+            related = ((before.span, "the number before"),)
+            yield Spot(here.span, _missing(step), related, key=_key(subject, step))
+        elif number == last or (here.label.style in _ORDERED and number[0] > 1 and number < last):
+            if not subject.once(_copies).holds(here.span.start):
+                related = ((before.span, "the first of them" if number == last else "the number before"),)
+                yield Spot(here.span, _again(step), related, key=_key(subject, step))
+            if after is not None and after.label.number[0] == last[0] + 1:
+                continue  # one that strayed in: the count goes on behind it
+        before = here
+
+
+def _again(step: Step) -> str:
+    if step.here.label.number == step.before.label.number:
+        return f"{_named(step.here)} stands twice"
+    return f"the count goes back: {_named(step.before)} is followed by {step.here.label.text}"
 
 
 def _starts_late(subject: Subject, row: list[LabelledLine]) -> bool:
