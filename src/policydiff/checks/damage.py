@@ -140,7 +140,7 @@ def _read_rightly(text: str, span: Span) -> Damage | None:
         raw = _bytes(sample, wrong)
         if raw is None:
             continue
-        again = raw.decode(right, "replace")
+        again = _decoded(raw, right)
         # what UTF-8 can spell at all is evidence enough, however much is lost between
         weight = _weight(again.replace(_LOST, "")) if right == "utf-8" else _weight(again)
         if weight < max(_LEAST, before + _BETTER) or (best and weight <= best[0]) or not _is_prose(again, right):
@@ -160,6 +160,17 @@ def _bytes(sample: str, encoding: str) -> bytes | None:
         raw = sample.encode(encoding, "replace")
         lost = raw.count(b"?") - sample.count("?")
     return raw if lost * 4 < len(sample) else None
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    """The bytes read in an encoding. Where some were lost, those behind may begin in the midst of a character."""
+    if encoding == "utf-8":
+        return raw.decode(encoding, "replace")
+    read = []
+    for piece in raw.split(b"?"):
+        whole, shifted = piece.decode(encoding, "replace"), piece[1:].decode(encoding, "replace")
+        read.append(shifted if len(piece) > 2 and _weight(shifted) > _weight(whole) else whole)
+    return "?".join(read)
 
 
 def _western(character: str) -> bytes | None:
