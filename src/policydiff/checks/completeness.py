@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policydiff.check import Spot, Subject, rule
 from policydiff.document import Span
 from policydiff.labelling import CLOSING_MARKS, CONTENTS
-from policydiff.numbering import DIVISIONS, Label, read_label
+from policydiff.numbering import Label, read_label
 from policydiff.patterns import pattern
 
 _ENTRIES, _ENTRY = 400, 60  # lines of a contents list that are read; the longest that is one
@@ -64,22 +64,25 @@ def _promised(subject: Subject) -> Spot | None:
 
 
 def _contents(subject: Subject) -> Iterator[tuple[Span, Label]]:
-    """The entries of a table of contents: divisions listed under its heading, up to the first that comes again."""
+    """The entries of a table of contents: parts and chapters under its heading, up to the first that comes again."""
     lines, seen = subject.document.lines, set[tuple[str, tuple[int, ...]]]()
-    inside = False
-    for number in range(1, min(len(lines), _ENTRIES) + 1):
+    heads = [
+        number for number in subject.lines_with("目") if number <= _ENTRIES and _is_contents(lines.content(number))
+    ]
+    for number in range(heads[0] + 1, min(len(lines), _ENTRIES) + 1) if heads else ():
         content = lines.content(number).strip()
-        if not inside:
-            inside = bool(content) and len(content) < 20 and CONTENTS.fullmatch(content) is not None
-            continue
         if not content:
             continue
         label = read_label(content)
         if len(content) > _ENTRY or content[-1] in "。；" or (label and (label.style, label.number) in seen):
             return
-        if label and label.style in DIVISIONS and label.number and label.style in ("part", "chapter"):
+        if label and label.number and label.style in ("part", "chapter"):
             seen.add((label.style, label.number))
             yield lines.span(number), label
+
+
+def _is_contents(line: str) -> bool:
+    return len(line.strip()) < 20 and CONTENTS.fullmatch(line.strip()) is not None
 
 
 def _last_line(subject: Subject) -> Span:
