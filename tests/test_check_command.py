@@ -204,16 +204,15 @@ def test_sarif_names_rules_places_and_fingerprints(run: Run, folder: Path) -> No
 
 def test_junit_has_a_case_for_every_document(run: Run, folder: Path) -> None:
     put(folder, a_txt=SOUND, b_txt=PASTED, c_txt=b"x\0y", d_txt=HIDDEN)
-    out = run("check", ".", "--format", "junit", "--severity", "hidden-character=info", "--ignore", "too-short").out
+    out = run("check", ".", "--format", "junit", "--severity", "hidden-character=info").out
     suite = ET.fromstring(out)
-    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("5", "1", "1")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "1", "1")
     cases = {case.get("name"): [child.tag for child in case] for case in suite.iter("testcase")}
     assert cases == {
         "./a.txt": [],
         "./b.txt": ["failure"],
         "./c.txt": ["error"],
         "./d.txt": ["system-out"],
-        "./policydiff.toml": [],
     }
 
 
@@ -473,8 +472,14 @@ def test_reasons_and_days_are_kept_and_shown(run: Run, gated: Path, monkeypatch:
 def test_a_baseline_works_from_any_folder(run: Run, gated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(gated)
     put(gated, d_txt=PASTED)
-    ran = run("check", ".", "--baseline", "../known.json", "--format", "json", "--ignore", "too-short")
+    ran = run("check", ".", "--baseline", "../known.json", "--format", "json")
     assert rules_found(ran) == [("./d.txt", "pasted-copy")]
+
+
+def test_settings_and_baseline_are_no_documents(run: Run, gated: Path) -> None:
+    (gated.parent / "policydiff.toml").write_text('[check]\nbaseline = "known.json"\n', encoding="utf-8")
+    assert run("check", ".").out.startswith("3 files checked, no new findings")
+    assert run("check", "known.json", "--select", "too-short").out.startswith("1 file checked")
 
 
 ONE_ENTRY = (

@@ -150,12 +150,12 @@ def variable(key: str) -> str:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings with their origins. `base` is the folder that patterns of paths are relative to."""
+    """All settings with their origins. `file` is where they were read, empty for nowhere."""
 
     values: Mapping[str, Value] = field(
         default_factory=lambda: {k: Value(key.default, DEFAULT) for k, key in KEYS.items()}
     )
-    base: str = ""
+    file: str = ""
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key].value
@@ -174,7 +174,7 @@ class Settings:
                 PathRules(pattern, frozenset(each["ignore"]), each["severity"])
                 for pattern, each in self["check.paths"].items()
             ),
-            self.base,
+            os.path.dirname(os.path.abspath(self.file)) if self.file else "",
         )
 
 
@@ -240,7 +240,7 @@ def _from_file(settings: Settings, path: str, *, named: bool) -> Settings:
     if not isinstance(told, dict):
         raise SettingsError(f"[tool.{TABLE}] is no table", where=_shown(path))
     base = os.path.dirname(os.path.abspath(path))
-    settings = replace(settings, base=base)
+    settings = replace(settings, file=path)
     for key, value in _flat(told).items():
         if key not in KEYS:
             raise _unknown(key, KEYS, _shown(path))

@@ -90,17 +90,24 @@ def settings_of(asked: Asked) -> Settings:
 
 
 def corpus_of(asked: Asked, settings: Settings) -> Corpus:
-    """The documents that are to be looked at; a usage error where none are named."""
+    """The documents that are to be looked at; a usage error where none are named.
+
+    The settings and the baseline lie beside documents, and are none.
+    """
+    from policydiff.baseline import DEFAULT
     from policydiff.readers.corpus import Corpus
 
     if not asked.paths:
         raise click.UsageError("name files or folders to check, or - for standard input")
-    return Corpus(
+    corpus = Corpus(
         asked.paths,
         encoding=settings["encoding"] or None,
         text_field=settings["text-field"],
         id_field=settings["id-field"],
     )
+    own = {os.path.realpath(path) for path in (settings.file, settings["check.baseline"] or DEFAULT) if path}
+    corpus.files = [each for each in corpus.files if os.path.realpath(each[0]) not in own or each[0] in asked.paths]
+    return corpus
 
 
 def today() -> datetime.date:
