@@ -348,6 +348,10 @@ def test_breaks_of_the_count_are_found(text: str, expected: list[tuple[tuple[int
         f"一、登记\n（一）{PROSE[0]}\n（二）{PROSE[1]}\n二、巡查\n（三）{PROSE[2]}\n（四）{PROSE[3]}\n",
         # an annex counts for itself
         f"{articles('一', '二', '三')}附件\n港口名录\n第一条 {PROSE[3]}\n第二条 {PROSE[4]}\n",
+        # contents run into one line
+        articles(
+            "一", "二", "三", chapters={"一": "第一章 总则 第二章 登记 第三章 附则\n第一章 总则", "三": "第二章 附则"}
+        ),
         # a book of a code
         articles("一百五十三", "一百五十四", "一百五十五"),
         # a citation at the beginning of a line
@@ -355,7 +359,7 @@ def test_breaks_of_the_count_are_found(text: str, expected: list[tuple[tuple[int
         # articles that stand twice because they were pasted are not told once more
         (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8"),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_a_whole_count_is_no_finding(text: str) -> None:
     assert told("numbering", text) == []

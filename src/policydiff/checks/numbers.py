@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from policydiff.check import SpanSet, Spot, Subject, rule
-from policydiff.labelling import SET_OFF, LabelledLine
+from policydiff.labelling import SET_OFF, LabelledLine, is_division
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
 
@@ -29,6 +29,8 @@ _INSIDE = {
 }
 _LATE = 3
 _BEFORE = 2_000  # characters before a late start in which its beginning may stand inside a line
+_DIVISION = pattern(rf"{_BEHIND}第{_NUMERAL}[编編章节節]")
+_RUN_IN = 16  # the shortest line that holds three divisions
 _WORDS = {"enumerated": "item", "bracketed": "item", "subpart": "part"}
 
 
@@ -60,12 +62,19 @@ def counts(subject: Subject) -> list[list[LabelledLine]]:
 
 def _numbered(subject: Subject) -> Iterator[LabelledLine]:
     """The units, without articles run into their text where this hand sets them off: those are citations."""
-    lines = [line for line in subject.outline.labelled if not line.label.quoted]
+    lines = [line for line in subject.outline.labelled if not line.label.quoted and not _is_contents(subject, line)]
     articles = [line for line in lines if line.label.style == "article"]
     apart = {id(line): _set_off(subject.text, line) for line in articles}
     if 2 * sum(apart.values()) > len(articles):
         return (line for line in lines if apart.get(id(line), True))
     return iter(lines)
+
+
+def _is_contents(subject: Subject, line: LabelledLine) -> bool:
+    """Whether a line is a table of contents run together: it heads a division, and two more are named in it."""
+    if not is_division(line) or len(line.span) < _RUN_IN:
+        return False
+    return len(_DIVISION.findall(subject.text, line.span.start + line.label.end, line.span.end)) > 1
 
 
 def _set_off(text: str, line: LabelledLine) -> bool:
