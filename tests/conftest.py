@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import policydiff as package
+from checking import Ran, Run
+from policydiff import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -77,3 +79,24 @@ class Command:
 def policydiff() -> Command:
     """The command line itself: `policydiff("dedupe", path)` gives its exit status, output and messages."""
     return Command()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, made the current one, in which no settings are found."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policydiff.toml").touch()
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Runs a command without a process of its own: `run("check", "a.txt")`."""
+
+    def ran(*arguments: str) -> Ran:
+        capsysbinary.readouterr()
+        status = cli._status(list(arguments))
+        printed = capsysbinary.readouterr()
+        return Ran(status, printed.out, printed.err.decode())
+
+    return ran

@@ -19,6 +19,7 @@ import click
 import pytest
 
 from policydiff import decisions, errors, judge
+from policydiff.checks import RULES
 from policydiff.cli import COMMANDS, INTERRUPTED, cli
 from policydiff.commands.compare import FORMATS
 from policydiff.commands.output import PARTLY
@@ -154,7 +155,7 @@ def test_the_mark_is_the_one_left_at_the_seam(name: str, clone: Path) -> None:
 
 
 def options(command: str) -> set[str]:
-    """The long options of a command, as declared; `--help` shows each of them."""
+    """The long options of a command and those under it, as declared; `--help` shows each of them."""
     found = importlib.import_module(f"policydiff.commands.{command.replace('-', '_')}").command
     every: set[str] = set()
     for each in found.commands.values() if isinstance(found, click.Group) else [found]:
@@ -237,6 +238,85 @@ def test_the_kinds_of_change_are_those_of_the_code(name: str) -> None:
 )
 def test_the_formats_are_those_of_the_code(name: str, heading: str) -> None:
     assert words(rows(name, heading)) == set(FORMATS)
+
+
+@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("rule", "规则"), strict=True)))
+def test_the_rules_are_those_of_the_code(name: str, heading: str) -> None:
+    told = {row[0].strip("`"): row[1] for row in rows(name, heading)}
+    assert told == {rule.name: rule.severity for rule in RULES.values()}
+
+
+CHECK_DOCS = ("docs/check.md", "docs/check.zh.md")
+
+
+@pytest.mark.parametrize("name", CHECK_DOCS)
+def test_every_rule_has_a_section(name: str) -> None:
+    assert re.findall(r"^### `([\w-]+)`", page(name), re.M) == list(RULES)
+
+
+@pytest.mark.parametrize("name", CHECK_DOCS)
+def test_the_gate_in_five_minutes_works(name: str, clone: Path) -> None:
+    (clone / "incoming").mkdir()
+    for sample in (clone / "samples").glob("*.txt"):
+        shutil.copy(sample, clone / "incoming")
+    shown = commands(name)
+    assert len(shown) > 4
+    for command, status in shown:
+        done = shell(command, clone)
+        assert done.returncode == status, f"{command}: {done.stderr}"
+    assert commands(CHECK_DOCS[0]) == commands(CHECK_DOCS[1])
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the action is written for bash")
+@pytest.mark.parametrize(
+    ("inputs", "status", "said"),
+    [
+        ({"PATHS": "samples"}, 1, "::error file=samples/notice-near-copy.txt,line=31"),
+        (
+            {"PATHS": "samples\nsamples/notice-near-copy.txt\n\n", "SARIF": "out.sarif"},
+            1,
+            "title=policydiff pasted-copy",
+        ),
+        ({"PATHS": "samples/regulation-2015.txt"}, 0, ""),
+        ({"PATHS": "samples", "BASELINE": "policydiff-baseline.json"}, 0, ""),
+        ({"PATHS": "samples", "SINCE": "--output=owned"}, 2, ""),
+        ({"PATHS": "$(touch owned); touch owned\n--list-rules"}, 2, ""),
+        ({"PATHS": ""}, 2, ""),
+    ],
+    ids=range(7),
+)
+def test_the_step_of_the_action(clone: Path, inputs: dict[str, str], status: int, said: str) -> None:
+    script = re.sub(r"^ {8}", "", page("action.yml").rpartition("run: |\n")[2], flags=re.M)
+    assert "${{" not in script  # an input inside the script would be run
+    shell("policydiff baseline write samples", clone)
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PATHS": "", "BASELINE": "", "SINCE": "", "SARIF": ""} | inputs
+    env["PATH"] = f"{clone / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
+    step = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    done = subprocess.run(step, cwd=clone, env=env, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == status, done.stderr
+    assert said in done.stdout
+    assert not (clone / "owned").exists()
+    if "SARIF" in inputs:
+        assert json.loads((clone / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize("name", CHECK_DOCS)
+def test_the_settings_shown_are_settings(name: str, clone: Path) -> None:
+    (shown,) = blocks(name, "toml")
+    (clone / "policydiff.toml").write_text(shown, encoding="utf-8")
+    done = shell("policydiff config --format json", clone)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["settings"]
+    assert {key for key, each in told.items() if each["origin"] != "default"} >= {"check.paths", "check.severity"}
+    assert words(rows(name, "setting" if name == CHECK_DOCS[0] else "设置")) == set(told)
+
+
+@pytest.mark.parametrize("name", CHECK_DOCS)
+def test_the_keys_of_a_check_are_described(name: str, clone: Path) -> None:
+    told = json.loads(shell("policydiff check samples --format json", clone).stdout)
+    described = set(re.findall(r"`([\w-]+)`", page(name)))
+    finding = told["findings"][0]
+    assert set(told) | set(finding) | set(finding["related"][0]) | set(told["summary"]) <= described
 
 
 def test_the_keys_of_a_comparison_are_described() -> None:

@@ -39,8 +39,11 @@ FLOORS = [
     "collection",
     "index compare",
     "check",
+    "baseline checks",
+    "gate",
+    "settings",
     "report",
-    "writers engines settings",
+    "writers engines",
     "commands",
     "cli",
 ]

@@ -57,8 +57,11 @@ class _Rest:
         return self._kept[index].start + at - self._starts[index] if self._kept else 0
 
 
-def dedupe(document: Document, options: Options | None = None) -> Plan:
-    """The plan for one document. Rounds go on until nothing more would go, so deduping the result changes nothing."""
+def dedupe(document: Document, options: Options | None = None, *, reading: Reading | None = None) -> Plan:
+    """The plan for one document. Rounds go on until nothing more would go, so deduping the result changes nothing.
+
+    `reading` is the document's, where the caller has it already.
+    """
     options = options or Options()
     made: list[Decision] = []
     title: str | None = None
@@ -66,14 +69,15 @@ def dedupe(document: Document, options: Options | None = None) -> Plan:
     while True:
         dropped = merged(each.place.span for each in made if each.action == "drop")
         rest = _Rest(document, dropped)
-        reading = Reading(rest.document, rest.carried(read) if made else None)
+        if made or reading is None:
+            reading = Reading(rest.document, rest.carried(read) if made else None)
         if not made:
             title, read = reading.outline.title, reading.read
         decided = _round(reading, options)
         _prove_nothing_lost(reading, [each for each in decided if each.action == "drop"])
         found = [_in_source(decision, rest, document) for decision in decided]
         made += found
-        del reading  # two at once would double the memory
+        reading = None  # two at once would double the memory
         if not any(each.action == "drop" for each in found):
             break
     made.sort(key=lambda each: (each.place.span, each.relation))

@@ -5,6 +5,8 @@ PolicydiffError            exit 2  could not do what was asked
 ├── WriteError             exit 2  an output cannot or must not be written
 ├── PlanError              exit 2  a plan cannot be read, or does not belong to the text
 ├── SavedIndexError        exit 2  a saved corpus cannot be opened, is another's, or is damaged
+├── BaselineError          exit 2  a baseline cannot be read
+├── SettingsError          exit 2  a setting that is not known, or has no sense
 └── InternalError          exit 2  policydiff's own proof failed; nothing was written
 """
 
@@ -45,6 +47,14 @@ class PlanError(PolicydiffError):
 
 class SavedIndexError(PolicydiffError):
     """A saved corpus that cannot be opened or changed, that was made otherwise, or that is damaged."""
+
+
+class BaselineError(PolicydiffError):
+    """A baseline that cannot be read."""
+
+
+class SettingsError(PolicydiffError):
+    """A setting that is not known, or whose value makes no sense."""
 
 
 class InternalError(PolicydiffError):

@@ -62,7 +62,7 @@ _KINDS = (
     "通知|意见|意見|办法|辦法|规定|規定|条例|條例|细则|細則|方案|决定|決定|报告|報告|规划|規劃|计划|計畫|公告|通告|公报|批复|复函|函|法|法典|宪法|憲法"
     "|纲要|綱要|要点|规则|規則|章程|措施|指南|规程|制度|标准|办法（试行）|决议|決議|答复|通报|通報|目录|清单|准则|準則|解释|说明|宣言|声明|协定|公约|議定書"
 )
-_TITLE_END = pattern(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
+TITLE_END = pattern(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
 _TITLE_LINES = 4
 _SPACED_OUT = pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", signs=" \u3000")
 _UNDERLINE = pattern(r"={3,}|-{4,}")
@@ -157,7 +157,7 @@ def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | N
             return line.span
     if head and len(head[0].text) == _LONGEST_LINE and (first := re.match(r"\S{4,60}(?=\s{2})", head[0].text)):
         # a whole document on one line: the title is what stands before the first gap
-        return Span(head[0].span.start, head[0].span.start + first.end()) if _TITLE_END.search(first[0]) else None
+        return Span(head[0].span.start, head[0].span.start + first.end()) if TITLE_END.search(first[0]) else None
     return None
 
 
@@ -191,7 +191,7 @@ def _joined(lines: Sequence[_Line]) -> Span | None:
         together = count == 0 or line.number == lines[count - 1].number + 1
         if not together or not _may_be_title(line.text) or sum(len(each.text) for each in lines[: count + 1]) > 110:
             return None
-        if _TITLE_END.search(_SPACED_OUT.sub("", line.text)):
+        if TITLE_END.search(_SPACED_OUT.sub("", line.text)):
             return Span(lines[0].span.start, line.span.end)
     return None
 

@@ -31,10 +31,10 @@ Found = tuple[int, Span, Label]
 # an open unit, the next number of its style, and whether it and all that hold it are divisions
 _Open = tuple[Label, tuple[int, ...] | None, bool]
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
-_CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
+CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
 _LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
-_SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
+SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 _LISTED, _HEADING = 4, 60  # headings in a row, from which they may be a table of contents; their greatest length
 PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
@@ -181,7 +181,7 @@ def _under_contents(document: Document, number: int) -> bool:
     for before in range(number - 1, max(0, number - 5), -1):
         span = document.lines.span(before)
         if content := document.text[span.start : min(span.end, span.start + 40)].strip():
-            return _CONTENTS.fullmatch(content) is not None
+            return CONTENTS.fullmatch(content) is not None
     return False
 
 
@@ -238,7 +238,7 @@ def _breaks_count(before: tuple[int, ...] | None, label: Label, after: tuple[int
 def _set_off(text: str, each: Found) -> bool:
     """Whether white space, a bracket or the line's end stands between a label and its text."""
     at = each[1].start + each[2].end
-    return at >= each[1].end or text[at] in _SET_OFF
+    return at >= each[1].end or text[at] in SET_OFF
 
 
 def _next_of_style(found: Sequence[Found]) -> list[tuple[int, ...] | None]:

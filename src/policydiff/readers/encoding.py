@@ -159,7 +159,7 @@ def readability(raw: bytes, encoding: str) -> float:
     for character, count in counts.items():
         if character.isascii() and not wide:
             continue
-        value = _weight(character)
+        value = weight_of(character)
         total += count
         weight += count * (max(value, 0.8) if encoding == "utf-8" and value >= 0 else value)
     return weight / total if total else 0.0
@@ -226,7 +226,7 @@ def _samples(raw: bytes, wide: bool) -> list[bytes]:
 
 
 @cache
-def _frequent() -> frozenset[str]:
+def frequent() -> frozenset[str]:
     """The first planes of GB 2312 and Big5: the 3,755 and 5,401 characters their makers held to be in daily use."""
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     simplified = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
@@ -234,12 +234,13 @@ def _frequent() -> frozenset[str]:
     return frozenset(simplified[: 2 * 3755].decode("gb2312") + traditional[: 2 * 5401].decode("big5"))
 
 
-def _weight(character: str) -> float:
+def weight_of(character: str) -> float:
+    """How much a character speaks for the text being rightly read Chinese: 1 for a common one, down to -1."""
     if character.isascii():
         return 1.0 if character.isprintable() or character in "\t\n\f\r" else -1.0
     if character in COMMON:
         return 1.0
-    if character in _frequent() or "\uff01" <= character <= "\uff5e" or "\u2500" <= character <= "\u257f":
+    if character in frequent() or "\uff01" <= character <= "\uff5e" or "\u2500" <= character <= "\u257f":
         return 0.5
     if character == "\ufffd" or unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs"}:
         return -1.0

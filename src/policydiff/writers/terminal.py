@@ -26,7 +26,8 @@ _SIGN = re.compile("([\x01-\x04])")
 def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
     """The report as lines of at most `width` cells, ending with a newline. Nothing is cut off."""
     lines = list(_heading(report, width, colour))
-    lines.append("")
+    if report.summary:
+        lines.append("")
     for summary in report.summary:
         lines += _wrapped(visible(summary), width, 0)
     for group in report.groups:
@@ -42,6 +43,9 @@ def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
 def _heading(report: Report, width: int, colour: bool) -> Iterator[str]:
     """Heading and facts on one line where they fit, else the facts below."""
     heading, facts = visible(report.heading), visible(report.facts)
+    if not facts:
+        yield from (_paint(line, "head") if colour else line for line in _wrapped(heading, width, 4))
+        return
     one_line = cell_len(heading) + 4 + cell_len(facts) <= width
     for line in _wrapped(heading, width, 4):
         yield (_paint(line, "head") if colour else line) + (f"    {facts}" if one_line else "")

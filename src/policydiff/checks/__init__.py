@@ -1,0 +1,11 @@
+"""The rules of `policydiff check`, one function each, in one file a family. Whatever rule a family holds, is there."""
+
+from __future__ import annotations
+
+from policydiff.check import Rule
+from policydiff.checks import assembly, attachments, completeness, damage, numbers, repeats, script
+
+FAMILIES = (damage, script, repeats, numbers, completeness, attachments, assembly)
+RULES: dict[str, Rule] = {
+    each.name: each for family in FAMILIES for each in vars(family).values() if isinstance(each, Rule)
+}

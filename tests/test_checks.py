@@ -1,0 +1,253 @@
+"""The rules of check on damaged, mixed and pasted text: what each finds, and above all what it lets pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checking import BODY, PROSE, SOURCE, TRADITIONAL, found, only, told
+from policydiff.check import Subject, findings_in
+from policydiff.checks import RULES
+from policydiff.checks.damage import PAIRS
+from policydiff.document import Document
+
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+
+# ------------------------------------------------------------------------------------------ all rules
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.name)
+def test_the_samples_have_the_faults_they_were_written_with_and_no_others(sample: Path) -> None:
+    expected = {"work-plan-twice.txt": {"pasted-copy"}, "notice-near-copy.txt": {"pasted-copy", "missing-attachment"}}
+    text = sample.read_text(encoding="utf-8")
+    assert {name for name in RULES if RULES[name].find and found(name, text)} == expected.get(sample.name, set())
+
+
+@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("text", ["", " \n\u3000\n", "\n" * 50, "a", "。" * 200, "一" * 3000, "第" * 3000, "附" * 300])
+def test_no_rule_minds_what_is_next_to_nothing(name: str, text: str) -> None:
+    if RULES[name].find is not None:
+        for finding in found(name, text):
+            assert finding.rule == name
+            assert 0 <= finding.span.start <= finding.span.end <= len(text)
+
+
+@given(
+    st.text(st.sampled_from("第一二三条章附件：《》(）\n 。，本法所来源#\u200b\ufffd壹号令锟斤拷國国"), max_size=300)
+)
+def test_every_finding_stands_in_the_text(text: str) -> None:
+    subject = Subject(Document.from_text(text, "a.txt"))
+    severities = {name: rule.severity for name, rule in RULES.items()}
+    findings = list(findings_in(subject, SOURCE, RULES.values(), severities))
+    assert findings == sorted(findings, key=lambda each: (each.span, each.rule, each.message))
+    for each in findings:
+        assert each.span.end <= len(text)
+        assert 1 <= each.lines[0] <= each.lines[1] <= max(1, len(subject.document.lines))
+        assert len(each.fingerprint) == 32
+        starts = subject.document.lines.starts
+        assert each.columns[0] == each.span.start - starts[each.lines[0] - 1] + 1
+
+
+def test_a_fingerprint_neither_moves_with_the_lines_nor_with_white_space() -> None:
+    text = f"{BODY}登记\u200b办法自发布之日起执行。\n"
+    moved = f"标题\n\n{BODY}\n\n登记\u200b办法自发布之日起执行。\n"
+    other = f"{BODY}登记\u200b细则自发布之日起执行。\n"
+    prints = [only("hidden-character", each).fingerprint for each in (text, moved, other)]
+    assert prints[0] == prints[1] != prints[2]
+
+
+# ------------------------------------------------------------------------------------------ mojibake
+
+
+def misread(text: str, right: str, wrong: str) -> str:
+    """The text as whoever takes one encoding for another sees it."""
+    raw = text.encode(right)
+    if wrong == "windows-1252":
+        return "".join(bytes([b]).decode("cp1252") if b not in b"\x81\x8d\x8f\x90\x9d" else chr(b) for b in raw)
+    return raw.decode(wrong, "replace")
+
+
+def written(right: str) -> Sequence[str]:
+    """Prose that an encoding can write."""
+    return TRADITIONAL if right == "big5hkscs" else PROSE
+
+
+@pytest.mark.parametrize(("wrong", "right"), PAIRS)
+@pytest.mark.parametrize("before", [0, 3, 40])
+def test_text_in_the_wrong_encoding_is_found_from_where_it_begins(wrong: str, right: str, before: int) -> None:
+    prose = list(written(right))
+    clean = [prose[number % 5] for number in range(before)]
+    damaged = [misread(line, right, wrong).replace("\n", " ").replace("\r", " ") for line in prose]
+    finding = only("mojibake", "\n".join([*clean, *damaged]))
+    assert abs(finding.lines[0] - (before + 1)) <= 1
+    assert "read as" in finding.message
+    assert "to the end" in finding.message
+
+
+def test_mojibake_says_what_it_would_read_as() -> None:
+    finding = only("mojibake", f"{BODY}{misread(PROSE[1], 'utf-8', 'gb18030')}\n{BODY}")
+    assert finding.message.startswith("UTF-8 read as GB18030, ")
+    assert "不报的单位，由市海洋主管部门责令改正" in finding.message
+    assert finding.lines == (6, 6)
+
+
+def test_damage_in_two_places_is_told_twice_and_in_neighbouring_lines_once() -> None:
+    damaged = misread(PROSE[1], "utf-8", "gb18030")
+    apart = found("mojibake", f"{BODY}{damaged}\n{BODY * 5}{damaged}\n{BODY}")
+    assert [each.lines for each in apart] == [(6, 6), (32, 32)]
+    assert [each.lines for each in found("mojibake", f"{BODY}{damaged}\n{PROSE[0]}\n{damaged}\n{BODY}")] == [(6, 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("各县区应当在三月底前完成登\ufffd\ufffd，并报市政府。", "lost in a conversion"),
+        (
+            "各县区应当\ufffd在三月\ufffd底前。",
+            "lost in a conversion: what stood here cannot be known from the text, 2 times",
+        ),
+        ("联系人：锟斤拷锟斤拷，电话另行通知。", "lost in a conversion"),
+        ("各县区应当(cid:31)(cid:30)三月底前完成登记。", "glyph numbers of a PDF"),
+    ],
+)
+def test_what_a_conversion_lost_is_found(text: str, said: str) -> None:
+    assert said in only("mojibake", text).message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        "\n".join(TRADITIONAL),
+        "苯、甲苯、二甲苯、氯苯、苊、苉、䓛、荧蒽、苝、蒽、菲、芘、芴、氡、氘、氚、氪、氙",
+        "鸛、鷺、鷸、鷗、鴴、鵟、鵰、鸕鶿、鵜鶘、鸊鷉、鴇、鷓鴣、鸐雉",
+        "これは海岸の施設に関する規則です。ただし、港湾の管理者が別に定める場合を除く。",
+        "바다의 시설에 관한 규칙이다. 다만 항만 관리자가 따로 정하는 경우는 제외한다.",
+        "Règlement général sur la sécurité des ports maritimes: déclaration, contrôle, délai.",
+        "①②③④⑤⑥⑦⑧⑨⑩ ㈠㈡㈢ ℃ ㎡ ≥ ≤ ± × ÷ ∑ √ — … 《》〈〉「」『』",
+        "联系人：喆、堃、镕、淼、犇、骉、麤、鑫、燚、垚、矞、翀",
+        "各县区应当使用“€”和“—”等符号，不得使用‘其他’符号。",
+    ],
+    ids=range(10),
+)
+def test_what_is_rare_but_right_is_no_mojibake(text: str) -> None:
+    assert told("mojibake", text) == []
+
+
+# ------------------------------------------------------------------------------------------ hidden-character
+
+
+@pytest.mark.parametrize(
+    ("character", "said"),
+    [
+        ("\u200b", "U+200B zero width space"),
+        ("\u202e", "U+202E right-to-left override"),
+        ("\u2066", "U+2066 left-to-right isolate"),
+        ("\ufeff", "U+FEFF zero width no-break space"),
+        ("\xad", "U+00AD soft hyphen"),
+        ("\ue5e5", "U+E5E5 a private-use character"),
+        ("\U000f0001", "U+F0001 a private-use character"),
+        ("\U000e0041", "U+E0041 tag latin capital letter a"),
+        ("\x07", "U+0007 a control character"),
+        ("\x9b", "U+009B a control character"),
+        ("\u200d", "U+200D zero width joiner"),
+    ],
+)
+def test_what_cannot_be_seen_is_named_and_counted(character: str, said: str) -> None:
+    text = f"{PROSE[0]}\n各县区应当{character}完成登记。\n再次{character}登记。\n"
+    finding = only("hidden-character", text)
+    assert finding.message == f"{said}, 2 times"
+    assert (finding.lines, [each.lines for each in finding.related]) == ((2, 2), [(3, 3)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY}\t表格\u3000全角空格\xa0不断行空格\x0c换页\r\n",
+        "表情👨\u200d👩\u200d👧\ufe0f不是隐藏字符",
+        "نام\u200cها در فهرست",
+        "क्\u200dष और",
+    ],
+    ids=range(4),
+)
+def test_what_a_script_needs_is_not_hidden(text: str) -> None:
+    assert told("hidden-character", text) == []
+
+
+# ------------------------------------------------------------------------------------------ mixed-script
+
+
+def test_paragraphs_in_the_other_script_are_found() -> None:
+    assert told("mixed-script", BODY + "\n".join(TRADITIONAL[:2]) + "\n" + BODY) == [
+        ((6, 7), "2 lines in Traditional characters, in a document written in Simplified")
+    ]
+    text = "\n".join((*TRADITIONAL, *TRADITIONAL, PROSE[0]))
+    assert told("mixed-script", text) == [
+        ((11, 11), "1 line in Simplified characters, in a document written in Traditional")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("各單位應壹是加強管理，二是統一部署。", "壹是"),
+        ("為健全管理制度，各機關應統壹辦理登記，並依規定報備。", "統壹"),
+        ("國傢機關應當加強係統建設。", "係統"),
+        ("主席團由皇後大道出發，全長三公裏，沿線設站。", "公裏"),
+        ("報經上級批準後施行。", "批準"),
+        ("建立健全管理機製，改革行政體製。", "體製"),
+        ("關於若幹問題的意見。", "若幹"),
+    ],
+)
+def test_conversions_that_went_too_far_are_found(text: str, word: str) -> None:
+    assert word in only("mixed-script", text).message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        "\n".join(TRADITIONAL),
+        "\n".join((*TRADITIONAL, "説明：産業之發展，爲政府所重。")),
+        f"{BODY}本办法由台灣某市參考，公司名称为「華遠」。\n",
+        f"{BODY}罚款壹佰万元整（￥1000000.00），分贰期缴清。\n",
+        "\n".join(
+            (
+                *TRADITIONAL,
+                "壹、前言",
+                "貳、目標",
+                "預算之編製、執行。",
+                "均係統一辦理。",
+                "設廠機製，",
+                "標準檢驗，才幹出眾。",
+            )
+        ),
+        "皇后、后土、太后的称谓不变；干部、树干、干燥的写法不变。",
+    ],
+    ids=range(7),
+)
+def test_one_script_with_its_own_variants_is_not_mixed(text: str) -> None:
+    assert told("mixed-script", text) == []
+
+
+# ------------------------------------------------------------------------------------------ pastes
+
+
+def test_a_pasted_copy_names_both_places() -> None:
+    finding = only("pasted-copy", (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8"))
+    assert (finding.lines, finding.related[0].lines, finding.severity) == ((4, 31), (33, 60), "error")
+    assert "dedupe leaves one out" in finding.message
+
+
+def test_an_altered_copy_says_so() -> None:
+    finding = only("pasted-copy", (SAMPLES / "notice-near-copy.txt").read_text(encoding="utf-8"))
+    assert "altered in 1 place" in finding.message
+
+
+def test_lawful_repetition_is_no_finding() -> None:
+    text = (SAMPLES / "regulation-2015.txt").read_text(encoding="utf-8")
+    assert told("pasted-copy", text) + told("possible-paste", text) == []
