@@ -40,6 +40,14 @@ FORMATS = ("text", "json", "csv", "markdown")
 @click.option("--text-field", default="text", show_default=True, help="Field of a JSON Lines record with the text.")
 @click.option("--id-field", default="id", show_default=True, help="Field of a JSON Lines record with its id.")
 @click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads of the first pass.")
+@click.option(
+    "--memory",
+    type=click.IntRange(1, 1 << 20),
+    metavar="MIB",
+    default=64,
+    show_default=True,
+    help="Working space in which like sections are looked for; less takes longer.",
+)
 @click.option("--explain", is_flag=True, help="Say how pairs were found, and what that may miss.")
 @colour_option
 @click.option("-q", "--quiet", is_flag=True, help="Do not list unreadable inputs.")
@@ -55,6 +63,7 @@ def command(
     text_field: str,
     id_field: str,
     threads: int,
+    memory: int,
     explain: bool,
     colour: str,
     quiet: bool,
@@ -81,6 +90,7 @@ def command(
         form,
         output,
         colour,
+        memory=memory << 20,
         explain=explain,
         quiet=quiet,
         verbose=verbose,
@@ -120,6 +130,7 @@ def _groups(
     output: str | None,
     colour: str,
     *,
+    memory: int,
     explain: bool,
     quiet: bool,
     verbose: bool,
@@ -128,7 +139,7 @@ def _groups(
     from policydiff.report import relations as report
     from policydiff.writers import csv, json, markdown
 
-    found = relations(corpus, settings)
+    found = relations(corpus, settings, memory=memory)
     sources = tuple(path for path, _ in corpus.files)
     if form == "json":
         deliver(json.write(found.as_json()).encode("utf-8", "replace"), output, *sources)
