@@ -23,6 +23,7 @@ from policydiff.plan import Decision
 from policydiff.readers.corpus import Corpus, Entry
 from policydiff.relate import Relation, copies, kin, parallel
 from policydiff.reuse import Shared, nearly, reuse
+from policydiff.setjoin import MEMORY
 from policydiff.shingle import shingle_sets
 from policydiff.survey import COMMON, Pairs, Progress, Settings, Survey, candidate_pairs, left_of, survey, worth_saying
 
@@ -238,11 +239,16 @@ def _known(filed: Filed, card: Card | None) -> Filed:
 
 
 def relations(
-    corpus: Corpus, settings: Settings, across: Across | None = None, progress: Progress | None = None
+    corpus: Corpus,
+    settings: Settings,
+    across: Across | None = None,
+    progress: Progress | None = None,
+    *,
+    memory: int = MEMORY,
 ) -> Kindred:
-    """Every relation in the corpus, in groups, with the passages shared."""
+    """Every relation in the corpus, in groups, with the passages shared; for `memory` see `parallels`."""
     found = survey(corpus, settings, progress)
-    sections = parallels(entry.text for entry in corpus if isinstance(entry, Entry))
+    sections = parallels((entry.text for entry in corpus if isinstance(entry, Entry)), memory)
     pairs = candidate_pairs(found, settings).joined(sections.pairs, found.signatures)
     across = across or Across()
     kindred = verified(corpus, found, pairs, across, progress, sections=sections)

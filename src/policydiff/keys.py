@@ -14,7 +14,7 @@ from policydiff.shingle import WIDTH, Hashes, hashes
 
 Integers: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
-_BLOCK = 1 << 15  # codes of a matrix
+MATRIX = 1 << 15  # codes of a matrix
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +37,12 @@ class Keys:
 
 
 def blocks_by_length(lengths: Integers) -> Iterator[slice]:
-    """Keys whose lengths ascend, in blocks: as a matrix of its longest, none has more than _BLOCK codes."""
+    """Keys whose lengths ascend, in blocks: as a matrix of its longest, none has more than MATRIX codes."""
     start = 0
     while start < len(lengths):
-        many = max(1, _BLOCK // int(lengths[start]))
+        many = max(1, MATRIX // int(lengths[start]))
         longest = int(lengths[min(start + many, len(lengths)) - 1])
-        end = min(start + max(1, _BLOCK // longest), len(lengths))
+        end = min(start + max(1, MATRIX // longest), len(lengths))
         yield slice(start, end)
         start = end
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from policydiff.document import Span
 from policydiff.sections import alike, cut
+from policydiff.setjoin import MEMORY
 
 THRESHOLD = 0.8  # Jaccard similarity of two sections
 COMMON = 48  # documents in which a section may stand; what more have is a form
@@ -39,12 +40,15 @@ class Parallels:
     crowded: int
 
 
-def parallels(texts: Iterable[str]) -> Parallels:
-    """The pairs of documents with enough nearly equal sections, among documents with these texts."""
+def parallels(texts: Iterable[str], memory: int = MEMORY) -> Parallels:
+    """The pairs of documents with enough nearly equal sections, among documents with these texts.
+
+    `memory` bounds the working space of the join, in bytes; the result is the same.
+    """
     every = cut(texts)
     rare = every.frequency <= COMMON
     some = every.where(rare)
-    found = alike(some, THRESHOLD)
+    found = alike(some, THRESHOLD, memory=memory)
     firsts = some.groups[0][some.groups[1][:-1]]
     lengths = some.keys.lengths
     held: dict[tuple[int, int], list[Parallel]] = defaultdict(list)

@@ -16,19 +16,23 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
-from policydiff.keys import Keys, blocks_by_length, matrix, shared_by
-from policydiff.shingle import BLOCK, WIDTH, Hashes, blocks
+from policydiff.keys import MATRIX, Keys, blocks_by_length, matrix, shared_by
+from policydiff.shingle import WIDTH, Hashes, blocks
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
+Rows: TypeAlias = npt.NDArray[np.int32]
 Keyed: TypeAlias = npt.NDArray[np.uint64]
 
 MEMORY = 64 << 20  # bytes of working space
 CROWD = 1000  # of the sections that share a rare shingle, each is looked at with so many that follow it
+_OFTEN = 255  # what a count holds
 _BITS = 23  # of a shingle's hash, at most, that choose its place in the table of counts
 _MAP = 128  # bits of a set's map
 _SLICE = 1 << 16  # entries whose meetings are looked at together
-_LEAST_ROOM = 1 << 16  # entries
-_HELD = 1 << 18  # candidates held before they are counted
+_HELD = 1 << 16  # candidates held before they are counted
+_KNOWN = 1 << 17  # pairs that are not alike and remembered as such
+_FIXED = 8 << 20  # bytes of what is done in blocks, slices and candidates held
+_EACH = 48  # bytes of what is known of a set
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -65,17 +69,18 @@ def join(
 ) -> Pairs:
     """Every pair of keys whose sets of shingle hashes have a Jaccard similarity of `threshold` or more.
 
-    Keys of one owner are not paired, where it is 0 or more. `memory` bounds the bytes of working space, and changes
-    nothing but the time. PolicydiffError for a threshold out of range.
+    Keys of one owner are not paired, where it is 0 or more. `memory` changes nothing but the time. It bounds the bytes
+    allocated here, without the pairs found (about 80 bytes each while they are put together) and what a key longer than
+    MATRIX takes (60 bytes a code). However small it is, 16 MiB and 64 bytes a key are used, and up to 41 MiB and 8
+    bytes a key while shingles are counted. PolicydiffError for a threshold out of range.
     """
     if not 0 < threshold <= 1:
         raise PolicydiffError(f"a threshold of {threshold:g}", hint="above 0 and at most 1")
     rows, counts = _acquainted(keys, threshold)
-    space = memory - counts.table.nbytes - 48 * len(rows) - 8 * len(keys) - 128 * BLOCK - 24 * _HELD
-    prefixes = _Prefixes(keys, rows, counts, threshold, max(space // 8, _LEAST_ROOM))
+    space = memory - counts.table.nbytes - _EACH * len(rows) - 8 * len(keys) - _FIXED
+    prefixes = _Prefixes(keys, rows, counts, threshold, space // 8)
     found = _Found(keys, prefixes, threshold, owners, crowd)
-    for entries in prefixes.ranges():
-        found.take(entries)
+    found.look()
     return found.pairs()
 
 
@@ -85,34 +90,32 @@ def join(
 class _Counts(NamedTuple):
     """How often shingles occur, by the first `bits` of their hashes: rather too often than not enough.
 
-    A count that is full begins again at 0.
+    What occurs more than _OFTEN times is counted as that.
     """
 
-    table: npt.NDArray[np.unsignedinteger[Any]]
+    table: npt.NDArray[np.uint8]
     bits: int
 
-    def of(self, found: Hashes) -> npt.NDArray[np.unsignedinteger[Any]]:
+    def of(self, found: Hashes) -> npt.NDArray[np.uint8]:
         """The count of each."""
         return self.table.take(found >> np.uint32(32 - self.bits), mode="clip")
 
 
-def _counted(keys: Keys, dtype: type[np.unsignedinteger[Any]]) -> _Counts:
+def _counted(keys: Keys) -> _Counts:
     """The counts of all shingles, also of those that reach from one key into the next."""
     bits = min(max(len(keys.codes).bit_length(), 8), _BITS)
-    table = np.zeros(1 << bits, dtype=dtype)
+    table = np.zeros(1 << bits, dtype=np.uint32)
     for _, found in blocks(keys.codes, WIDTH):
         found >>= np.uint32(32 - bits)
-        np.add.at(table, found.astype(np.intp), dtype(1))
-    return _Counts(table, bits)
+        np.add.at(table, found.astype(np.intp), np.uint32(1))
+    return _Counts(np.minimum(table, _OFTEN, out=table).astype(np.uint8), bits)
 
 
-def _alone(keys: Keys, counts: _Counts) -> Numbers | None:
-    """How many shingles of each key occur nowhere else; None if a count that was full feigns them."""
+def _alone(keys: Keys, counts: _Counts) -> Numbers:
+    """How many shingles of each key occur nowhere else."""
     alone = np.zeros(len(keys), dtype=np.int64)
-    ones = 0
     for start, found in blocks(keys.codes, WIDTH):
         once = counts.of(found) == 1
-        ones += int(np.count_nonzero(once))
         first, last = np.searchsorted(keys.starts, [start, start + len(once)], side="right").tolist()
         ends = keys.starts[first : last + 1] - start
         for behind in range(1, WIDTH):  # these reach into the next key
@@ -122,25 +125,20 @@ def _alone(keys: Keys, counts: _Counts) -> Numbers | None:
         alone[first - 1 : last] += np.diff(
             np.searchsorted(where, keys.starts[first:last] - start), prepend=0, append=len(where)
         )
-    return alone if ones == np.count_nonzero(counts.table == 1) else None
+    return alone
 
 
-def _acquainted(
-    keys: Keys, threshold: float, dtype: type[np.unsignedinteger[Any]] = np.uint16
-) -> tuple[Numbers, _Counts]:
+def _acquainted(keys: Keys, threshold: float) -> tuple[Rows, _Counts]:
     """The keys that may have a partner, by length; and the counts of their shingles, or of a few more.
 
     A shingle that occurs once is shared with none; whoever has too many of these is like none.
     """
-    counts = _counted(keys, dtype)
-    alone = _alone(keys, counts)
-    if alone is None:
-        return _acquainted(keys, threshold, np.uint32)
+    counts = _counted(keys)
     sizes = keys.lengths - (WIDTH - 1)  # or fewer, where a shingle is repeated: that only keeps more
-    rows = np.flatnonzero(sizes - alone >= threshold * sizes - _NEARLY)
+    rows = np.flatnonzero(sizes - _alone(keys, counts) >= threshold * sizes - _NEARLY)
     order = (sizes[rows].astype(np.uint64) << _HALF) | rows.astype(np.uint64)
     order.sort()
-    return (order & _LOW).astype(np.int64), counts
+    return order.astype(np.int32), counts  # the low half
 
 
 # --- the rarest shingles
@@ -155,45 +153,42 @@ class _Prefixes:
     as many shingles as their maps do in bits, or in more.
     """
 
-    def __init__(self, keys: Keys, rows: Numbers, counts: _Counts, threshold: float, room: int) -> None:
+    def __init__(self, keys: Keys, rows: Rows, counts: _Counts, threshold: float, room: int) -> None:
         self._keys, self._counts, self._threshold = keys, counts, threshold
-        self.keys = rows.astype(np.int32)
+        self.keys = rows
         self._lengths = keys.lengths[rows].astype(np.int32)
         most = int(((1 - threshold) * self._lengths + 2).sum())
-        self._entries = np.empty(min(room, most), dtype=np.uint64)
+        self._room = min(max(room, len(rows)), most)  # the entries of any one shingle fit
         self.sizes = np.empty(len(rows), dtype=np.int32)
         self.maps = np.empty((len(rows), _MAP // 64), dtype=np.uint64)
         self.rows = np.empty(0, dtype=np.int32)
-        self._place: npt.NDArray[np.int32] | None = None
+        self._place: Rows | None = None
 
     def ranges(self) -> Iterator[Keyed]:
         """The entries, sorted; those of as many shingles at a time as there is room for."""
-        low, width = 0, 1 << 32
+        block = max(MATRIX, int(self._lengths.max(initial=0)))
+        space = np.empty(self._room + block, dtype=np.uint64)
+        low = 0
         while low < 1 << 32 and len(self.keys):
-            count, high = self._gather(low, min(low + width, 1 << 32))
-            entries = self._entries[:count]
+            count, low = self._gather(low, space)
+            entries = space[:count]
             self._put_in_place(entries)
             entries.sort()
             yield entries
-            low, width = high, 2 * (high - low)
 
-    def _gather(self, low: int, high: int) -> tuple[int, int]:
-        """Writes the entries of shingles from `low` to below `high`; how many, and a lower `high` if it must be."""
-        count = 0
+    def _gather(self, low: int, space: Keyed) -> tuple[int, int]:
+        """Writes the entries of the shingles from `low` to below a higher one; how many, and that one."""
+        count, high = 0, 1 << 32
         for some in blocks_by_length(self._lengths):
             found = self._of(some)
             found = found[((found >> _HALF) >= low) & ((found >> _HALF) < high)]
-            while count + len(found) > len(self._entries) and high - low > 1:
-                high = (low + high) // 2
-                held = self._entries[:count]
-                held = held[(held >> _HALF) < high]
-                count = len(held)
-                self._entries[:count] = held
-                found = found[(found >> _HALF) < high]
-            if count + len(found) > len(self._entries):  # all of one shingle
-                self._entries = np.concatenate((self._entries, np.empty(count + len(found), np.uint64)))
-            self._entries[count : count + len(found)] = found
+            space[count : count + len(found)] = found
             count += len(found)
+            if count > self._room:
+                held = space[:count]
+                held.sort()
+                high = max(int(held[self._room * 7 // 8] >> _HALF), low + 1)
+                count = int(np.searchsorted(held, np.uint64(high << 32)))
         return count, high
 
     def _of(self, some: slice) -> Keyed:
@@ -275,12 +270,18 @@ class _Found:
     ) -> None:
         self._keys, self._sets, self._threshold, self._owners, self._crowd = keys, sets, threshold, owners, crowd
         self._held: list[Keyed] = []
-        self._pairs: list[Keyed] = []  # of keys, and of each what they share and have
-        self._shared: list[npt.NDArray[np.int32]] = []
+        self._alike, self._unlike = np.empty(0, np.uint64), np.empty(0, np.uint64)  # pairs looked at, ascending
+        self._numbers = np.empty((0, 2), np.int32)  # what those that are alike share and have
         self._crowds = 0
         self._cut = [np.empty(0, np.int64)]
 
-    def take(self, entries: Keyed) -> None:
+    def look(self) -> None:
+        """Looks at all that meet."""
+        for entries in self._sets.ranges():
+            self._take(entries)
+        self._settle()
+
+    def _take(self, entries: Keyed) -> None:
         """Looks at all that meet in these sorted entries."""
         crowds = [np.empty(0, np.uint64)]
         for start in range(0, len(entries), _SLICE):
@@ -296,9 +297,7 @@ class _Found:
                     break
                 self._held.append(self._likely(left, right))
                 if sum(map(len, self._held)) > _HELD:
-                    self._held = [_once(self._held)]
-                    if len(self._held[0]) > _HELD // 2:
-                        self._settle()
+                    self._settle()
             crowds.append(entries[at] >> _HALF)
         for crowd in np.unique(np.concatenate(crowds)):
             edges = np.searchsorted(entries, [crowd << _HALF, (crowd << _HALF) | _LOW])
@@ -323,33 +322,52 @@ class _Found:
         return self._sets.keys[self._sets.rows[places]].astype(np.int64)
 
     def _settle(self) -> None:
-        """Counts what the pairs held share, and keeps those that are alike; none is held then."""
-        left, right = _halves(_once(self._held))
+        """Counts what the pairs held share, if that is not known, and keeps those that are alike; none is held then."""
+        pairs = _once(self._held)
         self._held = []
+        for known in (self._alike, self._unlike):
+            pairs = pairs[~_among(pairs, known)]
+        numbers = self._counted(pairs)
+        alike = numbers[:, 0] / numbers[:, 1] >= self._threshold
+        at = np.searchsorted(self._alike, pairs[alike])
+        self._alike = np.insert(self._alike, at, pairs[alike])
+        self._numbers = np.insert(self._numbers, at, numbers[alike], axis=0)
+        if len(self._unlike) > _KNOWN:  # who meets again is counted again
+            self._unlike = self._unlike[:0]
+        unlike = pairs[~alike]
+        self._unlike = np.insert(self._unlike, np.searchsorted(self._unlike, unlike), unlike)
+
+    def _counted(self, pairs: Keyed) -> npt.NDArray[np.int32]:
+        """How many shingles each pair shares, and how many it has."""
+        left, right = _halves(pairs)
+        numbers = np.empty((len(pairs), 2), np.int32)
         lengths = np.maximum(
             *(self._keys.starts[key + 1] - self._keys.starts[key] for key in map(self._key, (left, right)))
         )
-        by_length = np.argsort(lengths, kind="stable")
-        left, right, lengths = left[by_length], right[by_length], lengths[by_length]
-        for some in blocks_by_length(2 * lengths):
-            one, other = self._key(left[some]), self._key(right[some])
-            shared = shared_by(self._keys, one, other)
-            union = self._sets.sizes[left[some]] + self._sets.sizes[right[some]] - shared
-            alike = shared / union >= self._threshold
-            pairs = (np.minimum(one, other).astype(np.uint64) << _HALF) | np.maximum(one, other).astype(np.uint64)
-            self._pairs.append(pairs[alike])
-            self._shared.append(np.stack((shared, union), axis=1).astype(np.int32)[alike])
+        by_length = np.argsort(lengths)
+        for block in blocks_by_length(2 * lengths[by_length]):
+            some = by_length[block]
+            shared = shared_by(self._keys, self._key(left[some]), self._key(right[some]))
+            numbers[some, 0] = shared
+            numbers[some, 1] = self._sets.sizes[left[some]] + self._sets.sizes[right[some]] - shared
+        return numbers
 
     def pairs(self) -> Pairs:
-        """All of them, each once."""
-        self._settle()
-        pairs = np.concatenate([np.empty(0, np.uint64), *self._pairs])
-        numbers = np.concatenate([np.empty((0, 2), np.int32), *self._shared])
-        self._pairs, self._shared = [], []
-        pairs, firsts = np.unique(pairs, return_index=True)
-        shared, union = numbers[firsts].T.astype(np.int64)
+        """All of them."""
+        one, other = (self._key(each) for each in _halves(self._alike))
+        pairs = (np.minimum(one, other).astype(np.uint64) << _HALF) | np.maximum(one, other).astype(np.uint64)
+        del one, other
+        order = np.argsort(pairs)
+        shared, union = self._numbers[order].T.astype(np.int64)
         cut = np.unique(np.concatenate(self._cut))
-        return Pairs(*_halves(pairs), shared, shared / union, self._threshold, self._crowds, cut)
+        return Pairs(*_halves(pairs[order]), shared, shared / union, self._threshold, self._crowds, cut)
+
+
+def _among(pairs: Keyed, known: Keyed) -> npt.NDArray[np.bool_]:
+    """Which of these pairs are among the known ones, which ascend."""
+    if not len(known):
+        return np.zeros(len(pairs), dtype=np.bool_)
+    return np.asarray(known.take(np.searchsorted(known, pairs), mode="clip") == pairs)
 
 
 def _once(held: list[Keyed]) -> Keyed:

@@ -42,6 +42,14 @@ FORMATS = ("text", "json", "csv", "markdown")
 )
 @records_options
 @threads_option
+@click.option(
+    "--memory",
+    type=click.IntRange(1, 1 << 20),
+    metavar="MIB",
+    default=64,
+    show_default=True,
+    help="Working space in which like sections are looked for; less takes longer.",
+)
 @click.option("--explain", is_flag=True, help="Say how pairs were found, and what that may miss.")
 @colour_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
@@ -57,6 +65,7 @@ def command(
     text_field: str,
     id_field: str,
     threads: int,
+    memory: int,
     explain: bool,
     colour: str,
     quiet: bool,
@@ -83,6 +92,7 @@ def command(
         form,
         output,
         colour,
+        memory=memory << 20,
         explain=explain,
         quiet=quiet,
         verbose=verbose,
@@ -123,6 +133,7 @@ def _groups(
     output: str | None,
     colour: str,
     *,
+    memory: int,
     explain: bool,
     quiet: bool,
     verbose: bool,
@@ -132,7 +143,7 @@ def _groups(
     from policydiff.writers import csv, json, markdown
 
     with progress(corpus.bytes, quiet=quiet) as told:
-        found = relations(corpus, settings, progress=told)
+        found = relations(corpus, settings, progress=told, memory=memory)
     sources = tuple(file.path for file in corpus.files)
     if form == "json":
         deliver(json.write(found.as_json()).encode("utf-8", "replace"), output, *sources)
