@@ -26,6 +26,7 @@ from lookup import bench_index, bench_layouts
 from matching import bench_matching, bench_scale, bench_whole
 from peers import CACHE, PEERS, ready
 from race import MB, STANDINGS, Lap, environment, law_text, measured, race, ratio, standings, timed, verdict
+from recall import bench_recall
 from sections import bench_section_growth, bench_sections
 from signatures import bench_estimates, bench_join, bench_signatures
 from versions import bench_editions, bodies, editions
@@ -303,6 +304,7 @@ def benchmarks(
         "sections": lambda: bench_sections(texts, 100_000, rounds),
         "sections-distinct": lambda: bench_sections(texts, 100_000, rounds, serial=True),
         "section-growth": lambda: bench_section_growth(texts),
+        "recall": lambda: bench_recall(texts),
         "matching": lambda: bench_matching(sources, megabytes, min(rounds, 3), ready(cache, PEERS)),
         "whole": lambda: bench_whole(sources, megabytes, min(rounds, 3), ready(cache, ["datasketch"])),
         "scale": lambda: bench_scale(texts, megabytes),

@@ -309,3 +309,9 @@ def test_results_are_appended(scripts: tuple[ModuleType, ModuleType], tmp_path: 
     written = (tmp_path / "speed.md").read_text(encoding="utf-8")
     assert written.count("| we | 1 |") == 2
     assert str(tmp_path) not in written
+
+
+def test_what_candidates_miss_is_counted(scripts: tuple[ModuleType, ModuleType]) -> None:
+    recall = importlib.import_module("recall")
+    table = recall.bench_recall([STATUTE, STATUTE.replace("每年", "各年", 1), "别的文书，另有所指，与前两份无关。" * 9])
+    assert [row[1:] for row in table.rows] == [("1", "1", "1.0000"), ("1", "1", "1.0000")]
