@@ -58,5 +58,5 @@ def bench_recall(texts: Sequence[str]) -> Table:
         ("Jaccard similarity from", "pairs", "of them proposed", "share"),
         tuple(rows),
         tuple(verdicts),
-        f"{len(texts):,} documents, {len(proposed):,} pairs proposed; the pairs there are, by an exact join of all sets.",
+        f"{len(texts):,} documents, {len(proposed):,} pairs proposed; what is true, by an exact join of all sets.",
     )
