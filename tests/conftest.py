@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ import pytest
 import policydiff as package
 from checking import Ran, Run
 from policydiff import cli
+
+# Where the tests run in the background of a script, interruptions are ignored, and commands would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 

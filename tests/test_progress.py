@@ -97,4 +97,4 @@ def test_on_a_real_terminal_the_report_is_whole(tmp_path: Path) -> None:
         os.close(other)
         os.close(main)
     assert done.returncode == 0
-    assert "1 document of 2 would be left out" in done.stdout.decode()
+    assert "1 document would be left out (1 identical)" in done.stdout.decode()

@@ -58,7 +58,8 @@ def _summary(plan: CorpusPlan, *, written: bool) -> str:
     if plan.cleaned:
         said += f"; repeats inside {count(len(plan.cleaned), 'document')} {were}"
     share = f"{count(plan.characters_dropped, 'character')}, {plan.characters_dropped / total:.0%}"
-    return f"{said}: {share}. {count(len(plan.documents) - gone, 'document')} stay."
+    left = len(plan.documents) - gone
+    return f"{said}: {share}. {count(left, 'document')} {'stays' if left == 1 else 'stay'}."
 
 
 def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: str) -> Iterator[Row]:
