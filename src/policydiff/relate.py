@@ -18,7 +18,7 @@ from policydiff.join import Overlap, overlap
 from policydiff.member import Member, proven_different
 from policydiff.names import Titles, clash, titles
 from policydiff.patterns import pattern
-from policydiff.verify import Difference, Measures, differences, kind_of, whole_numbers
+from policydiff.verify import SAME, Difference, Measures, differences, kind_of, whole_numbers
 
 Kinship = Literal[
     "identical",
@@ -222,6 +222,8 @@ def _longest_run(changes: Sequence[Edit], length: int) -> int:
 
 
 def _relation(kind: Kinship, one: Member, other: Member, evidence: str, shared: Overlap | None = None) -> Relation:
+    if one.document.text == other.document.text:
+        return Relation(kind, one, other, evidence, SAME, 1.0)
     shared = shared or overlap(one.shingles, other.shingles)
     found = Measures(shared.jaccard, None, shared.left_in_right)
     return Relation(kind, one, other, evidence, found, shared.right_in_left)
