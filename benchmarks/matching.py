@@ -26,9 +26,10 @@ from policydiff.survey import Settings, candidate_pairs, survey
 
 HERE = Path(__file__).resolve().parent
 # What is measured: {corpus} and {out} are put in.
-MATCHING = (sys.executable, "-m", "policydiff", "relations", "{corpus}", "--pairs", "-q", "-o", "{out}")
+_ONE_CORE = ("--threads", "1", "-q", "-o", "{out}")
+MATCHING = (sys.executable, "-m", "policydiff", "relations", "{corpus}", "--pairs", *_ONE_CORE)
 ESTIMATED = (*MATCHING, "--estimates")
-DEDUPE = (sys.executable, "-m", "policydiff", "dedupe", "{corpus}", "-q", "-o", "{out}")
+DEDUPE = (sys.executable, "-m", "policydiff", "dedupe", "{corpus}", *_ONE_CORE)
 OURS, OURS_ESTIMATED = "policydiff, exact pairs", "policydiff, estimated pairs"
 GOALS = {"datasketch": 40, "text-dedup": 30, "rensa": 5}
 WHOLE_GOAL = 10

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from policydiff.corpus_plan import Filed
-from policydiff.decisions import DROPPED, Options
-from policydiff.dedupe import dedupe
 from policydiff.document import Document
 from policydiff.fold import Buffers, Codes, Positions
 from policydiff.join import Bands, candidates, connected, tuned
-from policydiff.judge import LEAST_PASTE
 from policydiff.plan import Decision, Plan, sha256
 from policydiff.readers.corpus import Corpus, Entry, Problem, Source
 from policydiff.repeats import covered, repeating
 from policydiff.samples import RATE, Samples, joined, nothing_of, sample, sharing
 from policydiff.shingle import folded_texts, map_blocks, shingles_of
 from policydiff.sketch import Parameters, Signatures, sign_shingles, together
+
+if TYPE_CHECKING:
+    from policydiff.decisions import Options
 
 THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
 COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
@@ -178,6 +178,8 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Part
     own: dict[int, Plan] = {}
     codes, starts = folded_texts(texts, buffers)
     if settings.own is not None:
+        from policydiff.dedupe import dedupe  # pairs alone are found without it
+
         for place in _worth_reading(codes, starts, settings.own):
             plan = dedupe(block[place].document, settings.own)
             if any(map(worth_saying, plan.decisions)):
@@ -202,6 +204,9 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Part
 
 def _worth_reading(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:
     """The texts, of several end to end, in which something may stand that goes or is spoken of."""
+    from policydiff.decisions import DROPPED
+    from policydiff.judge import LEAST_PASTE
+
     if options.drop - DROPPED:  # short lines and furniture show in no repeat
         yield from range(len(starts) - 1)
         return

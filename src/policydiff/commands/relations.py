@@ -76,7 +76,6 @@ def command(
     PATHS are files, folders and JSON Lines (also gzipped). Each group stands round one document; every relation is
     verified on the texts.
     """
-    from policydiff.decisions import Options
     from policydiff.readers.corpus import Corpus
     from policydiff.survey import Settings
 
@@ -86,6 +85,8 @@ def command(
     if pairs:
         settings = Settings(threshold=threshold, threads=threads, parts=False)
         return _pairs(corpus, settings, output, estimates=estimates, quiet=quiet)
+    from policydiff.decisions import Options
+
     return _groups(
         corpus,
         Settings(threshold=threshold, threads=threads, shared=0.0, own=Options()),
@@ -102,26 +103,26 @@ def command(
 def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates: bool, quiet: bool) -> int:
     import json
 
-    from policydiff.collection import alike
     from policydiff.survey import candidate_pairs, survey
 
     with progress(corpus.bytes, quiet=quiet) as told:
         found = survey(corpus, settings, told)
         proposed = candidate_pairs(found, settings)
-        counted = [] if estimates else alike(corpus, found, proposed)
-    names = [json.dumps(source.id, ensure_ascii=False) for source in found.sources]
-    if estimates:
-        lines = [
-            f'{{"one": {names[one]}, "other": {names[other]}, "estimate": {estimate:.4f}}}\n'
-            for one, other, estimate in proposed.estimated()
-        ]
-    else:
-        lines = [
-            f'{{"one": {names[one]}, "other": {names[other]}, "jaccard": {overlap.jaccard},'
-            f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'
-            for one, other, overlap in counted
-            if overlap.jaccard >= settings.threshold
-        ]
+        names = [json.dumps(source.id, ensure_ascii=False) for source in found.sources]
+        if estimates:
+            lines = [
+                f'{{"one": {names[one]}, "other": {names[other]}, "estimate": {estimate:.4f}}}\n'
+                for one, other, estimate in proposed.estimated()
+            ]
+        else:
+            from policydiff.collection import alike
+
+            lines = [
+                f'{{"one": {names[one]}, "other": {names[other]}, "jaccard": {overlap.jaccard},'
+                f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'
+                for one, other, overlap in alike(corpus, found, proposed)
+                if overlap.jaccard >= settings.threshold
+            ]
     deliver("".join(lines).encode("utf-8", "replace"), output, *(file.path for file in corpus.files))
     return _status(found.problems, len(found.sources))
 
