@@ -275,7 +275,7 @@ def test_only_a_dedupe_of_the_whole_corpus_is_measured(matching: ModuleType, tmp
     plan.write_text('{"documents": [1]}')
     nothing = [matching.sys.executable, "-c", ""]
     assert matching.untried(nothing, plan, 1) is None
-    assert matching.untried(nothing, plan, 5) == "took the corpus for 1 documents, not 5"
+    assert matching.untried(nothing, plan, 5) == "left 1 of 5 documents"
     assert matching.untried([*nothing[:2], "raise SystemExit(2)"], plan, 1) == "ended with 2"
 
 
