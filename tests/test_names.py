@@ -58,6 +58,7 @@ BARE = "各位代表：现在，我代表政府向大会报告工作。"
         ("青槐县.txt", "柳营县.txt", TEXT, "mislabelled"),
         ("柳营县.txt", "a.txt", TEXT, "mislabelled"),
         ("新建文本文档.txt", "下载.txt", TEXT, None),
+        ("计划.txt", "规划.txt", TEXT, None),
         ("粮食条例(2031-03-01).md", "粮食条例(2033-05-06).md", "粮食条例", "revision"),
         ("粮食条例(2031-03-01).md", "粮食条例.md", "粮食条例", None),
         # a year alone is no claim: a report need not say its own

@@ -26,10 +26,11 @@ _EMPTY = pattern(
 _REPEALED = pattern("废止|廢止|失效")
 _PREFIX = pattern("^中华人民共和国|^中華人民共和國")
 _EDITED = pattern("暂行|试行|修订|修正|草案|征求意见稿|送审稿|暫行|試行|修訂")
-# Words that many documents are called by, and what joins them: no claim that a text must bear out.
+# Words that many documents are called by, and what joins them: no claim that a text must bear out. In keys,
+# 划 is 画.
 _COMMON = pattern(
     "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[的年月日和与及等对]"
-    "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规划|计划|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
+    "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规[划画]|计[划画]|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
 )
 _SHORT, _MOST = 4, 0.6  # characters of a short word; of a longer one, the share of its pairs of characters
 _CLOSE = 0.5  # share of the longer title that two titles of one document have in common

@@ -40,7 +40,7 @@ _ALIKE = 0.5  # Jaccard similarity of two editions of a document without titles
 FORM = 0.45  # of either document's shingles, in two documents made from one form
 _REUSED = 60  # key characters in common, in runs, from which a passage is worth speaking of
 _BODY = 0.6  # of its shingles that a document shares with one in which its body stands
-_NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
+NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
 _BEFORE = 2_000  # characters before a part in which it is announced
 _MISPRINTED = 0.003  # of two such texts, that may be said otherwise
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
@@ -131,7 +131,7 @@ def kin(one: Member, other: Member) -> Relation | None:
     """The relation of two documents that are no copies; None where they share no passage worth speaking of."""
     shared = overlap(one.shingles, other.shingles)
     changes = edits(one.key.text, other.key.text)
-    why = clash(one.name, other.name) if shared.jaccard >= _NEARLY else None
+    why = clash(one.name, other.name) if shared.jaccard >= NEARLY else None
     if why and (why.relation != "mislabelled" or _one_text(one, other, changes)):
         return replace(_changed(why.relation, one, other, why.words, shared, changes), wrong=why.wrong)
     if part := _part(one, other, shared) or _carried(one, other, shared):
