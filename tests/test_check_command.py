@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from checking import EMPTY_FIELD, HIDDEN, PASTED, SOUND, Run, put
+from checking import ALONE, EMPTY_FIELD, HIDDEN, PASTED, SOUND, Run, put
 from conftest import Command
 from policydiff import checks, gate
 from policydiff.check import Finding, rule_across
@@ -152,7 +152,7 @@ def test_sarif_names_rules_places_and_fingerprints(run: Run, folder: Path) -> No
 
 def test_junit_has_a_case_for_every_document(run: Run, folder: Path) -> None:
     put(folder, a_txt=SOUND, b_txt=PASTED, c_txt=b"x\0y", d_txt=HIDDEN)
-    out = run("check", ".", "--format", "junit", "--severity", "hidden-character=info").out
+    out = run("check", ".", "--format", "junit", "--severity", "hidden-character=info", *ALONE).out
     suite = ET.fromstring(out)
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "1", "1")
     cases = {case.get("name"): [child.tag for child in case] for case in suite.iter("testcase")}
@@ -265,7 +265,7 @@ def test_only_changed_files_are_looked_at(run: Run, folder: Path) -> None:
     put(folder / "in", edited_txt=HIDDEN, new_txt=EMPTY_FIELD, ignored_txt=PASTED)
     (folder / ".gitignore").write_text("ignored.txt\n", encoding="utf-8")
     (folder / "in" / "gone.txt").unlink()
-    told = run("check", "in", "--changed-since", "HEAD", "--format", "json").json
+    told = run("check", "in", "--changed-since", "HEAD", "--format", "json", *ALONE).json
     assert [(each["path"], each["rule"]) for each in told["findings"]] == [
         ("in/edited.txt", "hidden-character"),
         ("in/new.txt", "empty-metadata"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from checking import Ran, Run
+from checking import ACROSS, Ran, Run
 from conftest import Command
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
 from policydiff import checks
@@ -23,7 +23,6 @@ RULES = LAW + articles(1, 20)
 AMENDED = RULES.replace("每", "每1", 1)
 BODY = sections(1, 6)
 TWIN = traditional(PLAN + "国务产业条会应发\n").replace("国务产业条会应发", "國務產業條會應發")
-ACROSS = ("duplicate-document", "near-duplicate", "mislabelled", "revision")
 Told = tuple[str, str, str]
 
 
@@ -138,6 +137,28 @@ def test_records_are_told_by_id_and_line(run: Run, folder: Path) -> None:
     places = [*result["locations"], *result["relatedLocations"]]
     assert [each["physicalLocation"]["region"]["startLine"] for each in places] == [3, 1]
     assert "a.jsonl.gz:1 x, 1 “" in run("check", "a.jsonl.gz").out
+
+
+def test_processes_side_by_side_read_for_themselves(run: Run, folder: Path) -> None:
+    texts = [f"{LAW}{articles(1, 3)}第四条　本条例自二〇三一年{number}日起施行。\n{LAW}{number}" for number in range(8)]
+    plans = [paragraphs(6, f"甲{number}") for number in range(150)]
+    lines = [{"id": f"{at}", "text": text} for at, text in enumerate([*texts, *plans, *plans])]
+    raw = "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in lines).encode()
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress(raw))
+    asked = ("check", "a.jsonl.gz", "--select", ",".join(ACROSS), "--format", "json", "--jobs")
+    alone, together = (run(*asked, jobs) for jobs in ("1", "4"))
+    assert len([rule for _, rule, _ in told(alone) if rule == "duplicate-document"]) == 150
+    assert together.out == alone.out
+
+
+def test_an_edition_is_told_to_the_closest(run: Run, folder: Path) -> None:
+    first = LAW + articles(1, 40)
+    second = LAW + articles(1, 30) + articles(31, 40, "乙")
+    third = LAW + articles(1, 20) + articles(21, 30, "丙") + articles(31, 40, "乙")
+    last = third.replace("每", "每1", 1)
+    written(folder, {"a.txt": first, "b.txt": second, "c.txt": third, "d.txt": last})
+    found = run("check", "a.txt", "b.txt", "c.txt", "d.txt", "--format", "json", "--select", ",".join(ACROSS))
+    assert told(found)[-1] == ("d.txt", "revision", "c.txt")
 
 
 def test_a_known_duplicate_stays_known_and_one_more_is_new(run: Run, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import pickle
 import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -74,7 +75,9 @@ def verified_side_by_side(
         return verified(corpus, found, pairs, across, progress)
     links: list[Link] = []
     cards: dict[int, Card] = {}
-    with ProcessPoolExecutor(processes, initializer=_begin_work, initargs=(corpus, found, across)) as pool:
+    # A process that is forked would share our open files, and the places in them; so each is handed what it opens anew.
+    packed = pickle.dumps((corpus, found, across))
+    with ProcessPoolExecutor(processes, initializer=_begin_work, initargs=(packed,)) as pool:
         try:
             batches = _of_groups(pairs.together(len(found.sources)))
             done = 0
@@ -105,8 +108,9 @@ def _of_groups(groups: Iterable[list[tuple[int, int, float]]]) -> Iterator[_Grou
         yield batch
 
 
-def _begin_work(corpus: Documents, found: Survey, across: Across) -> None:
+def _begin_work(packed: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is for the process that started this one
+    corpus, found, across = pickle.loads(packed)
     _AT_WORK[:] = [Verifier(corpus, found, across, None)]
 
 

@@ -26,7 +26,7 @@ from policydiff.index.search import Answer, asked, close
 from policydiff.member import Member
 from policydiff.readers.corpus import Corpus, Documents, Entry, Problem, Source
 from policydiff.readers.joined import Joined
-from policydiff.relate import COPIES, Kinship
+from policydiff.relate import COPIES, Kinship, kin
 from policydiff.survey import Pairs, Progress, Settings, Survey, candidate_pairs, survey
 
 _BATCH = 200_000  # characters that go to a process at once
@@ -124,6 +124,8 @@ def ties(corpus: Corpus, held: Held, processes: int = 1, progress: Progress | No
         # what a copy has to do with others, the one that it is a copy of has, too
         moved = replace(link, one=_original(link.one, told), other=_original(link.other, told))
         roles.tell(moved, told, frozenset({"revision"}))
+    for link in _closer(told, pairs, roles, found, passing):
+        roles.tell(link, told, frozenset({"revision"}))
     unread = tuple(each for each in found.problems if not roles.comes_in(each.source))
     return Told(list(_closest(told, found, passing)), unread)
 
@@ -186,6 +188,27 @@ def _original(number: int, told: _All) -> int:
     while copies := [each for each in told.get(number, ()) if each.kind in COPIES and isinstance(each.other, int)]:
         number = min((*each.place, each.other) for each in copies if isinstance(each.other, int))[-1]
     return number
+
+
+def _closer(told: _All, pairs: Pairs, roles: _Roles, found: Survey, passing: Documents) -> list[Link]:
+    """Of each edition the relation to its likeliest neighbour, where only one to a farther edition was verified."""
+    near: dict[int, tuple[float, int]] = {}
+    for one, other, estimate in pairs.estimated():
+        for mine, theirs in ((one, other), (other, one)):
+            if roles.fresh[mine] and (theirs < mine or not roles.fresh[theirs]):
+                near[mine] = max(near.get(mine, (0.0, 0)), (estimate, -theirs))
+    links: list[Link] = []
+    for number, (estimate, negative) in sorted(near.items()):
+        known = {each.other: each for each in told.get(number, ())}
+        kinds = {each.kind for each in known.values()}
+        farther = kinds == {"revision"} and estimate > max(each.jaccard for each in known.values())
+        if farther and -negative not in known:
+            sources = found.sources[number], found.sources[-negative]
+            mine_read, theirs_read = (Member(passing.document(source), source.id) for source in sources)
+            relation = kin(mine_read, theirs_read)
+            if relation is not None and relation.one is mine_read:
+                links.append(Link.of(number, -negative, relation))
+    return links
 
 
 def _closest(told: _All, found: Survey, passing: Documents) -> Iterator[Tie]:
