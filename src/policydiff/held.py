@@ -29,6 +29,12 @@ class Held:
     replaced: dict[str, str | None] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
 
+    def close(self) -> None:
+        """Ends what was begun to read it."""
+        for each in self.corpora:
+            if isinstance(each, Revision):
+                each.close()
+
 
 def hold(corpus: Corpus, against: Sequence[str], revision: str, **reading: Any) -> Held:
     """What a corpus is held against: indexes, files and folders, and its repository at a revision ("" for none).

@@ -162,7 +162,10 @@ def _decide(settings: Settings, corpus: Corpus) -> Callable[[Corpus], Sequence[T
     def decide(corpus: Corpus) -> Sequence[Tie]:
         from policydiff import gate, incoming
 
-        told = incoming.ties(corpus, held, gate.processes(corpus, settings["check.jobs"]))
+        try:
+            told = incoming.ties(corpus, held, gate.processes(corpus, settings["check.jobs"]))
+        finally:
+            held.close()
         note_unreadable(told.unread)
         return told.ties
 
