@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
 import sqlite3
@@ -110,9 +109,9 @@ def _look_ups(index: str, asked: Sequence[Document]) -> Iterator[tuple[str, str,
     looked, searched, found = [], [], []
     with file.opened(index) as connection:
         for document in asked:
-            sketches, sha256 = sketched([document.text], parameters), hashlib.sha256(document.raw).digest()
+            (mine,) = search.asked([document], parameters)
             start = time.perf_counter()
-            closeness = search._candidates(connection, sketches, sha256, parameters)
+            closeness = search._candidates(connection, mine, parameters)
             looked.append(time.perf_counter() - start)
             found.append(len(closeness))
     for document in asked:

@@ -16,6 +16,8 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 PASTED = (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8")
 SOUND = (SAMPLES / "regulation-2021.txt").read_text(encoding="utf-8")
 HIDDEN = SOUND.replace("应当", "应\u200b当", 1)
+ACROSS = ("duplicate-document", "near-duplicate", "mislabelled", "revision")
+ALONE = ("--ignore", ",".join(ACROSS))  # each document is looked at alone: these texts are one with a fault each
 EMPTY_FIELD = f"渔港登记工作会议召开\n来源：\n\n{SOUND}"
 SOURCE = Source("a.txt", "a.txt", "a.txt")
 PROSE = (

@@ -58,6 +58,7 @@ BARE = "各位代表：现在，我代表政府向大会报告工作。"
         ("青槐县.txt", "柳营县.txt", TEXT, "mislabelled"),
         ("柳营县.txt", "a.txt", TEXT, "mislabelled"),
         ("新建文本文档.txt", "下载.txt", TEXT, None),
+        ("计划.txt", "规划.txt", TEXT, None),
         ("粮食条例(2031-03-01).md", "粮食条例(2033-05-06).md", "粮食条例", "revision"),
         ("粮食条例(2031-03-01).md", "粮食条例.md", "粮食条例", None),
         # a year alone is no claim: a report need not say its own
@@ -79,6 +80,26 @@ def test_names_that_cannot_both_be_right(one: str, other: str, head: str, expect
     assert (turned.relation if turned else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "head", "wrong"),
+    [
+        ("柳营县.txt", "青槐县.txt", TEXT, (True, False)),
+        ("柳营县.txt", "a.txt", TEXT, (True, False)),
+        ("柳营县.txt", "北湾县.txt", TEXT, (True, True)),
+        ("2031年政府工作报告.txt", "2032年政府工作报告.txt", f"2031年{BARE}", (False, True)),
+        ("2031年政府工作报告.txt", "2032年政府工作报告.txt", BARE, (True, True)),
+    ],
+)
+def test_the_name_that_the_text_does_not_bear_out_is_told(
+    one: str, other: str, head: str, wrong: tuple[bool, bool]
+) -> None:
+    found = clash(read_name(one, "", head), read_name(other, "", head))
+    turned = clash(read_name(other, "", head), read_name(one, "", head))
+    assert found is not None
+    assert turned is not None
+    assert (found.wrong, turned.wrong) == (wrong, wrong[::-1])
+
+
 def test_two_titles_over_one_text_clash_where_neither_stands_in_the_other() -> None:
     one, other = (
         read_name("a.txt", "青槐县工作报告", "青槐县工作报告"),
@@ -88,3 +109,4 @@ def test_two_titles_over_one_text_clash_where_neither_stands_in_the_other() -> N
     assert found is not None
     assert found.relation == "mislabelled"
     assert "青槐县工作报告" in found.words
+    assert found.wrong == (False, False)

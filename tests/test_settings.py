@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checking import EMPTY_FIELD, HIDDEN, SOUND, Run, put
+from checking import ALONE, EMPTY_FIELD, HIDDEN, SOUND, Run, put
 from policydiff import gate
 
 
@@ -34,7 +34,7 @@ def test_settings_come_from_the_nearest_file(run: Run, folder: Path, monkeypatch
     assert origins(run) == {"check.jobs": (2, str(folder / "a" / "pyproject.toml"))}
     monkeypatch.setenv("POLICYDIFF_CHECK_JOBS", "3")
     assert origins(run) == {"check.jobs": (3, "$POLICYDIFF_CHECK_JOBS")}
-    assert run("config", "--isolated").out.count("default;") == 8
+    assert run("config", "--isolated").out.count("default;") == 10
 
 
 def test_later_settings_are_stronger(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_paths_have_settings_of_their_own(run: Run, folder: Path, monkeypatch: p
     wanted.append(("old/a.txt", "hidden-character", "info"))
     for where in (folder, folder / "in"):
         monkeypatch.chdir(where)
-        told = run("check", str(folder / "in"), "--format", "json").json["findings"]
+        told = run("check", str(folder / "in"), "--format", "json", *ALONE).json["findings"]
         assert [(os.path.relpath(e["path"], folder / "in"), e["rule"], e["severity"]) for e in told] == wanted
 
 

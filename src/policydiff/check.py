@@ -131,7 +131,7 @@ class Spot(NamedTuple):
 class Related:
     """Another place that belongs to a finding: where it is, its first words, and what it has to do with it.
 
-    `path` is empty where it is in the same document.
+    `path` is empty where it is in the same document; else `document` and `record` are what they are of a finding.
     """
 
     lines: tuple[int, int]
@@ -139,6 +139,8 @@ class Related:
     excerpt: str
     message: str
     path: str = ""
+    document: str = ""
+    record: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ class Finding:
             "related": [
                 {
                     "path": each.path or self.path,
+                    "document": each.document if each.path else self.document,
+                    "record": (each.record if each.path else self.record) or None,
                     "lines": list(each.lines),
                     "span": [each.span.start, each.span.end],
                     "excerpt": each.excerpt,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import heapq
+import pickle
+import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +23,7 @@ from policydiff.member import Member
 from policydiff.names import Titles, titles
 from policydiff.parallels import THRESHOLD, Parallels, parallels
 from policydiff.plan import Decision
-from policydiff.readers.corpus import Corpus, Entry
+from policydiff.readers.corpus import Corpus, Documents, Entry
 from policydiff.relate import Relation, copies, kin, parallel
 from policydiff.reuse import Shared, nearly, reuse
 from policydiff.setjoin import MEMORY
@@ -29,6 +32,7 @@ from policydiff.survey import COMMON, Pairs, Progress, Settings, Survey, candida
 
 _HELD = 1 << 22  # characters of documents held while pairs are verified
 _TRIED = 3  # pairs between two stars
+_PAIRS = 64  # that go to a process at once
 _BATCH = 1 << 21  # characters of documents whose shingles are counted together
 
 
@@ -41,7 +45,7 @@ class Verified:
 
 
 def verified(
-    corpus: Corpus,
+    corpus: Documents,
     found: Survey,
     pairs: Pairs,
     across: Across,
@@ -54,7 +58,7 @@ def verified(
     Every pair is tried for copies. Looser kin are told in stars, under one title first, then those that are close; and
     two stars to each other once: the twenty editions of a law are not told two by two.
     """
-    verifier = _Verifier(corpus, found, across, sections)
+    verifier = Verifier(corpus, found, across, sections)
     done = 0
     for group in pairs.together(len(found.sources)):
         verifier.verify(group)
@@ -64,10 +68,65 @@ def verified(
     return Verified(tuple(sorted(verifier.links, key=lambda link: (link.one, link.other))), verifier.cards)
 
 
-class _Verifier:
+def verified_side_by_side(
+    corpus: Documents, found: Survey, pairs: Pairs, across: Across, processes: int, progress: Progress | None = None
+) -> Verified:
+    """The same as `verified`, by several processes; documents that hang together are one process's."""
+    if processes < 2:
+        return verified(corpus, found, pairs, across, progress)
+    links: list[Link] = []
+    cards: dict[int, Card] = {}
+    # A process that is forked would share our open files, and the places in them; so each is handed what it opens anew.
+    packed = pickle.dumps((corpus, found, across))
+    with ProcessPoolExecutor(processes, initializer=_begin_work, initargs=(packed,)) as pool:
+        try:
+            batches = _of_groups(pairs.together(len(found.sources)))
+            done = 0
+            for size, (some, told) in pool.map(_verify_groups, batches):
+                links += some
+                cards |= told
+                done += size
+                if progress:
+                    progress("verifying", done / len(pairs.left))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return Verified(tuple(sorted(links, key=lambda link: (link.one, link.other))), cards)
+
+
+_Groups = list[list[tuple[int, int, float]]]
+_AT_WORK: list[Verifier] = []  # of this process, where it is one of several
+
+
+def _of_groups(groups: Iterable[list[tuple[int, int, float]]]) -> Iterator[_Groups]:
+    batch: _Groups = []
+    for group in groups:
+        batch.append(group)
+        if sum(map(len, batch)) >= _PAIRS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _begin_work(packed: bytes) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is for the process that started this one
+    corpus, found, across = pickle.loads(packed)
+    _AT_WORK[:] = [Verifier(corpus, found, across, None)]
+
+
+def _verify_groups(groups: _Groups) -> tuple[int, tuple[list[Link], dict[int, Card]]]:
+    (verifier,) = _AT_WORK
+    verifier.links, verifier.cards = [], {}
+    for group in groups:
+        verifier.verify(group)
+    return sum(map(len, groups)), (verifier.links, verifier.cards)
+
+
+class Verifier:
     """Verifies the candidate pairs of documents that hang together."""
 
-    def __init__(self, corpus: Corpus, found: Survey, across: Across, sections: Parallels | None) -> None:
+    def __init__(self, corpus: Documents, found: Survey, across: Across, sections: Parallels | None) -> None:
         self._members, self._across, self._sections = _Members(corpus, found), across, sections
         self.links: list[Link] = []
         self.cards: dict[int, Card] = {}
@@ -265,7 +324,7 @@ def _numbered(decision: Decision, number: int) -> Decision:
 class _Members:
     """Documents read again, the latest used ones held."""
 
-    def __init__(self, corpus: Corpus, found: Survey) -> None:
+    def __init__(self, corpus: Documents, found: Survey) -> None:
         self._corpus, self._survey = corpus, found
         self._held: dict[int, Member] = {}
         self._characters = 0

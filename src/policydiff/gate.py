@@ -155,7 +155,7 @@ def check(
     """
     sources: list[Source] = []
     findings: list[Finding] = []
-    for source, found in _checked(corpus, selection, _processes(corpus, jobs)):
+    for source, found in _checked(corpus, selection, processes(corpus, jobs)):
         sources.append(source)
         findings += found
     if decide is not None:
@@ -170,11 +170,13 @@ def check(
 
 
 def _across(corpus: Corpus, selection: Selection, decide: Decide) -> Iterator[Finding]:
-    """What the rules over a whole corpus find; the decisions are made only where there is such a rule."""
-    rules = [(name, rule.across) for name, rule in RULES.items() if rule.across is not None]
+    """What the rules over a whole corpus find; the decisions are made only where such a rule looks at a document."""
+    across = {name: rule.across for name, rule in RULES.items() if rule.across is not None}
+    paths = {file.path for file in corpus.files}
+    rules = [(name, find) for name, find in across.items() if any(name in selection.severities(path) for path in paths)]
     decisions = decide(corpus) if rules else ()
-    for name, across in rules:
-        for finding in across(decisions):
+    for name, find in rules:
+        for finding in find(decisions):
             severity = selection.severities(finding.path).get(name)
             if severity is not None:
                 yield replace(finding, rule=name, severity=severity)
@@ -188,7 +190,8 @@ def _in_order(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Fi
     )
 
 
-def _processes(corpus: Corpus, jobs: int) -> int:
+def processes(corpus: Corpus, jobs: int) -> int:
+    """How many processes work on a corpus where so many are asked for; 0 for as many as pay."""
     if jobs:
         return jobs
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -199,18 +202,18 @@ _Found = tuple[Source, list[Finding]]
 _Item = Entry | Problem
 
 
-def _checked(corpus: Corpus, selection: Selection, processes: int) -> Iterator[_Found]:
+def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_Found]:
     """Each document with its findings, in the order of the corpus."""
-    if processes == 1:
+    if workers == 1:
         for item in corpus:
             yield from _check_batch([item], selection)
         return
-    with ProcessPoolExecutor(processes, initializer=_undisturbed) as pool:
+    with ProcessPoolExecutor(workers, initializer=_undisturbed) as pool:
         waiting: deque[Future[list[_Found]]] = deque()
         try:
             for batch in _batches(corpus):
                 waiting.append(pool.submit(_check_batch, batch, selection))
-                if len(waiting) >= _WAITING * processes:
+                if len(waiting) >= _WAITING * workers:
                     yield from waiting.popleft().result()
             while waiting:
                 yield from waiting.popleft().result()

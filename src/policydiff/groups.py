@@ -91,7 +91,8 @@ def _date(member: Member) -> str:
 class Link:
     """A verified relation of document `one` to document `other`, by number; what a `Relation` says, without the texts.
 
-    `passages` are what the two share, where that was asked for.
+    `passages` are what the two share, where that was asked for; of mislabelled ones, `wrong` says whose name is not
+    borne out.
     """
 
     one: int
@@ -105,6 +106,7 @@ class Link:
     droppable: bool
     conflict: bool
     passages: tuple[Shared, ...] = ()
+    wrong: tuple[bool, bool] = (False, False)
 
     @classmethod
     def of(cls, one: int, other: int, relation: Relation, passages: tuple[Shared, ...] = ()) -> Link:
@@ -121,6 +123,7 @@ class Link:
             relation.droppable,
             relation.conflict,
             passages,
+            relation.wrong,
         )
 
     @property
@@ -134,6 +137,7 @@ class Link:
             kind=kind,
             measures=self.measures._replace(containment=self.contained),
             contained=self.measures.containment or 0.0,
+            wrong=(self.wrong[1], self.wrong[0]),
             differences=tuple(replace(each, old=each.new, new=each.old) for each in self.differences),
             passages=tuple(each._replace(one=each.other, other=each.one) for each in self.passages),
         )

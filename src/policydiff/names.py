@@ -26,10 +26,11 @@ _EMPTY = pattern(
 _REPEALED = pattern("废止|廢止|失效")
 _PREFIX = pattern("^中华人民共和国|^中華人民共和國")
 _EDITED = pattern("暂行|试行|修订|修正|草案|征求意见稿|送审稿|暫行|試行|修訂")
-# Words that many documents are called by, and what joins them: no claim that a text must bear out.
+# Words that many documents are called by, and what joins them: no claim that a text must bear out. In keys,
+# 划 is 画.
 _COMMON = pattern(
     "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[的年月日和与及等对]"
-    "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规划|计划|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
+    "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规[划画]|计[划画]|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
 )
 _SHORT, _MOST = 4, 0.6  # characters of a short word; of a longer one, the share of its pairs of characters
 _CLOSE = 0.5  # share of the longer title that two titles of one document have in common
@@ -77,10 +78,14 @@ class Titles(Enum):
 
 
 class Clash(NamedTuple):
-    """Two names that cannot both be right for one text, in words; and the relation that this makes."""
+    """Two names that cannot both be right for one text, in words; and the relation that this makes.
+
+    `wrong` says of each name whether the text fails to bear it out; of neither where that is not known.
+    """
 
     relation: Literal["mislabelled", "revision"]
     words: str
+    wrong: tuple[bool, bool] = (False, False)
 
 
 def read_name(called: str, title: str, beginning: str) -> Name:
@@ -131,21 +136,28 @@ def clash(one: Name, other: Name) -> Clash | None:
     heads = f"{one.head} {other.head}"
     alike = one.claim and other.claim and titles(one.words, other.words) is not Titles.DIFFERENT
     if not alike:
-        years = {name: frozenset(_YEAR.findall(name.claim)) for name in (one, other)}
-        told = all(years.values()) and not years[one] & years[other]
-        for name in (one, other):
-            if name.claim and not _borne_out(name.claim if told else _YEAR.sub(" ", name.claim), heads):
-                return Clash("mislabelled", f"the text does not bear out the name {name.words!r}")
-        unlike = [word for words in _exchanged(one.words, other.words) for word in words]
-        if one.claim and other.claim and not all(word in heads for word in unlike):
-            return Clash(
-                "mislabelled", f"filed as {one.words!r} and as {other.words!r}; the text bears out only one, if any"
-            )
+        unborne = _unborne(one, other, heads)
+        if any(unborne):
+            named = " nor ".join(f"the name {n.words!r}" for n, bad in zip((one, other), unborne, strict=True) if bad)
+            return Clash("mislabelled", f"the text does not bear out {named}", unborne)
+        unlike = list(_exchanged(one.words, other.words))
+        wrong = any(mine not in heads for mine, _ in unlike), any(theirs not in heads for _, theirs in unlike)
+        if one.claim and other.claim and any(wrong):
+            words = f"filed as {one.words!r} and as {other.words!r}; the text bears out only one, if any"
+            return Clash("mislabelled", words, wrong)
     if titles(one.title, other.title) is Titles.DIFFERENT:
         keys = fold(one.title).text, fold(other.title).text
         if keys[0] not in other.head and keys[1] not in one.head:
             return Clash("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
     return None
+
+
+def _unborne(one: Name, other: Name, heads: str) -> tuple[bool, bool]:
+    """Whether the texts fail to bear out what each name claims; a year counts only where both names tell one."""
+    years = [frozenset(_YEAR.findall(name.claim)) for name in (one, other)]
+    told = all(years) and not years[0] & years[1]
+    mine, theirs = (name.claim if told else _YEAR.sub(" ", name.claim) for name in (one, other))
+    return bool(mine) and not _borne_out(mine, heads), bool(theirs) and not _borne_out(theirs, heads)
 
 
 def _exchanged(one: str, other: str) -> Iterator[tuple[str, str]]:

@@ -37,10 +37,10 @@ COPIES = frozenset({"identical", "same-text", "script-twin", "near-duplicate"}) 
 
 MOST_DIFFERENCES = 100  # listed of one pair; the reason counts all
 _ALIKE = 0.5  # Jaccard similarity of two editions of a document without titles
-_FORM = 0.45  # of either document's shingles, in two documents made from one form
+FORM = 0.45  # of either document's shingles, in two documents made from one form
 _REUSED = 60  # key characters in common, in runs, from which a passage is worth speaking of
 _BODY = 0.6  # of its shingles that a document shares with one in which its body stands
-_NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
+NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
 _BEFORE = 2_000  # characters before a part in which it is announced
 _MISPRINTED = 0.003  # of two such texts, that may be said otherwise
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
@@ -51,7 +51,8 @@ class Relation:
     """What `one` is to `other`. `evidence` says in words how that is known.
 
     `differences` are at most MOST_DIFFERENCES of `different` places, with `old` in the other text. `measures` are of
-    the whole keys; containment is that of `one` in `other`, `contained` that of `other` in `one`.
+    the whole keys; containment is that of `one` in `other`, `contained` that of `other` in `one`. Of two mislabelled
+    ones `wrong` says which name the text does not bear out, that of `one` and that of `other`.
     """
 
     name: Kinship
@@ -62,6 +63,7 @@ class Relation:
     contained: float
     differences: tuple[Difference, ...] = ()
     different: int = 0
+    wrong: tuple[bool, bool] = (False, False)
 
     @property
     def is_copy(self) -> bool:
@@ -99,7 +101,7 @@ def copies(one: Member, other: Member) -> Relation | None:
         return None
     kind, evidence = found
     if why := clash(one.name, other.name):
-        return _relation(why.relation, one, other, f"{evidence}, but {why.words}")
+        return replace(_relation(why.relation, one, other, f"{evidence}, but {why.words}"), wrong=why.wrong)
     return _relation(kind, one, other, evidence)
 
 
@@ -129,16 +131,16 @@ def kin(one: Member, other: Member) -> Relation | None:
     """The relation of two documents that are no copies; None where they share no passage worth speaking of."""
     shared = overlap(one.shingles, other.shingles)
     changes = edits(one.key.text, other.key.text)
-    why = clash(one.name, other.name) if shared.jaccard >= _NEARLY else None
+    why = clash(one.name, other.name) if shared.jaccard >= NEARLY else None
     if why and (why.relation != "mislabelled" or _one_text(one, other, changes)):
-        return _changed(why.relation, one, other, why.words, shared, changes)
+        return replace(_changed(why.relation, one, other, why.words, shared, changes), wrong=why.wrong)
     if part := _part(one, other, shared) or _carried(one, other, shared):
         return part
     same = titles(one.name.best, other.name.best)
     if same is Titles.DIFFERENT:
-        if min(shared.left_in_right, shared.right_in_left) >= _FORM:
+        if min(shared.left_in_right, shared.right_in_left) >= FORM:
             return _changed("template", one, other, "under unlike titles", shared, changes)
-    elif shared.jaccard >= (_ALIKE if same is Titles.UNKNOWN else _FORM):
+    elif shared.jaccard >= (_ALIKE if same is Titles.UNKNOWN else FORM):
         values = clashing(one.glance, other.glance)
         return _changed("revision", one, other, _told_apart(values), shared, changes)
     if _longest_run(changes, len(one.key)) >= _REUSED:

@@ -68,6 +68,14 @@ def _encoding(told: object) -> str:
     return name
 
 
+def _names(told: object) -> tuple[str, ...]:
+    """Paths, of a list or a text that is one of them."""
+    names = [told] if isinstance(told, str) else told
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError("a path, or a list of paths, is wanted")
+    return tuple(name for name in names if name)
+
+
 def _number(told: object) -> int:
     if isinstance(told, str) and told.isascii() and told.isdecimal():
         told = int(told)
@@ -136,11 +144,13 @@ KEYS: dict[str, Key] = {
     "check.ignore": Key(rule_names, (), "rules that do not look"),
     "check.severity": Key(severity_table, {}, "other severities than the rules' own"),
     "check.baseline": Key(_text, "", f"the file of known findings, for example {baseline.DEFAULT}"),
+    "check.against": Key(_names, (), "saved indexes, folders and files that documents are held against"),
+    "check.against-ref": Key(_text, "", "the revision of git that documents are held against, for example HEAD"),
     "check.jobs": Key(_number, 0, "processes that work side by side; 0 for one a processor"),
     "check.paths": Key(_paths, {}, "rules ignored, and severities, under some paths"),
 }
 _FILES_ONLY = frozenset({"check.paths"})
-_RELATIVE = frozenset({"check.baseline"})
+_RELATIVE = frozenset({"check.baseline", "check.against"})
 
 
 def variable(key: str) -> str:
@@ -246,9 +256,14 @@ def _from_file(settings: Settings, path: str, *, named: bool) -> Settings:
             raise _unknown(key, KEYS, _shown(path))
         read = _read(key, value, _shown(path))
         if key in _RELATIVE and read:
-            read = os.path.relpath(os.path.join(base, read))
+            read = _from(base, read) if isinstance(read, str) else tuple(_from(base, each) for each in read)
         settings = settings.changed(key, read, _shown(path))
     return settings
+
+
+def _from(base: str, path: str) -> str:
+    """A path that is relative to a folder, from here."""
+    return os.path.relpath(os.path.join(base, path))
 
 
 def _flat(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from policydiff.document import Document
 from policydiff.fold import Buffers, Codes, Positions
 from policydiff.join import Bands, candidates, connected, tuned
 from policydiff.plan import Decision, Plan, sha256
-from policydiff.readers.corpus import Corpus, Entry, Problem, Source
+from policydiff.readers.corpus import Documents, Entry, Problem, Source
 from policydiff.repeats import covered, repeating
 from policydiff.samples import RATE, Samples, joined, nothing_of, sample, sharing
 from policydiff.shingle import folded_texts, map_blocks, shingles_of
@@ -137,7 +137,7 @@ class _Part(NamedTuple):
     own: dict[int, Plan]  # by place in the block
 
 
-def survey(corpus: Corpus, settings: Settings | None = None, progress: Progress | None = None) -> Survey:
+def survey(corpus: Documents, settings: Settings | None = None, progress: Progress | None = None) -> Survey:
     """The first pass over a corpus; blocks of texts are held, one a thread, and nothing more of a text."""
     settings = settings or Settings()
     sources: list[Source] = []

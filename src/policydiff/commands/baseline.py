@@ -40,7 +40,7 @@ def write(reason: str, expires: datetime.date | None, **given: Any) -> int:
     settings = settings_of(asked)
     path = _path(settings)
     before = _read(path) if os.path.exists(path) else _empty(path)
-    result = checked(asked, settings, corpus_of(asked, settings), None)
+    result = checked(settings, corpus_of(asked, settings), None)
     after = before.written(result.new, reason=reason, expires=expires)
     _save(after, [source.path for source in result.documents])
     added = max(0, _total(after) - len(before.judge(result.new, set(), lambda rule, document: False).known))
@@ -57,7 +57,7 @@ def prune(**given: Any) -> int:
     asked = Asked(**given)
     settings = settings_of(asked)
     before = _read(_path(settings))
-    result = checked(asked, settings, corpus_of(asked, settings), before)
+    result = checked(settings, corpus_of(asked, settings), before)
     after = before.pruned(result.judged.fixed)
     if after != before:
         _save(after, [source.path for source in result.documents])
@@ -74,7 +74,7 @@ def show(baseline: str | None, config: str | None, isolated: bool, colour: str) 
     """Print the baseline: what is known, where, why, and until when."""
     from policydiff.report.check import of_baseline
 
-    asked = Asked((), None, None, None, baseline, config, isolated, None, None, None, None)
+    asked = Asked((), None, None, None, baseline, (), None, config, isolated, None, None, None, None)
     print_report(of_baseline(_read(_path(settings_of(asked)))), colour, None)
     return 0
 

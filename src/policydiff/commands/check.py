@@ -67,7 +67,7 @@ def command(
         from policydiff import baseline as baselines
 
         baseline = baselines.read(settings["check.baseline"], today())
-    result = checked(asked, settings, corpus, baseline)
+    result = checked(settings, corpus, baseline)
     _print(result, form, output, colour, quiet=quiet, verbose=verbose)
     if result.status == 2:
         note(asked.paths[0] if len(asked.paths) == 1 else f"{len(asked.paths)} inputs", "nothing could be read")

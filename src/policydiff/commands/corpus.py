@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from policydiff.commands.output import encoding_option, named
+from policydiff.commands.output import STREAM, encoding_option, named, note_unreadable
 
 if TYPE_CHECKING:
     from policydiff.baseline import Baseline
     from policydiff.gate import Result
+    from policydiff.incoming import Tie
     from policydiff.readers.corpus import Corpus
     from policydiff.settings import Settings
 
@@ -28,6 +29,8 @@ class Asked(NamedTuple):
     ignore: str | None
     severity: str | None
     baseline: str | None
+    against: tuple[str, ...]
+    against_ref: str | None
     config: str | None
     isolated: bool
     encoding: str | None
@@ -41,13 +44,19 @@ def _paths(context: click.Context, parameter: click.Parameter, value: tuple[str,
 
 
 _OPTIONS = (
-    click.argument(
-        "paths", nargs=-1, metavar="PATH...", callback=lambda c, p, v: tuple(named(c, p, each) for each in v)
-    ),
+    click.argument("paths", nargs=-1, metavar="PATH...", callback=_paths),
     click.option("--select", metavar="RULES", help="Only these rules, with commas between them."),
     click.option("--ignore", metavar="RULES", help="Not these rules."),
     click.option("--severity", metavar="RULE=LEVEL,...", help="Another severity: error, warning or info."),
     click.option("--baseline", metavar="FILE", callback=named, help="Known findings, which do not fail the check."),
+    click.option(
+        "--against",
+        multiple=True,
+        metavar="INDEX|PATH",
+        callback=_paths,
+        help="Hold the documents against a saved index, a folder or a file; may be given again.",
+    ),
+    click.option("--against-ref", metavar="REV", help="Hold them against what git held at a revision."),
     click.option("--config", metavar="FILE", callback=named, help="Read settings from this file."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),
     encoding_option,
@@ -74,6 +83,8 @@ def settings_of(asked: Asked) -> Settings:
         "check.ignore": asked.ignore,
         "check.severity": asked.severity,
         "check.baseline": asked.baseline,
+        "check.against": list(asked.against) or None,
+        "check.against-ref": asked.against_ref,
         "check.jobs": asked.jobs,
         "encoding": asked.encoding,
         "text-field": asked.text_field,
@@ -92,20 +103,16 @@ def settings_of(asked: Asked) -> Settings:
 def corpus_of(asked: Asked, settings: Settings) -> Corpus:
     """The documents that are to be looked at; a usage error where none are named.
 
-    The settings and the baseline lie beside documents, and are none.
+    The settings, the baseline and an index lie beside documents, and are none.
     """
     from policydiff.baseline import DEFAULT
     from policydiff.readers.corpus import Corpus
 
     if not asked.paths:
         raise click.UsageError("name files or folders to check, or - for standard input")
-    corpus = Corpus(
-        asked.paths,
-        encoding=settings["encoding"] or None,
-        text_field=settings["text-field"],
-        id_field=settings["id-field"],
-    )
-    own = {os.path.realpath(path) for path in (settings.file, settings["check.baseline"] or DEFAULT) if path}
+    corpus = Corpus(asked.paths, **_reading(settings))
+    beside = (settings.file, settings["check.baseline"] or DEFAULT, *settings["check.against"])
+    own = {os.path.realpath(path) for path in beside if path}
     corpus.files = [file for file in corpus.files if os.path.realpath(file.path) not in own or file.path in asked.paths]
     return corpus
 
@@ -118,8 +125,48 @@ def today() -> datetime.date:
     return datetime.date.today()
 
 
-def checked(asked: Asked, settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Result:
+def _reading(settings: Settings) -> dict[str, Any]:
+    """How files are read."""
+    return {
+        "encoding": settings["encoding"] or None,
+        "text_field": settings["text-field"],
+        "id_field": settings["id-field"],
+    }
+
+
+def checked(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Result:
     """The result of checking the corpus as the settings say."""
     from policydiff import gate
 
-    return gate.check(corpus, settings.selection(), baseline=baseline, jobs=settings["check.jobs"])
+    return gate.check(
+        corpus,
+        settings.selection(),
+        baseline=baseline,
+        jobs=settings["check.jobs"],
+        decide=_decide(settings, corpus),
+    )
+
+
+def _decide(settings: Settings, corpus: Corpus) -> Callable[[Corpus], Sequence[Tie]] | None:
+    """What tells how the documents are tied to each other and to others; None for a document alone."""
+    against, revision = settings["check.against"], settings["check.against-ref"]
+    if not against and not revision and len(corpus.files) < 2 and not any(file.holds_records for file in corpus.files):
+        return None
+    if STREAM in against:
+        raise click.UsageError("--against names files, and standard input is none")
+    from policydiff.held import hold
+
+    # looked for at once, so that what is not there is said before the work
+    held = hold(corpus, against, revision, **_reading(settings))
+
+    def decide(corpus: Corpus) -> Sequence[Tie]:
+        from policydiff import gate, incoming
+
+        try:
+            told = incoming.ties(corpus, held, gate.processes(corpus, settings["check.jobs"]))
+        finally:
+            held.close()
+        note_unreadable(told.unread)
+        return told.ties
+
+    return decide

@@ -8,19 +8,22 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from policydiff.diff import edits
 from policydiff.document import Document, Span
 from policydiff.fold import Key
 from policydiff.index.file import Made, Unsound, made, opened
-from policydiff.index.records import FACTS, Held, Sketches, held, name_in, rows_of, signature_of, sketched, unpacked
+from policydiff.index.records import FACTS, Held, held, name_in, rows_of, signature_of, sketched, unpacked
+from policydiff.join import overlap
 from policydiff.member import Member
-from policydiff.relate import Relation, relate
+from policydiff.names import clash
+from policydiff.relate import FORM, NEARLY, Relation, copies, kin, relate
 from policydiff.survey import COMMON, LEAST_SHARED
 
 MOST = 1_000  # candidates that are verified; what is left is counted and said
@@ -155,13 +158,16 @@ class Found:
 def search(path: str, document: Document) -> Found:
     """What the index at `path` holds of a document; SavedIndexError where it cannot be told."""
     parameters = made()
-    sketches = sketched([document.text], parameters)
-    sha256 = hashlib.sha256(document.raw).digest()
+    (mine,) = asked([document], parameters)
     with opened(path) as connection:
-        closeness = _candidates(connection, sketches, sha256, parameters)
+        closeness = _candidates(connection, mine, parameters)
         chosen = _closest(connection, closeness)
         member = Member(document, document.path)
-        answers = [answer for number in chosen if (answer := _verified(connection, number, member, sha256)) is not None]
+        answers = []
+        for number in chosen:
+            facts, other = _member(connection, number, member, mine.sha256)
+            if relation := relate(member, other):
+                answers.append(Answer(facts, relation, relation.one is other))
         documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
     return Found(
         document,
@@ -169,20 +175,57 @@ def search(path: str, document: Document) -> Found:
         documents,
         len(closeness),
         len(closeness) - len(chosen),
-        len(sketches.samples.hashes),
+        len(mine.sampled),
         parameters,
     )
 
 
-def _candidates(
-    connection: sqlite3.Connection, sketches: Sketches, sha256: bytes, parameters: Made
-) -> dict[int, float]:
+def close(connection: sqlite3.Connection, member: Member, mine: Asked, parameters: Made) -> Iterator[Answer]:
+    """The closest copies of a document in an index, and copies under another name; where it has none, its editions."""
+    closeness = _candidates(connection, mine, parameters)
+    others: list[tuple[Held, Member]] = []
+    copied = False
+    for number in sorted(_closest(connection, closeness), key=lambda number: -closeness[number]):
+        if copied and closeness[number] < NEARLY:
+            break
+        facts, other = _member(connection, number, member, mine.sha256)
+        if copied and not clash(member.name, other.name):
+            continue
+        if relation := copies(member, other):
+            yield Answer(facts, relation, relation.one is other)
+            copied = copied or relation.is_copy
+        elif overlap(member.shingles, other.shingles).jaccard >= FORM:
+            others.append((facts, other))
+    for facts, other in () if copied else others:
+        relation = kin(member, other)
+        if relation is not None and relation.name in ("revision", "mislabelled"):
+            yield Answer(facts, relation, relation.one is other)
+
+
+class Asked(NamedTuple):
+    """What a document is looked for by."""
+
+    bands: npt.NDArray[np.int32]
+    signature: npt.NDArray[np.uint32]
+    sampled: npt.NDArray[np.uint32]
+    sha256: bytes
+
+
+def asked(documents: Sequence[Document], parameters: Made) -> list[Asked]:
+    """What each of the documents is looked for by."""
+    found = sketched((document.text for document in documents), parameters)
+    bands, signatures = found.bands(parameters), found.signatures.values
+    sums = [hashlib.sha256(document.raw).digest() for document in documents]
+    return [Asked(bands[at], signatures[at], found.sampled(at), each) for at, each in enumerate(sums)]
+
+
+def _candidates(connection: sqlite3.Connection, mine: Asked, parameters: Made) -> dict[int, float]:
     """The documents that are worth verifying, by number, with an estimate of their closeness."""
     closeness: dict[int, float] = {}
     for number, estimate in (
-        *_alike(connection, sketches, parameters),
-        *_sharing(connection, sketches),
-        *((number, 2.0) for (number,) in connection.execute(_SAME, (sha256,)).fetchall()),
+        *_alike(connection, mine, parameters),
+        *_sharing(connection, mine),
+        *((number, 2.0) for (number,) in connection.execute(_SAME, (mine.sha256,)).fetchall()),
     ):
         closeness[number] = max(estimate, closeness.get(number, 0.0))
     return closeness
@@ -198,25 +241,23 @@ _IN_SAMPLES = (
 )
 
 
-def _alike(connection: sqlite3.Connection, sketches: Sketches, parameters: Made) -> Iterator[tuple[int, float]]:
+def _alike(connection: sqlite3.Connection, mine: Asked, parameters: Made) -> Iterator[tuple[int, float]]:
     """Documents that agree in a band and in enough slots."""
-    (bands,) = sketches.bands(parameters)
-    numbers = [row[0] for row in connection.execute(_IN_BANDS, (json.dumps(bands.tolist()),))]
+    numbers = [row[0] for row in connection.execute(_IN_BANDS, (json.dumps(mine.bands.tolist()),))]
     rows = rows_of(connection, "number, signature", numbers)
-    mine = sketches.signatures.values[0]
     for number, blob in rows:
-        agreeing = int(np.count_nonzero(signature_of(blob, parameters) == mine))
+        agreeing = int(np.count_nonzero(signature_of(blob, parameters) == mine.signature))
         if agreeing >= parameters.bands.least:
             yield number, agreeing / parameters.signature.k
 
 
-def _sharing(connection: sqlite3.Connection, sketches: Sketches) -> list[tuple[int, float]]:
+def _sharing(connection: sqlite3.Connection, mine: Asked) -> list[tuple[int, float]]:
     """Documents that share so much of the smaller sample that one may stand in the other."""
-    hashes = sketches.sampled(0).tolist()
+    hashes = mine.sampled.tolist()
     if not hashes:
         return []
-    asked = {"hashes": json.dumps(hashes), "mine": len(hashes), "least": LEAST_SHARED, "share": COMMON}
-    return connection.execute(_IN_SAMPLES, asked).fetchall()
+    wanted = {"hashes": json.dumps(hashes), "mine": len(hashes), "least": LEAST_SHARED, "share": COMMON}
+    return connection.execute(_IN_SAMPLES, wanted).fetchall()
 
 
 def _closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> list[int]:
@@ -227,15 +268,16 @@ def _closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> lis
     return sorted(closeness, key=lambda number: (-closeness[number], names.get(number, "")))[:MOST]
 
 
-def _verified(connection: sqlite3.Connection, number: int, member: Member, sha256: bytes) -> Answer | None:
-    """What a document of the index is to the other, told by the texts; None where it is nothing to it."""
+def _member(connection: sqlite3.Connection, number: int, like: Member, sha256: bytes) -> tuple[Held, Member]:
+    """A document of the index, to be told from another one with this sum of its bytes."""
     rows = rows_of(connection, f"{FACTS}, text, text_sha256", [number])
     if not rows:
         raise Unsound("a look-up table names a document that is not there")
     facts = held(rows[0])
     text = unpacked(rows[0][-2], facts.characters, rows[0][-1])
     # The bytes are not held: equal sums stand for equal bytes, and unequal ones for none that could be taken for them.
-    raw = member.document.raw if facts.sha256 == sha256 else b""
+    raw = like.document.raw if facts.sha256 == sha256 else b""
     other = Member(Document(facts.path, text, raw), facts.id)
-    relation = relate(member, other)
-    return Answer(facts, relation, relation.one is other) if relation else None
+    if text == like.document.text:
+        other.glance = like.glance  # what is read off the text alone, is read once
+    return facts, other

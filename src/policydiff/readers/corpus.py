@@ -15,7 +15,7 @@ import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from policydiff.document import Document
 from policydiff.errors import ReadError, WriteError
@@ -91,6 +91,24 @@ class Entry:
         return Document(self.source.id, self.text, self.text.encode("utf-8"), encoding_reason=_RECORD)
 
 
+class Documents(Protocol):
+    """Documents that pass by in a stable order and can be read again; `done` of `bytes` have passed."""
+
+    @property
+    def bytes(self) -> int:
+        """The size of all files."""
+
+    @property
+    def done(self) -> int:
+        """How many bytes of them have passed."""
+
+    def __iter__(self) -> Iterator[Entry | Problem]:
+        """Every document once, and what could not be read."""
+
+    def document(self, source: Source) -> Document:
+        """A document that passed by."""
+
+
 class Corpus:
     """The documents under some operands: files, folders, JSON Lines, `-`. A file under two of them is read once.
 
@@ -117,6 +135,10 @@ class Corpus:
         self._opened: dict[str, BinaryIO] = {}
         self._stdin: bytes | None = None  # it cannot be read again
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process, which opens files of its own."""
+        return {**vars(self), "_opened": {}}
+
     def __iter__(self) -> Iterator[Entry | Problem]:
         """Every document once, and what could not be read, in the order of the files."""
         self.done = 0
@@ -131,7 +153,7 @@ class Corpus:
                     raise ReadError(f"the id {source.id!r} comes twice", where=source.name, hint=hint)
                 seen[source.id] = source.name
                 yield found
-            self.done = before + _size(file.path)
+            self.done = before + self._size(file.path)
 
     def document(self, source: Source) -> Document:
         """A document that passed by, with all facts of its encoding; ReadError where it is there no more."""
@@ -147,7 +169,7 @@ class Corpus:
         if not source.line:
             if source.path == STDIN:
                 return self._read(STDIN).raw if self._stdin is None else self._stdin
-            with opened(source.path) as file:
+            with self._open(source.path) as file:
                 return file.read()
         stream = self.unpacked(source.path)
         at = stream.tell()  # the corpus may be passing by at the same time
@@ -157,8 +179,18 @@ class Corpus:
         finally:
             stream.seek(at)
 
+    def _open(self, path: str) -> BinaryIO:
+        return opened(path)
+
+    def _size(self, path: str) -> int:
+        return _size(path)
+
+    def _called(self, file: File) -> str:
+        """The id of a file that is one document."""
+        return file.path
+
     def _file(self, file: File) -> Entry | Problem:
-        source = Source(file.path, file.inside, file.path)
+        source = Source(file.path, file.inside, self._called(file))
         try:
             found = self._read(file.path)
             return Entry(source, found.text, found)
@@ -182,7 +214,9 @@ class Corpus:
         before = self.done
         try:
             stream = self.unpacked(path, anew=True)
-            share = _size(path) / max(stream.seek(0, os.SEEK_END), 1)  # an archive is smaller than what comes of it
+            share = self._size(path) / max(
+                stream.seek(0, os.SEEK_END), 1
+            )  # an archive is smaller than what comes of it
             stream.seek(0)
             for number, (line, length) in enumerate(_lines(stream), start=1):
                 source = Source(path, inside, f"{path}:{number}", number, start, length)
@@ -226,7 +260,7 @@ class Corpus:
         if anew or path not in self._opened:
             for other in list(self._opened)[: max(0, len(self._opened) + 1 - MOST_OPEN)]:
                 self._opened.pop(other)  # closed when nobody reads it any more
-            stream = opened(path)
+            stream = self._open(path)
             self._opened[path] = _spooled(stream, path) if path.endswith(".gz") else stream
         return self._opened[path]
 

@@ -87,10 +87,10 @@ def _place(finding: Finding) -> str:
 
 def _related(related: Sequence[Related]) -> Iterator[str]:
     """The places that belong to a finding, those of which the same is said on one line."""
-    for (message, path), places in groupby(related, key=lambda each: (each.message, each.path)):
+    for (message, path, record), places in groupby(related, key=lambda each: (each.message, each.path, each.record)):
         told = list(places)
         lines = ", ".join(dict.fromkeys(_range(each.lines) for each in told))
-        where = f"{path} " if path else ""
+        where = f"{path}:{record} {told[0].document}, " if record and path else f"{path}, " if path else ""
         quoted = f" “{told[0].excerpt}”" if len(told) == 1 else ""
         yield f"  {message}: {where}{lines}{quoted}"
 

@@ -52,12 +52,12 @@ def _result(finding: dict[str, Any], numbers: dict[str, int], state: str) -> dic
         "ruleIndex": numbers[finding["rule"]],
         "level": _LEVELS[finding["severity"]],
         "message": {"text": _message(finding)},
-        "locations": [_location(finding, finding)],
+        "locations": [_location(finding)],
         "partialFingerprints": {FINGERPRINT: finding["fingerprint"]},
     }
     if finding["related"]:
         told["relatedLocations"] = [
-            {"id": number, **_location(each, finding), "message": {"text": _plain(each["message"])}}
+            {"id": number, **_location(each), "message": {"text": _plain(each["message"])}}
             for number, each in enumerate(finding["related"], start=1)
         ]
     return {**told, "baselineState": state} if state else told
@@ -77,16 +77,15 @@ def _plain(text: str) -> str:
     return shown.replace("[", "\\[").replace("]", "\\]") if "](" in shown else shown
 
 
-def _location(place: dict[str, Any], finding: dict[str, Any]) -> dict[str, Any]:
+def _location(place: dict[str, Any]) -> dict[str, Any]:
     """Where a finding, or what belongs to it, stands; of a record, the line that holds it."""
-    path = place.get("path", finding["path"])
-    record = finding["record"] if path == finding["path"] else None
+    path, record = place["path"], place["record"]
     first, last = place["lines"]
     region: dict[str, Any] = {"startLine": record or first, "endLine": record or last}
     if not record and "columns" in place:
         region["startColumn"], region["endColumn"] = place["columns"]
     told: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(path), "region": region}}
-    names = [name for name in (finding["document"] if record else "", place.get("label") or "") if name]
+    names = [name for name in (place["document"] if record else "", place.get("label") or "") if name]
     if names:
         told["logicalLocations"] = [{"fullyQualifiedName": visible(" ".join(names))}]
     return told
