@@ -18,7 +18,11 @@ from policydiff.verify import canonical
 _HEAD = 2_000  # characters among which a text says what it is
 _SCRIPTS = ("条与会国为发产务", "條與會國為發產務")
 _SAMPLED, _TRIED = 256, 8  # shingles that are looked for first, and that are looked at
-_LONG_LINE = 60  # characters of a line that is no heading and no furniture
+_SHORT, _LONG = (
+    12,
+    60,
+)  # characters of a line that may be a page's number or head; of one that is neither, nor a heading
+_ENDS, _REACH = "。；！？", 400  # of a sentence, and how far away they are looked for
 
 
 class Member:
@@ -108,13 +112,28 @@ def _alone(here: Member, there: Member, step: int) -> list[int]:
 
 
 def _in_prose(member: Member, units: Sequence[int]) -> bool:
-    """Whether one of the shingles at these key units stands in a long line of prose, whole."""
-    lines = member.document.lines
-    for unit in units:
-        number = lines.number(member.key.position(unit))
-        if lines.number(member.key.position(min(unit + WIDTH, len(member.key)) - 1)) != number:
+    """Whether one of the shingles at these key units stands in a long line or sentence of prose, whole."""
+    lines, key = member.document.lines, member.key
+    starts = key.positions(units).tolist()
+    ends = key.positions([min(unit + WIDTH, len(key)) - 1 for unit in units]).tolist()
+    for start, end in zip(starts, ends, strict=True):
+        number = lines.number(start)
+        if lines.number(end) != number:
             continue
         line = lines.content(number).strip()
-        if len(line) > _LONG_LINE and is_prose(line):
+        if len(line) > _LONG and is_prose(line):
+            return True
+        if len(line) > _SHORT and _sentence(member.document.text, start):
             return True
     return False
+
+
+def _sentence(text: str, at: int) -> bool:
+    """Whether a long sentence of prose stands here, however its lines are wrapped: between the ends of sentences."""
+    window = text[max(0, at - _REACH) : at]
+    begin = max(map(window.rfind, _ENDS))
+    behind = [found for mark in _ENDS if (found := text.find(mark, at, at + _REACH)) >= 0]
+    if begin < 0 or not behind:
+        return False
+    sentence = "".join(text[at - len(window) + begin + 1 : min(behind) + 1].split())
+    return len(sentence) > _LONG and is_prose(sentence)

@@ -212,7 +212,7 @@ def _worth_reading(codes: Codes, starts: Positions, options: Options) -> Iterato
         return
     for place in repeating(codes, starts).tolist():
         repeated = covered(codes[starts[place] : starts[place + 1]])
-        if sum(end - start for start, end in repeated) >= 2 * LEAST_PASTE:
+        if any(end - start >= LEAST_PASTE for start, end in repeated):
             yield place
 
 
