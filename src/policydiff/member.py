@@ -97,9 +97,10 @@ def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
     for here, there in ((one, other), (other, one)) if both else ((one, other),):
         if not len(there.shingles):
             continue
-        step = max(1, len(here.key) // _SAMPLED)
-        if _in_prose(here, _alone(here, there, step)) or (step > 1 and _in_prose(here, _alone(here, there, 1))):
-            return True
+        for step in dict.fromkeys((max(1, len(here.key) // _SAMPLED), 1)):
+            units = _alone(here, there, step)
+            if any(_in_prose(here, units[at : at + 2]) for at in range(0, len(units), 2)):
+                return True
     return False
 
 
