@@ -9,7 +9,7 @@ import numpy as np
 
 from policydiff.document import Document
 from policydiff.edition import Edition, edition, glance, is_prose
-from policydiff.fold import Key, fold
+from policydiff.fold import Key, Positions, fold
 from policydiff.names import Name, read_name
 from policydiff.passages import Reading
 from policydiff.shingle import WIDTH, Hashes, hashes
@@ -70,6 +70,11 @@ class Member:
         return fold(self.document.text)
 
     @cached_property
+    def places(self) -> Positions:
+        """Where in the text the character of each key unit stands."""
+        return self.key.positions(np.arange(len(self.key)))
+
+    @cached_property
     def runs(self) -> Hashes:
         """The key's shingles in their order."""
         codes = self.key.codes
@@ -98,8 +103,7 @@ def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
         if not len(there.shingles):
             continue
         for step in dict.fromkeys((max(1, len(here.key) // _SAMPLED), 1)):
-            units = _alone(here, there, step)
-            if any(_in_prose(here, units[at : at + 2]) for at in range(0, len(units), 2)):
+            if _in_prose(here, _alone(here, there, step)):
                 return True
     return False
 
@@ -114,12 +118,11 @@ def _alone(here: Member, there: Member, step: int) -> list[int]:
 
 def _in_prose(member: Member, units: Sequence[int]) -> bool:
     """Whether one of the shingles at these key units stands in a long line or sentence of prose, whole."""
-    lines, key = member.document.lines, member.key
-    starts = key.positions(units).tolist()
-    ends = key.positions([min(unit + WIDTH, len(key)) - 1 for unit in units]).tolist()
-    for start, end in zip(starts, ends, strict=True):
+    lines, places = member.document.lines, member.places
+    for unit in units:
+        start = int(places[unit])
         number = lines.number(start)
-        if lines.number(end) != number:
+        if lines.number(int(places[min(unit + WIDTH, len(places)) - 1])) != number:
             continue
         line = lines.content(number).strip()
         if len(line) > _LONG and is_prose(line):

@@ -250,8 +250,9 @@ def _differing(one: Member, other: Member, places: Sequence[Edit]) -> Iterator[D
     """The differences at these places of the keys, as the texts have them."""
     sides = []
     for member, low, high in ((one, 0, 1), (other, 2, 3)):
-        starts = member.key.positions([place[low] for place in places]).tolist()
-        ends = member.key.positions([max(place[high] - 1, 0) for place in places]).tolist()
+        last = max(len(member.places) - 1, 0)
+        starts = [int(member.places[min(place[low], last)]) for place in places]
+        ends = [int(member.places[max(place[high] - 1, 0)]) for place in places]
         text = member.document.text
         sides.append(
             [
