@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -162,11 +162,23 @@ def sign_shingles(found: Shingles, parameters: Parameters | None = None) -> Sign
     return _joined([_fast(found, chosen.k, Buffers())], chosen)
 
 
-def together(found: Sequence[Signatures], parameters: Parameters) -> Signatures:
-    """The signatures of several blocks of documents, in order; PolicydiffError where they were made otherwise."""
+def together(found: Iterable[Signatures], parameters: Parameters) -> Signatures:
+    """The signatures of blocks of documents as they come, in order; PolicydiffError where they were made otherwise.
+
+    Their values stand in one array that grows, so that they are never held twice.
+    """
+    values = np.empty((0, parameters.k), np.uint32)
+    nothing, rows = values[:0].copy(), 0
+    rest: list[_Part] = []
     for each in found:
         parameters.require(each.parameters)
-    return _joined((_Part(each.values, each.whole, each.kept, np.diff(each.starts)) for each in found), parameters)
+        if rows + len(each) > len(values):
+            values.resize(((rows + len(each)) * 5 // 4, parameters.k), refcheck=False)
+        values[rows : rows + len(each)] = each.values
+        rows += len(each)
+        rest.append(_Part(nothing, each.whole, each.kept, np.diff(each.starts)))
+    values.resize((rows, parameters.k), refcheck=False)
+    return replace(_joined(rest, parameters), values=values)
 
 
 def _joined(found: Iterable[_Part], parameters: Parameters) -> Signatures:

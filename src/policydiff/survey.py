@@ -127,11 +127,10 @@ class Pairs:
 
 
 class _Part(NamedTuple):
-    """What one block of documents leaves."""
+    """What one block of documents leaves besides signatures."""
 
-    signatures: Signatures
     samples: Samples
-    lengths: list[int]
+    lengths: npt.NDArray[np.int64]
     wordless: list[tuple[int, str]]  # by place in the block
     filed: list[Filed]
     own: dict[int, Plan]  # by place in the block
@@ -153,27 +152,38 @@ def survey(corpus: Documents, settings: Settings | None = None, progress: Progre
                 progress("reading", corpus.done / max(corpus.bytes, 1))
             yield found
 
-    parts = list(map_blocks(lambda block, buffers: _surveyed(block, buffers, settings), passing(), settings.threads))
+    parts: list[_Part] = []
+
+    def signed() -> Iterator[Signatures]:
+        """The signatures of each block, which are put together as they come; the rest of it is kept."""
+        for signatures, part in map_blocks(work, passing(), settings.threads):
+            parts.append(part)
+            yield signatures
+
+    def work(block: list[Entry], buffers: Buffers) -> tuple[Signatures, _Part]:
+        return _surveyed(block, buffers, settings)
+
+    signatures = together(signed(), Parameters())
     own: dict[int, Plan] = {}
     wordless: list[tuple[int, str]] = []
     base = 0
     for part in parts:
         own |= {base + place: plan for place, plan in part.own.items()}
         wordless += [(base + place, digest) for place, digest in part.wordless]
-        base += len(part.signatures)
+        base += len(part.lengths)
     return Survey(
         tuple(sources),
         tuple(problems),
-        together([part.signatures for part in parts], Parameters()),
+        signatures,
         joined(part.samples for part in parts),
-        np.array([length for part in parts for length in part.lengths], dtype=np.int64),
+        np.concatenate([np.empty(0, np.int64), *(part.lengths for part in parts)]),
         tuple(wordless),
         tuple(filed for part in parts for filed in part.filed),
         own,
     )
 
 
-def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Part:
+def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> tuple[Signatures, _Part]:
     texts = [entry.text for entry in block]
     own: dict[int, Plan] = {}
     codes, starts = folded_texts(texts, buffers)
@@ -192,10 +202,9 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Part
     signed = sign_shingles(shingles_of(codes, starts, parameters.width, buffers), parameters)
     samples = sample(codes, starts, buffers) if settings.parts else nothing_of(len(block))
     bare = np.flatnonzero(starts[1:] == starts[:-1]).tolist()
-    return _Part(
-        signed,
+    return signed, _Part(
         samples,
-        list(map(len, block)),
+        np.array([len(entry) for entry in block], dtype=np.int64),
         [(place, sha256(block[place].text.encode())) for place in bare if block[place].text],
         [_filed(entry) for entry in block] if settings.facts else [],
         own,

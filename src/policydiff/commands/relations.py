@@ -108,17 +108,20 @@ def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates:
     with progress(corpus.bytes, quiet=quiet) as told:
         found = survey(corpus, settings, told)
         proposed = candidate_pairs(found, settings)
-        names = [json.dumps(source.id, ensure_ascii=False) for source in found.sources]
+
+        def name(number: int) -> str:
+            return json.dumps(found.sources[number].id, ensure_ascii=False)
+
         if estimates:
             lines = [
-                f'{{"one": {names[one]}, "other": {names[other]}, "estimate": {estimate:.4f}}}\n'
+                f'{{"one": {name(one)}, "other": {name(other)}, "estimate": {estimate:.4f}}}\n'
                 for one, other, estimate in proposed.estimated()
             ]
         else:
             from policydiff.collection import alike
 
             lines = [
-                f'{{"one": {names[one]}, "other": {names[other]}, "jaccard": {overlap.jaccard},'
+                f'{{"one": {name(one)}, "other": {name(other)}, "jaccard": {overlap.jaccard},'
                 f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'
                 for one, other, overlap in alike(corpus, found, proposed)
                 if overlap.jaccard >= settings.threshold

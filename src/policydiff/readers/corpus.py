@@ -143,15 +143,15 @@ class Corpus:
         """Every document once, and what could not be read, in the order of the files."""
         self.done = 0
         yield from self._problems
-        seen: dict[str, str] = {}
+        seen: dict[str, Source] = {}
         for file in self.files:
             before = self.done
             for found in self._records(file) if file.holds_records else [self._file(file)]:
                 source = found.source
                 if source.id in seen:
-                    hint = f"first in {seen[source.id]}; ids name documents, so each must be one's own"
+                    hint = f"first in {seen[source.id].name}; ids name documents, so each must be one's own"
                     raise ReadError(f"the id {source.id!r} comes twice", where=source.name, hint=hint)
-                seen[source.id] = source.name
+                seen[source.id] = source
                 yield found
             self.done = before + self._size(file.path)
 
