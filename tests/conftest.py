@@ -46,6 +46,9 @@ class Command:
     # What would change how the command speaks, if whoever runs the tests has it set.
     UNWANTED = ("NO_COLOR", "COLUMNS", "TERM", "POLICYDIFF_TRACEBACK", "PYTHONUTF8", "PYTHONIOENCODING")
 
+    # What makes a process measure its coverage. One that may write nothing would complain of it.
+    MEASURE = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+
     @staticmethod
     def line(*arguments: str | Path) -> list[str]:
         """The arguments of the process."""
@@ -57,6 +60,11 @@ class Command:
         kept = {name: value for name, value in os.environ.items() if name not in cls.UNWANTED}
         source = str(Path(package.__file__).resolve().parent.parent)
         return {**kept, "PYTHONPATH": source, **(changes or {})}
+
+    @classmethod
+    def unmeasured(cls) -> dict[str, str]:
+        """The same, where the measuring of coverage would itself be seen."""
+        return {name: value for name, value in cls.environment().items() if name not in cls.MEASURE}
 
     def __call__(
         self,

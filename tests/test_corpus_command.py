@@ -687,10 +687,9 @@ def started(*arguments: str | Path, cwd: Path, **named: Any) -> subprocess.Popen
     return subprocess.Popen(
         Command.line(*arguments),
         cwd=cwd,
-        env=Command.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        **named,
+        **{"env": Command.environment(), **named},
     )
 
 
@@ -756,7 +755,7 @@ def test_a_full_disk_leaves_nothing(policydiff: Command, many: Path) -> None:
     before = tree(many)
     for most in (1, 1_000, 5_000, 20_000):
         limit = lambda most=most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))  # noqa: E731
-        running = started("dedupe", "many", "-q", "-o", "out", cwd=many, preexec_fn=limit)
+        running = started("dedupe", "many", "-q", "-o", "out", cwd=many, preexec_fn=limit, env=Command.unmeasured())
         _, said = running.communicate(timeout=HANG)
         assert running.returncode == 2
         assert said.decode() == "policydiff: out: cannot be written: file too large\n".replace("out", str(many / "out"))
@@ -767,7 +766,9 @@ def test_no_room_to_unpack_an_archive_is_no_fault_of_the_archive(here: Path) -> 
     put(here, {"a.jsonl.gz": gzip.compress(record(text="甲" * 200_000).encode())})
     before = tree(here)
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # noqa: E731
-    running = started("dedupe", "a.jsonl.gz", "-q", "-o", "b.jsonl.gz", cwd=here, preexec_fn=limit)
+    running = started(
+        "dedupe", "a.jsonl.gz", "-q", "-o", "b.jsonl.gz", cwd=here, preexec_fn=limit, env=Command.unmeasured()
+    )
     _, said = running.communicate(timeout=HANG)
     assert running.returncode == 2
     assert said.decode().startswith("policydiff: a.jsonl.gz: no room to unpack it: file too large (TMPDIR")

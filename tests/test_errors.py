@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable
@@ -343,6 +344,17 @@ def test_a_fault_of_the_program_is_one_line_too(
     assert printed.out == b""
     assert printed.err.decode().startswith(f"policydiff: {says}")
     assert printed.err.count(b"\n") == 1
+
+
+def test_an_interruption_inside_exec_ends_with_our_status(tmp_path: Path) -> None:
+    """Such as while a module is loaded and a dataclass of it is made."""
+    raising = (
+        "from policydiff import cli\ncli.cli.invoke = lambda _: exec('raise KeyboardInterrupt')\ncli.main(['dedupe'])\n"
+    )
+    (tmp_path / "interrupted.py").write_text(raising, encoding="utf-8")
+    line = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(line, cwd=tmp_path, env=Command.environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"policydiff: interrupted; nothing was half-written\n")
 
 
 def test_a_traceback_on_request(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

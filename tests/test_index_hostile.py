@@ -301,7 +301,7 @@ def as_nobody(folder: Path, *words: str) -> Done:
     if os.geteuid():
         pytest.skip("only root can become another user")
     line = [sys.executable, "-c", AS_NOBODY, *words]
-    done = subprocess.run(line, cwd=folder, env=Command.environment(), capture_output=True, check=False)
+    done = subprocess.run(line, cwd=folder, env=Command.unmeasured(), capture_output=True, check=False)
     return Done(done.returncode, done.stdout, done.stderr.decode().partition("are safe\n")[2])
 
 

@@ -82,6 +82,9 @@ def _status(arguments: list[str] | None) -> int:
     except click.ClickException as error:
         return _complain(_usage(error), 2)
     except (KeyboardInterrupt, click.Abort):
+        # `python -m` would die by the signal, not with our status, had it come inside an exec() (a dataclass being
+        # made): the interpreter remembers that until the next exec().
+        exec("")
         return _complain("interrupted; nothing was half-written", INTERRUPTED)
     except BrokenPipeError:
         _forget_output()  # whoever reads us has enough
