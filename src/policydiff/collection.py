@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import heapq
 import pickle
-import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +21,7 @@ from policydiff.member import Member
 from policydiff.names import Titles, titles
 from policydiff.parallels import THRESHOLD, Parallels, parallels
 from policydiff.plan import Decision
+from policydiff.processes import batches, side_by_side
 from policydiff.readers.corpus import Corpus, Documents, Entry
 from policydiff.relate import Relation, copies, kin, parallel
 from policydiff.reuse import Shared, nearly, reuse
@@ -78,19 +77,14 @@ def verified_side_by_side(
     cards: dict[int, Card] = {}
     # A process that is forked would share our open files, and the places in them; so each is handed what it opens anew.
     packed = pickle.dumps((corpus, found, across))
-    with ProcessPoolExecutor(processes, initializer=_begin_work, initargs=(packed,)) as pool:
-        try:
-            batches = _of_groups(pairs.together(len(found.sources)))
-            done = 0
-            for size, (some, told) in pool.map(_verify_groups, batches):
-                links += some
-                cards |= told
-                done += size
-                if progress:
-                    progress("verifying", done / len(pairs.left))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    groups = batches(pairs.together(len(found.sources)), len, _PAIRS)
+    done = 0
+    for size, (some, told) in side_by_side(_verify_groups, groups, processes, _begin_work, packed):
+        links += some
+        cards |= told
+        done += size
+        if progress:
+            progress("verifying", done / len(pairs.left))
     return Verified(tuple(sorted(links, key=lambda link: (link.one, link.other))), cards)
 
 
@@ -98,19 +92,7 @@ _Groups = list[list[tuple[int, int, float]]]
 _AT_WORK: list[Verifier] = []  # of this process, where it is one of several
 
 
-def _of_groups(groups: Iterable[list[tuple[int, int, float]]]) -> Iterator[_Groups]:
-    batch: _Groups = []
-    for group in groups:
-        batch.append(group)
-        if sum(map(len, batch)) >= _PAIRS:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 def _begin_work(packed: bytes) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is for the process that started this one
     corpus, found, across = pickle.loads(packed)
     _AT_WORK[:] = [Verifier(corpus, found, across, None)]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from policydiff import __version__
@@ -18,13 +16,13 @@ from policydiff.check import SEVERITIES, Finding, Severity, Subject, findings_in
 from policydiff.checks import RULES
 from policydiff.checks.assembly import unreadable
 from policydiff.document import Document
+from policydiff.processes import batches, side_by_side
 from policydiff.readers.corpus import Corpus, Entry, Problem, Source
 
 SCHEMA = "policydiff.check/1"
 UNREAD = 3  # exit status where nothing is found, but something could not be read
 _BATCH = 400_000  # characters that go to a process at once
 _WORTH_IT = 1 << 20  # bytes of corpus from which more than one process pays
-_WAITING = 3  # batches a process that may wait for it
 
 
 class PathRules(NamedTuple):
@@ -208,36 +206,13 @@ def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_Fo
         for item in corpus:
             yield from _check_batch([item], selection)
         return
-    with ProcessPoolExecutor(workers, initializer=_undisturbed) as pool:
-        waiting: deque[Future[list[_Found]]] = deque()
-        try:
-            for batch in _batches(corpus):
-                waiting.append(pool.submit(_check_batch, batch, selection))
-                if len(waiting) >= _WAITING * workers:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    check = partial(_check_batch, selection=selection)
+    for found in side_by_side(check, batches(corpus, _size, _BATCH), workers):
+        yield from found
 
 
-def _undisturbed() -> None:
-    """Leaves an interruption to the process that started this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _batches(corpus: Corpus) -> Iterator[list[_Item]]:
-    batch: list[_Item] = []
-    size = 0
-    for item in corpus:
-        batch.append(item)
-        size += len(item.text) if isinstance(item, Entry) else 1
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _size(item: _Item) -> int:
+    return len(item.text) if isinstance(item, Entry) else 1
 
 
 def _check_batch(batch: Sequence[_Item], selection: Selection) -> list[_Found]:

@@ -7,10 +7,8 @@ later of two of them, on the one whose name is not borne out, never on one that 
 from __future__ import annotations
 
 import os
-import signal
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -24,6 +22,7 @@ from policydiff.held import Held
 from policydiff.index import file
 from policydiff.index.search import Answer, asked, close
 from policydiff.member import Member
+from policydiff.processes import batches, side_by_side
 from policydiff.readers.corpus import Corpus, Documents, Entry, Problem, Source
 from policydiff.readers.joined import Joined
 from policydiff.relate import COPIES, Kinship, kin
@@ -32,7 +31,6 @@ from policydiff.survey import Pairs, Progress, Settings, Survey, candidate_pairs
 _BATCH = 200_000  # characters that go to a process at once
 _ORDER: tuple[Kinship, ...] = ("identical", "same-text", "script-twin", "near-duplicate")
 _BEHIND = 1 << 40  # before the place of an index among what is held: behind all numbers
-_WAITING = 3  # batches a process that may wait for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,56 +236,36 @@ def _closest(told: _All, found: Survey, passing: Documents) -> Iterator[Tie]:
 # --- saved indexes
 
 
-_Batch = list[tuple[int, Entry]]
+_Numbered = tuple[int, Entry]
+_Task = tuple[str, int, list[_Numbered]]  # an index, its place, and the documents it is asked of
 
 
 def _in_indexes(
     corpus: Corpus, roles: _Roles, indexes: Sequence[str], processes: int
 ) -> Iterator[tuple[int, list[_Found]]]:
     """What the indexes hold of each document that comes in, by its number."""
-    work = ((index, place, batch) for place, index in enumerate(indexes) for batch in _batches(corpus, roles))
-    if not indexes or processes < 2:
-        for each in work:
-            yield from _asked_of(*each)
-        return
-    with ProcessPoolExecutor(processes, initializer=_undisturbed) as pool:
-        waiting: deque[Future[list[tuple[int, list[_Found]]]]] = deque()
-        try:
-            for each in work:
-                waiting.append(pool.submit(_asked_of, *each))
-                if len(waiting) >= _WAITING * processes:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    tasks = (
+        (index, place, batch)
+        for place, index in enumerate(indexes)
+        for batch in batches(_fresh(corpus, roles), _size, _BATCH)
+    )
+    for found in side_by_side(_asked_of, tasks, processes) if indexes and processes > 1 else map(_asked_of, tasks):
+        yield from found
 
 
-def _undisturbed() -> None:
-    """Leaves an interruption to the process that started this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _fresh(corpus: Corpus, roles: _Roles) -> Iterator[_Numbered]:
+    """The documents that come in, with their numbers."""
+    entries = (entry for entry in corpus if not isinstance(entry, Problem))
+    return ((number, entry) for number, entry in enumerate(entries) if roles.fresh[number])
 
 
-def _batches(corpus: Corpus, roles: _Roles) -> Iterator[_Batch]:
-    batch: _Batch = []
-    size = number = 0
-    for entry in corpus:
-        if isinstance(entry, Problem):
-            continue
-        if roles.fresh[number]:
-            batch.append((number, entry))
-            size += len(entry)
-        number += 1
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _size(numbered: _Numbered) -> int:
+    return len(numbered[1])
 
 
-def _asked_of(index: str, place: int, batch: _Batch) -> list[tuple[int, list[_Found]]]:
+def _asked_of(task: _Task) -> list[tuple[int, list[_Found]]]:
     """What an index holds of each document of a batch."""
+    index, place, batch = task
     parameters = file.made()
     documents = [entry.document for _, entry in batch]
     sought = asked(documents, parameters)

@@ -42,7 +42,7 @@ wait_option = click.option(
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but trouble.")
 
 
-def corpus_options(command: Command) -> Command:
+def intake_options(command: Command) -> Command:
     """How a corpus is read: --text-field, --id-field, --encoding; and how much is said of it."""
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="List everything that could not be put in."),
@@ -63,7 +63,7 @@ def command() -> None:
 @command.command()
 @index_argument
 @paths_argument
-@corpus_options
+@intake_options
 def build(index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: bool, **reading: Any) -> int:
     """Make the file INDEX of files, folders and JSON Lines; whole, or not at all."""
     from policydiff.index import writing
@@ -85,7 +85,7 @@ def build(index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: b
     metavar="N",
     help="Documents that are made safe together.",
 )
-@corpus_options
+@intake_options
 def add(
     index: str,
     paths: tuple[str, ...],

@@ -1,0 +1,38 @@
+"""Batches, and work on them by several processes: in order, and given up when one fails."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from policydiff.processes import batches, side_by_side
+
+
+@pytest.mark.parametrize(
+    ("items", "enough", "expected"),
+    [
+        ([], 3, []),
+        ([1, 1], 3, [[1, 1]]),
+        ([1, 2, 1], 3, [[1, 2], [1]]),
+        ([9, 1, 9], 3, [[9], [1, 9]]),
+        ([1, 1, 1], 3, [[1, 1, 1]]),
+    ],
+)
+def test_a_batch_ends_where_it_is_large_enough(items: list[int], enough: int, expected: list[list[int]]) -> None:
+    assert list(batches(items, int, enough)) == expected
+
+
+def test_results_come_in_the_order_of_the_tasks() -> None:
+    assert list(side_by_side(abs, range(-40, 0), 2)) == list(range(40, 0, -1))
+
+
+def test_a_task_that_fails_is_raised_here() -> None:
+    made = side_by_side(int, ["1", "x", *["2"] * 40], 2)
+    assert next(made) == 1
+    with pytest.raises(ValueError, match="'x'"):
+        list(made)
+
+
+def test_interruptions_are_left_to_the_process_that_started_it() -> None:
+    assert list(side_by_side(signal.getsignal, [signal.SIGINT], 1)) == [signal.SIG_IGN]
