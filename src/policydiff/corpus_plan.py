@@ -77,9 +77,7 @@ class CorpusPlan:
             "schema": SCHEMA,
             "tool": {"version": __version__, "parameters": self.parameters},
             "candidates": self.search,
-            "unreadable": [
-                {"path": each.source.name, "message": each.message, "hint": each.hint} for each in self.problems
-            ],
+            "unreadable": [each.as_json() for each in self.problems],
             "summary": {
                 "documents": len(self.documents),
                 "documents_dropped": len(self.dropped),

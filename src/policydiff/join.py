@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.fold import Positions
-from policydiff.shingle import Hashes
+from policydiff.shingle import Hashes, firsts
 from policydiff.sketch import EMPTY, K, Signatures
 
 MISS = 0.001  # probability that a pair at the threshold is missed
@@ -243,11 +243,11 @@ def _crowd_pairs(documents: npt.NDArray[np.int64], names: npt.NDArray[np.uint64]
     """
     order = np.argsort(names, kind="stable")
     documents, names = documents[order], names[order]
-    new = np.concatenate(([True], names[1:] != names[:-1]))
-    firsts = documents[new]
-    owners = firsts[np.cumsum(new) - 1]
+    new = firsts(names)
+    spoken = documents[new]
+    owners = spoken[np.cumsum(new) - 1]
     pairs = [(owners[~new], documents[~new])]
-    pairs += [(firsts[:-lag], firsts[lag:]) for lag in range(1, min(NEAREST + 1, len(firsts)))]
+    pairs += [(spoken[:-lag], spoken[lag:]) for lag in range(1, min(NEAREST + 1, len(spoken)))]
     return [_pairs(np.minimum(one, other).astype(np.uint64), np.maximum(one, other)) for one, other in pairs]
 
 
@@ -267,10 +267,7 @@ def _once(found: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
         return np.empty(0, np.uint64)
     pairs = np.concatenate(found)
     pairs.sort()
-    once: npt.NDArray[np.uint64] = pairs[
-        np.concatenate((np.ones(min(len(pairs), 1), np.bool_), pairs[1:] != pairs[:-1]))
-    ]
-    return once
+    return np.compress(firsts(pairs), pairs)
 
 
 def _agreed(

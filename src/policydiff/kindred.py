@@ -8,7 +8,7 @@ from typing import Any
 
 from policydiff import __version__
 from policydiff.groups import Card, Group, Link
-from policydiff.plan import Place, difference_json
+from policydiff.plan import difference_json, place_json
 from policydiff.readers.corpus import Problem, Source
 
 SCHEMA = "policydiff.relations/1"
@@ -34,9 +34,7 @@ class Kindred:
             "tool": {"version": __version__},
             "documents": len(self.documents),
             "candidates": self.search,
-            "unreadable": [
-                {"path": each.source.name, "message": each.message, "hint": each.hint} for each in self.problems
-            ],
+            "unreadable": [each.as_json() for each in self.problems],
             "groups": [
                 {
                     "kept": self.document_json(group.kept),
@@ -71,15 +69,11 @@ class Kindred:
             "differences": [difference_json(each) for each in link.differences],
             "passages": [
                 {
-                    "document": _place_json(each.one),
-                    "kept": _place_json(each.other),
+                    "document": place_json(each.one),
+                    "kept": place_json(each.other),
                     "characters": each.characters,
                     "jaccard": each.jaccard,
                 }
                 for each in link.passages
             ],
         }
-
-
-def _place_json(place: Place) -> dict[str, Any]:
-    return {"span": [place.span.start, place.span.end], "lines": list(place.lines), "label": place.label}

@@ -12,16 +12,14 @@ from policydiff.edition import Edition, edition, glance, is_prose
 from policydiff.fold import Key, Positions, fold
 from policydiff.names import Name, read_name
 from policydiff.passages import Reading
-from policydiff.shingle import WIDTH, Hashes, hashes
+from policydiff.shingle import WIDTH, Hashes, firsts, hashes
 from policydiff.verify import canonical
 
 _HEAD = 2_000  # characters among which a text says what it is
 _SCRIPTS = ("条与会国为发产务", "條與會國為發產務")
 _SAMPLED, _TRIED = 256, 8  # shingles that are looked for first, and that are looked at
-_SHORT, _LONG = (
-    12,
-    60,
-)  # characters of a line that may be a page's number or head; of one that is neither, nor a heading
+_SHORT = 12  # characters of a line that may be a page's number or head
+_LONG = 60  # of a line that is neither, nor a heading
 _ENDS, _REACH = "。；！？", 400  # of a sentence, and how far away they are looked for
 
 
@@ -84,8 +82,7 @@ class Member:
     def shingles(self) -> Hashes:
         """The set of the key's shingles."""
         found = np.sort(self.runs)
-        new = np.concatenate((np.ones(min(len(found), 1), np.bool_), found[1:] != found[:-1]))
-        return np.compress(new, found)
+        return np.compress(firsts(found), found)
 
     @cached_property
     def traditional(self) -> bool | None:

@@ -29,7 +29,8 @@ class Place:
     document: int = 0
 
 
-def _named(place: Place) -> str:
+def named(place: Place) -> str:
+    """The lines of a place, in words."""
     first, last = place.lines
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
@@ -61,10 +62,10 @@ class Decision:
         """The decision in one sentence."""
         if self.words:
             return self.words
-        here, evidence = _named(self.place), self.evidence
+        here, evidence = named(self.place), self.evidence
         if self.copy_of is None:
             return f"{here}: {evidence}."
-        there, verb = _named(self.copy_of), "repeats" if self.place.lines[0] == self.place.lines[1] else "repeat"
+        there, verb = named(self.copy_of), "repeats" if self.place.lines[0] == self.place.lines[1] else "repeat"
         if self.action == "drop":
             return f"{here} {verb} {there}: {evidence}; {self.choice or 'left out, as asked'}."
         if self.action == "conflict":
@@ -235,13 +236,13 @@ def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
     return {**entry, "base64": binascii.b2a_base64(edit.insert, newline=False).decode("ascii")}
 
 
-def _place_json(place: Place) -> dict[str, Any]:
-    return {
-        "document": place.document,
-        "span": [place.span.start, place.span.end],
-        "lines": list(place.lines),
-        "label": place.label,
-    }
+def place_json(place: Place) -> dict[str, Any]:
+    """Where a place is in its document, as the contract lays it down."""
+    return {"span": [place.span.start, place.span.end], "lines": list(place.lines), "label": place.label}
+
+
+def _place_of_corpus(place: Place) -> dict[str, Any]:
+    return {"document": place.document, **place_json(place)}
 
 
 def _side_json(side: tuple[str, Span] | None) -> dict[str, Any] | None:
@@ -259,8 +260,8 @@ def decision_json(decision: Decision) -> dict[str, Any]:
     return {
         "action": decision.action,
         "relation": decision.relation,
-        **_place_json(decision.place),
-        "copy_of": decision.copy_of and _place_json(decision.copy_of),
+        **_place_of_corpus(decision.place),
+        "copy_of": decision.copy_of and _place_of_corpus(decision.copy_of),
         **decision.measures._asdict(),
         **between,
         "differences": [difference_json(each) for each in decision.differences],

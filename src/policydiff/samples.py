@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.fold import Buffers, Codes, Positions
-from policydiff.shingle import Hashes, hashes_into
+from policydiff.shingle import Hashes, firsts, hashes_into
 
 RUN = 32  # codes in a sampled shingle
 RATE = 64
@@ -60,7 +60,7 @@ def sample(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
     inside = kept + RUN <= starts[text + 1]  # a run that reaches into the next text is nobody's
     keys = (text[inside].astype(np.uint64) << _HALF) | found[kept[inside]]
     keys.sort()
-    keys = keys[np.concatenate((np.ones(min(len(keys), 1), np.bool_), keys[1:] != keys[:-1]))]
+    keys = keys[firsts(keys)]
     counts = np.bincount((keys >> _HALF).astype(np.int64), minlength=len(starts) - 1)
     return Samples(keys.astype(np.uint32), np.concatenate(([0], np.cumsum(counts))))
 
@@ -107,14 +107,14 @@ _LOW_COUNT = 0xFFFFFFFF
 def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_Counted, int]]:
     """The pairs that meet in a hash, some at a time; and how many hashes were crowded."""
     values = (keys >> _HALF).astype(np.uint32)
-    firsts = np.flatnonzero(np.concatenate((np.ones(min(len(values), 1), np.bool_), values[1:] != values[:-1])))
-    sizes = np.diff(np.append(firsts, len(values)))
+    starts = np.flatnonzero(firsts(values))
+    sizes = np.diff(np.append(starts, len(values)))
     shared = sizes > 1
-    firsts, sizes = firsts[shared], sizes[shared]
+    starts, sizes = starts[shared], sizes[shared]
     crowds = np.count_nonzero(sizes > CROWD)
-    ends = np.repeat(firsts + sizes, sizes)
+    ends = np.repeat(starts + sizes, sizes)
     rare = np.repeat(sizes <= CROWD, sizes)
-    at = np.repeat(firsts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
+    at = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
     for lag in range(1, CROWD + 1):
         near = (at + lag < ends) & (rare | (lag <= NEAREST))
         at, ends, rare = at[near], ends[near], rare[near]
@@ -132,5 +132,5 @@ def _counted(parts: list[_Counted]) -> _Counted:
         return pairs, counts
     order = np.argsort(pairs, kind="stable")
     pairs, counts = pairs[order], counts[order]
-    firsts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
-    return pairs[firsts], np.add.reduceat(counts, firsts)
+    starts = np.flatnonzero(firsts(pairs))
+    return pairs[starts], np.add.reduceat(counts, starts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -169,12 +169,18 @@ def distinct(found: Shingles) -> Shingles:
         keys |= found.hashes
         keys.sort()
         sorted_ = keys.astype(np.uint32)
-    new = np.ones(len(sorted_), dtype=np.bool_)
-    np.not_equal(sorted_[1:], sorted_[:-1], out=new[1:])
-    firsts = found.starts[:-1][found.lengths > 0]
-    new[firsts] = True
+    new = firsts(sorted_)
+    begin = found.starts[:-1][found.lengths > 0]
+    new[begin] = True  # equal to the last one of the text before
     before = np.concatenate(([0], np.cumsum(new)))
     return Shingles(sorted_[new], before[found.starts])
+
+
+def firsts(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether each of the values, equal ones side by side, is the first of those equal to it."""
+    first = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
 
 
 def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> Iterator[Hashes]:

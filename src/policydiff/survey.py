@@ -21,7 +21,7 @@ from policydiff.plan import Decision, Plan, sha256
 from policydiff.readers.corpus import Documents, Entry, Problem, Source
 from policydiff.repeats import covered, repeating
 from policydiff.samples import RATE, Samples, joined, nothing_of, sample, sharing
-from policydiff.shingle import folded_texts, map_blocks, shingles_of
+from policydiff.shingle import firsts, folded_texts, map_blocks, shingles_of
 from policydiff.sketch import Parameters, Signatures, sign_shingles, together
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
     enough = (parts >= COMMON) | ((parts >= settings.shared) & (shared.rare >= LEAST_SHARED))
     sampled = shared.left << 32 | shared.right
     once = np.sort(np.concatenate([*pairs, sampled[enough]]))
-    once = once[np.concatenate((np.ones(min(len(once), 1), np.bool_), once[1:] != once[:-1]))]
+    once = once[firsts(once)]
     one, other = once >> 32, once & 0xFFFFFFFF
     estimates = found.signatures.agreeing(one, other) / bands.k
     at = np.minimum(np.searchsorted(sampled, once), max(len(sampled) - 1, 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policydiff.check import Spot, Subject, rule
-from policydiff.plan import Decision, Place
+from policydiff.plan import Decision, Place, named
 
 
 @rule("pasted-copy", "error", "a part of the document was pasted in twice")
@@ -36,7 +36,4 @@ def _spot(decision: Decision, message: str) -> Spot:
 
 
 def _where(place: Place | None) -> str:
-    if place is None:
-        return "elsewhere"
-    first, last = place.lines
-    return f"line {first}" if first == last else f"lines {first}-{last}"
+    return "elsewhere" if place is None else named(place)

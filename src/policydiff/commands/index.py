@@ -188,12 +188,7 @@ def _why(problem: Problem) -> str:
 
 
 def _as_json(problem: Problem) -> dict[str, str]:
-    return {
-        "id": problem.source.id,
-        "path": problem.source.name,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+    return {"id": problem.source.id, **problem.as_json()}
 
 
 def _print(index: str, action: str, facts: dict[str, Any], report: Report, form: str) -> None:

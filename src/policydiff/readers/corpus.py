@@ -70,6 +70,10 @@ class Problem:
     message: str
     hint: str = ""
 
+    def as_json(self) -> dict[str, str]:
+        """The problem as results list it."""
+        return {"path": self.source.name, "message": self.message, "hint": self.hint}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policydiff.document import Document
+
+if TYPE_CHECKING:
+    from policydiff.plan import Place
 
 
 class Run(NamedTuple):
@@ -68,6 +71,12 @@ def encoding_name(document: Document) -> str:
     """The encoding as people write it."""
     name = _ENCODINGS.get(document.encoding, document.encoding.upper().removesuffix("-LE").removesuffix("-BE"))
     return f"{name} with BOM" if document.bom and name == "UTF-8" else name
+
+
+def lines_of(place: Place) -> str:
+    """The lines of a place, for people."""
+    first, last = place.lines
+    return f"line {first:,}" if first == last else f"lines {first}-{last}"
 
 
 def count(number: int, noun: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from policydiff.document import Document, Span, complement
 from policydiff.numbering import read_label
 from policydiff.plan import Decision, Place, Plan
-from policydiff.report import Group, Report, Row, count, encoding_name
+from policydiff.report import Group, Report, Row, count, encoding_name, lines_of
 
 _QUOTED = 16  # characters of a line that a report quotes
 
@@ -48,11 +48,6 @@ def _facts(document: Document, *, named: bool, explain: bool) -> str:
     return f"{path}{encoding_name(document)}{reason} · {size}"
 
 
-def _where(place: Place) -> str:
-    first, last = place.lines
-    return f"line {first:,}" if first == last else f"lines {first}-{last}"
-
-
 def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision], *, written: bool) -> tuple[str, ...]:
     total = len(plan.document.text)
     was, were = ("was left out", "were left out") if written else ("would be left out", "would be left out")
@@ -62,7 +57,7 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
     copied = sum(len(each.place.span) for each in drops)
     if len(drops) == 1:
         what = "The body stands" if copied * 3 > total else "A passage stands"
-        where = f"{_where(drops[0].place)}, {_share(copied, total)}"
+        where = f"{lines_of(drops[0].place)}, {_share(copied, total)}"
         copies = _copies(plan, drops[0])
         gone = f"One copy {was}" if copies == 2 else f"{copies - 1} copies {were}"
         said.append(f"{what} {'twice' if copies == 2 else f'{copies} times'}. {gone}: {where}.")
@@ -120,7 +115,7 @@ def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Itera
         quoted = _quote(text, place.span)
         if place.lines[0] != place.lines[1]:
             quoted += f"  to  {_last_head(text, place.span)}"
-        yield Row(label, (f"{_where(place)}   {quoted}",), tone)
+        yield Row(label, (f"{lines_of(place)}   {quoted}",), tone)
 
 
 def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
@@ -240,7 +235,7 @@ def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
     furniture = [each for each in plan.decisions if each.relation == "furniture"]
     if furniture:
         dropped = furniture[0].action == "drop"
-        shown = ", ".join(_where(each.place).removeprefix("lines ").removeprefix("line ") for each in furniture[:6])
+        shown = ", ".join(lines_of(each.place).removeprefix("lines ").removeprefix("line ") for each in furniture[:6])
         more = f" and {len(furniture) - 6} more" if len(furniture) > 6 else ""
         quoted = _quote(plan.document.text, furniture[-1].place.span)
         plural = "lines" if len(furniture) > 1 or "-" in shown else "line"

@@ -11,7 +11,7 @@ from policydiff.names import Titles, titles
 from policydiff.plan import Place
 from policydiff.relate import COPIES
 from policydiff.report import Group as Rows
-from policydiff.report import Report, Row, Run, Table, count
+from policydiff.report import Report, Row, Run, Table, count, lines_of
 from policydiff.reuse import Shared
 from policydiff.verify import Difference
 
@@ -104,8 +104,7 @@ def _quote(text: str) -> str:
 
 
 def _where(place: Place) -> str:
-    first, last = place.lines
-    lines = f"line {first:,}" if first == last else f"lines {first}-{last}"
+    lines = lines_of(place)
     return f"{place.label} ({lines})" if place.label else lines
 
 
