@@ -13,6 +13,7 @@ from conftest import Command
 from papers import paragraph
 from policydiff import setjoin
 from policydiff.commands.relations import command
+from policydiff.packed import Packed
 from policydiff.parallels import parallels
 
 OWN = "松柏桂榆槐柳桐枫"
@@ -46,7 +47,7 @@ def test_a_small_bound_takes_several_ranges_and_finds_the_same() -> None:
     sizes: list[int] = []
     take = setjoin._Found._take
 
-    def counted(found: setjoin._Found, entries: setjoin.Keyed) -> None:
+    def counted(found: setjoin._Found, entries: Packed) -> None:
         sizes.append(len(entries))
         take(found, entries)
 

@@ -16,6 +16,7 @@ from policydiff import setjoin
 from policydiff.errors import PolicydiffError
 from policydiff.fold import Codes
 from policydiff.keys import Keys
+from policydiff.packed import Packed
 from policydiff.setjoin import Pairs, join
 from policydiff.shingle import WIDTH, hashes
 
@@ -108,7 +109,7 @@ def ranges(
     sizes: list[int] = []
     take = setjoin._Found._take
 
-    def counted(found: setjoin._Found, entries: setjoin.Keyed) -> None:
+    def counted(found: setjoin._Found, entries: Packed) -> None:
         sizes.append(len(entries))
         take(found, entries)
 

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import numpy as np
 
 from policydiff.dedupe import dedupe
-from policydiff.document import LINE_END, Document, Span, merged
+from policydiff.document import LINE_END, Document, Span, SpanSet
 from policydiff.fold import Codes
 from policydiff.outline import Outline
 from policydiff.passages import Reading
@@ -29,19 +29,6 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 FAILING = frozenset({"error", "warning"})
 Made = TypeVar("Made")
 _EXCERPT = 60  # characters that a finding quotes
-
-
-class SpanSet:
-    """Spans that are asked which characters they hold."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = merged(spans)
-        self._starts = [span.start for span in self._spans]
-
-    def holds(self, position: int) -> bool:
-        """Whether one of the spans holds the character at this position."""
-        at = bisect.bisect_right(self._starts, position) - 1
-        return at >= 0 and position < self._spans[at].end
 
 
 class Subject:

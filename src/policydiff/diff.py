@@ -53,6 +53,11 @@ def edits(old: str, new: str) -> list[Edit]:
     return joined
 
 
+def altered(changes: Iterable[Edit]) -> int:
+    """How much the edits change: of each the longer side."""
+    return sum(max(j - i, m - k) for i, j, k, m in changes)
+
+
 def sequence_edits(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Edit]:
     """The edits of two sequences of anything that can be compared; one edit where there are too many different items.
 

@@ -187,3 +187,16 @@ def in_script(text: str, script: str) -> str:
 
     convert = OpenCC({"simplified": "t2s", "traditional": "s2t"}[script]).convert
     return "\n".join(convert(line) for line in text.split("\n"))
+
+
+class SpanSet:
+    """Spans that are asked which characters they hold."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = merged(spans)
+        self._starts = [span.start for span in self._spans]
+
+    def holds(self, position: int) -> bool:
+        """Whether one of the spans holds the character at this position."""
+        at = bisect.bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self._spans[at].end

@@ -7,7 +7,6 @@ in canonical form and no value that both give differs. A line that is not surely
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 
-from policydiff.document import Document, Span, complement, merged
+from policydiff.document import Document, Span, SpanSet, complement, merged
 from policydiff.fold import fold
 from policydiff.header import DATE
 from policydiff.labelling import LabelledLine, first_labels, is_division
@@ -178,7 +177,7 @@ class _Reader:
 
     def __init__(self, found: Outline) -> None:
         self._outline, self._document, self._text = found, found.document, found.document.text
-        self._furniture = [each.span for each in found.furniture]
+        self._furniture = SpanSet(each.span for each in found.furniture)
         self._title = fold(found.title or "").text
         self._twice: frozenset[str] | None = None
         self.skipped: list[Span] = []
@@ -195,8 +194,7 @@ class _Reader:
         self.values += standing(self._outline.title or "", span)
 
     def _furnished(self, span: Span) -> bool:
-        at = bisect.bisect_right(self._furniture, span.start, key=lambda each: each.start)
-        return at > 0 and self._furniture[at - 1].end > span.start
+        return self._furniture.holds(span.start)
 
     def _line(self, number: int) -> tuple[str, Span]:
         span = self._document.lines.span(number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from policydiff.diff import Edit, edits
+from policydiff.diff import Edit, altered, edits
 from policydiff.member import Member
 from policydiff.shingle import WIDTH
 
@@ -34,10 +34,10 @@ def stretch(part: Member, whole: Member) -> tuple[int, int, list[Edit]] | None:
     (first, last), (start, end) = core
     changes = edits(part.key.slice(first, last), whole.key.slice(start, end))
     edges, length = first + len(part.key) - last, last - first
-    altered = sum(max(j - i, m - k) for i, j, k, m in changes)
+    much = altered(changes)
     if length < LEAST or edges > min(EDGE, length) or len(whole.key) - (end - start) < max(LEAST, edges):
         return None
-    if altered and (altered > _INNER * length or length > _MOST_OF * len(whole.key)):
+    if much and (much > _INNER * length or length > _MOST_OF * len(whole.key)):
         return None
     return start, end, [(first + i, first + j, start + k, start + m) for i, j, k, m in changes]
 

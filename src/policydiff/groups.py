@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from policydiff.document import Span
 from policydiff.member import Member
-from policydiff.plan import Action, Decision, Place
+from policydiff.plan import Action, Decision, Place, places
 from policydiff.relate import COPIES, Kinship, Relation
 from policydiff.reuse import Shared
 from policydiff.verify import Difference, Measures
@@ -248,15 +248,8 @@ def dated(link: Link, cards: Cards) -> Link:
 
 def _kept(link: Link, cards: Cards) -> Decision:
     one, other = cards[link.one], cards[link.other]
-    words = f"{one.called} and {other.called}: {link.evidence}{places(link)}; both are kept."
+    words = f"{one.called} and {other.called}: {link.evidence}{places(link.different)}; both are kept."
     return _decision("conflict" if link.conflict else "keep", link, cards, words)
-
-
-def places(link: Link) -> str:
-    """In how many places the two differ, as a clause; "" where none are known."""
-    if not link.different:
-        return ""
-    return f"; they differ in {link.different:,} {'place' if link.different == 1 else 'places'}"
 
 
 def _decision(action: Action, link: Link, cards: Cards, words: str) -> Decision:

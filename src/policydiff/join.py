@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.fold import Positions
-from policydiff.shingle import Hashes, firsts
+from policydiff.packed import HALF, LOW, firsts, halves, once, packed
+from policydiff.shingle import Hashes
 from policydiff.sketch import EMPTY, K, Signatures
 
 MISS = 0.001  # probability that a pair at the threshold is missed
@@ -29,8 +30,6 @@ _STRANGERS, _KIN = (100_000, 0.03), 20  # of a document: how many are how like i
 _HELD = 1 << 22  # pairs held before those that do not agree are dropped
 _ROWS = 1 << 9  # documents whose bands are hashed together
 _MULTIPLIER = np.uint32(0x9E3779B1)
-_HALF = np.uint64(32)  # a key or a pair is two numbers of 32 bits in one of 64
-_LOW = np.uint64(0xFFFFFFFF)
 
 
 # --- bands and what they miss
@@ -166,17 +165,17 @@ def candidates(signatures: Signatures, bands: Bands) -> Candidates:
     held: list[npt.NDArray[np.uint64]] = []
     crowded = pending = 0
     for hashes in band_hashes(values, documents, bands):
-        keys = _pairs(hashes.astype(np.uint64), documents)
+        keys = packed(hashes, documents)
         keys.sort()
         found, crowds = _meetings(keys, names)
         crowded += crowds
         held += found
         pending += sum(map(len, found))
         if pending > _HELD:
-            held = [_agreed(_once(held), signatures, bands.least)[0]]
+            held = [_agreed(once(held), signatures, bands.least)[0]]
             pending = len(held[0])
-    pairs, agreeing = _agreed(_once(held), signatures, bands.least)
-    return Candidates(*_split(pairs), agreeing / bands.k, bands, crowded)
+    pairs, agreeing = _agreed(once(held), signatures, bands.least)
+    return Candidates(*halves(pairs), agreeing / bands.k, bands, crowded)
 
 
 def band_hashes(values: npt.NDArray[np.uint32], documents: Positions, bands: Bands) -> npt.NDArray[np.uint32]:
@@ -202,7 +201,7 @@ def _meetings(
     keys: npt.NDArray[np.uint64], names: Callable[[], npt.NDArray[np.uint64]]
 ) -> tuple[list[npt.NDArray[np.uint64]], int]:
     """The pairs in each bucket of the sorted keys, left in the high half; how many buckets were crowded."""
-    hashes = (keys >> _HALF).astype(np.uint32)
+    hashes = (keys >> HALF).astype(np.uint32)
     meeting = np.flatnonzero(hashes[1:] == hashes[:-1])  # with the next one
     if not len(meeting):
         return [], 0
@@ -212,7 +211,7 @@ def _meetings(
     found = []
     crowds = np.flatnonzero(sizes > CROWD)
     for crowd in crowds.tolist():
-        documents = _split(keys[starts[crowd] : starts[crowd] + sizes[crowd]])[1]
+        documents = halves(keys[starts[crowd] : starts[crowd] + sizes[crowd]])[1]
         found += _crowd_pairs(documents, names()[documents])
     if len(crowds):
         starts, sizes = np.delete(starts, crowds), np.delete(sizes, crowds)
@@ -223,7 +222,7 @@ def _meetings(
         at, ends = at[near], ends[near]
         if not len(at):
             break
-        found.append(_pairs(keys[at] & _LOW, keys[at + lag] & _LOW))
+        found.append(packed(keys[at] & LOW, keys[at + lag] & LOW))
     return found, len(crowds)
 
 
@@ -248,33 +247,14 @@ def _crowd_pairs(documents: npt.NDArray[np.int64], names: npt.NDArray[np.uint64]
     owners = spoken[np.cumsum(new) - 1]
     pairs = [(owners[~new], documents[~new])]
     pairs += [(spoken[:-lag], spoken[lag:]) for lag in range(1, min(NEAREST + 1, len(spoken)))]
-    return [_pairs(np.minimum(one, other).astype(np.uint64), np.maximum(one, other)) for one, other in pairs]
-
-
-def _pairs(left: npt.NDArray[np.uint64], right: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
-    """Each pair in one number, which has the left one in its high half."""
-    return (left << _HALF) | right.astype(np.uint64)
-
-
-def _split(pairs: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The high and the low halves."""
-    return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
-
-
-def _once(found: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
-    """All pairs, ascending, each once."""
-    if not found:
-        return np.empty(0, np.uint64)
-    pairs = np.concatenate(found)
-    pairs.sort()
-    return np.compress(firsts(pairs), pairs)
+    return [packed(np.minimum(one, other), np.maximum(one, other)) for one, other in pairs]
 
 
 def _agreed(
     pairs: npt.NDArray[np.uint64], signatures: Signatures, least: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
     """The pairs that agree in enough slots, and in how many."""
-    agreeing = signatures.agreeing(*_split(pairs))
+    agreeing = signatures.agreeing(*halves(pairs))
     enough = agreeing >= least
     return pairs[enough], agreeing[enough]
 

@@ -11,8 +11,9 @@ from policydiff.document import Document
 from policydiff.edition import Edition, edition, glance, is_prose
 from policydiff.fold import Key, Positions, fold
 from policydiff.names import Name, read_name
+from policydiff.packed import firsts
 from policydiff.passages import Reading
-from policydiff.shingle import WIDTH, Hashes, firsts, hashes
+from policydiff.shingle import WIDTH, Hashes, hashes
 from policydiff.verify import canonical
 
 _HEAD = 2_000  # characters among which a text says what it is

@@ -35,6 +35,13 @@ def named(place: Place) -> str:
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
+def places(different: int) -> str:
+    """In how many places the two differ, as a clause; "" where none are known."""
+    if not different:
+        return ""
+    return f"; they differ in {different:,} {'place' if different == 1 else 'places'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What happens to one passage, and why.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from policydiff.diff import Edit, edits
+from policydiff.diff import Edit, altered, edits
 from policydiff.document import Span
 from policydiff.edition import Value, clashing, same_edition
 from policydiff.excerpt import EDGE, LEAST, stretch
@@ -158,7 +158,7 @@ def _one_text(one: Member, other: Member, changes: Sequence[Edit]) -> bool:
     """Whether two texts are one but for misprints and what stands at their ends."""
     ends = (0, 0), (len(one.key), len(other.key))
     inner = [(i, j, k, m) for i, j, k, m in changes if (i, k) != ends[0] and (j, m) != ends[1]]
-    return sum(max(j - i, m - k) for i, j, k, m in inner) <= _MISPRINTED * len(one.key)
+    return altered(inner) <= _MISPRINTED * len(one.key)
 
 
 def _told_apart(values: Sequence[tuple[Value, Value]]) -> str:
@@ -177,10 +177,10 @@ def _part(one: Member, other: Member, shared: Overlap) -> Relation | None:
     if found is None:
         return None
     start, end, changes = found
-    altered = sum(max(j - i, m - k) for i, j, k, m in changes)
+    much = altered(changes)
     words = f"in one piece, {(end - start) / len(whole.key):.0%} of the longer one"
-    if altered:
-        words += f", but for {altered} characters"
+    if much:
+        words += f", but for {much} characters"
     told = start >= LEAST // 2 and _announced(part, whole, whole.document.text[: whole.key.position(start)])
     relation = _relation("excerpt", part, whole, words, shared if part is one else shared.turned)
     if told:

@@ -14,14 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.fold import Buffers, Codes, Positions
-from policydiff.shingle import Hashes, firsts, hashes_into
+from policydiff.packed import HALF, LOW, firsts, halves, packed
+from policydiff.shingle import Hashes, hashes_into
 
 RUN = 32  # codes in a sampled shingle
 RATE = 64
 CROWD, NEAREST = 48, 4  # documents that share a hash up to which all are paired; beyond, each with so many next ones
 _HELD = 1 << 22  # pairs held before they are counted
 _KEPT = np.uint32((1 << 32) // RATE)
-_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +58,10 @@ def sample(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
     kept = np.flatnonzero(found < _KEPT)
     text = np.searchsorted(starts, kept, side="right") - 1
     inside = kept + RUN <= starts[text + 1]  # a run that reaches into the next text is nobody's
-    keys = (text[inside].astype(np.uint64) << _HALF) | found[kept[inside]]
+    keys = packed(text[inside], found[kept[inside]])
     keys.sort()
     keys = keys[firsts(keys)]
-    counts = np.bincount((keys >> _HALF).astype(np.int64), minlength=len(starts) - 1)
+    counts = np.bincount((keys >> HALF).astype(np.int64), minlength=len(starts) - 1)
     return Samples(keys.astype(np.uint32), np.concatenate(([0], np.cumsum(counts))))
 
 
@@ -80,7 +80,7 @@ def joined(parts: Iterable[Samples]) -> Samples:
 def sharing(samples: Samples, least: int = 2) -> Shared:
     """The pairs of documents that share at least so many sampled hashes."""
     documents = np.repeat(np.arange(len(samples.starts) - 1, dtype=np.uint64), samples.sizes)
-    keys = (samples.hashes.astype(np.uint64) << _HALF) | documents
+    keys = packed(samples.hashes, documents)
     keys.sort()
     held: list[_Counted] = []
     pending = crowded = 0
@@ -94,8 +94,7 @@ def sharing(samples: Samples, least: int = 2) -> Shared:
     pairs, counts = _counted(held)
     enough = counts & _LOW_COUNT >= least
     pairs, counts = pairs[enough], counts[enough]
-    left, right = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
-    return Shared(left, right, counts & _LOW_COUNT, counts >> 32, crowded)
+    return Shared(*halves(pairs), counts & _LOW_COUNT, counts >> 32, crowded)
 
 
 _Counted = tuple[
@@ -106,7 +105,7 @@ _LOW_COUNT = 0xFFFFFFFF
 
 def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_Counted, int]]:
     """The pairs that meet in a hash, some at a time; and how many hashes were crowded."""
-    values = (keys >> _HALF).astype(np.uint32)
+    values = (keys >> HALF).astype(np.uint32)
     starts = np.flatnonzero(firsts(values))
     sizes = np.diff(np.append(starts, len(values)))
     shared = sizes > 1
@@ -120,7 +119,7 @@ def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_Counted, int]]:
         at, ends, rare = at[near], ends[near], rare[near]
         if not len(at):
             return
-        pairs = ((keys[at] & _LOW) << _HALF) | (keys[at + lag] & _LOW)
+        pairs = packed(keys[at] & LOW, keys[at + lag] & LOW)
         yield (pairs, 1 + (rare.astype(np.int64) << 32)), int(crowds) if lag == 1 else 0
 
 

@@ -17,11 +17,10 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.keys import MATRIX, Keys, blocks_by_length, matrix, shared_by
+from policydiff.packed import HALF, LOW, Numbers, Packed, halves, once, packed
 from policydiff.shingle import WIDTH, Hashes, blocks
 
-Numbers: TypeAlias = npt.NDArray[np.int64]
 Rows: TypeAlias = npt.NDArray[np.int32]
-Keyed: TypeAlias = npt.NDArray[np.uint64]
 
 MEMORY = 64 << 20  # bytes of working space
 CROWD = 1000  # of the sections that share a rare shingle, each is looked at with so many that follow it
@@ -33,8 +32,6 @@ _HELD = 1 << 16  # candidates held before they are counted
 _KNOWN = 1 << 17  # pairs that are not alike and remembered as such
 _FIXED = 8 << 20  # bytes of what is done in blocks, slices and candidates held
 _EACH = 48  # bytes of what is known of a set
-_HALF = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 _NEARLY = 1e-9  # what rounding may take from a bound: bounds are only lowered by it, and pairs are counted
 
@@ -115,13 +112,13 @@ def _alone(keys: Keys, counts: _Counts) -> Numbers:
     """How many shingles of each key occur nowhere else."""
     alone = np.zeros(len(keys), dtype=np.int64)
     for start, found in blocks(keys.codes, WIDTH):
-        once = counts.of(found) == 1
-        first, last = np.searchsorted(keys.starts, [start, start + len(once)], side="right").tolist()
+        single = counts.of(found) == 1
+        first, last = np.searchsorted(keys.starts, [start, start + len(single)], side="right").tolist()
         ends = keys.starts[first : last + 1] - start
         for behind in range(1, WIDTH):  # these reach into the next key
             across = ends - behind
-            once[across[(across >= 0) & (across < len(once))]] = False
-        where = np.flatnonzero(once)
+            single[across[(across >= 0) & (across < len(single))]] = False
+        where = np.flatnonzero(single)
         alone[first - 1 : last] += np.diff(
             np.searchsorted(where, keys.starts[first:last] - start), prepend=0, append=len(where)
         )
@@ -136,7 +133,7 @@ def _acquainted(keys: Keys, threshold: float) -> tuple[Rows, _Counts]:
     counts = _counted(keys)
     sizes = keys.lengths - (WIDTH - 1)  # or fewer, where a shingle is repeated: that only keeps more
     rows = np.flatnonzero(sizes - _alone(keys, counts) >= threshold * sizes - _NEARLY)
-    order = (sizes[rows].astype(np.uint64) << _HALF) | rows.astype(np.uint64)
+    order = packed(sizes[rows], rows)
     order.sort()
     return order.astype(np.int32), counts  # the low half
 
@@ -164,7 +161,7 @@ class _Prefixes:
         self.rows = np.empty(0, dtype=np.int32)
         self._place: Rows | None = None
 
-    def ranges(self) -> Iterator[Keyed]:
+    def ranges(self) -> Iterator[Packed]:
         """The entries, sorted; those of as many shingles at a time as there is room for."""
         block = max(MATRIX, int(self._lengths.max(initial=0)))
         space = np.empty(self._room + block, dtype=np.uint64)
@@ -176,25 +173,25 @@ class _Prefixes:
             entries.sort()
             yield entries
 
-    def _gather(self, low: int, space: Keyed) -> tuple[int, int]:
+    def _gather(self, low: int, space: Packed) -> tuple[int, int]:
         """Writes the entries of the shingles from `low` to below a higher one; how many, and that one."""
         count, high = 0, 1 << 32
         for some in blocks_by_length(self._lengths):
             found = self._of(some)
-            found = found[((found >> _HALF) >= low) & ((found >> _HALF) < high)]
+            found = found[((found >> HALF) >= low) & ((found >> HALF) < high)]
             space[count : count + len(found)] = found
             count += len(found)
             if count > self._room:
                 held = space[:count]
                 held.sort()
-                high = max(int(held[self._room * 7 // 8] >> _HALF), low + 1)
+                high = max(int(held[self._room * 7 // 8] >> HALF), low + 1)
                 count = int(np.searchsorted(held, np.uint64(high << 32)))
         return count, high
 
-    def _of(self, some: slice) -> Keyed:
+    def _of(self, some: slice) -> Packed:
         """The entries of a block of rows, which are numbered as they come; also notes their sizes and maps."""
         found, filled, lengths = matrix(self._keys, self.keys[some])
-        ordered = (self._counts.of(found).astype(np.uint64) << _HALF) | found
+        ordered = packed(self._counts.of(found), found)
         ordered[~filled] = _NONE
         ordered.sort(axis=1)
         new = ordered != _NONE
@@ -209,16 +206,16 @@ class _Prefixes:
         new = new[:, :columns]
         place = np.cumsum(new, axis=1, dtype=np.int32)
         new &= place <= asked[:, None]
-        new &= ordered[:, :columns] >> _HALF != 1  # what occurs once is shared with none
+        new &= ordered[:, :columns] >> HALF != 1  # what occurs once is shared with none
         row, column = np.nonzero(new)
         later = place[row, column] > met[row]
-        entries: Keyed = (ordered[row, column] << _HALF) | ((row + some.start) * 2 + later).astype(np.uint64)
+        entries: Packed = (ordered[row, column] << HALF) | ((row + some.start) * 2 + later).astype(np.uint64)
         return entries
 
-    def _put_in_place(self, entries: Keyed) -> None:
+    def _put_in_place(self, entries: Packed) -> None:
         """Numbers the entries' sets by size, which is known when all have been seen."""
         if self._place is None:
-            order = (self.sizes.astype(np.uint64) << _HALF) | np.arange(len(self.sizes), dtype=np.uint64)
+            order = packed(self.sizes, np.arange(len(self.sizes), dtype=np.uint64))
             order.sort()
             self.rows = order.astype(np.int32)  # the low half
             self.sizes = self.sizes[self.rows]
@@ -227,8 +224,8 @@ class _Prefixes:
             del order
         for start in range(0, len(entries), _SLICE):
             part = entries[start : start + _SLICE]
-            place = self._place[((part & _LOW) >> np.uint64(1)).astype(np.int64)].astype(np.uint64)
-            part &= (_LOW << _HALF) | np.uint64(1)
+            place = self._place[((part & LOW) >> np.uint64(1)).astype(np.int64)].astype(np.uint64)
+            part &= (LOW << HALF) | np.uint64(1)
             part |= place << np.uint64(1)
 
 
@@ -237,18 +234,18 @@ def _least(sizes: Numbers, share: float) -> Numbers:
     return np.asarray(np.ceil(share * sizes - _NEARLY), dtype=np.int64)
 
 
-def _maps(ordered: Keyed, new: npt.NDArray[np.bool_]) -> Keyed:
+def _maps(ordered: Packed, new: npt.NDArray[np.bool_]) -> Packed:
     """The map of each row's distinct shingles."""
     places = (ordered & np.uint64(_MAP - 1)).astype(np.int64)
     places += np.arange(len(ordered))[:, None] * _MAP
     odd = np.zeros(len(ordered) * _MAP, dtype=np.uint8)
     np.add.at(odd, places[new], np.uint8(1))
     odd &= 1
-    maps: Keyed = np.packbits(odd).view(np.uint64).reshape(len(ordered), -1)
+    maps: Packed = np.packbits(odd).view(np.uint64).reshape(len(ordered), -1)
     return maps
 
 
-def _bits_set(words: Keyed) -> Numbers:
+def _bits_set(words: Packed) -> Numbers:
     """How many bits are set in each row."""
     counts = np.bitwise_count(words) if hasattr(np, "bitwise_count") else np.unpackbits(words.view(np.uint8), axis=1)
     return np.asarray(counts.sum(axis=1, dtype=np.int64))
@@ -269,7 +266,7 @@ class _Found:
         crowd: int,
     ) -> None:
         self._keys, self._sets, self._threshold, self._owners, self._crowd = keys, sets, threshold, owners, crowd
-        self._held: list[Keyed] = []
+        self._held: list[Packed] = []
         self._alike, self._unlike = np.empty(0, np.uint64), np.empty(0, np.uint64)  # pairs looked at, ascending
         self._numbers = np.empty((0, 2), np.int32)  # what those that are alike share and have
         self._crowds = 0
@@ -281,7 +278,7 @@ class _Found:
             self._take(entries)
         self._settle()
 
-    def _take(self, entries: Keyed) -> None:
+    def _take(self, entries: Packed) -> None:
         """Looks at all that meet in these sorted entries."""
         crowds = [np.empty(0, np.uint64)]
         for start in range(0, len(entries), _SLICE):
@@ -289,8 +286,8 @@ class _Found:
             at = at[(entries[at] & np.uint64(1)) == 0]
             for lag in range(1, self._crowd + 2):
                 at = at[at + lag < len(entries)]
-                at = at[(entries[at] ^ entries[at + lag]) >> _HALF == 0]
-                left, right = ((entries[each] & _LOW).astype(np.int64) >> 1 for each in (at, at + lag))
+                at = at[(entries[at] ^ entries[at + lag]) >> HALF == 0]
+                left, right = ((entries[each] & LOW).astype(np.int64) >> 1 for each in (at, at + lag))
                 near = self._sets.sizes[left] >= self._threshold * self._sets.sizes[right] - _NEARLY
                 at, left, right = at[near], left[near], right[near]
                 if lag > self._crowd or not len(at):
@@ -298,14 +295,14 @@ class _Found:
                 self._held.append(self._likely(left, right))
                 if sum(map(len, self._held)) > _HELD:
                     self._settle()
-            crowds.append(entries[at] >> _HALF)
+            crowds.append(entries[at] >> HALF)
         for crowd in np.unique(np.concatenate(crowds)):
-            edges = np.searchsorted(entries, [crowd << _HALF, (crowd << _HALF) | _LOW])
-            places = (entries[slice(*edges.tolist())] & _LOW).astype(np.int64) >> 1
+            edges = np.searchsorted(entries, [crowd << HALF, (crowd << HALF) | LOW])
+            places = (entries[slice(*edges.tolist())] & LOW).astype(np.int64) >> 1
             self._cut.append(self._key(places))
             self._crowds += 1
 
-    def _likely(self, left: Numbers, right: Numbers) -> Keyed:
+    def _likely(self, left: Numbers, right: Numbers) -> Packed:
         """Those of the pairs whose maps let them be alike, each in one number."""
         if self._owners is not None:
             one, other = (self._owners[self._key(each)] for each in (left, right))
@@ -315,7 +312,7 @@ class _Found:
         least = _least(sizes, self._threshold / (1 + self._threshold))
         differing = _bits_set(self._sets.maps[self._sets.rows[left]] ^ self._sets.maps[self._sets.rows[right]])
         likely = differing <= sizes - 2 * least
-        return (left[likely].astype(np.uint64) << _HALF) | right[likely].astype(np.uint64)
+        return packed(left[likely], right[likely])
 
     def _key(self, places: Numbers) -> Numbers:
         """The keys at these places by size."""
@@ -323,7 +320,7 @@ class _Found:
 
     def _settle(self) -> None:
         """Counts what the pairs held share, if that is not known, and keeps those that are alike; none is held then."""
-        pairs = _once(self._held)
+        pairs = once(self._held)
         self._held = []
         for known in (self._alike, self._unlike):
             pairs = pairs[~_among(pairs, known)]
@@ -337,9 +334,9 @@ class _Found:
         unlike = pairs[~alike]
         self._unlike = np.insert(self._unlike, np.searchsorted(self._unlike, unlike), unlike)
 
-    def _counted(self, pairs: Keyed) -> npt.NDArray[np.int32]:
+    def _counted(self, pairs: Packed) -> npt.NDArray[np.int32]:
         """How many shingles each pair shares, and how many it has."""
-        left, right = _halves(pairs)
+        left, right = halves(pairs)
         numbers = np.empty((len(pairs), 2), np.int32)
         lengths = np.maximum(
             *(self._keys.starts[key + 1] - self._keys.starts[key] for key in map(self._key, (left, right)))
@@ -354,31 +351,17 @@ class _Found:
 
     def pairs(self) -> Pairs:
         """All of them."""
-        one, other = (self._key(each) for each in _halves(self._alike))
-        pairs = (np.minimum(one, other).astype(np.uint64) << _HALF) | np.maximum(one, other).astype(np.uint64)
+        one, other = (self._key(each) for each in halves(self._alike))
+        pairs = packed(np.minimum(one, other), np.maximum(one, other))
         del one, other
         order = np.argsort(pairs)
         shared, union = self._numbers[order].T.astype(np.int64)
         cut = np.unique(np.concatenate(self._cut))
-        return Pairs(*_halves(pairs[order]), shared, shared / union, self._threshold, self._crowds, cut)
+        return Pairs(*halves(pairs[order]), shared, shared / union, self._threshold, self._crowds, cut)
 
 
-def _among(pairs: Keyed, known: Keyed) -> npt.NDArray[np.bool_]:
+def _among(pairs: Packed, known: Packed) -> npt.NDArray[np.bool_]:
     """Which of these pairs are among the known ones, which ascend."""
     if not len(known):
         return np.zeros(len(pairs), dtype=np.bool_)
     return np.asarray(known.take(np.searchsorted(known, pairs), mode="clip") == pairs)
-
-
-def _once(held: list[Keyed]) -> Keyed:
-    """The pairs, ascending, each once."""
-    pairs = np.concatenate([np.empty(0, np.uint64), *held])
-    pairs.sort()
-    new = np.ones(len(pairs), dtype=np.bool_)
-    np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
-    return pairs[new]
-
-
-def _halves(pairs: Keyed) -> tuple[Numbers, Numbers]:
-    """The two numbers of each pair."""
-    return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from policydiff.fold import Buffers, Codes, Positions, fold, fold_many
+from policydiff.packed import firsts
 
 Hashes: TypeAlias = npt.NDArray[np.uint32]
 Made = TypeVar("Made")
@@ -174,13 +175,6 @@ def distinct(found: Shingles) -> Shingles:
     new[begin] = True  # equal to the last one of the text before
     before = np.concatenate(([0], np.cumsum(new)))
     return Shingles(sorted_[new], before[found.starts])
-
-
-def firsts(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Whether each of the values, equal ones side by side, is the first of those equal to it."""
-    first = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return first
 
 
 def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> Iterator[Hashes]:

@@ -17,11 +17,12 @@ from policydiff.corpus_plan import Filed
 from policydiff.document import Document
 from policydiff.fold import Buffers, Codes, Positions
 from policydiff.join import Bands, candidates, connected, tuned
+from policydiff.packed import firsts
 from policydiff.plan import Decision, Plan, sha256
 from policydiff.readers.corpus import Documents, Entry, Problem, Source
 from policydiff.repeats import covered, repeating
 from policydiff.samples import RATE, Samples, joined, nothing_of, sample, sharing
-from policydiff.shingle import firsts, folded_texts, map_blocks, shingles_of
+from policydiff.shingle import folded_texts, map_blocks, shingles_of
 from policydiff.sketch import Parameters, Signatures, sign_shingles, together
 
 if TYPE_CHECKING:

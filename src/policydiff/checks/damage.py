@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.check import SpanSet, Spot, Subject, rule
-from policydiff.document import Span
+from policydiff.check import Spot, Subject, rule
+from policydiff.document import Span, SpanSet
 from policydiff.patterns import pattern
 from policydiff.readers.encoding import weight_of
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.check import Finding, Related, fingerprint, rule_across
+from policydiff.plan import places
 
 if TYPE_CHECKING:
     from policydiff.incoming import Shown, Tie
@@ -46,8 +47,7 @@ def revision(ties: Sequence[Tie]) -> Iterator[Finding]:
     """Editions of one document, each told to the closest."""
     for tie in ties:
         if tie.kind == "revision":
-            places = f"; they differ in {tie.different:,} {'place' if tie.different == 1 else 'places'}"
-            said = f"another edition of {tie.other.called}: {tie.evidence}{places if tie.different else ''}"
+            said = f"another edition of {tie.other.called}: {tie.evidence}{places(tie.different)}"
             yield _finding("revision", tie, said)
 
 

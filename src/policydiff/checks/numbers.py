@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from policydiff.check import SpanSet, Spot, Subject, rule
+from policydiff.check import Spot, Subject, rule
+from policydiff.document import SpanSet
 from policydiff.labelling import SET_OFF, LabelledLine, is_division
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern

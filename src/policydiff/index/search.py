@@ -23,6 +23,7 @@ from policydiff.index.records import FACTS, Held, held, name_in, rows_of, signat
 from policydiff.join import overlap
 from policydiff.member import Member
 from policydiff.names import clash
+from policydiff.plan import places
 from policydiff.relate import FORM, NEARLY, Relation, copies, kin, relate
 from policydiff.survey import COMMON, LEAST_SHARED
 
@@ -74,10 +75,8 @@ class Answer:
     def reason(self) -> str:
         """The relation in one sentence."""
         one, other = self.relation.one.called, self.relation.other.called
-        places = f"; they differ in {self.relation.different:,} places" if self.relation.different > 1 else ""
-        places = "; they differ in 1 place" if self.relation.different == 1 else places
         linked = "in" if self.relation.name == "excerpt" else "and"
-        return f"{one} {linked} {other}: {self.relation.evidence}{places}."
+        return f"{one} {linked} {other}: {self.relation.evidence}{places(self.relation.different)}."
 
     @property
     def passages(self) -> list[tuple[Span, Span]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from policydiff.groups import Group, Link, places
+from policydiff.groups import Group, Link
 from policydiff.kindred import Kindred
 from policydiff.names import Titles, titles
-from policydiff.plan import Place
+from policydiff.plan import Place, places
 from policydiff.relate import COPIES
 from policydiff.report import Group as Rows
 from policydiff.report import Report, Row, Run, Table, count, lines_of
@@ -66,7 +66,7 @@ def _rows(found: Kindred, group: Group, verbose: bool) -> Iterator[Row]:
         known = titles(card.title, found.cards[group.kept].title) is Titles.SAME
         title = "" if known else card.title
         lines = [" · ".join(filter(None, (found.documents[link.one].id, title, card.date)))]
-        lines.append(f"{_WORDS[link.kind]}: {link.evidence}{places(link)}{_shares(link)}")
+        lines.append(f"{_WORDS[link.kind]}: {link.evidence}{places(link.different)}{_shares(link)}")
         lines += _differences(link.differences if verbose else _telling(link.differences))
         lines += _passages(link.passages if verbose else link.passages[:_MOST_PASSAGES])
         yield Row(link.kind, tuple(lines), _TONES.get(link.kind, ""))
