@@ -274,11 +274,9 @@ def quoted(text: str, span: Span) -> str:
 def unread(problem: Problem, name: str, severity: Severity) -> Finding:
     """The finding for a file or record that could not be read."""
     source = problem.source
-    hint = f" ({problem.hint})" if problem.hint else ""
     known = fingerprint(name, f"{os.path.basename(source.path)} {source.line} {problem.message}")
-    message = f"{problem.message}{hint}"
     return Finding(
-        name, severity, source.path, source.id, source.line, (1, 1), (1, 1), Span(0, 0), None, "", message, known
+        name, severity, source.path, source.id, source.line, (1, 1), (1, 1), Span(0, 0), None, "", problem.words, known
     )
 
 

@@ -74,7 +74,7 @@ def show(baseline: str | None, config: str | None, isolated: bool, colour: str) 
     """Print the baseline: what is known, where, why, and until when."""
     from policydiff.report.check import of_baseline
 
-    asked = Asked((), None, None, None, baseline, (), None, config, isolated, None, None, None, None)
+    asked = Asked(baseline=baseline, config=config, isolated=isolated)
     print_report(of_baseline(_read(_path(settings_of(asked)))), colour, None)
     return 0
 

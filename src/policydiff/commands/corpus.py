@@ -24,19 +24,19 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Asked(NamedTuple):
     """The options as given; None or empty where the settings decide."""
 
-    paths: tuple[str, ...]
-    select: str | None
-    ignore: str | None
-    severity: str | None
-    baseline: str | None
-    against: tuple[str, ...]
-    against_ref: str | None
-    config: str | None
-    isolated: bool
-    encoding: str | None
-    text_field: str | None
-    id_field: str | None
-    jobs: int | None
+    paths: tuple[str, ...] = ()
+    select: str | None = None
+    ignore: str | None = None
+    severity: str | None = None
+    baseline: str | None = None
+    against: tuple[str, ...] = ()
+    against_ref: str | None = None
+    config: str | None = None
+    isolated: bool = False
+    encoding: str | None = None
+    text_field: str | None = None
+    id_field: str | None = None
+    jobs: int | None = None
 
 
 def _paths(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:

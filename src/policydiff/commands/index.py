@@ -165,7 +165,7 @@ def _told(index: str, action: str, outcome: Outcome, form: str, quiet: bool, ver
     trouble = [*outcome.refused, *outcome.unreadable]
     shown = trouble if verbose else trouble[:_LISTED]
     for each in shown:
-        note(each.source.name, _why(each))
+        note(each.source.name, each.words)
     if len(shown) < len(trouble):
         note(index, f"{len(trouble) - len(shown):,} more could not be put in (--verbose lists them)")
     if not quiet:
@@ -181,10 +181,6 @@ def _told(index: str, action: str, outcome: Outcome, form: str, quiet: bool, ver
     if not trouble:
         return 0
     return PARTLY if outcome.saved or outcome.same else 2
-
-
-def _why(problem: Problem) -> str:
-    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
 
 def _as_json(problem: Problem) -> dict[str, str]:

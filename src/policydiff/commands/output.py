@@ -124,7 +124,7 @@ def note_unreadable(problems: Sequence[Problem], *, verbose: bool = False) -> No
     """A line for each input that could not be read, and how many more there are."""
     shown = problems if verbose else problems[:_LISTED]
     for each in shown:
-        note(each.source.name, f"{each.message} ({each.hint})" if each.hint else each.message)
+        note(each.source.name, each.words)
     if more := len(problems) - len(shown):
         inputs = "input" if more == 1 else "inputs"
         click.echo(f"policydiff: {more:,} more unreadable {inputs} (--verbose names all)", err=True)

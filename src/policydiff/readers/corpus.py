@@ -70,6 +70,11 @@ class Problem:
     message: str
     hint: str = ""
 
+    @property
+    def words(self) -> str:
+        """The message with the hint."""
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
     def as_json(self) -> dict[str, str]:
         """The problem as results list it."""
         return {"path": self.source.name, "message": self.message, "hint": self.hint}
