@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from policydiff import fold as folding
-from policydiff.fold import MARKS, fold
+from policydiff.fold import MARKS, fold, key_of
 from strategies import ALPHABET, texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +113,18 @@ def test_every_character_there_is_folds_to_one_at_most_and_then_stays() -> None:
     counts = np.bincount(key.positions(np.arange(len(key))), minlength=0x110000)
     assert counts[:0x10000].max() == 1
     assert counts.max() == 2  # beyond the BMP: two units
+
+
+def test_a_short_text_has_the_same_key_sooner() -> None:
+    for first in range(0, 0x110000, 128):
+        text = "甲".join(map(chr, range(first, first + 128)))
+        assert key_of(text) == fold(text).text, hex(first)
+
+
+@given(texts())
+def test_and_so_has_any_text(text: str) -> None:
+    assert key_of(text) == fold(text).text
+    assert fold(text).places.tolist() == fold(text).positions(np.arange(len(fold(text)))).tolist()
 
 
 # --- what counts as the same

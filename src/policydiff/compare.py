@@ -13,7 +13,7 @@ from policydiff.align import Pair, align, exchanged
 from policydiff.comparison import Between, Change, Comparison, Piece, UnitChange, Version, prove
 from policydiff.diff import heaviest_run, similarity
 from policydiff.document import Document, Span
-from policydiff.fold import Key, fold
+from policydiff.fold import Key, key_of
 from policydiff.shingle import WIDTH, Hashes, hashes
 from policydiff.units import Cut, Units, as_paragraphs, units
 from policydiff.verify import canonical
@@ -66,7 +66,7 @@ def _related(old: Units, new: Units, shared: float) -> bool:
     if not len(old.key) or not len(new.key):
         return True
     titles = [side.outline.title or "" for side in (old, new)]
-    renamed = all(titles) and similarity(fold(titles[0]).text, fold(titles[1]).text) < 0.5
+    renamed = all(titles) and similarity(key_of(titles[0]), key_of(titles[1])) < 0.5
     return shared >= (_RENAMED if renamed else _RELATED)
 
 

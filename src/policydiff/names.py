@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from policydiff.diff import edits
-from policydiff.fold import fold
+from policydiff.fold import key_of
 from policydiff.patterns import pattern
 
 _SUFFIX = pattern(r"\.(?:[A-Za-z0-9]{1,8})$")
@@ -66,7 +66,7 @@ class Name(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
-    return fold(text).text
+    return key_of(text)
 
 
 class Titles(Enum):
@@ -100,7 +100,7 @@ def read_name(called: str, title: str, beginning: str) -> Name:
 @lru_cache(maxsize=4096)
 def _bare(title: str) -> str:
     """The key of a title without the words that tell an edition."""
-    return fold(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip())))).text
+    return key_of(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip()))))
 
 
 def titles(one: str, other: str) -> Titles:
@@ -146,7 +146,7 @@ def clash(one: Name, other: Name) -> Clash | None:
             words = f"filed as {one.words!r} and as {other.words!r}; the text bears out only one, if any"
             return Clash("mislabelled", words, wrong)
     if titles(one.title, other.title) is Titles.DIFFERENT:
-        keys = fold(one.title).text, fold(other.title).text
+        keys = key_of(one.title), key_of(other.title)
         if keys[0] not in other.head and keys[1] not in one.head:
             return Clash("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
     return None
@@ -162,7 +162,7 @@ def _unborne(one: Name, other: Name, heads: str) -> tuple[bool, bool]:
 
 def _exchanged(one: str, other: str) -> Iterator[tuple[str, str]]:
     """The keys of what one name says where the other says something else, each grown to two characters at least."""
-    keys = fold(_COMMON.sub(" ", one)).text, fold(_COMMON.sub(" ", other)).text
+    keys = key_of(_COMMON.sub(" ", one)), key_of(_COMMON.sub(" ", other))
     for i, j, k, m in edits(*keys):
         if j > i and m > k:
             yield keys[0][min(i, max(j - 2, 0)) : j], keys[1][min(k, max(m - 2, 0)) : m]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from policydiff.document import Span
-from policydiff.fold import fold
+from policydiff.fold import key_of
 from policydiff.header import DATE, DOCUMENT_NUMBER, ORDER
 from policydiff.numbering import numeral_value
 from policydiff.patterns import pattern
@@ -178,6 +179,7 @@ def _dated(bare: str, span: Span) -> Told | None:
     return Told(tuple(Value("dated", date, span) for date in dates(bare)))
 
 
+@lru_cache(maxsize=1 << 10)  # copies have lines in common, and a line is looked at from several sides
 def _bared(text: str) -> str:
     """The text without quoted titles, dates, times of day, and numbers of sessions and orders."""
     return _COUNTED.sub("", DOCUMENT_NUMBER.sub("", _TIME.sub("", DATE.sub("", _QUOTED.sub("", text)))))
@@ -191,9 +193,16 @@ def _plain(text: str) -> bool:
 
 def history(line: str, span: Span) -> tuple[Value, ...] | None:
     """The values of a whole history: who adopted, amended or repealed the document, and when; None for other text."""
+    told = _history(line)
+    return told if told is None else tuple(Value(kind, norm, span) for kind, norm in told)
+
+
+@lru_cache(maxsize=1 << 10)
+def _history(line: str) -> tuple[tuple[str, str], ...] | None:
+    """Kind and norm of the same."""
     if len(line) > LONGEST or not DATE.search(line) or not _HISTORY.search(line):
         return None
-    values = [Value("history", date, span) for date in dates(line)]
+    values = [("history", date) for date in dates(line)]
     for clause in _CLAUSES.split(_QUOTED.sub("", line.strip(_MARKS + "。；"))):
         words = clause.strip(_MARKS + "。；，")
         if not words:
@@ -205,17 +214,17 @@ def history(line: str, span: Span) -> tuple[Value, ...] | None:
             _ADOPTERS.fullmatch(each) for each in who if each not in ("", "根据", "自")
         ):
             return None
-        values += _adopted(list(dates(words)), who, span)
+        values += _adopted(list(dates(words)), who)
         if _REPEALED.search(words):
-            values.append(Value("status", "repealed", span))
+            values.append(("status", "repealed"))
     return tuple(values)
 
 
-def _adopted(days: list[str], who: list[str], span: Span) -> Iterator[Value]:
+def _adopted(days: list[str], who: list[str]) -> Iterator[tuple[str, str]]:
     """Who acted on each date, where as many are named."""
     for date, each in zip(days, who[1:], strict=False):
-        if words := fold(each).text:
-            yield Value(f"history {date}", words, span)
+        if words := key_of(each):
+            yield f"history {date}", words
 
 
 def heads_above(line: str) -> bool:
