@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -36,3 +38,21 @@ def test_a_task_that_fails_is_raised_here() -> None:
 
 def test_interruptions_are_left_to_the_process_that_started_it() -> None:
     assert list(side_by_side(signal.getsignal, [signal.SIGINT], 1)) == [signal.SIG_IGN]
+
+
+WAITING = """
+import time
+from policydiff.processes import side_by_side
+
+print(next(side_by_side(abs, [-1] * 9, 2)), flush=True)
+time.sleep(600)
+"""
+
+
+def test_no_process_outlives_the_one_that_started_it() -> None:
+    with subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"1\n"
+        running.kill()
+        said, _ = running.communicate(timeout=30)  # ends when all that could write to it are gone
+    assert said == b""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from policydiff import shingle
 from policydiff.fold import Buffers, Codes, fold, fold_many
-from policydiff.shingle import Shingles, blocks, distinct, hashes, map_blocks, shingle_sets, shingles
+from policydiff.shingle import Shingles, absent, blocks, distinct, hashes, map_blocks, places_of, shingle_sets, shingles
 from strategies import repetitive, texts
 
 widths = st.integers(1, 64)
@@ -194,3 +194,28 @@ def test_trouble_in_a_thread_is_trouble() -> None:
 
     with pytest.raises(ValueError, match="甲"):
         list(map_blocks(work, ["甲", "乙"], threads=2, size=1))
+
+
+# --- hashes looked for
+
+
+@given(st.integers(0, 1 << 32), st.sampled_from([1, 7, 900, 5_000]), st.sampled_from([0, 30, 3_000]))
+def test_the_hashes_that_are_none_of_the_known(seed: int, known: int, asked: int) -> None:
+    numbers = np.random.default_rng(seed)
+    some = np.unique(numbers.integers(0, 1 << 32, known, dtype=np.uint32))
+    wanted = np.concatenate((numbers.integers(0, 1 << 32, asked, dtype=np.uint32), some[::2]))
+    edges = np.array([0, 1, 0xFFFFFFFF, *some[:3], *(some[:3] ^ 1)], dtype=np.uint32)
+    wanted = numbers.permutation(np.concatenate((wanted, edges)))
+    assert absent(wanted, some).tolist() == np.flatnonzero(~np.isin(wanted, some)).tolist()
+
+
+@given(st.integers(0, 1 << 32), st.sampled_from([1, 40, 5_000]))
+def test_places_are_first_places_and_few_are_missed(seed: int, known: int) -> None:
+    numbers = np.random.default_rng(seed)
+    some = numbers.integers(0, 1 << 32, known, dtype=np.uint32)
+    some = np.concatenate((some, some))  # each stands twice
+    wanted = np.concatenate((some[::3], numbers.integers(0, 1 << 32, 100, dtype=np.uint32)))
+    found, places = places_of(wanted, some)
+    first = {value: at for at, value in reversed(list(enumerate(some.tolist())))}
+    assert [first[value] for value in wanted[found].tolist()] == places.tolist()
+    assert len(found) >= 0.7 * np.count_nonzero(np.isin(wanted, some))

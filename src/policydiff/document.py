@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import codecs
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -63,9 +64,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.starts = [0, *(found.end() for found in LINE_END.finditer(text))]
-        if len(self.starts) > 1 and self.starts[-1] == len(text):
-            self.starts.pop()
+        self.starts = _line_starts(text)
 
     def __len__(self) -> int:
         """How many lines there are; an empty text has none."""
@@ -82,8 +81,8 @@ class Lines:
 
     def content(self, number: int) -> str:
         """A line without its ending."""
-        span = self.span(number)
-        return self._text[span.start : span.end].rstrip("\r\n")
+        end = self.starts[number] if number < len(self.starts) else len(self._text)
+        return self._text[self.starts[number - 1] : end].rstrip("\r\n")
 
     def numbers(self, span: Span) -> tuple[int, int]:
         """First and last line (inclusive) that the span touches."""
@@ -91,6 +90,17 @@ class Lines:
 
     def __iter__(self) -> Iterator[Span]:
         return (self.span(number) for number in range(1, len(self) + 1))
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        starts = [0, *(found.end() for found in LINE_END.finditer(text))]
+    else:
+        starts = list(itertools.accumulate([len(line) + 1 for line in text.split("\n")], initial=0))
+        starts.pop()  # where a line after the last would begin
+    if len(starts) > 1 and starts[-1] == len(text):
+        starts.pop()
+    return starts
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from html import unescape
 
 from policydiff.document import Document, Span, SpanSet, complement, merged
-from policydiff.fold import fold
+from policydiff.fold import key_of
 from policydiff.header import DATE
 from policydiff.labelling import LabelledLine, first_labels, is_division
 from policydiff.numbering import read_label
@@ -39,6 +39,7 @@ from policydiff.verify import canonical
 
 __all__ = ["Edition", "Value", "clashing", "dates", "edition", "glance", "same_edition"]
 
+LONG = 60  # characters of a line or sentence that is no heading, and no page's
 _HEAD_LINES = 120  # among which the body begins; contents lists are long
 _GLANCED, _GLANCED_FOOT = 30, 12  # lines of head and foot that say what a document is
 _FOOT_LINES = 30  # among which it is signed
@@ -96,7 +97,7 @@ class Edition:
         title = self.outline.title_span or Span(0, 0)
         spans = (span for span in self.rim_spans if not (span.start < title.end and title.start < span.end))
         lines = "".join(text[span.start : span.end] for span in spans).splitlines()
-        return frozenset(fold(_STATE.sub("", line)).text for line in lines)
+        return frozenset(key_of(_STATE.sub("", line)) for line in lines)
 
     def without_divisions_but(self, kept: Sequence[str]) -> str | None:
         """The canonical form of the body and of these headings; None where they are not there in this order, or one of
@@ -178,7 +179,7 @@ class _Reader:
     def __init__(self, found: Outline) -> None:
         self._outline, self._document, self._text = found, found.document, found.document.text
         self._furniture = SpanSet(each.span for each in found.furniture)
-        self._title = fold(found.title or "").text
+        self._title = key_of(found.title or "")
         self._twice: frozenset[str] | None = None
         self.skipped: list[Span] = []
         self.divisions: list[Span] = []
@@ -267,7 +268,7 @@ class _Reader:
         if number < first and heads_above(line):
             self.values += standing(line, Span(0, 0))
             return True
-        words = fold(line).text
+        words = key_of(line)
         if len(words) < 4 or len(self._title) < 4:
             return False
         return words in self._title or (self._title in words and adds_little(words.replace(self._title, "", 1)))
@@ -375,7 +376,7 @@ def same_edition(one: Edition, other: Edition) -> bool:
 
 def _same_title(one: Edition, other: Edition) -> bool:
     """Whether two titles are one but for marks and the name of the state, or one stands above the other's body, too."""
-    keys = [fold(_STATE.sub("", side.title or "")).text for side in (one, other)]
+    keys = [key_of(_STATE.sub("", side.title or "")) for side in (one, other)]
     if not all(keys) or keys[0] == keys[1]:
         return True
     return keys[0] in other.rim or keys[1] in one.rim

@@ -6,7 +6,7 @@ import numpy as np
 
 from policydiff.diff import Edit, altered, edits
 from policydiff.member import Member
-from policydiff.shingle import WIDTH
+from policydiff.shingle import WIDTH, places_of
 
 LEAST = 60  # key characters of an excerpt, and those that a whole has beyond it
 EDGE = 400  # key characters of its own that an excerpt may have at its head and foot: a page's
@@ -44,12 +44,10 @@ def stretch(part: Member, whole: Member) -> tuple[int, int, list[Edit]] | None:
 
 def _core(part: Member, whole: Member) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """The stretches of both from the first shingle of the part to the last that stand in the whole in about one row."""
-    order = np.argsort(whole.runs, kind="stable")
-    found = order.take(np.searchsorted(whole.runs, part.runs, sorter=order), mode="clip")
-    there = np.flatnonzero(whole.runs[found] == part.runs)
-    if not len(there):
+    found, there = places_of(part.runs, whole.runs)
+    if not len(found):
         return None
-    shifts = found[there] - there
+    shifts = there - found
     values, counts = np.unique(shifts, return_counts=True)
     order = np.argsort(-counts, kind="stable")[:_ROWS]
     counted = values[order].tolist()

@@ -115,6 +115,11 @@ def find_furniture(document: Document) -> tuple[Furniture, ...]:
     return tuple(result)
 
 
+def is_furniture(line: str) -> bool:
+    """Whether a stripped line is furniture by itself, wherever it stands."""
+    return bool(line) and _kind_of(line, signed=True) is not None
+
+
 def _kinds(document: Document) -> dict[int, Kind]:
     """Which lines are furniture, and of what kind."""
     kinds: dict[int, Kind] = {}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from policydiff.document import Document, Span
+from policydiff.document import Document, Span, SpanSet
 from policydiff.furniture import Furniture
 from policydiff.numbering import Label
 from policydiff.patterns import pattern
@@ -104,23 +103,20 @@ def read_header(document: Document, furniture: Sequence[Furniture], labels: Sequ
     )
 
 
-def _start(piece: Furniture) -> int:
-    return piece.span.start
-
-
 def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: range, most: int) -> list[_Line]:
     """The first `most` lines with text among the given ones, furniture left out, cut at a sensible length."""
     result: list[_Line] = []
-    for tried, number in enumerate(numbers):
-        if len(result) == most or tried > 20 * most:
-            break
-        span = document.lines.span(number)
-        window = document.text[span.start : min(span.end, span.start + 4 * _LONGEST_LINE)]
+    text, starts, furnished = document.text, document.lines.starts, SpanSet(each.span for each in furniture)
+    for number in numbers[: 20 * most + 1]:
+        begin = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(text)
+        window = text[begin : min(end, begin + 4 * _LONGEST_LINE)]
         content = window.strip()[:_LONGEST_LINE]
-        before = bisect.bisect_right(furniture, span.start, key=_start) - 1
-        if content and (before < 0 or furniture[before].span.end <= span.start):
-            start = span.start + len(window) - len(window.lstrip())
+        if content and not furnished.holds(begin):
+            start = begin + len(window) - len(window.lstrip())
             result.append(_Line(number, Span(start, start + len(content)), content))
+            if len(result) == most:
+                break
     return result
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from policydiff.check import fingerprint, quoted
-from policydiff.collection import verified_side_by_side
+from policydiff.collection import verified
 from policydiff.document import Document, Span
 from policydiff.groups import Across, Link
 from policydiff.held import Held
@@ -115,7 +115,7 @@ def ties(corpus: Corpus, held: Held, processes: int = 1, progress: Progress | No
     for number, answers in _in_indexes(corpus, roles, held.indexes, processes):
         told[number] += answers
     pairs = _that_matter(candidate_pairs(found), roles)
-    links = verified_side_by_side(passing, found, pairs, Across(), processes, progress).links if len(pairs.left) else ()
+    links = verified(passing, found, pairs, Across(), progress, processes=processes).links
     for link in links:
         roles.tell(link, told, COPIES | {"mislabelled"})
     for link in links:

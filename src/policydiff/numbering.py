@@ -264,8 +264,9 @@ def _number(style: Style, found: re.Match[str], head: str) -> tuple[int, ...] | 
     follows = found.end()
     while head.startswith(("*", "_"), follows):
         follows += 1
-    if any(refused.match(head, follows) for refused in style.refused):
-        return None
+    for refused in style.refused:
+        if refused.match(head, follows):
+            return None
     groups = found.groupdict()
     if stem := groups.get("stem"):
         return (_STEMS.index(stem) + 1,)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Task = TypeVar("Task")
@@ -40,6 +43,8 @@ def side_by_side(
 
     With `begin`, each process calls begin(*given) first. What is left is given up when one task fails.
     """
+    from concurrent.futures import ProcessPoolExecutor  # slow to load, and most work is done by one process
+
     with ProcessPoolExecutor(processes, initializer=_begin, initargs=(begin, *given)) as pool:
         waiting: deque[Future[Result]] = deque()
         try:
@@ -55,6 +60,19 @@ def side_by_side(
 
 
 def _begin(begin: Callable[..., None] | None, *given: Any) -> None:
+    from threading import Thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is for the process that started this one
+    Thread(target=_end_with_parent, daemon=True).start()
     if begin:
         begin(*given)
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it is gone, however that ended: nobody is left to ask for work."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    if (parent := parent_process()) is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))

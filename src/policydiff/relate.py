@@ -10,14 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from policydiff.diff import Edit, altered, edits
 from policydiff.document import Span
 from policydiff.edition import Value, clashing, same_edition
 from policydiff.excerpt import EDGE, LEAST, stretch
 from policydiff.join import Overlap, overlap
-from policydiff.member import Member, proven_different
+from policydiff.member import Member
 from policydiff.names import Titles, clash, titles
 from policydiff.patterns import pattern
+from policydiff.proof import proven_different
 from policydiff.verify import SAME, Difference, Measures, differences, kind_of, whole_numbers
 
 Kinship = Literal[
@@ -249,10 +252,10 @@ def _changed(
 def _differing(one: Member, other: Member, places: Sequence[Edit]) -> Iterator[Difference]:
     """The differences at these places of the keys, as the texts have them."""
     sides = []
+    columns = np.array(places, dtype=np.int64).reshape(-1, 4).T
     for member, low, high in ((one, 0, 1), (other, 2, 3)):
-        last = max(len(member.places) - 1, 0)
-        starts = [int(member.places[min(place[low], last)]) for place in places]
-        ends = [int(member.places[max(place[high] - 1, 0)]) for place in places]
+        starts = member.places.take(columns[low], mode="clip").tolist()
+        ends = member.places.take(np.maximum(columns[high] - 1, 0), mode="clip").tolist()
         text = member.document.text
         sides.append(
             [

@@ -25,6 +25,8 @@ WIDTH = 5  # codes in a shingle of a document
 BLOCK = 1 << 15
 _LONG = 1 << 10  # hashes of a text in the mean
 TEXTS = 1 << 17  # characters of texts folded and hashed together
+_FEW = 1 << 10  # hashes that are looked for one by one
+_MOST_BITS = 20  # of a hash, that choose its slot in a table
 _SPREAD = np.uint32(0x9E3779B1)
 _BASE = 0x01000193
 
@@ -72,6 +74,37 @@ def mix(values: Hashes, spare: Hashes) -> None:
     values ^= np.right_shift(values, np.uint32(13), out=spare)
     values *= np.uint32(0xC2B2AE35)
     values ^= np.right_shift(values, np.uint32(16), out=spare)
+
+
+def absent(asked: Hashes, known: Hashes) -> Positions:
+    """Where the hashes stand that are none of the known, of which there is at least one, ascending."""
+    if len(asked) < _FEW:
+        found = np.searchsorted(known, asked)
+        return np.flatnonzero(known.take(found, mode="clip") != asked)
+    # Most of what is asked is settled by one look at its slot.
+    left = np.flatnonzero(known.take(_slotted(asked, known), mode="clip") != asked)
+    values = asked.take(left)
+    found = np.searchsorted(known, values)
+    return np.compress(known.take(found, mode="clip") != values, left)
+
+
+def places_of(asked: Hashes, known: Hashes) -> tuple[Positions, Positions]:
+    """Which of the hashes asked for were found among the known ones, in any order, and the first place of each there.
+
+    About one in ten of those that are there is missed: this is for counting, not for proofs.
+    """
+    at = _slotted(asked, known)
+    found = np.flatnonzero(known.take(at, mode="clip") == asked)
+    return found, at[found]
+
+
+def _slotted(asked: Hashes, known: Hashes) -> Positions:
+    """For each hash the place of a known one whose highest bits are the same; any place for those that have none."""
+    bits = min(max(4 * len(known), 2).bit_length(), _MOST_BITS)
+    shift = np.uint32(32 - bits)
+    slots = np.zeros(1 << bits, dtype=np.int32)
+    slots[(known >> shift)[::-1]] = np.arange(len(known), dtype=np.int32)[::-1]  # the first one stays
+    return slots.take((asked >> shift).astype(np.intp), mode="clip").astype(np.intp)
 
 
 def blocks(codes: Codes, width: int, overlap: int = 0) -> Iterator[tuple[int, Hashes]]:
@@ -174,7 +207,7 @@ def distinct(found: Shingles) -> Shingles:
     begin = found.starts[:-1][found.lengths > 0]
     new[begin] = True  # equal to the last one of the text before
     before = np.concatenate(([0], np.cumsum(new)))
-    return Shingles(sorted_[new], before[found.starts])
+    return Shingles(np.compress(new, sorted_), before[found.starts])
 
 
 def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> Iterator[Hashes]:

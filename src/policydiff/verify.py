@@ -9,11 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from policydiff.diff import Edit, edits, similarity
 from policydiff.document import Span
-from policydiff.fold import MARKS, fold, folded
+from policydiff.fold import MARKS, UTF16, Codes, fold, folded
 from policydiff.patterns import pattern
 
 # Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
@@ -27,15 +30,21 @@ SAME_MARK = {
 }
 # Replaced by blanks of the same length, so that positions stay: headings, rules under headings, block quotes, bold.
 # A line may end in CRLF or a lone CR, which re.MULTILINE does not know.
-_MARKUP = pattern(r"(?<![^\r\n])(?:[ \t]*#{1,6}(?=\s)|[=-]{3,}[ \t]*(?![^\r\n])|[ \t]*>(?=\s))", signs="#=->")
+# These two begin with the characters that a match begins with, and look back from there: so they are found fast.
+_MARKUP = pattern(
+    r"[ \t#=>-](?<![^\r\n][\s\S])(?:(?<=[ \t])[ \t]*(?:#{1,6}|>)(?=\s)|(?<=#)#{0,5}(?=\s)|(?<=>)(?=\s)"
+    r"|(?<=[=-])[=-]{2,}[ \t]*(?![^\r\n]))",
+    signs="#=->",
+)
 _BOLD = pattern(r"\*\*(?=[^\s*])([^*\r\n]*[^\s*])\*\*", signs=["**"])
 
 # White space on one line keeps figures apart (12 3 is not 1 23), and so does a line end before a line that is a figure
 # and nothing else: a cell. A figure cut by a line wrap is one figure.
+_FIGURE = "0-9０-９一二三四五六七八九十百千万〇零%％"
 _APART = pattern(
-    r"(?<=[0-9０-９])[ \t\xa0]+(?=[0-9０-９])"
-    r"|(?<=[0-9０-９一二三四五六七八九十百千万〇零%％])[ \t]*(?:\r\n|\n|\r)"
-    r"(?=[ \t]*[0-9０-９一二三四五六七八九十百千万〇零.．,，%％]{1,16}[ \t]*(?:[\r\n]|$))"
+    r"[ \t\xa0\r\n](?:(?<=[0-9０-９][ \t\xa0])[ \t\xa0]*(?=[0-9０-９])"
+    rf"|(?:(?<=[{_FIGURE}][ \t])[ \t]*(?:\r\n|\n|\r)|(?<=[{_FIGURE}]\r)\n?|(?<=[{_FIGURE}]\n))"
+    rf"(?=[ \t]*[{_FIGURE}.．,，]{{1,16}}[ \t]*(?:[\r\n]|$)))"
 )
 SEPARATOR = "\ufdd0"  # no character of any text
 NOTHING = "\0"  # stands for a character that does not count; itself, it does not
@@ -50,6 +59,13 @@ class _Canonical(dict[int, str]):
 
 
 _TABLE = _Canonical()
+_NEW = 0xFFFF  # of a code whose form was not asked for yet; no form, since it is no character
+
+
+@cache
+def _codes() -> Codes:
+    """The same for the BMP as codes, filled as characters are met."""
+    return np.full(0x10000, _NEW, dtype=np.uint16)
 
 
 def _form(character: str) -> str | None:
@@ -77,7 +93,18 @@ def unmarked(text: str) -> str:
 
 def forms(bare: str) -> str:
     """The canonical form of each character of an unmarked text; NOTHING for those that do not count."""
-    return bare.translate(_TABLE)
+    raw = bare.encode(UTF16, "surrogatepass")
+    if len(raw) != 2 * len(bare):  # characters beyond the BMP
+        return bare.translate(_TABLE)
+    codes, table = np.frombuffer(raw, dtype=np.uint16), _codes()
+    found = table.take(codes)
+    if (new := codes[found == _NEW]).size:
+        filled = {code: ord(_TABLE[code]) for code in np.unique(new).tolist()}
+        if max(filled.values()) >= len(table):  # a few compatibility characters are ones beyond the BMP
+            return bare.translate(_TABLE)
+        table[list(filled)] = list(filled.values())
+        found = table.take(codes)
+    return found.tobytes().decode(UTF16, "surrogatepass")
 
 
 def canonical(text: str) -> str:
@@ -185,11 +212,18 @@ def _side(text: str, positions: list[int], at: int) -> tuple[str, Span] | None:
 
 
 def _touches_number(words: str) -> bool:
-    return any(character in _NUMERALS for character in words)
+    return not _NUMERALS.isdisjoint(words)
 
 
 def kind_of(words: str) -> str:
     """What a difference is about: number, punctuation or wording."""
-    if words and not any((key := folded(character)) and key not in MARKS for character in words):
+    if words and not any(map(_is_letter, words)):
         return "punctuation"
-    return "number" if words and all(character in _NUMERALS for character in words) else "wording"
+    return "number" if words and _NUMERALS.issuperset(words) else "wording"
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_letter(character: str) -> bool:
+    """Whether it is no mark: a letter, a digit, or a symbol that counts in the key."""
+    key = folded(character)
+    return key != "" and key not in MARKS

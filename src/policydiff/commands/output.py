@@ -55,7 +55,7 @@ def threads_option(command: Command) -> Command:
         default=lambda: min(os.cpu_count() or 1, 8),
         show_default="processors, at most 8",
         metavar="N",
-        help="Read with so many threads; the result is the same.",
+        help="Use so many processors; the result is the same.",
     )(command)
 
 

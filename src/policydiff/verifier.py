@@ -1,0 +1,160 @@
+"""The relations among documents that hang together: their candidate pairs verified on the texts, read again."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from policydiff.groups import Across, Card, Link, going
+from policydiff.member import Member
+from policydiff.names import Titles, titles
+from policydiff.parallels import Parallel
+from policydiff.plan import Plan
+from policydiff.readers.corpus import Documents, Source
+from policydiff.relate import Relation, copies, kin, parallel
+from policydiff.reuse import Shared, nearly, reuse
+from policydiff.survey import COMMON, left_of
+
+_HELD = 1 << 22  # characters of documents held while pairs are verified
+_TRIED = 3  # pairs between two stars
+
+
+class Verifier:
+    """Verifies the candidate pairs of documents that hang together."""
+
+    def __init__(
+        self,
+        members: Members,
+        across: Across,
+        near: Mapping[tuple[int, int], tuple[Parallel, ...]] | None,
+    ) -> None:
+        self._members, self._across, self._near = members, across, near
+        self.links: list[Link] = []
+        self.cards: dict[int, Card] = {}
+        self._kindred: dict[tuple[int, int], Link | None] = {}
+
+    def verify(self, group: Sequence[tuple[int, int, float]]) -> None:
+        """Adds the links of a group, and the cards of its documents."""
+        self._kindred.clear()
+        left: list[tuple[int, int, float]] = []
+        same: list[Link] = []
+        for one, other, estimate in group:
+            relation = copies(self._members[one], self._members[other])
+            if relation is None:
+                left.append((one, other, estimate))
+            else:
+                same.append(self._link(one, other, relation))
+        self.links += same
+        # What a copy that goes has to do with others, the one that stays has, too.
+        stays = {number: link.other for number, link in going(same, self.cards, self._across).items()}
+        known = {(min(link.one, link.other), max(link.one, link.other)) for link in same}
+        close: dict[tuple[int, int], float] = {}
+        for one, other, estimate in left:
+            ends = stays.get(one, one), stays.get(other, other)
+            pair = min(ends), max(ends)
+            if pair[0] != pair[1] and pair not in known:
+                close[pair] = max(close.get(pair, 0.0), estimate)
+        pairs = [(*pair, estimate) for pair, estimate in sorted(close.items())]
+        star: dict[int, int] = {}
+        if len(pairs) > 1:
+            self._stars([pair for pair in pairs if self._titled_alike(*pair[:2])], star)
+        self._stars([pair for pair in pairs if pair[2] >= COMMON], star)
+        self._between(pairs, star)
+
+    def _titled_alike(self, one: int, other: int) -> bool:
+        return titles(self._members[one].name.best, self._members[other].name.best) is Titles.SAME
+
+    def _stars(self, pairs: Sequence[tuple[int, int, float]], star: dict[int, int]) -> None:
+        """Verifies kin in stars, each round the document with most candidates that stand in no star yet.
+
+        `star` names the middle of the star that a document stands in.
+        """
+        near: dict[int, set[int]] = defaultdict(set)
+        for one, other, _ in pairs:
+            near[one].add(other)
+            near[other].add(one)
+        waiting = [(-len(others), number) for number, others in near.items()]
+        heapq.heapify(waiting)
+        while waiting:
+            size, middle = heapq.heappop(waiting)
+            others = sorted(other for other in near[middle] if other not in star)
+            if len(others) < -size:
+                if others:
+                    heapq.heappush(waiting, (-len(others), middle))
+                continue
+            for other in others:
+                link = self._kin(middle, other)
+                if link is not None and link.kind != "reuse":  # which may be closer to another one
+                    self.links.append(link)
+                    star[other] = middle
+                    star.setdefault(middle, middle)
+
+    def _between(self, pairs: Sequence[tuple[int, int, float]], star: Mapping[int, int]) -> None:
+        """Verifies the closest of the pairs between two stars, until one is kin."""
+        told = set()
+        tried: Counter[tuple[int, int]] = Counter()
+        for one, other, _ in sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1])):
+            ends = star.get(one, one), star.get(other, other)
+            both = min(ends), max(ends)
+            if ends[0] == ends[1] or both in told or tried[both] == _TRIED:
+                continue
+            tried[both] += 1
+            link = self._kin(one, other)
+            if link is not None:
+                self.links.append(link)
+                told.add(both)
+
+    def _kin(self, one: int, other: int) -> Link | None:
+        """The link of two documents that are no copies, worked out once."""
+        ends = min(one, other), max(one, other)
+        if ends not in self._kindred:
+            members = self._members[ends[0]], self._members[ends[1]]
+            relation = kin(*members)
+            near = self._near.get(ends, ()) if self._near else ()
+            if relation is None and near:
+                relation = parallel(*members, len(near))
+            self._kindred[ends] = self._link(*ends, relation) if relation else None
+        return self._kindred[ends]
+
+    def _link(self, one: int, other: int, relation: Relation) -> Link:
+        numbers = (one, other) if relation.one is self._members[one] else (other, one)
+        for number in numbers:
+            if number not in self.cards:
+                self.cards[number] = Card.of(self._members[number])
+        whole = relation.one.whole and relation.other.whole
+        told = self._near is not None and not relation.is_copy and whole
+        return Link.of(*numbers, relation, self._shared(numbers, relation) if told else ())
+
+    def _shared(self, numbers: tuple[int, int], relation: Relation) -> tuple[Shared, ...]:
+        """What the two documents of a relation share, word for word and then nearly so."""
+        near = (self._near or {}).get((min(numbers), max(numbers)), ())
+        if numbers[0] > numbers[1]:
+            near = tuple(each._replace(one=each.other, other=each.one) for each in near)
+        return (*reuse(relation.one, relation.other).passages, *nearly(relation.one, relation.other, near))
+
+
+class Members:
+    """Documents read again, the latest used ones held."""
+
+    def __init__(self, corpus: Documents, sources: Mapping[int, Source], own: Mapping[int, Plan]) -> None:
+        self._corpus, self._sources, self._own = corpus, sources, own
+        self._held: dict[int, Member] = {}
+        self._characters = 0
+
+    def __getitem__(self, number: int) -> Member:
+        member = self._held.pop(number, None)
+        if member is None:
+            member = self._read(number)
+            self._characters += member.characters
+            while self._characters > _HELD and len(self._held) > 1:
+                oldest = next(iter(self._held))
+                self._characters -= self._held.pop(oldest).characters
+        self._held[number] = member
+        return member
+
+    def _read(self, number: int) -> Member:
+        source, plan = self._sources[number], self._own.get(number)
+        if plan is not None and plan.dropped:
+            return Member(left_of(plan), source.id, plan.document)
+        return Member(self._corpus.document(source), source.id)
