@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from conftest import Command
 from papers import LAW, TITLE, articles, paragraph, sections
-from policydiff import collection
+from policydiff import collection, survey
 from policydiff.collection import plan_corpus, relations
 from policydiff.corpus_plan import CorpusPlan
 from policydiff.decisions import Options
@@ -73,10 +73,19 @@ def test_copies_go_and_all_else_stays(tmp_path: Path) -> None:
 def test_order_and_threads_change_nothing(tmp_path: Path) -> None:
     expected = planned(tmp_path, MIXED).as_json()
     assert planned(tmp_path, MIXED, threads=4).as_json() == expected
-    with patch.object(collection, "_WORTH_IT", 1), patch.object(collection, "_PAIRS", 1):  # several processes
-        assert planned(tmp_path, MIXED, threads=3).as_json() == expected
     turned = dropped(planned(tmp_path, dict(reversed(MIXED.items()))))
     assert turned == dropped(planned(tmp_path, MIXED))
+
+
+def test_several_processes_change_nothing(tmp_path: Path) -> None:
+    expected = planned(tmp_path, MIXED, own=Options()).as_json()
+    with (
+        patch.object(survey, "_WORTH_IT", 1),
+        patch.object(survey, "TEXTS", 1),
+        patch.object(collection, "_WORTH_IT", 1),
+        patch.object(collection, "_PAIRS", 1),
+    ):
+        assert planned(tmp_path, MIXED, threads=3, own=Options()).as_json() == expected
 
 
 def test_the_hash_seed_changes_nothing(policydiff: Command, tmp_path: Path) -> None:

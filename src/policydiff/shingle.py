@@ -226,7 +226,7 @@ def map_blocks(
     """
     if threads < 2:
         buffers = Buffers()
-        for block in _blocks_of_texts(texts, size):
+        for block in blocks_of_texts(texts, size):
             yield work(block, buffers)
         return
     import threading
@@ -241,7 +241,7 @@ def map_blocks(
 
     with ThreadPoolExecutor(threads) as pool:
         running: deque[Future[Made]] = deque()
-        for block in _blocks_of_texts(texts, size):
+        for block in blocks_of_texts(texts, size):
             running.append(pool.submit(run, block))
             if len(running) > 2 * threads:
                 yield running.popleft().result()
@@ -249,7 +249,7 @@ def map_blocks(
             yield running.popleft().result()
 
 
-def _blocks_of_texts(texts: Iterable[Item], size: int) -> Iterator[list[Item]]:
+def blocks_of_texts(texts: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """The texts in order, in lists of about `size` characters; a text longer than that stands alone."""
     block: list[Item] = []
     characters = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,10 +20,11 @@ from policydiff.fold import Buffers, Codes, Positions
 from policydiff.join import Bands, candidates, connected, tuned
 from policydiff.packed import firsts
 from policydiff.plan import Decision, Plan, sha256
+from policydiff.processes import side_by_side
 from policydiff.readers.corpus import Documents, Entry, Problem, Source
 from policydiff.repeats import covered, repeating
 from policydiff.samples import RATE, Samples, joined, nothing_of, sample, sharing
-from policydiff.shingle import folded_texts, map_blocks, shingles_of
+from policydiff.shingle import TEXTS, blocks_of_texts, folded_texts, map_blocks, shingles_of
 from policydiff.sketch import Parameters, Signatures, sign_shingles, together
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
 COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
 LEAST_SHARED = 3  # sampled shingles: fewer are a formula
+_WORTH_IT = 8_000_000  # bytes of documents for which other processes are worth starting: about half a second's work
 SPOKEN_OF = frozenset({"pasted-copy", "possible-paste"})  # of what stays inside a document; lawful repetition is not
 Progress = Callable[[str, float], None]  # what is being done, and which share of it is done
 
@@ -157,12 +160,9 @@ def survey(corpus: Documents, settings: Settings | None = None, progress: Progre
 
     def signed() -> Iterator[Signatures]:
         """The signatures of each block, which are put together as they come; the rest of it is kept."""
-        for signatures, part in map_blocks(work, passing(), settings.threads):
+        for signatures, part in _made(passing(), settings, alone=corpus.bytes < _WORTH_IT):
             parts.append(part)
             yield signatures
-
-    def work(block: list[Entry], buffers: Buffers) -> tuple[Signatures, _Part]:
-        return _surveyed(block, buffers, settings)
 
     signatures = together(signed(), Parameters())
     own: dict[int, Plan] = {}
@@ -184,7 +184,31 @@ def survey(corpus: Documents, settings: Settings | None = None, progress: Progre
     )
 
 
-def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> tuple[Signatures, _Part]:
+_Made = tuple[Signatures, _Part]
+
+
+def _made(entries: Iterable[Entry], settings: Settings, *, alone: bool) -> Iterator[_Made]:
+    """What is made of each block of documents, in order: by processes where repeats in them are judged, else threads.
+
+    Threads get in each other's way in all that is not NumPy.
+    """
+    if settings.own is None or settings.threads < 2 or alone:
+        return map_blocks(lambda block, buffers: _surveyed(block, buffers, settings), entries, settings.threads)
+    work = partial(_surveyed_at_work, settings=settings)
+    return side_by_side(work, blocks_of_texts(entries, TEXTS), settings.threads)
+
+
+@cache
+def _buffers() -> Buffers:
+    """Those of this process, where it is one of several."""
+    return Buffers()
+
+
+def _surveyed_at_work(block: list[Entry], settings: Settings) -> _Made:
+    return _surveyed(block, _buffers(), settings)
+
+
+def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Made:
     texts = [entry.text for entry in block]
     own: dict[int, Plan] = {}
     codes, starts = folded_texts(texts, buffers)
