@@ -121,7 +121,7 @@ def alike(corpus: Corpus, found: Survey, pairs: Pairs) -> list[tuple[int, int, O
     counted: list[tuple[int, int, Overlap]] = []
     for batch in _batches(pairs.together(len(found.sources)), found.lengths):
         wanted = sorted({number for pair in batch for number in pair})
-        texts = (corpus.document(found.sources[number]).text for number in wanted)
+        texts = (corpus.text(found.sources[number]) for number in wanted)
         sets = dict(zip(wanted, shingle_sets(texts), strict=True))
         counted += [(left, right, overlap(sets[left], sets[right])) for left, right in batch]
     return sorted(counted, key=lambda each: each[:2])

@@ -314,5 +314,5 @@ def overlap(left: Hashes, right: Hashes) -> Overlap:
     Hashes have 32 bits: two shingles in four billion pairs are taken for one.
     """
     both = np.concatenate((left, right))
-    both.sort()
+    both.sort(kind="stable")  # merges what is sorted already
     return Overlap(int(np.count_nonzero(both[1:] == both[:-1])), len(left), len(right))

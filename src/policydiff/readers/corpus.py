@@ -166,12 +166,20 @@ class Corpus:
 
     def document(self, source: Source) -> Document:
         """A document that passed by, with all facts of its encoding; ReadError where it is there no more."""
+        return self._again(source).document
+
+    def text(self, source: Source) -> str:
+        """The text of a document that passed by; ReadError where it is there no more."""
+        return self._again(source).text
+
+    def _again(self, source: Source) -> Entry:
         if not source.line:
-            return self._read(source.path)
-        found = self._record(self.raw(source), source)
-        if isinstance(found, Problem) or found.source.id != source.id:
+            found = self._read(source.path)
+            return Entry(source, found.text, found)
+        record = self._record(self.raw(source), source)
+        if isinstance(record, Problem) or record.source.id != source.id:
             raise ReadError("the file was changed while it was read", where=source.name)
-        return found.document
+        return record
 
     def raw(self, source: Source) -> bytes:
         """The bytes of a file, or of a record's whole line, readable or not."""
