@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
+from itertools import islice, pairwise
 
 from policydiff.document import Document, Span, SpanSet, complement, merged
 from policydiff.fold import key_of
+from policydiff.furniture import is_furniture
 from policydiff.header import DATE
 from policydiff.labelling import LabelledLine, first_labels, is_division
 from policydiff.numbering import read_label
@@ -57,6 +59,7 @@ _COMMENT = pattern(r"<!--.*?-->", signs=["<!--"])
 _CONTENTS = pattern(r"[#*\s]*目\s{0,8}[录錄次][\s*:：]*", signs="录錄次")
 _ENTRY = pattern(r"[\s*·-]*\[(?P<words>[^\[\]]{2,60})\]\(#[^()\s]*\)[\s*]*")  # a link to a heading of the same page
 _NO_WORD = pattern(r"[\W_]+")
+_SENTENCE_END = pattern("[。；！？]")
 _LEADERS = pattern(r"(?:[.…·\s]{2,}[\d０-９]{1,4})$")
 
 
@@ -164,6 +167,32 @@ def _glanced(text: str) -> Edition:
     """The edition of a text; copies often have one head and one foot."""
     document = Document("", text, b"")
     return _read(outline(document, first_labels(document, 2)))
+
+
+def has_entities(text: str) -> bool:
+    """Whether entities of a page's mark-up are left in a text."""
+    return _ENTITY.search(text) is not None
+
+
+def first_prose(document: Document) -> int:
+    """The number of the first line that is surely body, so that none below it is head; past the last for none.
+
+    It is a long one, or that in which a long sentence ends, however its lines are wrapped.
+    """
+    text, lines = document.text, document.lines
+    ends = [found.end() for found in islice(_SENTENCE_END.finditer(text), _HEAD_LINES)]
+    wrapped = next(
+        (lines.number(end - 1) for begin, end in pairwise(ends) if _is_long_prose("".join(text[begin:end].split()))),
+        len(lines) + 1,
+    )
+    long = (
+        number for number in range(1, min(wrapped, len(lines) + 1)) if _is_long_prose(lines.content(number).strip())
+    )
+    return next(long, wrapped)
+
+
+def _is_long_prose(words: str) -> bool:
+    return len(words) > LONG and is_prose(words) and not is_furniture(words)
 
 
 def is_prose(line: str) -> bool:

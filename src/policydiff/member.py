@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from policydiff.document import Document
-from policydiff.edition import LONG, Edition, edition, glance, is_prose
+from policydiff.edition import Edition, edition, first_prose, glance
 from policydiff.fold import Key, Positions, fold
 from policydiff.names import Name, read_name
 from policydiff.packed import firsts
@@ -83,12 +83,7 @@ class Member:
     @cached_property
     def opened(self) -> int:
         """The number of the first line that is surely body, so that none below it is head; past the last for none."""
-        lines = self.document.lines
-        for number in range(1, len(lines) + 1):
-            line = lines.content(number).strip()
-            if len(line) > LONG and is_prose(line):
-                return number
-        return len(lines) + 1
+        return first_prose(self.document)
 
     @cached_property
     def traditional(self) -> bool | None:

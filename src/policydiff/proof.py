@@ -1,19 +1,30 @@
 """A cheap proof that the bodies of two documents differ: words in a line that is surely body, and not in the other.
 
-A page's number or a heading that the other has in the middle of the same words is no difference of the bodies, and
-hides only the few shingles across it. So as many in a row are asked for as one more character makes.
+What stands between the same words in the other, such as a page's number or a heading, is no difference of the bodies.
+So words that are missing there prove something where they are many, or where the other goes on from what stands before
+them to what stands behind them without a line that may be no body.
 """
 
 from __future__ import annotations
 
-from policydiff.edition import LONG, is_prose
+from collections.abc import Sequence
+
+import numpy as np
+
+from policydiff.document import Span
+from policydiff.edition import LONG, has_entities, is_prose
 from policydiff.furniture import is_furniture
 from policydiff.member import Member
 from policydiff.numbering import DIVISIONS, read_label
+from policydiff.rim import metadata
 from policydiff.shingle import WIDTH, absent
 
 _SAMPLED, _TRIED = 256, 8  # shingles that are looked for first, and that are looked at
+_NEAR = 24  # key units to either side, among which a shingle is looked for that both have
+_MANY = 12  # shingles in a row that are missing for no page's sake: none is so narrow
+_REGION = 600  # key units of the other in which words may be missing
 _SHORT = 12  # characters of a line that may be a page's number or head
+_ASIDE = frozenset(">＞（(【[·•●▪◆■")  # opens a line of mark-up, a history, a page's note or link
 _ENDS, _REACH = "。；！？", 400  # of a sentence, and how far away they are looked for
 
 
@@ -22,12 +33,14 @@ def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
 
     So the bodies certainly differ; that they do not is never said.
     """
+    if has_entities(one.document.text) or has_entities(other.document.text):  # letters that are no words
+        return False
     return _says_more(one, other) or (both and _says_more(other, one))
 
 
 def _says_more(here: Member, there: Member) -> bool:
     """Whether words in the body of the one are not in the other."""
-    if not len(there.shingles):
+    if not len(there.shingles) or len(here.key) < WIDTH:
         return False
     for step in dict.fromkeys((max(1, len(here.key) // _SAMPLED), 1)):
         alone = absent(here.runs[::step], there.shingles)
@@ -38,32 +51,64 @@ def _says_more(here: Member, there: Member) -> bool:
 
 
 def _words_alone(here: Member, there: Member, unit: int) -> bool:
-    """Whether WIDTH shingles in a row, with that at this key unit, are in one line of body and not in the other."""
+    """Whether words at this key unit, not found in the other, are in a line of body and missing in the other's body."""
     lines, places = here.document.lines, here.places
-    number = lines.number(int(places[unit]))
-    first = max(unit - WIDTH + 1, 0)
-    alone = (first + absent(here.runs[first : unit + WIDTH], there.shingles)).tolist()
-    rows = zip(alone, alone[WIDTH - 1 :], strict=False)
-    return any(
-        last - start == WIDTH - 1
-        and lines.number(int(places[start])) == number == lines.number(int(places[last + WIDTH - 1]))
-        for start, last in rows
-    ) and _is_body(here, number, int(places[unit]))
+    at = int(places[unit])
+    number = lines.number(at)
+    line = lines.span(number)
+    units = np.arange(max(unit - _NEAR, 0), min(unit + _NEAR + 1, len(here.runs)))
+    units = units[(places[units] >= line.start) & (places[units + WIDTH - 1] < line.end)]
+    if not len(units) or not _is_body(here, number, at):
+        return False
+    shared = np.delete(units, absent(here.runs[units], there.shingles)).tolist()
+    before = [each for each in shared if each < unit]
+    behind = [each for each in shared if each > unit]
+    first = before[-1] if before else int(units[0]) - 1
+    last = behind[0] if behind else int(units[-1]) + 1
+    if last - first > _MANY:
+        return True
+    start, end = _place(here, there, before[::-1]), _place(here, there, behind)
+    return start is not None and end is not None and _goes_on(there, start, end)
+
+
+def _place(here: Member, there: Member, units: Sequence[int]) -> int | None:
+    """The key unit in the other at which the first of these shingles stands that each has once; None for none."""
+    for unit in units[:_TRIED]:
+        found = np.flatnonzero(there.runs == here.runs[unit])
+        if len(found) == 1 and np.count_nonzero(here.runs == here.runs[unit]) == 1:
+            return int(found[0])
+    return None
+
+
+def _goes_on(there: Member, first: int, last: int) -> bool:
+    """Whether one shingle stands before another, with nothing between them that may be no body."""
+    if not first < last < first + _REGION:
+        return False
+    region = there.document.text[int(there.places[first]) : int(there.places[last + WIDTH - 1])]
+    _, *behind = region.splitlines()
+    return all(_stays(line.strip()) for line in behind[:-1]) and not any(line[:1] == ">" for line in behind)
+
+
+def _stays(line: str) -> bool:
+    """Whether a stripped line amid a body is surely part of it, or empty."""
+    return not line or (len(line) > _SHORT and not is_furniture(line) and not _is_division(line))
+
+
+def _is_division(line: str) -> bool:
+    label = read_label(line)
+    return label is not None and label.style in DIVISIONS
 
 
 def _is_body(member: Member, number: int, at: int) -> bool:
     """Whether what stands at this position, in the line of this number, is surely body."""
     line = member.document.lines.content(number).strip()
-    if len(line) <= _SHORT or "&" in line:  # which may begin what is left of a page's mark-up
+    if len(line) <= _SHORT or line[0] in _ASIDE or is_furniture(line):
         return False
     if len(line) > LONG and is_prose(line):
         return True
-    if is_furniture(line):
+    if number <= member.opened or _is_division(line) or metadata(line, Span(0, 0)) is not None:
         return False
-    if number > member.opened and line[-1] in "。；" and is_prose(line):
-        label = read_label(line)
-        return label is None or label.style not in DIVISIONS
-    return _is_sentence(member.document.text, at)
+    return (line[-1] in "。；" and is_prose(line)) or _is_sentence(member.document.text, at)
 
 
 def _is_sentence(text: str, at: int) -> bool:
