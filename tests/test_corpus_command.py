@@ -23,7 +23,7 @@ from conftest import ROOT, Command
 from papers import articles, sections
 from policydiff import cli, relate
 from policydiff.commands import request
-from policydiff.writers import staging
+from policydiff.writers import places, staging
 from policydiff.writers.corpus import write_corpus
 
 SAMPLES = ROOT / "samples"
@@ -151,6 +151,19 @@ def test_what_cannot_be_read_is_copied_through_and_listed(policydiff: Command, h
     ]
     assert run("restore", "out", "-o", "back") == 0
     assert tree(here / "back") == tree(here / "in")
+
+
+def test_a_file_that_is_gone_before_it_is_written_is_named(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def first(*arguments: Any) -> Any:
+        (here / "in" / "sub" / "statute.txt").unlink()
+        return places.named(*arguments)
+
+    monkeypatch.setattr("policydiff.writers.corpus.named", first)
+    assert run("dedupe", "in", "-q", "-o", "out") == 2
+    assert capsys.readouterr().err == "policydiff: in/sub/statute.txt: is gone since it was read (run it again)\n"
+    assert [path.name for path in here.iterdir()] == ["in"]
 
 
 def test_where_nothing_can_be_read_nothing_is_written(policydiff: Command, here: Path) -> None:

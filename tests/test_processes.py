@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 
 import pytest
 
+from policydiff.errors import PolicydiffError
 from policydiff.processes import batches, side_by_side
 
 
@@ -40,8 +42,20 @@ def test_interruptions_are_left_to_the_process_that_started_it() -> None:
     assert list(side_by_side(signal.getsignal, [signal.SIGINT], 1)) == [signal.SIG_IGN]
 
 
+def killed(task: int) -> int:
+    """Ends the process that does it."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return task
+
+
+def test_a_process_ended_from_outside_is_said() -> None:
+    with pytest.raises(PolicydiffError, match="ended from outside"):
+        list(side_by_side(killed, range(9), 2))
+
+
 WAITING = """
 import time
+from policydiff.errors import PolicydiffError
 from policydiff.processes import side_by_side
 
 print(next(side_by_side(abs, [-1] * 9, 2)), flush=True)

@@ -34,6 +34,17 @@ FOOT = "\n相关链接：\n· 一图读懂青槐县粮食储备\n· 图解：为
 COPYRIGHT = (
     "Copyright © 2031 青槐县人民政府办公室 All Rights Reserved，保留一切权利，未经许可不得复制、转载或者建立镜像！"
 )
+DESCRIPTION = (
+    "本条例由青槐县人民代表大会常务委员会制定，规定粮食储备的计划、收购、储存、"
+    "轮换、动用和监督管理，以及各有关部门的职责和各方的法律责任。"
+)
+_OTHERS = "、".join(
+    f"〈青槐县{name}管理条例〉" for name in ("渡口", "茶园", "林场", "湿地", "集市", "档案", "运河", "粮库")
+)
+HISTORY = (
+    "（2018年3月1日青槐县第三届人民代表大会常务委员会第四次会议通过　根据2020年5月6日青槐县第三届人民代表大会常务委员会"
+    f"第十次会议《关于修改〈青槐县粮食储备条例〉、\n{_OTHERS}、\n〈青槐县气象条例〉的决定》修正）"
+)
 QUOTED = "\r> ".join(TEXT.splitlines())
 
 
@@ -52,6 +63,8 @@ QUOTED = "\r> ".join(TEXT.splitlines())
         TEXT.replace("\n第", "\n&nbsp;&nbsp;&nbsp;&nbsp;第"),
         TEXT.replace("\n", "\n索 引 号：0001/2031-5\n", 1),
         QUOTED,
+        f"---\ntitle: 青槐县粮食储备条例\ndescription: {DESCRIPTION}\n---\n{TEXT}",
+        TEXT.replace("\n", f"\n{HISTORY}\n", 1),
         *(printed(TEXT, 34, 20, end) for end in PAGE_ENDS),
     ],
 )

@@ -29,6 +29,7 @@ from policydiff.rim import (
     Value,
     adds_little,
     dates,
+    ends_history,
     front_matter,
     heads_above,
     history,
@@ -53,7 +54,7 @@ _ONLY_MARKUP = pattern(
     flags=re.IGNORECASE,
 )
 _ENTITY = pattern(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});", signs="&")  # left over of a page's mark-up
-_ENDS_PROSE = frozenset("。；：，！？;!?:,、")
+_ENDS_PROSE = frozenset("。；：！？;!?:")
 _STATE = pattern("^中华人民共和国|^中華人民共和國")
 _COMMENT = pattern(r"<!--.*?-->", signs=["<!--"])
 _CONTENTS = pattern(r"[#*\s]*目\s{0,8}[录錄次][\s*:：]*", signs="录錄次")
@@ -180,15 +181,15 @@ def first_prose(document: Document) -> int:
     It is a long one, or that in which a long sentence ends, however its lines are wrapped.
     """
     text, lines = document.text, document.lines
-    ends = [found.end() for found in islice(_SENTENCE_END.finditer(text), _HEAD_LINES)]
+    last = _front_matter(document)[0]
+    found = _SENTENCE_END.finditer(text, lines.span(last).end if last else 0)
+    ends = [each.end() for each in islice(found, _HEAD_LINES)]
     wrapped = next(
         (lines.number(end - 1) for begin, end in pairwise(ends) if _is_long_prose("".join(text[begin:end].split()))),
         len(lines) + 1,
     )
-    long = (
-        number for number in range(1, min(wrapped, len(lines) + 1)) if _is_long_prose(lines.content(number).strip())
-    )
-    return next(long, wrapped)
+    above = range(last + 1, min(wrapped, len(lines) + 1))
+    return next((number for number in above if _is_long_prose(lines.content(number).strip())), wrapped)
 
 
 def _is_long_prose(words: str) -> bool:
@@ -196,10 +197,23 @@ def _is_long_prose(words: str) -> bool:
 
 
 def is_prose(line: str) -> bool:
-    """Whether a stripped line is surely body: it ends as a sentence does, and is no date's line and no metadata."""
-    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or DATE.search(line):
+    """Whether a stripped line reads as a provision: it ends as a sentence does, and is no date's line, no metadata, and
+    no end of a history.
+    """
+    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or DATE.search(line) or ends_history(line):
         return False
     return metadata(line, Span(0, 0)) is None
+
+
+def _front_matter(document: Document) -> tuple[int, tuple[Value, ...]]:
+    """The last line of a block of keys between two rules at the very top (YAML), 0 where there is none; the values."""
+    lines = document.lines
+    if not document.text.startswith("---") or lines.content(1).strip() != "---":
+        return 0, ()
+    ends = (number for number in range(2, min(30, len(lines) + 1)) if lines.content(number).strip() == "---")
+    last = next(ends, 0)
+    values = front_matter([(lines.content(number), lines.span(number)) for number in range(2, last)])
+    return (0, ()) if values is None or not last else (last, values)
 
 
 class _Reader:
@@ -262,16 +276,9 @@ class _Reader:
             waiting, number = None, number + 1
 
     def _front_matter(self) -> int:
-        """The last line of a block of keys between two rules at the very top (YAML), 0 where there is none."""
-        lines = self._document.lines
-        if not self._text.startswith("---") or lines.content(1).strip() != "---":
-            return 0
-        ends = (number for number in range(2, min(30, len(lines) + 1)) if lines.content(number).strip() == "---")
-        last = next(ends, 0)
-        values = front_matter([(lines.content(number), lines.span(number)) for number in range(2, last)])
-        if values is None or not last:
-            return 0
-        self._skip(Span(0, lines.span(last).end), values)
+        last, values = _front_matter(self._document)
+        if last:
+            self._skip(Span(0, self._document.lines.span(last).end), values)
         return last
 
     def _history(self, first: int, until: int) -> int:

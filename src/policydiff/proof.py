@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from policydiff.document import Span
+from policydiff.document import LINE_END, Span
 from policydiff.edition import LONG, has_entities, is_prose
 from policydiff.furniture import is_furniture
 from policydiff.member import Member
@@ -85,7 +85,7 @@ def _goes_on(there: Member, first: int, last: int) -> bool:
     if not first < last < first + _REGION:
         return False
     region = there.document.text[int(there.places[first]) : int(there.places[last + WIDTH - 1])]
-    _, *behind = region.splitlines()
+    _, *behind = LINE_END.split(region)
     return all(_stays(line.strip()) for line in behind[:-1]) and not any(line[:1] == ">" for line in behind)
 
 
@@ -102,11 +102,11 @@ def _is_division(line: str) -> bool:
 def _is_body(member: Member, number: int, at: int) -> bool:
     """Whether what stands at this position, in the line of this number, is surely body."""
     line = member.document.lines.content(number).strip()
-    if len(line) <= _SHORT or line[0] in _ASIDE or is_furniture(line):
+    if number < member.opened or len(line) <= _SHORT or line[0] in _ASIDE or is_furniture(line):
         return False
     if len(line) > LONG and is_prose(line):
         return True
-    if number <= member.opened or _is_division(line) or metadata(line, Span(0, 0)) is not None:
+    if number == member.opened or _is_division(line) or metadata(line, Span(0, 0)) is not None:
         return False
     return (line[-1] in "。；" and is_prose(line)) or _is_sentence(member.document.text, at)
 

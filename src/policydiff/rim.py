@@ -220,6 +220,11 @@ def _history(line: str) -> tuple[tuple[str, str], ...] | None:
     return tuple(values)
 
 
+def ends_history(line: str) -> bool:
+    """Whether an entry of a history may end with this line."""
+    return _CLAUSE_ENDS.search(line.rstrip("。；;")) is not None
+
+
 def _adopted(days: list[str], who: list[str]) -> Iterator[tuple[str, str]]:
     """Who acted on each date, where as many are named."""
     for date, each in zip(days, who[1:], strict=False):

@@ -26,7 +26,7 @@ BLOCK = 1 << 15
 _LONG = 1 << 10  # hashes of a text in the mean
 TEXTS = 1 << 17  # characters of texts folded and hashed together
 _FEW = 1 << 10  # hashes that are looked for one by one
-_MOST_BITS = 20  # of a hash, that choose its slot in a table
+_MOST_BITS = 22  # of a hash, that choose its slot in a table
 _SPREAD = np.uint32(0x9E3779B1)
 _BASE = 0x01000193
 

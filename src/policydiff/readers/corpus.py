@@ -176,8 +176,11 @@ class Corpus:
         if not source.line:
             found = self._read(source.path)
             return Entry(source, found.text, found)
-        record = self._record(self.raw(source), source)
-        if isinstance(record, Problem) or record.source.id != source.id:
+        try:
+            record: Entry | Problem | None = self._record(self.raw(source), source)
+        except EOFError:
+            record = None
+        if not isinstance(record, Entry) or record.source.id != source.id:
             raise ReadError("the file was changed while it was read", where=source.name)
         return record
 

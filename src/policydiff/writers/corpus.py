@@ -57,6 +57,8 @@ def write_corpus(plan: CorpusPlan, corpus: Corpus, place: Place, progress: Progr
         try:
             _write_all(making, names, plan_file, place, told)
         except OSError as error:
+            if error.filename in names:
+                raise ReadError("is gone since it was read", where=error.filename, hint="run it again") from None
             raise cannot_write(error, place.out) from None
         _prove(made, plan_file, place, len(names) - len(making.not_copied), told)
         everything = [Made(made, place.out)]
