@@ -25,7 +25,7 @@ FLOORS = [
     "diff held keys repeats sketch",
     "verify substance join samples setjoin",
     "changes names rim sections",
-    "wording edition parallels",
+    "wording edition parallels prose",
     "comparison units",
     "evidence",
     "align findings",

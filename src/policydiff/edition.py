@@ -13,11 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
-from itertools import islice, pairwise
 
 from policydiff.document import Document, Span, SpanSet, complement, merged
 from policydiff.fold import key_of
-from policydiff.furniture import is_furniture
 from policydiff.header import DATE
 from policydiff.labelling import LabelledLine, first_labels, is_division
 from policydiff.numbering import read_label
@@ -29,7 +27,6 @@ from policydiff.rim import (
     Value,
     adds_little,
     dates,
-    ends_history,
     front_matter,
     heads_above,
     history,
@@ -42,7 +39,6 @@ from policydiff.verify import canonical
 
 __all__ = ["Edition", "Value", "clashing", "dates", "edition", "glance", "same_edition"]
 
-LONG = 60  # characters of a line or sentence that is no heading, and no page's
 _HEAD_LINES = 120  # among which the body begins; contents lists are long
 _GLANCED, _GLANCED_FOOT = 30, 12  # lines of head and foot that say what a document is
 _FOOT_LINES = 30  # among which it is signed
@@ -54,13 +50,11 @@ _ONLY_MARKUP = pattern(
     flags=re.IGNORECASE,
 )
 _ENTITY = pattern(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});", signs="&")  # left over of a page's mark-up
-_ENDS_PROSE = frozenset("。；：！？;!?:")
 _STATE = pattern("^中华人民共和国|^中華人民共和國")
 _COMMENT = pattern(r"<!--.*?-->", signs=["<!--"])
 _CONTENTS = pattern(r"[#*\s]*目\s{0,8}[录錄次][\s*:：]*", signs="录錄次")
 _ENTRY = pattern(r"[\s*·-]*\[(?P<words>[^\[\]]{2,60})\]\(#[^()\s]*\)[\s*]*")  # a link to a heading of the same page
 _NO_WORD = pattern(r"[\W_]+")
-_SENTENCE_END = pattern("[。；！？]")
 _LEADERS = pattern(r"(?:[.…·\s]{2,}[\d０-９]{1,4})$")
 
 
@@ -175,47 +169,6 @@ def has_entities(text: str) -> bool:
     return _ENTITY.search(text) is not None
 
 
-def first_prose(document: Document) -> int:
-    """The number of the first line that is surely body, so that none below it is head; past the last for none.
-
-    It is a long one, or that in which a long sentence ends, however its lines are wrapped.
-    """
-    text, lines = document.text, document.lines
-    last = _front_matter(document)[0]
-    found = _SENTENCE_END.finditer(text, lines.span(last).end if last else 0)
-    ends = [each.end() for each in islice(found, _HEAD_LINES)]
-    wrapped = next(
-        (lines.number(end - 1) for begin, end in pairwise(ends) if _is_long_prose("".join(text[begin:end].split()))),
-        len(lines) + 1,
-    )
-    above = range(last + 1, min(wrapped, len(lines) + 1))
-    return next((number for number in above if _is_long_prose(lines.content(number).strip())), wrapped)
-
-
-def _is_long_prose(words: str) -> bool:
-    return len(words) > LONG and is_prose(words) and not is_furniture(words)
-
-
-def is_prose(line: str) -> bool:
-    """Whether a stripped line reads as a provision: it ends as a sentence does, and is no date's line, no metadata, and
-    no end of a history.
-    """
-    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or DATE.search(line) or ends_history(line):
-        return False
-    return metadata(line, Span(0, 0)) is None
-
-
-def _front_matter(document: Document) -> tuple[int, tuple[Value, ...]]:
-    """The last line of a block of keys between two rules at the very top (YAML), 0 where there is none; the values."""
-    lines = document.lines
-    if not document.text.startswith("---") or lines.content(1).strip() != "---":
-        return 0, ()
-    ends = (number for number in range(2, min(30, len(lines) + 1)) if lines.content(number).strip() == "---")
-    last = next(ends, 0)
-    values = front_matter([(lines.content(number), lines.span(number)) for number in range(2, last)])
-    return (0, ()) if values is None or not last else (last, values)
-
-
 class _Reader:
     """Reads one document's head and foot."""
 
@@ -276,7 +229,7 @@ class _Reader:
             waiting, number = None, number + 1
 
     def _front_matter(self) -> int:
-        last, values = _front_matter(self._document)
+        last, values = front_matter(self._document)
         if last:
             self._skip(Span(0, self._document.lines.span(last).end), values)
         return last

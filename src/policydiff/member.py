@@ -7,11 +7,12 @@ from functools import cached_property
 import numpy as np
 
 from policydiff.document import Document
-from policydiff.edition import Edition, edition, first_prose, glance
+from policydiff.edition import Edition, edition, glance
 from policydiff.fold import Key, Positions, fold
 from policydiff.names import Name, read_name
 from policydiff.packed import firsts
 from policydiff.passages import Reading
+from policydiff.prose import first_prose
 from policydiff.shingle import WIDTH, Hashes, hashes
 from policydiff.verify import canonical
 

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from policydiff.document import LINE_END, Span
-from policydiff.edition import LONG, has_entities, is_prose
+from policydiff.edition import has_entities
 from policydiff.furniture import is_furniture
 from policydiff.member import Member
 from policydiff.numbering import DIVISIONS, read_label
+from policydiff.prose import is_long_prose, is_prose
 from policydiff.rim import metadata
 from policydiff.shingle import WIDTH, absent
 
@@ -104,7 +105,7 @@ def _is_body(member: Member, number: int, at: int) -> bool:
     line = member.document.lines.content(number).strip()
     if number < member.opened or len(line) <= _SHORT or line[0] in _ASIDE or is_furniture(line):
         return False
-    if len(line) > LONG and is_prose(line):
+    if is_long_prose(line):
         return True
     if number == member.opened or _is_division(line) or metadata(line, Span(0, 0)) is not None:
         return False
@@ -118,5 +119,4 @@ def _is_sentence(text: str, at: int) -> bool:
     behind = [found for mark in _ENDS if (found := text.find(mark, at, at + _REACH)) >= 0]
     if begin < 0 or not behind:
         return False
-    sentence = "".join(text[at - len(window) + begin + 1 : min(behind) + 1].split())
-    return len(sentence) > LONG and is_prose(sentence)
+    return is_long_prose("".join(text[at - len(window) + begin + 1 : min(behind) + 1].split()))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from policydiff.document import Span
+from policydiff.document import Document, Span
 from policydiff.fold import key_of
 from policydiff.header import DATE, DOCUMENT_NUMBER, ORDER
 from policydiff.numbering import numeral_value
@@ -93,16 +93,21 @@ class Told(NamedTuple):
     waits: str | None = None
 
 
-def front_matter(lines: list[tuple[str, Span]]) -> tuple[Value, ...] | None:
-    """The values of the lines between two rules at the top; None where any of them is no `key: value`."""
+def front_matter(document: Document) -> tuple[int, tuple[Value, ...]]:
+    """The last line of a block of keys between two rules at the very top (YAML), 0 where there is none; the values."""
+    lines = document.lines
+    if not document.text.startswith("---") or lines.content(1).strip() != "---":
+        return 0, ()
+    ends = (number for number in range(2, min(30, len(lines) + 1)) if lines.content(number).strip() == "---")
+    last = next(ends, 0)
     values = []
-    for line, span in lines:
-        found = _FRONT.fullmatch(line)
+    for number in range(2, last):
+        found = _FRONT.fullmatch(lines.content(number))
         if found is None:
-            return None
+            return 0, ()
         if found["key"] and found["value"].strip():
-            values.append(Value(f"front {found['key']}", canonical(found["value"]), span))
-    return tuple(values)
+            values.append(Value(f"front {found['key']}", canonical(found["value"]), lines.span(number)))
+    return last, tuple(values)
 
 
 def told(line: str, span: Span, waiting: str | None) -> Told | None:
