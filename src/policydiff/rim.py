@@ -204,7 +204,7 @@ def history(line: str, span: Span) -> tuple[Value, ...] | None:
 
 @lru_cache(maxsize=1 << 10)
 def _history(line: str) -> tuple[tuple[str, str], ...] | None:
-    """Kind and norm of the same."""
+    """Kind and norm of each value of a whole history; None for other text."""
     if len(line) > LONGEST or not DATE.search(line) or not _HISTORY.search(line):
         return None
     values = [("history", date) for date in dates(line)]

@@ -29,7 +29,8 @@ class Verifier:
         across: Across,
         near: Mapping[tuple[int, int], tuple[Parallel, ...]] | None,
     ) -> None:
-        self._members, self._across, self._near = members, across, near
+        self._members, self._across = members, across
+        self._shares, self._near = near is not None, near or {}
         self.links: list[Link] = []
         self.cards: dict[int, Card] = {}
         self._kindred: dict[tuple[int, int], Link | None] = {}
@@ -111,7 +112,7 @@ class Verifier:
         if ends not in self._kindred:
             members = self._members[ends[0]], self._members[ends[1]]
             relation = kin(*members)
-            near = self._near.get(ends, ()) if self._near else ()
+            near = self._near.get(ends, ())
             if relation is None and near:
                 relation = parallel(*members, len(near))
             self._kindred[ends] = self._link(*ends, relation) if relation else None
@@ -123,12 +124,12 @@ class Verifier:
             if number not in self.cards:
                 self.cards[number] = Card.of(self._members[number])
         whole = relation.one.whole and relation.other.whole
-        told = self._near is not None and not relation.is_copy and whole
+        told = self._shares and not relation.is_copy and whole
         return Link.of(*numbers, relation, self._shared(numbers, relation) if told else ())
 
     def _shared(self, numbers: tuple[int, int], relation: Relation) -> tuple[Shared, ...]:
         """What the two documents of a relation share, word for word and then nearly so."""
-        near = (self._near or {}).get((min(numbers), max(numbers)), ())
+        near = self._near.get((min(numbers), max(numbers)), ())
         if numbers[0] > numbers[1]:
             near = tuple(each._replace(one=each.other, other=each.one) for each in near)
         return (*reuse(relation.one, relation.other).passages, *nearly(relation.one, relation.other, near))
