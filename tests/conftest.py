@@ -15,6 +15,7 @@ import pytest
 import policydiff as package
 from checking import Ran, Run
 from policydiff import cli
+from trees import CORPUS, plant
 
 # Where the tests run in the background of a script, interruptions are ignored, and commands would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -98,6 +99,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, made the current one, in which no settings are found."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "policydiff.toml").touch()
+    return tmp_path
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, with a small corpus `in`."""
+    monkeypatch.chdir(tmp_path)
+    plant(tmp_path / "in", CORPUS)
     return tmp_path
 
 
