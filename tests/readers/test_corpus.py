@@ -11,6 +11,7 @@ import pytest
 
 from policydiff.errors import ReadError
 from policydiff.readers import corpus as module
+from policydiff.readers import json_lines
 from policydiff.readers.corpus import Corpus, Entry, Problem, listed
 
 
@@ -164,7 +165,7 @@ def test_an_id_that_comes_twice_is_an_error(files: dict[str, bytes | str]) -> No
 
 
 def test_a_line_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LONGEST_LINE", 64)
+    monkeypatch.setattr(json_lines, "LONGEST_LINE", 64)
     for ending in ("\n", ""):
         long = record(text="a" * 500)
         put({"x.jsonl": f'{{"text": "one"}}\n{long}\n{{"text": "three"}}\n{long}{ending}'})

@@ -8,24 +8,20 @@ through.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from policydiff.document import Document
-from policydiff.errors import ReadError, WriteError
+from policydiff.errors import ReadError
 from policydiff.readers import JSON_LINES, STDIN, opened, read_bytes, read_file
+from policydiff.readers.json_lines import LONGEST_LINE, escapes, lines, sound, spooled
 
-LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is a problem, not a memory fault
-_LETTERS = 64  # looked at one by one, before a whole line is searched: few lines have more
 MOST_OPEN = 100  # files of records that are kept open; one that is opened again may have to be unpacked again
 _RECORD = "a record of JSON Lines"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class File(NamedTuple):
@@ -234,11 +230,10 @@ class Corpus:
         before = self.done
         try:
             stream = self.unpacked(path, anew=True)
-            share = self._size(path) / max(
-                stream.seek(0, os.SEEK_END), 1
-            )  # an archive is smaller than what comes of it
+            # an archive is smaller than what comes of it
+            share = self._size(path) / max(stream.seek(0, os.SEEK_END), 1)
             stream.seek(0)
-            for number, (line, length) in enumerate(_lines(stream), start=1):
+            for number, (line, length) in enumerate(lines(stream), start=1):
                 source = Source(path, inside, f"{path}:{number}", number, start, length)
                 start += length
                 self.done = before + int(share * start)
@@ -268,7 +263,7 @@ class Corpus:
         text, name = record.get(self.text_field), record.get(self._id_field)
         if not isinstance(text, str):
             return Problem(source, f"no text in the field {self.text_field!r}", "name the field with --text-field")
-        if _escapes(line) and not _sound(text):
+        if escapes(line) and not sound(text):
             return Problem(source, "half a character (a lone surrogate) in the text")
         if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
             known = str(name).encode("utf-8", "replace").decode()
@@ -281,64 +276,12 @@ class Corpus:
             for other in list(self._opened)[: max(0, len(self._opened) + 1 - MOST_OPEN)]:
                 self._opened.pop(other)  # closed when nobody reads it any more
             stream = self._open(path)
-            self._opened[path] = _spooled(stream, path) if path.endswith(".gz") else stream
+            self._opened[path] = spooled(stream, path) if path.endswith(".gz") else stream
         return self._opened[path]
 
 
 def _message(error: Exception) -> str:
     return error.message if isinstance(error, ReadError) else str(error).lower()
-
-
-def _escapes(line: bytes) -> bool:
-    """Whether there may be a character as \\uXXXX: looked for by its letter, since backslashes stand in every line."""
-    at = line.find(b"u")
-    for _ in range(_LETTERS):
-        if at < 0:
-            return False
-        if line[at - 1] == ord("\\"):
-            return True
-        at = line.find(b"u", at + 1)
-    return b"\\u" in line
-
-
-def _sound(text: str) -> bool:
-    try:
-        return text.encode("utf-8") is not None
-    except UnicodeEncodeError:
-        return False
-
-
-def _lines(stream: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
-    """Each line with its length in bytes; None for one that is too long to be held."""
-    while line := stream.readline(LONGEST_LINE):
-        length = len(line)
-        if length == LONGEST_LINE and not line.endswith(b"\n"):
-            while (more := stream.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
-                length += len(more)
-            yield None, length + len(more)
-        else:
-            yield line, length
-
-
-def _spooled(packed: BinaryIO, path: str) -> BinaryIO:
-    """The content of a gzip archive in a temporary file, at its start."""
-    import gzip
-    import shutil
-    import zlib
-
-    unpacked: BinaryIO = tempfile.TemporaryFile(prefix="policydiff-")  # noqa: SIM115
-    try:
-        with packed, gzip.GzipFile(fileobj=packed) as stream:
-            shutil.copyfileobj(stream, unpacked, 1 << 20)
-        unpacked.seek(0)
-    except zlib.error as error:
-        raise OSError(f"a broken archive: {error}") from None
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        hint = f"TMPDIR names another place; it is {tempfile.gettempdir()}"
-        raise WriteError(f"no room to unpack it: {error.strerror}".lower(), where=path, hint=hint) from None
-    return unpacked
 
 
 # --- walking
