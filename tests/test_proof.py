@@ -69,8 +69,8 @@ QUOTED = "\r> ".join(TEXT.splitlines())
     ],
 )
 def test_it_never_tells_copies_apart(other: str) -> None:
-    for sides in ((TEXT, other), (other, TEXT)):
-        found = copies(*map(member, sides))
+    for one, two in ((TEXT, other), (other, TEXT)):
+        found = copies(member(one), member(two))
         assert found is not None
         assert found.is_copy
 

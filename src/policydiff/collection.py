@@ -15,13 +15,14 @@ from policydiff.decisions import Options
 from policydiff.groups import Across, Card, Link, decide, stars
 from policydiff.join import Overlap, overlap
 from policydiff.kindred import Kindred
+from policydiff.pages import Bare, looked_at
 from policydiff.parallels import THRESHOLD, Parallel, Parallels, parallels
 from policydiff.plan import Decision, Plan
 from policydiff.processes import batches, side_by_side
 from policydiff.readers.corpus import Corpus, Documents, Entry, Source
 from policydiff.setjoin import MEMORY
 from policydiff.shingle import shingle_sets
-from policydiff.survey import Pairs, Progress, Settings, Survey, candidate_pairs, survey, worth_saying
+from policydiff.survey import Pairs, Progress, Settings, Survey, survey, worth_saying
 from policydiff.verifier import Members, Verifier
 
 _PAIRS = 64  # that are verified at once
@@ -58,10 +59,12 @@ def verified(
     tasks = (_Task.of(groups, found, sections) for groups in batches(pairs.together(len(found.sources)), len, _PAIRS))
     results: Iterable[_Result]
     if processes < 2 or len(pairs.left) < _WORTH_IT:
-        results = (_verify(corpus, across, task) for task in tasks)
+        results = (_verify(corpus, across, found.furniture, task) for task in tasks)
     else:
         # A process that is forked would share our open files, and the places in them; so each opens them anew.
-        results = side_by_side(_verify_at_work, tasks, processes, _begin_work, pickle.dumps((corpus, across)))
+        results = side_by_side(
+            _verify_at_work, tasks, processes, _begin_work, pickle.dumps((corpus, across, found.furniture))
+        )
     done = 0
     for size, some, told in results:
         links += some
@@ -98,14 +101,14 @@ class _Task:
         )
 
 
-def _verify(corpus: Documents, across: Across, task: _Task) -> _Result:
-    verifier = Verifier(Members(corpus, task.sources, task.own), across, task.near)
+def _verify(corpus: Documents, across: Across, furniture: frozenset[str], task: _Task) -> _Result:
+    verifier = Verifier(Members(corpus, task.sources, task.own, furniture), across, task.near)
     for group in task.groups:
         verifier.verify(group)
     return sum(map(len, task.groups)), verifier.links, verifier.cards
 
 
-_AT_WORK: list[tuple[Documents, Across]] = []  # of this process, where it is one of several
+_AT_WORK: list[tuple[Documents, Across, frozenset[str]]] = []  # of this process, where it is one of several
 
 
 def _begin_work(packed: bytes) -> None:
@@ -152,14 +155,16 @@ def plan_corpus(
     corpus: Corpus, settings: Settings, across: Across | None = None, progress: Progress | None = None
 ) -> CorpusPlan:
     """The plan for a corpus: repeats inside documents under `settings.own`, copies among them under `across`."""
-    found = survey(corpus, replace(settings, facts=True), progress)
+    settings = replace(settings, facts=True)
     made: list[Decision] = []
     search: dict[str, Any] = {}
     cards: Mapping[int, Card] = {}
-    if across is not None:
-        pairs = candidate_pairs(found, settings)
+    if across is None:
+        found = survey(corpus, settings, progress)
+    else:
+        found, pairs = looked_at(corpus, settings, progress)
         kindred = verified(corpus, found, pairs, across, progress, processes=settings.threads)
-        made, search, cards = decide(kindred.links, kindred.cards, across), pairs.as_json(), kindred.cards
+        made, search, cards = decide(kindred.links, kindred.cards, across), _search(found, pairs), kindred.cards
     gone = {each.place.document for each in made if each.action == "drop"}
     own = {number: plan for number, plan in found.own.items() if number not in gone}
     within = [_numbered(each, number) for number, plan in own.items() for each in plan.decisions if worth_saying(each)]
@@ -189,14 +194,19 @@ def relations(
     memory: int = MEMORY,
 ) -> Kindred:
     """Every relation in the corpus, in groups, with the passages shared; for `memory` see `parallels`."""
-    found = survey(corpus, settings, progress)
-    sections = parallels((entry.text for entry in corpus if isinstance(entry, Entry)), memory)
-    pairs = candidate_pairs(found, settings).joined(sections.pairs, found.signatures)
+    found, pairs = looked_at(corpus, settings, progress)
+    passing = Bare(corpus, found.furniture) if found.furniture else corpus
+    sections = parallels((entry.text for entry in passing if isinstance(entry, Entry)), memory)
+    pairs = pairs.joined(sections.pairs, found.signatures)
     across = across or Across()
     kindred = verified(corpus, found, pairs, across, progress, sections=sections, processes=settings.threads)
     groups = stars(kindred.links, kindred.cards, across)
-    search = {**pairs.as_json(), "sections": THRESHOLD, "common_sections": sections.common}
+    search = {**_search(found, pairs), "sections": THRESHOLD, "common_sections": sections.common}
     return Kindred(found.sources, kindred.cards, tuple(groups), found.problems, search)
+
+
+def _search(found: Survey, pairs: Pairs) -> dict[str, Any]:
+    return {**pairs.as_json(), "furniture_lines": len(found.furniture)}
 
 
 def _numbered(decision: Decision, number: int) -> Decision:

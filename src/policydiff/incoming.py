@@ -22,11 +22,12 @@ from policydiff.held import Held
 from policydiff.index import file
 from policydiff.index.search import Answer, asked, close
 from policydiff.member import Member
+from policydiff.pages import looked_at
 from policydiff.processes import batches, side_by_side
 from policydiff.readers.corpus import Corpus, Documents, Entry, Problem, Source
 from policydiff.readers.joined import Joined
 from policydiff.relate import COPIES, Kinship, kin
-from policydiff.survey import Pairs, Progress, Settings, Survey, candidate_pairs, survey
+from policydiff.survey import Pairs, Progress, Settings, Survey
 
 _BATCH = 200_000  # characters that go to a process at once
 _ORDER: tuple[Kinship, ...] = ("identical", "same-text", "script-twin", "near-duplicate")
@@ -109,12 +110,12 @@ _All = dict[int, list[_Found]]  # by the number of the document on which they st
 def ties(corpus: Corpus, held: Held, processes: int = 1, progress: Progress | None = None) -> Told:
     """The ties of a corpus that comes in: of each document the closest of each kind, of a copy no editions."""
     passing = Joined([corpus, *held.corpora])
-    found = survey(passing, Settings(threads=processes), progress)
+    found, proposed = looked_at(passing, Settings(threads=processes), progress)
     roles = _Roles(found, passing, corpus, held)
     told: _All = defaultdict(list)
     for number, answers in _in_indexes(corpus, roles, held.indexes, processes):
         told[number] += answers
-    pairs = _that_matter(candidate_pairs(found), roles)
+    pairs = _that_matter(proposed, roles)
     links = verified(passing, found, pairs, Across(), progress, processes=processes).links
     for link in links:
         roles.tell(link, told, COPIES | {"mislabelled"})
@@ -202,7 +203,8 @@ def _closer(told: _All, pairs: Pairs, roles: _Roles, found: Survey, passing: Doc
         farther = kinds == {"revision"} and estimate > max(each.jaccard for each in known.values())
         if farther and -negative not in known:
             sources = found.sources[number], found.sources[-negative]
-            mine_read, theirs_read = (Member(passing.document(source), source.id) for source in sources)
+            members = (Member(passing.document(source), source.id) for source in sources)
+            mine_read, theirs_read = (member.bare(found.furniture) for member in members)
             relation = kin(mine_read, theirs_read)
             if relation is not None and relation.one is mine_read:
                 links.append(Link.of(number, -negative, relation))

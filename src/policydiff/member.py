@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from policydiff.document import Document
 from policydiff.edition import Edition, edition, glance
 from policydiff.fold import Key, Positions, fold
+from policydiff.learned import without
 from policydiff.names import Name, read_name
 from policydiff.packed import firsts
 from policydiff.passages import Reading
@@ -30,9 +32,22 @@ class Member:
     def __init__(self, document: Document, called: str, source: Document | None = None) -> None:
         self.document = document
         self.called = called
+        self._source = source
+        self._bare: tuple[frozenset[str], Member] | None = None
         self.characters = len((source or document).text)
         self.lines = len((source or document).lines)
         self.whole = source is None
+
+    def bare(self, furniture: frozenset[str]) -> Member:
+        """The same with white space for the furniture of its page; itself where it has none to speak of."""
+        if self._bare is None or self._bare[0] is not furniture:
+            left = without(self.document.text, furniture) if furniture else self.document.text
+            same = left is self.document.text
+            self._bare = (
+                furniture,
+                (self if same else Member(replace(self.document, text=left), self.called, self._source)),
+            )
+        return self._bare[1]
 
     @cached_property
     def name(self) -> Name:

@@ -89,21 +89,24 @@ class Relation:
         return bool(named) and not clashing(self.one.glance, self.other.glance)
 
 
-def relate(one: Member, other: Member) -> Relation | None:
-    """The relation of one document to the other; None where they share no passage worth speaking of."""
-    return copies(one, other) or kin(one, other)
+def relate(one: Member, other: Member, furniture: frozenset[str] = frozenset()) -> Relation | None:
+    """The relation of one document to the other; None where they share no passage worth speaking of.
+
+    `furniture` are lines of the pages on which the documents stand.
+    """
+    return copies(one, other, furniture) or kin(one.bare(furniture), other.bare(furniture))
 
 
 # --- copies
 
 
-def copies(one: Member, other: Member) -> Relation | None:
+def copies(one: Member, other: Member, furniture: frozenset[str] = frozenset()) -> Relation | None:
     """The relation of two documents whose text is one, `mislabelled` among them; None for others. Cheap for most."""
-    found = _same(one, other)
+    found = _same(one, other) or _same_on_pages(one, other, furniture)
     if found is None:
         return None
     kind, evidence = found
-    if why := clash(one.name, other.name):
+    if why := clash(one.bare(furniture).name, other.bare(furniture).name):
         return replace(_relation(why.relation, one, other, f"{evidence}, but {why.words}"), wrong=why.wrong)
     return _relation(kind, one, other, evidence)
 
@@ -125,6 +128,14 @@ def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
         twins = ", and the script" if {one.traditional, other.traditional} == {True, False} else ""
         return "near-duplicate", f"the body is the same; only what stands round it differs{twins}"
     return None
+
+
+def _same_on_pages(one: Member, other: Member, furniture: frozenset[str]) -> tuple[Kinship, str] | None:
+    """What two documents are that are one text but for the furniture of their pages."""
+    left, right = one.bare(furniture), other.bare(furniture)
+    if (left is one and right is other) or _same(left, right) is None or clashing(one.edition, other.edition):
+        return None
+    return "near-duplicate", "the body is the same; only the pages it stands on differ"
 
 
 # --- kin

@@ -66,7 +66,8 @@ class Survey:
 
     `lengths` are in characters; `wordless` are documents without a key, each with the SHA-256 of its text. `own` holds
     the plans of documents with repeats of their own worth speaking of; where these drop something, the
-    document was signed without it. `filed` is empty where no facts were asked for.
+    document was signed without it. `filed` is empty where no facts were asked for. `furniture` are lines of the pages
+    that documents were signed without, too.
     """
 
     sources: tuple[Source, ...]
@@ -77,6 +78,7 @@ class Survey:
     wordless: tuple[tuple[int, str], ...]
     filed: tuple[Filed, ...]
     own: Mapping[int, Plan]
+    furniture: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

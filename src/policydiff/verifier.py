@@ -13,7 +13,7 @@ from policydiff.parallels import Parallel
 from policydiff.plan import Plan
 from policydiff.readers.corpus import Documents, Source
 from policydiff.relate import Relation, copies, kin, parallel
-from policydiff.reuse import Shared, nearly, reuse
+from policydiff.reuse import nearly, reuse
 from policydiff.survey import COMMON, left_of
 
 _HELD = 1 << 22  # characters of documents held while pairs are verified
@@ -41,11 +41,12 @@ class Verifier:
         left: list[tuple[int, int, float]] = []
         same: list[Link] = []
         for one, other, estimate in group:
-            relation = copies(self._members[one], self._members[other])
+            first = self._members[one]
+            relation = copies(first, self._members[other], self._members.furniture)
             if relation is None:
                 left.append((one, other, estimate))
             else:
-                same.append(self._link(one, other, relation))
+                same.append(self._link((one, other) if relation.one is first else (other, one), relation))
         self.links += same
         # What a copy that goes has to do with others, the one that stays has, too.
         stays = {number: link.other for number, link in going(same, self.cards, self._across).items()}
@@ -64,7 +65,7 @@ class Verifier:
         self._between(pairs, star)
 
     def _titled_alike(self, one: int, other: int) -> bool:
-        return titles(self._members[one].name.best, self._members[other].name.best) is Titles.SAME
+        return titles(self._members.bare(one).name.best, self._members.bare(other).name.best) is Titles.SAME
 
     def _stars(self, pairs: Sequence[tuple[int, int, float]], star: dict[int, int]) -> None:
         """Verifies kin in stars, each round the document with most candidates that stand in no star yet.
@@ -110,36 +111,38 @@ class Verifier:
         """The link of two documents that are no copies, worked out once."""
         ends = min(one, other), max(one, other)
         if ends not in self._kindred:
-            members = self._members[ends[0]], self._members[ends[1]]
-            relation = kin(*members)
-            near = self._near.get(ends, ())
-            if relation is None and near:
-                relation = parallel(*members, len(near))
-            self._kindred[ends] = self._link(*ends, relation) if relation else None
+            members = self._members.bare(ends[0]), self._members.bare(ends[1])
+            near: Sequence[Parallel] = self._near.get(ends, ())
+            relation = kin(*members) or (parallel(*members, len(near)) if near else None)
+            numbers = ends
+            if relation and relation.one is not members[0]:
+                numbers = ends[::-1]
+                near = [each._replace(one=each.other, other=each.one) for each in near]
+            self._kindred[ends] = self._link(numbers, relation, near) if relation else None
         return self._kindred[ends]
 
-    def _link(self, one: int, other: int, relation: Relation) -> Link:
-        numbers = (one, other) if relation.one is self._members[one] else (other, one)
+    def _link(self, numbers: tuple[int, int], relation: Relation, near: Sequence[Parallel] = ()) -> Link:
+        """The link of the documents with these numbers, of which `near` are the nearly equal sections."""
         for number in numbers:
             if number not in self.cards:
-                self.cards[number] = Card.of(self._members[number])
-        whole = relation.one.whole and relation.other.whole
-        told = self._shares and not relation.is_copy and whole
-        return Link.of(*numbers, relation, self._shared(numbers, relation) if told else ())
-
-    def _shared(self, numbers: tuple[int, int], relation: Relation) -> tuple[Shared, ...]:
-        """What the two documents of a relation share, word for word and then nearly so."""
-        near = self._near.get((min(numbers), max(numbers)), ())
-        if numbers[0] > numbers[1]:
-            near = tuple(each._replace(one=each.other, other=each.one) for each in near)
-        return (*reuse(relation.one, relation.other).passages, *nearly(relation.one, relation.other, near))
+                self.cards[number] = Card.of(self._members.bare(number))
+        one, other = relation.one, relation.other
+        if not self._shares or relation.is_copy or not (one.whole and other.whole):
+            return Link.of(*numbers, relation)
+        return Link.of(*numbers, relation, (*reuse(one, other).passages, *nearly(one, other, near)))
 
 
 class Members:
     """Documents read again, the latest used ones held."""
 
-    def __init__(self, corpus: Documents, sources: Mapping[int, Source], own: Mapping[int, Plan]) -> None:
-        self._corpus, self._sources, self._own = corpus, sources, own
+    def __init__(
+        self,
+        corpus: Documents,
+        sources: Mapping[int, Source],
+        own: Mapping[int, Plan],
+        furniture: frozenset[str],
+    ) -> None:
+        self._corpus, self._sources, self._own, self.furniture = corpus, sources, own, furniture
         self._held: dict[int, Member] = {}
         self._characters = 0
 
@@ -153,6 +156,10 @@ class Members:
                 self._characters -= self._held.pop(oldest).characters
         self._held[number] = member
         return member
+
+    def bare(self, number: int) -> Member:
+        """A document without the furniture of its page."""
+        return self[number].bare(self.furniture)
 
     def _read(self, number: int) -> Member:
         source, plan = self._sources[number], self._own.get(number)

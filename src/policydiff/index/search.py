@@ -21,10 +21,11 @@ from policydiff.fold import Key
 from policydiff.index.file import Made, Unsound, made, opened
 from policydiff.index.records import FACTS, Held, held, name_in, rows_of, signature_of, sketched, unpacked
 from policydiff.join import overlap
+from policydiff.learned import learn
 from policydiff.member import Member
 from policydiff.names import clash
 from policydiff.plan import places
-from policydiff.relate import FORM, NEARLY, Relation, copies, kin, relate
+from policydiff.relate import FORM, NEARLY, Relation, copies, relate
 from policydiff.survey import COMMON, LEAST_SHARED
 
 MOST = 1_000  # candidates that are verified; what is left is counted and said
@@ -162,11 +163,13 @@ def search(path: str, document: Document) -> Found:
         closeness = _candidates(connection, mine, parameters)
         chosen = _closest(connection, closeness)
         member = Member(document, document.path)
-        answers = []
-        for number in chosen:
-            facts, other = _member(connection, number, member, mine.sha256)
-            if relation := relate(member, other):
-                answers.append(Answer(facts, relation, relation.one is other))
+        others = [_member(connection, number, member, mine.sha256) for number in chosen]
+        furniture = _furniture(member, others)
+        answers = [
+            _answer(facts, relation, member, furniture)
+            for facts, other in others
+            if (relation := relate(member, other, furniture))
+        ]
         documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
     return Found(
         document,
@@ -195,10 +198,22 @@ def close(connection: sqlite3.Connection, member: Member, mine: Asked, parameter
             copied = copied or relation.is_copy
         elif overlap(member.shingles, other.shingles).jaccard >= FORM:
             others.append((facts, other))
-    for facts, other in () if copied else others:
-        relation = kin(member, other)
-        if relation is not None and relation.name in ("revision", "mislabelled"):
-            yield Answer(facts, relation, relation.one is other)
+    if copied:
+        return
+    furniture = _furniture(member, others)
+    for facts, other in others:
+        relation = relate(member, other, furniture)
+        if relation is not None and (relation.is_copy or relation.name in ("revision", "mislabelled")):
+            yield _answer(facts, relation, member, furniture)
+
+
+def _furniture(member: Member, others: Sequence[tuple[Held, Member]]) -> frozenset[str]:
+    """The furniture of its page that a document has in common with those that are like it."""
+    return learn(each.document.text for each in (member, *(other for _, other in others)))
+
+
+def _answer(facts: Held, relation: Relation, member: Member, furniture: frozenset[str]) -> Answer:
+    return Answer(facts, relation, relation.one not in (member, member.bare(furniture)))
 
 
 class Asked(NamedTuple):

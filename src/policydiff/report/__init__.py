@@ -82,3 +82,8 @@ def lines_of(place: Place) -> str:
 def count(number: int, noun: str) -> str:
     """The number with its noun, in the plural where it is not one."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def furniture_passed_over(lines: int) -> str:
+    """What is said of the page furniture that a corpus shows."""
+    return f"{count(lines, 'line')} of page furniture, which unlike documents have round them, made none of them alike."

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.corpus_plan import CorpusPlan
 from policydiff.plan import Decision
-from policydiff.report import Group, Report, Row, count
+from policydiff.report import Group, Report, Row, count, furniture_passed_over
 
 _MOST = 12  # decisions of one group shown without --verbose
 
@@ -97,6 +97,8 @@ def _closing(plan: CorpusPlan, saved: str, explain: bool, *, written: bool) -> I
             f" slots (a pair of Jaccard similarity {search['threshold']:g} is missed with a probability of"
             f" {search['probability_of_a_miss']:.2%}) and by {search['sampling']} in common."
         )
+        if search["furniture_lines"]:
+            yield furniture_passed_over(search["furniture_lines"])
     if not written:
         yield "nothing written; -o OUT writes the corpus without them, and a plan that can undo it."
     else:

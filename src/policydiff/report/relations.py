@@ -11,7 +11,7 @@ from policydiff.names import Titles, titles
 from policydiff.plan import Place, places
 from policydiff.relate import COPIES
 from policydiff.report import Group as Rows
-from policydiff.report import Report, Row, Run, Table, count, lines_of
+from policydiff.report import Report, Row, Run, Table, count, furniture_passed_over, lines_of
 from policydiff.reuse import Shared
 from policydiff.verify import Difference
 
@@ -118,6 +118,8 @@ def _closing(found: Kindred, shown: int, explain: bool) -> Iterator[str]:
             f" {search['threshold']:g} is missed with a probability of {search['probability_of_a_miss']:.2%};"
             f" and by {search['sampling']} in common. Every relation was verified on the texts."
         )
+        if search["furniture_lines"]:
+            yield furniture_passed_over(search["furniture_lines"])
         if search["crowded_buckets"]:
             yield f"{search['crowded_buckets']:,} buckets were too crowded to pair all with all."
 

@@ -1,0 +1,80 @@
+"""Candidate pairs of a corpus, apart from the furniture of its pages: the menus that its documents share join none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import compress
+
+import numpy as np
+
+from policydiff.document import Document
+from policydiff.learned import MOST, chosen, learn, without
+from policydiff.plan import Plan
+from policydiff.readers.corpus import Documents, Entry, Problem, Source
+from policydiff.survey import Pairs, Progress, Settings, Survey, candidate_pairs, left_of, survey
+
+
+class Bare:
+    """The documents of a corpus as they pass by, with white space for furniture; of some, what their plans leave."""
+
+    def __init__(self, corpus: Documents, furniture: frozenset[str], own: Mapping[int, Plan] | None = None) -> None:
+        self._corpus, self._furniture, self._own = corpus, furniture, own or {}
+
+    @property
+    def bytes(self) -> int:
+        """The size of all files."""
+        return self._corpus.bytes
+
+    @property
+    def done(self) -> int:
+        """How many bytes of them have passed."""
+        return self._corpus.done
+
+    def __iter__(self) -> Iterator[Entry | Problem]:
+        number = 0
+        for entry in self._corpus:
+            if isinstance(entry, Problem):
+                yield entry
+                continue
+            plan = self._own.get(number)
+            text = left_of(plan).text if plan and plan.dropped else entry.text
+            yield Entry(entry.source, without(text, self._furniture))
+            number += 1
+
+    def document(self, source: Source) -> Document:
+        """A document that passed by, whole."""
+        return self._corpus.document(source)
+
+
+def looked_at(
+    corpus: Documents, settings: Settings | None = None, progress: Progress | None = None
+) -> tuple[Survey, Pairs]:
+    """The first pass over a corpus, and its candidate pairs. Where the corpus shows furniture, it is read once more."""
+    settings = settings or Settings()
+    found = survey(corpus, settings, progress)
+    pairs = candidate_pairs(found, settings)
+    furniture = _shown(corpus, found, pairs)
+    if not furniture:
+        return found, pairs
+    bare = Bare(corpus, furniture, found.own)
+    again = survey(bare, replace(settings, own=None, facts=False), progress)
+    found = replace(
+        found,
+        signatures=again.signatures,
+        samples=again.samples,
+        wordless=(*found.wordless, *again.wordless),
+        furniture=furniture,
+    )
+    return found, candidate_pairs(found, settings)
+
+
+def _shown(corpus: Documents, found: Survey, pairs: Pairs) -> frozenset[str]:
+    """The furniture that a corpus shows, if it is small; else that which the documents of candidate pairs show."""
+    if not len(pairs.left):
+        return frozenset()
+    sources: Sequence[Source] = found.sources
+    if len(sources) > MOST:
+        sources = [sources[number] for number in np.union1d(pairs.left, pairs.right).tolist()]
+    wanted = chosen((source.id for source in sources), len(sources))
+    return learn(corpus.document(source).text for source in compress(sources, wanted))
