@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class Member:
         self.called = called
         self._source = source
         self._bare: tuple[frozenset[str], Member] | None = None
+        self.says_more: WeakKeyDictionary[Member, bool] = WeakKeyDictionary()  # than others, as far as `proof` looked
         self.characters = len((source or document).text)
         self.lines = len((source or document).lines)
         self.whole = source is None

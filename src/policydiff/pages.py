@@ -46,6 +46,10 @@ class Bare:
         """A document that passed by, whole."""
         return self._corpus.document(source)
 
+    def text(self, source: Source) -> str:
+        """Its text alone, whole."""
+        return self._corpus.text(source)
+
 
 def looked_at(
     corpus: Documents, settings: Settings | None = None, progress: Progress | None = None
@@ -77,4 +81,4 @@ def _shown(corpus: Documents, found: Survey, pairs: Pairs) -> frozenset[str]:
     if len(sources) > MOST:
         sources = [sources[number] for number in np.union1d(pairs.left, pairs.right).tolist()]
     wanted = chosen((source.id for source in sources), len(sources))
-    return learn(corpus.document(source).text for source in compress(sources, wanted))
+    return learn(corpus.text(source) for source in compress(sources, wanted))

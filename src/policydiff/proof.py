@@ -40,7 +40,14 @@ def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
 
 
 def _says_more(here: Member, there: Member) -> bool:
-    """Whether words in the body of the one are not in the other."""
+    """Whether words in the body of the one are not in the other; looked for once."""
+    known = here.says_more.get(there)
+    if known is None:
+        known = here.says_more[there] = _has_words_alone(here, there)
+    return known
+
+
+def _has_words_alone(here: Member, there: Member) -> bool:
     if not len(there.shingles) or len(here.key) < WIDTH:
         return False
     for step in dict.fromkeys((max(1, len(here.key) // _SAMPLED), 1)):

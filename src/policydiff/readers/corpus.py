@@ -113,6 +113,9 @@ class Documents(Protocol):
     def document(self, source: Source) -> Document:
         """A document that passed by."""
 
+    def text(self, source: Source) -> str:
+        """Its text alone."""
+
 
 class Corpus:
     """The documents under some operands: files, folders, JSON Lines, `-`. A file under two of them is read once.

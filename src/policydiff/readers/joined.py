@@ -33,3 +33,7 @@ class Joined:
     def document(self, source: Source) -> Document:
         """A document that passed by."""
         return self._by_path[source.path].document(source)
+
+    def text(self, source: Source) -> str:
+        """Its text alone."""
+        return self._by_path[source.path].text(source)
