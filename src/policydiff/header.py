@@ -120,11 +120,6 @@ def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: ran
     return result
 
 
-def is_agency(line: str) -> bool:
-    """Whether a stripped line is the name of an agency, or of several, and nothing more."""
-    return _AGENCY_LINE.fullmatch(line) is not None
-
-
 # ----------------------------------------------------------------------------------------------------- title
 
 
@@ -210,7 +205,7 @@ def _signature(lines: Sequence[_Line]) -> tuple[str, str, Span] | None:
     """Issuer and date of the first signature block, and where it is: an agency's name alone, a date alone under it."""
     for above, line in pairwise(lines):
         found = DATE.fullmatch(line.text)
-        if found and is_agency(above.text):
+        if found and _AGENCY_LINE.fullmatch(above.text):
             return above.text, found[0], Span(above.span.start, line.span.end)
     return None
 
@@ -234,7 +229,7 @@ def _issuer(head: Sequence[_Line], title: str | None) -> str | None:
     for line, below in zip_longest(head, head[1:]):
         if found := _ISSUED_UNDER.search(line.text):
             return found[1]
-        if below and _ISSUED_ABOVE.fullmatch(line.text) and is_agency(below.text):
+        if below and _ISSUED_ABOVE.fullmatch(line.text) and _AGENCY_LINE.fullmatch(below.text):
             return below.text
         if found := _ORDERED_BY.match(line.text):
             return found[1]

@@ -26,7 +26,7 @@ from policydiff.pages import looked_at
 from policydiff.processes import batches, side_by_side
 from policydiff.readers.corpus import Corpus, Documents, Entry, Problem, Source
 from policydiff.readers.joined import Joined
-from policydiff.relate import COPIES, Kinship, kin
+from policydiff.relate import COPIES, Kinship, apart, kin
 from policydiff.survey import Pairs, Progress, Settings, Survey
 
 _BATCH = 200_000  # characters that go to a process at once
@@ -203,8 +203,8 @@ def _closer(told: _All, pairs: Pairs, roles: _Roles, found: Survey, passing: Doc
         farther = kinds == {"revision"} and estimate > max(each.jaccard for each in known.values())
         if farther and -negative not in known:
             sources = found.sources[number], found.sources[-negative]
-            members = (Member(passing.document(source), source.id) for source in sources)
-            mine_read, theirs_read = (member.bare(found.furniture) for member in members)
+            mine_read, theirs_read = (Member(passing.document(source), source.id) for source in sources)
+            mine_read, theirs_read = apart(mine_read, theirs_read, found.furniture)
             relation = kin(mine_read, theirs_read)
             if relation is not None and relation.one is mine_read:
                 links.append(Link.of(number, -negative, relation))

@@ -1,88 +1,83 @@
 """Page furniture learned from a corpus, by document frequency and position: no pattern knows the menus of every site.
 
-A line that stands above or below the bodies of several documents whose bodies differ, and gives no value, says nothing
-of any of them. It makes no two of them alike, is no title, and keeps no two copies apart.
+A line that stands above or below the bodies of several documents whose bodies differ makes no two of them alike, and is
+no title. It may still be of weight, a price or a name on a list: so copies are told by every word, and only what both
+of two documents have is passed over where they are compared.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 from zlib import crc32
 
 from policydiff.document import Span
 from policydiff.fold import key_of
 from policydiff.furniture import is_furniture
-from policydiff.header import DATE, is_agency
-from policydiff.numbering import read_label
+from policydiff.header import TITLE_END
 from policydiff.patterns import pattern
-from policydiff.rim import standing, told
+from policydiff.rim import told
 
 BODIES = 5  # that a line must stand round
 LEAST = 60  # characters of such lines in a document; fewer make nothing alike
-MOST = 8_000  # documents that are learned from; of more, as many are chosen by their ids
-_HEAD, _FOOT = 200, 80  # lines above and below a body that are looked at
-_LONGEST = 1_000  # characters of a line of furniture
+_LEFT = 40  # characters of a document besides them; of fewer, they are what it says
+_HEAD, _FOOT = 300, 100  # lines above and below a body that are looked at
+_LONGEST = 3_000  # characters of a line of furniture
 _WHOLE = 5_000  # characters of a line, from which it is body whatever it says
-_GAP = 3  # lines in a row inside a block of furniture that are none
 _OPENING = 4  # lines by which bodies are told apart
 _STOPS = ("。", "；")  # end a sentence
 _UNIT = pattern("第[一二三四五六七八九十百千〇零○0-9０-９]{1,7} ?[条條章节節编編]", signs="条條章节節编編")
-_DISCLAIMER = pattern("本[网網]|本站|[网網]站|[转轉][载載]|版[权權]|著作[权權]|免[责責]")
-_NO_PAGE = pattern(r"^\W*+$|\]\(#|[：:，、]$")  # mere marks, an entry of a list of contents, what leads to more
-# Who may read it, who gets it, how soon, whether it holds, what is ticked: no furniture, whoever has it.
-_TELLS = pattern(
-    "[机機]密|[绝絕]密|秘密|[内內]部|特急|加急|平急|此件|[公密][开開级級].{0,4}[：:]|抄[送报報]|主送"
-    "|有效|效力|[废廢]止|失效|施行|[实實]施|生效|版本|修[订訂正]|[□☐☑☒■√✓✔]"
+_OF_A_SITE = pattern(
+    "本[网網]|本站|[网網]站|[转轉][载載]|版[权權]|著作[权權]|免[责責]|[浏瀏][览覽]|[欢歡]迎|您|[登][录錄]|[点點][击擊]"
 )
 
 
-def chosen(ids: Iterable[str], documents: int) -> Iterator[bool]:
-    """Which of so many documents are learned from, whatever their order."""
-    one_in = -(-documents // MOST)
-    return (one_in < 2 or crc32(name.encode("utf-8", "replace")) % one_in == 0 for name in ids)
-
-
 def learn(texts: Iterable[str]) -> frozenset[str]:
-    """The furniture of these texts, as stripped lines; none where none of them has enough of it to matter."""
+    """The furniture of these texts, as lines; none where none of them has enough of it to matter."""
     bodies: dict[str, set[int]] = defaultdict(set)
     each: list[frozenset[str]] = []
     for text in texts:
         rim = _rim(_lines(text))
         if rim.body:
             known = crc32(key_of(rim.body).encode("utf-8", "replace"))
-            each.append(frozenset((*rim.above.values(), *rim.below.values())))
+            each.append(frozenset(rim.around.values()))
             for line in each[-1]:
                 if len(bodies[line]) < BODIES:
                     bodies[line].add(known)
-    found = frozenset(line for line, known in bodies.items() if len(known) == BODIES and _says_nothing(line))
-    return found if any(sum(map(len, found & lines)) >= LEAST for lines in each) else frozenset()
+    found = frozenset(
+        line for line, known in bodies.items() if len(known) == BODIES and told(line, Span(0, 0), None) is None
+    )
+    return found if any(common_to(found, lines) for lines in each) else frozenset()
+
+
+def furniture_of(text: str, furniture: Set[str]) -> frozenset[str]:
+    """Which of these lines stand round the body of a text; none where they are too little to matter, or all it says."""
+    rim = _rim(_lines(text))
+    found = [line for line in rim.around.values() if line in furniture]
+    if _size(found) < LEAST or sum(map(len, text.split())) - _size(found) < _LEFT:
+        return frozenset()
+    return frozenset(found)
+
+
+def common_to(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """The lines that both have; none where they are too little to matter."""
+    lines = one & other
+    return lines if _size(lines) >= LEAST else frozenset()
 
 
 def without(text: str, furniture: Set[str]) -> str:
-    """The text with white space for its furniture, so that every other character keeps its place; the text itself where
-    that is too little to matter. Only blocks that begin or end the text are taken, with few other lines in them.
-    """
-    lines = _lines(text)
-    rim = _rim(lines)
-    found = {*_block(rim.above.items(), furniture), *_block(reversed(rim.below.items()), furniture)}
-    if sum(len(lines[number].strip()) for number in found) < LEAST:
+    """The text with white space for these lines round its body, so that every other character keeps its place."""
+    if not furniture:
         return text
+    lines = _lines(text)
+    found = {number for number, line in _rim(lines).around.items() if line in furniture}
     return "\n".join(" " * len(line) if number in found else line for number, line in enumerate(lines))
 
 
-def _block(lines: Iterable[tuple[int, str]], furniture: Set[str]) -> Iterator[int]:
-    """The numbers of the lines that are furniture, up to where too many are not."""
-    others = 0
-    for number, line in lines:
-        if line in furniture:
-            others = 0
-            yield number
-        elif not is_furniture(line):
-            others += 1
-            if others > _GAP:
-                return
+def _size(lines: Iterable[str]) -> int:
+    """How many characters they have, white space left out."""
+    return sum(len(line) - line.count(" ") for line in lines)
 
 
 def _lines(text: str) -> list[str]:
@@ -92,42 +87,32 @@ def _lines(text: str) -> list[str]:
 
 
 class _Rim(NamedTuple):
-    """How a body begins, "" for none; the stripped lines above and below it that are not empty, by their numbers."""
+    """How a body begins, "" for none; the lines above and below it by their numbers, but for empty ones and the title,
+    white space in them told as one space.
+    """
 
     body: str
-    above: dict[int, str]
-    below: dict[int, str]
+    around: dict[int, str]
 
 
 def _rim(raw: Sequence[str]) -> _Rim:
-    """What stands round a body; where there is none, all lines are above and below."""
-    lines = [line.strip() for line in raw]
+    """What stands round a body; where there is none, every line does."""
+    lines = [" ".join(line.split()) for line in raw]
     last = len(lines)
     opened = next((number for number, line in enumerate(lines) if _is_body(line)), last)
     closed = next((number for number in range(last - 1, opened, -1) if _is_body(lines[number])), opened)
-    above, below = (
-        {number: lines[number] for number in numbers if 0 < len(lines[number]) <= _LONGEST}
-        for numbers in (range(opened), range(closed + 1 if opened < last else 0, last))
-    )
-    return _Rim("".join(lines[opened : opened + _OPENING])[:_LONGEST], above, below)
+    title = next((number for number in range(opened - 1, -1, -1) if TITLE_END.search(lines[number])), -1)
+    around = {
+        number: lines[number]
+        for number in (*range(opened), *range(closed + 1, last))
+        if 0 < len(lines[number]) <= _LONGEST and number != title
+    }
+    return _Rim("".join(lines[opened : opened + _OPENING])[:_LONGEST], around)
 
 
 def _is_body(line: str) -> bool:
-    """Whether a stripped line is an article, the heading of a chapter, or a sentence in Chinese that is no site's."""
-    if line[:1] == "第" and _UNIT.match(line):
-        return True
-    if len(line) > _WHOLE:
+    """Whether a line is an article, the heading of a chapter, or a sentence in Chinese that is no site's."""
+    if len(line) > _WHOLE or (line[:1] == "第" and _UNIT.match(line)):
         return True
     said = line[-1:] in _STOPS and len(line.encode("utf-8", "replace")) >= 2 * len(line)
-    return said and not (_DISCLAIMER.search(line) or is_furniture(line))
-
-
-def _says_nothing(line: str) -> bool:
-    """Whether a line that many documents have gives no value and is no heading of a unit."""
-    return (
-        not (_NO_PAGE.search(line) or _TELLS.search(line) or is_agency(line))
-        and read_label(line) is None
-        and told(line, Span(0, 0), None) is None
-        and not DATE.search(line)
-        and not any(standing(line, Span(0, 0)))
-    )
+    return said and not (_OF_A_SITE.search(line) or is_furniture(line))

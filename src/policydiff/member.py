@@ -11,7 +11,7 @@ import numpy as np
 from policydiff.document import Document
 from policydiff.edition import Edition, edition, glance
 from policydiff.fold import Key, Positions, fold
-from policydiff.learned import without
+from policydiff.learned import furniture_of, without
 from policydiff.names import Name, read_name
 from policydiff.packed import firsts
 from policydiff.passages import Reading
@@ -34,22 +34,31 @@ class Member:
         self.document = document
         self.called = called
         self._source = source
-        self._bare: tuple[frozenset[str], Member] | None = None
+        self._furniture: frozenset[str] | None = None
+        self._bare: dict[frozenset[str], Member] = {}
         self.says_more: WeakKeyDictionary[Member, bool] = WeakKeyDictionary()  # than others, as far as `proof` looked
         self.characters = len((source or document).text)
         self.lines = len((source or document).lines)
         self.whole = source is None
 
-    def bare(self, furniture: frozenset[str]) -> Member:
-        """The same with white space for the furniture of its page; itself where it has none to speak of."""
-        if self._bare is None or self._bare[0] is not furniture:
-            left = without(self.document.text, furniture) if furniture else self.document.text
-            same = left is self.document.text
-            self._bare = (
-                furniture,
-                (self if same else Member(replace(self.document, text=left), self.called, self._source)),
-            )
-        return self._bare[1]
+    def furniture(self, known: frozenset[str]) -> frozenset[str]:
+        """Which of the lines that are known for furniture of pages stand round its body; worked out once."""
+        if self._furniture is None:
+            self._furniture = furniture_of(self.document.text, known) if known else known
+        return self._furniture
+
+    def bare(self, lines: frozenset[str]) -> Member:
+        """The same with white space for these lines of its furniture, and called as if that were for all of them."""
+        if not self._furniture:
+            return self
+        if lines not in self._bare:
+            left = Member(replace(self.document, text=without(self.document.text, lines)), self.called, self._source)
+            if lines != self._furniture:
+                entire = self.bare(self._furniture)
+                left.name = entire.name
+                self._bare = {self._furniture: entire}  # most pairs of a site have the same lines in common
+            self._bare[lines] = left
+        return self._bare[lines]
 
     @cached_property
     def name(self) -> Name:

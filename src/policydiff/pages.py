@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import compress
 
 import numpy as np
 
 from policydiff.document import Document
-from policydiff.learned import MOST, chosen, learn, without
+from policydiff.learned import furniture_of, learn, without
 from policydiff.plan import Plan
 from policydiff.readers.corpus import Documents, Entry, Problem, Source
 from policydiff.survey import Pairs, Progress, Settings, Survey, candidate_pairs, left_of, survey
+
+_MOST = 8_000  # documents that are learned from
 
 
 class Bare:
@@ -39,7 +40,7 @@ class Bare:
                 continue
             plan = self._own.get(number)
             text = left_of(plan).text if plan and plan.dropped else entry.text
-            yield Entry(entry.source, without(text, self._furniture))
+            yield Entry(entry.source, without(text, furniture_of(text, self._furniture)))
             number += 1
 
     def document(self, source: Source) -> Document:
@@ -74,11 +75,14 @@ def looked_at(
 
 
 def _shown(corpus: Documents, found: Survey, pairs: Pairs) -> frozenset[str]:
-    """The furniture that a corpus shows, if it is small; else that which the documents of candidate pairs show."""
+    """The furniture that a corpus shows. Of a large one some documents of candidate pairs are read, which are chosen by
+    what they say, whatever their order and names.
+    """
     if not len(pairs.left):
         return frozenset()
-    sources: Sequence[Source] = found.sources
-    if len(sources) > MOST:
-        sources = [sources[number] for number in np.union1d(pairs.left, pairs.right).tolist()]
-    wanted = chosen((source.id for source in sources), len(sources))
-    return learn(corpus.text(source) for source in compress(sources, wanted))
+    numbers = np.arange(len(found.sources))
+    if len(numbers) > _MOST:
+        numbers = np.union1d(pairs.left, pairs.right)
+        one_in = -(-len(numbers) // _MOST)
+        numbers = numbers[found.signatures.values[numbers].sum(axis=1, dtype=np.uint64) % np.uint64(one_in) == 0]
+    return learn(corpus.text(found.sources[number]) for number in numbers.tolist())

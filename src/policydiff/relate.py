@@ -17,6 +17,7 @@ from policydiff.document import Span
 from policydiff.edition import Value, clashing, same_edition
 from policydiff.excerpt import EDGE, LEAST, stretch
 from policydiff.join import Overlap, overlap
+from policydiff.learned import common_to
 from policydiff.member import Member
 from policydiff.names import Titles, clash, titles
 from policydiff.patterns import pattern
@@ -89,24 +90,29 @@ class Relation:
         return bool(named) and not clashing(self.one.glance, self.other.glance)
 
 
-def relate(one: Member, other: Member, furniture: frozenset[str] = frozenset()) -> Relation | None:
-    """The relation of one document to the other; None where they share no passage worth speaking of.
+def relate(one: Member, other: Member) -> Relation | None:
+    """The relation of one document to the other; None where they share no passage worth speaking of."""
+    return copies(one, other) or kin(one, other)
 
-    `furniture` are lines of the pages on which the documents stand.
+
+def apart(one: Member, other: Member, known: frozenset[str]) -> tuple[Member, Member]:
+    """Two documents without the furniture of pages that both have, of what is known for furniture: so it makes them
+    neither alike nor different. They themselves, where that is too little to matter.
     """
-    return copies(one, other, furniture) or kin(one.bare(furniture), other.bare(furniture))
+    lines = common_to(one.furniture(known), other.furniture(known))
+    return one.bare(lines), other.bare(lines)
 
 
 # --- copies
 
 
-def copies(one: Member, other: Member, furniture: frozenset[str] = frozenset()) -> Relation | None:
+def copies(one: Member, other: Member) -> Relation | None:
     """The relation of two documents whose text is one, `mislabelled` among them; None for others. Cheap for most."""
-    found = _same(one, other) or _same_on_pages(one, other, furniture)
+    found = _same(one, other)
     if found is None:
         return None
     kind, evidence = found
-    if why := clash(one.bare(furniture).name, other.bare(furniture).name):
+    if why := clash(one.name, other.name):
         return replace(_relation(why.relation, one, other, f"{evidence}, but {why.words}"), wrong=why.wrong)
     return _relation(kind, one, other, evidence)
 
@@ -128,14 +134,6 @@ def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
         twins = ", and the script" if {one.traditional, other.traditional} == {True, False} else ""
         return "near-duplicate", f"the body is the same; only what stands round it differs{twins}"
     return None
-
-
-def _same_on_pages(one: Member, other: Member, furniture: frozenset[str]) -> tuple[Kinship, str] | None:
-    """What two documents are that are one text but for the furniture of their pages."""
-    left, right = one.bare(furniture), other.bare(furniture)
-    if (left is one and right is other) or _same(left, right) is None or clashing(one.edition, other.edition):
-        return None
-    return "near-duplicate", "the body is the same; only the pages it stands on differ"
 
 
 # --- kin

@@ -12,7 +12,7 @@ from policydiff.names import Titles, titles
 from policydiff.parallels import Parallel
 from policydiff.plan import Plan
 from policydiff.readers.corpus import Documents, Source
-from policydiff.relate import Relation, copies, kin, parallel
+from policydiff.relate import Relation, apart, copies, kin, parallel
 from policydiff.reuse import nearly, reuse
 from policydiff.survey import COMMON, left_of
 
@@ -42,7 +42,7 @@ class Verifier:
         same: list[Link] = []
         for one, other, estimate in group:
             first = self._members[one]
-            relation = copies(first, self._members[other], self._members.furniture)
+            relation = copies(first, self._members[other])
             if relation is None:
                 left.append((one, other, estimate))
             else:
@@ -111,7 +111,7 @@ class Verifier:
         """The link of two documents that are no copies, worked out once."""
         ends = min(one, other), max(one, other)
         if ends not in self._kindred:
-            members = self._members.bare(ends[0]), self._members.bare(ends[1])
+            members = apart(self._members[ends[0]], self._members[ends[1]], self._members.furniture)
             near: Sequence[Parallel] = self._near.get(ends, ())
             relation = kin(*members) or (parallel(*members, len(near)) if near else None)
             numbers = ends
@@ -159,7 +159,8 @@ class Members:
 
     def bare(self, number: int) -> Member:
         """A document without the furniture of its page."""
-        return self[number].bare(self.furniture)
+        member = self[number]
+        return member.bare(member.furniture(self.furniture))
 
     def _read(self, number: int) -> Member:
         source, plan = self._sources[number], self._own.get(number)

@@ -25,7 +25,7 @@ from policydiff.learned import learn
 from policydiff.member import Member
 from policydiff.names import clash
 from policydiff.plan import places
-from policydiff.relate import FORM, NEARLY, Relation, copies, relate
+from policydiff.relate import FORM, NEARLY, Relation, apart, copies, kin
 from policydiff.survey import COMMON, LEAST_SHARED
 
 MOST = 1_000  # candidates that are verified; what is left is counted and said
@@ -165,11 +165,8 @@ def search(path: str, document: Document) -> Found:
         member = Member(document, document.path)
         others = [_member(connection, number, member, mine.sha256) for number in chosen]
         furniture = _furniture(member, others)
-        answers = [
-            _answer(facts, relation, member, furniture)
-            for facts, other in others
-            if (relation := relate(member, other, furniture))
-        ]
+        told = (_told(facts, member, other, furniture) for facts, other in others)
+        answers = [answer for answer in told if answer]
         documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
     return Found(
         document,
@@ -202,9 +199,9 @@ def close(connection: sqlite3.Connection, member: Member, mine: Asked, parameter
         return
     furniture = _furniture(member, others)
     for facts, other in others:
-        relation = relate(member, other, furniture)
-        if relation is not None and (relation.is_copy or relation.name in ("revision", "mislabelled")):
-            yield _answer(facts, relation, member, furniture)
+        answer = _told(facts, member, other, furniture)
+        if answer and answer.relation.name in ("revision", "mislabelled"):
+            yield answer
 
 
 def _furniture(member: Member, others: Sequence[tuple[Held, Member]]) -> frozenset[str]:
@@ -212,8 +209,13 @@ def _furniture(member: Member, others: Sequence[tuple[Held, Member]]) -> frozens
     return learn(each.document.text for each in (member, *(other for _, other in others)))
 
 
-def _answer(facts: Held, relation: Relation, member: Member, furniture: frozenset[str]) -> Answer:
-    return Answer(facts, relation, relation.one not in (member, member.bare(furniture)))
+def _told(facts: Held, member: Member, other: Member, furniture: frozenset[str]) -> Answer | None:
+    pair = member, other
+    relation = copies(*pair)
+    if relation is None:
+        pair = apart(*pair, furniture)
+        relation = kin(*pair)
+    return Answer(facts, relation, relation.one is pair[1]) if relation else None
 
 
 class Asked(NamedTuple):
