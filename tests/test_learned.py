@@ -99,6 +99,11 @@ def test_copies_and_editions_teach_nothing() -> None:
         "青政发〔2031〕5号",
         "成文日期：2031年5月6日",
         "有效性：现行有效",
+        "2031年5月6日 青槐县第三届人民代表大会常务委员会第九次会议通过",
+        "## 第一章 总则",
+        "[总则](#总则)",
+        "<!-- 正文 -->",
+        "==========",
     ],
 )
 def test_what_tells_an_edition_is_never_furniture(line: str) -> None:

@@ -16,8 +16,9 @@ from policydiff.document import Span
 from policydiff.fold import key_of
 from policydiff.furniture import is_furniture
 from policydiff.header import TITLE_END
+from policydiff.numbering import DIVISIONS, read_label
 from policydiff.patterns import pattern
-from policydiff.rim import told
+from policydiff.rim import history, told
 
 BODIES = 5  # that a line must stand round
 LEAST = 60  # characters of such lines in a document; fewer make nothing alike
@@ -28,6 +29,7 @@ _WHOLE = 5_000  # characters of a line, from which it is body whatever it says
 _OPENING = 4  # lines by which bodies are told apart
 _STOPS = ("。", "；")  # end a sentence
 _UNIT = pattern("第[一二三四五六七八九十百千〇零○0-9０-９]{1,7} ?[条條章节節编編]", signs="条條章节節编編")
+_MARKUP = pattern(r"^\W*+$|\]\(#|<!--|-->")  # mere marks, a link within the page, a comment
 _OF_A_SITE = pattern(
     "本[网網]|本站|[网網]站|[转轉][载載]|版[权權]|著作[权權]|免[责責]|[浏瀏][览覽]|[欢歡]迎|您|[登][录錄]|[点點][击擊]"
 )
@@ -45,9 +47,7 @@ def learn(texts: Iterable[str]) -> frozenset[str]:
             for line in each[-1]:
                 if len(bodies[line]) < BODIES:
                     bodies[line].add(known)
-    found = frozenset(
-        line for line, known in bodies.items() if len(known) == BODIES and told(line, Span(0, 0), None) is None
-    )
+    found = frozenset(line for line, known in bodies.items() if len(known) == BODIES and not _tells(line))
     return found if any(common_to(found, lines) for lines in each) else frozenset()
 
 
@@ -116,3 +116,12 @@ def _is_body(line: str) -> bool:
         return True
     said = line[-1:] in _STOPS and len(line.encode("utf-8", "replace")) >= 2 * len(line)
     return said and not (_OF_A_SITE.search(line) or is_furniture(line))
+
+
+def _tells(line: str) -> bool:
+    """Whether a line tells of one document: metadata, its history, a heading in it or its list of contents."""
+    nowhere = Span(0, 0)
+    if _MARKUP.search(line) or told(line, nowhere, None) is not None or history(line, nowhere) is not None:
+        return True
+    label = read_label(line)
+    return label is not None and label.style in DIVISIONS
