@@ -27,7 +27,7 @@ _MARK_CODES = np.array([0, *map(ord, MARKS)], dtype=np.uint16)
 _FIRST_PLAIN = 16
 _AHEAD = 256  # characters looked at together behind a block that ends in a mark
 _PAGE = 1 << 12  # units of the text for which one rank is kept
-_LARGEST = 31 << 20  # bytes of an array that glibc may learn from
+_LARGEST = 4 << 20  # bytes of an array that glibc may learn from: more than those of a block, and little to keep free
 _TAKEN = 1 << 14  # units looked up at a time where many texts are folded: indices take eight bytes each
 _SHORT = 400  # characters of a text that is folded one by one
 _RULES = 1  # counts up when the code below makes another key of the same table
