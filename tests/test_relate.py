@@ -7,7 +7,7 @@ import pytest
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
 from policydiff.document import Document
 from policydiff.member import Member
-from policydiff.relate import COPIES, Relation, relate
+from policydiff.relate import COPIES, Relation, copies, kin
 from policydiff.reuse import reuse
 
 BODY = sections(1, 6)
@@ -18,6 +18,11 @@ RULES = LAW + articles(1, 20)
 def member(text: str, called: str = "a.txt") -> Member:
     """A document of a corpus."""
     return Member(Document.from_text(text), called)
+
+
+def relate(one: Member, other: Member) -> Relation | None:
+    """The relation of two documents, as a corpus and an index ask for it."""
+    return copies(one, other) or kin(one, other)
 
 
 def related(one: str, other: str, names: tuple[str, str] = ("a.txt", "b.txt")) -> Relation | None:

@@ -59,12 +59,10 @@ def verified(
     tasks = (_Task.of(groups, found, sections) for groups in batches(pairs.together(len(found.sources)), len, _PAIRS))
     results: Iterable[_Result]
     if processes < 2 or len(pairs.left) < _WORTH_IT:
-        results = (_verify(corpus, across, found.furniture, task) for task in tasks)
+        results = (_verify(corpus, across, task) for task in tasks)
     else:
         # A process that is forked would share our open files, and the places in them; so each opens them anew.
-        results = side_by_side(
-            _verify_at_work, tasks, processes, _begin_work, pickle.dumps((corpus, across, found.furniture))
-        )
+        results = side_by_side(_verify_at_work, tasks, processes, _begin_work, pickle.dumps((corpus, across)))
     done = 0
     for size, some, told in results:
         links += some
@@ -87,6 +85,7 @@ class _Task:
     sources: dict[int, Source]
     own: dict[int, Plan]
     near: dict[tuple[int, int], tuple[Parallel, ...]] | None  # None where shared passages are not asked for
+    furniture: frozenset[str]
 
     @classmethod
     def of(cls, groups: list[_Group], found: Survey, sections: Parallels | None) -> _Task:
@@ -98,17 +97,18 @@ class _Task:
             {number: found.sources[number] for number in numbers},
             {number: found.own[number] for number in numbers if number in found.own},
             None if sections is None else {pair: sections.pairs[pair] for pair in pairs if pair in sections.pairs},
+            found.furniture,
         )
 
 
-def _verify(corpus: Documents, across: Across, furniture: frozenset[str], task: _Task) -> _Result:
-    verifier = Verifier(Members(corpus, task.sources, task.own, furniture), across, task.near)
+def _verify(corpus: Documents, across: Across, task: _Task) -> _Result:
+    verifier = Verifier(Members(corpus, task.sources, task.own, task.furniture), across, task.near)
     for group in task.groups:
         verifier.verify(group)
     return sum(map(len, task.groups)), verifier.links, verifier.cards
 
 
-_AT_WORK: list[tuple[Documents, Across, frozenset[str]]] = []  # of this process, where it is one of several
+_AT_WORK: list[tuple[Documents, Across]] = []  # of this process, where it is one of several
 
 
 def _begin_work(packed: bytes) -> None:

@@ -90,11 +90,6 @@ class Relation:
         return bool(named) and not clashing(self.one.glance, self.other.glance)
 
 
-def relate(one: Member, other: Member) -> Relation | None:
-    """The relation of one document to the other; None where they share no passage worth speaking of."""
-    return copies(one, other) or kin(one, other)
-
-
 def apart(one: Member, other: Member, known: frozenset[str]) -> tuple[Member, Member]:
     """Two documents without the furniture of pages that both have, of what is known for furniture: so it makes them
     neither alike nor different. They themselves, where that is too little to matter.

@@ -13,6 +13,7 @@ from policydiff.errors import ReadError
 from policydiff.readers import corpus as module
 from policydiff.readers import json_lines
 from policydiff.readers.corpus import Corpus, Entry, Problem, listed
+from trees import Files, plant
 
 
 @pytest.fixture(autouse=True)
@@ -21,11 +22,8 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def put(files: dict[str, bytes | str]) -> None:
-    for name, content in files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+def put(files: Files) -> None:
+    plant(Path(), files)
 
 
 def texts(*operands: str) -> list[tuple[str, str]]:

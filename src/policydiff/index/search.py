@@ -165,7 +165,7 @@ def search(path: str, document: Document) -> Found:
         member = Member(document, document.path)
         others = [_member(connection, number, member, mine.sha256) for number in chosen]
         furniture = _furniture(member, others)
-        told = (_told(facts, member, other, furniture) for facts, other in others)
+        told = (_copy(*each, member) or _kin(*each, member, furniture) for each in others)
         answers = [answer for answer in told if answer]
         documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
     return Found(
@@ -190,16 +190,16 @@ def close(connection: sqlite3.Connection, member: Member, mine: Asked, parameter
         facts, other = _member(connection, number, member, mine.sha256)
         if copied and not clash(member.name, other.name):
             continue
-        if relation := copies(member, other):
-            yield Answer(facts, relation, relation.one is other)
-            copied = copied or relation.is_copy
+        if answer := _copy(facts, other, member):
+            yield answer
+            copied = copied or answer.relation.is_copy
         elif overlap(member.shingles, other.shingles).jaccard >= FORM:
             others.append((facts, other))
     if copied:
         return
     furniture = _furniture(member, others)
-    for facts, other in others:
-        answer = _told(facts, member, other, furniture)
+    for each in others:
+        answer = _kin(*each, member, furniture)
         if answer and answer.relation.name in ("revision", "mislabelled"):
             yield answer
 
@@ -209,13 +209,15 @@ def _furniture(member: Member, others: Sequence[tuple[Held, Member]]) -> frozens
     return learn(each.document.text for each in (member, *(other for _, other in others)))
 
 
-def _told(facts: Held, member: Member, other: Member, furniture: frozenset[str]) -> Answer | None:
-    pair = member, other
-    relation = copies(*pair)
-    if relation is None:
-        pair = apart(*pair, furniture)
-        relation = kin(*pair)
-    return Answer(facts, relation, relation.one is pair[1]) if relation else None
+def _copy(facts: Held, other: Member, member: Member) -> Answer | None:
+    relation = copies(member, other)
+    return Answer(facts, relation, relation.one is other) if relation else None
+
+
+def _kin(facts: Held, other: Member, member: Member, furniture: frozenset[str]) -> Answer | None:
+    mine, theirs = apart(member, other, furniture)
+    relation = kin(mine, theirs)
+    return Answer(facts, relation, relation.one is theirs) if relation else None
 
 
 class Asked(NamedTuple):
