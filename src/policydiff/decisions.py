@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from policydiff.document import Span, merged
@@ -14,6 +14,7 @@ from policydiff.labelling import is_division
 from policydiff.passages import Passage, Reading
 from policydiff.plan import Action, Decision, Place
 from policydiff.repeats import LEAST, Run
+from policydiff.whole_copies import Kind, WholeCopy
 from policydiff.verify import SAME, Difference, canonical, covers, differences, measures
 
 Keep = Literal["auto", "first", "last"]
@@ -39,8 +40,45 @@ def _place(reading: Reading, span: Span, unit: int) -> Place:
     return Place(span, reading.document.lines.numbers(span), reading.standing_under(unit))
 
 
-def paste(reading: Reading, passage: Passage, verdict: Verdict, options: Options) -> Decision:
-    """The decision on what was pasted, or looks so."""
+def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Decision, tuple[int, int]]:
+    """The decision on a document that consists of two copies, and the stretch of the key that it speaks for."""
+    first, second = sorted((copy.goes, copy.stays))
+    passage = reading.passage_of((first.start, first.end), (second.start, second.end))
+    same = copy.kind in (Kind.SAME, Kind.THIN)
+    goes: Side = "first" if copy.goes == first else "second"
+    either = same and not copy.own and len(first) == len(second)
+    droppable: tuple[Side, ...] = ("first", "second") if either else (goes,)
+    verdict = Verdict(
+        pasted=copy.kind is not Kind.THIN,
+        droppable=droppable if same else (),
+        evidence=_WHOLE[copy.kind],
+        numbered=True,
+        closed=True,
+    )
+    decision = paste(reading, passage, verdict, options, contained=same)
+    if copy.own and decision.action == "drop":
+        words = "; ".join(_quoted_line(reading, index) for index in copy.own)
+        decision = replace(decision, choice=f"only the kept copy has {words}")
+    return decision, (passage.first[0], passage.second[1])
+
+
+_WHOLE = {
+    Kind.SAME: "the whole document stands twice, from its first line to its last",
+    Kind.THIN: "the whole document stands twice, but it is too short to be sure",
+    Kind.HEADS_DIFFER: "the whole document stands twice, but each head or foot has words that the other lacks",
+    Kind.ALTERED: "the whole document stands twice, with some of its characters changed",
+}
+
+
+def _quoted_line(reading: Reading, index: int) -> str:
+    span = reading.paragraphs[index].span
+    return f"“{reading.text[span.start : span.end].strip()}”"
+
+
+def paste(
+    reading: Reading, passage: Passage, verdict: Verdict, options: Options, *, contained: bool = False
+) -> Decision:
+    """The decision on what was pasted, or looks so. `contained` says that all of what goes is known to stay."""
     relation = "pasted-copy" if verdict.pasted else "possible-paste"
     side = _choice(verdict, options)
     gone, stays = (passage.first, passage.second) if side == "first" else (passage.second, passage.first)
@@ -49,7 +87,7 @@ def paste(reading: Reading, passage: Passage, verdict: Verdict, options: Options
         gone_span, stays_span = stays_span, gone_span
     texts = reading.text[stays_span.start : stays_span.end], reading.text[gone_span.start : gone_span.end]
     forms = canonical(texts[0]), canonical(texts[1])
-    same = forms[0] == forms[1] or covers(*forms)
+    same = contained or forms[0] == forms[1] or covers(*forms)
     if _quoted(reading, passage) or (same and not verdict.droppable):
         relation = "possible-paste"
     action: Action = "conflict" if not same and relation == "pasted-copy" else "keep"

@@ -15,17 +15,18 @@ from policydiff.altered import (
     has_kin_rims,
     has_long_part,
     has_units,
-    trimmed,
 )
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
-from policydiff.judge import Verdict, judge, may_go
+from policydiff.judge import LAWFUL, Verdict, judge_altered, judge_exact
 from policydiff.labelling import Found, carried_labels
 from policydiff.passages import APART, Passage, Reading
 from policydiff.plan import Decision, Place, Plan, make_plan
+from policydiff.removal import Extent
 from policydiff.repeats import LEAST, Match, Run
 from policydiff.verify import canonical, covers
+from policydiff.whole_copies import is_contained, whole_copies
 
 __all__ = ["DROPPED", "Keep", "Options", "dedupe"]
 
@@ -117,10 +118,22 @@ def _prove_nothing_lost(reading: Reading, going: list[Decision]) -> None:
             continue  # page furniture, which was asked to go
         here, there = each.place.span, each.copy_of.span
         stays, goes = (canonical(reading.text[span.start : span.end]) for span in (there, here))
-        if gone.touch(there) or not covers(stays, goes):
+        if gone.touch(there) or not (covers(stays, goes) or _contained(reading, here, there)):
             first, last = each.place.lines
             message = f"lines {first}-{last} would be lost; nothing was written"
             raise InternalError(message, where=reading.document.path)
+
+
+def _contained(reading: Reading, here: Span, there: Span) -> bool:
+    """Whether every paragraph of one stretch stands in the other, in the same order."""
+    goes, stays = (_extent(reading, span) for span in (here, there))
+    return is_contained(reading.paragraphs, goes, stays)
+
+
+def _extent(reading: Reading, span: Span) -> Extent:
+    """The paragraphs that begin in a stretch of the text."""
+    starts = [paragraph.span.start for paragraph in reading.paragraphs]
+    return Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))
 
 
 def _marks(document: Document, made: list[Decision]) -> list[str]:
@@ -195,8 +208,14 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     Drops of one round never touch each other's copies. What can only be kept is not worked out while something goes:
     the next round reads the text anew.
     """
-    split: list[tuple[list[_Spoken], list[Run]]] = []
+    whole = [decisions.whole_copy(reading, copy, options) for copy in whole_copies(reading)]
+    if going := _going(decision for decision, _ in whole):
+        return going
+    spoken_for = [stretch for _, stretch in whole]
+    split: list[tuple[list[_Spoken], list[Run]]] = [(whole, [])]
     for run in reading.runs:
+        if any(start <= run.first[0] and run.second[1] <= end for start, end in spoken_for):
+            continue
         proven, left = _split(reading, run)
         split.append(([(decisions.paste(reading, *each, options), each[0].second) for each in proven], left))
     going = _going(decision for pasted, _ in split for decision, _ in pasted)
@@ -238,23 +257,19 @@ def _split(reading: Reading, run: Run) -> tuple[list[tuple[Passage, Verdict]], l
     rest: list[Match] = []
     altered = sum(map(reading.answers, run.matches)) > 1
     for match in run.matches if not altered else ():
-        piece, verdict = _best(reading, Run((match,))) if may_go(reading, match) else (None, None)
-        if piece and verdict and verdict.droppable and (verdict.numbered or _stands_alone(reading, run, piece)):
-            proven.append((piece, verdict))
+        judged = judge_exact(reading, match)
+        if judged and judged[1].droppable and (judged[1].closed or _stands_alone(reading, run, judged[0])):
+            proven.append(judged)
         else:
             rest.append(match)
-    if not proven or any(has_altered_rims(reading, piece) or has_kin_beside(reading, piece) for piece, _ in proven):
+    if not proven or any(_is_altered_beside(reading, *each) for each in proven):
         return [], [run]
     return proven, [Run((match,)) for match in rest]
 
 
-def _best(reading: Reading, run: Run) -> tuple[Passage | None, Verdict | None]:
-    """The passage of an exact run, without a short unit at its rim that only happens to be alike, and its verdict."""
-    passage = reading.passage(run)
-    if passage is None:
-        return None, None
-    judged = [(piece, judge(reading, piece)) for piece in trimmed(reading, passage)]
-    return max(judged, key=lambda each: each[1].gain)
+def _is_altered_beside(reading: Reading, piece: Passage, verdict: Verdict) -> bool:
+    """Whether units beside a numbered copy show that it is a part of an altered one."""
+    return verdict.numbered and (has_altered_rims(reading, piece) or has_kin_beside(reading, piece))
 
 
 class _Wholes:
@@ -273,24 +288,31 @@ class _Wholes:
             return decisions.phrase(reading, run), run.second
         whole = grown(reading, passage)
         verdict = self._verdict(run, whole)
-        if not verdict.pasted and not verdict.likely:
-            return decisions.lawful(reading, passage, options), passage.second
-        shown = whole if verdict.pasted else passage
-        sides = shown.first, shown.second
+        if not verdict.pasted:
+            return self._kept(run, passage)
+        sides = whole.first, whole.second
         if sides in self._shown:
             return None
         self._shown.add(sides)
-        return decisions.paste(reading, shown, replace(verdict, droppable=()), options), shown.second
+        return decisions.paste(reading, whole, replace(verdict, droppable=()), options), whole.second
+
+    def _kept(self, run: Run, passage: Passage) -> _Spoken:
+        """A repeat that stays: perhaps a paste, or lawful."""
+        reading, options = self._reading, self._options
+        judged = judge_exact(reading, run.matches[0]) if len(run.matches) == 1 else None
+        if judged and judged[1].likely:
+            return decisions.paste(reading, judged[0], replace(judged[1], droppable=()), options), judged[0].second
+        return decisions.lawful(reading, passage, options), passage.second
 
     def _verdict(self, run: Run, whole: Passage) -> Verdict:
         """The verdict on a run and what it has grown to; where that is altered, it must be beyond doubt."""
         sides = whole.first, whole.second
         if sides not in self._judged:
-            verdict, units = judge(self._reading, whole), has_units(whole)
+            verdict, units = judge_altered(self._reading, whole), has_units(whole)
             self._judged[sides] = verdict, units, verdict.numbered and units and has_equal_unit(self._reading, whole)
         verdict, units, equal = self._judged[sides]
-        if verdict.numbered and not (units and (equal or has_long_part(run))):
-            return replace(verdict, pasted=False, likely=False)
+        if verdict.pasted and not (units and (equal or has_long_part(run))):
+            return LAWFUL
         return verdict
 
 

@@ -1,35 +1,44 @@
-"""Is a repeated passage a paste, and which copy is out of place? Judged by the outermost numbering, else by size.
+"""Is a repeated passage a paste, and which copy is out of place? Its context decides, then the numbering, then its size.
 
-A paste breaks a count and leaving it out mends the count: ... 二十 [五 六 七 八] 二十一 ... Lawful repetition mends
-nothing: its labels differ, or both copies stand in their own count.
+Text is a paste only where its context is repeated with it. A paste breaks a count and leaving it out mends the count:
+... 二十 [五 六 七 八] 二十一 ... Lawful repetition mends nothing: its labels differ, or stand in counts of their own.
 """
 
 from __future__ import annotations
 
-import itertools
+import bisect
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from policydiff.context import Context, Contexts, Entry
+from policydiff.copies import LEAST_COPY, Copy, copy_of, whole_paragraphs
 from policydiff.document import Span
-from policydiff.labelling import LabelledLine, is_division
+from policydiff.paragraphs import Paragraph
 from policydiff.passages import Passage, Reading
+from policydiff.removal import Extent, Fault, fault_at_edges, paired, same_contexts
 from policydiff.repeats import Match
 
-LEAST_PASTE = 120  # key characters of a numbered run
-LEAST_RESTART = 240  # the same, where all that speaks for a paste is that the count starts again at one
-LEAST_TORN = 500  # the same, where the copy also breaks off while the other goes on
-LEAST_UNNUMBERED = 300  # the longest lawful repeats of statutes have 250
-ALL = 0.97  # share of a document that its two copies make up together
-LARGE_PART = 0.2  # of the document's key, for a stretch whose numbering shows nothing
+LEAST_UNNUMBERED = 300  # key characters of a text without numbering; the longest lawful repeats of statutes have 250
+LARGE_PART = 0.2  # of the document's key, for the same
+LEAST_UNLED = 1_000  # key characters of sections 一、 under two sentences, from which these are no lists
+LEAST_STRAY = 120  # key characters of a numbered run under headings that are not its own
+BODY = 0.4  # share of the document that a body has which stands behind itself
+_AGREEING = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
+_AHEAD = 200  # paragraphs looked through for the label that carries on a count inside a provision
 
+Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost when a copy goes
 Side = Literal["first", "second"]
+SIDES: tuple[Side, Side] = ("first", "second")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a passage stands twice by a paste. `droppable` names the copies that could go, `evidence` says why.
 
-    `likely` says that it looks like a paste though the evidence is thin; `numbered`, that the numbering proves it.
+    `likely` says that it looks like a paste though the evidence is thin; `numbered`, that the numbering proves it;
+    `closed`, that its headings or its place do, so that what stands farther off does not matter.
     `between` is the text between the copies when it introduces the second; `gain`, how much of the count is mended.
     """
 
@@ -38,59 +47,323 @@ class Verdict:
     droppable: tuple[Side, ...] = ()
     evidence: str = ""
     numbered: bool = False
+    closed: bool = False
     between: Span | None = None
     gain: int = 0
+    basis: Basis = "context"
 
 
-def may_go(reading: Reading, match: Match) -> bool:
-    """Whether a copy in an exact repeat could ever go: a look at its size and labels that no verdict contradicts."""
-    if match.length < LEAST_PASTE:
+LAWFUL = Verdict(False, likely=False)
+
+
+def judge_exact(reading: Reading, match: Match) -> tuple[Passage, Verdict] | None:
+    """The copy that an exact repeat is, and the verdict on it; None where no whole paragraph of it is a copy."""
+    if out_of_place := _out_of_place(reading, match):
+        return out_of_place
+    copy = copy_of(reading, match)
+    if copy is None:
+        return None
+    passage = reading.passage_of((copy.first.start, copy.first.end), (copy.second.start, copy.second.end))
+    allowed = tuple(side for side, fault in zip(SIDES, copy.faults, strict=True) if fault is None)
+    if not allowed:
+        return passage, _endless(reading, passage, copy) or _kept(reading, passage, copy)
+    verdict = _by_numbering(reading, copy, allowed) or _by_heading(reading, copy, allowed)
+    return passage, verdict or _by_size(reading, passage, copy, allowed)
+
+
+def _endless(reading: Reading, passage: Passage, copy: Copy) -> Verdict | None:
+    """The verdict on a long text directly behind itself in an endless line, whose labels are not surely read."""
+    share = passage.length / max(1, len(reading.key))
+    if passage.whole or not copy.adjacent or passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
+        return None
+    evidence = f"a text of {passage.length:,} characters, {share:.0%} of the document, stands twice in the same order"
+    return Verdict(True, True, SIDES, evidence, closed=True, basis="order")
+
+
+def _out_of_place(reading: Reading, match: Match) -> tuple[Passage, Verdict] | None:
+    """A copy under headings that are not its own, which its numbers show to be out of place; None where they do not.
+
+    Its labels break the count where it stands, and keep it where its equal stands. Or it is a body that stands behind
+    itself with no more than a sentence between: then its count begins again at one.
+    """
+    extents = whole_paragraphs(reading, match) if match.length < match.shift else None
+    if extents is None or match.length < LEAST_STRAY:
+        return None
+    contexts = reading.contexts
+    first, second = _without_foreign_end(contexts, *_from_first_label(contexts, *extents))
+    if not len(second) or same_contexts(contexts, second, first):
+        return None
+    found = _numbering(contexts, first, second)
+    if found is None or found.labels < 2 or max(found.gains) < 1:
+        return None
+    passage = reading.passage_of((first.start, first.end), (second.start, second.end))
+    able: tuple[Side, ...] = ()
+    if found.places and all(place.first.number[:1] != (1,) for place in found.places[0]):
+        there, here = found.places[0]
+        able = ("second",) if here.entry and not there.entry else ("first",) if there.entry and not here.entry else ()
+    elif _is_body(reading, first, second):
+        able = SIDES
+    copy = Copy(first, second, (fault_at_edges(contexts, first), fault_at_edges(contexts, second)))
+    able = tuple(
+        side
+        for side, fault in zip(SIDES, copy.faults, strict=True)
+        if side in able and fault is None and _ends_clean(reading, copy, side, found)
+    )
+    if not able:
+        return None
+    words, between = found.words, introduction(reading, copy)
+    return passage, Verdict(True, True, able, words, True, True, between, max(found.gains), "count")
+
+
+def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
+    """Two equal extents without what stands before their first label."""
+    for index, other, aligned in paired(contexts, second, first):
+        own = contexts.steps[index].own
+        if own is not None and own.count and aligned:
+            return Extent(other, first.end), Extent(index, second.end)
+    return Extent(first.end, first.end), Extent(second.end, second.end)
+
+
+def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
+    """Two equal extents without the headings at their end that belong to what follows the later one.
+
+    A heading whose number is out of its count there came with the copy.
+    """
+    while len(second) > 1:
+        there, here = contexts.steps[first.end - 1], contexts.steps[second.end - 1]
+        own = here.own
+        if own is None or not contexts.paragraphs[second.end - 1].opens or there.context == here.context:
+            break
+        counts = [_before(contexts, extent.end - 1, own)[0] for extent in (first, second)]
+        if own.count and breaks(counts[1], own) and not breaks(counts[0], own):
+            break
+        first, second = Extent(first.start, first.end - 1), Extent(second.start, second.end - 1)
+    return first, second
+
+
+def _is_body(reading: Reading, first: Extent, second: Extent) -> bool:
+    """Whether an extent is a body that stands behind itself: sections with text, much of the document, text between."""
+    contexts = reading.contexts
+    if any(contexts.steps[index].own is not None for index in range(first.end, second.start)):
         return False
-    if match.length >= LEAST_UNNUMBERED and match.length / len(reading.key) >= LARGE_PART:
+    paragraphs = [contexts.paragraphs[index] for index in range(*second)]
+    size = sum(len(paragraph.form) for paragraph in paragraphs)
+    texts = sum(paragraph.kind == "text" for paragraph in paragraphs)
+    own = contexts.steps[second.start].own
+    sections = own is not None and not contexts.series.is_list(own.style)
+    whole = sum(len(paragraph.form) for paragraph in contexts.paragraphs)
+    return sections and size >= LEAST_UNLED and texts >= 2 and size >= BODY * whole
+
+
+def judge_altered(reading: Reading, passage: Passage) -> Verdict:
+    """The verdict on a passage whose two sides are nearly the same: a paste that was altered, or kin."""
+    sides = [Extent(*reading.paragraphs_in(*side)) for side in (passage.first, passage.second)]
+    if not all(len(side) for side in sides):
+        return LAWFUL
+    contexts = reading.contexts
+    labels = [_labelled(contexts, side) for side in sides]
+    agreeing = sum((Counter(labels[0]) & Counter(labels[1])).values())
+    if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
+        return LAWFUL
+    found = _numbering(contexts, sides[0], sides[1])
+    if found is None or max(found.gains) < 1:
+        return LAWFUL
+    return Verdict(True, True, (), found.words, True, gain=max(found.gains))
+
+
+def _labelled(contexts: Contexts, extent: Extent) -> list[Context]:
+    """The contexts of the labels and headings in an extent."""
+    return [step.context for index in range(*extent) if (step := contexts.steps[index]).own is not None]
+
+
+def _kept(reading: Reading, passage: Passage, copy: Copy) -> Verdict:
+    """The verdict on a repeat of which no copy may go."""
+    if Fault.OTHER_CONTEXT in copy.faults or not passage.labels:
+        return LAWFUL
+    evidence = "a long passage stands twice in one context, but neither copy can go alone"
+    return Verdict(False, passage.length >= LEAST_UNNUMBERED, evidence=evidence)
+
+
+# ------------------------------------------------------------------------------------------------------ numbering
+
+
+class _Numbering(NamedTuple):
+    """What the count says of two copies: how much of it is mended when one goes, and whether it only begins again."""
+
+    gains: tuple[int, int]  # without the first, without the second
+    restarts: bool
+    running: bool
+    labels: int
+    words: str
+    style: str
+    last: Entry
+    places: tuple[tuple[_Place, _Place], ...]
+
+
+def _by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verdict | None:
+    """Leaving out a pasted copy mends more of the count than it breaks; None where the count says nothing."""
+    contexts = reading.contexts
+    found = _numbering(contexts, copy.first, copy.second)
+    if found is None or max(found.gains) < 1 or (found.restarts and not found.running):
+        return None
+    if sum(len(contexts.paragraphs[index].form) for index in range(*copy.second)) < LEAST_COPY:
+        return None
+    if found.labels == 1 and any(_goes_on(contexts, extent) for extent in (copy.first, copy.second)):
+        return Verdict(False, True, evidence="one numbered unit stands twice, and one of the two goes on")
+    droppable = tuple(
+        side
+        for side, gain in zip(SIDES, found.gains, strict=True)
+        if gain == max(found.gains) and side in allowed and _ends_clean(reading, copy, side, found)
+    )
+    if found.restarts and _led_by_two_sentences(reading, copy, found.style):
+        evidence = "the same count stands under two sentences, and nothing tells whether one of them was pasted in"
+        return Verdict(False, True, evidence=evidence)
+    if not droppable:
+        return Verdict(False, True, evidence="a long passage stands twice, and its numbering does not tell why")
+    return Verdict(True, True, droppable, found.words, True, True, introduction(reading, copy), max(found.gains))
+
+
+def _ends_clean(reading: Reading, copy: Copy, side: Side, found: _Numbering) -> bool:
+    """Whether leaving this copy out strands nothing: a label, the end, page furniture or a signature follows it.
+
+    Other text may follow when it leads the other copy, or when what is kept before it ends with the same unit and the
+    copy is more than that unit.
+    """
+    contexts = reading.contexts
+    extent = copy.first if side == "first" else copy.second
+    if extent.end >= len(contexts.paragraphs) or contexts.steps[extent.end].own is not None:
         return True
-    return sum(len(reading.labels(at, at + match.length)) for at in (match.first, match.second)) >= 2
+    unit = reading.paragraph_units[extent.end]
+    if reading.in_furniture(unit, unit + 1):
+        return True
+    following = next((at for at in range(extent.end, len(contexts.steps)) if contexts.steps[at].own is not None), None)
+    if side == "first":
+        return following is None or following >= copy.second.start
+    if following is None and _is_signature(contexts.paragraphs[extent.end :]):
+        return True
+    before, _ = _before(contexts, extent.start, found.last)
+    return found.labels > 1 and before is not None and before.identity == found.last.identity
 
 
-def judge(reading: Reading, passage: Passage) -> Verdict:
-    """The verdict on a passage that stands twice, each copy whole lines or a stretch of one line."""
-    styles = _styles(passage)
-    if not styles or passage.length < LEAST_PASTE:
-        return _by_size(reading, passage)
-    verdict = _by_numbering(reading, passage, styles)
-    return verdict if verdict.droppable else _whole_document(reading, passage) or verdict
+def _goes_on(contexts: Contexts, extent: Extent) -> bool:
+    """Whether text of the last unit of an extent follows it."""
+    return extent.end < len(contexts.steps) and contexts.steps[extent.end].own is None
 
 
-def _whole_document(reading: Reading, passage: Passage) -> Verdict | None:
-    """The verdict on two equal copies that are all there is: a paste, whatever the numbering; else None."""
-    if not passage.equal or not passage.whole or passage.length < LEAST_UNNUMBERED:
+def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a foot is no prose: an office or a name, a date, a note in brackets, each on a short line."""
+    return len(paragraphs) <= 8 and all(len(each.form) < 60 and not each.ends_sentence for each in paragraphs)
+
+
+def _numbering(contexts: Contexts, first: Extent, second: Extent) -> _Numbering | None:
+    """What the count says of two copies; None where no label of theirs has a number."""
+    labels = _outer_labels(contexts, second) or _outer_labels(contexts, first)
+    if not labels:
         return None
-    # Two forms of one wording stand each under a caption of its own.
-    if passage.first[0] > 0 or 2 * passage.length < ALL * len(reading.key):
+    gains, restarts = [0, 0], True
+    places: list[tuple[_Place, _Place]] = []
+    for style in dict.fromkeys(entry.style for entry in labels):
+        there, here = (_Place.of(contexts, extent, style) for extent in (first, second))
+        if there is None or here is None:
+            continue
+        gains = [gains[0] + there.gain, gains[1] + here.gain]
+        restarts = restarts and _only_restarts(there, here)
+        places.append((there, here))
+    if not places:
         return None
-    evidence = f"the whole document stands twice: {passage.length:,} characters, and the same ones in the same order"
-    return Verdict(True, True, ("second",), evidence)
+    words = _words(labels[0], len(labels), places[0][1].before)
+    return _Numbering((gains[0], gains[1]), restarts, labels[0].running, len(labels), words, labels[0].style, labels[-1], tuple(places))
 
 
-def _styles(passage: Passage) -> list[list[tuple[int, LabelledLine]]]:
-    """The outermost labels of the passage by style, the most frequent first; divisions only by themselves."""
-    numbered = [each for each in passage.labels if each[1].label.number]
-    found: dict[str, list[tuple[int, LabelledLine]]] = {}
-    for each in [each for each in numbered if not is_division(each[1])] or numbered:
-        found.setdefault(each[1].label.style, []).append(each)
-    return sorted(found.values(), key=len, reverse=True)
+def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
+    """The numbered labels of an extent by which it counts: those of running series, else the outermost ones.
+
+    Labels that head a division (章, Part) count only where there are no others.
+    """
+    entries = [
+        (len(contexts.steps[index].after.stack), entry)
+        for index in range(*extent)
+        for entry in contexts.steps[index].opened
+        if entry.count
+    ]
+    running = [entry for _, entry in entries if entry.running]
+    if running:
+        return [entry for entry in running if not entry.is_division] or running
+    depth = min((depth for depth, _ in entries), default=0)
+    return [entry for at, entry in entries if at == depth]
 
 
-def breaks(before: LabelledLine | None, after: LabelledLine | None, *, headed: bool = False) -> int:
+class _Place(NamedTuple):
+    """How a copy stands in the count: how broken the count is where the copy begins and ends, and without it."""
+
+    before: Entry | None
+    first: Entry
+    entry: int
+    exit: int
+    across: int
+    at_end: bool
+
+    @property
+    def gain(self) -> int:
+        """How much of the count is mended when the copy is left out."""
+        return self.entry + self.exit - self.across
+
+    @classmethod
+    def of(cls, contexts: Contexts, extent: Extent, style: str) -> _Place | None:
+        """The place of an extent as the labels of one style tell it; None where it has none of them."""
+        entries = [
+            entry for index in range(*extent) for entry in contexts.steps[index].opened if entry.style == style
+        ]
+        if not entries:
+            return None
+        before, begun = _before(contexts, extent.start, entries[0])
+        after, ended = _after(contexts, extent.end, entries[0])
+        return cls(
+            before,
+            entries[0],
+            entry=breaks(before, entries[0], headed=begun),
+            exit=breaks(entries[-1], after, headed=ended),
+            across=breaks(before, after, headed=begun or ended),
+            at_end=after is None,
+        )
+
+
+def _before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | None, bool]:
+    """The label of the same series before a place, and whether a heading stands in between."""
+    if not label.running:
+        stack = contexts.steps[start].before.stack
+        return next((entry for entry in reversed(stack) if entry.style == label.style), None), False
+    places, entries = contexts.places_of(label.style)
+    at = bisect.bisect_left(places, start) - 1
+    return (entries[at], contexts.headed(places[at] + 1, start)) if at >= 0 else (None, contexts.headed(0, start))
+
+
+def _after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | None, bool]:
+    """The label of the same series from a place on, and whether a heading stands in between."""
+    if not label.running:
+        for index in range(end, min(end + _AHEAD, len(contexts.steps))):
+            for entry in contexts.steps[index].opened:
+                if entry.style == label.style:
+                    return entry, False
+                if contexts.series.is_above(entry.style, label.style):
+                    return None, False
+        return None, False
+    places, entries = contexts.places_of(label.style)
+    at = bisect.bisect_left(places, end)
+    return (entries[at], contexts.headed(end, places[at])) if at < len(places) else (None, False)
+
+
+def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -> int:
     """How badly a count is broken between two neighbours: 0 it goes on, 1 it skips a few or restarts, 2 it jumps.
 
-    After a division (`headed`) a count may restart at one.
+    After a heading (`headed`) a count may restart at one.
     """
     if after is None:
         return 0
-    number = after.label.number
+    number = after.number
     if before is None:
         return 0 if number[:1] == (1,) else 1
-    last = before.label.number
+    last = before.number
     if not last or not number:
         return 0
     if last < number and number[0] - last[0] <= 1:
@@ -100,186 +373,108 @@ def breaks(before: LabelledLine | None, after: LabelledLine | None, *, headed: b
     return 1 if last < number and number[0] - last[0] <= 3 else 2
 
 
-def _by_numbering(reading: Reading, passage: Passage, styles: list[list[tuple[int, LabelledLine]]]) -> Verdict:
-    """Leaving out a pasted copy mends more of the count than it breaks; each style of numbering has its say."""
-    firsts = [_Place.of(reading, passage.first, labels) for labels in styles]
-    seconds = [_Place.of(reading, passage.second, labels) for labels in styles]
-    gains: dict[Side, int] = {"first": sum(p.gain for p in firsts), "second": sum(p.gain for p in seconds)}
-    gain = max(gains.values())
-    if gain < 1:
-        return _unproven(reading, passage)
-    if max(map(len, styles)) < 2:
-        return Verdict(False, passage.equal, evidence="one numbered unit stands twice")
-    # When all that is wrong is that the count starts again at one, it may be a new form or annex.
-    restarts = all(_only_restarts(*each, passage.length) for each in zip(styles, firsts, seconds, strict=True))
-    if restarts and not _plainly_restarts(reading, passage):
-        return _unproven(reading, passage)
-    sides: tuple[Side, ...] = ("first", "second")
-    tail = styles[0][-1][1]
-    droppable = tuple(side for side in sides if gains[side] == gain and _ends_clean(reading, passage, side, tail))
-    words = _restart_words(styles[0][0][1], len(styles[0]), seconds[0].before)
-    return Verdict(True, True, droppable, words, True, _introduction(reading, passage), gain)
-
-
-def _only_restarts(labels: list[tuple[int, LabelledLine]], there: _Place, here: _Place, length: int) -> bool:
+def _only_restarts(there: _Place, here: _Place) -> bool:
     """Whether nothing speaks for a paste but that the later copy starts again at one.
 
     It does more when it is torn off: its count stops or jumps where that of the other copy goes on.
     """
     if here.gain < 1 and there.gain < 1:
         return True
-    if labels[0][1].label.number[:1] != (1,) or not here.entry == max(here.gain, there.gain) == 1:
+    if here.first.number[:1] != (1,) or not here.entry == max(here.gain, there.gain) == 1:
         return False
-    goes_on = there.after is not None and there.exit == 0
-    return not (goes_on and (here.exit > 0 or (here.after is None and length >= LEAST_TORN)))
+    goes_on = not there.at_end and there.exit == 0
+    return not (goes_on and here.exit > 0)
 
 
-class _Place(NamedTuple):
-    """How a copy stands in the count: its neighbours, how broken the count is before and after it, and without it."""
-
-    before: LabelledLine | None
-    after: LabelledLine | None
-    entry: int
-    exit: int
-    across: int
-
-    @property
-    def gain(self) -> int:
-        """How much of the count is mended when the copy is left out."""
-        return self.entry + self.exit - self.across
-
-    @classmethod
-    def of(cls, reading: Reading, side: tuple[int, int], labels: list[tuple[int, LabelledLine]]) -> _Place:
-        """The place of the copy at [start, end) of the key, as the labels of one style tell it."""
-        start, end = side
-        style = labels[0][1].label.style
-        before, after = reading.label_before(start, style), reading.label_from(end, style)
-        last, first = before[0] if before else 0, after[0] if after else len(reading.key)
-        begun = reading.divided(last, start)
-        ended = reading.divided(end, first)
-        lines = before and before[1], after and after[1]
-        return cls(
-            *lines,
-            entry=breaks(lines[0], labels[0][1], headed=begun),
-            exit=breaks(labels[-1][1], lines[1], headed=ended),
-            across=breaks(*lines, headed=begun or ended),
-        )
+def _words(head: Entry, labels: int, before: Entry | None) -> str:
+    reached = f"reaches {before.name} and starts again at" if before else "comes to"
+    same = "the same heading and the same text" if labels == 1 else "the same headings and the same text"
+    return f"the outermost numbering {reached} {head.name}, with {same}"
 
 
-def _plainly_restarts(reading: Reading, passage: Passage) -> bool:
-    """Whether a count that starts again at one is no new form or annex: long enough, and prose leads up to it."""
-    if passage.length < LEAST_RESTART:
+def _led_by_two_sentences(reading: Reading, copy: Copy, style: str) -> bool:
+    """Whether two short lists of the same items each stand under a sentence of their own, which may be lawful."""
+    contexts = reading.contexts
+    if style not in ("enumerated", "arabic", "formal", "stem"):
         return False
-    if not reading.is_edge(passage.first[1]) and passage.length >= LEAST_TORN:
-        return True  # it breaks off inside a paragraph, as no form does
-    start = reading.past_last_label(passage.first_span.end, passage.second_span.start)
-    between = reading.text[start : max(start, passage.second_span.start)]
-    lines = [line.strip() for line in between.splitlines() if line.strip()]
-    if any(_is_title(line) and not _is_date(after) for line, after in itertools.pairwise([*lines, ""])):
-        return False  # another text of the same form: a second village's pact, the next contract
-    if not lines or passage.length >= LARGE_PART * len(reading.key):
-        return True
-    return len(lines[-1]) >= 30 or lines[-1][-1] in "。！？；："
-
-
-def _is_title(line: str) -> bool:
-    """Whether a line heads a text: short, with no closing mark, and no date or page number."""
-    return 0 < len(line) < 30 and line[-1].isalnum() and line[-1] != "日" and not any(map(str.isdigit, line))
-
-
-def _is_date(line: str) -> bool:
-    return len(line) < 30 and line.endswith("日")
-
-
-def _unproven(reading: Reading, passage: Passage) -> Verdict:
-    likely = passage.length >= LEAST_UNNUMBERED and passage.length >= LARGE_PART / 4 * len(reading.key)
-    return Verdict(False, likely, evidence="a long passage stands twice, and its numbering does not tell why")
-
-
-def _ends_clean(reading: Reading, passage: Passage, side: Side, last: LabelledLine) -> bool:
-    """Whether leaving this copy out strands nothing: a label, the end, page furniture or a signature follows it.
-
-    Other plain text may follow when what is kept before it ends with the same unit, or is a label that still waits for
-    its text, or when it leads the other copy.
-    """
-    (start, end), span = (
-        (passage.first, passage.first_span) if side == "first" else (passage.second, passage.second_span)
-    )
-    if end >= len(reading.key) or reading.is_label(end):
-        return True
-    if not reading.is_edge(end):
+    leads = [contexts.paragraphs[extent.start - 1] for extent in (copy.first, copy.second) if extent.start]
+    if len(leads) < 2 or not all(lead.kind == "text" and lead.ends_sentence for lead in leads):
         return False
-    if reading.in_furniture(end, end + 1):
-        return True
-    following = reading.label_from(end)
-    if side == "first":
-        return following is None or following[0] >= passage.second[0]
-    if following is None and _is_signature(reading.text[span.end :]):
-        return True
-    before = reading.label_before(start, last.label.style)
-    if before is None:
-        return False
-    head = reading.text[before[1].span.start + before[1].label.end : span.start]
-    return before[1].label.number == last.label.number or not any(map(str.isalnum, head[:200]))
+    length = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
+    return leads[0].form != leads[1].form and length < LEAST_UNLED
 
 
-def _is_signature(text: str) -> bool:
-    """Whether a foot is no prose: office, date, a note in brackets, each on a short line."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return len(lines) <= 8 and all(len(line) < 40 and line[-1] not in "。；，、：" for line in lines)
+# ------------------------------------------------------------------------------------------- headings and size
 
 
-def _restart_words(head: LabelledLine, units: int, before: LabelledLine | None) -> str:
-    reached = f"reaches {_bare(before)} and starts again at" if before else "comes to"
-    same = "the same heading and the same text" if units == 1 else "the same headings and the same text"
-    return f"the outermost numbering {reached} {_bare(head)}, with {same}"
-
-
-def _bare(line: LabelledLine) -> str:
-    return line.label.text.rstrip("、.． ")
-
-
-def _introduction(reading: Reading, passage: Passage) -> Span | None:
-    """The prose that stands between the copies and leads the second: its last paragraph, None where there is none."""
-    start, end = passage.first_span.end, passage.second_span.start
-    following = reading.label_from(passage.first[1])
-    if following and following[0] < passage.second[0]:
+def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verdict | None:
+    """The verdict on a section or page that stands twice with its heading, or on text directly behind itself."""
+    contexts = reading.contexts
+    paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
+    if not _is_text(paragraphs):
         return None
-    while end > start and reading.text[end - 1].isspace():
-        end -= 1
-    lines = reading.document.lines
-    begin = max(start, lines.span(lines.number(end - 1)).start) if end > start else end
-    if end - begin < 20 or reading.text[end - 1] not in "。：:！；":
+    first = next((index for index in range(*copy.second) if contexts.steps[index].own is not None), None)
+    heading = first is not None and contexts.paragraphs[first].kind == "heading"
+    if not heading and any(paragraph.inline for paragraph in paragraphs):
         return None
-    found = Span(begin, end)
-    return None if any(each.span.overlaps(found) for each in reading.outline.furniture) else found
+    if not copy.adjacent and not (heading and first is not None and contexts.steps[first].own_style == contexts.outermost):
+        return None
+    if heading and first is not None:
+        name = _shortened(contexts.paragraphs[first].form)
+        where = "directly behind itself" if copy.adjacent else "from its heading to its last line"
+        evidence = f"the section “{name}” stands twice, {where}"
+    else:
+        evidence = f"a text of {len(paragraphs)} paragraphs stands twice, directly behind itself"
+    return Verdict(True, True, allowed, evidence, closed=True, between=introduction(reading, copy))
 
 
-def _by_size(reading: Reading, passage: Passage) -> Verdict:
+def _is_text(paragraphs: list[Paragraph]) -> bool:
+    """Whether paragraphs are enough to be a copy: two of them, a sentence, 30 characters."""
+    size = sum(len(paragraph.form) for paragraph in paragraphs)
+    return len(paragraphs) >= 2 and size >= LEAST_COPY and any(each.ends_sentence for each in paragraphs)
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= 30 else words[:30] + "…"
+
+
+def _by_size(reading: Reading, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> Verdict:
     """A stretch without numbering is a paste when it is whole paragraphs or in a line, and a large part of all."""
     share = passage.length / max(1, len(reading.key))
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
-        return Verdict(False, likely=False)
-    if passage.whole and not reading.in_one_unit(passage.first[0], passage.second[1]):
-        return _unproven(reading, passage)  # a stretch within numbered units: lists may stand in several
-    if _is_table(reading, passage):
+        return LAWFUL
+    contexts = reading.contexts
+    if any(entry.count for index in range(*copy.second) for entry in contexts.steps[index].opened):
+        return Verdict(False, evidence="a long passage stands twice, and its numbering does not tell why")
+    paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
+    if is_table(reading, passage):
         return Verdict(False, evidence="a large table stands twice")
-    lines = passage.second_span
-    paragraphs = sum(bool(line.strip()) for line in reading.text[lines.start : lines.end].splitlines())
-    if passage.whole and paragraphs < 2:
+    if passage.whole and len(paragraphs) < 2:
         return Verdict(False, evidence="one long paragraph stands twice")
-    where, verb = (f"{paragraphs} whole paragraphs", "stand") if passage.whole else ("a text", "stands")
+    where, verb = (f"{len(paragraphs)} whole paragraphs", "stand") if passage.whole else ("a text", "stands")
     evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, {verb} twice in the same order"
-    if not passage.whole or passage.first_span.end > passage.second_span.start:
-        return Verdict(True, True, ("second",), evidence)
-    droppable: tuple[Side, ...] = ("first", "second") if reading.is_edge(passage.first[1]) else ("second",)
-    return Verdict(True, True, droppable, evidence, between=_introduction(reading, passage))
+    return Verdict(True, True, allowed, evidence, between=introduction(reading, copy))
 
 
-def _is_table(reading: Reading, passage: Passage) -> bool:
+def is_table(reading: Reading, passage: Passage) -> bool:
     """Whether the passage is tabular: cells rather than sentences."""
     text = reading.text[passage.second_span.start : passage.second_span.end]
     lines = [line for line in text.splitlines() if line.strip()]
     if not passage.whole or len(lines) < 3:
         return False
     return sum("\t" in line.strip() or "|" in line or len(line.strip()) < 8 for line in lines) * 2 > len(lines)
+
+
+def introduction(reading: Reading, copy: Copy) -> Span | None:
+    """The prose that stands between the copies and leads the second: its last paragraph, None where there is none."""
+    contexts = reading.contexts
+    between = range(copy.first.end, copy.second.start)
+    if not between or any(contexts.steps[index].own is not None for index in between):
+        return None
+    last = contexts.paragraphs[between[-1]]
+    text = reading.text[last.span.start : last.span.end]
+    start = last.span.start + len(text) - len(text.lstrip())
+    span = Span(start, max(start, last.span.start + len(text.rstrip())))
+    if len(span) < 20 or reading.text[span.end - 1] not in "。：:！；":
+        return None
+    return None if any(each.span.overlaps(span) for each in reading.outline.furniture) else span

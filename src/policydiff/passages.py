@@ -9,14 +9,17 @@ from functools import cached_property
 
 import numpy as np
 
+from policydiff.context import Contexts
 from policydiff.document import Document, Span, merged
 from policydiff.fold import Key, fold
 from policydiff.labelling import Found, LabelledLine, is_division, outermost, read_labels, runs_on, same_label
 from policydiff.outline import Outline, outline
+from policydiff.paragraphs import Paragraph, read_paragraphs
 from policydiff.repeats import Match, Run, carried_on, find, join
 
 APART = 3_000  # key characters between two runs that may be parts of one altered copy
 _LOOKED_AT = 64  # key units in which the nearest end of a sentence is looked for first
+_LEAST_PERIOD = 30  # key characters of a text that follows itself and may be a copy
 _RECENT = 8  # runs looked back on for the one that another carries on
 _SENTENCE_END = frozenset("。！？；.!?;")
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
@@ -83,6 +86,30 @@ class Reading:
             return None
         match = carried_on(before.matches[-1], after.matches[0], gap=APART, drift=APART)
         return Run((*before.matches, match, *after.matches[1:])) if match and self.answers(match) else None
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """The paragraphs of the text, each in its context."""
+        return Contexts(self.paragraphs)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The paragraphs of the text, in order."""
+        return read_paragraphs(self.outline, self.read, self.key, self._seams())
+
+    def _seams(self) -> list[int]:
+        """Where a long text that follows itself at once begins, and begins again."""
+        seams: set[int] = set()
+        for run in self.runs:
+            match = run.matches[0]
+            if len(run.matches) == 1 and match.length >= match.shift >= _LEAST_PERIOD:
+                seams |= {self._before(match.first + times * match.shift) for times in range(match.length // match.shift + 1)}
+        return sorted(seams)
+
+    @cached_property
+    def paragraph_units(self) -> list[int]:
+        """The key unit at which each paragraph begins, ascending; the key's end closes the list."""
+        return [*(paragraph.unit for paragraph in self.paragraphs), len(self.key)]
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int]]:
@@ -278,6 +305,19 @@ class Reading:
 
     # ------------------------------------------------------------------------------------------------ passages
 
+    def paragraphs_in(self, start: int, end: int) -> tuple[int, int]:
+        """The paragraphs [first, end) that begin in the stretch [start, end) of the key."""
+        return bisect.bisect_left(self.paragraph_units, start), bisect.bisect_left(self.paragraph_units, end)
+
+    def passage_of(self, first: tuple[int, int], second: tuple[int, int]) -> Passage:
+        """Two equal stretches of paragraphs as a passage. The second may break off inside a paragraph of the first."""
+        units, paragraphs = self.paragraph_units, self.paragraphs
+        sides = [(units[start], units[end]) for start, end in (first, second)]
+        whole = not any(paragraphs[at].inline for start, end in (first, second) for at in (start, end - 1))
+        made = self.line_spans(*sides) if whole else (self.inline_span(*sides[0]), self.inline_span(*sides[1]))
+        labels = tuple((unit - sides[1][0], line) for unit, line in self.labels(*sides[1]))
+        return Passage(sides[0], sides[1], *made, labels, whole, True)
+
     def passage(self, run: Run) -> Passage | None:
         """The run at its natural edges; None where nothing of it is whole lines, and it is no text on one line."""
         return self._whole_lines(run) or self._inline(run)
@@ -289,7 +329,7 @@ class Reading:
         end = run.second[1]
         if begin is None:
             return None
-        at_end = end == len(self.key) or self._only_furniture(end)
+        at_end = end == len(self.key) or self.only_furniture_from(end)
         if at_end and (close is None or close[1] < end) and self.is_edge(end):
             close = run.first[1], end  # a second copy that breaks off where the page ends
         if close is None or close[1] <= begin[1]:
@@ -321,7 +361,7 @@ class Reading:
     def _label_lines(self) -> frozenset[int]:
         return frozenset(each.line for each in self.outline.labelled)
 
-    def _only_furniture(self, unit: int) -> bool:
+    def only_furniture_from(self, unit: int) -> bool:
         """Whether nothing but page furniture follows this key unit."""
         return unit >= len(self.key) or self.in_furniture(unit, len(self.key))
 

@@ -241,14 +241,14 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Made
 def _worth_reading(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:
     """The texts, of several end to end, in which something may stand that goes or is spoken of."""
     from policydiff.decisions import DROPPED
-    from policydiff.judge import LEAST_PASTE
+    from policydiff.copies import LEAST_COPY
 
     if options.drop - DROPPED:  # short lines and furniture show in no repeat
         yield from range(len(starts) - 1)
         return
     for place in repeating(codes, starts).tolist():
         repeated = covered(codes[starts[place] : starts[place + 1]])
-        if any(end - start >= LEAST_PASTE for start, end in repeated):
+        if any(end - start >= LEAST_COPY for start, end in repeated):
             yield place
 
 

@@ -1,0 +1,401 @@
+"""What identifies the place of each paragraph: the labels, headings and lead-ins above it.
+
+In a series of labels that runs through the document the label alone identifies a place, in whatever chapter. In a
+series that begins anew under each heading, caption or lead-in it is the whole chain above. Which series are which is
+read once, from the source, and used for the source and for what is left of it.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from policydiff.numbering import DIVISIONS, RANK
+from policydiff.paragraphs import Mark, Paragraph
+
+Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption contributes to a context
+Context: TypeAlias = tuple[Identity, ...]
+
+CAPTION = "caption"  # a line that heads what follows: bold, in brackets, or short
+LEAD_IN = "lead-in"  # a line that introduces what follows by its colon or question mark
+_UNMARKED = (CAPTION, LEAD_IN)
+_ANNEX = "annex"
+_SENTENCE = "sentence"
+_HEAD = 60  # characters of a label's own line that identify it in a series that begins anew
+_TEXT_ENDS = "。；！？:：!?;"
+# 编 章 节 条 款 项 stand in this order by law, and so do their English counterparts.
+_BY_LAW = ("part", "subpart", "chapter", "section", "subsection", "point", "article", "item")
+_LISTS = frozenset(
+    {"arabic", "bracketed-arabic", "circled", "bracketed", "(a)", "(A)", "r(a)", "r(A)", "a.", "A.", "ra.", "rA."}
+)
+_DIVISIONS_EN = frozenset({"part-en", "chapter-en", "title-en"})
+_SIBLINGS = ("(a)", "(A)", "a.", "A.")  # styles whose letters may be Roman numerals
+
+
+class Entry(NamedTuple):
+    """An open label, heading or caption. `lead` is the sentence that introduced its list.
+
+    `unique` is the last heading directly under it that stands there once; `unit` is where its paragraph begins.
+    """
+
+    style: str
+    identity: Identity
+    running: bool
+    count: int
+    lead: str
+    unique: str
+    label: str
+    unit: int
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """The label's number, with that of an inserted one: (3, 1) for 第三条之一; empty where it has none."""
+        if not self.count:
+            return ()
+        _, dash, inserted = self.identity[1].partition("-")
+        return (self.count, int(inserted)) if dash and inserted.isdecimal() else (self.count,)
+
+    @property
+    def name(self) -> str:
+        """The label as written, without the mark behind it."""
+        return self.label.rstrip("、.． ")
+
+    @property
+    def is_division(self) -> bool:
+        """Whether it heads a part, chapter or section of a document and is no provision itself."""
+        return self.style in DIVISIONS or self.style in _DIVISIONS_EN
+
+
+class State(NamedTuple):
+    """Where a walk through the paragraphs stands: what is open, the outermost first, and the paragraph before."""
+
+    stack: tuple[Entry, ...]
+    before: Paragraph | None
+
+    @property
+    def context(self) -> Context:
+        """The context of a paragraph that stands here: from the last label of a running series on."""
+        return self.context_beside(None)
+
+    def context_beside(self, unit: int | None) -> Context:
+        """The context without the lead-ins that begin at a key unit or behind it."""
+        identities = []
+        for entry in reversed(self.stack):
+            if unit is None or entry.style != LEAD_IN or entry.unit < unit:
+                identities.append(entry.identity)
+            if entry.running:
+                break
+        return tuple(reversed(identities))
+
+
+START = State((), None)
+
+
+class Step(NamedTuple):
+    """A paragraph in its place: the state before it, and the state with its own labels open."""
+
+    before: State
+    after: State
+
+    @property
+    def context(self) -> Context:
+        """The paragraph's context, its own labels included."""
+        return self.after.context
+
+    @property
+    def opened(self) -> tuple[Entry, ...]:
+        """The labels, headings and captions of the paragraph itself, the outermost first; empty for text."""
+        if self.after.before is None or not _marks(self.after.before):
+            return ()
+        return self.after.stack[-len(_marks(self.after.before)) :]
+
+    @property
+    def own_style(self) -> str:
+        """The style of the innermost of these; "" for text."""
+        return self.opened[-1].style if self.opened else ""
+
+    @property
+    def own(self) -> Entry | None:
+        """The innermost of these; None for text."""
+        opened = self.opened
+        return opened[-1] if opened else None
+
+
+class Contexts:
+    """The paragraphs of a document in their contexts."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self.paragraphs = paragraphs
+        self.series = Series(paragraphs)
+        self._repeated: frozenset[Context] = frozenset()
+        first = list(self.walk(paragraphs))
+        self._repeated = self._headings_that_repeat(first)
+        self.steps = list(self.walk(paragraphs)) if self._repeated else first
+
+    def _headings_that_repeat(self, steps: Sequence[Step]) -> frozenset[Context]:
+        """The headings without a number that stand more than once under one parent, the outermost level left out."""
+        chains: Counter[Context] = Counter()
+        for step, paragraph in zip(steps, self.paragraphs, strict=True):
+            if _is_plain_heading(paragraph):
+                chains[_chain(step.after.stack)] += 1
+        return frozenset(chain for chain, times in chains.items() if times > 1 and chain[-1][0] != self.outermost)
+
+    @cached_property
+    def outermost(self) -> str:
+        """The style of the outermost headings without a number, those of titles; "" where there are none."""
+        return min((mark.style for each in self.paragraphs if each.kind == "heading" for mark in each.marks), default="")
+
+    def walk(self, paragraphs: Sequence[Paragraph], start: State = START) -> Iterator[Step]:
+        """The paragraphs one by one in their contexts, when the walk comes from the state `start`."""
+        state = start
+        for paragraph in paragraphs:
+            step = self.step(state, paragraph)
+            yield step
+            state = step.after
+
+    def step(self, state: State, paragraph: Paragraph) -> Step:
+        """The paragraph in its place behind `state`."""
+        stack = state.stack
+        if paragraph.kind == "text":
+            while stack and stack[-1].style.startswith("bullet") and paragraph.indent <= int(stack[-1].style[7:]):
+                stack = stack[:-1]
+        for at, mark in enumerate(_marks(paragraph)):
+            stack = self._opened(stack, state.before, paragraph, mark, first=at == 0)
+        if _is_plain_heading(paragraph):
+            stack = self._placed(stack, paragraph)
+        return Step(state, State(stack, paragraph))
+
+    def _opened(
+        self, stack: tuple[Entry, ...], before: Paragraph | None, paragraph: Paragraph, mark: Mark, *, first: bool
+    ) -> tuple[Entry, ...]:
+        """The stack with a mark opened: what it ends is closed, what holds it stays open."""
+        series = self.series
+        style = series.style_of(mark, stack)
+        closed: Entry | None = None
+        while stack and (stack[-1].style == style or series.is_above(style, stack[-1].style)):
+            closed, stack = stack[-1], stack[:-1]
+        running = style in series.running
+        count = _count_in(mark, style)
+        if running:
+            return (*stack, Entry(style, (style, mark.value), True, count, "", "", mark.text, paragraph.unit))
+        lead = ""
+        if series.is_list(style):
+            lead = _lead(closed if closed and closed.style == style else None, before, count, first=first)
+        head = _last_sentence(paragraph.form) if style == LEAD_IN else _head(paragraph.form)
+        identity = (style, mark.value, head, lead)
+        return (*stack, Entry(style, identity, False, count, lead, "", mark.text, paragraph.unit))
+
+    def _placed(self, stack: tuple[Entry, ...], paragraph: Paragraph) -> tuple[Entry, ...]:
+        """The stack with a heading that repeats told by the last one before it, under its parent, that does not."""
+        *above, own = stack
+        parent = above[-1] if above else None
+        if _chain(stack) in self._repeated:
+            behind = parent.unique if parent else ""
+            return (*above, own._replace(identity=(*own.identity, "behind", behind)))
+        if parent:
+            above[-1] = parent._replace(unique=_head(paragraph.form))
+        return (*above, own)
+
+    def places_of(self, style: str) -> tuple[list[int], list[Entry]]:
+        """The paragraphs with a label of a style, ascending, and these labels."""
+        return self._by_style.get(style, ([], []))
+
+    @cached_property
+    def _by_style(self) -> dict[str, tuple[list[int], list[Entry]]]:
+        by_style: dict[str, tuple[list[int], list[Entry]]] = {}
+        for index, step in enumerate(self.steps):
+            for entry in step.opened:
+                places, entries = by_style.setdefault(entry.style, ([], []))
+                places.append(index)
+                entries.append(entry)
+        return by_style
+
+    def headed(self, start: int, end: int) -> bool:
+        """Whether a heading stands among the paragraphs [start, end): one without a number, or of a division."""
+        at = bisect.bisect_left(self._headings, start)
+        return at < len(self._headings) and self._headings[at] < end
+
+    @cached_property
+    def _headings(self) -> list[int]:
+        return [
+            index
+            for index, step in enumerate(self.steps)
+            if (own := step.own) is not None and (own.is_division or self.paragraphs[index].kind == "heading")
+        ]
+
+    @cached_property
+    def pairs(self) -> Counter[tuple[Context, str]]:
+        """How often each paragraph stands in each context."""
+        return Counter(
+            (step.context, paragraph.form) for step, paragraph in zip(self.steps, self.paragraphs, strict=True)
+        )
+
+
+def _bare(style: str) -> str:
+    return style.partition("@")[0].lstrip("“")
+
+
+def _marks(paragraph: Paragraph) -> tuple[Mark, ...]:
+    """The marks of a paragraph; that of a caption, where it is one."""
+    if paragraph.kind != "caption":
+        return paragraph.marks
+    return (Mark(LEAD_IN if paragraph.form[-1] in ":：?？" else CAPTION, "", 0),)
+
+
+def _is_plain_heading(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a heading without a number: marked as one, or a line that heads what follows."""
+    return paragraph.kind == "heading" or (paragraph.kind == "caption" and paragraph.form[-1] not in ":：?？")
+
+
+def _head(form: str) -> str:
+    """The beginning of a line up to the end of its first sentence: what survives where it is wrapped."""
+    head = form[:_HEAD]
+    ends = [at for mark in _TEXT_ENDS if (at := head.find(mark)) >= 0]
+    return head[: min(ends)] if ends else head
+
+
+def _lead(closed: Entry | None, before: Paragraph | None, count: int, *, first: bool) -> str:
+    """The sentence that introduces the list a label belongs to: that of the item before, or the text right above."""
+    above = before is not None and before.kind == "text"
+    if closed is not None and (
+        (count and count == closed.count + 1) or ((not count or count == closed.count == 1) and not above)
+    ):
+        return closed.lead
+    return _last_sentence(before.form) if above and before is not None and first else ""
+
+
+def _last_sentence(form: str) -> str:
+    body = form.rstrip("".join(_TEXT_ENDS) + "”」)）")
+    return form[max(body.rfind(mark) for mark in "。！？!?") + 1 :]
+
+
+def _chain(stack: Sequence[Entry]) -> Context:
+    """The whole chain, headings by what they say and not by where they stand."""
+    return tuple(entry.identity[:4] for entry in stack)
+
+
+def _count_in(mark: Mark, style: str) -> int:
+    return mark.roman if style.lstrip("“").startswith("r(") or style.startswith(("ra.", "rA.")) else mark.count
+
+
+class Series:
+    """Which style of label stands above which in a document, and which styles run through it."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self._order: dict[str, int] = {}  # styles by their first use
+        self._levels: dict[str, Counter[int]] = defaultdict(Counter)
+        self._headings = _written_as_headings(paragraphs)
+        restarts: Counter[tuple[str, str]] = Counter()
+        continues: Counter[tuple[str, str]] = Counter()
+        self._counted(paragraphs, restarts, continues)
+        self._restarts = frozenset(pair for pair, times in restarts.items() if times > continues[pair])
+        self._level = {style: levels.most_common(1)[0][0] for style, levels in self._levels.items()}
+        self.running = frozenset(filter(self._runs, self._order))
+
+    def _counted(
+        self, paragraphs: Sequence[Paragraph], restarts: Counter[tuple[str, str]], continues: Counter[tuple[str, str]]
+    ) -> None:
+        """Counts how often a count begins anew, and how often it goes on, behind a mark of another style."""
+        last: dict[str, int] = {}
+        since: dict[str, dict[str, None]] = defaultdict(dict)  # styles seen since the last mark of a style
+        before: Paragraph | None = None
+        for paragraph in paragraphs:
+            for mark in _marks(paragraph):
+                style = _roman_or_letter(mark, last)
+                self._order.setdefault(style, len(self._order))
+                self._levels[style][paragraph.level] += 1
+                count = _count_in(mark, style)
+                if style in last and count:
+                    if count == 1 and before is not None and before.kind == "text" and self.is_list(style):
+                        restarts[_SENTENCE, style] += 1
+                    for above in since[style]:
+                        if count == 1 and _begins_anew(above, before):
+                            restarts[above, style] += 1
+                        elif count > 1 and count == last[style] + 1:
+                            continues[above, style] += 1
+                last[style] = count
+                since[style] = {}
+                for other, seen in since.items():
+                    if other != style:
+                        seen[style] = None
+            before = paragraph
+
+    def is_list(self, style: str) -> bool:
+        """Whether a sentence with a full stop may introduce a series of this style; one of headings is none."""
+        listed = style.startswith("bullet") or (not style.endswith("#") and _bare(style) in _LISTS)
+        return listed and style not in self._headings
+
+    def style_of(self, mark: Mark, stack: Sequence[Entry]) -> str:
+        """The mark's style, letters and Roman numerals told apart by what is open."""
+        return _roman_or_letter(mark, {entry.style: entry.count for entry in stack})
+
+    def _runs(self, style: str) -> bool:
+        """Whether a style runs through the document: its count does not begin anew below another."""
+        if style in _UNMARKED or style[0] == "h" or style.startswith("bullet") or (_SENTENCE, style) in self._restarts:
+            return False
+        return not any(
+            (above, style) in self._restarts and self.is_above(above, style) for above in self._order if above != style
+        )
+
+    def is_above(self, style: str, other: str) -> bool:
+        """Whether a label of one style ends what stands under a label of the other."""
+        if style == other:
+            return False
+        if style.startswith("bullet") or other.startswith("bullet"):
+            return not style.startswith("bullet") or (other.startswith("bullet") and style < other)
+        if "@" in style or "@" in other:  # lists in lists: the indent decides
+            return style.partition("@")[2] < other.partition("@")[2]
+        if _ANNEX in (style, other):
+            return style == _ANNEX
+        if style in _BY_LAW and other in _BY_LAW:
+            return RANK[style] < RANK[other]
+        return self._is_above_by_use(style, other)
+
+    def _is_above_by_use(self, style: str, other: str) -> bool:
+        """The same, as the document uses the styles: by heading levels, by what begins anew, by what came first."""
+        level, others = self._level.get(style, 0), self._level.get(other, 0)
+        if level or others:
+            return level > 0 and (not others or level <= others)
+        if style in _UNMARKED and other in _UNMARKED:
+            return style == CAPTION
+        if style in _UNMARKED:
+            return (style, other) in self._restarts
+        if other in _UNMARKED:
+            return (other, style) not in self._restarts
+        anew, others_anew = (style, other) in self._restarts, (other, style) in self._restarts
+        if anew != others_anew:
+            return anew
+        return self._order.get(style, len(self._order)) < self._order.get(other, len(self._order))
+
+
+def _begins_anew(above: str, before: Paragraph | None) -> bool:
+    """Whether a first number, behind a mark of the style `above` and right behind `before`, belongs to that mark.
+
+    A caption heads what stands directly under it; an annex, what is not led by a sentence.
+    """
+    if above in _UNMARKED:
+        return before is not None and before.kind == "caption"
+    return above != _ANNEX or before is None or not before.ends_sentence
+
+
+def _written_as_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """The styles of which most labels are short headings over a text of their own."""
+    headings: Counter[str] = Counter()
+    for paragraph, after in pairwise(paragraphs):
+        for mark in paragraph.marks[:1]:
+            headings[mark.style] += 1 if paragraph.kind == "label" and paragraph.opens and after.kind == "text" else -1
+    return frozenset(style for style, times in headings.items() if times > 0)
+
+
+def _roman_or_letter(mark: Mark, last: dict[str, int]) -> str:
+    """The style of a label of letters: Roman where they are a numeral and do not carry on a count of letters."""
+    bare = mark.style.lstrip("“")
+    if not mark.roman or not bare.startswith(_SIBLINGS):
+        return mark.style
+    if mark.count and last.get(mark.style) == mark.count - 1 and len(mark.value) == 1:
+        return mark.style
+    return mark.style.replace(bare, "r" + bare)

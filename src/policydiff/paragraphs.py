@@ -1,0 +1,381 @@
+"""A document as its paragraphs: the passages that a context is told of, each with its labels and what kind of line it is.
+
+A paragraph is a line, joined with those that a line wrap cut from it. In a line that holds a whole document it is a
+sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from policydiff.document import Document, Lines, Span, SpanSet
+from policydiff.fold import Key
+from policydiff.labelling import Found, LabelledLine
+from policydiff.latin_labels import read_latin_label
+from policydiff.numbering import Label, read_label
+from policydiff.outline import Outline
+from policydiff.patterns import pattern
+from policydiff.verify import NOTHING, forms, unmarked
+
+Kind = Literal["heading", "label", "caption", "bullet", "text"]
+
+_ENDLESS = 1000  # characters of a line that holds more than a paragraph
+_SPLIT = 300  # characters of the other lines of such a document that are read by sentences, too
+_ONE_LINE = 0.8  # share of a document in one line, from which it is read by sentences, however short
+_MOST_LABELS = 4  # on one line: 第一条 （一） 1.
+_LABEL_WINDOW = 160
+_SHORT_WRAP, _WIDE_WRAP = 20, 60  # characters of a line that a wrap may have cut
+_LONGEST_CAPTION = 120  # characters of the canonical form of a line that introduces what follows by its mark
+_LONGEST_PLAIN = 40  # the same, of one that has no mark
+_LONGEST_HEADING = {True: 20, False: 60}  # the same, over a paragraph: Chinese, other
+_LONGEST_BARE = 40  # characters behind a label that are a heading and no sentence
+
+_SENTENCES = pattern(
+    r"[ \t\u3000]{2,}|(?<=[。！？])(?![”’」』）)。！？])|(?<=[。！？][”’」』）)])|(?<=[a-z0-9)][.!?]) (?=[A-Z“\"])"
+    r"|(?<=[ \u3000。；：）)”])(?=第[〇零一二三四五六七八九十百千]{1,8}[编編章节節条條][ \u3000])"
+    r"|(?<=[。；：）)”])(?=[一二三四五六七八九十]{1,3}、)"
+)
+_RULE = pattern(r"\s*(?:[-*_=][ \t]*){3,}")
+_UNDERLINE = pattern(r"[ \t]{0,3}(?:=+|-{3,})[ \t]*")
+_BULLET = pattern(r"(?P<indent>[ \t\u3000]*)[-*+•·●■◆▪–][ \t\u3000]+")
+_BOLD = pattern(r"[ \t\u3000]*(?:[-*+][ \t]+)?(?P<mark>\*\*|__)(?:(?!(?P=mark)).)+(?P=mark)[:：]?[ \t\u3000]*")
+_BRACKETED = pattern(r"[ \t\u3000]*【[^】]+】[ \t\u3000]*")
+_OPENING_MARKS = pattern(r"[\s>#*_`~“”\"'「『（(]*")
+_DATE = pattern(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日")
+_ADOPTED = pattern(r"[（(].{0,80}(?:发布|發布|公布|通过|通過|批准|此件|施行|修正|修订)", signs="（(")
+_ENDS = frozenset("。；;！!？?.…")
+_VALUES = frozenset({"false", "true", "null", "none", "undefined"})  # what templates leave behind; no heading
+_NO_CAPTION = _ENDS | frozenset("，、,:：|”\"」』")
+_SENTENCE_ENDS = frozenset("。！？!?.；;")
+_CLOSERS = "”’」』）)】》\"'"
+
+
+class Mark(NamedTuple):
+    """A label, heading or bullet at the head of a paragraph.
+
+    `value` is the label as far as it names its place, `count` its place in the count, 0 where it has none, and `roman`
+    that of its letters as a Roman numeral; `text` is the label as written.
+    """
+
+    style: str
+    value: str
+    count: int
+    roman: int = 0
+    text: str = ""
+
+
+class Paragraph(NamedTuple):
+    """One passage. `span` is its place in the text, line endings included, and `unit` where it begins in the key.
+
+    `form` is its canonical form. `level` is that of a Markdown heading, 0 for none; `indent` is in columns; `opens` says that it only names or
+    introduces what follows; `alone`, that blank lines stand on both sides.
+    """
+
+    span: Span
+    unit: int
+    form: str
+    kind: Kind
+    marks: tuple[Mark, ...]
+    level: int
+    indent: int
+    opens: bool
+    alone: bool
+    inline: bool
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether the paragraph ends as a sentence does."""
+        return self.form.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the paragraph holds a date."""
+        return _DATE.search(self.form) is not None
+
+
+class _Line(NamedTuple):
+    """A line, or a sentence of an endless one, before it is known what follows it."""
+
+    span: Span
+    text: str
+    level: int
+    after_rule: bool
+    blank_before: bool
+    inline: bool
+
+
+def read_paragraphs(
+    outlined: Outline, read: Sequence[Found], key: Key, seams: Sequence[int] = ()
+) -> tuple[Paragraph, ...]:
+    """The paragraphs of an outlined document in text order; lines of marks alone are none.
+
+    `read` is what its lines begin with, `key` its folded text. Page furniture is never a heading or label. An endless
+    line is cut at the `seams`, too: places, ascending, where copies may meet.
+    """
+    document = outlined.document
+    labels, furniture = _Labels(document, read, outlined.labelled), SpanSet(each.span for each in outlined.furniture)
+    every = forms(unmarked(document.text))
+    paragraphs: list[Paragraph] = []
+    lines = list(_joined(labels, _lines_of(document, seams)))
+    units = key.rank([line.span.start for line in lines]).tolist()
+    for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
+        form = every[line.span.start : line.span.end].replace(NOTHING, "")
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        alone = line.blank_before and (after is None or after.blank_before)
+        if furniture.holds(line.span.start):
+            paragraphs.append(Paragraph(line.span, unit, form, "text", (), 0, 0, False, alone, line.inline))
+        else:
+            paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
+    return tuple(_with_captions(paragraphs, lines, furniture))
+
+
+# ---------------------------------------------------------------------------------------------------------- lines
+
+
+def _lines_of(document: Document, seams: Sequence[int]) -> Iterator[_Line]:
+    """The lines that hold a letter or a digit, endless ones cut into sentences."""
+    text, lines = document.text, document.lines
+    longest = max((end - start for start, end in _bounds(lines, text)), default=0)
+    split = _SPLIT if longest > _ENDLESS or longest > _ONE_LINE * len(text) else _ENDLESS
+    if longest > _ONE_LINE * len(text):
+        split = 0
+    after_rule, blank, matter = False, True, _front_matter(document)
+    for number, (start, end) in enumerate(_bounds(lines, text), start=1):
+        content = text[start:end].rstrip("\r\n")
+        if not any(map(str.isalnum, content)):
+            blank = blank or not content.strip() or not _UNDERLINE.fullmatch(content)
+            after_rule = after_rule or _RULE.fullmatch(content) is not None
+            continue
+        if len(content) > split:
+            yield from _sentences(text, start, end, seams)
+        else:
+            level = 0 if number <= matter else _heading_level(document, number, content)
+            yield _Line(Span(start, end), content, level, after_rule, blank, False)
+        after_rule = blank = False
+
+
+def _bounds(lines: Lines, text: str) -> Iterator[tuple[int, int]]:
+    starts = lines.starts if text else []
+    return zip(starts, [*starts[1:], len(text)], strict=True)
+
+
+def _front_matter(document: Document) -> int:
+    """The last line of a YAML front matter, 0 where there is none."""
+    lines = document.lines
+    if not len(lines) or lines.content(1).strip() != "---":
+        return 0
+    return next((number for number in range(2, min(len(lines), 100) + 1) if lines.content(number).strip() == "---"), 0)
+
+
+def _heading_level(document: Document, number: int, content: str) -> int:
+    """The level of a Markdown heading, by its signs or by the row of signs under it; 0 where it is none."""
+    stripped = content.lstrip(" ")
+    signs = len(stripped) - len(stripped.lstrip("#"))
+    if 1 <= signs <= 6 and len(content) - len(stripped) <= 3:
+        return signs
+    if number < len(document.lines) and not content.lstrip().startswith(("|", ">", "-", "*", "+")):
+        below = document.lines.content(number + 1)
+        if len(content) < _SPLIT and below and _UNDERLINE.fullmatch(below):
+            return 1 if below.strip()[0] == "=" else 2
+    return 0
+
+
+def _sentences(text: str, start: int, end: int, seams: Sequence[int]) -> Iterator[_Line]:
+    """The sentences of an endless line, cut also where a gap or a label shows a paragraph's edge, and at the seams."""
+    cuts = sorted(
+        {
+            start,
+            *(found.end() for found in _SENTENCES.finditer(text, start, end)),
+            *(seam for seam in seams if start < seam < end),
+        }
+    )
+    for begin, stop in zip(cuts, [*cuts[1:], end], strict=True):
+        content = text[begin:stop].rstrip("\r\n")
+        if any(map(str.isalnum, content)):
+            yield _Line(Span(begin, stop), content, 0, False, False, True)
+
+
+def _joined(labels: _Labels, lines: Iterator[_Line]) -> Iterator[_Line]:
+    """The lines, those that a line wrap cut in mid-sentence made one."""
+    held: _Line | None = None
+    tail = ""  # the last line of what is held
+    for line in lines:
+        if held is not None and not line.blank_before and _cut_by_wrap(held, tail) and labels.carries_on(line):
+            span = Span(held.span.start, line.span.end)
+            held = held._replace(span=span, text=held.text + line.text.strip())
+        else:
+            if held is not None:
+                yield held
+            held = line
+        tail = line.text
+    if held is not None:
+        yield held
+
+
+def _cut_by_wrap(line: _Line, tail: str) -> bool:
+    """Whether a paragraph's last line so far breaks off as a wrapped line of Chinese text does."""
+    content = tail.strip()
+    if line.level or line.inline or not _SHORT_WRAP <= len(content) <= _WIDE_WRAP:
+        return False
+    return content[-1] not in _ENDS and content[-1] not in ":：" and any("\u4e00" <= each <= "\u9fff" for each in content)
+
+
+# --------------------------------------------------------------------------------------------------------- labels
+
+
+class _Labels:
+    """What each line begins with."""
+
+    def __init__(self, document: Document, read: Sequence[Found], labelled: Sequence[LabelledLine]) -> None:
+        self._starts = document.lines.starts
+        self._known = {self._starts[each.line - 1]: each for each in labelled}
+        believed = {each.line for each in labelled}
+        self._refused = {
+            self._starts[number - 1] for number, _, label in read if number not in believed and not label.markup
+        }
+
+    def carries_on(self, line: _Line) -> bool:
+        """Whether a line may be the rest of the one before it."""
+        beginning = line.text[:1]
+        if line.level or line.inline or beginning in "\u3000|>#*+-=" or line.span.start in self._known:
+            return False
+        return line.span.start in self._refused or (
+            read_label(line.text) is None and read_latin_label(line.text.lstrip()) is None
+        )
+
+    def of(self, line: _Line) -> tuple[Mark, ...]:
+        """The labels a line begins with, in order; empty where there are none."""
+        start = line.span.start
+        marks: list[Mark] = []
+        rest = line.text
+        indent = _columns(rest)
+        known = self._known.get(start)
+        if known is not None and known.label.style != "heading":
+            marks.append(_mark(known.label, indent))
+            rest = rest[known.label.end :]
+        elif start in self._refused:
+            return ()
+        elif (line.inline or line.level) and (label := read_label(rest[:_LABEL_WINDOW])) and label.style != "heading":
+            marks.append(_mark(label, indent))
+            rest = rest[label.end :]
+        while len(marks) < _MOST_LABELS and (further := _further(rest, line.level, indent, first=not marks)):
+            mark, rest = further
+            marks.append(mark)
+        return tuple(marks)
+
+
+def _further(rest: str, level: int, indent: int, *, first: bool) -> tuple[Mark, str] | None:
+    """The next label and what is behind it: a Latin one, or behind another one in brackets; None where there is none."""
+    skipped = _OPENING_MARKS.match(rest) if first else None
+    quoted = skipped is not None and any(mark in skipped[0] for mark in "“\"「『")
+    opening = skipped[0].rstrip("（(") if skipped else ""
+    rest = rest[len(opening) :] if skipped else rest.lstrip(" \t\u3000\xa0*")
+    if not first and rest[:1] not in ("(", "（", "〔"):
+        return None
+    if latin := read_latin_label(rest):
+        style = ("“" if quoted else "") + latin.style + _depth(latin.style, level, indent)
+        return Mark(style, latin.value, latin.count, latin.roman, rest[: latin.end]), rest[latin.end :]
+    if not first and (label := read_label(rest[:_LABEL_WINDOW])):
+        return _mark(label, indent), rest[label.end :]
+    return None
+
+
+def _mark(label: Label, indent: int) -> Mark:
+    style = ("“" if label.quoted else "") + label.style + _depth(label.style, label.markup, indent)
+    value = "-".join(map(str, label.number))
+    count = label.number[-1] if label.style.startswith("decimal") else sum(label.number[:1])
+    return Mark(style, value, count, 0, label.text)
+
+
+_LISTED = frozenset({"arabic", "bracketed-arabic", "bracketed", "circled", "(a)", "(A)", "a.", "A.", "enumerated", "stem"})
+_NESTED = frozenset({"arabic", "bracketed-arabic", "a.", "A."})
+
+
+def _depth(style: str, level: int, indent: int) -> str:
+    """What tells a style apart where it is written as a heading, or indented in a list of its own style."""
+    if level:
+        return "#" if style in _LISTED else ""
+    return f"@{indent:02}" if indent >= 2 and style in _NESTED else ""
+
+
+def _columns(text: str) -> int:
+    """How far a line is indented by blanks and tabs; an ideographic space is a paragraph's indent and counts nothing."""
+    bare = text.lstrip(" \t")
+    return sum(4 if character == "\t" else 1 for character in text[: len(text) - len(bare)])
+
+
+# ---------------------------------------------------------------------------------------------------------- kinds
+
+
+def _paragraph(line: _Line, unit: int, form: str, marks: tuple[Mark, ...], *, alone: bool) -> Paragraph:
+    kind: Kind = "text"
+    bullet = _BULLET.match(line.text)
+    indent = _columns(line.text)
+    if line.level and not marks:
+        kind = "heading"
+        marks = (Mark(f"h{line.level}", "", 0),)
+    elif marks:
+        kind = "label"
+    elif _is_caption(line.text, form):
+        kind = "caption"
+    elif bullet:
+        kind = "bullet"
+        marks = (Mark(f"bullet@{indent:02}", "", 0),)
+    opens = line.level > 0 or kind == "caption" or (kind == "label" and _is_bare(form, line.text))
+    return Paragraph(line.span, unit, form, kind, marks, line.level, indent, opens, alone, line.inline)
+
+
+def _is_caption(text: str, form: str) -> bool:
+    """Whether a line introduces what follows by its mark: a colon, bold, 【】, a short question."""
+    if _BOLD.fullmatch(text) or _BRACKETED.fullmatch(text):
+        return True
+    end = form[-1:]
+    return end in ":：" or form.endswith("——") or (end in "?？" and len(form) <= _LONGEST_CAPTION)
+
+
+def _is_bare(form: str, text: str) -> bool:
+    """Whether a labelled line is a label with no more than a heading, or leads to what follows."""
+    last = form.rstrip("*_")[-1:]
+    return last in ":：" or (len(form) <= _LONGEST_BARE and last not in _ENDS and not text.rstrip().endswith(tuple("”」』）)")))
+
+
+def _with_captions(
+    paragraphs: list[Paragraph], lines: list[_Line], furniture: SpanSet
+) -> Iterator[Paragraph]:
+    """The paragraphs, short lines without a mark that head what follows told as captions, or as headings."""
+    for at, paragraph in enumerate(paragraphs):
+        after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+        if paragraph.kind == "text" and after is not None and _may_head(paragraph, furniture):
+            if lines[at].after_rule and after.kind == "heading":
+                mark = Mark("h1", "", 0)
+                paragraph = paragraph._replace(kind="heading", level=1, opens=True, marks=(mark,))
+            elif _heads(paragraph, after, paragraphs[at - 1] if at else None):
+                paragraph = paragraph._replace(kind="caption", opens=True)
+        yield paragraph
+
+
+def _may_head(paragraph: Paragraph, furniture: SpanSet) -> bool:
+    form = paragraph.form
+    return (
+        not paragraph.inline
+        and not furniture.holds(paragraph.span.start)
+        and len(form) <= 2 * _LONGEST_PLAIN
+        and (form[-1] not in _NO_CAPTION)
+        and not paragraph.is_dated
+        and form not in _VALUES
+        and not _ADOPTED.match(form)
+    )
+
+
+def _heads(paragraph: Paragraph, after: Paragraph, before: Paragraph | None) -> bool:
+    """Whether a short line heads what follows: a count that begins, a list, or a paragraph apart from it."""
+    if after.marks and after.marks[0].count == 1:
+        return True
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in paragraph.form)
+    if len(paragraph.form) > _LONGEST_HEADING[chinese]:
+        return False
+    if paragraph.alone and after.kind == "bullet":
+        return True
+    ends_above = before is None or before.ends_sentence or before.opens or paragraph.alone
+    return ends_above and after.kind == "text" and after.ends_sentence and len(after.form) > len(paragraph.form)

@@ -1,0 +1,300 @@
+"""A document that is nothing but copies of itself: however short, in two scripts, with heads and feet that differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from policydiff.diff import similarity
+from policydiff.paragraphs import Paragraph
+from policydiff.passages import Reading
+from policydiff.removal import Extent
+
+LEAST_COPY = 30  # characters of the canonical form; a shorter copy may be chance
+_LEAST_PARAGRAPHS = 2  # in a copy
+_SHORT = 1_500  # key characters of a document that is always looked at
+_LEAST_REPEATED = 0.25  # share of a longer document's key that repeats, from which it is looked at
+_LARGEST_HEAD = 400  # characters of heads and feet together that may stand round any two copies
+_HEADS = 0.3  # share of the two copies that heads and feet together may have
+_LEAST_CUT = 0.2  # share of the first copy from which a second that breaks off is one
+_LEAST_TITLE = 4  # characters of a line that both heads have and that shows where the second begins
+_ALTERED = 0.95  # likeness of two copies that are one text altered
+_ALTERED_TITLED = 0.9  # the same, where their titles are equal
+_TITLE_WITHIN = 20  # paragraphs from the top
+_MISSING = 4  # paragraphs that the last of several altered copies may lack
+_LONGEST_ALIGNED = 20_000  # characters that are aligned as one; of longer copies paragraphs answer each other
+
+
+class Kind(StrEnum):
+    """What the copies are to each other."""
+
+    SAME = "same"  # one may go
+    THIN = "thin"  # the same, but too little to be sure
+    HEADS_DIFFER = "heads-differ"  # each head or foot has words that the other lacks
+    ALTERED = "altered"  # the same text with some characters changed
+
+
+class WholeCopy(NamedTuple):
+    """Two copies that make up a document. `own` are the paragraphs that only the copy that stays has."""
+
+    kind: Kind
+    goes: Extent
+    stays: Extent
+    own: tuple[int, ...] = ()
+
+
+class _Layout(NamedTuple):
+    """A body [start, end) that stands again `shift` paragraphs further on; perhaps several times, at once."""
+
+    start: int
+    end: int
+    shift: int
+
+
+def whole_copies(reading: Reading) -> list[WholeCopy]:
+    """The copies that a document consists of, in pairs; empty where it is more than copies of itself."""
+    if not _is_worth_a_look(reading):
+        return []
+    paragraphs = reading.paragraphs
+    layout = _layout(paragraphs)
+    if layout is None:
+        return []
+    title = _title(reading)
+    equal = _equal_copies(paragraphs, layout, title)
+    return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title))
+
+
+def _title(reading: Reading) -> int:
+    """The paragraph that is the document's title: the one the outline names, else the first."""
+    span = reading.outline.title_span
+    if span is None:
+        return 0
+    return next((at for at, each in enumerate(reading.paragraphs[:_TITLE_WITHIN]) if each.span.end > span.start), 0)
+
+
+def is_contained(paragraphs: Sequence[Paragraph], goes: Extent, stays: Extent) -> bool:
+    """Whether every paragraph of one extent stands in the other, in the same order, as a line or at an end of one."""
+    return not _only_in(paragraphs, goes, stays)
+
+
+def _is_worth_a_look(reading: Reading) -> bool:
+    """Whether a document may consist of copies: it is short, or much of it repeats."""
+    if len(reading.key) <= _SHORT:
+        return True
+    return sum(end - start for run in reading.runs for start, end in (run.second,)) >= _LEAST_REPEATED * len(reading.key)
+
+
+def _layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
+    """The longest body that stands again, at the distance at which most text does; None where nothing does."""
+    nearest: dict[str, int] = {}
+    weights: Counter[int] = Counter()
+    for index in range(len(paragraphs) - 1, -1, -1):
+        form = paragraphs[index].form
+        if (later := nearest.get(form)) is not None:
+            weights[later - index] += len(form)
+        nearest[form] = index
+    if not weights:
+        return None
+    shift = max(weights, key=lambda distance: (weights[distance], distance))
+    best, most, start, size = (0, 0), 0, 0, 0
+    for index in range(len(paragraphs) - shift):
+        if paragraphs[index].form != paragraphs[index + shift].form:
+            start, size = index + 1, 0
+            continue
+        size += len(paragraphs[index].form)
+        if size > most:
+            best, most = (start, index + 1), size
+    return _Layout(*best, shift)
+
+
+# -------------------------------------------------------------------------------------------------- equal copies
+
+
+def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
+    """The copies whose bodies are equal; None where more than heads and feet stands beside them."""
+    start, end, shift = layout
+    first_end, second_end = min(end, start + shift), end + shift
+    between, behind = Extent(first_end, start + shift), Extent(second_end, len(paragraphs))
+    if not len(between):
+        return _adjacent(paragraphs, layout, title)
+    if cut := _cut_short(paragraphs, layout, title):
+        return cut
+    if not _are_heads(paragraphs, layout):
+        return None
+    split = _foot_ends(paragraphs, Extent(0, start), between, behind, title)
+    if split is None:
+        return None
+    first, second = Extent(0, split), Extent(split, len(paragraphs))
+    ours = _only_in(paragraphs, first, second)
+    theirs = _only_in(paragraphs, second, first)
+    if ours and theirs:
+        return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours))
+    goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)
+    return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays, tuple(own)))
+
+
+def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
+    """Copies that follow each other at once and begin with the document, or with its title."""
+    start, end, shift = layout
+    rest = sum(len(each.form) for each in (*paragraphs[:start], *paragraphs[end + shift :]))
+    size = sum(len(each.form) for each in paragraphs[start : end + shift])
+    if start > title or rest > max(_HEADS * size, min(_LARGEST_HEAD, size)):
+        return None
+    periods = (end - start) // shift
+    stays, goes = Extent(start, start + shift), Extent(start + shift, start + shift + periods * shift)
+    partial = end - start - periods * shift
+    if partial and goes.end + partial == len(paragraphs):
+        goes = Extent(goes.start, len(paragraphs))  # the last copy breaks off
+    return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
+
+
+def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
+    """A second copy, its head and all, that breaks off where the document ends."""
+    start, end, shift = layout
+    behind = paragraphs[end + shift :]
+    if len(behind) > 1 or (behind and not paragraphs[end].form.startswith(behind[0].form)):
+        return None
+    begin = start + shift
+    head = "".join(each.form for each in paragraphs[:start])
+    while begin > end and paragraphs[begin - 1].form in head:
+        begin -= 1
+    size = sum(len(each.form) for each in paragraphs[begin:])
+    if begin - shift > title or size < _LEAST_CUT * sum(len(each.form) for each in paragraphs[:begin]):
+        return None
+    stays, goes = Extent(0, begin), Extent(begin, len(paragraphs))
+    if _only_in(paragraphs, goes, stays, open_end=True):
+        return None
+    return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
+
+
+def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
+    """Whether what stands beside the bodies is little enough to be their heads and feet."""
+    start, end, shift = layout
+    beside = (*paragraphs[:start], *paragraphs[end : start + shift], *paragraphs[end + shift :])
+    bodies = 2 * sum(len(each.form) for each in paragraphs[start:end])
+    return sum(len(each.form) for each in beside) <= max(_LARGEST_HEAD, _HEADS * bodies)
+
+
+def _foot_ends(
+    paragraphs: Sequence[Paragraph], head: Extent, between: Extent, behind: Extent, title: int
+) -> int | None:
+    """Where, between the bodies, the foot of the first copy ends and the head of the second begins.
+
+    The lines go where the other copy has them. Those that it has nowhere are foot where the bodies begin without a
+    title of their own or they are dated, else head. None where the second copy does not show the document's title:
+    then what stands between the bodies is no head.
+    """
+    heads = [paragraphs[index].form for index in range(*head)]
+    feet = [paragraphs[index].form for index in range(*behind)]
+    titled = head.end <= title
+
+    def fit(split: int) -> tuple[int, int]:
+        foot = [paragraphs[index] for index in range(between.start, split)]
+        top = [paragraphs[index] for index in range(split, between.end)]
+        known = sum(len(each.form) for each in foot if _stands_in(each.form, feet))
+        known += sum(len(each.form) for each in top if _stands_in(each.form, heads))
+        dated = max((at for at, each in enumerate(foot) if each.is_dated), default=-1)
+        return known, -abs(len(foot) - 1 - dated) if titled else len(foot)
+
+    split = max(range(between.start, between.end + 1), key=fit)
+    shown = titled or any(
+        len(paragraphs[index].form) >= _LEAST_TITLE and _stands_in(paragraphs[index].form, heads[title:])
+        for index in range(split, between.end)
+    )
+    return split if shown else None
+
+
+def _stands_in(form: str, forms: Sequence[str]) -> bool:
+    """Whether a line is one of others, or begins or ends one."""
+    return any(other.startswith(form) or other.endswith(form) for other in forms)
+
+
+def _only_in(paragraphs: Sequence[Paragraph], one: Extent, other: Extent, *, open_end: bool = False) -> list[int]:
+    """The paragraphs of an extent that do not stand, in the same order, in the other.
+
+    With `open_end` the last one may be the beginning of one of the other's.
+    """
+    forms = [paragraphs[index].form for index in range(*other)]
+    at, offset = 0, 0
+    missing: list[int] = []
+    for index in range(*one):
+        place = _next_place(forms, at, offset, paragraphs[index].form, part=open_end and index == one.end - 1)
+        if place is None:
+            missing.append(index)
+        else:
+            at, offset = place
+    return missing
+
+
+def _next_place(forms: Sequence[str], at: int, offset: int, form: str, *, part: bool) -> tuple[int, int] | None:
+    """Where a line stands next as one of others, or at the beginning or end of one: the place right behind it."""
+    for index in range(at, len(forms)):
+        begin = offset if index == at else 0
+        if not begin and forms[index] == form:
+            return index + 1, 0
+        if not begin and forms[index].startswith(form) and (part or not _cuts_number(forms[index], len(form))):
+            return index, len(form)
+        if len(forms[index]) - len(form) >= begin and forms[index].endswith(form):
+            if not _cuts_number(forms[index], len(forms[index]) - len(form)):
+                return index + 1, 0
+    return None
+
+
+def _cuts_number(form: str, at: int) -> bool:
+    """Whether a cut at this place tears a number."""
+    return 0 < at < len(form) and form[at - 1].isdigit() and form[at].isdigit()
+
+
+def _sized(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
+    """The copy, called thin where it is too little to be more than chance."""
+    gone = [paragraphs[index] for index in range(*copy.goes)]
+    enough = len(gone) >= _LEAST_PARAGRAPHS and sum(len(each.form) for each in gone) >= LEAST_COPY
+    return copy if enough and any(each.ends_sentence for each in gone) else copy._replace(kind=Kind.THIN)
+
+
+# ------------------------------------------------------------------------------------------------ altered copies
+
+
+def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[WholeCopy]:
+    """The pairs of neighbours among copies of one text that differ in a few characters in a hundred."""
+    start = next(_begins(paragraphs, shift, title), None)
+    if start is None:
+        return
+    copies = [
+        Extent(begin, min(begin + shift, len(paragraphs)))
+        for begin in range(start, len(paragraphs), shift)
+        if begin + shift <= len(paragraphs) + _MISSING
+    ]
+    inside = sum(len(paragraphs[index].form) for copy in copies for index in range(*copy))
+    outside = sum(len(each.form) for each in paragraphs) - inside
+    if len(copies) < 2 or outside > max(_HEADS * inside, min(_LARGEST_HEAD, inside)):
+        return
+    for first, second in pairwise(copies):
+        titled = paragraphs[first.start].form == paragraphs[second.start].form
+        if _likeness(paragraphs, first, second) >= (_ALTERED_TITLED if titled else _ALTERED):
+            yield WholeCopy(Kind.ALTERED, second, first)
+
+
+def _begins(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[int]:
+    """Where the first copy may begin: with the title, or a line above it, that stands again."""
+    for index in range(title + 1):
+        if index + shift < len(paragraphs):
+            one, other = paragraphs[index].form, paragraphs[index + shift].form
+            if one == other or similarity(one, other, 0.8) > 0:
+                yield index
+
+
+def _likeness(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> float:
+    """How much of two copies answers, 0 to 1: aligned as one text, or paragraph by paragraph where they are long."""
+    texts = ["".join(paragraphs[index].form for index in range(*extent)) for extent in (one, other)]
+    if max(map(len, texts)) <= _LONGEST_ALIGNED:
+        return similarity(texts[0], texts[1], 0.5)
+    alike = 0.0
+    for left, right in zip(range(*one), range(*other), strict=False):
+        forms = paragraphs[left].form, paragraphs[right].form
+        size = sum(map(len, forms))
+        alike += size if forms[0] == forms[1] else size * similarity(forms[0], forms[1], 0.5)
+    return alike / max(1, sum(map(len, texts)))
