@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     style: str
     identity: Identity
     running: bool
-    count: int
+    ordinal: int
     lead: str
     unique: str
     label: str
@@ -54,10 +54,10 @@ class Entry(NamedTuple):
     @property
     def number(self) -> tuple[int, ...]:
         """The label's number, with that of an inserted one: (3, 1) for 第三条之一; empty where it has none."""
-        if not self.count:
+        if not self.ordinal:
             return ()
         _, dash, inserted = self.identity[1].partition("-")
-        return (self.count, int(inserted)) if dash and inserted.isdecimal() else (self.count,)
+        return (self.ordinal, int(inserted)) if dash and inserted.isdecimal() else (self.ordinal,)
 
     @property
     def name(self) -> str:
@@ -114,6 +114,15 @@ class Step(NamedTuple):
         return self.after.stack[-len(_marks(self.after.before)) :]
 
     @property
+    def above(self) -> tuple[Entry, ...]:
+        """What is open above the paragraph's own labels, from the last label of a running series on."""
+        stack = self.after.stack[: len(self.after.stack) - len(self.opened)]
+        if self.opened and self.opened[0].running:
+            return ()
+        start = max((at for at, entry in enumerate(stack) if entry.running), default=0)
+        return stack[start:]
+
+    @property
     def own_style(self) -> str:
         """The style of the innermost of these; "" for text."""
         return self.opened[-1].style if self.opened else ""
@@ -147,7 +156,9 @@ class Contexts:
     @cached_property
     def outermost(self) -> str:
         """The style of the outermost headings without a number, those of titles; "" where there are none."""
-        return min((mark.style for each in self.paragraphs if each.kind == "heading" for mark in each.marks), default="")
+        return min(
+            (mark.style for each in self.paragraphs if each.kind == "heading" for mark in each.marks), default=""
+        )
 
     def walk(self, paragraphs: Sequence[Paragraph], start: State = START) -> Iterator[Step]:
         """The paragraphs one by one in their contexts, when the walk comes from the state `start`."""
@@ -262,7 +273,7 @@ def _lead(closed: Entry | None, before: Paragraph | None, count: int, *, first: 
     """The sentence that introduces the list a label belongs to: that of the item before, or the text right above."""
     above = before is not None and before.kind == "text"
     if closed is not None and (
-        (count and count == closed.count + 1) or ((not count or count == closed.count == 1) and not above)
+        (count and count == closed.ordinal + 1) or ((not count or count == closed.ordinal == 1) and not above)
     ):
         return closed.lead
     return _last_sentence(before.form) if above and before is not None and first else ""
@@ -279,7 +290,7 @@ def _chain(stack: Sequence[Entry]) -> Context:
 
 
 def _count_in(mark: Mark, style: str) -> int:
-    return mark.roman if style.lstrip("“").startswith("r(") or style.startswith(("ra.", "rA.")) else mark.count
+    return mark.roman if style.lstrip("“").startswith("r(") or style.startswith(("ra.", "rA.")) else mark.ordinal
 
 
 class Series:
@@ -289,6 +300,7 @@ class Series:
         self._order: dict[str, int] = {}  # styles by their first use
         self._levels: dict[str, Counter[int]] = defaultdict(Counter)
         self._headings = _written_as_headings(paragraphs)
+        self.uncounted = _uncounted(paragraphs)
         restarts: Counter[tuple[str, str]] = Counter()
         continues: Counter[tuple[str, str]] = Counter()
         self._counted(paragraphs, restarts, continues)
@@ -331,7 +343,7 @@ class Series:
 
     def style_of(self, mark: Mark, stack: Sequence[Entry]) -> str:
         """The mark's style, letters and Roman numerals told apart by what is open."""
-        return _roman_or_letter(mark, {entry.style: entry.count for entry in stack})
+        return _roman_or_letter(mark, {entry.style: entry.ordinal for entry in stack})
 
     def _runs(self, style: str) -> bool:
         """Whether a style runs through the document: its count does not begin anew below another."""
@@ -382,6 +394,22 @@ def _begins_anew(above: str, before: Paragraph | None) -> bool:
     return above != _ANNEX or before is None or not before.ends_sentence
 
 
+def _uncounted(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """The styles that do not count: Markdown's lists in which every item is written `1.`."""
+    last: dict[str, int] = {}
+    lazy: Counter[str] = Counter()
+    for mark in (mark for paragraph in paragraphs for mark in paragraph.marks if mark.ordinal):
+        if mark.style in last and _is_lazy_style(mark.style):
+            lazy[mark.style] += (mark.ordinal == last[mark.style] == 1) - (mark.ordinal == last[mark.style] + 1)
+        last[mark.style] = mark.ordinal
+    return frozenset(style for style, times in lazy.items() if times > 0)
+
+
+def _is_lazy_style(style: str) -> bool:
+    """Whether a style is one that Markdown counts by itself."""
+    return _bare(style) in ("arabic", "bracketed-arabic")
+
+
 def _written_as_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
     """The styles of which most labels are short headings over a text of their own."""
     headings: Counter[str] = Counter()
@@ -396,6 +424,6 @@ def _roman_or_letter(mark: Mark, last: dict[str, int]) -> str:
     bare = mark.style.lstrip("“")
     if not mark.roman or not bare.startswith(_SIBLINGS):
         return mark.style
-    if mark.count and last.get(mark.style) == mark.count - 1 and len(mark.value) == 1:
+    if mark.ordinal and last.get(mark.style) == mark.ordinal - 1 and len(mark.value) == 1:
         return mark.style
     return mark.style.replace(bare, "r" + bare)

@@ -108,7 +108,11 @@ def _narrowed(contexts: Contexts, first: Extent, second: Extent) -> Copy | None:
     if start == end:
         return None
     stop = (alike[end][1], alike[end][0]) if end < len(alike) else (first.end, second.end)
-    while end > start and stop[1] - 1 > alike[start][0] and torn_heading(contexts, Extent(alike[start][0], stop[1])):
+    while (
+        stop[1] - 1 > alike[start][0]
+        and stop[0] - 1 > alike[start][1]
+        and torn_heading(contexts, Extent(alike[start][0], stop[1]))
+    ):
         stop = stop[0] - 1, stop[1] - 1
     body = Extent(alike[start][1], stop[0]), Extent(alike[start][0], stop[1])
     front = next(
@@ -121,7 +125,7 @@ def _narrowed(contexts: Contexts, first: Extent, second: Extent) -> Copy | None:
     )
     if front:
         body = Extent(front[0], stop[0]), Extent(front[1], stop[1])
-    return _judged(contexts, *body)
+    return _judged(contexts, *body) if min(body[0].size, body[1].size) > 0 else None
 
 
 def _longest_run(same: list[bool], paragraphs: list[Paragraph]) -> tuple[int, int]:

@@ -14,8 +14,8 @@ from policydiff.labelling import is_division
 from policydiff.passages import Passage, Reading
 from policydiff.plan import Action, Decision, Place
 from policydiff.repeats import LEAST, Run
-from policydiff.whole_copies import Kind, WholeCopy
 from policydiff.verify import SAME, Difference, canonical, covers, differences, measures
+from policydiff.whole_copies import Kind, WholeCopy
 
 Keep = Literal["auto", "first", "last"]
 DROPPED = frozenset({"pasted-copy"})
@@ -46,7 +46,7 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
     same = copy.kind in (Kind.SAME, Kind.THIN)
     goes: Side = "first" if copy.goes == first else "second"
-    either = same and not copy.own and len(first) == len(second)
+    either = same and not copy.own and first.size == second.size
     droppable: tuple[Side, ...] = ("first", "second") if either else (goes,)
     verdict = Verdict(
         pasted=copy.kind is not Kind.THIN,

@@ -91,18 +91,13 @@ def _out_of_place(reading: Reading, match: Match) -> tuple[Passage, Verdict] | N
         return None
     contexts = reading.contexts
     first, second = _without_foreign_end(contexts, *_from_first_label(contexts, *extents))
-    if not len(second) or same_contexts(contexts, second, first):
+    if second.size < 1 or same_contexts(contexts, second, first):
         return None
     found = _numbering(contexts, first, second)
     if found is None or found.labels < 2 or max(found.gains) < 1:
         return None
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
-    able: tuple[Side, ...] = ()
-    if found.places and all(place.first.number[:1] != (1,) for place in found.places[0]):
-        there, here = found.places[0]
-        able = ("second",) if here.entry and not there.entry else ("first",) if there.entry and not here.entry else ()
-    elif _is_body(reading, first, second):
-        able = SIDES
+    able = _out_of_count(found) or (SIDES if found.restarts and _is_body(reading, first, second) else ())
     copy = Copy(first, second, (fault_at_edges(contexts, first), fault_at_edges(contexts, second)))
     able = tuple(
         side
@@ -115,11 +110,21 @@ def _out_of_place(reading: Reading, match: Match) -> tuple[Passage, Verdict] | N
     return passage, Verdict(True, True, able, words, True, True, between, max(found.gains), "count")
 
 
+def _out_of_count(found: _Numbering) -> tuple[Side, ...]:
+    """The side whose labels break the count where it stands, while the other keeps it; beginning again is no break."""
+    if found.restarts:
+        return ()
+    there, here = found.places[0]
+    if here.gain >= 1 and not there.is_broken:
+        return ("second",)
+    return ("first",) if there.gain >= 1 and not here.is_broken else ()
+
+
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
     """Two equal extents without what stands before their first label."""
     for index, other, aligned in paired(contexts, second, first):
         own = contexts.steps[index].own
-        if own is not None and own.count and aligned:
+        if own is not None and own.ordinal and aligned:
             return Extent(other, first.end), Extent(index, second.end)
     return Extent(first.end, first.end), Extent(second.end, second.end)
 
@@ -129,13 +134,13 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
 
     A heading whose number is out of its count there came with the copy.
     """
-    while len(second) > 1:
+    while min(first.size, second.size) > 1:
         there, here = contexts.steps[first.end - 1], contexts.steps[second.end - 1]
         own = here.own
         if own is None or not contexts.paragraphs[second.end - 1].opens or there.context == here.context:
             break
         counts = [_before(contexts, extent.end - 1, own)[0] for extent in (first, second)]
-        if own.count and breaks(counts[1], own) and not breaks(counts[0], own):
+        if own.ordinal and breaks(counts[1], own) and not breaks(counts[0], own):
             break
         first, second = Extent(first.start, first.end - 1), Extent(second.start, second.end - 1)
     return first, second
@@ -158,22 +163,23 @@ def _is_body(reading: Reading, first: Extent, second: Extent) -> bool:
 def judge_altered(reading: Reading, passage: Passage) -> Verdict:
     """The verdict on a passage whose two sides are nearly the same: a paste that was altered, or kin."""
     sides = [Extent(*reading.paragraphs_in(*side)) for side in (passage.first, passage.second)]
-    if not all(len(side) for side in sides):
+    if not all(side.size > 0 for side in sides):
         return LAWFUL
     contexts = reading.contexts
-    labels = [_labelled(contexts, side) for side in sides]
-    agreeing = sum((Counter(labels[0]) & Counter(labels[1])).values())
-    if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
-        return LAWFUL
     found = _numbering(contexts, sides[0], sides[1])
     if found is None or max(found.gains) < 1:
+        return LAWFUL
+    labels = [_labelled(contexts, side, names=bool(_out_of_count(found))) for side in sides]
+    agreeing = sum((Counter(labels[0]) & Counter(labels[1])).values())
+    if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
         return LAWFUL
     return Verdict(True, True, (), found.words, True, gain=max(found.gains))
 
 
-def _labelled(contexts: Contexts, extent: Extent) -> list[Context]:
-    """The contexts of the labels and headings in an extent."""
-    return [step.context for index in range(*extent) if (step := contexts.steps[index]).own is not None]
+def _labelled(contexts: Contexts, extent: Extent, *, names: bool) -> list[Context]:
+    """The contexts of the labels and headings in an extent; with `names` only what each says itself."""
+    steps = [step for index in range(*extent) if (step := contexts.steps[index]).own is not None]
+    return [(step.after.stack[-1].identity[:2],) if names else step.context for step in steps]
 
 
 def _kept(reading: Reading, passage: Passage, copy: Copy) -> Verdict:
@@ -204,11 +210,15 @@ def _by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Ve
     """Leaving out a pasted copy mends more of the count than it breaks; None where the count says nothing."""
     contexts = reading.contexts
     found = _numbering(contexts, copy.first, copy.second)
-    if found is None or max(found.gains) < 1 or (found.restarts and not found.running):
+    if found is None or max(found.gains) < 1:
         return None
-    if sum(len(contexts.paragraphs[index].form) for index in range(*copy.second)) < LEAST_COPY:
+    size = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
+    sections = found.labels >= 2 and size >= LEAST_UNLED and not contexts.series.is_list(found.style)
+    if size < LEAST_COPY or (found.restarts and not found.running and not sections):
         return None
-    if found.labels == 1 and any(_goes_on(contexts, extent) for extent in (copy.first, copy.second)):
+    if _numbered_labels(contexts, copy.second) == 1 and any(
+        _goes_on(contexts, extent) for extent in (copy.first, copy.second)
+    ):
         return Verdict(False, True, evidence="one numbered unit stands twice, and one of the two goes on")
     droppable = tuple(
         side
@@ -245,9 +255,16 @@ def _ends_clean(reading: Reading, copy: Copy, side: Side, found: _Numbering) -> 
     return found.labels > 1 and before is not None and before.identity == found.last.identity
 
 
+def _numbered_labels(contexts: Contexts, extent: Extent) -> int:
+    """How many labels with a number an extent holds, of whatever depth."""
+    return sum(bool(entry.ordinal) for index in range(*extent) for entry in contexts.steps[index].opened)
+
+
 def _goes_on(contexts: Contexts, extent: Extent) -> bool:
-    """Whether text of the last unit of an extent follows it."""
-    return extent.end < len(contexts.steps) and contexts.steps[extent.end].own is None
+    """Whether a sentence of the last unit of an extent follows it."""
+    if extent.end >= len(contexts.steps) or contexts.steps[extent.end].own is not None:
+        return False
+    return contexts.paragraphs[extent.end].ends_sentence
 
 
 def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
@@ -272,7 +289,16 @@ def _numbering(contexts: Contexts, first: Extent, second: Extent) -> _Numbering 
     if not places:
         return None
     words = _words(labels[0], len(labels), places[0][1].before)
-    return _Numbering((gains[0], gains[1]), restarts, labels[0].running, len(labels), words, labels[0].style, labels[-1], tuple(places))
+    return _Numbering(
+        (gains[0], gains[1]),
+        restarts,
+        labels[0].running,
+        len(labels),
+        words,
+        labels[0].style,
+        labels[-1],
+        tuple(places),
+    )
 
 
 def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
@@ -284,7 +310,7 @@ def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
         (len(contexts.steps[index].after.stack), entry)
         for index in range(*extent)
         for entry in contexts.steps[index].opened
-        if entry.count
+        if entry.ordinal and entry.style not in contexts.series.uncounted
     ]
     running = [entry for _, entry in entries if entry.running]
     if running:
@@ -308,12 +334,15 @@ class _Place(NamedTuple):
         """How much of the count is mended when the copy is left out."""
         return self.entry + self.exit - self.across
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether the count is broken where the copy begins or ends."""
+        return self.entry + self.exit > 0
+
     @classmethod
     def of(cls, contexts: Contexts, extent: Extent, style: str) -> _Place | None:
         """The place of an extent as the labels of one style tell it; None where it has none of them."""
-        entries = [
-            entry for index in range(*extent) for entry in contexts.steps[index].opened if entry.style == style
-        ]
+        entries = [entry for index in range(*extent) for entry in contexts.steps[index].opened if entry.style == style]
         if not entries:
             return None
         before, begun = _before(contexts, extent.start, entries[0])
@@ -417,7 +446,9 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
     if not heading and any(paragraph.inline for paragraph in paragraphs):
         return None
-    if not copy.adjacent and not (heading and first is not None and contexts.steps[first].own_style == contexts.outermost):
+    if not copy.adjacent and not (
+        heading and first is not None and contexts.steps[first].own_style == contexts.outermost
+    ):
         return None
     if heading and first is not None:
         name = _shortened(contexts.paragraphs[first].form)
@@ -444,7 +475,7 @@ def _by_size(reading: Reading, passage: Passage, copy: Copy, allowed: tuple[Side
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return LAWFUL
     contexts = reading.contexts
-    if any(entry.count for index in range(*copy.second) for entry in contexts.steps[index].opened):
+    if any(entry.ordinal for index in range(*copy.second) for entry in contexts.steps[index].opened):
         return Verdict(False, evidence="a long passage stands twice, and its numbering does not tell why")
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
     if is_table(reading, passage):

@@ -28,7 +28,7 @@ class LatinLabel(NamedTuple):
 
     style: str
     value: str
-    count: int
+    ordinal: int
     end: int
     roman: int = 0
 
@@ -37,7 +37,7 @@ def read_latin_label(line: str) -> LatinLabel | None:
     """The label that a line begins with, None where there is none. Leading white space is not accepted.
 
     >>> read_latin_label("Section 12. Fees")
-    LatinLabel(style='section-en', value='12', count=12, end=10, roman=0)
+    LatinLabel(style='section-en', value='12', ordinal=12, end=10, roman=0)
     >>> read_latin_label("(iv) a barge").roman
     4
     """

@@ -46,7 +46,7 @@ _DATE = pattern(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五�
 _ADOPTED = pattern(r"[（(].{0,80}(?:发布|發布|公布|通过|通過|批准|此件|施行|修正|修订)", signs="（(")
 _ENDS = frozenset("。；;！!？?.…")
 _VALUES = frozenset({"false", "true", "null", "none", "undefined"})  # what templates leave behind; no heading
-_NO_CAPTION = _ENDS | frozenset("，、,:：|”\"」』")
+_NO_CAPTION = _ENDS | frozenset('，、,:：|”"」』')
 _SENTENCE_ENDS = frozenset("。！？!?.；;")
 _CLOSERS = "”’」』）)】》\"'"
 
@@ -54,13 +54,13 @@ _CLOSERS = "”’」』）)】》\"'"
 class Mark(NamedTuple):
     """A label, heading or bullet at the head of a paragraph.
 
-    `value` is the label as far as it names its place, `count` its place in the count, 0 where it has none, and `roman`
+    `value` is the label as far as it names its place, `ordinal` its place in the count, 0 where it has none, and `roman`
     that of its letters as a Roman numeral; `text` is the label as written.
     """
 
     style: str
     value: str
-    count: int
+    ordinal: int
     roman: int = 0
     text: str = ""
 
@@ -218,7 +218,9 @@ def _cut_by_wrap(line: _Line, tail: str) -> bool:
     content = tail.strip()
     if line.level or line.inline or not _SHORT_WRAP <= len(content) <= _WIDE_WRAP:
         return False
-    return content[-1] not in _ENDS and content[-1] not in ":：" and any("\u4e00" <= each <= "\u9fff" for each in content)
+    return (
+        content[-1] not in _ENDS and content[-1] not in ":：" and any("\u4e00" <= each <= "\u9fff" for each in content)
+    )
 
 
 # --------------------------------------------------------------------------------------------------------- labels
@@ -268,14 +270,14 @@ class _Labels:
 def _further(rest: str, level: int, indent: int, *, first: bool) -> tuple[Mark, str] | None:
     """The next label and what is behind it: a Latin one, or behind another one in brackets; None where there is none."""
     skipped = _OPENING_MARKS.match(rest) if first else None
-    quoted = skipped is not None and any(mark in skipped[0] for mark in "“\"「『")
+    quoted = skipped is not None and any(mark in skipped[0] for mark in '“"「『')
     opening = skipped[0].rstrip("（(") if skipped else ""
     rest = rest[len(opening) :] if skipped else rest.lstrip(" \t\u3000\xa0*")
     if not first and rest[:1] not in ("(", "（", "〔"):
         return None
     if latin := read_latin_label(rest):
         style = ("“" if quoted else "") + latin.style + _depth(latin.style, level, indent)
-        return Mark(style, latin.value, latin.count, latin.roman, rest[: latin.end]), rest[latin.end :]
+        return Mark(style, latin.value, latin.ordinal, latin.roman, rest[: latin.end]), rest[latin.end :]
     if not first and (label := read_label(rest[:_LABEL_WINDOW])):
         return _mark(label, indent), rest[label.end :]
     return None
@@ -288,7 +290,9 @@ def _mark(label: Label, indent: int) -> Mark:
     return Mark(style, value, count, 0, label.text)
 
 
-_LISTED = frozenset({"arabic", "bracketed-arabic", "bracketed", "circled", "(a)", "(A)", "a.", "A.", "enumerated", "stem"})
+_LISTED = frozenset(
+    {"arabic", "bracketed-arabic", "bracketed", "circled", "(a)", "(A)", "a.", "A.", "enumerated", "stem"}
+)
 _NESTED = frozenset({"arabic", "bracketed-arabic", "a.", "A."})
 
 
@@ -337,12 +341,12 @@ def _is_caption(text: str, form: str) -> bool:
 def _is_bare(form: str, text: str) -> bool:
     """Whether a labelled line is a label with no more than a heading, or leads to what follows."""
     last = form.rstrip("*_")[-1:]
-    return last in ":：" or (len(form) <= _LONGEST_BARE and last not in _ENDS and not text.rstrip().endswith(tuple("”」』）)")))
+    return last in ":：" or (
+        len(form) <= _LONGEST_BARE and last not in _ENDS and not text.rstrip().endswith(tuple("”」』）)"))
+    )
 
 
-def _with_captions(
-    paragraphs: list[Paragraph], lines: list[_Line], furniture: SpanSet
-) -> Iterator[Paragraph]:
+def _with_captions(paragraphs: list[Paragraph], lines: list[_Line], furniture: SpanSet) -> Iterator[Paragraph]:
     """The paragraphs, short lines without a mark that head what follows told as captions, or as headings."""
     for at, paragraph in enumerate(paragraphs):
         after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
@@ -370,7 +374,7 @@ def _may_head(paragraph: Paragraph, furniture: SpanSet) -> bool:
 
 def _heads(paragraph: Paragraph, after: Paragraph, before: Paragraph | None) -> bool:
     """Whether a short line heads what follows: a count that begins, a list, or a paragraph apart from it."""
-    if after.marks and after.marks[0].count == 1:
+    if after.marks and after.marks[0].ordinal == 1:
         return True
     chinese = any("\u4e00" <= character <= "\u9fff" for character in paragraph.form)
     if len(paragraph.form) > _LONGEST_HEADING[chinese]:

@@ -103,7 +103,9 @@ class Reading:
         for run in self.runs:
             match = run.matches[0]
             if len(run.matches) == 1 and match.length >= match.shift >= _LEAST_PERIOD:
-                seams |= {self._before(match.first + times * match.shift) for times in range(match.length // match.shift + 1)}
+                seams |= {
+                    self._before(match.first + times * match.shift) for times in range(match.length // match.shift + 1)
+                }
         return sorted(seams)
 
     @cached_property

@@ -35,7 +35,9 @@ class Extent(NamedTuple):
     def __contains__(self, paragraph: object) -> bool:
         return isinstance(paragraph, int) and self.start <= paragraph < self.end
 
-    def __len__(self) -> int:  # type: ignore[override]
+    @property
+    def size(self) -> int:
+        """How many paragraphs there are."""
         return self.end - self.start
 
 
@@ -65,9 +67,15 @@ def paired(contexts: Contexts, goes: Extent, stays: Extent) -> Iterator[tuple[in
         offset = paragraphs[index].unit - begin
         if index > goes.start and offset + _NEAR >= length:  # the next copy of several
             at, begin, offset = 0, paragraphs[index].unit, 0
-        while at + 1 < len(starts) and starts[at + 1] <= offset + _NEAR:
+        while at + 1 < len(starts) and starts[at + 1] <= offset:
             at += 1
-        yield index, stays.start + at, abs(starts[at] - offset) <= _NEAR
+        near = [
+            here
+            for here in (at, at - 1, at + 1, at + 2)
+            if 0 <= here < len(starts) and abs(starts[here] - offset) <= _NEAR
+        ]
+        same = [here for here in near if paragraphs[stays.start + here].form == paragraphs[index].form]
+        yield index, stays.start + (same or near or [at])[0], bool(near)
 
 
 _NEAR = 2  # key units: a full stop beside a digit is one, and does not stand beside the other copy
@@ -107,7 +115,7 @@ def is_front(contexts: Contexts, goes: Extent, end: int) -> bool:
         own = contexts.steps[index].own
         if own is None and headings:
             return False
-        if own is not None and (own.running or own.count or not contexts.paragraphs[index].opens):
+        if own is not None and (own.running or own.ordinal or not contexts.paragraphs[index].opens):
             return False
         headings = headings or own is not None
     first = contexts.steps[end].own if end < goes.end else None
@@ -123,8 +131,8 @@ def torn_heading(contexts: Contexts, goes: Extent) -> Fault | None:
 
 
 def holds(step: Step, entry: Entry) -> bool:
-    """Whether a label, heading or caption belongs to the context of a paragraph."""
-    return entry.identity in step.context
+    """Whether a label, heading or caption stands above a paragraph, in its context."""
+    return any(opened.identity == entry.identity and opened.unit <= entry.unit for opened in step.above)
 
 
 def _emptied(contexts: Contexts, goes: Extent) -> Fault | None:
@@ -172,7 +180,7 @@ def _changed(contexts: Contexts, goes: Extent) -> Fault | None:
 def _torso(contexts: Contexts, goes: Extent, stays: Extent) -> Fault | None:
     """Whether the line before or behind both copies is the same, in the same context."""
     for here, there in ((goes.start - 1, stays.start - 1), (goes.end, stays.end)):
-        inside = 0 <= min(here, there) and max(here, there) < len(contexts.paragraphs)
+        inside = min(here, there) >= 0 and max(here, there) < len(contexts.paragraphs)
         if inside and here != there and there not in goes and here not in stays and _same(contexts, here, there):
             return Fault.TORSO
     return None
@@ -260,4 +268,4 @@ class _Left:
 
 def _is_anchor(own: Entry | None) -> bool:
     """Whether a label or heading identifies the place of a front before it."""
-    return own is not None and (own.running or bool(own.count) or own.style.startswith("h"))
+    return own is not None and (own.running or bool(own.ordinal) or own.style.startswith("h"))

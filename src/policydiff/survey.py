@@ -240,8 +240,8 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Made
 
 def _worth_reading(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:
     """The texts, of several end to end, in which something may stand that goes or is spoken of."""
-    from policydiff.decisions import DROPPED
     from policydiff.copies import LEAST_COPY
+    from policydiff.decisions import DROPPED
 
     if options.drop - DROPPED:  # short lines and furniture show in no repeat
         yield from range(len(starts) - 1)

@@ -84,7 +84,9 @@ def _is_worth_a_look(reading: Reading) -> bool:
     """Whether a document may consist of copies: it is short, or much of it repeats."""
     if len(reading.key) <= _SHORT:
         return True
-    return sum(end - start for run in reading.runs for start, end in (run.second,)) >= _LEAST_REPEATED * len(reading.key)
+    return sum(end - start for run in reading.runs for start, end in (run.second,)) >= _LEAST_REPEATED * len(
+        reading.key
+    )
 
 
 def _layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
@@ -118,7 +120,7 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) 
     start, end, shift = layout
     first_end, second_end = min(end, start + shift), end + shift
     between, behind = Extent(first_end, start + shift), Extent(second_end, len(paragraphs))
-    if not len(between):
+    if not between.size:
         return _adjacent(paragraphs, layout, title)
     if cut := _cut_short(paragraphs, layout, title):
         return cut
