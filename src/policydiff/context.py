@@ -109,9 +109,8 @@ class Step(NamedTuple):
     @property
     def opened(self) -> tuple[Entry, ...]:
         """The labels, headings and captions of the paragraph itself, the outermost first; empty for text."""
-        if self.after.before is None or not _marks(self.after.before):
-            return ()
-        return self.after.stack[-len(_marks(self.after.before)) :]
+        marks = _marks(self.after.before) if self.after.before is not None else ()
+        return self.after.stack[-len(marks) :] if marks else ()
 
     @property
     def above(self) -> tuple[Entry, ...]:

@@ -54,6 +54,7 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
         evidence=_WHOLE[copy.kind],
         numbered=True,
         closed=True,
+        basis="order",
     )
     decision = paste(reading, passage, verdict, options, contained=same)
     if copy.own and decision.action == "drop":
@@ -107,6 +108,7 @@ def paste(
         choice=choice,
         between=verdict.between,
         units=units,
+        basis=verdict.basis if verdict.droppable else "asked",
     )
 
 
@@ -149,10 +151,10 @@ def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
     same = canonical(texts[0]) == canonical(texts[1])
     if any(reading.in_furniture(*side) for side in (passage.first, passage.second)):
         relation, evidence = "furniture", "page furniture"
+    elif _quoted(reading, passage):
+        relation, evidence = "quotation", "a quoted passage"
     elif not same:
         relation, evidence = "parallel-provision", "nearly the same words in two provisions"
-    elif _quoted(reading, passage):
-        relation, evidence = "quotation", "a quoted provision"
     else:
         relation, evidence = "repeated-provision", "the same words in two provisions, each in its own place"
     here, there = passage.second_span, passage.first_span

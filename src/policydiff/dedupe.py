@@ -16,6 +16,7 @@ from policydiff.altered import (
     has_long_part,
     has_units,
 )
+from policydiff.context import Contexts
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
@@ -23,7 +24,7 @@ from policydiff.judge import LAWFUL, Verdict, judge_altered, judge_exact
 from policydiff.labelling import Found, carried_labels
 from policydiff.passages import APART, Passage, Reading
 from policydiff.plan import Decision, Place, Plan, make_plan
-from policydiff.removal import Extent
+from policydiff.removal import Cut, Extent, faults_of_plan
 from policydiff.repeats import LEAST, Match, Run
 from policydiff.verify import canonical, covers
 from policydiff.whole_copies import is_contained, whole_copies
@@ -67,6 +68,7 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
     made: list[Decision] = []
     title: str | None = None
     read: list[Found] = []
+    contexts: Contexts | None = None
     while True:
         dropped = merged(each.place.span for each in made if each.action == "drop")
         rest = _Rest(document, dropped)
@@ -77,10 +79,14 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
         decided = _round(reading, options)
         _prove_nothing_lost(reading, [each for each in decided if each.action == "drop"])
         found = [_in_source(decision, rest, document) for decision in decided]
+        if not made and any(each.action == "drop" and each.basis != "asked" for each in found):
+            contexts = reading.contexts
         made += found
         reading = None  # two at once would double the memory
         if not any(each.action == "drop" for each in found):
             break
+    if contexts is not None:
+        _prove_contexts_kept(document, contexts, made)
     made.sort(key=lambda each: (each.place.span, each.relation))
     marks = _marks(document, made) if options.mark else ()
     return make_plan(document, title, made, options.as_json(), marks)
@@ -124,16 +130,31 @@ def _prove_nothing_lost(reading: Reading, going: list[Decision]) -> None:
             raise InternalError(message, where=reading.document.path)
 
 
+def _prove_contexts_kept(document: Document, contexts: Contexts, made: list[Decision]) -> None:
+    """What stays says the same in the same contexts as the source, and no heading is torn from its text.
+
+    InternalError where it is not so. Whole copies with other heads and feet, and labels out of their count, are proven
+    by their order.
+    """
+    starts = [paragraph.span.start for paragraph in contexts.paragraphs]
+    cuts = []
+    for each in made:
+        if each.action == "drop" and each.basis != "asked":
+            span = each.place.span
+            goes = Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))
+            cuts.append(Cut(goes, each.basis == "context"))
+    for index, fault in faults_of_plan(contexts, cuts):
+        line = document.lines.number(starts[index])
+        raise InternalError(f"line {line}: {fault}; nothing was written", where=document.path)
+
+
 def _contained(reading: Reading, here: Span, there: Span) -> bool:
     """Whether every paragraph of one stretch stands in the other, in the same order."""
-    goes, stays = (_extent(reading, span) for span in (here, there))
-    return is_contained(reading.paragraphs, goes, stays)
-
-
-def _extent(reading: Reading, span: Span) -> Extent:
-    """The paragraphs that begin in a stretch of the text."""
     starts = [paragraph.span.start for paragraph in reading.paragraphs]
-    return Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))
+    goes, stays = (
+        Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end)) for span in (here, there)
+    )
+    return is_contained(reading.paragraphs, goes, stays)
 
 
 def _marks(document: Document, made: list[Decision]) -> list[str]:

@@ -17,6 +17,7 @@ from policydiff.copies import LEAST_COPY, Copy, copy_of, whole_paragraphs
 from policydiff.document import Span
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Passage, Reading
+from policydiff.plan import Basis
 from policydiff.removal import Extent, Fault, fault_at_edges, paired, same_contexts
 from policydiff.repeats import Match
 
@@ -28,7 +29,6 @@ BODY = 0.4  # share of the document that a body has which stands behind itself
 _AGREEING = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
 _AHEAD = 200  # paragraphs looked through for the label that carries on a count inside a provision
 
-Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost when a copy goes
 Side = Literal["first", "second"]
 SIDES: tuple[Side, Side] = ("first", "second")
 
@@ -424,8 +424,10 @@ def _words(head: Entry, labels: int, before: Entry | None) -> str:
 def _led_by_two_sentences(reading: Reading, copy: Copy, style: str) -> bool:
     """Whether two short lists of the same items each stand under a sentence of their own, which may be lawful."""
     contexts = reading.contexts
-    if style not in ("enumerated", "arabic", "formal", "stem"):
+    if copy.adjacent or style not in ("enumerated", "arabic", "formal", "stem"):
         return False
+    if any(contexts.paragraphs[index].kind == "text" for index in range(*copy.second)):
+        return False  # sections with a text of their own are no list
     leads = [contexts.paragraphs[extent.start - 1] for extent in (copy.first, copy.second) if extent.start]
     if len(leads) < 2 or not all(lead.kind == "text" and lead.ends_sentence for lead in leads):
         return False

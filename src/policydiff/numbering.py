@@ -179,7 +179,7 @@ STYLES: tuple[Style, ...] = (
     _clause("subsection", 5, "款", division=True),
     _clause("point", 6, "目", division=True),
     _clause("item", 9, "项項"),
-    _style("enumerated", 10, _HAN_DIGITS, rf"(?P<n>{_HAN}){_SPACE}?[、．.]"),
+    _style("enumerated", 10, _HAN_DIGITS, rf"(?P<n>{_HAN}){_SPACE}?[、､．.]"),
     _style(
         "bracketed",
         11,
@@ -187,7 +187,7 @@ STYLES: tuple[Style, ...] = (
         rf"[（(〔【]{_SPACE}?(?P<n>{_HAN}){_SPACE}?[)）〕】]|(?P<one>[㈠-㈩])",
         rf"{_AFTER_LIST}[（(〔第㈠-㈩]|[项項](?![目])|款(?![项項])|目[的规規]|[号號]",
     ),
-    _style("arabic", 12, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、]|(?P<one>[⒈-⒛])"),
+    _style("arabic", 12, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、､]|(?P<one>[⒈-⒛])"),
     *(_decimal(parts) for parts in (2, 3, 4, 5)),
     _style(
         "bracketed-arabic",
@@ -199,7 +199,7 @@ STYLES: tuple[Style, ...] = (
     _style(
         "circled", 18, "".join(map(chr, range(0x2460, 0x2474))), r"(?P<one>[①-⑳])", r"[、,，至和及或与與~～-]?[①-⑳]"
     ),
-    _style("stem", 19, _STEMS, rf"(?P<stem>[{_STEMS}])[、．.]", rf"{_SPACE}?[{_STEMS}]"),
+    _style("stem", 19, _STEMS, rf"(?P<stem>[{_STEMS}])[、､．.]", rf"{_SPACE}?[{_STEMS}]"),
 )
 HEADING = _style("heading", 7, "#", r"(?!)", division=True)
 RANK = {style.name: style.rank for style in (*STYLES, HEADING)}

@@ -117,7 +117,7 @@ def read_paragraphs(
     labels, furniture = _Labels(document, read, outlined.labelled), SpanSet(each.span for each in outlined.furniture)
     every = forms(unmarked(document.text))
     paragraphs: list[Paragraph] = []
-    lines = list(_joined(labels, _lines_of(document, seams)))
+    lines = list(_joined(labels, furniture, _lines_of(document, seams)))
     units = key.rank([line.span.start for line in lines]).tolist()
     for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
         form = every[line.span.start : line.span.end].replace(NOTHING, "")
@@ -157,7 +157,7 @@ def _lines_of(document: Document, seams: Sequence[int]) -> Iterator[_Line]:
 
 def _bounds(lines: Lines, text: str) -> Iterator[tuple[int, int]]:
     starts = lines.starts if text else []
-    return zip(starts, [*starts[1:], len(text)], strict=True)
+    return zip(starts, [*starts[1:], len(text)], strict=False)
 
 
 def _front_matter(document: Document) -> int:
@@ -176,7 +176,7 @@ def _heading_level(document: Document, number: int, content: str) -> int:
         return signs
     if number < len(document.lines) and not content.lstrip().startswith(("|", ">", "-", "*", "+")):
         below = document.lines.content(number + 1)
-        if len(content) < _SPLIT and below and _UNDERLINE.fullmatch(below):
+        if len(content) < _SPLIT and content.rstrip()[-1:] not in "。；;" and _UNDERLINE.fullmatch(below):
             return 1 if below.strip()[0] == "=" else 2
     return 0
 
@@ -196,12 +196,13 @@ def _sentences(text: str, start: int, end: int, seams: Sequence[int]) -> Iterato
             yield _Line(Span(begin, stop), content, 0, False, False, True)
 
 
-def _joined(labels: _Labels, lines: Iterator[_Line]) -> Iterator[_Line]:
+def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[_Line]) -> Iterator[_Line]:
     """The lines, those that a line wrap cut in mid-sentence made one."""
     held: _Line | None = None
     tail = ""  # the last line of what is held
     for line in lines:
-        if held is not None and not line.blank_before and _cut_by_wrap(held, tail) and labels.carries_on(line):
+        part = not line.blank_before and not furniture.holds(line.span.start)
+        if part and held is not None and _cut_by_wrap(held, tail) and labels.carries_on(line, tail):
             span = Span(held.span.start, line.span.end)
             held = held._replace(span=span, text=held.text + line.text.strip())
         else:
@@ -237,10 +238,13 @@ class _Labels:
             self._starts[number - 1] for number, _, label in read if number not in believed and not label.markup
         }
 
-    def carries_on(self, line: _Line) -> bool:
-        """Whether a line may be the rest of the one before it."""
-        beginning = line.text[:1]
-        if line.level or line.inline or beginning in "\u3000|>#*+-=" or line.span.start in self._known:
+    def carries_on(self, line: _Line, before: str) -> bool:
+        """Whether a line may be the rest of the one before it: no label, or a number in brackets that is cut in two."""
+        if line.level or line.inline or line.text[:1] in "\u3000|>#*+-=":
+            return False
+        if before.count("（") + before.count("(") > before.count("）") + before.count(")"):
+            return True
+        if line.span.start in self._known:
             return False
         return line.span.start in self._refused or (
             read_label(line.text) is None and read_latin_label(line.text.lstrip()) is None

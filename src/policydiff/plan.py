@@ -14,6 +14,7 @@ from policydiff.verify import UNMEASURED, Difference, Measures
 
 SCHEMA = "policydiff.dedupe/1"
 Action = Literal["drop", "keep", "conflict"]
+Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost when a copy goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Decision:
 
     `evidence` says what kind of repeat it is and how that is known, `choice` why this copy stays, where there is
     something to say. `between` is the introduction that led to the choice. `units` counts the passage's numbered units.
+    `basis` says what proves that nothing is lost by a drop: the same passages in the same contexts; labels that are out
+    of their count; the same lines in the same order, in a copy that has more; or that the user asked for it.
     """
 
     action: Action
@@ -63,6 +66,7 @@ class Decision:
     words: str = ""
     contained: float | None = None
     different: int = 0
+    basis: Basis = "asked"
 
     @property
     def reason(self) -> str:

@@ -78,6 +78,7 @@ def paired(contexts: Contexts, goes: Extent, stays: Extent) -> Iterator[tuple[in
         yield index, stays.start + (same or near or [at])[0], bool(near)
 
 
+_LONGEST_FRONT = 40  # paragraphs before the first label of a copy
 _NEAR = 2  # key units: a full stop beside a digit is one, and does not stand beside the other copy
 
 
@@ -193,21 +194,29 @@ def _same(contexts: Contexts, one: int, other: int) -> bool:
     )
 
 
-def faults_of_plan(contexts: Contexts, cuts: Sequence[tuple[Extent, Extent]]) -> list[tuple[int, Fault]]:
+class Cut(NamedTuple):
+    """Paragraphs that a plan leaves out; `by_context` says that the same passages stay in the same contexts."""
+
+    goes: Extent
+    by_context: bool
+
+
+def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, Fault]]:
     """What a set of removals would lose, or put into another context, as (paragraph, fault); empty where nothing.
 
     This is the proof over the whole of a plan. It reads what is left anew, with the series of the source.
     """
-    left = _Left(contexts, [goes for goes, _ in cuts])
+    left = _Left(contexts, cuts)
     return [*left.lost(), *left.displaced(), *left.torn()]
 
 
 class _Left:
     """What removals leave of a document, read in its contexts."""
 
-    def __init__(self, contexts: Contexts, cuts: Sequence[Extent]) -> None:
-        self._contexts, self._cuts = contexts, sorted(cuts)
-        self._removed = {index for goes in cuts for index in range(*goes)}
+    def __init__(self, contexts: Contexts, cuts: Sequence[Cut]) -> None:
+        self._contexts, self._proven = contexts, [cut.goes for cut in cuts if cut.by_context]
+        self._cuts = sorted(cut.goes for cut in cuts)
+        self._removed = {index for cut in cuts for index in range(*cut.goes)}
         self._kept = [index for index in range(len(contexts.paragraphs)) if index not in self._removed]
         paragraphs = [contexts.paragraphs[index] for index in self._kept]
         self._steps = dict(zip(self._kept, contexts.walk(paragraphs), strict=True))
@@ -228,23 +237,41 @@ class _Left:
 
     def lost(self) -> Iterator[tuple[int, Fault]]:
         """The passages that went and do not stand in their context in what is left."""
-        for goes in self._cuts:
+        for goes in self._proven:
             for index in range(*goes):
-                form, context = self._contexts.paragraphs[index].form, self._contexts.steps[index].context
-                if (context, form) in self._pairs or form in "".join(self._texts.get(context, ())):
-                    continue
-                if not self._is_kept_front(goes, index):
+                if not self._stands(goes, index) and not self._is_kept_front(goes, index):
                     yield index, Fault.OTHER_CONTEXT
+
+    def _stands(self, goes: Extent, index: int) -> bool:
+        """Whether a passage that went stands in its context, as a paragraph or, wrapped otherwise, in some.
+
+        A colon where a line was wrapped makes a lead-in; those inside the copy do not count.
+        """
+        form, state = self._contexts.paragraphs[index].form, self._contexts.steps[index].after
+        if (state.context, form) in self._pairs or form in self._text(state.context):
+            return True
+        unled = state.context_beside(self._contexts.paragraphs[goes.start].unit)
+        return form in self._text(unled) or form in self._unled(unled)
+
+    def _text(self, context: Context) -> str:
+        return "".join(self._texts.get(context, ()))
+
+    def _unled(self, context: Context) -> str:
+        """All that stands in a context, or under a lead-in in it."""
+        forms = (
+            self._contexts.paragraphs[index].form
+            for index, step in self._steps.items()
+            if step.after.context_beside(0) == context
+        )
+        return "".join(forms)
 
     def _is_kept_front(self, goes: Extent, index: int) -> bool:
         """Whether a passage is of the front of a copy that stands, before the same label, in what is left."""
-        end = index + 1
-        while end < goes.end and not _is_anchor(self._contexts.steps[end].own):
-            end += 1
-        if end == goes.end or not is_front(self._contexts, Extent(goes.start, goes.end), end):
-            return False
-        front = "".join(self._contexts.paragraphs[at].form for at in range(index, end + 1))
-        return front in self._whole
+        for end in range(index + 1, min(index + _LONGEST_FRONT, goes.end)):
+            if is_front(self._contexts, goes, end):
+                front = "".join(self._contexts.paragraphs[at].form for at in range(index, end + 1))
+                return front in self._whole
+        return False
 
     @cached_property
     def _whole(self) -> str:
@@ -264,8 +291,3 @@ class _Left:
                 continue  # the neighbour went, too: its own cut is looked at
             if fault := torn_heading(self._contexts, goes) or _emptied(self._contexts, goes):
                 yield goes.start, fault
-
-
-def _is_anchor(own: Entry | None) -> bool:
-    """Whether a label or heading identifies the place of a front before it."""
-    return own is not None and (own.running or bool(own.ordinal) or own.style.startswith("h"))

@@ -252,9 +252,10 @@ def _cuts_number(form: str, at: int) -> bool:
 
 def _sized(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
     """The copy, called thin where it is too little to be more than chance."""
-    gone = [paragraphs[index] for index in range(*copy.goes)]
-    enough = len(gone) >= _LEAST_PARAGRAPHS and sum(len(each.form) for each in gone) >= LEAST_COPY
-    return copy if enough and any(each.ends_sentence for each in gone) else copy._replace(kind=Kind.THIN)
+    smaller = min(copy.goes, copy.stays, key=lambda extent: extent.size)
+    once = [paragraphs[index] for index in range(*smaller)]
+    enough = len(once) >= _LEAST_PARAGRAPHS and sum(len(each.form) for each in once) >= LEAST_COPY
+    return copy if enough and any(each.ends_sentence for each in once) else copy._replace(kind=Kind.THIN)
 
 
 # ------------------------------------------------------------------------------------------------ altered copies
