@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policydiff"
 # From the ground up; a room imports only rooms on lower floors. A new room gets its place here.
 FLOORS = [
     "errors patterns lexicon packed",
-    "numbering processes",
+    "latin_labels numbering processes",
     "fold document",
     "furniture phrases",
     "labelling",
@@ -29,7 +29,10 @@ FLOORS = [
     "comparison units",
     "evidence",
     "align findings",
-    "passages",
+    "paragraphs",
+    "context",
+    "passages removal",
+    "copies whole_copies",
     "altered judge member",
     "excerpt proof",
     "plan relate",

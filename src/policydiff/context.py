@@ -261,6 +261,11 @@ def _is_plain_heading(paragraph: Paragraph) -> bool:
     return paragraph.kind == "heading" or (paragraph.kind == "caption" and paragraph.form[-1] not in ":：?？")
 
 
+def _is_text(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is text of the document, which may introduce a list."""
+    return paragraph.kind == "text" and not paragraph.furniture
+
+
 def _head(form: str) -> str:
     """The beginning of a line up to the end of its first sentence: what survives where it is wrapped."""
     head = form[:_HEAD]
@@ -270,7 +275,7 @@ def _head(form: str) -> str:
 
 def _lead(closed: Entry | None, before: Paragraph | None, count: int, *, first: bool) -> str:
     """The sentence that introduces the list a label belongs to: that of the item before, or the text right above."""
-    above = before is not None and before.kind == "text"
+    above = before is not None and _is_text(before)
     if closed is not None and (
         (count and count == closed.ordinal + 1) or ((not count or count == closed.ordinal == 1) and not above)
     ):
@@ -321,7 +326,7 @@ class Series:
                 self._levels[style][paragraph.level] += 1
                 count = _count_in(mark, style)
                 if style in last and count:
-                    if count == 1 and before is not None and before.kind == "text" and self.is_list(style):
+                    if count == 1 and before is not None and _is_text(before) and self.is_list(style):
                         restarts[_SENTENCE, style] += 1
                     for above in since[style]:
                         if count == 1 and _begins_anew(above, before):

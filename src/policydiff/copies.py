@@ -1,4 +1,4 @@
-"""Where an exact repeat begins and ends as a copy: whole paragraphs, in the same contexts on both sides, and all of it."""
+"""Where an exact repeat begins and ends as a copy: whole paragraphs, all of them in one context on both sides."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from policydiff.labelling import is_division
 from policydiff.passages import Passage, Reading
 from policydiff.plan import Action, Decision, Place
 from policydiff.repeats import LEAST, Run
-from policydiff.verify import SAME, Difference, canonical, covers, differences, measures
+from policydiff.verify import SAME, Difference, canonical, canonical_positions, covers, differences, measures
 from policydiff.whole_copies import Kind, WholeCopy
 
 Keep = Literal["auto", "first", "last"]
@@ -58,7 +58,7 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
     )
     decision = paste(reading, passage, verdict, options, contained=same)
     if copy.own and decision.action == "drop":
-        words = "; ".join(_quoted_line(reading, index) for index in copy.own)
+        words = "; ".join(_own_words(reading, copy, index) for index in copy.own)
         decision = replace(decision, choice=f"only the kept copy has {words}")
     return decision, (passage.first[0], passage.second[1])
 
@@ -71,9 +71,19 @@ _WHOLE = {
 }
 
 
-def _quoted_line(reading: Reading, index: int) -> str:
+def _own_words(reading: Reading, copy: WholeCopy, index: int) -> str:
+    """What a line of the kept copy has that the other lacks, in quotation marks."""
     span = reading.paragraphs[index].span
-    return f"“{reading.text[span.start : span.end].strip()}”"
+    text = reading.text[span.start : span.end]
+    form, positions = canonical_positions(text)
+    for other in (reading.paragraphs[at].form for at in range(*copy.goes)):
+        if form.endswith(other):
+            text = text[: positions[len(form) - len(other)]]
+            break
+        if form.startswith(other):
+            text = text[positions[len(other)] :]
+            break
+    return f"“{text.strip()}”"
 
 
 def paste(
@@ -96,7 +106,7 @@ def paste(
         action = "drop"
     units = sum(not is_division(line) for _, line in passage.labels)
     found = () if same else differences(texts[0], texts[1], stays_span.start, gone_span.start)
-    choice = _choice_words(passage, verdict, side, options)
+    choice = _choice_words(verdict, side, options)
     copies = _place(reading, gone_span, gone[0]), _place(reading, stays_span, stays[0])
     return Decision(
         action,
@@ -124,11 +134,14 @@ def _choice(verdict: Verdict, options: Options) -> Side:
     return "first" if verdict.between is not None else "second"
 
 
-def _choice_words(passage: Passage, verdict: Verdict, side: Side, options: Options) -> str:
+def _choice_words(verdict: Verdict, side: Side, options: Options) -> str:
+    """Why the other copy stays, in words."""
     if options.keep != "auto" and len(verdict.droppable) > 1:
         return f"--keep {options.keep}"
-    if len(verdict.droppable) == 1 and passage.labels and verdict.pasted and passage.whole:
-        return "its labels continue those of its neighbours"
+    if len(verdict.droppable) == 1 and verdict.pasted and verdict.basis != "order":
+        if verdict.numbered:
+            return "its labels continue those of its neighbours"
+        return "without it a heading or its text would be left alone"
     if side == "first" and verdict.between is not None:
         return "the introduction stands between the copies; now it leads the kept one"
     return "the first stays where nothing speaks for the other"
@@ -154,9 +167,10 @@ def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
     elif _quoted(reading, passage):
         relation, evidence = "quotation", "a quoted passage"
     elif not same:
-        relation, evidence = "parallel-provision", "nearly the same words in two provisions"
+        relation, evidence = "parallel-provision", f"nearly the same words in two {_places(reading, passage)}"
     else:
-        relation, evidence = "repeated-provision", "the same words in two provisions, each in its own place"
+        relation = "repeated-provision"
+        evidence = f"the same words in two {_places(reading, passage)}, each in its own place"
     here, there = passage.second_span, passage.first_span
     found: tuple[Difference, ...] = ()
     if not same and passage.length <= LONGEST_COMPARED:
@@ -173,6 +187,12 @@ def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
         SAME if same else measures(*texts),
         evidence,
     )
+
+
+def _places(reading: Reading, passage: Passage) -> str:
+    """What two passages stand in: provisions where both have a number, else places."""
+    numbered = reading.stands_in_provision(passage.first[0]) and reading.stands_in_provision(passage.second[0])
+    return "provisions" if numbered else "places"
 
 
 def phrase(reading: Reading, run: Run) -> Decision:

@@ -16,7 +16,6 @@ from policydiff.altered import (
     has_long_part,
     has_units,
 )
-from policydiff.context import Contexts
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
@@ -36,6 +35,7 @@ class _Rest:
     """What earlier rounds left of a document, and where each part of it stood."""
 
     def __init__(self, document: Document, dropped: list[Span]) -> None:
+        self._source = document
         self._kept = complement(dropped, len(document.text))
         self._starts, at = [], 0
         for span in self._kept:
@@ -54,6 +54,10 @@ class _Rest:
             return Span(self._place(span.start), self._place(span.start))
         return Span(self._place(span.start), self._place(span.end - 1) + 1)
 
+    def line(self, at: int) -> int:
+        """The line of the source that a place in the rest stands on."""
+        return self._source.lines.number(self._place(at))
+
     def _place(self, at: int) -> int:
         index = max(0, bisect.bisect_right(self._starts, at) - 1)
         return self._kept[index].start + at - self._starts[index] if self._kept else 0
@@ -68,7 +72,6 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
     made: list[Decision] = []
     title: str | None = None
     read: list[Found] = []
-    contexts: Contexts | None = None
     while True:
         dropped = merged(each.place.span for each in made if each.action == "drop")
         rest = _Rest(document, dropped)
@@ -77,16 +80,14 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
         if not made:
             title, read = reading.outline.title, reading.read
         decided = _round(reading, options)
-        _prove_nothing_lost(reading, [each for each in decided if each.action == "drop"])
+        going = [each for each in decided if each.action == "drop"]
+        _prove_nothing_lost(reading, going)
+        _prove_contexts_kept(reading, going, rest)
         found = [_in_source(decision, rest, document) for decision in decided]
-        if not made and any(each.action == "drop" and each.basis != "asked" for each in found):
-            contexts = reading.contexts
         made += found
         reading = None  # two at once would double the memory
         if not any(each.action == "drop" for each in found):
             break
-    if contexts is not None:
-        _prove_contexts_kept(document, contexts, made)
     made.sort(key=lambda each: (each.place.span, each.relation))
     marks = _marks(document, made) if options.mark else ()
     return make_plan(document, title, made, options.as_json(), marks)
@@ -130,31 +131,30 @@ def _prove_nothing_lost(reading: Reading, going: list[Decision]) -> None:
             raise InternalError(message, where=reading.document.path)
 
 
-def _prove_contexts_kept(document: Document, contexts: Contexts, made: list[Decision]) -> None:
-    """What stays says the same in the same contexts as the source, and no heading is torn from its text.
+def _prove_contexts_kept(reading: Reading, going: list[Decision], rest: _Rest) -> None:
+    """What a round keeps says the same in the same contexts, and no heading is parted from its text; or InternalError.
 
-    InternalError where it is not so. Whole copies with other heads and feet, and labels out of their count, are proven
-    by their order.
+    Labels out of their count are proven by it, and the copies that are all of a document by their order.
     """
-    starts = [paragraph.span.start for paragraph in contexts.paragraphs]
-    cuts = []
-    for each in made:
-        if each.action == "drop" and each.basis != "asked":
-            span = each.place.span
-            goes = Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))
-            cuts.append(Cut(goes, each.basis == "context"))
-    for index, fault in faults_of_plan(contexts, cuts):
-        line = document.lines.number(starts[index])
-        raise InternalError(f"line {line}: {fault}; nothing was written", where=document.path)
+    proven = [each for each in going if each.basis != "asked"]
+    if not proven:
+        return
+    starts = [paragraph.span.start for paragraph in reading.paragraphs]
+    cuts = [Cut(_extent(starts, each.place.span), each.basis) for each in proven]
+    for index, fault in faults_of_plan(reading.contexts, cuts):
+        line = rest.line(starts[index])
+        raise InternalError(f"line {line}: {fault}; nothing was written", where=reading.document.path)
 
 
 def _contained(reading: Reading, here: Span, there: Span) -> bool:
     """Whether every paragraph of one stretch stands in the other, in the same order."""
     starts = [paragraph.span.start for paragraph in reading.paragraphs]
-    goes, stays = (
-        Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end)) for span in (here, there)
-    )
-    return is_contained(reading.paragraphs, goes, stays)
+    return is_contained(reading.paragraphs, _extent(starts, here), _extent(starts, there))
+
+
+def _extent(starts: list[int], span: Span) -> Extent:
+    """The paragraphs that begin in a stretch of the text."""
+    return Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))
 
 
 def _marks(document: Document, made: list[Decision]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Is a repeated passage a paste, and which copy is out of place? Its context decides, then the numbering, then its size.
+"""Is a repeated passage a paste, and which copy is out of place? Context decides, then the numbering, then its size.
 
 Text is a paste only where its context is repeated with it. A paste breaks a count and leaving it out mends the count:
 ... 二十 [五 六 七 八] 二十一 ... Lawful repetition mends nothing: its labels differ, or stand in counts of their own.
@@ -17,8 +17,7 @@ from policydiff.copies import LEAST_COPY, Copy, copy_of, whole_paragraphs
 from policydiff.document import Span
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Passage, Reading
-from policydiff.plan import Basis
-from policydiff.removal import Extent, Fault, fault_at_edges, paired, same_contexts
+from policydiff.removal import Basis, Extent, Fault, fault_at_edges, paired, same_contexts
 from policydiff.repeats import Match
 
 LEAST_UNNUMBERED = 300  # key characters of a text without numbering; the longest lawful repeats of statutes have 250

@@ -1,4 +1,4 @@
-"""A document as its paragraphs: the passages that a context is told of, each with its labels and what kind of line it is.
+"""A document as its paragraphs: each with its labels and the kind of line it is.
 
 A paragraph is a line, joined with those that a line wrap cut from it. In a line that holds a whole document it is a
 sentence.
@@ -37,6 +37,7 @@ _SENTENCES = pattern(
     r"|(?<=[。；：）)”])(?=[一二三四五六七八九十]{1,3}、)"
 )
 _RULE = pattern(r"\s*(?:[-*_=][ \t]*){3,}")
+_LONE_MARK = pattern(r"\s*[。，、；：！？”’」』）)》.,;:!?]{1,4}\s*")  # what a line wrap leaves of a sentence
 _UNDERLINE = pattern(r"[ \t]{0,3}(?:=+|-{3,})[ \t]*")
 _BULLET = pattern(r"(?P<indent>[ \t\u3000]*)[-*+•·●■◆▪–][ \t\u3000]+")
 _BOLD = pattern(r"[ \t\u3000]*(?:[-*+][ \t]+)?(?P<mark>\*\*|__)(?:(?!(?P=mark)).)+(?P=mark)[:：]?[ \t\u3000]*")
@@ -54,8 +55,8 @@ _CLOSERS = "”’」』）)】》\"'"
 class Mark(NamedTuple):
     """A label, heading or bullet at the head of a paragraph.
 
-    `value` is the label as far as it names its place, `ordinal` its place in the count, 0 where it has none, and `roman`
-    that of its letters as a Roman numeral; `text` is the label as written.
+    `value` is the label as far as it names its place; `ordinal` is its place in the count, 0 where it has none, and
+    `roman` that of its letters as a Roman numeral; `text` is the label as written.
     """
 
     style: str
@@ -66,10 +67,11 @@ class Mark(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """One passage. `span` is its place in the text, line endings included, and `unit` where it begins in the key.
+    """One passage.
 
-    `form` is its canonical form. `level` is that of a Markdown heading, 0 for none; `indent` is in columns; `opens` says that it only names or
-    introduces what follows; `alone`, that blank lines stand on both sides.
+    `span` is its place in the text, line endings included, `unit` where it begins in the key, `form` its canonical
+    form. `level` is that of a Markdown heading, 0 for none; `indent` is in columns; `opens` says that it only names or
+    introduces what follows, `alone` that blank lines stand on both sides, `inline` that it is part of an endless line.
     """
 
     span: Span
@@ -82,6 +84,7 @@ class Paragraph(NamedTuple):
     opens: bool
     alone: bool
     inline: bool
+    furniture: bool = False
 
     @property
     def ends_sentence(self) -> bool:
@@ -124,7 +127,7 @@ def read_paragraphs(
         after = lines[at + 1] if at + 1 < len(lines) else None
         alone = line.blank_before and (after is None or after.blank_before)
         if furniture.holds(line.span.start):
-            paragraphs.append(Paragraph(line.span, unit, form, "text", (), 0, 0, False, alone, line.inline))
+            paragraphs.append(Paragraph(line.span, unit, form, "text", (), 0, 0, False, alone, line.inline, True))
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
     return tuple(_with_captions(paragraphs, lines, furniture))
@@ -143,7 +146,7 @@ def _lines_of(document: Document, seams: Sequence[int]) -> Iterator[_Line]:
     after_rule, blank, matter = False, True, _front_matter(document)
     for number, (start, end) in enumerate(_bounds(lines, text), start=1):
         content = text[start:end].rstrip("\r\n")
-        if not any(map(str.isalnum, content)):
+        if not any(map(str.isalnum, content)) and not _LONE_MARK.fullmatch(content):
             blank = blank or not content.strip() or not _UNDERLINE.fullmatch(content)
             after_rule = after_rule or _RULE.fullmatch(content) is not None
             continue
@@ -202,7 +205,9 @@ def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[_Line]) -> Iter
     tail = ""  # the last line of what is held
     for line in lines:
         part = not line.blank_before and not furniture.holds(line.span.start)
-        if part and held is not None and _cut_by_wrap(held, tail) and labels.carries_on(line, tail):
+        if held is not None and _LONE_MARK.fullmatch(line.text):
+            held = held._replace(span=Span(held.span.start, line.span.end))
+        elif part and held is not None and _cut_by_wrap(held, tail) and labels.carries_on(line, tail):
             span = Span(held.span.start, line.span.end)
             held = held._replace(span=span, text=held.text + line.text.strip())
         else:
@@ -272,7 +277,7 @@ class _Labels:
 
 
 def _further(rest: str, level: int, indent: int, *, first: bool) -> tuple[Mark, str] | None:
-    """The next label and what is behind it: a Latin one, or behind another one in brackets; None where there is none."""
+    """The next label, and what is behind it: a Latin one, or one in brackets behind another; None if there is none."""
     skipped = _OPENING_MARKS.match(rest) if first else None
     quoted = skipped is not None and any(mark in skipped[0] for mark in '“"「『')
     opening = skipped[0].rstrip("（(") if skipped else ""
@@ -308,7 +313,7 @@ def _depth(style: str, level: int, indent: int) -> str:
 
 
 def _columns(text: str) -> int:
-    """How far a line is indented by blanks and tabs; an ideographic space is a paragraph's indent and counts nothing."""
+    """How far a line is indented by blanks and tabs; an ideographic space only marks a paragraph."""
     bare = text.lstrip(" \t")
     return sum(4 if character == "\t" else 1 for character in text[: len(text) - len(bare)])
 

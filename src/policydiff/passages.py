@@ -254,14 +254,24 @@ class Reading:
         at = bisect.bisect_right(units, unit) - 1
         return lines[at].label.text if at >= 0 else None
 
-    def line_spans(self, first: tuple[int, int], second: tuple[int, int]) -> tuple[Span, Span]:
+    def stands_in_provision(self, unit: int) -> bool:
+        """Whether this key unit stands in a numbered unit that is no division."""
+        units, lines = self._any_labelled
+        at = bisect.bisect_right(units, unit) - 1
+        return at >= 0 and not is_division(lines[at])
+
+    def line_spans(
+        self, first: tuple[int, int], second: tuple[int, int], ends: tuple[int, int] | None = None
+    ) -> tuple[Span, Span]:
         """The whole lines of two stretches of the key, with the blank lines that follow them.
+
+        `ends` are the places behind their last characters, where marks that are not in the key may stand before them.
 
         Lines of marks alone (---, |) have no place in the key; those that follow both alike belong to both.
         """
-        lines, after = self.document.lines, []
-        for _, end in (first, second):
-            after.append(self._past_blank(lines.number(self.key.position(end - 1)) + 1))
+        lines = self.document.lines
+        last = [end - 1 for end in ends] if ends else [self.key.position(end - 1) for _, end in (first, second)]
+        after = [self._past_blank(lines.number(at) + 1) for at in last]
         begins = [self._line_start(start) for start, _ in (first, second)]
         while after[0] < lines.number(begins[1]) and (mark := self._marks_alone(after[0])):
             if mark != self._marks_alone(after[1]):
@@ -316,9 +326,13 @@ class Reading:
         units, paragraphs = self.paragraph_units, self.paragraphs
         sides = [(units[start], units[end]) for start, end in (first, second)]
         whole = not any(paragraphs[at].inline for start, end in (first, second) for at in (start, end - 1))
-        made = self.line_spans(*sides) if whole else (self.inline_span(*sides[0]), self.inline_span(*sides[1]))
+        if whole:
+            ends = paragraphs[first[1] - 1].span.end, paragraphs[second[1] - 1].span.end
+            spans = self.line_spans(*sides, ends)
+        else:
+            spans = self.inline_span(*sides[0]), self.inline_span(*sides[1])
         labels = tuple((unit - sides[1][0], line) for unit, line in self.labels(*sides[1]))
-        return Passage(sides[0], sides[1], *made, labels, whole, True)
+        return Passage(sides[0], sides[1], *spans, labels, whole, True)
 
     def passage(self, run: Run) -> Passage | None:
         """The run at its natural edges; None where nothing of it is whole lines, and it is no text on one line."""

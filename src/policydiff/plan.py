@@ -10,11 +10,11 @@ from typing import Any, Literal, NamedTuple
 from policydiff import __version__
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError, PlanError
+from policydiff.removal import Basis
 from policydiff.verify import UNMEASURED, Difference, Measures
 
 SCHEMA = "policydiff.dedupe/1"
 Action = Literal["drop", "keep", "conflict"]
-Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost when a copy goes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Literal, NamedTuple
 
 from policydiff.context import LEAD_IN, Context, Contexts, Entry, Step
 from policydiff.paragraphs import Paragraph
+from policydiff.verify import covers
+
+Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost when a copy goes
 
 
 class Fault(StrEnum):
@@ -123,6 +127,11 @@ def is_front(contexts: Contexts, goes: Extent, end: int) -> bool:
     return first is not None and (first.running or not headings)
 
 
+def is_torn(contexts: Contexts, goes: Extent) -> bool:
+    """Whether leaving out `goes` parts a heading or lead-in from its text."""
+    return torn_heading(contexts, goes) is not None or _emptied(contexts, goes) is not None
+
+
 def torn_heading(contexts: Contexts, goes: Extent) -> Fault | None:
     """Whether the last line that goes names or introduces what stays behind it."""
     last = contexts.steps[goes.end - 1]
@@ -195,17 +204,20 @@ def _same(contexts: Contexts, one: int, other: int) -> bool:
 
 
 class Cut(NamedTuple):
-    """Paragraphs that a plan leaves out; `by_context` says that the same passages stay in the same contexts."""
+    """Paragraphs that a plan leaves out, and what proves that nothing is lost."""
 
     goes: Extent
-    by_context: bool
+    basis: Basis
 
 
 def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, Fault]]:
     """What a set of removals would lose, or put into another context, as (paragraph, fault); empty where nothing.
 
-    This is the proof over the whole of a plan. It reads what is left anew, with the series of the source.
+    This is the proof over the whole of a plan. It reads what is left anew, with the series of the source. Where the
+    document was nothing but copies of itself, their order is the proof, and heads and feet may stand beside another.
     """
+    if any(cut.basis == "order" for cut in cuts):
+        return []
     left = _Left(contexts, cuts)
     return [*left.lost(), *left.displaced(), *left.torn()]
 
@@ -214,7 +226,7 @@ class _Left:
     """What removals leave of a document, read in its contexts."""
 
     def __init__(self, contexts: Contexts, cuts: Sequence[Cut]) -> None:
-        self._contexts, self._proven = contexts, [cut.goes for cut in cuts if cut.by_context]
+        self._contexts, self._proven = contexts, [cut.goes for cut in cuts if cut.basis == "context"]
         self._cuts = sorted(cut.goes for cut in cuts)
         self._removed = {index for cut in cuts for index in range(*cut.goes)}
         self._kept = [index for index in range(len(contexts.paragraphs)) if index not in self._removed]
@@ -223,7 +235,6 @@ class _Left:
         self._texts: dict[Context, list[str]] = {}
         for index, step in self._steps.items():
             self._texts.setdefault(step.context, []).append(contexts.paragraphs[index].form)
-        self._pairs = {(context, form) for context, forms in self._texts.items() for form in forms}
         self._directly_behind = frozenset(self._behind_cuts())
 
     def _behind_cuts(self) -> Iterator[int]:
@@ -239,8 +250,29 @@ class _Left:
         """The passages that went and do not stand in their context in what is left."""
         for goes in self._proven:
             for index in range(*goes):
-                if not self._stands(goes, index) and not self._is_kept_front(goes, index):
+                if not (self._stands(goes, index) or self._is_kept_front(goes, index) or self._was_cut_off(index)):
                     yield index, Fault.OTHER_CONTEXT
+
+    def _was_cut_off(self, index: int) -> bool:
+        """Whether a text without a label stood directly behind another cut, or an equal one stands so now.
+
+        What it hangs on there is not known: it is enough that it stands somewhere in what is left.
+        """
+        if self._contexts.steps[index].own is None and self._contexts.paragraphs[index].form in self._texts_behind_cuts:
+            return True
+        first = index
+        while first and self._contexts.steps[first].own is None and first not in self._ends:
+            first -= 1
+        own = self._contexts.steps[first].own
+        return own is None and first in self._ends and self._contexts.paragraphs[index].form in self._whole
+
+    @cached_property
+    def _texts_behind_cuts(self) -> frozenset[str]:
+        return frozenset(self._contexts.paragraphs[index].form for index in self._directly_behind)
+
+    @cached_property
+    def _ends(self) -> frozenset[int]:
+        return frozenset(goes.end for goes in self._cuts)
 
     def _stands(self, goes: Extent, index: int) -> bool:
         """Whether a passage that went stands in its context, as a paragraph or, wrapped otherwise, in some.
@@ -248,10 +280,24 @@ class _Left:
         A colon where a line was wrapped makes a lead-in; those inside the copy do not count.
         """
         form, state = self._contexts.paragraphs[index].form, self._contexts.steps[index].after
-        if (state.context, form) in self._pairs or form in self._text(state.context):
+        forms = self._texts.get(state.context, [])
+        if form in forms or form in "".join(forms) or any(covers(other, form) for other in forms):
             return True
         unled = state.context_beside(self._contexts.paragraphs[goes.start].unit)
-        return form in self._text(unled) or form in self._unled(unled)
+        return form in self._text(unled) or form in self._unled(unled) or self._begins_in(state.context, form)
+
+    def _begins_in(self, context: Context, form: str) -> bool:
+        """Whether a passage stands, as several paragraphs, from one on that is in this context."""
+        return any(
+            step.context == context and self._whole.startswith(form, self._offsets[index])
+            for index, step in self._steps.items()
+        )
+
+    @cached_property
+    def _offsets(self) -> dict[int, int]:
+        """Where each paragraph that stays begins in the whole of what stays."""
+        lengths = (len(self._contexts.paragraphs[index].form) for index in self._kept)
+        return dict(zip(self._kept, accumulate(lengths, initial=0), strict=False))
 
     def _text(self, context: Context) -> str:
         return "".join(self._texts.get(context, ()))

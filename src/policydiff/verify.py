@@ -174,18 +174,60 @@ class Difference:
 
 
 def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Difference, ...]:
-    """The places where a near-copy differs, with the words of both sides; marks, numbers and words told apart."""
+    """The places where a near-copy differs, with the words of both sides; marks, numbers and words told apart.
+
+    A place is a whole number, and a whole word where the script sets words apart.
+    """
     old, old_at = canonical_positions(stays)
     new, new_at = canonical_positions(gone)
-    places = whole_numbers(old, new, edits(old, new))
+    places: list[tuple[str, Edit]] = []
+    for i, j, k, m in whole_numbers(old, new, edits(old, new)):
+        words = old[i:j] + new[k:m]
+        place = _whole_words(stays, gone, (*_bounds(old_at, i, j), *_bounds(new_at, k, m)))
+        if places and (place[0] < places[-1][1][1] or place[2] < places[-1][1][3]):  # two places in one word
+            before, (start, _, other, _) = places.pop()
+            words, place = before + words, (start, place[1], other, place[3])
+        places.append((words, place))
     return tuple(
-        Difference(
-            kind_of(old[i:j] + new[k:m]),
-            _side(stays, old_at[i : j + 1], stays_at),
-            _side(gone, new_at[k : m + 1], gone_at),
-        )
-        for i, j, k, m in places
+        Difference(kind_of(words), _side(stays, i, j, stays_at), _side(gone, k, m, gone_at))
+        for words, (i, j, k, m) in places
     )
+
+
+def _bounds(positions: list[int], start: int, end: int) -> tuple[int, int]:
+    """Where in its text a stretch of a canonical form begins and ends; where it would stand, if it is empty."""
+    return positions[start], positions[end - 1] + 1 if end > start else positions[start]
+
+
+def _whole_words(old: str, new: str, place: Edit) -> Edit:
+    """The place on both sides, widened to whole words of letters that are written together."""
+    i, j, k, m = place
+    left = max(_letters_before(old, i, j), _letters_before(new, k, m))
+    right = max(_letters_behind(old, i, j), _letters_behind(new, k, m))
+    return i - min(left, i), min(j + right, len(old)), k - min(left, k), min(m + right, len(new))
+
+
+def _letters_before(text: str, start: int, end: int) -> int:
+    """How many letters of a word stand before a place that begins inside it."""
+    at = start
+    if end > start or (start < len(text) and _in_word(text[start])):
+        while at and _in_word(text[at - 1]) and _in_word(text[at : at + 1]):
+            at -= 1
+    return start - at
+
+
+def _letters_behind(text: str, start: int, end: int) -> int:
+    """How many letters of a word stand behind a place that ends inside it."""
+    at = end
+    if end > start or (start and _in_word(text[start - 1])):
+        while at < len(text) and _in_word(text[at]) and at and _in_word(text[at - 1]):
+            at += 1
+    return at - end
+
+
+def _in_word(character: str) -> bool:
+    """Whether a character is a letter of a script that sets words apart by blanks."""
+    return character.isalpha() and character < "\u2e80"
 
 
 def whole_numbers(old: str, new: str, changes: Iterable[Edit]) -> list[Edit]:
@@ -203,12 +245,9 @@ def whole_numbers(old: str, new: str, changes: Iterable[Edit]) -> list[Edit]:
     return places
 
 
-def _side(text: str, positions: list[int], at: int) -> tuple[str, Span] | None:
-    """The words at these positions (the last is where they are over), and their place when the text begins at `at`."""
-    if len(positions) < 2:
-        return None
-    start, end = positions[0], positions[-2] + 1
-    return text[start:end], Span(start + at, end + at)
+def _side(text: str, start: int, end: int, at: int) -> tuple[str, Span] | None:
+    """The words [start, end) of a text, and their place when the text begins at `at`; None where there are none."""
+    return (text[start:end], Span(start + at, end + at)) if end > start else None
 
 
 def _touches_number(words: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from policydiff.diff import similarity
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
-from policydiff.removal import Extent
+from policydiff.removal import Extent, is_torn
 
 LEAST_COPY = 30  # characters of the canonical form; a shorter copy may be chance
 _LEAST_PARAGRAPHS = 2  # in a copy
@@ -64,6 +64,8 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
         return []
     title = _title(reading)
     equal = _equal_copies(paragraphs, layout, title)
+    if equal and equal.kind is Kind.SAME and is_torn(reading.contexts, equal.goes):
+        return []
     return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title))
 
 
@@ -122,13 +124,9 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) 
     between, behind = Extent(first_end, start + shift), Extent(second_end, len(paragraphs))
     if not between.size:
         return _adjacent(paragraphs, layout, title)
-    if cut := _cut_short(paragraphs, layout, title):
-        return cut
-    if not _are_heads(paragraphs, layout):
-        return None
-    split = _foot_ends(paragraphs, Extent(0, start), between, behind, title)
+    split = _foot_ends(paragraphs, Extent(0, start), between, behind, title) if _are_heads(paragraphs, layout) else None
     if split is None:
-        return None
+        return _cut_short(paragraphs, layout, title)
     first, second = Extent(0, split), Extent(split, len(paragraphs))
     ours = _only_in(paragraphs, first, second)
     theirs = _only_in(paragraphs, second, first)
@@ -223,7 +221,9 @@ def _only_in(paragraphs: Sequence[Paragraph], one: Extent, other: Extent, *, ope
     at, offset = 0, 0
     missing: list[int] = []
     for index in range(*one):
-        place = _next_place(forms, at, offset, paragraphs[index].form, part=open_end and index == one.end - 1)
+        last = open_end and index == one.end - 1
+        whole = paragraphs[index].kind == "label" and not last  # a provision is no part of another line
+        place = _next_place(forms, at, offset, paragraphs[index].form, whole=whole, cut=last)
         if place is None:
             missing.append(index)
         else:
@@ -231,17 +231,24 @@ def _only_in(paragraphs: Sequence[Paragraph], one: Extent, other: Extent, *, ope
     return missing
 
 
-def _next_place(forms: Sequence[str], at: int, offset: int, form: str, *, part: bool) -> tuple[int, int] | None:
-    """Where a line stands next as one of others, or at the beginning or end of one: the place right behind it."""
+def _next_place(
+    forms: Sequence[str], at: int, offset: int, form: str, *, whole: bool, cut: bool
+) -> tuple[int, int] | None:
+    """Where a line stands next as one of others or, if not `whole`, at an end of one: the place right behind it.
+
+    With `cut` it may be the beginning of one that is cut inside a number.
+    """
     for index in range(at, len(forms)):
         begin = offset if index == at else 0
         if not begin and forms[index] == form:
             return index + 1, 0
-        if not begin and forms[index].startswith(form) and (part or not _cuts_number(forms[index], len(form))):
+        if whole:
+            continue
+        if not begin and forms[index].startswith(form) and (cut or not _cuts_number(forms[index], len(form))):
             return index, len(form)
-        if len(forms[index]) - len(form) >= begin and forms[index].endswith(form):
-            if not _cuts_number(forms[index], len(forms[index]) - len(form)):
-                return index + 1, 0
+        start = len(forms[index]) - len(form)
+        if start >= begin and forms[index].endswith(form) and not _cuts_number(forms[index], start):
+            return index + 1, 0
     return None
 
 

@@ -8,6 +8,7 @@ from policydiff.document import Document, Span, complement
 from policydiff.numbering import read_label
 from policydiff.plan import Decision, Place, Plan
 from policydiff.report import Group, Report, Row, count, encoding_name, lines_of
+from policydiff.verify import canonical
 
 _QUOTED = 16  # characters of a line that a report quotes
 
@@ -52,7 +53,7 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
     total = len(plan.document.text)
     was, were = ("was left out", "were left out") if written else ("would be left out", "would be left out")
     if not plan.dropped and not conflicts:
-        return (f"nothing stands twice; {count(total, 'character')} unchanged",)
+        return (f"{_nothing_done(plan)}; {count(total, 'character')} unchanged",)
     said = []
     copied = sum(len(each.place.span) for each in drops)
     if len(drops) == 1:
@@ -69,6 +70,17 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
         copies_are = "A copy was" if len(conflicts) == 1 else f"{len(conflicts):,} copies were"
         said.append(f"{copies_are} pasted in but altered: both versions stay. Read them side by side below.")
     return tuple(said)
+
+
+def _nothing_done(plan: Plan) -> str:
+    """Why nothing was left out, in words: nothing stands twice, or what does may stay."""
+    repeats = [each for each in plan.decisions if each.copy_of is not None]
+    if not repeats:
+        return "nothing stands twice"
+    if perhaps := sum(each.relation in _PASTES for each in repeats):
+        passages = "1 passage is perhaps a copy" if perhaps == 1 else f"{perhaps:,} passages are perhaps copies"
+        return f"{passages}, and nothing was left out"
+    return f"no pasted copy: {count(len(repeats), 'repeat')}, and nothing was left out"
 
 
 def _share(part: int, total: int) -> str:
@@ -149,6 +161,8 @@ def _alike(plan: Plan, decision: Decision) -> str:
     bare, bare_kept = "".join(gone.split()), "".join(kept.split())
     if gone.strip() == kept.strip() or bare == bare_kept * (len(bare) // max(1, len(bare_kept))):
         how = "not one character differs" if gone.strip() == kept.strip() else "only white space differs"
+    elif decision.basis == "order" and canonical(gone) != canonical(kept):
+        how = "every line of it stands in the kept copy, in the same order"
     elif len(bare) < 0.98 * len(bare_kept):
         how = "it breaks off before the end of the kept copy"
     else:
@@ -214,8 +228,8 @@ def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, .
 
 
 _KINDS = {
-    "repeated-provision": ("passage that stands in two provisions", "passages that stand in two provisions"),
-    "parallel-provision": ("pair of nearly equal provisions", "pairs of nearly equal provisions"),
+    "repeated-provision": ("passage that stands in two {places}", "passages that stand in two {places}"),
+    "parallel-provision": ("pair of nearly equal {places}", "pairs of nearly equal {places}"),
     "repeated-line": ("short line repeated", "short lines repeated"),
     "running-head": ("running head", "running heads"),
     "quotation": ("quoted passage", "quoted passages"),
@@ -228,7 +242,9 @@ def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
         found = [each for each in plan.decisions if each.action == "keep" and each.relation == relation]
         if not found:
             continue
-        said.append(f"{len(found):,} {one if len(found) == 1 else many}, kept: {_pairs(found, None if verbose else 3)}")
+        places = "provisions" if all(_in_provisions(each) for each in found) else "places"
+        words = (one if len(found) == 1 else many).format(places=places)
+        said.append(f"{len(found):,} {words}, kept: {_pairs(found, None if verbose else 3)}")
         if verbose:
             said += [f"  {each.reason} “{_quote(plan.document.text, each.place.span)}”" for each in found]
     yield Row("Other repeats", tuple(said) or ("none",))
@@ -241,6 +257,12 @@ def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
         plural = "lines" if len(furniture) > 1 or "-" in shown else "line"
         hint = "left out, as asked" if dropped else "kept, “" + quoted + "”  (--furniture drop)"
         yield Row("Page furniture", (f"{plural} {shown}{more} {hint}",))
+
+
+def _in_provisions(decision: Decision) -> bool:
+    """Whether both passages stand in numbered units."""
+    labels = decision.place.label, decision.copy_of and decision.copy_of.label
+    return all(label and label.strip("#") for label in labels)
 
 
 def _pairs(found: Sequence[Decision], most: int | None) -> str:
