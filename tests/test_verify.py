@@ -68,6 +68,9 @@ from strategies import texts
         ("5℃", "5C"),
         ("1/2", "½"),
         ("甲", ""),
+        ("\u2ed3江", "江"),
+        ("\u2ed3江", "\u2ed4江"),
+        ("\u2e80江", "々江"),  # a radical that Unicode gives no ideograph
     ],
 )
 def test_a_difference_that_counts(one: str, other: str) -> None:
@@ -106,6 +109,10 @@ def test_a_difference_that_counts(one: str, other: str) -> None:
         ("县级以上人民\n政府应当", "县级以上人民政府应当"),
         ("县级以上\r\n　　人民政府\t应当\u00a0", "县级以上人民政府应当"),
         ("22.\n5公里", "22.5公里"),
+        ("\u2ed3江\u2ed4\u2ea0，\u2f08\u2f12", "长江门民，人力"),  # radicals in place of ideographs
+        ("\u2ed1江\u2fa8\u2ea0，\u2f08\u2f12", "长江门民，人力"),
+        ("\u2ed3江", "\u2fa7江"),
+        ("從\u2eae從\u2ee1", "从\U00025ad7从\U00029810"),
         ("中\u200b文\ufeff\u00ad\u202e\ufe0f\U000e0100\x00", "中文"),
         ("", " \n\u3000"),
     ],
