@@ -1,6 +1,9 @@
 """Builds src/policydiff/data/fold.bin, the matching key's table, from OpenCC's dictionaries and Unicode's own data.
 
-usage: python scripts/build_fold.py [--check]   (needs opencc-python-reimplemented; --check compares, writes nothing)
+usage: python scripts/build_fold.py [--check] [--unicode FILE]   (needs policydiff and opencc-python-reimplemented)
+
+--check compares and writes nothing. Python has no property that names the ideographs of radicals: policydiff.radicals
+holds it, and --unicode FILE compares that with Unicode's EquivalentUnifiedIdeograph.txt (in Debian's unicode-data).
 
 The file: 65,536 little-endian uint16 (what each BMP character becomes; 0 = dropped, 1..11 = a mark that stays only
 next to a digit), then (character, folded) pairs of uint32 for characters beyond the BMP.
@@ -15,6 +18,8 @@ import struct
 import sys
 import unicodedata
 from pathlib import Path
+
+from policydiff.radicals import IDEOGRAPHS
 
 TARGET = Path(__file__).resolve().parent.parent / "src" / "policydiff" / "data" / "fold.bin"
 VARIANTS = ("HKVariants", "HKVariantsRev", "TWVariants", "TWVariantsRev")
@@ -90,6 +95,9 @@ def representatives() -> dict[str, str]:
     for alike in CLASSES.split():
         for other in alike[1:]:
             classes.join(alike[0], other)
+    for radical, ideograph in IDEOGRAPHS.items():
+        if ord(ideograph) > 0xFFFF:  # the radical stands for both
+            classes.join(radical, ideograph)
     named_first = {alike[0] for alike in CLASSES.split()}
     result = {}
     for group in classes.members().values():
@@ -107,10 +115,15 @@ def in_gb2312(character: str) -> bool:
 
 
 def plain(character: str) -> str:
-    """The character without width, compatibility and case; itself where that would take more than one character."""
+    """The character without width, compatibility and case, a radical as its ideograph.
+
+    Itself where that would take more than one character, or one beyond the BMP.
+    """
+    if ord(ideograph := IDEOGRAPHS.get(character, character)) <= 0xFFFF:
+        character = ideograph
     code = ord(character)
     compatible = 0xFE10 <= code <= 0xFE6F or 0xFF00 <= code <= 0xFFEF or 0xF900 <= code <= 0xFAFF
-    compatible = compatible or 0x2E80 <= code <= 0x2FDF or 0x2F800 <= code <= 0x2FA1F
+    compatible = compatible or 0x2F800 <= code <= 0x2FA1F
     if compatible and len(wide := unicodedata.normalize("NFKC", character)) == 1 and ord(wide) <= 0xFFFF:
         character = wide
     if len(lower := character.lower()) == 1:
@@ -155,11 +168,28 @@ def table() -> bytes:
     return struct.pack(f"<{len(low)}H", *low) + struct.pack(f"<{len(high)}I", *high)
 
 
+def equivalents(path: Path) -> dict[str, str]:
+    """Radicals and their ideographs by a copy of Unicode's EquivalentUnifiedIdeograph.txt; its strokes are left out."""
+    result = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        codes, _, ideograph = line.partition("#")[0].partition(";")
+        first, _, last = codes.strip().partition("..")
+        if first and 0x2E80 <= int(first, 16) <= 0x2FDF:
+            radicals = map(chr, range(int(first, 16), int(last or first, 16) + 1))
+            result.update(dict.fromkeys(radicals, chr(int(ideograph, 16))))
+    return result
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--check", action="store_true", help="compare the table with the file, write nothing")
+    parser.add_argument("--unicode", type=Path, metavar="FILE", help="a copy of EquivalentUnifiedIdeograph.txt")
+    arguments = parser.parse_args()
+    if arguments.unicode and (unlike := sorted(equivalents(arguments.unicode).items() ^ IDEOGRAPHS.items())):
+        said = ", ".join(f"U+{ord(radical):04X} {ideograph}" for radical, ideograph in unlike)
+        sys.exit(f"policydiff.radicals and {arguments.unicode.name} differ: {said}")
     content = table()
-    if parser.parse_args().check:
+    if arguments.check:
         if TARGET.read_bytes() != content:
             sys.exit(f"{TARGET.name} is not what the dictionaries give; run this script without --check")
         return

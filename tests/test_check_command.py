@@ -33,6 +33,8 @@ from test_hostile import HANG, MUCH
         ({"a_txt": HIDDEN}, ["--ignore", "hidden-character"], 0),
         ({"a_txt": HIDDEN}, ["--select", "pasted-copy,truncated"], 0),
         ({"a_txt": HIDDEN}, ["--exit-zero"], 0),
+        ({"a_txt": f"{SOUND}保护\u2ed3江流域。\n"}, ["--select", "cjk-radical"], 1),
+        ({"a_txt": f"{SOUND}部首：\u2ed3 \u2ea1 \u2ecc\n"}, ["--select", "cjk-radical"], 0),
         ({"a_txt": SOUND, "b_txt": b"x\0y"}, [], 3),
         ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--exit-zero"], 3),
         ({"a_txt": SOUND, "b_txt": b"x\0y"}, ["--ignore", "unreadable"], 0),
@@ -316,6 +318,7 @@ TOO_MUCH = {
     "late starts": "二、登记\n三、巡查\n第一条\n" * 4_000,
     "orders": "".join(f"云汐市人民政府令第{number}号\n{number * 7919}\n" for number in range(9_000)),
     "script by line": "漁港登記縣國\n渔港登记县国\n" * 20_000,
+    "radicals": "\u2f08\u2ea0，" * 60_000 + "\n" + "\u2f08\u2ea0" * 60_000 + "\n\u2f08部" + "，" * 60_000,
     "empty fields": "来源：时间：作者：\n" * 20_000,
 }
 

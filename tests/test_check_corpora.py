@@ -12,6 +12,7 @@ from policydiff.check import Finding, Subject, findings_in
 from policydiff.checks import RULES
 from policydiff.document import Document
 from policydiff.gate import Result, Selection, check
+from policydiff.radicals import IDEOGRAPHS
 from policydiff.readers.corpus import Corpus, Entry, Source
 
 pytestmark = pytest.mark.corpus
@@ -74,6 +75,13 @@ def test_other_encodings_are_read_and_no_fault(corpora: Path) -> None:
 def test_the_half_in_the_other_script_is_found(corpora: Path) -> None:
     assert summary(corpora / "trial" / "new_s.txt", corpora / "trial" / "old.txt") == {}
     assert summary(corpora / "trial" / "new.txt") == {"mixed-script": 1}
+
+
+def test_laws_with_radicals_in_place_of_ideographs_are_found_and_others_are_not(corpora: Path) -> None:
+    assert not any(each.rule == "cjk-radical" for each in checked_laws(corpora / LAWS).new)
+    instead = {ord(ideograph): radical for radical, ideograph in IDEOGRAPHS.items()}
+    laws = [entry.text for entry in Corpus([str(corpora / LAWS)]) if isinstance(entry, Entry)][::20]
+    assert [text[:20] for text in laws if not found(text.translate(instead), "cjk-radical")] == []
 
 
 def test_sound_statutes_of_taiwan_are_left_alone(corpora: Path) -> None:

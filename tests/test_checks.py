@@ -178,6 +178,90 @@ def test_what_a_script_needs_is_not_hidden(text: str) -> None:
     assert told("hidden-character", text) == []
 
 
+# ------------------------------------------------------------------------------------------ cjk-radical
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("保护\u2ed3江流域。", "a CJK radical in place of an ideograph: \u2ed3 (U+2ED3) for 长"),
+        (
+            "\u2f08\u2ea0政府",
+            "CJK radicals in place of ideographs, 2 times: \u2f08 (U+2F08) for 人, \u2ea0 (U+2EA0) for 民",
+        ),
+        ("第\u2f06\u2eda", "2 times: \u2f06 (U+2F06) for 二, \u2eda (U+2EDA) for 页"),
+        ("同\u2f50增\u2ed3，增\u2ed3", "3 times: \u2f50 (U+2F50) for 比, \u2ed3 (U+2ED3) for 长"),
+        ("12\u2f4931\u2f47前报送。", "2 times: \u2f49 (U+2F49) for 月, \u2f47 (U+2F47) for 日"),
+        ("各\u2fa8店、\u2ed1官", "2 times: \u2fa8 (U+2FA8) for 門, \u2ed1 (U+2ED1) for 長"),  # as printed
+        ("\u2fad年", "\u2fad (U+2FAD) for 靑"),
+        ("人力、\u2f08\u2f12。", "2 times: \u2f08 (U+2F08) for 人, \u2f12 (U+2F12) for 力"),
+        ("各级领导、\u2f32部、职工", "a CJK radical in place of an ideograph: \u2f32 (U+2F32) for 干"),
+        ("国防部\u2fb8次发布", "\u2fb8 (U+2FB8) for 首"),
+        ("各部\u2fb8\u2ed3签字", "2 times: \u2fb8 (U+2FB8) for 首, \u2ed3 (U+2ED3) for 长"),
+        ("表：| \u2f24 | \u2f24型 |", "a CJK radical in place of an ideograph: \u2f24 (U+2F24) for 大"),
+        (
+            "\u2ed3\u2ed4\u2ea0\u2f08\u2f24\u2f29\u2f2d学",
+            "7 times: \u2ed3 (U+2ED3) for 长, \u2ed4 (U+2ED4) for 门, \u2ea0 (U+2EA0) for 民, "
+            "\u2f08 (U+2F08) for 人, \u2f24 (U+2F24) for 大, and 2 more",
+        ),
+    ],
+)
+def test_radicals_in_words_are_named_with_their_ideographs(text: str, said: str) -> None:
+    finding = only("cjk-radical", f"{BODY}{text}\n")
+    assert finding.message.endswith(said)
+    assert finding.lines == (6, 6)
+
+
+def test_radicals_are_one_finding_a_document_with_the_lines_they_stand_in() -> None:
+    finding = only("cjk-radical", f"{BODY}保护\u2ed3江、\u2ed3城。\n{BODY}\u2f08\u2ea0政府\n部首：\u2f08\n增\u2ed3\n")
+    assert (finding.lines, [each.lines for each in finding.related]) == ((6, 6), [(12, 12), (14, 14)])
+    assert (finding.severity, finding.excerpt) == ("warning", "保护\u2ed3江、\u2ed3城。")
+    many = only("cjk-radical", "增\u2ed3\n" * 40)
+    assert ("40 times" in many.message, len(many.related)) == (True, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        "部首：\u2ea1 \u2eae \u2ecc",
+        "部首表：\u2f00、\u2f01、\u2f02，\u2f08、\u2f2f。",
+        "\u2f00\u2f01\u2f02\u2f03\u2f04\u2f05",
+        "\u2f08\u2f09\u2f0a\u2f0b，\u2ed1\u2ed2\u2ed3\u2ed4",
+        "| \u2f08 | 人 | 9 |\n| \u2f12 | 力 | 19 |",
+        "9\t\u2f08\t人\trén\n19,\u2f12,力,lì",
+        "9\u2f08 人\n10\u2f09 儿",
+        "\u2f08人\n\u2ed3长\n\u2fa7長",
+        "\u2f08部\n【\u2f54部】\n\u2f08部二画\n\u2f61部三畫",
+        "单人旁是偏旁\u2f08的变体。",
+        "“休”从\u2f08从木，形旁\u2f08表示意义。",
+        "笔画数：\u2f08二画，\u2f1d三画，\u2f4a四画。",
+        "字头\u2ed7如雪，字底\u2ed4如闻。",
+        "《康熙字典》\u2f08集收字。",
+        "《说文解字》曰\u2f08天地之性最贵者也。",
+        "字符\u2ed3与汉字长不是一个。",
+        "U+2ED3\u2ed3应写作长。",
+        "The Kangxi radical \u2f08人 is number 9.",
+        "三点水\u2ea1不单用，走之底\u2ecc亦然，\u2ebe草。",  # parts of characters: no ideograph in use
+        "雪⿱\u2ed7彐，闻⿵\u2ed4耳",
+        "笔顺“\u2f00”“\u2f03”“\u2f00”",
+        "重文号\u2e80不展开；\u2e9a、\u2ef4未定义。",
+        "木へん\u2f4aへん\u2f94べん",
+        "\u2f08",
+        "\u2ed3" * 200,
+    ],
+    ids=range(26),
+)
+def test_text_about_radicals_is_let_pass(text: str) -> None:
+    assert told("cjk-radical", text) == []
+
+
+def test_radicals_in_mojibake_are_no_second_finding() -> None:
+    damaged = misread("各县区应当在每年三月底前完成渔港设施的登记，并将结果报市人民政府备案。", "utf-8", "gb18030")
+    text = f"{BODY}{damaged[:30]}\u2ecc\u2ed3{damaged[30:]}\n"
+    assert (len(found("mojibake", text)), told("cjk-radical", text)) == (1, [])
+
+
 # ------------------------------------------------------------------------------------------ mixed-script
 
 

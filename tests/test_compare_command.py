@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT, Command
 from policydiff.document import Document
+from policydiff.radicals import IDEOGRAPHS
 from policydiff.report.selection import KINDS
 from policydiff.writers import unified
 
@@ -80,6 +81,18 @@ def test_what_is_ignored_is_no_difference_unless_it_is_asked_for(policydiff: Com
     strict = policydiff("compare", OLD, width, "--strict")
     assert strict.returncode == 1
     assert "[-，-]{+,+}" in strict.stdout.decode()
+
+
+def test_radicals_in_place_of_ideographs_are_no_change_in_wording(policydiff: Command, tmp_path: Path) -> None:
+    instead = {ord(ideograph): radical for radical, ideograph in IDEOGRAPHS.items() if radical < "\u2f00"}
+    radicals = OLD.read_text(encoding="utf-8").translate(instead)
+    (tmp_path / "radicals.txt").write_text(radicals, encoding="utf-8")
+    done = policydiff("compare", OLD, tmp_path / "radicals.txt")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no change in wording" in done.stdout.decode()
+    count = len(re.findall("[\u2e80-\u2eff]", radicals))
+    assert count > 20
+    assert f"Ignored: {count} characters by script (--strict)" in " ".join(done.stdout.decode().split())
 
 
 @pytest.mark.parametrize(

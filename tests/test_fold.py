@@ -6,8 +6,10 @@ import gzip
 import importlib.util
 import itertools
 import json
+import os
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -22,6 +24,7 @@ from opencc import OpenCC
 
 from policydiff import fold as folding
 from policydiff.fold import MARKS, fold, key_of
+from policydiff.radicals import IDEOGRAPHS
 from strategies import ALPHABET, texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,6 +93,36 @@ def test_the_shipped_table_is_what_the_dictionaries_give() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def check_radicals(copy: Path) -> subprocess.CompletedProcess[str]:
+    """What the script says of policydiff.radicals beside this copy of EquivalentUnifiedIdeograph.txt."""
+    command = [sys.executable, str(ROOT / "scripts" / "build_fold.py"), "--check", "--unicode", str(copy)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif("POLICYDIFF_UNICODE" not in os.environ, reason="needs Unicode's EquivalentUnifiedIdeograph.txt")
+def test_the_ideographs_of_radicals_are_those_that_unicode_says() -> None:
+    done = check_radicals(Path(os.environ["POLICYDIFF_UNICODE"]))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("left_out", "more", "said"),
+    [
+        ("", "", ""),
+        ("", "31D0 ; 4E00 # CJK STROKE H\n# 2E80; CJK RADICAL REPEAT", ""),
+        ("⻓", "2ED3 ; 9577 # another", "U+2ED3 長, U+2ED3 长"),
+        ("⻓⻔", "", "U+2ED3 长, U+2ED4 门"),
+        ("", "2EFE..2EFF ; 4E00 # [2] more", "U+2EFE 一, U+2EFF 一"),
+    ],
+)
+def test_radicals_that_unicode_says_otherwise_are_named(tmp_path: Path, left_out: str, more: str, said: str) -> None:
+    rows = [f"{ord(one):04X} ; {ord(other):04X} # x" for one, other in IDEOGRAPHS.items() if one not in left_out]
+    (tmp_path / "copy.txt").write_text("\n".join(["# a copy", "", *rows, more]), encoding="utf-8")
+    done = check_radicals(tmp_path / "copy.txt")
+    line = f"policydiff.radicals and copy.txt differ: {said}\n" if said else ""
+    assert (done.returncode, done.stderr) == (1 if said else 0, line)
+
+
 def simplified_choices() -> list[tuple[str, str]]:
     """OpenCC's Traditional characters, each with its first Simplified counterpart."""
     found = importlib.util.find_spec("opencc")
@@ -141,6 +174,15 @@ def test_and_so_has_any_text(text: str) -> None:
         "Ω\u2126ω",
         "度\ufa01",
         "一\u2f00",
+        "长\u2ed3\u2ed1長\u2fa7",  # a radical whose ideograph folds on
+        "西\u2ec4",
+        "民\u2ea0",
+        "青\u2ed8\u2fad靑",
+        "门\u2ed4門\u2fa8",
+        "齿\u2eee齒\u2fd2",
+        "小\u2e8c\u2e8d",
+        "母\u2e9f",  # with a compatibility decomposition
+        "\u2eae\U00025ad7",  # an ideograph beyond the BMP
         "\u4e3d\U0002f800",  # a compatibility ideograph beyond the BMP
         "K\u212ak",
     ],
@@ -149,10 +191,26 @@ def test_one_character_in_several_hands(same: str) -> None:
     assert len({fold(character).text for character in same}) == 1
 
 
+def test_every_radical_folds_as_its_ideograph_and_stays_one_character() -> None:
+    assert len(IDEOGRAPHS) == 114 + 214
+    assert all(unicodedata.name(each).startswith(("CJK RADICAL", "KANGXI RADICAL")) for each in IDEOGRAPHS)
+    assert [pair for pair in IDEOGRAPHS.items() if fold(pair[0]).text != fold(pair[1]).text] == []
+    key = fold("甲".join(IDEOGRAPHS))
+    assert key.places.tolist() == list(range(2 * len(IDEOGRAPHS) - 1))
+
+
+def test_a_radical_without_an_ideograph_stays() -> None:
+    others = [chr(code) for code in range(0x2E80, 0x2FE0) if chr(code) not in IDEOGRAPHS]
+    assert "\u2e80" in others
+    assert fold("".join(others)).text == "".join(others)
+
+
 @pytest.mark.parametrize(
     "different",
     [
         *STRANGERS.split(),
+        "\u2ed3\u2ed4",
+        "\u2ea0氏",
         "½1",
         "℃c",
         "㎡m",

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policydiff"
 
 # From the ground up; a room imports only rooms on lower floors. A new room gets its place here.
 FLOORS = [
-    "errors patterns lexicon packed",
+    "errors patterns lexicon packed radicals",
     "latin_labels numbering processes",
     "fold document",
     "furniture phrases",

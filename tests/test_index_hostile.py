@@ -18,11 +18,13 @@ import pytest
 
 from conftest import Command, Done
 from papers import sections
+from policydiff.fold import version
 from policydiff.index import file, writing
 from policydiff.readers.corpus import Corpus
 
 TEXTS = {f"{name}.txt": f"{name}县管护方案\n{sections(1, 6, name)}" for name in "子丑寅卯辰巳午未"}
 AFRESH = "(build it anew with policydiff index build)"
+REMOVE = "(remove it and build it anew with policydiff index build)"
 ASKED = [["search", "INDEX", "子.txt"], ["index", "info", "INDEX"], ["index", "add", "INDEX", "子.txt"]]
 
 
@@ -91,7 +93,7 @@ def test_build_writes_over_nothing(folder: Path, policydiff: Command, name: str)
     (folder / "folder").mkdir()
     (folder / "link").symlink_to("nowhere")
     before = {path: path.read_bytes() if path.is_file() else None for path in folder.iterdir()}
-    hint = "is there already (policydiff index add adds to an index)"
+    hint = "is there already (policydiff index add adds to it; remove it to build it anew)"
     assert complaint(policydiff("index", "build", name, "子.txt", cwd=folder)) == f"{name}: {hint}"
     assert {path: path.read_bytes() if path.is_file() else None for path in folder.iterdir()} == before
 
@@ -144,8 +146,20 @@ SPOILED = [
         'made with other parameters: signature {"signature": "fast", "k": 256, ',
     ),
     (
-        "UPDATE parameter SET value = replace(value, 'fold\": \"', 'fold\": \"0') WHERE name = 'signature'",
-        "made with other parameters: signature ",
+        "UPDATE parameter SET value = json_set(value, '$.fold', '1-d4886bcc') WHERE name = 'signature'",
+        f'made with another folding table: "1-d4886bcc", not "{version()}" {REMOVE}',
+    ),
+    (
+        "UPDATE parameter SET value = json_set(value, '$.fold', '1-d4886bcc', '$.k', 64) WHERE name = 'signature'",
+        f'made with another folding table: "1-d4886bcc", not "{version()}" {REMOVE}',
+    ),
+    (
+        "UPDATE parameter SET value = json_remove(value, '$.fold') WHERE name = 'signature'",
+        f'made with another folding table: null, not "{version()}" {REMOVE}',
+    ),
+    (
+        "UPDATE parameter SET value = '[\"fast\"]' WHERE name = 'signature'",
+        'made with other parameters: signature ["fast"], not {',
     ),
     (
         "UPDATE parameter SET value = '{\"width\": 32, \"rate\": 1e9}' WHERE name = 'sampling'",
@@ -166,6 +180,33 @@ def test_an_index_made_otherwise_is_refused(folder: Path, policydiff: Command, s
         connection.executescript(spoil)
     (told,) = said(policydiff, folder)
     assert told.startswith(f"sound.index: {line}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["search", "sound.index", "子.txt"],
+        ["index", "add", "sound.index", "子.txt"],
+        ["index", "remove", "sound.index", "子.txt"],
+        ["index", "verify", "sound.index"],
+        ["index", "info", "sound.index"],
+        ["check", "子.txt", "--against", "sound.index"],
+    ],
+    ids=" ".join,
+)
+def test_no_command_opens_an_index_of_another_folding_table(
+    folder: Path, policydiff: Command, words: list[str]
+) -> None:
+    with closing(sqlite3.connect(folder / "sound.index")) as connection:
+        connection.execute("UPDATE parameter SET value = json_set(value, '$.fold', '1-d4886bcc') WHERE value LIKE '{%'")
+        connection.commit()
+    before = (folder / "sound.index").read_bytes()
+    line = f'sound.index: made with another folding table: "1-d4886bcc", not "{version()}" {REMOVE}'
+    assert complaint(policydiff(*words, cwd=folder)) == line
+    assert (folder / "sound.index").read_bytes() == before
+    (folder / "sound.index").unlink()  # and what the line says helps
+    assert policydiff("index", "build", "sound.index", *sorted(TEXTS), cwd=folder).returncode == 0
+    assert policydiff(*words, cwd=folder).returncode in (0, 1)
 
 
 def test_an_answer_is_never_written_over_the_index(folder: Path, policydiff: Command) -> None:

@@ -38,6 +38,7 @@ KINDS = [
     ("not a byte differs", PLAN, PLAN, "identical"),
     ("white space", PLAN, PLAN.replace("\n", "\n\n"), "same-text"),
     ("width", PLAN, PLAN.replace("，", ","), "same-text"),
+    ("radicals for ideographs", PLAN, PLAN.replace("西", "\u2ec4").replace("水", "\u2f54"), "same-text"),
     ("script", PLAN + "国务产业条会应发\n", traditional(PLAN) + "國務產業條會應發\n", "script-twin"),
     ("a number at the head", PLAN, PLAN.replace(TITLE, TITLE + "青政发〔2031〕5号\n"), "near-duplicate"),
     ("another number", *(PLAN.replace(TITLE, f"{TITLE}青政发〔2031〕{n}号\n") for n in (5, 6)), "revision"),

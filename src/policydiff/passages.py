@@ -265,9 +265,8 @@ class Reading:
     ) -> tuple[Span, Span]:
         """The whole lines of two stretches of the key, with the blank lines that follow them.
 
-        `ends` are the places behind their last characters, where marks that are not in the key may stand before them.
-
-        Lines of marks alone (---, |) have no place in the key; those that follow both alike belong to both.
+        `ends` are the places behind their last characters, which may be marks that are not in the key. Lines of marks
+        alone (---, |) are not in it, either; those that follow both alike belong to both.
         """
         lines = self.document.lines
         last = [end - 1 for end in ends] if ends else [self.key.position(end - 1) for _, end in (first, second)]

@@ -62,6 +62,11 @@ class Parameters:
 
     def require(self, other: Parameters) -> None:
         """PolicydiffError that names both, unless the other parameters are these."""
+        if self.fold != other.fold:
+            raise PolicydiffError(
+                f"signatures made with two folding tables do not compare: {self}; and {other}",
+                hint="sign both documents anew with policydiff sketch",
+            )
         if self != other:
             raise PolicydiffError(
                 f"signatures of two kinds do not compare: {self}; and {other}", hint="sign both documents alike"

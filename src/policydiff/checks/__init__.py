@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from policydiff.check import Rule
-from policydiff.checks import assembly, attachments, completeness, damage, documents, numbers, repeats, script
+from policydiff.checks import assembly, attachments, completeness, damage, documents, numbers, radicals, repeats, script
 
-FAMILIES = (damage, script, repeats, numbers, completeness, attachments, assembly, documents)
+FAMILIES = (damage, radicals, script, repeats, numbers, completeness, attachments, assembly, documents)
 RULES: dict[str, Rule] = {
     each.name: each for family in FAMILIES for each in vars(family).values() if isinstance(each, Rule)
 }

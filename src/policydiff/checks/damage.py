@@ -237,12 +237,12 @@ def _lost(subject: Subject, spans: list[Span], message: str) -> Iterator[Spot]:
     if not spans:
         return
     times = f", {len(spans):,} times" if len(spans) > 1 else ""
-    around = _around(subject.text, spans[0])
+    quoted = around(subject.text, spans[0])
     related = tuple((span, "also here") for span in spans[1 : 1 + _SAID])
-    yield Spot(around, f"{message}{times}", related, key=f"{subject.text[around.start : around.end]}×{len(spans)}")
+    yield Spot(quoted, f"{message}{times}", related, key=f"{subject.text[quoted.start : quoted.end]}×{len(spans)}")
 
 
-def _around(text: str, span: Span) -> Span:
+def around(text: str, span: Span) -> Span:
     """The stretch with a few characters of its line on both sides, so that a quotation shows where it is."""
     start = max(span.start - 12, text.rfind("\n", 0, span.start) + 1)
     stop = text.find("\n", span.end)

@@ -47,7 +47,10 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the rows of an index depend on. An index made otherwise is refused; `bands` follow from the rest."""
+    """What the rows of an index depend on. An index made otherwise is refused; `bands` follow from the rest.
+
+    `signature` holds the hash of the folding table, on which the bands and the samples depend as well.
+    """
 
     signature: Parameters
     bands: Bands
@@ -163,10 +166,16 @@ def _refuse_unlike(connection: sqlite3.Connection, path: str) -> None:
     held, ours = parameters(connection, path), made().as_json()
     for name, value in ours.items():
         if held.get(name) != value:
-            said = [json.dumps(each, ensure_ascii=False) for each in (held.get(name), value)]
-            raise SavedIndexError(
-                f"made with other parameters: {name} {said[0]}, not {said[1]}", where=path, hint=_AFRESH
-            )
+            raise _made_otherwise(path, name, held.get(name), value)
+
+
+def _made_otherwise(path: str, name: str, held: Any, ours: Any) -> SavedIndexError:
+    """The error for an index with another value of a parameter than `ours`; it names the command that rebuilds it."""
+    what = f"made with other parameters: {name}"
+    if isinstance(held, dict) and isinstance(ours, dict) and held.get("fold") != ours.get("fold"):
+        what, held, ours = "made with another folding table:", held.get("fold"), ours["fold"]
+    values = [json.dumps(value, ensure_ascii=False) for value in (held, ours)]
+    return SavedIndexError(f"{what} {values[0]}, not {values[1]}", where=path, hint=f"remove it and {_AFRESH}")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -205,7 +214,9 @@ def created(path: str) -> Iterator[sqlite3.Connection]:
     """A new index, which stands at `path` when the block is done, whole; nothing is there if that fails."""
     folder = os.path.dirname(os.path.abspath(path))
     if os.path.lexists(path):
-        raise SavedIndexError("is there already", where=path, hint="policydiff index add adds to an index")
+        raise SavedIndexError(
+            "is there already", where=path, hint="policydiff index add adds to it; remove it to build it anew"
+        )
     if not os.path.isdir(folder):
         raise SavedIndexError("there is no such folder", where=os.path.dirname(path) or folder, hint="make it first")
     _require_sqlite(path)
