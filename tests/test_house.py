@@ -20,7 +20,7 @@ FLOORS = [
     "fold document",
     "furniture phrases",
     "labelling",
-    "header",
+    "header nesting",
     "readers outline shingle",
     "diff held keys repeats sketch",
     "verify substance join samples setjoin",

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from policydiff.document import Document, Span, complement
 from policydiff.furniture import Furniture, find_furniture
 from policydiff.header import read_header
-from policydiff.labelling import CLOSING_MARKS, PROSE, Found, LabelledLine, find_labels, nested, read_labels
+from policydiff.labelling import CLOSING_MARKS, PROSE, Found, LabelledLine, find_labels, read_labels
+from policydiff.nesting import nested
 from policydiff.numbering import DIVISIONS, Label, read_label
 from policydiff.patterns import pattern
 

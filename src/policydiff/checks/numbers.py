@@ -9,14 +9,14 @@ from typing import NamedTuple
 from policydiff.check import Spot, Subject, rule
 from policydiff.document import SpanSet
 from policydiff.labelling import SET_OFF, LabelledLine, is_division
-from policydiff.numbering import numeral_value
+from policydiff.numbering import FORMAL_DIGITS, numeral_value
 from policydiff.patterns import pattern
 
 # Styles whose numbers are sure enough to be counted: no figure or table cell looks like one.
-COUNTED = frozenset({"article", "part", "subpart", "chapter", "section", "enumerated", "bracketed"})
+COUNTED = frozenset({"article", "part", "subpart", "chapter", "section", "formal", "enumerated", "bracketed"})
 # Those whose numbers never go back; items under headings of their own style may.
 _ORDERED = frozenset({"article", "part", "chapter", "section"})
-_NUMERAL = r"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千]{1,8})[ \t\u3000]?"
+_NUMERAL = rf"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千{FORMAL_DIGITS}]{{1,8}})[ \t\u3000]?"
 # How a label of each style looks where it stands inside a line: behind a sentence's end, or after a blank.
 _BEHIND = r"(?<=[。；：:;\s\u3000])"
 _INSIDE = {
@@ -25,6 +25,7 @@ _INSIDE = {
     "subpart": pattern(rf"{_BEHIND}第{_NUMERAL}分[编編]"),
     "chapter": pattern(rf"{_BEHIND}第{_NUMERAL}章"),
     "section": pattern(rf"{_BEHIND}第{_NUMERAL}[节節]"),
+    "formal": pattern(rf"{_BEHIND}(?P<n>[十廿{FORMAL_DIGITS}]{{1,4}})[、．.]"),
     "enumerated": pattern(rf"{_BEHIND}{_NUMERAL}[、．.]"),
     "bracketed": pattern(rf"{_BEHIND}[（(]{_NUMERAL}[)）]"),
 }
@@ -32,7 +33,7 @@ _LATE = 3
 _BEFORE = 2_000  # characters before a late start in which its beginning may stand inside a line
 _DIVISION = pattern(rf"{_BEHIND}第{_NUMERAL}[编編章节節]")
 _RUN_IN = 16  # the shortest line that holds three divisions
-_WORDS = {"enumerated": "item", "bracketed": "item", "subpart": "part"}
+_WORDS = {"formal": "item", "enumerated": "item", "bracketed": "item", "subpart": "part"}
 
 
 class Step(NamedTuple):
