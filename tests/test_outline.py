@@ -339,6 +339,66 @@ def test_policy_text_is_no_furniture(line: str) -> None:
     assert _read(f"第一条 为了节水，制定本办法。\n{line}\n第二条 甲。\n").furniture == ()
 
 
+LAST = "本政策自2031年5月1日起施行，由云溪网负责解释。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系我们\n\n您可以通过客服热线与我们联系。",
+        "聯絡我們\n\n您可以致電客服。",
+        "联系我们\n----\n\n如有疑问，请拨打客服电话。",
+        "Contact us\n==========\n\nIf you have questions, write to us.",
+        "Contact Us\n\nYou can reach the team by mail at the\naddress below.",
+        "联系我们 Contact Us\n\n您可以致电。",
+        "【联系我们】\n您可以致电。",
+        "联系我们：\n电话：0700-1234567\n邮箱：kefu@example.com",
+        "联系我们\n\n- 客服中心\n- 投诉中心",
+        "联系我们\n\n（一）客服中心；\n（二）投诉中心。",
+        "常见问题\n\n问：如何注销账号？",
+        "关于我们\n我们是云溪网。\n联系我们\n请致电客服。\n加入我们\n请投递简历。",
+        "相关链接\n\n本政策中的链接由第三方提供，我们不对其内容负责。",
+        "相关链接\n\n- [儿童隐私政策](https://example.com/a)\n- [目录](https://example.com/b)",
+        f"相关链接\n· 《儿童隐私政策》\n· 《第三方目录》\n\n附则\n\n{LAST}",
+        "联系我们\n\n客服热线\n\n工作日可以致电客服。",
+        "## 联系我们\n\n您可以致电。",
+    ],
+)
+def test_a_heading_of_the_document_is_no_navigation(text: str) -> None:
+    assert _read(f"云溪网用户须知\n\n{LAST}\n\n{text}\n").furniture == ()
+
+
+@pytest.mark.parametrize("below", ["\n云溪网\n\n", "更新日期：2031年3月5日\n", "\n"])
+def test_the_title_of_a_document_is_no_navigation(below: str) -> None:
+    assert _read(f"隐私政策\n{below}{LAST}\n").furniture == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"{LAST}\n联系我们\n", [(2, 2)]),
+        (f"{LAST}\n联系我们\n\n版权所有：云溪网\n", [(2, 2), (4, 4)]),
+        (f"{LAST}\n联系我们\n打印本页\n", [(2, 2), (3, 3)]),
+        (f"网站地图 | 联系我们\n{LAST}\n", [(1, 1)]),
+        (f"关于我们\n联系我们\n{LAST}\n", [(1, 2)]),
+        (f"关于我们\n\n联系我们\n\n网站地图\n\n{LAST}\n", [(1, 5)]),
+        (f"联系我们\n\n云溪网用户须知\n\n{LAST}\n", [(1, 1)]),
+        ("联系我们\n云溪县节水办法\n第一条 为了节水，制定本办法。\n", [(1, 1)]),
+        ("联系我们\n第一章 总则\n第一条 为了节水，制定本办法。\n", [(1, 1)]),
+        (f"关于我们\n来源：云溪日报 2031-03-05\n{LAST}\n", [(1, 1)]),
+        (f"{LAST}\n网站地图\n- 首页\n- 新闻\n", [(2, 2)]),
+        (f"{LAST}\n相关链接\n· 某县清淤\n· 某乡修渠\n", [(2, 4)]),
+        (f"{LAST}\n相关链接\n· 某县清淤\n【打印】\n{LAST}\n", [(2, 3), (4, 4)]),
+        (f"{LAST}\n相关新闻\n某县：清淤完成！\n某乡，修渠开工\n", [(2, 2)]),
+    ],
+)
+def test_navigation_is_furniture_where_no_text_of_the_document_stands_under_it(
+    text: str, lines: list[tuple[int, int]]
+) -> None:
+    read = _read(text)
+    assert [read.document.lines.numbers(each.span) for each in read.furniture] == lines
+
+
 def test_the_foot_of_a_page_is_left_out_of_the_last_unit() -> None:
     text = PLAN + "|\n|\n扫一扫在手机打开当前页\n|\n相关链接\n· 某县清淤\n· 某乡修渠\n"
     read = _read(text)
