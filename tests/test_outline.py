@@ -188,6 +188,99 @@ def test_nesting_follows_the_hand_of_the_document(text: str, depths: list[int]) 
     assert [each.depth for each in _read(text).labelled] == depths
 
 
+# A decision in two levels, whose printed articles count items in the same hands; then a law in full.
+DECISION = """云汐市人民代表大会常务委员会关于修改《云汐市市容条例》的决定
+
+一、第三条修改为：
+第三条　市城市管理部门履行下列职责：
+一、巡查；
+二、处罚。
+二、增加一章，作为第五章：
+第五章　监督
+第二十条　市人大常委会应当加强监督。
+第二十一条　任何单位有权举报。
+三、删去第九条。
+四、本决定自2021年5月1日起施行。
+"""
+PACKAGE = """云汐市人民代表大会常务委员会关于修改部分地方性法规的决定
+
+一、对《云汐市市容条例》作出修改
+（一）将第三条修改为：
+第三条　有下列情形的，予以处罚：
+（一）乱扔垃圾；
+（二）乱停车辆。
+（二）第九条改为第十条，修改为：
+第十条　违反本条例的，处五百元罚款。
+二、对《云汐市停车条例》作出修改
+（一）将第二条修改为：
+第二条　停车应当缴费。
+三、本决定自公布之日起施行。
+"""
+IN_FULL = """
+云汐市市容条例
+（2010年5月1日云汐市人民代表大会常务委员会通过
+根据2021年3月1日《关于修改〈云汐市市容条例〉的决定》修正）
+
+第一章　总则
+第一条　为了加强市容管理，制定本条例。
+第二条　本条例适用于本市。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (
+            DECISION,
+            """一、
+ 第三条
+  一、
+  二、
+二、:增加一章，作为第五章
+ 第五章:监督
+  第二十条
+  第二十一条
+三、
+四、""",
+        ),
+        (
+            PACKAGE,
+            """一、:对《云汐市市容条例》作出修改
+ （一）
+  第三条
+   （一）
+   （二）
+ （二）
+  第十条
+二、:对《云汐市停车条例》作出修改
+ （一）
+  第二条
+三、""",
+        ),
+        (
+            f"一、删去第九条。\n二、第三条修改为：\n第三条　市容由市管理。\n{IN_FULL}",
+            "一、\n二、\n 第三条\n第一章:总则\n 第一条\n 第二条",
+        ),
+        (
+            "环境法规摘编\n一、水法\n第三条　水归国家。\n第八条　节约用水。\n二、河道条例\n第二条　禁止填河。\n",
+            "一、:水法\n 第三条\n 第八条\n二、:河道条例\n 第二条",
+        ),
+        (
+            "1．第三条修改为：\n第三条　市容由市管理。\n2．增加一条，作为第七条：\n第七条　外墙应当整洁。\n",
+            "1．\n 第三条\n2．:增加一条，作为第七条\n 第七条",
+        ),
+        (  # the votes on an article hold none, though articles follow them
+            "停車法部分條文修正草案審查案\n一、贊成者九人。\n二、反對者二人。\n第三條　停車繳費。\n一、贊成者八人。\n",
+            "一、\n二、\n第三條\n 一、",
+        ),
+    ],
+    ids=["decision", "package", "law after its decision", "extracts", "untitled", "votes"],
+)
+def test_the_items_of_a_partial_text_hold_the_articles_they_show(text: str, tree: str) -> None:
+    units = [unit for unit in _read(text).units if unit.label]
+    assert _tree(tuple(units)) == tree.split("\n")
+
+
 def test_figures_and_contents_are_no_decimal_labels() -> None:
     text = "1.1 甲 ........ 3\n1.2 乙 ........ 5\n1.1 甲\n3.5 优于标准\n1.2 乙\n"
     assert [each.line for each in _read(text).labelled] == [3, 5]

@@ -10,6 +10,7 @@ from policydiff.check import Spot, Subject, rule
 from policydiff.document import SpanSet
 from policydiff.labelling import SET_OFF, LabelledLine, is_division
 from policydiff.numbering import FORMAL_DIGITS, numeral_value
+from policydiff.partial import partial_at
 from policydiff.patterns import pattern
 
 # Styles whose numbers are sure enough to be counted: no figure or table cell looks like one.
@@ -29,6 +30,11 @@ _INSIDE = {
     "enumerated": pattern(rf"{_BEHIND}{_NUMERAL}[、．.]"),
     "bracketed": pattern(rf"{_BEHIND}[（(]{_NUMERAL}[)）]"),
 }
+# A line that says that something is left out: ……, （略）, 第二条至第四条（略）, 以下略
+_OMITTED = pattern(
+    r"(?m)^[ \t\u3000]*(?:…{1,4}|\.{3,12}|[（(〔\[]?[^。；，\n]{0,20}略去?[）)〕\]]?。?)[ \t\u3000]*$",
+    signs=["…", "...", "略"],
+)
 _LATE = 3
 _BEFORE = 2_000  # characters before a late start in which its beginning may stand inside a line
 _DIVISION = pattern(rf"{_BEHIND}第{_NUMERAL}[编編章节節]")
@@ -44,14 +50,22 @@ class Step(NamedTuple):
 
 
 def counts(subject: Subject) -> list[list[LabelledLine]]:
-    """The units that are counted together: articles up to the next annex, others of one style under one parent."""
+    """The units that are counted together: articles up to the next annex, others of one style under one parent.
+
+    Of a text that shows chosen provisions only, none are but the outermost items of one that amends another.
+    """
     rows: list[list[LabelledLine]] = []
     current: dict[tuple[int, str], list[LabelledLine]] = {}
+    partly = False
     for line in _numbered(subject):
         for key in [key for key in current if key[0] > line.depth]:
             del current[key]
-        if line.label.style == "annex":
+        shown = partial_at(subject.outline.partial, line.span.start)
+        if line.label.style == "annex" or (shown is None) == partly:
             current.clear()
+        partly = shown is not None
+        if shown and not (shown.amends and line.depth == 0 and line.label.style not in _ORDERED):
+            continue
         if line.label.style not in COUNTED or not line.label.number:
             continue
         key = (-1 if line.label.style == "article" else line.depth, line.label.style)
@@ -149,7 +163,9 @@ def _key(subject: Subject, step: Step) -> str:
 
 
 def _stands_inside(text: str, step: Step) -> bool:
-    """Whether the missing number stands between the two, but not at the beginning of a line."""
+    """Whether the missing number stands between the two, but not at the beginning of a line, or is left out there."""
+    if _OMITTED.search(text, step.before.span.end, step.here.span.start):
+        return True
     first, last = step.before.label.number[0] + 1, step.here.label.number[0]
     inside = {
         numeral_value(found["n"])
