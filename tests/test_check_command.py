@@ -54,6 +54,87 @@ def test_the_exit_status_says_what_was_found(
     assert (quiet.status, quiet.out) == (status, "")
 
 
+LEVELS = """雲汐縣生活補助作業須知
+
+壹、中低收入老人生活津貼
+一、申請人應於每年三月三十一日前，檢具申請書、身分證明文件影本及切結書各一份，向當地區公所提出申請，逾期不予受理，資料不全者應於七日內補正。
+二、區公所應於受理後十四日內完成初審，並將初審結果、相關證明文件及清冊函報社會局複審，社會局應於二十日內核定並以書面通知申請人及區公所。
+三、經核定之補助款由社會局按季撥付至申請人指定之金融機構帳戶，申請人戶籍遷出、死亡或喪失資格時，應自次月起停止補助並繳回溢領之款項。
+貳、身心障礙者生活補助
+一、申請人應於每年三月三十一日前，檢具申請書、身分證明文件影本及切結書各一份，向當地區公所提出申請，逾期不予受理，資料不全者應於七日內補正。
+二、區公所應於受理後十四日內完成初審，並將初審結果、相關證明文件及清冊函報社會局複審，社會局應於二十日內核定並以書面通知申請人及區公所。
+三、經核定之補助款由社會局按季撥付至申請人指定之金融機構帳戶，申請人戶籍遷出、死亡或喪失資格時，應自次月起停止補助並繳回溢領之款項。
+"""
+AMEND = """云汐市人民代表大会常务委员会关于修改《云汐市市容条例》的决定
+
+决定对《云汐市市容条例》作如下修改：
+
+一、第三条修改为：
+第三条　市城市管理部门负责本市市容管理工作。
+
+二、增加一条，作为第七条：
+第七条　临街建筑物的外立面应当保持整洁。
+
+三、第九条改为第十条，修改为：
+第十条　违反本条例第七条规定的，处五百元以上二千元以下罚款。
+
+本决定自2021年5月1日起施行。
+"""
+PARTIAL = """雲汐縣公共停車場管理自治條例部分條文修正條文
+
+第三條　公共停車場之設置，應經本府核准。
+第八條　停車費率由本府定之。
+第十五條　違反第三條規定者，處新臺幣三千元以上一萬五千元以下罰鍰。
+"""
+FORMAL = """雲汐大學學生會自治規程
+
+第壹章　總綱
+第一條　本會定名為雲汐大學學生會。
+第貳章　行政
+第二條　會長對外代表本會。
+第參章　附則
+第三條　本規程自公布日施行。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        (LEVELS, []),
+        (AMEND, []),
+        (PARTIAL, []),
+        (FORMAL, []),
+        (LEVELS.replace("貳、", "參、"), ["numbering"]),
+        (AMEND.replace("二、增加", "四、增加"), ["numbering"]),
+        (PARTIAL.replace("部分條文修正條文", ""), ["numbering", "numbering"]),
+        (FORMAL.replace("貳", "二").replace("參", "三"), ["mixed-script"]),
+    ],
+)
+def test_formal_numerals_and_chosen_articles_are_no_faults(run: Run, folder: Path, text: str, rules: list[str]) -> None:
+    put(folder, a_txt=text)
+    ran = run("check", "a.txt", "--format", "json")
+    assert [each["rule"] for each in ran.json["findings"]] == rules
+    assert ran.status == bool(rules)
+
+
+def test_formal_numerals_are_a_level_of_their_own(run: Run, folder: Path) -> None:
+    put(folder, a_txt=LEVELS, b_txt=AMEND)
+    levels = run("outline", "a.txt", "--format", "json").json["units"]
+    assert [(each["label"], each["style"], len(each["children"])) for each in levels] == [
+        ("壹、", "formal", 3),
+        ("貳、", "formal", 3),
+    ]
+    kept = run("dedupe", "a.txt", "--dry-run", "--exit-code")
+    assert kept.status == 0
+    assert "1 passage that stands in two provisions, kept" in " ".join(kept.out.split())
+    items = run("outline", "b.txt", "--format", "json").json["units"]
+    assert [(each["label"], [child["label"] for child in each["children"]]) for each in items if each["label"]] == [
+        ("一、", ["第三条"]),
+        ("二、", ["第七条"]),
+        ("三、", ["第十条"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

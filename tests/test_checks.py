@@ -285,6 +285,11 @@ def test_paragraphs_in_the_other_script_are_found() -> None:
         ("報經上級批準後施行。", "批準"),
         ("建立健全管理機製，改革行政體製。", "體製"),
         ("關於若幹問題的意見。", "若幹"),
+        ("第壹章　總則\n第一條　甲。\n第二章　附則\n第二條　乙。", "第壹章"),
+        ("第壹章　總則\n第貳章　附則\n第壹條　甲。\n第二條　乙。", "第壹條"),
+        ("第壹章　總則\n第二章　附則\n依學生法第貳章辦理。", "第壹章"),
+        ("第壹章　總則\n第貳章　附則\n各機關統壹辦理。", "統壹"),
+        ("本会设壹個委员会，下设二個小组。", "壹個"),
     ],
 )
 def test_conversions_that_went_too_far_are_found(text: str, word: str) -> None:
@@ -311,8 +316,18 @@ def test_conversions_that_went_too_far_are_found(text: str, word: str) -> None:
             )
         ),
         "皇后、后土、太后的称谓不变；干部、树干、干燥的写法不变。",
+        "第壹章　總則\n第一條　甲。\n第貳章　行政\n第二條　乙。\n第參章　附則\n第三條　丙。",
+        "第壹章　总则\n第一条　甲。\n第贰章　附则\n第二条　乙，依第一章办理。",
+        "第壹條　甲。\n第貳條　乙。",
+        "## 第壹編　總則\n## 第參編　附則",
+        "第壹節　甲\n第陸節　乙",
+        "第壹章　總則\n第壹節　通則\n第貳章　附則",
+        "依自治規程第壹、貳、參章之規定辦理。",
+        "壹、前言\n依第壹項辦理。\n貳、目標",
+        "第壹章　總則\n第貳章　附則\n第二章之規定，準用之。",
+        "本会设壹个委员会，下设贰个小组。",
     ],
-    ids=range(7),
+    ids=range(17),
 )
 def test_one_script_with_its_own_variants_is_not_mixed(text: str) -> None:
     assert told("mixed-script", text) == []

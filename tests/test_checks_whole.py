@@ -13,6 +13,13 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 # ------------------------------------------------------------------------------------------ numbering
 
 
+AMENDING = (
+    "云汐市人民代表大会常务委员会关于修改《云汐市渔港管理条例》的决定\n"
+    f"一、第三条修改为：\n第三条 {PROSE[0]}\n二、增加一条，作为第七条：\n第七条 {PROSE[1]}\n"
+    "三、第九条改为第十条。\n四、本决定自2016年5月1日起施行。\n\n"
+)
+
+
 def articles(*numerals: str, chapters: dict[str, str] | None = None) -> str:
     """A regulation with these articles; `chapters` stand before the articles they are keyed by."""
     lines = ["云汐市渔港管理条例"]
@@ -52,8 +59,40 @@ def articles(*numerals: str, chapters: dict[str, str] | None = None) -> str:
             f"一、登记\n{PROSE[0]}\n二、巡查\n{PROSE[1]}\n四、经费\n{PROSE[2]}\n",
             [((5, 5), "a number is missing: item 二、 is followed by 四、")],
         ),
+        (
+            f"壹、登記\n一、{PROSE[0]}\n二、{PROSE[1]}\n參、巡查\n一、{PROSE[2]}\n",
+            [((4, 4), "a number is missing: item 壹、 is followed by 參、")],
+        ),
+        # a law of its own after the decision that amends it, and one before an extract of another
+        (
+            f"{AMENDING}云汐市渔港管理条例\n（2010年通过）\n第一条 {PROSE[0]}\n第二条 {PROSE[1]}\n第四条 {PROSE[2]}\n",
+            [((13, 13), "a number is missing: article 第二条 is followed by 第四条")],
+        ),
+        (
+            f"{AMENDING}附件：云汐市渔港管理条例（2016年修正）\n目 录\n第一章 总则\n第二章 附则\n"
+            f"第一章 总则\n第一条 {PROSE[0]}\n第三条 {PROSE[1]}\n第二章 附则\n第四条 {PROSE[2]}\n",
+            [((15, 15), "a number is missing: article 第一条 is followed by 第三条")],
+        ),
+        (
+            f"{articles('一', '二', '四')}附：相关法律条文\n第三条 {PROSE[3]}\n第九条 {PROSE[4]}\n",
+            [((4, 4), "a number is missing: article 第二条 is followed by 第四条")],
+        ),
+        # the items of the decision itself are counted
+        (
+            "关于修改《云汐市渔港管理条例》的决定\n一、删去第二条。\n二、删去第五条。\n四、删去第九条。\n",
+            [((4, 4), "a number is missing: item 二、 is followed by 四、")],
+        ),
+        # what only mentions an amendment shows its own articles
+        (
+            f"关于《渔港条例修正案（二）》时间效力问题的解释\n第一条 {PROSE[0]}\n第三条 {PROSE[1]}\n",
+            [((3, 3), "a number is missing: article 第一条 is followed by 第三条")],
+        ),
+        (
+            f"云汐市渔港管理条例\n（根据《关于修改〈渔港条例〉的决定》修正）\n第一条 {PROSE[0]}\n第三条 {PROSE[1]}\n",
+            [((4, 4), "a number is missing: article 第一条 is followed by 第三条")],
+        ),
     ],
-    ids=range(9),
+    ids=range(16),
 )
 def test_breaks_of_the_count_are_found(text: str, expected: list[tuple[tuple[int, int], str]]) -> None:
     assert told("numbering", text) == expected
@@ -81,11 +120,75 @@ def test_breaks_of_the_count_are_found(text: str, expected: list[tuple[tuple[int
         f"第一条 {PROSE[0]}\n第二条 本条例\n第七条所称设施，依照下列规定。\n第三条 {PROSE[1]}\n",
         # articles that stand twice because they were pasted are not told once more
         (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8"),
+        # levels 壹、 and 一、
+        f"壹、登記\n一、{PROSE[0]}\n二、{PROSE[1]}\n貳、巡查\n一、{PROSE[2]}\n二、{PROSE[3]}\n",
+        # what is left out is said
+        f"第一条 {PROSE[0]}\n……\n第五条 {PROSE[1]}\n第六条至第八条（略）\n第九条 {PROSE[2]}\n",
+        # texts that by their own words show some articles
+        AMENDING,
+        f"将《渔港条例》第三条修改为：\n第三条 {PROSE[0]}\n第七条 {PROSE[1]}\n",
+        f"一、第三条修改为：\n第三条 {PROSE[0]}\n二、增加一条，作为第七条：\n第七条 {PROSE[1]}\n",
     ],
-    ids=range(10),
+    ids=range(15),
 )
 def test_a_whole_count_is_no_finding(text: str) -> None:
     assert told("numbering", text) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "云汐市渔港管理条例（节录）",
+        "云汐市渔港管理条例\n【节 选】",
+        "渔港管理法规摘编",
+        "《渔港条例》条文摘录（2016年版）",
+        "漁港法選錄",
+        "民法總則部分條文",
+        "附：相关法律条文",
+        "云汐市渔港管理条例\n现将有关条款摘录如下：",
+        "以下为《云汐市渔港管理条例》部分条文：",
+        "（摘自《云汐市渔港管理条例》）",
+        "雲汐縣漁港管理自治條例部分條文修正條文",
+        "漁港法第三條、第七條條文修正草案",
+        "漁港法部分條文修正草案條文對照表",
+        "修正「漁港使用辦法」第三條、第七條條文",
+        "增訂並修正漁港法部分條文",
+        "漁港補助作業要點第三點、第七點修正規定",
+        "云汐市渔港管理条例修正案（草案）",
+        "《云汐市渔港管理条例》修订前后对照表",
+        "云汐市人民政府关于修改《云汐市渔港管理办法》的通知",
+        "国务院关于废止和修改部分行政法规的决定",
+        "关于对《云汐市渔港管理条例》进行修改的决定",
+        "# 附件2 漁港法部分條文修正草案",
+    ],
+)
+def test_chosen_articles_are_not_counted(title: str) -> None:
+    text = f"{title}\n\n第三条 下列设施：\n（二）码头；\n（四）灯塔。\n第七条 {PROSE[1]}\n第六条 {PROSE[2]}\n"
+    assert told("numbering", text) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "云汐市渔港管理条例",
+        "云汐市渔港管理条例（2016年修正）",
+        "云汐市渔港管理条例（修订草案征求意见稿）",
+        "漁港法修正草案",
+        "漁港法全文修正條文",
+        "中華民國一百年三月一日總統令修正公布第三條條文",
+        "云汐市人民政府关于修订印发《云汐市渔港管理办法》的通知",
+        "关于加强城乡规划修改管理的通知",
+        "云汐市行政规范性文件修改和废止程序规定",
+        "云汐市干部选拔条例",
+        "云汐市渔港管理条例\n网友留言选登",
+        "云汐市渔港管理条例\n根据有关规定，现就有关事项通知如下：",
+    ],
+)
+def test_a_whole_text_is_counted(title: str) -> None:
+    text = f"{title}\n\n第一条 {PROSE[0]}\n第三条 {PROSE[1]}\n"
+    assert [message for _, message in told("numbering", text)] == [
+        "a number is missing: article 第一条 is followed by 第三条"
+    ]
 
 
 # ------------------------------------------------------------------------------------------ truncated

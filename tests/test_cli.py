@@ -172,6 +172,26 @@ def test_what_goes(policydiff: Command, file: Path, options: list[str], clean: b
     assert done.stdout.decode() == clean.decode()
 
 
+@pytest.mark.parametrize(
+    ("foot", "gone"),
+    [
+        ("联系我们\n\n您可以通过客服热线与我们联系，我们将在十五个工作日内答复。\n", ""),
+        ("联系我们\n----\n\n如有疑问，请拨打客服电话。\n", ""),
+        ("## 联系我们\n\n如有疑问，请拨打客服电话。\n", ""),
+        ("联系我们\n\n版权所有：云汐网\n", "联系我们\n\n版权所有：云汐网\n"),
+        ("关于我们 | 联系我们\n", "关于我们 | 联系我们\n"),
+    ],
+)
+def test_a_heading_is_dropped_as_furniture_only_where_nothing_of_the_document_is_under_it(
+    policydiff: Command, tmp_path: Path, foot: str, gone: str
+) -> None:
+    file = tmp_path / "policy.md"
+    head = "云汐网隐私政策\n\n本政策适用于云汐网全部服务，自公布之日起施行。\n\n"
+    file.write_text(head + foot, **TOLD)
+    done = policydiff("dedupe", file, "--furniture", "drop")
+    assert (done.returncode, done.stdout.decode().strip()) == (0, (head + foot.removesuffix(gone)).strip())
+
+
 def test_a_mark_stands_at_the_seam(policydiff: Command) -> None:
     mark = "〔第4—31行与第33—60行重复，已略〕\n"
     done = policydiff("dedupe", WORK, "--mark")

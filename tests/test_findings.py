@@ -391,6 +391,32 @@ def test_a_reference_in_new_text_is_judged_by_the_words_round_it(sentence: str, 
     assert all(each.severity == "warning" and each.message.startswith("check “") for each in found)
 
 
+@pytest.mark.parametrize("numerals", ["壹貳參肆伍陸柒捌", "壹贰叁肆伍陆柒捌"])
+def test_a_section_numbered_in_formal_numerals_is_a_part(numerals: str) -> None:
+    formal = str.maketrans("一二三四五六七八", numerals)
+    rows: list[Row] = [(old and formally(old, formal), new and formally(new, formal)) for old, new in SECTIONS]
+    rows.append((None, f"{numerals[6]}、强化监管\n按照本文件第四部分的要求,对茶叶研发中心经费从严管理。\n"))
+    (only,) = [each for each in findings(rows) if each.kind == "reference"]
+    assert only.note == "四 is now 实施品牌战略; 茶叶研发中心 is in 五 (was 四)"
+
+
+def test_an_item_under_a_formal_numeral_is_no_part() -> None:
+    added = "貳、社工員應每季訪視申請人住居所，製作紀錄，並保存五年。\n"
+    old = (
+        "雲汐縣補助要點\n\n壹、申請人應檢具申請書及身分證明文件向公所提出。\n貳、津貼按月發給，匯入申請人帳戶。\n參、附則\n"
+        "一、依本要點第二部分發給之津貼，不得扣押。\n二、本要點自發布日施行。\n"
+    )
+    new = old.replace("參、", "肆、").replace("貳、津貼", f"{added}參、津貼")
+    found = compare(*(Document.from_text(text) for text in (old, new))).findings
+    (only,) = [each for each in found if each.kind == "reference"]
+    assert only.note == "二 is now “社工員應每季訪視申請人住居所…”; what it cited is 三 (was 二)"
+
+
+def formally(section: str, formal: dict[int, int]) -> str:
+    """A section with its number in formal numerals."""
+    return section[0].translate(formal) + section[1:]
+
+
 @pytest.mark.parametrize("cite", ["《水路条例》第二条", "刑法第二条", "《水路条例》第一条、第二条", "同法第二条"])
 def test_references_to_other_documents_are_left_alone(cite: str) -> None:
     cites = f"依照{cite}的规定处理"

@@ -27,6 +27,9 @@ from policydiff.numbering import RANK, STYLES, Label, numeral_value, read_label
         ("零", 0),
         ("壹佰", 100),
         ("壹贰叁", 123),
+        ("拾壹", 11),
+        ("叄", 3),
+        ("貮", 2),
         ("１２", 12),
         ("12", 12),
         ("⑫", 12),
@@ -98,6 +101,18 @@ def test_articles_count_as_drafters_write_them(number: int) -> None:
         ("一、2009年工作回顾", "enumerated", (1,), "一、"),
         ("一、十三五时期的成绩", "enumerated", (1,), "一、"),
         ("二、一年来的工作", "enumerated", (2,), "二、"),
+        ("壹、前言", "formal", (1,), "壹、"),
+        ("貳、目標", "formal", (2,), "貳、"),
+        ("贰．目标", "formal", (2,), "贰．"),
+        ("叄 、方法", "formal", (3,), "叄 、"),
+        ("参、股份", "formal", (3,), "参、"),
+        ("陸、海域管理", "formal", (6,), "陸、"),
+        ("拾貳、附則", "formal", (12,), "拾貳、"),
+        ("十贰、附则", "formal", (12,), "十贰、"),
+        ("第壹章 總則", "chapter", (1,), "第壹章"),
+        ("第參章 附則", "chapter", (3,), "第參章"),
+        ("第叄條　會員之權利", "article", (3,), "第叄條"),
+        ("（貳）經費", "bracketed", (2,), "（貳）"),
         ("（一）项目建设", "bracketed", (1,), "（一）"),
         ("(十二) 加强督查", "bracketed", (12,), "(十二)"),
         ("㈠ 范围", "bracketed", (1,), "㈠"),
@@ -182,6 +197,11 @@ def test_a_line_may_come_with_its_ending(line: str, ending: str) -> None:
         "一、二、三类水体",
         "一、二类水体",
         "二、三产业",
+        "壹、貳、參類會員",
+        "陸、海、空軍現役軍人",
+        "陸、海軍軍人",
+        "參、眾議院議員",
+        "壹佰元以上",
         "（二〇〇九）",
         "(2009)",
         "①②两项",
@@ -218,7 +238,7 @@ def test_a_label_is_a_stretch_of_its_line(line: str) -> None:
 
 def test_every_row_reads_a_label_of_its_own() -> None:
     samples = ["附件", "附件3", "第一编", "第一分编", "第一章", "第一节", "第一条", "第一款", "第一项", "第一目"]
-    samples += ["一、甲", "（一）甲", "1.甲", "(1)甲", "①甲", "甲、东岸"]
+    samples += ["壹、甲", "一、甲", "（一）甲", "1.甲", "(1)甲", "①甲", "甲、东岸"]
     samples += ["1.1 甲", "1.1.1 甲", "1.1.1.1 甲", "1.1.1.1.1 甲"]
     labels = [read_label(sample) for sample in samples]
     assert {label.style for label in labels if label} == {style.name for style in STYLES}

@@ -166,10 +166,119 @@ def test_a_statute_of_taiwan() -> None:
         ("第一節 甲\n第一款 乙\n第一條 丙。\n第二款 丁\n第二條 戊。\n", [0, 1, 2, 1, 2]),
         ("1.1 甲\n1.1.1 乙\n1.1.2 丙\n1.2 丁\n（1）戊\n2.1 己\n", [0, 1, 1, 0, 1, 0]),
         ("# 甲\n## 乙\n一、丙\n## 丁\n一、戊\n# 己\n", [0, 1, 0, 1, 0]),
+        ("壹、甲\n一、子\n二、丑\n貳、乙\n一、寅\n", [0, 1, 1, 0, 1]),
+        ("壹、甲\n一、子\n（一）寅\n二、丑\n贰、乙\n叁、丙\n", [0, 1, 2, 1, 0, 0]),
+        ("壹、甲\n貳、乙\n參、丙\n", [0, 0, 0]),
+        ("第一部分 甲\n壹、子\n一、寅\n貳、丑\n第二部分 乙\n壹、卯\n", [0, 1, 2, 1, 0, 1]),
+        ("第壹章 甲\n壹、子\n一、寅\n第貳章 乙\n壹、丑\n", [0, 1, 2, 0, 1]),
+        ("第一條 甲：\n壹、子\n一、寅\n貳、丑\n第二條 乙。\n", [0, 1, 2, 1, 0]),
+        ("一、甲\n壹、子\n貳、丑\n二、乙\n壹、寅\n", [0, 1, 1, 0, 1]),
+        ("甲、东\n壹、子\n一、寅\n貳、丑\n乙、西\n壹、卯\n", [0, 1, 2, 1, 0, 1]),
+        ("壹、甲\n第一條 丙。\n第二條 丁。\n貳、乙\n第三條 戊。\n", [0, 1, 1, 0, 1]),
+        ("## 壹、甲\n### 一、子\n### 二、丑\n## 貳、乙\n", [0, 1, 1, 0]),
+        # one series in two hands: a conversion wrote 壹 for 一, or a typist 三 for 參
+        ("壹、甲\n二、乙\n三、丙\n", [0, 0, 0]),
+        ("一、甲\n二、乙\n叁、丙\n四、丁\n", [0, 0, 0, 0]),
+        ("一、甲\n二、乙\n叁、丙\n", [0, 0, 0]),
+        ("壹、甲\n貳、乙\n三、丙\n肆、丁\n", [0, 0, 0, 0]),
+        ("壹、甲\n一、子\n貳、乙\n二、丑\n參、丙\n", [0, 1, 0, 1, 0]),
     ],
 )
 def test_nesting_follows_the_hand_of_the_document(text: str, depths: list[int]) -> None:
     assert [each.depth for each in _read(text).labelled] == depths
+
+
+# A decision in two levels, whose printed articles count items in the same hands; then a law in full.
+DECISION = """云汐市人民代表大会常务委员会关于修改《云汐市市容条例》的决定
+
+一、第三条修改为：
+第三条　市城市管理部门履行下列职责：
+一、巡查；
+二、处罚。
+二、增加一章，作为第五章：
+第五章　监督
+第二十条　市人大常委会应当加强监督。
+第二十一条　任何单位有权举报。
+三、删去第九条。
+四、本决定自2021年5月1日起施行。
+"""
+PACKAGE = """云汐市人民代表大会常务委员会关于修改部分地方性法规的决定
+
+一、对《云汐市市容条例》作出修改
+（一）将第三条修改为：
+第三条　有下列情形的，予以处罚：
+（一）乱扔垃圾；
+（二）乱停车辆。
+（二）第九条改为第十条，修改为：
+第十条　违反本条例的，处五百元罚款。
+二、对《云汐市停车条例》作出修改
+（一）将第二条修改为：
+第二条　停车应当缴费。
+三、本决定自公布之日起施行。
+"""
+IN_FULL = """
+云汐市市容条例
+（2010年5月1日云汐市人民代表大会常务委员会通过
+根据2021年3月1日《关于修改〈云汐市市容条例〉的决定》修正）
+
+第一章　总则
+第一条　为了加强市容管理，制定本条例。
+第二条　本条例适用于本市。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (
+            DECISION,
+            """一、
+ 第三条
+  一、
+  二、
+二、:增加一章，作为第五章
+ 第五章:监督
+  第二十条
+  第二十一条
+三、
+四、""",
+        ),
+        (
+            PACKAGE,
+            """一、:对《云汐市市容条例》作出修改
+ （一）
+  第三条
+   （一）
+   （二）
+ （二）
+  第十条
+二、:对《云汐市停车条例》作出修改
+ （一）
+  第二条
+三、""",
+        ),
+        (
+            f"一、删去第九条。\n二、第三条修改为：\n第三条　市容由市管理。\n{IN_FULL}",
+            "一、\n二、\n 第三条\n第一章:总则\n 第一条\n 第二条",
+        ),
+        (
+            "环境法规摘编\n一、水法\n第三条　水归国家。\n第八条　节约用水。\n二、河道条例\n第二条　禁止填河。\n",
+            "一、:水法\n 第三条\n 第八条\n二、:河道条例\n 第二条",
+        ),
+        (
+            "1．第三条修改为：\n第三条　市容由市管理。\n2．增加一条，作为第七条：\n第七条　外墙应当整洁。\n",
+            "1．\n 第三条\n2．:增加一条，作为第七条\n 第七条",
+        ),
+        (  # the votes on an article hold none, though articles follow them
+            "停車法部分條文修正草案審查案\n一、贊成者九人。\n二、反對者二人。\n第三條　停車繳費。\n一、贊成者八人。\n",
+            "一、\n二、\n第三條\n 一、",
+        ),
+    ],
+    ids=["decision", "package", "law after its decision", "extracts", "untitled", "votes"],
+)
+def test_the_items_of_a_partial_text_hold_the_articles_they_show(text: str, tree: str) -> None:
+    units = [unit for unit in _read(text).units if unit.label]
+    assert _tree(tuple(units)) == tree.split("\n")
 
 
 def test_figures_and_contents_are_no_decimal_labels() -> None:
@@ -321,6 +430,66 @@ def test_furniture(line: str, kind: str) -> None:
 )
 def test_policy_text_is_no_furniture(line: str) -> None:
     assert _read(f"第一条 为了节水，制定本办法。\n{line}\n第二条 甲。\n").furniture == ()
+
+
+LAST = "本政策自2031年5月1日起施行，由云溪网负责解释。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系我们\n\n您可以通过客服热线与我们联系。",
+        "聯絡我們\n\n您可以致電客服。",
+        "联系我们\n----\n\n如有疑问，请拨打客服电话。",
+        "Contact us\n==========\n\nIf you have questions, write to us.",
+        "Contact Us\n\nYou can reach the team by mail at the\naddress below.",
+        "联系我们 Contact Us\n\n您可以致电。",
+        "【联系我们】\n您可以致电。",
+        "联系我们：\n电话：0700-1234567\n邮箱：kefu@example.com",
+        "联系我们\n\n- 客服中心\n- 投诉中心",
+        "联系我们\n\n（一）客服中心；\n（二）投诉中心。",
+        "常见问题\n\n问：如何注销账号？",
+        "关于我们\n我们是云溪网。\n联系我们\n请致电客服。\n加入我们\n请投递简历。",
+        "相关链接\n\n本政策中的链接由第三方提供，我们不对其内容负责。",
+        "相关链接\n\n- [儿童隐私政策](https://example.com/a)\n- [目录](https://example.com/b)",
+        f"相关链接\n· 《儿童隐私政策》\n· 《第三方目录》\n\n附则\n\n{LAST}",
+        "联系我们\n\n客服热线\n\n工作日可以致电客服。",
+        "## 联系我们\n\n您可以致电。",
+    ],
+)
+def test_a_heading_of_the_document_is_no_navigation(text: str) -> None:
+    assert _read(f"云溪网用户须知\n\n{LAST}\n\n{text}\n").furniture == ()
+
+
+@pytest.mark.parametrize("below", ["\n云溪网\n\n", "更新日期：2031年3月5日\n", "\n"])
+def test_the_title_of_a_document_is_no_navigation(below: str) -> None:
+    assert _read(f"隐私政策\n{below}{LAST}\n").furniture == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"{LAST}\n联系我们\n", [(2, 2)]),
+        (f"{LAST}\n联系我们\n\n版权所有：云溪网\n", [(2, 2), (4, 4)]),
+        (f"{LAST}\n联系我们\n打印本页\n", [(2, 2), (3, 3)]),
+        (f"网站地图 | 联系我们\n{LAST}\n", [(1, 1)]),
+        (f"关于我们\n联系我们\n{LAST}\n", [(1, 2)]),
+        (f"关于我们\n\n联系我们\n\n网站地图\n\n{LAST}\n", [(1, 5)]),
+        (f"联系我们\n\n云溪网用户须知\n\n{LAST}\n", [(1, 1)]),
+        ("联系我们\n云溪县节水办法\n第一条 为了节水，制定本办法。\n", [(1, 1)]),
+        ("联系我们\n第一章 总则\n第一条 为了节水，制定本办法。\n", [(1, 1)]),
+        (f"关于我们\n来源：云溪日报 2031-03-05\n{LAST}\n", [(1, 1)]),
+        (f"{LAST}\n网站地图\n- 首页\n- 新闻\n", [(2, 2)]),
+        (f"{LAST}\n相关链接\n· 某县清淤\n· 某乡修渠\n", [(2, 4)]),
+        (f"{LAST}\n相关链接\n· 某县清淤\n【打印】\n{LAST}\n", [(2, 3), (4, 4)]),
+        (f"{LAST}\n相关新闻\n某县：清淤完成！\n某乡，修渠开工\n", [(2, 2)]),
+    ],
+)
+def test_navigation_is_furniture_where_no_text_of_the_document_stands_under_it(
+    text: str, lines: list[tuple[int, int]]
+) -> None:
+    read = _read(text)
+    assert [read.document.lines.numbers(each.span) for each in read.furniture] == lines
 
 
 def test_the_foot_of_a_page_is_left_out_of_the_last_unit() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from policydiff.document import Document, Span
-from policydiff.numbering import read_label
+from policydiff.numbering import DIVISIONS, read_label
 from policydiff.patterns import pattern
 
 
@@ -94,7 +94,26 @@ _LINK_HEADS = pattern(
 _LINK_FOLLOWERS = pattern(r"[·•●▪◆■>＞]\s{0,4}[^。；]{2,60}|(?:图片图表|圖片圖表|栏目推荐|欄目推薦)")
 _WORD_ROW = pattern(r"[^\s。，；：]{2,6}(?:\s{1,4}[^\s。，；：]{2,6}){3,11}")
 _FILLERS = frozenset({"||", "分享", "分享：", "分享:", "字体：", "字号：", *"|｜│】【[]大中小：:·/->"})
+# What stands under a heading such as 联系我们: a sentence, an address or number, the first words of wrapped prose.
+_SAYS = pattern(
+    r"[。！？；!?;，,@]|[:：]\s*[^\s/]|\d[\d -]{4,}|(?:[a-zA-Z'’]+ ){5}|^(?:[您请請如若本我]|可以|欢迎|歡迎)|\w\.$"
+)
+# The same under 相关链接, where headlines may stand, with ，：！ in them.
+_SENTENCE_IN = pattern(r"[。；;]|^(?:[您请請如若本]|以下|下列|我[们們])|(?:[a-zA-Z'’]+[ ,]+){4}.*[.:]$")
+# What tells of a page, and stands under no heading.
+_OF_A_PAGE = pattern(
+    r"(?:来源|來源|稿源|发布|發布|发文|时间|時間|日期|作者|浏览|点击|阅读|字[号號体體]|责任编辑|責任編輯|编辑|索\s*引|主题|标题|标\s*签)"
+)
+_LIST_MARK = pattern(r"(?:>\s{0,4})*(?:[-*+·•●▪◆■]\s{0,4})?")
+_UNDERLINE = pattern(r"={2,}|-{2,}|\*{3,}|_{3,}")
+# Site words that head no list of a document, and those that a document may be called.
+_MENU_WORDS = pattern("网站地图|網站地圖|网站导航|網站導覽|设为首页|設為首頁|加入收藏|Site ?map|Home", re.IGNORECASE)
+_TITLES = pattern("网站声明|隐私声明|隐私政策|隱私權政策|法律声明|使用帮助|常见问题")
+_MENU = 3  # lines of site words in a column, blank lines between them, from which they are a menu; 2 without
 _LONGEST = 400
+_SENTENCE = 15  # characters of the shortest line that is surely a sentence of the document
+_CLAUSE = 8  # the same of one under a heading
+_SUBHEADINGS = 3  # lines among which that one is looked for
 _GAP = 3  # empty lines that may stand inside a block
 # what a line of buttons, of site words, or a heading of links begins with
 _WORD_OPENINGS = frozenset(
@@ -116,7 +135,7 @@ def find_furniture(document: Document) -> tuple[Furniture, ...]:
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a stripped line is furniture by itself, wherever it stands."""
+    """Whether a stripped line is furniture by itself; one of site words may head a paragraph where it stands."""
     return bool(line) and _kind_of(line, signed=True) is not None
 
 
@@ -127,6 +146,8 @@ def _kinds(document: Document) -> dict[int, Kind]:
     for number, line in _short_lines(document):
         if (kind := _kind_of(line, signed)) and read_label(line) is None:
             kinds[number] = kind
+    for number in _headings(document, kinds):
+        del kinds[number]
     for number in sorted(kinds):
         if kinds[number] is Kind.RELATED_LINKS:
             _follow_links(document, number, kinds)
@@ -162,6 +183,139 @@ def _kind_of_words(line: str) -> Kind | None:
         return Kind.TOOLS
     bare = _SEPARATORS.sub(" ", line).strip()
     return Kind.NAVIGATION if bare and not _SITE_WORDS.sub("", bare).strip() else None
+
+
+def _headings(document: Document, kinds: Mapping[int, Kind]) -> list[int]:
+    """Of the lines of site words (联系我们, 相关链接), those that head a paragraph or a list of the document."""
+    lone = {
+        number: line
+        for number, kind in kinds.items()
+        if kind in (Kind.NAVIGATION, Kind.RELATED_LINKS) and _is_lone(line := document.lines.content(number).strip())
+    }
+    if not lone:
+        return []
+    menus, first = _menus(document, kinds), _first_line(document)
+    page = _Page(document, kinds, *_sentences(document, kinds))
+    return [
+        number
+        for number, line in lone.items()
+        if number not in menus
+        and (below := _line_below(page, number))
+        and ((number == first and _TITLES.search(line) is not None) or _belongs_to(page, number, below))
+    ]
+
+
+class _Page(NamedTuple):
+    """A document, the lines that are furniture by themselves, and its first and last line that is a sentence.
+
+    Where none is, the last one is 0 and the first one is beyond the end.
+    """
+
+    document: Document
+    kinds: Mapping[int, Kind]
+    first: int
+    last: int
+
+
+def _is_lone(line: str) -> bool:
+    """Whether a line is one site word, or one in each of two languages, or a heading of links."""
+    if _LINK_HEADS.fullmatch(line):
+        return True
+    bare = _SEPARATORS.sub(" ", line).strip()
+    words = _SITE_WORDS.findall(bare)
+    latin = sum(word.isascii() for word in words)
+    return bool(words) and not _SITE_WORDS.sub("", bare).strip() and latin <= 1 and len(words) - latin <= 1
+
+
+def _menus(document: Document, kinds: Mapping[int, Kind]) -> set[int]:
+    """The lines of site words that stand in a column, or beside a row of them."""
+    words = [
+        number
+        for number in sorted(kinds)
+        if kinds[number] is Kind.NAVIGATION and _kind_of_words(document.lines.content(number).strip())
+    ]
+    menus: set[int] = set()
+    column: list[int] = []
+    for number in words:
+        if column and any(document.lines.content(between).strip() for between in range(column[-1] + 1, number)):
+            column = []
+        if column and number - column[-1] == 1:
+            menus |= {column[-1], number}
+        column.append(number)
+        if len(column) == _MENU:
+            menus |= set(column)
+        elif len(column) > _MENU:
+            menus.add(number)
+    return menus
+
+
+def _first_line(document: Document) -> int:
+    """The first line with text; 0 where there is none."""
+    return next((number for number in range(1, len(document.lines) + 1) if document.lines.content(number).strip()), 0)
+
+
+def _sentences(document: Document, kinds: Mapping[int, Kind]) -> tuple[int, int]:
+    """The first and the last line that is a sentence of the document, as `_Page` has them."""
+    numbers = range(1, len(document.lines) + 1)
+    first = next((each for each in numbers if _is_sentence(document, each, kinds)), len(numbers) + 1)
+    return first, next((each for each in reversed(numbers) if _is_sentence(document, each, kinds)), 0)
+
+
+def _is_sentence(document: Document, number: int, kinds: Mapping[int, Kind]) -> bool:
+    line = document.lines.content(number).rstrip()
+    return number not in kinds and len(line) >= _SENTENCE and line[-1] in "。！？；："
+
+
+def _line_below(page: _Page, number: int) -> int:
+    """The next line with text, page numbers and the underline of a heading left out; 0 for furniture or the end."""
+    for below in range(number + 1, min(number + 2 * _GAP, len(page.document.lines)) + 1):
+        line = page.document.lines.content(below).strip()
+        if line and page.kinds.get(below) is not Kind.PAGE_NUMBER and not _UNDERLINE.fullmatch(line):
+            return 0 if below in page.kinds else below
+    return 0
+
+
+def _belongs_to(page: _Page, number: int, below: int) -> bool:
+    """Whether the line below a heading of site words belongs to the document, and stands under that heading."""
+    heading, line = (page.document.lines.content(each)[:_LONGEST].strip() for each in (number, below))
+    links = page.kinds[number] is Kind.RELATED_LINKS
+    if links and _LINK_FOLLOWERS.fullmatch(line):
+        after = _after_links(page.document, below)
+        return after <= page.last and after not in page.kinds  # the document goes on
+    label = read_label(line)
+    if label is not None:
+        return label.style not in DIVISIONS
+    mark = _LIST_MARK.match(line)
+    words = line[mark.end() if mark else 0 :]
+    if words != line and not _MENU_WORDS.search(heading):
+        return True
+    if links:
+        return _SENTENCE_IN.search(words) is not None
+    if _OF_A_PAGE.match(words):
+        return False
+    return _SAYS.search(words) is not None or (page.first < number and _leads_to_a_sentence(page, below))
+
+
+def _leads_to_a_sentence(page: _Page, number: int) -> bool:
+    """Whether a sentence stands under a line that may be a heading of a lower level, with little between."""
+    lines = 0
+    while number <= len(page.document.lines) and number not in page.kinds and lines < _SUBHEADINGS:
+        line = page.document.lines.content(number)[:_LONGEST].strip()
+        if len(line) >= _CLAUSE and line[-1] in "。！？；：":
+            return True
+        lines += bool(line)
+        number += 1
+    return False
+
+
+def _after_links(document: Document, number: int) -> int:
+    """The first line from this one on that is neither empty nor a link."""
+    while number <= len(document.lines):
+        line = document.lines.content(number)[:_LONGEST].strip()
+        if line and not _LINK_FOLLOWERS.fullmatch(line):
+            break
+        number += 1
+    return number
 
 
 def _follow_links(document: Document, number: int, kinds: dict[int, Kind]) -> None:

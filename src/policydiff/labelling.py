@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice, pairwise, zip_longest
 from typing import NamedTuple
 
 from policydiff.document import Document, Span
 from policydiff.furniture import Furniture
-from policydiff.numbering import DIVISIONS, RANK, STARTS, Label, read_label
+from policydiff.numbering import DIVISIONS, STARTS, Label, read_label
 from policydiff.patterns import pattern
 
 
@@ -28,11 +28,10 @@ class LabelledLine(NamedTuple):
 
 
 Found = tuple[int, Span, Label]
-# an open unit, the next number of its style, and whether it and all that hold it are divisions
-_Open = tuple[Label, tuple[int, ...] | None, bool]
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
 CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
+_SERIES = ("formal", "enumerated")
 _LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 _LISTED, _HEADING = 4, 60  # headings in a row, from which they may be a table of contents; their greatest length
@@ -49,7 +48,7 @@ def find_labels(document: Document, furniture: Sequence[Furniture], read: Sequen
             for each in found
             if (at := bisect.bisect_right(starts, each[1].start)) == 0 or furniture[at - 1].span.end <= each[1].start
         ]
-    return _believed(document, _without_contents(document, found))
+    return _believed(document, _in_one_series(_without_contents(document, found)))
 
 
 def read_labels(document: Document) -> list[Found]:
@@ -185,6 +184,33 @@ def _under_contents(document: Document, number: int) -> bool:
     return False
 
 
+def _in_one_series(found: list[Found]) -> list[Found]:
+    """The labels, a 壹、 among 二、三、 read as one of these, and a 三、 among 壹、貳、肆、 as one of those.
+
+    A label changes its style where its neighbours are of the other one and count on through it, and the count of its
+    own style neither leads to it nor goes on from it.
+    """
+    places = [index for index, each in enumerate(found) if each[2].style in _SERIES and not each[2].quoted]
+    if len({found[index][2].style for index in places}) < len(_SERIES):
+        return found
+    result = list(found)
+    last: dict[str, int] = {}
+    before = ("", 0)
+    following = next_of_style([found[index] for index in places])
+    for index, after, ahead in zip_longest(places, following, places[1:]):
+        line, span, label = result[index]
+        number, other = label.number[0], next(style for style in _SERIES if style != label.style)
+        leads = last.get(other) != 1 if number == 1 else before == (other, number - 1)
+        behind = result[ahead][2] if ahead is not None else None
+        follows = number > 1 if behind is None else (behind.style, behind.number[0]) == (other, number + 1)
+        if leads and follows and after != (number + 1,) and (number == 1 or last.get(label.style) != number - 1):
+            label = label._replace(style=other)
+            result[index] = line, span, label
+        last[label.style] = number
+        before = label.style, number
+    return result
+
+
 def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
     """The labels without cross references that happen to begin a line.
 
@@ -193,7 +219,7 @@ def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
     run into its text where this hand sets labels off. A number one, and a line seen before, are always kept: that is
     how restarts and pasted copies look.
     """
-    text, following = document.text, _next_of_style(found)
+    text, following = document.text, next_of_style(found)
     set_off = [_set_off(text, each) for each in found]
     articles = [apart for apart, each in zip(set_off, found, strict=True) if each[2].style == "article"]
     hand_sets_off = sum(articles) > 0.5 * len(articles)
@@ -241,7 +267,7 @@ def _set_off(text: str, each: Found) -> bool:
     return at >= each[1].end or text[at] in SET_OFF
 
 
-def _next_of_style(found: Sequence[Found]) -> list[tuple[int, ...] | None]:
+def next_of_style(found: Sequence[Found]) -> list[tuple[int, ...] | None]:
     """For each label, the number of the next unquoted label of its style."""
     nearest: dict[str, tuple[int, ...]] = {}
     result: list[tuple[int, ...] | None] = []
@@ -272,57 +298,6 @@ def runs_on(document: Document, line: int) -> bool:
         return False
     label = read_label(document.text[span.start : min(span.end, span.start + _LABEL_WINDOW)])
     return not (label and (label.markup or label.style in DIVISIONS))
-
-
-def nested(found: Sequence[Found]) -> Iterator[LabelledLine]:
-    """The labels with their depth, by a stack of styles.
-
-    A label of a style that is open continues it, whatever its number: so a body pasted twice reads as a restart. A new
-    style goes by its rank, unless it starts at one while the open inner style carries on its count afterwards, or did
-    so earlier: then the document simply numbers the other way round (1. over （一）, 一、 over 第一条).
-    """
-    stack: list[_Open] = []
-    inverted: set[tuple[str, str]] = set()
-    for (number, span, label), after in zip(found, _next_of_style(found), strict=True):
-        if not label.quoted:
-            _close(stack, label, inverted)
-        outermost = not label.quoted and (not stack or stack[-1][2])
-        yield LabelledLine(number, span, label, len(stack), outermost)
-        if not label.quoted:
-            stack.append((label, after, outermost and label.style in DIVISIONS))
-
-
-def _close(stack: list[_Open], label: Label, inverted: set[tuple[str, str]]) -> None:
-    """Takes off the stack what does not hold `label`."""
-    if label.markup:
-        while stack and not _holds_marked(stack[-1][0], label):
-            stack.pop()
-        return
-    for index, (same, _, _) in enumerate(stack):
-        if same.style == label.style and (not same.markup or label.number == (same.number[0] + 1,)):
-            del stack[index:]
-            return
-    while stack:
-        top, after, _ = stack[-1]
-        if RANK[top.style] <= RANK[label.style] or (top.style == "heading" and label.style != "annex"):
-            return
-        pair = (top.style, label.style)
-        counts_on = label.number == (1,) and bool(top.number) and after == (*top.number[:-1], top.number[-1] + 1)
-        if pair in inverted or (counts_on and label.style not in DIVISIONS):
-            inverted.add(pair)
-            return
-        stack.pop()
-
-
-def _holds_marked(top: Label, label: Label) -> bool:
-    """Whether a Markdown heading stands under `top`: by its level, at one level by the rank of the two labels."""
-    if not top.markup:
-        return (
-            top.style in DIVISIONS and top.style != "annex" and RANK[top.style] < RANK[label.style] != RANK["heading"]
-        )
-    if top.markup == label.markup:
-        return RANK[top.style] < RANK[label.style] and "heading" not in (top.style, label.style)
-    return top.markup < label.markup
 
 
 def outermost(labelled: Sequence[LabelledLine]) -> list[LabelledLine]:

@@ -14,7 +14,7 @@ _DIGITS = {
     **{
         character: value
         for value, same in enumerate(
-            ("一壹弌", "二贰貳弍两兩", "三叁參参弎", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"), start=1
+            ("一壹弌", "二贰貳貮弍两兩", "三叁參参叄弎", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"), start=1
         )
         for character in same
     },
@@ -25,11 +25,19 @@ _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _LARGEST_LABEL = 2000  # a bracketed number above it is a year, no label
 _LARGEST_ARTICLE = 9999  # 第…条 is no year
 
-_CHINESE = "〇零○一二三四五六七八九十百千廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰"
+_PLAIN = "〇零○一二三四五六七八九十百千廿卅"
+FORMAL_DIGITS = "壹贰貳貮叁參参叄肆伍陆陸柒捌玖拾"  # the numerals of deeds, which no stroke turns into others
+_CHINESE = f"{_PLAIN}{FORMAL_DIGITS}佰"
 _ARABIC = "0-9０-９"
 _SPACE = r"[ \t\xa0]"  # the ideographic space is read as a blank
 # Bounded on purpose: a line of a hundred thousand 一 costs no more than one of twelve. Printers space numerals out.
 _HAN = rf"(?!{_SPACE})(?:{_SPACE}?[{_CHINESE}]){{1,10}}"
+_PLAIN_HAN = rf"(?!{_SPACE})(?:{_SPACE}?[{_PLAIN}]){{1,10}}"
+# 拾貳, 十贰; 陸、海、空軍 and 參、眾議院 begin a line of text
+_FORMAL_HAN = (
+    rf"(?!(?:[陸陆]、(?:海[、軍军空]|空[、軍军])|[參参]、[眾众][、兩两議议]))(?=[{_PLAIN}]{{0,2}}[{FORMAL_DIGITS}])"
+    rf"(?:{_SPACE}?[{FORMAL_DIGITS}{_PLAIN}]){{1,4}}"
+)
 _LATIN = rf"[{_ARABIC}]{{1,3}}"
 _EITHER = rf"(?:{_HAN}|[{_ARABIC}]{{1,4}})"
 _SUB = rf"(?:{_SPACE}{{0,2}}(?:之|[-－‐–—]){_SPACE}?(?P<sub>{_EITHER}))?"
@@ -104,7 +112,6 @@ class Style(NamedTuple):
     division: bool = False
 
 
-_HAN_DIGITS = "".join(sorted(set(_CHINESE)))
 _LATIN_DIGITS = "0123456789０１２３４５６７８９"
 _COUNTING = _CHINESE + _LATIN_DIGITS + " \t\xa0之-－‐–"  # what may stand between 第 and its word
 _ANNEX = rf"附{_SPACE}{{0,4}}(?:件|[录錄]|表|[图圖])"
@@ -155,7 +162,7 @@ def _decimal(parts: int) -> Style:
     pattern = rf"(?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{parts - 1}}})(?![.．]?[{_ARABIC}])"
     space = f"{_SPACE}{{1,8}}" if parts == 2 else f"{_SPACE}{{0,8}}"
     return _style(
-        f"decimal-{parts}", 11 + parts, _LATIN_DIGITS, pattern, rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}"
+        f"decimal-{parts}", 12 + parts, _LATIN_DIGITS, pattern, rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}"
     )
 
 
@@ -179,27 +186,28 @@ STYLES: tuple[Style, ...] = (
     _clause("subsection", 5, "款", division=True),
     _clause("point", 6, "目", division=True),
     _clause("item", 9, "项項"),
-    _style("enumerated", 10, _HAN_DIGITS, rf"(?P<n>{_HAN}){_SPACE}?[、､．.]"),
+    _style("formal", 10, FORMAL_DIGITS + _PLAIN, rf"(?P<n>{_FORMAL_HAN}){_SPACE}?[、､．.]"),
+    _style("enumerated", 11, _PLAIN, rf"(?P<n>{_PLAIN_HAN}){_SPACE}?[、､．.]"),
     _style(
         "bracketed",
-        11,
+        12,
         "（(〔【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
         rf"[（(〔【]{_SPACE}?(?P<n>{_HAN}){_SPACE}?[)）〕】]|(?P<one>[㈠-㈩])",
         rf"{_AFTER_LIST}[（(〔第㈠-㈩]|[项項](?![目])|款(?![项項])|目[的规規]|[号號]",
     ),
-    _style("arabic", 12, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、､]|(?P<one>[⒈-⒛])"),
+    _style("arabic", 13, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、､]|(?P<one>[⒈-⒛])"),
     *(_decimal(parts) for parts in (2, 3, 4, 5)),
     _style(
         "bracketed-arabic",
-        17,
+        18,
         "（(〔【" + _LATIN_DIGITS + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
         rf"[（(〔【]{_SPACE}?(?P<n>{_LATIN}){_SPACE}?[)）〕】]|(?P<open>{_LATIN}){_SPACE}?[)）]|(?P<one>[⑴-⒇])",
         rf"{_AFTER_LIST}[（(〔第⑴-⒇]|{_AFTER_LIST}{_LATIN}[)）]|[项項](?![目])|款(?![项項])|[号號式]",
     ),
     _style(
-        "circled", 18, "".join(map(chr, range(0x2460, 0x2474))), r"(?P<one>[①-⑳])", r"[、,，至和及或与與~～-]?[①-⑳]"
+        "circled", 19, "".join(map(chr, range(0x2460, 0x2474))), r"(?P<one>[①-⑳])", r"[、,，至和及或与與~～-]?[①-⑳]"
     ),
-    _style("stem", 19, _STEMS, rf"(?P<stem>[{_STEMS}])[、､．.]", rf"{_SPACE}?[{_STEMS}]"),
+    _style("stem", 20, _STEMS, rf"(?P<stem>[{_STEMS}])[、､．.]", rf"{_SPACE}?[{_STEMS}]"),
 )
 HEADING = _style("heading", 7, "#", r"(?!)", division=True)
 RANK = {style.name: style.rank for style in (*STYLES, HEADING)}
@@ -279,7 +287,7 @@ def _number(style: Style, found: re.Match[str], head: str) -> tuple[int, ...] | 
     if len(number) < len(values) or not 0 < number[0] <= largest or 0 in number:
         return None
     if (
-        style.name in ("enumerated", "arabic")
+        style.name in ("formal", "enumerated", "arabic")
         and not groups.get("one")
         and _counts_on(number[0], found[0], head, follows)
     ):

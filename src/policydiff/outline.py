@@ -13,8 +13,10 @@ from typing import NamedTuple
 from policydiff.document import Document, Span, complement
 from policydiff.furniture import Furniture, find_furniture
 from policydiff.header import read_header
-from policydiff.labelling import CLOSING_MARKS, PROSE, Found, LabelledLine, find_labels, nested, read_labels
+from policydiff.labelling import CLOSING_MARKS, PROSE, Found, LabelledLine, find_labels, read_labels
+from policydiff.nesting import nested
 from policydiff.numbering import DIVISIONS, Label, read_label
+from policydiff.partial import PartialText, partial_texts
 from policydiff.patterns import pattern
 
 __all__ = ["Furniture", "LabelledLine", "Outline", "Unit", "outline"]
@@ -39,7 +41,7 @@ class Outline:
     """What was understood of a document. A fact that is not sure is None.
 
     `number`, `issuer`, `date` are as written (国发〔2009〕12号, 国务院, 二〇〇九年二月六日); `labelled` in text order;
-    `signature_span` is the signature block at the foot.
+    `signature_span` is the signature block at the foot; `partial` are the stretches that show chosen provisions only.
     """
 
     document: Document
@@ -51,6 +53,7 @@ class Outline:
     signature_span: Span | None
     labelled: tuple[LabelledLine, ...]
     furniture: tuple[Furniture, ...]
+    partial: tuple[PartialText, ...]
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -65,6 +68,7 @@ def outline(document: Document, read: Sequence[Found] | None = None) -> Outline:
     header = read_header(document, furniture, [(line, label) for line, _, label in found if not label.quoted][:2])
     if header.title_span and found and found[0][1].covers(header.title_span):
         del found[0]  # a Markdown heading that is the title holds the document, not a unit of it
+    partial = partial_texts(document, found, header.title, header.title_span)
     return Outline(
         document,
         header.title,
@@ -73,8 +77,9 @@ def outline(document: Document, read: Sequence[Found] | None = None) -> Outline:
         header.issuer,
         header.date,
         header.signature_span,
-        tuple(nested(found)),
+        tuple(nested(document, found, partial)),
         furniture,
+        partial,
     )
 
 

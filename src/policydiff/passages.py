@@ -327,7 +327,7 @@ class Reading:
         whole = not any(paragraphs[at].inline for start, end in (first, second) for at in (start, end - 1))
         if whole:
             ends = paragraphs[first[1] - 1].span.end, paragraphs[second[1] - 1].span.end
-            spans = self.line_spans(*sides, ends)
+            spans = self.line_spans(sides[0], sides[1], ends)
         else:
             spans = self.inline_span(*sides[0]), self.inline_span(*sides[1])
         labels = tuple((unit - sides[1][0], line) for unit, line in self.labels(*sides[1]))

@@ -9,14 +9,15 @@ from typing import NamedTuple
 from policydiff.check import Spot, Subject, rule
 from policydiff.document import SpanSet
 from policydiff.labelling import SET_OFF, LabelledLine, is_division
-from policydiff.numbering import numeral_value
+from policydiff.numbering import FORMAL_DIGITS, numeral_value
+from policydiff.partial import partial_at
 from policydiff.patterns import pattern
 
 # Styles whose numbers are sure enough to be counted: no figure or table cell looks like one.
-COUNTED = frozenset({"article", "part", "subpart", "chapter", "section", "enumerated", "bracketed"})
+COUNTED = frozenset({"article", "part", "subpart", "chapter", "section", "formal", "enumerated", "bracketed"})
 # Those whose numbers never go back; items under headings of their own style may.
 _ORDERED = frozenset({"article", "part", "chapter", "section"})
-_NUMERAL = r"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千]{1,8})[ \t\u3000]?"
+_NUMERAL = rf"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千{FORMAL_DIGITS}]{{1,8}})[ \t\u3000]?"
 # How a label of each style looks where it stands inside a line: behind a sentence's end, or after a blank.
 _BEHIND = r"(?<=[。；：:;\s\u3000])"
 _INSIDE = {
@@ -25,14 +26,20 @@ _INSIDE = {
     "subpart": pattern(rf"{_BEHIND}第{_NUMERAL}分[编編]"),
     "chapter": pattern(rf"{_BEHIND}第{_NUMERAL}章"),
     "section": pattern(rf"{_BEHIND}第{_NUMERAL}[节節]"),
+    "formal": pattern(rf"{_BEHIND}(?P<n>[十廿{FORMAL_DIGITS}]{{1,4}})[、．.]"),
     "enumerated": pattern(rf"{_BEHIND}{_NUMERAL}[、．.]"),
     "bracketed": pattern(rf"{_BEHIND}[（(]{_NUMERAL}[)）]"),
 }
+# A line that says that something is left out: ……, （略）, 第二条至第四条（略）, 以下略
+_OMITTED = pattern(
+    r"(?m)^[ \t\u3000]*(?:…{1,4}|\.{3,12}|[（(〔\[]?[^。；，\n]{0,20}略去?[）)〕\]]?。?)[ \t\u3000]*$",
+    signs=["…", "...", "略"],
+)
 _LATE = 3
 _BEFORE = 2_000  # characters before a late start in which its beginning may stand inside a line
 _DIVISION = pattern(rf"{_BEHIND}第{_NUMERAL}[编編章节節]")
 _RUN_IN = 16  # the shortest line that holds three divisions
-_WORDS = {"enumerated": "item", "bracketed": "item", "subpart": "part"}
+_WORDS = {"formal": "item", "enumerated": "item", "bracketed": "item", "subpart": "part"}
 
 
 class Step(NamedTuple):
@@ -43,14 +50,22 @@ class Step(NamedTuple):
 
 
 def counts(subject: Subject) -> list[list[LabelledLine]]:
-    """The units that are counted together: articles up to the next annex, others of one style under one parent."""
+    """The units that are counted together: articles up to the next annex, others of one style under one parent.
+
+    Of a text that shows chosen provisions only, none are but the outermost items of one that amends another.
+    """
     rows: list[list[LabelledLine]] = []
     current: dict[tuple[int, str], list[LabelledLine]] = {}
+    partly = False
     for line in _numbered(subject):
         for key in [key for key in current if key[0] > line.depth]:
             del current[key]
-        if line.label.style == "annex":
+        shown = partial_at(subject.outline.partial, line.span.start)
+        if line.label.style == "annex" or (shown is None) == partly:
             current.clear()
+        partly = shown is not None
+        if shown and not (shown.amends and line.depth == 0 and line.label.style not in _ORDERED):
+            continue
         if line.label.style not in COUNTED or not line.label.number:
             continue
         key = (-1 if line.label.style == "article" else line.depth, line.label.style)
@@ -148,7 +163,9 @@ def _key(subject: Subject, step: Step) -> str:
 
 
 def _stands_inside(text: str, step: Step) -> bool:
-    """Whether the missing number stands between the two, but not at the beginning of a line."""
+    """Whether the missing number stands between the two, but not at the beginning of a line, or is left out there."""
+    if _OMITTED.search(text, step.before.span.end, step.here.span.start):
+        return True
     first, last = step.before.label.number[0] + 1, step.here.label.number[0]
     inside = {
         numeral_value(found["n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from policydiff.check import Spot, Subject, rule
 from policydiff.document import Span
 from policydiff.fold import folded
+from policydiff.numbering import FORMAL_DIGITS
 from policydiff.patterns import pattern
 
 Script = Literal["Simplified", "Traditional"]
@@ -29,6 +31,14 @@ _OVERDONE = pattern(
     "|乾[部线線]|幹[净淨燥旱]|齣[台臺现現口版]|穀[底地]|山穀|迴[收答报報]|[方倾傾]嚮|嚮[前社]|颱[湾灣]",
     signs="壹製係傢準麵裏後隻髮乾幹齣穀迴嚮颱",
 )
+# What tells whether 壹 is a numeral: 第貳章, 第壹、貳章, 貳、, 貳個 (伍個 may be a piece of 隊伍個別), or 第二章.
+_OVER_ONE = FORMAL_DIGITS.replace("壹", "")
+_JOINED = f"[{FORMAL_DIGITS}、，,及和与與至到或 ]{{0,12}}"
+_LABELS = r"(?m)^[ \t\u3000\xa0#*＃]*"
+_FORMAL_LABEL = pattern(
+    rf"{_LABELS}(?:第 ?[{_OVER_ONE}] ?[条條章节節编編篇款項项次]|[{_OVER_ONE}] ?[、．.])", signs=_OVER_ONE
+)
+_BOTH_SCRIPTS = dict(zip("条條节節编編项項个個种種", "條条節节編编項项個个種种", strict=True))
 
 
 class _Line(NamedTuple):
@@ -120,14 +130,37 @@ def _stretches(lines: list[_Line], other: Script) -> Iterator[tuple[int, int]]:
 
 
 def _overdone(subject: Subject) -> Iterator[Spot]:
+    """The words that only a bad conversion makes, all of them as one finding."""
     if _OVERDONE.search(subject.text) is None:  # most texts have none of the signs
         return
-    found = [Span(*match.span()) for match in _OVERDONE.finditer(subject.text)]
+    text = subject.text
+    matches = [
+        (Span(*match.span()), (match[0], text[match.end() : match.end() + 1])) for match in _OVERDONE.finditer(text)
+    ]
+    numerals = {word for word in {word for _, word in matches} if _is_numeral(text, *word)}
+    found = [span for span, word in matches if word not in numerals]
+    if not found:
+        return
     words = sorted({subject.text[max(0, span.start - 1) : span.end + 1].strip() for span in found})
     times = f", {len(found):,} times" if len(found) > 1 else ""
     message = f"a conversion between the scripts went too far{times}: {'、'.join(words[:_SAID])}"
     spans = [_with_word(subject.text, span) for span in found]
     yield Spot(spans[0], message, tuple((span, "also here") for span in spans[1 : 1 + _SAID]), key="、".join(words))
+
+
+def _is_numeral(text: str, word: str, behind: str) -> bool:
+    """Whether 壹 or 第壹 with the character behind it is a formal numeral: the series goes on in such numerals."""
+    kind = f"[{behind}{_BOTH_SCRIPTS.get(behind, '')}]"
+    if word == "壹":
+        return behind in "个個种種" and re.search(f"[贰貳貮叁叄肆柒捌玖] ?{kind}", text) is not None
+    if word != "第壹":
+        return False
+    counted = f"第{_JOINED}[{_OVER_ONE}] ?{kind}", f"第 ?[二三四五六七八九十]{{1,3}} ?{kind}"
+    for start in (_LABELS, ""):  # labels tell more than citations
+        formal, plain = (re.search(start + each, text) is not None for each in counted)
+        if formal or plain:
+            return formal
+    return _FORMAL_LABEL.search(text) is not None
 
 
 def _with_word(text: str, span: Span) -> Span:

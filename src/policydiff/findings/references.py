@@ -17,7 +17,7 @@ from policydiff.patterns import pattern
 from policydiff.phrases import REFERENCE, levelled
 from policydiff.substance import clause, place, sentences
 
-_KINDS = {"article": "条", "enumerated": "部分", "chapter": "章", "part": "编", "annex": "附件"}
+_KINDS = {"article": "条", "formal": "部分", "enumerated": "部分", "chapter": "章", "part": "编", "annex": "附件"}
 _JOINED = pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?$")
 _GRAM = 4
 _RARE = 3  # units in which words may stand that tell one unit from another
@@ -87,10 +87,12 @@ class _Places:
 
 def _keys(piece: Piece | None) -> list[Key]:
     """The places a unit is named by: its own number, its chapter's."""
-    found = []
+    found: list[Key] = []
     for text in dict.fromkeys((*(piece.path if piece else ()), *((piece.label,) if piece and piece.label else ()))):
         label = read_label(text if text[-1:] in "、.．" or text[:1] in "第附" else f"{text}、")
         if label and label.number and label.style in _KINDS:
+            if label.style == "enumerated" and any(kind == "部分" for kind, _ in found):
+                continue  # 一、 under 壹、 is no 第一部分
             found.append((_KINDS[label.style], ".".join(map(str, label.number))))
             if label.style == "part" and "部" in label.text:
                 found.append(("部分", found[-1][1]))
