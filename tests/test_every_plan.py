@@ -114,11 +114,11 @@ def holds(plan: Plan, text: str) -> None:
 
 
 def lost(plan: Plan, text: str) -> Iterator[str]:
-    """The canonical form of everything that goes, cut at its lines."""
+    """The canonical form of everything that goes, cut at its lines and sentences."""
     for each in plan.decisions:
         if each.action == "drop" and each.copy_of is not None:
             for line in text[each.place.span.start : each.place.span.end].splitlines():
-                yield canonical(line)
+                yield from canonical(line).split("。")
 
 
 @settings(deadline=None, max_examples=100, derandomize=True)
@@ -133,7 +133,8 @@ def test_a_copy_that_goes_leaves_the_one_it_names(text: str) -> None:
         if any(span.overlaps(place.span) for span in others for place in (each.place, each.copy_of)):
             continue
         here, there = (text[place.span.start : place.span.end] for place in (each.place, each.copy_of))
-        assert covers(canonical(there), canonical(here))
+        lines = [canonical(line) for line in here.splitlines()] if each.basis == "order" else []
+        assert covers(canonical(there), canonical(here)) or all(line in canonical(there) for line in lines if line)
 
 
 @settings(deadline=None, max_examples=60, derandomize=True)
@@ -145,6 +146,7 @@ def test_line_ends_do_not_matter(text: str) -> None:
 
 def test_a_drop_that_is_not_proven_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("policydiff.dedupe.covers", lambda stays, gone: False)
+    monkeypatch.setattr("policydiff.dedupe.is_contained", lambda paragraphs, goes, stays: False)
     with pytest.raises(InternalError, match="lines 15-26 would be lost; nothing was written"):
         decided(TITLE + LEAD + sections(1, 6) * 2)
 

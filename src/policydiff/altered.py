@@ -10,7 +10,7 @@ import numpy as np
 from policydiff.diff import similarity
 from policydiff.labelling import LabelledLine, is_division, same_label
 from policydiff.passages import Passage, Reading
-from policydiff.repeats import LEAST, Run
+from policydiff.repeats import Run
 from policydiff.shingle import hashes
 
 _NEAR = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
@@ -45,23 +45,6 @@ def grown(reading: Reading, passage: Passage) -> Passage:
     whole = _cut_to(reading, passage, *sides, offsets, equal=False)
     reading.grown_over.update(dict.fromkeys(rims, whole))
     return whole
-
-
-def trimmed(reading: Reading, passage: Passage) -> list[Passage]:
-    """The passage from its first label on, and the same without a short unit at its end or start.
-
-    What lies before the first label is the tail of another unit that happens to end alike; a heading at a rim may
-    belong to the text the copy was pasted into.
-    """
-    passage = from_first_label(reading, passage)
-    found, labels = [passage], passage.labels
-    if passage.equal and passage.whole and len(labels) > 2:
-        (start, _), (end, _) = labels[1], labels[-1]
-        if passage.length - end < LEAST:
-            found.append(_part(reading, passage, 0, end))
-        if start < LEAST and reading.label_before(passage.first[0]) is not None:
-            found.append(_part(reading, passage, start, passage.length))
-    return found
 
 
 def from_first_label(reading: Reading, passage: Passage) -> Passage:

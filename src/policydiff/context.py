@@ -8,32 +8,21 @@ read once, from the source, and used for the source and for what is left of it.
 from __future__ import annotations
 
 import bisect
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from policydiff.numbering import DIVISIONS, RANK
+from policydiff.numbering import DIVISIONS
 from policydiff.paragraphs import Mark, Paragraph
+from policydiff.series import LEAD_IN, Series, is_document_text, marks_of, ordinal_in
 
 Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption contributes to a context
 Context: TypeAlias = tuple[Identity, ...]
 
-CAPTION = "caption"  # a line that heads what follows: bold, in brackets, or short
-LEAD_IN = "lead-in"  # a line that introduces what follows by its colon or question mark
-_UNMARKED = (CAPTION, LEAD_IN)
-_ANNEX = "annex"
-_SENTENCE = "sentence"
 _HEAD = 60  # characters of a label's own line that identify it in a series that begins anew
 _TEXT_ENDS = "。；！？:：!?;"
-# 编 章 节 条 款 项 stand in this order by law, and so do their English counterparts.
-_BY_LAW = ("part", "subpart", "chapter", "section", "subsection", "point", "article", "item")
-_LISTS = frozenset(
-    {"arabic", "bracketed-arabic", "circled", "bracketed", "(a)", "(A)", "r(a)", "r(A)", "a.", "A.", "ra.", "rA."}
-)
 _DIVISIONS_EN = frozenset({"part-en", "chapter-en", "title-en"})
-_SIBLINGS = ("(a)", "(A)", "a.", "A.")  # styles whose letters may be Roman numerals
 
 
 class Entry(NamedTuple):
@@ -109,7 +98,7 @@ class Step(NamedTuple):
     @property
     def opened(self) -> tuple[Entry, ...]:
         """The labels, headings and captions of the paragraph itself, the outermost first; empty for text."""
-        marks = _marks(self.after.before) if self.after.before is not None else ()
+        marks = marks_of(self.after.before) if self.after.before is not None else ()
         return self.after.stack[-len(marks) :] if marks else ()
 
     @property
@@ -173,7 +162,7 @@ class Contexts:
         if paragraph.kind == "text":
             while stack and stack[-1].style.startswith("bullet") and paragraph.indent <= int(stack[-1].style[7:]):
                 stack = stack[:-1]
-        for at, mark in enumerate(_marks(paragraph)):
+        for at, mark in enumerate(marks_of(paragraph)):
             stack = self._opened(stack, state.before, paragraph, mark, first=at == 0)
         if _is_plain_heading(paragraph):
             stack = self._placed(stack, paragraph)
@@ -184,12 +173,12 @@ class Contexts:
     ) -> tuple[Entry, ...]:
         """The stack with a mark opened: what it ends is closed, what holds it stays open."""
         series = self.series
-        style = series.style_of(mark, stack)
+        style = series.style_of(mark, {entry.style: entry.ordinal for entry in stack})
         closed: Entry | None = None
         while stack and (stack[-1].style == style or series.is_above(style, stack[-1].style)):
             closed, stack = stack[-1], stack[:-1]
         running = style in series.running
-        count = _count_in(mark, style)
+        count = ordinal_in(mark, style)
         if running:
             return (*stack, Entry(style, (style, mark.value), True, count, "", "", mark.text, paragraph.unit))
         lead = ""
@@ -245,25 +234,9 @@ class Contexts:
         )
 
 
-def _bare(style: str) -> str:
-    return style.partition("@")[0].lstrip("“")
-
-
-def _marks(paragraph: Paragraph) -> tuple[Mark, ...]:
-    """The marks of a paragraph; that of a caption, where it is one."""
-    if paragraph.kind != "caption":
-        return paragraph.marks
-    return (Mark(LEAD_IN if paragraph.form[-1] in ":：?？" else CAPTION, "", 0),)
-
-
 def _is_plain_heading(paragraph: Paragraph) -> bool:
     """Whether a paragraph is a heading without a number: marked as one, or a line that heads what follows."""
     return paragraph.kind == "heading" or (paragraph.kind == "caption" and paragraph.form[-1] not in ":：?？")
-
-
-def _is_text(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is text of the document, which may introduce a list."""
-    return paragraph.kind == "text" and not paragraph.furniture
 
 
 def _head(form: str) -> str:
@@ -275,7 +248,7 @@ def _head(form: str) -> str:
 
 def _lead(closed: Entry | None, before: Paragraph | None, count: int, *, first: bool) -> str:
     """The sentence that introduces the list a label belongs to: that of the item before, or the text right above."""
-    above = before is not None and _is_text(before)
+    above = before is not None and is_document_text(before)
     if closed is not None and (
         (count and count == closed.ordinal + 1) or ((not count or count == closed.ordinal == 1) and not above)
     ):
@@ -291,143 +264,3 @@ def _last_sentence(form: str) -> str:
 def _chain(stack: Sequence[Entry]) -> Context:
     """The whole chain, headings by what they say and not by where they stand."""
     return tuple(entry.identity[:4] for entry in stack)
-
-
-def _count_in(mark: Mark, style: str) -> int:
-    return mark.roman if style.lstrip("“").startswith("r(") or style.startswith(("ra.", "rA.")) else mark.ordinal
-
-
-class Series:
-    """Which style of label stands above which in a document, and which styles run through it."""
-
-    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
-        self._order: dict[str, int] = {}  # styles by their first use
-        self._levels: dict[str, Counter[int]] = defaultdict(Counter)
-        self._headings = _written_as_headings(paragraphs)
-        self.uncounted = _uncounted(paragraphs)
-        restarts: Counter[tuple[str, str]] = Counter()
-        continues: Counter[tuple[str, str]] = Counter()
-        self._counted(paragraphs, restarts, continues)
-        self._restarts = frozenset(pair for pair, times in restarts.items() if times > continues[pair])
-        self._level = {style: levels.most_common(1)[0][0] for style, levels in self._levels.items()}
-        self.running = frozenset(filter(self._runs, self._order))
-
-    def _counted(
-        self, paragraphs: Sequence[Paragraph], restarts: Counter[tuple[str, str]], continues: Counter[tuple[str, str]]
-    ) -> None:
-        """Counts how often a count begins anew, and how often it goes on, behind a mark of another style."""
-        last: dict[str, int] = {}
-        since: dict[str, dict[str, None]] = defaultdict(dict)  # styles seen since the last mark of a style
-        before: Paragraph | None = None
-        for paragraph in paragraphs:
-            for mark in _marks(paragraph):
-                style = _roman_or_letter(mark, last)
-                self._order.setdefault(style, len(self._order))
-                self._levels[style][paragraph.level] += 1
-                count = _count_in(mark, style)
-                if style in last and count:
-                    if count == 1 and before is not None and _is_text(before) and self.is_list(style):
-                        restarts[_SENTENCE, style] += 1
-                    for above in since[style]:
-                        if count == 1 and _begins_anew(above, before):
-                            restarts[above, style] += 1
-                        elif count > 1 and count == last[style] + 1:
-                            continues[above, style] += 1
-                last[style] = count
-                since[style] = {}
-                for other, seen in since.items():
-                    if other != style:
-                        seen[style] = None
-            before = paragraph
-
-    def is_list(self, style: str) -> bool:
-        """Whether a sentence with a full stop may introduce a series of this style; one of headings is none."""
-        listed = style.startswith("bullet") or (not style.endswith("#") and _bare(style) in _LISTS)
-        return listed and style not in self._headings
-
-    def style_of(self, mark: Mark, stack: Sequence[Entry]) -> str:
-        """The mark's style, letters and Roman numerals told apart by what is open."""
-        return _roman_or_letter(mark, {entry.style: entry.ordinal for entry in stack})
-
-    def _runs(self, style: str) -> bool:
-        """Whether a style runs through the document: its count does not begin anew below another."""
-        if style in _UNMARKED or style[0] == "h" or style.startswith("bullet") or (_SENTENCE, style) in self._restarts:
-            return False
-        return not any(
-            (above, style) in self._restarts and self.is_above(above, style) for above in self._order if above != style
-        )
-
-    def is_above(self, style: str, other: str) -> bool:
-        """Whether a label of one style ends what stands under a label of the other."""
-        if style == other:
-            return False
-        if style.startswith("bullet") or other.startswith("bullet"):
-            return not style.startswith("bullet") or (other.startswith("bullet") and style < other)
-        if "@" in style or "@" in other:  # lists in lists: the indent decides
-            return style.partition("@")[2] < other.partition("@")[2]
-        if _ANNEX in (style, other):
-            return style == _ANNEX
-        if style in _BY_LAW and other in _BY_LAW:
-            return RANK[style] < RANK[other]
-        return self._is_above_by_use(style, other)
-
-    def _is_above_by_use(self, style: str, other: str) -> bool:
-        """The same, as the document uses the styles: by heading levels, by what begins anew, by what came first."""
-        level, others = self._level.get(style, 0), self._level.get(other, 0)
-        if level or others:
-            return level > 0 and (not others or level <= others)
-        if style in _UNMARKED and other in _UNMARKED:
-            return style == CAPTION
-        if style in _UNMARKED:
-            return (style, other) in self._restarts
-        if other in _UNMARKED:
-            return (other, style) not in self._restarts
-        anew, others_anew = (style, other) in self._restarts, (other, style) in self._restarts
-        if anew != others_anew:
-            return anew
-        return self._order.get(style, len(self._order)) < self._order.get(other, len(self._order))
-
-
-def _begins_anew(above: str, before: Paragraph | None) -> bool:
-    """Whether a first number, behind a mark of the style `above` and right behind `before`, belongs to that mark.
-
-    A caption heads what stands directly under it; an annex, what is not led by a sentence.
-    """
-    if above in _UNMARKED:
-        return before is not None and before.kind == "caption"
-    return above != _ANNEX or before is None or not before.ends_sentence
-
-
-def _uncounted(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The styles that do not count: Markdown's lists in which every item is written `1.`."""
-    last: dict[str, int] = {}
-    lazy: Counter[str] = Counter()
-    for mark in (mark for paragraph in paragraphs for mark in paragraph.marks if mark.ordinal):
-        if mark.style in last and _is_lazy_style(mark.style):
-            lazy[mark.style] += (mark.ordinal == last[mark.style] == 1) - (mark.ordinal == last[mark.style] + 1)
-        last[mark.style] = mark.ordinal
-    return frozenset(style for style, times in lazy.items() if times > 0)
-
-
-def _is_lazy_style(style: str) -> bool:
-    """Whether a style is one that Markdown counts by itself."""
-    return _bare(style) in ("arabic", "bracketed-arabic")
-
-
-def _written_as_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The styles of which most labels are short headings over a text of their own."""
-    headings: Counter[str] = Counter()
-    for paragraph, after in pairwise(paragraphs):
-        for mark in paragraph.marks[:1]:
-            headings[mark.style] += 1 if paragraph.kind == "label" and paragraph.opens and after.kind == "text" else -1
-    return frozenset(style for style, times in headings.items() if times > 0)
-
-
-def _roman_or_letter(mark: Mark, last: dict[str, int]) -> str:
-    """The style of a label of letters: Roman where they are a numeral and do not carry on a count of letters."""
-    bare = mark.style.lstrip("“")
-    if not mark.roman or not bare.startswith(_SIBLINGS):
-        return mark.style
-    if mark.ordinal and last.get(mark.style) == mark.ordinal - 1 and len(mark.value) == 1:
-        return mark.style
-    return mark.style.replace(bare, "r" + bare)

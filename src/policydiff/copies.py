@@ -13,6 +13,7 @@ from policydiff.removal import Extent, Fault, fault_of_removal, is_front, paired
 from policydiff.repeats import Match
 
 LEAST_COPY = 30  # characters of the canonical form; a shorter copy is never one
+LEAST_PARAGRAPHS = 2  # in a copy
 _MOST_WINDOWS = 64  # places tried where a text that follows itself may be cut
 
 
@@ -27,6 +28,13 @@ class Copy(NamedTuple):
     def adjacent(self) -> bool:
         """Whether the second stands directly behind the first."""
         return self.first.end == self.second.start
+
+
+def is_enough(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether paragraphs are enough to be a copy: two of them, one of which ends as a sentence, and 30 characters."""
+    size = sum(len(paragraph.form) for paragraph in paragraphs)
+    sentence = any(paragraph.ends_sentence for paragraph in paragraphs)
+    return len(paragraphs) >= LEAST_PARAGRAPHS and size >= LEAST_COPY and sentence
 
 
 def copy_of(reading: Reading, match: Match) -> Copy | None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from policydiff.document import Span, merged
-from policydiff.judge import Side, Verdict
+from policydiff.counting import Side
+from policydiff.judge import Verdict
 from policydiff.labelling import is_division
 from policydiff.passages import Passage, Reading
 from policydiff.plan import Action, Decision, Place

@@ -16,6 +16,7 @@ from policydiff.altered import (
     has_long_part,
     has_units,
 )
+from policydiff.context_proof import Cut, faults_of_plan
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
@@ -23,7 +24,7 @@ from policydiff.judge import LAWFUL, Verdict, judge_altered, judge_exact
 from policydiff.labelling import Found, carried_labels
 from policydiff.passages import APART, Passage, Reading
 from policydiff.plan import Decision, Place, Plan, make_plan
-from policydiff.removal import Cut, Extent, faults_of_plan
+from policydiff.removal import Extent
 from policydiff.repeats import LEAST, Match, Run
 from policydiff.verify import canonical, covers
 from policydiff.whole_copies import is_contained, whole_copies

@@ -6,14 +6,13 @@ Text is a paste only where its context is repeated with it. A paste breaks a cou
 
 from __future__ import annotations
 
-import bisect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
 
-from policydiff.context import Context, Contexts, Entry
-from policydiff.copies import LEAST_COPY, Copy, copy_of, whole_paragraphs
+from policydiff.context import Context, Contexts
+from policydiff.copies import LEAST_COPY, Copy, copy_of, is_enough, whole_paragraphs
+from policydiff.counting import SIDES, Counting, Side, breaks, counting, label_before, out_of_count
 from policydiff.document import Span
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Passage, Reading
@@ -26,10 +25,6 @@ LEAST_UNLED = 1_000  # key characters of sections 一、 under two sentences, fr
 LEAST_STRAY = 120  # key characters of a numbered run under headings that are not its own
 BODY = 0.4  # share of the document that a body has which stands behind itself
 _AGREEING = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
-_AHEAD = 200  # paragraphs looked through for the label that carries on a count inside a provision
-
-Side = Literal["first", "second"]
-SIDES: tuple[Side, Side] = ("first", "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +87,11 @@ def _out_of_place(reading: Reading, match: Match) -> tuple[Passage, Verdict] | N
     first, second = _without_foreign_end(contexts, *_from_first_label(contexts, *extents))
     if second.size < 1 or same_contexts(contexts, second, first):
         return None
-    found = _numbering(contexts, first, second)
+    found = counting(contexts, first, second)
     if found is None or found.labels < 2 or max(found.gains) < 1:
         return None
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
-    able = _out_of_count(found) or (SIDES if found.restarts and _is_body(reading, first, second) else ())
+    able = out_of_count(found) or (SIDES if found.restarts and _is_body(reading, first, second) else ())
     copy = Copy(first, second, (fault_at_edges(contexts, first), fault_at_edges(contexts, second)))
     able = tuple(
         side
@@ -107,16 +102,6 @@ def _out_of_place(reading: Reading, match: Match) -> tuple[Passage, Verdict] | N
         return None
     words, between = found.words, introduction(reading, copy)
     return passage, Verdict(True, True, able, words, True, True, between, max(found.gains), "count")
-
-
-def _out_of_count(found: _Numbering) -> tuple[Side, ...]:
-    """The side whose labels break the count where it stands, while the other keeps it; beginning again is no break."""
-    if found.restarts:
-        return ()
-    there, here = found.places[0]
-    if here.gain >= 1 and not there.is_broken:
-        return ("second",)
-    return ("first",) if there.gain >= 1 and not here.is_broken else ()
 
 
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
@@ -138,7 +123,7 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
         own = here.own
         if own is None or not contexts.paragraphs[second.end - 1].opens or there.context == here.context:
             break
-        counts = [_before(contexts, extent.end - 1, own)[0] for extent in (first, second)]
+        counts = [label_before(contexts, extent.end - 1, own)[0] for extent in (first, second)]
         if own.ordinal and breaks(counts[1], own) and not breaks(counts[0], own):
             break
         first, second = Extent(first.start, first.end - 1), Extent(second.start, second.end - 1)
@@ -165,10 +150,10 @@ def judge_altered(reading: Reading, passage: Passage) -> Verdict:
     if not all(side.size > 0 for side in sides):
         return LAWFUL
     contexts = reading.contexts
-    found = _numbering(contexts, sides[0], sides[1])
+    found = counting(contexts, sides[0], sides[1])
     if found is None or max(found.gains) < 1:
         return LAWFUL
-    labels = [_labelled(contexts, side, names=bool(_out_of_count(found))) for side in sides]
+    labels = [_labelled(contexts, side, names=bool(out_of_count(found))) for side in sides]
     agreeing = sum((Counter(labels[0]) & Counter(labels[1])).values())
     if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
         return LAWFUL
@@ -192,23 +177,10 @@ def _kept(reading: Reading, passage: Passage, copy: Copy) -> Verdict:
 # ------------------------------------------------------------------------------------------------------ numbering
 
 
-class _Numbering(NamedTuple):
-    """What the count says of two copies: how much of it is mended when one goes, and whether it only begins again."""
-
-    gains: tuple[int, int]  # without the first, without the second
-    restarts: bool
-    running: bool
-    labels: int
-    words: str
-    style: str
-    last: Entry
-    places: tuple[tuple[_Place, _Place], ...]
-
-
 def _by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verdict | None:
     """Leaving out a pasted copy mends more of the count than it breaks; None where the count says nothing."""
     contexts = reading.contexts
-    found = _numbering(contexts, copy.first, copy.second)
+    found = counting(contexts, copy.first, copy.second)
     if found is None or max(found.gains) < 1:
         return None
     size = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
@@ -232,7 +204,7 @@ def _by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Ve
     return Verdict(True, True, droppable, found.words, True, True, introduction(reading, copy), max(found.gains))
 
 
-def _ends_clean(reading: Reading, copy: Copy, side: Side, found: _Numbering) -> bool:
+def _ends_clean(reading: Reading, copy: Copy, side: Side, found: Counting) -> bool:
     """Whether leaving this copy out strands nothing: a label, the end, page furniture or a signature follows it.
 
     Other text may follow when it leads the other copy, or when what is kept before it ends with the same unit and the
@@ -250,7 +222,7 @@ def _ends_clean(reading: Reading, copy: Copy, side: Side, found: _Numbering) -> 
         return following is None or following >= copy.second.start
     if following is None and _is_signature(contexts.paragraphs[extent.end :]):
         return True
-    before, _ = _before(contexts, extent.start, found.last)
+    before, _ = label_before(contexts, extent.start, found.last)
     return found.labels > 1 and before is not None and before.identity == found.last.identity
 
 
@@ -269,155 +241,6 @@ def _goes_on(contexts: Contexts, extent: Extent) -> bool:
 def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether a foot is no prose: an office or a name, a date, a note in brackets, each on a short line."""
     return len(paragraphs) <= 8 and all(len(each.form) < 60 and not each.ends_sentence for each in paragraphs)
-
-
-def _numbering(contexts: Contexts, first: Extent, second: Extent) -> _Numbering | None:
-    """What the count says of two copies; None where no label of theirs has a number."""
-    labels = _outer_labels(contexts, second) or _outer_labels(contexts, first)
-    if not labels:
-        return None
-    gains, restarts = [0, 0], True
-    places: list[tuple[_Place, _Place]] = []
-    for style in dict.fromkeys(entry.style for entry in labels):
-        there, here = (_Place.of(contexts, extent, style) for extent in (first, second))
-        if there is None or here is None:
-            continue
-        gains = [gains[0] + there.gain, gains[1] + here.gain]
-        restarts = restarts and _only_restarts(there, here)
-        places.append((there, here))
-    if not places:
-        return None
-    words = _words(labels[0], len(labels), places[0][1].before)
-    return _Numbering(
-        (gains[0], gains[1]),
-        restarts,
-        labels[0].running,
-        len(labels),
-        words,
-        labels[0].style,
-        labels[-1],
-        tuple(places),
-    )
-
-
-def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
-    """The numbered labels of an extent by which it counts: those of running series, else the outermost ones.
-
-    Labels that head a division (章, Part) count only where there are no others.
-    """
-    entries = [
-        (len(contexts.steps[index].after.stack), entry)
-        for index in range(*extent)
-        for entry in contexts.steps[index].opened
-        if entry.ordinal and entry.style not in contexts.series.uncounted
-    ]
-    running = [entry for _, entry in entries if entry.running]
-    if running:
-        return [entry for entry in running if not entry.is_division] or running
-    depth = min((depth for depth, _ in entries), default=0)
-    return [entry for at, entry in entries if at == depth]
-
-
-class _Place(NamedTuple):
-    """How a copy stands in the count: how broken the count is where the copy begins and ends, and without it."""
-
-    before: Entry | None
-    first: Entry
-    entry: int
-    exit: int
-    across: int
-    at_end: bool
-
-    @property
-    def gain(self) -> int:
-        """How much of the count is mended when the copy is left out."""
-        return self.entry + self.exit - self.across
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether the count is broken where the copy begins or ends."""
-        return self.entry + self.exit > 0
-
-    @classmethod
-    def of(cls, contexts: Contexts, extent: Extent, style: str) -> _Place | None:
-        """The place of an extent as the labels of one style tell it; None where it has none of them."""
-        entries = [entry for index in range(*extent) for entry in contexts.steps[index].opened if entry.style == style]
-        if not entries:
-            return None
-        before, begun = _before(contexts, extent.start, entries[0])
-        after, ended = _after(contexts, extent.end, entries[0])
-        return cls(
-            before,
-            entries[0],
-            entry=breaks(before, entries[0], headed=begun),
-            exit=breaks(entries[-1], after, headed=ended),
-            across=breaks(before, after, headed=begun or ended),
-            at_end=after is None,
-        )
-
-
-def _before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | None, bool]:
-    """The label of the same series before a place, and whether a heading stands in between."""
-    if not label.running:
-        stack = contexts.steps[start].before.stack
-        return next((entry for entry in reversed(stack) if entry.style == label.style), None), False
-    places, entries = contexts.places_of(label.style)
-    at = bisect.bisect_left(places, start) - 1
-    return (entries[at], contexts.headed(places[at] + 1, start)) if at >= 0 else (None, contexts.headed(0, start))
-
-
-def _after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | None, bool]:
-    """The label of the same series from a place on, and whether a heading stands in between."""
-    if not label.running:
-        for index in range(end, min(end + _AHEAD, len(contexts.steps))):
-            for entry in contexts.steps[index].opened:
-                if entry.style == label.style:
-                    return entry, False
-                if contexts.series.is_above(entry.style, label.style):
-                    return None, False
-        return None, False
-    places, entries = contexts.places_of(label.style)
-    at = bisect.bisect_left(places, end)
-    return (entries[at], contexts.headed(end, places[at])) if at < len(places) else (None, False)
-
-
-def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -> int:
-    """How badly a count is broken between two neighbours: 0 it goes on, 1 it skips a few or restarts, 2 it jumps.
-
-    After a heading (`headed`) a count may restart at one.
-    """
-    if after is None:
-        return 0
-    number = after.number
-    if before is None:
-        return 0 if number[:1] == (1,) else 1
-    last = before.number
-    if not last or not number:
-        return 0
-    if last < number and number[0] - last[0] <= 1:
-        return 0
-    if number[0] == 1:
-        return 0 if headed else 1
-    return 1 if last < number and number[0] - last[0] <= 3 else 2
-
-
-def _only_restarts(there: _Place, here: _Place) -> bool:
-    """Whether nothing speaks for a paste but that the later copy starts again at one.
-
-    It does more when it is torn off: its count stops or jumps where that of the other copy goes on.
-    """
-    if here.gain < 1 and there.gain < 1:
-        return True
-    if here.first.number[:1] != (1,) or not here.entry == max(here.gain, there.gain) == 1:
-        return False
-    goes_on = not there.at_end and there.exit == 0
-    return not (goes_on and here.exit > 0)
-
-
-def _words(head: Entry, labels: int, before: Entry | None) -> str:
-    reached = f"reaches {before.name} and starts again at" if before else "comes to"
-    same = "the same heading and the same text" if labels == 1 else "the same headings and the same text"
-    return f"the outermost numbering {reached} {head.name}, with {same}"
 
 
 def _led_by_two_sentences(reading: Reading, copy: Copy, style: str) -> bool:
@@ -441,7 +264,7 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     """The verdict on a section or page that stands twice with its heading, or on text directly behind itself."""
     contexts = reading.contexts
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
-    if not _is_text(paragraphs):
+    if not is_enough(paragraphs):
         return None
     first = next((index for index in range(*copy.second) if contexts.steps[index].own is not None), None)
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
@@ -458,12 +281,6 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     else:
         evidence = f"a text of {len(paragraphs)} paragraphs stands twice, directly behind itself"
     return Verdict(True, True, allowed, evidence, closed=True, between=introduction(reading, copy))
-
-
-def _is_text(paragraphs: list[Paragraph]) -> bool:
-    """Whether paragraphs are enough to be a copy: two of them, a sentence, 30 characters."""
-    size = sum(len(paragraph.form) for paragraph in paragraphs)
-    return len(paragraphs) >= 2 and size >= LEAST_COPY and any(each.ends_sentence for each in paragraphs)
 
 
 def _shortened(words: str) -> str:

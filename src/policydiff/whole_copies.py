@@ -8,13 +8,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from policydiff.copies import is_enough
 from policydiff.diff import similarity
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
-from policydiff.removal import Extent, is_torn
+from policydiff.removal import Extent, parts_heading
 
-LEAST_COPY = 30  # characters of the canonical form; a shorter copy may be chance
-_LEAST_PARAGRAPHS = 2  # in a copy
 _SHORT = 1_500  # key characters of a document that is always looked at
 _LEAST_REPEATED = 0.25  # share of a longer document's key that repeats, from which it is looked at
 _LARGEST_HEAD = 400  # characters of heads and feet together that may stand round any two copies
@@ -64,7 +63,7 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
         return []
     title = _title(reading)
     equal = _equal_copies(paragraphs, layout, title)
-    if equal and equal.kind is Kind.SAME and is_torn(reading.contexts, equal.goes):
+    if equal and equal.kind is Kind.SAME and parts_heading(reading.contexts, equal.goes):
         return []
     return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title))
 
@@ -260,9 +259,8 @@ def _cuts_number(form: str, at: int) -> bool:
 def _sized(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
     """The copy, called thin where it is too little to be more than chance."""
     smaller = min(copy.goes, copy.stays, key=lambda extent: extent.size)
-    once = [paragraphs[index] for index in range(*smaller)]
-    enough = len(once) >= _LEAST_PARAGRAPHS and sum(len(each.form) for each in once) >= LEAST_COPY
-    return copy if enough and any(each.ends_sentence for each in once) else copy._replace(kind=Kind.THIN)
+    enough = is_enough([paragraphs[index] for index in range(*smaller)])
+    return copy if enough else copy._replace(kind=Kind.THIN)
 
 
 # ------------------------------------------------------------------------------------------------ altered copies

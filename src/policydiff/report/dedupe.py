@@ -78,9 +78,8 @@ def _nothing_done(plan: Plan) -> str:
     if not repeats:
         return "nothing stands twice"
     if perhaps := sum(each.relation in _PASTES for each in repeats):
-        passages = "1 passage is perhaps a copy" if perhaps == 1 else f"{perhaps:,} passages are perhaps copies"
-        return f"{passages}, and nothing was left out"
-    return f"no pasted copy: {count(len(repeats), 'repeat')}, and nothing was left out"
+        return "1 passage is perhaps a copy; it stays" if perhaps == 1 else f"{perhaps:,} passages are perhaps copies; they stay"
+    return f"no pasted copy; {count(len(repeats), 'repeat')} {'stays' if len(repeats) == 1 else 'stay'}"
 
 
 def _share(part: int, total: int) -> str:
