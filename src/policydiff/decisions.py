@@ -47,7 +47,8 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
     same = copy.kind in (Kind.SAME, Kind.THIN)
     goes: Side = "first" if copy.goes == first else "second"
-    either = same and not copy.own and first.size == second.size
+    texts = ("".join(reading.paragraphs[index].form for index in range(*extent)) for extent in (first, second))
+    either = same and next(texts) == next(texts)
     droppable: tuple[Side, ...] = ("first", "second") if either else (goes,)
     verdict = Verdict(
         pasted=copy.kind is not Kind.THIN,

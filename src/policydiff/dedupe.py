@@ -258,7 +258,9 @@ def _going(found: Iterable[Decision]) -> list[Decision]:
     drops = [each for each in found if each.action == "drop"]
     for each in sorted(drops, key=lambda each: (-len(each.place.span), each.place.span)):
         span, kept = each.place.span, each.copy_of and each.copy_of.span
-        if taken.touch(span) or relied_on.touch(span) or (kept and taken.touch(kept)):
+        # Two that meet could part a text from its heading together, though neither does alone.
+        beside = Span(max(0, span.start - 1), span.end + 1)
+        if taken.touch(beside) or relied_on.touch(span) or (kept and taken.touch(kept)):
             continue
         taken.add(span)
         if kept:
