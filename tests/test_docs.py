@@ -28,7 +28,6 @@ from policydiff.compare import compare
 from policydiff.decisions import DROPPED
 from policydiff.dedupe import dedupe
 from policydiff.document import Document
-from policydiff.outline import outline
 from policydiff.passages import Reading
 from policydiff.readers import read_file
 from policydiff.readers.encoding import text_codec

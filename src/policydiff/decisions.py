@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
-from policydiff.document import Span, merged
 from policydiff.counting import Side
+from policydiff.document import Span, merged
 from policydiff.judge import Verdict
 from policydiff.labelling import is_division
 from policydiff.passages import Passage, Reading

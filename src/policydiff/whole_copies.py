@@ -22,6 +22,7 @@ _LEAST_CUT = 0.2  # share of the first copy from which a second that breaks off 
 _LEAST_TITLE = 4  # characters of a line that both heads have and that shows where the second begins
 _ALTERED = 0.95  # likeness of two copies that are one text altered
 _ALTERED_TITLED = 0.9  # the same, where their titles are equal
+_TITLE_LINES = 3
 _TITLE_WITHIN = 20  # paragraphs from the top
 _MISSING = 4  # paragraphs that the last of several altered copies may lack
 _LONGEST_ALIGNED = 20_000  # characters that are aligned as one; of longer copies paragraphs answer each other
@@ -199,8 +200,9 @@ def _foot_ends(
         return known, -abs(len(foot) - 1 - dated) if titled else len(foot)
 
     split = max(range(between.start, between.end + 1), key=fit)
+    titles = [paragraphs[index].form for index in range(title, head.end) if paragraphs[index].kind != "label"]
     shown = titled or any(
-        len(paragraphs[index].form) >= _LEAST_TITLE and _stands_in(paragraphs[index].form, heads[title:])
+        len(paragraphs[index].form) >= _LEAST_TITLE and _stands_in(paragraphs[index].form, titles[:_TITLE_LINES])
         for index in range(split, between.end)
     )
     return split if shown else None

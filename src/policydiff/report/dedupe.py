@@ -78,7 +78,11 @@ def _nothing_done(plan: Plan) -> str:
     if not repeats:
         return "nothing stands twice"
     if perhaps := sum(each.relation in _PASTES for each in repeats):
-        return "1 passage is perhaps a copy; it stays" if perhaps == 1 else f"{perhaps:,} passages are perhaps copies; they stay"
+        return (
+            "1 passage is perhaps a copy; it stays"
+            if perhaps == 1
+            else f"{perhaps:,} passages are perhaps copies; they stay"
+        )
     return f"no pasted copy; {count(len(repeats), 'repeat')} {'stays' if len(repeats) == 1 else 'stay'}"
 
 
