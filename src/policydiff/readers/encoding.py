@@ -1,7 +1,8 @@
 """Which encoding a file is in: byte-order mark, strict UTF-8, else the reading that is the best Chinese.
 
 The choice only has to be right among UTF-8, UTF-16, GB18030 and Big5, and on a title as well as on a book.
-GB 2312 and GBK are read as GB18030, Big5 as Big5-HKSCS: each contains the other.
+GB 2312 and GBK are read as GB18030, Big5 as Big5-HKSCS: each contains the other. Bytes that are likelier another
+language's are refused, for whoever has them can name their encoding.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from policydiff.errors import ReadError
 from policydiff.patterns import pattern
 from policydiff.readers import formats
 from policydiff.readers.characters import weight_of
+from policydiff.readers.foreign import likelier
 
 # UTF-32 stands before UTF-16, whose little-endian mark begins its own.
 MARKS = (
@@ -146,9 +148,11 @@ def _best_chinese(raw: bytes, broken: int, where: str) -> Choice:
     if utf8:
         message = f"mixed encodings: Chinese in utf-8 at byte {utf8.start():,}, not utf-8 at byte {broken:,}"
         raise ReadError(message, where=where, hint="bring the file to one encoding first")
-    if scores[best] < LEAST:
+    other = likelier(raw, best) if best != "utf-8" else ""
+    if other or scores[best] < LEAST:
         message = f"cannot decode as utf-8 at byte {broken:,}, and neither gb18030 nor big5 reads as Chinese"
-        raise ReadError(message, where=where, hint="name the encoding with --encoding")
+        hint = "name the encoding with --encoding" + (f", perhaps {other}" if other else "")
+        raise ReadError(message, where=where, hint=hint)
     if best == "big5hkscs":
         best = _big5(raw)
     better = f"({scores.get(best, scores['big5hkscs']):.2f} to {scores[second]:.2f})"
