@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ from policydiff.repeats import Match, Run, carried_on, find, join
 APART = 3_000  # key characters between two runs that may be parts of one altered copy
 _LOOKED_AT = 64  # key units in which the nearest end of a sentence is looked for first
 _LEAST_PERIOD = 30  # key characters of a text that follows itself and may be a copy
+_ENDLESS, _FEW_LINES = 600, 6  # key characters of a line, and lines, from which a line may be read by its sentences
 _RECENT = 8  # runs looked back on for the one that another carries on
 _SENTENCE_END = frozenset("。！？；.!?;")
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
@@ -171,6 +173,19 @@ class Reading:
         for start, end, at in zip(*columns, strict=True):
             if not self.in_furniture(start, end):
                 yield start, end, at
+
+    def holds_line(self, match: Match) -> bool:
+        """Whether an exact repeat may hold a whole line, or a sentence of an endless one, on both sides."""
+        edges = self._edges[0]
+        low, high = bisect.bisect_left(edges, match.second), bisect.bisect_right(edges, match.second + match.length)
+        common = sum(self.is_edge(edges[at] - match.shift) for at in range(low, min(high, low + _LOOKED_AT)))
+        return common > 1 or high - low > _LOOKED_AT or self._is_endless
+
+    @cached_property
+    def _is_endless(self) -> bool:
+        """Whether the document has a line that holds more than a paragraph."""
+        edges = self._edges[0]
+        return len(edges) < _FEW_LINES or any(after - before >= _ENDLESS for before, after in itertools.pairwise(edges))
 
     def is_edge(self, unit: int) -> bool:
         """Whether a line begins at this key unit (or the text ends)."""

@@ -14,7 +14,8 @@ from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
 from policydiff.removal import Extent, parts_heading
 
-_SHORT = 1_500  # key characters of a document that is always looked at
+_SHORT = 1_500  # key characters of a document whose copies may have repeats too short to be found
+_GLIMPSE = 4  # key characters at its beginning and end that are looked for inside it
 _LEAST_REPEATED = 0.25  # share of a longer document's key that repeats, from which it is looked at
 _LARGEST_HEAD = 400  # characters of heads and feet together that may stand round any two copies
 _HEADS = 0.3  # share of the two copies that heads and feet together may have
@@ -83,12 +84,14 @@ def is_contained(paragraphs: Sequence[Paragraph], goes: Extent, stays: Extent) -
 
 
 def _is_worth_a_look(reading: Reading) -> bool:
-    """Whether a document may consist of copies: it is short, or much of it repeats."""
-    if len(reading.key) <= _SHORT:
-        return True
-    return sum(end - start for run in reading.runs for start, end in (run.second,)) >= _LEAST_REPEATED * len(
-        reading.key
-    )
+    """Whether a document may consist of copies: much of it repeats, or it is short and its head or foot comes again."""
+    repeated = sum(run.second[1] - run.second[0] for run in reading.runs)
+    if repeated >= _LEAST_REPEATED * len(reading.key):
+        return bool(repeated)
+    if len(reading.key) > _SHORT:
+        return False
+    key = reading.key.text
+    return key.find(key[:_GLIMPSE], 1) > 0 or key.rfind(key[-_GLIMPSE:], 0, len(key) - 1) >= 0
 
 
 def _layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from policydiff.check import Spot, Subject, rule
 from policydiff.document import Span, SpanSet
 from policydiff.patterns import pattern
-from policydiff.readers.encoding import weight_of
+from policydiff.readers.characters import weight_of
 
 # As what a text was read, and what it is; those seen most in Chinese collections first.
 PAIRS = (

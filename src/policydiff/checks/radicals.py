@@ -12,7 +12,7 @@ from policydiff.document import Span, SpanSet
 from policydiff.fold import folded
 from policydiff.patterns import pattern
 from policydiff.radicals import IDEOGRAPHS
-from policydiff.readers.encoding import frequent
+from policydiff.readers.characters import frequent
 
 _SHOWN_RADICALS = 5
 _SHOWN_PLACES = 5  # lines after the first that a finding names

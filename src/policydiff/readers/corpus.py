@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from policydiff.document import Document
 from policydiff.errors import ReadError
-from policydiff.readers import JSON_LINES, STDIN, opened, read_bytes, read_file
+from policydiff.readers import JSON_LINES, STDIN, formats, opened, read_bytes, read_file
 from policydiff.readers.json_lines import LONGEST_LINE, escapes, lines, sound, spooled
 
 MOST_OPEN = 100  # files of records that are kept open; one that is opened again may have to be unpacked again
@@ -268,6 +268,8 @@ class Corpus:
             return Problem(source, f"no text in the field {self.text_field!r}", "name the field with --text-field")
         if escapes(line) and not sound(text):
             return Problem(source, "half a character (a lone surrogate) in the text")
+        if kind := formats.kind_of(text):
+            return Problem(source, f"the text is {kind}", formats.HINT)
         if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
             known = str(name).encode("utf-8", "replace").decode()
             source = Source(source.path, source.inside, known, source.line, source.start, source.length)

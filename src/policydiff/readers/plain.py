@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policydiff.document import Document
 from policydiff.errors import ReadError
+from policydiff.readers import formats
 from policydiff.readers.encoding import asked, binary, choose
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
@@ -22,6 +23,8 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
         if skipped + error.end >= len(raw) and error.reason.startswith(CUT_SHORT):
             message += ": the file ends inside a character"
         raise ReadError(message, where=path, hint=_way_out(choice.encoding, at - skipped, encoding)) from None
+    if choice.encoding.startswith(("utf-16", "utf-32")):
+        formats.refuse_text(text, path)  # of all others `choose` and `asked` know by the bytes
     document = Document(path, text, raw, choice.encoding, choice.bom, choice.reason)
     if encoding is None and "\0" in text:
         raise binary(document.byte_offsets([text.index("\0")])[0], path)
