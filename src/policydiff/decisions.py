@@ -179,7 +179,8 @@ def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
         found = differences(texts[0], texts[1], there.start, here.start)
     elif not same:
         evidence += ", too long to compare word for word"
-    action: Action = "drop" if same and passage.whole and relation in options.drop else "keep"
+    clean_cut = passage.whole and all(map(reading.opens, passage.second))
+    action: Action = "drop" if same and clean_cut and relation in options.drop else "keep"
     return Decision(
         action,
         relation,

@@ -52,7 +52,7 @@ LAWFUL = Verdict(False, likely=False)
 
 def judge_exact(reading: Reading, match: Match) -> tuple[Passage, Verdict] | None:
     """The copy that an exact repeat is, and the verdict on it; None where no whole paragraph of it is a copy."""
-    if not reading.holds_line(match):
+    if not reading.holds_line(match) or reading.stands_under_other_labels(match):
         return None
     if out_of_place := _out_of_place(reading, match):
         return out_of_place

@@ -181,6 +181,14 @@ class Reading:
         common = sum(self.is_edge(edges[at] - match.shift) for at in range(low, min(high, low + _LOOKED_AT)))
         return common > 1 or high - low > _LOOKED_AT or self._is_endless
 
+    def stands_under_other_labels(self, match: Match) -> bool:
+        """Whether an exact repeat holds no label and stands in two provisions of other names: lawful at a glance."""
+        there, here = self.label_before(match.first + 1), self.label_before(match.second + 1)
+        if not there or not here or is_division(there[1]) or is_division(here[1]):
+            return False
+        other = there[1].label.style == here[1].label.style and there[1].label.number != here[1].label.number
+        return other and all(self.in_one_unit(at, at + match.length) for at in (match.first, match.second))
+
     @cached_property
     def _is_endless(self) -> bool:
         """Whether the document has a line that holds more than a paragraph."""
@@ -378,9 +386,9 @@ class Reading:
 
     def _no_tear(self, first: int, second: int) -> bool:
         """Whether a cut before these key units, where lines begin, tears no sentence that a line wrap has broken."""
-        return self._opens(first) or self._opens(second)
+        return self.opens(first) or self.opens(second)
 
-    def _opens(self, unit: int) -> bool:
+    def opens(self, unit: int) -> bool:
         """Whether the line that begins at a key unit opens a unit or a sentence, and does not carry one on."""
         if unit >= len(self.key):
             return True
