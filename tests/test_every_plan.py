@@ -96,8 +96,9 @@ def test_every_plan_holds(text: str, options: Options) -> None:
     holds(plan, text)
     again = dedupe(Document.from_text(left), options)
     assert again.clean == plan.clean
-    for form_ in lost(plan, text):
-        assert form_ in canonical(left)
+    words = canonical(left)
+    for line in lost(plan, text):
+        assert line in words or all(sentence in words for sentence in line.split("。"))
 
 
 def holds(plan: Plan, text: str) -> None:
@@ -114,11 +115,11 @@ def holds(plan: Plan, text: str) -> None:
 
 
 def lost(plan: Plan, text: str) -> Iterator[str]:
-    """The canonical form of everything that goes, cut at its lines and sentences."""
+    """The canonical form of everything that goes, cut at its lines."""
     for each in plan.decisions:
         if each.action == "drop" and each.copy_of is not None:
             for line in text[each.place.span.start : each.place.span.end].splitlines():
-                yield from canonical(line).split("。")
+                yield canonical(line)
 
 
 @settings(deadline=None, max_examples=100, derandomize=True)
