@@ -16,6 +16,7 @@ from policydiff.shingle import hashes
 _NEAR = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
 _TWIN = 0.9  # the same, where even the label differs
 _LONG = 500  # key characters; no lawful repeat of statutes is half as long
+_MOST_UNITS = 100  # units that a passage is grown by at either end: so the cost stays in proportion to the document
 _LONGEST_ALIGNED = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
 
 
@@ -29,11 +30,11 @@ def grown(reading: Reading, passage: Passage) -> Passage:
         return whole
     sides, labels = (passage.first, passage.second), [(passage.second[0] + at, line) for at, line in passage.labels]
     heads: list[tuple[int, LabelledLine]] = []
-    while found := _unit_before(reading, *sides):
+    while len(heads) < _MOST_UNITS and (found := _unit_before(reading, *sides)):
         sides = (found[0][0], sides[0][1]), (found[1][0], sides[1][1])
         heads.append(found[1])
     labels, rims = [*reversed(heads), *labels], []
-    while after := _unit_after(reading, *sides):
+    while len(rims) < _MOST_UNITS and (after := _unit_after(reading, *sides)):
         line, ends = after
         if not labels or labels[-1][1].label != line.label:
             labels.append((sides[1][1], line))

@@ -286,9 +286,18 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
     if len(copies) < 2 or outside > max(_HEADS * inside, min(_LARGEST_HEAD, inside)):
         return
     for first, second in pairwise(copies):
+        if _differ_in_headings_alone(paragraphs, first, second):
+            continue  # one list under two lead-ins, two villages with one pact
         titled = paragraphs[first.start].form == paragraphs[second.start].form
         if _likeness(paragraphs, first, second) >= (_ALTERED_TITLED if titled else _ALTERED):
             yield WholeCopy(Kind.ALTERED, second, first)
+
+
+def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> bool:
+    """Whether the copies are equal but for lines at their top that name or introduce what follows."""
+    pairs = list(zip(range(*one), range(*other), strict=False))
+    differing = [at for at, (left, right) in enumerate(pairs) if paragraphs[left].form != paragraphs[right].form]
+    return one.size == other.size and differing == list(range(len(differing))) and len(differing) <= _TITLE_LINES
 
 
 def _begins(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[int]:
