@@ -155,7 +155,9 @@ def judge_altered(reading: Reading, passage: Passage) -> Verdict:
     found = counting(contexts, sides[0], sides[1])
     if found is None or max(found.gains) < 1:
         return LAWFUL
-    labels = [_labelled(contexts, side, names=bool(out_of_count(found))) for side in sides]
+    # Labels that break their count are compared by what they say; those of a list say nothing without its lead-in.
+    names = bool(out_of_count(found)) and not contexts.series.is_list(found.style)
+    labels = [_labelled(contexts, side, names=names) for side in sides]
     agreeing = sum((Counter(labels[0]) & Counter(labels[1])).values())
     if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
         return LAWFUL
