@@ -255,15 +255,15 @@ LAWFUL = [
     (
         "the same list in neighbours, most of the law",
         LAW + articles(1, 3) + "第四条　材料如下：\n" + listed(5) + "第五条　材料如下：\n" + listed(5),
-        "possible-paste",
+        "repeated-provision",
     ),
     (
         "two annexes with the same instructions",
         LAW + articles(1, 6) + form("附件1　甲表") + form("附件2　乙表"),
-        "possible-paste",
+        "repeated-provision",
     ),
     ("the same with 1.", LAW + articles(1, 6) + form("附件1　甲表", "（{}）") + form("附件2　乙表", "（{}）"), None),
-    ("quoted provisions", LAW + articles(1, 6) + "被引用条文\n“" + articles(2, 4).rstrip() + "”\n", "possible-paste"),
+    ("quoted provisions", LAW + articles(1, 6) + "被引用条文\n“" + articles(2, 4).rstrip() + "”\n", "quotation"),
     ("one quoted provision", LAW + paragraphs(9) + "依据：\n“" + paragraphs(1, sentences=3).rstrip() + "”\n", None),
     (
         "a quoted provision in two articles",
@@ -276,7 +276,7 @@ LAWFUL = [
     (
         "clauses of two annexed contracts",
         TITLE + "附件一　甲类合同\n" + CONTRACT + "附件二　乙类合同\n" + CONTRACT,
-        "possible-paste",
+        "repeated-provision",
     ),
     (
         "contracts that end differently",
@@ -286,7 +286,7 @@ LAWFUL = [
         + f"第八条　{paragraph('甲')}\n乙类合同\n"
         + CONTRACT
         + f"第八条　{paragraph('乙')}\n",
-        "possible-paste",
+        "repeated-provision",
     ),
     (
         "contracts that begin differently",
@@ -296,12 +296,7 @@ LAWFUL = [
         + articles(2, 8)
         + f"乙类合同\n第一条　{paragraph('乙')}\n"
         + articles(2, 8),
-        "possible-paste",
-    ),
-    (
-        "one unit twice",
-        LAW + articles(1, 9, sentences=4) + articles(3, 3, sentences=4) + articles(10, 12),
-        "possible-paste",
+        "repeated-provision",
     ),
     ("a paragraph twice", TITLE + paragraph("长", 12) + "\n" + paragraph("长", 12) + "\n", "possible-paste"),
     (

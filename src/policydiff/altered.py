@@ -33,7 +33,8 @@ def grown(reading: Reading, passage: Passage) -> Passage:
     while len(heads) < _MOST_UNITS and (found := _unit_before(reading, *sides)):
         sides = (found[0][0], sides[0][1]), (found[1][0], sides[1][1])
         heads.append(found[1])
-    labels, rims = [*reversed(heads), *labels], []
+    labels = [*reversed(heads), *labels]
+    rims: list[tuple[int, int]] = []
     while len(rims) < _MOST_UNITS and (after := _unit_after(reading, *sides)):
         line, ends = after
         if not labels or labels[-1][1].label != line.label:

@@ -91,7 +91,8 @@ def _is_worth_a_look(reading: Reading) -> bool:
     if len(reading.key) > _SHORT:
         return False
     key = reading.key.text
-    return key.find(key[:_GLIMPSE], 1) > 0 or key.rfind(key[-_GLIMPSE:], 0, len(key) - 1) >= 0
+    glimpse = max(1, min(_GLIMPSE, len(key) // 2))
+    return key.find(key[:glimpse], 1) > 0 or key.rfind(key[-glimpse:], 0, len(key) - 1) >= 0
 
 
 def _layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
