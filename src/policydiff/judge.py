@@ -150,7 +150,7 @@ def judge_altered(reading: Reading, passage: Passage) -> Verdict:
     """The verdict on a passage whose two sides are nearly the same: a paste that was altered, or kin."""
     sides = [Extent(*reading.paragraphs_in(*side)) for side in (passage.first, passage.second)]
     if not all(side.size > 0 for side in sides):
-        return _run_together(reading, passage)
+        return LAWFUL
     contexts = reading.contexts
     found = counting(contexts, sides[0], sides[1])
     if found is None or max(found.gains) < 1:
@@ -162,14 +162,6 @@ def judge_altered(reading: Reading, passage: Passage) -> Verdict:
     if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
         return LAWFUL
     return Verdict(True, True, (), found.words, True, gain=max(found.gains))
-
-
-def _run_together(reading: Reading, passage: Passage) -> Verdict:
-    """The verdict on an altered passage of which one side stands inside a line, so that its labels are not read."""
-    if len(passage.labels) < 2 or passage.length < LARGE_PART * len(reading.key):
-        return LAWFUL
-    evidence = "a large part of the document stands twice, once run together on one line"
-    return Verdict(True, True, (), evidence, True)
 
 
 def _labelled(contexts: Contexts, extent: Extent, *, names: bool) -> list[Context]:
