@@ -20,6 +20,7 @@ from policydiff.series import LEAD_IN, Series, is_document_text, marks_of, ordin
 Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption contributes to a context
 Context: TypeAlias = tuple[Identity, ...]
 
+_PAGE = 100  # paragraphs in which a page shows a heading below its title
 _HEAD = 60  # characters of a label's own line that identify it in a series that begins anew
 _TEXT_ENDS = "。；！？:：!?;"
 _DIVISIONS_EN = frozenset({"part-en", "chapter-en", "title-en"})
@@ -134,12 +135,28 @@ class Contexts:
         self.steps = list(self.walk(paragraphs)) if self._repeated else first
 
     def _headings_that_repeat(self, steps: Sequence[Step]) -> frozenset[Context]:
-        """The headings without a number that stand more than once under one parent, the outermost level left out."""
+        """The headings without a number that stand more than once under one parent, the titles of pages left out."""
         chains: Counter[Context] = Counter()
-        for step, paragraph in zip(steps, self.paragraphs, strict=True):
+        sections: set[Context] = set()
+        for index, (step, paragraph) in enumerate(zip(steps, self.paragraphs, strict=True)):
             if _is_plain_heading(paragraph):
-                chains[_chain(step.after.stack)] += 1
-        return frozenset(chain for chain, times in chains.items() if times > 1 and chain[-1][0] != self.outermost)
+                chain = _chain(step.after.stack)
+                chains[chain] += 1
+                if not self.is_page_title(index):
+                    sections.add(chain)
+        return frozenset(chain for chain, times in chains.items() if times > 1 and chain in sections)
+
+    def is_page_title(self, index: int) -> bool:
+        """Whether a paragraph is the title of a page: an outermost heading, behind a rule or over deeper headings."""
+        paragraph = self.paragraphs[index]
+        if paragraph.kind != "heading" or paragraph.marks[0].style != self.outermost:
+            return False
+        below = next((each for each in self._levels_from(index + 1)), 0)
+        return paragraph.after_rule or not index or below > paragraph.level
+
+    def _levels_from(self, start: int) -> Iterator[int]:
+        """The levels of the headings from a paragraph on, of the next few."""
+        return (each.level for each in self.paragraphs[start : start + _PAGE] if each.level)
 
     @cached_property
     def outermost(self) -> str:

@@ -29,6 +29,11 @@ class Counting(NamedTuple):
     last: Entry
     places: tuple[tuple[CountPlace, CountPlace], ...]
 
+    @property
+    def both_restart(self) -> bool:
+        """Whether both copies begin again at one where a count is under way: then neither is where it belongs."""
+        return all(there.restarts and here.restarts for there, here in self.places)
+
 
 def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | None:
     """What the count says of two copies; None where no label of theirs has a number."""
@@ -86,11 +91,17 @@ class CountPlace(NamedTuple):
     exit: int
     across: int
     at_end: bool
+    jumps: bool
 
     @property
     def gain(self) -> int:
         """How much of the count is mended when the copy is left out."""
         return self.entry + self.exit - self.across
+
+    @property
+    def restarts(self) -> bool:
+        """Whether the copy begins at one behind another number of its series."""
+        return self.entry > 0 and self.first.number[:1] == (1,)
 
     @property
     def is_broken(self) -> bool:
@@ -112,7 +123,13 @@ class CountPlace(NamedTuple):
             exit=breaks(entries[-1], after, headed=ended),
             across=breaks(before, after, headed=begun or ended),
             at_end=after is None,
+            jumps=_jumps(before, entries[0], begun) or _jumps(entries[-1], after, ended),
         )
+
+
+def _jumps(before: Entry | None, after: Entry | None, headed: bool) -> bool:
+    """Whether a count is broken between two neighbours, and not because it begins again at one."""
+    return after is not None and after.number[:1] != (1,) and breaks(before, after, headed=headed) > 0
 
 
 def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | None, bool]:
@@ -184,6 +201,6 @@ def out_of_count(found: Counting) -> tuple[Side, ...]:
     if found.restarts:
         return ()
     there, here = found.places[0]
-    if here.gain >= 1 and not there.is_broken:
+    if here.gain >= 1 and here.jumps and not there.is_broken:
         return ("second",)
-    return ("first",) if there.gain >= 1 and not here.is_broken else ()
+    return ("first",) if there.gain >= 1 and there.jumps and not here.is_broken else ()

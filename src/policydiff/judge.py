@@ -185,7 +185,7 @@ def _by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Ve
     """Leaving out a pasted copy mends more of the count than it breaks; None where the count says nothing."""
     contexts = reading.contexts
     found = counting(contexts, copy.first, copy.second)
-    if found is None or max(found.gains) < 1:
+    if found is None or max(found.gains) < 1 or found.both_restart:
         return None
     size = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
     sections = found.labels >= 2 and size >= LEAST_UNLED and not contexts.series.is_list(found.style)
@@ -274,9 +274,7 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
     if not heading and any(paragraph.inline for paragraph in paragraphs):
         return None
-    if not copy.adjacent and not (
-        heading and first is not None and contexts.steps[first].own_style == contexts.outermost
-    ):
+    if not copy.adjacent and not (heading and first is not None and contexts.is_page_title(first)):
         return None
     if heading and first is not None:
         name = _shortened(contexts.paragraphs[first].form)

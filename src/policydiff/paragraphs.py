@@ -71,7 +71,8 @@ class Paragraph(NamedTuple):
 
     `span` is its place in the text, line endings included, `unit` where it begins in the key, `form` its canonical
     form. `level` is that of a Markdown heading, 0 for none; `indent` is in columns; `opens` says that it only names or
-    introduces what follows, `alone` that blank lines stand on both sides, `inline` that it is part of an endless line.
+    introduces what follows, `alone` that blank lines stand on both sides, `inline` that it is part of an endless line,
+    `after_rule` that a row of signs stands before it.
     """
 
     span: Span
@@ -84,6 +85,7 @@ class Paragraph(NamedTuple):
     opens: bool
     alone: bool
     inline: bool
+    after_rule: bool
     furniture: bool = False
 
     @property
@@ -120,14 +122,17 @@ def read_paragraphs(
     labels, furniture = _Labels(document, read, outlined.labelled), SpanSet(each.span for each in outlined.furniture)
     every = forms(unmarked(document.text))
     paragraphs: list[Paragraph] = []
-    lines = list(_joined(labels, furniture, _lines_of(document, seams)))
+    read_lines = _joined(labels, furniture, _lines_of(document, seams))
+    lines = [line for line in read_lines if every[line.span.start : line.span.end].strip(NOTHING)]
     units = key.rank([line.span.start for line in lines]).tolist()
     for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
         form = every[line.span.start : line.span.end].replace(NOTHING, "")
         after = lines[at + 1] if at + 1 < len(lines) else None
         alone = line.blank_before and (after is None or after.blank_before)
         if furniture.holds(line.span.start):
-            paragraphs.append(Paragraph(line.span, unit, form, "text", (), 0, 0, False, alone, line.inline, True))
+            paragraphs.append(
+                Paragraph(line.span, unit, form, "text", (), 0, 0, False, alone, line.inline, False, True)
+            )
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
     return tuple(_with_captions(paragraphs, lines, furniture))
@@ -193,10 +198,14 @@ def _sentences(text: str, start: int, end: int, seams: Sequence[int]) -> Iterato
             *(seam for seam in seams if start < seam < end),
         }
     )
+    pieces: list[tuple[int, int]] = []
     for begin, stop in zip(cuts, [*cuts[1:], end], strict=True):
-        content = text[begin:stop].rstrip("\r\n")
-        if any(map(str.isalnum, content)):
-            yield _Line(Span(begin, stop), content, 0, False, False, True)
+        if pieces and not any(map(str.isalnum, text[begin:stop])):  # marks alone belong to what they close
+            pieces[-1] = pieces[-1][0], stop
+        else:
+            pieces.append((begin, stop))
+    for begin, stop in pieces:
+        yield _Line(Span(begin, stop), text[begin:stop].rstrip("\r\n"), 0, False, False, True)
 
 
 def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[_Line]) -> Iterator[_Line]:
@@ -336,7 +345,7 @@ def _paragraph(line: _Line, unit: int, form: str, marks: tuple[Mark, ...], *, al
         kind = "bullet"
         marks = (Mark(f"bullet@{indent:02}", "", 0),)
     opens = line.level > 0 or kind == "caption" or (kind == "label" and _is_bare(form, line.text))
-    return Paragraph(line.span, unit, form, kind, marks, line.level, indent, opens, alone, line.inline)
+    return Paragraph(line.span, unit, form, kind, marks, line.level, indent, opens, alone, line.inline, line.after_rule)
 
 
 def _is_caption(text: str, form: str) -> bool:

@@ -12,6 +12,7 @@ from policydiff.copies import is_enough
 from policydiff.diff import similarity
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
+from policydiff.patterns import pattern
 from policydiff.removal import Extent, parts_heading
 
 _SHORT = 1_500  # key characters of a document whose copies may have repeats too short to be found
@@ -187,9 +188,9 @@ def _foot_ends(
 ) -> int | None:
     """Where, between the bodies, the foot of the first copy ends and the head of the second begins.
 
-    The lines go where the other copy has them. Those that it has nowhere are foot where the bodies begin without a
-    title of their own or they are dated, else head. None where the second copy does not show the document's title:
-    then what stands between the bodies is no head.
+    The lines go where the other copy has them. Those that it has nowhere are foot, as signatures and dates are, if they
+    are not what a portal writes above a page. None where the second copy does not show the document's title: then what
+    stands between the bodies is no head.
     """
     heads = [paragraphs[index].form for index in range(*head)]
     feet = [paragraphs[index].form for index in range(*behind)]
@@ -200,8 +201,7 @@ def _foot_ends(
         top = [paragraphs[index] for index in range(split, between.end)]
         known = sum(len(each.form) for each in foot if _stands_in(each.form, feet))
         known += sum(len(each.form) for each in top if _stands_in(each.form, heads))
-        dated = max((at for at, each in enumerate(foot) if each.is_dated), default=-1)
-        return known, -abs(len(foot) - 1 - dated) if titled else len(foot)
+        return known, len(foot) if not any(map(_is_head_line, foot)) else -len(foot)
 
     split = max(range(between.start, between.end + 1), key=fit)
     titles = [paragraphs[index].form for index in range(title, head.end) if paragraphs[index].kind != "label"]
@@ -210,6 +210,17 @@ def _foot_ends(
         for index in range(split, between.end)
     )
     return split if shown else None
+
+
+_HEAD_LINE = pattern(
+    r"(?:来源|來源|发布|發布|时间|時間|日期|作者|编辑|编輯|浏览|瀏覽|字体|字體|索引号|文号|主题|您?当前|首页|首頁|位置"
+    r"|Source|Published|Posted|Updated|Home|Print|Author|By\b)[^。]{0,120}|[^。]{0,60}(?:>|»|›|｜|\|)[^。]{0,60}"
+)
+
+
+def _is_head_line(paragraph: Paragraph) -> bool:
+    """Whether a line is what a portal writes above a page: its source, when it was published, where one is."""
+    return _HEAD_LINE.fullmatch(paragraph.form) is not None
 
 
 def _stands_in(form: str, forms: Sequence[str]) -> bool:
