@@ -90,6 +90,7 @@ def test_several_processes_change_nothing(tmp_path: Path) -> None:
         assert planned(tmp_path, MIXED, threads=3, own=Options()).as_json() == expected
 
 
+@pytest.mark.slow
 def test_the_hash_seed_changes_nothing(policydiff: Command, tmp_path: Path) -> None:
     file = jsonl(tmp_path, MIXED)
     outputs = {
@@ -150,6 +151,7 @@ def test_many_equal_documents_leave_one(tmp_path: Path) -> None:
     assert Counter(found.values()) == {("identical", "00000"): 999}
 
 
+@pytest.mark.slow
 def test_a_million_of_one_character(tmp_path: Path) -> None:
     texts = {"a": "同" * 1_000_000, "b": "同" * 999_999, "c": "同" * 1_000_000}
     assert dropped(planned(tmp_path, texts)) == {"c": ("identical", "a")}

@@ -290,6 +290,7 @@ def test_unrelated_documents_have_no_hunks() -> None:
     assert found.summary["added"] == len(found.units) - 3 > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment", [{"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "7"}, {"LC_ALL": "C", "TZ": "Asia/Taipei"}], ids=str
 )

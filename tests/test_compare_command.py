@@ -254,6 +254,7 @@ def test_columns_are_heeded(policydiff: Command) -> None:
         assert max(map(cell_len, said.split("\n"))) <= int(columns)
 
 
+@pytest.mark.slow
 def test_the_output_is_the_same_each_time(policydiff: Command) -> None:
     for form in ("text", "json", "csv", "table"):
         made = {

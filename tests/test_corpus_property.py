@@ -19,6 +19,7 @@ from trees import LAW, STATUTE, WORK, plant, record, run, tree
 # --- whatever the order, threads, hash seed
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_order_threads_and_hash_seed(policydiff: Command, here: Path) -> None:
     shuffled = random.Random(7)
     made = []

@@ -19,6 +19,8 @@ from policydiff.writers import staging
 from policydiff.writers.corpus import write_corpus
 from trees import HANG, LAW, WORK, plant, record, run, tree
 
+pytestmark = pytest.mark.slow
+
 # --- stopped half way
 
 

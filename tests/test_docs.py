@@ -102,6 +102,7 @@ def shell(command: str, clone: Path) -> subprocess.CompletedProcess[str]:
 # --- commands and pictures
 
 
+@pytest.mark.slow
 def test_every_command_the_readme_shows_does_what_it_says(clone: Path) -> None:
     shown = commands("README.md")
     assert len(shown) > 10
@@ -258,6 +259,7 @@ def test_both_pages_on_check_show_the_same_commands() -> None:
     assert commands(CHECK_DOCS[0]) == commands(CHECK_DOCS[1])
 
 
+@pytest.mark.slow
 def test_the_gate_in_five_minutes_works(clone: Path) -> None:
     (clone / "incoming").mkdir()
     for sample in (clone / "samples").glob("*.txt"):
@@ -269,6 +271,7 @@ def test_the_gate_in_five_minutes_works(clone: Path) -> None:
         assert done.returncode == status, f"{command}: {done.stderr}"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the action is written for bash")
 @pytest.mark.parametrize(
     ("inputs", "status", "said"),
@@ -417,6 +420,7 @@ def test_a_plan_is_the_same_on_paper_and_on_screen(clone: Path) -> None:
     assert json.loads(shown) == json.loads((clone / "clean.txt.plan.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_the_keys_of_an_index_and_of_a_search_are_described(clone: Path) -> None:
     shell("policydiff index build a.index samples", clone)
     found = json.loads(shell("policydiff search a.index samples/work-plan-twice.txt --format json", clone).stdout)

@@ -23,6 +23,8 @@ from papers import sections
 from policydiff.index import writing
 from policydiff.readers.corpus import Corpus
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def killed() -> ModuleType:

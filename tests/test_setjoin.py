@@ -165,6 +165,7 @@ def test_a_shingle_of_every_key_fits_in_the_least_room() -> None:
     assert len(sizes) > 2
 
 
+@pytest.mark.slow
 def test_the_working_space_stays_within_its_bound() -> None:
     keys = keys_of(drafts(3, 20_000, longest=120))
     join(keys_of(drafts(3, 100)), 0.8)

@@ -347,6 +347,7 @@ def test_what_cannot_be_done_exits_two(policydiff: Command, arguments: list[str]
     assert done.stdout == b""
 
 
+@pytest.mark.slow
 def test_the_hash_seed_changes_nothing(policydiff: Command) -> None:
     shown = {
         policydiff(
