@@ -1,7 +1,9 @@
 """Run, test and check policydiff from a fresh clone, with nothing installed but Python 3.11+ and pip.
 
     python3 dev.py run [ARGS...]     policydiff ARGS; without ARGS, dedupe the sample
-    python3 dev.py test [ARGS...]    the whole test suite with coverage; ARGS go to pytest
+    python3 dev.py test [ARGS...]    the whole test suite with coverage, side by side on the processors;
+                                     ARGS go to pytest, which then runs alone (-n auto: side by side)
+    python3 dev.py test --fast [ARGS...]  the part that takes less than a minute, without coverage
     python3 dev.py check             ruff, mypy, and the links in the documentation
     python3 dev.py format            put the code into the house format
     python3 dev.py clean             remove the environment and what tools left behind
@@ -38,6 +40,9 @@ STAMP = VENV / "policydiff.json"
 
 SAMPLE = ["dedupe", "samples/work-plan-twice.txt"]
 EXTRAS = ["", "test", "dev"]  # each holds the ones before it
+# More than four pay little: each of them first collects all tests.
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+FAST = ["-m", "not corpus and not slow", "--hypothesis-profile", "fast"]
 LITTER = [".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "htmlcov", "dist"]
 
 
@@ -229,16 +234,25 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """The exit status of pytest, else of the coverage report; a part of the suite owes no coverage."""
+    """The exit status of pytest, else of the coverage report; a part of the suite owes no coverage.
+
+    Several processes run the whole suite and the fast part of it. With arguments it is one: most of them name a few
+    tests, which are done before other processes have started, or a debugger, which needs this terminal.
+    """
     install("test")
+    asked = [each for each in arguments if each != "--fast"]
+    chosen = asked or SIDE_BY_SIDE
+    if "--fast" in arguments:
+        say(" ".join(["pytest, the fast part", *asked]))
+        return aloud([str(PYTHON), "-m", "pytest", *FAST, *chosen])
     coverage = [str(PYTHON), "-m", "coverage"]
-    say(" ".join(["pytest, with coverage", *arguments]))
+    say(" ".join(["pytest, with coverage", *asked]))
     aloud([*coverage, "erase"])
-    status = aloud([*coverage, "run", "-m", "pytest", *arguments])
+    status = aloud([*coverage, "run", "-m", "pytest", *chosen])
     if status:
         return status
     return aloud([*coverage, "combine", "--quiet"]) or aloud(
-        [*coverage, "report", *(["--fail-under=0"] if arguments else [])]
+        [*coverage, "report", *(["--fail-under=0"] if asked else [])]
     )
 
 

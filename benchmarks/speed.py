@@ -32,7 +32,7 @@ from signatures import bench_estimates, bench_join, bench_signatures
 from versions import bench_editions, bodies, editions
 
 from policydiff import repeats
-from policydiff.fold import Codes, fold
+from policydiff.fold import Codes, fold, key_of
 
 OPENCC_CHARACTERS = 100_000  # opencc is so slow that it gets a slice, and its time is scaled by characters
 
@@ -92,7 +92,7 @@ def translation() -> dict[int, str | None]:
     """The table of `fold` for `str.translate`: every character of the BMP to its key, or to nothing."""
     table: dict[int, str | None] = {}
     for code in (*range(0xD800), *range(0xE000, 0x10000)):
-        folded = fold(chr(code)).text
+        folded = key_of(chr(code))
         if folded != chr(code):
             table[code] = folded or None
     return table

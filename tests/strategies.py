@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from policydiff.fold import Codes
@@ -14,6 +15,19 @@ ALPHABET = (
     " \n\r\t\u3000\u200b\u2060\u202e\ufe0f\ufeff"
     "𠀀𫝈𪚏😀\U000e0041\U000e0100\U0002f800\ud800\udc00\udbff"
 )
+
+
+def examples(count: int, *unchecked: HealthCheck, derandomize: bool | None = None) -> settings:
+    """Settings of a property that is to be tried on so many examples; the profile `fast` takes its share of them.
+
+    `unchecked` are health checks that do not suit the test.
+    """
+    profile = settings()
+    return settings(
+        max_examples=max(1, count * profile.max_examples // 100),
+        suppress_health_check=[*profile.suppress_health_check, *unchecked],
+        derandomize=profile.derandomize if derandomize is None else derandomize,
+    )
 
 
 def texts(max_size: int = 80) -> st.SearchStrategy[str]:

@@ -11,7 +11,7 @@ import math
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import document, editions, numbered
@@ -331,7 +331,6 @@ def test_evidence_is_what_it_says() -> None:
         assert score == pytest.approx(mine + 0.4 * lead), (i, k)
 
 
-@settings(deadline=None)
 @given(editions(most=12))
 def test_the_pruned_comparison_finds_the_same_pairs(pair: tuple[str, str]) -> None:
     old, new = (units(document(text)) for text in pair)

@@ -13,6 +13,8 @@ import pytest
 from policydiff import repeats
 from policydiff.fold import fold
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 SUBJECTS = ["河道", "堤防", "水闸", "泵站", "渡口", "码头", "林地", "湿地", "果园", "菜场", "粮库", "渔港"]
 LABELS = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]

@@ -404,6 +404,7 @@ TOO_MUCH = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TOO_MUCH)
 def test_too_much_is_checked_in_time(policydiff: Command, tmp_path: Path, name: str) -> None:
     (tmp_path / "policydiff.toml").touch()

@@ -139,6 +139,7 @@ def test_records_are_told_by_id_and_line(run: Run, folder: Path) -> None:
     assert "a.jsonl.gz:1 x, 1 “" in run("check", "a.jsonl.gz").out
 
 
+@pytest.mark.slow
 def test_processes_side_by_side_read_for_themselves(run: Run, folder: Path) -> None:
     texts = [f"{LAW}{articles(1, 3)}第四条　本条例自二〇三一年{number}日起施行。\n{LAW}{number}" for number in range(8)]
     plans = [paragraphs(6, f"甲{number}") for number in range(150)]
@@ -284,6 +285,7 @@ def test_what_is_held_and_cannot_be_read_is_told_and_fails_nothing(run: Run, hel
     assert "policydiff: held/x.txt: " in ran.err
 
 
+@pytest.mark.slow
 def test_nothing_of_it_is_loaded_for_a_document_alone(policydiff: Command, tmp_path: Path) -> None:
     written(tmp_path, {"a.txt": PLAN, "b.txt": PLAN})
     ask = "import sys; from policydiff import cli; cli._status(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"

@@ -444,3 +444,31 @@ def test_help(policydiff: Command, arguments: list[str], says: str) -> None:
     done = policydiff(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert says in done.stdout.decode()
+
+
+# ------------------------------------------------------------------------------------------ as a process
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ([], 2),
+        (["dedupe", WORK, "--explain"], 0),
+        (["dedupe", "-", "--exit-code", "--format", "json"], 1),
+        (["dedupe", "missing.txt"], 2),
+        (["compare", NOTICE, "-", "-v"], 1),
+        (["check", WORK, "--isolated"], 1),
+        (["relations", ROOT / "samples", "--format", "json"], 0),
+        (["outline", STATUTE], 0),
+        (["text", "-", "--encoding", "big5"], 2),
+        (["sketch", PORTAL], 0),
+    ],
+    ids=lambda value: str(value[0]) if isinstance(value, list) and value else "",
+)
+def test_a_process_says_what_is_said_here(
+    policydiff: Command, tmp_path: Path, arguments: Sequence[str | Path], status: int
+) -> None:
+    """Most tests run a command in their own process: it is to be the same command."""
+    alone = policydiff(*arguments, stdin=WORK.read_bytes(), cwd=tmp_path, timeout=60)
+    assert alone.returncode == status
+    assert policydiff(*arguments, stdin=WORK.read_bytes(), cwd=tmp_path) == alone

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from conftest import Command
@@ -22,6 +23,7 @@ from policydiff.edition import edition
 from policydiff.groups import Across
 from policydiff.readers.corpus import Corpus
 from policydiff.survey import Settings
+from strategies import examples
 
 PLAN = TITLE + "\n" + sections(1, 6)
 
@@ -88,6 +90,7 @@ def test_several_processes_change_nothing(tmp_path: Path) -> None:
         assert planned(tmp_path, MIXED, threads=3, own=Options()).as_json() == expected
 
 
+@pytest.mark.slow
 def test_the_hash_seed_changes_nothing(policydiff: Command, tmp_path: Path) -> None:
     file = jsonl(tmp_path, MIXED)
     outputs = {
@@ -99,7 +102,7 @@ def test_the_hash_seed_changes_nothing(policydiff: Command, tmp_path: Path) -> N
     assert len(outputs) == 1
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@examples(60, HealthCheck.function_scoped_fixture)
 @given(st.data())
 def test_a_document_that_lost_or_gained_a_character_is_never_dropped(tmp_path: Path, data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([PLAN, LAW + articles(1, 12), TITLE + "\n" + paragraph("甲", 8) + "\n"]))
@@ -108,7 +111,7 @@ def test_a_document_that_lost_or_gained_a_character_is_never_dropped(tmp_path: P
     assert not dropped(planned(tmp_path, {"a": text, "b": text[:at] + put + text[at + 1 :]}))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@examples(40, HealthCheck.function_scoped_fixture)
 @given(st.lists(st.sampled_from(sorted(MIXED.values())), max_size=6))
 def test_the_body_of_what_goes_stands_in_what_stays(tmp_path: Path, texts: list[str]) -> None:
     plan = planned(tmp_path, {f"{at}": text for at, text in enumerate(texts)})
@@ -148,6 +151,7 @@ def test_many_equal_documents_leave_one(tmp_path: Path) -> None:
     assert Counter(found.values()) == {("identical", "00000"): 999}
 
 
+@pytest.mark.slow
 def test_a_million_of_one_character(tmp_path: Path) -> None:
     texts = {"a": "同" * 1_000_000, "b": "同" * 999_999, "c": "同" * 1_000_000}
     assert dropped(planned(tmp_path, texts)) == {"c": ("identical", "a")}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conftest import Command
@@ -170,19 +170,16 @@ def as_a_set(comparison: Entry) -> Counter[str]:
     return Counter(json.dumps(entry, sort_keys=True) for key in ("units", "between") for entry in comparison[key])
 
 
-@settings(deadline=None)
 @given(editions())
 def test_editions_keep_the_promise(pair: tuple[str, str]) -> None:
     kept(*pair)
 
 
-@settings(deadline=None)
 @given(noisy_texts(), noisy_texts())
 def test_any_two_texts_keep_the_promise(old: str, new: str) -> None:
     kept(old, new)
 
 
-@settings(deadline=None)
 @given(st.one_of(editions(), editions(most=16), st.tuples(noisy_texts(), noisy_texts())))
 def test_the_other_way_round_it_is_the_same(pair: tuple[str, str]) -> None:
     old, new = pair
@@ -192,7 +189,6 @@ def test_the_other_way_round_it_is_the_same(pair: tuple[str, str]) -> None:
     assert (back["shared"], back["ignored"]) == (there["shared"], there["ignored"])
 
 
-@settings(deadline=None)
 @given(st.one_of(editions().map(lambda pair: pair[1]), noisy_texts()))
 def test_a_text_is_identical_to_itself(text: str) -> None:
     found = kept(text, text)
@@ -203,7 +199,6 @@ def test_a_text_is_identical_to_itself(text: str) -> None:
     assert {unit.change for unit in found.units} <= {"unchanged"}
 
 
-@settings(deadline=None)
 @given(drafts(), st.sampled_from(sorted(HANDS)))
 def test_another_hand_is_no_change(draft: Draft, hand: str) -> None:
     assume(hand != "wrapped" or draft.style != "paragraph")  # a paragraph is known by the ends of its lines
@@ -295,6 +290,7 @@ def test_unrelated_documents_have_no_hunks() -> None:
     assert found.summary["added"] == len(found.units) - 3 > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment", [{"PYTHONHASHSEED": "0"}, {"PYTHONHASHSEED": "7"}, {"LC_ALL": "C", "TZ": "Asia/Taipei"}], ids=str
 )

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT, Command
@@ -22,6 +22,7 @@ from policydiff.document import Document
 from policydiff.radicals import IDEOGRAPHS
 from policydiff.report.selection import KINDS
 from policydiff.writers import unified
+from strategies import examples
 
 OLD = ROOT / "samples" / "regulation-2015.txt"
 NEW = ROOT / "samples" / "regulation-2021.txt"
@@ -266,6 +267,7 @@ def test_columns_are_heeded(policydiff: Command) -> None:
         assert max(map(cell_len, said.split("\n"))) <= int(columns)
 
 
+@pytest.mark.slow
 def test_the_output_is_the_same_each_time(policydiff: Command) -> None:
     for form in ("text", "json", "csv", "table"):
         made = {
@@ -405,7 +407,7 @@ def test_patch_applies_it_in_the_encoding_of_the_documents(policydiff: Command, 
 
 
 @needs_patch
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(TEXTS, TEXTS)
 def test_patch_agrees_with_the_format(tmp_path_factory: pytest.TempPathFactory, old: str, new: str) -> None:
     if old == new:

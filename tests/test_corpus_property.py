@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from conftest import Command
 from papers import articles, sections
+from strategies import examples
 from trees import LAW, STATUTE, WORK, plant, record, run, tree
 
 # --- whatever the order, threads, hash seed
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_order_threads_and_hash_seed(policydiff: Command, here: Path) -> None:
     shuffled = random.Random(7)
     made = []
@@ -71,9 +73,7 @@ RECORD_FILES = st.lists(
 ).map(b"".join)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@examples(25, HealthCheck.function_scoped_fixture)
 @given(
     st.dictionaries(st.lists(NAMES, min_size=1, max_size=3).map("/".join), CONTENTS, max_size=6),
     st.dictionaries(NAMES, RECORD_FILES, max_size=2),

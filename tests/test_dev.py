@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN, TEST = "python3 dev.py run", "python3 dev.py test"
@@ -239,6 +240,43 @@ def test_the_whole_suite_owes_coverage_and_a_part_does_not(machine: Machine) -> 
     machine.forget()
     assert machine.dev.main(["test", "-k", "fold"]) == 0
     assert (machine.did("-m pytest -k fold"), machine.did("report --fail-under=0")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "side_by_side", "coverage"),
+    [
+        ([], True, True),
+        (["tests/test_fold.py"], False, True),
+        (["-x", "--pdb"], False, True),
+        (["-n", "auto", "--durations=9"], True, True),
+        (["--fast"], True, False),
+        (["--fast", "-k", "fold"], False, False),
+        (["-x", "--fast"], False, False),
+    ],
+)
+def test_the_suite_runs_side_by_side_and_what_is_named_alone(
+    machine: Machine, arguments: list[str], side_by_side: bool, coverage: bool
+) -> None:
+    assert machine.dev.main(["test", *arguments]) == 0
+    assert machine.did(" -n auto") == side_by_side
+    assert (machine.did("coverage run"), machine.did("coverage report")) == (coverage, coverage)
+    assert machine.did("not corpus and not slow") == machine.did("--hypothesis-profile fast") == (not coverage)
+    (line,) = [command for command in machine.commands if "-m pytest" in command]
+    assert "--fast" not in line
+    assert line.endswith(" ".join(each for each in arguments if each != "--fast"))
+
+
+def test_the_fast_part_fails_when_pytest_does(machine: Machine) -> None:
+    machine.answers = {"pytest": 1}
+    assert machine.dev.main(["test", "--fast"]) == 1
+
+
+def test_what_the_fast_part_leaves_out_and_asks_for_is_there() -> None:
+    marked = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {f"mark.{name}" for name in re.findall(r"not (\w+)", load().FAST[1])} <= set(
+        re.findall(r"mark\.\w+", marked)
+    )
+    assert settings.get_profile(load().FAST[-1]).max_examples < settings.get_profile("whole").max_examples
 
 
 @pytest.mark.parametrize(

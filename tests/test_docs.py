@@ -102,6 +102,7 @@ def shell(command: str, clone: Path) -> subprocess.CompletedProcess[str]:
 # --- commands and pictures
 
 
+@pytest.mark.slow
 def test_every_command_the_readme_shows_does_what_it_says(clone: Path) -> None:
     shown = commands("README.md")
     assert len(shown) > 10
@@ -183,7 +184,7 @@ def test_the_readme_describes_every_option_of_every_command(name: str, command: 
 @pytest.mark.parametrize("name", READMES)
 def test_the_readme_names_no_option_that_is_not_there(name: str) -> None:
     real = set().union(*map(options, COMMANDS), {opt for each in cli.params for opt in each.opts}, {"--help"})
-    real |= {"--word-diff"}  # of git
+    real |= {"--word-diff", "--fast"}  # of git and of dev.py
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page(name))) <= real
 
 
@@ -254,19 +255,23 @@ def test_every_rule_has_a_section(name: str) -> None:
     assert re.findall(r"^### `([\w-]+)`", page(name), re.M) == list(RULES)
 
 
-@pytest.mark.parametrize("name", CHECK_DOCS)
-def test_the_gate_in_five_minutes_works(name: str, clone: Path) -> None:
+def test_both_pages_on_check_show_the_same_commands() -> None:
+    assert commands(CHECK_DOCS[0]) == commands(CHECK_DOCS[1])
+
+
+@pytest.mark.slow
+def test_the_gate_in_five_minutes_works(clone: Path) -> None:
     (clone / "incoming").mkdir()
     for sample in (clone / "samples").glob("*.txt"):
         shutil.copy(sample, clone / "incoming")
-    shown = commands(name)
+    shown = commands(CHECK_DOCS[0])
     assert len(shown) > 4
     for command, status in shown:
         done = shell(command, clone)
         assert done.returncode == status, f"{command}: {done.stderr}"
-    assert commands(CHECK_DOCS[0]) == commands(CHECK_DOCS[1])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the action is written for bash")
 @pytest.mark.parametrize(
     ("inputs", "status", "said"),
@@ -285,10 +290,13 @@ def test_the_gate_in_five_minutes_works(name: str, clone: Path) -> None:
     ],
     ids=range(7),
 )
-def test_the_step_of_the_action(clone: Path, inputs: dict[str, str], status: int, said: str) -> None:
+def test_the_step_of_the_action(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, inputs: dict[str, str], status: int, said: str
+) -> None:
     script = re.sub(r"^ {8}", "", page("action.yml").rpartition("run: |\n")[2], flags=re.M)
     assert "${{" not in script  # an input inside the script would be run
-    shell("policydiff baseline write samples", clone)
+    monkeypatch.chdir(clone)
+    cli.main(["baseline", "write", "samples"], standalone_mode=False)
     env = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PATHS": "", "BASELINE": "", "SINCE": "", "SARIF": ""} | inputs
     env["PATH"] = f"{clone / 'bin'}{os.pathsep}{env.get('PATH', os.defpath)}"
     step = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
@@ -414,6 +422,7 @@ def test_a_plan_is_the_same_on_paper_and_on_screen(clone: Path) -> None:
     assert json.loads(shown) == json.loads((clone / "clean.txt.plan.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_the_keys_of_an_index_and_of_a_search_are_described(clone: Path) -> None:
     shell("policydiff index build a.index samples", clone)
     found = json.loads(shell("policydiff search a.index samples/work-plan-twice.txt --format json", clone).stdout)

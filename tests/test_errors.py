@@ -267,6 +267,7 @@ def test_standard_input_closed(policydiff: Command, folder: Path) -> None:
         assert done.returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["dedupe", "-q"], ["text"]], ids=" ".join)
 def test_a_reader_that_has_enough_is_no_trouble(policydiff: Command, tmp_path: Path, arguments: list[str]) -> None:
     long = tmp_path / "long.txt"

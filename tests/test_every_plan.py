@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import (
@@ -35,6 +35,7 @@ from policydiff.document import Document
 from policydiff.errors import InternalError
 from policydiff.plan import Plan, apply_edits
 from policydiff.verify import canonical, covers
+from strategies import examples
 
 PIECES = st.one_of(
     st.builds(articles, st.integers(1, 5), st.integers(5, 9)),
@@ -85,7 +86,7 @@ OPTIONS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@examples(150, derandomize=True)
 @given(assembled(), OPTIONS)
 def test_every_plan_holds(text: str, options: Options) -> None:
     document = Document.from_text(text)
@@ -122,7 +123,7 @@ def lost(plan: Plan, text: str) -> Iterator[str]:
                 yield canonical(line)
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@examples(100, derandomize=True)
 @given(assembled())
 def test_a_copy_that_goes_leaves_the_one_it_names(text: str) -> None:
     """Of drops that later rounds did not touch again; the program itself proves each round."""
@@ -138,7 +139,7 @@ def test_a_copy_that_goes_leaves_the_one_it_names(text: str) -> None:
         assert covers(canonical(there), canonical(here)) or all(line in canonical(there) for line in lines if line)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@examples(60, derandomize=True)
 @given(assembled())
 def test_line_ends_do_not_matter(text: str) -> None:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")

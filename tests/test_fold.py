@@ -87,6 +87,7 @@ def sizes(block: int, page: int = 1 << 12) -> Iterator[None]:
 # --- the table
 
 
+@pytest.mark.slow
 def test_the_shipped_table_is_what_the_dictionaries_give() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "build_fold.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -148,6 +149,7 @@ def test_every_character_there_is_folds_to_one_at_most_and_then_stays() -> None:
     assert counts.max() == 2  # beyond the BMP: two units
 
 
+@pytest.mark.slow
 def test_a_short_text_has_the_same_key_sooner() -> None:
     for first in range(0, 0x110000, 128):
         text = "甲".join(map(chr, range(first, first + 128)))

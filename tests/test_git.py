@@ -13,9 +13,10 @@ import pytest
 
 from conftest import ROOT, Command
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("git") is None or shutil.which("sh") is None, reason="these tests need git and sh"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("git") is None or shutil.which("sh") is None, reason="these tests need git and sh"),
+]
 OLD = (ROOT / "samples" / "regulation-2015.txt").read_bytes()
 NEW = (ROOT / "samples" / "regulation-2021.txt").read_bytes()
 NAME = "条例 一.txt"

@@ -64,6 +64,7 @@ def test_next_to_nothing_comes_back_as_it_is(
 # ------------------------------------------------------------------------------------------ 4: what is no file
 
 
+@pytest.mark.slow
 def test_only_what_ends_is_read(policydiff: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # a socket's name must be short
     os.mkfifo("fifo.txt")
@@ -199,6 +200,7 @@ MUCH = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUCH)
 def test_too_much_is_done_in_time(policydiff: Command, name: str) -> None:
     source = MUCH[name].encode()
@@ -255,6 +257,7 @@ WORLDS: list[dict[str, str]] = [
 ]
 
 
+@pytest.mark.slow
 def test_the_same_whatever_the_world_around(policydiff: Command, tmp_path: Path) -> None:
     results = set()
     for number, world in enumerate(WORLDS):

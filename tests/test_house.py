@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -71,7 +72,8 @@ SPEAKERS = {"commands", "cli"}
 # --- reading the house
 
 
-def modules(package: Path) -> dict[str, ast.Module]:
+@cache
+def modules(package: Path) -> Mapping[str, ast.Module]:
     """Each module below the package by its dotted name (`readers.html`; a package under its own name), parsed."""
     found = {}
     for file in sorted(package.rglob("*.py")):
@@ -102,7 +104,8 @@ def imports(tree: ast.Module, inside: str) -> Iterator[str]:
             yield from (f"{start}.{alias.name}" for alias in node.names)
 
 
-def dependencies(package: Path) -> dict[str, set[str]]:
+@cache
+def dependencies(package: Path) -> Mapping[str, set[str]]:
     """What each module imports: house modules as `policydiff.NAME`, everything else by its top name."""
     house = modules(package)
     found: dict[str, set[str]] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from conftest import Command, Done
@@ -19,6 +19,7 @@ from policydiff.document import Document
 from policydiff.fold import fold
 from policydiff.index import checking, file, search, writing
 from policydiff.readers.corpus import Corpus
+from strategies import examples
 
 PLAN = "柳营市2033年农产品集市发展工作方案\n" + sections(1, 6, "集")
 OTHERS = {f"others/{name}.txt": f"{name}县仓储设施管护方案\n{sections(1, 5, name)}" for name in "子丑寅卯辰"}
@@ -318,7 +319,7 @@ def without_paths(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**each, "document": {**each["document"], "path": ""}} for each in found]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12, HealthCheck.function_scoped_fixture)
 @given(
     order=st.permutations(sorted(TEXTS)),
     cuts=st.lists(st.integers(0, len(TEXTS)), max_size=3),

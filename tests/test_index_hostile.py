@@ -282,6 +282,7 @@ def test_a_torn_row_is_not_taken_out(folder: Path, policydiff: Command, words: l
     assert line == f"sound.index: the index is damaged: a sample is torn {AFRESH}"
 
 
+@pytest.mark.slow
 def test_a_text_that_unpacks_without_end_is_stopped(folder: Path, policydiff: Command) -> None:
     bomb = zlib.compress(bytes(200_000_000), 9)
     with closing(sqlite3.connect(folder / "sound.index")) as connection, connection:
@@ -355,6 +356,7 @@ def public(sound: Path) -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.mark.slow
 def test_whoever_may_only_read_can_search(public: Path) -> None:
     folder = public
     (folder / "sound.index").chmod(0o444)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import policydiff
 from policydiff.patterns import _Signed, pattern
+from strategies import examples
 
 
 def signed() -> dict[str, _Signed]:
@@ -29,11 +30,16 @@ SIGNED = signed()
 
 
 @pytest.mark.parametrize("name", SIGNED)
-@given(data=st.data())
-def test_whatever_matches_holds_one_of_the_signs(name: str, data: st.DataObject) -> None:
+def test_whatever_matches_holds_one_of_the_signs(name: str) -> None:
     one = SIGNED[name]
-    text = data.draw(st.from_regex(re.compile(one._text, one._flags)))
-    assert any(sign in text for sign in one.signs)
+
+    # A sign that is missing is seen by a text that holds no other: the more signs, the more texts it takes.
+    @examples(100 if len(one.signs) > 4 else 50)
+    @given(st.from_regex(re.compile(one._text, one._flags)))
+    def holds(text: str) -> None:
+        assert any(sign in text for sign in one.signs)
+
+    holds()
 
 
 @pytest.mark.parametrize("text", ["第三号", "三号", "三", "号", ""])

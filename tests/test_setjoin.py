@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Sequence
+from functools import lru_cache
 from unittest.mock import patch
 
 import numpy as np
@@ -29,20 +30,26 @@ def keys_of(parts: Sequence[Codes]) -> Keys:
     return Keys(codes, np.concatenate(([0], np.cumsum([len(part) for part in parts], dtype=np.int64))))
 
 
-def by_definition(keys: Keys, threshold: float) -> list[tuple[int, int, int, float]]:
-    """All pairs, each looked at."""
+Row = tuple[int, int, int, float]
+
+
+def alike(keys: Keys) -> list[Row]:
+    """All pairs that have anything in common, each looked at."""
     sets = [set(hashes(keys[at], WIDTH).tolist()) for at in range(len(keys))]
-    found = []
-    for left, one in enumerate(sets):
-        for right in range(left + 1, len(sets)):
-            shared = len(one & sets[right])
-            jaccard = shared / len(one | sets[right])
-            if jaccard >= threshold:
-                found.append((left, right, shared, jaccard))
-    return found
+    return [
+        (left, right, shared, shared / (len(one) + len(sets[right]) - shared))
+        for left, one in enumerate(sets)
+        for right in range(left + 1, len(sets))
+        if (shared := len(one & sets[right]))
+    ]
 
 
-def rows(pairs: Pairs) -> list[tuple[int, int, int, float]]:
+def by_definition(keys: Keys, threshold: float) -> list[Row]:
+    """All pairs that are alike enough."""
+    return [each for each in alike(keys) if each[3] >= threshold]
+
+
+def rows(pairs: Pairs) -> list[Row]:
     """The pairs, one by one."""
     return list(
         zip(pairs.left.tolist(), pairs.right.tolist(), pairs.shared.tolist(), pairs.jaccard.tolist(), strict=True)
@@ -65,6 +72,13 @@ def drafts(seed: int, count: int, letters: int = 3_000, longest: int = 150) -> l
             part = numbers.integers(16, 16 + letters, numbers.integers(20, longest)).astype(np.uint16)
         made.append(part)
     return made
+
+
+@lru_cache(maxsize=2)
+def drafted(seed: int, count: int) -> tuple[Keys, list[Row]]:
+    """The keys of so many drafts and their pairs, for tests at several thresholds."""
+    keys = keys_of(drafts(seed, count))
+    return keys, alike(keys)
 
 
 @st.composite
@@ -90,8 +104,8 @@ def test_all_pairs_of_drafts_are_found_and_no_others(seed: int, threshold: float
 
 @pytest.mark.parametrize("threshold", THRESHOLDS)
 def test_neither_room_nor_blocks_change_what_is_found(threshold: float) -> None:
-    keys = keys_of(drafts(5, 120))
-    expected = by_definition(keys, threshold)
+    keys, pairs = drafted(5, 120)
+    expected = [each for each in pairs if each[3] >= threshold]
     assert expected
     with (
         patch.object(setjoin, "_SLICE", 37),
@@ -119,10 +133,10 @@ def ranges(
 
 @pytest.mark.parametrize("threshold", [0.5, 0.8, 0.9])
 def test_several_ranges_of_hashes_find_the_same_pairs(threshold: float) -> None:
-    keys = keys_of(drafts(11, 800))
+    keys, pairs = drafted(11, 800)
     whole, once = ranges(keys, threshold)
     found, sizes = ranges(keys, threshold, memory=1)
-    assert rows(whole) == rows(found) == by_definition(keys, threshold)
+    assert rows(whole) == rows(found) == [each for each in pairs if each[3] >= threshold]
     assert len(once) == 1
     assert len(sizes) > 2
     assert sum(sizes) == sum(once)
@@ -151,6 +165,7 @@ def test_a_shingle_of_every_key_fits_in_the_least_room() -> None:
     assert len(sizes) > 2
 
 
+@pytest.mark.slow
 def test_the_working_space_stays_within_its_bound() -> None:
     keys = keys_of(drafts(3, 20_000, longest=120))
     join(keys_of(drafts(3, 100)), 0.8)

@@ -29,7 +29,7 @@ from policydiff.sketch import (
     to_datasketch,
     tokens,
 )
-from strategies import texts
+from strategies import examples, texts
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 PLACES = ["河道", "堤防", "水闸", "泵站", "渡口", "码头", "林地", "湿地", "果园", "菜场", "粮库", "渔港"]
@@ -55,6 +55,7 @@ def rows(signed: Signatures) -> list[tuple[list[int], list[int] | None]]:
 
 @pytest.mark.parametrize("kind", [FAST, AFFINE32])
 @pytest.mark.parametrize("k", [16, 100, 128])
+@examples(50)  # of each of six kinds
 @given(many=st.lists(st.one_of(texts(60), st.integers(0, 5).map(lambda seed: statute(seed, 12))), max_size=8))
 def test_a_document_is_signed_alike_alone_in_company_and_by_threads(kind: str, k: int, many: list[str]) -> None:
     parameters = Parameters(kind, k)
@@ -353,6 +354,7 @@ def test_what_cannot_be_done_exits_two(policydiff: Command, arguments: list[str]
     assert done.stdout == b""
 
 
+@pytest.mark.slow
 def test_the_hash_seed_changes_nothing(policydiff: Command) -> None:
     shown = {
         policydiff(

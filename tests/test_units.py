@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from generated import document, editions, noisy_texts
 from policydiff.document import Span
@@ -233,14 +233,12 @@ def whole(found: Units) -> None:
         assert cut.key in found.key.text
 
 
-@settings(deadline=None)
 @given(editions())
 def test_units_and_what_lies_between_are_the_whole_text(pair: tuple[str, str]) -> None:
     for text in pair:
         whole(units(document(text)))
 
 
-@settings(deadline=None)
 @given(noisy_texts())
 def test_no_text_is_too_odd_to_be_cut(text: str) -> None:
     whole(units(document(text)))
