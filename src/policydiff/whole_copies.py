@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from policydiff.copies import is_enough
@@ -24,6 +24,7 @@ _LEAST_CUT = 0.2  # share of the first copy from which a second that breaks off 
 _LEAST_TITLE = 4  # characters of a line that both heads have and that shows where the second begins
 _ALTERED = 0.95  # likeness of two copies that are one text altered
 _ALTERED_TITLED = 0.9  # the same, where their titles are equal
+_MOST_COPIES = 5  # of one text, wrapped in different ways
 _TITLE_LINES = 3
 _TITLE_WITHIN = 20  # paragraphs from the top
 _MISSING = 4  # paragraphs that the last of several altered copies may lack
@@ -63,12 +64,28 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
     paragraphs = reading.paragraphs
     layout = _layout(paragraphs)
     if layout is None:
-        return []
+        return [same] if (same := _same_texts(paragraphs)) else []
     title = _title(reading)
     equal = _equal_copies(paragraphs, layout, title)
+    if equal is None or equal.kind is Kind.HEADS_DIFFER:
+        equal = _same_texts(paragraphs) or equal
     if equal and equal.kind is Kind.SAME and parts_heading(reading.contexts, equal.goes):
         return []
     return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title))
+
+
+def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
+    """Copies that are equal as texts, though their lines may be wrapped otherwise; None where they are not all."""
+    whole = "".join(paragraph.form for paragraph in paragraphs)
+    starts = {
+        offset: index for index, offset in enumerate(accumulate((len(each.form) for each in paragraphs), initial=0))
+    }
+    for copies in range(2, _MOST_COPIES + 1):
+        size, rest = divmod(len(whole), copies)
+        if not rest and size in starts and whole == whole[:size] * copies:
+            first = Extent(0, starts[size])
+            return _sized(paragraphs, WholeCopy(Kind.SAME, Extent(first.end, len(paragraphs)), first))
+    return None
 
 
 def _title(reading: Reading) -> int:
