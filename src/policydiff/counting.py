@@ -32,7 +32,8 @@ class Counting(NamedTuple):
     @property
     def both_restart(self) -> bool:
         """Whether both copies begin again at one where a count is under way: then neither is where it belongs."""
-        return all(there.restarts and here.restarts for there, here in self.places)
+        there, here = self.places[0]
+        return there.restarts and here.restarts
 
 
 def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | None:

@@ -90,7 +90,9 @@ def _out_of_place(reading: Reading, match: Match) -> tuple[Passage, Verdict] | N
     if second.size < 1 or same_contexts(contexts, second, first):
         return None
     found = counting(contexts, first, second)
-    if found is None or found.labels < 2 or max(found.gains) < 1:
+    if found is None or found.labels < 2 or max(found.gains) < 1 or found.both_restart:
+        return None
+    if _same_heading_above(contexts, first, second):
         return None
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
     able = out_of_count(found) or (SIDES if found.restarts and _is_body(reading, first, second) else ())
@@ -104,6 +106,14 @@ def _out_of_place(reading: Reading, match: Match) -> tuple[Passage, Verdict] | N
         return None
     words, between = found.words, introduction(reading, copy)
     return passage, Verdict(True, True, able, words, True, True, between, max(found.gains), "count")
+
+
+def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bool:
+    """Whether both extents stand right under the same heading or lead-in: then it is their own, in two places."""
+    if not first.start or not second.start:
+        return False
+    there, here = contexts.paragraphs[first.start - 1], contexts.paragraphs[second.start - 1]
+    return here.opens and not any(mark.ordinal for mark in here.marks) and there.form == here.form
 
 
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
@@ -187,6 +197,8 @@ def _by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Ve
     found = counting(contexts, copy.first, copy.second)
     if found is None or max(found.gains) < 1 or found.both_restart:
         return None
+    if not found.running and _begins_with_heading(contexts, copy.second):
+        return None  # a list under a heading of its own: the heading decides
     size = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
     sections = found.labels >= 2 and size >= LEAST_UNLED and not contexts.series.is_list(found.style)
     if size < LEAST_COPY or (found.restarts and not found.running and not sections):
@@ -228,6 +240,12 @@ def _ends_clean(reading: Reading, copy: Copy, side: Side, found: Counting) -> bo
         return True
     before, _ = label_before(contexts, extent.start, found.last)
     return found.labels > 1 and before is not None and before.identity == found.last.identity
+
+
+def _begins_with_heading(contexts: Contexts, extent: Extent) -> bool:
+    """Whether the first label or heading of an extent is a heading without a number."""
+    own = next((step.own for index in range(*extent) if (step := contexts.steps[index]).own is not None), None)
+    return own is not None and not own.ordinal
 
 
 def _numbered_labels(contexts: Contexts, extent: Extent) -> int:

@@ -69,9 +69,19 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
     equal = _equal_copies(paragraphs, layout, title)
     if equal is None or equal.kind is Kind.HEADS_DIFFER:
         equal = _same_texts(paragraphs) or equal
+    if (
+        equal is not None
+        and equal.kind is Kind.HEADS_DIFFER
+        and _text(paragraphs, equal.goes) == _text(paragraphs, equal.stays)
+    ):
+        return []  # nothing differs but how an endless line is cut
     if equal and equal.kind is Kind.SAME and parts_heading(reading.contexts, equal.goes):
         return []
     return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title))
+
+
+def _text(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
+    return "".join(paragraphs[index].form for index in range(*extent))
 
 
 def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
