@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from policydiff.numbering import DIVISIONS
 from policydiff.paragraphs import Mark, Paragraph
-from policydiff.series import LEAD_IN, Series, is_document_text, marks_of, ordinal_in
+from policydiff.series import LEAD_IN, UNMARKED, Series, is_document_text, marks_of, ordinal_in
 
 Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption contributes to a context
 Context: TypeAlias = tuple[Identity, ...]
@@ -191,9 +191,7 @@ class Contexts:
         """The stack with a mark opened: what it ends is closed, what holds it stays open."""
         series = self.series
         style = series.style_of(mark, {entry.style: entry.ordinal for entry in stack})
-        closed: Entry | None = None
-        while stack and (stack[-1].style == style or series.is_above(style, stack[-1].style)):
-            closed, stack = stack[-1], stack[:-1]
+        stack, closed = self._closed(stack, before, paragraph, style)
         running = style in series.running
         count = ordinal_in(mark, style)
         if running:
@@ -204,6 +202,26 @@ class Contexts:
         head = _last_sentence(paragraph.form) if style == LEAD_IN else _head(paragraph.form)
         identity = (style, mark.value, head, lead)
         return (*stack, Entry(style, identity, False, count, lead, "", mark.text, paragraph.unit))
+
+    def _closed(
+        self, stack: tuple[Entry, ...], before: Paragraph | None, paragraph: Paragraph, style: str
+    ) -> tuple[tuple[Entry, ...], Entry | None]:
+        """The stack without what a mark ends, and the outermost of that; None where it ends nothing.
+
+        Of captions right under each other each stands over the next, and only another one over a caption ends them
+        all: SCHEDULE 1, Notice to owner, ..., SCHEDULE 2, Notice to owner.
+        """
+        closed: Entry | None = None
+        if style in UNMARKED and before is not None and before.kind == "caption":
+            return stack, None
+        while stack:
+            top = stack[-1].style
+            again = top == style and (style not in UNMARKED or closed is None or closed.style != style)
+            ends = paragraph.over_caption and top in UNMARKED
+            if not (again or ends or (top != style and self.series.is_above(style, top))):
+                break
+            closed, stack = stack[-1], stack[:-1]
+        return stack, closed
 
     def _placed(self, stack: tuple[Entry, ...], paragraph: Paragraph) -> tuple[Entry, ...]:
         """The stack with a heading that repeats told by the last one before it, under its parent, that does not."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from typing import Literal, NamedTuple
 
-from policydiff.context import Contexts, Entry
+from policydiff.context import Contexts, Entry, State
 from policydiff.removal import Extent
 
 Side = Literal["first", "second"]
@@ -117,14 +117,15 @@ class CountPlace(NamedTuple):
             return None
         before, begun = label_before(contexts, extent.start, entries[0])
         after, ended = label_after(contexts, extent.end, entries[0])
+        last = entries[-1] if entries[-1].running else _open_label(contexts.steps[extent.end - 1].after, style)
         return cls(
             before,
             entries[0],
             entry=breaks(before, entries[0], headed=begun),
-            exit=breaks(entries[-1], after, headed=ended),
+            exit=breaks(last, after, headed=ended),
             across=breaks(before, after, headed=begun or ended),
             at_end=after is None,
-            jumps=_jumps(before, entries[0], begun) or _jumps(entries[-1], after, ended),
+            jumps=_jumps(before, entries[0], begun) or _jumps(last, after, ended),
         )
 
 
@@ -136,11 +137,15 @@ def _jumps(before: Entry | None, after: Entry | None, headed: bool) -> bool:
 def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | None, bool]:
     """The label of the same series before a place, and whether a heading stands in between."""
     if not label.running:
-        stack = contexts.steps[start].before.stack
-        return next((entry for entry in reversed(stack) if entry.style == label.style), None), False
+        return _open_label(contexts.steps[start].before, label.style), False
     places, entries = contexts.places_of(label.style)
     at = bisect.bisect_left(places, start) - 1
     return (entries[at], contexts.headed(places[at] + 1, start)) if at >= 0 else (None, contexts.headed(0, start))
+
+
+def _open_label(state: State, style: str) -> Entry | None:
+    """The open label of a style; None where a heading above it has closed its series."""
+    return next((entry for entry in reversed(state.stack) if entry.style == style), None)
 
 
 def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | None, bool]:

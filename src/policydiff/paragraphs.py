@@ -44,6 +44,10 @@ _BOLD = pattern(r"[ \t\u3000]*(?:[-*+][ \t]+)?(?P<mark>\*\*|__)(?:(?!(?P=mark)).
 _BRACKETED = pattern(r"[ \t\u3000]*【[^】]+】[ \t\u3000]*")
 _OPENING_MARKS = pattern(r"[\s>#*_`~“”\"'「『（(]*")
 _DATE = pattern(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日")
+_COMMA = pattern("[，,；]")
+_DATE_LINE = pattern(
+    r"[ \t]*(?:\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日)\s*"
+)
 _ADOPTED = pattern(r"[（(].{0,80}(?:发布|發布|公布|通过|通過|批准|此件|施行|修正|修订)", signs="（(")
 _ENDS = frozenset("。；;！!？?.…")
 _VALUES = frozenset({"false", "true", "null", "none", "undefined"})  # what templates leave behind; no heading
@@ -72,7 +76,7 @@ class Paragraph(NamedTuple):
     `span` is its place in the text, line endings included, `unit` where it begins in the key, `form` its canonical
     form. `level` is that of a Markdown heading, 0 for none; `indent` is in columns; `opens` says that it only names or
     introduces what follows, `alone` that blank lines stand on both sides, `inline` that it is part of an endless line,
-    `after_rule` that a row of signs stands before it.
+    `after_rule` that a row of signs stands before it, `over_caption` that it is a caption right over another.
     """
 
     span: Span
@@ -87,11 +91,21 @@ class Paragraph(NamedTuple):
     inline: bool
     after_rule: bool
     furniture: bool = False
+    over_caption: bool = False
 
     @property
     def ends_sentence(self) -> bool:
         """Whether the paragraph ends as a sentence does."""
         return self.form.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
+
+    @property
+    def may_head(self) -> bool:
+        """Whether it is a short line that is no sentence and no date, and may head what follows."""
+        if self.kind != "text" and not (self.kind == "bullet" and self.alone):
+            return False
+        if self.inline or self.furniture or self.ends_sentence or self.is_dated:
+            return False
+        return len(self.form) <= _LONGEST_HEADING[any("\u4e00" <= character <= "\u9fff" for character in self.form)]
 
     @property
     def is_dated(self) -> bool:
@@ -108,6 +122,8 @@ class _Line(NamedTuple):
     after_rule: bool
     blank_before: bool
     inline: bool
+    begins_title: bool = False
+    ends_title: bool = False
 
 
 def read_paragraphs(
@@ -122,7 +138,7 @@ def read_paragraphs(
     labels, furniture = _Labels(document, read, outlined.labelled), SpanSet(each.span for each in outlined.furniture)
     every = forms(unmarked(document.text))
     paragraphs: list[Paragraph] = []
-    read_lines = _joined(labels, furniture, _lines_of(document, seams))
+    read_lines = _joined(labels, furniture, _with_titles(outlined, every, _lines_of(document, seams)))
     lines = [line for line in read_lines if every[line.span.start : line.span.end].strip(NOTHING)]
     units = key.rank([line.span.start for line in lines]).tolist()
     for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
@@ -135,10 +151,33 @@ def read_paragraphs(
             )
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
-    return tuple(_with_captions(paragraphs, lines, furniture))
+    captioned = list(_with_captions(paragraphs, lines, furniture))
+    return tuple(
+        each._replace(over_caption=each.kind == "caption" == after.kind)
+        for each, after in zip(captioned, [*captioned[1:], *captioned[-1:]], strict=True)
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------- lines
+
+
+def _with_titles(outlined: Outline, every: str, lines: Iterator[_Line]) -> Iterator[_Line]:
+    """The lines, marked where they are the first or last of the document's title; copies may repeat it.
+
+    A document without a title begins with its first line.
+    """
+    text = outlined.document.text
+    title = outlined.title_span if not _COMMA.search(outlined.title or "") else None  # a clause is no title
+    span = title or outlined.document.lines.span(1)
+    rows = [row for row in text[span.start : span.end].splitlines(keepends=True) if row.strip()]
+    head, tail = (len(rows[0]), len(rows[-1])) if rows else (0, 0)
+    first, last = (
+        every[begin:end].replace(NOTHING, "")
+        for begin, end in ((span.start, span.start + head), (span.end - tail, span.end))
+    )
+    for line in lines:
+        form = every[line.span.start : line.span.end].replace(NOTHING, "")
+        yield line._replace(begins_title=form == first, ends_title=title is not None and form == last)
 
 
 def _lines_of(document: Document, seams: Sequence[int]) -> Iterator[_Line]:
@@ -218,7 +257,7 @@ def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[_Line]) -> Iter
             held = held._replace(span=Span(held.span.start, line.span.end))
         elif part and held is not None and _cut_by_wrap(held, tail) and labels.carries_on(line, tail):
             span = Span(held.span.start, line.span.end)
-            held = held._replace(span=span, text=held.text + line.text.strip())
+            held = held._replace(span=span, text=held.text + line.text.strip(), ends_title=line.ends_title)
         else:
             if held is not None:
                 yield held
@@ -231,7 +270,7 @@ def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[_Line]) -> Iter
 def _cut_by_wrap(line: _Line, tail: str) -> bool:
     """Whether a paragraph's last line so far breaks off as a wrapped line of Chinese text does."""
     content = tail.strip()
-    if line.level or line.inline or not _SHORT_WRAP <= len(content) <= _WIDE_WRAP:
+    if line.level or line.inline or line.ends_title or not _SHORT_WRAP <= len(content) <= _WIDE_WRAP:
         return False
     return (
         content[-1] not in _ENDS and content[-1] not in ":：" and any("\u4e00" <= each <= "\u9fff" for each in content)
@@ -254,7 +293,9 @@ class _Labels:
 
     def carries_on(self, line: _Line, before: str) -> bool:
         """Whether a line may be the rest of the one before it: no label, or a number in brackets that is cut in two."""
-        if line.level or line.inline or line.text[:1] in "\u3000|>#*+-=":
+        if line.level or line.inline or line.begins_title or line.text[:1] in "\u3000|>#*+-=":
+            return False
+        if _DATE_LINE.fullmatch(line.text):
             return False
         if before.count("（") + before.count("(") > before.count("）") + before.count(")"):
             return True
@@ -368,6 +409,8 @@ def _with_captions(paragraphs: list[Paragraph], lines: list[_Line], furniture: S
     """The paragraphs, short lines without a mark that head what follows told as captions, or as headings."""
     for at, paragraph in enumerate(paragraphs):
         after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
+        if after is not None and lines[at + 1].begins_title:
+            after = None  # a signature, or what a portal writes between two copies
         if paragraph.kind == "text" and after is not None and _may_head(paragraph, furniture):
             if lines[at].after_rule and after.kind == "heading":
                 mark = Mark("h1", "", 0)
@@ -397,7 +440,10 @@ def _heads(paragraph: Paragraph, after: Paragraph, before: Paragraph | None) -> 
     chinese = any("\u4e00" <= character <= "\u9fff" for character in paragraph.form)
     if len(paragraph.form) > _LONGEST_HEADING[chinese]:
         return False
-    if paragraph.alone and after.kind == "bullet":
+    if paragraph.alone:
+        return after.kind in ("text", "caption", "bullet") and not after.is_dated
+    if before is not None and not before.ends_sentence and not before.opens:
+        return False
+    if after.kind == "caption":
         return True
-    ends_above = before is None or before.ends_sentence or before.opens or paragraph.alone
-    return ends_above and after.kind == "text" and after.ends_sentence and len(after.form) > len(paragraph.form)
+    return after.kind == "text" and after.ends_sentence and len(after.form) > len(paragraph.form)

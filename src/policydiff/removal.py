@@ -55,7 +55,7 @@ def fault_of_removal(contexts: Contexts, goes: Extent, stays: Extent) -> Fault |
 
 def fault_at_edges(contexts: Contexts, goes: Extent) -> Fault | None:
     """The first fault of leaving out `goes` that shows where it begins and ends, whatever it is a copy of."""
-    return parts_heading(contexts, goes) or _changed(contexts, goes)
+    return parts_heading(contexts, goes) or _empties_line(contexts, goes) or _changed(contexts, goes)
 
 
 def paired(contexts: Contexts, goes: Extent, stays: Extent) -> Iterator[tuple[int, int, bool]]:
@@ -130,11 +130,15 @@ def parts_heading(contexts: Contexts, goes: Extent) -> Fault | None:
 
 
 def torn_heading(contexts: Contexts, goes: Extent) -> Fault | None:
-    """Whether the last line that goes names or introduces what stays behind it."""
+    """Whether the last line that goes names or introduces what stays behind it, and no equal line would do so then."""
     last = contexts.steps[goes.end - 1]
     if goes.end >= len(contexts.paragraphs) or not contexts.paragraphs[goes.end - 1].opens or last.own is None:
         return None
-    return Fault.TORN_HEADING if holds(contexts.steps[goes.end], last.own) else None
+    behind = contexts.steps[goes.end]
+    if not holds(behind, last.own):
+        return None
+    rejoined = contexts.step(contexts.steps[goes.start].before, contexts.paragraphs[goes.end])
+    return None if rejoined.context == behind.context and holds(rejoined, last.own) else Fault.TORN_HEADING
 
 
 def holds(step: Step, entry: Entry) -> bool:
@@ -144,7 +148,7 @@ def holds(step: Step, entry: Entry) -> bool:
 
 def _emptied(contexts: Contexts, goes: Extent) -> Fault | None:
     """Whether the line before what goes names or introduces it, and nothing of the kind follows any more."""
-    if not goes.start:
+    if not goes.start or _ends_alike(contexts, goes):
         return None
     head, first = contexts.paragraphs[goes.start - 1], contexts.steps[goes.start]
     opened = contexts.steps[goes.start - 1].own
@@ -160,6 +164,25 @@ def _emptied(contexts: Contexts, goes: Extent) -> Fault | None:
         same_kind = contexts.paragraphs[goes.end].kind == contexts.paragraphs[goes.start].kind
         still = opened is not None and holds(after, opened) and (head.kind != "caption" or same_kind)
     return None if still else Fault.EMPTY_HEADING
+
+
+def _ends_alike(contexts: Contexts, goes: Extent) -> bool:
+    """Whether the line before what goes is also the last line of it: then the cut may as well begin one line earlier."""
+    return contexts.paragraphs[goes.start - 1].form == contexts.paragraphs[goes.end - 1].form
+
+
+def _empties_line(contexts: Contexts, goes: Extent) -> Fault | None:
+    """Whether a short line before what goes may head it, and would head no text then.
+
+    Before a label of a running series or a marked heading a line heads nothing.
+    """
+    if not goes.start or not contexts.paragraphs[goes.start - 1].may_head or _ends_alike(contexts, goes):
+        return None
+    own = contexts.steps[goes.start].own
+    if own is not None and (own.running or contexts.paragraphs[goes.start].kind == "heading"):
+        return None
+    behind = contexts.paragraphs[goes.end] if goes.end < len(contexts.paragraphs) else None
+    return None if behind is not None and behind.kind == "text" and not behind.may_head else Fault.EMPTY_HEADING
 
 
 def _leads(step: Step, head: Paragraph) -> bool:

@@ -15,7 +15,7 @@ from policydiff.paragraphs import Mark, Paragraph
 
 CAPTION = "caption"  # a line that heads what follows: bold, in brackets, or short
 LEAD_IN = "lead-in"  # a line that introduces what follows by its colon or question mark
-_UNMARKED = (CAPTION, LEAD_IN)
+UNMARKED = (CAPTION, LEAD_IN)
 _ANNEX = "annex"
 _SENTENCE = "sentence"
 # 编 章 节 条 款 项 stand in this order by law.
@@ -92,7 +92,7 @@ class Series:
 
     def _runs(self, style: str) -> bool:
         """Whether a style runs through the document: its count does not begin anew below another."""
-        if style in _UNMARKED or style[0] == "h" or style.startswith("bullet") or (_SENTENCE, style) in self._restarts:
+        if style in UNMARKED or style[0] == "h" or style.startswith("bullet") or (_SENTENCE, style) in self._restarts:
             return False
         return not any(
             (above, style) in self._restarts and self.is_above(above, style) for above in self._order if above != style
@@ -117,11 +117,11 @@ class Series:
         level, others = self._level.get(style, 0), self._level.get(other, 0)
         if level or others:
             return level > 0 and (not others or level <= others)
-        if style in _UNMARKED and other in _UNMARKED:
+        if style in UNMARKED and other in UNMARKED:
             return style == CAPTION
-        if style in _UNMARKED:
+        if style in UNMARKED:
             return (style, other) in self._restarts
-        if other in _UNMARKED:
+        if other in UNMARKED:
             return (other, style) not in self._restarts
         anew, others_anew = (style, other) in self._restarts, (other, style) in self._restarts
         if anew != others_anew:
@@ -134,7 +134,7 @@ def _begins_anew(above: str, before: Paragraph | None) -> bool:
 
     A caption heads what stands directly under it; an annex, what is not led by a sentence.
     """
-    if above in _UNMARKED:
+    if above in UNMARKED:
         return before is not None and before.kind == "caption"
     return above != _ANNEX or before is None or not before.ends_sentence
 

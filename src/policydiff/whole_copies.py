@@ -21,7 +21,7 @@ _LEAST_REPEATED = 0.25  # share of a longer document's key that repeats, from wh
 _LARGEST_HEAD = 400  # characters of heads and feet together that may stand round any two copies
 _HEADS = 0.3  # share of the two copies that heads and feet together may have
 _LEAST_CUT = 0.2  # share of the first copy from which a second that breaks off is one
-_LEAST_TITLE = 4  # characters of a line that both heads have and that shows where the second begins
+_LEAST_TITLE = 3  # characters of a line that both heads have and that shows where the second begins: 审计法
 _ALTERED = 0.95  # likeness of two copies that are one text altered
 _ALTERED_TITLED = 0.9  # the same, where their titles are equal
 _MOST_COPIES = 5  # of one text, wrapped in different ways
@@ -107,8 +107,15 @@ def _title(reading: Reading) -> int:
 
 
 def is_contained(paragraphs: Sequence[Paragraph], goes: Extent, stays: Extent) -> bool:
-    """Whether every paragraph of one extent stands in the other, in the same order, as a line or at an end of one."""
-    return not _only_in(paragraphs, goes, stays)
+    """Whether every paragraph of one extent stands in the other, in the same order, as a line or at an end of one.
+
+    What goes may be several copies in a row.
+    """
+    while (missing := next(_only_in(paragraphs, goes, stays), None)) is not None:
+        if missing == goes.start:
+            return False
+        goes = Extent(missing, goes.end)
+    return True
 
 
 def _is_worth_a_look(reading: Reading) -> bool:
@@ -160,8 +167,8 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) 
     if split is None:
         return _cut_short(paragraphs, layout, title)
     first, second = Extent(0, split), Extent(split, len(paragraphs))
-    ours = _only_in(paragraphs, first, second)
-    theirs = _only_in(paragraphs, second, first)
+    ours = list(_only_in(paragraphs, first, second))
+    theirs = list(_only_in(paragraphs, second, first))
     if ours and theirs:
         return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours))
     goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)
@@ -169,12 +176,14 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) 
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
-    """Copies that follow each other at once and begin with the document, or with its title."""
+    """Copies that follow each other at once and begin with the document, with its title, or behind its head."""
     start, end, shift = layout
     rest = sum(len(each.form) for each in (*paragraphs[:start], *paragraphs[end + shift :]))
     size = sum(len(each.form) for each in paragraphs[start : end + shift])
-    if start > title or rest > max(_HEADS * size, min(_LARGEST_HEAD, size)):
+    if rest > max(_HEADS * size, min(_LARGEST_HEAD, size)):
         return None
+    if start > title and any(mark.ordinal for each in paragraphs[:start] for mark in each.marks):
+        return None  # the first labels of the document stand once
     periods = (end - start) // shift
     stays, goes = Extent(start, start + shift), Extent(start + shift, start + shift + periods * shift)
     partial = end - start - periods * shift
@@ -197,7 +206,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> 
     if begin - shift > title or size < _LEAST_CUT * sum(len(each.form) for each in paragraphs[:begin]):
         return None
     stays, goes = Extent(0, begin), Extent(begin, len(paragraphs))
-    if _only_in(paragraphs, goes, stays, open_end=True):
+    if any(True for _ in _only_in(paragraphs, goes, stays, open_end=True)):
         return None
     return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
 
@@ -241,7 +250,8 @@ def _foot_ends(
 
 _HEAD_LINE = pattern(
     r"(?:来源|來源|发布|發布|时间|時間|日期|作者|编辑|编輯|浏览|瀏覽|字体|字體|索引号|文号|主题|您?当前|首页|首頁|位置"
-    r"|Source|Published|Posted|Updated|Home|Print|Author|By\b)[^。]{0,120}|[^。]{0,60}(?:>|»|›|｜|\|)[^。]{0,60}"
+    r"|Source|Published|Posted|Updated|Home|Author|By\b)[^。]{0,120}|[^。]{0,60}(?:>|»|›|｜|\|)[^。]{0,60}"
+    r"|【字[体體][^。]{0,20}|\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?\d{1,2}[时時:：]\d{1,2}[^。]{0,40}"
 )
 
 
@@ -255,23 +265,21 @@ def _stands_in(form: str, forms: Sequence[str]) -> bool:
     return any(other.startswith(form) or other.endswith(form) for other in forms)
 
 
-def _only_in(paragraphs: Sequence[Paragraph], one: Extent, other: Extent, *, open_end: bool = False) -> list[int]:
+def _only_in(paragraphs: Sequence[Paragraph], one: Extent, other: Extent, *, open_end: bool = False) -> Iterator[int]:
     """The paragraphs of an extent that do not stand, in the same order, in the other.
 
     With `open_end` the last one may be the beginning of one of the other's.
     """
     forms = [paragraphs[index].form for index in range(*other)]
     at, offset = 0, 0
-    missing: list[int] = []
     for index in range(*one):
         last = open_end and index == one.end - 1
         whole = paragraphs[index].kind == "label" and not last  # a provision is no part of another line
         place = _next_place(forms, at, offset, paragraphs[index].form, whole=whole, cut=last)
         if place is None:
-            missing.append(index)
+            yield index
         else:
             at, offset = place
-    return missing
 
 
 def _next_place(
