@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
+from policydiff.context import Contexts
+from policydiff.copies import LEAST_COPY
 from policydiff.counting import Side
 from policydiff.document import Span, merged
 from policydiff.judge import Verdict
@@ -69,7 +71,9 @@ _WHOLE = {
     Kind.SAME: "the whole document stands twice, from its first line to its last",
     Kind.THIN: "the whole document stands twice, but it is too short to be sure",
     Kind.HEADS_DIFFER: "the whole document stands twice, but each head or foot has words that the other lacks",
+    Kind.LACKING: "the whole document stands twice, but one copy lacks a part of the other",
     Kind.ALTERED: "the whole document stands twice, with some of its characters changed",
+    Kind.ALTERED_SECTION: "a section stands twice from its heading on, with some of its characters changed",
 }
 
 
@@ -104,7 +108,7 @@ def paste(
     if _quoted(reading, passage) or (same and not verdict.droppable):
         relation = "possible-paste"
     action: Action = "conflict" if not same and relation == "pasted-copy" else "keep"
-    if same and relation in options.drop and (verdict.droppable or not verdict.pasted):
+    if same and relation in options.drop and (verdict.droppable or relation == "possible-paste"):
         action = "drop"
     units = sum(not is_division(line) for _, line in passage.labels)
     found = () if same else differences(texts[0], texts[1], stays_span.start, gone_span.start)
@@ -234,9 +238,38 @@ def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Option
         for line in others:
             again = reading.text[line.span.start : line.span.end]
             same = covers(words, words if again == text else canonical(again))
-            action: Action = "drop" if same and relation in options.drop else "keep"
+            evidence = repeated_unit(reading, first.start, line.start) if same else ""
+            standing = "possible-paste" if evidence else relation
+            action: Action = "drop" if same and standing in options.drop else "keep"
             here, there = _place(reading, line.span, line.start), _place(reading, first.span, first.start)
-            yield Decision(action, relation, here, there, evidence="the same short line", measures=SAME)
+            yield Decision(action, standing, here, there, evidence=evidence or "the same short line", measures=SAME)
+
+
+def repeated_unit(reading: Reading, first: int, second: int) -> str:
+    """What speaks for a paste of the paragraph that begins at both key units; "" where nothing does.
+
+    A number stands once in its series, and a paragraph seldom stands directly behind itself.
+    """
+    units, contexts = reading.paragraph_units, reading.contexts
+    there, here = (bisect.bisect_left(units, unit) for unit in (first, second))
+    if [units[there], units[here]] != [first, second] or here >= len(reading.paragraphs):
+        return ""
+    paragraph, step = reading.paragraphs[here], contexts.steps[here]
+    if len(paragraph.form) < LEAST_COPY or not paragraph.ends_sentence or paragraph.furniture:
+        return ""
+    if step.context != contexts.steps[there].context or _led_apart(contexts, there, here):
+        return ""
+    if step.own is not None and step.own.ordinal:
+        return "one numbered unit stands twice in its series"
+    return "one paragraph stands twice, directly behind itself" if here == there + 1 else ""
+
+
+def _led_apart(contexts: Contexts, one: int, other: int) -> bool:
+    """Whether two paragraphs stand right under headings or lead-ins that differ."""
+    if not one or not other:
+        return False
+    above = contexts.paragraphs[one - 1], contexts.paragraphs[other - 1]
+    return all(each.opens for each in above) and above[0].form != above[1].form
 
 
 class _Line(NamedTuple):

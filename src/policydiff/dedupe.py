@@ -16,6 +16,7 @@ from policydiff.altered import (
     has_long_part,
     has_units,
 )
+from policydiff.altered_sections import altered_sections
 from policydiff.context_proof import Cut, faults_of_plan
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
@@ -233,22 +234,30 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     whole = [decisions.whole_copy(reading, copy, options) for copy in whole_copies(reading)]
     if going := _going(decision for decision, _ in whole):
         return going
-    spoken_for = [stretch for _, stretch in whole]
-    split: list[tuple[list[_Spoken], list[Run]]] = [(whole, [])]
-    for run in reading.runs:
-        if any(start <= run.first[0] and run.second[1] <= end for start, end in spoken_for):
-            continue
-        proven, left = _split(reading, run)
-        split.append(([(decisions.paste(reading, *each, options), each[0].second) for each in proven], left))
-    going = _going(decision for pasted, _ in split for decision, _ in pasted)
+    split = [(run, *_split(reading, run)) for run in reading.runs if not _is_inside(run, whole)]
+    pasted = {
+        id(run): [(decisions.paste(reading, *each, options), each[0].second) for each in proven]
+        for run, proven, _ in split
+    }
+    going = _going(decision for each in pasted.values() for decision, _ in each)
     if going and options.drop <= DROPPED:
         return going
+    if not going and not whole:
+        whole = [decisions.whole_copy(reading, copy, options) for copy in altered_sections(reading)]
+        split = [each for each in split if not _is_inside(each[0], whole)]
     wholes = _Wholes(reading, options)
-    spoken = [each for pasted, left in split for each in (*pasted, *filter(None, map(wholes.decided, left)))]
+    spoken = list(whole)
+    for run, _, left in split:
+        spoken += [*pasted[id(run)], *filter(None, map(wholes.decided, left))]
     every = [decision for decision, _ in spoken]
     every += decisions.short_lines(reading, sorted(stretch for _, stretch in spoken), options)
     every += decisions.furniture(reading, options)
     return _going(every) or every
+
+
+def _is_inside(run: Run, whole: list[_Spoken]) -> bool:
+    """Whether a decision speaks for a run already."""
+    return any(start <= run.first[0] and run.second[1] <= end for _, (start, end) in whole)
 
 
 def _going(found: Iterable[Decision]) -> list[Decision]:

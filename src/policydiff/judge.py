@@ -286,14 +286,22 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     """The verdict on a section or page that stands twice with its heading, or on text directly behind itself."""
     contexts = reading.contexts
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
+    if copy.adjacent and len(paragraphs) == 1 and paragraphs[0].ends_sentence and not paragraphs[0].inline:
+        return Verdict(False, True, evidence="one paragraph stands twice, directly behind itself")
     if not is_enough(paragraphs):
         return None
     first = next((index for index in range(*copy.second) if contexts.steps[index].own is not None), None)
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
     if not heading and any(paragraph.inline for paragraph in paragraphs):
         return None
-    if not copy.adjacent and not (heading and first is not None and contexts.is_page_title(first)):
-        return None
+    if not copy.adjacent:
+        if not (heading and first is not None and contexts.is_page_title(first)):
+            return None
+        allowed = tuple(
+            side for side in allowed if _ends_page(contexts, copy.first if side == "first" else copy.second)
+        )
+        if not allowed:
+            return Verdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
     if heading and first is not None:
         name = _shortened(contexts.paragraphs[first].form)
         where = "directly behind itself" if copy.adjacent else "from its heading to its last line"
@@ -301,6 +309,14 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     else:
         evidence = f"a text of {len(paragraphs)} paragraphs stands twice, directly behind itself"
     return Verdict(True, True, allowed, evidence, closed=True, between=introduction(reading, copy))
+
+
+def _ends_page(contexts: Contexts, extent: Extent) -> bool:
+    """Whether a page ends where an extent does: with the document, or before the title of another."""
+    if extent.end >= len(contexts.paragraphs):
+        return True
+    own = contexts.steps[extent.end].own
+    return own is not None and contexts.is_page_title(extent.end)
 
 
 def _shortened(words: str) -> str:

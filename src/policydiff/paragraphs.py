@@ -44,6 +44,7 @@ _BOLD = pattern(r"[ \t\u3000]*(?:[-*+][ \t]+)?(?P<mark>\*\*|__)(?:(?!(?P=mark)).
 _BRACKETED = pattern(r"[ \t\u3000]*【[^】]+】[ \t\u3000]*")
 _OPENING_MARKS = pattern(r"[\s>#*_`~“”\"'「『（(]*")
 _DATE = pattern(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日")
+_COMPARED = pattern(r"[ \t]*>[ \t]*\d")
 _COMMA = pattern("[，,；]")
 _DATE_LINE = pattern(
     r"[ \t]*(?:\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日)\s*"
@@ -143,6 +144,8 @@ def read_paragraphs(
     units = key.rank([line.span.start for line in lines]).tolist()
     for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
         form = every[line.span.start : line.span.end].replace(NOTHING, "")
+        if _COMPARED.match(line.text):
+            form = ">" + form  # more than 500, and no quotation
         after = lines[at + 1] if at + 1 < len(lines) else None
         alone = line.blank_before and (after is None or after.blank_before)
         if furniture.holds(line.span.start):

@@ -167,7 +167,7 @@ def _emptied(contexts: Contexts, goes: Extent) -> Fault | None:
 
 
 def _ends_alike(contexts: Contexts, goes: Extent) -> bool:
-    """Whether the line before what goes is also the last line of it: then the cut may as well begin one line earlier."""
+    """Whether the line before what goes is also its last: then the cut may as well begin one line earlier."""
     return contexts.paragraphs[goes.start - 1].form == contexts.paragraphs[goes.end - 1].form
 
 

@@ -92,8 +92,8 @@ class Series:
 
     def _runs(self, style: str) -> bool:
         """Whether a style runs through the document: its count does not begin anew below another."""
-        if style in UNMARKED or style[0] == "h" or style.startswith("bullet") or (_SENTENCE, style) in self._restarts:
-            return False
+        if style in UNMARKED or style[0] in "h“" or style.startswith("bullet") or (_SENTENCE, style) in self._restarts:
+            return False  # headings without a number, quoted labels, lists
         return not any(
             (above, style) in self._restarts and self.is_above(above, style) for above in self._order if above != style
         )

@@ -37,7 +37,9 @@ class Kind(StrEnum):
     SAME = "same"  # one may go
     THIN = "thin"  # the same, but too little to be sure
     HEADS_DIFFER = "heads-differ"  # each head or foot has words that the other lacks
+    LACKING = "lacking"  # one lacks a part of the body
     ALTERED = "altered"  # the same text with some characters changed
+    ALTERED_SECTION = "altered-section"  # the same, of a section or page of the document
 
 
 class WholeCopy(NamedTuple):
@@ -167,12 +169,33 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) 
     if split is None:
         return _cut_short(paragraphs, layout, title)
     first, second = Extent(0, split), Extent(split, len(paragraphs))
-    ours = list(_only_in(paragraphs, first, second))
-    theirs = list(_only_in(paragraphs, second, first))
+    bodies = Extent(start, first_end), Extent(start + shift, second_end)
+    ours, theirs = list(_only_in(paragraphs, first, second)), list(_only_in(paragraphs, second, first))
+    rims = _are_rims(paragraphs, first, bodies[0], ours) and _are_rims(paragraphs, second, bodies[1], theirs)
     if ours and theirs:
-        return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours))
+        return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours)) if rims else None
     goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)
+    body = bodies[0] if goes == first else bodies[1]
+    if not rims and not (goes.end == body.end and own == list(range(own[0], stays.end))):  # not one cut short
+        return _cut_short(paragraphs, layout, title) or WholeCopy(Kind.LACKING, goes, stays, tuple(own))
     return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays, tuple(own)))
+
+
+def _are_rims(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
+    """Whether lines that only one copy has are of its head or foot: no labels or headings, no text beyond them."""
+    for index in own:
+        beyond = range(copy.start, index) if index < body.start else range(index + 1, copy.end)
+        if _is_text(paragraphs[index], label_only=True) or any(
+            _is_text(paragraphs[at]) for at in beyond if at not in own
+        ):
+            return False
+    return True
+
+
+def _is_text(paragraph: Paragraph, *, label_only: bool = False) -> bool:
+    """Whether a paragraph is of the body: it has a number, is a marked heading or, if not `label_only`, a sentence."""
+    labelled = paragraph.level > 0 or any(mark.ordinal for mark in paragraph.marks)
+    return labelled or (not label_only and paragraph.ends_sentence)
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
@@ -189,7 +212,8 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
     partial = end - start - periods * shift
     if partial and goes.end + partial == len(paragraphs):
         goes = Extent(goes.start, len(paragraphs))  # the last copy breaks off
-    return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
+    copy = _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
+    return copy if start <= title or copy.kind is Kind.SAME else None
 
 
 def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
@@ -336,7 +360,7 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
         if _differ_in_headings_alone(paragraphs, first, second):
             continue  # one list under two lead-ins, two villages with one pact
         titled = paragraphs[first.start].form == paragraphs[second.start].form
-        if _likeness(paragraphs, first, second) >= (_ALTERED_TITLED if titled else _ALTERED):
+        if likeness(paragraphs, first, second) >= (_ALTERED_TITLED if titled else _ALTERED):
             yield WholeCopy(Kind.ALTERED, second, first)
 
 
@@ -356,7 +380,7 @@ def _begins(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator
                 yield index
 
 
-def _likeness(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> float:
+def likeness(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> float:
     """How much of two copies answers, 0 to 1: aligned as one text, or paragraph by paragraph where they are long."""
     texts = ["".join(paragraphs[index].form for index in range(*extent)) for extent in (one, other)]
     if max(map(len, texts)) <= _LONGEST_ALIGNED:

@@ -1,0 +1,123 @@
+"""Sections and pages that stand twice with a few characters changed, known by their headings where no number tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from policydiff.context import Contexts
+from policydiff.copies import is_enough
+from policydiff.paragraphs import Paragraph
+from policydiff.passages import Reading
+from policydiff.removal import Extent
+from policydiff.series import LEAD_IN, marks_of
+from policydiff.whole_copies import Kind, WholeCopy, likeness
+
+_LEAST_REPEATED = 200  # key characters of a document that repeat, from which it is looked at
+_MOST_DISTANCES = 8  # between equal paragraphs that are tried, those at which most text repeats first
+_EQUAL = 0.6  # share of both sections that must stand, paragraph by paragraph, in one context on both sides
+_ALIKE = 0.9  # likeness of two sections that are one altered
+_SLACK = 5  # paragraphs that one of two sections may have more than the other
+_MOST_STARTS = 64  # places tried at one distance
+
+
+def altered_sections(reading: Reading) -> list[WholeCopy]:
+    """The sections that stand directly behind themselves, and the pages that stand twice, altered; none overlap."""
+    if sum(run.second[1] - run.second[0] for run in reading.runs) < _LEAST_REPEATED:
+        return []
+    contexts = reading.contexts
+    sizes = [len(paragraph.form) for paragraph in contexts.paragraphs]
+    taken: list[WholeCopy] = []
+    for first, second in sorted(
+        {*_adjacent(contexts), *_pages(contexts)}, key=lambda pair: -sum(sizes[pair[0].start : pair[1].end])
+    ):
+        apart = all(each.goes.end <= first.start or second.end <= each.stays.start for each in taken)
+        if apart and _is_altered(contexts, first, second):
+            taken.append(WholeCopy(Kind.ALTERED_SECTION, second, first))
+    return taken
+
+
+def _adjacent(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
+    """The pairs of stretches of which the second begins, with the same heading, where the first ends."""
+    paragraphs = contexts.paragraphs
+    for distance in _distances(paragraphs):
+        starts = 0
+        last_end = 0
+        for start in range(len(paragraphs) - distance):
+            if start < last_end or starts >= _MOST_STARTS or not _same_heading(contexts, start, start + distance):
+                continue
+            begin = start
+            while begin > last_end and paragraphs[begin - 1].form == paragraphs[begin - 1 + distance].form:
+                begin -= 1  # the front of the copy, before its first heading
+            first = Extent(begin, begin + distance)
+            if (second := _second(contexts, first)) is not None:
+                starts += 1
+                last_end = second.end
+                yield first, second
+
+
+def _distances(paragraphs: Sequence[Paragraph]) -> list[int]:
+    """How far equal paragraphs stand apart, the distances at which most text repeats first."""
+    nearest: dict[str, int] = {}
+    weights: Counter[int] = Counter()
+    for index in range(len(paragraphs) - 1, -1, -1):
+        form = paragraphs[index].form
+        if (later := nearest.get(form)) is not None:
+            weights[later - index] += len(form)
+        nearest[form] = index
+    return [distance for distance, _ in weights.most_common(_MOST_DISTANCES) if distance > 1]
+
+
+def _same_heading(contexts: Contexts, one: int, other: int) -> bool:
+    """Whether two paragraphs are the same heading, in the same context; labels of provisions are counted elsewhere."""
+    first, second = contexts.paragraphs[one], contexts.paragraphs[other]
+    return (
+        first.form == second.form
+        and first.opens
+        and (first.level > 0 or not any(mark.ordinal or mark.style == LEAD_IN for mark in marks_of(first)))
+        and contexts.steps[one].context == contexts.steps[other].context
+    )
+
+
+def _second(contexts: Contexts, first: Extent) -> Extent | None:
+    """The stretch behind `first` that ends as it does, the last paragraphs perhaps altered; None where none does."""
+    paragraphs = contexts.paragraphs
+    end = first.end + first.size
+    for cut in range(_SLACK):  # paragraphs at the end of the first that may be altered
+        last = paragraphs[first.end - 1 - cut].form
+        for place in sorted(range(end - 1 - cut - _SLACK, end + _SLACK - cut), key=lambda at: abs(at - end + 1 + cut)):
+            if first.end <= place < len(paragraphs) and paragraphs[place].form == last:
+                return Extent(first.end, min(place + 1 + cut, len(paragraphs)))
+    return None
+
+
+def _pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
+    """The pairs of pages, neighbours among those with one title."""
+    titles = [index for index in range(len(contexts.paragraphs)) if contexts.is_page_title(index)]
+    ends = dict(zip(titles, [*titles[1:], len(contexts.paragraphs)], strict=False))
+    before: dict[str, int] = {}
+    for index in titles:
+        form = contexts.paragraphs[index].form
+        if (earlier := before.get(form)) is not None and _same_heading(contexts, earlier, index):
+            yield Extent(earlier, ends[earlier]), Extent(index, ends[index])
+        before[form] = index
+
+
+def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
+    """Whether two stretches are one text, altered: most of it in one context on both sides, and the rest alike."""
+    paragraphs = contexts.paragraphs
+    sides = [
+        Counter((contexts.steps[index].context, paragraphs[index].form) for index in range(*extent))
+        for extent in (first, second)
+    ]
+    if [paragraphs[index].form for index in range(*first)] == [paragraphs[index].form for index in range(*second)]:
+        return False
+    sizes = [sum(len(paragraphs[index].form) for index in range(*extent)) for extent in (first, second)]
+    shared = sides[0] & sides[1]
+    equal = sum(len(form) * times for (_, form), times in shared.items())
+    common = [
+        paragraphs[index]
+        for index in range(*first)
+        if (contexts.steps[index].context, paragraphs[index].form) in shared
+    ]
+    return equal >= _EQUAL * max(sizes) and is_enough(common) and likeness(paragraphs, first, second) >= _ALIKE
