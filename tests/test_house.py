@@ -37,6 +37,7 @@ FLOORS = [
     "passages removal",
     "context_proof copies counting",
     "whole_copies",
+    "altered_sections",
     "altered judge member",
     "excerpt proof",
     "plan relate",

@@ -55,7 +55,7 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
     verdict = Verdict(
         pasted=copy.kind is not Kind.THIN,
         droppable=droppable if same else (),
-        evidence=_WHOLE[copy.kind],
+        evidence=_same_words(reading, copy) if copy.kind is Kind.SAME else _WHOLE[copy.kind],
         numbered=True,
         closed=True,
         basis="order",
@@ -67,8 +67,22 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
     return decision, (passage.first[0], passage.second[1])
 
 
+def _same_words(reading: Reading, copy: WholeCopy) -> str:
+    """What stands twice where one of two equal copies may go, in words."""
+    forms = ["".join(reading.paragraphs[index].form for index in range(*extent)) for extent in (copy.stays, copy.goes)]
+    if copy.own:
+        inside = len(forms[1]) < 0.9 * len(forms[0])
+        return f"the document stands twice, {'once cut short' if inside else 'but for lines of its head or foot'}"
+    if forms[0] != forms[1] and forms[0].startswith(forms[1]):
+        return "the document stands twice, once cut short"
+    times = max(2, 1 + round(len(forms[1]) / max(1, len(forms[0]))))
+    often = "twice" if times == 2 else f"{times} times"
+    if copy.stays.size + copy.goes.size == len(reading.paragraphs):
+        return f"the whole document stands {often}, from its first line to its last"
+    return f"the body of the document stands {often}, the copies directly behind one another"
+
+
 _WHOLE = {
-    Kind.SAME: "the whole document stands twice, from its first line to its last",
     Kind.THIN: "the whole document stands twice, but it is too short to be sure",
     Kind.HEADS_DIFFER: "the whole document stands twice, but each head or foot has words that the other lacks",
     Kind.LACKING: "the whole document stands twice, but one copy lacks a part of the other",
@@ -176,7 +190,8 @@ def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
         relation, evidence = "parallel-provision", f"nearly the same words in two {_places(reading, passage)}"
     else:
         relation = "repeated-provision"
-        evidence = f"the same words in two {_places(reading, passage)}, each in its own place"
+        where = f"in two {_places(reading, passage)}, each in its own place"
+        evidence = f"the same words {'twice in a row' if passage.first[1] == passage.second[0] else where}"
     here, there = passage.second_span, passage.first_span
     found: tuple[Difference, ...] = ()
     if not same and passage.length <= LONGEST_COMPARED:
@@ -238,21 +253,25 @@ def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Option
         for line in others:
             again = reading.text[line.span.start : line.span.end]
             same = covers(words, words if again == text else canonical(again))
-            evidence = repeated_unit(reading, first.start, line.start) if same else ""
-            standing = "possible-paste" if evidence else relation
-            action: Action = "drop" if same and standing in options.drop else "keep"
+            pasted = _repeated_unit(reading, first, line) if same else ""
+            known = "possible-paste" if pasted else relation
+            action: Action = "drop" if same and known in options.drop else "keep"
             here, there = _place(reading, line.span, line.start), _place(reading, first.span, first.start)
-            yield Decision(action, standing, here, there, evidence=evidence or "the same short line", measures=SAME)
+            yield Decision(action, known, here, there, evidence=pasted or "the same short line", measures=SAME)
 
 
-def repeated_unit(reading: Reading, first: int, second: int) -> str:
-    """What speaks for a paste of the paragraph that begins at both key units; "" where nothing does.
+def _repeated_unit(reading: Reading, first: _Line, second: _Line) -> str:
+    """What speaks for a paste where two lines are one paragraph each; "" where nothing does.
 
     A number stands once in its series, and a paragraph seldom stands directly behind itself.
     """
     units, contexts = reading.paragraph_units, reading.contexts
-    there, here = (bisect.bisect_left(units, unit) for unit in (first, second))
-    if [units[there], units[here]] != [first, second] or here >= len(reading.paragraphs):
+    there, here = (bisect.bisect_left(units, line.start) for line in (first, second))
+    if here + 1 >= len(units) or [units[there], units[here], units[here + 1]] != [
+        first.start,
+        second.start,
+        second.end,
+    ]:
         return ""
     paragraph, step = reading.paragraphs[here], contexts.steps[here]
     if len(paragraph.form) < LEAST_COPY or not paragraph.ends_sentence or paragraph.furniture:

@@ -24,6 +24,7 @@ LARGE_PART = 0.2  # of the document's key, for the same
 LEAST_UNLED = 1_000  # key characters of sections 一、 under two sentences, from which these are no lists
 LEAST_STRAY = 120  # key characters of a numbered run under headings that are not its own
 BODY = 0.4  # share of the document that a body has which stands behind itself
+_LONGEST_NAME = 40  # characters of a heading that are shown
 _AGREEING = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
 
 
@@ -289,6 +290,9 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     if copy.adjacent and len(paragraphs) == 1 and paragraphs[0].ends_sentence and not paragraphs[0].inline:
         return Verdict(False, True, evidence="one paragraph stands twice, directly behind itself")
     if not is_enough(paragraphs):
+        size = sum(len(paragraph.form) for paragraph in paragraphs)
+        if copy.adjacent and len(paragraphs) > 1 and size >= LEAST_COPY:
+            return Verdict(False, True, evidence=f"{len(paragraphs)} lines stand twice, directly behind themselves")
         return None
     first = next((index for index in range(*copy.second) if contexts.steps[index].own is not None), None)
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
@@ -303,9 +307,8 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
         if not allowed:
             return Verdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
     if heading and first is not None:
-        name = _shortened(contexts.paragraphs[first].form)
         where = "directly behind itself" if copy.adjacent else "from its heading to its last line"
-        evidence = f"the section “{name}” stands twice, {where}"
+        evidence = f"{_sections(reading, copy.second, first)}, {where}"
     else:
         evidence = f"a text of {len(paragraphs)} paragraphs stands twice, directly behind itself"
     return Verdict(True, True, allowed, evidence, closed=True, between=introduction(reading, copy))
@@ -319,8 +322,17 @@ def _ends_page(contexts: Contexts, extent: Extent) -> bool:
     return own is not None and contexts.is_page_title(extent.end)
 
 
-def _shortened(words: str) -> str:
-    return words if len(words) <= 30 else words[:30] + "…"
+def _sections(reading: Reading, extent: Extent, first: int) -> str:
+    """What stands twice, by the heading at `first` and the others of its level in the extent."""
+    paragraphs = reading.paragraphs
+    span = paragraphs[first].span
+    name = " ".join(reading.text[span.start : span.end].splitlines()[0].strip("#*_ \t").replace("\\", "").split())
+    name = name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rstrip() + "…"
+    level = paragraphs[first].level
+    others = sum(paragraphs[index].level == level for index in range(first + 1, extent.end))
+    if any(0 < paragraphs[index].level < level for index in range(first + 1, extent.end)) or not others:
+        return f"the section “{name}” stands twice"
+    return f"{others + 1} sections, the first of them “{name}”, stand twice"
 
 
 def _by_size(reading: Reading, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> Verdict:

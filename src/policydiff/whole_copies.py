@@ -64,6 +64,8 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
     if not _is_worth_a_look(reading):
         return []
     paragraphs = reading.paragraphs
+    if len(paragraphs) > _MOST_COPIES and len({paragraph.form for paragraph in paragraphs}) == 1:
+        return []  # a line over and over
     layout = _layout(paragraphs)
     if layout is None:
         return [same] if (same := _same_texts(paragraphs)) else []

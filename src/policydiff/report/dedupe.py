@@ -10,6 +10,7 @@ from policydiff.plan import Decision, Place, Plan
 from policydiff.report import Group, Report, Row, count, encoding_name, lines_of
 from policydiff.verify import canonical
 
+_LONGEST_QUOTED = 200  # characters of differing words that a report shows whole
 _QUOTED = 16  # characters of a line that a report quotes
 
 
@@ -38,6 +39,7 @@ def of_plan(
     )
 
 
+_BODY = 0.8  # share of a document that a body and its copies have
 _MOST = 5  # passages shown in full
 _PASTES = frozenset({"pasted-copy", "possible-paste"})
 
@@ -57,7 +59,8 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
     said = []
     copied = sum(len(each.place.span) for each in drops)
     if len(drops) == 1:
-        what = "The body stands" if copied * 3 > total else "A passage stands"
+        standing = copied + (len(drops[0].copy_of.span) if drops[0].copy_of else 0)
+        what = "The body stands" if standing > _BODY * total else "A passage stands"
         where = f"{lines_of(drops[0].place)}, {_share(copied, total)}"
         copies = _copies(plan, drops[0])
         gone = f"One copy {was}" if copies == 2 else f"{copies - 1} copies {were}"
@@ -108,14 +111,15 @@ def _quote(text: str, span: Span) -> str:
 
 
 def _last_head(text: str, span: Span) -> str:
-    """The beginning of the last line numbered like the first, else of the last line."""
-    lines = [line for line in text[span.start : span.end].splitlines() if line.strip()]
-    first = read_label(lines[0]) if lines else None
-    for line in reversed(lines):
+    """The beginning of the last line numbered like the first, else of the last line that says something."""
+    lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
+    said = [line for line in lines if any(map(str.isalnum, line))] or lines
+    first = read_label(said[0]) if said else None
+    for line in reversed(said[1:]):
         label = read_label(line)
-        if first and label and label.style == first.style:
-            return _clipped(line.strip())
-    return _clipped(lines[-1].strip()) if lines else "(blank)"
+        if first and label and label.style == first.style != "heading":
+            return _clipped(line)
+    return _clipped(said[-1]) if said else "(blank)"
 
 
 def _clipped(line: str) -> str:
@@ -197,7 +201,7 @@ def _seam(plan: Plan, place: Place) -> Iterator[str]:
     for number in shown:
         content = lines.content(number).strip()
         yield f"{number:>{width}} | {content if len(content) <= 30 else content[:30] + '…'}"
-    if not after:
+    if not any(lines.content(number).strip() for number in range(place.lines[1] + 1, len(lines) + 1)):
         yield f"{'':>{width}} | (the end)"
 
 
@@ -214,12 +218,17 @@ def _differing(plan: Plan, decision: Decision, most: int | None) -> Iterator[str
     shown = decision.differences if most is None else decision.differences[:most]
     for each in shown:
         both = (each.new, each.old)
-        said = [f"line {lines.number(side[1].start)} “{side[0]}”" if side else "nothing" for side in both]
+        said = [f"line {lines.number(side[1].start)} “{_on_one_line(side[0])}”" if side else "nothing" for side in both]
         yield f"{each.kind}: {', '.join(said)}"
     if len(decision.differences) > len(shown):
         yield f"and {len(decision.differences) - len(shown)} more (--explain)"
     if not decision.differences:
         yield "in where they end: text of its own follows the copy"
+
+
+def _on_one_line(words: str) -> str:
+    """Quoted words without their line ends, the middle of long ones left out."""
+    return _shortened(" ".join(words.split())) if len(words) > _LONGEST_QUOTED else " ".join(words.split())
 
 
 def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
