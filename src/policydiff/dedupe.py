@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policydiff import decisions
@@ -90,9 +90,28 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
         reading = None  # two at once would double the memory
         if not any(each.action == "drop" for each in found):
             break
+    made = [_with_kept_copy(document, each, made) for each in made]
     made.sort(key=lambda each: (each.place.span, each.relation))
     marks = _marks(document, made) if options.mark else ()
     return make_plan(document, title, made, options.as_json(), marks)
+
+
+def _with_kept_copy(document: Document, decision: Decision, made: Sequence[Decision]) -> Decision:
+    """The decision with a copy that stays, where the one it was made for went in a later round."""
+    gone = {each.place.span: each for each in made if each.action == "drop" and each.copy_of is not None}
+    kept = decision.copy_of
+    while kept is not None:
+        start = kept.span.start
+        later = next((each for span, each in gone.items() if span.start <= start < span.end), None)
+        if later is None or later.copy_of is None:
+            break
+        here, there = later.place.span, later.copy_of.span
+        same = document.text[here.start : here.end] == document.text[there.start : there.end]
+        if same and here.covers(kept.span):
+            moved = there.start - here.start
+            there = Span(kept.span.start + moved, kept.span.end + moved)
+        kept = replace(later.copy_of, span=there, lines=document.lines.numbers(there))
+    return decision if kept == decision.copy_of else replace(decision, copy_of=kept)
 
 
 def _in_source(decision: Decision, rest: _Rest, document: Document) -> Decision:

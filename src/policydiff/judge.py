@@ -307,7 +307,7 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
         if not allowed:
             return Verdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
     if heading and first is not None:
-        where = "directly behind itself" if copy.adjacent else "from its heading to its last line"
+        where = "one copy directly behind the other" if copy.adjacent else "from heading to last line"
         evidence = f"{_sections(reading, copy.second, first)}, {where}"
     else:
         evidence = f"a text of {len(paragraphs)} paragraphs stands twice, directly behind itself"

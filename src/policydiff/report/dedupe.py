@@ -166,8 +166,11 @@ def _alike(plan: Plan, decision: Decision) -> str:
     counted = [f"{decision.units} of {decision.units} numbered units"] if decision.units else []
     counted.append(f"{lines} of {lines} lines")
     bare, bare_kept = "".join(gone.split()), "".join(kept.split())
-    if gone.strip() == kept.strip() or bare == bare_kept * (len(bare) // max(1, len(bare_kept))):
-        how = "not one character differs" if gone.strip() == kept.strip() else "only white space differs"
+    times = len(bare) // max(1, len(bare_kept))
+    rows, rows_kept = ([line for line in each.splitlines() if line.strip()] for each in (gone, kept))
+    if gone.strip() == kept.strip() or bare == bare_kept * times:
+        same = gone.strip() == kept.strip() or rows == rows_kept * times
+        how = "not one character differs" if same else "only white space differs"
     elif decision.basis == "order" and canonical(gone) != canonical(kept):
         how = "every line of it stands in the kept copy, in the same order"
     elif len(bare) < 0.98 * len(bare_kept):
