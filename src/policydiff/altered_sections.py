@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.context import Contexts
 from policydiff.copies import is_enough
+from policydiff.diff import similarity
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
 from policydiff.removal import Extent
@@ -17,6 +18,7 @@ _LEAST_REPEATED = 200  # key characters of a document that repeat, from which it
 _MOST_DISTANCES = 8  # between equal paragraphs that are tried, those at which most text repeats first
 _EQUAL = 0.6  # share of both sections that must stand, paragraph by paragraph, in one context on both sides
 _ALIKE = 0.9  # likeness of two sections that are one altered
+_NEAR_HEADING = 0.7  # likeness of a heading that was altered
 _SLACK = 5  # paragraphs that one of two sections may have more than the other
 _MOST_STARTS = 64  # places tried at one distance
 
@@ -106,6 +108,8 @@ def _pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
 def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
     """Whether two stretches are one text, altered: most of it in one context on both sides, and the rest alike."""
     paragraphs = contexts.paragraphs
+    if not _same_headings(paragraphs, first, second):
+        return False
     sides = [
         Counter((contexts.steps[index].context, paragraphs[index].form) for index in range(*extent))
         for extent in (first, second)
@@ -121,3 +125,14 @@ def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
         if (contexts.steps[index].context, paragraphs[index].form) in shared
     ]
     return equal >= _EQUAL * max(sizes) and is_enough(common) and likeness(paragraphs, first, second) >= _ALIKE
+
+
+def _same_headings(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> bool:
+    """Whether two stretches have the same headings in order, some of them perhaps altered."""
+    sides = [
+        [paragraphs[index].form for index in range(*extent) if paragraphs[index].level] for extent in (first, second)
+    ]
+    pairs = zip(*sides, strict=False)
+    return len(sides[0]) == len(sides[1]) and all(
+        one == other or similarity(one, other, _NEAR_HEADING) > 0 for one, other in pairs
+    )

@@ -21,6 +21,8 @@ Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption cont
 Context: TypeAlias = tuple[Identity, ...]
 
 _PAGE = 100  # paragraphs in which a page shows a heading below its title
+_LONG_PAGE = 1_000  # characters of a page without headings below its title
+_PAGED = 0.6  # share of the outermost headings that show a page, from which a long section is one, too
 _HEAD = 60  # characters of a label's own line that identify it in a series that begins anew
 _TEXT_ENDS = "。；！？:：!?;"
 _DIVISIONS_EN = frozenset({"part-en", "chapter-en", "title-en"})
@@ -147,12 +149,38 @@ class Contexts:
         return frozenset(chain for chain, times in chains.items() if times > 1 and chain in sections)
 
     def is_page_title(self, index: int) -> bool:
-        """Whether a paragraph is the title of a page: an outermost heading, behind a rule or over deeper headings."""
-        paragraph = self.paragraphs[index]
-        if paragraph.kind != "heading" or paragraph.marks[0].style != self.outermost:
+        """Whether a paragraph is the title of a page: an outermost heading, behind a rule or over deeper headings.
+
+        Where most of the outermost headings are, a long page needs neither.
+        """
+        if not self._is_outermost(index):
             return False
-        below = next((each for each in self._levels_from(index + 1)), 0)
-        return paragraph.after_rule or not index or below > paragraph.level
+        return self._shows_page(index) or (self._has_pages and self._size_of_page(index) >= _LONG_PAGE)
+
+    def _is_outermost(self, index: int) -> bool:
+        paragraph = self.paragraphs[index]
+        return paragraph.kind == "heading" and paragraph.marks[0].style == self.outermost
+
+    def _shows_page(self, index: int) -> bool:
+        """Whether an outermost heading stands behind a rule, first in the document, or over deeper headings."""
+        paragraph = self.paragraphs[index]
+        below = next(self._levels_from(index + 1), 0)
+        return bool(paragraph.rule) or not index or below > paragraph.level
+
+    @cached_property
+    def _has_pages(self) -> bool:
+        """Whether most of the outermost headings are titles of pages by what stands round them."""
+        titles = [index for index in range(len(self.paragraphs)) if self._is_outermost(index)]
+        return sum(map(self._shows_page, titles)) >= _PAGED * len(titles)
+
+    def _size_of_page(self, index: int) -> int:
+        """How many characters stand under an outermost heading, counted as far as is needed."""
+        size = 0
+        for at in range(index + 1, len(self.paragraphs)):
+            if size >= _LONG_PAGE or self._is_outermost(at):
+                break
+            size += len(self.paragraphs[at].form)
+        return size
 
     def _levels_from(self, start: int) -> Iterator[int]:
         """The levels of the headings from a paragraph on, of the next few."""

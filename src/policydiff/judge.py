@@ -64,8 +64,11 @@ def judge_exact(reading: Reading, match: Match) -> tuple[Passage, Verdict] | Non
     allowed = tuple(side for side, fault in zip(SIDES, copy.faults, strict=True) if fault is None)
     if not allowed:
         return passage, _endless(reading, passage, copy) or _kept(reading, passage, copy)
-    verdict = _by_numbering(reading, copy, allowed) or _by_heading(reading, copy, allowed)
-    return passage, verdict or _by_size(reading, passage, copy, allowed)
+    counted = _by_numbering(reading, copy, allowed)
+    if counted is None or (not counted.pasted and reading.paragraphs[copy.second.start].kind == "heading"):
+        headed = _by_heading(reading, copy, allowed)
+        counted = headed if headed is not None and (counted is None or headed.pasted) else counted
+    return passage, counted or _by_size(reading, passage, copy, allowed)
 
 
 def _endless(reading: Reading, passage: Passage, copy: Copy) -> Verdict | None:

@@ -6,6 +6,7 @@ sentence.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -29,6 +30,7 @@ _SHORT_WRAP, _WIDE_WRAP = 20, 60  # characters of a line that a wrap may have cu
 _LONGEST_CAPTION = 120  # characters of the canonical form of a line that introduces what follows by its mark
 _LONGEST_PLAIN = 40  # the same, of one that has no mark
 _LONGEST_HEADING = {True: 20, False: 60}  # the same, over a paragraph: Chinese, other
+_PAGED = 0.6  # share of the rows of signs that titles of pages follow
 _LONGEST_BARE = 40  # characters behind a label that are a heading and no sentence
 
 _SENTENCES = pattern(
@@ -43,7 +45,11 @@ _BULLET = pattern(r"(?P<indent>[ \t\u3000]*)[-*+•·●■◆▪–][ \t\u3000]
 _BOLD = pattern(r"[ \t\u3000]*(?:[-*+][ \t]+)?(?P<mark>\*\*|__)(?:(?!(?P=mark)).)+(?P=mark)[:：]?[ \t\u3000]*")
 _BRACKETED = pattern(r"[ \t\u3000]*【[^】]+】[ \t\u3000]*")
 _OPENING_MARKS = pattern(r"[\s>#*_`~“”\"'「『（(]*")
-_DATE = pattern(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE = pattern(
+    r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日|民国.{1,6}年.{1,3}月.{1,3}日"
+    rf"|{_MONTH}\.?\d{{1,2}}(?:st|nd|rd|th)?,?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?{_MONTH},?\d{{4}}"
+)
 _COMPARED = pattern(r"[ \t]*>[ \t]*\d")
 _COMMA = pattern("[，,；]")
 _DATE_LINE = pattern(
@@ -76,8 +82,9 @@ class Paragraph(NamedTuple):
 
     `span` is its place in the text, line endings included, `unit` where it begins in the key, `form` its canonical
     form. `level` is that of a Markdown heading, 0 for none; `indent` is in columns; `opens` says that it only names or
-    introduces what follows, `alone` that blank lines stand on both sides, `inline` that it is part of an endless line,
-    `after_rule` that a row of signs stands before it, `over_caption` that it is a caption right over another.
+    introduces what follows, `alone` that blank lines stand on both sides, `inline` that it is part of an endless line.
+    `rule` is the row of signs before it, empty where there is none; `over_caption` says that it is a caption right over
+    another.
     """
 
     span: Span
@@ -90,7 +97,7 @@ class Paragraph(NamedTuple):
     opens: bool
     alone: bool
     inline: bool
-    after_rule: bool
+    rule: str
     furniture: bool = False
     over_caption: bool = False
 
@@ -120,7 +127,7 @@ class _Line(NamedTuple):
     span: Span
     text: str
     level: int
-    after_rule: bool
+    rule: str
     blank_before: bool
     inline: bool
     begins_title: bool = False
@@ -150,7 +157,7 @@ def read_paragraphs(
         alone = line.blank_before and (after is None or after.blank_before)
         if furniture.holds(line.span.start):
             paragraphs.append(
-                Paragraph(line.span, unit, form, "text", (), 0, 0, False, alone, line.inline, False, True)
+                Paragraph(line.span, unit, form, "text", (), 0, 0, False, alone, line.inline, "", furniture=True)
             )
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
@@ -190,19 +197,19 @@ def _lines_of(document: Document, seams: Sequence[int]) -> Iterator[_Line]:
     split = _SPLIT if longest > _ENDLESS or longest > _ONE_LINE * len(text) else _ENDLESS
     if longest > _ONE_LINE * len(text):
         split = 0
-    after_rule, blank, matter = False, True, _front_matter(document)
+    rule, blank, matter = "", True, _front_matter(document)
     for number, (start, end) in enumerate(_bounds(lines, text), start=1):
         content = text[start:end].rstrip("\r\n")
         if not any(map(str.isalnum, content)) and not _LONE_MARK.fullmatch(content):
             blank = blank or not content.strip() or not _UNDERLINE.fullmatch(content)
-            after_rule = after_rule or _RULE.fullmatch(content) is not None
+            rule = rule or (content.strip() if _RULE.fullmatch(content) else "")
             continue
         if len(content) > split:
             yield from _sentences(text, start, end, seams)
         else:
             level = 0 if number <= matter else _heading_level(document, number, content)
-            yield _Line(Span(start, end), content, level, after_rule, blank, False)
-        after_rule = blank = False
+            yield _Line(Span(start, end), content, level, rule, blank, False)
+        rule, blank = "", False
 
 
 def _bounds(lines: Lines, text: str) -> Iterator[tuple[int, int]]:
@@ -247,7 +254,7 @@ def _sentences(text: str, start: int, end: int, seams: Sequence[int]) -> Iterato
         else:
             pieces.append((begin, stop))
     for begin, stop in pieces:
-        yield _Line(Span(begin, stop), text[begin:stop].rstrip("\r\n"), 0, False, False, True)
+        yield _Line(Span(begin, stop), text[begin:stop].rstrip("\r\n"), 0, "", False, True)
 
 
 def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[_Line]) -> Iterator[_Line]:
@@ -389,7 +396,7 @@ def _paragraph(line: _Line, unit: int, form: str, marks: tuple[Mark, ...], *, al
         kind = "bullet"
         marks = (Mark(f"bullet@{indent:02}", "", 0),)
     opens = line.level > 0 or kind == "caption" or (kind == "label" and _is_bare(form, line.text))
-    return Paragraph(line.span, unit, form, kind, marks, line.level, indent, opens, alone, line.inline, line.after_rule)
+    return Paragraph(line.span, unit, form, kind, marks, line.level, indent, opens, alone, line.inline, line.rule)
 
 
 def _is_caption(text: str, form: str) -> bool:
@@ -410,17 +417,30 @@ def _is_bare(form: str, text: str) -> bool:
 
 def _with_captions(paragraphs: list[Paragraph], lines: list[_Line], furniture: SpanSet) -> Iterator[Paragraph]:
     """The paragraphs, short lines without a mark that head what follows told as captions, or as headings."""
+    rules = _rules_between_pages(paragraphs)
     for at, paragraph in enumerate(paragraphs):
         after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
         if after is not None and lines[at + 1].begins_title:
             after = None  # a signature, or what a portal writes between two copies
         if paragraph.kind == "text" and after is not None and _may_head(paragraph, furniture):
-            if lines[at].after_rule and after.kind == "heading":
+            if paragraph.rule and (after.kind == "heading" or (paragraph.rule in rules and _is_page_head(paragraph))):
                 mark = Mark("h1", "", 0)
                 paragraph = paragraph._replace(kind="heading", level=1, opens=True, marks=(mark,))
             elif _heads(paragraph, after, paragraphs[at - 1] if at else None):
                 paragraph = paragraph._replace(kind="caption", opens=True)
         yield paragraph
+
+
+def _rules_between_pages(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """The rows of signs that stand between the pages of a document: titles follow most of those that are alike."""
+    rows = Counter(paragraph.rule for paragraph in paragraphs if paragraph.rule)
+    titled = Counter(each.rule for each in paragraphs if each.rule and (each.level > 0 or _is_page_head(each)))
+    return frozenset(row for row, times in rows.items() if titled[row] >= max(2, _PAGED * times))
+
+
+def _is_page_head(paragraph: Paragraph) -> bool:
+    """Whether a short line alone between blank lines may be the title of a page."""
+    return paragraph.alone and paragraph.may_head
 
 
 def _may_head(paragraph: Paragraph, furniture: SpanSet) -> bool:

@@ -134,6 +134,8 @@ def torn_heading(contexts: Contexts, goes: Extent) -> Fault | None:
     last = contexts.steps[goes.end - 1]
     if goes.end >= len(contexts.paragraphs) or not contexts.paragraphs[goes.end - 1].opens or last.own is None:
         return None
+    if goes.start and _ends_alike(contexts, goes):
+        return None
     behind = contexts.steps[goes.end]
     if not holds(behind, last.own):
         return None

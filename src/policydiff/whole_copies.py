@@ -186,18 +186,17 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) 
 def _are_rims(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
     """Whether lines that only one copy has are of its head or foot: no labels or headings, no text beyond them."""
     for index in own:
+        if paragraphs[index].level or _is_numbered(paragraphs[index]):
+            return False
         beyond = range(copy.start, index) if index < body.start else range(index + 1, copy.end)
-        if _is_text(paragraphs[index], label_only=True) or any(
-            _is_text(paragraphs[at]) for at in beyond if at not in own
-        ):
+        texts = (at for at in beyond if paragraphs[at].ends_sentence or _is_numbered(paragraphs[at]))
+        if not set(own).issuperset(texts):
             return False
     return True
 
 
-def _is_text(paragraph: Paragraph, *, label_only: bool = False) -> bool:
-    """Whether a paragraph is of the body: it has a number, is a marked heading or, if not `label_only`, a sentence."""
-    labelled = paragraph.level > 0 or any(mark.ordinal for mark in paragraph.marks)
-    return labelled or (not label_only and paragraph.ends_sentence)
+def _is_numbered(paragraph: Paragraph) -> bool:
+    return any(mark.ordinal for mark in paragraph.marks)
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
