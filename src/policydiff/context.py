@@ -153,11 +153,12 @@ class Contexts:
 
         Where most of the outermost headings are, a long page needs neither.
         """
-        if not self._is_outermost(index):
+        if not self.is_outermost(index):
             return False
         return self._shows_page(index) or (self._has_pages and self._size_of_page(index) >= _LONG_PAGE)
 
-    def _is_outermost(self, index: int) -> bool:
+    def is_outermost(self, index: int) -> bool:
+        """Whether a paragraph is a heading without a number of the document's outermost kind."""
         paragraph = self.paragraphs[index]
         return paragraph.kind == "heading" and paragraph.marks[0].style == self.outermost
 
@@ -170,14 +171,14 @@ class Contexts:
     @cached_property
     def _has_pages(self) -> bool:
         """Whether most of the outermost headings are titles of pages by what stands round them."""
-        titles = [index for index in range(len(self.paragraphs)) if self._is_outermost(index)]
+        titles = [index for index in range(len(self.paragraphs)) if self.is_outermost(index)]
         return sum(map(self._shows_page, titles)) >= _PAGED * len(titles)
 
     def _size_of_page(self, index: int) -> int:
         """How many characters stand under an outermost heading, counted as far as is needed."""
         size = 0
         for at in range(index + 1, len(self.paragraphs)):
-            if size >= _LONG_PAGE or self._is_outermost(at):
+            if size >= _LONG_PAGE or self.is_outermost(at):
                 break
             size += len(self.paragraphs[at].form)
         return size

@@ -68,7 +68,8 @@ def judge_exact(reading: Reading, match: Match) -> tuple[Passage, Verdict] | Non
     if counted is None or (not counted.pasted and reading.paragraphs[copy.second.start].kind == "heading"):
         headed = _by_heading(reading, copy, allowed)
         counted = headed if headed is not None and (counted is None or headed.pasted) else counted
-    return passage, counted or _by_size(reading, passage, copy, allowed)
+    verdict = counted or _by_size(reading, passage, copy, allowed)
+    return passage, verdict if verdict.likely else _apart(reading, copy)
 
 
 def _endless(reading: Reading, passage: Passage, copy: Copy) -> Verdict | None:
@@ -299,16 +300,16 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
         return None
     first = next((index for index in range(*copy.second) if contexts.steps[index].own is not None), None)
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
-    if not heading and any(paragraph.inline for paragraph in paragraphs):
+    if not heading and any(paragraph.inline for paragraph in paragraphs) and not _is_whole_lines(reading, copy):
         return None
     if not copy.adjacent:
-        if not (heading and first is not None and contexts.is_page_title(first)):
+        ending = [side for side, extent in zip(SIDES, copy[:2], strict=True) if _ends_page(contexts, extent)]
+        able = tuple(side for side in allowed if side in ending)
+        if first is None or not heading or not contexts.is_page_title(first):
             return None
-        allowed = tuple(
-            side for side in allowed if _ends_page(contexts, copy.first if side == "first" else copy.second)
-        )
-        if not allowed:
+        if not able:
             return Verdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
+        allowed = able
     if heading and first is not None:
         where = "one copy directly behind the other" if copy.adjacent else "from heading to last line"
         evidence = f"{_sections(reading, copy.second, first)}, {where}"
@@ -317,12 +318,27 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     return Verdict(True, True, allowed, evidence, closed=True, between=introduction(reading, copy))
 
 
+def _apart(reading: Reading, copy: Copy) -> Verdict:
+    """The verdict on a long outermost section in two places, which may be lawful: nothing shows that it is a page."""
+    contexts, first = reading.contexts, copy.second.start
+    size = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
+    if size < LEAST_UNLED or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
+        return LAWFUL
+    evidence = f"{_sections(reading, copy.second, first)}, from heading to last line, in two places"
+    return Verdict(False, True, evidence=evidence)
+
+
+def _is_whole_lines(reading: Reading, copy: Copy) -> bool:
+    """Whether both copies begin and end with a line, though it may be an endless one."""
+    text, paragraphs = reading.text, reading.paragraphs
+    starts = [paragraphs[extent.start].span.start for extent in (copy.first, copy.second)]
+    starts += [paragraphs[extent.end].span.start for extent in (copy.second,) if extent.end < len(paragraphs)]
+    return all(not text[:start][-1:].strip("\r\n") for start in starts)
+
+
 def _ends_page(contexts: Contexts, extent: Extent) -> bool:
-    """Whether a page ends where an extent does: with the document, or before the title of another."""
-    if extent.end >= len(contexts.paragraphs):
-        return True
-    own = contexts.steps[extent.end].own
-    return own is not None and contexts.is_page_title(extent.end)
+    """Whether a page ends where an extent does: with the document, or before another outermost heading."""
+    return extent.end >= len(contexts.paragraphs) or contexts.is_outermost(extent.end)
 
 
 def _sections(reading: Reading, extent: Extent, first: int) -> str:
