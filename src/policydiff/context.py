@@ -23,6 +23,7 @@ Context: TypeAlias = tuple[Identity, ...]
 _PAGE = 100  # paragraphs in which a page shows a heading below its title
 _LONG_PAGE = 1_000  # characters of a page without headings below its title
 _PAGED = 0.6  # share of the outermost headings that show a page, from which a long section is one, too
+_MOST_NESTED = 4  # captions right under each other that nest; a form may have hundreds of lines that end in a colon
 _HEAD = 60  # characters of a label's own line that identify it in a series that begins anew
 _TEXT_ENDS = "。；！？:：!?;"
 _DIVISIONS_EN = frozenset({"part-en", "chapter-en", "title-en"})
@@ -242,7 +243,8 @@ class Contexts:
         """
         closed: Entry | None = None
         if style in UNMARKED and before is not None and before.kind == "caption":
-            return stack, None
+            full = len(stack) >= _MOST_NESTED and all(entry.style in UNMARKED for entry in stack[-_MOST_NESTED:])
+            return (stack[:-1], stack[-1]) if full else (stack, None)
         while stack:
             top = stack[-1].style
             again = top == style and (style not in UNMARKED or closed is None or closed.style != style)

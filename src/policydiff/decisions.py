@@ -69,16 +69,17 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
 
 def _same_words(reading: Reading, copy: WholeCopy) -> str:
     """What stands twice where one of two equal copies may go, in words."""
-    forms = ["".join(reading.paragraphs[index].form for index in range(*extent)) for extent in (copy.stays, copy.goes)]
     if copy.own:
-        inside = len(forms[1]) < 0.9 * len(forms[0])
-        return f"the document stands twice, {'once cut short' if inside else 'but for lines of its head or foot'}"
-    if forms[0] != forms[1] and forms[0].startswith(forms[1]):
-        return "the document stands twice, once cut short"
+        return "the document stands twice, but for lines of its head or foot"
+    forms = ["".join(reading.paragraphs[index].form for index in range(*extent)) for extent in (copy.stays, copy.goes)]
     times = max(2, 1 + round(len(forms[1]) / max(1, len(forms[0]))))
     often = "twice" if times == 2 else f"{times} times"
     if copy.stays.size + copy.goes.size == len(reading.paragraphs):
         return f"the whole document stands {often}, from its first line to its last"
+    if copy.goes.end == len(reading.paragraphs) and copy.stays.end < copy.goes.start:
+        return "the document stands twice, once cut short"
+    if copy.goes.start == 0:
+        return "the document stands twice, once cut short"
     return f"the body of the document stands {often}, the copies directly behind one another"
 
 

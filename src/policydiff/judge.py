@@ -187,6 +187,11 @@ def _labelled(contexts: Contexts, extent: Extent, *, names: bool) -> list[Contex
 
 def _kept(reading: Reading, passage: Passage, copy: Copy) -> Verdict:
     """The verdict on a repeat of which no copy may go."""
+    paragraphs = reading.paragraphs[copy.second.start : copy.second.end]
+    if copy.adjacent and paragraphs[0].opens and is_enough(paragraphs):
+        return Verdict(
+            False, True, evidence=f"{_sections(reading, copy.second, copy.second.start)}, under other headings"
+        )
     if Fault.OTHER_CONTEXT in copy.faults or not passage.labels:
         return LAWFUL
     evidence = "a long passage stands twice in one context, but neither copy can go alone"

@@ -30,6 +30,8 @@ _SHORT_WRAP, _WIDE_WRAP = 20, 60  # characters of a line that a wrap may have cu
 _LONGEST_CAPTION = 120  # characters of the canonical form of a line that introduces what follows by its mark
 _LONGEST_PLAIN = 40  # the same, of one that has no mark
 _LONGEST_HEADING = {True: 20, False: 60}  # the same, over a paragraph: Chinese, other
+_MOST_STACKED = 4  # captions alone that follow each other
+_LIST_SIGNS = frozenset("-*+•·–")  # other bullets may stand before a heading: ■ ◆
 _PAGED = 0.6  # share of the rows of signs that titles of pages follow
 _LONGEST_BARE = 40  # characters behind a label that are a heading and no sentence
 
@@ -109,7 +111,7 @@ class Paragraph(NamedTuple):
     @property
     def may_head(self) -> bool:
         """Whether it is a short line that is no sentence and no date, and may head what follows."""
-        if self.kind != "text" and not (self.kind == "bullet" and self.alone):
+        if self.kind != "text" and not (self.kind == "bullet" and (self.alone or self.form[0] not in _LIST_SIGNS)):
             return False
         if self.inline or self.furniture or self.ends_sentence or self.is_dated:
             return False
@@ -161,7 +163,7 @@ def read_paragraphs(
             )
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
-    captioned = list(_with_captions(paragraphs, lines, furniture))
+    captioned = _without_lists(list(_with_captions(paragraphs, lines, furniture)))
     return tuple(
         each._replace(over_caption=each.kind == "caption" == after.kind)
         for each, after in zip(captioned, [*captioned[1:], *captioned[-1:]], strict=True)
@@ -429,6 +431,28 @@ def _with_captions(paragraphs: list[Paragraph], lines: list[_Line], furniture: S
             elif _heads(paragraph, after, paragraphs[at - 1] if at else None):
                 paragraph = paragraph._replace(kind="caption", opens=True)
         yield paragraph
+
+
+def _without_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs, with short lines alone told as text where many follow each other: a list of links, a table."""
+    start = 0
+    for at in range(len(paragraphs) + 1):
+        if at < len(paragraphs) and paragraphs[at].kind == "caption" and paragraphs[at].alone:
+            continue
+        if at - start > _MOST_STACKED:
+            run = paragraphs[start:at]
+            heads = not any(each.form == run[-1].form for each in run[:-1])  # the last may head what follows
+            paragraphs[start:at] = [
+                each if _is_marked(each) or (heads and each is run[-1]) else each._replace(kind="text", opens=False)
+                for each in run
+            ]
+        start = at + 1
+    return paragraphs
+
+
+def _is_marked(paragraph: Paragraph) -> bool:
+    """Whether a caption is one by its mark: a colon, a question mark, bold, brackets."""
+    return paragraph.form[-1] in ":：?？】*_—"
 
 
 def _rules_between_pages(paragraphs: Sequence[Paragraph]) -> frozenset[str]:

@@ -178,7 +178,10 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) 
         return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours)) if rims else None
     goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)
     body = bodies[0] if goes == first else bodies[1]
-    if not rims and not (goes.end == body.end and own == list(range(own[0], stays.end))):  # not one cut short
+    if goes.end == body.end and own == list(range(stays.end - len(own), stays.end)) and not rims:
+        same = Extent(stays.start, stays.end - len(own))  # what goes is cut short
+        return _sized(paragraphs, WholeCopy(Kind.SAME, goes, same))
+    if not rims:
         return _cut_short(paragraphs, layout, title) or WholeCopy(Kind.LACKING, goes, stays, tuple(own))
     return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays, tuple(own)))
 
@@ -206,8 +209,11 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
     size = sum(len(each.form) for each in paragraphs[start : end + shift])
     if rest > max(_HEADS * size, min(_LARGEST_HEAD, size)):
         return None
-    if start > title and any(mark.ordinal for each in paragraphs[:start] for mark in each.marks):
-        return None  # the first labels of the document stand once
+    if start > title and (
+        any(map(_is_numbered, paragraphs[:start]))
+        or any(each.level or _is_numbered(each) for each in paragraphs[end + shift :])
+    ):
+        return None  # not the body: other sections stand beside it
     periods = (end - start) // shift
     stays, goes = Extent(start, start + shift), Extent(start + shift, start + shift + periods * shift)
     partial = end - start - periods * shift
@@ -233,6 +239,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> 
     stays, goes = Extent(0, begin), Extent(begin, len(paragraphs))
     if any(True for _ in _only_in(paragraphs, goes, stays, open_end=True)):
         return None
+    stays = Extent(begin - shift, begin - shift + goes.size)
     return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
 
 
@@ -273,6 +280,7 @@ def _foot_ends(
     return split if shown else None
 
 
+_SIGNS = frozenset("-.%‰/:~±<>≤≥")  # part of a number they stand next to
 _HEAD_LINE = pattern(
     r"(?:来源|來源|发布|發布|时间|時間|日期|作者|编辑|编輯|浏览|瀏覽|字体|字體|索引号|文号|主题|您?当前|首页|首頁|位置"
     r"|Source|Published|Posted|Updated|Home|Author|By\b)[^。]{0,120}|[^。]{0,60}(?:>|»|›|｜|\|)[^。]{0,60}"
@@ -329,8 +337,11 @@ def _next_place(
 
 
 def _cuts_number(form: str, at: int) -> bool:
-    """Whether a cut at this place tears a number."""
-    return 0 < at < len(form) and form[at - 1].isdigit() and form[at].isdigit()
+    """Whether a cut at this place tears a number, or parts one from a sign that belongs to it."""
+    if not 0 < at < len(form):
+        return False
+    before, after = form[at - 1], form[at]
+    return (before.isdigit() and (after.isdigit() or after in _SIGNS)) or (after.isdigit() and before in _SIGNS)
 
 
 def _sized(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
