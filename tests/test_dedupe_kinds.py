@@ -232,6 +232,18 @@ def test_an_altered_section_is_a_conflict(run: Run, tmp_path: Path, place: str, 
     assert findings(run, file) == (1, ["pasted-copy"])
 
 
+def test_a_signature_is_no_difference_of_an_altered_copy(run: Run, tmp_path: Path) -> None:
+    sections = [f"{label}、{text}" for label, text in zip("一二三四", CHINESE, strict=True)]
+    altered = [line.replace("十五个", "二十个") for line in sections]
+    file = written(
+        tmp_path, "\n".join(["便民服务办法", *sections, *altered, "云汐市政务服务中心", "2031年3月5日"]) + "\n"
+    )
+    _, made = decisions(run, file)
+    conflict = next(each for each in made if each["action"] == "conflict")
+    assert conflict["lines"] == [6, 9]
+    assert len(conflict["differences"]) == 1
+
+
 def test_sections_that_share_most_of_their_text_are_no_conflict(run: Run, tmp_path: Path) -> None:
     shared = section("What about forks?", ENGLISH, level=3)
     text = "# Policy\n\n" + "".join(

@@ -9,6 +9,7 @@ import numpy as np
 
 from policydiff.diff import similarity
 from policydiff.labelling import LabelledLine, is_division, same_label
+from policydiff.paragraphs import Paragraph
 from policydiff.passages import Passage, Reading
 from policydiff.repeats import Run
 from policydiff.shingle import hashes
@@ -16,6 +17,7 @@ from policydiff.shingle import hashes
 _NEAR = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
 _TWIN = 0.9  # the same, where even the label differs
 _LONG = 500  # key characters; no lawful repeat of statutes is half as long
+_LONGEST_FOOT = 60  # characters of a line of a signature
 _MOST_UNITS = 100  # units that a passage is grown by at either end: so the cost stays in proportion to the document
 _LONGEST_ALIGNED = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
 
@@ -47,6 +49,26 @@ def grown(reading: Reading, passage: Passage) -> Passage:
     whole = _cut_to(reading, passage, *sides, offsets, equal=False)
     reading.grown_over.update(dict.fromkeys(rims, whole))
     return whole
+
+
+def without_foot(reading: Reading, passage: Passage) -> Passage:
+    """The passage without the lines at the end of its later side, a signature or a date, that the earlier one lacks."""
+    (low, high), (start, end) = (reading.paragraphs_in(*side) for side in (passage.second, passage.first))
+    stop = high
+    while stop - low > 1 and end > start and _is_foot(reading.paragraphs[stop - 1], reading.paragraphs[end - 1]):
+        stop -= 1
+    if stop == high:
+        return passage
+    second = passage.second[0], reading.paragraph_units[stop]
+    labels = tuple((at, line) for at, line in passage.labels if at < second[1] - second[0])
+    return _cut_to(reading, passage, passage.first, second, labels, equal=passage.equal)
+
+
+def _is_foot(paragraph: Paragraph, other: Paragraph) -> bool:
+    """Whether a paragraph is a short line without a label, no sentence, and not the other one altered."""
+    if paragraph.marks or paragraph.ends_sentence or len(paragraph.form) > _LONGEST_FOOT:
+        return False
+    return similarity(paragraph.form, other.form, _NEAR) <= 0
 
 
 def from_first_label(reading: Reading, passage: Passage) -> Passage:

@@ -28,13 +28,13 @@ def altered_sections(reading: Reading) -> list[WholeCopy]:
     if sum(run.second[1] - run.second[0] for run in reading.runs) < _LEAST_REPEATED:
         return []
     contexts = reading.contexts
-    sizes = [len(paragraph.form) for paragraph in contexts.paragraphs]
     taken: list[WholeCopy] = []
     for first, second in sorted(
-        {*_adjacent(contexts), *_pages(contexts)}, key=lambda pair: -sum(sizes[pair[0].start : pair[1].end])
+        {*_adjacent(contexts), *_pages(contexts)}, key=lambda pair: (pair[0].start, -pair[1].end)
     ):
-        apart = all(each.goes.end <= first.start or second.end <= each.stays.start for each in taken)
-        if apart and _is_altered(contexts, first, second):
+        if taken and first.start < taken[-1].goes.end:
+            continue
+        if _is_altered(contexts, first, second):
             taken.append(WholeCopy(Kind.ALTERED_SECTION, second, first))
     return taken
 

@@ -24,10 +24,20 @@ class Counting(NamedTuple):
     restarts: bool
     running: bool
     labels: int
-    words: str
+    reached: str
     style: str
     last: Entry
     places: tuple[tuple[CountPlace, CountPlace], ...]
+
+    @property
+    def words(self) -> str:
+        """What the count says where the copies are equal."""
+        return f"{self.reached}, with the same heading{'s' if self.labels > 1 else ''} and the same text"
+
+    @property
+    def words_of_altered(self) -> str:
+        """What the count says where one copy was altered."""
+        return f"{self.reached}, with the same labels and nearly the same text"
 
     @property
     def both_restart(self) -> bool:
@@ -52,13 +62,12 @@ def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | No
         places.append((there, here))
     if not places:
         return None
-    words = _words(labels[0], len(labels), places[0][1].before)
     return Counting(
         (gains[0], gains[1]),
         restarts,
         labels[0].running,
         len(labels),
-        words,
+        _reached(labels[0], places[0][1].before),
         labels[0].style,
         labels[-1],
         tuple(places),
@@ -196,10 +205,9 @@ def _only_restarts(there: CountPlace, here: CountPlace) -> bool:
     return not (goes_on and here.exit > 0)
 
 
-def _words(head: Entry, labels: int, before: Entry | None) -> str:
-    reached = f"reaches {before.name} and starts again at" if before else "comes to"
-    same = "the same heading and the same text" if labels == 1 else "the same headings and the same text"
-    return f"the outermost numbering {reached} {head.name}, with {same}"
+def _reached(head: Entry, before: Entry | None) -> str:
+    verb = f"reaches {before.name} and starts again at" if before else "comes to"
+    return f"the outermost numbering {verb} {head.name}"
 
 
 def out_of_count(found: Counting) -> tuple[Side, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from policydiff import decisions
 from policydiff.altered import (
@@ -15,6 +16,7 @@ from policydiff.altered import (
     has_kin_rims,
     has_long_part,
     has_units,
+    without_foot,
 )
 from policydiff.altered_sections import altered_sections
 from policydiff.context_proof import Cut, faults_of_plan
@@ -253,7 +255,8 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     whole = [decisions.whole_copy(reading, copy, options) for copy in whole_copies(reading)]
     if going := _going(decision for decision, _ in whole):
         return going
-    split = [(run, *_split(reading, run)) for run in reading.runs if not _is_inside(run, whole)]
+    spoken_for = _SpokenFor(whole)
+    split = [(run, *_split(reading, run)) for run in reading.runs if not spoken_for.hold(run)]
     pasted = {
         id(run): [(decisions.paste(reading, *each, options), each[0].second) for each in proven]
         for run, proven, _ in split
@@ -263,7 +266,8 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
         return going
     if not going and not whole:
         whole = [decisions.whole_copy(reading, copy, options) for copy in altered_sections(reading)]
-        split = [each for each in split if not _is_inside(each[0], whole)]
+        spoken_for = _SpokenFor(whole)
+        split = [each for each in split if not spoken_for.hold(each[0])]
     wholes = _Wholes(reading, options)
     spoken = list(whole)
     for run, _, left in split:
@@ -274,9 +278,18 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     return _going(every) or every
 
 
-def _is_inside(run: Run, whole: list[_Spoken]) -> bool:
-    """Whether a decision speaks for a run already."""
-    return any(start <= run.first[0] and run.second[1] <= end for _, (start, end) in whole)
+class _SpokenFor:
+    """The stretches of the key that decisions speak for, asked whether one of them holds a whole run."""
+
+    def __init__(self, spoken: Sequence[_Spoken]) -> None:
+        stretches = sorted(stretch for _, stretch in spoken)
+        self._starts = [start for start, _ in stretches]
+        self._ends = list(accumulate((end for _, end in stretches), max))  # the farthest of those up to each
+
+    def hold(self, run: Run) -> bool:
+        """Whether one stretch holds both sides of a run."""
+        at = bisect.bisect_right(self._starts, run.first[0]) - 1
+        return at >= 0 and run.second[1] <= self._ends[at]
 
 
 def _going(found: Iterable[Decision]) -> list[Decision]:
@@ -346,7 +359,8 @@ class _Wholes:
         if sides in self._shown:
             return None
         self._shown.add(sides)
-        return decisions.paste(reading, whole, replace(verdict, droppable=()), options), whole.second
+        shown = without_foot(reading, whole)
+        return decisions.paste(reading, shown, replace(verdict, droppable=()), options), whole.second
 
     def _kept(self, run: Run, passage: Passage) -> _Spoken:
         """A repeat that stays: perhaps a paste, or lawful."""

@@ -176,7 +176,7 @@ def judge_altered(reading: Reading, passage: Passage) -> Verdict:
     agreeing = sum((Counter(labels[0]) & Counter(labels[1])).values())
     if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
         return LAWFUL
-    return Verdict(True, True, (), found.words, True, gain=max(found.gains))
+    return Verdict(True, True, (), found.words_of_altered, True, gain=max(found.gains))
 
 
 def _labelled(contexts: Contexts, extent: Extent, *, names: bool) -> list[Context]:

@@ -60,7 +60,8 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
     copied = sum(len(each.place.span) for each in drops)
     if len(drops) == 1:
         standing = copied + (len(drops[0].copy_of.span) if drops[0].copy_of else 0)
-        what = "The body stands" if standing > _BODY * total else "A passage stands"
+        body = drops[0].basis == "order" or standing > _BODY * total
+        what = "The body stands" if body else "A passage stands"
         where = f"{lines_of(drops[0].place)}, {_share(copied, total)}"
         copies = _copies(plan, drops[0])
         gone = f"One copy {was}" if copies == 2 else f"{copies - 1} copies {were}"
@@ -235,9 +236,10 @@ def _on_one_line(words: str) -> str:
 
 
 def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
-    rows = [*_copy_rows(plan, decision, ("perhaps a copy", "of"))]
+    sure = decision.relation == "pasted-copy"
+    rows = [*_copy_rows(plan, decision, ("a copy" if sure else "perhaps a copy", "of"))]
     differing = tuple(_differing(plan, decision, most=3)) if decision.differences else ()
-    hint = () if decision.differences else ("kept; --drop possible-paste leaves it out",)
+    hint = () if decision.differences else ("kept, as asked" if sure else "kept; --drop possible-paste leaves it out",)
     rows.append(Row("Why kept", (decision.evidence, *differing, *hint), "warn"))
     return (*rows, *(_measured(decision) if explain else ()))
 
