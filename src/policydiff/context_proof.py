@@ -14,6 +14,7 @@ from policydiff.context import Context, Contexts
 from policydiff.removal import Basis, Extent, Fault, is_front, parts_heading
 from policydiff.verify import covers
 
+_LEAST_REPEATED = 30  # characters of a copy that a line holds several of
 _LONGEST_FRONT = 40  # paragraphs before the first label of a copy
 
 
@@ -101,9 +102,14 @@ class _Left:
         return form in self._text(unled) or form in self._unled(unled) or self._begins_in(state.context, form)
 
     def _begins_in(self, context: Context, form: str) -> bool:
-        """Whether a passage stands, as several paragraphs, from one on that is in this context."""
+        """Whether a passage stands, as several paragraphs, from one on that is in this context.
+
+        A line may hold several copies, each with its labels: then it is enough that one of them stands.
+        """
+        once = form[: (form + form).find(form, 1)]
+        sought = once if len(once) >= _LEAST_REPEATED else form
         return any(
-            step.context == context and self._whole.startswith(form, self._offsets[index])
+            step.context == context and self._whole.startswith(sought, self._offsets[index])
             for index, step in self._steps.items()
         )
 

@@ -27,7 +27,7 @@ from policydiff.judge import LAWFUL, Verdict, judge_altered, judge_exact
 from policydiff.labelling import Found, carried_labels
 from policydiff.passages import APART, Passage, Reading
 from policydiff.plan import Decision, Place, Plan, make_plan
-from policydiff.removal import Extent
+from policydiff.removal import Extent, Fault
 from policydiff.repeats import LEAST, Match, Run
 from policydiff.verify import canonical, covers
 from policydiff.whole_copies import is_contained, whole_copies
@@ -85,8 +85,11 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
             title, read = reading.outline.title, reading.read
         decided = _round(reading, options)
         going = [each for each in decided if each.action == "drop"]
+        if (faults := _faults(reading, going)) and len(going) > 1:
+            decided = going = _one_of(reading, going)
+            faults = _faults(reading, going)
         _prove_nothing_lost(reading, going)
-        _prove_contexts_kept(reading, going, rest)
+        _prove_contexts_kept(reading, faults, rest)
         found = [_in_source(decision, rest, document) for decision in decided]
         made += found
         reading = None  # two at once would double the memory
@@ -154,19 +157,36 @@ def _prove_nothing_lost(reading: Reading, going: list[Decision]) -> None:
             raise InternalError(message, where=reading.document.path)
 
 
-def _prove_contexts_kept(reading: Reading, going: list[Decision], rest: _Rest) -> None:
+def _one_of(reading: Reading, going: list[Decision]) -> list[Decision]:
+    """The largest of several removals that may go alone, where they may not go together; later rounds see the others.
+
+    All of them where none of the first few may: then the proof fails.
+    """
+    alone = ([each] for each in going[:_TRIED_ALONE] if not _faults(reading, [each]))
+    return next(alone, going)
+
+
+_TRIED_ALONE = 8  # removals
+
+
+def _prove_contexts_kept(reading: Reading, faults: list[tuple[int, Fault]], rest: _Rest) -> None:
     """What a round keeps says the same in the same contexts, and no heading is parted from its text; or InternalError.
 
     Labels out of their count are proven by it, and the copies that are all of a document by their order.
     """
+    for index, fault in faults:
+        line = rest.line(reading.paragraphs[index].span.start)
+        raise InternalError(f"line {line}: {fault}; nothing was written", where=reading.document.path)
+
+
+def _faults(reading: Reading, going: list[Decision]) -> list[tuple[int, Fault]]:
+    """What the proof of contexts says of removals, as (paragraph, fault)."""
     proven = [each for each in going if each.basis != "asked"]
     if not proven:
-        return
+        return []
     starts = [paragraph.span.start for paragraph in reading.paragraphs]
     cuts = [Cut(_extent(starts, each.place.span), each.basis) for each in proven]
-    for index, fault in faults_of_plan(reading.contexts, cuts):
-        line = rest.line(starts[index])
-        raise InternalError(f"line {line}: {fault}; nothing was written", where=reading.document.path)
+    return faults_of_plan(reading.contexts, cuts)
 
 
 def _contained(reading: Reading, here: Span, there: Span) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from policydiff.context import Contexts, Entry, Step
@@ -80,6 +81,12 @@ def paired(contexts: Contexts, goes: Extent, stays: Extent) -> Iterator[tuple[in
         yield index, stays.start + (same or near or [at])[0], bool(near)
 
 
+def _characters_from(paragraphs: Sequence[Paragraph], extent: Extent) -> list[int]:
+    """For each paragraph of an extent, how many characters stand from there to the end of the extent."""
+    sizes = (len(paragraphs[index].form) for index in range(extent.end - 1, extent.start - 1, -1))
+    return list(accumulate(sizes))[::-1]
+
+
 _NEAR = 2  # key units: a full stop beside a digit is one, and does not stand beside the other copy
 
 
@@ -98,8 +105,11 @@ def same_contexts(contexts: Contexts, goes: Extent, stays: Extent) -> bool:
     """Whether each passage of `goes` stands in the context of its equal; its front may hang on what stands above it."""
     differing = -1
     units = contexts.paragraphs[goes.start].unit, contexts.paragraphs[stays.start].unit
+    room = _characters_from(contexts.paragraphs, stays)
     for index, other, aligned in paired(contexts, goes, stays):
         own = contexts.steps[index].own
+        if other > stays.start and len(contexts.paragraphs[index].form) > room[other - stays.start]:
+            return False  # the line holds the end of one copy and the beginning of the next
         if own is not None and not aligned and own.style != LEAD_IN:
             return False
         if not same_context(contexts, index, other, units):
