@@ -104,6 +104,67 @@ def test_a_text_under_two_captions_stays(
     assert clean(run, file) == text
 
 
+NAMED_ABOVE = [  # a head that names two things, and these two as captions
+    ("出席：张晓岚、李远山", "张晓岚", "李远山"),
+    ("目录\n室内场地\n室外场地", "室内场地", "室外场地"),
+    ("甲方：市木偶剧团\n乙方：市围棋协会", "市木偶剧团", "市围棋协会"),
+    ("Agreement between Lakeside Centre and Hillside Club", "Lakeside Centre", "Hillside Club"),
+    ("Present: Ms Voss, Mr Lund", "Ms Voss", "Mr Lund"),
+]
+
+
+@pytest.mark.parametrize("numbered", [False, True], ids=["plain", "numbered"])
+@pytest.mark.parametrize("names", NAMED_ABOVE, ids=[one for _, one, _ in NAMED_ABOVE])
+def test_a_section_that_the_head_names_stays(
+    run: Run, tmp_path: Path, names: tuple[str, str, str], numbered: bool
+) -> None:
+    head, one, other = names
+    lines = ENGLISH if one.isascii() else CHINESE
+    if numbered:
+        lines = [f"（{label}）{line}" for label, line in zip("一二三四", lines, strict=True)]
+    text = "\n\n".join([head, one, *lines, other, *lines]) + "\n"
+    assert clean(run, written(tmp_path, text)) == text
+
+
+@pytest.mark.parametrize(
+    ("opening", "between"),
+    [
+        (["## Important", *ENGLISH[:2]], ["## Fees", ENGLISH[2]]),
+        (["Refrain:", *ENGLISH[:2]], ["First verse:", ENGLISH[2]]),
+        (ENGLISH[:2], [ENGLISH[2]]),
+        (CHINESE[:2], [CHINESE[2]]),
+        (["注意事项：", *CHINESE[:1]], ["收费标准：", *CHINESE[1:]]),
+        (CHINESE[:2], ["一、收费", CHINESE[2], "二、期限", CHINESE[3]]),
+        (["Q. " + ENGLISH[0], "A. " + ENGLISH[1]], ["Q. " + ENGLISH[2], "A. " + ENGLISH[3]]),
+    ],
+    ids=["sections", "refrain", "steps", "chinese steps", "captions", "numbers between", "questions"],
+)
+def test_what_a_document_begins_and_ends_with_stays(
+    run: Run, tmp_path: Path, opening: list[str], between: list[str]
+) -> None:
+    text = "\n\n".join([*opening, *between, *opening]) + "\n"
+    assert clean(run, written(tmp_path, text, "text.md")) == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ANNEX A. HALLS.", "ANNEX B. FIELDS."),
+        ("Hillside Ltd.", "Lakeside Ltd."),
+        ("Sitting of 10 March 2031", "Sitting of 11 March 2031"),
+        ("2031年3月10日第一次会议", "2031年3月11日第二次会议"),
+        ("11/03/2031", "12/03/2031"),
+        ("室内场地。", "室外场地。"),
+        ("Ms Voss said the following.", "Mr Lund said the following."),
+        ("张晓岚发言如下。", "李远山发言如下。"),
+    ],
+)
+def test_a_long_text_under_a_line_that_may_name_it_stays(run: Run, tmp_path: Path, one: str, other: str) -> None:
+    lines = LONG[one.isascii()]
+    text = "\n\n".join(["Record", "The record of the year.", one, *lines, other, *lines]) + "\n"
+    assert clean(run, written(tmp_path, text)) == text
+
+
 def test_a_page_that_has_more_behind_its_copy_keeps_it(run: Run, tmp_path: Path) -> None:
     office, scope, fees = (f"## {name}\n\n" for name in ("Office", "Scope", "Amount"))
     first = "# Contact\n\n" + office + "\n\n".join(ENGLISH[:2]) + "\n\n"

@@ -47,13 +47,13 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
     """The decision on a document that consists of two copies, and the stretch of the key that it speaks for."""
     first, second = sorted((copy.goes, copy.stays))
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
-    same = copy.kind in (Kind.SAME, Kind.THIN)
+    same = copy.kind in (Kind.SAME, Kind.THIN, Kind.FRAMING)
     goes: Side = "first" if copy.goes == first else "second"
     texts = ("".join(reading.paragraphs[index].form for index in range(*extent)) for extent in (first, second))
     either = same and next(texts) == next(texts)
     droppable: tuple[Side, ...] = ("first", "second") if either else (goes,)
     verdict = Verdict(
-        pasted=copy.kind is not Kind.THIN,
+        pasted=copy.kind not in (Kind.THIN, Kind.FRAMING),
         droppable=droppable if same else (),
         evidence=_same_words(reading, copy) if copy.kind is Kind.SAME else _WHOLE[copy.kind],
         numbered=True,
@@ -86,6 +86,7 @@ def _same_words(reading: Reading, copy: WholeCopy) -> str:
 _WHOLE = {
     Kind.THIN: "the whole document stands twice, but it is too short to be sure",
     Kind.HEADS_DIFFER: "the whole document stands twice, but each head or foot has words that the other lacks",
+    Kind.FRAMING: "the same text stands at the beginning and at the end of the document",
     Kind.LACKING: "the whole document stands twice, but one copy lacks a part of the other",
     Kind.ALTERED: "the whole document stands twice, with some of its characters changed",
     Kind.ALTERED_SECTION: "a section stands twice from its heading on, with some of its characters changed",
@@ -279,7 +280,8 @@ def _repeated_unit(reading: Reading, first: _Line, second: _Line) -> str:
         return ""
     if step.context != contexts.steps[there].context or _led_apart(contexts, there, here):
         return ""
-    if step.own is not None and step.own.ordinal:
+    innermost = [each.after.stack[-1] for each in (contexts.steps[there], step) if each.after.stack]
+    if len(innermost) == 2 and innermost[1].ordinal and innermost[0].unit != innermost[1].unit:
         return "one numbered unit stands twice in its series"
     return "one paragraph stands twice, directly behind itself" if here == there + 1 else ""
 

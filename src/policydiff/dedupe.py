@@ -30,7 +30,7 @@ from policydiff.plan import Decision, Place, Plan, make_plan
 from policydiff.removal import Extent, Fault
 from policydiff.repeats import LEAST, Match, Run
 from policydiff.verify import canonical, covers
-from policydiff.whole_copies import is_contained, whole_copies
+from policydiff.whole_copies import framing, is_contained, whole_copies
 
 __all__ = ["DROPPED", "Keep", "Options", "dedupe"]
 
@@ -285,7 +285,8 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     if going and options.drop <= DROPPED:
         return going
     if not going and not whole:
-        whole = [decisions.whole_copy(reading, copy, options) for copy in altered_sections(reading)]
+        copies = altered_sections(reading) or framing(reading)
+        whole = [decisions.whole_copy(reading, copy, options) for copy in copies]
         spoken_for = _SpokenFor(whole)
         split = [each for each in split if not spoken_for.hold(each[0])]
     wholes = _Wholes(reading, options)

@@ -372,9 +372,26 @@ def _by_size(reading: Reading, passage: Passage, copy: Copy, allowed: tuple[Side
         return Verdict(False, evidence="a large table stands twice")
     if passage.whole and len(paragraphs) < 2:
         return Verdict(False, evidence="one long paragraph stands twice")
+    free = tuple(side for side in allowed if not _is_under_short_line(contexts, copy, side))
+    if not free:
+        return Verdict(False, evidence="a long passage stands twice, under lines that may name what it is for")
     where, verb = (f"{len(paragraphs)} whole paragraphs", "stand") if passage.whole else ("a text", "stands")
     evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, {verb} twice in the same order"
-    return Verdict(True, True, allowed, evidence, between=introduction(reading, copy))
+    return Verdict(True, True, free, evidence, between=introduction(reading, copy))
+
+
+def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
+    """Whether a copy stands right behind a short line, of whatever kind, that is not the end of the other copy.
+
+    A date, an abbreviation or a sentence may name what follows: 11 March 2031; ANNEX B.; Mr Lund said the following.
+    """
+    extent = copy.first if side == "first" else copy.second
+    if not extent.start or (side == "second" and copy.adjacent):
+        return False
+    if side == "first" and extent.start == 1 and copy.second.start > extent.end:
+        return False  # the document's title, which then heads what stands between the copies
+    before, last = contexts.paragraphs[extent.start - 1], contexts.paragraphs[extent.end - 1]
+    return before.is_short and before.form != last.form
 
 
 def is_table(reading: Reading, passage: Passage) -> bool:

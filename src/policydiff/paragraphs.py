@@ -113,7 +113,12 @@ class Paragraph(NamedTuple):
         """Whether it is a short line that is no sentence and no date, and may head what follows."""
         if self.kind != "text" and not (self.kind == "bullet" and (self.alone or self.form[0] not in _LIST_SIGNS)):
             return False
-        if self.inline or self.furniture or self.ends_sentence or self.is_dated:
+        return self.is_short and not self.ends_sentence and not self.is_dated
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a line as short as headings are, and no page furniture."""
+        if self.inline or self.furniture:
             return False
         return len(self.form) <= _LONGEST_HEADING[any("\u4e00" <= character <= "\u9fff" for character in self.form)]
 
@@ -153,6 +158,8 @@ def read_paragraphs(
     units = key.rank([line.span.start for line in lines]).tolist()
     for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
         form = every[line.span.start : line.span.end].replace(NOTHING, "")
+        if line.inline:
+            form = form.rstrip("#")  # the mark of a heading that follows
         if _COMPARED.match(line.text):
             form = ">" + form  # more than 500, and no quotation
         after = lines[at + 1] if at + 1 < len(lines) else None
@@ -163,7 +170,7 @@ def read_paragraphs(
             )
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
-    captioned = _without_lists(list(_with_captions(paragraphs, lines, furniture)))
+    captioned = _without_cells(_without_lists(list(_with_captions(paragraphs, lines, furniture))))
     return tuple(
         each._replace(over_caption=each.kind == "caption" == after.kind)
         for each, after in zip(captioned, [*captioned[1:], *captioned[-1:]], strict=True)
@@ -448,6 +455,17 @@ def _without_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
             ]
         start = at + 1
     return paragraphs
+
+
+def _without_cells(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs, with short lines told as text that mostly are: the cells of a table, one on each line."""
+    captions = Counter(each.form for each in paragraphs if each.kind == "caption" and not _is_marked(each))
+    texts = Counter(each.form for each in paragraphs if each.kind == "text" and each.form in captions)
+    cells = {form for form, times in texts.items() if times > captions[form]}
+    return [
+        each._replace(kind="text", opens=False) if each.kind == "caption" and each.form in cells else each
+        for each in paragraphs
+    ]
 
 
 def _is_marked(paragraph: Paragraph) -> bool:

@@ -190,6 +190,8 @@ def _empties_line(contexts: Contexts, goes: Extent) -> Fault | None:
     """
     if not goes.start or not contexts.paragraphs[goes.start - 1].may_head or _ends_alike(contexts, goes):
         return None
+    if goes.start > 1 and contexts.paragraphs[goes.start - 1].form == contexts.paragraphs[0].form:
+        return Fault.EMPTY_HEADING  # the title of a second copy
     own = contexts.steps[goes.start].own
     if own is not None and (own.running or contexts.paragraphs[goes.start].kind == "heading"):
         return None

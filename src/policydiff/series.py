@@ -140,14 +140,18 @@ def _begins_anew(above: str, before: Paragraph | None) -> bool:
 
 
 def _uncounted(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The styles that do not count: Markdown's lists in which every item is written `1.`."""
+    """The styles that do not count: Markdown's lists in which every item is written `1.`, and Q. and A. of a record."""
     last: dict[str, int] = {}
     lazy: Counter[str] = Counter()
     for mark in (mark for paragraph in paragraphs for mark in paragraph.marks if mark.ordinal):
         if mark.style in last and _is_lazy_style(mark.style):
             lazy[mark.style] += (mark.ordinal == last[mark.style] == 1) - (mark.ordinal == last[mark.style] + 1)
         last[mark.style] = mark.ordinal
-    return frozenset(style for style, times in lazy.items() if times > 0)
+    letters: dict[str, set[str]] = defaultdict(set)
+    for mark in (mark for paragraph in paragraphs for mark in paragraph.marks):
+        letters[mark.style].add(mark.value.upper())
+    asked = (style for style, values in letters.items() if values == {"Q", "A"})
+    return frozenset((*(style for style, times in lazy.items() if times > 0), *asked))
 
 
 def _is_lazy_style(style: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -21,7 +21,12 @@ _LEAST_REPEATED = 0.25  # share of a longer document's key that repeats, from wh
 _LARGEST_HEAD = 400  # characters of heads and feet together that may stand round any two copies
 _HEADS = 0.3  # share of the two copies that heads and feet together may have
 _LEAST_CUT = 0.2  # share of the first copy from which a second that breaks off is one
+_LEAST_TORSO = 0.5  # the same, of one that ends with a line of the first, where no words say that the first is a title
+_LARGEST_RIM = 0.5  # share of a body that lines of a head or foot may have which only one copy has
+_MOST_LACKING = 0.5  # share of a copy that the other may lack
+_LEAST_FRAME = 100  # characters of a text that stands at the beginning and at the end
 _LEAST_TITLE = 3  # characters of a line that both heads have and that shows where the second begins: 审计法
+_MOST_OF_TITLE = 0.8  # share of a title that such a line has
 _ALTERED = 0.95  # likeness of two copies that are one text altered
 _ALTERED_TITLED = 0.9  # the same, where their titles are equal
 _MOST_COPIES = 5  # of one text, wrapped in different ways
@@ -38,6 +43,7 @@ class Kind(StrEnum):
     THIN = "thin"  # the same, but too little to be sure
     HEADS_DIFFER = "heads-differ"  # each head or foot has words that the other lacks
     LACKING = "lacking"  # one lacks a part of the body
+    FRAMING = "framing"  # the same text at the beginning and at the end, with other text between
     ALTERED = "altered"  # the same text with some characters changed
     ALTERED_SECTION = "altered-section"  # the same, of a section or page of the document
 
@@ -81,7 +87,21 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
         return []  # nothing differs but how an endless line is cut
     if equal and equal.kind is Kind.SAME and parts_heading(reading.contexts, equal.goes):
         return []
-    return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title))
+    return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.place))
+
+
+def framing(reading: Reading) -> list[WholeCopy]:
+    """The text that stands at the beginning and at the end, with other text between: pasted again, perhaps."""
+    paragraphs = reading.paragraphs
+    layout = _layout(paragraphs) if reading.runs else None
+    title = _title(reading) if layout else None
+    if layout is None or title is None or not title.sure:
+        return []
+    first, second = Extent(layout.start, layout.end), Extent(layout.start + layout.shift, layout.end + layout.shift)
+    if second.end < len(paragraphs) or first.start > title.place or first.end >= second.start:
+        return []
+    enough = is_enough(paragraphs[first.start : first.end]) and _size(paragraphs, range(*first)) >= _LEAST_FRAME
+    return [WholeCopy(Kind.FRAMING, second, first)] if enough else []
 
 
 def _text(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
@@ -102,12 +122,21 @@ def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
     return None
 
 
-def _title(reading: Reading) -> int:
-    """The paragraph that is the document's title: the one the outline names, else the first."""
+class _Title(NamedTuple):
+    """The paragraph that is a document's title, and how sure that is: 0 not, 1 by its look, 2 by its words."""
+
+    place: int
+    sure: int
+
+
+def _title(reading: Reading) -> _Title:
+    """The title of a document: the one the outline names, else a heading or a line that is no sentence at its top."""
     span = reading.outline.title_span
     if span is None:
-        return 0
-    return next((at for at, each in enumerate(reading.paragraphs[:_TITLE_WITHIN]) if each.span.end > span.start), 0)
+        first = reading.paragraphs[0]
+        return _Title(0, int(first.opens or first.may_head))
+    named = (at for at, each in enumerate(reading.paragraphs[:_TITLE_WITHIN]) if each.span.end > span.start)
+    return _Title(next(named, 0), 2)
 
 
 def is_contained(paragraphs: Sequence[Paragraph], goes: Extent, stays: Extent) -> bool:
@@ -160,16 +189,24 @@ def _layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
 # -------------------------------------------------------------------------------------------------- equal copies
 
 
-def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
+def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
     """The copies whose bodies are equal; None where more than heads and feet stands beside them."""
     start, end, shift = layout
     first_end, second_end = min(end, start + shift), end + shift
     between, behind = Extent(first_end, start + shift), Extent(second_end, len(paragraphs))
     if not between.size:
-        return _adjacent(paragraphs, layout, title)
-    split = _foot_ends(paragraphs, Extent(0, start), between, behind, title) if _are_heads(paragraphs, layout) else None
-    if split is None:
+        return _adjacent(paragraphs, layout, title.place)
+    if not title.sure:
+        return None  # the same words at the beginning and at the end: a refrain, steps that are done again
+    heads = Extent(0, start)
+    if not _are_heads(paragraphs, layout):
         return _cut_short(paragraphs, layout, title)
+    split = _foot_ends(paragraphs, heads, between, behind)
+    shown = heads.end <= title.place or any(
+        _shows_title(paragraphs[index].form, paragraphs[title.place].form) for index in range(split, between.end)
+    )
+    if not shown:
+        return _cut_short(paragraphs, layout, title) or _shorter_title(paragraphs, layout, split)
     first, second = Extent(0, split), Extent(split, len(paragraphs))
     bodies = Extent(start, first_end), Extent(start + shift, second_end)
     ours, theirs = list(_only_in(paragraphs, first, second)), list(_only_in(paragraphs, second, first))
@@ -178,24 +215,52 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) 
         return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours)) if rims else None
     goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)
     body = bodies[0] if goes == first else bodies[1]
-    if goes.end == body.end and own == list(range(stays.end - len(own), stays.end)) and not rims:
-        same = Extent(stays.start, stays.end - len(own))  # what goes is cut short
+    if rims:
+        return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays, tuple(own)))
+    same = Extent(stays.start, stays.end - len(own))
+    if goes.end == body.end and own == list(range(same.end, stays.end)) and _is_torso(paragraphs, same, stays, title):
         return _sized(paragraphs, WholeCopy(Kind.SAME, goes, same))
-    if not rims:
-        return _cut_short(paragraphs, layout, title) or WholeCopy(Kind.LACKING, goes, stays, tuple(own))
-    return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays, tuple(own)))
+    if cut := _cut_short(paragraphs, layout, title):
+        return cut
+    kept = bodies[1] if stays == second else bodies[0]
+    return WholeCopy(Kind.LACKING, goes, stays, tuple(own)) if _lacks_inside(paragraphs, stays, kept, own) else None
 
 
 def _are_rims(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
-    """Whether lines that only one copy has are of its head or foot: no labels or headings, no text beyond them."""
+    """Whether lines that only one copy has are of its head or foot: few, no labels or headings, no text beyond them."""
+    texts = [index for index in own if paragraphs[index].ends_sentence]
+    if len(texts) > 1 or _size(paragraphs, own) > _LARGEST_RIM * _size(paragraphs, range(*body)):
+        return False
     for index in own:
         if paragraphs[index].level or _is_numbered(paragraphs[index]):
             return False
+        if paragraphs[index].opens and index + 1 in texts:
+            return False  # a caption over a text of its own
         beyond = range(copy.start, index) if index < body.start else range(index + 1, copy.end)
-        texts = (at for at in beyond if paragraphs[at].ends_sentence or _is_numbered(paragraphs[at]))
-        if not set(own).issuperset(texts):
+        others = (at for at in beyond if paragraphs[at].ends_sentence or _is_numbered(paragraphs[at]))
+        if not set(own).issuperset(others):
             return False
     return True
+
+
+def _is_torso(paragraphs: Sequence[Paragraph], same: Extent, whole: Extent, title: _Title) -> bool:
+    """Whether a copy that ends with a line of the other is that other cut short: enough of it, and no section of it."""
+    least = _LEAST_CUT if title.sure > 1 else _LEAST_TORSO
+    first, behind = paragraphs[same.start], paragraphs[same.end]
+    section = first.opens and behind.opens and [m.style for m in first.marks] == [m.style for m in behind.marks]
+    return not section and _size(paragraphs, range(*same)) >= least * _size(paragraphs, range(*whole))
+
+
+def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
+    """Whether the copies are mostly equal, with text before and behind what only one of them has."""
+    missing = set(own)
+    before = any(at not in missing and at < min(missing) for at in range(*copy))
+    behind = any(at not in missing and at > max(missing) for at in range(*copy))
+    return before and behind and _size(paragraphs, own) <= _MOST_LACKING * _size(paragraphs, range(*copy))
+
+
+def _size(paragraphs: Sequence[Paragraph], indexes: Iterable[int]) -> int:
+    return sum(len(paragraphs[index].form) for index in indexes)
 
 
 def _is_numbered(paragraph: Paragraph) -> bool:
@@ -223,7 +288,7 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
     return copy if start <= title or copy.kind is Kind.SAME else None
 
 
-def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
+def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
     """A second copy, its head and all, that breaks off where the document ends."""
     start, end, shift = layout
     behind = paragraphs[end + shift :]
@@ -234,12 +299,16 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> 
     while begin > end and paragraphs[begin - 1].form in head:
         begin -= 1
     size = sum(len(each.form) for each in paragraphs[begin:])
-    if begin - shift > title or size < _LEAST_CUT * sum(len(each.form) for each in paragraphs[:begin]):
+    if begin - shift > title.place or size < _LEAST_CUT * sum(len(each.form) for each in paragraphs[:begin]):
         return None
     stays, goes = Extent(0, begin), Extent(begin, len(paragraphs))
     if any(True for _ in _only_in(paragraphs, goes, stays, open_end=True)):
         return None
-    stays = Extent(begin - shift, begin - shift + goes.size)
+    same = Extent(max(0, begin - shift), min(begin, begin - shift + goes.size))
+    if same.size == goes.size:
+        stays = same
+    if not behind and stays == same and not _is_torso(paragraphs, same, Extent(same.start, begin), title):
+        return None
     return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
 
 
@@ -251,18 +320,29 @@ def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
     return sum(len(each.form) for each in beside) <= max(_LARGEST_HEAD, _HEADS * bodies)
 
 
-def _foot_ends(
-    paragraphs: Sequence[Paragraph], head: Extent, between: Extent, behind: Extent, title: int
-) -> int | None:
+def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int) -> WholeCopy | None:
+    """Two copies, one with half or more of the other's title right over its body; None where these are no titles.
+
+    Two sections of a document may stand so, too: nothing of them may go.
+    """
+    start, end, shift = layout
+    if start != 1 or start + shift - split != 1 or end + shift < len(paragraphs):
+        return None
+    one, other = paragraphs[0].form, paragraphs[split].form
+    shorter, longer = sorted((one, other), key=len)
+    if 2 * len(shorter) < len(longer) or not _stands_in(shorter, [longer]):
+        return None
+    return WholeCopy(Kind.HEADS_DIFFER, Extent(split, len(paragraphs)), Extent(0, split), (0,))
+
+
+def _foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, behind: Extent) -> int:
     """Where, between the bodies, the foot of the first copy ends and the head of the second begins.
 
     The lines go where the other copy has them. Those that it has nowhere are foot, as signatures and dates are, if they
-    are not what a portal writes above a page. None where the second copy does not show the document's title: then what
-    stands between the bodies is no head.
+    are not what a portal writes above a page.
     """
     heads = [paragraphs[index].form for index in range(*head)]
     feet = [paragraphs[index].form for index in range(*behind)]
-    titled = head.end <= title
 
     def fit(split: int) -> tuple[int, int]:
         foot = [paragraphs[index] for index in range(between.start, split)]
@@ -271,13 +351,12 @@ def _foot_ends(
         known += sum(len(each.form) for each in top if _stands_in(each.form, heads))
         return known, len(foot) if not any(map(_is_head_line, foot)) else -len(foot)
 
-    split = max(range(between.start, between.end + 1), key=fit)
-    titles = [paragraphs[index].form for index in range(title, head.end) if paragraphs[index].kind != "label"]
-    shown = titled or any(
-        len(paragraphs[index].form) >= _LEAST_TITLE and _stands_in(paragraphs[index].form, titles[:_TITLE_LINES])
-        for index in range(split, between.end)
-    )
-    return split if shown else None
+    return max(range(between.start, between.end + 1), key=fit)
+
+
+def _shows_title(form: str, title: str) -> bool:
+    """Whether a line is the document's title, or most of it."""
+    return len(form) >= _LEAST_TITLE and len(form) >= _MOST_OF_TITLE * len(title) and _stands_in(form, [title])
 
 
 _SIGNS = frozenset("-.%‰/:~±<>≤≥")  # part of a number they stand next to
