@@ -23,6 +23,7 @@ from policydiff.context_proof import Cut, faults_of_plan
 from policydiff.decisions import DROPPED, Keep, Options
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError
+from policydiff.heads_and_feet import is_contained
 from policydiff.judge import LAWFUL, Verdict, judge_altered, judge_exact
 from policydiff.labelling import Found, carried_labels
 from policydiff.passages import APART, Passage, Reading
@@ -30,7 +31,7 @@ from policydiff.plan import Decision, Place, Plan, make_plan
 from policydiff.removal import Extent, Fault
 from policydiff.repeats import LEAST, Match, Run
 from policydiff.verify import canonical, covers
-from policydiff.whole_copies import framing, is_contained, whole_copies
+from policydiff.whole_copies import framing, whole_copies
 
 __all__ = ["DROPPED", "Keep", "Options", "dedupe"]
 

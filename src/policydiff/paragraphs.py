@@ -10,20 +10,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from policydiff.document import Document, Lines, Span, SpanSet
+from policydiff.document import Document, Span, SpanSet
 from policydiff.fold import Key
 from policydiff.labelling import Found, LabelledLine
 from policydiff.latin_labels import read_latin_label
 from policydiff.numbering import Label, read_label
 from policydiff.outline import Outline
 from policydiff.patterns import pattern
+from policydiff.text_lines import LONE_MARK, TextLine, text_lines, with_titles
 from policydiff.verify import NOTHING, forms, unmarked
 
 Kind = Literal["heading", "label", "caption", "bullet", "text"]
 
-_ENDLESS = 1000  # characters of a line that holds more than a paragraph
-_SPLIT = 300  # characters of the other lines of such a document that are read by sentences, too
-_ONE_LINE = 0.8  # share of a document in one line, from which it is read by sentences, however short
 _MOST_LABELS = 4  # on one line: 第一条 （一） 1.
 _LABEL_WINDOW = 160
 _SHORT_WRAP, _WIDE_WRAP = 20, 60  # characters of a line that a wrap may have cut
@@ -35,14 +33,6 @@ _LIST_SIGNS = frozenset("-*+•·–")  # other bullets may stand before a headi
 _PAGED = 0.6  # share of the rows of signs that titles of pages follow
 _LONGEST_BARE = 40  # characters behind a label that are a heading and no sentence
 
-_SENTENCES = pattern(
-    r"[ \t\u3000]{2,}|(?<=[。！？])(?![”’」』）)。！？])|(?<=[。！？][”’」』）)])|(?<=[a-z0-9)][.!?]) (?=[A-Z“\"])"
-    r"|(?<=[ \u3000。；：）)”])(?=第[〇零一二三四五六七八九十百千]{1,8}[编編章节節条條][ \u3000])"
-    r"|(?<=[。；：）)”])(?=[一二三四五六七八九十]{1,3}、)"
-)
-_RULE = pattern(r"\s*(?:[-*_=][ \t]*){3,}")
-_LONE_MARK = pattern(r"\s*[。，、；：！？”’」』）)》.,;:!?]{1,4}\s*")  # what a line wrap leaves of a sentence
-_UNDERLINE = pattern(r"[ \t]{0,3}(?:=+|-{3,})[ \t]*")
 _BULLET = pattern(r"(?P<indent>[ \t\u3000]*)[-*+•·●■◆▪–][ \t\u3000]+")
 _BOLD = pattern(r"[ \t\u3000]*(?:[-*+][ \t]+)?(?P<mark>\*\*|__)(?:(?!(?P=mark)).)+(?P=mark)[:：]?[ \t\u3000]*")
 _BRACKETED = pattern(r"[ \t\u3000]*【[^】]+】[ \t\u3000]*")
@@ -53,7 +43,6 @@ _DATE = pattern(
     rf"|{_MONTH}\.?\d{{1,2}}(?:st|nd|rd|th)?,?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?{_MONTH},?\d{{4}}"
 )
 _COMPARED = pattern(r"[ \t]*>[ \t]*\d")
-_COMMA = pattern("[，,；]")
 _DATE_LINE = pattern(
     r"[ \t]*(?:\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日)\s*"
 )
@@ -128,19 +117,6 @@ class Paragraph(NamedTuple):
         return _DATE.search(self.form) is not None
 
 
-class _Line(NamedTuple):
-    """A line, or a sentence of an endless one, before it is known what follows it."""
-
-    span: Span
-    text: str
-    level: int
-    rule: str
-    blank_before: bool
-    inline: bool
-    begins_title: bool = False
-    ends_title: bool = False
-
-
 def read_paragraphs(
     outlined: Outline, read: Sequence[Found], key: Key, seams: Sequence[int] = ()
 ) -> tuple[Paragraph, ...]:
@@ -153,7 +129,7 @@ def read_paragraphs(
     labels, furniture = _Labels(document, read, outlined.labelled), SpanSet(each.span for each in outlined.furniture)
     every = forms(unmarked(document.text))
     paragraphs: list[Paragraph] = []
-    read_lines = _joined(labels, furniture, _with_titles(outlined, every, _lines_of(document, seams)))
+    read_lines = _joined(labels, furniture, with_titles(outlined, every, text_lines(document, seams)))
     lines = [line for line in read_lines if every[line.span.start : line.span.end].strip(NOTHING)]
     units = key.rank([line.span.start for line in lines]).tolist()
     for at, (line, unit) in enumerate(zip(lines, units, strict=True)):
@@ -180,99 +156,13 @@ def read_paragraphs(
 # ---------------------------------------------------------------------------------------------------------- lines
 
 
-def _with_titles(outlined: Outline, every: str, lines: Iterator[_Line]) -> Iterator[_Line]:
-    """The lines, marked where they are the first or last of the document's title; copies may repeat it.
-
-    A document without a title begins with its first line.
-    """
-    text = outlined.document.text
-    title = outlined.title_span if not _COMMA.search(outlined.title or "") else None  # a clause is no title
-    span = title or outlined.document.lines.span(1)
-    rows = [row for row in text[span.start : span.end].splitlines(keepends=True) if row.strip()]
-    head, tail = (len(rows[0]), len(rows[-1])) if rows else (0, 0)
-    first, last = (
-        every[begin:end].replace(NOTHING, "")
-        for begin, end in ((span.start, span.start + head), (span.end - tail, span.end))
-    )
-    for line in lines:
-        form = every[line.span.start : line.span.end].replace(NOTHING, "")
-        yield line._replace(begins_title=form == first, ends_title=title is not None and form == last)
-
-
-def _lines_of(document: Document, seams: Sequence[int]) -> Iterator[_Line]:
-    """The lines that hold a letter or a digit, endless ones cut into sentences."""
-    text, lines = document.text, document.lines
-    longest = max((end - start for start, end in _bounds(lines, text)), default=0)
-    split = _SPLIT if longest > _ENDLESS or longest > _ONE_LINE * len(text) else _ENDLESS
-    if longest > _ONE_LINE * len(text):
-        split = 0
-    rule, blank, matter = "", True, _front_matter(document)
-    for number, (start, end) in enumerate(_bounds(lines, text), start=1):
-        content = text[start:end].rstrip("\r\n")
-        if not any(map(str.isalnum, content)) and not _LONE_MARK.fullmatch(content):
-            blank = blank or not content.strip() or not _UNDERLINE.fullmatch(content)
-            rule = rule or (content.strip() if _RULE.fullmatch(content) else "")
-            continue
-        if len(content) > split:
-            yield from _sentences(text, start, end, seams)
-        else:
-            level = 0 if number <= matter else _heading_level(document, number, content)
-            yield _Line(Span(start, end), content, level, rule, blank, False)
-        rule, blank = "", False
-
-
-def _bounds(lines: Lines, text: str) -> Iterator[tuple[int, int]]:
-    starts = lines.starts if text else []
-    return zip(starts, [*starts[1:], len(text)], strict=False)
-
-
-def _front_matter(document: Document) -> int:
-    """The last line of a YAML front matter, 0 where there is none."""
-    lines = document.lines
-    if not len(lines) or lines.content(1).strip() != "---":
-        return 0
-    return next((number for number in range(2, min(len(lines), 100) + 1) if lines.content(number).strip() == "---"), 0)
-
-
-def _heading_level(document: Document, number: int, content: str) -> int:
-    """The level of a Markdown heading, by its signs or by the row of signs under it; 0 where it is none."""
-    stripped = content.lstrip(" ")
-    signs = len(stripped) - len(stripped.lstrip("#"))
-    if 1 <= signs <= 6 and len(content) - len(stripped) <= 3:
-        return signs
-    if number < len(document.lines) and not content.lstrip().startswith(("|", ">", "-", "*", "+")):
-        below = document.lines.content(number + 1)
-        if len(content) < _SPLIT and content.rstrip()[-1:] not in "。；;" and _UNDERLINE.fullmatch(below):
-            return 1 if below.strip()[0] == "=" else 2
-    return 0
-
-
-def _sentences(text: str, start: int, end: int, seams: Sequence[int]) -> Iterator[_Line]:
-    """The sentences of an endless line, cut also where a gap or a label shows a paragraph's edge, and at the seams."""
-    cuts = sorted(
-        {
-            start,
-            *(found.end() for found in _SENTENCES.finditer(text, start, end)),
-            *(seam for seam in seams if start < seam < end),
-        }
-    )
-    pieces: list[tuple[int, int]] = []
-    for begin, stop in zip(cuts, [*cuts[1:], end], strict=True):
-        if pieces and not any(map(str.isalnum, text[begin:stop])):  # marks alone belong to what they close
-            pieces[-1] = pieces[-1][0], stop
-        else:
-            pieces.append((begin, stop))
-    for begin, stop in pieces:
-        yield _Line(Span(begin, stop), text[begin:stop].rstrip("\r\n"), 0, "", False, True)
-
-
-def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[_Line]) -> Iterator[_Line]:
+def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[TextLine]) -> Iterator[TextLine]:
     """The lines, those that a line wrap cut in mid-sentence made one."""
-    held: _Line | None = None
+    held: TextLine | None = None
     tail = ""  # the last line of what is held
     for line in lines:
         part = not line.blank_before and not furniture.holds(line.span.start)
-        if held is not None and _LONE_MARK.fullmatch(line.text):
+        if held is not None and LONE_MARK.fullmatch(line.text):
             held = held._replace(span=Span(held.span.start, line.span.end))
         elif part and held is not None and _cut_by_wrap(held, tail) and labels.carries_on(line, tail):
             span = Span(held.span.start, line.span.end)
@@ -286,7 +176,7 @@ def _joined(labels: _Labels, furniture: SpanSet, lines: Iterator[_Line]) -> Iter
         yield held
 
 
-def _cut_by_wrap(line: _Line, tail: str) -> bool:
+def _cut_by_wrap(line: TextLine, tail: str) -> bool:
     """Whether a paragraph's last line so far breaks off as a wrapped line of Chinese text does."""
     content = tail.strip()
     if line.level or line.inline or line.ends_title or not _SHORT_WRAP <= len(content) <= _WIDE_WRAP:
@@ -310,7 +200,7 @@ class _Labels:
             self._starts[number - 1] for number, _, label in read if number not in believed and not label.markup
         }
 
-    def carries_on(self, line: _Line, before: str) -> bool:
+    def carries_on(self, line: TextLine, before: str) -> bool:
         """Whether a line may be the rest of the one before it: no label, or a number in brackets that is cut in two."""
         if line.level or line.inline or line.begins_title or line.text[:1] in "\u3000|>#*+-=":
             return False
@@ -324,7 +214,7 @@ class _Labels:
             read_label(line.text) is None and read_latin_label(line.text.lstrip()) is None
         )
 
-    def of(self, line: _Line) -> tuple[Mark, ...]:
+    def of(self, line: TextLine) -> tuple[Mark, ...]:
         """The labels a line begins with, in order; empty where there are none."""
         start = line.span.start
         marks: list[Mark] = []
@@ -390,7 +280,7 @@ def _columns(text: str) -> int:
 # ---------------------------------------------------------------------------------------------------------- kinds
 
 
-def _paragraph(line: _Line, unit: int, form: str, marks: tuple[Mark, ...], *, alone: bool) -> Paragraph:
+def _paragraph(line: TextLine, unit: int, form: str, marks: tuple[Mark, ...], *, alone: bool) -> Paragraph:
     kind: Kind = "text"
     bullet = _BULLET.match(line.text)
     indent = _columns(line.text)
@@ -424,7 +314,7 @@ def _is_bare(form: str, text: str) -> bool:
     )
 
 
-def _with_captions(paragraphs: list[Paragraph], lines: list[_Line], furniture: SpanSet) -> Iterator[Paragraph]:
+def _with_captions(paragraphs: list[Paragraph], lines: list[TextLine], furniture: SpanSet) -> Iterator[Paragraph]:
     """The paragraphs, short lines without a mark that head what follows told as captions, or as headings."""
     rules = _rules_between_pages(paragraphs)
     for at, paragraph in enumerate(paragraphs):

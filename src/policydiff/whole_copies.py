@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from policydiff.copies import is_enough
 from policydiff.diff import similarity
+from policydiff.heads_and_feet import are_rims, foot_ends, is_numbered, only_in, shows_title, size_of, stands_in
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
-from policydiff.patterns import pattern
 from policydiff.removal import Extent, parts_heading
 
 _SHORT = 1_500  # key characters of a document whose copies may have repeats too short to be found
@@ -22,11 +22,8 @@ _LARGEST_HEAD = 400  # characters of heads and feet together that may stand roun
 _HEADS = 0.3  # share of the two copies that heads and feet together may have
 _LEAST_CUT = 0.2  # share of the first copy from which a second that breaks off is one
 _LEAST_TORSO = 0.5  # the same, of one that ends with a line of the first, where no words say that the first is a title
-_LARGEST_RIM = 0.5  # share of a body that lines of a head or foot may have which only one copy has
 _MOST_LACKING = 0.5  # share of a copy that the other may lack
 _LEAST_FRAME = 100  # characters of a text that stands at the beginning and at the end
-_LEAST_TITLE = 3  # characters of a line that both heads have and that shows where the second begins: 审计法
-_MOST_OF_TITLE = 0.8  # share of a title that such a line has
 _ALTERED = 0.95  # likeness of two copies that are one text altered
 _ALTERED_TITLED = 0.9  # the same, where their titles are equal
 _MOST_COPIES = 5  # of one text, wrapped in different ways
@@ -100,7 +97,7 @@ def framing(reading: Reading) -> list[WholeCopy]:
     first, second = Extent(layout.start, layout.end), Extent(layout.start + layout.shift, layout.end + layout.shift)
     if second.end < len(paragraphs) or first.start > title.place or first.end >= second.start:
         return []
-    enough = is_enough(paragraphs[first.start : first.end]) and _size(paragraphs, range(*first)) >= _LEAST_FRAME
+    enough = is_enough(paragraphs[first.start : first.end]) and size_of(paragraphs, range(*first)) >= _LEAST_FRAME
     return [WholeCopy(Kind.FRAMING, second, first)] if enough else []
 
 
@@ -137,18 +134,6 @@ def _title(reading: Reading) -> _Title:
         return _Title(0, int(first.opens or first.may_head))
     named = (at for at, each in enumerate(reading.paragraphs[:_TITLE_WITHIN]) if each.span.end > span.start)
     return _Title(next(named, 0), 2)
-
-
-def is_contained(paragraphs: Sequence[Paragraph], goes: Extent, stays: Extent) -> bool:
-    """Whether every paragraph of one extent stands in the other, in the same order, as a line or at an end of one.
-
-    What goes may be several copies in a row.
-    """
-    while (missing := next(_only_in(paragraphs, goes, stays), None)) is not None:
-        if missing == goes.start:
-            return False
-        goes = Extent(missing, goes.end)
-    return True
 
 
 def _is_worth_a_look(reading: Reading) -> bool:
@@ -201,16 +186,16 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
     heads = Extent(0, start)
     if not _are_heads(paragraphs, layout):
         return _cut_short(paragraphs, layout, title)
-    split = _foot_ends(paragraphs, heads, between, behind)
+    split = foot_ends(paragraphs, heads, between, behind)
     shown = heads.end <= title.place or any(
-        _shows_title(paragraphs[index].form, paragraphs[title.place].form) for index in range(split, between.end)
+        shows_title(paragraphs[index].form, paragraphs[title.place].form) for index in range(split, between.end)
     )
     if not shown:
         return _cut_short(paragraphs, layout, title) or _shorter_title(paragraphs, layout, split)
     first, second = Extent(0, split), Extent(split, len(paragraphs))
     bodies = Extent(start, first_end), Extent(start + shift, second_end)
-    ours, theirs = list(_only_in(paragraphs, first, second)), list(_only_in(paragraphs, second, first))
-    rims = _are_rims(paragraphs, first, bodies[0], ours) and _are_rims(paragraphs, second, bodies[1], theirs)
+    ours, theirs = list(only_in(paragraphs, first, second)), list(only_in(paragraphs, second, first))
+    rims = are_rims(paragraphs, first, bodies[0], ours) and are_rims(paragraphs, second, bodies[1], theirs)
     if ours and theirs:
         return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours)) if rims else None
     goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)
@@ -226,29 +211,12 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
     return WholeCopy(Kind.LACKING, goes, stays, tuple(own)) if _lacks_inside(paragraphs, stays, kept, own) else None
 
 
-def _are_rims(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
-    """Whether lines that only one copy has are of its head or foot: few, no labels or headings, no text beyond them."""
-    texts = [index for index in own if paragraphs[index].ends_sentence]
-    if len(texts) > 1 or _size(paragraphs, own) > _LARGEST_RIM * _size(paragraphs, range(*body)):
-        return False
-    for index in own:
-        if paragraphs[index].level or _is_numbered(paragraphs[index]):
-            return False
-        if paragraphs[index].opens and index + 1 in texts:
-            return False  # a caption over a text of its own
-        beyond = range(copy.start, index) if index < body.start else range(index + 1, copy.end)
-        others = (at for at in beyond if paragraphs[at].ends_sentence or _is_numbered(paragraphs[at]))
-        if not set(own).issuperset(others):
-            return False
-    return True
-
-
 def _is_torso(paragraphs: Sequence[Paragraph], same: Extent, whole: Extent, title: _Title) -> bool:
     """Whether a copy that ends with a line of the other is that other cut short: enough of it, and no section of it."""
     least = _LEAST_CUT if title.sure > 1 else _LEAST_TORSO
     first, behind = paragraphs[same.start], paragraphs[same.end]
     section = first.opens and behind.opens and [m.style for m in first.marks] == [m.style for m in behind.marks]
-    return not section and _size(paragraphs, range(*same)) >= least * _size(paragraphs, range(*whole))
+    return not section and size_of(paragraphs, range(*same)) >= least * size_of(paragraphs, range(*whole))
 
 
 def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
@@ -256,15 +224,7 @@ def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, o
     missing = set(own)
     before = any(at not in missing and at < min(missing) for at in range(*copy))
     behind = any(at not in missing and at > max(missing) for at in range(*copy))
-    return before and behind and _size(paragraphs, own) <= _MOST_LACKING * _size(paragraphs, range(*copy))
-
-
-def _size(paragraphs: Sequence[Paragraph], indexes: Iterable[int]) -> int:
-    return sum(len(paragraphs[index].form) for index in indexes)
-
-
-def _is_numbered(paragraph: Paragraph) -> bool:
-    return any(mark.ordinal for mark in paragraph.marks)
+    return before and behind and size_of(paragraphs, own) <= _MOST_LACKING * size_of(paragraphs, range(*copy))
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
@@ -275,8 +235,8 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
     if rest > max(_HEADS * size, min(_LARGEST_HEAD, size)):
         return None
     if start > title and (
-        any(map(_is_numbered, paragraphs[:start]))
-        or any(each.level or _is_numbered(each) for each in paragraphs[end + shift :])
+        any(map(is_numbered, paragraphs[:start]))
+        or any(each.level or is_numbered(each) for each in paragraphs[end + shift :])
     ):
         return None  # not the body: other sections stand beside it
     periods = (end - start) // shift
@@ -302,7 +262,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
     if begin - shift > title.place or size < _LEAST_CUT * sum(len(each.form) for each in paragraphs[:begin]):
         return None
     stays, goes = Extent(0, begin), Extent(begin, len(paragraphs))
-    if any(True for _ in _only_in(paragraphs, goes, stays, open_end=True)):
+    if any(True for _ in only_in(paragraphs, goes, stays, open_end=True)):
         return None
     same = Extent(max(0, begin - shift), min(begin, begin - shift + goes.size))
     if same.size == goes.size:
@@ -330,97 +290,9 @@ def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int)
         return None
     one, other = paragraphs[0].form, paragraphs[split].form
     shorter, longer = sorted((one, other), key=len)
-    if 2 * len(shorter) < len(longer) or not _stands_in(shorter, [longer]):
+    if 2 * len(shorter) < len(longer) or not stands_in(shorter, [longer]):
         return None
     return WholeCopy(Kind.HEADS_DIFFER, Extent(split, len(paragraphs)), Extent(0, split), (0,))
-
-
-def _foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, behind: Extent) -> int:
-    """Where, between the bodies, the foot of the first copy ends and the head of the second begins.
-
-    The lines go where the other copy has them. Those that it has nowhere are foot, as signatures and dates are, if they
-    are not what a portal writes above a page.
-    """
-    heads = [paragraphs[index].form for index in range(*head)]
-    feet = [paragraphs[index].form for index in range(*behind)]
-
-    def fit(split: int) -> tuple[int, int]:
-        foot = [paragraphs[index] for index in range(between.start, split)]
-        top = [paragraphs[index] for index in range(split, between.end)]
-        known = sum(len(each.form) for each in foot if _stands_in(each.form, feet))
-        known += sum(len(each.form) for each in top if _stands_in(each.form, heads))
-        return known, len(foot) if not any(map(_is_head_line, foot)) else -len(foot)
-
-    return max(range(between.start, between.end + 1), key=fit)
-
-
-def _shows_title(form: str, title: str) -> bool:
-    """Whether a line is the document's title, or most of it."""
-    return len(form) >= _LEAST_TITLE and len(form) >= _MOST_OF_TITLE * len(title) and _stands_in(form, [title])
-
-
-_SIGNS = frozenset("-.%‰/:~±<>≤≥")  # part of a number they stand next to
-_HEAD_LINE = pattern(
-    r"(?:来源|來源|发布|發布|时间|時間|日期|作者|编辑|编輯|浏览|瀏覽|字体|字體|索引号|文号|主题|您?当前|首页|首頁|位置"
-    r"|Source|Published|Posted|Updated|Home|Author|By\b)[^。]{0,120}|[^。]{0,60}(?:>|»|›|｜|\|)[^。]{0,60}"
-    r"|【字[体體][^。]{0,20}|\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?\d{1,2}[时時:：]\d{1,2}[^。]{0,40}"
-)
-
-
-def _is_head_line(paragraph: Paragraph) -> bool:
-    """Whether a line is what a portal writes above a page: its source, when it was published, where one is."""
-    return _HEAD_LINE.fullmatch(paragraph.form) is not None
-
-
-def _stands_in(form: str, forms: Sequence[str]) -> bool:
-    """Whether a line is one of others, or begins or ends one."""
-    return any(other.startswith(form) or other.endswith(form) for other in forms)
-
-
-def _only_in(paragraphs: Sequence[Paragraph], one: Extent, other: Extent, *, open_end: bool = False) -> Iterator[int]:
-    """The paragraphs of an extent that do not stand, in the same order, in the other.
-
-    With `open_end` the last one may be the beginning of one of the other's.
-    """
-    forms = [paragraphs[index].form for index in range(*other)]
-    at, offset = 0, 0
-    for index in range(*one):
-        last = open_end and index == one.end - 1
-        whole = paragraphs[index].kind == "label" and not last  # a provision is no part of another line
-        place = _next_place(forms, at, offset, paragraphs[index].form, whole=whole, cut=last)
-        if place is None:
-            yield index
-        else:
-            at, offset = place
-
-
-def _next_place(
-    forms: Sequence[str], at: int, offset: int, form: str, *, whole: bool, cut: bool
-) -> tuple[int, int] | None:
-    """Where a line stands next as one of others or, if not `whole`, at an end of one: the place right behind it.
-
-    With `cut` it may be the beginning of one that is cut inside a number.
-    """
-    for index in range(at, len(forms)):
-        begin = offset if index == at else 0
-        if not begin and forms[index] == form:
-            return index + 1, 0
-        if whole:
-            continue
-        if not begin and forms[index].startswith(form) and (cut or not _cuts_number(forms[index], len(form))):
-            return index, len(form)
-        start = len(forms[index]) - len(form)
-        if start >= begin and forms[index].endswith(form) and not _cuts_number(forms[index], start):
-            return index + 1, 0
-    return None
-
-
-def _cuts_number(form: str, at: int) -> bool:
-    """Whether a cut at this place tears a number, or parts one from a sign that belongs to it."""
-    if not 0 < at < len(form):
-        return False
-    before, after = form[at - 1], form[at]
-    return (before.isdigit() and (after.isdigit() or after in _SIGNS)) or (after.isdigit() and before in _SIGNS)
 
 
 def _sized(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
