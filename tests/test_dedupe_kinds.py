@@ -344,6 +344,14 @@ def test_what_is_too_little_to_be_sure_is_perhaps_a_copy(run: Run, tmp_path: Pat
     assert findings(run, file)[1] == []
 
 
+def test_a_document_again_behind_another_is_perhaps_a_copy(run: Run, tmp_path: Path) -> None:
+    other = ["市集摊位公约", *CHINESE]
+    file = written(tmp_path, "\n".join([PACT, *ARTICLES, *other, PACT, *ARTICLES]) + "\n")
+    assert actions(run, file) == {("keep", "possible-paste")}
+    said = run("dedupe", str(file), "--dry-run").out
+    assert "the same text stands at the beginning and at the end of the document" in " ".join(said.split())
+
+
 def test_what_is_perhaps_a_copy_goes_when_asked(run: Run, tmp_path: Path) -> None:
     lines = [PACT, *ARTICLES[:4], ARTICLES[3], *ARTICLES[4:]]
     file = written(tmp_path, "\n".join(lines) + "\n")
