@@ -208,6 +208,18 @@ def test_a_second_copy_without_its_head_goes(run: Run, tmp_path: Path, lines: li
     assert clean(run, file).splitlines() == lines
 
 
+@pytest.mark.parametrize("cut", [2, 5, 12])
+@pytest.mark.parametrize(
+    "between", [[], ["为便于对照，现将全文附在后面，请各单位结合实际执行。"]], ids=["behind", "apart"]
+)
+def test_a_copy_that_breaks_off_in_an_item_goes(run: Run, tmp_path: Path, between: list[str], cut: int) -> None:
+    items = ["（一）船舶国籍证书；", "（二）最近一次年度检验合格证明；", "（三）船长和轮机长的适任证书以及值班记录。"]
+    law = [*ARTICLES[:3], "第四条　申请过闸许可，应当提交下列材料：", *items, *ARTICLES[4:]]
+    second = [*law[:6], items[2][:cut]]
+    file = written(tmp_path, "\n".join([PACT, *law, *between, *second]) + "\n")
+    assert clean(run, file).splitlines() == [PACT, *law, *between]
+
+
 @pytest.mark.parametrize(
     "foot",
     [

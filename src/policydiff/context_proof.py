@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from policydiff.context import Context, Contexts
-from policydiff.removal import Basis, Extent, Fault, is_front, parts_heading
+from policydiff.removal import Basis, Extent, Fault, breaks_off, is_front, parts_heading
 from policydiff.verify import covers
 
 _LEAST_REPEATED = 30  # characters of a copy that a line holds several of
@@ -65,7 +65,12 @@ class _Left:
         """The passages that went and do not stand in their context in what is left."""
         for goes in self._proven:
             for index in range(*goes):
-                if not (self._stands(goes, index) or self._is_kept_front(goes, index) or self._was_cut_off(index)):
+                if not (
+                    self._stands(goes, index)
+                    or self._is_kept_front(goes, index)
+                    or self._was_cut_off(index)
+                    or any(breaks_off(self._contexts, index, other) for other in self._kept)
+                ):
                     yield index, Fault.OTHER_CONTEXT
 
     def _was_cut_off(self, index: int) -> bool:

@@ -41,9 +41,9 @@ class Counting(NamedTuple):
 
     @property
     def both_restart(self) -> bool:
-        """Whether both copies begin again at one where a count is under way: then neither is where it belongs."""
+        """Whether both copies begin again at one where a count is under way, and both end alike in it."""
         there, here = self.places[0]
-        return there.restarts and here.restarts
+        return there.restarts and here.restarts and there.jumps == here.jumps
 
 
 def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | None:

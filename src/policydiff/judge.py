@@ -6,6 +6,7 @@ Text is a paste only where its context is repeated with it. A paste breaks a cou
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ LEAST_UNNUMBERED = 300  # key characters of a text without numbering; the longes
 LARGE_PART = 0.2  # of the document's key, for the same
 LEAST_UNLED = 1_000  # key characters of sections 一、 under two sentences, from which these are no lists
 LEAST_STRAY = 120  # key characters of a numbered run under headings that are not its own
-BODY = 0.4  # share of the document that a body has which stands behind itself
+BODY = 0.3  # share of the document that a body has which stands behind itself
+CUT_BODY = 0.1  # the same, of one that breaks off where the document ends
 _LONGEST_NAME = 40  # characters of a heading that are shown
 _AGREEING = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
 
@@ -100,7 +102,8 @@ def _out_of_place(reading: Reading, match: Match) -> tuple[Passage, Verdict] | N
     if _same_heading_above(contexts, first, second):
         return None
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
-    able = out_of_count(found) or (SIDES if found.restarts and _is_body(reading, first, second) else ())
+    cut = _breaks_off(reading, match)
+    able = out_of_count(found) or (SIDES if found.restarts and _is_body(reading, first, second, cut=cut) else ())
     copy = Copy(first, second, (fault_at_edges(contexts, first), fault_at_edges(contexts, second)))
     able = tuple(
         side
@@ -147,18 +150,28 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
     return first, second
 
 
-def _is_body(reading: Reading, first: Extent, second: Extent) -> bool:
-    """Whether an extent is a body that stands behind itself: sections with text, much of the document, text between."""
+def _is_body(reading: Reading, first: Extent, second: Extent, *, cut: bool) -> bool:
+    """Whether an extent is a body that stands behind itself: sections with text, much of the document, text between.
+
+    One that is `cut` in mid-sentence where the document ends may have the rest of the first between.
+    """
     contexts = reading.contexts
-    if any(contexts.steps[index].own is not None for index in range(first.end, second.start)):
+    if not cut and any(contexts.steps[index].own is not None for index in range(first.end, second.start)):
         return False
     paragraphs = [contexts.paragraphs[index] for index in range(*second)]
     size = sum(len(paragraph.form) for paragraph in paragraphs)
     texts = sum(paragraph.kind == "text" for paragraph in paragraphs)
     own = contexts.steps[second.start].own
-    sections = own is not None and not contexts.series.is_list(own.style)
+    sections = own is not None and (own.running or not contexts.series.is_list(own.style))
     whole = sum(len(paragraph.form) for paragraph in contexts.paragraphs)
-    return sections and size >= LEAST_UNLED and texts >= 2 and size >= BODY * whole
+    return sections and size >= LEAST_UNLED and texts >= 2 and size >= (CUT_BODY if cut else BODY) * whole
+
+
+def _breaks_off(reading: Reading, match: Match) -> bool:
+    """Whether the later side of a repeat ends with the document, inside a paragraph of the earlier one."""
+    end = match.first + match.length
+    at = bisect.bisect_left(reading.paragraph_units, end)
+    return match.second + match.length == len(reading.key) and reading.paragraph_units[at] != end
 
 
 def judge_altered(reading: Reading, passage: Passage) -> Verdict:

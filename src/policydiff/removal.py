@@ -95,8 +95,21 @@ def _end_unit(paragraphs: Sequence[Paragraph], extent: Extent) -> int:
     return paragraphs[extent.end].unit if extent.end < len(paragraphs) else last.unit + len(last.form)
 
 
+def breaks_off(contexts: Contexts, index: int, other: int) -> bool:
+    """Whether the last paragraph of a document is the beginning of another one: a copy that was cut short there."""
+    if index + 1 < len(contexts.paragraphs) or index == other:
+        return False
+    cut, whole = (contexts.paragraphs[at].form.lstrip(_MARKS) for at in (index, other))
+    return bool(cut) and len(cut) < len(whole) and whole.startswith(cut)
+
+
+_MARKS = "*_#"  # an emphasis that was not closed
+
+
 def same_context(contexts: Contexts, one: int, other: int, units: tuple[int, int]) -> bool:
     """Whether two paragraphs stand in one context, the lead-ins inside their copies, which begin at `units`, apart."""
+    if breaks_off(contexts, one, other):
+        return True
     states = contexts.steps[one].after, contexts.steps[other].after
     return states[0].context_beside(units[0]) == states[1].context_beside(units[1])
 
