@@ -104,6 +104,18 @@ def test_a_text_under_two_captions_stays(
     assert clean(run, file) == text
 
 
+@pytest.mark.parametrize("number", ["{}. ", "{}、", "({}) "])
+@pytest.mark.parametrize("items", [1, 3, 4])
+def test_items_numbered_like_what_holds_them_stay(run: Run, tmp_path: Path, number: str, items: int) -> None:
+    for names in (["手机端办理", "自助终端办理"], ["手机端办理", "自助终端办理", "窗口办理"]):
+        lines = ["便民手册", "本手册供来访人员使用。"]
+        for at, name in enumerate(names, 1):
+            lines.append(number.format(at) + name)
+            lines += [number.format(item) + line for item, line in enumerate(CHINESE[:items], 1)]
+        text = "\n".join(lines) + "\n"
+        assert clean(run, written(tmp_path, text)) == text
+
+
 NAMED_ABOVE = [  # a head that names two things, and these two as captions
     ("出席：张晓岚、李远山", "张晓岚", "李远山"),
     ("目录\n室内场地\n室外场地", "室内场地", "室外场地"),

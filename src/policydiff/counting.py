@@ -26,6 +26,7 @@ class Counting(NamedTuple):
     labels: int
     reached: str
     style: str
+    listed: bool
     last: Entry
     places: tuple[tuple[CountPlace, CountPlace], ...]
 
@@ -41,9 +42,13 @@ class Counting(NamedTuple):
 
     @property
     def both_restart(self) -> bool:
-        """Whether both copies begin again at one where a count is under way, and both end alike in it."""
+        """Whether both copies begin again at one where a count is under way: then neither is where it belongs.
+
+        It does not where the later copy of sections tears the count where it ends, and the earlier one does not.
+        """
         there, here = self.places[0]
-        return there.restarts and here.restarts and there.jumps == here.jumps
+        torn = not self.listed and here.jumps and not there.jumps
+        return there.restarts and here.restarts and not torn
 
 
 def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | None:
@@ -69,6 +74,7 @@ def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | No
         len(labels),
         _reached(labels[0], places[0][1].before),
         labels[0].style,
+        contexts.series.is_list(labels[0].style),
         labels[-1],
         tuple(places),
     )
