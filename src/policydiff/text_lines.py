@@ -19,7 +19,7 @@ _SENTENCES = pattern(
     r"|(?<=[。；：）)”])(?=[一二三四五六七八九十]{1,3}、)"
 )
 _RULE = pattern(r"\s*(?:[-*_=][ \t]*){3,}")
-LONE_MARK = pattern(r"\s*[。，、；：！？”’」』）)》.,;:!?]{1,4}\s*")  # what a line wrap leaves of a sentence
+LONE_MARK = pattern(r"\s*[。｡､，、；：！？”’」』）)》.,;:!?]{1,4}\s*")  # what a line wrap leaves of a sentence
 _UNDERLINE = pattern(r"[ \t]{0,3}(?:=+|-{3,})[ \t]*")
 _COMMA = pattern("[，,；]")
 

@@ -74,7 +74,7 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
         return [same] if (same := _same_texts(paragraphs)) else []
     title = _title(reading)
     equal = _equal_copies(paragraphs, layout, title)
-    if equal is None or equal.kind is Kind.HEADS_DIFFER:
+    if equal is None or equal.kind in (Kind.HEADS_DIFFER, Kind.LACKING):
         equal = _same_texts(paragraphs) or equal
     if (
         equal is not None
