@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policydiff.context import Contexts
-from policydiff.copies import is_enough
+from policydiff.copies import distances, is_enough
 from policydiff.diff import similarity
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
@@ -42,7 +42,7 @@ def altered_sections(reading: Reading) -> list[WholeCopy]:
 def _adjacent(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     """The pairs of stretches of which the second begins, with the same heading, where the first ends."""
     paragraphs = contexts.paragraphs
-    for distance in _distances(paragraphs):
+    for distance in (each for each, _ in distances(paragraphs).most_common(_MOST_DISTANCES) if each > 1):
         starts = 0
         last_end = 0
         for start in range(len(paragraphs) - distance):
@@ -56,18 +56,6 @@ def _adjacent(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
                 starts += 1
                 last_end = second.end
                 yield first, second
-
-
-def _distances(paragraphs: Sequence[Paragraph]) -> list[int]:
-    """How far equal paragraphs stand apart, the distances at which most text repeats first."""
-    nearest: dict[str, int] = {}
-    weights: Counter[int] = Counter()
-    for index in range(len(paragraphs) - 1, -1, -1):
-        form = paragraphs[index].form
-        if (later := nearest.get(form)) is not None:
-            weights[later - index] += len(form)
-        nearest[form] = index
-    return [distance for distance, _ in weights.most_common(_MOST_DISTANCES) if distance > 1]
 
 
 def _same_heading(contexts: Contexts, one: int, other: int) -> bool:

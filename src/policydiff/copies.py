@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -35,6 +36,18 @@ def is_enough(paragraphs: Sequence[Paragraph]) -> bool:
     size = sum(len(paragraph.form) for paragraph in paragraphs)
     sentence = any(paragraph.ends_sentence for paragraph in paragraphs)
     return len(paragraphs) >= LEAST_PARAGRAPHS and size >= LEAST_COPY and sentence
+
+
+def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
+    """How far equal paragraphs stand apart, counted in paragraphs, with how many characters repeat at each distance."""
+    nearest: dict[str, int] = {}
+    weights: Counter[int] = Counter()
+    for index in range(len(paragraphs) - 1, -1, -1):
+        form = paragraphs[index].form
+        if (later := nearest.get(form)) is not None:
+            weights[later - index] += len(form)
+        nearest[form] = index
+    return weights
 
 
 def copy_of(reading: Reading, match: Match) -> Copy | None:

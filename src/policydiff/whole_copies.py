@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from policydiff.copies import is_enough
+from policydiff.copies import distances, is_enough
 from policydiff.diff import similarity
 from policydiff.heads_and_feet import are_rims, foot_ends, is_numbered, only_in, shows_title, size_of, stands_in
 from policydiff.paragraphs import Paragraph
@@ -150,13 +149,7 @@ def _is_worth_a_look(reading: Reading) -> bool:
 
 def _layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
     """The longest body that stands again, at the distance at which most text does; None where nothing does."""
-    nearest: dict[str, int] = {}
-    weights: Counter[int] = Counter()
-    for index in range(len(paragraphs) - 1, -1, -1):
-        form = paragraphs[index].form
-        if (later := nearest.get(form)) is not None:
-            weights[later - index] += len(form)
-        nearest[form] = index
+    weights = distances(paragraphs)
     if not weights:
         return None
     shift = max(weights, key=lambda distance: (weights[distance], distance))
