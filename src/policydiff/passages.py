@@ -272,10 +272,10 @@ class Reading:
         return at < len(units) and units[at] < end
 
     def standing_under(self, unit: int) -> str | None:
-        """The label of the numbered unit, of any depth, in which this key unit stands."""
+        """The label of the numbered unit, of any depth, in which this key unit stands; None under a bare heading."""
         units, lines = self._any_labelled
         at = bisect.bisect_right(units, unit) - 1
-        return lines[at].label.text if at >= 0 else None
+        return lines[at].label.text if at >= 0 and lines[at].label.style != "heading" else None
 
     def stands_in_provision(self, unit: int) -> bool:
         """Whether this key unit stands in a numbered unit that is no division."""
