@@ -96,19 +96,23 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
         reading = None  # two at once would double the memory
         if not any(each.action == "drop" for each in found):
             break
-    made = [_with_kept_copy(document, each, made) for each in made]
+    gone = sorted((each for each in made if each.action == "drop" and each.copy_of), key=lambda each: each.place.span)
+    made = [_with_kept_copy(document, each, gone) for each in made]
     made.sort(key=lambda each: (each.place.span, each.relation))
     marks = _marks(document, made) if options.mark else ()
     return make_plan(document, title, made, options.as_json(), marks)
 
 
-def _with_kept_copy(document: Document, decision: Decision, made: Sequence[Decision]) -> Decision:
-    """The decision with a copy that stays, where the one it was made for went in a later round."""
-    gone = {each.place.span: each for each in made if each.action == "drop" and each.copy_of is not None}
+def _with_kept_copy(document: Document, decision: Decision, gone: Sequence[Decision]) -> Decision:
+    """The decision with a copy that stays, where the one it was made for went in a later round.
+
+    `gone` are the decisions that drop a copy, ascending by its place.
+    """
     kept = decision.copy_of
     while kept is not None:
         start = kept.span.start
-        later = next((each for span, each in gone.items() if span.start <= start < span.end), None)
+        at = bisect.bisect_right(gone, start, key=lambda each: each.place.span.start) - 1
+        later = gone[at] if at >= 0 and start < gone[at].place.span.end else None
         if later is None or later.copy_of is None:
             break
         here, there = later.place.span, later.copy_of.span

@@ -148,7 +148,7 @@ def read_paragraphs(
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
     captioned = _without_cells(_without_lists(list(_with_captions(paragraphs, lines, furniture))))
     return tuple(
-        each._replace(over_caption=each.kind == "caption" == after.kind)
+        each._replace(over_caption=True) if each.kind == "caption" == after.kind else each
         for each, after in zip(captioned, [*captioned[1:], *captioned[-1:]], strict=True)
     )
 

@@ -21,6 +21,7 @@ _SENTENCES = pattern(
 _RULE = pattern(r"\s*(?:[-*_=][ \t]*){3,}")
 LONE_MARK = pattern(r"\s*[。｡､，、；：！？”’」』）)》.,;:!?]{1,4}\s*")  # what a line wrap leaves of a sentence
 _UNDERLINE = pattern(r"[ \t]{0,3}(?:=+|-{3,})[ \t]*")
+_TITLE_MARKS = 20  # blanks and marks that a title may have in a copy
 _COMMA = pattern("[，,；]")
 
 
@@ -118,6 +119,9 @@ def with_titles(outlined: Outline, every: str, lines: Iterator[TextLine]) -> Ite
         every[begin:end].replace(NOTHING, "")
         for begin, end in ((span.start, span.start + head), (span.end - tail, span.end))
     )
+    longest = 2 * max(head, tail) + _TITLE_MARKS
     for line in lines:
-        form = every[line.span.start : line.span.end].replace(NOTHING, "")
-        yield line._replace(begins_title=form == first, ends_title=title is not None and form == last)
+        form = every[line.span.start : line.span.end].replace(NOTHING, "") if len(line.text) <= longest else ""
+        if form and form in (first, last):
+            line = line._replace(begins_title=form == first, ends_title=title is not None and form == last)
+        yield line
