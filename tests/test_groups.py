@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policydiff.differences import SAME
 from policydiff.groups import Across, Card, Link, decide, going, stars
 from policydiff.relate import COPIES, Kinship
-from policydiff.verify import SAME
 
 KINDS: tuple[Kinship, ...] = ("identical", "near-duplicate", "revision", "template", "excerpt", "mislabelled", "reuse")
 

@@ -26,7 +26,7 @@ FLOORS = [
     "readers outline shingle",
     "diff held keys repeats sketch",
     "verify substance join samples setjoin",
-    "changes names rim sections",
+    "changes differences names rim sections",
     "wording edition learned parallels prose",
     "comparison units",
     "evidence",

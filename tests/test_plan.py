@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff import plan as planning
+from policydiff.differences import SAME, Difference
 from policydiff.document import Document, Span, merged
 from policydiff.errors import InternalError, PlanError
 from policydiff.plan import (
@@ -28,7 +29,6 @@ from policydiff.plan import (
     restored,
     sha256,
 )
-from policydiff.verify import SAME, Difference
 
 # Codes that do not encode to themselves again, and (the Big5 ones with \x88) one code for two characters.
 UNUSUAL = {

@@ -8,18 +8,9 @@ import pytest
 from hypothesis import example, given
 from opencc import OpenCC
 
+from policydiff.differences import SAME, Measures, differences, measures
 from policydiff.fold import fold, key_of
-from policydiff.verify import (
-    SAME,
-    SAME_MARK,
-    SEPARATOR,
-    Measures,
-    canonical,
-    canonical_positions,
-    covers,
-    differences,
-    measures,
-)
+from policydiff.verify import SAME_MARK, SEPARATOR, canonical, canonical_positions, covers
 from strategies import texts
 
 

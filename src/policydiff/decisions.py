@@ -11,13 +11,14 @@ from typing import Any, Literal, NamedTuple
 from policydiff.context import Contexts
 from policydiff.copies import LEAST_COPY
 from policydiff.counting import Side
+from policydiff.differences import SAME, Difference, differences, measures
 from policydiff.document import Span, merged
 from policydiff.judge import Verdict
 from policydiff.labelling import is_division
 from policydiff.passages import Passage, Reading
 from policydiff.plan import Action, Decision, Place
 from policydiff.repeats import LEAST, Run
-from policydiff.verify import SAME, Difference, canonical, canonical_positions, covers, differences, measures
+from policydiff.verify import canonical, canonical_positions, covers
 from policydiff.whole_copies import Kind, WholeCopy
 
 Keep = Literal["auto", "first", "last"]

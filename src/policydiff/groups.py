@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from policydiff.differences import Difference, Measures
 from policydiff.document import Span
 from policydiff.member import Member
 from policydiff.plan import Action, Decision, Place, places
 from policydiff.relate import COPIES, Kinship, Relation
 from policydiff.reuse import Shared
-from policydiff.verify import Difference, Measures
 
 LINKED: tuple[Kinship, ...] = ("mislabelled", "revision", "wrapper", "excerpt", "template")  # said of what stays
 _DATED = ("history", "issued", "effective", "published", "dated")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from policydiff import __version__
+from policydiff.differences import UNMEASURED, Difference, Measures
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError, PlanError
 from policydiff.removal import Basis
-from policydiff.verify import UNMEASURED, Difference, Measures
 
 SCHEMA = "policydiff.dedupe/1"
 Action = Literal["drop", "keep", "conflict"]

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from policydiff.diff import Edit, altered, edits
+from policydiff.differences import SAME, Difference, Measures, differences, kind_of, whole_numbers
 from policydiff.document import Span
 from policydiff.edition import Value, clashing, same_edition
 from policydiff.excerpt import EDGE, LEAST, stretch
@@ -22,7 +23,6 @@ from policydiff.member import Member
 from policydiff.names import Titles, clash, titles
 from policydiff.patterns import pattern
 from policydiff.proof import proven_different
-from policydiff.verify import SAME, Difference, Measures, differences, kind_of, whole_numbers
 
 Kinship = Literal[
     "identical",

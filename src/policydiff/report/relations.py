@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from policydiff.differences import Difference
 from policydiff.groups import Group, Link
 from policydiff.kindred import Kindred
 from policydiff.names import Titles, titles
@@ -13,7 +14,6 @@ from policydiff.relate import COPIES
 from policydiff.report import Group as Rows
 from policydiff.report import Report, Row, Run, Table, count, furniture_passed_over, lines_of
 from policydiff.reuse import Shared
-from policydiff.verify import Difference
 
 _MOST_GROUPS, _MOST_PASSAGES, _MOST_DIFFERENCES = 40, 3, 3  # shown without --verbose
 _QUOTED = 24  # characters of a difference
