@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policydiff"
 
 # From the ground up; a room imports only rooms on lower floors. A new room gets its place here.
 FLOORS = [
-    "errors patterns lexicon packed radicals",
+    "errors patterns lexicon packed radicals version",
     "latin_labels numbering processes",
     "fold document",
     "furniture phrases",

@@ -2,7 +2,9 @@
 
 import os
 
-__version__ = "0.1.0"
+from policydiff.version import __version__
+
+__all__ = ["__version__"]
 
 # Nothing here multiplies matrices; starting the threads for it costs more than a short document does. Must be said
 # before NumPy is first imported.

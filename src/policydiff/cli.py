@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
-from policydiff import __version__
 from policydiff.errors import PolicydiffError
+from policydiff.version import __version__
 
 # The commands and their one-line help: a command's module is imported only when it is run.
 COMMANDS = {

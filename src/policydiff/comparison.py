@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from policydiff import __version__
 from policydiff.document import Document, Span, complement
 from policydiff.errors import InternalError
+from policydiff.version import __version__
 from policydiff.wording import Hunk
 
 SCHEMA = "policydiff.compare/1"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from policydiff import __version__
 from policydiff.plan import SCHEMA, Decision, Plan, decision_json
 from policydiff.readers.corpus import Problem, Source
+from policydiff.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from policydiff import __version__
 from policydiff.baseline import Baseline, Judged
 from policydiff.check import SEVERITIES, Finding, Severity, Subject, findings_in, unread
 from policydiff.checks import RULES
@@ -18,6 +17,7 @@ from policydiff.checks.assembly import unreadable
 from policydiff.document import Document
 from policydiff.processes import batches, side_by_side
 from policydiff.readers.corpus import Corpus, Entry, Problem, Source
+from policydiff.version import __version__
 
 SCHEMA = "policydiff.check/1"
 UNREAD = 3  # exit status where nothing is found, but something could not be read

@@ -23,6 +23,7 @@ from policydiff.packed import HALF, LOW, firsts, halves, once, packed
 from policydiff.shingle import Hashes
 from policydiff.sketch import EMPTY, K, Signatures
 
+THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
 MISS = 0.001  # probability that a pair at the threshold is missed
 CROWD, NEAREST = 64, 8  # documents in one bucket up to which each is paired with each; beyond, with so many neighbours
 _BAND, _PAIR = 40, 400  # nanoseconds a document and band take to sort, and a pair to check

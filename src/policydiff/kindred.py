@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policydiff import __version__
 from policydiff.groups import Card, Group, Link
 from policydiff.plan import difference_json, place_json
 from policydiff.readers.corpus import Problem, Source
+from policydiff.version import __version__
 
 SCHEMA = "policydiff.relations/1"
 

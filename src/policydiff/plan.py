@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from policydiff import __version__
 from policydiff.differences import UNMEASURED, Difference, Measures
 from policydiff.document import Document, Span, complement, merged
 from policydiff.errors import InternalError, PlanError
 from policydiff.removal import Basis
+from policydiff.version import __version__
 
 SCHEMA = "policydiff.dedupe/1"
 Action = Literal["drop", "keep", "conflict"]

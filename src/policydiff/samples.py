@@ -19,6 +19,8 @@ from policydiff.shingle import Hashes, hashes_into
 
 RUN = 32  # codes in a sampled shingle
 RATE = 64
+COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
+LEAST_SHARED = 3  # sampled shingles: fewer are a formula
 CROWD, NEAREST = 48, 4  # documents that share a hash up to which all are paired; beyond, each with so many next ones
 _HELD = 1 << 22  # pairs held before they are counted
 _KEPT = np.uint32((1 << 32) // RATE)

@@ -17,22 +17,19 @@ import numpy.typing as npt
 from policydiff.corpus_plan import Filed
 from policydiff.document import Document
 from policydiff.fold import Buffers, Codes, Positions
-from policydiff.join import Bands, candidates, connected, tuned
+from policydiff.join import THRESHOLD, Bands, candidates, connected, tuned
 from policydiff.packed import firsts
 from policydiff.plan import Decision, Plan, sha256
 from policydiff.processes import side_by_side
 from policydiff.readers.corpus import Documents, Entry, Problem, Source
 from policydiff.repeats import covered, repeating
-from policydiff.samples import RATE, Samples, joined, nothing_of, sample, sharing
+from policydiff.samples import COMMON, LEAST_SHARED, RATE, Samples, joined, nothing_of, sample, sharing
 from policydiff.shingle import TEXTS, blocks_of_texts, folded_texts, map_blocks, shingles_of
 from policydiff.sketch import Parameters, Signatures, sign_shingles, together
 
 if TYPE_CHECKING:
     from policydiff.decisions import Options
 
-THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
-COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
-LEAST_SHARED = 3  # sampled shingles: fewer are a formula
 _WORTH_IT = 8_000_000  # bytes of documents for which other processes are worth starting: about half a second's work
 SPOKEN_OF = frozenset({"pasted-copy", "possible-paste"})  # of what stays inside a document; lawful repetition is not
 Progress = Callable[[str, float], None]  # what is being done, and which share of it is done

@@ -14,7 +14,8 @@ from policydiff.plan import Plan
 from policydiff.readers.corpus import Documents, Source
 from policydiff.relate import Relation, apart, copies, kin, parallel
 from policydiff.reuse import nearly, reuse
-from policydiff.survey import COMMON, left_of
+from policydiff.samples import COMMON
+from policydiff.survey import left_of
 
 _HELD = 1 << 22  # characters of documents held while pairs are verified
 _TRIED = 3  # pairs between two stars

@@ -188,7 +188,7 @@ def _as_json(problem: Problem) -> dict[str, str]:
 
 
 def _print(index: str, action: str, facts: dict[str, Any], report: Report, form: str) -> None:
-    from policydiff import __version__
+    from policydiff.version import __version__
     from policydiff.writers import json
 
     if form == "text":

@@ -34,9 +34,10 @@ def command(
     colour: str,
 ) -> int:
     """Say what INDEX holds of FILE: copies, editions, documents in which it stands. Exit 1 where there is nothing."""
-    from policydiff import __version__, readers
+    from policydiff import readers
     from policydiff.index.search import search
     from policydiff.report.index import of_found
+    from policydiff.version import __version__
     from policydiff.writers import json
 
     found = search(index, readers.read_file(file, encoding=encoding))

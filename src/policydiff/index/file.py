@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from policydiff import __version__
 from policydiff.errors import SavedIndexError
-from policydiff.join import MISS, Bands, tuned
+from policydiff.join import MISS, THRESHOLD, Bands, tuned
 from policydiff.samples import RATE, RUN
 from policydiff.sketch import Parameters
-from policydiff.survey import THRESHOLD
+from policydiff.version import __version__
 
 APPLICATION_ID = 0x50644978  # "PdIx", at byte 68 of the file
 FORMAT = 1  # user_version: of the tables below and of what stands in them

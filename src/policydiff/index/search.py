@@ -26,7 +26,7 @@ from policydiff.member import Member
 from policydiff.names import clash
 from policydiff.plan import places
 from policydiff.relate import FORM, NEARLY, Relation, apart, copies, kin
-from policydiff.survey import COMMON, LEAST_SHARED
+from policydiff.samples import COMMON, LEAST_SHARED
 
 MOST = 1_000  # candidates that are verified; what is left is counted and said
 PASSAGE = 60  # key characters in common, in one run, that are listed

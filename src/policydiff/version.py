@@ -1,0 +1,3 @@
+"""The version of policydiff."""
+
+__version__ = "0.1.0"
