@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policydiff.card import Card
 from policydiff.differences import SAME
-from policydiff.groups import Across, Card, Link, decide, going, stars
+from policydiff.groups import Across, Link, decide, going, stars
 from policydiff.relate import COPIES, Kinship
 
 KINDS: tuple[Kinship, ...] = ("identical", "near-duplicate", "revision", "template", "excerpt", "mislabelled", "reuse")

@@ -41,7 +41,7 @@ FLOORS = [
     "altered judge member",
     "excerpt proof",
     "plan relate",
-    "decisions reuse",
+    "decisions reuse card",
     "dedupe groups corpus_plan undo",
     "kindred survey",
     "pages verifier",

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from policydiff.card import Card
 from policydiff.corpus_plan import CorpusPlan, Filed
 from policydiff.decisions import Options
-from policydiff.groups import Across, Card, Link, decide, stars
+from policydiff.groups import Across, Link, decide, stars
 from policydiff.join import Overlap, overlap
 from policydiff.kindred import Kindred
 from policydiff.pages import Bare, looked_at

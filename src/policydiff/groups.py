@@ -12,15 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from policydiff.card import Card
 from policydiff.differences import Difference, Measures
-from policydiff.document import Span
-from policydiff.member import Member
-from policydiff.plan import Action, Decision, Place, places
+from policydiff.plan import Action, Decision, places
 from policydiff.relate import COPIES, Kinship, Relation
 from policydiff.reuse import Shared
 
 LINKED: tuple[Kinship, ...] = ("mislabelled", "revision", "wrapper", "excerpt", "template")  # said of what stays
-_DATED = ("history", "issued", "effective", "published", "dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,53 +36,6 @@ class Across:
     def prefers(self, card: Card) -> bool:
         """Whether the document is one that shall stay."""
         return bool(self.prefer) and fnmatch.fnmatchcase(card.called, self.prefer)
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What is kept of a document that has relations: enough to choose which stays, and to speak of it.
-
-    `date` is the latest that tells its edition (YYYY-MM-DD) and `number` the document number, "" where there is none;
-    `told` counts the facts it gives of itself, `damaged` its replacement characters.
-    """
-
-    called: str
-    title: str
-    date: str
-    number: str
-    characters: int
-    lines: int
-    told: int
-    damaged: int
-
-    @classmethod
-    def of(cls, member: Member) -> Card:
-        """The card of a document."""
-        glance = member.glance
-        outline = glance.outline
-        told = sum(each is not None for each in (outline.title, outline.number, outline.issuer, outline.date))
-        return cls(
-            member.called,
-            member.name.title,
-            _date(member),
-            outline.number or "",
-            member.characters,
-            member.lines,
-            told + len({value.kind for value in glance.values}),
-            member.document.text.count("\ufffd"),
-        )
-
-    @property
-    def place(self) -> Place:
-        """The whole document."""
-        return Place(Span(0, self.characters), (1, max(self.lines, 1)))
-
-
-def _date(member: Member) -> str:
-    for kind in _DATED:
-        if norms := member.glance.norms(kind):
-            return max(norms)
-    return max(member.name.dates, default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policydiff.groups import Card, Group, Link
+from policydiff.card import Card
+from policydiff.groups import Group, Link
 from policydiff.plan import difference_json, place_json
 from policydiff.readers.corpus import Problem, Source
 from policydiff.version import __version__

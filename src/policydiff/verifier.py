@@ -6,7 +6,8 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from policydiff.groups import Across, Card, Link, going
+from policydiff.card import Card
+from policydiff.groups import Across, Link, going
 from policydiff.member import Member
 from policydiff.names import Titles, titles
 from policydiff.parallels import Parallel

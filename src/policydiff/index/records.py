@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from policydiff.card import Card
 from policydiff.fold import Buffers
-from policydiff.groups import Card
 from policydiff.index.file import Made, Unsound
 from policydiff.join import band_hashes
 from policydiff.member import Member
