@@ -6,6 +6,7 @@ import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from policydiff import decisions
 from policydiff.altered import (
@@ -281,27 +282,38 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     if going := _going(decision for decision, _ in whole):
         return going
     spoken_for = _SpokenFor(whole)
-    split = [(run, *_split(reading, run)) for run in reading.runs if not spoken_for.hold(run)]
-    pasted = {
-        id(run): [(decisions.paste(reading, *each, options), each[0].second) for each in proven]
-        for run, proven, _ in split
-    }
-    going = _going(decision for each in pasted.values() for decision, _ in each)
+    parts = [_Part.of(reading, run, options) for run in reading.runs if not spoken_for.hold(run)]
+    going = _going(decision for part in parts for decision, _ in part.pasted)
     if going and options.drop <= DROPPED:
         return going
     if not going and not whole:
         copies = altered_sections(reading) or framing(reading)
         whole = [decisions.whole_copy(reading, copy, options) for copy in copies]
         spoken_for = _SpokenFor(whole)
-        split = [each for each in split if not spoken_for.hold(each[0])]
+        parts = [part for part in parts if not spoken_for.hold(part.run)]
     wholes = _Wholes(reading, options)
     spoken = list(whole)
-    for run, _, left in split:
-        spoken += [*pasted[id(run)], *filter(None, map(wholes.decided, left))]
+    for part in parts:
+        spoken += [*part.pasted, *filter(None, map(wholes.decided, part.left))]
     every = [decision for decision, _ in spoken]
     every += decisions.short_lines(reading, sorted(stretch for _, stretch in spoken), options)
     every += decisions.furniture(reading, options)
     return _going(every) or every
+
+
+class _Part(NamedTuple):
+    """A run, the decisions on those of its pieces that are proven pastes, and what is left of it."""
+
+    run: Run
+    pasted: list[_Spoken]
+    left: list[Run]
+
+    @classmethod
+    def of(cls, reading: Reading, run: Run, options: Options) -> _Part:
+        """A run split into these."""
+        proven, left = _split(reading, run)
+        pasted = [(decisions.paste(reading, passage, verdict, options), passage.second) for passage, verdict in proven]
+        return cls(run, pasted, left)
 
 
 class _SpokenFor:
