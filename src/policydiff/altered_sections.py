@@ -10,7 +10,7 @@ from policydiff.copies import distances, is_enough
 from policydiff.diff import similarity
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
-from policydiff.removal import Extent
+from policydiff.removal import Extent, size_of
 from policydiff.series import LEAD_IN, marks_of
 from policydiff.whole_copies import Kind, WholeCopy, likeness
 
@@ -43,19 +43,15 @@ def _adjacent(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     """The pairs of stretches of which the second begins, with the same heading, where the first ends."""
     paragraphs = contexts.paragraphs
     for distance in (each for each, _ in distances(paragraphs).most_common(_MOST_DISTANCES) if each > 1):
-        starts = 0
-        last_end = 0
+        starts, begin, tried = 0, 0, -1  # `begin` is the front of the copy, before its first heading
         for start in range(len(paragraphs) - distance):
-            if start < last_end or starts >= _MOST_STARTS or not _same_heading(contexts, start, start + distance):
-                continue
-            begin = start
-            while begin > last_end and paragraphs[begin - 1].form == paragraphs[begin - 1 + distance].form:
-                begin -= 1  # the front of the copy, before its first heading
-            first = Extent(begin, begin + distance)
-            if (second := _second(contexts, first)) is not None:
-                starts += 1
-                last_end = second.end
-                yield first, second
+            if paragraphs[start].form != paragraphs[start + distance].form:
+                begin = max(begin, start + 1)
+            elif start >= begin != tried and starts < _MOST_STARTS and _same_heading(contexts, start, start + distance):
+                first, tried = Extent(begin, begin + distance), begin
+                if (second := _second(contexts, first)) is not None:
+                    starts, begin = starts + 1, second.end
+                    yield first, second
 
 
 def _same_heading(contexts: Contexts, one: int, other: int) -> bool:
@@ -98,13 +94,13 @@ def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
     paragraphs = contexts.paragraphs
     if not _same_headings(paragraphs, first, second):
         return False
+    if [paragraphs[index].form for index in range(*first)] == [paragraphs[index].form for index in range(*second)]:
+        return False
     sides = [
         Counter((contexts.steps[index].context, paragraphs[index].form) for index in range(*extent))
         for extent in (first, second)
     ]
-    if [paragraphs[index].form for index in range(*first)] == [paragraphs[index].form for index in range(*second)]:
-        return False
-    sizes = [sum(len(paragraphs[index].form) for index in range(*extent)) for extent in (first, second)]
+    sizes = [size_of(paragraphs, range(*extent)) for extent in (first, second)]
     shared = sides[0] & sides[1]
     equal = sum(len(form) * times for (_, form), times in shared.items())
     common = [

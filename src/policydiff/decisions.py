@@ -17,6 +17,7 @@ from policydiff.judge import Verdict
 from policydiff.labelling import is_division
 from policydiff.passages import Passage, Reading
 from policydiff.plan import Action, Decision, Place
+from policydiff.removal import size_of, text_of
 from policydiff.repeats import LEAST, Run
 from policydiff.verify import canonical, canonical_positions, covers
 from policydiff.whole_copies import Kind, WholeCopy
@@ -50,8 +51,7 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
     same = copy.kind in (Kind.SAME, Kind.THIN, Kind.FRAMING)
     goes: Side = "first" if copy.goes == first else "second"
-    texts = ("".join(reading.paragraphs[index].form for index in range(*extent)) for extent in (first, second))
-    either = same and next(texts) == next(texts)
+    either = same and text_of(reading.paragraphs, first) == text_of(reading.paragraphs, second)
     droppable: tuple[Side, ...] = ("first", "second") if either else (goes,)
     verdict = Verdict(
         pasted=copy.kind not in (Kind.THIN, Kind.FRAMING),
@@ -72,8 +72,8 @@ def _same_words(reading: Reading, copy: WholeCopy) -> str:
     """What stands twice where one of two equal copies may go, in words."""
     if copy.own:
         return "the document stands twice, but for lines of its head or foot"
-    forms = ["".join(reading.paragraphs[index].form for index in range(*extent)) for extent in (copy.stays, copy.goes)]
-    times = max(2, 1 + round(len(forms[1]) / max(1, len(forms[0]))))
+    stays, goes = (size_of(reading.paragraphs, range(*extent)) for extent in (copy.stays, copy.goes))
+    times = max(2, 1 + round(goes / max(1, stays)))
     often = "twice" if times == 2 else f"{times} times"
     if copy.stays.size + copy.goes.size == len(reading.paragraphs):
         return f"the whole document stands {often}, from its first line to its last"

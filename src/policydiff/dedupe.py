@@ -190,19 +190,18 @@ def _faults(reading: Reading, going: list[Decision]) -> list[tuple[int, Fault]]:
     proven = [each for each in going if each.basis != "asked"]
     if not proven:
         return []
-    starts = [paragraph.span.start for paragraph in reading.paragraphs]
-    cuts = [Cut(_extent(starts, each.place.span), each.basis) for each in proven]
+    cuts = [Cut(_extent(reading, each.place.span), each.basis) for each in proven]
     return faults_of_plan(reading.contexts, cuts)
 
 
 def _contained(reading: Reading, here: Span, there: Span) -> bool:
     """Whether every paragraph of one stretch stands in the other, in the same order."""
-    starts = [paragraph.span.start for paragraph in reading.paragraphs]
-    return is_contained(reading.paragraphs, _extent(starts, here), _extent(starts, there))
+    return is_contained(reading.paragraphs, _extent(reading, here), _extent(reading, there))
 
 
-def _extent(starts: list[int], span: Span) -> Extent:
+def _extent(reading: Reading, span: Span) -> Extent:
     """The paragraphs that begin in a stretch of the text."""
+    starts = reading.paragraph_starts
     return Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))
 
 

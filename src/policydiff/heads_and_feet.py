@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from policydiff.paragraphs import Paragraph
 from policydiff.patterns import pattern
-from policydiff.removal import Extent
+from policydiff.removal import Extent, size_of
 
 _LARGEST_RIM = 0.5  # share of a body that lines of a head or foot may have which only one copy has
 _MOST_OF_TITLE = 0.8  # share of a title that such a line has
@@ -65,19 +65,14 @@ def are_rims(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: S
             return False
         if paragraphs[index].opens and index + 1 in texts:
             return False  # a caption over a text of its own
-        beyond = range(copy.start, index) if index < body.start else range(index + 1, copy.end)
-        others = (at for at in beyond if paragraphs[at].ends_sentence or is_numbered(paragraphs[at]))
-        if not set(own).issuperset(others):
-            return False
-    return True
+    above = max((index for index in own if index < body.start), default=copy.start)
+    below = min((index for index in own if index >= body.start), default=copy.end)
+    beyond = {*range(copy.start, above), *range(below + 1, copy.end)}.difference(own)
+    return not any(paragraphs[index].ends_sentence or is_numbered(paragraphs[index]) for index in beyond)
 
 
 def is_numbered(paragraph: Paragraph) -> bool:
     return any(mark.ordinal for mark in paragraph.marks)
-
-
-def size_of(paragraphs: Sequence[Paragraph], indexes: Iterable[int]) -> int:
-    return sum(len(paragraphs[index].form) for index in indexes)
 
 
 def _is_head_line(paragraph: Paragraph) -> bool:

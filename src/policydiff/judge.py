@@ -17,7 +17,7 @@ from policydiff.counting import SIDES, Counting, Side, breaks, counting, label_b
 from policydiff.document import Span
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Passage, Reading
-from policydiff.removal import Basis, Extent, Fault, fault_at_edges, paired, same_contexts
+from policydiff.removal import Basis, Extent, Fault, fault_at_edges, paired, same_contexts, size_of
 from policydiff.repeats import Match
 
 LEAST_UNNUMBERED = 300  # key characters of a text without numbering; the longest lawful repeats of statutes have 250
@@ -222,7 +222,7 @@ def _by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Ve
         return None
     if not found.running and _begins_with_heading(contexts, copy.second):
         return None  # a list under a heading of its own: the heading decides
-    size = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
+    size = size_of(contexts.paragraphs, range(*copy.second))
     sections = found.labels >= 2 and size >= LEAST_UNLED and not contexts.series.is_list(found.style)
     if size < LEAST_COPY or (found.restarts and not found.running and not sections):
         return None
@@ -298,7 +298,7 @@ def _led_by_two_sentences(reading: Reading, copy: Copy, style: str) -> bool:
     leads = [contexts.paragraphs[extent.start - 1] for extent in (copy.first, copy.second) if extent.start]
     if len(leads) < 2 or not all(lead.kind == "text" and lead.ends_sentence for lead in leads):
         return False
-    length = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
+    length = size_of(contexts.paragraphs, range(*copy.second))
     return leads[0].form != leads[1].form and length < LEAST_UNLED
 
 
@@ -321,10 +321,10 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
     if not heading and any(paragraph.inline for paragraph in paragraphs) and not _is_whole_lines(reading, copy):
         return None
     if not copy.adjacent:
-        ending = [side for side, extent in zip(SIDES, copy[:2], strict=True) if _ends_page(contexts, extent)]
-        able = tuple(side for side in allowed if side in ending)
         if first is None or not heading or not contexts.is_page_title(first):
             return None
+        ending = [side for side, extent in zip(SIDES, copy[:2], strict=True) if _ends_page(contexts, extent)]
+        able = tuple(side for side in allowed if side in ending)
         if not able:
             return Verdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
         allowed = able
@@ -339,7 +339,7 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
 def _apart(reading: Reading, copy: Copy) -> Verdict:
     """The verdict on a long outermost section in two places, which may be lawful: nothing shows that it is a page."""
     contexts, first = reading.contexts, copy.second.start
-    size = sum(len(contexts.paragraphs[index].form) for index in range(*copy.second))
+    size = size_of(contexts.paragraphs, range(*copy.second))
     if size < LEAST_UNLED or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
         return LAWFUL
     evidence = f"{_sections(reading, copy.second, first)}, from heading to last line, in two places"

@@ -146,7 +146,7 @@ def read_paragraphs(
             )
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
-    captioned = _without_cells(_without_lists(list(_with_captions(paragraphs, lines, furniture))))
+    captioned = _without_cells(_without_lists(list(_with_captions(paragraphs, lines))))
     return tuple(
         each._replace(over_caption=True) if each.kind == "caption" == after.kind else each
         for each, after in zip(captioned, [*captioned[1:], *captioned[-1:]], strict=True)
@@ -314,14 +314,14 @@ def _is_bare(form: str, text: str) -> bool:
     )
 
 
-def _with_captions(paragraphs: list[Paragraph], lines: list[TextLine], furniture: SpanSet) -> Iterator[Paragraph]:
+def _with_captions(paragraphs: list[Paragraph], lines: list[TextLine]) -> Iterator[Paragraph]:
     """The paragraphs, short lines without a mark that head what follows told as captions, or as headings."""
     rules = _rules_between_pages(paragraphs)
     for at, paragraph in enumerate(paragraphs):
         after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
         if after is not None and lines[at + 1].begins_title:
             after = None  # a signature, or what a portal writes between two copies
-        if paragraph.kind == "text" and after is not None and _may_head(paragraph, furniture):
+        if paragraph.kind == "text" and after is not None and _may_be_caption(paragraph):
             if paragraph.rule and (after.kind == "heading" or (paragraph.rule in rules and _is_page_head(paragraph))):
                 mark = Mark("h1", "", 0)
                 paragraph = paragraph._replace(kind="heading", level=1, opens=True, marks=(mark,))
@@ -375,11 +375,12 @@ def _is_page_head(paragraph: Paragraph) -> bool:
     return paragraph.alone and paragraph.may_head
 
 
-def _may_head(paragraph: Paragraph, furniture: SpanSet) -> bool:
+def _may_be_caption(paragraph: Paragraph) -> bool:
+    """Whether a line without a mark may be a caption by its own look."""
     form = paragraph.form
     return (
         not paragraph.inline
-        and not furniture.holds(paragraph.span.start)
+        and not paragraph.furniture
         and len(form) <= 2 * _LONGEST_PLAIN
         and (form[-1] not in _NO_CAPTION)
         and not paragraph.is_dated
@@ -392,8 +393,7 @@ def _heads(paragraph: Paragraph, after: Paragraph, before: Paragraph | None) -> 
     """Whether a short line heads what follows: a count that begins, a list, or a paragraph apart from it."""
     if after.marks and after.marks[0].ordinal == 1:
         return True
-    chinese = any("\u4e00" <= character <= "\u9fff" for character in paragraph.form)
-    if len(paragraph.form) > _LONGEST_HEADING[chinese]:
+    if not paragraph.is_short:
         return False
     if paragraph.alone:
         return after.kind in ("text", "caption", "bullet") and not after.is_dated

@@ -339,6 +339,11 @@ class Reading:
 
     # ------------------------------------------------------------------------------------------------ passages
 
+    @cached_property
+    def paragraph_starts(self) -> list[int]:
+        """Where each paragraph begins in the text, ascending."""
+        return [paragraph.span.start for paragraph in self.paragraphs]
+
     def paragraphs_in(self, start: int, end: int) -> tuple[int, int]:
         """The paragraphs [first, end) that begin in the stretch [start, end) of the key."""
         return bisect.bisect_left(self.paragraph_units, start), bisect.bisect_left(self.paragraph_units, end)

@@ -7,7 +7,7 @@ stands beside its equal, in the same context.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import accumulate
 from typing import Literal, NamedTuple
@@ -42,6 +42,16 @@ class Extent(NamedTuple):
     def size(self) -> int:
         """How many paragraphs there are."""
         return self.end - self.start
+
+
+def size_of(paragraphs: Sequence[Paragraph], indexes: Iterable[int]) -> int:
+    """How many characters of the canonical form some paragraphs have."""
+    return sum(len(paragraphs[index].form) for index in indexes)
+
+
+def text_of(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
+    """The canonical form of an extent as one text."""
+    return "".join(paragraphs[index].form for index in range(*extent))
 
 
 def fault_of_removal(contexts: Contexts, goes: Extent, stays: Extent) -> Fault | None:

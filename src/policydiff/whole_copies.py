@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from policydiff.copies import distances, is_enough
 from policydiff.diff import similarity
-from policydiff.heads_and_feet import are_rims, foot_ends, is_numbered, only_in, shows_title, size_of, stands_in
+from policydiff.heads_and_feet import are_rims, foot_ends, is_numbered, only_in, shows_title, stands_in
 from policydiff.paragraphs import Paragraph
 from policydiff.passages import Reading
-from policydiff.removal import Extent, parts_heading
+from policydiff.removal import Extent, parts_heading, size_of, text_of
 
 _SHORT = 1_500  # key characters of a document whose copies may have repeats too short to be found
 _GLIMPSE = 4  # key characters at its beginning and end that are looked for inside it
@@ -78,7 +78,7 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
     if (
         equal is not None
         and equal.kind is Kind.HEADS_DIFFER
-        and _text(paragraphs, equal.goes) == _text(paragraphs, equal.stays)
+        and text_of(paragraphs, equal.goes) == text_of(paragraphs, equal.stays)
     ):
         return []  # nothing differs but how an endless line is cut
     if equal and equal.kind is Kind.SAME and parts_heading(reading.contexts, equal.goes):
@@ -98,10 +98,6 @@ def framing(reading: Reading) -> list[WholeCopy]:
         return []
     enough = is_enough(paragraphs[first.start : first.end]) and size_of(paragraphs, range(*first)) >= _LEAST_FRAME
     return [WholeCopy(Kind.FRAMING, second, first)] if enough else []
-
-
-def _text(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
-    return "".join(paragraphs[index].form for index in range(*extent))
 
 
 def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
@@ -200,8 +196,7 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
         return _sized(paragraphs, WholeCopy(Kind.SAME, goes, same))
     if cut := _cut_short(paragraphs, layout, title):
         return cut
-    kept = bodies[1] if stays == second else bodies[0]
-    return WholeCopy(Kind.LACKING, goes, stays, tuple(own)) if _lacks_inside(paragraphs, stays, kept, own) else None
+    return WholeCopy(Kind.LACKING, goes, stays, tuple(own)) if _lacks_inside(paragraphs, stays, own) else None
 
 
 def _is_torso(paragraphs: Sequence[Paragraph], same: Extent, whole: Extent, title: _Title) -> bool:
@@ -212,12 +207,10 @@ def _is_torso(paragraphs: Sequence[Paragraph], same: Extent, whole: Extent, titl
     return not section and size_of(paragraphs, range(*same)) >= least * size_of(paragraphs, range(*whole))
 
 
-def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
+def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, own: Sequence[int]) -> bool:
     """Whether the copies are mostly equal, with text before and behind what only one of them has."""
-    missing = set(own)
-    before = any(at not in missing and at < min(missing) for at in range(*copy))
-    behind = any(at not in missing and at > max(missing) for at in range(*copy))
-    return before and behind and size_of(paragraphs, own) <= _MOST_LACKING * size_of(paragraphs, range(*copy))
+    inside = copy.start < min(own) and max(own) < copy.end - 1
+    return inside and size_of(paragraphs, own) <= _MOST_LACKING * size_of(paragraphs, range(*copy))
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
@@ -338,7 +331,7 @@ def _begins(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator
 
 def likeness(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> float:
     """How much of two copies answers, 0 to 1: aligned as one text, or paragraph by paragraph where they are long."""
-    texts = ["".join(paragraphs[index].form for index in range(*extent)) for extent in (one, other)]
+    texts = [text_of(paragraphs, extent) for extent in (one, other)]
     if max(map(len, texts)) <= _LONGEST_ALIGNED:
         return similarity(texts[0], texts[1], 0.5)
     alike = 0.0
