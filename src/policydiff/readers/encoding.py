@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from policydiff.errors import ReadError
 from policydiff.patterns import pattern
-from policydiff.readers import formats
 from policydiff.readers.characters import weight_of
 from policydiff.readers.foreign import likelier
 
@@ -47,8 +46,7 @@ class Choice(NamedTuple):
 
 
 def choose(raw: bytes, *, where: str = "") -> Choice:
-    """The encoding these bytes are in; that they decode is not promised. Binary or unclear raises ReadError."""
-    formats.refuse(raw, where)
+    """The encoding these bytes are in; that they decode is not promised. Bytes without a clear one raise ReadError."""
     mark = _mark(raw)
     if mark:
         return Choice(mark[1], mark[0], "byte-order mark")
@@ -65,7 +63,6 @@ def choose(raw: bytes, *, where: str = "") -> Choice:
 
 def asked(raw: bytes, name: str, *, where: str = "") -> Choice:
     """The encoding a user named, as it is read here. A name that is none, or a mark against it, raises ReadError."""
-    formats.refuse(raw, where)
     reason, known = "as asked by --encoding", text_codec(name, where=where)
     fitting = EITHER_ENDIAN.get(known, (known,))
     mark = _mark(raw)

@@ -13,6 +13,7 @@ CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # how the codecs put 
 
 def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     """The bytes as a document. Newlines stay as they are; what does not decode strictly raises ReadError."""
+    formats.refuse(raw, path)
     choice = choose(raw, where=path) if encoding is None else asked(raw, encoding, where=path)
     skipped = len(choice.bom)
     try:
@@ -24,7 +25,7 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
             message += ": the file ends inside a character"
         raise ReadError(message, where=path, hint=_way_out(choice.encoding, at - skipped, encoding)) from None
     if choice.encoding.startswith(("utf-16", "utf-32")):
-        formats.refuse_text(text, path)  # of all others `choose` and `asked` know by the bytes
+        formats.refuse_text(text, path)  # `refuse` knows all others by their bytes
     document = Document(path, text, raw, choice.encoding, choice.bom, choice.reason)
     if encoding is None and "\0" in text:
         raise binary(document.byte_offsets([text.index("\0")])[0], path)
