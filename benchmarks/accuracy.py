@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from policydiff.dedupe import dedupe
-from policydiff.document import Document, in_script
+from policydiff.deduplication.rounds import dedupe
+from policydiff.text.document import Document, in_script
 
 RESULTS = Path(__file__).resolve().parent / "results"
 INTRODUCTIONS = (

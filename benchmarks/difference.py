@@ -20,7 +20,7 @@ from accuracy import Table
 from race import MB, Lap, environment, law_text, measured, race, ratio, timed, verdict
 from rapidfuzz.distance import Indel, Levenshtein
 
-from policydiff.diff import Edit, edits
+from policydiff.matching.diff import Edit, edits
 
 SIZES = (2_000, 20_000, 200_000)
 SHARES = (0.01, 0.1, 0.5)
@@ -83,7 +83,7 @@ def git_contestant(folder: Path, old: str, new: str) -> Callable[[], Lap]:
 
 _PEAK = """
 import sys
-from policydiff.diff import edits
+from policydiff.matching.diff import edits
 import rapidfuzz.distance
 def peak():
     return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) * 1024

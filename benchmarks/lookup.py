@@ -20,10 +20,11 @@ import numpy.typing as npt
 from accuracy import Table
 from race import measured
 
-from policydiff.document import Document
-from policydiff.index import file, search, writing
+from policydiff.index import database as file
+from policydiff.index import search, writing
 from policydiff.index.records import Sketches, sketched
 from policydiff.readers.corpus import Corpus
+from policydiff.text.document import Document
 
 SECTION, SHORTEST = 1_000, 200  # characters
 DURABLE = 2_000  # documents added when the index is built

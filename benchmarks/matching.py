@@ -19,10 +19,10 @@ from accuracy import Table, documents
 from peers import Missing, Peer
 from race import MB, Lap, Ran, environment, measured, race, ratio, standings, verdict
 
-from policydiff.join import overlap
+from policydiff.corpus.scan import Settings, candidate_pairs, survey
+from policydiff.matching.lsh import overlap
+from policydiff.matching.shingles import shingle_sets
 from policydiff.readers.corpus import Corpus
-from policydiff.shingle import shingle_sets
-from policydiff.survey import Settings, candidate_pairs, survey
 
 HERE = Path(__file__).resolve().parent
 # What is measured: {corpus} and {out} are put in.

@@ -14,12 +14,12 @@ import numpy as np
 from accuracy import Table
 from race import verdict
 
-from policydiff.fold import fold
-from policydiff.keys import Keys
+from policydiff.corpus.scan import Settings, candidate_pairs, survey
+from policydiff.matching.set_join import join
+from policydiff.matching.shingle_matrix import Keys
+from policydiff.matching.shingles import WIDTH
 from policydiff.readers.corpus import Corpus
-from policydiff.setjoin import join
-from policydiff.shingle import WIDTH
-from policydiff.survey import Settings, candidate_pairs, survey
+from policydiff.text.folding import fold
 
 ROOM = 1 << 30  # bytes: the truth is wanted once
 CROWD = 1 << 40  # every document is looked at with every other that it may be like

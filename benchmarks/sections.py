@@ -17,9 +17,9 @@ from datasketch import MinHashLSH
 from race import STANDINGS, environment, race, ratio, standings, timed, verdict
 from signatures import K, by_datasketch
 
-from policydiff.sections import Sections, alike, cut
-from policydiff.setjoin import MEMORY
-from policydiff.shingle import WIDTH, hashes
+from policydiff.matching.set_join import MEMORY
+from policydiff.matching.shingles import WIDTH, hashes
+from policydiff.relations.section_join import Sections, alike, cut
 
 THRESHOLD = 0.8
 PEERS = 4_000  # sections that the peer gets at least; its time is scaled by characters
@@ -105,7 +105,7 @@ def by_definition(found: Sections) -> set[tuple[int, int]]:
 
 _STAGES = """
 import sys, time, tracemalloc
-from policydiff.sections import alike, cut
+from policydiff.relations.section_join import alike, cut
 texts = open(sys.argv[1], encoding="utf-8", newline="").read().split("\\f")
 cut(texts[:9])
 def took(work):

@@ -17,10 +17,10 @@ from accuracy import Table
 from datasketch import LeanMinHash, MinHash, MinHashLSH
 from race import MB, STANDINGS, race, ratio, standings, timed, verdict
 
-from policydiff.fold import fold
-from policydiff.join import Bands, candidates
-from policydiff.shingle import WIDTH, Shingles
-from policydiff.sketch import AFFINE32, Parameters, Signatures, sign, sign_shingles
+from policydiff.matching.lsh import Bands, candidates
+from policydiff.matching.minhash import AFFINE32, Parameters, Signatures, sign, sign_shingles
+from policydiff.matching.shingles import WIDTH, Shingles
+from policydiff.text.folding import fold
 
 K = 128
 PART = 0.04  # share of the text, at least, that a slow contestant gets; its time is scaled by characters

@@ -31,8 +31,8 @@ from sections import bench_section_growth, bench_sections
 from signatures import bench_estimates, bench_join, bench_signatures
 from versions import bench_editions, bodies, editions
 
-from policydiff import repeats
-from policydiff.fold import Codes, fold, key_of
+from policydiff.matching import repeats
+from policydiff.text.folding import Codes, fold, key_of
 
 OPENCC_CHARACTERS = 100_000  # opencc is so slow that it gets a slice, and its time is scaled by characters
 
@@ -137,7 +137,7 @@ text = open(sys.argv[1], encoding="utf-8", newline="").read(); sizes.append(peak
 print(*sizes)
 """
 _FOLD = "key = fold(text); sizes.append(peak())\n"
-_IMPORTS = "from policydiff.fold import fold\nfrom policydiff.repeats import covered\n"
+_IMPORTS = "from policydiff.text.folding import fold\nfrom policydiff.matching.repeats import covered\n"
 _PEERS = f"""
 sys.path.insert(0, {str(Path(__file__).resolve().parent)!r})
 from speed import covered_by_suffixes as covered

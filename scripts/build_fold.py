@@ -1,9 +1,10 @@
-"""Builds src/policydiff/data/fold.bin, the matching key's table, from OpenCC's dictionaries and Unicode's own data.
+"""Builds src/policydiff/text/data/fold.bin, the table of folding, from OpenCC's dictionaries and Unicode's own data.
 
 usage: python scripts/build_fold.py [--check] [--unicode FILE]   (needs policydiff and opencc-python-reimplemented)
 
---check compares and writes nothing. Python has no property that names the ideographs of radicals: policydiff.radicals
-holds it, and --unicode FILE compares that with Unicode's EquivalentUnifiedIdeograph.txt (in Debian's unicode-data).
+--check compares and writes nothing. Python has no property that names the ideographs of radicals:
+policydiff.text.radicals holds it, and --unicode FILE compares that with
+Unicode's EquivalentUnifiedIdeograph.txt (in Debian's unicode-data).
 
 The file: 65,536 little-endian uint16 (what each BMP character becomes; 0 = dropped, 1..11 = a mark that stays only
 next to a digit), then (character, folded) pairs of uint32 for characters beyond the BMP.
@@ -19,9 +20,9 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from policydiff.radicals import IDEOGRAPHS
+from policydiff.text.radicals import IDEOGRAPHS
 
-TARGET = Path(__file__).resolve().parent.parent / "src" / "policydiff" / "data" / "fold.bin"
+TARGET = Path(__file__).resolve().parent.parent / "src" / "policydiff" / "text" / "data" / "fold.bin"
 VARIANTS = ("HKVariants", "HKVariantsRev", "TWVariants", "TWVariantsRev")
 
 # Marks that belong to a number when a digit stands next to them, in the order of their codes, each with its twins.
@@ -187,7 +188,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.unicode and (unlike := sorted(equivalents(arguments.unicode).items() ^ IDEOGRAPHS.items())):
         said = ", ".join(f"U+{ord(radical):04X} {ideograph}" for radical, ideograph in unlike)
-        sys.exit(f"policydiff.radicals and {arguments.unicode.name} differ: {said}")
+        sys.exit(f"policydiff.text.radicals and {arguments.unicode.name} differ: {said}")
     content = table()
     if arguments.check:
         if TARGET.read_bytes() != content:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from policydiff.check import Finding, Subject, findings_in
-from policydiff.checks import RULES
-from policydiff.document import Document
+from policydiff.checks.rule import Finding, Subject, findings_in
+from policydiff.checks.rules import RULES
 from policydiff.readers.corpus import Source
+from policydiff.text.document import Document
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 PASTED = (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8")

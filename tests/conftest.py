@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 
 import policydiff as package
 from checking import Ran, Run
-from policydiff import cli
+from policydiff.cli import main as cli
 from trees import CORPUS, plant
 
 # Where the tests run in the background of a script, interruptions are ignored, and commands would inherit that.

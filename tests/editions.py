@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policydiff.comparison import (
+from policydiff.comparison.hunks import Hunk, hunks
+from policydiff.comparison.result import (
     Between,
     Change,
     Comparison,
@@ -17,8 +18,7 @@ from policydiff.comparison import (
     Version,
     prove,
 )
-from policydiff.document import Document, Span
-from policydiff.wording import Hunk, hunks
+from policydiff.text.document import Document, Span
 
 
 @dataclass(frozen=True)

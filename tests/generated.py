@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from policydiff.document import Document
+from policydiff.text.document import Document
 from strategies import ALPHABET
 
 _WHO = ("摊主", "区级以上攤位局", "市政府和有关部门", "承包人", "执法人员")

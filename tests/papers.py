@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from policydiff.dedupe import DROPPED, Keep, Options, dedupe
-from policydiff.document import Document
-from policydiff.plan import Plan
+from policydiff.deduplication.plan import Plan
+from policydiff.deduplication.rounds import DROPPED, Keep, Options, dedupe
+from policydiff.text.document import Document
 
 _WHO = [
     "县粮食和物资储备局",

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from policydiff.fold import Codes
+from policydiff.text.folding import Codes
 
 # Astral characters (kept, folded into the BMP, dropped), lone halves, number marks, digits, blanks, both scripts.
 ALPHABET = (

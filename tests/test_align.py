@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import document, editions, numbered
-from policydiff import align as align_room
-from policydiff import evidence
-from policydiff.align import Pair, align
-from policydiff.diff import heaviest_run
-from policydiff.units import Cut, Units, units
+from policydiff.comparison import alignment as align_room
+from policydiff.comparison import similarity as evidence
+from policydiff.comparison.alignment import Pair, align
+from policydiff.comparison.units import Cut, Units, units
+from policydiff.matching.diff import heaviest_run
 
 REGISTER = "摊主应当在开业前向市场监督部门登记经营场所和经营项目。"
 CLEAN = "餐饮摊位每日收摊后应当清洗地面，垃圾分类投放。"

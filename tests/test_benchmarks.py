@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from policydiff import repeats
-from policydiff.fold import fold
+from policydiff.matching import repeats
+from policydiff.text.folding import fold
 
 pytestmark = pytest.mark.slow
 
@@ -212,7 +212,7 @@ def test_paragraphs_are_shuffled(corpora: ModuleType) -> None:
 @pytest.mark.parametrize("share", [0.002, 0.2])
 def test_edits_touch_about_so_much(corpora: ModuleType, share: float) -> None:
     difference = importlib.import_module("difference")
-    diff = importlib.import_module("policydiff.diff")
+    diff = importlib.import_module("policydiff.matching.diff")
     touched = [
         difference.changed(diff.edits(STATUTE, corpora.edited(STATUTE, share, random.Random(seed))))
         for seed in range(20)

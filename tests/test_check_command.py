@@ -14,10 +14,11 @@ import pytest
 
 from checking import ALONE, EMPTY_FIELD, HIDDEN, PASTED, SOUND, Run, put
 from conftest import Command
-from policydiff import checks, gate
-from policydiff.check import Finding, rule_across
-from policydiff.document import Span
+from policydiff.checks import rules as checks
+from policydiff.checks import runner as gate
+from policydiff.checks.rule import Finding, rule_across
 from policydiff.readers.corpus import Corpus
+from policydiff.text.document import Span
 from test_hostile import HANG, MUCH
 
 # ------------------------------------------------------------------------------------------ exit codes

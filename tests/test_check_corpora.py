@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from policydiff.check import Finding, Subject, findings_in
-from policydiff.checks import RULES
-from policydiff.document import Document
-from policydiff.gate import Result, Selection, check
-from policydiff.radicals import IDEOGRAPHS
+from policydiff.checks.rule import Finding, Subject, findings_in
+from policydiff.checks.rules import RULES
+from policydiff.checks.runner import Result, Selection, check
 from policydiff.readers.corpus import Corpus, Entry, Source
+from policydiff.text.document import Document
+from policydiff.text.radicals import IDEOGRAPHS
 
 pytestmark = pytest.mark.corpus
 

@@ -15,7 +15,7 @@ import pytest
 from checking import ACROSS, Ran, Run
 from conftest import Command
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
-from policydiff import checks
+from policydiff.checks import rules as checks
 
 PLAN = TITLE + LEAD + sections(1, 6)
 NUMBERED = PLAN.replace(TITLE, f"{TITLE}青政发〔2031〕5号\n")
@@ -288,7 +288,8 @@ def test_what_is_held_and_cannot_be_read_is_told_and_fails_nothing(run: Run, hel
 @pytest.mark.slow
 def test_nothing_of_it_is_loaded_for_a_document_alone(policydiff: Command, tmp_path: Path) -> None:
     written(tmp_path, {"a.txt": PLAN, "b.txt": PLAN})
-    ask = "import sys; from policydiff import cli; cli._status(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    run = "_status(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    ask = f"import sys; from policydiff.cli.main import _status; {run}"
     for names, loaded in (["a.txt"], False), (["a.txt", "b.txt"], True):
         done = subprocess.run(
             [sys.executable, "-c", ask, "check", *names, "--isolated"],
@@ -298,7 +299,7 @@ def test_nothing_of_it_is_loaded_for_a_document_alone(policydiff: Command, tmp_p
             encoding="utf-8",
             check=True,
         )
-        for module in ("policydiff.incoming", "policydiff.survey", "sqlite3"):
+        for module in ("policydiff.checks.against", "policydiff.corpus.scan", "sqlite3"):
             assert (module in done.stderr.split()) == loaded
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checking import BODY, PROSE, SOURCE, TRADITIONAL, found, only, told
-from policydiff.check import Subject, findings_in
-from policydiff.checks import RULES
-from policydiff.checks.damage import PAIRS
-from policydiff.document import Document
+from policydiff.checks.rule import Subject, findings_in
+from policydiff.checks.rules import RULES
+from policydiff.checks.rules.damage import PAIRS
+from policydiff.text.document import Document
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 

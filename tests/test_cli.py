@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Command
-from policydiff import __version__, cli
-from policydiff.document import Document
+from policydiff import __version__
+from policydiff.cli import main as cli
+from policydiff.text.document import Document
 
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"), key=lambda path: path.name)
 WORK = ROOT / "samples" / "work-plan-twice.txt"

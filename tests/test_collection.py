@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 
 from conftest import Command
 from papers import LAW, TITLE, articles, paragraph, sections
-from policydiff import collection, survey
-from policydiff.collection import plan_corpus, relations
-from policydiff.corpus_plan import CorpusPlan
-from policydiff.decisions import Options
-from policydiff.document import Document
-from policydiff.edition import edition
-from policydiff.groups import Across
+from policydiff.corpus import pipeline as collection
+from policydiff.corpus import scan as survey
+from policydiff.corpus.clusters import Across
+from policydiff.corpus.pipeline import plan_corpus, relations
+from policydiff.corpus.plan import CorpusPlan
+from policydiff.corpus.scan import Settings
+from policydiff.deduplication.decisions import Options
 from policydiff.readers.corpus import Corpus
-from policydiff.survey import Settings
+from policydiff.relations.edition import edition
+from policydiff.text.document import Document
 from strategies import examples
 
 PLAN = TITLE + "\n" + sections(1, 6)

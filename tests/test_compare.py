@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from conftest import Command
 from generated import HANDS, Draft, document, drafts, editions, noisy_texts, numbered
-from policydiff.compare import compare
-from policydiff.comparison import Comparison, UnitChange, prove
+from policydiff.comparison.engine import compare
+from policydiff.comparison.result import Comparison, UnitChange, prove
 from policydiff.errors import InternalError
 
 Entry = dict[str, Any]

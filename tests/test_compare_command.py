@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import ROOT, Command
-from policydiff.document import Document
-from policydiff.radicals import IDEOGRAPHS
-from policydiff.report.selection import KINDS
+from policydiff.reports.comparison.selection import KINDS
+from policydiff.text.document import Document
+from policydiff.text.radicals import IDEOGRAPHS
 from policydiff.writers import unified
 from strategies import examples
 

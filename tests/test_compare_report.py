@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from editions import F, U, comparison
-from policydiff.comparison import Comparison
-from policydiff.document import Document, Span
-from policydiff.report import Row, compare, listing, table
-from policydiff.report.naming import Names, renumberings, said
-from policydiff.report.selection import KINDS, Selection
-from policydiff.report.sentences import changed
-from policydiff.wording import Hunk, hunks
+from policydiff.comparison.hunks import Hunk, hunks
+from policydiff.comparison.result import Comparison
+from policydiff.reports.comparison import listing, table
+from policydiff.reports.comparison import report as compare
+from policydiff.reports.comparison.names import Names, renumberings, said
+from policydiff.reports.comparison.selection import KINDS, Selection
+from policydiff.reports.comparison.sentences import changed
+from policydiff.reports.model import Row
+from policydiff.text.document import Document, Span
 from policydiff.writers import csv, html, markdown, terminal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "compare"

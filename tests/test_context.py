@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from policydiff.document import Document
-from policydiff.latin_labels import read_latin_label
-from policydiff.passages import Reading
+from policydiff.deduplication.analysis import Reading
+from policydiff.structure.latin_labels import read_latin_label
+from policydiff.text.document import Document
 
 
 def contexts(text: str) -> list[tuple[str, ...]]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from context_reference import violations
-from policydiff.dedupe import dedupe
-from policydiff.readers import read_file
+from policydiff.deduplication.rounds import dedupe
+from policydiff.readers.files import read_file
 
 CASES = Path(__file__).parent / "cases"
 SETS = ["terms", "english", "chinese", "seeds", "policy", "versions-english", "versions-chinese", "versions-terms"]

@@ -13,9 +13,9 @@ import pytest
 
 from conftest import Command
 from papers import articles, sections
-from policydiff import relate
-from policydiff.commands import request
-from policydiff.writers import places
+from policydiff.cli import dedupe_request as request
+from policydiff.relations import classify as relate
+from policydiff.storage import destination as places
 from trees import HANG, KEPT, LAW, ONCE, STATUTE, WORK, as_bytes, plant, record, run, tree
 
 # --- folders
@@ -97,7 +97,7 @@ def test_a_file_that_is_gone_before_it_is_written_is_named(
         (here / "in" / "sub" / "statute.txt").unlink()
         return places.named(*arguments)
 
-    monkeypatch.setattr("policydiff.writers.corpus.named", first)
+    monkeypatch.setattr("policydiff.storage.corpus.named", first)
     assert run("dedupe", "in", "-q", "-o", "out") == 2
     assert capsys.readouterr().err == "policydiff: in/sub/statute.txt: is gone since it was read (run it again)\n"
     assert [path.name for path in here.iterdir()] == ["in"]

@@ -15,8 +15,8 @@ import pytest
 
 from conftest import Command
 from papers import sections
-from policydiff.writers import staging
-from policydiff.writers.corpus import write_corpus
+from policydiff.storage import staging
+from policydiff.storage.corpus import write_corpus
 from trees import HANG, LAW, WORK, plant, record, run, tree
 
 pytestmark = pytest.mark.slow
@@ -144,7 +144,7 @@ def test_a_source_that_changes_meanwhile_is_said(
         plant(here, {"in/law.txt": LAW + "又及\n"})
         return real(*arguments)
 
-    monkeypatch.setattr("policydiff.commands.dedupe_corpus.write_corpus", changed)
+    monkeypatch.setattr("policydiff.cli.commands.dedupe_corpus.write_corpus", changed)
     assert run("dedupe", "in", "-q", "-o", "out") == 2
     assert "in/law.txt: the file was changed while it was read; nothing was written" in capsys.readouterr().err
     assert sorted(path.name for path in here.iterdir()) == ["in"]

@@ -27,9 +27,9 @@ from papers import (
     twice,
     wrapped,
 )
-from policydiff.dedupe import Keep, Options, dedupe
-from policydiff.document import Document
-from policydiff.verify import canonical
+from policydiff.deduplication.rounds import Keep, Options, dedupe
+from policydiff.text.canonical import canonical
+from policydiff.text.document import Document
 
 BODY = sections(1, 6)
 PAGE = TITLE + LEAD + BODY

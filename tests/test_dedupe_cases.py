@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from checking import Run
-from policydiff import dedupe as rounds
-from policydiff.counting import SIDES
-from policydiff.dedupe import dedupe
-from policydiff.document import Document
+from policydiff.deduplication import rounds as rounds
+from policydiff.deduplication.analysis import Passage, Reading
+from policydiff.deduplication.counting import SIDES
+from policydiff.deduplication.paste import Verdict
+from policydiff.deduplication.rounds import dedupe
 from policydiff.errors import InternalError
-from policydiff.judge import Verdict
-from policydiff.passages import Passage, Reading
-from policydiff.readers import read_file
-from policydiff.repeats import LEAST, Match
-from policydiff.verify import canonical
+from policydiff.matching.repeats import LEAST, Match
+from policydiff.readers.files import read_file
+from policydiff.text.canonical import canonical
+from policydiff.text.document import Document
 
 CASES = Path(__file__).parent / "cases"
 

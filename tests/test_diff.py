@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
-from policydiff import diff
-from policydiff.diff import Edit, edits
+from policydiff.matching import diff
+from policydiff.matching.diff import Edit, edits
 
 
 def patched(old: str, new: str, found: list[Edit]) -> str:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import LAW, TITLE, articles, chapter, paragraphs, sections, traditional, wrapped
-from policydiff.document import Document
-from policydiff.edition import clashing, dates, edition, glance, same_edition
+from policydiff.relations.edition import clashing, dates, edition, glance, same_edition
+from policydiff.text.document import Document
 
 BODY = sections(1, 4)
 ARTICLES = articles(1, 8)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Command
-from policydiff import cli
-from policydiff.document import in_script
+from policydiff.cli import main as cli
+from policydiff.text.document import in_script
 
 WORK = ROOT / "samples" / "work-plan-twice.txt"
 TOLD = {"encoding": "utf-8"}

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Command, Done
-from policydiff import cli
+from policydiff.cli import main as cli
 
 WORK = (ROOT / "samples" / "work-plan-twice.txt").read_bytes()
 
@@ -339,7 +339,7 @@ def test_a_fault_of_the_program_is_one_line_too(
     says: str,
 ) -> None:
     monkeypatch.delenv("POLICYDIFF_TRACEBACK", raising=False)
-    monkeypatch.setattr("policydiff.dedupe.dedupe", failing(raised))
+    monkeypatch.setattr("policydiff.deduplication.rounds.dedupe", failing(raised))
     assert cli._status(["dedupe", str(folder / "plan.txt")]) == status
     printed = capsysbinary.readouterr()
     assert printed.out == b""
@@ -349,10 +349,8 @@ def test_a_fault_of_the_program_is_one_line_too(
 
 def test_an_interruption_inside_exec_ends_with_our_status(tmp_path: Path) -> None:
     """Such as while a module is loaded and a dataclass of it is made."""
-    raising = (
-        "from policydiff import cli\ncli.cli.invoke = lambda _: exec('raise KeyboardInterrupt')\ncli.main(['dedupe'])\n"
-    )
-    (tmp_path / "interrupted.py").write_text(raising, encoding="utf-8")
+    raising = ["from policydiff.cli.main import cli, main", "cli.invoke = lambda _: exec('raise KeyboardInterrupt')"]
+    (tmp_path / "interrupted.py").write_text("\n".join([*raising, "main(['dedupe'])"]), encoding="utf-8")
     line = [sys.executable, "-m", "interrupted"]
     done = subprocess.run(line, cwd=tmp_path, env=Command.environment(), capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (130, b"policydiff: interrupted; nothing was half-written\n")
@@ -360,7 +358,7 @@ def test_an_interruption_inside_exec_ends_with_our_status(tmp_path: Path) -> Non
 
 def test_a_traceback_on_request(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICYDIFF_TRACEBACK", "1")
-    monkeypatch.setattr("policydiff.dedupe.dedupe", failing(RuntimeError("a fault")))
+    monkeypatch.setattr("policydiff.deduplication.rounds.dedupe", failing(RuntimeError("a fault")))
     with pytest.raises(RuntimeError, match="a fault"):
         cli._status(["dedupe", str(folder / "plan.txt")])
 

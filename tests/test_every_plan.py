@@ -30,11 +30,11 @@ from papers import (
     traditional,
     wrapped,
 )
-from policydiff.dedupe import DROPPED, Options, dedupe
-from policydiff.document import Document
+from policydiff.deduplication.plan import Plan, apply_edits
+from policydiff.deduplication.rounds import DROPPED, Options, dedupe
 from policydiff.errors import InternalError
-from policydiff.plan import Plan, apply_edits
-from policydiff.verify import canonical, covers
+from policydiff.text.canonical import canonical, covers
+from policydiff.text.document import Document
 from strategies import examples
 
 PIECES = st.one_of(
@@ -147,8 +147,8 @@ def test_line_ends_do_not_matter(text: str) -> None:
 
 
 def test_a_drop_that_is_not_proven_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policydiff.dedupe.covers", lambda stays, gone: False)
-    monkeypatch.setattr("policydiff.dedupe.is_contained", lambda paragraphs, goes, stays: False)
+    monkeypatch.setattr("policydiff.deduplication.rounds.covers", lambda stays, gone: False)
+    monkeypatch.setattr("policydiff.deduplication.rounds.is_contained", lambda paragraphs, goes, stays: False)
     with pytest.raises(InternalError, match="lines 15-26 would be lost; nothing was written"):
         decided(TITLE + LEAD + sections(1, 6) * 2)
 

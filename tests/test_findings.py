@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from opencc import OpenCC
 
-from policydiff.compare import compare
-from policydiff.comparison import Change, Comparison, Finding, Piece, UnitChange, Version
-from policydiff.document import Document, Span
-from policydiff.findings import KINDS, find
-from policydiff.numbering import read_label
-from policydiff.phrases import levelled
-from policydiff.readers import read_file
-from policydiff.wording import hunks
+from policydiff.comparison.engine import compare
+from policydiff.comparison.findings import KINDS, find
+from policydiff.comparison.hunks import hunks
+from policydiff.comparison.result import Change, Comparison, Finding, Piece, UnitChange, Version
+from policydiff.languages.zh.fact_patterns import levelled
+from policydiff.readers.files import read_file
+from policydiff.structure.numbering import read_label
+from policydiff.text.document import Document, Span
 
 TO_TRADITIONAL = OpenCC("s2t").convert
 Row = tuple[str | None, str | None]

@@ -22,9 +22,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from policydiff import fold as folding
-from policydiff.fold import MARKS, fold, key_of
-from policydiff.radicals import IDEOGRAPHS
+from policydiff.text import folding as folding
+from policydiff.text.folding import MARKS, fold, key_of
+from policydiff.text.radicals import IDEOGRAPHS
 from strategies import ALPHABET, texts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,7 +95,7 @@ def test_the_shipped_table_is_what_the_dictionaries_give() -> None:
 
 
 def check_radicals(copy: Path) -> subprocess.CompletedProcess[str]:
-    """What the script says of policydiff.radicals beside this copy of EquivalentUnifiedIdeograph.txt."""
+    """What the script says of policydiff.text.radicals beside this copy of EquivalentUnifiedIdeograph.txt."""
     command = [sys.executable, str(ROOT / "scripts" / "build_fold.py"), "--check", "--unicode", str(copy)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -120,7 +120,7 @@ def test_radicals_that_unicode_says_otherwise_are_named(tmp_path: Path, left_out
     rows = [f"{ord(one):04X} ; {ord(other):04X} # x" for one, other in IDEOGRAPHS.items() if one not in left_out]
     (tmp_path / "copy.txt").write_text("\n".join(["# a copy", "", *rows, more]), encoding="utf-8")
     done = check_radicals(tmp_path / "copy.txt")
-    line = f"policydiff.radicals and copy.txt differ: {said}\n" if said else ""
+    line = f"policydiff.text.radicals and copy.txt differ: {said}\n" if said else ""
     assert (done.returncode, done.stderr) == (1 if said else 0, line)
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.card import Card
-from policydiff.differences import SAME
-from policydiff.groups import Across, Link, decide, going, stars
-from policydiff.relate import COPIES, Kinship
+from policydiff.corpus.clusters import Across, Link, decide, going, stars
+from policydiff.matching.differences import SAME
+from policydiff.relations.card import Card
+from policydiff.relations.classify import COPIES, Kinship
 
 KINDS: tuple[Kinship, ...] = ("identical", "near-duplicate", "revision", "template", "excerpt", "mislabelled", "reuse")
 

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from conftest import ROOT, Command
-from policydiff import cli
+from policydiff.cli import main as cli
 
 LINES = (ROOT / "samples" / "work-plan-twice.txt").read_text(encoding="utf-8").splitlines(keepends=True)
 WORK = "".join(LINES).encode()

@@ -1,8 +1,9 @@
-"""The house stays as ARCHITECTURE.md draws it: who imports whom, which library lives where, who may speak."""
+"""The packages stay as ARCHITECTURE.md draws them: what each may import, where each library is used, who may print."""
 
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -12,65 +13,56 @@ from pathlib import Path
 
 import pytest
 
+from policydiff.cli.main import COMMANDS
+
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policydiff"
 
-# From the ground up; a room imports only rooms on lower floors. A new room gets its place here.
-FLOORS = [
-    "errors patterns lexicon packed radicals version",
-    "latin_labels numbering processes",
-    "fold document",
-    "furniture phrases",
-    "labelling",
-    "header partial",
-    "nesting",
-    "readers outline shingle",
-    "diff held keys repeats sketch",
-    "verify substance join samples setjoin",
-    "changes differences names rim sections",
-    "wording edition learned parallels prose",
-    "comparison units",
-    "evidence",
-    "align findings text_lines",
-    "paragraphs",
-    "series",
-    "context",
-    "passages removal",
-    "context_proof copies counting heads_and_feet",
-    "whole_copies",
-    "altered_sections",
-    "altered judge member",
-    "excerpt proof",
-    "plan relate",
-    "decisions reuse card",
-    "dedupe groups corpus_plan undo",
-    "kindred survey",
-    "pages verifier",
-    "collection",
-    "index compare",
-    "check",
-    "baseline incoming",
-    "checks",
-    "gate",
-    "settings",
-    "report",
-    "writers engines",
-    "commands",
-    "cli",
-]
+# From the ground up: each package, and those it may import, all of which stand above it in this table. So there is no
+# circle of packages. A new module needs no row; a new package does.
+MAY_IMPORT = {
+    "errors": "",
+    "version": "",
+    "text": "errors",
+    "engines": "errors",
+    "languages": "text",
+    "matching": "errors text",
+    "structure": "text languages",
+    "readers": "errors text structure",
+    "facts": "text languages structure",
+    "deduplication": "version errors text languages structure matching readers",
+    "comparison": "version errors text languages structure matching facts",
+    "relations": "text structure matching deduplication",
+    "corpus": "version text engines structure matching readers deduplication relations",
+    "index": "version errors text structure matching readers deduplication relations",
+    "checks": "version errors text languages engines structure facts readers deduplication relations index corpus",
+    "settings": "errors text checks",
+    "reports": "text structure matching deduplication comparison relations corpus index checks settings",
+    "writers": "text matching reports",
+    "storage": "errors text readers deduplication corpus writers",
+    "cli": "version errors text structure matching readers deduplication comparison relations corpus index checks "
+    "settings reports writers storage",
+}
+# Names of public functions. A package of the same name would replace the function as soon as it is imported.
+PUBLIC_FUNCTIONS = {
+    "read", "outline", "dedupe", "restore", "compare", "relate", "open_corpus", "dedupe_corpus", "find_relations",
+    "check", "build_index", "search", "minhash",
+}  # fmt: skip
 FORBIDDEN = {"utils", "helpers", "common", "core", "models"}
+# The packages and modules that may import a library.
 HOMES = {
-    "click": {"cli", "commands"},
-    "datasketch": {"sketch"},
-    "opencc": {"document", "commands"},
+    "click": {"cli"},
+    "datasketch": {"matching.minhash"},
+    "opencc": {"text"},
     "pyspark": {"engines"},
-    "rapidfuzz": {"compare", "diff"},
-    "rich": {"writers", "commands", "cli"},
+    "rapidfuzz": {"matching.diff"},
+    "rich": {"cli", "writers"},
     "sqlite3": {"index"},
 }
-SPEAKERS = {"commands", "cli"}
+SPEAKERS = {"cli"}
+STARTING = Path(__file__).parent / "modules-at-start.txt"
 
 
-# --- reading the house
+# --- reading the packages
 
 
 @cache
@@ -85,8 +77,8 @@ def modules(package: Path) -> Mapping[str, ast.Module]:
     return found
 
 
-def room(module: str) -> str:
-    """The room a module belongs to."""
+def package_of(module: str) -> str:
+    """The package directly in policydiff to which a module belongs, or the module itself."""
     return module.split(".", maxsplit=1)[0]
 
 
@@ -129,17 +121,16 @@ def dependencies(package: Path) -> Mapping[str, set[str]]:
 # --- the rules, each a list of what breaks it
 
 
-def misplaced_imports(package: Path) -> list[str]:
-    """Rooms without a floor, and imports that do not lead to a lower floor."""
-    floor = {name: height for height, names in enumerate(FLOORS) for name in names.split()}
+def imports_not_allowed(package: Path) -> list[str]:
+    """Packages without a row in MAY_IMPORT, and imports of packages that their row does not name."""
     needs = dependencies(package)
-    homeless = sorted({room(name) for name in needs} - floor.keys())
-    broken = [f"{name} has no floor: give it one in FLOORS of tests/test_house.py" for name in homeless]
+    unknown = sorted({package_of(name) for name in needs} - MAY_IMPORT.keys())
+    broken = [f"{name} has no row: give it one in MAY_IMPORT of tests/test_house.py" for name in unknown]
     for name, targets in needs.items():
         for target in sorted(t.removeprefix("policydiff.") for t in targets if t.startswith("policydiff.")):
-            above, below = room(name), room(target)
-            if above != below and {above, below} <= floor.keys() and floor[above] <= floor[below]:
-                broken.append(f"{name} imports {target}, which is not on a lower floor")
+            importer, imported = package_of(name), package_of(target)
+            if importer != imported and imported not in MAY_IMPORT.get(importer, imported).split():
+                broken.append(f"{name} imports {target}, and {importer} may not import {imported}")
     return broken
 
 
@@ -162,7 +153,7 @@ def strayed_libraries(package: Path) -> list[str]:
         f"{name} imports {library}, at home in {', '.join(sorted(HOMES[library]))}"
         for name, targets in dependencies(package).items()
         for library in sorted(targets & HOMES.keys())
-        if room(name) not in HOMES[library]
+        if not any(f"{name}.".startswith(f"{home}.") for home in HOMES[library])
     ]
 
 
@@ -171,7 +162,7 @@ def voices(package: Path) -> list[str]:
     return [
         f"{name}:{node.lineno}: {ast.unparse(node.func)}()"
         for name, tree in modules(package).items()
-        if room(name) not in SPEAKERS
+        if package_of(name) not in SPEAKERS
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) in {"print", "exit", "quit", "sys.exit", "os._exit", "SystemExit"}
@@ -183,8 +174,51 @@ def catch_alls(package: Path) -> list[str]:
     return [name for name in modules(package) if FORBIDDEN & set(name.split("."))]
 
 
+def names_of_functions(package: Path) -> list[str]:
+    """Packages and modules beside them that have the name of a public function."""
+    return sorted({package_of(name) for name in modules(package)} & PUBLIC_FUNCTIONS)
+
+
+def hidden_exports(package: Path) -> list[str]:
+    """Imports of a name through a package that only imported it itself, and does not say so in `__all__`."""
+    house = modules(package)
+    exports = {name: exported(tree) for name, tree in house.items() if (package / name.replace(".", "/")).is_dir()}
+    return [
+        f"{name}:{node.lineno}: {alias.name} through {target}"
+        for name, tree in house.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for target in [node.module.removeprefix("policydiff.")]
+        if target in exports and target != name
+        for alias in node.names
+        if f"{target}.{alias.name}" not in house and alias.name not in exports[target]
+    ]
+
+
+def exported(tree: ast.Module) -> set[str]:
+    """The names that a module defines, and those in its `__all__`."""
+    names = set()
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+            if "__all__" in names and node.value is not None and ast.unparse(targets[0]) == "__all__":
+                names |= set(ast.literal_eval(node.value))
+    return names
+
+
 Rule = Callable[[Path], list[str]]
-RULES: list[Rule] = [misplaced_imports, cycles, strayed_libraries, voices, catch_alls]
+RULES: list[Rule] = [
+    imports_not_allowed,
+    cycles,
+    strayed_libraries,
+    voices,
+    catch_alls,
+    names_of_functions,
+    hidden_exports,
+]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -196,15 +230,31 @@ def test_the_house_keeps_its_rules(rule: Rule) -> None:
 @pytest.mark.parametrize(
     ("rule", "files", "says"),
     [
-        (misplaced_imports, {"attic.py": ""}, "attic has no floor"),
-        (misplaced_imports, {"fold.py": "from policydiff.shingle import f", "shingle.py": ""}, "fold imports shingle"),
-        (misplaced_imports, {"fold.py": "from policydiff import shingle", "shingle.py": ""}, "fold imports shingle"),
-        (misplaced_imports, {"fold.py": "from . import document", "document.py": ""}, "fold imports document"),
-        (misplaced_imports, {"fold.py": "def f():\n import policydiff.cli", "cli.py": ""}, "fold imports cli"),
+        (imports_not_allowed, {"attic.py": ""}, "attic has no row"),
         (
-            misplaced_imports,
-            {"readers/__init__.py": "", "readers/html.py": "from ..outline import f", "outline.py": ""},
-            "readers.html imports outline",
+            imports_not_allowed,
+            {"text/a.py": "from policydiff.matching.b import f", "matching/b.py": ""},
+            "text.a imports matching.b, and text may not import matching",
+        ),
+        (
+            imports_not_allowed,
+            {"text/a.py": "from policydiff.matching import b", "matching/b.py": ""},
+            "text.a imports matching.b",
+        ),
+        (
+            imports_not_allowed,
+            {"matching/b.py": "from ..structure import c", "structure/c.py": ""},
+            "matching.b imports structure.c",
+        ),
+        (
+            imports_not_allowed,
+            {"text/a.py": "def f():\n import policydiff.cli.main", "cli/main.py": ""},
+            "text.a imports cli.main",
+        ),
+        (
+            imports_not_allowed,
+            {"errors.py": "from policydiff import version", "version.py": ""},
+            "errors imports version",
         ),
         (
             cycles,
@@ -215,15 +265,26 @@ def test_the_house_keeps_its_rules(rule: Rule) -> None:
             },
             "readers",
         ),
-        (strayed_libraries, {"fold.py": "import rich.table"}, "fold imports rich"),
-        (strayed_libraries, {"fold.py": "from opencc import OpenCC"}, "fold imports opencc"),
-        (voices, {"fold.py": "def f():\n print(1)"}, "fold:2: print()"),
+        (strayed_libraries, {"text/a.py": "import rich.table"}, "text.a imports rich"),
+        (strayed_libraries, {"matching/lsh.py": "import datasketch"}, "matching.lsh imports datasketch"),
+        (strayed_libraries, {"readers/a.py": "from opencc import OpenCC"}, "readers.a imports opencc"),
+        (voices, {"text/a.py": "def f():\n print(1)"}, "text.a:2: print()"),
         (
             voices,
             {"writers/__init__.py": "", "writers/text.py": "import sys\nsys.exit(2)"},
             "writers.text:2: sys.exit()",
         ),
         (catch_alls, {"readers/__init__.py": "", "readers/utils.py": ""}, "readers.utils"),
+        (names_of_functions, {"compare/engine.py": ""}, "compare"),
+        (
+            hidden_exports,
+            {
+                "readers/__init__.py": "from policydiff.readers.a import f",
+                "readers/a.py": "",
+                "cli/b.py": "from policydiff.readers import f",
+            },
+            "cli.b:1: f through readers",
+        ),
     ],
 )
 def test_each_rule_sees_what_breaks_it(tmp_path: Path, rule: Rule, files: dict[str, str], says: str) -> None:
@@ -233,20 +294,27 @@ def test_each_rule_sees_what_breaks_it(tmp_path: Path, rule: Rule, files: dict[s
     assert says in broken[0]
 
 
-def test_a_sound_house_breaks_no_rule(tmp_path: Path) -> None:
+def test_sound_packages_break_no_rule(tmp_path: Path) -> None:
     build(
         tmp_path,
         {
             "__init__.py": "",
             "__main__.py": "from policydiff.cli import main",
             "errors.py": "from policydiff import __version__",
-            "readers/__init__.py": "from policydiff.readers import html, text",
+            "readers/__init__.py": "from policydiff.readers import html\nfrom .text import f\n__all__ = ['f']",
             "readers/html.py": "from policydiff.readers.text import f\nfrom ..errors import ReadError",
             "readers/text.py": "from policydiff.errors import ReadError",
-            "cli.py": "import click\nfrom policydiff import readers\nprint(1)",
+            "cli/main.py": "import click\nfrom policydiff.readers import f, text\nprint(1)",
         },
     )
     assert [broken for rule in RULES for broken in rule(tmp_path)] == []
+
+
+def test_the_table_goes_from_the_ground_up() -> None:
+    above: set[str] = set()
+    for name, allowed in MAY_IMPORT.items():
+        assert set(allowed.split()) <= above, name
+        above.add(name)
 
 
 def build(folder: Path, files: dict[str, str]) -> None:
@@ -259,16 +327,34 @@ def build(folder: Path, files: dict[str, str]) -> None:
 # --- what starting up costs
 
 
-@pytest.mark.parametrize(
-    ("module", "unwanted"),
-    [
-        ("policydiff", {"click", "datasketch", "numpy", "opencc", "rapidfuzz", "rich"}),
-        ("policydiff.cli", {"datasketch", "numpy", "opencc", "rapidfuzz", "rich"}),
-    ],
-)
-def test_importing_loads_no_more_than_it_needs(module: str, unwanted: set[str]) -> None:
+def loaded(module: str) -> list[str]:
+    """The modules that importing this one loads, in a process of its own."""
     ask = f"import sys, policydiff, {module}; assert policydiff.__version__; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert module in done.stdout.split()
-    assert not unwanted & set(done.stdout.split())
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("policydiff", {"click", "datasketch", "numpy", "opencc", "rapidfuzz", "rich"}),
+        ("policydiff.cli.main", {"datasketch", "numpy", "opencc", "rapidfuzz", "rich"}),
+    ],
+)
+def test_importing_loads_no_more_than_it_needs(module: str, unwanted: set[str]) -> None:
+    assert not unwanted & set(loaded(module))
+
+
+def test_each_command_loads_the_modules_it_did() -> None:
+    """The modules of each command at its start, a line a command. If a change is wanted: UPDATE_SNAPSHOTS=1."""
+    libraries = {*HOMES, "numpy"}
+    lines = []
+    for command in COMMANDS:
+        names = loaded(f"policydiff.cli.commands.{command.replace('-', '_')}")
+        ours = {name.removeprefix("policydiff.") for name in names if name.startswith("policydiff.")}
+        lines.append(f"{command}: {' '.join(sorted(ours | libraries & set(names)))}\n")
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        STARTING.write_text("".join(lines), encoding="utf-8")
+    assert "".join(lines) == STARTING.read_text(encoding="utf-8")

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from conftest import Command, Done
 from papers import LAW, articles, sections, traditional
-from policydiff.document import Document
-from policydiff.fold import fold
-from policydiff.index import checking, file, search, writing
+from policydiff.index import database as file
+from policydiff.index import integrity as checking
+from policydiff.index import search, writing
 from policydiff.readers.corpus import Corpus
+from policydiff.text.document import Document
+from policydiff.text.folding import fold
 from strategies import examples
 
 PLAN = "柳营市2033年农产品集市发展工作方案\n" + sections(1, 6, "集")

@@ -18,9 +18,10 @@ import pytest
 
 from conftest import Command, Done
 from papers import sections
-from policydiff.fold import version
-from policydiff.index import file, writing
+from policydiff.index import database as file
+from policydiff.index import writing
 from policydiff.readers.corpus import Corpus
+from policydiff.text.folding import version
 
 TEXTS = {f"{name}.txt": f"{name}县管护方案\n{sections(1, 6, name)}" for name in "子丑寅卯辰巳午未"}
 AFRESH = "(build it anew with policydiff index build)"
@@ -328,7 +329,7 @@ def test_bytes_thrown_at_random_never_break_anything(folder: Path, policydiff: C
 # All that the commands need is loaded while it may be read; then the rights are given up.
 AS_NOBODY = """
 import contextlib, io, os, sys
-from policydiff import cli
+from policydiff.cli import main as cli
 with contextlib.redirect_stdout(io.StringIO()):
     for words in (["search", "sound.index", "子.txt"], ["index", "verify", "sound.index"],
                   ["index", "add", "sound.index", os.path.abspath("子.txt")]):

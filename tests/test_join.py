@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.errors import PolicydiffError
-from policydiff.join import CROWD, NEAREST, Bands, Overlap, candidates, overlap, tuned
-from policydiff.shingle import shingle_sets
-from policydiff.sketch import EMPTY, Parameters, Signatures, sign
+from policydiff.matching.lsh import CROWD, NEAREST, Bands, Overlap, candidates, overlap, tuned
+from policydiff.matching.minhash import EMPTY, Parameters, Signatures, sign
+from policydiff.matching.shingles import shingle_sets
 
 SUBJECTS = ["河道", "堤防", "水闸", "泵站", "渡口", "码头", "林地", "湿地", "果园", "菜场", "粮库", "渔港"]
 
@@ -109,7 +109,7 @@ def test_many_pairs_held_at_once_are_thinned(monkeypatch: pytest.MonkeyPatch) ->
     values = np.random.default_rng(3).integers(0, 3, (40, 16), dtype=np.uint32)
     bands = Bands(8, 2, 16, 7)
     whole = list(candidates(signed(values), bands).pairs())
-    monkeypatch.setattr("policydiff.join._HELD", 10)
+    monkeypatch.setattr("policydiff.matching.lsh._HELD", 10)
     assert list(candidates(signed(values), bands).pairs()) == whole
     assert len(whole) > 10
 

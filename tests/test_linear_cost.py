@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from papers import LAW, LEAD, TITLE, listed, numeral, paragraph, sections
-from policydiff.dedupe import dedupe
-from policydiff.document import Document
+from policydiff.deduplication.rounds import dedupe
+from policydiff.text.document import Document
 
 MOST = 2.3  # times the calls, for twice the text
 SIZES = (100, 200, 400)  # repetitions of the shortest part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policydiff.names import Titles, clash, read_name, titles
+from policydiff.relations.titles import Titles, clash, read_name, titles
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.numbering import RANK, STYLES, Label, numeral_value, read_label
+from policydiff.structure.numbering import RANK, STYLES, Label, numeral_value, read_label
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.document import Document, Span
-from policydiff.labelling import carried_labels, read_labels
-from policydiff.outline import Outline, Unit, outline
+from policydiff.structure.labels import carried_labels, read_labels
+from policydiff.structure.outline import Outline, Unit, outline
+from policydiff.text.document import Document, Span
 
 PLAN = """云溪县2031年水利工作要点
 日期:

@@ -11,10 +11,10 @@ import pytest
 
 from conftest import Command
 from papers import paragraph
-from policydiff import setjoin
-from policydiff.commands.relations import command
-from policydiff.packed import Packed
-from policydiff.parallels import parallels
+from policydiff.cli.commands.relations import command
+from policydiff.matching import set_join as setjoin
+from policydiff.matching.packed_pairs import Packed
+from policydiff.relations.parallel_sections import parallels
 
 OWN = "松柏桂榆槐柳桐枫"
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policydiff
-from policydiff.patterns import _Signed, pattern
+from policydiff.text.lazy_regex import _Signed, pattern
 from strategies import examples
 
 

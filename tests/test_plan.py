@@ -13,11 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff import plan as planning
-from policydiff.differences import SAME, Difference
-from policydiff.document import Document, Span, merged
-from policydiff.errors import InternalError, PlanError
-from policydiff.plan import (
+from policydiff.deduplication import plan as planning
+from policydiff.deduplication.plan import (
     SCHEMA,
     Decision,
     Edit,
@@ -29,6 +26,9 @@ from policydiff.plan import (
     restored,
     sha256,
 )
+from policydiff.errors import InternalError, PlanError
+from policydiff.matching.differences import SAME, Difference
+from policydiff.text.document import Document, Span, merged
 
 # Codes that do not encode to themselves again, and (the Big5 ones with \x88) one code for two characters.
 UNUSUAL = {

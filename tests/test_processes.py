@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
+from policydiff.engines.processes import batches, side_by_side
 from policydiff.errors import PolicydiffError
-from policydiff.processes import batches, side_by_side
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_process_ended_from_outside_is_said() -> None:
 WAITING = """
 import time
 from policydiff.errors import PolicydiffError
-from policydiff.processes import side_by_side
+from policydiff.engines.processes import side_by_side
 
 print(next(side_by_side(abs, [-1] * 9, 2)), flush=True)
 time.sleep(600)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Command
-from policydiff.commands import progress as module
+from policydiff.cli import progress as module
 
 STEPS = [(seconds / 2, seconds / 2 / 300) for seconds in range(600)]
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import LAW, articles, traditional
-from policydiff.document import Document
-from policydiff.member import Member
-from policydiff.proof import proven_different
-from policydiff.relate import copies
+from policydiff.relations.classify import copies
+from policydiff.relations.profile import Member
+from policydiff.relations.quick_reject import proven_different
+from policydiff.text.document import Document
 
 TEXT = LAW + articles(1, 120)
 PAGE_ENDS = ["- 3 -", "— 12 —", "第 3 页 共 10 页", "Page 3 of 10", "版权所有：青槐县人民政府办公室", "打印本页"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
-from policydiff.document import Document
-from policydiff.member import Member
-from policydiff.relate import COPIES, Relation, copies, kin
-from policydiff.reuse import reuse
+from policydiff.relations.classify import COPIES, Relation, copies, kin
+from policydiff.relations.profile import Member
+from policydiff.relations.shared_passages import reuse
+from policydiff.text.document import Document
 
 BODY = sections(1, 6)
 PLAN = TITLE + LEAD + BODY

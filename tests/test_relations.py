@@ -25,7 +25,7 @@ from papers import (
     twice,
     wrapped,
 )
-from policydiff.verify import canonical
+from policydiff.text.canonical import canonical
 
 BODY = sections(1, 6)
 LINES = BODY.splitlines(keepends=True)

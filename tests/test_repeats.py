@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff import repeats, shingle
-from policydiff.fold import Codes, fold
-from policydiff.repeats import LEAST, Match, covered, extended, find, join
+from policydiff.matching import repeats
+from policydiff.matching import shingles as shingle
+from policydiff.matching.repeats import LEAST, Match, covered, extended, find, join
+from policydiff.text.folding import Codes, fold
 from strategies import repetitive
 
 

@@ -10,9 +10,9 @@ import pytest
 from rich.cells import cell_len
 
 from conftest import ROOT
-from policydiff.dedupe import Options, dedupe
-from policydiff.document import Document
-from policydiff.report.dedupe import of_plan
+from policydiff.deduplication.rounds import Options, dedupe
+from policydiff.reports.deduplication import of_plan
+from policydiff.text.document import Document
 from policydiff.writers import terminal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

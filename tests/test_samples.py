@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import paragraphs
-from policydiff.fold import Buffers
-from policydiff.samples import CROWD, RATE, RUN, Samples, joined, sample, sharing
-from policydiff.shingle import folded_texts
+from policydiff.matching.fracminhash import CROWD, RATE, RUN, Samples, joined, sample, sharing
+from policydiff.matching.shingles import folded_texts
+from policydiff.text.folding import Buffers
 
 
 def sampled(*texts: str) -> Samples:

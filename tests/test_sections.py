@@ -16,11 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff import sections, setjoin, shingle
-from policydiff.document import Lines
-from policydiff.fold import Codes, fold
-from policydiff.sections import LEAST, Sections, alike, cut
-from policydiff.shingle import WIDTH, hashes
+from policydiff.matching import set_join as setjoin
+from policydiff.matching import shingles as shingle
+from policydiff.matching.shingles import WIDTH, hashes
+from policydiff.relations import section_join as sections
+from policydiff.relations.section_join import LEAST, Sections, alike, cut
+from policydiff.text.document import Lines
+from policydiff.text.folding import Codes, fold
 from strategies import ALPHABET, texts
 
 CHARTER = "云溪市的公园由所在街道负责管护，每年春季补种树木一次。"

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff import keys as matrices
-from policydiff import setjoin
 from policydiff.errors import PolicydiffError
-from policydiff.fold import Codes
-from policydiff.keys import Keys
-from policydiff.packed import Packed
-from policydiff.setjoin import Pairs, join
-from policydiff.shingle import WIDTH, hashes
+from policydiff.matching import set_join as setjoin
+from policydiff.matching import shingle_matrix as matrices
+from policydiff.matching.packed_pairs import Packed
+from policydiff.matching.set_join import Pairs, join
+from policydiff.matching.shingle_matrix import Keys
+from policydiff.matching.shingles import WIDTH, hashes
+from policydiff.text.folding import Codes
 
 THRESHOLDS = [0.3, 0.5, 0.8, 0.9, 1.0]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checking import ALONE, EMPTY_FIELD, HIDDEN, SOUND, Run, put
-from policydiff import gate
+from policydiff.checks import runner as gate
 
 
 def origins(run: Run) -> dict[str, tuple[Any, str]]:

@@ -10,9 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff import shingle
-from policydiff.fold import Buffers, Codes, fold, fold_many
-from policydiff.shingle import Shingles, absent, blocks, distinct, hashes, map_blocks, places_of, shingle_sets, shingles
+from policydiff.matching import shingles as shingle
+from policydiff.matching.shingles import (
+    Shingles,
+    absent,
+    blocks,
+    distinct,
+    hashes,
+    map_blocks,
+    places_of,
+    shingle_sets,
+    shingles,
+)
+from policydiff.text.folding import Buffers, Codes, fold, fold_many
 from strategies import repetitive, texts
 
 widths = st.integers(1, 64)

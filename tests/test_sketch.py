@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import Command
 from policydiff.errors import PolicydiffError
-from policydiff.fold import fold, version
-from policydiff.shingle import Shingles, shingle_sets, shingles
-from policydiff.sketch import (
+from policydiff.matching.minhash import (
     AFFINE32,
     EMPTY,
     FAST,
@@ -29,6 +27,8 @@ from policydiff.sketch import (
     to_datasketch,
     tokens,
 )
+from policydiff.matching.shingles import Shingles, shingle_sets, shingles
+from policydiff.text.folding import fold, version
 from strategies import examples, texts
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"

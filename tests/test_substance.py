@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from policydiff.document import Span
-from policydiff.phrases import levelled
-from policydiff.substance import facts, sentences
+from policydiff.facts.extraction import facts, sentences
+from policydiff.languages.zh.fact_patterns import levelled
+from policydiff.text.document import Span
 
 TO_TRADITIONAL = OpenCC("s2t").convert
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from generated import document, editions, noisy_texts
-from policydiff.document import Span
-from policydiff.units import Units, units
+from policydiff.comparison.units import Units, units
+from policydiff.text.document import Span
 
 
 def shown(text: str) -> list[str]:

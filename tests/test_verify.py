@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from opencc import OpenCC
 
-from policydiff.differences import SAME, Measures, differences, measures
-from policydiff.fold import fold, key_of
-from policydiff.verify import SAME_MARK, SEPARATOR, canonical, canonical_positions, covers
+from policydiff.matching.differences import SAME, Measures, differences, measures
+from policydiff.text.canonical import SAME_MARK, SEPARATOR, canonical, canonical_positions, covers
+from policydiff.text.folding import fold, key_of
 from strategies import texts
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.verify import canonical
-from policydiff.wording import Hunk, hunks
+from policydiff.comparison.hunks import Hunk, hunks
+from policydiff.text.canonical import canonical
 from strategies import ALPHABET
 
 

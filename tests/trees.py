@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from policydiff import cli
+from policydiff.cli import main as cli
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 WORK = (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8")

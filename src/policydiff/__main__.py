@@ -1,6 +1,6 @@
 """`python -m policydiff`: the same as the `policydiff` command."""
 
-from policydiff.cli import main
+from policydiff.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, NamedTuple, cast
 
-from policydiff import baseline
-from policydiff.check import SEVERITIES, Severity
-from policydiff.checks import RULES
+from policydiff.checks import baseline
+from policydiff.checks.rule import SEVERITIES, Severity
+from policydiff.checks.rules import RULES
+from policydiff.checks.runner import PathRules, Selection
 from policydiff.errors import ReadError, SettingsError
-from policydiff.gate import PathRules, Selection
-from policydiff.readers.encoding import text_codec
+from policydiff.text.encoding import text_codec
 
 FILE, PROJECT, TABLE = "policydiff.toml", "pyproject.toml", "policydiff"
 PREFIX = "POLICYDIFF_"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.errors import ReadError
-from policydiff.readers import read_bytes
-from policydiff.readers.encoding import choose, text_codec
+from policydiff.readers.files import read_bytes
+from policydiff.text.encoding import choose, text_codec
 
 SIMPLIFIED = "各区人民政府、市政府各委办局：现将《临江市节约用水管理办法》印发给你们，请认真贯彻执行。"
 TRADITIONAL = "各區公所、本府各局處：茲訂定「臨江市節約用水管理辦法」，自即日起實施，請依規定辦理。"

@@ -13,7 +13,7 @@ import pytest
 
 import policydiff
 from policydiff.errors import ReadError
-from policydiff.readers import read_file
+from policydiff.readers.files import read_file
 
 TEXT = "第一条\r\n第二条\r第三条\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="the file kinds of POSIX")
@@ -82,7 +82,7 @@ def test_a_link_is_followed_and_a_loop_of_links_refused(tmp_path: Path) -> None:
 def reading(operand: str, **kwargs: object) -> subprocess.CompletedProcess[bytes]:
     """A fresh interpreter that reads `operand` and writes the document's text as UTF-8, or its error."""
     program = (
-        "import sys\nfrom policydiff.errors import ReadError\nfrom policydiff.readers import read_file\n"
+        "import sys\nfrom policydiff.errors import ReadError\nfrom policydiff.readers.files import read_file\n"
         "try: sys.stdout.buffer.write(read_file(sys.argv[1]).text.encode())\n"
         "except ReadError as error: sys.exit(str(error))"
     )
@@ -128,6 +128,6 @@ def test_a_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_importing_the_readers_is_cheap() -> None:
-    program = "import sys, policydiff.readers; sys.exit('numpy' in sys.modules)"
+    program = "import sys, policydiff.readers.files; sys.exit('numpy' in sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(Path(policydiff.__file__).parent.parent)}
     assert subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == 0

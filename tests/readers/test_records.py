@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.document import Span
-from policydiff.readers.records import cut, cuts
+from policydiff.storage.json_lines import cut, cuts
+from policydiff.text.document import Span
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from policydiff.errors import WriteError
-from policydiff.writers.files import write_files
+from policydiff.storage.files import write_files
 
 NEW = {"a.txt": b"new a", "b.txt": b"new b"}
 OLD = {"a.txt": b"old a", "b.txt": b"old b"}

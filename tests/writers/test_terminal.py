@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from policydiff.report import Group, Line, Report, Row, Run
+from policydiff.reports.model import Group, Line, Report, Row, Run
 from policydiff.writers import json
 from policydiff.writers.escape import visible
 from policydiff.writers.terminal import write

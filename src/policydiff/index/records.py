@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.card import Card
-from policydiff.fold import Buffers
-from policydiff.index.file import Made, Unsound
-from policydiff.join import band_hashes
-from policydiff.member import Member
+from policydiff.index.database import Made, Unsound
+from policydiff.matching.fracminhash import Samples, joined, sample
+from policydiff.matching.lsh import band_hashes
+from policydiff.matching.minhash import EMPTY, Signatures, sign_shingles, together
+from policydiff.matching.shingles import folded_texts, map_blocks, shingles_of
 from policydiff.readers.corpus import Entry, Source
-from policydiff.samples import Samples, joined, sample
-from policydiff.shingle import folded_texts, map_blocks, shingles_of
-from policydiff.sketch import EMPTY, Signatures, sign_shingles, together
+from policydiff.relations.card import Card
+from policydiff.relations.profile import Member
+from policydiff.text.folding import Buffers
 
 _SPREAD = np.uint32(0x9E3779B1)
 LONGEST = 1 << 29  # bytes of UTF-8 in one document

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from policydiff.errors import SavedIndexError
-from policydiff.index.file import WAIT, Made, created, made, opened
+from policydiff.index.database import WAIT, Made, created, made, opened
 from policydiff.index.records import (
     COLUMNS,
     LONGEST,
@@ -28,8 +28,8 @@ from policydiff.index.records import (
     signature_of,
     tokens,
 )
-from policydiff.readers import STDIN
 from policydiff.readers.corpus import Corpus, Entry, Problem, Source
+from policydiff.readers.files import STDIN
 
 DOCUMENTS, CHARACTERS = 1_000, 1 << 22  # in one batch, at most, but for one long document
 _HELD = 1 << 22  # rows of look-up tables held before they are written, while an index is built

@@ -15,10 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
-from policydiff.document import Document
 from policydiff.errors import ReadError
-from policydiff.readers import JSON_LINES, STDIN, formats, opened, read_bytes, read_file
+from policydiff.readers import formats
+from policydiff.readers.files import JSON_LINES, STDIN, opened, read_bytes, read_file
 from policydiff.readers.json_lines import LONGEST_LINE, escapes, lines, sound, spooled
+from policydiff.text.document import Document
 
 MOST_OPEN = 100  # files of records that are kept open; one that is opened again may have to be unpacked again
 _RECORD = "a record of JSON Lines"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policydiff.document import LINE_END
 from policydiff.errors import ReadError
-from policydiff.patterns import pattern
+from policydiff.text.document import LINE_END
+from policydiff.text.lazy_regex import pattern
 
 SIGNATURES = (
     (b"%PDF-", "a PDF file"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policydiff.document import Document
 from policydiff.readers.corpus import Corpus, Entry, Problem, Source
+from policydiff.text.document import Document
 
 
 class Joined:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from policydiff.document import Document
 from policydiff.errors import ReadError
 from policydiff.readers import formats
-from policydiff.readers.encoding import asked, binary, choose
+from policydiff.text.document import Document
+from policydiff.text.encoding import asked, binary, choose
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
 CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # how the codecs put it

@@ -7,11 +7,11 @@ import os
 import subprocess
 from typing import Any, BinaryIO, NamedTuple
 
-from policydiff.document import Document
 from policydiff.errors import ReadError
-from policydiff.readers import read_bytes
-from policydiff.readers.changed import commit, git, top_of
 from policydiff.readers.corpus import Corpus, File
+from policydiff.readers.files import read_bytes
+from policydiff.readers.git import commit, git, top_of
+from policydiff.text.document import Document
 
 OPTION = "--against-ref"
 _FILES = frozenset({b"100644", b"100755"})

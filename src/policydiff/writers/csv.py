@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from policydiff.report import Table
+from policydiff.reports.model import Table
 from policydiff.writers.escape import visible
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from policydiff.report import Run, Table
+from policydiff.reports.model import Run, Table
 from policydiff.writers.escape import visible
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from policydiff.report import Group, Line, Report, Row, Run, Table
+from policydiff.reports.model import Group, Line, Report, Row, Run, Table
 from policydiff.writers.escape import visible
 
 # Elements and not ** or ~~, which CommonMark does not see where Chinese punctuation stands beside them.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from policydiff.report import Group, Line, Report, Row
+from policydiff.reports.model import Group, Line, Report, Row
 from policydiff.writers.escape import visible
 
 _LABEL = 16

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policydiff.diff import Edit, sequence_edits
-from policydiff.document import Document
+from policydiff.matching.diff import Edit, sequence_edits
+from policydiff.text.document import Document
 
 CONTEXT = 3
 _WIDE = ("utf-16", "utf-32")  # encodings in which the byte of LF may be part of another character

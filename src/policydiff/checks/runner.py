@@ -1,0 +1,228 @@
+"""The gate: which rules look at which documents, the documents of a corpus checked side by side, and the result."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from policydiff.checks.baseline import Baseline, Judged
+from policydiff.checks.rule import SEVERITIES, Finding, Severity, Subject, findings_in, unread
+from policydiff.checks.rules import RULES
+from policydiff.checks.rules.assembly import unreadable
+from policydiff.engines.processes import batches, side_by_side
+from policydiff.readers.corpus import Corpus, Entry, Problem, Source
+from policydiff.text.document import Document
+from policydiff.version import __version__
+
+SCHEMA = "policydiff.check/1"
+UNREAD = 3  # exit status where nothing is found, but something could not be read
+_BATCH = 400_000  # characters that go to a process at once
+_WORTH_IT = 1 << 20  # bytes of corpus from which more than one process pays
+
+
+class PathRules(NamedTuple):
+    """What holds for the paths that a pattern matches, over what holds for all."""
+
+    pattern: str
+    ignore: frozenset[str] = frozenset()
+    severity: Mapping[str, Severity] = {}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rules look, and how much they matter: of all documents, and of those under some paths.
+
+    `select` None means all rules. Patterns are relative to `base`; a later one is stronger.
+    """
+
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    paths: tuple[PathRules, ...] = ()
+    base: str = ""
+
+    def severities(self, path: str) -> dict[str, Severity]:
+        """The rules that look at this path, each with its severity."""
+        told = dict(self.severity)
+        ignored = set(self.ignore)
+        for each in self.paths:
+            if matches(each.pattern, self._inside(path)):
+                ignored |= each.ignore
+                told.update(each.severity)
+        return {
+            name: told.get(name, rule.severity)
+            for name, rule in RULES.items()
+            if (self.select is None or name in self.select) and name not in ignored
+        }
+
+    def _inside(self, path: str) -> str:
+        return os.path.relpath(path, self.base or os.curdir).replace(os.sep, "/")
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as a regular expression: * inside a name, ** over folders; one without a slash fits at any depth."""
+    pattern = pattern.removeprefix("./")
+    if "/" not in pattern.rstrip("/"):
+        pattern = f"**/{pattern}"
+    if pattern.endswith("/"):
+        pattern += "**"
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    said = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(said.get(part, re.escape(part)) for part in parts), re.S)
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a path (with / between) is one that the pattern means."""
+    return _compiled(pattern).fullmatch(path) is not None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check of a corpus came to. Without a baseline every finding is new.
+
+    `documents` are the names of all that were looked at, in order, those that could not be read among them.
+    """
+
+    documents: tuple[Source, ...]
+    judged: Judged
+    baseline: str = ""
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The findings that no baseline knows."""
+        return self.judged.new
+
+    def count(self, severity: Severity) -> int:
+        """How many new findings of this severity there are."""
+        return sum(finding.severity == severity for finding in self.new)
+
+    @property
+    def unread(self) -> int:
+        """How many files and records could not be read, and no baseline says so."""
+        return sum(finding.rule == unreadable.name for finding in self.new)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 clean, 1 findings, 2 nothing could be read, 3 no finding but something unread."""
+        if self.unread and self.unread == len(self.documents):
+            return 2
+        if any(finding.fails and finding.rule != unreadable.name for finding in self.new):
+            return 1
+        return UNREAD if any(finding.fails for finding in self.new) else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as `contract.md` lays it down, with the rules, what the baseline knows, and what is fixed."""
+        return {
+            "schema": SCHEMA,
+            "tool": {"version": __version__},
+            "rules": [{"id": rule.name, "severity": rule.severity, "reason": rule.reason} for rule in RULES.values()],
+            "findings": [finding.as_json() for finding in self.judged.new],
+            "known": [finding.as_json() for finding in self.judged.known],
+            "fixed": [entry.as_json() for entry in self.judged.fixed],
+            "summary": {
+                "documents": len(self.documents),
+                "unreadable": self.unread,
+                **{severity: self.count(severity) for severity in SEVERITIES},
+                "rules": dict(sorted(Counter(finding.rule for finding in self.new).items())),
+                "known": len(self.judged.known),
+                "fixed": sum(entry.count for entry in self.judged.fixed),
+            },
+        }
+
+
+Decide = Callable[[Corpus], Sequence[Any]]
+
+
+def check(
+    corpus: Corpus,
+    selection: Selection,
+    *,
+    baseline: Baseline | None = None,
+    jobs: int = 0,
+    decide: Decide | None = None,
+) -> Result:
+    """The result of checking a corpus; `jobs` is how many processes may work, 0 as many as there are processors.
+
+    `decide` makes the decisions between the documents of a corpus, for the rules that look across it.
+    """
+    sources: list[Source] = []
+    findings: list[Finding] = []
+    for source, found in _checked(corpus, selection, processes(corpus, jobs)):
+        sources.append(source)
+        findings += found
+    if decide is not None:
+        findings = _in_order([*findings, *_across(corpus, selection, decide)], sources)
+    known = baseline or Baseline("")
+    looked_at = {known.name(source.path, source.id, source.line): source.path for source in sources}
+
+    def active(rule: str, document: str) -> bool:
+        return rule in selection.severities(looked_at.get(document, document))
+
+    return Result(tuple(sources), known.judge(findings, looked_at.keys(), active), known.path)
+
+
+def _across(corpus: Corpus, selection: Selection, decide: Decide) -> Iterator[Finding]:
+    """What the rules over a whole corpus find; the decisions are made only where such a rule looks at a document."""
+    across = {name: rule.across for name, rule in RULES.items() if rule.across is not None}
+    paths = {file.path for file in corpus.files}
+    rules = [(name, find) for name, find in across.items() if any(name in selection.severities(path) for path in paths)]
+    decisions = decide(corpus) if rules else ()
+    for name, find in rules:
+        for finding in find(decisions):
+            severity = selection.severities(finding.path).get(name)
+            if severity is not None:
+                yield replace(finding, rule=name, severity=severity)
+
+
+def _in_order(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Finding]:
+    """The findings in the order of their documents, then of the text."""
+    place = {(source.path, source.line): number for number, source in enumerate(sources)}
+    return sorted(
+        findings, key=lambda each: (place.get((each.path, each.record), -1), each.span, each.rule, each.message)
+    )
+
+
+def processes(corpus: Corpus, jobs: int) -> int:
+    """How many processes work on a corpus where so many are asked for; 0 for as many as pay."""
+    if jobs:
+        return jobs
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return available if corpus.bytes >= _WORTH_IT else 1
+
+
+_Found = tuple[Source, list[Finding]]
+_Item = Entry | Problem
+
+
+def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_Found]:
+    """Each document with its findings, in the order of the corpus."""
+    if workers == 1:
+        for item in corpus:
+            yield from _check_batch([item], selection)
+        return
+    check = partial(_check_batch, selection=selection)
+    for found in side_by_side(check, batches(corpus, _size, _BATCH), workers):
+        yield from found
+
+
+def _size(item: _Item) -> int:
+    return len(item.text) if isinstance(item, Entry) else 1
+
+
+def _check_batch(batch: Sequence[_Item], selection: Selection) -> list[_Found]:
+    found: list[_Found] = []
+    for item in batch:
+        severities = selection.severities(item.source.path)
+        if isinstance(item, Problem):
+            wanted = severities.get(unreadable.name)
+            found.append((item.source, [unread(item, unreadable.name, wanted)] if wanted else []))
+            continue
+        subject = Subject(Document.from_text(item.text, item.source.id))
+        found.append((item.source, list(findings_in(subject, item.source, RULES.values(), severities))))
+    return found

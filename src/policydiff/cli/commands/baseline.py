@@ -1,0 +1,108 @@
+"""`policydiff baseline`: the findings that are known and accepted."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policydiff.cli.check_options import Asked, checked, corpus_of, corpus_options, settings_of, today
+from policydiff.cli.output import colour_option, named, note, print_report, write_all
+
+if TYPE_CHECKING:
+    from policydiff.checks.baseline import Baseline
+    from policydiff.settings import Settings
+
+
+def _day(context: click.Context, option: click.Parameter, value: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value) if value is not None else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day such as 2027-01-31", context, option) from None
+
+
+@click.group(name="baseline")
+def command() -> None:
+    """Write down the findings that are known, so that `check` fails on new ones only."""
+
+
+@command.command()
+@corpus_options
+@click.option("--reason", default="", metavar="TEXT", help="Why the new entries are accepted.")
+@click.option("--expires", metavar="DAY", callback=_day, help="The last day on which the new entries hold.")
+def write(reason: str, expires: datetime.date | None, **given: Any) -> int:
+    """Write all that `check` finds in PATH... into the baseline. Entries that were there keep their reason and day."""
+    from policydiff.reports.model import count
+
+    asked = Asked(**given)
+    settings = settings_of(asked)
+    path = _path(settings)
+    before = _read(path) if os.path.exists(path) else _empty(path)
+    result = checked(settings, corpus_of(asked, settings), None)
+    after = before.written(result.new, reason=reason, expires=expires)
+    _save(after, [source.path for source in result.documents])
+    added = max(0, _total(after) - len(before.judge(result.new, set(), lambda rule, document: False).known))
+    note(path, f"{count(_total(after), 'finding')} known, {added:,} of them new")
+    return 0
+
+
+@command.command()
+@corpus_options
+def prune(**given: Any) -> int:
+    """Take out of the baseline what `check` finds in PATH... no more, and what has expired."""
+    from policydiff.reports.model import count
+
+    asked = Asked(**given)
+    settings = settings_of(asked)
+    before = _read(_path(settings))
+    result = checked(settings, corpus_of(asked, settings), before)
+    after = before.pruned(result.judged.fixed)
+    if after != before:
+        _save(after, [source.path for source in result.documents])
+    note(before.path, f"{count(_total(before) - _total(after), 'finding')} taken out, {_total(after):,} left")
+    return 0
+
+
+@command.command()
+@click.option("--baseline", metavar="FILE", callback=named, help="The baseline, unless the settings name it.")
+@click.option("--config", metavar="FILE", callback=named, help="Read settings from this file.")
+@click.option("--isolated", is_flag=True, help="Read no settings file.")
+@colour_option
+def show(baseline: str | None, config: str | None, isolated: bool, colour: str) -> int:
+    """Print the baseline: what is known, where, why, and until when."""
+    from policydiff.reports.checks import of_baseline
+
+    asked = Asked(baseline=baseline, config=config, isolated=isolated)
+    print_report(of_baseline(_read(_path(settings_of(asked)))), colour, None)
+    return 0
+
+
+def _total(baseline: Baseline) -> int:
+    return sum(each.count for each in baseline.entries)
+
+
+def _path(settings: Settings) -> str:
+    from policydiff.checks.baseline import DEFAULT
+
+    path: str = settings["check.baseline"] or DEFAULT
+    return path
+
+
+def _empty(path: str) -> Baseline:
+    from policydiff.checks.baseline import Baseline
+
+    return Baseline(path, (), today())
+
+
+def _read(path: str) -> Baseline:
+    from policydiff.checks import baseline
+
+    return baseline.read(path, today())
+
+
+def _save(baseline: Baseline, sources: list[str]) -> None:
+    from policydiff.writers import json
+
+    write_all({baseline.path: json.write(baseline.as_json()).encode("utf-8")}, *sources)

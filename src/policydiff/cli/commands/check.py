@@ -1,0 +1,106 @@
+"""`policydiff check`: the gate for incoming documents."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policydiff.cli.check_options import Asked, checked, corpus_of, corpus_options, settings_of, today
+from policydiff.cli.output import STREAM, colour_option, deliver, note, output_option, print_report
+
+if TYPE_CHECKING:
+    from policydiff.checks.runner import Result
+    from policydiff.readers.corpus import Corpus
+
+FORMATS = ("text", "json", "sarif", "junit", "github")
+
+
+@click.command()
+@corpus_options
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How the result is given."
+)
+@output_option
+@click.option("--changed-since", metavar="REV", help="Only files that git says changed since then.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 although something was found.")
+@click.option("--list-rules", is_flag=True, help="Print the rules and what they find.")
+@colour_option
+@click.option(
+    "-q", "--quiet", is_flag=True, help="Print nothing; the exit status says it. With -o, the file is written."
+)
+@click.option("-v", "--verbose", is_flag=True, help="List the findings that the baseline knows, too.")
+def command(
+    form: str,
+    output: str | None,
+    changed_since: str | None,
+    exit_zero: bool,
+    list_rules: bool,
+    colour: str,
+    quiet: bool,
+    verbose: bool,
+    **given: Any,
+) -> int:
+    """Find what is wrong with documents before they go into a collection. PATH is a file, a folder, JSON Lines, or -.
+
+    Exit 0 where nothing is found, 1 where an error or a warning is, 3 where there is none but something could not be
+    read. With --baseline, only what it does not know counts.
+
+    \b
+    policydiff check incoming/
+    policydiff check incoming/ --baseline policydiff-baseline.json
+    policydiff check incoming/ --changed-since origin/main --format github
+    """
+    asked = Asked(**given)
+    if list_rules:
+        from policydiff.reports.checks import of_rules
+
+        print_report(of_rules(), colour, output)
+        return 0
+    settings = settings_of(asked)
+    corpus = corpus_of(asked, settings)
+    if changed_since is not None:
+        _keep_changed(corpus, changed_since)
+    baseline = None
+    if settings["check.baseline"]:
+        from policydiff.checks import baseline as baselines
+
+        baseline = baselines.read(settings["check.baseline"], today())
+    result = checked(settings, corpus, baseline)
+    _print(result, form, output, colour, quiet=quiet, verbose=verbose)
+    if result.status == 2:
+        note(asked.paths[0] if len(asked.paths) == 1 else f"{len(asked.paths)} inputs", "nothing could be read")
+    return 0 if exit_zero and result.status == 1 else result.status
+
+
+def _keep_changed(corpus: Corpus, revision: str) -> None:
+    """Leaves only the files that git says changed."""
+    from policydiff.readers.git import changed_since
+
+    changed = changed_since(revision)
+    corpus.files = [file for file in corpus.files if os.path.realpath(file.path) in changed]
+
+
+def _print(result: Result, form: str, output: str | None, colour: str, *, quiet: bool, verbose: bool) -> None:
+    sources = [source.path for source in result.documents]
+    if quiet and output in (None, STREAM):
+        return
+    if form == "text":
+        from policydiff.reports.checks import of_result
+
+        print_report(of_result(result, verbose=verbose), colour, output, *sources)
+        return
+    deliver(_content(result, form).encode("utf-8", "backslashreplace"), output, *sources)
+
+
+def _content(result: Result, form: str) -> str:
+    """The result in a format for programs."""
+    from policydiff.writers import github, json, junit, sarif
+
+    told = result.as_json()
+    if form == "sarif":
+        return sarif.write(told, compared=bool(result.baseline))
+    if form == "junit":
+        return junit.write(told, [source.id for source in result.documents])
+    return github.write(told) if form == "github" else json.write(told)

@@ -1,0 +1,167 @@
+"""`policydiff compare`: what changed between two versions of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from policydiff.cli.output import (
+    STREAM,
+    colour_option,
+    deliver,
+    encoding_option,
+    file_argument,
+    output_option,
+    print_report,
+)
+
+if TYPE_CHECKING:
+    from policydiff.comparison.result import Comparison
+    from policydiff.reports.comparison.selection import Selection
+    from policydiff.reports.model import Report
+
+FORMATS = ("text", "json", "unified", "markdown", "csv", "table", "table-html", "table-csv")
+LAYOUTS = ("mainland", "taiwan")
+_WHOLE = ("json", "unified")  # formats that hold everything, always
+
+
+def _kinds(context: click.Context, option: click.Parameter, value: str | None) -> frozenset[str] | None:
+    """The kinds named, None where the option was not given; a name that is no kind is a usage error."""
+    if value is None:
+        return None
+    from policydiff.reports.comparison.selection import KINDS
+
+    names = [name for name in (part.strip() for part in value.split(",")) if name]
+    for name in names:
+        if name not in KINDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, KINDS, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"kinds are {', '.join(KINDS)}"
+            raise click.BadParameter(f"{name!r} is no kind of change; {hint}", context, option)
+    if not names:
+        raise click.BadParameter(f"no kind is named; kinds are {', '.join(KINDS)}", context, option)
+    return frozenset(names)
+
+
+@click.command()
+@file_argument("old")
+@file_argument("new")
+@output_option
+@encoding_option
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How the result is given."
+)
+@click.option("--layout", type=click.Choice(LAYOUTS), help="Of a table; mainland unless told otherwise.")
+@click.option("--strict", is_flag=True, help="Count script, width and white space as changes.")
+@click.option("--only", metavar="KINDS", callback=_kinds, help="Show these kinds of change, and no others.")
+@click.option("--fail-on", metavar="KINDS", callback=_kinds, help="Exit 1 for these kinds of change, and no others.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 although something changed.")
+@click.option("--explain", is_flag=True, help="Say why the units were paired as they were.")
+@colour_option
+@click.option(
+    "-q", "--quiet", is_flag=True, help="Print nothing; the exit status says it. With -o, the file is written."
+)
+@click.option("-v", "--verbose", is_flag=True, help="List what is otherwise only counted.")
+def command(
+    old: str,
+    new: str,
+    output: str | None,
+    encoding: str | None,
+    form: str,
+    layout: str | None,
+    strict: bool,
+    only: frozenset[str] | None,
+    fail_on: frozenset[str] | None,
+    exit_zero: bool,
+    explain: bool,
+    colour: str,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Say what changed between two versions of a document: first what to read first, then unit by unit.
+
+    Exit 0 where nothing changed but what is ignored, 1 where something did. OLD or NEW may be - for standard input.
+
+    \b
+    policydiff compare 2015.txt 2021.txt
+    policydiff compare 2015.txt 2021.txt --format table --layout taiwan -o table.md
+    policydiff compare 2015.txt 2021.txt --fail-on obligation,deadline,removed
+    """
+    if old == new == STREAM:
+        raise click.UsageError("only one of the two documents can be standard input")
+    if layout and not form.startswith("table"):
+        raise click.UsageError("--layout goes with --format table, table-html or table-csv")
+    if only is not None and form in _WHOLE:
+        raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
+    from policydiff.comparison.engine import compare
+    from policydiff.readers import files as readers
+    from policydiff.reports.comparison.selection import Selection
+
+    before, after = (readers.read_file(path, encoding=encoding, pipes=True) for path in (old, new))
+    comparison = compare(before, after)
+    asked = Asked(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
+    if quiet and output in (None, STREAM):
+        pass
+    elif form == "text":
+        print_report(asked.report(comparison), colour, output, old, new)
+    else:
+        deliver(asked.content(comparison), output, old, new)
+    return int(not exit_zero and _differs(comparison, strict, fail_on))
+
+
+def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | None) -> bool:
+    """Whether the exit status says that something changed; that two texts have nothing in common always counts."""
+    if fail_on is not None and comparison.related:
+        from policydiff.reports.comparison.selection import Selection
+
+        return Selection(fail_on).holds(comparison)
+    blank = not (comparison.old.document.text.strip() or comparison.new.document.text.strip())
+    ignored = comparison.same_text and not (strict and any(comparison.ignored.values()))
+    return not (comparison.identical or blank or ignored)
+
+
+class Asked(NamedTuple):
+    """How the result is wanted."""
+
+    form: str
+    layout: str
+    strict: bool
+    verbose: bool
+    explain: bool
+    only: Selection
+
+    def report(self, comparison: Comparison) -> Report:
+        """The result for people."""
+        from policydiff.reports.comparison.report import of_comparison
+
+        return of_comparison(comparison, strict=self.strict, verbose=self.verbose, explain=self.explain, only=self.only)
+
+    def content(self, comparison: Comparison) -> bytes:
+        """The result in a format that is not for the terminal."""
+        if self.form == "unified":
+            from policydiff.writers import unified
+
+            return unified.write(comparison.old.document, comparison.new.document)
+        return self._text(comparison).encode("utf-8", "replace")
+
+    def _text(self, comparison: Comparison) -> str:
+        if self.form == "json":
+            from policydiff.writers import json
+
+            return json.write(comparison.as_json())
+        from policydiff.writers import csv, html, markdown
+
+        if self.form == "markdown":
+            return markdown.write(self.report(comparison))
+        if self.form == "csv":
+            from policydiff.reports.comparison import listing
+
+            return csv.write_table(listing.of_comparison(comparison, strict=self.strict, only=self.only))
+        from policydiff.reports.comparison import table
+
+        layout: table.Layout = "taiwan" if self.layout == "taiwan" else "mainland"
+        made = table.of_comparison(comparison, layout=layout, strict=self.strict, verbose=self.verbose, only=self.only)
+        writers = {"table": markdown.write_table, "table-html": html.write_table, "table-csv": csv.write_table}
+        return writers[self.form](made)

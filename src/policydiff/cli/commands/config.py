@@ -1,0 +1,31 @@
+"""`policydiff config`: every setting, its value, and where that was said."""
+
+from __future__ import annotations
+
+import click
+
+from policydiff.cli.output import colour_option, deliver, named, print_report
+
+
+@click.command()
+@click.option("--config", metavar="FILE", callback=named, help="Read settings from this file.")
+@click.option("--isolated", is_flag=True, help="Read no settings file.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people, or JSON.")
+@colour_option
+def command(config: str | None, isolated: bool, form: str, colour: str) -> int:
+    """Show every setting with its value and its origin.
+
+    The nearest policydiff.toml, or pyproject.toml with [tool.policydiff], is read; the environment is stronger than
+    it, and a command's own options are stronger than both.
+    """
+    from policydiff.reports.settings import as_json, of_settings
+    from policydiff.settings import load
+
+    settings = load(file=config, isolated=isolated)
+    if form == "json":
+        from policydiff.writers import json
+
+        deliver(json.write(as_json(settings)).encode("utf-8"), None)
+    else:
+        print_report(of_settings(settings), colour, None)
+    return 0

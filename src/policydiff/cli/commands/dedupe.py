@@ -1,0 +1,195 @@
+"""`policydiff dedupe`: one document, printed once; many go to `dedupe_corpus`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policydiff.cli.dedupe_request import BETWEEN, LINKED, RELATIONS, Request, refuse_plan_contradictions
+from policydiff.cli.output import (
+    STREAM,
+    colour_option,
+    deliver,
+    encoding_option,
+    named,
+    note,
+    output_option,
+    records_options,
+    same_file,
+    say,
+    threads_option,
+    write_all,
+)
+from policydiff.errors import WriteError
+
+if TYPE_CHECKING:
+    from policydiff.deduplication.plan import Plan
+
+
+def _relations(context: click.Context, option: click.Parameter, value: str) -> frozenset[str]:
+    names = frozenset(filter(None, (name.strip() for name in value.split(","))))
+    if never := sorted(names & set(LINKED)):
+        raise click.BadParameter(f"{never[0]!r} links documents that both stay, always", context, option)
+    if unknown := sorted(names - {*RELATIONS, *BETWEEN}):
+        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(RELATIONS + BETWEEN)}", context, option)
+    return names
+
+
+def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        named(context, parameter, each)
+    return value
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, callback=_named_all)
+@output_option
+@encoding_option
+@click.option(
+    "--plan", "plan_path", metavar="PATH", callback=named, help="Save the plan here (with -o: OUT.plan.json by itself)."
+)
+@click.option("--no-plan", is_flag=True, help="With -o: save no plan.")
+@click.option("--in-place", is_flag=True, help="Replace FILE; the plan becomes FILE.plan.json.")
+@click.option(
+    "--keep", type=click.Choice(["auto", "first", "last"]), default="auto", show_default=True, help="Which copy stays."
+)
+@click.option(
+    "--drop",
+    callback=_relations,
+    default="",
+    metavar="RELATION,...",
+    help=f"Also leave out: {', '.join(RELATIONS)}; of many documents also: {', '.join(BETWEEN)}.",
+)
+@click.option(
+    "--keep-relation", callback=_relations, default="", metavar="RELATION,...", help="Keep copies of these relations."
+)
+@click.option(
+    "--furniture",
+    type=click.Choice(["keep", "drop"]),
+    default="keep",
+    show_default=True,
+    help="Navigation, share buttons, copyright feet.",
+)
+@click.option("--mark", is_flag=True, help="Leave 〔第…行与第…行重复，已略〕 at each seam.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: print the plan, write no text."
+)
+@click.option("--dry-run", is_flag=True, help="Report on standard output; write nothing.")
+@click.option("--exit-code", is_flag=True, help="Exit 1 when something was or would be left out.")
+@click.option("--explain", is_flag=True, help="Say how each decision was reached.")
+@colour_option
+@click.option("-q", "--quiet", is_flag=True, help="No report.")
+@click.option("-v", "--verbose", is_flag=True, help="List what is otherwise only counted.")
+@click.option("--files-from", metavar="PATH", callback=named, help="Also the files in this list, by lines or NUL.")
+@click.option("--within", is_flag=True, help="Of many documents: only repeats inside each.")
+@click.option("--across", is_flag=True, help="Of many documents: only copies among them.")
+@click.option("--prefer", metavar="GLOB", default="", help="Of many documents: the path or id that stays.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0.3, 0.99),
+    default=0.8,
+    show_default=True,
+    help="Of many documents: from which similarity two are read side by side.",
+)
+@records_options
+@threads_option
+def command(files: tuple[str, ...], **options: Any) -> int:
+    """Print FILE once, without losing a sentence, and say what went and why.
+
+    The clean text goes to standard output in the source's encoding, the report to standard error. A copy is left out
+    only when it is proven: the same words, figures and marks. FILE may be - for standard input.
+
+    A folder, JSON Lines (.jsonl, .jsonl.gz) or several of these are a corpus: what stands twice in it stays once, in
+    each document and among them. Without -o only the report is printed.
+
+    \b
+    policydiff dedupe plan.txt > clean.txt
+    policydiff dedupe plan.txt -o clean.txt && policydiff restore clean.txt
+    policydiff dedupe folder -o once && policydiff restore once -o again
+    """
+    request = Request(**options)
+    if not files and request.files_from is None:
+        raise click.UsageError("Missing argument 'FILE'.")
+    if len(files) != 1 or request.files_from is not None or _holds_many(files[0]):
+        from policydiff.cli.commands import dedupe_corpus
+
+        return dedupe_corpus.run(files, request)
+    if request.across and not request.within:
+        raise click.UsageError("--across needs several documents: a folder, JSON Lines, or several files")
+    return _one(files[0], request)
+
+
+def _holds_many(file: str) -> bool:
+    from policydiff.readers.files import JSON_LINES
+
+    return file.endswith(JSON_LINES) or os.path.isdir(file)
+
+
+def _one(file: str, request: Request) -> int:
+    _refuse_contradictions(file, request)
+    from policydiff.deduplication.rounds import DROPPED, Options, dedupe
+    from policydiff.readers import files as readers
+    from policydiff.reports.deduplication import of_plan
+
+    document = readers.read_file(file, encoding=request.encoding)
+    furniture = {"furniture"} if request.furniture == "drop" else set()
+    wanted = (DROPPED | (request.drop - set(BETWEEN)) | furniture) - request.keep_relation
+    plan = dedupe(document, Options(keep=request.keep, drop=frozenset(wanted), mark=request.mark))  # type: ignore[arg-type]
+    status = int(request.exit_code and bool(plan.dropped))
+    if not document.text and not request.quiet:
+        note(file, "an empty document; nothing to do")
+    if request.form == "json":
+        deliver(_plan_file(plan), None if request.dry_run else request.output, file)
+        return status
+    saved = "" if request.dry_run else _write(file, request, plan)
+    if document.text and (request.dry_run or not request.quiet):
+        said = of_plan(plan, saved=saved, written=not request.dry_run, verbose=request.verbose, explain=request.explain)
+        say(said, request.colour, on_stdout=request.dry_run)
+    return status
+
+
+def _refuse_contradictions(file: str, request: Request) -> None:
+    as_json = request.form == "json"
+    if request.in_place and (request.output or request.plan_path or request.no_plan or as_json):
+        raise click.UsageError("--in-place goes with neither -o, --plan, --no-plan nor --format json")
+    if request.in_place and file == STREAM:
+        raise click.UsageError("--in-place needs a file, not standard input")
+    refuse_plan_contradictions(request)
+
+
+def _write(file: str, request: Request, plan: Plan) -> str:
+    """Writes the clean text and its plan; the plan's path, empty when none was saved."""
+    output = request.output
+    if request.in_place:
+        if not plan.dropped:
+            return ""
+        saved = f"{file}.plan.json"
+        if os.path.exists(saved):
+            raise WriteError(
+                "is there already, and may be needed to undo an earlier run", where=saved, hint="move it away first"
+            )
+        from policydiff.storage.files import write_files
+
+        write_files({saved: _plan_file(plan), file: plan.clean})
+        return saved
+    to_file = output is not None and output != STREAM
+    saved = request.plan_path or (f"{output}.plan.json" if to_file and not request.no_plan else "")
+    if output is not None and same_file(saved, output):
+        raise WriteError("the text and its plan cannot be one file", where=saved, hint="name another with --plan")
+    files = {saved: _plan_file(plan)} if saved else {}
+    if output is not None and to_file:
+        files[output] = plan.clean
+    if files:
+        write_all(files, file)
+    if not to_file:
+        deliver(plan.clean, None, file)
+    return saved
+
+
+def _plan_file(plan: Plan) -> bytes:
+    """What a saved plan holds. Made only when asked for: summing and spelling it takes longer than deduping a page."""
+    from policydiff.writers import json
+
+    return json.write(plan.as_json()).encode("utf-8")

@@ -1,0 +1,72 @@
+"""`policydiff git-diff`: the program git calls for `diff.policydiff.command`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from policydiff.cli.output import colour_option, note, say, standard_output
+from policydiff.errors import PolicydiffError
+
+if TYPE_CHECKING:
+    from policydiff.text.document import Document
+
+_NONE = "."  # git's hash and mode of a side that is not there
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@colour_option
+def command(arguments: tuple[str, ...], colour: str) -> int:
+    """Compare two versions as git hands them over, and always exit 0: git takes all else for a crash.
+
+    ARGUMENTS are git's own: PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE, and for a renamed file its new
+    path and git's words on it. A path alone is one that is not merged.
+    """
+    if len(arguments) == 1:
+        note(arguments[0], "unmerged; nothing is compared")
+        return 0
+    if len(arguments) not in (7, 9):
+        raise click.UsageError("git calls this with 7 arguments; policydiff git-setup --external arranges it")
+    path, old_file, _, old_mode, new_file, _, new_mode = arguments[:7]
+    new_path = arguments[7] if len(arguments) == 9 else path
+    for line in _about(path, new_path, old_mode, new_mode):
+        standard_output().write(line + "\n")
+    if colour == "auto" and os.environ.get("GIT_PAGER_IN_USE") == "true" and not os.environ.get("NO_COLOR"):
+        colour = "always"
+    try:
+        _compare(_side(old_file, path), _side(new_file, new_path), colour)
+    except PolicydiffError as error:
+        note(path, f"not compared: {error.message}")
+    return 0
+
+
+def _about(path: str, new_path: str, old_mode: str, new_mode: str) -> list[str]:
+    """What git knows of the file beside its text."""
+    from policydiff.writers.escape import visible
+
+    if old_mode == _NONE or new_mode == _NONE:
+        return [f"{'new' if old_mode == _NONE else 'deleted'} file: {visible(path)}"]
+    lines = [f"renamed: {visible(path)} → {visible(new_path)}"] if new_path != path else []
+    return lines + ([f"mode: {old_mode} → {new_mode}"] if old_mode != new_mode else [])
+
+
+def _side(file: str, path: str) -> Document:
+    """One version, called by its path in the repository and not by git's temporary file."""
+    from dataclasses import replace
+
+    from policydiff.readers import files as readers
+    from policydiff.text.document import Document
+
+    if file == os.devnull:
+        return Document.from_text("", path)
+    return replace(readers.read_file(file), path=path)
+
+
+def _compare(old: Document, new: Document, colour: str) -> None:
+    from policydiff.comparison.engine import compare
+    from policydiff.reports.comparison.report import of_comparison
+
+    say(of_comparison(compare(old, new)), colour, on_stdout=True)

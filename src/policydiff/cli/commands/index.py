@@ -1,0 +1,190 @@
+"""`policydiff index`: a saved corpus is built, added to, taken from, checked and described."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from policydiff.cli.output import PARTLY, deliver, encoding_option, named, note, print_report, records_options
+
+if TYPE_CHECKING:
+    from policydiff.index.writing import Outcome
+    from policydiff.readers.corpus import Corpus, Problem
+    from policydiff.reports.model import Report
+
+SCHEMA = "policydiff.index/1"
+_LISTED = 10  # problems told without --verbose
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+index_argument = click.argument("index", callback=named)
+paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people, or JSON."
+)
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(0, 86_400),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another writer.",
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but trouble.")
+
+
+def intake_options(command: Command) -> Command:
+    """How a corpus is read: --text-field, --id-field, --encoding; and how much is said of it."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="List everything that could not be put in."),
+        quiet_option,
+        format_option,
+        encoding_option,
+        records_options,
+    ):
+        command = option(command)
+    return command
+
+
+@click.group("index")
+def command() -> None:
+    """Keep documents in a file that tells what it holds of another: see `policydiff search`."""
+
+
+@command.command()
+@index_argument
+@paths_argument
+@intake_options
+def build(index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: bool, **reading: Any) -> int:
+    """Make the file INDEX of files, folders and JSON Lines; whole, or not at all."""
+    from policydiff.index import writing
+
+    outcome = writing.build(index, _corpus(paths, **reading))
+    return _told(index, "build", outcome, form, quiet, verbose)
+
+
+@command.command()
+@index_argument
+@paths_argument
+@click.option("--replace", is_flag=True, help="Put a document in the place of one with the same id and other bytes.")
+@wait_option
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 100_000),
+    default=1_000,
+    show_default=True,
+    metavar="N",
+    help="Documents that are made safe together.",
+)
+@intake_options
+def add(
+    index: str,
+    paths: tuple[str, ...],
+    replace: bool,
+    wait: float,
+    batch: int,
+    form: str,
+    quiet: bool,
+    verbose: bool,
+    **reading: Any,
+) -> int:
+    """Put documents into INDEX. What it holds already is passed over; each batch is safe when it is told."""
+    from policydiff.index import writing
+
+    def saved(outcome: Outcome) -> None:
+        if not quiet:
+            note(index, f"{outcome.saved + outcome.same:,} documents are safe")
+
+    corpus = _corpus(paths, **reading)
+    outcome = writing.add(index, corpus, replace=replace, wait=wait, batch=batch, saved=saved)
+    return _told(index, "add", outcome, form, quiet, verbose)
+
+
+@command.command()
+@index_argument
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@wait_option
+@format_option
+@quiet_option
+def remove(index: str, ids: tuple[str, ...], wait: float, form: str, quiet: bool) -> int:
+    """Take documents out of INDEX by their ids, or by patterns (`*`, `?`, `[...]`) of ids or paths; all, or none."""
+    from policydiff.index import writing
+
+    return _told(index, "remove", writing.remove(index, ids, wait=wait), form, quiet, True)
+
+
+@command.command()
+@index_argument
+@format_option
+@quiet_option
+def verify(index: str, form: str, quiet: bool) -> int:
+    """Check INDEX: SQLite's own check, every text unpacked, every signature and every look-up made again."""
+    from policydiff.index import integrity as checking
+    from policydiff.reports.index import of_state
+
+    state = checking.verify(index)
+    if not quiet:
+        _print(index, "verify", state.as_json(), of_state(index, state, checked=True), form)
+    if state.faults:
+        note(index, "the index is damaged (build it anew with policydiff index build)")
+    return 2 if state.faults else 0
+
+
+@command.command()
+@index_argument
+@format_option
+def info(index: str, form: str) -> int:
+    """Say what INDEX holds and how it was made."""
+    from policydiff.index import integrity as checking
+    from policydiff.reports.index import of_state
+
+    state = checking.info(index)
+    _print(index, "info", state.as_json(), of_state(index, state, checked=False), form)
+    return 0
+
+
+def _corpus(paths: tuple[str, ...], **reading: Any) -> Corpus:
+    from policydiff.readers.corpus import Corpus
+
+    return Corpus(paths, **reading)
+
+
+def _told(index: str, action: str, outcome: Outcome, form: str, quiet: bool, verbose: bool) -> int:
+    """Says what became of documents; the exit status that goes with it."""
+    from policydiff.reports.index import of_outcome
+
+    trouble = [*outcome.refused, *outcome.unreadable]
+    shown = trouble if verbose else trouble[:_LISTED]
+    for each in shown:
+        note(each.source.name, each.words)
+    if len(shown) < len(trouble):
+        note(index, f"{len(trouble) - len(shown):,} more could not be put in (--verbose lists them)")
+    if not quiet:
+        facts = {
+            "added": outcome.added,
+            "replaced": outcome.replaced,
+            "same": outcome.same,
+            "removed": outcome.removed,
+            "refused": [_as_json(each) for each in outcome.refused],
+            "unreadable": [_as_json(each) for each in outcome.unreadable],
+        }
+        _print(index, action, facts, of_outcome(index, outcome), form)
+    if not trouble:
+        return 0
+    return PARTLY if outcome.saved or outcome.same else 2
+
+
+def _as_json(problem: Problem) -> dict[str, str]:
+    return {"id": problem.source.id, **problem.as_json()}
+
+
+def _print(index: str, action: str, facts: dict[str, Any], report: Report, form: str) -> None:
+    from policydiff.version import __version__
+    from policydiff.writers import json
+
+    if form == "text":
+        print_report(report, "never", None)
+        return
+    head = {"schema": SCHEMA, "tool": {"version": __version__}, "index": index, "action": action}
+    deliver(json.write({**head, **facts}).encode("utf-8"), None)

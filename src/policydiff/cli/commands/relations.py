@@ -1,0 +1,167 @@
+"""`policydiff relations`: which documents of a corpus are related, how, and in which passages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from policydiff.cli.output import (
+    PARTLY,
+    colour_option,
+    deliver,
+    encoding_option,
+    note_unreadable,
+    output_option,
+    print_report,
+    records_options,
+    threads_option,
+)
+from policydiff.cli.progress import progress
+
+if TYPE_CHECKING:
+    from policydiff.corpus.scan import Settings
+    from policydiff.readers.corpus import Corpus, Problem
+
+FORMATS = ("text", "json", "csv", "markdown")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@output_option
+@encoding_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to say it.")
+@click.option("--pairs", is_flag=True, help="Only pairs of like documents with their similarity, as JSON Lines; fast.")
+@click.option("--estimates", is_flag=True, help="With --pairs: similarities as the signatures estimate them; faster.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0.3, 1),
+    default=0.8,
+    show_default=True,
+    help="Jaccard similarity from which a pair is surely looked at.",
+)
+@records_options
+@threads_option
+@click.option(
+    "--memory",
+    type=click.IntRange(1, 1 << 20),
+    metavar="MIB",
+    default=64,
+    show_default=True,
+    help="Working space in which like sections are looked for; less takes longer.",
+)
+@click.option("--explain", is_flag=True, help="Say how pairs were found, and what that may miss.")
+@colour_option
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@click.option("-v", "--verbose", is_flag=True, help="List every shared passage and differing place.")
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    encoding: str | None,
+    form: str,
+    pairs: bool,
+    estimates: bool,
+    threshold: float,
+    text_field: str,
+    id_field: str,
+    threads: int,
+    memory: int,
+    explain: bool,
+    colour: str,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Say which documents among PATHS are related, how, and which passages they share.
+
+    PATHS are files, folders and JSON Lines (also gzipped). Each group stands round one document; every relation is
+    verified on the texts.
+    """
+    from policydiff.corpus.scan import Settings
+    from policydiff.readers.corpus import Corpus
+
+    corpus = Corpus(paths, encoding=encoding, text_field=text_field, id_field=id_field)
+    if estimates and not pairs:
+        raise click.UsageError("--estimates goes with --pairs; every relation is verified on the texts")
+    if pairs:
+        settings = Settings(threshold=threshold, threads=threads, parts=False)
+        return _pairs(corpus, settings, output, estimates=estimates, quiet=quiet)
+    from policydiff.deduplication.decisions import Options
+
+    return _groups(
+        corpus,
+        Settings(threshold=threshold, threads=threads, shared=0.0, own=Options()),
+        form,
+        output,
+        colour,
+        memory=memory << 20,
+        explain=explain,
+        quiet=quiet,
+        verbose=verbose,
+    )
+
+
+def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates: bool, quiet: bool) -> int:
+    import json
+
+    from policydiff.corpus.scan import candidate_pairs, survey
+
+    with progress(corpus.bytes, quiet=quiet) as told:
+        found = survey(corpus, settings, told)
+        proposed = candidate_pairs(found, settings)
+
+        def name(number: int) -> str:
+            return json.dumps(found.sources[number].id, ensure_ascii=False)
+
+        if estimates:
+            lines = [
+                f'{{"one": {name(one)}, "other": {name(other)}, "estimate": {estimate:.4f}}}\n'
+                for one, other, estimate in proposed.estimated()
+            ]
+        else:
+            from policydiff.corpus.pipeline import alike
+
+            lines = [
+                f'{{"one": {name(one)}, "other": {name(other)}, "jaccard": {overlap.jaccard},'
+                f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'
+                for one, other, overlap in alike(corpus, found, proposed)
+                if overlap.jaccard >= settings.threshold
+            ]
+    deliver("".join(lines).encode("utf-8", "replace"), output, *(file.path for file in corpus.files))
+    return _status(found.problems, len(found.sources))
+
+
+def _groups(
+    corpus: Corpus,
+    settings: Settings,
+    form: str,
+    output: str | None,
+    colour: str,
+    *,
+    memory: int,
+    explain: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    from policydiff.corpus.pipeline import relations
+    from policydiff.reports import relations as report
+    from policydiff.writers import csv, json, markdown
+
+    with progress(corpus.bytes, quiet=quiet) as told:
+        found = relations(corpus, settings, progress=told, memory=memory)
+    sources = tuple(file.path for file in corpus.files)
+    if form == "json":
+        deliver(json.write(found.as_json()).encode("utf-8", "replace"), output, *sources)
+    elif form == "csv":
+        deliver(csv.write_table(report.listing(found)).encode("utf-8", "replace"), output, *sources)
+    elif form == "markdown":
+        said = report.of_relations(found, explain=explain, verbose=verbose)
+        deliver(markdown.write(said).encode("utf-8", "replace"), output, *sources)
+    else:
+        print_report(report.of_relations(found, explain=explain, verbose=verbose), colour, output, *sources)
+    return _status(found.problems, len(found.documents))
+
+
+def _status(problems: tuple[Problem, ...], read: int) -> int:
+    """0; 3 where some inputs were unreadable, 2 where all were: each is said."""
+    note_unreadable(problems)
+    return (PARTLY if read else 2) if problems else 0

@@ -1,0 +1,143 @@
+"""`policydiff restore`: a dedupe undone."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from policydiff.cli.output import STREAM, deliver, file_argument, named, note, output_option, standard_output
+from policydiff.errors import PlanError, ReadError
+
+if TYPE_CHECKING:
+    from policydiff.deduplication.saved_plan import Saved
+
+
+@click.command()
+@file_argument("clean")
+@click.option("--plan", "plan_path", metavar="PATH", callback=named, help="The plan (default: CLEAN.plan.json[l]).")
+@output_option
+@click.option("-q", "--quiet", is_flag=True, help="Of a corpus: no notes and no progress.")
+def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) -> int:
+    """Give back what CLEAN was made from, byte for byte: a document, a folder or JSON Lines.
+
+    Both sides are checked against the sums in the plan before anything is put in place. Of a folder, -o names the
+    folder to be made.
+    """
+    if clean == STREAM and not plan_path:
+        raise click.UsageError("standard input has no plan beside it; name one with --plan")
+    plan_path = plan_path or _plan_beside(clean)
+    if plan_path == clean == STREAM:
+        raise click.UsageError("only one of the text and its plan can be standard input")
+    from policydiff.deduplication.saved_plan import read_saved
+
+    with _opened_plan(plan_path) as stream:
+        saved = read_saved(stream, plan_path)
+        if saved is not None:
+            return _corpus(clean, plan_path, saved, output, quiet=quiet)
+        stream.seek(0)
+        plan_raw = stream.read()
+    return _one(clean, plan_path, plan_raw, output)
+
+
+def _one(clean: str, plan_path: str, plan_raw: bytes, output: str | None) -> int:
+    from policydiff.deduplication.plan import read_plan, restored
+
+    plan = read_plan(plan_raw, plan_path)
+    source = restored(read_all(clean), plan, where=clean, plan_path=plan_path)
+    deliver(source, output, clean, plan_path)
+    return 0
+
+
+def _plan_beside(clean: str) -> str:
+    """The plan that dedupe wrote beside a result: in one piece or, of a large corpus, as JSON Lines."""
+    stem = clean.rstrip("/") or clean
+    lines = f"{stem}.plan.jsonl"
+    return lines if os.path.exists(lines) and not os.path.exists(f"{stem}.plan.json") else f"{stem}.plan.json"
+
+
+def _opened_plan(path: str) -> BinaryIO:
+    """The plan, which can be gone through twice."""
+    from policydiff.readers.files import OPEN_DESCRIPTOR, opened
+
+    try:
+        if path == STREAM or OPEN_DESCRIPTOR.fullmatch(path) or os.path.isdir(path):
+            return io.BytesIO(read_all(path))
+        return opened(path)
+    except ReadError as error:
+        message = error.message
+    except OSError as error:
+        message = (error.strerror or str(error)).lower()
+    except ValueError:
+        message = "not a file name"
+    raise PlanError(f"no plan: {message}", where=path, hint="name it with --plan")
+
+
+def _corpus(clean: str, plan_path: str, saved: Saved, output: str | None, *, quiet: bool) -> int:
+    if clean == STREAM:
+        raise click.UsageError("a corpus is restored from its folder or file, not from standard input")
+    if saved.is_folder and (output is None or output == STREAM):
+        raise click.UsageError("a folder is restored to a folder: name a new one with -o")
+    if saved.is_folder != os.path.isdir(clean):
+        kind = "a folder" if saved.is_folder else "a file"
+        raise PlanError(f"not what {plan_path} was made for", where=clean, hint=f"that was {kind}")
+    if output is None or output == STREAM:
+        return _printed(clean, plan_path, saved)
+    from policydiff.cli.progress import interruptible, progress
+    from policydiff.storage.destination import usable
+    from policydiff.storage.restored import write_back
+
+    place = usable(output, is_folder=saved.is_folder, operands=[clean, plan_path], plans=[])
+    with interruptible(), progress(0, quiet=quiet) as told:
+        done = write_back(saved, clean, place, plan_path, told)
+    for source in () if quiet else done.packed:
+        how = "packed anew" if saved.is_folder or output.endswith(".gz") else "given back unpacked"
+        note(source, f"an archive, {how}: its content is the same byte for byte")
+    for path in () if quiet else done.others:
+        note(path, "is not of the result; nothing was made of it")
+    return 0
+
+
+def _printed(clean: str, plan_path: str, saved: Saved) -> int:
+    """The source of JSON Lines on standard output, once all of it is known to be right."""
+    import shutil
+    import tempfile
+
+    from policydiff.deduplication.saved_plan import opener, source_pieces
+
+    with tempfile.TemporaryFile(prefix="policydiff-") as whole:
+        for entry, edits in saved.files:
+            whole.writelines(source_pieces(entry, edits, opener(clean, is_folder=False), plan_path))
+        whole.seek(0)
+        stream = standard_output().buffer
+        shutil.copyfileobj(whole, stream, 1 << 20)
+        stream.flush()
+    return 0
+
+
+def read_all(path: str) -> bytes:
+    """The bytes of a file, or of standard input; ReadError where there are none to be had."""
+    from policydiff.readers.files import OPEN_DESCRIPTOR
+
+    try:
+        if path == STREAM and sys.stdin is None:
+            raise ReadError("standard input is closed", where=path)
+        if path == STREAM:
+            return sys.stdin.buffer.read()
+        # A device may never end, and a FIFO never begin, unless the shell handed it over.
+        if not OPEN_DESCRIPTOR.fullmatch(path) and _special(Path(path).stat().st_mode):
+            raise ReadError("not a regular file", where=path)
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ReadError((error.strerror or str(error)).lower(), where=path) from None
+    except ValueError:
+        raise ReadError("not a file name", where=path) from None
+
+
+def _special(mode: int) -> bool:
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

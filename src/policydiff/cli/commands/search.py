@@ -1,0 +1,49 @@
+"""`policydiff search`: what a saved corpus holds of a document."""
+
+from __future__ import annotations
+
+import click
+
+from policydiff.cli.output import (
+    colour_option,
+    deliver,
+    encoding_option,
+    file_argument,
+    output_option,
+    print_report,
+)
+
+
+@click.command()
+@file_argument("index")
+@file_argument()
+@output_option
+@encoding_option
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Show so many answers, at most.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people, or JSON.")
+@click.option("--explain", is_flag=True, help="Say how the answers were found and what that may miss.")
+@colour_option
+def command(
+    index: str,
+    file: str,
+    output: str | None,
+    encoding: str | None,
+    limit: int,
+    form: str,
+    explain: bool,
+    colour: str,
+) -> int:
+    """Say what INDEX holds of FILE: copies, editions, documents in which it stands. Exit 1 where there is nothing."""
+    from policydiff.index.search import search
+    from policydiff.readers import files as readers
+    from policydiff.reports.index import of_found
+    from policydiff.version import __version__
+    from policydiff.writers import json
+
+    found = search(index, readers.read_file(file, encoding=encoding))
+    if form == "text":
+        print_report(of_found(found, limit, explain=explain), colour, output, index, file)
+    else:
+        head = {"schema": "policydiff.relations/1", "tool": {"version": __version__}}
+        deliver(json.write({**head, **found.as_json(limit)}).encode("utf-8"), output, index, file)
+    return 0 if found.answers else 1

@@ -1,0 +1,78 @@
+"""`policydiff sketch`: a document's shingles and its signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policydiff.cli.output import deliver, encoding_option, file_argument, output_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policydiff.matching.minhash import Signature
+    from policydiff.matching.shingles import Hashes
+    from policydiff.text.document import Document
+
+
+@click.command()
+@file_argument()
+@output_option
+@encoding_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people, or JSON.")
+@click.option(
+    "--signature",
+    type=click.Choice(["fast", "affine32"]),
+    default="fast",
+    help="Fast similarity sketching, or MinHash as datasketch 2 computes it.",
+)
+@click.option("-k", "k", type=int, default=128, help="Slots of the signature, 16 to 65,536.", show_default=True)
+def command(file: str, output: str | None, encoding: str | None, form: str, signature: str, k: int) -> int:
+    """Show what FILE is compared by in a corpus: its shingles, counted, and its signature."""
+    from policydiff.matching.minhash import Parameters, sign
+    from policydiff.matching.shingles import shingle_sets
+    from policydiff.readers import files as readers
+    from policydiff.writers import json
+
+    parameters = Parameters(signature, k)
+    document = readers.read_file(file, encoding=encoding)
+    (found,) = shingle_sets([document.text], parameters.width)
+    signed = sign([document.text], parameters)[0]
+    shown = json.write(as_json(document, found, signed)) if form == "json" else "".join(_lines(document, found, signed))
+    deliver(shown.encode("utf-8"), output, file)
+    return 0
+
+
+def as_json(document: Document, found: Hashes, signed: Signature) -> dict[str, Any]:
+    """Shingles counted, the signature with its parameters; `kept_shingles` is the whole set where it is small."""
+    signature = signed.as_json()
+    return {
+        "schema": "policydiff.sketch/1",
+        "path": document.path,
+        "encoding": document.encoding,
+        "characters": len(document.text),
+        "shingles": len(found),
+        "parameters": signature["parameters"],
+        "signature": signature["values"],
+        "kept_shingles": signature["shingles"],
+    }
+
+
+def _lines(document: Document, found: Hashes, signed: Signature) -> Iterator[str]:
+    from policydiff.reports.model import encoding_name
+    from policydiff.writers.escape import visible
+
+    parameters = signed.parameters
+    yield f"{visible(document.path)}\n"
+    yield f"  {encoding_name(document)} ({document.encoding_reason}) · {len(document.text):,} characters\n"
+    yield f"  shingles   {len(found):,} different ones of {parameters.width} characters of the matching key\n"
+    yield f"  signature  {parameters}\n"
+    if signed.shingles is not None:
+        yield "  compared   exactly with other short documents: all shingles are kept\n"
+    else:
+        yield f"  compared   by estimate, with a standard error of at most {50 / parameters.k**0.5:.1f} %\n"
+    yield "\n"
+    values = [f"{value:08x}" for value in signed.values.tolist()]
+    for start in range(0, len(values), 8):
+        yield f"  {' '.join(values[start : start + 8])}\n"

@@ -1,0 +1,26 @@
+"""`policydiff text`: a document as plain UTF-8 text, for people and for git's textconv."""
+
+from __future__ import annotations
+
+import click
+
+from policydiff.cli.output import deliver, encoding_option, file_argument, output_option
+
+
+@click.command()
+@file_argument()
+@output_option
+@encoding_option
+@click.option(
+    "--script", type=click.Choice(["simplified", "traditional"]), help="Convert with OpenCC, for display only."
+)
+def command(file: str, output: str | None, encoding: str | None, script: str | None) -> int:
+    """Print FILE as plain UTF-8 text with LF line ends, whatever its encoding."""
+    from policydiff.readers import files as readers
+    from policydiff.text.document import LINE_END, in_script
+
+    text = LINE_END.sub("\n", readers.read_file(file, encoding=encoding).text)
+    if script:
+        text = in_script(text, script)
+    deliver(text.encode("utf-8", "replace"), output, file)
+    return 0

@@ -1,0 +1,123 @@
+"""The command line. Only here, and in `commands/`, is anything printed or exited."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from policydiff.errors import PolicydiffError
+from policydiff.version import __version__
+
+# The commands and their one-line help: a command's module is imported only when it is run.
+COMMANDS = {
+    "dedupe": "Print a document once; say what was left out and why.",
+    "restore": "Give the original of a deduped document back, byte for byte.",
+    "compare": "Say what changed between two versions of a document.",
+    "index": "Keep documents in a file: build, add, remove, verify, info.",
+    "search": "Say what an index holds of a document.",
+    "check": "Find what is wrong with documents before they go into a collection.",
+    "baseline": "Keep the findings of check that are known and accepted.",
+    "config": "Show every setting, its value, and where that was said.",
+    "outline": "Show a document's structure as policydiff reads it.",
+    "text": "Print a document as plain UTF-8 text.",
+    "relations": "Say which documents of a corpus are related, and how.",
+    "sketch": "Show the shingles and the signature of a document.",
+    "git-setup": "Make git show Chinese documents by article and by word.",
+    "git-diff": "Compare two versions as git hands them over.",
+}
+INTERRUPTED = 130
+
+
+class _Lazy(click.Group):
+    """A group whose commands lie in `policydiff.cli.commands`, one module each."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"policydiff.cli.commands.{name.replace('-', '_')}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="policydiff", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Compare and deduplicate policy documents, above all Chinese ones.
+
+    Nothing is lost, nothing is guessed, everything is explained.
+    """
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Runs a command and exits with its status; every error is one line on standard error."""
+    if sys.stderr is None:  # closed by whoever started us: reports and errors go nowhere
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the end
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: list[str] | None) -> int:
+    try:
+        # Not cli.main(), which says a line of its own when it is interrupted.
+        with cli.make_context("policydiff", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            status: Any = cli.invoke(context)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        status = done.exit_code
+    except PolicydiffError as error:
+        return _complain(str(error), error.exit_status)
+    except click.ClickException as error:
+        return _complain(_usage(error), 2)
+    except (KeyboardInterrupt, click.Abort):
+        # `python -m` would die by the signal, not with our status, had it come inside an exec() (a dataclass being
+        # made): the interpreter remembers that until the next exec().
+        exec("")
+        return _complain("interrupted; nothing was half-written", INTERRUPTED)
+    except BrokenPipeError:
+        _forget_output()  # whoever reads us has enough
+        return 0
+    except OSError as error:
+        if error.filename is None:
+            _forget_output()
+        return _complain(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", 2)
+    except Exception as error:
+        if os.environ.get("POLICYDIFF_TRACEBACK"):
+            raise
+        hint = "please report it; POLICYDIFF_TRACEBACK=1 shows where"
+        return _complain(f"internal error: {type(error).__name__}: {error} ({hint})", 2)
+    return status if isinstance(status, int) else 0
+
+
+def _forget_output() -> None:
+    """Leads standard output nowhere: else the interpreter would complain once more when it closes the stream."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _usage(error: click.ClickException) -> str:
+    """A usage error in one line, with the command to ask."""
+    message = error.format_message().rstrip(".").replace("\n", " ")
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        message = "no command given"
+    return f"{message} (see {context.command_path if context else 'policydiff'} --help)"
+
+
+def _complain(message: str, status: int) -> int:
+    from policydiff.writers.escape import visible
+
+    click.echo(f"policydiff: {visible(message)}", err=True)
+    return status

@@ -1,0 +1,1 @@
+"""Two versions of a document: units, alignment, hunks, findings."""

@@ -1,0 +1,1 @@
+"""Many documents: candidate pairs, their verification, clusters, plans."""

@@ -1,0 +1,1 @@
+"""Repeats inside one document: passages, verdicts, decisions, the plan and its proof."""

@@ -1,0 +1,164 @@
+"""The proof of a plan: what it leaves says the same in the same contexts, and no heading is parted from its text.
+
+It reads what is left anew, with the series of the source, and knows nothing of how the copies were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from policydiff.deduplication.removal import Basis, Extent, Fault, breaks_off, is_front, parts_heading
+from policydiff.structure.context import Context, Contexts
+from policydiff.text.canonical import covers
+
+_LEAST_REPEATED = 30  # characters of a copy that a line holds several of
+_LONGEST_FRONT = 40  # paragraphs before the first label of a copy
+
+
+class Cut(NamedTuple):
+    """Paragraphs that a plan leaves out, and what proves that nothing is lost."""
+
+    goes: Extent
+    basis: Basis
+
+
+def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, Fault]]:
+    """What a set of removals would lose, or put into another context, as (paragraph, fault); empty where nothing.
+
+    This is the proof over the whole of a plan. It reads what is left anew, with the series of the source. Where the
+    document was nothing but copies of itself, their order is the proof, and heads and feet may stand beside another.
+    """
+    if any(cut.basis == "order" for cut in cuts):
+        return []
+    left = _Left(contexts, cuts)
+    return [*left.lost(), *left.displaced(), *left.torn()]
+
+
+class _Left:
+    """What removals leave of a document, read in its contexts."""
+
+    def __init__(self, contexts: Contexts, cuts: Sequence[Cut]) -> None:
+        self._contexts, self._proven = contexts, [cut.goes for cut in cuts if cut.basis == "context"]
+        self._cuts = sorted(cut.goes for cut in cuts)
+        self._removed = {index for cut in cuts for index in range(*cut.goes)}
+        self._kept = [index for index in range(len(contexts.paragraphs)) if index not in self._removed]
+        paragraphs = [contexts.paragraphs[index] for index in self._kept]
+        self._steps = dict(zip(self._kept, contexts.walk(paragraphs), strict=True))
+        self._texts: dict[Context, list[str]] = {}
+        for index, step in self._steps.items():
+            self._texts.setdefault(step.context, []).append(contexts.paragraphs[index].form)
+        self._directly_behind = frozenset(self._behind_cuts())
+
+    def _behind_cuts(self) -> Iterator[int]:
+        """The text without a label that stays directly behind a cut, up to the next label or heading."""
+        ends = {goes.end for goes in self._cuts}
+        behind = False
+        for before, index in zip([-1, *self._kept], self._kept, strict=False):
+            behind = (behind or index in ends or index != before + 1) and self._steps[index].own is None
+            if behind:
+                yield index
+
+    def lost(self) -> Iterator[tuple[int, Fault]]:
+        """The passages that went and do not stand in their context in what is left."""
+        for goes in self._proven:
+            for index in range(*goes):
+                if not (
+                    self._stands(goes, index)
+                    or self._is_kept_front(goes, index)
+                    or self._was_cut_off(index)
+                    or any(breaks_off(self._contexts, index, other) for other in self._kept)
+                ):
+                    yield index, Fault.OTHER_CONTEXT
+
+    def _was_cut_off(self, index: int) -> bool:
+        """Whether a text without a label stood directly behind another cut, or an equal one stands so now.
+
+        What it hangs on there is not known: it is enough that it stands somewhere in what is left.
+        """
+        if self._contexts.steps[index].own is None and self._contexts.paragraphs[index].form in self._texts_behind_cuts:
+            return True
+        first = index
+        while first and self._contexts.steps[first].own is None and first not in self._ends:
+            first -= 1
+        own = self._contexts.steps[first].own
+        return own is None and first in self._ends and self._contexts.paragraphs[index].form in self._whole
+
+    @cached_property
+    def _texts_behind_cuts(self) -> frozenset[str]:
+        return frozenset(self._contexts.paragraphs[index].form for index in self._directly_behind)
+
+    @cached_property
+    def _ends(self) -> frozenset[int]:
+        return frozenset(goes.end for goes in self._cuts)
+
+    def _stands(self, goes: Extent, index: int) -> bool:
+        """Whether a passage that went stands in its context, as a paragraph or, wrapped otherwise, in some.
+
+        A colon where a line was wrapped makes a lead-in; those inside the copy do not count.
+        """
+        form, state = self._contexts.paragraphs[index].form, self._contexts.steps[index].after
+        forms = self._texts.get(state.context, [])
+        if form in forms or form in "".join(forms) or any(covers(other, form) for other in forms):
+            return True
+        unled = state.context_beside(self._contexts.paragraphs[goes.start].unit)
+        return form in self._text(unled) or form in self._unled(unled) or self._begins_in(state.context, form)
+
+    def _begins_in(self, context: Context, form: str) -> bool:
+        """Whether a passage stands, as several paragraphs, from one on that is in this context.
+
+        A line may hold several copies, each with its labels: then it is enough that one of them stands.
+        """
+        once = form[: (form + form).find(form, 1)]
+        sought = once if len(once) >= _LEAST_REPEATED else form
+        return any(
+            step.context == context and self._whole.startswith(sought, self._offsets[index])
+            for index, step in self._steps.items()
+        )
+
+    @cached_property
+    def _offsets(self) -> dict[int, int]:
+        """Where each paragraph that stays begins in the whole of what stays."""
+        lengths = (len(self._contexts.paragraphs[index].form) for index in self._kept)
+        return dict(zip(self._kept, accumulate(lengths, initial=0), strict=False))
+
+    def _text(self, context: Context) -> str:
+        return "".join(self._texts.get(context, ()))
+
+    def _unled(self, context: Context) -> str:
+        """All that stands in a context, or under a lead-in in it."""
+        forms = (
+            self._contexts.paragraphs[index].form
+            for index, step in self._steps.items()
+            if step.after.context_beside(0) == context
+        )
+        return "".join(forms)
+
+    def _is_kept_front(self, goes: Extent, index: int) -> bool:
+        """Whether a passage is of the front of a copy that stands, before the same label, in what is left."""
+        for end in range(index + 1, min(index + _LONGEST_FRONT, goes.end)):
+            if is_front(self._contexts, goes, end):
+                front = "".join(self._contexts.paragraphs[at].form for at in range(index, end + 1))
+                return front in self._whole
+        return False
+
+    @cached_property
+    def _whole(self) -> str:
+        return "".join(self._contexts.paragraphs[index].form for index in self._kept)
+
+    def displaced(self) -> Iterator[tuple[int, Fault]]:
+        """The passages that stay and stand in a context in which they did not stand."""
+        for index, step in self._steps.items():
+            pair = step.context, self._contexts.paragraphs[index].form
+            if index not in self._directly_behind and pair not in self._contexts.pairs:
+                yield index, Fault.CHANGED_CONTEXT
+
+    def torn(self) -> Iterator[tuple[int, Fault]]:
+        """The cuts that leave a heading without its text, or text without its heading."""
+        for goes in self._cuts:
+            if goes.end in self._removed or goes.start - 1 in self._removed:
+                continue  # the neighbour went, too: its own cut is looked at
+            if fault := parts_heading(self._contexts, goes):
+                yield goes.start, fault

@@ -1,0 +1,226 @@
+"""How two copies stand in the count of the labels: what is broken where each begins and ends, and what would be mended.
+
+A paste breaks a count and leaving it out mends the count: ... 二十 [五 六 七 八] 二十一 ... Lawful repetition mends
+nothing: its labels differ, or stand in counts of their own.
+"""
+
+from __future__ import annotations
+
+import bisect
+from typing import Literal, NamedTuple
+
+from policydiff.deduplication.removal import Extent
+from policydiff.structure.context import Contexts, Entry, State
+
+Side = Literal["first", "second"]
+SIDES: tuple[Side, Side] = ("first", "second")
+_AHEAD = 200  # paragraphs looked through for the label that carries on a count inside a provision
+
+
+class Counting(NamedTuple):
+    """What the count says of two copies: how much of it is mended when one goes, and whether it only begins again."""
+
+    gains: tuple[int, int]  # without the first, without the second
+    restarts: bool
+    running: bool
+    labels: int
+    reached: str
+    style: str
+    listed: bool
+    last: Entry
+    places: tuple[tuple[CountPlace, CountPlace], ...]
+
+    @property
+    def words(self) -> str:
+        """What the count says where the copies are equal."""
+        return f"{self.reached}, with the same heading{'s' if self.labels > 1 else ''} and the same text"
+
+    @property
+    def words_of_altered(self) -> str:
+        """What the count says where one copy was altered."""
+        return f"{self.reached}, with the same labels and nearly the same text"
+
+    @property
+    def both_restart(self) -> bool:
+        """Whether both copies begin again at one where a count is under way: then neither is where it belongs.
+
+        It does not where the later copy of sections tears the count where it ends, and the earlier one does not.
+        """
+        there, here = self.places[0]
+        torn = not self.listed and here.jumps and not there.jumps
+        return there.restarts and here.restarts and not torn
+
+
+def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | None:
+    """What the count says of two copies; None where no label of theirs has a number."""
+    labels = _outer_labels(contexts, second) or _outer_labels(contexts, first)
+    if not labels:
+        return None
+    gains, restarts = [0, 0], True
+    places: list[tuple[CountPlace, CountPlace]] = []
+    for style in dict.fromkeys(entry.style for entry in labels):
+        there, here = (CountPlace.of(contexts, extent, style) for extent in (first, second))
+        if there is None or here is None:
+            continue
+        gains = [gains[0] + there.gain, gains[1] + here.gain]
+        restarts = restarts and _only_restarts(there, here)
+        places.append((there, here))
+    if not places:
+        return None
+    return Counting(
+        (gains[0], gains[1]),
+        restarts,
+        labels[0].running,
+        len(labels),
+        _reached(labels[0], places[0][1].before),
+        labels[0].style,
+        contexts.series.is_list(labels[0].style),
+        labels[-1],
+        tuple(places),
+    )
+
+
+def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
+    """The numbered labels of an extent by which it counts: those of running series, else the outermost ones.
+
+    Labels that head a division (章, Part) count only where there are no others.
+    """
+    entries = [
+        (len(contexts.steps[index].after.stack), entry)
+        for index in range(*extent)
+        for entry in contexts.steps[index].opened
+        if entry.ordinal and entry.style not in contexts.series.uncounted
+    ]
+    running = [entry for _, entry in entries if entry.running]
+    if running:
+        return [entry for entry in running if not entry.is_division] or running
+    depth = min((depth for depth, _ in entries), default=0)
+    return [entry for at, entry in entries if at == depth]
+
+
+class CountPlace(NamedTuple):
+    """How a copy stands in the count: how broken the count is where the copy begins and ends, and without it."""
+
+    before: Entry | None
+    first: Entry
+    entry: int
+    exit: int
+    across: int
+    at_end: bool
+    jumps: bool
+
+    @property
+    def gain(self) -> int:
+        """How much of the count is mended when the copy is left out."""
+        return self.entry + self.exit - self.across
+
+    @property
+    def restarts(self) -> bool:
+        """Whether the copy begins at one behind another number of its series."""
+        return self.entry > 0 and self.first.number[:1] == (1,)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the count is broken where the copy begins or ends."""
+        return self.entry + self.exit > 0
+
+    @classmethod
+    def of(cls, contexts: Contexts, extent: Extent, style: str) -> CountPlace | None:
+        """The place of an extent as the labels of one style tell it; None where it has none of them."""
+        entries = [entry for index in range(*extent) for entry in contexts.steps[index].opened if entry.style == style]
+        if not entries:
+            return None
+        before, begun = label_before(contexts, extent.start, entries[0])
+        after, ended = label_after(contexts, extent.end, entries[0])
+        last = entries[-1] if entries[-1].running else _open_label(contexts.steps[extent.end - 1].after, style)
+        return cls(
+            before,
+            entries[0],
+            entry=breaks(before, entries[0], headed=begun),
+            exit=breaks(last, after, headed=ended),
+            across=breaks(before, after, headed=begun or ended),
+            at_end=after is None,
+            jumps=_jumps(before, entries[0], begun) or _jumps(last, after, ended),
+        )
+
+
+def _jumps(before: Entry | None, after: Entry | None, headed: bool) -> bool:
+    """Whether a count is broken between two neighbours, and not because it begins again at one."""
+    return after is not None and after.number[:1] != (1,) and breaks(before, after, headed=headed) > 0
+
+
+def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | None, bool]:
+    """The label of the same series before a place, and whether a heading stands in between."""
+    if not label.running:
+        return _open_label(contexts.steps[start].before, label.style), False
+    places, entries = contexts.places_of(label.style)
+    at = bisect.bisect_left(places, start) - 1
+    return (entries[at], contexts.headed(places[at] + 1, start)) if at >= 0 else (None, contexts.headed(0, start))
+
+
+def _open_label(state: State, style: str) -> Entry | None:
+    """The open label of a style; None where a heading above it has closed its series."""
+    return next((entry for entry in reversed(state.stack) if entry.style == style), None)
+
+
+def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | None, bool]:
+    """The label of the same series from a place on, and whether a heading stands in between."""
+    if not label.running:
+        for index in range(end, min(end + _AHEAD, len(contexts.steps))):
+            for entry in contexts.steps[index].opened:
+                if entry.style == label.style:
+                    return entry, False
+                if contexts.series.is_above(entry.style, label.style):
+                    return None, False
+        return None, False
+    places, entries = contexts.places_of(label.style)
+    at = bisect.bisect_left(places, end)
+    return (entries[at], contexts.headed(end, places[at])) if at < len(places) else (None, False)
+
+
+def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -> int:
+    """How badly a count is broken between two neighbours: 0 it goes on, 1 it skips a few or restarts, 2 it jumps.
+
+    After a heading (`headed`) a count may restart at one.
+    """
+    if after is None:
+        return 0
+    number = after.number
+    if before is None:
+        return 0 if number[:1] == (1,) else 1
+    last = before.number
+    if not last or not number:
+        return 0
+    if last < number and number[0] - last[0] <= 1:
+        return 0
+    if number[0] == 1:
+        return 0 if headed else 1
+    return 1 if last < number and number[0] - last[0] <= 3 else 2
+
+
+def _only_restarts(there: CountPlace, here: CountPlace) -> bool:
+    """Whether nothing speaks for a paste but that the later copy starts again at one.
+
+    It does more when it is torn off: its count stops or jumps where that of the other copy goes on.
+    """
+    if here.gain < 1 and there.gain < 1:
+        return True
+    if here.first.number[:1] != (1,) or not here.entry == max(here.gain, there.gain) == 1:
+        return False
+    goes_on = not there.at_end and there.exit == 0
+    return not (goes_on and here.exit > 0)
+
+
+def _reached(head: Entry, before: Entry | None) -> str:
+    verb = f"reaches {before.name} and starts again at" if before else "comes to"
+    return f"the outermost numbering {verb} {head.name}"
+
+
+def out_of_count(found: Counting) -> tuple[Side, ...]:
+    """The side whose labels break the count where it stands, while the other keeps it; beginning again is no break."""
+    if found.restarts:
+        return ()
+    there, here = found.places[0]
+    if here.gain >= 1 and here.jumps and not there.is_broken:
+        return ("second",)
+    return ("first",) if there.gain >= 1 and there.jumps and not here.is_broken else ()

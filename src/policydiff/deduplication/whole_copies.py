@@ -1,0 +1,349 @@
+"""A document that is nothing but copies of itself: however short, in two scripts, with heads and feet that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.copies import distances, is_enough
+from policydiff.deduplication.heads_and_feet import (
+    are_rims,
+    foot_ends,
+    is_numbered,
+    only_in,
+    shows_title,
+    stands_in,
+)
+from policydiff.deduplication.removal import Extent, parts_heading, size_of, text_of
+from policydiff.matching.diff import similarity
+from policydiff.structure.paragraphs import Paragraph
+
+_SHORT = 1_500  # key characters of a document whose copies may have repeats too short to be found
+_GLIMPSE = 4  # key characters at its beginning and end that are looked for inside it
+_LEAST_REPEATED = 0.25  # share of a longer document's key that repeats, from which it is looked at
+_LARGEST_HEAD = 400  # characters of heads and feet together that may stand round any two copies
+_HEADS = 0.3  # share of the two copies that heads and feet together may have
+_LEAST_CUT = 0.2  # share of the first copy from which a second that breaks off is one
+_LEAST_TORSO = 0.5  # the same, of one that ends with a line of the first, where no words say that the first is a title
+_MOST_LACKING = 0.5  # share of a copy that the other may lack
+_LEAST_FRAME = 100  # characters of a text that stands at the beginning and at the end
+_ALTERED = 0.95  # likeness of two copies that are one text altered
+_ALTERED_TITLED = 0.9  # the same, where their titles are equal
+_MOST_COPIES = 5  # of one text, wrapped in different ways
+_TITLE_LINES = 3
+_TITLE_WITHIN = 20  # paragraphs from the top
+_MISSING = 4  # paragraphs that the last of several altered copies may lack
+_LONGEST_ALIGNED = 20_000  # characters that are aligned as one; of longer copies paragraphs answer each other
+
+
+class Kind(StrEnum):
+    """What the copies are to each other."""
+
+    SAME = "same"  # one may go
+    THIN = "thin"  # the same, but too little to be sure
+    HEADS_DIFFER = "heads-differ"  # each head or foot has words that the other lacks
+    LACKING = "lacking"  # one lacks a part of the body
+    FRAMING = "framing"  # the same text at the beginning and at the end, with other text between
+    ALTERED = "altered"  # the same text with some characters changed
+    ALTERED_SECTION = "altered-section"  # the same, of a section or page of the document
+
+
+class WholeCopy(NamedTuple):
+    """Two copies that make up a document. `own` are the paragraphs that only the copy that stays has."""
+
+    kind: Kind
+    goes: Extent
+    stays: Extent
+    own: tuple[int, ...] = ()
+
+
+class _Layout(NamedTuple):
+    """A body [start, end) that stands again `shift` paragraphs further on; perhaps several times, at once."""
+
+    start: int
+    end: int
+    shift: int
+
+
+def whole_copies(reading: Reading) -> list[WholeCopy]:
+    """The copies that a document consists of, in pairs; empty where it is more than copies of itself."""
+    if not _is_worth_a_look(reading):
+        return []
+    paragraphs = reading.paragraphs
+    if len(paragraphs) > _MOST_COPIES and len({paragraph.form for paragraph in paragraphs}) == 1:
+        return []  # a line over and over
+    layout = _layout(paragraphs)
+    if layout is None:
+        return [same] if (same := _same_texts(paragraphs)) else []
+    title = _title(reading)
+    equal = _equal_copies(paragraphs, layout, title)
+    if equal is None or equal.kind in (Kind.HEADS_DIFFER, Kind.LACKING):
+        equal = _same_texts(paragraphs) or equal
+    if (
+        equal is not None
+        and equal.kind is Kind.HEADS_DIFFER
+        and text_of(paragraphs, equal.goes) == text_of(paragraphs, equal.stays)
+    ):
+        return []  # nothing differs but how an endless line is cut
+    if equal and equal.kind is Kind.SAME and parts_heading(reading.contexts, equal.goes):
+        return []
+    return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.place))
+
+
+def framing(reading: Reading) -> list[WholeCopy]:
+    """The text that stands at the beginning and at the end, with other text between: pasted again, perhaps."""
+    paragraphs = reading.paragraphs
+    layout = _layout(paragraphs) if reading.runs else None
+    title = _title(reading) if layout else None
+    if layout is None or title is None or not title.sure:
+        return []
+    first, second = Extent(layout.start, layout.end), Extent(layout.start + layout.shift, layout.end + layout.shift)
+    if second.end < len(paragraphs) or first.start > title.place or first.end >= second.start:
+        return []
+    enough = is_enough(paragraphs[first.start : first.end]) and size_of(paragraphs, range(*first)) >= _LEAST_FRAME
+    return [WholeCopy(Kind.FRAMING, second, first)] if enough else []
+
+
+def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
+    """Copies that are equal as texts, though their lines may be wrapped otherwise; None where they are not all."""
+    whole = "".join(paragraph.form for paragraph in paragraphs)
+    starts = {
+        offset: index for index, offset in enumerate(accumulate((len(each.form) for each in paragraphs), initial=0))
+    }
+    for copies in range(2, _MOST_COPIES + 1):
+        size, rest = divmod(len(whole), copies)
+        if not rest and size in starts and whole == whole[:size] * copies:
+            first = Extent(0, starts[size])
+            return _sized(paragraphs, WholeCopy(Kind.SAME, Extent(first.end, len(paragraphs)), first))
+    return None
+
+
+class _Title(NamedTuple):
+    """The paragraph that is a document's title, and how sure that is: 0 not, 1 by its look, 2 by its words."""
+
+    place: int
+    sure: int
+
+
+def _title(reading: Reading) -> _Title:
+    """The title of a document: the one the outline names, else a heading or a line that is no sentence at its top."""
+    span = reading.outline.title_span
+    if span is None:
+        first = reading.paragraphs[0]
+        return _Title(0, int(first.opens or first.may_head))
+    named = (at for at, each in enumerate(reading.paragraphs[:_TITLE_WITHIN]) if each.span.end > span.start)
+    return _Title(next(named, 0), 2)
+
+
+def _is_worth_a_look(reading: Reading) -> bool:
+    """Whether a document may consist of copies: much of it repeats, or it is short and its head or foot comes again."""
+    repeated = sum(run.second[1] - run.second[0] for run in reading.runs)
+    if repeated >= _LEAST_REPEATED * len(reading.key):
+        return bool(repeated)
+    if len(reading.key) > _SHORT:
+        return False
+    key = reading.key.text
+    glimpse = max(1, min(_GLIMPSE, len(key) // 2))
+    return key.find(key[:glimpse], 1) > 0 or key.rfind(key[-glimpse:], 0, len(key) - 1) >= 0
+
+
+def _layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
+    """The longest body that stands again, at the distance at which most text does; None where nothing does."""
+    weights = distances(paragraphs)
+    if not weights:
+        return None
+    shift = max(weights, key=lambda distance: (weights[distance], distance))
+    best, most, start, size = (0, 0), 0, 0, 0
+    for index in range(len(paragraphs) - shift):
+        if paragraphs[index].form != paragraphs[index + shift].form:
+            start, size = index + 1, 0
+            continue
+        size += len(paragraphs[index].form)
+        if size > most:
+            best, most = (start, index + 1), size
+    return _Layout(*best, shift)
+
+
+# -------------------------------------------------------------------------------------------------- equal copies
+
+
+def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
+    """The copies whose bodies are equal; None where more than heads and feet stands beside them."""
+    start, end, shift = layout
+    first_end, second_end = min(end, start + shift), end + shift
+    between, behind = Extent(first_end, start + shift), Extent(second_end, len(paragraphs))
+    if not between.size:
+        return _adjacent(paragraphs, layout, title.place)
+    if not title.sure:
+        return None  # the same words at the beginning and at the end: a refrain, steps that are done again
+    heads = Extent(0, start)
+    if not _are_heads(paragraphs, layout):
+        return _cut_short(paragraphs, layout, title)
+    split = foot_ends(paragraphs, heads, between, behind)
+    shown = heads.end <= title.place or any(
+        shows_title(paragraphs[index].form, paragraphs[title.place].form) for index in range(split, between.end)
+    )
+    if not shown:
+        return _cut_short(paragraphs, layout, title) or _shorter_title(paragraphs, layout, split)
+    first, second = Extent(0, split), Extent(split, len(paragraphs))
+    bodies = Extent(start, first_end), Extent(start + shift, second_end)
+    ours, theirs = list(only_in(paragraphs, first, second)), list(only_in(paragraphs, second, first))
+    rims = are_rims(paragraphs, first, bodies[0], ours) and are_rims(paragraphs, second, bodies[1], theirs)
+    if ours and theirs:
+        return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours)) if rims else None
+    goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)
+    body = bodies[0] if goes == first else bodies[1]
+    if rims:
+        return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays, tuple(own)))
+    same = Extent(stays.start, stays.end - len(own))
+    if goes.end == body.end and own == list(range(same.end, stays.end)) and _is_torso(paragraphs, same, stays, title):
+        return _sized(paragraphs, WholeCopy(Kind.SAME, goes, same))
+    if cut := _cut_short(paragraphs, layout, title):
+        return cut
+    return WholeCopy(Kind.LACKING, goes, stays, tuple(own)) if _lacks_inside(paragraphs, stays, own) else None
+
+
+def _is_torso(paragraphs: Sequence[Paragraph], same: Extent, whole: Extent, title: _Title) -> bool:
+    """Whether a copy that ends with a line of the other is that other cut short: enough of it, and no section of it."""
+    least = _LEAST_CUT if title.sure > 1 else _LEAST_TORSO
+    first, behind = paragraphs[same.start], paragraphs[same.end]
+    section = first.opens and behind.opens and [m.style for m in first.marks] == [m.style for m in behind.marks]
+    return not section and size_of(paragraphs, range(*same)) >= least * size_of(paragraphs, range(*whole))
+
+
+def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, own: Sequence[int]) -> bool:
+    """Whether the copies are mostly equal, with text before and behind what only one of them has."""
+    inside = copy.start < min(own) and max(own) < copy.end - 1
+    return inside and size_of(paragraphs, own) <= _MOST_LACKING * size_of(paragraphs, range(*copy))
+
+
+def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
+    """Copies that follow each other at once and begin with the document, with its title, or behind its head."""
+    start, end, shift = layout
+    rest = sum(len(each.form) for each in (*paragraphs[:start], *paragraphs[end + shift :]))
+    size = sum(len(each.form) for each in paragraphs[start : end + shift])
+    if rest > max(_HEADS * size, min(_LARGEST_HEAD, size)):
+        return None
+    if start > title and (
+        any(map(is_numbered, paragraphs[:start]))
+        or any(each.level or is_numbered(each) for each in paragraphs[end + shift :])
+    ):
+        return None  # not the body: other sections stand beside it
+    periods = (end - start) // shift
+    stays, goes = Extent(start, start + shift), Extent(start + shift, start + shift + periods * shift)
+    partial = end - start - periods * shift
+    if partial and goes.end + partial == len(paragraphs):
+        goes = Extent(goes.start, len(paragraphs))  # the last copy breaks off
+    copy = _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
+    return copy if start <= title or copy.kind is Kind.SAME else None
+
+
+def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
+    """A second copy, its head and all, that breaks off where the document ends."""
+    start, end, shift = layout
+    behind = paragraphs[end + shift :]
+    if len(behind) > 1 or (behind and not paragraphs[end].form.startswith(behind[0].form)):
+        return None
+    begin = start + shift
+    head = "".join(each.form for each in paragraphs[:start])
+    while begin > end and paragraphs[begin - 1].form in head:
+        begin -= 1
+    size = sum(len(each.form) for each in paragraphs[begin:])
+    if begin - shift > title.place or size < _LEAST_CUT * sum(len(each.form) for each in paragraphs[:begin]):
+        return None
+    stays, goes = Extent(0, begin), Extent(begin, len(paragraphs))
+    if any(True for _ in only_in(paragraphs, goes, stays, open_end=True)):
+        return None
+    same = Extent(max(0, begin - shift), min(begin, begin - shift + goes.size))
+    if same.size == goes.size:
+        stays = same
+    if not behind and stays == same and not _is_torso(paragraphs, same, Extent(same.start, begin), title):
+        return None
+    return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
+
+
+def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
+    """Whether what stands beside the bodies is little enough to be their heads and feet."""
+    start, end, shift = layout
+    beside = (*paragraphs[:start], *paragraphs[end : start + shift], *paragraphs[end + shift :])
+    bodies = 2 * sum(len(each.form) for each in paragraphs[start:end])
+    return sum(len(each.form) for each in beside) <= max(_LARGEST_HEAD, _HEADS * bodies)
+
+
+def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int) -> WholeCopy | None:
+    """Two copies, one with half or more of the other's title right over its body; None where these are no titles.
+
+    Two sections of a document may stand so, too: nothing of them may go.
+    """
+    start, end, shift = layout
+    if start != 1 or start + shift - split != 1 or end + shift < len(paragraphs):
+        return None
+    one, other = paragraphs[0].form, paragraphs[split].form
+    shorter, longer = sorted((one, other), key=len)
+    if 2 * len(shorter) < len(longer) or not stands_in(shorter, [longer]):
+        return None
+    return WholeCopy(Kind.HEADS_DIFFER, Extent(split, len(paragraphs)), Extent(0, split), (0,))
+
+
+def _sized(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
+    """The copy, called thin where it is too little to be more than chance."""
+    smaller = min(copy.goes, copy.stays, key=lambda extent: extent.size)
+    enough = is_enough([paragraphs[index] for index in range(*smaller)])
+    return copy if enough else copy._replace(kind=Kind.THIN)
+
+
+# ------------------------------------------------------------------------------------------------ altered copies
+
+
+def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[WholeCopy]:
+    """The pairs of neighbours among copies of one text that differ in a few characters in a hundred."""
+    start = next(_begins(paragraphs, shift, title), None)
+    if start is None:
+        return
+    copies = [
+        Extent(begin, min(begin + shift, len(paragraphs)))
+        for begin in range(start, len(paragraphs), shift)
+        if begin + shift <= len(paragraphs) + _MISSING
+    ]
+    inside = sum(len(paragraphs[index].form) for copy in copies for index in range(*copy))
+    outside = sum(len(each.form) for each in paragraphs) - inside
+    if len(copies) < 2 or outside > max(_HEADS * inside, min(_LARGEST_HEAD, inside)):
+        return
+    for first, second in pairwise(copies):
+        if _differ_in_headings_alone(paragraphs, first, second):
+            continue  # one list under two lead-ins, two villages with one pact
+        titled = paragraphs[first.start].form == paragraphs[second.start].form
+        if likeness(paragraphs, first, second) >= (_ALTERED_TITLED if titled else _ALTERED):
+            yield WholeCopy(Kind.ALTERED, second, first)
+
+
+def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> bool:
+    """Whether the copies are equal but for lines at their top that name or introduce what follows."""
+    pairs = list(zip(range(*one), range(*other), strict=False))
+    differing = [at for at, (left, right) in enumerate(pairs) if paragraphs[left].form != paragraphs[right].form]
+    return one.size == other.size and differing == list(range(len(differing))) and len(differing) <= _TITLE_LINES
+
+
+def _begins(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[int]:
+    """Where the first copy may begin: with the title, or a line above it, that stands again."""
+    for index in range(title + 1):
+        if index + shift < len(paragraphs):
+            one, other = paragraphs[index].form, paragraphs[index + shift].form
+            if one == other or similarity(one, other, 0.8) > 0:
+                yield index
+
+
+def likeness(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> float:
+    """How much of two copies answers, 0 to 1: aligned as one text, or paragraph by paragraph where they are long."""
+    texts = [text_of(paragraphs, extent) for extent in (one, other)]
+    if max(map(len, texts)) <= _LONGEST_ALIGNED:
+        return similarity(texts[0], texts[1], 0.5)
+    alike = 0.0
+    for left, right in zip(range(*one), range(*other), strict=False):
+        forms = paragraphs[left].form, paragraphs[right].form
+        size = sum(map(len, forms))
+        alike += size if forms[0] == forms[1] else size * similarity(forms[0], forms[1], 0.5)
+    return alike / max(1, sum(map(len, texts)))

@@ -1,0 +1,1 @@
+"""What a provision says: quantities, deadlines, duties, agencies, penalties, references."""

@@ -1,0 +1,1 @@
+"""Algorithms over folded text: shingles, MinHash, LSH, exact joins, repeats, differences. They know no document."""

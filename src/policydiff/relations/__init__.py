@@ -1,0 +1,1 @@
+"""How two documents are related: copies, editions, excerpts, templates, shared passages."""

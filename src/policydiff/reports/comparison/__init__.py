@@ -1,0 +1,1 @@
+"""A comparison in words: the report, the table, the listing."""

@@ -1,0 +1,1 @@
+"""How a document is built: numbering, labels, header, front and back matter, page furniture, outline, contexts."""

@@ -1,0 +1,284 @@
+"""Whether bytes that read as Chinese are rather another language's, in one of its older encodings.
+
+Each reading of the same bytes has a price in bits: a character costs log2(1 / its share of that language's running
+text). The cheaper of two readings is the likelier, by as many bits as it is cheaper. The shares are coarse: letters and
+Hangul by rank, Chinese characters in two classes. Ten characters of Korean still cost about 40 bits less as Korean than
+as Chinese.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from math import log2
+from typing import NamedTuple
+
+from policydiff.text.character_frequency import COMMON, frequent
+from policydiff.text.lazy_regex import pattern
+
+_SAMPLE_BYTES = 4096
+_WORD_BYTES = 40  # looked through for the beginning of the word in which the first byte that is no ASCII stands
+
+# --- prices in bits
+
+_ASCII_BITS, _ODD_ASCII_BITS = 4.3, 9.0
+_ODD_ASCII = frozenset("@[\\]^_`{|}~#$")  # second halves of characters in Big5 and GBK more often than text
+_MARK_BITS = 13.0
+_STRANGE_BITS = 20.0  # what a language hardly ever writes
+_LOST_BITS = 30.0  # what does not decode
+_PLACE_BITS = 8.0  # a letter where the language does not put it
+_CAPITAL_BITS = 2.5  # more than the small letter
+# By so much a reading has to be cheaper than Chinese, which is what is expected here. Characters of two bytes are more
+# easily taken for one another; accents stand alone among ASCII letters, as Chinese characters do not.
+_DOUBT_BITS, _DOUBT_BITS_OF_LETTERS, _DOUBT_BITS_OF_ACCENTS = 12.0, 10.0, 0.0
+_LEAST_CHARACTERS = 4  # what reads as fewer Chinese ones may be anything; only accents are then looked for
+# So many characters at less than so many bits each are Chinese: those of other languages, read so, cost 12.9 or more.
+_CERTAIN_FROM, _CERTAIN_BITS = 30, 12.0
+
+_MARKS = frozenset("、。・「」『』（）〔〕《》〈〉【】“”‘’…―—·○●□■△▲◎◇◆★☆※→←↑↓±×÷°′″℃￥§\u3000")
+_HANGUL = (  # the most frequent first
+    "이다는을의에가고하를한로은지기도어리사자아나대시인서과그해일정수스부있들게전라만제주것상장보여원성우구등으생면경비"
+    "미조동안공없국중거계세적신선관방위무교모연학내문식회실분당때물법용개러오르트치할말음와습니까했요되않같었던된며려운"
+    "데표소드진단작반영명입통출최체종합발행년월권강박건결급목규칙례항호각별터간님더외양민산화재질차판유심검청임및또록준"
+    "업술처추책약속력설립령증감독육농림축환복노금융납불허병료험평담저네야매채너브램점버튼론클레프크타마바카토포코초값름"
+    "함형본열번잘류현태읽십절알활확능근역순됨찾배색새끝예째따쪽압석볼존집막뒤길돌격필메키션컴큰좋많높낮날땅몸옷쉬쓰울움"
+    "응익킬켜씨씀얼엄엇억언얻올완왕욕율읍잡족좌죄줄즉즐직찰참창천철층친침칭탁탄탈탑택투특파편폐폭품풍피혁협혜혼홍황후훈"
+    "휴흥희달답득락란량련렬룡루륙률릉린망맞맡맥먹멸몇몰묘밀백범벌베변볍봉북뿐빠빨살삼섬섭손송숙승쌀쓴악앞액얘염엽옥"
+)
+_KANJI = frozenset(
+    "々発経済実検権働図価処変続関対応戦駅沢浜恵児単巣営厳満労歴県両円黒徳斉総読売験転伝広拡帰従戻掲揺択拝挙払仏仮党剤"
+    "剣励勧勲巻収縁缶翻聴脳臓芸荘葉蔵薬虚蛍覚観訳証誉豊賛軽辞辺遅郷釈銭鋳鎖鉄録陥隠雑霊頼顔顕駆髪鶏麦黄塩歯込畑峠枠匂"
+)
+_WESTERN_MARKS = frozenset("°§©®£«»“”‘’–—…•·¿¡€ºª±½¼¾×№„‚\u00a0")
+_CYRILLIC = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфіїєґёъјњљћђџў"
+_GREEK = "αοιετσνηυρπκλμςωίάόέδήγχύθφώβξζψϊϋΐΰ"
+_HEBREW = "יוהלארתמבשנכדםחקפעןטזגצסךףץ"
+_ARABIC = "اليمنوترلبعةدفسهكقحجشطصخذثزضغظءأإآىؤئـ،؛؟"
+_THAI = "านรกอเงวยมลตสทีดบคไปพหะั่้ิชแจขใุถำโผธซศณๆ์ึื็ูญภฐษฟฎฉฮฏฬฆฑฌฤฒ๊๋๐๑๒๓๔๕๖๗๘๙"
+_LATIN = "àâäáãåæçèéêëìíîïñòóôöõøùúûüýßœšžąćęłńśźżčďěňřťůőűğşıđươă"
+
+
+class Reading(NamedTuple):
+    """A language that bytes may be read as: its encodings, and the price of a character that is no ASCII.
+
+    It is likelier than Chinese where it is cheaper by more than `doubt` bits.
+    """
+
+    codecs: tuple[str, ...]
+    bits: Callable[[str], float]
+    misplaced: Callable[[str], int]  # how many characters of a text stand where the language does not put them
+    doubt: float = 0.0
+    single: bool = True  # whether each byte is a character
+    suggestion: str = ""  # what to try, where the codecs are too like each other to choose
+
+
+def likelier(raw: bytes, encoding: str) -> str:
+    """The encoding of another language that fits these bytes better than Chinese in `encoding`; empty if none does.
+
+    It is a name for --encoding, or two names with "or" between them. Only a sample is looked at.
+    """
+    sample, whole = _sample(raw, encoding)
+    text = _decoded(sample, encoding, whole)
+    written = [character for character in text if not character.isascii()]
+    if len(written) >= _CERTAIN_FROM and sum(map(chinese_bits, written)) < _CERTAIN_BITS * len(written):
+        return ""
+    best, name = _price(text, CHINESE), ""
+    bytes_of_sample = Counter(sample)
+    for reading in readings():
+        for codec in reading.codecs:
+            most = best - reading.doubt
+            if reading.doubt and len(written) < _LEAST_CHARACTERS:
+                continue
+            if reading.single and _price_of_bytes(bytes_of_sample, codec, reading) > most:
+                continue  # nearly all are, and this is quick to say
+            price = _price(_decoded(sample, codec, whole), reading, most)
+            if price < most:
+                best, name = price + reading.doubt, reading.suggestion or codec
+    return name
+
+
+def _sample(raw: bytes, encoding: str) -> tuple[bytes, bool]:
+    """A stretch from the word with the first byte that is no ASCII on; whether it goes to the end."""
+    start = 0
+    if not encoding.startswith("utf-16"):
+        high = re.search(rb"[\x80-\xff]", raw)
+        start = high.start() if high else 0
+        before = raw[max(0, start - _WORD_BYTES) : start]
+        start -= len(before) - len(before.rstrip(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    return raw[start : start + _SAMPLE_BYTES], start + _SAMPLE_BYTES >= len(raw)
+
+
+def _decoded(sample: bytes, codec: str, whole: bool) -> str:
+    """The sample in this encoding; where it is not the whole, a character that its end cuts through is left out."""
+    return codecs.getincrementaldecoder(codec)("replace").decode(sample, final=whole)
+
+
+def _price(text: str, reading: Reading, most: float = float("inf")) -> float:
+    """What the text costs as this reading, in bits; where that is more than `most`, something above it."""
+    price = sum(count * _bits(character, reading.bits) for character, count in Counter(text).items())
+    return price if price > most else price + _PLACE_BITS * reading.misplaced(text)
+
+
+def _price_of_bytes(bytes_of_sample: Counter[int], codec: str, reading: Reading) -> float:
+    """The price of the characters alone, of a reading in which each byte is one."""
+    table = _table(codec, reading)
+    return sum(count * table[byte] for byte, count in bytes_of_sample.items())
+
+
+@cache
+def _table(codec: str, reading: Reading) -> tuple[float, ...]:
+    """The price of each byte."""
+    return tuple(_bits(character, reading.bits) for character in bytes(range(256)).decode(codec, "replace"))
+
+
+def _bits(character: str, of_language: Callable[[str], float]) -> float:
+    """The price of a character; that of ASCII is the same in every language."""
+    if character.isascii():
+        if not (character.isprintable() or character in "\t\n\f\r"):
+            return _STRANGE_BITS
+        return _ODD_ASCII_BITS if character in _ODD_ASCII else _ASCII_BITS
+    return _LOST_BITS if character == "\ufffd" else of_language(character)
+
+
+# --- the languages
+
+
+@cache
+def readings() -> tuple[Reading, ...]:
+    """All readings but Chinese."""
+    wide, letters, accents = _DOUBT_BITS, _DOUBT_BITS_OF_LETTERS, _DOUBT_BITS_OF_ACCENTS
+    western = ("cp1252", "cp1250", "iso8859_2", "cp1254")
+    return (
+        Reading(("cp949",), korean_bits, _nowhere, wide, single=False),
+        Reading(("euc_jp", "shift_jis", "cp932"), japanese_bits, _nowhere, wide, single=False),
+        Reading(("cp874",), _by_rank(_THAI), _misplaced_thai, letters),
+        Reading(("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5"), _by_rank(_CYRILLIC), _mixed, letters),
+        Reading(("cp1253",), _by_rank(_GREEK), _mixed, letters),
+        Reading(("cp1255",), _by_rank(_HEBREW), _mixed, letters),
+        Reading(("cp1256",), _by_rank(_ARABIC), _mixed, letters),
+        Reading(western, latin_bits, _misplaced_latin, accents, suggestion="cp1252 or cp1250"),
+    )
+
+
+@cache
+def chinese_bits(character: str) -> float:
+    """The price of a character that is no ASCII in Chinese of either script."""
+    if character in "，。、的":
+        return 6.0
+    if character in COMMON:
+        return 10.4
+    if character in frequent():
+        return 14.5
+    if _is_mark(character):
+        return _MARK_BITS
+    return 18.5 if "\u3400" <= character <= "\u9fff" else _STRANGE_BITS
+
+
+@cache
+def korean_bits(character: str) -> float:
+    """The price in Korean, which may have Chinese characters in it."""
+    rank = _HANGUL.find(character)
+    if rank >= 0:
+        return log2((rank + 10) / 0.26)  # as Zipf has it, 95 % of the text in all
+    if "가" <= character <= "힣":
+        return 14.5 if _in(character, "euc_kr") else _STRANGE_BITS
+    if "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff":
+        return 14.5 if unicodedata.normalize("NFKC", character) in COMMON else 18.5
+    return _MARK_BITS if _is_mark(character) else _STRANGE_BITS
+
+
+@cache
+def japanese_bits(character: str) -> float:
+    """The price in Japanese."""
+    if character in "、。ー":
+        return 7.0
+    if "ぁ" <= character <= "ヶ":
+        return 7.4 if character <= "ん" else 8.8
+    if character in _KANJI or (character in COMMON and character >= "\u3400"):
+        return 11.5
+    if "\u3400" <= character <= "\u9fff":
+        return 15.0 if _in(character, "euc_jp") and character.encode("euc_jp") < b"\xd0" else 18.5
+    return _MARK_BITS if _is_mark(character) else _STRANGE_BITS
+
+
+@cache
+def latin_bits(character: str) -> float:
+    """The price in a language written in Latin letters with accents."""
+    if character.lower() in _LATIN:
+        return 9.0
+    return 11.0 if character in _WESTERN_MARKS else _STRANGE_BITS
+
+
+def _by_rank(letters: str) -> Callable[[str], float]:
+    """The price in a language of these letters, the most frequent first, each 7 % rarer than the one before."""
+    prices = {letter: 3.8 + 0.105 * rank for rank, letter in enumerate(letters)}
+
+    def bits(character: str) -> float:
+        small = character.lower()
+        if small in prices:
+            return prices[small] + (_CAPITAL_BITS if small != character else 0.0)
+        return 9.0 if character in _WESTERN_MARKS else _STRANGE_BITS
+
+    return bits
+
+
+def _is_mark(character: str) -> bool:
+    return (
+        character in _MARKS
+        or "\uff01" <= character <= "\uff5e"
+        or "\u2160" <= character <= "\u217f"
+        or "\u2460" <= character <= "\u2473"
+        or "\u2500" <= character <= "\u257f"
+    )
+
+
+def _in(character: str, codec: str) -> bool:
+    return character.encode(codec, "ignore") != b""
+
+
+# --- letters where a language does not put them
+
+_WORD = pattern(r"[^\W\d_]+")
+_BESIDE_LATIN = pattern(r"[a-zA-Z](?=[^\W\d_a-zA-Z])|[^\W\d_a-zA-Z](?=[a-zA-Z])")
+_ACCENT_APART = pattern(r"(?<![a-zA-Z])[^\W\d_a-zA-Z](?![a-zA-Z])")
+_CHINESE_ALONE = pattern(r"(?<=[a-zA-Z])[^\x00-\x7f](?=[\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[a-zA-Z])")
+_ABOVE = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # vowels and tones above and below a consonant
+_THAI_APART = pattern(rf"(?<![ก-ฮ{_ABOVE}])[{_ABOVE}]|(?<![ก-ฮ{_ABOVE}า])[ะาำ]|[เ-ไ](?![ก-ฮ])")
+
+
+def _nowhere(text: str) -> int:
+    return 0
+
+
+def _mixed(text: str) -> int:
+    """Letters beside Latin ones, and words in neither case."""
+    return len(_BESIDE_LATIN.findall(text)) + _odd_words(text)
+
+
+def _misplaced_thai(text: str) -> int:
+    return len(_BESIDE_LATIN.findall(text)) + len(_THAI_APART.findall(text))
+
+
+def _misplaced_latin(text: str) -> int:
+    """Accents that no ASCII letter stands beside, and words in neither case."""
+    return len(_ACCENT_APART.findall(text)) + _odd_words(text)
+
+
+def _misplaced_chinese(text: str) -> int:
+    """Characters that stand alone among ASCII, beside a letter."""
+    return len(_CHINESE_ALONE.findall(text))
+
+
+def _odd_words(text: str) -> int:
+    """How many words with letters that are no ASCII are neither small nor capitals, nor begin alone with a capital."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    return sum(
+        not (word.islower() or word.isupper() or word[1:].islower() or word.lower() == word.upper()) for word in words
+    )
+
+
+CHINESE = Reading((), chinese_bits, _misplaced_chinese)
