@@ -1,0 +1,1 @@
+"""The gate: rules, findings, baselines, and the run over a corpus."""

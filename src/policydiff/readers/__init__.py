@@ -1,0 +1,1 @@
+"""Input: files, folders, JSON Lines and git trees as documents."""
