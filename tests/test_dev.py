@@ -246,7 +246,7 @@ def test_the_whole_suite_owes_coverage_and_a_part_does_not(machine: Machine) -> 
     ("arguments", "side_by_side", "coverage"),
     [
         ([], True, True),
-        (["tests/test_fold.py"], False, True),
+        (["tests/text/test_folding.py"], False, True),
         (["-x", "--pdb"], False, True),
         (["-n", "auto", "--durations=9"], True, True),
         (["--fast"], True, False),

@@ -317,6 +317,11 @@ def test_the_table_goes_from_the_ground_up() -> None:
         above.add(name)
 
 
+def test_the_tests_lie_in_folders_named_after_the_packages() -> None:
+    folders = {path.name for path in Path(__file__).parent.iterdir() if any(path.glob("test_*.py"))}
+    assert folders == {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+
+
 def build(folder: Path, files: dict[str, str]) -> None:
     """Writes the files of a made-up house."""
     for name, source in files.items():

@@ -1,4 +1,7 @@
-"""What compare says, word for word. A change that is wanted: UPDATE_SNAPSHOTS=1 pytest tests/test_compare_report.py"""
+"""What compare says, word for word.
+
+A change that is wanted: UPDATE_SNAPSHOTS=1 pytest tests/reports/test_compare_report.py
+"""
 
 from __future__ import annotations
 
@@ -138,7 +141,9 @@ def test_a_comparison_says_what_it_said(name: str) -> None:
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.write_text(made, encoding="utf-8", newline="")
     expected = path.read_bytes().decode("utf-8") if path.exists() else "(no snapshot yet)"
-    assert made == expected, "if this is what it should say: UPDATE_SNAPSHOTS=1 pytest tests/test_compare_report.py"
+    assert made == expected, (
+        "if this is what it should say: UPDATE_SNAPSHOTS=1 pytest tests/reports/test_compare_report.py"
+    )
 
 
 def test_every_snapshot_has_its_case() -> None:

@@ -15,7 +15,7 @@ from policydiff.checks.rules import RULES
 from policydiff.checks.rules.damage import PAIRS
 from policydiff.text.document import Document
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 # ------------------------------------------------------------------------------------------ all rules
 

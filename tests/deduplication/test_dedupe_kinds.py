@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from test_dedupe_cases import decisions, findings
 
 from checking import Run
-from test_dedupe_cases import decisions, findings
 
 CHINESE = [
     "办理人应当携带本人有效身份证件原件和复印件各一份，在窗口取号后按照叫号顺序到指定柜台提交材料，由工作人员当场核对。",

@@ -31,7 +31,7 @@ from policydiff.matching.shingles import Shingles, shingle_sets, shingles
 from policydiff.text.folding import fold, version
 from strategies import examples, texts
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PLACES = ["河道", "堤防", "水闸", "泵站", "渡口", "码头", "林地", "湿地", "果园", "菜场", "粮库", "渔港"]
 
 

@@ -12,7 +12,7 @@ from policydiff.checks.rules import RULES
 from policydiff.readers.corpus import Source
 from policydiff.text.document import Document
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PASTED = (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8")
 SOUND = (SAMPLES / "regulation-2021.txt").read_text(encoding="utf-8")
 HIDDEN = SOUND.replace("应当", "应\u200b当", 1)

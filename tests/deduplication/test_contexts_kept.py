@@ -10,7 +10,7 @@ from context_reference import violations
 from policydiff.deduplication.rounds import dedupe
 from policydiff.readers.files import read_file
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).resolve().parents[1] / "support" / "cases"
 SETS = ["terms", "english", "chinese", "seeds", "policy", "versions-english", "versions-chinese", "versions-terms"]
 TEXTS = {".md", ".txt", ".adoc", ".tex"}
 # A page that stands again behind other pages: the second reading places its title by the page before it.

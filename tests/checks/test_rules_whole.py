@@ -8,7 +8,7 @@ import pytest
 
 from checking import BODY, PROSE, found, only, told
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 # ------------------------------------------------------------------------------------------ numbering
 

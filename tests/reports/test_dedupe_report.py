@@ -1,4 +1,7 @@
-"""What the reports say, word for word. A change that is wanted: UPDATE_SNAPSHOTS=1 pytest tests/test_report.py"""
+"""What the reports say, word for word.
+
+A change that is wanted: UPDATE_SNAPSHOTS=1 pytest tests/reports/test_dedupe_report.py
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,9 @@ def test_a_report_says_what_it_said(name: str) -> None:
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.write_text(said, encoding="utf-8", newline="\n")
     expected = path.read_text(encoding="utf-8") if path.exists() else "(no snapshot yet)"
-    assert said == expected, "if this is what it should say: UPDATE_SNAPSHOTS=1 pytest tests/test_report.py"
+    assert said == expected, (
+        "if this is what it should say: UPDATE_SNAPSHOTS=1 pytest tests/reports/test_dedupe_report.py"
+    )
 
 
 def test_every_snapshot_has_its_report() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policydiff.cli import main as cli
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 WORK = (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8")
 LINES = WORK.splitlines(keepends=True)
 ONCE = "".join([*LINES[:3], *LINES[31:]])

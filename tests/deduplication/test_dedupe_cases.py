@@ -20,7 +20,7 @@ from policydiff.readers.files import read_file
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).resolve().parents[1] / "support" / "cases"
 
 KEPT = [
     "shared-subsections.md",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_hostile import HANG, MUCH
 
 from checking import ALONE, EMPTY_FIELD, HIDDEN, PASTED, SOUND, Run, put
 from conftest import Command
@@ -19,7 +20,6 @@ from policydiff.checks import runner as gate
 from policydiff.checks.rule import Finding, rule_across
 from policydiff.readers.corpus import Corpus
 from policydiff.text.document import Span
-from test_hostile import HANG, MUCH
 
 # ------------------------------------------------------------------------------------------ exit codes
 

@@ -27,7 +27,7 @@ from policydiff.text.folding import MARKS, fold, key_of
 from policydiff.text.radicals import IDEOGRAPHS
 from strategies import ALPHABET, texts
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SENTENCES = [
     "为了规范行政裁量权，根据有关法律法规，结合本省实际，制定本办法。",
     "县级以上人民政府应当加强对粮食流通工作的领导，并将所需经费列入本级预算。",
