@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from policydiff.deduplication.rounds import dedupe
-from policydiff.text.document import Document, in_script
+from policydiff.text.document import Document
+from policydiff.text.script import in_script
 
 RESULTS = Path(__file__).resolve().parent / "results"
 INTRODUCTIONS = (

@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 from accuracy import documents
 from race import MB
 
-from policydiff.text.document import in_script
+from policydiff.text.script import in_script
 
 Record: TypeAlias = dict[str, str]
 

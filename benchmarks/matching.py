@@ -19,8 +19,10 @@ from accuracy import Table, documents
 from peers import Missing, Peer
 from race import MB, Lap, Ran, environment, measured, race, ratio, standings, verdict
 
-from policydiff.corpus.scan import Settings, candidate_pairs, survey
-from policydiff.matching.lsh import overlap
+from policydiff.corpus.candidates import candidate_pairs
+from policydiff.corpus.scan import survey
+from policydiff.corpus.settings import Settings
+from policydiff.matching.overlap import overlap
 from policydiff.matching.shingles import shingle_sets
 from policydiff.readers.corpus import Corpus
 

@@ -14,7 +14,9 @@ import numpy as np
 from accuracy import Table
 from race import verdict
 
-from policydiff.corpus.scan import Settings, candidate_pairs, survey
+from policydiff.corpus.candidates import candidate_pairs
+from policydiff.corpus.scan import survey
+from policydiff.corpus.settings import Settings
 from policydiff.matching.set_join import join
 from policydiff.matching.shingle_matrix import Keys
 from policydiff.matching.shingles import WIDTH

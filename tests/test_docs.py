@@ -27,9 +27,9 @@ from policydiff.cli.output import PARTLY
 from policydiff.comparison.engine import compare
 from policydiff.deduplication import copies, counting, decisions, paste
 from policydiff.deduplication.analysis import Reading
-from policydiff.deduplication.decisions import DROPPED
+from policydiff.deduplication.options import DROPPED
 from policydiff.deduplication.rounds import dedupe
-from policydiff.readers.files import read_file
+from policydiff.readers.read import read_file
 from policydiff.reports.comparison.selection import KINDS
 from policydiff.reports.deduplication import _KINDS
 from policydiff.text.canonical import canonical

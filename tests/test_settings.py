@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checking import ALONE, EMPTY_FIELD, HIDDEN, SOUND, Run, put
-from policydiff.checks import runner as gate
+from policydiff.checks import selection
 
 
 def origins(run: Run) -> dict[str, tuple[Any, str]]:
@@ -62,7 +62,7 @@ def test_later_settings_are_stronger(run: Run, folder: Path, monkeypatch: pytest
     ],
 )
 def test_patterns_of_paths(pattern: str, path: str, hit: bool) -> None:
-    assert gate.matches(pattern, path) is hit
+    assert selection.matches(pattern, path) is hit
 
 
 def test_paths_have_settings_of_their_own(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,9 +13,9 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple, cast
 
 from policydiff.checks import baseline
-from policydiff.checks.rule import SEVERITIES, Severity
+from policydiff.checks.finding import SEVERITIES, Severity
 from policydiff.checks.rules import RULES
-from policydiff.checks.runner import PathRules, Selection
+from policydiff.checks.selection import PathRules, Selection
 from policydiff.errors import ReadError, SettingsError
 from policydiff.text.encoding import text_codec
 

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from policydiff.checks.rule import Finding, Subject, findings_in
+from policydiff.checks.finding import Finding
 from policydiff.checks.rules import RULES
-from policydiff.checks.runner import Result, Selection, check
-from policydiff.readers.corpus import Corpus, Entry, Source
+from policydiff.checks.runner import Result, check
+from policydiff.checks.running import findings_in
+from policydiff.checks.selection import Selection
+from policydiff.checks.subject import Subject
+from policydiff.readers.corpus import Corpus
+from policydiff.readers.entries import Entry, Source
 from policydiff.text.document import Document
 from policydiff.text.radicals import IDEOGRAPHS
 

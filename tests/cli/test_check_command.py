@@ -17,9 +17,12 @@ from checking import ALONE, EMPTY_FIELD, HIDDEN, PASTED, SOUND, Run, put
 from conftest import Command
 from policydiff.checks import rules as checks
 from policydiff.checks import runner as gate
-from policydiff.checks.rule import Finding, rule_across
+from policydiff.checks import selection
+from policydiff.checks.finding import Finding
+from policydiff.checks.rule import rule_across
+from policydiff.checks.selection import Selection
 from policydiff.readers.corpus import Corpus
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 # ------------------------------------------------------------------------------------------ exit codes
 
@@ -371,19 +374,20 @@ def test_a_rule_over_the_corpus_needs_one_function(folder: Path, monkeypatch: py
 
     put(folder, a_txt=SOUND, b_txt=SOUND, c_txt=HIDDEN)
     alone = {name: each for name, each in checks.RULES.items() if each.across is None}
-    monkeypatch.setattr(gate, "RULES", {**alone, twin.name: twin})
+    for module in (gate, selection):
+        monkeypatch.setattr(module, "RULES", {**alone, twin.name: twin})
     asked: list[int] = []
 
     def decide(corpus: Corpus) -> list[tuple[str, str]]:
         asked.append(len(corpus.files))
         return [("b.txt", "a.txt")]
 
-    result = gate.check(Corpus(["a.txt", "b.txt", "c.txt"]), gate.Selection(), jobs=1, decide=decide)
+    result = gate.check(Corpus(["a.txt", "b.txt", "c.txt"]), Selection(), jobs=1, decide=decide)
     assert [(each.path, each.rule, each.severity) for each in result.new] == [
         ("b.txt", "twin", "warning"),
         ("c.txt", "hidden-character", "warning"),
     ]
-    ignoring = gate.Selection(ignore=frozenset({"twin"}))
+    ignoring = Selection(ignore=frozenset({"twin"}))
     assert [each.rule for each in gate.check(Corpus(["b.txt", "c.txt"]), ignoring, jobs=1, decide=decide).new] == [
         "hidden-character"
     ]

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import ROOT, Command
 from policydiff.cli import main as cli
-from policydiff.text.document import in_script
+from policydiff.text.script import in_script
 
 WORK = ROOT / "samples" / "work-plan-twice.txt"
 TOLD = {"encoding": "utf-8"}

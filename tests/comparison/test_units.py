@@ -9,7 +9,7 @@ from hypothesis import given
 
 from generated import document, editions, noisy_texts
 from policydiff.comparison.units import Units, units
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 
 def shown(text: str) -> list[str]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.corpus.clusters import Across, Link, decide, going, stars
+from policydiff.corpus.clusters import decide, going, stars
+from policydiff.corpus.links import Across, Link
 from policydiff.matching.differences import SAME
 from policydiff.relations.card import Card
 from policydiff.relations.classify import COPIES, Kinship

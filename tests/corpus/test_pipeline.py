@@ -16,11 +16,11 @@ from conftest import Command
 from papers import LAW, TITLE, articles, paragraph, sections
 from policydiff.corpus import pipeline as collection
 from policydiff.corpus import scan as survey
-from policydiff.corpus.clusters import Across
+from policydiff.corpus.links import Across
 from policydiff.corpus.pipeline import plan_corpus, relations
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.corpus.scan import Settings
-from policydiff.deduplication.decisions import Options
+from policydiff.corpus.settings import Settings
+from policydiff.deduplication.options import Options
 from policydiff.readers.corpus import Corpus
 from policydiff.relations.edition import edition
 from policydiff.text.document import Document

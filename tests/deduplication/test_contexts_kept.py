@@ -8,7 +8,7 @@ import pytest
 
 from context_reference import violations
 from policydiff.deduplication.rounds import dedupe
-from policydiff.readers.files import read_file
+from policydiff.readers.read import read_file
 
 CASES = Path(__file__).resolve().parents[1] / "support" / "cases"
 SETS = ["terms", "english", "chinese", "seeds", "policy", "versions-english", "versions-chinese", "versions-terms"]

@@ -10,13 +10,14 @@ import pytest
 
 from checking import Run
 from policydiff.deduplication import rounds as rounds
-from policydiff.deduplication.analysis import Passage, Reading
+from policydiff.deduplication.analysis import Reading
 from policydiff.deduplication.counting import SIDES
+from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.paste import Verdict
 from policydiff.deduplication.rounds import dedupe
 from policydiff.errors import InternalError
 from policydiff.matching.repeats import LEAST, Match
-from policydiff.readers.files import read_file
+from policydiff.readers.read import read_file
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 

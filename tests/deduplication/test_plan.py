@@ -14,21 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.deduplication import plan as planning
-from policydiff.deduplication.plan import (
-    SCHEMA,
-    Decision,
-    Edit,
-    Place,
-    Plan,
-    apply_edits,
-    make_plan,
-    read_plan,
-    restored,
-    sha256,
-)
+from policydiff.deduplication.decision import Decision, Place
+from policydiff.deduplication.plan import SCHEMA, Edit, Plan, apply_edits, make_plan, read_plan, restored, sha256
 from policydiff.errors import InternalError, PlanError
 from policydiff.matching.differences import SAME, Difference
-from policydiff.text.document import Document, Span, merged
+from policydiff.text.document import Document
+from policydiff.text.spans import Span, merged
 
 # Codes that do not encode to themselves again, and (the Big5 ones with \x88) one code for two characters.
 UNUSUAL = {

@@ -9,7 +9,7 @@ from opencc import OpenCC
 
 from policydiff.facts.extraction import facts, sentences
 from policydiff.languages.zh.fact_patterns import levelled
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 TO_TRADITIONAL = OpenCC("s2t").convert
 

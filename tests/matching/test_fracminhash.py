@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from papers import paragraphs
 from policydiff.matching.fracminhash import CROWD, RATE, RUN, Samples, joined, sample, sharing
 from policydiff.matching.shingles import folded_texts
-from policydiff.text.folding import Buffers
+from policydiff.text.folding_blocks import Buffers
 
 
 def sampled(*texts: str) -> Samples:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.errors import PolicydiffError
-from policydiff.matching.lsh import CROWD, NEAREST, Bands, Overlap, candidates, overlap, tuned
+from policydiff.matching.lsh import CROWD, NEAREST, Bands, candidates, tuned
 from policydiff.matching.minhash import EMPTY, Parameters, Signatures, sign
+from policydiff.matching.overlap import Overlap, overlap
 from policydiff.matching.shingles import shingle_sets
 
 SUBJECTS = ["河道", "堤防", "水闸", "泵站", "渡口", "码头", "林地", "湿地", "果园", "菜场", "粮库", "渔港"]

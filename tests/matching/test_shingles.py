@@ -22,7 +22,8 @@ from policydiff.matching.shingles import (
     shingle_sets,
     shingles,
 )
-from policydiff.text.folding import Buffers, Codes, fold, fold_many
+from policydiff.text.folding import Codes, fold
+from policydiff.text.folding_blocks import Buffers, fold_many
 from strategies import repetitive, texts
 
 widths = st.integers(1, 64)

@@ -12,7 +12,9 @@ import pytest
 from policydiff.errors import ReadError
 from policydiff.readers import corpus as module
 from policydiff.readers import json_lines
-from policydiff.readers.corpus import Corpus, Entry, Problem, listed
+from policydiff.readers.corpus import Corpus
+from policydiff.readers.entries import Entry, Problem
+from policydiff.readers.walk import listed
 from trees import Files, plant
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import policydiff
 from policydiff.errors import ReadError
-from policydiff.readers.files import read_file
+from policydiff.readers.read import read_file
 
 TEXT = "第一条\r\n第二条\r第三条\n"
 posix = pytest.mark.skipif(os.name != "posix", reason="the file kinds of POSIX")
@@ -82,7 +82,7 @@ def test_a_link_is_followed_and_a_loop_of_links_refused(tmp_path: Path) -> None:
 def reading(operand: str, **kwargs: object) -> subprocess.CompletedProcess[bytes]:
     """A fresh interpreter that reads `operand` and writes the document's text as UTF-8, or its error."""
     program = (
-        "import sys\nfrom policydiff.errors import ReadError\nfrom policydiff.readers.files import read_file\n"
+        "import sys\nfrom policydiff.errors import ReadError\nfrom policydiff.readers.read import read_file\n"
         "try: sys.stdout.buffer.write(read_file(sys.argv[1]).text.encode())\n"
         "except ReadError as error: sys.exit(str(error))"
     )

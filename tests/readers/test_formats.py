@@ -13,7 +13,7 @@ from checking import Run
 from conftest import Command
 from policydiff.errors import ReadError
 from policydiff.readers import formats
-from policydiff.readers.files import read_bytes
+from policydiff.readers.read import read_bytes
 
 PAGE = (
     '<!DOCTYPE html>\n<html lang="zh">\n<head><meta charset="utf-8"><title>临江市公园条例</title></head>\n'

@@ -25,7 +25,8 @@ from policydiff.reports.comparison.names import Names, renumberings, said
 from policydiff.reports.comparison.selection import KINDS, Selection
 from policydiff.reports.comparison.sentences import changed
 from policydiff.reports.model import Row
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
+from policydiff.text.spans import Span
 from policydiff.writers import csv, html, markdown, terminal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "compare"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.storage.json_lines import cut, cuts
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 
 @pytest.mark.parametrize(

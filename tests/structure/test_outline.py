@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from policydiff.structure.labels import carried_labels, read_labels
 from policydiff.structure.outline import Outline, Unit, outline
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 PLAN = """云溪县2031年水利工作要点
 日期:

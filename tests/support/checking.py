@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from policydiff.checks.rule import Finding, Subject, findings_in
+from policydiff.checks.finding import Finding
 from policydiff.checks.rules import RULES
-from policydiff.readers.corpus import Source
+from policydiff.checks.running import findings_in
+from policydiff.checks.subject import Subject
+from policydiff.readers.entries import Source
 from policydiff.text.document import Document
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

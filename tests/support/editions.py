@@ -18,7 +18,8 @@ from policydiff.comparison.result import (
     Version,
     prove,
 )
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 
 @dataclass(frozen=True)

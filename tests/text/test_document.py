@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.text.document import Document, Lines, Span, complement, merged
+from policydiff.text.document import Document, Lines
+from policydiff.text.spans import Span, complement, merged
 
 spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)).map(lambda pair: Span(pair[0], sum(pair))))
 

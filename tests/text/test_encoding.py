@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.errors import ReadError
-from policydiff.readers.files import read_bytes
+from policydiff.readers.read import read_bytes
 from policydiff.text.encoding import choose, text_codec
 
 SIMPLIFIED = "各区人民政府、市政府各委办局：现将《临江市节约用水管理办法》印发给你们，请认真贯彻执行。"

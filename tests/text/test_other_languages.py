@@ -8,7 +8,7 @@ import pytest
 
 from checking import Run
 from policydiff.errors import ReadError
-from policydiff.readers.files import read_bytes
+from policydiff.readers.read import read_bytes
 
 KOREAN = (
     "제1조(목적) 이 규칙은 청람시 공원의 관리에 필요한 사항을 정함을 목적으로 한다.\n"

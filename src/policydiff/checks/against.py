@@ -14,20 +14,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policydiff.checks.rule import fingerprint, quoted
-from policydiff.corpus.clusters import Across, Link
+from policydiff.checks.finding import fingerprint, quoted
+from policydiff.corpus.candidates import Pairs
 from policydiff.corpus.furniture_pass import looked_at
+from policydiff.corpus.links import Across, Link
 from policydiff.corpus.pipeline import verified
-from policydiff.corpus.scan import Pairs, Progress, Settings, Survey
+from policydiff.corpus.scan import Survey
+from policydiff.corpus.settings import Progress, Settings
 from policydiff.engines.processes import batches, side_by_side
 from policydiff.index import database as file
 from policydiff.index.search import Answer, asked, close
-from policydiff.readers.corpus import Corpus, Documents, Entry, Problem, Source
-from policydiff.readers.joined import Joined
+from policydiff.readers.corpus import Corpus, Joined
+from policydiff.readers.entries import Documents, Entry, Problem, Source
 from policydiff.readers.reference import Held
 from policydiff.relations.classify import COPIES, Kinship, apart, kin
 from policydiff.relations.profile import Member
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 _BATCH = 200_000  # characters that go to a process at once
 _ORDER: tuple[Kinship, ...] = ("identical", "same-text", "script-twin", "near-duplicate")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from policydiff.checks.rule import Finding
+from policydiff.checks.finding import Finding
 from policydiff.errors import BaselineError
 
 SCHEMA = "policydiff.baseline/1"

@@ -12,7 +12,7 @@ import click
 from policydiff.errors import WriteError
 
 if TYPE_CHECKING:
-    from policydiff.readers.corpus import Problem
+    from policydiff.readers.entries import Problem
     from policydiff.reports.model import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])

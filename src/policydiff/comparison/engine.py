@@ -16,8 +16,9 @@ from policydiff.comparison.units import Cut, Units, as_paragraphs, units
 from policydiff.matching.diff import heaviest_run, similarity
 from policydiff.matching.shingles import WIDTH, Hashes, hashes
 from policydiff.text.canonical import canonical
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
 from policydiff.text.folding import Key, key_of
+from policydiff.text.spans import Span
 
 _RELATED, _RENAMED = 0.05, 0.15  # least share of the shorter text's shingles for two editions; under unlike titles
 _MEASURED = 20_000  # key characters of the longest units whose similarity is measured

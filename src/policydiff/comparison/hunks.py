@@ -15,7 +15,7 @@ from functools import lru_cache
 from policydiff.comparison.word_edits import Side, changes
 from policydiff.matching.diff import Edit, common, common_tail
 from policydiff.text.canonical import SAME_MARK
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 _CHUNK = 64  # canonical characters compared at once
 

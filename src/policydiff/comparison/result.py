@@ -13,7 +13,8 @@ from typing import Any, Literal, get_args
 
 from policydiff.comparison.hunks import Hunk
 from policydiff.errors import InternalError
-from policydiff.text.document import Document, Span, complement
+from policydiff.text.document import Document
+from policydiff.text.spans import Span, complement
 from policydiff.version import __version__
 
 SCHEMA = "policydiff.compare/1"

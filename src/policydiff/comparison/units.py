@@ -11,9 +11,10 @@ from typing import NamedTuple
 from policydiff.structure.labels import is_division, runs_on
 from policydiff.structure.numbering import DIVISIONS
 from policydiff.structure.outline import Outline, Unit, outline
-from policydiff.text.document import Document, Span, complement, merged
+from policydiff.text.document import Document
 from policydiff.text.folding import Key, fold
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span, complement, merged
 
 _WORD = pattern(r"[^\W_]")
 _INDENT = pattern(r"(?<=[。！？：；”」』])(?:\u3000| {2}){2,}(?=\S)")

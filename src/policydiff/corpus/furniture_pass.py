@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from policydiff.corpus.scan import Pairs, Progress, Settings, Survey, candidate_pairs, left_of, survey
-from policydiff.deduplication.plan import Plan
-from policydiff.readers.corpus import Documents, Entry, Problem, Source
+from policydiff.corpus.candidates import Pairs, candidate_pairs
+from policydiff.corpus.scan import Survey, survey
+from policydiff.corpus.settings import Progress, Settings
+from policydiff.deduplication.plan import Plan, left_of
+from policydiff.readers.entries import Documents, Entry, Problem, Source
 from policydiff.structure.site_furniture import furniture_of, learn, without
 from policydiff.text.document import Document
 

@@ -10,19 +10,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.corpus.clusters import Across, Link, decide, stars
+from policydiff.corpus.candidates import Pairs
+from policydiff.corpus.clusters import decide, stars
 from policydiff.corpus.furniture_pass import Bare, looked_at
+from policydiff.corpus.links import Across, Link
 from policydiff.corpus.plan import CorpusPlan, Filed
 from policydiff.corpus.relation_groups import Kindred
-from policydiff.corpus.scan import Pairs, Progress, Settings, Survey, survey, worth_saying
+from policydiff.corpus.scan import Survey, survey
+from policydiff.corpus.settings import Progress, Settings
 from policydiff.corpus.verification import Members, Verifier
-from policydiff.deduplication.decisions import Options
-from policydiff.deduplication.plan import Decision, Plan
+from policydiff.deduplication.decision import Decision
+from policydiff.deduplication.options import Options
+from policydiff.deduplication.plan import Plan, worth_saying
 from policydiff.engines.processes import batches, side_by_side
-from policydiff.matching.lsh import Overlap, overlap
+from policydiff.matching.overlap import Overlap, overlap
 from policydiff.matching.set_join import MEMORY
 from policydiff.matching.shingles import shingle_sets
-from policydiff.readers.corpus import Corpus, Documents, Entry, Source
+from policydiff.readers.corpus import Corpus
+from policydiff.readers.entries import Documents, Entry, Source
 from policydiff.relations.card import Card
 from policydiff.relations.parallel_sections import THRESHOLD, Parallel, Parallels, parallels
 

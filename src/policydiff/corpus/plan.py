@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from policydiff.deduplication.plan import SCHEMA, Decision, Plan, decision_json
-from policydiff.readers.corpus import Problem, Source
+from policydiff.deduplication.decision import Decision, decision_json
+from policydiff.deduplication.plan import SCHEMA, Plan
+from policydiff.readers.entries import Problem, Source
 from policydiff.version import __version__
 
 

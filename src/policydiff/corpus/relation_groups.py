@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policydiff.corpus.clusters import Group, Link
-from policydiff.deduplication.plan import difference_json, place_json
-from policydiff.readers.corpus import Problem, Source
+from policydiff.corpus.clusters import Group
+from policydiff.corpus.links import Link
+from policydiff.deduplication.decision import difference_json, place_json
+from policydiff.readers.entries import Problem, Source
 from policydiff.relations.card import Card
 from policydiff.version import __version__
 

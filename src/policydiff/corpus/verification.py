@@ -6,11 +6,11 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from policydiff.corpus.clusters import Across, Link, going
-from policydiff.corpus.scan import left_of
-from policydiff.deduplication.plan import Plan
+from policydiff.corpus.clusters import going
+from policydiff.corpus.links import Across, Link
+from policydiff.deduplication.plan import Plan, left_of
 from policydiff.matching.fracminhash import COMMON
-from policydiff.readers.corpus import Documents, Source
+from policydiff.readers.entries import Documents, Source
 from policydiff.relations.card import Card
 from policydiff.relations.classify import Relation, apart, copies, kin, parallel
 from policydiff.relations.parallel_sections import Parallel

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from policydiff.deduplication.analysis import Passage, Reading
+from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.passage import Passage
 from policydiff.matching.diff import similarity
 from policydiff.matching.repeats import Run
 from policydiff.matching.shingles import hashes

@@ -5,26 +5,19 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from policydiff.deduplication.passage import Passage
 from policydiff.matching.repeats import Match, Run, carried_on, find, join
 from policydiff.structure.context import Contexts
-from policydiff.structure.labels import (
-    Found,
-    LabelledLine,
-    is_division,
-    outermost,
-    read_labels,
-    runs_on,
-    same_label,
-)
+from policydiff.structure.labels import Found, LabelledLine, is_division, outermost, read_labels, runs_on, same_label
 from policydiff.structure.outline import Outline, outline
 from policydiff.structure.paragraphs import Paragraph, read_paragraphs
-from policydiff.text.document import Document, Span, merged
+from policydiff.text.document import Document
 from policydiff.text.folding import Key, fold
+from policydiff.text.spans import Span, merged
 
 APART = 3_000  # key characters between two runs that may be parts of one altered copy
 _LOOKED_AT = 64  # key units in which the nearest end of a sentence is looked for first
@@ -33,28 +26,6 @@ _ENDLESS, _FEW_LINES = 600, 6  # key characters of a line, and lines, from which
 _RECENT = 8  # runs looked back on for the one that another carries on
 _SENTENCE_END = frozenset("。！？；.!?;")
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A run of the key at its natural edges. `first` and `second` are [start, end) of the key, `whole` says lines.
-
-    `labels` are the outermost labels of the passage as (offset from the side's start in the key, label line), read on
-    whichever side shows them. `equal` says that the keys of the two sides are the same.
-    """
-
-    first: tuple[int, int]
-    second: tuple[int, int]
-    first_span: Span
-    second_span: Span
-    labels: tuple[tuple[int, LabelledLine], ...]
-    whole: bool
-    equal: bool
-
-    @property
-    def length(self) -> int:
-        """Key units of the later side."""
-        return self.second[1] - self.second[0]
 
 
 class Reading:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
-from policydiff.deduplication.analysis import Passage, Reading
+from policydiff.deduplication.analysis import Reading
 from policydiff.deduplication.copies import LEAST_COPY
 from policydiff.deduplication.counting import Side
+from policydiff.deduplication.decision import Action, Decision, Place
+from policydiff.deduplication.options import Options
+from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.paste import Verdict
-from policydiff.deduplication.plan import Action, Decision, Place
 from policydiff.deduplication.removal import size_of, text_of
 from policydiff.deduplication.whole_copies import Kind, WholeCopy
 from policydiff.matching.differences import SAME, Difference, differences, measures
@@ -20,25 +22,10 @@ from policydiff.matching.repeats import LEAST, Run
 from policydiff.structure.context import Contexts
 from policydiff.structure.labels import is_division
 from policydiff.text.canonical import canonical, canonical_positions, covers
-from policydiff.text.document import Span, merged
+from policydiff.text.spans import Span, merged
 
-Keep = Literal["auto", "first", "last"]
-DROPPED = frozenset({"pasted-copy"})
 LONGEST_COMPARED = 20_000  # key characters of two lawful kin that are compared word for word
 SHORTEST_LINE = 4  # key characters of a short line worth speaking of
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user asked for. `drop` names the relations whose copies go."""
-
-    keep: Keep = "auto"
-    drop: frozenset[str] = DROPPED
-    mark: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """The parameters as a plan records them."""
-        return {"keep": self.keep, "drop": sorted(self.drop), "mark": self.mark}
 
 
 def _place(reading: Reading, span: Span, unit: int) -> Place:

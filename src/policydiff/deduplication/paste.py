@@ -11,14 +11,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policydiff.deduplication.analysis import Passage, Reading
+from policydiff.deduplication.analysis import Reading
 from policydiff.deduplication.copies import LEAST_COPY, Copy, copy_of, is_enough, whole_paragraphs
 from policydiff.deduplication.counting import SIDES, Counting, Side, breaks, counting, label_before, out_of_count
+from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import Basis, Extent, Fault, fault_at_edges, paired, same_contexts, size_of
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Context, Contexts
 from policydiff.structure.paragraphs import Paragraph
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 LEAST_UNNUMBERED = 300  # key characters of a text without numbering; the longest lawful repeats of statutes have 250
 LARGE_PART = 0.2  # of the document's key, for the same

@@ -20,19 +20,22 @@ from policydiff.deduplication.altered_copy import (
     without_foot,
 )
 from policydiff.deduplication.altered_sections import altered_sections
-from policydiff.deduplication.analysis import APART, Passage, Reading
+from policydiff.deduplication.analysis import APART, Reading
 from policydiff.deduplication.context_proof import Cut, faults_of_plan
-from policydiff.deduplication.decisions import DROPPED, Keep, Options
+from policydiff.deduplication.decision import Decision, Place
 from policydiff.deduplication.heads_and_feet import is_contained
+from policydiff.deduplication.options import DROPPED, Keep, Options
+from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.paste import LAWFUL, Verdict, judge_altered, judge_exact
-from policydiff.deduplication.plan import Decision, Place, Plan, make_plan
+from policydiff.deduplication.plan import Plan, make_plan
 from policydiff.deduplication.removal import Extent, Fault
 from policydiff.deduplication.whole_copies import framing, whole_copies
 from policydiff.errors import InternalError
 from policydiff.matching.repeats import LEAST, Match, Run
 from policydiff.structure.labels import Found, carried_labels
 from policydiff.text.canonical import canonical, covers
-from policydiff.text.document import Document, Span, complement, merged
+from policydiff.text.document import Document
+from policydiff.text.spans import Span, complement, merged
 
 __all__ = ["DROPPED", "Keep", "Options", "dedupe"]
 

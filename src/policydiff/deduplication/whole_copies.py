@@ -9,14 +9,7 @@ from typing import NamedTuple
 
 from policydiff.deduplication.analysis import Reading
 from policydiff.deduplication.copies import distances, is_enough
-from policydiff.deduplication.heads_and_feet import (
-    are_rims,
-    foot_ends,
-    is_numbered,
-    only_in,
-    shows_title,
-    stands_in,
-)
+from policydiff.deduplication.heads_and_feet import are_rims, foot_ends, is_numbered, only_in, shows_title, stands_in
 from policydiff.deduplication.removal import Extent, parts_heading, size_of, text_of
 from policydiff.matching.diff import similarity
 from policydiff.structure.paragraphs import Paragraph

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from policydiff.languages.zh import lexicon
 from policydiff.languages.zh.fact_patterns import CITATION, DATE, REFERENCE, levelled, words
 from policydiff.structure.numbering import numeral_value
-from policydiff.text.document import Span
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

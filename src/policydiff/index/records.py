@@ -17,10 +17,10 @@ from policydiff.matching.fracminhash import Samples, joined, sample
 from policydiff.matching.lsh import band_hashes
 from policydiff.matching.minhash import EMPTY, Signatures, sign_shingles, together
 from policydiff.matching.shingles import folded_texts, map_blocks, shingles_of
-from policydiff.readers.corpus import Entry, Source
+from policydiff.readers.entries import Entry, Source
 from policydiff.relations.card import Card
 from policydiff.relations.profile import Member
-from policydiff.text.folding import Buffers
+from policydiff.text.folding_blocks import Buffers
 
 _SPREAD = np.uint32(0x9E3779B1)
 LONGEST = 1 << 29  # bytes of UTF-8 in one document

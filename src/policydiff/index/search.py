@@ -15,18 +15,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.deduplication.plan import places
+from policydiff.deduplication.decision import places
 from policydiff.index.database import Made, Unsound, made, opened
 from policydiff.index.records import FACTS, Held, held, name_in, rows_of, signature_of, sketched, unpacked
 from policydiff.matching.diff import edits
 from policydiff.matching.fracminhash import COMMON, LEAST_SHARED
-from policydiff.matching.lsh import overlap
+from policydiff.matching.overlap import overlap
 from policydiff.relations.classify import FORM, NEARLY, Relation, apart, copies, kin
 from policydiff.relations.profile import Member
 from policydiff.relations.titles import clash
 from policydiff.structure.site_furniture import learn
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
 from policydiff.text.folding import Key
+from policydiff.text.spans import Span
 
 MOST = 1_000  # candidates that are verified; what is left is counted and said
 PASSAGE = 60  # key characters in common, in one run, that are listed

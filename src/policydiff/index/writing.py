@@ -28,7 +28,8 @@ from policydiff.index.records import (
     signature_of,
     tokens,
 )
-from policydiff.readers.corpus import Corpus, Entry, Problem, Source
+from policydiff.readers.corpus import Corpus
+from policydiff.readers.entries import Entry, Problem, Source
 from policydiff.readers.files import STDIN
 
 DOCUMENTS, CHARACTERS = 1_000, 1 << 22  # in one batch, at most, but for one long document

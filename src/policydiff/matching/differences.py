@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from policydiff.matching.diff import Edit, edits, similarity
 from policydiff.text.canonical import canonical_positions
-from policydiff.text.document import Span
 from policydiff.text.folding import MARKS, fold, folded
+from policydiff.text.spans import Span
 
 _LONGEST_MEASURED = 20_000  # key characters
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿%％.‰")

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from policydiff.matching.packed_pairs import HALF, LOW, firsts, halves, packed
 from policydiff.matching.shingles import Hashes, hashes_into
-from policydiff.text.folding import Buffers, Codes, Positions
+from policydiff.text.folding import Codes, Positions
+from policydiff.text.folding_blocks import Buffers
 
 RUN = 32  # codes in a sampled shingle
 RATE = 64

@@ -20,7 +20,8 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.matching.shingles import BLOCK, WIDTH, Hashes, Shingles, distinct, map_blocks, mix, shingles
-from policydiff.text.folding import Buffers, Positions, fold, version
+from policydiff.text.folding import Positions, fold, version
+from policydiff.text.folding_blocks import Buffers
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash, MinHash

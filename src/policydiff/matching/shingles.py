@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.matching.packed_pairs import firsts
-from policydiff.text.folding import Buffers, Codes, Positions, fold, fold_many
+from policydiff.text.folding import Codes, Positions, fold
+from policydiff.text.folding_blocks import Buffers, fold_many
 
 Hashes: TypeAlias = npt.NDArray[np.uint32]
 Made = TypeVar("Made")

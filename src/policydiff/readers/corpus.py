@@ -10,112 +10,19 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.readers import formats
-from policydiff.readers.files import JSON_LINES, STDIN, opened, read_bytes, read_file
+from policydiff.readers.entries import Entry, File, Problem, Source
+from policydiff.readers.files import STDIN, opened
 from policydiff.readers.json_lines import LONGEST_LINE, escapes, lines, sound, spooled
+from policydiff.readers.read import read_bytes, read_file
+from policydiff.readers.walk import Walk, size_of_file
 from policydiff.text.document import Document
 
 MOST_OPEN = 100  # files of records that are kept open; one that is opened again may have to be unpacked again
-_RECORD = "a record of JSON Lines"
-
-
-class File(NamedTuple):
-    """A file of a corpus: as it was named, its path inside its operand (`/` between), and that operand."""
-
-    path: str
-    inside: str
-    operand: str
-
-    @property
-    def holds_records(self) -> bool:
-        """Whether it is JSON Lines."""
-        return self.path.endswith(JSON_LINES)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a document stands. `path` is the file as it was named, `inside` its path below the operand (`/` between).
-
-    `id` names the document in its corpus: the path, or a record's own id. Of a record, `line` is its line (1-based) and
-    `start`, `length` are its bytes in the unpacked file; all three are 0 for a file that is one document.
-    """
-
-    path: str
-    inside: str
-    id: str
-    line: int = 0
-    start: int = 0
-    length: int = 0
-
-    @property
-    def name(self) -> str:
-        """What to call it in front of people: the file, or the file and the record's line."""
-        return f"{self.path}:{self.line}" if self.line else self.path
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A file or record that could not be read, and why; `hint` is the next thing to try."""
-
-    source: Source
-    message: str
-    hint: str = ""
-
-    @property
-    def words(self) -> str:
-        """The message with the hint."""
-        return f"{self.message} ({self.hint})" if self.hint else self.message
-
-    def as_json(self) -> dict[str, str]:
-        """The problem as results list it."""
-        return {"path": self.source.name, "message": self.message, "hint": self.hint}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One document as it passes by; of a file, `read` is the document itself."""
-
-    source: Source
-    text: str
-    read: Document | None = None
-
-    def __len__(self) -> int:
-        """How many characters it has."""
-        return len(self.text)
-
-    @property
-    def document(self) -> Document:
-        """The document, its id for a path where it is a record."""
-        if self.read is not None:
-            return self.read
-        return Document(self.source.id, self.text, self.text.encode("utf-8"), encoding_reason=_RECORD)
-
-
-class Documents(Protocol):
-    """Documents that pass by in a stable order and can be read again; `done` of `bytes` have passed."""
-
-    @property
-    def bytes(self) -> int:
-        """The size of all files."""
-
-    @property
-    def done(self) -> int:
-        """How many bytes of them have passed."""
-
-    def __iter__(self) -> Iterator[Entry | Problem]:
-        """Every document once, and what could not be read."""
-
-    def document(self, source: Source) -> Document:
-        """A document that passed by."""
-
-    def text(self, source: Source) -> str:
-        """Its text alone."""
 
 
 class Corpus:
@@ -135,11 +42,11 @@ class Corpus:
         id_field: str = "id",
     ) -> None:
         self._encoding, self.text_field, self._id_field = encoding, text_field, id_field
-        walk = _Walk(operands)
+        walk = Walk(operands)
         self.files = sorted(walk.found.values())
         self._problems = sorted(walk.problems, key=lambda each: each.source.path)
         self.passed_over = sorted(walk.passed_over)
-        self.bytes = sum(_size(file.path) for file in self.files)
+        self.bytes = sum(size_of_file(file.path) for file in self.files)
         self.done = 0  # bytes of the files that have been read, of one being read too
         self._opened: dict[str, BinaryIO] = {}
         self._stdin: bytes | None = None  # it cannot be read again
@@ -203,7 +110,7 @@ class Corpus:
         return opened(path)
 
     def _size(self, path: str) -> int:
-        return _size(path)
+        return size_of_file(path)
 
     def _called(self, file: File) -> str:
         """The id of a file that is one document."""
@@ -290,71 +197,32 @@ def _message(error: Exception) -> str:
     return error.message if isinstance(error, ReadError) else str(error).lower()
 
 
-# --- walking
+class Joined:
+    """The documents of several corpora, one corpus after the other; no file may be in two of them."""
 
+    def __init__(self, parts: Sequence[Corpus]) -> None:
+        self._parts = tuple(parts)
+        self._by_path = {file.path: part for part in parts for file in part.files}
 
-class _Walk:
-    """The files under the operands, each once, under the first operand by name; what is no file, what is a link."""
+    @property
+    def bytes(self) -> int:
+        """The size of all files."""
+        return sum(part.bytes for part in self._parts)
 
-    def __init__(self, operands: Sequence[str]) -> None:
-        self.found: dict[str, File] = {}
-        self.problems: list[Problem] = []
-        self.passed_over: list[str] = []
-        for operand in sorted(set(operands)):
-            if operand == STDIN:
-                self.found[operand] = File(operand, operand, operand)
-                continue
-            try:
-                mode = os.stat(operand).st_mode
-            except (OSError, ValueError) as error:
-                why = error.strerror if isinstance(error, OSError) else "not a file name"
-                raise ReadError((why or str(error)).lower(), where=operand) from None
-            if stat.S_ISDIR(mode):
-                self._folder(operand)
-            else:
-                at = os.path.abspath(operand)
-                self.found.setdefault(at, File(operand, os.path.basename(at), operand))
+    @property
+    def done(self) -> int:
+        """How many bytes of them have passed."""
+        return sum(part.done for part in self._parts)
 
-    def _folder(self, top: str) -> None:
-        """Adds the files of a folder; one folder deeper at a time, since a tree may be deeper than Python's stack."""
-        root = os.path.abspath(top)
-        waiting = [""]
-        while waiting:
-            below = waiting.pop()
-            folder = os.path.join(top, below) if below else top
-            try:
-                with os.scandir(folder) as entries:
-                    inside = sorted(entries, key=lambda entry: entry.name)
-            except OSError as error:
-                self.problems.append(Problem(Source(folder, below, folder), (error.strerror or str(error)).lower()))
-                continue
-            for entry in inside:
-                name = f"{below}/{entry.name}" if below else entry.name
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(name)
-                elif _leads_to_folder(entry):
-                    self.passed_over.append(os.path.join(top, name))
-                else:
-                    self.found.setdefault(os.path.join(root, name), File(os.path.join(top, name), name, top))
+    def __iter__(self) -> Iterator[Entry | Problem]:
+        """Every document once, and what could not be read."""
+        for part in self._parts:
+            yield from part
 
+    def document(self, source: Source) -> Document:
+        """A document that passed by."""
+        return self._by_path[source.path].document(source)
 
-def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself: reading says so
-        return False
-
-
-def _size(path: str) -> int:
-    try:
-        return os.stat(path).st_size if path != STDIN else 0
-    except OSError:
-        return 0
-
-
-def listed(raw: bytes) -> list[str]:
-    """The paths in a list: NUL between them where there is one, else LF or CRLF."""
-    names = raw.split(b"\0") if b"\0" in raw else [line.removesuffix(b"\r") for line in raw.split(b"\n")]
-    return [os.fsdecode(name) for name in names if name]
+    def text(self, source: Source) -> str:
+        """Its text alone."""
+        return self._by_path[source.path].text(source)

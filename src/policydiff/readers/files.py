@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from typing import BinaryIO
 
 from policydiff.errors import ReadError
-from policydiff.readers import plain
-from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 
 STDIN = "-"
@@ -18,58 +15,22 @@ JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")  # how names of fi
 OPEN_DESCRIPTOR = pattern(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+", signs=["/dev/", "/proc/"])
 
 
-def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
-    """These bytes as a document; `path` is only shown. Binary or undecodable bytes raise ReadError."""
-    return plain.read(raw, path, encoding=encoding)
-
-
-def read_file(path: str, *, encoding: str | None = None, pipes: bool = False) -> Document:
-    """The file at `path` (`-` is standard input) as a document; ReadError where it cannot be one.
-
-    With `pipes` a named pipe is read too, as diff(1) does, and may wait for who writes it.
-    """
-    try:
-        raw = _standard_input() if path == STDIN else _bytes_of(path, pipes=pipes)
-    except OSError as error:
-        raise ReadError((error.strerror or str(error)).lower(), where=path) from error
-    except ValueError as error:
-        raise ReadError("not a file name", where=path) from error
-    return read_bytes(raw, path, encoding=encoding)
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None or sys.stdin.closed:
-        raise ReadError("standard input is closed", where=STDIN)
-    stream: BinaryIO = sys.stdin.buffer
-    try:
-        status = os.fstat(stream.fileno())
-    except (OSError, ValueError):
-        return stream.read()  # a stand-in without a descriptor
-    _refuse_unreadable(status, STDIN, handed_over=True)
-    return stream.read()
-
-
-def _bytes_of(path: str, *, pipes: bool) -> bytes:
-    with opened(path, pipes=pipes) as stream:
-        return stream.read()
-
-
 def opened(path: str, *, pipes: bool = False) -> BinaryIO:
     """The file, open at its start; ReadError for what has no end or no bytes, and nothing ever waits for a writer."""
     handed_over = pipes or OPEN_DESCRIPTOR.fullmatch(path) is not None
-    _refuse_unreadable(os.stat(path), path, handed_over=handed_over)
+    refuse_unreadable(os.stat(path), path, handed_over=handed_over)
     # Should the file have become a FIFO since, opening it must not wait for a writer.
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | (0 if handed_over else getattr(os, "O_NONBLOCK", 0))
     stream: BinaryIO = os.fdopen(os.open(path, flags), "rb", _BUFFER)
     try:
-        _refuse_unreadable(os.fstat(stream.fileno()), path, handed_over=handed_over)
+        refuse_unreadable(os.fstat(stream.fileno()), path, handed_over=handed_over)
     except BaseException:
         stream.close()
         raise
     return stream
 
 
-def _refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) -> None:
+def refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) -> None:
     """Nothing, or a ReadError for what has no end or no bytes. A pipe will do where it was handed over."""
     mode = status.st_mode
     if stat.S_ISDIR(mode):

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policydiff.errors import ReadError
-from policydiff.readers.corpus import Corpus, File, Source
+from policydiff.readers.corpus import Corpus
+from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN, opened
-from policydiff.readers.revision import Revision
+from policydiff.readers.git import Revision
 
 _SQLITE = b"SQLite format 3\0"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policydiff.deduplication.plan import Place
+from policydiff.deduplication.decision import Place
 from policydiff.relations.profile import Member
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 _DATED = ("history", "issued", "effective", "published", "dated")
 

@@ -14,15 +14,15 @@ import numpy as np
 
 from policydiff.matching.diff import Edit, altered, edits
 from policydiff.matching.differences import SAME, Difference, Measures, differences, kind_of, whole_numbers
-from policydiff.matching.lsh import Overlap, overlap
+from policydiff.matching.overlap import Overlap, overlap
 from policydiff.relations.containment import EDGE, LEAST, stretch
 from policydiff.relations.edition import Value, clashing, same_edition
 from policydiff.relations.profile import Member
 from policydiff.relations.quick_reject import proven_different
 from policydiff.relations.titles import Titles, clash, titles
 from policydiff.structure.site_furniture import common_to
-from policydiff.text.document import Span
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 Kinship = Literal[
     "identical",

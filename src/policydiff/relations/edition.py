@@ -33,9 +33,10 @@ from policydiff.structure.metadata import (
 from policydiff.structure.numbering import read_label
 from policydiff.structure.outline import Outline, outline
 from policydiff.text.canonical import canonical
-from policydiff.text.document import Document, Span, SpanSet, complement, merged
+from policydiff.text.document import Document
 from policydiff.text.folding import key_of
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span, SpanSet, complement, merged
 
 __all__ = ["Edition", "Value", "clashing", "dates", "edition", "glance", "same_edition"]
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from policydiff.matching.set_join import MEMORY
 from policydiff.relations.section_join import alike, cut
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 THRESHOLD = 0.8  # Jaccard similarity of two sections
 COMMON = 48  # documents in which a section may stand; what more have is a form

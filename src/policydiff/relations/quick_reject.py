@@ -18,7 +18,8 @@ from policydiff.structure.body import is_long_prose, is_prose
 from policydiff.structure.furniture import is_furniture
 from policydiff.structure.metadata import metadata
 from policydiff.structure.numbering import DIVISIONS, read_label
-from policydiff.text.document import LINE_END, Span
+from policydiff.text.document import LINE_END
+from policydiff.text.spans import Span
 
 _SAMPLED, _TRIED = 256, 8  # shingles that are looked for first, and that are looked at
 _NEAR = 24  # key units to either side, among which a shingle is looked for that both have

@@ -18,7 +18,8 @@ from policydiff.matching.set_join import CROWD, MEMORY, Pairs, join
 from policydiff.matching.shingle_matrix import Keys
 from policydiff.matching.shingles import TEXTS, map_blocks
 from policydiff.text.document import LINE_END
-from policydiff.text.folding import Buffers, Codes, Positions, encode_many, fold, fold_units
+from policydiff.text.folding import Codes, Positions, fold
+from policydiff.text.folding_blocks import Buffers, encode_many, fold_units
 
 LEAST = 20  # codes in the shortest section
 _GATHERED = 1 << 20  # codes of sections that are told apart together

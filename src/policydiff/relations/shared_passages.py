@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from policydiff.deduplication.analysis import Reading
-from policydiff.deduplication.plan import Place
+from policydiff.deduplication.decision import Place
 from policydiff.matching.repeats import find
 from policydiff.relations.parallel_sections import Parallel
 from policydiff.relations.profile import Member
-from policydiff.text.document import Span, merged
+from policydiff.text.spans import Span, merged
 
 _APART = np.array([0xFFFF], dtype=np.uint16)  # no key holds it
 

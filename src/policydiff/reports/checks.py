@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from policydiff.checks.baseline import Baseline, Known
-from policydiff.checks.rule import SEVERITIES, Finding, Related
+from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
 from policydiff.checks.runner import Result
 from policydiff.reports.model import Group, Report, Row, count

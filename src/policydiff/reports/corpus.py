@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.deduplication.plan import Decision
+from policydiff.deduplication.decision import Decision
 from policydiff.reports.model import Group, Report, Row, count, furniture_passed_over
 
 _MOST = 12  # decisions of one group shown without --verbose

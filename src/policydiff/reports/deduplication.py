@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policydiff.deduplication.plan import Decision, Place, Plan
+from policydiff.deduplication.decision import Decision, Place
+from policydiff.deduplication.plan import Plan
 from policydiff.reports.model import Group, Report, Row, count, encoding_name, lines_of
 from policydiff.structure.numbering import read_label
 from policydiff.text.canonical import canonical
-from policydiff.text.document import Document, Span, complement
+from policydiff.text.document import Document
+from policydiff.text.spans import Span, complement
 
 _LONGEST_QUOTED = 200  # characters of differing words that a report shows whole
 _QUOTED = 16  # characters of a line that a report quotes

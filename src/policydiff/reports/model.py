@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policydiff.text.document import Document
 
 if TYPE_CHECKING:
-    from policydiff.deduplication.plan import Place
+    from policydiff.deduplication.decision import Place
 
 
 class Run(NamedTuple):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from policydiff.corpus.clusters import Group, Link
+from policydiff.corpus.clusters import Group
+from policydiff.corpus.links import Link
 from policydiff.corpus.relation_groups import Kindred
-from policydiff.deduplication.plan import Place, places
+from policydiff.deduplication.decision import Place, places
 from policydiff.matching.differences import Difference
 from policydiff.relations.classify import COPIES
 from policydiff.relations.shared_passages import Shared

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policydiff.deduplication.saved_plan import read_saved, unlike
 from policydiff.errors import PolicydiffError, WriteError
-from policydiff.readers.corpus import File
+from policydiff.readers.entries import File
 from policydiff.readers.files import JSON_LINES, STDIN, opened
 from policydiff.storage.staging import left_behind
 

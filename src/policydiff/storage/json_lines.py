@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policydiff.errors import InternalError
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 _DECODER = json.JSONDecoder()
 _BLANK = re.compile(r"[ \t\r\n]*")

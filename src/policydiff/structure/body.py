@@ -7,8 +7,9 @@ from itertools import islice, pairwise
 from policydiff.structure.furniture import is_furniture
 from policydiff.structure.header import DATE
 from policydiff.structure.metadata import ends_history, front_matter, metadata
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 _LONG = 60  # characters of a line or sentence that is no heading, and no page's
 _SENTENCES = 120  # among which the body begins

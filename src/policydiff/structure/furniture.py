@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from policydiff.structure.numbering import DIVISIONS, read_label
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 
 class Kind(StrEnum):

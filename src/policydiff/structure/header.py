@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from policydiff.structure.furniture import Furniture
 from policydiff.structure.numbering import Label
-from policydiff.text.document import Document, Span, SpanSet
+from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span, SpanSet
 
 
 class Header(NamedTuple):

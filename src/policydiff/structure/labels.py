@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from policydiff.structure.furniture import Furniture
 from policydiff.structure.numbering import DIVISIONS, STARTS, Label, read_label
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 
 class LabelledLine(NamedTuple):

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from policydiff.structure.header import DATE, DOCUMENT_NUMBER, ORDER
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.canonical import canonical
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
 from policydiff.text.folding import key_of
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 LONGEST = 12_000  # characters of a line of a history
 _ADOPTED = "通过|修正|修订|公布|施行|批准|发布|废止|制定|通過|修訂|公佈|發布|廢止|訂定|實施|实施"

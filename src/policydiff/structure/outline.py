@@ -16,8 +16,9 @@ from policydiff.structure.labels import CLOSING_MARKS, PROSE, Found, LabelledLin
 from policydiff.structure.nesting import nested
 from policydiff.structure.numbering import DIVISIONS, Label, read_label
 from policydiff.structure.partial import PartialText, partial_texts
-from policydiff.text.document import Document, Span, complement
+from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span, complement
 
 __all__ = ["Furniture", "LabelledLine", "Outline", "Unit", "outline"]
 

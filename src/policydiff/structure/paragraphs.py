@@ -16,9 +16,10 @@ from policydiff.structure.numbering import Label, read_label
 from policydiff.structure.outline import Outline
 from policydiff.structure.text_lines import LONE_MARK, TextLine, text_lines, with_titles
 from policydiff.text.canonical import NOTHING, forms, unmarked
-from policydiff.text.document import Document, Span, SpanSet
+from policydiff.text.document import Document
 from policydiff.text.folding import Key
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span, SpanSet
 
 Kind = Literal["heading", "label", "caption", "bullet", "text"]
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from policydiff.structure.labels import CONTENTS, Found
 from policydiff.structure.numbering import DIVISIONS, Label, read_label
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 
 class PartialText(NamedTuple):

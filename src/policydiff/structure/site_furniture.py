@@ -16,9 +16,9 @@ from policydiff.structure.furniture import is_furniture
 from policydiff.structure.header import TITLE_END
 from policydiff.structure.metadata import history, told
 from policydiff.structure.numbering import DIVISIONS, read_label
-from policydiff.text.document import Span
 from policydiff.text.folding import key_of
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 BODIES = 5  # that a line must stand round
 LEAST = 60  # characters of such lines in a document; fewer make nothing alike

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from policydiff.structure.outline import Outline
 from policydiff.text.canonical import NOTHING
-from policydiff.text.document import Document, Lines, Span
+from policydiff.text.document import Document, Lines
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 _ENDLESS = 1000  # characters of a line that holds more than a paragraph
 _SPLIT = 300  # characters of the other lines of such a document that are read by sentences, too

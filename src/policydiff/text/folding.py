@@ -10,10 +10,10 @@ import itertools
 import os
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,12 +23,10 @@ Positions: TypeAlias = npt.NDArray[np.int64]
 
 BLOCK = 1 << 16  # characters folded at a time: the temporaries stay in the cache
 MARKS = ".%‰-—/:~±<>"  # in the order of their codes in the table, from 1
-_MARK_CODES = np.array([0, *map(ord, MARKS)], dtype=np.uint16)
-_FIRST_PLAIN = 16
+MARK_CODES = np.array([0, *map(ord, MARKS)], dtype=np.uint16)
+FIRST_PLAIN = 16
 _AHEAD = 256  # characters looked at together behind a block that ends in a mark
 _PAGE = 1 << 12  # units of the text for which one rank is kept
-_LARGEST = 4 << 20  # bytes of an array that glibc may learn from: more than those of a block, and little to keep free
-_TAKEN = 1 << 14  # units looked up at a time where many texts are folded: indices take eight bytes each
 _SHORT = 400  # characters of a text that is folded one by one
 _RULES = 1  # counts up when the code below makes another key of the same table
 
@@ -120,7 +118,7 @@ def _data() -> bytes:
 
 
 @cache
-def _table() -> Codes:
+def fold_table() -> Codes:
     """What each character of the BMP becomes."""
     return np.frombuffer(_data(), dtype="<u2", count=0x10000).astype(np.uint16)
 
@@ -146,8 +144,8 @@ def folded(character: str) -> str:
         character = _beyond().get(code, character)
         if (code := ord(character)) > 0xFFFF:
             return character
-    target = int(_table()[code])
-    return chr(target) if target >= _FIRST_PLAIN else MARKS[target - 1] if target else ""
+    target = int(fold_table()[code])
+    return chr(target) if target >= FIRST_PLAIN else MARKS[target - 1] if target else ""
 
 
 class _Words(dict[int, str]):
@@ -171,7 +169,7 @@ def key_of(text: str) -> str:
     return fold(text).text
 
 
-def _encode(block: str) -> tuple[bytes, int]:
+def encode_utf16(block: str) -> tuple[bytes, int]:
     """The block in UTF-16 and how many of its characters take two units."""
     try:
         raw = block.encode(UTF16)
@@ -186,7 +184,7 @@ def _encode(block: str) -> tuple[bytes, int]:
 
 def fold(text: str) -> Key:
     """The matching key of a text. Folding a key's text again gives the same key."""
-    table = _table()
+    table = fold_table()
     codes = np.empty(len(text) + 1, dtype=np.uint16)
     bits: list[npt.NDArray[np.uint8]] = []
     halves: list[Positions] = []
@@ -197,14 +195,14 @@ def fold(text: str) -> Key:
     filled = units = 0
     before = 0
     for start in range(0, len(text), BLOCK):
-        raw, doubled = _encode(text[start : start + BLOCK])
+        raw, doubled = encode_utf16(text[start : start + BLOCK])
         block = np.frombuffer(raw, dtype=np.uint16)
         n = len(block)
         np.copyto(indices[:n], block)
         table.take(indices[:n], out=folded[:n], mode="clip")
         keep = folded[:n] != 0
         kept = folded[np.flatnonzero(keep)]
-        marks = np.flatnonzero(kept < _FIRST_PLAIN)
+        marks = np.flatnonzero(kept < FIRST_PLAIN)
         if len(marks):
             after = _next_code(text, start + BLOCK, table) if marks[-1] == len(kept) - 1 else 0
             kept = _settle_marks(kept, marks, before, after, keep)
@@ -241,7 +239,7 @@ def _settle_marks(
     around[0], around[1:-1], around[-1] = before, kept, after
     digit = (around >= ord("0")) & (around <= ord("9"))
     beside = digit[marks] | digit[marks + 2]
-    kept[marks[beside]] = _MARK_CODES[kept[marks[beside]]]
+    kept[marks[beside]] = MARK_CODES[kept[marks[beside]]]
     if not beside.all():
         gone = marks[~beside]
         keep[np.flatnonzero(keep)[gone]] = False
@@ -252,7 +250,7 @@ def _settle_marks(
 def _next_code(text: str, start: int, table: Codes) -> int:
     """The first code kept at or after `start`, 0 where none follows."""
     for at in range(start, len(text), _AHEAD):
-        raw, _ = _encode(text[at : at + _AHEAD])
+        raw, _ = encode_utf16(text[at : at + _AHEAD])
         codes = table[np.frombuffer(raw, dtype=np.uint16)]
         if codes.any():
             return int(codes[np.flatnonzero(codes)[0]])
@@ -266,106 +264,3 @@ def _page_ranks(bits: npt.NDArray[np.uint8]) -> Positions:
     starts = np.arange(0, len(bits), _PAGE // 8)
     sums = np.add.reduceat(counts, starts, dtype=np.int64) if len(bits) else np.zeros(1, np.int64)
     return np.concatenate(([0], np.cumsum(sums)[:-1])).astype(np.int64)
-
-
-# --- many texts at once
-
-
-class Buffers:
-    """Arrays used again from block to block, by name: fresh ones cost more than the arithmetic done in them."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, npt.NDArray[Any]] = {}
-
-    def get(self, name: str, size: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-        """The first `size` places of this array, with whatever stands there; a name has one dtype."""
-        held = self._held.get(name)
-        if held is None or len(held) < size:
-            held = self._held[name] = np.empty(size + size // 4, dtype)
-        return held[:size]
-
-
-@cache
-def _keep_memory() -> None:
-    """Has the C library keep freed memory for the next array, once for the process.
-
-    glibc hands an array of 128 KiB or more back to the system when it is freed, and the next one of its size costs a
-    page fault every 4 KiB: more than the arithmetic. It keeps what is smaller than the largest array it ever saw freed,
-    up to 32 MiB. Nothing is written to this one, so it takes no memory itself.
-    """
-    np.empty(_LARGEST, np.uint8)
-
-
-def fold_many(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]:
-    """The keys of several texts end to end, and where each begins; one place more, the end.
-
-    Each is the key that `fold` makes of it alone. The codes lie in the buffers: they stand until the next call.
-    For as many texts as fill a block; longer ones are better folded alone.
-    """
-    return fold_units(*encode_many(texts), buffers)
-
-
-def fold_units(block: Codes, ends: Positions, buffers: Buffers) -> tuple[Codes, Positions]:
-    """The same of UTF-16 units as `encode_many` makes them, of texts that end where `ends` says."""
-    _keep_memory()
-    folded = buffers.get("folded", len(block), np.uint16)
-    for start in range(0, len(block), _TAKEN):
-        part = block[start : start + _TAKEN]
-        indices = buffers.get("fold indices", len(part), np.intp)
-        np.copyto(indices, part)
-        _table().take(indices, out=folded[start : start + _TAKEN], mode="clip")
-    keep = np.flatnonzero(np.not_equal(folded, 0, out=buffers.get("fold keep", len(block), np.bool_)))
-    kept = folded.take(keep, out=buffers.get("kept", len(keep), np.uint16), mode="clip")
-    starts = np.concatenate(([0], np.searchsorted(keep, ends)))
-    marks = np.flatnonzero(np.less(kept, _FIRST_PLAIN, out=buffers.get("fold marks", len(kept), np.bool_)))
-    if not len(marks):
-        return kept, starts
-    beside = _beside_digits(kept, marks, starts)
-    kept[marks[beside]] = _MARK_CODES[kept[marks[beside]]]
-    gone = marks[~beside]
-    if len(gone):
-        stays = buffers.get("fold marks", len(kept), np.bool_)
-        stays[:] = True
-        stays[gone] = False
-        left = len(kept) - len(gone)
-        kept = np.compress(stays, kept, out=buffers.get("settled", left, np.uint16))  # thrice as fast as kept[stays]
-        starts -= np.searchsorted(gone, starts)
-    return kept, starts
-
-
-def _beside_digits(kept: Codes, marks: npt.NDArray[np.intp], starts: Positions) -> npt.NDArray[np.bool_]:
-    """Which of the marks have a digit before or after them in their own text."""
-    before = _is_digit(kept.take(marks - 1, mode="clip"))
-    after = _is_digit(kept.take(marks + 1, mode="clip"))
-    before[_places(marks, starts[:-1])] = False
-    after[_places(marks, starts[1:] - 1)] = False
-    return before | after
-
-
-def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:
-    return (codes - np.uint16(ord("0"))) < 10
-
-
-def _places(marks: npt.NDArray[np.intp], wanted: Positions) -> npt.NDArray[np.intp]:
-    """Where among the ascending marks those stand that are wanted."""
-    found = np.searchsorted(marks, wanted)
-    inside = np.minimum(found, len(marks) - 1)
-    places: npt.NDArray[np.intp] = inside[marks[inside] == wanted]
-    return places
-
-
-def encode_many(texts: Sequence[str]) -> tuple[Codes, Positions]:
-    """The texts in UTF-16 end to end, and where each ends, in units.
-
-    Lone surrogates are replaced, and what folds into the BMP takes one unit: a second half is always that of a pair.
-    """
-    joined = "".join(texts)
-    try:
-        raw = joined.encode(UTF16)
-    except UnicodeEncodeError:
-        raw = b""
-    if len(raw) == 2 * len(joined):
-        return np.frombuffer(raw, dtype=np.uint16), np.cumsum([len(text) for text in texts], dtype=np.int64)
-    each = [_encode(text)[0] for text in texts]
-    ends = np.cumsum([len(part) // 2 for part in each], dtype=np.int64)
-    return np.frombuffer(b"".join(each), dtype=np.uint16), ends

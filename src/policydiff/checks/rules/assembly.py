@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policydiff.checks.rule import Rule, Spot, Subject, rule
+from policydiff.checks.rule import Rule, Spot, rule
+from policydiff.checks.subject import Subject
 from policydiff.structure.header import DATE, DOCUMENT_NUMBER, TITLE_END
 from policydiff.structure.numbering import read_label
-from policydiff.text.document import Span
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 # --- several-documents
 

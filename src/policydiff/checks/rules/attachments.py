@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policydiff.checks.rule import Spot, Subject, rule
+from policydiff.checks.rule import Spot, rule
+from policydiff.checks.subject import Subject
 from policydiff.structure.numbering import numeral_value
-from policydiff.text.document import Span
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 _SELF = (
     r"本(?:法|条例|條例|办法|辦法|规定|規定|细则|細則|规则|規則|通知|意见|意見|方案|决定|決定|规程|規程|标准|標準)的?"

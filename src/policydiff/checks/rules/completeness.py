@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydiff.checks.rule import Spot, Subject, rule
+from policydiff.checks.rule import Spot, rule
+from policydiff.checks.subject import Subject
 from policydiff.structure.labels import CLOSING_MARKS, CONTENTS
 from policydiff.structure.numbering import Label, read_label
-from policydiff.text.document import Span
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 _ENTRIES, _ENTRY = 400, 60  # lines of a contents list that are read; the longest that is one
 _HANGING = frozenset("，、,“‘「『（(《〈〔[")

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.checks.rule import Spot, Subject, rule
+from policydiff.checks.rule import Spot, rule
+from policydiff.checks.subject import Subject
 from policydiff.text.character_frequency import weight_of
-from policydiff.text.document import Span, SpanSet
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span, SpanSet
 
 # As what a text was read, and what it is; those seen most in Chinese collections first.
 PAIRS = (

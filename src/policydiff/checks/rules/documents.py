@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from policydiff.checks.rule import Finding, Related, fingerprint, rule_across
-from policydiff.deduplication.plan import places
+from policydiff.checks.finding import Finding, Related, fingerprint
+from policydiff.checks.rule import rule_across
+from policydiff.deduplication.decision import places
 
 if TYPE_CHECKING:
     from policydiff.checks.against import Shown, Tie

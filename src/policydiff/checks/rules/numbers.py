@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from policydiff.checks.rule import Spot, Subject, rule
+from policydiff.checks.rule import Spot, rule
+from policydiff.checks.subject import Subject
 from policydiff.structure.labels import SET_OFF, LabelledLine, is_division
 from policydiff.structure.numbering import FORMAL_DIGITS, numeral_value
 from policydiff.structure.partial import partial_at
-from policydiff.text.document import SpanSet
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import SpanSet
 
 # Styles whose numbers are sure enough to be counted: no figure or table cell looks like one.
 COUNTED = frozenset({"article", "part", "subpart", "chapter", "section", "formal", "enumerated", "bracketed"})

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from policydiff.checks.rule import Spot, Subject, rule
+from policydiff.checks.rule import Spot, rule
 from policydiff.checks.rules.damage import around, damaged
+from policydiff.checks.subject import Subject
 from policydiff.text.character_frequency import frequent
-from policydiff.text.document import Span, SpanSet
 from policydiff.text.folding import folded
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.radicals import IDEOGRAPHS
+from policydiff.text.spans import Span, SpanSet
 
 _SHOWN_RADICALS = 5
 _SHOWN_PLACES = 5  # lines after the first that a finding names

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydiff.checks.rule import Spot, Subject, rule
-from policydiff.deduplication.plan import Decision, Place, named
+from policydiff.checks.rule import Spot, rule
+from policydiff.checks.subject import Subject
+from policydiff.deduplication.decision import Decision, Place, named
 
 
 @rule("pasted-copy", "error", "a part of the document was pasted in twice")

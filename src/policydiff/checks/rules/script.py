@@ -10,11 +10,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.checks.rule import Spot, Subject, rule
+from policydiff.checks.rule import Spot, rule
+from policydiff.checks.subject import Subject
 from policydiff.structure.numbering import FORMAL_DIGITS
-from policydiff.text.document import Span
 from policydiff.text.folding import folded
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 Script = Literal["Simplified", "Traditional"]
 _SIMPLIFIED, _TRADITIONAL = 1, 2

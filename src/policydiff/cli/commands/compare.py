@@ -96,10 +96,10 @@ def command(
     if only is not None and form in _WHOLE:
         raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
     from policydiff.comparison.engine import compare
-    from policydiff.readers import files as readers
+    from policydiff.readers.read import read_file
     from policydiff.reports.comparison.selection import Selection
 
-    before, after = (readers.read_file(path, encoding=encoding, pipes=True) for path in (old, new))
+    before, after = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
     comparison = compare(before, after)
     asked = Asked(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
     if quiet and output in (None, STREAM):

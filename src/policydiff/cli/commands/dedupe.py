@@ -130,10 +130,10 @@ def _holds_many(file: str) -> bool:
 def _one(file: str, request: Request) -> int:
     _refuse_contradictions(file, request)
     from policydiff.deduplication.rounds import DROPPED, Options, dedupe
-    from policydiff.readers import files as readers
+    from policydiff.readers.read import read_file
     from policydiff.reports.deduplication import of_plan
 
-    document = readers.read_file(file, encoding=request.encoding)
+    document = read_file(file, encoding=request.encoding)
     furniture = {"furniture"} if request.furniture == "drop" else set()
     wanted = (DROPPED | (request.drop - set(BETWEEN)) | furniture) - request.keep_relation
     plan = dedupe(document, Options(keep=request.keep, drop=frozenset(wanted), mark=request.mark))  # type: ignore[arg-type]

@@ -10,14 +10,15 @@ import click
 from policydiff.cli.dedupe_request import BETWEEN, Request, refuse_plan_contradictions
 from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_unreadable, same_file, say
 from policydiff.cli.progress import interruptible, progress
-from policydiff.corpus.clusters import Across
+from policydiff.corpus.links import Across
 from policydiff.corpus.pipeline import plan_corpus
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.corpus.scan import Settings
-from policydiff.deduplication.decisions import DROPPED, Options
+from policydiff.corpus.settings import Settings
+from policydiff.deduplication.options import DROPPED, Options
 from policydiff.errors import ReadError, WriteError
-from policydiff.readers.corpus import Corpus, listed
+from policydiff.readers.corpus import Corpus
 from policydiff.readers.files import JSON_LINES
+from policydiff.readers.walk import listed
 from policydiff.relations.classify import COPIES
 from policydiff.reports.corpus import of_corpus
 from policydiff.storage.corpus import LARGE, write_corpus

@@ -57,12 +57,12 @@ def _side(file: str, path: str) -> Document:
     """One version, called by its path in the repository and not by git's temporary file."""
     from dataclasses import replace
 
-    from policydiff.readers import files as readers
+    from policydiff.readers.read import read_file
     from policydiff.text.document import Document
 
     if file == os.devnull:
         return Document.from_text("", path)
-    return replace(readers.read_file(file), path=path)
+    return replace(read_file(file), path=path)
 
 
 def _compare(old: Document, new: Document, colour: str) -> None:

@@ -11,7 +11,8 @@ from policydiff.cli.output import PARTLY, deliver, encoding_option, named, note,
 
 if TYPE_CHECKING:
     from policydiff.index.writing import Outcome
-    from policydiff.readers.corpus import Corpus, Problem
+    from policydiff.readers.corpus import Corpus
+    from policydiff.readers.entries import Problem
     from policydiff.reports.model import Report
 
 SCHEMA = "policydiff.index/1"

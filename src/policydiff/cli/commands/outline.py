@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="Show unnumbered paragraphs too.")
 def command(file: str, output: str | None, encoding: str | None, form: str, verbose: bool) -> int:
     """Show the structure of FILE: title, number, issuer, date, numbered units with their lines, page furniture."""
-    from policydiff.readers import files as readers
+    from policydiff.readers.read import read_file
     from policydiff.structure.outline import outline
     from policydiff.writers import json
 
-    document = readers.read_file(file, encoding=encoding)
+    document = read_file(file, encoding=encoding)
     found = outline(document)
     shown = json.write(as_json(found)) if form == "json" else "".join(_tree(found, verbose))
     deliver(shown.encode("utf-8"), output, file)

@@ -20,8 +20,9 @@ from policydiff.cli.output import (
 from policydiff.cli.progress import progress
 
 if TYPE_CHECKING:
-    from policydiff.corpus.scan import Settings
-    from policydiff.readers.corpus import Corpus, Problem
+    from policydiff.corpus.settings import Settings
+    from policydiff.readers.corpus import Corpus
+    from policydiff.readers.entries import Problem
 
 FORMATS = ("text", "json", "csv", "markdown")
 
@@ -76,7 +77,7 @@ def command(
     PATHS are files, folders and JSON Lines (also gzipped). Each group stands round one document; every relation is
     verified on the texts.
     """
-    from policydiff.corpus.scan import Settings
+    from policydiff.corpus.settings import Settings
     from policydiff.readers.corpus import Corpus
 
     corpus = Corpus(paths, encoding=encoding, text_field=text_field, id_field=id_field)
@@ -85,7 +86,7 @@ def command(
     if pairs:
         settings = Settings(threshold=threshold, threads=threads, parts=False)
         return _pairs(corpus, settings, output, estimates=estimates, quiet=quiet)
-    from policydiff.deduplication.decisions import Options
+    from policydiff.deduplication.options import Options
 
     return _groups(
         corpus,
@@ -103,7 +104,8 @@ def command(
 def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates: bool, quiet: bool) -> int:
     import json
 
-    from policydiff.corpus.scan import candidate_pairs, survey
+    from policydiff.corpus.candidates import candidate_pairs
+    from policydiff.corpus.scan import survey
 
     with progress(corpus.bytes, quiet=quiet) as told:
         found = survey(corpus, settings, told)

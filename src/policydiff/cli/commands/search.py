@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import click
 
-from policydiff.cli.output import (
-    colour_option,
-    deliver,
-    encoding_option,
-    file_argument,
-    output_option,
-    print_report,
-)
+from policydiff.cli.output import colour_option, deliver, encoding_option, file_argument, output_option, print_report
 
 
 @click.command()
@@ -35,12 +28,12 @@ def command(
 ) -> int:
     """Say what INDEX holds of FILE: copies, editions, documents in which it stands. Exit 1 where there is nothing."""
     from policydiff.index.search import search
-    from policydiff.readers import files as readers
+    from policydiff.readers.read import read_file
     from policydiff.reports.index import of_found
     from policydiff.version import __version__
     from policydiff.writers import json
 
-    found = search(index, readers.read_file(file, encoding=encoding))
+    found = search(index, read_file(file, encoding=encoding))
     if form == "text":
         print_report(of_found(found, limit, explain=explain), colour, output, index, file)
     else:

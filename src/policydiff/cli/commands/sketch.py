@@ -32,11 +32,11 @@ def command(file: str, output: str | None, encoding: str | None, form: str, sign
     """Show what FILE is compared by in a corpus: its shingles, counted, and its signature."""
     from policydiff.matching.minhash import Parameters, sign
     from policydiff.matching.shingles import shingle_sets
-    from policydiff.readers import files as readers
+    from policydiff.readers.read import read_file
     from policydiff.writers import json
 
     parameters = Parameters(signature, k)
-    document = readers.read_file(file, encoding=encoding)
+    document = read_file(file, encoding=encoding)
     (found,) = shingle_sets([document.text], parameters.width)
     signed = sign([document.text], parameters)[0]
     shown = json.write(as_json(document, found, signed)) if form == "json" else "".join(_lines(document, found, signed))

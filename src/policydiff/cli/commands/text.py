@@ -16,10 +16,11 @@ from policydiff.cli.output import deliver, encoding_option, file_argument, outpu
 )
 def command(file: str, output: str | None, encoding: str | None, script: str | None) -> int:
     """Print FILE as plain UTF-8 text with LF line ends, whatever its encoding."""
-    from policydiff.readers import files as readers
-    from policydiff.text.document import LINE_END, in_script
+    from policydiff.readers.read import read_file
+    from policydiff.text.document import LINE_END
+    from policydiff.text.script import in_script
 
-    text = LINE_END.sub("\n", readers.read_file(file, encoding=encoding).text)
+    text = LINE_END.sub("\n", read_file(file, encoding=encoding).text)
     if script:
         text = in_script(text, script)
     deliver(text.encode("utf-8", "replace"), output, file)

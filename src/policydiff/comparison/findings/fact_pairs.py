@@ -11,7 +11,7 @@ from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact
 from policydiff.languages.zh.fact_patterns import levelled
 from policydiff.matching.diff import common, common_tail
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 _ENOUGH = 5
 _NEAR = 12  # characters between where a word was and where its successor stands

@@ -11,7 +11,7 @@ from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
 from policydiff.languages.zh.fact_patterns import levelled
 from policydiff.languages.zh.lexicon import DISCRETION, STRENGTH
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 _PHRASE_END = ",。;:!?\n\r"
 _LONGEST = 24

@@ -13,8 +13,8 @@ from policydiff.facts.extraction import CLAUSE_END, Fact, clause
 from policydiff.languages.zh import lexicon
 from policydiff.languages.zh.fact_patterns import levelled
 from policydiff.structure.numbering import numeral_value
-from policydiff.text.document import Span
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 _SHORT_NAME = 4  # 主管机关, 人民法院: nobody in particular
 _SHOWN = 3  # of the facts of one kind that an added or removed unit holds

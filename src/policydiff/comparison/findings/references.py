@@ -14,8 +14,8 @@ from policydiff.facts.extraction import clause, place, sentences
 from policydiff.languages.zh.fact_patterns import REFERENCE, levelled
 from policydiff.languages.zh.lexicon import OTHERS, OWN
 from policydiff.structure.numbering import read_label
-from policydiff.text.document import Span
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 _KINDS = {"article": "条", "formal": "部分", "enumerated": "部分", "chapter": "章", "part": "编", "annex": "附件"}
 _JOINED = pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?$")

@@ -16,7 +16,7 @@ from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding, Quote
 from policydiff.languages.zh.fact_patterns import levelled
 from policydiff.languages.zh.lexicon import MARKS, MODALS, TWINS
-from policydiff.text.document import Span
+from policydiff.text.spans import Span
 
 _THROUGHOUT = 3
 _LONGEST_TERM = 16

@@ -9,7 +9,8 @@ from policydiff.reports.comparison.names import Names
 from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.comparison.sentences import changed, of_unit
 from policydiff.reports.model import Run, Table
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 HEADINGS = ("row", "kind", "severity", "old unit", "new unit", "old lines", "new lines", "old", "new", "message")
 

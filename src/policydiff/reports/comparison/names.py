@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from policydiff.comparison.result import Comparison, Finding, Piece, UnitChange
-from policydiff.text.document import Document, Span
+from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 _TAIL = "、.．:： \t\u3000"
 _MARKUP = "*_#> \t\u3000"  # Markdown's marks, which may stand round a label

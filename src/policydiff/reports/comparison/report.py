@@ -13,7 +13,8 @@ from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.comparison.sentences import Changed, changed, is_shown, of_unit, shortened
 from policydiff.reports.comparison.sentences import lines as lines_of
 from policydiff.reports.model import Group, Line, Report, Row, Run, count, encoding_name
-from policydiff.text.document import LINE_END, Document, Span
+from policydiff.text.document import LINE_END, Document
+from policydiff.text.spans import Span
 
 _FINDINGS = 14  # findings shown without --verbose
 _WARNINGS = 24  # the same, where so many are warnings

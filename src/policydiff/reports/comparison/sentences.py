@@ -10,7 +10,8 @@ from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import UnitChange
 from policydiff.reports.comparison.names import without_label
 from policydiff.reports.model import Run
-from policydiff.text.document import LINE_END, Document, Span
+from policydiff.text.document import LINE_END, Document
+from policydiff.text.spans import Span
 
 INSIDE = ("edited", "unchanged", "split", "merged")  # units whose changes are shown sentence by sentence
 _ENDS = "。；！？;!?\n\r"

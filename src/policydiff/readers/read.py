@@ -1,0 +1,48 @@
+"""From a file or its bytes to a Document."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import BinaryIO
+
+from policydiff.errors import ReadError
+from policydiff.readers import plain
+from policydiff.readers.files import STDIN, opened, refuse_unreadable
+from policydiff.text.document import Document
+
+
+def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
+    """These bytes as a document; `path` is only shown. Binary or undecodable bytes raise ReadError."""
+    return plain.read(raw, path, encoding=encoding)
+
+
+def read_file(path: str, *, encoding: str | None = None, pipes: bool = False) -> Document:
+    """The file at `path` (`-` is standard input) as a document; ReadError where it cannot be one.
+
+    With `pipes` a named pipe is read too, as diff(1) does, and may wait for who writes it.
+    """
+    try:
+        raw = _standard_input() if path == STDIN else _bytes_of(path, pipes=pipes)
+    except OSError as error:
+        raise ReadError((error.strerror or str(error)).lower(), where=path) from error
+    except ValueError as error:
+        raise ReadError("not a file name", where=path) from error
+    return read_bytes(raw, path, encoding=encoding)
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None or sys.stdin.closed:
+        raise ReadError("standard input is closed", where=STDIN)
+    stream: BinaryIO = sys.stdin.buffer
+    try:
+        status = os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return stream.read()  # a stand-in without a descriptor
+    refuse_unreadable(status, STDIN, handed_over=True)
+    return stream.read()
+
+
+def _bytes_of(path: str, *, pipes: bool) -> bytes:
+    with opened(path, pipes=pipes) as stream:
+        return stream.read()

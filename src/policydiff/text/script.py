@@ -1,0 +1,11 @@
+"""Conversion of a text to Simplified or Traditional characters, for display only."""
+
+from __future__ import annotations
+
+
+def in_script(text: str, script: str) -> str:
+    """The text in `simplified` or `traditional` characters, by OpenCC; for display, never for matching."""
+    from opencc import OpenCC  # slow to load, and only display needs it
+
+    convert = OpenCC({"simplified": "t2s", "traditional": "s2t"}[script]).convert
+    return "\n".join(convert(line) for line in text.split("\n"))
