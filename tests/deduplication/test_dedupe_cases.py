@@ -13,8 +13,8 @@ from policydiff.deduplication import rounds as rounds
 from policydiff.deduplication.analysis import Reading
 from policydiff.deduplication.counting import SIDES
 from policydiff.deduplication.passage import Passage
-from policydiff.deduplication.paste import Verdict
 from policydiff.deduplication.rounds import dedupe
+from policydiff.deduplication.verdict import Verdict
 from policydiff.errors import InternalError
 from policydiff.matching.repeats import LEAST, Match
 from policydiff.readers.read import read_file

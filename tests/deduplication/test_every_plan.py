@@ -30,8 +30,9 @@ from papers import (
     traditional,
     wrapped,
 )
+from policydiff.deduplication.options import DROPPED, Options
 from policydiff.deduplication.plan import Plan, apply_edits
-from policydiff.deduplication.rounds import DROPPED, Options, dedupe
+from policydiff.deduplication.rounds import dedupe
 from policydiff.errors import InternalError
 from policydiff.text.canonical import canonical, covers
 from policydiff.text.document import Document
@@ -147,8 +148,8 @@ def test_line_ends_do_not_matter(text: str) -> None:
 
 
 def test_a_drop_that_is_not_proven_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policydiff.deduplication.rounds.covers", lambda stays, gone: False)
-    monkeypatch.setattr("policydiff.deduplication.rounds.is_contained", lambda paragraphs, goes, stays: False)
+    monkeypatch.setattr("policydiff.deduplication.proof.covers", lambda stays, gone: False)
+    monkeypatch.setattr("policydiff.deduplication.proof.is_contained", lambda paragraphs, goes, stays: False)
     with pytest.raises(InternalError, match="lines 15-26 would be lost; nothing was written"):
         decided(TITLE + LEAD + sections(1, 6) * 2)
 

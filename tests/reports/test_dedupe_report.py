@@ -13,7 +13,8 @@ import pytest
 from rich.cells import cell_len
 
 from conftest import ROOT
-from policydiff.deduplication.rounds import Options, dedupe
+from policydiff.deduplication.options import Options
+from policydiff.deduplication.rounds import dedupe
 from policydiff.reports.deduplication import of_plan
 from policydiff.text.document import Document
 from policydiff.writers import terminal

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 
+from policydiff.deduplication.options import DROPPED, Keep, Options
 from policydiff.deduplication.plan import Plan
-from policydiff.deduplication.rounds import DROPPED, Keep, Options, dedupe
+from policydiff.deduplication.rounds import dedupe
 from policydiff.text.document import Document
 
 _WHO = [

@@ -13,7 +13,7 @@ from policydiff.matching.diff import similarity
 from policydiff.matching.repeats import Run
 from policydiff.matching.shingles import hashes
 from policydiff.structure.labels import LabelledLine, is_division, same_label
-from policydiff.structure.paragraphs import Paragraph
+from policydiff.structure.paragraph import Paragraph
 
 _NEAR = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
 _TWIN = 0.9  # the same, where even the label differs

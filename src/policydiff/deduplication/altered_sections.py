@@ -11,7 +11,7 @@ from policydiff.deduplication.removal import Extent, size_of
 from policydiff.deduplication.whole_copies import Kind, WholeCopy, likeness
 from policydiff.matching.diff import similarity
 from policydiff.structure.context import Contexts
-from policydiff.structure.paragraphs import Paragraph
+from policydiff.structure.paragraph import Paragraph
 from policydiff.structure.series import LEAD_IN, marks_of
 
 _LEAST_REPEATED = 200  # key characters of a document that repeat, from which it is looked at

@@ -14,7 +14,8 @@ from policydiff.matching.repeats import Match, Run, carried_on, find, join
 from policydiff.structure.context import Contexts
 from policydiff.structure.labels import Found, LabelledLine, is_division, outermost, read_labels, runs_on, same_label
 from policydiff.structure.outline import Outline, outline
-from policydiff.structure.paragraphs import Paragraph, read_paragraphs
+from policydiff.structure.paragraph import Paragraph
+from policydiff.structure.paragraphs import read_paragraphs
 from policydiff.text.document import Document
 from policydiff.text.folding import Key, fold
 from policydiff.text.spans import Span, merged

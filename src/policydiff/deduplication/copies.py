@@ -19,7 +19,7 @@ from policydiff.deduplication.removal import (
 )
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Contexts
-from policydiff.structure.paragraphs import Paragraph
+from policydiff.structure.paragraph import Paragraph
 
 LEAST_COPY = 30  # characters of the canonical form; a shorter copy is never one
 LEAST_PARAGRAPHS = 2  # in a copy

@@ -14,8 +14,8 @@ from policydiff.deduplication.counting import Side
 from policydiff.deduplication.decision import Action, Decision, Place
 from policydiff.deduplication.options import Options
 from policydiff.deduplication.passage import Passage
-from policydiff.deduplication.paste import Verdict
 from policydiff.deduplication.removal import size_of, text_of
+from policydiff.deduplication.verdict import Verdict
 from policydiff.deduplication.whole_copies import Kind, WholeCopy
 from policydiff.matching.differences import SAME, Difference, differences, measures
 from policydiff.matching.repeats import LEAST, Run

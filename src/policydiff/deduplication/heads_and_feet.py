@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policydiff.deduplication.removal import Extent, size_of
-from policydiff.structure.paragraphs import Paragraph
+from policydiff.structure.paragraph import Paragraph
 from policydiff.text.lazy_regex import pattern
 
 _LARGEST_RIM = 0.5  # share of a body that lines of a head or foot may have which only one copy has

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from policydiff.structure.context import Contexts, Entry, Step
-from policydiff.structure.paragraphs import Paragraph
+from policydiff.structure.paragraph import Paragraph
 from policydiff.structure.series import LEAD_IN
 
 Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost when a copy goes

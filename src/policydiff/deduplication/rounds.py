@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -21,55 +21,20 @@ from policydiff.deduplication.altered_copy import (
 )
 from policydiff.deduplication.altered_sections import altered_sections
 from policydiff.deduplication.analysis import APART, Reading
-from policydiff.deduplication.context_proof import Cut, faults_of_plan
-from policydiff.deduplication.decision import Decision, Place
-from policydiff.deduplication.heads_and_feet import is_contained
-from policydiff.deduplication.options import DROPPED, Keep, Options
+from policydiff.deduplication.decision import Decision
+from policydiff.deduplication.options import DROPPED, Options
 from policydiff.deduplication.passage import Passage
-from policydiff.deduplication.paste import LAWFUL, Verdict, judge_altered, judge_exact
+from policydiff.deduplication.paste import judge_altered, judge_exact
 from policydiff.deduplication.plan import Plan, make_plan
-from policydiff.deduplication.removal import Extent, Fault
+from policydiff.deduplication.proof import faults_of, one_of, prove_contexts_kept, prove_nothing_lost
+from policydiff.deduplication.rest import Rest, in_source, with_kept_copy
+from policydiff.deduplication.seams import marks_at_seams
+from policydiff.deduplication.verdict import LAWFUL, Verdict
 from policydiff.deduplication.whole_copies import framing, whole_copies
-from policydiff.errors import InternalError
 from policydiff.matching.repeats import LEAST, Match, Run
-from policydiff.structure.labels import Found, carried_labels
-from policydiff.text.canonical import canonical, covers
+from policydiff.structure.labels import Found
 from policydiff.text.document import Document
-from policydiff.text.spans import Span, complement, merged
-
-__all__ = ["DROPPED", "Keep", "Options", "dedupe"]
-
-
-class _Rest:
-    """What earlier rounds left of a document, and where each part of it stood."""
-
-    def __init__(self, document: Document, dropped: list[Span]) -> None:
-        self._source = document
-        self._kept = complement(dropped, len(document.text))
-        self._starts, at = [], 0
-        for span in self._kept:
-            self._starts.append(at)
-            at += len(span)
-        text = "".join(document.text[span.start : span.end] for span in self._kept)
-        self.document = replace(document, text=text, raw=b"") if dropped else document
-
-    def carried(self, read: list[Found]) -> list[Found]:
-        """What the lines of the rest begin with, when it is `read` in the whole document."""
-        return carried_labels(self.document, read, self._kept)
-
-    def source(self, span: Span) -> Span:
-        """The stretch of the source from the span's first character to its last."""
-        if not len(span):
-            return Span(self._place(span.start), self._place(span.start))
-        return Span(self._place(span.start), self._place(span.end - 1) + 1)
-
-    def line(self, at: int) -> int:
-        """The line of the source that a place in the rest stands on."""
-        return self._source.lines.number(self._place(at))
-
-    def _place(self, at: int) -> int:
-        index = max(0, bisect.bisect_right(self._starts, at) - 1)
-        return self._kept[index].start + at - self._starts[index] if self._kept else 0
+from policydiff.text.spans import MutableSpanSet, Span, merged
 
 
 def dedupe(document: Document, options: Options | None = None, *, reading: Reading | None = None) -> Plan:
@@ -83,188 +48,28 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
     read: list[Found] = []
     while True:
         dropped = merged(each.place.span for each in made if each.action == "drop")
-        rest = _Rest(document, dropped)
+        rest = Rest(document, dropped)
         if made or reading is None:
             reading = Reading(rest.document, rest.carried(read) if made else None)
         if not made:
             title, read = reading.outline.title, reading.read
         decided = _round(reading, options)
         going = [each for each in decided if each.action == "drop"]
-        if (faults := _faults(reading, going)) and len(going) > 1:
-            decided = going = _one_of(reading, going)
-            faults = _faults(reading, going)
-        _prove_nothing_lost(reading, going)
-        _prove_contexts_kept(reading, faults, rest)
-        found = [_in_source(decision, rest, document) for decision in decided]
+        if (faults := faults_of(reading, going)) and len(going) > 1:
+            decided = going = one_of(reading, going)
+            faults = faults_of(reading, going)
+        prove_nothing_lost(reading, going)
+        prove_contexts_kept(reading, faults, rest)
+        found = [in_source(decision, rest, document) for decision in decided]
         made += found
         reading = None  # two at once would double the memory
         if not any(each.action == "drop" for each in found):
             break
     gone = sorted((each for each in made if each.action == "drop" and each.copy_of), key=lambda each: each.place.span)
-    made = [_with_kept_copy(document, each, gone) for each in made]
+    made = [with_kept_copy(document, each, gone) for each in made]
     made.sort(key=lambda each: (each.place.span, each.relation))
-    marks = _marks(document, made) if options.mark else ()
+    marks = marks_at_seams(document, made) if options.mark else ()
     return make_plan(document, title, made, options.as_json(), marks)
-
-
-def _with_kept_copy(document: Document, decision: Decision, gone: Sequence[Decision]) -> Decision:
-    """The decision with a copy that stays, where the one it was made for went in a later round.
-
-    `gone` are the decisions that drop a copy, ascending by its place.
-    """
-    kept = decision.copy_of
-    while kept is not None:
-        start = kept.span.start
-        at = bisect.bisect_right(gone, start, key=lambda each: each.place.span.start) - 1
-        later = gone[at] if at >= 0 and start < gone[at].place.span.end else None
-        if later is None or later.copy_of is None:
-            break
-        here, there = later.place.span, later.copy_of.span
-        same = document.text[here.start : here.end] == document.text[there.start : there.end]
-        if same and here.covers(kept.span):
-            moved = there.start - here.start
-            there = Span(kept.span.start + moved, kept.span.end + moved)
-        kept = replace(later.copy_of, span=there, lines=document.lines.numbers(there))
-    return decision if kept == decision.copy_of else replace(decision, copy_of=kept)
-
-
-def _in_source(decision: Decision, rest: _Rest, document: Document) -> Decision:
-    """The decision with its places in the source."""
-
-    def moved(place: Place) -> Place:
-        span = rest.source(place.span)
-        return replace(place, span=span, lines=document.lines.numbers(span))
-
-    def side(each: tuple[str, Span] | None) -> tuple[str, Span] | None:
-        return each and (each[0], rest.source(each[1]))
-
-    if rest.document is document:
-        return decision
-    return replace(
-        decision,
-        place=moved(decision.place),
-        copy_of=decision.copy_of and moved(decision.copy_of),
-        between=decision.between and rest.source(decision.between),
-        differences=tuple(replace(each, old=side(each.old), new=side(each.new)) for each in decision.differences),
-    )
-
-
-def _prove_nothing_lost(reading: Reading, going: list[Decision]) -> None:
-    """Every copy that goes in a round still stands, under the closed list, in what the round keeps; else InternalError.
-
-    So it does in the end: whatever a later round takes away stands somewhere else in turn.
-    """
-    gone = _Spans(merged(each.place.span for each in going))
-    for each in going:
-        if each.copy_of is None:
-            continue  # page furniture, which was asked to go
-        here, there = each.place.span, each.copy_of.span
-        stays, goes = (canonical(reading.text[span.start : span.end]) for span in (there, here))
-        if gone.touch(there) or not (covers(stays, goes) or _contained(reading, here, there)):
-            first, last = each.place.lines
-            message = f"lines {first}-{last} would be lost; nothing was written"
-            raise InternalError(message, where=reading.document.path)
-
-
-def _one_of(reading: Reading, going: list[Decision]) -> list[Decision]:
-    """The largest of several removals that may go alone, where they may not go together; later rounds see the others.
-
-    All of them where none of the first few may: then the proof fails.
-    """
-    alone = ([each] for each in going[:_TRIED_ALONE] if not _faults(reading, [each]))
-    return next(alone, going)
-
-
-_TRIED_ALONE = 8  # removals
-
-
-def _prove_contexts_kept(reading: Reading, faults: list[tuple[int, Fault]], rest: _Rest) -> None:
-    """What a round keeps says the same in the same contexts, and no heading is parted from its text; or InternalError.
-
-    Labels out of their count are proven by it, and the copies that are all of a document by their order.
-    """
-    for index, fault in faults:
-        line = rest.line(reading.paragraphs[index].span.start)
-        raise InternalError(f"line {line}: {fault}; nothing was written", where=reading.document.path)
-
-
-def _faults(reading: Reading, going: list[Decision]) -> list[tuple[int, Fault]]:
-    """What the proof of contexts says of removals, as (paragraph, fault)."""
-    proven = [each for each in going if each.basis != "asked"]
-    if not proven:
-        return []
-    cuts = [Cut(_extent(reading, each.place.span), each.basis) for each in proven]
-    return faults_of_plan(reading.contexts, cuts)
-
-
-def _contained(reading: Reading, here: Span, there: Span) -> bool:
-    """Whether every paragraph of one stretch stands in the other, in the same order."""
-    return is_contained(reading.paragraphs, _extent(reading, here), _extent(reading, there))
-
-
-def _extent(reading: Reading, span: Span) -> Extent:
-    """The paragraphs that begin in a stretch of the text."""
-    starts = reading.paragraph_starts
-    return Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))
-
-
-def _marks(document: Document, made: list[Decision]) -> list[str]:
-    """What is left at each seam under --mark, in words that the document's encoding holds."""
-    drops = [each for each in made if each.action == "drop"]
-    newline = next((end for end in ("\r\n", "\n", "\r") if end in document.text), "\n")
-    traditional = sum(map(document.text.count, "條與會國")) > sum(map(document.text.count, "条与会国"))
-    marks = []
-    for span in merged(each.place.span for each in drops):
-        largest = max((each for each in drops if span.covers(each.place.span)), key=lambda each: len(each.place.span))
-        mark = next(
-            form for form in _mark_forms(largest, traditional=traditional) if _encodable(form, document.encoding)
-        )
-        marks.append(mark + newline if document.text[span.end - 1] in "\r\n" else mark)
-    return marks
-
-
-def _mark_forms(decision: Decision, *, traditional: bool) -> Iterator[str]:
-    """The words at a seam: in the document's script, in the other, and for an encoding without Chinese in English."""
-    here, there = _lines(decision.place), decision.copy_of and _lines(decision.copy_of)
-    mark = f"〔第{here}行{f'与第{there}行重复' if there else ''}，已略〕"
-    both = [mark, mark.translate(str.maketrans("与复", "與複"))]
-    yield from reversed(both) if traditional else both
-    words = f"[lines {here}{f' repeat lines {there}' if there else ''}: left out]"
-    yield words.replace("—", "-")
-
-
-def _encodable(text: str, encoding: str) -> bool:
-    try:
-        return bool(text.encode(encoding))
-    except UnicodeEncodeError:
-        return False
-
-
-def _lines(place: Place) -> str:
-    return "—".join(map(str, dict.fromkeys(place.lines)))
-
-
-class _Spans:
-    """A set of stretches that answers quickly whether it touches another."""
-
-    def __init__(self, spans: list[Span] | None = None) -> None:
-        self.spans = spans or []
-
-    def touch(self, span: Span) -> bool:
-        """Whether the span shares a character with one of these."""
-        at = bisect.bisect_left(self.spans, span.end, key=lambda each: each.start) - 1
-        return at >= 0 and self.spans[at].end > span.start
-
-    def hold(self, span: Span) -> bool:
-        """Whether one of these covers the span."""
-        at = bisect.bisect_right(self.spans, span.start, key=lambda each: each.start) - 1
-        return at >= 0 and self.spans[at].covers(span)
-
-    def add(self, span: Span) -> None:
-        """Takes the span in, joined with those it touches."""
-        low = bisect.bisect_left(self.spans, span.start, key=lambda each: each.end)
-        high = bisect.bisect_right(self.spans, span.end, key=lambda each: each.start)
-        self.spans[low:high] = merged([*self.spans[low:high], span])
 
 
 # ----------------------------------------------------------------------------------------------- one round
@@ -334,7 +139,7 @@ class _SpokenFor:
 
 def _going(found: Iterable[Decision]) -> list[Decision]:
     """Those that drop something and may do so in one round, the longest first; the next round sees the others again."""
-    taken, relied_on = _Spans(), _Spans()
+    taken, relied_on = MutableSpanSet(), MutableSpanSet()
     going = []
     drops = [each for each in found if each.action == "drop"]
     for each in sorted(drops, key=lambda each: (-len(each.place.span), each.place.span)):

@@ -12,7 +12,7 @@ from policydiff.deduplication.copies import distances, is_enough
 from policydiff.deduplication.heads_and_feet import are_rims, foot_ends, is_numbered, only_in, shows_title, stands_in
 from policydiff.deduplication.removal import Extent, parts_heading, size_of, text_of
 from policydiff.matching.diff import similarity
-from policydiff.structure.paragraphs import Paragraph
+from policydiff.structure.paragraph import Paragraph
 
 _SHORT = 1_500  # key characters of a document whose copies may have repeats too short to be found
 _GLIMPSE = 4  # key characters at its beginning and end that are looked for inside it

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from policydiff.structure.numbering import DIVISIONS
-from policydiff.structure.paragraphs import Mark, Paragraph
+from policydiff.structure.paragraph import Mark, Paragraph
 from policydiff.structure.series import LEAD_IN, UNMARKED, Series, is_document_text, marks_of, ordinal_in
 
 Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption contributes to a context

@@ -6,14 +6,14 @@ sentence.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
 
+from policydiff.structure.captions import with_captions, without_cells, without_lists
 from policydiff.structure.labels import Found, LabelledLine
 from policydiff.structure.latin_labels import read_latin_label
 from policydiff.structure.numbering import Label, read_label
 from policydiff.structure.outline import Outline
+from policydiff.structure.paragraph import ENDS, Kind, Mark, Paragraph
 from policydiff.structure.text_lines import LONE_MARK, TextLine, text_lines, with_titles
 from policydiff.text.canonical import NOTHING, forms, unmarked
 from policydiff.text.document import Document
@@ -21,101 +21,20 @@ from policydiff.text.folding import Key
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span, SpanSet
 
-Kind = Literal["heading", "label", "caption", "bullet", "text"]
-
 _MOST_LABELS = 4  # on one line: 第一条 （一） 1.
 _LABEL_WINDOW = 160
 _SHORT_WRAP, _WIDE_WRAP = 20, 60  # characters of a line that a wrap may have cut
 _LONGEST_CAPTION = 120  # characters of the canonical form of a line that introduces what follows by its mark
-_LONGEST_PLAIN = 40  # the same, of one that has no mark
-_LONGEST_HEADING = {True: 20, False: 60}  # the same, over a paragraph: Chinese, other
-_MOST_STACKED = 4  # captions alone that follow each other
-_LIST_SIGNS = frozenset("-*+•·–")  # other bullets may stand before a heading: ■ ◆
-_PAGED = 0.6  # share of the rows of signs that titles of pages follow
 _LONGEST_BARE = 40  # characters behind a label that are a heading and no sentence
 
 _BULLET = pattern(r"(?P<indent>[ \t\u3000]*)[-*+•·●■◆▪–][ \t\u3000]+")
 _BOLD = pattern(r"[ \t\u3000]*(?:[-*+][ \t]+)?(?P<mark>\*\*|__)(?:(?!(?P=mark)).)+(?P=mark)[:：]?[ \t\u3000]*")
 _BRACKETED = pattern(r"[ \t\u3000]*【[^】]+】[ \t\u3000]*")
 _OPENING_MARKS = pattern(r"[\s>#*_`~“”\"'「『（(]*")
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_DATE = pattern(
-    r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日|民国.{1,6}年.{1,3}月.{1,3}日"
-    rf"|{_MONTH}\.?\d{{1,2}}(?:st|nd|rd|th)?,?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?{_MONTH},?\d{{4}}"
-)
 _COMPARED = pattern(r"[ \t]*>[ \t]*\d")
 _DATE_LINE = pattern(
     r"[ \t]*(?:\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日)\s*"
 )
-_ADOPTED = pattern(r"[（(].{0,80}(?:发布|發布|公布|通过|通過|批准|此件|施行|修正|修订)", signs="（(")
-_ENDS = frozenset("。；;！!？?.…")
-_VALUES = frozenset({"false", "true", "null", "none", "undefined"})  # what templates leave behind; no heading
-_NO_CAPTION = _ENDS | frozenset('，、,:：|”"」』')
-_SENTENCE_ENDS = frozenset("。！？!?.；;")
-_CLOSERS = "”’」』）)】》\"'"
-
-
-class Mark(NamedTuple):
-    """A label, heading or bullet at the head of a paragraph.
-
-    `value` is the label as far as it names its place; `ordinal` is its place in the count, 0 where it has none, and
-    `roman` that of its letters as a Roman numeral; `text` is the label as written.
-    """
-
-    style: str
-    value: str
-    ordinal: int
-    roman: int = 0
-    text: str = ""
-
-
-class Paragraph(NamedTuple):
-    """One passage.
-
-    `span` is its place in the text, line endings included, `unit` where it begins in the key, `form` its canonical
-    form. `level` is that of a Markdown heading, 0 for none; `indent` is in columns; `opens` says that it only names or
-    introduces what follows, `alone` that blank lines stand on both sides, `inline` that it is part of an endless line.
-    `rule` is the row of signs before it, empty where there is none; `over_caption` says that it is a caption right over
-    another.
-    """
-
-    span: Span
-    unit: int
-    form: str
-    kind: Kind
-    marks: tuple[Mark, ...]
-    level: int
-    indent: int
-    opens: bool
-    alone: bool
-    inline: bool
-    rule: str
-    furniture: bool = False
-    over_caption: bool = False
-
-    @property
-    def ends_sentence(self) -> bool:
-        """Whether the paragraph ends as a sentence does."""
-        return self.form.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
-
-    @property
-    def may_head(self) -> bool:
-        """Whether it is a short line that is no sentence and no date, and may head what follows."""
-        if self.kind != "text" and not (self.kind == "bullet" and (self.alone or self.form[0] not in _LIST_SIGNS)):
-            return False
-        return self.is_short and not self.ends_sentence and not self.is_dated
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is a line as short as headings are, and no page furniture."""
-        if self.inline or self.furniture:
-            return False
-        return len(self.form) <= _LONGEST_HEADING[any("\u4e00" <= character <= "\u9fff" for character in self.form)]
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether the paragraph holds a date."""
-        return _DATE.search(self.form) is not None
 
 
 def read_paragraphs(
@@ -147,7 +66,7 @@ def read_paragraphs(
             )
         else:
             paragraphs.append(_paragraph(line, unit, form, labels.of(line), alone=alone))
-    captioned = _without_cells(_without_lists(list(_with_captions(paragraphs, lines))))
+    captioned = without_cells(without_lists(list(with_captions(paragraphs, lines))))
     return tuple(
         each._replace(over_caption=True) if each.kind == "caption" == after.kind else each
         for each, after in zip(captioned, [*captioned[1:], *captioned[-1:]], strict=True)
@@ -183,7 +102,7 @@ def _cut_by_wrap(line: TextLine, tail: str) -> bool:
     if line.level or line.inline or line.ends_title or not _SHORT_WRAP <= len(content) <= _WIDE_WRAP:
         return False
     return (
-        content[-1] not in _ENDS and content[-1] not in ":：" and any("\u4e00" <= each <= "\u9fff" for each in content)
+        content[-1] not in ENDS and content[-1] not in ":：" and any("\u4e00" <= each <= "\u9fff" for each in content)
     )
 
 
@@ -311,95 +230,5 @@ def _is_bare(form: str, text: str) -> bool:
     """Whether a labelled line is a label with no more than a heading, or leads to what follows."""
     last = form.rstrip("*_")[-1:]
     return last in ":：" or (
-        len(form) <= _LONGEST_BARE and last not in _ENDS and not text.rstrip().endswith(tuple("”」』）)"))
+        len(form) <= _LONGEST_BARE and last not in ENDS and not text.rstrip().endswith(tuple("”」』）)"))
     )
-
-
-def _with_captions(paragraphs: list[Paragraph], lines: list[TextLine]) -> Iterator[Paragraph]:
-    """The paragraphs, short lines without a mark that head what follows told as captions, or as headings."""
-    rules = _rules_between_pages(paragraphs)
-    for at, paragraph in enumerate(paragraphs):
-        after = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
-        if after is not None and lines[at + 1].begins_title:
-            after = None  # a signature, or what a portal writes between two copies
-        if paragraph.kind == "text" and after is not None and _may_be_caption(paragraph):
-            if paragraph.rule and (after.kind == "heading" or (paragraph.rule in rules and _is_page_head(paragraph))):
-                mark = Mark("h1", "", 0)
-                paragraph = paragraph._replace(kind="heading", level=1, opens=True, marks=(mark,))
-            elif _heads(paragraph, after, paragraphs[at - 1] if at else None):
-                paragraph = paragraph._replace(kind="caption", opens=True)
-        yield paragraph
-
-
-def _without_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, with short lines alone told as text where many follow each other: a list of links, a table."""
-    start = 0
-    for at in range(len(paragraphs) + 1):
-        if at < len(paragraphs) and paragraphs[at].kind == "caption" and paragraphs[at].alone:
-            continue
-        if at - start > _MOST_STACKED:
-            run = paragraphs[start:at]
-            heads = not any(each.form == run[-1].form for each in run[:-1])  # the last may head what follows
-            paragraphs[start:at] = [
-                each if _is_marked(each) or (heads and each is run[-1]) else each._replace(kind="text", opens=False)
-                for each in run
-            ]
-        start = at + 1
-    return paragraphs
-
-
-def _without_cells(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, with short lines told as text that mostly are: the cells of a table, one on each line."""
-    captions = Counter(each.form for each in paragraphs if each.kind == "caption" and not _is_marked(each))
-    texts = Counter(each.form for each in paragraphs if each.kind == "text" and each.form in captions)
-    cells = {form for form, times in texts.items() if times > captions[form]}
-    return [
-        each._replace(kind="text", opens=False) if each.kind == "caption" and each.form in cells else each
-        for each in paragraphs
-    ]
-
-
-def _is_marked(paragraph: Paragraph) -> bool:
-    """Whether a caption is one by its mark: a colon, a question mark, bold, brackets."""
-    return paragraph.form[-1] in ":：?？】*_—"
-
-
-def _rules_between_pages(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The rows of signs that stand between the pages of a document: titles follow most of those that are alike."""
-    rows = Counter(paragraph.rule for paragraph in paragraphs if paragraph.rule)
-    titled = Counter(each.rule for each in paragraphs if each.rule and (each.level > 0 or _is_page_head(each)))
-    return frozenset(row for row, times in rows.items() if titled[row] >= max(2, _PAGED * times))
-
-
-def _is_page_head(paragraph: Paragraph) -> bool:
-    """Whether a short line alone between blank lines may be the title of a page."""
-    return paragraph.alone and paragraph.may_head
-
-
-def _may_be_caption(paragraph: Paragraph) -> bool:
-    """Whether a line without a mark may be a caption by its own look."""
-    form = paragraph.form
-    return (
-        not paragraph.inline
-        and not paragraph.furniture
-        and len(form) <= 2 * _LONGEST_PLAIN
-        and (form[-1] not in _NO_CAPTION)
-        and not paragraph.is_dated
-        and form not in _VALUES
-        and not _ADOPTED.match(form)
-    )
-
-
-def _heads(paragraph: Paragraph, after: Paragraph, before: Paragraph | None) -> bool:
-    """Whether a short line heads what follows: a count that begins, a list, or a paragraph apart from it."""
-    if after.marks and after.marks[0].ordinal == 1:
-        return True
-    if not paragraph.is_short:
-        return False
-    if paragraph.alone:
-        return after.kind in ("text", "caption", "bullet") and not after.is_dated
-    if before is not None and not before.ends_sentence and not before.opens:
-        return False
-    if after.kind == "caption":
-        return True
-    return after.kind == "text" and after.ends_sentence and len(after.form) > len(paragraph.form)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from policydiff.structure.numbering import RANK
-from policydiff.structure.paragraphs import Mark, Paragraph
+from policydiff.structure.paragraph import Mark, Paragraph
 
 CAPTION = "caption"  # a line that heads what follows: bold, in brackets, or short
 LEAD_IN = "lead-in"  # a line that introduces what follows by its colon or question mark

@@ -64,3 +64,26 @@ class SpanSet:
         """Whether one of the spans holds the character at this position."""
         at = bisect.bisect_right(self._starts, position) - 1
         return at >= 0 and position < self._spans[at].end
+
+
+class MutableSpanSet:
+    """A set of stretches that answers quickly whether it touches another."""
+
+    def __init__(self, spans: list[Span] | None = None) -> None:
+        self.spans = spans or []
+
+    def touch(self, span: Span) -> bool:
+        """Whether the span shares a character with one of these."""
+        at = bisect.bisect_left(self.spans, span.end, key=lambda each: each.start) - 1
+        return at >= 0 and self.spans[at].end > span.start
+
+    def hold(self, span: Span) -> bool:
+        """Whether one of these covers the span."""
+        at = bisect.bisect_right(self.spans, span.start, key=lambda each: each.start) - 1
+        return at >= 0 and self.spans[at].covers(span)
+
+    def add(self, span: Span) -> None:
+        """Takes the span in, joined with those it touches."""
+        low = bisect.bisect_left(self.spans, span.start, key=lambda each: each.end)
+        high = bisect.bisect_right(self.spans, span.end, key=lambda each: each.start)
+        self.spans[low:high] = merged([*self.spans[low:high], span])

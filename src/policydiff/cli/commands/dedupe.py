@@ -129,7 +129,8 @@ def _holds_many(file: str) -> bool:
 
 def _one(file: str, request: Request) -> int:
     _refuse_contradictions(file, request)
-    from policydiff.deduplication.rounds import DROPPED, Options, dedupe
+    from policydiff.deduplication.options import DROPPED, Options
+    from policydiff.deduplication.rounds import dedupe
     from policydiff.readers.read import read_file
     from policydiff.reports.deduplication import of_plan
 
