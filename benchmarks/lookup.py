@@ -20,8 +20,7 @@ import numpy.typing as npt
 from accuracy import Table
 from race import measured
 
-from policydiff.index import database as file
-from policydiff.index import search, writing
+from policydiff.index import database, search, writing
 from policydiff.index.records import Sketches, sketched
 from policydiff.readers.corpus import Corpus
 from policydiff.text.document import Document
@@ -106,9 +105,9 @@ def bench_index(texts: Sequence[str], documents: int = 100_000, queries: int = 2
 
 
 def _look_ups(index: str, asked: Sequence[Document]) -> Iterator[tuple[str, str, str]]:
-    parameters = file.made()
+    parameters = database.made()
     looked, searched, found = [], [], []
-    with file.opened(index) as connection:
+    with database.opened(index) as connection:
         for document in asked:
             (mine,) = search.asked([document], parameters)
             start = time.perf_counter()
@@ -180,7 +179,7 @@ class Lists:
 
 def hashes_of(sketches: Sketches, documents: int, common: int) -> Hashes:
     """The band and sample hashes of documents; with `common` phrases that all of them share."""
-    bands = sketches.bands(file.made())
+    bands = sketches.bands(database.made())
     shared = np.arange(common, dtype=np.int64) - (1 << 40)
     return [np.concatenate([bands[at], sketches.sampled(at).astype(np.int64), shared]) for at in range(documents)]
 
@@ -188,7 +187,7 @@ def hashes_of(sketches: Sketches, documents: int, common: int) -> Hashes:
 def bench_layouts(texts: Sequence[str], documents: int = 100_000, queries: int = 500) -> Table:
     """Inserting, size and look-up of two layouts, of ordinary sections and of such as share fifty phrases."""
     made = list(islice(sections(texts), documents))
-    sketches = sketched(made, file.made())
+    sketches = sketched(made, database.made())
     pick = random.Random(1)
     asked = [pick.randrange(len(made)) for _ in range(queries)]
     rows: list[tuple[str, ...]] = []

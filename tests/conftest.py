@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 
 import policydiff as package
 from checking import Ran, Run
-from policydiff.cli import main as cli
+from policydiff.cli import main
 from trees import CORPUS, plant
 
 # Where the tests run in the background of a script, interruptions are ignored, and commands would inherit that.
@@ -162,7 +162,7 @@ class Command:
             if cwd is not None:
                 patch.chdir(cwd)
             with pytest.raises(SystemExit) as ended:
-                cli.main(arguments)
+                main.main(arguments)
         status = ended.value.code
         assert isinstance(status, int)
         out.flush()
@@ -198,7 +198,7 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
 
     def ran(*arguments: str) -> Ran:
         capsysbinary.readouterr()
-        status = cli._status(list(arguments))
+        status = main._status(list(arguments))
         printed = capsysbinary.readouterr()
         return Ran(status, printed.out, printed.err.decode())
 

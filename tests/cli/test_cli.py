@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT, Command
 from policydiff import __version__
-from policydiff.cli import main as cli
+from policydiff.cli import main
 from policydiff.text.document import Document
 
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"), key=lambda path: path.name)
@@ -288,7 +288,7 @@ def fits(value: Any, shape: Any, where: str = "") -> None:
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda path: path.stem)
 def test_a_plan_has_the_shape_of_the_contract(capsysbinary: pytest.CaptureFixture[bytes], file: Path) -> None:
-    assert cli._status(["dedupe", str(file), "--format", "json"]) == 0
+    assert main._status(["dedupe", str(file), "--format", "json"]) == 0
     printed = capsysbinary.readouterr()
     assert printed.err == b""
     plan = json.loads(printed.out)
@@ -377,10 +377,10 @@ def test_every_sample_comes_back_and_is_done_with(tmp_path: Path, options: list[
     """Restore is exact, and dedupe of its own output changes nothing, whatever was asked."""
     clean, again, back = (str(tmp_path / name) for name in ("clean.txt", "again.txt", "back.txt"))
     for file in SAMPLES:
-        assert cli._status(["dedupe", str(file), "-q", "-o", clean, *options]) == 0
-        assert cli._status(["restore", clean, "-o", back]) == 0
+        assert main._status(["dedupe", str(file), "-q", "-o", clean, *options]) == 0
+        assert main._status(["restore", clean, "-o", back]) == 0
         assert Path(back).read_bytes() == file.read_bytes(), file.name
-        assert cli._status(["dedupe", clean, "-q", "--exit-code", "-o", again, *options]) == 0, file.name
+        assert main._status(["dedupe", clean, "-q", "--exit-code", "-o", again, *options]) == 0, file.name
         assert Path(again).read_bytes() == Path(clean).read_bytes(), file.name
 
 
@@ -389,7 +389,7 @@ def test_every_sample_comes_back_and_is_done_with(tmp_path: Path, options: list[
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda path: path.stem)
 def test_an_outline_has_the_shape_of_the_contract(capsysbinary: pytest.CaptureFixture[bytes], file: Path) -> None:
-    assert cli._status(["outline", str(file), "--format", "json"]) == 0
+    assert main._status(["outline", str(file), "--format", "json"]) == 0
     printed = capsysbinary.readouterr()
     assert printed.err == b""
     found = json.loads(printed.out)
@@ -437,7 +437,7 @@ def test_text_in_a_script(policydiff: Command, tmp_path: Path, script: str, text
     [
         (["--version"], f"policydiff {__version__}\n"),
         (["--help"], "Nothing is lost, nothing is guessed, everything is explained."),
-        *([[name, "--help"], f"Usage: policydiff {name} [OPTIONS]"] for name in cli.COMMANDS),
+        *([[name, "--help"], f"Usage: policydiff {name} [OPTIONS]"] for name in main.COMMANDS),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -13,9 +13,9 @@ import pytest
 
 from conftest import Command
 from papers import articles, sections
-from policydiff.cli import dedupe_request as request
-from policydiff.relations import classify as relate
-from policydiff.storage import destination as places
+from policydiff.cli import dedupe_request
+from policydiff.relations import classify
+from policydiff.storage import destination
 from trees import HANG, KEPT, LAW, ONCE, STATUTE, WORK, as_bytes, plant, record, run, tree
 
 # --- folders
@@ -95,7 +95,7 @@ def test_a_file_that_is_gone_before_it_is_written_is_named(
 ) -> None:
     def first(*arguments: Any) -> Any:
         (here / "in" / "sub" / "statute.txt").unlink()
-        return places.named(*arguments)
+        return destination.named(*arguments)
 
     monkeypatch.setattr("policydiff.storage.corpus.named", first)
     assert run("dedupe", "in", "-q", "-o", "out") == 2
@@ -320,9 +320,9 @@ def test_a_mark_is_left_in_each_document(here: Path) -> None:
 
 
 def test_the_names_of_the_relations_are_those_of_the_code() -> None:
-    assert set(request.BETWEEN) == relate.COPIES | {"excerpt"}
-    kinships: Any = relate.Kinship
-    assert {*request.BETWEEN, *request.LINKED} == set(kinships.__args__)
+    assert set(dedupe_request.BETWEEN) == classify.COPIES | {"excerpt"}
+    kinships: Any = classify.Kinship
+    assert {*dedupe_request.BETWEEN, *dedupe_request.LINKED} == set(kinships.__args__)
 
 
 # --- JSON, and the plan

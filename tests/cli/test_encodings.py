@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Command
-from policydiff.cli import main as cli
+from policydiff.cli import main
 from policydiff.text.script import in_script
 
 WORK = ROOT / "samples" / "work-plan-twice.txt"
@@ -56,9 +56,9 @@ def test_the_clean_text_is_the_source_less_whole_stretches(
     source, clean = twice_in(encoding, ends, final=final)
     file, out, back = (tmp_path / name for name in ("source.txt", "out.txt", "back.txt"))
     file.write_bytes(source)
-    assert cli._status(["dedupe", str(file), "-q", "-o", str(out)]) == 0
+    assert main._status(["dedupe", str(file), "-q", "-o", str(out)]) == 0
     assert out.read_bytes() == clean
-    assert cli._status(["restore", str(out), "-o", str(back)]) == 0
+    assert main._status(["restore", str(out), "-o", str(back)]) == 0
     assert back.read_bytes() == source
 
 
@@ -87,7 +87,7 @@ def test_a_mark_has_the_encoding_and_line_end_of_its_document(tmp_path: Path, en
     source, clean = twice_in(encoding, ends)
     file, out, back = (tmp_path / name for name in ("source.txt", "out.txt", "back.txt"))
     file.write_bytes(source)
-    assert cli._status(["dedupe", str(file), "-q", "--mark", "-o", str(out)]) == 0
+    assert main._status(["dedupe", str(file), "-q", "--mark", "-o", str(out)]) == 0
     bom, codec = ENCODINGS[encoding]
     lines = out.read_bytes()[len(bom) :].decode(codec).splitlines(keepends=True)
     (marked,) = [line for line in lines if line.startswith("〔")]
@@ -95,7 +95,7 @@ def test_a_mark_has_the_encoding_and_line_end_of_its_document(tmp_path: Path, en
     assert marked != marked.rstrip("\r\n")
     lines.remove(marked)
     assert "".join(lines).encode(codec) == clean[len(bom) :]
-    assert cli._status(["restore", str(out), "-o", str(back)]) == 0
+    assert main._status(["restore", str(out), "-o", str(back)]) == 0
     assert back.read_bytes() == source
 
 

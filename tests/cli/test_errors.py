@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Command, Done
-from policydiff.cli import main as cli
+from policydiff.cli import main
 
 WORK = (ROOT / "samples" / "work-plan-twice.txt").read_bytes()
 
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "other.json").write_text('{"schema": "policydiff.compare/1"}', encoding="utf-8")
     (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
     for name in ("clean.txt", "edited.txt"):
-        assert cli._status(["dedupe", str(tmp_path / "plan.txt"), "-q", "-o", str(tmp_path / name)]) == 0
+        assert main._status(["dedupe", str(tmp_path / "plan.txt"), "-q", "-o", str(tmp_path / name)]) == 0
     with (tmp_path / "edited.txt").open("ab") as edited:
         edited.write("又及。\n".encode())
     return tmp_path
@@ -150,7 +150,7 @@ def test_trouble_is_one_line_and_leaves_nothing_behind(
 ) -> None:
     monkeypatch.chdir(folder)
     before = contents(folder)
-    status = cli._status(arguments)
+    status = main._status(arguments)
     printed = capsysbinary.readouterr()
     assert complaint(Done(status, printed.out, printed.err.decode())).startswith(says)
     assert status == 2
@@ -195,7 +195,7 @@ def test_a_hostile_plan_is_refused(
     plan = json.loads((folder / "clean.txt.plan.json").read_bytes())
     path = folder / "hostile.json"
     path.write_text(json.dumps({**plan, **changes}), encoding="utf-8")
-    status = cli._status(["restore", str(folder / "clean.txt"), "--plan", str(path)])
+    status = main._status(["restore", str(folder / "clean.txt"), "--plan", str(path)])
     printed = capsysbinary.readouterr()
     assert complaint(Done(status, printed.out, printed.err.decode())).startswith(str(path))
     assert status == 2
@@ -217,7 +217,7 @@ def test_a_folder_that_takes_no_file(
     monkeypatch.setattr("tempfile.mkstemp", refuse)
     before = contents(folder)
     out = folder / "out.txt"
-    status = cli._status(["dedupe", str(folder / "plan.txt"), "-o", str(out)])
+    status = main._status(["dedupe", str(folder / "plan.txt"), "-o", str(out)])
     printed = capsysbinary.readouterr()
     said = complaint(Done(status, printed.out, printed.err.decode()))
     assert said == f"{out}.plan.json: cannot be written: permission denied\n"
@@ -340,7 +340,7 @@ def test_a_fault_of_the_program_is_one_line_too(
 ) -> None:
     monkeypatch.delenv("POLICYDIFF_TRACEBACK", raising=False)
     monkeypatch.setattr("policydiff.deduplication.rounds.dedupe", failing(raised))
-    assert cli._status(["dedupe", str(folder / "plan.txt")]) == status
+    assert main._status(["dedupe", str(folder / "plan.txt")]) == status
     printed = capsysbinary.readouterr()
     assert printed.out == b""
     assert printed.err.decode().startswith(f"policydiff: {says}")
@@ -360,7 +360,7 @@ def test_a_traceback_on_request(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("POLICYDIFF_TRACEBACK", "1")
     monkeypatch.setattr("policydiff.deduplication.rounds.dedupe", failing(RuntimeError("a fault")))
     with pytest.raises(RuntimeError, match="a fault"):
-        cli._status(["dedupe", str(folder / "plan.txt")])
+        main._status(["dedupe", str(folder / "plan.txt")])
 
 
 def failing(error: BaseException) -> Callable[..., None]:

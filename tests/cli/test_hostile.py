@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from conftest import ROOT, Command
-from policydiff.cli import main as cli
+from policydiff.cli import main
 
 LINES = (ROOT / "samples" / "work-plan-twice.txt").read_text(encoding="utf-8").splitlines(keepends=True)
 WORK = "".join(LINES).encode()
@@ -24,10 +24,10 @@ def back_and_forth(folder: Path, source: bytes, options: Sequence[str] = ()) -> 
     """The clean text of these bytes; asserts that they come back, and that deduping again changes nothing."""
     file, clean, again, back = (str(folder / name) for name in ("in.txt", "clean.txt", "again.txt", "back.txt"))
     Path(file).write_bytes(source)
-    assert cli._status(["dedupe", file, "-q", "-o", clean, *options]) == 0
-    assert cli._status(["restore", clean, "-o", back]) == 0
+    assert main._status(["dedupe", file, "-q", "-o", clean, *options]) == 0
+    assert main._status(["restore", clean, "-o", back]) == 0
     assert Path(back).read_bytes() == source
-    assert cli._status(["dedupe", clean, "-q", "-o", again, *options]) == 0
+    assert main._status(["dedupe", clean, "-q", "-o", again, *options]) == 0
     assert Path(again).read_bytes() == Path(clean).read_bytes()
     return Path(clean).read_bytes()
 
@@ -55,7 +55,7 @@ def test_next_to_nothing_comes_back_as_it_is(
 ) -> None:
     assert back_and_forth(tmp_path, source) == source
     capsysbinary.readouterr()
-    assert cli._status(["dedupe", str(tmp_path / "in.txt")]) == 0
+    assert main._status(["dedupe", str(tmp_path / "in.txt")]) == 0
     printed = capsysbinary.readouterr()
     assert printed.out == source
     assert said in printed.err.decode()

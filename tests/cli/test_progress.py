@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Command
-from policydiff.cli import progress as module
+from policydiff.cli import progress
 
 STEPS = [(seconds / 2, seconds / 2 / 300) for seconds in range(600)]
 
@@ -36,7 +36,7 @@ def said(
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     stream = Terminal(terminal=terminal)
     monkeypatch.setattr(sys, "stderr", stream)
-    with module.progress(600_000_000, quiet=quiet) as told:
+    with progress.progress(600_000_000, quiet=quiet) as told:
         for at, share in steps:
             now[0] = at
             if told:

@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import document, editions, numbered
-from policydiff.comparison import alignment as align_room
-from policydiff.comparison import similarity as evidence
+from policydiff.comparison import alignment, similarity
 from policydiff.comparison.alignment import Pair, align
 from policydiff.comparison.units import Cut, Units, units
 from policydiff.matching.diff import heaviest_run
@@ -319,7 +318,7 @@ def test_evidence_is_what_it_says() -> None:
     old = units(document(lines(REGISTER, CLEAN, CLEAN + QUIET, "备案")))
     new = units(document(lines(CLEANED, QUIETER, REGISTER, "备")))
     every = range(4)
-    found = evidence.Evidence(old.cuts, new.cuts)
+    found = similarity.Evidence(old.cuts, new.cuts)
     measured = {(i, k): alike(old, new, i, k) for i in every for k in every}
     for i, k, score in found.scores(every, every):
         mine = measured[i, k]
@@ -336,7 +335,7 @@ def test_the_pruned_comparison_finds_the_same_pairs(pair: tuple[str, str]) -> No
     old, new = (units(document(text)) for text in pair)
     every = align(old, new)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evidence, "_ALL_PAIRS", 0)
+        patch.setattr(similarity, "_ALL_PAIRS", 0)
         assert shape(align(old, new)) == shape(every)
 
 
@@ -347,13 +346,13 @@ def test_pruning_keeps_a_pair_at_the_threshold(monkeypatch: pytest.MonkeyPatch) 
     old = units(document(f"{head}四、{fine}，并说明\n理由。\n五、{same}\n"))
     new = units(document(f"{head}四、乡镇{fine}，并说明理由。\n五、{same}\n五、{fine}。{same}\n"))
     every = align(old, new)
-    monkeypatch.setattr(evidence, "_ALL_PAIRS", 0)
+    monkeypatch.setattr(similarity, "_ALL_PAIRS", 0)
     assert shape(align(old, new)) == shape(every)
 
 
 def test_a_long_document_whose_free_units_share_no_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "_ALL_PAIRS", 0)
-    monkeypatch.setattr(align_room, "_GAP", 0)
+    monkeypatch.setattr(similarity, "_ALL_PAIRS", 0)
+    monkeypatch.setattr(alignment, "_GAP", 0)
     old, new = units(document(articles(REGISTER, CLEAN))), units(document(articles(REGISTER, FIRE)))
     assert " ".join(related(old, new, align(old, new))) == "1=1 2!2"
 

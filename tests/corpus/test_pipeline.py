@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import Command
 from papers import LAW, TITLE, articles, paragraph, sections
-from policydiff.corpus import pipeline as collection
-from policydiff.corpus import scan as survey
+from policydiff.corpus import pipeline, scan
 from policydiff.corpus.links import Across
 from policydiff.corpus.pipeline import plan_corpus, relations
 from policydiff.corpus.plan import CorpusPlan
@@ -83,10 +82,10 @@ def test_order_and_threads_change_nothing(tmp_path: Path) -> None:
 def test_several_processes_change_nothing(tmp_path: Path) -> None:
     expected = planned(tmp_path, MIXED, own=Options()).as_json()
     with (
-        patch.object(survey, "_WORTH_IT", 1),
-        patch.object(survey, "TEXTS", 1),
-        patch.object(collection, "_WORTH_IT", 1),
-        patch.object(collection, "_PAIRS", 1),
+        patch.object(scan, "_WORTH_IT", 1),
+        patch.object(scan, "TEXTS", 1),
+        patch.object(pipeline, "_WORTH_IT", 1),
+        patch.object(pipeline, "_PAIRS", 1),
     ):
         assert planned(tmp_path, MIXED, threads=3, own=Options()).as_json() == expected
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checking import Run
-from policydiff.deduplication import rounds as rounds
+from policydiff.deduplication import rounds
 from policydiff.deduplication.analysis import Reading
 from policydiff.deduplication.counting import SIDES
 from policydiff.deduplication.passage import Passage

@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import Command, Done
 from papers import LAW, articles, sections, traditional
-from policydiff.index import database as file
-from policydiff.index import integrity as checking
-from policydiff.index import search, writing
+from policydiff.index import database, integrity, search, writing
 from policydiff.readers.corpus import Corpus
 from policydiff.text.document import Document
 from policydiff.text.folding import fold
@@ -263,7 +261,7 @@ def test_a_large_build_writes_its_look_ups_in_parts(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(writing, "DOCUMENTS", 3)
     monkeypatch.setattr(writing._batches, "__defaults__", (3,))
     writing.build(str(tmp_path / "a.index"), Corpus([str(records(tmp_path / "a.jsonl", TEXTS))]))
-    assert checking.verify(str(tmp_path / "a.index")).faults == ()
+    assert integrity.verify(str(tmp_path / "a.index")).faults == ()
     assert answers(tmp_path / "a.index", TEXTS["乙3"])[0]["relation"] == "identical"
 
 
@@ -344,7 +342,7 @@ def test_order_batches_and_history_do_not_change_answers(
     writing.add(str(crooked), Corpus([str(records(folder / "last.jsonl", last))]), replace=True)
     if removed:
         writing.remove(str(crooked), sorted(removed))
-    assert checking.verify(str(crooked)).faults == ()
+    assert integrity.verify(str(crooked)).faults == ()
     for text in ("甲区方案1\n" + sections(1, 3, "甲"), TEXTS["乙3"], sections(2, 3, "丙")):
         assert without_paths(answers(crooked, text)) == without_paths(answers(straight, text))
 
@@ -365,5 +363,5 @@ def test_what_is_planted_is_found(tmp_path: Path, seed: int) -> None:
 
 
 def test_parameters_are_those_of_the_code() -> None:
-    made = file.made()
+    made = database.made()
     assert made.bands.probability_of_a_miss(made.threshold) <= 0.001

@@ -18,8 +18,7 @@ import pytest
 
 from conftest import Command, Done
 from papers import sections
-from policydiff.index import database as file
-from policydiff.index import writing
+from policydiff.index import database, writing
 from policydiff.readers.corpus import Corpus
 from policydiff.text.folding import version
 
@@ -219,7 +218,7 @@ def test_an_answer_is_never_written_over_the_index(folder: Path, policydiff: Com
 
 
 def test_the_parameters_of_an_index_are_those_it_was_made_with() -> None:
-    assert set(file.made().as_json()) == {"signature", "bands", "threshold", "sampling"}
+    assert set(database.made().as_json()) == {"signature", "bands", "threshold", "sampling"}
 
 
 # --- what is damaged

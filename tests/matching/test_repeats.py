@@ -16,8 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.matching import repeats
-from policydiff.matching import shingles as shingle
+from policydiff.matching import repeats, shingles
 from policydiff.matching.repeats import LEAST, Match, covered, extended, find, join
 from policydiff.text.folding import Codes, fold
 from strategies import repetitive
@@ -26,7 +25,7 @@ from strategies import repetitive
 @contextmanager
 def sizes(block: int, piece: int) -> Iterator[None]:
     """Hash blocks and groups of windows of another size."""
-    with patch.object(shingle, "BLOCK", block), patch.object(repeats, "_PIECE", piece):
+    with patch.object(shingles, "BLOCK", block), patch.object(repeats, "_PIECE", piece):
         yield
 
 
@@ -136,7 +135,7 @@ def test_hashes_that_lie_are_found_out() -> None:
     def same(codes: Codes, width: int) -> npt.NDArray[np.uint32]:
         return np.ones(max(len(codes) - width + 1, 0), np.uint32)
 
-    with patch.object(repeats, "hashes", same), patch.object(shingle, "hashes", same):
+    with patch.object(repeats, "hashes", same), patch.object(shingles, "hashes", same):
         for match in find(codes):
             assert codes[match.first : match.first + match.length].tolist() == (
                 codes[match.second : match.second + match.length].tolist()
@@ -169,7 +168,7 @@ def test_extended_goes_as_far_as_both_sides_agree(codes: Codes, data: st.DataObj
 @given(repetitive(), st.sampled_from([30, 50, 100, 1 << 15]))
 def test_seeds_are_winnowed_alike_however_the_text_is_cut(codes: Codes, block: int) -> None:
     """Of every 29 seeds the one with the greatest upper half of its hash is picked, the rightmost of equals."""
-    values = (shingle.hashes(codes, 32) >> np.uint32(16)).tolist()
+    values = (shingles.hashes(codes, 32) >> np.uint32(16)).tolist()
     starts = range(len(codes) - LEAST + 1)
     expected = sorted({max(range(at, at + 29), key=lambda seed: (values[seed], seed)) for at in starts})
     with sizes(block, 1 << 14):

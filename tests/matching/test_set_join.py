@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.errors import PolicydiffError
-from policydiff.matching import set_join as setjoin
-from policydiff.matching import shingle_matrix as matrices
+from policydiff.matching import set_join, shingle_matrix
 from policydiff.matching.packed_pairs import Packed
 from policydiff.matching.set_join import Pairs, join
 from policydiff.matching.shingle_matrix import Keys
@@ -108,26 +107,26 @@ def test_neither_room_nor_blocks_change_what_is_found(threshold: float) -> None:
     expected = [each for each in pairs if each[3] >= threshold]
     assert expected
     with (
-        patch.object(setjoin, "_SLICE", 37),
-        patch.object(setjoin, "_HELD", 11),
-        patch.object(setjoin, "_KNOWN", 3),
-        patch.object(matrices, "MATRIX", 300),
+        patch.object(set_join, "_SLICE", 37),
+        patch.object(set_join, "_HELD", 11),
+        patch.object(set_join, "_KNOWN", 3),
+        patch.object(shingle_matrix, "MATRIX", 300),
     ):
         assert rows(join(keys, threshold, memory=1)) == expected
 
 
 def ranges(
-    keys: Keys, threshold: float, *, memory: int = setjoin.MEMORY, crowd: int = setjoin.CROWD
+    keys: Keys, threshold: float, *, memory: int = set_join.MEMORY, crowd: int = set_join.CROWD
 ) -> tuple[Pairs, list[int]]:
     """What the join finds, and how many entries it sorted at a time."""
     sizes: list[int] = []
-    take = setjoin._Found._take
+    take = set_join._Found._take
 
-    def counted(found: setjoin._Found, entries: Packed) -> None:
+    def counted(found: set_join._Found, entries: Packed) -> None:
         sizes.append(len(entries))
         take(found, entries)
 
-    with patch.object(setjoin._Found, "_take", counted):
+    with patch.object(set_join._Found, "_take", counted):
         return join(keys, threshold, memory=memory, crowd=crowd), sizes
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import Command
 from papers import paragraph
 from policydiff.cli.commands.relations import command
-from policydiff.matching import set_join as setjoin
+from policydiff.matching import set_join
 from policydiff.matching.packed_pairs import Packed
 from policydiff.relations.parallel_sections import parallels
 
@@ -45,14 +45,14 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_small_bound_takes_several_ranges_and_finds_the_same() -> None:
     sizes: list[int] = []
-    take = setjoin._Found._take
+    take = set_join._Found._take
 
-    def counted(found: setjoin._Found, entries: Packed) -> None:
+    def counted(found: set_join._Found, entries: Packed) -> None:
         sizes.append(len(entries))
         take(found, entries)
 
     whole = parallels(DOCUMENTS)
-    with patch.object(setjoin._Found, "_take", counted):
+    with patch.object(set_join._Found, "_take", counted):
         found = parallels(DOCUMENTS, 1 << 20)
     assert len(sizes) > 1
     assert found == whole
@@ -79,4 +79,4 @@ def test_a_memory_that_is_none(policydiff: Command, corpus: Path, value: str) ->
 
 def test_the_memory_said_is_that_of_the_join() -> None:
     (option,) = [each for each in command.params if each.name == "memory"]
-    assert option.default == setjoin.MEMORY >> 20
+    assert option.default == set_join.MEMORY >> 20

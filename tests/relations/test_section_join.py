@@ -16,10 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.matching import set_join as setjoin
-from policydiff.matching import shingles as shingle
+from policydiff.matching import set_join, shingles
 from policydiff.matching.shingles import WIDTH, hashes
-from policydiff.relations import section_join as sections
+from policydiff.relations import section_join
 from policydiff.relations.section_join import LEAST, Sections, alike, cut
 from policydiff.text.document import Lines
 from policydiff.text.folding import Codes, fold
@@ -81,9 +80,9 @@ def test_sections_are_the_lines_with_enough_in_them(documents: list[str]) -> Non
 def test_blocks_change_nothing(documents: list[str], size: int, gathered: int) -> None:
     expected = by_definition(documents)
     with (
-        patch.object(sections, "TEXTS", size),
-        patch.object(sections, "_GATHERED", gathered),
-        patch.object(sections, "_SLICE", gathered),
+        patch.object(section_join, "TEXTS", size),
+        patch.object(section_join, "_GATHERED", gathered),
+        patch.object(section_join, "_SLICE", gathered),
     ):
         found = cut(documents)
     assert rows(found) == expected
@@ -91,7 +90,7 @@ def test_blocks_change_nothing(documents: list[str], size: int, gathered: int) -
 
 @given(st.lists(st.text(alphabet="aab\r\n" + ALPHABET[:4], max_size=200), max_size=4))
 def test_lines_end_as_lines_do(documents: list[str]) -> None:
-    with patch.object(sections, "LEAST", 1), patch(f"{__name__}.LEAST", 1):
+    with patch.object(section_join, "LEAST", 1), patch(f"{__name__}.LEAST", 1):
         checked(documents)
 
 
@@ -120,7 +119,7 @@ def test_a_mark_does_not_see_the_digit_of_the_next_line() -> None:
 
 
 def test_a_line_longer_than_a_block_is_one_section() -> None:
-    long = "".join(chr(0x4E00 + at % 7_000) for at in range(shingle.TEXTS * 2))
+    long = "".join(chr(0x4E00 + at % 7_000) for at in range(shingles.TEXTS * 2))
     spaced = "　".join(long)
     found = checked([f"{CHARTER}\n{long}\r\n{CHARTER}", f"{long}\n", spaced, long[:-1], f"{RULES}\n" * 9_000])
     assert found.key.tolist() == [0, 1, 0, 1, 1, 2, *[3] * 9_000]
@@ -136,7 +135,7 @@ def test_equal_fingerprints_are_not_taken_for_equal_keys(documents: list[str], k
     def poor(_: Codes, lengths: np.ndarray[tuple[int], np.dtype[np.int64]]) -> object:
         return (lengths % kinds).astype(np.uint64)
 
-    with patch.object(sections, "_prints", poor), patch.object(sections, "_GATHERED", 30):
+    with patch.object(section_join, "_prints", poor), patch.object(section_join, "_GATHERED", 30):
         checked(documents)
 
 
@@ -217,7 +216,7 @@ def test_no_pair_of_real_sections_is_missed_and_none_is_invented(corpora: Path) 
         counted += [
             (left, right, count, count / (len(one) + len(sets[left]) - count)) for left, count in shared.items()
         ]
-    for threshold, memory in itertools.product([0.6, 0.8, 0.95], [setjoin.MEMORY, 1]):
+    for threshold, memory in itertools.product([0.6, 0.8, 0.95], [set_join.MEMORY, 1]):
         pairs = alike(found, threshold, within=True, memory=memory)
         columns = (pairs.left.tolist(), pairs.right.tolist(), pairs.shared.tolist(), pairs.jaccard.tolist())
         expected = sorted(each for each in counted if each[3] >= threshold)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from policydiff.cli import main as cli
+from policydiff.cli import main
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 WORK = (SAMPLES / "work-plan-twice.txt").read_text(encoding="utf-8")
@@ -53,4 +53,4 @@ def record(**fields: object) -> str:
 
 def run(*arguments: str) -> int:
     """The exit status of a command, run in this process."""
-    return cli._status(list(arguments))
+    return main._status(list(arguments))

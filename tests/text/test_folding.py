@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from policydiff.text import folding as folding
+from policydiff.text import folding
 from policydiff.text.folding import MARKS, fold, key_of
 from policydiff.text.radicals import IDEOGRAPHS
 from strategies import ALPHABET, texts

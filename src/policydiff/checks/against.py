@@ -22,7 +22,7 @@ from policydiff.corpus.pipeline import verified
 from policydiff.corpus.scan import Survey
 from policydiff.corpus.settings import Progress, Settings
 from policydiff.engines.processes import batches, side_by_side
-from policydiff.index import database as file
+from policydiff.index import database
 from policydiff.index.search import Answer, asked, close
 from policydiff.readers.corpus import Corpus, Joined
 from policydiff.readers.entries import Documents, Entry, Problem, Source
@@ -271,11 +271,11 @@ def _size(numbered: _Numbered) -> int:
 def _asked_of(task: _Task) -> list[tuple[int, list[_Found]]]:
     """What an index holds of each document of a batch."""
     index, place, batch = task
-    parameters = file.made()
+    parameters = database.made()
     documents = [entry.document for _, entry in batch]
     sought = asked(documents, parameters)
     found: list[tuple[int, list[_Found]]] = []
-    with file.opened(index) as connection:
+    with database.opened(index) as connection:
         for (number, entry), document, mine in zip(batch, documents, sought, strict=True):
             member = Member(document, entry.source.id)
             answers = [_answered(each, index, place) for each in close(connection, member, mine, parameters)]

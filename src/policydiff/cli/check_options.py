@@ -136,9 +136,9 @@ def _reading(settings: Settings) -> dict[str, Any]:
 
 def checked(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Result:
     """The result of checking the corpus as the settings say."""
-    from policydiff.checks import runner as gate
+    from policydiff.checks import runner
 
-    return gate.check(
+    return runner.check(
         corpus,
         settings.selection(),
         baseline=baseline,
@@ -161,10 +161,10 @@ def _decide(settings: Settings, corpus: Corpus) -> Callable[[Corpus], Sequence[T
 
     def decide(corpus: Corpus) -> Sequence[Tie]:
         from policydiff.checks import against as incoming
-        from policydiff.checks import runner as gate
+        from policydiff.checks import runner
 
         try:
-            told = incoming.ties(corpus, held, gate.processes(corpus, settings["check.jobs"]))
+            told = incoming.ties(corpus, held, runner.processes(corpus, settings["check.jobs"]))
         finally:
             held.close()
         note_unreadable(told.unread)

@@ -121,10 +121,10 @@ def remove(index: str, ids: tuple[str, ...], wait: float, form: str, quiet: bool
 @quiet_option
 def verify(index: str, form: str, quiet: bool) -> int:
     """Check INDEX: SQLite's own check, every text unpacked, every signature and every look-up made again."""
-    from policydiff.index import integrity as checking
+    from policydiff.index import integrity
     from policydiff.reports.index import of_state
 
-    state = checking.verify(index)
+    state = integrity.verify(index)
     if not quiet:
         _print(index, "verify", state.as_json(), of_state(index, state, checked=True), form)
     if state.faults:
@@ -137,10 +137,10 @@ def verify(index: str, form: str, quiet: bool) -> int:
 @format_option
 def info(index: str, form: str) -> int:
     """Say what INDEX holds and how it was made."""
-    from policydiff.index import integrity as checking
+    from policydiff.index import integrity
     from policydiff.reports.index import of_state
 
-    state = checking.info(index)
+    state = integrity.info(index)
     _print(index, "info", state.as_json(), of_state(index, state, checked=False), form)
     return 0
 
