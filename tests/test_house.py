@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "facts": "text languages structure",
     "deduplication": "version errors text languages structure matching readers",
     "comparison": "version errors text languages structure matching facts",
-    "relations": "text structure matching deduplication",
+    "relations": "text languages structure matching deduplication",
     "corpus": "version text engines structure matching readers deduplication relations",
     "index": "version errors text structure matching readers deduplication relations",
     "checks": "version errors text languages engines structure facts readers deduplication relations index corpus",

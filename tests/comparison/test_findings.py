@@ -12,10 +12,10 @@ from policydiff.comparison.engine import compare
 from policydiff.comparison.findings import KINDS, find
 from policydiff.comparison.hunks import hunks
 from policydiff.comparison.result import Change, Comparison, Finding, Piece, UnitChange, Version
-from policydiff.languages.zh.fact_patterns import levelled
 from policydiff.readers.read import read_file
 from policydiff.structure.numbering import read_label
 from policydiff.text.document import Document
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 TO_TRADITIONAL = OpenCC("s2t").convert

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from policydiff.facts.extraction import facts, sentences
-from policydiff.languages.zh.fact_patterns import levelled
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 TO_TRADITIONAL = OpenCC("s2t").convert

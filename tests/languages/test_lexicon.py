@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from opencc import OpenCC
 
+from policydiff.languages.fact_tables import Modal
 from policydiff.languages.zh import lexicon
-from policydiff.languages.zh.fact_patterns import levelled
-from policydiff.languages.zh.lexicon import MODALS, STRENGTH, Modal
+from policydiff.languages.zh.lexicon import MODALS, STRENGTH
+from policydiff.text.normalisation import levelled
 
 # Words that are looked for as they stand in the table; the others are levelled by whoever looks.
 AS_THEY_STAND = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from policydiff.languages import PACK
 from policydiff.structure.labels import is_division, runs_on
 from policydiff.structure.numbering import DIVISIONS
 from policydiff.structure.outline import Outline, Unit, outline
@@ -134,7 +135,7 @@ def _says_more(document: Document, own: Span) -> bool:
     """Whether provisions stand below the first line, and not only the rest of a heading."""
     first = document.lines.span(document.lines.number(own.start))
     below = document.text[min(first.end, own.end) : own.end]
-    return len(below.strip()) > _LONGEST_HEADING or any(mark in below for mark in "。；;")
+    return len(below.strip()) > _LONGEST_HEADING or any(mark in below for mark in PACK.sentences.item)
 
 
 def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) -> _Draft:

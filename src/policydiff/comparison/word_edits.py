@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import compress
 
+from policydiff.languages import PACK
 from policydiff.matching.diff import Edit, edits
 from policydiff.text.canonical import NOTHING, forms, unmarked
 from policydiff.text.lazy_regex import pattern
@@ -43,8 +44,8 @@ _TOKEN = pattern(
 
 _SENTENCE_END = pattern("[。;!?]")
 _LINE_END = pattern(r"[\r\n]")
-_SENTENCE_MARKS = frozenset("。;!?")
-_MARKS = frozenset("。;!?,、:")
+_SENTENCE_MARKS = frozenset(PACK.sentences.levelled_sentence)
+_MARKS = frozenset(PACK.sentences.levelled_clause)
 _JOINING = frozenset("和或及与并")  # begin what a list goes on with
 _ENDINGS = frozenset("的者等时内外中后前上下间起止")  # stand alone behind a word
 _FARTHEST = 200  # places that an insertion is tried at

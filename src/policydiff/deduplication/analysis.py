@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from policydiff.deduplication.passage import Passage
+from policydiff.languages import PACK
 from policydiff.matching.repeats import Match, Run, carried_on, find, join
 from policydiff.structure.context import Contexts
 from policydiff.structure.labels import Found, LabelledLine, is_division, outermost, read_labels, runs_on, same_label
@@ -25,7 +26,7 @@ _LOOKED_AT = 64  # key units in which the nearest end of a sentence is looked fo
 _LEAST_PERIOD = 30  # key characters of a text that follows itself and may be a copy
 _ENDLESS, _FEW_LINES = 600, 6  # key characters of a line, and lines, from which a line may be read by its sentences
 _RECENT = 8  # runs looked back on for the one that another carries on
-_SENTENCE_END = frozenset("。！？；.!?;")
+_SENTENCE_END = frozenset(PACK.sentences.sentence)
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
 
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policydiff.languages.zh import lexicon
-from policydiff.languages.zh.fact_patterns import CITATION, DATE, REFERENCE, levelled, words
+from policydiff.languages import PACK
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 
@@ -99,24 +99,24 @@ class _Search:
         self._taken[start - at : end - at] = b"\1" * (end - start)
 
     def _citations(self) -> None:
-        for found in self._matches(CITATION):
+        for found in self._matches(PACK.fact_patterns().citation):
             self._add("citation", *found.span(), re.sub(r"\s+", "", found[0]))
 
     def _references(self) -> None:
-        for found in self._matches(REFERENCE):
+        for found in self._matches(PACK.fact_patterns().reference):
             noun, value = place(found)
             if value:
                 self._add("reference", *found.span(), value, noun)
 
     def _dates(self) -> None:
-        for found in self._matches(words().deadline):
+        for found in self._matches(PACK.fact_patterns().deadline):
             self._add("deadline", *found.span(), _plain(found[0]))
-        for found in self._matches(DATE):
+        for found in self._matches(PACK.fact_patterns().date):
             self._add("date", *found.span(), _plain(found[0]))
 
     def _quantities(self) -> None:
         pending: list[tuple[int, int, str, tuple[float, float]]] = []
-        for found in self._matches(words().quantity):
+        for found in self._matches(PACK.fact_patterns().quantity):
             if (amount := _amount(found)) is None or self._is_idle(found):
                 continue
             unit = found["unit"] or found["unit1"] or ("%" if found["of"] or found["sign"] else "")
@@ -129,10 +129,10 @@ class _Search:
             self._quantity(start, end, unit, amount)
 
     def _quantity(self, start: int, end: int, unit: str, amount: tuple[float, float]) -> None:
-        if penalty := words().fine.match(self._level, end, self._within.end):
+        if penalty := PACK.fact_patterns().fine.match(self._level, end, self._within.end):
             self._add("penalty", start, penalty.end(), _plain(self._level[start:end]), penalty[1], amount=amount)
             return
-        kind = "money" if unit in lexicon.MONEY else "number"
+        kind = "money" if unit in PACK.lexicon().money else "number"
         noun = self._noun(start, end)
         self._add(kind, start, end, _plain(self._level[start:end]), noun, amount=amount)
 
@@ -155,7 +155,7 @@ class _Search:
             return True
         if found["n1"] == "一" and (unit in _ONES or level[start - 1 : start] in "统同进逐任某每另单专之这那"):
             return True
-        return level.startswith(lexicon.NO_QUANTITY, start) or (
+        return level.startswith(PACK.lexicon().no_quantity, start) or (
             unit == "年" and level.startswith("年度", found.end() - 1)
         )
 
@@ -165,35 +165,35 @@ class _Search:
         after = end
         while after < within.end and after - end < 24 and _is_word(level[after]) and level[after] not in "的和及并与":
             after += 1
-        if stop := words().bound.search(level, end, after):
+        if stop := PACK.fact_patterns().bound.search(level, end, after):
             after = stop.start()
-        stop_verb = words().closing.search(level, end + 2, after) if after - end > 3 else None
+        stop_verb = PACK.fact_patterns().closing.search(level, end + 2, after) if after - end > 3 else None
         if stop_verb and stop_verb.end() == after:
             after = stop_verb.start()
         if after - end >= 2 and level[end] not in "以之内左上下":
             return self._text[end:after]
         before = start
-        for bound in (*words().before, *words().before):
+        for bound in (*PACK.fact_patterns().before, *PACK.fact_patterns().before):
             if level.endswith(bound, within.start, before) and before - len(bound) >= within.start:
                 before -= len(bound)
         at = before
         while at > within.start and before - at < 20 and _is_word(level[at - 1]):
             at -= 1
-        for opening in words().opening.finditer(level, at, before):
+        for opening in PACK.fact_patterns().opening.finditer(level, at, before):
             if before - opening.end() >= 2:
                 at = opening.end()
         return self._text[at:before] if before - at >= 2 else ""
 
     def _penalties(self) -> None:
-        for found in self._matches(words().penalty):
+        for found in self._matches(PACK.fact_patterns().penalty):
             before = self._level[max(self._within.start, found.start() - 2) : found.start()]
-            if found[0] not in lexicon.AMOUNT_PENALTIES[:3] or set(before) & set("处科课"):
+            if found[0] not in PACK.lexicon().amount_penalties[:3] or set(before) & set("处科课"):
                 self._add("penalty", *found.span(), "", found[0])
 
     def _agencies(self) -> None:
         level, within = self._level, self._within
         floor = within.start
-        for found in self._matches(words().agency):
+        for found in self._matches(PACK.fact_patterns().agency):
             start = found.start()
             if not found["own"]:
                 start = self._name_start(max(floor, start - 16), start)
@@ -224,20 +224,20 @@ class _Search:
                 start = inside.start()
             else:
                 break
-        for stop in words().before_agency.finditer(self._level, start, end):
+        for stop in PACK.fact_patterns().before_agency.finditer(self._level, start, end):
             start = stop.end()
         if self._level.startswith(_PLACE, start, end) and (places := _PLACES.search(self._level, floor, start)):
             start = places.start()
         return start
 
     def _modals(self) -> None:
-        for found in self._matches(words().modal):
-            if (word := found[0]) in lexicon.MEASURES:
+        for found in self._matches(PACK.fact_patterns().modal):
+            if (word := found[0]) in PACK.lexicon().measures:
                 opening = clause(self._level, found.start(), self._within).start
                 if "对" in self._level[opening : found.start()]:
                     self._add("obligation", *found.span(), word, "measure")
                 continue
-            modal = words().modals[word]
+            modal = PACK.fact_patterns().modals[word]
             before = self._level[found.start() - 1 : found.start()] if found.start() else ""
             after = self._level[found.end() : found.end() + 1]
             if (before and before in modal.not_after) or (after and after in modal.not_before):
@@ -251,7 +251,7 @@ class _Search:
 
 _NUMERAL = pattern("[〇零一二两三四五六七八九十百千廿]+(?:点[〇零一二三四五六七八九]+)?")
 _BLANKS = pattern(r"[\s,]+")
-_NO_AGENCIES = tuple(lexicon.NO_AGENCIES)
+_NO_AGENCIES = tuple(PACK.lexicon().no_agencies)
 _LONGEST_NAME = 30
 _HEADS = ("国务院", "政府")  # what the departments listed after it are of
 _LISTED = pattern(r"(?:[^\W\d_]{2,8}、)+")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
 
-from policydiff.structure.header import DATE
+from policydiff.languages import PACK
 from policydiff.structure.labels import LabelledLine, first_labels, is_division
 from policydiff.structure.metadata import (
     DRAFT,
@@ -290,7 +290,7 @@ class _Reader:
             first, last = self._document.lines.numbers(signed)
             span = Span(self._document.lines.span(first).start, self._document.lines.span(last).end)
             self._skip(span, (Value("issued", date, span) for date in dates(self._text[span.start : span.end])))
-            agency = DATE.sub("", self._text[span.start : span.end])
+            agency = PACK.header.date.sub("", self._text[span.start : span.end])
             self.values.append(Value("signed", canonical(agency).replace("、", ""), span))
         for number in range(len(self._document.lines), max(0, len(self._document.lines) - _FOOT_LINES), -1):
             line, span = self._line(number)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from policydiff.languages import PACK
 from policydiff.matching.shingles import WIDTH, absent
 from policydiff.relations.edition import has_entities
 from policydiff.relations.profile import Member
@@ -27,7 +28,7 @@ _MANY = 12  # shingles in a row that are missing for no page's sake: none is so 
 _REGION = 600  # key units of the other in which words may be missing
 _SHORT = 12  # characters of a line that may be a page's number or head
 _ASIDE = frozenset(">＞（(【[·•●▪◆■")  # opens a line of mark-up, a history, a page's note or link
-_ENDS, _REACH = "。；！？", 400  # of a sentence, and how far away they are looked for
+_ENDS, _REACH = PACK.sentences.full_width_sentence, 400  # of a sentence, and how far away they are looked for
 
 
 def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
@@ -117,7 +118,7 @@ def _is_body(member: Member, number: int, at: int) -> bool:
         return True
     if number == member.opened or _is_division(line) or metadata(line, Span(0, 0)) is not None:
         return False
-    return (line[-1] in "。；" and is_prose(line)) or _is_sentence(member.document.text, at)
+    return (line[-1] in PACK.sentences.full_width_item and is_prose(line)) or _is_sentence(member.document.text, at)
 
 
 def _is_sentence(text: str, at: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import islice, pairwise
 
+from policydiff.languages import PACK
 from policydiff.structure.furniture import is_furniture
-from policydiff.structure.header import DATE
 from policydiff.structure.metadata import ends_history, front_matter, metadata
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
@@ -13,7 +13,7 @@ from policydiff.text.spans import Span
 
 _LONG = 60  # characters of a line or sentence that is no heading, and no page's
 _SENTENCES = 120  # among which the body begins
-_ENDS_PROSE = frozenset("。；：！？;!?:")
+_ENDS_PROSE = frozenset(PACK.sentences.sentence_or_lead)
 _SENTENCE_END = pattern("[。；！？]")
 
 
@@ -43,6 +43,6 @@ def is_prose(line: str) -> bool:
     """Whether a stripped line reads as a provision: it ends as a sentence does, and is no date's line, no metadata, and
     no end of a history.
     """
-    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or DATE.search(line) or ends_history(line):
+    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or PACK.header.date.search(line) or ends_history(line):
         return False
     return metadata(line, Span(0, 0)) is None

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from policydiff.languages import PACK
 from policydiff.structure.numbering import DIVISIONS
 from policydiff.structure.paragraph import Mark, Paragraph
 from policydiff.structure.series import LEAD_IN, UNMARKED, Series, is_document_text, marks_of, ordinal_in
@@ -25,7 +26,7 @@ _LONG_PAGE = 1_000  # characters of a page without headings below its title
 _PAGED = 0.6  # share of the outermost headings that show a page, from which a long section is one, too
 _MOST_NESTED = 4  # captions right under each other that nest; a form may have hundreds of lines that end in a colon
 _HEAD = 60  # characters of a label's own line that identify it in a series that begins anew
-_TEXT_ENDS = "。；！？:：!?;"
+_TEXT_ENDS = PACK.sentences.sentence_or_lead
 _DIVISIONS_EN = frozenset({"part-en", "chapter-en", "title-en"})
 
 
@@ -324,7 +325,7 @@ def _lead(closed: Entry | None, before: Paragraph | None, count: int, *, first: 
 
 def _last_sentence(form: str) -> str:
     body = form.rstrip("".join(_TEXT_ENDS) + "”」)）")
-    return form[max(body.rfind(mark) for mark in "。！？!?") + 1 :]
+    return form[max(body.rfind(mark) for mark in PACK.sentences.full_stop) + 1 :]
 
 
 def _chain(stack: Sequence[Entry]) -> Context:

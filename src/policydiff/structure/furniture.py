@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from policydiff.languages import PACK
 from policydiff.structure.numbering import DIVISIONS, read_label
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
@@ -31,96 +32,25 @@ class Furniture(NamedTuple):
     kind: Kind
 
 
-# Each pattern must match a whole stripped line that begins with one of the characters before it (none: any line, of a
-# text that has one of the signs below). Only what no policy text can say: a line missed is a blemish, a line of policy
-# marked is a fault.
-_ROWS: tuple[tuple[Kind, str, str], ...] = (
-    (
-        Kind.NAVIGATION,
-        "【[您你现現目当當所位",
-        r"[【\[]?(?:您|你)?(?:现在|現在|目前|当前|當前)?的?(?:所在)?(?:的)?位置\s*(?:是|为|為)?\s*[:：]?[^。；]{0,20}"
-        r"(?:首页|首頁|主页|主頁|>)[^。；]{0,150}",
-    ),
-    (Kind.NAVIGATION, "您你现現目当當", r"(?:您|你)?的?(?:现在|現在|目前|当前|當前)的?(?:所在)?位置\s*[:：]"),
-    (Kind.NAVIGATION, "首", r"(?:首页|首頁)\s*(?:>|›|»|＞|&gt;)[^。；]{0,150}"),
-    (
-        Kind.QR,
-        "",
-        r"[^。；，]{0,12}[掃扫]一[掃扫][^。；]{0,6}(?:手机|手機|微信|打[开開]|[关關]注|分享|二[维維][码碼]|[当當]前)[^。；]{0,14}",
-    ),
-    (
-        Kind.QR,
-        "请請用使手微扫掃",
-        r"[请請]?(?:使?用)?(?:手[机機]|微信)?[扫掃]描?(?:下方|上方)?二[维維][码碼][^。；，]{0,14}",
-    ),
-    (Kind.COPYRIGHT, "版", r"(?:版权所有|版權所有)\s*(?:[:：©|｜]|\(c\)|（c）|\s)[^。；]{0,160}"),
-    (Kind.COPYRIGHT, "", r"[^。；]{0,40}copyright\s*(?:©|&copy;|\(c\)|（c）|[@:：]?\s*\d{4})[^。；]{0,200}"),
-    (Kind.COPYRIGHT, "Cc", r"copyright\s*[:：][^。；]{0,160}"),
-    (Kind.COPYRIGHT, "©", r"©[^。；]{0,160}"),
-    (Kind.COPYRIGHT, "", r"[^。；]{0,80}[A-Z\u4e00-\u9fff]ICP\s*[备備证證]\s*第?\s*\d[^。；]{0,80}"),
-    (Kind.COPYRIGHT, "", r"[^。；]{0,80}公[网網]安[备備]\s*(?:案号?[:：]?)?\s*\d{6,}[^。；]{0,80}"),
-    (Kind.COPYRIGHT, "【[", r"[【\[](?:免责声明|免責聲明)[】\]].{0,20}本(?:网|網|站).{0,300}"),
-    (Kind.COPYRIGHT, "政网", r"(?:政府)?网站标识码\s*[:：]?\s*\w{6,12}"),
-    (Kind.PAGE_NUMBER, "-—－–", r"[-—－–]{1,2}\s{0,3}[\d０-９]{1,4}\s{0,3}[-—－–]{1,2}"),
-    (Kind.PAGE_NUMBER, "第", r"第\s*\d{1,4}\s*[页頁]\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁]"),
-    (Kind.PAGE_NUMBER, "Pp", r"page\s+\d{1,4}\s+of\s+\d{1,4}"),
-)
-_SIGNS = ("Copyright", "COPYRIGHT", "copyright", "ICP", "公网安备", "公網安備", "扫一扫", "掃一掃")
+_WORDS = PACK.furniture
 _Row = tuple[Kind, re.Pattern[str]]
-_SIGNED_ROWS: tuple[_Row, ...] = tuple((kind, pattern(text, re.IGNORECASE)) for kind, opens, text in _ROWS if not opens)
+_SIGNED_ROWS: tuple[_Row, ...] = tuple(
+    (Kind(row.kind), pattern(row.pattern, re.IGNORECASE)) for row in _WORDS.rows if not row.opens
+)
 _ROWS_BY_OPENING: dict[str, tuple[_Row, ...]] = {
-    opening: tuple((kind, pattern(text, re.IGNORECASE)) for kind, opens, text in _ROWS if opening in opens)
-    for opening in {character for _, opens, _ in _ROWS for character in opens}
+    opening: tuple((Kind(row.kind), pattern(row.pattern, re.IGNORECASE)) for row in _WORDS.rows if opening in row.opens)
+    for opening in {character for row in _WORDS.rows for character in row.opens}
 }
-# Lines made of nothing but these words and separators.
-_BUTTONS = pattern(
-    "打印本页|打印此页|打印|友善列印|我要打印|列印|关闭窗口|关闭本页|关闭|關閉視窗|關閉|收藏本页|加入收藏|收藏|字号|字號|字体大小|字体|字體"
-    "|字型大小|分享到|分享|转发|新浪微博|腾讯微博|微信|微博|QQ空间|朋友圈|大|中|小|纠错|返回顶部|返回首页|网友评论|查看评论|昵称|我要评论"
-    "|复制链接|放大|缩小|默认"
-)
-_SURE_BUTTONS = pattern(
-    r"打印|列印|关闭(?:窗口|本页)|關閉視窗|[【\[]\s*关闭|字[号號体體][:：\s]*[【\[（(]?\s*大|[【\[（(]\s*字[号號体體]|分享到|返回顶部"
-    r"|网友评论|查看评论|^分享[:：]$|大\s*中\s*小|收藏本页|我要评论",
-    signs="印闭閉字享返评小藏",
-)
-_SITE_WORDS = pattern(
-    "网站地图|網站地圖|网站导航|網站導覽|关于我们|關於我們|联系我们|聯繫我們|聯絡我們|设为首页|設為首頁|加入收藏|网站声明|隐私声明"
-    "|隐私政策|隱私權政策|法律声明|使用帮助|常见问题|加入我们|广告服务|Contact Us|About Us|Site ?map|Home",
-    re.IGNORECASE,
-)
 _SEPARATORS = pattern(r"[\s|｜│丨/·•>＞:：【】\[\]（）()。-]+")
-_LINK_HEADS = pattern(
-    r"[【\[▪■◆]?\s*(?:相关链接|相關鏈結|相關連結|相关文章|相关新闻|相关报道|相關新聞|栏目推荐|欄目推薦|推荐阅读|延伸阅读|延伸閱讀)\s*[】\]]?\s*[:：]?",
-    signs=["相关", "相關", "推荐", "推薦", "延伸"],
-)
-_LINK_FOLLOWERS = pattern(r"[·•●▪◆■>＞]\s{0,4}[^。；]{2,60}|(?:图片图表|圖片圖表|栏目推荐|欄目推薦)")
 _WORD_ROW = pattern(r"[^\s。，；：]{2,6}(?:\s{1,4}[^\s。，；：]{2,6}){3,11}")
-_FILLERS = frozenset({"||", "分享", "分享：", "分享:", "字体：", "字号：", *"|｜│】【[]大中小：:·/->"})
-# What stands under a heading such as 联系我们: a sentence, an address or number, the first words of wrapped prose.
-_SAYS = pattern(
-    r"[。！？；!?;，,@]|[:：]\s*[^\s/]|\d[\d -]{4,}|(?:[a-zA-Z'’]+ ){5}|^(?:[您请請如若本我]|可以|欢迎|歡迎)|\w\.$"
-)
-# The same under 相关链接, where headlines may stand, with ，：！ in them.
-_SENTENCE_IN = pattern(r"[。；;]|^(?:[您请請如若本]|以下|下列|我[们們])|(?:[a-zA-Z'’]+[ ,]+){4}.*[.:]$")
-# What tells of a page, and stands under no heading.
-_OF_A_PAGE = pattern(
-    r"(?:来源|來源|稿源|发布|發布|发文|时间|時間|日期|作者|浏览|点击|阅读|字[号號体體]|责任编辑|責任編輯|编辑|索\s*引|主题|标题|标\s*签)"
-)
 _LIST_MARK = pattern(r"(?:>\s{0,4})*(?:[-*+·•●▪◆■]\s{0,4})?")
 _UNDERLINE = pattern(r"={2,}|-{2,}|\*{3,}|_{3,}")
-# Site words that head no list of a document, and those that a document may be called.
-_MENU_WORDS = pattern("网站地图|網站地圖|网站导航|網站導覽|设为首页|設為首頁|加入收藏|Site ?map|Home", re.IGNORECASE)
-_TITLES = pattern("网站声明|隐私声明|隐私政策|隱私權政策|法律声明|使用帮助|常见问题")
 _MENU = 3  # lines of site words in a column, blank lines between them, from which they are a menu; 2 without
 _LONGEST = 400
 _SENTENCE = 15  # characters of the shortest line that is surely a sentence of the document
 _CLAUSE = 8  # the same of one under a heading
 _SUBHEADINGS = 3  # lines among which that one is looked for
 _GAP = 3  # empty lines that may stand inside a block
-# what a line of buttons, of site words, or a heading of links begins with
-_WORD_OPENINGS = frozenset(
-    "【[（(】|｜│打列友我关關收加字分转新微腾QQ朋大纠返网網查昵浏阅复放缩默联聯设設隐隱法使常广ACHSacsh相栏欄推延▪■◆"
-)
 
 
 def find_furniture(document: Document) -> tuple[Furniture, ...]:
@@ -144,7 +74,7 @@ def is_furniture(line: str) -> bool:
 def _kinds(document: Document) -> dict[int, Kind]:
     """Which lines are furniture, and of what kind."""
     kinds: dict[int, Kind] = {}
-    signed = any(sign in document.text for sign in _SIGNS)
+    signed = any(sign in document.text for sign in _WORDS.signs)
     for number, line in _short_lines(document):
         if (kind := _kind_of(line, signed)) and read_label(line) is None:
             kinds[number] = kind
@@ -168,23 +98,23 @@ def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
 
 def _kind_of(line: str, signed: bool) -> Kind | None:
     """The kind of a stripped line that is certainly furniture by itself; `signed` texts are looked at closely."""
-    if line[0] in _WORD_OPENINGS and len(line) <= 80 and (kind := _kind_of_words(line)):
+    if line[0] in _WORDS.openings and len(line) <= 80 and (kind := _kind_of_words(line)):
         return kind
     for kind, words in _ROWS_BY_OPENING.get(line[0], ()):
         if words.fullmatch(line):
             return kind
-    if signed and any(sign in line for sign in _SIGNS):
+    if signed and any(sign in line for sign in _WORDS.signs):
         return next((kind for kind, words in _SIGNED_ROWS if words.fullmatch(line)), None)
     return None
 
 
 def _kind_of_words(line: str) -> Kind | None:
-    if _LINK_HEADS.fullmatch(line):
+    if _WORDS.link_heads.fullmatch(line):
         return Kind.RELATED_LINKS
-    if _SURE_BUTTONS.search(line) and not _BUTTONS.sub("", _SEPARATORS.sub("", line)):
+    if _WORDS.sure_buttons.search(line) and not _WORDS.buttons.sub("", _SEPARATORS.sub("", line)):
         return Kind.TOOLS
     bare = _SEPARATORS.sub(" ", line).strip()
-    return Kind.NAVIGATION if bare and not _SITE_WORDS.sub("", bare).strip() else None
+    return Kind.NAVIGATION if bare and not _WORDS.site_words.sub("", bare).strip() else None
 
 
 def _headings(document: Document, kinds: Mapping[int, Kind]) -> list[int]:
@@ -203,7 +133,7 @@ def _headings(document: Document, kinds: Mapping[int, Kind]) -> list[int]:
         for number, line in lone.items()
         if number not in menus
         and (below := _line_below(page, number))
-        and ((number == first and _TITLES.search(line) is not None) or _belongs_to(page, number, below))
+        and ((number == first and _WORDS.titles.search(line) is not None) or _belongs_to(page, number, below))
     ]
 
 
@@ -221,12 +151,12 @@ class _Page(NamedTuple):
 
 def _is_lone(line: str) -> bool:
     """Whether a line is one site word, or one in each of two languages, or a heading of links."""
-    if _LINK_HEADS.fullmatch(line):
+    if _WORDS.link_heads.fullmatch(line):
         return True
     bare = _SEPARATORS.sub(" ", line).strip()
-    words = _SITE_WORDS.findall(bare)
+    words = _WORDS.site_words.findall(bare)
     latin = sum(word.isascii() for word in words)
-    return bool(words) and not _SITE_WORDS.sub("", bare).strip() and latin <= 1 and len(words) - latin <= 1
+    return bool(words) and not _WORDS.site_words.sub("", bare).strip() and latin <= 1 and len(words) - latin <= 1
 
 
 def _menus(document: Document, kinds: Mapping[int, Kind]) -> set[int]:
@@ -265,7 +195,7 @@ def _sentences(document: Document, kinds: Mapping[int, Kind]) -> tuple[int, int]
 
 def _is_sentence(document: Document, number: int, kinds: Mapping[int, Kind]) -> bool:
     line = document.lines.content(number).rstrip()
-    return number not in kinds and len(line) >= _SENTENCE and line[-1] in "。！？；："
+    return number not in kinds and len(line) >= _SENTENCE and line[-1] in PACK.sentences.full_width_sentence_or_lead
 
 
 def _line_below(page: _Page, number: int) -> int:
@@ -281,7 +211,7 @@ def _belongs_to(page: _Page, number: int, below: int) -> bool:
     """Whether the line below a heading of site words belongs to the document, and stands under that heading."""
     heading, line = (page.document.lines.content(each)[:_LONGEST].strip() for each in (number, below))
     links = page.kinds[number] is Kind.RELATED_LINKS
-    if links and _LINK_FOLLOWERS.fullmatch(line):
+    if links and _WORDS.link_followers.fullmatch(line):
         after = _after_links(page.document, below)
         return after <= page.last and after not in page.kinds  # the document goes on
     label = read_label(line)
@@ -289,13 +219,13 @@ def _belongs_to(page: _Page, number: int, below: int) -> bool:
         return label.style not in DIVISIONS
     mark = _LIST_MARK.match(line)
     words = line[mark.end() if mark else 0 :]
-    if words != line and not _MENU_WORDS.search(heading):
+    if words != line and not _WORDS.menu_words.search(heading):
         return True
     if links:
-        return _SENTENCE_IN.search(words) is not None
-    if _OF_A_PAGE.match(words):
+        return _WORDS.sentence_in.search(words) is not None
+    if _WORDS.of_a_page.match(words):
         return False
-    return _SAYS.search(words) is not None or (page.first < number and _leads_to_a_sentence(page, below))
+    return _WORDS.says.search(words) is not None or (page.first < number and _leads_to_a_sentence(page, below))
 
 
 def _leads_to_a_sentence(page: _Page, number: int) -> bool:
@@ -303,7 +233,7 @@ def _leads_to_a_sentence(page: _Page, number: int) -> bool:
     lines = 0
     while number <= len(page.document.lines) and number not in page.kinds and lines < _SUBHEADINGS:
         line = page.document.lines.content(number)[:_LONGEST].strip()
-        if len(line) >= _CLAUSE and line[-1] in "。！？；：":
+        if len(line) >= _CLAUSE and line[-1] in PACK.sentences.full_width_sentence_or_lead:
             return True
         lines += bool(line)
         number += 1
@@ -314,7 +244,7 @@ def _after_links(document: Document, number: int) -> int:
     """The first line from this one on that is neither empty nor a link."""
     while number <= len(document.lines):
         line = document.lines.content(number)[:_LONGEST].strip()
-        if line and not _LINK_FOLLOWERS.fullmatch(line):
+        if line and not _WORDS.link_followers.fullmatch(line):
             break
         number += 1
     return number
@@ -322,7 +252,7 @@ def _after_links(document: Document, number: int) -> int:
 
 def _follow_links(document: Document, number: int, kinds: dict[int, Kind]) -> None:
     """Marks the list under a heading such as 相关链接, up to the first line that could be anything else."""
-    rows, blank = "推" in document.lines.content(number), 0
+    rows, blank = _WORDS.link_rows_sign in document.lines.content(number), 0
     for following in range(number + 1, len(document.lines) + 1):
         span = document.lines.span(following)
         line = document.text[span.start : min(span.end, span.start + _LONGEST)].strip()
@@ -331,9 +261,13 @@ def _follow_links(document: Document, number: int, kinds: dict[int, Kind]) -> No
             return  # a heading further down follows its own list
         if not line:
             continue
-        if _LINK_FOLLOWERS.fullmatch(line) or _LINK_HEADS.fullmatch(line) or (rows and _WORD_ROW.fullmatch(line)):
+        if (
+            _WORDS.link_followers.fullmatch(line)
+            or _WORDS.link_heads.fullmatch(line)
+            or (rows and _WORD_ROW.fullmatch(line))
+        ):
             kinds[following] = Kind.RELATED_LINKS
-            rows = rows or "推" in line[:6]
+            rows = rows or _WORDS.link_rows_sign in line[:6]
         else:
             return
 
@@ -347,7 +281,7 @@ def _absorb_fillers(document: Document, number: int, step: int, kinds: dict[int,
         span = document.lines.span(at)
         line = document.text[span.start : min(span.end, span.start + 40)].strip()
         if line:
-            if len(span) > 40 or line not in _FILLERS:
+            if len(span) > 40 or line not in _WORDS.fillers:
                 return
             kinds[at] = kinds[number]
         blank = 0 if line else blank + 1

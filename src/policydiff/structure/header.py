@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
+from policydiff.languages import PACK
 from policydiff.structure.furniture import Furniture
 from policydiff.structure.numbering import Label
 from policydiff.text.document import Document
@@ -25,52 +26,13 @@ class Header(NamedTuple):
     signature_span: Span | None
 
 
-_DIGIT = "[0-9０-９〇零○一二三四五六七八九十]"
-DATE = pattern(
-    rf"(?:(?:中華民國|民國){_DIGIT}{{1,4}}|{_DIGIT}{{4}})\s{{0,2}}年\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}月\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}日"
-    r"|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
-)
-DOCUMENT_NUMBER = pattern(
-    r"[\u4e00-\u9fff]{1,14}\s?[〔﹝\[（(【［]\s?(?:19|20|１９|２０)[\d０-９]{2}\s?[〕﹞\]）)】］]\s?第?\s?[\d０-９]{1,5}\s?[号號]",
-    signs="号號",
-)
-_NUMBER_LEAD = pattern(r"^(?:发文字号|發文字號|文\s*号)\s*[:：]\s*", signs="号號")
-ORDER = pattern(
-    r"(?:令|公告)\s{0,4}(?:[（(]?第)\s?[\d０-９〇零一二三四五六七八九十百]{1,6}\s?[号號]", signs=["令", "公告"]
-)
-_AGENCY = (
-    r"[\u4e00-\u9fff·、]{0,40}?"
-    r"(?:国务院|國務院|政府|办公厅|办公室|辦公室|委员会|委員會|人大常委会|代表大会|[部厅廳局院署委]|银行|中央)"
-)
-_ORDER_HEAD = pattern(r"[府院部委会會局署行]令$", signs="令")
-_AGENCY_LINE = pattern(rf"{_AGENCY}(?:[ 　]{{1,4}}{_AGENCY}){{0,4}}")
-_ORDERED_BY = pattern(rf"(?:.*[日\s（(])?({_AGENCY})\s{{0,4}}(?=令|公告第)", signs=["令", "公告第"])
-_TITLED_BY = pattern(rf"({_AGENCY})(?=[关關][于於]|转发|批转|印发|[对對])", signs=[*"于於对對", "转发", "批转", "印发"])
-_ISSUED = r"(?:发文机关|發文機關|制定机关|发布机构|发布机关)\s*[:：]"
-_ISSUED_UNDER = pattern(rf"{_ISSUED}\s*(\S{{2,40}})", signs=["机关", "機關", "机构"])
-_ISSUED_ABOVE = pattern(_ISSUED, signs=["机关", "機關", "机构"])
-_FROM_ABOVE = pattern(r"(?:来源|來源|稿源)\s*[:：]", signs="源")
-_FROM = pattern(r"(?:来源|來源|稿源)\s*[:：]\s*([^\s:：|]{2,30})(?![:：])(?=\s|$|[|｜])", signs="源")
-_DATED = pattern(
-    r"(?:发布日期|成文日期|发布时间|公布日期|發布日期|日期|时间|時間)\s*[:：]\s*$|^(?:发布日期|成文日期|发布时间)",
-    signs=["日期", "时间", "時間"],
-)
-META = pattern(
-    r"^(?:索\s*引\s*号|主题分类|发文|成文|发布|公布|来源|來源|稿源|日期|时间|時間|标\s*题|主\s*题\s*词|字体|字号|作者|编辑|责任编辑|浏览|有效性|联系人|地\s*址|电话)"
-)
-_KINDS = (
-    "通知|意见|意見|办法|辦法|规定|規定|条例|條例|细则|細則|方案|决定|決定|报告|報告|规划|規劃|计划|計畫|公告|通告|公报|批复|复函|函|法|法典|宪法|憲法"
-    "|纲要|綱要|要点|规则|規則|章程|措施|指南|规程|制度|标准|办法（试行）|决议|決議|答复|通报|通報|目录|清单|准则|準則|解释|说明|宣言|声明|协定|公约|議定書"
-)
-TITLE_END = pattern(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
+_WORDS = PACK.header
 _TITLE_LINES = 4
-_SPACED_OUT = pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", signs=" \u3000")
 _UNDERLINE = pattern(r"={3,}|-{4,}")
 _HEADER_LINES = 40
 _FOOT_LINES = 30
 _LONGEST_LINE = 300
 _OWN_LINE = 12  # beside a date on a line of its own there may be a time of day, not much more
-_TEXT_END = frozenset("。；：:，,！？!?、")
 
 
 class _Line(NamedTuple):
@@ -127,10 +89,10 @@ def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: ran
 def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | None:
     """Where the title stands: a Markdown heading, the lines that end in a kind of document, or the first heading."""
     prose = next((index for index, line in enumerate(head) if _is_prose(line.text)), len(head))
-    if any(_ORDER_HEAD.search(line.text) for line in head[:prose]):
+    if any(_WORDS.order_head.search(line.text) for line in head[:prose]):
         prose = len(head)  # an order of promulgation stands before the title of what it promulgates
     for index in range(1, min(prose + 1, len(head))):
-        if head[index].text[0] in "，。；、,;":  # the lines above are the beginning of a sentence
+        if head[index].text[0] in PACK.sentences.continues_line:  # the lines above are the beginning of a sentence
             prose = index
             while prose and head[prose - 1].number == head[prose].number - 1:
                 prose -= 1
@@ -154,7 +116,7 @@ def _title(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | N
             return line.span
     if head and len(head[0].text) == _LONGEST_LINE and (first := re.match(r"\S{4,60}(?=\s{2})", head[0].text)):
         # a whole document on one line: the title is what stands before the first gap
-        return Span(head[0].span.start, head[0].span.start + first.end()) if TITLE_END.search(first[0]) else None
+        return Span(head[0].span.start, head[0].span.start + first.end()) if _WORDS.title_end.search(first[0]) else None
     return None
 
 
@@ -165,19 +127,23 @@ def _han(text: str) -> int:
 
 def _is_prose(text: str) -> bool:
     """Whether a line is a salutation or a sentence: no title stands below it."""
-    return text[-1] in "。；" or (text[-1] in "：:" and not META.search(text)) or text.startswith("各位")
+    return (
+        text[-1] in PACK.sentences.full_width_item
+        or (text[-1] in "：:" and not _WORDS.metadata.search(text))
+        or text.startswith(_WORDS.salutation)
+    )
 
 
 def _may_be_title(text: str) -> bool:
     return (
         4 <= len(text) <= 100
-        and text[-1] not in _TEXT_END
+        and text[-1] not in PACK.sentences.never_in_title
         and text[0] not in "（(【[—-·▲"
         and _han(text) >= 4
-        and not _ORDER_HEAD.search(text)
-        and not META.search(text)
-        and not _FROM.search(text)
-        and not DOCUMENT_NUMBER.fullmatch(text)
+        and not _WORDS.order_head.search(text)
+        and not _WORDS.metadata.search(text)
+        and not _WORDS.from_line.search(text)
+        and not _WORDS.document_number.fullmatch(text)
         and not _date_alone(text)
     )
 
@@ -188,7 +154,7 @@ def _joined(lines: Sequence[_Line]) -> Span | None:
         together = count == 0 or line.number == lines[count - 1].number + 1
         if not together or not _may_be_title(line.text) or sum(len(each.text) for each in lines[: count + 1]) > 110:
             return None
-        if TITLE_END.search(_SPACED_OUT.sub("", line.text)):
+        if _WORDS.title_end.search(_WORDS.spaced_out.sub("", line.text)):
             return Span(lines[0].span.start, line.span.end)
     return None
 
@@ -198,29 +164,29 @@ def _joined(lines: Sequence[_Line]) -> Span | None:
 
 def _date_alone(text: str) -> str | None:
     """The date of a line that holds a date and no more than a time of day beside it."""
-    found = DATE.search(text)
+    found = _WORDS.date.search(text)
     return found[0] if found and found.start() <= 2 and len(text) - len(found[0]) <= _OWN_LINE else None
 
 
 def _signature(lines: Sequence[_Line]) -> tuple[str, str, Span] | None:
     """Issuer and date of the first signature block, and where it is: an agency's name alone, a date alone under it."""
     for above, line in pairwise(lines):
-        found = DATE.fullmatch(line.text)
-        if found and _AGENCY_LINE.fullmatch(above.text):
+        found = _WORDS.date.fullmatch(line.text)
+        if found and _WORDS.agency_line.fullmatch(above.text):
             return above.text, found[0], Span(above.span.start, line.span.end)
     return None
 
 
 def _document_number(head: Sequence[_Line]) -> str | None:
     for line in head:
-        text = _NUMBER_LEAD.sub("", line.text)
-        if found := DOCUMENT_NUMBER.fullmatch(text.strip("（()） ")):
+        text = _WORDS.number_lead.sub("", line.text)
+        if found := _WORDS.document_number.fullmatch(text.strip("（()） ")):
             return found[0]
     for line, below in pairwise(head):
-        if _ORDER_HEAD.search(line.text) and re.fullmatch(r"第\s?[\d０-９]{1,5}\s?[号號]", below.text):
+        if _WORDS.order_head.search(line.text) and _WORDS.number_of_order.fullmatch(below.text):
             return below.text
     for line in head:
-        if (found := ORDER.search(line.text)) and (len(line.text) <= 40 or "公布" in line.text or "发布" in line.text):
+        if (found := _WORDS.order.search(line.text)) and (len(line.text) <= 40 or _WORDS.promulgated.search(line.text)):
             return found[0]
     return None
 
@@ -228,13 +194,13 @@ def _document_number(head: Sequence[_Line]) -> str | None:
 def _issuer(head: Sequence[_Line], title: str | None) -> str | None:
     """The issuing body where the header names it: 发文机关, X令第1号, X关于…"""
     for line, below in zip_longest(head, head[1:]):
-        if found := _ISSUED_UNDER.search(line.text):
+        if found := _WORDS.issued_under.search(line.text):
             return found[1]
-        if below and _ISSUED_ABOVE.fullmatch(line.text) and _AGENCY_LINE.fullmatch(below.text):
+        if below and _WORDS.issued_above.fullmatch(line.text) and _WORDS.agency_line.fullmatch(below.text):
             return below.text
-        if found := _ORDERED_BY.match(line.text):
+        if found := _WORDS.ordered_by.match(line.text):
             return found[1]
-    if title and (found := _TITLED_BY.match(title)):
+    if title and (found := _WORDS.titled_by.match(title)):
         return found[1]
     return None
 
@@ -247,9 +213,14 @@ def _same_body(one: str, other: str) -> bool:
 def _source(head: Sequence[_Line]) -> str | None:
     """What a news page names as its source."""
     for line, below in zip_longest(head, head[1:]):
-        if found := _FROM.search(line.text):
+        if found := _WORDS.from_line.search(line.text):
             return found[1]
-        if below and _FROM_ABOVE.fullmatch(line.text) and not META.search(below.text) and len(below.text) <= 20:
+        if (
+            below
+            and _WORDS.from_above.fullmatch(line.text)
+            and not _WORDS.metadata.search(below.text)
+            and len(below.text) <= 20
+        ):
             return below.text
     return None
 
@@ -257,16 +228,16 @@ def _source(head: Sequence[_Line]) -> str | None:
 def _date(head: Sequence[_Line]) -> str | None:
     """The date the header gives: after its own word, beside the source, alone on a line, or in the note of adoption."""
     for line, following in zip_longest(head, head[1:]):
-        if found := (_FROM.search(line.text) or META.search(line.text)) and DATE.search(line.text):
+        if found := (_WORDS.from_line.search(line.text) or _WORDS.metadata.search(line.text)) and _WORDS.date.search(
+            line.text
+        ):
             return found[0]
-        if _DATED.search(line.text) and following and (alone := _date_alone(following.text)):
+        if _WORDS.dated.search(line.text) and following and (alone := _date_alone(following.text)):
             return alone
     for line in head:
         if alone := _date_alone(line.text.strip("（()）")):
             return alone
     for line in head:
-        if re.search("通过|公布|发布|通過|發布|修正|修订", line.text) and (
-            found := DATE.match(line.text.lstrip("（( "))
-        ):
+        if _WORDS.adopted.search(line.text) and (found := _WORDS.date.match(line.text.lstrip("（( "))):
             return found[0]
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, zip_longest
 from typing import NamedTuple
 
+from policydiff.languages import PACK
 from policydiff.structure.furniture import Furniture
 from policydiff.structure.numbering import DIVISIONS, STARTS, Label, read_label
 from policydiff.text.document import Document
@@ -31,7 +32,7 @@ class LabelledLine(NamedTuple):
 Found = tuple[int, Span, Label]
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
 CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
-CLOSING_MARKS = frozenset("。！？；：.!?;:”」』）)】》…")
+CLOSING_MARKS = frozenset(PACK.sentences.unwrapped_line)
 _SERIES = ("formal", "enumerated")
 _LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
@@ -142,7 +143,7 @@ def _without_headings_listed(document: Document, found: list[Found]) -> list[Fou
             return False
         line = document.text[found[at][1].start : found[at][1].end]
         between = document.text[found[at][1].end : found[at + 1][1].start]
-        return len(line) <= _HEADING and not between.strip() and not any(mark in line for mark in "。；;")
+        return len(line) <= _HEADING and not between.strip() and not any(mark in line for mark in PACK.sentences.item)
 
     starts = range(min(len(found) - _LISTED, 100))
     first = next((at for at in starts if all(map(close, range(at, at + _LISTED - 1)))), None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from policydiff.structure.header import DATE, DOCUMENT_NUMBER, ORDER
+from policydiff.languages import PACK
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
@@ -120,11 +120,11 @@ def told(line: str, span: Span, waiting: str | None) -> Told | None:
     if (values := metadata(line, span)) is not None:
         return Told(values)
     bare = line.strip(_MARKS)
-    if DOCUMENT_NUMBER.fullmatch(bare):
+    if PACK.header.document_number.fullmatch(bare):
         return Told((Value("number", canonical(bare), span),))
     if _VALIDITY.fullmatch(bare):
         return Told((_status(bare, span),))
-    if (order := ORDER.search(bare)) and order.end() == len(bare) and len(bare) <= 50 and _plain(bare):
+    if (order := PACK.header.order.search(bare)) and order.end() == len(bare) and len(bare) <= 50 and _plain(bare):
         return Told((Value("number", canonical(order[0]), span),))
     return _dated(bare, span)
 
@@ -148,7 +148,11 @@ def _kind(found: re.Match[str]) -> str:
 
 
 def _is_value(text: str) -> bool:
-    return len(text) <= 80 and not any(mark in text for mark in "。；！？") and not _PROVISION.search(_bared(text))
+    return (
+        len(text) <= 80
+        and not any(mark in text for mark in PACK.sentences.full_width_sentence)
+        and not _PROVISION.search(_bared(text))
+    )
 
 
 def _value_line(line: str, span: Span, kind: str) -> Told | None:
@@ -173,7 +177,7 @@ def _status(text: str, span: Span) -> Value:
 
 
 def _dated(bare: str, span: Span) -> Told | None:
-    found = DATE.search(bare)
+    found = PACK.header.date.search(bare)
     if found is None or len(bare) - len(found[0]) > 60:
         return None
     beside = bare[: found.start()].strip(_MARKS), bare[found.end() :].strip(_MARKS)
@@ -188,7 +192,9 @@ def _dated(bare: str, span: Span) -> Told | None:
 @lru_cache(maxsize=1 << 10)  # copies have lines in common, and a line is looked at from several sides
 def _bared(text: str) -> str:
     """The text without quoted titles, dates, times of day, and numbers of sessions and orders."""
-    return _COUNTED.sub("", DOCUMENT_NUMBER.sub("", _TIME.sub("", DATE.sub("", _QUOTED.sub("", text)))))
+    return _COUNTED.sub(
+        "", PACK.header.document_number.sub("", _TIME.sub("", PACK.header.date.sub("", _QUOTED.sub("", text))))
+    )
 
 
 def _plain(text: str) -> bool:
@@ -206,16 +212,20 @@ def history(line: str, span: Span) -> tuple[Value, ...] | None:
 @lru_cache(maxsize=1 << 10)
 def _history(line: str) -> tuple[tuple[str, str], ...] | None:
     """Kind and norm of each value of a whole history; None for other text."""
-    if len(line) > LONGEST or not DATE.search(line) or not _HISTORY.search(line):
+    if len(line) > LONGEST or not PACK.header.date.search(line) or not _HISTORY.search(line):
         return None
     values = [("history", date) for date in dates(line)]
     for clause in _CLAUSES.split(_QUOTED.sub("", line.strip(_MARKS + "。；"))):
         words = clause.strip(_MARKS + "。；，")
         if not words:
             continue
-        if any(mark in words for mark in "。；！？：") or not _CLAUSE_ENDS.search(words) or not _plain(words):
+        if (
+            any(mark in words for mark in PACK.sentences.full_width_sentence_or_lead)
+            or not _CLAUSE_ENDS.search(words)
+            or not _plain(words)
+        ):
             return None
-        who = [_VERBS.sub("", _bared(part)).strip(_MARKS + "，、") for part in DATE.split(words)]
+        who = [_VERBS.sub("", _bared(part)).strip(_MARKS + "，、") for part in PACK.header.date.split(words)]
         if _BEFORE.search(words) or not all(
             _ADOPTERS.fullmatch(each) for each in who if each not in ("", "根据", "自")
         ):
@@ -228,7 +238,7 @@ def _history(line: str) -> tuple[tuple[str, str], ...] | None:
 
 def ends_history(line: str) -> bool:
     """Whether an entry of a history may end with this line."""
-    return _CLAUSE_ENDS.search(line.rstrip("。；;")) is not None
+    return _CLAUSE_ENDS.search(line.rstrip(PACK.sentences.item)) is not None
 
 
 def _adopted(days: list[str], who: list[str]) -> Iterator[tuple[str, str]]:
@@ -245,7 +255,7 @@ def heads_above(line: str) -> bool:
 
 def is_heading(words: str) -> bool:
     """Whether a heading of a chapter says nothing but what follows; the words are those after its label."""
-    return len(words) <= 30 and words[-1:] not in "。；：，！？;!?:," and _plain(words)
+    return len(words) <= 30 and words[-1:] not in PACK.sentences.clause and _plain(words)
 
 
 def adds_little(words: str) -> bool:
@@ -275,7 +285,7 @@ _DATE_PARTS = pattern(
 
 def dates(text: str) -> Iterator[str]:
     """The dates in a text as YYYY-MM-DD, in their order; those of the Republic's count in common years."""
-    for found in DATE.finditer(text):
+    for found in PACK.header.date.finditer(text):
         parts = _DATE_PARTS.match(re.sub(r"\s", "", found[0]))
         if parts is None:
             continue

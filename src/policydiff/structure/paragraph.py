@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from policydiff.languages import PACK
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -15,7 +16,8 @@ _DATE = pattern(
     r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日|民国.{1,6}年.{1,3}月.{1,3}日"
     rf"|{_MONTH}\.?\d{{1,2}}(?:st|nd|rd|th)?,?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?{_MONTH},?\d{{4}}"
 )
-_SENTENCE_ENDS = frozenset("。！？!?.；;")
+ENDS = frozenset(PACK.sentences.line_of_text)
+_SENTENCE_ENDS = frozenset(PACK.sentences.sentence)
 _CLOSERS = "”’」』）)】》\"'"
 
 
@@ -80,6 +82,3 @@ class Paragraph(NamedTuple):
     def is_dated(self) -> bool:
         """Whether the paragraph holds a date."""
         return _DATE.search(self.form) is not None
-
-
-ENDS = frozenset("。；;！!？?.…")

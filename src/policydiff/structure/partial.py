@@ -42,24 +42,30 @@ _LAW = "|".join(
     )
 )
 _CHOSEN = "[节節摘选選][录錄选選编編登摘抄读讀载載辑輯]"
+# Signs of the patterns below: without one, a text cannot match, and the pattern need not be compiled.
+_SIGNS_OF_CHOSEN = [*"节節摘选選", "部分", "有关", "相关", "有關", "相關"]
+_SIGNS_OF_CHANGE = _CHANGE.split("|")
 _BLANKS = pattern(r"[\s\u3000\ufeff\u200b*_#>]+")
 _ATTACHED = pattern(rf"附(?:件|录|錄|表)?[{_NUMERALS}]{{0,3}}(?:[：:.、]|(?=《))")
 _IN_BRACKETS = pattern(r"[（(【〔\[][^（）()【】〔〕\[\]]{1,40}[）)】〕\]]$")  # （草案）, （二讀）, （2021年修正）
 _QUOTES = "《》〈〉「」『』“”：:-="
 
 # A heading whose words, without blanks and what its last brackets hold, end like this is that of an amending text.
-_AMENDMENT = pattern(rf"(?:修正|修改|修訂|修订)案(?:草案)?(?:[条條]文)?(?:{_NOTE})?$")
+_AMENDMENT = pattern(rf"(?:修正|修改|修訂|修订)案(?:草案)?(?:[条條]文)?(?:{_NOTE})?$", signs=_SIGNS_OF_CHANGE)
 _SOME_ARTICLES = pattern(
     rf"(?:{_SOME}|{_ARTICLES}).{{0,20}}(?:{_CHANGE}|刪除|删除)(?:草案|[条條]文|[规規]定|案|{_NOTE}){{0,3}}$"
-    rf"|(?:{_CHANGE}|刪除|删除).{{1,80}}(?:{_SOME}|{_ARTICLES}(?:[条條]文)?)(?:之?修正)?(?:草案|案|{_NOTE}){{0,3}}$"
+    rf"|(?:{_CHANGE}|刪除|删除).{{1,80}}(?:{_SOME}|{_ARTICLES}(?:[条條]文)?)(?:之?修正)?(?:草案|案|{_NOTE}){{0,3}}$",
+    signs=[*_SIGNS_OF_CHANGE, "删除", "刪除"],
 )
 _COMPARISON = pattern(
-    rf"(?:[条條][文款]|[规規]定|修正|修改|修订|修訂|新旧|新舊|前后|前後)(?:草案)?(?:[条條]文|内容|內容)?(?:{_TABLE})$"
+    rf"(?:[条條][文款]|[规規]定|修正|修改|修订|修訂|新旧|新舊|前后|前後)(?:草案)?(?:[条條]文|内容|內容)?(?:{_TABLE})$",
+    signs=["对照", "對照", "对比", "對比"],
 )
-_AMENDED_ARTICLES = pattern(r"(?:修正|修改|修订|修訂)[条條]文$")
+_AMENDED_ARTICLES = pattern(r"(?:修正|修改|修订|修訂)[条條]文$", signs=["条文", "條文"])
 _ABOUT_CHANGES = pattern(
     rf"[关關][于於](?:集中|统一|統一|一并|公布|批准)?(?:[对對]?.{{1,60}}?(?:进行|進行|作出?|做出?|予以|》|」|的)(?:部分|若干)?)?"
-    rf"(?:(?:{_REPEAL})[和及、与與并並或者]{{0,2}})?(?:{_CHANGE})(?!案)"
+    rf"(?:(?:{_REPEAL})[和及、与與并並或者]{{0,2}})?(?:{_CHANGE})(?!案)",
+    signs=_SIGNS_OF_CHANGE,
 )
 _ORDER = pattern(r"(?:决定|決定|决议|決議|议案|議案|命令|令)$")
 _NOTICE = pattern(r"(?:通知|公告|通告|意见|意見|函)$")
@@ -69,12 +75,14 @@ _WHOLE = pattern(r"全(?:文|案|部)")
 # The same of an extract; what ends so without being a title or an annex must speak of law (not 网友留言选登).
 _EXTRACT = pattern(
     rf"(?:{_CHOSEN})$|^(?:{_CHOSEN})[自：:《〈「]|.部分(?:[条條][文款]|章[节節])$"
-    r"|(?:相关|有关|相關|有關|涉及).{0,4}(?:法[条條]|[法律].{0,6}[条條][文款])$"
+    r"|(?:相关|有关|相關|有關|涉及).{0,4}(?:法[条條]|[法律].{0,6}[条條][文款])$",
+    signs=[*_SIGNS_OF_CHOSEN, "涉及"],
 )
 _OF_LAW = pattern(rf"{_LAW}|法|[条條]文|[条條]款")
 _EXTRACT_MARK = pattern(
     rf"[（(【〔\[](?:[^（）()]{{0,8}}(?:{_CHOSEN})[^（）()]{{0,30}}|摘|节|節|摘要|部分(?:[条條][文款]?|章[节節]|内容|內容)?"
-    r"|[Ee](?:xcerpts?|xtracts?)|EXCERPTS?|EXTRACTS?)[）)】〕\]]$"
+    r"|[Ee](?:xcerpts?|xtracts?)|EXCERPTS?|EXTRACTS?)[）)】〕\]]$",
+    signs=[*_SIGNS_OF_CHOSEN, "xcerpt", "xtract", "EXCERPT", "EXTRACT"],
 )
 _SUMMARY = pattern(r".摘要$")
 # Every heading looked for ends with one of these, quotation marks and brackets apart.
@@ -86,12 +94,19 @@ _HISTORY = pattern(r"[（(]?(?:根据|根據|依据|依據|依照|按照|\d{4}�
 
 _AMENDING_LEAD = pattern(
     rf"[作做][出了]?(?:如下|以下|下列)[的几幾]?(?:部分)?(?:{_CHANGE}|补充|補充)|(?:{_CHANGE})(?:内容|內容|[条條][文款])?如[下左]"
-    rf"|(?:修改|修正)[为為][：:]?$"
+    rf"|(?:修改|修正)[为為][：:]?$",
+    signs=["如下", "如左", "以下", "下列", "改为", "改為", "正为", "正為"],
 )
+_SIGNS_OF_EXTRACT = [
+    *("如下", "如左", "于下", "于后", "于後", "於下", "於后", "於後", "以下为", "以下為", "以下是", "以下系"),
+    *(f"{word}自" for word in "摘选選录錄編编登抄读讀載载辑輯"),
+    *(f"{only}{given}" for only in "只仅僅" for given in "列刊登载載印收附摘"),
+]
 _EXTRACT_LEAD = pattern(
     rf"(?:{_CHOSEN})(?:如[下左]|[于於][下后後])|(?:部分|有关|相关|有關|相關)(?:[条條][文款]|法[条條])(?:{_CHOSEN})?如[下左]"
     rf"|(?:摘|选|選|{_CHOSEN})自.{{0,40}}(?:{_LAW})(?:》|[（(])|[只仅僅](?:列|刊|登|载|載|印|收|附|摘).{{0,12}}(?:[条條修]|部分)"
-    rf"|以下[为為是系].{{0,60}}(?:(?:部分|有关|相关|有關|相關)(?:[条條][文款]|章[节節])|{_CHOSEN})"
+    rf"|以下[为為是系].{{0,60}}(?:(?:部分|有关|相关|有關|相關)(?:[条條][文款]|章[节節])|{_CHOSEN})",
+    signs=_SIGNS_OF_EXTRACT,
 )
 # An item that changes a text: 一、第三条修改为：, 二、增加一条，作为第七条：, （一）删去第五条, 四、本决定自…施行。
 AMENDS = pattern(
@@ -99,7 +114,11 @@ AMENDS = pattern(
 )
 _AMENDS_AN_ARTICLE = pattern(
     rf"{_ARTICLES}[^。]{{0,40}}(?:{_CHANGE}|改)[为為成]|增[加列設设訂订][^。]{{1,10}}[，,]?作[为為]第"
-    rf"|[删刪][去除]{_ARTICLES}"
+    rf"|[删刪][去除]{_ARTICLES}",
+    signs=[
+        *(f"{change}{into}" for change in "改正订訂修" for into in "为為成"),
+        *("作为第", "作為第", "删去", "删除", "刪去", "刪除"),
+    ],
 )
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 from zlib import crc32
 
+from policydiff.languages import PACK
 from policydiff.structure.furniture import is_furniture
-from policydiff.structure.header import TITLE_END
 from policydiff.structure.metadata import history, told
 from policydiff.structure.numbering import DIVISIONS, read_label
 from policydiff.text.folding import key_of
@@ -101,7 +101,7 @@ def _rim(raw: Sequence[str]) -> _Rim:
     last = len(lines)
     opened = next((number for number, line in enumerate(lines) if _is_body(line)), last)
     closed = next((number for number in range(last - 1, opened, -1) if _is_body(lines[number])), opened)
-    title = next((number for number in range(opened - 1, -1, -1) if TITLE_END.search(lines[number])), -1)
+    title = next((number for number in range(opened - 1, -1, -1) if PACK.header.title_end.search(lines[number])), -1)
     around = {
         number: lines[number]
         for number in (*range(opened), *range(closed + 1, last))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from policydiff.languages import PACK
 from policydiff.structure.outline import Outline
 from policydiff.text.canonical import NOTHING
 from policydiff.text.document import Document, Lines
@@ -82,7 +83,7 @@ def _heading_level(document: Document, number: int, content: str) -> int:
         return signs
     if number < len(document.lines) and not content.lstrip().startswith(("|", ">", "-", "*", "+")):
         below = document.lines.content(number + 1)
-        if len(content) < _SPLIT and content.rstrip()[-1:] not in "。；;" and _UNDERLINE.fullmatch(below):
+        if len(content) < _SPLIT and content.rstrip()[-1:] not in PACK.sentences.item and _UNDERLINE.fullmatch(below):
             return 1 if below.strip()[0] == "=" else 2
     return 0
 

@@ -13,9 +13,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from policydiff.errors import ReadError
-from policydiff.text.character_frequency import weight_of
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.other_languages import likelier
 
 # UTF-32 stands before UTF-16, whose little-endian mark begins its own.
 MARKS = (
@@ -109,6 +107,8 @@ def readability(raw: bytes, encoding: str) -> float:
     UTF-8's shape is evidence in itself, so whatever it can spell weighs nearly as much as a common character.
     In UTF-16 and UTF-32 ASCII counts as well read; in the others every reading shares it.
     """
+    from policydiff.text.character_frequency import weight_of  # most files are UTF-8, and need none of this
+
     wide = encoding.startswith(("utf-16", "utf-32"))
     counts = Counter("".join(part.decode(encoding, "replace") for part in _samples(raw, wide)))
     total = weight = 0.0
@@ -138,6 +138,8 @@ def _sixteen_bit(raw: bytes, nul: int, where: str) -> Choice:
 
 
 def _best_chinese(raw: bytes, broken: int, where: str) -> Choice:
+    from policydiff.text.other_languages import likelier
+
     scores = {name: readability(raw, name) for name in ("gb18030", "big5hkscs", "utf-8", "utf-16-le", "utf-16-be")}
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
     second = {"gb18030": "big5hkscs", "big5hkscs": "gb18030"}.get(best, second)

@@ -59,3 +59,6 @@ def pattern(text: str, flags: int = 0, *, signs: Iterable[str] = ()) -> re.Patte
     """
     signs = tuple(signs)
     return cast("re.Pattern[str]", _Signed(text, flags, signs) if signs else _Lazy(text, flags))
+
+
+NEVER = pattern(r"(?!)")  # matches nowhere

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policydiff.checks.rule import Rule, Spot, rule
 from policydiff.checks.subject import Subject
-from policydiff.structure.header import DATE, DOCUMENT_NUMBER, TITLE_END
+from policydiff.languages import PACK
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -66,15 +66,15 @@ def _heads(subject: Subject) -> Iterator[tuple[str, Head]]:
         head = Head(Span(start, start + len(line)), line)
         if _ORDER.fullmatch(line):
             yield "an order of promulgation", head
-        elif DOCUMENT_NUMBER.fullmatch(line.strip("（()） ")):
+        elif PACK.header.document_number.fullmatch(line.strip("（()） ")):
             yield "a document number", head
         elif (
             (title := _TITLE_MARK.fullmatch(line))
-            and TITLE_END.search(title["title"])
+            and PACK.header.title_end.search(title["title"])
             and not read_label(title["title"])
         ):
             yield "a title", head
-        elif _SOURCE.fullmatch(line) and DATE.search(line):
+        elif _SOURCE.fullmatch(line) and PACK.header.date.search(line):
             yield "a source and date", head
 
 
@@ -114,7 +114,7 @@ def empty_metadata(subject: Subject) -> Iterator[Spot]:
 
 
 def _dates(line: str) -> list[str]:
-    return [match[0] for match in DATE.finditer(line)]
+    return [match[0] for match in PACK.header.date.finditer(line)]
 
 
 def _value_below(subject: Subject, number: int, key: str) -> bool:
@@ -125,7 +125,11 @@ def _value_below(subject: Subject, number: int, key: str) -> bool:
     below = lines.content(number + 1).strip()
     if not below or _KEY.match(below):
         return False
-    return bool(DATE.search(below)) if _OF_TIME.search(key) else len(below) <= _VALUE and below[-1] not in "。；：:"
+    return (
+        bool(PACK.header.date.search(below))
+        if _OF_TIME.search(key)
+        else len(below) <= _VALUE and below[-1] not in "。；：:"
+    )
 
 
 # --- too-short, unreadable

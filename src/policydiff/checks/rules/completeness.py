@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policydiff.checks.rule import Spot, rule
 from policydiff.checks.subject import Subject
+from policydiff.languages import PACK
 from policydiff.structure.labels import CLOSING_MARKS, CONTENTS
 from policydiff.structure.numbering import Label, read_label
 from policydiff.text.lazy_regex import pattern
@@ -14,7 +15,7 @@ from policydiff.text.spans import Span
 _ENTRIES, _ENTRY = 400, 60  # lines of a contents list that are read; the longest that is one
 _HANGING = frozenset("，、,“‘「『（(《〈〔[")
 _PROSE_LINE, _MOSTLY = 25, 0.9  # characters of a line of prose; how many of them must end with a mark
-_INNER = frozenset("，。；,;")
+_INNER = frozenset(PACK.sentences.inside_text)
 # How a law ends: when it comes into force, what it repeals, who explains it, who makes the rules for it.
 _IN_FORCE = pattern(
     r"自[^。；\n]{0,40}(?:施行|實施|实施|生效|执行|執行)|(?:施行|實施|实施|生效)[^。；\n]{0,12}(?:。|$)"
@@ -75,7 +76,11 @@ def _contents(subject: Subject) -> Iterator[tuple[Span, Label]]:
         if not content:
             continue
         label = read_label(content)
-        if len(content) > _ENTRY or content[-1] in "。；" or (label and (label.style, label.number) in seen):
+        if (
+            len(content) > _ENTRY
+            or content[-1] in PACK.sentences.full_width_item
+            or (label and (label.style, label.number) in seen)
+        ):
             return
         if label and label.number and label.style in ("part", "chapter"):
             seen.add((label.style, label.number))

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from policydiff.checks.rule import Spot, rule
 from policydiff.checks.subject import Subject
+from policydiff.languages import PACK
 from policydiff.structure.labels import SET_OFF, LabelledLine, is_division
-from policydiff.structure.numbering import FORMAL_DIGITS, numeral_value
+from policydiff.structure.numbering import numeral_value
 from policydiff.structure.partial import partial_at
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import SpanSet
@@ -18,7 +19,9 @@ from policydiff.text.spans import SpanSet
 COUNTED = frozenset({"article", "part", "subpart", "chapter", "section", "formal", "enumerated", "bracketed"})
 # Those whose numbers never go back; items under headings of their own style may.
 _ORDERED = frozenset({"article", "part", "chapter", "section"})
-_NUMERAL = rf"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千{FORMAL_DIGITS}]{{1,8}})[ \t\u3000]?"
+_NUMERAL = (
+    rf"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千{PACK.numbering.formal_digits}]{{1,8}})[ \t\u3000]?"
+)
 # How a label of each style looks where it stands inside a line: behind a sentence's end, or after a blank.
 _BEHIND = r"(?<=[。；：:;\s\u3000])"
 _INSIDE = {
@@ -27,7 +30,7 @@ _INSIDE = {
     "subpart": pattern(rf"{_BEHIND}第{_NUMERAL}分[编編]"),
     "chapter": pattern(rf"{_BEHIND}第{_NUMERAL}章"),
     "section": pattern(rf"{_BEHIND}第{_NUMERAL}[节節]"),
-    "formal": pattern(rf"{_BEHIND}(?P<n>[十廿{FORMAL_DIGITS}]{{1,4}})[、．.]"),
+    "formal": pattern(rf"{_BEHIND}(?P<n>[十廿{PACK.numbering.formal_digits}]{{1,4}})[、．.]"),
     "enumerated": pattern(rf"{_BEHIND}{_NUMERAL}[、．.]"),
     "bracketed": pattern(rf"{_BEHIND}[（(]{_NUMERAL}[)）]"),
 }

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from policydiff.checks.rule import Spot, rule
 from policydiff.checks.subject import Subject
-from policydiff.structure.numbering import FORMAL_DIGITS
+from policydiff.languages import PACK
 from policydiff.text.folding import folded
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -33,8 +33,8 @@ _OVERDONE = pattern(
     signs="壹製係傢準麵裏後隻髮乾幹齣穀迴嚮颱",
 )
 # What tells whether 壹 is a numeral: 第貳章, 第壹、貳章, 貳、, 貳個 (伍個 may be a piece of 隊伍個別), or 第二章.
-_OVER_ONE = FORMAL_DIGITS.replace("壹", "")
-_JOINED = f"[{FORMAL_DIGITS}、，,及和与與至到或 ]{{0,12}}"
+_OVER_ONE = PACK.numbering.formal_digits.replace("壹", "")
+_JOINED = f"[{PACK.numbering.formal_digits}、，,及和与與至到或 ]{{0,12}}"
 _LABELS = r"(?m)^[ \t\u3000\xa0#*＃]*"
 _FORMAL_LABEL = pattern(
     rf"{_LABELS}(?:第 ?[{_OVER_ONE}] ?[条條章节節编編篇款項项次]|[{_OVER_ONE}] ?[、．.])", signs=_OVER_ONE

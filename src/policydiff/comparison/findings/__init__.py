@@ -12,8 +12,8 @@ from policydiff.comparison.findings import obligations, quantities, references, 
 from policydiff.comparison.findings.fact_pairs import core, differences
 from policydiff.comparison.findings.sentence_pairs import Side, changed
 from policydiff.comparison.result import Comparison, Finding
-from policydiff.languages.zh.fact_patterns import levelled
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import levelled
 
 KINDS = (
     "obligation",

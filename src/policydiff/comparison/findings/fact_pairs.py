@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from policydiff.comparison.findings.sentence_pairs import Places, Side
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact
-from policydiff.languages.zh.fact_patterns import levelled
 from policydiff.matching.diff import common, common_tail
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 _ENOUGH = 5

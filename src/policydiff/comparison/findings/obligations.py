@@ -9,8 +9,8 @@ from policydiff.comparison.findings.quantities import short
 from policydiff.comparison.findings.sentence_pairs import Places, Side, one_sided
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
-from policydiff.languages.zh.fact_patterns import levelled
-from policydiff.languages.zh.lexicon import DISCRETION, STRENGTH
+from policydiff.languages import PACK
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 _PHRASE_END = ",。;:!?\n\r"
@@ -18,7 +18,7 @@ _LONGEST = 24
 _SHOWN = 3
 _MOSTLY = 0.6  # of the pairs of characters a modal word rules
 _ALIKE = 0.3  # of the characters of the shorter phrase
-_DISCRETION = frozenset(map(levelled, DISCRETION))
+_DISCRETION = frozenset(map(levelled, PACK.lexicon().discretion))
 _NOUNS = ("需要",)  # put before a verb or taken away, they say little
 _DUTIES = ("prohibit", "must", "want", "measure")
 
@@ -34,7 +34,10 @@ def within(details: Sequence[Differences], places: Places, old: Side, new: Side)
                 each.gone.append(before)
                 each.come.append(after)
                 continue
-            if (before.kind == "obligation" and STRENGTH.get(before.noun) != STRENGTH.get(after.noun)) or (
+            if (
+                before.kind == "obligation"
+                and PACK.lexicon().strength.get(before.noun) != PACK.lexicon().strength.get(after.noun)
+            ) or (
                 before.kind == "obligation" and "prohibit" in (before.noun, after.noun) and before.noun != after.noun
             ):
                 yield _strength(unit, before, after, each, said, old, new)
@@ -83,7 +86,7 @@ def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Side
 
 def _strength(unit: int, before: Fact, after: Fact, each: Differences, said: set[int], old: Side, new: Side) -> Finding:
     """A modal word replaced by another of other strength."""
-    strengths = STRENGTH[before.noun], STRENGTH[after.noun]
+    strengths = PACK.lexicon().strength[before.noun], PACK.lexicon().strength[after.noun]
     pair = (before.noun, after.noun)
     note = f"{before.text} → {after.text}"
     if pair[0] == "prohibit":

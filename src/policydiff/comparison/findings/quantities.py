@@ -10,10 +10,10 @@ from policydiff.comparison.findings.fact_pairs import Differences, measure
 from policydiff.comparison.findings.sentence_pairs import Places, Side, one_sided
 from policydiff.comparison.result import Finding, Quote, Severity
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
-from policydiff.languages.zh import lexicon
-from policydiff.languages.zh.fact_patterns import levelled
+from policydiff.languages import PACK
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 _SHORT_NAME = 4  # 主管机关, 人民法院: nobody in particular
@@ -125,7 +125,7 @@ def _is_condition(fact: Fact, side: Side) -> bool:
 
 def _is_target(fact: Fact, side: Side) -> bool:
     around = side.level[max(0, fact.span.start - 16) : fact.span.end + 4]
-    return fact.amount != (1.0, 1.0) and any(levelled(word) in around for word in lexicon.TARGETS)
+    return fact.amount != (1.0, 1.0) and any(levelled(word) in around for word in PACK.lexicon().targets)
 
 
 # ------------------------------------------------------------------------------------------------- one side

@@ -11,10 +11,10 @@ from policydiff.comparison.findings.quantities import short
 from policydiff.comparison.findings.sentence_pairs import Side, label_end, reaches_into
 from policydiff.comparison.result import Comparison, Finding, Piece, Quote, UnitChange
 from policydiff.facts.extraction import clause, place, sentences
-from policydiff.languages.zh.fact_patterns import REFERENCE, levelled
-from policydiff.languages.zh.lexicon import OTHERS, OWN
+from policydiff.languages import PACK
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 _KINDS = {"article": "条", "formal": "部分", "enumerated": "部分", "chapter": "章", "part": "编", "annex": "附件"}
@@ -162,7 +162,7 @@ def _references(comparison: Comparison, side: Side, number: int) -> list[_Refere
     starts = [start for start, _ in pieces]
     found: list[_Reference] = []
     outside_until = -1
-    for match in REFERENCE.finditer(side.level):
+    for match in PACK.fact_patterns().reference.finditer(side.level):
         kind, value = place(match)
         if kind not in _KINDS.values() or not value:
             continue
@@ -190,9 +190,9 @@ def _references(comparison: Comparison, side: Side, number: int) -> list[_Refere
 
 def _is_other(ahead: str) -> bool:
     """Whether the words before a reference name another document."""
-    if ahead.endswith(tuple(map(levelled, OWN))):
+    if ahead.endswith(tuple(map(levelled, PACK.lexicon().own_document))):
         return False
-    return ahead.endswith(("》", "原", "修正前", "修正前之", *map(levelled, OTHERS)))
+    return ahead.endswith(("》", "原", "修正前", "修正前之", *map(levelled, PACK.lexicon().other_documents)))
 
 
 def _before(

@@ -12,9 +12,9 @@ from itertools import pairwise
 from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import Comparison, Piece, Quote, UnitChange
 from policydiff.facts.extraction import Fact, facts, sentences
-from policydiff.languages.zh.fact_patterns import levelled
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 _LINKED = 0.3  # of the shorter sentence's words must stand in the other for the two to answer each other

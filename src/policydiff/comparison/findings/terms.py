@@ -14,8 +14,8 @@ from policydiff.comparison.findings.quantities import short
 from policydiff.comparison.findings.sentence_pairs import Side, label_end, material, one_sided
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding, Quote
-from policydiff.languages.zh.fact_patterns import levelled
-from policydiff.languages.zh.lexicon import MARKS, MODALS, TWINS
+from policydiff.languages import PACK
+from policydiff.text.normalisation import levelled
 from policydiff.text.spans import Span
 
 _THROUGHOUT = 3
@@ -83,7 +83,7 @@ def _throughout(comparison: Comparison, places: Sequence[Place], old: Side, new:
             groups[pair].append((index, hunk))
     starts = [(unit.new.span.start, index) for index, unit in enumerate(comparison.units) if unit.new]
     starts.sort()
-    modals = {levelled(modal.word) for modal in MODALS}
+    modals = {levelled(modal.word) for modal in PACK.lexicon().modals}
     for group in groups.values():
         if len(group) < _THROUGHOUT:
             continue
@@ -180,7 +180,8 @@ def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position
 def _twins(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
     """Words of one region replaced by the other's, with how often."""
     found: dict[tuple[str, str], list[tuple[int, Span, Span]]] = defaultdict(list)
-    pairs = [tuple(map(levelled, pair)) for pair in (*TWINS, *(twin[::-1] for twin in TWINS))]
+    twins = PACK.lexicon().twins
+    pairs = [tuple(map(levelled, pair)) for pair in (*twins, *(twin[::-1] for twin in twins))]
     for index, hunk in places:
         if max(len(hunk.old), len(hunk.new)) > _LONGEST_TERM:
             continue
@@ -242,7 +243,7 @@ def _marks(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
         groups[pair].append((index, hunk))
     for (before, after), group in groups.items():
         what = f"{before} → {after}" if before and after else f"{before} dropped" if before else f"{after} added"
-        name = MARKS.get((after or before)[0], "mark")
+        name = PACK.lexicon().marks.get((after or before)[0], "mark")
         shown = group if len(group) < _THROUGHOUT else group[:1]
         times = f", {len(group)} times" if len(group) >= _THROUGHOUT else ""
         also = tuple(dict.fromkeys(index for index, _ in group[1:] if index != group[0][0])) if times else ()

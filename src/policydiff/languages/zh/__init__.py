@@ -1,1 +1,41 @@
-"""Chinese: Simplified and Traditional, of the mainland and of Taiwan."""
+"""Chinese: Simplified and Traditional characters, the usage of the mainland and of Taiwan."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from policydiff.languages.pack import LanguagePack
+from policydiff.languages.zh.furniture import FURNITURE
+from policydiff.languages.zh.header import HEADER
+from policydiff.languages.zh.numbering import NUMBERING
+from policydiff.languages.zh.sentences import SENTENCES
+
+if TYPE_CHECKING:
+    from policydiff.languages.fact_tables import FactPatterns, Lexicon
+
+__all__ = ["CHINESE"]
+
+
+def _lexicon() -> Lexicon:
+    from policydiff.languages.zh.lexicon import LEXICON
+
+    return LEXICON
+
+
+@cache
+def _fact_patterns() -> FactPatterns:
+    from policydiff.languages.zh.fact_patterns import make_fact_patterns
+
+    return make_fact_patterns()
+
+
+CHINESE = LanguagePack(
+    "zh",
+    numbering=NUMBERING,
+    sentences=SENTENCES,
+    header=HEADER,
+    furniture=FURNITURE,
+    lexicon=_lexicon,
+    fact_patterns=_fact_patterns,
+)

@@ -1,35 +1,13 @@
-"""How substance is worded: a text on one level of script and width, and the patterns made from the lexicon."""
+"""How Chinese provisions are worded: the patterns that find facts, made from the lexicon."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
+from policydiff.languages.fact_tables import FactPatterns
 from policydiff.languages.zh import lexicon
-from policydiff.text.folding import folded
 from policydiff.text.lazy_regex import pattern
-
-
-class _Levels(dict[int, str]):
-    """Character to character, filled as they are met."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        same = _KEPT.get(character) or folded(character) or character
-        self[code] = same = same if len(same) == 1 else character
-        return same
-
-
-_KEPT = {"〇": "〇", "○": "〇", "第": "第", "笫": "第", "：": ":", "/": "/"} | dict(
-    zip("，；（）？！「『」』＂\u3000\xa0［］〔【〕】〈〉﹑", ",;()?!““”””  [][[]]《》、", strict=True)
-)
-_LEVELS = _Levels()
-
-
-def levelled(text: str) -> str:
-    """The text in one script and width, character for character: what words are looked for in."""
-    return text.translate(_LEVELS)
-
+from policydiff.text.normalisation import levelled
 
 _HAN = "〇零一二两三四五六七八九十百廿"
 _N = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
@@ -55,51 +33,60 @@ def _any(words: object) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
 
 
-class Words:
+def make_fact_patterns() -> FactPatterns:
     """The patterns made from the lexicon, its words levelled as the text is."""
-
-    def __init__(self) -> None:
-        latin = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
-        number = rf"(?:(?:{latin})[万亿千百]{{0,2}}|[{_HAN}千万亿]{{1,12}}(?:点[{_HAN}]{{1,4}})?)"
-        unit = _any(map(levelled, lexicon.UNITS))
-        of = r"(?:百分之|千分之|万分之)"
-        self.quantity = re.compile(
-            rf"(?P<of>{of})?(?P<n1>{number})(?:余|多|几)?(?P<unit1>{unit})?(?P<sign>%|‰)?"
-            rf"(?:[-—–~～至到](?:{of})?(?P<n2>{number}))?(?:余|多)?(?P<unit>{unit})?%?(?:以上|以下|以内|左右|上下)?"
+    latin = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
+    number = rf"(?:(?:{latin})[万亿千百]{{0,2}}|[{_HAN}千万亿]{{1,12}}(?:点[{_HAN}]{{1,4}})?)"
+    unit = _any(map(levelled, lexicon.UNITS))
+    of = r"(?:百分之|千分之|万分之)"
+    quantity = re.compile(
+        rf"(?P<of>{of})?(?P<n1>{number})(?:余|多|几)?(?P<unit1>{unit})?(?P<sign>%|‰)?"
+        rf"(?:[-—–~～至到](?:{of})?(?P<n2>{number}))?(?:余|多)?(?P<unit>{unit})?%?(?:以上|以下|以内|左右|上下)?"
+    )
+    time = _any(map(levelled, lexicon.TIME))
+    until = r"(?:\s?底)?\s?(?:以前|之前|前(?!款|条|项|期|述|置|后|身|提|沿|列|往|瞻|景)|截?止(?!损))"
+    span = rf"(?:\d{{1,4}}|[{_HAN}]{{1,5}})\s?(?:{time})"
+    deadline = re.compile(
+        rf"每年(?:\s?{_FULL})?{until}|(?:每年|每半年|每季度|每月)(?:\s?(?:{_FULL}|至少|不少于)|底前?)|(?:于|到|至|截至)?{_FULL}{until}"
+        rf"|(?:截至|到|至){_FULL}(?:底)?|(?<![\d{_HAN}]){_YEAR}年(?:内|底)|{span}(?:以内|之内|内(?!容|部|外)|前(?!款|条|项|期)|届满前)"
+        rf"|(?<![\d{_HAN}])(?:年内(?!容|部|外)|年底前|月底前|季度末前|年底)"
+    )
+    amounts = _any(map(levelled, lexicon.AMOUNT_PENALTIES))
+    fine = re.compile(rf"的?({amounts})")
+    penalty = re.compile(rf"(?:{_any(map(levelled, lexicon.PENALTIES))})(?![度理标定费者])")
+    bound = re.compile("可以|[以达由在应须要为是不共至到]")
+    verbs = _any(map(levelled, lexicon.VERBS))
+    closing = re.compile(rf"(?:{verbs}|工作|任务)$")
+    opening = re.compile(rf"{verbs}|力争|年内|将|要|并|的|应当|可以|必须|其中|和|及|对|在|把|使|由|且")
+    before = tuple(map(levelled, lexicon.BOUNDS))
+    modals = {levelled(modal.word): modal for modal in lexicon.MODALS}
+    modal = re.compile(_any([*modals, *map(levelled, lexicon.MEASURES)]))
+    short = "|".join(f"{levelled(word)}(?![{levelled(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
+    own = rf"[{lexicon.PRONOUNS}][{levelled(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
+    agency = re.compile(
+        rf"(?P<own>(?<![基根资成日文版样原]){own})"
+        rf"|(?P<long>{_any(map(levelled, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
+    )
+    before_agency = re.compile(
+        "|".join(
+            levelled(word) + (f"(?!{'|'.join(map(levelled, inside.split()))})" if inside else "")
+            for word, inside in sorted(lexicon.BEFORE_AGENCY.items(), key=lambda row: -len(row[0]))
         )
-        time = _any(map(levelled, lexicon.TIME))
-        before = r"(?:\s?底)?\s?(?:以前|之前|前(?!款|条|项|期|述|置|后|身|提|沿|列|往|瞻|景)|截?止(?!损))"
-        span = rf"(?:\d{{1,4}}|[{_HAN}]{{1,5}})\s?(?:{time})"
-        self.deadline = re.compile(
-            rf"每年(?:\s?{_FULL})?{before}|(?:每年|每半年|每季度|每月)(?:\s?(?:{_FULL}|至少|不少于)|底前?)|(?:于|到|至|截至)?{_FULL}{before}"
-            rf"|(?:截至|到|至){_FULL}(?:底)?|(?<![\d{_HAN}]){_YEAR}年(?:内|底)|{span}(?:以内|之内|内(?!容|部|外)|前(?!款|条|项|期)|届满前)"
-            rf"|(?<![\d{_HAN}])(?:年内(?!容|部|外)|年底前|月底前|季度末前|年底)"
-        )
-        amounts = _any(map(levelled, lexicon.AMOUNT_PENALTIES))
-        self.fine = re.compile(rf"的?({amounts})")
-        self.penalty = re.compile(rf"(?:{_any(map(levelled, lexicon.PENALTIES))})(?![度理标定费者])")
-        self.bound = re.compile("可以|[以达由在应须要为是不共至到]")
-        verbs = _any(map(levelled, lexicon.VERBS))
-        self.closing = re.compile(rf"(?:{verbs}|工作|任务)$")
-        self.opening = re.compile(rf"{verbs}|力争|年内|将|要|并|的|应当|可以|必须|其中|和|及|对|在|把|使|由|且")
-        self.before = tuple(map(levelled, lexicon.BOUNDS))
-        self.modals = {levelled(modal.word): modal for modal in lexicon.MODALS}
-        self.modal = re.compile(_any([*self.modals, *map(levelled, lexicon.MEASURES)]))
-        short = "|".join(f"{levelled(word)}(?![{levelled(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
-        own = rf"[{lexicon.PRONOUNS}][{levelled(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
-        self.agency = re.compile(
-            rf"(?P<own>(?<![基根资成日文版样原]){own})"
-            rf"|(?P<long>{_any(map(levelled, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
-        )
-        self.before_agency = re.compile(
-            "|".join(
-                levelled(word) + (f"(?!{'|'.join(map(levelled, inside.split()))})" if inside else "")
-                for word, inside in sorted(lexicon.BEFORE_AGENCY.items(), key=lambda row: -len(row[0]))
-            )
-        )
-
-
-@cache
-def words() -> Words:
-    """The patterns, made once."""
-    return Words()
+    )
+    return FactPatterns(
+        citation=CITATION,
+        reference=REFERENCE,
+        date=DATE,
+        quantity=quantity,
+        deadline=deadline,
+        fine=fine,
+        penalty=penalty,
+        bound=bound,
+        closing=closing,
+        opening=opening,
+        before=before,
+        modals=modals,
+        modal=modal,
+        agency=agency,
+        before_agency=before_agency,
+    )

@@ -1,28 +1,15 @@
 """Words that carry substance in Chinese policy and law, as tables. They stand in Simplified characters, once.
 
-Whoever looks for them first brings the text to the same characters (`substance.levelled`), so Traditional and variant
-writing are found too; words of Taiwan's usage (罰鍰, 主管機關, modal 得) stand here in their Simplified form. Only
-`TWINS`, words that differ by region, pairs two vocabularies. Grades follow the drafting rules of the National People's
-Congress (立法技术规范（试行）: 应当, 必须; 不得, 禁止) and Taiwan's (應, 得, 不得), with 要 as work plans use it.
+Whoever looks for them first brings the text to the same characters (`text.normalisation.levelled`), so Traditional and
+variant writing are found too; words of Taiwan's usage (罰鍰, 主管機關, modal 得) stand here in their Simplified form.
+Only `TWINS`, words that differ by region, pairs two vocabularies. Grades follow the drafting rules of the National
+People's Congress (立法技术规范（试行）: 应当, 必须; 不得, 禁止) and Taiwan's (應, 得, 不得); 要 is graded as work plans
+use it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Modal:
-    """A word of obligation. It is none after a character of `not_after` or before one of `not_before`.
-
-    With `only_before`, it is one only before a character of that.
-    """
-
-    word: str
-    grade: str
-    not_after: str = ""
-    not_before: str = ""
-    only_before: str = ""
+from policydiff.languages.fact_tables import Lexicon, Modal
 
 
 def words(row: str) -> tuple[str, ...]:
@@ -269,4 +256,20 @@ TWINS: tuple[tuple[str, str], ...] = (
     ("奈米", "纳米"),
     ("雷射", "激光"),
     ("回馈", "反馈"),
+)
+
+LEXICON = Lexicon(
+    modals=MODALS,
+    strength=STRENGTH,
+    discretion=DISCRETION,
+    measures=MEASURES,
+    money=MONEY,
+    no_quantity=NO_QUANTITY,
+    targets=TARGETS,
+    no_agencies=NO_AGENCIES,
+    amount_penalties=AMOUNT_PENALTIES,
+    other_documents=OTHERS,
+    own_document=OWN,
+    marks=MARKS,
+    twins=TWINS,
 )

@@ -1,0 +1,72 @@
+"""What stands at the head and foot of a Chinese document: numbers, agencies, dates, sources, kinds of documents."""
+
+from __future__ import annotations
+
+from policydiff.languages.pack import HeaderWords
+from policydiff.text.lazy_regex import pattern
+
+_DIGIT = "[0-9０-９〇零○一二三四五六七八九十]"
+_DATE = pattern(
+    rf"(?:(?:中華民國|民國){_DIGIT}{{1,4}}|{_DIGIT}{{4}})\s{{0,2}}年\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}月\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}日"
+    r"|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+)
+_DOCUMENT_NUMBER = pattern(
+    r"[\u4e00-\u9fff]{1,14}\s?[〔﹝\[（(【［]\s?(?:19|20|１９|２０)[\d０-９]{2}\s?[〕﹞\]）)】］]\s?第?\s?[\d０-９]{1,5}\s?[号號]",
+    signs="号號",
+)
+_NUMBER_LEAD = pattern(r"^(?:发文字号|發文字號|文\s*号)\s*[:：]\s*", signs="号號")
+_ORDER = pattern(
+    r"(?:令|公告)\s{0,4}(?:[（(]?第)\s?[\d０-９〇零一二三四五六七八九十百]{1,6}\s?[号號]", signs=["令", "公告"]
+)
+_AGENCY = (
+    r"[\u4e00-\u9fff·、]{0,40}?"
+    r"(?:国务院|國務院|政府|办公厅|办公室|辦公室|委员会|委員會|人大常委会|代表大会|[部厅廳局院署委]|银行|中央)"
+)
+_ORDER_HEAD = pattern(r"[府院部委会會局署行]令$", signs="令")
+_AGENCY_LINE = pattern(rf"{_AGENCY}(?:[ 　]{{1,4}}{_AGENCY}){{0,4}}")
+_ORDERED_BY = pattern(rf"(?:.*[日\s（(])?({_AGENCY})\s{{0,4}}(?=令|公告第)", signs=["令", "公告第"])
+_TITLED_BY = pattern(rf"({_AGENCY})(?=[关關][于於]|转发|批转|印发|[对對])", signs=[*"于於对對", "转发", "批转", "印发"])
+_ISSUED = r"(?:发文机关|發文機關|制定机关|发布机构|发布机关)\s*[:：]"
+_ISSUED_UNDER = pattern(rf"{_ISSUED}\s*(\S{{2,40}})", signs=["机关", "機關", "机构"])
+_ISSUED_ABOVE = pattern(_ISSUED, signs=["机关", "機關", "机构"])
+_FROM_ABOVE = pattern(r"(?:来源|來源|稿源)\s*[:：]", signs="源")
+_FROM = pattern(r"(?:来源|來源|稿源)\s*[:：]\s*([^\s:：|]{2,30})(?![:：])(?=\s|$|[|｜])", signs="源")
+_DATED = pattern(
+    r"(?:发布日期|成文日期|发布时间|公布日期|發布日期|日期|时间|時間)\s*[:：]\s*$|^(?:发布日期|成文日期|发布时间)",
+    signs=["日期", "时间", "時間"],
+)
+_META = pattern(
+    r"^(?:索\s*引\s*号|主题分类|发文|成文|发布|公布|来源|來源|稿源|日期|时间|時間|标\s*题|主\s*题\s*词|字体|字号|作者|编辑|责任编辑|浏览|有效性|联系人|地\s*址|电话)"
+)
+_KINDS = (
+    "通知|意见|意見|办法|辦法|规定|規定|条例|條例|细则|細則|方案|决定|決定|报告|報告|规划|規劃|计划|計畫|公告|通告|公报|批复|复函|函|法|法典|宪法|憲法"
+    "|纲要|綱要|要点|规则|規則|章程|措施|指南|规程|制度|标准|办法（试行）|决议|決議|答复|通报|通報|目录|清单|准则|準則|解释|说明|宣言|声明|协定|公约|議定書"
+)
+_TITLE_END = pattern(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
+_SPACED_OUT = pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", signs=" \u3000")
+_NUMBER_OF_ORDER = pattern(r"第\s?[\d０-９]{1,5}\s?[号號]", signs="号號")
+_PROMULGATED = pattern("公布|发布", signs=["公布", "发布"])
+_ADOPTED = pattern("通过|公布|发布|通過|發布|修正|修订")
+
+HEADER = HeaderWords(
+    date=_DATE,
+    document_number=_DOCUMENT_NUMBER,
+    number_lead=_NUMBER_LEAD,
+    order=_ORDER,
+    order_head=_ORDER_HEAD,
+    agency_line=_AGENCY_LINE,
+    ordered_by=_ORDERED_BY,
+    titled_by=_TITLED_BY,
+    issued_under=_ISSUED_UNDER,
+    issued_above=_ISSUED_ABOVE,
+    from_above=_FROM_ABOVE,
+    from_line=_FROM,
+    dated=_DATED,
+    metadata=_META,
+    title_end=_TITLE_END,
+    spaced_out=_SPACED_OUT,
+    number_of_order=_NUMBER_OF_ORDER,
+    promulgated=_PROMULGATED,
+    adopted=_ADOPTED,
+    salutation="各位",
+)

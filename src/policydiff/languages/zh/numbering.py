@@ -1,0 +1,152 @@
+"""Numbering of Chinese documents: the styles as one table, and the characters of numerals."""
+
+from __future__ import annotations
+
+from policydiff.languages.pack import Numbering, Style
+from policydiff.text.lazy_regex import pattern
+
+_DIGITS = {
+    **dict.fromkeys("〇零○", 0),
+    **{
+        character: value
+        for value, same in enumerate(
+            ("一壹弌", "二贰貳貮弍两兩", "三叁參参叄弎", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"), start=1
+        )
+        for character in same
+    },
+}
+_TENS = {"廿": 20, "卅": 30, "卌": 40}
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+
+_PLAIN = "〇零○一二三四五六七八九十百千廿卅"
+_FORMAL_DIGITS = "壹贰貳貮叁參参叄肆伍陆陸柒捌玖拾"  # the numerals of deeds, which no stroke turns into others
+_CHINESE = f"{_PLAIN}{_FORMAL_DIGITS}佰"
+_ARABIC = "0-9０-９"
+_SPACE = r"[ \t\xa0]"  # the ideographic space is read as a blank
+# Bounded on purpose: a line of a hundred thousand 一 costs no more than one of twelve. Printers space numerals out.
+_HAN = rf"(?!{_SPACE})(?:{_SPACE}?[{_CHINESE}]){{1,10}}"
+_PLAIN_HAN = rf"(?!{_SPACE})(?:{_SPACE}?[{_PLAIN}]){{1,10}}"
+# 拾貳, 十贰; 陸、海、空軍 and 參、眾議院 begin a line of text
+_FORMAL_HAN = (
+    rf"(?!(?:[陸陆]、(?:海[、軍军空]|空[、軍军])|[參参]、[眾众][、兩两議议]))(?=[{_PLAIN}]{{0,2}}[{_FORMAL_DIGITS}])"
+    rf"(?:{_SPACE}?[{_FORMAL_DIGITS}{_PLAIN}]){{1,4}}"
+)
+_LATIN = rf"[{_ARABIC}]{{1,3}}"
+_EITHER = rf"(?:{_HAN}|[{_ARABIC}]{{1,4}})"
+_SUB = rf"(?:{_SPACE}{{0,2}}(?:之|[-－‐–—]){_SPACE}?(?P<sub>{_EITHER}))?"
+
+_LATIN_DIGITS = "0123456789０１２３４５６７８９"
+_COUNTING = _CHINESE + _LATIN_DIGITS + " \t\xa0之-－‐–"  # what may stand between 第 and its word
+_ANNEX = rf"附{_SPACE}{{0,4}}(?:件|[录錄]|表|[图圖])"
+_MEASURED = (
+    r"(?:[倍万萬亿億千百个個元吨噸米亩畝度级級年月日天岁]|公[里斤顷吨尺]|平方|立方|小时|分[钟之]?(?:$|[，。、；])"
+    r"|以[上下内]|左右|[至到或和及、的])"
+)
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+# What follows a cross reference that a wrapped line happens to begin with: 第三条的规定, 第三条、第四条, 第三条第二款.
+_JOIN = r"[、,，]|以?及|和(?!平|谐|諧)|[与與跟同](?:第|本|《)|[至到或]"
+_REFERENCE = (
+    rf"(?:{_JOIN}|的|[规規]定|第|所[称稱列规規述定指说說]|之|但[书書]|中的|中[,，]|中(?:[规規]定|[关關]于|有[关關])|[内內](?:容)?[的,，]"
+    r"|等[条條的规規,，、]|[。；;）)》”」’』]|修改|增加|[删刪][去除]|[改作][为為]|[规規]范的"
+    r"|[前上][一二三四]?款|[适適]用[于於]|[关關]于.{0,20}的[规規]定)"
+)
+_SPACED_REFERENCE = (
+    rf"(?:(?:、|以?及|[和与與至到或]){_SPACE}*第|第{_SPACE}?{_EITHER}{_SPACE}?[款项項目]"
+    r"|的?[规規]定的?[,，、。；;的]|的[规規]定)"
+)
+_BROKEN = pattern(rf"{_SPACE}+{_SPACED_REFERENCE}|{_REFERENCE}")
+_AFTER_LIST = rf"{_SPACE}?(?:[、,，至和及或与與—–~～-]|以及){_SPACE}?"
+
+
+def _style(name: str, rank: int, opens: str, label: str, refused: str = "", *, division: bool = False) -> Style:
+    return Style(name, rank, tuple(opens), pattern(label), (pattern(refused),) if refused else (), division)
+
+
+def _ordinal(name: str, rank: int, behind: str, label: str, refused: str, *, division: bool = False) -> Style:
+    # `behind` are the characters of which one stands behind the numeral
+    opens = tuple(f"第{character}" for character in behind)
+    return Style(name, rank, opens, pattern(label), (pattern(refused), _BROKEN), division)
+
+
+def _divided(name: str, rank: int, behind: str, word: str) -> Style:
+    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{word}){_SUB}"
+    return _ordinal(name, rank, behind, label, "[课課目][程时時]?|[是为為将將]", division=True)
+
+
+def _clause(name: str, rank: int, words: str, *, division: bool = False) -> Style:
+    # 款, 项, 目 are nearly always cited, seldom labels: only white space or a colon may follow
+    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{words}]"
+    return _ordinal(name, rank, words, label, r"[^ \t\u3000：:]", division=division)
+
+
+def _decimal(parts: int) -> Style:
+    # 1.1 编制目的, 2.3.1 组织机构; a figure with a unit (1.5 倍), a table cell or a bare number is no label
+    pattern = rf"(?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{parts - 1}}})(?![.．]?[{_ARABIC}])"
+    space = f"{_SPACE}{{1,8}}" if parts == 2 else f"{_SPACE}{{0,8}}"
+    return _style(
+        f"decimal-{parts}", 12 + parts, _LATIN_DIGITS, pattern, rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}"
+    )
+
+
+# Of the rows that open alike the first that fits is taken; order says nothing else.
+_STYLES: tuple[Style, ...] = (
+    _ordinal(
+        "article",
+        8,
+        "条條",
+        rf"第{_SPACE}?(?P<n>{_EITHER})(?:[-－‐–之](?P<inner>{_EITHER}))?{_SPACE}?[条條]{_SUB}",
+        "[例款件路]",
+    ),
+    # 附件：清单 lists what is attached and 附件所列 cites it; the annex itself has its label to itself or a number
+    _style("annex", 0, "附", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]", division=True),
+    _style("annex", 0, "附", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]", division=True),
+    _divided("part", 1, "部编編篇", "部[分份]|[编編篇](?![号號制写寫])"),
+    _divided("subpart", 2, "分", "分[编編]"),
+    _divided("chapter", 3, "章", "章"),
+    _divided("section", 4, "节節", "[节節](?![约約能])"),
+    # the codes of Taiwan divide 節 into 款 and 款 into 目
+    _clause("subsection", 5, "款", division=True),
+    _clause("point", 6, "目", division=True),
+    _clause("item", 9, "项項"),
+    _style("formal", 10, _FORMAL_DIGITS + _PLAIN, rf"(?P<n>{_FORMAL_HAN}){_SPACE}?[、､．.]"),
+    _style("enumerated", 11, _PLAIN, rf"(?P<n>{_PLAIN_HAN}){_SPACE}?[、､．.]"),
+    _style(
+        "bracketed",
+        12,
+        "（(〔【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+        rf"[（(〔【]{_SPACE}?(?P<n>{_HAN}){_SPACE}?[)）〕】]|(?P<one>[㈠-㈩])",
+        rf"{_AFTER_LIST}[（(〔第㈠-㈩]|[项項](?![目])|款(?![项項])|目[的规規]|[号號]",
+    ),
+    _style("arabic", 13, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、､]|(?P<one>[⒈-⒛])"),
+    *(_decimal(parts) for parts in (2, 3, 4, 5)),
+    _style(
+        "bracketed-arabic",
+        18,
+        "（(〔【" + _LATIN_DIGITS + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+        rf"[（(〔【]{_SPACE}?(?P<n>{_LATIN}){_SPACE}?[)）〕】]|(?P<open>{_LATIN}){_SPACE}?[)）]|(?P<one>[⑴-⒇])",
+        rf"{_AFTER_LIST}[（(〔第⑴-⒇]|{_AFTER_LIST}{_LATIN}[)）]|[项項](?![目])|款(?![项項])|[号號式]",
+    ),
+    _style(
+        "circled", 19, "".join(map(chr, range(0x2460, 0x2474))), r"(?P<one>[①-⑳])", r"[、,，至和及或与與~～-]?[①-⑳]"
+    ),
+    _style("stem", 20, _STEMS, rf"(?P<stem>[{_STEMS}])[、､．.]", rf"{_SPACE}?[{_STEMS}]"),
+)
+
+_NEXT_NUMERAL = pattern(rf"{_SPACE}?(?P<n>{_HAN}|[{_ARABIC}]{{1,6}})(?P<after>.?)")
+_COUNTED = frozenset("类類级級等季产產线線条條项項款章节節审審期次号號个個者是楼樓层層班组組")
+
+NUMBERING = Numbering(
+    styles=_STYLES,
+    digits=_DIGITS,
+    tens=_TENS,
+    units=_UNITS,
+    myriads=_MYRIADS,
+    formal_digits=_FORMAL_DIGITS,
+    stems=_STEMS,
+    ordinal="第",
+    counting=_COUNTING,
+    next_numeral=_NEXT_NUMERAL,
+    counted=_COUNTED,
+)
