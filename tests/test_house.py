@@ -209,6 +209,19 @@ def exported(tree: ast.Module) -> set[str]:
     return names
 
 
+def modules_not_described(package: Path) -> list[str]:
+    """Modules that no line of their package's docstring begins with. Commands are described by their help instead."""
+    house = modules(package)
+    broken = []
+    for name in house:
+        parent, _, leaf = name.rpartition(".")
+        if parent and parent != "cli.commands":
+            described = ast.get_docstring(house[parent]) if parent in house else None
+            if leaf not in [line.split(" ")[0] for line in (described or "").splitlines()]:
+                broken.append(f"the docstring of {parent} says nothing of {leaf}")
+    return broken
+
+
 Rule = Callable[[Path], list[str]]
 RULES: list[Rule] = [
     imports_not_allowed,
@@ -218,6 +231,7 @@ RULES: list[Rule] = [
     catch_alls,
     names_of_functions,
     hidden_exports,
+    modules_not_described,
 ]
 
 
@@ -285,6 +299,11 @@ def test_the_house_keeps_its_rules(rule: Rule) -> None:
             },
             "cli.b:1: f through readers",
         ),
+        (
+            modules_not_described,
+            {"text/__init__.py": '"""Text.\\n\\nb  b\\n"""', "text/a.py": ""},
+            "text says nothing of a",
+        ),
     ],
 )
 def test_each_rule_sees_what_breaks_it(tmp_path: Path, rule: Rule, files: dict[str, str], says: str) -> None:
@@ -301,7 +320,8 @@ def test_sound_packages_break_no_rule(tmp_path: Path) -> None:
             "__init__.py": "",
             "__main__.py": "from policydiff.cli import main",
             "errors.py": "from policydiff import __version__",
-            "readers/__init__.py": "from policydiff.readers import html\nfrom .text import f\n__all__ = ['f']",
+            "readers/__init__.py": "'''R\n\nhtml  pages\ntext  text\n'''\nfrom .text import f\n__all__ = ['f']",
+            "cli/__init__.py": "'''C\n\nmain  all\n'''",
             "readers/html.py": "from policydiff.readers.text import f\nfrom ..errors import ReadError",
             "readers/text.py": "from policydiff.errors import ReadError",
             "cli/main.py": "import click\nfrom policydiff.readers import f, text\nprint(1)",

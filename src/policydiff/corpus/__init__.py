@@ -1,1 +1,13 @@
-"""Many documents: candidate pairs, their verification, clusters, plans."""
+"""Many documents. `pipeline` is the way in.
+
+settings         what a pass is asked for
+scan             one pass over every document: signed, sampled, rid of its own repeats
+furniture_pass   the same once more, where the corpus shows page furniture
+candidates       candidate pairs, with what they may miss
+verification     candidate pairs -> relations, the documents read again
+links            verified relations between documents of a corpus
+clusters         relations -> decisions and groups: stars round the document that stays
+plan             `CorpusPlan`: a dedupe of many documents as a value
+relation_groups  `Kindred`: the relations in a corpus as a value
+pipeline         a corpus -> `CorpusPlan` or `Kindred`, by several processes
+"""

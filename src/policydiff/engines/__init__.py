@@ -1,1 +1,4 @@
-"""How work is spread over processes."""
+"""How work is spread.
+
+processes  batches over several processes: results in order, interruptions for the one that started them
+"""

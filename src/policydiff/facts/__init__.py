@@ -1,1 +1,5 @@
-"""What a provision says: quantities, deadlines, duties, agencies, penalties, references."""
+"""What a provision says.
+
+extraction  a passage -> `Fact`s with spans: numbers with their nouns, dates, deadlines, money, duties, agencies,
+            penalties, references
+"""

@@ -1,5 +1,8 @@
 """The saved corpus: one SQLite file that holds documents and finds what it holds of another.
 
-`file` opens and makes it and refuses what is none, `records` knows what it holds of a document, `writing` adds and
-removes, `search` answers, `checking` proves that it is whole.
+database   opens and makes the file, and refuses what is none
+records    what is held of a document
+writing    adds and removes by batches
+search     answers, each verified
+integrity  proves that the file is whole
 """

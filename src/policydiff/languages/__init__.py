@@ -1,6 +1,8 @@
-"""What is particular to a language, as one `LanguagePack` a language: see `pack`. Each has a folder of its own.
+"""What is particular to a language, as one `LanguagePack` each. `PACK` is the pack that all documents are read with.
 
-`PACK` is the pack that all documents are read with.
+pack         `LanguagePack` and its tables: numbering, sentence marks, words of headers and of page furniture
+fact_tables  the part of a pack that says what provisions say: `Lexicon` and `FactPatterns`
+zh           Chinese
 """
 
 from policydiff.languages.zh import CHINESE

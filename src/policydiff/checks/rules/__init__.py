@@ -1,4 +1,15 @@
-"""The rules of `policydiff check`, one function each, in one file a family. Whatever rule a family holds, is there."""
+"""The rules of `policydiff check`, one function each, in one file a family. Whatever rule a family holds, is there.
+
+damage        mojibake, lost and hidden characters
+radicals      radicals in place of ideographs
+script        mixed scripts
+repeats       text that stands twice
+numbers       numbered units that are missing or stand twice
+completeness  texts that break off
+attachments   annexes that are announced and not there
+assembly      several documents in one, empty fields, hardly any text
+documents     what several documents are to each other
+"""
 
 from __future__ import annotations
 

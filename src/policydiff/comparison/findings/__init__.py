@@ -1,6 +1,13 @@
 """What a comparison's changes mean: numbers, deadlines, duties, agencies, penalties, references, terms, marks.
 
 Rows of findings, by what to read first. Everything is found in the text of both sides, in whichever script each stands.
+
+sentence_pairs  which sentences answer each other
+fact_pairs      which fact became which
+quantities      numbers, money, dates, deadlines, penalties, agencies, cited documents
+obligations     what must, may and must not be done
+references      cross references, stale ones too
+terms           terms, regional words, punctuation, whole sentences
 """
 
 from __future__ import annotations

@@ -1,4 +1,12 @@
-"""Chinese: Simplified and Traditional characters, the usage of the mainland and of Taiwan."""
+"""Chinese: Simplified and Traditional characters, the usage of the mainland and of Taiwan.
+
+numbering      the styles of labels (编章节条款项目, 壹、一、（一）1.（1）①, 附件) and the characters of numerals
+sentences      the marks at which sentences, clauses and lines end
+header         words of heads and feet: document numbers, agencies, dates, sources, kinds of documents
+furniture      words of page furniture
+lexicon        words that carry substance: obligation grades, units, agencies, penalties, regional twins
+fact_patterns  the patterns that find facts, made from the lexicon
+"""
 
 from __future__ import annotations
 
