@@ -33,6 +33,7 @@ class Furniture(NamedTuple):
 
 
 _WORDS = PACK.furniture
+_OPENINGS, _SIGNS = _WORDS.openings, _WORDS.signs  # looked at for every line
 _Row = tuple[Kind, re.Pattern[str]]
 _SIGNED_ROWS: tuple[_Row, ...] = tuple(
     (Kind(row.kind), pattern(row.pattern, re.IGNORECASE)) for row in _WORDS.rows if not row.opens
@@ -74,7 +75,7 @@ def is_furniture(line: str) -> bool:
 def _kinds(document: Document) -> dict[int, Kind]:
     """Which lines are furniture, and of what kind."""
     kinds: dict[int, Kind] = {}
-    signed = any(sign in document.text for sign in _WORDS.signs)
+    signed = any(sign in document.text for sign in _SIGNS)
     for number, line in _short_lines(document):
         if (kind := _kind_of(line, signed)) and read_label(line) is None:
             kinds[number] = kind
@@ -98,12 +99,12 @@ def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
 
 def _kind_of(line: str, signed: bool) -> Kind | None:
     """The kind of a stripped line that is certainly furniture by itself; `signed` texts are looked at closely."""
-    if line[0] in _WORDS.openings and len(line) <= 80 and (kind := _kind_of_words(line)):
+    if line[0] in _OPENINGS and len(line) <= 80 and (kind := _kind_of_words(line)):
         return kind
     for kind, words in _ROWS_BY_OPENING.get(line[0], ()):
         if words.fullmatch(line):
             return kind
-    if signed and any(sign in line for sign in _WORDS.signs):
+    if signed and any(sign in line for sign in _SIGNS):
         return next((kind for kind, words in _SIGNED_ROWS if words.fullmatch(line)), None)
     return None
 

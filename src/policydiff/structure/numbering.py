@@ -14,6 +14,7 @@ from policydiff.text.lazy_regex import NEVER, pattern
 _NUMBERING = PACK.numbering
 _DIGITS, _TENS, _UNITS, _MYRIADS = _NUMBERING.digits, _NUMBERING.tens, _NUMBERING.units, _NUMBERING.myriads
 STYLES = _NUMBERING.styles
+_ORDINAL, _COUNTING = _NUMBERING.ordinal, _NUMBERING.counting
 
 _LARGEST_LABEL = 2000  # a bracketed number above it is a year, no label
 _LARGEST_ARTICLE = 9999  # 第…条 is no year
@@ -121,9 +122,9 @@ def read_label(line: str) -> Label | None:
 def _opening(head: str, at: int) -> str:
     """What tells the styles apart that may begin here: a character; after 第 also the one behind the numeral."""
     opening = head[at : at + 1]
-    if opening != _NUMBERING.ordinal:
+    if opening != _ORDINAL:
         return opening
-    return opening + head[at + 1 :].lstrip(_NUMBERING.counting)[:1]
+    return opening + head[at + 1 :].lstrip(_COUNTING)[:1]
 
 
 def _markup(head: str) -> tuple[int, int, bool]:
