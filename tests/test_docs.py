@@ -25,7 +25,7 @@ from policydiff.cli.dedupe_request import BETWEEN, LINKED, RELATIONS
 from policydiff.cli.main import COMMANDS, INTERRUPTED, cli
 from policydiff.cli.output import PARTLY
 from policydiff.comparison.engine import compare
-from policydiff.deduplication import copies, counting, decisions, paste, paste_by_count
+from policydiff.deduplication import copies, counting, deciding, paste, paste_by_count
 from policydiff.deduplication.analysis import Reading
 from policydiff.deduplication.options import DROPPED
 from policydiff.deduplication.rounds import dedupe
@@ -191,7 +191,7 @@ def test_the_readme_names_no_option_that_is_not_there(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("relation", "类别"), strict=True)))
 def test_the_table_of_relations_is_whole(name: str, heading: str) -> None:
-    made = set(re.findall(r'"([a-z]+-[a-z]+|furniture|quotation)"', inspect.getsource(decisions)))
+    made = set(re.findall(r'"([a-z]+-[a-z]+|furniture|quotation)"', inspect.getsource(deciding)))
     assert words(rows(name, heading)) == made | {*RELATIONS, *_KINDS}
 
 

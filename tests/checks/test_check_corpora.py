@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from policydiff.checks.corpus_run import Result, check
+from policydiff.checks.document_run import findings_in
 from policydiff.checks.finding import Finding
 from policydiff.checks.rules import RULES
-from policydiff.checks.runner import Result, check
-from policydiff.checks.running import findings_in
 from policydiff.checks.selection import Selection
 from policydiff.checks.subject import Subject
 from policydiff.readers.corpus import Corpus

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checking import BODY, PROSE, SOURCE, TRADITIONAL, found, only, told
+from policydiff.checks.document_run import findings_in
 from policydiff.checks.rules import RULES
 from policydiff.checks.rules.damage import PAIRS
-from policydiff.checks.running import findings_in
 from policydiff.checks.subject import Subject
 from policydiff.text.document import Document
 

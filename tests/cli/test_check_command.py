@@ -15,8 +15,8 @@ from test_hostile import HANG, MUCH
 
 from checking import ALONE, EMPTY_FIELD, HIDDEN, PASTED, SOUND, Run, put
 from conftest import Command
+from policydiff.checks import corpus_run, selection
 from policydiff.checks import rules as checks
-from policydiff.checks import runner, selection
 from policydiff.checks.finding import Finding
 from policydiff.checks.rule import rule_across
 from policydiff.checks.selection import Selection
@@ -373,7 +373,7 @@ def test_a_rule_over_the_corpus_needs_one_function(folder: Path, monkeypatch: py
 
     put(folder, a_txt=SOUND, b_txt=SOUND, c_txt=HIDDEN)
     alone = {name: each for name, each in checks.RULES.items() if each.across is None}
-    for module in (runner, selection):
+    for module in (corpus_run, selection):
         monkeypatch.setattr(module, "RULES", {**alone, twin.name: twin})
     asked: list[int] = []
 
@@ -381,15 +381,15 @@ def test_a_rule_over_the_corpus_needs_one_function(folder: Path, monkeypatch: py
         asked.append(len(corpus.files))
         return [("b.txt", "a.txt")]
 
-    result = runner.check(Corpus(["a.txt", "b.txt", "c.txt"]), Selection(), jobs=1, decide=decide)
+    result = corpus_run.check(Corpus(["a.txt", "b.txt", "c.txt"]), Selection(), jobs=1, decide=decide)
     assert [(each.path, each.rule, each.severity) for each in result.new] == [
         ("b.txt", "twin", "warning"),
         ("c.txt", "hidden-character", "warning"),
     ]
     ignoring = Selection(ignore=frozenset({"twin"}))
-    assert [each.rule for each in runner.check(Corpus(["b.txt", "c.txt"]), ignoring, jobs=1, decide=decide).new] == [
-        "hidden-character"
-    ]
+    assert [
+        each.rule for each in corpus_run.check(Corpus(["b.txt", "c.txt"]), ignoring, jobs=1, decide=decide).new
+    ] == ["hidden-character"]
     assert asked == [3]  # nobody asks for what no rule looks at
 
 

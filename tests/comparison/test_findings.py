@@ -9,7 +9,7 @@ import pytest
 from opencc import OpenCC
 
 from policydiff.comparison.engine import compare
-from policydiff.comparison.findings import KINDS, find
+from policydiff.comparison.findings.collect import KINDS, find
 from policydiff.comparison.hunks import hunks
 from policydiff.comparison.result import Change, Comparison, Finding, Piece, UnitChange, Version
 from policydiff.readers.read import read_file

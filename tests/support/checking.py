@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from policydiff.checks.document_run import findings_in
 from policydiff.checks.finding import Finding
 from policydiff.checks.rules import RULES
-from policydiff.checks.running import findings_in
 from policydiff.checks.subject import Subject
 from policydiff.readers.entries import Source
 from policydiff.text.document import Document

@@ -1,7 +1,7 @@
-"""What a check finds in a document, as values; the rules that find it; and running rules over one document.
+"""How a rule is declared: its name, its severity, and the function that finds faults.
 
-A rule looks at a `Subject` and says which `Spot`s are at fault; the `Finding` that comes of a spot knows where it
-stands, quotes the text, and has a fingerprint of what was found, which neither moves with the lines nor with the file.
+A rule of one document looks at a `Subject` and yields `Spot`s; a rule over a whole corpus is given `Tie`s and yields
+`Finding`s.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FindAcross = Callable[[Sequence[Any]], Iterable[Finding]]
 class Rule:
     """A rule: its name, how much it matters, in one line why, and where faults are found.
 
-    `find` looks at one document. `across` is given the decisions between the documents of a whole corpus instead, and
+    `find` looks at one document. `across` is given the ties between the documents of a whole corpus instead, and
     says what it finds itself. A rule with neither is found by whoever reads the documents.
     """
 

@@ -1,8 +1,8 @@
 """The command line: the one place that reads options and prints.
 
 main            the list of commands, loaded when used; errors as one line and an exit status
-commands        one module a command
-dedupe_request  the options of dedupe, of one document and of many
+commands        one module a command; `dedupe_corpus` is dedupe of many documents
+dedupe_request  what dedupe was asked for, of one document and of many
 check_options   the options of check and baseline
 output          options and streams that commands share
 progress        how far a long run is

@@ -14,7 +14,7 @@ from policydiff.cli.output import STREAM, encoding_option, named, note_unreadabl
 if TYPE_CHECKING:
     from policydiff.checks.against import Tie
     from policydiff.checks.baseline import Baseline
-    from policydiff.checks.runner import Result
+    from policydiff.checks.corpus_run import Result
     from policydiff.readers.corpus import Corpus
     from policydiff.settings import Settings
 
@@ -136,9 +136,9 @@ def _reading(settings: Settings) -> dict[str, Any]:
 
 def checked(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Result:
     """The result of checking the corpus as the settings say."""
-    from policydiff.checks import runner
+    from policydiff.checks import corpus_run
 
-    return runner.check(
+    return corpus_run.check(
         corpus,
         settings.selection(),
         baseline=baseline,
@@ -161,10 +161,10 @@ def _decide(settings: Settings, corpus: Corpus) -> Callable[[Corpus], Sequence[T
 
     def decide(corpus: Corpus) -> Sequence[Tie]:
         from policydiff.checks import against as incoming
-        from policydiff.checks import runner
+        from policydiff.checks import corpus_run
 
         try:
-            told = incoming.ties(corpus, held, runner.processes(corpus, settings["check.jobs"]))
+            told = incoming.ties(corpus, held, corpus_run.processes(corpus, settings["check.jobs"]))
         finally:
             held.close()
         note_unreadable(told.unread)

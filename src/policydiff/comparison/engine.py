@@ -8,8 +8,8 @@ from itertools import groupby
 
 import numpy as np
 
-from policydiff.comparison import findings
 from policydiff.comparison.alignment import Pair, align, exchanged
+from policydiff.comparison.findings import collect
 from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import Between, Change, Comparison, Piece, UnitChange, Version, prove
 from policydiff.comparison.units import Cut, Units, as_paragraphs, units
@@ -46,7 +46,7 @@ def compare(old: Document, new: Document) -> Comparison:
         between += [Between(ends[0], span, ()) for span in after.rest]
     found = Comparison(_version(before), _version(after), tuple(changes), tuple(between), (), related, shared)
     prove(found)
-    return replace(found, findings=findings.find(found)) if related and not found.same_text else found
+    return replace(found, findings=collect.find(found)) if related and not found.same_text else found
 
 
 def _shared(old: Units, new: Units) -> float:

@@ -90,8 +90,8 @@ class Quote:
 class Finding:
     """A change in substance. `unit` is an index of `Comparison.units`, None outside the units.
 
-    `kind` is one of `findings.KINDS`; `old` or `new` is None where the words are new or gone. `word` is the one a
-    report leads with (weaker, number, deadline); `note` says why, or what to check; `also` are further units, by index,
+    `kind` is one of `collect.KINDS`; `old` or `new` is None where the words are new or gone. `word` is the one a report
+    leads with (weaker, number, deadline); `note` says why, or what to check; `also` are further units, by index,
     in which the same was found: it is said once.
     """
 

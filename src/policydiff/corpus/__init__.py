@@ -2,7 +2,7 @@
 
 settings         what a pass is asked for
 scan             one pass over every document: signed, sampled, rid of its own repeats
-furniture_pass   the same once more, where the corpus shows page furniture
+furniture_pass   a second pass without the page furniture that the first one showed
 candidates       candidate pairs, with what they may miss
 verification     candidate pairs -> relations, the documents read again
 links            verified relations between documents of a corpus

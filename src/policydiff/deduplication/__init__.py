@@ -14,12 +14,11 @@ counting          how two copies stand in the count of their labels, and what is
 removal           may a copy go: whether its context is repeated with it, and no heading is parted from its text
 verdict           `Verdict`: a paste or not, and which copies may go
 paste             a repeat -> `Verdict`, by context, headings or size
-paste_by_count    the same by its numbering
+paste_by_count    a repeat -> `Verdict`, by its numbering
+deciding          a passage and its verdict -> `Decision`: the relation, which copy goes, the reason in words
 decision          `Decision` on one passage, and its JSON
-decisions         a passage and its verdict -> `Decision`: the relation, which copy goes, the reason in words
 context_proof     what is left, read anew, says the same in the same contexts
 proof             the proof of a round: no text is lost, every context is kept
 seams             the marks that --mark leaves
 plan              `Plan`: clean bytes, edits back, JSON; reading a plan and restoring by it
-saved_plan        the saved plan of a corpus, none of it believed; the source from it
 """

@@ -1,4 +1,4 @@
-"""Where repeated passages begin and end: runs of the key, brought to the edges of lines and numbered units."""
+"""A text with its key, outline, runs and contexts, and the questions that judging asks about places in it."""
 
 from __future__ import annotations
 

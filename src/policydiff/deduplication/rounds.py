@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
-from policydiff.deduplication import decisions
+from policydiff.deduplication import deciding
 from policydiff.deduplication.altered_copy import (
     grown,
     has_altered_rims,
@@ -85,7 +85,7 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     Drops of one round never touch each other's copies. What can only be kept is not worked out while something goes:
     the next round reads the text anew.
     """
-    whole = [decisions.whole_copy(reading, copy, options) for copy in whole_copies(reading)]
+    whole = [deciding.whole_copy(reading, copy, options) for copy in whole_copies(reading)]
     if going := _going(decision for decision, _ in whole):
         return going
     spoken_for = _SpokenFor(whole)
@@ -95,7 +95,7 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
         return going
     if not going and not whole:
         copies = altered_sections(reading) or framing(reading)
-        whole = [decisions.whole_copy(reading, copy, options) for copy in copies]
+        whole = [deciding.whole_copy(reading, copy, options) for copy in copies]
         spoken_for = _SpokenFor(whole)
         parts = [part for part in parts if not spoken_for.hold(part.run)]
     wholes = _Wholes(reading, options)
@@ -103,8 +103,8 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     for part in parts:
         spoken += [*part.pasted, *filter(None, map(wholes.decided, part.left))]
     every = [decision for decision, _ in spoken]
-    every += decisions.short_lines(reading, sorted(stretch for _, stretch in spoken), options)
-    every += decisions.furniture(reading, options)
+    every += deciding.short_lines(reading, sorted(stretch for _, stretch in spoken), options)
+    every += deciding.furniture(reading, options)
     return _going(every) or every
 
 
@@ -119,7 +119,7 @@ class _Part(NamedTuple):
     def of(cls, reading: Reading, run: Run, options: Options) -> _Part:
         """A run split into these."""
         proven, left = _split(reading, run)
-        pasted = [(decisions.paste(reading, passage, verdict, options), passage.second) for passage, verdict in proven]
+        pasted = [(deciding.paste(reading, passage, verdict, options), passage.second) for passage, verdict in proven]
         return cls(run, pasted, left)
 
 
@@ -195,7 +195,7 @@ class _Wholes:
         reading, options = self._reading, self._options
         passage = reading.passage(run)
         if passage is None or passage.length <= 0:
-            return decisions.phrase(reading, run), run.second
+            return deciding.phrase(reading, run), run.second
         whole = grown(reading, passage)
         verdict = self._verdict(run, whole)
         if not verdict.pasted:
@@ -205,15 +205,15 @@ class _Wholes:
             return None
         self._shown.add(sides)
         shown = without_foot(reading, whole)
-        return decisions.paste(reading, shown, replace(verdict, droppable=()), options), whole.second
+        return deciding.paste(reading, shown, replace(verdict, droppable=()), options), whole.second
 
     def _kept(self, run: Run, passage: Passage) -> _Spoken:
         """A repeat that stays: perhaps a paste, or lawful."""
         reading, options = self._reading, self._options
         judged = judge_exact(reading, run.matches[0]) if len(run.matches) == 1 else None
         if judged and judged[1].likely:
-            return decisions.paste(reading, judged[0], replace(judged[1], droppable=()), options), judged[0].second
-        return decisions.lawful(reading, passage, options), passage.second
+            return deciding.paste(reading, judged[0], replace(judged[1], droppable=()), options), judged[0].second
+        return deciding.lawful(reading, passage, options), passage.second
 
     def _verdict(self, run: Run, whole: Passage) -> Verdict:
         """The verdict on a run and what it has grown to; where that is altered, it must be beyond doubt."""

@@ -1,7 +1,7 @@
 """What a language pack holds: words, marks and patterns of one language, as values.
 
-The mechanisms of `structure`, `facts`, `comparison` and `checks` take these tables from the pack. Every part has a
-default that matches nothing, so a pack says only what its language has.
+Whatever reads words of a language takes these tables from the pack. Every part has a default that matches nothing, so a
+pack says only what its language has.
 """
 
 from __future__ import annotations

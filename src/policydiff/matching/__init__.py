@@ -1,4 +1,4 @@
-"""Algorithms over folded text. They know no document, no law and no language.
+"""Algorithms over folded text. They know no document and no law.
 
 shingles        the flat kernel: hashes of every run of n codes, in blocks that fit the cache; threads over blocks of
                 texts

@@ -7,7 +7,7 @@ formats     what is no text, by how it begins
 entries     the documents of a corpus as values: `Source`, `Entry`, `Problem`
 walk        the files of a folder, in order
 corpus      `Corpus`: files, folders, JSON Lines, each document once and again when asked for
-json_lines  such files as bytes: lines, archives
+json_lines  lines of JSON Lines files as bytes, unpacked where they are archives
 git         what git says changed, and files as git holds them at a revision
 reference   what documents are held against: files, saved indexes, a revision
 """

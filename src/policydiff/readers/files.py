@@ -1,4 +1,4 @@
-"""From a file or its bytes to a Document."""
+"""Opening what a user names: files, standard input and pipes; what has no end or no bytes is refused."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from policydiff.checks.baseline import Baseline, Known
+from policydiff.checks.corpus_run import Result
 from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
-from policydiff.checks.runner import Result
 from policydiff.reports.model import Group, Report, Row, count
 
 _TONES = {"error": "drop", "warning": "warn", "info": ""}

@@ -17,13 +17,13 @@ from typing import Any, BinaryIO
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
 from policydiff.deduplication.plan import Edit, Plan, sha256
-from policydiff.deduplication.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
 from policydiff.errors import InternalError, PolicydiffError, ReadError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN, opened
 from policydiff.storage.destination import PLAN, Place, named
 from policydiff.storage.json_lines import Cut, cuts
+from policydiff.storage.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
 from policydiff.storage.staging import Made, beside, bring_to_disk, cannot_write, put_in_place, with_folders, written
 from policydiff.writers import json
 

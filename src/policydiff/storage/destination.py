@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from policydiff.deduplication.saved_plan import read_saved, unlike
 from policydiff.errors import PolicydiffError, WriteError
 from policydiff.readers.entries import File
 from policydiff.readers.files import JSON_LINES, STDIN, opened
+from policydiff.storage.saved_plan import read_saved, unlike
 from policydiff.storage.staging import left_behind
 
 PLAN = "plan"  # what a plan is called until it has its place

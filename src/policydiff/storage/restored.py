@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from policydiff.deduplication.saved_plan import Saved, below, opener, source_pieces
 from policydiff.errors import PlanError
+from policydiff.storage.saved_plan import Saved, below, opener, source_pieces
 from policydiff.storage.staging import Made, beside, bring_to_disk, cannot_write, put_in_place, with_folders, written
 
 Progress = Callable[[str, float], None]

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from policydiff.deduplication.saved_plan import below
 from policydiff.errors import WriteError
+from policydiff.storage.saved_plan import below
 
 try:
     import fcntl

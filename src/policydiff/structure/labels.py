@@ -1,4 +1,4 @@
-"""Which lines of a document are numbered, and how deep: labels believed, nested, quoted ones marked."""
+"""Which lines of a document are numbered; tables of contents, citations and quoted labels are set aside."""
 
 from __future__ import annotations
 

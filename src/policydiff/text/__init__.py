@@ -7,7 +7,7 @@ other_languages      whether bytes are likelier another language in an old encod
 character_frequency  how common characters of Chinese are
 folding              `Key`: the text as it is matched, by one table look-up a character, and the index back; the table
                      is data/fold.bin
-folding_blocks       the same of many texts at once, in buffers that are used again
+folding_blocks       folding of many texts at once, in buffers that are used again
 canonical            the closed list of what a copy may differ in: the canonical form, in which copies are equal
 normalisation        a text in one script and width, character for character, in which facts are looked for
 script               Simplified and Traditional, for display only

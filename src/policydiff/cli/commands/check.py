@@ -11,7 +11,7 @@ from policydiff.cli.check_options import Asked, checked, corpus_of, corpus_optio
 from policydiff.cli.output import STREAM, colour_option, deliver, note, output_option, print_report
 
 if TYPE_CHECKING:
-    from policydiff.checks.runner import Result
+    from policydiff.checks.corpus_run import Result
     from policydiff.readers.corpus import Corpus
 
 FORMATS = ("text", "json", "sarif", "junit", "github")

@@ -15,7 +15,7 @@ from policydiff.cli.output import STREAM, deliver, file_argument, named, note, o
 from policydiff.errors import PlanError, ReadError
 
 if TYPE_CHECKING:
-    from policydiff.deduplication.saved_plan import Saved
+    from policydiff.storage.saved_plan import Saved
 
 
 @click.command()
@@ -34,7 +34,7 @@ def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) 
     plan_path = plan_path or _plan_beside(clean)
     if plan_path == clean == STREAM:
         raise click.UsageError("only one of the text and its plan can be standard input")
-    from policydiff.deduplication.saved_plan import read_saved
+    from policydiff.storage.saved_plan import read_saved
 
     with _opened_plan(plan_path) as stream:
         saved = read_saved(stream, plan_path)
@@ -108,7 +108,7 @@ def _printed(clean: str, plan_path: str, saved: Saved) -> int:
     import shutil
     import tempfile
 
-    from policydiff.deduplication.saved_plan import opener, source_pieces
+    from policydiff.storage.saved_plan import opener, source_pieces
 
     with tempfile.TemporaryFile(prefix="policydiff-") as whole:
         for entry, edits in saved.files:

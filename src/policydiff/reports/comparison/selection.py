@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from policydiff.comparison import findings
+from policydiff.comparison.findings import collect
 from policydiff.comparison.result import Comparison, Finding, UnitChange
 
 UNIT_KINDS = ("added", "removed", "replaced", "edited", "split", "merged", "moved", "renumbered")
-KINDS = (*UNIT_KINDS, *findings.KINDS)
+KINDS = (*UNIT_KINDS, *collect.KINDS)
 
 
 def kinds_of(unit: UnitChange) -> frozenset[str]:

@@ -10,10 +10,10 @@ from functools import partial
 from typing import Any
 
 from policydiff.checks.baseline import Baseline, Judged
+from policydiff.checks.document_run import findings_in, unread
 from policydiff.checks.finding import SEVERITIES, Finding, Severity
 from policydiff.checks.rules import RULES
 from policydiff.checks.rules.assembly import unreadable
-from policydiff.checks.running import findings_in, unread
 from policydiff.checks.selection import Selection
 from policydiff.checks.subject import Subject
 from policydiff.engines.processes import batches, side_by_side
