@@ -105,11 +105,11 @@ def bench_index(texts: Sequence[str], documents: int = 100_000, queries: int = 2
 
 
 def _look_ups(index: str, asked: Sequence[Document]) -> Iterator[tuple[str, str, str]]:
-    parameters = database.made()
+    parameters = database.current_parameters()
     looked, searched, found = [], [], []
-    with database.opened(index) as connection:
+    with database.open_index(index) as connection:
         for document in asked:
-            (mine,) = search.asked([document], parameters)
+            (mine,) = search.make_queries([document], parameters)
             start = time.perf_counter()
             closeness = search._candidates(connection, mine, parameters)
             looked.append(time.perf_counter() - start)
@@ -179,7 +179,7 @@ class Lists:
 
 def hashes_of(sketches: Sketches, documents: int, common: int) -> Hashes:
     """The band and sample hashes of documents; with `common` phrases that all of them share."""
-    bands = sketches.bands(database.made())
+    bands = sketches.bands(database.current_parameters())
     shared = np.arange(common, dtype=np.int64) - (1 << 40)
     return [np.concatenate([bands[at], sketches.sampled(at).astype(np.int64), shared]) for at in range(documents)]
 
@@ -187,7 +187,7 @@ def hashes_of(sketches: Sketches, documents: int, common: int) -> Hashes:
 def bench_layouts(texts: Sequence[str], documents: int = 100_000, queries: int = 500) -> Table:
     """Inserting, size and look-up of two layouts, of ordinary sections and of such as share fifty phrases."""
     made = list(islice(sections(texts), documents))
-    sketches = sketched(made, database.made())
+    sketches = sketched(made, database.current_parameters())
     pick = random.Random(1)
     asked = [pick.randrange(len(made)) for _ in range(queries)]
     rows: list[tuple[str, ...]] = []

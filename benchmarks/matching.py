@@ -20,8 +20,8 @@ from peers import Missing, Peer
 from race import MB, Lap, Ran, environment, measured, race, ratio, standings, verdict
 
 from policydiff.corpus.candidates import candidate_pairs
-from policydiff.corpus.scan import survey
-from policydiff.corpus.settings import Settings
+from policydiff.corpus.scan import scan_corpus
+from policydiff.corpus.settings import ScanOptions
 from policydiff.matching.overlap import overlap
 from policydiff.matching.shingles import shingle_sets
 from policydiff.readers.corpus import Corpus
@@ -120,9 +120,9 @@ def alike(corpus: Path) -> dict[Pair, float]:
 
     Looked for among what bands tuned for WIDE find, and all planted copies with their originals.
     """
-    settings = Settings(threshold=WIDE, parts=False)
+    settings = ScanOptions(threshold=WIDE, parts=False)
     read = Corpus([str(corpus)])
-    found = survey(read, settings)
+    found = scan_corpus(read, settings)
     names = [source.id for source in found.sources]
     numbers = {name: number for number, name in enumerate(names)}
     wanted = candidate_pairs(found, settings)

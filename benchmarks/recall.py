@@ -15,10 +15,10 @@ from accuracy import Table
 from race import verdict
 
 from policydiff.corpus.candidates import candidate_pairs
-from policydiff.corpus.scan import survey
-from policydiff.corpus.settings import Settings
-from policydiff.matching.set_join import join
-from policydiff.matching.shingle_matrix import Keys
+from policydiff.corpus.scan import scan_corpus
+from policydiff.corpus.settings import ScanOptions
+from policydiff.matching.set_join import similar_pairs
+from policydiff.matching.shingle_matrix import FoldedTexts
 from policydiff.matching.shingles import WIDTH
 from policydiff.readers.corpus import Corpus
 from policydiff.text.folding import fold
@@ -33,8 +33,8 @@ def alike(texts: Sequence[str], threshold: float) -> dict[tuple[int, int], float
     codes = [fold(text).codes for text in texts]
     long = [number for number, each in enumerate(codes) if len(each) >= WIDTH]
     starts = np.cumsum([0, *(len(codes[number]) for number in long)])
-    keys = Keys(np.concatenate([codes[number] for number in long]), starts)
-    found = join(keys, threshold, memory=ROOM, crowd=CROWD)
+    keys = FoldedTexts(np.concatenate([codes[number] for number in long]), starts)
+    found = similar_pairs(keys, threshold, memory=ROOM, crowd=CROWD)
     pairs = zip(found.left.tolist(), found.right.tolist(), found.jaccard.tolist(), strict=True)
     return {(long[left], long[right]): jaccard for left, right, jaccard in pairs}
 
@@ -46,8 +46,8 @@ def bench_recall(texts: Sequence[str]) -> Table:
         corpus = Path(folder, "corpus.jsonl")
         lines = (json.dumps({"id": str(number), "text": text}) + "\n" for number, text in enumerate(texts))
         corpus.write_text("".join(lines), encoding="utf-8")
-        settings = Settings(parts=False)
-        found = candidate_pairs(survey(Corpus([str(corpus)]), settings), settings)
+        settings = ScanOptions(parts=False)
+        found = candidate_pairs(scan_corpus(Corpus([str(corpus)]), settings), settings)
     proposed = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
     rows, verdicts = [], []
     for least, goal in GOALS.items():

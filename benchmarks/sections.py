@@ -19,7 +19,7 @@ from signatures import K, by_datasketch
 
 from policydiff.matching.set_join import MEMORY
 from policydiff.matching.shingles import WIDTH, hashes
-from policydiff.relations.section_join import Sections, alike, cut
+from policydiff.relations.section_join import Sections, cut_sections, similar_sections
 
 THRESHOLD = 0.8
 PEERS = 4_000  # sections that the peer gets at least; its time is scaled by characters
@@ -48,13 +48,13 @@ def law_sections(texts: Sequence[str], size: int, serial: bool = False) -> list[
                 lines.append(f"{line[:at]}{own}{line[at:]}" if line else line)
             text = "\n".join(lines)
         chosen.append(text)
-        have += len(cut([text]))
+        have += len(cut_sections([text]))
     return chosen
 
 
 def sections_of(texts: Sequence[str]) -> list[str]:
     """The text of each section."""
-    found = cut(texts)
+    found = cut_sections(texts)
     places = zip(found.document.tolist(), found.start.tolist(), found.end.tolist(), strict=True)
     return [texts[document][start:end] for document, start, end in places]
 
@@ -64,7 +64,7 @@ def sections_of(texts: Sequence[str]) -> list[str]:
 
 def ours(texts: Sequence[str]) -> None:
     """From the documents to the pairs."""
-    alike(cut(texts), THRESHOLD)
+    similar_sections(cut_sections(texts), THRESHOLD)
 
 
 def theirs(lines: Sequence[str]) -> int:
@@ -78,10 +78,10 @@ def theirs(lines: Sequence[str]) -> int:
 
 def recall(texts: Sequence[str]) -> tuple[int, int, int]:
     """Of the first sections, compared one by one: how many pairs there are, how many were missed, and invented."""
-    whole = cut(texts)
+    whole = cut_sections(texts)
     some = whole.where(np.arange(len(whole.keys)) < CHECKED)
     expected = by_definition(some)
-    pairs = alike(some, THRESHOLD, within=True)
+    pairs = similar_sections(some, THRESHOLD, within=True)
     found = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
     return len(expected), len(expected - found), len(found - expected)
 
@@ -145,7 +145,7 @@ def bench_sections(texts: Sequence[str], size: int, rounds: int, serial: bool = 
             verdict("recall against comparing all", 1 - missed / max(pairs, 1), 1, at_least=True),
             verdict("pairs that are none", invented, 0, at_least=False),
         ),
-        f"{len(lines):,} sections of {len(chosen):,} documents, {len(cut(chosen).keys):,} of them distinct, "
+        f"{len(lines):,} sections of {len(chosen):,} documents, {len(cut_sections(chosen).keys):,} of them distinct, "
         f"{sum(map(len, lines)):,} characters; ours {each:.2f} µs a section, from the documents' texts to the pairs "
         f"at {THRESHOLD}. The peer gets {len(few):,} of the sections, each as a text, k = {K}, the same 5-grams of the "
         f"same key; its time is scaled by characters. Recall on the first {CHECKED:,} distinct ones: {pairs:,} pairs.",

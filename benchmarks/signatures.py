@@ -17,8 +17,8 @@ from accuracy import Table
 from datasketch import LeanMinHash, MinHash, MinHashLSH
 from race import MB, STANDINGS, race, ratio, standings, timed, verdict
 
-from policydiff.matching.lsh import Bands, candidates
-from policydiff.matching.minhash import AFFINE32, Parameters, Signatures, sign, sign_shingles
+from policydiff.matching.lsh import Bands, propose_candidates
+from policydiff.matching.minhash import AFFINE32, Parameters, Signatures, sign_shingles, sign_texts
 from policydiff.matching.shingles import WIDTH, Shingles
 from policydiff.text.folding import fold
 
@@ -77,12 +77,12 @@ def bench_signatures(texts: Sequence[str], megabytes: float, rounds: int) -> Tab
     raw = [text.encode() for text in chosen]
     ours, theirs, rensa = "sign, fast", "datasketch update_batch", "rensa RMinHash from lists"
     contestants: dict[str, Callable[[], object]] = {
-        ours: lambda: sign(chosen),
-        "sign, fast, two threads": lambda: sign(chosen, threads=2),
+        ours: lambda: sign_texts(chosen),
+        "sign, fast, two threads": lambda: sign_texts(chosen, threads=2),
         "bytes.decode (floor)": lambda: [each.decode() for each in raw],
     }
     slow: dict[str, Callable[[], object]] = {
-        "sign, affine32": lambda: sign(few, Parameters(AFFINE32, K)),
+        "sign, affine32": lambda: sign_texts(few, Parameters(AFFINE32, K)),
         theirs: lambda: by_datasketch(few),
     }
     if importlib.util.find_spec("rensa"):
@@ -196,13 +196,13 @@ def bench_join(documents: int, rounds: int) -> Table:
     ours, theirs = "candidates, checked", "datasketch MinHashLSH, insert and query"
     tenfold = "candidates, checked, of ten times as many, a tenth"
     racers = {
-        ours: timed(lambda: candidates(signed, BANDS)),
+        ours: timed(lambda: propose_candidates(signed, BANDS)),
         theirs: timed(lambda: by_lsh(minhashes)),
-        tenfold: timed(lambda: candidates(more, BANDS), 0.1),
+        tenfold: timed(lambda: propose_candidates(more, BANDS), 0.1),
     }
     racers[ours]()
     laps = race(racers, rounds)
-    found = set(candidates(signed, BANDS).pairs())
+    found = set(propose_candidates(signed, BANDS).pairs())
     recall = sum(tuple(pair) in found for pair in alike.tolist()) / max(len(alike), 1)
     each = statistics.median(lap.cpu for lap in laps[ours]) / documents * 1e6
     return Table(

@@ -32,7 +32,7 @@ from signatures import bench_estimates, bench_join, bench_signatures
 from versions import bench_editions, bodies, editions
 
 from policydiff.matching import repeats
-from policydiff.text.folding import Codes, fold, key_of
+from policydiff.text.folding import Codes, fold, folded_text
 
 OPENCC_CHARACTERS = 100_000  # opencc is so slow that it gets a slice, and its time is scaled by characters
 
@@ -48,28 +48,28 @@ def covered_by_suffixes(codes: Codes) -> list[tuple[int, int]]:
         return []
     codes = np.array(codes, dtype=np.uint16)  # the library wants a writable, contiguous buffer
     suffixes = divsufsort(codes)
-    alike = np.flatnonzero(kasai(codes, suffixes)[:-1] >= repeats.LEAST)
+    alike = np.flatnonzero(kasai(codes, suffixes)[:-1] >= repeats.MIN_REPEAT)
     starts_one = np.zeros(len(codes), dtype=np.bool_)
     starts_one[suffixes[alike]] = True
     starts_one[suffixes[alike + 1]] = True
     starts = np.flatnonzero(starts_one)
     if not len(starts):
         return []
-    breaks = np.flatnonzero(np.diff(starts) > repeats.LEAST)
+    breaks = np.flatnonzero(np.diff(starts) > repeats.MIN_REPEAT)
     first = starts[np.concatenate(([0], breaks + 1))].tolist()
-    ends = (starts[np.concatenate((breaks, [len(starts) - 1]))] + repeats.LEAST).tolist()
+    ends = (starts[np.concatenate((breaks, [len(starts) - 1]))] + repeats.MIN_REPEAT).tolist()
     return list(zip(first, ends, strict=True))
 
 
 def bench_covered(text: str, rounds: int) -> Table:
     """Key positions in repeats of 60 or more: ours against the suffix array; both must find the same."""
     codes = fold(text).codes
-    found = repeats.covered(codes)
+    found = repeats.repeated_spans(codes)
     if found != covered_by_suffixes(codes):
         raise AssertionError("policydiff and the suffix array disagree about what is covered")
     ours, theirs = "repeats.covered", "pydivsufsort: suffix array, Kasai, numpy"
     laps = race(
-        {ours: timed(lambda: repeats.covered(codes)), theirs: timed(lambda: covered_by_suffixes(codes))}, rounds
+        {ours: timed(lambda: repeats.repeated_spans(codes)), theirs: timed(lambda: covered_by_suffixes(codes))}, rounds
     )
     share = sum(end - start for start, end in found) / max(len(codes), 1)
     return Table(
@@ -80,7 +80,7 @@ def bench_covered(text: str, rounds: int) -> Table:
             verdict(f"{clock} of the suffix array / ours", ratio(laps[theirs], laps[ours], clock), 8, at_least=True)
             for clock in ("cpu", "wall")
         ),
-        f"Key units in repeats of at least {repeats.LEAST}; {len(codes):,} units, {share:.1%} of them covered by "
+        f"Key units in repeats of at least {repeats.MIN_REPEAT}; {len(codes):,} units, {share:.1%} of them covered by "
         f"{len(found):,} stretches, identical on both sides. Folding is left out on both.",
     )
 
@@ -92,7 +92,7 @@ def translation() -> dict[int, str | None]:
     """The table of `fold` for `str.translate`: every character of the BMP to its key, or to nothing."""
     table: dict[int, str | None] = {}
     for code in (*range(0xD800), *range(0xE000, 0x10000)):
-        folded = key_of(chr(code))
+        folded = folded_text(chr(code))
         if folded != chr(code):
             table[code] = folded or None
     return table

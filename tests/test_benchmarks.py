@@ -66,7 +66,7 @@ def test_the_suffix_array_finds_the_same(scripts: tuple[ModuleType, ModuleType],
     speed, _ = scripts
     pytest.importorskip("pydivsufsort", reason="the extra `bench` is not installed")
     codes = fold(text).codes
-    assert speed.covered_by_suffixes(codes) == repeats.covered(codes)
+    assert speed.covered_by_suffixes(codes) == repeats.repeated_spans(codes)
 
 
 def test_law_text_has_the_size_asked_for(scripts: tuple[ModuleType, ModuleType]) -> None:

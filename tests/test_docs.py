@@ -26,7 +26,7 @@ from policydiff.cli.main import COMMANDS, INTERRUPTED, cli
 from policydiff.cli.output import PARTLY
 from policydiff.comparison.engine import compare
 from policydiff.deduplication import copies, counting, deciding, paste, paste_by_count
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.options import DROPPED
 from policydiff.deduplication.rounds import dedupe
 from policydiff.readers.read import read_file
@@ -381,7 +381,7 @@ def test_the_example_of_the_broken_count() -> None:
 
 
 def test_the_table_of_breaks() -> None:
-    steps = Reading(Document.from_text("".join(plan_of_places()))).contexts.steps
+    steps = AnalysedDocument(Document.from_text("".join(plan_of_places()))).contexts.steps
     labels = {entry.name: entry for step in steps for entry in step.opened}
     table = rows("docs/dedupe.md", "step")
     assert len(table) == 6

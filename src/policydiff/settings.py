@@ -24,7 +24,7 @@ PREFIX = "POLICYDIFF_"
 DEFAULT = "default"
 
 
-class Key(NamedTuple):
+class SettingSpec(NamedTuple):
     """A setting: how a value from a file or the environment is read, its default, and what it is for."""
 
     read: Callable[[object], Any]
@@ -32,7 +32,7 @@ class Key(NamedTuple):
     does: str
 
 
-class Value(NamedTuple):
+class SettingValue(NamedTuple):
     """What a setting is, and where that was said."""
 
     value: Any
@@ -136,18 +136,20 @@ def _known(name: str, names: Sequence[str] | Mapping[str, Any], what: str) -> No
         )
 
 
-KEYS: dict[str, Key] = {
-    "encoding": Key(_encoding, "", "read all files in this encoding; empty to recognise each"),
-    "text-field": Key(_named, "text", "the field of a JSON Lines record that holds the text"),
-    "id-field": Key(_named, "id", "the field of a JSON Lines record that names the document"),
-    "check.select": Key(rule_names, (), "the rules that look; none named means all"),
-    "check.ignore": Key(rule_names, (), "rules that do not look"),
-    "check.severity": Key(severity_table, {}, "other severities than the rules' own"),
-    "check.baseline": Key(_text, "", f"the file of known findings, for example {baseline.DEFAULT}"),
-    "check.against": Key(_names, (), "saved indexes, folders and files that documents are held against"),
-    "check.against-ref": Key(_text, "", "the revision of git that documents are held against, for example HEAD"),
-    "check.jobs": Key(_number, 0, "processes that work side by side; 0 for one a processor"),
-    "check.paths": Key(_paths, {}, "rules ignored, and severities, under some paths"),
+SETTINGS: dict[str, SettingSpec] = {
+    "encoding": SettingSpec(_encoding, "", "read all files in this encoding; empty to recognise each"),
+    "text-field": SettingSpec(_named, "text", "the field of a JSON Lines record that holds the text"),
+    "id-field": SettingSpec(_named, "id", "the field of a JSON Lines record that names the document"),
+    "check.select": SettingSpec(rule_names, (), "the rules that look; none named means all"),
+    "check.ignore": SettingSpec(rule_names, (), "rules that do not look"),
+    "check.severity": SettingSpec(severity_table, {}, "other severities than the rules' own"),
+    "check.baseline": SettingSpec(_text, "", f"the file of known findings, for example {baseline.DEFAULT}"),
+    "check.against": SettingSpec(_names, (), "saved indexes, folders and files that documents are held against"),
+    "check.against-ref": SettingSpec(
+        _text, "", "the revision of git that documents are held against, for example HEAD"
+    ),
+    "check.jobs": SettingSpec(_number, 0, "processes that work side by side; 0 for one a processor"),
+    "check.paths": SettingSpec(_paths, {}, "rules ignored, and severities, under some paths"),
 }
 _FILES_ONLY = frozenset({"check.paths"})
 _RELATIVE = frozenset({"check.baseline", "check.against"})
@@ -162,8 +164,8 @@ def variable(key: str) -> str:
 class Settings:
     """All settings with their origins. `file` is where they were read, empty for nowhere."""
 
-    values: Mapping[str, Value] = field(
-        default_factory=lambda: {k: Value(key.default, DEFAULT) for k, key in KEYS.items()}
+    values: Mapping[str, SettingValue] = field(
+        default_factory=lambda: {k: SettingValue(key.default, DEFAULT) for k, key in SETTINGS.items()}
     )
     file: str = ""
 
@@ -172,7 +174,7 @@ class Settings:
 
     def changed(self, key: str, value: Any, origin: str) -> Settings:
         """The settings with one value more."""
-        return replace(self, values={**self.values, key: Value(value, origin)})
+        return replace(self, values={**self.values, key: SettingValue(value, origin)})
 
     def selection(self) -> Selection:
         """Which rules look at which paths."""
@@ -188,7 +190,7 @@ class Settings:
         )
 
 
-def load(
+def load_settings(
     start: str = "", *, file: str | None = None, isolated: bool = False, environment: Mapping[str, str] | None = None
 ) -> Settings:
     """The settings as they are from a folder (empty for the current one): its nearest file, then the environment.
@@ -252,8 +254,8 @@ def _from_file(settings: Settings, path: str, *, named: bool) -> Settings:
     base = os.path.dirname(os.path.abspath(path))
     settings = replace(settings, file=path)
     for key, value in _flat(told).items():
-        if key not in KEYS:
-            raise _unknown(key, KEYS, _shown(path))
+        if key not in SETTINGS:
+            raise _unknown(key, SETTINGS, _shown(path))
         read = _read(key, value, _shown(path))
         if key in _RELATIVE and read:
             read = _from(base, read) if isinstance(read, str) else tuple(_from(base, each) for each in read)
@@ -270,13 +272,13 @@ def _flat(told: Mapping[str, Any]) -> dict[str, Any]:
     """The keys with the table they stand in: `check.select`."""
     flat: dict[str, Any] = {}
     for name, value in told.items():
-        inside = isinstance(value, dict) and any(key.startswith(f"{name}.") for key in KEYS)
+        inside = isinstance(value, dict) and any(key.startswith(f"{name}.") for key in SETTINGS)
         flat.update({f"{name}.{key}": each for key, each in value.items()} if inside else {name: value})
     return flat
 
 
 def _from_environment(settings: Settings, environment: Mapping[str, str]) -> Settings:
-    names = {variable(key): key for key in KEYS if key not in _FILES_ONLY}
+    names = {variable(key): key for key in SETTINGS if key not in _FILES_ONLY}
     for name, value in sorted(environment.items()):
         if name.startswith(f"{PREFIX}CHECK_") and name not in names:
             raise _unknown(name, names, "environment")
@@ -287,7 +289,7 @@ def _from_environment(settings: Settings, environment: Mapping[str, str]) -> Set
 
 def _read(key: str, value: object, where: str) -> Any:
     try:
-        return KEYS[key].read(value)
+        return SETTINGS[key].read(value)
     except ValueError as error:
         raise SettingsError(f"{key}: {error}", where=where) from None
 

@@ -13,7 +13,7 @@ from policydiff.checks.document_run import findings_in
 from policydiff.checks.finding import Finding
 from policydiff.checks.rules import RULES
 from policydiff.checks.selection import Selection
-from policydiff.checks.subject import Subject
+from policydiff.checks.subject import CheckedDocument
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, Source
 from policydiff.text.document import Document
@@ -33,7 +33,9 @@ def checked_laws(path: Path) -> Result:
 def found(text: str, *names: str) -> list[Finding]:
     """What these rules find in a text."""
     severities = {name: RULES[name].severity for name in names}
-    return list(findings_in(Subject(Document.from_text(text, "a")), Source("a", "a", "a"), RULES.values(), severities))
+    return list(
+        findings_in(CheckedDocument(Document.from_text(text, "a")), Source("a", "a", "a"), RULES.values(), severities)
+    )
 
 
 def summary(*paths: Path) -> dict[str, int]:
@@ -115,7 +117,7 @@ def test_most_laws_that_are_cut_near_their_end_are_found(corpora: Path) -> None:
     for number, entry in enumerate(Corpus([str(corpora / LAWS)])):
         if number % 20 or not isinstance(entry, Entry) or entry.source.id in faulty:
             continue
-        labelled = Subject(Document.from_text(entry.text, "a")).outline.labelled
+        labelled = CheckedDocument(Document.from_text(entry.text, "a")).outline.labelled
         articles = [line.span.start for line in labelled if line.label.style == "article"]
         if len(articles) >= 20:
             cut += 1

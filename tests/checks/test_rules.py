@@ -13,7 +13,7 @@ from checking import BODY, PROSE, SOURCE, TRADITIONAL, found, only, told
 from policydiff.checks.document_run import findings_in
 from policydiff.checks.rules import RULES
 from policydiff.checks.rules.damage import PAIRS
-from policydiff.checks.subject import Subject
+from policydiff.checks.subject import CheckedDocument
 from policydiff.text.document import Document
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -41,7 +41,7 @@ def test_no_rule_minds_what_is_next_to_nothing(name: str, text: str) -> None:
     st.text(st.sampled_from("第一二三条章附件：《》(）\n 。，本法所来源#\u200b\ufffd壹号令锟斤拷國国"), max_size=300)
 )
 def test_every_finding_stands_in_the_text(text: str) -> None:
-    subject = Subject(Document.from_text(text, "a.txt"))
+    subject = CheckedDocument(Document.from_text(text, "a.txt"))
     severities = {name: rule.severity for name, rule in RULES.items()}
     findings = list(findings_in(subject, SOURCE, RULES.values(), severities))
     assert findings == sorted(findings, key=lambda each: (each.span, each.rule, each.message))

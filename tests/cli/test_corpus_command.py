@@ -95,9 +95,9 @@ def test_a_file_that_is_gone_before_it_is_written_is_named(
 ) -> None:
     def first(*arguments: Any) -> Any:
         (here / "in" / "sub" / "statute.txt").unlink()
-        return destination.named(*arguments)
+        return destination.named_paths(*arguments)
 
-    monkeypatch.setattr("policydiff.storage.corpus.named", first)
+    monkeypatch.setattr("policydiff.storage.corpus.named_paths", first)
     assert run("dedupe", "in", "-q", "-o", "out") == 2
     assert capsys.readouterr().err == "policydiff: in/sub/statute.txt: is gone since it was read (run it again)\n"
     assert [path.name for path in here.iterdir()] == ["in"]
@@ -321,7 +321,7 @@ def test_a_mark_is_left_in_each_document(here: Path) -> None:
 
 def test_the_names_of_the_relations_are_those_of_the_code() -> None:
     assert set(dedupe_request.BETWEEN) == classify.COPIES | {"excerpt"}
-    kinships: Any = classify.Kinship
+    kinships: Any = classify.RelationKind
     assert {*dedupe_request.BETWEEN, *dedupe_request.LINKED} == set(kinships.__args__)
 
 

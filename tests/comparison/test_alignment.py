@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from generated import document, editions, numbered
 from policydiff.comparison import alignment, similarity
 from policydiff.comparison.alignment import Pair, align
-from policydiff.comparison.units import Cut, Units, units
-from policydiff.matching.diff import heaviest_run
+from policydiff.comparison.units import ComparableUnit, ComparableUnits, read_units
+from policydiff.matching.diff import heaviest_increasing_run
 
 REGISTER = "摊主应当在开业前向市场监督部门登记经营场所和经营项目。"
 CLEAN = "餐饮摊位每日收摊后应当清洗地面，垃圾分类投放。"
@@ -52,13 +52,13 @@ def lines(*provisions: str) -> str:
     return "".join(f"{provision}\n" for provision in provisions)
 
 
-def name(side: Units, at: int) -> str:
+def name(side: ComparableUnits, at: int) -> str:
     """The number of a unit in its document; of a paragraph its place."""
     number = side.cuts[at].number
     return "-".join(map(str, number[1])) if number else str(at + 1)
 
 
-def related(old: Units, new: Units, pairs: list[Pair]) -> list[str]:
+def related(old: ComparableUnits, new: ComparableUnits, pairs: list[Pair]) -> list[str]:
     """The relations in the order of the new text, then what was removed."""
     said: list[str] = []
     for k in range(len(new.cuts)):
@@ -80,7 +80,7 @@ def related(old: Units, new: Units, pairs: list[Pair]) -> list[str]:
     return said + [f"-{name(old, i)}" for i in range(len(old.cuts)) if i not in left]
 
 
-def words(cut: Cut) -> tuple[str, str]:
+def words(cut: ComparableUnit) -> tuple[str, str]:
     return cut.heading_key, cut.key
 
 
@@ -225,13 +225,13 @@ CASES = {
 
 @pytest.mark.parametrize(("old", "new", "expected"), CASES.values(), ids=CASES)
 def test_related(old: str, new: str, expected: str) -> None:
-    before, after = units(document(old)), units(document(new))
+    before, after = read_units(document(old)), read_units(document(new))
     assert " ".join(related(before, after, align(before, after))) == expected
 
 
 @pytest.mark.parametrize(("old", "new"), [case[:2] for case in CASES.values()], ids=CASES)
 def test_the_other_way_round_it_is_the_same(old: str, new: str) -> None:
-    before, after = units(document(old)), units(document(new))
+    before, after = read_units(document(old)), read_units(document(new))
     back = align(after, before)
     assert sorted(map(turned, back)) == sorted(map(untouched, align(before, after)))
 
@@ -246,7 +246,7 @@ BOILER_PLATE = (
     reason="3~6^: the evidence of a boiler-plate alone reads as a move; no measured guard tells the two apart"
 )
 def test_what_two_have_of_a_boiler_plate_makes_them_no_pair() -> None:
-    before, after = map(units, map(document, BOILER_PLATE))
+    before, after = map(read_units, map(document, BOILER_PLATE))
     assert " ".join(related(before, after, align(before, after))) == "1=1 2=2 4=3 5=4 6=5 +6 -3"
 
 
@@ -267,7 +267,7 @@ def test_what_two_have_of_a_boiler_plate_makes_them_no_pair() -> None:
     ],
 )
 def test_heaviest_run(pairs: list[tuple[int, int, float]], expected: list[tuple[int, int]]) -> None:
-    assert heaviest_run(pairs) == expected
+    assert heaviest_increasing_run(pairs) == expected
 
 
 places = st.tuples(st.integers(0, 6), st.integers(0, 6))
@@ -275,7 +275,7 @@ places = st.tuples(st.integers(0, 6), st.integers(0, 6))
 
 @given(st.dictionaries(places, st.integers(1, 9), max_size=9))
 def test_no_run_is_heavier(weights: dict[tuple[int, int], int]) -> None:
-    run = heaviest_run((i, k, float(weight)) for (i, k), weight in sorted(weights.items()))
+    run = heaviest_increasing_run((i, k, float(weight)) for (i, k), weight in sorted(weights.items()))
     assert ascends(run)
     heaviest = max(
         sum(weights[place] for place in chosen)
@@ -293,7 +293,7 @@ def ascends(run: list[tuple[int, int]]) -> bool:
 # ------------------------------------------------------------------------------------------------- evidence
 
 
-def alike(old: Units, new: Units, i: int, k: int) -> float:
+def alike(old: ComparableUnits, new: ComparableUnits, i: int, k: int) -> float:
     """The evidence as its docstring has it, without headings, labels and rivals; slow."""
     sides = [[cut.key or cut.heading_key for cut in side.cuts] for side in (old, new)]
     one, other = sides[0][i], sides[1][k]
@@ -315,8 +315,8 @@ def runs(text: str, n: int) -> set[str]:
 
 
 def test_evidence_is_what_it_says() -> None:
-    old = units(document(lines(REGISTER, CLEAN, CLEAN + QUIET, "备案")))
-    new = units(document(lines(CLEANED, QUIETER, REGISTER, "备")))
+    old = read_units(document(lines(REGISTER, CLEAN, CLEAN + QUIET, "备案")))
+    new = read_units(document(lines(CLEANED, QUIETER, REGISTER, "备")))
     every = range(4)
     found = similarity.Evidence(old.cuts, new.cuts)
     measured = {(i, k): alike(old, new, i, k) for i in every for k in every}
@@ -332,7 +332,7 @@ def test_evidence_is_what_it_says() -> None:
 
 @given(editions(most=12))
 def test_the_pruned_comparison_finds_the_same_pairs(pair: tuple[str, str]) -> None:
-    old, new = (units(document(text)) for text in pair)
+    old, new = (read_units(document(text)) for text in pair)
     every = align(old, new)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(similarity, "_ALL_PAIRS", 0)
@@ -343,8 +343,8 @@ def test_the_pruned_comparison_finds_the_same_pairs(pair: tuple[str, str]) -> No
 def test_pruning_keeps_a_pair_at_the_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
     same, fine = "摊主应当公开收费标准。", "摊主应当处500元以上的罚款"
     head = f"云汐市摊位办法\n一、{same}\n二、{same}\n三、{same}\n"
-    old = units(document(f"{head}四、{fine}，并说明\n理由。\n五、{same}\n"))
-    new = units(document(f"{head}四、乡镇{fine}，并说明理由。\n五、{same}\n五、{fine}。{same}\n"))
+    old = read_units(document(f"{head}四、{fine}，并说明\n理由。\n五、{same}\n"))
+    new = read_units(document(f"{head}四、乡镇{fine}，并说明理由。\n五、{same}\n五、{fine}。{same}\n"))
     every = align(old, new)
     monkeypatch.setattr(similarity, "_ALL_PAIRS", 0)
     assert shape(align(old, new)) == shape(every)
@@ -353,7 +353,7 @@ def test_pruning_keeps_a_pair_at_the_threshold(monkeypatch: pytest.MonkeyPatch) 
 def test_a_long_document_whose_free_units_share_no_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(similarity, "_ALL_PAIRS", 0)
     monkeypatch.setattr(alignment, "_GAP", 0)
-    old, new = units(document(articles(REGISTER, CLEAN))), units(document(articles(REGISTER, FIRE)))
+    old, new = read_units(document(articles(REGISTER, CLEAN))), read_units(document(articles(REGISTER, FIRE)))
     assert " ".join(related(old, new, align(old, new))) == "1=1 2!2"
 
 

@@ -9,13 +9,13 @@ import pytest
 from opencc import OpenCC
 
 from policydiff.comparison.engine import compare
-from policydiff.comparison.findings.collect import KINDS, find
+from policydiff.comparison.findings.collect import KINDS, find_findings
 from policydiff.comparison.hunks import hunks
-from policydiff.comparison.result import Change, Comparison, Finding, Piece, UnitChange, Version
+from policydiff.comparison.result import Change, Comparison, Finding, UnitChange, UnitReference, Version
 from policydiff.readers.read import read_file
 from policydiff.structure.numbering import read_label
 from policydiff.text.document import Document
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 TO_TRADITIONAL = OpenCC("s2t").convert
@@ -28,7 +28,7 @@ def compared(rows: Sequence[Row]) -> Comparison:
     at = [0, 0]
     units = []
     for row in rows:
-        pieces: list[Piece | None] = []
+        pieces: list[UnitReference | None] = []
         for side, document in ((0, old), (1, new)):
             text = row[side]
             if text is None:
@@ -38,7 +38,7 @@ def compared(rows: Sequence[Row]) -> Comparison:
             label = read_label(text)
             name = label.text if label else None
             heading = text[label.end :].partition("\n")[0] if label and label.text.endswith("、") else None
-            pieces.append(Piece(name, heading, (name,) if name else (), span, document.lines.numbers(span)))
+            pieces.append(UnitReference(name, heading, (name,) if name else (), span, document.lines.numbers(span)))
             at[side] = span.end
         units.append(changed(pieces[0], pieces[1], row))
     return Comparison(version(old), version(new), tuple(units), (), (), True, 0.9)
@@ -48,7 +48,7 @@ def version(document: Document) -> Version:
     return Version(document, None, None, None, None, "article")
 
 
-def changed(before: Piece | None, after: Piece | None, row: Row) -> UnitChange:
+def changed(before: UnitReference | None, after: UnitReference | None, row: Row) -> UnitChange:
     if before is None or after is None or row[0] is None or row[1] is None:
         return UnitChange("added" if before is None else "removed", before, after)
     found = hunks(row[0], row[1], before.span.start, after.span.start)
@@ -64,7 +64,7 @@ def told(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
 
 def findings(rows: Sequence[Row]) -> tuple[Finding, ...]:
     comparison = compared(rows)
-    found = find(comparison)
+    found = find_findings(comparison)
     for each in found:
         assert each.kind in KINDS
         for quote, version in ((each.old, comparison.old), (each.new, comparison.new)):
@@ -433,7 +433,7 @@ def test_references_to_other_documents_are_left_alone(cite: str) -> None:
 def test_unrelated_documents_have_no_findings() -> None:
     comparison = compared([("第一条　苗木不得转让。\n", None), (None, "第一条　应当登记。\n")])
     apart = Comparison(comparison.old, comparison.new, comparison.units, (), (), False, 0.0)
-    assert find(apart) == ()
+    assert find_findings(apart) == ()
 
 
 def test_a_split_article_loses_nothing() -> None:
@@ -441,15 +441,15 @@ def test_a_split_article_loses_nothing() -> None:
     new = Document.from_text("第一条　渡船应当检验。\n第二条　渡工不得超载。\n")
     half = new.text.index("第二条")
 
-    def piece(label: str, start: int, end: int, document: Document) -> Piece:
-        return Piece(label, None, (label,), Span(start, end), document.lines.numbers(Span(start, end)))
+    def piece(label: str, start: int, end: int, document: Document) -> UnitReference:
+        return UnitReference(label, None, (label,), Span(start, end), document.lines.numbers(Span(start, end)))
 
     whole = piece("第一条", 0, len(old.text), old)
     units = (
         UnitChange("split", whole, piece("第一条", 0, half, new)),
         UnitChange("split", whole, piece("第二条", half, len(new.text), new), main=False),
     )
-    assert find(Comparison(version(old), version(new), units, (), (), True, 0.9)) == ()
+    assert find_findings(Comparison(version(old), version(new), units, (), (), True, 0.9)) == ()
 
 
 def test_a_replaced_unit_is_told_as_gone_and_new() -> None:
@@ -457,7 +457,7 @@ def test_a_replaced_unit_is_told_as_gone_and_new() -> None:
     comparison = compared(rows)
     unit = comparison.units[0]
     replaced = UnitChange("replaced", unit.old, unit.new)
-    found = find(Comparison(comparison.old, comparison.new, (replaced,), (), (), True, 0.5))
+    found = find_findings(Comparison(comparison.old, comparison.new, (replaced,), (), (), True, 0.5))
     assert [each.message for each in found] == ["gone: 不得转让", "new: 应当参加培训"]
 
 
@@ -488,7 +488,7 @@ def test_the_twelve_edits_of_the_trial_in_either_script(corpora: Path) -> None:
         *("weaker", "agency", "reference"),
         *("number", "number", "number", "duty", "deadline", "sentence"),
     ]
-    assert [levelled(each.message) for each in found[0]] == [levelled(each.message) for each in found[1]]
+    assert [normalised(each.message) for each in found[0]] == [normalised(each.message) for each in found[1]]
     assert [(each.unit, each.also) for each in found[0]] == [(each.unit, each.also) for each in found[1]]
 
 

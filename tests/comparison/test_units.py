@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 
 from generated import document, editions, noisy_texts
-from policydiff.comparison.units import Units, units
+from policydiff.comparison.units import ComparableUnits, read_units
 from policydiff.text.spans import Span
 
 
 def shown(text: str) -> list[str]:
     """The kind of unit, then every piece of the text in its order; line ends as ↵ and ␍."""
-    found = units(document(text))
+    found = read_units(document(text))
     pieces: list[tuple[Span, str]] = [(span, "~ ") for span in found.rest]
     for cut in found.cuts:
         heading = f" «{cut.heading}»" if cut.heading else ""
@@ -208,12 +208,12 @@ def test_cut(text: str, expected: list[str]) -> None:
 def test_what_is_compared_is_the_text_without_its_label(
     text: str, style: str, number: tuple[int, ...], heading_key: str, key: str
 ) -> None:
-    (cut,) = units(document(text)).cuts
+    (cut,) = read_units(document(text)).cuts
     assert cut.number == (style, number)
     assert (cut.heading_key, cut.key) == (heading_key, key)
 
 
-def whole(found: Units) -> None:
+def whole(found: ComparableUnits) -> None:
     """Checks what holds of the units of any document."""
     text = found.document.text
     spans = sorted([*(cut.span for cut in found.cuts), *found.rest])
@@ -236,9 +236,9 @@ def whole(found: Units) -> None:
 @given(editions())
 def test_units_and_what_lies_between_are_the_whole_text(pair: tuple[str, str]) -> None:
     for text in pair:
-        whole(units(document(text)))
+        whole(read_units(document(text)))
 
 
 @given(noisy_texts())
 def test_no_text_is_too_odd_to_be_cut(text: str) -> None:
-    whole(units(document(text)))
+    whole(read_units(document(text)))

@@ -8,13 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.corpus.clusters import decide, going, stars
-from policydiff.corpus.links import Across, Link
+from policydiff.corpus.clusters import choose_dropped, decide_documents, star_clusters
+from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.matching.differences import SAME
 from policydiff.relations.card import Card
-from policydiff.relations.classify import COPIES, Kinship
+from policydiff.relations.classify import COPIES, RelationKind
 
-KINDS: tuple[Kinship, ...] = ("identical", "near-duplicate", "revision", "template", "excerpt", "mislabelled", "reuse")
+KINDS: tuple[RelationKind, ...] = (
+    "identical",
+    "near-duplicate",
+    "revision",
+    "template",
+    "excerpt",
+    "mislabelled",
+    "reuse",
+)
 
 
 def card(called: str, *, told: int = 0, damaged: int = 0, characters: int = 100, date: str = "") -> Card:
@@ -22,14 +30,16 @@ def card(called: str, *, told: int = 0, damaged: int = 0, characters: int = 100,
     return Card(called, "", date, "", characters, 3, told, damaged)
 
 
-def link(one: int, other: int, kind: Kinship = "near-duplicate", *, droppable: bool | None = None) -> Link:
+def link(
+    one: int, other: int, kind: RelationKind = "near-duplicate", *, droppable: bool | None = None
+) -> VerifiedRelation:
     """A verified relation."""
     droppable = kind in COPIES if droppable is None else droppable
-    return Link(one, other, kind, "evidence", SAME, 1.0, (), 0, droppable, conflict=False)
+    return VerifiedRelation(one, other, kind, "evidence", SAME, 1.0, (), 0, droppable, conflict=False)
 
 
 @st.composite
-def corpora(draw: st.DrawFn) -> tuple[list[Link], dict[int, Card]]:
+def corpora(draw: st.DrawFn) -> tuple[list[VerifiedRelation], dict[int, Card]]:
     """Relations among some documents, of any shape."""
     size = draw(st.integers(2, 8))
     pairs = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda pair: pair[0] < pair[1])
@@ -42,21 +52,21 @@ def corpora(draw: st.DrawFn) -> tuple[list[Link], dict[int, Card]]:
 
 
 ACROSS = [
-    Across(),
-    Across(keep="first"),
-    Across(keep="last"),
-    Across(prefer="00[3-9]"),
-    Across(drop=COPIES | {"excerpt"}),
-    Across(drop=frozenset()),
+    CorpusOptions(),
+    CorpusOptions(keep="first"),
+    CorpusOptions(keep="last"),
+    CorpusOptions(prefer="00[3-9]"),
+    CorpusOptions(drop=COPIES | {"excerpt"}),
+    CorpusOptions(drop=frozenset()),
 ]
 
 
 @given(corpora(), st.sampled_from(ACROSS), st.integers())
 def test_nobody_goes_for_one_that_goes_and_order_does_not_matter(
-    corpus: tuple[list[Link], dict[int, Card]], across: Across, seed: int
+    corpus: tuple[list[VerifiedRelation], dict[int, Card]], across: CorpusOptions, seed: int
 ) -> None:
     links, cards = corpus
-    made = decide(links, cards, across)
+    made = decide_documents(links, cards, across)
     dropped = {each.place.document: each for each in made if each.action == "drop"}
     known = {frozenset((each.one, each.other)): each for each in links}
     for number, each in dropped.items():
@@ -67,25 +77,25 @@ def test_nobody_goes_for_one_that_goes_and_order_does_not_matter(
     linked = {each.document for one in made if one.action != "drop" for each in (one.place, one.copy_of) if each}
     assert not linked & dropped.keys()
     shuffled = random.Random(seed).sample(links, len(links))
-    assert decide(shuffled, cards, across) == made
+    assert decide_documents(shuffled, cards, across) == made
 
 
-def copies_of(each: Link, gone: dict[int, int]) -> list[tuple[int, int]]:
+def copies_of(each: VerifiedRelation, gone: dict[int, int]) -> list[tuple[int, int]]:
     """The ends of a link that go, each with the other end."""
     return [ends for ends in ((each.one, each.other), (each.other, each.one)) if ends[0] in gone]
 
 
 @given(corpora(), st.integers())
-def test_stars_hold_every_link_once(corpus: tuple[list[Link], dict[int, Card]], seed: int) -> None:
+def test_stars_hold_every_link_once(corpus: tuple[list[VerifiedRelation], dict[int, Card]], seed: int) -> None:
     links, cards = corpus
-    groups = stars(links, cards, Across())
+    groups = star_clusters(links, cards, CorpusOptions())
     held = [frozenset((each.one, each.other)) for group in groups for each in group.members]
-    gone = {number: each.other for number, each in going(links, cards, Across()).items()}
+    gone = {number: each.other for number, each in choose_dropped(links, cards, CorpusOptions()).items()}
     told = [each for each in links if all(gone.get(*ends) == ends[1] for ends in copies_of(each, gone))]
     assert sorted(map(sorted, held)) == sorted([each.one, each.other] for each in told)
     assert all(each.other == group.kept for group in groups for each in group.members)
     assert [len(group.members) for group in groups] == sorted((len(group.members) for group in groups), reverse=True)
-    again = stars(random.Random(seed).sample(links, len(links)), cards, Across())
+    again = star_clusters(random.Random(seed).sample(links, len(links)), cards, CorpusOptions())
     assert [(group.kept, [each.one for each in group.members]) for group in again] == [
         (group.kept, [each.one for each in group.members]) for group in groups
     ]
@@ -93,34 +103,34 @@ def test_stars_hold_every_link_once(corpus: tuple[list[Link], dict[int, Card]], 
 
 def test_a_chain_of_copies_is_no_group_of_copies() -> None:
     cards = {at: card(f"{at}") for at in range(3)}
-    made = decide([link(0, 1), link(1, 2)], cards, Across())
+    made = decide_documents([link(0, 1), link(1, 2)], cards, CorpusOptions())
     assert [(each.place.document, each.copy_of and each.copy_of.document) for each in made] == [(1, 0)]
 
 
 @pytest.mark.parametrize(
     ("cards", "across", "stays", "why"),
     [
-        ((card("a"), card("b")), Across(), 0, "the other comes first in the order of names"),
-        ((card("b"), card("a")), Across(), 1, "the other comes first in the order of names"),
-        ((card("a"), card("b", told=2)), Across(), 1, "the other tells more of itself"),
-        ((card("a", told=2, damaged=3), card("b")), Across(), 1, "the other is undamaged"),
-        ((card("a", told=2), card("b/c")), Across(prefer="b/*"), 1, "the other is the preferred one"),
-        ((card("a"), card("b", told=2)), Across(keep="first"), 0, "--keep first"),
-        ((card("a", told=2), card("b")), Across(keep="last"), 1, "--keep last"),
-        ((card("a"), card("ab")), Across(keep="last"), 1, "--keep last"),
+        ((card("a"), card("b")), CorpusOptions(), 0, "the other comes first in the order of names"),
+        ((card("b"), card("a")), CorpusOptions(), 1, "the other comes first in the order of names"),
+        ((card("a"), card("b", told=2)), CorpusOptions(), 1, "the other tells more of itself"),
+        ((card("a", told=2, damaged=3), card("b")), CorpusOptions(), 1, "the other is undamaged"),
+        ((card("a", told=2), card("b/c")), CorpusOptions(prefer="b/*"), 1, "the other is the preferred one"),
+        ((card("a"), card("b", told=2)), CorpusOptions(keep="first"), 0, "--keep first"),
+        ((card("a", told=2), card("b")), CorpusOptions(keep="last"), 1, "--keep last"),
+        ((card("a"), card("ab")), CorpusOptions(keep="last"), 1, "--keep last"),
     ],
 )
-def test_which_stays_and_why(cards: tuple[Card, Card], across: Across, stays: int, why: str) -> None:
-    made = decide([link(0, 1)], dict(enumerate(cards)), across)
+def test_which_stays_and_why(cards: tuple[Card, Card], across: CorpusOptions, stays: int, why: str) -> None:
+    made = decide_documents([link(0, 1)], dict(enumerate(cards)), across)
     assert [each.place.document for each in made] == [1 - stays]
     assert why in made[0].words
 
 
 def test_an_excerpt_goes_only_when_asked_and_proven() -> None:
     cards = {0: card("a", characters=10), 1: card("b", characters=100)}
-    asked = Across(drop=COPIES | {"excerpt"})
-    for droppable, across, action in ((True, asked, "drop"), (False, asked, "keep"), (True, Across(), "keep")):
-        made = decide([link(0, 1, "excerpt", droppable=droppable)], cards, across)
+    asked = CorpusOptions(drop=COPIES | {"excerpt"})
+    for droppable, across, action in ((True, asked, "drop"), (False, asked, "keep"), (True, CorpusOptions(), "keep")):
+        made = decide_documents([link(0, 1, "excerpt", droppable=droppable)], cards, across)
         assert [each.action for each in made] == [action]
 
 
@@ -132,5 +142,5 @@ def test_a_link_turned_twice_is_the_link() -> None:
 
 def test_the_later_document_is_told_of_first() -> None:
     cards = {0: card("a", date="2033-05-06"), 1: card("b", date="2031-03-01")}
-    made = decide([link(1, 0, "revision")], cards, Across())
+    made = decide_documents([link(1, 0, "revision")], cards, CorpusOptions())
     assert [(each.place.document, each.copy_of and each.copy_of.document) for each in made] == [(0, 1)]

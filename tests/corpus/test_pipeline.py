@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from conftest import Command
 from papers import LAW, TITLE, articles, paragraph, sections
 from policydiff.corpus import pipeline, scan
-from policydiff.corpus.links import Across
-from policydiff.corpus.pipeline import plan_corpus, relations
+from policydiff.corpus.links import CorpusOptions
+from policydiff.corpus.pipeline import find_relations, plan_corpus
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.corpus.settings import Settings
+from policydiff.corpus.settings import ScanOptions
 from policydiff.deduplication.options import Options
 from policydiff.readers.corpus import Corpus
 from policydiff.relations.edition import edition
@@ -38,7 +38,7 @@ def jsonl(folder: Path, texts: Mapping[str, str]) -> str:
 
 def planned(folder: Path, texts: Mapping[str, str], *, threads: int = 1, own: Options | None = None) -> CorpusPlan:
     """The plan for these texts."""
-    return plan_corpus(Corpus([jsonl(folder, texts)]), Settings(threads=threads, own=own), Across())
+    return plan_corpus(Corpus([jsonl(folder, texts)]), ScanOptions(threads=threads, own=own), CorpusOptions())
 
 
 def dropped(plan: CorpusPlan) -> dict[str, tuple[str, str]]:
@@ -140,7 +140,7 @@ def test_boilerplate_drops_nobody(tmp_path: Path) -> None:
 
 
 def test_boilerplate_joins_nobody(tmp_path: Path) -> None:
-    assert not relations(Corpus([jsonl(tmp_path, notices())]), Settings(shared=0.0)).groups
+    assert not find_relations(Corpus([jsonl(tmp_path, notices())]), ScanOptions(shared=0.0)).groups
 
 
 def test_many_equal_documents_leave_one(tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ import pytest
 
 from checking import Run
 from policydiff.deduplication import rounds
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.counting import SIDES
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.rounds import dedupe
-from policydiff.deduplication.verdict import Verdict
+from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.errors import InternalError
-from policydiff.matching.repeats import LEAST, Match
+from policydiff.matching.repeats import MIN_REPEAT, Match
 from policydiff.readers.read import read_file
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
@@ -122,12 +122,12 @@ def test_differing_words_are_whole_words() -> None:
 # --- the proof
 
 
-def _all_may_go(reading: Reading, match: Match) -> tuple[Passage, Verdict] | None:
+def _all_may_go(reading: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
     """A judgement that lets every exact repeat go."""
     sides = [reading.paragraphs_in(start, start + match.length) for start in (match.first, match.second)]
-    if match.length < LEAST or any(start >= end for start, end in sides):
+    if match.length < MIN_REPEAT or any(start >= end for start, end in sides):
         return None
-    verdict = Verdict(True, True, SIDES[1:], "because the judgement is broken", closed=True)
+    verdict = PasteVerdict(True, True, SIDES[1:], "because the judgement is broken", closed=True)
     return reading.passage_of(*sides), verdict
 
 

@@ -34,7 +34,7 @@ from policydiff.deduplication.options import DROPPED, Options
 from policydiff.deduplication.plan import Plan, apply_edits
 from policydiff.deduplication.rounds import dedupe
 from policydiff.errors import InternalError
-from policydiff.text.canonical import canonical, covers
+from policydiff.text.canonical import canonical, preserves
 from policydiff.text.document import Document
 from strategies import examples
 
@@ -137,7 +137,7 @@ def test_a_copy_that_goes_leaves_the_one_it_names(text: str) -> None:
             continue
         here, there = (text[place.span.start : place.span.end] for place in (each.place, each.copy_of))
         lines = [canonical(line) for line in here.splitlines()] if each.basis == "order" else []
-        assert covers(canonical(there), canonical(here)) or all(line in canonical(there) for line in lines if line)
+        assert preserves(canonical(there), canonical(here)) or all(line in canonical(there) for line in lines if line)
 
 
 @examples(60, derandomize=True)
@@ -148,7 +148,7 @@ def test_line_ends_do_not_matter(text: str) -> None:
 
 
 def test_a_drop_that_is_not_proven_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policydiff.deduplication.proof.covers", lambda stays, gone: False)
+    monkeypatch.setattr("policydiff.deduplication.proof.preserves", lambda stays, gone: False)
     monkeypatch.setattr("policydiff.deduplication.proof.is_contained", lambda paragraphs, goes, stays: False)
     with pytest.raises(InternalError, match="lines 15-26 would be lost; nothing was written"):
         decided(TITLE + LEAD + sections(1, 6) * 2)

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.deduplication import plan as planning
-from policydiff.deduplication.decision import Decision, Place
-from policydiff.deduplication.plan import SCHEMA, Edit, Plan, apply_edits, make_plan, read_plan, restored, sha256
+from policydiff.deduplication.decision import Decision, Location
+from policydiff.deduplication.plan import SCHEMA, Edit, Plan, apply_edits, make_plan, read_plan, restore_source, sha256
 from policydiff.errors import InternalError, PlanError
 from policydiff.matching.differences import SAME, Difference
 from policydiff.text.document import Document
-from policydiff.text.spans import Span, merged
+from policydiff.text.spans import Span, merge_spans
 
 # Codes that do not encode to themselves again, and (the Big5 ones with \x88) one code for two characters.
 UNUSUAL = {
@@ -52,7 +52,7 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 def dropping(document: Document, spans: list[Span]) -> list[Decision]:
-    places = [Place(span, document.lines.numbers(span), None) for span in spans]
+    places = [Location(span, document.lines.numbers(span), None) for span in spans]
     return [Decision("drop", "pasted-copy", place, None) for place in places]
 
 
@@ -82,18 +82,18 @@ def test_any_spans_in_any_encoding_lead_back(case: tuple[Document, list[Span]], 
     document, spans = case
     mark = mark.encode(document.encoding, "ignore").decode(document.encoding)
     decisions = dropping(document, spans)
-    marks = [mark] * len(merged(spans)) if mark else []
+    marks = [mark] * len(merge_spans(spans)) if mark else []
     plan = make_plan(document, None, decisions, {}, marks)
     assert apply_edits(plan.clean, plan.edits) == document.raw
-    assert restored(plan.clean, saved(plan), where="-", plan_path="p") == document.raw
+    assert restore_source(plan.clean, saved(plan), where="-", plan_path="p") == document.raw
     assert [edit.at for edit in plan.edits] == sorted(edit.at for edit in plan.edits)
-    assert plan.dropped == merged(spans)
+    assert plan.dropped == merge_spans(spans)
     assert plan.kept_characters == len(document.text) - len(
         {at for span in spans for at in range(span.start, span.end)}
     )
     if document.canonical and not HALVES & set(document.text):
         expected, at = "", 0
-        for span in merged(spans):
+        for span in merge_spans(spans):
             expected, at = expected + document.text[at : span.start] + mark, span.end
         assert plan.clean == document.bom + (expected + document.text[at:]).encode(document.encoding)
 
@@ -113,7 +113,7 @@ def test_bytes_that_do_not_encode_again_are_kept_as_base64(encoding: str, code: 
     assert plan.clean == b"AB"
     entry = saved(plan)["restore"][0]
     assert entry == {"at": 1, "remove": 0, "base64": base64.b64encode(raw[1:-1]).decode()}
-    assert restored(b"AB", saved(plan), where="-", plan_path="p") == raw
+    assert restore_source(b"AB", saved(plan), where="-", plan_path="p") == raw
 
 
 def test_a_proof_that_fails_is_an_internal_error() -> None:
@@ -147,16 +147,16 @@ def test_json_says_what_the_contract_says() -> None:
     drop = Decision(
         "drop",
         "pasted-copy",
-        Place(Span(8, 12), (3, 3), "一、"),
-        Place(Span(0, 4), (1, 1), "一、"),
+        Location(Span(8, 12), (3, 3), "一、"),
+        Location(Span(0, 4), (1, 1), "一、"),
         evidence="the same line",
         measures=SAME,
     )
     conflict = Decision(
         "conflict",
         "pasted-copy",
-        Place(Span(12, 16), (4, 4), "二、"),
-        Place(Span(4, 8), (2, 2), "二、"),
+        Location(Span(12, 16), (4, 4), "二、"),
+        Location(Span(4, 8), (2, 2), "二、"),
         evidence="its labels come again",
         differences=(Difference("wording", ("乙", Span(6, 7)), ("丙", Span(14, 15))), Difference("number", None, None)),
     )
@@ -309,7 +309,7 @@ def test_a_tampered_plan_is_refused(change: Callable[[dict[str, Any]], None], me
     change(content)
     content = json.loads(json.dumps(content))
     with pytest.raises(PlanError) as caught:
-        restored(plan.clean, content, where="甲.txt", plan_path="甲.plan.json")
+        restore_source(plan.clean, content, where="甲.txt", plan_path="甲.plan.json")
     assert (caught.value.message, caught.value.where) == (message, "甲.plan.json")
     assert "\n" not in str(caught.value)
 
@@ -325,11 +325,11 @@ def test_a_tampered_plan_is_refused(change: Callable[[dict[str, Any]], None], me
 )
 def test_another_text_is_refused(clean: bytes, hint: str) -> None:
     with pytest.raises(PlanError) as caught:
-        restored(clean, saved(plan_of()), where="乙.txt", plan_path="甲.plan.json")
+        restore_source(clean, saved(plan_of()), where="乙.txt", plan_path="甲.plan.json")
     assert str(caught.value) == f"乙.txt: not the text that 甲.plan.json was made for ({hint})"
 
 
 def test_another_documents_plan_is_refused() -> None:
     other = plan_of("第一条\n第一条\n")
     with pytest.raises(PlanError, match=r"not the text that 乙\.plan\.json was made for"):
-        restored(plan_of().clean, saved(other), where="甲.txt", plan_path="乙.plan.json")
+        restore_source(plan_of().clean, saved(other), where="甲.txt", plan_path="乙.plan.json")

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from policydiff.engines.processes import batches, side_by_side
+from policydiff.engines.processes import batched, run_ordered
 from policydiff.errors import PolicydiffError
 
 
@@ -24,22 +24,22 @@ from policydiff.errors import PolicydiffError
     ],
 )
 def test_a_batch_ends_where_it_is_large_enough(items: list[int], enough: int, expected: list[list[int]]) -> None:
-    assert list(batches(items, int, enough)) == expected
+    assert list(batched(items, int, enough)) == expected
 
 
 def test_results_come_in_the_order_of_the_tasks() -> None:
-    assert list(side_by_side(abs, range(-40, 0), 2)) == list(range(40, 0, -1))
+    assert list(run_ordered(abs, range(-40, 0), 2)) == list(range(40, 0, -1))
 
 
 def test_a_task_that_fails_is_raised_here() -> None:
-    made = side_by_side(int, ["1", "x", *["2"] * 40], 2)
+    made = run_ordered(int, ["1", "x", *["2"] * 40], 2)
     assert next(made) == 1
     with pytest.raises(ValueError, match="'x'"):
         list(made)
 
 
 def test_interruptions_are_left_to_the_process_that_started_it() -> None:
-    assert list(side_by_side(signal.getsignal, [signal.SIGINT], 1)) == [signal.SIG_IGN]
+    assert list(run_ordered(signal.getsignal, [signal.SIGINT], 1)) == [signal.SIG_IGN]
 
 
 def killed(task: int) -> int:
@@ -50,15 +50,15 @@ def killed(task: int) -> int:
 
 def test_a_process_ended_from_outside_is_said() -> None:
     with pytest.raises(PolicydiffError, match="ended from outside"):
-        list(side_by_side(killed, range(9), 2))
+        list(run_ordered(killed, range(9), 2))
 
 
 WAITING = """
 import time
 from policydiff.errors import PolicydiffError
-from policydiff.engines.processes import side_by_side
+from policydiff.engines.processes import run_ordered
 
-print(next(side_by_side(abs, [-1] * 9, 2)), flush=True)
+print(next(run_ordered(abs, [-1] * 9, 2)), flush=True)
 time.sleep(600)
 """
 

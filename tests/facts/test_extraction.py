@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from policydiff.facts.extraction import facts, sentences
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 TO_TRADITIONAL = OpenCC("s2t").convert
@@ -258,19 +258,19 @@ def test_facts_quote_the_text_and_do_not_overlap(text: str) -> None:
 
 @given(st.text(max_size=80))
 def test_levelling_keeps_the_length(text: str) -> None:
-    assert len(levelled(text)) == len(text)
-    assert levelled(levelled(text)) == levelled(text)
+    assert len(normalised(text)) == len(text)
+    assert normalised(normalised(text)) == normalised(text)
 
 
 @given(st.text("应当备案。；\n”！ ", max_size=40))
 def test_sentences_are_the_text(text: str) -> None:
-    level = levelled(text)
+    level = normalised(text)
     spans = sentences(level, Span(0, len(level)))
     assert "".join(text[span.start : span.end] for span in spans) == text
 
 
 def test_the_characters_of_the_patterns_are_those_of_levelled_text() -> None:
     assert (
-        levelled("第条款项目章节编部分附件年月日前底止至百分之处科课")
+        normalised("第条款项目章节编部分附件年月日前底止至百分之处科课")
         == "第条款项目章节编部分附件年月日前底止至百分之处科课"
     )

@@ -172,7 +172,7 @@ def test_more_candidates_than_are_verified_are_said(
     built: Path, policydiff: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(built)
-    monkeypatch.setattr(search, "MOST", 3)
+    monkeypatch.setattr(search, "MAX_HITS", 3)
     found = search.search("a.index", Document.from_text(PLAN))
     assert (found.candidates, found.unverified, len(found.answers)) == (7, 4, 3)
     assert [each.name for each in found.answers][:2] == ["identical", "identical"]
@@ -363,5 +363,5 @@ def test_what_is_planted_is_found(tmp_path: Path, seed: int) -> None:
 
 
 def test_parameters_are_those_of_the_code() -> None:
-    made = database.made()
+    made = database.current_parameters()
     assert made.bands.probability_of_a_miss(made.threshold) <= 0.001

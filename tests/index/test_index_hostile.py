@@ -20,7 +20,7 @@ from conftest import Command, Done
 from papers import sections
 from policydiff.index import database, writing
 from policydiff.readers.corpus import Corpus
-from policydiff.text.folding import version
+from policydiff.text.folding import table_version
 
 TEXTS = {f"{name}.txt": f"{name}县管护方案\n{sections(1, 6, name)}" for name in "子丑寅卯辰巳午未"}
 AFRESH = "(build it anew with policydiff index build)"
@@ -147,15 +147,15 @@ SPOILED = [
     ),
     (
         "UPDATE parameter SET value = json_set(value, '$.fold', '1-d4886bcc') WHERE name = 'signature'",
-        f'made with another folding table: "1-d4886bcc", not "{version()}" {REMOVE}',
+        f'made with another folding table: "1-d4886bcc", not "{table_version()}" {REMOVE}',
     ),
     (
         "UPDATE parameter SET value = json_set(value, '$.fold', '1-d4886bcc', '$.k', 64) WHERE name = 'signature'",
-        f'made with another folding table: "1-d4886bcc", not "{version()}" {REMOVE}',
+        f'made with another folding table: "1-d4886bcc", not "{table_version()}" {REMOVE}',
     ),
     (
         "UPDATE parameter SET value = json_remove(value, '$.fold') WHERE name = 'signature'",
-        f'made with another folding table: null, not "{version()}" {REMOVE}',
+        f'made with another folding table: null, not "{table_version()}" {REMOVE}',
     ),
     (
         "UPDATE parameter SET value = '[\"fast\"]' WHERE name = 'signature'",
@@ -201,7 +201,7 @@ def test_no_command_opens_an_index_of_another_folding_table(
         connection.execute("UPDATE parameter SET value = json_set(value, '$.fold', '1-d4886bcc') WHERE value LIKE '{%'")
         connection.commit()
     before = (folder / "sound.index").read_bytes()
-    line = f'sound.index: made with another folding table: "1-d4886bcc", not "{version()}" {REMOVE}'
+    line = f'sound.index: made with another folding table: "1-d4886bcc", not "{table_version()}" {REMOVE}'
     assert complaint(policydiff(*words, cwd=folder)) == line
     assert (folder / "sound.index").read_bytes() == before
     (folder / "sound.index").unlink()  # and what the line says helps
@@ -218,7 +218,7 @@ def test_an_answer_is_never_written_over_the_index(folder: Path, policydiff: Com
 
 
 def test_the_parameters_of_an_index_are_those_it_was_made_with() -> None:
-    assert set(database.made().as_json()) == {"signature", "bands", "threshold", "sampling"}
+    assert set(database.current_parameters().as_json()) == {"signature", "bands", "threshold", "sampling"}
 
 
 # --- what is damaged

@@ -11,7 +11,7 @@ from opencc import OpenCC
 from policydiff.languages.fact_tables import Modal
 from policydiff.languages.zh import lexicon
 from policydiff.languages.zh.lexicon import MODALS, STRENGTH
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 
 # Words that are looked for as they stand in the table; the others are levelled by whoever looks.
 AS_THEY_STAND = [
@@ -47,7 +47,7 @@ def test_a_word_of_a_table_stands_there_once() -> None:
 
 @pytest.mark.parametrize("word", sorted(set(AS_THEY_STAND)))
 def test_words_stand_in_the_characters_they_are_looked_for_in(word: str) -> None:
-    assert levelled(word) == word
+    assert normalised(word) == word
 
 
 def test_a_modal_word_is_not_shut_out_by_its_own_guards() -> None:
@@ -60,9 +60,9 @@ def test_a_modal_word_is_not_shut_out_by_its_own_guards() -> None:
 
 def test_both_scripts_level_to_the_same_words() -> None:
     convert = OpenCC("s2t").convert
-    assert {word for word in AS_THEY_STAND if levelled(convert(word)) != word} == set()
+    assert {word for word in AS_THEY_STAND if normalised(convert(word)) != word} == set()
 
 
 def test_twins_differ_in_more_than_script() -> None:
-    assert [pair for pair in lexicon.TWINS if levelled(pair[0]) == levelled(pair[1])] == []
+    assert [pair for pair in lexicon.TWINS if normalised(pair[0]) == normalised(pair[1])] == []
     assert [word for word, count in Counter(pair[0] for pair in lexicon.TWINS).items() if count > 1] == []

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.errors import PolicydiffError
-from policydiff.matching.lsh import CROWD, NEAREST, Bands, candidates, tuned
-from policydiff.matching.minhash import EMPTY, Parameters, Signatures, sign
+from policydiff.matching.lsh import CROWD, NEAREST, Bands, propose_candidates, tune_bands
+from policydiff.matching.minhash import EMPTY, Parameters, Signatures, sign_texts
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.matching.shingles import shingle_sets
 
@@ -59,7 +59,7 @@ def by_definition(values: npt.NDArray[np.uint32], bands: Bands) -> dict[tuple[in
 def test_all_pairs_that_agree_are_found_and_no_others(documents: int, bands: Bands, letters: int, seed: int) -> None:
     values = np.random.default_rng(seed).integers(0, letters, (documents, 16), dtype=np.uint32)
     values[::7] = EMPTY
-    found = candidates(signed(values), bands)
+    found = propose_candidates(signed(values), bands)
     expected = by_definition(values, bands)
     assert list(found.pairs()) == sorted(expected)
     assert found.estimates.tolist() == [expected[pair] for pair in found.pairs()]
@@ -70,15 +70,15 @@ def test_duplicates_are_found_and_strangers_are_not() -> None:
     texts = ["".join(articles(seed)) for seed in range(30)]
     changed = texts[4].replace("码头", "渡口", 1)
     every = [*texts, texts[7], "\n".join(articles(11)), changed, "", "云", "", "云"]
-    found = candidates(sign(every), tuned(0.8))
+    found = propose_candidates(sign_texts(every), tune_bands(0.8))
     assert list(found.pairs()) == [(4, 32), (7, 30), (11, 31), (34, 36)]
 
 
 @given(st.permutations(range(24)))
 def test_the_order_of_documents_changes_nothing(order: list[int]) -> None:
     texts = ["".join(articles(seed // 3)[: 40 - seed % 3]) for seed in range(24)]
-    first = set(candidates(sign(texts), tuned(0.7)).pairs())
-    again = candidates(sign([texts[at] for at in order]), tuned(0.7)).pairs()
+    first = set(propose_candidates(sign_texts(texts), tune_bands(0.7)).pairs())
+    again = propose_candidates(sign_texts([texts[at] for at in order]), tune_bands(0.7)).pairs()
     assert {tuple(sorted((order[left], order[right]))) for left, right in again} == first
     assert len(first) == 24
 
@@ -86,7 +86,7 @@ def test_the_order_of_documents_changes_nothing(order: list[int]) -> None:
 @pytest.mark.parametrize("documents", [CROWD + 1, 1_000])
 def test_a_crowd_of_equals_is_a_star(documents: int) -> None:
     values = np.tile(np.random.default_rng(1).integers(0, 99, (1, 16), dtype=np.uint32), (documents, 1))
-    found = candidates(signed(values), Bands(4, 4, 16))
+    found = propose_candidates(signed(values), Bands(4, 4, 16))
     assert list(found.pairs()) == [(0, at) for at in range(1, documents)]
     assert found.crowded == 4
 
@@ -99,7 +99,7 @@ def test_a_crowd_of_others_stays_within_bounds_and_is_counted() -> None:
     values[900:] = values[:100]
     order = numbers.permutation(1_000)
     for some in (np.arange(1_000), order):
-        found = candidates(signed(values[some]), Bands(4, 4, 16))
+        found = propose_candidates(signed(values[some]), Bands(4, 4, 16))
         assert found.crowded == 1
         assert len(found) <= 1_000 * (NEAREST + 1)
         pairs = {tuple(sorted((int(some[left]), int(some[right])))) for left, right in found.pairs()}
@@ -109,15 +109,15 @@ def test_a_crowd_of_others_stays_within_bounds_and_is_counted() -> None:
 def test_many_pairs_held_at_once_are_thinned(monkeypatch: pytest.MonkeyPatch) -> None:
     values = np.random.default_rng(3).integers(0, 3, (40, 16), dtype=np.uint32)
     bands = Bands(8, 2, 16, 7)
-    whole = list(candidates(signed(values), bands).pairs())
+    whole = list(propose_candidates(signed(values), bands).pairs())
     monkeypatch.setattr("policydiff.matching.lsh._HELD", 10)
-    assert list(candidates(signed(values), bands).pairs()) == whole
+    assert list(propose_candidates(signed(values), bands).pairs()) == whole
     assert len(whole) > 10
 
 
 def test_bands_for_another_k_are_refused() -> None:
     with pytest.raises(PolicydiffError, match="bands for signatures of 128 slots, and signatures of 64"):
-        candidates(sign(["云汐"], Parameters(k=64)), tuned(0.8))
+        propose_candidates(sign_texts(["云汐"], Parameters(k=64)), tune_bands(0.8))
 
 
 # --- bands
@@ -142,7 +142,7 @@ def test_the_probability_of_a_miss(bands: Bands, similarity: float, missed: floa
 @pytest.mark.parametrize("threshold", [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0])
 @pytest.mark.parametrize("miss", [0.05, 0.001])
 def test_tuned_bands_keep_their_promise(threshold: float, miss: float) -> None:
-    bands = tuned(threshold, miss=miss)
+    bands = tune_bands(threshold, miss=miss)
     assert bands.probability_of_a_miss(threshold) <= miss
     assert bands.bands * bands.rows <= bands.k
     assert bands.as_json(threshold)["probability_of_a_miss"] == bands.probability_of_a_miss(threshold)
@@ -155,25 +155,25 @@ def test_what_is_promised_is_measured() -> None:
     numbers = np.random.default_rng(4)
     values = numbers.integers(0, 1 << 31, (6_000, 128), dtype=np.uint32)
     values[3_000:] = np.where(numbers.random((3_000, 128)) < 0.8, values[:3_000], values[3_000:])
-    bands = tuned(0.8, miss=0.1)
-    found = set(candidates(signed(values), bands).pairs())
+    bands = tune_bands(0.8, miss=0.1)
+    found = set(propose_candidates(signed(values), bands).pairs())
     missed = sum((at, at + 3_000) not in found for at in range(3_000)) / 3_000
     # At most what is promised, and not for nothing: the bound is that of two steps, added.
     assert bands.probability_of_a_miss(0.8) / 3 < missed < bands.probability_of_a_miss(0.8) * 1.1
 
 
 def test_the_higher_the_threshold_the_more_selective_the_bands() -> None:
-    rows = [tuned(threshold).rows for threshold in (0.5, 0.7, 0.8, 0.9, 0.95)]
+    rows = [tune_bands(threshold).rows for threshold in (0.5, 0.7, 0.8, 0.9, 0.95)]
     assert rows == sorted(set(rows))
 
 
 @pytest.mark.parametrize(
     ("ask", "says"),
     [
-        (lambda: tuned(0.0), "a threshold of 0 "),
-        (lambda: tuned(1.5), "a threshold of 1.5 "),
-        (lambda: tuned(0.8, miss=0), "a probability of a miss of 0 "),
-        (lambda: tuned(0.05, 16), "16 slots are too few to find pairs at 0.05"),
+        (lambda: tune_bands(0.0), "a threshold of 0 "),
+        (lambda: tune_bands(1.5), "a threshold of 1.5 "),
+        (lambda: tune_bands(0.8, miss=0), "a probability of a miss of 0 "),
+        (lambda: tune_bands(0.05, 16), "16 slots are too few to find pairs at 0.05"),
         (lambda: Bands(17, 8), "17 bands of 8 slots, 0 to agree, in a signature of 128"),
         (lambda: Bands(0, 8), "0 bands of 8 slots"),
     ],
@@ -223,7 +223,7 @@ def test_no_near_duplicate_among_real_editions_is_missed(corpora: object) -> Non
     with gzip.open(Path(str(corpora), "laws-tw-all-editions.jsonl.gz"), "rt", encoding="utf-8") as lines:
         laws = [json.loads(line) for line in itertools.islice(lines, 1_500)]
     texts = [law["text"] for law in laws]
-    found = set(candidates(sign(texts), tuned(0.8)).pairs())
+    found = set(propose_candidates(sign_texts(texts), tune_bands(0.8)).pairs())
     every = list(shingle_sets(texts))
     groups: dict[str, list[int]] = {}
     for at, law in enumerate(laws):

@@ -22,13 +22,13 @@ from policydiff.matching.minhash import (
     Parameters,
     Signatures,
     from_datasketch,
-    sign,
     sign_shingles,
+    sign_texts,
     to_datasketch,
     tokens,
 )
 from policydiff.matching.shingles import Shingles, shingle_sets, shingles
-from policydiff.text.folding import fold, version
+from policydiff.text.folding import fold, table_version
 from strategies import examples, texts
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -59,15 +59,15 @@ def rows(signed: Signatures) -> list[tuple[list[int], list[int] | None]]:
 @given(many=st.lists(st.one_of(texts(60), st.integers(0, 5).map(lambda seed: statute(seed, 12))), max_size=8))
 def test_a_document_is_signed_alike_alone_in_company_and_by_threads(kind: str, k: int, many: list[str]) -> None:
     parameters = Parameters(kind, k)
-    alone = [rows(sign([text], parameters))[0] for text in many]
-    assert rows(sign(many, parameters)) == alone
-    assert rows(sign(many[::-1], parameters)) == alone[::-1]
-    assert rows(sign(many, parameters, threads=3)) == alone
+    alone = [rows(sign_texts([text], parameters))[0] for text in many]
+    assert rows(sign_texts(many, parameters)) == alone
+    assert rows(sign_texts(many[::-1], parameters)) == alone[::-1]
+    assert rows(sign_texts(many, parameters, threads=3)) == alone
 
 
 def test_threads_give_the_same_over_many_blocks() -> None:
     many = [statute(seed, 400) for seed in range(40)]
-    assert rows(sign(many, threads=4)) == rows(sign(many))
+    assert rows(sign_texts(many, threads=4)) == rows(sign_texts(many))
 
 
 @pytest.mark.parametrize("kind", [FAST, AFFINE32])
@@ -80,27 +80,27 @@ def test_threads_give_the_same_over_many_blocks() -> None:
     ],
 )
 def test_one_key_has_one_signature(kind: str, one: str, other: str) -> None:
-    found = sign([one, other], Parameters(kind))
+    found = sign_texts([one, other], Parameters(kind))
     assert found.values[0].tolist() == found.values[1].tolist()
     assert found[0].estimate(found[1]).jaccard == 1
 
 
 @pytest.mark.parametrize("kind", [FAST, AFFINE32])
 def test_every_slot_of_a_document_is_filled_and_none_of_an_empty_one(kind: str) -> None:
-    found = sign(["云", statute(1, 3), statute(2), "", "，。"], Parameters(kind))
+    found = sign_texts(["云", statute(1, 3), statute(2), "", "，。"], Parameters(kind))
     assert (found.values[:3] != EMPTY).all()
     assert (found.values[3:] == EMPTY).all()
 
 
 @pytest.mark.parametrize("kind", [FAST, AFFINE32])
 def test_nothing_is_like_an_empty_document(kind: str) -> None:
-    found = sign(["", "、", statute(1)], Parameters(kind))
+    found = sign_texts(["", "、", statute(1)], Parameters(kind))
     assert [found[0].estimate(found[at]).jaccard for at in range(3)] == [0, 0, 0]
 
 
 def test_sets_are_kept_below_k() -> None:
     many = [statute(1)[:length] for length in (0, 3, 60, 100, 120, 140, 160, 400)]
-    (sets, found) = list(shingle_sets(many)), sign(many)
+    (sets, found) = list(shingle_sets(many)), sign_texts(many)
     assert {len(each) < 128 for each in sets} == {True, False}
     for at, each in enumerate(sets):
         kept = found[at].shingles
@@ -116,12 +116,12 @@ def test_sets_are_kept_below_k() -> None:
 )
 def test_saved_signatures_stay_good(k: int, expected: list[int]) -> None:
     """If these numbers change, so must what Parameters says: old signatures would be compared with new ones."""
-    assert sign([statute(5)], Parameters(k=k)).values[0, :8].tolist() == expected
+    assert sign_texts([statute(5)], Parameters(k=k)).values[0, :8].tolist() == expected
 
 
 def test_repeats_do_not_count() -> None:
     """A long text of few different shingles is a small set, however often each stands in it."""
-    found = sign(["云汐市" * 5_000, "云汐市" * 4])
+    found = sign_texts(["云汐市" * 5_000, "云汐市" * 4])
     assert found[0].shingles is not None
     assert found[0].estimate(found[1]) == (1.0, 0.0)
 
@@ -131,7 +131,7 @@ def test_repeats_do_not_count() -> None:
 
 def test_short_documents_are_compared_exactly() -> None:
     one, other = "云汐市渔港设施由市海洋局管护", "云汐市渔港设施由区海洋局管护"
-    found = sign([one, other])
+    found = sign_texts([one, other])
     estimate = found[0].estimate(found[1])
     sets = [tokens(one), tokens(other)]
     assert estimate.exact
@@ -139,7 +139,7 @@ def test_short_documents_are_compared_exactly() -> None:
 
 
 def test_an_estimate_says_that_it_is_one() -> None:
-    found = sign([statute(1), statute(1), statute(2)])
+    found = sign_texts([statute(1), statute(1), statute(2)])
     assert not found[0].estimate(found[1]).exact
     assert found[0].estimate(found[1]).jaccard == 1
     assert 0 < found[0].estimate(found[2]).error < 0.05
@@ -163,7 +163,7 @@ def test_estimates_are_not_biased_and_no_worse_than_classic_ones(size: int, simi
 
 def test_agreement_is_counted_alike_for_any_k() -> None:
     for k in (16, 100, 128, 4096):
-        found = sign([statute(1), statute(1)[:-40], statute(2)], Parameters(k=k))
+        found = sign_texts([statute(1), statute(1)[:-40], statute(2)], Parameters(k=k))
         pairs = np.array([0, 0, 1]), np.array([1, 2, 2])
         assert found.agreeing(*pairs).tolist() == [
             int((found.values[one] == found.values[other]).sum()) for one, other in zip(*pairs, strict=True)
@@ -172,7 +172,7 @@ def test_agreement_is_counted_alike_for_any_k() -> None:
 
 def test_shingles_at_hand_are_signed_as_their_texts_are() -> None:
     many = [statute(1), "云汐", "", statute(2, 5)]
-    assert rows(sign_shingles(shingles(many))) == rows(sign(many))
+    assert rows(sign_shingles(shingles(many))) == rows(sign_texts(many))
     with pytest.raises(PolicydiffError, match="affine32 signs strings"):
         sign_shingles(shingles(many), Parameters(AFFINE32))
 
@@ -202,7 +202,7 @@ def test_unlike_signatures_are_refused_with_both_named(other: Parameters, said: 
     one = Parameters()
     text = statute(1)
     with pytest.raises(PolicydiffError) as caught:
-        sign([text], one)[0].estimate(sign([text], other)[0])
+        sign_texts([text], one)[0].estimate(sign_texts([text], other)[0])
     assert str(caught.value) == f"{said[0]}{one}; and {other} {said[1]}"
 
 
@@ -223,9 +223,9 @@ def test_wrong_parameters_are_refused(wrong: dict[str, object], says: str) -> No
 
 
 def test_the_version_of_the_key_is_carried() -> None:
-    assert sign(["云汐"])[0].parameters.fold == version()
-    assert sign(["云汐"])[0].as_json()["parameters"] == {
-        "signature": "fast", "k": 128, "width": 5, "seed": 1, "fold": version()
+    assert sign_texts(["云汐"])[0].parameters.fold == table_version()
+    assert sign_texts(["云汐"])[0].as_json()["parameters"] == {
+        "signature": "fast", "k": 128, "width": 5, "seed": 1, "fold": table_version()
     }  # fmt: skip
 
 
@@ -244,7 +244,7 @@ def by_datasketch(text: str, k: int = 128, seed: int = 1) -> MinHash:
 @pytest.mark.parametrize(("k", "seed"), [(128, 1), (16, 1), (100, 7), (256, (1 << 32) - 1)])
 @pytest.mark.parametrize("text", ["", "云", "云汐市公园", "𠀀𫝈𪚏甲乙丙丁😀", statute(3)], ids=len)
 def test_affine32_is_what_datasketch_computes(text: str, k: int, seed: int) -> None:
-    ours = sign([text], Parameters(AFFINE32, k, seed=seed))[0]
+    ours = sign_texts([text], Parameters(AFFINE32, k, seed=seed))[0]
     theirs = by_datasketch(text, k, seed)
     assert theirs.scheme == AFFINE32
     assert ours.values.tolist() == theirs.hashvalues.tolist()
@@ -252,14 +252,14 @@ def test_affine32_is_what_datasketch_computes(text: str, k: int, seed: int) -> N
 
 @given(texts(60), texts(60))
 def test_estimates_are_those_of_datasketch(one: str, other: str) -> None:
-    ours = sign([one, other], Parameters(AFFINE32))
+    ours = sign_texts([one, other], Parameters(AFFINE32))
     theirs = by_datasketch(one).jaccard(by_datasketch(other))
     assert ours[0].estimate(ours[1]).jaccard == (theirs if fold(one).text and fold(other).text else 0)
 
 
 def test_signatures_go_to_datasketch_and_come_back() -> None:
     parameters = Parameters(AFFINE32)
-    ours, other = (sign([statute(seed, 30) + statute(3)], parameters)[0] for seed in (1, 2))
+    ours, other = (sign_texts([statute(seed, 30) + statute(3)], parameters)[0] for seed in (1, 2))
     lean = to_datasketch(ours)
     assert lean == LeanMinHash(by_datasketch(statute(1, 30) + statute(3)))
     assert lean.jaccard(to_datasketch(other)) == ours.estimate(other).jaccard
@@ -274,7 +274,7 @@ def test_what_came_from_datasketch_is_not_changed_with_it() -> None:
     minhash = by_datasketch(statute(1))
     ours = from_datasketch(minhash, Parameters(AFFINE32))
     minhash.update("云汐".encode())
-    assert ours.values.tolist() == sign([statute(1)], Parameters(AFFINE32))[0].values.tolist()
+    assert ours.values.tolist() == sign_texts([statute(1)], Parameters(AFFINE32))[0].values.tolist()
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_another_minhash_is_refused(minhash: MinHash, parameters: Parameters) ->
 
 def test_a_fast_signature_does_not_go_to_datasketch() -> None:
     with pytest.raises(PolicydiffError, match="sign with affine32"):
-        to_datasketch(sign(["云汐"])[0])
+        to_datasketch(sign_texts(["云汐"])[0])
 
 
 # --- the command
@@ -311,7 +311,7 @@ def test_the_command_shows_shingles_and_signature(policydiff: Command) -> None:
     assert f"  signature  {Parameters()}" in lines
     assert "  compared   by estimate, with a standard error of at most 4.4 %" in lines
     shown = [int(value, 16) for line in lines[lines.index("") + 1 :] for value in line.split()]
-    assert shown == sign([text]).values[0].tolist()
+    assert shown == sign_texts([text]).values[0].tolist()
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_json_holds_all_that_a_comparison_needs(
         path = tmp_path / f"{name}.txt"
         path.write_text(text, encoding="gb18030")
         done = policydiff("sketch", path, "--format", "json", "--encoding", "gb18030", *arguments)
-        found, signature = json.loads(done.stdout), sign([text], parameters)[0]
+        found, signature = json.loads(done.stdout), sign_texts([text], parameters)[0]
         kept = None if signature.shingles is None else signature.shingles.tolist()
         assert found == {
             "schema": "policydiff.sketch/1",

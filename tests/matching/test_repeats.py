@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.matching import repeats, shingles
-from policydiff.matching.repeats import LEAST, Match, covered, extended, find, join
+from policydiff.matching.repeats import MIN_REPEAT, Match, chain_matches, extend_matches, find_matches, repeated_spans
 from policydiff.text.folding import Codes, fold
 from strategies import repetitive
 
@@ -32,8 +32,8 @@ def sizes(block: int, piece: int) -> Iterator[None]:
 def windows(codes: Codes) -> dict[bytes, list[int]]:
     """The windows of 60 that stand more than once: where each starts."""
     found: dict[bytes, list[int]] = {}
-    for at in range(len(codes) - LEAST + 1):
-        found.setdefault(codes[at : at + LEAST].tobytes(), []).append(at)
+    for at in range(len(codes) - MIN_REPEAT + 1):
+        found.setdefault(codes[at : at + MIN_REPEAT].tobytes(), []).append(at)
     return {window: starts for window, starts in found.items() if len(starts) > 1}
 
 
@@ -45,7 +45,7 @@ def marked(length: int, stretches: list[tuple[int, int]]) -> npt.NDArray[np.bool
 
 
 def slowly_covered(codes: Codes) -> npt.NDArray[np.bool_]:
-    return marked(len(codes), [(at, at + LEAST) for starts in windows(codes).values() for at in starts])
+    return marked(len(codes), [(at, at + MIN_REPEAT) for starts in windows(codes).values() for at in starts])
 
 
 def fresh(length: int, seed: int = 1, letters: int = 60_000) -> Codes:
@@ -62,7 +62,7 @@ def glued(*pieces: Codes) -> Codes:
 @given(repetitive(), st.sampled_from([50, 100, 1000, 1 << 15]), st.sampled_from([50, 1000, 1 << 14]))
 def test_covered_is_what_every_window_says(codes: Codes, block: int, piece: int) -> None:
     with sizes(block, piece):
-        found = covered(codes)
+        found = repeated_spans(codes)
     assert marked(len(codes), found).tolist() == slowly_covered(codes).tolist()
     assert all(start < end for start, end in found)
     assert all(one[1] < other[0] for one, other in itertools.pairwise(found))
@@ -70,11 +70,11 @@ def test_covered_is_what_every_window_says(codes: Codes, block: int, piece: int)
 
 @given(repetitive())
 def test_found_matches_are_true_maximal_and_ordered(codes: Codes) -> None:
-    found = find(codes)
+    found = find_matches(codes)
     assert found == sorted(found, key=lambda match: (match.second, match.first))
     assert len(set(found)) == len(found)
     for match in found:
-        assert match.length >= LEAST
+        assert match.length >= MIN_REPEAT
         assert 0 <= match.first < match.second
         end = match.second + match.length
         assert end <= len(codes)
@@ -85,11 +85,13 @@ def test_found_matches_are_true_maximal_and_ordered(codes: Codes) -> None:
 
 @given(repetitive())
 def test_every_repeated_window_is_in_a_match_with_the_one_before_it(codes: Codes) -> None:
-    found = find(codes)
+    found = find_matches(codes)
     for starts in windows(codes).values():
         for first, second in itertools.pairwise(starts):
             assert any(
-                match.shift == second - first and match.first <= first and second + LEAST <= match.second + match.length
+                match.shift == second - first
+                and match.first <= first
+                and second + MIN_REPEAT <= match.second + match.length
                 for match in found
             )
 
@@ -123,9 +125,9 @@ between, after = fresh(90, 3), fresh(70, 4)
     ],
 )
 def test_find(codes: Codes, expected: list[Match]) -> None:
-    assert find(codes) == expected
+    assert find_matches(codes) == expected
     sides = [(at, at + match.length) for match in expected for at in (match.first, match.second)]
-    assert marked(len(codes), covered(codes)).tolist() == marked(len(codes), sides).tolist()
+    assert marked(len(codes), repeated_spans(codes)).tolist() == marked(len(codes), sides).tolist()
 
 
 def test_hashes_that_lie_are_found_out() -> None:
@@ -136,11 +138,11 @@ def test_hashes_that_lie_are_found_out() -> None:
         return np.ones(max(len(codes) - width + 1, 0), np.uint32)
 
     with patch.object(repeats, "hashes", same), patch.object(shingles, "hashes", same):
-        for match in find(codes):
+        for match in find_matches(codes):
             assert codes[match.first : match.first + match.length].tolist() == (
                 codes[match.second : match.second + match.length].tolist()
             )
-        assert find(fresh(400)) == []
+        assert find_matches(fresh(400)) == []
 
 
 def test_a_run_of_which_only_parts_agree_is_cut() -> None:
@@ -155,7 +157,7 @@ def test_extended_goes_as_far_as_both_sides_agree(codes: Codes, data: st.DataObj
         return
     first = data.draw(st.integers(0, len(codes) - 2))
     second = data.draw(st.integers(first + 1, len(codes) - 1))
-    match = extended(codes, Match(first, second, 0))
+    match = extend_matches(codes, Match(first, second, 0))
     left = 0
     while left < first and codes[first - left - 1] == codes[second - left - 1]:
         left += 1
@@ -169,7 +171,7 @@ def test_extended_goes_as_far_as_both_sides_agree(codes: Codes, data: st.DataObj
 def test_seeds_are_winnowed_alike_however_the_text_is_cut(codes: Codes, block: int) -> None:
     """Of every 29 seeds the one with the greatest upper half of its hash is picked, the rightmost of equals."""
     values = (shingles.hashes(codes, 32) >> np.uint32(16)).tolist()
-    starts = range(len(codes) - LEAST + 1)
+    starts = range(len(codes) - MIN_REPEAT + 1)
     expected = sorted({max(range(at, at + 29), key=lambda seed: (values[seed], seed)) for at in starts})
     with sizes(block, 1 << 14):
         positions, hashes = repeats._picks(codes)
@@ -209,7 +211,7 @@ def test_seeds_are_winnowed_alike_however_the_text_is_cut(codes: Codes, block: i
     ],
 )
 def test_join(matches: list[Match], runs: list[list[Match]]) -> None:
-    joined = join(matches)
+    joined = chain_matches(matches)
     assert [list(run.matches) for run in joined] == runs
     for run in joined:
         assert run.first == (run.matches[0].first, run.matches[-1].first + run.matches[-1].length)
@@ -218,8 +220,8 @@ def test_join(matches: list[Match], runs: list[list[Match]]) -> None:
 
 @given(repetitive())
 def test_runs_are_ordered_and_their_gaps_short(codes: Codes) -> None:
-    matches = find(codes)
-    runs = join(matches)
+    matches = find_matches(codes)
+    runs = chain_matches(matches)
     assert sum(len(run.matches) for run in runs) == len(matches)
     kept = {(match.shift, match.second + match.length) for run in runs for match in run.matches}
     assert kept == {(match.shift, match.second + match.length) for match in matches}
@@ -241,4 +243,4 @@ def test_covered_on_laws(corpora: Path) -> None:
     codes = fold(text).codes
     expected = slowly_covered(codes)
     assert expected.any()
-    assert marked(len(codes), covered(codes)).tolist() == expected.tolist()
+    assert marked(len(codes), repeated_spans(codes)).tolist() == expected.tolist()

@@ -15,24 +15,24 @@ from hypothesis import strategies as st
 from policydiff.errors import PolicydiffError
 from policydiff.matching import set_join, shingle_matrix
 from policydiff.matching.packed_pairs import Packed
-from policydiff.matching.set_join import Pairs, join
-from policydiff.matching.shingle_matrix import Keys
+from policydiff.matching.set_join import SimilarPairs, similar_pairs
+from policydiff.matching.shingle_matrix import FoldedTexts
 from policydiff.matching.shingles import WIDTH, hashes
 from policydiff.text.folding import Codes
 
 THRESHOLDS = [0.3, 0.5, 0.8, 0.9, 1.0]
 
 
-def keys_of(parts: Sequence[Codes]) -> Keys:
+def keys_of(parts: Sequence[Codes]) -> FoldedTexts:
     """These keys, end to end."""
     codes = np.concatenate([np.empty(0, np.uint16), *parts])
-    return Keys(codes, np.concatenate(([0], np.cumsum([len(part) for part in parts], dtype=np.int64))))
+    return FoldedTexts(codes, np.concatenate(([0], np.cumsum([len(part) for part in parts], dtype=np.int64))))
 
 
 Row = tuple[int, int, int, float]
 
 
-def alike(keys: Keys) -> list[Row]:
+def alike(keys: FoldedTexts) -> list[Row]:
     """All pairs that have anything in common, each looked at."""
     sets = [set(hashes(keys[at], WIDTH).tolist()) for at in range(len(keys))]
     return [
@@ -43,12 +43,12 @@ def alike(keys: Keys) -> list[Row]:
     ]
 
 
-def by_definition(keys: Keys, threshold: float) -> list[Row]:
+def by_definition(keys: FoldedTexts, threshold: float) -> list[Row]:
     """All pairs that are alike enough."""
     return [each for each in alike(keys) if each[3] >= threshold]
 
 
-def rows(pairs: Pairs) -> list[Row]:
+def rows(pairs: SimilarPairs) -> list[Row]:
     """The pairs, one by one."""
     return list(
         zip(pairs.left.tolist(), pairs.right.tolist(), pairs.shared.tolist(), pairs.jaccard.tolist(), strict=True)
@@ -74,7 +74,7 @@ def drafts(seed: int, count: int, letters: int = 3_000, longest: int = 150) -> l
 
 
 @lru_cache(maxsize=2)
-def drafted(seed: int, count: int) -> tuple[Keys, list[Row]]:
+def drafted(seed: int, count: int) -> tuple[FoldedTexts, list[Row]]:
     """The keys of so many drafts and their pairs, for tests at several thresholds."""
     keys = keys_of(drafts(seed, count))
     return keys, alike(keys)
@@ -90,7 +90,7 @@ def crowds(draw: st.DrawFn) -> list[Codes]:
 @given(crowds(), st.sampled_from(THRESHOLDS))
 def test_all_pairs_of_keys_of_few_letters_are_found_and_no_others(parts: list[Codes], threshold: float) -> None:
     keys = keys_of(parts)
-    found = join(keys, threshold)
+    found = similar_pairs(keys, threshold)
     assert rows(found) == by_definition(keys, threshold)
     assert (found.threshold, found.crowded, len(found.cut)) == (threshold, 0, 0)
 
@@ -98,7 +98,7 @@ def test_all_pairs_of_keys_of_few_letters_are_found_and_no_others(parts: list[Co
 @given(st.integers(0, 1 << 32), st.floats(0.05, 1))
 def test_all_pairs_of_drafts_are_found_and_no_others(seed: int, threshold: float) -> None:
     keys = keys_of(drafts(seed, 60))
-    assert rows(join(keys, threshold)) == by_definition(keys, threshold)
+    assert rows(similar_pairs(keys, threshold)) == by_definition(keys, threshold)
 
 
 @pytest.mark.parametrize("threshold", THRESHOLDS)
@@ -112,12 +112,12 @@ def test_neither_room_nor_blocks_change_what_is_found(threshold: float) -> None:
         patch.object(set_join, "_KNOWN", 3),
         patch.object(shingle_matrix, "MATRIX", 300),
     ):
-        assert rows(join(keys, threshold, memory=1)) == expected
+        assert rows(similar_pairs(keys, threshold, memory=1)) == expected
 
 
 def ranges(
-    keys: Keys, threshold: float, *, memory: int = set_join.MEMORY, crowd: int = set_join.CROWD
-) -> tuple[Pairs, list[int]]:
+    keys: FoldedTexts, threshold: float, *, memory: int = set_join.MEMORY, crowd: int = set_join.CROWD
+) -> tuple[SimilarPairs, list[int]]:
     """What the join finds, and how many entries it sorted at a time."""
     sizes: list[int] = []
     take = set_join._Found._take
@@ -127,7 +127,7 @@ def ranges(
         take(found, entries)
 
     with patch.object(set_join._Found, "_take", counted):
-        return join(keys, threshold, memory=memory, crowd=crowd), sizes
+        return similar_pairs(keys, threshold, memory=memory, crowd=crowd), sizes
 
 
 @pytest.mark.parametrize("threshold", [0.5, 0.8, 0.9])
@@ -167,11 +167,11 @@ def test_a_shingle_of_every_key_fits_in_the_least_room() -> None:
 @pytest.mark.slow
 def test_the_working_space_stays_within_its_bound() -> None:
     keys = keys_of(drafts(3, 20_000, longest=120))
-    join(keys_of(drafts(3, 100)), 0.8)
+    similar_pairs(keys_of(drafts(3, 100)), 0.8)
     found = {}
     for memory in (64 << 20, (16 << 20) + 64 * len(keys)):
         tracemalloc.start()
-        found[memory] = join(keys, 0.8, memory=memory)
+        found[memory] = similar_pairs(keys, 0.8, memory=memory)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak <= memory + 80 * len(found[memory])
@@ -184,7 +184,7 @@ def test_a_count_that_is_full_hides_nothing() -> None:
     common = np.arange(60_000, 60_020, dtype=np.uint16)
     parts += [np.concatenate((common, np.array([at + 16], np.uint16))) for at in range(300)]  # more than a byte counts
     keys = keys_of(parts)
-    assert rows(join(keys, 0.8)) == by_definition(keys, 0.8)
+    assert rows(similar_pairs(keys, 0.8)) == by_definition(keys, 0.8)
 
 
 # --- crowds
@@ -195,8 +195,8 @@ def test_a_crowd_is_cut_and_said() -> None:
     parts = drafts(4, 30)
     parts += [np.concatenate((common, np.array([at + 16], np.uint16))) for at in range(50)]
     keys = keys_of(parts)
-    whole = join(keys, 0.8)
-    found = join(keys, 0.8, crowd=5)
+    whole = similar_pairs(keys, 0.8)
+    found = similar_pairs(keys, 0.8, crowd=5)
     assert (whole.crowded, len(whole.cut)) == (0, 0)
     assert found.crowded > 0
     assert found.cut.tolist() == list(range(30, 80))
@@ -209,9 +209,9 @@ def test_a_crowd_is_cut_and_said() -> None:
 
 def test_one_character_in_ever_longer_lines() -> None:
     keys = keys_of([np.full(20 + at, 99, np.uint16) for at in range(300)])
-    assert len(join(keys, 1.0)) == 300 * 299 // 2
-    assert join(keys, 1.0).jaccard.tolist() == [1.0] * (300 * 299 // 2)
-    cut = join(keys, 1.0, crowd=10)
+    assert len(similar_pairs(keys, 1.0)) == 300 * 299 // 2
+    assert similar_pairs(keys, 1.0).jaccard.tolist() == [1.0] * (300 * 299 // 2)
+    cut = similar_pairs(keys, 1.0, crowd=10)
     assert (len(cut), cut.crowded, len(cut.cut)) == (10 * 300 - 55, 1, 300)
 
 
@@ -223,18 +223,18 @@ def test_keys_of_one_owner_are_not_paired() -> None:
     owners = np.array([at % 3 - 1 for at in range(60)])
     expected = [pair for pair in by_definition(keys, 0.6) if owners[pair[0]] != owners[pair[1]] or owners[pair[0]] < 0]
     assert 0 < len(expected) < len(by_definition(keys, 0.6))
-    assert rows(join(keys, 0.6, owners=owners)) == expected
+    assert rows(similar_pairs(keys, 0.6, owners=owners)) == expected
 
 
 @pytest.mark.parametrize("threshold", [0, -0.5, 1.01, float("nan")])
 def test_a_threshold_out_of_range(threshold: float) -> None:
     with pytest.raises(PolicydiffError, match=r"a threshold of .*"):
-        join(keys_of([]), threshold)
+        similar_pairs(keys_of([]), threshold)
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_too_few_to_pair(count: int) -> None:
-    found = join(keys_of(drafts(1, count)), 0.8)
+    found = similar_pairs(keys_of(drafts(1, count)), 0.8)
     assert rows(found) == []
     assert (found.crowded, len(found.cut)) == (0, 0)
 
@@ -242,9 +242,9 @@ def test_too_few_to_pair(count: int) -> None:
 @given(st.permutations(range(30)))
 def test_the_order_of_keys_changes_nothing(order: list[int]) -> None:
     parts = drafts(9, 30)
-    first = {(left, right): rest for left, right, *rest in rows(join(keys_of(parts), 0.7))}
+    first = {(left, right): rest for left, right, *rest in rows(similar_pairs(keys_of(parts), 0.7))}
     again = {
         tuple(sorted((order[left], order[right]))): rest
-        for left, right, *rest in rows(join(keys_of([parts[at] for at in order]), 0.7))
+        for left, right, *rest in rows(similar_pairs(keys_of([parts[at] for at in order]), 0.7))
     }
     assert again == first

@@ -13,7 +13,7 @@ from policydiff.errors import ReadError
 from policydiff.readers import corpus as module
 from policydiff.readers import json_lines
 from policydiff.readers.corpus import Corpus
-from policydiff.readers.entries import Entry, Problem
+from policydiff.readers.entries import Entry, UnreadableInput
 from policydiff.readers.walk import listed
 from trees import Files, plant
 
@@ -35,7 +35,7 @@ def texts(*operands: str) -> list[tuple[str, str]]:
 
 def problems(*operands: str) -> list[tuple[str, str]]:
     """What could not be read, and why."""
-    return [(each.source.name, each.message) for each in Corpus(operands) if isinstance(each, Problem)]
+    return [(each.source.name, each.message) for each in Corpus(operands) if isinstance(each, UnreadableInput)]
 
 
 # --- files and folders

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
-from policydiff.relations.classify import COPIES, Relation, copies, kin
-from policydiff.relations.profile import Member
-from policydiff.relations.shared_passages import reuse
+from policydiff.relations.classify import COPIES, Relation, classify_copies, classify_related
+from policydiff.relations.profile import DocumentProfile
+from policydiff.relations.shared_passages import shared_passages
 from policydiff.text.document import Document
 
 BODY = sections(1, 6)
@@ -15,14 +15,14 @@ PLAN = TITLE + LEAD + BODY
 RULES = LAW + articles(1, 20)
 
 
-def member(text: str, called: str = "a.txt") -> Member:
+def member(text: str, called: str = "a.txt") -> DocumentProfile:
     """A document of a corpus."""
-    return Member(Document.from_text(text), called)
+    return DocumentProfile(Document.from_text(text), called)
 
 
-def relate(one: Member, other: Member) -> Relation | None:
+def relate(one: DocumentProfile, other: DocumentProfile) -> Relation | None:
     """The relation of two documents, as a corpus and an index ask for it."""
-    return copies(one, other) or kin(one, other)
+    return classify_copies(one, other) or classify_related(one, other)
 
 
 def related(one: str, other: str, names: tuple[str, str] = ("a.txt", "b.txt")) -> Relation | None:
@@ -150,7 +150,7 @@ def test_one_number_and_other_words_is_a_conflict() -> None:
 def test_shared_passages_are_quoted_from_both_sides_and_none_inside_another() -> None:
     one = member(paragraphs(5, "乙") + articles(1, 3) + paragraphs(5, "丁"))
     other = member(articles(1, 3) + paragraphs(5, "丙"))
-    found = reuse(one, other)
+    found = shared_passages(one, other)
     assert found.passages
     for each in found.passages:
         here, there = (
@@ -167,4 +167,4 @@ def test_shared_passages_are_quoted_from_both_sides_and_none_inside_another() ->
 
 @pytest.mark.parametrize(("one", "other"), [("", ""), ("国", "国"), (PLAN, ""), ("甲" * 59, "甲" * 59)])
 def test_short_texts_share_no_passage(one: str, other: str) -> None:
-    assert reuse(member(one), member(other)) == ((), 0.0, 0.0)
+    assert shared_passages(member(one), member(other)) == ((), 0.0, 0.0)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import LAW, TITLE, articles, chapter, paragraphs, sections, traditional, wrapped
-from policydiff.relations.edition import clashing, dates, edition, glance, same_edition
+from policydiff.relations.edition import conflicting_values, edition, head_and_foot, same_edition
+from policydiff.structure.metadata import dates
 from policydiff.text.document import Document
 
 BODY = sections(1, 4)
@@ -290,13 +291,13 @@ def test_dates_come_in_one_spelling(text: str, expected: list[str]) -> None:
 
 def test_a_clash_names_both_values() -> None:
     sides = [edition(Document.from_text(headed(f"青政发〔2031〕{number}号"))) for number in (5, 6)]
-    pairs = [(one.kind, one.norm, other.norm) for one, other in clashing(*sides)]
+    pairs = [(one.kind, one.norm, other.norm) for one, other in conflicting_values(*sides)]
     assert pairs == [("number", "青政发〔2031〕5号", "青政发〔2031〕6号")]
 
 
 def test_a_glance_shows_what_the_whole_shows() -> None:
     text = headed("青政发〔2031〕5号") + paragraphs(400) + SIGNED
-    whole, seen = edition(Document.from_text(text)), glance(Document.from_text(text))
+    whole, seen = edition(Document.from_text(text)), head_and_foot(Document.from_text(text))
     assert seen.title == whole.title
     assert {(value.kind, value.norm) for value in seen.values} == {(value.kind, value.norm) for value in whole.values}
 

@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import LAW, articles, traditional
-from policydiff.relations.classify import copies
-from policydiff.relations.profile import Member
-from policydiff.relations.quick_reject import proven_different
+from policydiff.relations.classify import classify_copies
+from policydiff.relations.profile import DocumentProfile
+from policydiff.relations.quick_reject import bodies_differ
 from policydiff.text.document import Document
 
 TEXT = LAW + articles(1, 120)
 PAGE_ENDS = ["- 3 -", "— 12 —", "第 3 页 共 10 页", "Page 3 of 10", "版权所有：青槐县人民政府办公室", "打印本页"]
 
 
-def member(text: str) -> Member:
+def member(text: str) -> DocumentProfile:
     """A document of a corpus."""
-    return Member(Document.from_text(text), "a.txt")
+    return DocumentProfile(Document.from_text(text), "a.txt")
 
 
 def printed(text: str, width: int, page: int, end: str) -> str:
@@ -70,7 +70,7 @@ QUOTED = "\r> ".join(TEXT.splitlines())
 )
 def test_it_never_tells_copies_apart(other: str) -> None:
     for one, two in ((TEXT, other), (other, TEXT)):
-        found = copies(member(one), member(two))
+        found = classify_copies(member(one), member(two))
         assert found is not None
         assert found.is_copy
 
@@ -78,10 +78,10 @@ def test_it_never_tells_copies_apart(other: str) -> None:
 @given(st.integers(14, 90), st.integers(14, 90), st.integers(2, 30), st.sampled_from(PAGE_ENDS))
 def test_nor_where_both_are_printed_on_pages(width: int, other: int, page: int, end: str) -> None:
     one, two = printed(TEXT, width, page, end), printed(TEXT, other, page + 1, end)
-    assert not proven_different(member(one), member(two))
+    assert not bodies_differ(member(one), member(two))
 
 
 @pytest.mark.parametrize("text", [TEXT, printed(TEXT, 34, 20, "- 3 -")], ids=["as it is", "printed on pages"])
 def test_other_words_in_a_provision_are_seen(text: str) -> None:
     other = TEXT.replace(articles(60, 60), articles(60, 60).replace("不得转包", "可以无偿让与亲友经营"))
-    assert proven_different(member(other), member(text))
+    assert bodies_differ(member(other), member(text))

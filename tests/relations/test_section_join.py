@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from policydiff.matching import set_join, shingles
 from policydiff.matching.shingles import WIDTH, hashes
 from policydiff.relations import section_join
-from policydiff.relations.section_join import LEAST, Sections, alike, cut
+from policydiff.relations.section_join import MIN_SECTION, Sections, cut_sections, similar_sections
 from policydiff.text.document import Lines
 from policydiff.text.folding import Codes, fold
 from strategies import ALPHABET, texts
@@ -42,7 +42,7 @@ def by_definition(documents: list[str]) -> list[tuple[int, int, int, bytes]]:
         for number in range(1, len(lines) + 1):
             start, content = lines.span(number).start, lines.content(number)
             codes = key_of_line(content)
-            if len(codes) >= LEAST:
+            if len(codes) >= MIN_SECTION:
                 found.append((document, start, start + len(content), codes.tobytes()))
     return found
 
@@ -55,7 +55,7 @@ def rows(found: Sections) -> list[tuple[int, int, int, bytes]]:
 
 def checked(documents: list[str]) -> Sections:
     """The sections of these documents, which are those of the definition; each key once, numbered as they come."""
-    found = cut(documents)
+    found = cut_sections(documents)
     assert rows(found) == by_definition(documents)
     assert found.documents == len(documents)
     names = [found.keys[key].tobytes() for key in range(len(found.keys))]
@@ -84,13 +84,13 @@ def test_blocks_change_nothing(documents: list[str], size: int, gathered: int) -
         patch.object(section_join, "_GATHERED", gathered),
         patch.object(section_join, "_SLICE", gathered),
     ):
-        found = cut(documents)
+        found = cut_sections(documents)
     assert rows(found) == expected
 
 
 @given(st.lists(st.text(alphabet="aab\r\n" + ALPHABET[:4], max_size=200), max_size=4))
 def test_lines_end_as_lines_do(documents: list[str]) -> None:
-    with patch.object(section_join, "LEAST", 1), patch(f"{__name__}.LEAST", 1):
+    with patch.object(section_join, "MIN_SECTION", 1), patch(f"{__name__}.MIN_SECTION", 1):
         checked(documents)
 
 
@@ -127,7 +127,7 @@ def test_a_line_longer_than_a_block_is_one_section() -> None:
 
 def test_threads_change_nothing() -> None:
     documents = [f"{CHARTER}{at % 50}\n{RULES}{at}\n" * 40 for at in range(300)]
-    assert rows(cut(documents, threads=2)) == rows(cut(documents)) == by_definition(documents)
+    assert rows(cut_sections(documents, threads=2)) == rows(cut_sections(documents)) == by_definition(documents)
 
 
 @given(st.lists(DOCUMENT, max_size=6), st.integers(1, 4))
@@ -143,7 +143,7 @@ def test_equal_fingerprints_are_not_taken_for_equal_keys(documents: list[str], k
 
 
 def test_frequency_counts_documents() -> None:
-    found = cut([f"{CHARTER}\n{CHARTER}\n{RULES}", f"{CHARTER}\n", f"{RULES}{RULES}"])
+    found = cut_sections([f"{CHARTER}\n{CHARTER}\n{RULES}", f"{CHARTER}\n", f"{RULES}{RULES}"])
     assert found.frequency.tolist() == [2, 1, 1]
     order, starts = found.groups
     groups = [order[start:end].tolist() for start, end in itertools.pairwise(starts.tolist())]
@@ -152,7 +152,7 @@ def test_frequency_counts_documents() -> None:
 
 @given(st.lists(DOCUMENT, max_size=6), st.integers(1, 3))
 def test_what_stands_in_many_documents_can_be_left_out(documents: list[str], most: int) -> None:
-    whole = cut(documents)
+    whole = cut_sections(documents)
     counts = Counter(name for _, name in {(document, name) for document, _, _, name in rows(whole)})
     found = whole.where(whole.frequency <= most)
     assert rows(found) == [each for each in rows(whole) if counts[each[3]] <= most]
@@ -171,28 +171,28 @@ def counts_in_order(found: Sections) -> list[bytes]:
 
 
 def test_pairs_within_one_document_are_given_when_asked_for() -> None:
-    found = cut([f"{CHARTER}\n{CHARTER}两处", f"{CHARTER}三日\n{RULES}\n{CHARTER}"])
-    pairs = alike(found, 0.8)
+    found = cut_sections([f"{CHARTER}\n{CHARTER}两处", f"{CHARTER}三日\n{RULES}\n{CHARTER}"])
+    pairs = similar_sections(found, 0.8)
     assert list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)) == [
         (0, 1),  # the charter stands in both documents
         (0, 2),
         (1, 2),
     ]
-    alone = cut([f"{CHARTER}\n{CHARTER}两处", RULES])
-    assert len(alike(alone, 0.8)) == 0
-    assert alike(alone, 0.8, within=True).left.tolist() == [0]
+    alone = cut_sections([f"{CHARTER}\n{CHARTER}两处", RULES])
+    assert len(similar_sections(alone, 0.8)) == 0
+    assert similar_sections(alone, 0.8, within=True).left.tolist() == [0]
 
 
 @pytest.mark.parametrize("documents", [[], [""], [CHARTER], ["短"], [f"{CHARTER}\n" * 100_000], ["国" * 100_000]])
 def test_nothing_to_pair(documents: list[str]) -> None:
-    found = cut(documents)
+    found = cut_sections(documents)
     assert len(found.keys) <= 1
-    assert len(alike(found, 0.8, within=True)) == 0
+    assert len(similar_sections(found, 0.8, within=True)) == 0
 
 
 def test_equal_lines_cost_no_more_than_their_places() -> None:
     tracemalloc.start()
-    found = cut([f"{CHARTER}\n" * 100_000])
+    found = cut_sections([f"{CHARTER}\n" * 100_000])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(found) == 100_000
@@ -217,7 +217,7 @@ def test_no_pair_of_real_sections_is_missed_and_none_is_invented(corpora: Path) 
             (left, right, count, count / (len(one) + len(sets[left]) - count)) for left, count in shared.items()
         ]
     for threshold, memory in itertools.product([0.6, 0.8, 0.95], [set_join.MEMORY, 1]):
-        pairs = alike(found, threshold, within=True, memory=memory)
+        pairs = similar_sections(found, threshold, within=True, memory=memory)
         columns = (pairs.left.tolist(), pairs.right.tolist(), pairs.shared.tolist(), pairs.jaccard.tolist())
         expected = sorted(each for each in counted if each[3] >= threshold)
         assert expected

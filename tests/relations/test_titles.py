@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policydiff.relations.titles import Titles, clash, read_name, titles
+from policydiff.relations.titles import Titles, name_conflict, read_name, titles
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ BARE = "各位代表：现在，我代表政府向大会报告工作。"
     ],
 )
 def test_names_that_cannot_both_be_right(one: str, other: str, head: str, expected: str | None) -> None:
-    found = clash(read_name(one, "", head), read_name(other, "", head))
+    found = name_conflict(read_name(one, "", head), read_name(other, "", head))
     assert (found.relation if found else None) == expected
-    turned = clash(read_name(other, "", head), read_name(one, "", head))
+    turned = name_conflict(read_name(other, "", head), read_name(one, "", head))
     assert (turned.relation if turned else None) == expected
 
 
@@ -93,8 +93,8 @@ def test_names_that_cannot_both_be_right(one: str, other: str, head: str, expect
 def test_the_name_that_the_text_does_not_bear_out_is_told(
     one: str, other: str, head: str, wrong: tuple[bool, bool]
 ) -> None:
-    found = clash(read_name(one, "", head), read_name(other, "", head))
-    turned = clash(read_name(other, "", head), read_name(one, "", head))
+    found = name_conflict(read_name(one, "", head), read_name(other, "", head))
+    turned = name_conflict(read_name(other, "", head), read_name(one, "", head))
     assert found is not None
     assert turned is not None
     assert (found.wrong, turned.wrong) == (wrong, wrong[::-1])
@@ -105,7 +105,7 @@ def test_two_titles_over_one_text_clash_where_neither_stands_in_the_other() -> N
         read_name("a.txt", "青槐县工作报告", "青槐县工作报告"),
         read_name("b.txt", "柳营县工作报告", "柳营县工作报告"),
     )
-    found = clash(one, other)
+    found = name_conflict(one, other)
     assert found is not None
     assert found.relation == "mislabelled"
     assert "青槐县工作报告" in found.words

@@ -21,7 +21,7 @@ from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import Comparison
 from policydiff.reports.comparison import listing, table
 from policydiff.reports.comparison import report as compare
-from policydiff.reports.comparison.names import Names, renumberings, said
+from policydiff.reports.comparison.names import Names, renumbering_words, renumberings
 from policydiff.reports.comparison.selection import KINDS, Selection
 from policydiff.reports.comparison.sentences import changed
 from policydiff.reports.model import Row
@@ -102,7 +102,7 @@ def text(
     made: Comparison, *, strict: bool = False, verbose: bool = False, explain: bool = False, colour: bool = False
 ) -> str:
     """The report as it stands on a terminal 80 cells wide."""
-    report = compare.of_comparison(made, strict=strict, verbose=verbose, explain=explain)
+    report = compare.comparison_report(made, strict=strict, verbose=verbose, explain=explain)
     return terminal.write(report, colour=colour)
 
 
@@ -112,26 +112,26 @@ CASES: dict[str, Callable[[], str]] = {
     "worked.strict.txt": lambda: text(WORKED, strict=True),
     "worked.colour.txt": lambda: text(WORKED, colour=True),
     "worked.only.txt": lambda: terminal.write(
-        compare.of_comparison(WORKED, only=Selection(frozenset({"moved", "obligation"})))
+        compare.comparison_report(WORKED, only=Selection(frozenset({"moved", "obligation"})))
     ),
-    "worked.md": lambda: markdown.write(compare.of_comparison(WORKED)),
-    "worked.csv": lambda: csv.write_table(listing.of_comparison(WORKED)),
-    "worked.mainland.md": lambda: markdown.write_table(table.of_comparison(WORKED)),
-    "worked.taiwan.md": lambda: markdown.write_table(table.of_comparison(WORKED, layout="taiwan", verbose=True)),
-    "worked.taiwan.html": lambda: html.write_table(table.of_comparison(WORKED, layout="taiwan")),
-    "worked.mainland.csv": lambda: csv.write_table(table.of_comparison(WORKED)),
+    "worked.md": lambda: markdown.write(compare.comparison_report(WORKED)),
+    "worked.csv": lambda: csv.write_table(listing.change_table(WORKED)),
+    "worked.mainland.md": lambda: markdown.write_table(table.comparison_table(WORKED)),
+    "worked.taiwan.md": lambda: markdown.write_table(table.comparison_table(WORKED, layout="taiwan", verbose=True)),
+    "worked.taiwan.html": lambda: html.write_table(table.comparison_table(WORKED, layout="taiwan")),
+    "worked.mainland.csv": lambda: csv.write_table(table.comparison_table(WORKED)),
     "same.txt": lambda: text(SAME),
     "width.txt": lambda: text(WIDTH),
     "width.strict.txt": lambda: text(WIDTH, strict=True),
     "unrelated.txt": lambda: text(UNRELATED),
     "nested.txt": lambda: text(NESTED),
     "split.txt": lambda: text(SPLIT),
-    "split.taiwan.md": lambda: markdown.write_table(table.of_comparison(SPLIT, layout="taiwan")),
+    "split.taiwan.md": lambda: markdown.write_table(table.comparison_table(SPLIT, layout="taiwan")),
     "hostile.txt": lambda: text(HOSTILE),
-    "hostile.md": lambda: markdown.write(compare.of_comparison(HOSTILE)),
-    "hostile.mainland.md": lambda: markdown.write_table(table.of_comparison(HOSTILE)),
-    "hostile.mainland.html": lambda: html.write_table(table.of_comparison(HOSTILE)),
-    "hostile.csv": lambda: csv.write_table(listing.of_comparison(HOSTILE)),
+    "hostile.md": lambda: markdown.write(compare.comparison_report(HOSTILE)),
+    "hostile.mainland.md": lambda: markdown.write_table(table.comparison_table(HOSTILE)),
+    "hostile.mainland.html": lambda: html.write_table(table.comparison_table(HOSTILE)),
+    "hostile.csv": lambda: csv.write_table(listing.change_table(HOSTILE)),
 }
 
 
@@ -247,7 +247,7 @@ def test_a_line_put_between_lines_leaves_its_neighbours_alone() -> None:
 
 
 def test_neighbours_renumbered_alike_are_one_run() -> None:
-    assert [said(each, Names(WORKED)) for each in renumberings(WORKED, Names(WORKED))] == [
+    assert [renumbering_words(each, Names(WORKED)) for each in renumberings(WORKED, Names(WORKED))] == [
         "第三条至第六条 → 第五条至第八条",
         "第八条→第九条",
     ]
@@ -278,7 +278,7 @@ def test_few_findings_are_shown_and_the_rest_are_counted() -> None:
         [U("edited", f"第{n}条　共{n}家。\n", f"第{n}条　共{n + 1}家。\n") for n in range(1, 40)],
         [F("number", "notice", n, f"{n + 1}家", "", f"{n + 1}家 → {n + 2}家") for n in range(39)],
     )
-    first = compare.of_comparison(many).groups[0]
+    first = compare.comparison_report(many).groups[0]
     assert len(first.rows) == 15
     assert first.rows[-1] == Row("", ("25 more (-v)",))
-    assert len(compare.of_comparison(many, verbose=True).groups[0].rows) == 39
+    assert len(compare.comparison_report(many, verbose=True).groups[0].rows) == 39

@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from conftest import ROOT
 from policydiff.deduplication.options import Options
 from policydiff.deduplication.rounds import dedupe
-from policydiff.reports.deduplication import of_plan
+from policydiff.reports.deduplication import deduplication_report
 from policydiff.text.document import Document
 from policydiff.writers import terminal
 
@@ -37,7 +37,7 @@ def shown(document: Document, asked: Sequence[str] = (), options: Options | None
     plan = dedupe(document, options)
     saved = "out.txt.plan.json" if "saved" in asked else ""
     flags = {"written": "dry" not in asked, "verbose": "verbose" in asked, "explain": "explain" in asked}
-    return terminal.write(of_plan(plan, saved=saved, **flags), width=80, colour="colour" in asked)
+    return terminal.write(deduplication_report(plan, saved=saved, **flags), width=80, colour="colour" in asked)
 
 
 CASES = {

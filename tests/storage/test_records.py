@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policydiff.storage.json_lines import cut, cuts
+from policydiff.storage.json_lines import apply_to_line, edits_of_record
 from policydiff.text.spans import Span
 
 
@@ -24,13 +24,13 @@ from policydiff.text.spans import Span
     ],
 )
 def test_only_the_text_is_cut(line: str, span: tuple[int, int], left: str | None) -> None:
-    made = cut(line.encode(), cuts(line.encode(), "text", [Span(*span)]))
+    made = apply_to_line(line.encode(), edits_of_record(line.encode(), "text", [Span(*span)]))
     assert made.decode() == (left if left is not None else line.replace("乙", ""))
 
 
 @pytest.mark.parametrize(("line", "mark"), [(r'{"text": "ab"}', "\\u7565\\n"), ('{"text": "a乙"}', "略\\n")])
 def test_a_mark_is_spelt_as_the_text_is(line: str, mark: str) -> None:
-    made = cut(line.encode(), cuts(line.encode(), "text", [Span(1, 2)], ["略\n"]))
+    made = apply_to_line(line.encode(), edits_of_record(line.encode(), "text", [Span(1, 2)], ["略\n"]))
     assert made.decode() == f'{{"text": "a{mark}"}}'
 
 
@@ -47,9 +47,9 @@ def test_any_record_is_the_same_but_for_its_text(
     spans = [Span(*pair) for pair in zip(inside[::2], inside[1::2], strict=False)]
     record = {**others, "text": text, "tail": "end"}
     line = json.dumps(record, ensure_ascii=ascii_only).encode("utf-8", "replace")
-    made = cuts(line, "text", spans)
+    made = edits_of_record(line, "text", spans)
     shorter = "".join(c for at, c in enumerate(text) if not any(span.start <= at < span.end for span in spans))
-    left = cut(line, made)
+    left = apply_to_line(line, made)
     assert json.loads(left)["text"] == shorter
-    gone = cut(line, [each._replace(insert=b"") for each in made])
+    gone = apply_to_line(line, [each._replace(insert=b"") for each in made])
     assert len(gone) + sum(each.end - each.start for each in made) == len(line)

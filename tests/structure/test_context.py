@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.structure.latin_labels import read_latin_label
 from policydiff.text.document import Document
 
 
 def contexts(text: str) -> list[tuple[str, ...]]:
     """The context of each paragraph: what each part of it says, without the beginning of its line."""
-    steps = Reading(Document.from_text(text)).contexts.steps
+    steps = AnalysedDocument(Document.from_text(text)).contexts.steps
     return [tuple(part[1] or part[2].rstrip(":") for part in step.context) for step in steps]
 
 
 def kinds(text: str) -> list[str]:
-    return [paragraph.kind for paragraph in Reading(Document.from_text(text)).paragraphs]
+    return [paragraph.kind for paragraph in AnalysedDocument(Document.from_text(text)).paragraphs]
 
 
 LAW = "第一章　总则\n第一条　甲。\n第二条　乙。\n第二章　附则\n第三条　丙。\n第四条　丁。\n"
@@ -46,7 +46,7 @@ PARTS = "第一部分　去年\n一、甲。\n二、乙。\n第二部分　今�
     ],
 )
 def test_which_series_run_through(text: str, running: set[str]) -> None:
-    assert Reading(Document.from_text(text)).contexts.series.running == running
+    assert AnalysedDocument(Document.from_text(text)).contexts.series.running == running
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_context_of_each_paragraph(text: str, expected: list[tuple[str, ...]
 
 def test_a_heading_that_repeats_is_placed_by_the_last_one_that_does_not() -> None:
     text = "# 指南\n\n## 设置\n\n甲。\n\n## 投诉\n\n丙。\n\n## 变更\n\n乙。\n\n## 投诉\n\n丙。\n"
-    steps = Reading(Document.from_text(text)).contexts.steps
+    steps = AnalysedDocument(Document.from_text(text)).contexts.steps
     complaints = [step.context for step in steps if step.own is not None and step.own.identity[2] == "投诉"]
     assert [context[-1][-1] for context in complaints] == ["设置", "变更"]
 
@@ -118,7 +118,7 @@ def test_kinds_of_paragraphs(text: str, expected: list[str]) -> None:
 
 def test_an_endless_line_is_read_by_its_sentences() -> None:
     text = "云汐市集市规则　　一、摊位" + "每个摊位应当悬挂编号。" * 60 + "二、卫生" + "摊主应当保持整洁。" * 60
-    paragraphs = Reading(Document.from_text(text)).paragraphs
+    paragraphs = AnalysedDocument(Document.from_text(text)).paragraphs
     assert all(paragraph.inline for paragraph in paragraphs)
     assert [paragraph.marks[0].text for paragraph in paragraphs if paragraph.marks] == ["一、", "二、"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checking import Run
 from papers import articles
-from policydiff.structure.site_furniture import BODIES, furniture_of, learn, without
+from policydiff.structure.site_furniture import BODIES, blank_lines, learn_site_furniture, site_furniture_of
 from trees import Files, plant, record
 
 MENU = """青槐县人民政府门户网站
@@ -49,12 +49,12 @@ def folded(text: str) -> set[str]:
 
 
 PAGES = [page(notice(number)) for number in range(BODIES + 3)]
-FURNITURE = learn(PAGES)
+FURNITURE = learn_site_furniture(PAGES)
 
 
 def test_what_many_documents_have_round_unlike_bodies_is_learned() -> None:
     assert folded(MENU + FOOT) == FURNITURE
-    assert learn(PAGES[: BODIES - 1]) == frozenset()
+    assert learn_site_furniture(PAGES[: BODIES - 1]) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -68,25 +68,25 @@ def test_what_many_documents_have_round_unlike_bodies_is_learned() -> None:
     ],
 )
 def test_menus_have_many_shapes(menu: str) -> None:
-    assert folded(menu) <= learn([page(notice(number), menu) for number in range(BODIES + 3)])
+    assert folded(menu) <= learn_site_furniture([page(notice(number), menu) for number in range(BODIES + 3)])
 
 
 def test_what_changes_inside_a_menu_ends_it_not() -> None:
     menus = [MENU + "".join(f"热点{number}：第{at}期\n" for at in range(8)) + "关于本县\n" for number in range(8)]
-    found = learn([page(notice(number), menu) for number, menu in enumerate(menus)])
+    found = learn_site_furniture([page(notice(number), menu) for number, menu in enumerate(menus)])
     assert found == FURNITURE | {"关于本县"}
 
 
 def test_the_order_of_documents_does_not_matter() -> None:
     shuffled = list(PAGES)
     random.Random(3).shuffle(shuffled)
-    assert learn(shuffled) == FURNITURE
+    assert learn_site_furniture(shuffled) == FURNITURE
 
 
 def test_copies_and_editions_teach_nothing() -> None:
     once = page(notice(1))
-    assert learn([once] * 20) == frozenset()
-    assert learn([once + f"第{number}次补记\n" for number in range(20)]) == frozenset()
+    assert learn_site_furniture([once] * 20) == frozenset()
+    assert learn_site_furniture([once + f"第{number}次补记\n" for number in range(20)]) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,13 @@ def test_copies_and_editions_teach_nothing() -> None:
 )
 def test_what_tells_an_edition_is_never_furniture(line: str) -> None:
     texts = [page(notice(number), f"{MENU}{line}\n", f"{line}\n{FOOT}") for number in range(BODIES + 3)]
-    assert not {line, line.replace("　", " ")} & furniture_of(texts[0], learn(texts))
+    assert not {line, line.replace("　", " ")} & site_furniture_of(texts[0], learn_site_furniture(texts))
 
 
 def test_the_title_stays_though_others_link_to_it() -> None:
     links = "".join(notice(number).splitlines(keepends=True)[0] for number in range(BODIES + 3))
     texts = [page(notice(number), MENU + links) for number in range(BODIES + 3)]
-    left = without(texts[2], furniture_of(texts[2], learn(texts)))
+    left = blank_lines(texts[2], site_furniture_of(texts[2], learn_site_furniture(texts)))
     assert left.split("\n第")[0].split() == [notice(2).splitlines()[0]]
 
 
@@ -127,16 +127,16 @@ def test_the_title_stays_though_others_link_to_it() -> None:
     ],
 )
 def test_some_documents_are_left_whole(text: str) -> None:
-    assert furniture_of(text, FURNITURE) == frozenset()
+    assert site_furniture_of(text, FURNITURE) == frozenset()
 
 
 @given(st.lists(st.sampled_from([*f"{MENU}{FOOT}{notice(2)}".splitlines(), "", "甲", "\r"]), max_size=60))
 def test_every_other_character_keeps_its_place(lines: list[str]) -> None:
     text = "\n".join(lines)
-    left = without(text, FURNITURE)
+    left = blank_lines(text, FURNITURE)
     assert len(left) == len(text)
     assert all(new in (old, " ") for old, new in zip(text, left, strict=True))
-    assert without(left, FURNITURE) == left
+    assert blank_lines(left, FURNITURE) == left
 
 
 # --- what follows

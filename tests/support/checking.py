@@ -10,7 +10,7 @@ from typing import Any
 from policydiff.checks.document_run import findings_in
 from policydiff.checks.finding import Finding
 from policydiff.checks.rules import RULES
-from policydiff.checks.subject import Subject
+from policydiff.checks.subject import CheckedDocument
 from policydiff.readers.entries import Source
 from policydiff.text.document import Document
 
@@ -42,7 +42,7 @@ BODY = "\n".join(PROSE) + "\n"
 def found(name: str, text: str) -> list[Finding]:
     """What one rule finds in a text."""
     rule = RULES[name]
-    return list(findings_in(Subject(Document.from_text(text, "a.txt")), SOURCE, [rule], {name: rule.severity}))
+    return list(findings_in(CheckedDocument(Document.from_text(text, "a.txt")), SOURCE, [rule], {name: rule.severity}))
 
 
 def told(name: str, text: str) -> list[tuple[tuple[int, int], str]]:

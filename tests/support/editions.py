@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import (
-    Between,
     Change,
     Comparison,
     Finding,
-    Piece,
+    OutsideChange,
     Quote,
     Severity,
     UnitChange,
+    UnitReference,
     Version,
     prove,
 )
@@ -73,7 +73,7 @@ def comparison(
         before,
         after,
         units=tuple(changes),
-        between=(Between(*heads, hunks(old[: heads[0].end], new[: heads[1].end])),),
+        between=(OutsideChange(*heads, hunks(old[: heads[0].end], new[: heads[1].end])),),
         findings=tuple(_finding(each, changes[each.unit], documents) for each in findings),
         related=related,
         shared=0.9 if related else 0.03,
@@ -103,16 +103,16 @@ def _unit(unit: U, documents: tuple[Document, Document], old: Span | None, new: 
     )
 
 
-def _piece(unit: U, document: Document, span: Span | None) -> Piece | None:
+def _piece(unit: U, document: Document, span: Span | None) -> UnitReference | None:
     if span is None:
         return None
     text = document.text[span.start : span.end]
     label = next((text[: at + 1] for at, mark in enumerate(text[:9]) if mark in "条條、）"), None)
     path = (*unit.over, label) if label else unit.over
-    return Piece(label, None, path, span, document.lines.numbers(span))
+    return UnitReference(label, None, path, span, document.lines.numbers(span))
 
 
-def _hunks(before: Piece, after: Piece, documents: tuple[Document, Document]) -> tuple[Hunk, ...]:
+def _hunks(before: UnitReference, after: UnitReference, documents: tuple[Document, Document]) -> tuple[Hunk, ...]:
     old, new = (document.text for document in documents)
     cut = before.span.start + len(before.label or ""), after.span.start + len(after.label or "")
     spans = Span(before.span.start, cut[0]), Span(after.span.start, cut[1])

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from opencc import OpenCC
 
-from policydiff.matching.differences import SAME, Measures, differences, measures
-from policydiff.text.canonical import SAME_MARK, SEPARATOR, canonical, canonical_positions, covers
-from policydiff.text.folding import fold, key_of
+from policydiff.matching.differences import SAME, Measures, differences, measure
+from policydiff.text.canonical import SAME_MARK, SEPARATOR, canonical, canonical_positions, preserves
+from policydiff.text.folding import fold, folded_text
 from strategies import texts
 
 
@@ -139,7 +139,7 @@ def test_no_mark_with_a_twin_is_part_of_the_key() -> None:
 
 
 # Where a blank inside mark-up goes (`* *`, `= = =`), what is left reads as mark-up the next time.
-READ_AS_MARKUP = {*"*＊﹡=＝﹦>＞﹥", *(c for c in map(chr, range(0x10000)) if key_of(f"0{c}") == "0-")}
+READ_AS_MARKUP = {*"*＊﹡=＝﹦>＞﹥", *(c for c in map(chr, range(0x10000)) if folded_text(f"0{c}") == "0-")}
 unmarked = texts().map(lambda text: "".join(character for character in text if character not in READ_AS_MARKUP))
 
 
@@ -187,7 +187,7 @@ def test_what_verification_forgives_the_search_forgives(text: str) -> None:
     ],
 )
 def test_what_covers_a_copy_that_goes(stays: str, gone: str, covered: bool) -> None:
-    assert covers(stays, gone) is covered
+    assert preserves(stays, gone) is covered
 
 
 # --- what is shown of a near-copy
@@ -244,6 +244,6 @@ def test_no_difference_means_a_copy_and_places_never_overlap(one: str, other: st
     ],
 )
 def test_measures(kept: str, other: str, expected: Measures) -> None:
-    found = measures(kept, other)
+    found = measure(kept, other)
     assert (found.jaccard, found.containment) == (expected.jaccard, expected.containment)
     assert found.similarity == pytest.approx(expected.similarity)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.text.document import Document, Lines
-from policydiff.text.spans import Span, complement, merged
+from policydiff.text.spans import Span, complement, merge_spans
 
 spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)).map(lambda pair: Span(pair[0], sum(pair))))
 
@@ -42,7 +42,7 @@ def test_span_relations(one: Span, other: Span, covers: bool, overlaps: bool) ->
     ],
 )
 def test_merged(given_spans: list[Span], expected: list[Span]) -> None:
-    assert merged(given_spans) == expected
+    assert merge_spans(given_spans) == expected
 
 
 @given(spans)
@@ -51,9 +51,9 @@ def test_merged_and_complement_tile_the_text(given_spans: list[Span]) -> None:
     left = complement(given_spans, 60)
     assert {position for span in left for position in range(span.start, span.end)} == set(range(60)) - covered
     assert all(len(span) for span in left)
-    together = sorted([*(span for span in merged(given_spans) if len(span)), *left])
+    together = sorted([*(span for span in merge_spans(given_spans) if len(span)), *left])
     assert sum(map(len, together)) == 60
-    assert merged(together) == [Span(0, 60)]
+    assert merge_spans(together) == [Span(0, 60)]
 
 
 @pytest.mark.parametrize(

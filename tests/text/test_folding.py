@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from policydiff.text import folding
-from policydiff.text.folding import MARKS, fold, key_of
+from policydiff.text.folding import MARKS, fold, folded_text
 from policydiff.text.radicals import IDEOGRAPHS
 from strategies import ALPHABET, texts
 
@@ -153,12 +153,12 @@ def test_every_character_there_is_folds_to_one_at_most_and_then_stays() -> None:
 def test_a_short_text_has_the_same_key_sooner() -> None:
     for first in range(0, 0x110000, 128):
         text = "甲".join(map(chr, range(first, first + 128)))
-        assert key_of(text) == fold(text).text, hex(first)
+        assert folded_text(text) == fold(text).text, hex(first)
 
 
 @given(texts())
 def test_and_so_has_any_text(text: str) -> None:
-    assert key_of(text) == fold(text).text
+    assert folded_text(text) == fold(text).text
     assert fold(text).places.tolist() == fold(text).positions(np.arange(len(fold(text)))).tolist()
 
 

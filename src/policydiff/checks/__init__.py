@@ -1,8 +1,8 @@
 """The gate: rules, findings, baselines, and the run over a corpus.
 
 finding       `Finding`: severity, related places, fingerprint
-subject       `Subject`: a document under check, with what rules ask for made once
-rule          how a rule is declared: `Rule`, `Spot`
+subject       `CheckedDocument`: a document under check, with what rules ask for made once
+rule          how a rule is declared: `Rule`, `Fault`
 rules         the rules, a file a family
 document_run  the rules run over one document
 selection     which rules look at which paths

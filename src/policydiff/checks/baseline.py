@@ -22,7 +22,7 @@ DEFAULT = "policydiff-baseline.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFinding:
     """One entry: a fingerprint with the documents it stands in, each with how often; why it is accepted, until when.
 
     Documents are named from the baseline's folder, a record by its file and id. `expires` is a day, the last on which
@@ -54,13 +54,13 @@ class Known:
         }
 
 
-class Judged(NamedTuple):
+class ComparedFindings(NamedTuple):
     """Findings by what a baseline says of them; `fixed` are entries, or the part of their count, found no more."""
 
     new: tuple[Finding, ...]
     known: tuple[Finding, ...] = ()
-    fixed: tuple[Known, ...] = ()
-    expired: tuple[Known, ...] = ()
+    fixed: tuple[KnownFinding, ...] = ()
+    expired: tuple[KnownFinding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Baseline:
     """The entries of a baseline file; `path` is empty for none. `today` decides what has expired."""
 
     path: str
-    entries: tuple[Known, ...] = ()
+    entries: tuple[KnownFinding, ...] = ()
     today: datetime.date = datetime.date.min
 
     def name(self, path: str, document: str, record: int) -> str:
@@ -81,11 +81,13 @@ class Baseline:
         inside = inside.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         return f"{inside}#{document}" if record else inside
 
-    def expired(self, entry: Known) -> bool:
+    def expired(self, entry: KnownFinding) -> bool:
         """Whether an entry's last day is over."""
         return entry.expires is not None and entry.expires < self.today
 
-    def judge(self, findings: Sequence[Finding], looked_at: Set[str], active: Callable[[str, str], bool]) -> Judged:
+    def judge(
+        self, findings: Sequence[Finding], looked_at: Set[str], active: Callable[[str, str], bool]
+    ) -> ComparedFindings:
         """Which findings are new and which are known, and what of the baseline is found no more.
 
         Only documents that were looked at, by a rule that is active there, can show that a fault is fixed.
@@ -99,7 +101,7 @@ class Baseline:
         for fingerprint, entry in valid.items():
             known.update(map(id, self._allowed(by_print.get(fingerprint, []), entry)))
         fixed = tuple(filter(None, (self._fixed(e, by_print, looked_at, active) for e in self.entries)))
-        return Judged(
+        return ComparedFindings(
             tuple(finding for finding in findings if id(finding) not in known),
             tuple(finding for finding in findings if id(finding) in known),
             fixed,
@@ -109,7 +111,7 @@ class Baseline:
     def _document(self, finding: Finding) -> str:
         return self.name(finding.path, finding.document, finding.record)
 
-    def _allowed(self, found: Sequence[Finding], entry: Known) -> list[Finding]:
+    def _allowed(self, found: Sequence[Finding], entry: KnownFinding) -> list[Finding]:
         """The findings that the entry covers: those in its documents first, so that the copy is the new one."""
         left = dict(entry.documents)
         where: list[Finding] = []
@@ -125,11 +127,11 @@ class Baseline:
 
     def _fixed(
         self,
-        entry: Known,
+        entry: KnownFinding,
         by_print: dict[str, list[Finding]],
         looked_at: Set[str],
         active: Callable[[str, str], bool],
-    ) -> Known | None:
+    ) -> KnownFinding | None:
         """The part of an entry that is found no more, None where there is none."""
         found = Counter(map(self._document, by_print.get(entry.fingerprint, [])))
         moved = sum(found.values()) - sum(min(times, found[document]) for document, times in entry.documents)
@@ -160,11 +162,11 @@ class Baseline:
         made = []
         for fingerprint, found in told.items():
             documents = Counter(map(self._document, found))
-            old = before.get(fingerprint, Known(fingerprint, found[0].rule, (), "", reason, expires))
+            old = before.get(fingerprint, KnownFinding(fingerprint, found[0].rule, (), "", reason, expires))
             made.append(replace(old, documents=tuple(sorted(documents.items())), excerpt=found[0].excerpt))
         return replace(self, entries=_sorted(made))
 
-    def pruned(self, fixed: Iterable[Known]) -> Baseline:
+    def pruned(self, fixed: Iterable[KnownFinding]) -> Baseline:
         """The baseline without what is found no more, and without what has expired."""
         gone = {entry.fingerprint: dict(entry.documents) for entry in fixed}
         left = []
@@ -181,7 +183,7 @@ class Baseline:
         return {"schema": SCHEMA, "findings": [entry.as_json() for entry in self.entries]}
 
 
-def _sorted(entries: Iterable[Known]) -> tuple[Known, ...]:
+def _sorted(entries: Iterable[KnownFinding]) -> tuple[KnownFinding, ...]:
     return tuple(sorted(entries, key=lambda each: (each.documents, each.rule, each.fingerprint)))
 
 
@@ -202,10 +204,10 @@ def read(path: str, today: datetime.date) -> Baseline:
         raise BaselineError("not a baseline", where=path, hint=f"{type(error).__name__}: {error}") from None
 
 
-def _entry(told: dict[str, Any]) -> Known:
+def _entry(told: dict[str, Any]) -> KnownFinding:
     documents = tuple((str(name), _count(times)) for name, times in told["documents"].items())
     expires = told.get("expires")
-    return Known(
+    return KnownFinding(
         str(told["fingerprint"]),
         str(told["rule"]),
         documents,

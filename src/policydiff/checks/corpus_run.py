@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from policydiff.checks.baseline import Baseline, Judged
-from policydiff.checks.document_run import findings_in, unread
+from policydiff.checks.baseline import Baseline, ComparedFindings
+from policydiff.checks.document_run import findings_in, unreadable_finding
 from policydiff.checks.finding import SEVERITIES, Finding, Severity
 from policydiff.checks.rules import RULES
 from policydiff.checks.rules.assembly import unreadable
 from policydiff.checks.selection import Selection
-from policydiff.checks.subject import Subject
-from policydiff.engines.processes import batches, side_by_side
+from policydiff.checks.subject import CheckedDocument
+from policydiff.engines.processes import batched, run_ordered
 from policydiff.readers.corpus import Corpus
-from policydiff.readers.entries import Entry, Problem, Source
+from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.text.document import Document
 from policydiff.version import __version__
 
@@ -36,7 +36,7 @@ class Result:
     """
 
     documents: tuple[Source, ...]
-    judged: Judged
+    judged: ComparedFindings
     baseline: str = ""
 
     @property
@@ -99,7 +99,7 @@ def check(
     """
     sources: list[Source] = []
     findings: list[Finding] = []
-    for source, found in _checked(corpus, selection, processes(corpus, jobs)):
+    for source, found in _checked(corpus, selection, worker_count(corpus, jobs)):
         sources.append(source)
         findings += found
     if decide is not None:
@@ -134,7 +134,7 @@ def _in_order(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Fi
     )
 
 
-def processes(corpus: Corpus, jobs: int) -> int:
+def worker_count(corpus: Corpus, jobs: int) -> int:
     """How many processes work on a corpus where so many are asked for; 0 for as many as pay."""
     if jobs:
         return jobs
@@ -143,7 +143,7 @@ def processes(corpus: Corpus, jobs: int) -> int:
 
 
 _Found = tuple[Source, list[Finding]]
-_Item = Entry | Problem
+_Item = Entry | UnreadableInput
 
 
 def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_Found]:
@@ -153,7 +153,7 @@ def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_Fo
             yield from _check_batch([item], selection)
         return
     check = partial(_check_batch, selection=selection)
-    for found in side_by_side(check, batches(corpus, _size, _BATCH), workers):
+    for found in run_ordered(check, batched(corpus, _size, _BATCH), workers):
         yield from found
 
 
@@ -165,10 +165,10 @@ def _check_batch(batch: Sequence[_Item], selection: Selection) -> list[_Found]:
     found: list[_Found] = []
     for item in batch:
         severities = selection.severities(item.source.path)
-        if isinstance(item, Problem):
+        if isinstance(item, UnreadableInput):
             wanted = severities.get(unreadable.name)
-            found.append((item.source, [unread(item, unreadable.name, wanted)] if wanted else []))
+            found.append((item.source, [unreadable_finding(item, unreadable.name, wanted)] if wanted else []))
             continue
-        subject = Subject(Document.from_text(item.text, item.source.id))
+        subject = CheckedDocument(Document.from_text(item.text, item.source.id))
         found.append((item.source, list(findings_in(subject, item.source, RULES.values(), severities))))
     return found

@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 
 from policydiff.checks.finding import Finding, Related, Severity, fingerprint, quoted
-from policydiff.checks.rule import Rule, Spot
-from policydiff.checks.subject import Subject
-from policydiff.readers.entries import Problem, Source
+from policydiff.checks.rule import Fault, Rule
+from policydiff.checks.subject import CheckedDocument
+from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.text.spans import Span
 
 
 def findings_in(
-    subject: Subject, source: Source, rules: Iterable[Rule], severities: Mapping[str, Severity]
+    subject: CheckedDocument, source: Source, rules: Iterable[Rule], severities: Mapping[str, Severity]
 ) -> Iterator[Finding]:
     """What the rules find in one document, in text order; those that `severities` does not name do not look."""
     found = [
@@ -27,7 +27,7 @@ def findings_in(
         yield _finding(subject, source, spot, each.name, severities[each.name])
 
 
-def _finding(subject: Subject, source: Source, spot: Spot, name: str, severity: Severity) -> Finding:
+def _finding(subject: CheckedDocument, source: Source, spot: Fault, name: str, severity: Severity) -> Finding:
     lines, span = _lines(subject, spot.span), spot.span
     starts = subject.document.lines.starts
     end = span.start + len(subject.text[span.start : span.end].rstrip("\r\n"))
@@ -51,13 +51,13 @@ def _finding(subject: Subject, source: Source, spot: Spot, name: str, severity: 
     )
 
 
-def _lines(subject: Subject, span: Span) -> tuple[int, int]:
+def _lines(subject: CheckedDocument, span: Span) -> tuple[int, int]:
     lines = subject.document.lines
     first, last = lines.numbers(span)
     return min(first, len(lines.starts)), min(last, len(lines.starts))
 
 
-def unread(problem: Problem, name: str, severity: Severity) -> Finding:
+def unreadable_finding(problem: UnreadableInput, name: str, severity: Severity) -> Finding:
     """The finding for a file or record that could not be read."""
     source = problem.source
     known = fingerprint(name, f"{os.path.basename(source.path)} {source.line} {problem.message}")

@@ -1,7 +1,7 @@
 """How a rule is declared: its name, its severity, and the function that finds faults.
 
-A rule of one document looks at a `Subject` and yields `Spot`s; a rule over a whole corpus is given `Tie`s and yields
-`Finding`s.
+A rule of one document looks at a `CheckedDocument` and yields `Fault`s; a rule over a whole corpus is given
+`CrossDocumentMatch`es and yields `Finding`s.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from policydiff.checks.finding import Finding, Severity
-from policydiff.checks.subject import Subject
+from policydiff.checks.subject import CheckedDocument
 from policydiff.text.spans import Span
 
 
-class Spot(NamedTuple):
+class Fault(NamedTuple):
     """A stretch of the text that is at fault, and why; `related` are others that belong to it, each with a word.
 
     `key` is what the finding is known by again; where it is None, the words of the stretch itself.
@@ -27,7 +27,7 @@ class Spot(NamedTuple):
     key: str | None = None
 
 
-Find = Callable[[Subject], Iterable[Spot]]
+Find = Callable[[CheckedDocument], Iterable[Fault]]
 FindAcross = Callable[[Sequence[Any]], Iterable[Finding]]
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.plan import Plan
 from policydiff.deduplication.rounds import dedupe
 from policydiff.structure.outline import Outline
@@ -20,18 +20,18 @@ from policydiff.text.spans import SpanSet
 Made = TypeVar("Made")
 
 
-class Subject:
+class CheckedDocument:
     """A document under check. What several rules ask for is made once, and only when the first of them asks."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
-        self._made: dict[Callable[[Subject], Any], Any] = {}
+        self._made: dict[Callable[[CheckedDocument], Any], Any] = {}
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> AnalysedDocument:
         """The document as dedupe reads it."""
-        return Reading(self.document)
+        return AnalysedDocument(self.document)
 
     @property
     def outline(self) -> Outline:
@@ -72,7 +72,7 @@ class Subject:
         """What stands twice in it."""
         return dedupe(self.document, reading=self.reading)
 
-    def once(self, make: Callable[[Subject], Made]) -> Made:
+    def once(self, make: Callable[[CheckedDocument], Made]) -> Made:
         """What the function makes of this subject, made once."""
         if make not in self._made:
             self._made[make] = make(self)

@@ -12,7 +12,7 @@ import click
 from policydiff.cli.output import STREAM, encoding_option, named, note_unreadable
 
 if TYPE_CHECKING:
-    from policydiff.checks.against import Tie
+    from policydiff.checks.against import CrossDocumentMatch
     from policydiff.checks.baseline import Baseline
     from policydiff.checks.corpus_run import Result
     from policydiff.readers.corpus import Corpus
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Asked(NamedTuple):
+class CheckOptions(NamedTuple):
     """The options as given; None or empty where the settings decide."""
 
     paths: tuple[str, ...] = ()
@@ -73,11 +73,11 @@ def corpus_options(command: Command) -> Command:
     return command
 
 
-def settings_of(asked: Asked) -> Settings:
+def settings_of(asked: CheckOptions) -> Settings:
     """The settings with the command line over them."""
     from policydiff import settings
 
-    found = settings.load(file=asked.config, isolated=asked.isolated)
+    found = settings.load_settings(file=asked.config, isolated=asked.isolated)
     given = {
         "check.select": asked.select,
         "check.ignore": asked.ignore,
@@ -94,13 +94,13 @@ def settings_of(asked: Asked) -> Settings:
         if value is not None:
             option = f"--{key.removeprefix('check.')}"
             try:
-                found = found.changed(key, settings.KEYS[key].read(value), option)
+                found = found.changed(key, settings.SETTINGS[key].read(value), option)
             except ValueError as error:
                 raise click.UsageError(f"{option}: {error}") from None
     return found
 
 
-def corpus_of(asked: Asked, settings: Settings) -> Corpus:
+def corpus_of(asked: CheckOptions, settings: Settings) -> Corpus:
     """The documents that are to be looked at; a usage error where none are named.
 
     The settings, the baseline and an index lie beside documents, and are none.
@@ -134,7 +134,7 @@ def _reading(settings: Settings) -> dict[str, Any]:
     }
 
 
-def checked(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Result:
+def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Result:
     """The result of checking the corpus as the settings say."""
     from policydiff.checks import corpus_run
 
@@ -147,24 +147,24 @@ def checked(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Re
     )
 
 
-def _decide(settings: Settings, corpus: Corpus) -> Callable[[Corpus], Sequence[Tie]] | None:
+def _decide(settings: Settings, corpus: Corpus) -> Callable[[Corpus], Sequence[CrossDocumentMatch]] | None:
     """What tells how the documents are tied to each other and to others; None for a document alone."""
     against, revision = settings["check.against"], settings["check.against-ref"]
     if not against and not revision and len(corpus.files) < 2 and not any(file.holds_records for file in corpus.files):
         return None
     if STREAM in against:
         raise click.UsageError("--against names files, and standard input is none")
-    from policydiff.readers.reference import hold
+    from policydiff.readers.reference import open_references
 
     # looked for at once, so that what is not there is said before the work
-    held = hold(corpus, against, revision, **_reading(settings))
+    held = open_references(corpus, against, revision, **_reading(settings))
 
-    def decide(corpus: Corpus) -> Sequence[Tie]:
+    def decide(corpus: Corpus) -> Sequence[CrossDocumentMatch]:
         from policydiff.checks import against as incoming
         from policydiff.checks import corpus_run
 
         try:
-            told = incoming.ties(corpus, held, corpus_run.processes(corpus, settings["check.jobs"]))
+            told = incoming.match_against(corpus, held, corpus_run.worker_count(corpus, settings["check.jobs"]))
         finally:
             held.close()
         note_unreadable(told.unread)

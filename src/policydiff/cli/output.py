@@ -12,7 +12,7 @@ import click
 from policydiff.errors import WriteError
 
 if TYPE_CHECKING:
-    from policydiff.readers.entries import Problem
+    from policydiff.readers.entries import UnreadableInput
     from policydiff.reports.model import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -120,7 +120,7 @@ def note(path: str, message: str) -> None:
     click.echo(f"policydiff: {visible(path)}: {message}", err=True)
 
 
-def note_unreadable(problems: Sequence[Problem], *, verbose: bool = False) -> None:
+def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = False) -> None:
     """A line for each input that could not be read, and how many more there are."""
     shown = problems if verbose else problems[:_LISTED]
     for each in shown:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from policydiff.comparison.similarity import Evidence
-from policydiff.comparison.units import Cut, Units
-from policydiff.matching.diff import heaviest_run, sequence_edits
+from policydiff.comparison.units import ComparableUnit, ComparableUnits
+from policydiff.matching.diff import heaviest_increasing_run, sequence_edits
 
 _SURE = 12  # key characters from which a text that stands once on both sides is its own partner
 _ORDERED = 0.15  # least score of a pair that keeps the order
@@ -39,7 +39,7 @@ class Pair:
     reason: str = ""
 
 
-def align(old: Units, new: Units) -> list[Pair]:
+def align(old: ComparableUnits, new: ComparableUnits) -> list[Pair]:
     """The pairs, by the place of the new unit; a unit that is in none was removed or added.
 
     Exchanging the two exchanges the sides of every pair and nothing else.
@@ -51,7 +51,7 @@ def align(old: Units, new: Units) -> list[Pair]:
     return sorted(found, key=lambda pair: (pair.new, pair.old))
 
 
-def exchanged(old: Units, new: Units) -> bool:
+def exchanged(old: ComparableUnits, new: ComparableUnits) -> bool:
     """Whether the two are looked at the other way round; it is never so for both (old, new) and (new, old)."""
     return (len(old.document.text), old.document.text) > (len(new.document.text), new.document.text)
 
@@ -64,7 +64,7 @@ def _turned(pair: Pair) -> Pair:
 class _Alignment:
     """One assignment in the making."""
 
-    def __init__(self, old: Units, new: Units) -> None:
+    def __init__(self, old: ComparableUnits, new: ComparableUnits) -> None:
         self._old, self._new = old.cuts, new.cuts
         self._more = _PARAGRAPH if "paragraph" in (old.kind, new.kind) else 0.0
         self._partner: dict[int, int] = {}
@@ -79,7 +79,7 @@ class _Alignment:
         self._pair_tombstones()
         self._pair_by_evidence()
         order = sorted(self._partner.items())
-        kept = set(heaviest_run((i, k, float(self._length(i, k) + 1)) for i, k in order))
+        kept = set(heaviest_increasing_run((i, k, float(self._length(i, k) + 1)) for i, k in order))
         found = [Pair(i, k, moved=(i, k) not in kept, reason=self._reasons[i]) for i, k in order]
         found += [Pair(i, k, "tombstone", reason="left standing as deleted") for i, k in self._tombstones.items()]
         found = self._with_pieces(found)
@@ -128,7 +128,7 @@ class _Alignment:
         for gone in ((True, True), (False, True), (True, False)):
             self._pair_standing(gone, lambda cut: cut.number if all(each[cut.number] == 1 for each in counts) else None)
 
-    def _pair_standing(self, gone: tuple[bool, bool], name: Callable[[Cut], object]) -> None:
+    def _pair_standing(self, gone: tuple[bool, bool], name: Callable[[ComparableUnit], object]) -> None:
         """Pairs the free units of one name in text order: those deleted, or not, on either side as `gone` says."""
         taken = ({*self._partner, *self._tombstones}, {*self._partner.values(), *self._tombstones.values()})
         named: list[dict[object, list[int]]] = [{}, {}]
@@ -162,7 +162,7 @@ class _Alignment:
         ]
         weighed += [(i, k, (1 - least) * (self._length(i, k) + 5) ** 0.65) for i, k in self._partner.items()]
         known = {(i, k): score for i, k, score in scores}
-        for i, k in heaviest_run(weighed):
+        for i, k in heaviest_increasing_run(weighed):
             if i not in self._partner:
                 self._take(i, k, self._reason(i, k, known[i, k], "in order"))
         taken = set(self._partner.values())
@@ -174,7 +174,7 @@ class _Alignment:
 
     def _between_neighbours(self, left: Sequence[int], right: Sequence[int]) -> list[tuple[int, int]]:
         """The free units that stand between the same two pairs; where these are many, at about the same place."""
-        kept = heaviest_run((i, k, float(self._length(i, k) + 1)) for i, k in self._partner.items())
+        kept = heaviest_increasing_run((i, k, float(self._length(i, k) + 1)) for i, k in self._partner.items())
         found: list[tuple[int, int]] = []
         before = (-1, -1)
         for after in [*kept, (len(self._old), len(self._new))]:
@@ -212,7 +212,7 @@ class _Alignment:
         return list(result.values())
 
     def _pieces(
-        self, cuts: Sequence[Cut], parts: list[int], base: int, partners: dict[int, int]
+        self, cuts: Sequence[ComparableUnit], parts: list[int], base: int, partners: dict[int, int]
     ) -> Iterator[tuple[int, int, float]]:
         """Units without partner with the paired unit of the other side they best fit into; its ids begin at `base`."""
         assert self._evidence is not None

@@ -11,13 +11,13 @@ import numpy as np
 from policydiff.comparison.alignment import Pair, align, exchanged
 from policydiff.comparison.findings import collect
 from policydiff.comparison.hunks import Hunk, hunks
-from policydiff.comparison.result import Between, Change, Comparison, Piece, UnitChange, Version, prove
-from policydiff.comparison.units import Cut, Units, as_paragraphs, units
-from policydiff.matching.diff import heaviest_run, similarity
+from policydiff.comparison.result import Change, Comparison, OutsideChange, UnitChange, UnitReference, Version, prove
+from policydiff.comparison.units import ComparableUnit, ComparableUnits, as_paragraphs, read_units
+from policydiff.matching.diff import heaviest_increasing_run, similarity
 from policydiff.matching.shingles import WIDTH, Hashes, hashes
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
-from policydiff.text.folding import Key, key_of
+from policydiff.text.folding import FoldedText, folded_text
 from policydiff.text.spans import Span
 
 _RELATED, _RENAMED = 0.05, 0.15  # least share of the shorter text's shingles for two editions; under unlike titles
@@ -27,13 +27,13 @@ _HEAD = " \t\u3000\xa0*_"  # what belongs to a label that it follows
 
 def compare(old: Document, new: Document) -> Comparison:
     """The comparison of two versions, proven to add up: anything else is an InternalError."""
-    before, after = units(old), units(new)
+    before, after = read_units(old), read_units(new)
     if "paragraph" in (before.kind, after.kind):
         before, after = as_paragraphs(before), as_paragraphs(after)
     shared = _shared(before, after)
     related = _related(before, after, shared)
     changes: list[UnitChange] = []
-    between: list[Between] = []
+    between: list[OutsideChange] = []
     if related:
         pairs = align(before, after)
         changes = list(_Changes(before, after, pairs).in_reading_order())
@@ -42,14 +42,14 @@ def compare(old: Document, new: Document) -> Comparison:
         changes = [UnitChange("removed", _piece(before, cut), None) for cut in before.cuts]
         changes += [UnitChange("added", None, _piece(after, cut)) for cut in after.cuts]
         ends = Span(len(old.text), len(old.text)), Span(len(new.text), len(new.text))
-        between = [Between(span, ends[1], ()) for span in before.rest]
-        between += [Between(ends[0], span, ()) for span in after.rest]
+        between = [OutsideChange(span, ends[1], ()) for span in before.rest]
+        between += [OutsideChange(ends[0], span, ()) for span in after.rest]
     found = Comparison(_version(before), _version(after), tuple(changes), tuple(between), (), related, shared)
     prove(found)
-    return replace(found, findings=collect.find(found)) if related and not found.same_text else found
+    return replace(found, findings=collect.find_findings(found)) if related and not found.same_text else found
 
 
-def _shared(old: Units, new: Units) -> float:
+def _shared(old: ComparableUnits, new: ComparableUnits) -> float:
     """The share of the shorter key's shingles that stand in the other, in [0, 1]."""
     if np.array_equal(old.key.codes, new.key.codes):
         return 1.0
@@ -58,26 +58,26 @@ def _shared(old: Units, new: Units) -> float:
     return len(np.intersect1d(one, other, assume_unique=True)) / least if least else 0.0
 
 
-def _shingles(key: Key) -> Hashes:
+def _shingles(key: FoldedText) -> Hashes:
     return np.unique(hashes(key.codes, WIDTH))
 
 
-def _related(old: Units, new: Units, shared: float) -> bool:
+def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:
     """Whether the two are editions of one document. A text without words is an empty edition, not another document."""
     if not len(old.key) or not len(new.key):
         return True
     titles = [side.outline.title or "" for side in (old, new)]
-    renamed = all(titles) and similarity(key_of(titles[0]), key_of(titles[1])) < 0.5
+    renamed = all(titles) and similarity(folded_text(titles[0]), folded_text(titles[1])) < 0.5
     return shared >= (_RENAMED if renamed else _RELATED)
 
 
-def _version(side: Units) -> Version:
+def _version(side: ComparableUnits) -> Version:
     outline = side.outline
     return Version(side.document, outline.title, outline.number, outline.issuer, outline.date, side.kind)
 
 
-def _piece(side: Units, cut: Cut) -> Piece:
-    return Piece(cut.label, cut.heading, cut.path, cut.span, side.document.lines.numbers(cut.span))
+def _piece(side: ComparableUnits, cut: ComparableUnit) -> UnitReference:
+    return UnitReference(cut.label, cut.heading, cut.path, cut.span, side.document.lines.numbers(cut.span))
 
 
 # ------------------------------------------------------------------------------------------------- units
@@ -86,7 +86,7 @@ def _piece(side: Units, cut: Cut) -> Piece:
 class _Changes:
     """The changes of all units."""
 
-    def __init__(self, old: Units, new: Units, pairs: Sequence[Pair]) -> None:
+    def __init__(self, old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> None:
         self._old, self._new = old, new
         self._pairs = pairs
 
@@ -155,11 +155,13 @@ class _Changes:
                 yield (i, k), tuple(Hunk(hunk.new, hunk.old, hunk.ignored) for hunk in found)
 
 
-def _similarity(old: Cut, new: Cut) -> float | None:
+def _similarity(old: ComparableUnit, new: ComparableUnit) -> float | None:
     return similarity(old.whole, new.whole) if max(len(old.whole), len(new.whole)) <= _MEASURED else None
 
 
-def _unit_hunks(old_side: Units, old: Cut, new_side: Units, new: Cut) -> tuple[Hunk, ...]:
+def _unit_hunks(
+    old_side: ComparableUnits, old: ComparableUnit, new_side: ComparableUnits, new: ComparableUnit
+) -> tuple[Hunk, ...]:
     """The hunks of a pair; a label that differs is one hunk, said of the unit as renumbering."""
     text, other = old_side.document.text, new_side.document.text
     start, begin = old.span.start, new.span.start
@@ -174,7 +176,7 @@ def _unit_hunks(old_side: Units, old: Cut, new_side: Units, new: Cut) -> tuple[H
     return found + hunks(text[start : old.span.end], other[begin : new.span.end], start, begin)
 
 
-def _past_label(text: str, cut: Cut) -> int:
+def _past_label(text: str, cut: ComparableUnit) -> int:
     """Where the text of a unit begins behind its label, the blanks and mark-up that follow it."""
     if cut.label_span is None:
         return cut.span.start
@@ -184,7 +186,9 @@ def _past_label(text: str, cut: Cut) -> int:
     return at
 
 
-def _against_pieces(whole_side: Units, whole: Cut, side: Units, parts: Sequence[Cut]) -> list[list[Hunk]]:
+def _against_pieces(
+    whole_side: ComparableUnits, whole: ComparableUnit, side: ComparableUnits, parts: Sequence[ComparableUnit]
+) -> list[list[Hunk]]:
     """The hunks from a whole unit to its pieces taken in a row, for each piece those that lie in it.
 
     The labels of the pieces are no part of what is compared: the first answers the whole's, the others are new.
@@ -227,7 +231,7 @@ def _old_place(changes: Sequence[Hunk], at: int, begin: int) -> int:
 # ------------------------------------------------------------------------------------------------- between
 
 
-def _between(old: Units, new: Units, pairs: Sequence[Pair]) -> list[Between]:
+def _between(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> list[OutsideChange]:
     """The stretches outside the units: those before or after the same units answer each other."""
     steady = [(pair.old, pair.new) for pair in pairs if pair.main]
     if exchanged(old, new):
@@ -238,9 +242,9 @@ def _between(old: Units, new: Units, pairs: Sequence[Pair]) -> list[Between]:
     return sorted(_stretches(old, new, partner), key=lambda each: (each.new, each.old))
 
 
-def _answering(old: Units, new: Units, pairs: Sequence[tuple[int, int]]) -> dict[Span, Span]:
+def _answering(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]) -> dict[Span, Span]:
     """The stretch of the new text that answers each of the old one, where there is one: what it heads comes first."""
-    steady = heaviest_run((i, k, 1.0) for i, k in pairs)
+    steady = heaviest_increasing_run((i, k, 1.0) for i, k in pairs)
     follows = {old.cuts[i].span.start: new.cuts[k].span.start for i, k in steady}
     precedes = {old.cuts[i].span.end: new.cuts[k].span.end for i, k in steady}
     follows[len(old.document.text)] = len(new.document.text)
@@ -258,11 +262,11 @@ def _answering(old: Units, new: Units, pairs: Sequence[tuple[int, int]]) -> dict
     return partner
 
 
-def _stretches(old: Units, new: Units, partner: dict[Span, Span]) -> Iterator[Between]:
+def _stretches(old: ComparableUnits, new: ComparableUnits, partner: dict[Span, Span]) -> Iterator[OutsideChange]:
     text, other = old.document.text, new.document.text
     answered = set(partner.values())
     sides = [(span, partner.get(span, Span(len(other), len(other)))) for span in old.rest]
     sides += [(Span(len(text), len(text)), span) for span in new.rest if span not in answered]
     for mine, theirs in sides:
         words = text[mine.start : mine.end], other[theirs.start : theirs.end]
-        yield Between(mine, theirs, hunks(words[0], words[1], mine.start, theirs.start))
+        yield OutsideChange(mine, theirs, hunks(words[0], words[1], mine.start, theirs.start))

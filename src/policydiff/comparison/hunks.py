@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policydiff.comparison.word_edits import Side, changes
-from policydiff.matching.diff import Edit, common, common_tail
+from policydiff.comparison.word_edits import Side, word_edits
+from policydiff.matching.diff import Edit, common_characters, common_suffix
 from policydiff.text.canonical import SAME_MARK
 from policydiff.text.spans import Span
 
@@ -65,9 +65,9 @@ def _frame(old: str, new: str) -> tuple[int, int]:
     marks = (
         ("\n",) if any(mark in text for text in (old, new) for mark in ("*", "#", ">", "==", "---")) else ("\n", "。")
     )
-    head = common(old, new, 0, 0, min(len(old), len(new)))
+    head = common_characters(old, new, 0, 0, min(len(old), len(new)))
     head = max(old.rfind(mark, 0, head) + 1 for mark in marks)
-    tail = common_tail(old, new, len(old), len(new), min(len(old), len(new)) - head)
+    tail = common_suffix(old, new, len(old), len(new), min(len(old), len(new)) - head)
     ends = [at + 1 for mark in marks if (at := old.find(mark, len(old) - tail)) >= 0]
     end = min(ends, default=len(old))
     while old[end : end + 1] == "\n":  # lines between paragraphs go together
@@ -84,7 +84,7 @@ def _placed(old: Side, new: Side) -> Iterator[_Place]:
     """The places of the texts that differ, in order, with what may be ignored about them."""
     i = k = 0  # canonical characters settled
     bounds: tuple[int, int] | None = None  # where the texts are settled up to, when beyond the gap before i and k
-    found = changes(old, new) if old.form != new.form else []
+    found = word_edits(old, new) if old.form != new.form else []
     for a, b, c, d in [*found, (len(old.form), len(old.form), len(new.form), len(new.form))]:
         yield from _alike(old, new, (i, a, k, c), bounds is None)
         last = a == len(old.form) and c == len(new.form) and a == b and c == d
@@ -118,8 +118,8 @@ def _inserted(
     (start, end), (other, first) = gaps
     after, last = new.gap(words[1])
     size = end - start
-    head = common(old.text, new.text, start, other, min(size, first - other))
-    tail = common_tail(old.text, new.text, end, last, min(size, last - after))
+    head = common_characters(old.text, new.text, start, other, min(size, first - other))
+    tail = common_suffix(old.text, new.text, end, last, min(size, last - after))
     if head + tail >= size:
         head = _cut(old.text, end - tail, start + head) - start
         tail = size - head
@@ -167,8 +167,8 @@ def _blanks(old: Side, new: Side, one: tuple[int, int], other: tuple[int, int]) 
     (i, j), (k, m) = one, other
     if old.text[i:j] == new.text[k:m]:
         return
-    head = common(old.text, new.text, i, k, min(j - i, m - k))
-    tail = common_tail(old.text, new.text, j, m, min(j - i, m - k) - head)
+    head = common_characters(old.text, new.text, i, k, min(j - i, m - k))
+    tail = common_suffix(old.text, new.text, j, m, min(j - i, m - k) - head)
     i, j, k, m = i + head, j - tail, k + head, m - tail
     marks = _has_marks(old, i, j) or _has_marks(new, k, m)
     yield i, j, k, m, "markup" if marks else "whitespace"

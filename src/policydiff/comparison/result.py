@@ -37,7 +37,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class UnitReference:
     """A unit of one document: label as written (第三条), heading, where it stands.
 
     `path` is the labels it lies under and its own; `lines` are the first and the last, 1-based.
@@ -59,8 +59,8 @@ class UnitChange:
     """
 
     change: Change
-    old: Piece | None
-    new: Piece | None
+    old: UnitReference | None
+    new: UnitReference | None
     moved: bool = False
     renumbered: bool = False
     main: bool = True
@@ -70,7 +70,7 @@ class UnitChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class OutsideChange:
     """Text outside the units that answers each other; one of the two spans may be empty."""
 
     old: Span
@@ -117,7 +117,7 @@ class Comparison:
     old: Version
     new: Version
     units: tuple[UnitChange, ...]
-    between: tuple[Between, ...]
+    between: tuple[OutsideChange, ...]
     findings: tuple[Finding, ...]
     related: bool
     shared: float
@@ -249,7 +249,7 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def _piece(piece: Piece | None) -> dict[str, Any] | None:
+def _piece(piece: UnitReference | None) -> dict[str, Any] | None:
     if piece is None:
         return None
     return {

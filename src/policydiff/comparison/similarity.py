@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.comparison.units import Cut
+from policydiff.comparison.units import ComparableUnit
 from policydiff.matching.diff import similarity
 
 Floats = npt.NDArray[np.float64]
@@ -105,7 +105,7 @@ def _grams(texts: Sequence[str], n: int) -> tuple[Ints, npt.NDArray[np.uint64]]:
 class Evidence:
     """What the units of two documents share. Units are meant by their index on their own side."""
 
-    def __init__(self, old: Sequence[Cut], new: Sequence[Cut]) -> None:
+    def __init__(self, old: Sequence[ComparableUnit], new: Sequence[ComparableUnit]) -> None:
         self._old, self._new = old, new
         before, after = ([cut.text for cut in side] for side in (old, new))
         self._runs = [_Runs(before, after, n) for n in (1, 2, 3)]

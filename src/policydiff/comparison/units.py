@@ -13,9 +13,9 @@ from policydiff.structure.labels import is_division, runs_on
 from policydiff.structure.numbering import DIVISIONS
 from policydiff.structure.outline import Outline, Unit, outline
 from policydiff.text.document import Document
-from policydiff.text.folding import Key, fold
+from policydiff.text.folding import FoldedText, fold
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.spans import Span, complement, merged
+from policydiff.text.spans import Span, complement, merge_spans
 
 _WORD = pattern(r"[^\W_]")
 _INDENT = pattern(r"(?<=[。！？：；”」』])(?:\u3000| {2}){2,}(?=\S)")
@@ -24,7 +24,7 @@ _TOMBSTONE = frozenset({"删除", "删去", "本条删除", "本条删去", "已
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class ComparableUnit:
     """One unit of a document. `label` is as written, `path` the labels it lies under and its own.
 
     `number` is (style, number) of the label, which stands at `label_span`. `key` is the unit in the matching key
@@ -57,7 +57,7 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class Units:
+class ComparableUnits:
     """A document's units in text order. `kind` is article, section or paragraph, `key` the whole matching key.
 
     `rest` is what lies between the units.
@@ -66,27 +66,27 @@ class Units:
     document: Document
     outline: Outline
     kind: str
-    cuts: tuple[Cut, ...]
+    cuts: tuple[ComparableUnit, ...]
     rest: tuple[Span, ...]
-    key: Key
+    key: FoldedText
 
 
-def units(document: Document) -> Units:
+def read_units(document: Document) -> ComparableUnits:
     """The units of a document; linear in its length."""
     outlined = outline(document)
     return _cut(outlined, _kind(outlined), fold(document.text))
 
 
-def as_paragraphs(side: Units) -> Units:
+def as_paragraphs(side: ComparableUnits) -> ComparableUnits:
     """The same document in paragraphs, to be compared with one that has no numbering."""
     return side if side.kind == "paragraph" else _cut(side.outline, "paragraph", side.key)
 
 
-def _cut(outlined: Outline, kind: str, key: Key) -> Units:
+def _cut(outlined: Outline, kind: str, key: FoldedText) -> ComparableUnits:
     drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
     cuts = _with_keys(_without_furniture(outlined, drafts), key)
     rest = complement([each.span for each in cuts], len(outlined.document.text))
-    return Units(outlined.document, outlined, kind, cuts, tuple(rest), key)
+    return ComparableUnits(outlined.document, outlined, kind, cuts, tuple(rest), key)
 
 
 def _kind(outlined: Outline) -> str:
@@ -152,7 +152,7 @@ def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) ->
 
 def _without_furniture(outlined: Outline, drafts: list[_Draft]) -> list[_Draft]:
     """The drafts, each ending before the page furniture that its text runs into."""
-    furniture = merged(each.span for each in outlined.furniture)
+    furniture = merge_spans(each.span for each in outlined.furniture)
     if not furniture:
         return drafts
     result = []
@@ -178,7 +178,7 @@ def _paragraphs(outlined: Outline) -> Iterator[_Draft]:
     document = outlined.document
     headings = [each.span for each in outlined.labelled if each.label.style == "heading"]
     named = [*(each.span for each in outlined.furniture), *headings]
-    apart = merged([*named, outlined.title_span] if outlined.title_span else named)[::-1]
+    apart = merge_spans([*named, outlined.title_span] if outlined.title_span else named)[::-1]
     spans: list[Span] = []
     for number, line in enumerate(document.lines, start=1):
         while apart and apart[-1].end <= line.start:
@@ -200,7 +200,7 @@ def _torn(text: str, line: Span) -> bool:
     return text[line.start] in "」』”’）》，、。；：！？" or before.endswith(("「", "『", "“", "‘", "（", "《"))
 
 
-def _with_keys(drafts: list[_Draft], key: Key) -> tuple[Cut, ...]:
+def _with_keys(drafts: list[_Draft], key: FoldedText) -> tuple[ComparableUnit, ...]:
     """The cuts; all places of the key are looked up at once."""
     places = sorted({at for each in drafts for span in (each.heading_span, each.body) for at in (span.start, span.end)})
     rank = dict(zip(places, key.rank(places).tolist(), strict=True))
@@ -212,7 +212,7 @@ def _with_keys(drafts: list[_Draft], key: Key) -> tuple[Cut, ...]:
     for span, unit, path, label_span, heading_span, body in drafts:
         label = unit.label if unit else None
         cuts.append(
-            Cut(
+            ComparableUnit(
                 span,
                 label.text if label else None,
                 (label.style, label.number) if label else None,

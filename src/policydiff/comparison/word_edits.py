@@ -44,8 +44,8 @@ _TOKEN = pattern(
 
 _SENTENCE_END = pattern("[。;!?]")
 _LINE_END = pattern(r"[\r\n]")
-_SENTENCE_MARKS = frozenset(PACK.sentences.levelled_sentence)
-_MARKS = frozenset(PACK.sentences.levelled_clause)
+_SENTENCE_MARKS = frozenset(PACK.sentences.normalised_sentence)
+_MARKS = frozenset(PACK.sentences.normalised_clause)
 _JOINING = frozenset("和或及与并")  # begin what a list goes on with
 _ENDINGS = frozenset("的者等时内外中后前上下间起止")  # stand alone behind a word
 _FARTHEST = 200  # places that an insertion is tried at
@@ -148,7 +148,7 @@ class Side:
 # ------------------------------------------------------------------------------------------------- changes
 
 
-def changes(old: Side, new: Side) -> list[Edit]:
+def word_edits(old: Side, new: Side) -> list[Edit]:
     """The edits of the two canonical forms, as a reader would have them."""
     found = edits(old.form, new.form)
     if not found:

@@ -8,6 +8,6 @@ verification     candidate pairs -> relations, the documents read again
 links            verified relations between documents of a corpus
 clusters         relations -> decisions and groups: stars round the document that stays
 plan             `CorpusPlan`: a dedupe of many documents as a value
-relation_groups  `Kindred`: the relations in a corpus as a value
-pipeline         a corpus -> `CorpusPlan` or `Kindred`, by several processes
+relation_groups  `RelationReport`: the relations in a corpus as a value
+pipeline         a corpus -> `CorpusPlan` or `RelationReport`, by several processes
 """

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.corpus.scan import Survey
-from policydiff.corpus.settings import Settings
-from policydiff.matching.fracminhash import COMMON, LEAST_SHARED, RATE, sharing
-from policydiff.matching.lsh import Bands, candidates, connected, tuned
+from policydiff.corpus.scan import CorpusScan
+from policydiff.corpus.settings import ScanOptions
+from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE, MIN_SHARED, RATE, documents_sharing
+from policydiff.matching.lsh import Bands, connected_components, propose_candidates, tune_bands
 from policydiff.matching.minhash import Signatures
-from policydiff.matching.packed_pairs import firsts
+from policydiff.matching.packed_pairs import first_of_equal
 
 
 @dataclass(frozen=True, eq=False)
-class Pairs:
+class CandidatePairs:
     """Candidate pairs, ascending, each once, `left` < `right`; and what was not looked for, in numbers."""
 
     left: npt.NDArray[np.int64]
@@ -35,14 +35,14 @@ class Pairs:
 
     def together(self, documents: int) -> Iterator[list[tuple[int, int, float]]]:
         """The pairs of documents that hang together, all of these at a time; each with the greater of its estimates."""
-        labels = connected(self.left, self.right, documents)[self.left]
+        labels = connected_components(self.left, self.right, documents)[self.left]
         order = np.argsort(labels, kind="stable")
         ends = np.flatnonzero(np.diff(labels[order])) + 1
         for part in np.split(order, ends) if len(order) else ():
             close = np.maximum(self.estimates[part], self.parts[part])
             yield list(zip(self.left[part].tolist(), self.right[part].tolist(), close.tolist(), strict=True))
 
-    def joined(self, more: Iterable[tuple[int, int]], signatures: Signatures) -> Pairs:
+    def joined(self, more: Iterable[tuple[int, int]], signatures: Signatures) -> CandidatePairs:
         """These and further candidate pairs."""
         packed = self.left << 32 | self.right
         new = np.array(sorted({one << 32 | other for one, other in more}), dtype=np.int64)
@@ -68,25 +68,25 @@ class Pairs:
         }
 
 
-def candidate_pairs(found: Survey, settings: Settings | None = None) -> Pairs:
+def candidate_pairs(found: CorpusScan, settings: ScanOptions | None = None) -> CandidatePairs:
     """The pairs of documents that are worth reading again."""
-    settings = settings or Settings()
-    bands = tuned(settings.threshold, found.signatures.parameters.k, settings.miss)
-    alike = candidates(found.signatures, bands)
+    settings = settings or ScanOptions()
+    bands = tune_bands(settings.threshold, found.signatures.parameters.k, settings.miss)
+    alike = propose_candidates(found.signatures, bands)
     crowded = alike.crowded
     pairs = [alike.left << 32 | alike.right, _alike_without_words(found.wordless)]
-    shared = sharing(found.samples, LEAST_SHARED)
+    shared = documents_sharing(found.samples, MIN_SHARED)
     parts = shared.counts / np.minimum(found.samples.sizes[shared.left], found.samples.sizes[shared.right])
     # What many documents have in common makes them candidates only where it is a good part of one of them.
-    enough = (parts >= COMMON) | ((parts >= settings.shared) & (shared.rare >= LEAST_SHARED))
+    enough = (parts >= MIN_CERTAIN_SHARE) | ((parts >= settings.shared) & (shared.rare >= MIN_SHARED))
     sampled = shared.left << 32 | shared.right
     once = np.sort(np.concatenate([*pairs, sampled[enough]]))
-    once = once[firsts(once)]
+    once = once[first_of_equal(once)]
     one, other = once >> 32, once & 0xFFFFFFFF
     estimates = found.signatures.agreeing(one, other) / bands.k
     at = np.minimum(np.searchsorted(sampled, once), max(len(sampled) - 1, 0))
     known = np.where(sampled[at] == once, parts[at], 0.0) if len(sampled) else np.zeros(len(once))
-    return Pairs(one, other, estimates, known, bands, crowded + shared.crowded, settings.threshold)
+    return CandidatePairs(one, other, estimates, known, bands, crowded + shared.crowded, settings.threshold)
 
 
 def _alike_without_words(wordless: Sequence[tuple[int, str]]) -> npt.NDArray[np.int64]:

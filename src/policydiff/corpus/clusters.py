@@ -11,19 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from policydiff.corpus.links import Across, Link
-from policydiff.deduplication.decision import Action, Decision, places
+from policydiff.corpus.links import CorpusOptions, VerifiedRelation
+from policydiff.deduplication.decision import Action, Decision, describe_locations
 from policydiff.relations.card import Card
-from policydiff.relations.classify import COPIES, Kinship
+from policydiff.relations.classify import COPIES, RelationKind
 
-LINKED: tuple[Kinship, ...] = ("mislabelled", "revision", "wrapper", "excerpt", "template")  # said of what stays
+LINKED: tuple[RelationKind, ...] = ("mislabelled", "revision", "wrapper", "excerpt", "template")  # said of what stays
 Cards = Mapping[int, Card]
 
 
-def decide(links: Iterable[Link], cards: Cards, across: Across) -> list[Decision]:
+def decide_documents(links: Iterable[VerifiedRelation], cards: Cards, across: CorpusOptions) -> list[Decision]:
     """The decisions that verified relations lead to, by document; whatever the order of the relations."""
     ordered = sorted(links, key=lambda link: (link.one, link.other))
-    gone = going(ordered, cards, across)
+    gone = choose_dropped(ordered, cards, across)
     made = [_dropped(link, cards, across) for link in gone.values()]
     made += _linked(ordered, gone, cards)
     return sorted(made, key=lambda each: (each.place.document, each.relation, each.copy_of and each.copy_of.document))
@@ -32,7 +32,7 @@ def decide(links: Iterable[Link], cards: Cards, across: Across) -> list[Decision
 # --- what goes
 
 
-def _rank(card: Card, across: Across) -> tuple[Any, ...]:
+def _rank(card: Card, across: CorpusOptions) -> tuple[Any, ...]:
     """What speaks for a document's staying, the least first: preferred, undamaged, tells most, first by its name."""
     if across.keep == "auto":
         return not across.prefers(card), card.damaged, -card.told, card.called
@@ -40,13 +40,15 @@ def _rank(card: Card, across: Across) -> tuple[Any, ...]:
     return not across.prefers(card), [-ord(each) for each in card.called] + [1] if turned else card.called
 
 
-def going(links: Sequence[Link], cards: Cards, across: Across) -> dict[int, Link]:
+def choose_dropped(
+    links: Sequence[VerifiedRelation], cards: Cards, across: CorpusOptions
+) -> dict[int, VerifiedRelation]:
     """The documents that go, each with the relation to the one that stays for it."""
-    partners: dict[int, dict[int, Link]] = defaultdict(dict)
+    partners: dict[int, dict[int, VerifiedRelation]] = defaultdict(dict)
     for link in links:
         if link.kind in COPIES & across.drop:
             partners[link.one][link.other] = partners[link.other][link.one] = link
-    gone: dict[int, Link] = {}
+    gone: dict[int, VerifiedRelation] = {}
     stays: set[int] = set()
     for number in sorted(partners, key=lambda each: (_rank(cards[each], across), each)):
         if number in gone:
@@ -73,14 +75,14 @@ _SAID = {
 }
 
 
-def _dropped(link: Link, cards: Cards, across: Across) -> Decision:
+def _dropped(link: VerifiedRelation, cards: Cards, across: CorpusOptions) -> Decision:
     one, other = cards[link.one], cards[link.other]
     choice = "the whole stays" if link.kind == "excerpt" else _choice(other, one, across)
     words = f"{one.called} is left out: {_SAID[link.kind]} {other.called} ({link.evidence}); {choice}."
     return _decision("drop", link, cards, words)
 
 
-def _choice(stays: Card, goes: Card, across: Across) -> str:
+def _choice(stays: Card, goes: Card, across: CorpusOptions) -> str:
     if across.prefers(stays) and not across.prefers(goes):
         return "the other is the preferred one"
     if across.keep != "auto":
@@ -95,23 +97,23 @@ def _choice(stays: Card, goes: Card, across: Across) -> str:
 # --- what is linked
 
 
-def _linked(links: Sequence[Link], going: Mapping[int, Link], cards: Cards) -> list[Decision]:
+def _linked(links: Sequence[VerifiedRelation], going: Mapping[int, VerifiedRelation], cards: Cards) -> list[Decision]:
     """Of each document that stays, the closest of its kin of each kind that stay too."""
-    best: dict[tuple[int, str], Link] = {}
+    best: dict[tuple[int, str], VerifiedRelation] = {}
     for link in links:
         if link.kind in LINKED and not {link.one, link.other} & going.keys():
-            later = dated(link, cards)
+            later = latest_date(link, cards)
             key = (later.one, later.kind)
             if key not in best or _closeness(later) > _closeness(best[key]):
                 best[key] = later
     return [_kept(link, cards) for link in best.values()]
 
 
-def _closeness(link: Link) -> tuple[float, int]:
+def _closeness(link: VerifiedRelation) -> tuple[float, int]:
     return max(link.measures.jaccard or 0.0, link.measures.containment or 0.0), -link.other
 
 
-def dated(link: Link, cards: Cards) -> Link:
+def latest_date(link: VerifiedRelation, cards: Cards) -> VerifiedRelation:
     """The link with the later document first, where the relation does not say itself which comes first."""
     if link.kind in ("excerpt", "contains", "wrapper"):
         return link
@@ -119,13 +121,13 @@ def dated(link: Link, cards: Cards) -> Link:
     return link if one > other else link.turned
 
 
-def _kept(link: Link, cards: Cards) -> Decision:
+def _kept(link: VerifiedRelation, cards: Cards) -> Decision:
     one, other = cards[link.one], cards[link.other]
-    words = f"{one.called} and {other.called}: {link.evidence}{places(link.different)}; both are kept."
+    words = f"{one.called} and {other.called}: {link.evidence}{describe_locations(link.different)}; both are kept."
     return _decision("conflict" if link.conflict else "keep", link, cards, words)
 
 
-def _decision(action: Action, link: Link, cards: Cards, words: str) -> Decision:
+def _decision(action: Action, link: VerifiedRelation, cards: Cards, words: str) -> Decision:
     return Decision(
         action,
         link.kind,
@@ -144,22 +146,22 @@ def _decision(action: Action, link: Link, cards: Cards, words: str) -> Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Cluster:
     """A star: the document in the middle, by number, and its kin in order of their dates, each told of to it."""
 
     kept: int
-    members: tuple[Link, ...]
+    members: tuple[VerifiedRelation, ...]
 
 
-def stars(links: Iterable[Link], cards: Cards, across: Across) -> list[Group]:
+def star_clusters(links: Iterable[VerifiedRelation], cards: Cards, across: CorpusOptions) -> list[Cluster]:
     """Every relation in a group round one of its two documents, in few groups, the largest first.
 
     The middle is the document with the most relations that are in no group yet; of equals, the one that would stay.
     Of a copy that would go only the relation to the one that stays is told: its others are that one's too.
     """
     ordered = sorted(links, key=lambda link: (link.one, link.other))
-    gone = going(ordered, cards, across)
-    by_document: dict[int, dict[int, Link]] = defaultdict(dict)
+    gone = choose_dropped(ordered, cards, across)
+    by_document: dict[int, dict[int, VerifiedRelation]] = defaultdict(dict)
     for link in ordered:
         copies = {link.one, link.other} & gone.keys()
         if any({gone[number].one, gone[number].other} != {link.one, link.other} for number in copies):
@@ -168,7 +170,7 @@ def stars(links: Iterable[Link], cards: Cards, across: Across) -> list[Group]:
     ranks = {number: (_rank(cards[number], across), number) for number in by_document}
     waiting = [(-len(found), ranks[number], number) for number, found in by_document.items()]
     heapq.heapify(waiting)
-    groups: list[Group] = []
+    groups: list[Cluster] = []
     while waiting:
         size, rank, middle = heapq.heappop(waiting)
         left = by_document[middle]
@@ -181,5 +183,5 @@ def stars(links: Iterable[Link], cards: Cards, across: Across) -> list[Group]:
         by_document[middle] = {}
         members = [link if link.other == middle else link.turned for link in left.values()]
         members.sort(key=lambda link: (cards[link.one].date, link.one))
-        groups.append(Group(middle, tuple(members)))
+        groups.append(Cluster(middle, tuple(members)))
     return groups

@@ -7,18 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from policydiff.corpus.candidates import Pairs, candidate_pairs
-from policydiff.corpus.scan import Survey, survey
-from policydiff.corpus.settings import Progress, Settings
+from policydiff.corpus.candidates import CandidatePairs, candidate_pairs
+from policydiff.corpus.scan import CorpusScan, scan_corpus
+from policydiff.corpus.settings import Progress, ScanOptions
 from policydiff.deduplication.plan import Plan, left_of
-from policydiff.readers.entries import Documents, Entry, Problem, Source
-from policydiff.structure.site_furniture import furniture_of, learn, without
+from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
+from policydiff.structure.site_furniture import blank_lines, learn_site_furniture, site_furniture_of
 from policydiff.text.document import Document
 
 _MOST = 8_000  # documents that are learned from
 
 
-class Bare:
+class FurnitureFreeCorpus:
     """The documents of a corpus as they pass by, with white space for furniture; of some, what their plans leave."""
 
     def __init__(self, corpus: Documents, furniture: frozenset[str], own: Mapping[int, Plan] | None = None) -> None:
@@ -34,15 +34,15 @@ class Bare:
         """How many bytes of them have passed."""
         return self._corpus.done
 
-    def __iter__(self) -> Iterator[Entry | Problem]:
+    def __iter__(self) -> Iterator[Entry | UnreadableInput]:
         number = 0
         for entry in self._corpus:
-            if isinstance(entry, Problem):
+            if isinstance(entry, UnreadableInput):
                 yield entry
                 continue
             plan = self._own.get(number)
             text = left_of(plan).text if plan and plan.dropped else entry.text
-            yield Entry(entry.source, without(text, furniture_of(text, self._furniture)))
+            yield Entry(entry.source, blank_lines(text, site_furniture_of(text, self._furniture)))
             number += 1
 
     def document(self, source: Source) -> Document:
@@ -54,18 +54,18 @@ class Bare:
         return self._corpus.text(source)
 
 
-def looked_at(
-    corpus: Documents, settings: Settings | None = None, progress: Progress | None = None
-) -> tuple[Survey, Pairs]:
+def scan_and_propose(
+    corpus: Documents, settings: ScanOptions | None = None, progress: Progress | None = None
+) -> tuple[CorpusScan, CandidatePairs]:
     """The first pass over a corpus, and its candidate pairs. Where the corpus shows furniture, it is read once more."""
-    settings = settings or Settings()
-    found = survey(corpus, settings, progress)
+    settings = settings or ScanOptions()
+    found = scan_corpus(corpus, settings, progress)
     pairs = candidate_pairs(found, settings)
     furniture = _shown(corpus, found, pairs)
     if not furniture:
         return found, pairs
-    bare = Bare(corpus, furniture, found.own)
-    again = survey(bare, replace(settings, own=None, facts=False), progress)
+    bare = FurnitureFreeCorpus(corpus, furniture, found.own)
+    again = scan_corpus(bare, replace(settings, own=None, facts=False), progress)
     found = replace(
         found,
         signatures=again.signatures,
@@ -76,7 +76,7 @@ def looked_at(
     return found, candidate_pairs(found, settings)
 
 
-def _shown(corpus: Documents, found: Survey, pairs: Pairs) -> frozenset[str]:
+def _shown(corpus: Documents, found: CorpusScan, pairs: CandidatePairs) -> frozenset[str]:
     """The furniture that a corpus shows. Of a large one some documents of candidate pairs are read, which are chosen by
     what they say, whatever their order and names.
     """
@@ -87,4 +87,4 @@ def _shown(corpus: Documents, found: Survey, pairs: Pairs) -> frozenset[str]:
         numbers = np.union1d(pairs.left, pairs.right)
         one_in = -(-len(numbers) // _MOST)
         numbers = numbers[found.signatures.values[numbers].sum(axis=1, dtype=np.uint64) % np.uint64(one_in) == 0]
-    return learn(corpus.text(found.sources[number]) for number in numbers.tolist())
+    return learn_site_furniture(corpus.text(found.sources[number]) for number in numbers.tolist())

@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from policydiff.matching.differences import Difference, Measures
 from policydiff.relations.card import Card
-from policydiff.relations.classify import COPIES, Kinship, Relation
-from policydiff.relations.shared_passages import Shared
+from policydiff.relations.classify import COPIES, Relation, RelationKind
+from policydiff.relations.shared_passages import SharedPassage
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
+class CorpusOptions:
     """What the user asked for between documents. `prefer` is a pattern of ids that stay; `drop` names relations."""
 
     keep: Literal["auto", "first", "last"] = "auto"
@@ -30,7 +30,7 @@ class Across:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class VerifiedRelation:
     """A verified relation of document `one` to document `other`, by number; what a `Relation` says, without the texts.
 
     `passages` are what the two share, where that was asked for; of mislabelled ones, `wrong` says whose name is not
@@ -39,7 +39,7 @@ class Link:
 
     one: int
     other: int
-    kind: Kinship
+    kind: RelationKind
     evidence: str
     measures: Measures
     contained: float
@@ -47,11 +47,11 @@ class Link:
     different: int
     droppable: bool
     conflict: bool
-    passages: tuple[Shared, ...] = ()
+    passages: tuple[SharedPassage, ...] = ()
     wrong: tuple[bool, bool] = (False, False)
 
     @classmethod
-    def of(cls, one: int, other: int, relation: Relation, passages: tuple[Shared, ...] = ()) -> Link:
+    def of(cls, one: int, other: int, relation: Relation, passages: tuple[SharedPassage, ...] = ()) -> VerifiedRelation:
         """The link of a relation."""
         return cls(
             one,
@@ -69,7 +69,7 @@ class Link:
         )
 
     @property
-    def turned(self) -> Link:
+    def turned(self) -> VerifiedRelation:
         """The link seen from the other document: of an excerpt, what contains it; of a wrapper, what it carries."""
         kind = _TURNED.get(self.kind, self.kind)
         return replace(
@@ -85,4 +85,4 @@ class Link:
         )
 
 
-_TURNED: dict[Kinship, Kinship] = {"excerpt": "contains", "contains": "excerpt", "wrapper": "excerpt"}
+_TURNED: dict[RelationKind, RelationKind] = {"excerpt": "contains", "contains": "excerpt", "wrapper": "excerpt"}

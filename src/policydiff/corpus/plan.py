@@ -9,7 +9,7 @@ from typing import Any
 
 from policydiff.deduplication.decision import Decision, decision_json
 from policydiff.deduplication.plan import SCHEMA, Plan
-from policydiff.readers.entries import Problem, Source
+from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.version import __version__
 
 
@@ -37,7 +37,7 @@ class CorpusPlan:
 
     documents: tuple[Filed, ...]
     decisions: tuple[Decision, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[UnreadableInput, ...]
     cleaned: Mapping[int, Plan]
     parameters: dict[str, Any]
     search: dict[str, Any]

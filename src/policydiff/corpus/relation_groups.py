@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policydiff.corpus.clusters import Group
-from policydiff.corpus.links import Link
-from policydiff.deduplication.decision import difference_json, place_json
-from policydiff.readers.entries import Problem, Source
+from policydiff.corpus.clusters import Cluster
+from policydiff.corpus.links import VerifiedRelation
+from policydiff.deduplication.decision import difference_json, location_json
+from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.relations.card import Card
 from policydiff.version import __version__
 
@@ -17,7 +17,7 @@ SCHEMA = "policydiff.relations/1"
 
 
 @dataclass(frozen=True)
-class Kindred:
+class RelationReport:
     """Who is related to whom. `documents` are all that were read; `cards` those with relations, by number.
 
     `search` says how candidate pairs were found and what that may miss.
@@ -25,8 +25,8 @@ class Kindred:
 
     documents: tuple[Source, ...]
     cards: Mapping[int, Card]
-    groups: tuple[Group, ...]
-    problems: tuple[Problem, ...]
+    groups: tuple[Cluster, ...]
+    problems: tuple[UnreadableInput, ...]
     search: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Kindred:
             "characters": card.characters,
         }
 
-    def _member_json(self, link: Link) -> dict[str, Any]:
+    def _member_json(self, link: VerifiedRelation) -> dict[str, Any]:
         """A member of a group, told of to the document in the middle."""
         return {
             "document": self.document_json(link.one),
@@ -71,8 +71,8 @@ class Kindred:
             "differences": [difference_json(each) for each in link.differences],
             "passages": [
                 {
-                    "document": place_json(each.one),
-                    "kept": place_json(each.other),
+                    "document": location_json(each.one),
+                    "kept": location_json(each.other),
                     "characters": each.characters,
                     "jaccard": each.jaccard,
                 }

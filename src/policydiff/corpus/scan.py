@@ -16,25 +16,25 @@ import numpy.typing as npt
 
 from policydiff.corpus.plan import Filed
 from policydiff.deduplication.plan import Plan, sha256
-from policydiff.engines.processes import side_by_side
-from policydiff.matching.fracminhash import Samples, joined, nothing_of, sample
-from policydiff.matching.minhash import Parameters, Signatures, sign_shingles, together
-from policydiff.matching.repeats import covered, repeating
+from policydiff.engines.processes import run_ordered
+from policydiff.matching.fracminhash import Samples, concatenate_samples, empty_samples, sample
+from policydiff.matching.minhash import Parameters, Signatures, concatenate, sign_shingles
+from policydiff.matching.repeats import repeated_spans, repeating
 from policydiff.matching.shingles import TEXTS, blocks_of_texts, folded_texts, map_blocks, shingles_of
-from policydiff.readers.entries import Documents, Entry, Problem, Source
+from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.text.folding import Codes, Positions
 from policydiff.text.folding_blocks import Buffers
 
 if TYPE_CHECKING:
     from policydiff.deduplication.options import Options
-from policydiff.corpus.settings import Progress, Settings
-from policydiff.deduplication.plan import left_of, worth_saying
+from policydiff.corpus.settings import Progress, ScanOptions
+from policydiff.deduplication.plan import is_reported, left_of
 
 _WORTH_IT = 8_000_000  # bytes of documents for which other processes are worth starting: about half a second's work
 
 
 @dataclass(frozen=True, eq=False)
-class Survey:
+class CorpusScan:
     """What the first pass leaves of a corpus: row i of each belongs to sources[i].
 
     `lengths` are in characters; `wordless` are documents without a key, each with the SHA-256 of its text. `own` holds
@@ -44,7 +44,7 @@ class Survey:
     """
 
     sources: tuple[Source, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[UnreadableInput, ...]
     signatures: Signatures
     samples: Samples
     lengths: npt.NDArray[np.int64]
@@ -64,15 +64,15 @@ class _Part(NamedTuple):
     own: dict[int, Plan]  # by place in the block
 
 
-def survey(corpus: Documents, settings: Settings | None = None, progress: Progress | None = None) -> Survey:
+def scan_corpus(corpus: Documents, settings: ScanOptions | None = None, progress: Progress | None = None) -> CorpusScan:
     """The first pass over a corpus; blocks of texts are held, one a thread, and nothing more of a text."""
-    settings = settings or Settings()
+    settings = settings or ScanOptions()
     sources: list[Source] = []
-    problems: list[Problem] = []
+    problems: list[UnreadableInput] = []
 
     def passing() -> Iterator[Entry]:
         for found in corpus:
-            if isinstance(found, Problem):
+            if isinstance(found, UnreadableInput):
                 problems.append(found)
                 continue
             sources.append(found.source)
@@ -88,7 +88,7 @@ def survey(corpus: Documents, settings: Settings | None = None, progress: Progre
             parts.append(part)
             yield signatures
 
-    signatures = together(signed(), Parameters())
+    signatures = concatenate(signed(), Parameters())
     own: dict[int, Plan] = {}
     wordless: list[tuple[int, str]] = []
     base = 0
@@ -96,11 +96,11 @@ def survey(corpus: Documents, settings: Settings | None = None, progress: Progre
         own |= {base + place: plan for place, plan in part.own.items()}
         wordless += [(base + place, digest) for place, digest in part.wordless]
         base += len(part.lengths)
-    return Survey(
+    return CorpusScan(
         tuple(sources),
         tuple(problems),
         signatures,
-        joined(part.samples for part in parts),
+        concatenate_samples(part.samples for part in parts),
         np.concatenate([np.empty(0, np.int64), *(part.lengths for part in parts)]),
         tuple(wordless),
         tuple(filed for part in parts for filed in part.filed),
@@ -111,7 +111,7 @@ def survey(corpus: Documents, settings: Settings | None = None, progress: Progre
 _Made = tuple[Signatures, _Part]
 
 
-def _made(entries: Iterable[Entry], settings: Settings, *, alone: bool) -> Iterator[_Made]:
+def _made(entries: Iterable[Entry], settings: ScanOptions, *, alone: bool) -> Iterator[_Made]:
     """What is made of each block of documents, in order: by processes where repeats in them are judged, else threads.
 
     Threads get in each other's way in all that is not NumPy.
@@ -119,7 +119,7 @@ def _made(entries: Iterable[Entry], settings: Settings, *, alone: bool) -> Itera
     if settings.own is None or settings.threads < 2 or alone:
         return map_blocks(lambda block, buffers: _surveyed(block, buffers, settings), entries, settings.threads)
     work = partial(_surveyed_at_work, settings=settings)
-    return side_by_side(work, blocks_of_texts(entries, TEXTS), settings.threads)
+    return run_ordered(work, blocks_of_texts(entries, TEXTS), settings.threads)
 
 
 @cache
@@ -128,11 +128,11 @@ def _buffers() -> Buffers:
     return Buffers()
 
 
-def _surveyed_at_work(block: list[Entry], settings: Settings) -> _Made:
+def _surveyed_at_work(block: list[Entry], settings: ScanOptions) -> _Made:
     return _surveyed(block, _buffers(), settings)
 
 
-def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Made:
+def _surveyed(block: list[Entry], buffers: Buffers, settings: ScanOptions) -> _Made:
     texts = [entry.text for entry in block]
     own: dict[int, Plan] = {}
     codes, starts = folded_texts(texts, buffers)
@@ -141,7 +141,7 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Made
 
         for place in _worth_reading(codes, starts, settings.own):
             plan = dedupe(block[place].document, settings.own)
-            if any(map(worth_saying, plan.decisions)):
+            if any(map(is_reported, plan.decisions)):
                 own[place] = plan
         shorter = {place: left_of(plan).text for place, plan in own.items() if plan.dropped}
         if shorter:
@@ -149,7 +149,7 @@ def _surveyed(block: list[Entry], buffers: Buffers, settings: Settings) -> _Made
             codes, starts = folded_texts(texts, buffers)
     parameters = Parameters()
     signed = sign_shingles(shingles_of(codes, starts, parameters.width, buffers), parameters)
-    samples = sample(codes, starts, buffers) if settings.parts else nothing_of(len(block))
+    samples = sample(codes, starts, buffers) if settings.parts else empty_samples(len(block))
     bare = np.flatnonzero(starts[1:] == starts[:-1]).tolist()
     return signed, _Part(
         samples,
@@ -169,7 +169,7 @@ def _worth_reading(codes: Codes, starts: Positions, options: Options) -> Iterato
         yield from range(len(starts) - 1)
         return
     for place in repeating(codes, starts).tolist():
-        repeated = covered(codes[starts[place] : starts[place + 1]])
+        repeated = repeated_spans(codes[starts[place] : starts[place + 1]])
         if any(end - start >= LEAST_COPY for start, end in repeated):
             yield place
 

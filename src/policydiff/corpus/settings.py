@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from policydiff.matching.fracminhash import COMMON
+from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE
 from policydiff.matching.lsh import THRESHOLD
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ Progress = Callable[[str, float], None]  # what is being done, and which share o
 
 
 @dataclass(frozen=True)
-class Settings:
+class ScanOptions:
     """How a corpus is looked at. `threads` changes no result.
 
     `threshold` and `miss` tune the bands. `parts` asks for pairs of documents of which one may stand in the other: at
@@ -28,7 +28,7 @@ class Settings:
     miss: float = 0.001
     threads: int = 1
     parts: bool = True
-    shared: float = COMMON
+    shared: float = MIN_CERTAIN_SHARE
     own: Options | None = None
     facts: bool = False
 

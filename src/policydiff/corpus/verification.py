@@ -6,16 +6,16 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from policydiff.corpus.clusters import going
-from policydiff.corpus.links import Across, Link
+from policydiff.corpus.clusters import choose_dropped
+from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.deduplication.plan import Plan, left_of
-from policydiff.matching.fracminhash import COMMON
+from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE
 from policydiff.readers.entries import Documents, Source
 from policydiff.relations.card import Card
-from policydiff.relations.classify import Relation, apart, copies, kin, parallel
-from policydiff.relations.parallel_sections import Parallel
-from policydiff.relations.profile import Member
-from policydiff.relations.shared_passages import nearly, reuse
+from policydiff.relations.classify import Relation, classify_copies, classify_parallel, classify_related, separate_pages
+from policydiff.relations.parallel_sections import ParallelSections
+from policydiff.relations.profile import DocumentProfile
+from policydiff.relations.shared_passages import near_parallels, shared_passages
 from policydiff.relations.titles import Titles, titles
 
 _HELD = 1 << 22  # characters of documents held while pairs are verified
@@ -27,31 +27,31 @@ class Verifier:
 
     def __init__(
         self,
-        members: Members,
-        across: Across,
-        near: Mapping[tuple[int, int], tuple[Parallel, ...]] | None,
+        members: ProfileCache,
+        across: CorpusOptions,
+        near: Mapping[tuple[int, int], tuple[ParallelSections, ...]] | None,
     ) -> None:
         self._members, self._across = members, across
         self._shares, self._near = near is not None, near or {}
-        self.links: list[Link] = []
+        self.links: list[VerifiedRelation] = []
         self.cards: dict[int, Card] = {}
-        self._kindred: dict[tuple[int, int], Link | None] = {}
+        self._kindred: dict[tuple[int, int], VerifiedRelation | None] = {}
 
     def verify(self, group: Sequence[tuple[int, int, float]]) -> None:
         """Adds the links of a group, and the cards of its documents."""
         self._kindred.clear()
         left: list[tuple[int, int, float]] = []
-        same: list[Link] = []
+        same: list[VerifiedRelation] = []
         for one, other, estimate in group:
             first = self._members[one]
-            relation = copies(first, self._members[other])
+            relation = classify_copies(first, self._members[other])
             if relation is None:
                 left.append((one, other, estimate))
             else:
                 same.append(self._link((one, other) if relation.one is first else (other, one), relation))
         self.links += same
         # What a copy that goes has to do with others, the one that stays has, too.
-        stays = {number: link.other for number, link in going(same, self.cards, self._across).items()}
+        stays = {number: link.other for number, link in choose_dropped(same, self.cards, self._across).items()}
         known = {(min(link.one, link.other), max(link.one, link.other)) for link in same}
         close: dict[tuple[int, int], float] = {}
         for one, other, estimate in left:
@@ -63,7 +63,7 @@ class Verifier:
         star: dict[int, int] = {}
         if len(pairs) > 1:
             self._stars([pair for pair in pairs if self._titled_alike(*pair[:2])], star)
-        self._stars([pair for pair in pairs if pair[2] >= COMMON], star)
+        self._stars([pair for pair in pairs if pair[2] >= MIN_CERTAIN_SHARE], star)
         self._between(pairs, star)
 
     def _titled_alike(self, one: int, other: int) -> bool:
@@ -109,13 +109,13 @@ class Verifier:
                 self.links.append(link)
                 told.add(both)
 
-    def _kin(self, one: int, other: int) -> Link | None:
+    def _kin(self, one: int, other: int) -> VerifiedRelation | None:
         """The link of two documents that are no copies, worked out once."""
         ends = min(one, other), max(one, other)
         if ends not in self._kindred:
-            members = apart(self._members[ends[0]], self._members[ends[1]], self._members.furniture)
-            near: Sequence[Parallel] = self._near.get(ends, ())
-            relation = kin(*members) or (parallel(*members, len(near)) if near else None)
+            members = separate_pages(self._members[ends[0]], self._members[ends[1]], self._members.furniture)
+            near: Sequence[ParallelSections] = self._near.get(ends, ())
+            relation = classify_related(*members) or (classify_parallel(*members, len(near)) if near else None)
             numbers = ends
             if relation and relation.one is not members[0]:
                 numbers = ends[::-1]
@@ -123,18 +123,22 @@ class Verifier:
             self._kindred[ends] = self._link(numbers, relation, near) if relation else None
         return self._kindred[ends]
 
-    def _link(self, numbers: tuple[int, int], relation: Relation, near: Sequence[Parallel] = ()) -> Link:
+    def _link(
+        self, numbers: tuple[int, int], relation: Relation, near: Sequence[ParallelSections] = ()
+    ) -> VerifiedRelation:
         """The link of the documents with these numbers, of which `near` are the nearly equal sections."""
         for number in numbers:
             if number not in self.cards:
                 self.cards[number] = Card.of(self._members.bare(number))
         one, other = relation.one, relation.other
         if not self._shares or relation.is_copy or not (one.whole and other.whole):
-            return Link.of(*numbers, relation)
-        return Link.of(*numbers, relation, (*reuse(one, other).passages, *nearly(one, other, near)))
+            return VerifiedRelation.of(*numbers, relation)
+        return VerifiedRelation.of(
+            *numbers, relation, (*shared_passages(one, other).passages, *near_parallels(one, other, near))
+        )
 
 
-class Members:
+class ProfileCache:
     """Documents read again, the latest used ones held."""
 
     def __init__(
@@ -145,10 +149,10 @@ class Members:
         furniture: frozenset[str],
     ) -> None:
         self._corpus, self._sources, self._own, self.furniture = corpus, sources, own, furniture
-        self._held: dict[int, Member] = {}
+        self._held: dict[int, DocumentProfile] = {}
         self._characters = 0
 
-    def __getitem__(self, number: int) -> Member:
+    def __getitem__(self, number: int) -> DocumentProfile:
         member = self._held.pop(number, None)
         if member is None:
             member = self._read(number)
@@ -159,13 +163,13 @@ class Members:
         self._held[number] = member
         return member
 
-    def bare(self, number: int) -> Member:
+    def bare(self, number: int) -> DocumentProfile:
         """A document without the furniture of its page."""
         member = self[number]
         return member.bare(member.furniture(self.furniture))
 
-    def _read(self, number: int) -> Member:
+    def _read(self, number: int) -> DocumentProfile:
         source, plan = self._sources[number], self._own.get(number)
         if plan is not None and plan.dropped:
-            return Member(left_of(plan), source.id, plan.document)
-        return Member(self._corpus.document(source), source.id)
+            return DocumentProfile(left_of(plan), source.id, plan.document)
+        return DocumentProfile(self._corpus.document(source), source.id)

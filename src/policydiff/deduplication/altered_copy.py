@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.passage import Passage
 from policydiff.matching.diff import similarity
-from policydiff.matching.repeats import Run
+from policydiff.matching.repeats import MatchChain
 from policydiff.matching.shingles import hashes
 from policydiff.structure.labels import LabelledLine, is_division, same_label
 from policydiff.structure.paragraph import Paragraph
@@ -23,7 +23,7 @@ _MOST_UNITS = 100  # units that a passage is grown by at either end: so the cost
 _LONGEST_ALIGNED = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
 
 
-def grown(reading: Reading, passage: Passage) -> Passage:
+def expand_to_altered_units(reading: AnalysedDocument, passage: Passage) -> Passage:
     """The passage from its first numbered unit on, with the altered units at its rims that answer by label and text."""
     if not passage.whole:
         return passage
@@ -52,7 +52,7 @@ def grown(reading: Reading, passage: Passage) -> Passage:
     return whole
 
 
-def without_foot(reading: Reading, passage: Passage) -> Passage:
+def without_foot(reading: AnalysedDocument, passage: Passage) -> Passage:
     """The passage without the lines at the end of its later side, a signature or a date, that the earlier one lacks."""
     (low, high), (start, end) = (reading.paragraphs_in(*side) for side in (passage.second, passage.first))
     stop = high
@@ -72,7 +72,7 @@ def _is_foot(paragraph: Paragraph, other: Paragraph) -> bool:
     return similarity(paragraph.form, other.form, _NEAR) <= 0
 
 
-def from_first_label(reading: Reading, passage: Passage) -> Passage:
+def from_first_label(reading: AnalysedDocument, passage: Passage) -> Passage:
     """The passage without what lies before its first label, where that is not the head of the document."""
     if not passage.labels or not passage.equal or reading.label_before(passage.first[0]) is None:
         return passage
@@ -80,7 +80,7 @@ def from_first_label(reading: Reading, passage: Passage) -> Passage:
     return _part(reading, passage, offset, passage.length) if offset > 0 else passage
 
 
-def _part(reading: Reading, passage: Passage, start: int, end: int) -> Passage:
+def _part(reading: AnalysedDocument, passage: Passage, start: int, end: int) -> Passage:
     """The part [start, end) of an exact passage, in key units of the later side."""
     first, second = (
         (passage.first[0] + start, passage.first[0] + end),
@@ -93,7 +93,7 @@ def _part(reading: Reading, passage: Passage, start: int, end: int) -> Passage:
 
 
 def _cut_to(
-    reading: Reading,
+    reading: AnalysedDocument,
     passage: Passage,
     first: tuple[int, int],
     second: tuple[int, int],
@@ -113,14 +113,14 @@ def _cut_to(
     )
 
 
-def has_altered_rims(reading: Reading, passage: Passage) -> bool:
+def has_altered_neighbours(reading: AnalysedDocument, passage: Passage) -> bool:
     """Whether the unit right before or after the passage answers on both sides by label and text."""
     sides = passage.first, passage.second
     return bool(_unit_before(reading, *sides) or _unit_after(reading, *sides))
 
 
 def _unit_before(
-    reading: Reading, first: tuple[int, int], second: tuple[int, int]
+    reading: AnalysedDocument, first: tuple[int, int], second: tuple[int, int]
 ) -> tuple[tuple[int, LabelledLine], tuple[int, LabelledLine]] | None:
     """The labels of the units before two sides that have the same label and nearly the same text; None where not."""
     there, here = reading.label_before(first[0]), reading.label_before(second[0])
@@ -140,7 +140,7 @@ def _comparable(one: LabelledLine, other: LabelledLine) -> bool:
 
 
 def _unit_after(
-    reading: Reading, first: tuple[int, int], second: tuple[int, int]
+    reading: AnalysedDocument, first: tuple[int, int], second: tuple[int, int]
 ) -> tuple[LabelledLine, tuple[int, int]] | None:
     """The label of the later one of two such units behind the sides, and where each of them ends; None where not."""
     ends: list[tuple[LabelledLine | None, int]] = []
@@ -160,7 +160,7 @@ def _unit_after(
     return (other, (first_end, second_end)) if near else None
 
 
-def has_kin_beside(reading: Reading, passage: Passage) -> bool:
+def has_similar_unit_beside(reading: AnalysedDocument, passage: Passage) -> bool:
     """Whether a unit beside the later copy answers, by label and text, one near the earlier: the copy is altered.
 
     A unit may be missing in between, or added, and headings of divisions count too.
@@ -183,7 +183,7 @@ def has_kin_beside(reading: Reading, passage: Passage) -> bool:
 _KIN, _BESIDE = 3, 2  # units looked at on the earlier and on the later side
 
 
-def has_kin_rims(reading: Reading, passage: Passage) -> bool:
+def has_similar_neighbours(reading: AnalysedDocument, passage: Passage) -> bool:
     """Whether what stands right before or after both copies is nearly the same: the rim of an altered copy.
 
     An alteration within 60 characters of an end leaves too little beyond it to be found as a repeat by itself.
@@ -197,7 +197,7 @@ def has_kin_rims(reading: Reading, passage: Passage) -> bool:
 _RIM = 80  # key characters
 
 
-def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least: float = _NEAR) -> bool:
+def _near(reading: AnalysedDocument, one: tuple[int, int], other: tuple[int, int], least: float = _NEAR) -> bool:
     """Whether two stretches of the key are at least so much alike (0 to 1); empty ones are not."""
     lengths = one[1] - one[0], other[1] - other[0]
     if not min(lengths) or min(lengths) * 2 < max(lengths):
@@ -210,12 +210,12 @@ def _near(reading: Reading, one: tuple[int, int], other: tuple[int, int], least:
     return similarity(sides[0].tolist(), sides[1].tolist(), least) > 0
 
 
-def has_long_part(run: Run) -> bool:
+def has_long_part(run: MatchChain) -> bool:
     """Whether a stretch of an altered copy is the same that is too long for a lawful repeat."""
     return max(match.length for match in run.matches) >= _LONG
 
 
-def has_equal_unit(reading: Reading, passage: Passage) -> bool:
+def has_equal_unit(reading: AnalysedDocument, passage: Passage) -> bool:
     """Whether one of the numbered units of an altered copy stands in the other copy unchanged."""
     codes, labels = reading.key.codes, _provisions(passage)
     (first, first_end), (second, second_end) = passage.first, passage.second

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.copies import distances, is_enough
 from policydiff.deduplication.removal import Extent, size_of
 from policydiff.deduplication.whole_copies import Kind, WholeCopy, likeness
@@ -23,7 +23,7 @@ _SLACK = 5  # paragraphs that one of two sections may have more than the other
 _MOST_STARTS = 64  # places tried at one distance
 
 
-def altered_sections(reading: Reading) -> list[WholeCopy]:
+def altered_sections(reading: AnalysedDocument) -> list[WholeCopy]:
     """The sections that stand directly behind themselves, and the pages that stand twice, altered; none overlap."""
     if sum(run.second[1] - run.second[0] for run in reading.runs) < _LEAST_REPEATED:
         return []

@@ -11,17 +11,25 @@ import numpy as np
 
 from policydiff.deduplication.passage import Passage
 from policydiff.languages import PACK
-from policydiff.matching.repeats import Match, Run, carried_on, find, join
+from policydiff.matching.repeats import Match, MatchChain, chain_matches, extend_chain, find_matches
 from policydiff.structure.context import Contexts
-from policydiff.structure.labels import Found, LabelledLine, is_division, outermost, read_labels, runs_on, same_label
+from policydiff.structure.labels import (
+    FoundLabel,
+    LabelledLine,
+    is_division,
+    outermost,
+    read_labels,
+    runs_on,
+    same_label,
+)
 from policydiff.structure.outline import Outline, outline
 from policydiff.structure.paragraph import Paragraph
 from policydiff.structure.paragraphs import read_paragraphs
 from policydiff.text.document import Document
-from policydiff.text.folding import Key, fold
-from policydiff.text.spans import Span, merged
+from policydiff.text.folding import FoldedText, fold
+from policydiff.text.spans import Span, merge_spans
 
-APART = 3_000  # key characters between two runs that may be parts of one altered copy
+MAX_GAP = 3_000  # key characters between two runs that may be parts of one altered copy
 _LOOKED_AT = 64  # key units in which the nearest end of a sentence is looked for first
 _LEAST_PERIOD = 30  # key characters of a text that follows itself and may be a copy
 _ENDLESS, _FEW_LINES = 600, 6  # key characters of a line, and lines, from which a line may be read by its sentences
@@ -30,16 +38,16 @@ _SENTENCE_END = frozenset(PACK.sentences.sentence)
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
 
 
-class Reading:
+class AnalysedDocument:
     """A text as dedupe reads it: its key, its outline, its lines in the key, its repeats.
 
     `read` is what its lines begin with; give it where it is known, for that takes longest to find out.
     """
 
-    def __init__(self, document: Document, read: list[Found] | None = None) -> None:
+    def __init__(self, document: Document, read: list[FoundLabel] | None = None) -> None:
         self.document = document
         self.text = document.text
-        self.key: Key = fold(document.text)
+        self.key: FoldedText = fold(document.text)
         self.read = read_labels(document) if read is None else read
         self.outline: Outline = outline(document, self.read)
         self.grown_over: dict[
@@ -47,13 +55,13 @@ class Reading:
         ] = {}  # edges of units on both sides: the altered copy they are in
 
     @cached_property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[MatchChain]:
         """Every repeated passage of the key, by the place of the later side.
 
         Runs that carry each other on under the same labels are one: a copy in which a unit is missing or rewritten.
         """
-        runs = join(find(self.key.codes))
-        linked: list[Run] = []
+        runs = chain_matches(find_matches(self.key.codes))
+        linked: list[MatchChain] = []
         for run in runs:
             for at in range(len(linked) - 1, max(-1, len(linked) - 1 - _RECENT), -1):
                 if (joined := self._linked(linked[at], run)) is not None:
@@ -63,12 +71,12 @@ class Reading:
                 linked.append(run)
         return linked
 
-    def _linked(self, before: Run, after: Run) -> Run | None:
+    def _linked(self, before: MatchChain, after: MatchChain) -> MatchChain | None:
         """The two runs as one, when the second carries the first on under labels that answer each other."""
         if after.first[1] > before.second[0] or not self.answers(before.matches[-1]):
             return None
-        match = carried_on(before.matches[-1], after.matches[0], gap=APART, drift=APART)
-        return Run((*before.matches, match, *after.matches[1:])) if match and self.answers(match) else None
+        match = extend_chain(before.matches[-1], after.matches[0], gap=MAX_GAP, drift=MAX_GAP)
+        return MatchChain((*before.matches, match, *after.matches[1:])) if match and self.answers(match) else None
 
     @cached_property
     def contexts(self) -> Contexts:
@@ -134,9 +142,9 @@ class Reading:
     @cached_property
     def _furniture(self) -> tuple[list[int], list[int]]:
         """Page furniture as stretches of the key: starts and ends, ascending, those that touch made one."""
-        spans = merged(each.span for each in self.outline.furniture)
+        spans = merge_spans(each.span for each in self.outline.furniture)
         ranks = self.key.rank([at for span in spans for at in (span.start, span.end)]).tolist()
-        joined = merged(Span(start, end) for start, end in zip(ranks[::2], ranks[1::2], strict=True))
+        joined = merge_spans(Span(start, end) for start, end in zip(ranks[::2], ranks[1::2], strict=True))
         return [span.start for span in joined], [span.end for span in joined]
 
     def in_furniture(self, start: int, end: int) -> bool:
@@ -342,11 +350,11 @@ class Reading:
         labels = tuple((unit - sides[1][0], line) for unit, line in self.labels(*sides[1]))
         return Passage(sides[0], sides[1], *spans, labels, whole, True)
 
-    def passage(self, run: Run) -> Passage | None:
+    def passage(self, run: MatchChain) -> Passage | None:
         """The run at its natural edges; None where nothing of it is whole lines, and it is no text on one line."""
         return self._whole_lines(run) or self._inline(run)
 
-    def _whole_lines(self, run: Run) -> Passage | None:
+    def _whole_lines(self, run: MatchChain) -> Passage | None:
         edges = self._edges[0]
         begin = self._common_edge(run.matches[0], edges, last=False)
         close = self._common_edge(run.matches[-1], edges, last=True)
@@ -389,7 +397,7 @@ class Reading:
         """Whether nothing but page furniture follows this key unit."""
         return unit >= len(self.key) or self.in_furniture(unit, len(self.key))
 
-    def _inline(self, run: Run) -> Passage | None:
+    def _inline(self, run: MatchChain) -> Passage | None:
         """A run inside a line: cut between sentences; a text that follows itself at once is cut to whole periods."""
         match = max(run.matches, key=lambda m: m.length)
         if len(run.matches) == 1 and match.length >= match.shift:
@@ -438,7 +446,7 @@ class Reading:
             not before.strip("\r\n") or before[-1] in "\r\n" or before.rstrip("”’」』）)】》〉")[-1:] in _SENTENCE_END
         )
 
-    def _made(self, first: tuple[int, int], second: tuple[int, int], run: Run, *, whole: bool) -> Passage:
+    def _made(self, first: tuple[int, int], second: tuple[int, int], run: MatchChain, *, whole: bool) -> Passage:
         # A text that overlaps its copy is represented by its own first period.
         first = first[0], max(first[0], min(first[1], second[0]))
         spans = self.line_spans(first, second) if whole else (self.inline_span(*first), self.inline_span(*second))
@@ -446,7 +454,7 @@ class Reading:
         return Passage(first, second, *spans, labels, whole, len(run.matches) == 1)
 
     def _common_labels(
-        self, run: Run, first: tuple[int, int], second: tuple[int, int]
+        self, run: MatchChain, first: tuple[int, int], second: tuple[int, int]
     ) -> tuple[tuple[int, LabelledLine], ...]:
         """Labels that either side shows where the other begins a line too, or at least a sentence."""
         found: dict[int, LabelledLine] = {}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from policydiff.deduplication.removal import Basis, Extent, Fault, breaks_off, is_front, parts_heading
 from policydiff.structure.context import Context, Contexts
-from policydiff.text.canonical import covers
+from policydiff.text.canonical import preserves
 
 _LEAST_REPEATED = 30  # characters of a copy that a line holds several of
 _LONGEST_FRONT = 40  # paragraphs before the first label of a copy
@@ -101,7 +101,7 @@ class _Left:
         """
         form, state = self._contexts.paragraphs[index].form, self._contexts.steps[index].after
         forms = self._texts.get(state.context, [])
-        if form in forms or form in "".join(forms) or any(covers(other, form) for other in forms):
+        if form in forms or form in "".join(forms) or any(preserves(other, form) for other in forms):
             return True
         unled = state.context_beside(self._contexts.paragraphs[goes.start].unit)
         return form in self._text(unled) or form in self._unled(unled) or self._begins_in(state.context, form)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.removal import (
     Extent,
     Fault,
@@ -58,7 +58,7 @@ def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
     return weights
 
 
-def copy_of(reading: Reading, match: Match) -> Copy | None:
+def copy_of(reading: AnalysedDocument, match: Match) -> Copy | None:
     """The copy that an exact repeat is; None where no whole paragraph of it stands in one context on both sides."""
     if match.length >= match.shift:
         return _following_itself(reading, match)
@@ -66,7 +66,7 @@ def copy_of(reading: Reading, match: Match) -> Copy | None:
     return _narrowed(reading.contexts, *extents) if extents else None
 
 
-def whole_paragraphs(reading: Reading, match: Match) -> tuple[Extent, Extent] | None:
+def whole_paragraphs(reading: AnalysedDocument, match: Match) -> tuple[Extent, Extent] | None:
     """The whole paragraphs of an exact repeat on both sides, in whatever contexts; None where there are none."""
     edges = list(_common_edges(reading, match))
     if len(edges) < 2:
@@ -89,7 +89,7 @@ def _extended(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) ->
     return Extent(first.start - start, first.end + end), Extent(second.start - start, second.end + end)
 
 
-def _common_edges(reading: Reading, match: Match) -> Iterator[tuple[int, int]]:
+def _common_edges(reading: AnalysedDocument, match: Match) -> Iterator[tuple[int, int]]:
     """The places in a match where a paragraph begins, or the text ends, on both sides: as (first, second)."""
     units = reading.paragraph_units
     low, high = bisect.bisect_left(units, match.second), bisect.bisect_right(units, match.second + match.length)
@@ -105,7 +105,7 @@ def _common_edges(reading: Reading, match: Match) -> Iterator[tuple[int, int]]:
         yield bisect.bisect_left(units, units[breaks_off] - match.shift), breaks_off
 
 
-def _following_itself(reading: Reading, match: Match) -> Copy | None:
+def _following_itself(reading: AnalysedDocument, match: Match) -> Copy | None:
     """The copy where a text follows itself at once, perhaps several times; cut where its paragraphs allow it."""
     contexts, units = reading.contexts, reading.paragraph_units
     periods = (match.length // match.shift) * match.shift

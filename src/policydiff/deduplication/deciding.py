@@ -8,31 +8,31 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.copies import LEAST_COPY
 from policydiff.deduplication.counting import Side
-from policydiff.deduplication.decision import Action, Decision, Place
+from policydiff.deduplication.decision import Action, Decision, Location
 from policydiff.deduplication.options import Options
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import size_of, text_of
-from policydiff.deduplication.verdict import Verdict
+from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.deduplication.whole_copies import Kind, WholeCopy
-from policydiff.matching.differences import SAME, Difference, differences, measures
-from policydiff.matching.repeats import LEAST, Run
+from policydiff.matching.differences import SAME, Difference, differences, measure
+from policydiff.matching.repeats import MIN_REPEAT, MatchChain
 from policydiff.structure.context import Contexts
 from policydiff.structure.labels import is_division
-from policydiff.text.canonical import canonical, canonical_positions, covers
-from policydiff.text.spans import Span, merged
+from policydiff.text.canonical import canonical, canonical_positions, preserves
+from policydiff.text.spans import Span, merge_spans
 
-LONGEST_COMPARED = 20_000  # key characters of two lawful kin that are compared word for word
-SHORTEST_LINE = 4  # key characters of a short line worth speaking of
-
-
-def _place(reading: Reading, span: Span, unit: int) -> Place:
-    return Place(span, reading.document.lines.numbers(span), reading.standing_under(unit))
+MAX_COMPARED = 20_000  # key characters of two lawful kin that are compared word for word
+MIN_LINE = 4  # key characters of a short line worth speaking of
 
 
-def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Decision, tuple[int, int]]:
+def _place(reading: AnalysedDocument, span: Span, unit: int) -> Location:
+    return Location(span, reading.document.lines.numbers(span), reading.standing_under(unit))
+
+
+def decide_whole_copy(reading: AnalysedDocument, copy: WholeCopy, options: Options) -> tuple[Decision, tuple[int, int]]:
     """The decision on a document that consists of two copies, and the stretch of the key that it speaks for."""
     first, second = sorted((copy.goes, copy.stays))
     passage = reading.passage_of((first.start, first.end), (second.start, second.end))
@@ -40,7 +40,7 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
     goes: Side = "first" if copy.goes == first else "second"
     either = same and text_of(reading.paragraphs, first) == text_of(reading.paragraphs, second)
     droppable: tuple[Side, ...] = ("first", "second") if either else (goes,)
-    verdict = Verdict(
+    verdict = PasteVerdict(
         pasted=copy.kind not in (Kind.THIN, Kind.FRAMING),
         droppable=droppable if same else (),
         evidence=_same_words(reading, copy) if copy.kind is Kind.SAME else _WHOLE[copy.kind],
@@ -48,14 +48,14 @@ def whole_copy(reading: Reading, copy: WholeCopy, options: Options) -> tuple[Dec
         closed=True,
         basis="order",
     )
-    decision = paste(reading, passage, verdict, options, contained=same)
+    decision = decide_paste(reading, passage, verdict, options, contained=same)
     if copy.own and decision.action == "drop":
         words = "; ".join(_own_words(reading, copy, index) for index in copy.own)
         decision = replace(decision, choice=f"only the kept copy has {words}")
     return decision, (passage.first[0], passage.second[1])
 
 
-def _same_words(reading: Reading, copy: WholeCopy) -> str:
+def _same_words(reading: AnalysedDocument, copy: WholeCopy) -> str:
     """What stands twice where one of two equal copies may go, in words."""
     if copy.own:
         return "the document stands twice, but for lines of its head or foot"
@@ -81,7 +81,7 @@ _WHOLE = {
 }
 
 
-def _own_words(reading: Reading, copy: WholeCopy, index: int) -> str:
+def _own_words(reading: AnalysedDocument, copy: WholeCopy, index: int) -> str:
     """What a line of the kept copy has that the other lacks, in quotation marks."""
     span = reading.paragraphs[index].span
     text = reading.text[span.start : span.end]
@@ -96,8 +96,8 @@ def _own_words(reading: Reading, copy: WholeCopy, index: int) -> str:
     return f"“{text.strip()}”"
 
 
-def paste(
-    reading: Reading, passage: Passage, verdict: Verdict, options: Options, *, contained: bool = False
+def decide_paste(
+    reading: AnalysedDocument, passage: Passage, verdict: PasteVerdict, options: Options, *, contained: bool = False
 ) -> Decision:
     """The decision on what was pasted, or looks so. `contained` says that all of what goes is known to stay."""
     relation = "pasted-copy" if verdict.pasted else "possible-paste"
@@ -108,7 +108,7 @@ def paste(
         gone_span, stays_span = stays_span, gone_span
     texts = reading.text[stays_span.start : stays_span.end], reading.text[gone_span.start : gone_span.end]
     forms = canonical(texts[0]), canonical(texts[1])
-    same = contained or forms[0] == forms[1] or covers(*forms)
+    same = contained or forms[0] == forms[1] or preserves(*forms)
     if _quoted(reading, passage) or (same and not verdict.droppable):
         relation = "possible-paste"
     action: Action = "conflict" if not same and relation == "pasted-copy" else "keep"
@@ -123,7 +123,7 @@ def paste(
         relation,
         *copies,
         differences=found,
-        measures=SAME if forms[0] == forms[1] else measures(*texts),
+        measures=SAME if forms[0] == forms[1] else measure(*texts),
         evidence=verdict.evidence,
         choice=choice,
         between=verdict.between,
@@ -132,7 +132,7 @@ def paste(
     )
 
 
-def _choice(verdict: Verdict, options: Options) -> Side:
+def _choice(verdict: PasteVerdict, options: Options) -> Side:
     """Which copy goes: the one the numbering does not want, else by what stands between, else the later."""
     able = verdict.droppable or ("second",)
     if options.keep == "last" and "first" in able:
@@ -144,7 +144,7 @@ def _choice(verdict: Verdict, options: Options) -> Side:
     return "first" if verdict.between is not None else "second"
 
 
-def _choice_words(verdict: Verdict, side: Side, options: Options) -> str:
+def _choice_words(verdict: PasteVerdict, side: Side, options: Options) -> str:
     """Why the other copy stays, in words."""
     if options.keep != "auto" and len(verdict.droppable) > 1:
         return f"--keep {options.keep}"
@@ -157,7 +157,7 @@ def _choice_words(verdict: Verdict, side: Side, options: Options) -> str:
     return "the first stays where nothing speaks for the other"
 
 
-def _quoted(reading: Reading, passage: Passage) -> bool:
+def _quoted(reading: AnalysedDocument, passage: Passage) -> bool:
     for span in (passage.first_span, passage.second_span):
         text = reading.text[span.start : span.end].strip(" \t\r\n\u3000")
         before = reading.text[max(0, span.start - 2) : span.start].strip()
@@ -168,7 +168,7 @@ def _quoted(reading: Reading, passage: Passage) -> bool:
     return False
 
 
-def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
+def decide_repeated_provision(reading: AnalysedDocument, passage: Passage, options: Options) -> Decision:
     """The decision on a passage that may well stand twice."""
     texts = [reading.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
     same = canonical(texts[0]) == canonical(texts[1])
@@ -184,7 +184,7 @@ def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
         evidence = f"the same words {'twice in a row' if passage.first[1] == passage.second[0] else where}"
     here, there = passage.second_span, passage.first_span
     found: tuple[Difference, ...] = ()
-    if not same and passage.length <= LONGEST_COMPARED:
+    if not same and passage.length <= MAX_COMPARED:
         found = differences(texts[0], texts[1], there.start, here.start)
     elif not same:
         evidence += ", too long to compare word for word"
@@ -196,18 +196,18 @@ def lawful(reading: Reading, passage: Passage, options: Options) -> Decision:
         _place(reading, here, passage.second[0]),
         _place(reading, there, passage.first[0]),
         found,
-        SAME if same else measures(*texts),
+        SAME if same else measure(*texts),
         evidence,
     )
 
 
-def _places(reading: Reading, passage: Passage) -> str:
+def _places(reading: AnalysedDocument, passage: Passage) -> str:
     """What two passages stand in: provisions where both have a number, else places."""
     numbered = reading.stands_in_provision(passage.first[0]) and reading.stands_in_provision(passage.second[0])
     return "provisions" if numbered else "places"
 
 
-def phrase(reading: Reading, run: Run) -> Decision:
+def decide_repeated_phrase(reading: AnalysedDocument, run: MatchChain) -> Decision:
     """A repeated passage that is no whole line: the same words inside two sentences."""
     spans = [Span(reading.key.position(s), reading.key.position(e - 1) + 1) for s, e in (run.second, run.first)]
     places = _place(reading, spans[0], run.second[0]), _place(reading, spans[1], run.first[0])
@@ -219,17 +219,19 @@ def phrase(reading: Reading, run: Run) -> Decision:
         relation,
         *places,
         evidence=f"a phrase of {length} characters in two different sentences",
-        measures=measures(*(reading.text[span.start : span.end] for span in reversed(spans))) if altered else SAME,
+        measures=measure(*(reading.text[span.start : span.end] for span in reversed(spans))) if altered else SAME,
     )
 
 
-def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Options) -> Iterator[Decision]:
+def decide_repeated_lines(
+    reading: AnalysedDocument, spoken: list[tuple[int, int]], options: Options
+) -> Iterator[Decision]:
     """Whole lines shorter than a passage that stand more than once: captions, signatures, running heads.
 
     `spoken` are the stretches of the key that other decisions speak for, ascending by start.
     """
     standing: dict[bytes, list[tuple[int, int, int]]] = {}
-    for each in reading.short_lines(SHORTEST_LINE, LEAST - 1):
+    for each in reading.short_lines(MIN_LINE, MIN_REPEAT - 1):
         standing.setdefault(reading.key.codes[each[0] : each[1]].tobytes(), []).append(each)
     starts = [start for start, _ in spoken]
     for alike in standing.values():
@@ -242,7 +244,7 @@ def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Option
         words = canonical(text)
         for line in others:
             again = reading.text[line.span.start : line.span.end]
-            same = covers(words, words if again == text else canonical(again))
+            same = preserves(words, words if again == text else canonical(again))
             pasted = _repeated_unit(reading, first, line) if same else ""
             known = "possible-paste" if pasted else relation
             action: Action = "drop" if same and known in options.drop else "keep"
@@ -250,7 +252,7 @@ def short_lines(reading: Reading, spoken: list[tuple[int, int]], options: Option
             yield Decision(action, known, here, there, evidence=pasted or "the same short line", measures=SAME)
 
 
-def _repeated_unit(reading: Reading, first: _Line, second: _Line) -> str:
+def _repeated_unit(reading: AnalysedDocument, first: _Line, second: _Line) -> str:
     """What speaks for a paste where two lines are one paragraph each; "" where nothing does.
 
     A number stands once in its series, and a paragraph seldom stands directly behind itself.
@@ -291,7 +293,7 @@ class _Line(NamedTuple):
 
 
 def _unspoken(
-    reading: Reading, alike: list[tuple[int, int, int]], spoken: list[tuple[int, int]], starts: list[int]
+    reading: AnalysedDocument, alike: list[tuple[int, int, int]], spoken: list[tuple[int, int]], starts: list[int]
 ) -> list[_Line]:
     """The places of a short line that no other decision speaks for."""
     found: list[_Line] = []
@@ -313,10 +315,10 @@ def _regular(units: list[int]) -> bool:
     return len(gaps) >= 2 and min(gaps) >= 200 and max(gaps) <= 2 * min(gaps)
 
 
-def furniture(reading: Reading, options: Options) -> Iterator[Decision]:
+def decide_furniture(reading: AnalysedDocument, options: Options) -> Iterator[Decision]:
     """Page furniture, kept unless asked for."""
     drop = "furniture" in options.drop
     evidence = "page furniture, left out as asked" if drop else "page furniture, kept"
-    for span in merged(each.span for each in reading.outline.furniture):
-        place = Place(span, reading.document.lines.numbers(span))
+    for span in merge_spans(each.span for each in reading.outline.furniture):
+        place = Location(span, reading.document.lines.numbers(span))
         yield Decision("drop" if drop else "keep", "furniture", place, None, evidence=evidence)

@@ -13,7 +13,7 @@ Action = Literal["drop", "keep", "conflict"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A stretch of a document: its characters, its lines (1-based, inclusive), the label it stands under.
 
     `document` is its number in the corpus, 0 for the only one.
@@ -25,13 +25,13 @@ class Place:
     document: int = 0
 
 
-def named(place: Place) -> str:
+def name_document(place: Location) -> str:
     """The lines of a place, in words."""
     first, last = place.lines
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
-def places(different: int) -> str:
+def describe_locations(different: int) -> str:
     """In how many places the two differ, as a clause; "" where none are known."""
     if not different:
         return ""
@@ -50,8 +50,8 @@ class Decision:
 
     action: Action
     relation: str
-    place: Place
-    copy_of: Place | None
+    place: Location
+    copy_of: Location | None
     differences: tuple[Difference, ...] = ()
     measures: Measures = UNMEASURED
     evidence: str = ""
@@ -68,10 +68,10 @@ class Decision:
         """The decision in one sentence."""
         if self.words:
             return self.words
-        here, evidence = named(self.place), self.evidence
+        here, evidence = name_document(self.place), self.evidence
         if self.copy_of is None:
             return f"{here}: {evidence}."
-        there, verb = named(self.copy_of), "repeats" if self.place.lines[0] == self.place.lines[1] else "repeat"
+        there, verb = name_document(self.copy_of), "repeats" if self.place.lines[0] == self.place.lines[1] else "repeat"
         if self.action == "drop":
             return f"{here} {verb} {there}: {evidence}; {self.choice or 'left out, as asked'}."
         if self.action == "conflict":
@@ -82,13 +82,13 @@ class Decision:
         return f"{here} and {there}: {evidence}."
 
 
-def place_json(place: Place) -> dict[str, Any]:
+def location_json(place: Location) -> dict[str, Any]:
     """Where a place is in its document, as the contract lays it down."""
     return {"span": [place.span.start, place.span.end], "lines": list(place.lines), "label": place.label}
 
 
-def _place_of_corpus(place: Place) -> dict[str, Any]:
-    return {"document": place.document, **place_json(place)}
+def _place_of_corpus(place: Location) -> dict[str, Any]:
+    return {"document": place.document, **location_json(place)}
 
 
 def _side_json(side: tuple[str, Span] | None) -> dict[str, Any] | None:

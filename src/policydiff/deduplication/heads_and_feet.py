@@ -55,7 +55,7 @@ def shows_title(form: str, title: str) -> bool:
     return len(form) >= _LEAST_TITLE and len(form) >= _MOST_OF_TITLE * len(title) and stands_in(form, [title])
 
 
-def are_rims(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
+def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
     """Whether lines that only one copy has are of its head or foot: few, no labels or headings, no text beyond them."""
     texts = [index for index in own if paragraphs[index].ends_sentence]
     if len(texts) > 1 or size_of(paragraphs, own) > _LARGEST_RIM * size_of(paragraphs, range(*body)):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.copies import LEAST_COPY, Copy, copy_of, is_enough
 from policydiff.deduplication.counting import SIDES, Side, counting, out_of_count
 from policydiff.deduplication.passage import Passage
-from policydiff.deduplication.paste_by_count import LEAST_UNLED, by_numbering, introduction, out_of_place_judged
+from policydiff.deduplication.paste_by_count import LEAST_UNLED, introduction, judge_by_numbering, judge_out_of_place
 from policydiff.deduplication.removal import Extent, Fault, size_of
-from policydiff.deduplication.verdict import LAWFUL, Verdict
+from policydiff.deduplication.verdict import LAWFUL, PasteVerdict
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Context, Contexts
 
@@ -24,11 +24,11 @@ _LONGEST_NAME = 40  # characters of a heading that are shown
 _AGREEING = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
 
 
-def judge_exact(reading: Reading, match: Match) -> tuple[Passage, Verdict] | None:
+def judge_exact(reading: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
     """The copy that an exact repeat is, and the verdict on it; None where no whole paragraph of it is a copy."""
     if not reading.holds_line(match) or reading.stands_under_other_labels(match):
         return None
-    if out_of_place := out_of_place_judged(reading, match):
+    if out_of_place := judge_out_of_place(reading, match):
         return out_of_place
     copy = copy_of(reading, match)
     if copy is None:
@@ -37,7 +37,7 @@ def judge_exact(reading: Reading, match: Match) -> tuple[Passage, Verdict] | Non
     allowed = tuple(side for side, fault in zip(SIDES, copy.faults, strict=True) if fault is None)
     if not allowed:
         return passage, _endless(reading, passage, copy) or _kept(reading, passage, copy)
-    counted = by_numbering(reading, copy, allowed)
+    counted = judge_by_numbering(reading, copy, allowed)
     if counted is None or (not counted.pasted and reading.paragraphs[copy.second.start].kind == "heading"):
         headed = _by_heading(reading, copy, allowed)
         counted = headed if headed is not None and (counted is None or headed.pasted) else counted
@@ -45,16 +45,16 @@ def judge_exact(reading: Reading, match: Match) -> tuple[Passage, Verdict] | Non
     return passage, verdict if verdict.likely else _apart(reading, copy)
 
 
-def _endless(reading: Reading, passage: Passage, copy: Copy) -> Verdict | None:
+def _endless(reading: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict | None:
     """The verdict on a long text directly behind itself in an endless line, whose labels are not surely read."""
     share = passage.length / max(1, len(reading.key))
     if passage.whole or not copy.adjacent or passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return None
     evidence = f"a text of {passage.length:,} characters, {share:.0%} of the document, stands twice in the same order"
-    return Verdict(True, True, SIDES, evidence, closed=True, basis="order")
+    return PasteVerdict(True, True, SIDES, evidence, closed=True, basis="order")
 
 
-def judge_altered(reading: Reading, passage: Passage) -> Verdict:
+def judge_altered(reading: AnalysedDocument, passage: Passage) -> PasteVerdict:
     """The verdict on a passage whose two sides are nearly the same: a paste that was altered, or kin."""
     sides = [Extent(*reading.paragraphs_in(*side)) for side in (passage.first, passage.second)]
     if not all(side.size > 0 for side in sides):
@@ -69,7 +69,7 @@ def judge_altered(reading: Reading, passage: Passage) -> Verdict:
     agreeing = sum((Counter(labels[0]) & Counter(labels[1])).values())
     if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
         return LAWFUL
-    return Verdict(True, True, (), found.words_of_altered, True, gain=max(found.gains))
+    return PasteVerdict(True, True, (), found.words_of_altered, True, gain=max(found.gains))
 
 
 def _labelled(contexts: Contexts, extent: Extent, *, names: bool) -> list[Context]:
@@ -78,32 +78,34 @@ def _labelled(contexts: Contexts, extent: Extent, *, names: bool) -> list[Contex
     return [(step.after.stack[-1].identity[:2],) if names else step.context for step in steps]
 
 
-def _kept(reading: Reading, passage: Passage, copy: Copy) -> Verdict:
+def _kept(reading: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict:
     """The verdict on a repeat of which no copy may go."""
     paragraphs = reading.paragraphs[copy.second.start : copy.second.end]
     if copy.adjacent and paragraphs[0].opens and is_enough(paragraphs):
-        return Verdict(
+        return PasteVerdict(
             False, True, evidence=f"{_sections(reading, copy.second, copy.second.start)}, under other headings"
         )
     if Fault.OTHER_CONTEXT in copy.faults or not passage.labels:
         return LAWFUL
     evidence = "a long passage stands twice in one context, but neither copy can go alone"
-    return Verdict(False, passage.length >= LEAST_UNNUMBERED, evidence=evidence)
+    return PasteVerdict(False, passage.length >= LEAST_UNNUMBERED, evidence=evidence)
 
 
 # ------------------------------------------------------------------------------------------- headings and size
 
 
-def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verdict | None:
+def _by_heading(reading: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
     """The verdict on a section or page that stands twice with its heading, or on text directly behind itself."""
     contexts = reading.contexts
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
     if copy.adjacent and len(paragraphs) == 1 and paragraphs[0].ends_sentence and not paragraphs[0].inline:
-        return Verdict(False, True, evidence="one paragraph stands twice, directly behind itself")
+        return PasteVerdict(False, True, evidence="one paragraph stands twice, directly behind itself")
     if not is_enough(paragraphs):
         size = sum(len(paragraph.form) for paragraph in paragraphs)
         if copy.adjacent and len(paragraphs) > 1 and size >= LEAST_COPY:
-            return Verdict(False, True, evidence=f"{len(paragraphs)} lines stand twice, directly behind themselves")
+            return PasteVerdict(
+                False, True, evidence=f"{len(paragraphs)} lines stand twice, directly behind themselves"
+            )
         return None
     first = next((index for index in range(*copy.second) if contexts.steps[index].own is not None), None)
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
@@ -115,27 +117,27 @@ def _by_heading(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verd
         ending = [side for side, extent in zip(SIDES, copy[:2], strict=True) if _ends_page(contexts, extent)]
         able = tuple(side for side in allowed if side in ending)
         if not able:
-            return Verdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
+            return PasteVerdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
         allowed = able
     if heading and first is not None:
         where = "one copy directly behind the other" if copy.adjacent else "from heading to last line"
         evidence = f"{_sections(reading, copy.second, first)}, {where}"
     else:
         evidence = f"a text of {len(paragraphs)} paragraphs stands twice, directly behind itself"
-    return Verdict(True, True, allowed, evidence, closed=True, between=introduction(reading, copy))
+    return PasteVerdict(True, True, allowed, evidence, closed=True, between=introduction(reading, copy))
 
 
-def _apart(reading: Reading, copy: Copy) -> Verdict:
+def _apart(reading: AnalysedDocument, copy: Copy) -> PasteVerdict:
     """The verdict on a long outermost section in two places, which may be lawful: nothing shows that it is a page."""
     contexts, first = reading.contexts, copy.second.start
     size = size_of(contexts.paragraphs, range(*copy.second))
     if size < LEAST_UNLED or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
         return LAWFUL
     evidence = f"{_sections(reading, copy.second, first)}, from heading to last line, in two places"
-    return Verdict(False, True, evidence=evidence)
+    return PasteVerdict(False, True, evidence=evidence)
 
 
-def _is_whole_lines(reading: Reading, copy: Copy) -> bool:
+def _is_whole_lines(reading: AnalysedDocument, copy: Copy) -> bool:
     """Whether both copies begin and end with a line, though it may be an endless one."""
     text, paragraphs = reading.text, reading.paragraphs
     starts = [paragraphs[extent.start].span.start for extent in (copy.first, copy.second)]
@@ -148,7 +150,7 @@ def _ends_page(contexts: Contexts, extent: Extent) -> bool:
     return extent.end >= len(contexts.paragraphs) or contexts.is_outermost(extent.end)
 
 
-def _sections(reading: Reading, extent: Extent, first: int) -> str:
+def _sections(reading: AnalysedDocument, extent: Extent, first: int) -> str:
     """What stands twice, by the heading at `first` and the others of its level in the extent."""
     paragraphs = reading.paragraphs
     span = paragraphs[first].span
@@ -161,25 +163,25 @@ def _sections(reading: Reading, extent: Extent, first: int) -> str:
     return f"{others + 1} sections, the first of them “{name}”, stand twice"
 
 
-def _by_size(reading: Reading, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> Verdict:
+def _by_size(reading: AnalysedDocument, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict:
     """A stretch without numbering is a paste when it is whole paragraphs or in a line, and a large part of all."""
     share = passage.length / max(1, len(reading.key))
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return LAWFUL
     contexts = reading.contexts
     if any(entry.ordinal for index in range(*copy.second) for entry in contexts.steps[index].opened):
-        return Verdict(False, evidence="a long passage stands twice, and its numbering does not tell why")
+        return PasteVerdict(False, evidence="a long passage stands twice, and its numbering does not tell why")
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
     if is_table(reading, passage):
-        return Verdict(False, evidence="a large table stands twice")
+        return PasteVerdict(False, evidence="a large table stands twice")
     if passage.whole and len(paragraphs) < 2:
-        return Verdict(False, evidence="one long paragraph stands twice")
+        return PasteVerdict(False, evidence="one long paragraph stands twice")
     free = tuple(side for side in allowed if not _is_under_short_line(contexts, copy, side))
     if not free:
-        return Verdict(False, evidence="a long passage stands twice, under lines that may name what it is for")
+        return PasteVerdict(False, evidence="a long passage stands twice, under lines that may name what it is for")
     where, verb = (f"{len(paragraphs)} whole paragraphs", "stand") if passage.whole else ("a text", "stands")
     evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, {verb} twice in the same order"
-    return Verdict(True, True, free, evidence, between=introduction(reading, copy))
+    return PasteVerdict(True, True, free, evidence, between=introduction(reading, copy))
 
 
 def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
@@ -196,7 +198,7 @@ def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
     return before.is_short and before.form != last.form
 
 
-def is_table(reading: Reading, passage: Passage) -> bool:
+def is_table(reading: AnalysedDocument, passage: Passage) -> bool:
     """Whether the passage is tabular: cells rather than sentences."""
     text = reading.text[passage.second_span.start : passage.second_span.end]
     lines = [line for line in text.splitlines() if line.strip()]

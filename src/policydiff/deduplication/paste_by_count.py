@@ -5,12 +5,12 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.copies import LEAST_COPY, Copy, whole_paragraphs
 from policydiff.deduplication.counting import SIDES, Counting, Side, breaks, counting, label_before, out_of_count
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import Extent, fault_at_edges, paired, same_contexts, size_of
-from policydiff.deduplication.verdict import Verdict
+from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
@@ -22,7 +22,7 @@ BODY = 0.3  # share of the document that a body has which stands behind itself
 CUT_BODY = 0.1  # the same, of one that breaks off where the document ends
 
 
-def out_of_place_judged(reading: Reading, match: Match) -> tuple[Passage, Verdict] | None:
+def judge_out_of_place(reading: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
     """A copy under headings that are not its own, which its numbers show to be out of place; None where they do not.
 
     Its labels break the count where it stands, and keep it where its equal stands. Or it is a body that stands behind
@@ -52,7 +52,7 @@ def out_of_place_judged(reading: Reading, match: Match) -> tuple[Passage, Verdic
     if not able:
         return None
     words, between = found.words, introduction(reading, copy)
-    return passage, Verdict(True, True, able, words, True, True, between, max(found.gains), "count")
+    return passage, PasteVerdict(True, True, able, words, True, True, between, max(found.gains), "count")
 
 
 def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bool:
@@ -89,7 +89,7 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
     return first, second
 
 
-def _is_body(reading: Reading, first: Extent, second: Extent, *, cut: bool) -> bool:
+def _is_body(reading: AnalysedDocument, first: Extent, second: Extent, *, cut: bool) -> bool:
     """Whether an extent is a body that stands behind itself: sections with text, much of the document, text between.
 
     One that is `cut` in mid-sentence where the document ends may have the rest of the first between.
@@ -106,7 +106,7 @@ def _is_body(reading: Reading, first: Extent, second: Extent, *, cut: bool) -> b
     return sections and size >= LEAST_UNLED and texts >= 2 and size >= (CUT_BODY if cut else BODY) * whole
 
 
-def _breaks_off(reading: Reading, match: Match) -> bool:
+def _breaks_off(reading: AnalysedDocument, match: Match) -> bool:
     """Whether the later side of a repeat ends with the document, inside a paragraph of the earlier one."""
     end = match.first + match.length
     at = bisect.bisect_left(reading.paragraph_units, end)
@@ -116,7 +116,7 @@ def _breaks_off(reading: Reading, match: Match) -> bool:
 # ------------------------------------------------------------------------------------------------------ numbering
 
 
-def by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Verdict | None:
+def judge_by_numbering(reading: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
     """Leaving out a pasted copy mends more of the count than it breaks; None where the count says nothing."""
     contexts = reading.contexts
     found = counting(contexts, copy.first, copy.second)
@@ -131,7 +131,7 @@ def by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Ver
     if _numbered_labels(contexts, copy.second) == 1 and any(
         _goes_on(contexts, extent) for extent in (copy.first, copy.second)
     ):
-        return Verdict(False, True, evidence="one numbered unit stands twice, and one of the two goes on")
+        return PasteVerdict(False, True, evidence="one numbered unit stands twice, and one of the two goes on")
     droppable = tuple(
         side
         for side, gain in zip(SIDES, found.gains, strict=True)
@@ -139,13 +139,13 @@ def by_numbering(reading: Reading, copy: Copy, allowed: tuple[Side, ...]) -> Ver
     )
     if found.restarts and _led_by_two_sentences(reading, copy, found.style):
         evidence = "the same count stands under two sentences, and nothing tells whether one of them was pasted in"
-        return Verdict(False, True, evidence=evidence)
+        return PasteVerdict(False, True, evidence=evidence)
     if not droppable:
-        return Verdict(False, True, evidence="a long passage stands twice, and its numbering does not tell why")
-    return Verdict(True, True, droppable, found.words, True, True, introduction(reading, copy), max(found.gains))
+        return PasteVerdict(False, True, evidence="a long passage stands twice, and its numbering does not tell why")
+    return PasteVerdict(True, True, droppable, found.words, True, True, introduction(reading, copy), max(found.gains))
 
 
-def _ends_clean(reading: Reading, copy: Copy, side: Side, found: Counting) -> bool:
+def _ends_clean(reading: AnalysedDocument, copy: Copy, side: Side, found: Counting) -> bool:
     """Whether leaving this copy out strands nothing: a label, the end, page furniture or a signature follows it.
 
     Other text may follow when it leads the other copy, or when what is kept before it ends with the same unit and the
@@ -190,7 +190,7 @@ def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
     return len(paragraphs) <= 8 and all(len(each.form) < 60 and not each.ends_sentence for each in paragraphs)
 
 
-def _led_by_two_sentences(reading: Reading, copy: Copy, style: str) -> bool:
+def _led_by_two_sentences(reading: AnalysedDocument, copy: Copy, style: str) -> bool:
     """Whether two short lists of the same items each stand under a sentence of their own, which may be lawful."""
     contexts = reading.contexts
     if copy.adjacent or style not in ("enumerated", "arabic", "formal", "stem"):
@@ -204,7 +204,7 @@ def _led_by_two_sentences(reading: Reading, copy: Copy, style: str) -> bool:
     return leads[0].form != leads[1].form and length < LEAST_UNLED
 
 
-def introduction(reading: Reading, copy: Copy) -> Span | None:
+def introduction(reading: AnalysedDocument, copy: Copy) -> Span | None:
     """The prose that stands between the copies and leads the second: its last paragraph, None where there is none."""
     contexts = reading.contexts
     between = range(copy.first.end, copy.second.start)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from policydiff.deduplication.decision import Action, Decision, decision_json
 from policydiff.errors import InternalError, PlanError
 from policydiff.text.document import Document
-from policydiff.text.spans import Span, complement, merged
+from policydiff.text.spans import Span, complement, merge_spans
 from policydiff.version import __version__
 
 SCHEMA = "policydiff.dedupe/1"
@@ -39,7 +39,7 @@ class Plan:
     @property
     def dropped(self) -> list[Span]:
         """The stretches of the source that the clean text leaves out."""
-        return merged(decision.place.span for decision in self.decisions if decision.action == "drop")
+        return merge_spans(decision.place.span for decision in self.decisions if decision.action == "drop")
 
     def count(self, action: Action) -> int:
         """How many decisions of this kind there are."""
@@ -93,7 +93,7 @@ def make_plan(
 
     `marks` holds a text to leave at each dropped stretch, in order; none are left when it is empty.
     """
-    dropped = merged(decision.place.span for decision in decisions if decision.action == "drop")
+    dropped = merge_spans(decision.place.span for decision in decisions if decision.action == "drop")
     offsets = document.byte_offsets([at for span in dropped for at in (span.start, span.end)])
     clean, edits, at = bytearray(), [], 0
     for index, (start, end) in enumerate(zip(offsets[::2], offsets[1::2], strict=True)):
@@ -120,7 +120,7 @@ def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
     return bytes(source + clean[at:])
 
 
-def restored(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:
+def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:
     """The source's bytes from a clean text and its plan (parsed JSON). PlanError when they do not belong together."""
     try:
         if plan["schema"] != SCHEMA:
@@ -176,7 +176,9 @@ def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
     return {**entry, "base64": binascii.b2a_base64(edit.insert, newline=False).decode("ascii")}
 
 
-SPOKEN_OF = frozenset({"pasted-copy", "possible-paste"})  # of what stays inside a document; lawful repetition is not
+REPORTED_RELATIONS = frozenset(
+    {"pasted-copy", "possible-paste"}
+)  # of what stays inside a document; lawful repetition is not
 
 
 def left_of(plan: Plan) -> Document:
@@ -185,6 +187,6 @@ def left_of(plan: Plan) -> Document:
     return replace(document, raw=plan.clean, text=plan.clean[len(document.bom) :].decode(document.encoding))
 
 
-def worth_saying(decision: Decision) -> bool:
+def is_reported(decision: Decision) -> bool:
     """Whether a decision inside a document is spoken of in a corpus: lawful repetition is not."""
-    return decision.action != "keep" or decision.relation in SPOKEN_OF
+    return decision.action != "keep" or decision.relation in REPORTED_RELATIONS

@@ -6,8 +6,8 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policydiff.deduplication.decision import Decision, Place
-from policydiff.structure.labels import Found, carried_labels
+from policydiff.deduplication.decision import Decision, Location
+from policydiff.structure.labels import FoundLabel, carried_labels
 from policydiff.text.document import Document
 from policydiff.text.spans import Span, complement
 
@@ -25,7 +25,7 @@ class Rest:
         text = "".join(document.text[span.start : span.end] for span in self._kept)
         self.document = replace(document, text=text, raw=b"") if dropped else document
 
-    def carried(self, read: list[Found]) -> list[Found]:
+    def carried(self, read: list[FoundLabel]) -> list[FoundLabel]:
         """What the lines of the rest begin with, when it is `read` in the whole document."""
         return carried_labels(self.document, read, self._kept)
 
@@ -68,7 +68,7 @@ def with_kept_copy(document: Document, decision: Decision, gone: Sequence[Decisi
 def in_source(decision: Decision, rest: Rest, document: Document) -> Decision:
     """The decision with its places in the source."""
 
-    def moved(place: Place) -> Place:
+    def moved(place: Location) -> Location:
         span = rest.source(place.span)
         return replace(place, span=span, lines=document.lines.numbers(span))
 

@@ -10,34 +10,34 @@ from typing import NamedTuple
 
 from policydiff.deduplication import deciding
 from policydiff.deduplication.altered_copy import (
-    grown,
-    has_altered_rims,
+    expand_to_altered_units,
+    has_altered_neighbours,
     has_equal_unit,
-    has_kin_beside,
-    has_kin_rims,
     has_long_part,
+    has_similar_neighbours,
+    has_similar_unit_beside,
     has_units,
     without_foot,
 )
 from policydiff.deduplication.altered_sections import altered_sections
-from policydiff.deduplication.analysis import APART, Reading
+from policydiff.deduplication.analysis import MAX_GAP, AnalysedDocument
 from policydiff.deduplication.decision import Decision
 from policydiff.deduplication.options import DROPPED, Options
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.paste import judge_altered, judge_exact
 from policydiff.deduplication.plan import Plan, make_plan
-from policydiff.deduplication.proof import faults_of, one_of, prove_contexts_kept, prove_nothing_lost
+from policydiff.deduplication.proof import context_faults, largest_safe_removal, prove_contexts_kept, prove_nothing_lost
 from policydiff.deduplication.rest import Rest, in_source, with_kept_copy
 from policydiff.deduplication.seams import marks_at_seams
-from policydiff.deduplication.verdict import LAWFUL, Verdict
+from policydiff.deduplication.verdict import LAWFUL, PasteVerdict
 from policydiff.deduplication.whole_copies import framing, whole_copies
-from policydiff.matching.repeats import LEAST, Match, Run
-from policydiff.structure.labels import Found
+from policydiff.matching.repeats import MIN_REPEAT, Match, MatchChain
+from policydiff.structure.labels import FoundLabel
 from policydiff.text.document import Document
-from policydiff.text.spans import MutableSpanSet, Span, merged
+from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 
 
-def dedupe(document: Document, options: Options | None = None, *, reading: Reading | None = None) -> Plan:
+def dedupe(document: Document, options: Options | None = None, *, reading: AnalysedDocument | None = None) -> Plan:
     """The plan for one document. Rounds go on until nothing more would go, so deduping the result changes nothing.
 
     `reading` is the document's, where the caller has it already.
@@ -45,19 +45,19 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Readi
     options = options or Options()
     made: list[Decision] = []
     title: str | None = None
-    read: list[Found] = []
+    read: list[FoundLabel] = []
     while True:
-        dropped = merged(each.place.span for each in made if each.action == "drop")
+        dropped = merge_spans(each.place.span for each in made if each.action == "drop")
         rest = Rest(document, dropped)
         if made or reading is None:
-            reading = Reading(rest.document, rest.carried(read) if made else None)
+            reading = AnalysedDocument(rest.document, rest.carried(read) if made else None)
         if not made:
             title, read = reading.outline.title, reading.read
         decided = _round(reading, options)
         going = [each for each in decided if each.action == "drop"]
-        if (faults := faults_of(reading, going)) and len(going) > 1:
-            decided = going = one_of(reading, going)
-            faults = faults_of(reading, going)
+        if (faults := context_faults(reading, going)) and len(going) > 1:
+            decided = going = largest_safe_removal(reading, going)
+            faults = context_faults(reading, going)
         prove_nothing_lost(reading, going)
         prove_contexts_kept(reading, faults, rest)
         found = [in_source(decision, rest, document) for decision in decided]
@@ -79,13 +79,13 @@ _Sides = tuple[tuple[int, int], tuple[int, int]]  # two stretches of the key
 _Spoken = tuple[Decision, tuple[int, int]]  # a decision, and the stretch of the key that it speaks for
 
 
-def _round(reading: Reading, options: Options) -> list[Decision]:
+def _round(reading: AnalysedDocument, options: Options) -> list[Decision]:
     """What goes of a text as it stands; when nothing goes, every decision on it.
 
     Drops of one round never touch each other's copies. What can only be kept is not worked out while something goes:
     the next round reads the text anew.
     """
-    whole = [deciding.whole_copy(reading, copy, options) for copy in whole_copies(reading)]
+    whole = [deciding.decide_whole_copy(reading, copy, options) for copy in whole_copies(reading)]
     if going := _going(decision for decision, _ in whole):
         return going
     spoken_for = _SpokenFor(whole)
@@ -95,7 +95,7 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
         return going
     if not going and not whole:
         copies = altered_sections(reading) or framing(reading)
-        whole = [deciding.whole_copy(reading, copy, options) for copy in copies]
+        whole = [deciding.decide_whole_copy(reading, copy, options) for copy in copies]
         spoken_for = _SpokenFor(whole)
         parts = [part for part in parts if not spoken_for.hold(part.run)]
     wholes = _Wholes(reading, options)
@@ -103,23 +103,25 @@ def _round(reading: Reading, options: Options) -> list[Decision]:
     for part in parts:
         spoken += [*part.pasted, *filter(None, map(wholes.decided, part.left))]
     every = [decision for decision, _ in spoken]
-    every += deciding.short_lines(reading, sorted(stretch for _, stretch in spoken), options)
-    every += deciding.furniture(reading, options)
+    every += deciding.decide_repeated_lines(reading, sorted(stretch for _, stretch in spoken), options)
+    every += deciding.decide_furniture(reading, options)
     return _going(every) or every
 
 
 class _Part(NamedTuple):
     """A run, the decisions on those of its pieces that are proven pastes, and what is left of it."""
 
-    run: Run
+    run: MatchChain
     pasted: list[_Spoken]
-    left: list[Run]
+    left: list[MatchChain]
 
     @classmethod
-    def of(cls, reading: Reading, run: Run, options: Options) -> _Part:
+    def of(cls, reading: AnalysedDocument, run: MatchChain, options: Options) -> _Part:
         """A run split into these."""
         proven, left = _split(reading, run)
-        pasted = [(deciding.paste(reading, passage, verdict, options), passage.second) for passage, verdict in proven]
+        pasted = [
+            (deciding.decide_paste(reading, passage, verdict, options), passage.second) for passage, verdict in proven
+        ]
         return cls(run, pasted, left)
 
 
@@ -131,7 +133,7 @@ class _SpokenFor:
         self._starts = [start for start, _ in stretches]
         self._ends = list(accumulate((end for _, end in stretches), max))  # the farthest of those up to each
 
-    def hold(self, run: Run) -> bool:
+    def hold(self, run: MatchChain) -> bool:
         """Whether one stretch holds both sides of a run."""
         at = bisect.bisect_right(self._starts, run.first[0]) - 1
         return at >= 0 and run.second[1] <= self._ends[at]
@@ -155,15 +157,15 @@ def _going(found: Iterable[Decision]) -> list[Decision]:
     return going
 
 
-def _split(reading: Reading, run: Run) -> tuple[list[tuple[Passage, Verdict]], list[Run]]:
+def _split(reading: AnalysedDocument, run: MatchChain) -> tuple[list[tuple[Passage, PasteVerdict]], list[MatchChain]]:
     """The exact pieces of a run that may go, their numbering proves a paste; and what is left of the run.
 
     None may go when what is left, or a unit at their rims, shows that they belong to an altered copy: then the run is
     taken whole, as a conflict.
     """
-    if len(run.matches) == 1 and run.matches[0].shift < LEAST:
+    if len(run.matches) == 1 and run.matches[0].shift < MIN_REPEAT:
         return [], []  # one character, or a short beat, over and over: nothing that was copied
-    proven: list[tuple[Passage, Verdict]] = []
+    proven: list[tuple[Passage, PasteVerdict]] = []
     rest: list[Match] = []
     altered = sum(map(reading.answers, run.matches)) > 1
     for match in run.matches if not altered else ():
@@ -174,29 +176,29 @@ def _split(reading: Reading, run: Run) -> tuple[list[tuple[Passage, Verdict]], l
             rest.append(match)
     if not proven or any(_is_altered_beside(reading, *each) for each in proven):
         return [], [run]
-    return proven, [Run((match,)) for match in rest]
+    return proven, [MatchChain((match,)) for match in rest]
 
 
-def _is_altered_beside(reading: Reading, piece: Passage, verdict: Verdict) -> bool:
+def _is_altered_beside(reading: AnalysedDocument, piece: Passage, verdict: PasteVerdict) -> bool:
     """Whether units beside a numbered copy show that it is a part of an altered one."""
-    return verdict.numbered and (has_altered_rims(reading, piece) or has_kin_beside(reading, piece))
+    return verdict.numbered and (has_altered_neighbours(reading, piece) or has_similar_unit_beside(reading, piece))
 
 
 class _Wholes:
     """Decides on runs that are not proven to be pastes by themselves; on an altered copy once, however many it has."""
 
-    def __init__(self, reading: Reading, options: Options) -> None:
+    def __init__(self, reading: AnalysedDocument, options: Options) -> None:
         self._reading, self._options = reading, options
-        self._judged: dict[_Sides, tuple[Verdict, bool, bool]] = {}
+        self._judged: dict[_Sides, tuple[PasteVerdict, bool, bool]] = {}
         self._shown: set[_Sides] = set()
 
-    def decided(self, run: Run) -> _Spoken | None:
+    def decided(self, run: MatchChain) -> _Spoken | None:
         """A conflict, or kept; None where the conflict that the run belongs to has been spoken of."""
         reading, options = self._reading, self._options
         passage = reading.passage(run)
         if passage is None or passage.length <= 0:
-            return deciding.phrase(reading, run), run.second
-        whole = grown(reading, passage)
+            return deciding.decide_repeated_phrase(reading, run), run.second
+        whole = expand_to_altered_units(reading, passage)
         verdict = self._verdict(run, whole)
         if not verdict.pasted:
             return self._kept(run, passage)
@@ -205,17 +207,19 @@ class _Wholes:
             return None
         self._shown.add(sides)
         shown = without_foot(reading, whole)
-        return deciding.paste(reading, shown, replace(verdict, droppable=()), options), whole.second
+        return deciding.decide_paste(reading, shown, replace(verdict, droppable=()), options), whole.second
 
-    def _kept(self, run: Run, passage: Passage) -> _Spoken:
+    def _kept(self, run: MatchChain, passage: Passage) -> _Spoken:
         """A repeat that stays: perhaps a paste, or lawful."""
         reading, options = self._reading, self._options
         judged = judge_exact(reading, run.matches[0]) if len(run.matches) == 1 else None
         if judged and judged[1].likely:
-            return deciding.paste(reading, judged[0], replace(judged[1], droppable=()), options), judged[0].second
-        return deciding.lawful(reading, passage, options), passage.second
+            return deciding.decide_paste(reading, judged[0], replace(judged[1], droppable=()), options), judged[
+                0
+            ].second
+        return deciding.decide_repeated_provision(reading, passage, options), passage.second
 
-    def _verdict(self, run: Run, whole: Passage) -> Verdict:
+    def _verdict(self, run: MatchChain, whole: Passage) -> PasteVerdict:
         """The verdict on a run and what it has grown to; where that is altered, it must be beyond doubt."""
         sides = whole.first, whole.second
         if sides not in self._judged:
@@ -227,15 +231,15 @@ class _Wholes:
         return verdict
 
 
-def _stands_alone(reading: Reading, run: Run, piece: Passage) -> bool:
+def _stands_alone(reading: AnalysedDocument, run: MatchChain, piece: Passage) -> bool:
     """Whether no other run carries this one on after a rewritten stretch, as the next part of an altered copy would."""
-    if len(run.matches) > 1 or has_kin_rims(reading, piece):
+    if len(run.matches) > 1 or has_similar_neighbours(reading, piece):
         return False
     for other in reading.runs:
         if other is run:
             continue
         for one, two in ((run, other), (other, run)):
             gaps = two.first[0] - one.first[1], two.second[0] - one.second[1]
-            if min(gaps) >= 0 and max(gaps) <= APART and abs(gaps[0] - gaps[1]) <= APART // 2:
+            if min(gaps) >= 0 and max(gaps) <= MAX_GAP and abs(gaps[0] - gaps[1]) <= MAX_GAP // 2:
                 return False
     return True

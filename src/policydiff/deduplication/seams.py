@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydiff.deduplication.decision import Decision, Place
+from policydiff.deduplication.decision import Decision, Location
 from policydiff.text.document import Document
-from policydiff.text.spans import merged
+from policydiff.text.spans import merge_spans
 
 
 def marks_at_seams(document: Document, made: list[Decision]) -> list[str]:
@@ -15,7 +15,7 @@ def marks_at_seams(document: Document, made: list[Decision]) -> list[str]:
     newline = next((end for end in ("\r\n", "\n", "\r") if end in document.text), "\n")
     traditional = sum(map(document.text.count, "條與會國")) > sum(map(document.text.count, "条与会国"))
     marks = []
-    for span in merged(each.place.span for each in drops):
+    for span in merge_spans(each.place.span for each in drops):
         largest = max((each for each in drops if span.covers(each.place.span)), key=lambda each: len(each.place.span))
         mark = next(
             form for form in _mark_forms(largest, traditional=traditional) if _encodable(form, document.encoding)
@@ -41,5 +41,5 @@ def _encodable(text: str, encoding: str) -> bool:
         return False
 
 
-def _lines(place: Place) -> str:
+def _lines(place: Location) -> str:
     return "—".join(map(str, dict.fromkeys(place.lines)))

@@ -10,7 +10,7 @@ from policydiff.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PasteVerdict:
     """Whether a passage stands twice by a paste. `droppable` names the copies that could go, `evidence` says why.
 
     `likely` says that it looks like a paste though the evidence is thin; `numbered`, that the numbering proves it;
@@ -29,4 +29,4 @@ class Verdict:
     basis: Basis = "context"
 
 
-LAWFUL = Verdict(False, likely=False)
+LAWFUL = PasteVerdict(False, likely=False)

@@ -7,9 +7,16 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from policydiff.deduplication.analysis import Reading
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.copies import distances, is_enough
-from policydiff.deduplication.heads_and_feet import are_rims, foot_ends, is_numbered, only_in, shows_title, stands_in
+from policydiff.deduplication.heads_and_feet import (
+    are_heads_and_feet,
+    foot_ends,
+    is_numbered,
+    only_in,
+    shows_title,
+    stands_in,
+)
 from policydiff.deduplication.removal import Extent, parts_heading, size_of, text_of
 from policydiff.matching.diff import similarity
 from policydiff.structure.paragraph import Paragraph
@@ -61,7 +68,7 @@ class _Layout(NamedTuple):
     shift: int
 
 
-def whole_copies(reading: Reading) -> list[WholeCopy]:
+def whole_copies(reading: AnalysedDocument) -> list[WholeCopy]:
     """The copies that a document consists of, in pairs; empty where it is more than copies of itself."""
     if not _is_worth_a_look(reading):
         return []
@@ -86,7 +93,7 @@ def whole_copies(reading: Reading) -> list[WholeCopy]:
     return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.place))
 
 
-def framing(reading: Reading) -> list[WholeCopy]:
+def framing(reading: AnalysedDocument) -> list[WholeCopy]:
     """The text that stands at the beginning and at the end, with other text between: pasted again, perhaps."""
     paragraphs = reading.paragraphs
     layout = _layout(paragraphs) if reading.runs else None
@@ -121,7 +128,7 @@ class _Title(NamedTuple):
     sure: int
 
 
-def _title(reading: Reading) -> _Title:
+def _title(reading: AnalysedDocument) -> _Title:
     """The title of a document: the one the outline names, else a heading or a line that is no sentence at its top."""
     span = reading.outline.title_span
     if span is None:
@@ -131,7 +138,7 @@ def _title(reading: Reading) -> _Title:
     return _Title(next(named, 0), 2)
 
 
-def _is_worth_a_look(reading: Reading) -> bool:
+def _is_worth_a_look(reading: AnalysedDocument) -> bool:
     """Whether a document may consist of copies: much of it repeats, or it is short and its head or foot comes again."""
     repeated = sum(run.second[1] - run.second[0] for run in reading.runs)
     if repeated >= _LEAST_REPEATED * len(reading.key):
@@ -184,7 +191,9 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
     first, second = Extent(0, split), Extent(split, len(paragraphs))
     bodies = Extent(start, first_end), Extent(start + shift, second_end)
     ours, theirs = list(only_in(paragraphs, first, second)), list(only_in(paragraphs, second, first))
-    rims = are_rims(paragraphs, first, bodies[0], ours) and are_rims(paragraphs, second, bodies[1], theirs)
+    rims = are_heads_and_feet(paragraphs, first, bodies[0], ours) and are_heads_and_feet(
+        paragraphs, second, bodies[1], theirs
+    )
     if ours and theirs:
         return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours)) if rims else None
     goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)

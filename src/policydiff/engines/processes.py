@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 _AHEAD = 3  # results a process that may wait for an earlier one
 
 
-def batches(items: Iterable[Item], size: Callable[[Item], int], enough: int) -> Iterator[list[Item]]:
+def batched(items: Iterable[Item], size: Callable[[Item], int], enough: int) -> Iterator[list[Item]]:
     """The items in lists, each ended by the item with which the sizes of its items come to `enough`."""
     batch: list[Item] = []
     total = 0
@@ -36,7 +36,7 @@ def batches(items: Iterable[Item], size: Callable[[Item], int], enough: int) -> 
         yield batch
 
 
-def side_by_side(
+def run_ordered(
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
     processes: int,

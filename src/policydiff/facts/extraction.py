@@ -1,6 +1,6 @@
 """What a passage says that counts: quantities, dates, duties, agencies, penalties, references, as typed facts.
 
-Everything is looked for in `levelled` text, which has the length of the original, so that a fact's span quotes the
+Everything is looked for in normalised text, which has the length of the original, so that a fact's span quotes the
 document itself whatever its script and width.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from policydiff.languages import PACK
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 
@@ -41,7 +41,7 @@ CLAUSE_END = frozenset(",。;:!?\n\r、()“”")
 
 
 def sentences(level: str, span: Span) -> list[Span]:
-    """The sentences of a stretch of levelled text, closing marks with them; together they are the stretch."""
+    """The sentences of a stretch of normalised text, closing marks with them; together they are the stretch."""
     found, at = [], span.start
     for end in _SENTENCE.finditer(level, span.start, span.end):
         found.append(Span(at, end.end()))
@@ -65,9 +65,9 @@ def clause(level: str, at: int, within: Span, ends: str = ",。;:!?\n\r") -> Spa
 
 
 def facts(text: str, level: str | None = None, within: Span | None = None) -> tuple[Fact, ...]:
-    """The facts of a text, or of a stretch of it, in order; `level` is the levelled text where it is at hand."""
+    """The facts of a text, or of a stretch of it, in order; `level` is the normalised text where it is at hand."""
     if level is None:
-        level = levelled(text)
+        level = normalised(text)
     return tuple(_Search(text, level, within or Span(0, len(text))).all())
 
 

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from policydiff.errors import SavedIndexError
 from policydiff.matching.fracminhash import RATE, RUN
-from policydiff.matching.lsh import MISS, THRESHOLD, Bands, tuned
+from policydiff.matching.lsh import MAX_MISS_PROBABILITY, THRESHOLD, Bands, tune_bands
 from policydiff.matching.minhash import Parameters
 from policydiff.version import __version__
 
@@ -45,7 +45,7 @@ TABLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class IndexParameters:
     """What the rows of an index depend on. An index made otherwise is refused; `bands` follow from the rest.
 
     `signature` holds the hash of the folding table, on which the bands and the samples depend as well.
@@ -67,17 +67,17 @@ class Made:
         }
 
 
-def made() -> Made:
+def current_parameters() -> IndexParameters:
     """The parameters of this version."""
     signature = Parameters()
-    return Made(signature, tuned(THRESHOLD, signature.k, MISS))
+    return IndexParameters(signature, tune_bands(THRESHOLD, signature.k, MAX_MISS_PROBABILITY))
 
 
 # --- opening
 
 
 @contextlib.contextmanager
-def opened(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
+def open_index(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
     """The index at `path`, proven to be one; SavedIndexError for what is none, and for all that goes wrong in it.
 
     Whoever only reads sees one state of it, that of the beginning, while others write.
@@ -85,12 +85,12 @@ def opened(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sq
     size = _refuse_strangers(path)
     real = os.path.realpath(path)
     journal = os.path.exists(f"{real}-wal")  # what of the file is not written yet may be there
-    with told(path):
+    with as_index_errors(path):
         connection = _connected(path, real, write, wait)
         try:
             _refuse_unlike(connection, path)
             if size % _pragma(connection, "page_size") and not journal:
-                raise damaged(path, "it was cut off")
+                raise damaged_index(path, "it was cut off")
             if write:
                 connection.execute("PRAGMA synchronous = FULL")
             else:
@@ -162,7 +162,7 @@ def _refuse_unlike(connection: sqlite3.Connection, path: str) -> None:
     if _schema(connection) != _our_schema():
         hint = f"views, triggers and other tables are refused; {_AFRESH}"
         raise SavedIndexError("the tables are not those of an index", where=path, hint=hint)
-    held, ours = parameters(connection, path), made().as_json()
+    held, ours = parameters(connection, path), current_parameters().as_json()
     for name, value in ours.items():
         if held.get(name) != value:
             raise _made_otherwise(path, name, held.get(name), value)
@@ -202,14 +202,14 @@ def parameters(connection: sqlite3.Connection, path: str) -> dict[str, Any]:
         found = connection.execute("SELECT name, value FROM parameter WHERE length(value) < 10000 LIMIT 100")
         return {str(name): json.loads(value) for name, value in found}
     except (ValueError, RecursionError):
-        raise damaged(path, "its parameters are not JSON") from None
+        raise damaged_index(path, "its parameters are not JSON") from None
 
 
 # --- making
 
 
 @contextlib.contextmanager
-def created(path: str) -> Iterator[sqlite3.Connection]:
+def create_index(path: str) -> Iterator[sqlite3.Connection]:
     """A new index, which stands at `path` when the block is done, whole; nothing is there if that fails."""
     folder = os.path.dirname(os.path.abspath(path))
     if os.path.lexists(path):
@@ -219,7 +219,7 @@ def created(path: str) -> Iterator[sqlite3.Connection]:
     if not os.path.isdir(folder):
         raise SavedIndexError("there is no such folder", where=os.path.dirname(path) or folder, hint="make it first")
     _require_sqlite(path)
-    with told(path):
+    with as_index_errors(path):
         handle, temporary = tempfile.mkstemp(prefix=".policydiff-", suffix=".index", dir=folder)
         os.close(handle)
         try:
@@ -229,7 +229,7 @@ def created(path: str) -> Iterator[sqlite3.Connection]:
                 connection.execute("BEGIN")
                 for table in TABLES:
                     connection.execute(table)
-                held = {**made().as_json(), "version": __version__}
+                held = {**current_parameters().as_json(), "version": __version__}
                 rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in held.items()]
                 connection.executemany("INSERT INTO parameter VALUES (?, ?)", rows)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -270,19 +270,19 @@ def _publish(temporary: str, path: str) -> None:
 # --- trouble
 
 
-class Unsound(ValueError):
+class DamagedIndex(ValueError):
     """What stands in a row of the file cannot have been put there by us; an index is told damaged for it."""
 
 
 @contextlib.contextmanager
-def told(path: str) -> Iterator[None]:
+def as_index_errors(path: str) -> Iterator[None]:
     """Whatever SQLite complains of inside, as a SavedIndexError in plain words."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         _tell(error, path)
-    except Unsound as error:
-        raise damaged(path, str(error)) from None
+    except DamagedIndex as error:
+        raise damaged_index(path, str(error)) from None
     except OSError as error:
         raise SavedIndexError(f"cannot be used: {(error.strerror or str(error)).lower()}", where=path) from None
 
@@ -302,10 +302,10 @@ def _tell(error: sqlite3.DatabaseError, path: str) -> NoReturn:
         sqlite3.SQLITE_IOERR: (f"cannot be read or written: {error}", ""),
     }.get(-1 if code is None else code & 0xFF)
     if said is None:
-        raise damaged(path, str(error)) from None
+        raise damaged_index(path, str(error)) from None
     raise SavedIndexError(said[0], where=path, hint=said[1]) from None
 
 
-def damaged(path: str, why: str) -> SavedIndexError:
+def damaged_index(path: str, why: str) -> SavedIndexError:
     """The error for a file that was an index and is whole no more."""
     return SavedIndexError(f"the index is damaged: {why}", where=path, hint=_AFRESH)

@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from policydiff.index.database import Made, Unsound, made, opened, parameters
-from policydiff.index.records import Sketches, Tokens, name_in, sketched, tokens, unpacked
+from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index, parameters
+from policydiff.index.records import Sketches, Tokens, name_in, sketched, tokens, unpack_text
 
 _TOGETHER = 1_000  # documents checked at a time
 _MOST = 20  # faults that are listed
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class IndexState:
     """What an index is: how much it holds, how it was made, what is wrong with it."""
 
     documents: int
@@ -40,30 +40,30 @@ class State:
         }
 
 
-def info(path: str) -> State:
+def info(path: str) -> IndexState:
     """What the index holds, unchecked."""
-    with opened(path) as connection:
+    with open_index(path) as connection:
         return _state(connection, path)
 
 
-def verify(path: str) -> State:
+def verify(path: str) -> IndexState:
     """What the index holds, checked; `faults` is empty where it is whole."""
-    with opened(path) as connection:
+    with open_index(path) as connection:
         faults = [f"SQLite: {row[0]}" for row in connection.execute(f"PRAGMA integrity_check({_MOST})")]
         faults = [] if faults == ["SQLite: ok"] else faults
         if not faults:
-            faults = list(_faults(connection, made()))
+            faults = list(_faults(connection, current_parameters()))
         return _state(connection, path, tuple(faults[:_MOST]))
 
 
-def _state(connection: sqlite3.Connection, path: str, faults: tuple[str, ...] = ()) -> State:
+def _state(connection: sqlite3.Connection, path: str, faults: tuple[str, ...] = ()) -> IndexState:
     counts = "SELECT count(*), coalesce(sum(characters), 0), coalesce(sum(bytes), 0) FROM document"
     documents, characters, total = connection.execute(counts).fetchone()
     size = sum(os.stat(path + suffix).st_size for suffix in ("", "-wal") if os.path.exists(path + suffix))
-    return State(documents, characters, total, size, parameters(connection, path), faults)
+    return IndexState(documents, characters, total, size, parameters(connection, path), faults)
 
 
-def _faults(connection: sqlite3.Connection, parameters: Made) -> Iterator[str]:
+def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iterator[str]:
     """What is wrong with the rows."""
     bands, sampled = _Sum(), _Sum()
     rows = connection.execute(
@@ -75,9 +75,9 @@ def _faults(connection: sqlite3.Connection, parameters: Made) -> Iterator[str]:
         texts: list[str] = []
         for row in some:
             try:
-                texts.append(unpacked(row[3], row[2], row[4]))
+                texts.append(unpack_text(row[3], row[2], row[4]))
                 sound.append(row)
-            except Unsound as error:
+            except DamagedIndex as error:
                 yield f"{name_in(row[1])}: {error}"
         found = sketched(texts, parameters)
         yield from (f"{name_in(row[1])}: its facts are not those of its text" for row in _unlike(found, texts, sound))

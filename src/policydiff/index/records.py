@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.index.database import Made, Unsound
-from policydiff.matching.fracminhash import Samples, joined, sample
+from policydiff.index.database import DamagedIndex, IndexParameters
+from policydiff.matching.fracminhash import Samples, concatenate_samples, sample
 from policydiff.matching.lsh import band_hashes
-from policydiff.matching.minhash import EMPTY, Signatures, sign_shingles, together
+from policydiff.matching.minhash import EMPTY, Signatures, concatenate, sign_shingles
 from policydiff.matching.shingles import folded_texts, map_blocks, shingles_of
 from policydiff.readers.entries import Entry, Source
 from policydiff.relations.card import Card
-from policydiff.relations.profile import Member
+from policydiff.relations.profile import DocumentProfile
 from policydiff.text.folding_blocks import Buffers
 
 _SPREAD = np.uint32(0x9E3779B1)
@@ -35,7 +35,7 @@ class Sketches(NamedTuple):
     signatures: Signatures
     samples: Samples
 
-    def bands(self, made: Made) -> list[npt.NDArray[np.int32]]:
+    def bands(self, made: IndexParameters) -> list[npt.NDArray[np.int32]]:
         """The band hashes of each text; none of a text without shingles."""
         values = self.signatures.values
         found = band_hashes(values, np.arange(len(values)), made.bands)
@@ -49,7 +49,7 @@ class Sketches(NamedTuple):
         return self.samples.hashes[self.samples.starts[text] : self.samples.starts[text + 1]]
 
 
-def sketched(texts: Iterable[str], made: Made) -> Sketches:
+def sketched(texts: Iterable[str], made: IndexParameters) -> Sketches:
     """Signatures and samples, made block by block."""
 
     def block(some: list[str], buffers: Buffers) -> Sketches:
@@ -59,7 +59,8 @@ def sketched(texts: Iterable[str], made: Made) -> Sketches:
 
     parts = list(map_blocks(block, texts))
     return Sketches(
-        together([each.signatures for each in parts], made.signature), joined(each.samples for each in parts)
+        concatenate([each.signatures for each in parts], made.signature),
+        concatenate_samples(each.samples for each in parts),
     )
 
 
@@ -78,7 +79,7 @@ def name_in(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldDocument:
     """The facts of a document in an index. `date` is that of its edition, "" where it tells none."""
 
     number: int
@@ -107,12 +108,12 @@ FACTS = "number, id, path, sha256, title, date, bytes, characters"
 COLUMNS = f"{FACTS}, text_sha256, sampled, samples, signature, text"
 
 
-def held(row: Sequence[Any]) -> Held:
+def held_document(row: Sequence[Any]) -> HeldDocument:
     """The facts from a row of FACTS."""
-    return Held(row[0], name_in(row[1]), name_in(row[2]), *row[3:8])
+    return HeldDocument(row[0], name_in(row[1]), name_in(row[2]), *row[3:8])
 
 
-class Ready(NamedTuple):
+class PreparedDocument(NamedTuple):
     """A document ready to be put in: its row without its number, and the hashes it will be found by."""
 
     source: Source
@@ -122,7 +123,7 @@ class Ready(NamedTuple):
     sampled: npt.NDArray[np.uint32]
 
 
-def ready(entries: Sequence[Entry], made: Made) -> list[Ready]:
+def prepare(entries: Sequence[Entry], made: IndexParameters) -> list[PreparedDocument]:
     """Documents made ready, which is most of the work of putting them in."""
     found = sketched((entry.text for entry in entries), made)
     bands = found.bands(made)
@@ -134,9 +135,9 @@ def ready(entries: Sequence[Entry], made: Made) -> list[Ready]:
 
 def _ready(
     entry: Entry, bands: npt.NDArray[np.int32], sampled: npt.NDArray[np.uint32], signature: npt.NDArray[np.uint32]
-) -> Ready:
+) -> PreparedDocument:
     document, source = entry.document, entry.source
-    card = Card.of(Member(document, source.id))
+    card = Card.of(DocumentProfile(document, source.id))
     text = document.text.encode("utf-8")
     sha256 = hashlib.sha256(document.raw).digest()
     row = (
@@ -153,18 +154,18 @@ def _ready(
         signature.astype("<u4").tobytes(),
         zlib.compress(text),
     )
-    return Ready(source, sha256, row, bands, sampled)
+    return PreparedDocument(source, sha256, row, bands, sampled)
 
 
-def unpacked(packed: bytes, characters: int, expected: bytes) -> str:
+def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:
     """The text of a row; Unsound unless it is the one that was put in, however long what is there unpacks to."""
     most = min(4 * max(characters, 0), LONGEST)  # bytes of UTF-8
     try:
         text = zlib.decompressobj().decompress(packed, most + 1)
     except zlib.error:
-        raise Unsound("a text does not unpack") from None
+        raise DamagedIndex("a text does not unpack") from None
     if hashlib.sha256(text).digest() != expected:
-        raise Unsound("a text is not the one that was put in")
+        raise DamagedIndex("a text is not the one that was put in")
     return text.decode("utf-8")
 
 
@@ -179,21 +180,21 @@ def tokens(hashes: Sequence[npt.NDArray[Any]], numbers: Sequence[int]) -> Tokens
     return rows[once]
 
 
-def signature_of(blob: bytes, made: Made) -> npt.NDArray[np.uint32]:
+def signature_of(blob: bytes, made: IndexParameters) -> npt.NDArray[np.uint32]:
     """The slots of a stored signature; Unsound where there are not as many as there should be."""
     if len(blob) != 4 * made.signature.k:
-        raise Unsound("a signature has another number of slots")
+        raise DamagedIndex("a signature has another number of slots")
     return np.frombuffer(blob, "<u4").astype(np.uint32, copy=False)
 
 
 def samples_of(blob: bytes) -> npt.NDArray[np.uint32]:
     """The hashes of a stored sample; Unsound where they are torn."""
     if len(blob) % 4:
-        raise Unsound("a sample is torn")
+        raise DamagedIndex("a sample is torn")
     return np.frombuffer(blob, "<u4").astype(np.uint32, copy=False)
 
 
-def bands_of(signatures: Sequence[npt.NDArray[np.uint32]], made: Made) -> list[npt.NDArray[np.int32]]:
+def bands_of(signatures: Sequence[npt.NDArray[np.uint32]], made: IndexParameters) -> list[npt.NDArray[np.int32]]:
     """The band hashes of stored signatures."""
     count, nothing = len(signatures), np.empty(0, np.uint32)
     values = np.stack(signatures) if count else np.empty((0, made.signature.k), np.uint32)

@@ -15,27 +15,36 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.deduplication.decision import places
-from policydiff.index.database import Made, Unsound, made, opened
-from policydiff.index.records import FACTS, Held, held, name_in, rows_of, signature_of, sketched, unpacked
+from policydiff.deduplication.decision import describe_locations
+from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index
+from policydiff.index.records import (
+    FACTS,
+    HeldDocument,
+    held_document,
+    name_in,
+    rows_of,
+    signature_of,
+    sketched,
+    unpack_text,
+)
 from policydiff.matching.diff import edits
-from policydiff.matching.fracminhash import COMMON, LEAST_SHARED
+from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE, MIN_SHARED
 from policydiff.matching.overlap import overlap
-from policydiff.relations.classify import FORM, NEARLY, Relation, apart, copies, kin
-from policydiff.relations.profile import Member
-from policydiff.relations.titles import clash
-from policydiff.structure.site_furniture import learn
+from policydiff.relations.classify import FORM, NEARLY, Relation, classify_copies, classify_related, separate_pages
+from policydiff.relations.profile import DocumentProfile
+from policydiff.relations.titles import name_conflict
+from policydiff.structure.site_furniture import learn_site_furniture
 from policydiff.text.document import Document
-from policydiff.text.folding import Key
+from policydiff.text.folding import FoldedText
 from policydiff.text.spans import Span
 
-MOST = 1_000  # candidates that are verified; what is left is counted and said
-PASSAGE = 60  # key characters in common, in one run, that are listed
+MAX_HITS = 1_000  # candidates that are verified; what is left is counted and said
+MIN_PASSAGE = 60  # key characters in common, in one run, that are listed
 _LENGTHS = (100, 200, 500)  # characters of an excerpt, of which is said how probably it is missed
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchHit:
     """One document of the index and what it is to the one that was searched for.
 
     `relation` is as `relate` tells it, and `turned` where it tells what the held document is to the other. `name` is
@@ -43,7 +52,7 @@ class Answer:
     `contained` the other's in it. All measures are exact.
     """
 
-    held: Held
+    held: HeldDocument
     relation: Relation
     turned: bool
 
@@ -78,7 +87,7 @@ class Answer:
         """The relation in one sentence."""
         one, other = self.relation.one.called, self.relation.other.called
         linked = "in" if self.relation.name == "excerpt" else "and"
-        return f"{one} {linked} {other}: {self.relation.evidence}{places(self.relation.different)}."
+        return f"{one} {linked} {other}: {self.relation.evidence}{describe_locations(self.relation.different)}."
 
     @property
     def passages(self) -> list[tuple[Span, Span]]:
@@ -93,7 +102,7 @@ class Answer:
         return [
             (_span(held, at, to), _span(other, there, there + to - at))
             for (at, there), (to, _) in zip(ends, starts, strict=True)
-            if to - at >= PASSAGE
+            if to - at >= MIN_PASSAGE
         ]
 
     def as_json(self) -> dict[str, Any]:
@@ -112,13 +121,13 @@ class Answer:
         }
 
 
-def _span(key: Key, start: int, end: int) -> Span:
+def _span(key: FoldedText, start: int, end: int) -> Span:
     """The stretch of the text that these codes of its key stand for."""
     return Span(key.position(start), key.position(end - 1) + 1)
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The answers in the order of closeness, and how they were found, among how many documents.
 
     `unverified` candidates were left, since there were more than MOST. `sampled` is the size of the sample of the
@@ -126,12 +135,12 @@ class Found:
     """
 
     document: Document
-    answers: tuple[Answer, ...]
+    answers: tuple[SearchHit, ...]
     documents: int
     candidates: int
     unverified: int
     sampled: int
-    parameters: Made
+    parameters: IndexParameters
 
     def missed(self, characters: int) -> float:
         """How probably a document of so many characters that stands in another is in no sample, in [0, 1]."""
@@ -156,20 +165,20 @@ class Found:
         }
 
 
-def search(path: str, document: Document) -> Found:
+def search(path: str, document: Document) -> SearchResult:
     """What the index at `path` holds of a document; SavedIndexError where it cannot be told."""
-    parameters = made()
-    (mine,) = asked([document], parameters)
-    with opened(path) as connection:
+    parameters = current_parameters()
+    (mine,) = make_queries([document], parameters)
+    with open_index(path) as connection:
         closeness = _candidates(connection, mine, parameters)
         chosen = _closest(connection, closeness)
-        member = Member(document, document.path)
+        member = DocumentProfile(document, document.path)
         others = [_member(connection, number, member, mine.sha256) for number in chosen]
         furniture = _furniture(member, others)
         told = (_copy(*each, member) or _kin(*each, member, furniture) for each in others)
         answers = [answer for answer in told if answer]
         documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
-    return Found(
+    return SearchResult(
         document,
         tuple(sorted(answers, key=lambda each: each.closeness)),
         documents,
@@ -180,16 +189,18 @@ def search(path: str, document: Document) -> Found:
     )
 
 
-def close(connection: sqlite3.Connection, member: Member, mine: Asked, parameters: Made) -> Iterator[Answer]:
+def close_hits(
+    connection: sqlite3.Connection, member: DocumentProfile, mine: Query, parameters: IndexParameters
+) -> Iterator[SearchHit]:
     """The closest copies of a document in an index, and copies under another name; where it has none, its editions."""
     closeness = _candidates(connection, mine, parameters)
-    others: list[tuple[Held, Member]] = []
+    others: list[tuple[HeldDocument, DocumentProfile]] = []
     copied = False
     for number in sorted(_closest(connection, closeness), key=lambda number: -closeness[number]):
         if copied and closeness[number] < NEARLY:
             break
         facts, other = _member(connection, number, member, mine.sha256)
-        if copied and not clash(member.name, other.name):
+        if copied and not name_conflict(member.name, other.name):
             continue
         if answer := _copy(facts, other, member):
             yield answer
@@ -205,23 +216,25 @@ def close(connection: sqlite3.Connection, member: Member, mine: Asked, parameter
             yield answer
 
 
-def _furniture(member: Member, others: Sequence[tuple[Held, Member]]) -> frozenset[str]:
+def _furniture(member: DocumentProfile, others: Sequence[tuple[HeldDocument, DocumentProfile]]) -> frozenset[str]:
     """The furniture of its page that a document has in common with those that are like it."""
-    return learn(each.document.text for each in (member, *(other for _, other in others)))
+    return learn_site_furniture(each.document.text for each in (member, *(other for _, other in others)))
 
 
-def _copy(facts: Held, other: Member, member: Member) -> Answer | None:
-    relation = copies(member, other)
-    return Answer(facts, relation, relation.one is other) if relation else None
+def _copy(facts: HeldDocument, other: DocumentProfile, member: DocumentProfile) -> SearchHit | None:
+    relation = classify_copies(member, other)
+    return SearchHit(facts, relation, relation.one is other) if relation else None
 
 
-def _kin(facts: Held, other: Member, member: Member, furniture: frozenset[str]) -> Answer | None:
-    mine, theirs = apart(member, other, furniture)
-    relation = kin(mine, theirs)
-    return Answer(facts, relation, relation.one is theirs) if relation else None
+def _kin(
+    facts: HeldDocument, other: DocumentProfile, member: DocumentProfile, furniture: frozenset[str]
+) -> SearchHit | None:
+    mine, theirs = separate_pages(member, other, furniture)
+    relation = classify_related(mine, theirs)
+    return SearchHit(facts, relation, relation.one is theirs) if relation else None
 
 
-class Asked(NamedTuple):
+class Query(NamedTuple):
     """What a document is looked for by."""
 
     bands: npt.NDArray[np.int32]
@@ -230,15 +243,15 @@ class Asked(NamedTuple):
     sha256: bytes
 
 
-def asked(documents: Sequence[Document], parameters: Made) -> list[Asked]:
+def make_queries(documents: Sequence[Document], parameters: IndexParameters) -> list[Query]:
     """What each of the documents is looked for by."""
     found = sketched((document.text for document in documents), parameters)
     bands, signatures = found.bands(parameters), found.signatures.values
     sums = [hashlib.sha256(document.raw).digest() for document in documents]
-    return [Asked(bands[at], signatures[at], found.sampled(at), each) for at, each in enumerate(sums)]
+    return [Query(bands[at], signatures[at], found.sampled(at), each) for at, each in enumerate(sums)]
 
 
-def _candidates(connection: sqlite3.Connection, mine: Asked, parameters: Made) -> dict[int, float]:
+def _candidates(connection: sqlite3.Connection, mine: Query, parameters: IndexParameters) -> dict[int, float]:
     """The documents that are worth verifying, by number, with an estimate of their closeness."""
     closeness: dict[int, float] = {}
     for number, estimate in (
@@ -260,7 +273,7 @@ _IN_SAMPLES = (
 )
 
 
-def _alike(connection: sqlite3.Connection, mine: Asked, parameters: Made) -> Iterator[tuple[int, float]]:
+def _alike(connection: sqlite3.Connection, mine: Query, parameters: IndexParameters) -> Iterator[tuple[int, float]]:
     """Documents that agree in a band and in enough slots."""
     numbers = [row[0] for row in connection.execute(_IN_BANDS, (json.dumps(mine.bands.tolist()),))]
     rows = rows_of(connection, "number, signature", numbers)
@@ -270,33 +283,35 @@ def _alike(connection: sqlite3.Connection, mine: Asked, parameters: Made) -> Ite
             yield number, agreeing / parameters.signature.k
 
 
-def _sharing(connection: sqlite3.Connection, mine: Asked) -> list[tuple[int, float]]:
+def _sharing(connection: sqlite3.Connection, mine: Query) -> list[tuple[int, float]]:
     """Documents that share so much of the smaller sample that one may stand in the other."""
     hashes = mine.sampled.tolist()
     if not hashes:
         return []
-    wanted = {"hashes": json.dumps(hashes), "mine": len(hashes), "least": LEAST_SHARED, "share": COMMON}
+    wanted = {"hashes": json.dumps(hashes), "mine": len(hashes), "least": MIN_SHARED, "share": MIN_CERTAIN_SHARE}
     return connection.execute(_IN_SAMPLES, wanted).fetchall()
 
 
 def _closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> list[int]:
     """The candidates that are verified: all, or the closest by estimate, and then by id."""
-    if len(closeness) <= MOST:
+    if len(closeness) <= MAX_HITS:
         return sorted(closeness)
     names = {number: name_in(name) for number, name in rows_of(connection, "number, id", list(closeness))}
-    return sorted(closeness, key=lambda number: (-closeness[number], names.get(number, "")))[:MOST]
+    return sorted(closeness, key=lambda number: (-closeness[number], names.get(number, "")))[:MAX_HITS]
 
 
-def _member(connection: sqlite3.Connection, number: int, like: Member, sha256: bytes) -> tuple[Held, Member]:
+def _member(
+    connection: sqlite3.Connection, number: int, like: DocumentProfile, sha256: bytes
+) -> tuple[HeldDocument, DocumentProfile]:
     """A document of the index, to be told from another one with this sum of its bytes."""
     rows = rows_of(connection, f"{FACTS}, text, text_sha256", [number])
     if not rows:
-        raise Unsound("a look-up table names a document that is not there")
-    facts = held(rows[0])
-    text = unpacked(rows[0][-2], facts.characters, rows[0][-1])
+        raise DamagedIndex("a look-up table names a document that is not there")
+    facts = held_document(rows[0])
+    text = unpack_text(rows[0][-2], facts.characters, rows[0][-1])
     # The bytes are not held: equal sums stand for equal bytes, and unequal ones for none that could be taken for them.
     raw = like.document.raw if facts.sha256 == sha256 else b""
-    other = Member(Document(facts.path, text, raw), facts.id)
+    other = DocumentProfile(Document(facts.path, text, raw), facts.id)
     if text == like.document.text:
         other.glance = like.glance  # what is read off the text alone, is read once
     return facts, other

@@ -13,23 +13,23 @@ from typing import Any
 import numpy as np
 
 from policydiff.errors import SavedIndexError
-from policydiff.index.database import WAIT, Made, created, made, opened
+from policydiff.index.database import WAIT, IndexParameters, create_index, current_parameters, open_index
 from policydiff.index.records import (
     COLUMNS,
     LONGEST,
-    Ready,
+    PreparedDocument,
     Tokens,
     bands_of,
     name_in,
     name_out,
-    ready,
+    prepare,
     rows_of,
     samples_of,
     signature_of,
     tokens,
 )
 from policydiff.readers.corpus import Corpus
-from policydiff.readers.entries import Entry, Problem, Source
+from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 
 DOCUMENTS, CHARACTERS = 1_000, 1 << 22  # in one batch, at most, but for one long document
@@ -38,15 +38,15 @@ _MARKS = ", ".join("?" * len(COLUMNS.split(", ")))
 
 
 @dataclass
-class Outcome:
+class WriteOutcome:
     """What became of documents. `same` were held already, `refused` are held with other bytes under their id."""
 
     added: int = 0
     replaced: int = 0
     same: int = 0
     removed: int = 0
-    refused: list[Problem] = field(default_factory=list)
-    unreadable: list[Problem] = field(default_factory=list)
+    refused: list[UnreadableInput] = field(default_factory=list)
+    unreadable: list[UnreadableInput] = field(default_factory=list)
 
     @property
     def saved(self) -> int:
@@ -54,13 +54,13 @@ class Outcome:
         return self.added + self.replaced
 
 
-Saved = Callable[[Outcome], None]  # told after each batch, when it is safe
+Saved = Callable[[WriteOutcome], None]  # told after each batch, when it is safe
 
 
-def build(path: str, corpus: Corpus) -> Outcome:
+def build(path: str, corpus: Corpus) -> WriteOutcome:
     """A new index of a corpus, which is there whole or not at all; SavedIndexError where something is there already."""
-    outcome = Outcome()
-    with created(path) as connection:
+    outcome = WriteOutcome()
+    with create_index(path) as connection:
         writer = _Writer(connection, outcome)
         for batch in _batches(_own_files(path, corpus), outcome):
             writer.put(writer.prepare(batch))
@@ -72,7 +72,7 @@ def build(path: str, corpus: Corpus) -> Outcome:
     return outcome
 
 
-def _first(outcome: Outcome) -> str:
+def _first(outcome: WriteOutcome) -> str:
     first = outcome.unreadable[0]
     return f"{first.source.name}: {first.message}"
 
@@ -85,14 +85,14 @@ def add(
     wait: float = WAIT,
     batch: int = DOCUMENTS,
     saved: Saved | None = None,
-) -> Outcome:
+) -> WriteOutcome:
     """Puts the documents of a corpus into an index, a batch a commit; `saved` hears of each when it is on the disk.
 
     A document that is held, byte for byte, under its id is passed over. One that is held with other bytes is refused,
     or with `replace` takes the other's place.
     """
-    outcome = Outcome()
-    with opened(path, write=True, wait=wait) as connection:
+    outcome = WriteOutcome()
+    with open_index(path, write=True, wait=wait) as connection:
         writer = _Writer(connection, outcome, replace=replace)
         for some in _batches(_own_files(path, corpus), outcome, batch):
             prepared = writer.prepare(some)
@@ -105,10 +105,10 @@ def add(
     return outcome
 
 
-def remove(path: str, patterns: Sequence[str], *, wait: float = WAIT) -> Outcome:
+def remove(path: str, patterns: Sequence[str], *, wait: float = WAIT) -> WriteOutcome:
     """Takes documents out by id, or by a pattern of ids and paths; all or none. A word that names none raises."""
-    outcome = Outcome()
-    with opened(path, write=True, wait=wait) as connection:
+    outcome = WriteOutcome()
+    with open_index(path, write=True, wait=wait) as connection:
         connection.execute("BEGIN IMMEDIATE")
         names = [(number, name_in(one), name_in(other)) for number, one, other in connection.execute(_NAMES)]
         numbers: set[int] = set()
@@ -119,7 +119,7 @@ def remove(path: str, patterns: Sequence[str], *, wait: float = WAIT) -> Outcome
             if not found:
                 raise SavedIndexError(f"holds no document {word!r}", where=path, hint="nothing was removed")
             numbers.update(found)
-        _delete(connection, sorted(numbers), made())
+        _delete(connection, sorted(numbers), current_parameters())
         connection.execute("COMMIT")
         outcome.removed = len(numbers)
     return outcome
@@ -140,14 +140,14 @@ def _own_files(path: str, corpus: Corpus) -> Corpus:
     return corpus
 
 
-def _batches(corpus: Corpus, outcome: Outcome, size: int = DOCUMENTS) -> Iterator[list[Entry]]:
+def _batches(corpus: Corpus, outcome: WriteOutcome, size: int = DOCUMENTS) -> Iterator[list[Entry]]:
     """The documents, some at a time; what cannot be read is put down in the outcome."""
     batch: list[Entry] = []
     characters = 0
     for found in corpus:
         if isinstance(found, Entry) and len(found.text.encode("utf-8")) > LONGEST:
-            found = Problem(found.source, f"more than {LONGEST:,} bytes of text", "split it")
-        if isinstance(found, Problem):
+            found = UnreadableInput(found.source, f"more than {LONGEST:,} bytes of text", "split it")
+        if isinstance(found, UnreadableInput):
             outcome.unreadable.append(found)
             continue
         batch.append(found)
@@ -165,9 +165,9 @@ class _Writer:
     What documents are found by goes in with `flush`, in the order of the tables, which is far faster than in another.
     """
 
-    def __init__(self, connection: sqlite3.Connection, outcome: Outcome, *, replace: bool = False) -> None:
+    def __init__(self, connection: sqlite3.Connection, outcome: WriteOutcome, *, replace: bool = False) -> None:
         self._connection, self._outcome, self._replace = connection, outcome, replace
-        self._made = made()
+        self._made = current_parameters()
         self._bands: list[Tokens] = []
         self._sampled: list[Tokens] = []
 
@@ -176,15 +176,15 @@ class _Writer:
         """How many rows `flush` would write."""
         return sum(map(len, [*self._bands, *self._sampled]))
 
-    def prepare(self, batch: Sequence[Entry]) -> list[Ready]:
+    def prepare(self, batch: Sequence[Entry]) -> list[PreparedDocument]:
         """What of a batch is to go in; the rest is put down in the outcome."""
         sums = [hashlib.sha256(entry.document.raw).digest() for entry in batch]
         wanted = [
             entry for entry, each in zip(batch, sums, strict=True) if self._wanted(entry.source, each) is not None
         ]
-        return ready(wanted, self._made)
+        return prepare(wanted, self._made)
 
-    def put(self, batch: Sequence[Ready]) -> None:
+    def put(self, batch: Sequence[PreparedDocument]) -> None:
         """Puts a prepared batch in, less what another writer put in meanwhile."""
         taken = [(each, place) for each in batch if (place := self._wanted(each.source, each.sha256)) is not None]
         going = [place for _, place in taken if place]
@@ -220,12 +220,12 @@ class _Writer:
             return None
         if not self._replace:
             message = f"the id {source.id!r} is held with other bytes"
-            self._outcome.refused.append(Problem(source, message, "--replace puts these in their place"))
+            self._outcome.refused.append(UnreadableInput(source, message, "--replace puts these in their place"))
             return None
         return int(row[0])
 
 
-def _delete(connection: sqlite3.Connection, numbers: Sequence[int], parameters: Made) -> None:
+def _delete(connection: sqlite3.Connection, numbers: Sequence[int], parameters: IndexParameters) -> None:
     """Takes documents out of all tables."""
     for start in range(0, len(numbers), DOCUMENTS):
         rows = rows_of(connection, "number, samples, signature", numbers[start : start + DOCUMENTS])

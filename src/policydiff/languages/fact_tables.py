@@ -50,7 +50,7 @@ class Lexicon(NamedTuple):
 
 
 class FactPatterns(NamedTuple):
-    """The patterns that find facts in levelled text, made from the lexicon.
+    """The patterns that find facts in normalised text, made from the lexicon.
 
     `quantity` has groups `of`, `n1`, `unit1`, `sign`, `n2` and `unit`; `reference` has `n`, `kind`, `sub`, `annex` and
     `relative`; `agency` has `own`, `long` and `short`.

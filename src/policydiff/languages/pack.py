@@ -78,8 +78,8 @@ class SentenceMarks(NamedTuple):
     full_width_sentence: str = ""
     full_width_sentence_or_lead: str = ""
     full_width_item: str = ""
-    levelled_sentence: str = ".;!?"  # in levelled text, which has one form of each mark
-    levelled_clause: str = ".;!?,:"
+    normalised_sentence: str = ".;!?"  # in normalised text, which has one form of each mark
+    normalised_clause: str = ".;!?,:"
 
 
 class HeaderWords(NamedTuple):

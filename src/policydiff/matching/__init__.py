@@ -9,7 +9,7 @@ overlap         two sets of shingles and their exact overlap
 set_join        every pair whose sets of shingles reach a Jaccard similarity, exact, within a bound of memory
 shingle_matrix  the shingles of some keys as a matrix, and what pairs of rows share
 packed_pairs    pairs of numbers as one number each
-repeats         a key -> its maximal repeated passages (`Match`), joined into runs (`Run`)
+repeats         a key -> its maximal repeated passages (`Match`), joined into runs (`MatchChain`)
 diff            two strings -> edits, anchored so that the cost grows with the length
 differences     two texts of a passage -> how alike they are, and how they differ word by word
 """

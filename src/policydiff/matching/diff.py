@@ -53,7 +53,7 @@ def edits(old: str, new: str) -> list[Edit]:
     return joined
 
 
-def altered(changes: Iterable[Edit]) -> int:
+def changed_characters(changes: Iterable[Edit]) -> int:
     """How much the edits change: of each the longer side."""
     return sum(max(j - i, m - k) for i, j, k, m in changes)
 
@@ -76,10 +76,10 @@ def _difference(old: str, new: str, part: Edit, level: int, found: list[Edit]) -
     """Adds the edits of one part of the two texts; anchors of the levels before this one are used up."""
     start, end, other, last = part
     if start < end and other < last and old[start] == new[other]:
-        head = common(old, new, start, other, min(end - start, last - other))
+        head = common_characters(old, new, start, other, min(end - start, last - other))
         start, other = start + head, other + head
     if start < end and other < last and old[end - 1] == new[last - 1]:
-        tail = common_tail(old, new, end, last, min(end - start, last - other))
+        tail = common_suffix(old, new, end, last, min(end - start, last - other))
         end, last = end - tail, last - tail
     if start == end or other == last:
         if start != end or other != last:
@@ -128,12 +128,12 @@ def _windowed(old: str, new: str, part: Edit, found: list[Edit]) -> None:
             return
         _add(window, start, other, found)
         start, other = start + window[-1][2], other + window[-1][4]
-        same = common(old, new, start, other, min(end - start, last - other))
+        same = common_characters(old, new, start, other, min(end - start, last - other))
         start, other = start + same, other + same
     _exact(old, new, (start, end, other, last), found)
 
 
-def common(one: str, other: str, at: int, to: int, most: int) -> int:
+def common_characters(one: str, other: str, at: int, to: int, most: int) -> int:
     """How many characters, at most `most`, the two have in common from `at` and `to` on."""
     low, step = 0, 16
     while one[at + low : at + low + step] == other[to + low : to + low + step] and low + step <= most:
@@ -148,7 +148,7 @@ def common(one: str, other: str, at: int, to: int, most: int) -> int:
     return low
 
 
-def common_tail(one: str, other: str, at: int, to: int, most: int) -> int:
+def common_suffix(one: str, other: str, at: int, to: int, most: int) -> int:
     """How many characters, at most `most`, the two have in common before `at` and `to`."""
     low, step = 0, 16
     while low + step <= most and one[at - low - step : at - low] == other[to - low - step : to - low]:
@@ -171,13 +171,13 @@ def _anchors(old: str, new: str, width: int, step: int) -> Iterator[_Run]:
     i = k = 0
     shared = _shared(old, new, width, step)
     sizes = {(start, other): size for start, other, size in shared}
-    for start, other in heaviest_run(shared):
+    for start, other in heaviest_increasing_run(shared):
         late, size = max(i - start, k - other, 0), sizes[start, other]
         start, other, size = start + late, other + late, size - late
         if size < width or old[start : start + size] != new[other : other + size]:
             continue
         i, k = start + size, other + size
-        same = common(old, new, i, k, min(len(old) - i, len(new) - k))
+        same = common_characters(old, new, i, k, min(len(old) - i, len(new) - k))
         i, k = i + same, k + same
         yield start, other, i - start
 
@@ -229,7 +229,7 @@ def _found(
     return np.bincount(np.concatenate(seen), minlength=len(picked)) == 1, places
 
 
-def heaviest_run(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
+def heaviest_increasing_run(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """Of pairs (old, new, weight above 0), in any order, the heaviest run that ascends on both sides; O(n log n)."""
     tops: list[int] = []  # new places at which a run ends, ascending, and so do the weights of these runs
     weights: list[float] = []

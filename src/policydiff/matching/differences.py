@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from policydiff.matching.diff import Edit, edits, similarity
 from policydiff.text.canonical import canonical_positions
-from policydiff.text.folding import MARKS, fold, folded
+from policydiff.text.folding import MARKS, fold, fold_character
 from policydiff.text.spans import Span
 
 _LONGEST_MEASURED = 20_000  # key characters
@@ -32,7 +32,7 @@ SAME = Measures(1.0, 1.0, 1.0)
 UNMEASURED = Measures()
 
 
-def measures(kept: str, other: str) -> Measures:
+def measure(kept: str, other: str) -> Measures:
     """The measures of two texts; containment is that of `other` in `kept`."""
     sides = [fold(kept).text, fold(other).text]
     if max(map(len, sides)) > _LONGEST_MEASURED:
@@ -74,7 +74,7 @@ def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Dif
             words, place = before + words, (start, place[1], other, place[3])
         places.append((words, place))
     return tuple(
-        Difference(kind_of(words), _side(stays, i, j, stays_at), _side(gone, k, m, gone_at))
+        Difference(kind_of_difference(words), _side(stays, i, j, stays_at), _side(gone, k, m, gone_at))
         for words, (i, j, k, m) in places
     )
 
@@ -139,7 +139,7 @@ def _touches_number(words: str) -> bool:
     return not _NUMERALS.isdisjoint(words)
 
 
-def kind_of(words: str) -> str:
+def kind_of_difference(words: str) -> str:
     """What a difference is about: number, punctuation or wording."""
     if words and not any(map(_is_letter, words)):
         return "punctuation"
@@ -149,5 +149,5 @@ def kind_of(words: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _is_letter(character: str) -> bool:
     """Whether it is no mark: a letter, a digit, or a symbol that counts in the key."""
-    key = folded(character)
+    key = fold_character(character)
     return key != "" and key not in MARKS

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.matching.packed_pairs import HALF, LOW, firsts, halves, packed
+from policydiff.matching.packed_pairs import HALF, LOW, first_of_equal, pack, unpack
 from policydiff.matching.shingles import Hashes, hashes_into
 from policydiff.text.folding import Codes, Positions
 from policydiff.text.folding_blocks import Buffers
 
 RUN = 32  # codes in a sampled shingle
 RATE = 64
-COMMON = 0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
-LEAST_SHARED = 3  # sampled shingles: fewer are a formula
+MIN_CERTAIN_SHARE = (
+    0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
+)
+MIN_SHARED = 3  # sampled shingles: fewer are a formula
 CROWD, NEAREST = 48, 4  # documents that share a hash up to which all are paired; beyond, each with so many next ones
 _HELD = 1 << 22  # pairs held before they are counted
 _KEPT = np.uint32((1 << 32) // RATE)
@@ -61,29 +63,29 @@ def sample(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
     kept = np.flatnonzero(found < _KEPT)
     text = np.searchsorted(starts, kept, side="right") - 1
     inside = kept + RUN <= starts[text + 1]  # a run that reaches into the next text is nobody's
-    keys = packed(text[inside], found[kept[inside]])
+    keys = pack(text[inside], found[kept[inside]])
     keys.sort()
-    keys = keys[firsts(keys)]
+    keys = keys[first_of_equal(keys)]
     counts = np.bincount((keys >> HALF).astype(np.int64), minlength=len(starts) - 1)
     return Samples(keys.astype(np.uint32), np.concatenate(([0], np.cumsum(counts))))
 
 
-def nothing_of(documents: int) -> Samples:
+def empty_samples(documents: int) -> Samples:
     """The samples of documents that were not sampled."""
     return Samples(np.empty(0, np.uint32), np.zeros(documents + 1, np.int64))
 
 
-def joined(parts: Iterable[Samples]) -> Samples:
+def concatenate_samples(parts: Iterable[Samples]) -> Samples:
     """The samples of several blocks, in order."""
     held = list(parts)
     sizes = np.concatenate([np.zeros(1, np.int64), *(part.sizes for part in held)])
     return Samples(np.concatenate([np.empty(0, np.uint32), *(part.hashes for part in held)]), np.cumsum(sizes))
 
 
-def sharing(samples: Samples, least: int = 2) -> Shared:
+def documents_sharing(samples: Samples, least: int = 2) -> Shared:
     """The pairs of documents that share at least so many sampled hashes."""
     documents = np.repeat(np.arange(len(samples.starts) - 1, dtype=np.uint64), samples.sizes)
-    keys = packed(samples.hashes, documents)
+    keys = pack(samples.hashes, documents)
     keys.sort()
     held: list[_Counted] = []
     pending = crowded = 0
@@ -97,7 +99,7 @@ def sharing(samples: Samples, least: int = 2) -> Shared:
     pairs, counts = _counted(held)
     enough = counts & _LOW_COUNT >= least
     pairs, counts = pairs[enough], counts[enough]
-    return Shared(*halves(pairs), counts & _LOW_COUNT, counts >> 32, crowded)
+    return Shared(*unpack(pairs), counts & _LOW_COUNT, counts >> 32, crowded)
 
 
 _Counted = tuple[
@@ -109,7 +111,7 @@ _LOW_COUNT = 0xFFFFFFFF
 def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_Counted, int]]:
     """The pairs that meet in a hash, some at a time; and how many hashes were crowded."""
     values = (keys >> HALF).astype(np.uint32)
-    starts = np.flatnonzero(firsts(values))
+    starts = np.flatnonzero(first_of_equal(values))
     sizes = np.diff(np.append(starts, len(values)))
     shared = sizes > 1
     starts, sizes = starts[shared], sizes[shared]
@@ -122,7 +124,7 @@ def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_Counted, int]]:
         at, ends, rare = at[near], ends[near], rare[near]
         if not len(at):
             return
-        pairs = packed(keys[at] & LOW, keys[at + lag] & LOW)
+        pairs = pack(keys[at] & LOW, keys[at + lag] & LOW)
         yield (pairs, 1 + (rare.astype(np.int64) << 32)), int(crowds) if lag == 1 else 0
 
 
@@ -134,5 +136,5 @@ def _counted(parts: list[_Counted]) -> _Counted:
         return pairs, counts
     order = np.argsort(pairs, kind="stable")
     pairs, counts = pairs[order], counts[order]
-    starts = np.flatnonzero(firsts(pairs))
+    starts = np.flatnonzero(first_of_equal(pairs))
     return pairs[starts], np.add.reduceat(counts, starts)

@@ -19,11 +19,11 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.matching.minhash import EMPTY, K, Signatures
-from policydiff.matching.packed_pairs import HALF, LOW, firsts, halves, once, packed
+from policydiff.matching.packed_pairs import HALF, LOW, first_of_equal, pack, unique_pairs, unpack
 from policydiff.text.folding import Positions
 
 THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
-MISS = 0.001  # probability that a pair at the threshold is missed
+MAX_MISS_PROBABILITY = 0.001  # probability that a pair at the threshold is missed
 CROWD, NEAREST = 64, 8  # documents in one bucket up to which each is paired with each; beyond, with so many neighbours
 _BAND, _PAIR = 40, 400  # nanoseconds a document and band take to sort, and a pair to check
 _STRANGERS, _KIN = (100_000, 0.03), 20  # of a document: how many are how like it by language alone; how many are kin
@@ -96,7 +96,7 @@ def _most_needed(k: int, similarity: float, miss: float) -> int:
 
 
 @cache
-def tuned(threshold: float, k: int = K, miss: float = MISS) -> Bands:
+def tune_bands(threshold: float, k: int = K, miss: float = MAX_MISS_PROBABILITY) -> Bands:
     """The cheapest bands that miss a pair at the threshold with at most this probability.
 
     Half of `miss` is left to the bands and half to the count of agreeing slots. The cost is that of sorting the bands,
@@ -152,7 +152,7 @@ class Candidates:
         return zip(self.left.tolist(), self.right.tolist(), strict=True)
 
 
-def candidates(signatures: Signatures, bands: Bands) -> Candidates:
+def propose_candidates(signatures: Signatures, bands: Bands) -> Candidates:
     """The pairs of documents whose signatures agree in a band and in enough slots. Empty documents are in none."""
     if signatures.parameters.k != bands.k:
         raise PolicydiffError(
@@ -165,17 +165,17 @@ def candidates(signatures: Signatures, bands: Bands) -> Candidates:
     held: list[npt.NDArray[np.uint64]] = []
     crowded = pending = 0
     for hashes in band_hashes(values, documents, bands):
-        keys = packed(hashes, documents)
+        keys = pack(hashes, documents)
         keys.sort()
         found, crowds = _meetings(keys, names)
         crowded += crowds
         held += found
         pending += sum(map(len, found))
         if pending > _HELD:
-            held = [_agreed(once(held), signatures, bands.least)[0]]
+            held = [_agreed(unique_pairs(held), signatures, bands.least)[0]]
             pending = len(held[0])
-    pairs, agreeing = _agreed(once(held), signatures, bands.least)
-    return Candidates(*halves(pairs), agreeing / bands.k, bands, crowded)
+    pairs, agreeing = _agreed(unique_pairs(held), signatures, bands.least)
+    return Candidates(*unpack(pairs), agreeing / bands.k, bands, crowded)
 
 
 def band_hashes(values: npt.NDArray[np.uint32], documents: Positions, bands: Bands) -> npt.NDArray[np.uint32]:
@@ -211,7 +211,7 @@ def _meetings(
     found = []
     crowds = np.flatnonzero(sizes > CROWD)
     for crowd in crowds.tolist():
-        documents = halves(keys[starts[crowd] : starts[crowd] + sizes[crowd]])[1]
+        documents = unpack(keys[starts[crowd] : starts[crowd] + sizes[crowd]])[1]
         found += _crowd_pairs(documents, names()[documents])
     if len(crowds):
         starts, sizes = np.delete(starts, crowds), np.delete(sizes, crowds)
@@ -222,7 +222,7 @@ def _meetings(
         at, ends = at[near], ends[near]
         if not len(at):
             break
-        found.append(packed(keys[at] & LOW, keys[at + lag] & LOW))
+        found.append(pack(keys[at] & LOW, keys[at + lag] & LOW))
     return found, len(crowds)
 
 
@@ -242,24 +242,26 @@ def _crowd_pairs(documents: npt.NDArray[np.int64], names: npt.NDArray[np.uint64]
     """
     order = np.argsort(names, kind="stable")
     documents, names = documents[order], names[order]
-    new = firsts(names)
+    new = first_of_equal(names)
     spoken = documents[new]
     owners = spoken[np.cumsum(new) - 1]
     pairs = [(owners[~new], documents[~new])]
     pairs += [(spoken[:-lag], spoken[lag:]) for lag in range(1, min(NEAREST + 1, len(spoken)))]
-    return [packed(np.minimum(one, other), np.maximum(one, other)) for one, other in pairs]
+    return [pack(np.minimum(one, other), np.maximum(one, other)) for one, other in pairs]
 
 
 def _agreed(
     pairs: npt.NDArray[np.uint64], signatures: Signatures, least: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
     """The pairs that agree in enough slots, and in how many."""
-    agreeing = signatures.agreeing(*halves(pairs))
+    agreeing = signatures.agreeing(*unpack(pairs))
     enough = agreeing >= least
     return pairs[enough], agreeing[enough]
 
 
-def connected(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], documents: int) -> npt.NDArray[np.int64]:
+def connected_components(
+    left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], documents: int
+) -> npt.NDArray[np.int64]:
     """For each document the least document that pairs lead to from it, step by step: a label of what hangs together.
 
     Roots are hooked to lesser roots and paths shortened until nothing changes (Shiloach and Vishkin, 1982). It orders

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.matching.shingles import BLOCK, WIDTH, Hashes, Shingles, distinct, map_blocks, mix, shingles
-from policydiff.text.folding import Positions, fold, version
+from policydiff.text.folding import Positions, fold, table_version
 from policydiff.text.folding_blocks import Buffers
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Parameters:
     k: int = K
     width: int = WIDTH
     seed: int = 1
-    fold: str = field(default_factory=version)
+    fold: str = field(default_factory=table_version)
 
     def __post_init__(self) -> None:
         if self.signature not in (FAST, AFFINE32):
@@ -153,7 +153,7 @@ class Signatures:
         return found
 
 
-def sign(texts: Iterable[str], parameters: Parameters | None = None, threads: int = 1) -> Signatures:
+def sign_texts(texts: Iterable[str], parameters: Parameters | None = None, threads: int = 1) -> Signatures:
     """The signatures of texts, in their order, and the same whatever the number of threads."""
     chosen = parameters or Parameters()
     maker = _fast_block if chosen.signature == FAST else _affine_block
@@ -168,7 +168,7 @@ def sign_shingles(found: Shingles, parameters: Parameters | None = None) -> Sign
     return _joined([_fast(found, chosen.k, Buffers())], chosen)
 
 
-def together(found: Iterable[Signatures], parameters: Parameters) -> Signatures:
+def concatenate(found: Iterable[Signatures], parameters: Parameters) -> Signatures:
     """The signatures of blocks of documents as they come, in order; PolicydiffError where they were made otherwise.
 
     Their values stand in one array that grows, so that they are never held twice.

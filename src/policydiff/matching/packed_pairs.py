@@ -15,24 +15,24 @@ HALF = np.uint64(32)  # the first number of a pair is in the high half
 LOW = np.uint64(0xFFFFFFFF)
 
 
-def packed(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Packed:
+def pack(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Packed:
     """Each pair in one number."""
     return (left.astype(np.uint64, copy=False) << HALF) | right.astype(np.uint64, copy=False)
 
 
-def halves(pairs: Packed) -> tuple[Numbers, Numbers]:
+def unpack(pairs: Packed) -> tuple[Numbers, Numbers]:
     """The two numbers of each pair."""
     return (pairs >> HALF).astype(np.int64), (pairs & LOW).astype(np.int64)
 
 
-def once(found: Sequence[Packed]) -> Packed:
+def unique_pairs(found: Sequence[Packed]) -> Packed:
     """All of them, ascending, each once."""
     pairs = np.concatenate([np.empty(0, np.uint64), *found])
     pairs.sort()
-    return np.compress(firsts(pairs), pairs)
+    return np.compress(first_of_equal(pairs), pairs)
 
 
-def firsts(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def first_of_equal(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Whether each of the values, equal ones side by side, is the first of those equal to it."""
     first = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])

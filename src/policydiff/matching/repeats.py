@@ -1,4 +1,4 @@
-"""Repeated passages of a key: every window of `LEAST` codes that occurs more than once, joined into matches.
+"""Repeated passages of a key: every window of `MIN_REPEAT` codes that occurs more than once, joined into matches.
 
 Windows are sampled by winnowing (Schleimer, Wilkerson and Aiken, 2003): of any 60 codes at least one run of 32 is
 picked, and equal windows pick alike, so only the neighbourhoods of picks that occur twice are looked at again. There
@@ -15,9 +15,9 @@ import numpy.typing as npt
 from policydiff.matching.shingles import blocks, hashes
 from policydiff.text.folding import Codes, Positions
 
-LEAST = 60  # codes in the shortest passage that is looked for
+MIN_REPEAT = 60  # codes in the shortest passage that is looked for
 _SEED = 32
-_REACH = LEAST - _SEED  # a window holds this many seeds and one more
+_REACH = MIN_REPEAT - _SEED  # a window holds this many seeds and one more
 _PIECE = 1 << 14
 
 
@@ -72,7 +72,7 @@ def _recurring(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
 
 
 def repeating(codes: Codes, starts: Positions) -> npt.NDArray[np.int64]:
-    """Of several keys end to end, those that may repeat a window of `LEAST` codes in themselves; the rest do not."""
+    """Of several keys end to end, those that may repeat a window of `MIN_REPEAT` codes; the others certainly do not."""
     positions, values = _picks(codes)
     owner = np.searchsorted(starts, positions, side="right") - 1
     keys = (owner.astype(np.uint64) << np.uint64(32)) | values
@@ -87,7 +87,7 @@ def _candidate_windows(codes: Codes) -> list[tuple[int, int]]:
     if not len(seeds):
         return []
     starts = np.maximum(seeds - _REACH, 0)
-    ends = np.minimum(seeds, len(codes) - LEAST) + 1
+    ends = np.minimum(seeds, len(codes) - MIN_REPEAT) + 1
     breaks = np.flatnonzero(starts[1:] > ends[:-1]) + 1
     first = np.concatenate(([0], breaks))
     last = np.concatenate((breaks - 1, [len(starts) - 1]))
@@ -100,14 +100,14 @@ def _window_hashes(codes: Codes, stretches: list[tuple[int, int]]) -> tuple[Posi
     starts: list[Positions] = []
     values: list[npt.NDArray[np.uint64]] = []
     for begin, end in _gathered(stretches):
-        flat = np.concatenate([codes[s : e + LEAST - 1] for s, e in zip(begin, end, strict=True)])
+        flat = np.concatenate([codes[s : e + MIN_REPEAT - 1] for s, e in zip(begin, end, strict=True)])
         seeds = hashes(flat, _SEED).astype(np.uint64)
         both = (seeds[:-_REACH] << np.uint64(32)) | seeds[_REACH:]
         offset = 0
         for s, e in zip(begin, end, strict=True):
             starts.append(np.arange(s, e))
             values.append(both[offset : offset + e - s])
-            offset += e - s + LEAST - 1
+            offset += e - s + MIN_REPEAT - 1
     return np.concatenate(starts), np.concatenate(values)
 
 
@@ -158,7 +158,7 @@ def _runs(codes: Codes) -> list[Match]:
     end = np.concatenate((breaks, [len(later)])).tolist()
     found = []
     for i, j in zip(first, end, strict=True):
-        second, shift, length = int(later[i]), int(back[i]), j - i + LEAST - 1
+        second, shift, length = int(later[i]), int(back[i]), j - i + MIN_REPEAT - 1
         # A hash may lie; the text does not.
         if np.array_equal(codes[second : second + length], codes[second - shift : second - shift + length]):
             found.append(Match(second - shift, second, length))
@@ -172,10 +172,10 @@ def _equal_parts(codes: Codes, second: int, shift: int, length: int) -> list[Mat
     equal = codes[second : second + length] == codes[second - shift : second - shift + length]
     edges = np.flatnonzero(np.diff(equal.astype(np.int8), prepend=0, append=0)).tolist()
     parts = zip(edges[::2], edges[1::2], strict=True)
-    return [Match(second + s - shift, second + s, e - s) for s, e in parts if e - s >= LEAST]
+    return [Match(second + s - shift, second + s, e - s) for s, e in parts if e - s >= MIN_REPEAT]
 
 
-def covered(codes: Codes) -> list[tuple[int, int]]:
+def repeated_spans(codes: Codes) -> list[tuple[int, int]]:
     """The stretches [start, end) of the key inside some window of 60 codes that occurs more than once, ascending."""
     sides = [(at, at + run.length) for run in _runs(codes) for at in (run.first, run.second)]
     merged: list[tuple[int, int]] = []
@@ -187,7 +187,7 @@ def covered(codes: Codes) -> list[tuple[int, int]]:
     return merged
 
 
-def find(codes: Codes) -> list[Match]:
+def find_matches(codes: Codes) -> list[Match]:
     """Maximal repeats of at least 60 codes, each occurrence with an earlier one; by second and first position.
 
     Every repeated window is in a match with its previous occurrence; matches are then extended as far as both sides
@@ -198,13 +198,13 @@ def find(codes: Codes) -> list[Match]:
     for match in sorted(_runs(codes), key=lambda m: (m.shift, m.second)):
         if match.second + match.length <= reached.get(match.shift, -1):
             continue
-        longer = extended(codes, match)
+        longer = extend_matches(codes, match)
         reached[longer.shift] = longer.second + longer.length
         found.append(longer)
     return sorted(found, key=lambda m: (m.second, m.first))
 
 
-def extended(codes: Codes, match: Match) -> Match:
+def extend_matches(codes: Codes, match: Match) -> Match:
     """The match made as long as both sides agree, to the left and to the right."""
     left = _agreement(codes[: match.first][::-1], codes[: match.second][::-1])
     right = _agreement(codes[match.first + match.length :], codes[match.second + match.length :])
@@ -224,7 +224,7 @@ def _agreement(one: Codes, other: Codes) -> int:
     return done
 
 
-class Run(NamedTuple):
+class MatchChain(NamedTuple):
     """Matches in one order on both sides with only short gaps between them: one passage and its copy, maybe altered."""
 
     matches: tuple[Match, ...]
@@ -240,28 +240,28 @@ class Run(NamedTuple):
         return self.matches[0].second, self.matches[-1].second + self.matches[-1].length
 
 
-def join(matches: list[Match]) -> list[Run]:
+def chain_matches(matches: list[Match]) -> list[MatchChain]:
     """The matches joined into runs; each match is in one run, overlaps at a gap are cut from the later match."""
     chains: list[list[Match]] = []
     open_chains: list[list[Match]] = []
     for match in matches:
         open_chains = [c for c in open_chains if match.second - (c[-1].second + c[-1].length) <= _GAP]
         for chain in open_chains:
-            after = carried_on(chain[-1], match, gap=_GAP, drift=min(_DRIFT, match.length, chain[-1].length))
+            after = extend_chain(chain[-1], match, gap=_GAP, drift=min(_DRIFT, match.length, chain[-1].length))
             if after is not None and after.first + after.length <= chain[0].second:
                 chain.append(after)
                 break
         else:
             chains.append([match])
             open_chains.append(chains[-1])
-    return [Run(tuple(chain)) for chain in chains]
+    return [MatchChain(tuple(chain)) for chain in chains]
 
 
 _GAP = 200  # codes between two matches that may still be one altered copy
 _DRIFT = 60  # how much longer a gap may be on one side
 
 
-def carried_on(last: Match, match: Match, *, gap: int, drift: int) -> Match | None:
+def extend_chain(last: Match, match: Match, *, gap: int, drift: int) -> Match | None:
     """`match` without what `last` already holds, when it carries `last` on over gaps of at most `gap` codes; else None.
 
     The two gaps may differ by `drift` codes.

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
-from policydiff.matching.packed_pairs import HALF, LOW, Numbers, Packed, halves, once, packed
-from policydiff.matching.shingle_matrix import MATRIX, Keys, blocks_by_length, matrix, shared_by
+from policydiff.matching.packed_pairs import HALF, LOW, Numbers, Packed, pack, unique_pairs, unpack
+from policydiff.matching.shingle_matrix import MATRIX, FoldedTexts, blocks_by_length, count_shared, matrix
 from policydiff.matching.shingles import WIDTH, Hashes, blocks
 
 Rows: TypeAlias = npt.NDArray[np.int32]
@@ -37,7 +37,7 @@ _NEARLY = 1e-9  # what rounding may take from a bound: bounds are only lowered b
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
+class SimilarPairs:
     """Pairs of keys, ascending, `left` before `right` in each: the shingles they share, and their Jaccard similarity.
 
     `crowded` counts the shingles at which a key met more than CROWD others, so that not each was looked at with each;
@@ -56,14 +56,14 @@ class Pairs:
         return len(self.left)
 
 
-def join(
-    keys: Keys,
+def similar_pairs(
+    keys: FoldedTexts,
     threshold: float,
     *,
     owners: npt.NDArray[np.signedinteger[Any]] | None = None,
     memory: int = MEMORY,
     crowd: int = CROWD,
-) -> Pairs:
+) -> SimilarPairs:
     """Every pair of keys whose sets of shingle hashes have a Jaccard similarity of `threshold` or more.
 
     Keys of one owner are not paired, where it is 0 or more. `memory` changes nothing but the time. It bounds the bytes
@@ -98,7 +98,7 @@ class _Counts(NamedTuple):
         return self.table.take(found >> np.uint32(32 - self.bits), mode="clip")
 
 
-def _counted(keys: Keys) -> _Counts:
+def _counted(keys: FoldedTexts) -> _Counts:
     """The counts of all shingles, also of those that reach from one key into the next."""
     bits = min(max(len(keys.codes).bit_length(), 8), _BITS)
     table = np.zeros(1 << bits, dtype=np.uint32)
@@ -108,7 +108,7 @@ def _counted(keys: Keys) -> _Counts:
     return _Counts(np.minimum(table, _OFTEN, out=table).astype(np.uint8), bits)
 
 
-def _alone(keys: Keys, counts: _Counts) -> Numbers:
+def _alone(keys: FoldedTexts, counts: _Counts) -> Numbers:
     """How many shingles of each key occur nowhere else."""
     alone = np.zeros(len(keys), dtype=np.int64)
     for start, found in blocks(keys.codes, WIDTH):
@@ -125,7 +125,7 @@ def _alone(keys: Keys, counts: _Counts) -> Numbers:
     return alone
 
 
-def _acquainted(keys: Keys, threshold: float) -> tuple[Rows, _Counts]:
+def _acquainted(keys: FoldedTexts, threshold: float) -> tuple[Rows, _Counts]:
     """The keys that may have a partner, by length; and the counts of their shingles, or of a few more.
 
     A shingle that occurs once is shared with none; whoever has too many of these is like none.
@@ -133,7 +133,7 @@ def _acquainted(keys: Keys, threshold: float) -> tuple[Rows, _Counts]:
     counts = _counted(keys)
     sizes = keys.lengths - (WIDTH - 1)  # or fewer, where a shingle is repeated: that only keeps more
     rows = np.flatnonzero(sizes - _alone(keys, counts) >= threshold * sizes - _NEARLY)
-    order = packed(sizes[rows], rows)
+    order = pack(sizes[rows], rows)
     order.sort()
     return order.astype(np.int32), counts  # the low half
 
@@ -150,7 +150,7 @@ class _Prefixes:
     as many shingles as their maps do in bits, or in more.
     """
 
-    def __init__(self, keys: Keys, rows: Rows, counts: _Counts, threshold: float, room: int) -> None:
+    def __init__(self, keys: FoldedTexts, rows: Rows, counts: _Counts, threshold: float, room: int) -> None:
         self._keys, self._counts, self._threshold = keys, counts, threshold
         self.keys = rows
         self._lengths = keys.lengths[rows].astype(np.int32)
@@ -191,7 +191,7 @@ class _Prefixes:
     def _of(self, some: slice) -> Packed:
         """The entries of a block of rows, which are numbered as they come; also notes their sizes and maps."""
         found, filled, lengths = matrix(self._keys, self.keys[some])
-        ordered = packed(self._counts.of(found), found)
+        ordered = pack(self._counts.of(found), found)
         ordered[~filled] = _NONE
         ordered.sort(axis=1)
         new = ordered != _NONE
@@ -215,7 +215,7 @@ class _Prefixes:
     def _put_in_place(self, entries: Packed) -> None:
         """Numbers the entries' sets by size, which is known when all have been seen."""
         if self._place is None:
-            order = packed(self.sizes, np.arange(len(self.sizes), dtype=np.uint64))
+            order = pack(self.sizes, np.arange(len(self.sizes), dtype=np.uint64))
             order.sort()
             self.rows = order.astype(np.int32)  # the low half
             self.sizes = self.sizes[self.rows]
@@ -259,7 +259,7 @@ class _Found:
 
     def __init__(
         self,
-        keys: Keys,
+        keys: FoldedTexts,
         sets: _Prefixes,
         threshold: float,
         owners: npt.NDArray[np.signedinteger[Any]] | None,
@@ -312,7 +312,7 @@ class _Found:
         least = _least(sizes, self._threshold / (1 + self._threshold))
         differing = _bits_set(self._sets.maps[self._sets.rows[left]] ^ self._sets.maps[self._sets.rows[right]])
         likely = differing <= sizes - 2 * least
-        return packed(left[likely], right[likely])
+        return pack(left[likely], right[likely])
 
     def _key(self, places: Numbers) -> Numbers:
         """The keys at these places by size."""
@@ -320,7 +320,7 @@ class _Found:
 
     def _settle(self) -> None:
         """Counts what the pairs held share, if that is not known, and keeps those that are alike; none is held then."""
-        pairs = once(self._held)
+        pairs = unique_pairs(self._held)
         self._held = []
         for known in (self._alike, self._unlike):
             pairs = pairs[~_among(pairs, known)]
@@ -336,7 +336,7 @@ class _Found:
 
     def _counted(self, pairs: Packed) -> npt.NDArray[np.int32]:
         """How many shingles each pair shares, and how many it has."""
-        left, right = halves(pairs)
+        left, right = unpack(pairs)
         numbers = np.empty((len(pairs), 2), np.int32)
         lengths = np.maximum(
             *(self._keys.starts[key + 1] - self._keys.starts[key] for key in map(self._key, (left, right)))
@@ -344,20 +344,20 @@ class _Found:
         by_length = np.argsort(lengths)
         for block in blocks_by_length(2 * lengths[by_length]):
             some = by_length[block]
-            shared = shared_by(self._keys, self._key(left[some]), self._key(right[some]))
+            shared = count_shared(self._keys, self._key(left[some]), self._key(right[some]))
             numbers[some, 0] = shared
             numbers[some, 1] = self._sets.sizes[left[some]] + self._sets.sizes[right[some]] - shared
         return numbers
 
-    def pairs(self) -> Pairs:
+    def pairs(self) -> SimilarPairs:
         """All of them."""
-        one, other = (self._key(each) for each in halves(self._alike))
-        pairs = packed(np.minimum(one, other), np.maximum(one, other))
+        one, other = (self._key(each) for each in unpack(self._alike))
+        pairs = pack(np.minimum(one, other), np.maximum(one, other))
         del one, other
         order = np.argsort(pairs)
         shared, union = self._numbers[order].T.astype(np.int64)
         cut = np.unique(np.concatenate(self._cut))
-        return Pairs(*halves(pairs[order]), shared, shared / union, self._threshold, self._crowds, cut)
+        return SimilarPairs(*unpack(pairs[order]), shared, shared / union, self._threshold, self._crowds, cut)
 
 
 def _among(pairs: Packed, known: Packed) -> npt.NDArray[np.bool_]:

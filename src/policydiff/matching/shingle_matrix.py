@@ -18,7 +18,7 @@ MATRIX = 1 << 15  # codes of a matrix
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Keys:
+class FoldedTexts:
     """The codes of several keys end to end, each of at least WIDTH; those of i are codes[starts[i]:starts[i + 1]]."""
 
     codes: Codes
@@ -47,7 +47,7 @@ def blocks_by_length(lengths: Integers) -> Iterator[slice]:
         start = end
 
 
-def matrix(keys: Keys, rows: Integers) -> tuple[Hashes, npt.NDArray[np.bool_], Positions]:
+def matrix(keys: FoldedTexts, rows: Integers) -> tuple[Hashes, npt.NDArray[np.bool_], Positions]:
     """The shingle hashes of some keys, a row each; which of the places are filled; how many in each row."""
     starts = keys.starts[rows]
     counts = keys.starts[rows + 1] - starts - (WIDTH - 1)
@@ -59,7 +59,7 @@ def matrix(keys: Keys, rows: Integers) -> tuple[Hashes, npt.NDArray[np.bool_], P
     return found.reshape(codes.shape)[:, whole], columns[whole] < counts[:, None], counts
 
 
-def shared_by(keys: Keys, left: Integers, right: Integers) -> Positions:
+def count_shared(keys: FoldedTexts, left: Integers, right: Integers) -> Positions:
     """How many distinct shingles each pair of keys shares."""
     one, filled_one, _ = matrix(keys, left)
     other, filled_other, _ = matrix(keys, right)

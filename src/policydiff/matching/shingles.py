@@ -14,7 +14,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.matching.packed_pairs import firsts
+from policydiff.matching.packed_pairs import first_of_equal
 from policydiff.text.folding import Codes, Positions, fold
 from policydiff.text.folding_blocks import Buffers, fold_many
 
@@ -204,7 +204,7 @@ def distinct(found: Shingles) -> Shingles:
         keys |= found.hashes
         keys.sort()
         sorted_ = keys.astype(np.uint32)
-    new = firsts(sorted_)
+    new = first_of_equal(sorted_)
     begin = found.starts[:-1][found.lengths > 0]
     new[begin] = True  # equal to the last one of the text before
     before = np.concatenate(([0], np.cumsum(new)))

@@ -2,8 +2,8 @@
 
 A folder is walked in the order of its names; what is hidden (a name that begins with a dot) and links to folders are
 passed over. A text field of JSON Lines is a document with an id of its own; a record ends at LF, before which CR is
-white space. What cannot be read is a `Problem` in its place, never a hole: whoever writes the corpus out copies it
-through.
+white space. What cannot be read is an `UnreadableInput` in its place, never a hole: whoever writes the corpus out
+copies it through.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.readers import formats
-from policydiff.readers.entries import Entry, File, Problem, Source
-from policydiff.readers.files import STDIN, opened
-from policydiff.readers.json_lines import LONGEST_LINE, escapes, lines, sound, spooled
+from policydiff.readers.entries import Entry, File, Source, UnreadableInput
+from policydiff.readers.files import STDIN, open_file
+from policydiff.readers.json_lines import LONGEST_LINE, escapes, is_encodable, lines, unpacked_copy
 from policydiff.readers.read import read_bytes, read_file
 from policydiff.readers.walk import Walk, size_of_file
 from policydiff.text.document import Document
@@ -55,7 +55,7 @@ class Corpus:
         """What goes to another process, which opens files of its own."""
         return {**vars(self), "_opened": {}}
 
-    def __iter__(self) -> Iterator[Entry | Problem]:
+    def __iter__(self) -> Iterator[Entry | UnreadableInput]:
         """Every document once, and what could not be read, in the order of the files."""
         self.done = 0
         yield from self._problems
@@ -84,7 +84,7 @@ class Corpus:
             found = self._read(source.path)
             return Entry(source, found.text, found)
         try:
-            record: Entry | Problem | None = self._record(self.raw(source), source)
+            record: Entry | UnreadableInput | None = self._record(self.raw(source), source)
         except EOFError:
             record = None
         if not isinstance(record, Entry) or record.source.id != source.id:
@@ -107,7 +107,7 @@ class Corpus:
             stream.seek(at)
 
     def _open(self, path: str) -> BinaryIO:
-        return opened(path)
+        return open_file(path)
 
     def _size(self, path: str) -> int:
         return size_of_file(path)
@@ -116,13 +116,13 @@ class Corpus:
         """The id of a file that is one document."""
         return file.path
 
-    def _file(self, file: File) -> Entry | Problem:
+    def _file(self, file: File) -> Entry | UnreadableInput:
         source = Source(file.path, file.inside, self._called(file))
         try:
             found = self._read(file.path)
             return Entry(source, found.text, found)
         except ReadError as error:
-            return Problem(source, error.message, error.hint)
+            return UnreadableInput(source, error.message, error.hint)
 
     def _read(self, path: str) -> Document:
         if path == STDIN and self._stdin is not None:
@@ -134,7 +134,7 @@ class Corpus:
 
     # --- JSON Lines
 
-    def _records(self, file: File) -> Iterator[Entry | Problem]:
+    def _records(self, file: File) -> Iterator[Entry | UnreadableInput]:
         """The records of a file; blank lines are none. A file that cannot be read to its end is one problem more."""
         path, inside, _ = file
         number = start = 0
@@ -149,35 +149,39 @@ class Corpus:
                 start += length
                 self.done = before + int(share * start)
                 if line is None:
-                    yield Problem(source, f"a line of more than {LONGEST_LINE:,} bytes", "split the record")
+                    yield UnreadableInput(source, f"a line of more than {LONGEST_LINE:,} bytes", "split the record")
                 elif not line.isspace():
                     yield self._record(line, source)
         except (OSError, EOFError, ReadError) as error:
             why = (error.strerror or str(error)).lower() if isinstance(error, OSError) else _message(error)
             last = Source(path, inside, f"{path}:{number + 1}", number + 1, start) if number else None
-            yield Problem(last or Source(path, inside, path), why)
+            yield UnreadableInput(last or Source(path, inside, path), why)
 
-    def _record(self, line: bytes, source: Source) -> Entry | Problem:
+    def _record(self, line: bytes, source: Source) -> Entry | UnreadableInput:
         try:
             record = json.loads(line.rstrip(b"\r\n").decode("utf-8-sig" if source.line == 1 else "utf-8"))
         except UnicodeDecodeError as error:
-            return Problem(source, f"not UTF-8 at byte {source.start + error.start:,}", "JSON Lines are always UTF-8")
+            return UnreadableInput(
+                source, f"not UTF-8 at byte {source.start + error.start:,}", "JSON Lines are always UTF-8"
+            )
         except json.JSONDecodeError as error:
             why = error.msg.lower().removesuffix(" at")
-            return Problem(source, f"not JSON: {why}, at character {error.pos + 1:,}")
+            return UnreadableInput(source, f"not JSON: {why}, at character {error.pos + 1:,}")
         except RecursionError:
-            return Problem(source, "not JSON that can be read: nested too deep")
+            return UnreadableInput(source, "not JSON that can be read: nested too deep")
         except ValueError as error:
-            return Problem(source, f"not JSON that can be read: {error}")
+            return UnreadableInput(source, f"not JSON that can be read: {error}")
         if not isinstance(record, dict):
-            return Problem(source, "not a JSON object")
+            return UnreadableInput(source, "not a JSON object")
         text, name = record.get(self.text_field), record.get(self._id_field)
         if not isinstance(text, str):
-            return Problem(source, f"no text in the field {self.text_field!r}", "name the field with --text-field")
-        if escapes(line) and not sound(text):
-            return Problem(source, "half a character (a lone surrogate) in the text")
+            return UnreadableInput(
+                source, f"no text in the field {self.text_field!r}", "name the field with --text-field"
+            )
+        if escapes(line) and not is_encodable(text):
+            return UnreadableInput(source, "half a character (a lone surrogate) in the text")
         if kind := formats.kind_of(text):
-            return Problem(source, f"the text is {kind}", formats.HINT)
+            return UnreadableInput(source, f"the text is {kind}", formats.HINT)
         if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
             known = str(name).encode("utf-8", "replace").decode()
             source = Source(source.path, source.inside, known, source.line, source.start, source.length)
@@ -189,7 +193,7 @@ class Corpus:
             for other in list(self._opened)[: max(0, len(self._opened) + 1 - MOST_OPEN)]:
                 self._opened.pop(other)  # closed when nobody reads it any more
             stream = self._open(path)
-            self._opened[path] = spooled(stream, path) if path.endswith(".gz") else stream
+            self._opened[path] = unpacked_copy(stream, path) if path.endswith(".gz") else stream
         return self._opened[path]
 
 
@@ -214,7 +218,7 @@ class Joined:
         """How many bytes of them have passed."""
         return sum(part.done for part in self._parts)
 
-    def __iter__(self) -> Iterator[Entry | Problem]:
+    def __iter__(self) -> Iterator[Entry | UnreadableInput]:
         """Every document once, and what could not be read."""
         for part in self._parts:
             yield from part

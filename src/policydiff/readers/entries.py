@@ -47,7 +47,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class UnreadableInput:
     """A file or record that could not be read, and why; `hint` is the next thing to try."""
 
     source: Source
@@ -95,7 +95,7 @@ class Documents(Protocol):
     def done(self) -> int:
         """How many bytes of them have passed."""
 
-    def __iter__(self) -> Iterator[Entry | Problem]:
+    def __iter__(self) -> Iterator[Entry | UnreadableInput]:
         """Every document once, and what could not be read."""
 
     def document(self, source: Source) -> Document:

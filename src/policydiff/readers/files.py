@@ -15,7 +15,7 @@ JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")  # how names of fi
 OPEN_DESCRIPTOR = pattern(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+", signs=["/dev/", "/proc/"])
 
 
-def opened(path: str, *, pipes: bool = False) -> BinaryIO:
+def open_file(path: str, *, pipes: bool = False) -> BinaryIO:
     """The file, open at its start; ReadError for what has no end or no bytes, and nothing ever waits for a writer."""
     handed_over = pipes or OPEN_DESCRIPTOR.fullmatch(path) is not None
     refuse_unreadable(os.stat(path), path, handed_over=handed_over)

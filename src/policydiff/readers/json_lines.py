@@ -26,7 +26,7 @@ def escapes(line: bytes) -> bool:
     return b"\\u" in line
 
 
-def sound(text: str) -> bool:
+def is_encodable(text: str) -> bool:
     """Whether there is no half of a character in the text."""
     try:
         return text.encode("utf-8") is not None
@@ -46,7 +46,7 @@ def lines(stream: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
             yield line, length
 
 
-def spooled(packed: BinaryIO, path: str) -> BinaryIO:
+def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
     """The content of a gzip archive in a temporary file, at its start."""
     import gzip
     import shutil

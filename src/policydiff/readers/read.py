@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.readers import plain
-from policydiff.readers.files import STDIN, opened, refuse_unreadable
+from policydiff.readers.files import STDIN, open_file, refuse_unreadable
 from policydiff.text.document import Document
 
 
@@ -44,5 +44,5 @@ def _standard_input() -> bytes:
 
 
 def _bytes_of(path: str, *, pipes: bool) -> bytes:
-    with opened(path, pipes=pipes) as stream:
+    with open_file(path, pipes=pipes) as stream:
         return stream.read()

@@ -11,14 +11,14 @@ from typing import Any
 from policydiff.errors import ReadError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
-from policydiff.readers.files import STDIN, opened
+from policydiff.readers.files import STDIN, open_file
 from policydiff.readers.git import Revision
 
 _SQLITE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class ReferenceDocuments:
     """What documents that come in are held against.
 
     `replaced` are files of `corpora` that something coming in stands for, under the same path; None where they are
@@ -37,7 +37,7 @@ class Held:
                 each.close()
 
 
-def hold(corpus: Corpus, against: Sequence[str], revision: str, **reading: Any) -> Held:
+def open_references(corpus: Corpus, against: Sequence[str], revision: str, **reading: Any) -> ReferenceDocuments:
     """What a corpus is held against: indexes, files and folders, and its repository at a revision ("" for none).
 
     `reading` says how files are read. ReadError for what is not there.
@@ -51,7 +51,7 @@ def hold(corpus: Corpus, against: Sequence[str], revision: str, **reading: Any) 
         others.files = [each for each in others.files if os.path.realpath(each.path) not in own]
         corpora.append(others)
     if not revision:
-        return Held(tuple(corpora), indexes)
+        return ReferenceDocuments(tuple(corpora), indexes)
     before = Revision(revision, _folder(corpus), **reading)
     _of_one_repository(own, before.top)
     replaced, known = {}, set()
@@ -67,12 +67,12 @@ def hold(corpus: Corpus, against: Sequence[str], revision: str, **reading: Any) 
             replaced[each.path] = comes_in
     before.files = kept
     before.count()
-    return Held((*corpora, before), indexes, replaced, frozenset(known))
+    return ReferenceDocuments((*corpora, before), indexes, replaced, frozenset(known))
 
 
 def _is_index(path: str) -> bool:
     try:
-        with opened(path) as stream:
+        with open_file(path) as stream:
             return stream.read(len(_SQLITE)) == _SQLITE
     except (OSError, ValueError, ReadError):
         return False

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Sequence
 
 from policydiff.errors import ReadError
-from policydiff.readers.entries import File, Problem, Source
+from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 
 
@@ -16,7 +16,7 @@ class Walk:
 
     def __init__(self, operands: Sequence[str]) -> None:
         self.found: dict[str, File] = {}
-        self.problems: list[Problem] = []
+        self.problems: list[UnreadableInput] = []
         self.passed_over: list[str] = []
         for operand in sorted(set(operands)):
             if operand == STDIN:
@@ -44,7 +44,9 @@ class Walk:
                 with os.scandir(folder) as entries:
                     inside = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
-                self.problems.append(Problem(Source(folder, below, folder), (error.strerror or str(error)).lower()))
+                self.problems.append(
+                    UnreadableInput(Source(folder, below, folder), (error.strerror or str(error)).lower())
+                )
                 continue
             for entry in inside:
                 name = f"{below}/{entry.name}" if below else entry.name

@@ -2,10 +2,10 @@
 
 titles             what a document is called; whether two names may name one document
 edition            which edition a document is: its body, and the values at head and foot that tell editions apart
-profile            `Member`: a document with what its relations are told by, each worked out once
+profile            `DocumentProfile`: a document with what its relations are told by, each worked out once
 quick_reject       a cheap proof that two bodies differ
 containment        where one document stands in another in one piece
-classify           two `Member`s -> their `Relation`, each kind by a stated test on the texts
+classify           two `DocumentProfile`s -> their `Relation`, each kind by a stated test on the texts
 section_join       lines of many documents, equal ones once, and which are alike
 parallel_sections  sections of unlike documents that say nearly the same
 shared_passages    the passages two documents share, with the units these stand under

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policydiff.deduplication.decision import Place
-from policydiff.relations.profile import Member
+from policydiff.deduplication.decision import Location
+from policydiff.relations.profile import DocumentProfile
 from policydiff.text.spans import Span
 
 _DATED = ("history", "issued", "effective", "published", "dated")
@@ -29,7 +29,7 @@ class Card:
     damaged: int
 
     @classmethod
-    def of(cls, member: Member) -> Card:
+    def of(cls, member: DocumentProfile) -> Card:
         """The card of a document."""
         glance = member.glance
         outline = glance.outline
@@ -46,12 +46,12 @@ class Card:
         )
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """The whole document."""
-        return Place(Span(0, self.characters), (1, max(self.lines, 1)))
+        return Location(Span(0, self.characters), (1, max(self.lines, 1)))
 
 
-def _date(member: Member) -> str:
+def _date(member: DocumentProfile) -> str:
     for kind in _DATED:
         if norms := member.glance.norms(kind):
             return max(norms)

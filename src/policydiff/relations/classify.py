@@ -12,19 +12,20 @@ from typing import Literal
 
 import numpy as np
 
-from policydiff.matching.diff import Edit, altered, edits
-from policydiff.matching.differences import SAME, Difference, Measures, differences, kind_of, whole_numbers
+from policydiff.matching.diff import Edit, changed_characters, edits
+from policydiff.matching.differences import SAME, Difference, Measures, differences, kind_of_difference, whole_numbers
 from policydiff.matching.overlap import Overlap, overlap
-from policydiff.relations.containment import EDGE, LEAST, stretch
-from policydiff.relations.edition import Value, clashing, same_edition
-from policydiff.relations.profile import Member
-from policydiff.relations.quick_reject import proven_different
-from policydiff.relations.titles import Titles, clash, titles
-from policydiff.structure.site_furniture import common_to
+from policydiff.relations.containment import EDGE, LEAST, find_contained
+from policydiff.relations.edition import conflicting_values, same_edition
+from policydiff.relations.profile import DocumentProfile
+from policydiff.relations.quick_reject import bodies_differ
+from policydiff.relations.titles import Titles, name_conflict, titles
+from policydiff.structure.metadata import MetadataValue
+from policydiff.structure.site_furniture import shared_lines
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-Kinship = Literal[
+RelationKind = Literal[
     "identical",
     "same-text",
     "script-twin",
@@ -59,9 +60,9 @@ class Relation:
     ones `wrong` says which name the text does not bear out, that of `one` and that of `other`.
     """
 
-    name: Kinship
-    one: Member
-    other: Member
+    name: RelationKind
+    one: DocumentProfile
+    other: DocumentProfile
     evidence: str
     measures: Measures
     contained: float
@@ -87,37 +88,39 @@ class Relation:
         if self.name != "revision":
             return False
         named = self.one.glance.norms("number") & self.other.glance.norms("number")
-        return bool(named) and not clashing(self.one.glance, self.other.glance)
+        return bool(named) and not conflicting_values(self.one.glance, self.other.glance)
 
 
-def apart(one: Member, other: Member, known: frozenset[str]) -> tuple[Member, Member]:
+def separate_pages(
+    one: DocumentProfile, other: DocumentProfile, known: frozenset[str]
+) -> tuple[DocumentProfile, DocumentProfile]:
     """Two documents without the furniture of pages that both have, of what is known for furniture: so it makes them
     neither alike nor different. They themselves, where that is too little to matter.
     """
-    lines = common_to(one.furniture(known), other.furniture(known))
+    lines = shared_lines(one.furniture(known), other.furniture(known))
     return one.bare(lines), other.bare(lines)
 
 
 # --- copies
 
 
-def copies(one: Member, other: Member) -> Relation | None:
+def classify_copies(one: DocumentProfile, other: DocumentProfile) -> Relation | None:
     """The relation of two documents whose text is one, `mislabelled` among them; None for others. Cheap for most."""
     found = _same(one, other)
     if found is None:
         return None
     kind, evidence = found
-    if why := clash(one.name, other.name):
+    if why := name_conflict(one.name, other.name):
         return replace(_relation(why.relation, one, other, f"{evidence}, but {why.words}"), wrong=why.wrong)
     return _relation(kind, one, other, evidence)
 
 
-def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
+def _same(one: DocumentProfile, other: DocumentProfile) -> tuple[RelationKind, str] | None:
     if not one.document.text or not other.document.text:
         return None
     if one.document.raw == other.document.raw and one.whole and other.whole:
         return "identical", "not one byte differs"
-    if proven_different(one, other):
+    if bodies_differ(one, other):
         return None
     if one.canonical and one.canonical == other.canonical:
         if {one.traditional, other.traditional} == {True, False}:
@@ -134,11 +137,11 @@ def _same(one: Member, other: Member) -> tuple[Kinship, str] | None:
 # --- kin
 
 
-def kin(one: Member, other: Member) -> Relation | None:
+def classify_related(one: DocumentProfile, other: DocumentProfile) -> Relation | None:
     """The relation of two documents that are no copies; None where they share no passage worth speaking of."""
     shared = overlap(one.shingles, other.shingles)
     changes = edits(one.key.text, other.key.text)
-    why = clash(one.name, other.name) if shared.jaccard >= NEARLY else None
+    why = name_conflict(one.name, other.name) if shared.jaccard >= NEARLY else None
     if why and (why.relation != "mislabelled" or _one_text(one, other, changes)):
         return replace(_changed(why.relation, one, other, why.words, shared, changes), wrong=why.wrong)
     if part := _part(one, other, shared) or _carried(one, other, shared):
@@ -148,43 +151,43 @@ def kin(one: Member, other: Member) -> Relation | None:
         if min(shared.left_in_right, shared.right_in_left) >= FORM:
             return _changed("template", one, other, "under unlike titles", shared, changes)
     elif shared.jaccard >= (_ALIKE if same is Titles.UNKNOWN else FORM):
-        values = clashing(one.glance, other.glance)
+        values = conflicting_values(one.glance, other.glance)
         return _changed("revision", one, other, _told_apart(values), shared, changes)
     if _longest_run(changes, len(one.key)) >= _REUSED:
         return _relation("reuse", one, other, "in documents that are otherwise unlike", shared)
     return None
 
 
-def parallel(one: Member, other: Member, sections: int) -> Relation:
+def classify_parallel(one: DocumentProfile, other: DocumentProfile, sections: int) -> Relation:
     """The relation of two documents without a passage in common, so many of whose sections are nearly the same."""
     told = "1 section" if sections == 1 else f"{sections} sections"
     return _relation("reuse", one, other, f"{told} in nearly the same words")
 
 
-def _one_text(one: Member, other: Member, changes: Sequence[Edit]) -> bool:
+def _one_text(one: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit]) -> bool:
     """Whether two texts are one but for misprints and what stands at their ends."""
     ends = (0, 0), (len(one.key), len(other.key))
     inner = [(i, j, k, m) for i, j, k, m in changes if (i, k) != ends[0] and (j, m) != ends[1]]
-    return altered(inner) <= _MISPRINTED * len(one.key)
+    return changed_characters(inner) <= _MISPRINTED * len(one.key)
 
 
-def _told_apart(values: Sequence[tuple[Value, Value]]) -> str:
+def _told_apart(values: Sequence[tuple[MetadataValue, MetadataValue]]) -> str:
     if not values:
         return "their words differ"
     told = [f"{old.kind} {old.norm or 'not said'} and {new.norm or 'not said'}" for old, new in values[:2]]
     return "; ".join(told)
 
 
-def _part(one: Member, other: Member, shared: Overlap) -> Relation | None:
+def _part(one: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
     """The relation where one document stands in the other in one piece; None where neither does."""
     part, whole = (one, other) if len(one.key) <= len(other.key) else (other, one)
     if (shared.left_in_right if part is one else shared.right_in_left) < _BODY or len(part.key) < _REUSED:
         return None
-    found = stretch(part, whole)
+    found = find_contained(part, whole)
     if found is None:
         return None
     start, end, changes = found
-    much = altered(changes)
+    much = changed_characters(changes)
     words = f"in one piece, {(end - start) / len(whole.key):.0%} of the longer one"
     if much:
         words += f", but for {much} characters"
@@ -197,16 +200,16 @@ def _part(one: Member, other: Member, shared: Overlap) -> Relation | None:
     return replace(relation, differences=shown, different=len(changes))
 
 
-def _announced(part: Member, whole: Member, before: str) -> bool:
+def _announced(part: DocumentProfile, whole: DocumentProfile, before: str) -> bool:
     """Whether what stands before the part says that it is handed on, under a title of its own."""
     words = _CARRIES.search(whole.name.best) or _CARRIES.search(before[-_BEFORE:])
     return words is not None and titles(part.name.best, whole.name.best) is not Titles.SAME
 
 
-def _carried(one: Member, other: Member, shared: Overlap) -> Relation | None:
+def _carried(one: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
     """The relation where the body of one stands in the other word for word, whatever stands round it in either."""
     for part, whole, share in ((one, other, shared.left_in_right), (other, one, shared.right_in_left)):
-        if share < _BODY or len(part.key) > len(whole.key) + EDGE or proven_different(part, whole, both=False):
+        if share < _BODY or len(part.key) > len(whole.key) + EDGE or bodies_differ(part, whole, both=False):
             continue
         body = part.edition.body
         at = whole.canonical.find(body) if len(body) >= _REUSED else -1
@@ -230,7 +233,9 @@ def _longest_run(changes: Sequence[Edit], length: int) -> int:
 # --- values
 
 
-def _relation(kind: Kinship, one: Member, other: Member, evidence: str, shared: Overlap | None = None) -> Relation:
+def _relation(
+    kind: RelationKind, one: DocumentProfile, other: DocumentProfile, evidence: str, shared: Overlap | None = None
+) -> Relation:
     if one.document.text == other.document.text:
         return Relation(kind, one, other, evidence, SAME, 1.0)
     shared = shared or overlap(one.shingles, other.shingles)
@@ -239,7 +244,12 @@ def _relation(kind: Kinship, one: Member, other: Member, evidence: str, shared: 
 
 
 def _changed(
-    kind: Kinship, one: Member, other: Member, evidence: str, shared: Overlap, changes: Sequence[Edit]
+    kind: RelationKind,
+    one: DocumentProfile,
+    other: DocumentProfile,
+    evidence: str,
+    shared: Overlap,
+    changes: Sequence[Edit],
 ) -> Relation:
     """A relation with the places where the texts differ."""
     places = whole_numbers(one.key.text, other.key.text, changes)
@@ -253,7 +263,7 @@ def _changed(
     return Relation(kind, one, other, evidence, measures, shared.right_in_left, shown[:MOST_DIFFERENCES], different)
 
 
-def _differing(one: Member, other: Member, places: Sequence[Edit]) -> Iterator[Difference]:
+def _differing(one: DocumentProfile, other: DocumentProfile, places: Sequence[Edit]) -> Iterator[Difference]:
     """The differences at these places of the keys, as the texts have them."""
     sides = []
     columns = np.array(places, dtype=np.int64).reshape(-1, 4).T
@@ -268,4 +278,4 @@ def _differing(one: Member, other: Member, places: Sequence[Edit]) -> Iterator[D
             ]
         )
     for new, old in zip(*sides, strict=True):
-        yield Difference(kind_of(f"{old[0] if old else ''}{new[0] if new else ''}"), old, new)
+        yield Difference(kind_of_difference(f"{old[0] if old else ''}{new[0] if new else ''}"), old, new)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from policydiff.matching.diff import Edit, altered, edits
+from policydiff.matching.diff import Edit, changed_characters, edits
 from policydiff.matching.shingles import WIDTH, places_of
-from policydiff.relations.profile import Member
+from policydiff.relations.profile import DocumentProfile
 
 LEAST = 60  # key characters of an excerpt, and those that a whole has beyond it
 EDGE = 400  # key characters of its own that an excerpt may have at its head and foot: a page's
@@ -15,7 +15,7 @@ _MOST_OF = 0.75  # of the whole, up to which a part that is altered here and the
 _ROWS = 32  # distances at which the pieces of a part are looked for in a whole
 
 
-def stretch(part: Member, whole: Member) -> tuple[int, int, list[Edit]] | None:
+def find_contained(part: DocumentProfile, whole: DocumentProfile) -> tuple[int, int, list[Edit]] | None:
     """Where in the whole the part stands in one piece, in key units, and what is altered in it; None elsewhere.
 
     What is altered may only be a little, and only where the whole has so much more that it is no edition of the part.
@@ -34,7 +34,7 @@ def stretch(part: Member, whole: Member) -> tuple[int, int, list[Edit]] | None:
     (first, last), (start, end) = core
     changes = edits(part.key.slice(first, last), whole.key.slice(start, end))
     edges, length = first + len(part.key) - last, last - first
-    much = altered(changes)
+    much = changed_characters(changes)
     if length < LEAST or edges > min(EDGE, length) or len(whole.key) - (end - start) < max(LEAST, edges):
         return None
     if much and (much > _INNER * length or length > _MOST_OF * len(whole.key)):
@@ -42,7 +42,7 @@ def stretch(part: Member, whole: Member) -> tuple[int, int, list[Edit]] | None:
     return start, end, [(first + i, first + j, start + k, start + m) for i, j, k, m in changes]
 
 
-def _core(part: Member, whole: Member) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def _core(part: DocumentProfile, whole: DocumentProfile) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """The stretches of both from the first shingle of the part to the last that stand in the whole in about one row."""
     found, there = places_of(part.runs, whole.runs)
     if not len(found):

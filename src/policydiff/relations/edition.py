@@ -19,26 +19,24 @@ from policydiff.structure.labels import LabelledLine, first_labels, is_division
 from policydiff.structure.metadata import (
     DRAFT,
     LONGEST,
-    Value,
-    adds_little,
+    MetadataValue,
+    adds_no_value,
     dates,
     front_matter,
-    heads_above,
-    history,
     is_heading,
+    is_letterhead,
     metadata,
-    standing,
-    told,
+    parse_adoption_history,
+    parse_metadata_line,
+    status_in_title,
 )
 from policydiff.structure.numbering import read_label
 from policydiff.structure.outline import Outline, outline
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
-from policydiff.text.folding import key_of
+from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.spans import Span, SpanSet, complement, merged
-
-__all__ = ["Edition", "Value", "clashing", "dates", "edition", "glance", "same_edition"]
+from policydiff.text.spans import Span, SpanSet, complement, merge_spans
 
 _HEAD_LINES = 120  # among which the body begins; contents lists are long
 _GLANCED, _GLANCED_FOOT = 30, 12  # lines of head and foot that say what a document is
@@ -64,7 +62,7 @@ class Edition:
     """What relations between documents are told by."""
 
     outline: Outline
-    values: tuple[Value, ...]
+    values: tuple[MetadataValue, ...]
     body_spans: tuple[Span, ...]
     division_spans: tuple[Span, ...]
     rim_spans: tuple[Span, ...]
@@ -82,7 +80,7 @@ class Edition:
     @cached_property
     def whole(self) -> str:
         """The canonical form of the body and the headings in it."""
-        return canonical(self._text(merged([*self.body_spans, *self.division_spans])))
+        return canonical(self._text(merge_spans([*self.body_spans, *self.division_spans])))
 
     @cached_property
     def divisions(self) -> tuple[str, ...]:
@@ -96,7 +94,7 @@ class Edition:
         title = self.outline.title_span or Span(0, 0)
         spans = (span for span in self.rim_spans if not (span.start < title.end and title.start < span.end))
         lines = "".join(text[span.start : span.end] for span in spans).splitlines()
-        return frozenset(key_of(_STATE.sub("", line)) for line in lines)
+        return frozenset(folded_text(_STATE.sub("", line)) for line in lines)
 
     def without_divisions_but(self, kept: Sequence[str]) -> str | None:
         """The canonical form of the body and of these headings; None where they are not there in this order, or one of
@@ -115,7 +113,7 @@ class Edition:
                 or not is_heading(text[span.start + label.end : span.end].strip())
             ):
                 return None
-        return None if waiting else canonical(self._text(merged([*self.body_spans, *left])))
+        return None if waiting else canonical(self._text(merge_spans([*self.body_spans, *left])))
 
     def _text(self, spans: Sequence[Span]) -> str:
         text = self.outline.document.text
@@ -146,7 +144,7 @@ def _read(found: Outline) -> Edition:
     return Edition(found, tuple(reader.values), tuple(body), tuple(reader.divisions), tuple(sorted(reader.skipped)))
 
 
-def glance(document: Document) -> Edition:
+def head_and_foot(document: Document) -> Edition:
     """The edition as head and foot show it; of a long document what stands between is passed over, body and all.
 
     Its spans mean nothing in the document.
@@ -176,11 +174,11 @@ class _Reader:
     def __init__(self, found: Outline) -> None:
         self._outline, self._document, self._text = found, found.document, found.document.text
         self._furniture = SpanSet(each.span for each in found.furniture)
-        self._title = key_of(found.title or "")
+        self._title = folded_text(found.title or "")
         self._twice: frozenset[str] | None = None
         self.skipped: list[Span] = []
         self.divisions: list[Span] = []
-        self.values: list[Value] = []
+        self.values: list[MetadataValue] = []
 
     def read(self) -> None:
         """Finds what is no body, and the values there."""
@@ -189,7 +187,7 @@ class _Reader:
         self._head(labels[0].line if labels else len(self._document.lines) + 1)
         self._foot()
         span = self._outline.title_span or Span(0, 0)
-        self.values += standing(self._outline.title or "", span)
+        self.values += status_in_title(self._outline.title or "", span)
 
     def _furnished(self, span: Span) -> bool:
         return self._furniture.holds(span.start)
@@ -198,7 +196,7 @@ class _Reader:
         span = self._document.lines.span(number)
         return self._text[span.start : span.end].strip(), span
 
-    def _skip(self, span: Span, values: Iterable[Value] = ()) -> None:
+    def _skip(self, span: Span, values: Iterable[MetadataValue] = ()) -> None:
         self.skipped.append(span)
         self.values += values
 
@@ -216,7 +214,7 @@ class _Reader:
                 self._skip(span)
                 number += 1
                 continue
-            if found := told(line, span, waiting):
+            if found := parse_metadata_line(line, span, waiting):
                 self._skip(span, found.values)
                 waiting, number = found.waits, number + 1
                 continue
@@ -244,7 +242,11 @@ class _Reader:
             if entries == _HISTORY_LINES or len(line) > LONGEST:
                 return 0
             joined, entries = joined + line, entries + bool(line)
-            if line and (values := history(joined, span)) is not None and joined.count("《") <= joined.count("》"):
+            if (
+                line
+                and (values := parse_adoption_history(joined, span)) is not None
+                and joined.count("《") <= joined.count("》")
+            ):
                 self._skip(Span(self._line(first)[1].start, span.end), values)
                 return number + 1
         return 0
@@ -255,13 +257,13 @@ class _Reader:
         first, last = self._document.lines.numbers(title) if title else (0, 0)
         if first <= number <= last:
             return True
-        if number < first and heads_above(line):
-            self.values += standing(line, Span(0, 0))
+        if number < first and is_letterhead(line):
+            self.values += status_in_title(line, Span(0, 0))
             return True
-        words = key_of(line)
+        words = folded_text(line)
         if len(words) < 4 or len(self._title) < 4:
             return False
-        return words in self._title or (self._title in words and adds_little(words.replace(self._title, "", 1)))
+        return words in self._title or (self._title in words and adds_no_value(words.replace(self._title, "", 1)))
 
     def _is_entry(self, line: str, number: int) -> bool:
         """Whether a line is the heading of a contents list, or an entry: words that stand again, alone on a line."""
@@ -289,12 +291,12 @@ class _Reader:
         if signed := self._outline.signature_span:
             first, last = self._document.lines.numbers(signed)
             span = Span(self._document.lines.span(first).start, self._document.lines.span(last).end)
-            self._skip(span, (Value("issued", date, span) for date in dates(self._text[span.start : span.end])))
+            self._skip(span, (MetadataValue("issued", date, span) for date in dates(self._text[span.start : span.end])))
             agency = PACK.header.date.sub("", self._text[span.start : span.end])
-            self.values.append(Value("signed", canonical(agency).replace("、", ""), span))
+            self.values.append(MetadataValue("signed", canonical(agency).replace("、", ""), span))
         for number in range(len(self._document.lines), max(0, len(self._document.lines) - _FOOT_LINES), -1):
             line, span = self._line(number)
-            values: tuple[Value, ...] | None = ()
+            values: tuple[MetadataValue, ...] | None = ()
             if line and not self._furnished(span) and not (len(line) <= LONGEST and _ONLY_MARKUP.fullmatch(line)):
                 values = metadata(line, span)
             if values is None:
@@ -311,7 +313,7 @@ _KINDS = ("number", "issued", "published", "effective", "dated", "history", "iss
 _DATED = ("issued", "published", "effective", "history")
 
 
-def clashing(one: Edition, other: Edition) -> list[tuple[Value, Value]]:
+def conflicting_values(one: Edition, other: Edition) -> list[tuple[MetadataValue, MetadataValue]]:
     """The values that both editions give and that differ, one pair a kind; none for what only one of them gives.
 
     Of a history, one may be shorter, but both must end with the same date. A date that one gives without saying of what
@@ -339,22 +341,22 @@ def clashing(one: Edition, other: Edition) -> list[tuple[Value, Value]]:
     if left != right and (
         "repealed" in left ^ right or (left and right) or any(DRAFT.search(each) for each in left ^ right)
     ):
-        nothing = Value("status", "", Span(0, 0))
+        nothing = MetadataValue("status", "", Span(0, 0))
         found.append((next(_of(one, "status"), nothing), next(_of(other, "status"), nothing)))
     return found
 
 
-def _of(side: Edition, kind: str) -> Iterator[Value]:
+def _of(side: Edition, kind: str) -> Iterator[MetadataValue]:
     return (value for value in side.values if value.kind == kind)
 
 
-def _apart(side: Edition, kind: str, norms: frozenset[str]) -> Value:
+def _apart(side: Edition, kind: str, norms: frozenset[str]) -> MetadataValue:
     return max((value for value in _of(side, kind) if value.norm in norms), key=lambda value: value.norm)
 
 
 def same_edition(one: Edition, other: Edition) -> bool:
     """Whether the bodies are equal, titles and headings too where both have them, and no value clashes."""
-    if not one.body or not _same_title(one, other) or clashing(one, other):
+    if not one.body or not _same_title(one, other) or conflicting_values(one, other):
         return False
     if one.whole == other.whole:
         return True
@@ -366,7 +368,7 @@ def same_edition(one: Edition, other: Edition) -> bool:
 
 def _same_title(one: Edition, other: Edition) -> bool:
     """Whether two titles are one but for marks and the name of the state, or one stands above the other's body, too."""
-    keys = [key_of(_STATE.sub("", side.title or "")) for side in (one, other)]
+    keys = [folded_text(_STATE.sub("", side.title or "")) for side in (one, other)]
     if not all(keys) or keys[0] == keys[1]:
         return True
     return keys[0] in other.rim or keys[1] in one.rim

@@ -14,15 +14,15 @@ from typing import NamedTuple
 import numpy as np
 
 from policydiff.matching.set_join import MEMORY
-from policydiff.relations.section_join import alike, cut
+from policydiff.relations.section_join import cut_sections, similar_sections
 from policydiff.text.spans import Span
 
 THRESHOLD = 0.8  # Jaccard similarity of two sections
-COMMON = 48  # documents in which a section may stand; what more have is a form
+MAX_DOCUMENTS = 48  # documents in which a section may stand; what more have is a form
 _LEAST = 100  # key characters of such sections that make two documents a candidate pair
 
 
-class Parallel(NamedTuple):
+class ParallelSections(NamedTuple):
     """Two sections that are nearly the same, by their places in their documents; `characters` are those of the key."""
 
     one: Span
@@ -35,7 +35,7 @@ class Parallel(NamedTuple):
 class Parallels:
     """The nearly equal sections by pair of documents, the lesser number first; how many sections were too common."""
 
-    pairs: Mapping[tuple[int, int], tuple[Parallel, ...]]
+    pairs: Mapping[tuple[int, int], tuple[ParallelSections, ...]]
     common: int
     crowded: int
 
@@ -45,19 +45,19 @@ def parallels(texts: Iterable[str], memory: int = MEMORY) -> Parallels:
 
     `memory` bounds the working space of the join, in bytes; the result is the same.
     """
-    every = cut(texts)
-    rare = every.frequency <= COMMON
+    every = cut_sections(texts)
+    rare = every.frequency <= MAX_DOCUMENTS
     some = every.where(rare)
-    found = alike(some, THRESHOLD, memory=memory)
+    found = similar_sections(some, THRESHOLD, memory=memory)
     firsts = some.groups[0][some.groups[1][:-1]]
     lengths = some.keys.lengths
-    held: dict[tuple[int, int], list[Parallel]] = defaultdict(list)
+    held: dict[tuple[int, int], list[ParallelSections]] = defaultdict(list)
     for left, right, jaccard in zip(found.left.tolist(), found.right.tolist(), found.jaccard.tolist(), strict=True):
         sides = sorted((int(some.document[at]), int(some.start[at]), int(some.end[at])) for at in firsts[[left, right]])
         (one, start, end), (other, begin, stop) = sides
         if one != other:
             size = int(min(lengths[left], lengths[right]))
-            held[one, other].append(Parallel(Span(start, end), Span(begin, stop), jaccard, size))
+            held[one, other].append(ParallelSections(Span(start, end), Span(begin, stop), jaccard, size))
     enough = {
         pair: tuple(sorted(sections))
         for pair, sections in held.items()

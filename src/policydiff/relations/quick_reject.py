@@ -14,8 +14,8 @@ import numpy as np
 from policydiff.languages import PACK
 from policydiff.matching.shingles import WIDTH, absent
 from policydiff.relations.edition import has_entities
-from policydiff.relations.profile import Member
-from policydiff.structure.body import is_long_prose, is_prose
+from policydiff.relations.profile import DocumentProfile
+from policydiff.structure.body import is_body_line, is_long_body_line
 from policydiff.structure.furniture import is_furniture
 from policydiff.structure.metadata import metadata
 from policydiff.structure.numbering import DIVISIONS, read_label
@@ -31,7 +31,7 @@ _ASIDE = frozenset(">＞（(【[·•●▪◆■")  # opens a line of mark-up, 
 _ENDS, _REACH = PACK.sentences.full_width_sentence, 400  # of a sentence, and how far away they are looked for
 
 
-def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
+def bodies_differ(one: DocumentProfile, other: DocumentProfile, *, both: bool = True) -> bool:
     """Whether words in the body of one are not in the other; with `both`, or of the other not in the one. Cheap.
 
     So the bodies certainly differ; that they do not is never said.
@@ -41,7 +41,7 @@ def proven_different(one: Member, other: Member, *, both: bool = True) -> bool:
     return _says_more(one, other) or (both and _says_more(other, one))
 
 
-def _says_more(here: Member, there: Member) -> bool:
+def _says_more(here: DocumentProfile, there: DocumentProfile) -> bool:
     """Whether words in the body of the one are not in the other; looked for once."""
     known = here.says_more.get(there)
     if known is None:
@@ -49,7 +49,7 @@ def _says_more(here: Member, there: Member) -> bool:
     return known
 
 
-def _has_words_alone(here: Member, there: Member) -> bool:
+def _has_words_alone(here: DocumentProfile, there: DocumentProfile) -> bool:
     if not len(there.shingles) or len(here.key) < WIDTH:
         return False
     for step in dict.fromkeys((max(1, len(here.key) // _SAMPLED), 1)):
@@ -60,7 +60,7 @@ def _has_words_alone(here: Member, there: Member) -> bool:
     return False
 
 
-def _words_alone(here: Member, there: Member, unit: int) -> bool:
+def _words_alone(here: DocumentProfile, there: DocumentProfile, unit: int) -> bool:
     """Whether words at this key unit, not found in the other, are in a line of body and missing in the other's body."""
     lines, places = here.document.lines, here.places
     at = int(places[unit])
@@ -81,7 +81,7 @@ def _words_alone(here: Member, there: Member, unit: int) -> bool:
     return start is not None and end is not None and _goes_on(there, start, end)
 
 
-def _place(here: Member, there: Member, units: Sequence[int]) -> int | None:
+def _place(here: DocumentProfile, there: DocumentProfile, units: Sequence[int]) -> int | None:
     """The key unit in the other at which the first of these shingles stands that each has once; None for none."""
     for unit in units[:_TRIED]:
         found = np.flatnonzero(there.runs == here.runs[unit])
@@ -90,7 +90,7 @@ def _place(here: Member, there: Member, units: Sequence[int]) -> int | None:
     return None
 
 
-def _goes_on(there: Member, first: int, last: int) -> bool:
+def _goes_on(there: DocumentProfile, first: int, last: int) -> bool:
     """Whether one shingle stands before another, with nothing between them that may be no body."""
     if not first < last < first + _REGION:
         return False
@@ -109,16 +109,16 @@ def _is_division(line: str) -> bool:
     return label is not None and label.style in DIVISIONS
 
 
-def _is_body(member: Member, number: int, at: int) -> bool:
+def _is_body(member: DocumentProfile, number: int, at: int) -> bool:
     """Whether what stands at this position, in the line of this number, is surely body."""
     line = member.document.lines.content(number).strip()
     if number < member.opened or len(line) <= _SHORT or line[0] in _ASIDE or is_furniture(line):
         return False
-    if is_long_prose(line):
+    if is_long_body_line(line):
         return True
     if number == member.opened or _is_division(line) or metadata(line, Span(0, 0)) is not None:
         return False
-    return (line[-1] in PACK.sentences.full_width_item and is_prose(line)) or _is_sentence(member.document.text, at)
+    return (line[-1] in PACK.sentences.full_width_item and is_body_line(line)) or _is_sentence(member.document.text, at)
 
 
 def _is_sentence(text: str, at: int) -> bool:
@@ -128,4 +128,4 @@ def _is_sentence(text: str, at: int) -> bool:
     behind = [found for mark in _ENDS if (found := text.find(mark, at, at + _REACH)) >= 0]
     if begin < 0 or not behind:
         return False
-    return is_long_prose("".join(text[at - len(window) + begin + 1 : min(behind) + 1].split()))
+    return is_long_body_line("".join(text[at - len(window) + begin + 1 : min(behind) + 1].split()))

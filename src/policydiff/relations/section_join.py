@@ -14,14 +14,14 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.matching.set_join import CROWD, MEMORY, Pairs, join
-from policydiff.matching.shingle_matrix import Keys
+from policydiff.matching.set_join import CROWD, MEMORY, SimilarPairs, similar_pairs
+from policydiff.matching.shingle_matrix import FoldedTexts
 from policydiff.matching.shingles import TEXTS, map_blocks
 from policydiff.text.document import LINE_END
 from policydiff.text.folding import Codes, Positions, fold
 from policydiff.text.folding_blocks import Buffers, encode_many, fold_units
 
-LEAST = 20  # codes in the shortest section
+MIN_SECTION = 20  # codes in the shortest section
 _GATHERED = 1 << 20  # codes of sections that are told apart together
 _SLICE = 1 << 16  # codes compared or summed together
 _WEIGHTS = 1 << 16
@@ -40,7 +40,7 @@ class Sections:
     start: Positions
     end: Positions
     key: Positions
-    keys: Keys
+    keys: FoldedTexts
 
     def __len__(self) -> int:
         return len(self.document)
@@ -68,20 +68,20 @@ class Sections:
         number = np.cumsum(keep) - 1
         some = keep[self.key]
         codes = self.keys.codes[np.repeat(keep, self.keys.lengths)]
-        keys = Keys(codes, np.concatenate(([0], np.cumsum(self.keys.lengths[keep]))))
+        keys = FoldedTexts(codes, np.concatenate(([0], np.cumsum(self.keys.lengths[keep]))))
         return Sections(
             self.documents, self.document[some], self.start[some], self.end[some], number[self.key[some]], keys
         )
 
 
-def alike(
+def similar_sections(
     sections: Sections,
     threshold: float,
     *,
     within: bool = False,
     memory: int = MEMORY,
     crowd: int = CROWD,
-) -> Pairs:
+) -> SimilarPairs:
     """Every pair of keys with at least this Jaccard similarity, exact; see `setjoin.join`.
 
     Keys that stand in one document only, and in the same one, are paired `within` it if that is wanted.
@@ -90,7 +90,7 @@ def alike(
     if not within:
         first = sections.groups[0][sections.groups[1][:-1]]
         owners = np.where(sections.frequency == 1, sections.document[first], -1).astype(np.int32)
-    return join(sections.keys, threshold, owners=owners, memory=memory, crowd=crowd)
+    return similar_pairs(sections.keys, threshold, owners=owners, memory=memory, crowd=crowd)
 
 
 # --- cutting
@@ -109,7 +109,7 @@ class _Part:
     prints: npt.NDArray[np.uint64]
 
 
-def cut(texts: Iterable[str], threads: int = 1) -> Sections:
+def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
     """The sections of the documents with these texts, in order."""
     places: list[tuple[int, int]] = []  # of each fragment: its document, and where in it
     documents = 0
@@ -160,7 +160,7 @@ def _cut(texts: list[str], buffers: Buffers) -> _Part:
     """The sections of some fragments."""
     if len(texts) == 1 and len(texts[0]) > TEXTS:  # one line
         codes = fold(texts[0]).codes
-        if len(codes) < LEAST:
+        if len(codes) < MIN_SECTION:
             codes = codes[:0]
         nothing = np.zeros(min(len(codes), 1), np.int64)
         end = nothing + len(texts[0].rstrip("\r\n"))
@@ -170,7 +170,7 @@ def _cut(texts: list[str], buffers: Buffers) -> _Part:
     line_starts = np.concatenate(([0], line_ends[:-1]))
     codes, starts = fold_units(units, line_ends, buffers)
     lengths = np.diff(starts)
-    long = lengths >= LEAST
+    long = lengths >= MIN_SECTION
     codes = codes[np.repeat(long, lengths)]
     start, end, lengths = line_starts[long], line_ends[long], lengths[long]
     fragment = np.searchsorted(ends, start, side="right")
@@ -288,15 +288,15 @@ class _Known:
             done = stop
         return equal
 
-    def numbered(self) -> tuple[Positions, Keys]:
+    def numbered(self) -> tuple[Positions, FoldedTexts]:
         """The key of each section, and the keys as they first come."""
         keys = np.concatenate([np.empty(0, np.int64), *self._keys])
         self._codes.resize(int(self._starts[-1]), refcheck=False)
-        found = Keys(self._codes, self._starts)
+        found = FoldedTexts(self._codes, self._starts)
         if self._colliding:  # those were numbered after others that come later
             firsts = np.unique(keys, return_index=True)[1]
             order = np.argsort(firsts)
             keys = np.argsort(order)[keys]
             codes = np.concatenate([found[key] for key in order.tolist()])
-            found = Keys(codes, np.concatenate(([0], np.cumsum(found.lengths[order]))))
+            found = FoldedTexts(codes, np.concatenate(([0], np.cumsum(found.lengths[order]))))
         return keys, found

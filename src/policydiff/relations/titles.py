@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from policydiff.matching.diff import edits
-from policydiff.text.folding import key_of
+from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 
 _SUFFIX = pattern(r"\.(?:[A-Za-z0-9]{1,8})$")
@@ -36,7 +36,7 @@ _SHORT, _MOST = 4, 0.6  # characters of a short word; of a longer one, the share
 _CLOSE = 0.5  # share of the longer title that two titles of one document have in common
 
 
-class Name(NamedTuple):
+class DocumentName(NamedTuple):
     """What a document is called: by its file name or id (`words`, without serial number, suffix and brackets; `dates`;
     whether it says `repealed`), by its own title ("" where it has none), and at its beginning.
     """
@@ -66,7 +66,7 @@ class Name(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
-    return key_of(text)
+    return folded_text(text)
 
 
 class Titles(Enum):
@@ -77,7 +77,7 @@ class Titles(Enum):
     UNKNOWN = "unknown"
 
 
-class Clash(NamedTuple):
+class NameConflict(NamedTuple):
     """Two names that cannot both be right for one text, in words; and the relation that this makes.
 
     `wrong` says of each name whether the text fails to bear it out; of neither where that is not known.
@@ -88,19 +88,19 @@ class Clash(NamedTuple):
     wrong: tuple[bool, bool] = (False, False)
 
 
-def read_name(called: str, title: str, beginning: str) -> Name:
+def read_name(called: str, title: str, beginning: str) -> DocumentName:
     """The name of a document by the last part of its path or id, its title, and its first characters."""
     last = _SUFFIX.sub("", re.split(r"[/\\]", called)[-1])
     dates = frozenset(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" for found in _DATE.finditer(last))
     words = _NO_HAN.sub("", _SERIAL.sub("", _ASIDE.sub("", last)))
     said = words if sum(character > "\u33ff" for character in words) >= 2 else ""
-    return Name(said, dates, _REPEALED.search(last) is not None, title, beginning)
+    return DocumentName(said, dates, _REPEALED.search(last) is not None, title, beginning)
 
 
 @lru_cache(maxsize=4096)
 def _bare(title: str) -> str:
     """The key of a title without the words that tell an edition."""
-    return key_of(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip()))))
+    return folded_text(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip()))))
 
 
 def titles(one: str, other: str) -> Titles:
@@ -122,7 +122,7 @@ def titles(one: str, other: str) -> Titles:
     return Titles.UNKNOWN if further else Titles.SAME
 
 
-def clash(one: Name, other: Name) -> Clash | None:
+def name_conflict(one: DocumentName, other: DocumentName) -> NameConflict | None:
     """Why two documents of one text cannot both be what they are called; None where they can.
 
     Two file names with two dates are two editions. A file name that the text does not bear out, or a title unlike the
@@ -130,29 +130,29 @@ def clash(one: Name, other: Name) -> Clash | None:
     """
     if one.words and one.words == other.words:
         if one.dates and other.dates and not one.dates & other.dates:
-            return Clash("revision", f"filed under two dates, {_listed(one)} and {_listed(other)}")
+            return NameConflict("revision", f"filed under two dates, {_listed(one)} and {_listed(other)}")
         if one.repealed != other.repealed:
-            return Clash("revision", "one is filed as repealed")
+            return NameConflict("revision", "one is filed as repealed")
     heads = f"{one.head} {other.head}"
     alike = one.claim and other.claim and titles(one.words, other.words) is not Titles.DIFFERENT
     if not alike:
         unborne = _unborne(one, other, heads)
         if any(unborne):
             named = " nor ".join(f"the name {n.words!r}" for n, bad in zip((one, other), unborne, strict=True) if bad)
-            return Clash("mislabelled", f"the text does not bear out {named}", unborne)
+            return NameConflict("mislabelled", f"the text does not bear out {named}", unborne)
         unlike = list(_exchanged(one.words, other.words))
         wrong = any(mine not in heads for mine, _ in unlike), any(theirs not in heads for _, theirs in unlike)
         if one.claim and other.claim and any(wrong):
             words = f"filed as {one.words!r} and as {other.words!r}; the text bears out only one, if any"
-            return Clash("mislabelled", words, wrong)
+            return NameConflict("mislabelled", words, wrong)
     if titles(one.title, other.title) is Titles.DIFFERENT:
-        keys = key_of(one.title), key_of(other.title)
+        keys = folded_text(one.title), folded_text(other.title)
         if keys[0] not in other.head and keys[1] not in one.head:
-            return Clash("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
+            return NameConflict("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
     return None
 
 
-def _unborne(one: Name, other: Name, heads: str) -> tuple[bool, bool]:
+def _unborne(one: DocumentName, other: DocumentName, heads: str) -> tuple[bool, bool]:
     """Whether the texts fail to bear out what each name claims; a year counts only where both names tell one."""
     years = [frozenset(_YEAR.findall(name.claim)) for name in (one, other)]
     told = all(years) and not years[0] & years[1]
@@ -162,7 +162,7 @@ def _unborne(one: Name, other: Name, heads: str) -> tuple[bool, bool]:
 
 def _exchanged(one: str, other: str) -> Iterator[tuple[str, str]]:
     """The keys of what one name says where the other says something else, each grown to two characters at least."""
-    keys = key_of(_COMMON.sub(" ", one)), key_of(_COMMON.sub(" ", other))
+    keys = folded_text(_COMMON.sub(" ", one)), folded_text(_COMMON.sub(" ", other))
     for i, j, k, m in edits(*keys):
         if j > i and m > k:
             yield keys[0][min(i, max(j - 2, 0)) : j], keys[1][min(k, max(m - 2, 0)) : m]
@@ -180,5 +180,5 @@ def _borne_out(claim: str, heads: str) -> bool:
     return True
 
 
-def _listed(name: Name) -> str:
+def _listed(name: DocumentName) -> str:
     return ", ".join(sorted(name.dates))

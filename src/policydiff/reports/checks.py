@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from policydiff.checks.baseline import Baseline, Known
+from policydiff.checks.baseline import Baseline, KnownFinding
 from policydiff.checks.corpus_run import Result
 from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
@@ -14,7 +14,7 @@ from policydiff.reports.model import Group, Report, Row, count
 _TONES = {"error": "drop", "warning": "warn", "info": ""}
 
 
-def of_result(result: Result, *, verbose: bool = False) -> Report:
+def check_report(result: Result, *, verbose: bool = False) -> Report:
     """The report of a check; with `verbose`, the findings that the baseline knows too."""
     shown = sorted_as_read(result, verbose)
     groups = [_group(list(found), result) for _, found in groupby(shown, key=_document)]
@@ -24,7 +24,7 @@ def of_result(result: Result, *, verbose: bool = False) -> Report:
     )
 
 
-def of_rules() -> Report:
+def rules_report() -> Report:
     """The rules: name, severity, and why."""
     rows = tuple(Row(rule.name, (rule.reason,), _TONES[rule.severity], rule.severity) for rule in RULES.values())
     return Report(f"{len(RULES)} rules", "", (), (Group(rows, "rule, severity, what it finds"),))
@@ -100,7 +100,7 @@ def _range(lines: tuple[int, int]) -> str:
     return f"{first}" if first == last else f"{first}-{last}"
 
 
-def _fixed(entries: Sequence[Known]) -> Group | None:
+def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
     if not entries:
         return None
     rows = [
@@ -123,7 +123,7 @@ def _closing(result: Result, verbose: bool) -> Iterator[str]:
         yield "policydiff baseline prune takes what is fixed out of the baseline."
 
 
-def of_baseline(baseline: Baseline) -> Report:
+def baseline_report(baseline: Baseline) -> Report:
     """The entries of a baseline: what is known, where, why, and until when."""
     total = sum(entry.count for entry in baseline.entries)
     rows = []
@@ -136,7 +136,7 @@ def of_baseline(baseline: Baseline) -> Report:
     return Report(f"{count(total, 'known finding')}", baseline.path, (), groups)
 
 
-def _until(baseline: Baseline, entry: Known) -> str:
+def _until(baseline: Baseline, entry: KnownFinding) -> str:
     if entry.expires is None:
         return ""
     return f"{'expired' if baseline.expired(entry) else 'until'} {entry.expires}"

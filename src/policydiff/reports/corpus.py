@@ -12,7 +12,7 @@ from policydiff.reports.model import Group, Report, Row, count, furniture_passed
 _MOST = 12  # decisions of one group shown without --verbose
 
 
-def of_corpus(
+def corpus_report(
     plan: CorpusPlan, *, saved: str = "", written: bool = True, verbose: bool = False, explain: bool = False
 ) -> Report:
     """The report. `saved` names the plan's file; `written` is False where nothing was written."""

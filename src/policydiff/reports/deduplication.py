@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policydiff.deduplication.decision import Decision, Place
+from policydiff.deduplication.decision import Decision, Location
 from policydiff.deduplication.plan import Plan
 from policydiff.reports.model import Group, Report, Row, count, encoding_name, lines_of
 from policydiff.structure.numbering import read_label
@@ -16,7 +16,7 @@ _LONGEST_QUOTED = 200  # characters of differing words that a report shows whole
 _QUOTED = 16  # characters of a line that a report quotes
 
 
-def of_plan(
+def deduplication_report(
     plan: Plan, *, saved: str = "", written: bool = True, verbose: bool = False, explain: bool = False
 ) -> Report:
     """The report of a dedupe. `saved` names the plan's file, `written` is False for a dry run."""
@@ -191,7 +191,7 @@ def _measured(decision: Decision) -> Iterator[Row]:
     yield Row("Decision", (f"{decision.action}, {decision.relation}: {decision.reason}",))
 
 
-def _seam(plan: Plan, place: Place) -> Iterator[str]:
+def _seam(plan: Plan, place: Location) -> Iterator[str]:
     """The kept lines on both sides of what went."""
     lines = plan.document.lines
     dropped = plan.dropped
@@ -291,7 +291,7 @@ def _pairs(found: Sequence[Decision], most: int | None) -> str:
     return f"lines {', '.join(pairs)}{more}"
 
 
-def _range(place: Place) -> str:
+def _range(place: Location) -> str:
     first, last = place.lines
     return str(first) if first == last else f"{first}-{last}"
 

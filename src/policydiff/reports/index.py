@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydiff.index.integrity import State
-from policydiff.index.search import Answer, Found
-from policydiff.index.writing import Outcome
+from policydiff.index.integrity import IndexState
+from policydiff.index.search import SearchHit, SearchResult
+from policydiff.index.writing import WriteOutcome
 from policydiff.reports.model import Group, Report, Row, count, encoding_name
 
 
-def of_outcome(path: str, outcome: Outcome) -> Report:
+def write_report(path: str, outcome: WriteOutcome) -> Report:
     """The report of build, add and remove."""
     told = (
         ("added", outcome.added),
@@ -24,7 +24,7 @@ def of_outcome(path: str, outcome: Outcome) -> Report:
     return Report(path, "", (f"{'; '.join(said) or 'no document added'}.",))
 
 
-def of_state(path: str, state: State, *, checked: bool) -> Report:
+def state_report(path: str, state: IndexState, *, checked: bool) -> Report:
     """The report of info and verify."""
     facts = f"{count(state.documents, 'document')}, {count(state.characters, 'character')}"
     each = f", {state.size / state.documents:,.0f} a document" if state.documents else ""
@@ -51,7 +51,7 @@ def of_state(path: str, state: State, *, checked: bool) -> Report:
     return Report(path, facts, summary, (Group((*faults, *rows)),))
 
 
-def of_found(found: Found, limit: int, *, explain: bool = False) -> Report:
+def search_report(found: SearchResult, limit: int, *, explain: bool = False) -> Report:
     """The report of a search: at most `limit` answers, the closest first."""
     document = found.document
     shown = found.answers[:limit]
@@ -69,7 +69,7 @@ def of_found(found: Found, limit: int, *, explain: bool = False) -> Report:
     return Report(document.path, facts, tuple(summary), groups, tuple(_how(found)) if explain else ())
 
 
-def _row(answer: Answer) -> Row:
+def _row(answer: SearchHit) -> Row:
     held = answer.held
     said = " · ".join(filter(None, [held.title, held.date, count(held.characters, "character")]))
     lines = [held.id, said]
@@ -80,7 +80,7 @@ def _row(answer: Answer) -> Row:
     return Row(answer.name, tuple(lines), "keep")
 
 
-def _how(found: Found) -> Iterator[str]:
+def _how(found: SearchResult) -> Iterator[str]:
     """How the answers were found, and what that may miss."""
     made = found.parameters
     bands = made.bands

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policydiff.text.document import Document
 
 if TYPE_CHECKING:
-    from policydiff.deduplication.decision import Place
+    from policydiff.deduplication.decision import Location
 
 
 class Run(NamedTuple):
@@ -73,7 +73,7 @@ def encoding_name(document: Document) -> str:
     return f"{name} with BOM" if document.bom and name == "UTF-8" else name
 
 
-def lines_of(place: Place) -> str:
+def lines_of(place: Location) -> str:
     """The lines of a place, for people."""
     first, last = place.lines
     return f"line {first:,}" if first == last else f"lines {first}-{last}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from policydiff.corpus.clusters import Group
-from policydiff.corpus.links import Link
-from policydiff.corpus.relation_groups import Kindred
-from policydiff.deduplication.decision import Place, places
+from policydiff.corpus.clusters import Cluster
+from policydiff.corpus.links import VerifiedRelation
+from policydiff.corpus.relation_groups import RelationReport
+from policydiff.deduplication.decision import Location, describe_locations
 from policydiff.matching.differences import Difference
 from policydiff.relations.classify import COPIES
-from policydiff.relations.shared_passages import Shared
+from policydiff.relations.shared_passages import SharedPassage
 from policydiff.relations.titles import Titles, titles
 from policydiff.reports.model import Group as Rows
 from policydiff.reports.model import Report, Row, Run, Table, count, furniture_passed_over, lines_of
@@ -34,7 +34,7 @@ _WORDS = {
 _TONES = {"mislabelled": "warn", "revision": "keep"}
 
 
-def of_relations(found: Kindred, *, explain: bool = False, verbose: bool = False) -> Report:
+def relations_report(found: RelationReport, *, explain: bool = False, verbose: bool = False) -> Report:
     """The report: a summary, a group of rows for each star, and how it was found."""
     shown = found.groups if verbose else found.groups[:_MOST_GROUPS]
     groups = [Rows(tuple(_rows(found, group, verbose)), _title(found, group.kept)) for group in shown]
@@ -47,7 +47,7 @@ def of_relations(found: Kindred, *, explain: bool = False, verbose: bool = False
     )
 
 
-def _summary(found: Kindred) -> tuple[str, ...]:
+def _summary(found: RelationReport) -> tuple[str, ...]:
     if not found.groups:
         return ("no two of them are related",)
     kinds = Counter(link.kind for group in found.groups for link in group.members)
@@ -56,24 +56,24 @@ def _summary(found: Kindred) -> tuple[str, ...]:
     return (f"{count(related, 'document')} in {count(len(found.groups), 'group')}: {told}",)
 
 
-def _title(found: Kindred, number: int) -> str:
+def _title(found: RelationReport, number: int) -> str:
     card, source = found.cards[number], found.documents[number]
     return " · ".join(filter(None, (card.title, card.date, source.id)))
 
 
-def _rows(found: Kindred, group: Group, verbose: bool) -> Iterator[Row]:
+def _rows(found: RelationReport, group: Cluster, verbose: bool) -> Iterator[Row]:
     for link in group.members:
         card = found.cards[link.one]
         known = titles(card.title, found.cards[group.kept].title) is Titles.SAME
         title = "" if known else card.title
         lines = [" · ".join(filter(None, (found.documents[link.one].id, title, card.date)))]
-        lines.append(f"{_WORDS[link.kind]}: {link.evidence}{places(link.different)}{_shares(link)}")
+        lines.append(f"{_WORDS[link.kind]}: {link.evidence}{describe_locations(link.different)}{_shares(link)}")
         lines += _differences(link.differences if verbose else _telling(link.differences))
         lines += _passages(link.passages if verbose else link.passages[:_MOST_PASSAGES])
         yield Row(link.kind, tuple(lines), _TONES.get(link.kind, ""))
 
 
-def _shares(link: Link) -> str:
+def _shares(link: VerifiedRelation) -> str:
     """How much of either stands in the other, for what is no copy; as a clause."""
     if link.measures.containment is None or link.kind in COPIES:
         return ""
@@ -91,7 +91,7 @@ def _differences(found: Sequence[Difference]) -> Iterator[str]:
         yield f"{each.kind}: {old} → {new}"
 
 
-def _passages(found: Sequence[Shared]) -> Iterator[str]:
+def _passages(found: Sequence[SharedPassage]) -> Iterator[str]:
     for each in found:
         how = "in common" if each.jaccard == 1 else f"alike by {each.jaccard:.2f}"
         sign = "=" if each.jaccard == 1 else "≈"
@@ -104,12 +104,12 @@ def _quote(text: str) -> str:
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
-def _where(place: Place) -> str:
+def _where(place: Location) -> str:
     lines = lines_of(place)
     return f"{place.label} ({lines})" if place.label else lines
 
 
-def _closing(found: Kindred, shown: int, explain: bool) -> Iterator[str]:
+def _closing(found: RelationReport, shown: int, explain: bool) -> Iterator[str]:
     if len(found.groups) > shown:
         yield f"{len(found.groups) - shown:,} more groups; -v lists them, --format json has everything."
     if explain:
@@ -143,7 +143,7 @@ HEADINGS = (
 )
 
 
-def listing(found: Kindred) -> Table:
+def relation_table(found: RelationReport) -> Table:
     """One row a relation, for a spreadsheet."""
     rows = []
     for number, group in enumerate(found.groups, start=1):

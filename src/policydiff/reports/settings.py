@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from policydiff.reports.model import Group, Report, Row
-from policydiff.settings import KEYS, Settings, variable
+from policydiff.settings import SETTINGS, Settings, variable
 
 
-def of_settings(settings: Settings) -> Report:
+def settings_report(settings: Settings) -> Report:
     """One row a setting."""
     rows = tuple(
-        Row(key, (f"{_shown(each.value)}", f"  {each.origin}; {KEYS[key].does}"), "head" if each.said else "")
+        Row(key, (f"{_shown(each.value)}", f"  {each.origin}; {SETTINGS[key].does}"), "head" if each.said else "")
         for key, each in settings.values.items()
     )
     return Report("settings", "", (), (Group(rows, "key, value, origin"),))

@@ -20,11 +20,19 @@ from policydiff.deduplication.plan import Edit, Plan, sha256
 from policydiff.errors import InternalError, PolicydiffError, ReadError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
-from policydiff.readers.files import STDIN, opened
-from policydiff.storage.destination import PLAN, Place, named
-from policydiff.storage.json_lines import Cut, cuts
+from policydiff.readers.files import STDIN, open_file
+from policydiff.storage.destination import PLAN, Destination, named_paths
+from policydiff.storage.json_lines import LineEdit, edits_of_record
 from policydiff.storage.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
-from policydiff.storage.staging import Made, beside, bring_to_disk, cannot_write, put_in_place, with_folders, written
+from policydiff.storage.staging import (
+    StagedFile,
+    bring_to_disk,
+    cannot_write,
+    put_in_place,
+    temporary_beside,
+    with_folders,
+    write_staged,
+)
 from policydiff.writers import json
 
 LARGE = 1_000  # documents from which a plan is JSON Lines
@@ -45,14 +53,14 @@ class _Making:
     not_copied: list[str] = field(default_factory=list)
 
 
-def write_corpus(plan: CorpusPlan, corpus: Corpus, place: Place, progress: Progress | None = None) -> list[str]:
+def write_corpus(plan: CorpusPlan, corpus: Corpus, place: Destination, progress: Progress | None = None) -> list[str]:
     """Writes the result and its plan, both or neither; the files that could not even be copied come back.
 
     Before anything is put in place the plan is followed back to the source; InternalError where it does not lead there.
     """
-    names = named(corpus.files, place)
+    names = named_paths(corpus.files, place)
     told = progress or (lambda what, share: None)
-    with beside(place.out) as stage, beside(place.plan or place.out) as plan_stage:
+    with temporary_beside(place.out) as stage, temporary_beside(place.plan or place.out) as plan_stage:
         made, plan_file = stage / "result", plan_stage / PLAN
         unreadable = frozenset(each.source.path for each in plan.problems)
         making = _Making(plan, corpus, _by_file(plan), unreadable, _kept_as(plan, names), made)
@@ -63,9 +71,9 @@ def write_corpus(plan: CorpusPlan, corpus: Corpus, place: Place, progress: Progr
                 raise ReadError("is gone since it was read", where=error.filename, hint="run it again") from None
             raise cannot_write(error, place.out) from None
         _prove(made, plan_file, place, len(names) - len(making.not_copied), told)
-        everything = [Made(made, place.out)]
+        everything = [StagedFile(made, place.out)]
         if place.plan is not None:  # first: a result without its plan could not be undone
-            everything.insert(0, Made(plan_file, place.plan))
+            everything.insert(0, StagedFile(plan_file, place.plan))
         put_in_place(everything)
     return making.not_copied
 
@@ -89,7 +97,7 @@ def _kept_as(plan: CorpusPlan, names: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _write_all(making: _Making, names: Mapping[str, str], plan_file: Path, place: Place, told: Progress) -> None:
+def _write_all(making: _Making, names: Mapping[str, str], plan_file: Path, place: Destination, told: Progress) -> None:
     made = making.top
     as_lines = len(making.plan.documents) >= LARGE or (place.plan is not None and place.plan.suffix == ".jsonl")
     folders: dict[Path, str] = {}
@@ -173,7 +181,9 @@ class _PlanFile:
         self._stream.write(json.line(value).encode())
 
 
-def _write(making: _Making, file: File, name: str, target: Path, place: Place, saved: _PlanFile) -> FileEntry | None:
+def _write(
+    making: _Making, file: File, name: str, target: Path, place: Destination, saved: _PlanFile
+) -> FileEntry | None:
     """Writes one file of the result, if it is to be there; None for one that can neither be read nor copied."""
     if place.is_folder:
         with_folders(target, making.top)
@@ -182,7 +192,7 @@ def _write(making: _Making, file: File, name: str, target: Path, place: Place, s
     if not file.holds_records and file.path not in making.unreadable:
         return _write_document(making, file, name, target, saved)
     try:
-        total = written(target, _copied(file.path), like=file.path)
+        total = write_staged(target, _copied(file.path), like=file.path)
     except ReadError:
         making.not_copied.append(file.path)
         with contextlib.suppress(FileNotFoundError):
@@ -201,7 +211,7 @@ def _without_empty(folder: Path, top: Path) -> None:
 
 def _copied(path: str) -> Iterator[bytes]:
     try:
-        with opened(path) as stream:
+        with open_file(path) as stream:
             while piece := stream.read(_CHUNK):
                 yield piece
     except PolicydiffError:
@@ -226,7 +236,7 @@ def _write_document(making: _Making, file: File, name: str, target: Path, saved:
         return FileEntry(name, file.path, filed.sha256, None, filed.encoding, same_as=same_as)
     for edit in own.edits if own else ():
         saved.edit(edit, filed.encoding)
-    total = written(target, [own.clean if own else raw], like=like)
+    total = write_staged(target, [own.clean if own else raw], like=like)
     return FileEntry(name, file.path, filed.sha256, total, filed.encoding)
 
 
@@ -243,22 +253,24 @@ def _shortened(making: _Making, file: File) -> bool:
     )
 
 
-def _write_records(making: _Making, file: File, name: str, target: Path, place: Place, saved: _PlanFile) -> FileEntry:
+def _write_records(
+    making: _Making, file: File, name: str, target: Path, place: Destination, saved: _PlanFile
+) -> FileEntry:
     """A file of JSON Lines without the records that go, the others byte for byte but for what their text loses."""
     packed = (file.path if place.is_folder else place.out.name).endswith(".gz")
     if not _shortened(making, file) and packed == file.path.endswith(".gz"):
-        total = written(target, _copied(file.path), like=file.path)
+        total = write_staged(target, _copied(file.path), like=file.path)
         return FileEntry(name, file.path, total, total)
     making_cuts = _cuts(making, file)
     source = hashlib.sha256()
     stream = making.corpus.unpacked(file.path)
-    total = written(target, _cut(stream, making_cuts, source, saved), packed=packed, like=file.path)
+    total = write_staged(target, _cut(stream, making_cuts, source, saved), packed=packed, like=file.path)
     archive = file.path.endswith(".gz")
     return FileEntry(name, file.path, source.hexdigest(), total, packed=packed, source_packed=archive)
 
 
-def _cuts(making: _Making, file: File) -> list[Cut]:
-    found: list[Cut] = []
+def _cuts(making: _Making, file: File) -> list[LineEdit]:
+    found: list[LineEdit] = []
     for number in making.numbers.get(file.path, ()):
         source, own = making.plan.documents[number].source, making.plan.cleaned.get(number)
         drop = making.plan.dropped.get(number)
@@ -266,14 +278,14 @@ def _cuts(making: _Making, file: File) -> list[Cut]:
             _check(making, number)
             if drop.copy_of is not None:
                 _check(making, drop.copy_of.document)
-            found.append(Cut(source.start, source.start + source.length))
+            found.append(LineEdit(source.start, source.start + source.length))
         elif own is not None:
             _check(making, number)
             line = making.corpus.raw(source)
             shift = source.start
             found += [
-                Cut(shift + each.start, shift + each.end, each.insert)
-                for each in cuts(line, making.corpus.text_field, own.dropped, _marks(own))
+                LineEdit(shift + each.start, shift + each.end, each.insert)
+                for each in edits_of_record(line, making.corpus.text_field, own.dropped, _marks(own))
             ]
     return found
 
@@ -291,7 +303,7 @@ def _marks(own: Plan) -> list[str]:
     return found if any(found) else []
 
 
-def _cut(stream: BinaryIO, made: Sequence[Cut], source: Any, saved: _PlanFile) -> Iterator[bytes]:
+def _cut(stream: BinaryIO, made: Sequence[LineEdit], source: Any, saved: _PlanFile) -> Iterator[bytes]:
     """The bytes of a file after the cuts; says of each how it is undone, and sums what the source was."""
     stream.seek(0)
     at = here = 0  # in the source, in the result
@@ -319,7 +331,7 @@ def _cut(stream: BinaryIO, made: Sequence[Cut], source: Any, saved: _PlanFile) -
 # --- proof
 
 
-def _prove(made: Path, plan_file: Path, place: Place, files: int, told: Progress) -> None:
+def _prove(made: Path, plan_file: Path, place: Destination, files: int, told: Progress) -> None:
     """Follows the plan back from what was made, sum by sum; InternalError where it does not lead to the source."""
     proven = 0
     try:

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from policydiff.errors import PolicydiffError, WriteError
 from policydiff.readers.entries import File
-from policydiff.readers.files import JSON_LINES, STDIN, opened
-from policydiff.storage.saved_plan import read_saved, unlike
+from policydiff.readers.files import JSON_LINES, STDIN, open_file
+from policydiff.storage.saved_plan import first_mismatch, read_saved
 from policydiff.storage.staging import left_behind
 
 PLAN = "plan"  # what a plan is called until it has its place
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """Where a result goes: `out` is a folder's or a file's place, `plan` that of its plan, None for no plan."""
 
     out: Path
@@ -31,7 +31,7 @@ class Place:
 # --- names in the result
 
 
-def named(files: Sequence[File], place: Place) -> dict[str, str]:
+def named_paths(files: Sequence[File], place: Destination) -> dict[str, str]:
     """Where each file stands in the result, by its path; `/` between folders.
 
     Below its one folder; else below the names of several operands, told apart where two share one.
@@ -78,7 +78,7 @@ def _with(name: str, digits: str) -> str:
 # --- where a result may go
 
 
-def usable(out: str, *, is_folder: bool, operands: Sequence[str], plans: Sequence[str]) -> Path:
+def checked_destination(out: str, *, is_folder: bool, operands: Sequence[str], plans: Sequence[str]) -> Path:
     """The real place for a result; WriteError where it must not be.
 
     It may lie in none of the operands and none in it. A folder that is not empty, or a file, may be replaced only when
@@ -103,7 +103,7 @@ def usable(out: str, *, is_folder: bool, operands: Sequence[str], plans: Sequenc
     return place
 
 
-def apart(path: str, operands: Sequence[str]) -> None:
+def refuse_overlap(path: str, operands: Sequence[str]) -> None:
     """WriteError where a file to be written is an operand, or lies in one."""
     for operand in operands:
         _apart(path, Path(os.path.realpath(path)), operand)
@@ -112,7 +112,7 @@ def apart(path: str, operands: Sequence[str]) -> None:
 def refuse_other_than_plan(path: str) -> None:
     """WriteError where something is that is no plan of a corpus: only such a one may be written over."""
     try:
-        with opened(path) as stream:
+        with open_file(path) as stream:
             saved = read_saved(stream, path)
     except FileNotFoundError:
         return
@@ -141,12 +141,12 @@ def _ours(out: str, place: Path, plans: Sequence[str], *, is_folder: bool) -> No
     older = [each for path in plans for each in left_behind(Path(os.path.realpath(path)), PLAN)]
     for path in (*plans, *older):
         try:
-            with opened(path) as stream:
+            with open_file(path) as stream:
                 saved = read_saved(stream, path)
                 if saved is None or saved.is_folder != is_folder:
                     why = f"{path} is no plan of it"
                     continue
-                why = unlike(str(place), saved)
+                why = first_mismatch(str(place), saved)
         except FileNotFoundError:
             continue
         except (OSError, PolicydiffError) as error:

@@ -18,7 +18,7 @@ _PIECE = re.compile(
 )
 
 
-class Cut(NamedTuple):
+class LineEdit(NamedTuple):
     """Bytes [start, end) of a file that give way to `insert`."""
 
     start: int
@@ -26,7 +26,7 @@ class Cut(NamedTuple):
     insert: bytes = b""
 
 
-def cuts(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str] = ()) -> list[Cut]:
+def edits_of_record(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str] = ()) -> list[LineEdit]:
     """Where to cut the line so that its field loses these stretches (ascending, apart), each mark in a stretch's place.
 
     The line is a sound record. Positions are bytes of the line. The shortened line is read again: InternalError where
@@ -38,12 +38,12 @@ def cuts(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str] = 
     places = _places(literal, [at for span in spans for at in (span.start, span.end)])
     offsets = _byte_offsets(text, [start + place for place in places])
     said = [json.dumps(mark, ensure_ascii=literal.isascii())[1:-1].encode() for mark in marks] or [b""] * len(spans)
-    made = [Cut(*each) for each in zip(offsets[::2], offsets[1::2], said, strict=True)]
+    made = [LineEdit(*each) for each in zip(offsets[::2], offsets[1::2], said, strict=True)]
     _prove(line, field, spans, marks, made)
     return made
 
 
-def cut(raw: bytes, made: Sequence[Cut]) -> bytes:
+def apply_to_line(raw: bytes, made: Sequence[LineEdit]) -> bytes:
     """The bytes after the cuts."""
     pieces, at = [], 0
     for each in made:
@@ -52,7 +52,7 @@ def cut(raw: bytes, made: Sequence[Cut]) -> bytes:
     return b"".join([*pieces, raw[at:]])
 
 
-def _prove(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str], made: Sequence[Cut]) -> None:
+def _prove(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str], made: Sequence[LineEdit]) -> None:
     record = json.loads(line.decode("utf-8-sig"))
     shorter, at = [], 0
     for index, span in enumerate(spans):
@@ -60,7 +60,7 @@ def _prove(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str],
         at = span.end
     wanted = {**record, field: "".join([*shorter, record[field][at:]])}
     # Spelt out, since NaN is not equal to itself.
-    if json.dumps(json.loads(cut(line, made).decode("utf-8-sig"))) != json.dumps(wanted):
+    if json.dumps(json.loads(apply_to_line(line, made).decode("utf-8-sig"))) != json.dumps(wanted):
         raise InternalError("a record would not be the same but for its text; nothing was written")
 
 

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from policydiff.errors import PlanError
 from policydiff.storage.saved_plan import Saved, below, opener, source_pieces
-from policydiff.storage.staging import Made, beside, bring_to_disk, cannot_write, put_in_place, with_folders, written
+from policydiff.storage.staging import (
+    StagedFile,
+    bring_to_disk,
+    cannot_write,
+    put_in_place,
+    temporary_beside,
+    with_folders,
+    write_staged,
+)
 
 Progress = Callable[[str, float], None]
 
@@ -25,7 +33,7 @@ def write_back(saved: Saved, root: str, place: Path, plan: str, progress: Progre
     packed: list[str] = []
     standing = set(below(root)) if saved.is_folder else set()
     opening = opener(root, is_folder=saved.is_folder)
-    with beside(place) as stage:
+    with temporary_beside(place) as stage:
         made = stage / "source"
         try:
             if saved.is_folder:
@@ -41,7 +49,7 @@ def write_back(saved: Saved, root: str, place: Path, plan: str, progress: Progre
                 if entry.source_packed:
                     packed.append(entry.source)
                 like = str(Path(root, entry.path) if saved.is_folder else root) if entry.clean_sha256 else ""
-                written(target, source_pieces(entry, edits, opening, plan), packed=pack, like=like)
+                write_staged(target, source_pieces(entry, edits, opening, plan), packed=pack, like=like)
         except FileExistsError:
             raise PlanError("not a dedupe plan", where=plan, hint=f"{entry.path!r} is a file and a folder") from None
         except OSError as error:
@@ -52,5 +60,5 @@ def write_back(saved: Saved, root: str, place: Path, plan: str, progress: Progre
             bring_to_disk(made)
         except OSError as error:
             raise cannot_write(error, place) from None
-        put_in_place([Made(made, place)])
+        put_in_place([StagedFile(made, place)])
     return Restored(packed, sorted(standing))

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, NoReturn, cast
 
 from policydiff.deduplication.plan import SCHEMA, Edit, edit_json, read_edit
 from policydiff.errors import PlanError
-from policydiff.readers.files import opened
+from policydiff.readers.files import open_file
 
 _CHUNK = 1 << 20
 _SUM = re.compile(r"[0-9a-f]{64}")
@@ -185,7 +185,7 @@ def _refuse(path: str, why: str) -> NoReturn:
 # --- giving back
 
 
-def given_back(clean: BinaryIO, entry: FileEntry, edits: Iterable[Edit], where: str, plan: str) -> Iterator[bytes]:
+def restored_source(clean: BinaryIO, entry: FileEntry, edits: Iterable[Edit], where: str, plan: str) -> Iterator[bytes]:
     """The source's bytes, piece by piece; PlanError at the end, or earlier, where either side is not what it was."""
     before, after = hashlib.sha256(), hashlib.sha256()
 
@@ -227,7 +227,7 @@ def opener(root: str, *, is_folder: bool) -> Opener:
     def opened_below(path: str, unpack: bool) -> BinaryIO:
         where = os.path.join(root, path) if is_folder else root
         try:
-            stream = opened(where)
+            stream = open_file(where)
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else None
             raise PlanError((why or "not a file name").lower(), where=where) from None
@@ -250,7 +250,7 @@ def source_pieces(entry: FileEntry, edits: Iterable[Edit], opening: Opener, plan
         clean = opening(entry.path, entry.packed)
     where = entry.same_as or entry.path
     with clean, _archive_faults(where):
-        yield from given_back(clean, entry, edits, where, plan)
+        yield from restored_source(clean, entry, edits, where, plan)
 
 
 @contextlib.contextmanager
@@ -264,7 +264,7 @@ def _archive_faults(where: str) -> Iterator[None]:
         raise PlanError(f"a broken archive: {error}", where=where) from None
 
 
-def unlike(root: str, saved: Saved) -> str:
+def first_mismatch(root: str, saved: Saved) -> str:
     """Why this is not the result that the plan was made for, whole and unchanged; "" where it is."""
     standing = set(below(root)) if saved.is_folder else set()
     opening = opener(root, is_folder=saved.is_folder)

@@ -25,7 +25,7 @@ _AT_ONCE = 32  # files on their way to the disk
 _AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
 
 
-class Made(NamedTuple):
+class StagedFile(NamedTuple):
     """What was made, and the place it is to have."""
 
     made: Path
@@ -33,7 +33,7 @@ class Made(NamedTuple):
 
 
 @contextlib.contextmanager
-def beside(place: Path) -> Iterator[Path]:
+def temporary_beside(place: Path) -> Iterator[Path]:
     """A new folder beside a place, gone at the end whatever happens. What a killed run left there for it goes, too."""
     prefix = _prefix(place)
     stage = place.parent / f"{prefix}{secrets.token_hex(4)}"  # known before it is there, lest it be left behind
@@ -83,7 +83,7 @@ def _remove(folder: Path) -> None:
             each.rmdir()
 
 
-def put_in_place(everything: Sequence[Made]) -> None:
+def put_in_place(everything: Sequence[StagedFile]) -> None:
     """Puts each in its place, in this order, all or none. What was there is then where the new was made."""
     identities = [_identity(each.made) for each in everything]
     there = [os.path.lexists(each.place) for each in everything]
@@ -111,7 +111,7 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def written(path: Path, pieces: Iterable[bytes], *, packed: bool = False, like: str = "") -> str:
+def write_staged(path: Path, pieces: Iterable[bytes], *, packed: bool = False, like: str = "") -> str:
     """Writes a new file, as a gzip archive where `packed`; the SHA-256 of the pieces.
 
     It gets the permissions of the file that it is `like`. `bring_to_disk` has to follow.

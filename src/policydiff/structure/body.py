@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 
 from policydiff.languages import PACK
 from policydiff.structure.furniture import is_furniture
-from policydiff.structure.metadata import ends_history, front_matter, metadata
+from policydiff.structure.metadata import ends_adoption_history, front_matter, metadata
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -17,7 +17,7 @@ _ENDS_PROSE = frozenset(PACK.sentences.sentence_or_lead)
 _SENTENCE_END = pattern("[。；！？]")
 
 
-def first_prose(document: Document) -> int:
+def body_start_line(document: Document) -> int:
     """The number of the first line that is surely body, so that none below it is head; past the last for none.
 
     It is a long one, or that in which a long sentence ends, however its lines are wrapped.
@@ -27,22 +27,22 @@ def first_prose(document: Document) -> int:
     found = _SENTENCE_END.finditer(text, lines.span(last).end if last else 0)
     ends = [each.end() for each in islice(found, _SENTENCES)]
     wrapped = next(
-        (lines.number(end - 1) for begin, end in pairwise(ends) if is_long_prose("".join(text[begin:end].split()))),
+        (lines.number(end - 1) for begin, end in pairwise(ends) if is_long_body_line("".join(text[begin:end].split()))),
         len(lines) + 1,
     )
     above = range(last + 1, min(wrapped, len(lines) + 1))
-    return next((number for number in above if is_long_prose(lines.content(number).strip())), wrapped)
+    return next((number for number in above if is_long_body_line(lines.content(number).strip())), wrapped)
 
 
-def is_long_prose(words: str) -> bool:
+def is_long_body_line(words: str) -> bool:
     """Whether a stripped line, or a sentence without its line ends, is prose and too long for anything else."""
-    return len(words) > _LONG and is_prose(words) and not is_furniture(words)
+    return len(words) > _LONG and is_body_line(words) and not is_furniture(words)
 
 
-def is_prose(line: str) -> bool:
+def is_body_line(line: str) -> bool:
     """Whether a stripped line reads as a provision: it ends as a sentence does, and is no date's line, no metadata, and
     no end of a history.
     """
-    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or PACK.header.date.search(line) or ends_history(line):
+    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or PACK.header.date.search(line) or ends_adoption_history(line):
         return False
     return metadata(line, Span(0, 0)) is None

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from policydiff.languages import PACK
 from policydiff.structure.numbering import DIVISIONS
 from policydiff.structure.paragraph import Mark, Paragraph
-from policydiff.structure.series import LEAD_IN, UNMARKED, Series, is_document_text, marks_of, ordinal_in
+from policydiff.structure.series import LEAD_IN, UNMARKED, Series, is_document_text, marks_of, ordinal_in_series
 
 Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption contributes to a context
 Context: TypeAlias = tuple[Identity, ...]
@@ -224,7 +224,7 @@ class Contexts:
         style = series.style_of(mark, {entry.style: entry.ordinal for entry in stack})
         stack, closed = self._closed(stack, before, paragraph, style)
         running = style in series.running
-        count = ordinal_in(mark, style)
+        count = ordinal_in_series(mark, style)
         if running:
             return (*stack, Entry(style, (style, mark.value), True, count, "", "", mark.text, paragraph.unit))
         lead = ""

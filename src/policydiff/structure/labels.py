@@ -29,7 +29,7 @@ class LabelledLine(NamedTuple):
     outermost: bool
 
 
-Found = tuple[int, Span, Label]
+FoundLabel = tuple[int, Span, Label]
 _LABEL_WINDOW = 1024  # a label indented deeper than this is not looked for
 CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset(PACK.sentences.unwrapped_line)
@@ -40,7 +40,7 @@ _LISTED, _HEADING = 4, 60  # headings in a row, from which they may be a table o
 PROSE = 15  # a shorter line is taken for a heading, not for a line of prose that was wrapped
 
 
-def find_labels(document: Document, furniture: Sequence[Furniture], read: Sequence[Found]) -> list[Found]:
+def find_labels(document: Document, furniture: Sequence[Furniture], read: Sequence[FoundLabel]) -> list[FoundLabel]:
     """Of the labels read, those that number the document, in text order: none of a table of contents or a citation."""
     found = _quoted_through(document, read)
     if furniture:
@@ -53,23 +53,23 @@ def find_labels(document: Document, furniture: Sequence[Furniture], read: Sequen
     return _believed(document, _in_one_series(_without_contents(document, found)))
 
 
-def read_labels(document: Document) -> list[Found]:
+def read_labels(document: Document) -> list[FoundLabel]:
     """What the lines of a document begin with, as far as it looks like a label; in text order."""
     return list(_labels_on(document, range(1, len(document.lines) + 1)))
 
 
-def first_labels(document: Document, most: int) -> list[Found]:
+def first_labels(document: Document, most: int) -> list[FoundLabel]:
     """The first of what `read_labels` finds, without reading on."""
     return list(islice(_labels_on(document, range(1, len(document.lines) + 1)), most))
 
 
-def carried_labels(document: Document, before: Sequence[Found], kept: Sequence[Span]) -> list[Found]:
+def carried_labels(document: Document, before: Sequence[FoundLabel], kept: Sequence[Span]) -> list[FoundLabel]:
     """What `read_labels` finds in a document made of stretches of another, in which it found `before`.
 
     Only the lines at the seams are read again.
     """
     lines, starts, offset = document.lines, [span.start for _, span, _ in before], 0
-    found: list[Found] = []
+    found: list[FoundLabel] = []
     seams: set[int] = set()
     for piece in kept:
         shift, first, last = offset - piece.start, lines.number(offset), lines.number(offset + len(piece) - 1)
@@ -92,7 +92,7 @@ def carried_labels(document: Document, before: Sequence[Found], kept: Sequence[S
     return sorted([*found, *_labels_on(document, seams)], key=lambda each: each[0])
 
 
-def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[Found]:
+def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[FoundLabel]:
     text, starts = document.text, document.lines.starts
     for number in numbers:
         start = starts[number - 1]
@@ -111,9 +111,9 @@ def _led_to_a_page(line: str) -> bool:
     return ("....." in line or "………" in line or "·····" in line) and _LEADERS.search(line) is not None
 
 
-def _quoted_through(document: Document, found: Sequence[Found]) -> list[Found]:
+def _quoted_through(document: Document, found: Sequence[FoundLabel]) -> list[FoundLabel]:
     """The labels, those inside a quotation that a quoted label opened marked as quoted too."""
-    result: list[Found] = []
+    result: list[FoundLabel] = []
     text, opened = document.text, False
     for number, span, label in found:
         if label.quoted:
@@ -129,12 +129,12 @@ def _quoted_through(document: Document, found: Sequence[Found]) -> list[Found]:
     return result
 
 
-def _without_contents(document: Document, found: list[Found]) -> list[Found]:
+def _without_contents(document: Document, found: list[FoundLabel]) -> list[FoundLabel]:
     """The labels without those of a table of contents."""
     return _without_headings_listed(document, _without_divisions_listed(document, found))
 
 
-def _without_headings_listed(document: Document, found: list[Found]) -> list[Found]:
+def _without_headings_listed(document: Document, found: list[FoundLabel]) -> list[FoundLabel]:
     """The labels without a list of headings, no text between them, that all stand again below, most over their text."""
 
     def close(at: int) -> bool:
@@ -160,7 +160,7 @@ def _without_headings_listed(document: Document, found: list[Found]) -> list[Fou
     return found[:first] + found[end:] if listed else found
 
 
-def _without_divisions_listed(document: Document, found: list[Found]) -> list[Found]:
+def _without_divisions_listed(document: Document, found: list[FoundLabel]) -> list[FoundLabel]:
     """The labels without those of a table of contents: divisions, no text between them, that all stand again below."""
     for first, (number, _, label) in enumerate(found[:50]):
         if label.style not in DIVISIONS or label.style in ("heading", "annex"):
@@ -186,7 +186,7 @@ def _under_contents(document: Document, number: int) -> bool:
     return False
 
 
-def _in_one_series(found: list[Found]) -> list[Found]:
+def _in_one_series(found: list[FoundLabel]) -> list[FoundLabel]:
     """The labels, a 壹、 among 二、三、 read as one of these, and a 三、 among 壹、貳、肆、 as one of those.
 
     A label changes its style where its neighbours are of the other one and count on through it, and the count of its
@@ -213,7 +213,7 @@ def _in_one_series(found: list[Found]) -> list[Found]:
     return result
 
 
-def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
+def _believed(document: Document, found: Sequence[FoundLabel]) -> list[FoundLabel]:
     """The labels without cross references that happen to begin a line.
 
     One simple rule. A label is refused when it breaks the count of its style (its number does not carry on, the next
@@ -227,7 +227,7 @@ def _believed(document: Document, found: Sequence[Found]) -> list[Found]:
     hand_sets_off = sum(articles) > 0.5 * len(articles)
     last: dict[str, tuple[int, ...]] = {}
     seen: set[str] = set()
-    result: list[Found] = []
+    result: list[FoundLabel] = []
     for each, after, apart in zip(found, following, set_off, strict=True):
         number, span, label = each
         if label.quoted:
@@ -263,13 +263,13 @@ def _breaks_count(before: tuple[int, ...] | None, label: Label, after: tuple[int
     return after is None or _carries_on(before, after)
 
 
-def _set_off(text: str, each: Found) -> bool:
+def _set_off(text: str, each: FoundLabel) -> bool:
     """Whether white space, a bracket or the line's end stands between a label and its text."""
     at = each[1].start + each[2].end
     return at >= each[1].end or text[at] in SET_OFF
 
 
-def next_of_style(found: Sequence[Found]) -> list[tuple[int, ...] | None]:
+def next_of_style(found: Sequence[FoundLabel]) -> list[tuple[int, ...] | None]:
     """For each label, the number of the next unquoted label of its style."""
     nearest: dict[str, tuple[int, ...]] = {}
     result: list[tuple[int, ...] | None] = []

@@ -15,7 +15,7 @@ from policydiff.languages import PACK
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
-from policydiff.text.folding import key_of
+from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -75,7 +75,7 @@ DRAFT = pattern("草案|征求意见稿|徵求意見稿|送审稿|送審稿|讨�
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class MetadataValue:
     """One fact at a document's head or foot. `kind` is number, issuer, issued, published, effective, dated, history,
     status, time, heading, or "front KEY".
 
@@ -87,14 +87,14 @@ class Value:
     span: Span
 
 
-class Told(NamedTuple):
+class MetadataLine(NamedTuple):
     """What a line of the rim is, and its values; `waits` for the kind of a value that stands on the next line."""
 
-    values: tuple[Value, ...] = ()
+    values: tuple[MetadataValue, ...] = ()
     waits: str | None = None
 
 
-def front_matter(document: Document) -> tuple[int, tuple[Value, ...]]:
+def front_matter(document: Document) -> tuple[int, tuple[MetadataValue, ...]]:
     """The last line of a block of keys between two rules at the very top (YAML), 0 where there is none; the values."""
     lines = document.lines
     if not document.text.startswith("---") or lines.content(1).strip() != "---":
@@ -107,34 +107,34 @@ def front_matter(document: Document) -> tuple[int, tuple[Value, ...]]:
         if found is None:
             return 0, ()
         if found["key"] and found["value"].strip():
-            values.append(Value(f"front {found['key']}", canonical(found["value"]), lines.span(number)))
+            values.append(MetadataValue(f"front {found['key']}", canonical(found["value"]), lines.span(number)))
     return last, tuple(values)
 
 
-def told(line: str, span: Span, waiting: str | None) -> Told | None:
+def parse_metadata_line(line: str, span: Span, waiting: str | None) -> MetadataLine | None:
     """What a stripped line says as metadata, number, or date; None where it may be body."""
     if waiting is not None:
         return _value_line(line, span, waiting)
     if found := _BARE_KEY.fullmatch(line.rstrip(":： ")):
-        return Told(waits=_kind(found)) if line[-1] in ":：" else None
+        return MetadataLine(waits=_kind(found)) if line[-1] in ":：" else None
     if (values := metadata(line, span)) is not None:
-        return Told(values)
+        return MetadataLine(values)
     bare = line.strip(_MARKS)
     if PACK.header.document_number.fullmatch(bare):
-        return Told((Value("number", canonical(bare), span),))
+        return MetadataLine((MetadataValue("number", canonical(bare), span),))
     if _VALIDITY.fullmatch(bare):
-        return Told((_status(bare, span),))
+        return MetadataLine((_status(bare, span),))
     if (order := PACK.header.order.search(bare)) and order.end() == len(bare) and len(bare) <= 50 and _plain(bare):
-        return Told((Value("number", canonical(order[0]), span),))
+        return MetadataLine((MetadataValue("number", canonical(order[0]), span),))
     return _dated(bare, span)
 
 
-def metadata(line: str, span: Span) -> tuple[Value, ...] | None:
+def metadata(line: str, span: Span) -> tuple[MetadataValue, ...] | None:
     """The values of a line of `key: value`, one or several; None for another line."""
     keys = list(_META.finditer(line))
     if not keys or line[: keys[0].start()].strip(_MARKS):
         return None
-    values: list[Value] = []
+    values: list[MetadataValue] = []
     for found, following in zip(keys, [*keys[1:], None], strict=True):
         value = line[found.end() : following.start() if following else len(line)].strip(" \t\u3000|｜")
         if not _is_value(value):
@@ -155,28 +155,28 @@ def _is_value(text: str) -> bool:
     )
 
 
-def _value_line(line: str, span: Span, kind: str) -> Told | None:
-    return Told(tuple(_values(kind, line, span))) if _is_value(line) and line[-1] not in ":：，、" else None
+def _value_line(line: str, span: Span, kind: str) -> MetadataLine | None:
+    return MetadataLine(tuple(_values(kind, line, span))) if _is_value(line) and line[-1] not in ":：，、" else None
 
 
-def _values(kind: str, text: str, span: Span) -> Iterator[Value]:
+def _values(kind: str, text: str, span: Span) -> Iterator[MetadataValue]:
     if not text or kind == _OWN:
         return
     if kind == _STATUS:
         yield _status(text, span)
     elif kind == _NUMBER:
-        yield Value(kind, canonical(text), span)
+        yield MetadataValue(kind, canonical(text), span)
     elif found := list(dates(text)):
-        yield from (Value(kind, date, span) for date in found)
+        yield from (MetadataValue(kind, date, span) for date in found)
     else:
-        yield Value(kind, canonical(text).replace("、", ""), span)
+        yield MetadataValue(kind, canonical(text).replace("、", ""), span)
 
 
-def _status(text: str, span: Span) -> Value:
-    return Value("status", "repealed" if _REPEALED.search(text) else canonical(text), span)
+def _status(text: str, span: Span) -> MetadataValue:
+    return MetadataValue("status", "repealed" if _REPEALED.search(text) else canonical(text), span)
 
 
-def _dated(bare: str, span: Span) -> Told | None:
+def _dated(bare: str, span: Span) -> MetadataLine | None:
     found = PACK.header.date.search(bare)
     if found is None or len(bare) - len(found[0]) > 60:
         return None
@@ -185,8 +185,8 @@ def _dated(bare: str, span: Span) -> Told | None:
     if not all(map(_BESIDE_DATE.fullmatch, words)) or not all(map(_plain, beside)):
         return None
     if re.search(r"\d\s?[:：]\s?\d", bare):
-        return Told()  # when a page was put up
-    return Told(tuple(Value("dated", date, span) for date in dates(bare)))
+        return MetadataLine()  # when a page was put up
+    return MetadataLine(tuple(MetadataValue("dated", date, span) for date in dates(bare)))
 
 
 @lru_cache(maxsize=1 << 10)  # copies have lines in common, and a line is looked at from several sides
@@ -203,10 +203,10 @@ def _plain(text: str) -> bool:
     return not _PROVISION.search(bared) and not _NUMERAL.search(bared)
 
 
-def history(line: str, span: Span) -> tuple[Value, ...] | None:
+def parse_adoption_history(line: str, span: Span) -> tuple[MetadataValue, ...] | None:
     """The values of a whole history: who adopted, amended or repealed the document, and when; None for other text."""
     told = _history(line)
-    return told if told is None else tuple(Value(kind, norm, span) for kind, norm in told)
+    return told if told is None else tuple(MetadataValue(kind, norm, span) for kind, norm in told)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -236,7 +236,7 @@ def _history(line: str) -> tuple[tuple[str, str], ...] | None:
     return tuple(values)
 
 
-def ends_history(line: str) -> bool:
+def ends_adoption_history(line: str) -> bool:
     """Whether an entry of a history may end with this line."""
     return _CLAUSE_ENDS.search(line.rstrip(PACK.sentences.item)) is not None
 
@@ -244,11 +244,11 @@ def ends_history(line: str) -> bool:
 def _adopted(days: list[str], who: list[str]) -> Iterator[tuple[str, str]]:
     """Who acted on each date, where as many are named."""
     for date, each in zip(days, who[1:], strict=False):
-        if words := key_of(each):
+        if words := folded_text(each):
             yield f"history {date}", words
 
 
-def heads_above(line: str) -> bool:
+def is_letterhead(line: str) -> bool:
     """Whether a line above a title is a red head, a grade of secrecy, or a page's path."""
     return len(line) <= 60 and _plain(line) and _ABOVE.fullmatch(line.strip(_MARKS)) is not None
 
@@ -258,7 +258,7 @@ def is_heading(words: str) -> bool:
     return len(words) <= 30 and words[-1:] not in PACK.sentences.clause and _plain(words)
 
 
-def adds_little(words: str) -> bool:
+def adds_no_value(words: str) -> bool:
     """Whether what stands beside a title repeated says nothing of its own."""
     return _ALL_OF_IT.fullmatch(words) is not None
 
@@ -266,13 +266,13 @@ def adds_little(words: str) -> bool:
 _ALL_OF_IT = pattern("(?:全文|正文|原文)?")
 
 
-def standing(title: str, span: Span) -> Iterator[Value]:
+def status_in_title(title: str, span: Span) -> Iterator[MetadataValue]:
     """What a title says of the document's standing: a draft, for trial, repealed."""
     for found in DRAFT.finditer(title):
-        yield Value("status", canonical(found[0]), span)
+        yield MetadataValue("status", canonical(found[0]), span)
     for found in _ASIDE.finditer(title):
         if _REPEALED.search(found[0]):
-            yield Value("status", "repealed", span)
+            yield MetadataValue("status", "repealed", span)
 
 
 _ASIDE = pattern(r"[（(【\[][^（）()【】\[\]]{1,30}[）)】\]]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.structure.labels import Found, LabelledLine, next_of_style
+from policydiff.structure.labels import FoundLabel, LabelledLine, next_of_style
 from policydiff.structure.numbering import DIVISIONS, RANK, Label
 from policydiff.structure.partial import AMENDS, PartialText, partial_at
 from policydiff.text.document import Document
@@ -35,7 +35,9 @@ _SHOWN = DIVISIONS - {"annex", "heading"} | {"article", "item"}  # what stands u
 _MAX_ITEM = 200  # characters of an item in which it says what it changes
 
 
-def nested(document: Document, found: Sequence[Found], partial: Sequence[PartialText]) -> Iterator[LabelledLine]:
+def nest_labels(
+    document: Document, found: Sequence[FoundLabel], partial: Sequence[PartialText]
+) -> Iterator[LabelledLine]:
     """The labels with their depth, by a stack of styles.
 
     A label of a style that is open continues it, whatever its number: so a body pasted twice reads as a restart. A new

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from policydiff.structure.furniture import Furniture, find_furniture
 from policydiff.structure.header import read_header
-from policydiff.structure.labels import CLOSING_MARKS, PROSE, Found, LabelledLine, find_labels, read_labels
-from policydiff.structure.nesting import nested
+from policydiff.structure.labels import CLOSING_MARKS, PROSE, FoundLabel, LabelledLine, find_labels, read_labels
+from policydiff.structure.nesting import nest_labels
 from policydiff.structure.numbering import DIVISIONS, Label, read_label
 from policydiff.structure.partial import PartialText, partial_texts
 from policydiff.text.document import Document
@@ -62,7 +62,7 @@ class Outline:
         return tuple(_Tree(self).build())
 
 
-def outline(document: Document, read: Sequence[Found] | None = None) -> Outline:
+def outline(document: Document, read: Sequence[FoundLabel] | None = None) -> Outline:
     """The outline of a document; linear in its length. `read` is what `read_labels` finds in it, if known."""
     furniture = find_furniture(document)
     found = find_labels(document, furniture, read_labels(document) if read is None else read)
@@ -78,7 +78,7 @@ def outline(document: Document, read: Sequence[Found] | None = None) -> Outline:
         header.issuer,
         header.date,
         header.signature_span,
-        tuple(nested(document, found, partial)),
+        tuple(nest_labels(document, found, partial)),
         furniture,
         partial,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policydiff.structure.captions import with_captions, without_cells, without_lists
-from policydiff.structure.labels import Found, LabelledLine
+from policydiff.structure.labels import FoundLabel, LabelledLine
 from policydiff.structure.latin_labels import read_latin_label
 from policydiff.structure.numbering import Label, read_label
 from policydiff.structure.outline import Outline
@@ -17,7 +17,7 @@ from policydiff.structure.paragraph import ENDS, Kind, Mark, Paragraph
 from policydiff.structure.text_lines import LONE_MARK, TextLine, text_lines, with_titles
 from policydiff.text.canonical import NOTHING, forms, unmarked
 from policydiff.text.document import Document
-from policydiff.text.folding import Key
+from policydiff.text.folding import FoldedText
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span, SpanSet
 
@@ -38,7 +38,7 @@ _DATE_LINE = pattern(
 
 
 def read_paragraphs(
-    outlined: Outline, read: Sequence[Found], key: Key, seams: Sequence[int] = ()
+    outlined: Outline, read: Sequence[FoundLabel], key: FoldedText, seams: Sequence[int] = ()
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of an outlined document in text order; lines of marks alone are none.
 
@@ -112,7 +112,7 @@ def _cut_by_wrap(line: TextLine, tail: str) -> bool:
 class _Labels:
     """What each line begins with."""
 
-    def __init__(self, document: Document, read: Sequence[Found], labelled: Sequence[LabelledLine]) -> None:
+    def __init__(self, document: Document, read: Sequence[FoundLabel], labelled: Sequence[LabelledLine]) -> None:
         self._starts = document.lines.starts
         self._known = {self._starts[each.line - 1]: each for each in labelled}
         believed = {each.line for each in labelled}

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.structure.labels import CONTENTS, Found
+from policydiff.structure.labels import CONTENTS, FoundLabel
 from policydiff.structure.numbering import DIVISIONS, Label, read_label
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
@@ -172,7 +172,7 @@ def _lead_amends(line: str) -> bool | None:
 
 
 def partial_texts(
-    document: Document, found: Sequence[Found], title: str | None, title_span: Span | None
+    document: Document, found: Sequence[FoundLabel], title: str | None, title_span: Span | None
 ) -> tuple[PartialText, ...]:
     """The stretches that show chosen provisions only, in text order; `found` are the labels that number the document.
 
@@ -196,7 +196,7 @@ def partial_at(partial: Sequence[PartialText], position: int) -> PartialText | N
 
 
 def _headings(
-    document: Document, found: Sequence[Found], title: str | None, title_span: Span | None
+    document: Document, found: Sequence[FoundLabel], title: str | None, title_span: Span | None
 ) -> list[tuple[int, bool]]:
     """The lines at which partial texts begin, each with whether it amends."""
     headings: dict[int, bool] = {}
@@ -226,7 +226,7 @@ def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _first_amendment(document: Document, found: Sequence[Found]) -> int:
+def _first_amendment(document: Document, found: Sequence[FoundLabel]) -> int:
     """The line of the first label, where it is an item that gives an article other words; 0 where it is none."""
     number, span, label = next((each for each in found if not each[2].quoted), (0, Span(0, 0), None))
     if label is None or label.style in DIVISIONS or label.style == "article":
@@ -243,7 +243,7 @@ _OPENING_BRACKET = pattern("[（(〔【]")
 _FIRST = frozenset({("part", (1,)), ("chapter", (1,)), ("article", (1,))})
 
 
-def _end(document: Document, found: Sequence[Found], number: int, amends: bool, end: int) -> int:
+def _end(document: Document, found: Sequence[FoundLabel], number: int, amends: bool, end: int) -> int:
     """Where the partial text that begins at line `number` ends, at `end` at the latest."""
     at = bisect.bisect_left(found, number, key=lambda each: each[0])
     heading = found[at][2] if at < len(found) and found[at][0] == number else None
@@ -270,7 +270,7 @@ def _answers(heading: Label, label: Label) -> bool:
     return 0 < label.markup <= heading.markup if heading.markup else label.style == "annex"
 
 
-def _counts_on(found: Sequence[Found], place: int) -> bool:
+def _counts_on(found: Sequence[FoundLabel], place: int) -> bool:
     """Whether a first chapter holds a first section or article, or a second article follows a first one."""
     labels = (found[at][2] for at in range(place + 1, len(found)) if not found[at][2].quoted)
     if found[place][2].style != "article":

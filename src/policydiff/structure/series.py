@@ -65,7 +65,7 @@ class Series:
                 style = _roman_or_letter(mark, last)
                 self._order.setdefault(style, len(self._order))
                 self._levels[style][paragraph.level] += 1
-                count = ordinal_in(mark, style)
+                count = ordinal_in_series(mark, style)
                 if style in last and count:
                     if count == 1 and before is not None and is_document_text(before) and self.is_list(style):
                         restarts[_SENTENCE, style] += 1
@@ -178,7 +178,7 @@ def _roman_or_letter(mark: Mark, last: Mapping[str, int]) -> str:
     return mark.style.replace(bare, "r" + bare)
 
 
-def ordinal_in(mark: Mark, style: str) -> int:
+def ordinal_in_series(mark: Mark, style: str) -> int:
     return mark.roman if style.lstrip("“").startswith("r(") or style.startswith(("ra.", "rA.")) else mark.ordinal
 
 

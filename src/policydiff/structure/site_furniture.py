@@ -14,14 +14,14 @@ from zlib import crc32
 
 from policydiff.languages import PACK
 from policydiff.structure.furniture import is_furniture
-from policydiff.structure.metadata import history, told
+from policydiff.structure.metadata import parse_adoption_history, parse_metadata_line
 from policydiff.structure.numbering import DIVISIONS, read_label
-from policydiff.text.folding import key_of
+from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 BODIES = 5  # that a line must stand round
-LEAST = 60  # characters of such lines in a document; fewer make nothing alike
+MIN_LINE = 60  # characters of such lines in a document; fewer make nothing alike
 _LEFT = 40  # characters of a document besides them; of fewer, they are what it says
 _HEAD, _FOOT = 300, 100  # lines above and below a body that are looked at
 _LONGEST = 3_000  # characters of a line of furniture
@@ -35,38 +35,38 @@ _OF_A_SITE = pattern(
 )
 
 
-def learn(texts: Iterable[str]) -> frozenset[str]:
+def learn_site_furniture(texts: Iterable[str]) -> frozenset[str]:
     """The furniture of these texts, as lines; none where none of them has enough of it to matter."""
     bodies: dict[str, set[int]] = defaultdict(set)
     each: list[frozenset[str]] = []
     for text in texts:
         rim = _rim(_lines(text))
         if rim.body:
-            known = crc32(key_of(rim.body).encode("utf-8", "replace"))
+            known = crc32(folded_text(rim.body).encode("utf-8", "replace"))
             each.append(frozenset(rim.around.values()))
             for line in each[-1]:
                 if len(bodies[line]) < BODIES:
                     bodies[line].add(known)
     found = frozenset(line for line, known in bodies.items() if len(known) == BODIES and not _tells(line))
-    return found if any(common_to(found, lines) for lines in each) else frozenset()
+    return found if any(shared_lines(found, lines) for lines in each) else frozenset()
 
 
-def furniture_of(text: str, furniture: Set[str]) -> frozenset[str]:
+def site_furniture_of(text: str, furniture: Set[str]) -> frozenset[str]:
     """Which of these lines stand round the body of a text; none where they are too little to matter, or all it says."""
     rim = _rim(_lines(text))
     found = [line for line in rim.around.values() if line in furniture]
-    if _size(found) < LEAST or sum(map(len, text.split())) - _size(found) < _LEFT:
+    if _size(found) < MIN_LINE or sum(map(len, text.split())) - _size(found) < _LEFT:
         return frozenset()
     return frozenset(found)
 
 
-def common_to(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+def shared_lines(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
     """The lines that both have; none where they are too little to matter."""
     lines = one & other
-    return lines if _size(lines) >= LEAST else frozenset()
+    return lines if _size(lines) >= MIN_LINE else frozenset()
 
 
-def without(text: str, furniture: Set[str]) -> str:
+def blank_lines(text: str, furniture: Set[str]) -> str:
     """The text with white space for these lines round its body, so that every other character keeps its place."""
     if not furniture:
         return text
@@ -121,7 +121,11 @@ def _is_body(line: str) -> bool:
 def _tells(line: str) -> bool:
     """Whether a line tells of one document: metadata, its history, a heading in it or its list of contents."""
     nowhere = Span(0, 0)
-    if _MARKUP.search(line) or told(line, nowhere, None) is not None or history(line, nowhere) is not None:
+    if (
+        _MARKUP.search(line)
+        or parse_metadata_line(line, nowhere, None) is not None
+        or parse_adoption_history(line, nowhere) is not None
+    ):
         return True
     label = read_label(line)
     return label is not None and label.style in DIVISIONS

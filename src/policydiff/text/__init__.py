@@ -5,8 +5,8 @@ document             `Document` and `Lines`: decoded text with the facts to give
 encoding             which encoding the bytes of a file are in, and why
 other_languages      whether bytes are likelier another language in an old encoding
 character_frequency  how common characters of Chinese are
-folding              `Key`: the text as it is matched, by one table look-up a character, and the index back; the table
-                     is data/fold.bin
+folding              `FoldedText`: the text as it is matched, by one table look-up a character, and the way back; its
+                     table is data/fold.bin
 folding_blocks       folding of many texts at once, in buffers that are used again
 canonical            the closed list of what a copy may differ in: the canonical form, in which copies are equal
 normalisation        a text in one script and width, character for character, in which facts are looked for

@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from policydiff.text.folding import UTF16, Codes, folded
+from policydiff.text.folding import UTF16, Codes, fold_character
 from policydiff.text.lazy_regex import pattern
 
 # Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
@@ -69,7 +69,7 @@ def _form(character: str) -> str | None:
     wide = unicodedata.normalize("NFKC", character)
     if len(wide) != 1:
         wide = character
-    if key := folded(character):
+    if key := fold_character(character):
         # The key has no case; the closed list does not name it, and 5 MW are not 5 mW.
         return wide if wide.lower() == key else key
     category = unicodedata.category(character)
@@ -107,7 +107,7 @@ def canonical(text: str) -> str:
     return forms(unmarked(text)).replace(NOTHING, "")
 
 
-def covers(stays: str, gone: str) -> bool:
+def preserves(stays: str, gone: str) -> bool:
     """Whether nothing is lost when `gone` goes and `stays` stays: it is the same, or broken off, or that over and over.
 
     Both are canonical forms.

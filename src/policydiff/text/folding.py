@@ -32,7 +32,7 @@ _RULES = 1  # counts up when the code below makes another key of the same table
 
 
 @dataclass(frozen=True, eq=False)
-class Key:
+class FoldedText:
     """A folded text in UTF-16 code units, and the way back: which character of the text each unit came from.
 
     `kept` holds one bit a unit of the text (after replacement of lone surrogates), `ranks` the number of key units
@@ -132,12 +132,12 @@ def _beyond() -> dict[int, str]:
 
 
 @cache
-def version() -> str:
+def table_version() -> str:
     """Which fold this is. What was made of keys (hashes, signatures) compares only under one version."""
     return f"{_RULES}-{zlib.crc32(_data()):08x}"
 
 
-def folded(character: str) -> str:
+def fold_character(character: str) -> str:
     """What one character is in a key: itself, its usual twin, or nothing. A number mark counts as beside a digit."""
     code = ord(character)
     if code > 0xFFFF or 0xD800 <= code < 0xE000:
@@ -152,7 +152,7 @@ class _Words(dict[int, str]):
     """str.translate's table of what characters become, filled as they are met."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = form = folded(chr(code))
+        self[code] = form = fold_character(chr(code))
         return form
 
 
@@ -160,7 +160,7 @@ _WORDS = _Words()
 _EACH_MARK = frozenset(MARKS)
 
 
-def key_of(text: str) -> str:
+def folded_text(text: str) -> str:
     """The key as a string: `fold(text).text`, sooner where the text is short."""
     if len(text) <= _SHORT:
         words = text.translate(_WORDS)
@@ -182,7 +182,7 @@ def encode_utf16(block: str) -> tuple[bytes, int]:
     return raw, len(raw) // 2 - len(block)
 
 
-def fold(text: str) -> Key:
+def fold(text: str) -> FoldedText:
     """The matching key of a text. Folding a key's text again gives the same key."""
     table = fold_table()
     codes = np.empty(len(text) + 1, dtype=np.uint16)
@@ -222,7 +222,7 @@ def fold(text: str) -> Key:
     bits.append(np.packbits(spare))
     codes.resize(filled, refcheck=False)
     kept_bits = np.concatenate(bits)
-    return Key(
+    return FoldedText(
         codes=codes,
         kept=kept_bits,
         ranks=_page_ranks(kept_bits),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policydiff.text.folding import folded
+from policydiff.text.folding import fold_character
 
 
 class _Levels(dict[int, str]):
@@ -10,7 +10,7 @@ class _Levels(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        same = _KEPT.get(character) or folded(character) or character
+        same = _KEPT.get(character) or fold_character(character) or character
         self[code] = same = same if len(same) == 1 else character
         return same
 
@@ -21,6 +21,6 @@ _KEPT = {"〇": "〇", "○": "〇", "第": "第", "笫": "第", "：": ":", "/"
 _LEVELS = _Levels()
 
 
-def levelled(text: str) -> str:
+def normalised(text: str) -> str:
     """The text in one script and width, character for character: what words are looked for in."""
     return text.translate(_LEVELS)

@@ -30,7 +30,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """The spans in order, those that touch or overlap made one."""
     result: list[Span] = []
     for span in sorted(spans):
@@ -44,7 +44,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def complement(spans: Sequence[Span], length: int) -> list[Span]:
     """The stretches of [0, length) that no span covers, in order, none of them empty."""
     result, at = [], 0
-    for span in merged(spans):
+    for span in merge_spans(spans):
         if at < span.start:
             result.append(Span(at, span.start))
         at = span.end
@@ -57,7 +57,7 @@ class SpanSet:
     """Spans that are asked which characters they hold."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = merged(spans)
+        self._spans = merge_spans(spans)
         self._starts = [span.start for span in self._spans]
 
     def holds(self, position: int) -> bool:
@@ -86,4 +86,4 @@ class MutableSpanSet:
         """Takes the span in, joined with those it touches."""
         low = bisect.bisect_left(self.spans, span.start, key=lambda each: each.end)
         high = bisect.bisect_right(self.spans, span.end, key=lambda each: each.start)
-        self.spans[low:high] = merged([*self.spans[low:high], span])
+        self.spans[low:high] = merge_spans([*self.spans[low:high], span])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policydiff.checks.rule import Rule, Spot, rule
-from policydiff.checks.subject import Subject
+from policydiff.checks.rule import Fault, Rule, rule
+from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
@@ -36,7 +36,7 @@ class Head(NamedTuple):
 
 
 @rule("several-documents", "warning", "more than one document in one file")
-def several_documents(subject: Subject) -> Iterator[Spot]:
+def several_documents(subject: CheckedDocument) -> Iterator[Fault]:
     """The second head of a kind, where a document has one: an order, a document number, a title, a source line."""
     kinds: dict[str, dict[str, Head]] = {}
     reached: dict[str, int] = {}
@@ -51,10 +51,10 @@ def several_documents(subject: Subject) -> Iterator[Spot]:
         return
     related = ((heads[0].span, "the first"), *((head.span, "and here") for head in heads[2 : 2 + _SAID]))
     message = f"{len(heads)} documents seem to stand in this one: another begins here, with {kind} of its own"
-    yield Spot(heads[1].span, message, related, key=" ".join(head.words for head in heads))
+    yield Fault(heads[1].span, message, related, key=" ".join(head.words for head in heads))
 
 
-def _heads(subject: Subject) -> Iterator[tuple[str, Head]]:
+def _heads(subject: CheckedDocument) -> Iterator[tuple[str, Head]]:
     for number in subject.lines_with("令", "号", "號", "# ", "源"):
         span = subject.document.lines.span(number)
         if len(span) > 200:
@@ -91,7 +91,7 @@ _VALUE = 30  # the longest line that may be the value of a key on the line above
 
 
 @rule("empty-metadata", "warning", "a field such as source or date has nothing in it")
-def empty_metadata(subject: Subject) -> Iterator[Spot]:
+def empty_metadata(subject: CheckedDocument) -> Iterator[Fault]:
     """Fields of the page's head and foot without a value beside them, nor on the next line."""
     lines = subject.document.lines
     last = len(lines)
@@ -110,14 +110,14 @@ def empty_metadata(subject: Subject) -> Iterator[Spot]:
             if value or (index + 1 == len(found) and _value_below(subject, number, match["key"])):
                 continue
             at = Span(span.start + match.start(), span.start + match.end())
-            yield Spot(at, f"“{match['key']}” is empty", key=match["key"])
+            yield Fault(at, f"“{match['key']}” is empty", key=match["key"])
 
 
 def _dates(line: str) -> list[str]:
     return [match[0] for match in PACK.header.date.finditer(line)]
 
 
-def _value_below(subject: Subject, number: int, key: str) -> bool:
+def _value_below(subject: CheckedDocument, number: int, key: str) -> bool:
     """Whether the next line is the value of a key that ends its line."""
     lines = subject.document.lines
     if number >= len(lines):
@@ -138,14 +138,14 @@ _LEAST = 20  # letters and figures, from which a text can be compared with anoth
 
 
 @rule("too-short", "warning", "hardly any text: nothing that could be compared")
-def too_short(subject: Subject) -> Iterator[Spot]:
+def too_short(subject: CheckedDocument) -> Iterator[Fault]:
     """A document of next to no letters and figures."""
     written = sum(map(str.isalnum, subject.text)) if len(subject.text) < 100 * _LEAST else _LEAST
     if written >= _LEAST:
         return
     words = subject.text.strip()
     what = "an empty document" if not written else f"a document of {written} letters and figures"
-    yield Spot(Span(0, len(subject.text)), what, key=words)
+    yield Fault(Span(0, len(subject.text)), what, key=words)
 
 
 # found by whoever reads the documents: there is no text to look at

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policydiff.checks.rule import Spot, rule
-from policydiff.checks.subject import Subject
+from policydiff.checks.rule import Fault, rule
+from policydiff.checks.subject import CheckedDocument
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -60,32 +60,32 @@ class Annex(NamedTuple):
 
 
 @rule("missing-attachment", "warning", "an attachment, annex or table that the document promises is not in it")
-def missing_attachment(subject: Subject) -> Iterator[Spot]:
+def missing_attachment(subject: CheckedDocument) -> Iterator[Fault]:
     """Headings of annexes with nothing under them; attachments that are spoken of and not there."""
     annexes = list(_annexes(subject))
     filled = {annex.number for annex in annexes if annex.filled}
     empty = [annex for annex in annexes if not annex.filled and annex.number not in filled]
     for annex in empty:
-        yield Spot(annex.span, "the heading of an annex, with nothing under it")
+        yield Fault(annex.span, "the heading of an annex, with nothing under it")
     asked: set[tuple[int, str]] = set()
     for promise in _promises(subject):
         if (promise.number, promise.name) in asked:
             continue
         asked.add((promise.number, promise.name))
         if len(asked) > _MOST:
-            yield Spot(promise.span, f"more than {_MOST} attachments are spoken of; from here on none was looked for")
+            yield Fault(promise.span, f"more than {_MOST} attachments are spoken of; from here on none was looked for")
             return
         if _kept(subject, promise, annexes) or any(_answers(annex, promise) for annex in empty):
             continue
         words = subject.text[promise.span.start : promise.span.end].strip()
-        yield Spot(promise.span, f"the text speaks of “{_clipped(words)}”, which is not in the document")
+        yield Fault(promise.span, f"the text speaks of “{_clipped(words)}”, which is not in the document")
 
 
 def _clipped(words: str) -> str:
     return words if len(words) <= 40 else f"{words[:40]}…"
 
 
-def _promises(subject: Subject) -> Iterator[Promise]:
+def _promises(subject: CheckedDocument) -> Iterator[Promise]:
     """What is spoken of as attached, in text order."""
     found = []
     for index, each in enumerate(_PROMISES):
@@ -99,7 +99,7 @@ def _promises(subject: Subject) -> Iterator[Promise]:
     return iter(sorted(found))
 
 
-def _annexes(subject: Subject) -> Iterator[Annex]:
+def _annexes(subject: CheckedDocument) -> Iterator[Annex]:
     """The lines that head an annex: its label alone, or its label and a title."""
     lines = subject.document.lines
     heads = []
@@ -124,7 +124,7 @@ def _stripped(text: str, span: Span) -> Span:
     return Span(start, start + len(words.strip()))
 
 
-def _body(subject: Subject, first: int, stop: int) -> list[str]:
+def _body(subject: CheckedDocument, first: int, stop: int) -> list[str]:
     """The lines with text that are no notes; at most the first few."""
     found: list[str] = []
     for number in range(first, stop):
@@ -143,7 +143,7 @@ def _answers(annex: Annex, promise: Promise) -> bool:
     return not annex.number or not promise.number or annex.number == promise.number
 
 
-def _kept(subject: Subject, promise: Promise, annexes: list[Annex]) -> bool:
+def _kept(subject: CheckedDocument, promise: Promise, annexes: list[Annex]) -> bool:
     """Whether what is promised is there: an annex with text, a heading of its name, or text behind a list of names.
 
     It is as good as there where the document says where it is, or that it is left out (略).
@@ -158,14 +158,14 @@ def _kept(subject: Subject, promise: Promise, annexes: list[Annex]) -> bool:
     return bool(promise.name) and _stands_as_heading(subject, promise)
 
 
-def _excused(subject: Subject) -> tuple[set[int], list[str]]:
+def _excused(subject: CheckedDocument) -> tuple[set[int], list[str]]:
     """The numbers of annexes that are said to be left out, and the lines of attachments that say where they are."""
     omitted = {numeral_value(match["n"] or "") or 0 for match in _OMITTED.finditer(subject.text)}
     listed = [match[0] for match in _PROMISES[-1].finditer(subject.text)]
     return omitted, [_BARE.sub("", line) for line in listed if _SAYS_WHERE.search(line)]
 
 
-def _stands_as_heading(subject: Subject, promise: Promise) -> bool:
+def _stands_as_heading(subject: CheckedDocument, promise: Promise) -> bool:
     """Whether a line that is hardly more than the name of the thing stands in the text, with something under it."""
     lines = subject.document.lines
     at = subject.text.find(promise.name[:2])

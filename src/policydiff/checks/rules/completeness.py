@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydiff.checks.rule import Spot, rule
-from policydiff.checks.subject import Subject
+from policydiff.checks.rule import Fault, rule
+from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
 from policydiff.structure.labels import CLOSING_MARKS, CONTENTS
 from policydiff.structure.numbering import Label, read_label
@@ -32,7 +32,7 @@ _LAST = 4  # articles at the end, one of which says when the law comes into forc
 
 
 @rule("truncated", "warning", "the document seems to be cut off before its end")
-def truncated(subject: Subject) -> Iterator[Spot]:
+def truncated(subject: CheckedDocument) -> Iterator[Fault]:
     """The end of the text, where it breaks off; what a table of contents or the form of a law promises more."""
     promised = _promised(subject)
     if promised is not None:
@@ -47,7 +47,7 @@ def truncated(subject: Subject) -> Iterator[Spot]:
         yield unclosed
 
 
-def _promised(subject: Subject) -> Spot | None:
+def _promised(subject: CheckedDocument) -> Fault | None:
     """The first entry of the contents that does not come in the text, where none comes after it either."""
     entries = list(_contents(subject))
     stands = {(line.label.style, line.label.number) for line in subject.outline.labelled}
@@ -62,10 +62,10 @@ def _promised(subject: Subject) -> Spot | None:
     words = subject.text[first[0].start : first[0].end].strip()
     more = "" if first == tail else f" and {len(entries) - entries.index(first) - 1} more"
     message = f"the contents promise “{words}”{more}, which the text does not hold; it ends here"
-    return Spot(end, message, ((first[0], "promised here"),), key=f"{words} {subject.text[end.start : end.end]}")
+    return Fault(end, message, ((first[0], "promised here"),), key=f"{words} {subject.text[end.start : end.end]}")
 
 
-def _contents(subject: Subject) -> Iterator[tuple[Span, Label]]:
+def _contents(subject: CheckedDocument) -> Iterator[tuple[Span, Label]]:
     """The entries of a table of contents: parts and chapters under its heading, up to the first that comes again."""
     lines, seen = subject.document.lines, set[tuple[str, tuple[int, ...]]]()
     heads = [
@@ -91,7 +91,7 @@ def _is_contents(line: str) -> bool:
     return len(line.strip()) < 20 and CONTENTS.fullmatch(line.strip()) is not None
 
 
-def _last_line(subject: Subject) -> Span:
+def _last_line(subject: CheckedDocument) -> Span:
     """The last line with text that is no furniture, without its white space; the text's end where there is none."""
     document = subject.document
     for number in range(len(document.lines), 0, -1):
@@ -103,27 +103,27 @@ def _last_line(subject: Subject) -> Span:
     return Span(len(subject.text), len(subject.text))
 
 
-def _hanging(subject: Subject) -> Spot | None:
+def _hanging(subject: CheckedDocument) -> Fault | None:
     """The last line, where it stops in mid-sentence."""
     end = _last_line(subject)
     line = subject.text[end.start : end.end]
     tail = Span(max(end.start, end.end - 30), end.end)
     if len(line) >= 8 and line[-1] in _HANGING:
-        return Spot(tail, f"the text ends in mid-sentence, with “{line[-1]}”")
+        return Fault(tail, f"the text ends in mid-sentence, with “{line[-1]}”")
     if not _is_prose(line) or line[-1] in CLOSING_MARKS or not line[-1].isalpha():
         return None
     prose = [text for span in subject.document.lines if _is_prose(text := subject.text[span.start : span.end].strip())]
     closed = sum(text[-1] in CLOSING_MARKS for text in prose)
     if len(prose) < 5 or closed < _MOSTLY * len(prose):
         return None
-    return Spot(tail, "the text ends in mid-sentence, without a closing mark")
+    return Fault(tail, "the text ends in mid-sentence, without a closing mark")
 
 
 def _is_prose(line: str) -> bool:
     return len(line) >= _PROSE_LINE and any(mark in _INNER for mark in line[:-1])
 
 
-def _without_commencement(subject: Subject) -> Spot | None:
+def _without_commencement(subject: CheckedDocument) -> Fault | None:
     """The last article of a law none of whose last articles says when it comes into force, or what it repeals."""
     outline = subject.outline
     articles = [line for line in outline.labelled if line.label.style == "article" and not line.label.quoted]
@@ -138,10 +138,10 @@ def _without_commencement(subject: Subject) -> Spot | None:
     if any(_SUPPLEMENT.search(line) for line in _headings(subject, articles[0].span.start)):
         return None
     message = f"a law that ends with {last.label.text} and does not say when it comes into force"
-    return Spot(last.span, message)
+    return Fault(last.span, message)
 
 
-def _headings(subject: Subject, start: int) -> Iterator[str]:
+def _headings(subject: CheckedDocument, start: int) -> Iterator[str]:
     """The short lines from a place on that may be the heading of the supplementary provisions."""
     for number in subject.lines_with("附"):
         span = subject.document.lines.span(number)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.checks.rule import Spot, rule
-from policydiff.checks.subject import Subject
+from policydiff.checks.rule import Fault, rule
+from policydiff.checks.subject import CheckedDocument
 from policydiff.text.character_frequency import weight_of
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span, SpanSet
@@ -72,7 +72,7 @@ def _odd() -> npt.NDArray[np.bool_]:
     return odd
 
 
-def damaged(subject: Subject) -> list[Damage]:
+def damaged(subject: CheckedDocument) -> list[Damage]:
     """The stretches that read well in another encoding, in text order."""
     found: list[Damage] = []
     for span in _suspicious(subject):
@@ -95,7 +95,7 @@ def _with_lost(text: str, span: Span) -> Span:
     return Span(span.start, end)
 
 
-def _suspicious(subject: Subject) -> Iterator[Span]:
+def _suspicious(subject: CheckedDocument) -> Iterator[Span]:
     """The stretches in which odd characters stand close together, from the first of them to the last."""
     text = subject.text
     if text.isascii():
@@ -204,14 +204,14 @@ def _is_prose(text: str, encoding: str) -> bool:
 
 
 @rule("mojibake", "error", "text that was read in the wrong encoding, or lost characters when it was converted")
-def mojibake(subject: Subject) -> Iterator[Spot]:
+def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
     """Stretches that read well in another encoding; what is left where a conversion lost characters."""
     found = subject.once(damaged)
     damage = SpanSet(each.span for each in found)
     for each in found:
         where = "to the end" if _ends(subject.text, each.span) else f"{len(each.span):,} characters"
         message = f"{_name(each.right)} read as {_name(each.wrong)}, {where}; it would read “{each.reads}…”"
-        yield Spot(each.span, message)
+        yield Fault(each.span, message)
     remains = [span for span in _all(_REMAINS, subject.text) if not damage.holds(span.start)]
     yield from _lost(subject, remains, "lost in a conversion: what stood here cannot be known from the text")
     numbers = _all(_CID, subject.text)
@@ -233,14 +233,14 @@ def _ends(text: str, span: Span) -> bool:
     return len(text[span.end :].strip()) <= _END
 
 
-def _lost(subject: Subject, spans: list[Span], message: str) -> Iterator[Spot]:
+def _lost(subject: CheckedDocument, spans: list[Span], message: str) -> Iterator[Fault]:
     """One finding for all of them, with their number and the first few places."""
     if not spans:
         return
     times = f", {len(spans):,} times" if len(spans) > 1 else ""
     quoted = around(subject.text, spans[0])
     related = tuple((span, "also here") for span in spans[1 : 1 + _SAID])
-    yield Spot(quoted, f"{message}{times}", related, key=f"{subject.text[quoted.start : quoted.end]}×{len(spans)}")
+    yield Fault(quoted, f"{message}{times}", related, key=f"{subject.text[quoted.start : quoted.end]}×{len(spans)}")
 
 
 def around(text: str, span: Span) -> Span:
@@ -261,7 +261,7 @@ _PRIVATE = "a private-use character"
 
 
 @rule("hidden-character", "warning", "a character that cannot be seen, and makes equal words different")
-def hidden_character(subject: Subject) -> Iterator[Spot]:
+def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
     """Zero-width, direction, control and private-use characters, each with its number in the document."""
     damage = SpanSet(each.span for each in subject.once(damaged))
     places: dict[str, list[Span]] = {}

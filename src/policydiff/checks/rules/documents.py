@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from policydiff.checks.finding import Finding, Related, fingerprint
 from policydiff.checks.rule import rule_across
-from policydiff.deduplication.decision import places
+from policydiff.deduplication.decision import describe_locations
 
 if TYPE_CHECKING:
-    from policydiff.checks.against import Shown, Tie
+    from policydiff.checks.against import CrossDocumentMatch, MatchedDocument
 
 
 @rule_across("duplicate-document", "warning", "the document is there already, in the same words")
-def duplicate_document(ties: Sequence[Tie]) -> Iterator[Finding]:
+def duplicate_document(ties: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Documents with the bytes or the text of another, in either script."""
     said = {
         "identical": "byte for byte the same as",
@@ -28,7 +28,7 @@ def duplicate_document(ties: Sequence[Tie]) -> Iterator[Finding]:
 
 
 @rule_across("near-duplicate", "warning", "the document is there already, but for what stands round it")
-def near_duplicate(ties: Sequence[Tie]) -> Iterator[Finding]:
+def near_duplicate(ties: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Documents with the body of another, of which no date, number or status differs."""
     for tie in ties:
         if tie.kind == "near-duplicate":
@@ -36,7 +36,7 @@ def near_duplicate(ties: Sequence[Tie]) -> Iterator[Finding]:
 
 
 @rule_across("mislabelled", "error", "the document is filed under a name that is not its own")
-def mislabelled(ties: Sequence[Tie]) -> Iterator[Finding]:
+def mislabelled(ties: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Documents with the text of another, whose own name the text does not bear out."""
     for tie in ties:
         if tie.kind == "mislabelled":
@@ -44,15 +44,15 @@ def mislabelled(ties: Sequence[Tie]) -> Iterator[Finding]:
 
 
 @rule_across("revision", "info", "another edition of a document that is there")
-def revision(ties: Sequence[Tie]) -> Iterator[Finding]:
+def revision(ties: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Editions of one document, each told to the closest."""
     for tie in ties:
         if tie.kind == "revision":
-            said = f"another edition of {tie.other.called}: {tie.evidence}{places(tie.different)}"
+            said = f"another edition of {tie.other.called}: {tie.evidence}{describe_locations(tie.different)}"
             yield _finding("revision", tie, said)
 
 
-def _finding(name: str, tie: Tie, message: str) -> Finding:
+def _finding(name: str, tie: CrossDocumentMatch, message: str) -> Finding:
     """The finding on the first line of a document; it is known again by the whole text, of a name by that, too."""
     one, source = tie.one, tie.one.source
     if tie.more:
@@ -75,7 +75,7 @@ def _finding(name: str, tie: Tie, message: str) -> Finding:
     )
 
 
-def _related(other: Shown) -> Related:
+def _related(other: MatchedDocument) -> Related:
     source = other.source
     lines = (other.line, other.line)
     return Related(lines, other.span, other.excerpt, "the other document", source.path, source.id, source.line)

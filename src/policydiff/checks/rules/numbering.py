@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from policydiff.checks.rule import Spot, rule
-from policydiff.checks.subject import Subject
+from policydiff.checks.rule import Fault, rule
+from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
 from policydiff.structure.labels import SET_OFF, LabelledLine, is_division
 from policydiff.structure.numbering import numeral_value
@@ -53,7 +53,7 @@ class Step(NamedTuple):
     here: LabelledLine
 
 
-def counts(subject: Subject) -> list[list[LabelledLine]]:
+def counts(subject: CheckedDocument) -> list[list[LabelledLine]]:
     """The units that are counted together: articles up to the next annex, others of one style under one parent.
 
     Of a text that shows chosen provisions only, none are but the outermost items of one that amends another.
@@ -80,7 +80,7 @@ def counts(subject: Subject) -> list[list[LabelledLine]]:
     return rows
 
 
-def _numbered(subject: Subject) -> Iterator[LabelledLine]:
+def _numbered(subject: CheckedDocument) -> Iterator[LabelledLine]:
     """The units, without articles run into their text where this hand sets them off: those are citations."""
     lines = [line for line in subject.outline.labelled if not line.label.quoted and not _is_contents(subject, line)]
     articles = [line for line in lines if line.label.style == "article"]
@@ -90,7 +90,7 @@ def _numbered(subject: Subject) -> Iterator[LabelledLine]:
     return iter(lines)
 
 
-def _is_contents(subject: Subject, line: LabelledLine) -> bool:
+def _is_contents(subject: CheckedDocument, line: LabelledLine) -> bool:
     """Whether a line is a table of contents run together: it heads a division, and two more are named in it."""
     if not is_division(line) or len(line.span) < _RUN_IN:
         return False
@@ -103,30 +103,30 @@ def _set_off(text: str, line: LabelledLine) -> bool:
 
 
 @rule("numbering", "warning", "a number is missing from the count, or stands twice")
-def numbering(subject: Subject) -> Iterator[Spot]:
+def numbering(subject: CheckedDocument) -> Iterator[Fault]:
     """Gaps, repeats and late starts in the numbers of articles, chapters, sections and items."""
     reached: dict[str, int] = {}
     for row in counts(subject):
         style, first = row[0].label.style, row[0].label.number[0]
         if first != reached.get(style, 0) + 1 and _starts_late(subject, row):
             words = subject.text[row[0].span.start : row[0].span.end]
-            yield Spot(row[0].span, f"the count begins with {_named(row[0])}", key=f"begins {words}")
+            yield Fault(row[0].span, f"the count begins with {_named(row[0])}", key=f"begins {words}")
         reached[style] = row[-1].label.number[0]
         yield from _breaks(subject, row)
 
 
-def _breaks(subject: Subject, row: list[LabelledLine]) -> Iterator[Spot]:
+def _breaks(subject: CheckedDocument, row: list[LabelledLine]) -> Iterator[Fault]:
     """Where one count has a gap, or a number that was there before."""
     before = row[0]
     for here, after in zip_longest(row[1:], row[2:]):
         step, number, last = Step(before, here), here.label.number, before.label.number
         if number[0] > last[0] + 1 and not _stands_inside(subject.text, step):
             related = ((before.span, "the number before"),)
-            yield Spot(here.span, _missing(step), related, key=_key(subject, step))
+            yield Fault(here.span, _missing(step), related, key=_key(subject, step))
         elif number == last or (here.label.style in _ORDERED and number[0] > 1 and number < last):
             if not subject.once(_copies).holds(here.span.start):
                 related = ((before.span, "the first of them" if number == last else "the number before"),)
-                yield Spot(here.span, _again(step), related, key=_key(subject, step))
+                yield Fault(here.span, _again(step), related, key=_key(subject, step))
             if after is not None and after.label.number[0] == last[0] + 1:
                 continue  # one that strayed in: the count goes on behind it
         before = here
@@ -138,7 +138,7 @@ def _again(step: Step) -> str:
     return f"the count goes back: {_named(step.before)} is followed by {step.here.label.text}"
 
 
-def _starts_late(subject: Subject, row: list[LabelledLine]) -> bool:
+def _starts_late(subject: CheckedDocument, row: list[LabelledLine]) -> bool:
     """Whether a count begins at two or three and goes on from there, and what should come first is not inside a line.
 
     One that begins higher is a part of a whole that was cut up on purpose, as the books of a code are.
@@ -161,7 +161,7 @@ def _missing(step: Step) -> str:
     return f"{numbers} missing: {_named(step.before)} is followed by {step.here.label.text}"
 
 
-def _key(subject: Subject, step: Step) -> str:
+def _key(subject: CheckedDocument, step: Step) -> str:
     words = subject.text[step.here.span.start : step.here.span.end]
     return f"{step.before.label.text} {step.here.label.text} {words}"
 
@@ -178,7 +178,7 @@ def _stands_inside(text: str, step: Step) -> bool:
     return any(number in inside for number in range(first, last))
 
 
-def _copies(subject: Subject) -> SpanSet:
+def _copies(subject: CheckedDocument) -> SpanSet:
     """What was pasted, and what it is a copy of."""
     pastes = [each for each in subject.plan.decisions if each.relation in ("pasted-copy", "possible-paste")]
     return SpanSet(place.span for each in pastes for place in (each.place, each.copy_of) if place is not None)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from policydiff.checks.rule import Spot, rule
+from policydiff.checks.rule import Fault, rule
 from policydiff.checks.rules.damage import around, damaged
-from policydiff.checks.subject import Subject
+from policydiff.checks.subject import CheckedDocument
 from policydiff.text.character_frequency import frequent
-from policydiff.text.folding import folded
+from policydiff.text.folding import fold_character
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.radicals import IDEOGRAPHS
 from policydiff.text.spans import Span, SpanSet
@@ -35,7 +35,7 @@ _INDEX_HEADING = pattern(r"\W*+\w部\W*+(?:[〇一二三四五六七八九十]+[
 
 
 @rule("cjk-radical", "warning", "radicals that stand for ideographs, as in text taken from a PDF")
-def cjk_radical(subject: Subject) -> Iterator[Spot]:
+def cjk_radical(subject: CheckedDocument) -> Iterator[Fault]:
     """One spot at the first radical that is part of a word, with the number of all that are."""
     places = _radicals_in_words(subject)
     if not places:
@@ -52,10 +52,10 @@ def cjk_radical(subject: Subject) -> Iterator[Spot]:
     related = tuple((around(subject.text, Span(at, at + 1)), "also here") for at in others[:_SHOWN_PLACES])
     span = around(subject.text, Span(places[0], places[0] + 1))
     key = f"{subject.text[span.start : span.end]}×{len(places)}"
-    yield Spot(span, f"{what}: {pairs}{more}", related, key=key)
+    yield Fault(span, f"{what}: {pairs}{more}", related, key=key)
 
 
-def _radicals_in_words(subject: Subject) -> list[int]:
+def _radicals_in_words(subject: CheckedDocument) -> list[int]:
     """The positions of the radicals that stand in a word for an ideograph in use, in text order.
 
     Not those in mojibake, nor those in text about radicals.
@@ -78,7 +78,7 @@ def _stand_ins() -> frozenset[str]:
     return frozenset(
         radical
         for radical, ideograph in IDEOGRAPHS.items()
-        if not frequent().isdisjoint((ideograph, folded(ideograph)))
+        if not frequent().isdisjoint((ideograph, fold_character(ideograph)))
     )
 
 
@@ -93,7 +93,7 @@ def _is_word(run: str) -> bool:
     return len(run) < _LEAST_LISTED or not in_order or any(each not in IDEOGRAPHS for each in run)
 
 
-def _is_about_radicals(subject: Subject, run: Span) -> bool:
+def _is_about_radicals(subject: CheckedDocument, run: Span) -> bool:
     """Whether the words near by in the same line say so, or the line is the heading of an index of radicals."""
     line = subject.document.lines.span(subject.document.lines.number(run.start))
     start, end = max(line.start, run.start - _WINDOW), min(line.end, run.end + _WINDOW)

@@ -10,10 +10,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.checks.rule import Spot, rule
-from policydiff.checks.subject import Subject
+from policydiff.checks.rule import Fault, rule
+from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
-from policydiff.text.folding import folded
+from policydiff.text.folding import fold_character
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -62,9 +62,9 @@ def _telling() -> npt.NDArray[np.uint8]:
     for code in range(0x4E00, 0xA000):
         character = chr(code)
         mainland, taiwan = _in(character, "gb2312"), _in(character, "cp950")
-        if taiwan and not mainland and folded(character) != character:
+        if taiwan and not mainland and fold_character(character) != character:
             telling[code] = _TRADITIONAL
-        elif mainland and not taiwan and folded(character) == character:
+        elif mainland and not taiwan and fold_character(character) == character:
             telling[code] = _SIMPLIFIED
     return telling
 
@@ -77,13 +77,13 @@ def _in(character: str, standard: str) -> bool:
 
 
 @rule("mixed-script", "warning", "Simplified and Traditional text in one document, or a conversion that went too far")
-def mixed_script(subject: Subject) -> Iterator[Spot]:
+def mixed_script(subject: CheckedDocument) -> Iterator[Fault]:
     """Paragraphs in the script that the document is not written in; words that only a bad conversion writes."""
     yield from _other_paragraphs(subject)
     yield from _overdone(subject)
 
 
-def _other_paragraphs(subject: Subject) -> Iterator[Spot]:
+def _other_paragraphs(subject: CheckedDocument) -> Iterator[Fault]:
     told = _telling().take(subject.codes)
     simplified, traditional = (int(np.count_nonzero(told == script)) for script in (_SIMPLIFIED, _TRADITIONAL))
     if min(simplified, traditional) < _OTHER or simplified + traditional < _TELLING:
@@ -95,10 +95,10 @@ def _other_paragraphs(subject: Subject) -> Iterator[Spot]:
         text = subject.text[span.start : span.end].rstrip()
         where = "1 line" if first == last else f"{last - first + 1:,} lines"
         message = f"{where} in {other} characters, in a document written in {main}"
-        yield Spot(Span(span.start, span.start + len(text)), message)
+        yield Fault(Span(span.start, span.start + len(text)), message)
 
 
-def _lines(subject: Subject, told: npt.NDArray[np.uint8]) -> list[_Line]:
+def _lines(subject: CheckedDocument, told: npt.NDArray[np.uint8]) -> list[_Line]:
     """The lines with telling characters in them."""
     found = []
     lines = subject.document.lines
@@ -130,7 +130,7 @@ def _stretches(lines: list[_Line], other: Script) -> Iterator[tuple[int, int]]:
         yield run
 
 
-def _overdone(subject: Subject) -> Iterator[Spot]:
+def _overdone(subject: CheckedDocument) -> Iterator[Fault]:
     """The words that only a bad conversion makes, all of them as one finding."""
     if _OVERDONE.search(subject.text) is None:  # most texts have none of the signs
         return
@@ -146,7 +146,7 @@ def _overdone(subject: Subject) -> Iterator[Spot]:
     times = f", {len(found):,} times" if len(found) > 1 else ""
     message = f"a conversion between the scripts went too far{times}: {'、'.join(words[:_SAID])}"
     spans = [_with_word(subject.text, span) for span in found]
-    yield Spot(spans[0], message, tuple((span, "also here") for span in spans[1 : 1 + _SAID]), key="、".join(words))
+    yield Fault(spans[0], message, tuple((span, "also here") for span in spans[1 : 1 + _SAID]), key="、".join(words))
 
 
 def _is_numeral(text: str, word: str, behind: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policydiff.cli.check_options import Asked, checked, corpus_of, corpus_options, settings_of, today
+from policydiff.cli.check_options import CheckOptions, corpus_of, corpus_options, run_check, settings_of, today
 from policydiff.cli.output import colour_option, named, note, print_report, write_all
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def write(reason: str, expires: datetime.date | None, **given: Any) -> int:
     """Write all that `check` finds in PATH... into the baseline. Entries that were there keep their reason and day."""
     from policydiff.reports.model import count
 
-    asked = Asked(**given)
+    asked = CheckOptions(**given)
     settings = settings_of(asked)
     path = _path(settings)
     before = _read(path) if os.path.exists(path) else _empty(path)
-    result = checked(settings, corpus_of(asked, settings), None)
+    result = run_check(settings, corpus_of(asked, settings), None)
     after = before.written(result.new, reason=reason, expires=expires)
     _save(after, [source.path for source in result.documents])
     added = max(0, _total(after) - len(before.judge(result.new, set(), lambda rule, document: False).known))
@@ -54,10 +54,10 @@ def prune(**given: Any) -> int:
     """Take out of the baseline what `check` finds in PATH... no more, and what has expired."""
     from policydiff.reports.model import count
 
-    asked = Asked(**given)
+    asked = CheckOptions(**given)
     settings = settings_of(asked)
     before = _read(_path(settings))
-    result = checked(settings, corpus_of(asked, settings), before)
+    result = run_check(settings, corpus_of(asked, settings), before)
     after = before.pruned(result.judged.fixed)
     if after != before:
         _save(after, [source.path for source in result.documents])
@@ -72,10 +72,10 @@ def prune(**given: Any) -> int:
 @colour_option
 def show(baseline: str | None, config: str | None, isolated: bool, colour: str) -> int:
     """Print the baseline: what is known, where, why, and until when."""
-    from policydiff.reports.checks import of_baseline
+    from policydiff.reports.checks import baseline_report
 
-    asked = Asked(baseline=baseline, config=config, isolated=isolated)
-    print_report(of_baseline(_read(_path(settings_of(asked)))), colour, None)
+    asked = CheckOptions(baseline=baseline, config=config, isolated=isolated)
+    print_report(baseline_report(_read(_path(settings_of(asked)))), colour, None)
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policydiff.cli.check_options import Asked, checked, corpus_of, corpus_options, settings_of, today
+from policydiff.cli.check_options import CheckOptions, corpus_of, corpus_options, run_check, settings_of, today
 from policydiff.cli.output import STREAM, colour_option, deliver, note, output_option, print_report
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ def command(
     policydiff check incoming/ --baseline policydiff-baseline.json
     policydiff check incoming/ --changed-since origin/main --format github
     """
-    asked = Asked(**given)
+    asked = CheckOptions(**given)
     if list_rules:
-        from policydiff.reports.checks import of_rules
+        from policydiff.reports.checks import rules_report
 
-        print_report(of_rules(), colour, output)
+        print_report(rules_report(), colour, output)
         return 0
     settings = settings_of(asked)
     corpus = corpus_of(asked, settings)
@@ -67,7 +67,7 @@ def command(
         from policydiff.checks import baseline as baselines
 
         baseline = baselines.read(settings["check.baseline"], today())
-    result = checked(settings, corpus, baseline)
+    result = run_check(settings, corpus, baseline)
     _print(result, form, output, colour, quiet=quiet, verbose=verbose)
     if result.status == 2:
         note(asked.paths[0] if len(asked.paths) == 1 else f"{len(asked.paths)} inputs", "nothing could be read")
@@ -87,9 +87,9 @@ def _print(result: Result, form: str, output: str | None, colour: str, *, quiet:
     if quiet and output in (None, STREAM):
         return
     if form == "text":
-        from policydiff.reports.checks import of_result
+        from policydiff.reports.checks import check_report
 
-        print_report(of_result(result, verbose=verbose), colour, output, *sources)
+        print_report(check_report(result, verbose=verbose), colour, output, *sources)
         return
     deliver(_content(result, form).encode("utf-8", "backslashreplace"), output, *sources)
 

@@ -101,7 +101,7 @@ def command(
 
     before, after = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
     comparison = compare(before, after)
-    asked = Asked(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
+    asked = ReportOptions(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
     if quiet and output in (None, STREAM):
         pass
     elif form == "text":
@@ -122,7 +122,7 @@ def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | Non
     return not (comparison.identical or blank or ignored)
 
 
-class Asked(NamedTuple):
+class ReportOptions(NamedTuple):
     """How the result is wanted."""
 
     form: str
@@ -134,9 +134,11 @@ class Asked(NamedTuple):
 
     def report(self, comparison: Comparison) -> Report:
         """The result for people."""
-        from policydiff.reports.comparison.report import of_comparison
+        from policydiff.reports.comparison.report import comparison_report
 
-        return of_comparison(comparison, strict=self.strict, verbose=self.verbose, explain=self.explain, only=self.only)
+        return comparison_report(
+            comparison, strict=self.strict, verbose=self.verbose, explain=self.explain, only=self.only
+        )
 
     def content(self, comparison: Comparison) -> bytes:
         """The result in a format that is not for the terminal."""
@@ -158,10 +160,12 @@ class Asked(NamedTuple):
         if self.form == "csv":
             from policydiff.reports.comparison import listing
 
-            return csv.write_table(listing.of_comparison(comparison, strict=self.strict, only=self.only))
+            return csv.write_table(listing.change_table(comparison, strict=self.strict, only=self.only))
         from policydiff.reports.comparison import table
 
         layout: table.Layout = "taiwan" if self.layout == "taiwan" else "mainland"
-        made = table.of_comparison(comparison, layout=layout, strict=self.strict, verbose=self.verbose, only=self.only)
+        made = table.comparison_table(
+            comparison, layout=layout, strict=self.strict, verbose=self.verbose, only=self.only
+        )
         writers = {"table": markdown.write_table, "table-html": html.write_table, "table-csv": csv.write_table}
         return writers[self.form](made)

@@ -18,14 +18,14 @@ def command(config: str | None, isolated: bool, form: str, colour: str) -> int:
     The nearest policydiff.toml, or pyproject.toml with [tool.policydiff], is read; the environment is stronger than
     it, and a command's own options are stronger than both.
     """
-    from policydiff.reports.settings import as_json, of_settings
-    from policydiff.settings import load
+    from policydiff.reports.settings import as_json, settings_report
+    from policydiff.settings import load_settings
 
-    settings = load(file=config, isolated=isolated)
+    settings = load_settings(file=config, isolated=isolated)
     if form == "json":
         from policydiff.writers import json
 
         deliver(json.write(as_json(settings)).encode("utf-8"), None)
     else:
-        print_report(of_settings(settings), colour, None)
+        print_report(settings_report(settings), colour, None)
     return 0

@@ -132,7 +132,7 @@ def _one(file: str, request: Request) -> int:
     from policydiff.deduplication.options import DROPPED, Options
     from policydiff.deduplication.rounds import dedupe
     from policydiff.readers.read import read_file
-    from policydiff.reports.deduplication import of_plan
+    from policydiff.reports.deduplication import deduplication_report
 
     document = read_file(file, encoding=request.encoding)
     furniture = {"furniture"} if request.furniture == "drop" else set()
@@ -146,7 +146,9 @@ def _one(file: str, request: Request) -> int:
         return status
     saved = "" if request.dry_run else _write(file, request, plan)
     if document.text and (request.dry_run or not request.quiet):
-        said = of_plan(plan, saved=saved, written=not request.dry_run, verbose=request.verbose, explain=request.explain)
+        said = deduplication_report(
+            plan, saved=saved, written=not request.dry_run, verbose=request.verbose, explain=request.explain
+        )
         say(said, request.colour, on_stdout=request.dry_run)
     return status
 

@@ -10,19 +10,19 @@ import click
 from policydiff.cli.dedupe_request import BETWEEN, Request, refuse_plan_contradictions
 from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_unreadable, same_file, say
 from policydiff.cli.progress import interruptible, progress
-from policydiff.corpus.links import Across
+from policydiff.corpus.links import CorpusOptions
 from policydiff.corpus.pipeline import plan_corpus
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.corpus.settings import Settings
+from policydiff.corpus.settings import ScanOptions
 from policydiff.deduplication.options import DROPPED, Options
 from policydiff.errors import ReadError, WriteError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.files import JSON_LINES
 from policydiff.readers.walk import listed
 from policydiff.relations.classify import COPIES
-from policydiff.reports.corpus import of_corpus
+from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import LARGE, write_corpus
-from policydiff.storage.destination import Place, apart, refuse_other_than_plan, usable
+from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
 from policydiff.writers import json
 
 
@@ -79,12 +79,12 @@ def _from_list(path: str | None) -> list[str]:
     return names
 
 
-def _settings(request: Request) -> Settings:
+def _settings(request: Request) -> ScanOptions:
     within = request.within or not request.across
     asked = request.drop | ({"furniture"} if request.furniture == "drop" else set())
     own = (DROPPED | asked) - request.keep_relation - set(BETWEEN)
     options = Options(keep=request.keep, drop=frozenset(own), mark=request.mark)  # type: ignore[arg-type]
-    return Settings(
+    return ScanOptions(
         threshold=request.threshold,
         threads=request.threads,
         parts=request.across or not request.within,
@@ -92,11 +92,11 @@ def _settings(request: Request) -> Settings:
     )
 
 
-def _across(request: Request) -> Across | None:
+def _across(request: Request) -> CorpusOptions | None:
     if request.within and not request.across:
         return None
     drop = (COPIES | request.drop) - request.keep_relation
-    return Across(keep=request.keep, prefer=request.prefer, drop=drop & set(BETWEEN))  # type: ignore[arg-type]
+    return CorpusOptions(keep=request.keep, prefer=request.prefer, drop=drop & set(BETWEEN))  # type: ignore[arg-type]
 
 
 # --- where it goes
@@ -108,11 +108,11 @@ def _plans(request: Request) -> list[str]:
     return [request.plan_path] if request.plan_path else [f"{out}.plan.json", f"{out}.plan.jsonl"]
 
 
-def _place(request: Request, operands: Sequence[str], *, is_folder: bool) -> Place:
+def _place(request: Request, operands: Sequence[str], *, is_folder: bool) -> Destination:
     from pathlib import Path
 
     out = request.output or ""
-    place = usable(out, is_folder=is_folder, operands=operands, plans=_plans(request))
+    place = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plans(request))
     for path in [] if request.no_plan else _plans(request):
         if same_file(path, out) or Path(path).resolve().is_relative_to(place):
             raise WriteError("the plan cannot lie in what it is of", where=path, hint="name another with --plan")
@@ -120,12 +120,12 @@ def _place(request: Request, operands: Sequence[str], *, is_folder: bool) -> Pla
             raise WriteError("there is no such folder", where=str(Path(path).parent), hint="make it first")
         if Path(path).exists() and not Path(path).is_file():
             raise WriteError("is not a regular file", where=path, hint="name another with --plan")
-        apart(path, operands)
+        refuse_overlap(path, operands)
         refuse_other_than_plan(path)
-    return Place(place, is_folder, None)
+    return Destination(place, is_folder, None)
 
 
-def _with_plan(out: Place, request: Request, documents: int) -> Place:
+def _with_plan(out: Destination, request: Request, documents: int) -> Destination:
     if request.no_plan:
         return out
     import os
@@ -136,7 +136,7 @@ def _with_plan(out: Place, request: Request, documents: int) -> Place:
     return replace(out, plan=Path(os.path.realpath(plans[-1] if documents >= LARGE else plans[0])))
 
 
-def _drop_other_plan(out: Place, request: Request) -> None:
+def _drop_other_plan(out: Destination, request: Request) -> None:
     """Takes away the plan of an earlier, larger or smaller result, which would now be a wrong one."""
     import contextlib
     from pathlib import Path
@@ -158,7 +158,7 @@ def _status(plan: CorpusPlan, request: Request) -> int:
     return PARTLY if plan.problems else 0
 
 
-def _tell(plan: CorpusPlan, corpus: Corpus, out: Place | None, request: Request) -> None:
+def _tell(plan: CorpusPlan, corpus: Corpus, out: Destination | None, request: Request) -> None:
     if request.form == "json":
         content = json.write(plan.as_json()).encode("utf-8")
         deliver(content, None if request.dry_run else request.output, *(file.path for file in corpus.files))
@@ -167,7 +167,7 @@ def _tell(plan: CorpusPlan, corpus: Corpus, out: Place | None, request: Request)
         if on_stdout or not request.quiet:
             saved = _shown_plan(out, request) if out is not None and out.plan is not None else ""
             asked = {"verbose": request.verbose, "explain": request.explain}
-            say(of_corpus(plan, saved=saved, written=not on_stdout, **asked), request.colour, on_stdout=on_stdout)
+            say(corpus_report(plan, saved=saved, written=not on_stdout, **asked), request.colour, on_stdout=on_stdout)
     note_unreadable(plan.problems, verbose=request.verbose)
     for path in corpus.passed_over if not request.quiet else ():
         note(path, "a link to a folder, passed over")
@@ -175,6 +175,6 @@ def _tell(plan: CorpusPlan, corpus: Corpus, out: Place | None, request: Request)
         click.echo("policydiff: nothing could be read; nothing was written", err=True)
 
 
-def _shown_plan(out: Place, request: Request) -> str:
+def _shown_plan(out: Destination, request: Request) -> str:
     plans = _plans(request)
     return next((each for each in plans if out.plan and each.endswith(out.plan.suffix)), plans[0])

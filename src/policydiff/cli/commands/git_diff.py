@@ -67,6 +67,6 @@ def _side(file: str, path: str) -> Document:
 
 def _compare(old: Document, new: Document, colour: str) -> None:
     from policydiff.comparison.engine import compare
-    from policydiff.reports.comparison.report import of_comparison
+    from policydiff.reports.comparison.report import comparison_report
 
-    say(of_comparison(compare(old, new)), colour, on_stdout=True)
+    say(comparison_report(compare(old, new)), colour, on_stdout=True)

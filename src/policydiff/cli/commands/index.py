@@ -10,9 +10,9 @@ import click
 from policydiff.cli.output import PARTLY, deliver, encoding_option, named, note, print_report, records_options
 
 if TYPE_CHECKING:
-    from policydiff.index.writing import Outcome
+    from policydiff.index.writing import WriteOutcome
     from policydiff.readers.corpus import Corpus
-    from policydiff.readers.entries import Problem
+    from policydiff.readers.entries import UnreadableInput
     from policydiff.reports.model import Report
 
 SCHEMA = "policydiff.index/1"
@@ -93,7 +93,7 @@ def add(
     """Put documents into INDEX. What it holds already is passed over; each batch is safe when it is told."""
     from policydiff.index import writing
 
-    def saved(outcome: Outcome) -> None:
+    def saved(outcome: WriteOutcome) -> None:
         if not quiet:
             note(index, f"{outcome.saved + outcome.same:,} documents are safe")
 
@@ -122,11 +122,11 @@ def remove(index: str, ids: tuple[str, ...], wait: float, form: str, quiet: bool
 def verify(index: str, form: str, quiet: bool) -> int:
     """Check INDEX: SQLite's own check, every text unpacked, every signature and every look-up made again."""
     from policydiff.index import integrity
-    from policydiff.reports.index import of_state
+    from policydiff.reports.index import state_report
 
     state = integrity.verify(index)
     if not quiet:
-        _print(index, "verify", state.as_json(), of_state(index, state, checked=True), form)
+        _print(index, "verify", state.as_json(), state_report(index, state, checked=True), form)
     if state.faults:
         note(index, "the index is damaged (build it anew with policydiff index build)")
     return 2 if state.faults else 0
@@ -138,10 +138,10 @@ def verify(index: str, form: str, quiet: bool) -> int:
 def info(index: str, form: str) -> int:
     """Say what INDEX holds and how it was made."""
     from policydiff.index import integrity
-    from policydiff.reports.index import of_state
+    from policydiff.reports.index import state_report
 
     state = integrity.info(index)
-    _print(index, "info", state.as_json(), of_state(index, state, checked=False), form)
+    _print(index, "info", state.as_json(), state_report(index, state, checked=False), form)
     return 0
 
 
@@ -151,9 +151,9 @@ def _corpus(paths: tuple[str, ...], **reading: Any) -> Corpus:
     return Corpus(paths, **reading)
 
 
-def _told(index: str, action: str, outcome: Outcome, form: str, quiet: bool, verbose: bool) -> int:
+def _told(index: str, action: str, outcome: WriteOutcome, form: str, quiet: bool, verbose: bool) -> int:
     """Says what became of documents; the exit status that goes with it."""
-    from policydiff.reports.index import of_outcome
+    from policydiff.reports.index import write_report
 
     trouble = [*outcome.refused, *outcome.unreadable]
     shown = trouble if verbose else trouble[:_LISTED]
@@ -170,13 +170,13 @@ def _told(index: str, action: str, outcome: Outcome, form: str, quiet: bool, ver
             "refused": [_as_json(each) for each in outcome.refused],
             "unreadable": [_as_json(each) for each in outcome.unreadable],
         }
-        _print(index, action, facts, of_outcome(index, outcome), form)
+        _print(index, action, facts, write_report(index, outcome), form)
     if not trouble:
         return 0
     return PARTLY if outcome.saved or outcome.same else 2
 
 
-def _as_json(problem: Problem) -> dict[str, str]:
+def _as_json(problem: UnreadableInput) -> dict[str, str]:
     return {"id": problem.source.id, **problem.as_json()}
 
 

@@ -20,9 +20,9 @@ from policydiff.cli.output import (
 from policydiff.cli.progress import progress
 
 if TYPE_CHECKING:
-    from policydiff.corpus.settings import Settings
+    from policydiff.corpus.settings import ScanOptions
     from policydiff.readers.corpus import Corpus
-    from policydiff.readers.entries import Problem
+    from policydiff.readers.entries import UnreadableInput
 
 FORMATS = ("text", "json", "csv", "markdown")
 
@@ -77,20 +77,20 @@ def command(
     PATHS are files, folders and JSON Lines (also gzipped). Each group stands round one document; every relation is
     verified on the texts.
     """
-    from policydiff.corpus.settings import Settings
+    from policydiff.corpus.settings import ScanOptions
     from policydiff.readers.corpus import Corpus
 
     corpus = Corpus(paths, encoding=encoding, text_field=text_field, id_field=id_field)
     if estimates and not pairs:
         raise click.UsageError("--estimates goes with --pairs; every relation is verified on the texts")
     if pairs:
-        settings = Settings(threshold=threshold, threads=threads, parts=False)
+        settings = ScanOptions(threshold=threshold, threads=threads, parts=False)
         return _pairs(corpus, settings, output, estimates=estimates, quiet=quiet)
     from policydiff.deduplication.options import Options
 
     return _groups(
         corpus,
-        Settings(threshold=threshold, threads=threads, shared=0.0, own=Options()),
+        ScanOptions(threshold=threshold, threads=threads, shared=0.0, own=Options()),
         form,
         output,
         colour,
@@ -101,14 +101,14 @@ def command(
     )
 
 
-def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates: bool, quiet: bool) -> int:
+def _pairs(corpus: Corpus, settings: ScanOptions, output: str | None, *, estimates: bool, quiet: bool) -> int:
     import json
 
     from policydiff.corpus.candidates import candidate_pairs
-    from policydiff.corpus.scan import survey
+    from policydiff.corpus.scan import scan_corpus
 
     with progress(corpus.bytes, quiet=quiet) as told:
-        found = survey(corpus, settings, told)
+        found = scan_corpus(corpus, settings, told)
         proposed = candidate_pairs(found, settings)
 
         def name(number: int) -> str:
@@ -120,12 +120,12 @@ def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates:
                 for one, other, estimate in proposed.estimated()
             ]
         else:
-            from policydiff.corpus.pipeline import alike
+            from policydiff.corpus.pipeline import pairs_alike
 
             lines = [
                 f'{{"one": {name(one)}, "other": {name(other)}, "jaccard": {overlap.jaccard},'
                 f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'
-                for one, other, overlap in alike(corpus, found, proposed)
+                for one, other, overlap in pairs_alike(corpus, found, proposed)
                 if overlap.jaccard >= settings.threshold
             ]
     deliver("".join(lines).encode("utf-8", "replace"), output, *(file.path for file in corpus.files))
@@ -134,7 +134,7 @@ def _pairs(corpus: Corpus, settings: Settings, output: str | None, *, estimates:
 
 def _groups(
     corpus: Corpus,
-    settings: Settings,
+    settings: ScanOptions,
     form: str,
     output: str | None,
     colour: str,
@@ -144,26 +144,26 @@ def _groups(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    from policydiff.corpus.pipeline import relations
+    from policydiff.corpus.pipeline import find_relations
     from policydiff.reports import relations as report
     from policydiff.writers import csv, json, markdown
 
     with progress(corpus.bytes, quiet=quiet) as told:
-        found = relations(corpus, settings, progress=told, memory=memory)
+        found = find_relations(corpus, settings, progress=told, memory=memory)
     sources = tuple(file.path for file in corpus.files)
     if form == "json":
         deliver(json.write(found.as_json()).encode("utf-8", "replace"), output, *sources)
     elif form == "csv":
-        deliver(csv.write_table(report.listing(found)).encode("utf-8", "replace"), output, *sources)
+        deliver(csv.write_table(report.relation_table(found)).encode("utf-8", "replace"), output, *sources)
     elif form == "markdown":
-        said = report.of_relations(found, explain=explain, verbose=verbose)
+        said = report.relations_report(found, explain=explain, verbose=verbose)
         deliver(markdown.write(said).encode("utf-8", "replace"), output, *sources)
     else:
-        print_report(report.of_relations(found, explain=explain, verbose=verbose), colour, output, *sources)
+        print_report(report.relations_report(found, explain=explain, verbose=verbose), colour, output, *sources)
     return _status(found.problems, len(found.documents))
 
 
-def _status(problems: tuple[Problem, ...], read: int) -> int:
+def _status(problems: tuple[UnreadableInput, ...], read: int) -> int:
     """0; 3 where some inputs were unreadable, 2 where all were: each is said."""
     note_unreadable(problems)
     return (PARTLY if read else 2) if problems else 0

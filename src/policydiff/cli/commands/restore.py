@@ -46,10 +46,10 @@ def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) 
 
 
 def _one(clean: str, plan_path: str, plan_raw: bytes, output: str | None) -> int:
-    from policydiff.deduplication.plan import read_plan, restored
+    from policydiff.deduplication.plan import read_plan, restore_source
 
     plan = read_plan(plan_raw, plan_path)
-    source = restored(read_all(clean), plan, where=clean, plan_path=plan_path)
+    source = restore_source(read_all(clean), plan, where=clean, plan_path=plan_path)
     deliver(source, output, clean, plan_path)
     return 0
 
@@ -63,12 +63,12 @@ def _plan_beside(clean: str) -> str:
 
 def _opened_plan(path: str) -> BinaryIO:
     """The plan, which can be gone through twice."""
-    from policydiff.readers.files import OPEN_DESCRIPTOR, opened
+    from policydiff.readers.files import OPEN_DESCRIPTOR, open_file
 
     try:
         if path == STREAM or OPEN_DESCRIPTOR.fullmatch(path) or os.path.isdir(path):
             return io.BytesIO(read_all(path))
-        return opened(path)
+        return open_file(path)
     except ReadError as error:
         message = error.message
     except OSError as error:
@@ -89,10 +89,10 @@ def _corpus(clean: str, plan_path: str, saved: Saved, output: str | None, *, qui
     if output is None or output == STREAM:
         return _printed(clean, plan_path, saved)
     from policydiff.cli.progress import interruptible, progress
-    from policydiff.storage.destination import usable
+    from policydiff.storage.destination import checked_destination
     from policydiff.storage.restored import write_back
 
-    place = usable(output, is_folder=saved.is_folder, operands=[clean, plan_path], plans=[])
+    place = checked_destination(output, is_folder=saved.is_folder, operands=[clean, plan_path], plans=[])
     with interruptible(), progress(0, quiet=quiet) as told:
         done = write_back(saved, clean, place, plan_path, told)
     for source in () if quiet else done.packed:

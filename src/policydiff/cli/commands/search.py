@@ -29,13 +29,13 @@ def command(
     """Say what INDEX holds of FILE: copies, editions, documents in which it stands. Exit 1 where there is nothing."""
     from policydiff.index.search import search
     from policydiff.readers.read import read_file
-    from policydiff.reports.index import of_found
+    from policydiff.reports.index import search_report
     from policydiff.version import __version__
     from policydiff.writers import json
 
     found = search(index, read_file(file, encoding=encoding))
     if form == "text":
-        print_report(of_found(found, limit, explain=explain), colour, output, index, file)
+        print_report(search_report(found, limit, explain=explain), colour, output, index, file)
     else:
         head = {"schema": "policydiff.relations/1", "tool": {"version": __version__}}
         deliver(json.write({**head, **found.as_json(limit)}).encode("utf-8"), output, index, file)

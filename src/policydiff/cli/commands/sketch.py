@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("-k", "k", type=int, default=128, help="Slots of the signature, 16 to 65,536.", show_default=True)
 def command(file: str, output: str | None, encoding: str | None, form: str, signature: str, k: int) -> int:
     """Show what FILE is compared by in a corpus: its shingles, counted, and its signature."""
-    from policydiff.matching.minhash import Parameters, sign
+    from policydiff.matching.minhash import Parameters, sign_texts
     from policydiff.matching.shingles import shingle_sets
     from policydiff.readers.read import read_file
     from policydiff.writers import json
@@ -38,7 +38,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, sign
     parameters = Parameters(signature, k)
     document = read_file(file, encoding=encoding)
     (found,) = shingle_sets([document.text], parameters.width)
-    signed = sign([document.text], parameters)[0]
+    signed = sign_texts([document.text], parameters)[0]
     shown = json.write(as_json(document, found, signed)) if form == "json" else "".join(_lines(document, found, signed))
     deliver(shown.encode("utf-8"), output, file)
     return 0

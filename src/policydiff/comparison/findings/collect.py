@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from policydiff.comparison.findings import obligations, quantities, references, terms
 from policydiff.comparison.findings.fact_pairs import core, differences
-from policydiff.comparison.findings.sentence_pairs import Side, changed
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide, changed
 from policydiff.comparison.result import Comparison, Finding
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 
 KINDS = (
     "obligation",
@@ -31,11 +31,11 @@ _AMOUNT = pattern(r"[元倍%日月年天]")
 _SEVERITIES = ("warning", "notice", "info")
 
 
-def find(comparison: Comparison) -> tuple[Finding, ...]:
+def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     """The findings of a comparison whose units and hunks are known: severest first, then in reading order."""
     if not comparison.related:
         return ()
-    old, new = Side(comparison.old.document.text), Side(comparison.new.document.text)
+    old, new = NormalisedSide(comparison.old.document.text), NormalisedSide(comparison.new.document.text)
     found: list[Finding] = []
     for unit, places in changed(comparison, old, new):
         details = differences(places, old, new)
@@ -60,7 +60,7 @@ def _stayed(found: Sequence[Finding]) -> Iterable[Finding]:
         for side in ("gone", "new")
     )
     for each, (_, _, what) in zip(found, told, strict=True):
-        if what not in gone & come or len(what) < _WHOLE or _AMOUNT.search(levelled(what)):
+        if what not in gone & come or len(what) < _WHOLE or _AMOUNT.search(normalised(what)):
             yield each
 
 
@@ -83,7 +83,7 @@ def _same(finding: Finding) -> tuple[str, str, str, str]:
     """What makes two findings one: what they say, in either script; of an agency, from whom to whom."""
     if finding.kind == "agency" and finding.old and finding.new:
         return finding.kind, finding.word, *core(finding)
-    return finding.kind, finding.word, levelled(finding.message), levelled(finding.note)
+    return finding.kind, finding.word, normalised(finding.message), normalised(finding.note)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, int]:

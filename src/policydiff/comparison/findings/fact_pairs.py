@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from policydiff.comparison.findings.sentence_pairs import Places, Side
+from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact
-from policydiff.matching.diff import common, common_tail
-from policydiff.text.normalisation import levelled
+from policydiff.matching.diff import common_characters, common_suffix
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _ENOUGH = 5
@@ -35,7 +35,7 @@ class Differences:
         return bool(self.old and self.new)
 
 
-def differences(places: Places, old: Side, new: Side) -> list[Differences]:
+def differences(places: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> list[Differences]:
     """The differences of each group of sentences of a unit; what moved from one group to another is none."""
     found = [
         _difference(places, olds, news, old, new)
@@ -54,15 +54,15 @@ def differences(places: Places, old: Side, new: Side) -> list[Differences]:
 
 
 def core(finding: Finding) -> tuple[str, str]:
-    """What differs between the quotations of a finding, levelled: ("务", "利") of 县水务局 and 县水利局."""
-    before, after = ("".join(levelled(quote.text).split()) if quote else "" for quote in (finding.old, finding.new))
+    """What differs between the quotations of a finding, normalised: ("务", "利") of 县水务局 and 县水利局."""
+    before, after = ("".join(normalised(quote.text).split()) if quote else "" for quote in (finding.old, finding.new))
     least = min(len(before), len(after))
-    head = common(before, after, 0, 0, least)
-    tail = common_tail(before, after, len(before), len(after), least - head)
+    head = common_characters(before, after, 0, 0, least)
+    tail = common_suffix(before, after, len(before), len(after), least - head)
     return before[head : len(before) - tail], after[head : len(after) - tail]
 
 
-def _elsewhere(spans: Sequence[Span], side: Side, other: Side) -> bool:
+def _elsewhere(spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:
     """Whether every one of the sentences stands in the other document too."""
     return all(side.words(span) in other.known for span in spans)
 
@@ -75,10 +75,12 @@ def _take(left: Counter[tuple[str, str, str]], name: tuple[str, str, str]) -> bo
 
 
 def _name(fact: Fact) -> tuple[str, str, str]:
-    return fact.kind, fact.value, "" if fact.kind == "agency" else levelled(fact.noun)
+    return fact.kind, fact.value, "" if fact.kind == "agency" else normalised(fact.noun)
 
 
-def _difference(places: Places, olds: tuple[Span, ...], news: tuple[Span, ...], old: Side, new: Side) -> Differences:
+def _difference(
+    places: ChangedUnit, olds: tuple[Span, ...], news: tuple[Span, ...], old: NormalisedSide, new: NormalisedSide
+) -> Differences:
     result = Differences(olds, news)
     before, after = old.facts(olds), new.facts(news)
     at = {(fact.kind, fact.span.start): fact for fact in after}
@@ -106,7 +108,7 @@ def _family(fact: Fact) -> str:
     return {"date": "time", "deadline": "time", "money": "number"}.get(fact.kind, fact.kind)
 
 
-def _pair(places: Places, before: Sequence[Fact], after: Sequence[Fact], result: Differences) -> None:
+def _pair(places: ChangedUnit, before: Sequence[Fact], after: Sequence[Fact], result: Differences) -> None:
     scored = sorted(
         (
             (-score, i, j)
@@ -132,7 +134,7 @@ def _left(facts: Iterable[Fact], used: set[int]) -> list[Fact]:
     return [fact for index, fact in enumerate(facts) if index not in used]
 
 
-def _score(places: Places, fact: Fact, other: Fact) -> float:
+def _score(places: ChangedUnit, fact: Fact, other: Fact) -> float:
     """How surely the one became the other; `_ENOUGH` for those that may."""
     distance = abs(places.to_new(fact.span.start) - other.span.start)
     closeness = 1 / (1 + distance)
@@ -153,7 +155,7 @@ def _score(places: Places, fact: Fact, other: Fact) -> float:
         named = fact.value not in _ANYBODY and other.value not in _ANYBODY
         return 8 + closeness if opposite and named and _rules(fact) == _rules(other) else 0
     if fact.kind in ("number", "money"):
-        same_noun = bool(fact.noun) and levelled(fact.noun) == levelled(other.noun)
+        same_noun = bool(fact.noun) and normalised(fact.noun) == normalised(other.noun)
         same_unit = _unit(fact) == _unit(other)
         score = 6 * same_noun + 2 * same_unit + 4 * (opposite or distance <= 3) + closeness
         return score if same_unit or (same_noun and opposite) else 0
@@ -162,12 +164,12 @@ def _score(places: Places, fact: Fact, other: Fact) -> float:
 
 def _rules(fact: Fact) -> bool:
     """Whether an agency stands there for what it laid down (国务院规定的), and not for what it does."""
-    return levelled(fact.noun).startswith("规定")
+    return normalised(fact.noun).startswith("规定")
 
 
 def measure(fact: Fact) -> str:
     """In what a penalty is measured: 元, 倍, 日; empty for one without an amount."""
-    return next((unit for unit in ("倍", "%", "元", "年", "月", "日", "天") if unit in levelled(fact.value)), "")
+    return next((unit for unit in ("倍", "%", "元", "年", "月", "日", "天") if unit in normalised(fact.value)), "")
 
 
 def _unit(fact: Fact) -> str:

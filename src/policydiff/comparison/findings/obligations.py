@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.quantities import short
-from policydiff.comparison.findings.sentence_pairs import Places, Side, one_sided
+from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide, one_sided
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
 from policydiff.languages import PACK
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _PHRASE_END = ",。;:!?\n\r"
@@ -18,12 +18,14 @@ _LONGEST = 24
 _SHOWN = 3
 _MOSTLY = 0.6  # of the pairs of characters a modal word rules
 _ALIKE = 0.3  # of the characters of the shorter phrase
-_DISCRETION = frozenset(map(levelled, PACK.lexicon().discretion))
+_DISCRETION = frozenset(map(normalised, PACK.lexicon().discretion))
 _NOUNS = ("需要",)  # put before a verb or taken away, they say little
 _DUTIES = ("prohibit", "must", "want", "measure")
 
 
-def within(details: Sequence[Differences], places: Places, old: Side, new: Side) -> Iterator[Finding]:
+def within(
+    details: Sequence[Differences], places: ChangedUnit, old: NormalisedSide, new: NormalisedSide
+) -> Iterator[Finding]:
     """Changes of strength, and duties come and gone, in a unit that stands on both sides."""
     unit = places.unit
     texts = "".join(_text(each.old, old) for each in details), "".join(_text(each.new, new) for each in details)
@@ -46,7 +48,7 @@ def within(details: Sequence[Differences], places: Places, old: Side, new: Side)
         yield from _alone(each, said, places, old, new, texts)
 
 
-def whole(unit: int, details: Sequence[Differences], old: Side, new: Side) -> Iterator[Finding]:
+def whole(unit: int, details: Sequence[Differences], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
     """The duties an added unit brings and a removed one takes away: one finding each."""
     for each in details:
         for facts, spans, side, gone in ((each.gone, each.old, old, True), (each.come, each.new, new, False)):
@@ -55,14 +57,14 @@ def whole(unit: int, details: Sequence[Differences], old: Side, new: Side) -> It
                 yield _duties(unit, duties, spans, side, gone)
 
 
-def _is_duty(fact: Fact, spans: Sequence[Span], side: Side) -> bool:
+def _is_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
     """Whether a modal word lays down a duty; in a condition (需要限制进口的, 禁止出口的) it does not."""
     if fact.kind != "obligation" or fact.noun not in _DUTIES:
         return False
     return side.level[_phrase(fact, spans, side).end - 1] not in "的时者"
 
 
-def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Side, gone: bool) -> Finding:
+def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: NormalisedSide, gone: bool) -> Finding:
     duties = sorted(duties, key=lambda fact: fact.span)
     phrases = [_phrase(fact, spans, side) for fact in duties]
     shown = [_told(fact, spans, side) for fact in duties[:_SHOWN]]
@@ -84,7 +86,9 @@ def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Side
 # ------------------------------------------------------------------------------------------------- words changed
 
 
-def _strength(unit: int, before: Fact, after: Fact, each: Differences, said: set[int], old: Side, new: Side) -> Finding:
+def _strength(
+    unit: int, before: Fact, after: Fact, each: Differences, said: set[int], old: NormalisedSide, new: NormalisedSide
+) -> Finding:
     """A modal word replaced by another of other strength."""
     strengths = PACK.lexicon().strength[before.noun], PACK.lexicon().strength[after.noun]
     pair = (before.noun, after.noun)
@@ -109,7 +113,7 @@ def _strength(unit: int, before: Fact, after: Fact, each: Differences, said: set
     return Finding("obligation", "warning", unit, *quotes, message, word, f"{note}, {more}" if more else note)
 
 
-def _alike(before: Fact, after: Fact, each: Differences, old: Side, new: Side) -> bool:
+def _alike(before: Fact, after: Fact, each: Differences, old: NormalisedSide, new: NormalisedSide) -> bool:
     """Whether two modal words rule the same deed: their phrases share characters."""
     one, other = (
         set(side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:20])
@@ -130,7 +134,9 @@ def _from(phrase: Span, facts: Sequence[Fact]) -> Span:
     return Span(min([phrase.start, *(fact.span.start for fact in facts)]), phrase.end)
 
 
-def _softened(each: Differences, said: set[int], places: Places, old: Side, new: Side) -> Iterator[Finding]:
+def _softened(
+    each: Differences, said: set[int], places: ChangedUnit, old: NormalisedSide, new: NormalisedSide
+) -> Iterator[Finding]:
     """Discretion put into a sentence that stays, or taken out of it."""
     if not each.kept:
         return
@@ -159,7 +165,12 @@ def _softened(each: Differences, said: set[int], places: Places, old: Side, new:
 
 
 def _alone(
-    each: Differences, said: set[int], places: Places, old: Side, new: Side, everything: tuple[str, str]
+    each: Differences,
+    said: set[int],
+    places: ChangedUnit,
+    old: NormalisedSide,
+    new: NormalisedSide,
+    everything: tuple[str, str],
 ) -> Iterator[Finding]:
     """Modal words without a counterpart: put before words that stay, taken from them, or come and gone with theirs.
 
@@ -188,7 +199,7 @@ def _alone(
             yield _duties(places.unit, lone, spans, side, gone)
 
 
-def _shifted(each: Differences, old: Side, new: Side) -> Iterator[int]:
+def _shifted(each: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
     """The modal words of one grade that only changed their place: 任何人不得转让 and 严禁任何人转让."""
     for fact in each.gone:
         for other in each.come:
@@ -200,14 +211,14 @@ def _shifted(each: Differences, old: Side, new: Side) -> Iterator[int]:
                 yield from (id(fact), id(other))
 
 
-def _rules_too(fact: Fact, spans: Sequence[Span], side: Side, other: str) -> bool:
+def _rules_too(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: str) -> bool:
     """Whether most of what a modal word rules stands in another sentence."""
     ruled = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))
     pairs = {ruled[at : at + 2] for at in range(len(ruled) - 1)}
     return sum(pair in other for pair in pairs) > _MOSTLY * len(pairs)
 
 
-def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: Side, gone: bool) -> Finding:
+def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: NormalisedSide, gone: bool) -> Finding:
     """The words stay, their modal word came or went."""
     quote = side.quote(_phrase(fact, spans, side))
     rest = short(quote.text[len(fact.text) :], _LONGEST)
@@ -226,7 +237,9 @@ def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: Side, gone: bo
     )
 
 
-def _stands(fact: Fact, spans: Sequence[Span], side: Side, other: str, places: Places, gone: bool) -> bool:
+def _stands(
+    fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: str, places: ChangedUnit, gone: bool
+) -> bool:
     """Whether the words after a modal word stand on in the other text, there without it."""
     rest = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:8]
     if len(rest) < 2 or fact.value + rest in other:
@@ -235,13 +248,13 @@ def _stands(fact: Fact, spans: Sequence[Span], side: Side, other: str, places: P
     return not places.touched(following, old=gone) or (len(rest) >= 6 and rest in other)
 
 
-def _moved(fact: Fact, spans: Sequence[Span], side: Side, other: str) -> bool:
+def _moved(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: str) -> bool:
     """Whether modal word and words stand in the other text as they are."""
     words = side.words(_phrase(fact, spans, side))
     return len(words) > 3 and words[:12] in other
 
 
-def _text(spans: Sequence[Span], side: Side) -> str:
+def _text(spans: Sequence[Span], side: NormalisedSide) -> str:
     return "".join(side.words(span) for span in spans)
 
 
@@ -252,13 +265,13 @@ def _sentence(fact: Fact, spans: Sequence[Span]) -> Span:
     return next((span for span in spans if span.covers(fact.span)), fact.span)
 
 
-def _phrase(fact: Fact, spans: Sequence[Span], side: Side) -> Span:
+def _phrase(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> Span:
     """From the modal word to the next mark."""
     sentence = _sentence(fact, spans)
     return Span(fact.span.start, clause(side.level, fact.span.end - 1, sentence, _PHRASE_END).end)
 
 
-def _told(fact: Fact, spans: Sequence[Span], side: Side) -> str:
+def _told(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
     """A duty in few words: what stands between modal word and deed is left out where it is a deadline."""
     quote: Quote = side.quote(_phrase(fact, spans, side))
     inside = [

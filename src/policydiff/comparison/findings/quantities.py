@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from policydiff.comparison.findings.fact_pairs import Differences, measure
-from policydiff.comparison.findings.sentence_pairs import Places, Side, one_sided
+from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide, one_sided
 from policydiff.comparison.result import Finding, Quote, Severity
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
 from policydiff.languages import PACK
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _SHORT_NAME = 4  # 主管机关, 人民法院: nobody in particular
@@ -39,7 +39,9 @@ def short(text: str, most: int = _LONGEST) -> str:
     return text if len(text) <= most else f"{text[: most - most // 4 - 1]}…{text[-(most // 4) :]}"
 
 
-def within(details: Sequence[Differences], places: Places, old: Side, new: Side) -> Iterator[Finding]:
+def within(
+    details: Sequence[Differences], places: ChangedUnit, old: NormalisedSide, new: NormalisedSide
+) -> Iterator[Finding]:
     """What changed, came and went in a unit that stands on both sides."""
     unit = places.unit
     for each in details:
@@ -55,7 +57,7 @@ def within(details: Sequence[Differences], places: Places, old: Side, new: Side)
             yield from _single(unit, worth, spans, side, gone)
 
 
-def whole(unit: int, details: Sequence[Differences], old: Side, new: Side) -> Iterator[Finding]:
+def whole(unit: int, details: Sequence[Differences], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
     """What an added unit brings and a removed one takes away: one finding a kind."""
     for each in details:
         for facts, spans, side, gone in ((each.gone, each.old, old, True), (each.come, each.new, new, False)):
@@ -78,7 +80,7 @@ def _finding(unit: int, like: Finding, message: str) -> Finding:
     return Finding(like.kind, like.severity, unit, like.old, like.new, message, like.word)
 
 
-def _worth(facts: Iterable[Fact], side: Side, kept: bool) -> list[Fact]:
+def _worth(facts: Iterable[Fact], side: NormalisedSide, kept: bool) -> list[Fact]:
     """The facts that are worth a line; the year of a target is said with it."""
     found = [fact for fact in facts if _counts(fact, side, kept)]
     targets = [fact.span for fact in found if fact.kind == "number" and _is_target(fact, side)]
@@ -89,12 +91,12 @@ def _worth(facts: Iterable[Fact], side: Side, kept: bool) -> list[Fact]:
     ]
 
 
-def _one_clause(one: Span, other: Span, side: Side) -> bool:
+def _one_clause(one: Span, other: Span, side: NormalisedSide) -> bool:
     between = side.level[min(one.end, other.end) : max(one.start, other.start)]
     return len(between) < 40 and not any(character in CLAUSE_END for character in between)
 
 
-def _counts(fact: Fact, side: Side, kept: bool) -> bool:
+def _counts(fact: Fact, side: NormalisedSide, kept: bool) -> bool:
     """Whether a fact without a counterpart is worth a line."""
     if fact.kind in ("number", "money", "penalty") and _is_condition(fact, side):
         return False
@@ -109,7 +111,7 @@ def _counts(fact: Fact, side: Side, kept: bool) -> bool:
     )
 
 
-def _is_condition(fact: Fact, side: Side) -> bool:
+def _is_condition(fact: Fact, side: NormalisedSide) -> bool:
     """Whether a fact is part of a condition: 违法所得五十万元以上的, 经责令改正仍不改正的."""
     level, span = side.level, fact.span
     if fact.kind == "penalty" and (
@@ -123,15 +125,17 @@ def _is_condition(fact: Fact, side: Side) -> bool:
     return level[end - 1] in "的者时"
 
 
-def _is_target(fact: Fact, side: Side) -> bool:
+def _is_target(fact: Fact, side: NormalisedSide) -> bool:
     around = side.level[max(0, fact.span.start - 16) : fact.span.end + 4]
-    return fact.amount != (1.0, 1.0) and any(levelled(word) in around for word in PACK.lexicon().targets)
+    return fact.amount != (1.0, 1.0) and any(normalised(word) in around for word in PACK.lexicon().targets)
 
 
 # ------------------------------------------------------------------------------------------------- one side
 
 
-def _single(unit: int, facts: Iterable[Fact], spans: Sequence[Span], side: Side, gone: bool) -> Iterator[Finding]:
+def _single(
+    unit: int, facts: Iterable[Fact], spans: Sequence[Span], side: NormalisedSide, gone: bool
+) -> Iterator[Finding]:
     """What came or went, a line a clause."""
     seen: set[tuple[str, Span]] = set()
     for fact in facts:
@@ -143,7 +147,7 @@ def _single(unit: int, facts: Iterable[Fact], spans: Sequence[Span], side: Side,
         yield _one(unit, fact, sentence, where, side, gone)
 
 
-def _one(unit: int, fact: Fact, sentence: Span, where: Span, side: Side, gone: bool) -> Finding:
+def _one(unit: int, fact: Fact, sentence: Span, where: Span, side: NormalisedSide, gone: bool) -> Finding:
     word = "gone" if gone else "new"
     quote = side.quote(where)
     kind, severity = fact.kind, "notice"
@@ -151,7 +155,9 @@ def _one(unit: int, fact: Fact, sentence: Span, where: Span, side: Side, gone: b
         message, quote = _deadline(fact, sentence, where, side)
     elif kind in ("citation", "agency"):
         quote = Quote(fact.text, fact.span)
-        goes_on = fact.noun and levelled(fact.noun[0]) not in _JOINS  # with what the agency does, not with another one
+        goes_on = (
+            fact.noun and normalised(fact.noun[0]) not in _JOINS
+        )  # with what the agency does, not with another one
         message = f"{fact.text} {short(fact.noun, 20)}" if kind == "agency" and goes_on else fact.text
     else:
         message = short(quote.text)
@@ -166,7 +172,7 @@ def _severity(name: str) -> Severity:
     return "warning" if name == "warning" else "notice"
 
 
-def _deadline(fact: Fact, sentence: Span, where: Span, side: Side) -> tuple[str, Quote]:
+def _deadline(fact: Fact, sentence: Span, where: Span, side: NormalisedSide) -> tuple[str, Quote]:
     """A deadline and what is due by it; the words that follow, else those before."""
     end = where.end
     rest = side.quote(Span(fact.span.end, end))
@@ -181,7 +187,7 @@ def _deadline(fact: Fact, sentence: Span, where: Span, side: Side) -> tuple[str,
 # ------------------------------------------------------------------------------------------------- both sides
 
 
-def _changed(unit: int, before: Fact, after: Fact, old: Side, new: Side) -> Finding:
+def _changed(unit: int, before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Finding:
     kind = (
         after.kind
         if after.kind == before.kind
@@ -200,7 +206,7 @@ def _changed(unit: int, before: Fact, after: Fact, old: Side, new: Side) -> Find
         return Finding(kind, "notice", unit, *quotes, f"{short(before.text, 60)} → {short(after.text, 60)}", kind)
     if kind == "penalty":
         names = (before.noun, after.noun)
-        alike = levelled(names[0]) == levelled(names[1]) and measure(before) == measure(after)
+        alike = normalised(names[0]) == normalised(names[1]) and measure(before) == measure(after)
         note = _direction(before, after) if alike else ""
         return Finding(
             kind, "warning", unit, *quotes, f"{short(before.text, 60)} → {short(after.text, 60)}", kind, note
@@ -222,12 +228,12 @@ def _does(what: str) -> str:
         ("不得", "must not"),
         ("须", "must"),
     ):
-        if levelled(what).startswith(modal):
+        if normalised(what).startswith(modal):
             return f"who {english} {what[len(modal) :]}"
-    return "" if levelled(what)[:1] in _JOINS or levelled(what).startswith("规定") else f"who: {what}"
+    return "" if normalised(what)[:1] in _JOINS or normalised(what).startswith("规定") else f"who: {what}"
 
 
-def _name(fact: Fact, side: Side) -> str:
+def _name(fact: Fact, side: NormalisedSide) -> str:
     """What a quantity is of: its noun, else the nearest words of its clause."""
     if fact.noun:
         return fact.noun

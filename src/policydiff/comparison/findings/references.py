@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policydiff.comparison.findings.quantities import short
-from policydiff.comparison.findings.sentence_pairs import Side, label_end, reaches_into
-from policydiff.comparison.result import Comparison, Finding, Piece, Quote, UnitChange
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, reaches_into
+from policydiff.comparison.result import Comparison, Finding, Quote, UnitChange, UnitReference
 from policydiff.facts.extraction import clause, place, sentences
 from policydiff.languages import PACK
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _KINDS = {"article": "条", "formal": "部分", "enumerated": "部分", "chapter": "章", "part": "编", "annex": "附件"}
@@ -63,7 +63,7 @@ class _Places:
         spans = {piece.span for index in held if (piece := self.piece(side, index))}
         return bool(held) and (key[0] in ("章", "编") or len(spans) == 1)
 
-    def piece(self, side: int, index: int) -> Piece | None:
+    def piece(self, side: int, index: int) -> UnitReference | None:
         """One side of a unit."""
         return self.units[index].new if side else self.units[index].old
 
@@ -85,7 +85,7 @@ class _Places:
         return found
 
 
-def _keys(piece: Piece | None) -> list[Key]:
+def _keys(piece: UnitReference | None) -> list[Key]:
     """The places a unit is named by: its own number, its chapter's."""
     found: list[Key] = []
     for text in dict.fromkeys((*(piece.path if piece else ()), *((piece.label,) if piece and piece.label else ()))):
@@ -99,7 +99,7 @@ def _keys(piece: Piece | None) -> list[Key]:
     return found
 
 
-def find(comparison: Comparison, old: Side, new: Side) -> Iterator[Finding]:
+def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
     """The findings on the internal references of the new text."""
     places = _Places(comparison)
     sides = tuple(_references(comparison, side, number) for number, side in enumerate((old, new)))
@@ -150,7 +150,7 @@ def find(comparison: Comparison, old: Side, new: Side) -> Iterator[Finding]:
 # ------------------------------------------------------------------------------------------------- where they stand
 
 
-def _references(comparison: Comparison, side: Side, number: int) -> list[_Reference]:
+def _references(comparison: Comparison, side: NormalisedSide, number: int) -> list[_Reference]:
     """The references of one text to places of its own."""
     pieces = sorted(
         {
@@ -190,13 +190,17 @@ def _references(comparison: Comparison, side: Side, number: int) -> list[_Refere
 
 def _is_other(ahead: str) -> bool:
     """Whether the words before a reference name another document."""
-    if ahead.endswith(tuple(map(levelled, PACK.lexicon().own_document))):
+    if ahead.endswith(tuple(map(normalised, PACK.lexicon().own_document))):
         return False
-    return ahead.endswith(("》", "原", "修正前", "修正前之", *map(levelled, PACK.lexicon().other_documents)))
+    return ahead.endswith(("》", "原", "修正前", "修正前之", *map(normalised, PACK.lexicon().other_documents)))
 
 
 def _before(
-    comparison: Comparison, reference: _Reference, old: dict[int, _Reference], starts: Sequence[int], new: Side
+    comparison: Comparison,
+    reference: _Reference,
+    old: dict[int, _Reference],
+    starts: Sequence[int],
+    new: NormalisedSide,
 ) -> tuple[_Reference, bool] | None:
     """The reference of the old text that stood here and whether its clause is untouched; None where none is sure."""
     unit = comparison.units[reference.unit]
@@ -223,7 +227,12 @@ def _before(
 
 
 def _stale(
-    reference: _Reference, before: _Reference, successors: set[str], places: _Places, old: Side, new: Side
+    reference: _Reference,
+    before: _Reference,
+    successors: set[str],
+    places: _Places,
+    old: NormalisedSide,
+    new: NormalisedSide,
 ) -> Finding:
     """A reference whose target has another number now, or none."""
     number = _number(reference.key)
@@ -245,7 +254,9 @@ def _stale(
     )
 
 
-def _other(before: _Reference, reference: _Reference, places: _Places, old: Side, new: Side) -> Finding:
+def _other(
+    before: _Reference, reference: _Reference, places: _Places, old: NormalisedSide, new: NormalisedSide
+) -> Finding:
     """A reference that was changed to another place, not by renumbering."""
     quotes = (
         old.verbatim(before.span),
@@ -258,7 +269,7 @@ def _other(before: _Reference, reference: _Reference, places: _Places, old: Side
     )
 
 
-def _context(reference: _Reference, side: Side) -> Quote:
+def _context(reference: _Reference, side: NormalisedSide) -> Quote:
     """The clause of a reference, and the next one where it is short."""
     within = Span(max(reference.floor, reference.span.start - 200), min(len(side.level), reference.span.end + 200))
     found = clause(side.level, reference.span.start, within)
@@ -285,12 +296,12 @@ def _han(value: int) -> str:
     return text[1:] if text.startswith("一十") else text or "零"
 
 
-def _holder(places: _Places, side: int, key: Key) -> Piece | None:
+def _holder(places: _Places, side: int, key: Key) -> UnitReference | None:
     held = places.holders[side].get(key, []) if places.certain(side, key) and key[0] not in ("章", "编") else []
     return places.piece(side, held[0]) if held else None
 
 
-def _about(piece: Piece, side: Side) -> str:
+def _about(piece: UnitReference, side: NormalisedSide) -> str:
     """A unit in few words: its heading, else how it begins."""
     if piece.heading:
         return short(piece.heading, 24)
@@ -304,7 +315,7 @@ def _about(piece: Piece, side: Side) -> str:
 
 
 def _by_words(
-    doubtful: Sequence[_Reference], places: _Places, comparison: Comparison, old: Side, new: Side
+    doubtful: Sequence[_Reference], places: _Places, comparison: Comparison, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
     """References in new text whose words fit what the number named before, and not what it names now."""
     asked: list[tuple[_Reference, Key, set[str]]] = []
@@ -328,12 +339,12 @@ def _by_words(
             yield _misfit(reference, fits_old, places, old, new)
 
 
-def _sentence(reference: _Reference, side: Side) -> Span:
+def _sentence(reference: _Reference, side: NormalisedSide) -> Span:
     around = Span(max(reference.floor, reference.span.start - 300), min(len(side.level), reference.span.end + 300))
     return next((span for span in sentences(side.level, around) if span.covers(reference.span)), reference.span)
 
 
-def _grams(sentence: Span, side: Side) -> set[str]:
+def _grams(sentence: Span, side: NormalisedSide) -> set[str]:
     """The runs of four characters of a sentence, less what is formula in it: references, amounts, penalties."""
     marks = list(side.level[sentence.start : sentence.end])
     for fact in side.facts([sentence]):
@@ -344,7 +355,7 @@ def _grams(sentence: Span, side: Side) -> set[str]:
     return {level[at : at + _GRAM] for at in range(len(level) - _GRAM + 1) if level[at : at + _GRAM].isalpha()}
 
 
-def _standing(wanted: set[str], units: Sequence[UnitChange], number: int, side: Side) -> dict[str, set[int]]:
+def _standing(wanted: set[str], units: Sequence[UnitChange], number: int, side: NormalisedSide) -> dict[str, set[int]]:
     """In which units each of the wanted runs stands."""
     found: dict[str, set[int]] = defaultdict(set)
     for index, unit in enumerate(units):
@@ -356,7 +367,9 @@ def _standing(wanted: set[str], units: Sequence[UnitChange], number: int, side: 
     return found
 
 
-def _misfit(reference: _Reference, grams: Sequence[str], places: _Places, old: Side, new: Side) -> Finding:
+def _misfit(
+    reference: _Reference, grams: Sequence[str], places: _Places, old: NormalisedSide, new: NormalisedSide
+) -> Finding:
     number = _number(reference.key)
     quote = _context(reference, new)
     holder = _holder(places, 1, reference.key)
@@ -369,7 +382,7 @@ def _misfit(reference: _Reference, grams: Sequence[str], places: _Places, old: S
     )
 
 
-def _longest(grams: Sequence[str], sentence: Span, side: Side) -> str:
+def _longest(grams: Sequence[str], sentence: Span, side: NormalisedSide) -> str:
     """The longest stretch of a sentence made of the runs, as written."""
     known, best, start = set(grams), Span(0, 0), None
     for at in range(sentence.start, sentence.end - _GRAM + 2):

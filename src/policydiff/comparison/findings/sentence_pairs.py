@@ -10,11 +10,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from policydiff.comparison.hunks import Hunk, hunks
-from policydiff.comparison.result import Comparison, Piece, Quote, UnitChange
+from policydiff.comparison.result import Comparison, Quote, UnitChange, UnitReference
 from policydiff.facts.extraction import Fact, facts, sentences
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _LINKED = 0.3  # of the shorter sentence's words must stand in the other for the two to answer each other
@@ -52,12 +52,12 @@ def _is_wrapped(level: str) -> bool:
     return broken >= 10 and 2 * broken > len(lines)
 
 
-class Side:
-    """The text of one document, the same levelled, and what is asked of it."""
+class NormalisedSide:
+    """The text of one document, the same normalised, and what is asked of it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.level = levelled(text)
+        self.level = normalised(text)
         self.starts: dict[Span, int] = {}  # where the words of a unit begin, once asked for
         self._wrapped = _is_wrapped(self.level)
         if self._wrapped:
@@ -94,7 +94,7 @@ class Side:
             yield replace(fact, span=where, text=self.text[where.start : where.end])
 
     def words(self, span: Span) -> str:
-        """The levelled words of a span without marks and white space."""
+        """The normalised words of a span without marks and white space."""
         return "".join(filter(str.isalnum, self.level[span.start : span.end]))
 
     @cached_property
@@ -104,7 +104,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Places:
+class ChangedUnit:
     """A changed unit: what changed, and the sentences that answer each other.
 
     `pairs` holds sentences of both sides, one of which may be missing; only where something changed. `every` has the
@@ -160,7 +160,9 @@ class Places:
             yield hunk
 
 
-def changed(comparison: Comparison, old: Side, new: Side) -> Iterator[tuple[UnitChange, Places]]:
+def changed(
+    comparison: Comparison, old: NormalisedSide, new: NormalisedSide
+) -> Iterator[tuple[UnitChange, ChangedUnit]]:
     """Every unit whose wording changed, with its places; pieces of a split or merged unit are looked at together."""
     done: set[Span] = set()
     pieces: dict[tuple[str, Span], list[tuple[int, UnitChange]]] = defaultdict(list)
@@ -169,45 +171,45 @@ def changed(comparison: Comparison, old: Side, new: Side) -> Iterator[tuple[Unit
             pieces[unit.change, (unit.old if unit.change == "split" else unit.new).span].append((index, unit))
     for index, unit in enumerate(comparison.units):
         if unit.change == "edited" and unit.old and unit.new:
-            yield unit, places(index, unit.hunks, unit.old.span, unit.new.span, (unit.old, unit.new), old, new)
+            yield unit, changed_units(index, unit.hunks, unit.old.span, unit.new.span, (unit.old, unit.new), old, new)
         elif unit.change in ("split", "merged") and unit.old and unit.new:
             one = unit.old.span if unit.change == "split" else unit.new.span
             if one not in done:
                 done.add(one)
                 yield unit, _together(pieces[unit.change, one], old, new)
         elif unit.change == "replaced" and unit.old and unit.new:
-            yield unit, Places(index, (), ((_body(unit.old, old), ()), ((), _body(unit.new, new))))
+            yield unit, ChangedUnit(index, (), ((_body(unit.old, old), ()), ((), _body(unit.new, new))))
         elif unit.change == "added" and unit.new:
-            yield unit, Places(index, (), (((), _body(unit.new, new)),))
+            yield unit, ChangedUnit(index, (), (((), _body(unit.new, new)),))
         elif unit.change == "removed" and unit.old:
-            yield unit, Places(index, (), ((_body(unit.old, old), ()),))
+            yield unit, ChangedUnit(index, (), ((_body(unit.old, old), ()),))
 
 
-def _together(same: Sequence[tuple[int, UnitChange]], old: Side, new: Side) -> Places:
+def _together(same: Sequence[tuple[int, UnitChange]], old: NormalisedSide, new: NormalisedSide) -> ChangedUnit:
     """The pieces of one unit that was split or merged, as one pair of texts; apart where they do not adjoin."""
     first = same[0][1]
     olds = sorted({unit.old.span for _, unit in same if unit.old})
     news = sorted({unit.new.span for _, unit in same if unit.new})
     at = next((index for index, unit in same if unit.main), same[0][0])
     if any(b.start - a.end > 40 for side in (olds, news) for a, b in pairwise(side)):
-        return Places(at, (), ())
+        return ChangedUnit(at, (), ())
     one, other = Span(olds[0].start, olds[-1].end), Span(news[0].start, news[-1].end)
     found = hunks(old.text[one.start : one.end], new.text[other.start : other.end], one.start, other.start)
-    return places(at, found, one, other, (first.old, first.new), old, new)
+    return changed_units(at, found, one, other, (first.old, first.new), old, new)
 
 
-def _body(piece: Piece, side: Side) -> tuple[Span, ...]:
+def _body(piece: UnitReference, side: NormalisedSide) -> tuple[Span, ...]:
     return tuple(sentences(side.level, Span(label_end(piece, side), piece.span.end)))
 
 
-def label_end(piece: Piece, side: Side) -> int:
+def label_end(piece: UnitReference, side: NormalisedSide) -> int:
     """Where the label of a unit ends and its words begin."""
     if (known := side.starts.get(piece.span)) is None:
         known = side.starts[piece.span] = _label_end(piece, side)
     return known
 
 
-def _label_end(piece: Piece, side: Side) -> int:
+def _label_end(piece: UnitReference, side: NormalisedSide) -> int:
     line = side.text[piece.span.start : min(piece.span.end, piece.span.start + 200)]
     blank = len(line) - len(line.lstrip())
     label = read_label(line[blank:]) if piece.label else None
@@ -218,7 +220,7 @@ def _label_end(piece: Piece, side: Side) -> int:
     return piece.span.start + end
 
 
-def material(found: Iterable[Hunk], old: Side, new: Side) -> Iterator[Hunk]:
+def material(found: Iterable[Hunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Hunk]:
     """The hunks that change words or marks: not those of script, width or white space, whoever cut them."""
     for hunk in found:
         if hunk.ignored:
@@ -228,15 +230,15 @@ def material(found: Iterable[Hunk], old: Side, new: Side) -> Iterator[Hunk]:
             yield hunk
 
 
-def places(
+def changed_units(
     index: int,
     found: Sequence[Hunk],
     one: Span,
     other: Span,
-    pieces: tuple[Piece | None, Piece | None],
-    old: Side,
-    new: Side,
-) -> Places:
+    pieces: tuple[UnitReference | None, UnitReference | None],
+    old: NormalisedSide,
+    new: NormalisedSide,
+) -> ChangedUnit:
     """The places of an edited unit."""
     starts = [label_end(piece, side) if piece else 0 for piece, side in zip(pieces, (old, new), strict=True)]
     real = tuple(
@@ -245,7 +247,7 @@ def places(
         if hunk.old.end > starts[0] or hunk.new.end > starts[1] or not any(starts)
     )
     if not real:
-        return Places(index, (), ())
+        return ChangedUnit(index, (), ())
     links = _Links(
         Span(min(starts[0] or one.start, one.end), one.end),
         Span(min(starts[1] or other.start, other.end), other.end),
@@ -253,13 +255,13 @@ def places(
         new,
     )
     links.weigh(found, one, other)
-    return Places(index, real, tuple(links.pairs(real)), tuple(found))
+    return ChangedUnit(index, real, tuple(links.pairs(real)), tuple(found))
 
 
 class _Links:
     """Which sentences of one text answer which of the other."""
 
-    def __init__(self, one: Span, other: Span, old: Side, new: Side) -> None:
+    def __init__(self, one: Span, other: Span, old: NormalisedSide, new: NormalisedSide) -> None:
         self._sides = (old, new)
         self._sentences = (sentences(old.level, one), sentences(new.level, other))
         self._starts = tuple([span.start for span in spans] for spans in self._sentences)

@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from policydiff.comparison.findings.fact_pairs import Differences, core
 from policydiff.comparison.findings.quantities import short
-from policydiff.comparison.findings.sentence_pairs import Side, label_end, material, one_sided
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, material, one_sided
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding, Quote
 from policydiff.languages import PACK
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _THROUGHOUT = 3
@@ -32,7 +32,7 @@ _SHOWN = 4
 Place = tuple[int, Hunk]
 
 
-def find(comparison: Comparison, found: Sequence[Finding], old: Side, new: Side) -> list[Finding]:
+def find(comparison: Comparison, found: Sequence[Finding], old: NormalisedSide, new: NormalisedSide) -> list[Finding]:
     """The findings with those on terms and marks added; an agency that was renamed throughout is no term besides."""
     places: list[Place] = []
     marks: list[tuple[int, Hunk]] = []
@@ -61,7 +61,7 @@ def find(comparison: Comparison, found: Sequence[Finding], old: Side, new: Side)
 # ------------------------------------------------------------------------------------------------- terms
 
 
-def _joined(hunks: Sequence[Hunk], old: Side) -> list[Hunk]:
+def _joined(hunks: Sequence[Hunk], old: NormalisedSide) -> list[Hunk]:
     """The hunks, those with no more than a few unchanged words between them made one: a term is often cut in two."""
     result: list[Hunk] = []
     for hunk in hunks:
@@ -74,7 +74,9 @@ def _joined(hunks: Sequence[Hunk], old: Side) -> list[Hunk]:
     return result
 
 
-def _throughout(comparison: Comparison, places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
+def _throughout(
+    comparison: Comparison, places: Sequence[Place], old: NormalisedSide, new: NormalisedSide
+) -> Iterator[Finding]:
     """The same words replaced by the same words, three times or more."""
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for index, hunk in places:
@@ -83,7 +85,7 @@ def _throughout(comparison: Comparison, places: Sequence[Place], old: Side, new:
             groups[pair].append((index, hunk))
     starts = [(unit.new.span.start, index) for index, unit in enumerate(comparison.units) if unit.new]
     starts.sort()
-    modals = {levelled(modal.word) for modal in PACK.lexicon().modals}
+    modals = {normalised(modal.word) for modal in PACK.lexicon().modals}
     for group in groups.values():
         if len(group) < _THROUGHOUT:
             continue
@@ -119,7 +121,7 @@ def _is_word(part: str) -> bool:
     return part.isalpha() and not all(character in _NUMERALS for character in part)
 
 
-def _grown(group: list[Place], old: Side, new: Side) -> tuple[list[Place], int, int]:
+def _grown(group: list[Place], old: NormalisedSide, new: NormalisedSide) -> tuple[list[Place], int, int]:
     """The group and how far its term reaches over unchanged characters that nearly all places share."""
     reach = [0, 0]
     most = _REACH if min(len(group[0][1].old), len(group[0][1].new)) < _WHOLE else 1
@@ -134,7 +136,7 @@ def _grown(group: list[Place], old: Side, new: Side) -> tuple[list[Place], int, 
     return group, reach[0], reach[1]
 
 
-def _beside(hunk: Hunk, reach: int, side: int, old: Side, new: Side) -> str:
+def _beside(hunk: Hunk, reach: int, side: int, old: NormalisedSide, new: NormalisedSide) -> str:
     """The unchanged character next to a hunk, empty where a term would not take it in."""
     at, to = (
         (hunk.old.start - 1 - reach, hunk.new.start - 1 - reach)
@@ -146,7 +148,7 @@ def _beside(hunk: Hunk, reach: int, side: int, old: Side, new: Side) -> str:
     return old.level[at] if old.level[at].isalpha() and old.level[at] not in _NO_TERM else ""
 
 
-def _still(term: str, other: str, new: Side) -> list[int]:
+def _still(term: str, other: str, new: NormalisedSide) -> list[int]:
     """Where the old term stands in the new text, other than as part of the new one."""
     covered = [(at, at + len(other)) for at in _all(other, new.level)] if term in other else []
     ends = [end for _, end in covered]
@@ -177,11 +179,11 @@ def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position
 # ------------------------------------------------------------------------------------------------- twins
 
 
-def _twins(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
+def _twins(places: Sequence[Place], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
     """Words of one region replaced by the other's, with how often."""
     found: dict[tuple[str, str], list[tuple[int, Span, Span]]] = defaultdict(list)
     twins = PACK.lexicon().twins
-    pairs = [tuple(map(levelled, pair)) for pair in (*twins, *(twin[::-1] for twin in twins))]
+    pairs = [tuple(map(normalised, pair)) for pair in (*twins, *(twin[::-1] for twin in twins))]
     for index, hunk in places:
         if max(len(hunk.old), len(hunk.new)) > _LONGEST_TERM:
             continue
@@ -208,13 +210,15 @@ def _twins(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
 def _same(term: Finding, twin: Finding) -> bool:
     if not (term.old and term.new and twin.old and twin.new):
         return False
-    return levelled(term.old.text) in levelled(twin.old.text) or levelled(twin.old.text) in levelled(term.old.text)
+    return normalised(term.old.text) in normalised(twin.old.text) or normalised(twin.old.text) in normalised(
+        term.old.text
+    )
 
 
 # ------------------------------------------------------------------------------------------------- marks
 
 
-def _is_mark(hunk: Hunk, old: Side, new: Side) -> bool:
+def _is_mark(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> bool:
     """Whether nothing but punctuation changed."""
     level = old.level[hunk.old.start : hunk.old.end] + new.level[hunk.new.start : hunk.new.end]
     return all(unicodedata.category(character)[0] in "PZ" or character in "\r\n" for character in level)
@@ -232,7 +236,7 @@ def _lone(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
             yield hunk
 
 
-def _marks(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
+def _marks(places: Sequence[Place], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
     """Punctuation marks added, dropped or changed in kind; the same change three times or more is said once."""
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for index, hunk in places:
@@ -255,7 +259,7 @@ def _marks(places: Sequence[Place], old: Side, new: Side) -> Iterator[Finding]:
             )
 
 
-def _around(side: Side, span: Span) -> Quote:
+def _around(side: NormalisedSide, span: Span) -> Quote:
     """The words beside a mark, on its own line."""
     start, end = span.start, span.end
     while (
@@ -274,7 +278,7 @@ def _around(side: Side, span: Span) -> Quote:
 
 
 def sentences(
-    unit: int, details: Sequence[Differences], found: Sequence[Finding], old: Side, new: Side
+    unit: int, details: Sequence[Differences], found: Sequence[Finding], old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
     """Whole sentences that went or came, where no other finding speaks of them."""
     told = [[quote.span for each in found if (quote := each.old if gone else each.new)] for gone in (True, False)]

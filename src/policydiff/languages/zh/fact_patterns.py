@@ -7,7 +7,7 @@ import re
 from policydiff.languages.fact_tables import FactPatterns
 from policydiff.languages.zh import lexicon
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.normalisation import levelled
+from policydiff.text.normalisation import normalised
 
 _HAN = "〇零一二两三四五六七八九十百廿"
 _N = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
@@ -34,16 +34,16 @@ def _any(words: object) -> str:
 
 
 def make_fact_patterns() -> FactPatterns:
-    """The patterns made from the lexicon, its words levelled as the text is."""
+    """The patterns made from the lexicon, its words normalised as the text is."""
     latin = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
     number = rf"(?:(?:{latin})[万亿千百]{{0,2}}|[{_HAN}千万亿]{{1,12}}(?:点[{_HAN}]{{1,4}})?)"
-    unit = _any(map(levelled, lexicon.UNITS))
+    unit = _any(map(normalised, lexicon.UNITS))
     of = r"(?:百分之|千分之|万分之)"
     quantity = re.compile(
         rf"(?P<of>{of})?(?P<n1>{number})(?:余|多|几)?(?P<unit1>{unit})?(?P<sign>%|‰)?"
         rf"(?:[-—–~～至到](?:{of})?(?P<n2>{number}))?(?:余|多)?(?P<unit>{unit})?%?(?:以上|以下|以内|左右|上下)?"
     )
-    time = _any(map(levelled, lexicon.TIME))
+    time = _any(map(normalised, lexicon.TIME))
     until = r"(?:\s?底)?\s?(?:以前|之前|前(?!款|条|项|期|述|置|后|身|提|沿|列|往|瞻|景)|截?止(?!损))"
     span = rf"(?:\d{{1,4}}|[{_HAN}]{{1,5}})\s?(?:{time})"
     deadline = re.compile(
@@ -51,25 +51,25 @@ def make_fact_patterns() -> FactPatterns:
         rf"|(?:截至|到|至){_FULL}(?:底)?|(?<![\d{_HAN}]){_YEAR}年(?:内|底)|{span}(?:以内|之内|内(?!容|部|外)|前(?!款|条|项|期)|届满前)"
         rf"|(?<![\d{_HAN}])(?:年内(?!容|部|外)|年底前|月底前|季度末前|年底)"
     )
-    amounts = _any(map(levelled, lexicon.AMOUNT_PENALTIES))
+    amounts = _any(map(normalised, lexicon.AMOUNT_PENALTIES))
     fine = re.compile(rf"的?({amounts})")
-    penalty = re.compile(rf"(?:{_any(map(levelled, lexicon.PENALTIES))})(?![度理标定费者])")
+    penalty = re.compile(rf"(?:{_any(map(normalised, lexicon.PENALTIES))})(?![度理标定费者])")
     bound = re.compile("可以|[以达由在应须要为是不共至到]")
-    verbs = _any(map(levelled, lexicon.VERBS))
+    verbs = _any(map(normalised, lexicon.VERBS))
     closing = re.compile(rf"(?:{verbs}|工作|任务)$")
     opening = re.compile(rf"{verbs}|力争|年内|将|要|并|的|应当|可以|必须|其中|和|及|对|在|把|使|由|且")
-    before = tuple(map(levelled, lexicon.BOUNDS))
-    modals = {levelled(modal.word): modal for modal in lexicon.MODALS}
-    modal = re.compile(_any([*modals, *map(levelled, lexicon.MEASURES)]))
-    short = "|".join(f"{levelled(word)}(?![{levelled(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
-    own = rf"[{lexicon.PRONOUNS}][{levelled(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
+    before = tuple(map(normalised, lexicon.BOUNDS))
+    modals = {normalised(modal.word): modal for modal in lexicon.MODALS}
+    modal = re.compile(_any([*modals, *map(normalised, lexicon.MEASURES)]))
+    short = "|".join(f"{normalised(word)}(?![{normalised(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
+    own = rf"[{lexicon.PRONOUNS}][{normalised(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
     agency = re.compile(
         rf"(?P<own>(?<![基根资成日文版样原]){own})"
-        rf"|(?P<long>{_any(map(levelled, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
+        rf"|(?P<long>{_any(map(normalised, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
     )
     before_agency = re.compile(
         "|".join(
-            levelled(word) + (f"(?!{'|'.join(map(levelled, inside.split()))})" if inside else "")
+            normalised(word) + (f"(?!{'|'.join(map(normalised, inside.split()))})" if inside else "")
             for word, inside in sorted(lexicon.BEFORE_AGENCY.items(), key=lambda row: -len(row[0]))
         )
     )

@@ -1,7 +1,7 @@
 """Words that carry substance in Chinese policy and law, as tables. They stand in Simplified characters, once.
 
-Whoever looks for them first brings the text to the same characters (`text.normalisation.levelled`), so Traditional and
-variant writing are found too; words of Taiwan's usage (罰鍰, 主管機關, modal 得) stand here in their Simplified form.
+Whoever looks for them first brings the text to the same characters (`text.normalisation.normalised`), so Traditional
+and variant writing are found too; words of Taiwan's usage (罰鍰, 主管機關, modal 得) stand here in their Simplified form.
 Only `TWINS`, words that differ by region, pairs two vocabularies. Grades follow the drafting rules of the National
 People's Congress (立法技术规范（试行）: 应当, 必须; 不得, 禁止) and Taiwan's (應, 得, 不得); 要 is graded as work plans
 use it.

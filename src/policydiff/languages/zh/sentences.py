@@ -18,6 +18,6 @@ SENTENCES = SentenceMarks(
     full_width_sentence="。；！？",
     full_width_sentence_or_lead="。；！？：",
     full_width_item="。；",
-    levelled_sentence="。;!?",
-    levelled_clause="。;!?,、:",
+    normalised_sentence="。;!?",
+    normalised_clause="。;!?,、:",
 )

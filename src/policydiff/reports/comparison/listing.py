@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydiff.comparison.result import Comparison, Finding, Piece, UnitChange
+from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
 from policydiff.reports.comparison.names import Names
 from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.comparison.sentences import changed, of_unit
@@ -15,7 +15,7 @@ from policydiff.text.spans import Span
 HEADINGS = ("row", "kind", "severity", "old unit", "new unit", "old lines", "new lines", "old", "new", "message")
 
 
-def of_comparison(comparison: Comparison, *, strict: bool = False, only: Selection | None = None) -> Table:
+def change_table(comparison: Comparison, *, strict: bool = False, only: Selection | None = None) -> Table:
     """Rows in reading order: what became of each unit, its changed sentences, then the findings.
 
     `row` is unit, sentence or finding; `kind` is what --only takes, and `outside` for text outside the units.
@@ -81,7 +81,7 @@ class _Listing:
         return (self._names.old(unit.old) if unit.old else "", self._names.new(unit.new) if unit.new else "")
 
 
-def _lines(piece: Piece | None) -> str:
+def _lines(piece: UnitReference | None) -> str:
     return _range(*piece.lines) if piece else ""
 
 
@@ -89,5 +89,5 @@ def _range(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def _text(document: Document, piece: Piece | None) -> str:
+def _text(document: Document, piece: UnitReference | None) -> str:
     return document.text[piece.span.start : piece.span.end].strip() if piece else ""

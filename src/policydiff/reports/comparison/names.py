@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from policydiff.comparison.result import Comparison, Finding, Piece, UnitChange
+from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
@@ -18,7 +18,7 @@ _MARKUP = "*_#> \t\u3000"  # Markdown's marks, which may stand round a label
 _QUOTED = 20  # characters of a unit that a report quotes
 
 
-def bare(label: str) -> str:
+def without_markup(label: str) -> str:
     """A label without the mark that follows it: 四 for 四、"""
     return label.strip().rstrip(_TAIL) or label.strip()
 
@@ -37,11 +37,11 @@ class Names:
                 self._seen[side].update({_joined(piece.path[-deep:]) for deep in range(1, len(piece.path) + 1)})
             self._places.append(_places(pieces))
 
-    def old(self, piece: Piece) -> str:
+    def old(self, piece: UnitReference) -> str:
         """The name of a unit of the old text."""
         return self._name(piece, 0)
 
-    def new(self, piece: Piece) -> str:
+    def new(self, piece: UnitReference) -> str:
         """The name of a unit of the new text."""
         return self._name(piece, 1)
 
@@ -62,7 +62,7 @@ class Names:
         quote = finding.new or finding.old
         return [line_name(self._documents[side], quote.span)] if quote else []
 
-    def _name(self, piece: Piece, side: int) -> str:
+    def _name(self, piece: UnitReference, side: int) -> str:
         if piece.label is None:
             place = self._places[side].get(piece.span)
             return f"¶{place}" if place else line_name(self._documents[side], piece.span)
@@ -70,10 +70,10 @@ class Names:
             name = _joined(piece.path[-deep:])
             if self._seen[side][name] == 1:
                 return name
-        return f"{_joined(piece.path) or bare(piece.label)} (line {piece.lines[0]})"
+        return f"{_joined(piece.path) or without_markup(piece.label)} (line {piece.lines[0]})"
 
 
-def _places(pieces: Mapping[Span, Piece]) -> dict[Span, int]:
+def _places(pieces: Mapping[Span, UnitReference]) -> dict[Span, int]:
     """Which paragraph of its text each unit without a label is, where several stand on one line."""
     lines = Counter(piece.lines[0] for piece in pieces.values() if piece.label is None)
     ordered = sorted(pieces, key=lambda span: span.start)
@@ -86,7 +86,7 @@ def _places(pieces: Mapping[Span, Piece]) -> dict[Span, int]:
 
 def _joined(path: Sequence[str]) -> str:
     name = ""
-    for label in map(bare, path):
+    for label in map(without_markup, path):
         name += ("" if not name or label[:1] in "（(" else " ") + label
     return name
 
@@ -97,13 +97,13 @@ def line_name(document: Document, span: Span) -> str:
     return f"line {document.lines.number(span.start + len(text) - len(text.lstrip()))}"
 
 
-def topic(document: Document, piece: Piece) -> str:
+def topic(document: Document, piece: UnitReference) -> str:
     """What a unit is about: its heading, else how its text begins."""
     if piece.heading:
-        return clipped(piece.heading.strip())
+        return shorten(piece.heading.strip())
     text = document.text[piece.span.start : piece.span.end]
     said = without_label(text, piece.label or "").strip(_TAIL + "\r\n")
-    return clipped((said or text.strip()).split("\n")[0].strip())
+    return shorten((said or text.strip()).split("\n")[0].strip())
 
 
 def without_label(text: str, label: str) -> str:
@@ -114,7 +114,7 @@ def without_label(text: str, label: str) -> str:
     return bare_text.removeprefix(label).lstrip(_MARKUP)
 
 
-def clipped(text: str) -> str:
+def shorten(text: str) -> str:
     """The text, or its beginning where it is long."""
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
@@ -159,11 +159,11 @@ def _go_on(one: UnitChange, other: UnitChange, names: Names) -> bool:
     )
 
 
-def _bare(one: Piece, other: Piece) -> str:
-    return bare(one.label or "") + bare(other.label or "")
+def _bare(one: UnitReference, other: UnitReference) -> str:
+    return without_markup(one.label or "") + without_markup(other.label or "")
 
 
-def said(renumbering: Renumbering, names: Names) -> str:
+def renumbering_words(renumbering: Renumbering, names: Names) -> str:
     """四→五, or 第五条至第九十条 → 第六条至第九十一条."""
     first, last = renumbering.units[0], renumbering.units[-1]
     if first is last:

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.comparison.result import Comparison, Finding, Piece, UnitChange
+from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
 from policydiff.reports.comparison.ignored import ignored
-from policydiff.reports.comparison.names import Names, line_name, renumberings, said, topic, without_label
+from policydiff.reports.comparison.names import Names, line_name, renumbering_words, renumberings, topic, without_label
 from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.comparison.sentences import Changed, changed, is_shown, of_unit, shortened
 from policydiff.reports.comparison.sentences import lines as lines_of
@@ -28,7 +28,7 @@ _ORDER = {"warning": 0, "notice": 1, "info": 2}
 _TIMES = {2: "twice"}
 
 
-def of_comparison(
+def comparison_report(
     comparison: Comparison,
     *,
     strict: bool = False,
@@ -102,7 +102,7 @@ def _facts(comparison: Comparison, explain: bool) -> str:
     return said
 
 
-def _pieces(comparison: Comparison) -> tuple[list[Piece], list[Piece]]:
+def _pieces(comparison: Comparison) -> tuple[list[UnitReference], list[UnitReference]]:
     units = comparison.units
     return [each.old for each in units if each.old], [each.new for each in units if each.new]
 
@@ -237,7 +237,7 @@ class _Said:
         yield from self._listed("merged", self._many("merged"))
         moved = [(names.pair(each), self._moved(each)) for each in units if each.moved and each.main]
         yield from self._listed("moved", moved)
-        runs = [said(each, names) for each in renumberings(self._comparison, names)]
+        runs = [renumbering_words(each, names) for each in renumberings(self._comparison, names)]
         if runs and self._only.has("renumbered"):
             shown = runs if self._verbose else runs[: 2 * _STRUCTURE]
             more = f"  and {len(runs) - len(shown):,} more (-v)" if len(runs) > len(shown) else ""

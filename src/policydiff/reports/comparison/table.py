@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from policydiff.comparison.hunks import Hunk
-from policydiff.comparison.result import Comparison, Piece, UnitChange
-from policydiff.reports.comparison.names import bare, line_name
+from policydiff.comparison.result import Comparison, UnitChange, UnitReference
+from policydiff.reports.comparison.names import line_name, without_markup
 from policydiff.reports.comparison.selection import Selection, kinds_of
 from policydiff.reports.comparison.sentences import changed, is_shown, lines, marked
 from policydiff.reports.model import Run, Table
@@ -107,7 +107,7 @@ _LAYOUTS: dict[str, _Words] = {"mainland": _MAINLAND, "taiwan": _TAIWAN}
 _UNIT = {"article": "條", "section": "點", "paragraph": "段"}
 
 
-def of_comparison(
+def comparison_table(
     comparison: Comparison,
     *,
     layout: Layout = "mainland",
@@ -203,7 +203,7 @@ class _Rows:
                 old = _said(words.same)
         return old, new, _numbered(told)
 
-    def _cell(self, unit: UnitChange, piece: Piece, side: str) -> Cell:
+    def _cell(self, unit: UnitChange, piece: UnitReference, side: str) -> Cell:
         document = self._old if side == "old" else self._new
         whole = {"added": "add", "removed": "drop", "replaced": "add" if side == "new" else "drop"}.get(unit.change)
         if whole:
@@ -237,10 +237,10 @@ class _Rows:
         names = [self._name(self._old, piece) for piece in pieces] or [self._name(self._old, unit.old)]
         return "、".join(dict.fromkeys(names))
 
-    def _name(self, document: Document, piece: Piece | None) -> str:
+    def _name(self, document: Document, piece: UnitReference | None) -> str:
         if piece is None:
             return ""
-        return bare(piece.label) if piece.label else line_name(document, piece.span)
+        return without_markup(piece.label) if piece.label else line_name(document, piece.span)
 
     def _wording(self, hunks: Sequence[Hunk]) -> list[str]:
         """What was changed in the wording, as one sentence; empty where nothing was."""
