@@ -23,45 +23,49 @@ _SLACK = 5  # paragraphs that one of two sections may have more than the other
 _MOST_STARTS = 64  # places tried at one distance
 
 
-def altered_sections(reading: AnalysedDocument) -> list[WholeCopy]:
+def altered_sections(analysed: AnalysedDocument) -> list[WholeCopy]:
     """The sections that stand directly behind themselves, and the pages that stand twice, altered; none overlap."""
-    if sum(run.second[1] - run.second[0] for run in reading.runs) < _LEAST_REPEATED:
+    if sum(run.second[1] - run.second[0] for run in analysed.runs) < _LEAST_REPEATED:
         return []
-    contexts = reading.contexts
-    taken: list[WholeCopy] = []
+    contexts = analysed.contexts
+    sections: list[WholeCopy] = []
     for first, second in sorted(
         {*_adjacent(contexts), *_pages(contexts)}, key=lambda pair: (pair[0].start, -pair[1].end)
     ):
-        if taken and first.start < taken[-1].goes.end:
+        if sections and first.start < sections[-1].dropped.end:
             continue
         if _is_altered(contexts, first, second):
-            taken.append(WholeCopy(Kind.ALTERED_SECTION, second, first))
-    return taken
+            sections.append(WholeCopy(Kind.ALTERED_SECTION, second, first))
+    return sections
 
 
 def _adjacent(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     """The pairs of stretches of which the second begins, with the same heading, where the first ends."""
     paragraphs = contexts.paragraphs
-    for distance in (each for each, _ in distances(paragraphs).most_common(_MOST_DISTANCES) if each > 1):
-        starts, begin, tried = 0, 0, -1  # `begin` is the front of the copy, before its first heading
+    for distance in (shift for shift, _ in distances(paragraphs).most_common(_MOST_DISTANCES) if shift > 1):
+        section_count, copy_start, last_tried = 0, 0, -1  # `begin` is the front of the copy, before its first heading
         for start in range(len(paragraphs) - distance):
             if paragraphs[start].form != paragraphs[start + distance].form:
-                begin = max(begin, start + 1)
-            elif start >= begin != tried and starts < _MOST_STARTS and _same_heading(contexts, start, start + distance):
-                first, tried = Extent(begin, begin + distance), begin
+                copy_start = max(copy_start, start + 1)
+            elif (
+                start >= copy_start != last_tried
+                and section_count < _MOST_STARTS
+                and _same_heading(contexts, start, start + distance)
+            ):
+                first, last_tried = Extent(copy_start, copy_start + distance), copy_start
                 if (second := _second(contexts, first)) is not None:
-                    starts, begin = starts + 1, second.end
+                    section_count, copy_start = section_count + 1, second.end
                     yield first, second
 
 
-def _same_heading(contexts: Contexts, one: int, other: int) -> bool:
+def _same_heading(contexts: Contexts, earlier: int, later: int) -> bool:
     """Whether two paragraphs are the same heading, in the same context; labels of provisions are counted elsewhere."""
-    first, second = contexts.paragraphs[one], contexts.paragraphs[other]
+    first, second = contexts.paragraphs[earlier], contexts.paragraphs[later]
     return (
         first.form == second.form
         and first.opens
         and (first.level > 0 or not any(mark.ordinal or mark.style == LEAD_IN for mark in marks_of(first)))
-        and contexts.steps[one].context == contexts.steps[other].context
+        and contexts.steps[earlier].context == contexts.steps[later].context
     )
 
 
@@ -69,11 +73,14 @@ def _second(contexts: Contexts, first: Extent) -> Extent | None:
     """The stretch behind `first` that ends as it does, the last paragraphs perhaps altered; None where none does."""
     paragraphs = contexts.paragraphs
     end = first.end + first.size
-    for cut in range(_SLACK):  # paragraphs at the end of the first that may be altered
-        last = paragraphs[first.end - 1 - cut].form
-        for place in sorted(range(end - 1 - cut - _SLACK, end + _SLACK - cut), key=lambda at: abs(at - end + 1 + cut)):
-            if first.end <= place < len(paragraphs) and paragraphs[place].form == last:
-                return Extent(first.end, min(place + 1 + cut, len(paragraphs)))
+    for altered_count in range(_SLACK):  # paragraphs at the end of the first that may be altered
+        last = paragraphs[first.end - 1 - altered_count].form
+        for index in sorted(
+            range(end - 1 - altered_count - _SLACK, end + _SLACK - altered_count),
+            key=lambda index_tried: abs(index_tried - end + 1 + altered_count),
+        ):
+            if first.end <= index < len(paragraphs) and paragraphs[index].form == last:
+                return Extent(first.end, min(index + 1 + altered_count, len(paragraphs)))
     return None
 
 
@@ -81,12 +88,12 @@ def _pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     """The pairs of pages, neighbours among those with one title."""
     titles = [index for index in range(len(contexts.paragraphs)) if contexts.is_page_title(index)]
     ends = dict(zip(titles, [*titles[1:], len(contexts.paragraphs)], strict=False))
-    before: dict[str, int] = {}
+    last_by_form: dict[str, int] = {}
     for index in titles:
         form = contexts.paragraphs[index].form
-        if (earlier := before.get(form)) is not None and _same_heading(contexts, earlier, index):
+        if (earlier := last_by_form.get(form)) is not None and _same_heading(contexts, earlier, index):
             yield Extent(earlier, ends[earlier]), Extent(index, ends[index])
-        before[form] = index
+        last_by_form[form] = index
 
 
 def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
@@ -113,10 +120,11 @@ def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
 
 def _same_headings(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> bool:
     """Whether two stretches have the same headings in order, some of them perhaps altered."""
-    sides = [
+    headings = [
         [paragraphs[index].form for index in range(*extent) if paragraphs[index].level] for extent in (first, second)
     ]
-    pairs = zip(*sides, strict=False)
-    return len(sides[0]) == len(sides[1]) and all(
-        one == other or similarity(one, other, _NEAR_HEADING) > 0 for one, other in pairs
+    pairs = zip(*headings, strict=False)
+    return len(headings[0]) == len(headings[1]) and all(
+        heading == other_heading or similarity(heading, other_heading, _NEAR_HEADING) > 0
+        for heading, other_heading in pairs
     )

@@ -50,7 +50,7 @@ class AnalysedDocument:
         self.key: FoldedText = fold(document.text)
         self.read = read_labels(document) if read is None else read
         self.outline: Outline = outline(document, self.read)
-        self.grown_over: dict[
+        self.altered_copies: dict[
             tuple[int, int], Passage
         ] = {}  # edges of units on both sides: the altered copy they are in
 
@@ -63,20 +63,22 @@ class AnalysedDocument:
         runs = chain_matches(find_matches(self.key.codes))
         linked: list[MatchChain] = []
         for run in runs:
-            for at in range(len(linked) - 1, max(-1, len(linked) - 1 - _RECENT), -1):
-                if (joined := self._linked(linked[at], run)) is not None:
-                    linked[at] = joined
+            for index in range(len(linked) - 1, max(-1, len(linked) - 1 - _RECENT), -1):
+                if (extended := self._join_chains(linked[index], run)) is not None:
+                    linked[index] = extended
                     break
             else:
                 linked.append(run)
         return linked
 
-    def _linked(self, before: MatchChain, after: MatchChain) -> MatchChain | None:
+    def _join_chains(self, before: MatchChain, after: MatchChain) -> MatchChain | None:
         """The two runs as one, when the second carries the first on under labels that answer each other."""
-        if after.first[1] > before.second[0] or not self.answers(before.matches[-1]):
+        if after.first[1] > before.second[0] or not self.has_same_labels(before.matches[-1]):
             return None
         match = extend_chain(before.matches[-1], after.matches[0], gap=MAX_GAP, drift=MAX_GAP)
-        return MatchChain((*before.matches, match, *after.matches[1:])) if match and self.answers(match) else None
+        return (
+            MatchChain((*before.matches, match, *after.matches[1:])) if match and self.has_same_labels(match) else None
+        )
 
     @cached_property
     def contexts(self) -> Contexts:
@@ -95,7 +97,8 @@ class AnalysedDocument:
             match = run.matches[0]
             if len(run.matches) == 1 and match.length >= match.shift >= _LEAST_PERIOD:
                 seams |= {
-                    self._before(match.first + times * match.shift) for times in range(match.length // match.shift + 1)
+                    self._start_with_openers(match.first + count * match.shift)
+                    for count in range(match.length // match.shift + 1)
                 }
         return sorted(seams)
 
@@ -105,7 +108,7 @@ class AnalysedDocument:
         return [*(paragraph.unit for paragraph in self.paragraphs), len(self.key)]
 
     @cached_property
-    def _edges(self) -> tuple[list[int], list[int]]:
+    def _line_edges(self) -> tuple[list[int], list[int]]:
         """Key units that begin a line, ascending, with the line's start; the key's end closes the list."""
         starts = np.asarray(self.document.lines.starts, dtype=np.int64)
         ranks = self.key.rank(starts)
@@ -114,111 +117,119 @@ class AnalysedDocument:
         return [*ranks[last].tolist(), len(self.key)], [*starts[last].tolist(), len(self.text)]
 
     @cached_property
-    def _labelled(self) -> tuple[list[int], list[LabelledLine]]:
+    def _outermost_labels(self) -> tuple[list[int], list[LabelledLine]]:
         """Outermost labels: their key units, ascending, and lines."""
         lines = outermost(self.outline.labelled)
-        units = self.key.rank([each.span.start for each in lines]).tolist()
+        units = self.key.rank([line.span.start for line in lines]).tolist()
         return units, lines
 
     @cached_property
-    def _by_style(self) -> dict[str, tuple[list[int], list[LabelledLine]]]:
-        found: dict[str, tuple[list[int], list[LabelledLine]]] = {}
-        for unit, line in zip(*self._labelled, strict=True):
-            units, lines = found.setdefault(line.label.style, ([], []))
+    def _labels_by_style(self) -> dict[str, tuple[list[int], list[LabelledLine]]]:
+        by_style: dict[str, tuple[list[int], list[LabelledLine]]] = {}
+        for unit, line in zip(*self._outermost_labels, strict=True):
+            units, lines = by_style.setdefault(line.label.style, ([], []))
             units.append(unit)
             lines.append(line)
-        return found
+        return by_style
 
     @cached_property
     def _divisions(self) -> list[int]:
         """The key units of outermost labels that head a division, ascending."""
-        return [unit for unit, line in zip(*self._labelled, strict=True) if is_division(line)]
+        return [unit for unit, line in zip(*self._outermost_labels, strict=True) if is_division(line)]
 
     @cached_property
-    def _any_labelled(self) -> tuple[list[int], list[LabelledLine]]:
-        lines = [each for each in self.outline.labelled if not each.label.quoted]
-        return self.key.rank([each.span.start for each in lines]).tolist(), lines
+    def _unquoted_labels(self) -> tuple[list[int], list[LabelledLine]]:
+        lines = [line for line in self.outline.labelled if not line.label.quoted]
+        return self.key.rank([line.span.start for line in lines]).tolist(), lines
 
     @cached_property
     def _furniture(self) -> tuple[list[int], list[int]]:
         """Page furniture as stretches of the key: starts and ends, ascending, those that touch made one."""
-        spans = merge_spans(each.span for each in self.outline.furniture)
-        ranks = self.key.rank([at for span in spans for at in (span.start, span.end)]).tolist()
+        spans = merge_spans(furniture.span for furniture in self.outline.furniture)
+        ranks = self.key.rank([position for span in spans for position in (span.start, span.end)]).tolist()
         joined = merge_spans(Span(start, end) for start, end in zip(ranks[::2], ranks[1::2], strict=True))
         return [span.start for span in joined], [span.end for span in joined]
 
     def in_furniture(self, start: int, end: int) -> bool:
         """Whether a stretch of the key lies in page furniture."""
         starts, ends = self._furniture
-        at = bisect.bisect_right(starts, start) - 1
-        return at >= 0 and end <= ends[at]
+        index = bisect.bisect_right(starts, start) - 1
+        return index >= 0 and end <= ends[index]
 
-    def short_lines(self, least: int, most: int) -> Iterator[tuple[int, int, int]]:
+    def short_lines(self, min_units: int, max_units: int) -> Iterator[tuple[int, int, int]]:
         """The lines of `least` to `most` key units that are no page furniture: (first unit, end, start of the line)."""
-        edges, places = (np.asarray(each, dtype=np.int64) for each in self._edges)
+        edges, line_starts = (np.asarray(column, dtype=np.int64) for column in self._line_edges)
         lengths = np.diff(edges)
-        short = np.flatnonzero((least <= lengths) & (lengths <= most))
-        columns = edges[short].tolist(), edges[short + 1].tolist(), places[short].tolist()
-        for start, end, at in zip(*columns, strict=True):
+        short = np.flatnonzero((min_units <= lengths) & (lengths <= max_units))
+        columns = edges[short].tolist(), edges[short + 1].tolist(), line_starts[short].tolist()
+        for start, end, line_start in zip(*columns, strict=True):
             if not self.in_furniture(start, end):
-                yield start, end, at
+                yield start, end, line_start
 
     def holds_line(self, match: Match) -> bool:
         """Whether an exact repeat may hold a whole line, or a sentence of an endless one, on both sides."""
-        edges = self._edges[0]
+        edges = self._line_edges[0]
         low, high = bisect.bisect_left(edges, match.second), bisect.bisect_right(edges, match.second + match.length)
-        common = sum(self.is_edge(edges[at] - match.shift) for at in range(low, min(high, low + _LOOKED_AT)))
-        return common > 1 or high - low > _LOOKED_AT or self._is_endless
+        common_edges = sum(
+            self.is_edge(edges[index] - match.shift) for index in range(low, min(high, low + _LOOKED_AT))
+        )
+        return common_edges > 1 or high - low > _LOOKED_AT or self._is_endless
 
     def stands_under_other_labels(self, match: Match) -> bool:
         """Whether an exact repeat holds no label and stands in two provisions of other names: lawful at a glance."""
-        there, here = self.label_before(match.first + 1), self.label_before(match.second + 1)
-        if not there or not here or is_division(there[1]) or is_division(here[1]):
+        earlier, later = self.label_before(match.first + 1), self.label_before(match.second + 1)
+        if not earlier or not later or is_division(earlier[1]) or is_division(later[1]):
             return False
-        other = there[1].label.style == here[1].label.style and there[1].label.number != here[1].label.number
-        return other and all(self.in_one_unit(at, at + match.length) for at in (match.first, match.second))
+        numbers_differ = (
+            earlier[1].label.style == later[1].label.style and earlier[1].label.number != later[1].label.number
+        )
+        return numbers_differ and all(
+            self.in_one_unit(start, start + match.length) for start in (match.first, match.second)
+        )
 
     @cached_property
     def _is_endless(self) -> bool:
         """Whether the document has a line that holds more than a paragraph."""
-        edges = self._edges[0]
+        edges = self._line_edges[0]
         return len(edges) < _FEW_LINES or any(after - before >= _ENDLESS for before, after in itertools.pairwise(edges))
 
     def is_edge(self, unit: int) -> bool:
         """Whether a line begins at this key unit (or the text ends)."""
-        edges = self._edges[0]
-        at = bisect.bisect_left(edges, unit)
-        return at < len(edges) and edges[at] == unit
+        edges = self._line_edges[0]
+        index = bisect.bisect_left(edges, unit)
+        return index < len(edges) and edges[index] == unit
 
     def labels(self, start: int, end: int) -> list[tuple[int, LabelledLine]]:
         """Outermost labels whose lines begin in [start, end) of the key."""
-        units, lines = self._labelled
+        units, lines = self._outermost_labels
         low, high = bisect.bisect_left(units, start), bisect.bisect_left(units, end)
         return list(zip(units[low:high], lines[low:high], strict=True))
 
     def label_before(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The last outermost label (of a style) before this key unit."""
-        units, lines = self._labelled if style is None else self._by_style.get(style, ([], []))
-        at = bisect.bisect_left(units, unit) - 1
-        return (units[at], lines[at]) if at >= 0 else None
+        units, lines = self._outermost_labels if style is None else self._labels_by_style.get(style, ([], []))
+        index = bisect.bisect_left(units, unit) - 1
+        return (units[index], lines[index]) if index >= 0 else None
 
     def label_from(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The first outermost label (of a style) at or after this key unit."""
-        units, lines = self._labelled if style is None else self._by_style.get(style, ([], []))
-        at = bisect.bisect_left(units, unit)
-        return (units[at], lines[at]) if at < len(units) else None
+        units, lines = self._outermost_labels if style is None else self._labels_by_style.get(style, ([], []))
+        index = bisect.bisect_left(units, unit)
+        return (units[index], lines[index]) if index < len(units) else None
 
-    def labels_before(self, unit: int, most: int) -> list[tuple[int, LabelledLine]]:
+    def labels_before(self, unit: int, max_count: int) -> list[tuple[int, LabelledLine]]:
         """The last outermost labels before this key unit, in order."""
-        units, lines = self._labelled
-        at = bisect.bisect_left(units, unit)
-        return list(zip(units[max(0, at - most) : at], lines[max(0, at - most) : at], strict=True))
+        units, lines = self._outermost_labels
+        index = bisect.bisect_left(units, unit)
+        return list(
+            zip(units[max(0, index - max_count) : index], lines[max(0, index - max_count) : index], strict=True)
+        )
 
-    def labels_from(self, unit: int, most: int) -> list[tuple[int, LabelledLine]]:
+    def labels_from(self, unit: int, max_count: int) -> list[tuple[int, LabelledLine]]:
         """The first outermost labels at or after this key unit, in order."""
-        units, lines = self._labelled
-        at = bisect.bisect_left(units, unit)
-        return list(zip(units[at : at + most], lines[at : at + most], strict=True))
+        units, lines = self._outermost_labels
+        index = bisect.bisect_left(units, unit)
+        return list(zip(units[index : index + max_count], lines[index : index + max_count], strict=True))
 
     def unit_of(self, unit: int) -> tuple[int, int]:
         """The key of the outermost numbered unit whose label stands at this key unit: [start, end)."""
@@ -227,11 +238,11 @@ class AnalysedDocument:
 
     def is_label(self, unit: int) -> bool:
         """Whether an outermost label stands right at this key unit."""
-        units = self._labelled[0]
-        at = bisect.bisect_left(units, unit)
-        return at < len(units) and units[at] == unit
+        units = self._outermost_labels[0]
+        index = bisect.bisect_left(units, unit)
+        return index < len(units) and units[index] == unit
 
-    def answers(self, match: Match) -> bool:
+    def has_same_labels(self, match: Match) -> bool:
         """Whether both sides of a match stand under the same label, or hold one: parts of a copy, not of a kin."""
         one, other = self.label_before(match.first + 1), self.label_before(match.second + 1)
         if one and other and one[0] != other[0] and same_label(one[1], other[1]):
@@ -244,33 +255,33 @@ class AnalysedDocument:
 
     def past_last_label(self, start: int, end: int) -> int:
         """In [start, end) of the text, the end of the last line that has a label; `start` where there is none."""
-        lines = self._any_labelled[1]
-        at = bisect.bisect_left(lines, end, key=lambda each: each.span.start) - 1
-        return max(start, lines[at].span.end) if at >= 0 else start
+        lines = self._unquoted_labels[1]
+        index = bisect.bisect_left(lines, end, key=lambda line: line.span.start) - 1
+        return max(start, lines[index].span.end) if index >= 0 else start
 
     def in_one_unit(self, start: int, end: int) -> bool:
         """Whether no numbered unit of any depth begins in [start, end) of the key."""
-        units = self._any_labelled[0]
-        at = bisect.bisect_left(units, start)
-        return at == len(units) or units[at] >= end
+        units = self._unquoted_labels[0]
+        index = bisect.bisect_left(units, start)
+        return index == len(units) or units[index] >= end
 
-    def divided(self, start: int, end: int) -> bool:
+    def has_division_heading(self, start: int, end: int) -> bool:
         """Whether a division is headed in [start, end) of the key."""
         units = self._divisions
-        at = bisect.bisect_left(units, start)
-        return at < len(units) and units[at] < end
+        index = bisect.bisect_left(units, start)
+        return index < len(units) and units[index] < end
 
     def standing_under(self, unit: int) -> str | None:
         """The label of the numbered unit, of any depth, in which this key unit stands; None under a bare heading."""
-        units, lines = self._any_labelled
-        at = bisect.bisect_right(units, unit) - 1
-        return lines[at].label.text if at >= 0 and lines[at].label.style != "heading" else None
+        units, lines = self._unquoted_labels
+        index = bisect.bisect_right(units, unit) - 1
+        return lines[index].label.text if index >= 0 and lines[index].label.style != "heading" else None
 
     def stands_in_provision(self, unit: int) -> bool:
         """Whether this key unit stands in a numbered unit that is no division."""
-        units, lines = self._any_labelled
-        at = bisect.bisect_right(units, unit) - 1
-        return at >= 0 and not is_division(lines[at])
+        units, lines = self._unquoted_labels
+        index = bisect.bisect_right(units, unit) - 1
+        return index >= 0 and not is_division(lines[index])
 
     def line_spans(
         self, first: tuple[int, int], second: tuple[int, int], ends: tuple[int, int] | None = None
@@ -281,50 +292,52 @@ class AnalysedDocument:
         alone (---, |) are not in it, either; those that follow both alike belong to both.
         """
         lines = self.document.lines
-        last = [end - 1 for end in ends] if ends else [self.key.position(end - 1) for _, end in (first, second)]
-        after = [self._past_blank(lines.number(at) + 1) for at in last]
-        begins = [self._line_start(start) for start, _ in (first, second)]
-        while after[0] < lines.number(begins[1]) and (mark := self._marks_alone(after[0])):
-            if mark != self._marks_alone(after[1]):
+        last_positions = (
+            [end - 1 for end in ends] if ends else [self.key.position(end - 1) for _, end in (first, second)]
+        )
+        next_lines = [self._next_text_line(lines.number(position) + 1) for position in last_positions]
+        starts = [self._line_start(start) for start, _ in (first, second)]
+        while next_lines[0] < lines.number(starts[1]) and (marks := self._marks_of_line(next_lines[0])):
+            if marks != self._marks_of_line(next_lines[1]):
                 break
-            after = [self._past_blank(number + 1) for number in after]
-        stops = [lines.span(number).start if number <= len(lines) else len(self.text) for number in after]
-        return Span(begins[0], max(begins[0], stops[0])), Span(begins[1], max(begins[1], stops[1]))
+            next_lines = [self._next_text_line(number + 1) for number in next_lines]
+        stops = [lines.span(number).start if number <= len(lines) else len(self.text) for number in next_lines]
+        return Span(starts[0], max(starts[0], stops[0])), Span(starts[1], max(starts[1], stops[1]))
 
     def _line_start(self, unit: int) -> int:
         """Where the line begins that holds a key unit."""
-        edges, places = self._edges
-        return places[bisect.bisect_right(edges, unit) - 1]
+        edges, line_starts = self._line_edges
+        return line_starts[bisect.bisect_right(edges, unit) - 1]
 
-    def _past_blank(self, number: int) -> int:
+    def _next_text_line(self, number: int) -> int:
         """The first line from this one on that is not blank; one past the last where there is none."""
         lines = self.document.lines
         while number <= len(lines) and not lines.content(number).strip():
             number += 1
         return number
 
-    def _marks_alone(self, number: int) -> str:
+    def _marks_of_line(self, number: int) -> str:
         """A line's marks when there is nothing else on it; else empty."""
         content = self.document.lines.content(number) if number <= len(self.document.lines) else ""
         return "" if any(map(str.isalnum, content[:200])) or fold(content).text else content.strip()
 
     def inline_span(self, start: int, end: int) -> Span:
         """The characters of a stretch of the key, cut between sentences; a line's ending is not included."""
-        last = self.key.position(end - 1) + 1
-        line = self.document.lines.span(self.document.lines.number(last - 1))
+        end_position = self.key.position(end - 1) + 1
+        line = self.document.lines.span(self.document.lines.number(end_position - 1))
         stop = line.start + len(self.text[line.start : line.end].rstrip("\r\n"))
         if end < len(self.key) and self.key.position(end) < stop:
-            stop = self._before(end)
-        begin = self._before(start)
+            stop = self._start_with_openers(end)
+        begin = self._start_with_openers(start)
         return Span(begin, max(begin, stop))
 
-    def _before(self, unit: int) -> int:
+    def _start_with_openers(self, unit: int) -> int:
         """The place before a key unit and the opening marks and blanks that belong to it, on the unit's own line."""
-        at = self.key.position(unit)
-        line = self.document.lines.span(self.document.lines.number(at)).start
-        while at > line and self.text[at - 1] in _OPENERS:
-            at -= 1
-        return at
+        position = self.key.position(unit)
+        line_start = self.document.lines.span(self.document.lines.number(position)).start
+        while position > line_start and self.text[position - 1] in _OPENERS:
+            position -= 1
+        return position
 
     # ------------------------------------------------------------------------------------------------ passages
 
@@ -341,21 +354,21 @@ class AnalysedDocument:
         """Two equal stretches of paragraphs as a passage. The second may break off inside a paragraph of the first."""
         units, paragraphs = self.paragraph_units, self.paragraphs
         sides = [(units[start], units[end]) for start, end in (first, second)]
-        whole = not any(paragraphs[at].inline for start, end in (first, second) for at in (start, end - 1))
-        if whole:
+        whole_lines = not any(paragraphs[index].inline for start, end in (first, second) for index in (start, end - 1))
+        if whole_lines:
             ends = paragraphs[first[1] - 1].span.end, paragraphs[second[1] - 1].span.end
             spans = self.line_spans(sides[0], sides[1], ends)
         else:
             spans = self.inline_span(*sides[0]), self.inline_span(*sides[1])
         labels = tuple((unit - sides[1][0], line) for unit, line in self.labels(*sides[1]))
-        return Passage(sides[0], sides[1], *spans, labels, whole, True)
+        return Passage(sides[0], sides[1], *spans, labels, whole_lines, True)
 
     def passage(self, run: MatchChain) -> Passage | None:
         """The run at its natural edges; None where nothing of it is whole lines, and it is no text on one line."""
-        return self._whole_lines(run) or self._inline(run)
+        return self._line_passage(run) or self._inline_passage(run)
 
-    def _whole_lines(self, run: MatchChain) -> Passage | None:
-        edges = self._edges[0]
+    def _line_passage(self, run: MatchChain) -> Passage | None:
+        edges = self._line_edges[0]
         begin = self._common_edge(run.matches[0], edges, last=False)
         close = self._common_edge(run.matches[-1], edges, last=True)
         end = run.second[1]
@@ -366,23 +379,25 @@ class AnalysedDocument:
             close = run.first[1], end  # a second copy that breaks off where the page ends
         if close is None or close[1] <= begin[1]:
             return None
-        return self._made((begin[0], close[0]), (begin[1], close[1]), run, whole=True)
+        return self._build_passage((begin[0], close[0]), (begin[1], close[1]), run, whole=True)
 
     def _common_edge(self, match: Match, edges: Sequence[int], *, last: bool) -> tuple[int, int] | None:
         """The first or last place in a match where a line begins on both sides."""
         low = bisect.bisect_left(edges, match.second)
         high = bisect.bisect_right(edges, match.second + match.length)
         order = range(high - 1, low - 1, -1) if last else range(low, high)
-        for at in order:
-            if self.is_edge(edges[at] - match.shift) and self._no_tear(edges[at] - match.shift, edges[at]):
-                return edges[at] - match.shift, edges[at]
+        for index in order:
+            if self.is_edge(edges[index] - match.shift) and self._cuts_no_sentence(
+                edges[index] - match.shift, edges[index]
+            ):
+                return edges[index] - match.shift, edges[index]
         return None
 
-    def _no_tear(self, first: int, second: int) -> bool:
+    def _cuts_no_sentence(self, first: int, second: int) -> bool:
         """Whether a cut before these key units, where lines begin, tears no sentence that a line wrap has broken."""
-        return self.opens(first) or self.opens(second)
+        return self.begins_unit_or_sentence(first) or self.begins_unit_or_sentence(second)
 
-    def opens(self, unit: int) -> bool:
+    def begins_unit_or_sentence(self, unit: int) -> bool:
         """Whether the line that begins at a key unit opens a unit or a sentence, and does not carry one on."""
         if unit >= len(self.key):
             return True
@@ -391,53 +406,53 @@ class AnalysedDocument:
 
     @cached_property
     def _label_lines(self) -> frozenset[int]:
-        return frozenset(each.line for each in self.outline.labelled)
+        return frozenset(labelled.line for labelled in self.outline.labelled)
 
     def only_furniture_from(self, unit: int) -> bool:
         """Whether nothing but page furniture follows this key unit."""
         return unit >= len(self.key) or self.in_furniture(unit, len(self.key))
 
-    def _inline(self, run: MatchChain) -> Passage | None:
+    def _inline_passage(self, run: MatchChain) -> Passage | None:
         """A run inside a line: cut between sentences; a text that follows itself at once is cut to whole periods."""
         match = max(run.matches, key=lambda m: m.length)
         if len(run.matches) == 1 and match.length >= match.shift:
-            start = self._rotation(match)
+            start = self._period_start(match)
             length = (match.first + match.length - start) // match.shift * match.shift
             sides = (start, start + match.shift), (start + match.shift, start + match.shift + length)
-            return self._made(*sides, run, whole=False)
-        begin = self._sentence(run.matches[0], last=False)
-        close = self._sentence(run.matches[-1], last=True)
+            return self._build_passage(*sides, run, whole=False)
+        begin = self._common_sentence_edge(run.matches[0], last=False)
+        close = self._common_sentence_edge(run.matches[-1], last=True)
         if begin is None or close is None or close <= begin:
             return None
         first = begin - run.matches[0].shift, close - run.matches[-1].shift
-        return self._made(first, (begin, close), run, whole=False)
+        return self._build_passage(first, (begin, close), run, whole=False)
 
-    def _rotation(self, match: Match) -> int:
+    def _period_start(self, match: Match) -> int:
         """Where the first period begins: at a line's start if one lies in the play, else at the match's start."""
-        play = (match.length - match.shift) % match.shift
-        edges = self._edges[0]
-        at = bisect.bisect_left(edges, match.first)
-        while at < len(edges) and edges[at] <= match.first + play:
-            if self._no_tear(edges[at], edges[at] + match.shift):
-                return edges[at]
-            at += 1
+        slack = (match.length - match.shift) % match.shift
+        edges = self._line_edges[0]
+        index = bisect.bisect_left(edges, match.first)
+        while index < len(edges) and edges[index] <= match.first + slack:
+            if self._cuts_no_sentence(edges[index], edges[index] + match.shift):
+                return edges[index]
+            index += 1
         return match.first
 
-    def _sentence(self, match: Match, *, last: bool) -> int | None:
+    def _common_sentence_edge(self, match: Match, *, last: bool) -> int | None:
         """The first or last key unit of the later side before which a sentence ends on both sides."""
         low, high, step = match.second, match.second + match.length + 1, _LOOKED_AT
         while low < high:
             units = np.arange(max(low, high - step), high) if last else np.arange(low, min(high, low + step))
             sides = [self.key.positions(units - shift).tolist() for shift in (0, match.shift)]
             order = range(len(units) - 1, -1, -1) if last else range(len(units))
-            for at in order:
-                if self._sentence_ends(sides[0][at]) and self._sentence_ends(sides[1][at]):
-                    return int(units[at])
+            for index in order:
+                if self._sentence_ends(sides[0][index]) and self._sentence_ends(sides[1][index]):
+                    return int(units[index])
             low, high = (low, high - step) if last else (low + step, high)
             step *= 2
         return None
 
-    def _may_begin(self, unit: int) -> bool:
+    def _can_begin_label(self, unit: int) -> bool:
         return self.is_edge(unit) or self._sentence_ends(self.key.position(unit))
 
     def _sentence_ends(self, position: int) -> bool:
@@ -446,7 +461,9 @@ class AnalysedDocument:
             not before.strip("\r\n") or before[-1] in "\r\n" or before.rstrip("”’」』）)】》〉")[-1:] in _SENTENCE_END
         )
 
-    def _made(self, first: tuple[int, int], second: tuple[int, int], run: MatchChain, *, whole: bool) -> Passage:
+    def _build_passage(
+        self, first: tuple[int, int], second: tuple[int, int], run: MatchChain, *, whole: bool
+    ) -> Passage:
         # A text that overlaps its copy is represented by its own first period.
         first = first[0], max(first[0], min(first[1], second[0]))
         spans = self.line_spans(first, second) if whole else (self.inline_span(*first), self.inline_span(*second))
@@ -457,13 +474,13 @@ class AnalysedDocument:
         self, run: MatchChain, first: tuple[int, int], second: tuple[int, int]
     ) -> tuple[tuple[int, LabelledLine], ...]:
         """Labels that either side shows where the other begins a line too, or at least a sentence."""
-        found: dict[int, LabelledLine] = {}
+        labels: dict[int, LabelledLine] = {}
         for match in run.matches:
             begin, end = max(match.second, second[0]), min(match.second + match.length, second[1])
             for unit, line in self.labels(begin - match.shift, end - match.shift):
-                if unit < first[1] + match.shift and self._may_begin(unit + match.shift):
-                    found[unit + match.shift - second[0]] = line
+                if unit < first[1] + match.shift and self._can_begin_label(unit + match.shift):
+                    labels[unit + match.shift - second[0]] = line
             for unit, line in self.labels(begin, end):
-                if self._may_begin(unit - match.shift):
-                    found.setdefault(unit - second[0], line)
-        return tuple(sorted(found.items(), key=lambda item: item[0]))
+                if self._can_begin_label(unit - match.shift):
+                    labels.setdefault(unit - second[0], line)
+        return tuple(sorted(labels.items(), key=lambda item: item[0]))

@@ -21,7 +21,7 @@ _LONGEST_FRONT = 40  # paragraphs before the first label of a copy
 class Cut(NamedTuple):
     """Paragraphs that a plan leaves out, and what proves that nothing is lost."""
 
-    goes: Extent
+    extent: Extent
     basis: Basis
 
 
@@ -34,87 +34,91 @@ def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, F
     if any(cut.basis == "order" for cut in cuts):
         return []
     left = _Left(contexts, cuts)
-    return [*left.lost(), *left.displaced(), *left.torn()]
+    return [*left.find_lost(), *left.find_displaced(), *left.find_torn_headings()]
 
 
 class _Left:
     """What removals leave of a document, read in its contexts."""
 
     def __init__(self, contexts: Contexts, cuts: Sequence[Cut]) -> None:
-        self._contexts, self._proven = contexts, [cut.goes for cut in cuts if cut.basis == "context"]
-        self._cuts = sorted(cut.goes for cut in cuts)
-        self._removed = {index for cut in cuts for index in range(*cut.goes)}
+        self._contexts, self._context_cuts = contexts, [cut.extent for cut in cuts if cut.basis == "context"]
+        self._cuts = sorted(cut.extent for cut in cuts)
+        self._removed = {index for cut in cuts for index in range(*cut.extent)}
         self._kept = [index for index in range(len(contexts.paragraphs)) if index not in self._removed]
         paragraphs = [contexts.paragraphs[index] for index in self._kept]
         self._steps = dict(zip(self._kept, contexts.walk(paragraphs), strict=True))
-        self._texts: dict[Context, list[str]] = {}
+        self._forms_by_context: dict[Context, list[str]] = {}
         for index, step in self._steps.items():
-            self._texts.setdefault(step.context, []).append(contexts.paragraphs[index].form)
+            self._forms_by_context.setdefault(step.context, []).append(contexts.paragraphs[index].form)
         self._directly_behind = frozenset(self._behind_cuts())
 
     def _behind_cuts(self) -> Iterator[int]:
         """The text without a label that stays directly behind a cut, up to the next label or heading."""
-        ends = {goes.end for goes in self._cuts}
-        behind = False
-        for before, index in zip([-1, *self._kept], self._kept, strict=False):
-            behind = (behind or index in ends or index != before + 1) and self._steps[index].own is None
-            if behind:
+        ends = {cut.end for cut in self._cuts}
+        is_behind_cut = False
+        for previous, index in zip([-1, *self._kept], self._kept, strict=False):
+            is_behind_cut = (is_behind_cut or index in ends or index != previous + 1) and self._steps[index].own is None
+            if is_behind_cut:
                 yield index
 
-    def lost(self) -> Iterator[tuple[int, Fault]]:
+    def find_lost(self) -> Iterator[tuple[int, Fault]]:
         """The passages that went and do not stand in their context in what is left."""
-        for goes in self._proven:
-            for index in range(*goes):
+        for cut in self._context_cuts:
+            for index in range(*cut):
                 if not (
-                    self._stands(goes, index)
-                    or self._is_kept_front(goes, index)
-                    or self._was_cut_off(index)
+                    self._is_kept(cut, index)
+                    or self._is_kept_front(cut, index)
+                    or self._is_kept_behind_cut(index)
                     or any(breaks_off(self._contexts, index, other) for other in self._kept)
                 ):
                     yield index, Fault.OTHER_CONTEXT
 
-    def _was_cut_off(self, index: int) -> bool:
+    def _is_kept_behind_cut(self, index: int) -> bool:
         """Whether a text without a label stood directly behind another cut, or an equal one stands so now.
 
         What it hangs on there is not known: it is enough that it stands somewhere in what is left.
         """
-        if self._contexts.steps[index].own is None and self._contexts.paragraphs[index].form in self._texts_behind_cuts:
+        if self._contexts.steps[index].own is None and self._contexts.paragraphs[index].form in self._forms_behind_cuts:
             return True
         first = index
-        while first and self._contexts.steps[first].own is None and first not in self._ends:
+        while first and self._contexts.steps[first].own is None and first not in self._cut_ends:
             first -= 1
         own = self._contexts.steps[first].own
-        return own is None and first in self._ends and self._contexts.paragraphs[index].form in self._whole
+        return own is None and first in self._cut_ends and self._contexts.paragraphs[index].form in self._kept_text
 
     @cached_property
-    def _texts_behind_cuts(self) -> frozenset[str]:
+    def _forms_behind_cuts(self) -> frozenset[str]:
         return frozenset(self._contexts.paragraphs[index].form for index in self._directly_behind)
 
     @cached_property
-    def _ends(self) -> frozenset[int]:
-        return frozenset(goes.end for goes in self._cuts)
+    def _cut_ends(self) -> frozenset[int]:
+        return frozenset(cut.end for cut in self._cuts)
 
-    def _stands(self, goes: Extent, index: int) -> bool:
+    def _is_kept(self, cut: Extent, index: int) -> bool:
         """Whether a passage that went stands in its context, as a paragraph or, wrapped otherwise, in some.
 
         A colon where a line was wrapped makes a lead-in; those inside the copy do not count.
         """
         form, state = self._contexts.paragraphs[index].form, self._contexts.steps[index].after
-        forms = self._texts.get(state.context, [])
+        forms = self._forms_by_context.get(state.context, [])
         if form in forms or form in "".join(forms) or any(preserves(other, form) for other in forms):
             return True
-        unled = state.context_beside(self._contexts.paragraphs[goes.start].unit)
-        return form in self._text(unled) or form in self._unled(unled) or self._begins_in(state.context, form)
+        context_without_lead_ins = state.context_beside(self._contexts.paragraphs[cut.start].unit)
+        return (
+            form in self._text_in(context_without_lead_ins)
+            or form in self._text_in_or_led(context_without_lead_ins)
+            or self._begins_in(state.context, form)
+        )
 
     def _begins_in(self, context: Context, form: str) -> bool:
         """Whether a passage stands, as several paragraphs, from one on that is in this context.
 
         A line may hold several copies, each with its labels: then it is enough that one of them stands.
         """
-        once = form[: (form + form).find(form, 1)]
-        sought = once if len(once) >= _LEAST_REPEATED else form
+        period = form[: (form + form).find(form, 1)]
+        sought = period if len(period) >= _LEAST_REPEATED else form
         return any(
-            step.context == context and self._whole.startswith(sought, self._offsets[index])
+            step.context == context and self._kept_text.startswith(sought, self._offsets[index])
             for index, step in self._steps.items()
         )
 
@@ -124,10 +128,10 @@ class _Left:
         lengths = (len(self._contexts.paragraphs[index].form) for index in self._kept)
         return dict(zip(self._kept, accumulate(lengths, initial=0), strict=False))
 
-    def _text(self, context: Context) -> str:
-        return "".join(self._texts.get(context, ()))
+    def _text_in(self, context: Context) -> str:
+        return "".join(self._forms_by_context.get(context, ()))
 
-    def _unled(self, context: Context) -> str:
+    def _text_in_or_led(self, context: Context) -> str:
         """All that stands in a context, or under a lead-in in it."""
         forms = (
             self._contexts.paragraphs[index].form
@@ -136,29 +140,29 @@ class _Left:
         )
         return "".join(forms)
 
-    def _is_kept_front(self, goes: Extent, index: int) -> bool:
+    def _is_kept_front(self, cut: Extent, index: int) -> bool:
         """Whether a passage is of the front of a copy that stands, before the same label, in what is left."""
-        for end in range(index + 1, min(index + _LONGEST_FRONT, goes.end)):
-            if is_front(self._contexts, goes, end):
-                front = "".join(self._contexts.paragraphs[at].form for at in range(index, end + 1))
-                return front in self._whole
+        for end in range(index + 1, min(index + _LONGEST_FRONT, cut.end)):
+            if is_front(self._contexts, cut, end):
+                front = "".join(self._contexts.paragraphs[position].form for position in range(index, end + 1))
+                return front in self._kept_text
         return False
 
     @cached_property
-    def _whole(self) -> str:
+    def _kept_text(self) -> str:
         return "".join(self._contexts.paragraphs[index].form for index in self._kept)
 
-    def displaced(self) -> Iterator[tuple[int, Fault]]:
+    def find_displaced(self) -> Iterator[tuple[int, Fault]]:
         """The passages that stay and stand in a context in which they did not stand."""
         for index, step in self._steps.items():
             pair = step.context, self._contexts.paragraphs[index].form
             if index not in self._directly_behind and pair not in self._contexts.pairs:
                 yield index, Fault.CHANGED_CONTEXT
 
-    def torn(self) -> Iterator[tuple[int, Fault]]:
+    def find_torn_headings(self) -> Iterator[tuple[int, Fault]]:
         """The cuts that leave a heading without its text, or text without its heading."""
-        for goes in self._cuts:
-            if goes.end in self._removed or goes.start - 1 in self._removed:
+        for cut in self._cuts:
+            if cut.end in self._removed or cut.start - 1 in self._removed:
                 continue  # the neighbour went, too: its own cut is looked at
-            if fault := parts_heading(self._contexts, goes):
-                yield goes.start, fault
+            if fault := parts_heading(self._contexts, cut):
+                yield cut.start, fault

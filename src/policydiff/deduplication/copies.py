@@ -58,24 +58,26 @@ def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
     return weights
 
 
-def copy_of(reading: AnalysedDocument, match: Match) -> Copy | None:
+def copy_of(analysed: AnalysedDocument, match: Match) -> Copy | None:
     """The copy that an exact repeat is; None where no whole paragraph of it stands in one context on both sides."""
     if match.length >= match.shift:
-        return _following_itself(reading, match)
-    extents = whole_paragraphs(reading, match)
-    return _narrowed(reading.contexts, *extents) if extents else None
+        return _copy_following_itself(analysed, match)
+    extents = whole_paragraphs(analysed, match)
+    return _narrow_to_equal_contexts(analysed.contexts, *extents) if extents else None
 
 
-def whole_paragraphs(reading: AnalysedDocument, match: Match) -> tuple[Extent, Extent] | None:
+def whole_paragraphs(analysed: AnalysedDocument, match: Match) -> tuple[Extent, Extent] | None:
     """The whole paragraphs of an exact repeat on both sides, in whatever contexts; None where there are none."""
-    edges = list(_common_edges(reading, match))
+    edges = list(_common_edges(analysed, match))
     if len(edges) < 2:
         return None
     (first, second), (first_end, second_end) = edges[0], edges[-1]
-    return _extended(reading.paragraphs, Extent(first, first_end), Extent(second, second_end))
+    return _extend_by_equal_paragraphs(analysed.paragraphs, Extent(first, first_end), Extent(second, second_end))
 
 
-def _extended(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> tuple[Extent, Extent]:
+def _extend_by_equal_paragraphs(
+    paragraphs: Sequence[Paragraph], first: Extent, second: Extent
+) -> tuple[Extent, Extent]:
     """Two extents grown by the paragraphs beside them that are equal: a mark beside a digit may end a repeat early."""
     start, end = 0, 0
     while start < first.start and paragraphs[first.start - start - 1].form == paragraphs[second.start - start - 1].form:
@@ -89,88 +91,91 @@ def _extended(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) ->
     return Extent(first.start - start, first.end + end), Extent(second.start - start, second.end + end)
 
 
-def _common_edges(reading: AnalysedDocument, match: Match) -> Iterator[tuple[int, int]]:
+def _common_edges(analysed: AnalysedDocument, match: Match) -> Iterator[tuple[int, int]]:
     """The places in a match where a paragraph begins, or the text ends, on both sides: as (first, second)."""
-    units = reading.paragraph_units
+    units = analysed.paragraph_units
     low, high = bisect.bisect_left(units, match.second), bisect.bisect_right(units, match.second + match.length)
-    last: int | None = None
+    last_yielded: int | None = None
     for second in range(low, high):
         first = bisect.bisect_left(units, units[second] - match.shift)
         if units[first] == units[second] - match.shift and first < second:
-            last = second
+            last_yielded = second
             yield first, second
     breaks_off = high - 1 if high > low and units[high - 1] == match.second + match.length else None
-    if breaks_off is not None and breaks_off != last and reading.only_furniture_from(units[breaks_off]):
+    if breaks_off is not None and breaks_off != last_yielded and analysed.only_furniture_from(units[breaks_off]):
         # the second copy breaks off where the page ends, inside a paragraph of the first
         yield bisect.bisect_left(units, units[breaks_off] - match.shift), breaks_off
 
 
-def _following_itself(reading: AnalysedDocument, match: Match) -> Copy | None:
+def _copy_following_itself(analysed: AnalysedDocument, match: Match) -> Copy | None:
     """The copy where a text follows itself at once, perhaps several times; cut where its paragraphs allow it."""
-    contexts, units = reading.contexts, reading.paragraph_units
+    contexts, units = analysed.contexts, analysed.paragraph_units
     periods = (match.length // match.shift) * match.shift
-    tried: Copy | None = None
+    first_tried: Copy | None = None
     slack = match.length - periods
-    low = bisect.bisect_left(units, match.first)
-    high = bisect.bisect_right(units, match.first + slack)
-    for start in range(low, min(high, low + _MOST_WINDOWS)):
-        places = [units[start] + offset for offset in (match.shift, match.shift + periods)]
-        middle, end = (bisect.bisect_left(units, place) for place in places)
-        if end >= len(units) or [units[middle], units[end]] != places:
+    first_index = bisect.bisect_left(units, match.first)
+    end_index = bisect.bisect_right(units, match.first + slack)
+    for start in range(first_index, min(end_index, first_index + _MOST_WINDOWS)):
+        positions = [units[start] + offset for offset in (match.shift, match.shift + periods)]
+        middle, end = (bisect.bisect_left(units, position) for position in positions)
+        if end >= len(units) or [units[middle], units[end]] != positions:
             continue
-        copy = _judged(contexts, Extent(start, middle), Extent(middle, end))
+        copy = _copy_with_faults(contexts, Extent(start, middle), Extent(middle, end))
         if copy.faults[1] is None:
             return copy
-        tried = tried or copy
-    return tried
+        first_tried = first_tried or copy
+    return first_tried
 
 
-def _narrowed(contexts: Contexts, first: Extent, second: Extent) -> Copy | None:
+def _narrow_to_equal_contexts(contexts: Contexts, first: Extent, second: Extent) -> Copy | None:
     """The longest part of two equal extents that stands in one context on both sides, with the front of a copy."""
     units = contexts.paragraphs[second.start].unit, contexts.paragraphs[first.start].unit
-    alike = [
-        (index, other, same_context(contexts, index, other, units))
-        for index, other, aligned in paired(contexts, second, first)
+    aligned_pairs = [
+        (second_index, first_index, same_context(contexts, second_index, first_index, units))
+        for second_index, first_index, aligned in paired(contexts, second, first)
         if aligned
     ]
-    start, end = _longest_run([same for *_, same in alike], [contexts.paragraphs[index] for index, *_ in alike])
+    start, end = _longest_run(
+        [same for *_, same in aligned_pairs], [contexts.paragraphs[second_index] for second_index, *_ in aligned_pairs]
+    )
     if start == end:
         return None
-    stop = (alike[end][1], alike[end][0]) if end < len(alike) else (first.end, second.end)
+    ends = (aligned_pairs[end][1], aligned_pairs[end][0]) if end < len(aligned_pairs) else (first.end, second.end)
     while (
-        stop[1] - 1 > alike[start][0]
-        and stop[0] - 1 > alike[start][1]
-        and torn_heading(contexts, Extent(alike[start][0], stop[1]))
+        ends[1] - 1 > aligned_pairs[start][0]
+        and ends[0] - 1 > aligned_pairs[start][1]
+        and torn_heading(contexts, Extent(aligned_pairs[start][0], ends[1]))
     ):
-        stop = stop[0] - 1, stop[1] - 1
-    body = Extent(alike[start][1], stop[0]), Extent(alike[start][0], stop[1])
-    front = next(
+        ends = ends[0] - 1, ends[1] - 1
+    body = Extent(aligned_pairs[start][1], ends[0]), Extent(aligned_pairs[start][0], ends[1])
+    front_pair = next(
         (
-            (other, index)
-            for index, other, _ in alike[:start]
-            if _begins_copy(contexts, other, index) and is_front(contexts, Extent(index, stop[1]), alike[start][0])
+            (first_index, second_index)
+            for second_index, first_index, _ in aligned_pairs[:start]
+            if _can_begin_copy(contexts, first_index, second_index)
+            and is_front(contexts, Extent(second_index, ends[1]), aligned_pairs[start][0])
         ),
         None,
     )
-    if front:
-        body = Extent(front[0], stop[0]), Extent(front[1], stop[1])
-    return _judged(contexts, *body) if min(body[0].size, body[1].size) > 0 else None
+    if front_pair:
+        body = Extent(front_pair[0], ends[0]), Extent(front_pair[1], ends[1])
+    return _copy_with_faults(contexts, *body) if min(body[0].size, body[1].size) > 0 else None
 
 
 def _longest_run(same: list[bool], paragraphs: list[Paragraph]) -> tuple[int, int]:
     """The stretch [start, end) of true values whose paragraphs hold the most text."""
-    best, most, start, size = (0, 0), 0, 0, 0
-    for at, (value, paragraph) in enumerate(zip(same, paragraphs, strict=True)):
+    best, best_size, start, size = (0, 0), 0, 0, 0
+    for index, (value, paragraph) in enumerate(zip(same, paragraphs, strict=True)):
         if not value:
-            start, size = at + 1, 0
+            start, size = index + 1, 0
             continue
         size += len(paragraph.form)
-        if size > most:
-            best, most = (start, at + 1), size
+        if size > best_size:
+            best, best_size = (start, index + 1), size
     return best
 
 
-def _begins_copy(contexts: Contexts, first: int, second: int) -> bool:
+def _can_begin_copy(contexts: Contexts, first: int, second: int) -> bool:
     """Whether a copy may begin with text that hangs on what stands above: the document's head, or a title."""
     if not contexts.steps[first].before.stack:
         return True
@@ -178,6 +183,6 @@ def _begins_copy(contexts: Contexts, first: int, second: int) -> bool:
     return paragraph.opens or (len(paragraph.form) <= 60 and not paragraph.ends_sentence and not paragraph.is_dated)
 
 
-def _judged(contexts: Contexts, first: Extent, second: Extent) -> Copy:
+def _copy_with_faults(contexts: Contexts, first: Extent, second: Extent) -> Copy:
     faults = fault_of_removal(contexts, first, second), fault_of_removal(contexts, second, first)
     return Copy(first, second, faults)

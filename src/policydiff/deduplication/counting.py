@@ -24,21 +24,21 @@ class Counting(NamedTuple):
     restarts: bool
     running: bool
     labels: int
-    reached: str
+    restart: str
     style: str
     listed: bool
     last: Entry
     places: tuple[tuple[CountPlace, CountPlace], ...]
 
     @property
-    def words(self) -> str:
+    def evidence(self) -> str:
         """What the count says where the copies are equal."""
-        return f"{self.reached}, with the same heading{'s' if self.labels > 1 else ''} and the same text"
+        return f"{self.restart}, with the same heading{'s' if self.labels > 1 else ''} and the same text"
 
     @property
-    def words_of_altered(self) -> str:
+    def evidence_if_altered(self) -> str:
         """What the count says where one copy was altered."""
-        return f"{self.reached}, with the same labels and nearly the same text"
+        return f"{self.restart}, with the same labels and nearly the same text"
 
     @property
     def both_restart(self) -> bool:
@@ -46,9 +46,9 @@ class Counting(NamedTuple):
 
         It does not where the later copy of sections tears the count where it ends, and the earlier one does not.
         """
-        there, here = self.places[0]
-        torn = not self.listed and here.jumps and not there.jumps
-        return there.restarts and here.restarts and not torn
+        earlier, later = self.places[0]
+        is_torn = not self.listed and later.jumps and not earlier.jumps
+        return earlier.restarts and later.restarts and not is_torn
 
 
 def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | None:
@@ -59,12 +59,12 @@ def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | No
     gains, restarts = [0, 0], True
     places: list[tuple[CountPlace, CountPlace]] = []
     for style in dict.fromkeys(entry.style for entry in labels):
-        there, here = (CountPlace.of(contexts, extent, style) for extent in (first, second))
-        if there is None or here is None:
+        earlier, later = (CountPlace.of(contexts, extent, style) for extent in (first, second))
+        if earlier is None or later is None:
             continue
-        gains = [gains[0] + there.gain, gains[1] + here.gain]
-        restarts = restarts and _only_restarts(there, here)
-        places.append((there, here))
+        gains = [gains[0] + earlier.gain, gains[1] + later.gain]
+        restarts = restarts and _only_restarts(earlier, later)
+        places.append((earlier, later))
     if not places:
         return None
     return Counting(
@@ -72,7 +72,7 @@ def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | No
         restarts,
         labels[0].running,
         len(labels),
-        _reached(labels[0], places[0][1].before),
+        _describe_restart(labels[0], places[0][1].before),
         labels[0].style,
         contexts.series.is_list(labels[0].style),
         labels[-1],
@@ -95,7 +95,7 @@ def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
     if running:
         return [entry for entry in running if not entry.is_division] or running
     depth = min((depth for depth, _ in entries), default=0)
-    return [entry for at, entry in entries if at == depth]
+    return [entry for entry_depth, entry in entries if entry_depth == depth]
 
 
 class CountPlace(NamedTuple):
@@ -130,17 +130,17 @@ class CountPlace(NamedTuple):
         entries = [entry for index in range(*extent) for entry in contexts.steps[index].opened if entry.style == style]
         if not entries:
             return None
-        before, begun = label_before(contexts, extent.start, entries[0])
-        after, ended = label_after(contexts, extent.end, entries[0])
+        before, headed_before = label_before(contexts, extent.start, entries[0])
+        after, headed_after = label_after(contexts, extent.end, entries[0])
         last = entries[-1] if entries[-1].running else _open_label(contexts.steps[extent.end - 1].after, style)
         return cls(
             before,
             entries[0],
-            entry=breaks(before, entries[0], headed=begun),
-            exit=breaks(last, after, headed=ended),
-            across=breaks(before, after, headed=begun or ended),
+            entry=breaks(before, entries[0], headed=headed_before),
+            exit=breaks(last, after, headed=headed_after),
+            across=breaks(before, after, headed=headed_before or headed_after),
             at_end=after is None,
-            jumps=_jumps(before, entries[0], begun) or _jumps(last, after, ended),
+            jumps=_jumps(before, entries[0], headed_before) or _jumps(last, after, headed_after),
         )
 
 
@@ -154,8 +154,10 @@ def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | 
     if not label.running:
         return _open_label(contexts.steps[start].before, label.style), False
     places, entries = contexts.places_of(label.style)
-    at = bisect.bisect_left(places, start) - 1
-    return (entries[at], contexts.headed(places[at] + 1, start)) if at >= 0 else (None, contexts.headed(0, start))
+    index = bisect.bisect_left(places, start) - 1
+    return (
+        (entries[index], contexts.headed(places[index] + 1, start)) if index >= 0 else (None, contexts.headed(0, start))
+    )
 
 
 def _open_label(state: State, style: str) -> Entry | None:
@@ -174,8 +176,8 @@ def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | Non
                     return None, False
         return None, False
     places, entries = contexts.places_of(label.style)
-    at = bisect.bisect_left(places, end)
-    return (entries[at], contexts.headed(end, places[at])) if at < len(places) else (None, False)
+    position = bisect.bisect_left(places, end)
+    return (entries[position], contexts.headed(end, places[position])) if position < len(places) else (None, False)
 
 
 def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -> int:
@@ -198,29 +200,29 @@ def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -
     return 1 if last < number and number[0] - last[0] <= 3 else 2
 
 
-def _only_restarts(there: CountPlace, here: CountPlace) -> bool:
+def _only_restarts(earlier: CountPlace, later: CountPlace) -> bool:
     """Whether nothing speaks for a paste but that the later copy starts again at one.
 
     It does more when it is torn off: its count stops or jumps where that of the other copy goes on.
     """
-    if here.gain < 1 and there.gain < 1:
+    if later.gain < 1 and earlier.gain < 1:
         return True
-    if here.first.number[:1] != (1,) or not here.entry == max(here.gain, there.gain) == 1:
+    if later.first.number[:1] != (1,) or not later.entry == max(later.gain, earlier.gain) == 1:
         return False
-    goes_on = not there.at_end and there.exit == 0
-    return not (goes_on and here.exit > 0)
+    goes_on = not earlier.at_end and earlier.exit == 0
+    return not (goes_on and later.exit > 0)
 
 
-def _reached(head: Entry, before: Entry | None) -> str:
+def _describe_restart(head: Entry, before: Entry | None) -> str:
     verb = f"reaches {before.name} and starts again at" if before else "comes to"
     return f"the outermost numbering {verb} {head.name}"
 
 
-def out_of_count(found: Counting) -> tuple[Side, ...]:
+def out_of_count(count: Counting) -> tuple[Side, ...]:
     """The side whose labels break the count where it stands, while the other keeps it; beginning again is no break."""
-    if found.restarts:
+    if count.restarts:
         return ()
-    there, here = found.places[0]
-    if here.gain >= 1 and here.jumps and not there.is_broken:
+    earlier, later = count.places[0]
+    if later.gain >= 1 and later.jumps and not earlier.is_broken:
         return ("second",)
-    return ("first",) if there.gain >= 1 and there.jumps and not here.is_broken else ()
+    return ("first",) if earlier.gain >= 1 and earlier.jumps and not later.is_broken else ()

@@ -28,50 +28,54 @@ MAX_COMPARED = 20_000  # key characters of two lawful kin that are compared word
 MIN_LINE = 4  # key characters of a short line worth speaking of
 
 
-def _place(reading: AnalysedDocument, span: Span, unit: int) -> Location:
-    return Location(span, reading.document.lines.numbers(span), reading.standing_under(unit))
+def _location(analysed: AnalysedDocument, span: Span, unit: int) -> Location:
+    return Location(span, analysed.document.lines.numbers(span), analysed.standing_under(unit))
 
 
-def decide_whole_copy(reading: AnalysedDocument, copy: WholeCopy, options: Options) -> tuple[Decision, tuple[int, int]]:
+def decide_whole_copy(
+    analysed: AnalysedDocument, copy: WholeCopy, options: Options
+) -> tuple[Decision, tuple[int, int]]:
     """The decision on a document that consists of two copies, and the stretch of the key that it speaks for."""
-    first, second = sorted((copy.goes, copy.stays))
-    passage = reading.passage_of((first.start, first.end), (second.start, second.end))
+    first, second = sorted((copy.dropped, copy.kept))
+    passage = analysed.passage_of((first.start, first.end), (second.start, second.end))
     same = copy.kind in (Kind.SAME, Kind.THIN, Kind.FRAMING)
-    goes: Side = "first" if copy.goes == first else "second"
-    either = same and text_of(reading.paragraphs, first) == text_of(reading.paragraphs, second)
-    droppable: tuple[Side, ...] = ("first", "second") if either else (goes,)
+    dropped_side: Side = "first" if copy.dropped == first else "second"
+    either = same and text_of(analysed.paragraphs, first) == text_of(analysed.paragraphs, second)
+    droppable: tuple[Side, ...] = ("first", "second") if either else (dropped_side,)
     verdict = PasteVerdict(
         pasted=copy.kind not in (Kind.THIN, Kind.FRAMING),
         droppable=droppable if same else (),
-        evidence=_same_words(reading, copy) if copy.kind is Kind.SAME else _WHOLE[copy.kind],
+        evidence=_evidence_of_equal_copies(analysed, copy)
+        if copy.kind is Kind.SAME
+        else _WHOLE_COPY_EVIDENCE[copy.kind],
         numbered=True,
         closed=True,
         basis="order",
     )
-    decision = decide_paste(reading, passage, verdict, options, contained=same)
-    if copy.own and decision.action == "drop":
-        words = "; ".join(_own_words(reading, copy, index) for index in copy.own)
-        decision = replace(decision, choice=f"only the kept copy has {words}")
+    decision = decide_paste(analysed, passage, verdict, options, contained=same)
+    if copy.kept_only and decision.action == "drop":
+        own_lines = "; ".join(_quote_words_only_in_kept(analysed, copy, index) for index in copy.kept_only)
+        decision = replace(decision, choice=f"only the kept copy has {own_lines}")
     return decision, (passage.first[0], passage.second[1])
 
 
-def _same_words(reading: AnalysedDocument, copy: WholeCopy) -> str:
+def _evidence_of_equal_copies(analysed: AnalysedDocument, copy: WholeCopy) -> str:
     """What stands twice where one of two equal copies may go, in words."""
-    if copy.own:
+    if copy.kept_only:
         return "the document stands twice, but for lines of its head or foot"
-    stays, goes = (size_of(reading.paragraphs, range(*extent)) for extent in (copy.stays, copy.goes))
-    times = max(2, 1 + round(goes / max(1, stays)))
-    often = "twice" if times == 2 else f"{times} times"
-    if copy.stays.size + copy.goes.size == len(reading.paragraphs):
-        return f"the whole document stands {often}, from its first line to its last"
-    if copy.goes.end == len(reading.paragraphs) and copy.stays.end < copy.goes.start:
+    kept_size, dropped_size = (size_of(analysed.paragraphs, range(*extent)) for extent in (copy.kept, copy.dropped))
+    times = max(2, 1 + round(dropped_size / max(1, kept_size)))
+    times_in_words = "twice" if times == 2 else f"{times} times"
+    if copy.kept.size + copy.dropped.size == len(analysed.paragraphs):
+        return f"the whole document stands {times_in_words}, from its first line to its last"
+    if copy.dropped.end == len(analysed.paragraphs) and copy.kept.end < copy.dropped.start:
         return "the document stands twice, once cut short"
-    if copy.goes.start == 0:
+    if copy.dropped.start == 0:
         return "the document stands twice, once cut short"
-    return f"the body of the document stands {often}, the copies directly behind one another"
+    return f"the body of the document stands {times_in_words}, the copies directly behind one another"
 
 
-_WHOLE = {
+_WHOLE_COPY_EVIDENCE = {
     Kind.THIN: "the whole document stands twice, but it is too short to be sure",
     Kind.HEADS_DIFFER: "the whole document stands twice, but each head or foot has words that the other lacks",
     Kind.FRAMING: "the same text stands at the beginning and at the end of the document",
@@ -81,48 +85,48 @@ _WHOLE = {
 }
 
 
-def _own_words(reading: AnalysedDocument, copy: WholeCopy, index: int) -> str:
+def _quote_words_only_in_kept(analysed: AnalysedDocument, copy: WholeCopy, index: int) -> str:
     """What a line of the kept copy has that the other lacks, in quotation marks."""
-    span = reading.paragraphs[index].span
-    text = reading.text[span.start : span.end]
+    span = analysed.paragraphs[index].span
+    text = analysed.text[span.start : span.end]
     form, positions = canonical_positions(text)
-    for other in (reading.paragraphs[at].form for at in range(*copy.goes)):
-        if form.endswith(other):
-            text = text[: positions[len(form) - len(other)]]
+    for other_form in (analysed.paragraphs[other_index].form for other_index in range(*copy.dropped)):
+        if form.endswith(other_form):
+            text = text[: positions[len(form) - len(other_form)]]
             break
-        if form.startswith(other):
-            text = text[positions[len(other)] :]
+        if form.startswith(other_form):
+            text = text[positions[len(other_form)] :]
             break
     return f"“{text.strip()}”"
 
 
 def decide_paste(
-    reading: AnalysedDocument, passage: Passage, verdict: PasteVerdict, options: Options, *, contained: bool = False
+    analysed: AnalysedDocument, passage: Passage, verdict: PasteVerdict, options: Options, *, contained: bool = False
 ) -> Decision:
     """The decision on what was pasted, or looks so. `contained` says that all of what goes is known to stay."""
     relation = "pasted-copy" if verdict.pasted else "possible-paste"
-    side = _choice(verdict, options)
-    gone, stays = (passage.first, passage.second) if side == "first" else (passage.second, passage.first)
-    gone_span, stays_span = passage.first_span, passage.second_span
+    side = _choose_dropped_side(verdict, options)
+    dropped, kept = (passage.first, passage.second) if side == "first" else (passage.second, passage.first)
+    dropped_span, kept_span = passage.first_span, passage.second_span
     if side == "second":
-        gone_span, stays_span = stays_span, gone_span
-    texts = reading.text[stays_span.start : stays_span.end], reading.text[gone_span.start : gone_span.end]
+        dropped_span, kept_span = kept_span, dropped_span
+    texts = analysed.text[kept_span.start : kept_span.end], analysed.text[dropped_span.start : dropped_span.end]
     forms = canonical(texts[0]), canonical(texts[1])
     same = contained or forms[0] == forms[1] or preserves(*forms)
-    if _quoted(reading, passage) or (same and not verdict.droppable):
+    if _is_quoted(analysed, passage) or (same and not verdict.droppable):
         relation = "possible-paste"
     action: Action = "conflict" if not same and relation == "pasted-copy" else "keep"
     if same and relation in options.drop and (verdict.droppable or relation == "possible-paste"):
         action = "drop"
     units = sum(not is_division(line) for _, line in passage.labels)
-    found = () if same else differences(texts[0], texts[1], stays_span.start, gone_span.start)
-    choice = _choice_words(verdict, side, options)
-    copies = _place(reading, gone_span, gone[0]), _place(reading, stays_span, stays[0])
+    differing = () if same else differences(texts[0], texts[1], kept_span.start, dropped_span.start)
+    choice = _explain_choice(verdict, side, options)
+    locations = _location(analysed, dropped_span, dropped[0]), _location(analysed, kept_span, kept[0])
     return Decision(
         action,
         relation,
-        *copies,
-        differences=found,
+        *locations,
+        differences=differing,
         measures=SAME if forms[0] == forms[1] else measure(*texts),
         evidence=verdict.evidence,
         choice=choice,
@@ -132,19 +136,19 @@ def decide_paste(
     )
 
 
-def _choice(verdict: PasteVerdict, options: Options) -> Side:
+def _choose_dropped_side(verdict: PasteVerdict, options: Options) -> Side:
     """Which copy goes: the one the numbering does not want, else by what stands between, else the later."""
-    able = verdict.droppable or ("second",)
-    if options.keep == "last" and "first" in able:
+    sides = verdict.droppable or ("second",)
+    if options.keep == "last" and "first" in sides:
         return "first"
-    if options.keep == "first" and "second" in able:
+    if options.keep == "first" and "second" in sides:
         return "second"
-    if len(able) == 1:
-        return able[0]
+    if len(sides) == 1:
+        return sides[0]
     return "first" if verdict.between is not None else "second"
 
 
-def _choice_words(verdict: PasteVerdict, side: Side, options: Options) -> str:
+def _explain_choice(verdict: PasteVerdict, side: Side, options: Options) -> str:
     """Why the other copy stays, in words."""
     if options.keep != "auto" and len(verdict.droppable) > 1:
         return f"--keep {options.keep}"
@@ -157,10 +161,10 @@ def _choice_words(verdict: PasteVerdict, side: Side, options: Options) -> str:
     return "the first stays where nothing speaks for the other"
 
 
-def _quoted(reading: AnalysedDocument, passage: Passage) -> bool:
+def _is_quoted(analysed: AnalysedDocument, passage: Passage) -> bool:
     for span in (passage.first_span, passage.second_span):
-        text = reading.text[span.start : span.end].strip(" \t\r\n\u3000")
-        before = reading.text[max(0, span.start - 2) : span.start].strip()
+        text = analysed.text[span.start : span.end].strip(" \t\r\n\u3000")
+        before = analysed.text[max(0, span.start - 2) : span.start].strip()
         if (text[:1] or " ") in "“「『" and (text[-1:] or " ") in "”」』":
             return True
         if before[-1:] in ("“", "「", "『"):
@@ -168,120 +172,131 @@ def _quoted(reading: AnalysedDocument, passage: Passage) -> bool:
     return False
 
 
-def decide_repeated_provision(reading: AnalysedDocument, passage: Passage, options: Options) -> Decision:
+def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, options: Options) -> Decision:
     """The decision on a passage that may well stand twice."""
-    texts = [reading.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
+    texts = [analysed.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
     same = canonical(texts[0]) == canonical(texts[1])
-    if any(reading.in_furniture(*side) for side in (passage.first, passage.second)):
+    if any(analysed.in_furniture(*side) for side in (passage.first, passage.second)):
         relation, evidence = "furniture", "page furniture"
-    elif _quoted(reading, passage):
+    elif _is_quoted(analysed, passage):
         relation, evidence = "quotation", "a quoted passage"
     elif not same:
-        relation, evidence = "parallel-provision", f"nearly the same words in two {_places(reading, passage)}"
+        relation, evidence = (
+            "parallel-provision",
+            f"nearly the same words in two {_provisions_or_places(analysed, passage)}",
+        )
     else:
         relation = "repeated-provision"
-        where = f"in two {_places(reading, passage)}, each in its own place"
+        where = f"in two {_provisions_or_places(analysed, passage)}, each in its own place"
         evidence = f"the same words {'twice in a row' if passage.first[1] == passage.second[0] else where}"
-    here, there = passage.second_span, passage.first_span
-    found: tuple[Difference, ...] = ()
+    later, earlier = passage.second_span, passage.first_span
+    differing: tuple[Difference, ...] = ()
     if not same and passage.length <= MAX_COMPARED:
-        found = differences(texts[0], texts[1], there.start, here.start)
+        differing = differences(texts[0], texts[1], earlier.start, later.start)
     elif not same:
         evidence += ", too long to compare word for word"
-    clean_cut = passage.whole and all(map(reading.opens, passage.second))
+    clean_cut = passage.whole and all(map(analysed.begins_unit_or_sentence, passage.second))
     action: Action = "drop" if same and clean_cut and relation in options.drop else "keep"
     return Decision(
         action,
         relation,
-        _place(reading, here, passage.second[0]),
-        _place(reading, there, passage.first[0]),
-        found,
+        _location(analysed, later, passage.second[0]),
+        _location(analysed, earlier, passage.first[0]),
+        differing,
         SAME if same else measure(*texts),
         evidence,
     )
 
 
-def _places(reading: AnalysedDocument, passage: Passage) -> str:
+def _provisions_or_places(analysed: AnalysedDocument, passage: Passage) -> str:
     """What two passages stand in: provisions where both have a number, else places."""
-    numbered = reading.stands_in_provision(passage.first[0]) and reading.stands_in_provision(passage.second[0])
+    numbered = analysed.stands_in_provision(passage.first[0]) and analysed.stands_in_provision(passage.second[0])
     return "provisions" if numbered else "places"
 
 
-def decide_repeated_phrase(reading: AnalysedDocument, run: MatchChain) -> Decision:
+def decide_repeated_phrase(analysed: AnalysedDocument, run: MatchChain) -> Decision:
     """A repeated passage that is no whole line: the same words inside two sentences."""
-    spans = [Span(reading.key.position(s), reading.key.position(e - 1) + 1) for s, e in (run.second, run.first)]
-    places = _place(reading, spans[0], run.second[0]), _place(reading, spans[1], run.first[0])
+    spans = [Span(analysed.key.position(s), analysed.key.position(e - 1) + 1) for s, e in (run.second, run.first)]
+    locations = _location(analysed, spans[0], run.second[0]), _location(analysed, spans[1], run.first[0])
     length = run.second[1] - run.second[0]
     altered = len(run.matches) > 1
     relation = "parallel-provision" if altered else "repeated-provision"
     return Decision(
         "keep",
         relation,
-        *places,
+        *locations,
         evidence=f"a phrase of {length} characters in two different sentences",
-        measures=measure(*(reading.text[span.start : span.end] for span in reversed(spans))) if altered else SAME,
+        measures=measure(*(analysed.text[span.start : span.end] for span in reversed(spans))) if altered else SAME,
     )
 
 
 def decide_repeated_lines(
-    reading: AnalysedDocument, spoken: list[tuple[int, int]], options: Options
+    analysed: AnalysedDocument, decided: list[tuple[int, int]], options: Options
 ) -> Iterator[Decision]:
     """Whole lines shorter than a passage that stand more than once: captions, signatures, running heads.
 
     `spoken` are the stretches of the key that other decisions speak for, ascending by start.
     """
-    standing: dict[bytes, list[tuple[int, int, int]]] = {}
-    for each in reading.short_lines(MIN_LINE, MIN_REPEAT - 1):
-        standing.setdefault(reading.key.codes[each[0] : each[1]].tobytes(), []).append(each)
-    starts = [start for start, _ in spoken]
-    for alike in standing.values():
-        lines = _unspoken(reading, alike, spoken, starts) if len(alike) > 1 else []
+    by_text: dict[bytes, list[tuple[int, int, int]]] = {}
+    for short_line in analysed.short_lines(MIN_LINE, MIN_REPEAT - 1):
+        by_text.setdefault(analysed.key.codes[short_line[0] : short_line[1]].tobytes(), []).append(short_line)
+    starts = [start for start, _ in decided]
+    for equal_lines in by_text.values():
+        lines = _undecided_lines(analysed, equal_lines, decided, starts) if len(equal_lines) > 1 else []
         if len(lines) < 2:
             continue
         first, others = lines[0], lines[1:]
-        relation = "running-head" if _regular([line.start for line in lines]) else "repeated-line"
-        text = reading.text[first.span.start : first.span.end]
-        words = canonical(text)
+        relation = "running-head" if _is_at_page_intervals([line.start for line in lines]) else "repeated-line"
+        text = analysed.text[first.span.start : first.span.end]
+        form = canonical(text)
         for line in others:
-            again = reading.text[line.span.start : line.span.end]
-            same = preserves(words, words if again == text else canonical(again))
-            pasted = _repeated_unit(reading, first, line) if same else ""
-            known = "possible-paste" if pasted else relation
-            action: Action = "drop" if same and known in options.drop else "keep"
-            here, there = _place(reading, line.span, line.start), _place(reading, first.span, first.start)
-            yield Decision(action, known, here, there, evidence=pasted or "the same short line", measures=SAME)
+            other_text = analysed.text[line.span.start : line.span.end]
+            same = preserves(form, form if other_text == text else canonical(other_text))
+            paste_evidence = _paste_evidence_of_lines(analysed, first, line) if same else ""
+            line_relation = "possible-paste" if paste_evidence else relation
+            action: Action = "drop" if same and line_relation in options.drop else "keep"
+            later, earlier = _location(analysed, line.span, line.start), _location(analysed, first.span, first.start)
+            yield Decision(
+                action, line_relation, later, earlier, evidence=paste_evidence or "the same short line", measures=SAME
+            )
 
 
-def _repeated_unit(reading: AnalysedDocument, first: _Line, second: _Line) -> str:
+def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _Line) -> str:
     """What speaks for a paste where two lines are one paragraph each; "" where nothing does.
 
     A number stands once in its series, and a paragraph seldom stands directly behind itself.
     """
-    units, contexts = reading.paragraph_units, reading.contexts
-    there, here = (bisect.bisect_left(units, line.start) for line in (first, second))
-    if here + 1 >= len(units) or [units[there], units[here], units[here + 1]] != [
+    units, contexts = analysed.paragraph_units, analysed.contexts
+    earlier, later = (bisect.bisect_left(units, line.start) for line in (first, second))
+    if later + 1 >= len(units) or [units[earlier], units[later], units[later + 1]] != [
         first.start,
         second.start,
         second.end,
     ]:
         return ""
-    paragraph, step = reading.paragraphs[here], contexts.steps[here]
+    paragraph, step = analysed.paragraphs[later], contexts.steps[later]
     if len(paragraph.form) < LEAST_COPY or not paragraph.ends_sentence or paragraph.furniture:
         return ""
-    if step.context != contexts.steps[there].context or _led_apart(contexts, there, here):
+    if step.context != contexts.steps[earlier].context or _have_different_leads(contexts, earlier, later):
         return ""
-    innermost = [each.after.stack[-1] for each in (contexts.steps[there], step) if each.after.stack]
-    if len(innermost) == 2 and innermost[1].ordinal and innermost[0].unit != innermost[1].unit:
+    innermost_labels = [
+        step_of_pair.after.stack[-1] for step_of_pair in (contexts.steps[earlier], step) if step_of_pair.after.stack
+    ]
+    if (
+        len(innermost_labels) == 2
+        and innermost_labels[1].ordinal
+        and innermost_labels[0].unit != innermost_labels[1].unit
+    ):
         return "one numbered unit stands twice in its series"
-    return "one paragraph stands twice, directly behind itself" if here == there + 1 else ""
+    return "one paragraph stands twice, directly behind itself" if later == earlier + 1 else ""
 
 
-def _led_apart(contexts: Contexts, one: int, other: int) -> bool:
+def _have_different_leads(contexts: Contexts, index: int, other_index: int) -> bool:
     """Whether two paragraphs stand right under headings or lead-ins that differ."""
-    if not one or not other:
+    if not index or not other_index:
         return False
-    above = contexts.paragraphs[one - 1], contexts.paragraphs[other - 1]
-    return all(each.opens for each in above) and above[0].form != above[1].form
+    leads = contexts.paragraphs[index - 1], contexts.paragraphs[other_index - 1]
+    return all(paragraph.opens for paragraph in leads) and leads[0].form != leads[1].form
 
 
 class _Line(NamedTuple):
@@ -292,33 +307,36 @@ class _Line(NamedTuple):
     span: Span
 
 
-def _unspoken(
-    reading: AnalysedDocument, alike: list[tuple[int, int, int]], spoken: list[tuple[int, int]], starts: list[int]
+def _undecided_lines(
+    analysed: AnalysedDocument,
+    equal_lines: list[tuple[int, int, int]],
+    decided: list[tuple[int, int]],
+    starts: list[int],
 ) -> list[_Line]:
     """The places of a short line that no other decision speaks for."""
-    found: list[_Line] = []
-    for start, end, place in alike:
-        at = bisect.bisect_right(starts, start) - 1
-        if at >= 0 and end <= spoken[at][1]:
+    lines: list[_Line] = []
+    for start, end, line_start in equal_lines:
+        index = bisect.bisect_right(starts, start) - 1
+        if index >= 0 and end <= decided[index][1]:
             continue
-        span = reading.document.lines.span(reading.document.lines.number(place))
-        if len(found) > 1 and found[-1].end == start:  # one place, however often it comes at once
-            found[-1] = _Line(found[-1].start, end, Span(found[-1].span.start, span.end))
+        span = analysed.document.lines.span(analysed.document.lines.number(line_start))
+        if len(lines) > 1 and lines[-1].end == start:  # one place, however often it comes at once
+            lines[-1] = _Line(lines[-1].start, end, Span(lines[-1].span.start, span.end))
         else:
-            found.append(_Line(start, end, span))
-    return found
+            lines.append(_Line(start, end, span))
+    return lines
 
 
-def _regular(units: list[int]) -> bool:
+def _is_at_page_intervals(units: list[int]) -> bool:
     """Whether a line comes again at page intervals: three times or more, with about as much text between."""
     gaps = [later - earlier for earlier, later in itertools.pairwise(units)]
     return len(gaps) >= 2 and min(gaps) >= 200 and max(gaps) <= 2 * min(gaps)
 
 
-def decide_furniture(reading: AnalysedDocument, options: Options) -> Iterator[Decision]:
+def decide_furniture(analysed: AnalysedDocument, options: Options) -> Iterator[Decision]:
     """Page furniture, kept unless asked for."""
     drop = "furniture" in options.drop
     evidence = "page furniture, left out as asked" if drop else "page furniture, kept"
-    for span in merge_spans(each.span for each in reading.outline.furniture):
-        place = Location(span, reading.document.lines.numbers(span))
-        yield Decision("drop" if drop else "keep", "furniture", place, None, evidence=evidence)
+    for span in merge_spans(furniture.span for furniture in analysed.outline.furniture):
+        location = Location(span, analysed.document.lines.numbers(span))
+        yield Decision("drop" if drop else "keep", "furniture", location, None, evidence=evidence)

@@ -25,9 +25,9 @@ class Location:
     document: int = 0
 
 
-def name_document(place: Location) -> str:
+def name_document(location: Location) -> str:
     """The lines of a place, in words."""
-    first, last = place.lines
+    first, last = location.lines
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
@@ -68,27 +68,30 @@ class Decision:
         """The decision in one sentence."""
         if self.words:
             return self.words
-        here, evidence = name_document(self.place), self.evidence
+        lines, evidence = name_document(self.place), self.evidence
         if self.copy_of is None:
-            return f"{here}: {evidence}."
-        there, verb = name_document(self.copy_of), "repeats" if self.place.lines[0] == self.place.lines[1] else "repeat"
+            return f"{lines}: {evidence}."
+        other_lines, verb = (
+            name_document(self.copy_of),
+            "repeats" if self.place.lines[0] == self.place.lines[1] else "repeat",
+        )
         if self.action == "drop":
-            return f"{here} {verb} {there}: {evidence}; {self.choice or 'left out, as asked'}."
+            return f"{lines} {verb} {other_lines}: {evidence}; {self.choice or 'left out, as asked'}."
         if self.action == "conflict":
             places = "1 place" if len(self.differences) == 1 else f"{len(self.differences)} places"
-            return f"{here} and {there} are one text pasted twice ({evidence}), but differ in {places}; both are kept."
+            return f"{lines} and {other_lines} are one text pasted twice ({evidence}), but differ in {places}; both are kept."
         if self.relation == "possible-paste":
-            return f"{here} {verb} {there}: {evidence}; kept, because that alone proves no paste."
-        return f"{here} and {there}: {evidence}."
+            return f"{lines} {verb} {other_lines}: {evidence}; kept, because that alone proves no paste."
+        return f"{lines} and {other_lines}: {evidence}."
 
 
-def location_json(place: Location) -> dict[str, Any]:
+def location_json(location: Location) -> dict[str, Any]:
     """Where a place is in its document, as the contract lays it down."""
-    return {"span": [place.span.start, place.span.end], "lines": list(place.lines), "label": place.label}
+    return {"span": [location.span.start, location.span.end], "lines": list(location.lines), "label": location.label}
 
 
-def _place_of_corpus(place: Location) -> dict[str, Any]:
-    return {"document": place.document, **location_json(place)}
+def _corpus_location_json(location: Location) -> dict[str, Any]:
+    return {"document": location.document, **location_json(location)}
 
 
 def _side_json(side: tuple[str, Span] | None) -> dict[str, Any] | None:
@@ -102,14 +105,14 @@ def difference_json(difference: Difference) -> dict[str, Any]:
 
 def decision_json(decision: Decision) -> dict[str, Any]:
     """A decision as `contract.md` lays it down."""
-    between = {} if decision.contained is None else {"contained": decision.contained, "places": decision.different}
+    counts = {} if decision.contained is None else {"contained": decision.contained, "places": decision.different}
     return {
         "action": decision.action,
         "relation": decision.relation,
-        **_place_of_corpus(decision.place),
-        "copy_of": decision.copy_of and _place_of_corpus(decision.copy_of),
+        **_corpus_location_json(decision.place),
+        "copy_of": decision.copy_of and _corpus_location_json(decision.copy_of),
         **decision.measures._asdict(),
-        **between,
-        "differences": [difference_json(each) for each in decision.differences],
+        **counts,
+        "differences": [difference_json(difference) for difference in decision.differences],
         "reason": decision.reason,
     }

@@ -19,15 +19,15 @@ _HEAD_LINE = pattern(
 )
 
 
-def is_contained(paragraphs: Sequence[Paragraph], goes: Extent, stays: Extent) -> bool:
+def is_contained(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -> bool:
     """Whether every paragraph of one extent stands in the other, in the same order, as a line or at an end of one.
 
     What goes may be several copies in a row.
     """
-    while (missing := next(only_in(paragraphs, goes, stays), None)) is not None:
-        if missing == goes.start:
+    while (missing := next(unmatched_paragraphs(paragraphs, part, whole), None)) is not None:
+        if missing == part.start:
             return False
-        goes = Extent(missing, goes.end)
+        part = Extent(missing, part.end)
     return True
 
 
@@ -42,32 +42,34 @@ def foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, be
 
     def fit(split: int) -> tuple[int, int]:
         foot = [paragraphs[index] for index in range(between.start, split)]
-        top = [paragraphs[index] for index in range(split, between.end)]
-        known = sum(len(each.form) for each in foot if stands_in(each.form, feet))
-        known += sum(len(each.form) for each in top if stands_in(each.form, heads))
-        return known, len(foot) if not any(map(_is_head_line, foot)) else -len(foot)
+        next_head = [paragraphs[index] for index in range(split, between.end)]
+        matched_characters = sum(len(paragraph.form) for paragraph in foot if is_line_or_edge(paragraph.form, feet))
+        matched_characters += sum(
+            len(paragraph.form) for paragraph in next_head if is_line_or_edge(paragraph.form, heads)
+        )
+        return matched_characters, len(foot) if not any(map(_is_head_line, foot)) else -len(foot)
 
     return max(range(between.start, between.end + 1), key=fit)
 
 
 def shows_title(form: str, title: str) -> bool:
     """Whether a line is the document's title, or most of it."""
-    return len(form) >= _LEAST_TITLE and len(form) >= _MOST_OF_TITLE * len(title) and stands_in(form, [title])
+    return len(form) >= _LEAST_TITLE and len(form) >= _MOST_OF_TITLE * len(title) and is_line_or_edge(form, [title])
 
 
-def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, own: Sequence[int]) -> bool:
+def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, unmatched: Sequence[int]) -> bool:
     """Whether lines that only one copy has are of its head or foot: few, no labels or headings, no text beyond them."""
-    texts = [index for index in own if paragraphs[index].ends_sentence]
-    if len(texts) > 1 or size_of(paragraphs, own) > _LARGEST_RIM * size_of(paragraphs, range(*body)):
+    texts = [index for index in unmatched if paragraphs[index].ends_sentence]
+    if len(texts) > 1 or size_of(paragraphs, unmatched) > _LARGEST_RIM * size_of(paragraphs, range(*body)):
         return False
-    for index in own:
+    for index in unmatched:
         if paragraphs[index].level or is_numbered(paragraphs[index]):
             return False
         if paragraphs[index].opens and index + 1 in texts:
             return False  # a caption over a text of its own
-    above = max((index for index in own if index < body.start), default=copy.start)
-    below = min((index for index in own if index >= body.start), default=copy.end)
-    beyond = {*range(copy.start, above), *range(below + 1, copy.end)}.difference(own)
+    last_above = max((index for index in unmatched if index < body.start), default=copy.start)
+    first_below = min((index for index in unmatched if index >= body.start), default=copy.end)
+    beyond = {*range(copy.start, last_above), *range(first_below + 1, copy.end)}.difference(unmatched)
     return not any(paragraphs[index].ends_sentence or is_numbered(paragraphs[index]) for index in beyond)
 
 
@@ -80,42 +82,50 @@ def _is_head_line(paragraph: Paragraph) -> bool:
     return _HEAD_LINE.fullmatch(paragraph.form) is not None
 
 
-def stands_in(form: str, forms: Sequence[str]) -> bool:
+def is_line_or_edge(form: str, forms: Sequence[str]) -> bool:
     """Whether a line is one of others, or begins or ends one."""
-    return any(other.startswith(form) or other.endswith(form) for other in forms)
+    return any(other_form.startswith(form) or other_form.endswith(form) for other_form in forms)
 
 
-def only_in(paragraphs: Sequence[Paragraph], one: Extent, other: Extent, *, open_end: bool = False) -> Iterator[int]:
+def unmatched_paragraphs(
+    paragraphs: Sequence[Paragraph], extent: Extent, other_extent: Extent, *, open_end: bool = False
+) -> Iterator[int]:
     """The paragraphs of an extent that do not stand, in the same order, in the other.
 
     With `open_end` the last one may be the beginning of one of the other's.
     """
-    forms = [paragraphs[index].form for index in range(*other)]
-    at, offset = 0, 0
-    for index in range(*one):
-        last = open_end and index == one.end - 1
-        whole = paragraphs[index].kind == "label" and not last  # a provision is no part of another line
-        place = _next_place(forms, at, offset, paragraphs[index].form, whole=whole, cut=last)
-        if place is None:
+    forms = [paragraphs[index].form for index in range(*other_extent)]
+    next_index, offset = 0, 0
+    for index in range(*extent):
+        last = open_end and index == extent.end - 1
+        whole_line = paragraphs[index].kind == "label" and not last  # a provision is no part of another line
+        next_position = _find_next(
+            forms, next_index, offset, paragraphs[index].form, whole_line=whole_line, may_cut_number=last
+        )
+        if next_position is None:
             yield index
         else:
-            at, offset = place
+            next_index, offset = next_position
 
 
-def _next_place(
-    forms: Sequence[str], at: int, offset: int, form: str, *, whole: bool, cut: bool
+def _find_next(
+    forms: Sequence[str], start_index: int, offset: int, form: str, *, whole_line: bool, may_cut_number: bool
 ) -> tuple[int, int] | None:
     """Where a line stands next as one of others or, if not `whole`, at an end of one: the place right behind it.
 
     With `cut` it may be the beginning of one that is cut inside a number.
     """
-    for index in range(at, len(forms)):
-        begin = offset if index == at else 0
+    for index in range(start_index, len(forms)):
+        begin = offset if index == start_index else 0
         if not begin and forms[index] == form:
             return index + 1, 0
-        if whole:
+        if whole_line:
             continue
-        if not begin and forms[index].startswith(form) and (cut or not _cuts_number(forms[index], len(form))):
+        if (
+            not begin
+            and forms[index].startswith(form)
+            and (may_cut_number or not _cuts_number(forms[index], len(form)))
+        ):
             return index, len(form)
         start = len(forms[index]) - len(form)
         if start >= begin and forms[index].endswith(form) and not _cuts_number(forms[index], start):
@@ -123,9 +133,9 @@ def _next_place(
     return None
 
 
-def _cuts_number(form: str, at: int) -> bool:
+def _cuts_number(form: str, position: int) -> bool:
     """Whether a cut at this place tears a number, or parts one from a sign that belongs to it."""
-    if not 0 < at < len(form):
+    if not 0 < position < len(form):
         return False
-    before, after = form[at - 1], form[at]
+    before, after = form[position - 1], form[position]
     return (before.isdigit() and (after.isdigit() or after in _SIGNS)) or (after.isdigit() and before in _SIGNS)

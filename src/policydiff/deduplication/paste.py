@@ -24,66 +24,68 @@ _LONGEST_NAME = 40  # characters of a heading that are shown
 _AGREEING = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
 
 
-def judge_exact(reading: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
+def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
     """The copy that an exact repeat is, and the verdict on it; None where no whole paragraph of it is a copy."""
-    if not reading.holds_line(match) or reading.stands_under_other_labels(match):
+    if not analysed.holds_line(match) or analysed.stands_under_other_labels(match):
         return None
-    if out_of_place := judge_out_of_place(reading, match):
+    if out_of_place := judge_out_of_place(analysed, match):
         return out_of_place
-    copy = copy_of(reading, match)
+    copy = copy_of(analysed, match)
     if copy is None:
         return None
-    passage = reading.passage_of((copy.first.start, copy.first.end), (copy.second.start, copy.second.end))
+    passage = analysed.passage_of((copy.first.start, copy.first.end), (copy.second.start, copy.second.end))
     allowed = tuple(side for side, fault in zip(SIDES, copy.faults, strict=True) if fault is None)
     if not allowed:
-        return passage, _endless(reading, passage, copy) or _kept(reading, passage, copy)
-    counted = judge_by_numbering(reading, copy, allowed)
-    if counted is None or (not counted.pasted and reading.paragraphs[copy.second.start].kind == "heading"):
-        headed = _by_heading(reading, copy, allowed)
+        return passage, _judge_endless_line(analysed, passage, copy) or _judge_kept(analysed, passage, copy)
+    counted = judge_by_numbering(analysed, copy, allowed)
+    if counted is None or (not counted.pasted and analysed.paragraphs[copy.second.start].kind == "heading"):
+        headed = _judge_by_heading(analysed, copy, allowed)
         counted = headed if headed is not None and (counted is None or headed.pasted) else counted
-    verdict = counted or _by_size(reading, passage, copy, allowed)
-    return passage, verdict if verdict.likely else _apart(reading, copy)
+    verdict = counted or _judge_by_size(analysed, passage, copy, allowed)
+    return passage, verdict if verdict.likely else _judge_apart(analysed, copy)
 
 
-def _endless(reading: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict | None:
+def _judge_endless_line(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict | None:
     """The verdict on a long text directly behind itself in an endless line, whose labels are not surely read."""
-    share = passage.length / max(1, len(reading.key))
+    share = passage.length / max(1, len(analysed.key))
     if passage.whole or not copy.adjacent or passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return None
     evidence = f"a text of {passage.length:,} characters, {share:.0%} of the document, stands twice in the same order"
     return PasteVerdict(True, True, SIDES, evidence, closed=True, basis="order")
 
 
-def judge_altered(reading: AnalysedDocument, passage: Passage) -> PasteVerdict:
+def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
     """The verdict on a passage whose two sides are nearly the same: a paste that was altered, or kin."""
-    sides = [Extent(*reading.paragraphs_in(*side)) for side in (passage.first, passage.second)]
+    sides = [Extent(*analysed.paragraphs_in(*side)) for side in (passage.first, passage.second)]
     if not all(side.size > 0 for side in sides):
         return LAWFUL
-    contexts = reading.contexts
-    found = counting(contexts, sides[0], sides[1])
-    if found is None or max(found.gains) < 1:
+    contexts = analysed.contexts
+    count = counting(contexts, sides[0], sides[1])
+    if count is None or max(count.gains) < 1:
         return LAWFUL
     # Labels that break their count are compared by what they say; those of a list say nothing without its lead-in.
-    names = bool(out_of_count(found)) and not contexts.series.is_list(found.style)
-    labels = [_labelled(contexts, side, names=names) for side in sides]
-    agreeing = sum((Counter(labels[0]) & Counter(labels[1])).values())
-    if not agreeing or agreeing < _AGREEING * max(map(len, labels)):
+    names = bool(out_of_count(count)) and not contexts.series.is_list(count.style)
+    labels = [_label_contexts(contexts, side, names=names) for side in sides]
+    agreeing_labels = sum((Counter(labels[0]) & Counter(labels[1])).values())
+    if not agreeing_labels or agreeing_labels < _AGREEING * max(map(len, labels)):
         return LAWFUL
-    return PasteVerdict(True, True, (), found.words_of_altered, True, gain=max(found.gains))
+    return PasteVerdict(True, True, (), count.evidence_if_altered, True, gain=max(count.gains))
 
 
-def _labelled(contexts: Contexts, extent: Extent, *, names: bool) -> list[Context]:
+def _label_contexts(contexts: Contexts, extent: Extent, *, names: bool) -> list[Context]:
     """The contexts of the labels and headings in an extent; with `names` only what each says itself."""
     steps = [step for index in range(*extent) if (step := contexts.steps[index]).own is not None]
     return [(step.after.stack[-1].identity[:2],) if names else step.context for step in steps]
 
 
-def _kept(reading: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict:
+def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict:
     """The verdict on a repeat of which no copy may go."""
-    paragraphs = reading.paragraphs[copy.second.start : copy.second.end]
+    paragraphs = analysed.paragraphs[copy.second.start : copy.second.end]
     if copy.adjacent and paragraphs[0].opens and is_enough(paragraphs):
         return PasteVerdict(
-            False, True, evidence=f"{_sections(reading, copy.second, copy.second.start)}, under other headings"
+            False,
+            True,
+            evidence=f"{_describe_sections(analysed, copy.second, copy.second.start)}, under other headings",
         )
     if Fault.OTHER_CONTEXT in copy.faults or not passage.labels:
         return LAWFUL
@@ -94,9 +96,9 @@ def _kept(reading: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdi
 # ------------------------------------------------------------------------------------------- headings and size
 
 
-def _by_heading(reading: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
+def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
     """The verdict on a section or page that stands twice with its heading, or on text directly behind itself."""
-    contexts = reading.contexts
+    contexts = analysed.contexts
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
     if copy.adjacent and len(paragraphs) == 1 and paragraphs[0].ends_sentence and not paragraphs[0].inline:
         return PasteVerdict(False, True, evidence="one paragraph stands twice, directly behind itself")
@@ -109,37 +111,37 @@ def _by_heading(reading: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]
         return None
     first = next((index for index in range(*copy.second) if contexts.steps[index].own is not None), None)
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
-    if not heading and any(paragraph.inline for paragraph in paragraphs) and not _is_whole_lines(reading, copy):
+    if not heading and any(paragraph.inline for paragraph in paragraphs) and not _is_whole_lines(analysed, copy):
         return None
     if not copy.adjacent:
         if first is None or not heading or not contexts.is_page_title(first):
             return None
-        ending = [side for side, extent in zip(SIDES, copy[:2], strict=True) if _ends_page(contexts, extent)]
-        able = tuple(side for side in allowed if side in ending)
-        if not able:
+        sides_at_page_end = [side for side, extent in zip(SIDES, copy[:2], strict=True) if _ends_page(contexts, extent)]
+        with_page_end = tuple(side for side in allowed if side in sides_at_page_end)
+        if not with_page_end:
             return PasteVerdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
-        allowed = able
+        allowed = with_page_end
     if heading and first is not None:
         where = "one copy directly behind the other" if copy.adjacent else "from heading to last line"
-        evidence = f"{_sections(reading, copy.second, first)}, {where}"
+        evidence = f"{_describe_sections(analysed, copy.second, first)}, {where}"
     else:
         evidence = f"a text of {len(paragraphs)} paragraphs stands twice, directly behind itself"
-    return PasteVerdict(True, True, allowed, evidence, closed=True, between=introduction(reading, copy))
+    return PasteVerdict(True, True, allowed, evidence, closed=True, between=introduction(analysed, copy))
 
 
-def _apart(reading: AnalysedDocument, copy: Copy) -> PasteVerdict:
+def _judge_apart(analysed: AnalysedDocument, copy: Copy) -> PasteVerdict:
     """The verdict on a long outermost section in two places, which may be lawful: nothing shows that it is a page."""
-    contexts, first = reading.contexts, copy.second.start
+    contexts, first = analysed.contexts, copy.second.start
     size = size_of(contexts.paragraphs, range(*copy.second))
     if size < LEAST_UNLED or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
         return LAWFUL
-    evidence = f"{_sections(reading, copy.second, first)}, from heading to last line, in two places"
+    evidence = f"{_describe_sections(analysed, copy.second, first)}, from heading to last line, in two places"
     return PasteVerdict(False, True, evidence=evidence)
 
 
-def _is_whole_lines(reading: AnalysedDocument, copy: Copy) -> bool:
+def _is_whole_lines(analysed: AnalysedDocument, copy: Copy) -> bool:
     """Whether both copies begin and end with a line, though it may be an endless one."""
-    text, paragraphs = reading.text, reading.paragraphs
+    text, paragraphs = analysed.text, analysed.paragraphs
     starts = [paragraphs[extent.start].span.start for extent in (copy.first, copy.second)]
     starts += [paragraphs[extent.end].span.start for extent in (copy.second,) if extent.end < len(paragraphs)]
     return all(not text[:start][-1:].strip("\r\n") for start in starts)
@@ -150,11 +152,11 @@ def _ends_page(contexts: Contexts, extent: Extent) -> bool:
     return extent.end >= len(contexts.paragraphs) or contexts.is_outermost(extent.end)
 
 
-def _sections(reading: AnalysedDocument, extent: Extent, first: int) -> str:
+def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -> str:
     """What stands twice, by the heading at `first` and the others of its level in the extent."""
-    paragraphs = reading.paragraphs
+    paragraphs = analysed.paragraphs
     span = paragraphs[first].span
-    name = " ".join(reading.text[span.start : span.end].splitlines()[0].strip("#*_ \t").replace("\\", "").split())
+    name = " ".join(analysed.text[span.start : span.end].splitlines()[0].strip("#*_ \t").replace("\\", "").split())
     name = name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rstrip() + "…"
     level = paragraphs[first].level
     others = sum(paragraphs[index].level == level for index in range(first + 1, extent.end))
@@ -163,16 +165,16 @@ def _sections(reading: AnalysedDocument, extent: Extent, first: int) -> str:
     return f"{others + 1} sections, the first of them “{name}”, stand twice"
 
 
-def _by_size(reading: AnalysedDocument, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict:
+def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict:
     """A stretch without numbering is a paste when it is whole paragraphs or in a line, and a large part of all."""
-    share = passage.length / max(1, len(reading.key))
+    share = passage.length / max(1, len(analysed.key))
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return LAWFUL
-    contexts = reading.contexts
+    contexts = analysed.contexts
     if any(entry.ordinal for index in range(*copy.second) for entry in contexts.steps[index].opened):
         return PasteVerdict(False, evidence="a long passage stands twice, and its numbering does not tell why")
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
-    if is_table(reading, passage):
+    if is_table(analysed, passage):
         return PasteVerdict(False, evidence="a large table stands twice")
     if passage.whole and len(paragraphs) < 2:
         return PasteVerdict(False, evidence="one long paragraph stands twice")
@@ -181,7 +183,7 @@ def _by_size(reading: AnalysedDocument, passage: Passage, copy: Copy, allowed: t
         return PasteVerdict(False, evidence="a long passage stands twice, under lines that may name what it is for")
     where, verb = (f"{len(paragraphs)} whole paragraphs", "stand") if passage.whole else ("a text", "stands")
     evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, {verb} twice in the same order"
-    return PasteVerdict(True, True, free, evidence, between=introduction(reading, copy))
+    return PasteVerdict(True, True, free, evidence, between=introduction(analysed, copy))
 
 
 def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
@@ -198,9 +200,9 @@ def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
     return before.is_short and before.form != last.form
 
 
-def is_table(reading: AnalysedDocument, passage: Passage) -> bool:
+def is_table(analysed: AnalysedDocument, passage: Passage) -> bool:
     """Whether the passage is tabular: cells rather than sentences."""
-    text = reading.text[passage.second_span.start : passage.second_span.end]
+    text = analysed.text[passage.second_span.start : passage.second_span.end]
     lines = [line for line in text.splitlines() if line.strip()]
     if not passage.whole or len(lines) < 3:
         return False

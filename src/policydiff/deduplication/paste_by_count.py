@@ -22,53 +22,53 @@ BODY = 0.3  # share of the document that a body has which stands behind itself
 CUT_BODY = 0.1  # the same, of one that breaks off where the document ends
 
 
-def judge_out_of_place(reading: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
+def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
     """A copy under headings that are not its own, which its numbers show to be out of place; None where they do not.
 
     Its labels break the count where it stands, and keep it where its equal stands. Or it is a body that stands behind
     itself with no more than a sentence between: then its count begins again at one.
     """
-    extents = whole_paragraphs(reading, match) if match.length < match.shift else None
+    extents = whole_paragraphs(analysed, match) if match.length < match.shift else None
     if extents is None or match.length < LEAST_STRAY:
         return None
-    contexts = reading.contexts
+    contexts = analysed.contexts
     first, second = _without_foreign_end(contexts, *_from_first_label(contexts, *extents))
     if second.size < 1 or same_contexts(contexts, second, first):
         return None
-    found = counting(contexts, first, second)
-    if found is None or found.labels < 2 or max(found.gains) < 1 or found.both_restart:
+    count = counting(contexts, first, second)
+    if count is None or count.labels < 2 or max(count.gains) < 1 or count.both_restart:
         return None
     if _same_heading_above(contexts, first, second):
         return None
-    passage = reading.passage_of((first.start, first.end), (second.start, second.end))
-    cut = _breaks_off(reading, match)
-    able = out_of_count(found) or (SIDES if found.restarts and _is_body(reading, first, second, cut=cut) else ())
+    passage = analysed.passage_of((first.start, first.end), (second.start, second.end))
+    cut = _breaks_off(analysed, match)
+    sides = out_of_count(count) or (SIDES if count.restarts and _is_body(analysed, first, second, cut=cut) else ())
     copy = Copy(first, second, (fault_at_edges(contexts, first), fault_at_edges(contexts, second)))
-    able = tuple(
+    sides = tuple(
         side
         for side, fault in zip(SIDES, copy.faults, strict=True)
-        if side in able and fault is None and _ends_clean(reading, copy, side, found)
+        if side in sides and fault is None and _ends_clean(analysed, copy, side, count)
     )
-    if not able:
+    if not sides:
         return None
-    words, between = found.words, introduction(reading, copy)
-    return passage, PasteVerdict(True, True, able, words, True, True, between, max(found.gains), "count")
+    evidence, between = count.evidence, introduction(analysed, copy)
+    return passage, PasteVerdict(True, True, sides, evidence, True, True, between, max(count.gains), "count")
 
 
 def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bool:
     """Whether both extents stand right under the same heading or lead-in: then it is their own, in two places."""
     if not first.start or not second.start:
         return False
-    there, here = contexts.paragraphs[first.start - 1], contexts.paragraphs[second.start - 1]
-    return here.opens and not any(mark.ordinal for mark in here.marks) and there.form == here.form
+    earlier, later = contexts.paragraphs[first.start - 1], contexts.paragraphs[second.start - 1]
+    return later.opens and not any(mark.ordinal for mark in later.marks) and earlier.form == later.form
 
 
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
     """Two equal extents without what stands before their first label."""
-    for index, other, aligned in paired(contexts, second, first):
-        own = contexts.steps[index].own
+    for second_index, first_index, aligned in paired(contexts, second, first):
+        own = contexts.steps[second_index].own
         if own is not None and own.ordinal and aligned:
-            return Extent(other, first.end), Extent(index, second.end)
+            return Extent(first_index, first.end), Extent(second_index, second.end)
     return Extent(first.end, first.end), Extent(second.end, second.end)
 
 
@@ -78,93 +78,97 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
     A heading whose number is out of its count there came with the copy.
     """
     while min(first.size, second.size) > 1:
-        there, here = contexts.steps[first.end - 1], contexts.steps[second.end - 1]
-        own = here.own
-        if own is None or not contexts.paragraphs[second.end - 1].opens or there.context == here.context:
+        earlier, later = contexts.steps[first.end - 1], contexts.steps[second.end - 1]
+        own = later.own
+        if own is None or not contexts.paragraphs[second.end - 1].opens or earlier.context == later.context:
             break
-        counts = [label_before(contexts, extent.end - 1, own)[0] for extent in (first, second)]
-        if own.ordinal and breaks(counts[1], own) and not breaks(counts[0], own):
+        labels_before = [label_before(contexts, extent.end - 1, own)[0] for extent in (first, second)]
+        if own.ordinal and breaks(labels_before[1], own) and not breaks(labels_before[0], own):
             break
         first, second = Extent(first.start, first.end - 1), Extent(second.start, second.end - 1)
     return first, second
 
 
-def _is_body(reading: AnalysedDocument, first: Extent, second: Extent, *, cut: bool) -> bool:
+def _is_body(analysed: AnalysedDocument, first: Extent, second: Extent, *, cut: bool) -> bool:
     """Whether an extent is a body that stands behind itself: sections with text, much of the document, text between.
 
     One that is `cut` in mid-sentence where the document ends may have the rest of the first between.
     """
-    contexts = reading.contexts
+    contexts = analysed.contexts
     if not cut and any(contexts.steps[index].own is not None for index in range(first.end, second.start)):
         return False
     paragraphs = [contexts.paragraphs[index] for index in range(*second)]
     size = sum(len(paragraph.form) for paragraph in paragraphs)
     texts = sum(paragraph.kind == "text" for paragraph in paragraphs)
-    own = contexts.steps[second.start].own
-    sections = own is not None and (own.running or not contexts.series.is_list(own.style))
-    whole = sum(len(paragraph.form) for paragraph in contexts.paragraphs)
-    return sections and size >= LEAST_UNLED and texts >= 2 and size >= (CUT_BODY if cut else BODY) * whole
+    first_label = contexts.steps[second.start].own
+    sections = first_label is not None and (first_label.running or not contexts.series.is_list(first_label.style))
+    document_size = sum(len(paragraph.form) for paragraph in contexts.paragraphs)
+    return sections and size >= LEAST_UNLED and texts >= 2 and size >= (CUT_BODY if cut else BODY) * document_size
 
 
-def _breaks_off(reading: AnalysedDocument, match: Match) -> bool:
+def _breaks_off(analysed: AnalysedDocument, match: Match) -> bool:
     """Whether the later side of a repeat ends with the document, inside a paragraph of the earlier one."""
     end = match.first + match.length
-    at = bisect.bisect_left(reading.paragraph_units, end)
-    return match.second + match.length == len(reading.key) and reading.paragraph_units[at] != end
+    index = bisect.bisect_left(analysed.paragraph_units, end)
+    return match.second + match.length == len(analysed.key) and analysed.paragraph_units[index] != end
 
 
 # ------------------------------------------------------------------------------------------------------ numbering
 
 
-def judge_by_numbering(reading: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
+def judge_by_numbering(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
     """Leaving out a pasted copy mends more of the count than it breaks; None where the count says nothing."""
-    contexts = reading.contexts
-    found = counting(contexts, copy.first, copy.second)
-    if found is None or max(found.gains) < 1 or found.both_restart:
+    contexts = analysed.contexts
+    count = counting(contexts, copy.first, copy.second)
+    if count is None or max(count.gains) < 1 or count.both_restart:
         return None
-    if not found.running and _begins_with_heading(contexts, copy.second):
+    if not count.running and _begins_with_heading(contexts, copy.second):
         return None  # a list under a heading of its own: the heading decides
     size = size_of(contexts.paragraphs, range(*copy.second))
-    sections = found.labels >= 2 and size >= LEAST_UNLED and not contexts.series.is_list(found.style)
-    if size < LEAST_COPY or (found.restarts and not found.running and not sections):
+    sections = count.labels >= 2 and size >= LEAST_UNLED and not contexts.series.is_list(count.style)
+    if size < LEAST_COPY or (count.restarts and not count.running and not sections):
         return None
     if _numbered_labels(contexts, copy.second) == 1 and any(
-        _goes_on(contexts, extent) for extent in (copy.first, copy.second)
+        _unit_goes_on(contexts, extent) for extent in (copy.first, copy.second)
     ):
         return PasteVerdict(False, True, evidence="one numbered unit stands twice, and one of the two goes on")
     droppable = tuple(
         side
-        for side, gain in zip(SIDES, found.gains, strict=True)
-        if gain == max(found.gains) and side in allowed and _ends_clean(reading, copy, side, found)
+        for side, gain in zip(SIDES, count.gains, strict=True)
+        if gain == max(count.gains) and side in allowed and _ends_clean(analysed, copy, side, count)
     )
-    if found.restarts and _led_by_two_sentences(reading, copy, found.style):
+    if count.restarts and _led_by_two_sentences(analysed, copy, count.style):
         evidence = "the same count stands under two sentences, and nothing tells whether one of them was pasted in"
         return PasteVerdict(False, True, evidence=evidence)
     if not droppable:
         return PasteVerdict(False, True, evidence="a long passage stands twice, and its numbering does not tell why")
-    return PasteVerdict(True, True, droppable, found.words, True, True, introduction(reading, copy), max(found.gains))
+    return PasteVerdict(
+        True, True, droppable, count.evidence, True, True, introduction(analysed, copy), max(count.gains)
+    )
 
 
-def _ends_clean(reading: AnalysedDocument, copy: Copy, side: Side, found: Counting) -> bool:
+def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Counting) -> bool:
     """Whether leaving this copy out strands nothing: a label, the end, page furniture or a signature follows it.
 
     Other text may follow when it leads the other copy, or when what is kept before it ends with the same unit and the
     copy is more than that unit.
     """
-    contexts = reading.contexts
+    contexts = analysed.contexts
     extent = copy.first if side == "first" else copy.second
     if extent.end >= len(contexts.paragraphs) or contexts.steps[extent.end].own is not None:
         return True
-    unit = reading.paragraph_units[extent.end]
-    if reading.in_furniture(unit, unit + 1):
+    unit = analysed.paragraph_units[extent.end]
+    if analysed.in_furniture(unit, unit + 1):
         return True
-    following = next((at for at in range(extent.end, len(contexts.steps)) if contexts.steps[at].own is not None), None)
+    next_label = next(
+        (index for index in range(extent.end, len(contexts.steps)) if contexts.steps[index].own is not None), None
+    )
     if side == "first":
-        return following is None or following >= copy.second.start
-    if following is None and _is_signature(contexts.paragraphs[extent.end :]):
+        return next_label is None or next_label >= copy.second.start
+    if next_label is None and _is_signature(contexts.paragraphs[extent.end :]):
         return True
-    before, _ = label_before(contexts, extent.start, found.last)
-    return found.labels > 1 and before is not None and before.identity == found.last.identity
+    label, _ = label_before(contexts, extent.start, count.last)
+    return count.labels > 1 and label is not None and label.identity == count.last.identity
 
 
 def _begins_with_heading(contexts: Contexts, extent: Extent) -> bool:
@@ -178,7 +182,7 @@ def _numbered_labels(contexts: Contexts, extent: Extent) -> int:
     return sum(bool(entry.ordinal) for index in range(*extent) for entry in contexts.steps[index].opened)
 
 
-def _goes_on(contexts: Contexts, extent: Extent) -> bool:
+def _unit_goes_on(contexts: Contexts, extent: Extent) -> bool:
     """Whether a sentence of the last unit of an extent follows it."""
     if extent.end >= len(contexts.steps) or contexts.steps[extent.end].own is not None:
         return False
@@ -187,12 +191,14 @@ def _goes_on(contexts: Contexts, extent: Extent) -> bool:
 
 def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether a foot is no prose: an office or a name, a date, a note in brackets, each on a short line."""
-    return len(paragraphs) <= 8 and all(len(each.form) < 60 and not each.ends_sentence for each in paragraphs)
+    return len(paragraphs) <= 8 and all(
+        len(paragraph.form) < 60 and not paragraph.ends_sentence for paragraph in paragraphs
+    )
 
 
-def _led_by_two_sentences(reading: AnalysedDocument, copy: Copy, style: str) -> bool:
+def _led_by_two_sentences(analysed: AnalysedDocument, copy: Copy, style: str) -> bool:
     """Whether two short lists of the same items each stand under a sentence of their own, which may be lawful."""
-    contexts = reading.contexts
+    contexts = analysed.contexts
     if copy.adjacent or style not in ("enumerated", "arabic", "formal", "stem"):
         return False
     if any(contexts.paragraphs[index].kind == "text" for index in range(*copy.second)):
@@ -204,16 +210,16 @@ def _led_by_two_sentences(reading: AnalysedDocument, copy: Copy, style: str) -> 
     return leads[0].form != leads[1].form and length < LEAST_UNLED
 
 
-def introduction(reading: AnalysedDocument, copy: Copy) -> Span | None:
+def introduction(analysed: AnalysedDocument, copy: Copy) -> Span | None:
     """The prose that stands between the copies and leads the second: its last paragraph, None where there is none."""
-    contexts = reading.contexts
+    contexts = analysed.contexts
     between = range(copy.first.end, copy.second.start)
     if not between or any(contexts.steps[index].own is not None for index in between):
         return None
     last = contexts.paragraphs[between[-1]]
-    text = reading.text[last.span.start : last.span.end]
+    text = analysed.text[last.span.start : last.span.end]
     start = last.span.start + len(text) - len(text.lstrip())
     span = Span(start, max(start, last.span.start + len(text.rstrip())))
-    if len(span) < 20 or reading.text[span.end - 1] not in "。：:！；":
+    if len(span) < 20 or analysed.text[span.end - 1] not in "。：:！；":
         return None
-    return None if any(each.span.overlaps(span) for each in reading.outline.furniture) else span
+    return None if any(furniture.span.overlaps(span) for furniture in analysed.outline.furniture) else span

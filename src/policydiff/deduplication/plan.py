@@ -94,15 +94,15 @@ def make_plan(
     `marks` holds a text to leave at each dropped stretch, in order; none are left when it is empty.
     """
     dropped = merge_spans(decision.place.span for decision in decisions if decision.action == "drop")
-    offsets = document.byte_offsets([at for span in dropped for at in (span.start, span.end)])
-    clean, edits, at = bytearray(), [], 0
+    offsets = document.byte_offsets([position for span in dropped for position in (span.start, span.end)])
+    clean, edits, position = bytearray(), [], 0
     for index, (start, end) in enumerate(zip(offsets[::2], offsets[1::2], strict=True)):
-        clean += document.raw[at:start]
+        clean += document.raw[position:start]
         mark = marks[index].encode(document.encoding) if marks else b""
         edits.append(Edit(len(clean), len(mark), document.raw[start:end]))
         clean += mark
-        at = end
-    clean += document.raw[at:]
+        position = end
+    clean += document.raw[position:]
     kept = sum(map(len, complement(dropped, len(document.text))))
     plan = Plan(document, title, tuple(decisions), parameters, bytes(clean), tuple(edits), kept)
     if apply_edits(plan.clean, plan.edits) != document.raw:
@@ -112,12 +112,12 @@ def make_plan(
 
 def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
     """The source: the clean bytes with every edit made."""
-    source, at = bytearray(), 0
+    source, position = bytearray(), 0
     for edit in edits:
-        source += clean[at : edit.at]
+        source += clean[position : edit.at]
         source += edit.insert
-        at = edit.at + edit.remove
-    return bytes(source + clean[at:])
+        position = edit.at + edit.remove
+    return bytes(source + clean[position:])
 
 
 def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:

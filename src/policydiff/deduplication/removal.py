@@ -54,41 +54,47 @@ def text_of(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
     return "".join(paragraphs[index].form for index in range(*extent))
 
 
-def fault_of_removal(contexts: Contexts, goes: Extent, stays: Extent) -> Fault | None:
+def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> Fault | None:
     """The first fault of leaving out `goes`, of which `stays` is the equal; None where it may go.
 
     `goes` may be cut short at its end, or be the equal of `stays` several times over.
     """
-    if not same_contexts(contexts, goes, stays):
+    if not same_contexts(contexts, dropped, kept):
         return Fault.OTHER_CONTEXT
-    return fault_at_edges(contexts, goes) or _torso(contexts, goes, stays)
+    return fault_at_edges(contexts, dropped) or _leaves_part_of_copy(contexts, dropped, kept)
 
 
-def fault_at_edges(contexts: Contexts, goes: Extent) -> Fault | None:
+def fault_at_edges(contexts: Contexts, dropped: Extent) -> Fault | None:
     """The first fault of leaving out `goes` that shows where it begins and ends, whatever it is a copy of."""
-    return parts_heading(contexts, goes) or _empties_line(contexts, goes) or _changed(contexts, goes)
+    return (
+        parts_heading(contexts, dropped)
+        or _empties_short_line(contexts, dropped)
+        or _changes_context(contexts, dropped)
+    )
 
 
-def paired(contexts: Contexts, goes: Extent, stays: Extent) -> Iterator[tuple[int, int, bool]]:
+def paired(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterator[tuple[int, int, bool]]:
     """Each paragraph of `goes` with the one of `stays` in which it begins, and whether both begin there."""
     paragraphs = contexts.paragraphs
-    first = paragraphs[stays.start].unit
-    starts = [paragraphs[index].unit - first for index in range(*stays)]
-    length = _end_unit(paragraphs, stays) - first
-    at, begin = 0, paragraphs[goes.start].unit
-    for index in range(*goes):
-        offset = paragraphs[index].unit - begin
-        if index > goes.start and offset + _NEAR >= length:  # the next copy of several
-            at, begin, offset = 0, paragraphs[index].unit, 0
-        while at + 1 < len(starts) and starts[at + 1] <= offset:
-            at += 1
-        near = [
-            here
-            for here in (at, at - 1, at + 1, at + 2)
-            if 0 <= here < len(starts) and abs(starts[here] - offset) <= _NEAR
+    kept_start = paragraphs[kept.start].unit
+    starts = [paragraphs[index].unit - kept_start for index in range(*kept)]
+    kept_length = _end_unit(paragraphs, kept) - kept_start
+    position, dropped_start = 0, paragraphs[dropped.start].unit
+    for index in range(*dropped):
+        offset = paragraphs[index].unit - dropped_start
+        if index > dropped.start and offset + _MAX_START_DRIFT_UNITS >= kept_length:  # the next copy of several
+            position, dropped_start, offset = 0, paragraphs[index].unit, 0
+        while position + 1 < len(starts) and starts[position + 1] <= offset:
+            position += 1
+        candidates = [
+            candidate
+            for candidate in (position, position - 1, position + 1, position + 2)
+            if 0 <= candidate < len(starts) and abs(starts[candidate] - offset) <= _MAX_START_DRIFT_UNITS
         ]
-        same = [here for here in near if paragraphs[stays.start + here].form == paragraphs[index].form]
-        yield index, stays.start + (same or near or [at])[0], bool(near)
+        equal_candidates = [
+            candidate for candidate in candidates if paragraphs[kept.start + candidate].form == paragraphs[index].form
+        ]
+        yield index, kept.start + (equal_candidates or candidates or [position])[0], bool(candidates)
 
 
 def _characters_from(paragraphs: Sequence[Paragraph], extent: Extent) -> list[int]:
@@ -97,7 +103,7 @@ def _characters_from(paragraphs: Sequence[Paragraph], extent: Extent) -> list[in
     return list(accumulate(sizes))[::-1]
 
 
-_NEAR = 2  # key units: a full stop beside a digit is one, and does not stand beside the other copy
+_MAX_START_DRIFT_UNITS = 2  # key units: a full stop beside a digit is one, and does not stand beside the other copy
 
 
 def _end_unit(paragraphs: Sequence[Paragraph], extent: Extent) -> int:
@@ -109,130 +115,133 @@ def breaks_off(contexts: Contexts, index: int, other: int) -> bool:
     """Whether the last paragraph of a document is the beginning of another one: a copy that was cut short there."""
     if index + 1 < len(contexts.paragraphs) or index == other:
         return False
-    cut, whole = (contexts.paragraphs[at].form.lstrip(_MARKS) for at in (index, other))
-    return bool(cut) and len(cut) < len(whole) and whole.startswith(cut)
+    form, other_form = (contexts.paragraphs[position].form.lstrip(_UNCLOSED_EMPHASIS) for position in (index, other))
+    return bool(form) and len(form) < len(other_form) and other_form.startswith(form)
 
 
-_MARKS = "*_#"  # an emphasis that was not closed
+_UNCLOSED_EMPHASIS = "*_#"  # an emphasis that was not closed
 
 
-def same_context(contexts: Contexts, one: int, other: int, units: tuple[int, int]) -> bool:
+def same_context(contexts: Contexts, index: int, other_index: int, units: tuple[int, int]) -> bool:
     """Whether two paragraphs stand in one context, the lead-ins inside their copies, which begin at `units`, apart."""
-    if breaks_off(contexts, one, other):
+    if breaks_off(contexts, index, other_index):
         return True
-    states = contexts.steps[one].after, contexts.steps[other].after
+    states = contexts.steps[index].after, contexts.steps[other_index].after
     return states[0].context_beside(units[0]) == states[1].context_beside(units[1])
 
 
-def same_contexts(contexts: Contexts, goes: Extent, stays: Extent) -> bool:
+def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
     """Whether each passage of `goes` stands in the context of its equal; its front may hang on what stands above it."""
-    differing = -1
-    units = contexts.paragraphs[goes.start].unit, contexts.paragraphs[stays.start].unit
-    room = _characters_from(contexts.paragraphs, stays)
-    for index, other, aligned in paired(contexts, goes, stays):
+    last_differing = -1
+    units = contexts.paragraphs[dropped.start].unit, contexts.paragraphs[kept.start].unit
+    remaining_characters = _characters_from(contexts.paragraphs, kept)
+    for index, kept_index, aligned in paired(contexts, dropped, kept):
         own = contexts.steps[index].own
-        if other > stays.start and len(contexts.paragraphs[index].form) > room[other - stays.start]:
+        if (
+            kept_index > kept.start
+            and len(contexts.paragraphs[index].form) > remaining_characters[kept_index - kept.start]
+        ):
             return False  # the line holds the end of one copy and the beginning of the next
         if own is not None and not aligned and own.style != LEAD_IN:
             return False
-        if not same_context(contexts, index, other, units):
-            differing = index
-    return differing < 0 or is_front(contexts, goes, differing + 1)
+        if not same_context(contexts, index, kept_index, units):
+            last_differing = index
+    return last_differing < 0 or is_front(contexts, dropped, last_differing + 1)
 
 
-def is_front(contexts: Contexts, goes: Extent, end: int) -> bool:
+def is_front(contexts: Contexts, dropped: Extent, end: int) -> bool:
     """Whether what goes up to `end` is the front of a copy: text before its first label or heading.
 
     The headings right over a label of a running series have its context, and are front, too.
     """
-    headings = False
-    for index in range(goes.start, end):
+    has_heading = False
+    for index in range(dropped.start, end):
         own = contexts.steps[index].own
-        if own is None and headings:
+        if own is None and has_heading:
             return False
         if own is not None and (own.running or own.ordinal or not contexts.paragraphs[index].opens):
             return False
-        headings = headings or own is not None
-    first = contexts.steps[end].own if end < goes.end else None
-    return first is not None and (first.running or not headings)
+        has_heading = has_heading or own is not None
+    first = contexts.steps[end].own if end < dropped.end else None
+    return first is not None and (first.running or not has_heading)
 
 
-def parts_heading(contexts: Contexts, goes: Extent) -> Fault | None:
+def parts_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
     """How leaving out `goes` parts a heading or lead-in from its text; None where it does not."""
-    return torn_heading(contexts, goes) or _emptied(contexts, goes)
+    return torn_heading(contexts, dropped) or _empties_heading(contexts, dropped)
 
 
-def torn_heading(contexts: Contexts, goes: Extent) -> Fault | None:
+def torn_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
     """Whether the last line that goes names or introduces what stays behind it, and no equal line would do so then."""
-    last = contexts.steps[goes.end - 1]
-    if goes.end >= len(contexts.paragraphs) or not contexts.paragraphs[goes.end - 1].opens or last.own is None:
+    last = contexts.steps[dropped.end - 1]
+    if dropped.end >= len(contexts.paragraphs) or not contexts.paragraphs[dropped.end - 1].opens or last.own is None:
         return None
-    if goes.start and _ends_alike(contexts, goes):
+    if dropped.start and _ends_alike(contexts, dropped):
         return None
-    behind = contexts.steps[goes.end]
-    if not holds(behind, last.own):
+    behind = contexts.steps[dropped.end]
+    if not is_under(behind, last.own):
         return None
-    rejoined = contexts.step(contexts.steps[goes.start].before, contexts.paragraphs[goes.end])
-    return None if rejoined.context == behind.context and holds(rejoined, last.own) else Fault.TORN_HEADING
+    rejoined = contexts.step(contexts.steps[dropped.start].before, contexts.paragraphs[dropped.end])
+    return None if rejoined.context == behind.context and is_under(rejoined, last.own) else Fault.TORN_HEADING
 
 
-def holds(step: Step, entry: Entry) -> bool:
+def is_under(step: Step, entry: Entry) -> bool:
     """Whether a label, heading or caption stands above a paragraph, in its context."""
     return any(opened.identity == entry.identity and opened.unit <= entry.unit for opened in step.above)
 
 
-def _emptied(contexts: Contexts, goes: Extent) -> Fault | None:
+def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
     """Whether the line before what goes names or introduces it, and nothing of the kind follows any more."""
-    if not goes.start or _ends_alike(contexts, goes):
+    if not dropped.start or _ends_alike(contexts, dropped):
         return None
-    head, first = contexts.paragraphs[goes.start - 1], contexts.steps[goes.start]
-    opened = contexts.steps[goes.start - 1].own
-    introduces = first.own is not None and bool(first.own.lead) and head.kind == "text" and _leads(first, head)
-    if not introduces and not (head.opens and opened is not None and holds(first, opened)):
+    head, first = contexts.paragraphs[dropped.start - 1], contexts.steps[dropped.start]
+    opened = contexts.steps[dropped.start - 1].own
+    introduces = first.own is not None and bool(first.own.lead) and head.kind == "text" and _is_lead_in_of(first, head)
+    if not introduces and not (head.opens and opened is not None and is_under(first, opened)):
         return None
-    if goes.end >= len(contexts.paragraphs):
+    if dropped.end >= len(contexts.paragraphs):
         return Fault.EMPTY_HEADING
-    after = contexts.step(first.before, contexts.paragraphs[goes.end])
+    after = contexts.step(first.before, contexts.paragraphs[dropped.end])
     if introduces:
-        still = after.own is not None and after.own.lead == first.own.lead if first.own else False
+        is_followed = after.own is not None and after.own.lead == first.own.lead if first.own else False
     else:
-        same_kind = contexts.paragraphs[goes.end].kind == contexts.paragraphs[goes.start].kind
-        still = opened is not None and holds(after, opened) and (head.kind != "caption" or same_kind)
-    return None if still else Fault.EMPTY_HEADING
+        same_kind = contexts.paragraphs[dropped.end].kind == contexts.paragraphs[dropped.start].kind
+        is_followed = opened is not None and is_under(after, opened) and (head.kind != "caption" or same_kind)
+    return None if is_followed else Fault.EMPTY_HEADING
 
 
-def _ends_alike(contexts: Contexts, goes: Extent) -> bool:
+def _ends_alike(contexts: Contexts, dropped: Extent) -> bool:
     """Whether the line before what goes is also its last: then the cut may as well begin one line earlier."""
-    return contexts.paragraphs[goes.start - 1].form == contexts.paragraphs[goes.end - 1].form
+    return contexts.paragraphs[dropped.start - 1].form == contexts.paragraphs[dropped.end - 1].form
 
 
-def _empties_line(contexts: Contexts, goes: Extent) -> Fault | None:
+def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
     """Whether a short line before what goes may head it, and would head no text then.
 
     Before a label of a running series or a marked heading a line heads nothing.
     """
-    if not goes.start or not contexts.paragraphs[goes.start - 1].may_head or _ends_alike(contexts, goes):
+    if not dropped.start or not contexts.paragraphs[dropped.start - 1].may_head or _ends_alike(contexts, dropped):
         return None
-    if goes.start > 1 and contexts.paragraphs[goes.start - 1].form == contexts.paragraphs[0].form:
+    if dropped.start > 1 and contexts.paragraphs[dropped.start - 1].form == contexts.paragraphs[0].form:
         return Fault.EMPTY_HEADING  # the title of a second copy
-    own = contexts.steps[goes.start].own
-    if own is not None and (own.running or contexts.paragraphs[goes.start].kind == "heading"):
+    own = contexts.steps[dropped.start].own
+    if own is not None and (own.running or contexts.paragraphs[dropped.start].kind == "heading"):
         return None
-    behind = contexts.paragraphs[goes.end] if goes.end < len(contexts.paragraphs) else None
+    behind = contexts.paragraphs[dropped.end] if dropped.end < len(contexts.paragraphs) else None
     return None if behind is not None and behind.kind == "text" and not behind.may_head else Fault.EMPTY_HEADING
 
 
-def _leads(step: Step, head: Paragraph) -> bool:
+def _is_lead_in_of(step: Step, head: Paragraph) -> bool:
     return step.own is not None and step.own.lead != "" and step.before.before is head
 
 
-def _changed(contexts: Contexts, goes: Extent) -> Fault | None:
+def _changes_context(contexts: Contexts, dropped: Extent) -> Fault | None:
     """Whether a passage behind what goes would stand in a context in which it does not stand now.
 
     Text without a label right behind a cut may; it ends with the next label or heading.
     """
-    state, directly_behind = contexts.steps[goes.start].before, True
-    for index in range(goes.end, len(contexts.paragraphs)):
+    state, directly_behind = contexts.steps[dropped.start].before, True
+    for index in range(dropped.end, len(contexts.paragraphs)):
         paragraph, before = contexts.paragraphs[index], contexts.steps[index]
         step = contexts.step(state, paragraph)
         state = step.after
@@ -244,17 +253,25 @@ def _changed(contexts: Contexts, goes: Extent) -> Fault | None:
     return None
 
 
-def _torso(contexts: Contexts, goes: Extent, stays: Extent) -> Fault | None:
+def _leaves_part_of_copy(contexts: Contexts, dropped: Extent, kept: Extent) -> Fault | None:
     """Whether the line before or behind both copies is the same, in the same context."""
-    for here, there in ((goes.start - 1, stays.start - 1), (goes.end, stays.end)):
-        inside = min(here, there) >= 0 and max(here, there) < len(contexts.paragraphs)
-        if inside and here != there and there not in goes and here not in stays and _same(contexts, here, there):
+    for dropped_neighbour, kept_neighbour in ((dropped.start - 1, kept.start - 1), (dropped.end, kept.end)):
+        inside = min(dropped_neighbour, kept_neighbour) >= 0 and max(dropped_neighbour, kept_neighbour) < len(
+            contexts.paragraphs
+        )
+        if (
+            inside
+            and dropped_neighbour != kept_neighbour
+            and kept_neighbour not in dropped
+            and dropped_neighbour not in kept
+            and _same_form_and_context(contexts, dropped_neighbour, kept_neighbour)
+        ):
             return Fault.TORSO
     return None
 
 
-def _same(contexts: Contexts, one: int, other: int) -> bool:
+def _same_form_and_context(contexts: Contexts, index: int, other_index: int) -> bool:
     return (
-        contexts.paragraphs[one].form == contexts.paragraphs[other].form
-        and contexts.steps[one].context == contexts.steps[other].context
+        contexts.paragraphs[index].form == contexts.paragraphs[other_index].form
+        and contexts.steps[index].context == contexts.steps[other_index].context
     )

@@ -15,65 +15,67 @@ from policydiff.text.spans import Span, complement
 class Rest:
     """What earlier rounds left of a document, and where each part of it stood."""
 
-    def __init__(self, document: Document, dropped: list[Span]) -> None:
+    def __init__(self, document: Document, dropped_spans: list[Span]) -> None:
         self._source = document
-        self._kept = complement(dropped, len(document.text))
-        self._starts, at = [], 0
+        self._kept = complement(dropped_spans, len(document.text))
+        self._starts, position = [], 0
         for span in self._kept:
-            self._starts.append(at)
-            at += len(span)
+            self._starts.append(position)
+            position += len(span)
         text = "".join(document.text[span.start : span.end] for span in self._kept)
-        self.document = replace(document, text=text, raw=b"") if dropped else document
+        self.document = replace(document, text=text, raw=b"") if dropped_spans else document
 
-    def carried(self, read: list[FoundLabel]) -> list[FoundLabel]:
+    def carry_labels(self, labels: list[FoundLabel]) -> list[FoundLabel]:
         """What the lines of the rest begin with, when it is `read` in the whole document."""
-        return carried_labels(self.document, read, self._kept)
+        return carried_labels(self.document, labels, self._kept)
 
-    def source(self, span: Span) -> Span:
+    def source_span(self, span: Span) -> Span:
         """The stretch of the source from the span's first character to its last."""
         if not len(span):
-            return Span(self._place(span.start), self._place(span.start))
-        return Span(self._place(span.start), self._place(span.end - 1) + 1)
+            return Span(self._source_position(span.start), self._source_position(span.start))
+        return Span(self._source_position(span.start), self._source_position(span.end - 1) + 1)
 
-    def line(self, at: int) -> int:
+    def source_line(self, position: int) -> int:
         """The line of the source that a place in the rest stands on."""
-        return self._source.lines.number(self._place(at))
+        return self._source.lines.number(self._source_position(position))
 
-    def _place(self, at: int) -> int:
-        index = max(0, bisect.bisect_right(self._starts, at) - 1)
-        return self._kept[index].start + at - self._starts[index] if self._kept else 0
+    def _source_position(self, position: int) -> int:
+        index = max(0, bisect.bisect_right(self._starts, position) - 1)
+        return self._kept[index].start + position - self._starts[index] if self._kept else 0
 
 
-def with_kept_copy(document: Document, decision: Decision, gone: Sequence[Decision]) -> Decision:
+def with_kept_copy(document: Document, decision: Decision, drops: Sequence[Decision]) -> Decision:
     """The decision with a copy that stays, where the one it was made for went in a later round.
 
     `gone` are the decisions that drop a copy, ascending by its place.
     """
-    kept = decision.copy_of
-    while kept is not None:
-        start = kept.span.start
-        at = bisect.bisect_right(gone, start, key=lambda each: each.place.span.start) - 1
-        later = gone[at] if at >= 0 and start < gone[at].place.span.end else None
-        if later is None or later.copy_of is None:
+    copy_location = decision.copy_of
+    while copy_location is not None:
+        start = copy_location.span.start
+        index = bisect.bisect_right(drops, start, key=lambda drop: drop.place.span.start) - 1
+        later_drop = drops[index] if index >= 0 and start < drops[index].place.span.end else None
+        if later_drop is None or later_drop.copy_of is None:
             break
-        here, there = later.place.span, later.copy_of.span
-        same = document.text[here.start : here.end] == document.text[there.start : there.end]
-        if same and here.covers(kept.span):
-            moved = there.start - here.start
-            there = Span(kept.span.start + moved, kept.span.end + moved)
-        kept = replace(later.copy_of, span=there, lines=document.lines.numbers(there))
-    return decision if kept == decision.copy_of else replace(decision, copy_of=kept)
+        dropped_span, kept_span = later_drop.place.span, later_drop.copy_of.span
+        is_equal = (
+            document.text[dropped_span.start : dropped_span.end] == document.text[kept_span.start : kept_span.end]
+        )
+        if is_equal and dropped_span.covers(copy_location.span):
+            offset = kept_span.start - dropped_span.start
+            kept_span = Span(copy_location.span.start + offset, copy_location.span.end + offset)
+        copy_location = replace(later_drop.copy_of, span=kept_span, lines=document.lines.numbers(kept_span))
+    return decision if copy_location == decision.copy_of else replace(decision, copy_of=copy_location)
 
 
 def in_source(decision: Decision, rest: Rest, document: Document) -> Decision:
     """The decision with its places in the source."""
 
-    def moved(place: Location) -> Location:
-        span = rest.source(place.span)
-        return replace(place, span=span, lines=document.lines.numbers(span))
+    def moved(location: Location) -> Location:
+        span = rest.source_span(location.span)
+        return replace(location, span=span, lines=document.lines.numbers(span))
 
-    def side(each: tuple[str, Span] | None) -> tuple[str, Span] | None:
-        return each and (each[0], rest.source(each[1]))
+    def side(text_and_span: tuple[str, Span] | None) -> tuple[str, Span] | None:
+        return text_and_span and (text_and_span[0], rest.source_span(text_and_span[1]))
 
     if rest.document is document:
         return decision
@@ -81,6 +83,9 @@ def in_source(decision: Decision, rest: Rest, document: Document) -> Decision:
         decision,
         place=moved(decision.place),
         copy_of=decision.copy_of and moved(decision.copy_of),
-        between=decision.between and rest.source(decision.between),
-        differences=tuple(replace(each, old=side(each.old), new=side(each.new)) for each in decision.differences),
+        between=decision.between and rest.source_span(decision.between),
+        differences=tuple(
+            replace(difference, old=side(difference.old), new=side(difference.new))
+            for difference in decision.differences
+        ),
     )

@@ -43,121 +43,122 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Analy
     `reading` is the document's, where the caller has it already.
     """
     options = options or Options()
-    made: list[Decision] = []
+    decisions: list[Decision] = []
     title: str | None = None
-    read: list[FoundLabel] = []
+    labels: list[FoundLabel] = []
     while True:
-        dropped = merge_spans(each.place.span for each in made if each.action == "drop")
-        rest = Rest(document, dropped)
-        if made or reading is None:
-            reading = AnalysedDocument(rest.document, rest.carried(read) if made else None)
-        if not made:
-            title, read = reading.outline.title, reading.read
-        decided = _round(reading, options)
-        going = [each for each in decided if each.action == "drop"]
-        if (faults := context_faults(reading, going)) and len(going) > 1:
-            decided = going = largest_safe_removal(reading, going)
-            faults = context_faults(reading, going)
-        prove_nothing_lost(reading, going)
-        prove_contexts_kept(reading, faults, rest)
-        found = [in_source(decision, rest, document) for decision in decided]
-        made += found
+        dropped = merge_spans(decision.place.span for decision in decisions if decision.action == "drop")
+        remainder = Rest(document, dropped)
+        if decisions or reading is None:
+            reading = AnalysedDocument(remainder.document, remainder.carry_labels(labels) if decisions else None)
+        if not decisions:
+            title, labels = reading.outline.title, reading.read
+        in_round = _round(reading, options)
+        drops = [decision for decision in in_round if decision.action == "drop"]
+        if (faults := context_faults(reading, drops)) and len(drops) > 1:
+            in_round = drops = largest_safe_removal(reading, drops)
+            faults = context_faults(reading, drops)
+        prove_nothing_lost(reading, drops)
+        prove_contexts_kept(reading, faults, remainder)
+        new_decisions = [in_source(decision, remainder, document) for decision in in_round]
+        decisions += new_decisions
         reading = None  # two at once would double the memory
-        if not any(each.action == "drop" for each in found):
+        if not any(decision.action == "drop" for decision in new_decisions):
             break
-    gone = sorted((each for each in made if each.action == "drop" and each.copy_of), key=lambda each: each.place.span)
-    made = [with_kept_copy(document, each, gone) for each in made]
-    made.sort(key=lambda each: (each.place.span, each.relation))
-    marks = marks_at_seams(document, made) if options.mark else ()
-    return make_plan(document, title, made, options.as_json(), marks)
+    copies_dropped = (decision for decision in decisions if decision.action == "drop" and decision.copy_of)
+    drops = sorted(copies_dropped, key=lambda decision: decision.place.span)
+    decisions = [with_kept_copy(document, decision, drops) for decision in decisions]
+    decisions.sort(key=lambda decision: (decision.place.span, decision.relation))
+    marks = marks_at_seams(document, decisions) if options.mark else ()
+    return make_plan(document, title, decisions, options.as_json(), marks)
 
 
 # ----------------------------------------------------------------------------------------------- one round
 
 
 _Sides = tuple[tuple[int, int], tuple[int, int]]  # two stretches of the key
-_Spoken = tuple[Decision, tuple[int, int]]  # a decision, and the stretch of the key that it speaks for
+_DecidedStretch = tuple[Decision, tuple[int, int]]  # a decision, and the stretch of the key that it speaks for
 
 
-def _round(reading: AnalysedDocument, options: Options) -> list[Decision]:
+def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
     """What goes of a text as it stands; when nothing goes, every decision on it.
 
     Drops of one round never touch each other's copies. What can only be kept is not worked out while something goes:
     the next round reads the text anew.
     """
-    whole = [deciding.decide_whole_copy(reading, copy, options) for copy in whole_copies(reading)]
-    if going := _going(decision for decision, _ in whole):
-        return going
-    spoken_for = _SpokenFor(whole)
-    parts = [_Part.of(reading, run, options) for run in reading.runs if not spoken_for.hold(run)]
-    going = _going(decision for part in parts for decision, _ in part.pasted)
-    if going and options.drop <= DROPPED:
-        return going
-    if not going and not whole:
-        copies = altered_sections(reading) or framing(reading)
-        whole = [deciding.decide_whole_copy(reading, copy, options) for copy in copies]
-        spoken_for = _SpokenFor(whole)
-        parts = [part for part in parts if not spoken_for.hold(part.run)]
-    wholes = _Wholes(reading, options)
-    spoken = list(whole)
+    whole_copy_decisions = [deciding.decide_whole_copy(analysed, copy, options) for copy in whole_copies(analysed)]
+    if drops := _compatible_drops(decision for decision, _ in whole_copy_decisions):
+        return drops
+    covered = _CoveredStretches(whole_copy_decisions)
+    parts = [_RunPart.of(analysed, run, options) for run in analysed.runs if not covered.cover(run)]
+    drops = _compatible_drops(decision for part in parts for decision, _ in part.pasted)
+    if drops and options.drop <= DROPPED:
+        return drops
+    if not drops and not whole_copy_decisions:
+        whole_document_copies = altered_sections(analysed) or framing(analysed)
+        whole_copy_decisions = [deciding.decide_whole_copy(analysed, copy, options) for copy in whole_document_copies]
+        covered = _CoveredStretches(whole_copy_decisions)
+        parts = [part for part in parts if not covered.cover(part.run)]
+    whole_runs = _UnprovenRuns(analysed, options)
+    decided = list(whole_copy_decisions)
     for part in parts:
-        spoken += [*part.pasted, *filter(None, map(wholes.decided, part.left))]
-    every = [decision for decision, _ in spoken]
-    every += deciding.decide_repeated_lines(reading, sorted(stretch for _, stretch in spoken), options)
-    every += deciding.decide_furniture(reading, options)
-    return _going(every) or every
+        decided += [*part.pasted, *filter(None, map(whole_runs.decide, part.left))]
+    decisions = [decision for decision, _ in decided]
+    decisions += deciding.decide_repeated_lines(analysed, sorted(stretch for _, stretch in decided), options)
+    decisions += deciding.decide_furniture(analysed, options)
+    return _compatible_drops(decisions) or decisions
 
 
-class _Part(NamedTuple):
+class _RunPart(NamedTuple):
     """A run, the decisions on those of its pieces that are proven pastes, and what is left of it."""
 
     run: MatchChain
-    pasted: list[_Spoken]
+    pasted: list[_DecidedStretch]
     left: list[MatchChain]
 
     @classmethod
-    def of(cls, reading: AnalysedDocument, run: MatchChain, options: Options) -> _Part:
+    def of(cls, analysed: AnalysedDocument, run: MatchChain, options: Options) -> _RunPart:
         """A run split into these."""
-        proven, left = _split(reading, run)
+        proven, left = _split(analysed, run)
         pasted = [
-            (deciding.decide_paste(reading, passage, verdict, options), passage.second) for passage, verdict in proven
+            (deciding.decide_paste(analysed, passage, verdict, options), passage.second) for passage, verdict in proven
         ]
         return cls(run, pasted, left)
 
 
-class _SpokenFor:
+class _CoveredStretches:
     """The stretches of the key that decisions speak for, asked whether one of them holds a whole run."""
 
-    def __init__(self, spoken: Sequence[_Spoken]) -> None:
-        stretches = sorted(stretch for _, stretch in spoken)
+    def __init__(self, decided: Sequence[_DecidedStretch]) -> None:
+        stretches = sorted(stretch for _, stretch in decided)
         self._starts = [start for start, _ in stretches]
         self._ends = list(accumulate((end for _, end in stretches), max))  # the farthest of those up to each
 
-    def hold(self, run: MatchChain) -> bool:
+    def cover(self, run: MatchChain) -> bool:
         """Whether one stretch holds both sides of a run."""
-        at = bisect.bisect_right(self._starts, run.first[0]) - 1
-        return at >= 0 and run.second[1] <= self._ends[at]
+        index = bisect.bisect_right(self._starts, run.first[0]) - 1
+        return index >= 0 and run.second[1] <= self._ends[index]
 
 
-def _going(found: Iterable[Decision]) -> list[Decision]:
+def _compatible_drops(decisions: Iterable[Decision]) -> list[Decision]:
     """Those that drop something and may do so in one round, the longest first; the next round sees the others again."""
-    taken, relied_on = MutableSpanSet(), MutableSpanSet()
-    going = []
-    drops = [each for each in found if each.action == "drop"]
-    for each in sorted(drops, key=lambda each: (-len(each.place.span), each.place.span)):
-        span, kept = each.place.span, each.copy_of and each.copy_of.span
+    dropped_spans, kept_spans = MutableSpanSet(), MutableSpanSet()
+    compatible = []
+    drops = [drop for drop in decisions if drop.action == "drop"]
+    for drop in sorted(drops, key=lambda drop: (-len(drop.place.span), drop.place.span)):
+        span, kept_span = drop.place.span, drop.copy_of and drop.copy_of.span
         # Two that meet could part a text from its heading together, though neither does alone.
         beside = Span(max(0, span.start - 1), span.end + 1)
-        if taken.touch(beside) or relied_on.touch(span) or (kept and taken.touch(kept)):
+        if dropped_spans.touch(beside) or kept_spans.touch(span) or (kept_span and dropped_spans.touch(kept_span)):
             continue
-        taken.add(span)
-        if kept:
-            relied_on.add(kept)
-        going.append(each)
-    return going
+        dropped_spans.add(span)
+        if kept_span:
+            kept_spans.add(kept_span)
+        compatible.append(drop)
+    return compatible
 
 
-def _split(reading: AnalysedDocument, run: MatchChain) -> tuple[list[tuple[Passage, PasteVerdict]], list[MatchChain]]:
+def _split(analysed: AnalysedDocument, run: MatchChain) -> tuple[list[tuple[Passage, PasteVerdict]], list[MatchChain]]:
     """The exact pieces of a run that may go, their numbering proves a paste; and what is left of the run.
 
     None may go when what is left, or a unit at their rims, shows that they belong to an altered copy: then the run is
@@ -166,80 +167,88 @@ def _split(reading: AnalysedDocument, run: MatchChain) -> tuple[list[tuple[Passa
     if len(run.matches) == 1 and run.matches[0].shift < MIN_REPEAT:
         return [], []  # one character, or a short beat, over and over: nothing that was copied
     proven: list[tuple[Passage, PasteVerdict]] = []
-    rest: list[Match] = []
-    altered = sum(map(reading.answers, run.matches)) > 1
-    for match in run.matches if not altered else ():
-        judged = judge_exact(reading, match)
-        if judged and judged[1].droppable and (judged[1].closed or _stands_alone(reading, run, judged[0])):
-            proven.append(judged)
+    unproven: list[Match] = []
+    is_altered = sum(map(analysed.has_same_labels, run.matches)) > 1
+    for match in run.matches if not is_altered else ():
+        passage_and_verdict = judge_exact(analysed, match)
+        if (
+            passage_and_verdict
+            and passage_and_verdict[1].droppable
+            and (passage_and_verdict[1].closed or _is_not_carried_on(analysed, run, passage_and_verdict[0]))
+        ):
+            proven.append(passage_and_verdict)
         else:
-            rest.append(match)
-    if not proven or any(_is_altered_beside(reading, *each) for each in proven):
+            unproven.append(match)
+    if not proven or any(_is_altered_beside(analysed, *piece) for piece in proven):
         return [], [run]
-    return proven, [MatchChain((match,)) for match in rest]
+    return proven, [MatchChain((match,)) for match in unproven]
 
 
-def _is_altered_beside(reading: AnalysedDocument, piece: Passage, verdict: PasteVerdict) -> bool:
+def _is_altered_beside(analysed: AnalysedDocument, piece: Passage, verdict: PasteVerdict) -> bool:
     """Whether units beside a numbered copy show that it is a part of an altered one."""
-    return verdict.numbered and (has_altered_neighbours(reading, piece) or has_similar_unit_beside(reading, piece))
+    return verdict.numbered and (has_altered_neighbours(analysed, piece) or has_similar_unit_beside(analysed, piece))
 
 
-class _Wholes:
+class _UnprovenRuns:
     """Decides on runs that are not proven to be pastes by themselves; on an altered copy once, however many it has."""
 
-    def __init__(self, reading: AnalysedDocument, options: Options) -> None:
-        self._reading, self._options = reading, options
+    def __init__(self, analysed: AnalysedDocument, options: Options) -> None:
+        self._analysed, self._options = analysed, options
         self._judged: dict[_Sides, tuple[PasteVerdict, bool, bool]] = {}
         self._shown: set[_Sides] = set()
 
-    def decided(self, run: MatchChain) -> _Spoken | None:
+    def decide(self, run: MatchChain) -> _DecidedStretch | None:
         """A conflict, or kept; None where the conflict that the run belongs to has been spoken of."""
-        reading, options = self._reading, self._options
-        passage = reading.passage(run)
+        analysed, options = self._analysed, self._options
+        passage = analysed.passage(run)
         if passage is None or passage.length <= 0:
-            return deciding.decide_repeated_phrase(reading, run), run.second
-        whole = expand_to_altered_units(reading, passage)
-        verdict = self._verdict(run, whole)
+            return deciding.decide_repeated_phrase(analysed, run), run.second
+        expanded = expand_to_altered_units(analysed, passage)
+        verdict = self._verdict(run, expanded)
         if not verdict.pasted:
-            return self._kept(run, passage)
-        sides = whole.first, whole.second
+            return self._decide_kept(run, passage)
+        sides = expanded.first, expanded.second
         if sides in self._shown:
             return None
         self._shown.add(sides)
-        shown = without_foot(reading, whole)
-        return deciding.decide_paste(reading, shown, replace(verdict, droppable=()), options), whole.second
+        shown = without_foot(analysed, expanded)
+        return deciding.decide_paste(analysed, shown, replace(verdict, droppable=()), options), expanded.second
 
-    def _kept(self, run: MatchChain, passage: Passage) -> _Spoken:
+    def _decide_kept(self, run: MatchChain, passage: Passage) -> _DecidedStretch:
         """A repeat that stays: perhaps a paste, or lawful."""
-        reading, options = self._reading, self._options
-        judged = judge_exact(reading, run.matches[0]) if len(run.matches) == 1 else None
+        analysed, options = self._analysed, self._options
+        judged = judge_exact(analysed, run.matches[0]) if len(run.matches) == 1 else None
         if judged and judged[1].likely:
-            return deciding.decide_paste(reading, judged[0], replace(judged[1], droppable=()), options), judged[
+            return deciding.decide_paste(analysed, judged[0], replace(judged[1], droppable=()), options), judged[
                 0
             ].second
-        return deciding.decide_repeated_provision(reading, passage, options), passage.second
+        return deciding.decide_repeated_provision(analysed, passage, options), passage.second
 
-    def _verdict(self, run: MatchChain, whole: Passage) -> PasteVerdict:
+    def _verdict(self, run: MatchChain, expanded: Passage) -> PasteVerdict:
         """The verdict on a run and what it has grown to; where that is altered, it must be beyond doubt."""
-        sides = whole.first, whole.second
+        sides = expanded.first, expanded.second
         if sides not in self._judged:
-            verdict, units = judge_altered(self._reading, whole), has_units(whole)
-            self._judged[sides] = verdict, units, verdict.numbered and units and has_equal_unit(self._reading, whole)
-        verdict, units, equal = self._judged[sides]
-        if verdict.pasted and not (units and (equal or has_long_part(run))):
+            verdict, several_units = judge_altered(self._analysed, expanded), has_units(expanded)
+            self._judged[sides] = (
+                verdict,
+                several_units,
+                verdict.numbered and several_units and has_equal_unit(self._analysed, expanded),
+            )
+        verdict, several_units, equal_unit = self._judged[sides]
+        if verdict.pasted and not (several_units and (equal_unit or has_long_part(run))):
             return LAWFUL
         return verdict
 
 
-def _stands_alone(reading: AnalysedDocument, run: MatchChain, piece: Passage) -> bool:
+def _is_not_carried_on(analysed: AnalysedDocument, run: MatchChain, piece: Passage) -> bool:
     """Whether no other run carries this one on after a rewritten stretch, as the next part of an altered copy would."""
-    if len(run.matches) > 1 or has_similar_neighbours(reading, piece):
+    if len(run.matches) > 1 or has_similar_neighbours(analysed, piece):
         return False
-    for other in reading.runs:
+    for other in analysed.runs:
         if other is run:
             continue
-        for one, two in ((run, other), (other, run)):
-            gaps = two.first[0] - one.first[1], two.second[0] - one.second[1]
+        for before, after in ((run, other), (other, run)):
+            gaps = after.first[0] - before.first[1], after.second[0] - before.second[1]
             if min(gaps) >= 0 and max(gaps) <= MAX_GAP and abs(gaps[0] - gaps[1]) <= MAX_GAP // 2:
                 return False
     return True

@@ -12,10 +12,10 @@ from policydiff.deduplication.copies import distances, is_enough
 from policydiff.deduplication.heads_and_feet import (
     are_heads_and_feet,
     foot_ends,
+    is_line_or_edge,
     is_numbered,
-    only_in,
     shows_title,
-    stands_in,
+    unmatched_paragraphs,
 )
 from policydiff.deduplication.removal import Extent, parts_heading, size_of, text_of
 from policydiff.matching.diff import similarity
@@ -55,9 +55,9 @@ class WholeCopy(NamedTuple):
     """Two copies that make up a document. `own` are the paragraphs that only the copy that stays has."""
 
     kind: Kind
-    goes: Extent
-    stays: Extent
-    own: tuple[int, ...] = ()
+    dropped: Extent
+    kept: Extent
+    kept_only: tuple[int, ...] = ()
 
 
 class _Layout(NamedTuple):
@@ -68,36 +68,36 @@ class _Layout(NamedTuple):
     shift: int
 
 
-def whole_copies(reading: AnalysedDocument) -> list[WholeCopy]:
+def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
     """The copies that a document consists of, in pairs; empty where it is more than copies of itself."""
-    if not _is_worth_a_look(reading):
+    if not _may_consist_of_copies(analysed):
         return []
-    paragraphs = reading.paragraphs
+    paragraphs = analysed.paragraphs
     if len(paragraphs) > _MOST_COPIES and len({paragraph.form for paragraph in paragraphs}) == 1:
         return []  # a line over and over
-    layout = _layout(paragraphs)
+    layout = _find_layout(paragraphs)
     if layout is None:
         return [same] if (same := _same_texts(paragraphs)) else []
-    title = _title(reading)
+    title = _find_title(analysed)
     equal = _equal_copies(paragraphs, layout, title)
     if equal is None or equal.kind in (Kind.HEADS_DIFFER, Kind.LACKING):
         equal = _same_texts(paragraphs) or equal
     if (
         equal is not None
         and equal.kind is Kind.HEADS_DIFFER
-        and text_of(paragraphs, equal.goes) == text_of(paragraphs, equal.stays)
+        and text_of(paragraphs, equal.dropped) == text_of(paragraphs, equal.kept)
     ):
         return []  # nothing differs but how an endless line is cut
-    if equal and equal.kind is Kind.SAME and parts_heading(reading.contexts, equal.goes):
+    if equal and equal.kind is Kind.SAME and parts_heading(analysed.contexts, equal.dropped):
         return []
     return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.place))
 
 
-def framing(reading: AnalysedDocument) -> list[WholeCopy]:
+def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
     """The text that stands at the beginning and at the end, with other text between: pasted again, perhaps."""
-    paragraphs = reading.paragraphs
-    layout = _layout(paragraphs) if reading.runs else None
-    title = _title(reading) if layout else None
+    paragraphs = analysed.paragraphs
+    layout = _find_layout(paragraphs) if analysed.runs else None
+    title = _find_title(analysed) if layout else None
     if layout is None or title is None or not title.sure:
         return []
     first, second = Extent(layout.start, layout.end), Extent(layout.start + layout.shift, layout.end + layout.shift)
@@ -109,15 +109,16 @@ def framing(reading: AnalysedDocument) -> list[WholeCopy]:
 
 def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
     """Copies that are equal as texts, though their lines may be wrapped otherwise; None where they are not all."""
-    whole = "".join(paragraph.form for paragraph in paragraphs)
+    text = "".join(paragraph.form for paragraph in paragraphs)
     starts = {
-        offset: index for index, offset in enumerate(accumulate((len(each.form) for each in paragraphs), initial=0))
+        offset: index
+        for index, offset in enumerate(accumulate((len(paragraph.form) for paragraph in paragraphs), initial=0))
     }
     for copies in range(2, _MOST_COPIES + 1):
-        size, rest = divmod(len(whole), copies)
-        if not rest and size in starts and whole == whole[:size] * copies:
+        size, remainder = divmod(len(text), copies)
+        if not remainder and size in starts and text == text[:size] * copies:
             first = Extent(0, starts[size])
-            return _sized(paragraphs, WholeCopy(Kind.SAME, Extent(first.end, len(paragraphs)), first))
+            return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, Extent(first.end, len(paragraphs)), first))
     return None
 
 
@@ -128,43 +129,45 @@ class _Title(NamedTuple):
     sure: int
 
 
-def _title(reading: AnalysedDocument) -> _Title:
+def _find_title(analysed: AnalysedDocument) -> _Title:
     """The title of a document: the one the outline names, else a heading or a line that is no sentence at its top."""
-    span = reading.outline.title_span
+    span = analysed.outline.title_span
     if span is None:
-        first = reading.paragraphs[0]
+        first = analysed.paragraphs[0]
         return _Title(0, int(first.opens or first.may_head))
-    named = (at for at, each in enumerate(reading.paragraphs[:_TITLE_WITHIN]) if each.span.end > span.start)
+    named = (
+        index for index, paragraph in enumerate(analysed.paragraphs[:_TITLE_WITHIN]) if paragraph.span.end > span.start
+    )
     return _Title(next(named, 0), 2)
 
 
-def _is_worth_a_look(reading: AnalysedDocument) -> bool:
+def _may_consist_of_copies(analysed: AnalysedDocument) -> bool:
     """Whether a document may consist of copies: much of it repeats, or it is short and its head or foot comes again."""
-    repeated = sum(run.second[1] - run.second[0] for run in reading.runs)
-    if repeated >= _LEAST_REPEATED * len(reading.key):
+    repeated = sum(run.second[1] - run.second[0] for run in analysed.runs)
+    if repeated >= _LEAST_REPEATED * len(analysed.key):
         return bool(repeated)
-    if len(reading.key) > _SHORT:
+    if len(analysed.key) > _SHORT:
         return False
-    key = reading.key.text
+    key = analysed.key.text
     glimpse = max(1, min(_GLIMPSE, len(key) // 2))
     return key.find(key[:glimpse], 1) > 0 or key.rfind(key[-glimpse:], 0, len(key) - 1) >= 0
 
 
-def _layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
+def _find_layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
     """The longest body that stands again, at the distance at which most text does; None where nothing does."""
     weights = distances(paragraphs)
     if not weights:
         return None
     shift = max(weights, key=lambda distance: (weights[distance], distance))
-    best, most, start, size = (0, 0), 0, 0, 0
+    best_range, best_size, start, size = (0, 0), 0, 0, 0
     for index in range(len(paragraphs) - shift):
         if paragraphs[index].form != paragraphs[index + shift].form:
             start, size = index + 1, 0
             continue
         size += len(paragraphs[index].form)
-        if size > most:
-            best, most = (start, index + 1), size
-    return _Layout(*best, shift)
+        if size > best_size:
+            best_range, best_size = (start, index + 1), size
+    return _Layout(*best_range, shift)
 
 
 # -------------------------------------------------------------------------------------------------- equal copies
@@ -183,63 +186,72 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
     if not _are_heads(paragraphs, layout):
         return _cut_short(paragraphs, layout, title)
     split = foot_ends(paragraphs, heads, between, behind)
-    shown = heads.end <= title.place or any(
+    title_shown = heads.end <= title.place or any(
         shows_title(paragraphs[index].form, paragraphs[title.place].form) for index in range(split, between.end)
     )
-    if not shown:
+    if not title_shown:
         return _cut_short(paragraphs, layout, title) or _shorter_title(paragraphs, layout, split)
     first, second = Extent(0, split), Extent(split, len(paragraphs))
     bodies = Extent(start, first_end), Extent(start + shift, second_end)
-    ours, theirs = list(only_in(paragraphs, first, second)), list(only_in(paragraphs, second, first))
-    rims = are_heads_and_feet(paragraphs, first, bodies[0], ours) and are_heads_and_feet(
-        paragraphs, second, bodies[1], theirs
+    first_only, second_only = (
+        list(unmatched_paragraphs(paragraphs, first, second)),
+        list(unmatched_paragraphs(paragraphs, second, first)),
     )
-    if ours and theirs:
-        return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(ours)) if rims else None
-    goes, stays, own = (first, second, theirs) if theirs else (second, first, ours)
-    body = bodies[0] if goes == first else bodies[1]
-    if rims:
-        return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays, tuple(own)))
-    same = Extent(stays.start, stays.end - len(own))
-    if goes.end == body.end and own == list(range(same.end, stays.end)) and _is_torso(paragraphs, same, stays, title):
-        return _sized(paragraphs, WholeCopy(Kind.SAME, goes, same))
+    only_heads_and_feet = are_heads_and_feet(paragraphs, first, bodies[0], first_only) and are_heads_and_feet(
+        paragraphs, second, bodies[1], second_only
+    )
+    if first_only and second_only:
+        return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(first_only)) if only_heads_and_feet else None
+    dropped, kept, kept_only = (first, second, second_only) if second_only else (second, first, first_only)
+    body = bodies[0] if dropped == first else bodies[1]
+    if only_heads_and_feet:
+        return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, kept, tuple(kept_only)))
+    same = Extent(kept.start, kept.end - len(kept_only))
+    if (
+        dropped.end == body.end
+        and kept_only == list(range(same.end, kept.end))
+        and _is_torso(paragraphs, same, kept, title)
+    ):
+        return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, same))
     if cut := _cut_short(paragraphs, layout, title):
         return cut
-    return WholeCopy(Kind.LACKING, goes, stays, tuple(own)) if _lacks_inside(paragraphs, stays, own) else None
+    return (
+        WholeCopy(Kind.LACKING, dropped, kept, tuple(kept_only)) if _lacks_inside(paragraphs, kept, kept_only) else None
+    )
 
 
-def _is_torso(paragraphs: Sequence[Paragraph], same: Extent, whole: Extent, title: _Title) -> bool:
+def _is_torso(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent, title: _Title) -> bool:
     """Whether a copy that ends with a line of the other is that other cut short: enough of it, and no section of it."""
     least = _LEAST_CUT if title.sure > 1 else _LEAST_TORSO
-    first, behind = paragraphs[same.start], paragraphs[same.end]
-    section = first.opens and behind.opens and [m.style for m in first.marks] == [m.style for m in behind.marks]
-    return not section and size_of(paragraphs, range(*same)) >= least * size_of(paragraphs, range(*whole))
+    first, behind = paragraphs[part.start], paragraphs[part.end]
+    is_section = first.opens and behind.opens and [m.style for m in first.marks] == [m.style for m in behind.marks]
+    return not is_section and size_of(paragraphs, range(*part)) >= least * size_of(paragraphs, range(*whole))
 
 
-def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, own: Sequence[int]) -> bool:
+def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, kept_only: Sequence[int]) -> bool:
     """Whether the copies are mostly equal, with text before and behind what only one of them has."""
-    inside = copy.start < min(own) and max(own) < copy.end - 1
-    return inside and size_of(paragraphs, own) <= _MOST_LACKING * size_of(paragraphs, range(*copy))
+    inside = copy.start < min(kept_only) and max(kept_only) < copy.end - 1
+    return inside and size_of(paragraphs, kept_only) <= _MOST_LACKING * size_of(paragraphs, range(*copy))
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
     """Copies that follow each other at once and begin with the document, with its title, or behind its head."""
     start, end, shift = layout
-    rest = sum(len(each.form) for each in (*paragraphs[:start], *paragraphs[end + shift :]))
-    size = sum(len(each.form) for each in paragraphs[start : end + shift])
-    if rest > max(_HEADS * size, min(_LARGEST_HEAD, size)):
+    outside_size = sum(len(paragraph.form) for paragraph in (*paragraphs[:start], *paragraphs[end + shift :]))
+    size = sum(len(paragraph.form) for paragraph in paragraphs[start : end + shift])
+    if outside_size > max(_HEADS * size, min(_LARGEST_HEAD, size)):
         return None
     if start > title and (
         any(map(is_numbered, paragraphs[:start]))
-        or any(each.level or is_numbered(each) for each in paragraphs[end + shift :])
+        or any(paragraph.level or is_numbered(paragraph) for paragraph in paragraphs[end + shift :])
     ):
         return None  # not the body: other sections stand beside it
     periods = (end - start) // shift
-    stays, goes = Extent(start, start + shift), Extent(start + shift, start + shift + periods * shift)
+    kept, dropped = Extent(start, start + shift), Extent(start + shift, start + shift + periods * shift)
     partial = end - start - periods * shift
-    if partial and goes.end + partial == len(paragraphs):
-        goes = Extent(goes.start, len(paragraphs))  # the last copy breaks off
-    copy = _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
+    if partial and dropped.end + partial == len(paragraphs):
+        dropped = Extent(dropped.start, len(paragraphs))  # the last copy breaks off
+    copy = _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, kept))
     return copy if start <= title or copy.kind is Kind.SAME else None
 
 
@@ -249,30 +261,36 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
     behind = paragraphs[end + shift :]
     if len(behind) > 1 or (behind and not paragraphs[end].form.startswith(behind[0].form)):
         return None
-    begin = start + shift
-    head = "".join(each.form for each in paragraphs[:start])
-    while begin > end and paragraphs[begin - 1].form in head:
-        begin -= 1
-    size = sum(len(each.form) for each in paragraphs[begin:])
-    if begin - shift > title.place or size < _LEAST_CUT * sum(len(each.form) for each in paragraphs[:begin]):
+    second_start = start + shift
+    head = "".join(paragraph.form for paragraph in paragraphs[:start])
+    while second_start > end and paragraphs[second_start - 1].form in head:
+        second_start -= 1
+    size = sum(len(paragraph.form) for paragraph in paragraphs[second_start:])
+    if second_start - shift > title.place or size < _LEAST_CUT * sum(
+        len(paragraph.form) for paragraph in paragraphs[:second_start]
+    ):
         return None
-    stays, goes = Extent(0, begin), Extent(begin, len(paragraphs))
-    if any(True for _ in only_in(paragraphs, goes, stays, open_end=True)):
+    kept, dropped = Extent(0, second_start), Extent(second_start, len(paragraphs))
+    if any(True for _ in unmatched_paragraphs(paragraphs, dropped, kept, open_end=True)):
         return None
-    same = Extent(max(0, begin - shift), min(begin, begin - shift + goes.size))
-    if same.size == goes.size:
-        stays = same
-    if not behind and stays == same and not _is_torso(paragraphs, same, Extent(same.start, begin), title):
+    first_part = Extent(max(0, second_start - shift), min(second_start, second_start - shift + dropped.size))
+    if first_part.size == dropped.size:
+        kept = first_part
+    if (
+        not behind
+        and kept == first_part
+        and not _is_torso(paragraphs, first_part, Extent(first_part.start, second_start), title)
+    ):
         return None
-    return _sized(paragraphs, WholeCopy(Kind.SAME, goes, stays))
+    return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, kept))
 
 
 def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
     """Whether what stands beside the bodies is little enough to be their heads and feet."""
     start, end, shift = layout
     beside = (*paragraphs[:start], *paragraphs[end : start + shift], *paragraphs[end + shift :])
-    bodies = 2 * sum(len(each.form) for each in paragraphs[start:end])
-    return sum(len(each.form) for each in beside) <= max(_LARGEST_HEAD, _HEADS * bodies)
+    bodies = 2 * sum(len(paragraph.form) for paragraph in paragraphs[start:end])
+    return sum(len(paragraph.form) for paragraph in beside) <= max(_LARGEST_HEAD, _HEADS * bodies)
 
 
 def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int) -> WholeCopy | None:
@@ -283,16 +301,16 @@ def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int)
     start, end, shift = layout
     if start != 1 or start + shift - split != 1 or end + shift < len(paragraphs):
         return None
-    one, other = paragraphs[0].form, paragraphs[split].form
-    shorter, longer = sorted((one, other), key=len)
-    if 2 * len(shorter) < len(longer) or not stands_in(shorter, [longer]):
+    title, other_title = paragraphs[0].form, paragraphs[split].form
+    shorter, longer = sorted((title, other_title), key=len)
+    if 2 * len(shorter) < len(longer) or not is_line_or_edge(shorter, [longer]):
         return None
     return WholeCopy(Kind.HEADS_DIFFER, Extent(split, len(paragraphs)), Extent(0, split), (0,))
 
 
-def _sized(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
+def _thin_if_small(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
     """The copy, called thin where it is too little to be more than chance."""
-    smaller = min(copy.goes, copy.stays, key=lambda extent: extent.size)
+    smaller = min(copy.dropped, copy.kept, key=lambda extent: extent.size)
     enough = is_enough([paragraphs[index] for index in range(*smaller)])
     return copy if enough else copy._replace(kind=Kind.THIN)
 
@@ -302,7 +320,7 @@ def _sized(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
 
 def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[WholeCopy]:
     """The pairs of neighbours among copies of one text that differ in a few characters in a hundred."""
-    start = next(_begins(paragraphs, shift, title), None)
+    start = next(_first_copy_starts(paragraphs, shift, title), None)
     if start is None:
         return
     copies = [
@@ -311,7 +329,7 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
         if begin + shift <= len(paragraphs) + _MISSING
     ]
     inside = sum(len(paragraphs[index].form) for copy in copies for index in range(*copy))
-    outside = sum(len(each.form) for each in paragraphs) - inside
+    outside = sum(len(paragraph.form) for paragraph in paragraphs) - inside
     if len(copies) < 2 or outside > max(_HEADS * inside, min(_LARGEST_HEAD, inside)):
         return
     for first, second in pairwise(copies):
@@ -322,30 +340,36 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
             yield WholeCopy(Kind.ALTERED, second, first)
 
 
-def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> bool:
+def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], extent: Extent, other_extent: Extent) -> bool:
     """Whether the copies are equal but for lines at their top that name or introduce what follows."""
-    pairs = list(zip(range(*one), range(*other), strict=False))
-    differing = [at for at, (left, right) in enumerate(pairs) if paragraphs[left].form != paragraphs[right].form]
-    return one.size == other.size and differing == list(range(len(differing))) and len(differing) <= _TITLE_LINES
+    pairs = list(zip(range(*extent), range(*other_extent), strict=False))
+    differing = [
+        position
+        for position, (index, other_index) in enumerate(pairs)
+        if paragraphs[index].form != paragraphs[other_index].form
+    ]
+    return (
+        extent.size == other_extent.size and differing == list(range(len(differing))) and len(differing) <= _TITLE_LINES
+    )
 
 
-def _begins(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[int]:
+def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[int]:
     """Where the first copy may begin: with the title, or a line above it, that stands again."""
     for index in range(title + 1):
         if index + shift < len(paragraphs):
-            one, other = paragraphs[index].form, paragraphs[index + shift].form
-            if one == other or similarity(one, other, 0.8) > 0:
+            form, other_form = paragraphs[index].form, paragraphs[index + shift].form
+            if form == other_form or similarity(form, other_form, 0.8) > 0:
                 yield index
 
 
-def likeness(paragraphs: Sequence[Paragraph], one: Extent, other: Extent) -> float:
+def likeness(paragraphs: Sequence[Paragraph], one: Extent, other_extent: Extent) -> float:
     """How much of two copies answers, 0 to 1: aligned as one text, or paragraph by paragraph where they are long."""
-    texts = [text_of(paragraphs, extent) for extent in (one, other)]
+    texts = [text_of(paragraphs, extent) for extent in (one, other_extent)]
     if max(map(len, texts)) <= _LONGEST_ALIGNED:
         return similarity(texts[0], texts[1], 0.5)
-    alike = 0.0
-    for left, right in zip(range(*one), range(*other), strict=False):
-        forms = paragraphs[left].form, paragraphs[right].form
+    equal_characters = 0.0
+    for index, other_index in zip(range(*one), range(*other_extent), strict=False):
+        forms = paragraphs[index].form, paragraphs[other_index].form
         size = sum(map(len, forms))
-        alike += size if forms[0] == forms[1] else size * similarity(forms[0], forms[1], 0.5)
-    return alike / max(1, sum(map(len, texts)))
+        equal_characters += size if forms[0] == forms[1] else size * similarity(forms[0], forms[1], 0.5)
+    return equal_characters / max(1, sum(map(len, texts)))
