@@ -15,12 +15,14 @@ from policydiff.matching.shingles import hashes
 from policydiff.structure.labels import LabelledLine, is_division, same_label
 from policydiff.structure.paragraph import Paragraph
 
-_NEAR = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
-_TWIN = 0.9  # the same, where even the label differs
-_LONG = 500  # key characters; no lawful repeat of statutes is half as long
-_LONGEST_FOOT = 60  # characters of a line of a signature
-_MOST_UNITS = 100  # units that a passage is grown by at either end: so the cost stays in proportion to the document
-_LONGEST_ALIGNED = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
+_MIN_SIMILARITY = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
+_MIN_SIMILARITY_OTHER_LABEL = 0.9  # the same, where even the label differs
+_MIN_LONG_PART_UNITS = 500  # key characters; no lawful repeat of statutes is half as long
+_MAX_FOOT_CHARACTERS = 60  # characters of a line of a signature
+_MAX_ADDED_LABELS = (
+    100  # units that a passage is grown by at either end: so the cost stays in proportion to the document
+)
+_MAX_ALIGNED_UNITS = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
 
 
 def expand_to_altered_units(analysed: AnalysedDocument, passage: Passage) -> Passage:
@@ -36,12 +38,12 @@ def expand_to_altered_units(analysed: AnalysedDocument, passage: Passage) -> Pas
         [(passage.second[0] + offset, line) for offset, line in passage.labels],
     )
     added_labels: list[tuple[int, LabelledLine]] = []
-    while len(added_labels) < _MOST_UNITS and (labels_before := _unit_before(analysed, *sides)):
+    while len(added_labels) < _MAX_ADDED_LABELS and (labels_before := _unit_before(analysed, *sides)):
         sides = (labels_before[0][0], sides[0][1]), (labels_before[1][0], sides[1][1])
         added_labels.append(labels_before[1])
     labels = [*reversed(added_labels), *labels]
     added_ends: list[tuple[int, int]] = []
-    while len(added_ends) < _MOST_UNITS and (unit_after := _unit_after(analysed, *sides)):
+    while len(added_ends) < _MAX_ADDED_LABELS and (unit_after := _unit_after(analysed, *sides)):
         line, ends = unit_after
         if not labels or labels[-1][1].label != line.label:
             labels.append((sides[1][1], line))
@@ -69,16 +71,16 @@ def without_foot(analysed: AnalysedDocument, passage: Passage) -> Passage:
         later_stop -= 1
     if later_stop == later_end:
         return passage
-    second = passage.second[0], analysed.paragraph_units[later_stop]
+    second = passage.second[0], analysed.paragraph_offsets[later_stop]
     labels = tuple((offset, line) for offset, line in passage.labels if offset < second[1] - second[0])
     return _cut_to(analysed, passage, passage.first, second, labels, equal=passage.equal)
 
 
 def _is_foot(paragraph: Paragraph, other: Paragraph) -> bool:
     """Whether a paragraph is a short line without a label, no sentence, and not the other one altered."""
-    if paragraph.marks or paragraph.ends_sentence or len(paragraph.form) > _LONGEST_FOOT:
+    if paragraph.marks or paragraph.ends_sentence or len(paragraph.form) > _MAX_FOOT_CHARACTERS:
         return False
-    return similarity(paragraph.form, other.form, _NEAR) <= 0
+    return similarity(paragraph.form, other.form, _MIN_SIMILARITY) <= 0
 
 
 def from_first_label(analysed: AnalysedDocument, passage: Passage) -> Passage:
@@ -86,10 +88,10 @@ def from_first_label(analysed: AnalysedDocument, passage: Passage) -> Passage:
     if not passage.labels or not passage.equal or analysed.label_before(passage.first[0]) is None:
         return passage
     offset = passage.labels[0][0]
-    return _part(analysed, passage, offset, passage.length) if offset > 0 else passage
+    return _part_of(analysed, passage, offset, passage.length) if offset > 0 else passage
 
 
-def _part(analysed: AnalysedDocument, passage: Passage, start: int, end: int) -> Passage:
+def _part_of(analysed: AnalysedDocument, passage: Passage, start: int, end: int) -> Passage:
     """The part [start, end) of an exact passage, in key units of the later side."""
     first, second = (
         (passage.first[0] + start, passage.first[0] + end),
@@ -135,8 +137,8 @@ def _unit_before(
     earlier, later = analysed.label_before(first[0]), analysed.label_before(second[0])
     if not earlier or not later or later[0] < first[1] or not _comparable(earlier[1], later[1]):
         return None
-    least = _NEAR if same_label(earlier[1], later[1]) else _TWIN
-    return (earlier, later) if _near(analysed, (earlier[0], first[0]), (later[0], second[0]), least) else None
+    least = _MIN_SIMILARITY if same_label(earlier[1], later[1]) else _MIN_SIMILARITY_OTHER_LABEL
+    return (earlier, later) if _is_similar(analysed, (earlier[0], first[0]), (later[0], second[0]), least) else None
 
 
 def _comparable(label_line: LabelledLine, other_line: LabelledLine) -> bool:
@@ -166,8 +168,8 @@ def _unit_after(
     (earlier_label, first_end), (later_label, second_end) = ends
     if earlier_label is None or later_label is None or first_end > second[0]:
         return None
-    least = _NEAR if same_label(earlier_label, later_label) else _TWIN
-    is_similar = _near(analysed, (first[1], first_end), (second[1], second_end), least)
+    least = _MIN_SIMILARITY if same_label(earlier_label, later_label) else _MIN_SIMILARITY_OTHER_LABEL
+    is_similar = _is_similar(analysed, (first[1], first_end), (second[1], second_end), least)
     return (later_label, (first_end, second_end)) if is_similar else None
 
 
@@ -177,11 +179,11 @@ def has_similar_unit_beside(analysed: AnalysedDocument, passage: Passage) -> boo
     A unit may be missing in between, or added, and headings of divisions count too.
     """
     pairs = []
-    for later in analysed.labels_before(passage.second[0], _BESIDE):
+    for later in analysed.labels_before(passage.second[0], _MAX_LATER_LABELS):
         if later[0] >= passage.first[1]:
-            pairs += [(earlier, later) for earlier in analysed.labels_before(passage.first[0], _KIN)]
-    for later in analysed.labels_from(passage.second[1], _BESIDE):
-        candidates = analysed.labels_from(passage.first[1], _KIN)
+            pairs += [(earlier, later) for earlier in analysed.labels_before(passage.first[0], _MAX_EARLIER_LABELS)]
+    for later in analysed.labels_from(passage.second[1], _MAX_LATER_LABELS):
+        candidates = analysed.labels_from(passage.first[1], _MAX_EARLIER_LABELS)
         pairs += [(earlier, later) for earlier in candidates if earlier[0] < passage.second[0]]
     for earlier, later in pairs:
         earlier_label, later_label = earlier[1].label, later[1].label
@@ -189,12 +191,13 @@ def has_similar_unit_beside(analysed: AnalysedDocument, passage: Passage) -> boo
             later_label.style,
             later_label.number,
         )
-        if same_number and _near(analysed, analysed.unit_of(earlier[0]), analysed.unit_of(later[0])):
+        if same_number and _is_similar(analysed, analysed.unit_of(earlier[0]), analysed.unit_of(later[0])):
             return True
     return False
 
 
-_KIN, _BESIDE = 3, 2  # units looked at on the earlier and on the later side
+_MAX_EARLIER_LABELS = 3  # compared beside the earlier copy
+_MAX_LATER_LABELS = 2  # compared beside the later copy
 
 
 def has_similar_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool:
@@ -203,32 +206,35 @@ def has_similar_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool
     An alteration within 60 characters of an end leaves too little beyond it to be found as a repeat by itself.
     """
     (first, first_end), (second, second_end) = passage.first, passage.second
-    before = (max(0, first - _RIM), first), (max(first_end, second - _RIM), second)
-    after = (first_end, min(first_end + _RIM, second)), (second_end, min(second_end + _RIM, len(analysed.key)))
-    return _near(analysed, *before) or _near(analysed, *after)
+    before = (max(0, first - _NEIGHBOURHOOD_UNITS), first), (max(first_end, second - _NEIGHBOURHOOD_UNITS), second)
+    after = (
+        (first_end, min(first_end + _NEIGHBOURHOOD_UNITS, second)),
+        (second_end, min(second_end + _NEIGHBOURHOOD_UNITS, len(analysed.key))),
+    )
+    return _is_similar(analysed, *before) or _is_similar(analysed, *after)
 
 
-_RIM = 80  # key characters
+_NEIGHBOURHOOD_UNITS = 80  # key characters
 
 
-def _near(
-    analysed: AnalysedDocument, first: tuple[int, int], second: tuple[int, int], min_similarity: float = _NEAR
+def _is_similar(
+    analysed: AnalysedDocument, first: tuple[int, int], second: tuple[int, int], min_similarity: float = _MIN_SIMILARITY
 ) -> bool:
     """Whether two stretches of the key are at least so much alike (0 to 1); empty ones are not."""
     lengths = first[1] - first[0], second[1] - second[0]
     if not min(lengths) or min(lengths) * 2 < max(lengths):
         return False
     codes = [analysed.key.codes[start:end] for start, end in (first, second)]
-    if max(lengths) > _LONGEST_ALIGNED:
+    if max(lengths) > _MAX_ALIGNED_UNITS:
         shingles = [np.unique(hashes(side, 5)) for side in codes]
         shared = len(np.intersect1d(shingles[0], shingles[1], assume_unique=True))
         return shared > min_similarity * min(map(len, shingles))
     return similarity(codes[0].tolist(), codes[1].tolist(), min_similarity) > 0
 
 
-def has_long_part(run: MatchChain) -> bool:
+def has_long_part(chain: MatchChain) -> bool:
     """Whether a stretch of an altered copy is the same that is too long for a lawful repeat."""
-    return max(match.length for match in run.matches) >= _LONG
+    return max(match.length for match in chain.matches) >= _MIN_LONG_PART_UNITS
 
 
 def has_equal_unit(analysed: AnalysedDocument, passage: Passage) -> bool:

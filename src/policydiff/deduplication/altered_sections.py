@@ -14,23 +14,23 @@ from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
 from policydiff.structure.series import LEAD_IN, marks_of
 
-_LEAST_REPEATED = 200  # key characters of a document that repeat, from which it is looked at
-_MOST_DISTANCES = 8  # between equal paragraphs that are tried, those at which most text repeats first
+_MIN_REPEATED_UNITS = 200  # key characters of a document that repeat, from which it is looked at
+_MAX_DISTANCES = 8  # between equal paragraphs that are tried, those at which most text repeats first
 _EQUAL = 0.6  # share of both sections that must stand, paragraph by paragraph, in one context on both sides
 _ALIKE = 0.9  # likeness of two sections that are one altered
-_NEAR_HEADING = 0.7  # likeness of a heading that was altered
-_SLACK = 5  # paragraphs that one of two sections may have more than the other
-_MOST_STARTS = 64  # places tried at one distance
+_MIN_HEADING_SIMILARITY = 0.7  # likeness of a heading that was altered
+_MAX_EXTRA_PARAGRAPHS = 5  # paragraphs that one of two sections may have more than the other
+_MAX_STARTS = 64  # places tried at one distance
 
 
 def altered_sections(analysed: AnalysedDocument) -> list[WholeCopy]:
     """The sections that stand directly behind themselves, and the pages that stand twice, altered; none overlap."""
-    if sum(run.second[1] - run.second[0] for run in analysed.runs) < _LEAST_REPEATED:
+    if sum(chain.second[1] - chain.second[0] for chain in analysed.chains) < _MIN_REPEATED_UNITS:
         return []
     contexts = analysed.contexts
     sections: list[WholeCopy] = []
     for first, second in sorted(
-        {*_adjacent(contexts), *_pages(contexts)}, key=lambda pair: (pair[0].start, -pair[1].end)
+        {*_adjacent_sections(contexts), *_repeated_pages(contexts)}, key=lambda pair: (pair[0].start, -pair[1].end)
     ):
         if sections and first.start < sections[-1].dropped.end:
             continue
@@ -39,21 +39,21 @@ def altered_sections(analysed: AnalysedDocument) -> list[WholeCopy]:
     return sections
 
 
-def _adjacent(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
+def _adjacent_sections(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     """The pairs of stretches of which the second begins, with the same heading, where the first ends."""
     paragraphs = contexts.paragraphs
-    for distance in (shift for shift, _ in distances(paragraphs).most_common(_MOST_DISTANCES) if shift > 1):
+    for distance in (shift for shift, _ in distances(paragraphs).most_common(_MAX_DISTANCES) if shift > 1):
         section_count, copy_start, last_tried = 0, 0, -1  # `begin` is the front of the copy, before its first heading
         for start in range(len(paragraphs) - distance):
             if paragraphs[start].form != paragraphs[start + distance].form:
                 copy_start = max(copy_start, start + 1)
             elif (
                 start >= copy_start != last_tried
-                and section_count < _MOST_STARTS
+                and section_count < _MAX_STARTS
                 and _same_heading(contexts, start, start + distance)
             ):
                 first, last_tried = Extent(copy_start, copy_start + distance), copy_start
-                if (second := _second(contexts, first)) is not None:
+                if (second := _find_second(contexts, first)) is not None:
                     section_count, copy_start = section_count + 1, second.end
                     yield first, second
 
@@ -69,14 +69,14 @@ def _same_heading(contexts: Contexts, earlier: int, later: int) -> bool:
     )
 
 
-def _second(contexts: Contexts, first: Extent) -> Extent | None:
+def _find_second(contexts: Contexts, first: Extent) -> Extent | None:
     """The stretch behind `first` that ends as it does, the last paragraphs perhaps altered; None where none does."""
     paragraphs = contexts.paragraphs
     end = first.end + first.size
-    for altered_count in range(_SLACK):  # paragraphs at the end of the first that may be altered
+    for altered_count in range(_MAX_EXTRA_PARAGRAPHS):  # paragraphs at the end of the first that may be altered
         last = paragraphs[first.end - 1 - altered_count].form
         for index in sorted(
-            range(end - 1 - altered_count - _SLACK, end + _SLACK - altered_count),
+            range(end - 1 - altered_count - _MAX_EXTRA_PARAGRAPHS, end + _MAX_EXTRA_PARAGRAPHS - altered_count),
             key=lambda index_tried: abs(index_tried - end + 1 + altered_count),
         ):
             if first.end <= index < len(paragraphs) and paragraphs[index].form == last:
@@ -84,7 +84,7 @@ def _second(contexts: Contexts, first: Extent) -> Extent | None:
     return None
 
 
-def _pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
+def _repeated_pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     """The pairs of pages, neighbours among those with one title."""
     titles = [index for index in range(len(contexts.paragraphs)) if contexts.is_page_title(index)]
     ends = dict(zip(titles, [*titles[1:], len(contexts.paragraphs)], strict=False))
@@ -125,6 +125,6 @@ def _same_headings(paragraphs: Sequence[Paragraph], first: Extent, second: Exten
     ]
     pairs = zip(*headings, strict=False)
     return len(headings[0]) == len(headings[1]) and all(
-        heading == other_heading or similarity(heading, other_heading, _NEAR_HEADING) > 0
+        heading == other_heading or similarity(heading, other_heading, _MIN_HEADING_SIMILARITY) > 0
         for heading, other_heading in pairs
     )

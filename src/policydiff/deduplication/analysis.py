@@ -6,6 +6,7 @@ import bisect
 import itertools
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,12 +31,21 @@ from policydiff.text.folding import FoldedText, fold
 from policydiff.text.spans import Span, merge_spans
 
 MAX_GAP = 3_000  # key characters between two runs that may be parts of one altered copy
-_LOOKED_AT = 64  # key units in which the nearest end of a sentence is looked for first
-_LEAST_PERIOD = 30  # key characters of a text that follows itself and may be a copy
-_ENDLESS, _FEW_LINES = 600, 6  # key characters of a line, and lines, from which a line may be read by its sentences
-_RECENT = 8  # runs looked back on for the one that another carries on
+_FIRST_SEARCH_UNITS = 64  # key units in which the nearest end of a sentence is looked for first
+_MIN_PERIOD_UNITS = 30  # key characters of a text that follows itself and may be a copy
+_MIN_ENDLESS_LINE_UNITS = 600  # code units of a line that may be divided into sentences
+_MIN_LINES = 6  # line edges of a document; in one with fewer, any line may be divided into sentences
+_MAX_EARLIER_CHAINS = 8  # runs looked back on for the one that another carries on
 _SENTENCE_END = frozenset(PACK.sentences.sentence)
 _OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
+
+
+class ShortLine(NamedTuple):
+    """A line of few code units: [start, end) in folded offsets, and where it begins in the text."""
+
+    start: int
+    end: int
+    line_start: int
 
 
 class AnalysedDocument:
@@ -55,23 +65,23 @@ class AnalysedDocument:
         ] = {}  # edges of units on both sides: the altered copy they are in
 
     @cached_property
-    def runs(self) -> list[MatchChain]:
+    def chains(self) -> list[MatchChain]:
         """Every repeated passage of the key, by the place of the later side.
 
         Runs that carry each other on under the same labels are one: a copy in which a unit is missing or rewritten.
         """
-        runs = chain_matches(find_matches(self.key.codes))
+        chains = chain_matches(find_matches(self.key.codes))
         linked: list[MatchChain] = []
-        for run in runs:
-            for index in range(len(linked) - 1, max(-1, len(linked) - 1 - _RECENT), -1):
-                if (extended := self._join_chains(linked[index], run)) is not None:
+        for chain in chains:
+            for index in range(len(linked) - 1, max(-1, len(linked) - 1 - _MAX_EARLIER_CHAINS), -1):
+                if (extended := self._linked_chain(linked[index], chain)) is not None:
                     linked[index] = extended
                     break
             else:
-                linked.append(run)
+                linked.append(chain)
         return linked
 
-    def _join_chains(self, before: MatchChain, after: MatchChain) -> MatchChain | None:
+    def _linked_chain(self, before: MatchChain, after: MatchChain) -> MatchChain | None:
         """The two runs as one, when the second carries the first on under labels that answer each other."""
         if after.first[1] > before.second[0] or not self.has_same_labels(before.matches[-1]):
             return None
@@ -93,9 +103,9 @@ class AnalysedDocument:
     def _seams(self) -> list[int]:
         """Where a long text that follows itself at once begins, and begins again."""
         seams: set[int] = set()
-        for run in self.runs:
-            match = run.matches[0]
-            if len(run.matches) == 1 and match.length >= match.shift >= _LEAST_PERIOD:
+        for chain in self.chains:
+            match = chain.matches[0]
+            if len(chain.matches) == 1 and match.length >= match.shift >= _MIN_PERIOD_UNITS:
                 seams |= {
                     self._start_with_openers(match.first + count * match.shift)
                     for count in range(match.length // match.shift + 1)
@@ -103,7 +113,7 @@ class AnalysedDocument:
         return sorted(seams)
 
     @cached_property
-    def paragraph_units(self) -> list[int]:
+    def paragraph_offsets(self) -> list[int]:
         """The key unit at which each paragraph begins, ascending; the key's end closes the list."""
         return [*(paragraph.unit for paragraph in self.paragraphs), len(self.key)]
 
@@ -120,22 +130,22 @@ class AnalysedDocument:
     def _outermost_labels(self) -> tuple[list[int], list[LabelledLine]]:
         """Outermost labels: their key units, ascending, and lines."""
         lines = outermost(self.outline.labelled)
-        units = self.key.rank([line.span.start for line in lines]).tolist()
-        return units, lines
+        offsets = self.key.rank([line.span.start for line in lines]).tolist()
+        return offsets, lines
 
     @cached_property
     def _labels_by_style(self) -> dict[str, tuple[list[int], list[LabelledLine]]]:
         by_style: dict[str, tuple[list[int], list[LabelledLine]]] = {}
-        for unit, line in zip(*self._outermost_labels, strict=True):
-            units, lines = by_style.setdefault(line.label.style, ([], []))
-            units.append(unit)
+        for offset, line in zip(*self._outermost_labels, strict=True):
+            offsets, lines = by_style.setdefault(line.label.style, ([], []))
+            offsets.append(offset)
             lines.append(line)
         return by_style
 
     @cached_property
     def _divisions(self) -> list[int]:
         """The key units of outermost labels that head a division, ascending."""
-        return [unit for unit, line in zip(*self._outermost_labels, strict=True) if is_division(line)]
+        return [offset for offset, line in zip(*self._outermost_labels, strict=True) if is_division(line)]
 
     @cached_property
     def _unquoted_labels(self) -> tuple[list[int], list[LabelledLine]]:
@@ -156,7 +166,7 @@ class AnalysedDocument:
         index = bisect.bisect_right(starts, start) - 1
         return index >= 0 and end <= ends[index]
 
-    def short_lines(self, min_units: int, max_units: int) -> Iterator[tuple[int, int, int]]:
+    def short_lines(self, min_units: int, max_units: int) -> Iterator[ShortLine]:
         """The lines of `least` to `most` key units that are no page furniture: (first unit, end, start of the line)."""
         edges, line_starts = (np.asarray(column, dtype=np.int64) for column in self._line_edges)
         lengths = np.diff(edges)
@@ -164,16 +174,16 @@ class AnalysedDocument:
         columns = edges[short].tolist(), edges[short + 1].tolist(), line_starts[short].tolist()
         for start, end, line_start in zip(*columns, strict=True):
             if not self.in_furniture(start, end):
-                yield start, end, line_start
+                yield ShortLine(start, end, line_start)
 
     def holds_line(self, match: Match) -> bool:
         """Whether an exact repeat may hold a whole line, or a sentence of an endless one, on both sides."""
         edges = self._line_edges[0]
         low, high = bisect.bisect_left(edges, match.second), bisect.bisect_right(edges, match.second + match.length)
         common_edges = sum(
-            self.is_edge(edges[index] - match.shift) for index in range(low, min(high, low + _LOOKED_AT))
+            self.is_edge(edges[index] - match.shift) for index in range(low, min(high, low + _FIRST_SEARCH_UNITS))
         )
-        return common_edges > 1 or high - low > _LOOKED_AT or self._is_endless
+        return common_edges > 1 or high - low > _FIRST_SEARCH_UNITS or self._is_endless
 
     def stands_under_other_labels(self, match: Match) -> bool:
         """Whether an exact repeat holds no label and stands in two provisions of other names: lawful at a glance."""
@@ -191,65 +201,67 @@ class AnalysedDocument:
     def _is_endless(self) -> bool:
         """Whether the document has a line that holds more than a paragraph."""
         edges = self._line_edges[0]
-        return len(edges) < _FEW_LINES or any(after - before >= _ENDLESS for before, after in itertools.pairwise(edges))
+        return len(edges) < _MIN_LINES or any(
+            after - before >= _MIN_ENDLESS_LINE_UNITS for before, after in itertools.pairwise(edges)
+        )
 
-    def is_edge(self, unit: int) -> bool:
+    def is_edge(self, offset: int) -> bool:
         """Whether a line begins at this key unit (or the text ends)."""
         edges = self._line_edges[0]
-        index = bisect.bisect_left(edges, unit)
-        return index < len(edges) and edges[index] == unit
+        index = bisect.bisect_left(edges, offset)
+        return index < len(edges) and edges[index] == offset
 
     def labels(self, start: int, end: int) -> list[tuple[int, LabelledLine]]:
         """Outermost labels whose lines begin in [start, end) of the key."""
-        units, lines = self._outermost_labels
-        low, high = bisect.bisect_left(units, start), bisect.bisect_left(units, end)
-        return list(zip(units[low:high], lines[low:high], strict=True))
+        offsets, lines = self._outermost_labels
+        low, high = bisect.bisect_left(offsets, start), bisect.bisect_left(offsets, end)
+        return list(zip(offsets[low:high], lines[low:high], strict=True))
 
-    def label_before(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
+    def label_before(self, offset: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The last outermost label (of a style) before this key unit."""
-        units, lines = self._outermost_labels if style is None else self._labels_by_style.get(style, ([], []))
-        index = bisect.bisect_left(units, unit) - 1
-        return (units[index], lines[index]) if index >= 0 else None
+        offsets, lines = self._outermost_labels if style is None else self._labels_by_style.get(style, ([], []))
+        index = bisect.bisect_left(offsets, offset) - 1
+        return (offsets[index], lines[index]) if index >= 0 else None
 
-    def label_from(self, unit: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
+    def label_from(self, offset: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
         """The first outermost label (of a style) at or after this key unit."""
-        units, lines = self._outermost_labels if style is None else self._labels_by_style.get(style, ([], []))
-        index = bisect.bisect_left(units, unit)
-        return (units[index], lines[index]) if index < len(units) else None
+        offsets, lines = self._outermost_labels if style is None else self._labels_by_style.get(style, ([], []))
+        index = bisect.bisect_left(offsets, offset)
+        return (offsets[index], lines[index]) if index < len(offsets) else None
 
-    def labels_before(self, unit: int, max_count: int) -> list[tuple[int, LabelledLine]]:
+    def labels_before(self, offset: int, max_count: int) -> list[tuple[int, LabelledLine]]:
         """The last outermost labels before this key unit, in order."""
-        units, lines = self._outermost_labels
-        index = bisect.bisect_left(units, unit)
+        offsets, lines = self._outermost_labels
+        index = bisect.bisect_left(offsets, offset)
         return list(
-            zip(units[max(0, index - max_count) : index], lines[max(0, index - max_count) : index], strict=True)
+            zip(offsets[max(0, index - max_count) : index], lines[max(0, index - max_count) : index], strict=True)
         )
 
-    def labels_from(self, unit: int, max_count: int) -> list[tuple[int, LabelledLine]]:
+    def labels_from(self, offset: int, max_count: int) -> list[tuple[int, LabelledLine]]:
         """The first outermost labels at or after this key unit, in order."""
-        units, lines = self._outermost_labels
-        index = bisect.bisect_left(units, unit)
-        return list(zip(units[index : index + max_count], lines[index : index + max_count], strict=True))
+        offsets, lines = self._outermost_labels
+        index = bisect.bisect_left(offsets, offset)
+        return list(zip(offsets[index : index + max_count], lines[index : index + max_count], strict=True))
 
-    def unit_of(self, unit: int) -> tuple[int, int]:
+    def unit_of(self, offset: int) -> tuple[int, int]:
         """The key of the outermost numbered unit whose label stands at this key unit: [start, end)."""
-        following = self.label_from(unit + 1)
-        return unit, following[0] if following else len(self.key)
+        following = self.label_from(offset + 1)
+        return offset, following[0] if following else len(self.key)
 
-    def is_label(self, unit: int) -> bool:
+    def is_label(self, offset: int) -> bool:
         """Whether an outermost label stands right at this key unit."""
-        units = self._outermost_labels[0]
-        index = bisect.bisect_left(units, unit)
-        return index < len(units) and units[index] == unit
+        offsets = self._outermost_labels[0]
+        index = bisect.bisect_left(offsets, offset)
+        return index < len(offsets) and offsets[index] == offset
 
     def has_same_labels(self, match: Match) -> bool:
         """Whether both sides of a match stand under the same label, or hold one: parts of a copy, not of a kin."""
         one, other = self.label_before(match.first + 1), self.label_before(match.second + 1)
         if one and other and one[0] != other[0] and same_label(one[1], other[1]):
             return True
-        for unit, line in self.labels(match.first, match.first + match.length):
-            other = self.label_from(unit + match.shift)
-            if other and other[0] == unit + match.shift and same_label(line, other[1]):
+        for offset, line in self.labels(match.first, match.first + match.length):
+            other = self.label_from(offset + match.shift)
+            if other and other[0] == offset + match.shift and same_label(line, other[1]):
                 return True
         return False
 
@@ -261,26 +273,26 @@ class AnalysedDocument:
 
     def in_one_unit(self, start: int, end: int) -> bool:
         """Whether no numbered unit of any depth begins in [start, end) of the key."""
-        units = self._unquoted_labels[0]
-        index = bisect.bisect_left(units, start)
-        return index == len(units) or units[index] >= end
+        offsets = self._unquoted_labels[0]
+        index = bisect.bisect_left(offsets, start)
+        return index == len(offsets) or offsets[index] >= end
 
     def has_division_heading(self, start: int, end: int) -> bool:
         """Whether a division is headed in [start, end) of the key."""
-        units = self._divisions
-        index = bisect.bisect_left(units, start)
-        return index < len(units) and units[index] < end
+        offsets = self._divisions
+        index = bisect.bisect_left(offsets, start)
+        return index < len(offsets) and offsets[index] < end
 
-    def standing_under(self, unit: int) -> str | None:
+    def standing_under(self, offset: int) -> str | None:
         """The label of the numbered unit, of any depth, in which this key unit stands; None under a bare heading."""
-        units, lines = self._unquoted_labels
-        index = bisect.bisect_right(units, unit) - 1
+        offsets, lines = self._unquoted_labels
+        index = bisect.bisect_right(offsets, offset) - 1
         return lines[index].label.text if index >= 0 and lines[index].label.style != "heading" else None
 
-    def stands_in_provision(self, unit: int) -> bool:
+    def stands_in_provision(self, offset: int) -> bool:
         """Whether this key unit stands in a numbered unit that is no division."""
-        units, lines = self._unquoted_labels
-        index = bisect.bisect_right(units, unit) - 1
+        offsets, lines = self._unquoted_labels
+        index = bisect.bisect_right(offsets, offset) - 1
         return index >= 0 and not is_division(lines[index])
 
     def line_spans(
@@ -304,10 +316,10 @@ class AnalysedDocument:
         stops = [lines.span(number).start if number <= len(lines) else len(self.text) for number in next_lines]
         return Span(starts[0], max(starts[0], stops[0])), Span(starts[1], max(starts[1], stops[1]))
 
-    def _line_start(self, unit: int) -> int:
+    def _line_start(self, offset: int) -> int:
         """Where the line begins that holds a key unit."""
         edges, line_starts = self._line_edges
-        return line_starts[bisect.bisect_right(edges, unit) - 1]
+        return line_starts[bisect.bisect_right(edges, offset) - 1]
 
     def _next_text_line(self, number: int) -> int:
         """The first line from this one on that is not blank; one past the last where there is none."""
@@ -331,9 +343,9 @@ class AnalysedDocument:
         begin = self._start_with_openers(start)
         return Span(begin, max(begin, stop))
 
-    def _start_with_openers(self, unit: int) -> int:
+    def _start_with_openers(self, offset: int) -> int:
         """The place before a key unit and the opening marks and blanks that belong to it, on the unit's own line."""
-        position = self.key.position(unit)
+        position = self.key.position(offset)
         line_start = self.document.lines.span(self.document.lines.number(position)).start
         while position > line_start and self.text[position - 1] in _OPENERS:
             position -= 1
@@ -348,38 +360,38 @@ class AnalysedDocument:
 
     def paragraphs_in(self, start: int, end: int) -> tuple[int, int]:
         """The paragraphs [first, end) that begin in the stretch [start, end) of the key."""
-        return bisect.bisect_left(self.paragraph_units, start), bisect.bisect_left(self.paragraph_units, end)
+        return bisect.bisect_left(self.paragraph_offsets, start), bisect.bisect_left(self.paragraph_offsets, end)
 
     def passage_of(self, first: tuple[int, int], second: tuple[int, int]) -> Passage:
         """Two equal stretches of paragraphs as a passage. The second may break off inside a paragraph of the first."""
-        units, paragraphs = self.paragraph_units, self.paragraphs
-        sides = [(units[start], units[end]) for start, end in (first, second)]
+        offsets, paragraphs = self.paragraph_offsets, self.paragraphs
+        sides = [(offsets[start], offsets[end]) for start, end in (first, second)]
         whole_lines = not any(paragraphs[index].inline for start, end in (first, second) for index in (start, end - 1))
         if whole_lines:
             ends = paragraphs[first[1] - 1].span.end, paragraphs[second[1] - 1].span.end
             spans = self.line_spans(sides[0], sides[1], ends)
         else:
             spans = self.inline_span(*sides[0]), self.inline_span(*sides[1])
-        labels = tuple((unit - sides[1][0], line) for unit, line in self.labels(*sides[1]))
+        labels = tuple((offset - sides[1][0], line) for offset, line in self.labels(*sides[1]))
         return Passage(sides[0], sides[1], *spans, labels, whole_lines, True)
 
-    def passage(self, run: MatchChain) -> Passage | None:
+    def passage(self, chain: MatchChain) -> Passage | None:
         """The run at its natural edges; None where nothing of it is whole lines, and it is no text on one line."""
-        return self._line_passage(run) or self._inline_passage(run)
+        return self._line_passage(chain) or self._inline_passage(chain)
 
-    def _line_passage(self, run: MatchChain) -> Passage | None:
+    def _line_passage(self, chain: MatchChain) -> Passage | None:
         edges = self._line_edges[0]
-        begin = self._common_edge(run.matches[0], edges, last=False)
-        close = self._common_edge(run.matches[-1], edges, last=True)
-        end = run.second[1]
+        begin = self._common_edge(chain.matches[0], edges, last=False)
+        close = self._common_edge(chain.matches[-1], edges, last=True)
+        end = chain.second[1]
         if begin is None:
             return None
         at_end = end == len(self.key) or self.only_furniture_from(end)
         if at_end and (close is None or close[1] < end) and self.is_edge(end):
-            close = run.first[1], end  # a second copy that breaks off where the page ends
+            close = chain.first[1], end  # a second copy that breaks off where the page ends
         if close is None or close[1] <= begin[1]:
             return None
-        return self._build_passage((begin[0], close[0]), (begin[1], close[1]), run, whole=True)
+        return self._build_passage((begin[0], close[0]), (begin[1], close[1]), chain, whole=True)
 
     def _common_edge(self, match: Match, edges: Sequence[int], *, last: bool) -> tuple[int, int] | None:
         """The first or last place in a match where a line begins on both sides."""
@@ -397,35 +409,35 @@ class AnalysedDocument:
         """Whether a cut before these key units, where lines begin, tears no sentence that a line wrap has broken."""
         return self.begins_unit_or_sentence(first) or self.begins_unit_or_sentence(second)
 
-    def begins_unit_or_sentence(self, unit: int) -> bool:
+    def begins_unit_or_sentence(self, offset: int) -> bool:
         """Whether the line that begins at a key unit opens a unit or a sentence, and does not carry one on."""
-        if unit >= len(self.key):
+        if offset >= len(self.key):
             return True
-        number = self.document.lines.number(self.key.position(unit))
+        number = self.document.lines.number(self.key.position(offset))
         return number in self._label_lines or not runs_on(self.document, number - 1)
 
     @cached_property
     def _label_lines(self) -> frozenset[int]:
         return frozenset(labelled.line for labelled in self.outline.labelled)
 
-    def only_furniture_from(self, unit: int) -> bool:
+    def only_furniture_from(self, offset: int) -> bool:
         """Whether nothing but page furniture follows this key unit."""
-        return unit >= len(self.key) or self.in_furniture(unit, len(self.key))
+        return offset >= len(self.key) or self.in_furniture(offset, len(self.key))
 
-    def _inline_passage(self, run: MatchChain) -> Passage | None:
+    def _inline_passage(self, chain: MatchChain) -> Passage | None:
         """A run inside a line: cut between sentences; a text that follows itself at once is cut to whole periods."""
-        match = max(run.matches, key=lambda m: m.length)
-        if len(run.matches) == 1 and match.length >= match.shift:
+        match = max(chain.matches, key=lambda m: m.length)
+        if len(chain.matches) == 1 and match.length >= match.shift:
             start = self._period_start(match)
             length = (match.first + match.length - start) // match.shift * match.shift
             sides = (start, start + match.shift), (start + match.shift, start + match.shift + length)
-            return self._build_passage(*sides, run, whole=False)
-        begin = self._common_sentence_edge(run.matches[0], last=False)
-        close = self._common_sentence_edge(run.matches[-1], last=True)
+            return self._build_passage(*sides, chain, whole=False)
+        begin = self._common_sentence_edge(chain.matches[0], last=False)
+        close = self._common_sentence_edge(chain.matches[-1], last=True)
         if begin is None or close is None or close <= begin:
             return None
-        first = begin - run.matches[0].shift, close - run.matches[-1].shift
-        return self._build_passage(first, (begin, close), run, whole=False)
+        first = begin - chain.matches[0].shift, close - chain.matches[-1].shift
+        return self._build_passage(first, (begin, close), chain, whole=False)
 
     def _period_start(self, match: Match) -> int:
         """Where the first period begins: at a line's start if one lies in the play, else at the match's start."""
@@ -440,20 +452,20 @@ class AnalysedDocument:
 
     def _common_sentence_edge(self, match: Match, *, last: bool) -> int | None:
         """The first or last key unit of the later side before which a sentence ends on both sides."""
-        low, high, step = match.second, match.second + match.length + 1, _LOOKED_AT
+        low, high, step = match.second, match.second + match.length + 1, _FIRST_SEARCH_UNITS
         while low < high:
-            units = np.arange(max(low, high - step), high) if last else np.arange(low, min(high, low + step))
-            sides = [self.key.positions(units - shift).tolist() for shift in (0, match.shift)]
-            order = range(len(units) - 1, -1, -1) if last else range(len(units))
+            offsets = np.arange(max(low, high - step), high) if last else np.arange(low, min(high, low + step))
+            sides = [self.key.positions(offsets - shift).tolist() for shift in (0, match.shift)]
+            order = range(len(offsets) - 1, -1, -1) if last else range(len(offsets))
             for index in order:
                 if self._sentence_ends(sides[0][index]) and self._sentence_ends(sides[1][index]):
-                    return int(units[index])
+                    return int(offsets[index])
             low, high = (low, high - step) if last else (low + step, high)
             step *= 2
         return None
 
-    def _can_begin_label(self, unit: int) -> bool:
-        return self.is_edge(unit) or self._sentence_ends(self.key.position(unit))
+    def _can_begin_label(self, offset: int) -> bool:
+        return self.is_edge(offset) or self._sentence_ends(self.key.position(offset))
 
     def _sentence_ends(self, position: int) -> bool:
         before = self.text[max(0, position - 8) : position].rstrip(" \t\u3000“‘「『（(《〈【*#")
@@ -462,25 +474,25 @@ class AnalysedDocument:
         )
 
     def _build_passage(
-        self, first: tuple[int, int], second: tuple[int, int], run: MatchChain, *, whole: bool
+        self, first: tuple[int, int], second: tuple[int, int], chain: MatchChain, *, whole: bool
     ) -> Passage:
         # A text that overlaps its copy is represented by its own first period.
         first = first[0], max(first[0], min(first[1], second[0]))
         spans = self.line_spans(first, second) if whole else (self.inline_span(*first), self.inline_span(*second))
-        labels = self._common_labels(run, first, second) if whole else ()
-        return Passage(first, second, *spans, labels, whole, len(run.matches) == 1)
+        labels = self._common_labels(chain, first, second) if whole else ()
+        return Passage(first, second, *spans, labels, whole, len(chain.matches) == 1)
 
     def _common_labels(
-        self, run: MatchChain, first: tuple[int, int], second: tuple[int, int]
+        self, chain: MatchChain, first: tuple[int, int], second: tuple[int, int]
     ) -> tuple[tuple[int, LabelledLine], ...]:
         """Labels that either side shows where the other begins a line too, or at least a sentence."""
         labels: dict[int, LabelledLine] = {}
-        for match in run.matches:
+        for match in chain.matches:
             begin, end = max(match.second, second[0]), min(match.second + match.length, second[1])
-            for unit, line in self.labels(begin - match.shift, end - match.shift):
-                if unit < first[1] + match.shift and self._can_begin_label(unit + match.shift):
-                    labels[unit + match.shift - second[0]] = line
-            for unit, line in self.labels(begin, end):
-                if self._can_begin_label(unit - match.shift):
-                    labels.setdefault(unit - second[0], line)
+            for offset, line in self.labels(begin - match.shift, end - match.shift):
+                if offset < first[1] + match.shift and self._can_begin_label(offset + match.shift):
+                    labels[offset + match.shift - second[0]] = line
+            for offset, line in self.labels(begin, end):
+                if self._can_begin_label(offset - match.shift):
+                    labels.setdefault(offset - second[0], line)
         return tuple(sorted(labels.items(), key=lambda item: item[0]))

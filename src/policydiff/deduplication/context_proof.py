@@ -14,8 +14,8 @@ from policydiff.deduplication.removal import Basis, Extent, Fault, breaks_off, i
 from policydiff.structure.context import Context, Contexts
 from policydiff.text.canonical import preserves
 
-_LEAST_REPEATED = 30  # characters of a copy that a line holds several of
-_LONGEST_FRONT = 40  # paragraphs before the first label of a copy
+_MIN_PERIOD_CHARACTERS = 30  # characters of a copy that a line holds several of
+_MAX_FRONT_PARAGRAPHS = 40  # paragraphs before the first label of a copy
 
 
 class Cut(NamedTuple):
@@ -33,11 +33,11 @@ def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, F
     """
     if any(cut.basis == "order" for cut in cuts):
         return []
-    left = _Left(contexts, cuts)
+    left = _Remainder(contexts, cuts)
     return [*left.find_lost(), *left.find_displaced(), *left.find_torn_headings()]
 
 
-class _Left:
+class _Remainder:
     """What removals leave of a document, read in its contexts."""
 
     def __init__(self, contexts: Contexts, cuts: Sequence[Cut]) -> None:
@@ -116,7 +116,7 @@ class _Left:
         A line may hold several copies, each with its labels: then it is enough that one of them stands.
         """
         period = form[: (form + form).find(form, 1)]
-        sought = period if len(period) >= _LEAST_REPEATED else form
+        sought = period if len(period) >= _MIN_PERIOD_CHARACTERS else form
         return any(
             step.context == context and self._kept_text.startswith(sought, self._offsets[index])
             for index, step in self._steps.items()
@@ -142,7 +142,7 @@ class _Left:
 
     def _is_kept_front(self, cut: Extent, index: int) -> bool:
         """Whether a passage is of the front of a copy that stands, before the same label, in what is left."""
-        for end in range(index + 1, min(index + _LONGEST_FRONT, cut.end)):
+        for end in range(index + 1, min(index + _MAX_FRONT_PARAGRAPHS, cut.end)):
             if is_front(self._contexts, cut, end):
                 front = "".join(self._contexts.paragraphs[position].form for position in range(index, end + 1))
                 return front in self._kept_text

@@ -13,7 +13,7 @@ from policydiff.deduplication.removal import (
     Fault,
     fault_of_removal,
     is_front,
-    paired,
+    pair_paragraphs,
     same_context,
     torn_heading,
 )
@@ -23,7 +23,7 @@ from policydiff.structure.paragraph import Paragraph
 
 LEAST_COPY = 30  # characters of the canonical form; a shorter copy is never one
 LEAST_PARAGRAPHS = 2  # in a copy
-_MOST_WINDOWS = 64  # places tried where a text that follows itself may be cut
+_MAX_STARTS = 64  # places tried where a text that follows itself may be cut
 
 
 class Copy(NamedTuple):
@@ -93,7 +93,7 @@ def _extend_by_equal_paragraphs(
 
 def _common_edges(analysed: AnalysedDocument, match: Match) -> Iterator[tuple[int, int]]:
     """The places in a match where a paragraph begins, or the text ends, on both sides: as (first, second)."""
-    units = analysed.paragraph_units
+    units = analysed.paragraph_offsets
     low, high = bisect.bisect_left(units, match.second), bisect.bisect_right(units, match.second + match.length)
     last_yielded: int | None = None
     for second in range(low, high):
@@ -109,13 +109,13 @@ def _common_edges(analysed: AnalysedDocument, match: Match) -> Iterator[tuple[in
 
 def _copy_following_itself(analysed: AnalysedDocument, match: Match) -> Copy | None:
     """The copy where a text follows itself at once, perhaps several times; cut where its paragraphs allow it."""
-    contexts, units = analysed.contexts, analysed.paragraph_units
+    contexts, units = analysed.contexts, analysed.paragraph_offsets
     periods = (match.length // match.shift) * match.shift
     first_tried: Copy | None = None
     slack = match.length - periods
     first_index = bisect.bisect_left(units, match.first)
     end_index = bisect.bisect_right(units, match.first + slack)
-    for start in range(first_index, min(end_index, first_index + _MOST_WINDOWS)):
+    for start in range(first_index, min(end_index, first_index + _MAX_STARTS)):
         positions = [units[start] + offset for offset in (match.shift, match.shift + periods)]
         middle, end = (bisect.bisect_left(units, position) for position in positions)
         if end >= len(units) or [units[middle], units[end]] != positions:
@@ -132,7 +132,7 @@ def _narrow_to_equal_contexts(contexts: Contexts, first: Extent, second: Extent)
     units = contexts.paragraphs[second.start].unit, contexts.paragraphs[first.start].unit
     aligned_pairs = [
         (second_index, first_index, same_context(contexts, second_index, first_index, units))
-        for second_index, first_index, aligned in paired(contexts, second, first)
+        for second_index, first_index, aligned in pair_paragraphs(contexts, second, first)
         if aligned
     ]
     start, end = _longest_run(

@@ -14,7 +14,7 @@ from policydiff.structure.context import Contexts, Entry, State
 
 Side = Literal["first", "second"]
 SIDES: tuple[Side, Side] = ("first", "second")
-_AHEAD = 200  # paragraphs looked through for the label that carries on a count inside a provision
+_MAX_PARAGRAPHS_AHEAD = 200  # paragraphs looked through for the label that carries on a count inside a provision
 
 
 class Counting(NamedTuple):
@@ -168,7 +168,7 @@ def _open_label(state: State, style: str) -> Entry | None:
 def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | None, bool]:
     """The label of the same series from a place on, and whether a heading stands in between."""
     if not label.running:
-        for index in range(end, min(end + _AHEAD, len(contexts.steps))):
+        for index in range(end, min(end + _MAX_PARAGRAPHS_AHEAD, len(contexts.steps))):
             for entry in contexts.steps[index].opened:
                 if entry.style == label.style:
                     return entry, False

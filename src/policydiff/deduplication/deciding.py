@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from policydiff.deduplication.analysis import AnalysedDocument
+from policydiff.deduplication.analysis import AnalysedDocument, ShortLine
 from policydiff.deduplication.copies import LEAST_COPY
 from policydiff.deduplication.counting import Side
 from policydiff.deduplication.decision import Action, Decision, Location
@@ -214,12 +214,12 @@ def _provisions_or_places(analysed: AnalysedDocument, passage: Passage) -> str:
     return "provisions" if numbered else "places"
 
 
-def decide_repeated_phrase(analysed: AnalysedDocument, run: MatchChain) -> Decision:
+def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Decision:
     """A repeated passage that is no whole line: the same words inside two sentences."""
-    spans = [Span(analysed.key.position(s), analysed.key.position(e - 1) + 1) for s, e in (run.second, run.first)]
-    locations = _location(analysed, spans[0], run.second[0]), _location(analysed, spans[1], run.first[0])
-    length = run.second[1] - run.second[0]
-    altered = len(run.matches) > 1
+    spans = [Span(analysed.key.position(s), analysed.key.position(e - 1) + 1) for s, e in (chain.second, chain.first)]
+    locations = _location(analysed, spans[0], chain.second[0]), _location(analysed, spans[1], chain.first[0])
+    length = chain.second[1] - chain.second[0]
+    altered = len(chain.matches) > 1
     relation = "parallel-provision" if altered else "repeated-provision"
     return Decision(
         "keep",
@@ -231,18 +231,18 @@ def decide_repeated_phrase(analysed: AnalysedDocument, run: MatchChain) -> Decis
 
 
 def decide_repeated_lines(
-    analysed: AnalysedDocument, decided: list[tuple[int, int]], options: Options
+    analysed: AnalysedDocument, covered: list[tuple[int, int]], options: Options
 ) -> Iterator[Decision]:
     """Whole lines shorter than a passage that stand more than once: captions, signatures, running heads.
 
     `spoken` are the stretches of the key that other decisions speak for, ascending by start.
     """
-    by_text: dict[bytes, list[tuple[int, int, int]]] = {}
+    by_text: dict[bytes, list[ShortLine]] = {}
     for short_line in analysed.short_lines(MIN_LINE, MIN_REPEAT - 1):
-        by_text.setdefault(analysed.key.codes[short_line[0] : short_line[1]].tobytes(), []).append(short_line)
-    starts = [start for start, _ in decided]
+        by_text.setdefault(analysed.key.codes[short_line.start : short_line.end].tobytes(), []).append(short_line)
+    starts = [start for start, _ in covered]
     for equal_lines in by_text.values():
-        lines = _undecided_lines(analysed, equal_lines, decided, starts) if len(equal_lines) > 1 else []
+        lines = _undecided_lines(analysed, equal_lines, covered, starts) if len(equal_lines) > 1 else []
         if len(lines) < 2:
             continue
         first, others = lines[0], lines[1:]
@@ -252,12 +252,12 @@ def decide_repeated_lines(
         for line in others:
             other_text = analysed.text[line.span.start : line.span.end]
             same = preserves(form, form if other_text == text else canonical(other_text))
-            paste_evidence = _paste_evidence_of_lines(analysed, first, line) if same else ""
-            line_relation = "possible-paste" if paste_evidence else relation
+            evidence = _paste_evidence_of_lines(analysed, first, line) if same else ""
+            line_relation = "possible-paste" if evidence else relation
             action: Action = "drop" if same and line_relation in options.drop else "keep"
             later, earlier = _location(analysed, line.span, line.start), _location(analysed, first.span, first.start)
             yield Decision(
-                action, line_relation, later, earlier, evidence=paste_evidence or "the same short line", measures=SAME
+                action, line_relation, later, earlier, evidence=evidence or "the same short line", measures=SAME
             )
 
 
@@ -266,9 +266,9 @@ def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _
 
     A number stands once in its series, and a paragraph seldom stands directly behind itself.
     """
-    units, contexts = analysed.paragraph_units, analysed.contexts
-    earlier, later = (bisect.bisect_left(units, line.start) for line in (first, second))
-    if later + 1 >= len(units) or [units[earlier], units[later], units[later + 1]] != [
+    offsets, contexts = analysed.paragraph_offsets, analysed.contexts
+    earlier, later = (bisect.bisect_left(offsets, line.start) for line in (first, second))
+    if later + 1 >= len(offsets) or [offsets[earlier], offsets[later], offsets[later + 1]] != [
         first.start,
         second.start,
         second.end,
@@ -279,14 +279,8 @@ def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _
         return ""
     if step.context != contexts.steps[earlier].context or _have_different_leads(contexts, earlier, later):
         return ""
-    innermost_labels = [
-        step_of_pair.after.stack[-1] for step_of_pair in (contexts.steps[earlier], step) if step_of_pair.after.stack
-    ]
-    if (
-        len(innermost_labels) == 2
-        and innermost_labels[1].ordinal
-        and innermost_labels[0].unit != innermost_labels[1].unit
-    ):
+    innermost = [own_step.after.stack[-1] for own_step in (contexts.steps[earlier], step) if own_step.after.stack]
+    if len(innermost) == 2 and innermost[1].ordinal and innermost[0].unit != innermost[1].unit:
         return "one numbered unit stands twice in its series"
     return "one paragraph stands twice, directly behind itself" if later == earlier + 1 else ""
 
@@ -309,15 +303,15 @@ class _Line(NamedTuple):
 
 def _undecided_lines(
     analysed: AnalysedDocument,
-    equal_lines: list[tuple[int, int, int]],
-    decided: list[tuple[int, int]],
+    equal_lines: list[ShortLine],
+    covered: list[tuple[int, int]],
     starts: list[int],
 ) -> list[_Line]:
     """The places of a short line that no other decision speaks for."""
     lines: list[_Line] = []
     for start, end, line_start in equal_lines:
         index = bisect.bisect_right(starts, start) - 1
-        if index >= 0 and end <= decided[index][1]:
+        if index >= 0 and end <= covered[index][1]:
             continue
         span = analysed.document.lines.span(analysed.document.lines.number(line_start))
         if len(lines) > 1 and lines[-1].end == start:  # one place, however often it comes at once

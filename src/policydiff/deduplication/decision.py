@@ -79,7 +79,10 @@ class Decision:
             return f"{lines} {verb} {other_lines}: {evidence}; {self.choice or 'left out, as asked'}."
         if self.action == "conflict":
             places = "1 place" if len(self.differences) == 1 else f"{len(self.differences)} places"
-            return f"{lines} and {other_lines} are one text pasted twice ({evidence}), but differ in {places}; both are kept."
+            return (
+                f"{lines} and {other_lines} are one text pasted twice ({evidence}), "
+                f"but differ in {places}; both are kept."
+            )
         if self.relation == "possible-paste":
             return f"{lines} {verb} {other_lines}: {evidence}; kept, because that alone proves no paste."
         return f"{lines} and {other_lines}: {evidence}."

@@ -8,10 +8,10 @@ from policydiff.deduplication.removal import Extent, size_of
 from policydiff.structure.paragraph import Paragraph
 from policydiff.text.lazy_regex import pattern
 
-_LARGEST_RIM = 0.5  # share of a body that lines of a head or foot may have which only one copy has
-_MOST_OF_TITLE = 0.8  # share of a title that such a line has
-_LEAST_TITLE = 3  # characters of a line that both heads have and that shows where the second begins: 审计法
-_SIGNS = frozenset("-.%‰/:~±<>≤≥")  # part of a number they stand next to
+_MAX_UNMATCHED_SHARE = 0.5  # share of a body that lines of a head or foot may have which only one copy has
+_MIN_TITLE_SHARE = 0.8  # share of a title that such a line has
+_MIN_TITLE_CHARACTERS = 3  # characters of a line that both heads have and that shows where the second begins: 审计法
+_NUMBER_SIGNS = frozenset("-.%‰/:~±<>≤≥")  # part of a number they stand next to
 _HEAD_LINE = pattern(
     r"(?:来源|來源|发布|發布|时间|時間|日期|作者|编辑|编輯|浏览|瀏覽|字体|字體|索引号|文号|主题|您?当前|首页|首頁|位置"
     r"|Source|Published|Posted|Updated|Home|Author|By\b)[^。]{0,120}|[^。]{0,60}(?:>|»|›|｜|\|)[^。]{0,60}"
@@ -54,13 +54,17 @@ def foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, be
 
 def shows_title(form: str, title: str) -> bool:
     """Whether a line is the document's title, or most of it."""
-    return len(form) >= _LEAST_TITLE and len(form) >= _MOST_OF_TITLE * len(title) and is_line_or_edge(form, [title])
+    return (
+        len(form) >= _MIN_TITLE_CHARACTERS
+        and len(form) >= _MIN_TITLE_SHARE * len(title)
+        and is_line_or_edge(form, [title])
+    )
 
 
 def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, unmatched: Sequence[int]) -> bool:
     """Whether lines that only one copy has are of its head or foot: few, no labels or headings, no text beyond them."""
     texts = [index for index in unmatched if paragraphs[index].ends_sentence]
-    if len(texts) > 1 or size_of(paragraphs, unmatched) > _LARGEST_RIM * size_of(paragraphs, range(*body)):
+    if len(texts) > 1 or size_of(paragraphs, unmatched) > _MAX_UNMATCHED_SHARE * size_of(paragraphs, range(*body)):
         return False
     for index in unmatched:
         if paragraphs[index].level or is_numbered(paragraphs[index]):
@@ -138,4 +142,6 @@ def _cuts_number(form: str, position: int) -> bool:
     if not 0 < position < len(form):
         return False
     before, after = form[position - 1], form[position]
-    return (before.isdigit() and (after.isdigit() or after in _SIGNS)) or (after.isdigit() and before in _SIGNS)
+    return (before.isdigit() and (after.isdigit() or after in _NUMBER_SIGNS)) or (
+        after.isdigit() and before in _NUMBER_SIGNS
+    )

@@ -20,8 +20,8 @@ from policydiff.structure.context import Context, Contexts
 
 LEAST_UNNUMBERED = 300  # key characters of a text without numbering; the longest lawful repeats of statutes have 250
 LARGE_PART = 0.2  # of the document's key, for the same
-_LONGEST_NAME = 40  # characters of a heading that are shown
-_AGREEING = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
+_MAX_SHOWN_CHARACTERS = 40  # characters of a heading that are shown
+_MIN_AGREEING_SHARE = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
 
 
 def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
@@ -67,7 +67,7 @@ def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
     names = bool(out_of_count(count)) and not contexts.series.is_list(count.style)
     labels = [_label_contexts(contexts, side, names=names) for side in sides]
     agreeing_labels = sum((Counter(labels[0]) & Counter(labels[1])).values())
-    if not agreeing_labels or agreeing_labels < _AGREEING * max(map(len, labels)):
+    if not agreeing_labels or agreeing_labels < _MIN_AGREEING_SHARE * max(map(len, labels)):
         return LAWFUL
     return PasteVerdict(True, True, (), count.evidence_if_altered, True, gain=max(count.gains))
 
@@ -157,7 +157,7 @@ def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -
     paragraphs = analysed.paragraphs
     span = paragraphs[first].span
     name = " ".join(analysed.text[span.start : span.end].splitlines()[0].strip("#*_ \t").replace("\\", "").split())
-    name = name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rstrip() + "…"
+    name = name if len(name) <= _MAX_SHOWN_CHARACTERS else name[:_MAX_SHOWN_CHARACTERS].rstrip() + "…"
     level = paragraphs[first].level
     others = sum(paragraphs[index].level == level for index in range(first + 1, extent.end))
     if any(0 < paragraphs[index].level < level for index in range(first + 1, extent.end)) or not others:

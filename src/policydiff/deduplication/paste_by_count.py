@@ -9,7 +9,7 @@ from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.copies import LEAST_COPY, Copy, whole_paragraphs
 from policydiff.deduplication.counting import SIDES, Counting, Side, breaks, counting, label_before, out_of_count
 from policydiff.deduplication.passage import Passage
-from policydiff.deduplication.removal import Extent, fault_at_edges, paired, same_contexts, size_of
+from policydiff.deduplication.removal import Extent, fault_at_edges, pair_paragraphs, same_contexts, size_of
 from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Contexts
@@ -65,7 +65,7 @@ def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bo
 
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
     """Two equal extents without what stands before their first label."""
-    for second_index, first_index, aligned in paired(contexts, second, first):
+    for second_index, first_index, aligned in pair_paragraphs(contexts, second, first):
         own = contexts.steps[second_index].own
         if own is not None and own.ordinal and aligned:
             return Extent(first_index, first.end), Extent(second_index, second.end)
@@ -109,8 +109,8 @@ def _is_body(analysed: AnalysedDocument, first: Extent, second: Extent, *, cut: 
 def _breaks_off(analysed: AnalysedDocument, match: Match) -> bool:
     """Whether the later side of a repeat ends with the document, inside a paragraph of the earlier one."""
     end = match.first + match.length
-    index = bisect.bisect_left(analysed.paragraph_units, end)
-    return match.second + match.length == len(analysed.key) and analysed.paragraph_units[index] != end
+    index = bisect.bisect_left(analysed.paragraph_offsets, end)
+    return match.second + match.length == len(analysed.key) and analysed.paragraph_offsets[index] != end
 
 
 # ------------------------------------------------------------------------------------------------------ numbering
@@ -157,7 +157,7 @@ def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Count
     extent = copy.first if side == "first" else copy.second
     if extent.end >= len(contexts.paragraphs) or contexts.steps[extent.end].own is not None:
         return True
-    unit = analysed.paragraph_units[extent.end]
+    unit = analysed.paragraph_offsets[extent.end]
     if analysed.in_furniture(unit, unit + 1):
         return True
     next_label = next(

@@ -14,7 +14,7 @@ from policydiff.errors import InternalError
 from policydiff.text.canonical import canonical, preserves
 from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 
-_TRIED_ALONE = 8  # removals
+_MAX_TRIED_ALONE = 8  # removals
 
 
 def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> None:
@@ -43,7 +43,7 @@ def largest_safe_removal(analysed: AnalysedDocument, drops: list[Decision]) -> l
 
     All of them where none of the first few may: then the proof fails.
     """
-    safe_alone = ([decision] for decision in drops[:_TRIED_ALONE] if not context_faults(analysed, [decision]))
+    safe_alone = ([decision] for decision in drops[:_MAX_TRIED_ALONE] if not context_faults(analysed, [decision]))
     return next(safe_alone, drops)
 
 

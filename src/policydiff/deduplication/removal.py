@@ -73,7 +73,18 @@ def fault_at_edges(contexts: Contexts, dropped: Extent) -> Fault | None:
     )
 
 
-def paired(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterator[tuple[int, int, bool]]:
+class ParagraphPair(NamedTuple):
+    """A paragraph of a dropped copy, and the one of the kept copy in which it begins, by index.
+
+    `aligned` is True if both begin at the same place of their copies, within `_MAX_START_DRIFT_UNITS`.
+    """
+
+    dropped: int
+    kept: int
+    aligned: bool
+
+
+def pair_paragraphs(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterator[ParagraphPair]:
     """Each paragraph of `goes` with the one of `stays` in which it begins, and whether both begin there."""
     paragraphs = contexts.paragraphs
     kept_start = paragraphs[kept.start].unit
@@ -94,7 +105,7 @@ def paired(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterator[tuple[
         equal_candidates = [
             candidate for candidate in candidates if paragraphs[kept.start + candidate].form == paragraphs[index].form
         ]
-        yield index, kept.start + (equal_candidates or candidates or [position])[0], bool(candidates)
+        yield ParagraphPair(index, kept.start + (equal_candidates or candidates or [position])[0], bool(candidates))
 
 
 def _characters_from(paragraphs: Sequence[Paragraph], extent: Extent) -> list[int]:
@@ -135,7 +146,7 @@ def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
     last_differing = -1
     units = contexts.paragraphs[dropped.start].unit, contexts.paragraphs[kept.start].unit
     remaining_characters = _characters_from(contexts.paragraphs, kept)
-    for index, kept_index, aligned in paired(contexts, dropped, kept):
+    for index, kept_index, aligned in pair_paragraphs(contexts, dropped, kept):
         own = contexts.steps[index].own
         if (
             kept_index > kept.start

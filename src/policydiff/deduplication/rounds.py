@@ -90,7 +90,7 @@ def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
     if drops := _compatible_drops(decision for decision, _ in whole_copy_decisions):
         return drops
     covered = _CoveredStretches(whole_copy_decisions)
-    parts = [_RunPart.of(analysed, run, options) for run in analysed.runs if not covered.cover(run)]
+    parts = [_ChainPart.of(analysed, chain, options) for chain in analysed.chains if not covered.cover(chain)]
     drops = _compatible_drops(decision for part in parts for decision, _ in part.pasted)
     if drops and options.drop <= DROPPED:
         return drops
@@ -98,8 +98,8 @@ def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
         whole_document_copies = altered_sections(analysed) or framing(analysed)
         whole_copy_decisions = [deciding.decide_whole_copy(analysed, copy, options) for copy in whole_document_copies]
         covered = _CoveredStretches(whole_copy_decisions)
-        parts = [part for part in parts if not covered.cover(part.run)]
-    whole_runs = _UnprovenRuns(analysed, options)
+        parts = [part for part in parts if not covered.cover(part.chain)]
+    whole_runs = _UnprovenChains(analysed, options)
     decided = list(whole_copy_decisions)
     for part in parts:
         decided += [*part.pasted, *filter(None, map(whole_runs.decide, part.left))]
@@ -109,21 +109,21 @@ def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
     return _compatible_drops(decisions) or decisions
 
 
-class _RunPart(NamedTuple):
+class _ChainPart(NamedTuple):
     """A run, the decisions on those of its pieces that are proven pastes, and what is left of it."""
 
-    run: MatchChain
+    chain: MatchChain
     pasted: list[_DecidedStretch]
     left: list[MatchChain]
 
     @classmethod
-    def of(cls, analysed: AnalysedDocument, run: MatchChain, options: Options) -> _RunPart:
+    def of(cls, analysed: AnalysedDocument, chain: MatchChain, options: Options) -> _ChainPart:
         """A run split into these."""
-        proven, left = _split(analysed, run)
+        proven, left = _split(analysed, chain)
         pasted = [
             (deciding.decide_paste(analysed, passage, verdict, options), passage.second) for passage, verdict in proven
         ]
-        return cls(run, pasted, left)
+        return cls(chain, pasted, left)
 
 
 class _CoveredStretches:
@@ -134,10 +134,10 @@ class _CoveredStretches:
         self._starts = [start for start, _ in stretches]
         self._ends = list(accumulate((end for _, end in stretches), max))  # the farthest of those up to each
 
-    def cover(self, run: MatchChain) -> bool:
+    def cover(self, chain: MatchChain) -> bool:
         """Whether one stretch holds both sides of a run."""
-        index = bisect.bisect_right(self._starts, run.first[0]) - 1
-        return index >= 0 and run.second[1] <= self._ends[index]
+        index = bisect.bisect_right(self._starts, chain.first[0]) - 1
+        return index >= 0 and chain.second[1] <= self._ends[index]
 
 
 def _compatible_drops(decisions: Iterable[Decision]) -> list[Decision]:
@@ -158,29 +158,31 @@ def _compatible_drops(decisions: Iterable[Decision]) -> list[Decision]:
     return compatible
 
 
-def _split(analysed: AnalysedDocument, run: MatchChain) -> tuple[list[tuple[Passage, PasteVerdict]], list[MatchChain]]:
+def _split(
+    analysed: AnalysedDocument, chain: MatchChain
+) -> tuple[list[tuple[Passage, PasteVerdict]], list[MatchChain]]:
     """The exact pieces of a run that may go, their numbering proves a paste; and what is left of the run.
 
     None may go when what is left, or a unit at their rims, shows that they belong to an altered copy: then the run is
     taken whole, as a conflict.
     """
-    if len(run.matches) == 1 and run.matches[0].shift < MIN_REPEAT:
+    if len(chain.matches) == 1 and chain.matches[0].shift < MIN_REPEAT:
         return [], []  # one character, or a short beat, over and over: nothing that was copied
     proven: list[tuple[Passage, PasteVerdict]] = []
     unproven: list[Match] = []
-    is_altered = sum(map(analysed.has_same_labels, run.matches)) > 1
-    for match in run.matches if not is_altered else ():
+    is_altered = sum(map(analysed.has_same_labels, chain.matches)) > 1
+    for match in chain.matches if not is_altered else ():
         passage_and_verdict = judge_exact(analysed, match)
         if (
             passage_and_verdict
             and passage_and_verdict[1].droppable
-            and (passage_and_verdict[1].closed or _is_not_carried_on(analysed, run, passage_and_verdict[0]))
+            and (passage_and_verdict[1].closed or _is_not_carried_on(analysed, chain, passage_and_verdict[0]))
         ):
             proven.append(passage_and_verdict)
         else:
             unproven.append(match)
     if not proven or any(_is_altered_beside(analysed, *piece) for piece in proven):
-        return [], [run]
+        return [], [chain]
     return proven, [MatchChain((match,)) for match in unproven]
 
 
@@ -189,24 +191,32 @@ def _is_altered_beside(analysed: AnalysedDocument, piece: Passage, verdict: Past
     return verdict.numbered and (has_altered_neighbours(analysed, piece) or has_similar_unit_beside(analysed, piece))
 
 
-class _UnprovenRuns:
+class _JudgedPassage(NamedTuple):
+    """The verdict on an altered copy, and what its numbered units show."""
+
+    verdict: PasteVerdict
+    has_units: bool
+    has_equal_unit: bool
+
+
+class _UnprovenChains:
     """Decides on runs that are not proven to be pastes by themselves; on an altered copy once, however many it has."""
 
     def __init__(self, analysed: AnalysedDocument, options: Options) -> None:
         self._analysed, self._options = analysed, options
-        self._judged: dict[_Sides, tuple[PasteVerdict, bool, bool]] = {}
+        self._judged: dict[_Sides, _JudgedPassage] = {}
         self._shown: set[_Sides] = set()
 
-    def decide(self, run: MatchChain) -> _DecidedStretch | None:
+    def decide(self, chain: MatchChain) -> _DecidedStretch | None:
         """A conflict, or kept; None where the conflict that the run belongs to has been spoken of."""
         analysed, options = self._analysed, self._options
-        passage = analysed.passage(run)
+        passage = analysed.passage(chain)
         if passage is None or passage.length <= 0:
-            return deciding.decide_repeated_phrase(analysed, run), run.second
+            return deciding.decide_repeated_phrase(analysed, chain), chain.second
         expanded = expand_to_altered_units(analysed, passage)
-        verdict = self._verdict(run, expanded)
+        verdict = self._verdict(chain, expanded)
         if not verdict.pasted:
-            return self._decide_kept(run, passage)
+            return self._decide_kept(chain, passage)
         sides = expanded.first, expanded.second
         if sides in self._shown:
             return None
@@ -214,40 +224,37 @@ class _UnprovenRuns:
         shown = without_foot(analysed, expanded)
         return deciding.decide_paste(analysed, shown, replace(verdict, droppable=()), options), expanded.second
 
-    def _decide_kept(self, run: MatchChain, passage: Passage) -> _DecidedStretch:
+    def _decide_kept(self, chain: MatchChain, passage: Passage) -> _DecidedStretch:
         """A repeat that stays: perhaps a paste, or lawful."""
         analysed, options = self._analysed, self._options
-        judged = judge_exact(analysed, run.matches[0]) if len(run.matches) == 1 else None
+        judged = judge_exact(analysed, chain.matches[0]) if len(chain.matches) == 1 else None
         if judged and judged[1].likely:
             return deciding.decide_paste(analysed, judged[0], replace(judged[1], droppable=()), options), judged[
                 0
             ].second
         return deciding.decide_repeated_provision(analysed, passage, options), passage.second
 
-    def _verdict(self, run: MatchChain, expanded: Passage) -> PasteVerdict:
+    def _verdict(self, chain: MatchChain, expanded: Passage) -> PasteVerdict:
         """The verdict on a run and what it has grown to; where that is altered, it must be beyond doubt."""
         sides = expanded.first, expanded.second
         if sides not in self._judged:
             verdict, several_units = judge_altered(self._analysed, expanded), has_units(expanded)
-            self._judged[sides] = (
-                verdict,
-                several_units,
-                verdict.numbered and several_units and has_equal_unit(self._analysed, expanded),
-            )
+            equal_unit = verdict.numbered and several_units and has_equal_unit(self._analysed, expanded)
+            self._judged[sides] = _JudgedPassage(verdict, several_units, equal_unit)
         verdict, several_units, equal_unit = self._judged[sides]
-        if verdict.pasted and not (several_units and (equal_unit or has_long_part(run))):
+        if verdict.pasted and not (several_units and (equal_unit or has_long_part(chain))):
             return LAWFUL
         return verdict
 
 
-def _is_not_carried_on(analysed: AnalysedDocument, run: MatchChain, piece: Passage) -> bool:
+def _is_not_carried_on(analysed: AnalysedDocument, chain: MatchChain, piece: Passage) -> bool:
     """Whether no other run carries this one on after a rewritten stretch, as the next part of an altered copy would."""
-    if len(run.matches) > 1 or has_similar_neighbours(analysed, piece):
+    if len(chain.matches) > 1 or has_similar_neighbours(analysed, piece):
         return False
-    for other in analysed.runs:
-        if other is run:
+    for other in analysed.chains:
+        if other is chain:
             continue
-        for before, after in ((run, other), (other, run)):
+        for before, after in ((chain, other), (other, chain)):
             gaps = after.first[0] - before.first[1], after.second[0] - before.second[1]
             if min(gaps) >= 0 and max(gaps) <= MAX_GAP and abs(gaps[0] - gaps[1]) <= MAX_GAP // 2:
                 return False

@@ -21,22 +21,24 @@ from policydiff.deduplication.removal import Extent, parts_heading, size_of, tex
 from policydiff.matching.diff import similarity
 from policydiff.structure.paragraph import Paragraph
 
-_SHORT = 1_500  # key characters of a document whose copies may have repeats too short to be found
-_GLIMPSE = 4  # key characters at its beginning and end that are looked for inside it
-_LEAST_REPEATED = 0.25  # share of a longer document's key that repeats, from which it is looked at
-_LARGEST_HEAD = 400  # characters of heads and feet together that may stand round any two copies
-_HEADS = 0.3  # share of the two copies that heads and feet together may have
-_LEAST_CUT = 0.2  # share of the first copy from which a second that breaks off is one
-_LEAST_TORSO = 0.5  # the same, of one that ends with a line of the first, where no words say that the first is a title
-_MOST_LACKING = 0.5  # share of a copy that the other may lack
-_LEAST_FRAME = 100  # characters of a text that stands at the beginning and at the end
-_ALTERED = 0.95  # likeness of two copies that are one text altered
-_ALTERED_TITLED = 0.9  # the same, where their titles are equal
-_MOST_COPIES = 5  # of one text, wrapped in different ways
-_TITLE_LINES = 3
-_TITLE_WITHIN = 20  # paragraphs from the top
-_MISSING = 4  # paragraphs that the last of several altered copies may lack
-_LONGEST_ALIGNED = 20_000  # characters that are aligned as one; of longer copies paragraphs answer each other
+_MAX_SHORT_DOCUMENT_UNITS = 1_500  # key characters of a document whose copies may have repeats too short to be found
+_EDGE_UNITS = 4  # key characters at its beginning and end that are looked for inside it
+_MIN_REPEATED_SHARE = 0.25  # share of a longer document's key that repeats, from which it is looked at
+_MAX_HEAD_CHARACTERS = 400  # characters of heads and feet together that may stand round any two copies
+_MAX_HEAD_SHARE = 0.3  # share of the two copies that heads and feet together may have
+_MIN_CUT_SHARE = 0.2  # share of the first copy from which a second that breaks off is one
+_MIN_TORSO_SHARE = (
+    0.5  # the same, of one that ends with a line of the first, where no words say that the first is a title
+)
+_MAX_LACKING_SHARE = 0.5  # share of a copy that the other may lack
+_MIN_FRAME_CHARACTERS = 100  # characters of a text that stands at the beginning and at the end
+_MIN_SIMILARITY = 0.95  # likeness of two copies that are one text altered
+_MIN_SIMILARITY_SAME_TITLE = 0.9  # the same, where their titles are equal
+_MAX_COPIES = 5  # of one text, wrapped in different ways
+_MAX_TITLE_LINES = 3
+_MAX_TITLE_PARAGRAPH = 20  # paragraphs from the top
+_MAX_MISSING_PARAGRAPHS = 4  # paragraphs that the last of several altered copies may lack
+_MAX_ALIGNED_CHARACTERS = 20_000  # characters that are aligned as one; of longer copies paragraphs answer each other
 
 
 class Kind(StrEnum):
@@ -73,7 +75,7 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
     if not _may_consist_of_copies(analysed):
         return []
     paragraphs = analysed.paragraphs
-    if len(paragraphs) > _MOST_COPIES and len({paragraph.form for paragraph in paragraphs}) == 1:
+    if len(paragraphs) > _MAX_COPIES and len({paragraph.form for paragraph in paragraphs}) == 1:
         return []  # a line over and over
     layout = _find_layout(paragraphs)
     if layout is None:
@@ -96,14 +98,16 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
 def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
     """The text that stands at the beginning and at the end, with other text between: pasted again, perhaps."""
     paragraphs = analysed.paragraphs
-    layout = _find_layout(paragraphs) if analysed.runs else None
+    layout = _find_layout(paragraphs) if analysed.chains else None
     title = _find_title(analysed) if layout else None
     if layout is None or title is None or not title.sure:
         return []
     first, second = Extent(layout.start, layout.end), Extent(layout.start + layout.shift, layout.end + layout.shift)
     if second.end < len(paragraphs) or first.start > title.place or first.end >= second.start:
         return []
-    enough = is_enough(paragraphs[first.start : first.end]) and size_of(paragraphs, range(*first)) >= _LEAST_FRAME
+    enough = (
+        is_enough(paragraphs[first.start : first.end]) and size_of(paragraphs, range(*first)) >= _MIN_FRAME_CHARACTERS
+    )
     return [WholeCopy(Kind.FRAMING, second, first)] if enough else []
 
 
@@ -114,7 +118,7 @@ def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
         offset: index
         for index, offset in enumerate(accumulate((len(paragraph.form) for paragraph in paragraphs), initial=0))
     }
-    for copies in range(2, _MOST_COPIES + 1):
+    for copies in range(2, _MAX_COPIES + 1):
         size, remainder = divmod(len(text), copies)
         if not remainder and size in starts and text == text[:size] * copies:
             first = Extent(0, starts[size])
@@ -136,20 +140,22 @@ def _find_title(analysed: AnalysedDocument) -> _Title:
         first = analysed.paragraphs[0]
         return _Title(0, int(first.opens or first.may_head))
     named = (
-        index for index, paragraph in enumerate(analysed.paragraphs[:_TITLE_WITHIN]) if paragraph.span.end > span.start
+        index
+        for index, paragraph in enumerate(analysed.paragraphs[:_MAX_TITLE_PARAGRAPH])
+        if paragraph.span.end > span.start
     )
     return _Title(next(named, 0), 2)
 
 
 def _may_consist_of_copies(analysed: AnalysedDocument) -> bool:
     """Whether a document may consist of copies: much of it repeats, or it is short and its head or foot comes again."""
-    repeated = sum(run.second[1] - run.second[0] for run in analysed.runs)
-    if repeated >= _LEAST_REPEATED * len(analysed.key):
+    repeated = sum(chain.second[1] - chain.second[0] for chain in analysed.chains)
+    if repeated >= _MIN_REPEATED_SHARE * len(analysed.key):
         return bool(repeated)
-    if len(analysed.key) > _SHORT:
+    if len(analysed.key) > _MAX_SHORT_DOCUMENT_UNITS:
         return False
     key = analysed.key.text
-    glimpse = max(1, min(_GLIMPSE, len(key) // 2))
+    glimpse = max(1, min(_EDGE_UNITS, len(key) // 2))
     return key.find(key[:glimpse], 1) > 0 or key.rfind(key[-glimpse:], 0, len(key) - 1) >= 0
 
 
@@ -222,7 +228,7 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
 
 def _is_torso(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent, title: _Title) -> bool:
     """Whether a copy that ends with a line of the other is that other cut short: enough of it, and no section of it."""
-    least = _LEAST_CUT if title.sure > 1 else _LEAST_TORSO
+    least = _MIN_CUT_SHARE if title.sure > 1 else _MIN_TORSO_SHARE
     first, behind = paragraphs[part.start], paragraphs[part.end]
     is_section = first.opens and behind.opens and [m.style for m in first.marks] == [m.style for m in behind.marks]
     return not is_section and size_of(paragraphs, range(*part)) >= least * size_of(paragraphs, range(*whole))
@@ -231,7 +237,7 @@ def _is_torso(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent, titl
 def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, kept_only: Sequence[int]) -> bool:
     """Whether the copies are mostly equal, with text before and behind what only one of them has."""
     inside = copy.start < min(kept_only) and max(kept_only) < copy.end - 1
-    return inside and size_of(paragraphs, kept_only) <= _MOST_LACKING * size_of(paragraphs, range(*copy))
+    return inside and size_of(paragraphs, kept_only) <= _MAX_LACKING_SHARE * size_of(paragraphs, range(*copy))
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
@@ -239,7 +245,7 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
     start, end, shift = layout
     outside_size = sum(len(paragraph.form) for paragraph in (*paragraphs[:start], *paragraphs[end + shift :]))
     size = sum(len(paragraph.form) for paragraph in paragraphs[start : end + shift])
-    if outside_size > max(_HEADS * size, min(_LARGEST_HEAD, size)):
+    if outside_size > max(_MAX_HEAD_SHARE * size, min(_MAX_HEAD_CHARACTERS, size)):
         return None
     if start > title and (
         any(map(is_numbered, paragraphs[:start]))
@@ -266,7 +272,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
     while second_start > end and paragraphs[second_start - 1].form in head:
         second_start -= 1
     size = sum(len(paragraph.form) for paragraph in paragraphs[second_start:])
-    if second_start - shift > title.place or size < _LEAST_CUT * sum(
+    if second_start - shift > title.place or size < _MIN_CUT_SHARE * sum(
         len(paragraph.form) for paragraph in paragraphs[:second_start]
     ):
         return None
@@ -290,7 +296,7 @@ def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
     start, end, shift = layout
     beside = (*paragraphs[:start], *paragraphs[end : start + shift], *paragraphs[end + shift :])
     bodies = 2 * sum(len(paragraph.form) for paragraph in paragraphs[start:end])
-    return sum(len(paragraph.form) for paragraph in beside) <= max(_LARGEST_HEAD, _HEADS * bodies)
+    return sum(len(paragraph.form) for paragraph in beside) <= max(_MAX_HEAD_CHARACTERS, _MAX_HEAD_SHARE * bodies)
 
 
 def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int) -> WholeCopy | None:
@@ -326,17 +332,17 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
     copies = [
         Extent(begin, min(begin + shift, len(paragraphs)))
         for begin in range(start, len(paragraphs), shift)
-        if begin + shift <= len(paragraphs) + _MISSING
+        if begin + shift <= len(paragraphs) + _MAX_MISSING_PARAGRAPHS
     ]
     inside = sum(len(paragraphs[index].form) for copy in copies for index in range(*copy))
     outside = sum(len(paragraph.form) for paragraph in paragraphs) - inside
-    if len(copies) < 2 or outside > max(_HEADS * inside, min(_LARGEST_HEAD, inside)):
+    if len(copies) < 2 or outside > max(_MAX_HEAD_SHARE * inside, min(_MAX_HEAD_CHARACTERS, inside)):
         return
     for first, second in pairwise(copies):
         if _differ_in_headings_alone(paragraphs, first, second):
             continue  # one list under two lead-ins, two villages with one pact
         titled = paragraphs[first.start].form == paragraphs[second.start].form
-        if likeness(paragraphs, first, second) >= (_ALTERED_TITLED if titled else _ALTERED):
+        if likeness(paragraphs, first, second) >= (_MIN_SIMILARITY_SAME_TITLE if titled else _MIN_SIMILARITY):
             yield WholeCopy(Kind.ALTERED, second, first)
 
 
@@ -349,7 +355,9 @@ def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], extent: Extent, o
         if paragraphs[index].form != paragraphs[other_index].form
     ]
     return (
-        extent.size == other_extent.size and differing == list(range(len(differing))) and len(differing) <= _TITLE_LINES
+        extent.size == other_extent.size
+        and differing == list(range(len(differing)))
+        and len(differing) <= _MAX_TITLE_LINES
     )
 
 
@@ -365,7 +373,7 @@ def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) 
 def likeness(paragraphs: Sequence[Paragraph], one: Extent, other_extent: Extent) -> float:
     """How much of two copies answers, 0 to 1: aligned as one text, or paragraph by paragraph where they are long."""
     texts = [text_of(paragraphs, extent) for extent in (one, other_extent)]
-    if max(map(len, texts)) <= _LONGEST_ALIGNED:
+    if max(map(len, texts)) <= _MAX_ALIGNED_CHARACTERS:
         return similarity(texts[0], texts[1], 0.5)
     equal_characters = 0.0
     for index, other_index in zip(range(*one), range(*other_extent), strict=False):
