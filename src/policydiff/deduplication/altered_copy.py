@@ -27,7 +27,7 @@ _MAX_ALIGNED_UNITS = 4_000  # key characters of a unit that is aligned; longer o
 
 def expand_to_altered_units(analysed: AnalysedDocument, passage: Passage) -> Passage:
     """The passage from its first numbered unit on, with the altered units at its rims that answer by label and text."""
-    if not passage.whole:
+    if not passage.whole_lines:
         return passage
     passage = from_first_label(analysed, passage)
     expanded = analysed.altered_copies.get((passage.first[0], passage.second[0]))

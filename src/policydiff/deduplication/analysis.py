@@ -256,12 +256,12 @@ class AnalysedDocument:
 
     def has_same_labels(self, match: Match) -> bool:
         """Whether both sides of a match stand under the same label, or hold one: parts of a copy, not of a kin."""
-        one, other = self.label_before(match.first + 1), self.label_before(match.second + 1)
-        if one and other and one[0] != other[0] and same_label(one[1], other[1]):
+        first_label, second_label = self.label_before(match.first + 1), self.label_before(match.second + 1)
+        if first_label and second_label and first_label[0] != second_label[0] and same_label(first_label[1], second_label[1]):
             return True
         for offset, line in self.labels(match.first, match.first + match.length):
-            other = self.label_from(offset + match.shift)
-            if other and other[0] == offset + match.shift and same_label(line, other[1]):
+            second_label = self.label_from(offset + match.shift)
+            if second_label and second_label[0] == offset + match.shift and same_label(line, second_label[1]):
                 return True
         return False
 
@@ -391,7 +391,7 @@ class AnalysedDocument:
             close = chain.first[1], end  # a second copy that breaks off where the page ends
         if close is None or close[1] <= begin[1]:
             return None
-        return self._build_passage((begin[0], close[0]), (begin[1], close[1]), chain, whole=True)
+        return self._build_passage((begin[0], close[0]), (begin[1], close[1]), chain, whole_lines=True)
 
     def _common_edge(self, match: Match, edges: Sequence[int], *, last: bool) -> tuple[int, int] | None:
         """The first or last place in a match where a line begins on both sides."""
@@ -431,13 +431,13 @@ class AnalysedDocument:
             start = self._period_start(match)
             length = (match.first + match.length - start) // match.shift * match.shift
             sides = (start, start + match.shift), (start + match.shift, start + match.shift + length)
-            return self._build_passage(*sides, chain, whole=False)
+            return self._build_passage(*sides, chain, whole_lines=False)
         begin = self._common_sentence_edge(chain.matches[0], last=False)
         close = self._common_sentence_edge(chain.matches[-1], last=True)
         if begin is None or close is None or close <= begin:
             return None
         first = begin - chain.matches[0].shift, close - chain.matches[-1].shift
-        return self._build_passage(first, (begin, close), chain, whole=False)
+        return self._build_passage(first, (begin, close), chain, whole_lines=False)
 
     def _period_start(self, match: Match) -> int:
         """Where the first period begins: at a line's start if one lies in the play, else at the match's start."""
@@ -474,13 +474,13 @@ class AnalysedDocument:
         )
 
     def _build_passage(
-        self, first: tuple[int, int], second: tuple[int, int], chain: MatchChain, *, whole: bool
+        self, first: tuple[int, int], second: tuple[int, int], chain: MatchChain, *, whole_lines: bool
     ) -> Passage:
         # A text that overlaps its copy is represented by its own first period.
         first = first[0], max(first[0], min(first[1], second[0]))
-        spans = self.line_spans(first, second) if whole else (self.inline_span(*first), self.inline_span(*second))
-        labels = self._common_labels(chain, first, second) if whole else ()
-        return Passage(first, second, *spans, labels, whole, len(chain.matches) == 1)
+        spans = self.line_spans(first, second) if whole_lines else (self.inline_span(*first), self.inline_span(*second))
+        labels = self._common_labels(chain, first, second) if whole_lines else ()
+        return Passage(first, second, *spans, labels, whole_lines, len(chain.matches) == 1)
 
     def _common_labels(
         self, chain: MatchChain, first: tuple[int, int], second: tuple[int, int]

@@ -195,7 +195,7 @@ def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, opti
         differing = differences(texts[0], texts[1], earlier.start, later.start)
     elif not same:
         evidence += ", too long to compare word for word"
-    clean_cut = passage.whole and all(map(analysed.begins_unit_or_sentence, passage.second))
+    clean_cut = passage.whole_lines and all(map(analysed.begins_unit_or_sentence, passage.second))
     action: Action = "drop" if same and clean_cut and relation in options.drop else "keep"
     return Decision(
         action,

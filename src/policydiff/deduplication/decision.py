@@ -1,4 +1,9 @@
-"""What is decided on one passage, and its JSON."""
+"""The decision on one passage, and its JSON.
+
+>>> copy, original = Location(Span(40, 60), (5, 6)), Location(Span(0, 20), (1, 2))
+>>> Decision("drop", "pasted-copy", copy, original, evidence="the same section").reason
+'lines 5-6 repeat lines 1-2: the same section; left out, as asked.'
+"""
 
 from __future__ import annotations
 
@@ -14,9 +19,9 @@ Action = Literal["drop", "keep", "conflict"]
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A stretch of a document: its characters, its lines (1-based, inclusive), the label it stands under.
+    """A stretch of a document: its characters, its lines (1-based, inclusive) and the label above it.
 
-    `document` is its number in the corpus, 0 for the only one.
+    `document` is the number of the document in its corpus, 0 for a single document.
     """
 
     span: Span
@@ -26,13 +31,13 @@ class Location:
 
 
 def name_document(location: Location) -> str:
-    """The lines of a place, in words."""
+    """The lines of a location in words: "line 3" or "lines 3-5"."""
     first, last = location.lines
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
 def describe_locations(different: int) -> str:
-    """In how many places the two differ, as a clause; "" where none are known."""
+    """A clause saying in how many places the two texts differ; "" if `different` is 0."""
     if not different:
         return ""
     return f"; they differ in {different:,} {'place' if different == 1 else 'places'}"
@@ -42,10 +47,16 @@ def describe_locations(different: int) -> str:
 class Decision:
     """What happens to one passage, and why.
 
-    `evidence` says what kind of repeat it is and how that is known, `choice` why this copy stays, where there is
-    something to say. `between` is the introduction that led to the choice. `units` counts the passage's numbered units.
-    `basis` says what proves that nothing is lost by a drop: the same passages in the same contexts; labels that are out
-    of their count; the same lines in the same order, in a copy that has more; or that the user asked for it.
+    `copy_of` is the other copy. `evidence` says what kind of repeat it is and how that is known. `choice` says why the
+    other copy is kept, if there was a choice. `between` is the introduction on which the choice was based. `units`
+    counts the numbered units of the passage. `words`, if not empty, replaces the generated reason.
+
+    For a document of a corpus, `contained` is its containment in the direction that `measures` does not give, and
+    `different` the number of places in which the two documents differ.
+
+    `basis` says what proves that a drop loses nothing: "context", the same passages in the same contexts; "count",
+    labels that are out of their count; "order", the same lines in the same order in a copy that has more; "asked", the
+    user asked for it.
     """
 
     action: Action
@@ -89,25 +100,27 @@ class Decision:
 
 
 def location_json(location: Location) -> dict[str, Any]:
-    """Where a place is in its document, as the contract lays it down."""
+    """The JSON of a location inside its document."""
     return {"span": [location.span.start, location.span.end], "lines": list(location.lines), "label": location.label}
 
 
 def _corpus_location_json(location: Location) -> dict[str, Any]:
+    """The JSON of a location with the number of its document."""
     return {"document": location.document, **location_json(location)}
 
 
 def _side_json(side: tuple[str, Span] | None) -> dict[str, Any] | None:
+    """The JSON of one side of a difference; None if the text is on the other side only."""
     return side and {"text": side[0], "span": [side[1].start, side[1].end]}
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
-    """A difference as the contract lays it down."""
+    """The JSON of a difference."""
     return {"kind": difference.kind, "old": _side_json(difference.old), "new": _side_json(difference.new)}
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
-    """A decision as `contract.md` lays it down."""
+    """The JSON of a decision, as in a plan."""
     counts = {} if decision.contained is None else {"contained": decision.contained, "places": decision.different}
     return {
         "action": decision.action,

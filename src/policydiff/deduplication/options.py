@@ -1,4 +1,8 @@
-"""What a dedupe is asked for."""
+"""The options of a dedupe.
+
+>>> Options(keep="last").as_json()
+{'keep': 'last', 'drop': ['pasted-copy'], 'mark': False}
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,21 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Keep = Literal["auto", "first", "last"]
-DROPPED = frozenset({"pasted-copy"})
+DROPPED = frozenset({"pasted-copy"})  # relations that are dropped by default
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user asked for. `drop` names the relations whose copies go."""
+    """Which copy to keep, which relations to drop, and whether to leave marks.
+
+    `keep` chooses between two copies of which either may go. `drop` names the relations whose copies are dropped.
+    With `mark`, a short note replaces each dropped stretch.
+    """
 
     keep: Keep = "auto"
     drop: frozenset[str] = DROPPED
     mark: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """The parameters as a plan records them."""
+        """The parameters as they are written in a plan."""
         return {"keep": self.keep, "drop": sorted(self.drop), "mark": self.mark}

@@ -1,4 +1,4 @@
-"""A passage: a run of repeats brought to the edges of lines and sentences."""
+"""A passage: a chain of matches, cut at line or sentence boundaries."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from policydiff.text.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of the key at its natural edges. `first` and `second` are [start, end) of the key, `whole` says lines.
+    """Two equal or similar stretches of a document, cut at line or sentence boundaries.
 
-    `labels` are the outermost labels of the passage as (offset from the side's start in the key, label line), read on
-    whichever side shows them. `equal` says that the keys of the two sides are the same.
+    `first` and `second` are [start, end) in folded offsets, the earlier side first; `first_span` and `second_span` are
+    the same in the text. `whole_lines` is True if both sides are whole lines. `labels` are the outermost labels that
+    either side shows, as (offset from the start of a side, label line). `equal` is True if the folded text of both
+    sides is the same.
     """
 
     first: tuple[int, int]
@@ -21,10 +23,10 @@ class Passage:
     first_span: Span
     second_span: Span
     labels: tuple[tuple[int, LabelledLine], ...]
-    whole: bool
+    whole_lines: bool
     equal: bool
 
     @property
     def length(self) -> int:
-        """Key units of the later side."""
+        """Code units of the later side."""
         return self.second[1] - self.second[0]

@@ -48,7 +48,7 @@ def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, Past
 def _judge_endless_line(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict | None:
     """The verdict on a long text directly behind itself in an endless line, whose labels are not surely read."""
     share = passage.length / max(1, len(analysed.key))
-    if passage.whole or not copy.adjacent or passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
+    if passage.whole_lines or not copy.adjacent or passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return None
     evidence = f"a text of {passage.length:,} characters, {share:.0%} of the document, stands twice in the same order"
     return PasteVerdict(True, True, SIDES, evidence, closed=True, basis="order")
@@ -176,12 +176,12 @@ def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, all
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
     if is_table(analysed, passage):
         return PasteVerdict(False, evidence="a large table stands twice")
-    if passage.whole and len(paragraphs) < 2:
+    if passage.whole_lines and len(paragraphs) < 2:
         return PasteVerdict(False, evidence="one long paragraph stands twice")
     free = tuple(side for side in allowed if not _is_under_short_line(contexts, copy, side))
     if not free:
         return PasteVerdict(False, evidence="a long passage stands twice, under lines that may name what it is for")
-    where, verb = (f"{len(paragraphs)} whole paragraphs", "stand") if passage.whole else ("a text", "stands")
+    where, verb = (f"{len(paragraphs)} whole paragraphs", "stand") if passage.whole_lines else ("a text", "stands")
     evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, {verb} twice in the same order"
     return PasteVerdict(True, True, free, evidence, between=introduction(analysed, copy))
 
@@ -204,6 +204,6 @@ def is_table(analysed: AnalysedDocument, passage: Passage) -> bool:
     """Whether the passage is tabular: cells rather than sentences."""
     text = analysed.text[passage.second_span.start : passage.second_span.end]
     lines = [line for line in text.splitlines() if line.strip()]
-    if not passage.whole or len(lines) < 3:
+    if not passage.whole_lines or len(lines) < 3:
         return False
     return sum("\t" in line.strip() or "|" in line or len(line.strip()) < 8 for line in lines) * 2 > len(lines)

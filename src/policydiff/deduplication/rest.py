@@ -1,4 +1,4 @@
-"""What earlier rounds left of a document, and the places of it in the source."""
+"""What earlier rounds left of a document, and its positions in the source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from policydiff.text.spans import Span, complement
 
 
 class Rest:
-    """What earlier rounds left of a document, and where each part of it stood."""
+    """The text of a document without the stretches that earlier rounds dropped.
+
+    `document` is that text; the methods translate its positions to those of the source.
+    """
 
     def __init__(self, document: Document, dropped_spans: list[Span]) -> None:
         self._source = document
@@ -26,28 +29,29 @@ class Rest:
         self.document = replace(document, text=text, raw=b"") if dropped_spans else document
 
     def carry_labels(self, labels: list[FoundLabel]) -> list[FoundLabel]:
-        """What the lines of the rest begin with, when it is `read` in the whole document."""
+        """The labels at the line starts of the remaining text, taken from `labels` of the source."""
         return carried_labels(self.document, labels, self._kept)
 
     def source_span(self, span: Span) -> Span:
-        """The stretch of the source from the span's first character to its last."""
+        """The span of the source from the first to the last character of a span of the remaining text."""
         if not len(span):
             return Span(self._source_position(span.start), self._source_position(span.start))
         return Span(self._source_position(span.start), self._source_position(span.end - 1) + 1)
 
     def source_line(self, position: int) -> int:
-        """The line of the source that a place in the rest stands on."""
+        """The line number in the source of a position in the remaining text."""
         return self._source.lines.number(self._source_position(position))
 
     def _source_position(self, position: int) -> int:
+        """The position in the source of a position in the remaining text."""
         index = max(0, bisect.bisect_right(self._starts, position) - 1)
         return self._kept[index].start + position - self._starts[index] if self._kept else 0
 
 
 def with_kept_copy(document: Document, decision: Decision, drops: Sequence[Decision]) -> Decision:
-    """The decision with a copy that stays, where the one it was made for went in a later round.
+    """The decision with a `copy_of` that is kept, if a later round dropped the one it had.
 
-    `gone` are the decisions that drop a copy, ascending by its place.
+    `drops` are the decisions that drop a copy, in ascending order of their spans.
     """
     copy_location = decision.copy_of
     while copy_location is not None:
@@ -68,7 +72,7 @@ def with_kept_copy(document: Document, decision: Decision, drops: Sequence[Decis
 
 
 def in_source(decision: Decision, rest: Rest, document: Document) -> Decision:
-    """The decision with its places in the source."""
+    """The decision with all positions translated to those of the source."""
 
     def moved(location: Location) -> Location:
         span = rest.source_span(location.span)

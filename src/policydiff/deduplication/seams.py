@@ -10,7 +10,11 @@ from policydiff.text.spans import merge_spans
 
 
 def marks_at_seams(document: Document, decisions: list[Decision]) -> list[str]:
-    """What is left at each seam under --mark, in words that the document's encoding holds."""
+    """The text to leave at each dropped stretch under --mark, in order.
+
+    Each mark is in the script of the document, or in English if the encoding has no Chinese. It ends with a line break
+    if the dropped stretch does.
+    """
     drops = [drop for drop in decisions if drop.action == "drop"]
     newline = next((end for end in ("\r\n", "\n", "\r") if end in document.text), "\n")
     traditional = sum(map(document.text.count, "條與會國")) > sum(map(document.text.count, "条与会国"))
@@ -25,16 +29,17 @@ def marks_at_seams(document: Document, decisions: list[Decision]) -> list[str]:
 
 
 def _mark_forms(decision: Decision, *, traditional: bool) -> Iterator[str]:
-    """The words at a seam: in the document's script, in the other, and for an encoding without Chinese in English."""
+    """The possible marks, best first: in the script of the document, in the other script, in English."""
     lines, other_lines = _lines(decision.place), decision.copy_of and _lines(decision.copy_of)
     mark = f"〔第{lines}行{f'与第{other_lines}行重复' if other_lines else ''}，已略〕"
-    both = [mark, mark.translate(str.maketrans("与复", "與複"))]
-    yield from reversed(both) if traditional else both
+    scripts = [mark, mark.translate(str.maketrans("与复", "與複"))]
+    yield from reversed(scripts) if traditional else scripts
     english = f"[lines {lines}{f' repeat lines {other_lines}' if other_lines else ''}: left out]"
     yield english.replace("—", "-")
 
 
 def _encodable(text: str, encoding: str) -> bool:
+    """Whether the encoding can represent the text."""
     try:
         return bool(text.encode(encoding))
     except UnicodeEncodeError:
@@ -42,4 +47,5 @@ def _encodable(text: str, encoding: str) -> bool:
 
 
 def _lines(location: Location) -> str:
+    """The line numbers of a location: "3" or "3—5"."""
     return "—".join(map(str, dict.fromkeys(location.lines)))

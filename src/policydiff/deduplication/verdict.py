@@ -1,4 +1,4 @@
-"""The verdict on a repeated passage: a paste or not, and which copies may go."""
+"""The verdict on a repeated passage: whether it was pasted, and which copies may be dropped."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from policydiff.text.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class PasteVerdict:
-    """Whether a passage stands twice by a paste. `droppable` names the copies that could go, `evidence` says why.
+    """Whether a repeated passage was pasted, and why.
 
-    `likely` says that it looks like a paste though the evidence is thin; `numbered`, that the numbering proves it;
-    `closed`, that its headings or its place do, so that what stands farther off does not matter.
-    `between` is the text between the copies when it introduces the second; `gain`, how much of the count is mended.
+    `likely`: the passage looks like a paste, though the evidence may not suffice. `droppable`: the sides that may be
+    dropped. `evidence`: the reason in words. `numbered`: the numbering proves the paste. `closed`: its headings or its
+    place prove it, so that text farther away is not examined. `between`: the text between the copies, if it introduces
+    the second. `gain`: by how much the count of labels improves without a copy, 0 if the count was not used.
+    `basis`: what proves that nothing is lost.
     """
 
     pasted: bool
@@ -29,4 +31,4 @@ class PasteVerdict:
     basis: Basis = "context"
 
 
-LAWFUL = PasteVerdict(False, likely=False)
+LAWFUL = PasteVerdict(False, likely=False)  # an intended repetition

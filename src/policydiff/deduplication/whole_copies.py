@@ -92,7 +92,7 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
         return []  # nothing differs but how an endless line is cut
     if equal and equal.kind is Kind.SAME and parts_heading(analysed.contexts, equal.dropped):
         return []
-    return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.place))
+    return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.index))
 
 
 def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
@@ -103,7 +103,7 @@ def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
     if layout is None or title is None or not title.sure:
         return []
     first, second = Extent(layout.start, layout.end), Extent(layout.start + layout.shift, layout.end + layout.shift)
-    if second.end < len(paragraphs) or first.start > title.place or first.end >= second.start:
+    if second.end < len(paragraphs) or first.start > title.index or first.end >= second.start:
         return []
     enough = (
         is_enough(paragraphs[first.start : first.end]) and size_of(paragraphs, range(*first)) >= _MIN_FRAME_CHARACTERS
@@ -129,7 +129,7 @@ def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
 class _Title(NamedTuple):
     """The paragraph that is a document's title, and how sure that is: 0 not, 1 by its look, 2 by its words."""
 
-    place: int
+    index: int
     sure: int
 
 
@@ -185,15 +185,15 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
     first_end, second_end = min(end, start + shift), end + shift
     between, behind = Extent(first_end, start + shift), Extent(second_end, len(paragraphs))
     if not between.size:
-        return _adjacent(paragraphs, layout, title.place)
+        return _adjacent(paragraphs, layout, title.index)
     if not title.sure:
         return None  # the same words at the beginning and at the end: a refrain, steps that are done again
     heads = Extent(0, start)
     if not _are_heads(paragraphs, layout):
         return _cut_short(paragraphs, layout, title)
     split = foot_ends(paragraphs, heads, between, behind)
-    title_shown = heads.end <= title.place or any(
-        shows_title(paragraphs[index].form, paragraphs[title.place].form) for index in range(split, between.end)
+    title_shown = heads.end <= title.index or any(
+        shows_title(paragraphs[index].form, paragraphs[title.index].form) for index in range(split, between.end)
     )
     if not title_shown:
         return _cut_short(paragraphs, layout, title) or _shorter_title(paragraphs, layout, split)
@@ -272,7 +272,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
     while second_start > end and paragraphs[second_start - 1].form in head:
         second_start -= 1
     size = sum(len(paragraph.form) for paragraph in paragraphs[second_start:])
-    if second_start - shift > title.place or size < _MIN_CUT_SHARE * sum(
+    if second_start - shift > title.index or size < _MIN_CUT_SHARE * sum(
         len(paragraph.form) for paragraph in paragraphs[:second_start]
     ):
         return None
@@ -370,13 +370,13 @@ def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) 
                 yield index
 
 
-def likeness(paragraphs: Sequence[Paragraph], one: Extent, other_extent: Extent) -> float:
+def likeness(paragraphs: Sequence[Paragraph], first: Extent, other_extent: Extent) -> float:
     """How much of two copies answers, 0 to 1: aligned as one text, or paragraph by paragraph where they are long."""
-    texts = [text_of(paragraphs, extent) for extent in (one, other_extent)]
+    texts = [text_of(paragraphs, extent) for extent in (first, other_extent)]
     if max(map(len, texts)) <= _MAX_ALIGNED_CHARACTERS:
         return similarity(texts[0], texts[1], 0.5)
     equal_characters = 0.0
-    for index, other_index in zip(range(*one), range(*other_extent), strict=False):
+    for index, other_index in zip(range(*first), range(*other_extent), strict=False):
         forms = paragraphs[index].form, paragraphs[other_index].form
         size = sum(map(len, forms))
         equal_characters += size if forms[0] == forms[1] else size * similarity(forms[0], forms[1], 0.5)
