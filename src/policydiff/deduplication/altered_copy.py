@@ -1,4 +1,7 @@
-"""Altered copies: the units at a passage's rims that have the same labels on both sides and nearly the same text."""
+"""Altered copies: a passage extended by the units beside it that have the same labels and similar text on both sides.
+
+Similarity is the normalised Indel similarity of the folded text, 0 to 1.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +18,20 @@ from policydiff.matching.shingles import hashes
 from policydiff.structure.labels import LabelledLine, is_division, same_label
 from policydiff.structure.paragraph import Paragraph
 
-_MIN_SIMILARITY = 0.6  # least likeness of a unit at a rim to be an altered part of the copy
-_MIN_SIMILARITY_OTHER_LABEL = 0.9  # the same, where even the label differs
-_MIN_LONG_PART_UNITS = 500  # key characters; no lawful repeat of statutes is half as long
-_MAX_FOOT_CHARACTERS = 60  # characters of a line of a signature
-_MAX_ADDED_LABELS = (
-    100  # units that a passage is grown by at either end: so the cost stays in proportion to the document
-)
-_MAX_ALIGNED_UNITS = 4_000  # key characters of a unit that is aligned; longer ones are compared by their shingles
+_MIN_SIMILARITY = 0.6  # similarity from which a unit beside a passage is an altered part of the copy
+_MIN_SIMILARITY_OTHER_LABEL = 0.9  # the same, if the label differs as well
+_MIN_LONG_PART_UNITS = 500  # code units; no intended repeat in statutes is half as long
+_MAX_FOOT_CHARACTERS = 60  # of a line of a signature
+_MAX_ADDED_LABELS = 100  # at either end of a passage; keeps the cost linear
+_MAX_ALIGNED_UNITS = 4_000  # code units of a stretch that is aligned; longer ones are compared by their shingles
 
 
 def expand_to_altered_units(analysed: AnalysedDocument, passage: Passage) -> Passage:
-    """The passage from its first numbered unit on, with the altered units at its rims that answer by label and text."""
+    """The passage from its first label on, extended by the similar units before and after it.
+
+    A unit is added if both sides have one with a comparable label and similar text. A passage that is not whole lines
+    is returned as it is.
+    """
     if not passage.whole_lines:
         return passage
     passage = from_first_label(analysed, passage)
@@ -58,7 +63,7 @@ def expand_to_altered_units(analysed: AnalysedDocument, passage: Passage) -> Pas
 
 
 def without_foot(analysed: AnalysedDocument, passage: Passage) -> Passage:
-    """The passage without the lines at the end of its later side, a signature or a date, that the earlier one lacks."""
+    """The passage without the closing lines of its later side, a signature or a date, that the earlier one lacks."""
     (later_start, later_end), (earlier_start, earlier_end) = (
         analysed.paragraphs_in(*side) for side in (passage.second, passage.first)
     )
@@ -77,14 +82,14 @@ def without_foot(analysed: AnalysedDocument, passage: Passage) -> Passage:
 
 
 def _is_foot(paragraph: Paragraph, other: Paragraph) -> bool:
-    """Whether a paragraph is a short line without a label, no sentence, and not the other one altered."""
+    """Whether a paragraph is a short line without a label, no sentence, and not similar to `other`."""
     if paragraph.marks or paragraph.ends_sentence or len(paragraph.form) > _MAX_FOOT_CHARACTERS:
         return False
     return similarity(paragraph.form, other.form, _MIN_SIMILARITY) <= 0
 
 
 def from_first_label(analysed: AnalysedDocument, passage: Passage) -> Passage:
-    """The passage without what lies before its first label, where that is not the head of the document."""
+    """The passage without the text before its first label, unless it begins at the head of the document."""
     if not passage.labels or not passage.equal or analysed.label_before(passage.first[0]) is None:
         return passage
     offset = passage.labels[0][0]
@@ -92,7 +97,7 @@ def from_first_label(analysed: AnalysedDocument, passage: Passage) -> Passage:
 
 
 def _part_of(analysed: AnalysedDocument, passage: Passage, start: int, end: int) -> Passage:
-    """The part [start, end) of an exact passage, in key units of the later side."""
+    """The part [start, end) of a passage with equal sides, in code units from the start of the later side."""
     first, second = (
         (passage.first[0] + start, passage.first[0] + end),
         (passage.second[0] + start, passage.second[0] + end),
@@ -112,6 +117,7 @@ def _cut_to(
     *,
     equal: bool,
 ) -> Passage:
+    """The passage with other sides and labels, and with the spans of these sides."""
     first_span, second_span = analysed.line_spans(first, second)
     return replace(
         passage,
@@ -125,7 +131,7 @@ def _cut_to(
 
 
 def has_altered_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether the unit right before or after the passage answers on both sides by label and text."""
+    """Whether the units directly before or after both sides have comparable labels and similar text."""
     sides = passage.first, passage.second
     return bool(_unit_before(analysed, *sides) or _unit_after(analysed, *sides))
 
@@ -133,7 +139,10 @@ def has_altered_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool
 def _unit_before(
     analysed: AnalysedDocument, first: tuple[int, int], second: tuple[int, int]
 ) -> tuple[tuple[int, LabelledLine], tuple[int, LabelledLine]] | None:
-    """The labels of the units before two sides that have the same label and nearly the same text; None where not."""
+    """The labels of the units directly before both sides, as (offset, line) each.
+
+    None if either side has no unit before it, or the units have no comparable labels or no similar text.
+    """
     earlier, later = analysed.label_before(first[0]), analysed.label_before(second[0])
     if not earlier or not later or later[0] < first[1] or not _comparable(earlier[1], later[1]):
         return None
@@ -142,7 +151,7 @@ def _unit_before(
 
 
 def _comparable(label_line: LabelledLine, other_line: LabelledLine) -> bool:
-    """Whether two labels may answer each other: provisions, or the same division."""
+    """Whether two labels may belong to a unit and its copy: both are provisions, or the same division."""
     if is_division(label_line) or is_division(other_line):
         return (
             bool(label_line.label.number)
@@ -155,7 +164,10 @@ def _comparable(label_line: LabelledLine, other_line: LabelledLine) -> bool:
 def _unit_after(
     analysed: AnalysedDocument, first: tuple[int, int], second: tuple[int, int]
 ) -> tuple[LabelledLine, tuple[int, int]] | None:
-    """The label of the later one of two such units behind the sides, and where each of them ends; None where not."""
+    """The label of the unit directly after the later side, and the ends of the units after the first and the second.
+
+    None if either side has no unit after it, or the units have no similar text.
+    """
     ends: list[tuple[LabelledLine | None, int]] = []
     for side in (first, second):
         following = analysed.label_from(side[1])
@@ -174,9 +186,9 @@ def _unit_after(
 
 
 def has_similar_unit_beside(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether a unit beside the later copy answers, by label and text, one near the earlier: the copy is altered.
+    """Whether a unit beside the later side has the same number and similar text as one near the earlier.
 
-    A unit may be missing in between, or added, and headings of divisions count too.
+    Then the copy is altered. A unit may be missing or added in between, and headings of divisions count as well.
     """
     pairs = []
     for later in analysed.labels_before(passage.second[0], _MAX_LATER_LABELS):
@@ -201,9 +213,9 @@ _MAX_LATER_LABELS = 2  # compared beside the later copy
 
 
 def has_similar_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether what stands right before or after both copies is nearly the same: the rim of an altered copy.
+    """Whether the text directly before or after both sides is similar: the edge of an altered copy.
 
-    An alteration within 60 characters of an end leaves too little beyond it to be found as a repeat by itself.
+    An alteration within 60 characters of an end leaves too little text beyond it to be found as a repeat of its own.
     """
     (first, first_end), (second, second_end) = passage.first, passage.second
     before = (max(0, first - _NEIGHBOURHOOD_UNITS), first), (max(first_end, second - _NEIGHBOURHOOD_UNITS), second)
@@ -214,13 +226,16 @@ def has_similar_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool
     return _is_similar(analysed, *before) or _is_similar(analysed, *after)
 
 
-_NEIGHBOURHOOD_UNITS = 80  # key characters
+_NEIGHBOURHOOD_UNITS = 80  # code units compared before and after a passage
 
 
 def _is_similar(
     analysed: AnalysedDocument, first: tuple[int, int], second: tuple[int, int], min_similarity: float = _MIN_SIMILARITY
 ) -> bool:
-    """Whether two stretches of the key are at least so much alike (0 to 1); empty ones are not."""
+    """Whether two stretches of the folded text have at least this similarity (0 to 1).
+
+    False if one is empty or less than half as long as the other.
+    """
     lengths = first[1] - first[0], second[1] - second[0]
     if not min(lengths) or min(lengths) * 2 < max(lengths):
         return False
@@ -233,12 +248,12 @@ def _is_similar(
 
 
 def has_long_part(chain: MatchChain) -> bool:
-    """Whether a stretch of an altered copy is the same that is too long for a lawful repeat."""
+    """Whether an altered copy has an unchanged part that is too long for an intended repeat."""
     return max(match.length for match in chain.matches) >= _MIN_LONG_PART_UNITS
 
 
 def has_equal_unit(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether one of the numbered units of an altered copy stands in the other copy unchanged."""
+    """Whether a numbered unit of at least 20 code units is unchanged in the other side of an altered copy."""
     codes, labels = analysed.key.codes, _provisions(passage)
     (first, first_end), (second, second_end) = passage.first, passage.second
     earlier_bytes = codes[first:first_end].tobytes()
@@ -249,9 +264,10 @@ def has_equal_unit(analysed: AnalysedDocument, passage: Passage) -> bool:
 
 
 def _provisions(passage: Passage) -> list[int]:
+    """The offsets of the labels of a passage that head no division."""
     return [offset for offset, line in passage.labels if not is_division(line)]
 
 
 def has_units(passage: Passage) -> bool:
-    """Whether a passage holds two numbered units or more."""
+    """Whether a passage holds at least two numbered units."""
     return len(_provisions(passage)) >= 2

@@ -1,4 +1,7 @@
-"""Sections and pages that stand twice with a few characters changed, known by their headings where no number tells."""
+"""Sections and pages that occur twice with a few characters changed, found by their headings.
+
+They are used if numbering does not show the copy.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,20 @@ from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
 from policydiff.structure.series import LEAD_IN, marks_of
 
-_MIN_REPEATED_UNITS = 200  # key characters of a document that repeat, from which it is looked at
-_MAX_DISTANCES = 8  # between equal paragraphs that are tried, those at which most text repeats first
-_EQUAL = 0.6  # share of both sections that must stand, paragraph by paragraph, in one context on both sides
-_ALIKE = 0.9  # likeness of two sections that are one altered
-_MIN_HEADING_SIMILARITY = 0.7  # likeness of a heading that was altered
+_MIN_REPEATED_UNITS = 200  # repeated code units of a document, from which it is examined
+_MAX_DISTANCES = 8  # distances tried, those at which most text repeats first
+_EQUAL = 0.6  # share of both sections that must be unchanged, in the same context on both sides
+_ALIKE = 0.9  # similarity (0 to 1) of two sections, from which one is the other altered
+_MIN_HEADING_SIMILARITY = 0.7  # similarity (0 to 1) of a heading to its altered copy
 _MAX_EXTRA_PARAGRAPHS = 5  # paragraphs that one of two sections may have more than the other
-_MAX_STARTS = 64  # places tried at one distance
+_MAX_STARTS = 64  # sections yielded at one distance
 
 
 def altered_sections(analysed: AnalysedDocument) -> list[WholeCopy]:
-    """The sections that stand directly behind themselves, and the pages that stand twice, altered; none overlap."""
+    """The sections that directly follow an altered copy of themselves, and the pages that occur twice, altered.
+
+    The results do not overlap.
+    """
     if sum(chain.second[1] - chain.second[0] for chain in analysed.chains) < _MIN_REPEATED_UNITS:
         return []
     contexts = analysed.contexts
@@ -40,10 +46,10 @@ def altered_sections(analysed: AnalysedDocument) -> list[WholeCopy]:
 
 
 def _adjacent_sections(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
-    """The pairs of stretches of which the second begins, with the same heading, where the first ends."""
+    """Pairs of extents; the second begins, with the same heading, where the first ends."""
     paragraphs = contexts.paragraphs
     for distance in (shift for shift, _ in distances(paragraphs).most_common(_MAX_DISTANCES) if shift > 1):
-        section_count, copy_start, last_tried = 0, 0, -1  # `begin` is the front of the copy, before its first heading
+        section_count, copy_start, last_tried = 0, 0, -1  # a copy begins before its first heading
         for start in range(len(paragraphs) - distance):
             if paragraphs[start].form != paragraphs[start + distance].form:
                 copy_start = max(copy_start, start + 1)
@@ -59,7 +65,10 @@ def _adjacent_sections(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
 
 
 def _same_heading(contexts: Contexts, earlier: int, later: int) -> bool:
-    """Whether two paragraphs are the same heading, in the same context; labels of provisions are counted elsewhere."""
+    """Whether two paragraphs are the same heading in the same context.
+
+    Labels of provisions do not count as headings here; their numbers are examined elsewhere.
+    """
     first, second = contexts.paragraphs[earlier], contexts.paragraphs[later]
     return (
         first.form == second.form
@@ -70,10 +79,13 @@ def _same_heading(contexts: Contexts, earlier: int, later: int) -> bool:
 
 
 def _find_second(contexts: Contexts, first: Extent) -> Extent | None:
-    """The stretch behind `first` that ends as it does, the last paragraphs perhaps altered; None where none does."""
+    """The extent behind `first` that ends with the same paragraph; None if there is none.
+
+    Up to `_MAX_EXTRA_PARAGRAPHS` paragraphs at the end may be altered.
+    """
     paragraphs = contexts.paragraphs
     end = first.end + first.size
-    for altered_count in range(_MAX_EXTRA_PARAGRAPHS):  # paragraphs at the end of the first that may be altered
+    for altered_count in range(_MAX_EXTRA_PARAGRAPHS):  # paragraphs at the end of `first`
         last = paragraphs[first.end - 1 - altered_count].form
         for index in sorted(
             range(end - 1 - altered_count - _MAX_EXTRA_PARAGRAPHS, end + _MAX_EXTRA_PARAGRAPHS - altered_count),
@@ -85,7 +97,7 @@ def _find_second(contexts: Contexts, first: Extent) -> Extent | None:
 
 
 def _repeated_pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
-    """The pairs of pages, neighbours among those with one title."""
+    """Pairs of pages with the same title in the same context, each page with the one before it."""
     titles = [index for index in range(len(contexts.paragraphs)) if contexts.is_page_title(index)]
     ends = dict(zip(titles, [*titles[1:], len(contexts.paragraphs)], strict=False))
     last_by_form: dict[str, int] = {}
@@ -97,7 +109,10 @@ def _repeated_pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
 
 
 def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
-    """Whether two stretches are one text, altered: most of it in one context on both sides, and the rest alike."""
+    """Whether two extents are one text, altered.
+
+    Most of the text must be in the same context on both sides, and the rest similar. Equal texts are not altered.
+    """
     paragraphs = contexts.paragraphs
     if not _same_headings(paragraphs, first, second):
         return False
@@ -119,7 +134,7 @@ def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
 
 
 def _same_headings(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> bool:
-    """Whether two stretches have the same headings in order, some of them perhaps altered."""
+    """Whether two extents have the same headings in order; some may be altered."""
     headings = [
         [paragraphs[index].form for index in range(*extent) if paragraphs[index].level] for extent in (first, second)
     ]

@@ -1,6 +1,6 @@
-"""The proof of a plan: what it leaves says the same in the same contexts, and no heading is parted from its text.
+"""The proof that the remaining text says the same in the same contexts, and that headings keep their text.
 
-It reads what is left anew, with the series of the source, and knows nothing of how the copies were found.
+It reads the remaining text anew, with the series of the source, and does not know how the copies were found.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from policydiff.deduplication.removal import Basis, Extent, Fault, breaks_off, i
 from policydiff.structure.context import Context, Contexts
 from policydiff.text.canonical import preserves
 
-_MIN_PERIOD_CHARACTERS = 30  # characters of a copy that a line holds several of
-_MAX_FRONT_PARAGRAPHS = 40  # paragraphs before the first label of a copy
+_MIN_PERIOD_CHARACTERS = 30  # of one of several copies in a line
+_MAX_FRONT_PARAGRAPHS = 40  # before the first label of a copy
 
 
 class Cut(NamedTuple):
-    """Paragraphs that a plan leaves out, and what proves that nothing is lost."""
+    """Paragraphs that a plan drops, and what proves that nothing is lost."""
 
     extent: Extent
     basis: Basis
 
 
 def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, Fault]]:
-    """What a set of removals would lose, or put into another context, as (paragraph, fault); empty where nothing.
+    """What a set of cuts would lose or move into another context, as (paragraph index, fault).
 
-    This is the proof over the whole of a plan. It reads what is left anew, with the series of the source. Where the
-    document was nothing but copies of itself, their order is the proof, and heads and feet may stand beside another.
+    The list is empty if nothing is lost. It is also empty if a cut has the basis "order": then the document consists of
+    copies of itself, their order is the proof, and heads and feet may end up beside another body.
     """
     if any(cut.basis == "order" for cut in cuts):
         return []
@@ -38,7 +38,7 @@ def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, F
 
 
 class _Remainder:
-    """What removals leave of a document, read in its contexts."""
+    """The paragraphs that remain after the cuts, with their new contexts."""
 
     def __init__(self, contexts: Contexts, cuts: Sequence[Cut]) -> None:
         self._contexts, self._context_cuts = contexts, [cut.extent for cut in cuts if cut.basis == "context"]
@@ -53,7 +53,7 @@ class _Remainder:
         self._directly_behind = frozenset(self._behind_cuts())
 
     def _behind_cuts(self) -> Iterator[int]:
-        """The text without a label that stays directly behind a cut, up to the next label or heading."""
+        """The remaining paragraphs without a label directly behind a cut, up to the next label or heading."""
         ends = {cut.end for cut in self._cuts}
         is_behind_cut = False
         for previous, index in zip([-1, *self._kept], self._kept, strict=False):
@@ -62,7 +62,7 @@ class _Remainder:
                 yield index
 
     def find_lost(self) -> Iterator[tuple[int, Fault]]:
-        """The passages that went and do not stand in their context in what is left."""
+        """Each dropped paragraph that is not in its context in the remaining text."""
         for cut in self._context_cuts:
             for index in range(*cut):
                 if not (
@@ -74,9 +74,9 @@ class _Remainder:
                     yield index, Fault.OTHER_CONTEXT
 
     def _is_kept_behind_cut(self, index: int) -> bool:
-        """Whether a text without a label stood directly behind another cut, or an equal one stands so now.
+        """Whether the paragraph was directly behind another cut, or an equal one is so now.
 
-        What it hangs on there is not known: it is enough that it stands somewhere in what is left.
+        Its context there is unknown, so it is enough that it is somewhere in the remaining text.
         """
         if self._contexts.steps[index].own is None and self._contexts.paragraphs[index].form in self._forms_behind_cuts:
             return True
@@ -88,16 +88,18 @@ class _Remainder:
 
     @cached_property
     def _forms_behind_cuts(self) -> frozenset[str]:
+        """The canonical forms of the paragraphs directly behind a cut."""
         return frozenset(self._contexts.paragraphs[index].form for index in self._directly_behind)
 
     @cached_property
     def _cut_ends(self) -> frozenset[int]:
+        """The indexes of the paragraphs directly behind the cuts."""
         return frozenset(cut.end for cut in self._cuts)
 
     def _is_kept(self, cut: Extent, index: int) -> bool:
-        """Whether a passage that went stands in its context, as a paragraph or, wrapped otherwise, in some.
+        """Whether a dropped paragraph is in its context in the remaining text, even if wrapped differently.
 
-        A colon where a line was wrapped makes a lead-in; those inside the copy do not count.
+        A colon at the end of a wrapped line makes a lead-in; lead-ins inside the copy are therefore ignored.
         """
         form, state = self._contexts.paragraphs[index].form, self._contexts.steps[index].after
         forms = self._forms_by_context.get(state.context, [])
@@ -111,9 +113,9 @@ class _Remainder:
         )
 
     def _begins_in(self, context: Context, form: str) -> bool:
-        """Whether a passage stands, as several paragraphs, from one on that is in this context.
+        """Whether the paragraph is in the remaining text, split into several, the first of them in this context.
 
-        A line may hold several copies, each with its labels: then it is enough that one of them stands.
+        A line may hold several copies, each with its labels; then it is enough that one of them remains.
         """
         period = form[: (form + form).find(form, 1)]
         sought = period if len(period) >= _MIN_PERIOD_CHARACTERS else form
@@ -124,15 +126,16 @@ class _Remainder:
 
     @cached_property
     def _offsets(self) -> dict[int, int]:
-        """Where each paragraph that stays begins in the whole of what stays."""
+        """For each remaining paragraph, where it begins in the whole remaining text."""
         lengths = (len(self._contexts.paragraphs[index].form) for index in self._kept)
         return dict(zip(self._kept, accumulate(lengths, initial=0), strict=False))
 
     def _text_in(self, context: Context) -> str:
+        """The remaining text in a context."""
         return "".join(self._forms_by_context.get(context, ()))
 
     def _text_in_or_led(self, context: Context) -> str:
-        """All that stands in a context, or under a lead-in in it."""
+        """The remaining text in a context, or under a lead-in in that context."""
         forms = (
             self._contexts.paragraphs[index].form
             for index, step in self._steps.items()
@@ -141,7 +144,7 @@ class _Remainder:
         return "".join(forms)
 
     def _is_kept_front(self, cut: Extent, index: int) -> bool:
-        """Whether a passage is of the front of a copy that stands, before the same label, in what is left."""
+        """Whether a paragraph is in the front of a copy that remains, before the same label."""
         for end in range(index + 1, min(index + _MAX_FRONT_PARAGRAPHS, cut.end)):
             if is_front(self._contexts, cut, end):
                 front = "".join(self._contexts.paragraphs[position].form for position in range(index, end + 1))
@@ -150,19 +153,20 @@ class _Remainder:
 
     @cached_property
     def _kept_text(self) -> str:
+        """The canonical form of the whole remaining text."""
         return "".join(self._contexts.paragraphs[index].form for index in self._kept)
 
     def find_displaced(self) -> Iterator[tuple[int, Fault]]:
-        """The passages that stay and stand in a context in which they did not stand."""
+        """Each remaining paragraph that is in a context in which it was not before."""
         for index, step in self._steps.items():
             pair = step.context, self._contexts.paragraphs[index].form
             if index not in self._directly_behind and pair not in self._contexts.pairs:
                 yield index, Fault.CHANGED_CONTEXT
 
     def find_torn_headings(self) -> Iterator[tuple[int, Fault]]:
-        """The cuts that leave a heading without its text, or text without its heading."""
+        """Each cut that leaves a heading without its text, or text without its heading."""
         for cut in self._cuts:
             if cut.end in self._removed or cut.start - 1 in self._removed:
-                continue  # the neighbour went, too: its own cut is looked at
+                continue  # the neighbour is dropped as well, and its own cut is examined
             if fault := parts_heading(self._contexts, cut):
                 yield cut.start, fault

@@ -1,4 +1,4 @@
-"""Where an exact repeat begins and ends as a copy: whole paragraphs, all of them in one context on both sides."""
+"""Where an exact repeat begins and ends as a copy: whole paragraphs, all in the same context on both sides."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ from policydiff.matching.repeats import Match
 from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
 
-LEAST_COPY = 30  # characters of the canonical form; a shorter copy is never one
+LEAST_COPY = 30  # characters of the canonical form
 LEAST_PARAGRAPHS = 2  # in a copy
-_MAX_STARTS = 64  # places tried where a text that follows itself may be cut
+_MAX_STARTS = 64  # paragraphs tried as the start of a text that directly follows itself
 
 
 class Copy(NamedTuple):
-    """Two equal extents. `faults` says, for the first and the second, why it may not go; None where it may."""
+    """Two equal extents, the earlier first.
+
+    `faults` says for each of them why it may not be dropped, or None if it may.
+    """
 
     first: Extent
     second: Extent
@@ -35,19 +38,25 @@ class Copy(NamedTuple):
 
     @property
     def adjacent(self) -> bool:
-        """Whether the second stands directly behind the first."""
+        """Whether the second directly follows the first."""
         return self.first.end == self.second.start
 
 
 def is_enough(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether paragraphs are enough to be a copy: two of them, one of which ends as a sentence, and 30 characters."""
+    """Whether paragraphs are enough text for a copy.
+
+    There must be at least two, with at least 30 characters together, and one must end as a sentence.
+    """
     size = sum(len(paragraph.form) for paragraph in paragraphs)
     sentence = any(paragraph.ends_sentence for paragraph in paragraphs)
     return len(paragraphs) >= LEAST_PARAGRAPHS and size >= LEAST_COPY and sentence
 
 
 def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
-    """How far equal paragraphs stand apart, counted in paragraphs, with how many characters repeat at each distance."""
+    """How many characters repeat at each distance.
+
+    A distance is the number of paragraphs from one to the next equal paragraph.
+    """
     nearest: dict[str, int] = {}
     weights: Counter[int] = Counter()
     for index in range(len(paragraphs) - 1, -1, -1):
@@ -59,7 +68,7 @@ def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
 
 
 def copy_of(analysed: AnalysedDocument, match: Match) -> Copy | None:
-    """The copy that an exact repeat is; None where no whole paragraph of it stands in one context on both sides."""
+    """The copy that an exact repeat is; None if no whole paragraph of it has the same context on both sides."""
     if match.length >= match.shift:
         return _copy_following_itself(analysed, match)
     extents = whole_paragraphs(analysed, match)
@@ -67,7 +76,7 @@ def copy_of(analysed: AnalysedDocument, match: Match) -> Copy | None:
 
 
 def whole_paragraphs(analysed: AnalysedDocument, match: Match) -> tuple[Extent, Extent] | None:
-    """The whole paragraphs of an exact repeat on both sides, in whatever contexts; None where there are none."""
+    """The whole paragraphs of an exact repeat on both sides, in any context; None if there are none."""
     edges = list(_common_edges(analysed, match))
     if len(edges) < 2:
         return None
@@ -78,7 +87,10 @@ def whole_paragraphs(analysed: AnalysedDocument, match: Match) -> tuple[Extent, 
 def _extend_by_equal_paragraphs(
     paragraphs: Sequence[Paragraph], first: Extent, second: Extent
 ) -> tuple[Extent, Extent]:
-    """Two extents grown by the paragraphs beside them that are equal: a mark beside a digit may end a repeat early."""
+    """Two extents extended by the equal paragraphs beside them.
+
+    A mark beside a digit may end a repeat early.
+    """
     start, end = 0, 0
     while start < first.start and paragraphs[first.start - start - 1].form == paragraphs[second.start - start - 1].form:
         if second.start - start - 1 < first.end:
@@ -92,7 +104,7 @@ def _extend_by_equal_paragraphs(
 
 
 def _common_edges(analysed: AnalysedDocument, match: Match) -> Iterator[tuple[int, int]]:
-    """The places in a match where a paragraph begins, or the text ends, on both sides: as (first, second)."""
+    """The paragraphs in a match that begin on both sides, or the end of the text, as (first, second)."""
     units = analysed.paragraph_offsets
     low, high = bisect.bisect_left(units, match.second), bisect.bisect_right(units, match.second + match.length)
     last_yielded: int | None = None
@@ -103,12 +115,15 @@ def _common_edges(analysed: AnalysedDocument, match: Match) -> Iterator[tuple[in
             yield first, second
     breaks_off = high - 1 if high > low and units[high - 1] == match.second + match.length else None
     if breaks_off is not None and breaks_off != last_yielded and analysed.only_furniture_from(units[breaks_off]):
-        # the second copy breaks off where the page ends, inside a paragraph of the first
+        # The second copy breaks off at the end of the page, inside a paragraph of the first.
         yield bisect.bisect_left(units, units[breaks_off] - match.shift), breaks_off
 
 
 def _copy_following_itself(analysed: AnalysedDocument, match: Match) -> Copy | None:
-    """The copy where a text follows itself at once, perhaps several times; cut where its paragraphs allow it."""
+    """The copy in a text that directly follows itself, perhaps several times; None if paragraphs do not allow a cut.
+
+    The first cut whose later side may be dropped is taken, or else the first one tried.
+    """
     contexts, units = analysed.contexts, analysed.paragraph_offsets
     periods = (match.length // match.shift) * match.shift
     first_tried: Copy | None = None
@@ -128,7 +143,10 @@ def _copy_following_itself(analysed: AnalysedDocument, match: Match) -> Copy | N
 
 
 def _narrow_to_equal_contexts(contexts: Contexts, first: Extent, second: Extent) -> Copy | None:
-    """The longest part of two equal extents that stands in one context on both sides, with the front of a copy."""
+    """The longest part of two equal extents that has the same context on both sides; None if there is none.
+
+    The front of a copy is added, although its context may differ.
+    """
     units = contexts.paragraphs[second.start].unit, contexts.paragraphs[first.start].unit
     aligned_pairs = [
         (second_index, first_index, same_context(contexts, second_index, first_index, units))
@@ -163,7 +181,7 @@ def _narrow_to_equal_contexts(contexts: Contexts, first: Extent, second: Extent)
 
 
 def _longest_run(same: list[bool], paragraphs: list[Paragraph]) -> tuple[int, int]:
-    """The stretch [start, end) of true values whose paragraphs hold the most text."""
+    """The range [start, end) of true values whose paragraphs hold the most text."""
     best, best_size, start, size = (0, 0), 0, 0, 0
     for index, (value, paragraph) in enumerate(zip(same, paragraphs, strict=True)):
         if not value:
@@ -176,7 +194,7 @@ def _longest_run(same: list[bool], paragraphs: list[Paragraph]) -> tuple[int, in
 
 
 def _can_begin_copy(contexts: Contexts, first: int, second: int) -> bool:
-    """Whether a copy may begin with text that hangs on what stands above: the document's head, or a title."""
+    """Whether a copy may begin with text in another context: with the head of the document, or with a title."""
     if not contexts.steps[first].before.stack:
         return True
     paragraph = contexts.paragraphs[second]
@@ -184,5 +202,6 @@ def _can_begin_copy(contexts: Contexts, first: int, second: int) -> bool:
 
 
 def _copy_with_faults(contexts: Contexts, first: Extent, second: Extent) -> Copy:
+    """The copy of two equal extents, with the faults of dropping either."""
     faults = fault_of_removal(contexts, first, second), fault_of_removal(contexts, second, first)
     return Copy(first, second, faults)

@@ -1,7 +1,7 @@
-"""How two copies stand in the count of the labels: what is broken where each begins and ends, and what would be mended.
+"""How two copies fit into the count of the labels: what is broken around each, and what is mended without it.
 
-A paste breaks a count and leaving it out mends the count: ... 二十 [五 六 七 八] 二十一 ... Lawful repetition mends
-nothing: its labels differ, or stand in counts of their own.
+A paste breaks a count, and leaving it out mends the count: ... 二十 [五 六 七 八] 二十一 ... An intended repetition mends
+nothing: its labels differ, or are in counts of their own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,17 @@ from policydiff.structure.context import Contexts, Entry, State
 
 Side = Literal["first", "second"]
 SIDES: tuple[Side, Side] = ("first", "second")
-_MAX_PARAGRAPHS_AHEAD = 200  # paragraphs looked through for the label that carries on a count inside a provision
+_MAX_PARAGRAPHS_AHEAD = 200  # searched for the next label of a count inside a provision
 
 
 class Counting(NamedTuple):
-    """What the count says of two copies: how much of it is mended when one goes, and whether it only begins again."""
+    """What the count of the labels says about two copies.
+
+    `gains`: by how much the count improves without the first and without the second. `restarts`: the only irregularity
+    is that the later copy begins at one again. `running`, `style`: of the first label; `labels`: how many there are.
+    `restart`: in words, where the count begins again. `listed`: the labels are those of a list. `last`: the last label.
+    `places`: for each style the place of the first copy and of the second.
+    """
 
     gains: tuple[int, int]  # without the first, without the second
     restarts: bool
@@ -32,19 +38,19 @@ class Counting(NamedTuple):
 
     @property
     def evidence(self) -> str:
-        """What the count says where the copies are equal."""
+        """The evidence in words, for equal copies."""
         return f"{self.restart}, with the same heading{'s' if self.labels > 1 else ''} and the same text"
 
     @property
     def evidence_if_altered(self) -> str:
-        """What the count says where one copy was altered."""
+        """The evidence in words, if one copy was altered."""
         return f"{self.restart}, with the same labels and nearly the same text"
 
     @property
     def both_restart(self) -> bool:
-        """Whether both copies begin again at one where a count is under way: then neither is where it belongs.
+        """Whether both copies begin at one while a count is under way, so that neither belongs there.
 
-        It does not where the later copy of sections tears the count where it ends, and the earlier one does not.
+        False if the later copy is of sections and breaks the count at its end, and the earlier one does not.
         """
         earlier, later = self.places[0]
         is_torn = not self.listed and later.jumps and not earlier.jumps
@@ -52,7 +58,7 @@ class Counting(NamedTuple):
 
 
 def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | None:
-    """What the count says of two copies; None where no label of theirs has a number."""
+    """What the count of the labels says about two copies; None if no label of theirs has a number."""
     labels = _outer_labels(contexts, second) or _outer_labels(contexts, first)
     if not labels:
         return None
@@ -81,9 +87,9 @@ def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | No
 
 
 def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
-    """The numbered labels of an extent by which it counts: those of running series, else the outermost ones.
+    """The numbered labels by which an extent counts: those of running series, else the outermost ones.
 
-    Labels that head a division (章, Part) count only where there are no others.
+    Labels that head a division (章, Part) count only if there are no others.
     """
     entries = [
         (len(contexts.steps[index].after.stack), entry)
@@ -99,7 +105,12 @@ def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
 
 
 class CountPlace(NamedTuple):
-    """How a copy stands in the count: how broken the count is where the copy begins and ends, and without it."""
+    """The place of a copy in the count of one style.
+
+    `before` is the label before the copy and `first` its first label. `entry`, `exit` and `across` say how badly the
+    count is broken where the copy begins, where it ends, and without it, as `breaks` does. `at_end`: no label follows.
+    `jumps`: the count is broken at an end, and not because it begins at one.
+    """
 
     before: Entry | None
     first: Entry
@@ -111,12 +122,12 @@ class CountPlace(NamedTuple):
 
     @property
     def gain(self) -> int:
-        """How much of the count is mended when the copy is left out."""
+        """By how much the count improves if the copy is left out; negative if it gets worse."""
         return self.entry + self.exit - self.across
 
     @property
     def restarts(self) -> bool:
-        """Whether the copy begins at one behind another number of its series."""
+        """Whether the copy begins at one after another number of its series."""
         return self.entry > 0 and self.first.number[:1] == (1,)
 
     @property
@@ -126,7 +137,7 @@ class CountPlace(NamedTuple):
 
     @classmethod
     def of(cls, contexts: Contexts, extent: Extent, style: str) -> CountPlace | None:
-        """The place of an extent as the labels of one style tell it; None where it has none of them."""
+        """The place of an extent in the count of a style; None if it has no label of that style."""
         entries = [entry for index in range(*extent) for entry in contexts.steps[index].opened if entry.style == style]
         if not entries:
             return None
@@ -145,12 +156,12 @@ class CountPlace(NamedTuple):
 
 
 def _jumps(before: Entry | None, after: Entry | None, headed: bool) -> bool:
-    """Whether a count is broken between two neighbours, and not because it begins again at one."""
+    """Whether the count is broken between two labels, and not because it begins at one again."""
     return after is not None and after.number[:1] != (1,) and breaks(before, after, headed=headed) > 0
 
 
 def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | None, bool]:
-    """The label of the same series before a place, and whether a heading stands in between."""
+    """The label of the same series before a paragraph, and whether a heading is between them."""
     if not label.running:
         return _open_label(contexts.steps[start].before, label.style), False
     places, entries = contexts.places_of(label.style)
@@ -161,12 +172,12 @@ def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | 
 
 
 def _open_label(state: State, style: str) -> Entry | None:
-    """The open label of a style; None where a heading above it has closed its series."""
+    """The open label of a style; None if a heading above it has closed its series."""
     return next((entry for entry in reversed(state.stack) if entry.style == style), None)
 
 
 def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | None, bool]:
-    """The label of the same series from a place on, and whether a heading stands in between."""
+    """The label of the same series from a paragraph on, and whether a heading is before it."""
     if not label.running:
         for index in range(end, min(end + _MAX_PARAGRAPHS_AHEAD, len(contexts.steps))):
             for entry in contexts.steps[index].opened:
@@ -181,9 +192,15 @@ def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | Non
 
 
 def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -> int:
-    """How badly a count is broken between two neighbours: 0 it goes on, 1 it skips a few or restarts, 2 it jumps.
+    """How badly a count is broken between two labels: 0 not at all, 1 it skips a few or restarts, 2 it jumps.
 
     After a heading (`headed`) a count may restart at one.
+
+    >>> from policydiff.deduplication.analysis import AnalysedDocument, Document
+    >>> text = "第一条 夜间开放。\\n第二条 专人值守。\\n第七条 定期检修。\\n"
+    >>> first, second, seventh = (step.own for step in AnalysedDocument(Document.from_text(text)).contexts.steps)
+    >>> breaks(first, second), breaks(second, seventh)
+    (0, 2)
     """
     if after is None:
         return 0
@@ -201,9 +218,9 @@ def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -
 
 
 def _only_restarts(earlier: CountPlace, later: CountPlace) -> bool:
-    """Whether nothing speaks for a paste but that the later copy starts again at one.
+    """Whether the only evidence of a paste is that the later copy begins at one again.
 
-    It does more when it is torn off: its count stops or jumps where that of the other copy goes on.
+    There is more evidence if its count stops or jumps at its end while that of the other copy goes on.
     """
     if later.gain < 1 and earlier.gain < 1:
         return True
@@ -214,12 +231,16 @@ def _only_restarts(earlier: CountPlace, later: CountPlace) -> bool:
 
 
 def _describe_restart(head: Entry, before: Entry | None) -> str:
+    """Where the count begins again, in words."""
     verb = f"reaches {before.name} and starts again at" if before else "comes to"
     return f"the outermost numbering {verb} {head.name}"
 
 
 def out_of_count(count: Counting) -> tuple[Side, ...]:
-    """The side whose labels break the count where it stands, while the other keeps it; beginning again is no break."""
+    """The side whose labels break the count while those of the other keep it; empty if there is none.
+
+    Beginning at one again is no break.
+    """
     if count.restarts:
         return ()
     earlier, later = count.places[0]

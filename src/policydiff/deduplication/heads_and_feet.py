@@ -1,4 +1,8 @@
-"""The heads and feet of copies of one text: where they end, what they show, and which lines only one copy has."""
+"""The heads and feet of copies of one text: where they end, what they show, and which lines only one copy has.
+
+>>> is_line_or_edge("海事条例", ["港口与海事条例", "附则"])
+True
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,10 @@ from policydiff.deduplication.removal import Extent, size_of
 from policydiff.structure.paragraph import Paragraph
 from policydiff.text.lazy_regex import pattern
 
-_MAX_UNMATCHED_SHARE = 0.5  # share of a body that lines of a head or foot may have which only one copy has
-_MIN_TITLE_SHARE = 0.8  # share of a title that such a line has
-_MIN_TITLE_CHARACTERS = 3  # characters of a line that both heads have and that shows where the second begins: 审计法
-_NUMBER_SIGNS = frozenset("-.%‰/:~±<>≤≥")  # part of a number they stand next to
+_MAX_UNMATCHED_SHARE = 0.5  # of a body, for the lines of a head or foot that only one copy has
+_MIN_TITLE_SHARE = 0.8  # of a title, for a line that shows it
+_MIN_TITLE_CHARACTERS = 3  # of a line that shows a title: 审计法
+_NUMBER_SIGNS = frozenset("-.%‰/:~±<>≤≥")  # part of a number beside them
 _HEAD_LINE = pattern(
     r"(?:来源|來源|发布|發布|时间|時間|日期|作者|编辑|编輯|浏览|瀏覽|字体|字體|索引号|文号|主题|您?当前|首页|首頁|位置"
     r"|Source|Published|Posted|Updated|Home|Author|By\b)[^。]{0,120}|[^。]{0,60}(?:>|»|›|｜|\|)[^。]{0,60}"
@@ -20,9 +24,9 @@ _HEAD_LINE = pattern(
 
 
 def is_contained(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -> bool:
-    """Whether every paragraph of one extent stands in the other, in the same order, as a line or at an end of one.
+    """Whether every paragraph of `part` is in `whole`, in the same order, as a line or at an end of one.
 
-    What goes may be several copies in a row.
+    `part` may be several copies in a row.
     """
     while (missing := next(unmatched_paragraphs(paragraphs, part, whole), None)) is not None:
         if missing == part.start:
@@ -32,15 +36,16 @@ def is_contained(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -
 
 
 def foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, behind: Extent) -> int:
-    """Where, between the bodies, the foot of the first copy ends and the head of the second begins.
+    """The index between the bodies at which the foot of the first copy ends and the head of the second begins.
 
-    The lines go where the other copy has them. Those that it has nowhere are foot, as signatures and dates are, if they
-    are not what a portal writes above a page.
+    Lines that the other copy has go with its head or foot. Other lines, such as signatures and dates, are foot, unless
+    one of them is what a portal writes above a page.
     """
     heads = [paragraphs[index].form for index in range(*head)]
     feet = [paragraphs[index].form for index in range(*behind)]
 
     def fit(split: int) -> tuple[int, int]:
+        """How many characters match the other copy if the foot ends at `split`, then how many lines are foot."""
         foot = [paragraphs[index] for index in range(between.start, split)]
         next_head = [paragraphs[index] for index in range(split, between.end)]
         matched_characters = sum(len(paragraph.form) for paragraph in foot if is_line_or_edge(paragraph.form, feet))
@@ -53,7 +58,7 @@ def foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, be
 
 
 def shows_title(form: str, title: str) -> bool:
-    """Whether a line is the document's title, or most of it."""
+    """Whether a line is the title of the document, or most of it."""
     return (
         len(form) >= _MIN_TITLE_CHARACTERS
         and len(form) >= _MIN_TITLE_SHARE * len(title)
@@ -62,7 +67,10 @@ def shows_title(form: str, title: str) -> bool:
 
 
 def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, unmatched: Sequence[int]) -> bool:
-    """Whether lines that only one copy has are of its head or foot: few, no labels or headings, no text beyond them."""
+    """Whether the lines that only one copy has (`unmatched`, by index) belong to its head or foot.
+
+    They must be few, without labels and headings, and have no text beyond them.
+    """
     texts = [index for index in unmatched if paragraphs[index].ends_sentence]
     if len(texts) > 1 or size_of(paragraphs, unmatched) > _MAX_UNMATCHED_SHARE * size_of(paragraphs, range(*body)):
         return False
@@ -70,7 +78,7 @@ def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Exte
         if paragraphs[index].level or is_numbered(paragraphs[index]):
             return False
         if paragraphs[index].opens and index + 1 in texts:
-            return False  # a caption over a text of its own
+            return False  # a caption with a text
     last_above = max((index for index in unmatched if index < body.start), default=copy.start)
     first_below = min((index for index in unmatched if index >= body.start), default=copy.end)
     beyond = {*range(copy.start, last_above), *range(first_below + 1, copy.end)}.difference(unmatched)
@@ -78,31 +86,32 @@ def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Exte
 
 
 def is_numbered(paragraph: Paragraph) -> bool:
+    """Whether a paragraph has a label with a number."""
     return any(mark.ordinal for mark in paragraph.marks)
 
 
 def _is_head_line(paragraph: Paragraph) -> bool:
-    """Whether a line is what a portal writes above a page: its source, when it was published, where one is."""
+    """Whether a line is what a portal writes above a page: the source, the time of publication, a path."""
     return _HEAD_LINE.fullmatch(paragraph.form) is not None
 
 
 def is_line_or_edge(form: str, forms: Sequence[str]) -> bool:
-    """Whether a line is one of others, or begins or ends one."""
+    """Whether a line is equal to one of `forms`, or begins or ends one."""
     return any(other_form.startswith(form) or other_form.endswith(form) for other_form in forms)
 
 
 def unmatched_paragraphs(
     paragraphs: Sequence[Paragraph], extent: Extent, other_extent: Extent, *, open_end: bool = False
 ) -> Iterator[int]:
-    """The paragraphs of an extent that do not stand, in the same order, in the other.
+    """The indexes of the paragraphs of `extent` that are not, in the same order, in `other_extent`.
 
-    With `open_end` the last one may be the beginning of one of the other's.
+    With `open_end`, the last paragraph may be the beginning of one in `other_extent`.
     """
     forms = [paragraphs[index].form for index in range(*other_extent)]
     next_index, offset = 0, 0
     for index in range(*extent):
         last = open_end and index == extent.end - 1
-        whole_line = paragraphs[index].kind == "label" and not last  # a provision is no part of another line
+        whole_line = paragraphs[index].kind == "label" and not last  # a provision never is a part of another line
         next_position = _find_next(
             forms, next_index, offset, paragraphs[index].form, whole_line=whole_line, may_cut_number=last
         )
@@ -115,9 +124,10 @@ def unmatched_paragraphs(
 def _find_next(
     forms: Sequence[str], start_index: int, offset: int, form: str, *, whole_line: bool, may_cut_number: bool
 ) -> tuple[int, int] | None:
-    """Where a line stands next as one of others or, if not `whole`, at an end of one: the place right behind it.
+    """The next line that equals `form` or, unless `whole_line`, begins or ends with it.
 
-    With `cut` it may be the beginning of one that is cut inside a number.
+    Returns the position behind it as (index, offset), or None. A number may not be divided, except at the end of `form`
+    with `may_cut_number`.
     """
     for index in range(start_index, len(forms)):
         begin = offset if index == start_index else 0
@@ -138,7 +148,7 @@ def _find_next(
 
 
 def _cuts_number(form: str, position: int) -> bool:
-    """Whether a cut at this place tears a number, or parts one from a sign that belongs to it."""
+    """Whether a cut at the position divides a number, or separates it from its sign."""
     if not 0 < position < len(form):
         return False
     before, after = form[position - 1], form[position]

@@ -1,7 +1,7 @@
-"""Is a repeated passage a paste, and which copy is out of place? Context decides, then the numbering, then its size.
+"""Whether a repeated passage is a paste, and which copy is out of place: by context, then numbering, then size.
 
-Text is a paste only where its context is repeated with it. A paste breaks a count and leaving it out mends the count:
-... 二十 [五 六 七 八] 二十一 ... Lawful repetition mends nothing: its labels differ, or stand in counts of their own.
+Text is a paste only if its context is repeated with it. A paste breaks a count, and leaving it out mends the count: ...
+二十 [五 六 七 八] 二十一 ... An intended repetition mends nothing: its labels differ, or are in counts of their own.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from policydiff.deduplication.verdict import LAWFUL, PasteVerdict
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Context, Contexts
 
-LEAST_UNNUMBERED = 300  # key characters of a text without numbering; the longest lawful repeats of statutes have 250
-LARGE_PART = 0.2  # of the document's key, for the same
-_MAX_SHOWN_CHARACTERS = 40  # characters of a heading that are shown
-_MIN_AGREEING_SHARE = 0.5  # share of the labels of an altered copy that stand in the same context on both sides
+LEAST_UNNUMBERED = 300  # code units of a text without numbering; the longest repeats in statutes have 250
+LARGE_PART = 0.2  # share of the folded document, for the same text
+_MAX_SHOWN_CHARACTERS = 40  # of a heading; the others are left out
+_MIN_AGREEING_SHARE = 0.5  # of the labels of an altered copy, in the same context on both sides
 
 
 def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
-    """The copy that an exact repeat is, and the verdict on it; None where no whole paragraph of it is a copy."""
+    """The copy in an exact repeat and the verdict on it; None if no whole paragraph of it is a copy."""
     if not analysed.holds_line(match) or analysed.stands_under_other_labels(match):
         return None
     if out_of_place := judge_out_of_place(analysed, match):
@@ -46,7 +46,10 @@ def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, Past
 
 
 def _judge_endless_line(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict | None:
-    """The verdict on a long text directly behind itself in an endless line, whose labels are not surely read."""
+    """The verdict on a long text in an endless line that directly follows itself; None for any other.
+
+    The labels of such a line are not surely read.
+    """
     share = passage.length / max(1, len(analysed.key))
     if passage.whole_lines or not copy.adjacent or passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return None
@@ -55,7 +58,7 @@ def _judge_endless_line(analysed: AnalysedDocument, passage: Passage, copy: Copy
 
 
 def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
-    """The verdict on a passage whose two sides are nearly the same: a paste that was altered, or kin."""
+    """The verdict on a passage whose two sides are similar: an altered paste, or an intended repetition."""
     sides = [Extent(*analysed.paragraphs_in(*side)) for side in (passage.first, passage.second)]
     if not all(side.size > 0 for side in sides):
         return LAWFUL
@@ -63,7 +66,7 @@ def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
     count = counting(contexts, sides[0], sides[1])
     if count is None or max(count.gains) < 1:
         return LAWFUL
-    # Labels that break their count are compared by what they say; those of a list say nothing without its lead-in.
+    # Labels that break their count are compared without contexts; those of a list mean nothing without its lead-in.
     names = bool(out_of_count(count)) and not contexts.series.is_list(count.style)
     labels = [_label_contexts(contexts, side, names=names) for side in sides]
     agreeing_labels = sum((Counter(labels[0]) & Counter(labels[1])).values())
@@ -73,13 +76,16 @@ def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
 
 
 def _label_contexts(contexts: Contexts, extent: Extent, *, names: bool) -> list[Context]:
-    """The contexts of the labels and headings in an extent; with `names` only what each says itself."""
+    """The contexts of the labels and headings in an extent.
+
+    With `names`, only the style and the name of each label itself.
+    """
     steps = [step for index in range(*extent) if (step := contexts.steps[index]).own is not None]
     return [(step.after.stack[-1].identity[:2],) if names else step.context for step in steps]
 
 
 def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict:
-    """The verdict on a repeat of which no copy may go."""
+    """The verdict on a repeat of which neither copy may be dropped."""
     paragraphs = analysed.paragraphs[copy.second.start : copy.second.end]
     if copy.adjacent and paragraphs[0].opens and is_enough(paragraphs):
         return PasteVerdict(
@@ -93,11 +99,14 @@ def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> Pas
     return PasteVerdict(False, passage.length >= LEAST_UNNUMBERED, evidence=evidence)
 
 
-# ------------------------------------------------------------------------------------------- headings and size
+# --- headings and size
 
 
 def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
-    """The verdict on a section or page that stands twice with its heading, or on text directly behind itself."""
+    """The verdict on a section or page that occurs twice with its heading, or on text that directly follows itself.
+
+    None if the copy is too small, or has no heading and does not directly follow itself.
+    """
     contexts = analysed.contexts
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
     if copy.adjacent and len(paragraphs) == 1 and paragraphs[0].ends_sentence and not paragraphs[0].inline:
@@ -130,7 +139,7 @@ def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Sid
 
 
 def _judge_apart(analysed: AnalysedDocument, copy: Copy) -> PasteVerdict:
-    """The verdict on a long outermost section in two places, which may be lawful: nothing shows that it is a page."""
+    """The verdict on a long outermost section in two places: a possible paste, since nothing shows that it is a page."""
     contexts, first = analysed.contexts, copy.second.start
     size = size_of(contexts.paragraphs, range(*copy.second))
     if size < LEAST_UNLED or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
@@ -140,7 +149,7 @@ def _judge_apart(analysed: AnalysedDocument, copy: Copy) -> PasteVerdict:
 
 
 def _is_whole_lines(analysed: AnalysedDocument, copy: Copy) -> bool:
-    """Whether both copies begin and end with a line, though it may be an endless one."""
+    """Whether both copies begin and end with a line, even an endless one."""
     text, paragraphs = analysed.text, analysed.paragraphs
     starts = [paragraphs[extent.start].span.start for extent in (copy.first, copy.second)]
     starts += [paragraphs[extent.end].span.start for extent in (copy.second,) if extent.end < len(paragraphs)]
@@ -148,12 +157,12 @@ def _is_whole_lines(analysed: AnalysedDocument, copy: Copy) -> bool:
 
 
 def _ends_page(contexts: Contexts, extent: Extent) -> bool:
-    """Whether a page ends where an extent does: with the document, or before another outermost heading."""
+    """Whether a page ends with the extent: at the end of the document, or before another outermost heading."""
     return extent.end >= len(contexts.paragraphs) or contexts.is_outermost(extent.end)
 
 
 def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -> str:
-    """What stands twice, by the heading at `first` and the others of its level in the extent."""
+    """The sections that occur twice, in words: by the heading at `first` and the others of its level."""
     paragraphs = analysed.paragraphs
     span = paragraphs[first].span
     name = " ".join(analysed.text[span.start : span.end].splitlines()[0].strip("#*_ \t").replace("\\", "").split())
@@ -166,7 +175,10 @@ def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -
 
 
 def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict:
-    """A stretch without numbering is a paste when it is whole paragraphs or in a line, and a large part of all."""
+    """The verdict on a copy without numbering: a paste if it is long and a large part of the document.
+
+    It must be several whole paragraphs, or lie inside a line.
+    """
     share = passage.length / max(1, len(analysed.key))
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
         return LAWFUL
@@ -187,7 +199,7 @@ def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, all
 
 
 def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
-    """Whether a copy stands right behind a short line, of whatever kind, that is not the end of the other copy.
+    """Whether a copy directly follows a short line, of any kind, that is not the end of the other copy.
 
     A date, an abbreviation or a sentence may name what follows: 11 March 2031; ANNEX B.; Mr Lund said the following.
     """
@@ -195,7 +207,7 @@ def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
     if not extent.start or (side == "second" and copy.adjacent):
         return False
     if side == "first" and extent.start == 1 and copy.second.start > extent.end:
-        return False  # the document's title, which then heads what stands between the copies
+        return False  # the title of the document, which would then head the text between the copies
     before, last = contexts.paragraphs[extent.start - 1], contexts.paragraphs[extent.end - 1]
     return before.is_short and before.form != last.form
 

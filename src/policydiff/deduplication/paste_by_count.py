@@ -16,17 +16,17 @@ from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
 from policydiff.text.spans import Span
 
-LEAST_UNLED = 1_000  # key characters of sections 一、 under two sentences, from which these are no lists
-LEAST_STRAY = 120  # key characters of a numbered run under headings that are not its own
-BODY = 0.3  # share of the document that a body has which stands behind itself
-CUT_BODY = 0.1  # the same, of one that breaks off where the document ends
+LEAST_UNLED = 1_000  # code units of sections 一、 under two sentences, from which they are no lists
+LEAST_STRAY = 120  # code units of a numbered repeat under foreign headings
+BODY = 0.3  # share of the document, for a body that follows itself
+CUT_BODY = 0.1  # the same, for a copy that breaks off where the document ends
 
 
 def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
-    """A copy under headings that are not its own, which its numbers show to be out of place; None where they do not.
+    """A copy under foreign headings that its numbers show to be out of place, and the verdict; None for any other.
 
-    Its labels break the count where it stands, and keep it where its equal stands. Or it is a body that stands behind
-    itself with no more than a sentence between: then its count begins again at one.
+    Either its labels break the count while those of the equal text keep it, or it is a body that follows itself, with
+    at most a sentence between, so that its count begins at one again.
     """
     extents = whole_paragraphs(analysed, match) if match.length < match.shift else None
     if extents is None or match.length < LEAST_STRAY:
@@ -56,7 +56,7 @@ def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passag
 
 
 def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bool:
-    """Whether both extents stand right under the same heading or lead-in: then it is their own, in two places."""
+    """Whether both extents are directly under the same heading or lead-in, which is then their own."""
     if not first.start or not second.start:
         return False
     earlier, later = contexts.paragraphs[first.start - 1], contexts.paragraphs[second.start - 1]
@@ -64,7 +64,7 @@ def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bo
 
 
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
-    """Two equal extents without what stands before their first label."""
+    """Two equal extents without the text before their first label."""
     for second_index, first_index, aligned in pair_paragraphs(contexts, second, first):
         own = contexts.steps[second_index].own
         if own is not None and own.ordinal and aligned:
@@ -73,9 +73,9 @@ def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tupl
 
 
 def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
-    """Two equal extents without the headings at their end that belong to what follows the later one.
+    """Two equal extents without the headings at their end that belong to the text after the later one.
 
-    A heading whose number is out of its count there came with the copy.
+    A heading whose number is out of its count there came with the copy and is kept.
     """
     while min(first.size, second.size) > 1:
         earlier, later = contexts.steps[first.end - 1], contexts.steps[second.end - 1]
@@ -90,9 +90,10 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
 
 
 def _is_body(analysed: AnalysedDocument, first: Extent, second: Extent, *, cut: bool) -> bool:
-    """Whether an extent is a body that stands behind itself: sections with text, much of the document, text between.
+    """Whether an extent is a body that follows itself: sections with text, and a large part of the document.
 
-    One that is `cut` in mid-sentence where the document ends may have the rest of the first between.
+    Only text may be between the two. A copy that is `cut`, in mid-sentence where the document ends, may have the rest
+    of the first between.
     """
     contexts = analysed.contexts
     if not cut and any(contexts.steps[index].own is not None for index in range(first.end, second.start)):
@@ -107,23 +108,26 @@ def _is_body(analysed: AnalysedDocument, first: Extent, second: Extent, *, cut: 
 
 
 def _breaks_off(analysed: AnalysedDocument, match: Match) -> bool:
-    """Whether the later side of a repeat ends with the document, inside a paragraph of the earlier one."""
+    """Whether the later side of a repeat ends with the document, inside a paragraph of the earlier side."""
     end = match.first + match.length
     index = bisect.bisect_left(analysed.paragraph_offsets, end)
     return match.second + match.length == len(analysed.key) and analysed.paragraph_offsets[index] != end
 
 
-# ------------------------------------------------------------------------------------------------------ numbering
+# --- numbering
 
 
 def judge_by_numbering(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
-    """Leaving out a pasted copy mends more of the count than it breaks; None where the count says nothing."""
+    """The verdict by numbering: a paste if leaving a copy out mends more of the count than it breaks.
+
+    None if the count says nothing.
+    """
     contexts = analysed.contexts
     count = counting(contexts, copy.first, copy.second)
     if count is None or max(count.gains) < 1 or count.both_restart:
         return None
     if not count.running and _begins_with_heading(contexts, copy.second):
-        return None  # a list under a heading of its own: the heading decides
+        return None  # a list under its own heading is judged by the heading
     size = size_of(contexts.paragraphs, range(*copy.second))
     sections = count.labels >= 2 and size >= LEAST_UNLED and not contexts.series.is_list(count.style)
     if size < LEAST_COPY or (count.restarts and not count.running and not sections):
@@ -148,10 +152,10 @@ def judge_by_numbering(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Si
 
 
 def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Counting) -> bool:
-    """Whether leaving this copy out strands nothing: a label, the end, page furniture or a signature follows it.
+    """Whether a label, the end of the document, page furniture or a signature follows a copy.
 
-    Other text may follow when it leads the other copy, or when what is kept before it ends with the same unit and the
-    copy is more than that unit.
+    Then nothing is left stranded without it. Other text may follow if it leads the other copy, or if the text kept
+    before the copy ends with the same unit and the copy is more than that unit.
     """
     contexts = analysed.contexts
     extent = copy.first if side == "first" else copy.second
@@ -178,7 +182,7 @@ def _begins_with_heading(contexts: Contexts, extent: Extent) -> bool:
 
 
 def _numbered_labels(contexts: Contexts, extent: Extent) -> int:
-    """How many labels with a number an extent holds, of whatever depth."""
+    """How many labels with a number an extent has, at any depth."""
     return sum(bool(entry.ordinal) for index in range(*extent) for entry in contexts.steps[index].opened)
 
 
@@ -190,19 +194,19 @@ def _unit_goes_on(contexts: Contexts, extent: Extent) -> bool:
 
 
 def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether a foot is no prose: an office or a name, a date, a note in brackets, each on a short line."""
+    """Whether closing lines are a signature: at most 8 short lines, none of them a sentence."""
     return len(paragraphs) <= 8 and all(
         len(paragraph.form) < 60 and not paragraph.ends_sentence for paragraph in paragraphs
     )
 
 
 def _led_by_two_sentences(analysed: AnalysedDocument, copy: Copy, style: str) -> bool:
-    """Whether two short lists of the same items each stand under a sentence of their own, which may be lawful."""
+    """Whether two short lists of the same items each follow a sentence of their own: possibly intended."""
     contexts = analysed.contexts
     if copy.adjacent or style not in ("enumerated", "arabic", "formal", "stem"):
         return False
     if any(contexts.paragraphs[index].kind == "text" for index in range(*copy.second)):
-        return False  # sections with a text of their own are no list
+        return False  # sections with text are no list
     leads = [contexts.paragraphs[extent.start - 1] for extent in (copy.first, copy.second) if extent.start]
     if len(leads) < 2 or not all(lead.kind == "text" and lead.ends_sentence for lead in leads):
         return False
@@ -211,7 +215,10 @@ def _led_by_two_sentences(analysed: AnalysedDocument, copy: Copy, style: str) ->
 
 
 def introduction(analysed: AnalysedDocument, copy: Copy) -> Span | None:
-    """The prose that stands between the copies and leads the second: its last paragraph, None where there is none."""
+    """The paragraph between the copies that leads the second; None if there is none.
+
+    It is the last one between them, has at least 20 characters and ends with 。, ：, :, ！ or ；.
+    """
     contexts = analysed.contexts
     between = range(copy.first.end, copy.second.start)
     if not between or any(contexts.steps[index].own is not None for index in between):

@@ -1,4 +1,8 @@
-"""What dedupe decided, as a value: the decisions, the clean bytes they lead to, and the way back to the source."""
+"""The result of a dedupe as a value: the decisions, the clean bytes, and the edits that restore the source.
+
+>>> apply_edits(b"ad", [Edit(1, 0, b"bc")])
+b'abcd'
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ SCHEMA = "policydiff.dedupe/1"
 
 
 class Edit(NamedTuple):
-    """One step back to the source: at byte `at` of the clean text take `remove` bytes out and put `insert` in."""
+    """One step back to the source: at byte `at` of the clean text, remove `remove` bytes and insert `insert`."""
 
     at: int
     remove: int
@@ -26,7 +30,11 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """A dedupe of one document. `edits` are in ascending order of `at`; applying them to `clean` gives `source`."""
+    """A dedupe of one document.
+
+    `edits` are in ascending order of `at`; applied to `clean`, they give the bytes of the source. `kept_characters`
+    counts the characters of the source that are kept.
+    """
 
     document: Document
     title: str | None
@@ -38,15 +46,15 @@ class Plan:
 
     @property
     def dropped(self) -> list[Span]:
-        """The stretches of the source that the clean text leaves out."""
+        """The spans of the source that the clean text leaves out, merged and ascending."""
         return merge_spans(decision.place.span for decision in self.decisions if decision.action == "drop")
 
     def count(self, action: Action) -> int:
-        """How many decisions of this kind there are."""
+        """The number of decisions with this action."""
         return sum(decision.action == action for decision in self.decisions)
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as `contract.md` lays it down, with what `restore` needs."""
+        """The JSON of the plan, with all that `restore_source` needs."""
         document = self.document
         return {
             "schema": SCHEMA,
@@ -76,8 +84,8 @@ class Plan:
 
 
 def sha256(raw: bytes) -> str:
-    """The SHA-256 of the bytes in hexadecimal."""
-    import hashlib  # a dedupe that saves no plan needs none of this
+    """The SHA-256 digest of the bytes, in hexadecimal."""
+    import hashlib  # only needed for a plan that is saved
 
     return hashlib.sha256(raw).hexdigest()
 
@@ -89,9 +97,10 @@ def make_plan(
     parameters: dict[str, Any],
     marks: Sequence[str] = (),
 ) -> Plan:
-    """The plan that these decisions make, proven: its edits give the source's bytes, or InternalError is raised.
+    """The plan for these decisions, with its edits proven to restore the source.
 
-    `marks` holds a text to leave at each dropped stretch, in order; none are left when it is empty.
+    `marks` holds the text to leave at each dropped stretch, in order; if it is empty, none is left. Raises
+    InternalError if the edits do not give the bytes of the source.
     """
     dropped = merge_spans(decision.place.span for decision in decisions if decision.action == "drop")
     offsets = document.byte_offsets([position for span in dropped for position in (span.start, span.end)])
@@ -111,7 +120,7 @@ def make_plan(
 
 
 def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
-    """The source: the clean bytes with every edit made."""
+    """The source: the clean bytes after all edits."""
     source, position = bytearray(), 0
     for edit in edits:
         source += clean[position : edit.at]
@@ -121,7 +130,10 @@ def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
 
 
 def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:
-    """The source's bytes from a clean text and its plan (parsed JSON). PlanError when they do not belong together."""
+    """The bytes of the source, from a clean text and its plan as parsed JSON.
+
+    Raises PlanError if the plan is not valid or does not belong to the clean text.
+    """
     try:
         if plan["schema"] != SCHEMA:
             raise PlanError(f"schema {plan['schema']!r} is not {SCHEMA}", where=plan_path)
@@ -146,7 +158,7 @@ def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path:
 
 
 def read_plan(raw: bytes, path: str) -> dict[str, Any]:
-    """A plan's JSON; PlanError when it is none."""
+    """The parsed JSON of a plan. Raises PlanError if it is not a JSON object."""
     try:
         import json
 
@@ -159,13 +171,13 @@ def read_plan(raw: bytes, path: str) -> dict[str, Any]:
 
 
 def read_edit(entry: dict[str, Any], encoding: str) -> Edit:
-    """The edit that `edit_json` made this of."""
+    """The edit from the JSON that `edit_json` returned."""
     raw = binascii.a2b_base64(entry["base64"]) if "base64" in entry else entry["text"].encode(encoding)
     return Edit(int(entry["at"]), int(entry["remove"]), raw)
 
 
 def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
-    """An edit as a plan holds it: as readable text where that gives the same bytes, else as base64."""
+    """The JSON of an edit: as text if that encodes to the same bytes, else as base64."""
     entry: dict[str, Any] = {"at": edit.at, "remove": edit.remove}
     try:
         text = edit.insert.decode(encoding)
@@ -176,17 +188,16 @@ def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
     return {**entry, "base64": binascii.b2a_base64(edit.insert, newline=False).decode("ascii")}
 
 
-REPORTED_RELATIONS = frozenset(
-    {"pasted-copy", "possible-paste"}
-)  # of what stays inside a document; lawful repetition is not
+# Relations of kept passages that are reported in a corpus.
+REPORTED_RELATIONS = frozenset({"pasted-copy", "possible-paste"})
 
 
 def left_of(plan: Plan) -> Document:
-    """The document that a plan leaves."""
+    """The document without the text that its plan drops."""
     document = plan.document
     return replace(document, raw=plan.clean, text=plan.clean[len(document.bom) :].decode(document.encoding))
 
 
 def is_reported(decision: Decision) -> bool:
-    """Whether a decision inside a document is spoken of in a corpus: lawful repetition is not."""
+    """Whether a decision inside a document is reported in a corpus: all but kept intended repetitions."""
     return decision.action != "keep" or decision.relation in REPORTED_RELATIONS

@@ -1,4 +1,4 @@
-"""The proof of a round: no text is lost, every context is kept."""
+"""The proof of a round: no text is lost, and every context is kept."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from policydiff.errors import InternalError
 from policydiff.text.canonical import canonical, preserves
 from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 
-_MAX_TRIED_ALONE = 8  # removals
+_MAX_TRIED_ALONE = 8  # drops
 
 
 def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> None:
-    """Every copy that goes in a round still stands, under the closed list, in what the round keeps; else InternalError.
+    """Prove that every copy dropped in a round is preserved in the text that the round keeps.
 
-    So it does in the end: whatever a later round takes away stands somewhere else in turn.
+    It may differ from the kept copy only by the allowed differences. Later rounds prove the same for what they drop, so
+    the text is preserved in the end. Raises InternalError if a copy is not preserved.
     """
     dropped = MutableSpanSet(merge_spans(decision.place.span for decision in drops))
     for decision in drops:
         if decision.copy_of is None:
-            continue  # page furniture, which was asked to go
+            continue  # page furniture, dropped as asked, is no copy
         dropped_span, kept_span = decision.place.span, decision.copy_of.span
         kept_form, dropped_form = (
             canonical(analysed.text[span.start : span.end]) for span in (kept_span, dropped_span)
@@ -39,18 +40,19 @@ def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> Non
 
 
 def largest_safe_removal(analysed: AnalysedDocument, drops: list[Decision]) -> list[Decision]:
-    """The largest of several removals that may go alone, where they may not go together; later rounds see the others.
+    """The first of several drops that is allowed alone, if they are not allowed together.
 
-    All of them where none of the first few may: then the proof fails.
+    `drops` are in descending order of length. If none of the first few is allowed alone, all are returned, and the
+    proof fails. The next round examines the others again.
     """
     safe_alone = ([decision] for decision in drops[:_MAX_TRIED_ALONE] if not context_faults(analysed, [decision]))
     return next(safe_alone, drops)
 
 
 def prove_contexts_kept(analysed: AnalysedDocument, faults: list[tuple[int, Fault]], rest: Rest) -> None:
-    """What a round keeps says the same in the same contexts, and no heading is parted from its text; or InternalError.
+    """Raise InternalError for the first fault, if there is one.
 
-    Labels out of their count are proven by it, and the copies that are all of a document by their order.
+    `faults` are those of `context_faults`: text in another context, or a heading separated from its text.
     """
     for index, fault in faults:
         line = rest.source_line(analysed.paragraphs[index].span.start)
@@ -58,7 +60,7 @@ def prove_contexts_kept(analysed: AnalysedDocument, faults: list[tuple[int, Faul
 
 
 def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tuple[int, Fault]]:
-    """What the proof of contexts says of removals, as (paragraph, fault)."""
+    """The faults of contexts that the drops would cause, as (paragraph index, fault)."""
     proven = [decision for decision in drops if decision.basis != "asked"]
     if not proven:
         return []
@@ -67,11 +69,11 @@ def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tu
 
 
 def _is_contained(analysed: AnalysedDocument, dropped_span: Span, kept_span: Span) -> bool:
-    """Whether every paragraph of one stretch stands in the other, in the same order."""
+    """Whether every paragraph of the dropped span is in the kept span, in the same order."""
     return is_contained(analysed.paragraphs, _extent_of(analysed, dropped_span), _extent_of(analysed, kept_span))
 
 
 def _extent_of(analysed: AnalysedDocument, span: Span) -> Extent:
-    """The paragraphs that begin in a stretch of the text."""
+    """The paragraphs that begin in a span of the text."""
     starts = analysed.paragraph_starts
     return Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))
