@@ -202,7 +202,7 @@ class AnalysedDocument:
         )
         return common_edges > 1 or high - low > _FIRST_SEARCH_UNITS or self._is_endless
 
-    def stands_under_other_labels(self, match: Match) -> bool:
+    def is_under_other_labels(self, match: Match) -> bool:
         """Whether an exact repeat holds no label and lies in two provisions with different numbers.
 
         Such a repeat is intended.
@@ -312,7 +312,7 @@ class AnalysedDocument:
         index = bisect.bisect_right(offsets, offset) - 1
         return lines[index].label.text if index >= 0 and lines[index].label.style != "heading" else None
 
-    def stands_in_provision(self, offset: int) -> bool:
+    def is_in_provision(self, offset: int) -> bool:
         """Whether the offset is in a numbered unit that is not a division."""
         offsets, lines = self._unquoted_labels
         index = bisect.bisect_right(offsets, offset) - 1

@@ -1,7 +1,7 @@
 """How two copies fit into the count of the labels: what is broken around each, and what is mended without it.
 
-A paste breaks a count, and leaving it out mends the count: ... 二十 [五 六 七 八] 二十一 ... An intended repetition mends
-nothing: its labels differ, or are in counts of their own.
+A paste breaks a count, and leaving it out mends the count: ... 二十 [五 六 七 八] 二十一 ... An intended repetition
+mends nothing: its labels differ, or are in counts of their own.
 """
 
 from __future__ import annotations
@@ -196,7 +196,8 @@ def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -
 
     After a heading (`headed`) a count may restart at one.
 
-    >>> from policydiff.deduplication.analysis import AnalysedDocument, Document
+    >>> from policydiff.deduplication.analysis import AnalysedDocument
+    >>> from policydiff.text.document import Document
     >>> text = "第一条 夜间开放。\\n第二条 专人值守。\\n第七条 定期检修。\\n"
     >>> first, second, seventh = (step.own for step in AnalysedDocument(Document.from_text(text)).contexts.steps)
     >>> breaks(first, second), breaks(second, seventh)

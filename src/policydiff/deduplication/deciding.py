@@ -1,4 +1,4 @@
-"""One repeated passage -> one decision: which relation it is, whether a copy goes, and in which words to say why."""
+"""One repeated passage -> one decision: its relation, whether a copy is dropped, and the reason in words."""
 
 from __future__ import annotations
 
@@ -24,18 +24,19 @@ from policydiff.structure.labels import is_division
 from policydiff.text.canonical import canonical, canonical_positions, preserves
 from policydiff.text.spans import Span, merge_spans
 
-MAX_COMPARED = 20_000  # key characters of two lawful kin that are compared word for word
-MIN_LINE = 4  # key characters of a short line worth speaking of
+MAX_COMPARED = 20_000  # code units of two similar provisions that are compared word for word
+MIN_LINE = 4  # code units of a short line that is reported
 
 
 def _location(analysed: AnalysedDocument, span: Span, unit: int) -> Location:
+    """The location of a span; `unit` is its folded offset."""
     return Location(span, analysed.document.lines.numbers(span), analysed.standing_under(unit))
 
 
 def decide_whole_copy(
     analysed: AnalysedDocument, copy: WholeCopy, options: Options
 ) -> tuple[Decision, tuple[int, int]]:
-    """The decision on a document that consists of two copies, and the stretch of the key that it speaks for."""
+    """The decision on two copies that make up a document, and the stretch [start, end) that it covers."""
     first, second = sorted((copy.dropped, copy.kept))
     passage = analysed.passage_of((first.start, first.end), (second.start, second.end))
     same = copy.kind in (Kind.SAME, Kind.THIN, Kind.FRAMING)
@@ -60,7 +61,7 @@ def decide_whole_copy(
 
 
 def _evidence_of_equal_copies(analysed: AnalysedDocument, copy: WholeCopy) -> str:
-    """What stands twice where one of two equal copies may go, in words."""
+    """How a document consists of equal copies, in words."""
     if copy.kept_only:
         return "the document stands twice, but for lines of its head or foot"
     kept_size, dropped_size = (size_of(analysed.paragraphs, range(*extent)) for extent in (copy.kept, copy.dropped))
@@ -86,7 +87,7 @@ _WHOLE_COPY_EVIDENCE = {
 
 
 def _quote_words_only_in_kept(analysed: AnalysedDocument, copy: WholeCopy, index: int) -> str:
-    """What a line of the kept copy has that the other lacks, in quotation marks."""
+    """The words of a line of the kept copy that the other lacks, in quotation marks."""
     span = analysed.paragraphs[index].span
     text = analysed.text[span.start : span.end]
     form, positions = canonical_positions(text)
@@ -103,7 +104,10 @@ def _quote_words_only_in_kept(analysed: AnalysedDocument, copy: WholeCopy, index
 def decide_paste(
     analysed: AnalysedDocument, passage: Passage, verdict: PasteVerdict, options: Options, *, contained: bool = False
 ) -> Decision:
-    """The decision on what was pasted, or looks so. `contained` says that all of what goes is known to stay."""
+    """The decision on a paste or a possible paste.
+
+    With `contained`, the caller knows that the dropped text is in the kept text.
+    """
     relation = "pasted-copy" if verdict.pasted else "possible-paste"
     side = _choose_dropped_side(verdict, options)
     dropped, kept = (passage.first, passage.second) if side == "first" else (passage.second, passage.first)
@@ -137,7 +141,7 @@ def decide_paste(
 
 
 def _choose_dropped_side(verdict: PasteVerdict, options: Options) -> Side:
-    """Which copy goes: the one the numbering does not want, else by what stands between, else the later."""
+    """The side to drop: as asked, else the one out of its count, else by the text between, else the later."""
     sides = verdict.droppable or ("second",)
     if options.keep == "last" and "first" in sides:
         return "first"
@@ -149,7 +153,7 @@ def _choose_dropped_side(verdict: PasteVerdict, options: Options) -> Side:
 
 
 def _explain_choice(verdict: PasteVerdict, side: Side, options: Options) -> str:
-    """Why the other copy stays, in words."""
+    """Why the other copy is kept, in words."""
     if options.keep != "auto" and len(verdict.droppable) > 1:
         return f"--keep {options.keep}"
     if len(verdict.droppable) == 1 and verdict.pasted and verdict.basis != "order":
@@ -162,6 +166,7 @@ def _explain_choice(verdict: PasteVerdict, side: Side, options: Options) -> str:
 
 
 def _is_quoted(analysed: AnalysedDocument, passage: Passage) -> bool:
+    """Whether either side of a passage is in quotation marks."""
     for span in (passage.first_span, passage.second_span):
         text = analysed.text[span.start : span.end].strip(" \t\r\n\u3000")
         before = analysed.text[max(0, span.start - 2) : span.start].strip()
@@ -173,7 +178,7 @@ def _is_quoted(analysed: AnalysedDocument, passage: Passage) -> bool:
 
 
 def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, options: Options) -> Decision:
-    """The decision on a passage that may well stand twice."""
+    """The decision on a passage that may be repeated on purpose."""
     texts = [analysed.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
     same = canonical(texts[0]) == canonical(texts[1])
     if any(analysed.in_furniture(*side) for side in (passage.first, passage.second)):
@@ -209,13 +214,13 @@ def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, opti
 
 
 def _provisions_or_places(analysed: AnalysedDocument, passage: Passage) -> str:
-    """What two passages stand in: provisions where both have a number, else places."""
-    numbered = analysed.stands_in_provision(passage.first[0]) and analysed.stands_in_provision(passage.second[0])
+    """ "provisions" if both sides are in numbered units, else "places"."""
+    numbered = analysed.is_in_provision(passage.first[0]) and analysed.is_in_provision(passage.second[0])
     return "provisions" if numbered else "places"
 
 
 def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Decision:
-    """A repeated passage that is no whole line: the same words inside two sentences."""
+    """The decision on a repeat that is no whole line: the same words inside two sentences."""
     spans = [Span(analysed.key.position(s), analysed.key.position(e - 1) + 1) for s, e in (chain.second, chain.first)]
     locations = _location(analysed, spans[0], chain.second[0]), _location(analysed, spans[1], chain.first[0])
     length = chain.second[1] - chain.second[0]
@@ -233,9 +238,9 @@ def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Dec
 def decide_repeated_lines(
     analysed: AnalysedDocument, covered: list[tuple[int, int]], options: Options
 ) -> Iterator[Decision]:
-    """Whole lines shorter than a passage that stand more than once: captions, signatures, running heads.
+    """The decisions on whole lines that repeat and are too short for a passage: captions, signatures, running heads.
 
-    `spoken` are the stretches of the key that other decisions speak for, ascending by start.
+    `covered` are the stretches that other decisions cover, in ascending order of their starts.
     """
     by_text: dict[bytes, list[ShortLine]] = {}
     for short_line in analysed.short_lines(MIN_LINE, MIN_REPEAT - 1):
@@ -262,9 +267,9 @@ def decide_repeated_lines(
 
 
 def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _Line) -> str:
-    """What speaks for a paste where two lines are one paragraph each; "" where nothing does.
+    """The evidence that the second of two equal lines was pasted, each a paragraph; "" if there is none.
 
-    A number stands once in its series, and a paragraph seldom stands directly behind itself.
+    A number occurs once in its series, and a paragraph seldom follows itself directly.
     """
     offsets, contexts = analysed.paragraph_offsets, analysed.contexts
     earlier, later = (bisect.bisect_left(offsets, line.start) for line in (first, second))
@@ -286,7 +291,7 @@ def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _
 
 
 def _have_different_leads(contexts: Contexts, index: int, other_index: int) -> bool:
-    """Whether two paragraphs stand right under headings or lead-ins that differ."""
+    """Whether two paragraphs directly follow headings or lead-ins that differ."""
     if not index or not other_index:
         return False
     leads = contexts.paragraphs[index - 1], contexts.paragraphs[other_index - 1]
@@ -294,7 +299,7 @@ def _have_different_leads(contexts: Contexts, index: int, other_index: int) -> b
 
 
 class _Line(NamedTuple):
-    """A line, or several alike: its stretch of the key, and of the text."""
+    """A line, or several equal ones in a row: its stretch of the folded text, and its span."""
 
     start: int
     end: int
@@ -307,14 +312,14 @@ def _undecided_lines(
     covered: list[tuple[int, int]],
     starts: list[int],
 ) -> list[_Line]:
-    """The places of a short line that no other decision speaks for."""
+    """The occurrences of a short line that no other decision covers; equal lines in a row are one."""
     lines: list[_Line] = []
     for start, end, line_start in equal_lines:
         index = bisect.bisect_right(starts, start) - 1
         if index >= 0 and end <= covered[index][1]:
             continue
         span = analysed.document.lines.span(analysed.document.lines.number(line_start))
-        if len(lines) > 1 and lines[-1].end == start:  # one place, however often it comes at once
+        if len(lines) > 1 and lines[-1].end == start:  # equal lines in a row are one occurrence
             lines[-1] = _Line(lines[-1].start, end, Span(lines[-1].span.start, span.end))
         else:
             lines.append(_Line(start, end, span))
@@ -322,13 +327,16 @@ def _undecided_lines(
 
 
 def _is_at_page_intervals(units: list[int]) -> bool:
-    """Whether a line comes again at page intervals: three times or more, with about as much text between."""
+    """Whether a line recurs at page intervals: at least three times, with about as much text between.
+
+    `units` are its folded offsets, ascending.
+    """
     gaps = [later - earlier for earlier, later in itertools.pairwise(units)]
     return len(gaps) >= 2 and min(gaps) >= 200 and max(gaps) <= 2 * min(gaps)
 
 
 def decide_furniture(analysed: AnalysedDocument, options: Options) -> Iterator[Decision]:
-    """Page furniture, kept unless asked for."""
+    """The decisions on page furniture, which is kept unless the user asked to drop it."""
     drop = "furniture" in options.drop
     evidence = "page furniture, left out as asked" if drop else "page furniture, kept"
     for span in merge_spans(furniture.span for furniture in analysed.outline.furniture):

@@ -14,7 +14,7 @@ from policydiff.deduplication.counting import SIDES, Side, counting, out_of_coun
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.paste_by_count import LEAST_UNLED, introduction, judge_by_numbering, judge_out_of_place
 from policydiff.deduplication.removal import Extent, Fault, size_of
-from policydiff.deduplication.verdict import LAWFUL, PasteVerdict
+from policydiff.deduplication.verdict import INTENDED_REPETITION, PasteVerdict
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Context, Contexts
 
@@ -26,7 +26,7 @@ _MIN_AGREEING_SHARE = 0.5  # of the labels of an altered copy, in the same conte
 
 def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
     """The copy in an exact repeat and the verdict on it; None if no whole paragraph of it is a copy."""
-    if not analysed.holds_line(match) or analysed.stands_under_other_labels(match):
+    if not analysed.holds_line(match) or analysed.is_under_other_labels(match):
         return None
     if out_of_place := judge_out_of_place(analysed, match):
         return out_of_place
@@ -61,17 +61,17 @@ def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
     """The verdict on a passage whose two sides are similar: an altered paste, or an intended repetition."""
     sides = [Extent(*analysed.paragraphs_in(*side)) for side in (passage.first, passage.second)]
     if not all(side.size > 0 for side in sides):
-        return LAWFUL
+        return INTENDED_REPETITION
     contexts = analysed.contexts
     count = counting(contexts, sides[0], sides[1])
     if count is None or max(count.gains) < 1:
-        return LAWFUL
+        return INTENDED_REPETITION
     # Labels that break their count are compared without contexts; those of a list mean nothing without its lead-in.
     names = bool(out_of_count(count)) and not contexts.series.is_list(count.style)
     labels = [_label_contexts(contexts, side, names=names) for side in sides]
     agreeing_labels = sum((Counter(labels[0]) & Counter(labels[1])).values())
     if not agreeing_labels or agreeing_labels < _MIN_AGREEING_SHARE * max(map(len, labels)):
-        return LAWFUL
+        return INTENDED_REPETITION
     return PasteVerdict(True, True, (), count.evidence_if_altered, True, gain=max(count.gains))
 
 
@@ -94,7 +94,7 @@ def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> Pas
             evidence=f"{_describe_sections(analysed, copy.second, copy.second.start)}, under other headings",
         )
     if Fault.OTHER_CONTEXT in copy.faults or not passage.labels:
-        return LAWFUL
+        return INTENDED_REPETITION
     evidence = "a long passage stands twice in one context, but neither copy can go alone"
     return PasteVerdict(False, passage.length >= LEAST_UNNUMBERED, evidence=evidence)
 
@@ -139,11 +139,11 @@ def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Sid
 
 
 def _judge_apart(analysed: AnalysedDocument, copy: Copy) -> PasteVerdict:
-    """The verdict on a long outermost section in two places: a possible paste, since nothing shows that it is a page."""
+    """The verdict on a long outermost section in two places: likely at most, since nothing shows a page."""
     contexts, first = analysed.contexts, copy.second.start
     size = size_of(contexts.paragraphs, range(*copy.second))
     if size < LEAST_UNLED or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
-        return LAWFUL
+        return INTENDED_REPETITION
     evidence = f"{_describe_sections(analysed, copy.second, first)}, from heading to last line, in two places"
     return PasteVerdict(False, True, evidence=evidence)
 
@@ -181,7 +181,7 @@ def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, all
     """
     share = passage.length / max(1, len(analysed.key))
     if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
-        return LAWFUL
+        return INTENDED_REPETITION
     contexts = analysed.contexts
     if any(entry.ordinal for index in range(*copy.second) for entry in contexts.steps[index].opened):
         return PasteVerdict(False, evidence="a long passage stands twice, and its numbering does not tell why")

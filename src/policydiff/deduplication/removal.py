@@ -1,8 +1,11 @@
-"""May a copy go? Only where its context is repeated with it, and only whole: a removal is closed and maximal.
+"""Whether a copy may be dropped: only whole, and only if its context is repeated with it.
 
-For a copy that goes and its equal that stays, the set of pairs (context, paragraph) of the document stays the same; no
-heading, caption or lead-in goes without its text or stays without the text it had; and no line beside the copy also
-stands beside its equal, in the same context.
+If a copy is dropped and its equal kept, the set of pairs (context, paragraph) of the document stays the same. No
+heading, caption or lead-in is separated from its text. No line beside the copy is also beside its equal in the same
+context; else the copy would not be whole.
+
+>>> Extent(3, 7).size, 6 in Extent(3, 7), 7 in Extent(3, 7)
+(4, True, False)
 """
 
 from __future__ import annotations
@@ -16,11 +19,11 @@ from policydiff.structure.context import Contexts, Entry, Step
 from policydiff.structure.paragraph import Paragraph
 from policydiff.structure.series import LEAD_IN
 
-Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost when a copy goes
+Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost with a copy
 
 
 class Fault(StrEnum):
-    """What is wrong with a removal."""
+    """What is wrong with dropping a copy; the value is the message."""
 
     OTHER_CONTEXT = "a passage that goes does not stand in its context in the rest"
     CHANGED_CONTEXT = "a passage that stays would stand in another context"
@@ -30,7 +33,7 @@ class Fault(StrEnum):
 
 
 class Extent(NamedTuple):
-    """Paragraphs [start, end) of a document."""
+    """The paragraphs [start, end) of a document."""
 
     start: int
     end: int
@@ -40,12 +43,12 @@ class Extent(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many paragraphs there are."""
+        """The number of paragraphs."""
         return self.end - self.start
 
 
 def size_of(paragraphs: Sequence[Paragraph], indexes: Iterable[int]) -> int:
-    """How many characters of the canonical form some paragraphs have."""
+    """The number of characters of the canonical form of these paragraphs."""
     return sum(len(paragraphs[index].form) for index in indexes)
 
 
@@ -55,9 +58,9 @@ def text_of(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
 
 
 def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> Fault | None:
-    """The first fault of leaving out `goes`, of which `stays` is the equal; None where it may go.
+    """The first fault of dropping an extent of which `kept` is the equal; None if it may be dropped.
 
-    `goes` may be cut short at its end, or be the equal of `stays` several times over.
+    `dropped` may be cut short at its end, or hold the text of `kept` several times.
     """
     if not same_contexts(contexts, dropped, kept):
         return Fault.OTHER_CONTEXT
@@ -65,7 +68,7 @@ def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> Fault
 
 
 def fault_at_edges(contexts: Contexts, dropped: Extent) -> Fault | None:
-    """The first fault of leaving out `goes` that shows where it begins and ends, whatever it is a copy of."""
+    """The first fault of dropping an extent that shows at its edges; None if there is none."""
     return (
         parts_heading(contexts, dropped)
         or _empties_short_line(contexts, dropped)
@@ -85,7 +88,7 @@ class ParagraphPair(NamedTuple):
 
 
 def pair_paragraphs(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterator[ParagraphPair]:
-    """Each paragraph of `goes` with the one of `stays` in which it begins, and whether both begin there."""
+    """Each paragraph of `dropped` with the paragraph of `kept` in which it begins."""
     paragraphs = contexts.paragraphs
     kept_start = paragraphs[kept.start].unit
     starts = [paragraphs[index].unit - kept_start for index in range(*kept)]
@@ -109,32 +112,36 @@ def pair_paragraphs(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterat
 
 
 def _characters_from(paragraphs: Sequence[Paragraph], extent: Extent) -> list[int]:
-    """For each paragraph of an extent, how many characters stand from there to the end of the extent."""
+    """For each paragraph of an extent, the number of characters from its start to the end of the extent."""
     sizes = (len(paragraphs[index].form) for index in range(extent.end - 1, extent.start - 1, -1))
     return list(accumulate(sizes))[::-1]
 
 
-_MAX_START_DRIFT_UNITS = 2  # key units: a full stop beside a digit is one, and does not stand beside the other copy
+_MAX_START_DRIFT_UNITS = 2  # code units; a full stop beside a digit counts as one, and one copy may lack it
 
 
 def _end_unit(paragraphs: Sequence[Paragraph], extent: Extent) -> int:
+    """The folded offset at which an extent ends."""
     last = paragraphs[extent.end - 1]
     return paragraphs[extent.end].unit if extent.end < len(paragraphs) else last.unit + len(last.form)
 
 
 def breaks_off(contexts: Contexts, index: int, other: int) -> bool:
-    """Whether the last paragraph of a document is the beginning of another one: a copy that was cut short there."""
+    """Whether a paragraph is the last of the document and the beginning of `other`: a copy that was cut short."""
     if index + 1 < len(contexts.paragraphs) or index == other:
         return False
     form, other_form = (contexts.paragraphs[position].form.lstrip(_UNCLOSED_EMPHASIS) for position in (index, other))
     return bool(form) and len(form) < len(other_form) and other_form.startswith(form)
 
 
-_UNCLOSED_EMPHASIS = "*_#"  # an emphasis that was not closed
+_UNCLOSED_EMPHASIS = "*_#"  # Markdown marks that a cut may have left open
 
 
 def same_context(contexts: Contexts, index: int, other_index: int, units: tuple[int, int]) -> bool:
-    """Whether two paragraphs stand in one context, the lead-ins inside their copies, which begin at `units`, apart."""
+    """Whether two paragraphs have the same context.
+
+    Lead-ins inside their copies, which begin at the folded offsets `units`, do not count.
+    """
     if breaks_off(contexts, index, other_index):
         return True
     states = contexts.steps[index].after, contexts.steps[other_index].after
@@ -142,7 +149,7 @@ def same_context(contexts: Contexts, index: int, other_index: int, units: tuple[
 
 
 def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
-    """Whether each passage of `goes` stands in the context of its equal; its front may hang on what stands above it."""
+    """Whether each paragraph of `dropped` has the context of its equal; the front of a copy may differ."""
     last_differing = -1
     units = contexts.paragraphs[dropped.start].unit, contexts.paragraphs[kept.start].unit
     remaining_characters = _characters_from(contexts.paragraphs, kept)
@@ -161,9 +168,9 @@ def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
 
 
 def is_front(contexts: Contexts, dropped: Extent, end: int) -> bool:
-    """Whether what goes up to `end` is the front of a copy: text before its first label or heading.
+    """Whether the paragraphs of `dropped` up to `end` are the front of a copy: text before its first label or heading.
 
-    The headings right over a label of a running series have its context, and are front, too.
+    Headings directly over a label of a running series have its context and are front as well.
     """
     has_heading = False
     for index in range(dropped.start, end):
@@ -178,12 +185,12 @@ def is_front(contexts: Contexts, dropped: Extent, end: int) -> bool:
 
 
 def parts_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
-    """How leaving out `goes` parts a heading or lead-in from its text; None where it does not."""
+    """How dropping an extent would separate a heading or lead-in from its text; None if it would not."""
     return torn_heading(contexts, dropped) or _empties_heading(contexts, dropped)
 
 
 def torn_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
-    """Whether the last line that goes names or introduces what stays behind it, and no equal line would do so then."""
+    """TORN_HEADING if the last dropped line heads or introduces kept text and no equal line would do so; else None."""
     last = contexts.steps[dropped.end - 1]
     if dropped.end >= len(contexts.paragraphs) or not contexts.paragraphs[dropped.end - 1].opens or last.own is None:
         return None
@@ -197,12 +204,12 @@ def torn_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
 
 
 def is_under(step: Step, entry: Entry) -> bool:
-    """Whether a label, heading or caption stands above a paragraph, in its context."""
+    """Whether a paragraph is under a label, heading or caption of its context."""
     return any(opened.identity == entry.identity and opened.unit <= entry.unit for opened in step.above)
 
 
 def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
-    """Whether the line before what goes names or introduces it, and nothing of the kind follows any more."""
+    """EMPTY_HEADING if the line before the extent heads or introduces it and would be left alone; else None."""
     if not dropped.start or _ends_alike(contexts, dropped):
         return None
     head, first = contexts.paragraphs[dropped.start - 1], contexts.steps[dropped.start]
@@ -222,14 +229,14 @@ def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
 
 
 def _ends_alike(contexts: Contexts, dropped: Extent) -> bool:
-    """Whether the line before what goes is also its last: then the cut may as well begin one line earlier."""
+    """Whether the line before the extent equals its last line: the cut may as well begin one line earlier."""
     return contexts.paragraphs[dropped.start - 1].form == contexts.paragraphs[dropped.end - 1].form
 
 
 def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
-    """Whether a short line before what goes may head it, and would head no text then.
+    """EMPTY_HEADING if a short line before the extent may head it and would head no text then; else None.
 
-    Before a label of a running series or a marked heading a line heads nothing.
+    Before a label of a running series or a marked heading, a line heads nothing.
     """
     if not dropped.start or not contexts.paragraphs[dropped.start - 1].may_head or _ends_alike(contexts, dropped):
         return None
@@ -243,13 +250,14 @@ def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
 
 
 def _is_lead_in_of(step: Step, head: Paragraph) -> bool:
+    """Whether `head` is the lead-in of the paragraph of a step."""
     return step.own is not None and step.own.lead != "" and step.before.before is head
 
 
 def _changes_context(contexts: Contexts, dropped: Extent) -> Fault | None:
-    """Whether a passage behind what goes would stand in a context in which it does not stand now.
+    """CHANGED_CONTEXT if text behind the extent would be in a context in which it is not now; else None.
 
-    Text without a label right behind a cut may; it ends with the next label or heading.
+    Text without a label directly behind a cut may change its context, up to the next label or heading.
     """
     state, directly_behind = contexts.steps[dropped.start].before, True
     for index in range(dropped.end, len(contexts.paragraphs)):
@@ -265,7 +273,7 @@ def _changes_context(contexts: Contexts, dropped: Extent) -> Fault | None:
 
 
 def _leaves_part_of_copy(contexts: Contexts, dropped: Extent, kept: Extent) -> Fault | None:
-    """Whether the line before or behind both copies is the same, in the same context."""
+    """TORSO if the lines before or behind both copies are equal, in the same context; else None."""
     for dropped_neighbour, kept_neighbour in ((dropped.start - 1, kept.start - 1), (dropped.end, kept.end)):
         inside = min(dropped_neighbour, kept_neighbour) >= 0 and max(dropped_neighbour, kept_neighbour) < len(
             contexts.paragraphs
@@ -282,6 +290,7 @@ def _leaves_part_of_copy(contexts: Contexts, dropped: Extent, kept: Extent) -> F
 
 
 def _same_form_and_context(contexts: Contexts, index: int, other_index: int) -> bool:
+    """Whether two paragraphs have the same canonical form and the same context."""
     return (
         contexts.paragraphs[index].form == contexts.paragraphs[other_index].form
         and contexts.steps[index].context == contexts.steps[other_index].context

@@ -1,4 +1,10 @@
-"""What stands twice in one document, what of it goes, and why: find wide, verify exactly, drop only proven copies."""
+"""The dedupe of one document: find repeats widely, verify exactly, and drop only proven copies.
+
+>>> text = "夜间服务方案\\n一、码头\\n码头夜间开放，专人值守。\\n二、书院\\n书院凭证入内，十点清场。\\n"
+>>> plan = dedupe(Document.from_text(text * 2))
+>>> plan.clean.decode() == text, [decision.place.lines for decision in plan.decisions]
+(True, [(6, 10)])
+"""
 
 from __future__ import annotations
 
@@ -29,7 +35,7 @@ from policydiff.deduplication.plan import Plan, make_plan
 from policydiff.deduplication.proof import context_faults, largest_safe_removal, prove_contexts_kept, prove_nothing_lost
 from policydiff.deduplication.rest import Rest, in_source, with_kept_copy
 from policydiff.deduplication.seams import marks_at_seams
-from policydiff.deduplication.verdict import LAWFUL, PasteVerdict
+from policydiff.deduplication.verdict import INTENDED_REPETITION, PasteVerdict
 from policydiff.deduplication.whole_copies import framing, whole_copies
 from policydiff.matching.repeats import MIN_REPEAT, Match, MatchChain
 from policydiff.structure.labels import FoundLabel
@@ -38,9 +44,11 @@ from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 
 
 def dedupe(document: Document, options: Options | None = None, *, reading: AnalysedDocument | None = None) -> Plan:
-    """The plan for one document. Rounds go on until nothing more would go, so deduping the result changes nothing.
+    """The plan for one document.
 
-    `reading` is the document's, where the caller has it already.
+    Rounds go on until nothing more would be dropped, so a dedupe of the result changes nothing. `reading` is the
+    analysed document, if the caller has it. Raises InternalError if a copy to drop cannot be proven to be kept
+    elsewhere.
     """
     options = options or Options()
     decisions: list[Decision] = []
@@ -62,7 +70,7 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Analy
         prove_contexts_kept(reading, faults, remainder)
         new_decisions = [in_source(decision, remainder, document) for decision in in_round]
         decisions += new_decisions
-        reading = None  # two at once would double the memory
+        reading = None  # two analysed documents at once would double the memory
         if not any(decision.action == "drop" for decision in new_decisions):
             break
     copies_dropped = (decision for decision in decisions if decision.action == "drop" and decision.copy_of)
@@ -73,18 +81,18 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Analy
     return make_plan(document, title, decisions, options.as_json(), marks)
 
 
-# ----------------------------------------------------------------------------------------------- one round
+# --- one round
 
 
-_Sides = tuple[tuple[int, int], tuple[int, int]]  # two stretches of the key
-_DecidedStretch = tuple[Decision, tuple[int, int]]  # a decision, and the stretch of the key that it speaks for
+_Sides = tuple[tuple[int, int], tuple[int, int]]  # two stretches of the folded text
+_DecidedStretch = tuple[Decision, tuple[int, int]]  # a decision, and the stretch it covers
 
 
 def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
-    """What goes of a text as it stands; when nothing goes, every decision on it.
+    """The drops of one round; if nothing can be dropped, all decisions on the text.
 
-    Drops of one round never touch each other's copies. What can only be kept is not worked out while something goes:
-    the next round reads the text anew.
+    A drop of a round never touches the kept copy of another. Decisions to keep are not computed while something is
+    dropped, since the next round reads the text anew.
     """
     whole_copy_decisions = [deciding.decide_whole_copy(analysed, copy, options) for copy in whole_copies(analysed)]
     if drops := _compatible_drops(decision for decision, _ in whole_copy_decisions):
@@ -110,7 +118,7 @@ def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
 
 
 class _ChainPart(NamedTuple):
-    """A run, the decisions on those of its pieces that are proven pastes, and what is left of it."""
+    """A chain, the decisions on its pieces that are proven pastes, and its other pieces."""
 
     chain: MatchChain
     pasted: list[_DecidedStretch]
@@ -118,7 +126,7 @@ class _ChainPart(NamedTuple):
 
     @classmethod
     def of(cls, analysed: AnalysedDocument, chain: MatchChain, options: Options) -> _ChainPart:
-        """A run split into these."""
+        """The chain split into its parts."""
         proven, left = _split(analysed, chain)
         pasted = [
             (deciding.decide_paste(analysed, passage, verdict, options), passage.second) for passage, verdict in proven
@@ -127,27 +135,27 @@ class _ChainPart(NamedTuple):
 
 
 class _CoveredStretches:
-    """The stretches of the key that decisions speak for, asked whether one of them holds a whole run."""
+    """The stretches of the folded text that decisions cover."""
 
     def __init__(self, decided: Sequence[_DecidedStretch]) -> None:
         stretches = sorted(stretch for _, stretch in decided)
         self._starts = [start for start, _ in stretches]
-        self._ends = list(accumulate((end for _, end in stretches), max))  # the farthest of those up to each
+        self._ends = list(accumulate((end for _, end in stretches), max))  # the farthest end so far
 
     def cover(self, chain: MatchChain) -> bool:
-        """Whether one stretch holds both sides of a run."""
+        """Whether one stretch covers both sides of a chain."""
         index = bisect.bisect_right(self._starts, chain.first[0]) - 1
         return index >= 0 and chain.second[1] <= self._ends[index]
 
 
 def _compatible_drops(decisions: Iterable[Decision]) -> list[Decision]:
-    """Those that drop something and may do so in one round, the longest first; the next round sees the others again."""
+    """The drops that are possible in one round, the longest first; later rounds examine the others again."""
     dropped_spans, kept_spans = MutableSpanSet(), MutableSpanSet()
     compatible = []
     drops = [drop for drop in decisions if drop.action == "drop"]
     for drop in sorted(drops, key=lambda drop: (-len(drop.place.span), drop.place.span)):
         span, kept_span = drop.place.span, drop.copy_of and drop.copy_of.span
-        # Two that meet could part a text from its heading together, though neither does alone.
+        # Two adjacent drops could together separate a text from its heading, though neither does alone.
         beside = Span(max(0, span.start - 1), span.end + 1)
         if dropped_spans.touch(beside) or kept_spans.touch(span) or (kept_span and dropped_spans.touch(kept_span)):
             continue
@@ -161,13 +169,13 @@ def _compatible_drops(decisions: Iterable[Decision]) -> list[Decision]:
 def _split(
     analysed: AnalysedDocument, chain: MatchChain
 ) -> tuple[list[tuple[Passage, PasteVerdict]], list[MatchChain]]:
-    """The exact pieces of a run that may go, their numbering proves a paste; and what is left of the run.
+    """The exact pieces of a chain that are proven pastes and may be dropped, and the rest of the chain.
 
-    None may go when what is left, or a unit at their rims, shows that they belong to an altered copy: then the run is
-    taken whole, as a conflict.
+    If the rest, or a unit beside a piece, shows that the pieces belong to an altered copy, none may be dropped: the
+    whole chain is returned as the rest, and becomes a conflict.
     """
     if len(chain.matches) == 1 and chain.matches[0].shift < MIN_REPEAT:
-        return [], []  # one character, or a short beat, over and over: nothing that was copied
+        return [], []  # a character or a short sequence repeated many times is no copy
     proven: list[tuple[Passage, PasteVerdict]] = []
     unproven: list[Match] = []
     is_altered = sum(map(analysed.has_same_labels, chain.matches)) > 1
@@ -200,7 +208,7 @@ class _JudgedPassage(NamedTuple):
 
 
 class _UnprovenChains:
-    """Decides on runs that are not proven to be pastes by themselves; on an altered copy once, however many it has."""
+    """Decisions on chains that are no proven pastes; one decision for each altered copy, even of several chains."""
 
     def __init__(self, analysed: AnalysedDocument, options: Options) -> None:
         self._analysed, self._options = analysed, options
@@ -208,7 +216,7 @@ class _UnprovenChains:
         self._shown: set[_Sides] = set()
 
     def decide(self, chain: MatchChain) -> _DecidedStretch | None:
-        """A conflict, or kept; None where the conflict that the run belongs to has been spoken of."""
+        """The decision on a chain; None if its altered copy already has one."""
         analysed, options = self._analysed, self._options
         passage = analysed.passage(chain)
         if passage is None or passage.length <= 0:
@@ -225,7 +233,7 @@ class _UnprovenChains:
         return deciding.decide_paste(analysed, shown, replace(verdict, droppable=()), options), expanded.second
 
     def _decide_kept(self, chain: MatchChain, passage: Passage) -> _DecidedStretch:
-        """A repeat that stays: perhaps a paste, or lawful."""
+        """The decision on a repeat that is kept: a possible paste, or an intended repetition."""
         analysed, options = self._analysed, self._options
         judged = judge_exact(analysed, chain.matches[0]) if len(chain.matches) == 1 else None
         if judged and judged[1].likely:
@@ -235,7 +243,7 @@ class _UnprovenChains:
         return deciding.decide_repeated_provision(analysed, passage, options), passage.second
 
     def _verdict(self, chain: MatchChain, expanded: Passage) -> PasteVerdict:
-        """The verdict on a run and what it has grown to; where that is altered, it must be beyond doubt."""
+        """The verdict on a chain and its extended passage; an altered copy must be beyond doubt."""
         sides = expanded.first, expanded.second
         if sides not in self._judged:
             verdict, several_units = judge_altered(self._analysed, expanded), has_units(expanded)
@@ -243,12 +251,12 @@ class _UnprovenChains:
             self._judged[sides] = _JudgedPassage(verdict, several_units, equal_unit)
         verdict, several_units, equal_unit = self._judged[sides]
         if verdict.pasted and not (several_units and (equal_unit or has_long_part(chain))):
-            return LAWFUL
+            return INTENDED_REPETITION
         return verdict
 
 
 def _is_not_carried_on(analysed: AnalysedDocument, chain: MatchChain, piece: Passage) -> bool:
-    """Whether no other run carries this one on after a rewritten stretch, as the next part of an altered copy would."""
+    """Whether no other chain continues this one after rewritten text, as the next part of an altered copy would."""
     if len(chain.matches) > 1 or has_similar_neighbours(analysed, piece):
         return False
     for other in analysed.chains:

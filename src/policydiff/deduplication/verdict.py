@@ -31,4 +31,4 @@ class PasteVerdict:
     basis: Basis = "context"
 
 
-LAWFUL = PasteVerdict(False, likely=False)  # an intended repetition
+INTENDED_REPETITION = PasteVerdict(False, likely=False)  # an intended repetition

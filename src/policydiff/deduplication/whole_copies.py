@@ -1,4 +1,10 @@
-"""A document that is nothing but copies of itself: however short, in two scripts, with heads and feet that differ."""
+"""Documents that consist of copies of one text, of any length, in two scripts, with heads and feet that may differ.
+
+>>> text = "夜间开放公告\\n码头夜间开放，专人值守，船只进出逐一记录，每月汇总上报市港务局。\\n"
+>>> from policydiff.text.document import Document
+>>> whole_copies(AnalysedDocument(Document.from_text(text * 2)))[0].kind
+<Kind.SAME: 'same'>
+"""
 
 from __future__ import annotations
 
@@ -21,40 +27,41 @@ from policydiff.deduplication.removal import Extent, parts_heading, size_of, tex
 from policydiff.matching.diff import similarity
 from policydiff.structure.paragraph import Paragraph
 
-_MAX_SHORT_DOCUMENT_UNITS = 1_500  # key characters of a document whose copies may have repeats too short to be found
-_EDGE_UNITS = 4  # key characters at its beginning and end that are looked for inside it
-_MIN_REPEATED_SHARE = 0.25  # share of a longer document's key that repeats, from which it is looked at
-_MAX_HEAD_CHARACTERS = 400  # characters of heads and feet together that may stand round any two copies
-_MAX_HEAD_SHARE = 0.3  # share of the two copies that heads and feet together may have
-_MIN_CUT_SHARE = 0.2  # share of the first copy from which a second that breaks off is one
-_MIN_TORSO_SHARE = (
-    0.5  # the same, of one that ends with a line of the first, where no words say that the first is a title
-)
-_MAX_LACKING_SHARE = 0.5  # share of a copy that the other may lack
-_MIN_FRAME_CHARACTERS = 100  # characters of a text that stands at the beginning and at the end
-_MIN_SIMILARITY = 0.95  # likeness of two copies that are one text altered
-_MIN_SIMILARITY_SAME_TITLE = 0.9  # the same, where their titles are equal
-_MAX_COPIES = 5  # of one text, wrapped in different ways
-_MAX_TITLE_LINES = 3
-_MAX_TITLE_PARAGRAPH = 20  # paragraphs from the top
-_MAX_MISSING_PARAGRAPHS = 4  # paragraphs that the last of several altered copies may lack
-_MAX_ALIGNED_CHARACTERS = 20_000  # characters that are aligned as one; of longer copies paragraphs answer each other
+_MAX_SHORT_DOCUMENT_UNITS = 1_500  # code units of a document whose copies may be too short to be found as repeats
+_EDGE_UNITS = 4  # code units at its beginning and end that are looked for inside it
+_MIN_REPEATED_SHARE = 0.25  # of the folded text of a longer document, from which it is examined
+_MAX_HEAD_CHARACTERS = 400  # of heads and feet together, around copies of any length
+_MAX_HEAD_SHARE = 0.3  # of heads and feet together in the two copies
+_MIN_CUT_SHARE = 0.2  # of the first copy, for a second one that breaks off
+_MIN_TORSO_SHARE = 0.5  # the same, if it ends with a whole line and the outline names no title
+_MAX_LACKING_SHARE = 0.5  # of a copy, for the part that the other lacks
+_MIN_FRAME_CHARACTERS = 100  # of a text at the beginning and at the end
+_MIN_SIMILARITY = 0.95  # of two copies that are one text altered, 0 to 1
+_MIN_SIMILARITY_SAME_TITLE = 0.9  # the same, if their titles are equal
+_MAX_COPIES = 5  # of one text wrapped differently
+_MAX_TITLE_LINES = 3  # at the top, in which altered copies may differ alone
+_MAX_TITLE_PARAGRAPH = 20  # index before which the title is looked for
+_MAX_MISSING_PARAGRAPHS = 4  # at the end of the last of several altered copies
+_MAX_ALIGNED_CHARACTERS = 20_000  # of a copy that is aligned as one text
 
 
 class Kind(StrEnum):
-    """What the copies are to each other."""
+    """How the copies relate to each other."""
 
-    SAME = "same"  # one may go
+    SAME = "same"  # one may be dropped
     THIN = "thin"  # the same, but too little to be sure
     HEADS_DIFFER = "heads-differ"  # each head or foot has words that the other lacks
     LACKING = "lacking"  # one lacks a part of the body
     FRAMING = "framing"  # the same text at the beginning and at the end, with other text between
     ALTERED = "altered"  # the same text with some characters changed
-    ALTERED_SECTION = "altered-section"  # the same, of a section or page of the document
+    ALTERED_SECTION = "altered-section"  # the same for a section or page of the document
 
 
 class WholeCopy(NamedTuple):
-    """Two copies that make up a document. `own` are the paragraphs that only the copy that stays has."""
+    """Two copies that make up a document, the one that may be dropped and the one that is kept.
+
+    `kept_only` are the indexes of the paragraphs that only the kept copy has.
+    """
 
     kind: Kind
     dropped: Extent
@@ -63,7 +70,10 @@ class WholeCopy(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """A body [start, end) that stands again `shift` paragraphs further on; perhaps several times, at once."""
+    """A body [start, end) of paragraphs that occurs again `shift` paragraphs further on.
+
+    If `shift` is less than the length of the body, the copies directly follow one another.
+    """
 
     start: int
     end: int
@@ -71,12 +81,12 @@ class _Layout(NamedTuple):
 
 
 def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
-    """The copies that a document consists of, in pairs; empty where it is more than copies of itself."""
+    """The pairs of copies that make up a document; empty if it holds more than copies of one text."""
     if not _may_consist_of_copies(analysed):
         return []
     paragraphs = analysed.paragraphs
     if len(paragraphs) > _MAX_COPIES and len({paragraph.form for paragraph in paragraphs}) == 1:
-        return []  # a line over and over
+        return []  # one line repeated many times
     layout = _find_layout(paragraphs)
     if layout is None:
         return [same] if (same := _same_texts(paragraphs)) else []
@@ -89,21 +99,21 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
         and equal.kind is Kind.HEADS_DIFFER
         and text_of(paragraphs, equal.dropped) == text_of(paragraphs, equal.kept)
     ):
-        return []  # nothing differs but how an endless line is cut
+        return []  # they differ only in how an endless line is cut
     if equal and equal.kind is Kind.SAME and parts_heading(analysed.contexts, equal.dropped):
         return []
-    return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.index))
+    return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.paragraph))
 
 
 def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
-    """The text that stands at the beginning and at the end, with other text between: pasted again, perhaps."""
+    """The text that is at the beginning and at the end with other text between, as one possible copy, or none."""
     paragraphs = analysed.paragraphs
     layout = _find_layout(paragraphs) if analysed.chains else None
     title = _find_title(analysed) if layout else None
     if layout is None or title is None or not title.sure:
         return []
     first, second = Extent(layout.start, layout.end), Extent(layout.start + layout.shift, layout.end + layout.shift)
-    if second.end < len(paragraphs) or first.start > title.index or first.end >= second.start:
+    if second.end < len(paragraphs) or first.start > title.paragraph or first.end >= second.start:
         return []
     enough = (
         is_enough(paragraphs[first.start : first.end]) and size_of(paragraphs, range(*first)) >= _MIN_FRAME_CHARACTERS
@@ -112,7 +122,10 @@ def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
 
 
 def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
-    """Copies that are equal as texts, though their lines may be wrapped otherwise; None where they are not all."""
+    """Copies that are equal as texts, though their lines may be wrapped differently.
+
+    None if they do not make up the whole document.
+    """
     text = "".join(paragraph.form for paragraph in paragraphs)
     starts = {
         offset: index
@@ -127,14 +140,17 @@ def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
 
 
 class _Title(NamedTuple):
-    """The paragraph that is a document's title, and how sure that is: 0 not, 1 by its look, 2 by its words."""
+    """The index of the paragraph that is the title, and how sure that is.
 
-    index: int
+    `sure` is 0 for no title, 1 if the paragraph looks like one, and 2 if the outline names it.
+    """
+
+    paragraph: int
     sure: int
 
 
 def _find_title(analysed: AnalysedDocument) -> _Title:
-    """The title of a document: the one the outline names, else a heading or a line that is no sentence at its top."""
+    """The title that the outline names, else the first paragraph, with how sure that is."""
     span = analysed.outline.title_span
     if span is None:
         first = analysed.paragraphs[0]
@@ -148,7 +164,7 @@ def _find_title(analysed: AnalysedDocument) -> _Title:
 
 
 def _may_consist_of_copies(analysed: AnalysedDocument) -> bool:
-    """Whether a document may consist of copies: much of it repeats, or it is short and its head or foot comes again."""
+    """Whether a document may consist of copies: much of it repeats, or it is short and its head or foot recurs."""
     repeated = sum(chain.second[1] - chain.second[0] for chain in analysed.chains)
     if repeated >= _MIN_REPEATED_SHARE * len(analysed.key):
         return bool(repeated)
@@ -160,7 +176,7 @@ def _may_consist_of_copies(analysed: AnalysedDocument) -> bool:
 
 
 def _find_layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
-    """The longest body that stands again, at the distance at which most text does; None where nothing does."""
+    """The longest body that recurs at the distance at which most text repeats; None if nothing repeats."""
     weights = distances(paragraphs)
     if not weights:
         return None
@@ -176,24 +192,24 @@ def _find_layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
     return _Layout(*best_range, shift)
 
 
-# -------------------------------------------------------------------------------------------------- equal copies
+# --- equal copies
 
 
 def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
-    """The copies whose bodies are equal; None where more than heads and feet stands beside them."""
+    """The copies with equal bodies; None if more than heads and feet is beside the bodies."""
     start, end, shift = layout
     first_end, second_end = min(end, start + shift), end + shift
     between, behind = Extent(first_end, start + shift), Extent(second_end, len(paragraphs))
     if not between.size:
-        return _adjacent(paragraphs, layout, title.index)
+        return _adjacent(paragraphs, layout, title.paragraph)
     if not title.sure:
-        return None  # the same words at the beginning and at the end: a refrain, steps that are done again
+        return None  # a text may repeat words at its beginning and end: a refrain, repeated steps
     heads = Extent(0, start)
     if not _are_heads(paragraphs, layout):
         return _cut_short(paragraphs, layout, title)
     split = foot_ends(paragraphs, heads, between, behind)
-    title_shown = heads.end <= title.index or any(
-        shows_title(paragraphs[index].form, paragraphs[title.index].form) for index in range(split, between.end)
+    title_shown = heads.end <= title.paragraph or any(
+        shows_title(paragraphs[index].form, paragraphs[title.paragraph].form) for index in range(split, between.end)
     )
     if not title_shown:
         return _cut_short(paragraphs, layout, title) or _shorter_title(paragraphs, layout, split)
@@ -227,7 +243,10 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
 
 
 def _is_torso(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent, title: _Title) -> bool:
-    """Whether a copy that ends with a line of the other is that other cut short: enough of it, and no section of it."""
+    """Whether `part` is the copy `whole` cut short, and not a section of it.
+
+    `part` ends with a line of `whole` and must be a large enough share of it.
+    """
     least = _MIN_CUT_SHARE if title.sure > 1 else _MIN_TORSO_SHARE
     first, behind = paragraphs[part.start], paragraphs[part.end]
     is_section = first.opens and behind.opens and [m.style for m in first.marks] == [m.style for m in behind.marks]
@@ -235,13 +254,16 @@ def _is_torso(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent, titl
 
 
 def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, kept_only: Sequence[int]) -> bool:
-    """Whether the copies are mostly equal, with text before and behind what only one of them has."""
+    """Whether the text that only one copy has is a small part of it, with text before and behind."""
     inside = copy.start < min(kept_only) and max(kept_only) < copy.end - 1
     return inside and size_of(paragraphs, kept_only) <= _MAX_LACKING_SHARE * size_of(paragraphs, range(*copy))
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
-    """Copies that follow each other at once and begin with the document, with its title, or behind its head."""
+    """The copies that directly follow one another and begin with the document, its title, or behind its head.
+
+    None if too much text is outside the copies.
+    """
     start, end, shift = layout
     outside_size = sum(len(paragraph.form) for paragraph in (*paragraphs[:start], *paragraphs[end + shift :]))
     size = sum(len(paragraph.form) for paragraph in paragraphs[start : end + shift])
@@ -251,7 +273,7 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
         any(map(is_numbered, paragraphs[:start]))
         or any(paragraph.level or is_numbered(paragraph) for paragraph in paragraphs[end + shift :])
     ):
-        return None  # not the body: other sections stand beside it
+        return None  # a section: others are beside it
     periods = (end - start) // shift
     kept, dropped = Extent(start, start + shift), Extent(start + shift, start + shift + periods * shift)
     partial = end - start - periods * shift
@@ -262,7 +284,7 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
 
 
 def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
-    """A second copy, its head and all, that breaks off where the document ends."""
+    """A second copy, with its head, that breaks off at the end of the document; None if there is none."""
     start, end, shift = layout
     behind = paragraphs[end + shift :]
     if len(behind) > 1 or (behind and not paragraphs[end].form.startswith(behind[0].form)):
@@ -272,7 +294,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
     while second_start > end and paragraphs[second_start - 1].form in head:
         second_start -= 1
     size = sum(len(paragraph.form) for paragraph in paragraphs[second_start:])
-    if second_start - shift > title.index or size < _MIN_CUT_SHARE * sum(
+    if second_start - shift > title.paragraph or size < _MIN_CUT_SHARE * sum(
         len(paragraph.form) for paragraph in paragraphs[:second_start]
     ):
         return None
@@ -292,7 +314,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
 
 
 def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
-    """Whether what stands beside the bodies is little enough to be their heads and feet."""
+    """Whether the text beside the bodies is little enough to be their heads and feet."""
     start, end, shift = layout
     beside = (*paragraphs[:start], *paragraphs[end : start + shift], *paragraphs[end + shift :])
     bodies = 2 * sum(len(paragraph.form) for paragraph in paragraphs[start:end])
@@ -300,9 +322,9 @@ def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
 
 
 def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int) -> WholeCopy | None:
-    """Two copies, one with half or more of the other's title right over its body; None where these are no titles.
+    """Two copies, of which one has half or more of the title of the other directly over its body.
 
-    Two sections of a document may stand so, too: nothing of them may go.
+    None if these lines are no titles. Two sections may look the same, so neither copy is dropped.
     """
     start, end, shift = layout
     if start != 1 or start + shift - split != 1 or end + shift < len(paragraphs):
@@ -315,17 +337,17 @@ def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int)
 
 
 def _thin_if_small(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
-    """The copy, called thin where it is too little to be more than chance."""
+    """The copy; of the kind THIN if it is too little text to be more than chance."""
     smaller = min(copy.dropped, copy.kept, key=lambda extent: extent.size)
     enough = is_enough([paragraphs[index] for index in range(*smaller)])
     return copy if enough else copy._replace(kind=Kind.THIN)
 
 
-# ------------------------------------------------------------------------------------------------ altered copies
+# --- altered copies
 
 
 def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[WholeCopy]:
-    """The pairs of neighbours among copies of one text that differ in a few characters in a hundred."""
+    """The pairs of neighbouring copies of one text that differ in a few characters in a hundred."""
     start = next(_first_copy_starts(paragraphs, shift, title), None)
     if start is None:
         return
@@ -340,14 +362,14 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
         return
     for first, second in pairwise(copies):
         if _differ_in_headings_alone(paragraphs, first, second):
-            continue  # one list under two lead-ins, two villages with one pact
+            continue  # for example one list under two lead-ins, or one pact of two villages
         titled = paragraphs[first.start].form == paragraphs[second.start].form
         if likeness(paragraphs, first, second) >= (_MIN_SIMILARITY_SAME_TITLE if titled else _MIN_SIMILARITY):
             yield WholeCopy(Kind.ALTERED, second, first)
 
 
 def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], extent: Extent, other_extent: Extent) -> bool:
-    """Whether the copies are equal but for lines at their top that name or introduce what follows."""
+    """Whether the copies are equal except for the first lines, which name or introduce the rest."""
     pairs = list(zip(range(*extent), range(*other_extent), strict=False))
     differing = [
         position
@@ -362,7 +384,7 @@ def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], extent: Extent, o
 
 
 def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[int]:
-    """Where the first copy may begin: with the title, or a line above it, that stands again."""
+    """Where the first copy may begin: with the title or a line above it, if a similar one recurs."""
     for index in range(title + 1):
         if index + shift < len(paragraphs):
             form, other_form = paragraphs[index].form, paragraphs[index + shift].form
@@ -371,7 +393,10 @@ def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) 
 
 
 def likeness(paragraphs: Sequence[Paragraph], first: Extent, other_extent: Extent) -> float:
-    """How much of two copies answers, 0 to 1: aligned as one text, or paragraph by paragraph where they are long."""
+    """The similarity of two extents, 0 to 1: normalised Indel similarity, of paired paragraphs if they are long.
+
+    Similarities of less than 0.5 count as 0.
+    """
     texts = [text_of(paragraphs, extent) for extent in (first, other_extent)]
     if max(map(len, texts)) <= _MAX_ALIGNED_CHARACTERS:
         return similarity(texts[0], texts[1], 0.5)
