@@ -146,8 +146,12 @@ def _unit_before(
     earlier, later = analysed.label_before(first[0]), analysed.label_before(second[0])
     if not earlier or not later or later[0] < first[1] or not _comparable(earlier[1], later[1]):
         return None
-    least = _MIN_SIMILARITY if same_label(earlier[1], later[1]) else _MIN_SIMILARITY_OTHER_LABEL
-    return (earlier, later) if _is_similar(analysed, (earlier[0], first[0]), (later[0], second[0]), least) else None
+    min_similarity = _MIN_SIMILARITY if same_label(earlier[1], later[1]) else _MIN_SIMILARITY_OTHER_LABEL
+    return (
+        (earlier, later)
+        if _is_similar(analysed, (earlier[0], first[0]), (later[0], second[0]), min_similarity)
+        else None
+    )
 
 
 def _comparable(label_line: LabelledLine, other_line: LabelledLine) -> bool:
@@ -180,8 +184,8 @@ def _unit_after(
     (earlier_label, first_end), (later_label, second_end) = ends
     if earlier_label is None or later_label is None or first_end > second[0]:
         return None
-    least = _MIN_SIMILARITY if same_label(earlier_label, later_label) else _MIN_SIMILARITY_OTHER_LABEL
-    is_similar = _is_similar(analysed, (first[1], first_end), (second[1], second_end), least)
+    min_similarity = _MIN_SIMILARITY if same_label(earlier_label, later_label) else _MIN_SIMILARITY_OTHER_LABEL
+    is_similar = _is_similar(analysed, (first[1], first_end), (second[1], second_end), min_similarity)
     return (later_label, (first_end, second_end)) if is_similar else None
 
 

@@ -386,10 +386,7 @@ class AnalysedDocument:
         return bisect.bisect_left(self.paragraph_offsets, start), bisect.bisect_left(self.paragraph_offsets, end)
 
     def passage_of(self, first: tuple[int, int], second: tuple[int, int]) -> Passage:
-        """The passage of two equal ranges [first, end) of paragraphs.
-
-        The second may break off inside a paragraph of the first.
-        """
+        """The passage of two equal ranges of paragraphs; the second may break off inside a paragraph of the first."""
         offsets, paragraphs = self.paragraph_offsets, self.paragraphs
         sides = [(offsets[start], offsets[end]) for start, end in (first, second)]
         whole_lines = not any(paragraphs[index].inline for start, end in (first, second) for index in (start, end - 1))
@@ -488,10 +485,7 @@ class AnalysedDocument:
         return match.first
 
     def _common_sentence_edge(self, match: Match, *, last: bool) -> int | None:
-        """The first or last offset of the later side before which a sentence ends on both sides.
-
-        None if there is no such offset.
-        """
+        """The first or last offset of the later side before which a sentence ends on both sides, or None."""
         low, high, step = match.second, match.second + match.length + 1, _FIRST_SEARCH_UNITS
         while low < high:
             offsets = np.arange(max(low, high - step), high) if last else np.arange(low, min(high, low + step))

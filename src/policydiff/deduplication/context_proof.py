@@ -33,8 +33,8 @@ def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, F
     """
     if any(cut.basis == "order" for cut in cuts):
         return []
-    left = _Remainder(contexts, cuts)
-    return [*left.find_lost(), *left.find_displaced(), *left.find_torn_headings()]
+    remainder = _Remainder(contexts, cuts)
+    return [*remainder.find_lost(), *remainder.find_displaced(), *remainder.find_torn_headings()]
 
 
 class _Remainder:

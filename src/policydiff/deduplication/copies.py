@@ -105,18 +105,18 @@ def _extend_by_equal_paragraphs(
 
 def _common_edges(analysed: AnalysedDocument, match: Match) -> Iterator[tuple[int, int]]:
     """The paragraphs in a match that begin on both sides, or the end of the text, as (first, second)."""
-    units = analysed.paragraph_offsets
-    low, high = bisect.bisect_left(units, match.second), bisect.bisect_right(units, match.second + match.length)
+    offsets = analysed.paragraph_offsets
+    low, high = bisect.bisect_left(offsets, match.second), bisect.bisect_right(offsets, match.second + match.length)
     last_yielded: int | None = None
     for second in range(low, high):
-        first = bisect.bisect_left(units, units[second] - match.shift)
-        if units[first] == units[second] - match.shift and first < second:
+        first = bisect.bisect_left(offsets, offsets[second] - match.shift)
+        if offsets[first] == offsets[second] - match.shift and first < second:
             last_yielded = second
             yield first, second
-    breaks_off = high - 1 if high > low and units[high - 1] == match.second + match.length else None
-    if breaks_off is not None and breaks_off != last_yielded and analysed.only_furniture_from(units[breaks_off]):
+    breaks_off = high - 1 if high > low and offsets[high - 1] == match.second + match.length else None
+    if breaks_off is not None and breaks_off != last_yielded and analysed.only_furniture_from(offsets[breaks_off]):
         # The second copy breaks off at the end of the page, inside a paragraph of the first.
-        yield bisect.bisect_left(units, units[breaks_off] - match.shift), breaks_off
+        yield bisect.bisect_left(offsets, offsets[breaks_off] - match.shift), breaks_off
 
 
 def _copy_following_itself(analysed: AnalysedDocument, match: Match) -> Copy | None:
@@ -124,16 +124,16 @@ def _copy_following_itself(analysed: AnalysedDocument, match: Match) -> Copy | N
 
     The first cut whose later side may be dropped is taken, or else the first one tried.
     """
-    contexts, units = analysed.contexts, analysed.paragraph_offsets
+    contexts, offsets = analysed.contexts, analysed.paragraph_offsets
     periods = (match.length // match.shift) * match.shift
     first_tried: Copy | None = None
     slack = match.length - periods
-    first_index = bisect.bisect_left(units, match.first)
-    end_index = bisect.bisect_right(units, match.first + slack)
+    first_index = bisect.bisect_left(offsets, match.first)
+    end_index = bisect.bisect_right(offsets, match.first + slack)
     for start in range(first_index, min(end_index, first_index + _MAX_STARTS)):
-        positions = [units[start] + offset for offset in (match.shift, match.shift + periods)]
-        middle, end = (bisect.bisect_left(units, position) for position in positions)
-        if end >= len(units) or [units[middle], units[end]] != positions:
+        positions = [offsets[start] + offset for offset in (match.shift, match.shift + periods)]
+        middle, end = (bisect.bisect_left(offsets, position) for position in positions)
+        if end >= len(offsets) or [offsets[middle], offsets[end]] != positions:
             continue
         copy = _copy_with_faults(contexts, Extent(start, middle), Extent(middle, end))
         if copy.faults[1] is None:
@@ -147,31 +147,31 @@ def _narrow_to_equal_contexts(contexts: Contexts, first: Extent, second: Extent)
 
     The front of a copy is added, although its context may differ.
     """
-    units = contexts.paragraphs[second.start].unit, contexts.paragraphs[first.start].unit
-    aligned_pairs = [
-        (second_index, first_index, same_context(contexts, second_index, first_index, units))
+    start_offsets = contexts.paragraphs[second.start].unit, contexts.paragraphs[first.start].unit
+    pairs = [
+        (second_index, first_index, same_context(contexts, second_index, first_index, start_offsets))
         for second_index, first_index, aligned in pair_paragraphs(contexts, second, first)
         if aligned
     ]
     start, end = _longest_run(
-        [same for *_, same in aligned_pairs], [contexts.paragraphs[second_index] for second_index, *_ in aligned_pairs]
+        [same for *_, same in pairs], [contexts.paragraphs[second_index] for second_index, *_ in pairs]
     )
     if start == end:
         return None
-    ends = (aligned_pairs[end][1], aligned_pairs[end][0]) if end < len(aligned_pairs) else (first.end, second.end)
+    ends = (pairs[end][1], pairs[end][0]) if end < len(pairs) else (first.end, second.end)
     while (
-        ends[1] - 1 > aligned_pairs[start][0]
-        and ends[0] - 1 > aligned_pairs[start][1]
-        and torn_heading(contexts, Extent(aligned_pairs[start][0], ends[1]))
+        ends[1] - 1 > pairs[start][0]
+        and ends[0] - 1 > pairs[start][1]
+        and torn_heading(contexts, Extent(pairs[start][0], ends[1]))
     ):
         ends = ends[0] - 1, ends[1] - 1
-    body = Extent(aligned_pairs[start][1], ends[0]), Extent(aligned_pairs[start][0], ends[1])
+    body = Extent(pairs[start][1], ends[0]), Extent(pairs[start][0], ends[1])
     front_pair = next(
         (
             (first_index, second_index)
-            for second_index, first_index, _ in aligned_pairs[:start]
+            for second_index, first_index, _ in pairs[:start]
             if _can_begin_copy(contexts, first_index, second_index)
-            and is_front(contexts, Extent(second_index, ends[1]), aligned_pairs[start][0])
+            and is_front(contexts, Extent(second_index, ends[1]), pairs[start][0])
         ),
         None,
     )

@@ -28,9 +28,9 @@ MAX_COMPARED = 20_000  # code units of two similar provisions that are compared 
 MIN_LINE = 4  # code units of a short line that is reported
 
 
-def _location(analysed: AnalysedDocument, span: Span, unit: int) -> Location:
-    """The location of a span; `unit` is its folded offset."""
-    return Location(span, analysed.document.lines.numbers(span), analysed.standing_under(unit))
+def _location(analysed: AnalysedDocument, span: Span, offset: int) -> Location:
+    """The location of a span that begins at a folded offset."""
+    return Location(span, analysed.document.lines.numbers(span), analysed.standing_under(offset))
 
 
 def decide_whole_copy(
@@ -221,7 +221,10 @@ def _provisions_or_places(analysed: AnalysedDocument, passage: Passage) -> str:
 
 def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Decision:
     """The decision on a repeat that is no whole line: the same words inside two sentences."""
-    spans = [Span(analysed.key.position(s), analysed.key.position(e - 1) + 1) for s, e in (chain.second, chain.first)]
+    spans = [
+        Span(analysed.key.position(start), analysed.key.position(end - 1) + 1)
+        for start, end in (chain.second, chain.first)
+    ]
     locations = _location(analysed, spans[0], chain.second[0]), _location(analysed, spans[1], chain.first[0])
     length = chain.second[1] - chain.second[0]
     altered = len(chain.matches) > 1
@@ -326,12 +329,12 @@ def _undecided_lines(
     return lines
 
 
-def _is_at_page_intervals(units: list[int]) -> bool:
-    """Whether a line recurs at page intervals: at least three times, with about as much text between.
+def _is_at_page_intervals(offsets: list[int]) -> bool:
+    """Whether a line at these folded offsets recurs at page intervals.
 
-    `units` are its folded offsets, ascending.
+    It must occur at least three times, with about as much text between.
     """
-    gaps = [later - earlier for earlier, later in itertools.pairwise(units)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(offsets)]
     return len(gaps) >= 2 and min(gaps) >= 200 and max(gaps) <= 2 * min(gaps)
 
 

@@ -161,8 +161,8 @@ def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Count
     extent = copy.first if side == "first" else copy.second
     if extent.end >= len(contexts.paragraphs) or contexts.steps[extent.end].own is not None:
         return True
-    unit = analysed.paragraph_offsets[extent.end]
-    if analysed.in_furniture(unit, unit + 1):
+    offset = analysed.paragraph_offsets[extent.end]
+    if analysed.in_furniture(offset, offset + 1):
         return True
     next_label = next(
         (index for index in range(extent.end, len(contexts.steps)) if contexts.steps[index].own is not None), None

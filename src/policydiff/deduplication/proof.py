@@ -9,7 +9,7 @@ from policydiff.deduplication.context_proof import Cut, faults_of_plan
 from policydiff.deduplication.decision import Decision
 from policydiff.deduplication.heads_and_feet import is_contained
 from policydiff.deduplication.removal import Extent, Fault
-from policydiff.deduplication.rest import Rest
+from policydiff.deduplication.rest import RemainingText
 from policydiff.errors import InternalError
 from policydiff.text.canonical import canonical, preserves
 from policydiff.text.spans import MutableSpanSet, Span, merge_spans
@@ -49,7 +49,7 @@ def largest_safe_removal(analysed: AnalysedDocument, drops: list[Decision]) -> l
     return next(safe_alone, drops)
 
 
-def prove_contexts_kept(analysed: AnalysedDocument, faults: list[tuple[int, Fault]], rest: Rest) -> None:
+def prove_contexts_kept(analysed: AnalysedDocument, faults: list[tuple[int, Fault]], rest: RemainingText) -> None:
     """Raise InternalError for the first fault, if there is one.
 
     `faults` are those of `context_faults`: text in another context, or a heading separated from its text.

@@ -137,21 +137,21 @@ def breaks_off(contexts: Contexts, index: int, other: int) -> bool:
 _UNCLOSED_EMPHASIS = "*_#"  # Markdown marks that a cut may have left open
 
 
-def same_context(contexts: Contexts, index: int, other_index: int, units: tuple[int, int]) -> bool:
+def same_context(contexts: Contexts, index: int, other_index: int, start_offsets: tuple[int, int]) -> bool:
     """Whether two paragraphs have the same context.
 
-    Lead-ins inside their copies, which begin at the folded offsets `units`, do not count.
+    Lead-ins inside their copies, which begin at `start_offsets`, do not count.
     """
     if breaks_off(contexts, index, other_index):
         return True
     states = contexts.steps[index].after, contexts.steps[other_index].after
-    return states[0].context_beside(units[0]) == states[1].context_beside(units[1])
+    return states[0].context_beside(start_offsets[0]) == states[1].context_beside(start_offsets[1])
 
 
 def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
     """Whether each paragraph of `dropped` has the context of its equal; the front of a copy may differ."""
     last_differing = -1
-    units = contexts.paragraphs[dropped.start].unit, contexts.paragraphs[kept.start].unit
+    start_offsets = contexts.paragraphs[dropped.start].unit, contexts.paragraphs[kept.start].unit
     remaining_characters = _characters_from(contexts.paragraphs, kept)
     for index, kept_index, aligned in pair_paragraphs(contexts, dropped, kept):
         own = contexts.steps[index].own
@@ -162,7 +162,7 @@ def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
             return False  # the line holds the end of one copy and the beginning of the next
         if own is not None and not aligned and own.style != LEAD_IN:
             return False
-        if not same_context(contexts, index, kept_index, units):
+        if not same_context(contexts, index, kept_index, start_offsets):
             last_differing = index
     return last_differing < 0 or is_front(contexts, dropped, last_differing + 1)
 

@@ -12,7 +12,7 @@ from policydiff.text.document import Document
 from policydiff.text.spans import Span, complement
 
 
-class Rest:
+class RemainingText:
     """The text of a document without the stretches that earlier rounds dropped.
 
     `document` is that text; the methods translate its positions to those of the source.
@@ -71,7 +71,7 @@ def with_kept_copy(document: Document, decision: Decision, drops: Sequence[Decis
     return decision if copy_location == decision.copy_of else replace(decision, copy_of=copy_location)
 
 
-def in_source(decision: Decision, rest: Rest, document: Document) -> Decision:
+def in_source(decision: Decision, rest: RemainingText, document: Document) -> Decision:
     """The decision with all positions translated to those of the source."""
 
     def moved(location: Location) -> Location:

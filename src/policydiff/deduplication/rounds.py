@@ -33,7 +33,7 @@ from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.paste import judge_altered, judge_exact
 from policydiff.deduplication.plan import Plan, make_plan
 from policydiff.deduplication.proof import context_faults, largest_safe_removal, prove_contexts_kept, prove_nothing_lost
-from policydiff.deduplication.rest import Rest, in_source, with_kept_copy
+from policydiff.deduplication.rest import RemainingText, in_source, with_kept_copy
 from policydiff.deduplication.seams import marks_at_seams
 from policydiff.deduplication.verdict import INTENDED_REPETITION, PasteVerdict
 from policydiff.deduplication.whole_copies import framing, whole_copies
@@ -56,7 +56,7 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Analy
     labels: list[FoundLabel] = []
     while True:
         dropped = merge_spans(decision.place.span for decision in decisions if decision.action == "drop")
-        remainder = Rest(document, dropped)
+        remainder = RemainingText(document, dropped)
         if decisions or reading is None:
             reading = AnalysedDocument(remainder.document, remainder.carry_labels(labels) if decisions else None)
         if not decisions:
@@ -103,14 +103,14 @@ def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
     if drops and options.drop <= DROPPED:
         return drops
     if not drops and not whole_copy_decisions:
-        whole_document_copies = altered_sections(analysed) or framing(analysed)
-        whole_copy_decisions = [deciding.decide_whole_copy(analysed, copy, options) for copy in whole_document_copies]
+        section_copies = altered_sections(analysed) or framing(analysed)
+        whole_copy_decisions = [deciding.decide_whole_copy(analysed, copy, options) for copy in section_copies]
         covered = _CoveredStretches(whole_copy_decisions)
         parts = [part for part in parts if not covered.cover(part.chain)]
-    whole_runs = _UnprovenChains(analysed, options)
+    unproven = _UnprovenChains(analysed, options)
     decided = list(whole_copy_decisions)
     for part in parts:
-        decided += [*part.pasted, *filter(None, map(whole_runs.decide, part.left))]
+        decided += [*part.pasted, *filter(None, map(unproven.decide, part.left))]
     decisions = [decision for decision, _ in decided]
     decisions += deciding.decide_repeated_lines(analysed, sorted(stretch for _, stretch in decided), options)
     decisions += deciding.decide_furniture(analysed, options)

@@ -70,10 +70,7 @@ class WholeCopy(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """A body [start, end) of paragraphs that occurs again `shift` paragraphs further on.
-
-    If `shift` is less than the length of the body, the copies directly follow one another.
-    """
+    """A body [start, end) of paragraphs that recurs `shift` paragraphs further on, perhaps several times in a row."""
 
     start: int
     end: int
@@ -89,7 +86,7 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
         return []  # one line repeated many times
     layout = _find_layout(paragraphs)
     if layout is None:
-        return [same] if (same := _same_texts(paragraphs)) else []
+        return [same_texts] if (same_texts := _same_texts(paragraphs)) else []
     title = _find_title(analysed)
     equal = _equal_copies(paragraphs, layout, title)
     if equal is None or equal.kind in (Kind.HEADS_DIFFER, Kind.LACKING):
@@ -122,10 +119,7 @@ def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
 
 
 def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
-    """Copies that are equal as texts, though their lines may be wrapped differently.
-
-    None if they do not make up the whole document.
-    """
+    """Copies that make up the document and are equal as texts, however their lines are wrapped; else None."""
     text = "".join(paragraph.form for paragraph in paragraphs)
     starts = {
         offset: index
@@ -140,10 +134,7 @@ def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
 
 
 class _Title(NamedTuple):
-    """The index of the paragraph that is the title, and how sure that is.
-
-    `sure` is 0 for no title, 1 if the paragraph looks like one, and 2 if the outline names it.
-    """
+    """The index of the title, and how sure it is: 0 no title, 1 it looks like one, 2 the outline names it."""
 
     paragraph: int
     sure: int
@@ -170,9 +161,9 @@ def _may_consist_of_copies(analysed: AnalysedDocument) -> bool:
         return bool(repeated)
     if len(analysed.key) > _MAX_SHORT_DOCUMENT_UNITS:
         return False
-    key = analysed.key.text
-    glimpse = max(1, min(_EDGE_UNITS, len(key) // 2))
-    return key.find(key[:glimpse], 1) > 0 or key.rfind(key[-glimpse:], 0, len(key) - 1) >= 0
+    folded = analysed.key.text
+    edge_units = max(1, min(_EDGE_UNITS, len(folded) // 2))
+    return folded.find(folded[:edge_units], 1) > 0 or folded.rfind(folded[-edge_units:], 0, len(folded) - 1) >= 0
 
 
 def _find_layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
@@ -243,14 +234,13 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
 
 
 def _is_torso(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent, title: _Title) -> bool:
-    """Whether `part` is the copy `whole` cut short, and not a section of it.
-
-    `part` ends with a line of `whole` and must be a large enough share of it.
-    """
-    least = _MIN_CUT_SHARE if title.sure > 1 else _MIN_TORSO_SHARE
+    """Whether `part`, which ends with a line of `whole`, is that copy cut short: large enough, and no section."""
+    min_share = _MIN_CUT_SHARE if title.sure > 1 else _MIN_TORSO_SHARE
     first, behind = paragraphs[part.start], paragraphs[part.end]
-    is_section = first.opens and behind.opens and [m.style for m in first.marks] == [m.style for m in behind.marks]
-    return not is_section and size_of(paragraphs, range(*part)) >= least * size_of(paragraphs, range(*whole))
+    is_section = (
+        first.opens and behind.opens and [mark.style for mark in first.marks] == [mark.style for mark in behind.marks]
+    )
+    return not is_section and size_of(paragraphs, range(*part)) >= min_share * size_of(paragraphs, range(*whole))
 
 
 def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, kept_only: Sequence[int]) -> bool:
@@ -260,10 +250,7 @@ def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, kept_only: Sequ
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
-    """The copies that directly follow one another and begin with the document, its title, or behind its head.
-
-    None if too much text is outside the copies.
-    """
+    """The copies that directly follow one another from the top, the title or the head on; None if much else is there."""
     start, end, shift = layout
     outside_size = sum(len(paragraph.form) for paragraph in (*paragraphs[:start], *paragraphs[end + shift :]))
     size = sum(len(paragraph.form) for paragraph in paragraphs[start : end + shift])
@@ -293,8 +280,8 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
     head = "".join(paragraph.form for paragraph in paragraphs[:start])
     while second_start > end and paragraphs[second_start - 1].form in head:
         second_start -= 1
-    size = sum(len(paragraph.form) for paragraph in paragraphs[second_start:])
-    if second_start - shift > title.paragraph or size < _MIN_CUT_SHARE * sum(
+    cut_size = sum(len(paragraph.form) for paragraph in paragraphs[second_start:])
+    if second_start - shift > title.paragraph or cut_size < _MIN_CUT_SHARE * sum(
         len(paragraph.form) for paragraph in paragraphs[:second_start]
     ):
         return None
@@ -392,16 +379,13 @@ def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) 
                 yield index
 
 
-def likeness(paragraphs: Sequence[Paragraph], first: Extent, other_extent: Extent) -> float:
-    """The similarity of two extents, 0 to 1: normalised Indel similarity, of paired paragraphs if they are long.
-
-    Similarities of less than 0.5 count as 0.
-    """
-    texts = [text_of(paragraphs, extent) for extent in (first, other_extent)]
+def likeness(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> float:
+    """The similarity of two extents, 0 to 1: aligned as one text, or paragraph by paragraph if they are long."""
+    texts = [text_of(paragraphs, extent) for extent in (first, second)]
     if max(map(len, texts)) <= _MAX_ALIGNED_CHARACTERS:
         return similarity(texts[0], texts[1], 0.5)
     equal_characters = 0.0
-    for index, other_index in zip(range(*first), range(*other_extent), strict=False):
+    for index, other_index in zip(range(*first), range(*second), strict=False):
         forms = paragraphs[index].form, paragraphs[other_index].form
         size = sum(map(len, forms))
         equal_characters += size if forms[0] == forms[1] else size * similarity(forms[0], forms[1], 0.5)
