@@ -75,10 +75,12 @@ def in_source(decision: Decision, rest: RemainingText, document: Document) -> De
     """The decision with all positions translated to those of the source."""
 
     def moved(location: Location) -> Location:
+        """The location in the source."""
         span = rest.source_span(location.span)
         return replace(location, span=span, lines=document.lines.numbers(span))
 
     def side(text_and_span: tuple[str, Span] | None) -> tuple[str, Span] | None:
+        """One side of a difference, with its span in the source."""
         return text_and_span and (text_and_span[0], rest.source_span(text_and_span[1]))
 
     if rest.document is document:

@@ -250,7 +250,7 @@ def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, kept_only: Sequ
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
-    """The copies that directly follow one another from the top, the title or the head on; None if much else is there."""
+    """Copies that directly follow one another from the top, the title or the head on; None if much else is there."""
     start, end, shift = layout
     outside_size = sum(len(paragraph.form) for paragraph in (*paragraphs[:start], *paragraphs[end + shift :]))
     size = sum(len(paragraph.form) for paragraph in paragraphs[start : end + shift])
