@@ -1,7 +1,7 @@
 # Short names for `python3 dev.py ...`, which does the work and needs nothing but Python 3.11+ and pip.
 PYTHON ?= python3
 
-.PHONY: run test test-fast check format clean
+.PHONY: run test test-fast check package format clean
 
 # dedupe the sample: see policydiff work
 run:
@@ -18,6 +18,10 @@ test-fast:
 # ruff, mypy and the links in the documentation
 check:
 	$(PYTHON) dev.py check
+
+# build the wheel and the source archive, and try them
+package:
+	$(PYTHON) dev.py package
 
 # put the code into the house format
 format:

@@ -5,6 +5,7 @@
                                      ARGS go to pytest, which then runs alone (-n auto: side by side)
     python3 dev.py test --fast [ARGS...]  the part that takes less than a minute, without coverage
     python3 dev.py check             ruff, mypy, and the links in the documentation
+    python3 dev.py package           build wheel and source archive, check them, run the wheel on each Python there is
     python3 dev.py format            put the code into the house format
     python3 dev.py clean             remove the environment and what tools left behind
 
@@ -270,6 +271,13 @@ def check(arguments: list[str]) -> int:
     return int(bool(failed or broken))
 
 
+def package(arguments: list[str]) -> int:
+    """0 when the wheel and the source archive are sound, and the wheel works on every Python of this machine."""
+    install("dev")
+    say("building the package and trying it")
+    return aloud([str(PYTHON), str(ROOT / "scripts" / "check_package.py")])
+
+
 def format_code(arguments: list[str]) -> int:
     """The exit status of ruff, which rewrites the code in the house format."""
     install("dev")
@@ -335,7 +343,7 @@ def anchors(markdown: str) -> set[str]:
 
 # --- the command line
 
-COMMANDS = {"run": run, "test": test, "check": check, "format": format_code, "clean": clean}
+COMMANDS = {"run": run, "test": test, "check": check, "package": package, "format": format_code, "clean": clean}
 
 
 def main(arguments: list[str]) -> int:

@@ -296,6 +296,13 @@ def test_check_runs_every_check_and_fails_when_one_does(machine: Machine, word: 
     assert len(machine.commands) == 3
 
 
+def test_package_ends_as_the_script_does(machine: Machine) -> None:
+    assert machine.dev.main(["package"]) == 0
+    machine.answers = {"check_package.py": 1}
+    assert machine.dev.main(["package"]) == 1
+    assert (ROOT / "scripts" / "check_package.py").is_file()
+
+
 def test_check_fails_on_a_link_that_leads_nowhere(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
     (machine.dev.ROOT / "README.md").write_text("[a](missing.md)\n", encoding="utf-8")
     assert machine.dev.main(["check"]) == 1
@@ -408,4 +415,5 @@ def test_the_gate_runs_the_command_of_the_readme() -> None:
     assert [line.split(" <")[0] for line in lines if line.startswith("python3 dev.py")] == [
         TEST,
         "python3 dev.py check",
+        "python3 dev.py package",
     ]
