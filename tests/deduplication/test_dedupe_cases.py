@@ -136,3 +136,21 @@ def test_the_proof_stops_a_judgement_that_is_broken(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(rounds, "judge_exact", _all_may_go)
     with pytest.raises(InternalError, match="nothing was written"):
         dedupe(read_file(str(CASES / name)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # “行。” is the end of a line of the second copy, and no line of it
+        "云汐市關於修改《測繪辦法》的決定\n（2020年4月1日通過）\n行。\n第\n一、將第三條修改為：“測繪是基礎工作。”\n二、刪去第七條第二款。\n"
+        "三、增加一條，作為第十條：“本市鼓勵創新。”\n本決定自公布之日起施行。\n云汐市關於修改《測繪辦法》的決定\n（2020年4月1日通過）\n"
+        "一、將第三條修改為：“測繪是基礎工作。”\n二、刪去第七條第二款。\n三、增加一條，作為第十條：“本市鼓勵創新。”\n本決定自公布之日起施行。\n",
+        # “云” and “2022年” stand in lines of the head, and are no lines of it
+        "云汐市人民政府办公室\n2022年5月18日\n停放点的通知\n一\n（一）新建小区应当按每三百户不少于二十平方米的标准设置停放点，与住宅同时设计、同时交付。\n"
+        "道。\n云\n2022年\n（一）新建小区应当按每三百户不少于二十平方米的标准设置停放点，与住宅同时设计、同时交付。\n",
+    ],
+    ids=["the end of a line", "words of the head"],
+)
+def test_words_inside_a_line_are_no_line_of_a_copy(text: str) -> None:
+    plan = dedupe(Document.from_text(text))
+    assert plan.clean.decode() == text

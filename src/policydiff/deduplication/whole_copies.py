@@ -224,6 +224,7 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
         dropped.end == body.end
         and kept_only == list(range(same.end, kept.end))
         and _is_torso(paragraphs, same, kept, title)
+        and not any(True for _ in unmatched_paragraphs(paragraphs, dropped, same, open_end=True))
     ):
         return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, same))
     if cut := _cut_short(paragraphs, layout, title):
@@ -290,6 +291,8 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
         return None
     first_part = Extent(max(0, second_start - shift), min(second_start, second_start - shift + dropped.size))
     if first_part.size == dropped.size:
+        if any(True for _ in unmatched_paragraphs(paragraphs, dropped, first_part, open_end=True)):
+            return None  # a line of the head was taken for one of the copy because it contains the same words
         kept = first_part
     if (
         not behind
