@@ -1,7 +1,7 @@
-"""Findings that are known and accepted: what they are known by, how often they stand, why, and until when.
+"""Baselines: files of known, accepted findings, with counts, a reason and an expiry date.
 
-A finding is known by what was found, not by file or line. It is known as often as the baseline counts it: one more copy
-of a known fault is new.
+A finding is recognised by its fingerprint, which does not depend on file or line. Each document in an entry has a
+count: one more copy of a known fault is a new finding.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ DEFAULT = "policydiff-baseline.json"
 
 @dataclass(frozen=True, slots=True)
 class KnownFinding:
-    """One entry: a fingerprint with the documents it stands in, each with how often; why it is accepted, until when.
+    """An entry of a baseline: a fingerprint, the documents that have the finding, and why it is accepted.
 
-    Documents are named from the baseline's folder, a record by its file and id. `expires` is a day, the last on which
-    the entry holds.
+    `documents` are pairs of a document's name and the number of its findings; the name is the path relative to the
+    baseline's folder, for a record with `#` and its id. `expires` is the last day on which the entry is valid.
     """
 
     fingerprint: str
@@ -38,11 +38,11 @@ class KnownFinding:
 
     @property
     def count(self) -> int:
-        """How often the finding is known."""
-        return sum(times for _, times in self.documents)
+        """The number of known findings, over all documents."""
+        return sum(document_count for _, document_count in self.documents)
 
     def as_json(self) -> dict[str, Any]:
-        """The entry as it stands in the file."""
+        """The entry as a JSON object of the baseline file."""
         return {
             "fingerprint": self.fingerprint,
             "rule": self.rule,
@@ -55,7 +55,11 @@ class KnownFinding:
 
 
 class ComparedFindings(NamedTuple):
-    """Findings by what a baseline says of them; `fixed` are entries, or the part of their count, found no more."""
+    """Findings compared with a baseline.
+
+    `fixed` are the entries whose findings are gone, reduced to the number that is gone. `expired` are entries that are
+    no longer valid although their findings are still there.
+    """
 
     new: tuple[Finding, ...]
     known: tuple[Finding, ...] = ()
@@ -65,88 +69,106 @@ class ComparedFindings(NamedTuple):
 
 @dataclass(frozen=True)
 class Baseline:
-    """The entries of a baseline file; `path` is empty for none. `today` decides what has expired."""
+    """The entries of a baseline file; `path` is empty if there is no file. `today` decides what has expired.
+
+    >>> entry = KnownFinding("0" * 32, "truncated", (("a.txt", 2),), expires=datetime.date(2024, 5, 31))
+    >>> baseline = Baseline("policydiff-baseline.json", (entry,), today=datetime.date(2024, 6, 1))
+    >>> entry.count, baseline.expired(entry)
+    (2, True)
+    """
 
     path: str
     entries: tuple[KnownFinding, ...] = ()
     today: datetime.date = datetime.date.min
 
     def name(self, path: str, document: str, record: int) -> str:
-        """What a document is called in this baseline."""
+        """Return the name of a document in this baseline: its path from the baseline's folder, with the record's id."""
         folder = os.path.dirname(os.path.abspath(self.path)) if self.path else os.curdir
         try:
-            inside = path if path == "-" else os.path.relpath(path, folder)
+            relative_path = path if path == "-" else os.path.relpath(path, folder)
         except ValueError:  # another drive
-            inside = os.path.abspath(path)
-        inside = inside.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        return f"{inside}#{document}" if record else inside
+            relative_path = os.path.abspath(path)
+        relative_path = (
+            relative_path.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        )
+        return f"{relative_path}#{document}" if record else relative_path
 
     def expired(self, entry: KnownFinding) -> bool:
-        """Whether an entry's last day is over."""
+        """Return True if the last valid day of the entry is over."""
         return entry.expires is not None and entry.expires < self.today
 
     def judge(
-        self, findings: Sequence[Finding], looked_at: Set[str], active: Callable[[str, str], bool]
+        self, findings: Sequence[Finding], checked_documents: Set[str], active: Callable[[str, str], bool]
     ) -> ComparedFindings:
-        """Which findings are new and which are known, and what of the baseline is found no more.
+        """Return which findings are new and which are known, and which entries are fixed or expired.
 
-        Only documents that were looked at, by a rule that is active there, can show that a fault is fixed.
+        A fault counts as fixed only if its rule is active for the document, and the document was checked or is gone.
+        `active(rule, document)` says whether a rule runs on a document.
         """
         expired = tuple(filter(self.expired, self.entries))
         valid = {entry.fingerprint: entry for entry in self.entries if entry not in expired}
-        by_print: dict[str, list[Finding]] = defaultdict(list)
+        by_fingerprint: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
-            by_print[finding.fingerprint].append(finding)
-        known: set[int] = set()
+            by_fingerprint[finding.fingerprint].append(finding)
+        known_ids: set[int] = set()
         for fingerprint, entry in valid.items():
-            known.update(map(id, self._allowed(by_print.get(fingerprint, []), entry)))
-        fixed = tuple(filter(None, (self._fixed(e, by_print, looked_at, active) for e in self.entries)))
+            known_ids.update(map(id, self._covered(by_fingerprint.get(fingerprint, []), entry)))
+        fixed = tuple(
+            filter(None, (self._fixed_part(entry, by_fingerprint, checked_documents, active) for entry in self.entries))
+        )
         return ComparedFindings(
-            tuple(finding for finding in findings if id(finding) not in known),
-            tuple(finding for finding in findings if id(finding) in known),
+            tuple(finding for finding in findings if id(finding) not in known_ids),
+            tuple(finding for finding in findings if id(finding) in known_ids),
             fixed,
-            tuple(entry for entry in expired if entry.fingerprint in by_print),
+            tuple(entry for entry in expired if entry.fingerprint in by_fingerprint),
         )
 
-    def _document(self, finding: Finding) -> str:
+    def _document_name(self, finding: Finding) -> str:
         return self.name(finding.path, finding.document, finding.record)
 
-    def _allowed(self, found: Sequence[Finding], entry: KnownFinding) -> list[Finding]:
-        """The findings that the entry covers: those in its documents first, so that the copy is the new one."""
-        left = dict(entry.documents)
-        where: list[Finding] = []
+    def _covered(self, findings: Sequence[Finding], entry: KnownFinding) -> list[Finding]:
+        """Return the findings that the entry covers: those in its documents first, so that a copy elsewhere is new."""
+        remaining = dict(entry.documents)
+        in_documents: list[Finding] = []
         elsewhere: list[Finding] = []
-        for finding in found:
-            document = self._document(finding)
-            if left.get(document, 0):
-                left[document] -= 1
-                where.append(finding)
+        for finding in findings:
+            document = self._document_name(finding)
+            if remaining.get(document, 0):
+                remaining[document] -= 1
+                in_documents.append(finding)
             else:
                 elsewhere.append(finding)
-        return [*where, *elsewhere][: entry.count]
+        return [*in_documents, *elsewhere][: entry.count]
 
-    def _fixed(
+    def _fixed_part(
         self,
         entry: KnownFinding,
-        by_print: dict[str, list[Finding]],
-        looked_at: Set[str],
+        by_fingerprint: dict[str, list[Finding]],
+        checked_documents: Set[str],
         active: Callable[[str, str], bool],
     ) -> KnownFinding | None:
-        """The part of an entry that is found no more, None where there is none."""
-        found = Counter(map(self._document, by_print.get(entry.fingerprint, [])))
-        moved = sum(found.values()) - sum(min(times, found[document]) for document, times in entry.documents)
-        gone = []
-        for document, times in entry.documents:
-            missing = times - found[document]
-            here = min(max(missing, 0), moved)
-            moved -= here
-            if missing > here and active(entry.rule, document) and self._was_seen(document, looked_at):
-                gone.append((document, missing - here))
-        return replace(entry, documents=tuple(gone)) if gone else None
+        """Return the entry with the counts that are gone, or None if none are.
 
-    def _was_seen(self, document: str, looked_at: Set[str]) -> bool:
-        """Whether a document was looked at, or is there no more."""
-        if document in looked_at:
+        Findings that moved to another document do not count as gone.
+        """
+        counts = Counter(map(self._document_name, by_fingerprint.get(entry.fingerprint, [])))
+        moved = sum(counts.values()) - sum(min(count, counts[document]) for document, count in entry.documents)
+        fixed_documents = []
+        for document, count in entry.documents:
+            missing = count - counts[document]
+            moved_here = min(max(missing, 0), moved)
+            moved -= moved_here
+            if (
+                missing > moved_here
+                and active(entry.rule, document)
+                and self._is_checked_or_gone(document, checked_documents)
+            ):
+                fixed_documents.append((document, missing - moved_here))
+        return replace(entry, documents=tuple(fixed_documents)) if fixed_documents else None
+
+    def _is_checked_or_gone(self, document: str, checked_documents: Set[str]) -> bool:
+        """Return True if a document was checked, or its file does not exist any more."""
+        if document in checked_documents:
             return True
         path = document.partition("#")[0]
         return not os.path.exists(os.path.join(os.path.dirname(os.path.abspath(self.path)), path))
@@ -154,41 +176,45 @@ class Baseline:
     def written(
         self, findings: Iterable[Finding], *, reason: str = "", expires: datetime.date | None = None
     ) -> Baseline:
-        """The baseline that knows exactly these findings; what was known before keeps its reason and its day."""
-        before = {entry.fingerprint: entry for entry in self.entries}
-        told: dict[str, list[Finding]] = defaultdict(list)
+        """Return a baseline of exactly these findings; entries that exist already keep their reason and expiry date."""
+        old_entries = {entry.fingerprint: entry for entry in self.entries}
+        by_fingerprint: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
-            told[finding.fingerprint].append(finding)
-        made = []
-        for fingerprint, found in told.items():
-            documents = Counter(map(self._document, found))
-            old = before.get(fingerprint, KnownFinding(fingerprint, found[0].rule, (), "", reason, expires))
-            made.append(replace(old, documents=tuple(sorted(documents.items())), excerpt=found[0].excerpt))
-        return replace(self, entries=_sorted(made))
+            by_fingerprint[finding.fingerprint].append(finding)
+        entries = []
+        for fingerprint, equal_findings in by_fingerprint.items():
+            documents = Counter(map(self._document_name, equal_findings))
+            entry = old_entries.get(
+                fingerprint, KnownFinding(fingerprint, equal_findings[0].rule, (), "", reason, expires)
+            )
+            entries.append(
+                replace(entry, documents=tuple(sorted(documents.items())), excerpt=equal_findings[0].excerpt)
+            )
+        return replace(self, entries=_sorted(entries))
 
     def pruned(self, fixed: Iterable[KnownFinding]) -> Baseline:
-        """The baseline without what is found no more, and without what has expired."""
-        gone = {entry.fingerprint: dict(entry.documents) for entry in fixed}
-        left = []
+        """Return the baseline without the counts in `fixed` and without expired entries."""
+        fixed_counts = {entry.fingerprint: dict(entry.documents) for entry in fixed}
+        remaining = []
         for entry in self.entries:
-            less = gone.get(entry.fingerprint, {})
-            documents = tuple((each, times - less.get(each, 0)) for each, times in entry.documents)
-            documents = tuple((each, times) for each, times in documents if times > 0)
+            fixed_here = fixed_counts.get(entry.fingerprint, {})
+            documents = tuple((document, count - fixed_here.get(document, 0)) for document, count in entry.documents)
+            documents = tuple((document, count) for document, count in documents if count > 0)
             if documents and not self.expired(entry):
-                left.append(replace(entry, documents=documents))
-        return replace(self, entries=_sorted(left))
+                remaining.append(replace(entry, documents=documents))
+        return replace(self, entries=_sorted(remaining))
 
     def as_json(self) -> dict[str, Any]:
-        """The file's content."""
+        """The content of the baseline file as a JSON object."""
         return {"schema": SCHEMA, "findings": [entry.as_json() for entry in self.entries]}
 
 
 def _sorted(entries: Iterable[KnownFinding]) -> tuple[KnownFinding, ...]:
-    return tuple(sorted(entries, key=lambda each: (each.documents, each.rule, each.fingerprint)))
+    return tuple(sorted(entries, key=lambda entry: (entry.documents, entry.rule, entry.fingerprint)))
 
 
 def read(path: str, today: datetime.date) -> Baseline:
-    """The baseline in a file; BaselineError where it cannot be read or is none."""
+    """Read a baseline file; raises BaselineError if it cannot be read or is not a baseline."""
     try:
         with open(path, "rb") as stream:
             raw = stream.read()
@@ -196,28 +222,28 @@ def read(path: str, today: datetime.date) -> Baseline:
         hint = "policydiff baseline write makes it" if isinstance(error, FileNotFoundError) else ""
         raise BaselineError((error.strerror or str(error)).lower(), where=path, hint=hint) from None
     try:
-        told = json.loads(raw)
-        if told["schema"] != SCHEMA:
-            raise BaselineError(f"schema {told['schema']!r} is not {SCHEMA}", where=path)
-        return Baseline(path, tuple(map(_entry, told["findings"])), today)
+        content = json.loads(raw)
+        if content["schema"] != SCHEMA:
+            raise BaselineError(f"schema {content['schema']!r} is not {SCHEMA}", where=path)
+        return Baseline(path, tuple(map(_entry, content["findings"])), today)
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise BaselineError("not a baseline", where=path, hint=f"{type(error).__name__}: {error}") from None
 
 
-def _entry(told: dict[str, Any]) -> KnownFinding:
-    documents = tuple((str(name), _count(times)) for name, times in told["documents"].items())
-    expires = told.get("expires")
+def _entry(fields: dict[str, Any]) -> KnownFinding:
+    documents = tuple((str(name), _checked_count(count)) for name, count in fields["documents"].items())
+    expires = fields.get("expires")
     return KnownFinding(
-        str(told["fingerprint"]),
-        str(told["rule"]),
+        str(fields["fingerprint"]),
+        str(fields["rule"]),
         documents,
-        str(told.get("excerpt", "")),
-        str(told.get("reason", "")),
+        str(fields.get("excerpt", "")),
+        str(fields.get("reason", "")),
         datetime.date.fromisoformat(expires) if expires else None,
     )
 
 
-def _count(times: object) -> int:
-    if not isinstance(times, int) or isinstance(times, bool) or not 0 < times < 10**9:
-        raise ValueError(f"{times!r} is no count")
-    return times
+def _checked_count(count: object) -> int:
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 < count < 10**9:
+        raise ValueError(f"{count!r} is no count")
+    return count

@@ -1,4 +1,4 @@
-"""Rules run over one document."""
+"""The rules run on one document: faults become findings."""
 
 from __future__ import annotations
 
@@ -15,24 +15,32 @@ from policydiff.text.spans import Span
 def findings_in(
     subject: CheckedDocument, source: Source, rules: Iterable[Rule], severities: Mapping[str, Severity]
 ) -> Iterator[Finding]:
-    """What the rules find in one document, in text order; those that `severities` does not name do not look."""
-    found = [
-        (spot, each)
-        for each in rules
-        if each.find is not None and each.name in severities
-        for spot in each.find(subject)
+    """Yield the findings of the rules in one document, in text order; rules not named in `severities` do not run.
+
+    >>> from policydiff.checks.rules import RULES
+    >>> from policydiff.text.document import Document
+    >>> subject = CheckedDocument(Document.from_text("第一条 渔\\ufffd\\ufffd港应当登记。\\n", "a.txt"))
+    >>> source = Source("a.txt", "a.txt", "a.txt")
+    >>> [(f.rule, f.lines, f.label) for f in findings_in(subject, source, RULES.values(), {"mojibake": "error"})]
+    [('mojibake', (1, 1), '第一条')]
+    """
+    faults = [
+        (fault, rule)
+        for rule in rules
+        if rule.find is not None and rule.name in severities
+        for fault in rule.find(subject)
     ]
-    found.sort(key=lambda pair: (pair[0].span, pair[1].name, pair[0].message))
-    for spot, each in found:
-        yield _finding(subject, source, spot, each.name, severities[each.name])
+    faults.sort(key=lambda pair: (pair[0].span, pair[1].name, pair[0].message))
+    for fault, rule in faults:
+        yield _finding(subject, source, fault, rule.name, severities[rule.name])
 
 
-def _finding(subject: CheckedDocument, source: Source, spot: Fault, name: str, severity: Severity) -> Finding:
-    lines, span = _lines(subject, spot.span), spot.span
+def _finding(subject: CheckedDocument, source: Source, fault: Fault, rule_name: str, severity: Severity) -> Finding:
+    lines, span = _lines(subject, fault.span), fault.span
     starts = subject.document.lines.starts
     end = span.start + len(subject.text[span.start : span.end].rstrip("\r\n"))
     return Finding(
-        name,
+        rule_name,
         severity,
         source.path,
         source.id,
@@ -42,25 +50,36 @@ def _finding(subject: CheckedDocument, source: Source, spot: Fault, name: str, s
         span,
         subject.label(span.start),
         quoted(subject.text, span),
-        spot.message,
-        fingerprint(name, subject.text[span.start : span.end] if spot.key is None else spot.key),
+        fault.message,
+        fingerprint(rule_name, subject.text[span.start : span.end] if fault.key is None else fault.key),
         tuple(
-            Related(_lines(subject, other), other, quoted(subject.text, other), message)
-            for other, message in spot.related
+            Related(_lines(subject, related_span), related_span, quoted(subject.text, related_span), message)
+            for related_span, message in fault.related
         ),
     )
 
 
 def _lines(subject: CheckedDocument, span: Span) -> tuple[int, int]:
     lines = subject.document.lines
-    first, last = lines.numbers(span)
-    return min(first, len(lines.starts)), min(last, len(lines.starts))
+    first_line, last_line = lines.numbers(span)
+    return min(first_line, len(lines.starts)), min(last_line, len(lines.starts))
 
 
-def unreadable_finding(problem: UnreadableInput, name: str, severity: Severity) -> Finding:
-    """The finding for a file or record that could not be read."""
+def unreadable_finding(problem: UnreadableInput, rule_name: str, severity: Severity) -> Finding:
+    """Return the finding for a file or record that could not be read."""
     source = problem.source
-    known = fingerprint(name, f"{os.path.basename(source.path)} {source.line} {problem.message}")
+    identity = fingerprint(rule_name, f"{os.path.basename(source.path)} {source.line} {problem.message}")
     return Finding(
-        name, severity, source.path, source.id, source.line, (1, 1), (1, 1), Span(0, 0), None, "", problem.words, known
+        rule_name,
+        severity,
+        source.path,
+        source.id,
+        source.line,
+        (1, 1),
+        (1, 1),
+        Span(0, 0),
+        None,
+        "",
+        problem.words,
+        identity,
     )

@@ -1,4 +1,4 @@
-"""What a rule says: severities, findings with their related places, fingerprints."""
+"""Findings of the rules: severities, related locations, excerpts, fingerprints."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from policydiff.text.spans import Span
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 FAILING = frozenset({"error", "warning"})
-_EXCERPT = 60  # characters that a finding quotes
+_MAX_EXCERPT = 60  # characters of the text that a finding quotes
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that belongs to a finding: where it is, its first words, and what it has to do with it.
+    """A second location of a finding, in the same document or in another one, and why it is named.
 
-    `path` is empty where it is in the same document; else `document` and `record` are what they are of a finding.
+    `path` is empty if the location is in the same document; otherwise `path`, `document` and `record` identify the
+    other document as in `Finding`.
     """
 
     lines: tuple[int, int]
@@ -33,10 +34,11 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found. `record` is the line of a record in a JSON Lines file, 0 for a file that is one document.
+    """A fault that a rule reports in a document, with its location.
 
-    `lines` (1-based, inclusive), `columns` (1-based, the second behind the last character) and `span` are of the
-    document's text; `label` is the unit in which it stands.
+    `record` is the line of a JSON Lines record, 0 if the file is one document. `lines` (1-based, inclusive), `columns`
+    (1-based, end exclusive) and `span` refer to the document's text. `label` is the label of the numbered unit that
+    contains the start of the span. `fingerprint` identifies the finding in a baseline.
     """
 
     rule: str
@@ -55,11 +57,11 @@ class Finding:
 
     @property
     def fails(self) -> bool:
-        """Whether it may fail a gate: `info` never does."""
+        """Whether the finding fails a check: severity `error` or `warning`."""
         return self.severity in FAILING
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as `contract.md` lays it down, with the document's id and record."""
+        """The finding as a JSON object, as in `policydiff check --format json`."""
         return {
             "rule": self.rule,
             "severity": self.severity,
@@ -75,27 +77,37 @@ class Finding:
             "fingerprint": self.fingerprint,
             "related": [
                 {
-                    "path": each.path or self.path,
-                    "document": each.document if each.path else self.document,
-                    "record": (each.record if each.path else self.record) or None,
-                    "lines": list(each.lines),
-                    "span": [each.span.start, each.span.end],
-                    "excerpt": each.excerpt,
-                    "message": each.message,
+                    "path": related.path or self.path,
+                    "document": related.document if related.path else self.document,
+                    "record": (related.record if related.path else self.record) or None,
+                    "lines": list(related.lines),
+                    "span": [related.span.start, related.span.end],
+                    "excerpt": related.excerpt,
+                    "message": related.message,
                 }
-                for each in self.related
+                for related in self.related
             ],
         }
 
 
 def quoted(text: str, span: Span) -> str:
-    """The first words of a stretch, cut at a length one can read."""
-    words = text[span.start : min(span.end, span.start + 4 * _EXCERPT)].strip()
-    first = LINE_END.split(words, maxsplit=1)[0].rstrip()
-    return first if len(first) <= _EXCERPT else f"{first[:_EXCERPT]}…"
+    """Return the first line of the text in `span`, without white space around it, cut to 60 characters.
+
+    >>> quoted("第一条 为了规范渔港管理，制定本办法。\\n第二条 略。", Span(0, 25))
+    '第一条 为了规范渔港管理，制定本办法。'
+    """
+    excerpt = text[span.start : min(span.end, span.start + 4 * _MAX_EXCERPT)].strip()
+    first_line = LINE_END.split(excerpt, maxsplit=1)[0].rstrip()
+    return first_line if len(first_line) <= _MAX_EXCERPT else f"{first_line[:_MAX_EXCERPT]}…"
 
 
-def fingerprint(name: str, words: str) -> str:
-    """What a finding is known by again: 32 hexadecimal digits of its rule and its words, white space aside."""
-    told = f"{name}\n{''.join(words.split())}".encode("utf-8", "surrogatepass")
-    return hashlib.sha256(told).hexdigest()[:32]
+def fingerprint(rule: str, content: str) -> str:
+    """Return the fingerprint of a finding: 32 hexadecimal digits of the SHA-256 of its rule and content.
+
+    White space in `content` does not count.
+
+    >>> fingerprint("truncated", "第九条 略") == fingerprint("truncated", "第九条略")
+    True
+    """
+    payload = f"{rule}\n{''.join(content.split())}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(payload).hexdigest()[:32]

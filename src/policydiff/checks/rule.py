@@ -1,7 +1,7 @@
-"""How a rule is declared: its name, its severity, and the function that finds faults.
+"""Declaration of rules: name, severity, reason, and the function that finds faults.
 
-A rule of one document looks at a `CheckedDocument` and yields `Fault`s; a rule over a whole corpus is given
-`CrossDocumentMatch`es and yields `Finding`s.
+A rule for one document takes a `CheckedDocument` and yields `Fault`s. A rule for a whole corpus takes the
+`CrossDocumentMatch`es of its documents and yields `Finding`s.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from policydiff.text.spans import Span
 
 
 class Fault(NamedTuple):
-    """A stretch of the text that is at fault, and why; `related` are others that belong to it, each with a word.
+    """A span of the text that is at fault, and the reason.
 
-    `key` is what the finding is known by again; where it is None, the words of the stretch itself.
+    `related` are further spans, each with a note. `key` is the content that the fingerprint is made of; None means
+    the text in `span`.
     """
 
     span: Span
@@ -33,10 +34,10 @@ FindAcross = Callable[[Sequence[Any]], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, how much it matters, in one line why, and where faults are found.
+    """A rule of `policydiff check`: its name, its default severity, and its reason in one line.
 
-    `find` looks at one document. `across` is given the ties between the documents of a whole corpus instead, and
-    says what it finds itself. A rule with neither is found by whoever reads the documents.
+    `find` yields the faults of one document. `across` yields the findings of a whole corpus from the matches between
+    its documents. A rule with neither is reported by the code that reads the documents.
     """
 
     name: str
@@ -47,10 +48,18 @@ class Rule:
 
 
 def rule(name: str, severity: Severity, reason: str) -> Callable[[Find], Rule]:
-    """Makes a rule of a function that finds spots in one document."""
+    """Return a decorator that turns a function that finds faults in one document into a `Rule`.
+
+    >>> @rule("draft-mark", "info", "the document is marked as a draft")
+    ... def draft_mark(subject):
+    ...     if subject.text.startswith("草案"):
+    ...         yield Fault(Span(0, 2), "marked as a draft")
+    >>> draft_mark.name, draft_mark.severity
+    ('draft-mark', 'info')
+    """
     return lambda find: Rule(name, severity, reason, find=find)
 
 
 def rule_across(name: str, severity: Severity, reason: str) -> Callable[[FindAcross], Rule]:
-    """Makes a rule of a function that makes findings of the decisions between documents."""
+    """Return a decorator that turns a function over the matches between documents into a `Rule`."""
     return lambda find: Rule(name, severity, reason, across=find)

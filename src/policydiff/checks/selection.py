@@ -14,7 +14,7 @@ from policydiff.checks.rules import RULES
 
 
 class PathRules(NamedTuple):
-    """What holds for the paths that a pattern matches, over what holds for all."""
+    """Ignored rules and severities for the paths that a pattern matches, in addition to those for all paths."""
 
     pattern: str
     ignore: frozenset[str] = frozenset()
@@ -23,9 +23,10 @@ class PathRules(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rules look, and how much they matter: of all documents, and of those under some paths.
+    """Which rules run, and with which severities, for all documents and for the paths that match a pattern.
 
-    `select` None means all rules. Patterns are relative to `base`; a later one is stronger.
+    `select` is None for all rules. Patterns are relative to `base`, empty for the current folder; of two that match a
+    path and set a rule's severity, the later one wins.
     """
 
     select: frozenset[str] | None = None
@@ -35,15 +36,15 @@ class Selection:
     base: str = ""
 
     def severities(self, path: str) -> dict[str, Severity]:
-        """The rules that look at this path, each with its severity."""
-        told = dict(self.severity)
+        """Return the rules that run on this path, each with its severity."""
+        severities = dict(self.severity)
         ignored = set(self.ignore)
-        for each in self.paths:
-            if matches(each.pattern, self._inside(path)):
-                ignored |= each.ignore
-                told.update(each.severity)
+        for path_rules in self.paths:
+            if matches(path_rules.pattern, self._inside(path)):
+                ignored |= path_rules.ignore
+                severities.update(path_rules.severity)
         return {
-            name: told.get(name, rule.severity)
+            name: severities.get(name, rule.severity)
             for name, rule in RULES.items()
             if (self.select is None or name in self.select) and name not in ignored
         }
@@ -54,17 +55,21 @@ class Selection:
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern as a regular expression: * inside a name, ** over folders; one without a slash fits at any depth."""
+    """Compile a path pattern: * matches inside a name, ** across folders; one without a slash matches at any depth."""
     pattern = pattern.removeprefix("./")
     if "/" not in pattern.rstrip("/"):
         pattern = f"**/{pattern}"
     if pattern.endswith("/"):
         pattern += "**"
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    said = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(said.get(part, re.escape(part)) for part in parts), re.S)
+    expressions = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(expressions.get(part, re.escape(part)) for part in parts), re.S)
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a path (with / between) is one that the pattern means."""
+    """Return True if the pattern matches the path, whose separator is `/`.
+
+    >>> matches("drafts/", "in/drafts/a.txt"), matches("in/*.txt", "in/drafts/a.txt")
+    (True, False)
+    """
     return _compiled(pattern).fullmatch(path) is not None

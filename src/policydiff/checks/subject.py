@@ -1,4 +1,4 @@
-"""A document under check, with what rules ask for made once."""
+"""The document that rules look at, with the results that several rules share computed once."""
 
 from __future__ import annotations
 
@@ -17,75 +17,80 @@ from policydiff.text.document import Document
 from policydiff.text.folding import Codes
 from policydiff.text.spans import SpanSet
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 
 
 class CheckedDocument:
-    """A document under check. What several rules ask for is made once, and only when the first of them asks."""
+    """A document under check. What several rules need is computed when first used, and kept.
+
+    >>> subject = CheckedDocument(Document.from_text("第一条 甲。\\n第二条 乙。\\n", "a.txt"))
+    >>> subject.label(10), subject.lines_with("乙")
+    ('第二条', [2])
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
-        self._made: dict[Callable[[CheckedDocument], Any], Any] = {}
+        self._cache: dict[Callable[[CheckedDocument], Any], Any] = {}
 
     @cached_property
     def reading(self) -> AnalysedDocument:
-        """The document as dedupe reads it."""
+        """The analysis of the document that `dedupe` uses."""
         return AnalysedDocument(self.document)
 
     @property
     def outline(self) -> Outline:
-        """How the document is built."""
+        """The outline of the document."""
         return self.reading.outline
 
     @cached_property
     def codes(self) -> Codes:
-        """One number a character; for those beyond the BMP, that of the replacement character."""
+        """The code point of each character, uint16 (n,); U+FFFD for characters beyond the BMP."""
         codes = np.frombuffer(self.text.encode("utf-16-le", "replace"), dtype="<u2")
         if len(codes) != len(self.text):
-            kept = "".join(each if each < "\U00010000" else "\ufffd" for each in self.text)
-            codes = np.frombuffer(kept.encode("utf-16-le"), dtype="<u2")
+            bmp_text = "".join(character if character < "\U00010000" else "\ufffd" for character in self.text)
+            codes = np.frombuffer(bmp_text.encode("utf-16-le"), dtype="<u2")
         return codes.astype(np.uint16, copy=False)
 
-    def lines_with(self, *signs: str) -> list[int]:
-        """The lines in which one of the signs stands, in order."""
-        found: set[int] = set()
+    def lines_with(self, *marks: str) -> list[int]:
+        """Return the numbers of the lines that contain one of the marks, from 1, ascending."""
+        numbers: set[int] = set()
         lines = self.document.lines
-        for sign in signs:
-            at = self.text.find(sign)
-            while at >= 0:
-                number = lines.number(at)
-                found.add(number)
-                at = self.text.find(sign, lines.span(number).end)
-        return sorted(found)
+        for mark in marks:
+            position = self.text.find(mark)
+            while position >= 0:
+                number = lines.number(position)
+                numbers.add(number)
+                position = self.text.find(mark, lines.span(number).end)
+        return sorted(numbers)
 
     @cached_property
     def _furniture(self) -> SpanSet:
-        return SpanSet(each.span for each in self.outline.furniture)
+        return SpanSet(furniture.span for furniture in self.outline.furniture)
 
     def is_furniture(self, position: int) -> bool:
-        """Whether a character belongs to the page and not to the document on it."""
+        """Return True if the character at this position is page furniture."""
         return self._furniture.holds(position)
 
     @cached_property
     def plan(self) -> Plan:
-        """What stands twice in it."""
+        """The plan of `dedupe` for this document."""
         return dedupe(self.document, reading=self.reading)
 
-    def once(self, make: Callable[[CheckedDocument], Made]) -> Made:
-        """What the function makes of this subject, made once."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
-        return made
+    def cached(self, compute: Callable[[CheckedDocument], Value]) -> Value:
+        """Return what the function computes from this document; it runs once."""
+        if compute not in self._cache:
+            self._cache[compute] = compute(self)
+        value: Value = self._cache[compute]
+        return value
 
     @cached_property
     def _labels(self) -> tuple[list[int], list[str]]:
-        lines = [each for each in self.outline.labelled if not each.label.quoted]
-        return [each.span.start for each in lines], [each.label.text for each in lines]
+        lines = [line for line in self.outline.labelled if not line.label.quoted]
+        return [line.span.start for line in lines], [line.label.text for line in lines]
 
     def label(self, position: int) -> str | None:
-        """The label of the numbered unit in which a character stands."""
+        """Return the label of the last numbered unit, quoted ones aside, that begins at or before a position, or None."""
         starts, labels = self._labels
-        at = bisect.bisect_right(starts, position) - 1
-        return labels[at] if at >= 0 else None
+        index = bisect.bisect_right(starts, position) - 1
+        return labels[index] if index >= 0 else None

@@ -1,16 +1,16 @@
-"""The rules of `policydiff check`, one function each, in one file a family.
+"""The rules of `policydiff check`: one function for each rule, one file for each family.
 
-Every `Rule` in the module of a family is registered by its name. docs/check.md describes the rules in this order.
+`RULES` holds every `Rule` of the modules below by its name, in this order; docs/check.md describes them in the same.
 
 damage        mojibake, lost and hidden characters
 radicals      radicals in place of ideographs
 script        mixed scripts
-repeats       text that stands twice
-numbering     numbered units that are missing or stand twice
-completeness  texts that break off
-attachments   annexes that are announced and not there
-assembly      several documents in one, empty fields, hardly any text
-documents     what several documents are to each other
+repeats       passages that were pasted in twice
+numbering     numbered units that are missing or repeated
+completeness  texts that are cut off
+attachments   annexes that are announced but missing
+assembly      several documents in one file, empty fields, hardly any text
+documents     duplicates, other editions and wrong names among several documents
 """
 
 from __future__ import annotations
@@ -30,5 +30,5 @@ from policydiff.checks.rules import (
 
 FAMILIES = (damage, radicals, script, repeats, numbering, completeness, attachments, assembly, documents)
 RULES: dict[str, Rule] = {
-    each.name: each for family in FAMILIES for each in vars(family).values() if isinstance(each, Rule)
+    rule.name: rule for family in FAMILIES for rule in vars(family).values() if isinstance(rule, Rule)
 }

@@ -150,7 +150,7 @@ def _kept(subject: CheckedDocument, promise: Promise, annexes: list[Annex]) -> b
     """
     if any(annex.filled and _answers(annex, promise) for annex in annexes):
         return True
-    numbers, lines = subject.once(_excused)
+    numbers, lines = subject.cached(_excused)
     if promise.number in numbers or (promise.name and any(promise.name in line for line in lines)):
         return True
     if promise.listed and len("".join(subject.text[promise.span.end :].split())) > _AFTER:

@@ -206,7 +206,7 @@ def _is_prose(text: str, encoding: str) -> bool:
 @rule("mojibake", "error", "text that was read in the wrong encoding, or lost characters when it was converted")
 def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
     """Stretches that read well in another encoding; what is left where a conversion lost characters."""
-    found = subject.once(damaged)
+    found = subject.cached(damaged)
     damage = SpanSet(each.span for each in found)
     for each in found:
         where = "to the end" if _ends(subject.text, each.span) else f"{len(each.span):,} characters"
@@ -263,7 +263,7 @@ _PRIVATE = "a private-use character"
 @rule("hidden-character", "warning", "a character that cannot be seen, and makes equal words different")
 def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
     """Zero-width, direction, control and private-use characters, each with its number in the document."""
-    damage = SpanSet(each.span for each in subject.once(damaged))
+    damage = SpanSet(each.span for each in subject.cached(damaged))
     places: dict[str, list[Span]] = {}
     for match in _HIDDEN.finditer(subject.text):
         at = match.start()

@@ -124,7 +124,7 @@ def _breaks(subject: CheckedDocument, row: list[LabelledLine]) -> Iterator[Fault
             related = ((before.span, "the number before"),)
             yield Fault(here.span, _missing(step), related, key=_key(subject, step))
         elif number == last or (here.label.style in _ORDERED and number[0] > 1 and number < last):
-            if not subject.once(_copies).holds(here.span.start):
+            if not subject.cached(_copies).holds(here.span.start):
                 related = ((before.span, "the first of them" if number == last else "the number before"),)
                 yield Fault(here.span, _again(step), related, key=_key(subject, step))
             if after is not None and after.label.number[0] == last[0] + 1:

@@ -62,7 +62,7 @@ def _radicals_in_words(subject: CheckedDocument) -> list[int]:
     """
     if _RADICAL.search(subject.text) is None:
         return []
-    mojibake = SpanSet(each.span for each in subject.once(damaged))
+    mojibake = SpanSet(each.span for each in subject.cached(damaged))
     return [
         match.start() + at
         for match in _RUN.finditer(subject.text)
