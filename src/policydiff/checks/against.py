@@ -1,7 +1,7 @@
-"""What documents that come in are to each other and to those that are held: ties, each told by the texts.
+"""How incoming documents are related to each other and to reference documents, each relation verified on the texts.
 
-Held are other files, what git holds at a revision, and saved indexes. A tie stands on a document that comes in: on the
-later of two of them, on the one whose name is not borne out, never on one that is held.
+Reference documents are other files, what git holds at a revision, and saved indexes. A match is reported on an incoming
+document only: on the later one of two, or on the one whose name its text does not support.
 """
 
 from __future__ import annotations
@@ -32,28 +32,33 @@ from policydiff.relations.profile import DocumentProfile
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
-_BATCH = 200_000  # characters that go to a process at once
-_ORDER: tuple[RelationKind, ...] = ("identical", "same-text", "script-twin", "near-duplicate")
-_BEHIND = 1 << 40  # before the place of an index among what is held: behind all numbers
+_BATCH_CHARACTERS = 200_000  # that go to a process at once
+_COPY_KINDS: tuple[RelationKind, ...] = ("identical", "same-text", "script-twin", "near-duplicate")  # closest first
+_FIRST_INDEX_NUMBER = 1 << 40  # orders documents of indexes after all numbered documents
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedDocument:
-    """A document as a finding shows it: its first line with words, and what its text is known by again.
+    """A document as a finding shows it: the location of its first line with words, and a fingerprint of its text.
 
-    `name` is what it is called where it is not told by `source`: in a saved index.
+    `name` overrides the name that `source` gives; it is set for documents of a saved index.
+
+    >>> source = Source("a.txt", "a.txt", "a.txt")
+    >>> matched = MatchedDocument.of(source, Document.from_text("\\n渔港管理办法\\n第一条 略。\\n", "a.txt"))
+    >>> matched.line, matched.excerpt, matched.display_name
+    (2, '渔港管理办法', 'a.txt')
     """
 
     source: Source
     line: int
     span: Span
     excerpt: str
-    text: str
+    text_fingerprint: str
     name: str = ""
 
     @classmethod
     def of(cls, source: Source, document: Document, name: str = "") -> MatchedDocument:
-        """How a document is shown."""
+        """Return how a finding shows a document; the first line if it has no line with words."""
         text = document.text
         start = len(text) - len(text.lstrip())
         line = min(document.lines.number(start), len(document.lines)) if text.strip() else 1
@@ -62,245 +67,276 @@ class MatchedDocument:
         return cls(source, line, span, quoted(text, span), fingerprint("", text), name)
 
     @property
-    def called(self) -> str:
-        """What to call it in front of people."""
+    def display_name(self) -> str:
+        """The name of the document in messages."""
         source = self.source
         return self.name or (f"{source.name} ({source.id})" if source.line else source.path)
 
 
 @dataclass(frozen=True, slots=True)
 class CrossDocumentMatch:
-    """What a document that comes in is to another one; `more` counts further ones to which it is the same.
+    """The relation of an incoming document to another document.
 
-    `different` is in how many places they differ, where that is known, and `wrong` whether it is this one's name that
-    the text does not bear out.
+    `difference_count` is the number of places in which they differ, 0 if it is unknown. `has_wrong_name` is True if
+    the text does not support the name of `document`. `more_copies` counts further documents of which it is a copy.
     """
 
     kind: RelationKind
-    one: MatchedDocument
+    document: MatchedDocument
     other: MatchedDocument
     evidence: str
-    different: int = 0
-    wrong: bool = False
-    more: int = 0
+    difference_count: int = 0
+    has_wrong_name: bool = False
+    more_copies: int = 0
 
 
 class CrossDocumentMatches(NamedTuple):
-    """All that is told of a corpus that comes in: its ties in order, and what of the held could not be read."""
+    """The matches of an incoming corpus in the order of its documents, and the reference documents not readable."""
 
     ties: list[CrossDocumentMatch]
     unread: tuple[UnreadableInput, ...]
 
 
-class _Found(NamedTuple):
-    """A tie before it is known which is the closest, to a document by number or out of an index.
+class _Rank(NamedTuple):
+    """The order of documents that are equally close: reference documents first, then by number, then by id."""
 
-    `wrong` is of the name of this document and of the other's; `place` orders others that are equally close.
+    is_reportable: int
+    number: int
+    id: str
+
+
+class _Candidate(NamedTuple):
+    """A match of a document before the closest is chosen; `other` is a number of the scan, or comes from an index.
+
+    `wrong_names` says whose name the text does not support: that of the document, and that of the other.
     """
 
     kind: RelationKind
     evidence: str
-    different: int
-    wrong: tuple[bool, bool]
+    difference_count: int
+    wrong_names: tuple[bool, bool]
     jaccard: float
-    place: tuple[int, int, str]
+    rank: _Rank
     other: int | MatchedDocument
 
 
-_All = dict[int, list[_Found]]  # by the number of the document on which they stand
+_Candidates = dict[int, list[_Candidate]]  # by the number of the document on which they are reported
 
 
 def match_against(
-    corpus: Corpus, held: ReferenceDocuments, processes: int = 1, progress: Progress | None = None
+    corpus: Corpus, references: ReferenceDocuments, processes: int = 1, progress: Progress | None = None
 ) -> CrossDocumentMatches:
-    """The ties of a corpus that comes in: of each document the closest of each kind, of a copy no editions."""
-    passing = Joined([corpus, *held.corpora])
-    found, proposed = scan_and_propose(passing, ScanOptions(threads=processes), progress)
-    roles = _Roles(found, passing, corpus, held)
-    told: _All = defaultdict(list)
-    for number, answers in _in_indexes(corpus, roles, held.indexes, processes):
-        told[number] += answers
-    pairs = _that_matter(proposed, roles)
-    links = verify_pairs(passing, found, pairs, CorpusOptions(), progress, processes=processes).links
-    for link in links:
-        roles.tell(link, told, COPIES | {"mislabelled"})
-    for link in links:
-        # what a copy has to do with others, the one that it is a copy of has, too
-        moved = replace(link, one=_original(link.one, told), other=_original(link.other, told))
-        roles.tell(moved, told, frozenset({"revision"}))
-    for link in _closer(told, pairs, roles, found, passing):
-        roles.tell(link, told, frozenset({"revision"}))
-    unread = tuple(each for each in found.problems if not roles.comes_in(each.source))
-    return CrossDocumentMatches(list(_closest(told, found, passing)), unread)
+    """Return the matches of an incoming corpus: of each document the closest of each kind; of a copy no editions."""
+    documents = Joined([corpus, *references.corpora])
+    scan, proposed = scan_and_propose(documents, ScanOptions(threads=processes), progress)
+    roles = _Roles(scan, documents, corpus, references)
+    candidates: _Candidates = defaultdict(list)
+    for number, index_candidates in _index_candidates(corpus, roles, references.indexes, processes):
+        candidates[number] += index_candidates
+    pairs = _pairs_to_verify(proposed, roles)
+    relations = verify_pairs(documents, scan, pairs, CorpusOptions(), progress, processes=processes).links
+    for relation in relations:
+        roles.add_candidates(relation, candidates, COPIES | {"mislabelled"})
+    for relation in relations:
+        # An edition of a copy is an edition of the copy's original, too.
+        one, other = _original(relation.one, candidates), _original(relation.other, candidates)
+        roles.add_candidates(replace(relation, one=one, other=other), candidates, frozenset({"revision"}))
+    for relation in _nearest_editions(candidates, pairs, roles, scan, documents):
+        roles.add_candidates(relation, candidates, frozenset({"revision"}))
+    unread = tuple(problem for problem in scan.problems if not roles.is_incoming(problem.source))
+    return CrossDocumentMatches(list(_closest_matches(candidates, scan, documents)), unread)
 
 
-def _that_matter(pairs: CandidatePairs, roles: _Roles) -> CandidatePairs:
-    """The pairs of which at least one document may have a tie."""
-    kept = roles.fresh[pairs.left] | roles.fresh[pairs.right]
+def _pairs_to_verify(pairs: CandidatePairs, roles: _Roles) -> CandidatePairs:
+    """The pairs of which at least one document may have a match."""
+    selected = roles.reportable[pairs.left] | roles.reportable[pairs.right]
     return replace(
         pairs,
-        left=pairs.left[kept],
-        right=pairs.right[kept],
-        estimates=pairs.estimates[kept],
-        parts=pairs.parts[kept],
+        left=pairs.left[selected],
+        right=pairs.right[selected],
+        estimates=pairs.estimates[selected],
+        parts=pairs.parts[selected],
     )
 
 
 class _Roles:
-    """Which documents come in, on which a tie may stand (`fresh`), and which something coming in stands for."""
+    """Which documents of the scan may have a match, and which are earlier states of incoming documents.
 
-    def __init__(self, found: CorpusScan, passing: Joined, corpus: Corpus, held: ReferenceDocuments) -> None:
-        self._paths = {each.path for each in corpus.files}
-        self.fresh = np.array(
-            [self.comes_in(each) and each.path not in held.known for each in found.sources], dtype=np.bool_
+    `reportable` and `_replaced`: bool (n,), by document number. Reportable are incoming documents, unless a reference
+    holds them unchanged. Replaced are documents of a git revision whose file comes in anew, or is gone.
+    """
+
+    def __init__(self, scan: CorpusScan, documents: Joined, corpus: Corpus, references: ReferenceDocuments) -> None:
+        self._paths = {file.path for file in corpus.files}
+        self.reportable = np.array(
+            [self.is_incoming(source) and source.path not in references.known for source in scan.sources],
+            dtype=np.bool_,
         )
-        self._replaced = np.array([each.path in held.replaced for each in found.sources], dtype=np.bool_)
-        before = {
-            (own, source.id): source
-            for source in found.sources
-            if source.line and (own := held.replaced.get(source.path)) is not None
+        self._replaced = np.array([source.path in references.replaced for source in scan.sources], dtype=np.bool_)
+        earlier_records = {
+            (incoming_path, source.id): source
+            for source in scan.sources
+            if source.line and (incoming_path := references.replaced.get(source.path)) is not None
         }
-        for number in np.flatnonzero(self.fresh).tolist() if before else ():
-            source = found.sources[number]
-            old = before.get((source.path, source.id))
-            if source.line and old is not None and passing.document(old).text == passing.document(source).text:
-                self.fresh[number] = False
+        for number in np.flatnonzero(self.reportable).tolist() if earlier_records else ():
+            source = scan.sources[number]
+            earlier = earlier_records.get((source.path, source.id))
+            if (
+                source.line
+                and earlier is not None
+                and documents.document(earlier).text == documents.document(source).text
+            ):
+                self.reportable[number] = False
 
-    def comes_in(self, source: Source) -> bool:
-        """Whether a document comes in."""
+    def is_incoming(self, source: Source) -> bool:
+        """Return True if the document belongs to the incoming corpus."""
         return source.path in self._paths
 
-    def tell(self, link: VerifiedRelation, told: _All, kinds: frozenset[str]) -> None:
-        """Puts down a link of these kinds with the documents on which it stands."""
-        fresh = [number for number in (link.one, link.other) if self.fresh[number]]
-        if link.kind not in kinds or not fresh or link.one == link.other:
+    def add_candidates(self, relation: VerifiedRelation, candidates: _Candidates, kinds: frozenset[str]) -> None:
+        """Add a relation of one of these kinds to the candidates of the documents on which it is reported."""
+        reportable = [number for number in (relation.one, relation.other) if self.reportable[number]]
+        if relation.kind not in kinds or not reportable or relation.one == relation.other:
             return
-        if link.kind in COPIES and self._replaced[[link.one, link.other]].any():
+        if relation.kind in COPIES and self._replaced[[relation.one, relation.other]].any():
             return
-        standing = fresh if link.kind == "mislabelled" and any(link.wrong) else [max(fresh)]
-        for number in standing:
-            seen = link if link.one == number else link.turned
-            if seen.wrong[0] or not any(seen.wrong):
-                jaccard = seen.measures.jaccard or 0.0
-                place = (int(self.fresh[seen.other]), seen.other, "")
-                found = _Found(seen.kind, seen.evidence, seen.different, seen.wrong, jaccard, place, seen.other)
-                told[number].append(found)
+        names_decide = relation.kind == "mislabelled" and any(relation.wrong)
+        for number in reportable if names_decide else [max(reportable)]:
+            view = relation if relation.one == number else relation.turned
+            if view.wrong[0] or not any(view.wrong):
+                jaccard = view.measures.jaccard or 0.0
+                rank = _Rank(int(self.reportable[view.other]), view.other, "")
+                candidate = _Candidate(view.kind, view.evidence, view.different, view.wrong, jaccard, rank, view.other)
+                candidates[number].append(candidate)
 
 
-def _original(number: int, told: _All) -> int:
-    """The document that this one is a copy of, by number; this one where it is none."""
-    while copies := [each for each in told.get(number, ()) if each.kind in COPIES and isinstance(each.other, int)]:
-        number = min((*each.place, each.other) for each in copies if isinstance(each.other, int))[-1]
+def _original(number: int, candidates: _Candidates) -> int:
+    """The number of the document that this one is a copy of, over several steps; its own number if it is no copy."""
+    while copies := [
+        candidate
+        for candidate in candidates.get(number, ())
+        if candidate.kind in COPIES and isinstance(candidate.other, int)
+    ]:
+        number = min((*copy.rank, copy.other) for copy in copies if isinstance(copy.other, int))[-1]
     return number
 
 
-def _closer(
-    told: _All, pairs: CandidatePairs, roles: _Roles, found: CorpusScan, passing: Documents
+def _nearest_editions(
+    candidates: _Candidates, pairs: CandidatePairs, roles: _Roles, scan: CorpusScan, documents: Documents
 ) -> list[VerifiedRelation]:
-    """Of each edition the relation to its likeliest neighbour, where only one to a farther edition was verified."""
-    near: dict[int, tuple[float, int]] = {}
-    for one, other, estimate in pairs.estimated():
-        for mine, theirs in ((one, other), (other, one)):
-            if roles.fresh[mine] and (theirs < mine or not roles.fresh[theirs]):
-                near[mine] = max(near.get(mine, (0.0, 0)), (estimate, -theirs))
-    links: list[VerifiedRelation] = []
-    for number, (estimate, negative) in sorted(near.items()):
-        known = {each.other: each for each in told.get(number, ())}
-        kinds = {each.kind for each in known.values()}
-        farther = kinds == {"revision"} and estimate > max(each.jaccard for each in known.values())
-        if farther and -negative not in known:
-            sources = found.sources[number], found.sources[-negative]
-            mine_read, theirs_read = (DocumentProfile(passing.document(source), source.id) for source in sources)
-            mine_read, theirs_read = separate_pages(mine_read, theirs_read, found.furniture)
-            relation = classify_related(mine_read, theirs_read)
-            if relation is not None and relation.one is mine_read:
-                links.append(VerifiedRelation.of(number, -negative, relation))
-    return links
+    """Relations of editions to their nearest document by estimate, where only a farther one was verified."""
+    nearest: dict[int, tuple[float, int]] = {}  # the greatest estimate, and minus the number of its document
+    for left, right, estimate in pairs.estimated():
+        for number, neighbour in ((left, right), (right, left)):
+            if roles.reportable[number] and (neighbour < number or not roles.reportable[neighbour]):
+                nearest[number] = max(nearest.get(number, (0.0, 0)), (estimate, -neighbour))
+    relations: list[VerifiedRelation] = []
+    for number, (estimate, negative) in sorted(nearest.items()):
+        by_other = {candidate.other: candidate for candidate in candidates.get(number, ())}
+        kinds = {candidate.kind for candidate in by_other.values()}
+        is_nearer = kinds == {"revision"} and estimate > max(candidate.jaccard for candidate in by_other.values())
+        if is_nearer and -negative not in by_other:
+            sources = scan.sources[number], scan.sources[-negative]
+            document, other = (DocumentProfile(documents.document(source), source.id) for source in sources)
+            document, other = separate_pages(document, other, scan.furniture)
+            relation = classify_related(document, other)
+            if relation is not None and relation.one is document:
+                relations.append(VerifiedRelation.of(number, -negative, relation))
+    return relations
 
 
-def _closest(told: _All, found: CorpusScan, passing: Documents) -> Iterator[CrossDocumentMatch]:
-    """The ties that are told, those of the first document first."""
-    shown: dict[int, MatchedDocument] = {}
+def _closest_matches(candidates: _Candidates, scan: CorpusScan, documents: Documents) -> Iterator[CrossDocumentMatch]:
+    """The closest candidate of each kind of each document, in the order of the documents."""
+    cache: dict[int, MatchedDocument] = {}
 
-    def show(number: int) -> MatchedDocument:
-        if number not in shown:
-            shown[number] = MatchedDocument.of(found.sources[number], passing.document(found.sources[number]))
-        return shown[number]
+    def matched_document(number: int) -> MatchedDocument:
+        if number not in cache:
+            cache[number] = MatchedDocument.of(scan.sources[number], documents.document(scan.sources[number]))
+        return cache[number]
 
-    for number in sorted(told):
-        copies = [each for each in told[number] if each.kind in COPIES]
-        misled = [each for each in told[number] if each.kind == "mislabelled"]
-        editions = [] if copies else [each for each in told[number] if each.kind == "revision"]
+    for number in sorted(candidates):
+        copies = [candidate for candidate in candidates[number] if candidate.kind in COPIES]
+        mislabelled = [candidate for candidate in candidates[number] if candidate.kind == "mislabelled"]
+        editions = [] if copies else [candidate for candidate in candidates[number] if candidate.kind == "revision"]
         chosen = [
-            *sorted(copies, key=lambda each: (_ORDER.index(each.kind), each.place))[:1],
-            *sorted(misled, key=lambda each: (each.wrong[1], -each.jaccard, each.place))[:1],
-            *sorted(editions, key=lambda each: (-each.jaccard, each.place))[:1],
+            *sorted(copies, key=lambda copy: (_COPY_KINDS.index(copy.kind), copy.rank))[:1],
+            *sorted(mislabelled, key=lambda match: (match.wrong_names[1], -match.jaccard, match.rank))[:1],
+            *sorted(editions, key=lambda edition: (-edition.jaccard, edition.rank))[:1],
         ]
-        for each in chosen:
-            other = each.other if isinstance(each.other, MatchedDocument) else show(each.other)
-            more = len(copies) - 1 if each.kind in COPIES else 0
-            yield CrossDocumentMatch(each.kind, show(number), other, each.evidence, each.different, each.wrong[0], more)
+        for match in chosen:
+            other = match.other if isinstance(match.other, MatchedDocument) else matched_document(match.other)
+            more = len(copies) - 1 if match.kind in COPIES else 0
+            document, has_wrong_name = matched_document(number), match.wrong_names[0]
+            yield CrossDocumentMatch(
+                match.kind, document, other, match.evidence, match.difference_count, has_wrong_name, more
+            )
 
 
 # --- saved indexes
 
 
-_Numbered = tuple[int, Entry]
-_Task = tuple[str, int, list[_Numbered]]  # an index, its place, and the documents it is asked of
+_Numbered = tuple[int, Entry]  # a document with its number in the scan
 
 
-def _in_indexes(
+class _IndexTask(NamedTuple):
+    """A batch of documents to look up in the saved index at `path`; `position` is that of the index among all."""
+
+    path: str
+    position: int
+    batch: list[_Numbered]
+
+
+def _index_candidates(
     corpus: Corpus, roles: _Roles, indexes: Sequence[str], processes: int
-) -> Iterator[tuple[int, list[_Found]]]:
-    """What the indexes hold of each document that comes in, by its number."""
+) -> Iterator[tuple[int, list[_Candidate]]]:
+    """The candidates that the indexes hold for each reportable document, with its number."""
     tasks = (
-        (index, place, batch)
-        for place, index in enumerate(indexes)
-        for batch in batched(_fresh(corpus, roles), _size, _BATCH)
+        _IndexTask(index, position, batch)
+        for position, index in enumerate(indexes)
+        for batch in batched(_reportable_entries(corpus, roles), _size, _BATCH_CHARACTERS)
     )
-    for found in run_ordered(_asked_of, tasks, processes) if indexes and processes > 1 else map(_asked_of, tasks):
-        yield from found
+    results = run_ordered(_look_up, tasks, processes) if indexes and processes > 1 else map(_look_up, tasks)
+    for candidates in results:
+        yield from candidates
 
 
-def _fresh(corpus: Corpus, roles: _Roles) -> Iterator[_Numbered]:
-    """The documents that come in, with their numbers."""
+def _reportable_entries(corpus: Corpus, roles: _Roles) -> Iterator[_Numbered]:
     entries = (entry for entry in corpus if not isinstance(entry, UnreadableInput))
-    return ((number, entry) for number, entry in enumerate(entries) if roles.fresh[number])
+    return ((number, entry) for number, entry in enumerate(entries) if roles.reportable[number])
 
 
 def _size(numbered: _Numbered) -> int:
     return len(numbered[1])
 
 
-def _asked_of(task: _Task) -> list[tuple[int, list[_Found]]]:
-    """What an index holds of each document of a batch."""
-    index, place, batch = task
+def _look_up(task: _IndexTask) -> list[tuple[int, list[_Candidate]]]:
+    """The candidates that an index holds for each document of a batch, with its number."""
     parameters = database.current_parameters()
-    documents = [entry.document for _, entry in batch]
-    sought = make_queries(documents, parameters)
-    found: list[tuple[int, list[_Found]]] = []
-    with database.open_index(index) as connection:
-        for (number, entry), document, mine in zip(batch, documents, sought, strict=True):
-            member = DocumentProfile(document, entry.source.id)
-            answers = [_answered(each, index, place) for each in close_hits(connection, member, mine, parameters)]
-            itself = (os.path.abspath(entry.source.name), entry.source.id)
-            found.append((number, [each for each in answers if _may_stand(each, itself)]))
-    return found
+    documents = [entry.document for _, entry in task.batch]
+    queries = make_queries(documents, parameters)
+    results: list[tuple[int, list[_Candidate]]] = []
+    with database.open_index(task.path) as connection:
+        for (number, entry), document, query in zip(task.batch, documents, queries, strict=True):
+            profile = DocumentProfile(document, entry.source.id)
+            hits = close_hits(connection, profile, query, parameters)
+            candidates = [_candidate_of(hit, task.path, task.position) for hit in hits]
+            own_identity = (os.path.abspath(entry.source.name), entry.source.id)
+            results.append((number, [candidate for candidate in candidates if _is_valid(candidate, own_identity)]))
+    return results
 
 
-def _answered(answer: SearchHit, index: str, place: int) -> _Found:
-    relation, held = answer.relation, answer.held
-    other = relation.one if answer.turned else relation.other
-    shown = MatchedDocument.of(Source(held.path, held.path, held.id), other.document, f"{held.path} in {index}")
-    wrong = (relation.wrong[1], relation.wrong[0]) if answer.turned else relation.wrong
-    where = (0, _BEHIND + place, held.id)
-    return _Found(relation.name, relation.evidence, relation.different, wrong, answer.jaccard, where, shown)
+def _candidate_of(hit: SearchHit, index: str, position: int) -> _Candidate:
+    relation, held = hit.relation, hit.held
+    profile = relation.one if hit.turned else relation.other
+    other = MatchedDocument.of(Source(held.path, held.path, held.id), profile.document, f"{held.path} in {index}")
+    wrong_names = (relation.wrong[1], relation.wrong[0]) if hit.turned else relation.wrong
+    rank = _Rank(0, _FIRST_INDEX_NUMBER + position, held.id)
+    return _Candidate(relation.name, relation.evidence, relation.different, wrong_names, hit.jaccard, rank, other)
 
 
-def _may_stand(found: _Found, itself: tuple[str, str]) -> bool:
-    """Whether it is said: no document is a copy of its own earlier state, nor to blame for another's name."""
-    assert isinstance(found.other, MatchedDocument)
-    source = found.other.source
-    if found.kind in COPIES:
-        return (os.path.abspath(source.path), source.id) != itself
-    return found.wrong[0] or not any(found.wrong)
+def _is_valid(candidate: _Candidate, own_identity: tuple[str, str]) -> bool:
+    """Return False for a copy of the document's own earlier state, and where only the other's name is wrong."""
+    assert isinstance(candidate.other, MatchedDocument)
+    source = candidate.other.source
+    if candidate.kind in COPIES:
+        return (os.path.abspath(source.path), source.id) != own_identity
+    return candidate.wrong_names[0] or not any(candidate.wrong_names)

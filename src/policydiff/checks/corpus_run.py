@@ -1,4 +1,4 @@
-"""The gate: which rules look at which documents, the documents of a corpus checked side by side, and the result."""
+"""A check of a corpus by one or several processes: its result, the exit status and the JSON form."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ from policydiff.text.document import Document
 from policydiff.version import __version__
 
 SCHEMA = "policydiff.check/1"
-UNREAD = 3  # exit status where nothing is found, but something could not be read
-_BATCH = 400_000  # characters that go to a process at once
-_WORTH_IT = 1 << 20  # bytes of corpus from which more than one process pays
+UNREAD = 3  # exit status if there is no failing finding, but something could not be read
+_BATCH_CHARACTERS = 400_000  # that go to a process at once
+_MIN_PARALLEL_BYTES = 1 << 20  # size of a corpus for which more than one process saves time
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a check of a corpus came to. Without a baseline every finding is new.
+    """The result of checking a corpus. Without a baseline every finding is new.
 
-    `documents` are the names of all that were looked at, in order, those that could not be read among them.
+    `documents` are the sources of all documents in order, unreadable ones included. `baseline` is the path of the
+    baseline file, empty if there is none.
     """
 
     documents: tuple[Source, ...]
@@ -41,21 +42,21 @@ class Result:
 
     @property
     def new(self) -> tuple[Finding, ...]:
-        """The findings that no baseline knows."""
+        """The findings that are not in the baseline."""
         return self.judged.new
 
     def count(self, severity: Severity) -> int:
-        """How many new findings of this severity there are."""
+        """Return the number of new findings with this severity."""
         return sum(finding.severity == severity for finding in self.new)
 
     @property
     def unread(self) -> int:
-        """How many files and records could not be read, and no baseline says so."""
+        """The number of files and records that could not be read and are not in the baseline."""
         return sum(finding.rule == unreadable.name for finding in self.new)
 
     @property
     def status(self) -> int:
-        """The exit status: 0 clean, 1 findings, 2 nothing could be read, 3 no finding but something unread."""
+        """The exit status: 0 clean, 1 failing findings, 2 nothing could be read, 3 only unreadable inputs fail."""
         if self.unread and self.unread == len(self.documents):
             return 2
         if any(finding.fails and finding.rule != unreadable.name for finding in self.new):
@@ -63,7 +64,7 @@ class Result:
         return UNREAD if any(finding.fails for finding in self.new) else 0
 
     def as_json(self) -> dict[str, Any]:
-        """The result as `contract.md` lays it down, with the rules, what the baseline knows, and what is fixed."""
+        """The result as a JSON object, as in `policydiff check --format json`."""
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__},
@@ -93,82 +94,93 @@ def check(
     jobs: int = 0,
     decide: Decide | None = None,
 ) -> Result:
-    """The result of checking a corpus; `jobs` is how many processes may work, 0 as many as there are processors.
+    """Check a corpus and return the result; `jobs` is the number of processes, 0 to choose it by `worker_count`.
 
-    `decide` makes the decisions between the documents of a corpus, for the rules that look across it.
+    `decide` returns the matches between the documents of the corpus, for the rules over a whole corpus; None means
+    that these rules do not run.
     """
     sources: list[Source] = []
     findings: list[Finding] = []
-    for source, found in _checked(corpus, selection, worker_count(corpus, jobs)):
+    for source, source_findings in _checked(corpus, selection, worker_count(corpus, jobs)):
         sources.append(source)
-        findings += found
+        findings += source_findings
     if decide is not None:
         findings = _in_order([*findings, *_across(corpus, selection, decide)], sources)
-    known = baseline or Baseline("")
-    looked_at = {known.name(source.path, source.id, source.line): source.path for source in sources}
+    used_baseline = baseline or Baseline("")
+    paths_by_name = {used_baseline.name(source.path, source.id, source.line): source.path for source in sources}
 
     def active(rule: str, document: str) -> bool:
-        return rule in selection.severities(looked_at.get(document, document))
+        return rule in selection.severities(paths_by_name.get(document, document))
 
-    return Result(tuple(sources), known.judge(findings, looked_at.keys(), active), known.path)
+    return Result(tuple(sources), used_baseline.judge(findings, paths_by_name.keys(), active), used_baseline.path)
 
 
 def _across(corpus: Corpus, selection: Selection, decide: Decide) -> Iterator[Finding]:
-    """What the rules over a whole corpus find; the decisions are made only where such a rule looks at a document."""
-    across = {name: rule.across for name, rule in RULES.items() if rule.across is not None}
+    """The findings of the rules over a whole corpus; `decide` is called only if such a rule runs on a document."""
+    functions = {name: rule.across for name, rule in RULES.items() if rule.across is not None}
     paths = {file.path for file in corpus.files}
-    rules = [(name, find) for name, find in across.items() if any(name in selection.severities(path) for path in paths)]
+    rules = [
+        (name, find_across)
+        for name, find_across in functions.items()
+        if any(name in selection.severities(path) for path in paths)
+    ]
     decisions = decide(corpus) if rules else ()
-    for name, find in rules:
-        for finding in find(decisions):
+    for name, find_across in rules:
+        for finding in find_across(decisions):
             severity = selection.severities(finding.path).get(name)
             if severity is not None:
                 yield replace(finding, rule=name, severity=severity)
 
 
 def _in_order(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Finding]:
-    """The findings in the order of their documents, then of the text."""
-    place = {(source.path, source.line): number for number, source in enumerate(sources)}
+    """The findings in the order of their documents, then in text order."""
+    positions = {(source.path, source.line): position for position, source in enumerate(sources)}
     return sorted(
-        findings, key=lambda each: (place.get((each.path, each.record), -1), each.span, each.rule, each.message)
+        findings,
+        key=lambda finding: (
+            positions.get((finding.path, finding.record), -1),
+            finding.span,
+            finding.rule,
+            finding.message,
+        ),
     )
 
 
 def worker_count(corpus: Corpus, jobs: int) -> int:
-    """How many processes work on a corpus where so many are asked for; 0 for as many as pay."""
+    """Return the number of processes for a corpus: `jobs`; if that is 0, every processor, or one for a small corpus."""
     if jobs:
         return jobs
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return available if corpus.bytes >= _WORTH_IT else 1
+    return available if corpus.bytes >= _MIN_PARALLEL_BYTES else 1
 
 
-_Found = tuple[Source, list[Finding]]
-_Item = Entry | UnreadableInput
+_SourceFindings = tuple[Source, list[Finding]]
+_Input = Entry | UnreadableInput
 
 
-def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_Found]:
-    """Each document with its findings, in the order of the corpus."""
+def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_SourceFindings]:
+    """Each source with its findings, in the order of the corpus."""
     if workers == 1:
-        for item in corpus:
-            yield from _check_batch([item], selection)
+        for entry in corpus:
+            yield from _check_batch([entry], selection)
         return
     check = partial(_check_batch, selection=selection)
-    for found in run_ordered(check, batched(corpus, _size, _BATCH), workers):
-        yield from found
+    for batch_findings in run_ordered(check, batched(corpus, _size, _BATCH_CHARACTERS), workers):
+        yield from batch_findings
 
 
-def _size(item: _Item) -> int:
-    return len(item.text) if isinstance(item, Entry) else 1
+def _size(entry: _Input) -> int:
+    return len(entry.text) if isinstance(entry, Entry) else 1
 
 
-def _check_batch(batch: Sequence[_Item], selection: Selection) -> list[_Found]:
-    found: list[_Found] = []
-    for item in batch:
-        severities = selection.severities(item.source.path)
-        if isinstance(item, UnreadableInput):
-            wanted = severities.get(unreadable.name)
-            found.append((item.source, [unreadable_finding(item, unreadable.name, wanted)] if wanted else []))
+def _check_batch(batch: Sequence[_Input], selection: Selection) -> list[_SourceFindings]:
+    results: list[_SourceFindings] = []
+    for entry in batch:
+        severities = selection.severities(entry.source.path)
+        if isinstance(entry, UnreadableInput):
+            severity = severities.get(unreadable.name)
+            results.append((entry.source, [unreadable_finding(entry, unreadable.name, severity)] if severity else []))
             continue
-        subject = CheckedDocument(Document.from_text(item.text, item.source.id))
-        found.append((item.source, list(findings_in(subject, item.source, RULES.values(), severities))))
-    return found
+        subject = CheckedDocument(Document.from_text(entry.text, entry.source.id))
+        results.append((entry.source, list(findings_in(subject, entry.source, RULES.values(), severities))))
+    return results

@@ -90,7 +90,7 @@ class CheckedDocument:
         return [line.span.start for line in lines], [line.label.text for line in lines]
 
     def label(self, position: int) -> str | None:
-        """Return the label of the last numbered unit, quoted ones aside, that begins at or before a position, or None."""
+        """Return the label of the last numbered unit, not quoted, that begins at or before a position, or None."""
         starts, labels = self._labels
         index = bisect.bisect_right(starts, position) - 1
         return labels[index] if index >= 0 else None

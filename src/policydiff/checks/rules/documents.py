@@ -1,4 +1,4 @@
-"""What a document is to others: there already, another edition, or filed under a name that is not its own."""
+"""Rules over several documents: duplicates, other editions, and documents filed under a wrong name."""
 
 from __future__ import annotations
 
@@ -14,64 +14,71 @@ if TYPE_CHECKING:
 
 
 @rule_across("duplicate-document", "warning", "the document is there already, in the same words")
-def duplicate_document(ties: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """Documents with the bytes or the text of another, in either script."""
-    said = {
+def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
+    """Yield the documents that have the bytes or the text of another, in either script."""
+    phrases = {
         "identical": "byte for byte the same as",
         "same-text": "the same text as",
         "script-twin": "the same text in the other script as",
     }
-    for tie in ties:
-        if tie.kind in said:
-            evidence = "" if tie.kind == "identical" else f": {tie.evidence}"
-            yield _finding("duplicate-document", tie, f"{said[tie.kind]} {tie.other.called}{evidence}")
+    for match in matches:
+        if match.kind in phrases:
+            evidence = "" if match.kind == "identical" else f": {match.evidence}"
+            yield _finding("duplicate-document", match, f"{phrases[match.kind]} {match.other.display_name}{evidence}")
 
 
 @rule_across("near-duplicate", "warning", "the document is there already, but for what stands round it")
-def near_duplicate(ties: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """Documents with the body of another, of which no date, number or status differs."""
-    for tie in ties:
-        if tie.kind == "near-duplicate":
-            yield _finding("near-duplicate", tie, f"the same document as {tie.other.called}: {tie.evidence}")
+def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
+    """Yield the documents that have the body of another, and no other date, number or status."""
+    for match in matches:
+        if match.kind == "near-duplicate":
+            yield _finding(
+                "near-duplicate", match, f"the same document as {match.other.display_name}: {match.evidence}"
+            )
 
 
 @rule_across("mislabelled", "error", "the document is filed under a name that is not its own")
-def mislabelled(ties: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """Documents with the text of another, whose own name the text does not bear out."""
-    for tie in ties:
-        if tie.kind == "mislabelled":
-            yield _finding("mislabelled", tie, f"the text of {tie.other.called}: {tie.evidence}")
+def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
+    """Yield the documents that have the text of another, and a name that the text does not support."""
+    for match in matches:
+        if match.kind == "mislabelled":
+            yield _finding("mislabelled", match, f"the text of {match.other.display_name}: {match.evidence}")
 
 
 @rule_across("revision", "info", "another edition of a document that is there")
-def revision(ties: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """Editions of one document, each told to the closest."""
-    for tie in ties:
-        if tie.kind == "revision":
-            said = f"another edition of {tie.other.called}: {tie.evidence}{describe_locations(tie.different)}"
-            yield _finding("revision", tie, said)
+def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
+    """Yield the documents that are another edition of a document, each with the closest one."""
+    for match in matches:
+        if match.kind == "revision":
+            evidence = f"{match.evidence}{describe_locations(match.difference_count)}"
+            yield _finding("revision", match, f"another edition of {match.other.display_name}: {evidence}")
 
 
-def _finding(name: str, tie: CrossDocumentMatch, message: str) -> Finding:
-    """The finding on the first line of a document; it is known again by the whole text, of a name by that, too."""
-    one, source = tie.one, tie.one.source
-    if tie.more:
-        message += f"; and the same as {tie.more:,} {'other' if tie.more == 1 else 'others'}"
-    known = f"{one.text} {source.id.replace(chr(92), '/').rpartition('/')[2]}" if name == "mislabelled" else one.text
+def _finding(rule_name: str, match: CrossDocumentMatch, message: str) -> Finding:
+    """The finding on the first line of a document.
+
+    Its fingerprint is that of the whole text; for `mislabelled`, the file name or record id is part of it.
+    """
+    document, source = match.document, match.document.source
+    if match.more_copies:
+        message += f"; and the same as {match.more_copies:,} {'other' if match.more_copies == 1 else 'others'}"
+    content = document.text_fingerprint
+    if rule_name == "mislabelled":
+        content += f" {source.id.replace(chr(92), '/').rpartition('/')[2]}"
     return Finding(
-        name,
+        rule_name,
         "info",
         source.path,
         source.id,
         source.line,
-        (one.line, one.line),
-        (1, max(1, len(one.span) + 1)),
-        one.span,
+        (document.line, document.line),
+        (1, max(1, len(document.span) + 1)),
+        document.span,
         None,
-        one.excerpt,
+        document.excerpt,
         message,
-        fingerprint(name, known),
-        (_related(tie.other),),
+        fingerprint(rule_name, content),
+        (_related(match.other),),
     )
 
 
