@@ -1,6 +1,6 @@
 """Settings: defaults, then the nearest policydiff.toml or pyproject.toml, the environment, the command line.
 
-Each later one is stronger. Every value keeps its origin, and a key that is not known is an error.
+Each later source overrides the earlier ones. Every value keeps its origin; an unknown key is an error.
 """
 
 from __future__ import annotations
@@ -19,13 +19,19 @@ from policydiff.checks.selection import PathRules, Selection
 from policydiff.errors import ReadError, SettingsError
 from policydiff.text.encoding import text_codec
 
-FILE, PROJECT, TABLE = "policydiff.toml", "pyproject.toml", "policydiff"
-PREFIX = "POLICYDIFF_"
-DEFAULT = "default"
+FILE = "policydiff.toml"
+PROJECT = "pyproject.toml"
+TABLE = "policydiff"  # below [tool] in pyproject.toml
+PREFIX = "POLICYDIFF_"  # of environment variables
+DEFAULT = "default"  # the origin of a value that nobody set
+_MAX_COUNT = 256
 
 
 class SettingSpec(NamedTuple):
-    """A setting: how a value from a file or the environment is read, its default, and what it is for."""
+    """A setting: the function that reads a value from a file or the environment, the default, and a description.
+
+    `read` raises ValueError for a value that is not allowed.
+    """
 
     read: Callable[[object], Any]
     default: Any
@@ -33,34 +39,34 @@ class SettingSpec(NamedTuple):
 
 
 class SettingValue(NamedTuple):
-    """What a setting is, and where that was said."""
+    """The value of a setting, and its origin: `default`, a file, an environment variable or an option."""
 
     value: Any
     origin: str
 
     @property
     def said(self) -> bool:
-        """Whether anybody said it: it is no default."""
+        """True if the value was set: it is not the default."""
         return self.origin != DEFAULT
 
 
-# --- reading values
+# --- reading values; each function raises ValueError for a value that is not allowed
 
 
-def _text(told: object) -> str:
-    if not isinstance(told, str):
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
         raise ValueError("a text is wanted")
-    return told
+    return value
 
 
-def _named(told: object) -> str:
-    if not _text(told):
+def _read_name(value: object) -> str:
+    if not _read_text(value):
         raise ValueError("a name is wanted")
-    return _text(told)
+    return _read_text(value)
 
 
-def _encoding(told: object) -> str:
-    if name := _text(told):
+def _read_encoding(value: object) -> str:
+    if name := _read_text(value):
         try:
             text_codec(name)
         except ReadError as error:
@@ -68,101 +74,114 @@ def _encoding(told: object) -> str:
     return name
 
 
-def _names(told: object) -> tuple[str, ...]:
-    """Paths, of a list or a text that is one of them."""
-    names = [told] if isinstance(told, str) else told
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+def _read_paths(value: object) -> tuple[str, ...]:
+    """Read a list of paths, or a single path."""
+    paths = [value] if isinstance(value, str) else value
+    if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
         raise ValueError("a path, or a list of paths, is wanted")
-    return tuple(name for name in names if name)
+    return tuple(path for path in paths if path)
 
 
-def _number(told: object) -> int:
-    if isinstance(told, str) and told.isascii() and told.isdecimal():
-        told = int(told)
-    if not isinstance(told, int) or isinstance(told, bool) or not 0 <= told <= 256:
-        raise ValueError("a number from 0 to 256 is wanted")
-    return told
+def _read_count(value: object) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MAX_COUNT:
+        raise ValueError(f"a number from 0 to {_MAX_COUNT} is wanted")
+    return value
 
 
-def rule_names(told: object) -> tuple[str, ...]:
-    """The rules that a list, or a text with commas, names; ValueError with the nearest name for one that is none."""
-    names = told.split(",") if isinstance(told, str) else told
+def rule_names(value: object) -> tuple[str, ...]:
+    """Return the names of rules in a list, or in a text with commas; raises ValueError for an unknown name.
+
+    >>> rule_names("numbering, too-short")
+    ('numbering', 'too-short')
+    """
+    names = value.split(",") if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ValueError("a list of rules is wanted")
-    named = tuple(name.strip() for name in names if name.strip())
-    for name in named:
-        _known(name, RULES, "rule")
-    return named
+    stripped = tuple(name.strip() for name in names if name.strip())
+    for name in stripped:
+        _require_known(name, RULES, "rule")
+    return stripped
 
 
-def severity_table(told: object) -> dict[str, Severity]:
-    """Severities by rule, of a table or of a text such as `numbering=error,too-short=info`."""
-    if isinstance(told, str):
-        pairs = [part.strip() for part in told.split(",") if part.strip()]
+def severity_table(value: object) -> dict[str, Severity]:
+    """Return severities by rule, from a table or a text; raises ValueError for an unknown rule or severity.
+
+    >>> severity_table("numbering=error,too-short=info")
+    {'numbering': 'error', 'too-short': 'info'}
+    """
+    if isinstance(value, str):
+        pairs = [part.strip() for part in value.split(",") if part.strip()]
         if not all("=" in pair for pair in pairs):
             raise ValueError("RULE=SEVERITY is wanted")
-        told = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in pairs)}
-    if not isinstance(told, dict):
+        value = {name.strip(): severity.strip() for name, _, severity in (pair.partition("=") for pair in pairs)}
+    if not isinstance(value, dict):
         raise ValueError("a table of rules with their severities is wanted")
-    for name, value in told.items():
-        _known(name, RULES, "rule")
-        if value not in SEVERITIES:
-            raise ValueError(f"{value!r} is no severity; {', '.join(SEVERITIES)} are")
-    return cast("dict[str, Severity]", dict(told))
+    for name, severity in value.items():
+        _require_known(name, RULES, "rule")
+        if severity not in SEVERITIES:
+            raise ValueError(f"{severity!r} is no severity; {', '.join(SEVERITIES)} are")
+    return cast("dict[str, Severity]", dict(value))
 
 
-def _paths(told: object) -> dict[str, dict[str, Any]]:
-    """Ignored rules and severities by pattern of path."""
-    if not isinstance(told, dict):
+def _read_path_rules(value: object) -> dict[str, dict[str, Any]]:
+    """Read a table of ignored rules and severities for each path pattern."""
+    if not isinstance(value, dict):
         raise ValueError("a table of patterns is wanted")
-    read: dict[str, dict[str, Any]] = {}
-    for pattern, inside in told.items():
-        if not isinstance(inside, dict):
+    path_rules: dict[str, dict[str, Any]] = {}
+    for pattern, rules_table in value.items():
+        if not isinstance(rules_table, dict):
             raise ValueError(f"{pattern!r}: a table is wanted")
-        for key in inside:
-            _known(key, ("ignore", "severity"), "key")
-        read[pattern] = {
-            "ignore": rule_names(inside.get("ignore", [])),
-            "severity": severity_table(inside.get("severity", {})),
+        for key in rules_table:
+            _require_known(key, ("ignore", "severity"), "key")
+        path_rules[pattern] = {
+            "ignore": rule_names(rules_table.get("ignore", [])),
+            "severity": severity_table(rules_table.get("severity", {})),
         }
-    return read
+    return path_rules
 
 
-def _known(name: str, names: Sequence[str] | Mapping[str, Any], what: str) -> None:
+def _require_known(name: str, names: Sequence[str] | Mapping[str, Any], kind: str) -> None:
     if name not in names:
-        near = get_close_matches(name, names, n=1, cutoff=0.5)
+        suggestions = get_close_matches(name, names, n=1, cutoff=0.5)
         raise ValueError(
-            f"{name!r} is no {what}; " + (f"did you mean {near[0]}?" if near else f"{', '.join(names)} are")
+            f"{name!r} is no {kind}; "
+            + (f"did you mean {suggestions[0]}?" if suggestions else f"{', '.join(names)} are")
         )
 
 
 SETTINGS: dict[str, SettingSpec] = {
-    "encoding": SettingSpec(_encoding, "", "read all files in this encoding; empty to recognise each"),
-    "text-field": SettingSpec(_named, "text", "the field of a JSON Lines record that holds the text"),
-    "id-field": SettingSpec(_named, "id", "the field of a JSON Lines record that names the document"),
+    "encoding": SettingSpec(_read_encoding, "", "read all files in this encoding; empty to recognise each"),
+    "text-field": SettingSpec(_read_name, "text", "the field of a JSON Lines record that holds the text"),
+    "id-field": SettingSpec(_read_name, "id", "the field of a JSON Lines record that names the document"),
     "check.select": SettingSpec(rule_names, (), "the rules that look; none named means all"),
     "check.ignore": SettingSpec(rule_names, (), "rules that do not look"),
     "check.severity": SettingSpec(severity_table, {}, "other severities than the rules' own"),
-    "check.baseline": SettingSpec(_text, "", f"the file of known findings, for example {baseline.DEFAULT}"),
-    "check.against": SettingSpec(_names, (), "saved indexes, folders and files that documents are held against"),
+    "check.baseline": SettingSpec(_read_text, "", f"the file of known findings, for example {baseline.DEFAULT}"),
+    "check.against": SettingSpec(_read_paths, (), "saved indexes, folders and files that documents are held against"),
     "check.against-ref": SettingSpec(
-        _text, "", "the revision of git that documents are held against, for example HEAD"
+        _read_text, "", "the revision of git that documents are held against, for example HEAD"
     ),
-    "check.jobs": SettingSpec(_number, 0, "processes that work side by side; 0 for one a processor"),
-    "check.paths": SettingSpec(_paths, {}, "rules ignored, and severities, under some paths"),
+    "check.jobs": SettingSpec(_read_count, 0, "processes that work side by side; 0 for one a processor"),
+    "check.paths": SettingSpec(_read_path_rules, {}, "rules ignored, and severities, under some paths"),
 }
-_FILES_ONLY = frozenset({"check.paths"})
-_RELATIVE = frozenset({"check.baseline", "check.against"})
+_FILES_ONLY = frozenset({"check.paths"})  # that no environment variable sets
+_RELATIVE = frozenset({"check.baseline", "check.against"})  # paths that are relative to the settings file
 
 
 def variable(key: str) -> str:
-    """The environment variable of a setting."""
+    """Return the name of the environment variable that sets a setting.
+
+    >>> variable("check.against-ref")
+    'POLICYDIFF_CHECK_AGAINST_REF'
+    """
     return PREFIX + key.replace(".", "_").replace("-", "_").upper()
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings with their origins. `file` is where they were read, empty for nowhere."""
+    """All settings with their origins. `file` is the settings file, empty if none was read."""
 
     values: Mapping[str, SettingValue] = field(
         default_factory=lambda: {k: SettingValue(key.default, DEFAULT) for k, key in SETTINGS.items()}
@@ -173,18 +192,18 @@ class Settings:
         return self.values[key].value
 
     def changed(self, key: str, value: Any, origin: str) -> Settings:
-        """The settings with one value more."""
+        """Return the settings with one value replaced."""
         return replace(self, values={**self.values, key: SettingValue(value, origin)})
 
     def selection(self) -> Selection:
-        """Which rules look at which paths."""
+        """Return which rules run on which paths, and with which severities."""
         return Selection(
             frozenset(self["check.select"]) or None,
             frozenset(self["check.ignore"]),
             self["check.severity"],
             tuple(
-                PathRules(pattern, frozenset(each["ignore"]), each["severity"])
-                for pattern, each in self["check.paths"].items()
+                PathRules(pattern, frozenset(path_rules["ignore"]), path_rules["severity"])
+                for pattern, path_rules in self["check.paths"].items()
             ),
             os.path.dirname(os.path.abspath(self.file)) if self.file else "",
         )
@@ -193,108 +212,115 @@ class Settings:
 def load_settings(
     start: str = "", *, file: str | None = None, isolated: bool = False, environment: Mapping[str, str] | None = None
 ) -> Settings:
-    """The settings as they are from a folder (empty for the current one): its nearest file, then the environment.
+    """Return the settings for a folder (empty for the current one): its nearest settings file, then the environment.
 
-    `file` names the file to read; `isolated` reads none.
+    `file` is read instead of the nearest file; with `isolated`, no file is searched for. `environment` is os.environ by
+    default. Raises SettingsError if a file cannot be read, a key is unknown, or a value is not allowed.
     """
-    found = Settings()
-    where = file or (None if isolated else _nearest(os.path.abspath(start or os.curdir)))
-    if where:
-        found = _from_file(found, where, named=file is not None)
-    return _from_environment(found, os.environ if environment is None else environment)
+    settings = Settings()
+    path = file or (None if isolated else _nearest_file(os.path.abspath(start or os.curdir)))
+    if path:
+        settings = _with_file(settings, path, named=file is not None)
+    return _with_environment(settings, os.environ if environment is None else environment)
 
 
-def _nearest(folder: str) -> str | None:
-    """The settings file of a folder or of the nearest one above it that has any."""
+def _nearest_file(folder: str) -> str | None:
+    """The settings file of a folder, or of the nearest folder above it that has one; None if there is none."""
     while True:
-        own = os.path.join(folder, FILE)
-        if os.path.isfile(own):
-            return own
-        project = os.path.join(folder, PROJECT)
-        if os.path.isfile(project) and TABLE in _tools(project, _toml(project)):
-            return project
-        above = os.path.dirname(folder)
-        if above == folder:
+        settings_file = os.path.join(folder, FILE)
+        if os.path.isfile(settings_file):
+            return settings_file
+        project_file = os.path.join(folder, PROJECT)
+        if os.path.isfile(project_file) and TABLE in _tool_table(project_file, _load_toml(project_file)):
+            return project_file
+        parent = os.path.dirname(folder)
+        if parent == folder:
             return None
-        folder = above
+        folder = parent
 
 
-def _toml(path: str) -> dict[str, Any]:
+def _load_toml(path: str) -> dict[str, Any]:
     try:
         with open(path, "rb") as stream:
             return tomllib.load(stream)
     except OSError as error:
-        raise SettingsError((error.strerror or str(error)).lower(), where=_shown(path)) from None
+        raise SettingsError((error.strerror or str(error)).lower(), where=_display_path(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(f"not TOML: {error}", where=_shown(path)) from None
+        raise SettingsError(f"not TOML: {error}", where=_display_path(path)) from None
 
 
-def _tools(path: str, told: dict[str, Any]) -> dict[str, Any]:
-    tools = told.get("tool", {})
+def _tool_table(path: str, content: dict[str, Any]) -> dict[str, Any]:
+    tools = content.get("tool", {})
     if not isinstance(tools, dict):
-        raise SettingsError("[tool] is no table", where=_shown(path))
+        raise SettingsError("[tool] is no table", where=_display_path(path))
     return tools
 
 
-def _shown(path: str) -> str:
-    """The path as people would write it from here."""
+def _display_path(path: str) -> str:
+    """The path relative to the current folder if it is inside, as given otherwise."""
     try:
-        inside = os.path.relpath(path)
+        relative = os.path.relpath(path)
     except ValueError:
         return path
-    return path if inside.startswith(os.pardir) else inside
+    return path if relative.startswith(os.pardir) else relative
 
 
-def _from_file(settings: Settings, path: str, *, named: bool) -> Settings:
-    told: Any = _toml(path)
-    if os.path.basename(path) == PROJECT or (named and TABLE in _tools(path, told)):
-        told = _tools(path, told).get(TABLE, {})
-    if not isinstance(told, dict):
-        raise SettingsError(f"[tool.{TABLE}] is no table", where=_shown(path))
+def _with_file(settings: Settings, path: str, *, named: bool) -> Settings:
+    table: Any = _load_toml(path)
+    if os.path.basename(path) == PROJECT or (named and TABLE in _tool_table(path, table)):
+        table = _tool_table(path, table).get(TABLE, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"[tool.{TABLE}] is no table", where=_display_path(path))
     base = os.path.dirname(os.path.abspath(path))
     settings = replace(settings, file=path)
-    for key, value in _flat(told).items():
+    for key, value in _flattened(table).items():
         if key not in SETTINGS:
-            raise _unknown(key, SETTINGS, _shown(path))
-        read = _read(key, value, _shown(path))
-        if key in _RELATIVE and read:
-            read = _from(base, read) if isinstance(read, str) else tuple(_from(base, each) for each in read)
-        settings = settings.changed(key, read, _shown(path))
+            raise _unknown_key(key, SETTINGS, _display_path(path))
+        setting = _read_value(key, value, _display_path(path))
+        if key in _RELATIVE and setting:
+            setting = (
+                _relative_to_here(base, setting)
+                if isinstance(setting, str)
+                else tuple(_relative_to_here(base, relative_path) for relative_path in setting)
+            )
+        settings = settings.changed(key, setting, _display_path(path))
     return settings
 
 
-def _from(base: str, path: str) -> str:
-    """A path that is relative to a folder, from here."""
+def _relative_to_here(base: str, path: str) -> str:
+    """A path that is relative to the folder `base`, made relative to the current folder."""
     return os.path.relpath(os.path.join(base, path))
 
 
-def _flat(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The keys with the table they stand in: `check.select`."""
+def _flattened(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The table without sections: their keys are prefixed with the section, as in `check.select`."""
     flat: dict[str, Any] = {}
-    for name, value in told.items():
-        inside = isinstance(value, dict) and any(key.startswith(f"{name}.") for key in SETTINGS)
-        flat.update({f"{name}.{key}": each for key, each in value.items()} if inside else {name: value})
+    for name, value in table.items():
+        is_section = isinstance(value, dict) and any(key.startswith(f"{name}.") for key in SETTINGS)
+        flat.update({f"{name}.{key}": inner for key, inner in value.items()} if is_section else {name: value})
     return flat
 
 
-def _from_environment(settings: Settings, environment: Mapping[str, str]) -> Settings:
+def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Settings:
     names = {variable(key): key for key in SETTINGS if key not in _FILES_ONLY}
     for name, value in sorted(environment.items()):
         if name.startswith(f"{PREFIX}CHECK_") and name not in names:
-            raise _unknown(name, names, "environment")
+            raise _unknown_key(name, names, "environment")
         if name in names:
-            settings = settings.changed(names[name], _read(names[name], value, f"environment, {name}"), f"${name}")
+            settings = settings.changed(
+                names[name], _read_value(names[name], value, f"environment, {name}"), f"${name}"
+            )
     return settings
 
 
-def _read(key: str, value: object, where: str) -> Any:
+def _read_value(key: str, value: object, where: str) -> Any:
     try:
         return SETTINGS[key].read(value)
     except ValueError as error:
         raise SettingsError(f"{key}: {error}", where=where) from None
 
 
-def _unknown(key: str, names: Mapping[str, Any], where: str) -> SettingsError:
-    near = get_close_matches(key, names, n=1, cutoff=0.4)
-    hint = f"did you mean {near[0]}?" if near else f"keys are {', '.join(names)}"
+def _unknown_key(key: str, names: Mapping[str, Any], where: str) -> SettingsError:
+    suggestions = get_close_matches(key, names, n=1, cutoff=0.4)
+    hint = f"did you mean {suggestions[0]}?" if suggestions else f"keys are {', '.join(names)}"
     return SettingsError(f"unknown key {key!r}", where=where, hint=hint)
