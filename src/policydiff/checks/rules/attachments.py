@@ -1,4 +1,4 @@
-"""What a document says is attached to it, and whether it is."""
+"""Rules for attachments: annexes that a document announces but does not contain, and annexes without text."""
 
 from __future__ import annotations
 
@@ -12,38 +12,41 @@ from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-_SELF = (
+_THIS_DOCUMENT = (
     r"本(?:法|条例|條例|办法|辦法|规定|規定|细则|細則|规则|規則|通知|意见|意見|方案|决定|決定|规程|規程|标准|標準)的?"
 )
 _ANNEX = r"(?:附件|附录|附錄|附表|附图|附圖)"
 _NUMBER = r"[ \t]?(?P<n>[一二三四五六七八九十\d]{0,3})"
-_NAMED = r"《(?P<name>[^《》\n]{2,40})》"
-# How a document speaks of what is attached to it; a row with no name is asked for its number, or for any annex at all.
+_NAME = r"《(?P<name>[^《》\n]{2,40})》"
+# How a document announces an attachment. A pattern without a name is looked up by its number, or matches any annex.
+# The last one is an entry of a list of attachments.
 _PROMISES = (
-    pattern(rf"{_SELF}所附的?{_NAMED}", signs=["所附"]),
-    pattern(rf"{_SELF}{_ANNEX}{_NUMBER}(?!的?(?:格式|样式))", signs="附"),
+    pattern(rf"{_THIS_DOCUMENT}所附的?{_NAME}", signs=["所附"]),
+    pattern(rf"{_THIS_DOCUMENT}{_ANNEX}{_NUMBER}(?!的?(?:格式|样式))", signs="附"),
     pattern(rf"[（(](?:详见|詳見|见|見)?{_ANNEX}{_NUMBER}[）)]", signs="附"),
     pattern(r"[（(](?P<name>[^（）()，。、\n]{2,20})(?:附后|附後)[）)]", signs=["附后", "附後"]),
     pattern(r"\[(?P<name>附[表圖图件][^\[\]\n]{1,40})\]", signs=["[附"]),
     pattern(rf"^[ \t\u3000]*附件?{_NUMBER}[：:][ \t\u3000]*(?:1[.．、])?(?P<name>[^\n]{{3,80}})$", re.M, signs="附"),
 )
-_HEADING = pattern(rf"[ \t\u3000#*]*(?:{_ANNEX}|附){_NUMBER}[ \t\u3000]*[：:]?[ \t\u3000*]*", signs="附")
-_TITLED = pattern(
+_LABEL_ALONE = pattern(rf"[ \t\u3000#*]*(?:{_ANNEX}|附){_NUMBER}[ \t\u3000]*[：:]?[ \t\u3000*]*", signs="附")
+_LABEL_AND_TITLE = pattern(
     rf"[ \t\u3000#*]*{_ANNEX}[ \t]?(?P<n>[一二三四五六七八九十\d]{{1,3}})[：: \t\u3000*]+"
     r"(?P<name>[^。；：:，,]{2,50})",
     signs="附",
 )
-_SAYS_WHERE = pattern(r"注[：:]|略|另发|另發|另行|二维码|下载|下載|另附")
+_WHERE_IT_IS = pattern(r"注[：:]|略|另发|另發|另行|二维码|下载|下載|另附")  # the attachment is elsewhere, or left out
 _OMITTED = pattern(rf"{_ANNEX}{_NUMBER}(?=[^。；\n]{{0,60}}[（(]略[）)])", signs="略")
-_NO_BODY = pattern(r"[（(*_ \t\u3000]*(?:注\d{0,2}[：:].*|续表|續表|[（(](?:略|续|完)[）)])", re.S)
-_BARE = pattern(r"[\s\u3000#*《》“”（）()：:.．、\d]+")
-_MOST = 200  # different attachments that are looked for
-_TITLE = 60  # the longest line that may be an annex's title
-_AFTER = 300  # characters behind a list of attachments that are more than a signature and a foot
+_NOTE = pattern(r"[（(*_ \t\u3000]*(?:注\d{0,2}[：:].*|续表|續表|[（(](?:略|续|完)[）)])", re.S)
+_NAME_MARKS = pattern(r"[\s\u3000#*《》“”（）()：:.．、\d]+")  # removed before names are compared
+_MAX_ATTACHMENTS = 200  # different attachments that are looked for in a document
+_MAX_TITLE = 60  # characters of a line that may be the title of an annex
+_MIN_TEXT_AFTER_LIST = 300  # characters after a list of attachments; fewer are a signature block
+_MAX_QUOTED = 40  # characters of a promise that a message quotes
+_MAX_CONTENT = 400  # characters of a line that are read
 
 
 class Promise(NamedTuple):
-    """Words that say something is attached: its number (0 for none) and its name (empty for none)."""
+    """An announcement of an attachment: its number (0 for none), its name (empty for none), and whether in a list."""
 
     span: Span
     number: int
@@ -52,7 +55,7 @@ class Promise(NamedTuple):
 
 
 class Annex(NamedTuple):
-    """A line that heads an annex, its number (0 for none), and whether more than titles and notes stands under it."""
+    """The heading of an annex: its number (0 for none), and whether more than titles and notes follows it."""
 
     span: Span
     number: int
@@ -61,128 +64,131 @@ class Annex(NamedTuple):
 
 @rule("missing-attachment", "warning", "an attachment, annex or table that the document promises is not in it")
 def missing_attachment(subject: CheckedDocument) -> Iterator[Fault]:
-    """Headings of annexes with nothing under them; attachments that are spoken of and not there."""
+    """Yield the headings of annexes without text, and the announcements of attachments that are missing."""
     annexes = list(_annexes(subject))
     filled = {annex.number for annex in annexes if annex.filled}
     empty = [annex for annex in annexes if not annex.filled and annex.number not in filled]
     for annex in empty:
         yield Fault(annex.span, "the heading of an annex, with nothing under it")
-    asked: set[tuple[int, str]] = set()
+    looked_for: set[tuple[int, str]] = set()
     for promise in _promises(subject):
-        if (promise.number, promise.name) in asked:
+        if (promise.number, promise.name) in looked_for:
             continue
-        asked.add((promise.number, promise.name))
-        if len(asked) > _MOST:
-            yield Fault(promise.span, f"more than {_MOST} attachments are spoken of; from here on none was looked for")
+        looked_for.add((promise.number, promise.name))
+        if len(looked_for) > _MAX_ATTACHMENTS:
+            message = f"more than {_MAX_ATTACHMENTS} attachments are spoken of; from here on none was looked for"
+            yield Fault(promise.span, message)
             return
-        if _kept(subject, promise, annexes) or any(_answers(annex, promise) for annex in empty):
+        if _is_fulfilled(subject, promise, annexes) or any(_may_match(annex, promise) for annex in empty):
             continue
-        words = subject.text[promise.span.start : promise.span.end].strip()
-        yield Fault(promise.span, f"the text speaks of “{_clipped(words)}”, which is not in the document")
+        promised_text = subject.text[promise.span.start : promise.span.end].strip()
+        yield Fault(promise.span, f"the text speaks of “{_shortened(promised_text)}”, which is not in the document")
 
 
-def _clipped(words: str) -> str:
-    return words if len(words) <= 40 else f"{words[:40]}…"
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}…"
 
 
 def _promises(subject: CheckedDocument) -> Iterator[Promise]:
-    """What is spoken of as attached, in text order."""
-    found = []
-    for index, each in enumerate(_PROMISES):
-        for match in each.finditer(subject.text):
+    """The announcements of attachments, in text order."""
+    promises = []
+    for index, promise_pattern in enumerate(_PROMISES):
+        for match in promise_pattern.finditer(subject.text):
             groups = match.groupdict()
-            name = _BARE.sub("", groups.get("name") or "")
-            if groups.get("name") is not None and (len(name) < 2 or _SAYS_WHERE.search(groups["name"])):
+            name = _NAME_MARKS.sub("", groups.get("name") or "")
+            if groups.get("name") is not None and (len(name) < 2 or _WHERE_IT_IS.search(groups["name"])):
                 continue
             number = numeral_value(groups.get("n") or "") or 0
-            found.append(Promise(Span(*match.span()), number, name, index == len(_PROMISES) - 1))
-    return iter(sorted(found))
+            promises.append(Promise(Span(*match.span()), number, name, index == len(_PROMISES) - 1))
+    return iter(sorted(promises))
 
 
 def _annexes(subject: CheckedDocument) -> Iterator[Annex]:
-    """The lines that head an annex: its label alone, or its label and a title."""
+    """The headings of annexes: a line with a label alone, or with a label and a title."""
     lines = subject.document.lines
     heads = []
-    for number in subject.lines_with("附"):
-        span = lines.span(number)
-        text = subject.text[span.start : min(span.end, span.start + 2 * _TITLE)].strip()
-        if len(span) <= 2 * _TITLE and not _OMITTED.search(text):
-            alone = _HEADING.fullmatch(text)
-            if match := alone or _TITLED.fullmatch(text):
-                heads.append((number, match, alone is None))
-    for index, (number, match, titled) in enumerate(heads):
+    for line_number in subject.lines_with("附"):
+        span = lines.span(line_number)
+        line = subject.text[span.start : min(span.end, span.start + 2 * _MAX_TITLE)].strip()
+        if len(span) <= 2 * _MAX_TITLE and not _OMITTED.search(line):
+            label_alone = _LABEL_ALONE.fullmatch(line)
+            if match := label_alone or _LABEL_AND_TITLE.fullmatch(line):
+                heads.append((line_number, match, label_alone is None))
+    for index, (line_number, match, has_title) in enumerate(heads):
         stop = heads[index + 1][0] if index + 1 < len(heads) else len(lines) + 1
-        span = lines.span(number)
-        filled = len(_body(subject, number + 1, stop)) > (0 if titled else 1)
-        yield Annex(_stripped(subject.text, span), numeral_value(match["n"] or "") or 0, filled)
+        span = lines.span(line_number)
+        filled = len(_content_lines(subject, line_number + 1, stop)) > (0 if has_title else 1)
+        yield Annex(_stripped_span(subject.text, span), numeral_value(match["n"] or "") or 0, filled)
 
 
-def _stripped(text: str, span: Span) -> Span:
+def _stripped_span(text: str, span: Span) -> Span:
     """The span without white space at its ends."""
-    words = text[span.start : span.end]
-    start = span.start + len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()))
+    content = text[span.start : span.end]
+    start = span.start + len(content) - len(content.lstrip())
+    return Span(start, start + len(content.strip()))
 
 
-def _body(subject: CheckedDocument, first: int, stop: int) -> list[str]:
-    """The lines with text that are no notes; at most the first few."""
-    found: list[str] = []
-    for number in range(first, stop):
-        span = subject.document.lines.span(number)
-        content = subject.text[span.start : min(span.end, span.start + 400)].strip()
-        if content and not _NO_BODY.fullmatch(content) and not subject.is_furniture(span.start):
-            # a title may be set over two lines; a line of prose is the thing itself
-            found += [content] if len(content) <= _TITLE else [content, content]
-        if len(found) > 3:
+def _content_lines(subject: CheckedDocument, first: int, stop: int) -> list[str]:
+    """The first few lines with text that are not notes; a line of prose counts twice.
+
+    A title may be set over two lines, so one short line proves nothing; a line of prose does.
+    """
+    content_lines: list[str] = []
+    for line_number in range(first, stop):
+        span = subject.document.lines.span(line_number)
+        content = subject.text[span.start : min(span.end, span.start + _MAX_CONTENT)].strip()
+        if content and not _NOTE.fullmatch(content) and not subject.is_furniture(span.start):
+            content_lines += [content] if len(content) <= _MAX_TITLE else [content, content]
+        if len(content_lines) > 3:
             break
-    return found
+    return content_lines
 
 
-def _answers(annex: Annex, promise: Promise) -> bool:
-    """Whether an annex may be the promised one, by its number."""
+def _may_match(annex: Annex, promise: Promise) -> bool:
+    """Return True unless the annex and the promise have different numbers."""
     return not annex.number or not promise.number or annex.number == promise.number
 
 
-def _kept(subject: CheckedDocument, promise: Promise, annexes: list[Annex]) -> bool:
-    """Whether what is promised is there: an annex with text, a heading of its name, or text behind a list of names.
+def _is_fulfilled(subject: CheckedDocument, promise: Promise, annexes: list[Annex]) -> bool:
+    """Return True if the attachment is there: an annex with text, a heading with its name, or text after a list.
 
-    It is as good as there where the document says where it is, or that it is left out (略).
+    Also if the document says where the attachment is, or that it is left out (略).
     """
-    if any(annex.filled and _answers(annex, promise) for annex in annexes):
+    if any(annex.filled and _may_match(annex, promise) for annex in annexes):
         return True
-    numbers, lines = subject.cached(_excused)
+    numbers, lines = subject.cached(_declared_absent)
     if promise.number in numbers or (promise.name and any(promise.name in line for line in lines)):
         return True
-    if promise.listed and len("".join(subject.text[promise.span.end :].split())) > _AFTER:
+    if promise.listed and len("".join(subject.text[promise.span.end :].split())) > _MIN_TEXT_AFTER_LIST:
         return True
-    return bool(promise.name) and _stands_as_heading(subject, promise)
+    return bool(promise.name) and _has_heading_with_text(subject, promise)
 
 
-def _excused(subject: CheckedDocument) -> tuple[set[int], list[str]]:
-    """The numbers of annexes that are said to be left out, and the lines of attachments that say where they are."""
+def _declared_absent(subject: CheckedDocument) -> tuple[set[int], list[str]]:
+    """The numbers of annexes marked as left out, and the lines that say where an attachment is to be found."""
     omitted = {numeral_value(match["n"] or "") or 0 for match in _OMITTED.finditer(subject.text)}
-    listed = [match[0] for match in _PROMISES[-1].finditer(subject.text)]
-    return omitted, [_BARE.sub("", line) for line in listed if _SAYS_WHERE.search(line)]
+    listed_lines = [match[0] for match in _PROMISES[-1].finditer(subject.text)]
+    return omitted, [_NAME_MARKS.sub("", line) for line in listed_lines if _WHERE_IT_IS.search(line)]
 
 
-def _stands_as_heading(subject: CheckedDocument, promise: Promise) -> bool:
-    """Whether a line that is hardly more than the name of the thing stands in the text, with something under it."""
+def _has_heading_with_text(subject: CheckedDocument, promise: Promise) -> bool:
+    """Return True if a line consists of little more than the attachment's name and text follows it."""
     lines = subject.document.lines
-    at = subject.text.find(promise.name[:2])
-    while at >= 0:
-        number = lines.number(at)
-        span = lines.span(number)
-        content = _BARE.sub("", subject.text[span.start : min(span.end, span.start + 2 * _TITLE)])
-        before, named, after = content.partition(promise.name)
+    position = subject.text.find(promise.name[:2])
+    while position >= 0:
+        line_number = lines.number(position)
+        span = lines.span(line_number)
+        content = _NAME_MARKS.sub("", subject.text[span.start : min(span.end, span.start + 2 * _MAX_TITLE)])
+        prefix, name_in_line, suffix = content.partition(promise.name)
         if (
-            named
+            name_in_line
             and not span.overlaps(promise.span)
-            and len(before) <= 6
-            and len(after) <= 8
-            and not after.endswith(("。", "；"))
+            and len(prefix) <= 6
+            and len(suffix) <= 8
+            and not suffix.endswith(("。", "；"))
         ):
-            body = _body(subject, number + 1, len(lines) + 1)
-            if [line for line in body if promise.name not in _BARE.sub("", line)]:
+            body = _content_lines(subject, line_number + 1, len(lines) + 1)
+            if [line for line in body if promise.name not in _NAME_MARKS.sub("", line)]:
                 return True
-        at = subject.text.find(promise.name[:2], span.end)
+        position = subject.text.find(promise.name[:2], span.end)
     return False

@@ -1,4 +1,4 @@
-"""Whether a document is there to its end."""
+"""Rule for documents that are cut off before their end."""
 
 from __future__ import annotations
 
@@ -12,79 +12,93 @@ from policydiff.structure.numbering import Label, read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-_ENTRIES, _ENTRY = 400, 60  # lines of a contents list that are read; the longest that is one
-_HANGING = frozenset("，、,“‘「『（(《〈〔[")
-_PROSE_LINE, _MOSTLY = 25, 0.9  # characters of a line of prose; how many of them must end with a mark
-_INNER = frozenset(PACK.sentences.inside_text)
-# How a law ends: when it comes into force, what it repeals, who explains it, who makes the rules for it.
+_MAX_CONTENTS_LINES = 400  # lines of a document in which a table of contents is looked for
+_MAX_ENTRY_LENGTH = 60  # characters of an entry of a table of contents
+_OPEN_MARKS = frozenset("，、,“‘「『（(《〈〔[")  # that never end a sentence
+_MIN_PROSE_LENGTH = 25  # characters of a line of prose
+_MIN_PROSE_LINES = 5  # that a document needs, to tell whether its lines end with closing marks
+_MIN_CLOSED_SHARE = 0.9  # of the lines of prose that must end with a closing mark
+_MARKS_INSIDE = frozenset(PACK.sentences.inside_text)
+# How a law ends: commencement, repeal, who interprets it, who makes rules for its implementation.
 _IN_FORCE = pattern(
     r"自[^。；\n]{0,40}(?:施行|實施|实施|生效|执行|執行)|(?:施行|實施|实施|生效)[^。；\n]{0,12}(?:。|$)"
     r"|(?:同时|同時|即行|予以)(?:废止|廢止)|(?:负责|負責)?(?:解释|解釋)。|(?:解释|解釋)[权權]|[制订訂]定之。|另定之"
 )
-_SUPPLEMENT = pattern(r"附[ \t\u3000]{0,4}[则則]")
+_SUPPLEMENTARY = pattern(r"附[ \t\u3000]{0,4}[则則]")
 _LAW = pattern(
     r"(?:法|条例|條例|办法|辦法|规定|規定|细则|細則|规则|規則|通则|通則|规程|規程)(?:[（(][^（）()]{1,12}[）)])?$"
 )
-_TIMELESS = pattern(r"最高人民|[宪憲]法|组织法|組織法|选举|選舉")  # what often does not say it
-_ARTICLES = 8  # a law of fewer may be an extract
-_HEADING = 24  # the longest heading of the last chapter
-_LAST = 4  # articles at the end, one of which says when the law comes into force
+_WITHOUT_COMMENCEMENT = pattern(r"最高人民|[宪憲]法|组织法|組織法|选举|選舉")  # laws that often do not state it
+_MIN_ARTICLES = 8  # a text with fewer may be an extract
+_MAX_HEADING_LENGTH = 24  # characters of the heading of the supplementary provisions
+_LAST_ARTICLES = 4  # articles at the end, one of which states the commencement
 
 
 @rule("truncated", "warning", "the document seems to be cut off before its end")
 def truncated(subject: CheckedDocument) -> Iterator[Fault]:
-    """The end of the text, where it breaks off; what a table of contents or the form of a law promises more."""
-    promised = _promised(subject)
-    if promised is not None:
-        yield promised
+    """Yield at most one fault: a chapter missing at the end, an unfinished sentence, or a law without commencement."""
+    missing_entry = _missing_entry(subject)
+    if missing_entry is not None:
+        yield missing_entry
         return
-    hanging = _hanging(subject)
-    if hanging is not None:
-        yield hanging
+    unfinished = _unfinished_end(subject)
+    if unfinished is not None:
+        yield unfinished
         return
-    unclosed = _without_commencement(subject)
-    if unclosed is not None:
-        yield unclosed
+    missing_commencement = _missing_commencement(subject)
+    if missing_commencement is not None:
+        yield missing_commencement
 
 
-def _promised(subject: CheckedDocument) -> Fault | None:
-    """The first entry of the contents that does not come in the text, where none comes after it either."""
-    entries = list(_contents(subject))
-    stands = {(line.label.style, line.label.number) for line in subject.outline.labelled}
-    if not entries or not any((label.style, label.number) in stands for _, label in entries):
+def _missing_entry(subject: CheckedDocument) -> Fault | None:
+    """A fault for the first entry of the contents from which on no entry is in the text, or None."""
+    entries = list(_contents_entries(subject))
+    labels_in_text = {(line.label.style, line.label.number) for line in subject.outline.labelled}
+    if not entries or not any((label.style, label.number) in labels_in_text for _, label in entries):
         return None
-    lost = [entry for entry in entries if (entry[1].style, entry[1].number) not in stands]
-    if not lost or lost[-1] != entries[-1]:
-        return None  # what is missing in the middle is a matter of numbering
-    tail = entries[len(entries) - 1]
-    first = next(entry for entry in lost if all(each in lost for each in entries[entries.index(entry) :]))
-    end = _last_line(subject)
-    words = subject.text[first[0].start : first[0].end].strip()
-    more = "" if first == tail else f" and {len(entries) - entries.index(first) - 1} more"
-    message = f"the contents promise “{words}”{more}, which the text does not hold; it ends here"
-    return Fault(end, message, ((first[0], "promised here"),), key=f"{words} {subject.text[end.start : end.end]}")
+    missing = [entry for entry in entries if (entry[1].style, entry[1].number) not in labels_in_text]
+    if not missing or missing[-1] != entries[-1]:
+        return None  # the rule `numbering` reports entries that are missing in the middle
+    last_entry = entries[-1]
+    first_missing = next(
+        entry for entry in missing if all(later in missing for later in entries[entries.index(entry) :])
+    )
+    end_span = _last_line(subject)
+    entry_text = subject.text[first_missing[0].start : first_missing[0].end].strip()
+    more = "" if first_missing == last_entry else f" and {len(entries) - entries.index(first_missing) - 1} more"
+    message = f"the contents promise “{entry_text}”{more}, which the text does not hold; it ends here"
+    return Fault(
+        end_span,
+        message,
+        ((first_missing[0], "promised here"),),
+        key=f"{entry_text} {subject.text[end_span.start : end_span.end]}",
+    )
 
 
-def _contents(subject: CheckedDocument) -> Iterator[tuple[Span, Label]]:
-    """The entries of a table of contents: parts and chapters under its heading, up to the first that comes again."""
-    lines, seen = subject.document.lines, set[tuple[str, tuple[int, ...]]]()
-    heads = [
-        number for number in subject.lines_with("目") if number <= _ENTRIES and _is_contents(lines.content(number))
+def _contents_entries(subject: CheckedDocument) -> Iterator[tuple[Span, Label]]:
+    """The parts and chapters in the table of contents, up to the first label that is repeated or line of text."""
+    lines, labels = subject.document.lines, set[tuple[str, tuple[int, ...]]]()
+    heading_numbers = [
+        line_number
+        for line_number in subject.lines_with("目")
+        if line_number <= _MAX_CONTENTS_LINES and _is_contents(lines.content(line_number))
     ]
-    for number in range(heads[0] + 1, min(len(lines), _ENTRIES) + 1) if heads else ():
-        content = lines.content(number).strip()
+    for line_number in (
+        range(heading_numbers[0] + 1, min(len(lines), _MAX_CONTENTS_LINES) + 1) if heading_numbers else ()
+    ):
+        content = lines.content(line_number).strip()
         if not content:
             continue
         label = read_label(content)
         if (
-            len(content) > _ENTRY
+            len(content) > _MAX_ENTRY_LENGTH
             or content[-1] in PACK.sentences.full_width_item
-            or (label and (label.style, label.number) in seen)
+            or (label and (label.style, label.number) in labels)
         ):
             return
         if label and label.number and label.style in ("part", "chapter"):
-            seen.add((label.style, label.number))
-            yield lines.span(number), label
+            labels.add((label.style, label.number))
+            yield lines.span(line_number), label
 
 
 def _is_contents(line: str) -> bool:
@@ -92,10 +106,10 @@ def _is_contents(line: str) -> bool:
 
 
 def _last_line(subject: CheckedDocument) -> Span:
-    """The last line with text that is no furniture, without its white space; the text's end where there is none."""
+    """The last line with text other than page furniture, without white space; an empty span at the end if none."""
     document = subject.document
-    for number in range(len(document.lines), 0, -1):
-        span = document.lines.span(number)
+    for line_number in range(len(document.lines), 0, -1):
+        span = document.lines.span(line_number)
         content = subject.text[span.start : span.end]
         if content.strip() and not subject.is_furniture(span.start):
             start = span.start + len(content) - len(content.lstrip())
@@ -103,47 +117,51 @@ def _last_line(subject: CheckedDocument) -> Span:
     return Span(len(subject.text), len(subject.text))
 
 
-def _hanging(subject: CheckedDocument) -> Fault | None:
-    """The last line, where it stops in mid-sentence."""
-    end = _last_line(subject)
-    line = subject.text[end.start : end.end]
-    tail = Span(max(end.start, end.end - 30), end.end)
-    if len(line) >= 8 and line[-1] in _HANGING:
-        return Fault(tail, f"the text ends in mid-sentence, with “{line[-1]}”")
+def _unfinished_end(subject: CheckedDocument) -> Fault | None:
+    """A fault for the last line if it stops in mid-sentence, or None."""
+    end_span = _last_line(subject)
+    line = subject.text[end_span.start : end_span.end]
+    quoted_span = Span(max(end_span.start, end_span.end - 30), end_span.end)
+    if len(line) >= 8 and line[-1] in _OPEN_MARKS:
+        return Fault(quoted_span, f"the text ends in mid-sentence, with “{line[-1]}”")
     if not _is_prose(line) or line[-1] in CLOSING_MARKS or not line[-1].isalpha():
         return None
-    prose = [text for span in subject.document.lines if _is_prose(text := subject.text[span.start : span.end].strip())]
-    closed = sum(text[-1] in CLOSING_MARKS for text in prose)
-    if len(prose) < 5 or closed < _MOSTLY * len(prose):
+    prose_lines = [
+        prose_line
+        for span in subject.document.lines
+        if _is_prose(prose_line := subject.text[span.start : span.end].strip())
+    ]
+    closed_count = sum(prose_line[-1] in CLOSING_MARKS for prose_line in prose_lines)
+    if len(prose_lines) < _MIN_PROSE_LINES or closed_count < _MIN_CLOSED_SHARE * len(prose_lines):
         return None
-    return Fault(tail, "the text ends in mid-sentence, without a closing mark")
+    return Fault(quoted_span, "the text ends in mid-sentence, without a closing mark")
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) >= _PROSE_LINE and any(mark in _INNER for mark in line[:-1])
+    return len(line) >= _MIN_PROSE_LENGTH and any(mark in _MARKS_INSIDE for mark in line[:-1])
 
 
-def _without_commencement(subject: CheckedDocument) -> Fault | None:
-    """The last article of a law none of whose last articles says when it comes into force, or what it repeals."""
+def _missing_commencement(subject: CheckedDocument) -> Fault | None:
+    """A fault for the last article of a law whose last articles state neither commencement nor repeal, or None."""
     outline = subject.outline
     articles = [line for line in outline.labelled if line.label.style == "article" and not line.label.quoted]
     title = outline.title or ""
-    if len(articles) < _ARTICLES or not _LAW.search(title) or _TIMELESS.search(title):
+    if len(articles) < _MIN_ARTICLES or not _LAW.search(title) or _WITHOUT_COMMENCEMENT.search(title):
         return None
     if articles[0].label.number != (1,):
         return None
-    last = articles[-1]
-    if _IN_FORCE.search(subject.text, articles[-_LAST].span.start, len(subject.text)):
+    last_article = articles[-1]
+    if _IN_FORCE.search(subject.text, articles[-_LAST_ARTICLES].span.start, len(subject.text)):
         return None
-    if any(_SUPPLEMENT.search(line) for line in _headings(subject, articles[0].span.start)):
+    if any(_SUPPLEMENTARY.search(line) for line in _short_lines_from(subject, articles[0].span.start)):
         return None
-    message = f"a law that ends with {last.label.text} and does not say when it comes into force"
-    return Fault(last.span, message)
+    message = f"a law that ends with {last_article.label.text} and does not say when it comes into force"
+    return Fault(last_article.span, message)
 
 
-def _headings(subject: CheckedDocument, start: int) -> Iterator[str]:
-    """The short lines from a place on that may be the heading of the supplementary provisions."""
-    for number in subject.lines_with("附"):
-        span = subject.document.lines.span(number)
-        if span.start >= start and len(span) <= _HEADING:
+def _short_lines_from(subject: CheckedDocument, start: int) -> Iterator[str]:
+    """The short lines from a position on that may be the heading of the supplementary provisions (附则)."""
+    for line_number in subject.lines_with("附"):
+        span = subject.document.lines.span(line_number)
+        if span.start >= start and len(span) <= _MAX_HEADING_LENGTH:
             yield subject.text[span.start : span.end]
