@@ -1,4 +1,4 @@
-"""The count of a document's numbered units: none missing, none twice."""
+"""Rule for the numbers of units: gaps, repeats and late starts."""
 
 from __future__ import annotations
 
@@ -15,170 +15,181 @@ from policydiff.structure.partial import partial_at
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import SpanSet
 
-# Styles whose numbers are sure enough to be counted: no figure or table cell looks like one.
-COUNTED = frozenset({"article", "part", "subpart", "chapter", "section", "formal", "enumerated", "bracketed"})
-# Those whose numbers never go back; items under headings of their own style may.
-_ORDERED = frozenset({"article", "part", "chapter", "section"})
+# Styles whose numbers are checked: no figure or table cell looks like one.
+_COUNTED_STYLES = frozenset({"article", "part", "subpart", "chapter", "section", "formal", "enumerated", "bracketed"})
+# Styles whose numbers never go back; items below headings of their own style may start again.
+_ASCENDING_STYLES = frozenset({"article", "part", "chapter", "section"})
 _NUMERAL = (
     rf"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千{PACK.numbering.formal_digits}]{{1,8}})[ \t\u3000]?"
 )
-# How a label of each style looks where it stands inside a line: behind a sentence's end, or after a blank.
-_BEHIND = r"(?<=[。；：:;\s\u3000])"
-_INSIDE = {
-    "article": pattern(rf"{_BEHIND}第{_NUMERAL}[条條]"),
-    "part": pattern(rf"{_BEHIND}第{_NUMERAL}[编編篇]"),
-    "subpart": pattern(rf"{_BEHIND}第{_NUMERAL}分[编編]"),
-    "chapter": pattern(rf"{_BEHIND}第{_NUMERAL}章"),
-    "section": pattern(rf"{_BEHIND}第{_NUMERAL}[节節]"),
-    "formal": pattern(rf"{_BEHIND}(?P<n>[十廿{PACK.numbering.formal_digits}]{{1,4}})[、．.]"),
-    "enumerated": pattern(rf"{_BEHIND}{_NUMERAL}[、．.]"),
-    "bracketed": pattern(rf"{_BEHIND}[（(]{_NUMERAL}[)）]"),
+# A label of each style inside a line: after the end of a sentence, or after white space.
+_AFTER_END_OR_SPACE = r"(?<=[。；：:;\s\u3000])"
+_INSIDE_LINE = {
+    "article": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[条條]"),
+    "part": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[编編篇]"),
+    "subpart": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}分[编編]"),
+    "chapter": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}章"),
+    "section": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[节節]"),
+    "formal": pattern(rf"{_AFTER_END_OR_SPACE}(?P<n>[十廿{PACK.numbering.formal_digits}]{{1,4}})[、．.]"),
+    "enumerated": pattern(rf"{_AFTER_END_OR_SPACE}{_NUMERAL}[、．.]"),
+    "bracketed": pattern(rf"{_AFTER_END_OR_SPACE}[（(]{_NUMERAL}[)）]"),
 }
-# A line that says that something is left out: ……, （略）, 第二条至第四条（略）, 以下略
+# A line that says that something is omitted: ……, （略）, 第二条至第四条（略）, 以下略
 _OMITTED = pattern(
     r"(?m)^[ \t\u3000]*(?:…{1,4}|\.{3,12}|[（(〔\[]?[^。；，\n]{0,20}略去?[）)〕\]]?。?)[ \t\u3000]*$",
     signs=["…", "...", "略"],
 )
-_LATE = 3
-_BEFORE = 2_000  # characters before a late start in which its beginning may stand inside a line
-_DIVISION = pattern(rf"{_BEHIND}第{_NUMERAL}[编編章节節]")
-_RUN_IN = 16  # the shortest line that holds three divisions
-_WORDS = {"formal": "item", "enumerated": "item", "bracketed": "item", "subpart": "part"}
+_MAX_LATE_START = 3  # the highest first number of a series that is reported as a late start
+_MAX_BEFORE = 2_000  # characters before a late start in which the first numbers may be inside a line
+_DIVISION = pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[编編章节節]")
+_MIN_RUN_TOGETHER = 16  # characters of a line that holds three divisions
+_STYLE_NAMES = {"formal": "item", "enumerated": "item", "bracketed": "item", "subpart": "part"}
 
 
 class Step(NamedTuple):
-    """A unit and the one before it in its count."""
+    """A unit and the previous one of its series."""
 
-    before: LabelledLine
-    here: LabelledLine
+    previous: LabelledLine
+    unit: LabelledLine
 
 
-def counts(subject: CheckedDocument) -> list[list[LabelledLine]]:
-    """The units that are counted together: articles up to the next annex, others of one style under one parent.
+def numbered_series(subject: CheckedDocument) -> list[list[LabelledLine]]:
+    """Return the series of units that share a count: articles up to the next annex, others by style and parent.
 
-    Of a text that shows chosen provisions only, none are but the outermost items of one that amends another.
+    A text that shows chosen provisions only has no series, except the outermost items of an amending text.
     """
-    rows: list[list[LabelledLine]] = []
-    current: dict[tuple[int, str], list[LabelledLine]] = {}
-    partly = False
-    for line in _numbered(subject):
-        for key in [key for key in current if key[0] > line.depth]:
-            del current[key]
-        shown = partial_at(subject.outline.partial, line.span.start)
-        if line.label.style == "annex" or (shown is None) == partly:
-            current.clear()
-        partly = shown is not None
-        if shown and not (shown.amends and line.depth == 0 and line.label.style not in _ORDERED):
+    series: list[list[LabelledLine]] = []
+    open_series: dict[tuple[int, str], list[LabelledLine]] = {}
+    was_partial = False
+    for line in _counted_lines(subject):
+        for key in [key for key in open_series if key[0] > line.depth]:
+            del open_series[key]
+        partial = partial_at(subject.outline.partial, line.span.start)
+        if line.label.style == "annex" or (partial is None) == was_partial:
+            open_series.clear()
+        was_partial = partial is not None
+        if partial and not (partial.amends and line.depth == 0 and line.label.style not in _ASCENDING_STYLES):
             continue
-        if line.label.style not in COUNTED or not line.label.number:
+        if line.label.style not in _COUNTED_STYLES or not line.label.number:
             continue
         key = (-1 if line.label.style == "article" else line.depth, line.label.style)
-        if key not in current:
-            current[key] = []
-            rows.append(current[key])
-        current[key].append(line)
-    return rows
+        if key not in open_series:
+            open_series[key] = []
+            series.append(open_series[key])
+        open_series[key].append(line)
+    return series
 
 
-def _numbered(subject: CheckedDocument) -> Iterator[LabelledLine]:
-    """The units, without articles run into their text where this hand sets them off: those are citations."""
-    lines = [line for line in subject.outline.labelled if not line.label.quoted and not _is_contents(subject, line)]
+def _counted_lines(subject: CheckedDocument) -> Iterator[LabelledLine]:
+    """The numbered units without quoted ones and lines of contents.
+
+    If most articles of the document set off their label from the text, those that do not are citations and left out.
+    """
+    lines = [
+        line
+        for line in subject.outline.labelled
+        if not line.label.quoted and not _is_contents_run_together(subject, line)
+    ]
     articles = [line for line in lines if line.label.style == "article"]
-    apart = {id(line): _set_off(subject.text, line) for line in articles}
-    if 2 * sum(apart.values()) > len(articles):
-        return (line for line in lines if apart.get(id(line), True))
+    is_set_off = {id(line): _is_set_off(subject.text, line) for line in articles}
+    if 2 * sum(is_set_off.values()) > len(articles):
+        return (line for line in lines if is_set_off.get(id(line), True))
     return iter(lines)
 
 
-def _is_contents(subject: CheckedDocument, line: LabelledLine) -> bool:
-    """Whether a line is a table of contents run together: it heads a division, and two more are named in it."""
-    if not is_division(line) or len(line.span) < _RUN_IN:
+def _is_contents_run_together(subject: CheckedDocument, line: LabelledLine) -> bool:
+    """Return True if a line is a table of contents on one line: a division with the labels of two more in it."""
+    if not is_division(line) or len(line.span) < _MIN_RUN_TOGETHER:
         return False
     return len(_DIVISION.findall(subject.text, line.span.start + line.label.end, line.span.end)) > 1
 
 
-def _set_off(text: str, line: LabelledLine) -> bool:
-    at = line.span.start + line.label.end
-    return at >= line.span.end or text[at] in SET_OFF
+def _is_set_off(text: str, line: LabelledLine) -> bool:
+    label_end = line.span.start + line.label.end
+    return label_end >= line.span.end or text[label_end] in SET_OFF
 
 
 @rule("numbering", "warning", "a number is missing from the count, or stands twice")
 def numbering(subject: CheckedDocument) -> Iterator[Fault]:
-    """Gaps, repeats and late starts in the numbers of articles, chapters, sections and items."""
-    reached: dict[str, int] = {}
-    for row in counts(subject):
-        style, first = row[0].label.style, row[0].label.number[0]
-        if first != reached.get(style, 0) + 1 and _starts_late(subject, row):
-            words = subject.text[row[0].span.start : row[0].span.end]
-            yield Fault(row[0].span, f"the count begins with {_named(row[0])}", key=f"begins {words}")
-        reached[style] = row[-1].label.number[0]
-        yield from _breaks(subject, row)
+    """Yield gaps, repeats and late starts in the numbers of articles, chapters, sections and items."""
+    last_numbers: dict[str, int] = {}
+    for units in numbered_series(subject):
+        style, first = units[0].label.style, units[0].label.number[0]
+        if first != last_numbers.get(style, 0) + 1 and _starts_late(subject, units):
+            content = subject.text[units[0].span.start : units[0].span.end]
+            yield Fault(units[0].span, f"the count begins with {_unit_name(units[0])}", key=f"begins {content}")
+        last_numbers[style] = units[-1].label.number[0]
+        yield from _break_faults(subject, units)
 
 
-def _breaks(subject: CheckedDocument, row: list[LabelledLine]) -> Iterator[Fault]:
-    """Where one count has a gap, or a number that was there before."""
-    before = row[0]
-    for here, after in zip_longest(row[1:], row[2:]):
-        step, number, last = Step(before, here), here.label.number, before.label.number
-        if number[0] > last[0] + 1 and not _stands_inside(subject.text, step):
-            related = ((before.span, "the number before"),)
-            yield Fault(here.span, _missing(step), related, key=_key(subject, step))
-        elif number == last or (here.label.style in _ORDERED and number[0] > 1 and number < last):
-            if not subject.cached(_copies).holds(here.span.start):
-                related = ((before.span, "the first of them" if number == last else "the number before"),)
-                yield Fault(here.span, _again(step), related, key=_key(subject, step))
-            if after is not None and after.label.number[0] == last[0] + 1:
-                continue  # one that strayed in: the count goes on behind it
-        before = here
+def _break_faults(subject: CheckedDocument, units: list[LabelledLine]) -> Iterator[Fault]:
+    """Yield the units of one series before which a number is missing, or whose number was used before."""
+    previous = units[0]
+    for unit, following in zip_longest(units[1:], units[2:]):
+        step, number, last_number = Step(previous, unit), unit.label.number, previous.label.number
+        if number[0] > last_number[0] + 1 and not _is_inside_or_omitted(subject.text, step):
+            related = ((previous.span, "the number before"),)
+            yield Fault(unit.span, _gap_message(step), related, key=_fault_key(subject, step))
+        elif number == last_number or (
+            unit.label.style in _ASCENDING_STYLES and number[0] > 1 and number < last_number
+        ):
+            if not subject.cached(_pasted_spans).holds(unit.span.start):
+                related = ((previous.span, "the first of them" if number == last_number else "the number before"),)
+                yield Fault(unit.span, _repeat_message(step), related, key=_fault_key(subject, step))
+            if following is not None and following.label.number[0] == last_number[0] + 1:
+                continue  # the unit is out of place: the series continues after it
+        previous = unit
 
 
-def _again(step: Step) -> str:
-    if step.here.label.number == step.before.label.number:
-        return f"{_named(step.here)} stands twice"
-    return f"the count goes back: {_named(step.before)} is followed by {step.here.label.text}"
+def _repeat_message(step: Step) -> str:
+    if step.unit.label.number == step.previous.label.number:
+        return f"{_unit_name(step.unit)} stands twice"
+    return f"the count goes back: {_unit_name(step.previous)} is followed by {step.unit.label.text}"
 
 
-def _starts_late(subject: CheckedDocument, row: list[LabelledLine]) -> bool:
-    """Whether a count begins at two or three and goes on from there, and what should come first is not inside a line.
+def _starts_late(subject: CheckedDocument, units: list[LabelledLine]) -> bool:
+    """Return True if a series begins at two or three and continues, and the number before is not inside a line.
 
-    One that begins higher is a part of a whole that was cut up on purpose, as the books of a code are.
+    A document whose series begins higher is a part of a larger text, as the books of a code are.
     """
-    first = row[0].label.number[0]
-    if row[0].label.style == "article" or not 1 < first <= _LATE or len(row) < 2:
+    first = units[0].label.number[0]
+    if units[0].label.style == "article" or not 1 < first <= _MAX_LATE_START or len(units) < 2:
         return False
-    before = subject.text[max(0, row[0].span.start - _BEFORE) : row[0].span.start]
-    inside = {numeral_value(found["n"]) for found in _INSIDE[row[0].label.style].finditer(before)}
-    return row[1].label.number[0] == first + 1 and first - 1 not in inside
+    text_before = subject.text[max(0, units[0].span.start - _MAX_BEFORE) : units[0].span.start]
+    numbers_inside = {numeral_value(match["n"]) for match in _INSIDE_LINE[units[0].label.style].finditer(text_before)}
+    return units[1].label.number[0] == first + 1 and first - 1 not in numbers_inside
 
 
-def _named(line: LabelledLine) -> str:
-    return f"{_WORDS.get(line.label.style, line.label.style)} {line.label.text}"
+def _unit_name(line: LabelledLine) -> str:
+    return f"{_STYLE_NAMES.get(line.label.style, line.label.style)} {line.label.text}"
 
 
-def _missing(step: Step) -> str:
-    lost = step.here.label.number[0] - step.before.label.number[0] - 1
-    numbers = "a number is" if lost == 1 else f"{lost} numbers are"
-    return f"{numbers} missing: {_named(step.before)} is followed by {step.here.label.text}"
+def _gap_message(step: Step) -> str:
+    missing_count = step.unit.label.number[0] - step.previous.label.number[0] - 1
+    count_and_verb = "a number is" if missing_count == 1 else f"{missing_count} numbers are"
+    return f"{count_and_verb} missing: {_unit_name(step.previous)} is followed by {step.unit.label.text}"
 
 
-def _key(subject: CheckedDocument, step: Step) -> str:
-    words = subject.text[step.here.span.start : step.here.span.end]
-    return f"{step.before.label.text} {step.here.label.text} {words}"
+def _fault_key(subject: CheckedDocument, step: Step) -> str:
+    content = subject.text[step.unit.span.start : step.unit.span.end]
+    return f"{step.previous.label.text} {step.unit.label.text} {content}"
 
 
-def _stands_inside(text: str, step: Step) -> bool:
-    """Whether the missing number stands between the two, but not at the beginning of a line, or is left out there."""
-    if _OMITTED.search(text, step.before.span.end, step.here.span.start):
+def _is_inside_or_omitted(text: str, step: Step) -> bool:
+    """Return True if a missing number is inside a line between the two units, or the text marks an omission there."""
+    if _OMITTED.search(text, step.previous.span.end, step.unit.span.start):
         return True
-    first, last = step.before.label.number[0] + 1, step.here.label.number[0]
-    inside = {
-        numeral_value(found["n"])
-        for found in _INSIDE[step.here.label.style].finditer(text, step.before.span.start, step.here.span.start)
+    first_missing, end_number = step.previous.label.number[0] + 1, step.unit.label.number[0]
+    numbers_inside = {
+        numeral_value(match["n"])
+        for match in _INSIDE_LINE[step.unit.label.style].finditer(text, step.previous.span.start, step.unit.span.start)
     }
-    return any(number in inside for number in range(first, last))
+    return any(number in numbers_inside for number in range(first_missing, end_number))
 
 
-def _copies(subject: CheckedDocument) -> SpanSet:
-    """What was pasted, and what it is a copy of."""
-    pastes = [each for each in subject.plan.decisions if each.relation in ("pasted-copy", "possible-paste")]
-    return SpanSet(place.span for each in pastes for place in (each.place, each.copy_of) if place is not None)
+def _pasted_spans(subject: CheckedDocument) -> SpanSet:
+    """The spans of pasted passages and of the passages that they are copies of."""
+    pastes = [paste for paste in subject.plan.decisions if paste.relation in ("pasted-copy", "possible-paste")]
+    return SpanSet(
+        location.span for paste in pastes for location in (paste.place, paste.copy_of) if location is not None
+    )

@@ -1,4 +1,4 @@
-"""Radicals where ideographs belong: text taken from a PDF may hold ⻓ (U+2ED3) where 长 (U+957F) is printed."""
+"""Rule for radicals in place of ideographs: text from a PDF may have ⻓ (U+2ED3) where 长 (U+957F) is printed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from policydiff.checks.rule import Fault, rule
-from policydiff.checks.rules.damage import around, damaged
+from policydiff.checks.rules.damage import around, find_damage
 from policydiff.checks.subject import CheckedDocument
 from policydiff.text.character_frequency import frequent
 from policydiff.text.folding import fold_character
@@ -15,66 +15,70 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.radicals import IDEOGRAPHS
 from policydiff.text.spans import Span, SpanSet
 
-_SHOWN_RADICALS = 5
-_SHOWN_PLACES = 5  # lines after the first that a finding names
-_LEAST_LISTED = 4  # radicals in the order of their codes, and nothing else, are a list of them
-_WINDOW = 20  # characters on both sides of a word in which its line may say that it is about radicals
+_MAX_SHOWN_RADICALS = 5  # different radicals that a message names
+_MAX_RELATED = 5  # further lines that a finding names
+_MIN_LISTED = 4  # radicals in the order of their codes, with nothing between them, that make a list
+_CONTEXT = 20  # characters on both sides of a word that may show that the line is about radicals
 
 _RADICAL = pattern("[\u2e80-\u2fdf]")
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-# What is written without a break: ideographs, radicals and descriptions of ideographs (⿰), with a digit before them.
+# Characters without a break: ideographs, radicals and ideographic description characters (⿰), after an optional digit.
 _RUN = pattern(f"[0-9０-９]?[\u2e80-\u2fff{_HAN}]+")
 _DESCRIPTION = pattern("[\u2ff0-\u2fff]")
 _ABOUT_RADICALS = pattern(
-    # 部首 in 国防部首次 or 各部首长 is no word
+    # 部首 in 国防部首次 or 各部首长 is not a word.
     "部首(?![次先批长長席都府要例创創个個届屆脑腦])|偏旁|[形声聲]旁|字[旁头頭底框]|[笔筆][画畫划劃]|康熙|[说說]文解字|造字"
     "|字符|码位|碼位|U\\+2[EFef]|[Rr]adical|RADICAL|[Kk]angxi|KANGXI"
 )
-# A line that is 人部, 【人部】 or 人部二画.
+# The whole line is 人部, 【人部】 or 人部二画.
 _INDEX_HEADING = pattern(r"\W*+\w部\W*+(?:[〇一二三四五六七八九十]+[画畫划劃])?\W*+")
 
 
 @rule("cjk-radical", "warning", "radicals that stand for ideographs, as in text taken from a PDF")
 def cjk_radical(subject: CheckedDocument) -> Iterator[Fault]:
-    """One spot at the first radical that is part of a word, with the number of all that are."""
-    places = _radicals_in_words(subject)
-    if not places:
+    """Yield one fault at the first radical that is part of a word, with the number of all of them."""
+    positions = _radicals_in_words(subject)
+    if not positions:
         return
-    shown = list(dict.fromkeys(subject.text[at] for at in places))
-    pairs = ", ".join(f"{each} (U+{ord(each):04X}) for {IDEOGRAPHS[each]}" for each in shown[:_SHOWN_RADICALS])
-    more = f", and {len(shown) - _SHOWN_RADICALS:,} more" if len(shown) > _SHOWN_RADICALS else ""
-    what = "a CJK radical in place of an ideograph"
-    if len(places) > 1:
-        what = f"CJK radicals in place of ideographs, {len(places):,} times"
+    radicals = list(dict.fromkeys(subject.text[position] for position in positions))
+    replacements = ", ".join(
+        f"{radical} (U+{ord(radical):04X}) for {IDEOGRAPHS[radical]}" for radical in radicals[:_MAX_SHOWN_RADICALS]
+    )
+    more = f", and {len(radicals) - _MAX_SHOWN_RADICALS:,} more" if len(radicals) > _MAX_SHOWN_RADICALS else ""
+    description = "a CJK radical in place of an ideograph"
+    if len(positions) > 1:
+        description = f"CJK radicals in place of ideographs, {len(positions):,} times"
     lines = subject.document.lines
-    first_of_line = {lines.number(at): at for at in reversed(places)}
+    first_of_line = {lines.number(position): position for position in reversed(positions)}
     _, *others = sorted(first_of_line.values())
-    related = tuple((around(subject.text, Span(at, at + 1)), "also here") for at in others[:_SHOWN_PLACES])
-    span = around(subject.text, Span(places[0], places[0] + 1))
-    key = f"{subject.text[span.start : span.end]}×{len(places)}"
-    yield Fault(span, f"{what}: {pairs}{more}", related, key=key)
+    related = tuple(
+        (around(subject.text, Span(position, position + 1)), "also here") for position in others[:_MAX_RELATED]
+    )
+    span = around(subject.text, Span(positions[0], positions[0] + 1))
+    key = f"{subject.text[span.start : span.end]}×{len(positions)}"
+    yield Fault(span, f"{description}: {replacements}{more}", related, key=key)
 
 
 def _radicals_in_words(subject: CheckedDocument) -> list[int]:
-    """The positions of the radicals that stand in a word for an ideograph in use, in text order.
+    """The positions of the radicals that replace a common ideograph in a word, in text order.
 
-    Not those in mojibake, nor those in text about radicals.
+    Radicals in mojibake and in text about radicals are left out.
     """
     if _RADICAL.search(subject.text) is None:
         return []
-    mojibake = SpanSet(each.span for each in subject.cached(damaged))
+    mojibake = SpanSet(damage.span for damage in subject.cached(find_damage))
     return [
-        match.start() + at
+        match.start() + offset
         for match in _RUN.finditer(subject.text)
         if _RADICAL.search(match[0]) and _is_word(match[0]) and not _is_about_radicals(subject, Span(*match.span()))
-        for at, character in enumerate(match[0])
-        if character in _stand_ins() and not mojibake.holds(match.start() + at)
+        for offset, character in enumerate(match[0])
+        if character in _common_radicals() and not mojibake.holds(match.start() + offset)
     ]
 
 
 @cache
-def _stand_ins() -> frozenset[str]:
-    """The radicals whose ideograph is in daily use, in this hand or another: no part of an ideograph as ⺡ is."""
+def _common_radicals() -> frozenset[str]:
+    """The radicals whose ideograph is common, itself or folded; not those that are parts of characters only, as ⺡."""
     return frozenset(
         radical
         for radical, ideograph in IDEOGRAPHS.items()
@@ -83,23 +87,23 @@ def _stand_ins() -> frozenset[str]:
 
 
 def _is_word(run: str) -> bool:
-    """Whether a run of ideographs and radicals is wording: no radical alone, no list, no description of a form."""
-    plain = _with_ideographs(run)
-    if plain[0].isdecimal():
-        return len(run) > 2 or plain[1] in "月日"  # 12⽉31⽇; but in a table of radicals 9⼈
-    if len(set(plain)) == 1 or _DESCRIPTION.search(run):
+    """Return True if a run of ideographs and radicals is wording: not a radical alone, a list or a description."""
+    word = _with_ideographs(run)
+    if word[0].isdecimal():
+        return len(run) > 2 or word[1] in "月日"  # 12⽉31⽇ is a date; 9⼈ is an entry of a table of radicals
+    if len(set(word)) == 1 or _DESCRIPTION.search(run):
         return False
-    in_order = all(one < other for one, other in pairwise(run))
-    return len(run) < _LEAST_LISTED or not in_order or any(each not in IDEOGRAPHS for each in run)
+    in_order = all(character < following for character, following in pairwise(run))
+    return len(run) < _MIN_LISTED or not in_order or any(character not in IDEOGRAPHS for character in run)
 
 
 def _is_about_radicals(subject: CheckedDocument, run: Span) -> bool:
-    """Whether the words near by in the same line say so, or the line is the heading of an index of radicals."""
+    """Return True if the context in the same line is about radicals, or the line is a heading of a radical index."""
     line = subject.document.lines.span(subject.document.lines.number(run.start))
-    start, end = max(line.start, run.start - _WINDOW), min(line.end, run.end + _WINDOW)
-    near = _with_ideographs(subject.text[start:end])
-    return bool(_ABOUT_RADICALS.search(near) or _INDEX_HEADING.fullmatch(near))
+    start, end = max(line.start, run.start - _CONTEXT), min(line.end, run.end + _CONTEXT)
+    context = _with_ideographs(subject.text[start:end])
+    return bool(_ABOUT_RADICALS.search(context) or _INDEX_HEADING.fullmatch(context))
 
 
 def _with_ideographs(text: str) -> str:
-    return "".join(IDEOGRAPHS.get(each, each) for each in text)
+    return "".join(IDEOGRAPHS.get(character, character) for character in text)
