@@ -11,6 +11,9 @@ completeness  texts that are cut off
 attachments   annexes that are announced but missing
 assembly      several documents in one file, empty fields, hardly any text
 documents     duplicates, other editions and wrong names among several documents
+
+>>> RULES["truncated"].severity, RULES["truncated"].reason
+('warning', 'the document seems to be cut off before its end')
 """
 
 from __future__ import annotations

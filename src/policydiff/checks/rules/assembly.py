@@ -1,4 +1,10 @@
-"""Rules for how a file was put together: several documents in one, empty fields, hardly any text, unreadable files."""
+"""Rules for how a file was put together: several documents in one, empty fields, hardly any text, unreadable files.
+
+>>> from policydiff.text.document import Document
+>>> subject = CheckedDocument(Document.from_text("渔港管理通知\\n来源：\\n第一条 渔港应当登记。\\n", "a.txt"))
+>>> [fault.message for fault in empty_metadata.find(subject)]
+['“来源” is empty']
+"""
 
 from __future__ import annotations
 

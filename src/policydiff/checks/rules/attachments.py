@@ -1,4 +1,10 @@
-"""Rules for attachments: annexes that a document announces but does not contain, and annexes without text."""
+"""Rule for attachments: annexes that a document announces but does not contain, and annexes without text.
+
+>>> from policydiff.text.document import Document
+>>> subject = CheckedDocument(Document.from_text("渔港应当登记（见附件1）。\\n", "a.txt"))
+>>> [fault.message for fault in missing_attachment.find(subject)]
+['the text speaks of “（见附件1）”, which is not in the document']
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Rule for documents that are cut off before their end."""
+"""Rule for documents that are cut off before their end.
+
+>>> from policydiff.text.document import Document
+>>> subject = CheckedDocument(Document.from_text("本通知自发布之日起执行，渔港应当登记，\\n", "a.txt"))
+>>> [fault.message for fault in truncated.find(subject)]
+['the text ends in mid-sentence, with “，”']
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Rule for the numbers of units: gaps, repeats and late starts."""
+"""Rule for the numbers of units: gaps, repeats and late starts.
+
+>>> from policydiff.text.document import Document
+>>> subject = CheckedDocument(Document.from_text("第一条 渔港应当登记。\\n第三条 登记应当公开。\\n", "a.txt"))
+>>> [fault.message for fault in numbering.find(subject)]
+['a number is missing: article 第一条 is followed by 第三条']
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Rule for radicals in place of ideographs: text from a PDF may have ⻓ (U+2ED3) where 长 (U+957F) is printed."""
+"""Rule for radicals in place of ideographs: text from a PDF may have ⻓ (U+2ED3) where 长 (U+957F) is printed.
+
+>>> from policydiff.text.document import Document
+>>> subject = CheckedDocument(Document.from_text("渔港应当每年⻓期登记。\\n", "a.txt"))
+>>> [fault.message for fault in cjk_radical.find(subject)]
+['a CJK radical in place of an ideograph: ⻓ (U+2ED3) for 长']
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Two scripts in one document: paragraphs in the other script, and conversions that went too far."""
+"""Rule for mixed scripts: paragraphs in the other script, and words that only a wrong conversion produces.
+
+>>> from policydiff.text.document import Document
+>>> subject = CheckedDocument(Document.from_text("渔港登记係统应当公开。\\n", "a.txt"))
+>>> [fault.message for fault in mixed_script.find(subject)]
+['a conversion between the scripts went too far: 记係统应']
+"""
 
 from __future__ import annotations
 
@@ -18,32 +24,35 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 Script = Literal["Simplified", "Traditional"]
-_SIMPLIFIED, _TRADITIONAL = 1, 2
-_TELLING = 20  # characters that tell a script, from which a document is said to be written in it
-_OTHER = 4  # different characters of the other script, from which a paragraph is told
-_NEAR = 2  # lines without a telling character that may lie inside a stretch of the other script
-_SAID = 5
+_SIMPLIFIED = 1
+_TRADITIONAL = 2
+_MIN_DISTINCTIVE = 20  # characters distinctive of a script that a document must have
+_MIN_OTHER_KINDS = 4  # different characters of the other script that a line must have
+_MAX_GAP_LINES = 2  # from one line in the other script to the next in one range
+_MAX_RELATED = 5  # further locations that a finding names, and words that its message names
+_CONTEXT = 4  # characters of a line on both sides of a quotation
 
-# What a conversion by single characters makes of common words; none of it is written so in either script.
-_OVERDONE = pattern(
+# What a conversion of single characters makes of common words; neither script writes them so.
+_OVERDONE_WORDS = pattern(
     "[统統唯专專单單]壹|壹(?=[个個些样樣种種直切般律贯貫致步旦系是定]|方面)|第壹(?=[条條章节節编編款项項次])"
     "|[体體]製(?=[度改创創建，。、和与與])|[理作行運运調调约約束励勵长長应應]機製|製(?=[度约約裁衡])|[控限强強抑管]製(?=[度，。、的和与與及])|係[统統](?![一籌筹計计])|若幹|若乾|[国國专專]傢|傢庭"
     "|批準|準[许許](?=[证證可])|麵[对對向临臨积積]|[方全层層]麵|[公]裏(?=[，。、以])|皇後|隻[有能要]|髮[展布佈生现現挥揮]|[出]髮(?=[点點，。])"
     "|乾[部线線]|幹[净淨燥旱]|齣[台臺现現口版]|穀[底地]|山穀|迴[收答报報]|[方倾傾]嚮|嚮[前社]|颱[湾灣]",
     signs="壹製係傢準麵裏後隻髮乾幹齣穀迴嚮颱",
 )
-# What tells whether 壹 is a numeral: 第貳章, 第壹、貳章, 貳、, 貳個 (伍個 may be a piece of 隊伍個別), or 第二章.
-_OVER_ONE = PACK.numbering.formal_digits.replace("壹", "")
-_JOINED = f"[{PACK.numbering.formal_digits}、，,及和与與至到或 ]{{0,12}}"
-_LABELS = r"(?m)^[ \t\u3000\xa0#*＃]*"
+# Whether 壹 is a numeral is seen from 第貳章, 第壹、貳章, 貳、, 貳個 (伍個 may be a part of 隊伍個別), or 第二章.
+_DIGITS_ABOVE_ONE = PACK.numbering.formal_digits.replace("壹", "")
+_LISTED_NUMERALS = f"[{PACK.numbering.formal_digits}、，,及和与與至到或 ]{{0,12}}"
+_LINE_START = r"(?m)^[ \t\u3000\xa0#*＃]*"
 _FORMAL_LABEL = pattern(
-    rf"{_LABELS}(?:第 ?[{_OVER_ONE}] ?[条條章节節编編篇款項项次]|[{_OVER_ONE}] ?[、．.])", signs=_OVER_ONE
+    rf"{_LINE_START}(?:第 ?[{_DIGITS_ABOVE_ONE}] ?[条條章节節编編篇款項项次]|[{_DIGITS_ABOVE_ONE}] ?[、．.])",
+    signs=_DIGITS_ABOVE_ONE,
 )
-_BOTH_SCRIPTS = dict(zip("条條节節编編项項个個种種", "條条節节編编項项個个種种", strict=True))
+_OTHER_SCRIPT_FORM = dict(zip("条條节節编編项項个個种種", "條条節节編编項项個个種种", strict=True))
 
 
-class _Line(NamedTuple):
-    """A line with how many characters in it tell each script, and how many different ones."""
+class _ScriptLine(NamedTuple):
+    """A line with its numbers of distinctive characters by script; `kinds` counts different ones, in that order."""
 
     number: int
     simplified: int
@@ -52,24 +61,24 @@ class _Line(NamedTuple):
 
 
 @cache
-def _telling() -> npt.NDArray[np.uint8]:
-    """What each character of the BMP tells: 1 for one that only Simplified text writes, 2 for Traditional, else 0.
+def _distinctive_scripts() -> npt.NDArray[np.uint8]:
+    """The script that each character of the BMP is distinctive of: 1 Simplified, 2 Traditional, 0 none; uint8 (65536,).
 
-    That is, it stands in one national standard and not in the other, and is converted between them. So 説, 産 or 爲,
-    which stand in neither, and 后, which stands in both, tell nothing.
+    A distinctive character is in one standard only (GB 2312 or CP950), and folding agrees with that. So 説, 産 and 爲,
+    which are in neither, and 后, which is in both, are not distinctive.
     """
-    telling = np.zeros(0x10000, dtype=np.uint8)
+    scripts = np.zeros(0x10000, dtype=np.uint8)
     for code in range(0x4E00, 0xA000):
         character = chr(code)
-        mainland, taiwan = _in(character, "gb2312"), _in(character, "cp950")
-        if taiwan and not mainland and fold_character(character) != character:
-            telling[code] = _TRADITIONAL
-        elif mainland and not taiwan and fold_character(character) == character:
-            telling[code] = _SIMPLIFIED
-    return telling
+        in_mainland_standard, in_taiwan_standard = _is_encodable(character, "gb2312"), _is_encodable(character, "cp950")
+        if in_taiwan_standard and not in_mainland_standard and fold_character(character) != character:
+            scripts[code] = _TRADITIONAL
+        elif in_mainland_standard and not in_taiwan_standard and fold_character(character) == character:
+            scripts[code] = _SIMPLIFIED
+    return scripts
 
 
-def _in(character: str, standard: str) -> bool:
+def _is_encodable(character: str, standard: str) -> bool:
     try:
         return bool(character.encode(standard))
     except UnicodeEncodeError:
@@ -78,93 +87,104 @@ def _in(character: str, standard: str) -> bool:
 
 @rule("mixed-script", "warning", "Simplified and Traditional text in one document, or a conversion that went too far")
 def mixed_script(subject: CheckedDocument) -> Iterator[Fault]:
-    """Paragraphs in the script that the document is not written in; words that only a bad conversion writes."""
+    """Yield the lines in the script that is not the document's main script, and words of a wrong conversion."""
     yield from _other_paragraphs(subject)
-    yield from _overdone(subject)
+    yield from _overdone_words(subject)
 
 
 def _other_paragraphs(subject: CheckedDocument) -> Iterator[Fault]:
-    told = _telling().take(subject.codes)
-    simplified, traditional = (int(np.count_nonzero(told == script)) for script in (_SIMPLIFIED, _TRADITIONAL))
-    if min(simplified, traditional) < _OTHER or simplified + traditional < _TELLING:
+    scripts = _distinctive_scripts().take(subject.codes)
+    simplified, traditional = (int(np.count_nonzero(scripts == script)) for script in (_SIMPLIFIED, _TRADITIONAL))
+    if min(simplified, traditional) < _MIN_OTHER_KINDS or simplified + traditional < _MIN_DISTINCTIVE:
         return
-    main: Script = "Simplified" if simplified >= traditional else "Traditional"
-    other: Script = "Traditional" if main == "Simplified" else "Simplified"
-    for first, last in _stretches(_lines(subject, told), other):
+    main_script: Script = "Simplified" if simplified >= traditional else "Traditional"
+    other_script: Script = "Traditional" if main_script == "Simplified" else "Simplified"
+    for first, last in _line_ranges(_distinctive_lines(subject, scripts), other_script):
         span = Span(subject.document.lines.span(first).start, subject.document.lines.span(last).end)
         text = subject.text[span.start : span.end].rstrip()
-        where = "1 line" if first == last else f"{last - first + 1:,} lines"
-        message = f"{where} in {other} characters, in a document written in {main}"
+        extent = "1 line" if first == last else f"{last - first + 1:,} lines"
+        message = f"{extent} in {other_script} characters, in a document written in {main_script}"
         yield Fault(Span(span.start, span.start + len(text)), message)
 
 
-def _lines(subject: CheckedDocument, told: npt.NDArray[np.uint8]) -> list[_Line]:
-    """The lines with telling characters in them."""
-    found = []
+def _distinctive_lines(subject: CheckedDocument, scripts: npt.NDArray[np.uint8]) -> list[_ScriptLine]:
+    """The lines that have distinctive characters; `scripts` are those of all characters, uint8 (n,)."""
+    script_lines = []
     lines = subject.document.lines
-    for number in sorted({lines.number(at) for at in np.flatnonzero(told).tolist()}):
-        span = lines.span(number)
-        here, codes = told[span.start : span.end], subject.codes[span.start : span.end]
-        theirs = [codes[here == script] for script in (_SIMPLIFIED, _TRADITIONAL)]
-        different = len(np.unique(theirs[0])), len(np.unique(theirs[1]))
-        found.append(_Line(number, len(theirs[0]), len(theirs[1]), different))
-    return found
+    for line_number in sorted({lines.number(position) for position in np.flatnonzero(scripts).tolist()}):
+        span = lines.span(line_number)
+        line_scripts, codes = scripts[span.start : span.end], subject.codes[span.start : span.end]
+        codes_by_script = [codes[line_scripts == script] for script in (_SIMPLIFIED, _TRADITIONAL)]
+        kinds = len(np.unique(codes_by_script[0])), len(np.unique(codes_by_script[1]))
+        script_lines.append(_ScriptLine(line_number, len(codes_by_script[0]), len(codes_by_script[1]), kinds))
+    return script_lines
 
 
-def _stretches(lines: list[_Line], other: Script) -> Iterator[tuple[int, int]]:
-    """First and last line of each run of lines that are plainly in the other script."""
-    run: tuple[int, int] | None = None
+def _line_ranges(lines: list[_ScriptLine], other_script: Script) -> Iterator[tuple[int, int]]:
+    """The first and last line number of each range of lines that are clearly in the other script."""
+    line_range: tuple[int, int] | None = None
     for line in lines:
-        theirs, ours = (
-            (line.traditional, line.simplified) if other == "Traditional" else (line.simplified, line.traditional)
+        other_count, main_count = (
+            (line.traditional, line.simplified)
+            if other_script == "Traditional"
+            else (line.simplified, line.traditional)
         )
-        kinds = line.kinds[1] if other == "Traditional" else line.kinds[0]
-        plainly = kinds >= _OTHER and theirs > 4 * ours
-        if run and line.number - run[1] <= _NEAR and theirs > ours:
-            run = run[0], line.number
-        elif plainly:
-            if run:
-                yield run
-            run = line.number, line.number
-    if run:
-        yield run
+        kinds = line.kinds[1] if other_script == "Traditional" else line.kinds[0]
+        is_clearly_other = kinds >= _MIN_OTHER_KINDS and other_count > 4 * main_count
+        if line_range and line.number - line_range[1] <= _MAX_GAP_LINES and other_count > main_count:
+            line_range = line_range[0], line.number
+        elif is_clearly_other:
+            if line_range:
+                yield line_range
+            line_range = line.number, line.number
+    if line_range:
+        yield line_range
 
 
-def _overdone(subject: CheckedDocument) -> Iterator[Fault]:
-    """The words that only a bad conversion makes, all of them as one finding."""
-    if _OVERDONE.search(subject.text) is None:  # most texts have none of the signs
+def _overdone_words(subject: CheckedDocument) -> Iterator[Fault]:
+    """Yield one fault for all words that only a wrong conversion produces."""
+    if _OVERDONE_WORDS.search(subject.text) is None:  # most texts have none
         return
     text = subject.text
     matches = [
-        (Span(*match.span()), (match[0], text[match.end() : match.end() + 1])) for match in _OVERDONE.finditer(text)
+        (Span(*match.span()), (match[0], text[match.end() : match.end() + 1]))
+        for match in _OVERDONE_WORDS.finditer(text)
     ]
-    numerals = {word for word in {word for _, word in matches} if _is_numeral(text, *word)}
-    found = [span for span, word in matches if word not in numerals]
-    if not found:
+    numerals = {context for context in {context for _, context in matches} if _is_formal_numeral(text, *context)}
+    spans = [span for span, context in matches if context not in numerals]
+    if not spans:
         return
-    words = sorted({subject.text[max(0, span.start - 1) : span.end + 1].strip() for span in found})
-    times = f", {len(found):,} times" if len(found) > 1 else ""
-    message = f"a conversion between the scripts went too far{times}: {'、'.join(words[:_SAID])}"
-    spans = [_with_word(subject.text, span) for span in found]
-    yield Fault(spans[0], message, tuple((span, "also here") for span in spans[1 : 1 + _SAID]), key="、".join(words))
+    excerpts = sorted({subject.text[max(0, span.start - 1) : span.end + 1].strip() for span in spans})
+    count_note = f", {len(spans):,} times" if len(spans) > 1 else ""
+    message = f"a conversion between the scripts went too far{count_note}: {'、'.join(excerpts[:_MAX_RELATED])}"
+    shown_spans = [_with_context(subject.text, span) for span in spans]
+    yield Fault(
+        shown_spans[0],
+        message,
+        tuple((span, "also here") for span in shown_spans[1 : 1 + _MAX_RELATED]),
+        key="、".join(excerpts),
+    )
 
 
-def _is_numeral(text: str, word: str, behind: str) -> bool:
-    """Whether 壹 or 第壹 with the character behind it is a formal numeral: the series goes on in such numerals."""
-    kind = f"[{behind}{_BOTH_SCRIPTS.get(behind, '')}]"
+def _is_formal_numeral(text: str, word: str, next_character: str) -> bool:
+    """Return True if 壹 or 第壹 before a character is a formal numeral: the text has more of the kind."""
+    kind_pattern = f"[{next_character}{_OTHER_SCRIPT_FORM.get(next_character, '')}]"
     if word == "壹":
-        return behind in "个個种種" and re.search(f"[贰貳貮叁叄肆柒捌玖] ?{kind}", text) is not None
+        return next_character in "个個种種" and re.search(f"[贰貳貮叁叄肆柒捌玖] ?{kind_pattern}", text) is not None
     if word != "第壹":
         return False
-    counted = f"第{_JOINED}[{_OVER_ONE}] ?{kind}", f"第 ?[二三四五六七八九十]{{1,3}} ?{kind}"
-    for start in (_LABELS, ""):  # labels tell more than citations
-        formal, plain = (re.search(start + each, text) is not None for each in counted)
+    expressions = (
+        f"第{_LISTED_NUMERALS}[{_DIGITS_ABOVE_ONE}] ?{kind_pattern}",
+        f"第 ?[二三四五六七八九十]{{1,3}} ?{kind_pattern}",
+    )
+    for prefix in (_LINE_START, ""):  # labels are stronger evidence than citations
+        formal, plain = (re.search(prefix + expression, text) is not None for expression in expressions)
         if formal or plain:
             return formal
     return _FORMAL_LABEL.search(text) is not None
 
 
-def _with_word(text: str, span: Span) -> Span:
-    stop = text.find("\n", span.end)
-    start = max(0, span.start - 4, text.rfind("\n", 0, span.start) + 1)
-    return Span(start, min(span.end + 4, len(text) if stop < 0 else max(stop, span.end)))
+def _with_context(text: str, span: Span) -> Span:
+    line_end = text.find("\n", span.end)
+    start = max(0, span.start - _CONTEXT, text.rfind("\n", 0, span.start) + 1)
+    return Span(start, min(span.end + _CONTEXT, len(text) if line_end < 0 else max(line_end, span.end)))
