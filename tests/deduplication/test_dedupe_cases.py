@@ -154,3 +154,9 @@ def test_the_proof_stops_a_judgement_that_is_broken(monkeypatch: pytest.MonkeyPa
 def test_words_inside_a_line_are_no_line_of_a_copy(text: str) -> None:
     plan = dedupe(Document.from_text(text))
     assert plan.clean.decode() == text
+
+
+@pytest.mark.parametrize("text", ["\ufffd\ufffd", "\ufffd\n\ufffd\n", "\ue000\ue000", "\u200b\n\u200b\n"])
+def test_characters_that_no_form_holds_are_no_copies(text: str) -> None:
+    plan = dedupe(Document.from_text(text))
+    assert (plan.clean.decode(), plan.decisions) == (text, ())

@@ -127,7 +127,7 @@ def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
     }
     for copies in range(2, _MAX_COPIES + 1):
         size, remainder = divmod(len(text), copies)
-        if not remainder and size in starts and text == text[:size] * copies:
+        if size and not remainder and size in starts and text == text[:size] * copies:
             first = Extent(0, starts[size])
             return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, Extent(first.end, len(paragraphs)), first))
     return None
