@@ -1,4 +1,4 @@
-"""A table as CSV (RFC 4180) that a spreadsheet opens as it is meant: with a byte-order mark, and no cell a formula."""
+"""A table as CSV (RFC 4180) for spreadsheets: with a byte-order mark, and no cell that is read as a formula."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ import io
 from policydiff.reports.model import Table
 from policydiff.writers.escape import visible
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def write_table(table: Table) -> str:
-    """The table with its headings, lines ending in CRLF; the byte-order mark is its first character."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    r"""Return the table with its headings; lines end in CRLF, and the first character is the byte-order mark.
+
+    >>> from policydiff.reports.model import Run
+    >>> write_table(Table(("unit", "new"), ((((Run("第一条"),),), ((Run("=1"),),)),)))
+    "\ufeffunit,new\r\n第一条,'=1\r\n"
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(map(_cell, table.headings))
     for row in table.rows:
         writer.writerow(_cell("\n".join("".join(run.text for run in line) for line in cell)) for cell in row)
-    return "\ufeff" + out.getvalue()
+    return "\ufeff" + buffer.getvalue()
 
 
 def _cell(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    shown = "\n".join(map(visible, text.split("\n")))
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+    """Return the text, with an apostrophe before it if a spreadsheet would read it as a formula."""
+    escaped = "\n".join(map(visible, text.split("\n")))
+    return f"'{escaped}" if escaped.lstrip().startswith(_FORMULA_STARTS) else escaped

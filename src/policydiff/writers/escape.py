@@ -1,4 +1,4 @@
-"""Characters that would command a terminal or hide in it, written as escapes."""
+"""Escapes for the control and hidden characters of documents, which could command a terminal or stay unseen."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import unicodedata
 
 
 def visible(text: str) -> str:
-    """The text with every control, direction and hidden character written as an escape."""
-    return text if text.isprintable() else "".join(map(_shown, text))
+    r"""Return the text with every control, direction and hidden character written as an escape.
+
+    A space other than U+0020 and U+3000 becomes U+0020.
+
+    >>> print(visible("第一条\x1b[2J\u200b"))
+    第一条\x1b[2J\u200b
+    """
+    return text if text.isprintable() else "".join(map(_escaped, text))
 
 
-def _shown(character: str) -> str:
+def _escaped(character: str) -> str:
     if character.isprintable() or character == "\u3000":
         return character
     if unicodedata.category(character) == "Zs":

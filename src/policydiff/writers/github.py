@@ -10,27 +10,32 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def write(result: dict[str, Any]) -> str:
-    """One line a finding, ending with a newline; nothing in it can end the line or begin another command."""
+    """Return one line a finding, each ending with a newline. No text can end its line or begin another command.
+
+    >>> finding = {"path": "a.txt", "lines": (3, 3), "record": 0, "rule": "repeat", "severity": "info"}
+    >>> write({"findings": [finding | {"message": "100%", "excerpt": ""}]})
+    '::notice file=a.txt,line=3,endLine=3,title=policydiff repeat::100%25\\n'
+    """
     return "".join(f"{_line(finding)}\n" for finding in result["findings"])
 
 
 def _line(finding: dict[str, Any]) -> str:
     first, last = finding["lines"]
-    where = f"line {first}" if first == last else f"lines {first}-{last}"
+    line_range = f"line {first}" if first == last else f"lines {first}-{last}"
     record = finding["record"]
-    place = {
+    location = {
         "file": finding["path"],
         "line": str(record or first),
         "endLine": str(record or last),
         "title": f"policydiff {finding['rule']}",
     }
-    said = finding["message"]
+    message = finding["message"]
     if record:
-        said = f"{finding['document']}, {where}: {said}"
+        message = f"{finding['document']}, {line_range}: {message}"
     if finding["excerpt"]:
-        said += f": “{finding['excerpt']}”"
-    properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
-    return f"::{_LEVELS[finding['severity']]} {properties}::{_data(said)}"
+        message += f": “{finding['excerpt']}”"
+    properties = ",".join(f"{name}={_property(value)}" for name, value in location.items())
+    return f"::{_LEVELS[finding['severity']]} {properties}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A table as a fragment of HTML, without style or script: for a page, or to paste into a word processor."""
+"""A table as an HTML fragment without style or script, for a page or to paste into a word processor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from policydiff.writers.escape import visible
 
 
 def write_table(table: Table) -> str:
-    """The table as one `<table>` element, ending with a newline."""
+    """Return the table as one `<table>` element, ending with a newline.
+
+    >>> print(write_table(Table(("条",), ((((Run("一<二", "add"),),),),))), end="")
+    <table>
+    <thead><tr><th scope="col">条</th></tr></thead>
+    <tbody>
+    <tr><td><u>一&lt;二</u></td></tr>
+    </tbody>
+    </table>
+    """
     return "\n".join(_lines(table)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""A result as JSON: stable order, readable Chinese, whatever is hidden or lone escaped."""
+"""A result as JSON: in a stable order, with readable Chinese; hidden characters and lone surrogates are escaped."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import json
 import re
 from typing import Any
 
-# Controls, direction marks, zero-width characters, tags lone surrogates; json.dumps escapes only what is below U+0020.
-_UNSEEN = re.compile(
+# Control characters, direction marks, zero-width characters, tags and lone surrogates from U+007F on.
+# json.dumps escapes only those below U+0020.
+_HIDDEN_CHARACTERS = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
 def write(result: dict[str, Any]) -> str:
-    """The result as indented JSON, ending with a newline; it can be encoded as UTF-8 whatever it holds."""
-    return _UNSEEN.sub(_escaped, json.dumps(result, ensure_ascii=False, indent=2)) + "\n"
+    r"""Return the result as indented JSON, ending with a newline. It can always be encoded as UTF-8.
+
+    >>> write({"title": "办法\u200b"})
+    '{\n  "title": "办法\\u200b"\n}\n'
+    """
+    return _HIDDEN_CHARACTERS.sub(_escaped, json.dumps(result, ensure_ascii=False, indent=2)) + "\n"
 
 
 def line(result: dict[str, Any]) -> str:
-    """The result on one line, ending with a newline."""
-    return _UNSEEN.sub(_escaped, json.dumps(result, ensure_ascii=False)) + "\n"
+    """Return the result as JSON on one line, ending with a newline."""
+    return _HIDDEN_CHARACTERS.sub(_escaped, json.dumps(result, ensure_ascii=False)) + "\n"
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return json.dumps(found[0])[1:-1]
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]

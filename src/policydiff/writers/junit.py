@@ -1,4 +1,4 @@
-"""Findings as a JUnit report: a test case a document, failed where a rule found something."""
+"""Findings as a JUnit report: one test case a document, failed if a rule found something in it."""
 
 from __future__ import annotations
 
@@ -13,58 +13,62 @@ _UNREADABLE = "unreadable"
 
 
 def write(result: dict[str, Any], documents: Sequence[str]) -> str:
-    """The report as XML, ending with a newline. `documents` are the names of all that were checked, in order."""
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in documents}
+    """Return the report as XML, ending with a newline. `documents` names all checked documents, in order.
+
+    >>> print(write({"findings": []}, ["a.txt"]).splitlines()[3].strip())
+    <testcase classname="policydiff check" name="a.txt"/>
+    """
+    findings_of: dict[str, list[dict[str, Any]]] = {name: [] for name in documents}
     for finding in result["findings"]:
-        found.setdefault(finding["document"], []).append(finding)
-    return "\n".join(_lines(list(found.items()))) + "\n"
+        findings_of.setdefault(finding["document"], []).append(finding)
+    return "\n".join(_lines(list(findings_of.items()))) + "\n"
 
 
 def _lines(cases: list[tuple[str, list[dict[str, Any]]]]) -> Iterator[str]:
-    failures = sum(_failed(found) for _, found in cases)
-    errors = sum(_unread(found) for _, found in cases)
+    failures = sum(_failed(findings) for _, findings in cases)
+    errors = sum(_is_unreadable(findings) for _, findings in cases)
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<testsuites name="{_SUITE}" {counts}>'
     yield f'  <testsuite name="{_SUITE}" {counts}>'
-    for name, found in cases:
-        yield from _case(name, found)
+    for name, findings in cases:
+        yield from _case(name, findings)
     yield "  </testsuite>"
     yield "</testsuites>"
 
 
-def _unread(found: list[dict[str, Any]]) -> bool:
-    return any(each["rule"] == _UNREADABLE for each in found)
+def _is_unreadable(findings: list[dict[str, Any]]) -> bool:
+    return any(finding["rule"] == _UNREADABLE for finding in findings)
 
 
-def _failed(found: list[dict[str, Any]]) -> bool:
-    return not _unread(found) and any(each["severity"] != "info" for each in found)
+def _failed(findings: list[dict[str, Any]]) -> bool:
+    return not _is_unreadable(findings) and any(finding["severity"] != "info" for finding in findings)
 
 
-def _case(name: str, found: list[dict[str, Any]]) -> Iterator[str]:
-    head = f'    <testcase classname="{_SUITE}" name="{_text(visible(name))}"'
-    if not found:
-        yield f"{head}/>"
+def _case(name: str, findings: list[dict[str, Any]]) -> Iterator[str]:
+    start_tag = f'    <testcase classname="{_SUITE}" name="{_text(visible(name))}"'
+    if not findings:
+        yield f"{start_tag}/>"
         return
-    yield f"{head}>"
-    told = "\n".join(map(_said, found))
-    if _unread(found) or _failed(found):
-        element = "error" if _unread(found) else "failure"
-        first = next(each for each in found if each["severity"] != "info" or each["rule"] == _UNREADABLE)
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    yield f"{start_tag}>"
+    details = "\n".join(map(_finding_line, findings))
+    if _is_unreadable(findings) or _failed(findings):
+        element = "error" if _is_unreadable(findings) else "failure"
+        first = next(finding for finding in findings if finding["severity"] != "info" or finding["rule"] == _UNREADABLE)
+        more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
         message = f"{first['message']}{more}"
         attributes = f'type="{_text(first["rule"])}" message="{_text(visible(message))}"'
-        yield f"      <{element} {attributes}>{_text(told)}</{element}>"
+        yield f"      <{element} {attributes}>{_text(details)}</{element}>"
     else:
-        yield f"      <system-out>{_text(told)}</system-out>"
+        yield f"      <system-out>{_text(details)}</system-out>"
     yield "    </testcase>"
 
 
-def _said(finding: dict[str, Any]) -> str:
+def _finding_line(finding: dict[str, Any]) -> str:
     excerpt = f" “{finding['excerpt']}”" if finding["excerpt"] else ""
     return visible(f"{finding['path']}:{finding['lines'][0]}: {finding['rule']}: {finding['message']}{excerpt}")
 
 
 def _text(text: str) -> str:
-    """The text for XML: nothing that XML 1.0 forbids is left, since all that is hidden is escaped first."""
+    """Return the text escaped for XML. It holds no character that XML 1.0 forbids: `visible` escapes these first."""
     return escape("\n".join(map(visible, text.split("\n"))), quote=True)

@@ -1,4 +1,4 @@
-"""A report or a table as Markdown (CommonMark with GitHub's tables): for a memo, an issue, a pull request."""
+"""A report or a table as Markdown (CommonMark with GitHub's tables), for a memo, an issue or a pull request."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from collections.abc import Iterator, Sequence
 from policydiff.reports.model import Group, Line, Report, Row, Run, Table
 from policydiff.writers.escape import visible
 
-# Elements and not ** or ~~, which CommonMark does not see where Chinese punctuation stands beside them.
+# HTML elements, because CommonMark does not recognise ** and ~~ next to Chinese punctuation.
 _MARKS = {"drop": "del", "add": "ins"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_BLOCK = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+=]))")
+_BLOCK_START = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+=]))")
 
 
 def write(report: Report) -> str:
-    """The report as a Markdown document, ending with a newline."""
+    r"""Return the report as a Markdown document, ending with a newline.
+
+    >>> write(Report("办法", "2 lines", ("nothing stands *twice*",)))
+    '# 办法\n\n2 lines\n\nnothing stands \\*twice\\*\n'
+    """
     parts = [f"# {_text(report.heading)}", _text(report.facts), *map(_paragraph, report.summary)]
     parts += [part for group in report.groups for part in _group(group)]
     parts += map(_paragraph, report.closing)
@@ -24,7 +28,7 @@ def write(report: Report) -> str:
 
 
 def write_table(table: Table) -> str:
-    """The table with pipes, its caption above it, ending with a newline. A line break in a cell is a <br>."""
+    """Return the table with pipes, its caption above it, ending with a newline. A line break in a cell is a <br>."""
     marks = dict.fromkeys(_MARKS, table.mark)
     rows = [["<br>".join(_runs(line, marks) for line in cell) for cell in row] for row in table.rows]
     cells = [list(map(_text, table.headings)), ["---"] * len(table.headings), *rows]
@@ -39,8 +43,10 @@ def _group(group: Group) -> Iterator[str]:
 
 
 def _row(row: Row) -> Iterator[str]:
-    """An item of a list; further lines are items below it."""
-    lead = " ".join(f"**{_text(word)}**" if number == 0 else _text(word) for number, word in enumerate(_leading(row)))
+    """Yield one item of a list. Several lines become a list nested in it."""
+    lead = " ".join(
+        f"**{_text(part)}**" if number == 0 else _text(part) for number, part in enumerate(_lead_parts(row))
+    )
     lines = [_line(line) for line in row.lines] or [""]
     if len(lines) == 1:
         yield f"- {lead}{': ' if lead and lines[0] else ''}{lines[0]}".rstrip()
@@ -49,15 +55,15 @@ def _row(row: Row) -> Iterator[str]:
     yield from (f"  - {line}" for line in lines)
 
 
-def _leading(row: Row) -> Sequence[str]:
-    return [word for word in (row.label.strip(), row.place.strip()) if word]
+def _lead_parts(row: Row) -> Sequence[str]:
+    return [part for part in (row.label.strip(), row.place.strip()) if part]
 
 
 def _line(line: Line) -> str:
     if not isinstance(line, str):
         return _runs(line, _MARKS)
-    for mark, element in (("- ", "del"), ("+ ", "ins")):
-        if line.startswith(mark):
+    for sign, element in (("- ", "del"), ("+ ", "ins")):
+        if line.startswith(sign):
             return f"<{element}>{_text(line[2:])}</{element}>"
     return _paragraph(line.strip())
 
@@ -70,10 +76,10 @@ def _runs(runs: Sequence[Run], marks: dict[str, str]) -> str:
 
 
 def _paragraph(text: str) -> str:
-    """The text where a block begins: nothing in it makes a list, a heading or a rule of it."""
-    return _BLOCK.sub(lambda found: f"{found[1]}{found[2] or ''}\\{found[3] or found[4]}", _text(text))
+    """Return the text escaped for the beginning of a block: it cannot become a list, a heading or a rule."""
+    return _BLOCK_START.sub(lambda match: f"{match[1]}{match[2] or ''}\\{match[3] or match[4]}", _text(text))
 
 
 def _text(text: str) -> str:
-    """The words themselves, whatever Markdown or HTML would make of them."""
-    return _SPECIAL.sub(lambda found: _ENTITIES.get(found[1], f"\\{found[1]}"), visible(text))
+    """Return the text with everything escaped that Markdown or HTML would interpret."""
+    return _SPECIAL.sub(lambda match: _ENTITIES.get(match[1], f"\\{match[1]}"), visible(text))

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, which code scanning reads: rules, places, the other copy, and what they are known by."""
+"""Findings as SARIF 2.1.0, which code scanning reads: rules, locations, related locations and fingerprints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ FINGERPRINT = "policydiff/v1"
 
 
 def write(result: dict[str, Any], *, compared: bool = False) -> str:
-    """The log as JSON, ending with a newline. `compared` says that there was a baseline: then states are told."""
+    """Return the log as JSON, ending with a newline.
+
+    With `compared` (there was a baseline), each result has a `baselineState`, and known findings are included.
+
+    >>> '"version": "2.1.0"' in write({"rules": [], "findings": [], "known": [], "tool": {"version": "1.0.0"}})
+    True
+    """
     numbers = {rule["id"]: number for number, rule in enumerate(result["rules"])}
     states = [("new", result["findings"]), ("unchanged", result["known"])] if compared else [("", result["findings"])]
     results = [_result(finding, numbers, state) for state, findings in states for finding in findings]
@@ -34,10 +40,9 @@ def write(result: dict[str, Any], *, compared: bool = False) -> str:
 
 
 def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    said = rule["reason"]
     return {
         "id": rule["id"],
-        "shortDescription": {"text": _sentence(said)},
+        "shortDescription": {"text": _sentence(rule["reason"])},
         "defaultConfiguration": {"level": _LEVELS[rule["severity"]]},
     }
 
@@ -47,7 +52,7 @@ def _sentence(text: str) -> str:
 
 
 def _result(finding: dict[str, Any], numbers: dict[str, int], state: str) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "ruleId": finding["rule"],
         "ruleIndex": numbers[finding["rule"]],
         "level": _LEVELS[finding["severity"]],
@@ -56,44 +61,44 @@ def _result(finding: dict[str, Any], numbers: dict[str, int], state: str) -> dic
         "partialFingerprints": {FINGERPRINT: finding["fingerprint"]},
     }
     if finding["related"]:
-        told["relatedLocations"] = [
-            {"id": number, **_location(each), "message": {"text": _plain(each["message"])}}
-            for number, each in enumerate(finding["related"], start=1)
+        result["relatedLocations"] = [
+            {"id": number, **_location(related), "message": {"text": _plain(related["message"])}}
+            for number, related in enumerate(finding["related"], start=1)
         ]
-    return {**told, "baselineState": state} if state else told
+    return {**result, "baselineState": state} if state else result
 
 
 def _message(finding: dict[str, Any]) -> str:
-    where = ""
+    location = ""
     if finding["record"]:
-        where = f"{finding['document']}, line {finding['lines'][0]}: "
+        location = f"{finding['document']}, line {finding['lines'][0]}: "
     excerpt = f": “{finding['excerpt']}”" if finding["excerpt"] else ""
-    return _plain(f"{where}{finding['message']}{excerpt}")
+    return _plain(f"{location}{finding['message']}{excerpt}")
 
 
 def _plain(text: str) -> str:
-    """The text, in which nothing reads as one of SARIF's embedded links, `[words](target)` (3.11.6)."""
-    shown = visible(text)
-    return shown.replace("[", "\\[").replace("]", "\\]") if "](" in shown else shown
+    """Return the text with brackets escaped if it could hold an embedded link, `[text](target)` (SARIF 3.11.6)."""
+    escaped = visible(text)
+    return escaped.replace("[", "\\[").replace("]", "\\]") if "](" in escaped else escaped
 
 
-def _location(place: dict[str, Any]) -> dict[str, Any]:
-    """Where a finding, or what belongs to it, stands; of a record, the line that holds it."""
-    path, record = place["path"], place["record"]
-    first, last = place["lines"]
+def _location(source: dict[str, Any]) -> dict[str, Any]:
+    """Return the location of a finding or a related passage; of one in a record, the line that holds the record."""
+    path, record = source["path"], source["record"]
+    first, last = source["lines"]
     region: dict[str, Any] = {"startLine": record or first, "endLine": record or last}
-    if not record and "columns" in place:
-        region["startColumn"], region["endColumn"] = place["columns"]
-    told: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(path), "region": region}}
-    names = [name for name in (place["document"] if record else "", place.get("label") or "") if name]
+    if not record and "columns" in source:
+        region["startColumn"], region["endColumn"] = source["columns"]
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(path), "region": region}}
+    names = [name for name in (source["document"] if record else "", source.get("label") or "") if name]
     if names:
-        told["logicalLocations"] = [{"fullyQualifiedName": visible(" ".join(names))}]
-    return told
+        location["logicalLocations"] = [{"fullyQualifiedName": visible(" ".join(names))}]
+    return location
 
 
 def _artifact(path: str) -> dict[str, Any]:
-    """The file as a URI: absolute, or from the folder that policydiff was run in."""
-    written = quote(os.fsencode(os.path.normpath(path).replace(os.sep, "/")), safe="/~")
+    """Return the file as a URI: absolute, or relative to the folder in which policydiff was run."""
+    uri = quote(os.fsencode(os.path.normpath(path).replace(os.sep, "/")), safe="/~")
     if os.path.isabs(path):
-        return {"uri": f"file://{'' if written.startswith('/') else '/'}{written}"}
-    return {"uri": written, "uriBaseId": "SRCROOT"}
+        return {"uri": f"file://{'' if uri.startswith('/') else '/'}{uri}"}
+    return {"uri": uri, "uriBaseId": "SRCROOT"}

@@ -1,4 +1,4 @@
-"""A report as text for people: wrapped by East Asian width, harmless to the terminal, the same without colour."""
+"""A report as text for a terminal: wrapped by East Asian width, escaped, and the same text with or without colour."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from rich.cells import cell_len
 from policydiff.reports.model import Group, Line, Report, Row
 from policydiff.writers.escape import visible
 
-_LABEL = 16
-_END = "\x1b[0m"
-_WIDEST = (20, 26)  # cells of a label, and of a place, beside which there is still room for words
+_LABEL_CELLS = 16  # width of the column of labels in a group without a title
+_COLOUR_END = "\x1b[0m"
+_MAX_LABEL_CELLS = 20  # a wider label leaves no room for text beside it
+_MAX_PLACE_CELLS = 26  # the same, for a place
 _COLOURS = {"drop": "31", "keep": "32", "add": "32", "warn": "33", "head": "1"}
-# Changed words are set in brackets that need no colour. While lines are wrapped, one control character stands for each
-# bracket (`visible` has taken all others out), so that none is torn or mistaken for the document's own.
+# Changed words are put in brackets, which need no colour. While lines are wrapped, each bracket is one control
+# character, so that no bracket is broken or confused with the document's text (`visible` has escaped its controls).
 _SIGNS = {"drop": ("\x01", "\x03"), "add": ("\x02", "\x04")}
 _SIDES = {"- ": "drop", "+ ": "add"}
 _BRACKETS = {"\x01": "[-", "\x03": "-]", "\x02": "{+", "\x04": "+}"}
@@ -24,7 +25,13 @@ _SIGN = re.compile("([\x01-\x04])")
 
 
 def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
-    """The report as lines of at most `width` cells, ending with a newline. Nothing is cut off."""
+    """Return the report as lines of at most `width` cells, ending with a newline. No text is cut off.
+
+    >>> from policydiff.reports.model import Run
+    >>> row = Row("第三条", ((Run("限期"), Run("十五", "drop"), Run("三十", "add"), Run("日")),))
+    >>> print(write(Report("办法", "", (), (Group((row,), "EDITED"),))).splitlines()[3])
+      第三条  限期[-十五-]{+三十+}日
+    """
     lines = list(_heading(report, width, colour))
     if report.summary:
         lines.append("")
@@ -41,7 +48,7 @@ def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
 
 
 def _heading(report: Report, width: int, colour: bool) -> Iterator[str]:
-    """Heading and facts on one line where they fit, else the facts below."""
+    """Yield the heading with the facts on the same line if they fit, else below it."""
     heading, facts = visible(report.heading), visible(report.facts)
     if not facts:
         yield from (_paint(line, "head") if colour else line for line in _wrapped(heading, width, 4))
@@ -54,28 +61,28 @@ def _heading(report: Report, width: int, colour: bool) -> Iterator[str]:
 
 
 def _paint(text: str, tone: str) -> str:
-    return f"{_start(tone)}{text}{_END}" if tone else text
+    return f"{_colour_start(tone)}{text}{_COLOUR_END}" if tone else text
 
 
-def _start(tone: str) -> str:
+def _colour_start(tone: str) -> str:
     return f"\x1b[{_COLOURS[tone]}m"
 
 
 def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
-    """The title, where there is one, and the rows in columns as wide as they need."""
-    label_cells, place_cells = _LABEL, 0
+    """Yield the title, if there is one, and the rows. Under a title, columns are as wide as their texts."""
+    label_cells, place_cells = _LABEL_CELLS, 0
     if group.title:
         title = visible(group.title)
         yield from (_paint(line, "head") if colour else line for line in _wrapped(title, width, 4))
-        label_cells = _widest([row.label for row in group.rows], _WIDEST[0])
-        place_cells = _widest([row.place for row in group.rows], _WIDEST[1])
+        label_cells = _column_cells([row.label for row in group.rows], _MAX_LABEL_CELLS)
+        place_cells = _column_cells([row.place for row in group.rows], _MAX_PLACE_CELLS)
     for row in group.rows:
         yield from _row(row, label_cells, place_cells, width, colour)
 
 
-def _widest(words: Sequence[str], most: int) -> int:
-    """How wide a column of these words is, with two blanks after it; those wider than `most` have no say."""
-    return max((cells + 2 for cells in map(cell_len, map(visible, words)) if 0 < cells <= most), default=0)
+def _column_cells(texts: Sequence[str], max_cells: int) -> int:
+    """Return the width of a column of these texts, two blanks included. Texts wider than `max_cells` are ignored."""
+    return max((cells + 2 for cells in map(cell_len, map(visible, texts)) if 0 < cells <= max_cells), default=0)
 
 
 def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool) -> Iterator[str]:
@@ -83,63 +90,62 @@ def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool)
     place_cells = place_cells if place else 0
     lead = _column(_column("  ", label, label_cells), place, place_cells)
     indent = 2 + label_cells + place_cells
-    if cell_len(lead) > max(indent, width * 3 // 5 if place else 0):  # too long to have words beside it
+    if cell_len(lead) > max(indent, width * 3 // 5 if place else 0):  # too long for text beside it
         for piece in _wrapped(lead.rstrip(), width, 2):
             yield _painted(piece, label, row.tone) if colour else piece
         lead = " " * (indent := min(indent, 8))
     indent = cell_len(lead) if lead.strip() else indent
-    first = True
-    state = ""
+    is_first_line = True
+    tone = ""
     for line in row.lines or ("",):
-        words = _words(line)
-        hang = 2 if words.startswith(("  ", "- ", "+ ")) else 0
-        for piece in _wrapped(words, max(20, width - indent), hang):
-            piece, state = _bracketed(piece, state, colour)
+        text = _signed_text(line)
+        hanging_indent = 2 if text.startswith(("  ", "- ", "+ ")) else 0
+        for piece in _wrapped(text, max(20, width - indent), hanging_indent):
+            piece, tone = _bracketed(piece, tone, colour)
             if colour:
-                piece = _paint(piece, _SIDES.get(words[:2], ""))
+                piece = _paint(piece, _SIDES.get(text[:2], ""))
             painted = _painted(lead, label, row.tone) if colour else lead
-            yield (painted if first else " " * indent) + piece
-            first = False
+            yield (painted if is_first_line else " " * indent) + piece
+            is_first_line = False
 
 
-def _column(before: str, words: str, cells: int) -> str:
-    """The line so far with one more column, two blanks at least between it and the next."""
-    return before + words + " " * max(2, cells - cell_len(words)) if cells or words else before
+def _column(before: str, text: str, cells: int) -> str:
+    """Return the line so far with one more column, which at least two blanks follow."""
+    return before + text + " " * max(2, cells - cell_len(text)) if cells or text else before
 
 
 def _painted(lead: str, label: str, tone: str) -> str:
     return lead.replace(label, _paint(label, tone), 1) if tone and label else lead
 
 
-def _words(line: Line) -> str:
-    """The line as plain text, with a sign before and after changed words."""
+def _signed_text(line: Line) -> str:
+    """Return the line as plain text, with a control character of `_SIGNS` before and after changed words."""
     if isinstance(line, str):
         return visible(line)
-    said = []
+    parts = []
     for run in line:
         opening, closing = _SIGNS.get(run.tone, ("", ""))
-        said.append(f"{opening}{visible(run.text)}{closing}")
-    return "".join(said)
+        parts.append(f"{opening}{visible(run.text)}{closing}")
+    return "".join(parts)
 
 
 def _bracketed(piece: str, tone: str, colour: bool) -> tuple[str, str]:
-    """A wrapped piece with brackets for the signs, coloured where wanted; and the tone in which it ends."""
-    said = [_start(tone)] if colour and tone else []
+    """Replace the signs in a wrapped piece, which begins in `tone`, by brackets. Return it and the tone at its end."""
+    bracketed = [_colour_start(tone)] if colour and tone else []
     for part in _SIGN.split(piece):
         if part not in _BRACKETS:
-            said.append(part)
+            bracketed.append(part)
             continue
-        opens = _TONES[part]
-        said.append(
-            f"{_start(opens) if colour and opens else ''}{_BRACKETS[part]}{_END if colour and not opens else ''}"
-        )
-        tone = opens
+        tone = _TONES[part]
+        before = _colour_start(tone) if colour and tone else ""
+        after = _COLOUR_END if colour and not tone else ""
+        bracketed.append(f"{before}{_BRACKETS[part]}{after}")
     if colour and tone:
-        said.append(_END)
-    return "".join(said), tone
+        bracketed.append(_COLOUR_END)
+    return "".join(bracketed), tone
 
 
-# What is never torn apart: a word with the % after it, or a wide character with the marks that may not begin a line.
+# A piece is never broken: a word with the % after it, or a wide character with the marks that may not begin a line.
 _PIECE = re.compile(
     r" +|[\x01\x02]*(?:[\x21-\x7e]+(?: %[\x21-\x7e]*)?"
     r"|[^\x01-\x04\x20-\x7e](?:[，。、；：？！）》」』”’】〕〉…—]|(?<=[^\x01-\x04\x20-\x7e])[,.;:?!)\]}%])*)[\x03\x04]*"
@@ -148,30 +154,33 @@ _PIECE = re.compile(
 
 
 def _cells(text: str) -> int:
-    """How wide the text will be."""
+    """Return the width of the text once its signs are brackets of two cells."""
     return cell_len(text) + sum(text.count(sign) for sign in _BRACKETS) * 2
 
 
 def _wrapped(text: str, width: int, indent: int) -> Iterator[str]:
-    """The text in lines of at most `width` cells, broken at blanks or between wide characters."""
+    """Yield lines of at most `width` cells, broken at blanks or between wide characters.
+
+    Lines after the first are indented by `indent` cells.
+    """
     if _cells(text) <= width:
         yield text
         return
     line, cells = "", 0
     for piece in _PIECE.findall(text):
-        size = _cells(piece)
-        if cells + size > width and line.strip():
+        piece_cells = _cells(piece)
+        if cells + piece_cells > width and line.strip():
             yield line.rstrip()
             line, cells = " " * indent, indent
             piece = piece.lstrip(" ")
-            size = _cells(piece)
-        while cells + size > width and len(piece) > 1:  # a word longer than the line
+            piece_cells = _cells(piece)
+        while cells + piece_cells > width and len(piece) > 1:  # a word longer than the line
             cut = max(1, width - cells)
             while _cells(piece[:cut]) > width - cells and cut > 1:
                 cut -= 1
             yield line + piece[:cut]
             line, cells, piece = " " * indent, indent, piece[cut:]
-            size = _cells(piece)
-        line, cells = line + piece, cells + size
+            piece_cells = _cells(piece)
+        line, cells = line + piece, cells + piece_cells
     if line.strip():
         yield line

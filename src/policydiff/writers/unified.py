@@ -1,4 +1,4 @@
-"""Two documents as a unified diff that `patch` applies: made on the bytes of their lines, whatever was compared."""
+"""Two documents as a unified diff that `patch` applies, made from the bytes of their lines."""
 
 from __future__ import annotations
 
@@ -7,54 +7,64 @@ from collections.abc import Iterator, Sequence
 from policydiff.matching.diff import Edit, sequence_edits
 from policydiff.text.document import Document
 
-CONTEXT = 3
-_WIDE = ("utf-16", "utf-32")  # encodings in which the byte of LF may be part of another character
+CONTEXT = 3  # unchanged lines on either side of an edit
+_WIDE_ENCODINGS = ("utf-16", "utf-32")  # in these, the byte of LF may be part of another character
 
 
 def write(old: Document, new: Document) -> bytes:
-    """The diff; empty where the bytes are equal.
+    r"""Return the diff; empty if the bytes are equal.
 
-    In the encoding of the documents where both have one and it keeps ASCII, else in UTF-8.
+    It is in the encoding of the documents if they share one that keeps ASCII bytes, else in UTF-8.
+
+    >>> from policydiff.readers.read import read_bytes
+    >>> old, new = (read_bytes(f"第一条\n限期{days}日。\n".encode(), "a.txt") for days in (15, 30))
+    >>> print(write(old, new).decode().split("\n", 2)[2], end="")
+    @@ -1,2 +1,2 @@
+     第一条
+    -限期15日。
+    +限期30日。
     """
-    one, other = _bytes(old, new)
-    if one == other:
+    old_bytes, new_bytes = _bytes(old, new)
+    if old_bytes == new_bytes:
         return b""
-    before, after = _lines(one), _lines(other)
-    return b"".join(_written(before, after, old.path, new.path))
+    old_lines, new_lines = _lines(old_bytes), _lines(new_bytes)
+    return b"".join(_diff_parts(old_lines, new_lines, old.path, new.path))
 
 
 def _bytes(old: Document, new: Document) -> tuple[bytes, bytes]:
-    if old.encoding == new.encoding and not old.encoding.startswith(_WIDE):
+    if old.encoding == new.encoding and not old.encoding.startswith(_WIDE_ENCODINGS):
         return old.raw, new.raw
     return old.text.encode("utf-8", "surrogatepass"), new.text.encode("utf-8", "surrogatepass")
 
 
 def _lines(raw: bytes) -> list[bytes]:
-    """The lines as `patch` counts them: they end at LF only."""
+    """Split into lines as `patch` counts them: only LF ends a line."""
     lines = [line + b"\n" for line in raw.split(b"\n")]
     last = lines.pop()[:-1]
     return [*lines, last] if last else lines
 
 
-def _written(before: Sequence[bytes], after: Sequence[bytes], old_path: str, new_path: str) -> Iterator[bytes]:
+def _diff_parts(
+    old_lines: Sequence[bytes], new_lines: Sequence[bytes], old_path: str, new_path: str
+) -> Iterator[bytes]:
     yield b"--- " + _name(old_path) + b"\n+++ " + _name(new_path) + b"\n"
-    for group in _groups(sequence_edits(before, after)):
-        old_at, new_at = (at - min(CONTEXT, group[0][0]) for at in (group[0][0], group[0][2]))
-        end = min(group[-1][1] + CONTEXT, len(before))
-        sizes = (end - old_at, group[-1][3] + end - group[-1][1] - new_at)
-        yield f"@@ -{_range(old_at, sizes[0])} +{_range(new_at, sizes[1])} @@\n".encode()
+    for group in _groups(sequence_edits(old_lines, new_lines)):
+        old_line, new_line = (start - min(CONTEXT, group[0][0]) for start in (group[0][0], group[0][2]))
+        end = min(group[-1][1] + CONTEXT, len(old_lines))
+        sizes = (end - old_line, group[-1][3] + end - group[-1][1] - new_line)
+        yield f"@@ -{_range(old_line, sizes[0])} +{_range(new_line, sizes[1])} @@\n".encode()
         for old_start, old_end, new_start, new_end in group:
-            yield from (_line(b" ", line) for line in before[old_at:old_start])
-            yield from (_line(b"-", line) for line in before[old_start:old_end])
-            yield from (_line(b"+", line) for line in after[new_start:new_end])
-            old_at = old_end
-        yield from (_line(b" ", line) for line in before[old_at:end])
+            yield from (_line(b" ", line) for line in old_lines[old_line:old_start])
+            yield from (_line(b"-", line) for line in old_lines[old_start:old_end])
+            yield from (_line(b"+", line) for line in new_lines[new_start:new_end])
+            old_line = old_end
+        yield from (_line(b" ", line) for line in old_lines[old_line:end])
 
 
-def _groups(changes: Sequence[Edit]) -> list[list[Edit]]:
-    """The changes that stand so near that their context would touch, together."""
+def _groups(edits: Sequence[Edit]) -> list[list[Edit]]:
+    """Group the edits that are so near to each other that their context lines would touch."""
     groups: list[list[Edit]] = []
-    for edit in changes:
+    for edit in edits:
         if groups and edit[0] - groups[-1][-1][1] <= 2 * CONTEXT:
             groups[-1].append(edit)
         else:
@@ -68,12 +78,15 @@ def _range(start: int, size: int) -> str:
     return f"{start + 1},{size}" if size else f"{start},0"
 
 
-def _line(mark: bytes, line: bytes) -> bytes:
-    return mark + line if line.endswith(b"\n") else mark + line + b"\n\\ No newline at end of file\n"
+def _line(sign: bytes, line: bytes) -> bytes:
+    return sign + line if line.endswith(b"\n") else sign + line + b"\n\\ No newline at end of file\n"
 
 
 def _name(path: str) -> bytes:
-    """The path as `patch` reads it: quoted where it holds what would end it, a tab after it where it holds a blank."""
+    """Return the path as `patch` reads it.
+
+    It is quoted if it holds a control character, a quotation mark or a backslash; a tab follows if it holds a blank.
+    """
     raw = path.encode("utf-8", "surrogateescape")
     if any(byte < 0x20 or byte in b'"\\\x7f' for byte in raw):
         quoted = "".join(chr(byte) if 0x20 <= byte < 0x7F and byte not in b'"\\' else f"\\{byte:03o}" for byte in raw)
