@@ -1,4 +1,4 @@
-"""The report of a check: what was found, file by file; what is known, and what is fixed."""
+"""The reports of a check: findings document by document, known and fixed findings; and those of rules and baselines."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from policydiff.checks.corpus_run import Result
 from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
 from policydiff.reports.model import Group, Report, Row, count
+from policydiff.text.spans import Span
 
 _TONES = {"error": "drop", "warning": "warn", "info": ""}
+_MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
 
 
 def check_report(result: Result, *, verbose: bool = False) -> Report:
-    """The report of a check; with `verbose`, the findings that the baseline knows too."""
+    """Return the report of a check; with `verbose`, the findings in the baseline are shown as well."""
     shown = sorted_as_read(result, verbose)
-    groups = [_group(list(found), result) for _, found in groupby(shown, key=_document)]
+    groups = [_group(list(findings), result) for _, findings in groupby(shown, key=_document)]
     fixed = _fixed(result.judged.fixed)
     return Report(
         _heading(result), _facts(result), (), (*groups, *([fixed] if fixed else [])), tuple(_closing(result, verbose))
@@ -25,18 +27,25 @@ def check_report(result: Result, *, verbose: bool = False) -> Report:
 
 
 def rules_report() -> Report:
-    """The rules: name, severity, and why."""
+    """Return the report of the rules: name, severity and reason of each.
+
+    >>> rules_report().groups[0].title
+    'rule, severity, what it finds'
+    """
     rows = tuple(Row(rule.name, (rule.reason,), _TONES[rule.severity], rule.severity) for rule in RULES.values())
     return Report(f"{len(RULES)} rules", "", (), (Group(rows, "rule, severity, what it finds"),))
 
 
 def sorted_as_read(result: Result, verbose: bool) -> Sequence[Finding]:
-    """The new findings, and with `verbose` the known ones among them, in the order of the documents."""
+    """Return the new findings; with `verbose`, the new and the known ones in the order of the documents."""
     if not verbose:
         return result.judged.new
-    place = {(source.path, source.line): number for number, source in enumerate(result.documents)}
-    every = [*result.judged.new, *result.judged.known]
-    return sorted(every, key=lambda each: (place.get((each.path, each.record), -1), each.span, each.rule))
+    numbers = {(source.path, source.line): number for number, source in enumerate(result.documents)}
+
+    def reading_order(finding: Finding) -> tuple[int, Span, str]:
+        return numbers.get((finding.path, finding.record), -1), finding.span, finding.rule
+
+    return sorted([*result.judged.new, *result.judged.known], key=reading_order)
 
 
 def _document(finding: Finding) -> tuple[str, int]:
@@ -46,13 +55,13 @@ def _document(finding: Finding) -> tuple[str, int]:
 def _heading(result: Result) -> str:
     records = any(source.line for source in result.documents)
     checked = count(len(result.documents), "document" if records else "file")
-    found = [count(number, severity) for severity in SEVERITIES[:2] if (number := result.count(severity))]
+    counts = [count(number, severity) for severity in SEVERITIES[:2] if (number := result.count(severity))]
     if notes := result.count("info"):
-        found.append(f"{notes:,} info")
-    return f"{checked} checked, {', '.join(found) or _nothing(result)}"
+        counts.append(f"{notes:,} info")
+    return f"{checked} checked, {', '.join(counts) or _no_findings(result)}"
 
 
-def _nothing(result: Result) -> str:
+def _no_findings(result: Result) -> str:
     return "no new findings" if result.judged.known else "no findings"
 
 
@@ -63,36 +72,36 @@ def _facts(result: Result) -> str:
 def _group(findings: Sequence[Finding], result: Result) -> Group:
     first = findings[0]
     title = f"{first.path}:{first.record}  {first.document}" if first.record else first.path
-    known = set(map(id, result.judged.known))
-    return Group(tuple(_row(finding, id(finding) in known) for finding in findings), title)
+    known_ids = set(map(id, result.judged.known))
+    return Group(tuple(_row(finding, id(finding) in known_ids) for finding in findings), title)
 
 
-def _row(finding: Finding, known: bool) -> Row:
-    said = [finding.message]
+def _row(finding: Finding, is_known: bool) -> Row:
+    lines = [finding.message]
     if finding.excerpt:
-        said.append(f"“{finding.excerpt}”")
-    said += _related(finding.related)
-    if known:
-        said.append("known: the baseline has it")
-    return Row(finding.rule, tuple(said), _TONES[finding.severity], _place(finding))
+        lines.append(f"“{finding.excerpt}”")
+    lines += _related(finding.related)
+    if is_known:
+        lines.append("known: the baseline has it")
+    return Row(finding.rule, tuple(lines), _TONES[finding.severity], _place(finding))
 
 
 def _place(finding: Finding) -> str:
-    """How much it matters, and the lines with the unit they stand in."""
+    """Return the severity, the lines and, if its label is short, the unit of the finding."""
     if finding.rule == "unreadable":
         return finding.severity
     place = f"{finding.severity} {_range(finding.lines)}"
-    return f"{place} {finding.label}" if finding.label and len(finding.label) <= 10 else place
+    return f"{place} {finding.label}" if finding.label and len(finding.label) <= _MAX_LABEL_CHARACTERS else place
 
 
 def _related(related: Sequence[Related]) -> Iterator[str]:
-    """The places that belong to a finding, those of which the same is said on one line."""
-    for (message, path, record), places in groupby(related, key=lambda each: (each.message, each.path, each.record)):
-        told = list(places)
-        lines = ", ".join(dict.fromkeys(_range(each.lines) for each in told))
-        where = f"{path}:{record} {told[0].document}, " if record and path else f"{path}, " if path else ""
-        quoted = f" “{told[0].excerpt}”" if len(told) == 1 else ""
-        yield f"  {message}: {where}{lines}{quoted}"
+    """Yield one line for the related passages of a finding that share message, path and record."""
+    for (message, path, record), group in groupby(related, key=lambda item: (item.message, item.path, item.record)):
+        passages = list(group)
+        lines = ", ".join(dict.fromkeys(_range(passage.lines) for passage in passages))
+        source = f"{path}:{record} {passages[0].document}, " if record and path else f"{path}, " if path else ""
+        quoted = f" “{passages[0].excerpt}”" if len(passages) == 1 else ""
+        yield f"  {message}: {source}{lines}{quoted}"
 
 
 def _range(lines: tuple[int, int]) -> str:
@@ -112,7 +121,7 @@ def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
 
 
 def _closing(result: Result, verbose: bool) -> Iterator[str]:
-    """What is known, expired and fixed, and what to do about it."""
+    """Yield sentences on known, expired and fixed findings, and on what to do about them."""
     if result.judged.known:
         more = "" if verbose else "; -v lists them"
         yield f"{count(len(result.judged.known), 'known finding')} in the baseline{more}."
@@ -124,14 +133,14 @@ def _closing(result: Result, verbose: bool) -> Iterator[str]:
 
 
 def baseline_report(baseline: Baseline) -> Report:
-    """The entries of a baseline: what is known, where, why, and until when."""
+    """Return the report of a baseline: for each entry its documents, excerpt, reason and date of expiry."""
     total = sum(entry.count for entry in baseline.entries)
     rows = []
     for entry in baseline.entries:
-        said = [f"{document}{f', {times} times' if times > 1 else ''}" for document, times in entry.documents]
-        said += [f"“{entry.excerpt}”"] if entry.excerpt else []
-        said += [entry.reason] if entry.reason else []
-        rows.append(Row(entry.rule, tuple(said), "warn" if baseline.expired(entry) else "", _until(baseline, entry)))
+        lines = [f"{document}{f', {times} times' if times > 1 else ''}" for document, times in entry.documents]
+        lines += [f"“{entry.excerpt}”"] if entry.excerpt else []
+        lines += [entry.reason] if entry.reason else []
+        rows.append(Row(entry.rule, tuple(lines), "warn" if baseline.expired(entry) else "", _until(baseline, entry)))
     groups = (Group(tuple(rows), "rule, document, why"),) if rows else ()
     return Report(f"{count(total, 'known finding')}", baseline.path, (), groups)
 

@@ -1,4 +1,4 @@
-"""The report of a dedupe of many documents: what goes and for which, what only looks alike, what could not be read."""
+"""The report of a dedupe of many documents: the documents left out, those that are only related, those unreadable."""
 
 from __future__ import annotations
 
@@ -9,21 +9,28 @@ from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import Decision
 from policydiff.reports.model import Group, Report, Row, count, furniture_passed_over
 
-_MOST = 12  # decisions of one group shown without --verbose
+_MAX_ROWS = 12  # decisions of one group shown without --verbose
 
 
 def corpus_report(
     plan: CorpusPlan, *, saved: str = "", written: bool = True, verbose: bool = False, explain: bool = False
 ) -> Report:
-    """The report. `saved` names the plan's file; `written` is False where nothing was written."""
-    whole = [each for each in plan.decisions if each.place.document in plan.dropped and _between(each)]
-    inside = [each for each in plan.decisions if not _between(each)]
-    warned = [each for each in plan.decisions if each.relation == "mislabelled" or _conflict(each)]
+    """Return the report. `saved` is the path of the saved plan; `written` is False if no output was written."""
+    decisions = plan.decisions
+    dropped = [
+        decision
+        for decision in decisions
+        if decision.place.document in plan.dropped and _is_between(decision) and decision.action == "drop"
+    ]
+    inside = [decision for decision in decisions if not _is_between(decision)]
+    warned = [decision for decision in decisions if decision.relation == "mislabelled" or _is_conflict(decision)]
     linked = [
-        each for each in plan.decisions if _between(each) and each.action == "keep" and each.relation != "mislabelled"
+        decision
+        for decision in decisions
+        if _is_between(decision) and decision.action == "keep" and decision.relation != "mislabelled"
     ]
     groups = [
-        Group(tuple(_rows(plan, [each for each in whole if each.action == "drop"], verbose, "drop")), "left out"),
+        Group(tuple(_rows(plan, dropped, verbose, "drop")), "left out"),
         Group(tuple(_rows(plan, inside, verbose, "drop")), "inside documents"),
         Group(tuple(_rows(plan, warned, verbose, "warn")), "look at these"),
         Group(tuple(_links(plan, linked, verbose)), "kept and linked"),
@@ -31,43 +38,44 @@ def corpus_report(
     ]
     return Report(
         count(len(plan.documents), "document"),
-        count(sum(each.characters for each in plan.documents), "character"),
+        count(sum(document.characters for document in plan.documents), "character"),
         (_summary(plan, written=written),),
         tuple(group for group in groups if group.rows),
         tuple(_closing(plan, saved, explain, written=written)),
     )
 
 
-def _between(decision: Decision) -> bool:
+def _is_between(decision: Decision) -> bool:
+    """Return whether the copy lies in another document."""
     return decision.copy_of is not None and decision.copy_of.document != decision.place.document
 
 
-def _conflict(decision: Decision) -> bool:
-    return _between(decision) and decision.action == "conflict"
+def _is_conflict(decision: Decision) -> bool:
+    return _is_between(decision) and decision.action == "conflict"
 
 
 def _summary(plan: CorpusPlan, *, written: bool) -> str:
-    gone = len(plan.dropped)
-    if not gone and not plan.cleaned:
+    dropped = len(plan.dropped)
+    if not dropped and not plan.cleaned:
         return "nothing stands twice"
     were = "left out" if written else "would be left out"
-    kinds = Counter(each.relation for each in plan.dropped.values())
-    told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
-    total = max(sum(each.characters for each in plan.documents), 1)
-    said = f"{count(gone, 'document')} {were} ({told})" if gone else f"no document {were}"
+    kinds = Counter(decision.relation for decision in plan.dropped.values())
+    kind_counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
+    total = max(sum(document.characters for document in plan.documents), 1)
+    summary = f"{count(dropped, 'document')} {were} ({kind_counts})" if dropped else f"no document {were}"
     if plan.cleaned:
-        said += f"; repeats inside {count(len(plan.cleaned), 'document')} {were}"
+        summary += f"; repeats inside {count(len(plan.cleaned), 'document')} {were}"
     share = f"{count(plan.characters_dropped, 'character')}, {plan.characters_dropped / total:.0%}"
-    left = len(plan.documents) - gone
-    return f"{said}: {share}. {count(left, 'document')} {'stays' if left == 1 else 'stay'}."
+    kept = len(plan.documents) - dropped
+    return f"{summary}: {share}. {count(kept, 'document')} {'stays' if kept == 1 else 'stay'}."
 
 
 def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: str) -> Iterator[Row]:
-    shown = decisions if verbose else decisions[:_MOST]
-    for each in shown:
-        name = plan.documents[each.place.document].source.id
-        said = each.reason if each.words else f"{name}: {each.reason}"
-        yield Row(each.relation, (said,), tone if each.action == "drop" else "warn")
+    shown = decisions if verbose else decisions[:_MAX_ROWS]
+    for decision in shown:
+        name = plan.documents[decision.place.document].source.id
+        text = decision.reason if decision.words else f"{name}: {decision.reason}"
+        yield Row(decision.relation, (text,), tone if decision.action == "drop" else "warn")
     if len(decisions) > len(shown):
         yield Row("more", (f"{len(decisions) - len(shown):,} further ones; -v lists them",))
 
@@ -76,15 +84,15 @@ def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> It
     if verbose:
         yield from _rows(plan, decisions, verbose, "keep")
     elif decisions:
-        kinds = Counter(each.relation for each in decisions)
-        told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
-        yield Row("alike", (f"{told}: both stay; -v lists them, policydiff relations shows what they share",))
+        kinds = Counter(decision.relation for decision in decisions)
+        kind_counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
+        yield Row("alike", (f"{kind_counts}: both stay; -v lists them, policydiff relations shows what they share",))
 
 
 def _unreadable(plan: CorpusPlan, verbose: bool) -> Iterator[Row]:
-    shown = plan.problems if verbose else plan.problems[:_MOST]
-    for each in shown:
-        yield Row("kept as it is", (f"{each.source.name}: {each.message}",), "warn")
+    shown = plan.problems if verbose else plan.problems[:_MAX_ROWS]
+    for problem in shown:
+        yield Row("kept as it is", (f"{problem.source.name}: {problem.message}",), "warn")
     if len(plan.problems) > len(shown):
         yield Row("more", (f"{len(plan.problems) - len(shown):,} further ones; -v lists them",))
 

@@ -1,6 +1,6 @@
-"""Any result as one neutral report: words in the order a reader wants them. Writers turn it into a format.
+"""The values that every report is made of. They hold text in reading order; a writer turns them into a format.
 
-`dedupe` and `compare` make a `Report` of a result; `table` and `listing` make a `Table` of a comparison.
+`Report` is the report of any result. `Table` is made of a comparison or of relations.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """Words of one tone inside a line: `drop` for what is gone, `add` for what is new, empty for the rest."""
+    """Text of one tone inside a line: `drop` for removed text, `add` for new text, empty for unchanged text."""
 
     text: str
     tone: str = ""
@@ -24,9 +24,9 @@ Line = str | tuple[Run, ...]
 
 
 class Row(NamedTuple):
-    """A label and what is said under it, one entry a line; `tone` is a hint to writers: drop, keep, warn or empty.
+    """A label and the lines of text beside it. `tone` is a hint for writers: drop, keep, warn, head or empty.
 
-    `place` is a second, narrower column: the unit of which something is said.
+    `place` is a second, narrower column: the unit that the lines are about.
     """
 
     label: str
@@ -36,14 +36,14 @@ class Row(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Rows that belong together, under a title that may be empty."""
+    """Rows that belong together, and their title, which may be empty."""
 
     rows: tuple[Row, ...]
     title: str = ""
 
 
 class Report(NamedTuple):
-    """A heading with its facts, a summary, rows in groups, and closing words."""
+    """A heading with its facts, a summary, groups of rows, and closing sentences."""
 
     heading: str
     facts: str
@@ -53,9 +53,9 @@ class Report(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Cells under headings. A cell is the lines in it, each of runs; `mark` is how changed words are shown.
+    """Rows of cells under headings. A cell is a tuple of lines, and a line is a tuple of runs.
 
-    `mark` is an HTML element: u (underlined) or b (bold).
+    `mark` is the HTML element in which changed text is shown: u (underlined) or b (bold).
     """
 
     headings: tuple[str, ...]
@@ -64,26 +64,36 @@ class Table(NamedTuple):
     mark: str = "u"
 
 
-_ENCODINGS = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5"}
+_ENCODING_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5"}
 
 
 def encoding_name(document: Document) -> str:
-    """The encoding as people write it."""
-    name = _ENCODINGS.get(document.encoding, document.encoding.upper().removesuffix("-LE").removesuffix("-BE"))
+    """Return the usual name of the document's encoding, such as UTF-8 with BOM or GB18030."""
+    name = _ENCODING_NAMES.get(document.encoding, document.encoding.upper().removesuffix("-LE").removesuffix("-BE"))
     return f"{name} with BOM" if document.bom and name == "UTF-8" else name
 
 
 def lines_of(place: Location) -> str:
-    """The lines of a place, for people."""
+    """Return the line numbers of a location in words.
+
+    >>> from policydiff.deduplication.decision import Location
+    >>> from policydiff.text.spans import Span
+    >>> lines_of(Location(Span(0, 9), (2, 3)))
+    'lines 2-3'
+    """
     first, last = place.lines
     return f"line {first:,}" if first == last else f"lines {first}-{last}"
 
 
 def count(number: int, noun: str) -> str:
-    """The number with its noun, in the plural where it is not one."""
+    """Return the number and its noun, which is in the plural unless the number is 1.
+
+    >>> count(1200, "line")
+    '1,200 lines'
+    """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def furniture_passed_over(lines: int) -> str:
-    """What is said of the page furniture that a corpus shows."""
+    """Return the sentence on page furniture that was ignored when documents of a corpus were compared."""
     return f"{count(lines, 'line')} of page furniture, which unlike documents have round them, made none of them alike."

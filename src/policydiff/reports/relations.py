@@ -1,4 +1,4 @@
-"""The report of the relations in a corpus: who is related to whom, how closely, and in which passages."""
+"""The report of the relations in a corpus: which documents are related, how closely, and in which passages."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from policydiff.relations.titles import Titles, titles
 from policydiff.reports.model import Group as Rows
 from policydiff.reports.model import Report, Row, Run, Table, count, furniture_passed_over, lines_of
 
-_MOST_GROUPS, _MOST_PASSAGES, _MOST_DIFFERENCES = 40, 3, 3  # shown without --verbose
-_QUOTED = 24  # characters of a difference
-_WORDS = {
+_MAX_GROUPS = 40  # shown without --verbose
+_MAX_PASSAGES = 3  # of one relation, shown without --verbose
+_MAX_DIFFERENCES = 3  # of one relation, shown without --verbose
+_MAX_QUOTED_CHARACTERS = 24  # of one side of a difference
+_KIND_PHRASES = {
     "identical": "byte for byte the same",
     "same-text": "the same text",
     "script-twin": "the same text in the other script",
@@ -34,86 +36,88 @@ _WORDS = {
 _TONES = {"mislabelled": "warn", "revision": "keep"}
 
 
-def relations_report(found: RelationReport, *, explain: bool = False, verbose: bool = False) -> Report:
-    """The report: a summary, a group of rows for each star, and how it was found."""
-    shown = found.groups if verbose else found.groups[:_MOST_GROUPS]
-    groups = [Rows(tuple(_rows(found, group, verbose)), _title(found, group.kept)) for group in shown]
+def relations_report(relations: RelationReport, *, explain: bool = False, verbose: bool = False) -> Report:
+    """Return the report: a summary, a group of rows for each cluster, and with `explain` how they were found."""
+    shown = relations.groups if verbose else relations.groups[:_MAX_GROUPS]
+    groups = [Rows(tuple(_rows(relations, group, verbose)), _title(relations, group.kept)) for group in shown]
     return Report(
-        count(len(found.documents), "document"),
-        f"{len(found.problems):,} unreadable" if found.problems else "",
-        _summary(found),
+        count(len(relations.documents), "document"),
+        f"{len(relations.problems):,} unreadable" if relations.problems else "",
+        _summary(relations),
         tuple(groups),
-        tuple(_closing(found, len(shown), explain)),
+        tuple(_closing(relations, len(shown), explain)),
     )
 
 
-def _summary(found: RelationReport) -> tuple[str, ...]:
-    if not found.groups:
+def _summary(relations: RelationReport) -> tuple[str, ...]:
+    if not relations.groups:
         return ("no two of them are related",)
-    kinds = Counter(link.kind for group in found.groups for link in group.members)
-    told = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
-    related = len(found.cards)
-    return (f"{count(related, 'document')} in {count(len(found.groups), 'group')}: {told}",)
+    kinds = Counter(link.kind for group in relations.groups for link in group.members)
+    kind_counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
+    related = len(relations.cards)
+    return (f"{count(related, 'document')} in {count(len(relations.groups), 'group')}: {kind_counts}",)
 
 
-def _title(found: RelationReport, number: int) -> str:
-    card, source = found.cards[number], found.documents[number]
+def _title(relations: RelationReport, number: int) -> str:
+    card, source = relations.cards[number], relations.documents[number]
     return " · ".join(filter(None, (card.title, card.date, source.id)))
 
 
-def _rows(found: RelationReport, group: Cluster, verbose: bool) -> Iterator[Row]:
+def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[Row]:
     for link in group.members:
-        card = found.cards[link.one]
-        known = titles(card.title, found.cards[group.kept].title) is Titles.SAME
-        title = "" if known else card.title
-        lines = [" · ".join(filter(None, (found.documents[link.one].id, title, card.date)))]
-        lines.append(f"{_WORDS[link.kind]}: {link.evidence}{describe_locations(link.different)}{_shares(link)}")
-        lines += _differences(link.differences if verbose else _telling(link.differences))
-        lines += _passages(link.passages if verbose else link.passages[:_MOST_PASSAGES])
+        card = relations.cards[link.one]
+        has_title_of_kept = titles(card.title, relations.cards[group.kept].title) is Titles.SAME
+        title = "" if has_title_of_kept else card.title
+        lines = [" · ".join(filter(None, (relations.documents[link.one].id, title, card.date)))]
+        evidence = f"{link.evidence}{describe_locations(link.different)}{_containments(link)}"
+        lines.append(f"{_KIND_PHRASES[link.kind]}: {evidence}")
+        lines += _differences(link.differences if verbose else _most_informative(link.differences))
+        lines += _passages(link.passages if verbose else link.passages[:_MAX_PASSAGES])
         yield Row(link.kind, tuple(lines), _TONES.get(link.kind, ""))
 
 
-def _shares(link: VerifiedRelation) -> str:
-    """How much of either stands in the other, for what is no copy; as a clause."""
+def _containments(link: VerifiedRelation) -> str:
+    """Return a clause with the containment of each document in the other; empty for copies."""
     if link.measures.containment is None or link.kind in COPIES:
         return ""
     return f"; {link.measures.containment:.0%} of it stands in the first, and {link.contained:.0%} of the first in it"
 
 
-def _telling(found: Sequence[Difference]) -> list[Difference]:
-    """The differences to be shown first: something in the place of something else, before what one side only has."""
-    return sorted(found, key=lambda each: not (each.old and each.new))[:_MOST_DIFFERENCES]
+def _most_informative(differences: Sequence[Difference]) -> list[Difference]:
+    """Return the first `_MAX_DIFFERENCES`: replacements before text that only one side has."""
+    return sorted(differences, key=lambda difference: not (difference.old and difference.new))[:_MAX_DIFFERENCES]
 
 
-def _differences(found: Sequence[Difference]) -> Iterator[str]:
-    for each in found:
-        old, new = (_quote(side[0]) if side else "—" for side in (each.old, each.new))
-        yield f"{each.kind}: {old} → {new}"
+def _differences(differences: Sequence[Difference]) -> Iterator[str]:
+    for difference in differences:
+        old, new = (_quote(side[0]) if side else "—" for side in (difference.old, difference.new))
+        yield f"{difference.kind}: {old} → {new}"
 
 
-def _passages(found: Sequence[SharedPassage]) -> Iterator[str]:
-    for each in found:
-        how = "in common" if each.jaccard == 1 else f"alike by {each.jaccard:.2f}"
-        sign = "=" if each.jaccard == 1 else "≈"
-        places = f"{_where(each.one)} {sign} {_where(each.other)} of the first"
-        yield f"{count(each.characters, 'character')} {how}: {places}"
+def _passages(passages: Sequence[SharedPassage]) -> Iterator[str]:
+    for passage in passages:
+        is_equal = passage.jaccard == 1
+        similarity = "in common" if is_equal else f"alike by {passage.jaccard:.2f}"
+        sign = "=" if is_equal else "≈"
+        locations = f"{_location(passage.one)} {sign} {_location(passage.other)} of the first"
+        yield f"{count(passage.characters, 'character')} {similarity}: {locations}"
 
 
 def _quote(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    return text if len(text) <= _MAX_QUOTED_CHARACTERS else f"{text[:_MAX_QUOTED_CHARACTERS]}…"
 
 
-def _where(place: Location) -> str:
-    lines = lines_of(place)
-    return f"{place.label} ({lines})" if place.label else lines
+def _location(location: Location) -> str:
+    lines = lines_of(location)
+    return f"{location.label} ({lines})" if location.label else lines
 
 
-def _closing(found: RelationReport, shown: int, explain: bool) -> Iterator[str]:
-    if len(found.groups) > shown:
-        yield f"{len(found.groups) - shown:,} more groups; -v lists them, --format json has everything."
+def _closing(relations: RelationReport, shown: int, explain: bool) -> Iterator[str]:
+    if len(relations.groups) > shown:
+        yield f"{len(relations.groups) - shown:,} more groups; -v lists them, --format json has everything."
     if explain:
-        search = found.search
+        search = relations.search
         yield (
             f"Found by {search['bands']} bands of {search['rows']} slots: a pair of Jaccard similarity"
             f" {search['threshold']:g} is missed with a probability of {search['probability_of_a_miss']:.2%};"
@@ -143,32 +147,32 @@ HEADINGS = (
 )
 
 
-def relation_table(found: RelationReport) -> Table:
-    """One row a relation, for a spreadsheet."""
+def relation_table(relations: RelationReport) -> Table:
+    """Return a table for spreadsheets, with one row a relation."""
     rows = []
-    for number, group in enumerate(found.groups, start=1):
-        first = found.cards[group.kept]
+    for number, group in enumerate(relations.groups, start=1):
+        first = relations.cards[group.kept]
         for link in group.members:
-            card = found.cards[link.one]
+            card = relations.cards[link.one]
             cells = (
                 str(number),
-                found.documents[group.kept].id,
+                relations.documents[group.kept].id,
                 first.title,
                 first.date,
-                found.documents[link.one].id,
+                relations.documents[link.one].id,
                 card.title,
                 card.date,
                 link.kind,
-                _share(link.measures.jaccard),
-                _share(link.measures.containment),
-                _share(link.contained),
+                _measure(link.measures.jaccard),
+                _measure(link.measures.containment),
+                _measure(link.contained),
                 str(link.different or ""),
-                "; ".join(f"{_where(each.one)} = {_where(each.other)}" for each in link.passages),
+                "; ".join(f"{_location(passage.one)} = {_location(passage.other)}" for passage in link.passages),
                 link.evidence,
             )
             rows.append(tuple(((Run(cell),),) for cell in cells))
     return Table(HEADINGS, tuple(rows))
 
 
-def _share(value: float | None) -> str:
+def _measure(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}"

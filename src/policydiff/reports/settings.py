@@ -1,4 +1,4 @@
-"""The report of the settings: each with its value, and where that was said."""
+"""The report of the settings: each with its value, and the origin of that value."""
 
 from __future__ import annotations
 
@@ -9,35 +9,39 @@ from policydiff.settings import SETTINGS, Settings, variable
 
 
 def settings_report(settings: Settings) -> Report:
-    """One row a setting."""
+    """Return the report, with one row a setting."""
     rows = tuple(
-        Row(key, (f"{_shown(each.value)}", f"  {each.origin}; {SETTINGS[key].does}"), "head" if each.said else "")
-        for key, each in settings.values.items()
+        Row(
+            key,
+            (f"{_toml(setting.value)}", f"  {setting.origin}; {SETTINGS[key].does}"),
+            "head" if setting.said else "",
+        )
+        for key, setting in settings.values.items()
     )
     return Report("settings", "", (), (Group(rows, "key, value, origin"),))
 
 
 def as_json(settings: Settings) -> dict[str, Any]:
-    """The settings for a program, each with the environment variable that sets it."""
+    """Return the settings as JSON values, each with the environment variable that sets it."""
     return {
         "schema": "policydiff.config/1",
         "settings": {
-            key: {"value": each.value, "origin": each.origin, "variable": variable(key)}
-            for key, each in settings.values.items()
+            key: {"value": setting.value, "origin": setting.origin, "variable": variable(key)}
+            for key, setting in settings.values.items()
         },
     }
 
 
-def _shown(value: Any) -> str:
-    """A value as TOML has it."""
+def _toml(value: Any) -> str:
+    """Return the value in TOML notation.
+
+    >>> _toml({"rule": ["draft", True]})
+    '{ rule = ["draft", True] }'
+    """
     if isinstance(value, dict):
-        return (
-            f"{{ {', '.join(f'{_key(name)} = {_shown(inside)}' for name, inside in value.items())} }}"
-            if value
-            else "{}"
-        )
+        return f"{{ {', '.join(f'{_key(name)} = {_toml(item)}' for name, item in value.items())} }}" if value else "{}"
     if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_shown, value))}]"
+        return f"[{', '.join(map(_toml, value))}]"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
