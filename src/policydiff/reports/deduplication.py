@@ -1,4 +1,4 @@
-"""The report of a dedupe: what went, what stayed, and why."""
+"""The report of a dedupe of one document: what was left out, what was kept, and why."""
 
 from __future__ import annotations
 
@@ -12,25 +12,29 @@ from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 from policydiff.text.spans import Span, complement
 
-_LONGEST_QUOTED = 200  # characters of differing words that a report shows whole
-_QUOTED = 16  # characters of a line that a report quotes
+_MAX_WHOLE_CHARACTERS = 200  # of differing text that a report quotes whole
+_MAX_QUOTED_CHARACTERS = 16  # of a line that a report quotes
+_MAX_SHORT_CHARACTERS = 48  # of a text that `_shortened` leaves as it is
+_MAX_SEAM_CHARACTERS = 30  # of a kept line beside the seam
+_MAX_SEAM_DISTANCE = 200  # lines below the seam among which kept lines are looked for
 
 
 def deduplication_report(
     plan: Plan, *, saved: str = "", written: bool = True, verbose: bool = False, explain: bool = False
 ) -> Report:
-    """The report of a dedupe. `saved` names the plan's file, `written` is False for a dry run."""
+    """Return the report of a dedupe. `saved` is the path of the saved plan; `written` is False for a dry run."""
     document = plan.document
-    drops = [each for each in plan.decisions if each.action == "drop" and each.relation != "furniture"]
-    conflicts = [each for each in plan.decisions if each.action == "conflict"]
-    warned = [each for each in plan.decisions if each.action == "keep" and each.relation in _PASTES]
-    groups = [_drop_rows(plan, each, explain) for each in drops[:_MOST]]
-    groups += [_conflict_rows(plan, each, explain) for each in conflicts[:_MOST]]
-    groups += [_warning_rows(plan, each, explain) for each in warned[:_MOST]]
-    left = max(0, len(drops) - _MOST) + max(0, len(conflicts) - _MOST) + max(0, len(warned) - _MOST)
+    decisions = plan.decisions
+    drops = [decision for decision in decisions if decision.action == "drop" and decision.relation != "furniture"]
+    conflicts = [decision for decision in decisions if decision.action == "conflict"]
+    warned = [decision for decision in decisions if decision.action == "keep" and decision.relation in _PASTES]
+    groups = [_drop_rows(plan, decision, explain) for decision in drops[:_MAX_PASSAGES]]
+    groups += [_conflict_rows(plan, decision, explain) for decision in conflicts[:_MAX_PASSAGES]]
+    groups += [_warning_rows(plan, decision, explain) for decision in warned[:_MAX_PASSAGES]]
+    hidden = sum(max(0, len(passages) - _MAX_PASSAGES) for passages in (drops, conflicts, warned))
     rest = list(_other_rows(plan, verbose))
-    if left:
-        rest.insert(0, Row("More", (f"{left:,} further passages like these; --format json lists all",), "warn"))
+    if hidden:
+        rest.insert(0, Row("More", (f"{hidden:,} further passages like these; --format json lists all",), "warn"))
     groups.append(tuple(rest))
     return Report(
         plan.title or document.path,
@@ -41,8 +45,9 @@ def deduplication_report(
     )
 
 
-_BODY = 0.8  # share of a document that a body and its copies have
-_MOST = 5  # passages shown in full
+_MIN_BODY_SHARE = 0.8  # share of the document from which a passage and its copies are called the body
+_MAX_PASSAGES = 5  # of each kind, shown in full
+_MIN_COMPLETE_SHARE = 0.98  # share of the kept copy below which a dropped one breaks off
 _PASTES = frozenset({"pasted-copy", "possible-paste"})
 
 
@@ -58,36 +63,36 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
     was, were = ("was left out", "were left out") if written else ("would be left out", "would be left out")
     if not plan.dropped and not conflicts:
         return (f"{_nothing_done(plan)}; {count(total, 'character')} unchanged",)
-    said = []
-    copied = sum(len(each.place.span) for each in drops)
+    sentences = []
+    copied = sum(len(decision.place.span) for decision in drops)
     if len(drops) == 1:
-        standing = copied + (len(drops[0].copy_of.span) if drops[0].copy_of else 0)
-        body = drops[0].basis == "order" or standing > _BODY * total
-        what = "The body stands" if body else "A passage stands"
-        where = f"{lines_of(drops[0].place)}, {_share(copied, total)}"
-        copies = _copies(plan, drops[0])
-        gone = f"One copy {was}" if copies == 2 else f"{copies - 1} copies {were}"
-        said.append(f"{what} {'twice' if copies == 2 else f'{copies} times'}. {gone}: {where}.")
+        repeated = copied + (len(drops[0].copy_of.span) if drops[0].copy_of else 0)
+        is_body = drops[0].basis == "order" or repeated > _MIN_BODY_SHARE * total
+        subject = "The body stands" if is_body else "A passage stands"
+        location = f"{lines_of(drops[0].place)}, {_share(copied, total)}"
+        copies = _count_copies(plan, drops[0])
+        dropped = f"One copy {was}" if copies == 2 else f"{copies - 1} copies {were}"
+        sentences.append(f"{subject} {'twice' if copies == 2 else f'{copies} times'}. {dropped}: {location}.")
     elif drops:
-        said.append(f"{len(drops):,} copies {were}: {_share(copied, total)}.")
+        sentences.append(f"{len(drops):,} copies {were}: {_share(copied, total)}.")
     if furniture := sum(map(len, plan.dropped)) - copied:
-        said.append(f"Page furniture {was}: {_share(furniture, total)}.")
+        sentences.append(f"Page furniture {was}: {_share(furniture, total)}.")
     if conflicts:
         copies_are = "A copy was" if len(conflicts) == 1 else f"{len(conflicts):,} copies were"
-        said.append(f"{copies_are} pasted in but altered: both versions stay. Read them side by side below.")
-    return tuple(said)
+        sentences.append(f"{copies_are} pasted in but altered: both versions stay. Read them side by side below.")
+    return tuple(sentences)
 
 
 def _nothing_done(plan: Plan) -> str:
-    """Why nothing was left out, in words: nothing stands twice, or what does may stay."""
-    repeats = [each for each in plan.decisions if each.copy_of is not None]
+    """Return why nothing was left out: there are no repeats, or all of them may stay."""
+    repeats = [decision for decision in plan.decisions if decision.copy_of is not None]
     if not repeats:
         return "nothing stands twice"
-    if perhaps := sum(each.relation in _PASTES for each in repeats):
+    if possible := sum(decision.relation in _PASTES for decision in repeats):
         return (
             "1 passage is perhaps a copy; it stays"
-            if perhaps == 1
-            else f"{perhaps:,} passages are perhaps copies; they stay"
+            if possible == 1
+            else f"{possible:,} passages are perhaps copies; they stay"
         )
     return f"no pasted copy; {count(len(repeats), 'repeat')} {'stays' if len(repeats) == 1 else 'stay'}"
 
@@ -96,52 +101,52 @@ def _share(part: int, total: int) -> str:
     return f"{count(part, 'character')} ({100 * part / max(1, total):.0f} %)"
 
 
-def _copies(plan: Plan, decision: Decision) -> int:
-    """How often the text stands, the kept copy included: what goes may be several copies in a row."""
+def _count_copies(plan: Plan, decision: Decision) -> int:
+    """Return how many copies there are, the kept one included. The dropped passage may be several copies in a row."""
     text, kept = plan.document.text, decision.copy_of
     if kept is None:
         return 2
-    there = len("".join(text[kept.span.start : kept.span.end].split()))
-    here = len("".join(text[decision.place.span.start : decision.place.span.end].split()))
-    return 1 + max(1, round(here / max(1, there)))
+    kept_characters = len("".join(text[kept.span.start : kept.span.end].split()))
+    dropped_characters = len("".join(text[decision.place.span.start : decision.place.span.end].split()))
+    return 1 + max(1, round(dropped_characters / max(1, kept_characters)))
 
 
 def _quote(text: str, span: Span) -> str:
-    """The beginning of the first line of a stretch that says something."""
+    """Return the beginning of the first line of the span that holds a letter, an ideograph or a digit."""
     lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
-    said = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]) or "(blank)")
-    return _clipped(said)
+    first = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]) or "(blank)")
+    return _clipped(first)
 
 
-def _last_head(text: str, span: Span) -> str:
-    """The beginning of the last line numbered like the first, else of the last line that says something."""
+def _quote_end(text: str, span: Span) -> str:
+    """Return the beginning of the last line that is numbered in the style of the first, else of the last line."""
     lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
-    said = [line for line in lines if any(map(str.isalnum, line))] or lines
-    first = read_label(said[0]) if said else None
-    for line in reversed(said[1:]):
+    worded_lines = [line for line in lines if any(map(str.isalnum, line))] or lines
+    first_label = read_label(worded_lines[0]) if worded_lines else None
+    for line in reversed(worded_lines[1:]):
         label = read_label(line)
-        if first and label and label.style == first.style != "heading":
+        if first_label and label and label.style == first_label.style != "heading":
             return _clipped(line)
-    return _clipped(said[-1]) if said else "(blank)"
+    return _clipped(worded_lines[-1]) if worded_lines else "(blank)"
 
 
 def _clipped(line: str) -> str:
-    return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
+    return line if len(line) <= _MAX_QUOTED_CHARACTERS else f"{line[:_MAX_QUOTED_CHARACTERS]}…"
 
 
 def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Iterator[Row]:
     text = plan.document.text
-    for label, place, tone in ((labels[0], decision.place, "drop"), (labels[1], decision.copy_of, "keep")):
-        if place is None:
+    for label, location, tone in ((labels[0], decision.place, "drop"), (labels[1], decision.copy_of, "keep")):
+        if location is None:
             continue
-        quoted = _quote(text, place.span)
-        if place.lines[0] != place.lines[1]:
-            quoted += f"  to  {_last_head(text, place.span)}"
-        yield Row(label, (f"{lines_of(place)}   {quoted}",), tone)
+        quoted = _quote(text, location.span)
+        if location.lines[0] != location.lines[1]:
+            quoted += f"  to  {_quote_end(text, location.span)}"
+        yield Row(label, (f"{lines_of(location)}   {quoted}",), tone)
 
 
 def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
-    rows = [*_copy_rows(plan, decision, ("left out", "kept")), Row("How alike", (_alike(plan, decision),))]
+    rows = [*_copy_rows(plan, decision, ("left out", "kept")), Row("How alike", (_likeness(plan, decision),))]
     rows.append(Row("Why a paste" if decision.relation in _PASTES else "What it is", (decision.evidence,)))
     choice = [decision.choice] if decision.choice else []
     if decision.between is not None:
@@ -150,102 +155,118 @@ def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]
     if choice:
         rows.append(Row("Why this copy", tuple(choice)))
     if explain:
-        rows += _measured(decision)
+        rows += _measure_rows(decision)
     rows.append(Row("The seam", tuple(_seam(plan, decision.place))))
     return tuple(rows)
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= 48 else f"{text[:20]}…{text[-20:]}"
+    return text if len(text) <= _MAX_SHORT_CHARACTERS else f"{text[:20]}…{text[-20:]}"
 
 
-def _alike(plan: Plan, decision: Decision) -> str:
-    text, stays = plan.document.text, decision.copy_of
-    if stays is None:
+def _likeness(plan: Plan, decision: Decision) -> str:
+    """Return how many units and lines of the dropped passage are in the kept copy, and in what the two differ."""
+    text, copy = plan.document.text, decision.copy_of
+    if copy is None:
         return ""
-    gone = text[decision.place.span.start : decision.place.span.end]
-    kept = text[stays.span.start : stays.span.end]
-    lines = sum(bool(line.strip()) for line in gone.splitlines())
-    counted = [f"{decision.units} of {decision.units} numbered units"] if decision.units else []
-    counted.append(f"{lines} of {lines} lines")
-    bare, bare_kept = "".join(gone.split()), "".join(kept.split())
-    times = len(bare) // max(1, len(bare_kept))
-    rows, rows_kept = ([line for line in each.splitlines() if line.strip()] for each in (gone, kept))
-    if gone.strip() == kept.strip() or bare == bare_kept * times:
-        same = gone.strip() == kept.strip() or rows == rows_kept * times
-        how = "not one character differs" if same else "only white space differs"
-    elif decision.basis == "order" and canonical(gone) != canonical(kept):
-        how = "every line of it stands in the kept copy, in the same order"
-    elif len(bare) < 0.98 * len(bare_kept):
-        how = "it breaks off before the end of the kept copy"
+    dropped = text[decision.place.span.start : decision.place.span.end]
+    kept = text[copy.span.start : copy.span.end]
+    lines = sum(bool(line.strip()) for line in dropped.splitlines())
+    counts = [f"{decision.units} of {decision.units} numbered units"] if decision.units else []
+    counts.append(f"{lines} of {lines} lines")
+    dropped_packed, kept_packed = "".join(dropped.split()), "".join(kept.split())
+    times = len(dropped_packed) // max(1, len(kept_packed))
+    dropped_lines, kept_lines = ([line for line in side.splitlines() if line.strip()] for side in (dropped, kept))
+    if dropped.strip() == kept.strip() or dropped_packed == kept_packed * times:
+        is_identical = dropped.strip() == kept.strip() or dropped_lines == kept_lines * times
+        difference = "not one character differs" if is_identical else "only white space differs"
+    elif decision.basis == "order" and canonical(dropped) != canonical(kept):
+        difference = "every line of it stands in the kept copy, in the same order"
+    elif len(dropped_packed) < _MIN_COMPLETE_SHARE * len(kept_packed):
+        difference = "it breaks off before the end of the kept copy"
     else:
-        how = "only script, width, mark-up or white space differ"
-    return f"{', '.join(counted)}; {how}"
+        difference = "only script, width, mark-up or white space differ"
+    return f"{', '.join(counts)}; {difference}"
 
 
-def _measured(decision: Decision) -> Iterator[Row]:
-    found = decision.measures
-    if found.jaccard is not None:
-        figures = f"jaccard {found.jaccard:.3f}, containment {found.containment:.3f}, similarity {found.similarity:.3f}"
+def _measure_rows(decision: Decision) -> Iterator[Row]:
+    measures = decision.measures
+    if measures.jaccard is not None:
+        figures = (
+            f"jaccard {measures.jaccard:.3f}, containment {measures.containment:.3f}, "
+            f"similarity {measures.similarity:.3f}"
+        )
         yield Row("Measures", (figures,))
     yield Row("Decision", (f"{decision.action}, {decision.relation}: {decision.reason}",))
 
 
-def _seam(plan: Plan, place: Location) -> Iterator[str]:
-    """The kept lines on both sides of what went."""
+def _seam(plan: Plan, location: Location) -> Iterator[str]:
+    """Yield the nearest kept line before a dropped passage and the next two after it, with their numbers."""
     lines = plan.document.lines
     dropped = plan.dropped
+    first, last = location.lines
 
-    def kept(number: int) -> bool:
-        span = lines.span(number)
-        return bool(lines.content(number).strip()) and not any(each.covers(span) for each in dropped)
+    def is_kept(number: int) -> bool:
+        line = lines.span(number)
+        return bool(lines.content(number).strip()) and not any(span.covers(line) for span in dropped)
 
-    before = next((n for n in range(place.lines[0] - 1, 0, -1) if kept(n)), None)
-    after = [n for n in range(place.lines[1] + 1, min(place.lines[1] + 200, len(lines) + 1)) if kept(n)][:2]
+    before = next((number for number in range(first - 1, 0, -1) if is_kept(number)), None)
+    below = range(last + 1, min(last + _MAX_SEAM_DISTANCE, len(lines) + 1))
+    after = [number for number in below if is_kept(number)][:2]
     shown = ([before] if before else []) + after
     width = len(str(shown[-1])) if shown else 0
     for number in shown:
         content = lines.content(number).strip()
-        yield f"{number:>{width}} | {content if len(content) <= 30 else content[:30] + '…'}"
-    if not any(lines.content(number).strip() for number in range(place.lines[1] + 1, len(lines) + 1)):
+        if len(content) > _MAX_SEAM_CHARACTERS:
+            content = content[:_MAX_SEAM_CHARACTERS] + "…"
+        yield f"{number:>{width}} | {content}"
+    if not any(lines.content(number).strip() for number in range(last + 1, len(lines) + 1)):
         yield f"{'':>{width}} | (the end)"
 
 
 def _conflict_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
     rows = [*_copy_rows(plan, decision, ("one version", "the other"))]
     rows.append(Row("Why a paste", (decision.evidence,)))
-    rows.append(Row("They differ", tuple(_differing(plan, decision, most=None if explain else 6)), "warn"))
+    rows.append(Row("They differ", tuple(_difference_lines(plan, decision, limit=None if explain else 6)), "warn"))
     rows.append(Row("So", ("both stay: which version is right is not for a program to guess",)))
-    return (*rows, *(_measured(decision) if explain else ()))
+    return (*rows, *(_measure_rows(decision) if explain else ()))
 
 
-def _differing(plan: Plan, decision: Decision, most: int | None) -> Iterator[str]:
+def _difference_lines(plan: Plan, decision: Decision, limit: int | None) -> Iterator[str]:
     lines = plan.document.lines
-    shown = decision.differences if most is None else decision.differences[:most]
-    for each in shown:
-        both = (each.new, each.old)
-        said = [f"line {lines.number(side[1].start)} “{_on_one_line(side[0])}”" if side else "nothing" for side in both]
-        yield f"{each.kind}: {', '.join(said)}"
+    shown = decision.differences if limit is None else decision.differences[:limit]
+    for difference in shown:
+        quotes = [
+            f"line {lines.number(side[1].start)} “{_on_one_line(side[0])}”" if side else "nothing"
+            for side in (difference.new, difference.old)
+        ]
+        yield f"{difference.kind}: {', '.join(quotes)}"
     if len(decision.differences) > len(shown):
         yield f"and {len(decision.differences) - len(shown)} more (--explain)"
     if not decision.differences:
         yield "in where they end: text of its own follows the copy"
 
 
-def _on_one_line(words: str) -> str:
-    """Quoted words without their line ends, the middle of long ones left out."""
-    return _shortened(" ".join(words.split())) if len(words) > _LONGEST_QUOTED else " ".join(words.split())
+def _on_one_line(text: str) -> str:
+    """Return the text on one line; the middle of a long text is left out.
+
+    >>> _on_one_line("第一条\\n本办法")
+    '第一条 本办法'
+    """
+    return _shortened(" ".join(text.split())) if len(text) > _MAX_WHOLE_CHARACTERS else " ".join(text.split())
 
 
 def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
-    sure = decision.relation == "pasted-copy"
-    rows = [*_copy_rows(plan, decision, ("a copy" if sure else "perhaps a copy", "of"))]
-    differing = tuple(_differing(plan, decision, most=3)) if decision.differences else ()
-    hint = () if decision.differences else ("kept, as asked" if sure else "kept; --drop possible-paste leaves it out",)
+    is_certain = decision.relation == "pasted-copy"
+    rows = [*_copy_rows(plan, decision, ("a copy" if is_certain else "perhaps a copy", "of"))]
+    differing = tuple(_difference_lines(plan, decision, limit=3)) if decision.differences else ()
+    kept = "kept, as asked" if is_certain else "kept; --drop possible-paste leaves it out"
+    hint = () if decision.differences else (kept,)
     rows.append(Row("Why kept", (decision.evidence, *differing, *hint), "warn"))
-    return (*rows, *(_measured(decision) if explain else ()))
+    return (*rows, *(_measure_rows(decision) if explain else ()))
 
 
+# Kept repeats by relation: their noun in the singular and in the plural.
 _KINDS = {
     "repeated-provision": ("passage that stands in two {places}", "passages that stand in two {places}"),
     "parallel-provision": ("pair of nearly equal {places}", "pairs of nearly equal {places}"),
@@ -256,43 +277,49 @@ _KINDS = {
 
 
 def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
-    said = []
-    for relation, (one, many) in _KINDS.items():
-        found = [each for each in plan.decisions if each.action == "keep" and each.relation == relation]
-        if not found:
+    text = plan.document.text
+    lines = []
+    for relation, (singular, plural) in _KINDS.items():
+        kept = [decision for decision in plan.decisions if decision.action == "keep" and decision.relation == relation]
+        if not kept:
             continue
-        places = "provisions" if all(_in_provisions(each) for each in found) else "places"
-        words = (one if len(found) == 1 else many).format(places=places)
-        said.append(f"{len(found):,} {words}, kept: {_pairs(found, None if verbose else 3)}")
+        places = "provisions" if all(map(_is_in_provisions, kept)) else "places"
+        noun = (singular if len(kept) == 1 else plural).format(places=places)
+        lines.append(f"{len(kept):,} {noun}, kept: {_pairs(kept, None if verbose else 3)}")
         if verbose:
-            said += [f"  {each.reason} “{_quote(plan.document.text, each.place.span)}”" for each in found]
-    yield Row("Other repeats", tuple(said) or ("none",))
-    furniture = [each for each in plan.decisions if each.relation == "furniture"]
+            lines += [f"  {decision.reason} “{_quote(text, decision.place.span)}”" for decision in kept]
+    yield Row("Other repeats", tuple(lines) or ("none",))
+    yield from _furniture_rows(plan)
+
+
+def _furniture_rows(plan: Plan) -> Iterator[Row]:
+    furniture = [decision for decision in plan.decisions if decision.relation == "furniture"]
     if furniture:
         dropped = furniture[0].action == "drop"
-        shown = ", ".join(lines_of(each.place).removeprefix("lines ").removeprefix("line ") for each in furniture[:6])
+        names = [lines_of(decision.place) for decision in furniture[:6]]
+        shown = ", ".join(name.removeprefix("lines ").removeprefix("line ") for name in names)
         more = f" and {len(furniture) - 6} more" if len(furniture) > 6 else ""
         quoted = _quote(plan.document.text, furniture[-1].place.span)
-        plural = "lines" if len(furniture) > 1 or "-" in shown else "line"
+        noun = "lines" if len(furniture) > 1 or "-" in shown else "line"
         hint = "left out, as asked" if dropped else "kept, “" + quoted + "”  (--furniture drop)"
-        yield Row("Page furniture", (f"{plural} {shown}{more} {hint}",))
+        yield Row("Page furniture", (f"{noun} {shown}{more} {hint}",))
 
 
-def _in_provisions(decision: Decision) -> bool:
-    """Whether both passages stand in numbered units."""
+def _is_in_provisions(decision: Decision) -> bool:
+    """Return whether both passages lie in numbered units."""
     labels = decision.place.label, decision.copy_of and decision.copy_of.label
     return all(label and label.strip("#") for label in labels)
 
 
-def _pairs(found: Sequence[Decision], most: int | None) -> str:
-    shown = found if most is None else found[:most]
-    pairs = [f"{_range(each.copy_of)} = {_range(each.place)}" for each in shown if each.copy_of]
-    more = f", … ({len(found) - len(shown):,} more, -v)" if len(found) > len(shown) else ""
+def _pairs(decisions: Sequence[Decision], limit: int | None) -> str:
+    shown = decisions if limit is None else decisions[:limit]
+    pairs = [f"{_range(decision.copy_of)} = {_range(decision.place)}" for decision in shown if decision.copy_of]
+    more = f", … ({len(decisions) - len(shown):,} more, -v)" if len(decisions) > len(shown) else ""
     return f"lines {', '.join(pairs)}{more}"
 
 
-def _range(place: Location) -> str:
-    first, last = place.lines
+def _range(location: Location) -> str:
+    first, last = location.lines
     return str(first) if first == last else f"{first}-{last}"
 
 
