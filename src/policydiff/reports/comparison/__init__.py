@@ -1,10 +1,14 @@
-"""A comparison in words.
+"""The report and the tables of a comparison.
 
 report     the report
 table      the comparison table (对照表)
-listing    a row a change
-names      what units are called
-sentences  which sentences changed
-selection  the kinds of change
-ignored    what was no change, counted
+listing    a table with one row a change or finding
+names      the names of units
+sentences  the changed sentences of a unit
+selection  the kinds of change, and which of them are wanted
+ignored    the sentence on ignored differences
+
+>>> from policydiff.reports.comparison.selection import Selection
+>>> Selection(frozenset({"added"})).has("removed")
+False
 """

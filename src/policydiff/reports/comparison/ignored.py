@@ -1,4 +1,4 @@
-"""What a comparison ignored, in words."""
+"""The sentence that says which differences a comparison ignored, and how many characters they have."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from policydiff.comparison.result import IGNORED, Comparison
 from policydiff.reports.comparison.names import Names
 from policydiff.reports.model import count
 
-_MARKS = (
+# What characters that differ in width are called where all of them are of one kind.
+_CHARACTER_NOUNS = (
     ("comma", ",，"),
     ("full stop", ".。．"),
     ("colon", ":：︰"),
@@ -17,41 +18,45 @@ _MARKS = (
     ("bracket", "()（）"),
     ("digit", "0123456789０１２３４５６７８９"),
 )
-_NOUNS = {"whitespace": "white space", "markup": "mark-up"}
+_KIND_NOUNS = {"whitespace": "white space", "markup": "mark-up"}
 
 
 def ignored(comparison: Comparison, *, shown: bool = False) -> str:
-    """A sentence with what was ignored and how much of it; empty where there was nothing.
+    """Return a sentence with the ignored characters, counted by kind; empty if nothing was ignored.
 
-    `shown` says that it was shown all the same.
+    `shown` is True if --strict was given, so that these differences are shown.
     """
-    found: dict[str, list[Hunk]] = {}
+    hunks_of: dict[str, list[Hunk]] = {}
     for hunk in comparison.hunks():
         if hunk.ignored in IGNORED:
-            found.setdefault(str(hunk.ignored), []).append(hunk)
-    if not found:
+            hunks_of.setdefault(str(hunk.ignored), []).append(hunk)
+    if not hunks_of:
         return ""
-    said = []
+    parts = []
     for kind in IGNORED:
-        if hunks := found.get(kind):
+        if hunks := hunks_of.get(kind):
             number = comparison.ignored[kind]
-            said.append(f"{count(number, _what(comparison, kind, hunks))} by {_NOUNS.get(kind, kind)}")
-    what = f"{', '.join(said)}{_where(comparison)}"
-    return f"Shown by --strict: {what}." if shown else f"Ignored: {what} (--strict)."
+            parts.append(f"{count(number, _noun(comparison, kind, hunks))} by {_KIND_NOUNS.get(kind, kind)}")
+    clause = f"{', '.join(parts)}{_location(comparison)}"
+    return f"Shown by --strict: {clause}." if shown else f"Ignored: {clause} (--strict)."
 
 
-def _what(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:
+def _noun(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:
     text = comparison.new.document.text
-    seen = {character for hunk in hunks for character in text[hunk.new.start : hunk.new.end]}
-    fitting = (noun for noun, marks in _MARKS if kind == "width" and seen and seen <= set(marks))
-    return next(fitting, "character")
+    ignored_characters = {character for hunk in hunks for character in text[hunk.new.start : hunk.new.end]}
+    nouns = (
+        noun
+        for noun, characters in _CHARACTER_NOUNS
+        if kind == "width" and ignored_characters and ignored_characters <= set(characters)
+    )
+    return next(nouns, "character")
 
 
-def _where(comparison: Comparison) -> str:
-    """The one unit in which all of it is; empty where it is in several."""
-    units = [each for each in comparison.units if any(hunk.ignored in IGNORED for hunk in each.hunks)]
-    elsewhere = any(hunk.ignored in IGNORED for place in comparison.between for hunk in place.hunks)
-    several = sum(len([hunk for hunk in each.hunks if hunk.ignored in IGNORED]) for each in units) > 1
-    if len(units) != 1 or elsewhere or units[0].new is None:
+def _location(comparison: Comparison) -> str:
+    """Return a clause naming the unit that holds all ignored differences; empty if there is no such unit."""
+    units = [unit for unit in comparison.units if any(hunk.ignored in IGNORED for hunk in unit.hunks)]
+    is_outside = any(hunk.ignored in IGNORED for change in comparison.between for hunk in change.hunks)
+    several = sum(len([hunk for hunk in unit.hunks if hunk.ignored in IGNORED]) for unit in units) > 1
+    if len(units) != 1 or is_outside or units[0].new is None:
         return ""
     return f", {'all ' if several else ''}in {Names(comparison).new(units[0].new)}"

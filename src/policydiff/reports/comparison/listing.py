@@ -1,4 +1,4 @@
-"""A comparison as a list for a spreadsheet: one row a change or a finding."""
+"""A comparison as a table for spreadsheets, with one row a change or finding."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ HEADINGS = ("row", "kind", "severity", "old unit", "new unit", "old lines", "new
 
 
 def change_table(comparison: Comparison, *, strict: bool = False, only: Selection | None = None) -> Table:
-    """Rows in reading order: what became of each unit, its changed sentences, then the findings.
+    """Return a table in reading order: the changes of each unit with its changed sentences, then the findings.
 
-    `row` is unit, sentence or finding; `kind` is what --only takes, and `outside` for text outside the units.
+    `row` is unit, sentence or finding; `kind` is a kind that --only takes, or `outside` for text outside the units.
     """
-    made = _Listing(comparison, strict, only or Selection())
-    rows = [*made.units(), *made.outside(), *made.findings()]
+    listing = _Listing(comparison, strict, only or Selection())
+    rows = [*listing.units(), *listing.outside(), *listing.findings()]
     return Table(HEADINGS, tuple(tuple(((Run(cell),),) for cell in row) for row in rows))
 
 
 class _Listing:
-    """The rows of one comparison."""
+    """The rows of one comparison, each a tuple of strings in the order of `HEADINGS`."""
 
     def __init__(self, comparison: Comparison, strict: bool, only: Selection) -> None:
         self._comparison, self._strict, self._only = comparison, strict, only
@@ -35,59 +35,59 @@ class _Listing:
         self._new: Document = comparison.new.document
 
     def units(self) -> Iterator[tuple[str, ...]]:
-        """What became of each unit, and the sentences changed in it."""
+        """Yield a row for each kind of change of a unit, and one for each of its changed sentences."""
         for unit in self._comparison.units:
-            names = self._both(unit)
-            places = (_lines(unit.old), _lines(unit.new))
+            names = self._unit_names(unit)
+            line_ranges = (_lines(unit.old), _lines(unit.new))
             for kind in (unit.change, "moved" * unit.moved, "renumbered" * unit.renumbered):
                 if kind and kind not in ("unchanged", "edited") and self._only.has(kind):
-                    whole = kind not in ("moved", "renumbered")
-                    texts = (_text(self._old, unit.old), _text(self._new, unit.new)) if whole else ("", "")
-                    yield ("unit", kind, "", *names, *places, *texts, "")
+                    has_texts = kind not in ("moved", "renumbered")
+                    texts = (_text(self._old, unit.old), _text(self._new, unit.new)) if has_texts else ("", "")
+                    yield ("unit", kind, "", *names, *line_ranges, *texts, "")
             if self._only.has("edited"):
-                found = of_unit(self._old, self._new, unit, self._strict)
-                yield from (self._sentence("edited", names, each.old, each.new) for each in found)
+                sentences = of_unit(self._old, self._new, unit, self._strict)
+                yield from (self._sentence("edited", names, sentence.old, sentence.new) for sentence in sentences)
 
     def outside(self) -> Iterator[tuple[str, ...]]:
-        """The sentences changed outside the units."""
-        for place in () if self._only else self._comparison.between:
-            for each in changed(self._old, self._new, place.old, place.new, place.hunks, self._strict):
-                yield self._sentence("outside", ("", ""), each.old, each.new)
+        """Yield a row for each changed sentence outside the units."""
+        for change in () if self._only else self._comparison.between:
+            for sentence in changed(self._old, self._new, change.old, change.new, change.hunks, self._strict):
+                yield self._sentence("outside", ("", ""), sentence.old, sentence.new)
 
     def findings(self) -> Iterator[tuple[str, ...]]:
-        """The findings, in their order."""
-        for each in self._comparison.findings:
-            if self._only.finding(each):
-                yield self._finding(each)
+        """Yield a row for each wanted finding, in the order of the comparison."""
+        for finding in self._comparison.findings:
+            if self._only.finding(finding):
+                yield self._finding(finding)
 
     def _finding(self, finding: Finding) -> tuple[str, ...]:
         unit = self._comparison.units[finding.unit] if finding.unit is not None else None
-        names = self._both(unit) if unit else ("", "")
-        places = tuple(
+        names = self._unit_names(unit) if unit else ("", "")
+        line_ranges = tuple(
             _range(*document.lines.numbers(quote.span)) if quote else ""
             for document, quote in ((self._old, finding.old), (self._new, finding.new))
         )
-        words = (finding.old.text if finding.old else "", finding.new.text if finding.new else "")
-        return ("finding", finding.kind, finding.severity, *names, *places, *words, finding.message)
+        texts = (finding.old.text if finding.old else "", finding.new.text if finding.new else "")
+        return ("finding", finding.kind, finding.severity, *names, *line_ranges, *texts, finding.message)
 
     def _sentence(self, kind: str, names: tuple[str, str], old: Span, new: Span) -> tuple[str, ...]:
-        places, words = [], []
+        line_ranges, texts = [], []
         for document, span in ((self._old, old), (self._new, new)):
-            places.append(_range(*document.lines.numbers(span)) if len(span) else "")
-            words.append(document.text[span.start : span.end].strip())
-        return ("sentence", kind, "", *names, *places, *words, "")
+            line_ranges.append(_range(*document.lines.numbers(span)) if len(span) else "")
+            texts.append(document.text[span.start : span.end].strip())
+        return ("sentence", kind, "", *names, *line_ranges, *texts, "")
 
-    def _both(self, unit: UnitChange) -> tuple[str, str]:
+    def _unit_names(self, unit: UnitChange) -> tuple[str, str]:
         return (self._names.old(unit.old) if unit.old else "", self._names.new(unit.new) if unit.new else "")
 
 
-def _lines(piece: UnitReference | None) -> str:
-    return _range(*piece.lines) if piece else ""
+def _lines(unit: UnitReference | None) -> str:
+    return _range(*unit.lines) if unit else ""
 
 
 def _range(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def _text(document: Document, piece: UnitReference | None) -> str:
-    return document.text[piece.span.start : piece.span.end].strip() if piece else ""
+def _text(document: Document, unit: UnitReference | None) -> str:
+    return document.text[unit.span.start : unit.span.end].strip() if unit else ""

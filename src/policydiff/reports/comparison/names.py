@@ -1,6 +1,6 @@
-"""What a unit is called in a report: its label where that is enough, else with what it lies under, else its line.
+"""The name of a unit in a report: its label if that is unique, else with the labels above it, else with its line.
 
-Paragraphs that share a line are counted: ¶7.
+Unlabelled paragraphs that share a line are numbered: ¶7.
 """
 
 from __future__ import annotations
@@ -13,40 +13,47 @@ from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitRe
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
-_TAIL = "、.．:： \t\u3000"
-_MARKUP = "*_#> \t\u3000"  # Markdown's marks, which may stand round a label
-_QUOTED = 20  # characters of a unit that a report quotes
+_LABEL_ENDS = "、.．:： \t\u3000"  # characters that may follow a label
+_MARKUP = "*_#> \t\u3000"  # Markdown's marks, which may surround a label
+_MAX_QUOTED_CHARACTERS = 20  # of a unit that a report quotes
 
 
 def without_markup(label: str) -> str:
-    """A label without the mark that follows it: 四 for 四、"""
-    return label.strip().rstrip(_TAIL) or label.strip()
+    """Return the label without the mark that follows it.
+
+    >>> without_markup("四、")
+    '四'
+    """
+    return label.strip().rstrip(_LABEL_ENDS) or label.strip()
 
 
 class Names:
-    """The names of the units of a comparison, each telling its unit from the others of its document."""
+    """The names of the units of a comparison, each unique in its document.
+
+    Where an attribute is a pair, its first part belongs to the old document and its second part to the new one.
+    """
 
     def __init__(self, comparison: Comparison) -> None:
         self._units = comparison.units
         self._documents = (comparison.old.document, comparison.new.document)
-        self._seen: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-        self._places: list[dict[Span, int]] = []
+        self._name_counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+        self._paragraph_numbers: list[dict[Span, int]] = []
         for side in (0, 1):
-            pieces = {piece.span: piece for each in self._units if (piece := (each.old, each.new)[side])}
-            for piece in pieces.values():
-                self._seen[side].update({_joined(piece.path[-deep:]) for deep in range(1, len(piece.path) + 1)})
-            self._places.append(_places(pieces))
+            units = {unit.span: unit for change in self._units if (unit := (change.old, change.new)[side])}
+            for unit in units.values():
+                self._name_counts[side].update({_joined(unit.path[-depth:]) for depth in range(1, len(unit.path) + 1)})
+            self._paragraph_numbers.append(_paragraph_numbers(units))
 
-    def old(self, piece: UnitReference) -> str:
-        """The name of a unit of the old text."""
-        return self._name(piece, 0)
+    def old(self, unit: UnitReference) -> str:
+        """Return the name of a unit of the old document."""
+        return self._name(unit, 0)
 
-    def new(self, piece: UnitReference) -> str:
-        """The name of a unit of the new text."""
-        return self._name(piece, 1)
+    def new(self, unit: UnitReference) -> str:
+        """Return the name of a unit of the new document."""
+        return self._name(unit, 1)
 
     def pair(self, unit: UnitChange) -> str:
-        """Both names with an arrow, or one where they are the same or the other side has none."""
+        """Return both names with an arrow, or one name if they are equal or only one side has the unit."""
         old = self.old(unit.old) if unit.old else ""
         new = self.new(unit.new) if unit.new else ""
         if unit.old and unit.new and unit.old.label == unit.new.label:
@@ -54,37 +61,42 @@ class Names:
         return f"{old} → {new}" if old and new and old != new else new or old
 
     def of_finding(self, finding: Finding) -> list[str]:
-        """The units in which the finding stands, by their new names where they have one."""
-        units = [self._units[at] for at in (() if finding.unit is None else (finding.unit, *finding.also))]
+        """Return the names of the units of the finding, in the new document where possible; else its line."""
+        units = [self._units[index] for index in (() if finding.unit is None else (finding.unit, *finding.also))]
         if units:
-            return [self.new(each.new) if each.new else self.old(each.old) if each.old else "" for each in units]
+            return [self.new(unit.new) if unit.new else self.old(unit.old) if unit.old else "" for unit in units]
         side = 1 if finding.new else 0
         quote = finding.new or finding.old
         return [line_name(self._documents[side], quote.span)] if quote else []
 
-    def _name(self, piece: UnitReference, side: int) -> str:
-        if piece.label is None:
-            place = self._places[side].get(piece.span)
-            return f"¶{place}" if place else line_name(self._documents[side], piece.span)
-        for deep in range(1, len(piece.path) + 1):
-            name = _joined(piece.path[-deep:])
-            if self._seen[side][name] == 1:
+    def _name(self, unit: UnitReference, side: int) -> str:
+        if unit.label is None:
+            number = self._paragraph_numbers[side].get(unit.span)
+            return f"¶{number}" if number else line_name(self._documents[side], unit.span)
+        for depth in range(1, len(unit.path) + 1):
+            name = _joined(unit.path[-depth:])
+            if self._name_counts[side][name] == 1:
                 return name
-        return f"{_joined(piece.path) or without_markup(piece.label)} (line {piece.lines[0]})"
+        return f"{_joined(unit.path) or without_markup(unit.label)} (line {unit.lines[0]})"
 
 
-def _places(pieces: Mapping[Span, UnitReference]) -> dict[Span, int]:
-    """Which paragraph of its text each unit without a label is, where several stand on one line."""
-    lines = Counter(piece.lines[0] for piece in pieces.values() if piece.label is None)
-    ordered = sorted(pieces, key=lambda span: span.start)
+def _paragraph_numbers(units: Mapping[Span, UnitReference]) -> dict[Span, int]:
+    """Number the units of a document from 1; return the numbers of unlabelled units that begin on a common line."""
+    lines = Counter(unit.lines[0] for unit in units.values() if unit.label is None)
+    ordered = sorted(units, key=lambda span: span.start)
     return {
-        span: at
-        for at, span in enumerate(ordered, 1)
-        if pieces[span].label is None and lines[pieces[span].lines[0]] > 1
+        span: number
+        for number, span in enumerate(ordered, 1)
+        if units[span].label is None and lines[units[span].lines[0]] > 1
     }
 
 
 def _joined(path: Sequence[str]) -> str:
+    """Join labels to a name.
+
+    >>> _joined(("第三条", "（二）", "1."))
+    '第三条（二） 1'
+    """
     name = ""
     for label in map(without_markup, path):
         name += ("" if not name or label[:1] in "（(" else " ") + label
@@ -92,22 +104,26 @@ def _joined(path: Sequence[str]) -> str:
 
 
 def line_name(document: Document, span: Span) -> str:
-    """The line on which a stretch begins to say something."""
+    """Return the line of the first character in the span that is no white space: "line 7"."""
     text = document.text[span.start : span.end]
     return f"line {document.lines.number(span.start + len(text) - len(text.lstrip()))}"
 
 
-def topic(document: Document, piece: UnitReference) -> str:
-    """What a unit is about: its heading, else how its text begins."""
-    if piece.heading:
-        return shorten(piece.heading.strip())
-    text = document.text[piece.span.start : piece.span.end]
-    said = without_label(text, piece.label or "").strip(_TAIL + "\r\n")
-    return shorten((said or text.strip()).split("\n")[0].strip())
+def topic(document: Document, unit: UnitReference) -> str:
+    """Return the heading of the unit, else the beginning of its text; shortened."""
+    if unit.heading:
+        return shorten(unit.heading.strip())
+    text = document.text[unit.span.start : unit.span.end]
+    body = without_label(text, unit.label or "").strip(_LABEL_ENDS + "\r\n")
+    return shorten((body or text.strip()).split("\n")[0].strip())
 
 
 def without_label(text: str, label: str) -> str:
-    """The text without its label at the beginning and the marks round it; as it is where it does not begin so."""
+    """Return the text without the label at its beginning and the mark-up around it; unchanged if there is none.
+
+    >>> without_label("**第三条** 限期三十日。", "第三条")
+    '限期三十日。'
+    """
     bare_text = text.lstrip(_MARKUP + "\r\n")
     if not label or not bare_text.startswith(label):
         return text
@@ -115,62 +131,73 @@ def without_label(text: str, label: str) -> str:
 
 
 def shorten(text: str) -> str:
-    """The text, or its beginning where it is long."""
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    """Return the text, or its beginning if it is long."""
+    return text if len(text) <= _MAX_QUOTED_CHARACTERS else f"{text[:_MAX_QUOTED_CHARACTERS]}…"
 
 
 # ------------------------------------------------------------------------------------------------- runs of renumbering
 
 
 class Renumbering(NamedTuple):
-    """Units that follow each other in both texts and were renumbered together: first and last of them."""
+    """Renumbered units that are neighbours in both documents, in order."""
 
     units: tuple[UnitChange, ...]
 
 
-_LONG = 4  # renumbered neighbours that are said as a run
+_MIN_RUN_UNITS = 4  # fewer renumbered neighbours are listed one by one
 
 
 def renumberings(comparison: Comparison, names: Names) -> list[Renumbering]:
-    """The renumbered units that did not move, neighbours together."""
-    before = {span: at for at, span in enumerate(sorted({each.old.span for each in comparison.units if each.old}))}
-    after = {span: at for at, span in enumerate(sorted({each.new.span for each in comparison.units if each.new}))}
+    """Return the renumbered units that did not move, with neighbours in one run."""
+    units = comparison.units
+    old_indexes = {span: index for index, span in enumerate(sorted({unit.old.span for unit in units if unit.old}))}
+    new_indexes = {span: index for index, span in enumerate(sorted({unit.new.span for unit in units if unit.new}))}
     runs: list[list[UnitChange]] = []
-    last = (-2, -2)
-    for unit in comparison.units:
+    previous = (-2, -2)
+    for unit in units:
         if not (unit.renumbered and unit.main and not unit.moved and unit.old and unit.new):
             continue
-        at = (before[unit.old.span], after[unit.new.span])
-        if runs and at == (last[0] + 1, last[1] + 1) and _go_on(runs[-1][-1], unit, names):
+        indexes = (old_indexes[unit.old.span], new_indexes[unit.new.span])
+        if runs and indexes == (previous[0] + 1, previous[1] + 1) and _continues_run(runs[-1][-1], unit, names):
             runs[-1].append(unit)
         else:
             runs.append([unit])
-        last = at
+        previous = indexes
     return [
-        Renumbering(tuple(part)) for run in runs for part in ([run] if len(run) >= _LONG else [[one] for one in run])
+        Renumbering(tuple(part))
+        for run in runs
+        for part in ([run] if len(run) >= _MIN_RUN_UNITS else [[unit] for unit in run])
     ]
 
 
-def _go_on(one: UnitChange, other: UnitChange, names: Names) -> bool:
-    """Whether 第五条至第九条 would tell the truth of two neighbours: one heading over them, or names that need none."""
+def _continues_run(unit: UnitChange, following: UnitChange, names: Names) -> bool:
+    """Return whether a name such as 第五条至第九条 is right for two neighbours.
+
+    In both documents, they must be under one heading, or their labels must be unique without a heading.
+    """
     return all(
-        before and after and (before.path[:-1] == after.path[:-1] or name(before) + name(after) == _bare(before, after))
-        for name, before, after in ((names.old, one.old, other.old), (names.new, one.new, other.new))
+        first
+        and second
+        and (first.path[:-1] == second.path[:-1] or name(first) + name(second) == _labels(first, second))
+        for name, first, second in ((names.old, unit.old, following.old), (names.new, unit.new, following.new))
     )
 
 
-def _bare(one: UnitReference, other: UnitReference) -> str:
-    return without_markup(one.label or "") + without_markup(other.label or "")
+def _labels(first: UnitReference, second: UnitReference) -> str:
+    return without_markup(first.label or "") + without_markup(second.label or "")
 
 
 def renumbering_words(renumbering: Renumbering, names: Names) -> str:
-    """四→五, or 第五条至第九十条 → 第六条至第九十一条."""
-    first, last = renumbering.units[0], renumbering.units[-1]
-    if first is last:
-        return names.pair(first).replace(" → ", "→")
-    ends = [
-        f"{name(one)}至{name(other)}"
-        for name, one, other in ((names.old, first.old, last.old), (names.new, first.new, last.new))
-        if one and other
+    """Return the old and the new numbers: 四→五, or 第五条至第九十条 → 第六条至第九十一条."""
+    first_unit, last_unit = renumbering.units[0], renumbering.units[-1]
+    if first_unit is last_unit:
+        return names.pair(first_unit).replace(" → ", "→")
+    ranges = [
+        f"{name(first)}至{name(last)}"
+        for name, first, last in (
+            (names.old, first_unit.old, last_unit.old),
+            (names.new, first_unit.new, last_unit.new),
+        )
+        if first and last
     ]
-    return " → ".join(ends)
+    return " → ".join(ranges)
