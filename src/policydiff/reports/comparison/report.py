@@ -1,4 +1,4 @@
-"""The report of a comparison: what to read first, what became of the units, what changed inside them."""
+"""The report of a comparison: findings, changes in structure, and the changed sentences."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from policydiff.reports.model import Group, Line, Report, Row, Run, count, encod
 from policydiff.text.document import LINE_END, Document
 from policydiff.text.spans import Span
 
-_FINDINGS = 14  # findings shown without --verbose
-_WARNINGS = 24  # the same, where so many are warnings
-_STRUCTURE = 8  # units of one kind named without --verbose
-_LONG = 240  # characters of unchanged words in a row that are shown; twice as many of changed ones
-_NAMED = 4  # pieces of a unit that are all named
-_NARROW = 10  # characters of the names of two units that are both named
-_SCREEN = 640  # characters of changed sentences shown, of each of the two kinds
-_LESSER = 3  # findings of severity info among them
-_ORDER = {"warning": 0, "notice": 1, "info": 2}
+_MAX_FINDINGS = 14  # shown without --verbose
+_MAX_WARNINGS = 24  # the same, if all of them are warnings
+_MAX_STRUCTURE_ROWS = 8  # units of one kind of change named without --verbose
+_MAX_UNCHANGED_CHARACTERS = 240  # of an unchanged run shown whole; twice as many of a changed one
+_MAX_NAMED_PIECES = 4  # of a split or merged unit
+_MAX_TWO_NAMES_CHARACTERS = 10  # of the names of two units that are both shown
+_MAX_SCREEN_CHARACTERS = 640  # of changed sentences, for each of the two kinds
+_MAX_INFO_FINDINGS = 3  # findings of severity info shown without --verbose
+_SEVERITY_ORDER = {"warning": 0, "notice": 1, "info": 2}
 _TIMES = {2: "twice"}
 
 
@@ -36,31 +36,39 @@ def comparison_report(
     explain: bool = False,
     only: Selection | None = None,
 ) -> Report:
-    """The report: `strict` shows what is else ignored, `verbose` what is else counted, `explain` the reasons."""
+    """Return the report. `strict` shows what is otherwise ignored, `verbose` what is otherwise only counted.
+
+    `explain` adds the reasons why units were paired; `only` selects kinds of change.
+
+    >>> from policydiff.comparison.engine import compare
+    >>> from policydiff.readers.read import read_bytes
+    >>> old, new = (read_bytes(text.encode(), "a.txt") for text in ("第一条 限期十日。", "第一条 限期二十日。"))
+    >>> comparison_report(compare(old, new)).summary
+    ('0 articles added, 1 edited, 0 removed',)
+    """
     only = only or Selection()
     heading, facts = _heading(comparison), _facts(comparison, explain)
-    if words := _not_comparable(comparison):
-        structure = (
-            _Said(comparison, Names(comparison), only, strict, verbose).structure() if _empty(comparison) else ()
-        )
-        return Report(heading, facts, (words,), tuple(structure))
+    if reason := _not_comparable(comparison):
+        if not _empty_sides(comparison):
+            return Report(heading, facts, (reason,))
+        groups = _Groups(comparison, Names(comparison), only, strict, verbose)
+        return Report(heading, facts, (reason,), tuple(groups.structure()))
     if comparison.same_text and not (strict and any(comparison.ignored.values())):
-        return Report(
-            heading, facts, (_same(comparison),), closing=() if comparison.identical else _closing(comparison)
-        )
-    said_of = _Said(comparison, Names(comparison), only, strict, verbose)
-    groups = [*said_of.groups(), *(said_of.reasons() if explain else ())]
-    return Report(heading, facts, (_summary(comparison, only),), tuple(groups), _closing(comparison, strict=strict))
+        closing = () if comparison.identical else _closing(comparison)
+        return Report(heading, facts, (_same(comparison),), closing=closing)
+    groups = _Groups(comparison, Names(comparison), only, strict, verbose)
+    shown = (*groups.groups(), *(groups.reasons() if explain else ()))
+    return Report(heading, facts, (_summary(comparison, only),), shown, _closing(comparison, strict=strict))
 
 
-def _empty(comparison: Comparison) -> list[str]:
-    """Which sides say nothing at all."""
+def _empty_sides(comparison: Comparison) -> list[str]:
+    """Return the names of the sides whose text is blank."""
     return [side for side in ("old", "new") if not getattr(comparison, side).document.text.strip()]
 
 
 def _not_comparable(comparison: Comparison) -> str:
-    """Why there is nothing to set side by side; empty where there is."""
-    empty = _empty(comparison)
+    """Return why the two documents are not compared, or "" if they are."""
+    empty = _empty_sides(comparison)
     if len(empty) == 2:
         return "no change in wording: both documents are empty"
     if empty:
@@ -86,25 +94,25 @@ def _paths(comparison: Comparison) -> str:
 def _facts(comparison: Comparison, explain: bool) -> str:
     old, new = comparison.old, comparison.new
     paths = f"{_paths(comparison)}    " if new.title or old.title else ""
-    sizes = [len({each.span for each in side}) for side in _pieces(comparison)]
+    sizes = [len({unit.span for unit in side}) for side in _units_of_sides(comparison)]
     units = f"{count(sizes[0], old.unit)} → {count(sizes[1], new.unit)}"
     unit = new.unit if sizes[1] else old.unit
     if old.unit == new.unit or not all(sizes):
         units = f"{sizes[0]:,} → {count(sizes[1], unit)}" if sizes[0] != sizes[1] else count(sizes[0], unit)
-    lengths = [len(each.document.text) for each in (old, new)]
-    said = f"{paths}{units}, {lengths[0]:,} → {count(lengths[1], 'character')}"
+    lengths = [len(version.document.text) for version in (old, new)]
+    facts = f"{paths}{units}, {lengths[0]:,} → {count(lengths[1], 'character')}"
     if explain:
-        said += "".join(
-            f"; {name} {encoding_name(each.document)} ({each.document.encoding_reason})"
-            for name, each in (("old", old), ("new", new))
-            if each.document.encoding_reason
+        facts += "".join(
+            f"; {side} {encoding_name(version.document)} ({version.document.encoding_reason})"
+            for side, version in (("old", old), ("new", new))
+            if version.document.encoding_reason
         )
-    return said
+    return facts
 
 
-def _pieces(comparison: Comparison) -> tuple[list[UnitReference], list[UnitReference]]:
+def _units_of_sides(comparison: Comparison) -> tuple[list[UnitReference], list[UnitReference]]:
     units = comparison.units
-    return [each.old for each in units if each.old], [each.new for each in units if each.new]
+    return [unit.old for unit in units if unit.old], [unit.new for unit in units if unit.new]
 
 
 def _same(comparison: Comparison) -> str:
@@ -117,46 +125,53 @@ def _summary(comparison: Comparison, only: Selection) -> str:
     if comparison.same_text:
         return "no change in wording but what --strict counts"
     tally, noun = comparison.summary, comparison.new.unit
-    both = sum(each.moved and each.renumbered and each.main for each in comparison.units)
-    said: list[str] = []
+    both = sum(unit.moved and unit.renumbered and unit.main for unit in comparison.units)
+    parts: list[str] = []
     for kind in ("added", "replaced", "split", "merged", "moved", "renumbered", "edited", "removed"):
         number = tally[kind]
         if not only.has(kind) or not (number or (kind in ("added", "edited", "removed") and not only)):
             continue
-        said.append(f"{number:,} {kind}" if said else f"{count(number, noun)} {kind}")
+        parts.append(f"{number:,} {kind}" if parts else f"{count(number, noun)} {kind}")
         if kind == "renumbered" and both:
             moves = "the move" if both == tally["moved"] == 1 else "a move" if both == 1 else "moves"
-            said[-1] += f" ({'one is' if both == 1 else f'{both:,} are'} {moves})"
+            parts[-1] += f" ({'one is' if both == 1 else f'{both:,} are'} {moves})"
     if not only and not any(tally[kind] for kind in tally if kind != "unchanged"):
-        said = [f"no {noun} changed"]
-    outside = sum(any(hunk.ignored is None for hunk in place.hunks) for place in comparison.between)
+        parts = [f"no {noun} changed"]
+    outside = sum(any(hunk.ignored is None for hunk in change.hunks) for change in comparison.between)
     if outside and not only:
-        said.append(f"{count(outside, 'change')} outside the {noun}s")
-    found = [each for each in comparison.findings if only and only.finding(each)]
-    if found:
-        said.append(count(len(found), "finding"))
-    return ", ".join(said) or "no change of these kinds"
+        parts.append(f"{count(outside, 'change')} outside the {noun}s")
+    if findings := [finding for finding in comparison.findings if only and only.finding(finding)]:
+        parts.append(count(len(findings), "finding"))
+    return ", ".join(parts) or "no change of these kinds"
 
 
 def _closing(comparison: Comparison, *, strict: bool = False) -> tuple[str, ...]:
-    told = ignored(comparison, shown=strict)
-    return (f"{told} Checked: old + these changes = new, exactly.".strip(),)
+    ignored_sentence = ignored(comparison, shown=strict)
+    return (f"{ignored_sentence} Checked: old + these changes = new, exactly.".strip(),)
 
 
 # ------------------------------------------------------------------------------------------------- the groups
 
 
-class _Place(NamedTuple):
-    """A unit, or a stretch between units, with its changed sentences; `at` is where it stands in the new text."""
+class _ChangedPart(NamedTuple):
+    """A unit, or text between units, with its changed sentences; `start` is its offset in the new text."""
 
-    at: int
+    start: int
     name: str
-    labels: tuple[str, str]
-    found: list[Changed]
+    labels: tuple[str, str]  # old and new; empty outside the units
+    sentences: list[Changed]
 
 
-class _Said:
-    """What is said of one comparison, group by group."""
+class _SizedRow(NamedTuple):
+    """A row with the number of characters it shows and the number of those that changed."""
+
+    row: Row
+    shown_characters: int
+    changed_characters: int
+
+
+class _Groups:
+    """The groups of the report of one comparison."""
 
     def __init__(self, comparison: Comparison, names: Names, only: Selection, strict: bool, verbose: bool) -> None:
         self._comparison, self._names, self._only = comparison, names, only
@@ -165,214 +180,221 @@ class _Said:
         self._new: Document = comparison.new.document
 
     def groups(self) -> Iterator[Group]:
-        """All groups that have anything to say, in the order in which they are read."""
+        """Yield all groups that have rows, in reading order."""
         rewritten, edited = self._sentences()
         for title, rows in (
-            ("READ FIRST", list(self._findings())),
-            ("STRUCTURE", list(self._structure())),
+            ("READ FIRST", list(self._finding_rows())),
+            ("STRUCTURE", list(self._structure_rows())),
             ("REWRITTEN", rewritten),
             ("EDITED", edited),
-            ("ADDED", list(self._whole("added"))),
-            ("REMOVED", list(self._whole("removed"))),
+            ("ADDED", list(self._full_texts("added"))),
+            ("REMOVED", list(self._full_texts("removed"))),
         ):
             if rows:
                 yield Group(tuple(rows), title)
 
     def structure(self) -> Iterator[Group]:
-        """What became of the units, and nothing more."""
-        if rows := tuple(self._structure()):
+        """Yield only the group on the structure, if it has rows."""
+        if rows := tuple(self._structure_rows()):
             yield Group(rows, "STRUCTURE")
 
     def reasons(self) -> Iterator[Group]:
-        """Why each unit was paired as it was."""
+        """Yield the group with the reason why each unit was paired, if there are any."""
         rows = [
-            Row(self._names.pair(each), (each.reason + _alike(each.similarity),))
-            for each in self._comparison.units
-            if each.reason and self._only.unit(each)
+            Row(self._names.pair(unit), (unit.reason + _similarity_note(unit.similarity),))
+            for unit in self._comparison.units
+            if unit.reason and self._only.unit(unit)
         ]
         if rows:
             yield Group(tuple(rows), "WHY")
 
     # --- findings
 
-    def _findings(self) -> Iterator[Row]:
-        wanted = [each for each in self._comparison.findings if self._only.finding(each)]
-        wanted.sort(key=lambda each: _ORDER[each.severity])
+    def _finding_rows(self) -> Iterator[Row]:
+        wanted = [finding for finding in self._comparison.findings if self._only.finding(finding)]
+        wanted.sort(key=lambda finding: _SEVERITY_ORDER[finding.severity])
         grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
-        for each in wanted:
-            grouped.setdefault((each.severity, each.kind, each.message, each.note), []).append(each)
-        warnings = min(_WARNINGS, sum(severity == "warning" for severity, *_ in grouped))
-        lesser = sum(severity == "info" for severity, *_ in grouped)
-        most = max(warnings, min(_FINDINGS, len(grouped) - max(0, lesser - _LESSER)))
+        for finding in wanted:
+            grouped.setdefault((finding.severity, finding.kind, finding.message, finding.note), []).append(finding)
+        warnings = min(_MAX_WARNINGS, sum(severity == "warning" for severity, *_ in grouped))
+        infos = sum(severity == "info" for severity, *_ in grouped)
+        limit = max(warnings, min(_MAX_FINDINGS, len(grouped) - max(0, infos - _MAX_INFO_FINDINGS)))
         if self._verbose:
-            most = len(grouped)
-        yield from (self._finding(alike) for alike in [*grouped.values()][:most])
-        if hidden := len(grouped) - most:
+            limit = len(grouped)
+        yield from (self._finding_row(group) for group in [*grouped.values()][:limit])
+        if hidden := len(grouped) - limit:
             yield Row("", (f"{hidden:,} more (-v)",))
 
-    def _finding(self, alike: Sequence[Finding]) -> Row:
-        first = alike[0]
-        warned = first.severity == "warning"
-        places = list(dict.fromkeys(name for each in alike for name in self._names.of_finding(each) if name))
-        where = ", ".join(places)
-        if len(places) > 2 or len(where) > _NARROW:
-            where = places[0] + (f" +{len(places) - 1}" if len(places) > 1 else "")
-        times = f"  ({_TIMES.get(len(alike), f'{len(alike)} times')})" if len(alike) > 1 else ""
+    def _finding_row(self, group: Sequence[Finding]) -> Row:
+        """Return one row for findings that are equal but for their units."""
+        first, times = group[0], len(group)
+        is_warning = first.severity == "warning"
+        units = list(dict.fromkeys(name for finding in group for name in self._names.of_finding(finding) if name))
+        place = ", ".join(units)
+        if len(units) > 2 or len(place) > _MAX_TWO_NAMES_CHARACTERS:
+            place = units[0] + (f" +{len(units) - 1}" if len(units) > 1 else "")
+        repeated = f"  ({_TIMES.get(times, f'{times} times')})" if times > 1 else ""
         note = f"   {first.note}" if first.note else ""
-        label = ("! " if warned else "  ") + (first.word or first.kind)
-        return Row(label, (first.message + times + note,), "warn" if warned else "", where)
+        label = ("! " if is_warning else "  ") + (first.word or first.kind)
+        return Row(label, (first.message + repeated + note,), "warn" if is_warning else "", place)
 
     # --- structure
 
-    def _structure(self) -> Iterator[Row]:
+    def _structure_rows(self) -> Iterator[Row]:
         names, units = self._names, self._comparison.units
         one_sided: tuple[tuple[str, Callable[[UnitChange], str]], ...] = (
-            ("added", lambda each: topic(self._new, each.new) if each.new else ""),
-            ("removed", self._removed),
+            ("added", lambda unit: topic(self._new, unit.new) if unit.new else ""),
+            ("removed", self._removal),
             ("replaced", self._replacement),
         )
-        for kind, words in one_sided:
-            yield from self._listed(kind, [(names.pair(each), words(each)) for each in units if each.change == kind])
-        yield from self._listed("split", self._many("split"))
-        yield from self._listed("merged", self._many("merged"))
-        moved = [(names.pair(each), self._moved(each)) for each in units if each.moved and each.main]
-        yield from self._listed("moved", moved)
-        runs = [renumbering_words(each, names) for each in renumberings(self._comparison, names)]
+        for kind, description in one_sided:
+            changed_units = [(names.pair(unit), description(unit)) for unit in units if unit.change == kind]
+            yield from self._limited_rows(kind, changed_units)
+        yield from self._limited_rows("split", self._regrouped("split"))
+        yield from self._limited_rows("merged", self._regrouped("merged"))
+        moved = [(names.pair(unit), self._move(unit)) for unit in units if unit.moved and unit.main]
+        yield from self._limited_rows("moved", moved)
+        runs = [renumbering_words(run, names) for run in renumberings(self._comparison, names)]
         if runs and self._only.has("renumbered"):
-            shown = runs if self._verbose else runs[: 2 * _STRUCTURE]
+            shown = runs if self._verbose else runs[: 2 * _MAX_STRUCTURE_ROWS]
             more = f"  and {len(runs) - len(shown):,} more (-v)" if len(runs) > len(shown) else ""
             yield Row("renumbered", ("  ".join(shown) + more,))
 
-    def _listed(self, kind: str, entries: Sequence[tuple[str, str]]) -> Iterator[Row]:
+    def _limited_rows(self, kind: str, entries: Sequence[tuple[str, str]]) -> Iterator[Row]:
+        """Yield a row for each (name, description), with the kind as label of the first, and the number left out."""
         if not self._only.has(kind):
             return
-        shown = entries if self._verbose else entries[:_STRUCTURE]
-        for at, (name, words) in enumerate(shown):
-            yield Row(kind if not at else "", (words,), {"added": "keep", "removed": "drop"}.get(kind, ""), name)
+        shown = entries if self._verbose else entries[:_MAX_STRUCTURE_ROWS]
+        tone = {"added": "keep", "removed": "drop"}.get(kind, "")
+        for index, (name, description) in enumerate(shown):
+            yield Row(kind if not index else "", (description,), tone, name)
         if len(entries) > len(shown):
             yield Row("", (f"and {len(entries) - len(shown):,} more {kind} (-v)",))
 
-    def _removed(self, unit: UnitChange) -> str:
-        words = topic(self._old, unit.old) if unit.old else ""
-        return f"{words}   left standing as deleted" if unit.new else words
+    def _removal(self, unit: UnitChange) -> str:
+        old_topic = topic(self._old, unit.old) if unit.old else ""
+        return f"{old_topic}   left standing as deleted" if unit.new else old_topic
 
     def _replacement(self, unit: UnitChange) -> str:
         if unit.old is None or unit.new is None:
             return ""
         return f"same number, another text: {topic(self._old, unit.old)} ⇒ {topic(self._new, unit.new)}"
 
-    def _moved(self, unit: UnitChange) -> str:
-        words = topic(self._new, unit.new) if unit.new else ""
-        return f"{words}   {'wording unchanged' if unit.change == 'unchanged' else unit.change}"
+    def _move(self, unit: UnitChange) -> str:
+        new_topic = topic(self._new, unit.new) if unit.new else ""
+        return f"{new_topic}   {'wording unchanged' if unit.change == 'unchanged' else unit.change}"
 
-    def _many(self, kind: str) -> list[tuple[str, str]]:
-        """Units that became several, or one out of several: each group of pieces once."""
+    def _regrouped(self, kind: str) -> list[tuple[str, str]]:
+        """Return (names, topic) of each unit that was split, or of each that was merged from several."""
         groups: dict[Span, list[UnitChange]] = {}
-        for each in self._comparison.units:
-            anchor = each.old if kind == "split" else each.new
-            if each.change == kind and anchor:
-                groups.setdefault(anchor.span, []).append(each)
+        for unit in self._comparison.units:
+            whole = unit.old if kind == "split" else unit.new
+            if unit.change == kind and whole:
+                groups.setdefault(whole.span, []).append(unit)
         entries = []
         for pieces in groups.values():
-            old = list(dict.fromkeys(self._names.old(each.old) for each in pieces if each.old))
-            new = list(dict.fromkeys(self._names.new(each.new) for each in pieces if each.new))
-            main = next((each for each in pieces if each.main), pieces[0])
-            entries.append((f"{_several(old)} → {_several(new)}", topic(self._new, main.new) if main.new else ""))
+            old = list(dict.fromkeys(self._names.old(piece.old) for piece in pieces if piece.old))
+            new = list(dict.fromkeys(self._names.new(piece.new) for piece in pieces if piece.new))
+            main = next((piece for piece in pieces if piece.main), pieces[0])
+            entries.append((f"{_name_list(old)} → {_name_list(new)}", topic(self._new, main.new) if main.new else ""))
         return entries
 
     # --- sentences
 
     def _sentences(self) -> tuple[list[Row], list[Row]]:
-        """Rows for what was rewritten and rows for what was edited, each at most a screen unless verbose."""
-        rewritten: list[tuple[Row, int, int]] = []
-        edited: list[tuple[Row, int, int]] = []
-        for place in self._changes():
-            row = Row(place.name, tuple(line for each in place.found for line in self._lines(place, each)))
-            size = sum(len(each.old) + len(each.new) if each.rewritten else len(each.new) for each in place.found)
-            entry = (row, size, sum(each.changed for each in place.found))
-            (rewritten if any(each.rewritten for each in place.found) else edited).append(entry)
-        return self._screen(rewritten), self._screen(edited)
+        """Return rows for rewritten text and rows for edited text, each at most a screen unless verbose."""
+        rewritten: list[_SizedRow] = []
+        edited: list[_SizedRow] = []
+        for part in self._changed_parts():
+            sentences = part.sentences
+            row = Row(part.name, tuple(line for sentence in sentences for line in self._lines(part, sentence)))
+            shown = sum(len(sentence.new) + len(sentence.old) * sentence.rewritten for sentence in sentences)
+            sized_row = _SizedRow(row, shown, sum(sentence.changed for sentence in sentences))
+            (rewritten if any(sentence.rewritten for sentence in sentences) else edited).append(sized_row)
+        return self._fit_screen(rewritten), self._fit_screen(edited)
 
-    def _changes(self) -> list[_Place]:
-        """Each unit and stretch between units with its changed sentences, in reading order."""
+    def _changed_parts(self) -> list[_ChangedPart]:
+        """Return each unit, and each text between units, that has changed sentences, in reading order."""
         old, new = self._old, self._new
-        entries: list[_Place] = []
+        parts: list[_ChangedPart] = []
         for unit in self._comparison.units:
-            found = of_unit(old, new, unit, self._strict)
-            if found and unit.old and unit.new and (self._only.has("edited") or self._only.has(unit.change)):
+            sentences = of_unit(old, new, unit, self._strict)
+            if sentences and unit.old and unit.new and (self._only.has("edited") or self._only.has(unit.change)):
                 labels = (unit.old.label or "", unit.new.label or "")
-                entries.append(_Place(unit.new.span.start, self._names.pair(unit), labels, found))
-        for place in () if self._only else self._comparison.between:
-            if any(is_shown(hunk, self._strict) for hunk in place.hunks):
-                found = changed(old, new, place.old, place.new, place.hunks, self._strict)
-                if found:
-                    entries.append(_Place(place.new.start, _lines_at(old, new, found[0]), ("", ""), found))
-        return sorted(entries, key=lambda each: each.at)
+                parts.append(_ChangedPart(unit.new.span.start, self._names.pair(unit), labels, sentences))
+        for change in () if self._only else self._comparison.between:
+            if any(is_shown(hunk, self._strict) for hunk in change.hunks):
+                if sentences := changed(old, new, change.old, change.new, change.hunks, self._strict):
+                    name = _line_names(old, new, sentences[0])
+                    parts.append(_ChangedPart(change.new.start, name, ("", ""), sentences))
+        return sorted(parts, key=lambda part: part.start)
 
-    def _lines(self, place: _Place, found: Changed) -> Iterator[Line]:
-        most = sys.maxsize if self._verbose else _LONG
-        if not found.rewritten:
-            yield from lines_of(shortened(found.without(place.labels[1]).runs, most))
+    def _lines(self, part: _ChangedPart, sentence: Changed) -> Iterator[Line]:
+        """Yield the lines of a changed sentence: marked inside the text, or if rewritten, old and new text."""
+        limit = sys.maxsize if self._verbose else _MAX_UNCHANGED_CHARACTERS
+        if not sentence.rewritten:
+            yield from lines_of(shortened(sentence.without(part.labels[1]).runs, limit))
             return
-        lines = _lines_at(self._old, self._new, found)
-        if lines != place.name:
-            yield f"({lines})"
-        sides = (("- ", self._old, found.old, place.labels[0]), ("+ ", self._new, found.new, place.labels[1]))
-        for mark, document, span, label in sides:
-            words = without_label(document.text[span.start : span.end], label)
-            said = (line.strip() for line in LINE_END.split(words))
-            yield from (mark + shortened((Run(line),), 2 * most)[0].text for line in said if line)
+        line_names = _line_names(self._old, self._new, sentence)
+        if line_names != part.name:
+            yield f"({line_names})"
+        sides = (("- ", self._old, sentence.old, part.labels[0]), ("+ ", self._new, sentence.new, part.labels[1]))
+        for sign, document, span, label in sides:
+            text = without_label(document.text[span.start : span.end], label)
+            lines = (line.strip() for line in LINE_END.split(text))
+            yield from (sign + shortened((Run(line),), 2 * limit)[0].text for line in lines if line)
 
-    def _whole(self, kind: str) -> Iterator[Row]:
-        """The text of the units that came or went, where everything is wanted."""
-        document, mark = (self._new, "+ ") if kind == "added" else (self._old, "- ")
+    def _full_texts(self, kind: str) -> Iterator[Row]:
+        """Yield the full text of each added or removed unit; only with --verbose."""
+        document, sign = (self._new, "+ ") if kind == "added" else (self._old, "- ")
         for unit in self._comparison.units if self._verbose and self._only.has(kind) else ():
-            piece = unit.new if kind == "added" else unit.old
-            if unit.change == kind and piece:
-                text = document.text[piece.span.start : piece.span.end]
-                said = tuple(mark + line.strip() for line in LINE_END.split(text) if line.strip())
-                yield Row(self._names.pair(unit), said)
+            reference = unit.new if kind == "added" else unit.old
+            if unit.change == kind and reference:
+                text = document.text[reference.span.start : reference.span.end]
+                lines = tuple(sign + line.strip() for line in LINE_END.split(text) if line.strip())
+                yield Row(self._names.pair(unit), lines)
 
-    def _screen(self, entries: Sequence[tuple[Row, int, int]]) -> list[Row]:
-        """The rows with most change that fit on a screen, in reading order, and how many there are besides."""
+    def _fit_screen(self, sized_rows: Sequence[_SizedRow]) -> list[Row]:
+        """Return the rows with most changes that fit on a screen, in reading order, and the number left out."""
         if self._verbose:
-            return [row for row, _, _ in entries]
-        room = _SCREEN
+            return [sized_row.row for sized_row in sized_rows]
+        room = _MAX_SCREEN_CHARACTERS
         kept: set[int] = set()
-        for at in sorted(range(len(entries)), key=lambda at: -entries[at][2]):
-            if not kept or entries[at][1] <= room:
-                kept.add(at)
-                room -= entries[at][1]
-        rows = [_fitting(entries[at][0]) for at in sorted(kept)]
-        if hidden := len(entries) - len(rows):
+        for index in sorted(range(len(sized_rows)), key=lambda index: -sized_rows[index].changed_characters):
+            if not kept or sized_rows[index].shown_characters <= room:
+                kept.add(index)
+                room -= sized_rows[index].shown_characters
+        rows = [_cut_to_screen(sized_rows[index].row) for index in sorted(kept)]
+        if hidden := len(sized_rows) - len(rows):
             rows.append(Row("", (f"and {count(hidden, f'more {self._comparison.new.unit}')} (-v)",)))
         return rows
 
 
-def _fitting(row: Row) -> Row:
-    """The row with as many of its lines as fit on a screen, and how many there are besides."""
-    room = _SCREEN
-    for at, line in enumerate(row.lines):
+def _cut_to_screen(row: Row) -> Row:
+    """Return the row with as many lines as fit on a screen, and a line with the number left out."""
+    room = _MAX_SCREEN_CHARACTERS
+    for index, line in enumerate(row.lines):
         room -= len(line) if isinstance(line, str) else sum(len(run.text) for run in line)
-        hidden = len(row.lines) - at
-        if room < 0 and at and hidden > 1:
-            return row._replace(lines=(*row.lines[:at], f"and {count(hidden, 'more line')} (-v)"))
+        hidden = len(row.lines) - index
+        if room < 0 and index and hidden > 1:
+            return row._replace(lines=(*row.lines[:index], f"and {count(hidden, 'more line')} (-v)"))
     return row
 
 
-def _several(names: Sequence[str]) -> str:
-    """The names, or the first and the last of many and how many they are."""
-    return ", ".join(names) if len(names) <= _NAMED else f"{names[0]} … {names[-1]} ({len(names)})"
+def _name_list(names: Sequence[str]) -> str:
+    """Return the names; of more than four, the first, the last and their number."""
+    return ", ".join(names) if len(names) <= _MAX_NAMED_PIECES else f"{names[0]} … {names[-1]} ({len(names)})"
 
 
-def _alike(similarity: float | None) -> str:
+def _similarity_note(similarity: float | None) -> str:
     return "" if similarity is None else f" (similarity {similarity:.2f})"
 
 
-def _lines_at(old: Document, new: Document, found: Changed) -> str:
-    """On which line of either text the changed sentences begin."""
-    one, other = line_name(old, found.old), line_name(new, found.new)
-    before, after = old.text[found.old.start : found.old.end].strip(), new.text[found.new.start : found.new.end].strip()
-    if not after or one == other:
-        return one
-    return f"{one} → {other.removeprefix('line ')}" if before else other
+def _line_names(old: Document, new: Document, sentence: Changed) -> str:
+    """Return the lines on which the changed sentence begins in the old and the new document."""
+    old_line, new_line = line_name(old, sentence.old), line_name(new, sentence.new)
+    old_text = old.text[sentence.old.start : sentence.old.end].strip()
+    new_text = new.text[sentence.new.start : sentence.new.end].strip()
+    if not new_text or old_line == new_line:
+        return old_line
+    return f"{old_line} → {new_line.removeprefix('line ')}" if old_text else new_line

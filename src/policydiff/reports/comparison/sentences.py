@@ -1,4 +1,4 @@
-"""What changed inside a unit, by whole sentences that answer each other."""
+"""The changes inside a unit, as pairs of whole sentences that correspond to each other."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from policydiff.text.document import LINE_END, Document
 from policydiff.text.spans import Span
 
 INSIDE = ("edited", "unchanged", "split", "merged")  # units whose changes are shown sentence by sentence
-_ENDS = "。；！？;!?\n\r"
-_CLOSERS = "”’」』）)》〉】"
-_REWRITTEN = 0.5  # changed share of a sentence above which it is shown twice instead of marked
-_WHOLE = 12  # characters below which marking is always clear
+_SENTENCE_ENDS = "。；！？;!?\n\r"
+_CLOSERS = "”’」』）)》〉】"  # brackets and quotation marks that may follow the end of a sentence
+_MAX_MARKED_SHARE = 0.5  # changed share of a sentence above which both versions are shown instead of marked changes
+_MAX_MARKED_CHARACTERS = 12  # a sentence up to this length is always marked
 
 
 class Changed(NamedTuple):
-    """Sentences of the old text and those of the new that answer them; one of the two may be empty.
+    """Sentences of the old text and the corresponding ones of the new text; one of the two spans may be empty.
 
-    `runs` is both in one: the new words, and those of the old that went; `changed` counts characters.
+    `runs` is the new text together with the removed text, in reading order. `changed` is the number of changed
+    characters.
     """
 
     old: Span
@@ -33,14 +34,18 @@ class Changed(NamedTuple):
 
     @property
     def rewritten(self) -> bool:
-        """Whether so much changed that old and new are better read one after the other."""
+        """Return whether so much changed that the old and the new text are shown one after the other."""
         if not any(run.tone and run.text.strip() for run in self.runs):
-            return False  # white space is best seen in its place
+            return False  # changed white space is only visible if it is marked inside the text
         longer = max(len(self.old), len(self.new))
-        return not len(self.old) or not len(self.new) or (longer > _WHOLE and self.changed > _REWRITTEN * longer)
+        return (
+            not len(self.old)
+            or not len(self.new)
+            or (longer > _MAX_MARKED_CHARACTERS and self.changed > _MAX_MARKED_SHARE * longer)
+        )
 
     def without(self, label: str) -> Changed:
-        """The same without the label of the unit, which is said beside it."""
+        """Return a copy whose text does not begin with the label of the unit, which the report shows beside it."""
         first = self.runs[0] if self.runs else Run("")
         if first.tone:
             return self
@@ -49,36 +54,48 @@ class Changed(NamedTuple):
 
 
 def is_shown(hunk: Hunk, strict: bool) -> bool:
-    """Whether a hunk counts as a change; `strict` counts what is ignored, too. A unit's new number never does."""
+    """Return whether a hunk counts as a change; with `strict`, ignored ones do as well. A new label never counts."""
     return hunk.ignored is None or (strict and hunk.ignored != "label")
 
 
 def changed(
     old: Document, new: Document, before: Span, after: Span, hunks: Sequence[Hunk], strict: bool
 ) -> list[Changed]:
-    """The sentences of two stretches in which a hunk is shown, in order."""
+    """Return the sentences of two corresponding spans that hold a shown hunk, in order.
+
+    `before` is a span of `old`, and `after` a span of `new`; `hunks` turn the first into the second.
+
+    >>> from policydiff.readers.read import read_bytes
+    >>> old, new = (read_bytes(text.encode(), "a.txt") for text in ("限期十日。其他。", "限期二十日。其他。"))
+    >>> hunk = Hunk(Span(2, 2), Span(2, 3), None)
+    >>> [sentence.new for sentence in changed(old, new, Span(0, 8), Span(0, 9), [hunk], False)]
+    [Span(start=0, end=6)]
+    """
     shown = [hunk for hunk in hunks if is_shown(hunk, strict)]
     if not shown:
         return []
     hunks = _at_lines(old.text, new.text, before, after, hunks)
-    found = []
+    sentences = []
     cuts = _cuts(old.text, new.text, before, after, hunks)
-    waiting = list(reversed(hunks))
-    for (old_at, new_at), (old_end, new_end) in pairwise(cuts):
+    remaining = list(reversed(hunks))
+    for (old_start, new_start), (old_end, new_end) in pairwise(cuts):
         inside = []
-        while waiting and waiting[-1].old.end <= old_end and waiting[-1].new.end <= new_end:
-            inside.append(waiting.pop())
+        while remaining and remaining[-1].old.end <= old_end and remaining[-1].new.end <= new_end:
+            inside.append(remaining.pop())
         counted = [hunk for hunk in inside if is_shown(hunk, strict)]
         if counted:
-            old_span, new_span = Span(old_at, old_end), Span(new_at, new_end)
+            old_span, new_span = Span(old_start, old_end), Span(new_start, new_end)
             runs = _joined(_runs(old.text, new.text, old_span, inside, strict))
-            size = sum(max(len(hunk.old), len(hunk.new)) for hunk in counted)
-            found.append(Changed(old_span, new_span, _trimmed(runs), size))
-    return found
+            changed_characters = sum(max(len(hunk.old), len(hunk.new)) for hunk in counted)
+            sentences.append(Changed(old_span, new_span, _trimmed(runs), changed_characters))
+    return sentences
 
 
 def of_unit(old: Document, new: Document, unit: UnitChange, strict: bool) -> list[Changed]:
-    """The changed sentences of a unit that stands on both sides; of a piece, those in what answers it."""
+    """Return the changed sentences of a unit that both documents have.
+
+    Of a piece of a split or merged unit, only the part of the other side that corresponds to it is compared.
+    """
     if not unit.old or not unit.new or not unit.hunks or unit.change not in INSIDE:
         return []
     before, after = unit.old.span, unit.new.span
@@ -93,136 +110,155 @@ def of_unit(old: Document, new: Document, unit: UnitChange, strict: bool) -> lis
 
 
 def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, strict: bool) -> tuple[Run, ...]:
-    """All words of a stretch of one side (`old` or `new`), the changed ones marked; a new number is marked, too."""
+    """Return the text of a span of one `side` ("old" or "new") as runs; changed text and labels have a tone."""
     tone = "drop" if side == "old" else "add"
-    runs, at = [], span.start
+    runs, start = [], span.start
     for hunk in hunks:
-        place: Span = getattr(hunk, side)
+        changed_span: Span = getattr(hunk, side)
         if hunk.ignored == "label":
-            place = Span(place.start, place.start + len(document.text[place.start : place.end].rstrip()))
+            label = document.text[changed_span.start : changed_span.end].rstrip()
+            changed_span = Span(changed_span.start, changed_span.start + len(label))
         elif not is_shown(hunk, strict):
             continue
-        if not len(place):
+        if not len(changed_span):
             continue
-        runs += [Run(document.text[at : place.start]), Run(document.text[place.start : place.end], tone)]
-        at = place.end
-    runs.append(Run(document.text[at : span.end]))
+        unchanged = Run(document.text[start : changed_span.start])
+        runs += [unchanged, Run(document.text[changed_span.start : changed_span.end], tone)]
+        start = changed_span.end
+    runs.append(Run(document.text[start : span.end]))
     return tuple(run for run in runs if run.text)
 
 
-def shortened(runs: Sequence[Run], most: int) -> tuple[Run, ...]:
-    """The runs; of those that are longer than `most` characters (twice that where they changed), the two ends."""
-    found = []
+def shortened(runs: Sequence[Run], max_characters: int) -> tuple[Run, ...]:
+    """Return the runs; the middle of one longer than `max_characters` (if changed, twice that) is left out.
+
+    >>> shortened([Run("一二三四五六七八九十")], 6)[0].text
+    '一二 … 九十'
+    """
+    result = []
     for run in runs:
-        least = most // 3
-        if len(run.text) > (2 * most if run.tone else most):
-            run = Run(f"{run.text[:least]} … {run.text[-least:]}", run.tone)
-        found.append(run)
-    return tuple(found)
+        end_characters = max_characters // 3
+        if len(run.text) > (2 * max_characters if run.tone else max_characters):
+            run = Run(f"{run.text[:end_characters]} … {run.text[-end_characters:]}", run.tone)
+        result.append(run)
+    return tuple(result)
 
 
 def lines(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
-    """The runs as lines that say something, without white space round them; a line break that changed is a ⏎."""
-    found: list[list[Run]] = [[]]
+    """Split the runs into lines; blank lines and white space around lines are left out.
+
+    A changed line break is shown as ⏎.
+    """
+    split: list[list[Run]] = [[]]
     for run in runs:
-        blank = run.tone and not run.text.strip()
-        for number, part in enumerate([LINE_END.sub("⏎", run.text)] if blank else LINE_END.split(run.text)):
+        is_changed_blank = run.tone and not run.text.strip()
+        parts = [LINE_END.sub("⏎", run.text)] if is_changed_blank else LINE_END.split(run.text)
+        for number, part in enumerate(parts):
             if number:
-                found.append([])
-            found[-1].append(Run(part, run.tone))
-    return [trimmed for line in found if (trimmed := _trimmed(tuple(line)))]
+                split.append([])
+            split[-1].append(Run(part, run.tone))
+    return [trimmed for line in split if (trimmed := _trimmed(tuple(line)))]
 
 
 # ------------------------------------------------------------------------------------------------- cutting
 
 
 def _cuts(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> list[tuple[int, int]]:
-    """Places where a sentence ends on both sides at once, from the beginning to the end of the two stretches."""
+    """Return the positions (old, new) at which a sentence ends in both texts, with those of both ends of the spans."""
     cuts = [(before.start, after.start)]
-    for place in _aligned(old, before, after, hunks):
-        if place > cuts[-1] and _ends(old, place[0], before) and _ends(new, place[1], after):
-            cuts.append(place)
+    for cut in _aligned(old, before, after, hunks):
+        if cut > cuts[-1] and _ends_sentence(old, cut[0], before) and _ends_sentence(new, cut[1], after):
+            cuts.append(cut)
     end = (before.end, after.end)
     return cuts if cuts[-1] == end else [*cuts, end]
 
 
 def _at_lines(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> list[Hunk]:
-    """The hunks; a line that came or went is taken with the break behind it and not with the one before it."""
-    found: list[Hunk] = []
-    for at, hunk in enumerate(hunks):
-        text, place, within = (old, hunk.old, before) if len(hunk.old) else (new, hunk.new, after)
-        words = text[place.start : place.end]
-        breaks = words[: len(words) - len(words.lstrip())]
-        step, room = len(breaks), (hunks[at + 1].old.start if at + 1 < len(hunks) else before.end) - hunk.old.end
-        alone = not (len(hunk.old) and len(hunk.new)) and step < len(words)
-        if alone and ("\n" in breaks or "\r" in breaks) and step <= room and text.startswith(breaks, place.end):
-            one, other = (Span(side.start + step, side.end + step) for side in (hunk.old, hunk.new))
-            hunk = Hunk(one, other, hunk.ignored) if place.end + step <= within.end else hunk
-        found.append(hunk)
-    return found
+    """Return the hunks, moved so that an added or removed line includes the line break after it, not the one before."""
+    moved_hunks: list[Hunk] = []
+    for index, hunk in enumerate(hunks):
+        text, span, bounds = (old, hunk.old, before) if len(hunk.old) else (new, hunk.new, after)
+        changed_text = text[span.start : span.end]
+        breaks = changed_text[: len(changed_text) - len(changed_text.lstrip())]
+        step = len(breaks)
+        gap = (hunks[index + 1].old.start if index + 1 < len(hunks) else before.end) - hunk.old.end
+        is_one_sided = not (len(hunk.old) and len(hunk.new)) and step < len(changed_text)
+        if is_one_sided and ("\n" in breaks or "\r" in breaks) and step <= gap and text.startswith(breaks, span.end):
+            old_span, new_span = (Span(side.start + step, side.end + step) for side in (hunk.old, hunk.new))
+            hunk = Hunk(old_span, new_span, hunk.ignored) if span.end + step <= bounds.end else hunk
+        moved_hunks.append(hunk)
+    return moved_hunks
 
 
 def _aligned(old: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> Iterator[tuple[int, int]]:
-    """Places that answer each other and may be the end of a sentence: in equal text after a mark, and round hunks."""
-    old_at, new_at = before.start, after.start
+    """Yield corresponding positions (old, new) at which a sentence may end.
+
+    These are the positions after a mark in equal text, and both ends of every hunk.
+    """
+    old_start, new_start = before.start, after.start
     for old_next, new_next, old_end, new_end in (
         *((hunk.old.start, hunk.new.start, hunk.old.end, hunk.new.end) for hunk in hunks),
         (before.end, after.end, before.end, after.end),
     ):
-        for at in range(old_at + 1, old_next):
-            if old[at - 1] in _ENDS or old[at - 1] in _CLOSERS:
-                yield at, new_at + at - old_at
+        for position in range(old_start + 1, old_next):
+            if old[position - 1] in _SENTENCE_ENDS or old[position - 1] in _CLOSERS:
+                yield position, new_start + position - old_start
         yield old_next, new_next
         yield old_end, new_end
-        old_at, new_at = old_end, new_end
+        old_start, new_start = old_end, new_end
 
 
-def _ends(text: str, at: int, span: Span) -> bool:
-    """Whether a sentence ends right before `at`: after its mark and the brackets and quotation marks that close it."""
-    if at in (span.start, span.end):
+def _ends_sentence(text: str, position: int, span: Span) -> bool:
+    """Return whether a sentence ends before `position`, with the brackets and quotation marks that close it."""
+    if position in (span.start, span.end):
         return True
-    if text[at] in _CLOSERS and text[at - 1] not in "\r\n":
+    if text[position] in _CLOSERS and text[position - 1] not in "\r\n":
         return False
-    back = at - 1
-    while back > span.start and text[back] in _CLOSERS:
-        back -= 1
-    return text[back] in _ENDS
+    last = position - 1
+    while last > span.start and text[last] in _CLOSERS:
+        last -= 1
+    return text[last] in _SENTENCE_ENDS
 
 
 def _runs(old: str, new: str, span: Span, hunks: Sequence[Hunk], strict: bool) -> Iterator[Run]:
-    at = span.start
+    """Yield the text of `span` and the hunks in it: unchanged, removed and added text in reading order."""
+    start = span.start
     for hunk in hunks:
-        if hunk.old.start > at:
-            yield Run(old[at : hunk.old.start])
-        at = hunk.old.end
+        if hunk.old.start > start:
+            yield Run(old[start : hunk.old.start])
+        start = hunk.old.end
         shown = is_shown(hunk, strict)
         if shown and len(hunk.old):
             yield Run(old[hunk.old.start : hunk.old.end], "drop")
         if len(hunk.new):
             yield Run(new[hunk.new.start : hunk.new.end], "add" if shown else "")
-    if at < span.end:
-        yield Run(old[at : span.end])
+    if start < span.end:
+        yield Run(old[start : span.end])
 
 
 def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """The runs, neighbours of one tone made one."""
-    found: list[Run] = []
+    """Return the runs with neighbours of one tone joined.
+
+    >>> _joined([Run("限"), Run("期"), Run("十日", "add")])
+    (Run(text='限期', tone=''), Run(text='十日', tone='add'))
+    """
+    joined: list[Run] = []
     for run in runs:
-        if found and found[-1].tone == run.tone:
-            run = Run(found.pop().text + run.text, run.tone)
-        found.append(run)
-    return tuple(found)
+        if joined and joined[-1].tone == run.tone:
+            run = Run(joined.pop().text + run.text, run.tone)
+        joined.append(run)
+    return tuple(joined)
 
 
 def _trimmed(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs without white space at either end."""
-    left = [run for run in runs if run.text]
-    while left and not (left[0].text and left[0].text.strip()) and not left[0].tone:
-        left.pop(0)
-    while left and not left[-1].text.strip() and not left[-1].tone:
-        left.pop()
-    if left and not left[0].tone:
-        left[0] = Run(left[0].text.lstrip())
-    if left and not left[-1].tone:
-        left[-1] = Run(left[-1].text.rstrip())
-    return tuple(left)
+    """Return the runs without empty ones, and without unchanged white space at either end."""
+    kept = [run for run in runs if run.text]
+    while kept and not (kept[0].text and kept[0].text.strip()) and not kept[0].tone:
+        kept.pop(0)
+    while kept and not kept[-1].text.strip() and not kept[-1].tone:
+        kept.pop()
+    if kept and not kept[0].tone:
+        kept[0] = Run(kept[0].text.lstrip())
+    if kept and not kept[-1].tone:
+        kept[-1] = Run(kept[-1].text.rstrip())
+    return tuple(kept)

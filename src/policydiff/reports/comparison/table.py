@@ -1,6 +1,6 @@
-"""A comparison as the table that offices circulate (对照表), in the layout of the mainland or of Taiwan.
+"""A comparison as the table of Chinese drafting practice (对照表), in the layout of the mainland or of Taiwan.
 
-Everything in it is the documents' own words or a neutral statement of what was done; nothing is judged.
+Each cell holds text of the documents or a neutral statement of what was changed; the table does not assess changes.
 """
 
 from __future__ import annotations
@@ -20,13 +20,21 @@ from policydiff.text.document import Document
 Layout = Literal["mainland", "taiwan"]
 Cell = tuple[tuple[Run, ...], ...]
 _NUMERALS = "〇一二三四五六七八九"
-_QUOTED = 24  # characters of changed words that a statement quotes
-_THROUGHOUT = 3  # places from which a term counts as replaced throughout
-_MOST = 8  # changes named one by one in a statement
+_MAX_QUOTED_CHARACTERS = 24  # of changed text that a statement quotes
+_MIN_REPLACEMENTS = 3  # from which a term is called replaced throughout
+_MAX_NAMED_CHANGES = 8  # in one statement
 
 
-class _Words(NamedTuple):
-    """The fixed words of a layout. `{}` is filled in."""
+class _RowCells(NamedTuple):
+    """The cells of one row; the layout decides their order."""
+
+    old: Cell
+    new: Cell
+    statement: Cell
+
+
+class _Wording(NamedTuple):
+    """The fixed texts of a layout. `{}` is filled in."""
 
     headings: tuple[str, ...]
     caption: str
@@ -53,7 +61,7 @@ class _Words(NamedTuple):
     quotes: str
 
 
-_MAINLAND = _Words(
+_MAINLAND = _Wording(
     headings=("序号", "修订前", "修订后", "说明"),
     caption="《{}》修订前后对照表",
     mark="b",
@@ -78,7 +86,7 @@ _MAINLAND = _Words(
     throughout="将全文中的“{}”统一修改为“{}”，共{}处。除前述调整外，其余修订如下。",
     quotes="“”",
 )
-_TAIWAN = _Words(
+_TAIWAN = _Wording(
     headings=("修正條文", "現行條文", "說明"),
     caption="{}修正條文對照表",
     mark="u",
@@ -103,8 +111,8 @@ _TAIWAN = _Words(
     throughout="全文「{}」統一修正為「{}」，共{}處。除前述調整外，其餘修正如下。",
     quotes="「」",
 )
-_LAYOUTS: dict[str, _Words] = {"mainland": _MAINLAND, "taiwan": _TAIWAN}
-_UNIT = {"article": "條", "section": "點", "paragraph": "段"}
+_LAYOUTS: dict[str, _Wording] = {"mainland": _MAINLAND, "taiwan": _TAIWAN}
+_UNIT_NOUNS = {"article": "條", "section": "點", "paragraph": "段"}
 
 
 def comparison_table(
@@ -115,166 +123,175 @@ def comparison_table(
     verbose: bool = False,
     only: Selection | None = None,
 ) -> Table:
-    """The table: one row a unit that changed; with `verbose` the unchanged, too.
+    """Return the table, with one row for each changed unit; with `verbose`, for the unchanged ones as well.
 
-    Terms replaced throughout come first. `strict` marks and tells what is else ignored.
+    Terms replaced throughout come first. `strict` also shows the differences that are otherwise ignored.
     """
-    words = _LAYOUTS[layout]
-    made = _Rows(comparison, words, strict)
+    wording = _LAYOUTS[layout]
+    builder = _Rows(comparison, wording, strict)
     only = only or Selection()
-    rows = [*made.terms(only), *made.outside(only), *made.units(only, verbose)]
+    rows = [*builder.terms(only), *builder.outside(only), *builder.units(only, verbose)]
     if layout == "mainland":
-        cells = [(_said(str(number)), *row) for number, row in enumerate(rows, 1)]
-        return Table(words.headings, tuple(cells), made.caption(), words.mark)
-    return Table(words.headings, tuple((new, old, told) for old, new, told in rows), made.caption(), words.mark)
+        numbered_rows = tuple((_plain_cell(str(number)), *row) for number, row in enumerate(rows, 1))
+        return Table(wording.headings, numbered_rows, builder.caption(), wording.mark)
+    new_first_rows = tuple((row.new, row.old, row.statement) for row in rows)
+    return Table(wording.headings, new_first_rows, builder.caption(), wording.mark)
 
 
 class _Rows:
-    """The rows of a table, each as old cell, new cell and statement."""
+    """The rows of the table of one comparison."""
 
-    def __init__(self, comparison: Comparison, words: _Words, strict: bool) -> None:
-        self._comparison, self._words, self._strict = comparison, words, strict
+    def __init__(self, comparison: Comparison, wording: _Wording, strict: bool) -> None:
+        self._comparison, self._wording, self._strict = comparison, wording, strict
         self._old: Document = comparison.old.document
         self._new: Document = comparison.new.document
-        self._unit = _UNIT.get(comparison.new.unit, "條")
+        self._unit_noun = _UNIT_NOUNS.get(comparison.new.unit, "條")
 
     def caption(self) -> str:
-        """The title of the table, after that of the documents."""
+        """Return the caption, which holds the title of the documents."""
         title = self._comparison.new.title or self._comparison.old.title or ""
-        return self._words.caption.format(title).removeprefix("《》")
+        return self._wording.caption.format(title).removeprefix("《》")
 
-    def terms(self, only: Selection) -> Iterator[tuple[Cell, Cell, Cell]]:
-        """A row for each term that was replaced throughout, with how often."""
-        words = self._words
+    def terms(self, only: Selection) -> Iterator[_RowCells]:
+        """Yield a row for each term that was replaced throughout, with the number of replacements."""
         for finding in self._comparison.findings:
             if finding.kind not in ("term", "agency") or not (finding.old and finding.new and only.finding(finding)):
                 continue
             old, new = finding.old.text, finding.new.text
-            times = self._replaced(old, new)
-            if times < _THROUGHOUT:
+            times = self._count_replacements(old, new)
+            if times < _MIN_REPLACEMENTS:
                 continue
-            told = words.throughout.format(old, new, times)
-            before: Cell = ((Run(old, "drop"),),)
-            after: Cell = ((Run(new, "add"),),)
-            yield before, after, _said(told)
+            statement = self._wording.throughout.format(old, new, times)
+            old_cell: Cell = ((Run(old, "drop"),),)
+            new_cell: Cell = ((Run(new, "add"),),)
+            yield _RowCells(old_cell, new_cell, _plain_cell(statement))
 
-    def _replaced(self, old: str, new: str) -> int:
-        """How many changes put the one term in the place of the other, the words round them alike."""
+    def _count_replacements(self, old: str, new: str) -> int:
+        """Return how many hunks replace the term `old` by `new`. A hunk may hold only the part in which they differ."""
         tally: Counter[bool] = Counter()
         for hunk in self._comparison.hunks():
-            gone = self._old.text[hunk.old.start : hunk.old.end]
-            came = self._new.text[hunk.new.start : hunk.new.end]
-            room = (len(old), len(new))
-            there = self._old.text[max(0, hunk.old.start - room[0]) : hunk.old.end + room[0]]
-            here = self._new.text[max(0, hunk.new.start - room[1]) : hunk.new.end + room[1]]
-            fits = bool(gone or came) and (gone in old or old in gone) and (came in new or new in came)
-            tally[fits and old in there and new in here] += 1
+            removed = self._old.text[hunk.old.start : hunk.old.end]
+            added = self._new.text[hunk.new.start : hunk.new.end]
+            old_context = self._old.text[max(0, hunk.old.start - len(old)) : hunk.old.end + len(old)]
+            new_context = self._new.text[max(0, hunk.new.start - len(new)) : hunk.new.end + len(new)]
+            is_part = bool(removed or added) and (removed in old or old in removed) and (added in new or new in added)
+            tally[is_part and old in old_context and new in new_context] += 1
         return tally[True]
 
-    def outside(self, only: Selection) -> Iterator[tuple[Cell, Cell, Cell]]:
-        """A row for each change in titles, chapter headings and whatever else stands outside the units."""
-        for place in () if only else self._comparison.between:
-            found = changed(self._old, self._new, place.old, place.new, place.hunks, self._strict)
-            for each in found:
-                hunks = [hunk for hunk in place.hunks if each.old.covers(hunk.old) and each.new.covers(hunk.new)]
-                old = marked(self._old, each.old, hunks, "old", self._strict)
-                new = marked(self._new, each.new, hunks, "new", self._strict)
-                told = self._wording(hunks) if len(each.old) and len(each.new) else []
-                words = self._words.added if not len(each.old) else self._words.removed
-                yield tuple(lines(old)), tuple(lines(new)), _numbered(told or [words.format("行")])
+    def outside(self, only: Selection) -> Iterator[_RowCells]:
+        """Yield a row for each changed sentence outside the units: titles, chapter headings and the like."""
+        for change in () if only else self._comparison.between:
+            sentences = changed(self._old, self._new, change.old, change.new, change.hunks, self._strict)
+            for sentence in sentences:
+                hunks = [
+                    hunk for hunk in change.hunks if sentence.old.covers(hunk.old) and sentence.new.covers(hunk.new)
+                ]
+                old = marked(self._old, sentence.old, hunks, "old", self._strict)
+                new = marked(self._new, sentence.new, hunks, "new", self._strict)
+                statements = self._text_changes(hunks) if len(sentence.old) and len(sentence.new) else []
+                one_sided = self._wording.added if not len(sentence.old) else self._wording.removed
+                statement_cell = _numbered(statements or [one_sided.format("行")])
+                yield _RowCells(tuple(lines(old)), tuple(lines(new)), statement_cell)
 
-    def units(self, only: Selection, verbose: bool) -> Iterator[tuple[Cell, Cell, Cell]]:
-        """A row for each unit that changed, or for each."""
+    def units(self, only: Selection, verbose: bool) -> Iterator[_RowCells]:
+        """Yield a row for each changed unit; with `verbose` and no selection, for every unit."""
         for unit in self._comparison.units:
-            strictly = self._strict and any(is_shown(hunk, True) for hunk in unit.hunks)
-            if (kinds_of(unit) and only.unit(unit)) or strictly or (verbose and not only):
+            has_strict_change = self._strict and any(is_shown(hunk, True) for hunk in unit.hunks)
+            if (kinds_of(unit) and only.unit(unit)) or has_strict_change or (verbose and not only):
                 yield self._row(unit)
 
-    def _row(self, unit: UnitChange) -> tuple[Cell, Cell, Cell]:
-        words = self._words
-        old = self._cell(unit, unit.old, "old") if unit.old else _said(words.came)
-        new = self._cell(unit, unit.new, "new") if unit.new else _said(words.gone)
-        told = self._told(unit)
-        if not told:
-            told = [words.unchanged.format(self._unit)]
-            if words is _MAINLAND:
-                new = _said(words.same)
+    def _row(self, unit: UnitChange) -> _RowCells:
+        wording = self._wording
+        old = self._cell(unit, unit.old, "old") if unit.old else _plain_cell(wording.came)
+        new = self._cell(unit, unit.new, "new") if unit.new else _plain_cell(wording.gone)
+        statements = self._statements(unit)
+        if not statements:
+            statements = [wording.unchanged.format(self._unit_noun)]
+            if wording is _MAINLAND:
+                new = _plain_cell(wording.same)
             else:
-                old = _said(words.same)
-        return old, new, _numbered(told)
+                old = _plain_cell(wording.same)
+        return _RowCells(old, new, _numbered(statements))
 
-    def _cell(self, unit: UnitChange, piece: UnitReference, side: str) -> Cell:
+    def _cell(self, change: UnitChange, unit: UnitReference, side: str) -> Cell:
         document = self._old if side == "old" else self._new
-        whole = {"added": "add", "removed": "drop", "replaced": "add" if side == "new" else "drop"}.get(unit.change)
-        if whole:
-            return tuple(lines([Run(document.text[piece.span.start : piece.span.end], whole)]))
-        hunks = () if unit.change in ("split", "merged") else unit.hunks
-        return tuple(lines(marked(document, piece.span, hunks, side, self._strict)))
+        tones = {"added": "add", "removed": "drop", "replaced": "add" if side == "new" else "drop"}
+        if tone := tones.get(change.change):
+            return tuple(lines([Run(document.text[unit.span.start : unit.span.end], tone)]))
+        hunks = () if change.change in ("split", "merged") else change.hunks
+        return tuple(lines(marked(document, unit.span, hunks, side, self._strict)))
 
-    def _told(self, unit: UnitChange) -> list[str]:
-        """What was done to the unit, in sentences."""
-        words = self._words
-        one_sided = {"added": words.added, "removed": words.left if unit.new else words.removed}
+    def _statements(self, unit: UnitChange) -> list[str]:
+        """Return sentences on the changes of the unit; none if it is unchanged."""
+        wording = self._wording
+        one_sided = {"added": wording.added, "removed": wording.left if unit.new else wording.removed}
         if unit.change in one_sided:
-            return [one_sided[unit.change].format(self._unit)]
+            return [one_sided[unit.change].format(self._unit_noun)]
         old = self._name(self._old, unit.old)
         new = self._name(self._new, unit.new)
-        told = []
+        statements = []
         if unit.moved:
-            told.append((words.moved_from if unit.renumbered else words.moved).format(old, new))
+            statements.append((wording.moved_from if unit.renumbered else wording.moved).format(old, new))
         elif unit.renumbered:
-            told.append(words.renumbered.format(old, new))
+            statements.append(wording.renumbered.format(old, new))
         if unit.change in ("split", "merged"):
-            told.append((words.split if unit.change == "split" else words.merged).format(self._sources(unit)))
+            template = wording.split if unit.change == "split" else wording.merged
+            statements.append(template.format(self._source_names(unit)))
         elif unit.change == "replaced":
-            told.append(words.replaced)
+            statements.append(wording.replaced)
         else:
-            told += self._wording(unit.hunks)
-        return told
+            statements += self._text_changes(unit.hunks)
+        return statements
 
-    def _sources(self, unit: UnitChange) -> str:
-        pieces = [each.old for each in self._comparison.units if each.old and each.new == unit.new and each.new]
-        names = [self._name(self._old, piece) for piece in pieces] or [self._name(self._old, unit.old)]
+    def _source_names(self, unit: UnitChange) -> str:
+        """Return the names of all old units from which the new unit was made."""
+        changes = self._comparison.units
+        sources = [change.old for change in changes if change.old and change.new == unit.new and change.new]
+        names = [self._name(self._old, source) for source in sources] or [self._name(self._old, unit.old)]
         return "、".join(dict.fromkeys(names))
 
-    def _name(self, document: Document, piece: UnitReference | None) -> str:
-        if piece is None:
+    def _name(self, document: Document, unit: UnitReference | None) -> str:
+        if unit is None:
             return ""
-        return without_markup(piece.label) if piece.label else line_name(document, piece.span)
+        return without_markup(unit.label) if unit.label else line_name(document, unit.span)
 
-    def _wording(self, hunks: Sequence[Hunk]) -> list[str]:
-        """What was changed in the wording, as one sentence; empty where nothing was."""
-        words = self._words
-        told: list[str] = []
+    def _text_changes(self, hunks: Sequence[Hunk]) -> list[str]:
+        """Return one sentence on the changed text, as a list; empty if no hunk is shown."""
+        wording = self._wording
+        changes: list[str] = []
         for hunk in hunks:
             if not is_shown(hunk, self._strict):
                 continue
-            gone = self._quoted(self._old.text[hunk.old.start : hunk.old.end])
-            came = self._quoted(self._new.text[hunk.new.start : hunk.new.end])
-            form = words.replace if gone and came else words.insert if came else words.delete
-            if gone or came:
-                told.append(form.format(*filter(None, (gone, came))))
-        counted = Counter(told)
-        named = list(counted)[:_MOST]
+            removed = self._quoted(self._old.text[hunk.old.start : hunk.old.end])
+            added = self._quoted(self._new.text[hunk.new.start : hunk.new.end])
+            template = wording.replace if removed and added else wording.insert if added else wording.delete
+            if removed or added:
+                changes.append(template.format(*filter(None, (removed, added))))
+        counts = Counter(changes)
+        named = list(counts)[:_MAX_NAMED_CHANGES]
         if not named:
             return []
-        rest = words.more.format(len(counted)) if len(counted) > _MOST else ""
-        return [words.wording.format("；".join(named) + rest)]
+        rest = wording.more.format(len(counts)) if len(counts) > _MAX_NAMED_CHANGES else ""
+        return [wording.wording.format("；".join(named) + rest)]
 
     def _quoted(self, text: str) -> str:
-        said = " ".join(text.split())
-        if len(said) > _QUOTED:
-            said = f"{said[: _QUOTED // 2]}……{said[-_QUOTED // 2 :]}"
-        opening, closing = tuple(self._words.quotes)
-        return f"{opening}{said}{closing}" if said else ""
+        quote = " ".join(text.split())
+        if len(quote) > _MAX_QUOTED_CHARACTERS:
+            quote = f"{quote[: _MAX_QUOTED_CHARACTERS // 2]}……{quote[-_MAX_QUOTED_CHARACTERS // 2 :]}"
+        opening, closing = tuple(self._wording.quotes)
+        return f"{opening}{quote}{closing}" if quote else ""
 
 
-def _said(text: str) -> Cell:
+def _plain_cell(text: str) -> Cell:
     return ((Run(text),),)
 
 
-def _numbered(told: Sequence[str]) -> Cell:
-    """The statements, numbered where there are several: 一、…二、…"""
-    if len(told) == 1:
-        return _said(told[0])
-    return tuple((Run(f"{_NUMERALS[number]}、{each}"),) for number, each in enumerate(told, 1))
+def _numbered(statements: Sequence[str]) -> Cell:
+    """Return a cell with the statements, numbered 一、 二、 if there are several.
+
+    >>> [line[0].text for line in _numbered(["新增。", "文序调整。"])]
+    ['一、新增。', '二、文序调整。']
+    """
+    if len(statements) == 1:
+        return _plain_cell(statements[0])
+    return tuple((Run(f"{_NUMERALS[number]}、{statement}"),) for number, statement in enumerate(statements, 1))
