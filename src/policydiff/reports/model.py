@@ -73,7 +73,7 @@ def encoding_name(document: Document) -> str:
     return f"{name} with BOM" if document.bom and name == "UTF-8" else name
 
 
-def lines_of(place: Location) -> str:
+def lines_of(location: Location) -> str:
     """Return the line numbers of a location in words.
 
     >>> from policydiff.deduplication.decision import Location
@@ -81,7 +81,7 @@ def lines_of(place: Location) -> str:
     >>> lines_of(Location(Span(0, 9), (2, 3)))
     'lines 2-3'
     """
-    first, last = place.lines
+    first, last = location.lines
     return f"line {first:,}" if first == last else f"lines {first}-{last}"
 
 

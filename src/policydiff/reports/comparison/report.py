@@ -10,7 +10,7 @@ from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitRe
 from policydiff.reports.comparison.ignored import ignored
 from policydiff.reports.comparison.names import Names, line_name, renumbering_words, renumberings, topic, without_label
 from policydiff.reports.comparison.selection import Selection
-from policydiff.reports.comparison.sentences import Changed, changed, is_shown, of_unit, shortened
+from policydiff.reports.comparison.sentences import Changed, changed, of_unit, shortened
 from policydiff.reports.comparison.sentences import lines as lines_of
 from policydiff.reports.model import Group, Line, Report, Row, Run, count, encoding_name
 from policydiff.text.document import LINE_END, Document
@@ -125,16 +125,16 @@ def _summary(comparison: Comparison, only: Selection) -> str:
     if comparison.same_text:
         return "no change in wording but what --strict counts"
     tally, noun = comparison.summary, comparison.new.unit
-    both = sum(unit.moved and unit.renumbered and unit.main for unit in comparison.units)
+    also_moved = sum(unit.moved and unit.renumbered and unit.main for unit in comparison.units)
     parts: list[str] = []
     for kind in ("added", "replaced", "split", "merged", "moved", "renumbered", "edited", "removed"):
         number = tally[kind]
         if not only.has(kind) or not (number or (kind in ("added", "edited", "removed") and not only)):
             continue
         parts.append(f"{number:,} {kind}" if parts else f"{count(number, noun)} {kind}")
-        if kind == "renumbered" and both:
-            moves = "the move" if both == tally["moved"] == 1 else "a move" if both == 1 else "moves"
-            parts[-1] += f" ({'one is' if both == 1 else f'{both:,} are'} {moves})"
+        if kind == "renumbered" and also_moved:
+            moves = "the move" if also_moved == tally["moved"] == 1 else "a move" if also_moved == 1 else "moves"
+            parts[-1] += f" ({'one is' if also_moved == 1 else f'{also_moved:,} are'} {moves})"
     if not only and not any(tally[kind] for kind in tally if kind != "unchanged"):
         parts = [f"no {noun} changed"]
     outside = sum(any(hunk.ignored is None for hunk in change.hunks) for change in comparison.between)
@@ -229,10 +229,10 @@ class _Groups:
         """Return one row for findings that are equal but for their units."""
         first, times = group[0], len(group)
         is_warning = first.severity == "warning"
-        units = list(dict.fromkeys(name for finding in group for name in self._names.of_finding(finding) if name))
-        place = ", ".join(units)
-        if len(units) > 2 or len(place) > _MAX_TWO_NAMES_CHARACTERS:
-            place = units[0] + (f" +{len(units) - 1}" if len(units) > 1 else "")
+        unit_names = list(dict.fromkeys(name for finding in group for name in self._names.of_finding(finding) if name))
+        place = ", ".join(unit_names)
+        if len(unit_names) > 2 or len(place) > _MAX_TWO_NAMES_CHARACTERS:
+            place = unit_names[0] + (f" +{len(unit_names) - 1}" if len(unit_names) > 1 else "")
         repeated = f"  ({_TIMES.get(times, f'{times} times')})" if times > 1 else ""
         note = f"   {first.note}" if first.note else ""
         label = ("! " if is_warning else "  ") + (first.word or first.kind)
@@ -323,10 +323,9 @@ class _Groups:
                 labels = (unit.old.label or "", unit.new.label or "")
                 parts.append(_ChangedPart(unit.new.span.start, self._names.pair(unit), labels, sentences))
         for change in () if self._only else self._comparison.between:
-            if any(is_shown(hunk, self._strict) for hunk in change.hunks):
-                if sentences := changed(old, new, change.old, change.new, change.hunks, self._strict):
-                    name = _line_names(old, new, sentences[0])
-                    parts.append(_ChangedPart(change.new.start, name, ("", ""), sentences))
+            if sentences := changed(old, new, change.old, change.new, change.hunks, self._strict):
+                name = _line_names(old, new, sentences[0])
+                parts.append(_ChangedPart(change.new.start, name, ("", ""), sentences))
         return sorted(parts, key=lambda part: part.start)
 
     def _lines(self, part: _ChangedPart, sentence: Changed) -> Iterator[Line]:

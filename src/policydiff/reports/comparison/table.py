@@ -41,11 +41,11 @@ class _Wording(NamedTuple):
     mark: str
     added: str
     removed: str
-    left: str
+    removed_number_kept: str
     unchanged: str
     same: str
-    gone: str
-    came: str
+    no_new_unit: str
+    no_old_unit: str
     renumbered: str
     moved: str
     moved_from: str
@@ -67,11 +67,11 @@ _MAINLAND = _Wording(
     mark="b",
     added="新增。",
     removed="删除。",
-    left="删除，条文序号保留。",
+    removed_number_kept="删除，条文序号保留。",
     unchanged="未修改。",
     same="同左",
-    gone="删除",
-    came="新增",
+    no_new_unit="删除",
+    no_old_unit="新增",
     renumbered="序号调整，由{}改为{}。",
     moved="位置移动，文序调整。",
     moved_from="位置移动，由{}移至{}。",
@@ -92,11 +92,11 @@ _TAIWAN = _Wording(
     mark="u",
     added="本{}新增。",
     removed="本{}刪除。",
-    left="本{}刪除，條號保留。",
+    removed_number_kept="本{}刪除，條號保留。",
     unchanged="本{}未修正。",
     same="（無變更）",
-    gone="（刪除）",
-    came="（新增）",
+    no_new_unit="（刪除）",
+    no_old_unit="（新增）",
     renumbered="條次變更，由{}移列。",
     moved="位置移動。",
     moved_from="條次變更，由{}移列，位置並調整。",
@@ -202,8 +202,8 @@ class _Rows:
 
     def _row(self, unit: UnitChange) -> _RowCells:
         wording = self._wording
-        old = self._cell(unit, unit.old, "old") if unit.old else _plain_cell(wording.came)
-        new = self._cell(unit, unit.new, "new") if unit.new else _plain_cell(wording.gone)
+        old = self._cell(unit, unit.old, "old") if unit.old else _plain_cell(wording.no_old_unit)
+        new = self._cell(unit, unit.new, "new") if unit.new else _plain_cell(wording.no_new_unit)
         statements = self._statements(unit)
         if not statements:
             statements = [wording.unchanged.format(self._unit_noun)]
@@ -224,7 +224,7 @@ class _Rows:
     def _statements(self, unit: UnitChange) -> list[str]:
         """Return sentences on the changes of the unit; none if it is unchanged."""
         wording = self._wording
-        one_sided = {"added": wording.added, "removed": wording.left if unit.new else wording.removed}
+        one_sided = {"added": wording.added, "removed": wording.removed_number_kept if unit.new else wording.removed}
         if unit.change in one_sided:
             return [one_sided[unit.change].format(self._unit_noun)]
         old = self._name(self._old, unit.old)
