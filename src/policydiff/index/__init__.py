@@ -1,8 +1,8 @@
-"""The saved corpus: one SQLite file that holds documents and finds what it holds of another.
+"""The saved corpus: one SQLite file that holds documents and finds those related to another document.
 
-database   opens and makes the file, and refuses files that are no index
-records    what is held of a document
-writing    adds and removes by batches
-search     answers, each verified
-integrity  proves that the file is whole
+database   opens and creates the file, and refuses files that are no index
+records    what is stored of a document
+writing    adds and removes documents by batches
+search     candidates from the look-up tables, each verified on the stored text
+integrity  checks that the file is whole
 """

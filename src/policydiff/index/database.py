@@ -1,7 +1,10 @@
-"""The saved corpus as a file: its tables, its parameters, and what is refused before a row of it is believed.
+"""The saved corpus as a file: its tables, its parameters, and the checks before any row is read.
 
-SQLite in WAL mode: one writer, many readers, and every commit synced. The schema must be ours to the letter, so that
-no view, trigger or other expression of a stranger's is ever run. Not for network file systems, where WAL does not work.
+SQLite in WAL mode: one writer, many readers, and every commit synced. The schema must equal ours literally, so that no
+foreign view, trigger or expression is ever run. Not for network file systems, where WAL does not work.
+
+>>> current_parameters().as_json()["threshold"]
+0.8
 """
 
 from __future__ import annotations
@@ -24,11 +27,11 @@ from policydiff.matching.minhash import Parameters
 from policydiff.version import __version__
 
 APPLICATION_ID = 0x50644978  # "PdIx", at byte 68 of the file
-FORMAT = 1  # user_version: of the tables below and of what stands in them
-WAIT = 30.0  # seconds for which a writer waits for another
-_OLDEST = (3, 38, 0)  # STRICT tables, and JSON in every build
-_SMALLEST = 512  # bytes of an SQLite file
-_AFRESH = "build it anew with policydiff index build"
+FORMAT = 1  # user_version: the version of the tables below and of their content
+WAIT = 30.0  # seconds that a writer waits for another writer
+_MIN_SQLITE_VERSION = (3, 38, 0)  # STRICT tables, and JSON in every build
+_MIN_FILE_BYTES = 512  # of any SQLite file
+_REBUILD_HINT = "build it anew with policydiff index build"
 
 TABLES = (
     "CREATE TABLE parameter (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -46,9 +49,10 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class IndexParameters:
-    """What the rows of an index depend on. An index made otherwise is refused; `bands` follow from the rest.
+    """The parameters on which the rows of an index depend; `bands` follow from the others.
 
-    `signature` holds the hash of the folding table, on which the bands and the samples depend as well.
+    An index built with other parameters is refused. `signature` includes the hash of the folding table, on which the
+    bands and the samples depend as well. `run` is the length in characters of a sampled shingle; one in `rate` is kept.
     """
 
     signature: Parameters
@@ -58,7 +62,7 @@ class IndexParameters:
     rate: int = RATE
 
     def as_json(self) -> dict[str, Any]:
-        """The parameters by name, as the file holds them."""
+        """The parameters by name, as the file stores them."""
         return {
             "signature": self.signature.as_json(),
             "bands": [self.bands.bands, self.bands.rows, self.bands.least],
@@ -68,7 +72,7 @@ class IndexParameters:
 
 
 def current_parameters() -> IndexParameters:
-    """The parameters of this version."""
+    """The parameters of this version of policydiff."""
     signature = Parameters()
     return IndexParameters(signature, tune_bands(THRESHOLD, signature.k, MAX_MISS_PROBABILITY))
 
@@ -78,18 +82,18 @@ def current_parameters() -> IndexParameters:
 
 @contextlib.contextmanager
 def open_index(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
-    """The index at `path`, proven to be one; SavedIndexError for what is none, and for all that goes wrong in it.
+    """Open the index at `path`; SavedIndexError if it is not an index, or for any SQLite error inside the block.
 
-    Whoever only reads sees one state of it, that of the beginning, while others write.
+    A connection that only reads sees one state of the index, that of the beginning, while others write.
     """
-    size = _refuse_strangers(path)
-    real = os.path.realpath(path)
-    journal = os.path.exists(f"{real}-wal")  # what of the file is not written yet may be there
+    size = _refuse_non_index(path)
+    real_path = os.path.realpath(path)
+    has_journal = os.path.exists(f"{real_path}-wal")  # it may hold pages that are not in the file yet
     with as_index_errors(path):
-        connection = _connected(path, real, write, wait)
+        connection = _connect(path, real_path, write, wait)
         try:
-            _refuse_unlike(connection, path)
-            if size % _pragma(connection, "page_size") and not journal:
+            _refuse_other_schema(connection, path)
+            if size % _pragma(connection, "page_size") and not has_journal:
                 raise damaged_index(path, "it was cut off")
             if write:
                 connection.execute("PRAGMA synchronous = FULL")
@@ -100,37 +104,39 @@ def open_index(path: str, *, write: bool = False, wait: float = WAIT) -> Iterato
             connection.close()
 
 
-def _refuse_strangers(path: str) -> int:
-    """How large the file is; SavedIndexError unless it may be an index."""
+def _refuse_non_index(path: str) -> int:
+    """Return the size of the file in bytes; SavedIndexError if it cannot be an index."""
     try:
         status = os.stat(path)
     except (OSError, ValueError) as error:
-        why = (error.strerror or str(error)) if isinstance(error, OSError) else "not a file name"
+        reason = (error.strerror or str(error)) if isinstance(error, OSError) else "not a file name"
         hint = "policydiff index build makes one" if isinstance(error, FileNotFoundError) else ""
-        raise SavedIndexError(f"no index: {why.lower()}", where=path, hint=hint) from None
+        raise SavedIndexError(f"no index: {reason.lower()}", where=path, hint=hint) from None
     if stat.S_ISDIR(status.st_mode):
         raise SavedIndexError("is a folder, and an index is one file", where=path)
     if not stat.S_ISREG(status.st_mode):
         raise SavedIndexError("not a regular file", where=path)
     if not status.st_size:
         raise SavedIndexError("is empty, and no index", where=path, hint="remove it; policydiff index build makes one")
-    if status.st_size < _SMALLEST:  # SQLite would take it for a file that is to become one
+    if status.st_size < _MIN_FILE_BYTES:  # SQLite would take it for a new database
         raise SavedIndexError("not an index: no SQLite file", where=path)
     return status.st_size
 
 
-def _connected(path: str, real: str, write: bool, wait: float) -> sqlite3.Connection:
-    """A connection that trusts nothing in the file. One that only reads needs no right to write."""
+def _connect(path: str, real_path: str, write: bool, wait: float) -> sqlite3.Connection:
+    """A connection that trusts no expression in the file. One that only reads needs no write permission."""
     _require_sqlite(path)
     writable = os.access(path, os.W_OK)
     if write and not writable:
         raise SavedIndexError("must not be written", where=path, hint="see the permissions of the file")
-    mode = "rw" if writable and os.access(os.path.dirname(real), os.W_OK) else "ro"
+    mode = "rw" if writable and os.access(os.path.dirname(real_path), os.W_OK) else "ro"
     if write and mode == "ro":
         raise SavedIndexError("its folder must not be written", where=path, hint="SQLite keeps its journal there")
-    if mode == "ro" and not os.path.exists(f"{real}-wal"):
-        mode = "ro&immutable=1"  # without a journal nobody is writing to it, and none can be made here
-    connection = sqlite3.connect(f"{Path(real).as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None)
+    if mode == "ro" and not os.path.exists(f"{real_path}-wal"):
+        mode = "ro&immutable=1"  # without a journal nobody is writing, and no journal can be created here
+    connection = sqlite3.connect(
+        f"{Path(real_path).as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None
+    )
     try:
         for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
             connection.execute(f"PRAGMA {pragma}")
@@ -143,38 +149,39 @@ def _connected(path: str, real: str, write: bool, wait: float) -> sqlite3.Connec
 
 
 def _require_sqlite(path: str) -> None:
-    if sqlite3.sqlite_version_info < _OLDEST:
-        oldest = ".".join(map(str, _OLDEST))
+    """SavedIndexError if the SQLite of this Python is too old."""
+    if sqlite3.sqlite_version_info < _MIN_SQLITE_VERSION:
+        min_version = ".".join(map(str, _MIN_SQLITE_VERSION))
         raise SavedIndexError(
-            f"an index needs SQLite {oldest}, and this Python has {sqlite3.sqlite_version}", where=path
+            f"an index needs SQLite {min_version}, and this Python has {sqlite3.sqlite_version}", where=path
         )
 
 
-def _refuse_unlike(connection: sqlite3.Connection, path: str) -> None:
-    """SavedIndexError unless the file is an index of this kind, with our tables and nothing besides."""
+def _refuse_other_schema(connection: sqlite3.Connection, path: str) -> None:
+    """SavedIndexError unless the file is an index with exactly our tables and the current parameters."""
     if _pragma(connection, "application_id") != APPLICATION_ID:
         raise SavedIndexError("an SQLite file, but no index of policydiff", where=path)
     version = _pragma(connection, "user_version")
     if version != FORMAT:
         raise SavedIndexError(
-            f"an index of format {version}, and this version reads {FORMAT}", where=path, hint=_AFRESH
+            f"an index of format {version}, and this version reads {FORMAT}", where=path, hint=_REBUILD_HINT
         )
-    if _schema(connection) != _our_schema():
-        hint = f"views, triggers and other tables are refused; {_AFRESH}"
+    if _schema(connection) != _expected_schema():
+        hint = f"views, triggers and other tables are refused; {_REBUILD_HINT}"
         raise SavedIndexError("the tables are not those of an index", where=path, hint=hint)
-    held, ours = parameters(connection, path), current_parameters().as_json()
-    for name, value in ours.items():
-        if held.get(name) != value:
-            raise _made_otherwise(path, name, held.get(name), value)
+    stored, expected = parameters(connection, path), current_parameters().as_json()
+    for name, value in expected.items():
+        if stored.get(name) != value:
+            raise _other_parameters_error(path, name, stored.get(name), value)
 
 
-def _made_otherwise(path: str, name: str, held: Any, ours: Any) -> SavedIndexError:
-    """The error for an index with another value of a parameter than `ours`; it names the command that rebuilds it."""
-    what = f"made with other parameters: {name}"
-    if isinstance(held, dict) and isinstance(ours, dict) and held.get("fold") != ours.get("fold"):
-        what, held, ours = "made with another folding table:", held.get("fold"), ours["fold"]
-    values = [json.dumps(value, ensure_ascii=False) for value in (held, ours)]
-    return SavedIndexError(f"{what} {values[0]}, not {values[1]}", where=path, hint=f"remove it and {_AFRESH}")
+def _other_parameters_error(path: str, name: str, stored: Any, expected: Any) -> SavedIndexError:
+    """The error for an index with another parameter than `expected`; it names the command that rebuilds the index."""
+    message = f"made with other parameters: {name}"
+    if isinstance(stored, dict) and isinstance(expected, dict) and stored.get("fold") != expected.get("fold"):
+        message, stored, expected = "made with another folding table:", stored.get("fold"), expected["fold"]
+    values = [json.dumps(value, ensure_ascii=False) for value in (stored, expected)]
+    return SavedIndexError(f"{message} {values[0]}, not {values[1]}", where=path, hint=f"remove it and {_REBUILD_HINT}")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -182,14 +189,14 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 
 
 def _schema(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
-    """What the file says it consists of, at most one thing more than there should be."""
-    most = 2 * len(TABLES)
+    """The schema that the file declares, cut off at twice as many rows as an index has."""
+    max_rows = 2 * len(TABLES)
     return sorted(
-        connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema LIMIT ?", (most,))
+        connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema LIMIT ?", (max_rows,))
     )
 
 
-def _our_schema() -> list[tuple[Any, ...]]:
+def _expected_schema() -> list[tuple[Any, ...]]:
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         for table in TABLES:
             connection.execute(table)
@@ -197,20 +204,23 @@ def _our_schema() -> list[tuple[Any, ...]]:
 
 
 def parameters(connection: sqlite3.Connection, path: str) -> dict[str, Any]:
-    """The parameters that an index says it was made with, and by which version of the tool."""
+    """The parameters stored in an index, with the version of policydiff that built it."""
     try:
-        found = connection.execute("SELECT name, value FROM parameter WHERE length(value) < 10000 LIMIT 100")
-        return {str(name): json.loads(value) for name, value in found}
+        rows = connection.execute("SELECT name, value FROM parameter WHERE length(value) < 10000 LIMIT 100")
+        return {str(name): json.loads(value) for name, value in rows}
     except (ValueError, RecursionError):
         raise damaged_index(path, "its parameters are not JSON") from None
 
 
-# --- making
+# --- creating
 
 
 @contextlib.contextmanager
 def create_index(path: str) -> Iterator[sqlite3.Connection]:
-    """A new index, which stands at `path` when the block is done, whole; nothing is there if that fails."""
+    """A new index for the block to fill. It appears at `path` when the block ends, and not at all if the block fails.
+
+    SavedIndexError if something exists at `path` already.
+    """
     folder = os.path.dirname(os.path.abspath(path))
     if os.path.lexists(path):
         raise SavedIndexError(
@@ -229,8 +239,8 @@ def create_index(path: str) -> Iterator[sqlite3.Connection]:
                 connection.execute("BEGIN")
                 for table in TABLES:
                     connection.execute(table)
-                held = {**current_parameters().as_json(), "version": __version__}
-                rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in held.items()]
+                stored = {**current_parameters().as_json(), "version": __version__}
+                rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in stored.items()]
                 connection.executemany("INSERT INTO parameter VALUES (?, ?)", rows)
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
@@ -246,7 +256,7 @@ def create_index(path: str) -> Iterator[sqlite3.Connection]:
 
 
 def _publish(temporary: str, path: str) -> None:
-    """Gives a finished file its name, synced, and never over another."""
+    """Give a finished file its name and sync it; SavedIndexError if the name is taken."""
     mask = os.umask(0)
     os.umask(mask)
     with contextlib.suppress(PermissionError):  # a file system without modes
@@ -267,31 +277,32 @@ def _publish(temporary: str, path: str) -> None:
             os.close(folder)
 
 
-# --- trouble
+# --- errors
 
 
 class DamagedIndex(ValueError):
-    """What stands in a row of the file cannot have been put there by us; an index is told damaged for it."""
+    """A row holds what policydiff cannot have written; `as_index_errors` turns this into SavedIndexError."""
 
 
 @contextlib.contextmanager
 def as_index_errors(path: str) -> Iterator[None]:
-    """Whatever SQLite complains of inside, as a SavedIndexError in plain words."""
+    """Raise errors of SQLite, of damaged rows and of the file system as SavedIndexError with a plain message."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        _tell(error, path)
+        _raise_index_error(error, path)
     except DamagedIndex as error:
         raise damaged_index(path, str(error)) from None
     except OSError as error:
         raise SavedIndexError(f"cannot be used: {(error.strerror or str(error)).lower()}", where=path) from None
 
 
-def _tell(error: sqlite3.DatabaseError, path: str) -> NoReturn:
+def _raise_index_error(error: sqlite3.DatabaseError, path: str) -> NoReturn:
+    """Raise SavedIndexError with a message and a hint for an error code of SQLite."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None and not isinstance(error, sqlite3.OperationalError):
-        raise error  # a fault of ours
-    said = {
+        raise error  # a bug in policydiff, not in the file
+    message_and_hint = {
         sqlite3.SQLITE_BUSY: ("another process is writing to it", "try again, or let --wait be longer"),
         sqlite3.SQLITE_LOCKED: ("another process is writing to it", "try again, or let --wait be longer"),
         sqlite3.SQLITE_NOTADB: ("not an index: no SQLite file", ""),
@@ -301,11 +312,11 @@ def _tell(error: sqlite3.DatabaseError, path: str) -> NoReturn:
         sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "see its permissions and those of its folder"),
         sqlite3.SQLITE_IOERR: (f"cannot be read or written: {error}", ""),
     }.get(-1 if code is None else code & 0xFF)
-    if said is None:
+    if message_and_hint is None:
         raise damaged_index(path, str(error)) from None
-    raise SavedIndexError(said[0], where=path, hint=said[1]) from None
+    raise SavedIndexError(message_and_hint[0], where=path, hint=message_and_hint[1]) from None
 
 
 def damaged_index(path: str, why: str) -> SavedIndexError:
-    """The error for a file that was an index and is whole no more."""
-    return SavedIndexError(f"the index is damaged: {why}", where=path, hint=_AFRESH)
+    """The error for an index whose content is damaged."""
+    return SavedIndexError(f"the index is damaged: {why}", where=path, hint=_REBUILD_HINT)

@@ -1,4 +1,4 @@
-"""Whether an index is whole: SQLite's own check, every text unpacked, every hash made again from it."""
+"""Whether an index is whole: SQLite's own check, every text unpacked, every hash recomputed from its text."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import numpy as np
 from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index, parameters
 from policydiff.index.records import Sketches, Tokens, name_in, sketched, tokens, unpack_text
 
-_TOGETHER = 1_000  # documents checked at a time
-_MOST = 20  # faults that are listed
+_BATCH_DOCUMENTS = 1_000  # checked at a time
+_MAX_FAULTS = 20  # listed
 
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What an index is: how much it holds, how it was made, what is wrong with it."""
+    """How much an index holds, its stored parameters, and its faults. `bytes` and `size` are explained in `as_json`."""
 
     documents: int
     characters: int
@@ -29,7 +29,7 @@ class IndexState:
     faults: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The state by name; `bytes` are those of the documents' files, `size` is that of the index."""
+        """The state by name; `bytes` counts the documents' files, `size` the index file and its journal."""
         return {
             "documents": self.documents,
             "characters": self.characters,
@@ -41,86 +41,91 @@ class IndexState:
 
 
 def info(path: str) -> IndexState:
-    """What the index holds, unchecked."""
+    """The state of the index, without any check."""
     with open_index(path) as connection:
         return _state(connection, path)
 
 
 def verify(path: str) -> IndexState:
-    """What the index holds, checked; `faults` is empty where it is whole."""
+    """The state of the index after a full check; `faults` is empty if the index is whole."""
     with open_index(path) as connection:
-        faults = [f"SQLite: {row[0]}" for row in connection.execute(f"PRAGMA integrity_check({_MOST})")]
+        faults = [f"SQLite: {row[0]}" for row in connection.execute(f"PRAGMA integrity_check({_MAX_FAULTS})")]
         faults = [] if faults == ["SQLite: ok"] else faults
         if not faults:
             faults = list(_faults(connection, current_parameters()))
-        return _state(connection, path, tuple(faults[:_MOST]))
+        return _state(connection, path, tuple(faults[:_MAX_FAULTS]))
 
 
 def _state(connection: sqlite3.Connection, path: str, faults: tuple[str, ...] = ()) -> IndexState:
-    counts = "SELECT count(*), coalesce(sum(characters), 0), coalesce(sum(bytes), 0) FROM document"
-    documents, characters, total = connection.execute(counts).fetchone()
+    query = "SELECT count(*), coalesce(sum(characters), 0), coalesce(sum(bytes), 0) FROM document"
+    documents, characters, document_bytes = connection.execute(query).fetchone()
     size = sum(os.stat(path + suffix).st_size for suffix in ("", "-wal") if os.path.exists(path + suffix))
-    return IndexState(documents, characters, total, size, parameters(connection, path), faults)
+    return IndexState(documents, characters, document_bytes, size, parameters(connection, path), faults)
 
 
 def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iterator[str]:
-    """What is wrong with the rows."""
-    bands, sampled = _Sum(), _Sum()
+    """Faults of the rows: texts, facts of documents, look-up tables."""
+    bands, sampled = _TableChecksum(), _TableChecksum()
     rows = connection.execute(
         "SELECT number, id, characters, text, text_sha256, sampled, samples, signature, length(sha256) "
         "FROM document ORDER BY number"
     )
-    while some := rows.fetchmany(_TOGETHER):
+    while batch := rows.fetchmany(_BATCH_DOCUMENTS):
         sound: list[tuple[Any, ...]] = []
         texts: list[str] = []
-        for row in some:
+        for row in batch:
             try:
                 texts.append(unpack_text(row[3], row[2], row[4]))
                 sound.append(row)
             except DamagedIndex as error:
                 yield f"{name_in(row[1])}: {error}"
-        found = sketched(texts, parameters)
-        yield from (f"{name_in(row[1])}: its facts are not those of its text" for row in _unlike(found, texts, sound))
+        sketches = sketched(texts, parameters)
+        yield from (
+            f"{name_in(row[1])}: its facts are not those of its text"
+            for row in _rows_with_wrong_facts(sketches, texts, sound)
+        )
         numbers = [row[0] for row in sound]
-        bands.add(tokens(found.bands(parameters), numbers))
-        sampled.add(tokens([found.sampled(place) for place in range(len(sound))], numbers))
+        bands.add(tokens(sketches.bands(parameters), numbers))
+        sampled.add(tokens([sketches.sampled(index) for index in range(len(sound))], numbers))
     for table, expected in (("band", bands), ("sampled", sampled)):
-        if _table(connection, table) != expected:
+        if _table_checksum(connection, table) != expected:
             yield f"the table {table} is not what the texts make it"
 
 
-def _unlike(found: Sketches, texts: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """The rows whose facts do not follow from their texts."""
-    for place, row in enumerate(rows):
-        sampled = found.sampled(place)
-        signature = found.signatures.values[place].astype("<u4").tobytes()
-        facts = (len(sampled), sampled.astype("<u4").tobytes(), signature, len(texts[place]), 32)
+def _rows_with_wrong_facts(
+    sketches: Sketches, texts: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows whose stored facts do not follow from their texts."""
+    for index, row in enumerate(rows):
+        sampled = sketches.sampled(index)
+        signature = sketches.signatures.values[index].astype("<u4").tobytes()
+        facts = (len(sampled), sampled.astype("<u4").tobytes(), signature, len(texts[index]), 32)
         if facts != (*row[5:8], row[2], row[8]):
             yield row
 
 
 @dataclass
-class _Sum:
-    """What many rows of a look-up table come to, in whichever order; no table is held for it."""
+class _TableChecksum:
+    """Checksum over the rows of a look-up table in any order, so that no table has to be held in memory."""
 
     rows: int = 0
     mixed: int = 0
 
     def add(self, rows: Tokens) -> None:
-        """Adds rows."""
+        """Add rows."""
         keys = rows.astype(np.uint64)
-        mixed = keys[:, 0] * np.uint64(0x9E3779B97F4A7C15) + keys[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F)
-        mixed ^= mixed >> np.uint64(31)
-        mixed *= np.uint64(0xBF58476D1CE4E5B9)
-        mixed ^= mixed >> np.uint64(29)
+        hashed = keys[:, 0] * np.uint64(0x9E3779B97F4A7C15) + keys[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F)
+        hashed ^= hashed >> np.uint64(31)
+        hashed *= np.uint64(0xBF58476D1CE4E5B9)
+        hashed ^= hashed >> np.uint64(29)
         self.rows += len(rows)
-        self.mixed = (self.mixed + int(mixed.sum(dtype=np.uint64))) % (1 << 64)
+        self.mixed = (self.mixed + int(hashed.sum(dtype=np.uint64))) % (1 << 64)
 
 
-def _table(connection: sqlite3.Connection, table: str) -> _Sum:
-    """What a whole look-up table comes to."""
-    found = _Sum()
+def _table_checksum(connection: sqlite3.Connection, table: str) -> _TableChecksum:
+    """Checksum of a whole look-up table."""
+    checksum = _TableChecksum()
     rows = connection.execute(f"SELECT hash, document FROM {table}")
-    while some := rows.fetchmany(1 << 16):
-        found.add(np.array(some, np.int64))
-    return found
+    while batch := rows.fetchmany(1 << 16):
+        checksum.add(np.array(batch, np.int64))
+    return checksum

@@ -1,4 +1,8 @@
-"""What an index holds of a document: facts, the text itself, signature and samples, and the hashes it is found by."""
+"""What an index stores of a document: facts, compressed text, signature, samples, and the hashes it is found by.
+
+>>> name_in(name_out("通知.txt"))
+'通知.txt'
+"""
 
 from __future__ import annotations
 
@@ -22,50 +26,52 @@ from policydiff.relations.card import Card
 from policydiff.relations.profile import DocumentProfile
 from policydiff.text.folding_blocks import Buffers
 
-_SPREAD = np.uint32(0x9E3779B1)
-LONGEST = 1 << 29  # bytes of UTF-8 in one document
-_UTF8 = ("utf-8", "surrogateescape")  # of file names, which are bytes
+_SPREAD = np.uint32(0x9E3779B1)  # xxHash's first 32-bit prime; multiplies the number of a band
+MAX_DOCUMENT_BYTES = 1 << 29  # of UTF-8 in one document
+_UTF8 = ("utf-8", "surrogateescape")  # for file names, which may be any bytes
 
-Tokens = npt.NDArray[np.int64]  # (n, 2): a hash, as SQLite holds it, and the number of a document
+Tokens = npt.NDArray[np.int64]  # (n, 2): a hash as SQLite stores it, and the number of a document
 
 
 class Sketches(NamedTuple):
-    """The signatures and samples of some texts, in order."""
+    """The signatures and samples of several texts, in the order of the texts."""
 
     signatures: Signatures
     samples: Samples
 
-    def bands(self, made: IndexParameters) -> list[npt.NDArray[np.int32]]:
-        """The band hashes of each text; none of a text without shingles."""
+    def bands(self, parameters: IndexParameters) -> list[npt.NDArray[np.int32]]:
+        """The band hashes of each text, int32 (bands,); an empty array for a text without shingles."""
         values = self.signatures.values
-        found = band_hashes(values, np.arange(len(values)), made.bands)
-        found += np.arange(len(found), dtype=np.uint32)[:, None] * _SPREAD  # equal slots in two bands are two things
-        rows = np.ascontiguousarray(found.T).view(np.int32)
-        nothing = np.empty(0, np.int32)
-        return [row if value != EMPTY else nothing for row, value in zip(rows, values[:, 0], strict=True)]
+        hashes = band_hashes(values, np.arange(len(values)), parameters.bands)
+        hashes += np.arange(len(hashes), dtype=np.uint32)[:, None] * _SPREAD  # equal slots in two bands must differ
+        rows = np.ascontiguousarray(hashes.T).view(np.int32)
+        no_hashes = np.empty(0, np.int32)
+        return [row if value != EMPTY else no_hashes for row, value in zip(rows, values[:, 0], strict=True)]
 
     def sampled(self, text: int) -> npt.NDArray[np.uint32]:
-        """The sampled hashes of a text."""
+        """The sampled hashes of the text with this number, uint32, ascending."""
         return self.samples.hashes[self.samples.starts[text] : self.samples.starts[text + 1]]
 
 
-def sketched(texts: Iterable[str], made: IndexParameters) -> Sketches:
-    """Signatures and samples, made block by block."""
+def sketched(texts: Iterable[str], parameters: IndexParameters) -> Sketches:
+    """The signatures and samples of texts, computed block by block."""
 
-    def block(some: list[str], buffers: Buffers) -> Sketches:
-        codes, starts = folded_texts(some, buffers)
-        signed = sign_shingles(shingles_of(codes, starts, made.signature.width, buffers), made.signature)
-        return Sketches(signed, sample(codes, starts, buffers))
+    def sketch_block(block_texts: list[str], buffers: Buffers) -> Sketches:
+        codes, starts = folded_texts(block_texts, buffers)
+        signatures = sign_shingles(
+            shingles_of(codes, starts, parameters.signature.width, buffers), parameters.signature
+        )
+        return Sketches(signatures, sample(codes, starts, buffers))
 
-    parts = list(map_blocks(block, texts))
+    blocks = list(map_blocks(sketch_block, texts))
     return Sketches(
-        concatenate([each.signatures for each in parts], made.signature),
-        concatenate_samples(each.samples for each in parts),
+        concatenate([part.signatures for part in blocks], parameters.signature),
+        concatenate_samples(part.samples for part in blocks),
     )
 
 
 def name_out(name: str) -> str | bytes:
-    """A file name or id as the table holds it: text, or bytes where it is no UTF-8."""
+    """A file name or id as the table stores it: text, or bytes where it is not valid UTF-8."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
@@ -74,13 +80,13 @@ def name_out(name: str) -> str | bytes:
 
 
 def name_in(value: Any) -> str:
-    """The name again."""
+    """The file name or id that `name_out` stored."""
     return value.decode(*_UTF8) if isinstance(value, bytes) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldDocument:
-    """The facts of a document in an index. `date` is that of its edition, "" where it tells none."""
+    """The facts of a document in an index. `date` is that of its edition, "" if the document names none."""
 
     number: int
     id: str
@@ -109,12 +115,15 @@ COLUMNS = f"{FACTS}, text_sha256, sampled, samples, signature, text"
 
 
 def held_document(row: Sequence[Any]) -> HeldDocument:
-    """The facts from a row of FACTS."""
+    """The facts from a row that begins with the columns FACTS."""
     return HeldDocument(row[0], name_in(row[1]), name_in(row[2]), *row[3:8])
 
 
 class PreparedDocument(NamedTuple):
-    """A document ready to be put in: its row without its number, and the hashes it will be found by."""
+    """A document ready to be inserted: its row without its number, and the hashes it will be found by.
+
+    `bands`: int32 (bands,). `sampled`: uint32 (n,).
+    """
 
     source: Source
     sha256: bytes
@@ -123,22 +132,22 @@ class PreparedDocument(NamedTuple):
     sampled: npt.NDArray[np.uint32]
 
 
-def prepare(entries: Sequence[Entry], made: IndexParameters) -> list[PreparedDocument]:
-    """Documents made ready, which is most of the work of putting them in."""
-    found = sketched((entry.text for entry in entries), made)
-    bands = found.bands(made)
+def prepare(entries: Sequence[Entry], parameters: IndexParameters) -> list[PreparedDocument]:
+    """Compute the rows and hashes of documents, which is most of the work of adding them."""
+    sketches = sketched((entry.text for entry in entries), parameters)
+    bands = sketches.bands(parameters)
     return [
-        _ready(entry, bands[place], found.sampled(place), found.signatures.values[place])
-        for place, entry in enumerate(entries)
+        _prepared_document(entry, bands[index], sketches.sampled(index), sketches.signatures.values[index])
+        for index, entry in enumerate(entries)
     ]
 
 
-def _ready(
+def _prepared_document(
     entry: Entry, bands: npt.NDArray[np.int32], sampled: npt.NDArray[np.uint32], signature: npt.NDArray[np.uint32]
 ) -> PreparedDocument:
     document, source = entry.document, entry.source
     card = Card.of(DocumentProfile(document, source.id))
-    text = document.text.encode("utf-8")
+    encoded_text = document.text.encode("utf-8")
     sha256 = hashlib.sha256(document.raw).digest()
     row = (
         name_out(source.id),
@@ -148,20 +157,23 @@ def _ready(
         card.date,
         len(document.raw),
         len(document.text),
-        hashlib.sha256(text).digest(),
+        hashlib.sha256(encoded_text).digest(),
         len(sampled),
         sampled.astype("<u4").tobytes(),
         signature.astype("<u4").tobytes(),
-        zlib.compress(text),
+        zlib.compress(encoded_text),
     )
     return PreparedDocument(source, sha256, row, bands, sampled)
 
 
 def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:
-    """The text of a row; Unsound unless it is the one that was put in, however long what is there unpacks to."""
-    most = min(4 * max(characters, 0), LONGEST)  # bytes of UTF-8
+    """The text of a row; DamagedIndex if its SHA-256 is not `expected`.
+
+    At most as many bytes are unpacked as `characters` characters can have, whatever the size of the compressed data.
+    """
+    max_bytes = min(4 * max(characters, 0), MAX_DOCUMENT_BYTES)  # of UTF-8
     try:
-        text = zlib.decompressobj().decompress(packed, most + 1)
+        text = zlib.decompressobj().decompress(packed, max_bytes + 1)
     except zlib.error:
         raise DamagedIndex("a text does not unpack") from None
     if hashlib.sha256(text).digest() != expected:
@@ -170,44 +182,44 @@ def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:
 
 
 def tokens(hashes: Sequence[npt.NDArray[Any]], numbers: Sequence[int]) -> Tokens:
-    """The rows of a look-up table for documents with these hashes, in the order of the table."""
-    sizes = [len(each) for each in hashes]
-    keys = np.concatenate([np.empty(0, np.int64), *(each.astype(np.int64) for each in hashes)])
+    """The rows of a look-up table for documents with these hashes: sorted as the table is, each row once."""
+    sizes = [len(document_hashes) for document_hashes in hashes]
+    keys = np.concatenate([np.empty(0, np.int64), *(document_hashes.astype(np.int64) for document_hashes in hashes)])
     rows = np.stack([keys, np.repeat(np.array(numbers, np.int64), sizes)], axis=1)
     rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
-    once = np.ones(len(rows), np.bool_)
-    once[1:] = (rows[1:] != rows[:-1]).any(axis=1)
-    return rows[once]
+    is_first = np.ones(len(rows), np.bool_)
+    is_first[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+    return rows[is_first]
 
 
-def signature_of(blob: bytes, made: IndexParameters) -> npt.NDArray[np.uint32]:
-    """The slots of a stored signature; Unsound where there are not as many as there should be."""
-    if len(blob) != 4 * made.signature.k:
+def signature_of(blob: bytes, parameters: IndexParameters) -> npt.NDArray[np.uint32]:
+    """The slots of a stored signature, uint32 (k,); DamagedIndex if their number is not k."""
+    if len(blob) != 4 * parameters.signature.k:
         raise DamagedIndex("a signature has another number of slots")
     return np.frombuffer(blob, "<u4").astype(np.uint32, copy=False)
 
 
 def samples_of(blob: bytes) -> npt.NDArray[np.uint32]:
-    """The hashes of a stored sample; Unsound where they are torn."""
+    """The hashes of a stored sample, uint32; DamagedIndex if its size is not a multiple of four bytes."""
     if len(blob) % 4:
         raise DamagedIndex("a sample is torn")
     return np.frombuffer(blob, "<u4").astype(np.uint32, copy=False)
 
 
-def bands_of(signatures: Sequence[npt.NDArray[np.uint32]], made: IndexParameters) -> list[npt.NDArray[np.int32]]:
-    """The band hashes of stored signatures."""
-    count, nothing = len(signatures), np.empty(0, np.uint32)
-    values = np.stack(signatures) if count else np.empty((0, made.signature.k), np.uint32)
-    whole, starts = np.zeros(count, np.bool_), np.zeros(count + 1, np.int64)
-    signed = Signatures(made.signature, values, whole, nothing, starts)
-    return Sketches(signed, Samples(nothing, starts)).bands(made)
+def bands_of(signatures: Sequence[npt.NDArray[np.uint32]], parameters: IndexParameters) -> list[npt.NDArray[np.int32]]:
+    """The band hashes of stored signatures; see `Sketches.bands`."""
+    count, no_hashes = len(signatures), np.empty(0, np.uint32)
+    values = np.stack(signatures) if count else np.empty((0, parameters.signature.k), np.uint32)
+    keeps_shingles, starts = np.zeros(count, np.bool_), np.zeros(count + 1, np.int64)
+    signed_texts = Signatures(parameters.signature, values, keeps_shingles, no_hashes, starts)
+    return Sketches(signed_texts, Samples(no_hashes, starts)).bands(parameters)
 
 
 def rows_of(connection: sqlite3.Connection, columns: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-    """These columns of documents by number; `columns` is ours, never a user's."""
-    found: list[tuple[Any, ...]] = []
+    """These columns of the documents with these numbers, in no certain order; `columns` never comes from a user."""
+    rows: list[tuple[Any, ...]] = []
     for start in range(0, len(numbers), 500):
-        some = numbers[start : start + 500]
-        marks = ",".join("?" * len(some))
-        found += connection.execute(f"SELECT {columns} FROM document WHERE number IN ({marks})", some)
-    return found
+        batch = numbers[start : start + 500]
+        marks = ",".join("?" * len(batch))
+        rows += connection.execute(f"SELECT {columns} FROM document WHERE number IN ({marks})", batch)
+    return rows

@@ -1,6 +1,6 @@
-"""What an index holds of a document: candidates by bands and by samples, each verified on the stored text.
+"""Which documents of an index are related to a document: candidates by bands and by samples, each verified on its text.
 
-Whatever the order in which documents were added, the answers are the same.
+The result does not depend on the order in which documents were added.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText
 from policydiff.text.spans import Span
 
-MAX_HITS = 1_000  # candidates that are verified; what is left is counted and said
-MIN_PASSAGE = 60  # key characters in common, in one run, that are listed
-_LENGTHS = (100, 200, 500)  # characters of an excerpt, of which is said how probably it is missed
+MAX_HITS = 1_000  # candidates that are verified; the others are counted in the result
+MIN_PASSAGE = 60  # folded characters; shorter common passages are not listed
+_EXCERPT_LENGTHS = (100, 200, 500)  # characters; the probability of a miss is reported for each
 
 
 @dataclass(frozen=True)
 class SearchHit:
-    """One document of the index and what it is to the one that was searched for.
+    """A document of the index and its relation to the document searched for.
 
-    `relation` is as `relate` tells it, and `turned` where it tells what the held document is to the other. `name` is
-    always said of the held one: it `contains` its excerpt. `containment` is that of the held document in the other,
-    `contained` the other's in it. All measures are exact.
+    `relation` is as `relations.classify` gives it; `turned` if its first document is the one of the index. `name`
+    always describes the document of the index: it `contains` an excerpt. `containment` is the share of the document of
+    the index that is in the other, `contained` the reverse. All measures are exact.
     """
 
     held: HeldDocument
@@ -58,55 +58,55 @@ class SearchHit:
 
     @property
     def name(self) -> str:
-        """The relation."""
+        """The name of the relation, as the document of the index has it."""
         return "contains" if self.relation.name == "excerpt" and not self.turned else self.relation.name
 
     @property
     def jaccard(self) -> float:
-        """That of the two sets of shingles."""
+        """The Jaccard similarity of the two sets of shingles, in [0, 1]."""
         return self.relation.measures.jaccard or 0.0
 
     @property
     def containment(self) -> float:
-        """How much of the held document stands in the other, in [0, 1]."""
+        """The share of the document of the index that is in the other, in [0, 1]."""
         return (self.relation.measures.containment or 0.0) if self.turned else self.relation.contained
 
     @property
     def contained(self) -> float:
-        """How much of the other stands in the held document, in [0, 1]."""
+        """The share of the other document that is in the one of the index, in [0, 1]."""
         return self.relation.contained if self.turned else (self.relation.measures.containment or 0.0)
 
     @property
     def closeness(self) -> tuple[Any, ...]:
-        """What answers are ordered by: copies first, then those that share most of either document, then by id."""
-        most = max(self.jaccard, self.containment, self.contained)
-        return not self.relation.is_copy, -most, -self.jaccard, self.held.id
+        """Sort key: copies first, then by the greatest measure in descending order, then by id."""
+        greatest = max(self.jaccard, self.containment, self.contained)
+        return not self.relation.is_copy, -greatest, -self.jaccard, self.held.id
 
     @property
     def reason(self) -> str:
         """The relation in one sentence."""
-        one, other = self.relation.one.called, self.relation.other.called
-        linked = "in" if self.relation.name == "excerpt" else "and"
-        return f"{one} {linked} {other}: {self.relation.evidence}{describe_locations(self.relation.different)}."
+        document, other = self.relation.one.called, self.relation.other.called
+        link = "in" if self.relation.name == "excerpt" else "and"
+        return f"{document} {link} {other}: {self.relation.evidence}{describe_locations(self.relation.different)}."
 
     @property
     def passages(self) -> list[tuple[Span, Span]]:
-        """The longest stretches that the two have in common: where in the held document, and where in the other."""
-        mine, theirs = self.relation.other, self.relation.one
+        """The longest passages in common: spans in the document of the index and in the other."""
+        indexed, queried = self.relation.other, self.relation.one
         if self.turned:
-            mine, theirs = theirs, mine
-        held, other = mine.key, theirs.key
+            indexed, queried = queried, indexed
+        held, other = indexed.key, queried.key
         changes = edits(held.text, other.text)
-        ends = [(0, 0), *((j, m) for _, j, _, m in changes)]
-        starts = [*((i, k) for i, _, k, _ in changes), (len(held), len(other))]
+        ends = [(0, 0), *((held_end, other_end) for _, held_end, _, other_end in changes)]
+        starts = [*((held_start, other_start) for held_start, _, other_start, _ in changes), (len(held), len(other))]
         return [
-            (_span(held, at, to), _span(other, there, there + to - at))
-            for (at, there), (to, _) in zip(ends, starts, strict=True)
-            if to - at >= MIN_PASSAGE
+            (_span(held, start, end), _span(other, other_start, other_start + end - start))
+            for (start, other_start), (end, _) in zip(ends, starts, strict=True)
+            if end - start >= MIN_PASSAGE
         ]
 
     def as_json(self) -> dict[str, Any]:
-        """A member of a group as `contract.md` lays it down."""
+        """A member of a group as results list it."""
         return {
             "document": self.held.as_json(),
             "relation": self.name,
@@ -116,22 +116,23 @@ class SearchHit:
             "places": self.relation.different,
             "reason": self.reason,
             "passages": [
-                {"document": [here.start, here.end], "kept": [there.start, there.end]} for here, there in self.passages
+                {"document": [span.start, span.end], "kept": [other_span.start, other_span.end]}
+                for span, other_span in self.passages
             ],
         }
 
 
-def _span(key: FoldedText, start: int, end: int) -> Span:
-    """The stretch of the text that these codes of its key stand for."""
-    return Span(key.position(start), key.position(end - 1) + 1)
+def _span(folded: FoldedText, start: int, end: int) -> Span:
+    """The span of the text from which these code units of the folded text come."""
+    return Span(folded.position(start), folded.position(end - 1) + 1)
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The answers in the order of closeness, and how they were found, among how many documents.
+    """The hits in the order of closeness, and how they were found, among how many documents.
 
-    `unverified` candidates were left, since there were more than MOST. `sampled` is the size of the sample of the
-    document that was searched for.
+    `unverified` candidates were not looked at, since there were more than MAX_HITS. `sampled` is the number of sampled
+    hashes of the document searched for.
     """
 
     document: Document
@@ -143,12 +144,12 @@ class SearchResult:
     parameters: IndexParameters
 
     def missed(self, characters: int) -> float:
-        """How probably a document of so many characters that stands in another is in no sample, in [0, 1]."""
+        """The probability, in [0, 1], that an excerpt of so many characters has no sampled hash."""
         runs = max(0, characters - self.parameters.run + 1)
         return float((1 - 1 / self.parameters.rate) ** runs)
 
     def as_json(self, limit: int) -> dict[str, Any]:
-        """The answers as `contract.md` lays them down, at most `limit`, and how they were found."""
+        """At most `limit` hits as results list them, and how they were found."""
         shown = self.answers[:limit]
         return {
             "documents": self.documents,
@@ -158,33 +159,38 @@ class SearchResult:
                 "unverified": self.unverified,
                 "sampling": f"1 of {self.parameters.rate} shingles of {self.parameters.run} characters",
                 "sampled": self.sampled,
-                "probability_of_a_missed_excerpt": {str(length): self.missed(length) for length in _LENGTHS},
+                "probability_of_a_missed_excerpt": {str(length): self.missed(length) for length in _EXCERPT_LENGTHS},
             },
-            "groups": [{"kept": self.document.path, "members": [each.as_json() for each in shown]}] if shown else [],
+            "groups": [{"kept": self.document.path, "members": [hit.as_json() for hit in shown]}] if shown else [],
             "summary": {"answers": len(self.answers), "shown": len(shown)},
         }
 
 
 def search(path: str, document: Document) -> SearchResult:
-    """What the index at `path` holds of a document; SavedIndexError where it cannot be told."""
+    """The documents in the index at `path` that are related to `document`.
+
+    SavedIndexError if the file is no index or is damaged.
+    """
     parameters = current_parameters()
-    (mine,) = make_queries([document], parameters)
+    (query,) = make_queries([document], parameters)
     with open_index(path) as connection:
-        closeness = _candidates(connection, mine, parameters)
+        closeness = _candidates(connection, query, parameters)
         chosen = _closest(connection, closeness)
-        member = DocumentProfile(document, document.path)
-        others = [_member(connection, number, member, mine.sha256) for number in chosen]
-        furniture = _furniture(member, others)
-        told = (_copy(*each, member) or _kin(*each, member, furniture) for each in others)
-        answers = [answer for answer in told if answer]
+        profile = DocumentProfile(document, document.path)
+        candidates = [_read_candidate(connection, number, profile, query.sha256) for number in chosen]
+        furniture = _common_furniture(profile, candidates)
+        hits = (
+            _copy_hit(*candidate, profile) or _related_hit(*candidate, profile, furniture) for candidate in candidates
+        )
+        answers = [hit for hit in hits if hit]
         documents = connection.execute("SELECT count(*) FROM document").fetchone()[0]
     return SearchResult(
         document,
-        tuple(sorted(answers, key=lambda each: each.closeness)),
+        tuple(sorted(answers, key=lambda hit: hit.closeness)),
         documents,
         len(closeness),
         len(closeness) - len(chosen),
-        len(mine.sampled),
+        len(query.sampled),
         parameters,
     )
 
@@ -192,50 +198,58 @@ def search(path: str, document: Document) -> SearchResult:
 def close_hits(
     connection: sqlite3.Connection, member: DocumentProfile, mine: Query, parameters: IndexParameters
 ) -> Iterator[SearchHit]:
-    """The closest copies of a document in an index, and copies under another name; where it has none, its editions."""
+    """The closest copies of a document in an index, and copies that have another name; without a copy, its editions.
+
+    `mine` is the query made from the document of `member`.
+    """
     closeness = _candidates(connection, mine, parameters)
-    others: list[tuple[HeldDocument, DocumentProfile]] = []
+    related: list[tuple[HeldDocument, DocumentProfile]] = []
     copied = False
     for number in sorted(_closest(connection, closeness), key=lambda number: -closeness[number]):
         if copied and closeness[number] < NEARLY:
             break
-        facts, other = _member(connection, number, member, mine.sha256)
-        if copied and not name_conflict(member.name, other.name):
+        facts, profile = _read_candidate(connection, number, member, mine.sha256)
+        if copied and not name_conflict(member.name, profile.name):
             continue
-        if answer := _copy(facts, other, member):
-            yield answer
-            copied = copied or answer.relation.is_copy
-        elif overlap(member.shingles, other.shingles).jaccard >= FORM:
-            others.append((facts, other))
+        if hit := _copy_hit(facts, profile, member):
+            yield hit
+            copied = copied or hit.relation.is_copy
+        elif overlap(member.shingles, profile.shingles).jaccard >= FORM:
+            related.append((facts, profile))
     if copied:
         return
-    furniture = _furniture(member, others)
-    for each in others:
-        answer = _kin(*each, member, furniture)
-        if answer and answer.relation.name in ("revision", "mislabelled"):
-            yield answer
+    furniture = _common_furniture(member, related)
+    for candidate in related:
+        hit = _related_hit(*candidate, member, furniture)
+        if hit and hit.relation.name in ("revision", "mislabelled"):
+            yield hit
 
 
-def _furniture(member: DocumentProfile, others: Sequence[tuple[HeldDocument, DocumentProfile]]) -> frozenset[str]:
-    """The furniture of its page that a document has in common with those that are like it."""
-    return learn_site_furniture(each.document.text for each in (member, *(other for _, other in others)))
+def _common_furniture(
+    member: DocumentProfile, others: Sequence[tuple[HeldDocument, DocumentProfile]]
+) -> frozenset[str]:
+    """The page furniture that a document has in common with the documents similar to it."""
+    return learn_site_furniture(profile.document.text for profile in (member, *(other for _, other in others)))
 
 
-def _copy(facts: HeldDocument, other: DocumentProfile, member: DocumentProfile) -> SearchHit | None:
+def _copy_hit(facts: HeldDocument, other: DocumentProfile, member: DocumentProfile) -> SearchHit | None:
     relation = classify_copies(member, other)
     return SearchHit(facts, relation, relation.one is other) if relation else None
 
 
-def _kin(
+def _related_hit(
     facts: HeldDocument, other: DocumentProfile, member: DocumentProfile, furniture: frozenset[str]
 ) -> SearchHit | None:
-    mine, theirs = separate_pages(member, other, furniture)
-    relation = classify_related(mine, theirs)
-    return SearchHit(facts, relation, relation.one is theirs) if relation else None
+    queried, indexed = separate_pages(member, other, furniture)
+    relation = classify_related(queried, indexed)
+    return SearchHit(facts, relation, relation.one is indexed) if relation else None
 
 
 class Query(NamedTuple):
-    """What a document is looked for by."""
+    """The hashes and the digest by which a document is looked up.
+
+    `bands`: int32 (bands,). `signature`: uint32 (k,). `sampled`: uint32 (n,).
+    """
 
     bands: npt.NDArray[np.int32]
     signature: npt.NDArray[np.uint32]
@@ -244,28 +258,28 @@ class Query(NamedTuple):
 
 
 def make_queries(documents: Sequence[Document], parameters: IndexParameters) -> list[Query]:
-    """What each of the documents is looked for by."""
-    found = sketched((document.text for document in documents), parameters)
-    bands, signatures = found.bands(parameters), found.signatures.values
-    sums = [hashlib.sha256(document.raw).digest() for document in documents]
-    return [Query(bands[at], signatures[at], found.sampled(at), each) for at, each in enumerate(sums)]
+    """A query for each of the documents."""
+    sketches = sketched((document.text for document in documents), parameters)
+    bands, signatures = sketches.bands(parameters), sketches.signatures.values
+    digests = [hashlib.sha256(document.raw).digest() for document in documents]
+    return [Query(bands[n], signatures[n], sketches.sampled(n), digest) for n, digest in enumerate(digests)]
 
 
-def _candidates(connection: sqlite3.Connection, mine: Query, parameters: IndexParameters) -> dict[int, float]:
-    """The documents that are worth verifying, by number, with an estimate of their closeness."""
+def _candidates(connection: sqlite3.Connection, query: Query, parameters: IndexParameters) -> dict[int, float]:
+    """The documents that are worth verifying: an estimate of their closeness by their number."""
     closeness: dict[int, float] = {}
     for number, estimate in (
-        *_alike(connection, mine, parameters),
-        *_sharing(connection, mine),
-        *((number, 2.0) for (number,) in connection.execute(_SAME, (mine.sha256,)).fetchall()),
+        *_in_bands(connection, query, parameters),
+        *_in_samples(connection, query),
+        *((number, 2.0) for (number,) in connection.execute(_SAME_BYTES_SQL, (query.sha256,)).fetchall()),
     ):
         closeness[number] = max(estimate, closeness.get(number, 0.0))
     return closeness
 
 
-_SAME = "SELECT number FROM document WHERE sha256 = ?"
-_IN_BANDS = "SELECT DISTINCT document FROM band WHERE hash IN (SELECT value FROM json_each(?))"
-_IN_SAMPLES = (
+_SAME_BYTES_SQL = "SELECT number FROM document WHERE sha256 = ?"
+_IN_BANDS_SQL = "SELECT DISTINCT document FROM band WHERE hash IN (SELECT value FROM json_each(?))"
+_IN_SAMPLES_SQL = (
     "SELECT document, CAST(shared AS REAL) / min(sampled, :mine) FROM "
     "(SELECT document, count(*) AS shared FROM sampled WHERE hash IN (SELECT value FROM json_each(:hashes)) "
     "GROUP BY document) JOIN document ON number = document "
@@ -273,45 +287,48 @@ _IN_SAMPLES = (
 )
 
 
-def _alike(connection: sqlite3.Connection, mine: Query, parameters: IndexParameters) -> Iterator[tuple[int, float]]:
-    """Documents that agree in a band and in enough slots."""
-    numbers = [row[0] for row in connection.execute(_IN_BANDS, (json.dumps(mine.bands.tolist()),))]
+def _in_bands(connection: sqlite3.Connection, query: Query, parameters: IndexParameters) -> Iterator[tuple[int, float]]:
+    """Documents that agree with the query in a band and in enough slots, with the estimated Jaccard similarity."""
+    numbers = [row[0] for row in connection.execute(_IN_BANDS_SQL, (json.dumps(query.bands.tolist()),))]
     rows = rows_of(connection, "number, signature", numbers)
     for number, blob in rows:
-        agreeing = int(np.count_nonzero(signature_of(blob, parameters) == mine.signature))
+        agreeing = int(np.count_nonzero(signature_of(blob, parameters) == query.signature))
         if agreeing >= parameters.bands.least:
             yield number, agreeing / parameters.signature.k
 
 
-def _sharing(connection: sqlite3.Connection, mine: Query) -> list[tuple[int, float]]:
-    """Documents that share so much of the smaller sample that one may stand in the other."""
-    hashes = mine.sampled.tolist()
+def _in_samples(connection: sqlite3.Connection, query: Query) -> list[tuple[int, float]]:
+    """Documents that share enough of the smaller sample for one to contain the other, with the shared part of it."""
+    hashes = query.sampled.tolist()
     if not hashes:
         return []
-    wanted = {"hashes": json.dumps(hashes), "mine": len(hashes), "least": MIN_SHARED, "share": MIN_CERTAIN_SHARE}
-    return connection.execute(_IN_SAMPLES, wanted).fetchall()
+    arguments = {"hashes": json.dumps(hashes), "mine": len(hashes), "least": MIN_SHARED, "share": MIN_CERTAIN_SHARE}
+    return connection.execute(_IN_SAMPLES_SQL, arguments).fetchall()
 
 
 def _closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> list[int]:
-    """The candidates that are verified: all, or the closest by estimate, and then by id."""
+    """The candidates to verify: all, or if there are too many the closest by estimate, then by id."""
     if len(closeness) <= MAX_HITS:
         return sorted(closeness)
     names = {number: name_in(name) for number, name in rows_of(connection, "number, id", list(closeness))}
     return sorted(closeness, key=lambda number: (-closeness[number], names.get(number, "")))[:MAX_HITS]
 
 
-def _member(
+def _read_candidate(
     connection: sqlite3.Connection, number: int, like: DocumentProfile, sha256: bytes
 ) -> tuple[HeldDocument, DocumentProfile]:
-    """A document of the index, to be told from another one with this sum of its bytes."""
+    """A document of the index: its facts and its profile. DamagedIndex if it is not there.
+
+    `sha256` is the digest of the bytes of `like`, the document searched for.
+    """
     rows = rows_of(connection, f"{FACTS}, text, text_sha256", [number])
     if not rows:
         raise DamagedIndex("a look-up table names a document that is not there")
     facts = held_document(rows[0])
     text = unpack_text(rows[0][-2], facts.characters, rows[0][-1])
-    # The bytes are not held: equal sums stand for equal bytes, and unequal ones for none that could be taken for them.
+    # An index does not store the bytes: with equal digests they are those of `like`, else none that could equal them.
     raw = like.document.raw if facts.sha256 == sha256 else b""
-    other = DocumentProfile(Document(facts.path, text, raw), facts.id)
+    profile = DocumentProfile(Document(facts.path, text, raw), facts.id)
     if text == like.document.text:
-        other.glance = like.glance  # what is read off the text alone, is read once
-    return facts, other
+        profile.glance = like.glance  # depends on the text alone, so it need not be computed twice
+    return facts, profile

@@ -1,4 +1,4 @@
-"""Adding to an index and removing from it: batches that are there whole or not at all, and are safe when told."""
+"""Adding documents to an index and removing them: each batch is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from policydiff.errors import SavedIndexError
 from policydiff.index.database import WAIT, IndexParameters, create_index, current_parameters, open_index
 from policydiff.index.records import (
     COLUMNS,
-    LONGEST,
+    MAX_DOCUMENT_BYTES,
     PreparedDocument,
     Tokens,
     bands_of,
@@ -32,14 +32,18 @@ from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 
-DOCUMENTS, CHARACTERS = 1_000, 1 << 22  # in one batch, at most, but for one long document
-_HELD = 1 << 22  # rows of look-up tables held before they are written, while an index is built
-_MARKS = ", ".join("?" * len(COLUMNS.split(", ")))
+DOCUMENTS = 1_000  # in one batch, at most
+_MAX_BATCH_CHARACTERS = 1 << 22  # a batch ends with the document that reaches them
+_MAX_HELD_ROWS = 1 << 22  # rows of look-up tables in memory while an index is built
+_PLACEHOLDERS = ", ".join("?" * len(COLUMNS.split(", ")))
 
 
 @dataclass
 class WriteOutcome:
-    """What became of documents. `same` were held already, `refused` are held with other bytes under their id."""
+    """How many documents were written, and which were not.
+
+    `same` documents were in the index already; `refused` ones are in it with other bytes under their id.
+    """
 
     added: int = 0
     replaced: int = 0
@@ -50,29 +54,29 @@ class WriteOutcome:
 
     @property
     def saved(self) -> int:
-        """How many documents were put in."""
+        """The number of documents written: added or replaced."""
         return self.added + self.replaced
 
 
-Saved = Callable[[WriteOutcome], None]  # told after each batch, when it is safe
+Saved = Callable[[WriteOutcome], None]  # called after each batch, when it is on the disk
 
 
 def build(path: str, corpus: Corpus) -> WriteOutcome:
-    """A new index of a corpus, which is there whole or not at all; SavedIndexError where something is there already."""
+    """Build a new index of a corpus, whole or not at all; SavedIndexError if something exists at `path` already."""
     outcome = WriteOutcome()
     with create_index(path) as connection:
         writer = _Writer(connection, outcome)
-        for batch in _batches(_own_files(path, corpus), outcome):
+        for batch in _batches(_without_index_files(path, corpus), outcome):
             writer.put(writer.prepare(batch))
-            if writer.waiting > _HELD:
+            if writer.waiting > _MAX_HELD_ROWS:
                 writer.flush()
         writer.flush()
         if outcome.unreadable and not outcome.saved:
-            raise SavedIndexError("none of the inputs can be read", where=path, hint=_first(outcome))
+            raise SavedIndexError("none of the inputs can be read", where=path, hint=_first_failure(outcome))
     return outcome
 
 
-def _first(outcome: WriteOutcome) -> str:
+def _first_failure(outcome: WriteOutcome) -> str:
     first = outcome.unreadable[0]
     return f"{first.source.name}: {first.message}"
 
@@ -86,16 +90,16 @@ def add(
     batch: int = DOCUMENTS,
     saved: Saved | None = None,
 ) -> WriteOutcome:
-    """Puts the documents of a corpus into an index, a batch a commit; `saved` hears of each when it is on the disk.
+    """Add the documents of a corpus to an index, one commit a batch; `saved` is called when a batch is on the disk.
 
-    A document that is held, byte for byte, under its id is passed over. One that is held with other bytes is refused,
-    or with `replace` takes the other's place.
+    A document that the index has under its id, byte for byte, is skipped. One that it has with other bytes is refused,
+    or with `replace` replaces the stored one.
     """
     outcome = WriteOutcome()
     with open_index(path, write=True, wait=wait) as connection:
         writer = _Writer(connection, outcome, replace=replace)
-        for some in _batches(_own_files(path, corpus), outcome, batch):
-            prepared = writer.prepare(some)
+        for entries in _batches(_without_index_files(path, corpus), outcome, batch):
+            prepared = writer.prepare(entries)
             connection.execute("BEGIN IMMEDIATE")  # what fails from here on is undone when the connection closes
             writer.put(prepared)
             writer.flush()
@@ -106,19 +110,25 @@ def add(
 
 
 def remove(path: str, patterns: Sequence[str], *, wait: float = WAIT) -> WriteOutcome:
-    """Takes documents out by id, or by a pattern of ids and paths; all or none. A word that names none raises."""
+    """Remove documents by id, or by a pattern of ids and paths; all or none.
+
+    SavedIndexError if a pattern matches no document.
+    """
     outcome = WriteOutcome()
     with open_index(path, write=True, wait=wait) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        names = [(number, name_in(one), name_in(other)) for number, one, other in connection.execute(_NAMES)]
+        names = [
+            (number, name_in(document_id), name_in(document_path))
+            for number, document_id, document_path in connection.execute(_NAMES)
+        ]
         numbers: set[int] = set()
-        for word in patterns:
-            found = [number for number, one, _ in names if one == word] or [
-                number for number, *both in names if any(fnmatch.fnmatchcase(name, word) for name in both)
+        for pattern in patterns:
+            matching = [number for number, document_id, _ in names if document_id == pattern] or [
+                number for number, *both in names if any(fnmatch.fnmatchcase(name, pattern) for name in both)
             ]
-            if not found:
-                raise SavedIndexError(f"holds no document {word!r}", where=path, hint="nothing was removed")
-            numbers.update(found)
+            if not matching:
+                raise SavedIndexError(f"holds no document {pattern!r}", where=path, hint="nothing was removed")
+            numbers.update(matching)
         _delete(connection, sorted(numbers), current_parameters())
         connection.execute("COMMIT")
         outcome.removed = len(numbers)
@@ -131,28 +141,28 @@ _NAMES = "SELECT number, id, path FROM document"
 # --- batches
 
 
-def _own_files(path: str, corpus: Corpus) -> Corpus:
-    """The corpus less the index itself, which may lie in the folder that is read."""
-    own = {os.path.realpath(path) + suffix for suffix in ("", "-wal", "-shm")}
+def _without_index_files(path: str, corpus: Corpus) -> Corpus:
+    """The corpus without the files of the index itself, which may lie in the folder that is read."""
+    index_files = {os.path.realpath(path) + suffix for suffix in ("", "-wal", "-shm")}
     if any(file.path == STDIN for file in corpus.files):
         raise SavedIndexError("standard input has no name to be held under", where=STDIN, hint="save it as a file")
-    corpus.files = [each for each in corpus.files if os.path.realpath(each.path) not in own]
+    corpus.files = [file for file in corpus.files if os.path.realpath(file.path) not in index_files]
     return corpus
 
 
 def _batches(corpus: Corpus, outcome: WriteOutcome, size: int = DOCUMENTS) -> Iterator[list[Entry]]:
-    """The documents, some at a time; what cannot be read is put down in the outcome."""
+    """The readable documents in batches; unreadable inputs are recorded in the outcome."""
     batch: list[Entry] = []
     characters = 0
-    for found in corpus:
-        if isinstance(found, Entry) and len(found.text.encode("utf-8")) > LONGEST:
-            found = UnreadableInput(found.source, f"more than {LONGEST:,} bytes of text", "split it")
-        if isinstance(found, UnreadableInput):
-            outcome.unreadable.append(found)
+    for entry in corpus:
+        if isinstance(entry, Entry) and len(entry.text.encode("utf-8")) > MAX_DOCUMENT_BYTES:
+            entry = UnreadableInput(entry.source, f"more than {MAX_DOCUMENT_BYTES:,} bytes of text", "split it")
+        if isinstance(entry, UnreadableInput):
+            outcome.unreadable.append(entry)
             continue
-        batch.append(found)
-        characters += len(found)
-        if len(batch) >= size or characters >= CHARACTERS:
+        batch.append(entry)
+        characters += len(entry)
+        if len(batch) >= size or characters >= _MAX_BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0
     if batch:
@@ -160,56 +170,66 @@ def _batches(corpus: Corpus, outcome: WriteOutcome, size: int = DOCUMENTS) -> It
 
 
 class _Writer:
-    """Puts batches into the tables. `prepare` needs no transaction, `put` and `flush` do.
+    """Writes batches into the tables. `prepare` needs no transaction, `put` and `flush` do.
 
-    What documents are found by goes in with `flush`, in the order of the tables, which is far faster than in another.
+    The hashes by which documents are found are written by `flush` in the order of the look-up tables, which is far
+    faster than any other order.
     """
 
     def __init__(self, connection: sqlite3.Connection, outcome: WriteOutcome, *, replace: bool = False) -> None:
         self._connection, self._outcome, self._replace = connection, outcome, replace
-        self._made = current_parameters()
+        self._parameters = current_parameters()
         self._bands: list[Tokens] = []
         self._sampled: list[Tokens] = []
 
     @property
     def waiting(self) -> int:
-        """How many rows `flush` would write."""
+        """The number of rows that `flush` would write."""
         return sum(map(len, [*self._bands, *self._sampled]))
 
     def prepare(self, batch: Sequence[Entry]) -> list[PreparedDocument]:
-        """What of a batch is to go in; the rest is put down in the outcome."""
-        sums = [hashlib.sha256(entry.document.raw).digest() for entry in batch]
+        """Prepare the documents of a batch that are to be written; the others are recorded in the outcome."""
+        digests = [hashlib.sha256(entry.document.raw).digest() for entry in batch]
         wanted = [
-            entry for entry, each in zip(batch, sums, strict=True) if self._wanted(entry.source, each) is not None
+            entry
+            for entry, digest in zip(batch, digests, strict=True)
+            if self._wanted(entry.source, digest) is not None
         ]
-        return prepare(wanted, self._made)
+        return prepare(wanted, self._parameters)
 
     def put(self, batch: Sequence[PreparedDocument]) -> None:
-        """Puts a prepared batch in, less what another writer put in meanwhile."""
-        taken = [(each, place) for each in batch if (place := self._wanted(each.source, each.sha256)) is not None]
-        going = [place for _, place in taken if place]
-        _delete(self._connection, going, self._made)
+        """Insert a prepared batch, without the documents that another writer has inserted meanwhile."""
+        accepted = [
+            (document, number)
+            for document in batch
+            if (number := self._wanted(document.source, document.sha256)) is not None
+        ]
+        replaced = [number for _, number in accepted if number]
+        _delete(self._connection, replaced, self._parameters)
         last = self._connection.execute("SELECT coalesce(max(number), 0) FROM document").fetchone()[0]
-        numbers = range(last + 1, last + 1 + len(taken))
-        rows = [(number, *each.row) for number, (each, _) in zip(numbers, taken, strict=True)]
-        self._connection.executemany(f"INSERT INTO document ({COLUMNS}) VALUES ({_MARKS})", rows)
-        self._bands.append(tokens([each.bands for each, _ in taken], numbers))
-        self._sampled.append(tokens([each.sampled for each, _ in taken], numbers))
-        self._outcome.replaced += len(going)
-        self._outcome.added += len(taken) - len(going)
+        numbers = range(last + 1, last + 1 + len(accepted))
+        rows = [(number, *document.row) for number, (document, _) in zip(numbers, accepted, strict=True)]
+        self._connection.executemany(f"INSERT INTO document ({COLUMNS}) VALUES ({_PLACEHOLDERS})", rows)
+        self._bands.append(tokens([document.bands for document, _ in accepted], numbers))
+        self._sampled.append(tokens([document.sampled for document, _ in accepted], numbers))
+        self._outcome.replaced += len(replaced)
+        self._outcome.added += len(accepted) - len(replaced)
 
     def flush(self) -> None:
-        """Writes what the documents put in so far are found by."""
+        """Write the look-up rows of the documents inserted so far."""
         for table, parts in (("band", self._bands), ("sampled", self._sampled)):
             rows = np.concatenate([np.empty((0, 2), np.int64), *parts])
             rows = rows[np.lexsort((rows[:, 1], rows[:, 0]))]
             for start in range(0, len(rows), 1 << 16):
-                some = rows[start : start + (1 << 16)].tolist()
-                self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", some)
+                batch = rows[start : start + (1 << 16)].tolist()
+                self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", batch)
             parts.clear()
 
     def _wanted(self, source: Source, sha256: bytes) -> int | None:
-        """The number of the document whose place this one takes, 0 for a new one; None where it does not go in."""
+        """The number of the stored document to replace, 0 to add a new one, None to write nothing.
+
+        A document that is not written is recorded in the outcome.
+        """
         row = self._connection.execute(
             "SELECT number, sha256 FROM document WHERE id = ?", (name_out(source.id),)
         ).fetchone()
@@ -226,13 +246,13 @@ class _Writer:
 
 
 def _delete(connection: sqlite3.Connection, numbers: Sequence[int], parameters: IndexParameters) -> None:
-    """Takes documents out of all tables."""
+    """Delete documents from all tables."""
     for start in range(0, len(numbers), DOCUMENTS):
         rows = rows_of(connection, "number, samples, signature", numbers[start : start + DOCUMENTS])
-        gone = [row[0] for row in rows]
+        deleted = [row[0] for row in rows]
         bands = bands_of([signature_of(row[2], parameters) for row in rows], parameters)
         samples = [samples_of(row[1]) for row in rows]
         for table, hashes in (("band", bands), ("sampled", samples)):
-            some: list[Any] = tokens(hashes, gone).tolist()
-            connection.executemany(f"DELETE FROM {table} WHERE hash = ? AND document = ?", some)
-        connection.executemany("DELETE FROM document WHERE number = ?", [(number,) for number in gone])
+            token_rows: list[Any] = tokens(hashes, deleted).tolist()
+            connection.executemany(f"DELETE FROM {table} WHERE hash = ? AND document = ?", token_rows)
+        connection.executemany("DELETE FROM document WHERE number = ?", [(number,) for number in deleted])
