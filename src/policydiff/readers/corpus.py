@@ -1,9 +1,9 @@
-"""Many documents: files, folders, JSON Lines (also gzipped), each read once in a stable order and again when asked for.
+"""Many documents: files, folders, JSON Lines (also gzipped), each read once in a stable order and again on request.
 
-A folder is walked in the order of its names; what is hidden (a name that begins with a dot) and links to folders are
-passed over. A text field of JSON Lines is a document with an id of its own; a record ends at LF, before which CR is
-white space. What cannot be read is an `UnreadableInput` in its place, never a hole: whoever writes the corpus out
-copies it through.
+Folders are walked in the order of their names; hidden entries (names that begin with a dot) and links to folders are
+skipped. The text field of a record of JSON Lines is a document with an id of its own; a record ends at LF, and a CR
+before it is white space. What cannot be read is given as an `UnreadableInput` in its place in the order, so that
+writing the corpus can copy it unchanged.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from policydiff.readers.read import read_bytes, read_file
 from policydiff.readers.walk import Walk, size_of_file
 from policydiff.text.document import Document
 
-MOST_OPEN = 100  # files of records that are kept open; one that is opened again may have to be unpacked again
+MOST_OPEN = 100  # files of records that are kept open; an archive opened again has to be unpacked again
 
 
 class Corpus:
-    """The documents under some operands: files, folders, JSON Lines, `-`. A file under two of them is read once.
+    """The documents under some operands: files, folders, JSON Lines, `-`. A file under two operands is read once.
 
-    `text_field` and `id_field` name the fields of records. A record without an id is called by file and line. An
-    operand that does not exist raises ReadError at once; so does an id that comes twice, when it is met. `passed_over`
-    are links to folders, which are not followed.
+    `text_field` and `id_field` name the fields of records. A record without an id gets its file and line as its id. An
+    operand that does not exist raises ReadError at once; an id that occurs twice raises it when it is reached.
+    `passed_over` are links to folders, which are not followed.
     """
 
     def __init__(
@@ -43,68 +43,68 @@ class Corpus:
     ) -> None:
         self._encoding, self.text_field, self._id_field = encoding, text_field, id_field
         walk = Walk(operands)
-        self.files = sorted(walk.found.values())
-        self._problems = sorted(walk.problems, key=lambda each: each.source.path)
+        self.files = sorted(walk.files.values())
+        self._problems = sorted(walk.problems, key=lambda problem: problem.source.path)
         self.passed_over = sorted(walk.passed_over)
         self.bytes = sum(size_of_file(file.path) for file in self.files)
-        self.done = 0  # bytes of the files that have been read, of one being read too
+        self.done = 0  # bytes of the files read so far, with part of the one being read
         self._opened: dict[str, BinaryIO] = {}
-        self._stdin: bytes | None = None  # it cannot be read again
+        self._stdin: bytes | None = None  # its bytes, since it cannot be read again
 
     def __getstate__(self) -> dict[str, Any]:
-        """What goes to another process, which opens files of its own."""
+        """The state sent to another process, which opens files of its own."""
         return {**vars(self), "_opened": {}}
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:
-        """Every document once, and what could not be read, in the order of the files."""
+        """Every document once, and every input that could not be read, in the order of the files."""
         self.done = 0
         yield from self._problems
         seen: dict[str, Source] = {}
         for file in self.files:
             before = self.done
-            for found in self._records(file) if file.holds_records else [self._file(file)]:
-                source = found.source
+            for entry in self._entries_of_records(file) if file.holds_records else [self._entry_of_file(file)]:
+                source = entry.source
                 if source.id in seen:
                     hint = f"first in {seen[source.id].name}; ids name documents, so each must be one's own"
                     raise ReadError(f"the id {source.id!r} comes twice", where=source.name, hint=hint)
                 seen[source.id] = source
-                yield found
+                yield entry
             self.done = before + self._size(file.path)
 
     def document(self, source: Source) -> Document:
-        """A document that passed by, with all facts of its encoding; ReadError where it is there no more."""
-        return self._again(source).document
+        """The document that a pass gave with this source; ReadError if it has changed or is gone."""
+        return self._read_again(source).document
 
     def text(self, source: Source) -> str:
-        """The text of a document that passed by; ReadError where it is there no more."""
-        return self._again(source).text
+        """The text of the document that a pass gave with this source; ReadError if it has changed or is gone."""
+        return self._read_again(source).text
 
-    def _again(self, source: Source) -> Entry:
+    def _read_again(self, source: Source) -> Entry:
         if not source.line:
-            found = self._read(source.path)
-            return Entry(source, found.text, found)
+            document = self._read(source.path)
+            return Entry(source, document.text, document)
         try:
-            record: Entry | UnreadableInput | None = self._record(self.raw(source), source)
+            entry: Entry | UnreadableInput | None = self._entry_of_record(self.raw(source), source)
         except EOFError:
-            record = None
-        if not isinstance(record, Entry) or record.source.id != source.id:
+            entry = None
+        if not isinstance(entry, Entry) or entry.source.id != source.id:
             raise ReadError("the file was changed while it was read", where=source.name)
-        return record
+        return entry
 
     def raw(self, source: Source) -> bytes:
-        """The bytes of a file, or of a record's whole line, readable or not."""
+        """The bytes of a file, or of the whole line of a record, whether or not it can be read as text."""
         if not source.line:
             if source.path == STDIN:
                 return self._read(STDIN).raw if self._stdin is None else self._stdin
             with self._open(source.path) as file:
                 return file.read()
         stream = self.unpacked(source.path)
-        at = stream.tell()  # the corpus may be passing by at the same time
+        position = stream.tell()  # restored, since a pass over the corpus may be reading this stream
         try:
             stream.seek(source.start)
             return stream.read(source.length)
         finally:
-            stream.seek(at)
+            stream.seek(position)
 
     def _open(self, path: str) -> BinaryIO:
         return open_file(path)
@@ -112,52 +112,52 @@ class Corpus:
     def _size(self, path: str) -> int:
         return size_of_file(path)
 
-    def _called(self, file: File) -> str:
+    def _id_of_file(self, file: File) -> str:
         """The id of a file that is one document."""
         return file.path
 
-    def _file(self, file: File) -> Entry | UnreadableInput:
-        source = Source(file.path, file.inside, self._called(file))
+    def _entry_of_file(self, file: File) -> Entry | UnreadableInput:
+        source = Source(file.path, file.inside, self._id_of_file(file))
         try:
-            found = self._read(file.path)
-            return Entry(source, found.text, found)
+            document = self._read(file.path)
+            return Entry(source, document.text, document)
         except ReadError as error:
             return UnreadableInput(source, error.message, error.hint)
 
     def _read(self, path: str) -> Document:
         if path == STDIN and self._stdin is not None:
             return read_bytes(self._stdin, path, encoding=self._encoding)
-        found = read_file(path, encoding=self._encoding)
+        document = read_file(path, encoding=self._encoding)
         if path == STDIN:
-            self._stdin = found.raw
-        return found
+            self._stdin = document.raw
+        return document
 
     # --- JSON Lines
 
-    def _records(self, file: File) -> Iterator[Entry | UnreadableInput]:
-        """The records of a file; blank lines are none. A file that cannot be read to its end is one problem more."""
+    def _entries_of_records(self, file: File) -> Iterator[Entry | UnreadableInput]:
+        """The records of a file, without blank lines; after a read error, an UnreadableInput and no more records."""
         path, inside, _ = file
         number = start = 0
         before = self.done
         try:
             stream = self.unpacked(path, anew=True)
-            # an archive is smaller than what comes of it
-            share = self._size(path) / max(stream.seek(0, os.SEEK_END), 1)
+            # `bytes` and `done` count packed bytes, and an archive is smaller than its content
+            packed_share = self._size(path) / max(stream.seek(0, os.SEEK_END), 1)
             stream.seek(0)
             for number, (line, length) in enumerate(lines(stream), start=1):
                 source = Source(path, inside, f"{path}:{number}", number, start, length)
                 start += length
-                self.done = before + int(share * start)
+                self.done = before + int(packed_share * start)
                 if line is None:
                     yield UnreadableInput(source, f"a line of more than {LONGEST_LINE:,} bytes", "split the record")
                 elif not line.isspace():
-                    yield self._record(line, source)
+                    yield self._entry_of_record(line, source)
         except (OSError, EOFError, ReadError) as error:
-            why = (error.strerror or str(error)).lower() if isinstance(error, OSError) else _message(error)
+            reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else _message(error)
             last = Source(path, inside, f"{path}:{number + 1}", number + 1, start) if number else None
-            yield UnreadableInput(last or Source(path, inside, path), why)
+            yield UnreadableInput(last or Source(path, inside, path), reason)
 
-    def _record(self, line: bytes, source: Source) -> Entry | UnreadableInput:
+    def _entry_of_record(self, line: bytes, source: Source) -> Entry | UnreadableInput:
         try:
             record = json.loads(line.rstrip(b"\r\n").decode("utf-8-sig" if source.line == 1 else "utf-8"))
         except UnicodeDecodeError as error:
@@ -165,8 +165,8 @@ class Corpus:
                 source, f"not UTF-8 at byte {source.start + error.start:,}", "JSON Lines are always UTF-8"
             )
         except json.JSONDecodeError as error:
-            why = error.msg.lower().removesuffix(" at")
-            return UnreadableInput(source, f"not JSON: {why}, at character {error.pos + 1:,}")
+            reason = error.msg.lower().removesuffix(" at")
+            return UnreadableInput(source, f"not JSON: {reason}, at character {error.pos + 1:,}")
         except RecursionError:
             return UnreadableInput(source, "not JSON that can be read: nested too deep")
         except ValueError as error:
@@ -183,21 +183,25 @@ class Corpus:
         if kind := formats.kind_of(text):
             return UnreadableInput(source, f"the text is {kind}", formats.HINT)
         if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
-            known = str(name).encode("utf-8", "replace").decode()
-            source = Source(source.path, source.inside, known, source.line, source.start, source.length)
+            record_id = str(name).encode("utf-8", "replace").decode()
+            source = Source(source.path, source.inside, record_id, source.line, source.start, source.length)
         return Entry(source, text)
 
     def unpacked(self, path: str, *, anew: bool = False) -> BinaryIO:
-        """A file of records, open; of an archive its content, in a temporary file that is gone when we are."""
+        """A file of records, open; if it is an archive, its content in a temporary file.
+
+        The file may still be open from an earlier call; with `anew` it is opened again.
+        """
         if anew or path not in self._opened:
-            for other in list(self._opened)[: max(0, len(self._opened) + 1 - MOST_OPEN)]:
-                self._opened.pop(other)  # closed when nobody reads it any more
+            for oldest in list(self._opened)[: max(0, len(self._opened) + 1 - MOST_OPEN)]:
+                self._opened.pop(oldest)  # closed when no pass holds it any more
             stream = self._open(path)
             self._opened[path] = unpacked_copy(stream, path) if path.endswith(".gz") else stream
         return self._opened[path]
 
 
 def _message(error: Exception) -> str:
+    """The message of an error without its place and hint."""
     return error.message if isinstance(error, ReadError) else str(error).lower()
 
 
@@ -215,18 +219,18 @@ class Joined:
 
     @property
     def done(self) -> int:
-        """How many bytes of them have passed."""
+        """How many bytes of the files have been read."""
         return sum(part.done for part in self._parts)
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:
-        """Every document once, and what could not be read."""
+        """Every document once, and every input that could not be read."""
         for part in self._parts:
             yield from part
 
     def document(self, source: Source) -> Document:
-        """A document that passed by."""
+        """The document that a pass gave with this source."""
         return self._by_path[source.path].document(source)
 
     def text(self, source: Source) -> str:
-        """Its text alone."""
+        """The text of that document."""
         return self._by_path[source.path].text(source)

@@ -1,4 +1,8 @@
-"""The documents of a corpus as values: where each lies, what was read, what could not be."""
+"""The documents of a corpus as values: where each one is, what was read, and what could not be read.
+
+>>> Source("orders.jsonl", "orders.jsonl", "a-1", line=7).name
+'orders.jsonl:7'
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ _RECORD = "a record of JSON Lines"
 
 
 class File(NamedTuple):
-    """A file of a corpus: as it was named, its path inside its operand (`/` between), and that operand."""
+    """A file of a corpus: its path as the user named it, its path inside its operand (`/` between), and the operand."""
 
     path: str
     inside: str
@@ -21,16 +25,17 @@ class File(NamedTuple):
 
     @property
     def holds_records(self) -> bool:
-        """Whether it is JSON Lines."""
+        """Whether the name is that of a JSON Lines file."""
         return self.path.endswith(JSON_LINES)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a document stands. `path` is the file as it was named, `inside` its path below the operand (`/` between).
+    """The place where a document was read.
 
-    `id` names the document in its corpus: the path, or a record's own id. Of a record, `line` is its line (1-based) and
-    `start`, `length` are its bytes in the unpacked file; all three are 0 for a file that is one document.
+    `path` is the file as the user named it, `inside` its path below the operand (`/` between). `id` identifies the
+    document in its corpus: the path, or the id of a record. For a record, `line` is its line (1-based) and `start`,
+    `length` give its bytes in the unpacked file; all three are 0 for a file that is one document.
     """
 
     path: str
@@ -42,13 +47,13 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What to call it in front of people: the file, or the file and the record's line."""
+        """The name shown to users: the file, or the file and the line of the record."""
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableInput:
-    """A file or record that could not be read, and why; `hint` is the next thing to try."""
+    """A file or record that could not be read, and the reason; `hint` suggests what to do."""
 
     source: Source
     message: str
@@ -60,32 +65,32 @@ class UnreadableInput:
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
     def as_json(self) -> dict[str, str]:
-        """The problem as results list it."""
+        """The unreadable input as results list it."""
         return {"path": self.source.name, "message": self.message, "hint": self.hint}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document as it passes by; of a file, `read` is the document itself."""
+    """One readable document of a corpus; `read` is its Document if it is a whole file, None for a record."""
 
     source: Source
     text: str
     read: Document | None = None
 
     def __len__(self) -> int:
-        """How many characters it has."""
+        """The number of characters."""
         return len(self.text)
 
     @property
     def document(self) -> Document:
-        """The document, its id for a path where it is a record."""
+        """The document; the path of a record is its id."""
         if self.read is not None:
             return self.read
         return Document(self.source.id, self.text, self.text.encode("utf-8"), encoding_reason=_RECORD)
 
 
 class Documents(Protocol):
-    """Documents that pass by in a stable order and can be read again; `done` of `bytes` have passed."""
+    """Documents in a stable order that can be read again; `done` of `bytes` have been read so far."""
 
     @property
     def bytes(self) -> int:
@@ -93,13 +98,13 @@ class Documents(Protocol):
 
     @property
     def done(self) -> int:
-        """How many bytes of them have passed."""
+        """How many bytes of the files have been read."""
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:
-        """Every document once, and what could not be read."""
+        """Every document once, and every input that could not be read."""
 
     def document(self, source: Source) -> Document:
-        """A document that passed by."""
+        """The document that an earlier pass gave with this source."""
 
     def text(self, source: Source) -> str:
-        """Its text alone."""
+        """The text of that document."""

@@ -1,13 +1,17 @@
-"""What is no text: files of other formats, recognised by how they begin, whatever their suffix.
+"""Formats that are not plain text, recognised by how a file begins, whatever its suffix.
 
-Most formats have a signature. HTML, XML and mail are text by their bytes, but not the text a reader means. Markdown
-with HTML inside stays text: it is HTML only where all that is to be read stands in closed elements.
+Most formats have a signature. HTML, XML and mail are text as far as their bytes go, but not the text to be read.
+Markdown with embedded HTML is text: a text is HTML only if nearly all of what it shows is in closed elements.
+
+>>> kind_of("<html><p>第一条</p></html>"), kind_of("第一条 为了<b>规范</b>管理")
+('an HTML page', '')
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from policydiff.errors import ReadError
 from policydiff.text.document import LINE_END
@@ -30,14 +34,18 @@ SIGNATURES = (
     (b"WARC/0.", "a web archive (WARC)"),
     (b"WARC/1.", "a web archive (WARC)"),
 )
-HTML, XML, RTF, MAIL = "an HTML page", "an XML file", "an RTF file", "an e-mail message"
+HTML = "an HTML page"
+XML = "an XML file"
+RTF = "an RTF file"
+MAIL = "an e-mail message"
 HINT = "convert it to text first"
 
-_FIRST_LINE, _HEAD = 1 << 10, 1 << 16  # bytes of a mail in which a header and its whole head stand
-_LEAST_HEADERS = 3  # lines of a mail's head
-_LEAST_ELEMENTS = 3  # closed elements with text in them, in a page without <html>
-_MOST_OUTSIDE = 10  # per cent of a page's text that may stand in none
-# What stands before the first character that is to be read: byte-order marks and white space.
+_MAX_HEADER_BYTES = 1 << 10  # of a mail, that hold its first header
+_MAX_HEAD_BYTES = 1 << 16  # of a mail, that hold all its headers
+_MIN_HEADERS = 3  # of a mail
+_MIN_ELEMENTS = 3  # closed elements with text in them, in a page without <html>
+_MAX_PERCENT_OUTSIDE = 10  # of the text of a page that may be outside such elements
+# Byte-order marks and white space, which may precede the first visible character.
 _BLANK_BYTES = re.compile(rb"(?:\xef\xbb\xbf|\x84\x31\x95\x33)?[ \t\r\n\f\v]*")
 _BLANK = pattern(r"[\ufeff\s]*")
 _PAGE = pattern(r"<(?:!doctype\s+html|html|head|body)(?=[\s>/])", re.IGNORECASE)
@@ -47,7 +55,7 @@ _FRAGMENT = pattern(
     r"<(?:article|center|dl|div|font|form|h[1-6]|main|meta|ol|p|script|section|span|style|table|title|ul)(?=[\s>])",
     re.IGNORECASE,
 )
-# One tag, or where something begins that is not shown.
+# One tag, or the beginning of something that is not shown.
 _TAG = pattern(
     r"<(?:(?P<hidden>!--|(?:script|style)(?=[\s>]))|(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?=[\s>/])[^<>]*>)",
     re.IGNORECASE,
@@ -61,140 +69,149 @@ _HOLDS_TEXT = frozenset(
     ["p", "li", "dt", "dd", "th", "td", "caption", "figcaption", "pre", "blockquote", *(f"h{n}" for n in range(1, 7))]
 )
 _HEADER = pattern(r"([!-9;-~]+):")
-_FOLDED = pattern(r"[ \t]+[^\s]")
-_ONLY_MAIL = frozenset({"received", "message-id", "mime-version"})
+_FOLDED_LINE = pattern(r"[ \t]+[^\s]")
+_MAIL_HEADERS = frozenset({"received", "message-id", "mime-version"})
 
 
 def refuse(raw: bytes, where: str = "") -> None:
-    """Nothing, or a ReadError that names the format these bytes begin like.
+    """ReadError if these bytes begin like a format that is not text; the message names the format.
 
-    Bytes of UTF-16 and UTF-32 have to be decoded first, and asked about with `refuse_text`.
+    Bytes of UTF-16 and UTF-32 must be decoded first and passed to `refuse_text`.
     """
     for signature, kind in SIGNATURES:
         if raw.startswith(signature):
-            raise _refused(kind, where)
-    start = _BLANK_BYTES.match(raw)
-    at = start.end() if start else 0
+            raise _format_error(kind, where)
+    blank = _BLANK_BYTES.match(raw)
+    start = blank.end() if blank else 0
     # All marks of these formats are ASCII, and in no encoding but those two is a "<" part of another character.
-    if raw[at : at + 1] == b"<":
-        refuse_text(raw[at:].decode("latin-1"), where)
-    elif raw[at : at + 1] == b"{" or b":" in raw[at : at + _FIRST_LINE]:
-        refuse_text(raw[at : at + _HEAD].decode("latin-1"), where)
+    if raw[start : start + 1] == b"<":
+        refuse_text(raw[start:].decode("latin-1"), where)
+    elif raw[start : start + 1] == b"{" or b":" in raw[start : start + _MAX_HEADER_BYTES]:
+        refuse_text(raw[start : start + _MAX_HEAD_BYTES].decode("latin-1"), where)
 
 
 def refuse_text(text: str, where: str = "") -> None:
-    """Nothing, or a ReadError that names the format a decoded text is in."""
+    """ReadError if a decoded text is in a format that is not text; the message names the format."""
     kind = kind_of(text)
     if kind:
-        raise _refused(kind, where)
+        raise _format_error(kind, where)
 
 
 def kind_of(text: str) -> str:
-    """The format a decoded text is in, with its article ("an HTML page"); empty where it is text."""
-    start = _BLANK.match(text)
-    at = start.end() if start else 0
-    if text.startswith("<", at):
-        return _markup(text, at)
-    if text.startswith("{\\rtf", at):
+    """The format of a decoded text, with its article ("an HTML page"); empty if it is plain text."""
+    blank = _BLANK.match(text)
+    start = blank.end() if blank else 0
+    if text.startswith("<", start):
+        return _markup_kind(text, start)
+    if text.startswith("{\\rtf", start):
         return RTF
-    return MAIL if _is_mail(text, at) else ""
+    return MAIL if _is_mail(text, start) else ""
 
 
-def _refused(kind: str, where: str) -> ReadError:
+def _format_error(kind: str, where: str) -> ReadError:
     return ReadError(f"this is {kind}, not text", where=where, hint=HINT)
 
 
 # --- mark-up
 
 
-def _markup(text: str, at: int) -> str:
-    at = _after_comments(text, at)
-    if _MARKED_UP.match(text, at):
-        while (declared := _DECLARED.match(text, at)) and not _PAGE.match(text, at):
-            at = _after_comments(text, declared.end())
-        return HTML if _PAGE.match(text, at) else XML
-    if _PAGE.match(text, at) or (_FRAGMENT.match(text, at) and _all_in_elements(text[at:])):
+def _markup_kind(text: str, position: int) -> str:
+    """HTML, XML or "" for a text that has a "<" at this position."""
+    position = _after_comments(text, position)
+    if _MARKED_UP.match(text, position):
+        while (declaration := _DECLARED.match(text, position)) and not _PAGE.match(text, position):
+            position = _after_comments(text, declaration.end())
+        return HTML if _PAGE.match(text, position) else XML
+    if _PAGE.match(text, position) or (_FRAGMENT.match(text, position) and _is_all_in_elements(text[position:])):
         return HTML
     return ""
 
 
-def _after_comments(text: str, at: int) -> int:
-    """Where the first thing stands that is neither white space nor a comment."""
+def _after_comments(text: str, position: int) -> int:
+    """The position of the first character that is neither white space nor in a comment."""
     while True:
-        blank = _BLANK.match(text, at)
-        at = blank.end() if blank else at
-        if not text.startswith("<!--", at):
-            return at
-        end = text.find("-->", at + 2)
+        blank = _BLANK.match(text, position)
+        position = blank.end() if blank else position
+        if not text.startswith("<!--", position):
+            return position
+        end = text.find("-->", position + 2)
         if end < 0:
-            return at
-        at = end + len("-->")
+            return position
+        position = end + len("-->")
 
 
-def _all_in_elements(text: str) -> bool:
-    """Whether what is to be read stands in closed elements that hold text, or ends at a <br>.
+def _is_all_in_elements(text: str) -> bool:
+    """Whether nearly all visible text is in closed elements that hold text, or in lines that end with <br>.
 
-    Elements that only arrange others (div, table) do not count, since Markdown may stand in them.
+    Elements that only arrange others (div, table) do not count, since they may contain Markdown.
     """
     if not text.rstrip().endswith(">"):
         return False
     shown = elements = 0  # characters so far, and elements with text
     opened: dict[str, list[int]] = {name: [] for name in _HOLDS_TEXT}
-    inside: list[tuple[int, int]] = []  # stretches of the characters, apart and in order
-    for characters, name, closes in _tags(text):
-        before, shown = shown, shown + characters
-        if name == "br":
-            _add(inside, before, shown)
-        elif name in _HOLDS_TEXT and not closes:
-            opened[name].append(shown)
-        elif opened.get(name):
-            start = opened[name].pop()
-            _add(inside, start, shown)
+    covered_ranges: list[tuple[int, int]] = []  # of visible characters, disjoint and ascending
+    for tag in _tags(text):
+        before, shown = shown, shown + tag.characters
+        if tag.name == "br":
+            _add_merged(covered_ranges, before, shown)
+        elif tag.name in _HOLDS_TEXT and not tag.closes:
+            opened[tag.name].append(shown)
+        elif opened.get(tag.name):
+            start = opened[tag.name].pop()
+            _add_merged(covered_ranges, start, shown)
             elements += shown > start
-    covered = sum(end - start for start, end in inside)
-    return elements >= _LEAST_ELEMENTS and (shown - covered) * 100 <= shown * _MOST_OUTSIDE
+    covered = sum(end - start for start, end in covered_ranges)
+    return elements >= _MIN_ELEMENTS and (shown - covered) * 100 <= shown * _MAX_PERCENT_OUTSIDE
 
 
-def _add(stretches: list[tuple[int, int]], start: int, end: int) -> None:
-    """Adds a stretch that ends behind all others; those that it touches become one with it."""
-    while stretches and stretches[-1][1] >= start:
-        start = min(start, stretches.pop()[0])
-    stretches.append((start, end))
+def _add_merged(ranges: list[tuple[int, int]], start: int, end: int) -> None:
+    """Add a range that ends at or behind the end of all others; those that it touches are merged with it."""
+    while ranges and ranges[-1][1] >= start:
+        start = min(start, ranges.pop()[0])
+    ranges.append((start, end))
 
 
-def _tags(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Each tag: how many characters are shown since the one before it, its name, and whether it closes an element.
+class _Tag(NamedTuple):
+    """A tag: the visible characters since the tag before it, its name, and whether it closes an element."""
 
-    The last has no name: it is the end of the text. White space is not counted, nor are comments, scripts and styles.
+    characters: int
+    name: str
+    closes: bool
+
+
+def _tags(text: str) -> Iterator[_Tag]:
+    """Every tag in order; the end of the text is a last one without a name.
+
+    White space, comments, scripts and styles are not counted as visible.
     """
-    characters = at = 0
-    while tag := _TAG.search(text, at):
-        characters += len("".join(text[at : tag.start()].split()))
+    characters = position = 0
+    while tag := _TAG.search(text, position):
+        characters += len("".join(text[position : tag.start()].split()))
         if tag["hidden"]:
             end = _CLOSING[tag["hidden"].lower()].search(text, tag.end())
-            at = end.end() if end else len(text)
+            position = end.end() if end else len(text)
         else:
-            yield characters, tag["name"].lower(), bool(tag["end"])
-            characters, at = 0, tag.end()
-    yield characters + len("".join(text[at:].split())), "", True
+            yield _Tag(characters, tag["name"].lower(), bool(tag["end"]))
+            characters, position = 0, tag.end()
+    yield _Tag(characters + len("".join(text[position:].split())), "", True)
 
 
 # --- mail
 
 
-def _is_mail(text: str, at: int) -> bool:
-    """Whether the text begins with the head of a mail (RFC 5322), or with an mbox, which has a line before that."""
-    if text.startswith("From ", at):
-        at = _next_line(text, at)
+def _is_mail(text: str, position: int) -> bool:
+    """Whether the text begins with the headers of a mail (RFC 5322), or with an mbox "From " line before them."""
+    if text.startswith("From ", position):
+        position = _next_line(text, position)
     names = []
-    while header := _HEADER.match(text, at):
+    while header := _HEADER.match(text, position):
         names.append(header[1].lower())
-        at = _next_line(text, at)
-        while _FOLDED.match(text, at):
-            at = _next_line(text, at)
-    return len(names) >= _LEAST_HEADERS and not _ONLY_MAIL.isdisjoint(names)
+        position = _next_line(text, position)
+        while _FOLDED_LINE.match(text, position):
+            position = _next_line(text, position)
+    return len(names) >= _MIN_HEADERS and not _MAIL_HEADERS.isdisjoint(names)
 
 
-def _next_line(text: str, at: int) -> int:
-    end = LINE_END.search(text, at)
+def _next_line(text: str, position: int) -> int:
+    end = LINE_END.search(text, position)
     return end.end() if end else len(text)

@@ -1,4 +1,8 @@
-"""Files of JSON Lines as bytes: their lines, however long, and the content of packed ones."""
+r"""Files of JSON Lines as bytes: their lines, however long, and the content of packed files.
+
+>>> escapes(rb'{"text": "\u7b2c"}'), escapes(rb'{"text": "unit\n"}')
+(True, False)
+"""
 
 from __future__ import annotations
 
@@ -9,25 +13,28 @@ from typing import BinaryIO
 
 from policydiff.errors import WriteError
 
-LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is a problem, not a memory fault
-_LETTERS = 64  # looked at one by one, before a whole line is searched: few lines have more
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
+_MAX_CHECKED_LETTERS = 64  # checked one by one before the whole line is searched: few lines have more
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def escapes(line: bytes) -> bool:
-    """Whether there may be a character as \\uXXXX: looked for by its letter, since backslashes stand in every line."""
-    at = line.find(b"u")
-    for _ in range(_LETTERS):
-        if at < 0:
+    r"""Whether a line may contain an escape like \u7b2c.
+
+    The letter u is searched for, not the backslash, which occurs in every line.
+    """
+    position = line.find(b"u")
+    for _ in range(_MAX_CHECKED_LETTERS):
+        if position < 0:
             return False
-        if line[at - 1] == ord("\\"):
+        if line[position - 1] == ord("\\"):
             return True
-        at = line.find(b"u", at + 1)
+        position = line.find(b"u", position + 1)
     return b"\\u" in line
 
 
 def is_encodable(text: str) -> bool:
-    """Whether there is no half of a character in the text."""
+    """Whether the text contains no lone surrogate."""
     try:
         return text.encode("utf-8") is not None
     except UnicodeEncodeError:
@@ -35,19 +42,19 @@ def is_encodable(text: str) -> bool:
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
-    """Each line with its length in bytes; None for one that is too long to be held."""
+    """Each line with its length in bytes; None instead of a line that is longer than LONGEST_LINE."""
     while line := stream.readline(LONGEST_LINE):
         length = len(line)
         if length == LONGEST_LINE and not line.endswith(b"\n"):
-            while (more := stream.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
-                length += len(more)
-            yield None, length + len(more)
+            while (piece := stream.readline(LONGEST_LINE)) and not piece.endswith(b"\n"):
+                length += len(piece)
+            yield None, length + len(piece)
         else:
             yield line, length
 
 
 def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
-    """The content of a gzip archive in a temporary file, at its start."""
+    """The content of a gzip archive in a temporary file, open at its start. OSError if the archive is damaged."""
     import gzip
     import shutil
     import zlib
@@ -60,7 +67,7 @@ def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
     except zlib.error as error:
         raise OSError(f"a broken archive: {error}") from None
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in _DISK_FULL:
             raise
         hint = f"TMPDIR names another place; it is {tempfile.gettempdir()}"
         raise WriteError(f"no room to unpack it: {error.strerror}".lower(), where=path, hint=hint) from None

@@ -1,4 +1,4 @@
-"""Plain text and Markdown, which is read as the text it is."""
+"""Plain text and Markdown; Markdown is read as the text it is."""
 
 from __future__ import annotations
 
@@ -8,32 +8,34 @@ from policydiff.text.document import Document
 from policydiff.text.encoding import asked, binary, choose
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
-CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # how the codecs put it
+CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # beginnings of the reasons that the codecs give
 
 
 def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
-    """The bytes as a document. Newlines stay as they are; what does not decode strictly raises ReadError."""
+    """The bytes as a document, with its line ends unchanged; ReadError if the bytes do not decode strictly."""
     formats.refuse(raw, path)
     choice = choose(raw, where=path) if encoding is None else asked(raw, encoding, where=path)
     skipped = len(choice.bom)
     try:
         text = raw[skipped:].decode(choice.encoding)
     except UnicodeDecodeError as error:
-        at = skipped + error.start
-        message = f"cannot decode as {choice.encoding} at byte {at:,}"
+        position = skipped + error.start
+        message = f"cannot decode as {choice.encoding} at byte {position:,}"
         if skipped + error.end >= len(raw) and error.reason.startswith(CUT_SHORT):
             message += ": the file ends inside a character"
-        raise ReadError(message, where=path, hint=_way_out(choice.encoding, at - skipped, encoding)) from None
+        raise ReadError(
+            message, where=path, hint=_decoding_hint(choice.encoding, position - skipped, encoding)
+        ) from None
     if choice.encoding.startswith(("utf-16", "utf-32")):
-        formats.refuse_text(text, path)  # `refuse` knows all others by their bytes
+        formats.refuse_text(text, path)  # the bytes of all other encodings were checked above
     document = Document(path, text, raw, choice.encoding, choice.bom, choice.reason)
     if encoding is None and "\0" in text:
         raise binary(document.byte_offsets([text.index("\0")])[0], path)
     return document
 
 
-def _way_out(encoding: str, sound: int, named: str | None) -> str:
-    """What to try when all but the first `sound` bytes may be in another encoding."""
+def _decoding_hint(encoding: str, sound: int, named: str | None) -> str:
+    """What to try if the first `sound` bytes decode and the next do not; `named` is the encoding the user named."""
     if named is not None:
         return "leave --encoding out to have the encoding found"
     if sound:

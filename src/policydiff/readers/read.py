@@ -1,4 +1,8 @@
-"""From a file or its bytes to a Document."""
+"""Reading a file or its bytes as a Document.
+
+>>> read_bytes("第一条 本办法自公布之日起施行。".encode("gb18030"), "办法.txt").encoding
+'gb18030'
+"""
 
 from __future__ import annotations
 
@@ -13,14 +17,14 @@ from policydiff.text.document import Document
 
 
 def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
-    """These bytes as a document; `path` is only shown. Binary or undecodable bytes raise ReadError."""
+    """These bytes as a document; `path` is only shown. ReadError if they are binary or cannot be decoded."""
     return plain.read(raw, path, encoding=encoding)
 
 
 def read_file(path: str, *, encoding: str | None = None, pipes: bool = False) -> Document:
-    """The file at `path` (`-` is standard input) as a document; ReadError where it cannot be one.
+    """The file at `path` (`-` is standard input) as a document; ReadError if it cannot be read as text.
 
-    With `pipes` a named pipe is read too, as diff(1) does, and may wait for who writes it.
+    With `pipes` a named pipe is read too, as diff(1) does; this may wait for its writer.
     """
     try:
         raw = _standard_input() if path == STDIN else _bytes_of(path, pipes=pipes)
@@ -38,7 +42,7 @@ def _standard_input() -> bytes:
     try:
         status = os.fstat(stream.fileno())
     except (OSError, ValueError):
-        return stream.read()  # a stand-in without a descriptor
+        return stream.read()  # a replacement of sys.stdin that has no descriptor
     refuse_unreadable(status, STDIN, handed_over=True)
     return stream.read()
 

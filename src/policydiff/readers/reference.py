@@ -1,4 +1,4 @@
-"""What documents that come in are held against: other files, saved indexes, and what git held before."""
+"""What incoming documents are checked against: other files, saved indexes, and the repository at a revision."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _SQLITE = b"SQLite format 3\0"
 
 @dataclass(frozen=True, eq=False)
 class ReferenceDocuments:
-    """What documents that come in are held against.
+    """What incoming documents are checked against.
 
-    `replaced` are files of `corpora` that something coming in stands for, under the same path; None where they are
-    there no more. `known` are paths that come in as they are held, to the byte.
+    `replaced` maps a file of `corpora` to the incoming file that takes its path, or to None if the path is gone.
+    `known` holds the incoming files that the reference has with the same bytes.
     """
 
     corpora: tuple[Corpus, ...] = ()
@@ -31,40 +31,40 @@ class ReferenceDocuments:
     known: frozenset[str] = frozenset()
 
     def close(self) -> None:
-        """Ends what was begun to read it."""
-        for each in self.corpora:
-            if isinstance(each, Revision):
-                each.close()
+        """End the git processes of the corpora."""
+        for corpus in self.corpora:
+            if isinstance(corpus, Revision):
+                corpus.close()
 
 
 def open_references(corpus: Corpus, against: Sequence[str], revision: str, **reading: Any) -> ReferenceDocuments:
-    """What a corpus is held against: indexes, files and folders, and its repository at a revision ("" for none).
+    """Open what a corpus is checked against: indexes, files and folders, and its repository at a revision (or "").
 
-    `reading` says how files are read. ReadError for what is not there.
+    `reading` are the keyword arguments with which a Corpus is opened. ReadError for what does not exist.
     """
     indexes = tuple(path for path in against if _is_index(path))
-    own = {os.path.realpath(each.path): each.path for each in corpus.files}
+    incoming = {os.path.realpath(file.path): file.path for file in corpus.files}
     corpora: list[Corpus] = []
     if files := [path for path in against if path not in indexes]:
         others = Corpus(files, **reading)
-        # Of a file that comes in too, that is all there is to say; and an index among documents is none of them.
-        others.files = [each for each in others.files if os.path.realpath(each.path) not in own]
+        # An incoming file is not checked against itself.
+        others.files = [file for file in others.files if os.path.realpath(file.path) not in incoming]
         corpora.append(others)
     if not revision:
         return ReferenceDocuments(tuple(corpora), indexes)
-    before = Revision(revision, _folder(corpus), **reading)
-    _of_one_repository(own, before.top)
+    before = Revision(revision, _folder_of_corpus(corpus), **reading)
+    _require_same_repository(incoming, before.top)
     replaced, known = {}, set()
     kept: list[File] = []
-    for each in before.files:
-        here = os.path.realpath(os.path.join(before.top, each.inside))
-        comes_in = own.get(here)
-        if comes_in is not None and _same_object(corpus, comes_in, before.blobs[each.path].object):
-            known.add(comes_in)
+    for file in before.files:
+        real_path = os.path.realpath(os.path.join(before.top, file.inside))
+        successor = incoming.get(real_path)
+        if successor is not None and _is_same_object(corpus, successor, before.blobs[file.path].object):
+            known.add(successor)
             continue
-        kept.append(each)
-        if comes_in is not None or not os.path.lexists(os.path.join(before.top, each.inside)):
-            replaced[each.path] = comes_in
+        kept.append(file)
+        if successor is not None or not os.path.lexists(os.path.join(before.top, file.inside)):
+            replaced[file.path] = successor
     before.files = kept
     before.count()
     return ReferenceDocuments((*corpora, before), indexes, replaced, frozenset(known))
@@ -78,24 +78,25 @@ def _is_index(path: str) -> bool:
         return False
 
 
-def _folder(corpus: Corpus) -> str:
-    """A folder of the repository that the corpus is in."""
-    first = next((each.path for each in corpus.files if each.path != STDIN), "")
+def _folder_of_corpus(corpus: Corpus) -> str:
+    """The folder of the first file of the corpus, empty if it has only standard input."""
+    first = next((file.path for file in corpus.files if file.path != STDIN), "")
     return os.path.dirname(os.path.realpath(first)) if first else ""
 
 
-def _of_one_repository(paths: Mapping[str, str], top: str) -> None:
+def _require_same_repository(paths: Mapping[str, str], top: str) -> None:
+    """ReadError if a path is not in the repository at `top`; `paths` maps real paths to the names shown."""
     for path, named in paths.items():
         if named != STDIN and os.path.commonpath([path, os.path.realpath(top)]) != os.path.realpath(top):
             raise ReadError(f"not in the repository {top}", where=named, hint="check one repository at a time")
 
 
-def _same_object(corpus: Corpus, path: str, name: str) -> bool:
-    """Whether a file has the bytes that git calls by this name."""
+def _is_same_object(corpus: Corpus, path: str, name: str) -> bool:
+    """Whether the bytes of a file are those of the git object with this name."""
     try:
         raw = corpus.raw(Source(path, path, path))
     except (OSError, ReadError):
         return False
-    made = hashlib.new("sha1" if len(name) == 40 else "sha256", b"blob %d\0" % len(raw), usedforsecurity=False)
-    made.update(raw)
-    return made.hexdigest() == name
+    digest = hashlib.new("sha1" if len(name) == 40 else "sha256", b"blob %d\0" % len(raw), usedforsecurity=False)
+    digest.update(raw)
+    return digest.hexdigest() == name

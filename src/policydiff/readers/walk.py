@@ -1,4 +1,8 @@
-"""The files of a folder, in order, and lists of files."""
+r"""The files under the operands of a corpus, in order, and lists of paths.
+
+>>> listed(b"orders/a.txt\r\norders/b.txt\n")
+['orders/a.txt', 'orders/b.txt']
+"""
 
 from __future__ import annotations
 
@@ -12,29 +16,32 @@ from policydiff.readers.files import STDIN
 
 
 class Walk:
-    """The files under the operands, each once, under the first operand by name; what is no file, what is a link."""
+    """The files under the operands, each once, under the first operand by name.
+
+    `problems` are folders that cannot be read, `passed_over` links to folders.
+    """
 
     def __init__(self, operands: Sequence[str]) -> None:
-        self.found: dict[str, File] = {}
+        self.files: dict[str, File] = {}
         self.problems: list[UnreadableInput] = []
         self.passed_over: list[str] = []
         for operand in sorted(set(operands)):
             if operand == STDIN:
-                self.found[operand] = File(operand, operand, operand)
+                self.files[operand] = File(operand, operand, operand)
                 continue
             try:
                 mode = os.stat(operand).st_mode
             except (OSError, ValueError) as error:
-                why = error.strerror if isinstance(error, OSError) else "not a file name"
-                raise ReadError((why or str(error)).lower(), where=operand) from None
+                reason = error.strerror if isinstance(error, OSError) else "not a file name"
+                raise ReadError((reason or str(error)).lower(), where=operand) from None
             if stat.S_ISDIR(mode):
-                self._folder(operand)
+                self._add_folder(operand)
             else:
-                at = os.path.abspath(operand)
-                self.found.setdefault(at, File(operand, os.path.basename(at), operand))
+                absolute_path = os.path.abspath(operand)
+                self.files.setdefault(absolute_path, File(operand, os.path.basename(absolute_path), operand))
 
-    def _folder(self, top: str) -> None:
-        """Adds the files of a folder; one folder deeper at a time, since a tree may be deeper than Python's stack."""
+    def _add_folder(self, top: str) -> None:
+        """Add the files below a folder. Not recursive, since a tree may be deeper than the stack of Python."""
         root = os.path.abspath(top)
         waiting = [""]
         while waiting:
@@ -57,17 +64,18 @@ class Walk:
                 elif _leads_to_folder(entry):
                     self.passed_over.append(os.path.join(top, name))
                 else:
-                    self.found.setdefault(os.path.join(root, name), File(os.path.join(top, name), name, top))
+                    self.files.setdefault(os.path.join(root, name), File(os.path.join(top, name), name, top))
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads to itself: reading says so
+    except OSError:  # a link to itself: reading it will report the error
         return False
 
 
 def size_of_file(path: str) -> int:
+    """The size of a file in bytes; 0 for standard input and for what cannot be examined."""
     try:
         return os.stat(path).st_size if path != STDIN else 0
     except OSError:
@@ -75,6 +83,6 @@ def size_of_file(path: str) -> int:
 
 
 def listed(raw: bytes) -> list[str]:
-    """The paths in a list: NUL between them where there is one, else LF or CRLF."""
+    """The paths in a list: separated by NUL if there is one in it, else by LF or CRLF."""
     names = raw.split(b"\0") if b"\0" in raw else [line.removesuffix(b"\r") for line in raw.split(b"\n")]
     return [os.fsdecode(name) for name in names if name]
