@@ -1,10 +1,10 @@
-"""Output on the disk: whole or not at all, never over an input.
+"""Output on the disk: written whole or not at all, never over an input.
 
 files        files: all or none
-staging      folders: whole or not at all
-destination  where a corpus may go, and under which names
-corpus       writes a deduped corpus
-saved_plan   the saved plan of a corpus, none of it believed; the source from it
-restored     writes the source of a deduped corpus
-json_lines   a record with its text shortened, the rest of its line untouched
+staging      files and folders made under a temporary name and then renamed
+destination  where the result of a corpus may be written, and the names of its files
+corpus       writes a deduplicated corpus
+saved_plan   reads the saved plan of a corpus, checks all of it, and computes the source from it
+restored     writes the source of a deduplicated corpus
+json_lines   a record with a shortened text, the rest of its line unchanged
 """

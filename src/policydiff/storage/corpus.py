@@ -1,6 +1,6 @@
-"""A deduped corpus on the disk: a folder that mirrors the source, or one file of JSON Lines; and the plan to undo it.
+"""A deduplicated corpus on the disk: a folder that mirrors the source, or one file of JSON Lines; and its plan.
 
-All of it is made beside its place, read back, undone on trial, and only then put there.
+Everything is made under temporary names, read back, restored on trial, and only then moved to its place.
 """
 
 from __future__ import annotations
@@ -35,82 +35,87 @@ from policydiff.storage.staging import (
 )
 from policydiff.writers import json
 
-LARGE = 1_000  # documents from which a plan is JSON Lines
-_CHUNK = 1 << 20
+LARGE = 1_000  # documents; from so many on, the plan is JSON Lines
+_CHUNK_BYTES = 1 << 20
 Progress = Callable[[str, float], None]
 
 
 @dataclass
-class _Making:
-    """What is known while the files are written."""
+class _WriteState:
+    """What the functions that write the files share."""
 
     plan: CorpusPlan
     corpus: Corpus
-    numbers: Mapping[str, list[int]]  # documents by file
+    numbers: Mapping[str, list[int]]  # of documents, by the path of their file
     unreadable: frozenset[str]
-    kept_as: Mapping[str, str]  # where a file stands in the result that holds these bytes, by their sum
-    top: Path  # what is being made
+    kept_as: Mapping[str, str]  # the path of a file of the result by the SHA-256 of its bytes
+    top: Path  # the staged result
     not_copied: list[str] = field(default_factory=list)
 
 
 def write_corpus(plan: CorpusPlan, corpus: Corpus, place: Destination, progress: Progress | None = None) -> list[str]:
-    """Writes the result and its plan, both or neither; the files that could not even be copied come back.
+    """Write the result and its plan, both or neither; return the paths of files that could not even be copied.
 
-    Before anything is put in place the plan is followed back to the source; InternalError where it does not lead there.
+    Before anything is moved to its place, the source is restored from the plan on trial; InternalError if that fails.
     """
     names = named_paths(corpus.files, place)
-    told = progress or (lambda what, share: None)
+    report_progress = progress or (lambda step, share: None)
     with temporary_beside(place.out) as stage, temporary_beside(place.plan or place.out) as plan_stage:
-        made, plan_file = stage / "result", plan_stage / PLAN
-        unreadable = frozenset(each.source.path for each in plan.problems)
-        making = _Making(plan, corpus, _by_file(plan), unreadable, _kept_as(plan, names), made)
+        staged_result, plan_file = stage / "result", plan_stage / PLAN
+        unreadable = frozenset(problem.source.path for problem in plan.problems)
+        state = _WriteState(
+            plan, corpus, _numbers_by_file(plan), unreadable, _kept_names_by_digest(plan, names), staged_result
+        )
         try:
-            _write_all(making, names, plan_file, place, told)
+            _write_all(state, names, plan_file, place, report_progress)
         except OSError as error:
             if error.filename in names:
                 raise ReadError("is gone since it was read", where=error.filename, hint="run it again") from None
             raise cannot_write(error, place.out) from None
-        _prove(made, plan_file, place, len(names) - len(making.not_copied), told)
-        everything = [StagedFile(made, place.out)]
-        if place.plan is not None:  # first: a result without its plan could not be undone
-            everything.insert(0, StagedFile(plan_file, place.plan))
-        put_in_place(everything)
-    return making.not_copied
+        _prove(staged_result, plan_file, place, len(names) - len(state.not_copied), report_progress)
+        staged_files = [StagedFile(staged_result, place.out)]
+        if place.plan is not None:  # first, since a result without its plan could not be restored
+            staged_files.insert(0, StagedFile(plan_file, place.plan))
+        put_in_place(staged_files)
+    return state.not_copied
 
 
 # --- writing
 
 
-def _by_file(plan: CorpusPlan) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, filed in enumerate(plan.documents):
-        found[filed.source.path].append(number)
-    return found
+def _numbers_by_file(plan: CorpusPlan) -> dict[str, list[int]]:
+    """The numbers of the documents by the path of their file."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, facts in enumerate(plan.documents):
+        numbers[facts.source.path].append(number)
+    return numbers
 
 
-def _kept_as(plan: CorpusPlan, names: Mapping[str, str]) -> dict[str, str]:
-    """Of the files that are one document and stay as they are: the first name in the result, by sum."""
-    found: dict[str, str] = {}
-    for number, filed in enumerate(plan.documents):
-        if not filed.source.line and number not in plan.dropped and number not in plan.cleaned:
-            found.setdefault(filed.sha256, names[filed.source.path])
-    return found
+def _kept_names_by_digest(plan: CorpusPlan, names: Mapping[str, str]) -> dict[str, str]:
+    """The first path in the result of each unchanged file that is one document, by the digest of its bytes."""
+    kept_names: dict[str, str] = {}
+    for number, facts in enumerate(plan.documents):
+        if not facts.source.line and number not in plan.dropped and number not in plan.cleaned:
+            kept_names.setdefault(facts.sha256, names[facts.source.path])
+    return kept_names
 
 
-def _write_all(making: _Making, names: Mapping[str, str], plan_file: Path, place: Destination, told: Progress) -> None:
-    made = making.top
-    as_lines = len(making.plan.documents) >= LARGE or (place.plan is not None and place.plan.suffix == ".jsonl")
+def _write_all(
+    state: _WriteState, names: Mapping[str, str], plan_file: Path, place: Destination, report_progress: Progress
+) -> None:
+    staged_result = state.top
+    as_lines = len(state.plan.documents) >= LARGE or (place.plan is not None and place.plan.suffix == ".jsonl")
     folders: dict[Path, str] = {}
     if place.is_folder:
-        made.mkdir()
+        staged_result.mkdir()
     with plan_file.open("xb") as stream:
-        saved = _PlanFile(stream, making.plan, place.is_folder, as_lines=as_lines)
-        for at, file in enumerate(making.corpus.files):
-            told("writing", at / len(names))
-            target = made / names[file.path] if place.is_folder else made
+        saved = _PlanWriter(stream, state.plan, place.is_folder, as_lines=as_lines)
+        for number, file in enumerate(state.corpus.files):
+            report_progress("writing", number / len(names))
+            target = staged_result / names[file.path] if place.is_folder else staged_result
             if place.is_folder and file.path != file.operand:
-                folders |= _folders(file, target)
-            if entry := _write(making, file, names[file.path], target, place, saved):
+                folders |= _folders_to_sources(file, target)
+            if entry := _write_file(state, file, names[file.path], target, place, saved):
                 saved.end(entry)
         saved.close()
     plan_file.chmod(0o666 & ~_umask())
@@ -118,7 +123,7 @@ def _write_all(making: _Making, names: Mapping[str, str], plan_file: Path, place
         if folder.is_dir():
             with contextlib.suppress(OSError):
                 folder.chmod(os.stat(source).st_mode & 0o777 | 0o700)
-    bring_to_disk(made)
+    bring_to_disk(staged_result)
     bring_to_disk(plan_file)
 
 
@@ -128,18 +133,18 @@ def _umask() -> int:
     return mask
 
 
-def _folders(file: File, target: Path) -> dict[Path, str]:
-    """The folders that a file of the result stands in, each with the one of the source whose permissions it gets."""
-    found: dict[Path, str] = {}
+def _folders_to_sources(file: File, target: Path) -> dict[Path, str]:
+    """The folders of the result above a file, each with the source folder whose permissions it gets."""
+    sources: dict[Path, str] = {}
     folder, source = target.parent, os.path.dirname(file.path)
     for _ in file.inside.split("/"):
-        found[folder] = source
+        sources[folder] = source
         folder, source = folder.parent, os.path.dirname(source)
-    return found
+    return sources
 
 
-class _PlanFile:
-    """A plan being written: line by line, or at the end as one value."""
+class _PlanWriter:
+    """Writes a plan: line by line, or at the end as one JSON object."""
 
     def __init__(self, stream: BinaryIO, plan: CorpusPlan, is_folder: bool, *, as_lines: bool) -> None:
         self._stream, self._as_lines = stream, as_lines
@@ -148,18 +153,18 @@ class _PlanFile:
         self.number = 0
         self._edits: list[tuple[Edit, str]] = []
         if as_lines:
-            self._say(head)
+            self._write_line(head)
         for number in range(len(plan.documents)):
             self._add("document", plan.document_json(number))
         for decision in plan.decisions:
             self._add("decision", decision_json(decision))
 
     def edit(self, edit: Edit, encoding: str) -> None:
-        """One more edit of the file that is being written."""
+        """Add an edit of the file that is being written."""
         self._edits.append((edit, encoding))
 
     def end(self, entry: FileEntry) -> None:
-        """The file that the edits were of."""
+        """Add the file to which the edits since the last call belong."""
         self._add("file", entry.as_json())
         for edit, encoding in self._edits:
             self._add("restore", restore_json(self.number, edit, encoding))
@@ -167,52 +172,54 @@ class _PlanFile:
         self.number += 1
 
     def close(self) -> None:
-        """Writes what was kept for the end."""
+        """Write the plan if it is one JSON object."""
         if not self._as_lines:
             self._stream.write(json.write(self._whole).encode())
 
     def _add(self, kind: str, value: dict[str, Any]) -> None:
         if self._as_lines:
-            self._say({kind: value})
+            self._write_line({kind: value})
         else:
             self._whole["restore" if kind == "restore" else f"{kind}s"].append(value)
 
-    def _say(self, value: dict[str, Any]) -> None:
+    def _write_line(self, value: dict[str, Any]) -> None:
         self._stream.write(json.line(value).encode())
 
 
-def _write(
-    making: _Making, file: File, name: str, target: Path, place: Destination, saved: _PlanFile
+def _write_file(
+    state: _WriteState, file: File, name: str, target: Path, place: Destination, saved: _PlanWriter
 ) -> FileEntry | None:
-    """Writes one file of the result, if it is to be there; None for one that can neither be read nor copied."""
+    """Write one file of the result, unless it is left out; None if it can be neither read nor copied."""
     if place.is_folder:
-        with_folders(target, making.top)
-    if not place.is_folder or (file.holds_records and _shortened(making, file)):
-        return _write_records(making, file, name, target, place, saved)
-    if not file.holds_records and file.path not in making.unreadable:
-        return _write_document(making, file, name, target, saved)
+        with_folders(target, state.top)
+    if not place.is_folder or (file.holds_records and _is_shortened(state, file)):
+        return _write_records(state, file, name, target, place, saved)
+    if not file.holds_records and file.path not in state.unreadable:
+        return _write_document(state, file, name, target, saved)
     try:
-        total = write_staged(target, _copied(file.path), like=file.path)
+        digest = write_staged(target, _file_pieces(file.path), like=file.path)
     except ReadError:
-        making.not_copied.append(file.path)
+        state.not_copied.append(file.path)
         with contextlib.suppress(FileNotFoundError):
             target.unlink()
-        _without_empty(target.parent, making.top)
+        _remove_empty_folders(target.parent, state.top)
         return None
-    return FileEntry(name, file.path, total, total)
+    return FileEntry(name, file.path, digest, digest)
 
 
-def _without_empty(folder: Path, top: Path) -> None:
+def _remove_empty_folders(folder: Path, top: Path) -> None:
+    """Remove the folder, and those above it up to `top`, as long as they are empty."""
     with contextlib.suppress(OSError):
         while folder != top:
             folder.rmdir()
             folder = folder.parent
 
 
-def _copied(path: str) -> Iterator[bytes]:
+def _file_pieces(path: str) -> Iterator[bytes]:
+    """The bytes of a source file, piece by piece."""
     try:
         with open_file(path) as stream:
-            while piece := stream.read(_CHUNK):
+            while piece := stream.read(_CHUNK_BYTES):
                 yield piece
     except PolicydiffError:
         raise
@@ -220,134 +227,146 @@ def _copied(path: str) -> Iterator[bytes]:
         raise ReadError((error.strerror or str(error)).lower(), where=path) from None
 
 
-def _write_document(making: _Making, file: File, name: str, target: Path, saved: _PlanFile) -> FileEntry:
-    """A file that is one document."""
-    (number,) = making.numbers[file.path]
-    filed, own = making.plan.documents[number], making.plan.cleaned.get(number)
-    raw = making.corpus.raw(filed.source)
-    if sha256(raw) != filed.sha256:
-        raise _changed(filed.source)
+def _write_document(state: _WriteState, file: File, name: str, target: Path, saved: _PlanWriter) -> FileEntry:
+    """Write a file that is one document, unless the document is dropped."""
+    (number,) = state.numbers[file.path]
+    facts, own_plan = state.plan.documents[number], state.plan.cleaned.get(number)
+    raw = state.corpus.raw(facts.source)
+    if sha256(raw) != facts.sha256:
+        raise _changed_error(facts.source)
     like = "" if file.path == STDIN else file.path
-    if number in making.plan.dropped:
-        same_as = making.kept_as.get(filed.sha256)
+    if number in state.plan.dropped:
+        same_as = state.kept_as.get(facts.sha256)
         if same_as is None:
-            saved.edit(Edit(0, 0, raw), filed.encoding)
-        _without_empty(target.parent, making.top)
-        return FileEntry(name, file.path, filed.sha256, None, filed.encoding, same_as=same_as)
-    for edit in own.edits if own else ():
-        saved.edit(edit, filed.encoding)
-    total = write_staged(target, [own.clean if own else raw], like=like)
-    return FileEntry(name, file.path, filed.sha256, total, filed.encoding)
+            saved.edit(Edit(0, 0, raw), facts.encoding)
+        _remove_empty_folders(target.parent, state.top)
+        return FileEntry(name, file.path, facts.sha256, None, facts.encoding, same_as=same_as)
+    for edit in own_plan.edits if own_plan else ():
+        saved.edit(edit, facts.encoding)
+    digest = write_staged(target, [own_plan.clean if own_plan else raw], like=like)
+    return FileEntry(name, file.path, facts.sha256, digest, facts.encoding)
 
 
-def _changed(source: Source) -> ReadError:
+def _changed_error(source: Source) -> ReadError:
     return ReadError("the file was changed while it was read; nothing was written", where=source.name)
 
 
 # --- records
 
 
-def _shortened(making: _Making, file: File) -> bool:
+def _is_shortened(state: _WriteState, file: File) -> bool:
+    """Whether a document of the file is dropped or loses a part."""
     return any(
-        number in making.plan.dropped or number in making.plan.cleaned for number in making.numbers.get(file.path, ())
+        number in state.plan.dropped or number in state.plan.cleaned for number in state.numbers.get(file.path, ())
     )
 
 
 def _write_records(
-    making: _Making, file: File, name: str, target: Path, place: Destination, saved: _PlanFile
+    state: _WriteState, file: File, name: str, target: Path, place: Destination, saved: _PlanWriter
 ) -> FileEntry:
-    """A file of JSON Lines without the records that go, the others byte for byte but for what their text loses."""
+    """Write a file of JSON Lines without the dropped records; of the others only the text field may change."""
     packed = (file.path if place.is_folder else place.out.name).endswith(".gz")
-    if not _shortened(making, file) and packed == file.path.endswith(".gz"):
-        total = write_staged(target, _copied(file.path), like=file.path)
-        return FileEntry(name, file.path, total, total)
-    making_cuts = _cuts(making, file)
-    source = hashlib.sha256()
-    stream = making.corpus.unpacked(file.path)
-    total = write_staged(target, _cut(stream, making_cuts, source, saved), packed=packed, like=file.path)
-    archive = file.path.endswith(".gz")
-    return FileEntry(name, file.path, source.hexdigest(), total, packed=packed, source_packed=archive)
+    if not _is_shortened(state, file) and packed == file.path.endswith(".gz"):
+        digest = write_staged(target, _file_pieces(file.path), like=file.path)
+        return FileEntry(name, file.path, digest, digest)
+    edits = _line_edits(state, file)
+    source_digest = hashlib.sha256()
+    stream = state.corpus.unpacked(file.path)
+    digest = write_staged(target, _edited_pieces(stream, edits, source_digest, saved), packed=packed, like=file.path)
+    is_archive = file.path.endswith(".gz")
+    return FileEntry(name, file.path, source_digest.hexdigest(), digest, packed=packed, source_packed=is_archive)
 
 
-def _cuts(making: _Making, file: File) -> list[LineEdit]:
-    found: list[LineEdit] = []
-    for number in making.numbers.get(file.path, ()):
-        source, own = making.plan.documents[number].source, making.plan.cleaned.get(number)
-        drop = making.plan.dropped.get(number)
+def _line_edits(state: _WriteState, file: File) -> list[LineEdit]:
+    """The edits of a file of JSON Lines; ReadError if a record they depend on has changed."""
+    edits: list[LineEdit] = []
+    for number in state.numbers.get(file.path, ()):
+        source, own_plan = state.plan.documents[number].source, state.plan.cleaned.get(number)
+        drop = state.plan.dropped.get(number)
         if drop is not None:
-            _check(making, number)
+            _require_unchanged(state, number)
             if drop.copy_of is not None:
-                _check(making, drop.copy_of.document)
-            found.append(LineEdit(source.start, source.start + source.length))
-        elif own is not None:
-            _check(making, number)
-            line = making.corpus.raw(source)
+                _require_unchanged(state, drop.copy_of.document)
+            edits.append(LineEdit(source.start, source.start + source.length))
+        elif own_plan is not None:
+            _require_unchanged(state, number)
+            line = state.corpus.raw(source)
             shift = source.start
-            found += [
-                LineEdit(shift + each.start, shift + each.end, each.insert)
-                for each in edits_of_record(line, making.corpus.text_field, own.dropped, _marks(own))
+            edits += [
+                LineEdit(shift + edit.start, shift + edit.end, edit.insert)
+                for edit in edits_of_record(line, state.corpus.text_field, own_plan.dropped, _marks_of_plan(own_plan))
             ]
-    return found
+    return edits
 
 
-def _check(making: _Making, number: int) -> None:
-    """ReadError where the document is not any more what it was when it was judged."""
-    filed = making.plan.documents[number]
-    if sha256(making.corpus.document(filed.source).raw) != filed.sha256:
-        raise _changed(filed.source)
+def _require_unchanged(state: _WriteState, number: int) -> None:
+    """ReadError if the document has changed since the plan was made."""
+    facts = state.plan.documents[number]
+    if sha256(state.corpus.document(facts.source).raw) != facts.sha256:
+        raise _changed_error(facts.source)
 
 
-def _marks(own: Plan) -> list[str]:
-    """The marks at the seams of a record's text; none where none were asked for."""
-    found = [own.clean[edit.at : edit.at + edit.remove].decode(own.document.encoding) for edit in own.edits]
-    return found if any(found) else []
+def _marks_of_plan(own_plan: Plan) -> list[str]:
+    """The marks that the plan puts into the text of a record; empty if it was made without marks."""
+    marks = [
+        own_plan.clean[edit.at : edit.at + edit.remove].decode(own_plan.document.encoding) for edit in own_plan.edits
+    ]
+    return marks if any(marks) else []
 
 
-def _cut(stream: BinaryIO, made: Sequence[LineEdit], source: Any, saved: _PlanFile) -> Iterator[bytes]:
-    """The bytes of a file after the cuts; says of each how it is undone, and sums what the source was."""
+def _edited_pieces(
+    stream: BinaryIO, edits: Sequence[LineEdit], source_digest: Any, saved: _PlanWriter
+) -> Iterator[bytes]:
+    """The bytes of a file after the edits, piece by piece.
+
+    Saves how each edit is undone, and updates `source_digest` with the bytes of the source.
+    """
     stream.seek(0)
-    at = here = 0  # in the source, in the result
+    position = result_position = 0  # in the source and in the result
 
-    def through(end: int | None) -> Iterator[bytes]:
-        nonlocal at, here
-        while end is None or at < end:
-            piece = stream.read(_CHUNK if end is None else min(_CHUNK, end - at))
+    def copy_until(end: int | None) -> Iterator[bytes]:
+        nonlocal position, result_position
+        while end is None or position < end:
+            piece = stream.read(_CHUNK_BYTES if end is None else min(_CHUNK_BYTES, end - position))
             if not piece:
                 return
-            source.update(piece)
-            at, here = at + len(piece), here + len(piece)
+            source_digest.update(piece)
+            position, result_position = position + len(piece), result_position + len(piece)
             yield piece
 
-    for each in made:
-        yield from through(each.start)
-        gone = stream.read(each.end - each.start)
-        source.update(gone)
-        saved.edit(Edit(here, len(each.insert), gone), "utf-8")
-        at, here = each.end, here + len(each.insert)
-        yield each.insert
-    yield from through(None)
+    for edit in edits:
+        yield from copy_until(edit.start)
+        removed = stream.read(edit.end - edit.start)
+        source_digest.update(removed)
+        saved.edit(Edit(result_position, len(edit.insert), removed), "utf-8")
+        position, result_position = edit.end, result_position + len(edit.insert)
+        yield edit.insert
+    yield from copy_until(None)
 
 
 # --- proof
 
 
-def _prove(made: Path, plan_file: Path, place: Destination, files: int, told: Progress) -> None:
-    """Follows the plan back from what was made, sum by sum; InternalError where it does not lead to the source."""
-    proven = 0
+def _prove(staged_result: Path, plan_file: Path, place: Destination, files: int, report_progress: Progress) -> None:
+    """Restore the source from the staged result on trial; InternalError if a digest differs or a file is missing.
+
+    `files` is the number of files that the plan must hold.
+    """
+    proven_files = 0
     try:
         with plan_file.open("rb") as stream:
             saved = read_saved(stream, "the plan")
             if saved is None:
                 raise InternalError("the plan is none of a corpus; nothing was written", where=str(place.out))
-            opening = opener(str(made), is_folder=place.is_folder)
+            open_result_file = opener(str(staged_result), is_folder=place.is_folder)
             for entry, edits in saved.files:
-                told("proving", proven / max(files, 1))
-                for _ in source_pieces(entry, edits, opening, "the plan"):
+                report_progress("proving", proven_files / max(files, 1))
+                for _ in source_pieces(entry, edits, open_result_file, "the plan"):
                     pass
-                proven += 1
+                proven_files += 1
     except InternalError:
         raise
     except PolicydiffError as error:
         raise InternalError(f"{error}; nothing was written", where=str(place.out)) from None
-    if proven != files:
+    if proven_files != files:
         raise InternalError("the plan lacks a file; nothing was written", where=str(place.out))

@@ -1,4 +1,9 @@
-"""Places and names of a deduped corpus: where a result may go, and what its files are called there."""
+"""Where the result of a corpus may be written, and the names of its files.
+
+>>> files = [File("in/a.txt", "a.txt", "in"), File("in/b/c.txt", "b/c.txt", "in")]
+>>> named_paths(files, Destination(Path("out"), True, None))
+{'in/a.txt': 'a.txt', 'in/b/c.txt': 'b/c.txt'}
+"""
 
 from __future__ import annotations
 
@@ -16,12 +21,12 @@ from policydiff.readers.files import JSON_LINES, STDIN, open_file
 from policydiff.storage.saved_plan import first_mismatch, read_saved
 from policydiff.storage.staging import left_behind
 
-PLAN = "plan"  # what a plan is called until it has its place
+PLAN = "plan"  # the name of a plan while it is staged
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a result goes: `out` is a folder's or a file's place, `plan` that of its plan, None for no plan."""
+    """Where a result is written: `out` is a folder or a file, `plan` the file of its plan, None for no plan."""
 
     out: Path
     is_folder: bool
@@ -32,46 +37,55 @@ class Destination:
 
 
 def named_paths(files: Sequence[File], place: Destination) -> dict[str, str]:
-    """Where each file stands in the result, by its path; `/` between folders.
+    """The path of each file in the result, by its path in the source; `/` between folders.
 
-    Below its one folder; else below the names of several operands, told apart where two share one.
+    The files of a single folder keep their paths below it. With several operands, they go below the names of these;
+    equal names get digits of a digest appended.
     """
     if not place.is_folder:
         return {file.path: place.out.name for file in files}
     operands = sorted({file.operand for file in files})
-    top = _told_apart(operands)
-    found: dict[str, str] = {}
+    top_names = _unique_names(operands)
+    names: dict[str, str] = {}
     for file in files:
         if file.path == file.operand:
-            found[file.path] = top[file.operand]
+            names[file.path] = top_names[file.operand]
         else:
-            found[file.path] = file.inside if len(operands) == 1 else f"{top[file.operand]}/{file.inside}"
-    return found
+            names[file.path] = file.inside if len(operands) == 1 else f"{top_names[file.operand]}/{file.inside}"
+    return names
 
 
-def _told_apart(operands: Sequence[str]) -> dict[str, str]:
-    """A name for each operand, none of them equal to another on any file system; those that were get a sum's digits."""
-    bases = {each: "stdin" if each == STDIN else os.path.basename(os.path.abspath(each)) or "root" for each in operands}
-    alike: dict[str, list[str]] = defaultdict(list)
-    for each, base in bases.items():
-        alike[_level(base)].append(each)
-    taken = {level for level, them in alike.items() if len(them) == 1}
-    for them in alike.values():
-        for each in them if len(them) > 1 else []:
-            digits, length = hashlib.sha256(os.fsencode(each)).hexdigest(), 8
-            while _level(name := _with(bases[each], digits[:length])) in taken:
+def _unique_names(operands: Sequence[str]) -> dict[str, str]:
+    """A name for each operand, such that no two are equal on any file system.
+
+    Names that several operands share get digits of the SHA-256 of the operand appended.
+    """
+    names = {
+        operand: "stdin" if operand == STDIN else os.path.basename(os.path.abspath(operand)) or "root"
+        for operand in operands
+    }
+    sharing: dict[str, list[str]] = defaultdict(list)  # operands by the name they share
+    for operand, name in names.items():
+        sharing[_normalised_name(name)].append(operand)
+    taken = {name for name, same_named in sharing.items() if len(same_named) == 1}
+    for same_named in sharing.values():
+        for operand in same_named if len(same_named) > 1 else []:
+            digits, length = hashlib.sha256(os.fsencode(operand)).hexdigest(), 8
+            while _normalised_name(name := _name_with_digits(names[operand], digits[:length])) in taken:
                 length += 1
-            taken.add(_level(name))
-            bases[each] = name
-    return bases
+            taken.add(_normalised_name(name))
+            names[operand] = name
+    return names
 
 
-def _level(name: str) -> str:
+def _normalised_name(name: str) -> str:
+    """The name in a form that is equal for names that some file system takes for one."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _with(name: str, digits: str) -> str:
-    suffix = next((each for each in JSON_LINES if name.endswith(each)), os.path.splitext(name)[1])
+def _name_with_digits(name: str, digits: str) -> str:
+    """The name with digits before its suffix."""
+    suffix = next((ending for ending in JSON_LINES if name.endswith(ending)), os.path.splitext(name)[1])
     return f"{name.removesuffix(suffix)}-{digits}{suffix}"
 
 
@@ -79,16 +93,16 @@ def _with(name: str, digits: str) -> str:
 
 
 def checked_destination(out: str, *, is_folder: bool, operands: Sequence[str], plans: Sequence[str]) -> Path:
-    """The real place for a result; WriteError where it must not be.
+    """The real path for a result; WriteError if the result must not be written there.
 
-    It may lie in none of the operands and none in it. A folder that is not empty, or a file, may be replaced only when
-    one of the plans is its own, and it is whole and unchanged. Without plans, any file may be replaced, and no folder.
+    It may not lie in an operand, nor an operand in it. A folder that is not empty, or a file, may be replaced only if
+    it is the whole and unchanged result of one of the plans. Without plans any file may be replaced, and no folder.
     """
     place = Path(os.path.realpath(out))
     if not place.parent.is_dir():
         raise WriteError("there is no such folder", where=str(Path(out).parent), hint="make it first")
     for operand in operands:
-        _apart(out, place, operand)
+        _refuse_overlap_with(out, place, operand)
     if not os.path.lexists(place):
         return place
     if is_folder != place.is_dir():
@@ -99,18 +113,18 @@ def checked_destination(out: str, *, is_folder: bool, operands: Sequence[str], p
     if is_folder and not plans and any(place.iterdir()):
         raise WriteError("is not empty", where=out, hint="name a new or empty folder")
     if any(place.iterdir()) if is_folder else plans and place.stat().st_size:
-        _ours(out, place, plans, is_folder=is_folder)
+        _require_earlier_result(out, place, plans, is_folder=is_folder)
     return place
 
 
 def refuse_overlap(path: str, operands: Sequence[str]) -> None:
-    """WriteError where a file to be written is an operand, or lies in one."""
+    """WriteError if a file to be written is an operand or lies in one."""
     for operand in operands:
-        _apart(path, Path(os.path.realpath(path)), operand)
+        _refuse_overlap_with(path, Path(os.path.realpath(path)), operand)
 
 
 def refuse_other_than_plan(path: str) -> None:
-    """WriteError where something is that is no plan of a corpus: only such a one may be written over."""
+    """WriteError if the path exists and is no plan of a corpus, since only a plan may be replaced."""
     try:
         with open_file(path) as stream:
             saved = read_saved(stream, path)
@@ -122,7 +136,8 @@ def refuse_other_than_plan(path: str) -> None:
         raise WriteError("is there already, and no plan of a corpus", where=path, hint="name another with --plan")
 
 
-def _apart(shown: str, place: Path, operand: str) -> None:
+def _refuse_overlap_with(shown: str, place: Path, operand: str) -> None:
+    """WriteError if `place` is the operand, lies in it, or contains it."""
     if operand == STDIN:
         return
     source = Path(os.path.realpath(operand))
@@ -134,24 +149,24 @@ def _apart(shown: str, place: Path, operand: str) -> None:
         raise WriteError(f"holds the input {operand}", where=shown, hint="name another place")
 
 
-def _ours(out: str, place: Path, plans: Sequence[str], *, is_folder: bool) -> None:
-    """Nothing, where what stands at the place is an earlier result as it was written; else WriteError says why not."""
-    why = "there is no plan beside it"
-    # A run that was killed after its plan took its place, and before its result did, has left the plan of what stands.
-    older = [each for path in plans for each in left_behind(Path(os.path.realpath(path)), PLAN)]
-    for path in (*plans, *older):
+def _require_earlier_result(out: str, place: Path, plans: Sequence[str], *, is_folder: bool) -> None:
+    """WriteError, with the reason, unless the content of `place` is an unchanged earlier result of one of the plans."""
+    reason = "there is no plan beside it"
+    # A run that was killed between replacing the plan and replacing the result has left the plan of the old result.
+    staged_plans = [staged for path in plans for staged in left_behind(Path(os.path.realpath(path)), PLAN)]
+    for path in (*plans, *staged_plans):
         try:
             with open_file(path) as stream:
                 saved = read_saved(stream, path)
                 if saved is None or saved.is_folder != is_folder:
-                    why = f"{path} is no plan of it"
+                    reason = f"{path} is no plan of it"
                     continue
-                why = first_mismatch(str(place), saved)
+                reason = first_mismatch(str(place), saved)
         except FileNotFoundError:
             continue
         except (OSError, PolicydiffError) as error:
-            why = str(error)
-        if not why:
+            reason = str(error)
+        if not reason:
             return
-    hint = f"{why}; name a new or empty place" if is_folder else f"{why}; name a new place"
+    hint = f"{reason}; name a new or empty place" if is_folder else f"{reason}; name a new place"
     raise WriteError("is there already, and no earlier result as it was written", where=out, hint=hint)

@@ -1,4 +1,4 @@
-"""Writing files so that each is there whole or not at all."""
+"""Writing files so that each is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from policydiff.errors import WriteError
 
 
 def write_files(contents: Mapping[str, bytes]) -> None:
-    """Writes every file, or none of them, each by way of a temporary file beside it; WriteError says what failed.
+    """Write all of the files or none, each through a temporary file beside it; WriteError if that fails.
 
-    A file that was there keeps its permissions; a symbolic link stays one. On a failure half way, an interruption
-    too, the files already put in place are taken back. What is there and is no regular file is refused.
+    A file that is replaced keeps its permissions; a symbolic link stays one. On an error or an interruption the files
+    that were replaced already get their old content back. A path that exists and is no regular file is refused.
     """
     waiting: dict[str, str] = {}
     placed: dict[str, str | None] = {}
     path = ""
     try:
         for path, content in contents.items():
-            waiting[path] = _beside(_target(path), content)
+            waiting[path] = _temporary_with_content(_target(path), content)
         for path, temporary in waiting.items():
-            placed[path] = _second_copy(_target(path))
+            placed[path] = _backup(_target(path))
             Path(temporary).replace(_target(path))
     except BaseException as error:
-        for each, old in placed.items():
+        for written, old in placed.items():
             with contextlib.suppress(OSError):
                 if old:
-                    Path(old).replace(_target(each))
+                    Path(old).replace(_target(written))
                 else:
-                    _target(each).unlink(missing_ok=True)
+                    _target(written).unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise WriteError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=path) from None
         raise
@@ -45,15 +45,15 @@ def write_files(contents: Mapping[str, bytes]) -> None:
 
 
 def _target(path: str) -> Path:
-    """The file that is to be replaced: where a symbolic link leads."""
+    """The file to replace: where a symbolic link leads. WriteError if it is no regular file."""
     target = Path(os.path.realpath(path))
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise WriteError("is not a regular file", where=path, hint="for a device or a pipe, redirect standard output")
     return target
 
 
-def _beside(target: Path, content: bytes) -> str:
-    """A synced temporary file with the content, in the target's folder."""
+def _temporary_with_content(target: Path, content: bytes) -> str:
+    """The path of a synced temporary file with the content, in the folder of the target."""
     handle, temporary = tempfile.mkstemp(prefix=".policydiff-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -69,6 +69,7 @@ def _beside(target: Path, content: bytes) -> str:
 
 
 def _mode(target: Path) -> int:
+    """The permissions of the target, or those of a new file."""
     try:
         return stat.S_IMODE(target.stat().st_mode)
     except OSError:
@@ -77,8 +78,8 @@ def _mode(target: Path) -> int:
         return 0o666 & ~mask
 
 
-def _second_copy(target: Path) -> str | None:
-    """Another name for the file that is about to be replaced, None where there is none."""
+def _backup(target: Path) -> str | None:
+    """A second name for the file that is about to be replaced; None if there is no file."""
     if not target.exists():
         return None
     handle, aside = tempfile.mkstemp(prefix=".policydiff-old-", dir=target.parent)

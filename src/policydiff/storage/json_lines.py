@@ -1,4 +1,9 @@
-"""A record of JSON Lines shortened: only the text field's value is cut, every other byte of the line stays."""
+"""A record of JSON Lines with a shortened text: only the value of the text field changes, every other byte stays.
+
+>>> record = b'{"text": "AABB"}'
+>>> apply_to_line(record, edits_of_record(record, "text", [Span(1, 2)]))
+b'{"text": "ABB"}'
+"""
 
 from __future__ import annotations
 
@@ -11,15 +16,15 @@ from policydiff.errors import InternalError
 from policydiff.text.spans import Span
 
 _DECODER = json.JSONDecoder()
-_BLANK = re.compile(r"[ \t\r\n]*")
-# One character of the value as JSON spells it: an escaped pair, an escape, or a stretch of plain characters.
+_WHITE_SPACE = re.compile(r"[ \t\r\n]*")
+# A piece of a JSON string: an escaped surrogate pair, an escape, or a run of plain characters.
 _PIECE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]+", re.DOTALL
 )
 
 
 class LineEdit(NamedTuple):
-    """Bytes [start, end) of a file that give way to `insert`."""
+    """Bytes [start, end) of a file that are replaced by `insert`."""
 
     start: int
     end: int
@@ -27,82 +32,89 @@ class LineEdit(NamedTuple):
 
 
 def edits_of_record(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str] = ()) -> list[LineEdit]:
-    """Where to cut the line so that its field loses these stretches (ascending, apart), each mark in a stretch's place.
+    """The edits of a line that remove these spans from the text of its field, and put a mark in the place of each.
 
-    The line is a sound record. Positions are bytes of the line. The shortened line is read again: InternalError where
-    it is not the same record with the shorter text.
+    The spans are ascending and disjoint; the line is a valid record; the edits count bytes of the line. InternalError
+    if the shortened line does not parse as the same record with the shorter text.
     """
     text = line.decode("utf-8")
-    start, end = _value(text, field)
+    start, end = _field_value(text, field)
     literal = text[start:end]
-    places = _places(literal, [at for span in spans for at in (span.start, span.end)])
-    offsets = _byte_offsets(text, [start + place for place in places])
-    said = [json.dumps(mark, ensure_ascii=literal.isascii())[1:-1].encode() for mark in marks] or [b""] * len(spans)
-    made = [LineEdit(*each) for each in zip(offsets[::2], offsets[1::2], said, strict=True)]
-    _prove(line, field, spans, marks, made)
-    return made
+    literal_offsets = _literal_offsets(literal, [position for span in spans for position in (span.start, span.end)])
+    offsets = _byte_offsets(text, [start + offset for offset in literal_offsets])
+    inserts = [json.dumps(mark, ensure_ascii=literal.isascii())[1:-1].encode() for mark in marks]
+    inserts = inserts or [b""] * len(spans)
+    edits = [LineEdit(*edit) for edit in zip(offsets[::2], offsets[1::2], inserts, strict=True)]
+    _prove(line, field, spans, marks, edits)
+    return edits
 
 
-def apply_to_line(raw: bytes, made: Sequence[LineEdit]) -> bytes:
-    """The bytes after the cuts."""
-    pieces, at = [], 0
-    for each in made:
-        pieces += [raw[at : each.start], each.insert]
-        at = each.end
-    return b"".join([*pieces, raw[at:]])
+def apply_to_line(raw: bytes, edits: Sequence[LineEdit]) -> bytes:
+    """The bytes after the edits."""
+    pieces, position = [], 0
+    for edit in edits:
+        pieces += [raw[position : edit.start], edit.insert]
+        position = edit.end
+    return b"".join([*pieces, raw[position:]])
 
 
-def _prove(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str], made: Sequence[LineEdit]) -> None:
+def _prove(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str], edits: Sequence[LineEdit]) -> None:
+    """InternalError unless the edited line is the same record with the spans removed and the marks inserted."""
     record = json.loads(line.decode("utf-8-sig"))
-    shorter, at = [], 0
+    shorter, position = [], 0
     for index, span in enumerate(spans):
-        shorter += [record[field][at : span.start], marks[index] if marks else ""]
-        at = span.end
-    wanted = {**record, field: "".join([*shorter, record[field][at:]])}
-    # Spelt out, since NaN is not equal to itself.
-    if json.dumps(json.loads(apply_to_line(line, made).decode("utf-8-sig"))) != json.dumps(wanted):
+        shorter += [record[field][position : span.start], marks[index] if marks else ""]
+        position = span.end
+    expected = {**record, field: "".join([*shorter, record[field][position:]])}
+    # Compared as JSON, since NaN is not equal to itself.
+    if json.dumps(json.loads(apply_to_line(line, edits).decode("utf-8-sig"))) != json.dumps(expected):
         raise InternalError("a record would not be the same but for its text; nothing was written")
 
 
-def _value(text: str, field: str) -> tuple[int, int]:
-    """Where the field's value stands in the record, without its quotation marks; the last one, as JSON is read."""
-    found = (0, 0)
-    at = _skip(text, text.index("{") + 1)
-    while text[at] == '"':
-        key, at = _DECODER.raw_decode(text, at)
-        start = _skip(text, _skip(text, at) + 1)  # beyond the colon
-        _, at = _DECODER.raw_decode(text, start)
+def _field_value(text: str, field: str) -> tuple[int, int]:
+    """Start and end of the value of the field in the record, without its quotation marks.
+
+    If the field occurs twice, the last one counts, as in json.loads.
+    """
+    bounds = (0, 0)
+    position = _skip_white_space(text, text.index("{") + 1)
+    while text[position] == '"':
+        key, position = _DECODER.raw_decode(text, position)
+        start = _skip_white_space(text, _skip_white_space(text, position) + 1)  # beyond the colon
+        _, position = _DECODER.raw_decode(text, start)
         if key == field:
-            found = (start + 1, at - 1)
-        at = _skip(text, at)
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-    return found
+            bounds = (start + 1, position - 1)
+        position = _skip_white_space(text, position)
+        if text[position] == ",":
+            position = _skip_white_space(text, position + 1)
+    return bounds
 
 
-def _skip(text: str, at: int) -> int:
-    found = _BLANK.match(text, at)
-    return found.end() if found else at
+def _skip_white_space(text: str, position: int) -> int:
+    """The position of the first character that is no white space of JSON."""
+    blank = _WHITE_SPACE.match(text, position)
+    return blank.end() if blank else position
 
 
-def _places(literal: str, positions: Sequence[int]) -> list[int]:
-    """Where in the value as JSON spells it the characters at these ascending positions begin."""
-    found: list[int] = []
-    at = 0
+def _literal_offsets(literal: str, positions: Sequence[int]) -> list[int]:
+    """The offsets in a JSON string at which the characters with these ascending positions begin."""
+    offsets: list[int] = []
+    decoded = 0
     for piece in _PIECE.finditer(literal):
         plain = not piece[0].startswith("\\")
         size = len(piece[0]) if plain else 1
-        while len(found) < len(positions) and positions[len(found)] < at + size:
-            found.append(piece.start() + (positions[len(found)] - at if plain else 0))
-        at += size
-    return found + [len(literal)] * (len(positions) - len(found))
+        while len(offsets) < len(positions) and positions[len(offsets)] < decoded + size:
+            offsets.append(piece.start() + (positions[len(offsets)] - decoded if plain else 0))
+        decoded += size
+    return offsets + [len(literal)] * (len(positions) - len(offsets))
 
 
 def _byte_offsets(text: str, positions: Sequence[int]) -> list[int]:
+    """The offsets in UTF-8 of these ascending positions."""
     offsets: list[int] = []
-    at = offset = 0
+    previous = offset = 0
     for position in positions:
-        offset += len(text[at:position].encode())
-        at = position
+        offset += len(text[previous:position].encode())
+        previous = position
         offsets.append(offset)
     return offsets

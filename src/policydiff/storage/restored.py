@@ -1,4 +1,4 @@
-"""The source of a deduped corpus, given back on the disk: whole or not at all, every sum checked before."""
+"""The source of a deduplicated corpus, written whole or not at all after every digest was checked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policydiff.errors import PlanError
-from policydiff.storage.saved_plan import Saved, below, opener, source_pieces
+from policydiff.storage.saved_plan import SavedPlan, below, opener, source_pieces
 from policydiff.storage.staging import (
     StagedFile,
     bring_to_disk,
@@ -22,43 +22,50 @@ Progress = Callable[[str, float], None]
 
 
 class Restored(NamedTuple):
-    """What there is to say: archives packed anew (their content is what it was), and what stood beside the result."""
+    """What the user is told after a restore.
+
+    `packed` are archives that were packed again (their content is unchanged), `others` are files that lie in the result
+    but do not belong to it.
+    """
 
     packed: list[str]
     others: list[str]
 
 
-def write_back(saved: Saved, root: str, place: Path, plan: str, progress: Progress | None = None) -> Restored:
-    """Writes the source of the result at `root` to the place."""
+def write_back(saved: SavedPlan, root: str, place: Path, plan: str, progress: Progress | None = None) -> Restored:
+    """Write the source of the result at `root` to `place`.
+
+    PlanError if the plan does not lead from the result to its source, WriteError if the source cannot be written.
+    """
     packed: list[str] = []
-    standing = set(below(root)) if saved.is_folder else set()
-    opening = opener(root, is_folder=saved.is_folder)
+    unaccounted = set(below(root)) if saved.is_folder else set()
+    open_result_file = opener(root, is_folder=saved.is_folder)
     with temporary_beside(place) as stage:
-        made = stage / "source"
+        staged = stage / "source"
         try:
             if saved.is_folder:
-                made.mkdir()
+                staged.mkdir()
             for number, (entry, edits) in enumerate(saved.files):
                 if progress:
-                    progress("restoring", min(1.0, number / max(len(standing), 1)))
-                standing.discard(entry.path)
-                target = made / entry.path if saved.is_folder else made
+                    progress("restoring", min(1.0, number / max(len(unaccounted), 1)))
+                unaccounted.discard(entry.path)
+                target = staged / entry.path if saved.is_folder else staged
                 if saved.is_folder:
-                    with_folders(target, made)
-                pack = entry.source_packed and (entry.path if saved.is_folder else place.name).endswith(".gz")
+                    with_folders(target, staged)
+                pack_again = entry.source_packed and (entry.path if saved.is_folder else place.name).endswith(".gz")
                 if entry.source_packed:
                     packed.append(entry.source)
                 like = str(Path(root, entry.path) if saved.is_folder else root) if entry.clean_sha256 else ""
-                write_staged(target, source_pieces(entry, edits, opening, plan), packed=pack, like=like)
+                write_staged(target, source_pieces(entry, edits, open_result_file, plan), packed=pack_again, like=like)
         except FileExistsError:
             raise PlanError("not a dedupe plan", where=plan, hint=f"{entry.path!r} is a file and a folder") from None
         except OSError as error:
             raise cannot_write(error, place) from None
-        if not made.exists():
+        if not staged.exists():
             raise PlanError("not a dedupe plan", where=plan, hint="it names no file")
         try:
-            bring_to_disk(made)
+            bring_to_disk(staged)
         except OSError as error:
             raise cannot_write(error, place) from None
-        put_in_place([StagedFile(made, place)])
-    return Restored(packed, sorted(standing))
+        put_in_place([StagedFile(staged, place)])
+    return Restored(packed, sorted(unaccounted))

@@ -1,8 +1,11 @@
-"""The way back from a deduped corpus: what a saved plan holds of each file, and the source's bytes from it.
+"""Restoring a deduplicated corpus: what a saved plan holds of each file, and the bytes of the source computed from it.
 
-A plan is one JSON object, or JSON Lines when it is large: a head, then `document`, `decision`, `file` and `restore`
-lines, the last of these behind the file they belong to. Nothing of a plan is believed: names must lead to places below
-the result, and every sum is checked.
+A plan is one JSON object, or JSON Lines if it is large: a head, then `document`, `decision`, `file` and `restore`
+lines, the last of these behind the file they belong to. A plan is not trusted: names must lead to places below the
+result, and every digest is checked.
+
+>>> is_below("orders/a.txt"), is_below("../a.txt")
+(True, False)
 """
 
 from __future__ import annotations
@@ -22,16 +25,16 @@ from policydiff.deduplication.plan import SCHEMA, Edit, edit_json, read_edit
 from policydiff.errors import PlanError
 from policydiff.readers.files import open_file
 
-_CHUNK = 1 << 20
-_SUM = re.compile(r"[0-9a-f]{64}")
+_CHUNK_BYTES = 1 << 20
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One file of the source. `path` is its place below the result, `source` where it was read.
+    """One file of the source. `path` is its path below the result, `source` the path it was read from.
 
-    `clean_sha256` is None for a file that was left out; `same_as` then names the file of the result that it equals
-    byte for byte, if there is one. Of an archive (`packed` in the result, `source_packed` in the source) the sums are
+    `clean_sha256` is None for a file that was left out; `same_as` is then the path of a file of the result with the
+    same bytes, if there is one. For an archive (`packed` in the result, `source_packed` in the source) the digests are
     those of its content.
     """
 
@@ -59,7 +62,7 @@ class FileEntry:
 
 
 def restore_json(number: int, edit: Edit, encoding: str) -> dict[str, Any]:
-    """An edit of a file (by number) as a plan holds it."""
+    """An edit of the file with this number as a plan holds it."""
     return {"file": number, **edit_json(edit, encoding)}
 
 
@@ -67,8 +70,11 @@ def restore_json(number: int, edit: Edit, encoding: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Saved:
-    """A saved plan: its head, and its files with their edits, each of which can be gone through once, in order."""
+class SavedPlan:
+    """A saved plan: its head, and its files with their edits.
+
+    Files and edits are read lazily: they can be iterated once, in order.
+    """
 
     head: dict[str, Any]
     files: Iterator[tuple[FileEntry, Iterator[Edit]]]
@@ -79,34 +85,35 @@ class Saved:
         return bool(self.head["output"] == "folder")
 
 
-def read_saved(stream: BinaryIO, path: str) -> Saved | None:
-    """The plan of a corpus in this file; None where it is one of a single document. PlanError for anything else."""
+def read_saved(stream: BinaryIO, path: str) -> SavedPlan | None:
+    """The plan of a corpus in this file; None if it is the plan of a single document. PlanError for anything else."""
     first = stream.readline()
-    head = _parsed(first, path, complain=False)
+    head = _parse_object(first, path, complain=False)
     if head is None or "files" in head or "restore" in head:  # not JSON Lines
-        head = _parsed(first + stream.read(), path)
+        head = _parse_object(first + stream.read(), path)
         lines = _lines_of(head, path)
     else:
-        lines = (_parsed(line, path) for line in stream if line.strip())
+        lines = (_parse_object(line, path) for line in stream if line.strip())
     if "output" not in head:
         return None
     if head.get("schema") != SCHEMA:
         _refuse(path, f"schema {head.get('schema')!r} is not {SCHEMA}")
-    return Saved(head, _files(lines, path))
+    return SavedPlan(head, _files(lines, path))
 
 
-def _parsed(raw: bytes, path: str, *, complain: bool = True) -> Any:
+def _parse_object(raw: bytes, path: str, *, complain: bool = True) -> Any:
+    """The JSON object in these bytes; PlanError, or None unless `complain`, if there is none."""
     try:
-        found = json.loads(raw)
+        value = json.loads(raw)
     except (ValueError, RecursionError) as error:
         return _refuse(path, f"not JSON: {error}") if complain else None
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         return _refuse(path, "expected a JSON object") if complain else None
-    return found
+    return value
 
 
 def _lines_of(plan: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
-    """The lines that a plan in one piece would have."""
+    """The lines that a plan in one JSON object would have as JSON Lines."""
     files, edits = plan.get("files", []), plan.get("restore", [])
     if not isinstance(files, list) or not isinstance(edits, list):
         _refuse(path, "its files are no list")
@@ -122,58 +129,61 @@ def _lines_of(plan: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
 
 
 def _files(lines: Iterator[dict[str, Any]], path: str) -> Iterator[tuple[FileEntry, Iterator[Edit]]]:
-    told = (line for line in lines if "file" in line or "restore" in line)
-    groups = itertools.count()
+    """The files in these lines, each with the edits behind it."""
+    relevant = (line for line in lines if "file" in line or "restore" in line)
+    numbers = itertools.count()
     number = -1
 
-    def group(line: dict[str, Any]) -> int:
+    def number_of_file(line: dict[str, Any]) -> int:
         nonlocal number
         if "file" in line:
-            number = next(groups)
+            number = next(numbers)
         return number
 
     seen: set[str] = set()
-    for at, mine in itertools.groupby(told, group):
-        if at < 0:
+    for file_number, group_lines in itertools.groupby(relevant, number_of_file):
+        if file_number < 0:
             _refuse(path, "an edit of no file")
-        entry = _entry(next(mine)["file"], path)
+        entry = _entry(next(group_lines)["file"], path)
         if entry.path in seen:
             _refuse(path, f"{entry.path!r} comes twice")
         seen.add(entry.path)
-        yield entry, _edits(mine, at, entry.encoding, path)  # noqa: B031 - once a group
+        yield entry, _edits(group_lines, file_number, entry.encoding, path)  # noqa: B031 - consumed once
 
 
 def _edits(lines: Iterable[dict[str, Any]], number: int, encoding: str, path: str) -> Iterator[Edit]:
-    at = 0
+    """The edits of the file with this number; PlanError unless they are ascending and disjoint."""
+    position = 0
     for line in lines:
         try:
             edit = read_edit(line["restore"], encoding)
-            sound = line["restore"]["file"] == number and at <= edit.at and edit.remove >= 0
+            sound = line["restore"]["file"] == number and position <= edit.at and edit.remove >= 0
         except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
             _refuse(path, f"{type(error).__name__}: {error}")
         if not sound:
             _refuse(path, "its edits are out of order")
         yield edit
-        at = edit.at + edit.remove
+        position = edit.at + edit.remove
 
 
-def _entry(found: Any, path: str) -> FileEntry:
+def _entry(value: Any, path: str) -> FileEntry:
+    """The entry of a file; PlanError if it is malformed or its path leads out of the result."""
     try:
-        entry = FileEntry(**{name: found.get(name) for name in FileEntry.__slots__})
+        entry = FileEntry(**{name: value.get(name) for name in FileEntry.__slots__})
     except (AttributeError, TypeError) as error:
         _refuse(path, f"{type(error).__name__}: {error}")
     texts = entry.path, entry.source, entry.sha256, entry.encoding
-    sums = [each for each in (entry.sha256, entry.clean_sha256) if each is not None]
-    if not all(isinstance(each, str) for each in (*texts, *sums)) or not all(map(_SUM.fullmatch, sums)):
+    digests = [digest for digest in (entry.sha256, entry.clean_sha256) if digest is not None]
+    if not all(isinstance(text, str) for text in (*texts, *digests)) or not all(map(_SHA256.fullmatch, digests)):
         _refuse(path, "an entry without its path or sums")
     for name in filter(None, (entry.path, entry.same_as)):
-        if not isinstance(name, str) or not inside(name):
+        if not isinstance(name, str) or not is_below(name):
             _refuse(path, f"{name!r} is no name of a file below the result")
     return entry
 
 
-def inside(name: str) -> bool:
-    """Whether the name leads to a place below a folder, on any system."""
+def is_below(name: str) -> bool:
+    """Whether a file name leads to a place below its folder, on any system."""
     parts = name.split("/")
     return not any(part in ("", ".", "..") or "\0" in part for part in parts) and not re.match(r"[A-Za-z]:", name)
 
@@ -182,39 +192,42 @@ def _refuse(path: str, why: str) -> NoReturn:
     raise PlanError("not a dedupe plan", where=path, hint=why)
 
 
-# --- giving back
+# --- restoring
 
 
 def restored_source(clean: BinaryIO, entry: FileEntry, edits: Iterable[Edit], where: str, plan: str) -> Iterator[bytes]:
-    """The source's bytes, piece by piece; PlanError at the end, or earlier, where either side is not what it was."""
-    before, after = hashlib.sha256(), hashlib.sha256()
+    """The bytes of the source, piece by piece.
+
+    PlanError, at the latest behind the last piece, if the result or the source does not have its digest.
+    """
+    clean_digest, source_digest = hashlib.sha256(), hashlib.sha256()
 
     def pieces(size: int | None) -> Iterator[bytes]:
         while size is None or size:
-            piece = clean.read(_CHUNK if size is None else min(size, _CHUNK))
+            piece = clean.read(_CHUNK_BYTES if size is None else min(size, _CHUNK_BYTES))
             if not piece:
                 break
-            before.update(piece)
+            clean_digest.update(piece)
             size = None if size is None else size - len(piece)
             yield piece
 
-    at = 0
+    position = 0
     for edit in edits:
-        for piece in pieces(edit.at - at):
-            after.update(piece)
+        for piece in pieces(edit.at - position):
+            source_digest.update(piece)
             yield piece
-        after.update(edit.insert)
+        source_digest.update(edit.insert)
         yield edit.insert
         for _ in pieces(edit.remove):
             pass
-        at = edit.at + edit.remove
+        position = edit.at + edit.remove
     for piece in pieces(None):
-        after.update(piece)
+        source_digest.update(piece)
         yield piece
-    if entry.clean_sha256 is not None and before.hexdigest() != entry.clean_sha256:
+    if entry.clean_sha256 is not None and clean_digest.hexdigest() != entry.clean_sha256:
         hint = "the text was changed, or the plan is another's"
         raise PlanError(f"not the text that {plan} was made for", where=where, hint=hint)
-    if after.hexdigest() != entry.sha256:
+    if source_digest.hexdigest() != entry.sha256:
         raise PlanError(f"{plan} does not lead back to its source", where=where, hint="the plan was changed by hand")
 
 
@@ -222,15 +235,15 @@ Opener = Callable[[str, bool], BinaryIO]  # a file of the result by its path; wh
 
 
 def opener(root: str, *, is_folder: bool) -> Opener:
-    """How to open the files of a result; the only file of one that is no folder has any path."""
+    """A function that opens the files of a result. If the result is a single file, every path opens it."""
 
     def opened_below(path: str, unpack: bool) -> BinaryIO:
-        where = os.path.join(root, path) if is_folder else root
+        full_path = os.path.join(root, path) if is_folder else root
         try:
-            stream = open_file(where)
+            stream = open_file(full_path)
         except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else None
-            raise PlanError((why or "not a file name").lower(), where=where) from None
+            reason = error.strerror if isinstance(error, OSError) else None
+            raise PlanError((reason or "not a file name").lower(), where=full_path) from None
         if not unpack:
             return stream
         import gzip
@@ -240,21 +253,21 @@ def opener(root: str, *, is_folder: bool) -> Opener:
     return opened_below
 
 
-def source_pieces(entry: FileEntry, edits: Iterable[Edit], opening: Opener, plan: str) -> Iterator[bytes]:
-    """The source's bytes of any entry; PlanError where they cannot be had."""
+def source_pieces(entry: FileEntry, edits: Iterable[Edit], open_result_file: Opener, plan: str) -> Iterator[bytes]:
+    """The bytes of the source of any entry; PlanError if they cannot be computed."""
     if entry.same_as is not None:
-        clean = opening(entry.same_as, False)
+        clean = open_result_file(entry.same_as, False)
     elif entry.clean_sha256 is None:
         clean = io.BytesIO()
     else:
-        clean = opening(entry.path, entry.packed)
+        clean = open_result_file(entry.path, entry.packed)
     where = entry.same_as or entry.path
-    with clean, _archive_faults(where):
+    with clean, _archive_errors_as_plan_errors(where):
         yield from restored_source(clean, entry, edits, where, plan)
 
 
 @contextlib.contextmanager
-def _archive_faults(where: str) -> Iterator[None]:
+def _archive_errors_as_plan_errors(where: str) -> Iterator[None]:
     import gzip
     import zlib
 
@@ -264,26 +277,26 @@ def _archive_faults(where: str) -> Iterator[None]:
         raise PlanError(f"a broken archive: {error}", where=where) from None
 
 
-def first_mismatch(root: str, saved: Saved) -> str:
-    """Why this is not the result that the plan was made for, whole and unchanged; "" where it is."""
-    standing = set(below(root)) if saved.is_folder else set()
-    opening = opener(root, is_folder=saved.is_folder)
+def first_mismatch(root: str, saved: SavedPlan) -> str:
+    """Why this is not the whole and unchanged result of the plan; "" if it is."""
+    unaccounted = set(below(root)) if saved.is_folder else set()
+    open_result_file = opener(root, is_folder=saved.is_folder)
     for entry, edits in saved.files:
         for _ in edits:
             pass
         if entry.clean_sha256 is None:
             continue
-        if saved.is_folder and entry.path not in standing:
+        if saved.is_folder and entry.path not in unaccounted:
             return f"{entry.path} is missing"
-        standing.discard(entry.path)
-        with opening(entry.path, entry.packed) as stream, _archive_faults(entry.path):
-            if _sum(stream) != entry.clean_sha256:
+        unaccounted.discard(entry.path)
+        with open_result_file(entry.path, entry.packed) as stream, _archive_errors_as_plan_errors(entry.path):
+            if _digest(stream) != entry.clean_sha256:
                 return f"{entry.path if saved.is_folder else 'it'} was changed"
-    return f"{min(standing)} is not of it" if standing else ""
+    return f"{min(unaccounted)} is not of it" if unaccounted else ""
 
 
 def below(root: str) -> Iterator[str]:
-    """Everything below a folder but folders, by path; a tree may be deeper than Python's stack."""
+    """The paths of all files below a folder. Not recursive, since a tree may be deeper than the stack of Python."""
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -296,8 +309,8 @@ def below(root: str) -> Iterator[str]:
                     yield name
 
 
-def _sum(stream: BinaryIO) -> str:
-    found = hashlib.sha256()
-    while piece := stream.read(_CHUNK):
-        found.update(piece)
-    return found.hexdigest()
+def _digest(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := stream.read(_CHUNK_BYTES):
+        digest.update(piece)
+    return digest.hexdigest()

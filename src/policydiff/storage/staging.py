@@ -1,4 +1,4 @@
-"""A file or a folder made beside its place and then put there: whole or not at all, whatever stops us."""
+"""A file or folder made under a temporary name beside its place and then renamed: written whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,25 +18,30 @@ from policydiff.storage.saved_plan import below
 
 try:
     import fcntl
-except ImportError:  # Windows: what a killed run leaves has to be deleted by hand there
+except ImportError:  # Windows: there, what a killed run leaves has to be deleted by hand
     fcntl = None  # type: ignore[assignment]
 
-_AT_ONCE = 32  # files on their way to the disk
-_AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2(2)
+_FLUSH_THREADS = 32  # files synced at the same time
+_AT_FDCWD = -100  # of renameat2(2): paths are relative to the current folder
+_RENAME_EXCHANGE = 2  # of renameat2(2): exchange two names
 
 
 class StagedFile(NamedTuple):
-    """What was made, and the place it is to have."""
+    """A finished file or folder under a temporary name, and the place it is to be moved to."""
 
-    made: Path
+    temporary: Path
     place: Path
 
 
 @contextlib.contextmanager
 def temporary_beside(place: Path) -> Iterator[Path]:
-    """A new folder beside a place, gone at the end whatever happens. What a killed run left there for it goes, too."""
+    """A new temporary folder beside `place`, deleted at the end of the block whatever happens.
+
+    What a killed run left there for the same place is deleted, too.
+    """
     prefix = _prefix(place)
-    stage = place.parent / f"{prefix}{secrets.token_hex(4)}"  # known before it is there, lest it be left behind
+    # The name is set before the folder exists, so that an interruption cannot leave the folder.
+    stage = place.parent / f"{prefix}{secrets.token_hex(4)}"
     try:
         try:
             _sweep(place.parent, prefix)
@@ -49,101 +54,106 @@ def temporary_beside(place: Path) -> Iterator[Path]:
         try:
             _remove(stage)
         finally:
-            _remove(stage)  # should an interruption have come amidst the first
+            _remove(stage)  # in case an interruption stopped the first attempt
 
 
 def _prefix(place: Path) -> str:
+    """How the names of temporary folders for this place begin."""
     return f".policydiff-{hashlib.sha256(os.fsencode(place.name)).hexdigest()[:12]}-"
 
 
 def left_behind(place: Path, name: str) -> list[str]:
-    """What runs to this place that were killed left of this name: perhaps what stood there before."""
-    return sorted(str(each / name) for each in place.parent.glob(f"{_prefix(place)}*") if (each / name).is_file())
+    """The files with this name in temporary folders that killed runs for this place left."""
+    return sorted(str(stage / name) for stage in place.parent.glob(f"{_prefix(place)}*") if (stage / name).is_file())
 
 
 def with_folders(path: Path, top: Path) -> None:
-    """Makes the folders between `top`, which is there, and a file below it."""
+    """Make the folders between `top`, which exists, and a file below it."""
     for folder in reversed(path.relative_to(top).parents[:-1]):
         (top / folder).mkdir(exist_ok=True)
 
 
 def _remove(folder: Path) -> None:
-    """Deletes a folder as far as that can be done; shutil's way ends where a tree is deeper than Python's stack."""
+    """Delete a folder as far as possible; unlike shutil, also where a tree is deeper than the stack of Python."""
     folders = [folder]
-    for each in folders:
-        with contextlib.suppress(OSError), os.scandir(each) as entries:
+    for current in folders:
+        with contextlib.suppress(OSError), os.scandir(current) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(Path(entry.path))
                 else:
                     with contextlib.suppress(OSError):
                         Path(entry.path).unlink()
-    for each in reversed(folders):
+    for current in reversed(folders):
         with contextlib.suppress(OSError):
-            each.rmdir()
+            current.rmdir()
 
 
-def put_in_place(everything: Sequence[StagedFile]) -> None:
-    """Puts each in its place, in this order, all or none. What was there is then where the new was made."""
-    identities = [_identity(each.made) for each in everything]
-    there = [os.path.lexists(each.place) for each in everything]
-    at = 0
+def put_in_place(staged_files: Sequence[StagedFile]) -> None:
+    """Move all staged files to their places, in this order, or none; WriteError if that fails.
+
+    What was at a place before is then under the temporary name.
+    """
+    identities = [_identity(staged.temporary) for staged in staged_files]
+    existed = [os.path.lexists(staged.place) for staged in staged_files]
+    number = 0
     try:
-        for at, each in enumerate(everything):
-            if there[at]:
-                _exchange(each.made, each.place)
+        for number, staged in enumerate(staged_files):
+            if existed[number]:
+                _exchange(staged.temporary, staged.place)
             else:
-                each.made.rename(each.place)
-        for folder in {each.place.parent for each in everything}:
+                staged.temporary.rename(staged.place)
+        for folder in {staged.place.parent for staged in staged_files}:
             synced(folder)
     except BaseException as error:
-        for each, identity, was_there in reversed(list(zip(everything, identities, there, strict=True))):
+        for staged, identity, was_there in reversed(list(zip(staged_files, identities, existed, strict=True))):
             with contextlib.suppress(OSError):
-                if _identity(each.place) == identity:  # an interruption may come between any two steps
-                    _exchange(each.made, each.place) if was_there else each.place.rename(each.made)
+                if _identity(staged.place) == identity:  # an interruption may come between any two steps
+                    _exchange(staged.temporary, staged.place) if was_there else staged.place.rename(staged.temporary)
         if isinstance(error, OSError):
-            raise cannot_write(error, everything[at].place) from None
+            raise cannot_write(error, staged_files[number].place) from None
         raise
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    found = path.lstat()
-    return found.st_dev, found.st_ino
+    """Device and inode."""
+    status = path.lstat()
+    return status.st_dev, status.st_ino
 
 
 def write_staged(path: Path, pieces: Iterable[bytes], *, packed: bool = False, like: str = "") -> str:
-    """Writes a new file, as a gzip archive where `packed`; the SHA-256 of the pieces.
+    """Write a new file, as a gzip archive if `packed`; return the SHA-256 of the pieces, in hexadecimal.
 
-    It gets the permissions of the file that it is `like`. `bring_to_disk` has to follow.
+    It gets the permissions of the file `like`. It is on the disk only after `bring_to_disk`.
     """
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     with path.open("xb") as stream:
         # No time and no name: the same content makes the same archive.
         sink = gzip.GzipFile("", "wb", 6, stream, mtime=0) if packed else contextlib.nullcontext(stream)
         with sink as target:
             for piece in pieces:
-                found.update(piece)
+                digest.update(piece)
                 target.write(piece)
     if like:
         with contextlib.suppress(OSError):  # a file system without modes; a source that is gone
             shutil.copymode(like, path)
-    return found.hexdigest()
+    return digest.hexdigest()
 
 
-def bring_to_disk(made: Path) -> None:
-    """Waits until a file, or a folder with all that is in it, is on the disk.
+def bring_to_disk(path: Path) -> None:
+    """Wait until a file, or a folder with its content, is on the disk.
 
-    Many at once, since a file system brings them there together: thousands of small files one by one take minutes.
+    Several files are synced at the same time: thousands of small files one by one take minutes.
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    if not made.is_dir():
-        _flush(made)
+    if not path.is_dir():
+        _flush(path)
         return
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for _ in pool.map(_flush, (made / name for name in below(str(made)))):
+    with ThreadPoolExecutor(_FLUSH_THREADS) as pool:
+        for _ in pool.map(_flush, (path / name for name in below(str(path)))):
             pass
-    for folder in {made, *((made / name).parent for name in below(str(made)))}:
+    for folder in {path, *((path / name).parent for name in below(str(path)))}:
         synced(folder)
 
 
@@ -153,7 +163,7 @@ def _flush(path: Path) -> None:
 
 
 def synced(path: Path) -> None:
-    """Waits until a folder's names are on the disk, where the system knows such a thing."""
+    """Wait until the names in a folder are on the disk, if the system can do that."""
     with contextlib.suppress(OSError):
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -163,35 +173,36 @@ def synced(path: Path) -> None:
 
 
 def cannot_write(error: OSError, place: str | Path) -> WriteError:
-    """What to say when writing failed."""
+    """The error for a failure to write."""
     return WriteError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=str(place))
 
 
-def _exchange(one: Path, other: Path) -> None:
-    """Makes each have the other's name, at once where the system can, else with a moment between."""
-    if _exchanged(one, other):
+def _exchange(first: Path, second: Path) -> None:
+    """Exchange the names of two files or folders, atomically if the system can do that."""
+    if _exchanged_atomically(first, second):
         return
-    aside = one.with_name(f"{one.name}-aside")
-    other.rename(aside)
+    aside = first.with_name(f"{first.name}-aside")
+    second.rename(aside)
     try:
-        one.rename(other)
+        first.rename(second)
     except BaseException:
-        aside.rename(other)
+        aside.rename(second)
         raise
-    aside.rename(one)
+    aside.rename(first)
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def _exchanged_atomically(first: Path, second: Path) -> bool:
+    """Exchange two names with renameat2(2); False if that is not possible."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
         return False
-    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)
+    return bool(rename(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE) == 0)
 
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Holds a lock on the folder, by which others see that its maker lives."""
+    """Hold a lock on the folder, by which other runs see that the run that made it is alive."""
     if fcntl is None:
         yield
         return
@@ -205,15 +216,16 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _sweep(parent: Path, prefix: str) -> None:
+    """Delete the temporary folders with this prefix that no living run has locked."""
     if fcntl is None:
         return
-    for each in parent.iterdir():
-        if not each.name.startswith(prefix) or not each.is_dir() or each.is_symlink():
+    for folder in parent.iterdir():
+        if not folder.name.startswith(prefix) or not folder.is_dir() or folder.is_symlink():
             continue
         with contextlib.suppress(OSError):
-            handle = os.open(each, os.O_RDONLY)
+            handle = os.open(folder, os.O_RDONLY)
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # OSError where its maker lives
-                _remove(each)
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # OSError if the run that made it is alive
+                _remove(folder)
             finally:
                 os.close(handle)

@@ -15,7 +15,7 @@ from policydiff.cli.output import STREAM, deliver, file_argument, named, note, o
 from policydiff.errors import PlanError, ReadError
 
 if TYPE_CHECKING:
-    from policydiff.storage.saved_plan import Saved
+    from policydiff.storage.saved_plan import SavedPlan
 
 
 @click.command()
@@ -78,7 +78,7 @@ def _opened_plan(path: str) -> BinaryIO:
     raise PlanError(f"no plan: {message}", where=path, hint="name it with --plan")
 
 
-def _corpus(clean: str, plan_path: str, saved: Saved, output: str | None, *, quiet: bool) -> int:
+def _corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | None, *, quiet: bool) -> int:
     if clean == STREAM:
         raise click.UsageError("a corpus is restored from its folder or file, not from standard input")
     if saved.is_folder and (output is None or output == STREAM):
@@ -103,7 +103,7 @@ def _corpus(clean: str, plan_path: str, saved: Saved, output: str | None, *, qui
     return 0
 
 
-def _printed(clean: str, plan_path: str, saved: Saved) -> int:
+def _printed(clean: str, plan_path: str, saved: SavedPlan) -> int:
     """The source of JSON Lines on standard output, once all of it is known to be right."""
     import shutil
     import tempfile
