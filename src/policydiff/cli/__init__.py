@@ -2,8 +2,8 @@
 
 main            the list of commands, loaded when used; errors as one line and an exit status
 commands        one module a command; `dedupe_corpus` is dedupe of many documents
-dedupe_request  what dedupe was asked for, of one document and of many
+dedupe_request  the options of dedupe, for one document or many
 check_options   the options of check and baseline
 output          options and streams that commands share
-progress        how far a long run is
+progress        progress of a long run, and how it is interrupted
 """

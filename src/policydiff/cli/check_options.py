@@ -1,4 +1,4 @@
-"""What the commands on whole corpora share: their options, and the settings, documents and baseline these lead to."""
+"""What check and baseline share: their options, and the settings, documents and results that follow from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class CheckOptions(NamedTuple):
-    """The options as given; None or empty where the settings decide."""
+    """The options as given; None or empty if the settings decide."""
 
     paths: tuple[str, ...] = ()
     select: str | None = None
@@ -67,66 +67,68 @@ _OPTIONS = (
 
 
 def corpus_options(command: Command) -> Command:
-    """PATH... and the options that say what is checked and how."""
+    """Add PATH... and the options that select what is checked and how."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def settings_of(asked: CheckOptions) -> Settings:
-    """The settings with the command line over them."""
-    from policydiff import settings
+def settings_of(options: CheckOptions) -> Settings:
+    """The settings, overridden by the options of the command line."""
+    from policydiff.settings import SETTINGS, load_settings
 
-    found = settings.load_settings(file=asked.config, isolated=asked.isolated)
-    given = {
-        "check.select": asked.select,
-        "check.ignore": asked.ignore,
-        "check.severity": asked.severity,
-        "check.baseline": asked.baseline,
-        "check.against": list(asked.against) or None,
-        "check.against-ref": asked.against_ref,
-        "check.jobs": asked.jobs,
-        "encoding": asked.encoding,
-        "text-field": asked.text_field,
-        "id-field": asked.id_field,
+    settings = load_settings(file=options.config, isolated=options.isolated)
+    values = {
+        "check.select": options.select,
+        "check.ignore": options.ignore,
+        "check.severity": options.severity,
+        "check.baseline": options.baseline,
+        "check.against": list(options.against) or None,
+        "check.against-ref": options.against_ref,
+        "check.jobs": options.jobs,
+        "encoding": options.encoding,
+        "text-field": options.text_field,
+        "id-field": options.id_field,
     }
-    for key, value in given.items():
+    for key, value in values.items():
         if value is not None:
             option = f"--{key.removeprefix('check.')}"
             try:
-                found = found.changed(key, settings.SETTINGS[key].read(value), option)
+                settings = settings.changed(key, SETTINGS[key].read(value), option)
             except ValueError as error:
                 raise click.UsageError(f"{option}: {error}") from None
-    return found
+    return settings
 
 
-def corpus_of(asked: CheckOptions, settings: Settings) -> Corpus:
-    """The documents that are to be looked at; a usage error where none are named.
+def corpus_of(options: CheckOptions, settings: Settings) -> Corpus:
+    """The documents to check; a usage error if none are named.
 
-    The settings, the baseline and an index lie beside documents, and are none.
+    Settings file, baseline and indexes are left out, although they may lie in the same folder.
     """
     from policydiff.checks.baseline import DEFAULT
     from policydiff.readers.corpus import Corpus
 
-    if not asked.paths:
+    if not options.paths:
         raise click.UsageError("name files or folders to check, or - for standard input")
-    corpus = Corpus(asked.paths, **_reading(settings))
-    beside = (settings.file, settings["check.baseline"] or DEFAULT, *settings["check.against"])
-    own = {os.path.realpath(path) for path in beside if path}
-    corpus.files = [file for file in corpus.files if os.path.realpath(file.path) not in own or file.path in asked.paths]
+    corpus = Corpus(options.paths, **_reading_arguments(settings))
+    other_files = (settings.file, settings["check.baseline"] or DEFAULT, *settings["check.against"])
+    real_paths = {os.path.realpath(path) for path in other_files if path}
+    corpus.files = [
+        file for file in corpus.files if os.path.realpath(file.path) not in real_paths or file.path in options.paths
+    ]
     return corpus
 
 
 def today() -> datetime.date:
-    """The day by which a baseline's entries expire; SOURCE_DATE_EPOCH sets it, for runs that must be repeatable."""
+    """The day on which entries of a baseline are checked for expiry; SOURCE_DATE_EPOCH sets it for repeatable runs."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isascii() and epoch.isdecimal() and len(epoch) < 12:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
     return datetime.date.today()
 
 
-def _reading(settings: Settings) -> dict[str, Any]:
-    """How files are read."""
+def _reading_arguments(settings: Settings) -> dict[str, Any]:
+    """The keyword arguments with which a Corpus is opened."""
     return {
         "encoding": settings["encoding"] or None,
         "text_field": settings["text-field"],
@@ -135,7 +137,7 @@ def _reading(settings: Settings) -> dict[str, Any]:
 
 
 def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Result:
-    """The result of checking the corpus as the settings say."""
+    """The result of checking the corpus with these settings."""
     from policydiff.checks import corpus_run
 
     return corpus_run.check(
@@ -143,12 +145,14 @@ def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> 
         settings.selection(),
         baseline=baseline,
         jobs=settings["check.jobs"],
-        decide=_decide(settings, corpus),
+        decide=_cross_document_check(settings, corpus),
     )
 
 
-def _decide(settings: Settings, corpus: Corpus) -> Callable[[Corpus], Sequence[CrossDocumentMatch]] | None:
-    """What tells how the documents are tied to each other and to others; None for a document alone."""
+def _cross_document_check(
+    settings: Settings, corpus: Corpus
+) -> Callable[[Corpus], Sequence[CrossDocumentMatch]] | None:
+    """A function that compares the documents with each other and with the references; None for a single document."""
     against, revision = settings["check.against"], settings["check.against-ref"]
     if not against and not revision and len(corpus.files) < 2 and not any(file.holds_records for file in corpus.files):
         return None
@@ -156,18 +160,18 @@ def _decide(settings: Settings, corpus: Corpus) -> Callable[[Corpus], Sequence[C
         raise click.UsageError("--against names files, and standard input is none")
     from policydiff.readers.reference import open_references
 
-    # looked for at once, so that what is not there is said before the work
-    held = open_references(corpus, against, revision, **_reading(settings))
+    # Opened now, so that a missing reference is reported before the work begins.
+    references = open_references(corpus, against, revision, **_reading_arguments(settings))
 
     def decide(corpus: Corpus) -> Sequence[CrossDocumentMatch]:
-        from policydiff.checks import against as incoming
         from policydiff.checks import corpus_run
+        from policydiff.checks.against import match_against
 
         try:
-            told = incoming.match_against(corpus, held, corpus_run.worker_count(corpus, settings["check.jobs"]))
+            matches = match_against(corpus, references, corpus_run.worker_count(corpus, settings["check.jobs"]))
         finally:
-            held.close()
-        note_unreadable(told.unread)
-        return told.ties
+            references.close()
+        note_unreadable(matches.unread)
+        return matches.ties
 
     return decide

@@ -1,4 +1,4 @@
-"""What a user asks of `policydiff dedupe`, for one document or many."""
+"""The options of `policydiff dedupe`, for one document or many."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import click
 from policydiff.cli.output import STREAM
 
 RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
-BETWEEN = ("identical", "same-text", "script-twin", "near-duplicate", "excerpt")  # documents of these may go
-LINKED = ("revision", "mislabelled", "contains", "wrapper", "template", "reuse")  # of these none ever goes
+# Relations to a kept document for which a document may be dropped, and relations for which none ever is.
+BETWEEN = ("identical", "same-text", "script-twin", "near-duplicate", "excerpt")
+LINKED = ("revision", "mislabelled", "contains", "wrapper", "template", "reuse")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The options as they were given; those of many documents only mean something to `dedupe_corpus`."""
+    """The options as given; those for many documents are used by `dedupe_corpus` alone."""
 
     output: str | None
     encoding: str | None
@@ -45,7 +46,7 @@ class Request:
 
 
 def refuse_plan_contradictions(request: Request) -> None:
-    """Usage errors about the plan, of one document or many."""
+    """Raise the usage errors about the plan that one document and many have in common."""
     if request.plan_path and request.no_plan:
         raise click.UsageError("--plan and --no-plan contradict each other")
     if request.plan_path and request.form == "json":

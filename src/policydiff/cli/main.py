@@ -32,8 +32,8 @@ COMMANDS = {
 INTERRUPTED = 130
 
 
-class _Lazy(click.Group):
-    """A group whose commands lie in `policydiff.cli.commands`, one module each."""
+class _LazyGroup(click.Group):
+    """A group whose commands are the modules of `policydiff.cli.commands`, imported when used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -49,7 +49,7 @@ class _Lazy(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="policydiff", message="%(prog)s %(version)s")
 def cli() -> None:
     """Compare and deduplicate policy documents, above all Chinese ones.
@@ -59,9 +59,9 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Runs a command and exits with its status; every error is one line on standard error."""
-    if sys.stderr is None:  # closed by whoever started us: reports and errors go nowhere
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the end
+    """Run a command and exit with its status; every error is one line on standard error."""
+    if sys.stderr is None:  # closed by the caller: reports and errors are discarded
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -69,8 +69,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _status(arguments: list[str] | None) -> int:
+    """Run a command; return its exit status. Errors are printed."""
     try:
-        # Not cli.main(), which says a line of its own when it is interrupted.
+        # Not cli.main(), which prints a line of its own when it is interrupted.
         with cli.make_context("policydiff", list(sys.argv[1:] if arguments is None else arguments)) as context:
             status: Any = cli.invoke(context)
         if sys.stdout is not None:
@@ -78,37 +79,37 @@ def _status(arguments: list[str] | None) -> int:
     except click.exceptions.Exit as done:
         status = done.exit_code
     except PolicydiffError as error:
-        return _complain(str(error), error.exit_status)
+        return _print_error(str(error), error.exit_status)
     except click.ClickException as error:
-        return _complain(_usage(error), 2)
+        return _print_error(_usage_message(error), 2)
     except (KeyboardInterrupt, click.Abort):
-        # `python -m` would die by the signal, not with our status, had it come inside an exec() (a dataclass being
-        # made): the interpreter remembers that until the next exec().
+        # If the signal comes inside an exec() (as when a dataclass is defined), `python -m` ends by the signal instead
+        # of with our status: the interpreter remembers the interruption until the next exec().
         exec("")
-        return _complain("interrupted; nothing was half-written", INTERRUPTED)
+        return _print_error("interrupted; nothing was half-written", INTERRUPTED)
     except BrokenPipeError:
-        _forget_output()  # whoever reads us has enough
+        _discard_output()  # the reader of our output has closed it
         return 0
     except OSError as error:
         if error.filename is None:
-            _forget_output()
-        return _complain(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", 2)
+            _discard_output()
+        return _print_error(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", 2)
     except Exception as error:
         if os.environ.get("POLICYDIFF_TRACEBACK"):
             raise
         hint = "please report it; POLICYDIFF_TRACEBACK=1 shows where"
-        return _complain(f"internal error: {type(error).__name__}: {error} ({hint})", 2)
+        return _print_error(f"internal error: {type(error).__name__}: {error} ({hint})", 2)
     return status if isinstance(status, int) else 0
 
 
-def _forget_output() -> None:
-    """Leads standard output nowhere: else the interpreter would complain once more when it closes the stream."""
+def _discard_output() -> None:
+    """Redirect standard output to the null device, so that the interpreter reports no second error when closing it."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _usage(error: click.ClickException) -> str:
-    """A usage error in one line, with the command to ask."""
+def _usage_message(error: click.ClickException) -> str:
+    """A usage error as one line, with the command whose --help explains more."""
     message = error.format_message().rstrip(".").replace("\n", " ")
     context = getattr(error, "ctx", None)
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -116,7 +117,8 @@ def _usage(error: click.ClickException) -> str:
     return f"{message} (see {context.command_path if context else 'policydiff'} --help)"
 
 
-def _complain(message: str, status: int) -> int:
+def _print_error(message: str, status: int) -> int:
+    """Print an error as one line on standard error; return the status."""
     from policydiff.writers.escape import visible
 
     click.echo(f"policydiff: {visible(message)}", err=True)

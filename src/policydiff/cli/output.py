@@ -1,4 +1,4 @@
-"""What commands share at their edge: options, standard streams, colours, refusing to overwrite an input."""
+"""What commands share: options, standard streams, colours, and refusing to overwrite an input."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
-_LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
+_MAX_LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
 PARTLY = 3  # exit status: done, but for some of the inputs
 
 
 def file_argument(name: str = "file") -> Callable[[Command], Command]:
-    """FILE, a path or `-`."""
+    """The argument FILE: a path, or `-` for standard input."""
     return click.argument(name, callback=named)
 
 
 def named(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """The value, for a click option that takes a path; empty is a usage error."""
+    """Callback of options and arguments that take a path: the value, or a usage error if it is empty."""
     if value == "":
         raise click.BadParameter("an empty file name", context, parameter)
     return value
 
 
 def encoding_option(command: Command) -> Command:
-    """--encoding NAME."""
+    """The option --encoding NAME."""
     text = "Read the file in this encoding (utf-8, gb18030, big5 ...) instead of recognising it."
     return click.option("--encoding", metavar="NAME", help=text)(command)
 
 
 def records_options(command: Command) -> Command:
-    """--text-field NAME and --id-field NAME, of JSON Lines."""
+    """The options --text-field NAME and --id-field NAME, for JSON Lines."""
     for name in ("id", "text"):
         what = f"The field of JSON Lines that holds the {name}."
         command = click.option(f"--{name}-field", default=name, metavar="NAME", show_default=True, help=what)(command)
@@ -48,7 +48,7 @@ def records_options(command: Command) -> Command:
 
 
 def threads_option(command: Command) -> Command:
-    """--threads N."""
+    """The option --threads N."""
     return click.option(
         "--threads",
         type=click.IntRange(1, 256),
@@ -60,13 +60,13 @@ def threads_option(command: Command) -> Command:
 
 
 def output_option(command: Command) -> Command:
-    """-o/--output PATH."""
+    """The option -o/--output PATH."""
     text = "Write to this file instead of standard output; whole or not at all."
     return click.option("-o", "--output", metavar="PATH", callback=named, help=text)(command)
 
 
 def colour_option(command: Command) -> Command:
-    """--color auto|always|never."""
+    """The option --color auto|always|never."""
     choice = click.Choice(["auto", "always", "never"])
     return click.option("--color", "colour", type=choice, default="auto", help="Colour reports.", show_default=True)(
         command
@@ -74,24 +74,31 @@ def colour_option(command: Command) -> Command:
 
 
 def wants_colour(choice: str, stream: Any) -> bool:
-    """Whether a report on this stream is coloured; NO_COLOR and a dumb terminal say no to `auto`."""
+    """Whether a report on this stream is coloured; NO_COLOR or a dumb terminal turn `auto` off.
+
+    >>> wants_colour("always", None), wants_colour("never", None)
+    (True, False)
+    """
     if choice != "auto":
         return choice == "always"
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def say(report: Report, colour: str, *, on_stdout: bool) -> None:
-    """Prints a report, on standard error unless it is the command's result."""
+    """Print a report, on standard error unless it is the result of the command."""
     from policydiff.writers import terminal
 
     stream = standard_output() if on_stdout else sys.stderr
     width = min(100, os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else _columns()
-    wanted = wants_colour(colour, stream)
-    click.echo(terminal.write(report, width=width, colour=wanted), nl=False, err=not on_stdout, color=wanted)
+    coloured = wants_colour(colour, stream)
+    click.echo(terminal.write(report, width=width, colour=coloured), nl=False, err=not on_stdout, color=coloured)
 
 
 def print_report(report: Report, colour: str, output: str | None, *sources: str) -> None:
-    """A report that is the command's result: on standard output, or in a file, 80 columns wide and without colour."""
+    """Write a report that is the result of the command.
+
+    In a file it is as wide as COLUMNS says, else 80 columns, and coloured only if `colour` is "always".
+    """
     if output is None or output == STREAM:
         say(report, colour, on_stdout=True)
         return
@@ -102,36 +109,37 @@ def print_report(report: Report, colour: str, output: str | None, *sources: str)
 
 
 def standard_output() -> TextIO:
-    """Standard output; WriteError where whoever started us closed it."""
+    """Standard output; WriteError if the caller of the program closed it."""
     if sys.stdout is None:
         raise WriteError("is closed", where="standard output", hint="name a file with -o")
     return sys.stdout
 
 
 def _columns() -> int:
+    """The width of a report that does not go to a terminal."""
     value = os.environ.get("COLUMNS", "")
     return int(value) if value.isdecimal() and 40 <= int(value) <= 400 else 80
 
 
 def note(path: str, message: str) -> None:
-    """One line on standard error that is no error."""
+    """Print one line on standard error that is not an error."""
     from policydiff.writers.escape import visible
 
     click.echo(f"policydiff: {visible(path)}: {message}", err=True)
 
 
 def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = False) -> None:
-    """A line for each input that could not be read, and how many more there are."""
-    shown = problems if verbose else problems[:_LISTED]
-    for each in shown:
-        note(each.source.name, each.words)
-    if more := len(problems) - len(shown):
-        inputs = "input" if more == 1 else "inputs"
-        click.echo(f"policydiff: {more:,} more unreadable {inputs} (--verbose names all)", err=True)
+    """Print a line for each input that could not be read, and the number of those not listed."""
+    shown = problems if verbose else problems[:_MAX_LISTED]
+    for problem in shown:
+        note(problem.source.name, problem.words)
+    if not_shown := len(problems) - len(shown):
+        inputs = "input" if not_shown == 1 else "inputs"
+        click.echo(f"policydiff: {not_shown:,} more unreadable {inputs} (--verbose names all)", err=True)
 
 
 def deliver(content: bytes, output: str | None, *sources: str) -> None:
-    """The content to standard output, or to a file that is none of the sources."""
+    """Write the content to standard output, or to a file that is none of the sources."""
     if output is None or output == STREAM:
         stream = standard_output().buffer
         stream.write(content)
@@ -141,7 +149,7 @@ def deliver(content: bytes, output: str | None, *sources: str) -> None:
 
 
 def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
-    """Writes the files, all or none; WriteError where one of them is a source, or has no place to be."""
+    """Write all of the files or none; WriteError if one of them is a source, or its folder does not exist."""
     from pathlib import Path
 
     from policydiff.storage.files import write_files
@@ -157,7 +165,7 @@ def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
 
 
 def same_file(one: str, other: str) -> bool:
-    """Whether two paths name one file; standard streams name none."""
+    """Whether two paths are the same file; `-` is never the same as anything."""
     if STREAM in (one, other):
         return False
     try:

@@ -1,6 +1,6 @@
-"""Long runs: how far they are, said on standard error, and how they are stopped.
+"""Long runs: their progress on standard error, and their interruption.
 
-A line that changes on a terminal, now and then a line elsewhere.
+On a terminal one line is rewritten; elsewhere a line is printed now and then.
 """
 
 from __future__ import annotations
@@ -12,69 +12,78 @@ from contextlib import contextmanager
 
 import click
 
-_SILENT = 2.0  # seconds before anything is said
-_LOG = 10.0  # the same where nobody watches; the pause doubles, since a log needs a sign of life and no film
-_PAUSE = 0.2  # between two looks of a terminal's line
+_TERMINAL_DELAY = 2.0  # seconds before the first line on a terminal
+_LOG_DELAY = 10.0  # seconds before the first line elsewhere; the interval doubles with every line, to keep logs short
+_TERMINAL_INTERVAL = 0.2  # seconds between two updates of the line on a terminal
 
 
 class _Progress:
-    """Called with what is being done and which share of it is done; `size` is the input in bytes."""
+    """Called with the name of the current step and the share of it that is done, in [0, 1].
+
+    `size` is the size of the input in bytes.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._terminal = sys.stderr.isatty()
         self._start = self._began = time.monotonic()
-        self._next = self._start + (_SILENT if self._terminal else _LOG)
-        self._log = _LOG
-        self._what = ""
+        self._next = self._start + (_TERMINAL_DELAY if self._terminal else _LOG_DELAY)
+        self._log = _LOG_DELAY
+        self._step = ""
         self._shown = 0
 
-    def __call__(self, what: str, share: float) -> None:
+    def __call__(self, step: str, share: float) -> None:
         now = time.monotonic()
-        if what != self._what:
-            self._what, self._began = what, now
+        if step != self._step:
+            self._step, self._began = step, now
         if now < self._next:
             return
-        said = _said(what, min(share, 1.0), now - self._began, self._size)
+        text = _progress_text(step, min(share, 1.0), now - self._began, self._size)
         if self._terminal:
-            self._next = now + _PAUSE
-            self._line(said)
+            self._next = now + _TERMINAL_INTERVAL
+            self._rewrite_line(text)
         else:
             while self._start + self._log <= now:
                 self._log *= 2
             self._next = self._start + self._log
-            click.echo(f"policydiff: {said}", err=True)
+            click.echo(f"policydiff: {text}", err=True)
 
     def end(self) -> None:
-        """Takes the line away."""
+        """Erase the line on the terminal."""
         if self._shown:
-            self._line("")
+            self._rewrite_line("")
             click.echo("\r", nl=False, err=True)
 
-    def _line(self, said: str) -> None:
-        click.echo(f"\r{said:<{self._shown}}", nl=False, err=True)
-        self._shown = len(said)
+    def _rewrite_line(self, text: str) -> None:
+        click.echo(f"\r{text:<{self._shown}}", nl=False, err=True)
+        self._shown = len(text)
 
 
-def _said(what: str, share: float, seconds: float, size: int) -> str:
-    said = f"{what} {share:.0%}"
+def _progress_text(step: str, share: float, seconds: float, size: int) -> str:
+    """The step with its percentage, speed and remaining time."""
+    text = f"{step} {share:.0%}"
     if seconds < 1 or share <= 0:
-        return said
-    if size and what != "verifying":
-        said += f", {share * size / seconds / 1e6:,.1f} MB/s"
-    return f"{said}, about {_duration(seconds * (1 - share) / share)} left"
+        return text
+    if size and step != "verifying":
+        text += f", {share * size / seconds / 1e6:,.1f} MB/s"
+    return f"{text}, about {_duration(seconds * (1 - share) / share)} left"
 
 
 def _duration(seconds: float) -> str:
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    return f"{whole // 60} min" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
+    """A duration in words.
+
+    >>> _duration(59.4), _duration(3700)
+    ('59 s', '1 h 1 min')
+    """
+    rounded = round(seconds)
+    if rounded < 60:
+        return f"{rounded} s"
+    return f"{rounded // 60} min" if rounded < 3600 else f"{rounded // 3600} h {rounded % 3600 // 60} min"
 
 
 @contextmanager
 def progress(size: int, *, quiet: bool) -> Iterator[Callable[[str, float], None] | None]:
-    """What to call with how far things are; None when nothing is to be said."""
+    """Give the block a function to call with its progress; None if `quiet`."""
     if quiet:
         yield None
         return
@@ -87,19 +96,19 @@ def progress(size: int, *, quiet: bool) -> Iterator[Callable[[str, float], None]
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Lets a polite kill (SIGTERM, SIGHUP) do what ^C does, so that nothing is left behind."""
+    """Let SIGTERM and SIGHUP interrupt the block as ^C does, so that temporary files are deleted."""
     import signal
     import threading
 
     if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
         yield
         return
-    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
-    for each, handler in before.items():
-        if handler == signal.SIG_DFL:  # nohup's wish is heeded
-            signal.signal(each, signal.default_int_handler)
+    old_handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number, handler in old_handlers.items():
+        if handler == signal.SIG_DFL:  # a handler set by the caller, such as that of nohup, stays
+            signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for number, handler in old_handlers.items():
+            signal.signal(number, handler)

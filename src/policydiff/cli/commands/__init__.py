@@ -1,1 +1,1 @@
-"""The commands, one module each: it reads, calls one function, and writes one result."""
+"""The commands, one module each: it reads its input, calls one function, and writes one result."""

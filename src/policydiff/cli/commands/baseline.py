@@ -1,4 +1,4 @@
-"""`policydiff baseline`: the findings that are known and accepted."""
+"""`policydiff baseline`: the findings of `check` that are known and accepted."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def _day(context: click.Context, option: click.Parameter, value: str | None) -> datetime.date | None:
+    """Callback of an option: the day in ISO 8601, or a usage error."""
     try:
         return datetime.date.fromisoformat(value) if value is not None else None
     except ValueError:
@@ -36,15 +37,17 @@ def write(reason: str, expires: datetime.date | None, **given: Any) -> int:
     """Write all that `check` finds in PATH... into the baseline. Entries that were there keep their reason and day."""
     from policydiff.reports.model import count
 
-    asked = CheckOptions(**given)
-    settings = settings_of(asked)
+    options = CheckOptions(**given)
+    settings = settings_of(options)
     path = _path(settings)
-    before = _read(path) if os.path.exists(path) else _empty(path)
-    result = run_check(settings, corpus_of(asked, settings), None)
-    after = before.written(result.new, reason=reason, expires=expires)
-    _save(after, [source.path for source in result.documents])
-    added = max(0, _total(after) - len(before.judge(result.new, set(), lambda rule, document: False).known))
-    note(path, f"{count(_total(after), 'finding')} known, {added:,} of them new")
+    old_baseline = _read(path) if os.path.exists(path) else _empty(path)
+    result = run_check(settings, corpus_of(options, settings), None)
+    new_baseline = old_baseline.written(result.new, reason=reason, expires=expires)
+    _save(new_baseline, [source.path for source in result.documents])
+    added = max(
+        0, _finding_count(new_baseline) - len(old_baseline.judge(result.new, set(), lambda rule, document: False).known)
+    )
+    note(path, f"{count(_finding_count(new_baseline), 'finding')} known, {added:,} of them new")
     return 0
 
 
@@ -54,14 +57,15 @@ def prune(**given: Any) -> int:
     """Take out of the baseline what `check` finds in PATH... no more, and what has expired."""
     from policydiff.reports.model import count
 
-    asked = CheckOptions(**given)
-    settings = settings_of(asked)
-    before = _read(_path(settings))
-    result = run_check(settings, corpus_of(asked, settings), before)
-    after = before.pruned(result.judged.fixed)
-    if after != before:
-        _save(after, [source.path for source in result.documents])
-    note(before.path, f"{count(_total(before) - _total(after), 'finding')} taken out, {_total(after):,} left")
+    options = CheckOptions(**given)
+    settings = settings_of(options)
+    old_baseline = _read(_path(settings))
+    result = run_check(settings, corpus_of(options, settings), old_baseline)
+    new_baseline = old_baseline.pruned(result.judged.fixed)
+    if new_baseline != old_baseline:
+        _save(new_baseline, [source.path for source in result.documents])
+    removed = _finding_count(old_baseline) - _finding_count(new_baseline)
+    note(old_baseline.path, f"{count(removed, 'finding')} taken out, {_finding_count(new_baseline):,} left")
     return 0
 
 
@@ -74,16 +78,18 @@ def show(baseline: str | None, config: str | None, isolated: bool, colour: str) 
     """Print the baseline: what is known, where, why, and until when."""
     from policydiff.reports.checks import baseline_report
 
-    asked = CheckOptions(baseline=baseline, config=config, isolated=isolated)
-    print_report(baseline_report(_read(_path(settings_of(asked)))), colour, None)
+    options = CheckOptions(baseline=baseline, config=config, isolated=isolated)
+    print_report(baseline_report(_read(_path(settings_of(options)))), colour, None)
     return 0
 
 
-def _total(baseline: Baseline) -> int:
-    return sum(each.count for each in baseline.entries)
+def _finding_count(baseline: Baseline) -> int:
+    """The number of findings that the baseline accepts."""
+    return sum(entry.count for entry in baseline.entries)
 
 
 def _path(settings: Settings) -> str:
+    """The file of the baseline: that of the settings, or the default one."""
     from policydiff.checks.baseline import DEFAULT
 
     path: str = settings["check.baseline"] or DEFAULT

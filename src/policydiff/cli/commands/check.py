@@ -52,14 +52,14 @@ def command(
     policydiff check incoming/ --baseline policydiff-baseline.json
     policydiff check incoming/ --changed-since origin/main --format github
     """
-    asked = CheckOptions(**given)
+    options = CheckOptions(**given)
     if list_rules:
         from policydiff.reports.checks import rules_report
 
         print_report(rules_report(), colour, output)
         return 0
-    settings = settings_of(asked)
-    corpus = corpus_of(asked, settings)
+    settings = settings_of(options)
+    corpus = corpus_of(options, settings)
     if changed_since is not None:
         _keep_changed(corpus, changed_since)
     baseline = None
@@ -70,12 +70,12 @@ def command(
     result = run_check(settings, corpus, baseline)
     _print(result, form, output, colour, quiet=quiet, verbose=verbose)
     if result.status == 2:
-        note(asked.paths[0] if len(asked.paths) == 1 else f"{len(asked.paths)} inputs", "nothing could be read")
+        note(options.paths[0] if len(options.paths) == 1 else f"{len(options.paths)} inputs", "nothing could be read")
     return 0 if exit_zero and result.status == 1 else result.status
 
 
 def _keep_changed(corpus: Corpus, revision: str) -> None:
-    """Leaves only the files that git says changed."""
+    """Remove the files from the corpus that git does not report as changed."""
     from policydiff.readers.git import changed_since
 
     changed = changed_since(revision)
@@ -83,6 +83,7 @@ def _keep_changed(corpus: Corpus, revision: str) -> None:
 
 
 def _print(result: Result, form: str, output: str | None, colour: str, *, quiet: bool, verbose: bool) -> None:
+    """Write the result in its format, to standard output or to a file."""
     sources = [source.path for source in result.documents]
     if quiet and output in (None, STREAM):
         return
@@ -95,12 +96,12 @@ def _print(result: Result, form: str, output: str | None, colour: str, *, quiet:
 
 
 def _content(result: Result, form: str) -> str:
-    """The result in a format for programs."""
+    """The result in one of the formats that are read by programs."""
     from policydiff.writers import github, json, junit, sarif
 
-    told = result.as_json()
+    values = result.as_json()
     if form == "sarif":
-        return sarif.write(told, compared=bool(result.baseline))
+        return sarif.write(values, compared=bool(result.baseline))
     if form == "junit":
-        return junit.write(told, [source.id for source in result.documents])
-    return github.write(told) if form == "github" else json.write(told)
+        return junit.write(values, [source.id for source in result.documents])
+    return github.write(values) if form == "github" else json.write(values)

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "unified", "markdown", "csv", "table", "table-html", "table-csv")
 LAYOUTS = ("mainland", "taiwan")
-_WHOLE = ("json", "unified")  # formats that hold everything, always
+_COMPLETE_FORMATS = ("json", "unified")  # these always contain every change
 
 
 def _kinds(context: click.Context, option: click.Parameter, value: str | None) -> frozenset[str] | None:
-    """The kinds named, None where the option was not given; a name that is no kind is a usage error."""
+    """Callback of an option: the kinds named, None without the option; a usage error for an unknown kind."""
     if value is None:
         return None
     from policydiff.reports.comparison.selection import KINDS
@@ -37,8 +37,8 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
         if name not in KINDS:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, KINDS, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]}?" if near else f"kinds are {', '.join(KINDS)}"
+            close_matches = get_close_matches(name, KINDS, n=1, cutoff=0.5)
+            hint = f"did you mean {close_matches[0]}?" if close_matches else f"kinds are {', '.join(KINDS)}"
             raise click.BadParameter(f"{name!r} is no kind of change; {hint}", context, option)
     if not names:
         raise click.BadParameter(f"no kind is named; kinds are {', '.join(KINDS)}", context, option)
@@ -93,26 +93,29 @@ def command(
         raise click.UsageError("only one of the two documents can be standard input")
     if layout and not form.startswith("table"):
         raise click.UsageError("--layout goes with --format table, table-html or table-csv")
-    if only is not None and form in _WHOLE:
+    if only is not None and form in _COMPLETE_FORMATS:
         raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
     from policydiff.comparison.engine import compare
     from policydiff.readers.read import read_file
     from policydiff.reports.comparison.selection import Selection
 
-    before, after = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
-    comparison = compare(before, after)
-    asked = ReportOptions(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
+    old_document, new_document = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
+    comparison = compare(old_document, new_document)
+    options = ReportOptions(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
     if quiet and output in (None, STREAM):
         pass
     elif form == "text":
-        print_report(asked.report(comparison), colour, output, old, new)
+        print_report(options.report(comparison), colour, output, old, new)
     else:
-        deliver(asked.content(comparison), output, old, new)
+        deliver(options.content(comparison), output, old, new)
     return int(not exit_zero and _differs(comparison, strict, fail_on))
 
 
 def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | None) -> bool:
-    """Whether the exit status says that something changed; that two texts have nothing in common always counts."""
+    """Whether the exit status reports a change: with `fail_on` one of these kinds, else any that is not ignored.
+
+    Two texts that have nothing in common always differ.
+    """
     if fail_on is not None and comparison.related:
         from policydiff.reports.comparison.selection import Selection
 
@@ -123,7 +126,7 @@ def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | Non
 
 
 class ReportOptions(NamedTuple):
-    """How the result is wanted."""
+    """How the result is to be presented."""
 
     form: str
     layout: str
@@ -133,7 +136,7 @@ class ReportOptions(NamedTuple):
     only: Selection
 
     def report(self, comparison: Comparison) -> Report:
-        """The result for people."""
+        """The report for people."""
         from policydiff.reports.comparison.report import comparison_report
 
         return comparison_report(
@@ -141,7 +144,7 @@ class ReportOptions(NamedTuple):
         )
 
     def content(self, comparison: Comparison) -> bytes:
-        """The result in a format that is not for the terminal."""
+        """The result in any format but `text`."""
         if self.form == "unified":
             from policydiff.writers import unified
 
@@ -164,8 +167,8 @@ class ReportOptions(NamedTuple):
         from policydiff.reports.comparison import table
 
         layout: table.Layout = "taiwan" if self.layout == "taiwan" else "mainland"
-        made = table.comparison_table(
+        content = table.comparison_table(
             comparison, layout=layout, strict=self.strict, verbose=self.verbose, only=self.only
         )
         writers = {"table": markdown.write_table, "table-html": html.write_table, "table-csv": csv.write_table}
-        return writers[self.form](made)
+        return writers[self.form](content)

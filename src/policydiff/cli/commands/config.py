@@ -1,4 +1,4 @@
-"""`policydiff config`: every setting, its value, and where that was said."""
+"""`policydiff config`: every setting, its value, and its origin."""
 
 from __future__ import annotations
 

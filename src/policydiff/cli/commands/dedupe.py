@@ -1,4 +1,4 @@
-"""`policydiff dedupe`: one document, printed once; many go to `dedupe_corpus`."""
+"""`policydiff dedupe`: one document without its repeats; many documents are passed on to `dedupe_corpus`."""
 
 from __future__ import annotations
 
@@ -29,17 +29,19 @@ if TYPE_CHECKING:
 
 
 def _relations(context: click.Context, option: click.Parameter, value: str) -> frozenset[str]:
+    """Callback of an option: the relations named; a usage error for others than RELATIONS and BETWEEN."""
     names = frozenset(filter(None, (name.strip() for name in value.split(","))))
-    if never := sorted(names & set(LINKED)):
-        raise click.BadParameter(f"{never[0]!r} links documents that both stay, always", context, option)
+    if never_dropped := sorted(names & set(LINKED)):
+        raise click.BadParameter(f"{never_dropped[0]!r} links documents that both stay, always", context, option)
     if unknown := sorted(names - {*RELATIONS, *BETWEEN}):
         raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(RELATIONS + BETWEEN)}", context, option)
     return names
 
 
 def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    for each in value:
-        named(context, parameter, each)
+    """Callback of an argument: its paths; a usage error if one is empty."""
+    for path in value:
+        named(context, parameter, path)
     return value
 
 
@@ -118,7 +120,7 @@ def command(files: tuple[str, ...], **options: Any) -> int:
         return dedupe_corpus.run(files, request)
     if request.across and not request.within:
         raise click.UsageError("--across needs several documents: a folder, JSON Lines, or several files")
-    return _one(files[0], request)
+    return _dedupe_document(files[0], request)
 
 
 def _holds_many(file: str) -> bool:
@@ -127,7 +129,8 @@ def _holds_many(file: str) -> bool:
     return file.endswith(JSON_LINES) or os.path.isdir(file)
 
 
-def _one(file: str, request: Request) -> int:
+def _dedupe_document(file: str, request: Request) -> int:
+    """Dedupe one document as requested; return the exit status."""
     _refuse_contradictions(file, request)
     from policydiff.deduplication.options import DROPPED, Options
     from policydiff.deduplication.rounds import dedupe
@@ -136,24 +139,25 @@ def _one(file: str, request: Request) -> int:
 
     document = read_file(file, encoding=request.encoding)
     furniture = {"furniture"} if request.furniture == "drop" else set()
-    wanted = (DROPPED | (request.drop - set(BETWEEN)) | furniture) - request.keep_relation
-    plan = dedupe(document, Options(keep=request.keep, drop=frozenset(wanted), mark=request.mark))  # type: ignore[arg-type]
+    dropped_relations = (DROPPED | (request.drop - set(BETWEEN)) | furniture) - request.keep_relation
+    plan = dedupe(document, Options(keep=request.keep, drop=frozenset(dropped_relations), mark=request.mark))  # type: ignore[arg-type]
     status = int(request.exit_code and bool(plan.dropped))
     if not document.text and not request.quiet:
         note(file, "an empty document; nothing to do")
     if request.form == "json":
-        deliver(_plan_file(plan), None if request.dry_run else request.output, file)
+        deliver(_plan_bytes(plan), None if request.dry_run else request.output, file)
         return status
     saved = "" if request.dry_run else _write(file, request, plan)
     if document.text and (request.dry_run or not request.quiet):
-        said = deduplication_report(
+        report = deduplication_report(
             plan, saved=saved, written=not request.dry_run, verbose=request.verbose, explain=request.explain
         )
-        say(said, request.colour, on_stdout=request.dry_run)
+        say(report, request.colour, on_stdout=request.dry_run)
     return status
 
 
 def _refuse_contradictions(file: str, request: Request) -> None:
+    """Raise a usage error for options that exclude each other."""
     as_json = request.form == "json"
     if request.in_place and (request.output or request.plan_path or request.no_plan or as_json):
         raise click.UsageError("--in-place goes with neither -o, --plan, --no-plan nor --format json")
@@ -163,36 +167,36 @@ def _refuse_contradictions(file: str, request: Request) -> None:
 
 
 def _write(file: str, request: Request, plan: Plan) -> str:
-    """Writes the clean text and its plan; the plan's path, empty when none was saved."""
+    """Write the clean text and its plan; return the path of the plan, empty if none is saved."""
     output = request.output
     if request.in_place:
         if not plan.dropped:
             return ""
-        saved = f"{file}.plan.json"
-        if os.path.exists(saved):
+        plan_path = f"{file}.plan.json"
+        if os.path.exists(plan_path):
             raise WriteError(
-                "is there already, and may be needed to undo an earlier run", where=saved, hint="move it away first"
+                "is there already, and may be needed to undo an earlier run", where=plan_path, hint="move it away first"
             )
         from policydiff.storage.files import write_files
 
-        write_files({saved: _plan_file(plan), file: plan.clean})
-        return saved
+        write_files({plan_path: _plan_bytes(plan), file: plan.clean})
+        return plan_path
     to_file = output is not None and output != STREAM
-    saved = request.plan_path or (f"{output}.plan.json" if to_file and not request.no_plan else "")
-    if output is not None and same_file(saved, output):
-        raise WriteError("the text and its plan cannot be one file", where=saved, hint="name another with --plan")
-    files = {saved: _plan_file(plan)} if saved else {}
+    plan_path = request.plan_path or (f"{output}.plan.json" if to_file and not request.no_plan else "")
+    if output is not None and same_file(plan_path, output):
+        raise WriteError("the text and its plan cannot be one file", where=plan_path, hint="name another with --plan")
+    files = {plan_path: _plan_bytes(plan)} if plan_path else {}
     if output is not None and to_file:
         files[output] = plan.clean
     if files:
         write_all(files, file)
     if not to_file:
         deliver(plan.clean, None, file)
-    return saved
+    return plan_path
 
 
-def _plan_file(plan: Plan) -> bytes:
-    """What a saved plan holds. Made only when asked for: summing and spelling it takes longer than deduping a page."""
+def _plan_bytes(plan: Plan) -> bytes:
+    """The content of a saved plan. Computed only when needed, since that takes longer than a short dedupe."""
     from policydiff.writers import json
 
     return json.write(plan.as_json()).encode("utf-8")

@@ -1,4 +1,4 @@
-"""`policydiff dedupe` of many documents: what stands twice in them and among them, reported or written once."""
+"""`policydiff dedupe` of many documents: repeats in each and copies among them, reported or left out of a result."""
 
 from __future__ import annotations
 
@@ -27,34 +27,35 @@ from policydiff.writers import json
 
 
 def run(files: Sequence[str], request: Request) -> int:
-    """Dedupes the corpus as asked; the exit status."""
+    """Dedupe the corpus as requested; return the exit status."""
     _refuse_contradictions(files, request)
-    operands = [*files, *_from_list(request.files_from)]
+    operands = [*files, *_listed_paths(request.files_from)]
     is_folder = len(operands) != 1 or request.files_from is not None or not operands[0].endswith(JSON_LINES)
     writes = request.output is not None and not request.dry_run and request.form != "json"
     with ExitStack() as stack:
         stack.enter_context(interruptible())
         corpus = Corpus(operands, encoding=request.encoding, text_field=request.text_field, id_field=request.id_field)
-        out = _place(request, operands, is_folder=is_folder) if writes else None
-        told = stack.enter_context(progress(corpus.bytes, quiet=request.quiet))
-        plan = plan_corpus(corpus, _settings(request), _across(request), told)
+        out = _destination(request, operands, is_folder=is_folder) if writes else None
+        report_progress = stack.enter_context(progress(corpus.bytes, quiet=request.quiet))
+        plan = plan_corpus(corpus, _scan_options(request), _corpus_options(request), report_progress)
         not_copied: list[str] = []
         if out is not None and _status(plan, request) != 2:
-            out = _with_plan(out, request, len(plan.documents))
+            out = _destination_with_plan(out, request, len(plan.documents))
             replaced = out.out.is_file() or (out.out.is_dir() and any(out.out.iterdir()))
-            not_copied = write_corpus(plan, corpus, out, told)
+            not_copied = write_corpus(plan, corpus, out, report_progress)
             if replaced:
-                _drop_other_plan(out, request)
-    _tell(plan, corpus, out, request)
+                _remove_other_plan(out, request)
+    _report(plan, corpus, out, request)
     for path in not_copied:
         note(path, "could not even be copied; it is not in the result")
     return _status(plan, request)
 
 
-# --- what was asked
+# --- the request
 
 
 def _refuse_contradictions(files: Sequence[str], request: Request) -> None:
+    """Raise a usage error for options that exclude each other."""
     refuse_plan_contradictions(request)
     if request.in_place:
         raise click.UsageError("--in-place is for one document; a corpus is written elsewhere, with -o")
@@ -66,7 +67,8 @@ def _refuse_contradictions(files: Sequence[str], request: Request) -> None:
         raise click.UsageError("only one of the list and a document can be standard input")
 
 
-def _from_list(path: str | None) -> list[str]:
+def _listed_paths(path: str | None) -> list[str]:
+    """The paths in the list of --files-from; ReadError if it is empty or names standard input."""
     if path is None:
         return []
     from policydiff.cli.commands.restore import read_all
@@ -79,11 +81,12 @@ def _from_list(path: str | None) -> list[str]:
     return names
 
 
-def _settings(request: Request) -> ScanOptions:
+def _scan_options(request: Request) -> ScanOptions:
+    """How the corpus is scanned, and how each document is deduplicated."""
     within = request.within or not request.across
-    asked = request.drop | ({"furniture"} if request.furniture == "drop" else set())
-    own = (DROPPED | asked) - request.keep_relation - set(BETWEEN)
-    options = Options(keep=request.keep, drop=frozenset(own), mark=request.mark)  # type: ignore[arg-type]
+    dropped = request.drop | ({"furniture"} if request.furniture == "drop" else set())
+    own_relations = (DROPPED | dropped) - request.keep_relation - set(BETWEEN)
+    options = Options(keep=request.keep, drop=frozenset(own_relations), mark=request.mark)  # type: ignore[arg-type]
     return ScanOptions(
         threshold=request.threshold,
         threads=request.threads,
@@ -92,28 +95,30 @@ def _settings(request: Request) -> ScanOptions:
     )
 
 
-def _across(request: Request) -> CorpusOptions | None:
+def _corpus_options(request: Request) -> CorpusOptions | None:
+    """How copies among the documents are decided; None if they are not looked for."""
     if request.within and not request.across:
         return None
     drop = (COPIES | request.drop) - request.keep_relation
     return CorpusOptions(keep=request.keep, prefer=request.prefer, drop=drop & set(BETWEEN))  # type: ignore[arg-type]
 
 
-# --- where it goes
+# --- the destination
 
 
-def _plans(request: Request) -> list[str]:
-    """Where the plan may go, or an earlier one be."""
+def _plan_paths(request: Request) -> list[str]:
+    """The paths at which the plan may be written or an earlier one may be."""
     out = (request.output or "").rstrip("/") or "/"
     return [request.plan_path] if request.plan_path else [f"{out}.plan.json", f"{out}.plan.jsonl"]
 
 
-def _place(request: Request, operands: Sequence[str], *, is_folder: bool) -> Destination:
+def _destination(request: Request, operands: Sequence[str], *, is_folder: bool) -> Destination:
+    """The destination, without its plan; WriteError if the result or its plan must not be written there."""
     from pathlib import Path
 
     out = request.output or ""
-    place = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plans(request))
-    for path in [] if request.no_plan else _plans(request):
+    place = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plan_paths(request))
+    for path in [] if request.no_plan else _plan_paths(request):
         if same_file(path, out) or Path(path).resolve().is_relative_to(place):
             raise WriteError("the plan cannot lie in what it is of", where=path, hint="name another with --plan")
         if not Path(path).parent.is_dir():
@@ -125,32 +130,34 @@ def _place(request: Request, operands: Sequence[str], *, is_folder: bool) -> Des
     return Destination(place, is_folder, None)
 
 
-def _with_plan(out: Destination, request: Request, documents: int) -> Destination:
+def _destination_with_plan(out: Destination, request: Request, documents: int) -> Destination:
+    """The destination with the path of its plan, which depends on the number of documents."""
     if request.no_plan:
         return out
     import os
     from dataclasses import replace
     from pathlib import Path
 
-    plans = _plans(request)
+    plans = _plan_paths(request)
     return replace(out, plan=Path(os.path.realpath(plans[-1] if documents >= LARGE else plans[0])))
 
 
-def _drop_other_plan(out: Destination, request: Request) -> None:
-    """Takes away the plan of an earlier, larger or smaller result, which would now be a wrong one."""
+def _remove_other_plan(out: Destination, request: Request) -> None:
+    """Remove the plan of an earlier, larger or smaller result, which does not fit the new one."""
     import contextlib
     from pathlib import Path
 
-    for path in map(Path, _plans(request)):
+    for path in map(Path, _plan_paths(request)):
         if path.resolve() != out.plan and not request.plan_path and path.is_file():
             with contextlib.suppress(OSError):
                 path.unlink()
 
 
-# --- what is said
+# --- the report
 
 
 def _status(plan: CorpusPlan, request: Request) -> int:
+    """The exit status."""
     if plan.problems and not plan.documents:
         return 2
     if request.exit_code and (plan.dropped or plan.cleaned):
@@ -158,16 +165,21 @@ def _status(plan: CorpusPlan, request: Request) -> int:
     return PARTLY if plan.problems else 0
 
 
-def _tell(plan: CorpusPlan, corpus: Corpus, out: Destination | None, request: Request) -> None:
+def _report(plan: CorpusPlan, corpus: Corpus, out: Destination | None, request: Request) -> None:
+    """Print the report or the plan, and notes on what was not read."""
     if request.form == "json":
         content = json.write(plan.as_json()).encode("utf-8")
         deliver(content, None if request.dry_run else request.output, *(file.path for file in corpus.files))
     else:
         on_stdout = out is None
         if on_stdout or not request.quiet:
-            saved = _shown_plan(out, request) if out is not None and out.plan is not None else ""
-            asked = {"verbose": request.verbose, "explain": request.explain}
-            say(corpus_report(plan, saved=saved, written=not on_stdout, **asked), request.colour, on_stdout=on_stdout)
+            saved = _plan_path_to_show(out, request) if out is not None and out.plan is not None else ""
+            report_options = {"verbose": request.verbose, "explain": request.explain}
+            say(
+                corpus_report(plan, saved=saved, written=not on_stdout, **report_options),
+                request.colour,
+                on_stdout=on_stdout,
+            )
     note_unreadable(plan.problems, verbose=request.verbose)
     for path in corpus.passed_over if not request.quiet else ():
         note(path, "a link to a folder, passed over")
@@ -175,6 +187,7 @@ def _tell(plan: CorpusPlan, corpus: Corpus, out: Destination | None, request: Re
         click.echo("policydiff: nothing could be read; nothing was written", err=True)
 
 
-def _shown_plan(out: Destination, request: Request) -> str:
-    plans = _plans(request)
-    return next((each for each in plans if out.plan and each.endswith(out.plan.suffix)), plans[0])
+def _plan_path_to_show(out: Destination, request: Request) -> str:
+    """The path of the plan as the user gave it."""
+    plans = _plan_paths(request)
+    return next((path for path in plans if out.plan and path.endswith(out.plan.suffix)), plans[0])

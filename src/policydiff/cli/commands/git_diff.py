@@ -1,4 +1,4 @@
-"""`policydiff git-diff`: the program git calls for `diff.policydiff.command`."""
+"""`policydiff git-diff`: the program that git runs for `diff.policydiff.command`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from policydiff.errors import PolicydiffError
 if TYPE_CHECKING:
     from policydiff.text.document import Document
 
-_NONE = "."  # git's hash and mode of a side that is not there
+_ABSENT = "."  # the hash and mode that git gives for a version that does not exist
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -32,29 +32,29 @@ def command(arguments: tuple[str, ...], colour: str) -> int:
         raise click.UsageError("git calls this with 7 arguments; policydiff git-setup --external arranges it")
     path, old_file, _, old_mode, new_file, _, new_mode = arguments[:7]
     new_path = arguments[7] if len(arguments) == 9 else path
-    for line in _about(path, new_path, old_mode, new_mode):
+    for line in _file_changes(path, new_path, old_mode, new_mode):
         standard_output().write(line + "\n")
     if colour == "auto" and os.environ.get("GIT_PAGER_IN_USE") == "true" and not os.environ.get("NO_COLOR"):
         colour = "always"
     try:
-        _compare(_side(old_file, path), _side(new_file, new_path), colour)
+        _compare(_read_version(old_file, path), _read_version(new_file, new_path), colour)
     except PolicydiffError as error:
         note(path, f"not compared: {error.message}")
     return 0
 
 
-def _about(path: str, new_path: str, old_mode: str, new_mode: str) -> list[str]:
-    """What git knows of the file beside its text."""
+def _file_changes(path: str, new_path: str, old_mode: str, new_mode: str) -> list[str]:
+    """Lines on what git reports of the file besides its text: new, deleted, renamed, another mode."""
     from policydiff.writers.escape import visible
 
-    if old_mode == _NONE or new_mode == _NONE:
-        return [f"{'new' if old_mode == _NONE else 'deleted'} file: {visible(path)}"]
+    if old_mode == _ABSENT or new_mode == _ABSENT:
+        return [f"{'new' if old_mode == _ABSENT else 'deleted'} file: {visible(path)}"]
     lines = [f"renamed: {visible(path)} → {visible(new_path)}"] if new_path != path else []
     return lines + ([f"mode: {old_mode} → {new_mode}"] if old_mode != new_mode else [])
 
 
-def _side(file: str, path: str) -> Document:
-    """One version, called by its path in the repository and not by git's temporary file."""
+def _read_version(file: str, path: str) -> Document:
+    """One version, with its path in the repository instead of git's temporary file."""
     from dataclasses import replace
 
     from policydiff.readers.read import read_file

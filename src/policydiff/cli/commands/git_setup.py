@@ -1,4 +1,4 @@
-"""`policydiff git-setup`: git taught to show Chinese documents by article and by word."""
+"""`policydiff git-setup`: configures git to show Chinese documents by article and by word."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ PATTERNS = ("*.txt", "*.md")
 _BEGIN = "# policydiff: what stands between these two lines was written by `policydiff git-setup`; --undo removes it"
 _END = "# policydiff: end"
 _NUMERAL = "[0-9０１２３４５６７８９〇零一二三四五六七八九十百千]+"
-# Extended regular expressions as git compiles them. They must do in a C locale, too, where a character is its bytes: so
-# no set is negated but that of white space, and a set of Chinese characters may only be too wide.
+# Extended regular expressions as git compiles them. They must also work in a C locale, where each byte is a character:
+# so no set is negated but that of white space, and a set of Chinese characters may match too much there.
 HEADINGS = rf"^[[:space:]　]*((#+ .*)|(第{_NUMERAL}(编|章|节|条|部分|編|節|條).*)|({_NUMERAL}、.*))$"
-# One character of UTF-8 as bytes, as git's own patterns have it: where git knows no UTF-8, it is all that keeps a
-# character whole. macOS refuses it, and has no need of it.
+# One character of UTF-8 as bytes, as in the patterns of git itself: where git does not know UTF-8, nothing else keeps
+# the bytes of a character together. macOS rejects it and does not need it.
 _BYTES = "" if sys.platform == "darwin" else "|[\udcc0-\udcff][\udc80-\udcbf]+"
 WORDS = rf"[0-9]+([.,:~-][0-9]+)*%?|[A-Za-z]+|[^[:space:]]{_BYTES}"
 
-# Were it to fail on a file that is no text, git would show nothing of all other files either.
+# It must not fail on a file that is no text, since git would then show no other file either.
 _TEXTCONV = """sh -c '{} text "$0" 2>/dev/null || {{ echo "(no text that policydiff reads)"; cksum <"$0"; }}'"""
 
 
@@ -48,18 +48,18 @@ def command(patterns: tuple[str, ...], everywhere: bool, external: bool, undo: b
     attributes = _attributes_file(everywhere)
     settings = _settings(external)
     if undo:
-        said = [*_unset(scope), *_write_attributes(attributes, ())]
+        messages = [*_remove_settings(scope), *_write_attributes(attributes, ())]
     else:
-        said = [*_set(scope, settings), *_write_attributes(attributes, patterns or PATTERNS)]
-    for line in said or ["nothing to do: all of it is as it should be"]:
+        messages = [*_set_settings(scope, settings), *_write_attributes(attributes, patterns or PATTERNS)]
+    for line in messages or ["nothing to do: all of it is as it should be"]:
         click.echo(visible(line))
-    if not undo and said:
+    if not undo and messages:
         click.echo("Try: git diff --word-diff, git difftool -t policydiff" + (", git diff" if external else ""))
     return 0
 
 
 def _settings(external: bool) -> dict[str, str]:
-    """The settings of git, by name. Without `external`, diff.policydiff.command is taken out."""
+    """The settings of git by name. Without `external`, diff.policydiff.command is empty, which removes it."""
     program = _program()
     return {
         "diff.policydiff.xfuncname": HEADINGS,
@@ -71,7 +71,7 @@ def _settings(external: bool) -> dict[str, str]:
 
 
 def _program() -> str:
-    """How git's shell calls this program: by its name where that is on the path, else by this interpreter."""
+    """The command by which git's shell runs this program: its name if that is on the path, else this interpreter."""
     return "policydiff" if shutil.which("policydiff") else f'"{sys.executable}" -m policydiff'
 
 
@@ -79,22 +79,22 @@ def _program() -> str:
 
 
 def _git(*arguments: str, allowed: Sequence[int] = (0,)) -> str:
-    """What git prints; PolicydiffError where it is missing or its exit status is not allowed."""
+    """The output of git; PolicydiffError if git is missing or its exit status is not allowed."""
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             ["git", *arguments], capture_output=True, encoding="utf-8", errors="surrogateescape", check=False
         )
     except OSError:
         raise PolicydiffError("git was not found", hint="install it, or put it on the path") from None
-    if done.returncode not in allowed:
-        reason = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
+    if process.returncode not in allowed:
+        reason = process.stderr.strip().splitlines()[-1:] or [f"exit status {process.returncode}"]
         hint = "run this inside a repository, or with --global" if "repository" in reason[0] else ""
         raise PolicydiffError(f"git: {reason[0].removeprefix('fatal: ')}", hint=hint)
-    return done.stdout.removesuffix("\n")
+    return process.stdout.removesuffix("\n")
 
 
-def _set(scope: str, settings: dict[str, str]) -> Iterator[str]:
-    """Sets what is not set already, and says so; an empty value is a setting that is taken out."""
+def _set_settings(scope: str, settings: dict[str, str]) -> Iterator[str]:
+    """Set what differs, one message for each change; a setting with an empty value is removed."""
     for name, value in settings.items():
         if _git("config", scope, "--get-all", name, allowed=(0, 1)) == value:
             continue
@@ -106,7 +106,8 @@ def _set(scope: str, settings: dict[str, str]) -> Iterator[str]:
             yield f"git config {scope} --unset-all {name}"
 
 
-def _unset(scope: str) -> Iterator[str]:
+def _remove_settings(scope: str) -> Iterator[str]:
+    """Remove the sections of policydiff, one message for each."""
     for section in ("diff.policydiff", "difftool.policydiff"):
         escaped = section.replace(".", r"\.")
         if _git("config", scope, "--get-regexp", rf"^{escaped}\.", allowed=(0, 1)):
@@ -118,7 +119,7 @@ def _unset(scope: str) -> Iterator[str]:
 
 
 def _attributes_file(everywhere: bool) -> Path:
-    """.gitattributes at the top of the repository, or the user's own file of attributes."""
+    """The .gitattributes at the top of the repository, or the user's own attributes file."""
     if not everywhere:
         return Path(_git("rev-parse", "--show-toplevel")) / ".gitattributes"
     if named := _git("config", "--global", "--type=path", "--get", "core.attributesFile", allowed=(0, 1)):
@@ -128,30 +129,30 @@ def _attributes_file(everywhere: bool) -> Path:
 
 
 def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
-    """Puts our lines, or none, in the place of those of an earlier run; says so where that changed the file."""
+    """Replace the lines of an earlier run by lines for these patterns, or by none; a message if the file changes."""
     from policydiff.storage.files import write_files
 
     try:
-        before = file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""
+        old_text = file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""
     except OSError as error:
         raise WriteError((error.strerror or str(error)).lower(), where=str(file)) from None
-    ours = [_BEGIN, *(f"{_pattern(each)} diff=policydiff" for each in patterns), _END] if patterns else []
-    after = _replaced(before, ours)
-    if after == before:
+    our_lines = [_BEGIN, *(f"{_pattern(pattern)} diff=policydiff" for pattern in patterns), _END] if patterns else []
+    new_text = _with_our_lines(old_text, our_lines)
+    if new_text == old_text:
         return
-    if after:
+    if new_text:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WriteError((error.strerror or str(error)).lower(), where=str(file.parent)) from None
-        write_files({str(file): after.encode("utf-8", "surrogateescape")})
+        write_files({str(file): new_text.encode("utf-8", "surrogateescape")})
     else:
         file.unlink()
     yield f"{file}: {', '.join(patterns) + ' diff=policydiff' if patterns else 'our lines taken out'}"
 
 
 def _pattern(pattern: str) -> str:
-    """The pattern as an attributes file writes it: in quotation marks where it holds a blank or begins with one."""
+    """The pattern as an attributes file needs it: quoted if it contains white space or begins like something else."""
     if any(character in "\r\n\0" for character in pattern) or not pattern or pattern.startswith("!"):
         raise click.UsageError(f"{pattern!r} is no pattern of a file of attributes")
     if any(map(str.isspace, pattern)) or pattern.startswith(('"', "#", "[attr]")):
@@ -160,13 +161,17 @@ def _pattern(pattern: str) -> str:
     return pattern
 
 
-def _replaced(text: str, ours: Sequence[str]) -> str:
-    """The text with our lines where they stood, or at the end; all others as they are."""
+def _with_our_lines(text: str, our_lines: Sequence[str]) -> str:
+    r"""The text with our lines in the place of those of an earlier run, or at the end; all other lines unchanged.
+
+    >>> _with_our_lines("*.png binary", ["# begin", "# end"])
+    '*.png binary\n# begin\n# end\n'
+    """
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(end)
-    at = next((number for number, line in enumerate(lines) if line == _BEGIN), None)
-    if at is None:
-        kept = text if not text or not ours or text.endswith(end) else text + end
-        return kept + "".join(line + end for line in ours)
-    stop = next((number for number, line in enumerate(lines) if number > at and line == _END), at)
-    return end.join([*lines[:at], *ours, *lines[stop + 1 :]])
+    start = next((number for number, line in enumerate(lines) if line == _BEGIN), None)
+    if start is None:
+        kept = text if not text or not our_lines or text.endswith(end) else text + end
+        return kept + "".join(line + end for line in our_lines)
+    stop = next((number for number, line in enumerate(lines) if number > start and line == _END), start)
+    return end.join([*lines[:start], *our_lines, *lines[stop + 1 :]])

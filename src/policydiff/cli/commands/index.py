@@ -1,4 +1,4 @@
-"""`policydiff index`: a saved corpus is built, added to, taken from, checked and described."""
+"""`policydiff index`: builds, extends, shrinks, checks and describes a saved corpus."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from policydiff.reports.model import Report
 
 SCHEMA = "policydiff.index/1"
-_LISTED = 10  # problems told without --verbose
+_MAX_LISTED = 10  # unreadable or refused inputs listed without --verbose
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 index_argument = click.argument("index", callback=named)
@@ -36,7 +36,7 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing b
 
 
 def intake_options(command: Command) -> Command:
-    """How a corpus is read: --text-field, --id-field, --encoding; and how much is said of it."""
+    """Add the options that say how a corpus is read and how the outcome is reported."""
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="List everything that could not be put in."),
         quiet_option,
@@ -62,7 +62,7 @@ def build(index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: b
     from policydiff.index import writing
 
     outcome = writing.build(index, _corpus(paths, **reading))
-    return _told(index, "build", outcome, form, quiet, verbose)
+    return _report_outcome(index, "build", outcome, form, quiet, verbose)
 
 
 @command.command()
@@ -99,7 +99,7 @@ def add(
 
     corpus = _corpus(paths, **reading)
     outcome = writing.add(index, corpus, replace=replace, wait=wait, batch=batch, saved=saved)
-    return _told(index, "add", outcome, form, quiet, verbose)
+    return _report_outcome(index, "add", outcome, form, quiet, verbose)
 
 
 @command.command()
@@ -112,7 +112,7 @@ def remove(index: str, ids: tuple[str, ...], wait: float, form: str, quiet: bool
     """Take documents out of INDEX by their ids, or by patterns (`*`, `?`, `[...]`) of ids or paths; all, or none."""
     from policydiff.index import writing
 
-    return _told(index, "remove", writing.remove(index, ids, wait=wait), form, quiet, True)
+    return _report_outcome(index, "remove", writing.remove(index, ids, wait=wait), form, quiet, True)
 
 
 @command.command()
@@ -151,36 +151,37 @@ def _corpus(paths: tuple[str, ...], **reading: Any) -> Corpus:
     return Corpus(paths, **reading)
 
 
-def _told(index: str, action: str, outcome: WriteOutcome, form: str, quiet: bool, verbose: bool) -> int:
-    """Says what became of documents; the exit status that goes with it."""
+def _report_outcome(index: str, action: str, outcome: WriteOutcome, form: str, quiet: bool, verbose: bool) -> int:
+    """Report what was done with the documents; return the exit status."""
     from policydiff.reports.index import write_report
 
-    trouble = [*outcome.refused, *outcome.unreadable]
-    shown = trouble if verbose else trouble[:_LISTED]
-    for each in shown:
-        note(each.source.name, each.words)
-    if len(shown) < len(trouble):
-        note(index, f"{len(trouble) - len(shown):,} more could not be put in (--verbose lists them)")
+    failures = [*outcome.refused, *outcome.unreadable]
+    shown = failures if verbose else failures[:_MAX_LISTED]
+    for failure in shown:
+        note(failure.source.name, failure.words)
+    if len(shown) < len(failures):
+        note(index, f"{len(failures) - len(shown):,} more could not be put in (--verbose lists them)")
     if not quiet:
         facts = {
             "added": outcome.added,
             "replaced": outcome.replaced,
             "same": outcome.same,
             "removed": outcome.removed,
-            "refused": [_as_json(each) for each in outcome.refused],
-            "unreadable": [_as_json(each) for each in outcome.unreadable],
+            "refused": [_failure_json(failure) for failure in outcome.refused],
+            "unreadable": [_failure_json(failure) for failure in outcome.unreadable],
         }
         _print(index, action, facts, write_report(index, outcome), form)
-    if not trouble:
+    if not failures:
         return 0
     return PARTLY if outcome.saved or outcome.same else 2
 
 
-def _as_json(problem: UnreadableInput) -> dict[str, str]:
-    return {"id": problem.source.id, **problem.as_json()}
+def _failure_json(failure: UnreadableInput) -> dict[str, str]:
+    return {"id": failure.source.id, **failure.as_json()}
 
 
 def _print(index: str, action: str, facts: dict[str, Any], report: Report, form: str) -> None:
+    """Print the result of an action: the report for people, or the facts as JSON."""
     from policydiff.version import __version__
     from policydiff.writers import json
 

@@ -27,67 +27,72 @@ def command(file: str, output: str | None, encoding: str | None, form: str, verb
     from policydiff.writers import json
 
     document = read_file(file, encoding=encoding)
-    found = outline(document)
-    shown = json.write(as_json(found)) if form == "json" else "".join(_tree(found, verbose))
+    outlined = outline(document)
+    shown = json.write(as_json(outlined)) if form == "json" else "".join(_tree(outlined, verbose))
     deliver(shown.encode("utf-8"), output, file)
     return 0
 
 
-def as_json(found: Outline) -> dict[str, Any]:
-    """The outline as `contract.md` lays it down."""
-    lines = found.document.lines
+def as_json(outlined: Outline) -> dict[str, Any]:
+    """The outline as a JSON object."""
+    lines = outlined.document.lines
 
-    def unit(each: Unit) -> dict[str, Any]:
+    def unit_json(unit: Unit) -> dict[str, Any]:
         return {
-            "label": each.label.text if each.label else None,
-            "style": each.label.style if each.label else None,
-            "level": each.level,
-            "heading": each.heading,
-            "span": [each.span.start, each.span.end],
-            "lines": list(lines.numbers(each.span)),
-            "children": [unit(child) for child in each.children],
+            "label": unit.label.text if unit.label else None,
+            "style": unit.label.style if unit.label else None,
+            "level": unit.level,
+            "heading": unit.heading,
+            "span": [unit.span.start, unit.span.end],
+            "lines": list(lines.numbers(unit.span)),
+            "children": [unit_json(child) for child in unit.children],
         }
 
     return {
         "schema": "policydiff.outline/1",
-        "path": found.document.path,
-        "encoding": found.document.encoding,
-        "title": found.title,
-        "number": found.number,
-        "issuer": found.issuer,
-        "date": found.date,
-        "units": [unit(each) for each in found.units],
+        "path": outlined.document.path,
+        "encoding": outlined.document.encoding,
+        "title": outlined.title,
+        "number": outlined.number,
+        "issuer": outlined.issuer,
+        "date": outlined.date,
+        "units": [unit_json(unit) for unit in outlined.units],
         "furniture": [
-            {"kind": str(each.kind), "span": [each.span.start, each.span.end], "lines": list(lines.numbers(each.span))}
-            for each in found.furniture
+            {
+                "kind": str(piece.kind),
+                "span": [piece.span.start, piece.span.end],
+                "lines": list(lines.numbers(piece.span)),
+            }
+            for piece in outlined.furniture
         ],
     }
 
 
-def _tree(found: Outline, verbose: bool) -> Iterator[str]:
+def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
+    """The outline for people, line by line."""
     from policydiff.reports.model import encoding_name
     from policydiff.writers.escape import visible
 
-    document = found.document
-    yield f"{visible(found.title or document.path)}\n"
+    document = outlined.document
+    yield f"{visible(outlined.title or document.path)}\n"
     size = f"{_count(len(document.lines), 'line')}, {_count(len(document.text), 'character')}"
     yield f"  {encoding_name(document)} ({document.encoding_reason}) · {size}\n"
-    for name, value in (("number", found.number), ("issuer", found.issuer), ("date", found.date)):
+    for name, value in (("number", outlined.number), ("issuer", outlined.issuer), ("date", outlined.date)):
         if value:
             yield f"  {name:<8}{visible(value)}\n"
     yield "\n"
-    for depth, each in _walk(found.units, 0):
-        if each.label is None and not verbose:
+    for depth, unit in _walk(outlined.units, 0):
+        if unit.label is None and not verbose:
             continue
-        first, last = document.lines.numbers(each.span)
-        place = f"{first}-{last}" if first != last else str(first)
-        span = f"[{each.span.start}, {each.span.end})"
-        label = visible(each.label.text) if each.label else "¶"
-        yield f"{place:>11}  {'  ' * depth}{label}{' ' + visible(each.heading) if each.heading else ''}  {span}\n"
-    for piece in found.furniture:
+        first, last = document.lines.numbers(unit.span)
+        line_range = f"{first}-{last}" if first != last else str(first)
+        span = f"[{unit.span.start}, {unit.span.end})"
+        label = visible(unit.label.text) if unit.label else "¶"
+        yield f"{line_range:>11}  {'  ' * depth}{label}{' ' + visible(unit.heading) if unit.heading else ''}  {span}\n"
+    for piece in outlined.furniture:
         first, last = document.lines.numbers(piece.span)
-        place = f"{first}-{last}" if first != last else str(first)
-        yield f"{place:>11}  · furniture: {piece.kind}  [{piece.span.start}, {piece.span.end})\n"
+        line_range = f"{first}-{last}" if first != last else str(first)
+        yield f"{line_range:>11}  · furniture: {piece.kind}  [{piece.span.start}, {piece.span.end})\n"
 
 
 def _count(number: int, noun: str) -> str:
@@ -95,6 +100,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _walk(units: Sequence[Unit], depth: int) -> Iterator[tuple[int, Unit]]:
-    for each in units:
-        yield depth, each
-        yield from _walk(each.children, depth + 1)
+    """The units and those below them, in order, each with its depth."""
+    for unit in units:
+        yield depth, unit
+        yield from _walk(unit.children, depth + 1)

@@ -102,34 +102,35 @@ def command(
 
 
 def _pairs(corpus: Corpus, settings: ScanOptions, output: str | None, *, estimates: bool, quiet: bool) -> int:
+    """Write pairs of similar documents as JSON Lines; return the exit status."""
     import json
 
     from policydiff.corpus.candidates import candidate_pairs
     from policydiff.corpus.scan import scan_corpus
 
-    with progress(corpus.bytes, quiet=quiet) as told:
-        found = scan_corpus(corpus, settings, told)
-        proposed = candidate_pairs(found, settings)
+    with progress(corpus.bytes, quiet=quiet) as report_progress:
+        scan = scan_corpus(corpus, settings, report_progress)
+        candidates = candidate_pairs(scan, settings)
 
         def name(number: int) -> str:
-            return json.dumps(found.sources[number].id, ensure_ascii=False)
+            return json.dumps(scan.sources[number].id, ensure_ascii=False)
 
         if estimates:
             lines = [
-                f'{{"one": {name(one)}, "other": {name(other)}, "estimate": {estimate:.4f}}}\n'
-                for one, other, estimate in proposed.estimated()
+                f'{{"one": {name(document)}, "other": {name(other)}, "estimate": {estimate:.4f}}}\n'
+                for document, other, estimate in candidates.estimated()
             ]
         else:
             from policydiff.corpus.pipeline import pairs_alike
 
             lines = [
-                f'{{"one": {name(one)}, "other": {name(other)}, "jaccard": {overlap.jaccard},'
+                f'{{"one": {name(document)}, "other": {name(other)}, "jaccard": {overlap.jaccard},'
                 f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'
-                for one, other, overlap in pairs_alike(corpus, found, proposed)
+                for document, other, overlap in pairs_alike(corpus, scan, candidates)
                 if overlap.jaccard >= settings.threshold
             ]
     deliver("".join(lines).encode("utf-8", "replace"), output, *(file.path for file in corpus.files))
-    return _status(found.problems, len(found.sources))
+    return _status(scan.problems, len(scan.sources))
 
 
 def _groups(
@@ -144,26 +145,27 @@ def _groups(
     quiet: bool,
     verbose: bool,
 ) -> int:
+    """Write the groups of related documents in a format; return the exit status."""
     from policydiff.corpus.pipeline import find_relations
     from policydiff.reports import relations as report
     from policydiff.writers import csv, json, markdown
 
-    with progress(corpus.bytes, quiet=quiet) as told:
-        found = find_relations(corpus, settings, progress=told, memory=memory)
+    with progress(corpus.bytes, quiet=quiet) as report_progress:
+        relations = find_relations(corpus, settings, progress=report_progress, memory=memory)
     sources = tuple(file.path for file in corpus.files)
     if form == "json":
-        deliver(json.write(found.as_json()).encode("utf-8", "replace"), output, *sources)
+        deliver(json.write(relations.as_json()).encode("utf-8", "replace"), output, *sources)
     elif form == "csv":
-        deliver(csv.write_table(report.relation_table(found)).encode("utf-8", "replace"), output, *sources)
+        deliver(csv.write_table(report.relation_table(relations)).encode("utf-8", "replace"), output, *sources)
     elif form == "markdown":
-        said = report.relations_report(found, explain=explain, verbose=verbose)
-        deliver(markdown.write(said).encode("utf-8", "replace"), output, *sources)
+        content = report.relations_report(relations, explain=explain, verbose=verbose)
+        deliver(markdown.write(content).encode("utf-8", "replace"), output, *sources)
     else:
-        print_report(report.relations_report(found, explain=explain, verbose=verbose), colour, output, *sources)
-    return _status(found.problems, len(found.documents))
+        print_report(report.relations_report(relations, explain=explain, verbose=verbose), colour, output, *sources)
+    return _status(relations.problems, len(relations.documents))
 
 
 def _status(problems: tuple[UnreadableInput, ...], read: int) -> int:
-    """0; 3 where some inputs were unreadable, 2 where all were: each is said."""
+    """Report unreadable inputs; return the exit status: 0 without any, PARTLY if some were read, else 2."""
     note_unreadable(problems)
     return (PARTLY if read else 2) if problems else 0

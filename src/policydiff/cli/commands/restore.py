@@ -1,4 +1,4 @@
-"""`policydiff restore`: a dedupe undone."""
+"""`policydiff restore`: the source of a deduplicated document or corpus."""
 
 from __future__ import annotations
 
@@ -31,21 +31,22 @@ def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) 
     """
     if clean == STREAM and not plan_path:
         raise click.UsageError("standard input has no plan beside it; name one with --plan")
-    plan_path = plan_path or _plan_beside(clean)
+    plan_path = plan_path or _path_of_plan(clean)
     if plan_path == clean == STREAM:
         raise click.UsageError("only one of the text and its plan can be standard input")
     from policydiff.storage.saved_plan import read_saved
 
-    with _opened_plan(plan_path) as stream:
+    with _open_plan(plan_path) as stream:
         saved = read_saved(stream, plan_path)
         if saved is not None:
-            return _corpus(clean, plan_path, saved, output, quiet=quiet)
+            return _restore_corpus(clean, plan_path, saved, output, quiet=quiet)
         stream.seek(0)
         plan_raw = stream.read()
-    return _one(clean, plan_path, plan_raw, output)
+    return _restore_document(clean, plan_path, plan_raw, output)
 
 
-def _one(clean: str, plan_path: str, plan_raw: bytes, output: str | None) -> int:
+def _restore_document(clean: str, plan_path: str, plan_raw: bytes, output: str | None) -> int:
+    """Write the source of a document."""
     from policydiff.deduplication.plan import read_plan, restore_source
 
     plan = read_plan(plan_raw, plan_path)
@@ -54,15 +55,15 @@ def _one(clean: str, plan_path: str, plan_raw: bytes, output: str | None) -> int
     return 0
 
 
-def _plan_beside(clean: str) -> str:
-    """The plan that dedupe wrote beside a result: in one piece or, of a large corpus, as JSON Lines."""
+def _path_of_plan(clean: str) -> str:
+    """The plan that dedupe wrote beside a result: one JSON object or, for a large corpus, JSON Lines."""
     stem = clean.rstrip("/") or clean
     lines = f"{stem}.plan.jsonl"
     return lines if os.path.exists(lines) and not os.path.exists(f"{stem}.plan.json") else f"{stem}.plan.json"
 
 
-def _opened_plan(path: str) -> BinaryIO:
-    """The plan, which can be gone through twice."""
+def _open_plan(path: str) -> BinaryIO:
+    """The plan, in a stream that can be read twice; PlanError if it cannot be opened."""
     from policydiff.readers.files import OPEN_DESCRIPTOR, open_file
 
     try:
@@ -78,7 +79,8 @@ def _opened_plan(path: str) -> BinaryIO:
     raise PlanError(f"no plan: {message}", where=path, hint="name it with --plan")
 
 
-def _corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | None, *, quiet: bool) -> int:
+def _restore_corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | None, *, quiet: bool) -> int:
+    """Write the source of a corpus."""
     if clean == STREAM:
         raise click.UsageError("a corpus is restored from its folder or file, not from standard input")
     if saved.is_folder and (output is None or output == STREAM):
@@ -87,24 +89,24 @@ def _corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | None, *,
         kind = "a folder" if saved.is_folder else "a file"
         raise PlanError(f"not what {plan_path} was made for", where=clean, hint=f"that was {kind}")
     if output is None or output == STREAM:
-        return _printed(clean, plan_path, saved)
+        return _print_source(clean, plan_path, saved)
     from policydiff.cli.progress import interruptible, progress
     from policydiff.storage.destination import checked_destination
     from policydiff.storage.restored import write_back
 
     place = checked_destination(output, is_folder=saved.is_folder, operands=[clean, plan_path], plans=[])
-    with interruptible(), progress(0, quiet=quiet) as told:
-        done = write_back(saved, clean, place, plan_path, told)
-    for source in () if quiet else done.packed:
+    with interruptible(), progress(0, quiet=quiet) as report_progress:
+        restored = write_back(saved, clean, place, plan_path, report_progress)
+    for source in () if quiet else restored.packed:
         how = "packed anew" if saved.is_folder or output.endswith(".gz") else "given back unpacked"
         note(source, f"an archive, {how}: its content is the same byte for byte")
-    for path in () if quiet else done.others:
+    for path in () if quiet else restored.others:
         note(path, "is not of the result; nothing was made of it")
     return 0
 
 
-def _printed(clean: str, plan_path: str, saved: SavedPlan) -> int:
-    """The source of JSON Lines on standard output, once all of it is known to be right."""
+def _print_source(clean: str, plan_path: str, saved: SavedPlan) -> int:
+    """Write the source of JSON Lines to standard output, after all of it was checked."""
     import shutil
     import tempfile
 
@@ -121,7 +123,7 @@ def _printed(clean: str, plan_path: str, saved: SavedPlan) -> int:
 
 
 def read_all(path: str) -> bytes:
-    """The bytes of a file, or of standard input; ReadError where there are none to be had."""
+    """The bytes of a file, or of standard input; ReadError if they cannot be read."""
     from policydiff.readers.files import OPEN_DESCRIPTOR
 
     try:
@@ -129,8 +131,8 @@ def read_all(path: str) -> bytes:
             raise ReadError("standard input is closed", where=path)
         if path == STREAM:
             return sys.stdin.buffer.read()
-        # A device may never end, and a FIFO never begin, unless the shell handed it over.
-        if not OPEN_DESCRIPTOR.fullmatch(path) and _special(Path(path).stat().st_mode):
+        # A device may have no end, and a FIFO no writer, unless the shell opened it for us.
+        if not OPEN_DESCRIPTOR.fullmatch(path) and _is_special(Path(path).stat().st_mode):
             raise ReadError("not a regular file", where=path)
         return Path(path).read_bytes()
     except OSError as error:
@@ -139,5 +141,6 @@ def read_all(path: str) -> bytes:
         raise ReadError("not a file name", where=path) from None
 
 
-def _special(mode: int) -> bool:
+def _is_special(mode: int) -> bool:
+    """Whether this is the mode of a device, a pipe or a socket."""
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -1,4 +1,4 @@
-"""`policydiff search`: what a saved corpus holds of a document."""
+"""`policydiff search`: the documents of a saved corpus that are related to a document."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def command(
     from policydiff.version import __version__
     from policydiff.writers import json
 
-    found = search(index, read_file(file, encoding=encoding))
+    result = search(index, read_file(file, encoding=encoding))
     if form == "text":
-        print_report(search_report(found, limit, explain=explain), colour, output, index, file)
+        print_report(search_report(result, limit, explain=explain), colour, output, index, file)
     else:
         head = {"schema": "policydiff.relations/1", "tool": {"version": __version__}}
-        deliver(json.write({**head, **found.as_json(limit)}).encode("utf-8"), output, index, file)
-    return 0 if found.answers else 1
+        deliver(json.write({**head, **result.as_json(limit)}).encode("utf-8"), output, index, file)
+    return 0 if result.answers else 1

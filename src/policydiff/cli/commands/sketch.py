@@ -37,42 +37,50 @@ def command(file: str, output: str | None, encoding: str | None, form: str, sign
 
     parameters = Parameters(signature, k)
     document = read_file(file, encoding=encoding)
-    (found,) = shingle_sets([document.text], parameters.width)
-    signed = sign_texts([document.text], parameters)[0]
-    shown = json.write(as_json(document, found, signed)) if form == "json" else "".join(_lines(document, found, signed))
+    (shingles,) = shingle_sets([document.text], parameters.width)
+    signed_text = sign_texts([document.text], parameters)[0]
+    shown = (
+        json.write(as_json(document, shingles, signed_text))
+        if form == "json"
+        else "".join(_lines(document, shingles, signed_text))
+    )
     deliver(shown.encode("utf-8"), output, file)
     return 0
 
 
-def as_json(document: Document, found: Hashes, signed: Signature) -> dict[str, Any]:
-    """Shingles counted, the signature with its parameters; `kept_shingles` is the whole set where it is small."""
-    signature = signed.as_json()
+def as_json(document: Document, shingles: Hashes, signed_text: Signature) -> dict[str, Any]:
+    """The number of shingles, and the signature with its parameters.
+
+    `kept_shingles` is the whole set of shingles if it is small, else None. `shingles`: uint32 (n,).
+    """
+    signature = signed_text.as_json()
     return {
         "schema": "policydiff.sketch/1",
         "path": document.path,
         "encoding": document.encoding,
         "characters": len(document.text),
-        "shingles": len(found),
+        "shingles": len(shingles),
         "parameters": signature["parameters"],
         "signature": signature["values"],
         "kept_shingles": signature["shingles"],
     }
 
 
-def _lines(document: Document, found: Hashes, signed: Signature) -> Iterator[str]:
+def _lines(document: Document, shingles: Hashes, signed_text: Signature) -> Iterator[str]:
+    """The sketch for people, line by line."""
     from policydiff.reports.model import encoding_name
     from policydiff.writers.escape import visible
 
-    parameters = signed.parameters
+    parameters = signed_text.parameters
     yield f"{visible(document.path)}\n"
     yield f"  {encoding_name(document)} ({document.encoding_reason}) · {len(document.text):,} characters\n"
-    yield f"  shingles   {len(found):,} different ones of {parameters.width} characters of the matching key\n"
+    yield f"  shingles   {len(shingles):,} different ones of {parameters.width} characters of the matching key\n"
     yield f"  signature  {parameters}\n"
-    if signed.shingles is not None:
+    if signed_text.shingles is not None:
         yield "  compared   exactly with other short documents: all shingles are kept\n"
     else:
         yield f"  compared   by estimate, with a standard error of at most {50 / parameters.k**0.5:.1f} %\n"
     yield "\n"
-    values = [f"{value:08x}" for value in signed.values.tolist()]
+    values = [f"{value:08x}" for value in signed_text.values.tolist()]
     for start in range(0, len(values), 8):
         yield f"  {' '.join(values[start : start + 8])}\n"
