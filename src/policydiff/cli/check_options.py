@@ -40,6 +40,7 @@ class CheckOptions(NamedTuple):
 
 
 def _paths(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Callback of options and arguments that take several paths; a usage error if one is empty."""
     return tuple(path for path in value if named(context, parameter, path) is not None)
 
 

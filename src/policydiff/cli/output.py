@@ -164,11 +164,11 @@ def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
     write_files(contents)
 
 
-def same_file(one: str, other: str) -> bool:
+def same_file(path: str, other: str) -> bool:
     """Whether two paths are the same file; `-` is never the same as anything."""
-    if STREAM in (one, other):
+    if STREAM in (path, other):
         return False
     try:
-        return os.path.samefile(one, other)
+        return os.path.samefile(path, other)
     except OSError:
-        return os.path.realpath(one) == os.path.realpath(other)
+        return os.path.realpath(path) == os.path.realpath(other)

@@ -185,6 +185,7 @@ def _other_parameters_error(path: str, name: str, stored: Any, expected: Any) ->
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    """The value of a numeric pragma."""
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
@@ -197,6 +198,7 @@ def _schema(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
 
 
 def _expected_schema() -> list[tuple[Any, ...]]:
+    """The schema of an empty index, as `_schema` returns it."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         for table in TABLES:
             connection.execute(table)

@@ -57,6 +57,7 @@ def verify(path: str) -> IndexState:
 
 
 def _state(connection: sqlite3.Connection, path: str, faults: tuple[str, ...] = ()) -> IndexState:
+    """The state with these faults."""
     query = "SELECT count(*), coalesce(sum(characters), 0), coalesce(sum(bytes), 0) FROM document"
     documents, characters, document_bytes = connection.execute(query).fetchone()
     size = sum(os.stat(path + suffix).st_size for suffix in ("", "-wal") if os.path.exists(path + suffix))

@@ -145,6 +145,7 @@ def prepare(entries: Sequence[Entry], parameters: IndexParameters) -> list[Prepa
 def _prepared_document(
     entry: Entry, bands: npt.NDArray[np.int32], sampled: npt.NDArray[np.uint32], signature: npt.NDArray[np.uint32]
 ) -> PreparedDocument:
+    """The row and the hashes of one document."""
     document, source = entry.document, entry.source
     card = Card.of(DocumentProfile(document, source.id))
     encoded_text = document.text.encode("utf-8")

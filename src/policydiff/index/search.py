@@ -95,12 +95,15 @@ class SearchHit:
         indexed, queried = self.relation.other, self.relation.one
         if self.turned:
             indexed, queried = queried, indexed
-        held, other = indexed.key, queried.key
-        changes = edits(held.text, other.text)
+        indexed_text, queried_text = indexed.key, queried.key
+        changes = edits(indexed_text.text, queried_text.text)
         ends = [(0, 0), *((held_end, other_end) for _, held_end, _, other_end in changes)]
-        starts = [*((held_start, other_start) for held_start, _, other_start, _ in changes), (len(held), len(other))]
+        starts = [
+            *((held_start, other_start) for held_start, _, other_start, _ in changes),
+            (len(indexed_text), len(queried_text)),
+        ]
         return [
-            (_span(held, start, end), _span(other, other_start, other_start + end - start))
+            (_span(indexed_text, start, end), _span(queried_text, other_start, other_start + end - start))
             for (start, other_start), (end, _) in zip(ends, starts, strict=True)
             if end - start >= MIN_PASSAGE
         ]
@@ -196,51 +199,53 @@ def search(path: str, document: Document) -> SearchResult:
 
 
 def close_hits(
-    connection: sqlite3.Connection, member: DocumentProfile, mine: Query, parameters: IndexParameters
+    connection: sqlite3.Connection, queried: DocumentProfile, query: Query, parameters: IndexParameters
 ) -> Iterator[SearchHit]:
     """The closest copies of a document in an index, and copies that have another name; without a copy, its editions.
 
-    `mine` is the query made from the document of `member`.
+    `query` is the one that `make_queries` made of the document of `queried`.
     """
-    closeness = _candidates(connection, mine, parameters)
+    closeness = _candidates(connection, query, parameters)
     related: list[tuple[HeldDocument, DocumentProfile]] = []
     copied = False
     for number in sorted(_closest(connection, closeness), key=lambda number: -closeness[number]):
         if copied and closeness[number] < NEARLY:
             break
-        facts, profile = _read_candidate(connection, number, member, mine.sha256)
-        if copied and not name_conflict(member.name, profile.name):
+        facts, profile = _read_candidate(connection, number, queried, query.sha256)
+        if copied and not name_conflict(queried.name, profile.name):
             continue
-        if hit := _copy_hit(facts, profile, member):
+        if hit := _copy_hit(facts, profile, queried):
             yield hit
             copied = copied or hit.relation.is_copy
-        elif overlap(member.shingles, profile.shingles).jaccard >= FORM:
+        elif overlap(queried.shingles, profile.shingles).jaccard >= FORM:
             related.append((facts, profile))
     if copied:
         return
-    furniture = _common_furniture(member, related)
+    furniture = _common_furniture(queried, related)
     for candidate in related:
-        hit = _related_hit(*candidate, member, furniture)
+        hit = _related_hit(*candidate, queried, furniture)
         if hit and hit.relation.name in ("revision", "mislabelled"):
             yield hit
 
 
 def _common_furniture(
-    member: DocumentProfile, others: Sequence[tuple[HeldDocument, DocumentProfile]]
+    queried: DocumentProfile, similar: Sequence[tuple[HeldDocument, DocumentProfile]]
 ) -> frozenset[str]:
     """The page furniture that a document has in common with the documents similar to it."""
-    return learn_site_furniture(profile.document.text for profile in (member, *(other for _, other in others)))
+    return learn_site_furniture(profile.document.text for profile in (queried, *(profile for _, profile in similar)))
 
 
-def _copy_hit(facts: HeldDocument, other: DocumentProfile, member: DocumentProfile) -> SearchHit | None:
-    relation = classify_copies(member, other)
-    return SearchHit(facts, relation, relation.one is other) if relation else None
+def _copy_hit(facts: HeldDocument, indexed: DocumentProfile, queried: DocumentProfile) -> SearchHit | None:
+    """The hit if the two are copies."""
+    relation = classify_copies(queried, indexed)
+    return SearchHit(facts, relation, relation.one is indexed) if relation else None
 
 
 def _related_hit(
-    facts: HeldDocument, other: DocumentProfile, member: DocumentProfile, furniture: frozenset[str]
+    facts: HeldDocument, indexed: DocumentProfile, queried: DocumentProfile, furniture: frozenset[str]
 ) -> SearchHit | None:
-    queried, indexed = separate_pages(member, other, furniture)
+    """The hit if the two are related otherwise; `furniture` is ignored in both."""
+    queried, indexed = separate_pages(queried, indexed, furniture)
     relation = classify_related(queried, indexed)
     return SearchHit(facts, relation, relation.one is indexed) if relation else None
 

@@ -77,6 +77,7 @@ def build(path: str, corpus: Corpus) -> WriteOutcome:
 
 
 def _first_failure(outcome: WriteOutcome) -> str:
+    """The name and the message of the first unreadable input."""
     first = outcome.unreadable[0]
     return f"{first.source.name}: {first.message}"
 

@@ -80,6 +80,7 @@ class Corpus:
         return self._read_again(source).text
 
     def _read_again(self, source: Source) -> Entry:
+        """The entry that a pass gave with this source; ReadError if it has changed or is gone."""
         if not source.line:
             document = self._read(source.path)
             return Entry(source, document.text, document)
@@ -117,6 +118,7 @@ class Corpus:
         return file.path
 
     def _entry_of_file(self, file: File) -> Entry | UnreadableInput:
+        """The only document of a file."""
         source = Source(file.path, file.inside, self._id_of_file(file))
         try:
             document = self._read(file.path)
@@ -158,6 +160,7 @@ class Corpus:
             yield UnreadableInput(last or Source(path, inside, path), reason)
 
     def _entry_of_record(self, line: bytes, source: Source) -> Entry | UnreadableInput:
+        """The document in one line of a file of JSON Lines."""
         try:
             record = json.loads(line.rstrip(b"\r\n").decode("utf-8-sig" if source.line == 1 else "utf-8"))
         except UnicodeDecodeError as error:

@@ -213,5 +213,6 @@ def _is_mail(text: str, position: int) -> bool:
 
 
 def _next_line(text: str, position: int) -> int:
+    """The position behind the next line end."""
     end = LINE_END.search(text, position)
     return end.end() if end else len(text)

@@ -110,6 +110,7 @@ class Revision(Corpus):
             self._git = None
 
     def _id_of_file(self, file: File) -> str:
+        """The path below `top`, so that ids do not depend on the revision."""
         return file.inside
 
     def _size(self, path: str) -> int:

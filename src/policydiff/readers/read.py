@@ -36,6 +36,7 @@ def read_file(path: str, *, encoding: str | None = None, pipes: bool = False) ->
 
 
 def _standard_input() -> bytes:
+    """The bytes of standard input; ReadError if it is closed or may have no end."""
     if sys.stdin is None or sys.stdin.closed:
         raise ReadError("standard input is closed", where=STDIN)
     stream: BinaryIO = sys.stdin.buffer

@@ -71,6 +71,7 @@ def open_references(corpus: Corpus, against: Sequence[str], revision: str, **rea
 
 
 def _is_index(path: str) -> bool:
+    """Whether a file is an SQLite file; False if it cannot be read."""
     try:
         with open_file(path) as stream:
             return stream.read(len(_SQLITE)) == _SQLITE

@@ -68,6 +68,7 @@ class Walk:
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry that is no folder is a link to one."""
     try:
         return entry.is_dir()
     except OSError:  # a link to itself: reading it will report the error

@@ -53,29 +53,34 @@ class _WriteState:
     not_copied: list[str] = field(default_factory=list)
 
 
-def write_corpus(plan: CorpusPlan, corpus: Corpus, place: Destination, progress: Progress | None = None) -> list[str]:
+def write_corpus(
+    plan: CorpusPlan, corpus: Corpus, destination: Destination, progress: Progress | None = None
+) -> list[str]:
     """Write the result and its plan, both or neither; return the paths of files that could not even be copied.
 
     Before anything is moved to its place, the source is restored from the plan on trial; InternalError if that fails.
     """
-    names = named_paths(corpus.files, place)
+    names = named_paths(corpus.files, destination)
     report_progress = progress or (lambda step, share: None)
-    with temporary_beside(place.out) as stage, temporary_beside(place.plan or place.out) as plan_stage:
+    with (
+        temporary_beside(destination.out) as stage,
+        temporary_beside(destination.plan or destination.out) as plan_stage,
+    ):
         staged_result, plan_file = stage / "result", plan_stage / PLAN
         unreadable = frozenset(problem.source.path for problem in plan.problems)
         state = _WriteState(
             plan, corpus, _numbers_by_file(plan), unreadable, _kept_names_by_digest(plan, names), staged_result
         )
         try:
-            _write_all(state, names, plan_file, place, report_progress)
+            _write_all(state, names, plan_file, destination, report_progress)
         except OSError as error:
             if error.filename in names:
                 raise ReadError("is gone since it was read", where=error.filename, hint="run it again") from None
-            raise cannot_write(error, place.out) from None
-        _prove(staged_result, plan_file, place, len(names) - len(state.not_copied), report_progress)
-        staged_files = [StagedFile(staged_result, place.out)]
-        if place.plan is not None:  # first, since a result without its plan could not be restored
-            staged_files.insert(0, StagedFile(plan_file, place.plan))
+            raise cannot_write(error, destination.out) from None
+        _prove(staged_result, plan_file, destination, len(names) - len(state.not_copied), report_progress)
+        staged_files = [StagedFile(staged_result, destination.out)]
+        if destination.plan is not None:  # first, since a result without its plan could not be restored
+            staged_files.insert(0, StagedFile(plan_file, destination.plan))
         put_in_place(staged_files)
     return state.not_copied
 
@@ -101,21 +106,24 @@ def _kept_names_by_digest(plan: CorpusPlan, names: Mapping[str, str]) -> dict[st
 
 
 def _write_all(
-    state: _WriteState, names: Mapping[str, str], plan_file: Path, place: Destination, report_progress: Progress
+    state: _WriteState, names: Mapping[str, str], plan_file: Path, destination: Destination, report_progress: Progress
 ) -> None:
+    """Write the staged result and its plan."""
     staged_result = state.top
-    as_lines = len(state.plan.documents) >= LARGE or (place.plan is not None and place.plan.suffix == ".jsonl")
+    as_lines = len(state.plan.documents) >= LARGE or (
+        destination.plan is not None and destination.plan.suffix == ".jsonl"
+    )
     folders: dict[Path, str] = {}
-    if place.is_folder:
+    if destination.is_folder:
         staged_result.mkdir()
     with plan_file.open("xb") as stream:
-        saved = _PlanWriter(stream, state.plan, place.is_folder, as_lines=as_lines)
+        saved = _PlanWriter(stream, state.plan, destination.is_folder, as_lines=as_lines)
         for number, file in enumerate(state.corpus.files):
             report_progress("writing", number / len(names))
-            target = staged_result / names[file.path] if place.is_folder else staged_result
-            if place.is_folder and file.path != file.operand:
+            target = staged_result / names[file.path] if destination.is_folder else staged_result
+            if destination.is_folder and file.path != file.operand:
                 folders |= _folders_to_sources(file, target)
-            if entry := _write_file(state, file, names[file.path], target, place, saved):
+            if entry := _write_file(state, file, names[file.path], target, destination, saved):
                 saved.end(entry)
         saved.close()
     plan_file.chmod(0o666 & ~_umask())
@@ -128,6 +136,7 @@ def _write_all(
 
 
 def _umask() -> int:
+    """The umask of this process."""
     mask = os.umask(0)
     os.umask(mask)
     return mask
@@ -187,13 +196,13 @@ class _PlanWriter:
 
 
 def _write_file(
-    state: _WriteState, file: File, name: str, target: Path, place: Destination, saved: _PlanWriter
+    state: _WriteState, file: File, name: str, target: Path, destination: Destination, saved: _PlanWriter
 ) -> FileEntry | None:
     """Write one file of the result, unless it is left out; None if it can be neither read nor copied."""
-    if place.is_folder:
+    if destination.is_folder:
         with_folders(target, state.top)
-    if not place.is_folder or (file.holds_records and _is_shortened(state, file)):
-        return _write_records(state, file, name, target, place, saved)
+    if not destination.is_folder or (file.holds_records and _is_shortened(state, file)):
+        return _write_records(state, file, name, target, destination, saved)
     if not file.holds_records and file.path not in state.unreadable:
         return _write_document(state, file, name, target, saved)
     try:
@@ -262,10 +271,10 @@ def _is_shortened(state: _WriteState, file: File) -> bool:
 
 
 def _write_records(
-    state: _WriteState, file: File, name: str, target: Path, place: Destination, saved: _PlanWriter
+    state: _WriteState, file: File, name: str, target: Path, destination: Destination, saved: _PlanWriter
 ) -> FileEntry:
     """Write a file of JSON Lines without the dropped records; of the others only the text field may change."""
-    packed = (file.path if place.is_folder else place.out.name).endswith(".gz")
+    packed = (file.path if destination.is_folder else destination.out.name).endswith(".gz")
     if not _is_shortened(state, file) and packed == file.path.endswith(".gz"):
         digest = write_staged(target, _file_pieces(file.path), like=file.path)
         return FileEntry(name, file.path, digest, digest)
@@ -347,7 +356,9 @@ def _edited_pieces(
 # --- proof
 
 
-def _prove(staged_result: Path, plan_file: Path, place: Destination, files: int, report_progress: Progress) -> None:
+def _prove(
+    staged_result: Path, plan_file: Path, destination: Destination, files: int, report_progress: Progress
+) -> None:
     """Restore the source from the staged result on trial; InternalError if a digest differs or a file is missing.
 
     `files` is the number of files that the plan must hold.
@@ -357,8 +368,8 @@ def _prove(staged_result: Path, plan_file: Path, place: Destination, files: int,
         with plan_file.open("rb") as stream:
             saved = read_saved(stream, "the plan")
             if saved is None:
-                raise InternalError("the plan is none of a corpus; nothing was written", where=str(place.out))
-            open_result_file = opener(str(staged_result), is_folder=place.is_folder)
+                raise InternalError("the plan is none of a corpus; nothing was written", where=str(destination.out))
+            open_result_file = opener(str(staged_result), is_folder=destination.is_folder)
             for entry, edits in saved.files:
                 report_progress("proving", proven_files / max(files, 1))
                 for _ in source_pieces(entry, edits, open_result_file, "the plan"):
@@ -367,6 +378,6 @@ def _prove(staged_result: Path, plan_file: Path, place: Destination, files: int,
     except InternalError:
         raise
     except PolicydiffError as error:
-        raise InternalError(f"{error}; nothing was written", where=str(place.out)) from None
+        raise InternalError(f"{error}; nothing was written", where=str(destination.out)) from None
     if proven_files != files:
-        raise InternalError("the plan lacks a file; nothing was written", where=str(place.out))
+        raise InternalError("the plan lacks a file; nothing was written", where=str(destination.out))

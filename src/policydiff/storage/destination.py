@@ -36,14 +36,14 @@ class Destination:
 # --- names in the result
 
 
-def named_paths(files: Sequence[File], place: Destination) -> dict[str, str]:
+def named_paths(files: Sequence[File], destination: Destination) -> dict[str, str]:
     """The path of each file in the result, by its path in the source; `/` between folders.
 
     The files of a single folder keep their paths below it. With several operands, they go below the names of these;
     equal names get digits of a digest appended.
     """
-    if not place.is_folder:
-        return {file.path: place.out.name for file in files}
+    if not destination.is_folder:
+        return {file.path: destination.out.name for file in files}
     operands = sorted({file.operand for file in files})
     top_names = _unique_names(operands)
     names: dict[str, str] = {}

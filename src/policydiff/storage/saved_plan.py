@@ -189,6 +189,7 @@ def is_below(name: str) -> bool:
 
 
 def _refuse(path: str, why: str) -> NoReturn:
+    """Raise the error for a malformed plan."""
     raise PlanError("not a dedupe plan", where=path, hint=why)
 
 
@@ -268,6 +269,7 @@ def source_pieces(entry: FileEntry, edits: Iterable[Edit], open_result_file: Ope
 
 @contextlib.contextmanager
 def _archive_errors_as_plan_errors(where: str) -> Iterator[None]:
+    """Raise errors of damaged archives as PlanError."""
     import gzip
     import zlib
 
@@ -310,6 +312,7 @@ def below(root: str) -> Iterator[str]:
 
 
 def _digest(stream: BinaryIO) -> str:
+    """The SHA-256 of the rest of a stream, in hexadecimal."""
     digest = hashlib.sha256()
     while piece := stream.read(_CHUNK_BYTES):
         digest.update(piece)

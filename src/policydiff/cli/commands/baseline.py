@@ -97,6 +97,7 @@ def _path(settings: Settings) -> str:
 
 
 def _empty(path: str) -> Baseline:
+    """A baseline without entries."""
     from policydiff.checks.baseline import Baseline
 
     return Baseline(path, (), today())

@@ -124,6 +124,7 @@ def command(files: tuple[str, ...], **options: Any) -> int:
 
 
 def _holds_many(file: str) -> bool:
+    """Whether a path is that of JSON Lines or of a folder."""
     from policydiff.readers.files import JSON_LINES
 
     return file.endswith(JSON_LINES) or os.path.isdir(file)

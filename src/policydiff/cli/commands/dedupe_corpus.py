@@ -117,9 +117,9 @@ def _destination(request: Request, operands: Sequence[str], *, is_folder: bool) 
     from pathlib import Path
 
     out = request.output or ""
-    place = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plan_paths(request))
+    out_path = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plan_paths(request))
     for path in [] if request.no_plan else _plan_paths(request):
-        if same_file(path, out) or Path(path).resolve().is_relative_to(place):
+        if same_file(path, out) or Path(path).resolve().is_relative_to(out_path):
             raise WriteError("the plan cannot lie in what it is of", where=path, hint="name another with --plan")
         if not Path(path).parent.is_dir():
             raise WriteError("there is no such folder", where=str(Path(path).parent), hint="make it first")
@@ -127,7 +127,7 @@ def _destination(request: Request, operands: Sequence[str], *, is_folder: bool) 
             raise WriteError("is not a regular file", where=path, hint="name another with --plan")
         refuse_overlap(path, operands)
         refuse_other_than_plan(path)
-    return Destination(place, is_folder, None)
+    return Destination(out_path, is_folder, None)
 
 
 def _destination_with_plan(out: Destination, request: Request, documents: int) -> Destination:

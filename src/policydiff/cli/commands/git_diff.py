@@ -66,6 +66,7 @@ def _read_version(file: str, path: str) -> Document:
 
 
 def _compare(old: Document, new: Document, colour: str) -> None:
+    """Print the report on two versions."""
     from policydiff.comparison.engine import compare
     from policydiff.reports.comparison.report import comparison_report
 

@@ -94,9 +94,9 @@ def _restore_corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | 
     from policydiff.storage.destination import checked_destination
     from policydiff.storage.restored import write_back
 
-    place = checked_destination(output, is_folder=saved.is_folder, operands=[clean, plan_path], plans=[])
+    destination = checked_destination(output, is_folder=saved.is_folder, operands=[clean, plan_path], plans=[])
     with interruptible(), progress(0, quiet=quiet) as report_progress:
-        restored = write_back(saved, clean, place, plan_path, report_progress)
+        restored = write_back(saved, clean, destination, plan_path, report_progress)
     for source in () if quiet else restored.packed:
         how = "packed anew" if saved.is_folder or output.endswith(".gz") else "given back unpacked"
         note(source, f"an archive, {how}: its content is the same byte for byte")
