@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policydiff
-from policydiff.text.lazy_regex import _Signed, pattern
+from policydiff.text.lazy_regex import _SignedPattern, pattern
 from strategies import examples
 
 
-def signed() -> dict[str, _Signed]:
+def signed() -> dict[str, _SignedPattern]:
     """Every pattern of the package that has signs, by its name."""
     found = {}
     for module in pkgutil.walk_packages(policydiff.__path__, "policydiff."):
         if not module.name.endswith("__main__"):
             for name, value in vars(importlib.import_module(module.name)).items():
-                if isinstance(value, _Signed):
+                if isinstance(value, _SignedPattern):
                     found[f"{module.name.removeprefix('policydiff.')}.{name}"] = value
     return found
 

@@ -1,7 +1,8 @@
-"""The closed list: what a copy may differ in. Two texts are copies when their canonical forms are the same string.
+"""The canonical form of a text. Two texts are copies if their canonical forms are the same string.
 
-Script, character variants, full or half width, white space, line wraps and known mark-up do not count; every word,
-digit and punctuation mark does. Unlike the matching key, the canonical form keeps all punctuation.
+The closed list of differences that a copy may have: script, character variants, full or half width, white space, line
+wraps and known mark-up. Every word, digit and punctuation mark counts. Unlike the folded text, the canonical form keeps
+all punctuation.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from policydiff.text.folding import UTF16, Codes, fold_character
 from policydiff.text.lazy_regex import pattern
 
-# Marks that are one mark in two widths, or the two scripts' habits for the same quotation.
+# One mark in several widths, or the quotation marks of the two scripts, and the mark that replaces them.
 SAME_MARK = {
     **dict.fromkeys("“”„‟〝〞＂「」﹁﹂", '"'),
     **dict.fromkeys("‘’‚‛＇『』﹃﹄", "'"),
@@ -23,9 +24,9 @@ SAME_MARK = {
     "｡": "。",
     "､": "、",
 }
-# Replaced by blanks of the same length, so that positions stay: headings, rules under headings, block quotes, bold.
-# A line may end in CRLF or a lone CR, which re.MULTILINE does not know.
-# These two begin with the characters that a match begins with, and look back from there: so they are found fast.
+# Headings, rules under headings, block quotes and bold are replaced by blanks of the same length, so that positions do
+# not change. A line may end in CRLF or a lone CR, which re.MULTILINE does not know. _MARKUP and _FIGURE_SEPARATOR begin
+# with a set of the first characters of a match and check what precedes them by lookbehind: that is fast to search.
 _MARKUP = pattern(
     r"[ \t#=>-](?<![^\r\n][\s\S])(?:(?<=[ \t])[ \t]*(?:#{1,6}|>)(?=\s)|(?<=#)#{0,5}(?=\s)|(?<=>)(?=\s)"
     r"|(?<=[=-])[=-]{2,}[ \t]*(?![^\r\n]))",
@@ -33,90 +34,101 @@ _MARKUP = pattern(
 )
 _BOLD = pattern(r"\*\*(?=[^\s*])([^*\r\n]*[^\s*])\*\*", signs=["**"])
 
-# White space on one line keeps figures apart (12 3 is not 1 23), and so does a line end before a line that is a figure
-# and nothing else: a cell. A figure cut by a line wrap is one figure.
+# White space within a line separates figures (12 3 is not 1 23). So does a line end before a line that holds a figure
+# and nothing else: a table cell. A figure that a line wrap divides is one figure.
 _FIGURE = "0-9０-９一二三四五六七八九十百千万〇零%％"
-_APART = pattern(
+_FIGURE_SEPARATOR = pattern(
     r"[ \t\xa0\r\n](?:(?<=[0-9０-９][ \t\xa0])[ \t\xa0]*(?=[0-9０-９])"
     rf"|(?:(?<=[{_FIGURE}][ \t])[ \t]*(?:\r\n|\n|\r)|(?<=[{_FIGURE}]\r)\n?|(?<=[{_FIGURE}]\n))"
     rf"(?=[ \t]*[{_FIGURE}.．,，]{{1,16}}[ \t]*(?:[\r\n]|$)))"
 )
-SEPARATOR = "\ufdd0"  # no character of any text
-NOTHING = "\0"  # stands for a character that does not count; itself, it does not
+SEPARATOR = "\ufdd0"  # between two figures; a noncharacter, so no text contains it
+NOTHING = "\0"  # the form of a character that does not count; NUL itself does not count
 
 
-class _Canonical(dict[int, str]):
-    """str.translate's table, filled as characters are met."""
+class _FormTable(dict[int, str]):
+    """The table for str.translate, from code point to form; an entry is computed when it is first needed."""
 
     def __missing__(self, code: int) -> str:
         self[code] = form = _form(chr(code)) or NOTHING
         return form
 
 
-_TABLE = _Canonical()
-_NEW = 0xFFFF  # of a code whose form was not asked for yet; no form, since it is no character
+_FORM_TABLE = _FormTable()
+_UNFILLED = 0xFFFF  # entry of a code whose form was not computed yet; U+FFFF is a noncharacter, so it is no form
 
 
 @cache
-def _codes() -> Codes:
-    """The same for the BMP as codes, filled as characters are met."""
-    return np.full(0x10000, _NEW, dtype=np.uint16)
+def _form_codes() -> Codes:
+    """The forms of the BMP as code units: uint16 (0x10000,), filled by `forms` as codes are met."""
+    return np.full(0x10000, _UNFILLED, dtype=np.uint16)
 
 
 def _form(character: str) -> str | None:
+    """The canonical form of one character; None if it does not count."""
     if character in SAME_MARK:
         return SAME_MARK[character]
-    wide = unicodedata.normalize("NFKC", character)
-    if len(wide) != 1:
-        wide = character
-    if key := fold_character(character):
-        # The key has no case; the closed list does not name it, and 5 MW are not 5 mW.
-        return wide if wide.lower() == key else key
+    normal_width = unicodedata.normalize("NFKC", character)
+    if len(normal_width) != 1:
+        normal_width = character
+    if folded := fold_character(character):
+        # Folding removes case, but case is not on the closed list: 5 MW are not 5 mW.
+        return normal_width if normal_width.lower() == folded else folded
     category = unicodedata.category(character)
     if category[0] == "Z" or category in {"Cc", "Cf"} or unicodedata.name(character, "").startswith("VARIATION"):
         return None
-    return wide
+    return normal_width
 
 
 def unmarked(text: str) -> str:
-    """The text with blanks for mark-up, and SEPARATOR for white space that keeps figures apart; as long as before."""
-    text = text.replace("\u3000", " ")  # white space of any width, and cheaper to look for
-    text = _MARKUP.sub(lambda found: " " * len(found[0]), text)
+    """The text with mark-up blanked out and SEPARATOR in white space between two figures. The length is unchanged."""
+    text = text.replace("\u3000", " ")  # a blank of another width; one kind is cheaper to search
+    text = _MARKUP.sub(lambda match: " " * len(match[0]), text)
     text = _BOLD.sub(r"  \1  ", text)
-    return _APART.sub(lambda found: SEPARATOR.ljust(len(found[0])), text)
+    return _FIGURE_SEPARATOR.sub(lambda match: SEPARATOR.ljust(len(match[0])), text)
 
 
-def forms(bare: str) -> str:
-    """The canonical form of each character of an unmarked text; NOTHING for those that do not count."""
-    raw = bare.encode(UTF16, "surrogatepass")
-    if len(raw) != 2 * len(bare):  # characters beyond the BMP
-        return bare.translate(_TABLE)
-    codes, table = np.frombuffer(raw, dtype=np.uint16), _codes()
-    found = table.take(codes)
-    if (new := codes[found == _NEW]).size:
-        filled = {code: ord(_TABLE[code]) for code in np.unique(new).tolist()}
-        if max(filled.values()) >= len(table):  # a few compatibility characters are ones beyond the BMP
-            return bare.translate(_TABLE)
+def forms(unmarked_text: str) -> str:
+    """The canonical form of each character of a text from `unmarked`; NOTHING for characters that do not count."""
+    raw = unmarked_text.encode(UTF16, "surrogatepass")
+    if len(raw) != 2 * len(unmarked_text):  # characters beyond the BMP
+        return unmarked_text.translate(_FORM_TABLE)
+    codes, table = np.frombuffer(raw, dtype=np.uint16), _form_codes()
+    form_codes = table.take(codes)
+    if (missing := codes[form_codes == _UNFILLED]).size:
+        filled = {code: ord(_FORM_TABLE[code]) for code in np.unique(missing).tolist()}
+        if max(filled.values()) >= len(table):  # a few compatibility characters have a form beyond the BMP
+            return unmarked_text.translate(_FORM_TABLE)
         table[list(filled)] = list(filled.values())
-        found = table.take(codes)
-    return found.tobytes().decode(UTF16, "surrogatepass")
+        form_codes = table.take(codes)
+    return form_codes.tobytes().decode(UTF16, "surrogatepass")
 
 
 def canonical(text: str) -> str:
-    """The text without what the closed list lets a copy differ in."""
+    """The canonical form of a text: the text without the differences that the closed list allows.
+
+    >>> canonical("## 第１條　本辦法")
+    '第1条本办法'
+    """
     return forms(unmarked(text)).replace(NOTHING, "")
 
 
-def preserves(stays: str, gone: str) -> bool:
-    """Whether nothing is lost when `gone` goes and `stays` stays: it is the same, or broken off, or that over and over.
+def preserves(kept: str, dropped: str) -> bool:
+    """Return True if dropping `dropped` loses nothing while `kept` stays; both are canonical forms.
 
-    Both are canonical forms.
+    That is so if `dropped` equals `kept`, is a prefix of it, or repeats it (the last repetition may be cut short). An
+    empty text preserves nothing and is not preserved.
+
+    >>> preserves("第一条", "第一条第一")
+    True
+    >>> preserves("第一条", "第二条")
+    False
     """
-    return bool(stays and gone) and (stays * (len(gone) // len(stays) + 1)).startswith(gone)
+    return bool(kept and dropped) and (kept * (len(dropped) // len(kept) + 1)).startswith(dropped)
 
 
 def canonical_positions(text: str) -> tuple[str, list[int]]:
-    """The canonical form, and for each of its characters its position in the text; a last entry is the text's end."""
-    every = forms(unmarked(text))
-    positions = [position for position, form in enumerate(every) if form != NOTHING]
-    return every.replace(NOTHING, ""), [*positions, len(text)]
+    """The canonical form, and the position in the text of each of its characters; a last entry is the text's end."""
+    all_forms = forms(unmarked(text))
+    positions = [position for position, form in enumerate(all_forms) if form != NOTHING]
+    return all_forms.replace(NOTHING, ""), [*positions, len(text)]

@@ -1,4 +1,4 @@
-"""Which characters Chinese text is made of, and how much each speaks for a text being rightly read."""
+"""How common characters are in Chinese text, as evidence that bytes were decoded with the right encoding."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COMMON = frozenset(
 
 @cache
 def frequent() -> frozenset[str]:
-    """The first planes of GB 2312 and Big5: the 3,755 and 5,401 characters their makers held to be in daily use."""
+    """The level 1 characters of GB 2312 (3,755) and Big5 (5,401): those that the standards count as in common use."""
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     simplified = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
     traditional = bytes(byte for lead in range(0xA4, 0xC7) for trail in trails for byte in (lead, trail))
@@ -37,7 +37,11 @@ def frequent() -> frozenset[str]:
 
 
 def weight_of(character: str) -> float:
-    """How much a character speaks for the text being rightly read Chinese: 1 for a common one, down to -1."""
+    """The evidence of one character that a text is correctly decoded Chinese, from 1 (common) to -1 (not in text).
+
+    >>> weight_of("法"), weight_of("\ufffd")
+    (1.0, -1.0)
+    """
     if character.isascii():
         return 1.0 if character.isprintable() or character in "\t\n\f\r" else -1.0
     if character in COMMON:

@@ -1,4 +1,4 @@
-"""A document: its decoded text, and the bytes it came from. Positions are code points of the text."""
+"""A document: its decoded text and its source bytes. Positions are code points of the text."""
 
 from __future__ import annotations
 
@@ -16,32 +16,37 @@ LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Lines:
-    """The lines of a text. They end at LF, CRLF or a lone CR only; numbers are 1-based."""
+    """The lines of a text. A line ends at LF, CRLF or a lone CR only. Line numbers are 1-based.
+
+    >>> lines = Lines("第一条\\n第二条")
+    >>> lines.number(4), lines.content(2)
+    (2, '第二条')
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.starts = _line_starts(text)
 
     def __len__(self) -> int:
-        """How many lines there are; an empty text has none."""
+        """The number of lines; 0 for an empty text."""
         return len(self.starts) if self._text else 0
 
     def number(self, position: int) -> int:
-        """The line that holds the character at `position`."""
+        """The number of the line that contains the character at `position`."""
         return bisect.bisect_right(self.starts, position)
 
     def span(self, number: int) -> Span:
-        """A line with its ending."""
+        """The span of a line with its line end."""
         end = self.starts[number] if number < len(self.starts) else len(self._text)
         return Span(self.starts[number - 1], end)
 
     def content(self, number: int) -> str:
-        """A line without its ending."""
+        """The text of a line without its line end."""
         end = self.starts[number] if number < len(self.starts) else len(self._text)
         return self._text[self.starts[number - 1] : end].rstrip("\r\n")
 
     def numbers(self, span: Span) -> tuple[int, int]:
-        """First and last line (inclusive) that the span touches."""
+        """The numbers of the first and the last line (inclusive) that the span touches."""
         return self.number(span.start), self.number(max(span.start, span.end - 1))
 
     def __iter__(self) -> Iterator[Span]:
@@ -49,11 +54,12 @@ class Lines:
 
 
 def _line_starts(text: str) -> list[int]:
+    """The position of the first character of each line, ascending; [0] for an empty text."""
     if "\r" in text:
-        starts = [0, *(found.end() for found in LINE_END.finditer(text))]
+        starts = [0, *(line_end.end() for line_end in LINE_END.finditer(text))]
     else:
         starts = list(itertools.accumulate([len(line) + 1 for line in text.split("\n")], initial=0))
-        starts.pop()  # where a line after the last would begin
+        starts.pop()  # the start of a line after the last one
     if len(starts) > 1 and starts[-1] == len(text):
         starts.pop()
     return starts
@@ -61,10 +67,10 @@ def _line_starts(text: str) -> list[int]:
 
 @dataclass(frozen=True)
 class Document:
-    """One text and the facts to give its bytes back.
+    """One text, its source bytes, and how they were decoded.
 
-    `raw` is bom + the encoded text; `encoding` is a codec name; `path` is only shown, never opened;
-    `encoding_reason` is a short clause that says why this encoding.
+    `raw` is the byte-order mark `bom` and the encoded text. `encoding` is a codec name, and `encoding_reason` a short
+    clause that says why it was chosen. `path` is shown in output and never opened.
     """
 
     path: str
@@ -76,7 +82,7 @@ class Document:
 
     @classmethod
     def from_text(cls, text: str, path: str = "-") -> Document:
-        """A UTF-8 document made from a text. Lone surrogates raise UnicodeEncodeError."""
+        """A UTF-8 document with this text. Lone surrogates raise UnicodeEncodeError."""
         return cls(path, text, text.encode("utf-8"))
 
     @cached_property
@@ -86,16 +92,16 @@ class Document:
 
     @cached_property
     def canonical(self) -> bool:
-        """Whether encoding the text again gives the source's bytes (some Big5 and GB18030 codes are doubled)."""
+        """Whether encoding the text gives `raw` again. Some Big5 and GB18030 characters have two codes."""
         try:
             return self.bom + self.text.encode(self.encoding) == self.raw
         except UnicodeEncodeError:
             return False
 
     def byte_offsets(self, positions: Sequence[int]) -> list[int]:
-        """Where in `raw` the characters at these ascending positions begin; len(text) is the end.
+        """The offset in `raw` of the character at each of these ascending positions; for len(text), the end of `raw`.
 
-        A position inside a code that decodes to two characters is moved to that code's end.
+        For a position inside a code that decodes to two characters it is the offset of that code's end.
         """
         if self.canonical:
             offsets = self._encoded_offsets(positions)
@@ -104,44 +110,44 @@ class Document:
         return self._decoded_offsets(positions)
 
     def _encoded_offsets(self, positions: Sequence[int]) -> list[int] | None:
-        """The offsets by encoding the pieces between positions; None where a piece does not encode as in the whole."""
+        """The offsets, computed by encoding the parts between positions; None if the parts do not give `raw`."""
         offsets: list[int] = []
-        at, offset = 0, len(self.bom)
+        previous, offset = 0, len(self.bom)
         try:
             for position in positions:
-                offset += len(self.text[at:position].encode(self.encoding))
-                at = position
+                offset += len(self.text[previous:position].encode(self.encoding))
+                previous = position
                 offsets.append(offset)
-            offset += len(self.text[at:].encode(self.encoding))
+            offset += len(self.text[previous:].encode(self.encoding))
         except UnicodeEncodeError:
             return None
         return offsets if offset == len(self.raw) else None
 
     def _decoded_offsets(self, positions: Sequence[int]) -> list[int]:
-        """The offsets by decoding: whole lines at a time, byte by byte only in a line that holds a wanted position.
+        """The offsets, computed by decoding: line by line, and byte by byte in a line that contains a wanted position.
 
-        Needs an encoding in which the byte of LF is never part of another character.
+        The encoding must be one in which the byte of LF is never part of another character.
         """
-        wanted, done, offset = list(positions), 0, len(self.bom)
+        wanted, decoded, offset = list(positions), 0, len(self.bom)
         offsets: list[int] = []
         for line in self.raw[offset:].splitlines(keepends=True):
             length = len(line.decode(self.encoding))
             if len(offsets) == len(wanted):
                 break
-            if wanted[len(offsets)] < done + length:
-                inside = [position - done for position in wanted[len(offsets) :] if position < done + length]
-                offsets += [offset + found for found in _code_starts(line, self.encoding, inside)]
-            done, offset = done + length, offset + len(line)
+            if wanted[len(offsets)] < decoded + length:
+                inside = [position - decoded for position in wanted[len(offsets) :] if position < decoded + length]
+                offsets += [offset + code_start for code_start in _code_starts(line, self.encoding, inside)]
+            decoded, offset = decoded + length, offset + len(line)
         return offsets + [len(self.raw)] * (len(wanted) - len(offsets))
 
 
 def _code_starts(raw: bytes, encoding: str, positions: Sequence[int]) -> list[int]:
-    """Where in `raw` the codes of these ascending positions begin, found byte by byte."""
+    """The offset in `raw` of the code of each of these ascending positions, found by decoding byte by byte."""
     decoder = codecs.getincrementaldecoder(encoding)()
     starts: list[int] = []
-    done = 0
+    decoded = 0
     for offset in range(len(raw)):
-        while len(starts) < len(positions) and positions[len(starts)] <= done and not decoder.getstate()[0]:
+        while len(starts) < len(positions) and positions[len(starts)] <= decoded and not decoder.getstate()[0]:
             starts.append(offset)
-        done += len(decoder.decode(raw[offset : offset + 1]))
+        decoded += len(decoder.decode(raw[offset : offset + 1]))
     return starts + [len(raw)] * (len(positions) - len(starts))

@@ -1,8 +1,8 @@
-"""Which encoding a file is in: byte-order mark, strict UTF-8, else the reading that is the best Chinese.
+"""The encoding of a file: by its byte-order mark, else strict UTF-8, else the decoding that reads best as Chinese.
 
-The choice only has to be right among UTF-8, UTF-16, GB18030 and Big5, and on a title as well as on a book.
-GB 2312 and GBK are read as GB18030, Big5 as Big5-HKSCS: each contains the other. Bytes that are likelier another
-language's are refused, for whoever has them can name their encoding.
+The choice is between UTF-8, UTF-16, GB18030 and Big5, and must be right for a title as well as for a book. GB 2312 and
+GBK are read as GB18030, and Big5 as Big5-HKSCS, which contain them. Bytes that are more likely another language in one
+of its older encodings are refused: the user can name the encoding.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from policydiff.errors import ReadError
 from policydiff.text.lazy_regex import pattern
 
-# UTF-32 stands before UTF-16, whose little-endian mark begins its own.
+# UTF-32 comes before UTF-16: the little-endian mark of UTF-32 begins with that of UTF-16.
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -26,17 +26,20 @@ MARKS = (
 )
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "utf-8-sig": "utf-8"}
 EITHER_ENDIAN = {"utf-16": ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
-# A stretch of these cannot be cut out without changing how the rest reads, or they are no encodings of text at all.
+# Encodings with state, in which a part cannot be removed without changing the rest, and codecs that are not for text.
 REFUSED = pattern(r"iso2022.*|hz|utf-7|idna|punycode|undefined|mbcs|oem|(raw-)?unicode-escape")
 NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5 (CP950)"}
 
-SAMPLE = 1 << 16  # bytes, taken at the first character that is not ASCII and again in the middle
-LEAST = 0.4  # mean weight below which no reading is Chinese
-UTF8_CHINESE = rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){5}"
+SAMPLE_BYTES = 1 << 16  # taken from the first character that is not ASCII on, and again from the middle of the rest on
+MIN_READABILITY = 0.4  # mean weight of a sample, from -1 to 1; below it no decoding counts as Chinese
+UTF8_CHINESE = rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){5}"  # five ideographs in a row
 
 
 class Choice(NamedTuple):
-    """An encoding (a codec name that never eats a mark), the mark to take off, and why it was chosen."""
+    """An encoding, the byte-order mark to remove before decoding, and the reason for the choice.
+
+    `encoding` is the name of a codec that does not remove a byte-order mark itself.
+    """
 
     encoding: str
     bom: bytes
@@ -44,56 +47,71 @@ class Choice(NamedTuple):
 
 
 def choose(raw: bytes, *, where: str = "") -> Choice:
-    """The encoding these bytes are in; that they decode is not promised. Bytes without a clear one raise ReadError."""
+    """The encoding of these bytes. They may still fail to decode. ReadError if no encoding is clearly the right one.
+
+    >>> choose("第一条".encode()).encoding
+    'utf-8'
+    >>> choose("为了规范管理，根据有关规定，制定本办法。".encode("gbk")).encoding
+    'gb18030'
+    """
     mark = _mark(raw)
     if mark:
         return Choice(mark[1], mark[0], "byte-order mark")
-    nul = raw.find(0)
-    if nul >= 0:
-        return _sixteen_bit(raw, nul, where)
+    nul_position = raw.find(0)
+    if nul_position >= 0:
+        return _choose_utf16(raw, nul_position, where)
     if raw.isascii():
         return Choice("utf-8", b"", "nothing but ASCII")
-    broken = failure(raw, "utf-8")
-    if broken is None:
+    invalid_byte = failure(raw, "utf-8")
+    if invalid_byte is None:
         return Choice("utf-8", b"", "strict UTF-8")
-    return _best_chinese(raw, broken, where)
+    return _choose_chinese(raw, invalid_byte, where)
 
 
 def asked(raw: bytes, name: str, *, where: str = "") -> Choice:
-    """The encoding a user named, as it is read here. A name that is none, or a mark against it, raises ReadError."""
-    reason, known = "as asked by --encoding", text_codec(name, where=where)
-    fitting = EITHER_ENDIAN.get(known, (known,))
+    """The encoding that the user named, widened as `text_codec` does.
+
+    ReadError if the name is unknown or unsuitable, or if the bytes begin with the mark of another encoding.
+    """
+    reason, codec = "as asked by --encoding", text_codec(name, where=where)
+    fitting = EITHER_ENDIAN.get(codec, (codec,))
     mark = _mark(raw)
     if mark and mark[1] in fitting:
         return Choice(mark[1], mark[0], reason)
     if mark:
-        message = f"begins with the byte-order mark of {mark[1]}, so it is not {known}"
+        message = f"begins with the byte-order mark of {mark[1]}, so it is not {codec}"
         raise ReadError(message, where=where, hint="leave --encoding out for this file")
-    if known == "big5hkscs":
+    if codec == "big5hkscs":
         return Choice(_big5(raw), b"", reason)
     return Choice(max(fitting, key=lambda encoding: readability(raw, encoding)), b"", reason)
 
 
 def text_codec(name: str, *, where: str = "") -> str:
-    """The codec a name stands for, the widest of its family. An unknown or unsuitable name raises ReadError."""
+    """The codec that a name means, the widest of its family. ReadError for an unknown or unsuitable name.
+
+    >>> text_codec("GBK"), text_codec("utf8")
+    ('gb18030', 'utf-8')
+    """
     hint = "for example utf-8, gb18030, big5 or utf-16"
     try:
-        known = codecs.lookup(name).name
-        if REFUSED.fullmatch(known):
-            raise ReadError(f"the encoding {known} is not supported", where=where, hint=hint)
-        b"-".decode(known, "replace")  # a LookupError where the codec is not one of text
+        codec = codecs.lookup(name).name
+        if REFUSED.fullmatch(codec):
+            raise ReadError(f"the encoding {codec} is not supported", where=where, hint=hint)
+        b"-".decode(codec, "replace")  # LookupError if the codec is not for text
     except (LookupError, ValueError):
         raise ReadError(f"unknown encoding {name!r}", where=where, hint=hint) from None
-    return WIDER.get(known, known)
+    return WIDER.get(codec, codec)
 
 
-def binary(at: int, where: str = "") -> ReadError:
-    """The error for a file with a NUL at byte `at`."""
-    return ReadError(f"binary, not text: byte {at:,} is NUL", where=where, hint="--encoding reads it all the same")
+def binary(position: int, where: str = "") -> ReadError:
+    """The error for a file with a NUL byte at offset `position`."""
+    return ReadError(
+        f"binary, not text: byte {position:,} is NUL", where=where, hint="--encoding reads it all the same"
+    )
 
 
 def failure(raw: bytes, encoding: str) -> int | None:
-    """The first byte that does not decode, if there is one."""
+    """The offset of the first byte that does not decode; None if all bytes decode."""
     try:
         raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -102,12 +120,12 @@ def failure(raw: bytes, encoding: str) -> int | None:
 
 
 def readability(raw: bytes, encoding: str) -> float:
-    """How well a sample of the bytes reads as Chinese: mean weight of its characters, -1 to 1.
+    """How well a sample of the bytes reads as Chinese: the mean weight of its characters, from -1 to 1.
 
-    UTF-8's shape is evidence in itself, so whatever it can spell weighs nearly as much as a common character.
-    In UTF-16 and UTF-32 ASCII counts as well read; in the others every reading shares it.
+    Valid UTF-8 is evidence in itself, so every character that it encodes weighs at least 0.8. ASCII counts in UTF-16
+    and UTF-32 only: in the other encodings the ASCII bytes decode to the same characters.
     """
-    from policydiff.text.character_frequency import weight_of  # most files are UTF-8, and need none of this
+    from policydiff.text.character_frequency import weight_of  # loaded late: most files are UTF-8 and do not need it
 
     wide = encoding.startswith(("utf-16", "utf-32"))
     counts = Counter("".join(part.decode(encoding, "replace") for part in _samples(raw, wide)))
@@ -122,22 +140,24 @@ def readability(raw: bytes, encoding: str) -> float:
 
 
 def _mark(raw: bytes) -> tuple[bytes, str] | None:
-    """The byte-order mark the bytes begin with, and its encoding."""
-    found = [(bom, encoding) for bom, encoding in MARKS if raw.startswith(bom)]
-    # FF FE 00 00 may also be UTF-16 whose first character is NUL; no text begins so, and UTF-32 has whole fours.
-    if len(found) > 1 and len(raw) % 4:
-        return found[1]
-    return found[0] if found else None
+    """The byte-order mark that the bytes begin with, and its encoding; None if there is none."""
+    fitting = [(bom, encoding) for bom, encoding in MARKS if raw.startswith(bom)]
+    # FF FE 00 00 is the mark of UTF-32, or that of UTF-16 and a NUL. The length of UTF-32 is a multiple of four.
+    if len(fitting) > 1 and len(raw) % 4:
+        return fitting[1]
+    return fitting[0] if fitting else None
 
 
-def _sixteen_bit(raw: bytes, nul: int, where: str) -> Choice:
+def _choose_utf16(raw: bytes, nul_position: int, where: str) -> Choice:
+    """The better of the two byte orders of UTF-16; ReadError for binary data if neither reads as Chinese."""
     encoding = max(EITHER_ENDIAN["utf-16"], key=lambda name: readability(raw, name))
-    if readability(raw, encoding) >= LEAST:
+    if readability(raw, encoding) >= MIN_READABILITY:
         return Choice(encoding, b"", "UTF-16 by its zero bytes")
-    raise binary(nul, where)
+    raise binary(nul_position, where)
 
 
-def _best_chinese(raw: bytes, broken: int, where: str) -> Choice:
+def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
+    """The encoding in which the bytes read best as Chinese; ReadError for mixed encodings or if none is good enough."""
     from policydiff.text.other_languages import likelier
 
     scores = {name: readability(raw, name) for name in ("gb18030", "big5hkscs", "utf-8", "utf-16-le", "utf-16-be")}
@@ -145,38 +165,40 @@ def _best_chinese(raw: bytes, broken: int, where: str) -> Choice:
     second = {"gb18030": "big5hkscs", "big5hkscs": "gb18030"}.get(best, second)
     utf8 = re.search(UTF8_CHINESE, raw) if best != "utf-8" else None
     if utf8:
-        message = f"mixed encodings: Chinese in utf-8 at byte {utf8.start():,}, not utf-8 at byte {broken:,}"
+        message = f"mixed encodings: Chinese in utf-8 at byte {utf8.start():,}, not utf-8 at byte {invalid_byte:,}"
         raise ReadError(message, where=where, hint="bring the file to one encoding first")
-    other = likelier(raw, best) if best != "utf-8" else ""
-    if other or scores[best] < LEAST:
-        message = f"cannot decode as utf-8 at byte {broken:,}, and neither gb18030 nor big5 reads as Chinese"
-        hint = "name the encoding with --encoding" + (f", perhaps {other}" if other else "")
+    other_encoding = likelier(raw, best) if best != "utf-8" else ""
+    if other_encoding or scores[best] < MIN_READABILITY:
+        message = f"cannot decode as utf-8 at byte {invalid_byte:,}, and neither gb18030 nor big5 reads as Chinese"
+        hint = "name the encoding with --encoding" + (f", perhaps {other_encoding}" if other_encoding else "")
         raise ReadError(message, where=where, hint=hint)
     if best == "big5hkscs":
         best = _big5(raw)
-    better = f"({scores.get(best, scores['big5hkscs']):.2f} to {scores[second]:.2f})"
-    return Choice(best, b"", f"{_label(best)} reads as Chinese better than {_label(second)} {better}")
+    scores_shown = f"({scores.get(best, scores['big5hkscs']):.2f} to {scores[second]:.2f})"
+    return Choice(
+        best, b"", f"{_display_name(best)} reads as Chinese better than {_display_name(second)} {scores_shown}"
+    )
 
 
 def _big5(raw: bytes) -> str:
-    """Big5-HKSCS, or CP950 where only that one decodes."""
+    """The codec for Big5: Big5-HKSCS, or CP950 if the bytes decode in CP950 alone."""
     return "cp950" if failure(raw, "big5hkscs") is not None and failure(raw, "cp950") is None else "big5hkscs"
 
 
-def _label(encoding: str) -> str:
+def _display_name(encoding: str) -> str:
     return NAMES.get(encoding, encoding.upper())
 
 
 def _samples(raw: bytes, wide: bool) -> list[bytes]:
-    """One or two stretches of at most SAMPLE bytes, each beginning at a character's first byte."""
+    """Two parts of up to SAMPLE_BYTES bytes, or all in one part if that is not more; each begins at a character."""
     if wide:
         half = len(raw) // 8 * 4
-        return [raw[:SAMPLE], raw[half : half + SAMPLE]] if len(raw) > 2 * SAMPLE else [raw]
+        return [raw[:SAMPLE_BYTES], raw[half : half + SAMPLE_BYTES]] if len(raw) > 2 * SAMPLE_BYTES else [raw]
     lead = re.search(rb"[\x80-\xff]", raw)
     start = lead.start() if lead else 0
-    if len(raw) - start <= 2 * SAMPLE:
+    if len(raw) - start <= 2 * SAMPLE_BYTES:
         return [raw[start:]]
-    # A byte below 0x30 is a whole character in each of the encodings, so what follows it begins one.
+    # A byte below 0x30 is a whole character in all these encodings, so a character begins after it.
     anchor = re.compile(rb"[\x00-\x2f]").search(raw, (start + len(raw)) // 2, len(raw) - 1)
-    middle = raw[anchor.end() : anchor.end() + SAMPLE] if anchor else b""
-    return [raw[start : start + SAMPLE], middle]
+    middle = raw[anchor.end() : anchor.end() + SAMPLE_BYTES] if anchor else b""
+    return [raw[start : start + SAMPLE_BYTES], middle]

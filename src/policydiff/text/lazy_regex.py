@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: a command pays only for those it needs."""
+"""Regular expressions that are compiled when they are first used, so a command compiles only those it needs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 
-class _Lazy:
-    """Stands in for a compiled pattern; at the first use of a method it takes that pattern's methods over."""
+class _LazyPattern:
+    """A stand-in for a compiled pattern. The first use of a method compiles it and binds the methods of the pattern."""
 
     def __init__(self, text: str, flags: int) -> None:
         self._text = text
@@ -26,26 +26,26 @@ class _Lazy:
         return compiled
 
 
-class _Signed(_Lazy):
-    """The same; a text without any of the signs cannot match, and is no reason yet to compile the pattern."""
+class _SignedPattern(_LazyPattern):
+    """A lazy pattern with signs: a text that contains none of them cannot match, and does not make it compile."""
 
     def __init__(self, text: str, flags: int, signs: tuple[str, ...]) -> None:
         super().__init__(text, flags)
         self.signs = signs
 
-    def match(self, text: str, *within: int) -> re.Match[str] | None:
-        return self._compiled().match(text, *within) if self._shown_in(text) else None
+    def match(self, text: str, *bounds: int) -> re.Match[str] | None:
+        return self._compiled().match(text, *bounds) if self._may_match(text) else None
 
-    def search(self, text: str, *within: int) -> re.Match[str] | None:
-        return self._compiled().search(text, *within) if self._shown_in(text) else None
+    def search(self, text: str, *bounds: int) -> re.Match[str] | None:
+        return self._compiled().search(text, *bounds) if self._may_match(text) else None
 
-    def fullmatch(self, text: str, *within: int) -> re.Match[str] | None:
-        return self._compiled().fullmatch(text, *within) if self._shown_in(text) else None
+    def fullmatch(self, text: str, *bounds: int) -> re.Match[str] | None:
+        return self._compiled().fullmatch(text, *bounds) if self._may_match(text) else None
 
-    def sub(self, by: Any, text: str) -> str:
-        return self._compiled().sub(by, text) if self._shown_in(text) else text
+    def sub(self, replacement: Any, text: str) -> str:
+        return self._compiled().sub(replacement, text) if self._may_match(text) else text
 
-    def _shown_in(self, text: str) -> bool:
+    def _may_match(self, text: str) -> bool:
         return any(sign in text for sign in self.signs)
 
 
@@ -53,12 +53,16 @@ _METHODS = ("match", "search", "fullmatch", "sub", "split", "finditer", "findall
 
 
 def pattern(text: str, flags: int = 0, *, signs: Iterable[str] = ()) -> re.Pattern[str]:
-    """The pattern, compiled when it is first used; a wrong one raises re.error only then.
+    """The pattern, compiled when it is first used; an invalid one raises re.error only then.
 
-    `signs` are strings of which every text that matches holds at least one: most documents then need no compiling.
+    `signs` are strings; every text that the pattern matches contains at least one of them. For texts without them
+    nothing is compiled.
+
+    >>> pattern(r"第.+条", signs="条").search("第三条").group()
+    '第三条'
     """
     signs = tuple(signs)
-    return cast("re.Pattern[str]", _Signed(text, flags, signs) if signs else _Lazy(text, flags))
+    return cast("re.Pattern[str]", _SignedPattern(text, flags, signs) if signs else _LazyPattern(text, flags))
 
 
 NEVER = pattern(r"(?!)")  # matches nowhere

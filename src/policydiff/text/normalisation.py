@@ -1,26 +1,31 @@
-"""A text in one script and width, character for character: the form in which facts are looked for."""
+"""Normalisation of a text to one script and width, character for character, for the extraction of facts."""
 
 from __future__ import annotations
 
 from policydiff.text.folding import fold_character
 
 
-class _Levels(dict[int, str]):
-    """Character to character, filled as they are met."""
+class _NormalForms(dict[int, str]):
+    """The table for str.translate, from code point to one character; an entry is computed when it is first needed."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        same = _KEPT.get(character) or fold_character(character) or character
-        self[code] = same = same if len(same) == 1 else character
-        return same
+        form = _EXCEPTIONS.get(character) or fold_character(character) or character
+        self[code] = form = form if len(form) == 1 else character
+        return form
 
 
-_KEPT = {"〇": "〇", "○": "〇", "第": "第", "笫": "第", "：": ":", "/": "/"} | dict(
+# Characters whose normal form is not their folded form, such as punctuation, which folding drops.
+_EXCEPTIONS = {"〇": "〇", "○": "〇", "第": "第", "笫": "第", "：": ":", "/": "/"} | dict(
     zip("，；（）？！「『」』＂\u3000\xa0［］〔【〕】〈〉﹑", ",;()?!““”””  [][[]]《》、", strict=True)
 )
-_LEVELS = _Levels()
+_NORMAL_FORMS = _NormalForms()
 
 
 def normalised(text: str) -> str:
-    """The text in one script and width, character for character: what words are looked for in."""
-    return text.translate(_LEVELS)
+    """The text in one script and width. It has the same length, so positions in it are positions in the text.
+
+    >>> normalised("罰款５萬元；")
+    '罚款5万元;'
+    """
+    return text.translate(_NORMAL_FORMS)

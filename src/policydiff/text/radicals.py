@@ -1,7 +1,11 @@
-"""The CJK radicals that look like an ideograph, and which: ⻓ (U+2ED3) is 长 (U+957F) to whoever reads it.
+"""The CJK radicals that look like an ideograph, each with that ideograph: ⻓ (U+2ED3) looks like 长 (U+957F).
 
-Unicode's property Equivalent_Unified_Ideograph, as the file EquivalentUnifiedIdeograph.txt of version 17.0.0 gives it,
-for these characters unchanged since 15.0.0. `scripts/build_fold.py --check --unicode FILE` compares both.
+This is Unicode's property Equivalent_Unified_Ideograph, from EquivalentUnifiedIdeograph.txt of version 17.0.0; for
+these characters it is unchanged since 15.0.0. `scripts/build_fold.py --check --unicode FILE` compares this table with
+that file.
+
+>>> IDEOGRAPHS["⻓"]
+'长'
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ _SUPPLEMENT = (
     "⻒镸 ⻓长 ⻔门 ⻕𨸏 ⻖阝 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻞𩙿 ⻟飠 ⻠饣 ⻡𩠐 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 "
     "⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟"
 )
-# Of the Kangxi radicals Unicode says the same as their compatibility decomposition.
+# For a Kangxi radical the property is the same as its compatibility decomposition.
 _KANGXI = map(chr, range(0x2F00, 0x2FD6))
 
 IDEOGRAPHS = {pair[0]: pair[1] for pair in _SUPPLEMENT.split()} | {

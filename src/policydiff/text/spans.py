@@ -1,4 +1,4 @@
-"""Stretches of a text: half-open intervals of code points, and sets of them."""
+"""Spans of a text: half-open intervals of code points, and sets of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open stretch [start, end) of a document's text."""
+    """The half-open interval [start, end) of code points of a document's text. ValueError if it is not one."""
 
     start: int
     end: int
@@ -22,16 +22,20 @@ class Span:
         return self.end - self.start
 
     def covers(self, other: Span) -> bool:
-        """Whether `other` lies wholly inside this span."""
+        """Whether `other` is inside this span or equal to it."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two share at least one character."""
+        """Whether the two spans share at least one character."""
         return self.start < other.end and other.start < self.end
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order, those that touch or overlap made one."""
+    """The spans in ascending order; spans that touch or overlap are joined.
+
+    >>> merge_spans([Span(4, 6), Span(0, 2), Span(2, 3)])
+    [Span(start=0, end=3), Span(start=4, end=6)]
+    """
     result: list[Span] = []
     for span in sorted(spans):
         if result and span.start <= result[-1].end:
@@ -42,48 +46,52 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def complement(spans: Sequence[Span], length: int) -> list[Span]:
-    """The stretches of [0, length) that no span covers, in order, none of them empty."""
-    result, at = [], 0
+    """The parts of [0, length) that no span covers, in ascending order; none is empty.
+
+    >>> complement([Span(2, 4)], 6)
+    [Span(start=0, end=2), Span(start=4, end=6)]
+    """
+    result, covered_to = [], 0
     for span in merge_spans(spans):
-        if at < span.start:
-            result.append(Span(at, span.start))
-        at = span.end
-    if at < length:
-        result.append(Span(at, length))
+        if covered_to < span.start:
+            result.append(Span(covered_to, span.start))
+        covered_to = span.end
+    if covered_to < length:
+        result.append(Span(covered_to, length))
     return result
 
 
 class SpanSet:
-    """Spans that are asked which characters they hold."""
+    """An immutable set of spans, for lookup of single positions."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._spans = merge_spans(spans)
         self._starts = [span.start for span in self._spans]
 
     def holds(self, position: int) -> bool:
-        """Whether one of the spans holds the character at this position."""
-        at = bisect.bisect_right(self._starts, position) - 1
-        return at >= 0 and position < self._spans[at].end
+        """Whether one of the spans contains the character at this position."""
+        index = bisect.bisect_right(self._starts, position) - 1
+        return index >= 0 and position < self._spans[index].end
 
 
 class MutableSpanSet:
-    """A set of stretches that answers quickly whether it touches another."""
+    """A set of spans that can grow. `spans` is ascending and disjoint; lookups are by bisection."""
 
     def __init__(self, spans: list[Span] | None = None) -> None:
         self.spans = spans or []
 
     def touch(self, span: Span) -> bool:
-        """Whether the span shares a character with one of these."""
-        at = bisect.bisect_left(self.spans, span.end, key=lambda each: each.start) - 1
-        return at >= 0 and self.spans[at].end > span.start
+        """Whether the span shares a character with a span of the set."""
+        index = bisect.bisect_left(self.spans, span.end, key=lambda held: held.start) - 1
+        return index >= 0 and self.spans[index].end > span.start
 
     def hold(self, span: Span) -> bool:
-        """Whether one of these covers the span."""
-        at = bisect.bisect_right(self.spans, span.start, key=lambda each: each.start) - 1
-        return at >= 0 and self.spans[at].covers(span)
+        """Whether a span of the set covers this one."""
+        index = bisect.bisect_right(self.spans, span.start, key=lambda held: held.start) - 1
+        return index >= 0 and self.spans[index].covers(span)
 
     def add(self, span: Span) -> None:
-        """Takes the span in, joined with those it touches."""
-        low = bisect.bisect_left(self.spans, span.start, key=lambda each: each.end)
-        high = bisect.bisect_right(self.spans, span.end, key=lambda each: each.start)
-        self.spans[low:high] = merge_spans([*self.spans[low:high], span])
+        """Add the span, joined with the spans that it touches or overlaps."""
+        first = bisect.bisect_left(self.spans, span.start, key=lambda held: held.end)
+        after_last = bisect.bisect_right(self.spans, span.end, key=lambda held: held.start)
+        self.spans[first:after_last] = merge_spans([*self.spans[first:after_last], span])
