@@ -80,7 +80,7 @@ def slow(text: str) -> tuple[str, list[int]]:
 @contextmanager
 def sizes(block: int, page: int = 1 << 12) -> Iterator[None]:
     """Blocks, pages and looks ahead of another size."""
-    with patch.multiple(folding, BLOCK=block, _PAGE=page, _AHEAD=3):
+    with patch.multiple(folding, BLOCK=block, _PAGE_UNITS=page, _LOOKAHEAD=3):
         yield
 
 

@@ -1,4 +1,4 @@
-"""How work is spread.
+"""How work is distributed.
 
-processes  batches over several processes: results in order, interruptions for the one that started them
+processes  tasks over several processes: results in order; only the parent process handles interruptions
 """

@@ -1,6 +1,6 @@
-"""Work done side by side by several processes, in batches, with results in the order of the work.
+"""Tasks run by several processes in parallel, with the results in the order of the tasks.
 
-Each process has a pipe of its own, and nothing is shared: one that is killed can leave no lock behind.
+Each process has its own pipe and nothing is shared, so a process that is killed leaves no lock behind.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from policydiff.errors import PolicydiffError
 
@@ -19,11 +19,15 @@ Item = TypeVar("Item")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_AHEAD = 3  # results a process that may wait for an earlier one
+_MAX_PENDING_PER_PROCESS = 3  # tasks under way and results that wait for an earlier one
 
 
 def batched(items: Iterable[Item], size: Callable[[Item], int], enough: int) -> Iterator[list[Item]]:
-    """The items in lists, each ended by the item with which the sizes of its items come to `enough`."""
+    """The items in lists. A list ends with the item that brings the sum of its sizes to `enough` or more.
+
+    >>> list(batched(["第一条", "二", "第三条", "四"], len, 4))
+    [['第一条', '二'], ['第三条', '四']]
+    """
     batch: list[Item] = []
     total = 0
     for item in items:
@@ -43,21 +47,21 @@ def run_ordered(
     begin: Callable[..., None] | None = None,
     *given: Any,
 ) -> Iterator[Result]:
-    """What `work` makes of each task, in the order of the tasks, of which few are taken ahead.
+    """Yield the result of `work` for each task, in the order of the tasks; only a few tasks are taken in advance.
 
-    With `begin`, each process calls begin(*given) first. What is left is given up when one task fails, or when a
-    process is ended from outside, which is a PolicydiffError.
+    With `begin`, each process calls begin(*given) first. An exception of a task is raised here, and the remaining tasks
+    are dropped; so they are when a process is ended from outside, which raises PolicydiffError.
     """
-    from multiprocessing.connection import wait  # slow to load, and most work is done by one process
+    from multiprocessing.connection import wait  # loaded late: it is slow to load, and most runs need no second process
 
     idle: list[_Worker] = []
     busy: dict[Any, tuple[int, _Worker]] = {}
     try:
         idle += [_Worker(work, begin, given) for _ in range(processes)]
-        waiting, done, said = enumerate(tasks), dict[int, tuple[bool, Any]](), 0
+        waiting, done, next_number = enumerate(tasks), dict[int, _Outcome](), 0
         more = True
         while more or busy:
-            while more and idle and len(busy) + len(done) < _AHEAD * processes:
+            while more and idle and len(busy) + len(done) < _MAX_PENDING_PER_PROCESS * processes:
                 task = next(waiting, None)
                 if task is None:
                     more = False
@@ -70,12 +74,12 @@ def run_ordered(
                 number, worker = busy.pop(pipe)
                 done[number] = worker.result()
                 idle.append(worker)
-            while said in done:
-                made, found = done.pop(said)
-                if not made:
-                    raise found
-                yield found
-                said += 1
+            while next_number in done:
+                outcome = done.pop(next_number)
+                if not outcome.succeeded:
+                    raise outcome.value
+                yield outcome.value
+                next_number += 1
     finally:
         for _, worker in busy.values():
             worker.process.kill()
@@ -83,38 +87,45 @@ def run_ordered(
             worker.dismiss()
 
 
+class _Outcome(NamedTuple):
+    """The result of a task or, if it failed, the exception that it raised."""
+
+    succeeded: bool
+    value: Any
+
+
 class _Worker:
-    """A process that does one task at a time."""
+    """A process that runs one task at a time."""
 
     def __init__(self, work: Callable[[Any], Any], begin: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
         from multiprocessing import Pipe, Process
 
-        self.pipe, there = Pipe()
-        self.process = Process(target=_serve, args=(there, work, begin, given), daemon=True)
+        self.pipe, remote_pipe = Pipe()
+        self.process = Process(target=_serve, args=(remote_pipe, work, begin, given), daemon=True)
         self.process.start()
-        there.close()
+        remote_pipe.close()
 
     def send(self, task: Any) -> None:
-        """Gives it a task."""
+        """Hand it a task; PolicydiffError if the process has ended."""
         try:
             self.pipe.send((task,))
         except OSError:
             raise self._ended() from None
 
-    def result(self) -> tuple[bool, Any]:
-        """Whether it made something of the task, and what; else the exception that the task raised."""
+    def result(self) -> _Outcome:
+        """Wait for the outcome of its task; PolicydiffError if the process has ended."""
         try:
-            made, found = self.pipe.recv()
+            succeeded, value = self.pipe.recv()
         except (EOFError, OSError):
             raise self._ended() from None
-        return made, found
+        return _Outcome(succeeded, value)
 
     def dismiss(self) -> None:
-        """Ends it, which has nothing to do."""
+        """End the process, which must be idle."""
         try:
             self.pipe.send(())
         except OSError:
-            return  # it is gone
+            return  # it has ended already
         self.process.join()
 
     def _ended(self) -> PolicydiffError:
@@ -125,9 +136,10 @@ class _Worker:
 def _serve(
     pipe: Connection, work: Callable[[Any], Any], begin: Callable[..., None] | None, given: tuple[Any, ...]
 ) -> None:
+    """Run in the worker process: run each task that the pipe brings, until an empty one or the end of the parent."""
     from threading import Thread
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is for the process that started this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the parent process handles an interruption
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()
     if begin:
@@ -140,7 +152,7 @@ def _serve(
 
 
 def _end_with_parent() -> None:
-    """Ends this process when the one that started it is gone, however that ended: nobody is left to ask for work."""
+    """End this process when its parent process has ended, in whatever way."""
     from multiprocessing import parent_process
     from multiprocessing.connection import wait
 

@@ -1,9 +1,9 @@
-"""Whether bytes that read as Chinese are rather another language's, in one of its older encodings.
+"""Whether bytes that read as Chinese are more likely another language, in one of its older encodings.
 
-Each reading of the same bytes has a price in bits: a character costs log2(1 / its share of that language's running
-text). The cheaper of two readings is the likelier, by as many bits as it is cheaper. The shares are coarse: letters and
-Hangul by rank, Chinese characters in two classes. Ten characters of Korean still cost about 40 bits less as Korean than
-as Chinese.
+Each reading of the same bytes has a price in bits: a character costs log2(1 / its share of running text in that
+language). The price is a code length, so the cheaper of two readings is more likely, and the difference in bits is the
+log of how much more. The shares are coarse: letters and Hangul by rank, Chinese characters in two classes. Even so, ten
+characters of Korean cost about 40 bits less as Korean than as Chinese.
 """
 
 from __future__ import annotations
@@ -21,23 +21,28 @@ from policydiff.text.character_frequency import COMMON, frequent
 from policydiff.text.lazy_regex import pattern
 
 _SAMPLE_BYTES = 4096
-_WORD_BYTES = 40  # looked through for the beginning of the word in which the first byte that is no ASCII stands
+_WORD_BYTES = 40  # searched backwards from the first byte that is not ASCII, for the beginning of its word
 
 # --- prices in bits
 
-_ASCII_BITS, _ODD_ASCII_BITS = 4.3, 9.0
-_ODD_ASCII = frozenset("@[\\]^_`{|}~#$")  # second halves of characters in Big5 and GBK more often than text
+_ASCII_BITS = 4.3
+_ODD_ASCII_BITS = 9.0
+_ODD_ASCII = frozenset("@[\\]^_`{|}~#$")  # more often the second byte of a character in Big5 or GBK than text
 _MARK_BITS = 13.0
-_STRANGE_BITS = 20.0  # what a language hardly ever writes
-_LOST_BITS = 30.0  # what does not decode
-_PLACE_BITS = 8.0  # a letter where the language does not put it
-_CAPITAL_BITS = 2.5  # more than the small letter
-# By so much a reading has to be cheaper than Chinese, which is what is expected here. Characters of two bytes are more
-# easily taken for one another; accents stand alone among ASCII letters, as Chinese characters do not.
-_DOUBT_BITS, _DOUBT_BITS_OF_LETTERS, _DOUBT_BITS_OF_ACCENTS = 12.0, 10.0, 0.0
-_LEAST_CHARACTERS = 4  # what reads as fewer Chinese ones may be anything; only accents are then looked for
-# So many characters at less than so many bits each are Chinese: those of other languages, read so, cost 12.9 or more.
-_CERTAIN_FROM, _CERTAIN_BITS = 30, 12.0
+_STRANGE_BITS = 20.0  # a character that the language hardly ever uses
+_LOST_BITS = 30.0  # a byte that does not decode
+_PLACE_BITS = 8.0  # a letter in a place where the language does not use it
+_CAPITAL_BITS = 2.5  # added to the price of the lower-case letter
+# A reading has to be cheaper than Chinese, the expected language, by this many bits. Characters of two bytes are more
+# easily mistaken for each other. Accented letters are surrounded by ASCII letters, which Chinese characters are not.
+_DOUBT_BITS = 12.0  # encodings of two bytes a character
+_DOUBT_BITS_OF_LETTERS = 10.0  # alphabets other than Latin
+_DOUBT_BITS_OF_ACCENTS = 0.0  # Latin letters with accents
+_MIN_CHARACTERS = 4  # with fewer Chinese characters, only Latin letters with accents are considered
+# A text is certainly Chinese if it has this many characters at less than this price each in the mean; other languages,
+# read as Chinese, cost 12.9 bits or more.
+_MIN_CERTAIN_CHARACTERS = 30
+_MAX_CERTAIN_BITS = 12.0
 
 _MARKS = frozenset("、。・「」『』（）〔〕《》〈〉【】“”‘’…―—·○●□■△▲◎◇◆★☆※→←↑↓±×÷°′″℃￥§\u3000")
 _HANGUL = (  # the most frequent first
@@ -63,85 +68,90 @@ _LATIN = "àâäáãåæçèéêëìíîïñòóôöõøùúûüýßœšžąćę
 
 
 class Reading(NamedTuple):
-    """A language that bytes may be read as: its encodings, and the price of a character that is no ASCII.
+    """A language that bytes may be read as: its encodings, and the price of a character that is not ASCII.
 
-    It is likelier than Chinese where it is cheaper by more than `doubt` bits.
+    It is more likely than Chinese if it is cheaper by more than `doubt` bits.
     """
 
     codecs: tuple[str, ...]
     bits: Callable[[str], float]
-    misplaced: Callable[[str], int]  # how many characters of a text stand where the language does not put them
+    misplaced: Callable[[str], int]  # number of characters in places where the language does not use them
     doubt: float = 0.0
     single: bool = True  # whether each byte is a character
-    suggestion: str = ""  # what to try, where the codecs are too like each other to choose
+    suggestion: str = ""  # the encodings to name, if the codecs are too similar to choose one
 
 
 def likelier(raw: bytes, encoding: str) -> str:
     """The encoding of another language that fits these bytes better than Chinese in `encoding`; empty if none does.
 
-    It is a name for --encoding, or two names with "or" between them. Only a sample is looked at.
+    The result is a name for --encoding, or two names joined by "or". Only a sample of the bytes is read.
+
+    >>> likelier("개인정보 보호에 관한 규정을 다음과 같이 정한다".encode("cp949"), "gb18030")
+    'cp949'
     """
-    sample, whole = _sample(raw, encoding)
-    text = _decoded(sample, encoding, whole)
-    written = [character for character in text if not character.isascii()]
-    if len(written) >= _CERTAIN_FROM and sum(map(chinese_bits, written)) < _CERTAIN_BITS * len(written):
+    sample, is_complete = _sample(raw, encoding)
+    text = _decode_sample(sample, encoding, is_complete)
+    non_ascii = [character for character in text if not character.isascii()]
+    if len(non_ascii) >= _MIN_CERTAIN_CHARACTERS and sum(map(chinese_bits, non_ascii)) < _MAX_CERTAIN_BITS * len(
+        non_ascii
+    ):
         return ""
-    best, name = _price(text, CHINESE), ""
+    best, name = _price_of_text(text, CHINESE), ""
     bytes_of_sample = Counter(sample)
     for reading in readings():
         for codec in reading.codecs:
-            most = best - reading.doubt
-            if reading.doubt and len(written) < _LEAST_CHARACTERS:
+            price_to_beat = best - reading.doubt
+            if reading.doubt and len(non_ascii) < _MIN_CHARACTERS:
                 continue
-            if reading.single and _price_of_bytes(bytes_of_sample, codec, reading) > most:
-                continue  # nearly all are, and this is quick to say
-            price = _price(_decoded(sample, codec, whole), reading, most)
-            if price < most:
+            if reading.single and _price_of_bytes(bytes_of_sample, codec, reading) > price_to_beat:
+                continue  # a lower bound of the price, cheap to compute, excludes most codecs
+            price = _price_of_text(_decode_sample(sample, codec, is_complete), reading, price_to_beat)
+            if price < price_to_beat:
                 best, name = price + reading.doubt, reading.suggestion or codec
     return name
 
 
 def _sample(raw: bytes, encoding: str) -> tuple[bytes, bool]:
-    """A stretch from the word with the first byte that is no ASCII on; whether it goes to the end."""
+    """The bytes from the word with the first byte that is not ASCII on, and whether they reach the end of `raw`."""
     start = 0
     if not encoding.startswith("utf-16"):
-        high = re.search(rb"[\x80-\xff]", raw)
-        start = high.start() if high else 0
-        before = raw[max(0, start - _WORD_BYTES) : start]
-        start -= len(before) - len(before.rstrip(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        first_high_byte = re.search(rb"[\x80-\xff]", raw)
+        start = first_high_byte.start() if first_high_byte else 0
+        preceding = raw[max(0, start - _WORD_BYTES) : start]
+        start -= len(preceding) - len(preceding.rstrip(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     return raw[start : start + _SAMPLE_BYTES], start + _SAMPLE_BYTES >= len(raw)
 
 
-def _decoded(sample: bytes, codec: str, whole: bool) -> str:
-    """The sample in this encoding; where it is not the whole, a character that its end cuts through is left out."""
-    return codecs.getincrementaldecoder(codec)("replace").decode(sample, final=whole)
+def _decode_sample(sample: bytes, codec: str, is_complete: bool) -> str:
+    """The sample decoded with this codec; if it is incomplete, a character cut by its end is left out."""
+    return codecs.getincrementaldecoder(codec)("replace").decode(sample, final=is_complete)
 
 
-def _price(text: str, reading: Reading, most: float = float("inf")) -> float:
-    """What the text costs as this reading, in bits; where that is more than `most`, something above it."""
-    price = sum(count * _bits(character, reading.bits) for character, count in Counter(text).items())
-    return price if price > most else price + _PLACE_BITS * reading.misplaced(text)
+def _price_of_text(text: str, reading: Reading, limit: float = float("inf")) -> float:
+    """The price of the text as this reading, in bits; if it exceeds `limit`, some lower bound above `limit`."""
+    price = sum(count * _character_bits(character, reading.bits) for character, count in Counter(text).items())
+    return price if price > limit else price + _PLACE_BITS * reading.misplaced(text)
 
 
 def _price_of_bytes(bytes_of_sample: Counter[int], codec: str, reading: Reading) -> float:
-    """The price of the characters alone, of a reading in which each byte is one."""
-    table = _table(codec, reading)
+    """The price without misplaced letters, for a reading in which each byte is a character."""
+    table = _byte_prices(codec, reading)
     return sum(count * table[byte] for byte, count in bytes_of_sample.items())
 
 
 @cache
-def _table(codec: str, reading: Reading) -> tuple[float, ...]:
-    """The price of each byte."""
-    return tuple(_bits(character, reading.bits) for character in bytes(range(256)).decode(codec, "replace"))
+def _byte_prices(codec: str, reading: Reading) -> tuple[float, ...]:
+    """The price of each of the 256 bytes."""
+    return tuple(_character_bits(character, reading.bits) for character in bytes(range(256)).decode(codec, "replace"))
 
 
-def _bits(character: str, of_language: Callable[[str], float]) -> float:
-    """The price of a character; that of ASCII is the same in every language."""
+def _character_bits(character: str, language_bits: Callable[[str], float]) -> float:
+    """The price of a character; an ASCII character has the same price in every language."""
     if character.isascii():
         if not (character.isprintable() or character in "\t\n\f\r"):
             return _STRANGE_BITS
         return _ODD_ASCII_BITS if character in _ODD_ASCII else _ASCII_BITS
-    return _LOST_BITS if character == "\ufffd" else of_language(character)
+    return _LOST_BITS if character == "\ufffd" else language_bits(character)
 
 
 # --- the languages
@@ -149,24 +159,26 @@ def _bits(character: str, of_language: Callable[[str], float]) -> float:
 
 @cache
 def readings() -> tuple[Reading, ...]:
-    """All readings but Chinese."""
+    """The readings other than Chinese."""
     wide, letters, accents = _DOUBT_BITS, _DOUBT_BITS_OF_LETTERS, _DOUBT_BITS_OF_ACCENTS
     western = ("cp1252", "cp1250", "iso8859_2", "cp1254")
     return (
-        Reading(("cp949",), korean_bits, _nowhere, wide, single=False),
-        Reading(("euc_jp", "shift_jis", "cp932"), japanese_bits, _nowhere, wide, single=False),
-        Reading(("cp874",), _by_rank(_THAI), _misplaced_thai, letters),
-        Reading(("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5"), _by_rank(_CYRILLIC), _mixed, letters),
-        Reading(("cp1253",), _by_rank(_GREEK), _mixed, letters),
-        Reading(("cp1255",), _by_rank(_HEBREW), _mixed, letters),
-        Reading(("cp1256",), _by_rank(_ARABIC), _mixed, letters),
+        Reading(("cp949",), korean_bits, _count_none, wide, single=False),
+        Reading(("euc_jp", "shift_jis", "cp932"), japanese_bits, _count_none, wide, single=False),
+        Reading(("cp874",), _bits_by_rank(_THAI), _misplaced_thai, letters),
+        Reading(
+            ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5"), _bits_by_rank(_CYRILLIC), _misplaced_letters, letters
+        ),
+        Reading(("cp1253",), _bits_by_rank(_GREEK), _misplaced_letters, letters),
+        Reading(("cp1255",), _bits_by_rank(_HEBREW), _misplaced_letters, letters),
+        Reading(("cp1256",), _bits_by_rank(_ARABIC), _misplaced_letters, letters),
         Reading(western, latin_bits, _misplaced_latin, accents, suggestion="cp1252 or cp1250"),
     )
 
 
 @cache
 def chinese_bits(character: str) -> float:
-    """The price of a character that is no ASCII in Chinese of either script."""
+    """The price of a character that is not ASCII in Chinese, Simplified or Traditional."""
     if character in "，。、的":
         return 6.0
     if character in COMMON:
@@ -180,12 +192,12 @@ def chinese_bits(character: str) -> float:
 
 @cache
 def korean_bits(character: str) -> float:
-    """The price in Korean, which may have Chinese characters in it."""
+    """The price of a character that is not ASCII in Korean, which may contain Chinese characters."""
     rank = _HANGUL.find(character)
     if rank >= 0:
-        return log2((rank + 10) / 0.26)  # as Zipf has it, 95 % of the text in all
+        return log2((rank + 10) / 0.26)  # Zipf's law; the listed syllables make 95 % of a text
     if "가" <= character <= "힣":
-        return 14.5 if _in(character, "euc_kr") else _STRANGE_BITS
+        return 14.5 if _is_encodable(character, "euc_kr") else _STRANGE_BITS
     if "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff":
         return 14.5 if unicodedata.normalize("NFKC", character) in COMMON else 18.5
     return _MARK_BITS if _is_mark(character) else _STRANGE_BITS
@@ -193,7 +205,7 @@ def korean_bits(character: str) -> float:
 
 @cache
 def japanese_bits(character: str) -> float:
-    """The price in Japanese."""
+    """The price of a character that is not ASCII in Japanese."""
     if character in "、。ー":
         return 7.0
     if "ぁ" <= character <= "ヶ":
@@ -201,26 +213,26 @@ def japanese_bits(character: str) -> float:
     if character in _KANJI or (character in COMMON and character >= "\u3400"):
         return 11.5
     if "\u3400" <= character <= "\u9fff":
-        return 15.0 if _in(character, "euc_jp") and character.encode("euc_jp") < b"\xd0" else 18.5
+        return 15.0 if _is_encodable(character, "euc_jp") and character.encode("euc_jp") < b"\xd0" else 18.5
     return _MARK_BITS if _is_mark(character) else _STRANGE_BITS
 
 
 @cache
 def latin_bits(character: str) -> float:
-    """The price in a language written in Latin letters with accents."""
+    """The price of a character that is not ASCII in a language written in Latin letters with accents."""
     if character.lower() in _LATIN:
         return 9.0
     return 11.0 if character in _WESTERN_MARKS else _STRANGE_BITS
 
 
-def _by_rank(letters: str) -> Callable[[str], float]:
-    """The price in a language of these letters, the most frequent first, each 7 % rarer than the one before."""
+def _bits_by_rank(letters: str) -> Callable[[str], float]:
+    """The prices for an alphabet: `letters` are the most frequent first, and each is 7 % rarer than the one before."""
     prices = {letter: 3.8 + 0.105 * rank for rank, letter in enumerate(letters)}
 
     def bits(character: str) -> float:
-        small = character.lower()
-        if small in prices:
-            return prices[small] + (_CAPITAL_BITS if small != character else 0.0)
+        lower = character.lower()
+        if lower in prices:
+            return prices[lower] + (_CAPITAL_BITS if lower != character else 0.0)
         return 9.0 if character in _WESTERN_MARKS else _STRANGE_BITS
 
     return bits
@@ -236,11 +248,11 @@ def _is_mark(character: str) -> bool:
     )
 
 
-def _in(character: str, codec: str) -> bool:
+def _is_encodable(character: str, codec: str) -> bool:
     return character.encode(codec, "ignore") != b""
 
 
-# --- letters where a language does not put them
+# --- letters in places where a language does not use them
 
 _WORD = pattern(r"[^\W\d_]+")
 _BESIDE_LATIN = pattern(r"[a-zA-Z](?=[^\W\d_a-zA-Z])|[^\W\d_a-zA-Z](?=[a-zA-Z])")
@@ -250,13 +262,13 @@ _ABOVE = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # vowels and tones above and below 
 _THAI_APART = pattern(rf"(?<![ก-ฮ{_ABOVE}])[{_ABOVE}]|(?<![ก-ฮ{_ABOVE}า])[ะาำ]|[เ-ไ](?![ก-ฮ])")
 
 
-def _nowhere(text: str) -> int:
+def _count_none(text: str) -> int:
     return 0
 
 
-def _mixed(text: str) -> int:
-    """Letters beside Latin ones, and words in neither case."""
-    return len(_BESIDE_LATIN.findall(text)) + _odd_words(text)
+def _misplaced_letters(text: str) -> int:
+    """The number of letters next to Latin ones, and of words in mixed case."""
+    return len(_BESIDE_LATIN.findall(text)) + _mixed_case_words(text)
 
 
 def _misplaced_thai(text: str) -> int:
@@ -264,17 +276,17 @@ def _misplaced_thai(text: str) -> int:
 
 
 def _misplaced_latin(text: str) -> int:
-    """Accents that no ASCII letter stands beside, and words in neither case."""
-    return len(_ACCENT_APART.findall(text)) + _odd_words(text)
+    """The number of accented letters without an ASCII letter next to them, and of words in mixed case."""
+    return len(_ACCENT_APART.findall(text)) + _mixed_case_words(text)
 
 
 def _misplaced_chinese(text: str) -> int:
-    """Characters that stand alone among ASCII, beside a letter."""
+    """The number of single characters among ASCII, next to a letter."""
     return len(_CHINESE_ALONE.findall(text))
 
 
-def _odd_words(text: str) -> int:
-    """How many words with letters that are no ASCII are neither small nor capitals, nor begin alone with a capital."""
+def _mixed_case_words(text: str) -> int:
+    """The number of words, with a letter that is not ASCII, that are not lower case, upper case or capitalised."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     return sum(
         not (word.islower() or word.isupper() or word[1:].islower() or word.lower() == word.upper()) for word in words
