@@ -178,7 +178,7 @@ def test_neither_blocks_nor_threads_change_anything(many: list[str], size: int, 
 def test_sets_are_ascending_and_say_each_hash_once(many: list[list[int]], long: bool) -> None:
     starts = np.cumsum([0, *map(len, many)])
     found = Shingles(np.array([each for some in many for each in some], dtype=np.uint32), starts)
-    with patch.object(shingle, "_LONG", -1 if long else 1_000):
+    with patch.object(shingle, "_MIN_LONG_MEAN", -1 if long else 1_000):
         sets = distinct(found)
     assert [sets[text].tolist() for text in range(len(sets))] == [sorted(set(some)) for some in many]
 

@@ -1,4 +1,4 @@
-"""Two sets of shingles and their exact overlap."""
+"""The exact overlap of two sets of shingles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from policydiff.matching.shingles import Hashes
 
 
 class Overlap(NamedTuple):
-    """How many shingles two documents have, and how many they share."""
+    """The numbers of distinct shingles of two documents, and of those that they share."""
 
     shared: int
     left: int
@@ -18,31 +18,35 @@ class Overlap(NamedTuple):
 
     @property
     def jaccard(self) -> float:
-        """Shared shingles over all, in [0, 1]; nothing is like an empty document."""
+        """The Jaccard similarity, in [0, 1]: shared shingles over all; 0 for two empty documents."""
         union = self.left + self.right - self.shared
         return self.shared / union if union else 0.0
 
     @property
     def left_in_right(self) -> float:
-        """The containment of the left document in the right one: shared shingles over those of the left."""
+        """The containment of the left document in the right one, in [0, 1]: shared shingles over those of the left."""
         return self.shared / self.left if self.left else 0.0
 
     @property
     def turned(self) -> Overlap:
-        """The same, seen from the right document."""
+        """The overlap with left and right exchanged."""
         return Overlap(self.shared, self.right, self.left)
 
     @property
     def right_in_left(self) -> float:
-        """The containment of the right document in the left one."""
+        """The containment of the right document in the left one, in [0, 1]."""
         return self.shared / self.right if self.right else 0.0
 
 
 def overlap(left: Hashes, right: Hashes) -> Overlap:
-    """The overlap of two sets of shingle hashes (`shingle.shingle_sets`), counted, not estimated.
+    """The exact overlap of two sets of shingle hashes, as `shingles.shingle_sets` gives them.
 
-    Hashes have 32 bits: two shingles in four billion pairs are taken for one.
+    Of four billion pairs of different shingles, about one has equal hashes (32 bits) and counts as shared.
+
+    >>> left, right = (np.array(values, np.uint32) for values in ([1, 2, 3], [2, 3, 4]))
+    >>> overlap(left, right).jaccard
+    0.5
     """
     both = np.concatenate((left, right))
-    both.sort(kind="stable")  # merges what is sorted already
+    both.sort(kind="stable")  # both halves are sorted, so a stable sort only merges them
     return Overlap(int(np.count_nonzero(both[1:] == both[:-1])), len(left), len(right))

@@ -1,4 +1,4 @@
-"""Pairs of numbers, each pair as one number of 64 bits: what is sorted and told once needs no second column."""
+"""Pairs of numbers, each packed into one number of 64 bits, so that pairs are sorted and made unique as one column."""
 
 from __future__ import annotations
 
@@ -8,32 +8,37 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Packed: TypeAlias = npt.NDArray[np.uint64]
-Numbers: TypeAlias = npt.NDArray[np.int64]
+Packed: TypeAlias = npt.NDArray[np.uint64]  # (n,): packed pairs
+Numbers: TypeAlias = npt.NDArray[np.int64]  # (n,): one side of pairs
 
-HALF = np.uint64(32)  # the first number of a pair is in the high half
-LOW = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)  # bits; the first number of a pair is in the high half
+LOW = np.uint64(0xFFFFFFFF)  # mask of the low half
 
 
 def pack(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Packed:
-    """Each pair in one number."""
+    """The pairs (left[i], right[i]), each packed into one number. Both numbers are in [0, 2**32).
+
+    >>> pairs = pack(np.array([1, 2]), np.array([5, 6]))
+    >>> [numbers.tolist() for numbers in unpack(pairs)]
+    [[1, 2], [5, 6]]
+    """
     return (left.astype(np.uint64, copy=False) << HALF) | right.astype(np.uint64, copy=False)
 
 
 def unpack(pairs: Packed) -> tuple[Numbers, Numbers]:
-    """The two numbers of each pair."""
+    """The first and the second numbers of the pairs."""
     return (pairs >> HALF).astype(np.int64), (pairs & LOW).astype(np.int64)
 
 
-def unique_pairs(found: Sequence[Packed]) -> Packed:
-    """All of them, ascending, each once."""
-    pairs = np.concatenate([np.empty(0, np.uint64), *found])
+def unique_pairs(parts: Sequence[Packed]) -> Packed:
+    """All pairs of the parts, ascending, each once."""
+    pairs = np.concatenate([np.empty(0, np.uint64), *parts])
     pairs.sort()
     return np.compress(first_of_equal(pairs), pairs)
 
 
 def first_of_equal(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Whether each of the values, equal ones side by side, is the first of those equal to it."""
+    """Whether each value differs from the one before it; equal values must be adjacent."""
     first = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return first

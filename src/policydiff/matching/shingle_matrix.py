@@ -1,10 +1,10 @@
-"""Many keys end to end, and the shingles of some of them as a matrix, a row each: steps over rows cost no loop."""
+"""Many folded texts end to end, and the shingles of some of them as a matrix with one row a text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,15 @@ from policydiff.text.folding import Codes, Positions
 
 Integers: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
-MATRIX = 1 << 15  # codes of a matrix
+MATRIX = 1 << 15  # codes in a matrix, at most
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldedTexts:
-    """The codes of several keys end to end, each of at least WIDTH; those of i are codes[starts[i]:starts[i + 1]]."""
+    """The codes of k folded texts end to end; those of text i are codes[starts[i]:starts[i + 1]], at least WIDTH.
+
+    codes: uint16 (n,); starts: int64 (k + 1,), ascending from 0 to n.
+    """
 
     codes: Codes
     starts: Positions
@@ -32,43 +35,63 @@ class FoldedTexts:
 
     @property
     def lengths(self) -> Positions:
-        """How many codes each has."""
+        """The number of codes of each text: int64 (k,)."""
         return self.starts[1:] - self.starts[:-1]
 
 
 def blocks_by_length(lengths: Integers) -> Iterator[slice]:
-    """Keys whose lengths ascend, in blocks: as a matrix of its longest, none has more than MATRIX codes."""
+    """Slices of texts with ascending lengths, such that rows as long as its longest text give at most MATRIX codes.
+
+    A text longer than MATRIX is in a slice of its own.
+    """
     start = 0
     while start < len(lengths):
-        many = max(1, MATRIX // int(lengths[start]))
-        longest = int(lengths[min(start + many, len(lengths)) - 1])
+        max_rows = max(1, MATRIX // int(lengths[start]))
+        longest = int(lengths[min(start + max_rows, len(lengths)) - 1])
         end = min(start + max(1, MATRIX // longest), len(lengths))
         yield slice(start, end)
         start = end
 
 
-def matrix(keys: FoldedTexts, rows: Integers) -> tuple[Hashes, npt.NDArray[np.bool_], Positions]:
-    """The shingle hashes of some keys, a row each; which of the places are filled; how many in each row."""
+class ShingleMatrix(NamedTuple):
+    """The shingle hashes of some texts, one row a text, padded at the end of the row.
+
+    hashes: uint32 (rows, columns); filled: bool (rows, columns), False for padding; counts: int64 (rows,), the
+    number of filled elements in each row.
+    """
+
+    hashes: Hashes
+    filled: npt.NDArray[np.bool_]
+    counts: Positions
+
+
+def matrix(keys: FoldedTexts, rows: Integers) -> ShingleMatrix:
+    """The shingle hashes of the texts with these indices, in this order."""
     starts = keys.starts[rows]
     counts = keys.starts[rows + 1] - starts - (WIDTH - 1)
     columns = np.arange(int(counts.max()) + WIDTH - 1)
     codes = keys.codes.take(starts[:, None] + columns, mode="clip")
-    found = np.zeros(codes.size, dtype=np.uint32)
-    found[: -(WIDTH - 1)] = hashes(codes.reshape(-1), WIDTH)
-    whole = slice(1 - WIDTH)  # what begins behind it runs into the next row
-    return found.reshape(codes.shape)[:, whole], columns[whole] < counts[:, None], counts
+    row_hashes = np.zeros(codes.size, dtype=np.uint32)
+    row_hashes[: -(WIDTH - 1)] = hashes(codes.reshape(-1), WIDTH)
+    whole = slice(1 - WIDTH)  # a shingle that begins after these columns reaches into the next row
+    return ShingleMatrix(row_hashes.reshape(codes.shape)[:, whole], columns[whole] < counts[:, None], counts)
 
 
 def count_shared(keys: FoldedTexts, left: Integers, right: Integers) -> Positions:
-    """How many distinct shingles each pair of keys shares."""
-    one, filled_one, _ = matrix(keys, left)
-    other, filled_other, _ = matrix(keys, right)
-    both = np.concatenate((one, other), axis=1, dtype=np.uint64)
+    """The number of distinct shingles that each pair of texts (left[i], right[i]) shares: int64.
+
+    >>> codes = np.frombuffer("第一条适用第一条适用".encode("utf-16-le"), np.uint16)
+    >>> count_shared(FoldedTexts(codes, np.array([0, 5, 10])), np.array([0]), np.array([1])).tolist()
+    [1]
+    """
+    left_hashes, left_filled, _ = matrix(keys, left)
+    right_hashes, right_filled, _ = matrix(keys, right)
+    both = np.concatenate((left_hashes, right_hashes), axis=1, dtype=np.uint64)
     both <<= np.uint64(1)
-    of_one, of_other = both[:, : one.shape[1]], both[:, one.shape[1] :]
-    of_other |= np.uint64(1)
-    of_one[~filled_one], of_other[~filled_other] = np.uint64(1 << 40), np.uint64(1 << 41)
+    left_part, right_part = both[:, : left_hashes.shape[1]], both[:, left_hashes.shape[1] :]
+    right_part |= np.uint64(1)
+    left_part[~left_filled], right_part[~right_filled] = np.uint64(1 << 40), np.uint64(1 << 41)
     both.sort(axis=1)
-    # the last of a shingle's places on one side, then its first on the other
-    found: Positions = ((both[:, 1:] ^ both[:, :-1]) == 1).sum(axis=1)
-    return found
+    # A shared shingle gives exactly one such neighbour: its last copy of the left text, then its first of the right.
+    counts: Positions = ((both[:, 1:] ^ both[:, :-1]) == 1).sum(axis=1)
+    return counts

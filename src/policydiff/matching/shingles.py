@@ -1,7 +1,8 @@
-"""The flat kernel: key codes -> hashes of every run of n codes, in blocks that stay in the cache.
+"""Shingle hashes: from the codes of folded text to a hash of every run of n codes, in blocks that fit the cache.
 
-A shingle's hash is a polynomial in its codes modulo 2**32, made by doubling (1, 2, 4 ... codes at a time) and then
-mixed; equal shingles have equal hashes, wherever they stand. Unequal ones may meet: whoever uses a hash compares.
+The hash of a shingle is a polynomial in its codes modulo 2**32, computed by doubling (1, 2, 4 ... codes at a time) and
+then mixed by the finaliser of MurmurHash3. Equal shingles have equal hashes, wherever they are. Different shingles may
+have equal hashes, so a caller that needs proof compares the codes.
 """
 
 from __future__ import annotations
@@ -18,44 +19,49 @@ from policydiff.matching.packed_pairs import first_of_equal
 from policydiff.text.folding import Codes, Positions, fold
 from policydiff.text.folding_blocks import Buffers, fold_many
 
-Hashes: TypeAlias = npt.NDArray[np.uint32]
-Made = TypeVar("Made")
+Hashes: TypeAlias = npt.NDArray[np.uint32]  # (n,)
+Result = TypeVar("Result")
 Item = TypeVar("Item", bound=Sized)
 
 WIDTH = 5  # codes in a shingle of a document
-BLOCK = 1 << 15
-_LONG = 1 << 10  # hashes of a text in the mean
-TEXTS = 1 << 17  # characters of texts folded and hashed together
-_FEW = 1 << 10  # hashes that are looked for one by one
-_MOST_BITS = 22  # of a hash, that choose its slot in a table
-_SPREAD = np.uint32(0x9E3779B1)
-_BASE = 0x01000193
+BLOCK = 1 << 15  # shingles hashed at a time
+_MIN_LONG_MEAN = 1 << 10  # hashes a text in the mean, above which texts are handled one by one
+TEXTS = 1 << 17  # characters in a block of texts that are folded and hashed together
+_MIN_TABLE_LOOKUPS = 1 << 10  # hashes; fewer are looked up by binary search alone
+_MAX_SLOT_BITS = 22  # highest bits of a hash that choose its slot in a table
+_MULTIPLIER = np.uint32(0x9E3779B1)  # spreads the 16 bits of a code over 32
+_BASE = 0x01000193  # of the polynomial
 
 
 def hashes(codes: Codes, width: int) -> Hashes:
-    """The hash of each of the len(codes) - width + 1 shingles of `width` codes; none for a shorter text."""
-    found = np.empty(max(len(codes) - width + 1, 0), dtype=np.uint32)
-    if len(found):
-        _hash(codes, width, found, Buffers())
-    return found
+    """The hashes of all shingles of `width` codes: uint32 (len(codes) - width + 1,), empty for a shorter text.
+
+    >>> first, middle, last = hashes(fold("第一条第一条").codes, 3)[[0, 1, 3]].tolist()
+    >>> first == last, first == middle
+    (True, False)
+    """
+    values = np.empty(max(len(codes) - width + 1, 0), dtype=np.uint32)
+    if len(values):
+        _hash(codes, width, values, Buffers())
+    return values
 
 
 def _hash(codes: Codes, width: int, out: Hashes, buffers: Buffers) -> None:
-    """Writes the hashes of the shingles of `codes`, of which there is at least one, to `out`."""
+    """Write the hashes of the shingles of `codes` to `out`; there must be at least one shingle."""
     powers, spare = (buffers.get(name, len(codes), np.uint32) for name in ("powers", "spare"))
     np.copyto(powers, codes)
-    powers *= _SPREAD
+    powers *= _MULTIPLIER
     powers ^= np.right_shift(powers, np.uint32(15), out=spare)
-    length, done = 1, 0  # of the runs whose polynomials `powers` holds; of the part of each shingle that `out` holds
+    length, covered = 1, 0  # codes in a run of `powers`; first codes of each shingle that `out` covers
     while True:
         if width & length:
-            if done:
+            if covered:
                 out *= _power(length)
-                out += powers[done : done + len(out)]
+                out += powers[covered : covered + len(out)]
             else:
                 np.copyto(out, powers[: len(out)])
-            done += length
-        if done == width:
+            covered += length
+        if covered == width:
             break
         doubled = np.multiply(powers[:-length], _power(length), out=spare[: len(powers) - length])
         doubled += powers[length:]
@@ -64,11 +70,12 @@ def _hash(codes: Codes, width: int, out: Hashes, buffers: Buffers) -> None:
 
 
 def _power(exponent: int) -> np.uint32:
+    """_BASE to this power, modulo 2**32."""
     return np.uint32(pow(_BASE, exponent, 1 << 32))
 
 
 def mix(values: Hashes, spare: Hashes) -> None:
-    """The finaliser of MurmurHash3, in place: every bit of a value reaches every bit of its hash."""
+    """Apply the finaliser of MurmurHash3 in place. It is a bijection; `spare` is overwritten and at least as long."""
     spare = spare[: len(values)]
     values ^= np.right_shift(values, np.uint32(16), out=spare)
     values *= np.uint32(0x85EBCA6B)
@@ -77,45 +84,47 @@ def mix(values: Hashes, spare: Hashes) -> None:
     values ^= np.right_shift(values, np.uint32(16), out=spare)
 
 
-def absent(asked: Hashes, known: Hashes) -> Positions:
-    """Where the hashes stand that are none of the known, of which there is at least one, ascending."""
-    if len(asked) < _FEW:
-        found = np.searchsorted(known, asked)
-        return np.flatnonzero(known.take(found, mode="clip") != asked)
-    # Most of what is asked is settled by one look at its slot.
-    left = np.flatnonzero(known.take(_slotted(asked, known), mode="clip") != asked)
-    values = asked.take(left)
-    found = np.searchsorted(known, values)
-    return np.compress(known.take(found, mode="clip") != values, left)
+def absent(wanted: Hashes, known: Hashes) -> Positions:
+    """The indices of the hashes that are not in `known`, which is ascending and not empty."""
+    if len(wanted) < _MIN_TABLE_LOOKUPS:
+        indices = np.searchsorted(known, wanted)
+        return np.flatnonzero(known.take(indices, mode="clip") != wanted)
+    # For most hashes one look-up in the slot table decides.
+    unsettled = np.flatnonzero(known.take(_slot_candidates(wanted, known), mode="clip") != wanted)
+    values = wanted.take(unsettled)
+    indices = np.searchsorted(known, values)
+    return np.compress(known.take(indices, mode="clip") != values, unsettled)
 
 
-def places_of(asked: Hashes, known: Hashes) -> tuple[Positions, Positions]:
-    """Which of the hashes asked for were found among the known ones, in any order, and the first place of each there.
+def places_of(wanted: Hashes, known: Hashes) -> tuple[Positions, Positions]:
+    """The indices of the wanted hashes that were found in `known`, and the index of the first of each in `known`.
 
-    About one in ten of those that are there is missed: this is for counting, not for proofs.
+    `known` may be in any order. About one in ten of the hashes that it contains is missed: for estimates, not proofs.
     """
-    at = _slotted(asked, known)
-    found = np.flatnonzero(known.take(at, mode="clip") == asked)
-    return found, at[found]
+    places = _slot_candidates(wanted, known)
+    present = np.flatnonzero(known.take(places, mode="clip") == wanted)
+    return present, places[present]
 
 
-def _slotted(asked: Hashes, known: Hashes) -> Positions:
-    """For each hash the place of a known one whose highest bits are the same; any place for those that have none."""
-    bits = min(max(4 * len(known), 2).bit_length(), _MOST_BITS)
+def _slot_candidates(wanted: Hashes, known: Hashes) -> Positions:
+    """For each hash the index of a known one with the same highest bits; 0 if there is none."""
+    bits = min(max(4 * len(known), 2).bit_length(), _MAX_SLOT_BITS)
     shift = np.uint32(32 - bits)
     slots = np.zeros(1 << bits, dtype=np.int32)
-    slots[(known >> shift)[::-1]] = np.arange(len(known), dtype=np.int32)[::-1]  # the first one stays
-    return slots.take((asked >> shift).astype(np.intp), mode="clip").astype(np.intp)
+    slots[(known >> shift)[::-1]] = np.arange(len(known), dtype=np.int32)[
+        ::-1
+    ]  # written backwards, so that the first one of a slot remains
+    return slots.take((wanted >> shift).astype(np.intp), mode="clip").astype(np.intp)
 
 
 def blocks(codes: Codes, width: int, overlap: int = 0) -> Iterator[tuple[int, Hashes]]:
-    """The hashes in blocks: (position of the first shingle, hashes); blocks share `overlap` shingles."""
+    """Yield the hashes in blocks as (position of the first shingle, hashes); blocks overlap by `overlap` shingles."""
     total = len(codes) - width + 1
     buffers = Buffers()
     for start in range(0, max(total - overlap, min(total, 1)), BLOCK):
-        found = np.empty(min(start + BLOCK + overlap, total) - start, dtype=np.uint32)
-        _hash(codes[start : start + len(found) + width - 1], width, found, buffers)
-        yield start, found
+        values = np.empty(min(start + BLOCK + overlap, total) - start, dtype=np.uint32)
+        _hash(codes[start : start + len(values) + width - 1], width, values, buffers)
+        yield start, values
 
 
 # --- many texts at once
@@ -123,11 +132,12 @@ def blocks(codes: Codes, width: int, overlap: int = 0) -> Iterator[tuple[int, Ha
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shingles:
-    """The shingle hashes of several texts end to end; those of text i are hashes[starts[i]:starts[i + 1]].
+    """The shingle hashes of k texts end to end; those of text i are hashes[starts[i]:starts[i + 1]].
 
-    There are as many as the key has codes: the n-th is that of the shingle which begins at code n, and the last ones,
-    where none begins any more, repeat the text's last shingle. A text shorter than a shingle is one; an empty one is
-    none.
+    hashes: uint32 (n,); starts: int64 (k + 1,), ascending from 0 to n.
+
+    From `shingles_of`, a text has as many hashes as its folded text has codes. The n-th is that of the shingle that
+    begins at code n; the last width - 1 repeat the last shingle. A text shorter than a shingle is one shingle.
     """
 
     hashes: Hashes
@@ -140,7 +150,7 @@ class Shingles:
         return self.hashes[self.starts[text] : self.starts[text + 1]]
 
     def of(self, texts: npt.NDArray[np.intp]) -> Shingles:
-        """Those of some of the texts, ascending."""
+        """The shingles of the texts with these ascending indices."""
         if len(texts) == len(self):
             return self
         parts = [self[text] for text in texts.tolist()]
@@ -148,23 +158,27 @@ class Shingles:
 
     @property
     def lengths(self) -> Positions:
-        """How many there are of each text."""
+        """The number of hashes of each text: int64 (k,)."""
         return self.starts[1:] - self.starts[:-1]
 
     @property
     def long(self) -> bool:
-        """Whether the texts are so long that a step of Python for each costs nothing."""
-        return len(self.hashes) > _LONG * len(self)
+        """Whether the texts are so long that a Python loop over them costs little."""
+        return len(self.hashes) > _MIN_LONG_MEAN * len(self)
 
 
 def shingles(texts: Sequence[str], width: int = WIDTH, *, buffers: Buffers | None = None) -> Shingles:
-    """The shingles of the matching keys of several texts. With `buffers`, they stand until the next call."""
+    """The shingles of the folded texts of several texts. If `buffers` are given, valid until their next use.
+
+    >>> shingles(["第一条　适用", "第二条"]).lengths.tolist()
+    [5, 3]
+    """
     space = buffers or Buffers()
     return shingles_of(*folded_texts(texts, space), width, space)
 
 
 def folded_texts(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]:
-    """The key codes of several texts end to end, and where each begins; they stand until the next call."""
+    """The folded codes of several texts end to end, and the start of each, plus the end; valid until the next call."""
     if len(texts) == 1 and len(texts[0]) > TEXTS:
         codes = fold(texts[0]).codes
         return codes, np.array([0, len(codes)])
@@ -172,58 +186,60 @@ def folded_texts(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positio
 
 
 def hashes_into(codes: Codes, width: int, buffers: Buffers) -> Hashes:
-    """The hashes of the shingles of `codes`, made in blocks; they stand until the next call with these buffers."""
-    found = buffers.get("hashes", len(codes), np.uint32)
+    """The hashes of the shingles of `codes`, computed in blocks; valid until the next call with these buffers."""
+    values = buffers.get("hashes", len(codes), np.uint32)
     for start in range(0, len(codes) - width + 1, BLOCK):
         part = codes[start : start + BLOCK + width - 1]
-        _hash(part, width, found[start : start + len(part) - width + 1], buffers)
-    return found[: max(len(codes) - width + 1, 0)]
+        _hash(part, width, values[start : start + len(part) - width + 1], buffers)
+    return values[: max(len(codes) - width + 1, 0)]
 
 
 def shingles_of(codes: Codes, starts: Positions, width: int, buffers: Buffers) -> Shingles:
-    """The shingles of texts that are folded already; they stand until the next call."""
-    found = buffers.get("hashes", len(codes), np.uint32)
+    """The shingles of texts that are already folded; valid until the next call with these buffers."""
+    values = buffers.get("hashes", len(codes), np.uint32)
     hashes_into(codes, width, buffers)
     lengths = starts[1:] - starts[:-1]
-    for text in np.flatnonzero((lengths > 0) & (lengths < width)).tolist():  # each is one shingle of its own length
+    for text in np.flatnonzero(
+        (lengths > 0) & (lengths < width)
+    ).tolist():  # such a text is one shingle of its own length
         start, end = starts[text : text + 2].tolist()
-        found[start:end] = hashes(codes[start:end], end - start)
+        values[start:end] = hashes(codes[start:end], end - start)
     whole = np.flatnonzero(lengths >= width)
     last = starts[whole + 1] - width
-    for behind in range(1, width):
-        found[last + behind] = found[last]
-    return Shingles(found, starts)
+    for offset in range(1, width):
+        values[last + offset] = values[last]
+    return Shingles(values, starts)
 
 
-def distinct(found: Shingles) -> Shingles:
-    """The sets of hashes: of each text ascending, and each once."""
-    if found.long:
-        sorted_ = np.concatenate([found.hashes[:0], *(np.sort(found[text]) for text in range(len(found)))])
-    else:  # sorted together, the text before the hash
-        keys = np.repeat(np.arange(len(found), dtype=np.uint64) << np.uint64(32), found.lengths)
-        keys |= found.hashes
+def distinct(texts: Shingles) -> Shingles:
+    """The sets of hashes: for each text, its distinct hashes in ascending order."""
+    if texts.long:
+        sorted_hashes = np.concatenate([texts.hashes[:0], *(np.sort(texts[text]) for text in range(len(texts)))])
+    else:  # sorted together, with the text in the high half
+        keys = np.repeat(np.arange(len(texts), dtype=np.uint64) << np.uint64(32), texts.lengths)
+        keys |= texts.hashes
         keys.sort()
-        sorted_ = keys.astype(np.uint32)
-    new = first_of_equal(sorted_)
-    begin = found.starts[:-1][found.lengths > 0]
-    new[begin] = True  # equal to the last one of the text before
-    before = np.concatenate(([0], np.cumsum(new)))
-    return Shingles(np.compress(new, sorted_), before[found.starts])
+        sorted_hashes = keys.astype(np.uint32)
+    is_first = first_of_equal(sorted_hashes)
+    text_starts = texts.starts[:-1][texts.lengths > 0]
+    is_first[text_starts] = True  # it may equal the last one of the previous text
+    firsts_before = np.concatenate(([0], np.cumsum(is_first)))
+    return Shingles(np.compress(is_first, sorted_hashes), firsts_before[texts.starts])
 
 
 def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> Iterator[Hashes]:
-    """The set of shingle hashes of each text, in order."""
-
-    for found in map_blocks(lambda block, buffers: distinct(shingles(block, width, buffers=buffers)), texts, threads):
-        for text in range(len(found)):
-            yield found[text]
+    """Yield the distinct shingle hashes of each text, ascending, in the order of the texts."""
+    for sets in map_blocks(lambda block, buffers: distinct(shingles(block, width, buffers=buffers)), texts, threads):
+        for text in range(len(sets)):
+            yield sets[text]
 
 
 def map_blocks(
-    work: Callable[[list[Item], Buffers], Made], texts: Iterable[Item], threads: int = 1, size: int = TEXTS
-) -> Iterator[Made]:
-    """What `work` makes of each block of texts, or of what holds a text and has its length; in order, whichever thread
-    made it. Few blocks are held at a time.
+    work: Callable[[list[Item], Buffers], Result], texts: Iterable[Item], threads: int = 1, size: int = TEXTS
+) -> Iterator[Result]:
+    """Yield the result of `work` for each block of texts, in order, whatever the number of threads.
+
+    An item is a text, or anything with the length of one. At most 2 * threads + 1 blocks are under way at a time.
     """
     if threads < 2:
         buffers = Buffers()
@@ -235,13 +251,13 @@ def map_blocks(
 
     own = threading.local()
 
-    def run(block: list[Item]) -> Made:
+    def run(block: list[Item]) -> Result:
         if not hasattr(own, "buffers"):
             own.buffers = Buffers()
         return work(block, own.buffers)
 
     with ThreadPoolExecutor(threads) as pool:
-        running: deque[Future[Made]] = deque()
+        running: deque[Future[Result]] = deque()
         for block in blocks_of_texts(texts, size):
             running.append(pool.submit(run, block))
             if len(running) > 2 * threads:
@@ -251,7 +267,7 @@ def map_blocks(
 
 
 def blocks_of_texts(texts: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """The texts in order, in lists of about `size` characters; a text longer than that stands alone."""
+    """The texts in order, in lists of at most `size` characters; a longer text is alone in its list."""
     block: list[Item] = []
     characters = 0
     for text in texts:
