@@ -110,7 +110,7 @@ def test_many_pairs_held_at_once_are_thinned(monkeypatch: pytest.MonkeyPatch) ->
     values = np.random.default_rng(3).integers(0, 3, (40, 16), dtype=np.uint32)
     bands = Bands(8, 2, 16, 7)
     whole = list(propose_candidates(signed(values), bands).pairs())
-    monkeypatch.setattr("policydiff.matching.lsh._HELD", 10)
+    monkeypatch.setattr("policydiff.matching.lsh._MAX_HELD_PAIRS", 10)
     assert list(propose_candidates(signed(values), bands).pairs()) == whole
     assert len(whole) > 10
 

@@ -1,9 +1,9 @@
-"""Which documents may be alike: pairs whose signatures agree in a band of slots, and the exact measure of a pair.
+"""Locality-sensitive hashing: candidate pairs of documents, whose MinHash signatures agree in a band of slots.
 
-A signature is cut into b bands of r slots. Two documents of similarity s agree in a whole band with the probability
-1 - (1 - s^r)^b (Broder; Indyk and Motwani); equal bands are found by sorting. A pair is then kept if enough of all its
-slots agree. What both steps may miss is known beforehand, and said. A pair is a candidate, not a match: `overlap`
-counts.
+A signature is cut into b bands of r slots. Two documents of similarity s agree in at least one whole band with
+probability 1 - (1 - s^r)^b (Broder; Indyk and Motwani); equal bands are found by sorting. A pair is then kept if enough
+of all its slots agree. The probability that the two steps miss a pair is computed in advance and reported. A pair is a
+candidate, not a match: `overlap` counts exactly.
 """
 
 from __future__ import annotations
@@ -22,22 +22,29 @@ from policydiff.matching.minhash import EMPTY, K, Signatures
 from policydiff.matching.packed_pairs import HALF, LOW, first_of_equal, pack, unique_pairs, unpack
 from policydiff.text.folding import Positions
 
-THRESHOLD = 0.8  # Jaccard similarity from which a pair is a candidate, whatever it shares
-MAX_MISS_PROBABILITY = 0.001  # probability that a pair at the threshold is missed
-CROWD, NEAREST = 64, 8  # documents in one bucket up to which each is paired with each; beyond, with so many neighbours
-_BAND, _PAIR = 40, 400  # nanoseconds a document and band take to sort, and a pair to check
-_STRANGERS, _KIN = (100_000, 0.03), 20  # of a document: how many are how like it by language alone; how many are kin
-_HELD = 1 << 22  # pairs held before those that do not agree are dropped
-_ROWS = 1 << 9  # documents whose bands are hashed together
+THRESHOLD = 0.8  # least Jaccard similarity of a candidate pair
+MAX_MISS_PROBABILITY = 0.001  # that a pair at the threshold is not proposed
+CROWD = 64  # documents in one bucket, up to which all are paired
+NEAREST = 8  # neighbours with which a document of a larger bucket is paired
+_BAND_NANOSECONDS = 40  # to sort one band of one document
+_PAIR_NANOSECONDS = 400  # to check one pair
+_STRANGERS = 100_000  # unrelated documents that each document is assumed to have
+_STRANGER_SIMILARITY = 0.03  # of unrelated documents, which share a language
+_KIN = 20  # related documents below the threshold that each document is assumed to have
+_MAX_HELD_PAIRS = 1 << 22  # then the pairs that do not agree in enough slots are dropped
+_DOCUMENTS_AT_A_TIME = 1 << 9  # whose bands are hashed together
 _MULTIPLIER = np.uint32(0x9E3779B1)
 
 
-# --- bands and what they miss
+# --- bands and the probability of a miss
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """How candidates are found: `bands` of `rows` slots, of which one must agree, then `least` of all `k` slots."""
+    """How candidates are found: one of `bands` bands of `rows` slots must agree, then `least` of all `k` slots.
+
+    PolicydiffError if the bands need more than `k` slots, or a number is out of range.
+    """
 
     bands: int
     rows: int
@@ -52,16 +59,16 @@ class Bands:
             )
 
     def probability_of_a_miss(self, similarity: float) -> float:
-        """How probably a pair of this Jaccard similarity is not found, in [0, 1].
+        """The probability, in [0, 1], that a pair of this Jaccard similarity is not found.
 
-        The sum of what the two steps miss, so rather too much than too little; slots are taken as independent, and
-        those of `fast` are a little better than that.
+        It is the sum of the probabilities of the two steps, so an upper bound. Slots are assumed to be independent;
+        those of `fast` signatures miss slightly less.
         """
         banded = (1 - similarity**self.rows) ** self.bands
-        return min(1.0, banded + _fewer(self.least, self.k, similarity))
+        return min(1.0, banded + _probability_of_fewer(self.least, self.k, similarity))
 
     def as_json(self, threshold: float) -> dict[str, Any]:
-        """The parameters, and what a pair at the threshold risks."""
+        """The parameters, and the probability of a miss for a pair at the threshold."""
         return {
             "threshold": threshold,
             "bands": self.bands,
@@ -72,51 +79,55 @@ class Bands:
         }
 
 
-def _fewer(least: int, k: int, similarity: float) -> float:
+def _probability_of_fewer(least: int, k: int, similarity: float) -> float:
     """The probability that fewer than `least` of k independent slots agree."""
-    return min(1.0, math.fsum(_agreeing(slots, k, similarity) for slots in range(least)))
+    return min(1.0, math.fsum(_probability_of_agreeing(slots, k, similarity) for slots in range(least)))
 
 
-def _agreeing(slots: int, k: int, similarity: float) -> float:
-    """The probability that so many of k independent slots agree."""
+def _probability_of_agreeing(slots: int, k: int, similarity: float) -> float:
+    """The probability that exactly `slots` of k independent slots agree."""
     if similarity in (0, 1):
         return float(slots == k * similarity)
     ways = math.lgamma(k + 1) - math.lgamma(slots + 1) - math.lgamma(k - slots + 1)
     return math.exp(ways + slots * math.log(similarity) + (k - slots) * math.log1p(-similarity))
 
 
-def _most_needed(k: int, similarity: float, miss: float) -> int:
-    """The most slots that may be asked to agree, if fewer do so with at most this probability."""
-    fewer = 0.0
+def _max_least(k: int, similarity: float, miss: float) -> int:
+    """The largest number of slots such that fewer agree with at most the probability `miss`."""
+    probability = 0.0
     for slots in range(k):
-        fewer += _agreeing(slots, k, similarity)
-        if fewer > miss:
+        probability += _probability_of_agreeing(slots, k, similarity)
+        if probability > miss:
             return slots
     return k
 
 
 @cache
 def tune_bands(threshold: float, k: int = K, miss: float = MAX_MISS_PROBABILITY) -> Bands:
-    """The cheapest bands that miss a pair at the threshold with at most this probability.
+    """The cheapest bands that miss a pair at the threshold with at most the probability `miss`.
 
-    Half of `miss` is left to the bands and half to the count of agreeing slots. The cost is that of sorting the bands,
-    and of checking the pairs that meet in them needlessly: a document's 100,000 strangers, alike by 0.03 since they
-    share a language, and its 20 kin, spread evenly below the threshold. PolicydiffError where no bands of k slots do.
+    Half of `miss` goes to the bands and half to the count of agreeing slots. The cost is that of sorting the bands and
+    of checking the pairs that they propose needlessly: of each document with 100,000 unrelated ones of similarity 0.03,
+    and with 20 related ones spread evenly below the threshold. PolicydiffError if no bands of k slots suffice.
+
+    >>> bands = tune_bands(0.8)
+    >>> bands.bands * bands.rows <= 128, bands.probability_of_a_miss(0.8) <= 0.001
+    (True, True)
     """
     if not 0 < threshold <= 1 or not 0 < miss < 1:
         raise PolicydiffError(
             f"a threshold of {threshold:g} with a probability of a miss of {miss:g}", hint="both between 0 and 1"
         )
-    below = [(step + 0.5) / 64 * threshold for step in range(64)]
+    similarities = [(step + 0.5) / 64 * threshold for step in range(64)]
     best: tuple[float, int, int] | None = None
     for rows in range(1, k + 1):
-        found = threshold**rows
-        bands = 1 if found >= 1 else math.ceil(math.log(miss / 2) / math.log1p(-found))
+        match_probability = threshold**rows
+        bands = 1 if match_probability >= 1 else math.ceil(math.log(miss / 2) / math.log1p(-match_probability))
         if bands * rows > k:
             break
-        kin = sum(1 - (1 - each**rows) ** bands for each in below) / len(below) * _KIN
-        strangers = _STRANGERS[0] * -math.expm1(bands * math.log1p(-(_STRANGERS[1] ** rows)))
-        cost = bands * _BAND + (kin + strangers) * _PAIR
+        kin = sum(1 - (1 - similarity**rows) ** bands for similarity in similarities) / len(similarities) * _KIN
+        strangers = _STRANGERS * -math.expm1(bands * math.log1p(-(_STRANGER_SIMILARITY**rows)))
+        cost = bands * _BAND_NANOSECONDS + (kin + strangers) * _PAIR_NANOSECONDS
         if best is None or cost < best[0]:
             best = (cost, bands, rows)
     if best is None:
@@ -124,7 +135,7 @@ def tune_bands(threshold: float, k: int = K, miss: float = MAX_MISS_PROBABILITY)
             f"{k} slots are too few to find pairs at {threshold:g} with a probability of a miss of {miss:g}",
             hint="a larger k, or a higher threshold",
         )
-    return Bands(best[1], best[2], k, _most_needed(k, threshold, miss / 2))
+    return Bands(best[1], best[2], k, _max_least(k, threshold, miss / 2))
 
 
 # --- candidates
@@ -132,10 +143,11 @@ def tune_bands(threshold: float, k: int = K, miss: float = MAX_MISS_PROBABILITY)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Pairs of documents that may be alike, ascending, `left` before `right` in each.
+    """Candidate pairs of documents, ascending, with left[i] < right[i].
 
-    `estimates` of their Jaccard similarity; `crowded` counts the buckets with more than CROWD documents, in which not
-    every pair was taken: each document with NEAREST others and with one of those signed alike.
+    left, right: int64 (n,); estimates: float64 (n,), of their Jaccard similarity. `crowded` is the number of buckets
+    with more than CROWD documents, in which not every pair is proposed: documents with equal signatures are paired with
+    one of them, which is paired with NEAREST neighbours.
     """
 
     left: npt.NDArray[np.int64]
@@ -148,12 +160,15 @@ class Candidates:
         return len(self.left)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """The pairs, one by one."""
+        """Iterate over the pairs (left, right)."""
         return zip(self.left.tolist(), self.right.tolist(), strict=True)
 
 
 def propose_candidates(signatures: Signatures, bands: Bands) -> Candidates:
-    """The pairs of documents whose signatures agree in a band and in enough slots. Empty documents are in none."""
+    """The pairs of documents whose signatures agree in a band and in enough slots; empty documents are in no pair.
+
+    PolicydiffError if the bands are tuned for another k than that of the signatures.
+    """
     if signatures.parameters.k != bands.k:
         raise PolicydiffError(
             f"bands for signatures of {bands.k} slots, and signatures of {signatures.parameters.k}",
@@ -161,99 +176,103 @@ def propose_candidates(signatures: Signatures, bands: Bands) -> Candidates:
         )
     values = signatures.values
     documents = np.flatnonzero(values[:, 0] != EMPTY)
-    names = cache(lambda: _names(values))  # few corpora need them
+    signature_hashes = cache(lambda: _signature_hashes(values))  # computed when needed, which is seldom
     held: list[npt.NDArray[np.uint64]] = []
     crowded = pending = 0
     for hashes in band_hashes(values, documents, bands):
         keys = pack(hashes, documents)
         keys.sort()
-        found, crowds = _meetings(keys, names)
-        crowded += crowds
-        held += found
-        pending += sum(map(len, found))
-        if pending > _HELD:
-            held = [_agreed(unique_pairs(held), signatures, bands.least)[0]]
+        parts, crowded_buckets = _pairs_in_buckets(keys, signature_hashes)
+        crowded += crowded_buckets
+        held += parts
+        pending += sum(map(len, parts))
+        if pending > _MAX_HELD_PAIRS:
+            held = [_agreeing_pairs(unique_pairs(held), signatures, bands.least)[0]]
             pending = len(held[0])
-    pairs, agreeing = _agreed(unique_pairs(held), signatures, bands.least)
+    pairs, agreeing = _agreeing_pairs(unique_pairs(held), signatures, bands.least)
     return Candidates(*unpack(pairs), agreeing / bands.k, bands, crowded)
 
 
 def band_hashes(values: npt.NDArray[np.uint32], documents: Positions, bands: Bands) -> npt.NDArray[np.uint32]:
-    """A hash of each band (a row) of each document (a column).
+    """A hash of each band of each document: uint32 (bands, documents).
 
-    Of a million documents, a hundred pairs meet in a hash of 32 bits by chance: they fail the next test.
+    In a million documents about a hundred pairs have an equal hash of 32 bits by chance; they fail the next test.
     """
-    found = np.empty((bands.bands, len(documents)), dtype=np.uint32)
-    for start in range(0, len(documents), _ROWS):
-        some = slice(start, start + _ROWS)
-        # slots as rows, while they are in the cache: then each step is one over whole rows
-        slots = np.ascontiguousarray(values[documents[some], : bands.bands * bands.rows].T)
+    hashes = np.empty((bands.bands, len(documents)), dtype=np.uint32)
+    for start in range(0, len(documents), _DOCUMENTS_AT_A_TIME):
+        rows = slice(start, start + _DOCUMENTS_AT_A_TIME)
+        # Transposed while they are in the cache: then each step works on whole rows.
+        slots = np.ascontiguousarray(values[documents[rows], : bands.bands * bands.rows].T)
         cube = slots.reshape(bands.bands, bands.rows, -1)
         mixed = cube[:, 0].copy()
         for slot in range(1, bands.rows):
             mixed *= _MULTIPLIER
             mixed += cube[:, slot]
-        found[:, some] = mixed
-    return found
+        hashes[:, rows] = mixed
+    return hashes
 
 
-def _meetings(
-    keys: npt.NDArray[np.uint64], names: Callable[[], npt.NDArray[np.uint64]]
+def _pairs_in_buckets(
+    keys: npt.NDArray[np.uint64], signature_hashes: Callable[[], npt.NDArray[np.uint64]]
 ) -> tuple[list[npt.NDArray[np.uint64]], int]:
-    """The pairs in each bucket of the sorted keys, left in the high half; how many buckets were crowded."""
+    """The pairs in each bucket of the sorted keys, packed, in parts; and the number of crowded buckets."""
     hashes = (keys >> HALF).astype(np.uint32)
-    meeting = np.flatnonzero(hashes[1:] == hashes[:-1])  # with the next one
+    meeting = np.flatnonzero(hashes[1:] == hashes[:-1])  # each equals the next one
     if not len(meeting):
         return [], 0
     breaks = np.flatnonzero(np.diff(meeting) > 1) + 1
     starts = meeting[np.concatenate(([0], breaks))]
     sizes = np.diff(np.concatenate((breaks, [len(meeting)])), prepend=0) + 1
-    found = []
-    crowds = np.flatnonzero(sizes > CROWD)
-    for crowd in crowds.tolist():
-        documents = unpack(keys[starts[crowd] : starts[crowd] + sizes[crowd]])[1]
-        found += _crowd_pairs(documents, names()[documents])
-    if len(crowds):
-        starts, sizes = np.delete(starts, crowds), np.delete(sizes, crowds)
-    at = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
+    parts = []
+    crowded = np.flatnonzero(sizes > CROWD)
+    for bucket in crowded.tolist():
+        documents = unpack(keys[starts[bucket] : starts[bucket] + sizes[bucket]])[1]
+        parts += _crowd_pairs(documents, signature_hashes()[documents])
+    if len(crowded):
+        starts, sizes = np.delete(starts, crowded), np.delete(sizes, crowded)
+    index = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
     ends = np.repeat(starts + sizes, sizes)
     for lag in range(1, CROWD):
-        near = at + lag < ends
-        at, ends = at[near], ends[near]
-        if not len(at):
+        inside = index + lag < ends
+        index, ends = index[inside], ends[inside]
+        if not len(index):
             break
-        found.append(pack(keys[at] & LOW, keys[at + lag] & LOW))
-    return found, len(crowds)
+        parts.append(pack(keys[index] & LOW, keys[index + lag] & LOW))
+    return parts, len(crowded)
 
 
-def _names(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
-    """A hash of each whole signature."""
-    found = np.zeros(len(values), dtype=np.uint64)
+def _signature_hashes(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    """A hash of each whole signature: uint64 (n,)."""
+    hashes = np.zeros(len(values), dtype=np.uint64)
     for slot in range(values.shape[1]):
-        found *= np.uint64(0x9E3779B97F4A7C15)
-        found += values[:, slot]
-    return found
+        hashes *= np.uint64(0x9E3779B97F4A7C15)
+        hashes += values[:, slot]
+    return hashes
 
 
-def _crowd_pairs(documents: npt.NDArray[np.int64], names: npt.NDArray[np.uint64]) -> list[npt.NDArray[np.uint64]]:
-    """Of a crowded bucket: each document with the first of those signed alike, and these firsts with their neighbours.
+def _crowd_pairs(
+    documents: npt.NDArray[np.int64], signature_hashes: npt.NDArray[np.uint64]
+) -> list[npt.NDArray[np.uint64]]:
+    """The pairs of a crowded bucket: each document with the first of equal signature, and these with their neighbours.
 
-    Neighbours are so in the order of the signatures' names, which is not that of the documents.
+    Neighbours are those in the order of the signature hashes, which is not the order of the documents.
     """
-    order = np.argsort(names, kind="stable")
-    documents, names = documents[order], names[order]
-    new = first_of_equal(names)
-    spoken = documents[new]
-    owners = spoken[np.cumsum(new) - 1]
-    pairs = [(owners[~new], documents[~new])]
-    pairs += [(spoken[:-lag], spoken[lag:]) for lag in range(1, min(NEAREST + 1, len(spoken)))]
-    return [pack(np.minimum(one, other), np.maximum(one, other)) for one, other in pairs]
+    order = np.argsort(signature_hashes, kind="stable")
+    documents, signature_hashes = documents[order], signature_hashes[order]
+    is_first = first_of_equal(signature_hashes)
+    representatives = documents[is_first]
+    own_representatives = representatives[np.cumsum(is_first) - 1]
+    pairs = [(own_representatives[~is_first], documents[~is_first])]
+    pairs += [
+        (representatives[:-lag], representatives[lag:]) for lag in range(1, min(NEAREST + 1, len(representatives)))
+    ]
+    return [pack(np.minimum(left, right), np.maximum(left, right)) for left, right in pairs]
 
 
-def _agreed(
+def _agreeing_pairs(
     pairs: npt.NDArray[np.uint64], signatures: Signatures, least: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """The pairs that agree in enough slots, and in how many."""
+    """The pairs that agree in at least `least` slots, and the number of slots in which they agree."""
     agreeing = signatures.agreeing(*unpack(pairs))
     enough = agreeing >= least
     return pairs[enough], agreeing[enough]
@@ -262,15 +281,18 @@ def _agreed(
 def connected_components(
     left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], documents: int
 ) -> npt.NDArray[np.int64]:
-    """For each document the least document that pairs lead to from it, step by step: a label of what hangs together.
+    """For each document the least document of its connected component, as a label of the component: int64 (documents,).
 
-    Roots are hooked to lesser roots and paths shortened until nothing changes (Shiloach and Vishkin, 1982). It orders
-    work; nothing is decided by it.
+    Roots are hooked to lesser roots and paths shortened until nothing changes (Shiloach and Vishkin, 1982). The labels
+    only order work; no result depends on them.
+
+    >>> connected_components(np.array([1, 3]), np.array([2, 4]), 5).tolist()
+    [0, 1, 1, 3, 3]
     """
     labels = np.arange(documents)
     while len(left):
-        one, other = labels[left], labels[right]
-        np.minimum.at(labels, np.maximum(one, other), np.minimum(one, other))
+        left_labels, right_labels = labels[left], labels[right]
+        np.minimum.at(labels, np.maximum(left_labels, right_labels), np.minimum(left_labels, right_labels))
         while not np.array_equal(shorter := labels[labels], labels):
             labels = shorter
         apart = labels[left] != labels[right]

@@ -1,8 +1,8 @@
-"""Signatures of documents: from k numbers of each, how alike two documents' sets of shingles are, as an estimate.
+"""MinHash signatures: k numbers of a document, from which the Jaccard similarity of two sets of shingles is estimated.
 
-`fast` is fast similarity sketching (Dahlgaard, Knudsen and Thorup, FOCS 2017) of the hashes of `shingle`: each shingle
-goes to one of k slots, which keeps its least; what stays empty is filled in further rounds, and at last by all
-shingles. Of a document with fewer than k shingles the set itself is kept, so that two such are compared exactly.
+`fast` is fast similarity sketching (Dahlgaard, Knudsen and Thorup, FOCS 2017) of the shingle hashes: each hash goes to
+one of k slots, which keeps its least one; slots that stay empty are filled in further rounds and at last by all
+shingles. For a document with fewer than k shingles the set itself is kept, so that two such are compared exactly.
 `affine32` is what datasketch 2 computes by default from the same shingles as strings, and can be exchanged with it.
 """
 
@@ -26,19 +26,21 @@ from policydiff.text.folding_blocks import Buffers
 if TYPE_CHECKING:
     from datasketch import LeanMinHash, MinHash
 
-FAST, AFFINE32 = "fast", "affine32"
-K = 128
-EMPTY = np.uint32(0xFFFFFFFF)  # what stands in a slot that no shingle reached
-_ROUNDS = 3  # in which a shingle goes to one slot; then each goes to all that are still empty
-_PAIRS = 1 << 10  # compared together
+FAST = "fast"
+AFFINE32 = "affine32"
+K = 128  # slots of a signature, unless the parameters say otherwise
+EMPTY = np.uint32(0xFFFFFFFF)  # the value of a slot that no shingle reached
+_ROUNDS = 3  # in which a shingle goes to one slot; after them, every shingle goes to all slots that are still empty
+_PAIRS_AT_A_TIME = 1 << 10  # pairs of signatures compared together
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What a signature depends on besides the text. Signatures under unlike parameters do not compare.
+    """What a signature depends on besides the text. Signatures with different parameters cannot be compared.
 
-    `k` slots (16 to 65,536); `width` codes in a shingle; `seed` chooses the permutations of `affine32`, `fast` has only
-    1; `fold` is the version of the matching key.
+    `signature` is FAST or AFFINE32; `k` the number of slots (16 to 65,536); `width` the number of codes in a shingle;
+    `seed` chooses the permutations of `affine32` and is 1 for `fast`; `fold` is the version of the fold. Other values
+    raise PolicydiffError.
     """
 
     signature: str = FAST
@@ -62,7 +64,7 @@ class Parameters:
         return f"{self.signature}, k = {self.k}, {self.width}-character shingles, key {self.fold}{seed}"
 
     def require(self, other: Parameters) -> None:
-        """PolicydiffError that names both, unless the other parameters are these."""
+        """Raise PolicydiffError, which names both parameters, unless the other ones are equal to these."""
         if self.fold != other.fold:
             raise PolicydiffError(
                 f"signatures made with two folding tables do not compare: {self}; and {other}",
@@ -79,27 +81,30 @@ class Parameters:
 
 
 class Estimate(NamedTuple):
-    """How alike two documents are by their signatures: the Jaccard similarity, and its standard error, 0 if exact."""
+    """The Jaccard similarity of two documents by their signatures, in [0, 1], and its standard error, 0 if exact."""
 
     jaccard: float
     error: float
 
     @property
     def exact(self) -> bool:
-        """Whether it was counted, from the whole sets of two short documents."""
+        """Whether the similarity was counted from the whole sets of two short documents."""
         return self.error == 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """One document's: its k values, and the whole set of its shingles where that has fewer than k; None elsewhere."""
+    """The signature of one document.
+
+    values: uint32 (k,); shingles: uint32 (n,), for `fast` the ascending set of its shingle hashes if n < k, else None.
+    """
 
     parameters: Parameters
     values: Hashes
     shingles: Hashes | None
 
     def estimate(self, other: Signature) -> Estimate:
-        """How alike the two documents are; PolicydiffError for unlike parameters. Nothing is like an empty document."""
+        """The similarity of the two documents, 0 with an empty one; PolicydiffError for different parameters."""
         self.parameters.require(other.parameters)
         if self.shingles is not None and other.shingles is not None:
             shared = len(np.intersect1d(self.shingles, other.shingles, assume_unique=True))
@@ -107,12 +112,12 @@ class Signature:
             return Estimate(shared / union if union else 0.0, 0.0)
         equal = np.count_nonzero((self.values == other.values) & (self.values != EMPTY))
         jaccard = equal / self.parameters.k
-        # An estimate of 0 or 1 is no proof: a shared or a differing shingle in k is as far as it sees.
+        # An estimate of 0 or 1 is not exact either: its error is that of one shared or one differing slot.
         likely = min(max(jaccard, 1 / self.parameters.k), 1 - 1 / self.parameters.k)
         return Estimate(jaccard, math.sqrt(likely * (1 - likely) / self.parameters.k))
 
     def as_json(self) -> dict[str, Any]:
-        """Parameters and values; `shingles` is null where the set is not kept."""
+        """The parameters and values; `shingles` is null if the set is not kept."""
         return {
             "parameters": self.parameters.as_json(),
             "values": self.values.tolist(),
@@ -122,8 +127,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signatures:
-    """Those of several documents. Row i of `values` is document i's; of the whole sets, those of i stand at
-    kept[starts[i]:starts[i + 1]] where whole[i] is true.
+    """The signatures of n documents.
+
+    values: uint32 (n, k); whole: bool (n,), True for documents whose set of shingles is kept; kept: uint32, these sets
+    end to end; starts: int64 (n + 1,), the set of document i is kept[starts[i]:starts[i + 1]] if whole[i].
     """
 
     parameters: Parameters
@@ -140,55 +147,61 @@ class Signatures:
         return Signature(self.parameters, self.values[document], whole)
 
     def agreeing(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """In how many of the k slots each pair of documents agrees: an estimate of their Jaccard similarity times k."""
-        found = np.empty(len(left), dtype=np.int64)
-        for start in range(0, len(left), _PAIRS):
-            pairs = slice(start, start + _PAIRS)
+        """The number of slots in which each pair of documents agrees: k times the estimate of their similarity."""
+        counts = np.empty(len(left), dtype=np.int64)
+        for start in range(0, len(left), _PAIRS_AT_A_TIME):
+            pairs = slice(start, start + _PAIRS_AT_A_TIME)
             equal = self.values.take(left[pairs], axis=0) == self.values.take(right[pairs], axis=0)
             if self.parameters.k % 8 or self.parameters.k > 8 * 255:
-                found[pairs] = np.count_nonzero(equal, axis=1)
-            else:  # a truth value is a byte: added eight at a time, and no byte grows past 255
+                counts[pairs] = np.count_nonzero(equal, axis=1)
+            else:  # a bool is a byte: eight are added at a time, and k <= 8 * 255 keeps each sum within its byte
                 eights = equal.view(np.uint64).sum(axis=1)
-                found[pairs] = eights.view(np.uint8).reshape(-1, 8).sum(axis=1)
-        return found
+                counts[pairs] = eights.view(np.uint8).reshape(-1, 8).sum(axis=1)
+        return counts
 
 
 def sign_texts(texts: Iterable[str], parameters: Parameters | None = None, threads: int = 1) -> Signatures:
-    """The signatures of texts, in their order, and the same whatever the number of threads."""
+    """The signatures of texts, in their order; the number of threads does not change them.
+
+    >>> signatures = sign_texts(["第一条　适用范围", "第一條　適用範圍"])
+    >>> signatures[0].estimate(signatures[1])
+    Estimate(jaccard=1.0, error=0.0)
+    """
     chosen = parameters or Parameters()
-    maker = _fast_block if chosen.signature == FAST else _affine_block
-    return _joined(map_blocks(lambda block, buffers: maker(block, chosen, buffers), texts, threads), chosen)
+    sign_block = _sign_fast_block if chosen.signature == FAST else _sign_affine_block
+    return _join_parts(map_blocks(lambda block, buffers: sign_block(block, chosen, buffers), texts, threads), chosen)
 
 
-def sign_shingles(found: Shingles, parameters: Parameters | None = None) -> Signatures:
-    """The `fast` signatures of texts whose shingles are at hand; of those, `parameters` must say the width."""
+def sign_shingles(texts: Shingles, parameters: Parameters | None = None) -> Signatures:
+    """The `fast` signatures of texts from their shingles, whose width must be that of `parameters`."""
     chosen = parameters or Parameters()
     if chosen.signature != FAST:
         raise PolicydiffError(f"{chosen.signature} signs strings, not hashes", hint="sign the texts")
-    return _joined([_fast(found, chosen.k, Buffers())], chosen)
+    return _join_parts([_sign_fast(texts, chosen.k, Buffers())], chosen)
 
 
-def concatenate(found: Iterable[Signatures], parameters: Parameters) -> Signatures:
-    """The signatures of blocks of documents as they come, in order; PolicydiffError where they were made otherwise.
+def concatenate(blocks: Iterable[Signatures], parameters: Parameters) -> Signatures:
+    """The signatures of blocks of documents, in order; PolicydiffError for a block with other parameters.
 
-    Their values stand in one array that grows, so that they are never held twice.
+    The values are collected in one growing array, so that they are never held twice.
     """
     values = np.empty((0, parameters.k), np.uint32)
-    nothing, rows = values[:0].copy(), 0
+    no_values, rows = values[:0].copy(), 0
     rest: list[_Part] = []
-    for each in found:
-        parameters.require(each.parameters)
-        if rows + len(each) > len(values):
-            values.resize(((rows + len(each)) * 5 // 4, parameters.k), refcheck=False)
-        values[rows : rows + len(each)] = each.values
-        rows += len(each)
-        rest.append(_Part(nothing, each.whole, each.kept, np.diff(each.starts)))
+    for block in blocks:
+        parameters.require(block.parameters)
+        if rows + len(block) > len(values):
+            values.resize(((rows + len(block)) * 5 // 4, parameters.k), refcheck=False)
+        values[rows : rows + len(block)] = block.values
+        rows += len(block)
+        rest.append(_Part(no_values, block.whole, block.kept, np.diff(block.starts)))
     values.resize((rows, parameters.k), refcheck=False)
-    return replace(_joined(rest, parameters), values=values)
+    return replace(_join_parts(rest, parameters), values=values)
 
 
-def _joined(found: Iterable[_Part], parameters: Parameters) -> Signatures:
-    parts = list(found)
+def _join_parts(blocks: Iterable[_Part], parameters: Parameters) -> Signatures:
+    """The signatures of the documents of all blocks, in order."""
+    parts = list(blocks)
     sizes = np.concatenate([np.zeros(1, np.int64), *(part.sizes for part in parts)])
     return Signatures(
         parameters,
@@ -200,7 +213,7 @@ def _joined(found: Iterable[_Part], parameters: Parameters) -> Signatures:
 
 
 class _Part(NamedTuple):
-    """The signatures of one block: values, which sets are kept, these end to end, and the size of each."""
+    """The signatures of one block, as in `Signatures`; `sizes` are the sizes of the kept sets, 0 for others: (n,)."""
 
     values: npt.NDArray[np.uint32]
     whole: npt.NDArray[np.bool_]
@@ -211,44 +224,45 @@ class _Part(NamedTuple):
 # --- fast similarity sketching
 
 
-def _fast_block(texts: list[str], parameters: Parameters, buffers: Buffers) -> _Part:
-    return _fast(shingles(texts, parameters.width, buffers=buffers), parameters.k, buffers)
+def _sign_fast_block(texts: list[str], parameters: Parameters, buffers: Buffers) -> _Part:
+    return _sign_fast(shingles(texts, parameters.width, buffers=buffers), parameters.k, buffers)
 
 
-def _fast(found: Shingles, k: int, buffers: Buffers) -> _Part:
-    values = np.full((len(found), k), EMPTY)
-    _throw(values, found, buffers)
-    # A document that filled every slot has at least k shingles. The others' sets are wanted, and are small.
+def _sign_fast(texts: Shingles, k: int, buffers: Buffers) -> _Part:
+    """The signatures by fast similarity sketching, with k slots."""
+    values = np.full((len(texts), k), EMPTY)
+    _sketch_round(values, texts, buffers)
+    # A document that filled every slot has at least k shingles. The sets of the others are needed, and are small.
     unfilled = np.flatnonzero((values == EMPTY).any(axis=1))
-    sets = distinct(found.of(unfilled))
+    sets = distinct(texts.of(unfilled))
     sizes = sets.lengths
     filled, small = np.flatnonzero(sizes), np.flatnonzero(sizes < k)
-    if len(filled):  # an empty document's slots stay empty
-        values[unfilled[filled]] = _filled(values[unfilled[filled]], sets.of(filled), buffers)
-    whole = np.zeros(len(found), np.bool_)
+    if len(filled):  # the slots of an empty document stay empty
+        values[unfilled[filled]] = _fill_empty_slots(values[unfilled[filled]], sets.of(filled), buffers)
+    whole = np.zeros(len(texts), np.bool_)
     whole[unfilled[small]] = True
-    kept = np.zeros(len(found), np.int64)
-    kept[unfilled[small]] = sizes[small]
-    return _Part(values, whole, sets.of(small).hashes, kept)
+    kept_sizes = np.zeros(len(texts), np.int64)
+    kept_sizes[unfilled[small]] = sizes[small]
+    return _Part(values, whole, sets.of(small).hashes, kept_sizes)
 
 
-def _throw(values: npt.NDArray[np.uint32], found: Shingles, buffers: Buffers) -> None:
-    """One round: each hash goes to the slot that its high bits name, and stays where it is the least."""
+def _sketch_round(values: npt.NDArray[np.uint32], texts: Shingles, buffers: Buffers) -> None:
+    """One round of sketching: each hash goes to the slot given by its high bits; `values` keeps the least of a slot."""
     documents, k = values.shape
-    if found.long:
+    if texts.long:
         for document in range(documents):
-            hashes = found[document]
-            for at in range(0, len(hashes), BLOCK):
-                part = hashes[at : at + BLOCK]
-                np.minimum.at(values[document], _places(_slots(part, k, buffers), buffers), part)
+            hashes = texts[document]
+            for start in range(0, len(hashes), BLOCK):
+                part = hashes[start : start + BLOCK]
+                np.minimum.at(values[document], _slot_indices(_slots_of(part, k, buffers), buffers), part)
         return
-    slots = _slots(found.hashes, k, buffers)
-    slots += np.repeat(np.arange(0, values.size, k, dtype=np.uint32), found.lengths)
-    np.minimum.at(values.reshape(-1), _places(slots, buffers), found.hashes)
+    slots = _slots_of(texts.hashes, k, buffers)
+    slots += np.repeat(np.arange(0, values.size, k, dtype=np.uint32), texts.lengths)
+    np.minimum.at(values.reshape(-1), _slot_indices(slots, buffers), texts.hashes)
 
 
-def _slots(hashes: Hashes, k: int, buffers: Buffers) -> Hashes:
-    """The slot of each hash: hash * k / 2**32, rounded down."""
+def _slots_of(hashes: Hashes, k: int, buffers: Buffers) -> Hashes:
+    """The slot of each hash, floor(hash * k / 2**32), in a buffer."""
     slots: Hashes = buffers.get("slots", len(hashes), np.uint32)
     if k & (k - 1):
         np.copyto(slots, (hashes.astype(np.uint64) * np.uint64(k)) >> np.uint64(32), casting="same_kind")
@@ -256,77 +270,92 @@ def _slots(hashes: Hashes, k: int, buffers: Buffers) -> Hashes:
     return np.right_shift(hashes, np.uint32(33 - k.bit_length()), out=slots)
 
 
-def _places(slots: Hashes, buffers: Buffers) -> npt.NDArray[np.intp]:
-    """The slots as numpy wants them; it would convert them itself, and more slowly."""
-    places: npt.NDArray[np.intp] = buffers.get("places", len(slots), np.intp)
-    np.copyto(places, slots)
-    return places
+def _slot_indices(slots: Hashes, buffers: Buffers) -> npt.NDArray[np.intp]:
+    """The slots as intp, in a buffer. NumPy would convert them itself, but more slowly."""
+    indices: npt.NDArray[np.intp] = buffers.get("places", len(slots), np.intp)
+    np.copyto(indices, slots)
+    return indices
 
 
-def _filled(values: npt.NDArray[np.uint32], sets: Shingles, buffers: Buffers) -> npt.NDArray[np.uint32]:
-    """The values with no slot empty: by further rounds, in which only empty slots take what comes, then by all."""
+def _fill_empty_slots(values: npt.NDArray[np.uint32], sets: Shingles, buffers: Buffers) -> npt.NDArray[np.uint32]:
+    """Fill the empty slots: by further rounds with other hashes, in which filled slots do not change, then by all.
+
+    Returns `values`, which is changed in place.
+    """
     spare = np.empty_like(sets.hashes)
-    for number in range(1, _ROUNDS):
-        again = sets.hashes * np.uint32(_odd(number))
-        again += np.uint32(_odd(-number))
-        mix(again, spare)
-        came = np.full_like(values, EMPTY)
-        _throw(came, Shingles(again, sets.starts), buffers)
-        np.copyto(values, came, where=values == EMPTY)
-    still = values == EMPTY
-    rest, slots = np.flatnonzero(still.any(axis=1)), np.flatnonzero(still.any(axis=0))
+    for round_number in range(1, _ROUNDS):
+        rehashed = sets.hashes * np.uint32(_odd_multiplier(round_number))
+        rehashed += np.uint32(_odd_multiplier(-round_number))
+        mix(rehashed, spare)
+        round_values = np.full_like(values, EMPTY)
+        _sketch_round(round_values, Shingles(rehashed, sets.starts), buffers)
+        np.copyto(values, round_values, where=values == EMPTY)
+    is_empty = values == EMPTY
+    rest, empty_slots = np.flatnonzero(is_empty.any(axis=1)), np.flatnonzero(is_empty.any(axis=0))
     if len(rest):
-        where = np.ix_(rest, slots)
+        block = np.ix_(rest, empty_slots)
         a, b = _permutations(values.shape[1], 1)
-        values[where] = np.where(still[where], _least(sets.of(rest), a[slots], b[slots]), values[where])
+        values[block] = np.where(
+            is_empty[block], _min_permuted(sets.of(rest), a[empty_slots], b[empty_slots]), values[block]
+        )
     return values
 
 
-def _odd(number: int) -> int:
-    """A multiplier of 32 bits for each number."""
+def _odd_multiplier(number: int) -> int:
+    """An odd multiplier of 32 bits for each number."""
     return (number * 0x9E3779B97F4A7C15 >> 16) & 0xFFFFFFFF | 1
 
 
-def _least(sets: Shingles, a: Hashes, b: Hashes) -> npt.NDArray[np.uint32]:
-    """For each set, none of them empty, and each permutation a * h + b modulo 2**32, the least value."""
-    found = np.empty((len(a), len(sets)), dtype=np.uint32)
+def _min_permuted(sets: Shingles, a: Hashes, b: Hashes) -> npt.NDArray[np.uint32]:
+    """For each set and each permutation h -> a * h + b modulo 2**32 the least value: uint32 (sets, permutations).
+
+    No set may be empty.
+    """
+    least = np.empty((len(a), len(sets)), dtype=np.uint32)
     permuted = np.empty_like(sets.hashes)
     for slot in range(len(a)):
         np.multiply(sets.hashes, a[slot], out=permuted)
         permuted += b[slot]
-        np.minimum.reduceat(permuted, sets.starts[:-1], out=found[slot])
-    return found.T
+        np.minimum.reduceat(permuted, sets.starts[:-1], out=least[slot])
+    return least.T
 
 
-# --- as datasketch does it
+# --- the signatures of datasketch
 
 
 @cache
 def _permutations(k: int, seed: int) -> tuple[Hashes, Hashes]:
-    """The multipliers and summands of datasketch's scheme `affine32`."""
-    numbers = np.random.RandomState(seed)
-    a = numbers.randint(0, 1 << 31, k, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
-    return a, numbers.randint(0, 1 << 32, k, dtype=np.uint32)
+    """The multipliers and summands of the permutations in datasketch's scheme `affine32`: uint32 (k,) each."""
+    generator = np.random.RandomState(seed)
+    a = generator.randint(0, 1 << 31, k, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return a, generator.randint(0, 1 << 32, k, dtype=np.uint32)
 
 
 def tokens(text: str, width: int = WIDTH) -> set[str]:
-    """The shingles of a text's key as strings: what to give to another library for the same sets."""
-    key = fold(text).text
-    return {key[at : at + width] for at in range(max(len(key) - width + 1, min(len(key), 1)))}
+    """The shingles of the folded text as strings, to give the same sets to another library.
+
+    A folded text shorter than `width` is one shingle; an empty one has none.
+
+    >>> sorted(tokens("第一条第一条", 3))
+    ['一条第', '条第一', '第一条']
+    """
+    folded = fold(text).text
+    return {folded[start : start + width] for start in range(max(len(folded) - width + 1, min(len(folded), 1)))}
 
 
-def _affine_block(texts: list[str], parameters: Parameters, buffers: Buffers) -> _Part:
+def _sign_affine_block(texts: list[str], parameters: Parameters, buffers: Buffers) -> _Part:
+    """The signatures as datasketch 2 computes them: SHA-1 of each token, mixed, then k affine permutations."""
     sets = [tokens(text, parameters.width) for text in texts]
-    digests = b"".join([hashlib.sha1(token.encode()).digest()[:4] for each in sets for token in each])
+    digests = b"".join([hashlib.sha1(token.encode()).digest()[:4] for text_tokens in sets for token in text_tokens])
     hashes = np.frombuffer(digests, dtype="<u4").astype(np.uint32)
     mix(hashes, buffers.get("spare", len(hashes), np.uint32))
-    found = Shingles(hashes, np.cumsum([0, *map(len, sets)]))
+    text_hashes = Shingles(hashes, np.cumsum([0, *map(len, sets)]))
     values = np.full((len(texts), parameters.k), EMPTY)
-    filled = np.flatnonzero(found.lengths)
+    filled = np.flatnonzero(text_hashes.lengths)
     if len(filled):
-        values[filled] = _least(found.of(filled), *_permutations(parameters.k, parameters.seed))
-    nothing = np.zeros(len(texts), np.int64)
-    return _Part(values, nothing.astype(np.bool_), hashes[:0], nothing)
+        values[filled] = _min_permuted(text_hashes.of(filled), *_permutations(parameters.k, parameters.seed))
+    no_sizes = np.zeros(len(texts), np.int64)
+    return _Part(values, no_sizes.astype(np.bool_), hashes[:0], no_sizes)
 
 
 def to_datasketch(signature: Signature) -> LeanMinHash:
@@ -340,14 +369,14 @@ def to_datasketch(signature: Signature) -> LeanMinHash:
 
 
 def from_datasketch(minhash: MinHash, parameters: Parameters) -> Signature:
-    """The signature that a MinHash or LeanMinHash holds.
+    """The signature in a MinHash or LeanMinHash.
 
-    `parameters` says how its tokens were made, which it does not know itself; PolicydiffError where its scheme, seed or
-    number of permutations are others.
+    `parameters` states how its tokens were computed, which the object does not record. PolicydiffError if its scheme,
+    seed or number of permutations differ from them.
     """
-    theirs = (minhash.scheme, len(minhash), minhash.seed)
-    if theirs != (parameters.signature, parameters.k, parameters.seed):
-        scheme, k, seed = theirs
+    minhash_parameters = (minhash.scheme, len(minhash), minhash.seed)
+    if minhash_parameters != (parameters.signature, parameters.k, parameters.seed):
+        scheme, k, seed = minhash_parameters
         raise PolicydiffError(
             f"a MinHash of datasketch ({scheme}, k = {k}, seed {seed}) does not hold this signature: {parameters}",
             hint=f"only {AFFINE32} can be exchanged, under the same k and seed",

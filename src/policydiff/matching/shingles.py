@@ -111,9 +111,8 @@ def _slot_candidates(wanted: Hashes, known: Hashes) -> Positions:
     bits = min(max(4 * len(known), 2).bit_length(), _MAX_SLOT_BITS)
     shift = np.uint32(32 - bits)
     slots = np.zeros(1 << bits, dtype=np.int32)
-    slots[(known >> shift)[::-1]] = np.arange(len(known), dtype=np.int32)[
-        ::-1
-    ]  # written backwards, so that the first one of a slot remains
+    # Written backwards, so that the first one of a slot remains.
+    slots[(known >> shift)[::-1]] = np.arange(len(known), dtype=np.int32)[::-1]
     return slots.take((wanted >> shift).astype(np.intp), mode="clip").astype(np.intp)
 
 
@@ -199,9 +198,8 @@ def shingles_of(codes: Codes, starts: Positions, width: int, buffers: Buffers) -
     values = buffers.get("hashes", len(codes), np.uint32)
     hashes_into(codes, width, buffers)
     lengths = starts[1:] - starts[:-1]
-    for text in np.flatnonzero(
-        (lengths > 0) & (lengths < width)
-    ).tolist():  # such a text is one shingle of its own length
+    # A text shorter than a shingle is one shingle of its own length.
+    for text in np.flatnonzero((lengths > 0) & (lengths < width)).tolist():
         start, end = starts[text : text + 2].tolist()
         values[start:end] = hashes(codes[start:end], end - start)
     whole = np.flatnonzero(lengths >= width)
