@@ -82,7 +82,7 @@ def editions(draw: st.DrawFn) -> tuple[str, str]:
 @given(editions(), st.sampled_from([0, 4, 400, 1 << 22]))
 def test_edits_rebuild_the_new_text(pair: tuple[str, str], small: int) -> None:
     old, new = pair
-    with patch.object(diff, "_SMALL", small):
+    with patch.object(diff, "_MAX_EXACT_CELLS", small):
         found = edits(old, new)
     assert patched(old, new, found) == new
     for start, end, other, last in found:
@@ -194,5 +194,5 @@ def test_anchors_of_one_hash_are_compared() -> None:
     """Characters 65,536 apart have one code in the anchors' hashes."""
     bmp = "".join(map(chr, range(0x4E00, 0x4E40)))
     beyond = "".join(chr(ord(character) + 0x20000) for character in bmp)
-    with patch.object(diff, "_SMALL", 0):
+    with patch.object(diff, "_MAX_EXACT_CELLS", 0):
         assert edits(f"甲{bmp}乙", f"丙{beyond}丁") == [(0, 66, 0, 66)]

@@ -1,4 +1,4 @@
-"""How two texts of a passage differ, word by word, and how alike they are by the usual measures."""
+"""How two texts of a passage differ, word by word, and how similar they are by the usual measures."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from policydiff.text.canonical import canonical_positions
 from policydiff.text.folding import MARKS, fold, fold_character
 from policydiff.text.spans import Span
 
-_LONGEST_MEASURED = 20_000  # key characters
+_MAX_MEASURED_CHARACTERS = 20_000  # folded characters of the longer side
 _NUMERALS = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千万亿两廿%％.‰")
 
 
 class Measures(NamedTuple):
-    """How alike two passages are: exact, in [0, 1], of their keys; None where they were too long to measure.
+    """How similar the folded texts of two passages are: exact, in [0, 1]; None if they are too long to measure.
 
-    `jaccard` and `containment` (of the other passage, in the kept one) count shingles of 5; `similarity` is that of
-    `diff`.
+    `jaccard` and `containment` (of the other passage in the kept one) count shingles of 5 characters; `similarity` is
+    that of `diff`.
     """
 
     jaccard: float | None = None
@@ -33,24 +33,28 @@ UNMEASURED = Measures()
 
 
 def measure(kept: str, other: str) -> Measures:
-    """The measures of two texts; containment is that of `other` in `kept`."""
-    sides = [fold(kept).text, fold(other).text]
-    if max(map(len, sides)) > _LONGEST_MEASURED:
+    """The measures of two texts; UNMEASURED if one is too long. Containment is that of `other` in `kept`.
+
+    >>> measure("罚款五万元以下", "罚款五万元以上").jaccard
+    0.5
+    """
+    folded = [fold(kept).text, fold(other).text]
+    if max(map(len, folded)) > _MAX_MEASURED_CHARACTERS:
         return UNMEASURED
-    one, two = ({side[i : i + 5] for i in range(max(1, len(side) - 4))} for side in sides)
-    shared = len(one & two)
+    kept_shingles, other_shingles = ({text[i : i + 5] for i in range(max(1, len(text) - 4))} for text in folded)
+    shared = len(kept_shingles & other_shingles)
     return Measures(
-        jaccard=shared / (len(one) + len(two) - shared),
-        similarity=similarity(sides[0], sides[1]),
-        containment=shared / len(two),
+        jaccard=shared / (len(kept_shingles) + len(other_shingles) - shared),
+        similarity=similarity(folded[0], folded[1]),
+        containment=shared / len(other_shingles),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where a near-copy says something else. `old` is in the kept copy, `new` in the other; None is nothing.
+    """One place where a near-copy differs. `old` is the text and its span in the kept copy, `new` in the other copy.
 
-    `kind` is number, punctuation or wording.
+    None stands for no text on that side. `kind` is number, punctuation or wording.
     """
 
     kind: str
@@ -58,65 +62,74 @@ class Difference:
     new: tuple[str, Span] | None
 
 
-def differences(stays: str, gone: str, stays_at: int, gone_at: int) -> tuple[Difference, ...]:
-    """The places where a near-copy differs, with the words of both sides; marks, numbers and words told apart.
+def differences(kept: str, other: str, kept_start: int, other_start: int) -> tuple[Difference, ...]:
+    """The places where the near-copy `other` differs from `kept`, ascending, with the text of both sides and the kind.
 
-    A place is a whole number, and a whole word where the script sets words apart.
+    A place covers whole numbers, and whole words in a script that separates words by blanks. The texts begin at
+    `kept_start` and `other_start` of the document; the spans are positions there.
+
+    >>> [place] = differences("罚款五万元。", "罚款五十万元。", 0, 0)
+    >>> place.kind, place.old[0], place.new[0]
+    ('number', '五万', '五十万')
     """
-    old, old_at = canonical_positions(stays)
-    new, new_at = canonical_positions(gone)
+    old, old_positions = canonical_positions(kept)
+    new, new_positions = canonical_positions(other)
     places: list[tuple[str, Edit]] = []
     for i, j, k, m in whole_numbers(old, new, edits(old, new)):
-        words = old[i:j] + new[k:m]
-        place = _whole_words(stays, gone, (*_bounds(old_at, i, j), *_bounds(new_at, k, m)))
+        changed_text = old[i:j] + new[k:m]
+        place = _whole_words(kept, other, (*_bounds(old_positions, i, j), *_bounds(new_positions, k, m)))
         if places and (place[0] < places[-1][1][1] or place[2] < places[-1][1][3]):  # two places in one word
-            before, (start, _, other, _) = places.pop()
-            words, place = before + words, (start, place[1], other, place[3])
-        places.append((words, place))
+            previous_text, (old_start, _, new_start, _) = places.pop()
+            changed_text, place = previous_text + changed_text, (old_start, place[1], new_start, place[3])
+        places.append((changed_text, place))
     return tuple(
-        Difference(kind_of_difference(words), _side(stays, i, j, stays_at), _side(gone, k, m, gone_at))
-        for words, (i, j, k, m) in places
+        Difference(kind_of_difference(changed_text), _side(kept, i, j, kept_start), _side(other, k, m, other_start))
+        for changed_text, (i, j, k, m) in places
     )
 
 
 def _bounds(positions: list[int], start: int, end: int) -> tuple[int, int]:
-    """Where in its text a stretch of a canonical form begins and ends; where it would stand, if it is empty."""
+    """The start and end in the text of [start, end) of its canonical form; equal if that is empty."""
     return positions[start], positions[end - 1] + 1 if end > start else positions[start]
 
 
 def _whole_words(old: str, new: str, place: Edit) -> Edit:
-    """The place on both sides, widened to whole words of letters that are written together."""
+    """The place, widened on both sides to whole words in a script that separates words by blanks."""
     i, j, k, m = place
     left = max(_letters_before(old, i, j), _letters_before(new, k, m))
-    right = max(_letters_behind(old, i, j), _letters_behind(new, k, m))
+    right = max(_letters_after(old, i, j), _letters_after(new, k, m))
     return i - min(left, i), min(j + right, len(old)), k - min(left, k), min(m + right, len(new))
 
 
 def _letters_before(text: str, start: int, end: int) -> int:
-    """How many letters of a word stand before a place that begins inside it."""
-    at = start
+    """The number of letters before a place that belong to the word in which it begins."""
+    position = start
     if end > start or (start < len(text) and _in_word(text[start])):
-        while at and _in_word(text[at - 1]) and _in_word(text[at : at + 1]):
-            at -= 1
-    return start - at
+        while position and _in_word(text[position - 1]) and _in_word(text[position : position + 1]):
+            position -= 1
+    return start - position
 
 
-def _letters_behind(text: str, start: int, end: int) -> int:
-    """How many letters of a word stand behind a place that ends inside it."""
-    at = end
+def _letters_after(text: str, start: int, end: int) -> int:
+    """The number of letters after a place that belong to the word in which it ends."""
+    position = end
     if end > start or (start and _in_word(text[start - 1])):
-        while at < len(text) and _in_word(text[at]) and at and _in_word(text[at - 1]):
-            at += 1
-    return at - end
+        while position < len(text) and _in_word(text[position]) and position and _in_word(text[position - 1]):
+            position += 1
+    return position - end
 
 
 def _in_word(character: str) -> bool:
-    """Whether a character is a letter of a script that sets words apart by blanks."""
+    """Whether a character is a letter of a script that separates words by blanks."""
     return character.isalpha() and character < "\u2e80"
 
 
 def whole_numbers(old: str, new: str, changes: Iterable[Edit]) -> list[Edit]:
-    """The edits, those that touch a number grown to the whole number."""
+    """The edits, in which those that touch a number are extended to the whole number and joined if they overlap.
+
+    >>> whole_numbers("罚款五万元。", "罚款五十万元。", [(3, 3, 3, 4)])
+    [(2, 4, 2, 5)]
+    """
     places: list[Edit] = []
     for i, j, k, m in changes:
         if _touches_number(old[i:j] + new[k:m]):
@@ -130,24 +143,24 @@ def whole_numbers(old: str, new: str, changes: Iterable[Edit]) -> list[Edit]:
     return places
 
 
-def _side(text: str, start: int, end: int, at: int) -> tuple[str, Span] | None:
-    """The words [start, end) of a text, and their place when the text begins at `at`; None where there are none."""
-    return (text[start:end], Span(start + at, end + at)) if end > start else None
+def _side(text: str, start: int, end: int, text_start: int) -> tuple[str, Span] | None:
+    """The part [start, end) of a text, and its span if the text begins at `text_start`; None if it is empty."""
+    return (text[start:end], Span(start + text_start, end + text_start)) if end > start else None
 
 
-def _touches_number(words: str) -> bool:
-    return not _NUMERALS.isdisjoint(words)
+def _touches_number(text: str) -> bool:
+    return not _NUMERALS.isdisjoint(text)
 
 
-def kind_of_difference(words: str) -> str:
-    """What a difference is about: number, punctuation or wording."""
-    if words and not any(map(_is_letter, words)):
+def kind_of_difference(changed_text: str) -> str:
+    """The kind of a difference by its text: "number", "punctuation" or "wording"; "wording" for an empty text."""
+    if changed_text and not any(map(_is_letter, changed_text)):
         return "punctuation"
-    return "number" if words and _NUMERALS.issuperset(words) else "wording"
+    return "number" if changed_text and _NUMERALS.issuperset(changed_text) else "wording"
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_letter(character: str) -> bool:
-    """Whether it is no mark: a letter, a digit, or a symbol that counts in the key."""
-    key = fold_character(character)
-    return key != "" and key not in MARKS
+    """Whether a character is kept by folding and is no number mark: a letter, a digit or a symbol."""
+    folded = fold_character(character)
+    return folded != "" and folded not in MARKS

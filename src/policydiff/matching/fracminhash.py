@@ -1,8 +1,8 @@
-"""Which documents may share passages, however unlike they are as wholes: a sample of each one's long shingles.
+"""FracMinHash: samples of long shingles, which show what documents may share passages, even if otherwise unlike.
 
-Of the hashes of all runs of 32 codes, one in `RATE` is kept, the same ones everywhere (modulo sampling, Broder 1997;
-"scaled" sketches in genomics). What share of a document's sample stands in another's estimates its containment there.
-A passage of n codes in common is missed with the probability (1 - 1/RATE)^(n - 31).
+Of the hashes of all runs of 32 codes, one in `RATE` is kept, the same ones in every document (modulo sampling, Broder
+1997; "scaled" sketches in genomics). The share of a document's sample that is in another sample estimates its
+containment in the other document. A common passage of n codes is missed with probability (1 - 1/RATE)^(n - 31).
 """
 
 from __future__ import annotations
@@ -19,35 +19,40 @@ from policydiff.text.folding import Codes, Positions
 from policydiff.text.folding_blocks import Buffers
 
 RUN = 32  # codes in a sampled shingle
-RATE = 64
-MIN_CERTAIN_SHARE = (
-    0.4  # of the smaller document's sample, from which it does not matter how many others have that, too
-)
-MIN_SHARED = 3  # sampled shingles: fewer are a formula
-CROWD, NEAREST = 48, 4  # documents that share a hash up to which all are paired; beyond, each with so many next ones
-_HELD = 1 << 22  # pairs held before they are counted
-_KEPT = np.uint32((1 << 32) // RATE)
+RATE = 64  # hashes, of which one is sampled
+# Share of the smaller document's sample; from it on, it does not matter how many other documents have these hashes too.
+MIN_CERTAIN_SHARE = 0.4
+MIN_SHARED = 3  # sampled shingles; fewer are only a formula
+CROWD = 48  # documents that share a hash, up to which all are paired
+NEAREST = 4  # next documents with which a document is paired at a hash that more documents share
+_MAX_HELD_PAIRS = 1 << 22  # then their counts are summed
+_SAMPLE_BOUND = np.uint32((1 << 32) // RATE)  # hashes below it are sampled
+_LOW_COUNT = 0xFFFFFFFF  # mask of the low half of a count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """The sampled hashes of documents end to end, each once in a document: hashes[starts[i]:starts[i + 1]] are i's."""
+    """The sampled hashes of n documents end to end; those of document i are hashes[starts[i]:starts[i + 1]].
+
+    hashes: uint32, within a document distinct and ascending; starts: int64 (n + 1,), ascending from 0.
+    """
 
     hashes: Hashes
     starts: Positions
 
     @property
     def sizes(self) -> Positions:
-        """How many there are of each document."""
+        """The number of sampled hashes of each document: int64 (n,)."""
         return self.starts[1:] - self.starts[:-1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shared:
-    """Pairs of documents, ascending, `left` < `right`, with the number of sampled hashes they share.
+    """Pairs of documents, ascending, with left[i] < right[i], and the numbers of sampled hashes that they share.
 
-    `rare` counts those of them that at most CROWD documents have: what more have is a form, a red head, a page's
-    furniture. `crowded` counts hashes that so many documents share that not every pair was taken.
+    left, right, counts, rare: int64 (pairs,). `counts` are the shared hashes; `rare` those of them that at most CROWD
+    documents have (more documents share forms, red letterheads and page furniture). `crowded` is the number of hashes
+    that more documents share, so that not every pair was counted there.
     """
 
     left: Positions
@@ -58,12 +63,17 @@ class Shared:
 
 
 def sample(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
-    """The samples of texts that are folded already."""
-    found = hashes_into(codes, RUN, buffers)
-    kept = np.flatnonzero(found < _KEPT)
-    text = np.searchsorted(starts, kept, side="right") - 1
-    inside = kept + RUN <= starts[text + 1]  # a run that reaches into the next text is nobody's
-    keys = pack(text[inside], found[kept[inside]])
+    """The samples of texts that are already folded and end to end; `starts` are their starts, and the end.
+
+    >>> codes = np.arange(6_431, dtype=np.uint16)  # 6,400 shingles, of which one in 64 is expected
+    >>> sample(codes, np.array([0, 6_431]), Buffers()).sizes.tolist()
+    [125]
+    """
+    hashes = hashes_into(codes, RUN, buffers)
+    sampled = np.flatnonzero(hashes < _SAMPLE_BOUND)
+    texts = np.searchsorted(starts, sampled, side="right") - 1
+    inside = sampled + RUN <= starts[texts + 1]  # a run that reaches into the next text is of no text
+    keys = pack(texts[inside], hashes[sampled[inside]])
     keys.sort()
     keys = keys[first_of_equal(keys)]
     counts = np.bincount((keys >> HALF).astype(np.int64), minlength=len(starts) - 1)
@@ -71,67 +81,65 @@ def sample(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
 
 
 def empty_samples(documents: int) -> Samples:
-    """The samples of documents that were not sampled."""
+    """Empty samples, for documents that are not sampled."""
     return Samples(np.empty(0, np.uint32), np.zeros(documents + 1, np.int64))
 
 
 def concatenate_samples(parts: Iterable[Samples]) -> Samples:
-    """The samples of several blocks, in order."""
-    held = list(parts)
-    sizes = np.concatenate([np.zeros(1, np.int64), *(part.sizes for part in held)])
-    return Samples(np.concatenate([np.empty(0, np.uint32), *(part.hashes for part in held)]), np.cumsum(sizes))
+    """The samples of the documents of several blocks, in order."""
+    blocks = list(parts)
+    sizes = np.concatenate([np.zeros(1, np.int64), *(block.sizes for block in blocks)])
+    return Samples(np.concatenate([np.empty(0, np.uint32), *(block.hashes for block in blocks)]), np.cumsum(sizes))
 
 
 def documents_sharing(samples: Samples, least: int = 2) -> Shared:
-    """The pairs of documents that share at least so many sampled hashes."""
+    """The pairs of documents that share at least `least` sampled hashes."""
     documents = np.repeat(np.arange(len(samples.starts) - 1, dtype=np.uint64), samples.sizes)
     keys = pack(samples.hashes, documents)
     keys.sort()
-    held: list[_Counted] = []
+    parts: list[_PairCounts] = []
     pending = crowded = 0
-    for found, crowds in _meetings(keys):
-        held.append(found)
-        pending += len(found[0])
-        crowded += crowds
-        if pending > _HELD:
-            held = [_counted(held)]
+    for part, crowded_hashes in _pairs_sharing(keys):
+        parts.append(part)
+        pending += len(part[0])
+        crowded += crowded_hashes
+        if pending > _MAX_HELD_PAIRS:
+            parts = [_sum_counts(parts)]
             pending = 0
-    pairs, counts = _counted(held)
+    pairs, counts = _sum_counts(parts)
     enough = counts & _LOW_COUNT >= least
     pairs, counts = pairs[enough], counts[enough]
     return Shared(*unpack(pairs), counts & _LOW_COUNT, counts >> 32, crowded)
 
 
-_Counted = tuple[
-    npt.NDArray[np.uint64], Positions
-]  # pairs; how many hashes in the low half, rare ones in the high half
-_LOW_COUNT = 0xFFFFFFFF
+# Packed pairs, and for each the number of hashes in the low half and that of rare ones in the high half: uint64, int64.
+_PairCounts = tuple[npt.NDArray[np.uint64], Positions]
 
 
-def _meetings(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_Counted, int]]:
-    """The pairs that meet in a hash, some at a time; and how many hashes were crowded."""
+def _pairs_sharing(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_PairCounts, int]]:
+    """Yield the pairs that share a hash, in parts; with the first part, the number of crowded hashes, else 0."""
     values = (keys >> HALF).astype(np.uint32)
     starts = np.flatnonzero(first_of_equal(values))
     sizes = np.diff(np.append(starts, len(values)))
     shared = sizes > 1
     starts, sizes = starts[shared], sizes[shared]
-    crowds = np.count_nonzero(sizes > CROWD)
+    crowded = np.count_nonzero(sizes > CROWD)
     ends = np.repeat(starts + sizes, sizes)
     rare = np.repeat(sizes <= CROWD, sizes)
-    at = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
+    index = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
     for lag in range(1, CROWD + 1):
-        near = (at + lag < ends) & (rare | (lag <= NEAREST))
-        at, ends, rare = at[near], ends[near], rare[near]
-        if not len(at):
+        wanted = (index + lag < ends) & (rare | (lag <= NEAREST))
+        index, ends, rare = index[wanted], ends[wanted], rare[wanted]
+        if not len(index):
             return
-        pairs = pack(keys[at] & LOW, keys[at + lag] & LOW)
-        yield (pairs, 1 + (rare.astype(np.int64) << 32)), int(crowds) if lag == 1 else 0
+        pairs = pack(keys[index] & LOW, keys[index + lag] & LOW)
+        yield (pairs, 1 + (rare.astype(np.int64) << 32)), int(crowded) if lag == 1 else 0
 
 
-def _counted(parts: list[_Counted]) -> _Counted:
-    """Each pair once, ascending, with the sum of its counts."""
-    pairs = np.concatenate([np.empty(0, np.uint64), *(each for each, _ in parts)])
-    counts = np.concatenate([np.empty(0, np.int64), *(each for _, each in parts)])
+def _sum_counts(parts: list[_PairCounts]) -> _PairCounts:
+    """Each pair once, ascending, with the sum of its counts in all parts."""
+    pairs = np.concatenate([np.empty(0, np.uint64), *(part_pairs for part_pairs, _ in parts)])
+    counts = np.concatenate([np.empty(0, np.int64), *(part_counts for _, part_counts in parts)])
     if not len(pairs):
         return pairs, counts
     order = np.argsort(pairs, kind="stable")
