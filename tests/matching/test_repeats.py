@@ -25,7 +25,7 @@ from strategies import repetitive
 @contextmanager
 def sizes(block: int, piece: int) -> Iterator[None]:
     """Hash blocks and groups of windows of another size."""
-    with patch.object(shingles, "BLOCK", block), patch.object(repeats, "_PIECE", piece):
+    with patch.object(shingles, "BLOCK", block), patch.object(repeats, "_WINDOWS_AT_A_TIME", piece):
         yield
 
 

@@ -1,8 +1,8 @@
-"""Repeated passages of a key: every window of `MIN_REPEAT` codes that occurs more than once, joined into matches.
+"""Repeated passages of a folded text: every window of `MIN_REPEAT` codes that occurs more than once, as matches.
 
-Windows are sampled by winnowing (Schleimer, Wilkerson and Aiken, 2003): of any 60 codes at least one run of 32 is
-picked, and equal windows pick alike, so only the neighbourhoods of picks that occur twice are looked at again. There
-every window gets an exact comparison with the one before it of the same hash.
+Windows are sampled by winnowing (Schleimer, Wilkerson and Aiken, 2003): of any 60 codes at least one run of 32, a seed,
+is picked, and equal windows pick equal seeds. So only the windows near seeds that occur twice are hashed; each is
+compared code by code with the previous one of the same hash.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ import numpy.typing as npt
 from policydiff.matching.shingles import blocks, hashes
 from policydiff.text.folding import Codes, Positions
 
-MIN_REPEAT = 60  # codes in the shortest passage that is looked for
-_SEED = 32
-_REACH = MIN_REPEAT - _SEED  # a window holds this many seeds and one more
-_PIECE = 1 << 14
+MIN_REPEAT = 60  # codes in the shortest repeat that is found
+_SEED_CODES = 32  # codes in a seed, the run that winnowing picks
+_REACH = MIN_REPEAT - _SEED_CODES  # a window contains this many seeds and one more
+_WINDOWS_AT_A_TIME = 1 << 14  # hashed together
 
 
 class Match(NamedTuple):
-    """Two equal stretches of a key, `length` codes each; `first` < `second`; they may overlap."""
+    """Two equal parts of a folded text, `length` codes from `first` and from `second`.
+
+    `first` < `second`; the parts may overlap.
+    """
 
     first: int
     second: int
@@ -30,36 +33,36 @@ class Match(NamedTuple):
 
     @property
     def shift(self) -> int:
-        """How far the second stands behind the first."""
+        """The distance of the two starts, in codes."""
         return self.second - self.first
 
 
 def _picks(codes: Codes) -> tuple[Positions, npt.NDArray[np.uint32]]:
-    """Winnowed seeds: their positions, ascending, and hashes."""
-    found: list[Positions] = []
+    """The seeds picked by winnowing: their positions, ascending, and hashes."""
+    positions: list[Positions] = []
     values: list[npt.NDArray[np.uint32]] = []
     last = -1
-    for start, block in blocks(codes, _SEED, overlap=_REACH):
-        # The position rides in the low half: the greatest hash of a window, the rightmost of equals.
+    for start, block in blocks(codes, _SEED_CODES, overlap=_REACH):
+        # The offset is in the low half, so the maximum is the greatest hash of a window, the rightmost of equal ones.
         window = (block & np.uint32(0xFFFF0000)) | np.arange(len(block), dtype=np.uint32)
         for step in (1, 2, 4, 8):
             window = np.maximum(window[:-step], window[step:])
         window = np.maximum(window[: len(window) - 13], window[13:]) if len(block) > _REACH else window[:0]
-        at = window & np.uint32(0xFFFF)
-        at = at[np.flatnonzero(np.diff(at, prepend=np.uint32(0x10000)))]
-        picked = at.astype(np.int64) + start
-        fresh = picked > last
-        found.append(picked[fresh])
-        values.append(block[at[fresh]])
+        offsets = window & np.uint32(0xFFFF)
+        offsets = offsets[np.flatnonzero(np.diff(offsets, prepend=np.uint32(0x10000)))]
+        picked = offsets.astype(np.int64) + start
+        is_new = picked > last
+        positions.append(picked[is_new])
+        values.append(block[offsets[is_new]])
         if len(picked):
             last = max(last, int(picked[-1]))
-    if not found:
+    if not positions:
         return np.empty(0, np.int64), np.empty(0, np.uint32)
-    return np.concatenate(found), np.concatenate(values)
+    return np.concatenate(positions), np.concatenate(values)
 
 
 def _recurring(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """Indices, ascending, of the values that occur more than once."""
+    """The indices, ascending, of the values that occur more than once."""
     packed = (values.astype(np.uint64) << np.uint64(32)) | np.arange(len(values), dtype=np.uint64)
     packed.sort()
     same = (packed[1:] ^ packed[:-1]) >> np.uint64(32) == 0
@@ -72,16 +75,19 @@ def _recurring(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
 
 
 def repeating(codes: Codes, starts: Positions) -> npt.NDArray[np.int64]:
-    """Of several keys end to end, those that may repeat a window of `MIN_REPEAT` codes; the others certainly do not."""
+    """The indices of the texts that may repeat a window of `MIN_REPEAT` codes; the others certainly do not.
+
+    `codes` are several folded texts end to end, which begin at `starts`.
+    """
     positions, values = _picks(codes)
-    owner = np.searchsorted(starts, positions, side="right") - 1
-    keys = (owner.astype(np.uint64) << np.uint64(32)) | values
+    owners = np.searchsorted(starts, positions, side="right") - 1
+    keys = (owners.astype(np.uint64) << np.uint64(32)) | values
     keys.sort()
     return np.unique((keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)).astype(np.int64))
 
 
 def _candidate_windows(codes: Codes) -> list[tuple[int, int]]:
-    """Stretches of window starts [start, end) near seeds that recur; all repeated windows start in one of them."""
+    """Ranges [start, end) of window starts near seeds that recur. Every repeated window starts in one of them."""
     positions, values = _picks(codes)
     seeds = positions[_recurring(values)] if len(values) > 1 else positions[:0]
     if not len(seeds):
@@ -91,49 +97,54 @@ def _candidate_windows(codes: Codes) -> list[tuple[int, int]]:
     breaks = np.flatnonzero(starts[1:] > ends[:-1]) + 1
     first = np.concatenate(([0], breaks))
     last = np.concatenate((breaks - 1, [len(starts) - 1]))
-    stretches = zip(starts[first].tolist(), ends[last].tolist(), strict=True)
-    return [(start, end) for start, end in stretches if start < end]
+    ranges = zip(starts[first].tolist(), ends[last].tolist(), strict=True)
+    return [(start, end) for start, end in ranges if start < end]
 
 
-def _window_hashes(codes: Codes, stretches: list[tuple[int, int]]) -> tuple[Positions, npt.NDArray[np.uint64]]:
-    """The windows of the stretches: where each starts, and its hash, made of its first and last 32 codes."""
+def _window_hashes(codes: Codes, ranges: list[tuple[int, int]]) -> tuple[Positions, npt.NDArray[np.uint64]]:
+    """The windows that start in these ranges: their starts, and hashes of their first and last 32 codes, in 64 bits."""
     starts: list[Positions] = []
     values: list[npt.NDArray[np.uint64]] = []
-    for begin, end in _gathered(stretches):
-        flat = np.concatenate([codes[s : e + MIN_REPEAT - 1] for s, e in zip(begin, end, strict=True)])
-        seeds = hashes(flat, _SEED).astype(np.uint64)
-        both = (seeds[:-_REACH] << np.uint64(32)) | seeds[_REACH:]
+    for range_starts, range_ends in _window_groups(ranges):
+        group_codes = np.concatenate(
+            [codes[start : end + MIN_REPEAT - 1] for start, end in zip(range_starts, range_ends, strict=True)]
+        )
+        seeds = hashes(group_codes, _SEED_CODES).astype(np.uint64)
+        window_hashes = (seeds[:-_REACH] << np.uint64(32)) | seeds[_REACH:]
         offset = 0
-        for s, e in zip(begin, end, strict=True):
-            starts.append(np.arange(s, e))
-            values.append(both[offset : offset + e - s])
-            offset += e - s + MIN_REPEAT - 1
+        for start, end in zip(range_starts, range_ends, strict=True):
+            starts.append(np.arange(start, end))
+            values.append(window_hashes[offset : offset + end - start])
+            offset += end - start + MIN_REPEAT - 1
     return np.concatenate(starts), np.concatenate(values)
 
 
-def _gathered(stretches: list[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
-    """The stretches in groups of about `_PIECE` windows, long ones cut."""
+def _window_groups(ranges: list[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
+    """The ranges in groups of about `_WINDOWS_AT_A_TIME` windows, each as (starts, ends); long ranges are divided."""
     groups: list[tuple[list[int], list[int]]] = []
-    size = _PIECE
-    for start, end in stretches:
-        for at in range(start, end, _PIECE):
-            if size >= _PIECE:
+    size = _WINDOWS_AT_A_TIME
+    for start, end in ranges:
+        for part_start in range(start, end, _WINDOWS_AT_A_TIME):
+            if size >= _WINDOWS_AT_A_TIME:
                 groups.append(([], []))
                 size = 0
-            stop = min(at + _PIECE, end)
-            groups[-1][0].append(at)
-            groups[-1][1].append(stop)
-            size += stop - at
+            part_end = min(part_start + _WINDOWS_AT_A_TIME, end)
+            groups[-1][0].append(part_start)
+            groups[-1][1].append(part_end)
+            size += part_end - part_start
     return groups
 
 
-def _links(codes: Codes) -> tuple[Positions, Positions]:
-    """Repeated windows, each with the one before it that is equal: (starts, distances back), by distance and start."""
-    nothing = np.empty(0, np.int64)
-    stretches = _candidate_windows(codes)
-    if not stretches:
-        return nothing, nothing
-    starts, values = _window_hashes(codes, stretches)
+def _linked_windows(codes: Codes) -> tuple[Positions, Positions]:
+    """Windows with the hash of an earlier one: their starts, and the distances to the previous one of the same hash.
+
+    They are sorted by distance, then start.
+    """
+    no_positions = np.empty(0, np.int64)
+    ranges = _candidate_windows(codes)
+    if not ranges:
+        return no_positions, no_positions
+    starts, values = _window_hashes(codes, ranges)
     bits = np.uint64(max(len(codes).bit_length(), 1))
     low = (np.uint64(1) << bits) - np.uint64(1)
     packed = (values & ~low) | starts.astype(np.uint64)
@@ -141,43 +152,47 @@ def _links(codes: Codes) -> tuple[Positions, Positions]:
     packed.sort()
     same = np.flatnonzero((packed[1:] ^ packed[:-1]) <= low)
     later = (packed[same + 1] & low).astype(np.int64)
-    back = later - (packed[same] & low).astype(np.int64)
+    distances = later - (packed[same] & low).astype(np.int64)
     del packed
-    order = (back.astype(np.uint64) << bits) | later.astype(np.uint64)
+    order = (distances.astype(np.uint64) << bits) | later.astype(np.uint64)
     order.sort()
     return (order & low).astype(np.int64), (order >> bits).astype(np.int64)
 
 
-def _runs(codes: Codes) -> list[Match]:
-    """Runs of linked windows at one distance, each compared code by code."""
-    later, back = _links(codes)
+def _verified_runs(codes: Codes) -> list[Match]:
+    """Runs of linked windows at one distance as matches, each verified code by code."""
+    later, distances = _linked_windows(codes)
     if not len(later):
         return []
-    breaks = np.flatnonzero((np.diff(later) != 1) | (np.diff(back) != 0)) + 1
+    breaks = np.flatnonzero((np.diff(later) != 1) | (np.diff(distances) != 0)) + 1
     first = np.concatenate(([0], breaks)).tolist()
     end = np.concatenate((breaks, [len(later)])).tolist()
-    found = []
+    runs = []
     for i, j in zip(first, end, strict=True):
-        second, shift, length = int(later[i]), int(back[i]), j - i + MIN_REPEAT - 1
-        # A hash may lie; the text does not.
+        second, shift, length = int(later[i]), int(distances[i]), j - i + MIN_REPEAT - 1
+        # Different windows may have equal hashes.
         if np.array_equal(codes[second : second + length], codes[second - shift : second - shift + length]):
-            found.append(Match(second - shift, second, length))
+            runs.append(Match(second - shift, second, length))
         else:
-            found.extend(_equal_parts(codes, second, shift, length))
-    return found
+            runs.extend(_equal_parts(codes, second, shift, length))
+    return runs
 
 
 def _equal_parts(codes: Codes, second: int, shift: int, length: int) -> list[Match]:
-    """The stretches of a run that really are equal and long enough."""
+    """The parts of a run that are really equal and have at least MIN_REPEAT codes."""
     equal = codes[second : second + length] == codes[second - shift : second - shift + length]
     edges = np.flatnonzero(np.diff(equal.astype(np.int8), prepend=0, append=0)).tolist()
     parts = zip(edges[::2], edges[1::2], strict=True)
-    return [Match(second + s - shift, second + s, e - s) for s, e in parts if e - s >= MIN_REPEAT]
+    return [
+        Match(second + part_start - shift, second + part_start, part_end - part_start)
+        for part_start, part_end in parts
+        if part_end - part_start >= MIN_REPEAT
+    ]
 
 
 def repeated_spans(codes: Codes) -> list[tuple[int, int]]:
-    """The stretches [start, end) of the key inside some window of 60 codes that occurs more than once, ascending."""
-    sides = [(at, at + run.length) for run in _runs(codes) for at in (run.first, run.second)]
+    """The parts [start, end) of the text covered by windows of 60 codes that occur more than once, ascending."""
+    sides = [(start, start + run.length) for run in _verified_runs(codes) for start in (run.first, run.second)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(sides):
         if merged and start <= merged[-1][1]:
@@ -188,68 +203,79 @@ def repeated_spans(codes: Codes) -> list[tuple[int, int]]:
 
 
 def find_matches(codes: Codes) -> list[Match]:
-    """Maximal repeats of at least 60 codes, each occurrence with an earlier one; by second and first position.
+    """The maximal repeats of at least 60 codes, each occurrence with an earlier one, by second and first position.
 
-    Every repeated window is in a match with its previous occurrence; matches are then extended as far as both sides
-    agree, so a copied run stays whole where a passage of it also stands elsewhere in between.
+    Every repeated window is in a match with its previous occurrence. Matches are then extended as far as both sides
+    agree, so a copied run stays whole if a passage of it also occurs in between.
+
+    >>> codes = np.arange(100, dtype=np.uint16)
+    >>> find_matches(np.concatenate((codes, codes)))
+    [Match(first=0, second=100, length=100)]
     """
-    found: list[Match] = []
-    reached: dict[int, int] = {}
-    for match in sorted(_runs(codes), key=lambda m: (m.shift, m.second)):
-        if match.second + match.length <= reached.get(match.shift, -1):
+    matches: list[Match] = []
+    matched_to: dict[int, int] = {}
+    for match in sorted(_verified_runs(codes), key=lambda match: (match.shift, match.second)):
+        if match.second + match.length <= matched_to.get(match.shift, -1):
             continue
-        longer = extend_matches(codes, match)
-        reached[longer.shift] = longer.second + longer.length
-        found.append(longer)
-    return sorted(found, key=lambda m: (m.second, m.first))
+        extended = extend_matches(codes, match)
+        matched_to[extended.shift] = extended.second + extended.length
+        matches.append(extended)
+    return sorted(matches, key=lambda match: (match.second, match.first))
 
 
 def extend_matches(codes: Codes, match: Match) -> Match:
-    """The match made as long as both sides agree, to the left and to the right."""
-    left = _agreement(codes[: match.first][::-1], codes[: match.second][::-1])
-    right = _agreement(codes[match.first + match.length :], codes[match.second + match.length :])
+    """The match, extended to the left and to the right as far as both sides agree."""
+    left = _common_prefix(codes[: match.first][::-1], codes[: match.second][::-1])
+    right = _common_prefix(codes[match.first + match.length :], codes[match.second + match.length :])
     return Match(match.first - left, match.second - left, match.length + left + right)
 
 
-def _agreement(one: Codes, other: Codes) -> int:
-    """How many codes the two begin with in common; looks ahead in doubling steps."""
-    done, step = 0, 1
-    limit = min(len(one), len(other))
-    while done < limit:
-        stop = min(done + step, limit)
-        differ = one[done:stop] != other[done:stop]
+def _common_prefix(codes: Codes, others: Codes) -> int:
+    """The number of codes in the common prefix, compared in doubling steps."""
+    equal, step = 0, 1
+    limit = min(len(codes), len(others))
+    while equal < limit:
+        end = min(equal + step, limit)
+        differ = codes[equal:end] != others[equal:end]
         if differ.any():
-            return done + int(differ.argmax())
-        done, step = stop, min(2 * step, 1 << 16)
-    return done
+            return equal + int(differ.argmax())
+        equal, step = end, min(2 * step, 1 << 16)
+    return equal
 
 
 class MatchChain(NamedTuple):
-    """Matches in one order on both sides with only short gaps between them: one passage and its copy, maybe altered."""
+    """Matches in the same order on both sides with short gaps between them: a passage and its copy, perhaps altered."""
 
     matches: tuple[Match, ...]
 
     @property
     def first(self) -> tuple[int, int]:
-        """The earlier side, [start, end) of the key."""
+        """The earlier side: [start, end) in folded offsets."""
         return self.matches[0].first, self.matches[-1].first + self.matches[-1].length
 
     @property
     def second(self) -> tuple[int, int]:
-        """The later side, [start, end) of the key."""
+        """The later side: [start, end) in folded offsets."""
         return self.matches[0].second, self.matches[-1].second + self.matches[-1].length
 
 
 def chain_matches(matches: list[Match]) -> list[MatchChain]:
-    """The matches joined into runs; each match is in one run, overlaps at a gap are cut from the later match."""
+    """The matches joined into chains. Each match is in one chain; what overlaps the match before is cut off.
+
+    `matches` must be in the order of `find_matches`.
+    """
     chains: list[list[Match]] = []
     open_chains: list[list[Match]] = []
     for match in matches:
-        open_chains = [c for c in open_chains if match.second - (c[-1].second + c[-1].length) <= _GAP]
+        open_chains = [
+            chain for chain in open_chains if match.second - (chain[-1].second + chain[-1].length) <= _MAX_GAP
+        ]
         for chain in open_chains:
-            after = extend_chain(chain[-1], match, gap=_GAP, drift=min(_DRIFT, match.length, chain[-1].length))
-            if after is not None and after.first + after.length <= chain[0].second:
-                chain.append(after)
+            continuation = extend_chain(
+                chain[-1], match, gap=_MAX_GAP, drift=min(_MAX_DRIFT, match.length, chain[-1].length)
+            )
+            if continuation is not None and continuation.first + continuation.length <= chain[0].second:
+                chain.append(continuation)
                 break
         else:
             chains.append([match])
@@ -257,14 +283,14 @@ def chain_matches(matches: list[Match]) -> list[MatchChain]:
     return [MatchChain(tuple(chain)) for chain in chains]
 
 
-_GAP = 200  # codes between two matches that may still be one altered copy
-_DRIFT = 60  # how much longer a gap may be on one side
+_MAX_GAP = 200  # codes between two matches of one chain
+_MAX_DRIFT = 60  # codes by which a gap may be longer on one side than on the other
 
 
 def extend_chain(last: Match, match: Match, *, gap: int, drift: int) -> Match | None:
-    """`match` without what `last` already holds, when it carries `last` on over gaps of at most `gap` codes; else None.
+    """The part of `match` after `last`, if it continues `last` after gaps of at most `gap` codes; else None.
 
-    The two gaps may differ by `drift` codes.
+    The gaps on the two sides may differ by at most `drift` codes.
     """
     gaps = match.first - last.first - last.length, match.second - last.second - last.length
     overlap = max(-min(gaps), 0)
