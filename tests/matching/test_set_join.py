@@ -107,9 +107,9 @@ def test_neither_room_nor_blocks_change_what_is_found(threshold: float) -> None:
     expected = [each for each in pairs if each[3] >= threshold]
     assert expected
     with (
-        patch.object(set_join, "_SLICE", 37),
-        patch.object(set_join, "_HELD", 11),
-        patch.object(set_join, "_KNOWN", 3),
+        patch.object(set_join, "_ENTRIES_AT_A_TIME", 37),
+        patch.object(set_join, "_MAX_HELD_CANDIDATES", 11),
+        patch.object(set_join, "_MAX_KNOWN_UNLIKE", 3),
         patch.object(shingle_matrix, "MATRIX", 300),
     ):
         assert rows(similar_pairs(keys, threshold, memory=1)) == expected
@@ -120,13 +120,13 @@ def ranges(
 ) -> tuple[SimilarPairs, list[int]]:
     """What the join finds, and how many entries it sorted at a time."""
     sizes: list[int] = []
-    take = set_join._Found._take
+    take = set_join._Join._propose_from
 
-    def counted(found: set_join._Found, entries: Packed) -> None:
+    def counted(found: set_join._Join, entries: Packed) -> None:
         sizes.append(len(entries))
         take(found, entries)
 
-    with patch.object(set_join._Found, "_take", counted):
+    with patch.object(set_join._Join, "_propose_from", counted):
         return similar_pairs(keys, threshold, memory=memory, crowd=crowd), sizes
 
 

@@ -45,14 +45,14 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_small_bound_takes_several_ranges_and_finds_the_same() -> None:
     sizes: list[int] = []
-    take = set_join._Found._take
+    take = set_join._Join._propose_from
 
-    def counted(found: set_join._Found, entries: Packed) -> None:
+    def counted(found: set_join._Join, entries: Packed) -> None:
         sizes.append(len(entries))
         take(found, entries)
 
     whole = parallels(DOCUMENTS)
-    with patch.object(set_join._Found, "_take", counted):
+    with patch.object(set_join._Join, "_propose_from", counted):
         found = parallels(DOCUMENTS, 1 << 20)
     assert len(sizes) > 1
     assert found == whole
