@@ -58,24 +58,24 @@ def run_ordered(
     busy: dict[Any, tuple[int, _Worker]] = {}
     try:
         idle += [_Worker(work, begin, given) for _ in range(processes)]
-        waiting, done, next_number = enumerate(tasks), dict[int, _Outcome](), 0
-        more = True
-        while more or busy:
-            while more and idle and len(busy) + len(done) < _MAX_PENDING_PER_PROCESS * processes:
-                task = next(waiting, None)
-                if task is None:
-                    more = False
+        numbered_tasks, outcomes, next_number = enumerate(tasks), dict[int, _Outcome](), 0
+        tasks_left = True
+        while tasks_left or busy:
+            while tasks_left and idle and len(busy) + len(outcomes) < _MAX_PENDING_PER_PROCESS * processes:
+                numbered_task = next(numbered_tasks, None)
+                if numbered_task is None:
+                    tasks_left = False
                     break
                 worker = idle.pop()
-                worker.send(task[1])
-                busy[worker.pipe] = task[0], worker
+                worker.send(numbered_task[1])
+                busy[worker.pipe] = numbered_task[0], worker
             ready = set(wait(list(busy))) if busy else ()
             for pipe in [pipe for pipe in busy if pipe in ready]:
                 number, worker = busy.pop(pipe)
-                done[number] = worker.result()
+                outcomes[number] = worker.result()
                 idle.append(worker)
-            while next_number in done:
-                outcome = done.pop(next_number)
+            while next_number in outcomes:
+                outcome = outcomes.pop(next_number)
                 if not outcome.succeeded:
                     raise outcome.value
                 yield outcome.value

@@ -145,8 +145,8 @@ def _align_windows(old: str, new: str, part: Edit, result: list[Edit]) -> None:
             return
         _add_opcodes(window, old_start, new_start, result)
         old_start, new_start = old_start + window[-1][2], new_start + window[-1][4]
-        same = common_characters(old, new, old_start, new_start, min(old_end - old_start, new_end - new_start))
-        old_start, new_start = old_start + same, new_start + same
+        equal = common_characters(old, new, old_start, new_start, min(old_end - old_start, new_end - new_start))
+        old_start, new_start = old_start + equal, new_start + equal
     _align_exactly(old, new, (old_start, old_end, new_start, new_end), result)
 
 
@@ -199,8 +199,8 @@ def _anchors(old: str, new: str, width: int, step: int) -> Iterator[_Run]:
         if size < width or old[old_start : old_start + size] != new[new_start : new_start + size]:
             continue
         old_done, new_done = old_start + size, new_start + size
-        same = common_characters(old, new, old_done, new_done, min(len(old) - old_done, len(new) - new_done))
-        old_done, new_done = old_done + same, new_done + same
+        equal = common_characters(old, new, old_done, new_done, min(len(old) - old_done, len(new) - new_done))
+        old_done, new_done = old_done + equal, new_done + equal
         yield old_start, new_start, old_done - old_start
 
 

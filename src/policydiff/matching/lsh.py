@@ -177,19 +177,19 @@ def propose_candidates(signatures: Signatures, bands: Bands) -> Candidates:
     values = signatures.values
     documents = np.flatnonzero(values[:, 0] != EMPTY)
     signature_hashes = cache(lambda: _signature_hashes(values))  # computed when needed, which is seldom
-    held: list[npt.NDArray[np.uint64]] = []
+    held_pairs: list[npt.NDArray[np.uint64]] = []
     crowded = pending = 0
     for hashes in band_hashes(values, documents, bands):
         keys = pack(hashes, documents)
         keys.sort()
         parts, crowded_buckets = _pairs_in_buckets(keys, signature_hashes)
         crowded += crowded_buckets
-        held += parts
+        held_pairs += parts
         pending += sum(map(len, parts))
         if pending > _MAX_HELD_PAIRS:
-            held = [_agreeing_pairs(unique_pairs(held), signatures, bands.least)[0]]
-            pending = len(held[0])
-    pairs, agreeing = _agreeing_pairs(unique_pairs(held), signatures, bands.least)
+            held_pairs = [_agreeing_pairs(unique_pairs(held_pairs), signatures, bands.least)[0]]
+            pending = len(held_pairs[0])
+    pairs, agreeing = _agreeing_pairs(unique_pairs(held_pairs), signatures, bands.least)
     return Candidates(*unpack(pairs), agreeing / bands.k, bands, crowded)
 
 

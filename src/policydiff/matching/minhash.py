@@ -187,16 +187,16 @@ def concatenate(blocks: Iterable[Signatures], parameters: Parameters) -> Signatu
     """
     values = np.empty((0, parameters.k), np.uint32)
     no_values, rows = values[:0].copy(), 0
-    rest: list[_Part] = []
+    parts: list[_Part] = []
     for block in blocks:
         parameters.require(block.parameters)
         if rows + len(block) > len(values):
             values.resize(((rows + len(block)) * 5 // 4, parameters.k), refcheck=False)
         values[rows : rows + len(block)] = block.values
         rows += len(block)
-        rest.append(_Part(no_values, block.whole, block.kept, np.diff(block.starts)))
+        parts.append(_Part(no_values, block.whole, block.kept, np.diff(block.starts)))
     values.resize((rows, parameters.k), refcheck=False)
-    return replace(_join_parts(rest, parameters), values=values)
+    return replace(_join_parts(parts, parameters), values=values)
 
 
 def _join_parts(blocks: Iterable[_Part], parameters: Parameters) -> Signatures:
@@ -291,12 +291,12 @@ def _fill_empty_slots(values: npt.NDArray[np.uint32], sets: Shingles, buffers: B
         _sketch_round(round_values, Shingles(rehashed, sets.starts), buffers)
         np.copyto(values, round_values, where=values == EMPTY)
     is_empty = values == EMPTY
-    rest, empty_slots = np.flatnonzero(is_empty.any(axis=1)), np.flatnonzero(is_empty.any(axis=0))
-    if len(rest):
-        block = np.ix_(rest, empty_slots)
+    unfilled, empty_slots = np.flatnonzero(is_empty.any(axis=1)), np.flatnonzero(is_empty.any(axis=0))
+    if len(unfilled):
+        block = np.ix_(unfilled, empty_slots)
         a, b = _permutations(values.shape[1], 1)
         values[block] = np.where(
-            is_empty[block], _min_permuted(sets.of(rest), a[empty_slots], b[empty_slots]), values[block]
+            is_empty[block], _min_permuted(sets.of(unfilled), a[empty_slots], b[empty_slots]), values[block]
         )
     return values
 

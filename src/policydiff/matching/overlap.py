@@ -47,6 +47,6 @@ def overlap(left: Hashes, right: Hashes) -> Overlap:
     >>> overlap(left, right).jaccard
     0.5
     """
-    both = np.concatenate((left, right))
-    both.sort(kind="stable")  # both halves are sorted, so a stable sort only merges them
-    return Overlap(int(np.count_nonzero(both[1:] == both[:-1])), len(left), len(right))
+    merged = np.concatenate((left, right))
+    merged.sort(kind="stable")  # both halves are sorted, so a stable sort only merges them
+    return Overlap(int(np.count_nonzero(merged[1:] == merged[:-1])), len(left), len(right))

@@ -66,10 +66,10 @@ def _recurring(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     packed = (values.astype(np.uint64) << np.uint64(32)) | np.arange(len(values), dtype=np.uint64)
     packed.sort()
     same = (packed[1:] ^ packed[:-1]) >> np.uint64(32) == 0
-    twice = np.zeros(len(packed), dtype=np.bool_)
-    twice[1:] |= same
-    twice[:-1] |= same
-    indices = (packed[twice] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    recurs = np.zeros(len(packed), dtype=np.bool_)
+    recurs[1:] |= same
+    recurs[:-1] |= same
+    indices = (packed[recurs] & np.uint64(0xFFFFFFFF)).astype(np.int64)
     indices.sort()
     return indices
 

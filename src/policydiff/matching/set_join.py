@@ -174,7 +174,7 @@ class _Prefixes:
         self._place_of_row: Rows | None = None
 
     def ranges(self) -> Iterator[Packed]:
-        """Yield the entries, sorted, in ranges of shingles that fit in memory. Each array is valid until the next one."""
+        """Yield the entries, sorted, in ranges of shingles that fit in memory; each is valid until the next one."""
         block = max(MATRIX, int(self._lengths.max(initial=0)))
         space = np.empty(self._max_entries + block, dtype=np.uint64)
         low = 0

@@ -73,8 +73,8 @@ def matrix(keys: FoldedTexts, rows: Integers) -> ShingleMatrix:
     codes = keys.codes.take(starts[:, None] + columns, mode="clip")
     row_hashes = np.zeros(codes.size, dtype=np.uint32)
     row_hashes[: -(WIDTH - 1)] = hashes(codes.reshape(-1), WIDTH)
-    whole = slice(1 - WIDTH)  # a shingle that begins after these columns reaches into the next row
-    return ShingleMatrix(row_hashes.reshape(codes.shape)[:, whole], columns[whole] < counts[:, None], counts)
+    inside = slice(1 - WIDTH)  # a shingle that begins after these columns reaches into the next row
+    return ShingleMatrix(row_hashes.reshape(codes.shape)[:, inside], columns[inside] < counts[:, None], counts)
 
 
 def count_shared(keys: FoldedTexts, left: Integers, right: Integers) -> Positions:
@@ -86,12 +86,12 @@ def count_shared(keys: FoldedTexts, left: Integers, right: Integers) -> Position
     """
     left_hashes, left_filled, _ = matrix(keys, left)
     right_hashes, right_filled, _ = matrix(keys, right)
-    both = np.concatenate((left_hashes, right_hashes), axis=1, dtype=np.uint64)
-    both <<= np.uint64(1)
-    left_part, right_part = both[:, : left_hashes.shape[1]], both[:, left_hashes.shape[1] :]
+    merged = np.concatenate((left_hashes, right_hashes), axis=1, dtype=np.uint64)
+    merged <<= np.uint64(1)
+    left_part, right_part = merged[:, : left_hashes.shape[1]], merged[:, left_hashes.shape[1] :]
     right_part |= np.uint64(1)
     left_part[~left_filled], right_part[~right_filled] = np.uint64(1 << 40), np.uint64(1 << 41)
-    both.sort(axis=1)
+    merged.sort(axis=1)
     # A shared shingle gives exactly one such neighbour: its last copy of the left text, then its first of the right.
-    counts: Positions = ((both[:, 1:] ^ both[:, :-1]) == 1).sum(axis=1)
+    counts: Positions = ((merged[:, 1:] ^ merged[:, :-1]) == 1).sum(axis=1)
     return counts

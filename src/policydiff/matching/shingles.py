@@ -202,10 +202,10 @@ def shingles_of(codes: Codes, starts: Positions, width: int, buffers: Buffers) -
     for text in np.flatnonzero((lengths > 0) & (lengths < width)).tolist():
         start, end = starts[text : text + 2].tolist()
         values[start:end] = hashes(codes[start:end], end - start)
-    whole = np.flatnonzero(lengths >= width)
-    last = starts[whole + 1] - width
+    long_enough = np.flatnonzero(lengths >= width)
+    last_shingles = starts[long_enough + 1] - width
     for offset in range(1, width):
-        values[last + offset] = values[last]
+        values[last_shingles + offset] = values[last_shingles]
     return Shingles(values, starts)
 
 

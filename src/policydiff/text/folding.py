@@ -216,14 +216,14 @@ def fold(text: str) -> FoldedText:
     """
     table = fold_table()
     codes = np.empty(len(text) + 1, dtype=np.uint16)
-    bits: list[npt.NDArray[np.uint8]] = []
-    halves: list[Positions] = []
+    packed_bits: list[npt.NDArray[np.uint8]] = []
+    second_halves: list[Positions] = []
     max_units = 2 * min(BLOCK, len(text))
     indices = np.empty(max_units, dtype=np.intp)
     folded = np.empty(max_units, dtype=np.uint16)
-    spare: npt.NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
-    filled = units = 0
-    before = 0
+    unpacked_bits: npt.NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
+    filled = source_units = 0
+    last_code = 0
     for start in range(0, len(text), BLOCK):
         raw, doubled = encode_utf16(text[start : start + BLOCK])
         block = np.frombuffer(raw, dtype=np.uint16)
@@ -235,28 +235,28 @@ def fold(text: str) -> FoldedText:
         marks = np.flatnonzero(kept < FIRST_PLAIN)
         if len(marks):
             after = _next_code(text, start + BLOCK, table) if marks[-1] == len(kept) - 1 else 0
-            kept = _settle_marks(kept, marks, before, after, keep)
+            kept = _settle_marks(kept, marks, last_code, after, keep)
         if len(kept):
-            before = int(kept[-1])
+            last_code = int(kept[-1])
         if filled + len(kept) > len(codes):
             codes = np.concatenate((codes[:filled], np.empty(len(text) - start + 2 * BLOCK, np.uint16)))
         codes[filled : filled + len(kept)] = kept
         filled += len(kept)
         if doubled:
-            halves.append(np.flatnonzero((block & 0xFC00) == 0xDC00) + units)
-        units += n
-        spare = np.concatenate((spare, keep)) if len(spare) else keep
-        whole = len(spare) & ~7
-        bits.append(np.packbits(spare[:whole]))
-        spare = spare[whole:]
-    bits.append(np.packbits(spare))
+            second_halves.append(np.flatnonzero((block & 0xFC00) == 0xDC00) + source_units)
+        source_units += n
+        unpacked_bits = np.concatenate((unpacked_bits, keep)) if len(unpacked_bits) else keep
+        full_bytes_end = len(unpacked_bits) & ~7
+        packed_bits.append(np.packbits(unpacked_bits[:full_bytes_end]))
+        unpacked_bits = unpacked_bits[full_bytes_end:]
+    packed_bits.append(np.packbits(unpacked_bits))
     codes.resize(filled, refcheck=False)
-    kept_bits = np.concatenate(bits)
+    kept_bits = np.concatenate(packed_bits)
     return FoldedText(
         codes=codes,
         kept=kept_bits,
         ranks=_page_ranks(kept_bits),
-        second_halves=np.concatenate(halves) if halves else np.empty(0, dtype=np.int64),
+        second_halves=np.concatenate(second_halves) if second_halves else np.empty(0, dtype=np.int64),
         characters=len(text),
     )
 

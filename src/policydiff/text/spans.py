@@ -82,16 +82,16 @@ class MutableSpanSet:
 
     def touch(self, span: Span) -> bool:
         """Whether the span shares a character with a span of the set."""
-        index = bisect.bisect_left(self.spans, span.end, key=lambda held: held.start) - 1
+        index = bisect.bisect_left(self.spans, span.end, key=lambda member: member.start) - 1
         return index >= 0 and self.spans[index].end > span.start
 
     def hold(self, span: Span) -> bool:
         """Whether a span of the set covers this one."""
-        index = bisect.bisect_right(self.spans, span.start, key=lambda held: held.start) - 1
+        index = bisect.bisect_right(self.spans, span.start, key=lambda member: member.start) - 1
         return index >= 0 and self.spans[index].covers(span)
 
     def add(self, span: Span) -> None:
         """Add the span, joined with the spans that it touches or overlaps."""
-        first = bisect.bisect_left(self.spans, span.start, key=lambda held: held.end)
-        after_last = bisect.bisect_right(self.spans, span.end, key=lambda held: held.start)
+        first = bisect.bisect_left(self.spans, span.start, key=lambda member: member.end)
+        after_last = bisect.bisect_right(self.spans, span.end, key=lambda member: member.start)
         self.spans[first:after_last] = merge_spans([*self.spans[first:after_last], span])
