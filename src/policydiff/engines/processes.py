@@ -22,8 +22,8 @@ Result = TypeVar("Result")
 _MAX_PENDING_PER_PROCESS = 3  # tasks under way and results that wait for an earlier one
 
 
-def batched(items: Iterable[Item], size: Callable[[Item], int], enough: int) -> Iterator[list[Item]]:
-    """The items in lists. A list ends with the item that brings the sum of its sizes to `enough` or more.
+def batched(items: Iterable[Item], size: Callable[[Item], int], min_size: int) -> Iterator[list[Item]]:
+    """The items in lists. A list ends with the item that brings the sum of the sizes to `min_size` or more.
 
     >>> list(batched(["第一条", "二", "第三条", "四"], len, 4))
     [['第一条', '二'], ['第三条', '四']]
@@ -33,7 +33,7 @@ def batched(items: Iterable[Item], size: Callable[[Item], int], enough: int) -> 
     for item in items:
         batch.append(item)
         total += size(item)
-        if total >= enough:
+        if total >= min_size:
             yield batch
             batch, total = [], 0
     if batch:
@@ -44,12 +44,12 @@ def run_ordered(
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
     processes: int,
-    begin: Callable[..., None] | None = None,
-    *given: Any,
+    initialise: Callable[..., None] | None = None,
+    *arguments: Any,
 ) -> Iterator[Result]:
     """Yield the result of `work` for each task, in the order of the tasks; only a few tasks are taken in advance.
 
-    With `begin`, each process calls begin(*given) first. An exception of a task is raised here, and the remaining tasks
+    With `initialise`, each process calls initialise(*arguments) first. An exception of a task is raised here, and the remaining tasks
     are dropped; so they are when a process is ended from outside, which raises PolicydiffError.
     """
     from multiprocessing.connection import wait  # loaded late: it is slow to load, and most runs need no second process
@@ -57,7 +57,7 @@ def run_ordered(
     idle: list[_Worker] = []
     busy: dict[Any, tuple[int, _Worker]] = {}
     try:
-        idle += [_Worker(work, begin, given) for _ in range(processes)]
+        idle += [_Worker(work, initialise, arguments) for _ in range(processes)]
         numbered_tasks, outcomes, next_number = enumerate(tasks), dict[int, _Outcome](), 0
         tasks_left = True
         while tasks_left or busy:
@@ -97,11 +97,13 @@ class _Outcome(NamedTuple):
 class _Worker:
     """A process that runs one task at a time."""
 
-    def __init__(self, work: Callable[[Any], Any], begin: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    def __init__(
+        self, work: Callable[[Any], Any], initialise: Callable[..., None] | None, arguments: tuple[Any, ...]
+    ) -> None:
         from multiprocessing import Pipe, Process
 
         self.pipe, remote_pipe = Pipe()
-        self.process = Process(target=_serve, args=(remote_pipe, work, begin, given), daemon=True)
+        self.process = Process(target=_serve, args=(remote_pipe, work, initialise, arguments), daemon=True)
         self.process.start()
         remote_pipe.close()
 
@@ -129,12 +131,13 @@ class _Worker:
         self.process.join()
 
     def _ended(self) -> PolicydiffError:
+        """The error for a process that was ended from outside."""
         hint = "perhaps there is too little memory; one process needs less"
         return PolicydiffError("a process that helped was ended from outside", hint=hint)
 
 
 def _serve(
-    pipe: Connection, work: Callable[[Any], Any], begin: Callable[..., None] | None, given: tuple[Any, ...]
+    pipe: Connection, work: Callable[[Any], Any], initialise: Callable[..., None] | None, arguments: tuple[Any, ...]
 ) -> None:
     """Run in the worker process: run each task that the pipe brings, until an empty one or the end of the parent."""
     from threading import Thread
@@ -142,8 +145,8 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the parent process handles an interruption
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()
-    if begin:
-        begin(*given)
+    if initialise:
+        initialise(*arguments)
     while task := pipe.recv():
         try:
             pipe.send((True, work(*task)))

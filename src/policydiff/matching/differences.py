@@ -149,6 +149,7 @@ def _side(text: str, start: int, end: int, text_start: int) -> tuple[str, Span] 
 
 
 def _touches_number(text: str) -> bool:
+    """Whether the text contains a character of a number."""
     return not _NUMERALS.isdisjoint(text)
 
 

@@ -225,6 +225,7 @@ class _Part(NamedTuple):
 
 
 def _sign_fast_block(texts: list[str], parameters: Parameters, buffers: Buffers) -> _Part:
+    """The `fast` signatures of one block of texts."""
     return _sign_fast(shingles(texts, parameters.width, buffers=buffers), parameters.k, buffers)
 
 

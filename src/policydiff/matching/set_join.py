@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.matching.packed_pairs import HALF, LOW, Numbers, Packed, pack, unique_pairs, unpack
-from policydiff.matching.shingle_matrix import MATRIX, FoldedTexts, blocks_by_length, count_shared, matrix
+from policydiff.matching.shingle_matrix import MATRIX, FoldedTexts, blocks_by_length, count_shared, shingle_rows
 from policydiff.matching.shingles import WIDTH, Hashes, blocks
 
 Rows: TypeAlias = npt.NDArray[np.int32]  # (n,): indices
@@ -205,7 +205,7 @@ class _Prefixes:
 
         The first pass over the rows also stores their sizes and maps.
         """
-        shingles, filled, lengths = matrix(self._keys, self.keys[rows])
+        shingles, filled, lengths = shingle_rows(self._keys, self.keys[rows])
         ordered = pack(self._counts.of(shingles), shingles)
         ordered[~filled] = _PADDING
         ordered.sort(axis=1)

@@ -65,7 +65,7 @@ class ShingleMatrix(NamedTuple):
     counts: Positions
 
 
-def matrix(keys: FoldedTexts, rows: Integers) -> ShingleMatrix:
+def shingle_rows(keys: FoldedTexts, rows: Integers) -> ShingleMatrix:
     """The shingle hashes of the texts with these indices, in this order."""
     starts = keys.starts[rows]
     counts = keys.starts[rows + 1] - starts - (WIDTH - 1)
@@ -84,8 +84,8 @@ def count_shared(keys: FoldedTexts, left: Integers, right: Integers) -> Position
     >>> count_shared(FoldedTexts(codes, np.array([0, 5, 10])), np.array([0]), np.array([1])).tolist()
     [1]
     """
-    left_hashes, left_filled, _ = matrix(keys, left)
-    right_hashes, right_filled, _ = matrix(keys, right)
+    left_hashes, left_filled, _ = shingle_rows(keys, left)
+    right_hashes, right_filled, _ = shingle_rows(keys, right)
     merged = np.concatenate((left_hashes, right_hashes), axis=1, dtype=np.uint64)
     merged <<= np.uint64(1)
     left_part, right_part = merged[:, : left_hashes.shape[1]], merged[:, left_hashes.shape[1] :]

@@ -16,7 +16,7 @@ from policydiff.errors import ReadError
 from policydiff.text.lazy_regex import pattern
 
 # UTF-32 comes before UTF-16: the little-endian mark of UTF-32 begins with that of UTF-16.
-MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -24,7 +24,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "utf-8-sig": "utf-8"}
+WIDEST_OF_FAMILY = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "utf-8-sig": "utf-8"}
 EITHER_ENDIAN = {"utf-16": ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
 # Encodings with state, in which a part cannot be removed without changing the rest, and codecs that are not for text.
 REFUSED = pattern(r"iso2022.*|hz|utf-7|idna|punycode|undefined|mbcs|oem|(raw-)?unicode-escape")
@@ -62,7 +62,7 @@ def choose(raw: bytes, *, where: str = "") -> Choice:
         return _choose_utf16(raw, nul_position, where)
     if raw.isascii():
         return Choice("utf-8", b"", "nothing but ASCII")
-    invalid_byte = failure(raw, "utf-8")
+    invalid_byte = first_invalid_byte(raw, "utf-8")
     if invalid_byte is None:
         return Choice("utf-8", b"", "strict UTF-8")
     return _choose_chinese(raw, invalid_byte, where)
@@ -100,7 +100,7 @@ def text_codec(name: str, *, where: str = "") -> str:
         b"-".decode(codec, "replace")  # LookupError if the codec is not for text
     except (LookupError, ValueError):
         raise ReadError(f"unknown encoding {name!r}", where=where, hint=hint) from None
-    return WIDER.get(codec, codec)
+    return WIDEST_OF_FAMILY.get(codec, codec)
 
 
 def binary(position: int, where: str = "") -> ReadError:
@@ -110,7 +110,7 @@ def binary(position: int, where: str = "") -> ReadError:
     )
 
 
-def failure(raw: bytes, encoding: str) -> int | None:
+def first_invalid_byte(raw: bytes, encoding: str) -> int | None:
     """The offset of the first byte that does not decode; None if all bytes decode."""
     try:
         raw.decode(encoding)
@@ -141,7 +141,7 @@ def readability(raw: bytes, encoding: str) -> float:
 
 def _mark(raw: bytes) -> tuple[bytes, str] | None:
     """The byte-order mark that the bytes begin with, and its encoding; None if there is none."""
-    fitting = [(bom, encoding) for bom, encoding in MARKS if raw.startswith(bom)]
+    fitting = [(bom, encoding) for bom, encoding in BYTE_ORDER_MARKS if raw.startswith(bom)]
     # FF FE 00 00 is the mark of UTF-32, or that of UTF-16 and a NUL. The length of UTF-32 is a multiple of four.
     if len(fitting) > 1 and len(raw) % 4:
         return fitting[1]
@@ -158,7 +158,7 @@ def _choose_utf16(raw: bytes, nul_position: int, where: str) -> Choice:
 
 def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
     """The encoding in which the bytes read best as Chinese; ReadError for mixed encodings or if none is good enough."""
-    from policydiff.text.other_languages import likelier
+    from policydiff.text.other_languages import likelier_encoding
 
     scores = {name: readability(raw, name) for name in ("gb18030", "big5hkscs", "utf-8", "utf-16-le", "utf-16-be")}
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
@@ -167,7 +167,7 @@ def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
     if utf8:
         message = f"mixed encodings: Chinese in utf-8 at byte {utf8.start():,}, not utf-8 at byte {invalid_byte:,}"
         raise ReadError(message, where=where, hint="bring the file to one encoding first")
-    other_encoding = likelier(raw, best) if best != "utf-8" else ""
+    other_encoding = likelier_encoding(raw, best) if best != "utf-8" else ""
     if other_encoding or scores[best] < MIN_READABILITY:
         message = f"cannot decode as utf-8 at byte {invalid_byte:,}, and neither gb18030 nor big5 reads as Chinese"
         hint = "name the encoding with --encoding" + (f", perhaps {other_encoding}" if other_encoding else "")
@@ -182,10 +182,15 @@ def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
 
 def _big5(raw: bytes) -> str:
     """The codec for Big5: Big5-HKSCS, or CP950 if the bytes decode in CP950 alone."""
-    return "cp950" if failure(raw, "big5hkscs") is not None and failure(raw, "cp950") is None else "big5hkscs"
+    return (
+        "cp950"
+        if first_invalid_byte(raw, "big5hkscs") is not None and first_invalid_byte(raw, "cp950") is None
+        else "big5hkscs"
+    )
 
 
 def _display_name(encoding: str) -> str:
+    """The name of an encoding for output."""
     return NAMES.get(encoding, encoding.upper())
 
 

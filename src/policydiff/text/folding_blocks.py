@@ -93,6 +93,7 @@ def _beside_digits(kept: Codes, marks: npt.NDArray[np.intp], starts: Positions) 
 
 
 def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:
+    """Whether each code is an ASCII digit. Codes below "0" wrap around to large numbers."""
     return (codes - np.uint16(ord("0"))) < 10
 
 

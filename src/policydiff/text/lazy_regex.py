@@ -20,6 +20,7 @@ class _LazyPattern:
         return getattr(self._compiled(), name)
 
     def _compiled(self) -> re.Pattern[str]:
+        """Compile the pattern and replace the methods of this object by those of the pattern."""
         compiled = re.compile(self._text, self._flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
@@ -46,6 +47,7 @@ class _SignedPattern(_LazyPattern):
         return self._compiled().sub(replacement, text) if self._may_match(text) else text
 
     def _may_match(self, text: str) -> bool:
+        """Whether the text contains at least one of the signs."""
         return any(sign in text for sign in self.signs)
 
 

@@ -81,27 +81,26 @@ class Reading(NamedTuple):
     suggestion: str = ""  # the encodings to name, if the codecs are too similar to choose one
 
 
-def likelier(raw: bytes, encoding: str) -> str:
+def likelier_encoding(raw: bytes, encoding: str) -> str:
     """The encoding of another language that fits these bytes better than Chinese in `encoding`; empty if none does.
 
     The result is a name for --encoding, or two names joined by "or". Only a sample of the bytes is read.
 
-    >>> likelier("개인정보 보호에 관한 규정을 다음과 같이 정한다".encode("cp949"), "gb18030")
+    >>> likelier_encoding("개인정보 보호에 관한 규정을 다음과 같이 정한다".encode("cp949"), "gb18030")
     'cp949'
     """
     sample, is_complete = _sample(raw, encoding)
     text = _decode_sample(sample, encoding, is_complete)
     non_ascii = [character for character in text if not character.isascii()]
-    if len(non_ascii) >= _MIN_CERTAIN_CHARACTERS and sum(map(chinese_bits, non_ascii)) < _MAX_CERTAIN_BITS * len(
-        non_ascii
-    ):
+    count = len(non_ascii)
+    if count >= _MIN_CERTAIN_CHARACTERS and sum(map(chinese_bits, non_ascii)) < _MAX_CERTAIN_BITS * count:
         return ""
     best, name = _price_of_text(text, CHINESE), ""
     bytes_of_sample = Counter(sample)
     for reading in readings():
         for codec in reading.codecs:
             price_to_beat = best - reading.doubt
-            if reading.doubt and len(non_ascii) < _MIN_CHARACTERS:
+            if reading.doubt and count < _MIN_CHARACTERS:
                 continue
             if reading.single and _price_of_bytes(bytes_of_sample, codec, reading) > price_to_beat:
                 continue  # a lower bound of the price, cheap to compute, excludes most codecs
@@ -128,7 +127,7 @@ def _decode_sample(sample: bytes, codec: str, is_complete: bool) -> str:
 
 
 def _price_of_text(text: str, reading: Reading, limit: float = float("inf")) -> float:
-    """The price of the text as this reading, in bits; if it exceeds `limit`, some lower bound above `limit`."""
+    """The price of the text as this reading, in bits; if that exceeds `limit`, perhaps less, but above `limit`."""
     price = sum(count * _character_bits(character, reading.bits) for character, count in Counter(text).items())
     return price if price > limit else price + _PLACE_BITS * reading.misplaced(text)
 
@@ -239,6 +238,7 @@ def _bits_by_rank(letters: str) -> Callable[[str], float]:
 
 
 def _is_mark(character: str) -> bool:
+    """Whether a character is punctuation or a symbol of East Asian text."""
     return (
         character in _MARKS
         or "\uff01" <= character <= "\uff5e"
@@ -249,6 +249,7 @@ def _is_mark(character: str) -> bool:
 
 
 def _is_encodable(character: str, codec: str) -> bool:
+    """Whether the codec has a code for this character."""
     return character.encode(codec, "ignore") != b""
 
 
@@ -263,6 +264,7 @@ _THAI_APART = pattern(rf"(?<![ก-ฮ{_ABOVE}])[{_ABOVE}]|(?<![ก-ฮ{_ABOVE}�
 
 
 def _count_none(text: str) -> int:
+    """0, for languages whose characters are never misplaced."""
     return 0
 
 
@@ -272,6 +274,7 @@ def _misplaced_letters(text: str) -> int:
 
 
 def _misplaced_thai(text: str) -> int:
+    """The number of letters next to Latin ones, and of vowels and tones without their consonant."""
     return len(_BESIDE_LATIN.findall(text)) + len(_THAI_APART.findall(text))
 
 
