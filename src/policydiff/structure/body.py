@@ -1,4 +1,10 @@
-"""Which lines and sentences read as provisions, so that they are surely body and nothing that stands round one."""
+"""Which lines and sentences are surely body: they read as provisions, not as front or back matter.
+
+>>> is_body_line("申请人应当提交下列材料：")
+True
+>>> is_body_line("发布日期：2018年12月7日")
+False
+"""
 
 from __future__ import annotations
 
@@ -11,21 +17,21 @@ from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-_LONG = 60  # characters of a line or sentence that is no heading, and no page's
-_SENTENCES = 120  # among which the body begins
-_ENDS_PROSE = frozenset(PACK.sentences.sentence_or_lead)
+_MAX_HEADING_CHARACTERS = 60  # a longer line or sentence is neither a heading nor page furniture
+_MAX_SENTENCES = 120  # sentences from the top in which the beginning of the body is looked for
+_BODY_LINE_ENDS = frozenset(PACK.sentences.sentence_or_lead)
 _SENTENCE_END = pattern("[。；！？]")
 
 
 def body_start_line(document: Document) -> int:
-    """The number of the first line that is surely body, so that none below it is head; past the last for none.
+    """The number of the first line that is surely body, below which no front matter follows; one past the last if none.
 
-    It is a long one, or that in which a long sentence ends, however its lines are wrapped.
+    It is the first long body line, or the line in which the first long sentence ends, whichever comes first.
     """
     text, lines = document.text, document.lines
     last = front_matter(document)[0]
-    found = _SENTENCE_END.finditer(text, lines.span(last).end if last else 0)
-    ends = [each.end() for each in islice(found, _SENTENCES)]
+    marks = _SENTENCE_END.finditer(text, lines.span(last).end if last else 0)
+    ends = [mark.end() for mark in islice(marks, _MAX_SENTENCES)]
     wrapped = next(
         (lines.number(end - 1) for begin, end in pairwise(ends) if is_long_body_line("".join(text[begin:end].split()))),
         len(lines) + 1,
@@ -34,15 +40,21 @@ def body_start_line(document: Document) -> int:
     return next((number for number in above if is_long_body_line(lines.content(number).strip())), wrapped)
 
 
-def is_long_body_line(words: str) -> bool:
-    """Whether a stripped line, or a sentence without its line ends, is prose and too long for anything else."""
-    return len(words) > _LONG and is_body_line(words) and not is_furniture(words)
+def is_long_body_line(line: str) -> bool:
+    """Whether a stripped line, or a sentence without its line ends, is body text too long for anything else."""
+    return len(line) > _MAX_HEADING_CHARACTERS and is_body_line(line) and not is_furniture(line)
 
 
 def is_body_line(line: str) -> bool:
-    """Whether a stripped line reads as a provision: it ends as a sentence does, and is no date's line, no metadata, and
-    no end of a history.
+    """Whether a stripped, non-empty line reads as a provision.
+
+    It ends as a sentence does, holds no date, and is neither metadata nor the end of an adoption history.
     """
-    if line[-1] not in _ENDS_PROSE or line[0] in ">（(" or PACK.header.date.search(line) or ends_adoption_history(line):
+    if (
+        line[-1] not in _BODY_LINE_ENDS
+        or line[0] in ">（("
+        or PACK.header.date.search(line)
+        or ends_adoption_history(line)
+    ):
         return False
     return metadata(line, Span(0, 0)) is None

@@ -1,4 +1,8 @@
-"""A paragraph as a value: its place, its labels, the kind of line it is."""
+"""A paragraph as a value: its position, its labels, the kind of line it is.
+
+>>> Paragraph(Span(0, 8), 0, "2021年5月1日", "text", (), 0, 0, False, False, False, "").is_dated
+True
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 Kind = Literal["heading", "label", "caption", "bullet", "text"]
-_LONGEST_HEADING = {True: 20, False: 60}  # the same, over a paragraph: Chinese, other
-_LIST_SIGNS = frozenset("-*+•·–")  # other bullets may stand before a heading: ■ ◆
+_MAX_HEADING_CHARACTERS = {True: 20, False: 60}  # of the canonical form; key: whether it has Chinese characters
+_LIST_SIGNS = frozenset("-*+•·–")  # bullets of lists only; others (■ ◆) may begin a heading
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE = pattern(
     r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日|民国.{1,6}年.{1,3}月.{1,3}日"
@@ -18,14 +22,14 @@ _DATE = pattern(
 )
 ENDS = frozenset(PACK.sentences.line_of_text)
 _SENTENCE_ENDS = frozenset(PACK.sentences.sentence)
-_CLOSERS = "”’」』）)】》\"'"
+_CLOSING_BRACKETS = "”’」』）)】》\"'"
 
 
 class Mark(NamedTuple):
     """A label, heading or bullet at the head of a paragraph.
 
-    `value` is the label as far as it names its place; `ordinal` is its place in the count, 0 where it has none, and
-    `roman` that of its letters as a Roman numeral; `text` is the label as written.
+    `value` is the label without its brackets and words, `ordinal` its position in the count (0 if it has none),
+    `roman` the value of its letters as a Roman numeral (0 if they are none), `text` the label as written.
     """
 
     style: str
@@ -36,13 +40,13 @@ class Mark(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """One passage.
+    """One paragraph of a document.
 
-    `span` is its place in the text, line endings included, `unit` where it begins in the key, `form` its canonical
-    form. `level` is that of a Markdown heading, 0 for none; `indent` is in columns; `opens` says that it only names or
-    introduces what follows, `alone` that blank lines stand on both sides, `inline` that it is part of an endless line.
-    `rule` is the row of signs before it, empty where there is none; `over_caption` says that it is a caption right over
-    another.
+    `span` includes line endings; `unit` is the offset in the folded text at which it begins; `form` is its canonical
+    form. `level` is that of a Markdown heading (0 for none); `indent` is in columns. `opens`: it only names or
+    introduces the text below. `alone`: it has blank lines on both sides. `inline`: it is a sentence of a line that
+    holds more than one paragraph. `rule` is the row of signs before it ("" for none). `over_caption`: it is a caption,
+    and so is the next paragraph.
     """
 
     span: Span
@@ -61,24 +65,26 @@ class Paragraph(NamedTuple):
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether the paragraph ends as a sentence does."""
-        return self.form.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
+        """Whether its last character, closing brackets and quotation marks apart, is a mark that ends a sentence."""
+        return self.form.rstrip(_CLOSING_BRACKETS)[-1:] in _SENTENCE_ENDS
 
     @property
     def may_head(self) -> bool:
-        """Whether it is a short line that is no sentence and no date, and may head what follows."""
+        """Whether it may head the text below: a short line that is neither a sentence, a date nor a list item."""
         if self.kind != "text" and not (self.kind == "bullet" and (self.alone or self.form[0] not in _LIST_SIGNS)):
             return False
         return self.is_short and not self.ends_sentence and not self.is_dated
 
     @property
     def is_short(self) -> bool:
-        """Whether it is a line as short as headings are, and no page furniture."""
+        """Whether it is a line of its own, as short as a heading, and no page furniture."""
         if self.inline or self.furniture:
             return False
-        return len(self.form) <= _LONGEST_HEADING[any("\u4e00" <= character <= "\u9fff" for character in self.form)]
+        return (
+            len(self.form) <= _MAX_HEADING_CHARACTERS[any("\u4e00" <= character <= "\u9fff" for character in self.form)]
+        )
 
     @property
     def is_dated(self) -> bool:
-        """Whether the paragraph holds a date."""
+        """Whether it contains a date."""
         return _DATE.search(self.form) is not None

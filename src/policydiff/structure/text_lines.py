@@ -1,4 +1,7 @@
-"""The lines that paragraphs are made of: their headings, rules and blank lines; endless ones cut by sentence."""
+"""The lines that paragraphs are made of, with the rules and blank lines before them; overlong lines cut by sentence.
+
+A line is overlong if it holds more than one paragraph: a whole document may be one line.
+"""
 
 from __future__ import annotations
 
@@ -12,23 +15,27 @@ from policydiff.text.document import Document, Lines
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-_ENDLESS = 1000  # characters of a line that holds more than a paragraph
-_SPLIT = 300  # characters of the other lines of such a document that are read by sentences, too
-_ONE_LINE = 0.8  # share of a document in one line, from which it is read by sentences, however short
-_SENTENCES = pattern(
+_MAX_LINE = 1000  # characters; a longer line is cut into sentences
+_MAX_LINE_BESIDE_OVERLONG = 300  # characters; the same in a document that has such a line
+_MIN_SHARE_OF_ONE_LINE = 0.8  # of a document: if one line holds more, every line is cut into sentences
+_SENTENCE_BOUNDARY = pattern(
     r"[ \t\u3000]{2,}|(?<=[。！？])(?![”’」』）)。！？])|(?<=[。！？][”’」』）)])|(?<=[a-z0-9)][.!?]) (?=[A-Z“\"])"
     r"|(?<=[ \u3000。；：）)”])(?=第[〇零一二三四五六七八九十百千]{1,8}[编編章节節条條][ \u3000])"
     r"|(?<=[。；：）)”])(?=[一二三四五六七八九十]{1,3}、)"
 )
-_RULE = pattern(r"\s*(?:[-*_=][ \t]*){3,}")
-LONE_MARK = pattern(r"\s*[。｡､，、；：！？”’」』）)》.,;:!?]{1,4}\s*")  # what a line wrap leaves of a sentence
+_ROW_OF_SIGNS = pattern(r"\s*(?:[-*_=][ \t]*){3,}")
+LONE_MARK = pattern(r"\s*[。｡､，、；：！？”’」』）)》.,;:!?]{1,4}\s*")  # a line of marks cut off by a line wrap
 _UNDERLINE = pattern(r"[ \t]{0,3}(?:=+|-{3,})[ \t]*")
-_TITLE_MARKS = 20  # blanks and marks that a title may have in a copy
+_MAX_ADDED_CHARACTERS = 20  # blanks and marks that a copy may add to a line of the title
 _COMMA = pattern("[，,；]")
 
 
 class TextLine(NamedTuple):
-    """A line, or a sentence of an endless one, before it is known what follows it."""
+    """A line, or a sentence of an overlong line (`inline`), before the next one has been read.
+
+    `span` includes the line ending, `text` does not. `level` is that of a Markdown heading, 0 for none; `rule` is the
+    row of signs before the line, "" for none.
+    """
 
     span: Span
     text: str
@@ -41,34 +48,39 @@ class TextLine(NamedTuple):
 
 
 def text_lines(document: Document, seams: Sequence[int]) -> Iterator[TextLine]:
-    """The lines that hold a letter or a digit, endless ones cut into sentences."""
+    r"""The lines with a letter or digit, and lone punctuation marks; overlong lines cut into sentences and at `seams`.
+
+    >>> document = Document.from_text("# 办法\n第一条 甲。\n\n第二条 乙。\n")
+    >>> [(line.text, line.level, line.blank_before) for line in text_lines(document, ())]
+    [('# 办法', 1, True), ('第一条 甲。', 0, False), ('第二条 乙。', 0, True)]
+    """
     text, lines = document.text, document.lines
-    longest = max((end - start for start, end in _bounds(lines, text)), default=0)
-    split = _SPLIT if longest > _ENDLESS or longest > _ONE_LINE * len(text) else _ENDLESS
-    if longest > _ONE_LINE * len(text):
-        split = 0
-    rule, blank, matter = "", True, _front_matter(document)
-    for number, (start, end) in enumerate(_bounds(lines, text), start=1):
+    longest = max((end - start for start, end in _line_bounds(lines, text)), default=0)
+    is_one_line = longest > _MIN_SHARE_OF_ONE_LINE * len(text)
+    max_line = 0 if is_one_line else _MAX_LINE_BESIDE_OVERLONG if longest > _MAX_LINE else _MAX_LINE
+    rule, blank_before, front_matter = "", True, _last_front_matter_line(document)
+    for number, (start, end) in enumerate(_line_bounds(lines, text), start=1):
         content = text[start:end].rstrip("\r\n")
         if not any(map(str.isalnum, content)) and not LONE_MARK.fullmatch(content):
-            blank = blank or not content.strip() or not _UNDERLINE.fullmatch(content)
-            rule = rule or (content.strip() if _RULE.fullmatch(content) else "")
+            blank_before = blank_before or not content.strip() or not _UNDERLINE.fullmatch(content)
+            rule = rule or (content.strip() if _ROW_OF_SIGNS.fullmatch(content) else "")
             continue
-        if len(content) > split:
-            yield from _sentences(text, start, end, seams)
+        if len(content) > max_line:
+            yield from _sentences_of(text, start, end, seams)
         else:
-            level = 0 if number <= matter else _heading_level(document, number, content)
-            yield TextLine(Span(start, end), content, level, rule, blank, False)
-        rule, blank = "", False
+            level = 0 if number <= front_matter else _heading_level(document, number, content)
+            yield TextLine(Span(start, end), content, level, rule, blank_before, False)
+        rule, blank_before = "", False
 
 
-def _bounds(lines: Lines, text: str) -> Iterator[tuple[int, int]]:
+def _line_bounds(lines: Lines, text: str) -> Iterator[tuple[int, int]]:
+    """The offsets [start, end) of all lines, line endings included; none for an empty text."""
     starts = lines.starts if text else []
     return zip(starts, [*starts[1:], len(text)], strict=False)
 
 
-def _front_matter(document: Document) -> int:
-    """The last line of a YAML front matter, 0 where there is none."""
+def _last_front_matter_line(document: Document) -> int:
+    """The number of the last line of a YAML front matter; 0 if there is none."""
     lines = document.lines
     if not len(lines) or lines.content(1).strip() != "---":
         return 0
@@ -76,54 +88,61 @@ def _front_matter(document: Document) -> int:
 
 
 def _heading_level(document: Document, number: int, content: str) -> int:
-    """The level of a Markdown heading, by its signs or by the row of signs under it; 0 where it is none."""
+    """The level of a Markdown heading, ATX (# signs) or setext (underlined); 0 for any other line."""
     stripped = content.lstrip(" ")
-    signs = len(stripped) - len(stripped.lstrip("#"))
-    if 1 <= signs <= 6 and len(content) - len(stripped) <= 3:
-        return signs
+    level = len(stripped) - len(stripped.lstrip("#"))
+    if 1 <= level <= 6 and len(content) - len(stripped) <= 3:
+        return level
     if number < len(document.lines) and not content.lstrip().startswith(("|", ">", "-", "*", "+")):
         below = document.lines.content(number + 1)
-        if len(content) < _SPLIT and content.rstrip()[-1:] not in PACK.sentences.item and _UNDERLINE.fullmatch(below):
+        if (
+            len(content) < _MAX_LINE_BESIDE_OVERLONG
+            and content.rstrip()[-1:] not in PACK.sentences.item
+            and _UNDERLINE.fullmatch(below)
+        ):
             return 1 if below.strip()[0] == "=" else 2
     return 0
 
 
-def _sentences(text: str, start: int, end: int, seams: Sequence[int]) -> Iterator[TextLine]:
-    """The sentences of an endless line, cut also where a gap or a label shows a paragraph's edge, and at the seams."""
+def _sentences_of(text: str, start: int, end: int, seams: Sequence[int]) -> Iterator[TextLine]:
+    """The sentences of an overlong line; gaps, labels of provisions and `seams` begin a new one, too."""
     cuts = sorted(
         {
             start,
-            *(found.end() for found in _SENTENCES.finditer(text, start, end)),
+            *(boundary.end() for boundary in _SENTENCE_BOUNDARY.finditer(text, start, end)),
             *(seam for seam in seams if start < seam < end),
         }
     )
     pieces: list[tuple[int, int]] = []
-    for begin, stop in zip(cuts, [*cuts[1:], end], strict=True):
-        if pieces and not any(map(str.isalnum, text[begin:stop])):  # marks alone belong to what they close
-            pieces[-1] = pieces[-1][0], stop
+    for cut, next_cut in zip(cuts, [*cuts[1:], end], strict=True):
+        if pieces and not any(map(str.isalnum, text[cut:next_cut])):  # marks alone belong to the sentence before them
+            pieces[-1] = pieces[-1][0], next_cut
         else:
-            pieces.append((begin, stop))
-    for begin, stop in pieces:
-        yield TextLine(Span(begin, stop), text[begin:stop].rstrip("\r\n"), 0, "", False, True)
+            pieces.append((cut, next_cut))
+    for cut, next_cut in pieces:
+        yield TextLine(Span(cut, next_cut), text[cut:next_cut].rstrip("\r\n"), 0, "", False, True)
 
 
-def with_titles(outlined: Outline, every: str, lines: Iterator[TextLine]) -> Iterator[TextLine]:
-    """The lines, marked where they are the first or last of the document's title; copies may repeat it.
+def with_titles(outlined: Outline, canonical_text: str, lines: Iterator[TextLine]) -> Iterator[TextLine]:
+    """The lines, marked where they equal the first or last line of the document's title, as in a second copy of it.
 
-    A document without a title begins with its first line.
+    `canonical_text` is the canonical form of the text, character for character. The first line of a document without a
+    title is taken for the first line of one.
     """
     text = outlined.document.text
     title = outlined.title_span if not _COMMA.search(outlined.title or "") else None  # a clause is no title
     span = title or outlined.document.lines.span(1)
-    rows = [row for row in text[span.start : span.end].splitlines(keepends=True) if row.strip()]
-    head, tail = (len(rows[0]), len(rows[-1])) if rows else (0, 0)
+    title_lines = [line for line in text[span.start : span.end].splitlines(keepends=True) if line.strip()]
+    first_length, last_length = (len(title_lines[0]), len(title_lines[-1])) if title_lines else (0, 0)
     first, last = (
-        every[begin:end].replace(NOTHING, "")
-        for begin, end in ((span.start, span.start + head), (span.end - tail, span.end))
+        canonical_text[begin:end].replace(NOTHING, "")
+        for begin, end in ((span.start, span.start + first_length), (span.end - last_length, span.end))
     )
-    longest = 2 * max(head, tail) + _TITLE_MARKS
+    max_length = 2 * max(first_length, last_length) + _MAX_ADDED_CHARACTERS
     for line in lines:
-        form = every[line.span.start : line.span.end].replace(NOTHING, "") if len(line.text) <= longest else ""
+        form = ""
+        if len(line.text) <= max_length:
+            form = canonical_text[line.span.start : line.span.end].replace(NOTHING, "")
         if form and form in (first, last):
             line = line._replace(begins_title=form == first, ends_title=title is not None and form == last)
         yield line
