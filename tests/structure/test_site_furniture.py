@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checking import Run
 from papers import articles
-from policydiff.structure.site_furniture import BODIES, blank_lines, learn_site_furniture, site_furniture_of
+from policydiff.structure.site_furniture import MIN_BODIES, blank_lines, learn_site_furniture, site_furniture_of
 from trees import Files, plant, record
 
 MENU = """青槐县人民政府门户网站
@@ -48,13 +48,13 @@ def folded(text: str) -> set[str]:
     return {" ".join(line.split()) for line in text.splitlines()} - {""}
 
 
-PAGES = [page(notice(number)) for number in range(BODIES + 3)]
+PAGES = [page(notice(number)) for number in range(MIN_BODIES + 3)]
 FURNITURE = learn_site_furniture(PAGES)
 
 
 def test_what_many_documents_have_round_unlike_bodies_is_learned() -> None:
     assert folded(MENU + FOOT) == FURNITURE
-    assert learn_site_furniture(PAGES[: BODIES - 1]) == frozenset()
+    assert learn_site_furniture(PAGES[: MIN_BODIES - 1]) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_many_documents_have_round_unlike_bodies_is_learned() -> None:
     ],
 )
 def test_menus_have_many_shapes(menu: str) -> None:
-    assert folded(menu) <= learn_site_furniture([page(notice(number), menu) for number in range(BODIES + 3)])
+    assert folded(menu) <= learn_site_furniture([page(notice(number), menu) for number in range(MIN_BODIES + 3)])
 
 
 def test_what_changes_inside_a_menu_ends_it_not() -> None:
@@ -107,13 +107,13 @@ def test_copies_and_editions_teach_nothing() -> None:
     ],
 )
 def test_what_tells_an_edition_is_never_furniture(line: str) -> None:
-    texts = [page(notice(number), f"{MENU}{line}\n", f"{line}\n{FOOT}") for number in range(BODIES + 3)]
+    texts = [page(notice(number), f"{MENU}{line}\n", f"{line}\n{FOOT}") for number in range(MIN_BODIES + 3)]
     assert not {line, line.replace("　", " ")} & site_furniture_of(texts[0], learn_site_furniture(texts))
 
 
 def test_the_title_stays_though_others_link_to_it() -> None:
-    links = "".join(notice(number).splitlines(keepends=True)[0] for number in range(BODIES + 3))
-    texts = [page(notice(number), MENU + links) for number in range(BODIES + 3)]
+    links = "".join(notice(number).splitlines(keepends=True)[0] for number in range(MIN_BODIES + 3))
+    texts = [page(notice(number), MENU + links) for number in range(MIN_BODIES + 3)]
     left = blank_lines(texts[2], site_furniture_of(texts[2], learn_site_furniture(texts)))
     assert left.split("\n第")[0].split() == [notice(2).splitlines()[0]]
 

@@ -1,4 +1,10 @@
-"""How deep the labels of a document stand: which of them hold which."""
+r"""The nesting of a document's labels: which units hold which, as a depth for each label.
+
+>>> from policydiff.structure.labels import read_labels
+>>> labels = read_labels(Document.from_text("第一条 甲：\n（一）乙；\n第二条 丙。"))
+>>> [line.depth for line in nest_labels(Document.from_text(""), labels, ())]
+[0, 1, 0]
+"""
 
 from __future__ import annotations
 
@@ -11,11 +17,11 @@ from policydiff.structure.partial import AMENDS, PartialText, partial_at
 from policydiff.text.document import Document
 
 
-class _Open(NamedTuple):
-    """An open unit: its label, the next number of its style, and what is known of it.
+class _OpenUnit(NamedTuple):
+    """A unit that is still open: its label, and the number of the next label of its style (`after`).
 
-    `divides`: it and all that hold it are divisions. `shows`: it is an item of a partial text, under which articles may
-    be printed. `changes`: it says that it changes a text.
+    `divides`: it and all units that hold it are divisions. `shows`: it is an item of a partial text, under which
+    articles of another text may be quoted. `changes`: it says that it amends a text.
     """
 
     label: Label
@@ -26,117 +32,119 @@ class _Open(NamedTuple):
 
     @property
     def goes_on(self) -> bool:
-        """Whether the next label of its style carries its count on."""
+        """Whether the next label of its style has the next number."""
         number = self.label.number
         return bool(number) and self.after == (*number[:-1], number[-1] + 1)
 
 
-_SHOWN = DIVISIONS - {"annex", "heading"} | {"article", "item"}  # what stands under an item of a partial text
-_MAX_ITEM = 200  # characters of an item in which it says what it changes
+_STYLES_SHOWN = DIVISIONS - {"annex", "heading"} | {"article", "item"}  # of labels under an item of a partial text
+_MAX_AMENDING_WORDS = 200  # characters at the beginning of an item, in which it says what it amends
 
 
 def nest_labels(
-    document: Document, found: Sequence[FoundLabel], partial: Sequence[PartialText]
+    document: Document, labels: Sequence[FoundLabel], partial: Sequence[PartialText]
 ) -> Iterator[LabelledLine]:
-    """The labels with their depth, by a stack of styles.
+    """The labels with their depth, computed with a stack of open units.
 
-    A label of a style that is open continues it, whatever its number: so a body pasted twice reads as a restart. A new
-    style goes by its rank, unless it starts at one while the open inner style carries on its count afterwards, or did
-    so earlier: then the document simply numbers the other way round (1. over （一）, 一、 over 第一条). In a partial
-    text, items that count on over articles, or say what they change, hold these. Where such a text begins or ends, the
-    count begins anew.
+    A label of an open style continues it, whatever its number: so a body pasted twice reads as a restart. A new style
+    is nested by its rank, unless it starts at one and the open inner style continues its count afterwards, or did so
+    earlier: then the document nests the styles the other way round (1. over （一）, 一、 over 第一条). In a partial
+    text, items hold the articles below them if their own count continues after these, or if they say that they amend a
+    text. At the beginning and end of a partial text all counts restart.
     """
-    stack: list[_Open] = []
+    stack: list[_OpenUnit] = []
     inverted: set[tuple[str, str]] = set()
-    edges = sorted({edge for each in partial for edge in (each.span.start, each.span.end)})
-    passed = 0
-    for (number, span, label), after in zip(found, next_of_style(found), strict=True):
+    boundaries = sorted({boundary for stretch in partial for boundary in (stretch.span.start, stretch.span.end)})
+    passed_boundaries = 0
+    for (number, span, label), after in zip(labels, next_of_style(labels), strict=True):
         inside = changes = False
-        if edges:
-            begins = document.lines.starts[number - 1]
-            while passed < len(edges) and edges[passed] <= begins:
-                if edges[passed] < begins:  # a heading that has a label goes by that
-                    _begin_anew(stack)
+        if boundaries:
+            line_start = document.lines.starts[number - 1]
+            while passed_boundaries < len(boundaries) and boundaries[passed_boundaries] <= line_start:
+                if boundaries[passed_boundaries] < line_start:  # the label of the heading itself closes units below
+                    _close_provisions(stack)
                     inverted.clear()
-                passed += 1
-            inside = partial_at(partial, begins) is not None
-            changes = inside and _changes(document, span.start + label.end, span.end)
+                passed_boundaries += 1
+            inside = partial_at(partial, line_start) is not None
+            changes = inside and _amends_text(document, span.start + label.end, span.end)
         if not label.quoted:
-            _close(stack, label, inverted, _shown_above(stack, label) if inside and not changes else 0)
+            _close_units(stack, label, inverted, _count_holding_units(stack, label) if inside and not changes else 0)
         outermost = not label.quoted and (not stack or stack[-1].divides)
         yield LabelledLine(number, span, label, len(stack), outermost)
         if not label.quoted:
-            shows = inside and _may_show(stack, label)
-            stack.append(_Open(label, after, outermost and label.style in DIVISIONS, shows, changes))
+            shows = inside and _may_show_articles(stack, label)
+            stack.append(_OpenUnit(label, after, outermost and label.style in DIVISIONS, shows, changes))
 
 
-def _begin_anew(stack: list[_Open]) -> None:
-    """Takes off the stack what is neither a Markdown heading nor an annex."""
+def _close_provisions(stack: list[_OpenUnit]) -> None:
+    """Remove the units from the stack, up to the outermost Markdown headings and annexes."""
     kept = 0
     while kept < len(stack) and (stack[kept].label.markup or stack[kept].label.style == "annex"):
         kept += 1
     del stack[kept:]
 
 
-def _changes(document: Document, start: int, end: int) -> bool:
-    """Whether an item says that it changes a text, or is the last one, on the decision itself."""
-    return AMENDS.search(document.text, start, min(end, start + _MAX_ITEM)) is not None
+def _amends_text(document: Document, start: int, end: int) -> bool:
+    """Whether the item text[start:end] says that it amends a text, or speaks of the decision itself (the last item)."""
+    return AMENDS.search(document.text, start, min(end, start + _MAX_AMENDING_WORDS)) is not None
 
 
-def _may_show(stack: Sequence[_Open], label: Label) -> bool:
-    """Whether a label of a partial text is an item under which articles may be printed, and stands in no article."""
-    if label.style in DIVISIONS or label.style in _SHOWN:
+def _may_show_articles(stack: Sequence[_OpenUnit], label: Label) -> bool:
+    """Whether a label of a partial text is an item under which articles may be quoted, and is not in an article."""
+    if label.style in DIVISIONS or label.style in _STYLES_SHOWN:
         return False
-    return all(each.shows or each.label.style in DIVISIONS for each in stack)
+    return all(unit.shows or unit.label.style in DIVISIONS for unit in stack)
 
 
-def _close(stack: list[_Open], label: Label, inverted: set[tuple[str, str]], floor: int) -> None:
-    """Takes off the stack what does not hold `label`; the first `floor` units do."""
+def _close_units(stack: list[_OpenUnit], label: Label, inverted: set[tuple[str, str]], floor: int) -> None:
+    """Remove the units from the stack that do not hold `label`; the first `floor` units hold it."""
     if label.markup:
-        while stack and not _holds_marked(stack[-1].label, label):
+        while stack and not _heading_holds(stack[-1].label, label):
             stack.pop()
         return
     for index in range(floor, len(stack)):
-        same = stack[index].label
-        if same.style == label.style and (not same.markup or label.number == (same.number[0] + 1,)):
+        open_label = stack[index].label
+        if open_label.style == label.style and (not open_label.markup or label.number == (open_label.number[0] + 1,)):
             del stack[index:]
             return
     while len(stack) > floor:
-        top = stack[-1]
-        style = top.label.style
+        innermost = stack[-1]
+        style = innermost.label.style
         if RANK[style] <= RANK[label.style] or (style == "heading" and label.style != "annex"):
             return
         pair = (style, label.style)
-        if top.shows and label.style in _SHOWN:
-            if top.goes_on:
+        if innermost.shows and label.style in _STYLES_SHOWN:
+            if innermost.goes_on:
                 inverted.add(pair)
-            if top.goes_on or top.changes:
+            if innermost.goes_on or innermost.changes:
                 return
-        if pair in inverted or (label.number == (1,) and top.goes_on and label.style not in DIVISIONS):
+        if pair in inverted or (label.number == (1,) and innermost.goes_on and label.style not in DIVISIONS):
             inverted.add(pair)
             return
         stack.pop()
 
 
-def _shown_above(stack: Sequence[_Open], label: Label) -> int:
-    """How many open units hold `label` surely, because it belongs to an article that an item shows; 0 if it does not.
+def _count_holding_units(stack: Sequence[_OpenUnit], label: Label) -> int:
+    """The number of open units that certainly hold `label` because it is in an article that an item quotes, else 0.
 
-    An item of the same style as the one that shows the article does where it starts at one, or goes on from another.
+    A label of the quoting item's own style is in the article if it starts at one or continues a count in the article.
     """
-    shown = next((index for index, each in enumerate(stack) if not each.shows and index and stack[index - 1].shows), 0)
-    if not shown or label.style in _SHOWN or all(each.label.style != label.style for each in stack[:shown]):
+    shown = next((index for index, unit in enumerate(stack) if not unit.shows and index and stack[index - 1].shows), 0)
+    if not shown or label.style in _STYLES_SHOWN or all(unit.label.style != label.style for unit in stack[:shown]):
         return 0
-    inner = next((each.label for each in stack[shown:] if each.label.style == label.style), None)
+    inner = next((unit.label for unit in stack[shown:] if unit.label.style == label.style), None)
     goes_on = inner is not None and label.number == (inner.number[0] + 1,)
     return shown + 1 if goes_on or label.number == (1,) else 0
 
 
-def _holds_marked(top: Label, label: Label) -> bool:
-    """Whether a Markdown heading stands under `top`: by its level, at one level by the rank of the two labels."""
-    if not top.markup:
+def _heading_holds(open_label: Label, label: Label) -> bool:
+    """Whether `open_label` holds the Markdown heading `label`: by their levels, or ranks where the levels are equal."""
+    if not open_label.markup:
         return (
-            top.style in DIVISIONS and top.style != "annex" and RANK[top.style] < RANK[label.style] != RANK["heading"]
+            open_label.style in DIVISIONS
+            and open_label.style != "annex"
+            and RANK[open_label.style] < RANK[label.style] != RANK["heading"]
         )
-    if top.markup == label.markup:
-        return RANK[top.style] < RANK[label.style] and "heading" not in (top.style, label.style)
-    return top.markup < label.markup
+    if open_label.markup == label.markup:
+        return RANK[open_label.style] < RANK[label.style] and "heading" not in (open_label.style, label.style)
+    return open_label.markup < label.markup

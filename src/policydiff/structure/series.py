@@ -1,7 +1,11 @@
-"""The series of labels of a document: which style stands above which, and which run through it.
+"""The series of labels of a document: which style contains which, and which styles run through the document.
 
-Read once, from the source. A series runs through the document where its count goes on across the headings above it; it
-begins anew under headings, captions or lead-ins behind which first numbers are more frequent than continued ones.
+A series is all labels of one style. It runs through the document if its count continues across the headings above it.
+It restarts under headings, captions or lead-ins of a style after which first numbers are more frequent than next ones.
+A document's series are determined once, from its source.
+
+>>> ordinal_in_series(Mark("(a)", "i", 9, roman=1), "r(a)")
+1
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ LEAD_IN = "lead-in"  # a line that introduces what follows by its colon or quest
 UNMARKED = (CAPTION, LEAD_IN)
 _ANNEX = "annex"
 _SENTENCE = "sentence"
-# 编 章 节 条 款 项 stand in this order by law.
+# The Legislation Law of China (立法法) fixes the order 编 章 节 条 款 项.
 _BY_LAW = ("part", "subpart", "chapter", "section", "subsection", "point", "article", "item")
 _LISTS = frozenset(
     {"arabic", "bracketed-arabic", "circled", "bracketed", "(a)", "(A)", "r(a)", "r(A)", "a.", "A.", "ra.", "rA."}
@@ -27,79 +31,82 @@ _LETTERED = ("(a)", "(A)", "a.", "A.")  # styles whose letters may be Roman nume
 
 
 def marks_of(paragraph: Paragraph) -> tuple[Mark, ...]:
-    """The marks of a paragraph; that of a caption, where it is one."""
+    """The marks of a paragraph; a caption has one mark of the style `CAPTION` or `LEAD_IN`."""
     if paragraph.kind != "caption":
         return paragraph.marks
     return (Mark(LEAD_IN if paragraph.form[-1] in ":：?？" else CAPTION, "", 0),)
 
 
 def is_document_text(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is text of the document, which may introduce a list."""
+    """Whether a paragraph is running text and no page furniture, so that it may introduce a list."""
     return paragraph.kind == "text" and not paragraph.furniture
 
 
 class Series:
-    """Which style of label stands above which in a document, and which styles run through it."""
+    """Which style of label contains which in a document, and which styles run through it.
+
+    `running` are the styles whose label alone identifies a place; `uncounted` are styles whose numbers do not count.
+    """
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._order: dict[str, int] = {}  # styles by their first use
         self._levels: dict[str, Counter[int]] = defaultdict(Counter)
-        self._headings = _written_as_headings(paragraphs)
-        self.uncounted = _uncounted(paragraphs)
+        self._headings = _styles_of_headings(paragraphs)
+        self.uncounted = _uncounted_styles(paragraphs)
         restarts: Counter[tuple[str, str]] = Counter()
         continues: Counter[tuple[str, str]] = Counter()
-        self._counted(paragraphs, restarts, continues)
+        self._count_transitions(paragraphs, restarts, continues)
         self._restarts = frozenset(pair for pair, times in restarts.items() if times > continues[pair])
         self._level = {style: levels.most_common(1)[0][0] for style, levels in self._levels.items()}
         self.running = frozenset(filter(self._runs, self._order))
 
-    def _counted(
+    def _count_transitions(
         self, paragraphs: Sequence[Paragraph], restarts: Counter[tuple[str, str]], continues: Counter[tuple[str, str]]
     ) -> None:
-        """Counts how often a count begins anew, and how often it goes on, behind a mark of another style."""
-        last: dict[str, int] = {}
-        since: dict[str, dict[str, None]] = defaultdict(dict)  # styles seen since the last mark of a style
+        """Count, for each pair (style above, style), how often the count restarts or continues after a mark above."""
+        last_ordinal: dict[str, int] = {}
+        styles_since: dict[str, dict[str, None]] = defaultdict(dict)  # per style: other styles since its last mark
         before: Paragraph | None = None
         for paragraph in paragraphs:
             for mark in marks_of(paragraph):
-                style = _roman_or_letter(mark, last)
+                style = _roman_or_letter(mark, last_ordinal)
                 self._order.setdefault(style, len(self._order))
                 self._levels[style][paragraph.level] += 1
-                count = ordinal_in_series(mark, style)
-                if style in last and count:
-                    if count == 1 and before is not None and is_document_text(before) and self.is_list(style):
+                ordinal = ordinal_in_series(mark, style)
+                if style in last_ordinal and ordinal:
+                    if ordinal == 1 and before is not None and is_document_text(before) and self.is_list(style):
                         restarts[_SENTENCE, style] += 1
-                    for above in since[style]:
-                        if count == 1 and _begins_anew(above, before):
+                    for above in styles_since[style]:
+                        if ordinal == 1 and _restarts_under(above, before):
                             restarts[above, style] += 1
-                        elif count > 1 and count == last[style] + 1:
+                        elif ordinal > 1 and ordinal == last_ordinal[style] + 1:
                             continues[above, style] += 1
-                last[style] = count
-                since[style] = {}
-                for other, seen in since.items():
+                last_ordinal[style] = ordinal
+                styles_since[style] = {}
+                for other, seen in styles_since.items():
                     if other != style:
                         seen[style] = None
             before = paragraph
 
     def is_list(self, style: str) -> bool:
-        """Whether a sentence with a full stop may introduce a series of this style; one of headings is none."""
+        """Whether labels of this style number lists, which a sentence may introduce, and not headings."""
         listed = style.startswith("bullet") or (not style.endswith("#") and _bare(style) in _LISTS)
         return listed and style not in self._headings
 
     def style_of(self, mark: Mark, last: Mapping[str, int]) -> str:
-        """The mark's style; letters and Roman numerals are told apart by the `last` ordinals of the styles open."""
+        """The mark's style; `last`, the last ordinal of each open style, distinguishes letters and Roman numerals."""
         return _roman_or_letter(mark, last)
 
     def _runs(self, style: str) -> bool:
-        """Whether a style runs through the document: its count does not begin anew below another."""
+        """Whether a style runs through the document: its count does not restart under another style."""
         if style in UNMARKED or style[0] in "h“" or style.startswith("bullet") or (_SENTENCE, style) in self._restarts:
-            return False  # headings without a number, quoted labels, lists
+            return False  # captions, headings without a number, quoted labels, lists
         return not any(
             (above, style) in self._restarts and self.is_above(above, style) for above in self._order if above != style
         )
 
     def is_above(self, style: str, other: str) -> bool:
-        """Whether a label of one style ends what stands under a label of the other."""
+        """Whether a label of `style` closes an open label of the `other` style."""
         if style == other:
             return False
         if style.startswith("bullet") or other.startswith("bullet"):
@@ -113,54 +120,54 @@ class Series:
         return self._is_above_by_use(style, other)
 
     def _is_above_by_use(self, style: str, other: str) -> bool:
-        """The same, as the document uses the styles: by heading levels, by what begins anew, by what came first."""
-        level, others = self._level.get(style, 0), self._level.get(other, 0)
-        if level or others:
-            return level > 0 and (not others or level <= others)
+        """The same, by the document's own use: by heading levels, then restarts, then the order of first use."""
+        level, other_level = self._level.get(style, 0), self._level.get(other, 0)
+        if level or other_level:
+            return level > 0 and (not other_level or level <= other_level)
         if style in UNMARKED and other in UNMARKED:
             return style == CAPTION
         if style in UNMARKED:
             return (style, other) in self._restarts
         if other in UNMARKED:
             return (other, style) not in self._restarts
-        anew, others_anew = (style, other) in self._restarts, (other, style) in self._restarts
-        if anew != others_anew:
-            return anew
+        restarts_other, other_restarts = (style, other) in self._restarts, (other, style) in self._restarts
+        if restarts_other != other_restarts:
+            return restarts_other
         return self._order.get(style, len(self._order)) < self._order.get(other, len(self._order))
 
 
-def _begins_anew(above: str, before: Paragraph | None) -> bool:
-    """Whether a first number, behind a mark of the style `above` and right behind `before`, belongs to that mark.
+def _restarts_under(above: str, before: Paragraph | None) -> bool:
+    """Whether a first number, after a mark of the style `above` and right after the paragraph `before`, is under it.
 
-    A caption heads what stands directly under it; an annex, what is not led by a sentence.
+    A caption heads only what comes directly after it; an annex does not head a list that a sentence introduces.
     """
     if above in UNMARKED:
         return before is not None and before.kind == "caption"
     return above != _ANNEX or before is None or not before.ends_sentence
 
 
-def _uncounted(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The styles that do not count: Markdown's lists in which every item is written `1.`, and Q. and A. of a record."""
+def _uncounted_styles(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """The styles that do not count: Markdown lists in which every item is written `1.`, and Q. and A. of a record."""
     last: dict[str, int] = {}
-    lazy: Counter[str] = Counter()
+    lazy_items: Counter[str] = Counter()
     for mark in (mark for paragraph in paragraphs for mark in paragraph.marks if mark.ordinal):
         if mark.style in last and _is_lazy_style(mark.style):
-            lazy[mark.style] += (mark.ordinal == last[mark.style] == 1) - (mark.ordinal == last[mark.style] + 1)
+            lazy_items[mark.style] += (mark.ordinal == last[mark.style] == 1) - (mark.ordinal == last[mark.style] + 1)
         last[mark.style] = mark.ordinal
     letters: dict[str, set[str]] = defaultdict(set)
     for mark in (mark for paragraph in paragraphs for mark in paragraph.marks):
         letters[mark.style].add(mark.value.upper())
-    asked = (style for style, values in letters.items() if values == {"Q", "A"})
-    return frozenset((*(style for style, times in lazy.items() if times > 0), *asked))
+    question_and_answer = (style for style, values in letters.items() if values == {"Q", "A"})
+    return frozenset((*(style for style, times in lazy_items.items() if times > 0), *question_and_answer))
 
 
 def _is_lazy_style(style: str) -> bool:
-    """Whether a style is one that Markdown counts by itself."""
+    """Whether a style is one whose numbers Markdown assigns when it renders a list."""
     return _bare(style) in ("arabic", "bracketed-arabic")
 
 
-def _written_as_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The styles of which most labels are short headings over a text of their own."""
+def _styles_of_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
+    """The styles of which most labels are short headings, each directly over a text."""
     headings: Counter[str] = Counter()
     for paragraph, after in pairwise(paragraphs):
         for mark in paragraph.marks[:1]:
@@ -169,7 +176,7 @@ def _written_as_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
 
 
 def _roman_or_letter(mark: Mark, last: Mapping[str, int]) -> str:
-    """The style of a label of letters: Roman where they are a numeral and do not carry on a count of letters."""
+    """The style of a label, with "r" before letters that are a Roman numeral and do not continue a count of letters."""
     bare = mark.style.lstrip("“")
     if not mark.roman or not bare.startswith(_LETTERED):
         return mark.style
@@ -179,8 +186,10 @@ def _roman_or_letter(mark: Mark, last: Mapping[str, int]) -> str:
 
 
 def ordinal_in_series(mark: Mark, style: str) -> int:
+    """The ordinal of a mark in a series of the given style: the value of its Roman numeral if the style is Roman."""
     return mark.roman if style.lstrip("“").startswith("r(") or style.startswith(("ra.", "rA.")) else mark.ordinal
 
 
 def _bare(style: str) -> str:
+    """The style without indent and quotation mark."""
     return style.partition("@")[0].lstrip("“")

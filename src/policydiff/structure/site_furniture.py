@@ -1,8 +1,8 @@
 """Page furniture learned from a corpus, by document frequency and position: no pattern knows the menus of every site.
 
-A line that stands above or below the bodies of several documents whose bodies differ makes no two of them alike, and is
-no title. It may still be of weight, a price or a name on a list: so copies are told by every word, and only what both
-of two documents have is passed over where they are compared.
+A line above or below the bodies of several documents whose bodies differ is no evidence that two of them are alike, and
+is no title. It may still matter (a price, a name on a list). So copies are recognised with every word counted, and a
+comparison of two documents ignores only the lines that both have.
 """
 
 from __future__ import annotations
@@ -20,106 +20,123 @@ from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-BODIES = 5  # that a line must stand round
-MIN_LINE = 60  # characters of such lines in a document; fewer make nothing alike
-_LEFT = 40  # characters of a document besides them; of fewer, they are what it says
-_HEAD, _FOOT = 300, 100  # lines above and below a body that are looked at
-_LONGEST = 3_000  # characters of a line of furniture
-_WHOLE = 5_000  # characters of a line, from which it is body whatever it says
-_OPENING = 4  # lines by which bodies are told apart
-_STOPS = ("。", "；")  # end a sentence
-_UNIT = pattern("第[一二三四五六七八九十百千〇零○0-9０-９]{1,7} ?[条條章节節编編]", signs="条條章节節编編")
-_MARKUP = pattern(r"^\W*+$|\]\(#|<!--|-->")  # mere marks, a link within the page, a comment
-_OF_A_SITE = pattern(
+MIN_BODIES = 5  # different bodies above or below which a line must occur
+MIN_SHARED_CHARACTERS = 60  # of such lines in a document; with fewer they change no comparison
+_MIN_OWN_CHARACTERS = 40  # of a document outside such lines; with fewer they are its content
+_MAX_HEAD_LINES = 300  # lines at the top of a text that are searched
+_MAX_FOOT_LINES = 100  # lines at its end that are searched
+_MAX_FURNITURE_LINE = 3_000  # characters
+_MAX_LINE = 5_000  # characters; a longer line is body, whatever it contains
+_FINGERPRINT_LINES = 4  # first lines of a body, by which bodies are distinguished
+_SENTENCE_ENDS = ("。", "；")
+_UNIT_LABEL = pattern("第[一二三四五六七八九十百千〇零○0-9０-９]{1,7} ?[条條章节節编編]", signs="条條章节節编編")
+_MARKUP = pattern(r"^\W*+$|\]\(#|<!--|-->")  # only marks, a link within the page, a comment
+_SITE_WORDS = pattern(
     "本[网網]|本站|[网網]站|[转轉][载載]|版[权權]|著作[权權]|免[责責]|[浏瀏][览覽]|[欢歡]迎|您|[登][录錄]|[点點][击擊]"
 )
 
 
 def learn_site_furniture(texts: Iterable[str]) -> frozenset[str]:
-    """The furniture of these texts, as lines; none where none of them has enough of it to matter."""
-    bodies: dict[str, set[int]] = defaultdict(set)
-    each: list[frozenset[str]] = []
+    """The lines that are page furniture in a corpus of these texts; none if no text has enough of them to matter."""
+    bodies_by_line: dict[str, set[int]] = defaultdict(set)
+    lines_by_text: list[frozenset[str]] = []
     for text in texts:
-        rim = _rim(_lines(text))
-        if rim.body:
-            known = crc32(folded_text(rim.body).encode("utf-8", "replace"))
-            each.append(frozenset(rim.around.values()))
-            for line in each[-1]:
-                if len(bodies[line]) < BODIES:
-                    bodies[line].add(known)
-    found = frozenset(line for line, known in bodies.items() if len(known) == BODIES and not _tells(line))
-    return found if any(shared_lines(found, lines) for lines in each) else frozenset()
+        surroundings = _find_front_and_back(_head_middle_and_foot(text))
+        if surroundings.body:
+            fingerprint = crc32(folded_text(surroundings.body).encode("utf-8", "replace"))
+            lines_by_text.append(frozenset(surroundings.around.values()))
+            for line in lines_by_text[-1]:
+                if len(bodies_by_line[line]) < MIN_BODIES:
+                    bodies_by_line[line].add(fingerprint)
+    furniture = frozenset(
+        line for line, bodies in bodies_by_line.items() if len(bodies) == MIN_BODIES and not _is_document_specific(line)
+    )
+    return furniture if any(shared_lines(furniture, lines) for lines in lines_by_text) else frozenset()
 
 
 def site_furniture_of(text: str, furniture: Set[str]) -> frozenset[str]:
-    """Which of these lines stand round the body of a text; none where they are too little to matter, or all it says."""
-    rim = _rim(_lines(text))
-    found = [line for line in rim.around.values() if line in furniture]
-    if _size(found) < MIN_LINE or sum(map(len, text.split())) - _size(found) < _LEFT:
+    """The lines of `furniture` above or below the body of a text.
+
+    None if they are too few to matter, or if the text has next to nothing besides them.
+    """
+    surroundings = _find_front_and_back(_head_middle_and_foot(text))
+    lines = [line for line in surroundings.around.values() if line in furniture]
+    size = _count_characters(lines)
+    if size < MIN_SHARED_CHARACTERS or sum(map(len, text.split())) - size < _MIN_OWN_CHARACTERS:
         return frozenset()
-    return frozenset(found)
+    return frozenset(lines)
 
 
-def shared_lines(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    """The lines that both have; none where they are too little to matter."""
-    lines = one & other
-    return lines if _size(lines) >= MIN_LINE else frozenset()
+def shared_lines(document_lines: frozenset[str], other_lines: frozenset[str]) -> frozenset[str]:
+    """The lines that are in both sets; none if they have too few characters to matter.
+
+    >>> shared_lines(frozenset({"Home", "Fees"}), frozenset({"Home"}))
+    frozenset()
+    """
+    shared = document_lines & other_lines
+    return shared if _count_characters(shared) >= MIN_SHARED_CHARACTERS else frozenset()
 
 
 def blank_lines(text: str, furniture: Set[str]) -> str:
-    """The text with white space for these lines round its body, so that every other character keeps its place."""
+    """The text with spaces for the lines of `furniture` above and below its body; offsets of the rest do not change."""
     if not furniture:
         return text
-    lines = _lines(text)
-    found = {number for number, line in _rim(lines).around.items() if line in furniture}
-    return "\n".join(" " * len(line) if number in found else line for number, line in enumerate(lines))
+    lines = _head_middle_and_foot(text)
+    blanked = {number for number, line in _find_front_and_back(lines).around.items() if line in furniture}
+    return "\n".join(" " * len(line) if number in blanked else line for number, line in enumerate(lines))
 
 
-def _size(lines: Iterable[str]) -> int:
-    """How many characters they have, white space left out."""
+def _count_characters(lines: Iterable[str]) -> int:
+    """The number of characters of the lines, spaces not counted."""
     return sum(len(line) - line.count(" ") for line in lines)
 
 
-def _lines(text: str) -> list[str]:
-    """The first and the last lines of a text, and what stands between them as one more, if anything does."""
-    head = text.split("\n", _HEAD)
-    return [*head[:_HEAD], *(line for rest in head[_HEAD:] for line in rest.rsplit("\n", _FOOT))]
+def _head_middle_and_foot(text: str) -> list[str]:
+    """The first and the last lines of a text, and between them the remaining lines as one string, if there are any."""
+    head = text.split("\n", _MAX_HEAD_LINES)
+    return [
+        *head[:_MAX_HEAD_LINES],
+        *(line for rest in head[_MAX_HEAD_LINES:] for line in rest.rsplit("\n", _MAX_FOOT_LINES)),
+    ]
 
 
-class _Rim(NamedTuple):
-    """How a body begins, "" for none; the lines above and below it by their numbers, but for empty ones and the title,
-    white space in them told as one space.
+class _FrontAndBack(NamedTuple):
+    """The beginning of a body ("" if there is none), and the lines above and below it by their index.
+
+    The lines have single spaces for white space; empty lines, overlong lines and the title are left out.
     """
 
     body: str
     around: dict[int, str]
 
 
-def _rim(raw: Sequence[str]) -> _Rim:
-    """What stands round a body; where there is none, every line does."""
-    lines = [" ".join(line.split()) for line in raw]
+def _find_front_and_back(stretches: Sequence[str]) -> _FrontAndBack:
+    """The beginning of the body and the lines around it; if no line is body, every line is around it."""
+    lines = [" ".join(line.split()) for line in stretches]
     last = len(lines)
-    opened = next((number for number, line in enumerate(lines) if _is_body(line)), last)
-    closed = next((number for number in range(last - 1, opened, -1) if _is_body(lines[number])), opened)
-    title = next((number for number in range(opened - 1, -1, -1) if PACK.header.title_end.search(lines[number])), -1)
+    first_body = next((number for number, line in enumerate(lines) if _is_body(line)), last)
+    last_body = next((number for number in range(last - 1, first_body, -1) if _is_body(lines[number])), first_body)
+    title = next(
+        (number for number in range(first_body - 1, -1, -1) if PACK.header.title_end.search(lines[number])), -1
+    )
     around = {
         number: lines[number]
-        for number in (*range(opened), *range(closed + 1, last))
-        if 0 < len(lines[number]) <= _LONGEST and number != title
+        for number in (*range(first_body), *range(last_body + 1, last))
+        if 0 < len(lines[number]) <= _MAX_FURNITURE_LINE and number != title
     }
-    return _Rim("".join(lines[opened : opened + _OPENING])[:_LONGEST], around)
+    return _FrontAndBack("".join(lines[first_body : first_body + _FINGERPRINT_LINES])[:_MAX_FURNITURE_LINE], around)
 
 
 def _is_body(line: str) -> bool:
-    """Whether a line is an article, the heading of a chapter, or a sentence in Chinese that is no site's."""
-    if len(line) > _WHOLE or (line[:1] == "第" and _UNIT.match(line)):
+    """Whether a line is an article, the heading of a chapter, or a Chinese sentence without words of a web site."""
+    if len(line) > _MAX_LINE or (line[:1] == "第" and _UNIT_LABEL.match(line)):
         return True
-    said = line[-1:] in _STOPS and len(line.encode("utf-8", "replace")) >= 2 * len(line)
-    return said and not (_OF_A_SITE.search(line) or is_furniture(line))
+    is_sentence = line[-1:] in _SENTENCE_ENDS and len(line.encode("utf-8", "replace")) >= 2 * len(line)
+    return is_sentence and not (_SITE_WORDS.search(line) or is_furniture(line))
 
 
-def _tells(line: str) -> bool:
-    """Whether a line tells of one document: metadata, its history, a heading in it or its list of contents."""
+def _is_document_specific(line: str) -> bool:
+    """Whether a line belongs to one document: markup, metadata, adoption history, or the heading of a division."""
     nowhere = Span(0, 0)
     if (
         _MARKUP.search(line)
