@@ -1,4 +1,10 @@
-"""Numbering: the label a line begins with, and the values of numerals. The styles are those of the language pack."""
+"""The label a line begins with, and the values of numerals. The styles of labels are those of the language pack.
+
+>>> read_label("第三条之一 甲。").number
+(3, 1)
+>>> numeral_value("二百零五")
+205
+"""
 
 from __future__ import annotations
 
@@ -12,19 +18,24 @@ from policydiff.languages.pack import Style
 from policydiff.text.lazy_regex import NEVER, pattern
 
 _NUMBERING = PACK.numbering
-_DIGITS, _TENS, _UNITS, _MYRIADS = _NUMBERING.digits, _NUMBERING.tens, _NUMBERING.units, _NUMBERING.myriads
+_DIGITS = _NUMBERING.digits
+_TENS = _NUMBERING.tens
+_UNITS = _NUMBERING.units
+_MYRIADS = _NUMBERING.myriads
 STYLES = _NUMBERING.styles
-_ORDINAL, _COUNTING = _NUMBERING.ordinal, _NUMBERING.counting
+_ORDINAL = _NUMBERING.ordinal
+_COUNTING = _NUMBERING.counting
 
-_LARGEST_LABEL = 2000  # a bracketed number above it is a year, no label
-_LARGEST_ARTICLE = 9999  # 第…条 is no year
+_MAX_NUMBER = 2000  # of a label; a larger number is a year
+_MAX_ARTICLE_NUMBER = 9999  # of an article (第…条), which is never a year
+_MAX_NUMERAL = 24  # characters
 
 
 @lru_cache(maxsize=4096)
 def numeral_value(text: str) -> int | None:
-    """The value of a whole numeral (十二, 廿三, 一〇三, 二〇〇九, 壹佰, １２, ⑫, 百分之五 as 5), None if it is none."""
+    """The value of a whole numeral (十二, 廿三, 二〇〇九, 壹佰, １２, ⑫; 5 for 百分之五), None for other strings."""
     text = "".join(text.split()).removeprefix("百分之")
-    if not text or len(text) > 24:
+    if not text or len(text) > _MAX_NUMERAL:
         return None
     if text.isdecimal():
         return int(text)
@@ -33,11 +44,11 @@ def numeral_value(text: str) -> int | None:
         return int(value) if value is not None and value == int(value) else None
     if all(character in _DIGITS for character in text):
         return int("".join(str(_DIGITS[character]) for character in text))
-    return _spoken_value(text)
+    return _read_aloud_value(text)
 
 
-def _spoken_value(text: str) -> int | None:
-    """The value of a numeral read aloud, with its 十, 百, 千, 万; mixed hands (3千) are read too."""
+def _read_aloud_value(text: str) -> int | None:
+    """The value of a numeral written with 十, 百, 千, 万, also with Arabic digits (3千); None for other strings."""
     total = section = 0
     digit: int | None = None
     for character in text:
@@ -59,10 +70,10 @@ def _spoken_value(text: str) -> int | None:
 
 
 class Label(NamedTuple):
-    """A label as written, without mark-up: style (a row's name), number, and offsets in the line.
+    """A label: the name of its `Style`, its number, its text without mark-up, and its offsets in the line.
 
-    `number` is (3,) for 第三条, (3, 1) for 第三条之一, () for an annex without one, (level,) for a Markdown heading
-    that has no other label. `markup` is the Markdown heading level round the label, 0 for none.
+    `number` is (3,) for 第三条, (3, 1) for 第三条之一, () for an annex without a number, (level,) for a heading
+    of Markdown without another label. `markup` is the level of the Markdown heading that contains the label, 0 for none.
     """
 
     style: str
@@ -89,7 +100,7 @@ _DECORATIONS = frozenset("#*_" + _QUOTES)
 OPENINGS = frozenset(opening[0] for opening in _BY_OPENING) | _DECORATIONS
 STARTS = OPENINGS | (_BLANK - frozenset("\r\n"))
 
-_HEAD = 160  # every label, with its mark-up and what must be seen after it, ends within this many characters
+_MAX_LABEL_CHARACTERS = 160  # of a label with its mark-up and the text after it that must be read to recognise it
 _MARKUP = pattern(
     rf"(?:(?P<level>#{{1,6}}){_SPACE}{{1,8}})?(?:\*\*|__)?{_SPACE}{{0,8}}(?P<quote>[{_QUOTES}])?(?:\*\*)?"
 )
@@ -97,7 +108,7 @@ _POINT = pattern("[.．]")
 
 
 def read_label(line: str) -> Label | None:
-    """The label a line begins with, None where there is none; a cross reference at a line's start is none."""
+    """The label a line begins with, or None; a cross reference at the beginning of a line is not a label."""
     if not line or line[0] not in STARTS:
         return None
     if line[0] in _BLANK:
@@ -106,72 +117,82 @@ def read_label(line: str) -> Label | None:
             return None
     else:
         start = 0
-    written = line[start : start + _HEAD].rstrip("\r\n")
+    written = line[start : start + _MAX_LABEL_CHARACTERS].rstrip("\r\n")
     head = written.replace("\u3000", " ")
-    at, level, quoted = _markup(head) if head[0] in _DECORATIONS else (0, 0, False)
-    for style in _BY_OPENING.get(_opening(head, at), ()):
-        found = style.pattern.match(head, at)
-        if found and (number := _number(style, found, head)) is not None:
-            text = written[at : found.end()].rstrip()
-            return Label(style.name, number, text, start + at, start + found.end(), quoted, level)
-    if level and written[at:].strip(" \t#*"):
+    label_start, level, quoted = _read_markup(head) if head[0] in _DECORATIONS else _NO_MARKUP
+    for style in _BY_OPENING.get(_opening_of(head, label_start), ()):
+        match = style.pattern.match(head, label_start)
+        if match and (number := _read_number(style, match, head)) is not None:
+            text = written[label_start : match.end()].rstrip()
+            return Label(style.name, number, text, start + label_start, start + match.end(), quoted, level)
+    if level and written[label_start:].strip(" \t#*"):
         return Label("heading", (level,), "#" * level, start, start + level, quoted, level)
     return None
 
 
-def _opening(head: str, at: int) -> str:
-    """What tells the styles apart that may begin here: a character; after 第 also the one behind the numeral."""
-    opening = head[at : at + 1]
+def _opening_of(head: str, start: int) -> str:
+    """The key of `_BY_OPENING` at `start`: one character; for 第 also the character after the numeral."""
+    opening = head[start : start + 1]
     if opening != _ORDINAL:
         return opening
-    return opening + head[at + 1 :].lstrip(_COUNTING)[:1]
+    return opening + head[start + 1 :].lstrip(_COUNTING)[:1]
 
 
-def _markup(head: str) -> tuple[int, int, bool]:
-    """Where the label begins, the Markdown heading level before it (0 for none), and whether it is quoted."""
-    found = _MARKUP.match(head)
-    return (found.end(), len(found["level"] or ""), bool(found["quote"])) if found else (0, 0, False)
+class _Markup(NamedTuple):
+    """Mark-up before a label: where the label begins, the Markdown heading level (0 for none), if it is quoted."""
+
+    label_start: int
+    level: int
+    quoted: bool
 
 
-def _number(style: Style, found: re.Match[str], head: str) -> tuple[int, ...] | None:
-    """The label's number; None where the numeral is impossible, or what follows shows that this is no label."""
-    follows = found.end()
-    while head.startswith(("*", "_"), follows):
-        follows += 1
-    for refused in style.refused:
-        if refused.match(head, follows):
+_NO_MARKUP = _Markup(0, 0, False)
+
+
+def _read_markup(head: str) -> _Markup:
+    match = _MARKUP.match(head)
+    return _Markup(match.end(), len(match["level"] or ""), bool(match["quote"])) if match else _NO_MARKUP
+
+
+def _read_number(style: Style, match: re.Match[str], head: str) -> tuple[int, ...] | None:
+    """The label's number; None if the numeral is impossible, or if the text after it shows that it is no label."""
+    label_end = match.end()
+    while head.startswith(("*", "_"), label_end):
+        label_end += 1
+    for refused_pattern in style.refused:
+        if refused_pattern.match(head, label_end):
             return None
-    groups = found.groupdict()
+    groups = match.groupdict()
     if stem := groups.get("stem"):
         return (_NUMBERING.stems.index(stem) + 1,)
-    written = groups.get("n") or groups.get("one") or groups.get("open")
-    if written is None:
+    numeral = groups.get("n") or groups.get("one") or groups.get("open")
+    if numeral is None:
         return ()
-    values = [numeral_value(part) for part in (*_POINT.split(written), groups.get("inner"), groups.get("sub")) if part]
-    number = tuple(value for value in values if value is not None)
-    largest = _LARGEST_ARTICLE if style.name == "article" else _LARGEST_LABEL
-    if len(number) < len(values) or not 0 < number[0] <= largest or 0 in number:
+    parts = [numeral_value(part) for part in (*_POINT.split(numeral), groups.get("inner"), groups.get("sub")) if part]
+    number = tuple(value for value in parts if value is not None)
+    largest = _MAX_ARTICLE_NUMBER if style.name == "article" else _MAX_NUMBER
+    if len(number) < len(parts) or not 0 < number[0] <= largest or 0 in number:
         return None
     if (
         style.name in ("formal", "enumerated", "arabic")
         and not groups.get("one")
-        and _counts_on(number[0], found[0], head, follows)
+        and _lists_numbers(number[0], match[0], head, label_end)
     ):
         return None
     return number
 
 
-def _counts_on(number: int, written: str, head: str, follows: int) -> bool:
-    """Whether the mark after a numeral lists or divides numbers: 一、二、三类, 二、三产业, 1.5倍, 3.14."""
-    numeral = _NUMBERING.next_numeral.match(head, follows)
-    if numeral is None:
+def _lists_numbers(number: int, written: str, head: str, label_end: int) -> bool:
+    """Whether the mark after a numeral separates numbers or is a decimal point: 一、二、三类, 1.5倍, 3.14."""
+    following = _NUMBERING.next_numeral.match(head, label_end)
+    if following is None:
         return False
     if written[-1] in ".．":
-        # 1.2009年 is an item that begins with a year; any other digit set close to the point is a decimal
+        # 1.2009年 is an item that begins with a year; any other digit directly after the point is a decimal
         return (
-            numeral["n"][0].isdecimal()
-            and numeral.start("n") == follows
-            and not (len(numeral["n"]) == 4 and numeral["after"] == "年" and written[:-1].strip().isdecimal())
+            following["n"][0].isdecimal()
+            and following.start("n") == label_end
+            and not (len(following["n"]) == 4 and following["after"] == "年" and written[:-1].strip().isdecimal())
         )
-    value = numeral_value(numeral["n"])
-    return numeral["after"] == "、" or (value == number + 1 and numeral["after"] in _NUMBERING.counted)
+    value = numeral_value(following["n"])
+    return following["after"] == "、" or (value == number + 1 and following["after"] in _NUMBERING.counted)

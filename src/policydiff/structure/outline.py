@@ -1,4 +1,9 @@
-"""How a document is built: title, number, issuer, date, its numbered units as a tree, page furniture."""
+r"""How a document is built: title, number, issuer, date, its numbered units as a tree, page furniture.
+
+>>> units = outline(Document.from_text("第一章 总则\n第一条 甲。\n第二章 附则\n")).units
+>>> [(unit.heading, len(unit.children)) for unit in units]
+[('总则', 1), ('附则', 0)]
+"""
 
 from __future__ import annotations
 
@@ -24,9 +29,10 @@ __all__ = ["Furniture", "LabelledLine", "Outline", "Unit", "outline"]
 
 
 class Unit(NamedTuple):
-    """A provision or paragraph with all that stands under it, up to the next unit of its level or above.
+    """A provision or paragraph with all units it holds; it ends at the next unit of its own or an outer level.
 
-    `level` counts the units it lies in; `label` is None for an unnumbered paragraph, `heading` for running prose.
+    `level` is the number of units that hold it; `label` is None for an unnumbered paragraph, `heading` and its span
+    are None if the unit's first line is running text.
     """
 
     label: Label | None
@@ -39,10 +45,10 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """What was understood of a document. A fact that is not sure is None.
+    """The structure of a document. A fact that is not certain is None.
 
-    `number`, `issuer`, `date` are as written (国发〔2009〕12号, 国务院, 二〇〇九年二月六日); `labelled` in text order;
-    `signature_span` is the signature block at the foot; `partial` are the stretches that show chosen provisions only.
+    `number`, `issuer`, `date` are as written (国发〔2009〕12号, 国务院, 二〇〇九年二月六日). `labelled` has text order,
+    `signature_span` is the signature block at the foot; `partial` are the stretches that have only some provisions.
     """
 
     document: Document
@@ -58,18 +64,18 @@ class Outline:
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """The tree: numbered units, and the paragraphs that stand before or outside them, siblings in text order."""
-        return tuple(_Tree(self).build())
+        """The tree: numbered units, and the paragraphs before and after them; siblings are in text order."""
+        return tuple(_TreeBuilder(self).build())
 
 
-def outline(document: Document, read: Sequence[FoundLabel] | None = None) -> Outline:
-    """The outline of a document; linear in its length. `read` is what `read_labels` finds in it, if known."""
+def outline(document: Document, candidates: Sequence[FoundLabel] | None = None) -> Outline:
+    """The outline of a document, in linear time. `candidates` is the result of `read_labels`, if known."""
     furniture = find_furniture(document)
-    found = find_labels(document, furniture, read_labels(document) if read is None else read)
-    header = read_header(document, furniture, [(line, label) for line, _, label in found if not label.quoted][:2])
-    if header.title_span and found and found[0][1].covers(header.title_span):
-        del found[0]  # a Markdown heading that is the title holds the document, not a unit of it
-    partial = partial_texts(document, found, header.title, header.title_span)
+    labels = find_labels(document, furniture, read_labels(document) if candidates is None else candidates)
+    header = read_header(document, furniture, [(line, label) for line, _, label in labels if not label.quoted][:2])
+    if header.title_span and labels and labels[0].span.covers(header.title_span):
+        del labels[0]  # a Markdown heading that is the title heads the document and no unit
+    partial = partial_texts(document, labels, header.title, header.title_span)
     return Outline(
         document,
         header.title,
@@ -78,7 +84,7 @@ def outline(document: Document, read: Sequence[FoundLabel] | None = None) -> Out
         header.issuer,
         header.date,
         header.signature_span,
-        tuple(nest_labels(document, found, partial)),
+        tuple(nest_labels(document, labels, partial)),
         furniture,
         partial,
     )
@@ -87,21 +93,26 @@ def outline(document: Document, read: Sequence[FoundLabel] | None = None) -> Out
 # ----------------------------------------------------------------------------------------------------- units
 
 _WORD = pattern(r"[^\W_]")
-_LEAD = pattern(r"[ \t\u3000\xa0*_、.．：:,，]*")
+_BETWEEN_LABEL_AND_TEXT = pattern(r"[ \t\u3000\xa0*_、.．：:,，]*")
 _BRACKET_TITLE = pattern(r"[（(【〔\[]\s{0,4}([^（()）【】〔〕\[\]]{1,60}?)\s{0,4}[）)】〕\]]")
-_LONGEST_HEADING = 60
-_ANNOUNCES = pattern(r"下列|以下|如下|之一|[为為]$")
+_MAX_HEADING = 60  # characters
+_MAX_ARTICLE_TITLE = 12  # characters
+_MAX_SENTENCE_TITLE = 40  # characters of a first sentence that is the title of an item
+_MAX_INTRODUCTION = 20  # characters before a colon that are the title of an item
+_MAX_READ = 400  # characters of a labelled line in which its heading is looked for
+_UNLIMITED = 10**9  # characters
+_INTRODUCES_LIST = pattern(r"下列|以下|如下|之一|[为為]$")
 
 
-class _Tree:
+class _TreeBuilder:
     """Builds the units of an outline."""
 
     def __init__(self, outlined: Outline) -> None:
         self._text = outlined.document.text
         self._lines = outlined.document.lines
-        self._labelled = [each for each in outlined.labelled if not each.label.quoted]
-        self._starts = [self._lines.starts[each.line - 1] for each in self._labelled]
-        skipped = [each.span for each in outlined.furniture]
+        self._labelled = [line for line in outlined.labelled if not line.label.quoted]
+        self._starts = [self._lines.starts[line.line - 1] for line in self._labelled]
+        skipped = [stretch.span for stretch in outlined.furniture]
         self._end = len(self._text)
         if skipped and not self._text[skipped[-1].end :].strip():
             self._end = skipped[-1].start
@@ -111,7 +122,7 @@ class _Tree:
                 self._end = span.start
         self._signature = outlined.signature_span
         if self._signature and self._starts and self._starts[-1] > self._signature.start:
-            self._signature = None  # it signs what stands before an annex
+            self._signature = None  # the signature of the text before an annex
         if outlined.title_span:
             first, last = self._lines.numbers(outlined.title_span)
             skipped.append(Span(self._lines.span(first).start, self._lines.span(last).end))
@@ -119,6 +130,7 @@ class _Tree:
         self._wrap = _wrap_width(self._text, self._lines.starts)
 
     def build(self) -> Iterator[Unit]:
+        """The outermost units."""
         page_end = self._end
         if self._signature:
             self._end = self._signature.start
@@ -128,19 +140,20 @@ class _Tree:
             yield from self._paragraphs(self._end, page_end)
 
     def _paragraphs(self, start: int, end: int) -> Iterator[Unit]:
-        """The lines with words between two line starts, title and furniture left out."""
+        """The lines with words that begin in [start, end), as units; title and furniture are left out."""
         number = self._lines.number(start)
-        skipped = complement(self._skipped, len(self._text)) if self._skipped else [Span(0, len(self._text))]
-        at = 0
+        kept_spans = complement(self._skipped, len(self._text)) if self._skipped else [Span(0, len(self._text))]
+        index = 0
         while number <= len(self._lines) and (span := self._lines.span(number)).start < end:
             number += 1
-            while at < len(skipped) and skipped[at].end <= span.start:
-                at += 1
-            if at < len(skipped) and skipped[at].start <= span.start and _WORD.search(self._text, span.start, span.end):
+            while index < len(kept_spans) and kept_spans[index].end <= span.start:
+                index += 1
+            is_kept = index < len(kept_spans) and kept_spans[index].start <= span.start
+            if is_kept and _WORD.search(self._text, span.start, span.end):
                 yield Unit(None, 0, span, None, None, ())
 
     def _siblings(self, first: int, stop: int, level: int) -> Iterator[Unit]:
-        """The units labelled[first:stop] that lie at one level, each with what it holds."""
+        """The units of labelled[first:stop] at one level, each with the units it holds."""
         while first < stop:
             depth, after = self._labelled[first].depth, first + 1
             while after < stop and self._labelled[after].depth > depth:
@@ -154,43 +167,45 @@ class _Tree:
             first = after
 
     def _heading(self, index: int, end: int) -> Span | None:
-        """Where the unit's title stands, None for running prose."""
-        each = self._labelled[index]
-        label, stop = each.label, min(each.span.end, each.span.start + 400)
-        found = _LEAD.match(self._text, each.span.start + label.end, stop)
-        start = found.end() if found else stop
+        """The span of the unit's heading; None if running text follows the label."""
+        line = self._labelled[index]
+        label, stop = line.label, min(line.span.end, line.span.start + _MAX_READ)
+        gap = _BETWEEN_LABEL_AND_TEXT.match(self._text, line.span.start + label.end, stop)
+        start = gap.end() if gap else stop
         rest = self._text[start:stop].rstrip(" \t\u3000\xa0*#")
         if not rest:
             return None
         if label.style in DIVISIONS:
-            return Span(start, start + len(rest)) if len(rest) <= _LONGEST_HEADING else None
+            return Span(start, start + len(rest)) if len(rest) <= _MAX_HEADING else None
         if label.style == "article":
             return self._article_title(start, rest)
-        return self._item_title(start, rest, bool(_WORD.search(self._text, each.span.end, end)))
+        return self._item_title(start, rest, bool(_WORD.search(self._text, line.span.end, end)))
 
     def _article_title(self, start: int, rest: str) -> Span | None:
+        """The title of an article: a few words, or words in brackets (【立法目的】) that text may follow."""
         if title := _BRACKET_TITLE.match(rest):
             return None if read_label(rest) else Span(start + title.start(1), start + title.end(1))
-        return Span(start, start + len(rest)) if len(rest) <= 12 and not re.search("[，。；：、,;:]", rest) else None
+        is_title = len(rest) <= _MAX_ARTICLE_TITLE and not re.search("[，。；：、,;:]", rest)
+        return Span(start, start + len(rest)) if is_title else None
 
     def _item_title(self, start: int, rest: str, more_below: bool) -> Span | None:
-        """The title of 一、 or （一）: the line, or its first sentence where the text follows."""
-        closed = re.search("[。：:；;！？]", rest)
-        if closed is None:
-            whole = len(rest) <= _LONGEST_HEADING and rest[-1] not in "，、," and len(rest) < self._wrap
+        """The title of an item (一、 or （一）): its line, or the first sentence of the line if text follows it."""
+        mark = re.search("[。：:；;！？]", rest)
+        if mark is None:
+            whole = len(rest) <= _MAX_HEADING and rest[-1] not in "，、," and len(rest) < self._wrap
             return Span(start, start + len(rest)) if whole else None
-        title, below = rest[: closed.start()], rest[closed.end() :]
-        if closed[0] in "；;！？" or len(title) > 40 or _ANNOUNCES.search(title) or not title:
+        title, below = rest[: mark.start()], rest[mark.end() :]
+        if mark[0] in "；;！？" or len(title) > _MAX_SENTENCE_TITLE or _INTRODUCES_LIST.search(title) or not title:
             return None
-        if closed[0] in "：:":
-            return Span(start, start + len(title)) if not below and len(title) <= 20 else None
+        if mark[0] in "：:":
+            return Span(start, start + len(title)) if not below and len(title) <= _MAX_INTRODUCTION else None
         return Span(start, start + len(title)) if below or more_below else None
 
 
 def _wrap_width(text: str, starts: Sequence[int]) -> int:
-    """The width at which a printed text was wrapped, a huge one where it was not: there a full line is no heading."""
+    """The length in characters from which a line is a full line of wrapped text; huge if the text is not wrapped."""
     counts: Counter[int] = Counter()
-    broken = whole = 0
+    broken = complete = 0  # lines that break off a sentence, and others
     for start, end in pairwise(starts[:3000]):
         content = text[start : min(end, start + 100)].strip()
         if len(content) < PROSE:
@@ -199,8 +214,8 @@ def _wrap_width(text: str, starts: Sequence[int]) -> int:
         if len(content) <= 60 and content[-1] not in CLOSING_MARKS:
             broken += 1
         else:
-            whole += 1
-    # wrapped text has hardly a line that is longer than the page is wide, and most lines end in mid-sentence
+            complete += 1
+    # in wrapped text hardly any line is longer than the most frequent width, and most lines break off a sentence
     width = max(counts, default=0, key=lambda length: (counts[length], length))
     clustered = sum(counts[width + step] for step in (-2, -1, 0, 1, 2))
-    return width - 3 if broken >= 10 and broken > whole and 2 * clustered > broken else 10**9
+    return width - 3 if broken >= 10 and broken > complete and 2 * clustered > broken else _UNLIMITED
