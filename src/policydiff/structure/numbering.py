@@ -73,7 +73,7 @@ class Label(NamedTuple):
     """A label: the name of its `Style`, its number, its text without mark-up, and its offsets in the line.
 
     `number` is (3,) for 第三条, (3, 1) for 第三条之一, () for an annex without a number, (level,) for a heading
-    of Markdown without another label. `markup` is the level of the Markdown heading that contains the label, 0 for none.
+    of Markdown without another label. `markup` is the level of the Markdown heading that has the label, 0 for none.
     """
 
     style: str
