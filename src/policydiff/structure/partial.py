@@ -292,9 +292,9 @@ def _is_continued(labels: Sequence[FoundLabel], index: int) -> bool:
 
 
 def _law_title_between(document: Document, above: int, line_of_label: int) -> int:
-    """The line of the title of the law whose first article or chapter is on `line`; 0 where another text is there.
+    """The line of the title of the law whose first article or chapter is on `line_of_label`; 0 if it has none.
 
-    It is looked for below the line `before`.
+    It is looked for below the line `above`.
     """
     for number in range(line_of_label - 1, max(above, line_of_label - 1 - _MAX_LINES_OF_HEAD), -1):
         line = document.lines.content(number)[:_MAX_LEAD]
