@@ -1,4 +1,4 @@
-"""The part of a language pack that says what provisions say: words of substance, and the patterns that find facts."""
+"""The part of a language pack for the content of provisions: words, and the patterns that find facts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from policydiff.text.lazy_regex import NEVER
 
 
 class Modal(NamedTuple):
-    """A word of obligation. It is none after a character of `not_after` or before one of `not_before`.
+    """A word of obligation and its grade, a key of `Lexicon.strength`.
 
-    With `only_before`, it is one only before a character of that.
+    It does not count after a character of `not_after` or before one of `not_before`; if `only_before` is not empty, it
+    counts only before one of its characters.
     """
 
     word: str
@@ -24,14 +25,14 @@ class Modal(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """Words that carry substance, as far as facts and findings look them up; patterns are made from the others.
+    """The words that facts and findings look up. (Other words of a language are only in its patterns.)
 
-    `strength` says how strict each grade of modal words is, from 3 down to 0. Words of `discretion` leave a duty to
-    somebody's judgement. `measures` order something without a modal word. `money` holds the units of money.
-    `no_quantity` begins like a number and counts nothing. `targets` stand beside a number that is a target.
-    `no_agencies` end like an agency. For `amount_penalties` the law names an amount. The word before an article's
-    number says whether it is another document's (`other_documents`) or this one's (`own_document`). `marks` names
-    punctuation marks in English. `twins` are words for one thing in two regions.
+    `strength` gives the strictness of each grade of modal words, from 3 (strict) to 0. Words of `discretion` leave a
+    duty to somebody's judgement. `measures` order something without a modal word. `money` has the units of money.
+    Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target.
+    `no_agencies` end like an agency and are none. `amount_penalties` are penalties for which the law names an amount.
+    A word of `other_documents` or `own_document` before an article's number shows which document the article is in.
+    `marks` gives the English names of punctuation marks. `twins` are pairs of words for one thing in two regions.
     """
 
     modals: tuple[Modal, ...] = ()
@@ -50,7 +51,7 @@ class Lexicon(NamedTuple):
 
 
 class FactPatterns(NamedTuple):
-    """The patterns that find facts in normalised text, made from the lexicon.
+    """The patterns that find facts in normalised text; `before` are words between a noun and its number.
 
     `quantity` has groups `of`, `n1`, `unit1`, `sign`, `n2` and `unit`; `reference` has `n`, `kind`, `sub`, `annex` and
     `relative`; `agency` has `own`, `long` and `short`.

@@ -1,7 +1,10 @@
-"""What a language pack holds: words, marks and patterns of one language, as values.
+"""The parts of a language pack: words, marks and patterns of one language, as values.
 
-Whatever reads words of a language takes these tables from the pack. Every part has a default that matches nothing, so a
-pack says only what its language has.
+All code that reads words of a language takes these tables from the pack. Every part has a default that matches nothing,
+so that a pack defines only what its language has.
+
+>>> LanguagePack("en").header.date.search("7 May 2021") is None
+True
 """
 
 from __future__ import annotations
@@ -20,11 +23,12 @@ if TYPE_CHECKING:
 
 
 class Style(NamedTuple):
-    """One style of numbering. `rank` orders styles from outermost inwards; `opens` are the characters it starts with.
+    """One style of numbering. `rank` orders styles from outermost inwards; `division` marks parts, chapters, sections.
 
-    A style of an ordinal word (第) opens with that word and the character behind the numeral (第条). `pattern` matches
-    the label: groups `n`, `inner` and `sub` are its numerals, `one` and `open` numerals with their own sign, and
-    `stem` is a letter of `Numbering.stems`. `refused` match what must not follow it.
+    `opens` are the characters a label may begin with; for an ordinal word (第) that word with the character after the
+    numeral (第条). `pattern` matches the label: its groups `n`, `inner` and `sub` are numerals, `one` a numeral that is
+    one character (①), `open` one with a closing bracket only, and `stem` a character of `Numbering.stems`. A label is
+    none if a pattern of `refused` matches the text after it.
     """
 
     name: str
@@ -39,9 +43,9 @@ class Numbering(NamedTuple):
     """The styles of labels, in the order in which they are tried, and the numerals they are written in.
 
     `digits`, `tens`, `units` and `myriads` give the values of the characters of numerals. `formal_digits` are the
-    numerals of deeds. `ordinal` is the word before an ordinal number, `counting` are the characters that may stand
-    between it and the word it counts. `next_numeral` matches a numeral behind a mark of enumeration (groups `n` and
-    `after`), and `counted` are the characters which then show that numbers are listed.
+    numerals of deeds (大写). `ordinal` is the word before an ordinal number, `counting` are the characters between it
+    and the word that is counted. `next_numeral` matches a numeral after a mark of enumeration (groups `n` and `after`),
+    and `counted` are the characters in `after` which show that numbers are listed.
     """
 
     styles: tuple[Style, ...] = ()
@@ -61,33 +65,34 @@ class Numbering(NamedTuple):
 
 
 class SentenceMarks(NamedTuple):
-    """The marks at which sentences, clauses and lines of text end: a set for each use, since uses differ in how sure
-    they must be. Sets hold ASCII marks too, but for those that say full width.
+    """The marks at which sentences, clauses and lines of text end: a set for each use.
+
+    Uses differ in how certain they must be. The sets have ASCII marks too, except those that are called full width.
     """
 
     sentence: str = ".!?;"  # a sentence, or an item that ends with a semicolon
-    full_stop: str = ".!?"  # a sentence, items not
-    item: str = ".;"  # an item or a provision: no question, no call
+    full_stop: str = ".!?"  # a sentence, but no item
+    item: str = ".;"  # an item or a provision: neither a question nor an exclamation
     clause: str = ".!?;:,"  # a clause
-    line_of_text: str = ".!?;…"  # what no heading ends with
-    sentence_or_lead: str = ".!?;:"  # a sentence, or what leads to the text below
-    unwrapped_line: str = ".!?;:"  # a line that goes on in no other line
-    never_in_title: str = ".!?;:,"  # what no title ends with
-    continues_line: str = ".;,"  # what a line begins with that goes on from the one above
-    inside_text: str = ".;,"  # what a list of names holds between or after its entries
+    line_of_text: str = ".!?;…"  # text that is no heading
+    sentence_or_lead: str = ".!?;:"  # a sentence, or a line that introduces the text below
+    unwrapped_line: str = ".!?;:"  # a line that does not continue on the next one
+    never_in_title: str = ".!?;:,"  # text that is no title
+    continues_line: str = ".;,"  # at the beginning of a line that continues the one above
+    inside_text: str = ".;,"  # between or after the entries of a list of names
     full_width_sentence: str = ""
     full_width_sentence_or_lead: str = ""
     full_width_item: str = ""
-    normalised_sentence: str = ".;!?"  # in normalised text, which has one form of each mark
+    normalised_sentence: str = ".;!?"  # in normalised text, which has one form for each mark
     normalised_clause: str = ".;!?,:"
 
 
 class HeaderWords(NamedTuple):
-    """What is read at the head and foot of a document.
+    """The patterns for the head and foot of a document.
 
     `date` matches a date, `document_number` an official number (发文字号), `order` the number of an order. `title_end`
-    matches the kind of document at the end of a title. Of the others, `agency_line` matches a line of issuing agencies;
-    `issued_under` and `from_line` have the name in group 1.
+    matches the kind of document at the end of a title. `agency_line` matches a line of issuing agencies. `ordered_by`,
+    `titled_by`, `issued_under` and `from_line` have the name of an agency or source in group 1.
     """
 
     date: re.Pattern[str] = NEVER
@@ -113,9 +118,9 @@ class HeaderWords(NamedTuple):
 
 
 class FurnitureRow(NamedTuple):
-    """A pattern that must match a whole stripped line of page furniture, of a kind.
+    """A pattern for whole stripped lines of page furniture of one kind.
 
-    The line begins with one of `opens`; without any, the text has one of `FurnitureWords.signs`.
+    Such a line begins with a character of `opens`; if that is empty, its text has one of `FurnitureWords.signs`.
     """
 
     kind: str
@@ -124,13 +129,13 @@ class FurnitureRow(NamedTuple):
 
 
 class FurnitureWords(NamedTuple):
-    """The words of page furniture: what no policy text can say.
+    """The words of page furniture: words that no policy text can have.
 
-    Lines made of nothing but `buttons` or `site_words` and separators are furniture, the former only with one of
-    `sure_buttons`. `link_heads` stand over lists of `link_followers` or rows of words. `openings` are the characters
-    that such lines begin with. `says`, `sentence_in` and `of_a_page` tell whether the line under a site word belongs to
-    the document; `menu_words` head no list of a document, and `titles` may be its title. `fillers` stand between lines
-    of furniture.
+    Lines that consist of `buttons` or `site_words` and separators are furniture, those of buttons only with one of
+    `sure_buttons`. `link_heads` are headings of lists of `link_followers`; under one with `link_rows_sign` the
+    list may be rows of words. `openings` are the first characters of such lines. `says`, `sentence_in` and `of_a_page` decide
+    whether the line under a site word belongs to the document; `menu_words` head no list of a document, and `titles`
+    may be its title. `fillers` are lines between lines of furniture.
     """
 
     rows: tuple[FurnitureRow, ...] = ()
@@ -166,10 +171,10 @@ def _no_facts() -> FactPatterns:
 
 
 class LanguagePack(NamedTuple):
-    """All that is particular to a language. `name` is its code by BCP 47.
+    """Everything that depends on a language. `name` is its language tag (BCP 47).
 
-    `lexicon` and `fact_patterns` are functions, because most commands need neither: they make the tables when they are
-    first called, and give the same ones ever after.
+    `lexicon` and `fact_patterns` are functions, because most commands need neither: the tables are made by the first
+    call, and every further call returns the same ones.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""What identifies the place of each paragraph: the labels, headings and lead-ins above it.
+"""The context of each paragraph: the labels, headings and lead-ins above it, which identify its place.
 
-In a series of labels that runs through the document the label alone identifies a place, in whatever chapter. In a
-series that begins anew under each heading, caption or lead-in it is the whole chain above. Which series are which is
-read once, from the source, and used for the source and for what is left of it.
+In a series of labels that runs through the document the label alone identifies a place, in whatever chapter it is. In
+a series that restarts under each heading, caption or lead-in all labels and headings above are needed. The series are
+determined once, from the source, and used for the source and for the text that is left of it.
 """
 
 from __future__ import annotations
@@ -21,19 +21,21 @@ from policydiff.structure.series import LEAD_IN, UNMARKED, Series, is_document_t
 Identity: TypeAlias = tuple[str, ...]  # what one label, heading or caption contributes to a context
 Context: TypeAlias = tuple[Identity, ...]
 
-_PAGE = 100  # paragraphs in which a page shows a heading below its title
-_LONG_PAGE = 1_000  # characters of a page without headings below its title
-_PAGED = 0.6  # share of the outermost headings that show a page, from which a long section is one, too
-_MOST_NESTED = 4  # captions right under each other that nest; a form may have hundreds of lines that end in a colon
-_HEAD = 60  # characters of a label's own line that identify it in a series that begins anew
+_MAX_PARAGRAPHS_TO_SUBHEADING = 100  # after the title of a page
+_MIN_LONG_PAGE = 1_000  # characters of a page that has no heading below its title
+_MIN_PAGE_SHARE = 0.6  # of the outermost headings: if so many are page titles, long sections are pages, too
+_MAX_NESTED_CAPTIONS = 4  # consecutive captions that nest; a form may have hundreds of lines that end in a colon
+_MAX_HEAD = 60  # characters of a labelled line that identify it in a series that restarts
 _TEXT_ENDS = PACK.sentences.sentence_or_lead
 _DIVISIONS_EN = frozenset({"part-en", "chapter-en", "title-en"})
 
 
 class Entry(NamedTuple):
-    """An open label, heading or caption. `lead` is the sentence that introduced its list.
+    """An open label, heading or caption.
 
-    `unique` is the last heading directly under it that stands there once; `unit` is where its paragraph begins.
+    `running`: its style runs through the document. `lead` is the sentence that introduces its list. `unique` is the
+    last heading directly under it that occurs there once. `label` is the label as written; `unit` is the offset of its
+    paragraph in the folded text.
     """
 
     style: str
@@ -47,7 +49,7 @@ class Entry(NamedTuple):
 
     @property
     def number(self) -> tuple[int, ...]:
-        """The label's number, with that of an inserted one: (3, 1) for 第三条之一; empty where it has none."""
+        """The label's number: (3,) for 第三条, (3, 1) for the inserted 第三条之一, () if it has none."""
         if not self.ordinal:
             return ()
         _, dash, inserted = self.identity[1].partition("-")
@@ -55,28 +57,28 @@ class Entry(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The label as written, without the mark behind it."""
+        """The label as written, without the mark after it."""
         return self.label.rstrip("、.． ")
 
     @property
     def is_division(self) -> bool:
-        """Whether it heads a part, chapter or section of a document and is no provision itself."""
+        """Whether it heads a part, chapter or section, and is no provision itself."""
         return self.style in DIVISIONS or self.style in _DIVISIONS_EN
 
 
 class State(NamedTuple):
-    """Where a walk through the paragraphs stands: what is open, the outermost first, and the paragraph before."""
+    """The state of a walk through the paragraphs: the open entries, outermost first, and the paragraph before."""
 
     stack: tuple[Entry, ...]
     before: Paragraph | None
 
     @property
     def context(self) -> Context:
-        """The context of a paragraph that stands here: from the last label of a running series on."""
+        """The context of a paragraph at this point: the identities from the last label of a running series on."""
         return self.context_beside(None)
 
     def context_beside(self, unit: int | None) -> Context:
-        """The context without the lead-ins that begin at a key unit or behind it."""
+        """The context without the lead-ins whose paragraphs begin at the folded offset `unit` or after it."""
         identities = []
         for entry in reversed(self.stack):
             if unit is None or entry.style != LEAD_IN or entry.unit < unit:
@@ -90,7 +92,7 @@ START = State((), None)
 
 
 class Step(NamedTuple):
-    """A paragraph in its place: the state before it, and the state with its own labels open."""
+    """One paragraph of a walk: the state before it, and the state in which its own labels are open."""
 
     before: State
     after: State
@@ -102,33 +104,33 @@ class Step(NamedTuple):
 
     @property
     def opened(self) -> tuple[Entry, ...]:
-        """The labels, headings and captions of the paragraph itself, the outermost first; empty for text."""
+        """The entries of the paragraph's own labels, outermost first; empty for text."""
         marks = marks_of(self.after.before) if self.after.before is not None else ()
         return self.after.stack[-len(marks) :] if marks else ()
 
     @property
     def above(self) -> tuple[Entry, ...]:
-        """What is open above the paragraph's own labels, from the last label of a running series on."""
+        """The entries above the paragraph's own, from the last label of a running series on."""
         stack = self.after.stack[: len(self.after.stack) - len(self.opened)]
         if self.opened and self.opened[0].running:
             return ()
-        start = max((at for at, entry in enumerate(stack) if entry.running), default=0)
+        start = max((index for index, entry in enumerate(stack) if entry.running), default=0)
         return stack[start:]
 
     @property
     def own_style(self) -> str:
-        """The style of the innermost of these; "" for text."""
+        """The style of the paragraph's innermost entry; "" for text."""
         return self.opened[-1].style if self.opened else ""
 
     @property
     def own(self) -> Entry | None:
-        """The innermost of these; None for text."""
+        """The paragraph's innermost entry; None for text."""
         opened = self.opened
         return opened[-1] if opened else None
 
 
 class Contexts:
-    """The paragraphs of a document in their contexts."""
+    """The paragraphs of a document in their contexts: `steps` has one step for each paragraph, in text order."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self.paragraphs = paragraphs
@@ -139,65 +141,72 @@ class Contexts:
         self.steps = list(self.walk(paragraphs)) if self._repeated else first
 
     def _headings_that_repeat(self, steps: Sequence[Step]) -> frozenset[Context]:
-        """The headings without a number that stand more than once under one parent, the titles of pages left out."""
-        chains: Counter[Context] = Counter()
+        """The full contexts of headings without a number that occur twice under one parent and are no page titles."""
+        counts: Counter[Context] = Counter()
         sections: set[Context] = set()
         for index, (step, paragraph) in enumerate(zip(steps, self.paragraphs, strict=True)):
             if _is_plain_heading(paragraph):
-                chain = _chain(step.after.stack)
-                chains[chain] += 1
+                full_context = _full_context(step.after.stack)
+                counts[full_context] += 1
                 if not self.is_page_title(index):
-                    sections.add(chain)
-        return frozenset(chain for chain, times in chains.items() if times > 1 and chain in sections)
+                    sections.add(full_context)
+        return frozenset(
+            full_context for full_context, times in counts.items() if times > 1 and full_context in sections
+        )
 
     def is_page_title(self, index: int) -> bool:
-        """Whether a paragraph is the title of a page: an outermost heading, behind a rule or over deeper headings.
+        """Whether a paragraph is the title of a page: an outermost heading after a rule, or with headings below it.
 
-        Where most of the outermost headings are, a long page needs neither.
+        If most outermost headings are such, the heading of a long section is a page title without either.
         """
         if not self.is_outermost(index):
             return False
-        return self._shows_page(index) or (self._has_pages and self._size_of_page(index) >= _LONG_PAGE)
+        return self._shows_page(index) or (self._has_pages and self._size_of_page(index) >= _MIN_LONG_PAGE)
 
     def is_outermost(self, index: int) -> bool:
-        """Whether a paragraph is a heading without a number of the document's outermost kind."""
+        """Whether a paragraph is a heading without a number, of the document's outermost style."""
         paragraph = self.paragraphs[index]
         return paragraph.kind == "heading" and paragraph.marks[0].style == self.outermost
 
     def _shows_page(self, index: int) -> bool:
-        """Whether an outermost heading stands behind a rule, first in the document, or over deeper headings."""
+        """Whether an outermost heading is after a rule, at the beginning of the document, or over deeper headings."""
         paragraph = self.paragraphs[index]
         below = next(self._levels_from(index + 1), 0)
         return bool(paragraph.rule) or not index or below > paragraph.level
 
     @cached_property
     def _has_pages(self) -> bool:
-        """Whether most of the outermost headings are titles of pages by what stands round them."""
+        """Whether most outermost headings are page titles by the rules and headings around them."""
         titles = [index for index in range(len(self.paragraphs)) if self.is_outermost(index)]
-        return sum(map(self._shows_page, titles)) >= _PAGED * len(titles)
+        return sum(map(self._shows_page, titles)) >= _MIN_PAGE_SHARE * len(titles)
 
     def _size_of_page(self, index: int) -> int:
-        """How many characters stand under an outermost heading, counted as far as is needed."""
+        """The characters of the section of an outermost heading, counted up to `_MIN_LONG_PAGE`."""
         size = 0
-        for at in range(index + 1, len(self.paragraphs)):
-            if size >= _LONG_PAGE or self.is_outermost(at):
+        for position in range(index + 1, len(self.paragraphs)):
+            if size >= _MIN_LONG_PAGE or self.is_outermost(position):
                 break
-            size += len(self.paragraphs[at].form)
+            size += len(self.paragraphs[position].form)
         return size
 
     def _levels_from(self, start: int) -> Iterator[int]:
-        """The levels of the headings from a paragraph on, of the next few."""
-        return (each.level for each in self.paragraphs[start : start + _PAGE] if each.level)
+        """The levels of the headings among the next `_MAX_PARAGRAPHS_TO_SUBHEADING` paragraphs from `start` on."""
+        return (
+            paragraph.level
+            for paragraph in self.paragraphs[start : start + _MAX_PARAGRAPHS_TO_SUBHEADING]
+            if paragraph.level
+        )
 
     @cached_property
     def outermost(self) -> str:
-        """The style of the outermost headings without a number, those of titles; "" where there are none."""
+        """The style of the outermost headings without a number; "" if there are none."""
         return min(
-            (mark.style for each in self.paragraphs if each.kind == "heading" for mark in each.marks), default=""
+            (mark.style for paragraph in self.paragraphs if paragraph.kind == "heading" for mark in paragraph.marks),
+            default="",
         )
 
     def walk(self, paragraphs: Sequence[Paragraph], start: State = START) -> Iterator[Step]:
-        """The paragraphs one by one in their contexts, when the walk comes from the state `start`."""
+        """The steps of a walk through paragraphs that begins in the state `start`."""
         state = start
         for paragraph in paragraphs:
             step = self.step(state, paragraph)
@@ -205,46 +214,48 @@ class Contexts:
             state = step.after
 
     def step(self, state: State, paragraph: Paragraph) -> Step:
-        """The paragraph in its place behind `state`."""
+        """The step from `state` to the paragraph after it."""
         stack = state.stack
         if paragraph.kind == "text":
             while stack and stack[-1].style.startswith("bullet") and paragraph.indent <= int(stack[-1].style[7:]):
                 stack = stack[:-1]
-        for at, mark in enumerate(marks_of(paragraph)):
-            stack = self._opened(stack, state.before, paragraph, mark, first=at == 0)
+        for position, mark in enumerate(marks_of(paragraph)):
+            stack = self._open_mark(stack, state.before, paragraph, mark, first=position == 0)
         if _is_plain_heading(paragraph):
-            stack = self._placed(stack, paragraph)
+            stack = self._disambiguate(stack, paragraph)
         return Step(state, State(stack, paragraph))
 
-    def _opened(
+    def _open_mark(
         self, stack: tuple[Entry, ...], before: Paragraph | None, paragraph: Paragraph, mark: Mark, *, first: bool
     ) -> tuple[Entry, ...]:
-        """The stack with a mark opened: what it ends is closed, what holds it stays open."""
+        """The stack after a mark: entries that it ends are removed, those that hold it stay, and its own is added."""
         series = self.series
         style = series.style_of(mark, {entry.style: entry.ordinal for entry in stack})
-        stack, closed = self._closed(stack, before, paragraph, style)
+        stack, closed = self._close_ended(stack, before, paragraph, style)
         running = style in series.running
-        count = ordinal_in_series(mark, style)
+        ordinal = ordinal_in_series(mark, style)
         if running:
-            return (*stack, Entry(style, (style, mark.value), True, count, "", "", mark.text, paragraph.unit))
+            return (*stack, Entry(style, (style, mark.value), True, ordinal, "", "", mark.text, paragraph.unit))
         lead = ""
         if series.is_list(style):
-            lead = _lead(closed if closed and closed.style == style else None, before, count, first=first)
+            lead = _lead_in_of_list(closed if closed and closed.style == style else None, before, ordinal, first=first)
         head = _last_sentence(paragraph.form) if style == LEAD_IN else _head(paragraph.form)
         identity = (style, mark.value, head, lead)
-        return (*stack, Entry(style, identity, False, count, lead, "", mark.text, paragraph.unit))
+        return (*stack, Entry(style, identity, False, ordinal, lead, "", mark.text, paragraph.unit))
 
-    def _closed(
+    def _close_ended(
         self, stack: tuple[Entry, ...], before: Paragraph | None, paragraph: Paragraph, style: str
     ) -> tuple[tuple[Entry, ...], Entry | None]:
-        """The stack without what a mark ends, and the outermost of that; None where it ends nothing.
+        """The stack without the entries that a mark ends, and the outermost of these (None if it ends none).
 
-        Of captions right under each other each stands over the next, and only another one over a caption ends them
-        all: SCHEDULE 1, Notice to owner, ..., SCHEDULE 2, Notice to owner.
+        Of consecutive captions each holds the next. They end together at the next caption that is over another:
+        SCHEDULE 1, Notice to owner, ..., SCHEDULE 2, Notice to owner.
         """
         closed: Entry | None = None
         if style in UNMARKED and before is not None and before.kind == "caption":
-            full = len(stack) >= _MOST_NESTED and all(entry.style in UNMARKED for entry in stack[-_MOST_NESTED:])
+            full = len(stack) >= _MAX_NESTED_CAPTIONS and all(
+                entry.style in UNMARKED for entry in stack[-_MAX_NESTED_CAPTIONS:]
+            )
             return (stack[:-1], stack[-1]) if full else (stack, None)
         while stack:
             top = stack[-1].style
@@ -255,11 +266,11 @@ class Contexts:
             closed, stack = stack[-1], stack[:-1]
         return stack, closed
 
-    def _placed(self, stack: tuple[Entry, ...], paragraph: Paragraph) -> tuple[Entry, ...]:
-        """The stack with a heading that repeats told by the last one before it, under its parent, that does not."""
+    def _disambiguate(self, stack: tuple[Entry, ...], paragraph: Paragraph) -> tuple[Entry, ...]:
+        """The stack; the identity of a repeated heading gets the last unrepeated heading before it under its parent."""
         *above, own = stack
         parent = above[-1] if above else None
-        if _chain(stack) in self._repeated:
+        if _full_context(stack) in self._repeated:
             behind = parent.unique if parent else ""
             return (*above, own._replace(identity=(*own.identity, "behind", behind)))
         if parent:
@@ -267,7 +278,7 @@ class Contexts:
         return (*above, own)
 
     def places_of(self, style: str) -> tuple[list[int], list[Entry]]:
-        """The paragraphs with a label of a style, ascending, and these labels."""
+        """The indices of the paragraphs with a label of a style, ascending, and the entries of these labels."""
         return self._by_style.get(style, ([], []))
 
     @cached_property
@@ -275,15 +286,15 @@ class Contexts:
         by_style: dict[str, tuple[list[int], list[Entry]]] = {}
         for index, step in enumerate(self.steps):
             for entry in step.opened:
-                places, entries = by_style.setdefault(entry.style, ([], []))
-                places.append(index)
+                indices, entries = by_style.setdefault(entry.style, ([], []))
+                indices.append(index)
                 entries.append(entry)
         return by_style
 
     def headed(self, start: int, end: int) -> bool:
-        """Whether a heading stands among the paragraphs [start, end): one without a number, or of a division."""
-        at = bisect.bisect_left(self._headings, start)
-        return at < len(self._headings) and self._headings[at] < end
+        """Whether one of the paragraphs [start, end) is a heading: without a number, or of a division."""
+        next_heading = bisect.bisect_left(self._headings, start)
+        return next_heading < len(self._headings) and self._headings[next_heading] < end
 
     @cached_property
     def _headings(self) -> list[int]:
@@ -295,39 +306,40 @@ class Contexts:
 
     @cached_property
     def pairs(self) -> Counter[tuple[Context, str]]:
-        """How often each paragraph stands in each context."""
+        """The number of times that each canonical form of a paragraph occurs in each context."""
         return Counter(
             (step.context, paragraph.form) for step, paragraph in zip(self.steps, self.paragraphs, strict=True)
         )
 
 
 def _is_plain_heading(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is a heading without a number: marked as one, or a line that heads what follows."""
+    """Whether a paragraph is a heading without a number: a Markdown heading, or a caption that is no lead-in."""
     return paragraph.kind == "heading" or (paragraph.kind == "caption" and paragraph.form[-1] not in ":：?？")
 
 
 def _head(form: str) -> str:
-    """The beginning of a line up to the end of its first sentence: what survives where it is wrapped."""
-    head = form[:_HEAD]
-    ends = [at for mark in _TEXT_ENDS if (at := head.find(mark)) >= 0]
+    """The beginning of a line up to the end of its first sentence, which is the same however the line is wrapped."""
+    head = form[:_MAX_HEAD]
+    ends = [end for mark in _TEXT_ENDS if (end := head.find(mark)) >= 0]
     return head[: min(ends)] if ends else head
 
 
-def _lead(closed: Entry | None, before: Paragraph | None, count: int, *, first: bool) -> str:
-    """The sentence that introduces the list a label belongs to: that of the item before, or the text right above."""
+def _lead_in_of_list(closed: Entry | None, before: Paragraph | None, ordinal: int, *, first: bool) -> str:
+    """The sentence that introduces the list of a label: that of the item before it, or the text directly above it."""
     above = before is not None and is_document_text(before)
     if closed is not None and (
-        (count and count == closed.ordinal + 1) or ((not count or count == closed.ordinal == 1) and not above)
+        (ordinal and ordinal == closed.ordinal + 1) or ((not ordinal or ordinal == closed.ordinal == 1) and not above)
     ):
         return closed.lead
     return _last_sentence(before.form) if above and before is not None and first else ""
 
 
 def _last_sentence(form: str) -> str:
+    """The last sentence of a canonical form, without the marks at its end."""
     body = form.rstrip("".join(_TEXT_ENDS) + "”」)）")
     return form[max(body.rfind(mark) for mark in PACK.sentences.full_stop) + 1 :]
 
 
-def _chain(stack: Sequence[Entry]) -> Context:
-    """The whole chain, headings by what they say and not by where they stand."""
+def _full_context(stack: Sequence[Entry]) -> Context:
+    """The identities of all entries, outermost first, without what tells repeated headings apart."""
     return tuple(entry.identity[:4] for entry in stack)

@@ -4,7 +4,7 @@ numbering      the styles of labels (编章节条款项目, 壹、一、（一�
 sentences      the marks at which sentences, clauses and lines end
 header         words of heads and feet: document numbers, agencies, dates, sources, kinds of documents
 furniture      words of page furniture
-lexicon        words that carry substance: obligation grades, units, agencies, penalties, regional twins
+lexicon        words that facts are made of: obligation grades, units, agencies, penalties, regional twins
 fact_patterns  the patterns that find facts, made from the lexicon
 """
 

@@ -7,9 +7,9 @@ import re
 from policydiff.languages.pack import FurnitureRow, FurnitureWords
 from policydiff.text.lazy_regex import pattern
 
-# Each pattern must match a whole stripped line that begins with one of the characters before it (none: any line, of a
-# text that has one of the signs below). Only what no policy text can say: a line missed is a blemish, a line of policy
-# marked is a fault.
+# Each pattern must match a whole stripped line that begins with one of the characters before it (if empty: any line of
+# a text that has one of the signs below). Only lines that no policy text can have: a missed line is a blemish, a line
+# of policy marked as furniture is a fault.
 _ROWS = (
     FurnitureRow(
         "navigation",
@@ -64,20 +64,20 @@ _LINK_HEADS = pattern(
 )
 _LINK_FOLLOWERS = pattern(r"[·•●▪◆■>＞]\s{0,4}[^。；]{2,60}|(?:图片图表|圖片圖表|栏目推荐|欄目推薦)")
 _FILLERS = frozenset({"||", "分享", "分享：", "分享:", "字体：", "字号：", *"|｜│】【[]大中小：:·/->"})
-# What stands under a heading such as 联系我们: a sentence, an address or number, the first words of wrapped prose.
+# The text under a heading such as 联系我们: a sentence, an address or number, the first words of a wrapped sentence.
 _SAYS = pattern(
     r"[。！？；!?;，,@]|[:：]\s*[^\s/]|\d[\d -]{4,}|(?:[a-zA-Z'’]+ ){5}|^(?:[您请請如若本我]|可以|欢迎|歡迎)|\w\.$"
 )
-# The same under 相关链接, where headlines may stand, with ，：！ in them.
+# The same under 相关链接, where there may be headlines, with ，：！ in them.
 _SENTENCE_IN = pattern(r"[。；;]|^(?:[您请請如若本]|以下|下列|我[们們])|(?:[a-zA-Z'’]+[ ,]+){4}.*[.:]$")
-# What tells of a page, and stands under no heading.
+# Words about a page, which are under no heading of the document.
 _OF_A_PAGE = pattern(
     r"(?:来源|來源|稿源|发布|發布|发文|时间|時間|日期|作者|浏览|点击|阅读|字[号號体體]|责任编辑|責任編輯|编辑|索\s*引|主题|标题|标\s*签)"
 )
-# Site words that head no list of a document, and those that a document may be called.
+# Site words that head no list of a document, and those that may be the title of one.
 _MENU_WORDS = pattern("网站地图|網站地圖|网站导航|網站導覽|设为首页|設為首頁|加入收藏|Site ?map|Home", re.IGNORECASE)
 _TITLES = pattern("网站声明|隐私声明|隐私政策|隱私權政策|法律声明|使用帮助|常见问题")
-# what a line of buttons, of site words, or a heading of links begins with
+# The first characters of lines of buttons, of site words, and of headings of links.
 _WORD_OPENINGS = frozenset(
     "【[（(】|｜│打列友我关關收加字分转新微腾QQ朋大纠返网網查昵浏阅复放缩默联聯设設隐隱法使常广ACHSacsh相栏欄推延▪■◆"
 )

@@ -1,4 +1,4 @@
-"""What stands at the head and foot of a Chinese document: numbers, agencies, dates, sources, kinds of documents."""
+"""The patterns of heads and feet of Chinese documents: numbers, agencies, dates, sources, kinds of documents."""
 
 from __future__ import annotations
 

@@ -1,10 +1,13 @@
-"""Words that carry substance in Chinese policy and law, as tables. They stand in Simplified characters, once.
+"""Tables of the words of Chinese policy and law that facts are made of. All are in Simplified characters.
 
-Whoever looks for them first brings the text to the same characters (`text.normalisation.normalised`), so Traditional
-and variant writing are found too; words of Taiwan's usage (罰鍰, 主管機關, modal 得) stand here in their Simplified form.
-Only `TWINS`, words that differ by region, pairs two vocabularies. Grades follow the drafting rules of the National
-People's Congress (立法技术规范（试行）: 应当, 必须; 不得, 禁止) and Taiwan's (應, 得, 不得); 要 is graded as work plans
-use it.
+Text must be normalised (`text.normalisation.normalised`) before they are looked up, so that Traditional and variant
+characters are found, too; words used in Taiwan (罰鍰, 主管機關, modal 得) are here in their Simplified form. `TWINS`
+alone pairs two vocabularies, words that differ by region. Grades of obligation follow the drafting rules of the
+National People's Congress (立法技术规范（试行）: 应当, 必须; 不得, 禁止) and of Taiwan (應, 得, 不得); 要 is graded by
+its use in work plans.
+
+>>> words("应当 必须")
+('应当', '必须')
 """
 
 from __future__ import annotations
@@ -13,11 +16,11 @@ from policydiff.languages.fact_tables import Lexicon, Modal
 
 
 def words(row: str) -> tuple[str, ...]:
-    """The words of a row, which blanks part."""
+    """The words of a row, separated by blanks."""
     return tuple(row.split())
 
 
-# From the strictest down; `soften` leaves a duty standing but to somebody's discretion.
+# From the strictest down; `soften` leaves a duty to somebody's discretion.
 STRENGTH = {"prohibit": 3, "must": 3, "want": 2, "encourage": 1, "may": 1, "soften": 0}
 
 _VERBS_AFTER_DE = (
@@ -96,7 +99,7 @@ MODALS: tuple[Modal, ...] = (
     Modal("有条件的", "soften"),
 )
 DISCRETION = frozenset({"酌情", "酌予", "视情况", "视情形", "视情", "原则上", "尽量", "尽可能", "必要时", "适当"})
-# A measure that is ordered without a modal word: 对专项经费实行专账管理.
+# Words that order a measure without a modal word: 对专项经费实行专账管理.
 MEASURES = ("实行",)
 
 # ------------------------------------------------------------------------------------------------- quantities
@@ -110,9 +113,9 @@ COUNTS = words(
     "位 成 折 吨标准煤 票 股 岁 艘次 班"
 )
 UNITS = tuple(sorted({*MONEY, *TIME, *COUNTS}, key=lambda word: (-len(word), word)))
-# What counts nothing although it reads as 一 and a unit.
+# Words that look like 一 and a unit but count nothing.
 NO_QUANTITY = words("一次性 一部分 一条龙 一级 一种 一类 一般 一定 一律 一体 一些 一期 一场 一门")
-# Words between a noun and its number, and before a noun that the number follows.
+# Words between a noun and its number, or before a noun that a number follows.
 BOUNDS = words(
     "达到 达 不低于 不少于 不高于 不超过 不多于 超过 高于 低于 少于 多于 至少 为 约 共 增至 降至 增加到 "
     "提高到 提高至 控制在 保持在 稳定在 增加 减少 降低 增长 下降 提高 下调 上调 以 的 按 至 在 到 突破 "
@@ -121,7 +124,7 @@ BOUNDS = words(
 TARGETS = words(
     "以上 左右 达到 不低于 不少于 力争 年内 完成 建成 实现 新增 认定 培育 突破 累计 建设 超过 增长 下降 控制在"
 )
-# Verbs that stand before a counted noun (培育高新企业30家) or close it (23个研发中心建设).
+# Verbs before a counted noun (培育高新企业30家) or after it (23个研发中心建设).
 VERBS = words(
     "认定 培育 新增 完成 建成 实现 建设 启动 获取 攻克 新建 改造 扩建 支持 培训 引进 发展 打造 创建 组建 "
     "设立 成立 推广 实施 安排 投入 办好 开展 举办 筹集 发放 新认定 选派 选聘 扶持 建立 修建 治理 整治 "
@@ -130,7 +133,7 @@ VERBS = words(
 
 # ------------------------------------------------------------------------------------------------- agencies
 
-# After one of these an agency's name is whole; the longest are looked for first.
+# The ends of names of agencies; the longest are tried first.
 AGENCIES = words(
     "人民政府 人民法院 人民检察院 检察院 法院 委员会 办公室 主管部门 主管机关 管理部门 行政部门 监督部门 "
     "管理机构 监督机构 登记机关 行政机关 公安机关 监察机关 司法机关 税务机关 审批机关 执法机关 "
@@ -138,7 +141,7 @@ AGENCIES = words(
     "主计处 办公厅 财政厅 教育厅 科技厅 行政院 立法院 司法院 考试院 监察院 国务院 发展改革委 发改委 "
     "国资委 卫生健康委 卫健委 科委 经委 建委 监会 人民银行 常务委员会 公署 总署 政府 部门 机关 机构"
 )
-# One character that closes a name, and what must not follow it there.
+# Single characters that end a name, and the characters that must not follow.
 SHORT_AGENCIES = {
     "部": "分门位队级长件落属委署下内",
     "委": "员托派任培书会",
@@ -147,7 +150,7 @@ SHORT_AGENCIES = {
     "署": "名",
     "院": "长校士线系内外",
 }
-# Not agencies although they end so.
+# Words that end like an agency and are none.
 NO_AGENCIES = frozenset(
     words(
         "法治政府 数字政府 "
@@ -159,7 +162,7 @@ NO_AGENCIES = frozenset(
 )
 PRONOUNS = "我本"
 PRONOUN_AGENCIES = "部委厅局院办署处会"
-# A name does not reach back over these, but for what may follow one within a name (所在地, 发展和改革, 对外贸易).
+# Words at which a name cannot continue to the left, and the exceptions after them inside a name (发展和改革, 对外贸易).
 BEFORE_AGENCY = {
     **dict.fromkeys(
         words(
@@ -197,7 +200,7 @@ PENALTIES = (
 
 # ------------------------------------------------------------------------------------------------- references
 
-# What before an article's number says that it is another document's.
+# Words before an article's number that show that it is in another document.
 OTHERS = words("法 法典 条例 规则 办法 规定 细则 章程 准则 通则 规程 决定 解释 宪法 纲要 同法 该法 公约 协定 标准 ”")
 OWN = tuple(
     f"{own}{kind}"
@@ -228,7 +231,7 @@ MARKS = {
     "·": "middle dot",
 }
 
-# The same thing in two regions' words: Taiwan's (in Simplified characters), the mainland's. Said, never converted.
+# One thing in the words of two regions: Taiwan (in Simplified characters), the mainland. Reported, never converted.
 TWINS: tuple[tuple[str, str], ...] = (
     ("资讯", "信息"),
     ("专案", "项目"),

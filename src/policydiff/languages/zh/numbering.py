@@ -1,4 +1,4 @@
-"""Numbering of Chinese documents: the styles as one table, and the characters of numerals."""
+"""Numbering of Chinese documents: the table of styles, and the characters of numerals."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 _PLAIN = "〇零○一二三四五六七八九十百千廿卅"
-_FORMAL_DIGITS = "壹贰貳貮叁參参叄肆伍陆陸柒捌玖拾"  # the numerals of deeds, which no stroke turns into others
+_FORMAL_DIGITS = "壹贰貳貮叁參参叄肆伍陆陸柒捌玖拾"  # 大写: numerals of deeds, which cannot be altered by a stroke
 _CHINESE = f"{_PLAIN}{_FORMAL_DIGITS}佰"
 _ARABIC = "0-9０-９"
 _SPACE = r"[ \t\xa0]"  # the ideographic space is read as a blank
-# Bounded on purpose: a line of a hundred thousand 一 costs no more than one of twelve. Printers space numerals out.
+# Bounded, so that a line of a hundred thousand 一 costs no more than one of twelve. Numerals may be printed spaced out.
 _HAN = rf"(?!{_SPACE})(?:{_SPACE}?[{_CHINESE}]){{1,10}}"
 _PLAIN_HAN = rf"(?!{_SPACE})(?:{_SPACE}?[{_PLAIN}]){{1,10}}"
-# 拾貳, 十贰; 陸、海、空軍 and 參、眾議院 begin a line of text
+# 拾貳, 十贰; but 陸、海、空軍 and 參、眾議院 are words
 _FORMAL_HAN = (
     rf"(?!(?:[陸陆]、(?:海[、軍军空]|空[、軍军])|[參参]、[眾众][、兩两議议]))(?=[{_PLAIN}]{{0,2}}[{_FORMAL_DIGITS}])"
     rf"(?:{_SPACE}?[{_FORMAL_DIGITS}{_PLAIN}]){{1,4}}"
@@ -37,7 +37,7 @@ _EITHER = rf"(?:{_HAN}|[{_ARABIC}]{{1,4}})"
 _SUB = rf"(?:{_SPACE}{{0,2}}(?:之|[-－‐–—]){_SPACE}?(?P<sub>{_EITHER}))?"
 
 _LATIN_DIGITS = "0123456789０１２３４５６７８９"
-_COUNTING = _CHINESE + _LATIN_DIGITS + " \t\xa0之-－‐–"  # what may stand between 第 and its word
+_COUNTING = _CHINESE + _LATIN_DIGITS + " \t\xa0之-－‐–"  # between 第 and its word
 _ANNEX = rf"附{_SPACE}{{0,4}}(?:件|[录錄]|表|[图圖])"
 _MEASURED = (
     r"(?:[倍万萬亿億千百个個元吨噸米亩畝度级級年月日天岁]|公[里斤顷吨尺]|平方|立方|小时|分[钟之]?(?:$|[，。、；])"
@@ -45,7 +45,7 @@ _MEASURED = (
 )
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
-# What follows a cross reference that a wrapped line happens to begin with: 第三条的规定, 第三条、第四条, 第三条第二款.
+# The text after a cross reference at the beginning of a wrapped line: 第三条的规定, 第三条、第四条, 第三条第二款.
 _JOIN = r"[、,，]|以?及|和(?!平|谐|諧)|[与與跟同](?:第|本|《)|[至到或]"
 _REFERENCE = (
     rf"(?:{_JOIN}|的|[规規]定|第|所[称稱列规規述定指说說]|之|但[书書]|中的|中[,，]|中(?:[规規]定|[关關]于|有[关關])|[内內](?:容)?[的,，]"
@@ -64,33 +64,42 @@ def _style(name: str, rank: int, opens: str, label: str, refused: str = "", *, d
     return Style(name, rank, tuple(opens), pattern(label), (pattern(refused),) if refused else (), division)
 
 
-def _ordinal(name: str, rank: int, behind: str, label: str, refused: str, *, division: bool = False) -> Style:
-    # `behind` are the characters of which one stands behind the numeral
-    opens = tuple(f"第{character}" for character in behind)
+def _ordinal(
+    name: str, rank: int, closing_characters: str, label: str, refused: str, *, division: bool = False
+) -> Style:
+    """A style of 第 and a numeral, after which comes one of `closing_characters`."""
+    opens = tuple(f"第{character}" for character in closing_characters)
     return Style(name, rank, opens, pattern(label), (pattern(refused), _BROKEN), division)
 
 
-def _divided(name: str, rank: int, behind: str, word: str) -> Style:
-    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{word}){_SUB}"
-    return _ordinal(name, rank, behind, label, "[课課目][程时時]?|[是为為将將]", division=True)
+def _divided(name: str, rank: int, closing_characters: str, closing_words: str) -> Style:
+    """The style of a division: 编, 分编, 章, 节."""
+    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{closing_words}){_SUB}"
+    return _ordinal(name, rank, closing_characters, label, "[课課目][程时時]?|[是为為将將]", division=True)
 
 
-def _clause(name: str, rank: int, words: str, *, division: bool = False) -> Style:
-    # 款, 项, 目 are nearly always cited, seldom labels: only white space or a colon may follow
-    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{words}]"
-    return _ordinal(name, rank, words, label, r"[^ \t\u3000：:]", division=division)
+def _clause(name: str, rank: int, characters: str, *, division: bool = False) -> Style:
+    """The style of 款, 项 or 目. As these are mostly cited, only white space or a colon may come after the label."""
+    label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{characters}]"
+    return _ordinal(name, rank, characters, label, r"[^ \t\u3000：:]", division=division)
 
 
-def _decimal(parts: int) -> Style:
-    # 1.1 编制目的, 2.3.1 组织机构; a figure with a unit (1.5 倍), a table cell or a bare number is no label
-    pattern = rf"(?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{parts - 1}}})(?![.．]?[{_ARABIC}])"
-    space = f"{_SPACE}{{1,8}}" if parts == 2 else f"{_SPACE}{{0,8}}"
+def _decimal(levels: int) -> Style:
+    """The style of 1.1 编制目的 or 2.3.1 组织机构; figures with a unit (1.5 倍) and table cells are none."""
+    label_pattern = (
+        rf"(?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{levels - 1}}})(?![.．]?[{_ARABIC}])"
+    )
+    space = f"{_SPACE}{{1,8}}" if levels == 2 else f"{_SPACE}{{0,8}}"
     return _style(
-        f"decimal-{parts}", 12 + parts, _LATIN_DIGITS, pattern, rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}"
+        f"decimal-{levels}",
+        12 + levels,
+        _LATIN_DIGITS,
+        label_pattern,
+        rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}",
     )
 
 
-# Of the rows that open alike the first that fits is taken; order says nothing else.
+# Styles that begin with the same character are tried in this order, which has no other meaning.
 _STYLES: tuple[Style, ...] = (
     _ordinal(
         "article",
@@ -99,7 +108,7 @@ _STYLES: tuple[Style, ...] = (
         rf"第{_SPACE}?(?P<n>{_EITHER})(?:[-－‐–之](?P<inner>{_EITHER}))?{_SPACE}?[条條]{_SUB}",
         "[例款件路]",
     ),
-    # 附件：清单 lists what is attached and 附件所列 cites it; the annex itself has its label to itself or a number
+    # 附件：清单 lists annexes and 附件所列 cites one; the label of an annex is alone on its line or has a number
     _style("annex", 0, "附", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]", division=True),
     _style("annex", 0, "附", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]", division=True),
     _divided("part", 1, "部编編篇", "部[分份]|[编編篇](?![号號制写寫])"),
@@ -120,7 +129,7 @@ _STYLES: tuple[Style, ...] = (
         rf"{_AFTER_LIST}[（(〔第㈠-㈩]|[项項](?![目])|款(?![项項])|目[的规規]|[号號]",
     ),
     _style("arabic", 13, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、､]|(?P<one>[⒈-⒛])"),
-    *(_decimal(parts) for parts in (2, 3, 4, 5)),
+    *(_decimal(levels) for levels in (2, 3, 4, 5)),
     _style(
         "bracketed-arabic",
         18,
