@@ -132,8 +132,8 @@ class FurnitureWords(NamedTuple):
     """The words of page furniture: words that no policy text can have.
 
     Lines that consist of `buttons` or `site_words` and separators are furniture, those of buttons only with one of
-    `sure_buttons`. `link_heads` are headings of lists of `link_followers`; under one with `link_rows_sign` the
-    list may be rows of words. `openings` are the first characters of such lines. `says`, `sentence_in` and `of_a_page` decide
+    `sure_buttons`. `link_heads` are headings of lists of `link_followers`; under one with `link_rows_sign` the list may
+    be rows of words. `openings` are the first characters of such lines. `says`, `sentence_in` and `of_a_page` decide
     whether the line under a site word belongs to the document; `menu_words` head no list of a document, and `titles`
     may be its title. `fillers` are lines between lines of furniture.
     """
