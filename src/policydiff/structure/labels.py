@@ -11,6 +11,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, zip_longest
+from operator import attrgetter
 from typing import NamedTuple
 
 from policydiff.languages import PACK
@@ -107,7 +108,7 @@ def carried_labels(document: Document, before: Sequence[FoundLabel], kept: Seque
                 if shift
                 else before[low:high]
             )
-    return sorted([*carried, *_labels_on(document, seam_lines)], key=lambda label: label.line)
+    return sorted([*carried, *_labels_on(document, seam_lines)], key=attrgetter("line"))
 
 
 def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[FoundLabel]:
@@ -134,7 +135,8 @@ def _with_inner_quotes(document: Document, labels: Sequence[FoundLabel]) -> list
     """The labels, with those inside a quotation that begins at a quoted label marked as quoted, too."""
     result: list[FoundLabel] = []
     text, quotation_is_open = document.text, False
-    for number, span, label in labels:
+    for found_label in labels:
+        number, span, label = found_label
         if label.quoted:
             line = text[span.start : span.end]
             quotation_is_open = line.count("“") + line.count("「") > line.count("”") + line.count("」")
@@ -144,7 +146,8 @@ def _with_inner_quotes(document: Document, labels: Sequence[FoundLabel]) -> list
             quotation_is_open = mark is not None and mark[0] in "”」"
             if quotation_is_open:
                 label = Label(label.style, label.number, label.text, label.start, label.end, True, label.markup)
-        result.append(FoundLabel(number, span, label))
+                found_label = FoundLabel(number, span, label)
+        result.append(found_label)
     return result
 
 

@@ -119,7 +119,7 @@ def read_label(line: str) -> Label | None:
         start = 0
     written = line[start : start + _MAX_LABEL_CHARACTERS].rstrip("\r\n")
     head = written.replace("\u3000", " ")
-    label_start, level, quoted = _read_markup(head) if head[0] in _DECORATIONS else _NO_MARKUP
+    label_start, level, quoted = _read_markup(head) if head[0] in _DECORATIONS else (0, 0, False)
     for style in _BY_OPENING.get(_opening_of(head, label_start), ()):
         match = style.pattern.match(head, label_start)
         if match and (number := _read_number(style, match, head)) is not None:
@@ -138,20 +138,10 @@ def _opening_of(head: str, start: int) -> str:
     return opening + head[start + 1 :].lstrip(_COUNTING)[:1]
 
 
-class _Markup(NamedTuple):
-    """Mark-up before a label: where the label begins, the Markdown heading level (0 for none), if it is quoted."""
-
-    label_start: int
-    level: int
-    quoted: bool
-
-
-_NO_MARKUP = _Markup(0, 0, False)
-
-
-def _read_markup(head: str) -> _Markup:
+def _read_markup(head: str) -> tuple[int, int, bool]:  # a plain tuple, because it is made for many lines
+    """The mark-up before a label: (start of the label, Markdown heading level or 0, whether it is quoted)."""
     match = _MARKUP.match(head)
-    return _Markup(match.end(), len(match["level"] or ""), bool(match["quote"])) if match else _NO_MARKUP
+    return (match.end(), len(match["level"] or ""), bool(match["quote"])) if match else (0, 0, False)
 
 
 def _read_number(style: Style, match: re.Match[str], head: str) -> tuple[int, ...] | None:
