@@ -133,9 +133,9 @@ class FurnitureWords(NamedTuple):
 
     Lines that consist of `buttons` or `site_words` and separators are furniture, those of buttons only with one of
     `sure_buttons`. `link_heads` are headings of lists of `link_followers`; under one with `link_rows_sign` the list may
-    be rows of words. `openings` are the first characters of such lines. `says`, `sentence_in` and `of_a_page` decide
-    whether the line under a site word belongs to the document; `menu_words` head no list of a document, and `titles`
-    may be its title. `fillers` are lines between lines of furniture.
+    be rows of words. `openings` are the first characters of such lines. `statement`, `sentence_in` and `of_a_page`
+    decide whether the line under a site word belongs to the document; `menu_words` head no list of a document, and
+    `titles` may be its title. `fillers` are lines between lines of furniture.
     """
 
     rows: tuple[FurnitureRow, ...] = ()
@@ -147,7 +147,7 @@ class FurnitureWords(NamedTuple):
     link_followers: re.Pattern[str] = NEVER
     link_rows_sign: str = "\0"
     fillers: frozenset[str] = frozenset()
-    says: re.Pattern[str] = NEVER
+    statement: re.Pattern[str] = NEVER
     sentence_in: re.Pattern[str] = NEVER
     of_a_page: re.Pattern[str] = NEVER
     menu_words: re.Pattern[str] = NEVER

@@ -243,7 +243,7 @@ def _belongs_to(page: _Page, number: int, below: int) -> bool:
         return _WORDS.sentence_in.search(content) is not None
     if _WORDS.of_a_page.match(content):
         return False
-    return _WORDS.says.search(content) is not None or (page.first < number and _sentence_is_near(page, below))
+    return _WORDS.statement.search(content) is not None or (page.first < number and _sentence_is_near(page, below))
 
 
 def _sentence_is_near(page: _Page, number: int) -> bool:

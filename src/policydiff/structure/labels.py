@@ -303,10 +303,10 @@ def _breaks_count(
     return next_number is None or _continues_count(last_number, next_number)
 
 
-def _is_set_off(text: str, found: FoundLabel) -> bool:
+def _is_set_off(text: str, labelled: FoundLabel) -> bool:
     """Whether white space, a bracket, a mark or the line's end comes between a label and its text."""
-    text_start = found.span.start + found.label.end
-    return text_start >= found.span.end or text[text_start] in SET_OFF
+    text_start = labelled.span.start + labelled.label.end
+    return text_start >= labelled.span.end or text[text_start] in SET_OFF
 
 
 def next_of_style(labels: Sequence[FoundLabel]) -> list[tuple[int, ...] | None]:

@@ -20,25 +20,25 @@ from policydiff.text.document import Document
 class _OpenUnit(NamedTuple):
     """A unit that is still open: its label, and the number of the next label of its style (`after`).
 
-    `divides`: it and all units that hold it are divisions. `shows`: it is an item of a partial text, under which
-    articles of another text may be quoted. `changes`: it says that it amends a text.
+    `is_outer_division`: it and all units that hold it are divisions. `quotes`: it is an item of a partial text, under
+    which articles of another text may be quoted. `amends`: it is an item with words of amendment.
     """
 
     label: Label
     after: tuple[int, ...] | None
-    divides: bool
-    shows: bool
-    changes: bool
+    is_outer_division: bool
+    quotes: bool
+    amends: bool
 
     @property
-    def goes_on(self) -> bool:
+    def continues(self) -> bool:
         """Whether the next label of its style has the next number."""
         number = self.label.number
         return bool(number) and self.after == (*number[:-1], number[-1] + 1)
 
 
-_STYLES_SHOWN = DIVISIONS - {"annex", "heading"} | {"article", "item"}  # of labels under an item of a partial text
-_MAX_AMENDING_WORDS = 200  # characters at the beginning of an item, in which it says what it amends
+_QUOTED_STYLES = DIVISIONS - {"annex", "heading"} | {"article", "item"}  # of labels under an item of a partial text
+_MAX_AMENDING_WORDS = 200  # characters at the beginning of an item, in which it gives the text that it amends
 
 
 def nest_labels(
@@ -46,7 +46,7 @@ def nest_labels(
 ) -> Iterator[LabelledLine]:
     """The labels with their depth, computed with a stack of open units.
 
-    A label of an open style continues it, whatever its number: so a body pasted twice reads as a restart. A new style
+    A label of an open style continues it, whatever its number: so a body pasted twice is read as a restart. A new style
     is nested by its rank, unless it starts at one and the open inner style continues its count afterwards, or did so
     earlier: then the document nests the styles the other way round (1. over （一）, 一、 over 第一条). In a partial
     text, items hold the articles below them if their own count continues after these, or if they say that they amend a
@@ -57,7 +57,7 @@ def nest_labels(
     boundaries = sorted({boundary for stretch in partial for boundary in (stretch.span.start, stretch.span.end)})
     passed_boundaries = 0
     for (number, span, label), after in zip(labels, next_of_style(labels), strict=True):
-        inside = changes = False
+        inside = amends = False
         if boundaries:
             line_start = document.lines.starts[number - 1]
             while passed_boundaries < len(boundaries) and boundaries[passed_boundaries] <= line_start:
@@ -66,14 +66,14 @@ def nest_labels(
                     inverted.clear()
                 passed_boundaries += 1
             inside = partial_at(partial, line_start) is not None
-            changes = inside and _amends_text(document, span.start + label.end, span.end)
+            amends = inside and _amends_text(document, span.start + label.end, span.end)
         if not label.quoted:
-            _close_units(stack, label, inverted, _count_holding_units(stack, label) if inside and not changes else 0)
-        outermost = not label.quoted and (not stack or stack[-1].divides)
+            _close_units(stack, label, inverted, _count_holding_units(stack, label) if inside and not amends else 0)
+        outermost = not label.quoted and (not stack or stack[-1].is_outer_division)
         yield LabelledLine(number, span, label, len(stack), outermost)
         if not label.quoted:
-            shows = inside and _may_show_articles(stack, label)
-            stack.append(_OpenUnit(label, after, outermost and label.style in DIVISIONS, shows, changes))
+            quotes = inside and _may_quote_articles(stack, label)
+            stack.append(_OpenUnit(label, after, outermost and label.style in DIVISIONS, quotes, amends))
 
 
 def _close_provisions(stack: list[_OpenUnit]) -> None:
@@ -85,15 +85,15 @@ def _close_provisions(stack: list[_OpenUnit]) -> None:
 
 
 def _amends_text(document: Document, start: int, end: int) -> bool:
-    """Whether the item text[start:end] says that it amends a text, or speaks of the decision itself (the last item)."""
+    """Whether the item text[start:end] amends a text, or is about the decision itself (the last item)."""
     return AMENDS.search(document.text, start, min(end, start + _MAX_AMENDING_WORDS)) is not None
 
 
-def _may_show_articles(stack: Sequence[_OpenUnit], label: Label) -> bool:
+def _may_quote_articles(stack: Sequence[_OpenUnit], label: Label) -> bool:
     """Whether a label of a partial text is an item under which articles may be quoted, and is not in an article."""
-    if label.style in DIVISIONS or label.style in _STYLES_SHOWN:
+    if label.style in DIVISIONS or label.style in _QUOTED_STYLES:
         return False
-    return all(unit.shows or unit.label.style in DIVISIONS for unit in stack)
+    return all(unit.quotes or unit.label.style in DIVISIONS for unit in stack)
 
 
 def _close_units(stack: list[_OpenUnit], label: Label, inverted: set[tuple[str, str]], floor: int) -> None:
@@ -113,12 +113,12 @@ def _close_units(stack: list[_OpenUnit], label: Label, inverted: set[tuple[str, 
         if RANK[style] <= RANK[label.style] or (style == "heading" and label.style != "annex"):
             return
         pair = (style, label.style)
-        if innermost.shows and label.style in _STYLES_SHOWN:
-            if innermost.goes_on:
+        if innermost.quotes and label.style in _QUOTED_STYLES:
+            if innermost.continues:
                 inverted.add(pair)
-            if innermost.goes_on or innermost.changes:
+            if innermost.continues or innermost.amends:
                 return
-        if pair in inverted or (label.number == (1,) and innermost.goes_on and label.style not in DIVISIONS):
+        if pair in inverted or (label.number == (1,) and innermost.continues and label.style not in DIVISIONS):
             inverted.add(pair)
             return
         stack.pop()
@@ -129,12 +129,14 @@ def _count_holding_units(stack: Sequence[_OpenUnit], label: Label) -> int:
 
     A label of the quoting item's own style is in the article if it starts at one or continues a count in the article.
     """
-    shown = next((index for index, unit in enumerate(stack) if not unit.shows and index and stack[index - 1].shows), 0)
-    if not shown or label.style in _STYLES_SHOWN or all(unit.label.style != label.style for unit in stack[:shown]):
+    quoted = next(
+        (index for index, unit in enumerate(stack) if not unit.quotes and index and stack[index - 1].quotes), 0
+    )
+    if not quoted or label.style in _QUOTED_STYLES or all(unit.label.style != label.style for unit in stack[:quoted]):
         return 0
-    inner = next((unit.label for unit in stack[shown:] if unit.label.style == label.style), None)
-    goes_on = inner is not None and label.number == (inner.number[0] + 1,)
-    return shown + 1 if goes_on or label.number == (1,) else 0
+    inner = next((unit.label for unit in stack[quoted:] if unit.label.style == label.style), None)
+    continues = inner is not None and label.number == (inner.number[0] + 1,)
+    return quoted + 1 if continues or label.number == (1,) else 0
 
 
 def _heading_holds(open_label: Label, label: Label) -> bool:

@@ -65,7 +65,7 @@ _LINK_HEADS = pattern(
 _LINK_FOLLOWERS = pattern(r"[·•●▪◆■>＞]\s{0,4}[^。；]{2,60}|(?:图片图表|圖片圖表|栏目推荐|欄目推薦)")
 _FILLERS = frozenset({"||", "分享", "分享：", "分享:", "字体：", "字号：", *"|｜│】【[]大中小：:·/->"})
 # The text under a heading such as 联系我们: a sentence, an address or number, the first words of a wrapped sentence.
-_SAYS = pattern(
+_STATEMENT = pattern(
     r"[。！？；!?;，,@]|[:：]\s*[^\s/]|\d[\d -]{4,}|(?:[a-zA-Z'’]+ ){5}|^(?:[您请請如若本我]|可以|欢迎|歡迎)|\w\.$"
 )
 # The same under 相关链接, where there may be headlines, with ，：！ in them.
@@ -91,7 +91,7 @@ FURNITURE = FurnitureWords(
     link_heads=_LINK_HEADS,
     link_followers=_LINK_FOLLOWERS,
     fillers=_FILLERS,
-    says=_SAYS,
+    statement=_STATEMENT,
     sentence_in=_SENTENCE_IN,
     of_a_page=_OF_A_PAGE,
     menu_words=_MENU_WORDS,
