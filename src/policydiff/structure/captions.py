@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from policydiff.structure.paragraph import ENDS, Mark, Paragraph
+from policydiff.structure.paragraph import TEXT_LINE_ENDS, Mark, Paragraph
 from policydiff.structure.text_lines import TextLine
 from policydiff.text.lazy_regex import pattern
 
@@ -17,7 +17,7 @@ _MAX_STACKED_CAPTIONS = 4  # consecutive captions between blank lines; more are 
 _MIN_TITLED_SHARE = 0.6  # of the equal rules of a document: if page titles follow so many, these rules divide pages
 _ADOPTION_NOTE = pattern(r"[（(].{0,80}(?:发布|發布|公布|通过|通過|批准|此件|施行|修正|修订)", signs="（(")
 _PLACEHOLDERS = frozenset({"false", "true", "null", "none", "undefined"})  # left behind by page templates
-_NEVER_ENDS_CAPTION = ENDS | frozenset('，、,:：|”"」』')
+_NEVER_ENDS_CAPTION = TEXT_LINE_ENDS | frozenset('，、,:：|”"」』')
 
 
 def with_captions(paragraphs: list[Paragraph], lines: list[TextLine]) -> Iterator[Paragraph]:

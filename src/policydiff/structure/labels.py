@@ -53,7 +53,7 @@ SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 _MIN_LISTED_HEADINGS = 4  # consecutive headings that may be a table of contents
 _MAX_LISTED_HEADING = 60  # characters of such a heading
 _MAX_CONTENTS_START = 100  # the index of the first label of a list of headings is lower
-PROSE = 15  # characters; a shorter line is taken for a heading and not for a wrapped line of running text
+MIN_WRAPPED_LINE = 15  # characters; a shorter line is taken for a heading and not for a wrapped line of running text
 
 
 def find_labels(
@@ -336,7 +336,7 @@ def runs_on(document: Document, line: int) -> bool:
         return False
     span = document.lines.span(line)
     content = document.text[max(span.start, span.end - 200) : span.end].strip()
-    if len(content) < PROSE or content[-1] in CLOSING_MARKS:
+    if len(content) < MIN_WRAPPED_LINE or content[-1] in CLOSING_MARKS:
         return False
     label = read_label(document.text[span.start : min(span.end, span.start + _MAX_LABELLED_CHARACTERS)])
     return not (label and (label.markup or label.style in DIVISIONS))

@@ -17,7 +17,14 @@ from typing import NamedTuple
 
 from policydiff.structure.furniture import Furniture, find_furniture
 from policydiff.structure.header import read_header
-from policydiff.structure.labels import CLOSING_MARKS, PROSE, FoundLabel, LabelledLine, find_labels, read_labels
+from policydiff.structure.labels import (
+    CLOSING_MARKS,
+    MIN_WRAPPED_LINE,
+    FoundLabel,
+    LabelledLine,
+    find_labels,
+    read_labels,
+)
 from policydiff.structure.nesting import nest_labels
 from policydiff.structure.numbering import DIVISIONS, Label, read_label
 from policydiff.structure.partial import PartialText, partial_texts
@@ -208,7 +215,7 @@ def _wrap_width(text: str, starts: Sequence[int]) -> int:
     broken = complete = 0  # lines that break off a sentence, and others
     for start, end in pairwise(starts[:3000]):
         content = text[start : min(end, start + 100)].strip()
-        if len(content) < PROSE:
+        if len(content) < MIN_WRAPPED_LINE:
             continue
         counts[len(content)] += 1
         if len(content) <= 60 and content[-1] not in CLOSING_MARKS:

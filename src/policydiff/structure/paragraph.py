@@ -20,7 +20,7 @@ _DATE = pattern(
     r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}|[〇零○一二三四五六七八九]{4}年.{1,3}月.{1,3}日|民国.{1,6}年.{1,3}月.{1,3}日"
     rf"|{_MONTH}\.?\d{{1,2}}(?:st|nd|rd|th)?,?\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?{_MONTH},?\d{{4}}"
 )
-ENDS = frozenset(PACK.sentences.line_of_text)
+TEXT_LINE_ENDS = frozenset(PACK.sentences.line_of_text)
 _SENTENCE_ENDS = frozenset(PACK.sentences.sentence)
 _CLOSING_BRACKETS = "”’」』）)】》\"'"
 

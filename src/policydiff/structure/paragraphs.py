@@ -13,7 +13,7 @@ from policydiff.structure.labels import FoundLabel, LabelledLine
 from policydiff.structure.latin_labels import read_latin_label
 from policydiff.structure.numbering import Label, read_label
 from policydiff.structure.outline import Outline
-from policydiff.structure.paragraph import ENDS, Kind, Mark, Paragraph
+from policydiff.structure.paragraph import TEXT_LINE_ENDS, Kind, Mark, Paragraph
 from policydiff.structure.text_lines import LONE_MARK, TextLine, text_lines, with_titles
 from policydiff.text.canonical import NOTHING, forms, unmarked
 from policydiff.text.document import Document
@@ -105,7 +105,7 @@ def _cut_by_wrap(line: TextLine, tail: str) -> bool:
     if line.level or line.inline or line.ends_title or not _MIN_WRAPPED_LINE <= len(content) <= _MAX_WRAPPED_LINE:
         return False
     return (
-        content[-1] not in ENDS
+        content[-1] not in TEXT_LINE_ENDS
         and content[-1] not in ":："
         and any("\u4e00" <= character <= "\u9fff" for character in content)
     )
@@ -241,5 +241,7 @@ def _only_heads(form: str, text: str) -> bool:
     """Whether a labelled line has only a heading, or ends in a colon."""
     last = form.rstrip("*_")[-1:]
     return last in ":：" or (
-        len(form) <= _MAX_LABELLED_HEADING and last not in ENDS and not text.rstrip().endswith(tuple("”」』）)"))
+        len(form) <= _MAX_LABELLED_HEADING
+        and last not in TEXT_LINE_ENDS
+        and not text.rstrip().endswith(tuple("”」』）)"))
     )
