@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from policydiff.comparison.findings.quantities import short
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, reaches_into
 from policydiff.comparison.result import Comparison, Finding, Quote, UnitChange, UnitReference
-from policydiff.facts.extraction import clause, place, sentences
+from policydiff.facts.extraction import clause, reference_target, sentences
 from policydiff.languages import PACK
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
@@ -163,7 +163,7 @@ def _references(comparison: Comparison, side: NormalisedSide, number: int) -> li
     found: list[_Reference] = []
     outside_until = -1
     for match in PACK.fact_patterns().reference.finditer(side.level):
-        kind, value = place(match)
+        kind, value = reference_target(match)
         if kind not in _KINDS.values() or not value:
             continue
         at = bisect.bisect_right(starts, match.start()) - 1
