@@ -1,4 +1,4 @@
-"""A document cut into the units that compare pairs: articles, numbered sections with what they say, or paragraphs."""
+"""Divides a document into the units that are compared: articles, numbered sections with their text, or paragraphs."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from policydiff.text.spans import Span, complement, merge_spans
 
 _WORD = pattern(r"[^\W_]")
 _INDENT = pattern(r"(?<=[。！？：；”」』])(?:\u3000| {2}){2,}(?=\S)")
-_LONGEST_HEADING = 60  # characters of a heading that goes on below its line
-_TOMBSTONE = frozenset({"删除", "删去", "本条删除", "本条删去", "已删除", "废止", "本条废止"})
+_MAX_HEADING_CHARACTERS = 60  # characters of a heading that goes on below its line
+_DELETED_MARKERS = frozenset({"删除", "删去", "本条删除", "本条删去", "已删除", "废止", "本条废止"})
 
 
 @dataclass(frozen=True, slots=True)
 class ComparableUnit:
-    """One unit of a document. `label` is as written, `path` the labels it lies under and its own.
+    """A unit of a document. `label` is as written; `path` is the labels of the units above it and its own.
 
-    `number` is (style, number) of the label, which stands at `label_span`. `key` is the unit in the matching key
-    without its label and a heading set apart from the text, `heading_key` that heading.
+    `number` is (style, number) of the label at `label_span`. `key` is the folded text without the label and without a
+    heading that is set apart from the text; `heading_key` is the folded heading.
     """
 
     span: Span
@@ -42,25 +42,25 @@ class ComparableUnit:
 
     @property
     def text(self) -> str:
-        """The key of what it says; of a unit that is nothing but a heading, the heading's."""
+        """The folded text that is compared; of a unit that consists of a heading alone, the folded heading."""
         return self.key or self.heading_key
 
     @property
     def whole(self) -> str:
-        """The key of heading and text: a wrap may have made a heading of the first words."""
+        """Folded heading and text: a line wrap may have turned the first words into a heading."""
         return self.heading_key + self.key
 
     @property
     def tombstone(self) -> bool:
-        """Whether only its label and the words 删除 or 删去 are left of it."""
-        return self.number is not None and self.text in _TOMBSTONE
+        """Whether the unit is a deleted marker: a label and 删除, 删去 or 废止, without text."""
+        return self.number is not None and self.text in _DELETED_MARKERS
 
 
 @dataclass(frozen=True)
 class ComparableUnits:
-    """A document's units in text order. `kind` is article, section or paragraph, `key` the whole matching key.
+    """The units of a document, in text order. `kind` is article, section or paragraph.
 
-    `rest` is what lies between the units.
+    `rest` is the stretches between the units; `key` is the folded text of the whole document.
     """
 
     document: Document
@@ -72,37 +72,43 @@ class ComparableUnits:
 
 
 def read_units(document: Document) -> ComparableUnits:
-    """The units of a document; linear in its length."""
+    r"""The units of a document, in time linear in its length.
+
+    >>> document = Document.from_text("第一条 摊主应当登记。\n第二条 不得占道经营。\n")
+    >>> [(unit.label, unit.text) for unit in read_units(document).cuts]
+    [('第一条', '摊主应当登记'), ('第二条', '不得占道经营')]
+    """
     outlined = outline(document)
-    return _cut(outlined, _kind(outlined), fold(document.text))
+    return _divide(outlined, _kind(outlined), fold(document.text))
 
 
-def as_paragraphs(side: ComparableUnits) -> ComparableUnits:
-    """The same document in paragraphs, to be compared with one that has no numbering."""
-    return side if side.kind == "paragraph" else _cut(side.outline, "paragraph", side.key)
+def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
+    """The same document divided into paragraphs, to be compared with one that has no numbering."""
+    return units if units.kind == "paragraph" else _divide(units.outline, "paragraph", units.key)
 
 
-def _cut(outlined: Outline, kind: str, key: FoldedText) -> ComparableUnits:
+def _divide(outlined: Outline, kind: str, key: FoldedText) -> ComparableUnits:
     drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
-    cuts = _with_keys(_without_furniture(outlined, drafts), key)
-    rest = complement([each.span for each in cuts], len(outlined.document.text))
-    return ComparableUnits(outlined.document, outlined, kind, cuts, tuple(rest), key)
+    units = _with_folded_text(_without_furniture(outlined, drafts), key)
+    rest = complement([unit.span for unit in units], len(outlined.document.text))
+    return ComparableUnits(outlined.document, outlined, kind, units, tuple(rest), key)
 
 
 def _kind(outlined: Outline) -> str:
-    labelled = [each for each in outlined.labelled if not each.label.quoted]
-    if any(each.label.style == "article" for each in labelled):
+    """The finest kind of unit the document has labels for: article, section, else paragraph."""
+    labelled = [unit for unit in outlined.labelled if not unit.label.quoted]
+    if any(unit.label.style == "article" for unit in labelled):
         return "article"
-    if any(not is_division(each) or each.label.style in _NUMBERED for each in labelled):
+    if any(not is_division(unit) or unit.label.style in _NUMBERED_DIVISIONS for unit in labelled):
         return "section"
     return "paragraph"
 
 
-_NUMBERED = DIVISIONS - {"heading", "annex"}
+_NUMBERED_DIVISIONS = DIVISIONS - {"heading", "annex"}  # the divisions that have a number
 
 
-class _Draft(NamedTuple):
-    """A cut before its keys are taken; `unit` is None for a paragraph."""
+class _UnitDraft(NamedTuple):
+    """A unit before its text is folded. `unit` is None for a paragraph."""
 
     span: Span
     unit: Unit | None
@@ -112,33 +118,34 @@ class _Draft(NamedTuple):
     body: Span
 
 
-def _numbered(outlined: Outline, kind: str, found: tuple[Unit, ...], path: tuple[str, ...]) -> Iterator[_Draft]:
-    """An article with all it holds, any other numbered unit with its own paragraphs.
+def _numbered(outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple[str, ...]) -> Iterator[_UnitDraft]:
+    """Drafts of the numbered units: an article with everything in it, any other unit with its own paragraphs.
 
-    A division that only heads what follows is none, nor is a section that only heads articles: it lies between.
+    A division without provisions of its own is no unit, nor is a section that only introduces articles: both remain
+    between the units.
     """
-    for unit in found:
+    for unit in units:
         if unit.label is None:
             continue
-        below = (*path, unit.label.text)
+        unit_path = (*path, unit.label.text)
         if unit.label.style == "article":
-            yield _draft(outlined.document, unit, unit.span, below)
+            yield _draft(outlined.document, unit, unit.span, unit_path)
             continue
-        own = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
+        own_span = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
         heads = unit.label.style in DIVISIONS or (kind == "article" and unit.children)
-        if not heads or _says_more(outlined.document, own):
-            yield _draft(outlined.document, unit, own, below)
-        yield from _numbered(outlined, kind, unit.children, below)
+        if not heads or _has_provisions_below(outlined.document, own_span):
+            yield _draft(outlined.document, unit, own_span, unit_path)
+        yield from _numbered(outlined, kind, unit.children, unit_path)
 
 
-def _says_more(document: Document, own: Span) -> bool:
-    """Whether provisions stand below the first line, and not only the rest of a heading."""
-    first = document.lines.span(document.lines.number(own.start))
-    below = document.text[min(first.end, own.end) : own.end]
-    return len(below.strip()) > _LONGEST_HEADING or any(mark in below for mark in PACK.sentences.item)
+def _has_provisions_below(document: Document, span: Span) -> bool:
+    """Whether provisions follow below the first line, and not only the rest of a long heading."""
+    first_line = document.lines.span(document.lines.number(span.start))
+    below = document.text[min(first_line.end, span.end) : span.end]
+    return len(below.strip()) > _MAX_HEADING_CHARACTERS or any(mark in below for mark in PACK.sentences.item)
 
 
-def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) -> _Draft:
+def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) -> _UnitDraft:
     label = unit.label
     assert label is not None
     start = document.lines.span(document.lines.number(span.start)).start
@@ -146,72 +153,83 @@ def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) ->
     body = Span(min(label_span.end, span.end), span.end)
     heading = unit.heading_span
     if heading is None or heading.end > span.end:
-        return _Draft(span, unit, path, label_span, Span(body.start, body.start), body)
-    return _Draft(span, unit, path, label_span, heading, Span(heading.end, span.end))
+        return _UnitDraft(span, unit, path, label_span, Span(body.start, body.start), body)
+    return _UnitDraft(span, unit, path, label_span, heading, Span(heading.end, span.end))
 
 
-def _without_furniture(outlined: Outline, drafts: list[_Draft]) -> list[_Draft]:
-    """The drafts, each ending before the page furniture that its text runs into."""
-    furniture = merge_spans(each.span for each in outlined.furniture)
+def _without_furniture(outlined: Outline, drafts: list[_UnitDraft]) -> list[_UnitDraft]:
+    """The drafts, each ended before the page furniture that its text runs into."""
+    furniture = merge_spans(block.span for block in outlined.furniture)
     if not furniture:
         return drafts
-    result = []
+    trimmed = []
     for draft in drafts:
         end = draft.span.end
-        at = bisect.bisect_left(furniture, end, key=lambda each: each.start) - 1
-        while at >= 0 and furniture[at].start >= draft.body.start:
-            if outlined.document.text[furniture[at].end : end].strip():
+        index = bisect.bisect_left(furniture, end, key=lambda span: span.start) - 1
+        while index >= 0 and furniture[index].start >= draft.body.start:
+            if outlined.document.text[furniture[index].end : end].strip():
                 break
-            end = furniture[at].start
-            at -= 1
+            end = furniture[index].start
+            index -= 1
         if end < draft.span.end:
             draft = draft._replace(span=Span(draft.span.start, end), body=Span(draft.body.start, end))
-        result.append(draft)
-    return result
+        trimmed.append(draft)
+    return trimmed
 
 
-def _paragraphs(outlined: Outline) -> Iterator[_Draft]:
-    """The lines with words outside title, headings and furniture; lines that a wrap has broken are one paragraph.
+def _paragraphs(outlined: Outline) -> Iterator[_UnitDraft]:
+    """Drafts of the lines with words outside title, headings and furniture; wrapped lines form one paragraph.
 
-    A line that holds a whole page is cut where its paragraphs were indented.
+    A line that holds a whole page is divided where its paragraphs were indented.
     """
     document = outlined.document
-    headings = [each.span for each in outlined.labelled if each.label.style == "heading"]
-    named = [*(each.span for each in outlined.furniture), *headings]
-    apart = merge_spans([*named, outlined.title_span] if outlined.title_span else named)[::-1]
+    headings = [unit.span for unit in outlined.labelled if unit.label.style == "heading"]
+    excluded = [*(block.span for block in outlined.furniture), *headings]
+    excluded_reversed = merge_spans([*excluded, outlined.title_span] if outlined.title_span else excluded)[::-1]
     spans: list[Span] = []
     for number, line in enumerate(document.lines, start=1):
-        while apart and apart[-1].end <= line.start:
-            apart.pop()
-        if not _WORD.search(document.text, line.start, line.end) or (apart and apart[-1].overlaps(line)):
+        while excluded_reversed and excluded_reversed[-1].end <= line.start:
+            excluded_reversed.pop()
+        if not _WORD.search(document.text, line.start, line.end) or (
+            excluded_reversed and excluded_reversed[-1].overlaps(line)
+        ):
             continue
-        if spans and spans[-1].end == line.start and (runs_on(document, number - 1) or _torn(document.text, line)):
+        if (
+            spans
+            and spans[-1].end == line.start
+            and (runs_on(document, number - 1) or _continues_line(document.text, line))
+        ):
             spans[-1] = Span(spans[-1].start, line.end)
         else:
-            edges = [line.start, *(at.end() for at in _INDENT.finditer(document.text, line.start, line.end)), line.end]
+            edges = [
+                line.start,
+                *(indent.end() for indent in _INDENT.finditer(document.text, line.start, line.end)),
+                line.end,
+            ]
             spans += [Span(start, end) for start, end in pairwise(edges)]
     for span in spans:
-        yield _Draft(span, None, (), None, Span(span.start, span.start), span)
+        yield _UnitDraft(span, None, (), None, Span(span.start, span.start), span)
 
 
-def _torn(text: str, line: Span) -> bool:
-    """Whether a line carries on the one before it, as its first mark shows or the other's last."""
+def _continues_line(text: str, line: Span) -> bool:
+    """Whether a line continues the one before it, judged by its first mark or the last mark of that line."""
     before = text[max(0, line.start - 3) : line.start].rstrip("\r\n")
     return text[line.start] in "」』”’）》，、。；：！？" or before.endswith(("「", "『", "“", "‘", "（", "《"))
 
 
-def _with_keys(drafts: list[_Draft], key: FoldedText) -> tuple[ComparableUnit, ...]:
-    """The cuts; all places of the key are looked up at once."""
-    places = sorted({at for each in drafts for span in (each.heading_span, each.body) for at in (span.start, span.end)})
-    rank = dict(zip(places, key.rank(places).tolist(), strict=True))
+def _with_folded_text(drafts: list[_UnitDraft], key: FoldedText) -> tuple[ComparableUnit, ...]:
+    """The units with their folded text. All positions are looked up in one call, which is faster."""
+    spans = (span for draft in drafts for span in (draft.heading_span, draft.body))
+    positions = sorted({position for span in spans for position in (span.start, span.end)})
+    rank = dict(zip(positions, key.rank(positions).tolist(), strict=True))
 
     def folded(span: Span) -> str:
         return key.slice(rank[span.start], rank[span.end])
 
-    cuts = []
+    units = []
     for span, unit, path, label_span, heading_span, body in drafts:
         label = unit.label if unit else None
-        cuts.append(
+        units.append(
             ComparableUnit(
                 span,
                 label.text if label else None,
@@ -223,4 +241,4 @@ def _with_keys(drafts: list[_Draft], key: FoldedText) -> tuple[ComparableUnit, .
                 folded(heading_span),
             )
         )
-    return tuple(cuts)
+    return tuple(units)

@@ -23,7 +23,7 @@ class Fact:
     """A fact of a provision. `text` is as written; `value` is its canonical form, equal in both scripts.
 
     `amount` is (least, most) in the unit, None where nothing is measured. `noun` is what a number counts, as written;
-    of an obligation it is the grade, of a reference the kind of target (条, 部分, 附件), of an agency the words behind it.
+    of an obligation it is the grade, of a reference the kind of target (条, 部分, 附件), of an agency the text behind.
     """
 
     kind: str
