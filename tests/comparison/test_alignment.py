@@ -335,7 +335,7 @@ def test_the_pruned_comparison_finds_the_same_pairs(pair: tuple[str, str]) -> No
     old, new = (read_units(document(text)) for text in pair)
     every = align(old, new)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(similarity, "_ALL_PAIRS", 0)
+        patch.setattr(similarity, "_MAX_EXHAUSTIVE_PAIRS", 0)
         assert shape(align(old, new)) == shape(every)
 
 
@@ -346,13 +346,13 @@ def test_pruning_keeps_a_pair_at_the_threshold(monkeypatch: pytest.MonkeyPatch) 
     old = read_units(document(f"{head}四、{fine}，并说明\n理由。\n五、{same}\n"))
     new = read_units(document(f"{head}四、乡镇{fine}，并说明理由。\n五、{same}\n五、{fine}。{same}\n"))
     every = align(old, new)
-    monkeypatch.setattr(similarity, "_ALL_PAIRS", 0)
+    monkeypatch.setattr(similarity, "_MAX_EXHAUSTIVE_PAIRS", 0)
     assert shape(align(old, new)) == shape(every)
 
 
 def test_a_long_document_whose_free_units_share_no_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(similarity, "_ALL_PAIRS", 0)
-    monkeypatch.setattr(alignment, "_GAP", 0)
+    monkeypatch.setattr(similarity, "_MAX_EXHAUSTIVE_PAIRS", 0)
+    monkeypatch.setattr(alignment, "_MAX_GAP_PAIRS", 0)
     old, new = read_units(document(articles(REGISTER, CLEAN))), read_units(document(articles(REGISTER, FIRE)))
     assert " ".join(related(old, new, align(old, new))) == "1=1 2!2"
 

@@ -1,8 +1,8 @@
-"""Which unit of the old text became which of the new one: one assignment for the whole document, moves by order.
+"""Decides which unit of the old text became which of the new one: one assignment for the whole document.
 
-Labels are data about a unit and no part of its text. Units with one text that stands once on either side are partners.
-For the others there is `evidence`: the heaviest run of pairs that ascends on both sides is taken first, then, best
-first, the pairs that order speaks against.
+Labels are evidence about a unit, not part of its text. Units whose text occurs once on either side are paired first.
+The rest are paired by `similarity.Evidence`: first the heaviest chain of pairs that ascends on both sides, then, best
+first, pairs that break this order, which are moves.
 """
 
 from __future__ import annotations
@@ -11,24 +11,28 @@ import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from policydiff.comparison.similarity import Evidence
 from policydiff.comparison.units import ComparableUnit, ComparableUnits
 from policydiff.matching.diff import heaviest_increasing_run, sequence_edits
 
-_SURE = 12  # key characters from which a text that stands once on both sides is its own partner
-_ORDERED = 0.15  # least score of a pair that keeps the order
-_MOVED = 0.25  # least score of a pair that order speaks against
-_PARAGRAPH = 0.15  # more is asked where no numbering tells units apart
-_PIECE, _LEAST_PIECE = 0.4, 20  # least share of a piece in what was split or merged, least length in key characters
-_GAP, _NEAR = 400, 2  # pairs between the same neighbours that are all compared; else places to either side
+_MIN_SURE_CHARACTERS = 12  # folded; a text occurring once on either side pairs units whatever their labels
+_MIN_ORDERED_SCORE = 0.15  # of a pair that keeps the order
+_MIN_MOVED_SCORE = 0.25  # of a pair that breaks the order
+_PARAGRAPH_SURCHARGE = 0.15  # added to both where units have no numbers to distinguish them
+_MIN_PIECE_SHARE = 0.4  # of a piece that must occur in the unit that was split or merged
+_MIN_PIECE_CHARACTERS = 20  # folded
+_MAX_GAP_PAIRS = 400  # between the same neighbours, up to which all are compared
+_NEARBY_UNITS = 2  # to either side of the expected position, compared in larger gaps
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two units that answer each other, by index. `relation` is pair, split, merged, replaced or tombstone.
+    """An old and a new unit that correspond, by index. `relation` is pair, split, merged, replaced or tombstone.
 
-    `moved` says that order speaks against it; `main` is False on lesser pieces of a split or merged unit.
+    `moved` is True if the pair breaks the order of the others; `main` is False for the lesser pieces of a split or
+    merged unit.
     """
 
     old: int
@@ -40,218 +44,256 @@ class Pair:
 
 
 def align(old: ComparableUnits, new: ComparableUnits) -> list[Pair]:
-    """The pairs, by the place of the new unit; a unit that is in none was removed or added.
+    """The pairs, in order of the new units; a unit in none of them was removed or added.
 
-    Exchanging the two exchanges the sides of every pair and nothing else.
+    Exchanging the two documents exchanges the sides of every pair and changes nothing else.
     """
     if exchanged(old, new):
-        found = [_turned(pair) for pair in _Alignment(new, old).pairs()]
+        pairs = [_with_sides_exchanged(pair) for pair in _Alignment(new, old).pairs()]
     else:
-        found = _Alignment(old, new).pairs()
-    return sorted(found, key=lambda pair: (pair.new, pair.old))
+        pairs = _Alignment(old, new).pairs()
+    return sorted(pairs, key=lambda pair: (pair.new, pair.old))
 
 
 def exchanged(old: ComparableUnits, new: ComparableUnits) -> bool:
-    """Whether the two are looked at the other way round; it is never so for both (old, new) and (new, old)."""
+    """Whether the alignment is computed from new to old; never True for both (old, new) and (new, old)."""
     return (len(old.document.text), old.document.text) > (len(new.document.text), new.document.text)
 
 
-def _turned(pair: Pair) -> Pair:
+def _with_sides_exchanged(pair: Pair) -> Pair:
+    """The pair with its sides exchanged."""
     relation = {"split": "merged", "merged": "split"}.get(pair.relation, pair.relation)
     return replace(pair, old=pair.new, new=pair.old, relation=relation)
 
 
+class _PieceFit(NamedTuple):
+    """A unit without partner that is a piece of a paired unit of the other side; `share` of the piece lies in it."""
+
+    part: int
+    whole: int
+    share: float
+
+
 class _Alignment:
-    """One assignment in the making."""
+    """The state of one assignment: indices `i` are old units, `k` new ones.
+
+    `_partner` maps old to new; `_deleted_partner` does so where one side is a deleted marker.
+    """
 
     def __init__(self, old: ComparableUnits, new: ComparableUnits) -> None:
         self._old, self._new = old.cuts, new.cuts
-        self._more = _PARAGRAPH if "paragraph" in (old.kind, new.kind) else 0.0
+        self._surcharge = _PARAGRAPH_SURCHARGE if "paragraph" in (old.kind, new.kind) else 0.0
         self._partner: dict[int, int] = {}
         self._reasons: dict[int, str] = {}
-        self._tombstones: dict[int, int] = {}
+        self._deleted_partner: dict[int, int] = {}
         self._evidence: Evidence | None = None
 
     def pairs(self) -> list[Pair]:
-        """All pairs with what they are."""
+        """All pairs, with their relations."""
         self._pair_same_text()
         self._pair_same_in_order()
-        self._pair_tombstones()
+        self._pair_deleted_markers()
         self._pair_by_evidence()
         order = sorted(self._partner.items())
-        kept = set(heaviest_increasing_run((i, k, float(self._length(i, k) + 1)) for i, k in order))
-        found = [Pair(i, k, moved=(i, k) not in kept, reason=self._reasons[i]) for i, k in order]
-        found += [Pair(i, k, "tombstone", reason="left standing as deleted") for i, k in self._tombstones.items()]
-        found = self._with_pieces(found)
-        return found + self._replaced(found)
+        in_order = set(heaviest_increasing_run((i, k, float(self._shorter_length(i, k) + 1)) for i, k in order))
+        pairs = [Pair(i, k, moved=(i, k) not in in_order, reason=self._reasons[i]) for i, k in order]
+        pairs += [Pair(i, k, "tombstone", reason="left standing as deleted") for i, k in self._deleted_partner.items()]
+        pairs = self._with_pieces(pairs)
+        return pairs + self._replaced(pairs)
 
-    def _length(self, i: int, k: int) -> int:
+    def _shorter_length(self, i: int, k: int) -> int:
         return min(len(self._old[i].text), len(self._new[k].text))
 
-    def _take(self, i: int, k: int, reason: str) -> None:
+    def _set_partner(self, i: int, k: int, reason: str) -> None:
         self._partner[i] = k
         self._reasons[i] = reason
 
     def _pair_same_text(self) -> None:
-        """Pairs units whose text stands once on either side, heading and all."""
-        places: list[dict[str, int]] = []
-        for cuts in (self._old, self._new):
-            counts = Counter(cut.whole for cut in cuts)
-            places.append({cut.whole: at for at, cut in enumerate(cuts) if counts[cut.whole] == 1})
-        for text, i in places[0].items():
-            k = places[1].get(text)
+        """Pair units whose text, heading included, occurs once on either side."""
+        unique: list[dict[str, int]] = []
+        for units in (self._old, self._new):
+            counts = Counter(unit.whole for unit in units)
+            unique.append({unit.whole: index for index, unit in enumerate(units) if counts[unit.whole] == 1})
+        for text, i in unique[0].items():
+            k = unique[1].get(text)
             if k is None or self._old[i].tombstone:
                 continue
-            if len(text) >= _SURE or self._old[i].number == self._new[k].number:
-                self._take(i, k, "the same text, which stands once in either document")
+            if len(text) >= _MIN_SURE_CHARACTERS or self._old[i].number == self._new[k].number:
+                self._set_partner(i, k, "the same text, which stands once in either document")
 
     def _pair_same_in_order(self) -> None:
-        """Pairs units with one text that stands more often, as the order of all units has it."""
-        sides = [[None if cut.tombstone else cut.whole for cut in cuts] for cuts in (self._old, self._new)]
-        taken = set(self._partner.values())
+        """Pair units of equal text that occurs more than once, in the order of all units."""
+        texts = [[None if unit.tombstone else unit.whole for unit in units] for units in (self._old, self._new)]
+        partners = set(self._partner.values())
         i = k = 0
-        for start, end, _, last in [*sequence_edits(*sides), (len(sides[0]),) * 2 + (len(sides[1]),) * 2]:
+        for start, end, _, last in [*sequence_edits(*texts), (len(texts[0]),) * 2 + (len(texts[1]),) * 2]:
             while i < start:
-                if i not in self._partner and k not in taken and not self._old[i].tombstone:
-                    self._take(i, k, "the same text, in order")
+                if i not in self._partner and k not in partners and not self._old[i].tombstone:
+                    self._set_partner(i, k, "the same text, in order")
                 i, k = i + 1, k + 1
             i, k = end, last
 
-    def _pair_tombstones(self) -> None:
-        """Pairs a unit with what the other side left standing of it as deleted; two that are so left are a pair.
+    def _pair_deleted_markers(self) -> None:
+        """Pair a unit with its deleted marker on the other side; two deleted markers are an ordinary pair.
 
-        They answer each other by their labels under the same labels, or by a label that stands once on either side.
+        They correspond by equal labels under equal labels, or by a label that occurs once on either side.
         """
-        counts = [Counter(cut.number for cut in cuts) for cuts in (self._old, self._new)]
-        for gone in ((True, True), (False, True), (True, False)):
-            self._pair_standing(gone, lambda cut: (cut.number, cut.path[:-1]))
-        for gone in ((True, True), (False, True), (True, False)):
-            self._pair_standing(gone, lambda cut: cut.number if all(each[cut.number] == 1 for each in counts) else None)
+        counts = [Counter(unit.number for unit in units) for units in (self._old, self._new)]
+        for deleted in ((True, True), (False, True), (True, False)):
+            self._pair_by_name(deleted, lambda unit: (unit.number, unit.path[:-1]))
+        for deleted in ((True, True), (False, True), (True, False)):
+            self._pair_by_name(
+                deleted, lambda unit: unit.number if all(count[unit.number] == 1 for count in counts) else None
+            )
 
-    def _pair_standing(self, gone: tuple[bool, bool], name: Callable[[ComparableUnit], object]) -> None:
-        """Pairs the free units of one name in text order: those deleted, or not, on either side as `gone` says."""
-        taken = ({*self._partner, *self._tombstones}, {*self._partner.values(), *self._tombstones.values()})
-        named: list[dict[object, list[int]]] = [{}, {}]
-        for side, cuts in enumerate((self._old, self._new)):
-            for at, cut in enumerate(cuts):
-                if cut.number and cut.tombstone == gone[side] and at not in taken[side] and (key := name(cut)):
-                    named[side].setdefault(key, []).append(at)
-        for key, olds in named[0].items():
-            for i, k in zip(olds, named[1].get(key, ()), strict=False):
-                if all(gone):
-                    self._take(i, k, "the same label, deleted in both")
+    def _pair_by_name(self, deleted: tuple[bool, bool], name_of: Callable[[ComparableUnit], object]) -> None:
+        """Pair free units of equal name in text order.
+
+        `deleted` says for either side whether its deleted markers take part, or its other units.
+        """
+        taken = ({*self._partner, *self._deleted_partner}, {*self._partner.values(), *self._deleted_partner.values()})
+        by_name: list[dict[object, list[int]]] = [{}, {}]
+        for side, units in enumerate((self._old, self._new)):
+            for index, unit in enumerate(units):
+                if (
+                    unit.number
+                    and unit.tombstone == deleted[side]
+                    and index not in taken[side]
+                    and (name := name_of(unit))
+                ):
+                    by_name[side].setdefault(name, []).append(index)
+        for name, old_indices in by_name[0].items():
+            for i, k in zip(old_indices, by_name[1].get(name, ()), strict=False):
+                if all(deleted):
+                    self._set_partner(i, k, "the same label, deleted in both")
                 else:
-                    self._tombstones[i] = k
+                    self._deleted_partner[i] = k
 
-    def _free(self) -> tuple[list[int], list[int]]:
-        taken = {*self._partner.values(), *self._tombstones.values()}
-        left = [
-            i for i, cut in enumerate(self._old) if not (cut.tombstone or i in self._partner or i in self._tombstones)
+    def _unpaired(self) -> tuple[list[int], list[int]]:
+        """The old and the new units that have no partner and are no deleted markers."""
+        paired_news = {*self._partner.values(), *self._deleted_partner.values()}
+        olds = [
+            i
+            for i, unit in enumerate(self._old)
+            if not (unit.tombstone or i in self._partner or i in self._deleted_partner)
         ]
-        return left, [k for k, cut in enumerate(self._new) if not (cut.tombstone or k in taken)]
+        return olds, [k for k, unit in enumerate(self._new) if not (unit.tombstone or k in paired_news)]
 
     def _pair_by_evidence(self) -> None:
-        left, right = self._free()
-        if not left or not right:
+        """Pair free units by their scores: first in the order of those paired already, then the moved ones."""
+        olds, news = self._unpaired()
+        if not olds or not news:
             return
         self._evidence = Evidence(self._old, self._new)
-        scores = list(self._evidence.scores(left, right, self._between_neighbours(left, right)))
-        least = _ORDERED + self._more
+        scores = list(self._evidence.scores(olds, news, self._between_neighbours(olds, news)))
+        min_score = _MIN_ORDERED_SCORE + self._surcharge
         weighed = [
-            (i, k, (score - least) * (self._length(i, k) + 5) ** 0.65) for i, k, score in scores if score > least
+            (i, k, (score - min_score) * (self._shorter_length(i, k) + 5) ** 0.65)
+            for i, k, score in scores
+            if score > min_score
         ]
-        weighed += [(i, k, (1 - least) * (self._length(i, k) + 5) ** 0.65) for i, k in self._partner.items()]
-        known = {(i, k): score for i, k, score in scores}
+        weighed += [
+            (i, k, (1 - min_score) * (self._shorter_length(i, k) + 5) ** 0.65) for i, k in self._partner.items()
+        ]
+        score_of = {(i, k): score for i, k, score in scores}
         for i, k in heaviest_increasing_run(weighed):
             if i not in self._partner:
-                self._take(i, k, self._reason(i, k, known[i, k], "in order"))
-        taken = set(self._partner.values())
-        best_first = sorted((-score, abs(i - k), i + k, i, k) for i, k, score in scores if score > _MOVED + self._more)
-        for negative, _, _, i, k in best_first:
-            if i not in self._partner and k not in taken:
-                self._take(i, k, self._reason(i, k, -negative, "out of order"))
-                taken.add(k)
+                self._set_partner(i, k, self._reason(i, k, score_of[i, k], "in order"))
+        partners = set(self._partner.values())
+        best_first = sorted(
+            (-score, abs(i - k), i + k, i, k) for i, k, score in scores if score > _MIN_MOVED_SCORE + self._surcharge
+        )
+        for negative_score, _, _, i, k in best_first:
+            if i not in self._partner and k not in partners:
+                self._set_partner(i, k, self._reason(i, k, -negative_score, "out of order"))
+                partners.add(k)
 
-    def _between_neighbours(self, left: Sequence[int], right: Sequence[int]) -> list[tuple[int, int]]:
-        """The free units that stand between the same two pairs; where these are many, at about the same place."""
-        kept = heaviest_increasing_run((i, k, float(self._length(i, k) + 1)) for i, k in self._partner.items())
-        found: list[tuple[int, int]] = []
+    def _between_neighbours(self, free_olds: Sequence[int], free_news: Sequence[int]) -> list[tuple[int, int]]:
+        """The free units between the same two pairs; in a large gap, those at about the same position."""
+        in_order = heaviest_increasing_run(
+            (i, k, float(self._shorter_length(i, k) + 1)) for i, k in self._partner.items()
+        )
+        pairs: list[tuple[int, int]] = []
         before = (-1, -1)
-        for after in [*kept, (len(self._old), len(self._new))]:
-            mine = left[bisect.bisect_right(left, before[0]) : bisect.bisect_left(left, after[0])]
-            theirs = right[bisect.bisect_right(right, before[1]) : bisect.bisect_left(right, after[1])]
-            if len(mine) * len(theirs) <= _GAP:
-                found += [(i, k) for i in mine for k in theirs]
+        for after in [*in_order, (len(self._old), len(self._new))]:
+            olds = free_olds[bisect.bisect_right(free_olds, before[0]) : bisect.bisect_left(free_olds, after[0])]
+            news = free_news[bisect.bisect_right(free_news, before[1]) : bisect.bisect_left(free_news, after[1])]
+            if len(olds) * len(news) <= _MAX_GAP_PAIRS:
+                pairs += [(i, k) for i in olds for k in news]
             else:
-                for at, i in enumerate(mine):
-                    place = at * len(theirs) // len(mine)
-                    found += [(i, k) for k in theirs[max(0, place - _NEAR) : place + _NEAR + 1]]
+                for offset, i in enumerate(olds):
+                    position = offset * len(news) // len(olds)
+                    pairs += [(i, k) for k in news[max(0, position - _NEARBY_UNITS) : position + _NEARBY_UNITS + 1]]
             before = after
-        return found
+        return pairs
 
     def _reason(self, i: int, k: int, score: float, order: str) -> str:
-        said = [f"evidence {score:.2f}", order]
+        reasons = [f"evidence {score:.2f}", order]
         old, new = self._old[i], self._new[k]
         if old.heading_key and old.heading_key == new.heading_key:
-            said.append("the same heading")
+            reasons.append("the same heading")
         if old.number is not None and old.number == new.number:
-            said.append("the same label")
-        return ", ".join(said)
+            reasons.append("the same label")
+        return ", ".join(reasons)
 
-    def _with_pieces(self, found: list[Pair]) -> list[Pair]:
-        """The pairs, and those units without partner that are pieces of a unit that was split or merged."""
+    def _with_pieces(self, pairs: list[Pair]) -> list[Pair]:
+        """The pairs, with the units without partner that are pieces of a split or merged unit."""
         if self._evidence is None:
-            return found
-        left, right = self._free()
-        news = {pair.new: pair.old for pair in found if pair.relation == "pair"}
-        result = {(pair.old, pair.new): pair for pair in found}
-        for part, whole, share in self._pieces(self._new, right, 0, self._partner):
-            self._join(result, "split", (whole, self._partner[whole]), (whole, part), share)
-        for part, whole, share in self._pieces(self._old, left, len(self._old), news):
-            self._join(result, "merged", (news[whole], whole), (part, whole), share)
-        return list(result.values())
+            return pairs
+        free_olds, free_news = self._unpaired()
+        old_of = {pair.new: pair.old for pair in pairs if pair.relation == "pair"}
+        by_units = {(pair.old, pair.new): pair for pair in pairs}
+        for part, whole, share in self._pieces(self._new, free_news, 0, self._partner):
+            self._add_piece(by_units, "split", (whole, self._partner[whole]), (whole, part), share)
+        for part, whole, share in self._pieces(self._old, free_olds, len(self._old), old_of):
+            self._add_piece(by_units, "merged", (old_of[whole], whole), (part, whole), share)
+        return list(by_units.values())
 
     def _pieces(
-        self, cuts: Sequence[ComparableUnit], parts: list[int], base: int, partners: dict[int, int]
-    ) -> Iterator[tuple[int, int, float]]:
-        """Units without partner with the paired unit of the other side they best fit into; its ids begin at `base`."""
+        self, units: Sequence[ComparableUnit], parts: list[int], base: int, partners: dict[int, int]
+    ) -> Iterator[_PieceFit]:
+        """For units without partner, the paired unit of the other side they fit into best.
+
+        `base` is the first id of that other side in the ids of `Evidence.piece`.
+        """
         assert self._evidence is not None
         other_base = len(self._old) - base
-        parts = [part for part in parts if len(cuts[part].text) >= _LEAST_PIECE]
+        parts = [part for part in parts if len(units[part].text) >= _MIN_PIECE_CHARACTERS]
         if not parts or not partners:
             return
         wholes = list(partners)
         old, new = self._evidence.candidates(*((wholes, parts) if base == 0 else (parts, wholes)))
-        near: dict[int, list[int]] = {}
+        candidates: dict[int, list[int]] = {}
         for part, whole in zip(*((new, old) if base == 0 else (old, new)), strict=True):
-            near.setdefault(int(part), []).append(int(whole))
-        for part, fits in sorted(near.items()):
-            ids = [base + whole for whole in fits]
-            rest = [other_base + partners[whole] for whole in fits]
-            found = self._evidence.piece(other_base + part, ids, rest, _PIECE)
-            best = max(((share, -whole) for whole, share in found), default=None)
+            candidates.setdefault(int(part), []).append(int(whole))
+        for part, wholes_near in sorted(candidates.items()):
+            ids = [base + whole for whole in wholes_near]
+            partners_of = [other_base + partners[whole] for whole in wholes_near]
+            shares = self._evidence.piece(other_base + part, ids, partners_of, _MIN_PIECE_SHARE)
+            best = max(((share, -whole) for whole, share in shares), default=None)
             if best:
-                yield part, -best[1] - base, best[0]
+                yield _PieceFit(part, -best[1] - base, best[0])
 
     @staticmethod
-    def _join(
-        result: dict[tuple[int, int], Pair], relation: str, main: tuple[int, int], less: tuple[int, int], share: float
+    def _add_piece(
+        pairs: dict[tuple[int, int], Pair], relation: str, main: tuple[int, int], piece: tuple[int, int], share: float
     ) -> None:
-        if result[main].relation in ("pair", relation):
-            result[main] = replace(result[main], relation=relation)
+        """Add `piece` to the pair `main`, which becomes a split or a merge."""
+        if pairs[main].relation in ("pair", relation):
+            pairs[main] = replace(pairs[main], relation=relation)
             reason = f"{share:.0%} of its phrases stand in the one unit and not in its other part"
-            result[less] = Pair(*less, relation, moved=result[main].moved, main=False, reason=reason)
+            pairs[piece] = Pair(*piece, relation, moved=pairs[main].moved, main=False, reason=reason)
 
-    def _replaced(self, found: Sequence[Pair]) -> list[Pair]:
-        """Units without partner under a label that the other side gives to another one without partner."""
-        olds, news = {pair.old for pair in found}, {pair.new for pair in found}
-        named: dict[object, list[int]] = {}
-        for k, cut in enumerate(self._new):
-            if k not in news and cut.number and cut.number[1] and not cut.tombstone:
-                named.setdefault((cut.number, cut.path[:-1]), []).append(k)
-        pairs = []
-        for i, cut in enumerate(self._old):
-            same = named.get((cut.number, cut.path[:-1]), []) if i not in olds and not cut.tombstone else []
-            if len(same) == 1:
-                pairs.append(Pair(i, same.pop(), "replaced", reason="the same label over unrelated text"))
-        return pairs
+    def _replaced(self, pairs: Sequence[Pair]) -> list[Pair]:
+        """Pairs of units without partner that have the same label, unique among them, over unrelated text."""
+        olds, news = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+        by_label: dict[object, list[int]] = {}
+        for k, unit in enumerate(self._new):
+            if k not in news and unit.number and unit.number[1] and not unit.tombstone:
+                by_label.setdefault((unit.number, unit.path[:-1]), []).append(k)
+        replaced = []
+        for i, unit in enumerate(self._old):
+            matching = by_label.get((unit.number, unit.path[:-1]), []) if i not in olds and not unit.tombstone else []
+            if len(matching) == 1:
+                replaced.append(Pair(i, matching.pop(), "replaced", reason="the same label over unrelated text"))
+        return replaced

@@ -1,9 +1,9 @@
-"""How much two units have in common: the measured evidence on which they are paired.
+"""How similar two units are: the measured evidence by which they are paired.
 
-The score is the mean of three Dice coefficients, over single characters, pairs and triples, each run weighted by its
-inverse document frequency among the units of the side that has it more often; or four fifths of the containment of the
-lesser unit, where that is more. Headings that both have, and the same label, add a little. The weights were measured on
-editions of Taiwan's statutes with the legislature's own account of them (`docs/compare.md`).
+The score is the mean of three Dice coefficients, over character unigrams, bigrams and trigrams, each n-gram weighted by
+its inverse document frequency among the units of the side that has it more often; or 0.8 of the trigram containment of
+the lesser unit, where that is greater. Headings, if both units have one, and the same label adjust it a little. The
+weights were measured on editions of Taiwan's statutes with the legislature's own account of them (`docs/compare.md`).
 """
 
 from __future__ import annotations
@@ -21,17 +21,24 @@ from policydiff.matching.diff import similarity
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_CONTAINED = 0.8  # what containment counts beside Dice
-_HEADING, _HEADINGS_ALIKE = 0.3, 0.2  # weight of headings, and the similarity from which they speak for a pair
-_LABEL = 0.03
-_RIVAL, _MARGIN = 0.4, 0.3  # weight of the lead over the nearest rival, and the most it counts
-_ALL_PAIRS, _LOOK_UPS = 1_000_000, 100_000_000  # up to which every unit is compared with every other
-_RAREST, _COMMON = 16, 64  # phrases looked up for each unit, and units in which a phrase is common
+_CONTAINMENT_WEIGHT = 0.8  # relative to the Dice coefficient
+_HEADING_WEIGHT = 0.3
+_NEUTRAL_HEADING_SIMILARITY = 0.2  # headings above it raise the score of a pair, those below lower it
+_SAME_LABEL_BONUS = 0.03
+_LEAD_WEIGHT = 0.4  # of the lead over the best rival
+_MAX_LEAD = 0.3
+_MAX_EXHAUSTIVE_PAIRS = 1_000_000  # up to which every unit is compared with every other
+_MAX_EXHAUSTIVE_LOOK_UPS = 100_000_000  # bigrams looked up in all, likewise
+_MAX_RARE_NGRAMS = 16  # by which candidates are looked up for a unit
+_MAX_UNITS_OF_SELECTIVE_NGRAM = 64  # one in more units than that is too common to propose candidates
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Pairs of units with their scores, by old and new index; `score` may be below 0 or above 1."""
+    """Scored pairs of units, as parallel arrays: `old`, `new` int64 (n,), unit indices; `score` float64 (n,).
+
+    A score may be below 0 or above 1. Iteration gives (old, new, score).
+    """
 
     old: Ints
     new: Ints
@@ -41,13 +48,18 @@ class Scores:
         return zip(self.old.tolist(), self.new.tolist(), self.score.tolist(), strict=True)
 
 
-class _Runs:
-    """The runs of n characters of every unit on both sides, as ascending ids of one vocabulary, with their weights."""
+class _NGrams:
+    """The distinct character n-grams of every unit of both sides, as ascending ids of one vocabulary, with weights.
+
+    `frequency` int64 (v,): units with the n-gram, of the side that has more of them; `weight` float64 (v,): its inverse
+    document frequency; `total` float64 (u,): summed weight of a unit. `_ids` int64 (t,) holds the ids of all units in a
+    row, `_starts` int64 (u+1,) where each begins; `_mark` float64 (v,) is a scratch buffer, all zero between calls.
+    """
 
     def __init__(self, old: Sequence[str], new: Sequence[str], n: int) -> None:
         texts = [*old, *new]
-        owners, grams = _grams(texts, n)
-        vocabulary, ids = np.unique(grams, return_inverse=True)
+        owners, ngrams = _distinct_ngrams(texts, n)
+        vocabulary, ids = np.unique(ngrams, return_inverse=True)
         sides = (ids[owners < len(old)], ids[owners >= len(old)])
         self.frequency = np.maximum(*(np.bincount(side, minlength=len(vocabulary)) for side in sides))
         self.weight: Floats = np.log((max(len(old), len(new)) + 1) / self.frequency)
@@ -56,184 +68,197 @@ class _Runs:
         self.total = np.add.reduceat(self.weight[self._ids], self._starts[:-1])
         self._mark = np.zeros(len(vocabulary))
 
-    def of(self, unit: int) -> Ints:
-        """The run ids of one unit."""
+    def ids_of(self, unit: int) -> Ints:
+        """The n-gram ids of one unit, ascending."""
         return self._ids[self._starts[unit] : self._starts[unit + 1]]
 
-    def joined(self, units: Sequence[int]) -> tuple[Ints, Ints]:
-        """The run ids of several units in a row, and where each begins."""
-        parts = [self.of(unit) for unit in units]
-        return np.concatenate(parts), np.cumsum([0, *map(len, parts[:-1])])
+    def concatenated(self, units: Sequence[int]) -> tuple[Ints, Ints]:
+        """The n-gram ids of several units, concatenated, and the offset at which each unit begins."""
+        unit_ids = [self.ids_of(unit) for unit in units]
+        return np.concatenate(unit_ids), np.cumsum([0, *map(len, unit_ids[:-1])])
 
-    def met(self, ids: Ints) -> npt.NDArray[np.bool_]:
-        """For every run of the vocabulary, whether it is one of these."""
-        found = np.zeros(len(self.frequency), dtype=bool)
-        found[ids] = True
-        return found
+    def mask_of(self, ids: Ints) -> npt.NDArray[np.bool_]:
+        """A mask over the vocabulary: True for the n-grams in `ids`."""
+        mask = np.zeros(len(self.frequency), dtype=bool)
+        mask[ids] = True
+        return mask
 
-    def shared(self, unit: int, joined: tuple[Ints, Ints]) -> Floats:
-        """The weight of the runs that one unit shares with each of several others."""
-        mine = self.of(unit)
-        self._mark[mine] = self.weight[mine]
-        found: Floats = np.add.reduceat(self._mark[joined[0]], joined[1])
-        self._mark[mine] = 0
-        return found
+    def shared_weight(self, unit: int, others: tuple[Ints, Ints]) -> Floats:
+        """The summed weight of the n-grams that a unit shares with each of several others: float64 (units,)."""
+        ids = self.ids_of(unit)
+        self._mark[ids] = self.weight[ids]
+        weights: Floats = np.add.reduceat(self._mark[others[0]], others[1])
+        self._mark[ids] = 0
+        return weights
 
 
-def _grams(texts: Sequence[str], n: int) -> tuple[Ints, npt.NDArray[np.uint64]]:
-    """The distinct runs of n UTF-16 codes of each text as numbers: (owner, run), ascending; a shorter text is one."""
+def _distinct_ngrams(texts: Sequence[str], n: int) -> tuple[Ints, npt.NDArray[np.uint64]]:
+    """The distinct n-grams of each text, packed into uint64: (owner, n-gram), ascending; n is at most 4.
+
+    An n-gram is n UTF-16 code units; a text shorter than n is one n-gram, padded with zeros.
+    """
     sizes = [len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts]
     padded = "".join(text + "\0" * max(1, n - size) for text, size in zip(texts, sizes, strict=True))
     codes = np.frombuffer(padded.encode("utf-16-le", "surrogatepass"), dtype="<u2").astype(np.uint64)
     lengths = np.array([size + max(1, n - size) for size in sizes], dtype=np.int64)
     owners = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
     ends = np.cumsum(lengths)
-    runs = codes.copy()
-    for step in range(1, n):
-        runs[:-step] |= codes[step:] << np.uint64(16 * step)
-    room = ends[owners] - np.arange(len(codes))  # codes left in the own text, its closing zero included
-    first = room == lengths[owners]
-    inside = (room > n) | first
-    owners, runs = owners[inside], runs[inside]
-    order = np.lexsort((runs, owners))
-    owners, runs = owners[order], runs[order]
-    fresh = np.ones(len(runs), dtype=bool)
-    fresh[1:] = (owners[1:] != owners[:-1]) | (runs[1:] != runs[:-1])
-    return owners[fresh], runs[fresh]
+    ngrams = codes.copy()
+    for position in range(1, n):
+        ngrams[:-position] |= codes[position:] << np.uint64(16 * position)
+    remaining = ends[owners] - np.arange(len(codes))  # codes left in the own text, its closing zero included
+    is_start = remaining == lengths[owners]
+    is_whole = (remaining > n) | is_start
+    owners, ngrams = owners[is_whole], ngrams[is_whole]
+    order = np.lexsort((ngrams, owners))
+    owners, ngrams = owners[order], ngrams[order]
+    is_first = np.ones(len(ngrams), dtype=bool)
+    is_first[1:] = (owners[1:] != owners[:-1]) | (ngrams[1:] != ngrams[:-1])
+    return owners[is_first], ngrams[is_first]
 
 
 class Evidence:
-    """What the units of two documents share. Units are meant by their index on their own side."""
+    """The similarity of the units of two documents. Units are given by their index on their own side."""
 
     def __init__(self, old: Sequence[ComparableUnit], new: Sequence[ComparableUnit]) -> None:
         self._old, self._new = old, new
-        before, after = ([cut.text for cut in side] for side in (old, new))
-        self._runs = [_Runs(before, after, n) for n in (1, 2, 3)]
+        before, after = ([unit.text for unit in units] for units in (old, new))
+        self._ngrams = [_NGrams(before, after, n) for n in (1, 2, 3)]
         self._headings: dict[tuple[str, str], float] = {}
 
     def scores(self, left: Sequence[int], right: Sequence[int], near: Sequence[tuple[int, int]] = ()) -> Scores:
-        """The scores of old units `left` with new units `right`, lessened where a rival is near.
+        """Score old units `left` against new units `right`, adjusted by the lead over the best rival of either unit.
 
-        In long documents only of pairs that share one of their rarest phrases, and of those in `near`.
+        In long documents only the candidates are scored: pairs that share one of their rarest n-grams, and those in
+        `near`.
         """
         base = len(self._old)
-        size = sum(len(self._runs[1].of(base + k)) for k in right)
-        if len(left) * len(right) <= _ALL_PAIRS and len(left) * size <= _LOOK_UPS:
+        bigrams = sum(len(self._ngrams[1].ids_of(base + k)) for k in right)
+        if len(left) * len(right) <= _MAX_EXHAUSTIVE_PAIRS and len(left) * bigrams <= _MAX_EXHAUSTIVE_LOOK_UPS:
             old, new = np.repeat(np.array(left), len(right)), np.tile(np.array(right), len(left))
         else:
             old, new = self.candidates(left, right, near)
-        found = np.empty(len(old))
-        if not len(found):
-            return Scores(old, new, found)
+        values = np.empty(len(old))
+        if not len(values):
+            return Scores(old, new, values)
         starts = np.flatnonzero(np.diff(old, prepend=-1)).tolist()
-        joined: tuple[list[int], list[tuple[Ints, Ints]]] = ([], [])
+        scored_units: tuple[list[int], list[tuple[Ints, Ints]]] = ([], [])
         for start, end in pairwise([*starts, len(old)]):
             ks = new[start:end].tolist()
-            if ks != joined[0]:
-                joined = ks, [runs.joined([base + k for k in ks]) for runs in self._runs]
-            found[start:end] = self._alike(int(old[start]), ks, joined[1])
-        scores = Scores(old, new, found)
+            if ks != scored_units[0]:
+                scored_units = ks, [ngrams.concatenated([base + k for k in ks]) for ngrams in self._ngrams]
+            values[start:end] = self._base_scores(int(old[start]), ks, scored_units[1])
+        scores = Scores(old, new, values)
         lead = np.minimum(_lead(scores.old, scores.score), _lead(scores.new, scores.score))
-        return Scores(scores.old, scores.new, scores.score + _RIVAL * np.clip(lead, -_MARGIN, _MARGIN))
+        return Scores(scores.old, scores.new, scores.score + _LEAD_WEIGHT * np.clip(lead, -_MAX_LEAD, _MAX_LEAD))
 
-    def _alike(self, i: int, ks: list[int], others: Sequence[tuple[Ints, Ints]]) -> Floats:
+    def _base_scores(self, i: int, ks: list[int], others: Sequence[tuple[Ints, Ints]]) -> Floats:
+        """The unadjusted scores of old unit `i` with new units `ks`; `others` holds their n-grams, by n."""
         base = len(self._old)
-        theirs = base + np.array(ks)
+        other_ids = base + np.array(ks)
         dice = np.zeros(len(ks))
-        for runs, joined in zip(self._runs, others, strict=True):
-            shared = runs.shared(i, joined)
-            dice += 2 * shared / (runs.total[i] + runs.total[theirs]) / len(self._runs)
-        contained = shared / np.minimum(runs.total[i], runs.total[theirs])
-        found: Floats = np.maximum(dice, _CONTAINED * contained)
-        mine = self._old[i]
-        for at, k in enumerate(ks):
-            cut = self._new[k]
-            if mine.heading_key and cut.heading_key:
-                found[at] += _HEADING * (self._headings_alike(mine.heading_key, cut.heading_key) - _HEADINGS_ALIKE)
-            if mine.number is not None and mine.number == cut.number:
-                found[at] += _LABEL
-        return found
+        for ngrams, other_ngrams in zip(self._ngrams, others, strict=True):
+            shared_weight = ngrams.shared_weight(i, other_ngrams)
+            dice += 2 * shared_weight / (ngrams.total[i] + ngrams.total[other_ids]) / len(self._ngrams)
+        contained = shared_weight / np.minimum(ngrams.total[i], ngrams.total[other_ids])
+        scores: Floats = np.maximum(dice, _CONTAINMENT_WEIGHT * contained)
+        unit = self._old[i]
+        for position, k in enumerate(ks):
+            other = self._new[k]
+            if unit.heading_key and other.heading_key:
+                scores[position] += _HEADING_WEIGHT * (
+                    self._heading_similarity(unit.heading_key, other.heading_key) - _NEUTRAL_HEADING_SIMILARITY
+                )
+            if unit.number is not None and unit.number == other.number:
+                scores[position] += _SAME_LABEL_BONUS
+        return scores
 
-    def _headings_alike(self, one: str, other: str) -> float:
-        if (one, other) not in self._headings:
-            self._headings[one, other] = similarity(one, other)
-        return self._headings[one, other]
+    def _heading_similarity(self, heading: str, other: str) -> float:
+        if (heading, other) not in self._headings:
+            self._headings[heading, other] = similarity(heading, other)
+        return self._headings[heading, other]
 
     def candidates(
         self, left: Sequence[int], right: Sequence[int], near: Sequence[tuple[int, int]] = ()
     ) -> tuple[Ints, Ints]:
-        """The pairs that share one of the rarest phrases of either unit, and those of `near`, by old and new index."""
+        """The pairs that share one of the rarest n-grams of either unit, and those in `near`: (old, new) indices."""
         base = len(self._old)
-        found = [np.array([i * len(self._new) + k for i, k in near], dtype=np.int64)]
-        for runs in self._runs[1:]:
-            mine, theirs = runs.joined(left), runs.joined([base + k for k in right])
-            telling = (runs.frequency <= _COMMON) & runs.met(mine[0]) & runs.met(theirs[0])
-            old, new = _Holders(left, mine, telling), _Holders(right, theirs, telling)
-            for rare, others, turned in (
-                (old.rarest(runs.frequency), new, False),
-                (new.rarest(runs.frequency), old, True),
+        pair_codes = [np.array([i * len(self._new) + k for i, k in near], dtype=np.int64)]
+        for ngrams in self._ngrams[1:]:
+            old_ids, new_ids = ngrams.concatenated(left), ngrams.concatenated([base + k for k in right])
+            selective = (
+                (ngrams.frequency <= _MAX_UNITS_OF_SELECTIVE_NGRAM)
+                & ngrams.mask_of(old_ids[0])
+                & ngrams.mask_of(new_ids[0])
+            )
+            old_index, new_index = _InvertedIndex(left, old_ids, selective), _InvertedIndex(right, new_ids, selective)
+            for rare, index, is_turned in (
+                (old_index.rarest(ngrams.frequency), new_index, False),
+                (new_index.rarest(ngrams.frequency), old_index, True),
             ):
-                one, other = others.holding(*rare)
-                found.append(other * len(self._new) + one if turned else one * len(self._new) + other)
-        pairs = np.unique(np.concatenate(found))
+                owners, holders = index.units_with(*rare)
+                pair_codes.append(holders * len(self._new) + owners if is_turned else owners * len(self._new) + holders)
+        pairs = np.unique(np.concatenate(pair_codes))
         return pairs // len(self._new), pairs % len(self._new)
 
     def piece(
         self, part: int, wholes: Sequence[int], others: Sequence[int], least: float
     ) -> Iterator[tuple[int, float]]:
-        """Each of the wholes of which a unit is a piece, with the weighted share of the unit that stands there.
+        """Yield (whole, share) for each of `wholes` of which the unit `part` is a piece.
 
-        What stands in the whole's other piece as well does not count; the share is at least `least`. All count the old
-        units first: new unit k is `len(old) + k`.
+        The share is that of the unit's trigram weight which occurs in the whole, and not in its partner, given in
+        `others`. Shares below `least` are left out. Indices run over both sides here: new unit k is `len(old) + k`.
         """
-        runs = self._runs[2]
-        shared = runs.shared(part, runs.joined(wholes)) / runs.total[part]
-        for at in np.flatnonzero(shared >= least).tolist():
-            mine = np.intersect1d(runs.of(part), runs.of(wholes[at]), assume_unique=True)
-            own = np.setdiff1d(mine, runs.of(others[at]), assume_unique=True)
-            if (share := float(runs.weight[own].sum() / runs.total[part])) >= least:
-                yield wholes[at], share
+        trigrams = self._ngrams[2]
+        shared = trigrams.shared_weight(part, trigrams.concatenated(wholes)) / trigrams.total[part]
+        for position in np.flatnonzero(shared >= least).tolist():
+            common = np.intersect1d(trigrams.ids_of(part), trigrams.ids_of(wholes[position]), assume_unique=True)
+            exclusive = np.setdiff1d(common, trigrams.ids_of(others[position]), assume_unique=True)
+            if (share := float(trigrams.weight[exclusive].sum() / trigrams.total[part])) >= least:
+                yield wholes[position], share
 
 
-class _Holders:
-    """The telling runs of some units, and which unit holds each."""
+class _InvertedIndex:
+    """Inverted index over the selective n-grams of some units. `_owners`, `_ids` int64 (n,): unit and n-gram."""
 
-    def __init__(self, units: Sequence[int], joined: tuple[Ints, Ints], telling: npt.NDArray[np.bool_]) -> None:
-        ids, starts = joined
+    def __init__(self, units: Sequence[int], concatenated: tuple[Ints, Ints], selective: npt.NDArray[np.bool_]) -> None:
+        ids, starts = concatenated
         owners = np.repeat(np.array(units, dtype=np.int64), np.diff(starts, append=len(ids)))
-        kept = telling[ids]
-        self._owners, self._ids = owners[kept], ids[kept]
+        is_selective = selective[ids]
+        self._owners, self._ids = owners[is_selective], ids[is_selective]
 
     def rarest(self, frequency: Ints) -> tuple[Ints, Ints]:
-        """Of each unit the rarest runs: owners and runs."""
+        """The rarest n-grams of each unit, at most `_MAX_RARE_NGRAMS`: owners and ids."""
         order = np.lexsort((self._ids, frequency[self._ids], self._owners))
         owners = self._owners[order]
-        place = np.arange(len(owners)) - np.searchsorted(owners, owners)
-        first = order[place < _RAREST]
-        return self._owners[first], self._ids[first]
+        rank = np.arange(len(owners)) - np.searchsorted(owners, owners)
+        rarest = order[rank < _MAX_RARE_NGRAMS]
+        return self._owners[rarest], self._ids[rarest]
 
-    def holding(self, owners: Ints, ids: Ints) -> tuple[Ints, Ints]:
-        """Those owners of these runs on the other side, each with every unit of this side that holds the run."""
+    def units_with(self, owners: Ints, ids: Ints) -> tuple[Ints, Ints]:
+        """Join (owner, n-gram) pairs of the other side with the units here that have the n-gram: (owner, unit)."""
         order = np.argsort(self._ids, kind="stable")
-        held = self._ids[order]
-        begins, ends = np.searchsorted(held, ids), np.searchsorted(held, ids, side="right")
-        counts = ends - begins
-        places = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        return np.repeat(owners, counts), self._owners[order[places]]
+        sorted_ids = self._ids[order]
+        starts, ends = np.searchsorted(sorted_ids, ids), np.searchsorted(sorted_ids, ids, side="right")
+        counts = ends - starts
+        positions = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        return np.repeat(owners, counts), self._owners[order[positions]]
 
 
 def _lead(groups: Ints, scores: Floats) -> Floats:
-    """For each score, what it is ahead of the best other one in its group; behind is below 0, alone is the score."""
+    """The lead of each score over the best other one in its group; negative if behind, the score itself if alone."""
     order = np.lexsort((-scores, groups))
     grouped, ranked = groups[order], scores[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = grouped[1:] != grouped[:-1]
-    starts = np.flatnonzero(first)
-    best = ranked[starts]
+    is_best = np.ones(len(order), dtype=bool)
+    is_best[1:] = grouped[1:] != grouped[:-1]
+    group_starts = np.flatnonzero(is_best)
+    best = ranked[group_starts]
     second = np.where(
-        np.append(np.diff(starts), len(order) - starts[-1]) > 1, ranked[np.minimum(starts + 1, len(order) - 1)], 0.0
+        np.append(np.diff(group_starts), len(order) - group_starts[-1]) > 1,
+        ranked[np.minimum(group_starts + 1, len(order) - 1)],
+        0.0,
     )
-    group = np.cumsum(first) - 1
+    group = np.cumsum(is_best) - 1
     lead = np.empty(len(order))
-    lead[order] = ranked - np.where(first, second[group], best[group])
+    lead[order] = ranked - np.where(is_best, second[group], best[group])
     return lead
