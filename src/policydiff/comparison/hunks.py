@@ -1,8 +1,8 @@
-"""What differs between two texts that answer each other, in whole tokens; what may be ignored is told apart by kind.
+"""What differs between two corresponding texts, in whole tokens; differences that may be ignored are marked by kind.
 
-The texts are aligned in canonical form (`verify`: script, width, white space and mark-up do not count; every word,
-digit and mark does), and the changes found there (`changes`) are laid onto the originals, where every character that
-differs is in some hunk.
+The texts are aligned in canonical form (`text.canonical`: script, width, white space and mark-up do not count; every
+word, digit and mark does). The edits found there (`word_edits`) are then mapped back to the original texts, where every
+character that differs is in some hunk.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policydiff.comparison.word_edits import Side, word_edits
+from policydiff.comparison.word_edits import CanonicalSide, word_edits
 from policydiff.matching.diff import Edit, common_characters, common_suffix
 from policydiff.text.canonical import SAME_MARK
 from policydiff.text.spans import Span
 
-_CHUNK = 64  # canonical characters compared at once
+_CHUNK_CHARACTERS = 64  # canonical ones compared at once
 
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """The words at `old` became those at `new`, absolute in their documents; one of the two may be empty.
+    """The text at `old` became that at `new`, in positions of the two documents; one of the spans may be empty.
 
-    `ignored` is None for a change; else what kind of difference it is: script, width, whitespace, markup, or label
-    (the number of a unit that was renumbered, which is said of the unit).
+    `ignored` is None for a change, else the kind of difference: script, width, whitespace, markup, or label (the number
+    of a renumbered unit, which `UnitChange.renumbered` reports).
     """
 
     old: Span
@@ -34,32 +34,37 @@ class Hunk:
 
     @property
     def op(self) -> str:
-        """Whether something was inserted, deleted or replaced."""
+        """The operation: insert, delete or replace."""
         return "insert" if not len(self.old) else "replace" if len(self.new) else "delete"
 
 
-def hunks(old: str, new: str, old_at: int = 0, new_at: int = 0) -> tuple[Hunk, ...]:
-    """The changed places in order; `old_at` and `new_at` are where the two texts begin in their documents.
+def hunks(old: str, new: str, old_start: int = 0, new_start: int = 0) -> tuple[Hunk, ...]:
+    """The differences of two texts, in order; `old_start` and `new_start` are where the texts begin in their documents.
 
-    Those of (new, old) are the same with their sides exchanged.
+    The hunks of (new, old) are those of (old, new) with their sides exchanged.
+
+    >>> [(hunk.op, hunk.old, hunk.ignored) for hunk in hunks("应当在三日内答复", "應当在五日内答复")]
+    [('replace', Span(start=0, end=1), 'script'), ('replace', Span(start=3, end=5), None)]
     """
     if old == new:
         return ()
     exchanged = (len(new), new) < (len(old), old)
-    one, other = (new, old) if exchanged else (old, new)
-    head, tail = _frame(one, other)
-    found = _placed(Side(one[head : len(one) - tail]), Side(other[head : len(other) - tail]))
-    made = []
-    for i, j, k, m, ignored in _joined(found):
+    shorter, longer = (new, old) if exchanged else (old, new)
+    head, tail = _common_frame(shorter, longer)
+    differences = _raw_hunks(
+        CanonicalSide(shorter[head : len(shorter) - tail]), CanonicalSide(longer[head : len(longer) - tail])
+    )
+    result = []
+    for i, j, k, m, ignored in _merge_adjacent(differences):
         if exchanged:
             i, j, k, m = k, m, i, j
-        old_from, new_from = old_at + head, new_at + head
-        made.append(Hunk(Span(old_from + i, old_from + j), Span(new_from + k, new_from + m), ignored))
-    return tuple(made)
+        old_from, new_from = old_start + head, new_start + head
+        result.append(Hunk(Span(old_from + i, old_from + j), Span(new_from + k, new_from + m), ignored))
+    return tuple(result)
 
 
-def _frame(old: str, new: str) -> tuple[int, int]:
-    """How many characters of whole lines or sentences the two have in common at their start and their end."""
+def _common_frame(old: str, new: str) -> tuple[int, int]:
+    """The numbers of characters, in whole lines or sentences, that the two share at their start and at their end."""
     if "<!--" in old or "<!--" in new or old.startswith(("---", "\ufeff---")) or new.startswith(("---", "\ufeff---")):
         return 0, 0
     marks = (
@@ -68,7 +73,7 @@ def _frame(old: str, new: str) -> tuple[int, int]:
     head = common_characters(old, new, 0, 0, min(len(old), len(new)))
     head = max(old.rfind(mark, 0, head) + 1 for mark in marks)
     tail = common_suffix(old, new, len(old), len(new), min(len(old), len(new)) - head)
-    ends = [at + 1 for mark in marks if (at := old.find(mark, len(old) - tail)) >= 0]
+    ends = [position + 1 for mark in marks if (position := old.find(mark, len(old) - tail)) >= 0]
     end = min(ends, default=len(old))
     while old[end : end + 1] == "\n":  # lines between paragraphs go together
         end += 1
@@ -77,94 +82,114 @@ def _frame(old: str, new: str) -> tuple[int, int]:
 
 # ------------------------------------------------------------------------------------------------- the originals
 
-_Place = tuple[int, int, int, int, "str | None"]
+# (i, j, k, m, ignored): old[i:j] differs from new[k:m]. A plain tuple: conversion of script makes one a character.
+_RawHunk = tuple[int, int, int, int, "str | None"]
 
 
-def _placed(old: Side, new: Side) -> Iterator[_Place]:
-    """The places of the texts that differ, in order, with what may be ignored about them."""
+def _raw_hunks(old: CanonicalSide, new: CanonicalSide) -> Iterator[_RawHunk]:
+    """The differences of the original texts, in order."""
     i = k = 0  # canonical characters settled
     bounds: tuple[int, int] | None = None  # where the texts are settled up to, when beyond the gap before i and k
-    found = word_edits(old, new) if old.form != new.form else []
-    for a, b, c, d in [*found, (len(old.form), len(old.form), len(new.form), len(new.form))]:
-        yield from _alike(old, new, (i, a, k, c), bounds is None)
+    edits = word_edits(old, new) if old.form != new.form else []
+    for a, b, c, d in [*edits, (len(old.form), len(old.form), len(new.form), len(new.form))]:
+        yield from _ignorable_differences(old, new, (i, a, k, c), bounds is None)
         last = a == len(old.form) and c == len(new.form) and a == b and c == d
         gaps = old.gap(a), new.gap(c)
         if a == i and bounds is not None:
             gaps = (bounds[0], bounds[0]), (bounds[1], bounds[1])
         if last:
-            yield from _blanks(old, new, *gaps)
+            yield from _uncounted_difference(old, new, *gaps)
             return
         if a < b and c < d:
-            yield from _blanks(old, new, *gaps)
-            yield old.at[a], old.at[b - 1] + 1, new.at[c], new.at[d - 1] + 1, None
+            yield from _uncounted_difference(old, new, *gaps)
+            yield old.positions[a], old.positions[b - 1] + 1, new.positions[c], new.positions[d - 1] + 1, None
             bounds = None
         elif a == b:
-            yield from _inserted(old, new, gaps, (c, d))
+            yield from _insertion(old, new, gaps, (c, d))
             bounds = old.gap(a)[1], new.gap(d)[1]
         else:
-            yield from _exchanged(_inserted(new, old, gaps[::-1], (a, b)))
+            yield from _with_sides_exchanged(_insertion(new, old, gaps[::-1], (a, b)))
             bounds = old.gap(b)[1], new.gap(c)[1]
         i, k = b, d
 
 
-def _inserted(
-    old: Side, new: Side, gaps: tuple[tuple[int, int], tuple[int, int]], words: tuple[int, int]
-) -> Iterator[_Place]:
-    """The words, and what does not count around them where the old text has none of it or another.
+def _insertion(
+    old: CanonicalSide, new: CanonicalSide, gaps: tuple[tuple[int, int], tuple[int, int]], inserted: tuple[int, int]
+) -> Iterator[_RawHunk]:
+    """An insertion, and the differences in uncounted text around it.
 
-    What stands between the same words in the old text is cut in two, so that as much of it as can be is verbatim
-    what stands before and behind the words in the new one.
+    The uncounted text at the same position of the old text is cut in two, so that as much of it as possible is equal to
+    what precedes and follows the insertion in the new text.
     """
-    (start, end), (other, first) = gaps
-    after, last = new.gap(words[1])
+    (start, end), (new_start, first) = gaps
+    after, last = new.gap(inserted[1])
     size = end - start
-    head = common_characters(old.text, new.text, start, other, min(size, first - other))
+    head = common_characters(old.text, new.text, start, new_start, min(size, first - new_start))
     tail = common_suffix(old.text, new.text, end, last, min(size, last - after))
     if head + tail >= size:
-        head = _cut(old.text, end - tail, start + head) - start
+        head = _best_cut(old.text, end - tail, start + head) - start
         tail = size - head
-        first = other + head
+        first = new_start + head
     else:
-        yield from _blanks(old, new, (start + head, end - tail), (other + head, first))
+        yield from _uncounted_difference(old, new, (start + head, end - tail), (new_start + head, first))
     last -= tail
     upto = new.text.rfind("\n", after, last) + 1 or last  # mark-up behind it is the next line's
     yield end - tail, end - tail, first, upto, None
-    yield from _blanks(old, new, (end - tail, end - tail), (upto, last))
+    yield from _uncounted_difference(old, new, (end - tail, end - tail), (upto, last))
 
 
-def _cut(text: str, least: int, most: int) -> int:
-    """Where best, between these places, to part what stands between words: before a line, else behind one."""
-    at = text.rfind("\n", max(least - 1, 0), most) + 1
-    if text[at : at + 1] == "\n" and least and text[least - 1] != "\n":
-        return least
-    return at if at or not least else most
+def _best_cut(text: str, earliest: int, latest: int) -> int:
+    """The best position in [earliest, latest] to part uncounted text between words: before a line, else after one."""
+    line_start = text.rfind("\n", max(earliest - 1, 0), latest) + 1
+    if text[line_start : line_start + 1] == "\n" and earliest and text[earliest - 1] != "\n":
+        return earliest
+    return line_start if line_start or not earliest else latest
 
 
-def _exchanged(places: Iterator[_Place]) -> Iterator[_Place]:
-    for i, j, k, m, ignored in places:
+def _with_sides_exchanged(differences: Iterator[_RawHunk]) -> Iterator[_RawHunk]:
+    """The differences with their sides exchanged."""
+    for i, j, k, m, ignored in differences:
         yield k, m, i, j, ignored
 
 
-def _alike(old: Side, new: Side, part: Edit, with_gap: bool) -> Iterator[_Place]:
-    """What differs in a stretch of equal canonical forms; the gap before it only if asked for, that behind it never."""
-    i, a, k, _ = part
-    for at in range(i, a, _CHUNK):
-        to, size = at + k - i, min(_CHUNK, a - at)
-        skip = at == i and not with_gap
-        start, other = (old.at[at], new.at[to]) if skip else (old.gap(at)[0], new.gap(to)[0])
-        if old.text[start : old.at[at + size - 1] + 1] == new.text[other : new.at[to + size - 1] + 1]:
+def _ignorable_differences(old: CanonicalSide, new: CanonicalSide, stretch: Edit, with_gap: bool) -> Iterator[_RawHunk]:
+    """The differences within a stretch of equal canonical forms.
+
+    Uncounted text before the stretch is compared only if `with_gap`, uncounted text behind it never.
+    """
+    i, a, k, _ = stretch
+    for old_index in range(i, a, _CHUNK_CHARACTERS):
+        new_index, size = old_index + k - i, min(_CHUNK_CHARACTERS, a - old_index)
+        skip = old_index == i and not with_gap
+        start, new_start = (
+            (old.positions[old_index], new.positions[new_index])
+            if skip
+            else (old.gap(old_index)[0], new.gap(new_index)[0])
+        )
+        if (
+            old.text[start : old.positions[old_index + size - 1] + 1]
+            == new.text[new_start : new.positions[new_index + size - 1] + 1]
+        ):
             continue
-        for by in range(size):
-            p, q = old.at[at + by], new.at[to + by]
-            if by or not skip:
-                yield from _blanks(old, new, old.gap(at + by), new.gap(to + by))
-            if old.text[p] != new.text[q]:
-                yield p, p + 1, q, q + 1, _kind(old.text[p], new.text[q])
+        for offset in range(size):
+            old_position, new_position = old.positions[old_index + offset], new.positions[new_index + offset]
+            if offset or not skip:
+                yield from _uncounted_difference(old, new, old.gap(old_index + offset), new.gap(new_index + offset))
+            if old.text[old_position] != new.text[new_position]:
+                yield (
+                    old_position,
+                    old_position + 1,
+                    new_position,
+                    new_position + 1,
+                    _kind_of_difference(old.text[old_position], new.text[new_position]),
+                )
 
 
-def _blanks(old: Side, new: Side, one: tuple[int, int], other: tuple[int, int]) -> Iterator[_Place]:
-    """What differs between two stretches that do not count."""
-    (i, j), (k, m) = one, other
+def _uncounted_difference(
+    old: CanonicalSide, new: CanonicalSide, old_gap: tuple[int, int], new_gap: tuple[int, int]
+) -> Iterator[_RawHunk]:
+    """The difference between two stretches of uncounted text, if there is one."""
+    (i, j), (k, m) = old_gap, new_gap
     if old.text[i:j] == new.text[k:m]:
         return
     head = common_characters(old.text, new.text, i, k, min(j - i, m - k))
@@ -174,30 +199,35 @@ def _blanks(old: Side, new: Side, one: tuple[int, int], other: tuple[int, int]) 
     yield i, j, k, m, "markup" if marks else "whitespace"
 
 
-def _has_marks(side: Side, start: int, end: int) -> bool:
-    """Whether mark-up was blanked in this stretch."""
+def _has_marks(side: CanonicalSide, start: int, end: int) -> bool:
+    """Whether mark-up was blanked out in this stretch."""
     pairs = zip(side.bare[start:end], side.text[start:end], strict=True)
     return any(bare == " " and not character.isspace() for bare, character in pairs)
 
 
 @lru_cache(maxsize=1 << 14)
-def _kind(one: str, other: str) -> str:
-    """What kind of difference it is between two characters of one canonical form."""
-    if one.isspace() or other.isspace():
+def _kind_of_difference(character: str, other: str) -> str:
+    """The kind of difference between two characters of equal canonical form."""
+    if character.isspace() or other.isspace():
         return "whitespace"
-    if one in SAME_MARK or other in SAME_MARK:
+    if character in SAME_MARK or other in SAME_MARK:
         return "width"
-    if "Lo" in (unicodedata.category(one), unicodedata.category(other)):
+    if "Lo" in (unicodedata.category(character), unicodedata.category(other)):
         return "script"
-    return "width" if unicodedata.normalize("NFKC", one) == unicodedata.normalize("NFKC", other) else "script"
+    return "width" if unicodedata.normalize("NFKC", character) == unicodedata.normalize("NFKC", other) else "script"
 
 
-def _joined(places: Iterator[_Place]) -> list[_Place]:
-    """The places, those that touch and may be ignored for one reason made one."""
-    made: list[_Place] = []
-    for place in places:
-        if made and place[4] and made[-1][4] == place[4] and (made[-1][1], made[-1][3]) == (place[0], place[2]):
-            place = (made[-1][0], place[1], made[-1][2], place[3], place[4])
-            made.pop()
-        made.append(place)
-    return made
+def _merge_adjacent(differences: Iterator[_RawHunk]) -> list[_RawHunk]:
+    """The differences, adjacent ones merged if they may be ignored for the same reason."""
+    merged: list[_RawHunk] = []
+    for difference in differences:
+        if (
+            merged
+            and difference[4]
+            and merged[-1][4] == difference[4]
+            and (merged[-1][1], merged[-1][3]) == (difference[0], difference[2])
+        ):
+            difference = (merged[-1][0], difference[1], merged[-1][2], difference[3], difference[4])
+            merged.pop()
+        merged.append(difference)
+    return merged

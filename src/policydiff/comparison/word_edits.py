@@ -1,8 +1,10 @@
-"""Two texts in canonical form, and their changes as a reader would have them.
+"""The edits between two texts in canonical form, adjusted to boundaries that a reader expects.
 
-The edits of `diff` are as short as can be, but they tear words. Here an insertion is brought to where a clause or a
-sentence begins and ends, numbers, Latin words and words that bind are changed whole or not at all, changes a few
-characters apart are one, and so is a sentence that was rewritten, and single characters are not left of a word.
+The edits of `matching.diff` are minimal, but they tear words. Here insertions and deletions slide to the boundary of a
+clause or a sentence; numbers, Latin words and modal words change as a whole or not at all; edits a few characters apart
+are merged, as are those of a rewritten sentence; and no single character of a word is left over.
+
+Throughout, an edit (i, j, k, m) says that old[i:j] became new[k:m].
 """
 
 from __future__ import annotations
@@ -16,19 +18,19 @@ from policydiff.matching.diff import Edit, edits
 from policydiff.text.canonical import NOTHING, forms, unmarked
 from policydiff.text.lazy_regex import pattern
 
-# Mark-up of whole pages, which two editions by different hands may differ in: remarks, and a Markdown file's head.
-_REMARK = pattern(r"<!--(?:(?!-->)[^\0]){0,300}-->")
+# Mark-up of whole pages, in which two editions from different sources may differ: HTML comments, YAML front matter.
+_HTML_COMMENT = pattern(r"<!--(?:(?!-->)[^\0]){0,300}-->")
 _FRONT_MATTER = pattern(
     r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?:(?:[A-Za-z_][\w-]*:|[ \t]|-[ \t])[^\r\n]*(?:\r\n|\n|\r))*---[ \t]*(?![^\r\n])"
 )
 
 # Tokens are found in a text of kinds: L for a Latin letter, D for a digit, N for a Chinese numeral, U for a unit.
-_KINDS = {
+_TOKEN_KINDS = {
     **{code: "L" for code in range(0x250) if chr(code).isalpha()},
     **{ord(digit): "D" for digit in "0123456789"},
     **{ord(numeral): "N" for numeral in "零一二两三四五六七八九十百千万亿"},
     **{ord(unit): "U" for unit in "个项家天岁人名次件处所户亩米吨周级类种条款章节篇编倍元%‰℃"},
-    ord("笫"): "第",  # whichever of the two the fold calls the class by
+    ord("笫"): "第",  # the canonical form may use either of the two
 }
 _NUMERAL = r"(?:N分之)?(?:D+(?:\.D+|,DDD(?!D))*N*|N[DN]*)"
 _UNIT = r"U?N?分点|U?工作日|美元|平方公里|平方U|立方U|公里|公顷|公斤|瓦时|瓦|小时|分钟|季度|周年|U月|日|U|L{1,8}"
@@ -45,206 +47,225 @@ _TOKEN = pattern(
 _SENTENCE_END = pattern("[。;!?]")
 _LINE_END = pattern(r"[\r\n]")
 _SENTENCE_MARKS = frozenset(PACK.sentences.normalised_sentence)
-_MARKS = frozenset(PACK.sentences.normalised_clause)
-_JOINING = frozenset("和或及与并")  # begin what a list goes on with
-_ENDINGS = frozenset("的者等时内外中后前上下间起止")  # stand alone behind a word
-_FARTHEST = 200  # places that an insertion is tried at
-_REWRITTEN = 0.6  # changed share of a sentence (the shorter one) that is shown as one replacement
+_CLAUSE_MARKS = frozenset(PACK.sentences.normalised_clause)
+_CONJUNCTIONS = frozenset("和或及与并")  # precede the next item of a list
+_SUFFIXES = frozenset("的者等时内外中后前上下间起止")  # follow a word and are no part of it
+_MAX_SHIFT_CHARACTERS = 200  # by which an insertion or a deletion is moved
+_MIN_REWRITTEN_SHARE = 0.6  # changed share of a sentence (the shorter of the two) from which it is one replacement
 
 
 # ------------------------------------------------------------------------------------------------- one side
 
 
-class Side:
-    """A text, its canonical form, and which character of the text each of that form's characters is."""
+class CanonicalSide:
+    """A text in canonical form: `form[n]` is the character `text[positions[n]]`.
+
+    `bare` is the text with its mark-up blanked out. `tokens` are the ranges of `form` that change as a whole or not at
+    all, `figures` those of them that are numbers, `ends` the ends of sentences and lines; `read` fills all three.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        bare = text
-        if "<!--" in bare:
-            bare = _REMARK.sub(lambda found: " " * len(found[0]), bare)
-        if bare.startswith(("---", "\ufeff---")):
-            bare = _FRONT_MATTER.sub(lambda found: " " * len(found[0]), bare)
-        self.bare = unmarked(bare)
-        every = forms(self.bare)
-        self.form = every.replace(NOTHING, "")
-        self.at: Sequence[int] = range(len(text))
+        without_page_markup = text
+        if "<!--" in without_page_markup:
+            without_page_markup = _HTML_COMMENT.sub(lambda match: " " * len(match[0]), without_page_markup)
+        if without_page_markup.startswith(("---", "\ufeff---")):
+            without_page_markup = _FRONT_MATTER.sub(lambda match: " " * len(match[0]), without_page_markup)
+        self.bare = unmarked(without_page_markup)
+        padded_form = forms(self.bare)
+        self.form = padded_form.replace(NOTHING, "")
+        self.positions: Sequence[int] = range(len(text))
         if len(self.form) < len(text):
-            self.at = list(compress(range(len(text)), map(NOTHING.__ne__, every)))
+            self.positions = list(compress(range(len(text)), map(NOTHING.__ne__, padded_form)))
         self.tokens: list[tuple[int, int]] = []
         self.figures: set[tuple[int, int]] = set()
         self.ends: list[int] = []  # of sentences and of lines
 
     def read(self) -> None:
-        """Finds the stretches of the canonical form that are changed as a whole or not at all, and the sentences."""
-        kinds = self.form.translate(_KINDS)
-        for found in _TOKEN.finditer(kinds):
-            start, end = found.span()
+        """Find the tokens and the ends of sentences and lines."""
+        kinds = self.form.translate(_TOKEN_KINDS)
+        for match in _TOKEN.finditer(kinds):
+            start, end = match.span()
             if kinds[start] == "L":  # white space parts Latin words
-                for at in range(start + 1, end):
-                    if self.at[at] - self.at[at - 1] > 1:
-                        self.tokens.append((start, at))
-                        start = at
+                for index in range(start + 1, end):
+                    if self.positions[index] - self.positions[index - 1] > 1:
+                        self.tokens.append((start, index))
+                        start = index
             if end - start > 1 or kinds[start] == "D":  # a Chinese numeral alone is mostly a word's: 一致, 万一
                 self.tokens.append((start, end))
                 if kinds[start] in "DN第":
                     self.figures.add((start, end))
         self.ends = sorted(
             {
-                *(found.end() for found in _SENTENCE_END.finditer(self.form)),
-                *(bisect_left(self.at, found.start()) for found in _LINE_END.finditer(self.text)),
+                *(match.end() for match in _SENTENCE_END.finditer(self.form)),
+                *(bisect_left(self.positions, match.start()) for match in _LINE_END.finditer(self.text)),
             }
         )
 
-    def token(self, at: int) -> tuple[int, int]:
-        """The token that a cut at `at` would tear; (at, at) where it would tear none."""
-        index = bisect_left(self.tokens, (at, at)) - 1
-        if index >= 0 and self.tokens[index][1] > at:
+    def token_at(self, position: int) -> tuple[int, int]:
+        """The token that a cut at `position` would tear; an empty range if there is none."""
+        index = bisect_left(self.tokens, (position, position)) - 1
+        if index >= 0 and self.tokens[index][1] > position:
             return self.tokens[index]
-        return at, at
+        return position, position
 
-    def figure_before(self, at: int) -> bool:
-        """Whether a number ends at `at`."""
-        index = bisect_left(self.tokens, (at, at)) - 1
-        return index >= 0 and self.tokens[index] in self.figures and self.tokens[index][1] == at
+    def figure_before(self, position: int) -> bool:
+        """Whether a number ends at `position`."""
+        index = bisect_left(self.tokens, (position, position)) - 1
+        return index >= 0 and self.tokens[index] in self.figures and self.tokens[index][1] == position
 
-    def gap(self, at: int) -> tuple[int, int]:
-        """Where in the text that stands which does not count, before the canonical character `at`."""
-        return self.at[at - 1] + 1 if at else 0, self.at[at] if at < len(self.at) else len(self.text)
+    def gap(self, position: int) -> tuple[int, int]:
+        """The range of uncounted text before the canonical character at `position`."""
+        start = self.positions[position - 1] + 1 if position else 0
+        end = self.positions[position] if position < len(self.positions) else len(self.text)
+        return start, end
 
-    def raw(self, at: int) -> str:
-        """The text's character that the canonical character `at` is."""
-        return self.text[self.at[at]]
+    def original(self, position: int) -> str:
+        """The original of the canonical character at `position`."""
+        return self.text[self.positions[position]]
 
     def first_end(self, start: int, end: int) -> int | None:
-        """Where the first sentence or line ends between the two places (they included)."""
+        """The first end of a sentence or line in [start, end], both included; None if there is none."""
         index = bisect_left(self.ends, start)
         return self.ends[index] if index < len(self.ends) and self.ends[index] <= end else None
 
     def last_end(self, start: int, end: int) -> int:
-        """Where the last sentence or line ends between the two places; `start` where none does."""
+        """The last end of a sentence or line in [start, end], both included; `start` if there is none."""
         index = bisect_right(self.ends, end) - 1
         return max(self.ends[index], start) if index >= 0 else start
 
-    def edge(self, at: int) -> int:
-        """How good a place `at` is for a change to begin or end."""
+    def boundary_score(self, position: int) -> int:
+        """How well an edit may begin or end at `position`: 6 after a sentence, down to -6 within a token."""
         form = self.form
-        if at in (0, len(form)) or form[at - 1] in _SENTENCE_MARKS:
+        if position in (0, len(form)) or form[position - 1] in _SENTENCE_MARKS:
             return 6
-        if self.first_end(at, at) is not None:
+        if self.first_end(position, position) is not None:
             return 5  # of a line, which may be a mere wrap
-        if self.token(at) != (at, at):
+        if self.token_at(position) != (position, position):
             return -6
-        if form[at] in _MARKS:
+        if form[position] in _CLAUSE_MARKS:
             return 4
-        if form[at - 1] in _MARKS:
+        if form[position - 1] in _CLAUSE_MARKS:
             return 3
-        if form[at - 1].isalnum() and form[at].isalnum():
-            joins = form[at] in _JOINING and not form.startswith("共和国", at - 1)
-            return 1 if joins or form[at - 1] == "的" else 0
+        if form[position - 1].isalnum() and form[position].isalnum():
+            is_conjunction = form[position] in _CONJUNCTIONS and not form.startswith("共和国", position - 1)
+            return 1 if is_conjunction or form[position - 1] == "的" else 0
         return 2
 
 
 # ------------------------------------------------------------------------------------------------- changes
 
 
-def word_edits(old: Side, new: Side) -> list[Edit]:
-    """The edits of the two canonical forms, as a reader would have them."""
-    found = edits(old.form, new.form)
-    if not found:
-        return found
+def word_edits(old: CanonicalSide, new: CanonicalSide) -> list[Edit]:
+    """The edits that turn the canonical form of `old` into that of `new`.
+
+    >>> word_edits(CanonicalSide("应当在三十日内答复。"), CanonicalSide("应当在六十日内答复。"))
+    [(3, 6, 3, 6)]
+    """
+    changes = edits(old.form, new.form)
+    if not changes:
+        return changes
     old.read()
     new.read()
-    found = _slid(old, new, _gathered(old.form, new.form, found))
-    found = _rewritten(old, new, _coalesced(old, new, _whole(old, new, found)))
-    return _rounded(old, new, found)
+    changes = _slide_to_boundaries(old, new, _gather(old.form, new.form, changes))
+    changes = _merge_rewritten_sentences(old, new, _coalesce(old, new, _extend_to_tokens(old, new, changes)))
+    return _complete_words(old, new, changes)
 
 
-def _room(form: str, start: int, end: int, most: int, *, left: bool) -> int:
-    """How far, at most `most`, a stretch that one side lacks can be moved with the same result."""
-    far = 0
+def _shift_room(form: str, start: int, end: int, max_distance: int, *, left: bool) -> int:
+    """How far, at most `max_distance`, an insertion or deletion [start, end) can be moved with the same result."""
+    distance = 0
     if left:
-        while far < most and form[start - far - 1] == form[end - far - 1]:
-            far += 1
+        while distance < max_distance and form[start - distance - 1] == form[end - distance - 1]:
+            distance += 1
     else:
-        while far < most and form[start + far] == form[end + far]:
-            far += 1
-    return far
+        while distance < max_distance and form[start + distance] == form[end + distance]:
+            distance += 1
+    return distance
 
 
-def _gathered(old: str, new: str, found: list[Edit]) -> list[Edit]:
-    """Insertions that can be moved next to each other are one, and so are deletions."""
-    made: list[Edit] = []
-    for i, j, k, m in found:
-        while made and (i == j or k == m):
-            a, b, c, d = made[-1]
+def _gather(old: str, new: str, changes: list[Edit]) -> list[Edit]:
+    """The edits, insertions that can be moved next to each other merged into one; so with deletions."""
+    gathered: list[Edit] = []
+    for i, j, k, m in changes:
+        while gathered and (i == j or k == m):
+            a, b, c, d = gathered[-1]
             form, before, here = (new, (c, d), (k, m)) if i == j else (old, (a, b), (i, j))
             gap = i - b
-            if (a == b) != (i == j) or (c == d) != (k == m) or gap > _FARTHEST:
+            if (a == b) != (i == j) or (c == d) != (k == m) or gap > _MAX_SHIFT_CHARACTERS:
                 break
-            if _room(form, *here, gap, left=True) == gap:
+            if _shift_room(form, *here, gap, left=True) == gap:
                 i, j, k, m = a, j - gap, c, m - gap
-            elif _room(form, *before, gap, left=False) == gap:
+            elif _shift_room(form, *before, gap, left=False) == gap:
                 i, j, k, m = a + gap, j, c + gap, m
             else:
                 break
-            made.pop()
-        made.append((i, j, k, m))
-    return made
+            gathered.pop()
+        gathered.append((i, j, k, m))
+    return gathered
 
 
-def _slid(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
-    """Insertions and deletions where they begin and end best: at a sentence, at a mark, at a token."""
-    made: list[Edit] = []
-    for index, (i, j, k, m) in enumerate(found):
+def _slide_to_boundaries(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
+    """The edits, insertions and deletions moved to the best boundary: of a sentence, a clause, a token."""
+    slid: list[Edit] = []
+    for index, (i, j, k, m) in enumerate(changes):
         if i == j or k == m:
             side, start, end = (new, k, m) if i == j else (old, i, j)
-            before = i - made[-1][1] - 1 if made else i
-            behind = (found[index + 1][0] if index + 1 < len(found) else len(old.form) + 1) - j - 1
-            left = _room(side.form, start, end, min(before, _FARTHEST), left=True)
-            right = _room(side.form, start, end, min(behind, _FARTHEST), left=False)
+            before = i - slid[-1][1] - 1 if slid else i
+            after = (changes[index + 1][0] if index + 1 < len(changes) else len(old.form) + 1) - j - 1
+            left = _shift_room(side.form, start, end, min(before, _MAX_SHIFT_CHARACTERS), left=True)
+            right = _shift_room(side.form, start, end, min(after, _MAX_SHIFT_CHARACTERS), left=False)
             if left or right:
-                same = _verbatim(*((new, old, start, end, i) if i == j else (old, new, start, end, k)), left, right)
-                by = max(
-                    range(-left, right + 1),
-                    key=lambda by: (same[by + left], side.edge(start + by) + side.edge(end + by)),
+                gains = _verbatim_gains(
+                    *((new, old, start, end, i) if i == j else (old, new, start, end, k)), left, right
                 )
-                i, j, k, m = i + by, j + by, k + by, m + by
-        made.append((i, j, k, m))
-    return made
+                shift = max(
+                    range(-left, right + 1),
+                    key=lambda shift: (
+                        gains[shift + left],
+                        side.boundary_score(start + shift) + side.boundary_score(end + shift),
+                    ),
+                )
+                i, j, k, m = i + shift, j + shift, k + shift, m + shift
+        slid.append((i, j, k, m))
+    return slid
 
 
-def _verbatim(side: Side, other: Side, start: int, end: int, at: int, left: int, right: int) -> list[int]:
-    """How many more characters are verbatim the other side's than at the first move, for each move of a stretch.
+def _verbatim_gains(
+    side: CanonicalSide, other: CanonicalSide, start: int, end: int, position: int, left: int, right: int
+) -> list[int]:
+    """For each move of the insertion [start, end) of `side`, how many more characters are verbatim than at the first.
 
-    The stretch [start, end) stands in `side` alone, where `other` has the place `at`.
+    `position` is where it belongs in `other`; the moves are -left to right.
     """
-    same = [0]
-    for by in range(-left, right):
-        twin = other.raw(at + by)
-        same.append(same[-1] + (side.raw(start + by) == twin) - (side.raw(end + by) == twin))
-    return same
+    gains = [0]
+    for shift in range(-left, right):
+        counterpart = other.original(position + shift)
+        gains.append(
+            gains[-1] + (side.original(start + shift) == counterpart) - (side.original(end + shift) == counterpart)
+        )
+    return gains
 
 
-def _whole(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
-    """The edits, grown until none tears a token of either side."""
-    made: list[Edit] = []
-    todo = found[::-1]
-    while todo:
-        i, j, k, m = todo.pop()
+def _extend_to_tokens(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
+    """The edits, extended until none tears a token of either side."""
+    extended: list[Edit] = []
+    pending = changes[::-1]
+    while pending:
+        i, j, k, m = pending.pop()
         while True:
-            left = max(i - old.token(i)[0], k - new.token(k)[0])
-            right = max(old.token(j)[1] - j, new.token(m)[1] - m)
-            if made and i - left < made[-1][1]:
-                i, _, k, _ = made.pop()
-            elif todo and j + right > todo[-1][0]:
-                _, j, _, m = todo.pop()
+            left = max(i - old.token_at(i)[0], k - new.token_at(k)[0])
+            right = max(old.token_at(j)[1] - j, new.token_at(m)[1] - m)
+            if extended and i - left < extended[-1][1]:
+                i, _, k, _ = extended.pop()
+            elif pending and j + right > pending[-1][0]:
+                _, j, _, m = pending.pop()
             elif left or right:
                 i, j, k, m = i - left, j + right, k - left, m + right
             else:
                 break
-        made.append((i, j, k, m))
-    return made
+        extended.append((i, j, k, m))
+    return extended
 
 
 def _size(edit: Edit) -> int:
@@ -252,127 +273,141 @@ def _size(edit: Edit) -> int:
     return max(j - i, m - k)
 
 
-def _coalesced(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
-    """Edits that touch or have a few characters between them made one.
+def _coalesce(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
+    """The edits, merged where they touch or are a few characters apart.
 
-    Not across the end of a sentence or an unchanged token; and a number that became a number stays by itself.
+    They are not merged across the end of a sentence or an unchanged token; a number that became a number remains alone.
     """
-    made: list[Edit] = []
-    for edit in found:
-        if made and _belong(old, new, made[-1], edit):
-            (a, b, c, d), (i, j, k, m) = made.pop(), edit
+    merged: list[Edit] = []
+    for edit in changes:
+        if merged and _belong_together(old, new, merged[-1], edit):
+            (a, b, c, d), (i, j, k, m) = merged.pop(), edit
             gap = i - b
-            if gap and (i == j or k == m) and _apart(old, new, edit, gap, left=True):
+            if gap and (i == j or k == m) and _can_shift_across(old, new, edit, gap, left=True):
                 j, m = j - gap, m - gap
-            elif gap and (a == b or c == d) and _apart(old, new, (a, b, c, d), gap, left=False):
+            elif gap and (a == b or c == d) and _can_shift_across(old, new, (a, b, c, d), gap, left=False):
                 a, c = a + gap, c + gap
             edit = (a, j, c, m)
-        made.append(edit)
-    return made
+        merged.append(edit)
+    return merged
 
 
-def _apart(old: Side, new: Side, edit: Edit, gap: int, *, left: bool) -> bool:
-    """Whether an insertion or a deletion can be moved over the gap to its neighbour, which then need not be changed."""
+def _can_shift_across(old: CanonicalSide, new: CanonicalSide, edit: Edit, gap: int, *, left: bool) -> bool:
+    """Whether an insertion or deletion can be moved across the gap to its neighbour: the gap then remains unchanged."""
     i, j, k, m = edit
     side, start, end = (new, k, m) if i == j else (old, i, j)
-    return _room(side.form, start, end, gap, left=left) == gap
+    return _shift_room(side.form, start, end, gap, left=left) == gap
 
 
-def _belong(old: Side, new: Side, one: Edit, other: Edit) -> bool:
-    gap = other[0] - one[1]
-    first, second = ((i, j) in old.figures and (k, m) in new.figures for i, j, k, m in (one, other))
-    if gap > 3 or first or (second and not _bound(old, new, one, gap)):
+def _belong_together(old: CanonicalSide, new: CanonicalSide, edit: Edit, other: Edit) -> bool:
+    """Whether two neighbouring edits are merged."""
+    gap = other[0] - edit[1]
+    is_number, next_is_number = ((i, j) in old.figures and (k, m) in new.figures for i, j, k, m in (edit, other))
+    if gap > 3 or is_number or (next_is_number and not _ends_in_bound(old, new, edit, gap)):
         return False
     return gap == 0 or (
-        (max(_size(one), _size(other)) > 1 or (gap == 1 and (_opposite(one, other) or _ideograph(old.form[one[1]]))))
-        and _size(one) + _size(other) >= 2 * gap
-        and None in (old.first_end(one[1], other[0]), new.first_end(one[3], other[2]))
-        and not _between(old.tokens, one[1], other[0])
+        (
+            max(_size(edit), _size(other)) > 1
+            or (gap == 1 and (_opposite(edit, other) or _is_ideograph(old.form[edit[1]])))
+        )
+        and _size(edit) + _size(other) >= 2 * gap
+        and None in (old.first_end(edit[1], other[0]), new.first_end(edit[3], other[2]))
+        and not _has_token_between(old.tokens, edit[1], other[0])
     )
 
 
-def _bound(old: Side, new: Side, edit: Edit, gap: int) -> bool:
-    """Whether the edit ends in a number, which the characters behind it make a bound: 以上, 以下."""
+def _ends_in_bound(old: CanonicalSide, new: CanonicalSide, edit: Edit, gap: int) -> bool:
+    """Whether the edit ends in a number that the characters behind it make a bound: 以上, 以下."""
     _, j, _, m = edit
     ends = (edit[0] < j and old.figure_before(j)) or (edit[2] < m and new.figure_before(m))
     return gap == 2 and old.form[j] == "以" and ends
 
 
-def _opposite(one: Edit, other: Edit) -> bool:
-    """Whether one inserts what the other deletes: 设立 became 建设."""
-    return (one[0] == one[1]) != (other[0] == other[1]) and (one[2] == one[3]) != (other[2] == other[3])
+def _opposite(edit: Edit, other: Edit) -> bool:
+    """Whether one edit inserts and the other deletes: 设立 became 建设."""
+    return (edit[0] == edit[1]) != (other[0] == other[1]) and (edit[2] == edit[3]) != (other[2] == other[3])
 
 
-def _between(tokens: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether a token lies between the two places."""
+def _has_token_between(tokens: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a token begins in [start, end)."""
     index = bisect_left(tokens, (start, start))
     return index < len(tokens) and tokens[index][0] < end
 
 
-def _rewritten(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
-    """The edits of a sentence made one where most of it changed."""
-    made: list[Edit] = []
-    group: list[Edit] = []
-    starts = (old.last_end(0, found[0][0]), new.last_end(0, found[0][2])) if found else (0, 0)
-    for index, edit in enumerate(found):
-        group.append(edit)
-        after = found[index + 1] if index + 1 < len(found) else (len(old.form), 0, len(new.form), 0)
+def _merge_rewritten_sentences(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
+    """The edits, those of a sentence merged into one if most of it changed."""
+    merged: list[Edit] = []
+    sentence_edits: list[Edit] = []
+    starts = (old.last_end(0, changes[0][0]), new.last_end(0, changes[0][2])) if changes else (0, 0)
+    for index, edit in enumerate(changes):
+        sentence_edits.append(edit)
+        after = changes[index + 1] if index + 1 < len(changes) else (len(old.form), 0, len(new.form), 0)
         ends = old.first_end(edit[1], after[0]), new.first_end(edit[3], after[2])
-        if None in ends and index + 1 < len(found):
+        if None in ends and index + 1 < len(changes):
             continue
-        upto = (ends[0] or after[0], ends[1] or after[2])
-        stays = upto[0] - starts[0] - sum(j - i for i, j, _, _ in group)
-        if len(group) > 1 and stays < (1 - _REWRITTEN) * min(upto[0] - starts[0], upto[1] - starts[1]):
-            group = [(group[0][0], group[-1][1], group[0][2], group[-1][3])]
-        made += group
-        group = []
+        sentence_ends = (ends[0] or after[0], ends[1] or after[2])
+        unchanged = sentence_ends[0] - starts[0] - sum(j - i for i, j, _, _ in sentence_edits)
+        if len(sentence_edits) > 1 and unchanged < (1 - _MIN_REWRITTEN_SHARE) * min(
+            sentence_ends[0] - starts[0], sentence_ends[1] - starts[1]
+        ):
+            sentence_edits = [
+                (sentence_edits[0][0], sentence_edits[-1][1], sentence_edits[0][2], sentence_edits[-1][3])
+            ]
+        merged += sentence_edits
+        sentence_edits = []
         starts = (old.last_end(edit[1], after[0]), new.last_end(edit[3], after[2]))
-    return made
+    return merged
 
 
-def _rounded(old: Side, new: Side, found: list[Edit]) -> list[Edit]:
-    """The edits, where words became others, with the one character that they leave of a word before a mark.
+def _complete_words(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
+    """The edits that replace words, extended by the one character of a word that they leave over before a mark.
 
-    A character alone between a change and a mark is hardly a word, and neither is a changed character alone: then the
-    character before it is the rest of the word.
+    A single character between a change and a mark is hardly a word, nor is a single changed character before a mark: in
+    that case the character before it belongs to the word.
     """
-    made: list[Edit] = []
-    for index, (i, j, k, m) in enumerate(found):
-        before = made[-1][1] if made else -1
-        behind = found[index + 1][0] if index + 1 < len(found) else len(old.form) + 1
+    completed: list[Edit] = []
+    for index, (i, j, k, m) in enumerate(changes):
+        before = completed[-1][1] if completed else -1
+        after = changes[index + 1][0] if index + 1 < len(changes) else len(old.form) + 1
         if i < j and k < m and (i, j) not in old.figures and (k, m) not in new.figures:
-            if j + 1 < behind and all(
-                _alone(side, at) and _ideograph(side.form[at - 1]) for side, at in ((old, j), (new, m))
+            if j + 1 < after and all(
+                _is_lone_ideograph(side, position) and _is_ideograph(side.form[position - 1])
+                for side, position in ((old, j), (new, m))
             ):
                 j, m = j + 1, m + 1
-            elif j - i == 1 == m - k and i - 1 > before and _rest(old, i) and _rest(new, k):
+            elif j - i == 1 == m - k and i - 1 > before and _is_word_rest(old, i) and _is_word_rest(new, k):
                 i, k = i - 1, k - 1
-        made.append((i, j, k, m))
-    return made
+        completed.append((i, j, k, m))
+    return completed
 
 
-def _rest(side: Side, at: int) -> bool:
-    """Whether the character is alone before a mark, and one that can be its word's rest before it."""
-    return _alone(side, at) and _word(side, at - 1)
+def _is_word_rest(side: CanonicalSide, position: int) -> bool:
+    """Whether the character at `position` is alone before a mark and the one before it can belong to its word."""
+    return _is_lone_ideograph(side, position) and _is_word_character(side, position - 1)
 
 
-def _ideograph(character: str) -> bool:
+def _is_ideograph(character: str) -> bool:
     return character.isalnum() and character > "\u2e7f"
 
 
-def _word(side: Side, at: int) -> bool:
-    """Whether the character can be part of a Chinese word: an ideograph of no token, in one line with the next."""
-    after = at + 1
-    whole = side.token(at) == (at, at) and side.token(after) == (after, after)
-    return _ideograph(side.form[at]) and whole and side.first_end(after, after) is None
+def _is_word_character(side: CanonicalSide, position: int) -> bool:
+    """Whether the character can be part of a Chinese word: an ideograph outside tokens, on one line with the next."""
+    next_position = position + 1
+    outside_tokens = side.token_at(position) == (position, position) and side.token_at(next_position) == (
+        next_position,
+        next_position,
+    )
+    return (
+        _is_ideograph(side.form[position]) and outside_tokens and side.first_end(next_position, next_position) is None
+    )
 
 
-def _alone(side: Side, at: int) -> bool:
-    """Whether the character at this place is an ideograph that a mark follows."""
+def _is_lone_ideograph(side: CanonicalSide, position: int) -> bool:
+    """Whether the character at `position` is an ideograph followed by a mark."""
     form = side.form
     return (
-        at < len(form)
-        and _ideograph(form[at])
-        and form[at] not in _ENDINGS
-        and (at + 1 == len(form) or form[at + 1] in _MARKS)
+        position < len(form)
+        and _is_ideograph(form[position])
+        and form[position] not in _SUFFIXES
+        and (position + 1 == len(form) or form[position + 1] in _CLAUSE_MARKS)
     )
