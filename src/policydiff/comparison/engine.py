@@ -1,4 +1,4 @@
-"""What changed between two versions of a document: units aligned, differences inside them, findings; all proven."""
+"""Compares two versions of a document: units are aligned, their differences and findings computed, and all proven."""
 
 from __future__ import annotations
 
@@ -20,42 +20,54 @@ from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText, folded_text
 from policydiff.text.spans import Span
 
-_RELATED, _RENAMED = 0.05, 0.15  # least share of the shorter text's shingles for two editions; under unlike titles
-_MEASURED = 20_000  # key characters of the longest units whose similarity is measured
-_HEAD = " \t\u3000\xa0*_"  # what belongs to a label that it follows
+_MIN_SHARED = 0.05  # of the shorter text's shingles, for two editions of one document
+_MIN_SHARED_IF_RENAMED = 0.15  # likewise under dissimilar titles
+_MIN_TITLE_SIMILARITY = 0.5  # below it titles are dissimilar
+_MAX_MEASURED_CHARACTERS = 20_000  # folded characters of a unit whose similarity is measured
+_AFTER_LABEL = " \t\u3000\xa0*_"  # blanks and mark-up that belong to the label they follow
 
 
 def compare(old: Document, new: Document) -> Comparison:
-    """The comparison of two versions, proven to add up: anything else is an InternalError."""
-    before, after = read_units(old), read_units(new)
-    if "paragraph" in (before.kind, after.kind):
-        before, after = as_paragraphs(before), as_paragraphs(after)
-    shared = _shared(before, after)
-    related = _related(before, after, shared)
+    r"""Compare two versions; InternalError if the result does not add up to the two texts.
+
+    >>> old = Document.from_text("第一条 摊主应当在三十日内登记。\n第二条 不得占道经营。\n")
+    >>> new = Document.from_text("第一条 摊主应当在十日内登记。\n第二条 不得占道经营。\n")
+    >>> [(change.change, change.new.label) for change in compare(old, new).units]
+    [('edited', '第一条'), ('unchanged', '第二条')]
+    """
+    old_units, new_units = read_units(old), read_units(new)
+    if "paragraph" in (old_units.kind, new_units.kind):
+        old_units, new_units = as_paragraphs(old_units), as_paragraphs(new_units)
+    shared = _overlap_coefficient(old_units, new_units)
+    related = _related(old_units, new_units, shared)
     changes: list[UnitChange] = []
-    between: list[OutsideChange] = []
+    outside: list[OutsideChange] = []
     if related:
-        pairs = align(before, after)
-        changes = list(_Changes(before, after, pairs).in_reading_order())
-        between = _between(before, after, pairs)
+        pairs = align(old_units, new_units)
+        changes = list(_Changes(old_units, new_units, pairs).in_reading_order())
+        outside = _outside_changes(old_units, new_units, pairs)
     else:
-        changes = [UnitChange("removed", _piece(before, cut), None) for cut in before.cuts]
-        changes += [UnitChange("added", None, _piece(after, cut)) for cut in after.cuts]
+        changes = [UnitChange("removed", _reference(old_units, unit), None) for unit in old_units.cuts]
+        changes += [UnitChange("added", None, _reference(new_units, unit)) for unit in new_units.cuts]
         ends = Span(len(old.text), len(old.text)), Span(len(new.text), len(new.text))
-        between = [OutsideChange(span, ends[1], ()) for span in before.rest]
-        between += [OutsideChange(ends[0], span, ()) for span in after.rest]
-    found = Comparison(_version(before), _version(after), tuple(changes), tuple(between), (), related, shared)
-    prove(found)
-    return replace(found, findings=collect.find_findings(found)) if related and not found.same_text else found
+        outside = [OutsideChange(span, ends[1], ()) for span in old_units.rest]
+        outside += [OutsideChange(ends[0], span, ()) for span in new_units.rest]
+    comparison = Comparison(
+        _version(old_units), _version(new_units), tuple(changes), tuple(outside), (), related, shared
+    )
+    prove(comparison)
+    if related and not comparison.same_text:
+        return replace(comparison, findings=collect.find_findings(comparison))
+    return comparison
 
 
-def _shared(old: ComparableUnits, new: ComparableUnits) -> float:
-    """The share of the shorter key's shingles that stand in the other, in [0, 1]."""
+def _overlap_coefficient(old: ComparableUnits, new: ComparableUnits) -> float:
+    """The overlap coefficient of the two sets of shingles: the share of the smaller one in the other, in [0, 1]."""
     if np.array_equal(old.key.codes, new.key.codes):
         return 1.0
-    one, other = _shingles(old.key), _shingles(new.key)
-    least = min(len(one), len(other))
-    return len(np.intersect1d(one, other, assume_unique=True)) / least if least else 0.0
+    old_shingles, new_shingles = _shingles(old.key), _shingles(new.key)
+    size = min(len(old_shingles), len(new_shingles))
+    return len(np.intersect1d(old_shingles, new_shingles, assume_unique=True)) / size if size else 0.0
 
 
 def _shingles(key: FoldedText) -> Hashes:
@@ -66,63 +78,63 @@ def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:
     """Whether the two are editions of one document. A text without words is an empty edition, not another document."""
     if not len(old.key) or not len(new.key):
         return True
-    titles = [side.outline.title or "" for side in (old, new)]
-    renamed = all(titles) and similarity(folded_text(titles[0]), folded_text(titles[1])) < 0.5
-    return shared >= (_RENAMED if renamed else _RELATED)
+    titles = [units.outline.title or "" for units in (old, new)]
+    renamed = all(titles) and similarity(folded_text(titles[0]), folded_text(titles[1])) < _MIN_TITLE_SIMILARITY
+    return shared >= (_MIN_SHARED_IF_RENAMED if renamed else _MIN_SHARED)
 
 
-def _version(side: ComparableUnits) -> Version:
-    outline = side.outline
-    return Version(side.document, outline.title, outline.number, outline.issuer, outline.date, side.kind)
+def _version(units: ComparableUnits) -> Version:
+    outline = units.outline
+    return Version(units.document, outline.title, outline.number, outline.issuer, outline.date, units.kind)
 
 
-def _piece(side: ComparableUnits, cut: ComparableUnit) -> UnitReference:
-    return UnitReference(cut.label, cut.heading, cut.path, cut.span, side.document.lines.numbers(cut.span))
+def _reference(units: ComparableUnits, unit: ComparableUnit) -> UnitReference:
+    return UnitReference(unit.label, unit.heading, unit.path, unit.span, units.document.lines.numbers(unit.span))
 
 
 # ------------------------------------------------------------------------------------------------- units
 
 
 class _Changes:
-    """The changes of all units."""
+    """The unit changes of a comparison. Indices `i` are old units, `k` new ones."""
 
     def __init__(self, old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> None:
         self._old, self._new = old, new
         self._pairs = pairs
 
     def in_reading_order(self) -> Iterator[UnitChange]:
-        """Those of the new text in its order; a unit that was removed comes where it stood, by its neighbours."""
-        of_new: dict[int, list[Pair]] = {}
+        """The changes in the order of the new text; a removed unit comes after the one it followed in the old text."""
+        pairs_of_new: dict[int, list[Pair]] = {}
         for pair in self._pairs:
-            of_new.setdefault(pair.new, []).append(pair)
-        olds = {pair.old for pair in self._pairs}
-        after: dict[int, list[int]] = {}
-        steady = {pair.old: pair.new for pair in self._pairs if pair.main and not pair.moved}
+            pairs_of_new.setdefault(pair.new, []).append(pair)
+        paired_old = {pair.old for pair in self._pairs}
+        removed_after: dict[int, list[int]] = {}
+        partner = {pair.old: pair.new for pair in self._pairs if pair.main and not pair.moved}
         last = -1
         for i in range(len(self._old.cuts)):
-            last = steady.get(i, last)
-            if i not in olds:
-                after.setdefault(last, []).append(i)
+            last = partner.get(i, last)
+            if i not in paired_old:
+                removed_after.setdefault(last, []).append(i)
         pieces = dict(self._pieces())
         for k in range(-1, len(self._new.cuts)):
             if k >= 0:
-                for pair in of_new.get(k, ()):
+                for pair in pairs_of_new.get(k, ()):
                     yield self._change(pair, pieces.get((pair.old, pair.new), ()))
-                if k not in of_new:
-                    yield UnitChange("added", None, _piece(self._new, self._new.cuts[k]))
-            for i in after.get(k, ()):
-                yield UnitChange("removed", _piece(self._old, self._old.cuts[i]), None)
+                if k not in pairs_of_new:
+                    yield UnitChange("added", None, _reference(self._new, self._new.cuts[k]))
+            for i in removed_after.get(k, ()):
+                yield UnitChange("removed", _reference(self._old, self._old.cuts[i]), None)
 
     def _change(self, pair: Pair, piece_hunks: tuple[Hunk, ...]) -> UnitChange:
         old, new = self._old.cuts[pair.old], self._new.cuts[pair.new]
-        sides = _piece(self._old, old), _piece(self._new, new)
+        references = _reference(self._old, old), _reference(self._new, new)
         renumbered = None not in (old.number, new.number) and old.number != new.number
         if pair.relation == "replaced":
-            return UnitChange("replaced", *sides, similarity=_similarity(old, new), reason=pair.reason)
+            return UnitChange("replaced", *references, similarity=_similarity(old, new), reason=pair.reason)
         if pair.relation in ("split", "merged"):
             return UnitChange(
                 "split" if pair.relation == "split" else "merged",
-                *sides,
+                *references,
                 moved=pair.moved and pair.main,
                 renumbered=renumbered and pair.main,
                 main=pair.main,
@@ -130,143 +142,158 @@ class _Changes:
                 hunks=piece_hunks,
                 reason=pair.reason,
             )
-        found = _unit_hunks(self._old, old, self._new, new)
+        unit_hunks = _unit_hunks(self._old, old, self._new, new)
         if pair.relation == "tombstone":
             change: Change = "removed" if new.tombstone else "added"
-            return UnitChange(change, *sides, hunks=found, reason=pair.reason)
-        change = "unchanged" if all(hunk.ignored for hunk in found) else "edited"
+            return UnitChange(change, *references, hunks=unit_hunks, reason=pair.reason)
+        change = "unchanged" if all(hunk.ignored for hunk in unit_hunks) else "edited"
         return UnitChange(
-            change, *sides, pair.moved, renumbered, similarity=_similarity(old, new), hunks=found, reason=pair.reason
+            change,
+            *references,
+            pair.moved,
+            renumbered,
+            similarity=_similarity(old, new),
+            hunks=unit_hunks,
+            reason=pair.reason,
         )
 
     def _pieces(self) -> Iterator[tuple[tuple[int, int], tuple[Hunk, ...]]]:
-        """The hunks of split and merged units: the whole against its pieces in a row, each hunk with its piece."""
+        """The hunks of split and merged units, by (old, new): the whole is compared with its pieces in a row."""
         split = [pair for pair in self._pairs if pair.relation == "split"]
         for i, group in groupby(sorted(split, key=lambda pair: (pair.old, pair.new)), lambda pair: pair.old):
-            ks = [pair.new for pair in group]
-            whole, parts = self._old.cuts[i], [self._new.cuts[k] for k in ks]
-            for k, found in zip(ks, _against_pieces(self._old, whole, self._new, parts), strict=True):
-                yield (i, k), tuple(found)
+            news = [pair.new for pair in group]
+            whole, parts = self._old.cuts[i], [self._new.cuts[k] for k in news]
+            for k, piece_hunks in zip(news, _against_pieces(self._old, whole, self._new, parts), strict=True):
+                yield (i, k), tuple(piece_hunks)
         merged = [pair for pair in self._pairs if pair.relation == "merged"]
         for k, group in groupby(sorted(merged, key=lambda pair: (pair.new, pair.old)), lambda pair: pair.new):
             olds = [pair.old for pair in group]
             whole, parts = self._new.cuts[k], [self._old.cuts[i] for i in olds]
-            for i, found in zip(olds, _against_pieces(self._new, whole, self._old, parts), strict=True):
-                yield (i, k), tuple(Hunk(hunk.new, hunk.old, hunk.ignored) for hunk in found)
+            for i, piece_hunks in zip(olds, _against_pieces(self._new, whole, self._old, parts), strict=True):
+                yield (i, k), tuple(Hunk(hunk.new, hunk.old, hunk.ignored) for hunk in piece_hunks)
 
 
 def _similarity(old: ComparableUnit, new: ComparableUnit) -> float | None:
-    return similarity(old.whole, new.whole) if max(len(old.whole), len(new.whole)) <= _MEASURED else None
+    return similarity(old.whole, new.whole) if max(len(old.whole), len(new.whole)) <= _MAX_MEASURED_CHARACTERS else None
 
 
 def _unit_hunks(
-    old_side: ComparableUnits, old: ComparableUnit, new_side: ComparableUnits, new: ComparableUnit
+    old_units: ComparableUnits, old: ComparableUnit, new_units: ComparableUnits, new: ComparableUnit
 ) -> tuple[Hunk, ...]:
-    """The hunks of a pair; a label that differs is one hunk, said of the unit as renumbering."""
-    text, other = old_side.document.text, new_side.document.text
-    start, begin = old.span.start, new.span.start
-    found: tuple[Hunk, ...] = ()
+    """The hunks of a pair. A label that differs is one hunk, ignored as `label`: the unit counts as renumbered."""
+    old_text, new_text = old_units.document.text, new_units.document.text
+    old_start, new_start = old.span.start, new.span.start
+    label_hunks: tuple[Hunk, ...] = ()
     if old.label_span and new.label_span:
-        end, stop = _past_label(text, old), _past_label(other, new)
-        if canonical(text[start:end]) == canonical(other[begin:stop]):
-            found = hunks(text[start:end], other[begin:stop], start, begin)
+        old_end, new_end = _text_start(old_text, old), _text_start(new_text, new)
+        if canonical(old_text[old_start:old_end]) == canonical(new_text[new_start:new_end]):
+            label_hunks = hunks(old_text[old_start:old_end], new_text[new_start:new_end], old_start, new_start)
         else:
-            found = (Hunk(Span(start, end), Span(begin, stop), "label"),)
-        start, begin = end, stop
-    return found + hunks(text[start : old.span.end], other[begin : new.span.end], start, begin)
+            label_hunks = (Hunk(Span(old_start, old_end), Span(new_start, new_end), "label"),)
+        old_start, new_start = old_end, new_end
+    return label_hunks + hunks(
+        old_text[old_start : old.span.end], new_text[new_start : new.span.end], old_start, new_start
+    )
 
 
-def _past_label(text: str, cut: ComparableUnit) -> int:
-    """Where the text of a unit begins behind its label, the blanks and mark-up that follow it."""
-    if cut.label_span is None:
-        return cut.span.start
-    at = cut.label_span.end
-    while at < cut.span.end and text[at] in _HEAD:
-        at += 1
-    return at
+def _text_start(text: str, unit: ComparableUnit) -> int:
+    """The position behind the label of a unit, and behind the blanks and mark-up that follow it."""
+    if unit.label_span is None:
+        return unit.span.start
+    position = unit.label_span.end
+    while position < unit.span.end and text[position] in _AFTER_LABEL:
+        position += 1
+    return position
 
 
 def _against_pieces(
-    whole_side: ComparableUnits, whole: ComparableUnit, side: ComparableUnits, parts: Sequence[ComparableUnit]
+    whole_units: ComparableUnits, whole: ComparableUnit, part_units: ComparableUnits, parts: Sequence[ComparableUnit]
 ) -> list[list[Hunk]]:
-    """The hunks from a whole unit to its pieces taken in a row, for each piece those that lie in it.
+    """For each piece, the hunks from the whole unit to it; the pieces are compared as one text in a row.
 
-    The labels of the pieces are no part of what is compared: the first answers the whole's, the others are new.
+    Their labels are not compared: that of the first piece corresponds to that of the whole, the others are new.
     """
-    text, other = whole_side.document.text, side.document.text
-    begin = _past_label(text, whole)
-    bodies = [Span(_past_label(other, part), part.span.end) for part in parts]
-    joined = "".join(other[body.start : body.end] for body in bodies)
-    changes = hunks(text[begin : whole.span.end], joined, begin, 0)
-    found: list[list[Hunk]] = []
-    edge = 0
+    whole_text, parts_text = whole_units.document.text, part_units.document.text
+    begin = _text_start(whole_text, whole)
+    bodies = [Span(_text_start(parts_text, part), part.span.end) for part in parts]
+    joined = "".join(parts_text[body.start : body.end] for body in bodies)
+    changes = hunks(whole_text[begin : whole.span.end], joined, begin, 0)
+    by_piece: list[list[Hunk]] = []
+    piece_start = 0
     for part, body in zip(parts, bodies, strict=True):
-        head = Span(part.span.start, body.start)
-        place = _old_place(changes, edge, begin)
-        answer = Span(place, place) if found else Span(whole.span.start, begin)
-        same = text[answer.start : answer.end] == other[head.start : head.end]
-        found.append([] if same else [Hunk(answer, head, "label")])
-        stop, shift = edge + len(body), body.start - edge
+        label_part = Span(part.span.start, body.start)
+        position = _old_position(changes, piece_start, begin)
+        counterpart = Span(position, position) if by_piece else Span(whole.span.start, begin)
+        is_same = whole_text[counterpart.start : counterpart.end] == parts_text[label_part.start : label_part.end]
+        by_piece.append([] if is_same else [Hunk(counterpart, label_part, "label")])
+        piece_end, shift = piece_start + len(body), body.start - piece_start
         for hunk in changes:
             # What goes at an edge belongs to the later piece; what is replaced across one is counted once.
-            start, end = max(hunk.new.start, edge), min(hunk.new.end, stop)
-            mine = edge <= hunk.new.start < stop or (part is parts[-1] and hunk.new.start == stop)
-            if start < end or (mine and not len(hunk.new)):
-                gone = hunk.old if mine else Span(hunk.old.end, hunk.old.end)
-                found[-1].append(Hunk(gone, Span(start + shift, end + shift), hunk.ignored))
-        edge = stop
-    return found
+            start, end = max(hunk.new.start, piece_start), min(hunk.new.end, piece_end)
+            begins_here = piece_start <= hunk.new.start < piece_end or (
+                part is parts[-1] and hunk.new.start == piece_end
+            )
+            if start < end or (begins_here and not len(hunk.new)):
+                old_span = hunk.old if begins_here else Span(hunk.old.end, hunk.old.end)
+                by_piece[-1].append(Hunk(old_span, Span(start + shift, end + shift), hunk.ignored))
+        piece_start = piece_end
+    return by_piece
 
 
-def _old_place(changes: Sequence[Hunk], at: int, begin: int) -> int:
-    """Where in the old text a place of the new one lies; behind what is replaced across it."""
-    place, done = begin, 0
+def _old_position(changes: Sequence[Hunk], new_position: int, old_start: int) -> int:
+    """The old position that corresponds to a new one; the end of the hunk if it is inside a replacement."""
+    old_position, new_done = old_start, 0
     for hunk in changes:
-        if hunk.new.start >= at:
+        if hunk.new.start >= new_position:
             break
-        place, done = hunk.old.end, hunk.new.end
-    return place + max(0, at - done)
+        old_position, new_done = hunk.old.end, hunk.new.end
+    return old_position + max(0, new_position - new_done)
 
 
 # ------------------------------------------------------------------------------------------------- between
 
 
-def _between(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> list[OutsideChange]:
-    """The stretches outside the units: those before or after the same units answer each other."""
-    steady = [(pair.old, pair.new) for pair in pairs if pair.main]
+def _outside_changes(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> list[OutsideChange]:
+    """The changes outside the units: stretches before or after the same units correspond."""
+    unit_pairs = [(pair.old, pair.new) for pair in pairs if pair.main]
     if exchanged(old, new):
-        found = _answering(new, old, [(k, i) for i, k in steady])
-        partner = {mine: theirs for theirs, mine in found.items()}
+        old_of_new = _corresponding_stretches(new, old, [(k, i) for i, k in unit_pairs])
+        partner = {old_span: new_span for new_span, old_span in old_of_new.items()}
     else:
-        partner = _answering(old, new, steady)
-    return sorted(_stretches(old, new, partner), key=lambda each: (each.new, each.old))
+        partner = _corresponding_stretches(old, new, unit_pairs)
+    return sorted(_compare_stretches(old, new, partner), key=lambda change: (change.new, change.old))
 
 
-def _answering(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]) -> dict[Span, Span]:
-    """The stretch of the new text that answers each of the old one, where there is one: what it heads comes first."""
-    steady = heaviest_increasing_run((i, k, 1.0) for i, k in pairs)
-    follows = {old.cuts[i].span.start: new.cuts[k].span.start for i, k in steady}
-    precedes = {old.cuts[i].span.end: new.cuts[k].span.end for i, k in steady}
+def _corresponding_stretches(
+    old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]
+) -> dict[Span, Span]:
+    """The new stretch for each old one that has a counterpart, preferably before the same unit, else after it."""
+    in_order = heaviest_increasing_run((i, k, 1.0) for i, k in pairs)
+    follows = {old.cuts[i].span.start: new.cuts[k].span.start for i, k in in_order}
+    precedes = {old.cuts[i].span.end: new.cuts[k].span.end for i, k in in_order}
     follows[len(old.document.text)] = len(new.document.text)
     precedes[0] = 0
     by_end = {span.end: span for span in new.rest}
     by_start = {span.start: span for span in new.rest}
-    found = [(span, by_end.get(follows.get(span.end, -1))) for span in old.rest]
-    found += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.rest]
+    candidates = [(span, by_end.get(follows.get(span.end, -1))) for span in old.rest]
+    candidates += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.rest]
     partner: dict[Span, Span] = {}
     taken: set[Span] = set()
-    for span, theirs in found:
-        if theirs and theirs not in taken and span not in partner:
-            partner[span] = theirs
-            taken.add(theirs)
+    for span, counterpart in candidates:
+        if counterpart and counterpart not in taken and span not in partner:
+            partner[span] = counterpart
+            taken.add(counterpart)
     return partner
 
 
-def _stretches(old: ComparableUnits, new: ComparableUnits, partner: dict[Span, Span]) -> Iterator[OutsideChange]:
-    text, other = old.document.text, new.document.text
-    answered = set(partner.values())
-    sides = [(span, partner.get(span, Span(len(other), len(other)))) for span in old.rest]
-    sides += [(Span(len(text), len(text)), span) for span in new.rest if span not in answered]
-    for mine, theirs in sides:
-        words = text[mine.start : mine.end], other[theirs.start : theirs.end]
-        yield OutsideChange(mine, theirs, hunks(words[0], words[1], mine.start, theirs.start))
+def _compare_stretches(
+    old: ComparableUnits, new: ComparableUnits, partner: dict[Span, Span]
+) -> Iterator[OutsideChange]:
+    """The changes of all stretches; one without a counterpart is compared with the empty end of the other text."""
+    old_text, new_text = old.document.text, new.document.text
+    corresponding = set(partner.values())
+    sides = [(span, partner.get(span, Span(len(new_text), len(new_text)))) for span in old.rest]
+    sides += [(Span(len(old_text), len(old_text)), span) for span in new.rest if span not in corresponding]
+    for old_span, new_span in sides:
+        old_part, new_part = old_text[old_span.start : old_span.end], new_text[new_span.start : new_span.end]
+        yield OutsideChange(old_span, new_span, hunks(old_part, new_part, old_span.start, new_span.start))

@@ -1,7 +1,7 @@
-"""What a comparison says, as values: units with their changes, what lies between them, findings; and the proof of it.
+"""A comparison as values: units with their changes, the text between them, findings; its JSON, and the proof.
 
-The two documents are cut into units and the stretches between them; every character belongs to one of these. Within
-a pair, hunks turn the old text into the new one exactly.
+Each of the two documents is partitioned into units and the stretches between them. Within a pair, the hunks turn the
+old text into the new one exactly.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Severity = Literal["info", "notice", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One side of a comparison. Facts it does not show are None; `unit` is article, section or paragraph."""
+    """One side of a comparison. What the document does not state is None; `unit` is article, section or paragraph."""
 
     document: Document
     title: str | None
@@ -38,9 +38,9 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class UnitReference:
-    """A unit of one document: label as written (第三条), heading, where it stands.
+    """A unit of one document: its label as written (第三条), its heading and its location.
 
-    `path` is the labels it lies under and its own; `lines` are the first and the last, 1-based.
+    `path` is the labels of the units above it and its own; `lines` is the first and the last line, 1-based.
     """
 
     label: str | None
@@ -52,10 +52,10 @@ class UnitReference:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """What became of one unit. `old` or `new` is None where it has none; hunks are absolute in their documents.
+    """What became of one unit. `old` or `new` is None if it has no counterpart; hunks are in document positions.
 
-    `similarity` is that of the two keys without labels, in [0, 1], None where one side is missing. `main` is False on
-    the lesser pieces of a split or merged unit. `reason` says in a sentence why the two were paired.
+    `similarity` compares the folded texts without labels, in [0, 1]; it is None if one side is missing. `main` is False
+    for the lesser pieces of a split or merged unit. `reason` says in one sentence why the two were paired.
     """
 
     change: Change
@@ -71,7 +71,7 @@ class UnitChange:
 
 @dataclass(frozen=True, slots=True)
 class OutsideChange:
-    """Text outside the units that answers each other; one of the two spans may be empty."""
+    """Two corresponding stretches of text outside the units; one of the spans may be empty."""
 
     old: Span
     new: Span
@@ -80,7 +80,7 @@ class OutsideChange:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a document and where they stand."""
+    """A quotation of a document, with its span."""
 
     text: str
     span: Span
@@ -90,9 +90,9 @@ class Quote:
 class Finding:
     """A change in substance. `unit` is an index of `Comparison.units`, None outside the units.
 
-    `kind` is one of `collect.KINDS`; `old` or `new` is None where the words are new or gone. `word` is the one a report
-    leads with (weaker, number, deadline); `note` says why, or what to check; `also` are further units, by index,
-    in which the same was found: it is said once.
+    `kind` is one of `collect.KINDS`; `old` or `new` is None if the text is new or gone. `word` is the word that a
+    report starts with (weaker, number, deadline); `note` says why, or what to check. `also` are the indices of further
+    units with the same finding, which is reported once.
     """
 
     kind: str
@@ -108,10 +108,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions and all that differs. Units stand in reading order of the new text, removed ones where they stood.
+    """Two versions and all their differences. Units are in reading order of the new text, removed ones where they were.
 
-    `related` is False where the two are not editions of one document: then there are no hunks, and every unit is
-    removed or added. `shared` is the share of the shorter text that stands in the other, in [0, 1].
+    If `related` is False, the two are not editions of one document: there are no hunks, and every unit is removed or
+    added. `shared` is the share of the shorter text that occurs in the other, in [0, 1].
     """
 
     old: Version
@@ -124,21 +124,21 @@ class Comparison:
 
     @property
     def identical(self) -> bool:
-        """Whether the two texts are the same, character for character."""
+        """Whether the two texts are equal, character for character."""
         return self.old.document.text == self.new.document.text
 
     @cached_property
     def same_text(self) -> bool:
-        """Whether nothing differs but what is ignored."""
+        """Whether the two differ in nothing but what is ignored."""
         return (
             self.related
             and not any(unit.change != "unchanged" or unit.moved or unit.renumbered for unit in self.units)
-            and all(hunk.ignored for place in self.between for hunk in place.hunks)
+            and all(hunk.ignored for outside in self.between for hunk in outside.hunks)
         )
 
     @cached_property
     def ignored(self) -> dict[str, int]:
-        """How many characters (of the new text; of the old one where they are gone) were ignored, by kind."""
+        """The numbers of ignored characters, by kind; a hunk counts as many as the longer of its sides."""
         counts = dict.fromkeys(IGNORED, 0)
         for hunk in self.hunks():
             if hunk.ignored in IGNORED:
@@ -147,20 +147,20 @@ class Comparison:
 
     @cached_property
     def summary(self) -> dict[str, int]:
-        """Units by what became of them; `moved` and `renumbered` count across these."""
-        said: dict[str, int] = dict.fromkeys(CHANGES, 0)
+        """The numbers of units by change. `moved` and `renumbered` units are counted under their change as well."""
+        counts: dict[str, int] = dict.fromkeys(CHANGES, 0)
         for unit in self.units:
-            said[unit.change] += unit.main
-        said["moved"] = sum(unit.moved and unit.main for unit in self.units)
-        said["renumbered"] = sum(unit.renumbered and unit.main for unit in self.units)
-        return said
+            counts[unit.change] += unit.main
+        counts["moved"] = sum(unit.moved and unit.main for unit in self.units)
+        counts["renumbered"] = sum(unit.renumbered and unit.main for unit in self.units)
+        return counts
 
     def hunks(self) -> Iterable[Hunk]:
-        """All hunks: those in the units, then those between."""
+        """All hunks: those of the units, then those between units."""
         for unit in self.units:
             yield from unit.hunks
-        for place in self.between:
-            yield from place.hunks
+        for outside in self.between:
+            yield from outside.hunks
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as `docs/compare.md` describes it."""
@@ -176,10 +176,10 @@ class Comparison:
             "verified": True,
             "units": [_unit(unit) for unit in self.units],
             "between": [
-                {"old": _span(each.old), "new": _span(each.new), "hunks": [_hunk(hunk) for hunk in each.hunks]}
-                for each in self.between
+                {"old": _span(outside.old), "new": _span(outside.new), "hunks": [_hunk(hunk) for hunk in outside.hunks]}
+                for outside in self.between
             ],
-            "findings": [_finding(each) for each in self.findings],
+            "findings": [_finding(finding) for finding in self.findings],
             "ignored": self.ignored,
             "summary": self.summary,
         }
@@ -189,40 +189,41 @@ class Comparison:
 
 
 def prove(comparison: Comparison) -> None:
-    """Nothing when both texts are partitioned and every hunk list rebuilds the new text; else InternalError."""
+    """Return if both texts are partitioned and all hunks rebuild the new text; otherwise raise InternalError."""
     old, new = comparison.old.document, comparison.new.document
-    pieces = [entry.change in ("split", "merged") for entry in comparison.units]
+    is_piece = [change.change in ("split", "merged") for change in comparison.units]
     for document, units, between in (
-        (old, [entry.old for entry in comparison.units], [place.old for place in comparison.between]),
-        (new, [entry.new for entry in comparison.units], [place.new for place in comparison.between]),
+        (old, [change.old for change in comparison.units], [outside.old for outside in comparison.between]),
+        (new, [change.new for change in comparison.units], [outside.new for outside in comparison.between]),
     ):
-        found = [(unit.span, shared) for unit, shared in zip(units, pieces, strict=True) if unit]
-        once = [span for span, shared in found if not shared]
-        _prove_partition(document, [*once, *{span for span, shared in found if shared}, *between])
+        unit_spans = [(unit.span, in_pieces) for unit, in_pieces in zip(units, is_piece, strict=True) if unit]
+        sole_spans = [span for span, in_pieces in unit_spans if not in_pieces]
+        _prove_partition(document, [*sole_spans, *{span for span, in_pieces in unit_spans if in_pieces}, *between])
     if not comparison.related:
         return
-    for entry in comparison.units:
-        if entry.old and entry.new and entry.change not in ("replaced", "split", "merged"):
-            _prove_rebuilds(old, new, entry.old.span, entry.new.span, entry.hunks)
-            if entry.change == "unchanged" and not all(hunk.ignored for hunk in entry.hunks):
+    for change in comparison.units:
+        if change.old and change.new and change.change not in ("replaced", "split", "merged"):
+            _prove_rebuilds(old, new, change.old.span, change.new.span, change.hunks)
+            if change.change == "unchanged" and not all(hunk.ignored for hunk in change.hunks):
                 raise InternalError("a unit called unchanged has changes", where=new.path)
-    for place in comparison.between:
-        _prove_rebuilds(old, new, place.old, place.new, place.hunks)
+    for outside in comparison.between:
+        _prove_rebuilds(old, new, outside.old, outside.new, outside.hunks)
 
 
 def _prove_partition(document: Document, spans: Sequence[Span]) -> None:
-    """Every character in one span."""
+    """Raise InternalError unless every character is in exactly one span."""
     if complement(spans, len(document.text)) or sum(map(len, spans)) != len(document.text):
         raise InternalError("the units of the comparison do not add up to the text", where=document.path)
 
 
 def _prove_rebuilds(old: Document, new: Document, before: Span, after: Span, hunks: Sequence[Hunk]) -> None:
-    at, made = before.start, []
+    """Raise InternalError unless the hunks turn the old text at `before` into the new text at `after`."""
+    position, rebuilt = before.start, []
     for hunk in hunks:
-        made += [old.text[at : hunk.old.start], new.text[hunk.new.start : hunk.new.end]]
-        at = hunk.old.end
-    made.append(old.text[at : before.end])
-    if "".join(made) != new.text[after.start : after.end]:
+        rebuilt += [old.text[position : hunk.old.start], new.text[hunk.new.start : hunk.new.end]]
+        position = hunk.old.end
+    rebuilt.append(old.text[position : before.end])
+    if "".join(rebuilt) != new.text[after.start : after.end]:
         line = new.lines.number(after.start)
         raise InternalError(f"the changes do not rebuild line {line} and what follows", where=new.path)
 
@@ -249,15 +250,15 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def _piece(piece: UnitReference | None) -> dict[str, Any] | None:
-    if piece is None:
+def _reference(reference: UnitReference | None) -> dict[str, Any] | None:
+    if reference is None:
         return None
     return {
-        "label": piece.label,
-        "heading": piece.heading,
-        "path": list(piece.path),
-        "span": _span(piece.span),
-        "lines": list(piece.lines),
+        "label": reference.label,
+        "heading": reference.heading,
+        "path": list(reference.path),
+        "span": _span(reference.span),
+        "lines": list(reference.lines),
     }
 
 
@@ -271,8 +272,8 @@ def _unit(unit: UnitChange) -> dict[str, Any]:
         "moved": unit.moved,
         "renumbered": unit.renumbered,
         "main": unit.main,
-        "old": _piece(unit.old),
-        "new": _piece(unit.new),
+        "old": _reference(unit.old),
+        "new": _reference(unit.new),
         "similarity": None if unit.similarity is None else round(unit.similarity, 4),
         "reason": unit.reason,
         "hunks": [_hunk(hunk) for hunk in unit.hunks],
