@@ -134,7 +134,7 @@ class CanonicalSide:
         index = bisect_right(self.ends, end) - 1
         return max(self.ends[index], start) if index >= 0 else start
 
-    def boundary_score(self, position: int) -> int:
+    def edge_score(self, position: int) -> int:
         """How well an edit may begin or end at `position`: 6 after a sentence, down to -6 within a token."""
         form = self.form
         if position in (0, len(form)) or form[position - 1] in _SENTENCE_MARKS:
@@ -219,12 +219,10 @@ def _slide_to_boundaries(old: CanonicalSide, new: CanonicalSide, changes: list[E
                 gains = _verbatim_gains(
                     *((new, old, start, end, i) if i == j else (old, new, start, end, k)), left, right
                 )
+                score = side.edge_score
                 shift = max(
                     range(-left, right + 1),
-                    key=lambda shift: (
-                        gains[shift + left],
-                        side.boundary_score(start + shift) + side.boundary_score(end + shift),
-                    ),
+                    key=lambda shift: (gains[shift + left], score(start + shift) + score(end + shift)),
                 )
                 i, j, k, m = i + shift, j + shift, k + shift, m + shift
         slid.append((i, j, k, m))
@@ -240,10 +238,8 @@ def _verbatim_gains(
     """
     gains = [0]
     for shift in range(-left, right):
-        counterpart = other.original(position + shift)
-        gains.append(
-            gains[-1] + (side.original(start + shift) == counterpart) - (side.original(end + shift) == counterpart)
-        )
+        twin = other.original(position + shift)
+        gains.append(gains[-1] + (side.original(start + shift) == twin) - (side.original(end + shift) == twin))
     return gains
 
 
@@ -269,8 +265,7 @@ def _extend_to_tokens(old: CanonicalSide, new: CanonicalSide, changes: list[Edit
 
 
 def _size(edit: Edit) -> int:
-    i, j, k, m = edit
-    return max(j - i, m - k)
+    return max(edit[1] - edit[0], edit[3] - edit[2])
 
 
 def _coalesce(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
@@ -337,24 +332,21 @@ def _has_token_between(tokens: list[tuple[int, int]], start: int, end: int) -> b
 def _merge_rewritten_sentences(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
     """The edits, those of a sentence merged into one if most of it changed."""
     merged: list[Edit] = []
-    sentence_edits: list[Edit] = []
+    group: list[Edit] = []
     starts = (old.last_end(0, changes[0][0]), new.last_end(0, changes[0][2])) if changes else (0, 0)
     for index, edit in enumerate(changes):
-        sentence_edits.append(edit)
+        group.append(edit)
         after = changes[index + 1] if index + 1 < len(changes) else (len(old.form), 0, len(new.form), 0)
         ends = old.first_end(edit[1], after[0]), new.first_end(edit[3], after[2])
         if None in ends and index + 1 < len(changes):
             continue
         sentence_ends = (ends[0] or after[0], ends[1] or after[2])
-        unchanged = sentence_ends[0] - starts[0] - sum(j - i for i, j, _, _ in sentence_edits)
-        if len(sentence_edits) > 1 and unchanged < (1 - _MIN_REWRITTEN_SHARE) * min(
-            sentence_ends[0] - starts[0], sentence_ends[1] - starts[1]
-        ):
-            sentence_edits = [
-                (sentence_edits[0][0], sentence_edits[-1][1], sentence_edits[0][2], sentence_edits[-1][3])
-            ]
-        merged += sentence_edits
-        sentence_edits = []
+        sizes = sentence_ends[0] - starts[0], sentence_ends[1] - starts[1]
+        unchanged = sizes[0] - sum(j - i for i, j, _, _ in group)
+        if len(group) > 1 and unchanged < (1 - _MIN_REWRITTEN_SHARE) * min(sizes):
+            group = [(group[0][0], group[-1][1], group[0][2], group[-1][3])]
+        merged += group
+        group = []
         starts = (old.last_end(edit[1], after[0]), new.last_end(edit[3], after[2]))
     return merged
 
@@ -392,14 +384,9 @@ def _is_ideograph(character: str) -> bool:
 
 def _is_word_character(side: CanonicalSide, position: int) -> bool:
     """Whether the character can be part of a Chinese word: an ideograph outside tokens, on one line with the next."""
-    next_position = position + 1
-    outside_tokens = side.token_at(position) == (position, position) and side.token_at(next_position) == (
-        next_position,
-        next_position,
-    )
-    return (
-        _is_ideograph(side.form[position]) and outside_tokens and side.first_end(next_position, next_position) is None
-    )
+    end = position + 1
+    outside_tokens = side.token_at(position) == (position, position) and side.token_at(end) == (end, end)
+    return _is_ideograph(side.form[position]) and outside_tokens and side.first_end(end, end) is None
 
 
 def _is_lone_ideograph(side: CanonicalSide, position: int) -> bool:

@@ -1,4 +1,4 @@
-"""All findings of a comparison, by what to read first; what a wider finding says already is left out."""
+"""Collects all findings of a comparison, in the order in which to read them; a wider finding replaces narrower ones."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from policydiff.comparison.findings import obligations, quantities, references, terms
-from policydiff.comparison.findings.fact_pairs import core, differences
-from policydiff.comparison.findings.sentence_pairs import NormalisedSide, changed
+from policydiff.comparison.findings.fact_pairs import differences, differing_parts
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide, changed_units
 from policydiff.comparison.result import Comparison, Finding
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
@@ -26,7 +26,7 @@ KINDS = (
     "term",
     "punctuation",
 )
-_WHOLE = 8  # characters of a clause that says enough to be known again
+_MIN_CLAUSE_CHARACTERS = 8  # of a penalty clause that is recognised in another unit
 _AMOUNT = pattern(r"[元倍%日月年天]")
 _SEVERITIES = ("warning", "notice", "info")
 
@@ -36,57 +36,69 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     if not comparison.related:
         return ()
     old, new = NormalisedSide(comparison.old.document.text), NormalisedSide(comparison.new.document.text)
-    found: list[Finding] = []
-    for unit, places in changed(comparison, old, new):
-        details = differences(places, old, new)
+    findings: list[Finding] = []
+    for unit, changed_unit in changed_units(comparison, old, new):
+        unit_differences = differences(changed_unit, old, new)
         if unit.change in ("added", "removed", "replaced"):
-            found += quantities.whole(places.unit, details, old, new)
-            found += obligations.whole(places.unit, details, old, new)
+            findings += quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
+            findings += obligations.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
         else:
-            said = [*quantities.within(details, places, old, new), *obligations.within(details, places, old, new)]
-            found += said
-            found += terms.sentences(places.unit, details, said, old, new)
-    found = list(_stayed(found))
-    found += references.find(comparison, old, new)
-    found = terms.find(comparison, found, old, new)
-    return tuple(sorted(_once(found), key=_order))
+            unit_findings = [
+                *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
+                *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
+            ]
+            findings += unit_findings
+            findings += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
+    findings = list(_without_moved(findings))
+    findings += references.find(comparison, old, new)
+    findings = terms.find(comparison, findings, old, new)
+    return tuple(sorted(_merge_repeated(findings), key=_sort_key))
 
 
-def _stayed(found: Sequence[Finding]) -> Iterable[Finding]:
-    """The findings without the measures that went in one unit and came in another; amounts are always said."""
-    told = [each.message.partition(": ") for each in found]
-    gone, come = (
-        {what for each, (word, _, what) in zip(found, told, strict=True) if each.kind == "penalty" and word == side}
+def _without_moved(findings: Sequence[Finding]) -> Iterable[Finding]:
+    """The findings without penalties that went from one unit to another; those with amounts are always reported."""
+    messages = [finding.message.partition(": ") for finding in findings]
+    gone_clauses, new_clauses = (
+        {
+            clause
+            for finding, (direction, _, clause) in zip(findings, messages, strict=True)
+            if finding.kind == "penalty" and direction == side
+        }
         for side in ("gone", "new")
     )
-    for each, (_, _, what) in zip(found, told, strict=True):
-        if what not in gone & come or len(what) < _WHOLE or _AMOUNT.search(normalised(what)):
-            yield each
+    for finding, (_, _, clause) in zip(findings, messages, strict=True):
+        if (
+            clause not in gone_clauses & new_clauses
+            or len(clause) < _MIN_CLAUSE_CHARACTERS
+            or _AMOUNT.search(normalised(clause))
+        ):
+            yield finding
 
 
-def _once(found: Sequence[Finding]) -> Iterable[Finding]:
-    """The findings, those that say the same of several units made one."""
+def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
+    """The findings, equal ones of several units merged into the first."""
     first: dict[tuple[str, str, str, str], int] = {}
     merged: list[Finding] = []
-    for each in found:
-        key = _same(each)
-        at = first.setdefault(key, len(merged))
-        if at == len(merged):
-            merged.append(each)
+    for finding in findings:
+        identity = _identity(finding)
+        index = first.setdefault(identity, len(merged))
+        if index == len(merged):
+            merged.append(finding)
         else:
-            more = () if each.unit is None else (each.unit,)
-            merged[at] = replace(merged[at], also=(*merged[at].also, *more, *each.also))
+            more = () if finding.unit is None else (finding.unit,)
+            merged[index] = replace(merged[index], also=(*merged[index].also, *more, *finding.also))
     return merged
 
 
-def _same(finding: Finding) -> tuple[str, str, str, str]:
-    """What makes two findings one: what they say, in either script; of an agency, from whom to whom."""
+def _identity(finding: Finding) -> tuple[str, str, str, str]:
+    """What two findings must have in common to be merged: the message, in either script; of an agency, its change."""
     if finding.kind == "agency" and finding.old and finding.new:
-        return finding.kind, finding.word, *core(finding)
+        return finding.kind, finding.word, *differing_parts(finding)
     return finding.kind, finding.word, normalised(finding.message), normalised(finding.note)
 
 
-def _order(finding: Finding) -> tuple[int, int, int, int]:
+def _sort_key(finding: Finding) -> tuple[int, int, int, int]:
+    """The sort key: severity, unit, position, kind."""
     spans = [quote.span.start for quote in (finding.new, finding.old) if quote]
     return (
         _SEVERITIES.index(finding.severity),

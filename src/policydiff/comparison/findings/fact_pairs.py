@@ -1,4 +1,4 @@
-"""Which fact of the old text became which of the new: facts that only moved with unchanged words are set aside."""
+"""Decides which fact of the old text became which of the new; facts that moved with unchanged words are left out."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from policydiff.matching.diff import common_characters, common_suffix
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_ENOUGH = 5
-_NEAR = 12  # characters between where a word was and where its successor stands
-_ANYBODY = frozenset(("部门", "机关", "机构", "政府"))  # left of 有关部门: nobody in particular
-_MOST = 64  # facts of a kind in one sentence that are compared with one another
+_MIN_PAIR_SCORE = 5  # of two facts, one of which may have become the other
+_MAX_SHIFT_CHARACTERS = 12  # between the position of a modal word and that of its successor
+_UNSPECIFIC_AGENCIES = frozenset(("部门", "机关", "机构", "政府"))  # what remains of 有关部门: no agency in particular
+_MAX_FACTS_OF_A_KIND = 64  # in one group of sentences, each compared with each
 
 
 @dataclass(slots=True)
 class Differences:
-    """The facts of one group of sentences: changed pairs, those gone, those new."""
+    """The differing facts of one group of sentences: changed pairs (old, new), facts that are gone, and new ones."""
 
     old: tuple[Span, ...]
     new: tuple[Span, ...]
@@ -30,115 +30,127 @@ class Differences:
     come: list[Fact] = field(default_factory=list)
 
     @property
-    def kept(self) -> bool:
-        """Whether the sentences stand on both sides."""
+    def on_both_sides(self) -> bool:
+        """Whether the group has sentences on both sides."""
         return bool(self.old and self.new)
 
 
-def differences(places: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> list[Differences]:
-    """The differences of each group of sentences of a unit; what moved from one group to another is none."""
-    found = [
-        _difference(places, olds, news, old, new)
-        for olds, news in places.pairs
-        if (olds and news) or not _elsewhere(olds, old, new) or not _elsewhere(news, new, old)
+def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> list[Differences]:
+    """The differences of each group of sentences of a unit, without facts that moved from one group to another."""
+    groups = [
+        _difference(unit, olds, news, old, new)
+        for olds, news in unit.pairs
+        if (olds and news) or not _all_occur_in(olds, old, new) or not _all_occur_in(news, new, old)
     ]
-    gone = Counter(_name(fact) for each in found for fact in each.gone)
-    come = Counter(_name(fact) for each in found for fact in each.come)
+    gone = Counter(_identity(fact) for group in groups for fact in group.gone)
+    come = Counter(_identity(fact) for group in groups for fact in group.come)
     moved = gone & come
     for side in ("gone", "come"):
-        left = Counter(moved)
-        for each in found:
-            facts: list[Fact] = getattr(each, side)
-            facts[:] = [fact for fact in facts if not _take(left, _name(fact))]
-    return found
+        moves = Counter(moved)
+        for group in groups:
+            group_facts: list[Fact] = getattr(group, side)
+            group_facts[:] = [fact for fact in group_facts if not _take_moved(moves, _identity(fact))]
+    return groups
 
 
-def core(finding: Finding) -> tuple[str, str]:
-    """What differs between the quotations of a finding, normalised: ("务", "利") of 县水务局 and 县水利局."""
+def differing_parts(finding: Finding) -> tuple[str, str]:
+    """The differing parts of the two quotations of a finding, normalised.
+
+    >>> from policydiff.comparison.result import Quote
+    >>> quotes = [Quote(text, Span(0, len(text))) for text in ("县水务局", "县水利局")]
+    >>> differing_parts(Finding("agency", "warning", None, *quotes, ""))
+    ('务', '利')
+    """
     before, after = ("".join(normalised(quote.text).split()) if quote else "" for quote in (finding.old, finding.new))
-    least = min(len(before), len(after))
-    head = common_characters(before, after, 0, 0, least)
-    tail = common_suffix(before, after, len(before), len(after), least - head)
+    shorter = min(len(before), len(after))
+    head = common_characters(before, after, 0, 0, shorter)
+    tail = common_suffix(before, after, len(before), len(after), shorter - head)
     return before[head : len(before) - tail], after[head : len(after) - tail]
 
 
-def _elsewhere(spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:
-    """Whether every one of the sentences stands in the other document too."""
-    return all(side.words(span) in other.known for span in spans)
+def _all_occur_in(spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:
+    """Whether every one of the sentences also occurs in the other document."""
+    return all(side.words(span) in other.sentence_words for span in spans)
 
 
-def _take(left: Counter[tuple[str, str, str]], name: tuple[str, str, str]) -> bool:
-    if name[0] == "obligation" or not left[name]:
-        return False  # 应当 stands everywhere: it says nothing without its words
-    left[name] -= 1
+def _take_moved(moves: Counter[tuple[str, str, str]], identity: tuple[str, str, str]) -> bool:
+    """Count one fact of this identity as moved; False if there is none left, or if it is an obligation."""
+    if identity[0] == "obligation" or not moves[identity]:
+        return False  # 应当 is everywhere: without the words it governs it identifies nothing
+    moves[identity] -= 1
     return True
 
 
-def _name(fact: Fact) -> tuple[str, str, str]:
+def _identity(fact: Fact) -> tuple[str, str, str]:
+    """What two facts must have in common for one to be the other, moved."""
     return fact.kind, fact.value, "" if fact.kind == "agency" else normalised(fact.noun)
 
 
 def _difference(
-    places: ChangedUnit, olds: tuple[Span, ...], news: tuple[Span, ...], old: NormalisedSide, new: NormalisedSide
+    unit: ChangedUnit, olds: tuple[Span, ...], news: tuple[Span, ...], old: NormalisedSide, new: NormalisedSide
 ) -> Differences:
+    """The differences of one group of sentences. Equal facts at corresponding unchanged positions are none."""
     result = Differences(olds, news)
     before, after = old.facts(olds), new.facts(news)
-    at = {(fact.kind, fact.span.start): fact for fact in after}
-    still: set[int] = set()
+    new_facts = {(fact.kind, fact.span.start): fact for fact in after}
+    unchanged: set[int] = set()
     open_before: dict[str, list[Fact]] = defaultdict(list)
     for fact in before:
-        twin = None
-        if places.hunks and not places.touched(fact.span, old=True):
-            twin = at.get((fact.kind, places.to_new(fact.span.start)))
-        if twin is not None and twin.value == fact.value:
-            still.add(id(twin))
+        counterpart = None
+        if unit.hunks and not unit.touched(fact.span, old=True):
+            counterpart = new_facts.get((fact.kind, unit.to_new(fact.span.start)))
+        if counterpart is not None and counterpart.value == fact.value:
+            unchanged.add(id(counterpart))
         else:
             open_before[_family(fact)].append(fact)
     open_after: dict[str, list[Fact]] = defaultdict(list)
     for fact in after:
-        if id(fact) not in still:
+        if id(fact) not in unchanged:
             open_after[_family(fact)].append(fact)
     for family in sorted({*open_before, *open_after}):
-        _pair(places, open_before[family], open_after[family], result)
+        _pair(unit, open_before[family], open_after[family], result)
     return result
 
 
 def _family(fact: Fact) -> str:
-    """Kinds that may turn into one another: a year into a deadline, a count into an amount."""
+    """A name for the kinds that may turn into one another: a date into a deadline, a number into an amount of money."""
     return {"date": "time", "deadline": "time", "money": "number"}.get(fact.kind, fact.kind)
 
 
-def _pair(places: ChangedUnit, before: Sequence[Fact], after: Sequence[Fact], result: Differences) -> None:
+def _pair(unit: ChangedUnit, before: Sequence[Fact], after: Sequence[Fact], result: Differences) -> None:
+    """Pair facts of one family, best scores first, and add the changed pairs and the unpaired facts to `result`."""
     scored = sorted(
         (
             (-score, i, j)
-            for i, fact in enumerate(before[:_MOST])
-            for j, other in enumerate(after[:_MOST])
-            if (score := _score(places, fact, other)) >= _ENOUGH
+            for i, fact in enumerate(before[:_MAX_FACTS_OF_A_KIND])
+            for j, other in enumerate(after[:_MAX_FACTS_OF_A_KIND])
+            if (score := _score(unit, fact, other)) >= _MIN_PAIR_SCORE
         ),
     )
-    used: set[int] = set()
-    taken: set[int] = set()
+    used_before: set[int] = set()
+    used_after: set[int] = set()
     for _, i, j in scored:
-        if i in used or j in taken:
+        if i in used_before or j in used_after:
             continue
-        used.add(i)
-        taken.add(j)
+        used_before.add(i)
+        used_after.add(j)
         if before[i].value != after[j].value or (before[i].kind == "penalty" and before[i].noun != after[j].noun):
             result.pairs.append((before[i], after[j]))
-    result.gone += _left(before, used)
-    result.come += _left(after, taken)
+    result.gone += _unpaired(before, used_before)
+    result.come += _unpaired(after, used_after)
 
 
-def _left(facts: Iterable[Fact], used: set[int]) -> list[Fact]:
+def _unpaired(facts: Iterable[Fact], used: set[int]) -> list[Fact]:
     return [fact for index, fact in enumerate(facts) if index not in used]
 
 
-def _score(places: ChangedUnit, fact: Fact, other: Fact) -> float:
-    """How surely the one became the other; `_ENOUGH` for those that may."""
-    distance = abs(places.to_new(fact.span.start) - other.span.start)
+def _score(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
+    """How likely one fact became the other; at least `_MIN_PAIR_SCORE` if it may have."""
+    distance = abs(unit.to_new(fact.span.start) - other.span.start)
     closeness = 1 / (1 + distance)
-    opposite = places.opposite(fact.span, other.span) or (distance <= _NEAR and fact.kind == "obligation")
+    opposite = unit.replaced_by(fact.span, other.span) or (
+        distance <= _MAX_SHIFT_CHARACTERS and fact.kind == "obligation"
+    )
     if fact.kind == "obligation":
         if fact.noun == other.noun and (opposite or fact.value == other.value):
             return 20 + closeness
@@ -146,14 +158,14 @@ def _score(places: ChangedUnit, fact: Fact, other: Fact) -> float:
             return 0
         return 8 + closeness if opposite else 0
     if fact.kind == "penalty":
-        if fact.noun == other.noun and (measure(fact) == measure(other) or opposite):
-            return 20 + closeness + 5 * (fact.value == other.value) - 10 * (measure(fact) != measure(other))
+        if fact.noun == other.noun and (penalty_unit(fact) == penalty_unit(other) or opposite):
+            return 20 + closeness + 5 * (fact.value == other.value) - 10 * (penalty_unit(fact) != penalty_unit(other))
         return 8 + closeness if opposite and bool(fact.value) == bool(other.value) else 0
     if fact.value == other.value:
         return 20 + closeness
     if fact.kind == "agency":
-        named = fact.value not in _ANYBODY and other.value not in _ANYBODY
-        return 8 + closeness if opposite and named and _rules(fact) == _rules(other) else 0
+        named = fact.value not in _UNSPECIFIC_AGENCIES and other.value not in _UNSPECIFIC_AGENCIES
+        return 8 + closeness if opposite and named and _is_rule_maker(fact) == _is_rule_maker(other) else 0
     if fact.kind in ("number", "money"):
         same_noun = bool(fact.noun) and normalised(fact.noun) == normalised(other.noun)
         same_unit = _unit(fact) == _unit(other)
@@ -162,18 +174,18 @@ def _score(places: ChangedUnit, fact: Fact, other: Fact) -> float:
     return 5 + 3 * (fact.kind == other.kind) + closeness if opposite or distance <= 3 else 0
 
 
-def _rules(fact: Fact) -> bool:
-    """Whether an agency stands there for what it laid down (国务院规定的), and not for what it does."""
+def _is_rule_maker(fact: Fact) -> bool:
+    """Whether an agency is mentioned for what it laid down (国务院规定的), not for what it does."""
     return normalised(fact.noun).startswith("规定")
 
 
-def measure(fact: Fact) -> str:
-    """In what a penalty is measured: 元, 倍, 日; empty for one without an amount."""
+def penalty_unit(fact: Fact) -> str:
+    """The unit in which a penalty is measured (元, 倍, 日); empty for one without an amount."""
     return next((unit for unit in ("倍", "%", "元", "年", "月", "日", "天") if unit in normalised(fact.value)), "")
 
 
 def _unit(fact: Fact) -> str:
-    """The unit of a quantity without its scale: 万元 and 亿元 both are 元."""
+    """The unit of a quantity without its scale: 元 for 万元 and 亿元."""
     unit = fact.value.lstrip("0123456789.-〇零一二两三四五六七八九十百千万亿点余多几")
     for end in ("以上", "以下", "以内", "左右"):
         unit = unit.removesuffix(end)

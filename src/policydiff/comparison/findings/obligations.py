@@ -1,11 +1,11 @@
-"""Findings on what must, may and must not be done: weaker or stronger words, duties and prohibitions come and gone."""
+"""Findings on what must, may and must not be done: modal words that became weaker or stronger, duties new or gone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from policydiff.comparison.findings.fact_pairs import Differences
-from policydiff.comparison.findings.quantities import short
+from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide, one_sided
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
@@ -14,27 +14,30 @@ from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _PHRASE_END = ",。;:!?\n\r"
-_LONGEST = 24
-_SHOWN = 3
-_MOSTLY = 0.6  # of the pairs of characters a modal word rules
-_ALIKE = 0.3  # of the characters of the shorter phrase
+_MAX_PHRASE_CHARACTERS = 24  # of a phrase
+_MAX_SHOWN_DUTIES = 3  # in one finding
+_MIN_SHARED_BIGRAMS = 0.6  # of the character bigrams a modal word governs, for the other sentence to say the same
+_MIN_SHARED_CHARACTERS = 0.3  # of the characters of the shorter phrase, for two modal words to govern the same act
 _DISCRETION = frozenset(map(normalised, PACK.lexicon().discretion))
-_NOUNS = ("需要",)  # put before a verb or taken away, they say little
+_MODAL_NOUNS = ("需要",)  # also a noun: added or dropped, it does not change how binding the phrase is
 _DUTIES = ("prohibit", "must", "want", "measure")
 
 
-def within(
-    details: Sequence[Differences], places: ChangedUnit, old: NormalisedSide, new: NormalisedSide
+def find_in_edited_unit(
+    differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
-    """Changes of strength, and duties come and gone, in a unit that stands on both sides."""
-    unit = places.unit
-    texts = "".join(_text(each.old, old) for each in details), "".join(_text(each.new, new) for each in details)
-    for each in details:
-        said: set[int] = set()
-        for before, after in each.pairs:
-            if before.kind == "obligation" and not _alike(before, after, each, old, new):
-                each.gone.append(before)
-                each.come.append(after)
+    """Findings on changes of strength, and on duties new or gone, in a unit that exists on both sides."""
+    unit = changed_unit.unit
+    all_words = (
+        "".join(_words_of(difference.old, old) for difference in differences),
+        "".join(_words_of(difference.new, new) for difference in differences),
+    )
+    for difference in differences:
+        reported: set[int] = set()
+        for before, after in difference.pairs:
+            if before.kind == "obligation" and not _govern_same_act(before, after, difference, old, new):
+                difference.gone.append(before)
+                difference.come.append(after)
                 continue
             if (
                 before.kind == "obligation"
@@ -42,16 +45,21 @@ def within(
             ) or (
                 before.kind == "obligation" and "prohibit" in (before.noun, after.noun) and before.noun != after.noun
             ):
-                yield _strength(unit, before, after, each, said, old, new)
-        yield from _softened(each, said, places, old, new)
-        said.update(_shifted(each, old, new))
-        yield from _alone(each, said, places, old, new, texts)
+                yield _changed_strength(unit, before, after, difference, reported, old, new)
+        yield from _changed_discretion(difference, reported, changed_unit, old, new)
+        reported.update(_moved_modals(difference, old, new))
+        yield from _unpaired_modals(difference, reported, changed_unit, old, new, all_words)
 
 
-def whole(unit: int, details: Sequence[Differences], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """The duties an added unit brings and a removed one takes away: one finding each."""
-    for each in details:
-        for facts, spans, side, gone in ((each.gone, each.old, old, True), (each.come, each.new, new, False)):
+def find_in_whole_unit(
+    unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
+) -> Iterator[Finding]:
+    """Findings on the duties that an added unit brings or a removed one takes away, one for each group of sentences."""
+    for difference in differences:
+        for facts, spans, side, gone in (
+            (difference.gone, difference.old, old, True),
+            (difference.come, difference.new, new, False),
+        ):
             duties = [fact for fact in facts if _is_duty(fact, spans, side)]
             if duties:
                 yield _duties(unit, duties, spans, side, gone)
@@ -61,100 +69,118 @@ def _is_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
     """Whether a modal word lays down a duty; in a condition (需要限制进口的, 禁止出口的) it does not."""
     if fact.kind != "obligation" or fact.noun not in _DUTIES:
         return False
-    return side.level[_phrase(fact, spans, side).end - 1] not in "的时者"
+    return side.normalised[_phrase(fact, spans, side).end - 1] not in "的时者"
 
 
 def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: NormalisedSide, gone: bool) -> Finding:
+    """The finding on duties that are gone, or new, in a few words each."""
     duties = sorted(duties, key=lambda fact: fact.span)
     phrases = [_phrase(fact, spans, side) for fact in duties]
-    shown = [_told(fact, spans, side) for fact in duties[:_SHOWN]]
-    more = f"; and {len(duties) - _SHOWN} more" if len(duties) > _SHOWN else ""
+    shown = [_short_duty(fact, spans, side) for fact in duties[:_MAX_SHOWN_DUTIES]]
+    rest = f"; and {len(duties) - _MAX_SHOWN_DUTIES} more" if len(duties) > _MAX_SHOWN_DUTIES else ""
     quote = side.quote(Span(phrases[0].start, phrases[-1].end))
-    forbids = gone and any(fact.noun == "prohibit" for fact in duties)
-    message = f"{'gone' if gone else 'new'}: {'; '.join(shown)}{more}"
+    is_prohibition_gone = gone and any(fact.noun == "prohibit" for fact in duties)
+    message = f"{'gone' if gone else 'new'}: {'; '.join(shown)}{rest}"
     return Finding(
         "obligation",
-        "warning" if forbids else "notice",
+        "warning" if is_prohibition_gone else "notice",
         unit,
         *one_sided(quote, gone),
         message,
         "duty",
-        "prohibition gone" if forbids else "",
+        "prohibition gone" if is_prohibition_gone else "",
     )
 
 
 # ------------------------------------------------------------------------------------------------- words changed
 
 
-def _strength(
-    unit: int, before: Fact, after: Fact, each: Differences, said: set[int], old: NormalisedSide, new: NormalisedSide
+def _changed_strength(
+    unit: int,
+    before: Fact,
+    after: Fact,
+    difference: Differences,
+    reported: set[int],
+    old: NormalisedSide,
+    new: NormalisedSide,
 ) -> Finding:
-    """A modal word replaced by another of other strength."""
+    """The finding on a modal word replaced by one of other strength, with discretion added to its phrase or gone."""
     strengths = PACK.lexicon().strength[before.noun], PACK.lexicon().strength[after.noun]
     pair = (before.noun, after.noun)
     note = f"{before.text} → {after.text}"
     if pair[0] == "prohibit":
-        word, more = "weaker", "prohibition gone"
+        word, remark = "weaker", "prohibition gone"
     elif pair[1] == "prohibit":
-        word, more = "stronger", "now prohibited"
+        word, remark = "stronger", "now prohibited"
     else:
-        word, more = ("weaker" if strengths[1] < strengths[0] else "stronger"), ""
+        word, remark = ("weaker" if strengths[1] < strengths[0] else "stronger"), ""
     if pair in (("prohibit", "must"), ("must", "prohibit")):
-        word, more = "duty", more
-    spans = _phrase(before, each.old, old), _phrase(after, each.new, new)
-    added = _beside(each.come, spans[1], said)
-    dropped = _beside(each.gone, spans[0], said)
+        word = "duty"
+    spans = _phrase(before, difference.old, old), _phrase(after, difference.new, new)
+    added = _discretion_beside(difference.come, spans[1], reported)
+    dropped = _discretion_beside(difference.gone, spans[0], reported)
     if added:
-        more = f"{more}, discretion added".lstrip(", ")
+        remark = f"{remark}, discretion added".lstrip(", ")
     elif dropped:
-        more = f"{more}, discretion gone".lstrip(", ")
-    quotes = old.quote(_from(spans[0], dropped)), new.quote(_from(spans[1], added))
-    message = f"{short(quotes[0].text, _LONGEST)} → {short(quotes[1].text, _LONGEST)}"
-    return Finding("obligation", "warning", unit, *quotes, message, word, f"{note}, {more}" if more else note)
-
-
-def _alike(before: Fact, after: Fact, each: Differences, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether two modal words rule the same deed: their phrases share characters."""
-    one, other = (
-        set(side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:20])
-        for fact, spans, side in ((before, each.old, old), (after, each.new, new))
+        remark = f"{remark}, discretion gone".lstrip(", ")
+    quotes = old.quote(_extended_phrase(spans[0], dropped)), new.quote(_extended_phrase(spans[1], added))
+    message = (
+        f"{shortened(quotes[0].text, _MAX_PHRASE_CHARACTERS)} → {shortened(quotes[1].text, _MAX_PHRASE_CHARACTERS)}"
     )
-    return len(one & other) >= _ALIKE * min(len(one), len(other))
+    return Finding("obligation", "warning", unit, *quotes, message, word, f"{note}, {remark}" if remark else note)
 
 
-def _beside(facts: Sequence[Fact], phrase: Span, said: set[int]) -> list[Fact]:
-    """The words of discretion in or just before a phrase; they are said with it."""
+def _govern_same_act(
+    before: Fact, after: Fact, difference: Differences, old: NormalisedSide, new: NormalisedSide
+) -> bool:
+    """Whether two modal words govern the same act: their phrases share enough characters."""
+    characters, other_characters = (
+        set(side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:20])
+        for fact, spans, side in ((before, difference.old, old), (after, difference.new, new))
+    )
+    return len(characters & other_characters) >= _MIN_SHARED_CHARACTERS * min(len(characters), len(other_characters))
+
+
+def _discretion_beside(facts: Sequence[Fact], phrase: Span, reported: set[int]) -> list[Fact]:
+    """The words of discretion in or just before a phrase, marked as reported: the finding on the phrase names them."""
     near = Span(max(0, phrase.start - 6), phrase.end)
-    found = [fact for fact in facts if fact.noun == "soften" and fact.value in _DISCRETION and near.covers(fact.span)]
-    said.update(map(id, found))
-    return found
+    discretion = [
+        fact for fact in facts if fact.noun == "soften" and fact.value in _DISCRETION and near.covers(fact.span)
+    ]
+    reported.update(map(id, discretion))
+    return discretion
 
 
-def _from(phrase: Span, facts: Sequence[Fact]) -> Span:
+def _extended_phrase(phrase: Span, facts: Sequence[Fact]) -> Span:
+    """The phrase, extended to begin at the first of the facts."""
     return Span(min([phrase.start, *(fact.span.start for fact in facts)]), phrase.end)
 
 
-def _softened(
-    each: Differences, said: set[int], places: ChangedUnit, old: NormalisedSide, new: NormalisedSide
+def _changed_discretion(
+    difference: Differences, reported: set[int], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
-    """Discretion put into a sentence that stays, or taken out of it."""
-    if not each.kept:
+    """Findings on discretion put into a sentence that remains, or taken out of it."""
+    if not difference.on_both_sides:
         return
-    for facts, spans, side, other, added in (
-        (each.come, each.new, new, _text(each.old, old), True),
-        (each.gone, each.old, old, _text(each.new, new), False),
+    for facts, spans, side, other_words, added in (
+        (difference.come, difference.new, new, _words_of(difference.old, old), True),
+        (difference.gone, difference.old, old, _words_of(difference.new, new), False),
     ):
         for fact in facts:
-            if fact.noun != "soften" or id(fact) in said or not _stands(fact, spans, side, other, places, not added):
+            if (
+                fact.noun != "soften"
+                or id(fact) in reported
+                or not _remains_without_modal(fact, spans, side, other_words, changed_unit, not added)
+            ):
                 continue
             discretion = fact.value in _DISCRETION
-            quote = side.quote(clause(side.level, fact.span.start, _sentence(fact, spans), _PHRASE_END))
+            quote = side.quote(clause(side.normalised, fact.span.start, _sentence(fact, spans), _PHRASE_END))
             yield Finding(
                 "obligation",
                 "warning" if discretion and added else "notice",
-                places.unit,
+                changed_unit.unit,
                 *one_sided(quote, not added),
-                short(quote.text, 36),
+                shortened(quote.text, 36),
                 "weaker" if added else "stronger",
                 f"{fact.text} {'added' if added else 'gone'}"
                 + (f", discretion {'added' if added else 'gone'}" if discretion else ""),
@@ -164,97 +190,101 @@ def _softened(
 # ------------------------------------------------------------------------------------------------- words come and gone
 
 
-def _alone(
-    each: Differences,
-    said: set[int],
-    places: ChangedUnit,
+def _unpaired_modals(
+    difference: Differences,
+    reported: set[int],
+    changed_unit: ChangedUnit,
     old: NormalisedSide,
     new: NormalisedSide,
-    everything: tuple[str, str],
+    all_words: tuple[str, str],
 ) -> Iterator[Finding]:
-    """Modal words without a counterpart: put before words that stay, taken from them, or come and gone with theirs.
+    """Findings on modal words without counterpart: added to words that remain, dropped, or new or gone with them.
 
-    `everything` are the changed sentences of the unit's two sides: what came or went must not stand in another of them.
+    `all_words` is the words of the changed sentences of the unit, old and new: a duty found among those of the other
+    side has only moved.
     """
-    texts = _text(each.old, old), _text(each.new, new)
-    for facts, spans, side, other, gone in (
-        (each.gone, each.old, old, texts[1], True),
-        (each.come, each.new, new, texts[0], False),
+    words = _words_of(difference.old, old), _words_of(difference.new, new)
+    for facts, spans, side, other_words, gone in (
+        (difference.gone, difference.old, old, words[1], True),
+        (difference.come, difference.new, new, words[0], False),
     ):
-        lone: list[Fact] = []
+        duties: list[Fact] = []
         for fact in facts:
-            if fact.kind != "obligation" or id(fact) in said or fact.noun in ("soften", "encourage"):
+            if fact.kind != "obligation" or id(fact) in reported or fact.noun in ("soften", "encourage"):
                 continue
             if (
-                each.kept
+                difference.on_both_sides
                 and fact.noun != "measure"
-                and fact.value not in _NOUNS
-                and _stands(fact, spans, side, other, places, gone)
+                and fact.value not in _MODAL_NOUNS
+                and _remains_without_modal(fact, spans, side, other_words, changed_unit, gone)
             ):
-                yield _inserted(places.unit, fact, spans, side, gone)
+                yield _changed_modal(changed_unit.unit, fact, spans, side, gone)
             elif _is_duty(fact, spans, side):
-                lone.append(fact)
-        lone = [fact for fact in lone if not _moved(fact, spans, side, everything[1 if gone else 0])]
-        if lone:
-            yield _duties(places.unit, lone, spans, side, gone)
+                duties.append(fact)
+        duties = [fact for fact in duties if not _occurs_in(fact, spans, side, all_words[1 if gone else 0])]
+        if duties:
+            yield _duties(changed_unit.unit, duties, spans, side, gone)
 
 
-def _shifted(each: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
-    """The modal words of one grade that only changed their place: 任何人不得转让 and 严禁任何人转让."""
-    for fact in each.gone:
-        for other in each.come:
+def _moved_modals(difference: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
+    """The ids of modal words of one grade that only changed their position: 任何人不得转让 and 严禁任何人转让."""
+    for fact in difference.gone:
+        for other in difference.come:
             if (fact.kind, fact.noun) != ("obligation", other.noun) or other.kind != "obligation":
                 continue
-            if _rules_too(fact, each.old, old, new.words(_sentence(other, each.new))) and _rules_too(
-                other, each.new, new, old.words(_sentence(fact, each.old))
-            ):
+            if _governs_elsewhere(
+                fact, difference.old, old, new.words(_sentence(other, difference.new))
+            ) and _governs_elsewhere(other, difference.new, new, old.words(_sentence(fact, difference.old))):
                 yield from (id(fact), id(other))
 
 
-def _rules_too(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: str) -> bool:
-    """Whether most of what a modal word rules stands in another sentence."""
-    ruled = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))
-    pairs = {ruled[at : at + 2] for at in range(len(ruled) - 1)}
-    return sum(pair in other for pair in pairs) > _MOSTLY * len(pairs)
+def _governs_elsewhere(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_words: str) -> bool:
+    """Whether most of what a modal word governs occurs in another sentence."""
+    governed = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))
+    pairs = {governed[position : position + 2] for position in range(len(governed) - 1)}
+    return sum(pair in other_words for pair in pairs) > _MIN_SHARED_BIGRAMS * len(pairs)
 
 
-def _inserted(unit: int, fact: Fact, spans: Sequence[Span], side: NormalisedSide, gone: bool) -> Finding:
-    """The words stay, their modal word came or went."""
+def _changed_modal(unit: int, fact: Fact, spans: Sequence[Span], side: NormalisedSide, gone: bool) -> Finding:
+    """The finding on a modal word put before words that remain, or dropped from them."""
     quote = side.quote(_phrase(fact, spans, side))
-    rest = short(quote.text[len(fact.text) :], _LONGEST)
-    full = short(quote.text, _LONGEST)
-    binding = fact.noun in ("must", "want", "prohibit")
+    without_modal = shortened(quote.text[len(fact.text) :], _MAX_PHRASE_CHARACTERS)
+    phrase = shortened(quote.text, _MAX_PHRASE_CHARACTERS)
+    is_binding = fact.noun in ("must", "want", "prohibit")
     return Finding(
         "obligation",
         "warning" if fact.noun == "prohibit" else "notice",
         unit,
         *one_sided(quote, gone),
-        f"{full} → {rest}" if gone else f"{rest} → {full}",
-        "weaker" if gone == binding else "stronger",
+        f"{phrase} → {without_modal}" if gone else f"{without_modal} → {phrase}",
+        "weaker" if gone == is_binding else "stronger",
         ("prohibition gone" if gone else "now prohibited")
         if fact.noun == "prohibit"
         else f"{fact.text} {'gone' if gone else 'added'}",
     )
 
 
-def _stands(
-    fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: str, places: ChangedUnit, gone: bool
+def _remains_without_modal(
+    fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_words: str, changed_unit: ChangedUnit, gone: bool
 ) -> bool:
-    """Whether the words after a modal word stand on in the other text, there without it."""
-    rest = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:8]
-    if len(rest) < 2 or fact.value + rest in other:
+    """Whether the words after a modal word remain in the other text, without the modal word."""
+    following_words = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:8]
+    if len(following_words) < 2 or fact.value + following_words in other_words:
         return False
-    following = Span(fact.span.end, min(fact.span.end + 3, len(side.level)))
-    return not places.touched(following, old=gone) or (len(rest) >= 6 and rest in other)
+    following = Span(fact.span.end, min(fact.span.end + 3, len(side.normalised)))
+    return not changed_unit.touched(following, old=gone) or (
+        len(following_words) >= 6 and following_words in other_words
+    )
 
 
-def _moved(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: str) -> bool:
-    """Whether modal word and words stand in the other text as they are."""
+def _occurs_in(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_words: str) -> bool:
+    """Whether the modal word and its phrase occur unchanged in the other text."""
     words = side.words(_phrase(fact, spans, side))
-    return len(words) > 3 and words[:12] in other
+    return len(words) > 3 and words[:12] in other_words
 
 
-def _text(spans: Sequence[Span], side: NormalisedSide) -> str:
+def _words_of(spans: Sequence[Span], side: NormalisedSide) -> str:
+    """The words of the sentences, without marks."""
     return "".join(side.words(span) for span in spans)
 
 
@@ -262,25 +292,26 @@ def _text(spans: Sequence[Span], side: NormalisedSide) -> str:
 
 
 def _sentence(fact: Fact, spans: Sequence[Span]) -> Span:
+    """The sentence that contains a fact."""
     return next((span for span in spans if span.covers(fact.span)), fact.span)
 
 
 def _phrase(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> Span:
-    """From the modal word to the next mark."""
+    """The phrase from the modal word to the next mark."""
     sentence = _sentence(fact, spans)
-    return Span(fact.span.start, clause(side.level, fact.span.end - 1, sentence, _PHRASE_END).end)
+    return Span(fact.span.start, clause(side.normalised, fact.span.end - 1, sentence, _PHRASE_END).end)
 
 
-def _told(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
-    """A duty in few words: what stands between modal word and deed is left out where it is a deadline."""
+def _short_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
+    """A duty in a few words; a deadline between the modal word and the act is left out."""
     quote: Quote = side.quote(_phrase(fact, spans, side))
-    inside = [
-        each
-        for each in side.facts([quote.span])
-        if each.kind in ("deadline", "date") and each.span.start > quote.span.start
+    times = [
+        fact_inside
+        for fact_inside in side.facts([quote.span])
+        if fact_inside.kind in ("deadline", "date") and fact_inside.span.start > quote.span.start
     ]
-    if inside and inside[0].span.start - fact.span.end <= 3:
-        rest = side.quote(Span(inside[0].span.end, quote.span.end)).text
+    if times and times[0].span.start - fact.span.end <= 3:
+        rest = side.quote(Span(times[0].span.end, quote.span.end)).text
         if len(rest) >= 2:
-            return f"{fact.text}…{short(rest, _LONGEST)}"
-    return short(quote.text, _LONGEST)
+            return f"{fact.text}…{shortened(rest, _MAX_PHRASE_CHARACTERS)}"
+    return shortened(quote.text, _MAX_PHRASE_CHARACTERS)

@@ -1,4 +1,4 @@
-"""Findings on cross references: left behind by renumbering, following it, citing another place now."""
+"""Findings on cross references: stale after renumbering, following it, or changed to another target."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policydiff.comparison.findings.quantities import short
+from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, reaches_into
 from policydiff.comparison.result import Comparison, Finding, Quote, UnitChange, UnitReference
 from policydiff.facts.extraction import clause, reference_target, sentences
@@ -18,30 +18,33 @@ from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _KINDS = {"article": "条", "formal": "部分", "enumerated": "部分", "chapter": "章", "part": "编", "annex": "附件"}
-_JOINED = pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?$")
-_GRAM = 4
-_RARE = 3  # units in which words may stand that tell one unit from another
+_JOINED_BEFORE = pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?$")
+_NGRAM_SIZE = 4  # characters
+_MAX_UNITS_OF_RARE_NGRAM = 3  # up to which an n-gram is characteristic of its units
 _ENDS = frozenset("。;\n")
 
-Key = tuple[str, str]
+Key = tuple[str, str]  # kind and number of a reference's target: ("条", "4.1")
 
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """An internal reference: where it stands, the place it names, the unit that holds it and where its words begin.
+    """An internal reference: its span, its target, and the unit that contains it.
 
-    `listed`: whether it stands in a list of references.
+    `text_start` is where the text of that unit begins; `listed` says whether the reference is in a list of references.
     """
 
     span: Span
     key: Key
     unit: int
-    floor: int
+    text_start: int
     listed: bool
 
 
-class _Places:
-    """What the numbers of both documents name."""
+class _NumberedUnits:
+    """The units of both documents, by the numbers that name them.
+
+    `holders` has, for the old and the new side, the indices of the units that a number names.
+    """
 
     def __init__(self, comparison: Comparison) -> None:
         self.units = comparison.units
@@ -57,339 +60,340 @@ class _Places:
                     if unit.old and other[0] == key[0] and unit.change != "replaced":
                         self._chapters[key][other] += len(unit.old.span)
 
-    def certain(self, side: int, key: Key) -> bool:
-        """Whether the number names one place: an article's or section's number stands once."""
-        held = self.holders[side].get(key, [])
-        spans = {piece.span for index in held if (piece := self.piece(side, index))}
-        return bool(held) and (key[0] in ("章", "编") or len(spans) == 1)
+    def is_certain(self, side: int, key: Key) -> bool:
+        """Whether the number names one target: that of an article or section belongs to one unit."""
+        holders = self.holders[side].get(key, [])
+        spans = {unit.span for index in holders if (unit := self.reference_to(side, index))}
+        return bool(holders) and (key[0] in ("章", "编") or len(spans) == 1)
 
-    def piece(self, side: int, index: int) -> UnitReference | None:
-        """One side of a unit."""
+    def reference_to(self, side: int, index: int) -> UnitReference | None:
+        """The old (0) or new (1) side of a unit."""
         return self.units[index].new if side else self.units[index].old
 
     def successors(self, key: Key) -> set[str] | None:
-        """The numbers that what the old number named has now; empty where it is gone, None where nobody can say."""
-        if not self.certain(0, key):
+        """The numbers that the target of the old number has now; empty if it was removed, None if that is uncertain."""
+        if not self.is_certain(0, key):
             return None
         if key[0] in ("章", "编"):
             ranked = self._chapters[key].most_common(1)
             return {ranked[0][0][1]} if ranked else None
-        found: set[str] = set()
+        numbers: set[str] = set()
         for index in self.holders[0][key]:
             unit = self.units[index]
             if unit.change == "removed" or unit.new is None or unit.change == "replaced":
                 continue
-            found |= {other[1] for other in _keys(unit.new) if other[0] == key[0]}
-            if not found:
-                return None  # it stands on without a number
-        return found
+            numbers |= {other[1] for other in _keys(unit.new) if other[0] == key[0]}
+            if not numbers:
+                return None  # it remains, without a number
+        return numbers
 
 
-def _keys(piece: UnitReference | None) -> list[Key]:
-    """The places a unit is named by: its own number, its chapter's."""
-    found: list[Key] = []
-    for text in dict.fromkeys((*(piece.path if piece else ()), *((piece.label,) if piece and piece.label else ()))):
+def _keys(unit: UnitReference | None) -> list[Key]:
+    """The numbers that name a unit: its own, and those of the units above it."""
+    keys: list[Key] = []
+    for text in dict.fromkeys((*(unit.path if unit else ()), *((unit.label,) if unit and unit.label else ()))):
         label = read_label(text if text[-1:] in "、.．" or text[:1] in "第附" else f"{text}、")
         if label and label.number and label.style in _KINDS:
-            if label.style == "enumerated" and any(kind == "部分" for kind, _ in found):
+            if label.style == "enumerated" and any(kind == "部分" for kind, _ in keys):
                 continue  # 一、 under 壹、 is no 第一部分
-            found.append((_KINDS[label.style], ".".join(map(str, label.number))))
+            keys.append((_KINDS[label.style], ".".join(map(str, label.number))))
             if label.style == "part" and "部" in label.text:
-                found.append(("部分", found[-1][1]))
-    return found
+                keys.append(("部分", keys[-1][1]))
+    return keys
 
 
 def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """The findings on the internal references of the new text."""
-    places = _Places(comparison)
-    sides = tuple(_references(comparison, side, number) for number, side in enumerate((old, new)))
+    """Findings on the internal references of the new text."""
+    numbered = _NumberedUnits(comparison)
+    sides = tuple(_references(comparison, side, side_index) for side_index, side in enumerate((old, new)))
     old_by_start = {reference.span.start: reference for reference in sides[0]}
     old_starts = sorted(old_by_start)
     followed: list[tuple[_Reference, _Reference]] = []
-    doubtful: list[_Reference] = []
+    uncertain: list[_Reference] = []
     for reference in sides[1]:
-        stood = _before(comparison, reference, old_by_start, old_starts, new)
-        if stood is None:
-            doubtful.append(reference)
+        old_match = _old_reference(comparison, reference, old_by_start, old_starts, new)
+        if old_match is None:
+            uncertain.append(reference)
             continue
-        before, untouched = stood
-        successors = places.successors(before.key)
+        before, untouched = old_match
+        successors = numbered.successors(before.key)
         if successors is None or reference.key[0] != before.key[0]:
             continue
         if reference.key[1] in successors:
             if reference.key != before.key:
                 followed.append((before, reference))
         elif reference.key == before.key and not untouched:
-            doubtful.append(reference)
+            uncertain.append(reference)
         elif reference.key == before.key:
-            yield _stale(reference, before, successors, places, old, new)
+            yield _stale_reference(reference, before, successors, numbered, old, new)
         else:
-            yield _other(before, reference, places, old, new)
-    yield from _by_words(doubtful, places, comparison, old, new)
+            yield _changed_target(before, reference, numbered, old, new)
+    yield from _find_by_wording(uncertain, numbered, comparison, old, new)
     if followed:
         before, reference = followed[0]
-        quotes = (
-            old.verbatim(before.span),
-            new.verbatim(reference.span),
-        )
-        units = dict.fromkeys(each.unit for _, each in followed)
-        many = f" and {len(followed) - 1} more" if len(followed) > 1 else ""
+        quotes = old.verbatim(before.span), new.verbatim(reference.span)
+        units = dict.fromkeys(follower.unit for _, follower in followed)
+        more = f" and {len(followed) - 1} more" if len(followed) > 1 else ""
         verb = "follow" if len(followed) > 1 else "follows"
-        yield Finding(
-            "reference",
-            "info",
-            reference.unit,
-            *quotes,
-            f"{quotes[0].text} → {quotes[1].text}{many}",
-            "reference",
-            f"{verb} the renumbering",
-            tuple(unit for unit in units if unit != reference.unit),
-        )
+        message = f"{quotes[0].text} → {quotes[1].text}{more}"
+        also = tuple(unit for unit in units if unit != reference.unit)
+        note = f"{verb} the renumbering"
+        yield Finding("reference", "info", reference.unit, *quotes, message, "reference", note, also)
 
 
-# ------------------------------------------------------------------------------------------------- where they stand
+# ------------------------------------------------------------------------------------------------- locating them
 
 
-def _references(comparison: Comparison, side: NormalisedSide, number: int) -> list[_Reference]:
-    """The references of one text to places of its own."""
-    pieces = sorted(
-        {
-            (piece.span.start, index)
-            for index, unit in enumerate(comparison.units)
-            if (piece := unit.new if number else unit.old)
-        }
-    )
-    starts = [start for start, _ in pieces]
-    found: list[_Reference] = []
+def _references(comparison: Comparison, side: NormalisedSide, side_index: int) -> list[_Reference]:
+    """The internal references of one text."""
+    units = [change.new if side_index else change.old for change in comparison.units]
+    unit_starts = sorted({(unit.span.start, index) for index, unit in enumerate(units) if unit})
+    starts = [start for start, _ in unit_starts]
+    references: list[_Reference] = []
     outside_until = -1
-    for match in PACK.fact_patterns().reference.finditer(side.level):
+    for match in PACK.fact_patterns().reference.finditer(side.normalised):
         kind, value = reference_target(match)
         if kind not in _KINDS.values() or not value:
             continue
-        at = bisect.bisect_right(starts, match.start()) - 1
-        if at < 0:
+        position = bisect.bisect_right(starts, match.start()) - 1
+        if position < 0:
             continue
-        index = pieces[at][1]
-        piece = comparison.units[index].new if number else comparison.units[index].old
-        if piece is None or not (floor := label_end(piece, side)) <= match.start() < piece.span.end:
+        index = unit_starts[position][1]
+        unit = units[index]
+        if unit is None or not (text_start := label_end(unit, side)) <= match.start() < unit.span.end:
             continue
-        ahead = side.level[max(0, match.start() - 12) : match.start()].rstrip()
-        joined = bool(_JOINED.search(ahead))
-        # 民法第三十三条第二项之事件、第三十六条之事件: one name for all
-        governed = outside_until >= 0 and joined and not _ENDS & set(side.level[outside_until : match.start()])
-        if governed or _is_other(ahead):
+        words_before = side.normalised[max(0, match.start() - 12) : match.start()].rstrip()
+        joined = bool(_JOINED_BEFORE.search(words_before))
+        # 民法第三十三条第二项之事件、第三十六条之事件: the name of the document applies to all references
+        is_external = outside_until >= 0 and joined and not _ENDS & set(side.normalised[outside_until : match.start()])
+        if is_external or _names_other_document(words_before):
             outside_until = match.end()
             continue
         outside_until = -1
-        behind = side.level[match.end() : match.end() + 3]
-        listed = joined and "第" in side.level[max(0, match.start() - 24) : match.start()]
-        listed = listed or ("第" in behind and behind[0] in "、及和或至与到")
-        found.append(_Reference(Span(*match.span()), (kind, value), index, floor, listed))
-    return found
+        words_after = side.normalised[match.end() : match.end() + 3]
+        listed = joined and "第" in side.normalised[max(0, match.start() - 24) : match.start()]
+        listed = listed or ("第" in words_after and words_after[0] in "、及和或至与到")
+        references.append(_Reference(Span(*match.span()), (kind, value), index, text_start, listed))
+    return references
 
 
-def _is_other(ahead: str) -> bool:
+def _names_other_document(words_before: str) -> bool:
     """Whether the words before a reference name another document."""
-    if ahead.endswith(tuple(map(normalised, PACK.lexicon().own_document))):
+    if words_before.endswith(tuple(map(normalised, PACK.lexicon().own_document))):
         return False
-    return ahead.endswith(("》", "原", "修正前", "修正前之", *map(normalised, PACK.lexicon().other_documents)))
+    return words_before.endswith(("》", "原", "修正前", "修正前之", *map(normalised, PACK.lexicon().other_documents)))
 
 
-def _before(
+def _old_reference(
     comparison: Comparison,
     reference: _Reference,
     old: dict[int, _Reference],
     starts: Sequence[int],
     new: NormalisedSide,
 ) -> tuple[_Reference, bool] | None:
-    """The reference of the old text that stood here and whether its clause is untouched; None where none is sure."""
+    """The old reference at the position of a new one, and whether its clause is unchanged; None if uncertain."""
     unit = comparison.units[reference.unit]
     if unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
         return None
-    at = unit.old.span.start + reference.span.start - unit.new.span.start
+    old_position = unit.old.span.start + reference.span.start - unit.new.span.start
     hunks = unit.hunks
     next_hunk = bisect.bisect_right(hunks, reference.span.start, key=lambda hunk: hunk.new.end)
     if next_hunk:
-        at = hunks[next_hunk - 1].old.end + reference.span.start - hunks[next_hunk - 1].new.end
+        old_position = hunks[next_hunk - 1].old.end + reference.span.start - hunks[next_hunk - 1].new.end
     touching = [hunk for hunk in hunks[next_hunk : next_hunk + 8] if hunk.new.start < reference.span.end]
     if all(hunk.ignored for hunk in touching):
-        around = clause(new.level, reference.span.start, Span(reference.floor, len(new.level)))
+        around = clause(new.normalised, reference.span.start, Span(reference.text_start, len(new.normalised)))
         near = hunks[max(0, next_hunk - 8) : next_hunk + 8]
         untouched = not any(reaches_into(hunk.new, around) for hunk in near if not hunk.ignored)
-        return (old[at], untouched) if at in old else None
-    first = min(touching[0].old.start, at)
-    within = starts[bisect.bisect_left(starts, first - 2) : bisect.bisect_right(starts, touching[-1].old.end)]
-    # In a rewritten list nobody can say which reference became which.
-    return (old[within[0]], False) if len(within) == 1 and not reference.listed else None
+        return (old[old_position], untouched) if old_position in old else None
+    first_start = min(touching[0].old.start, old_position)
+    candidates = starts[bisect.bisect_left(starts, first_start - 2) : bisect.bisect_right(starts, touching[-1].old.end)]
+    # In a rewritten list it is not certain which reference became which.
+    return (old[candidates[0]], False) if len(candidates) == 1 and not reference.listed else None
 
 
-# ------------------------------------------------------------------------------------------------- what is said
+# ------------------------------------------------------------------------------------------------- the findings
 
 
-def _stale(
+def _stale_reference(
     reference: _Reference,
     before: _Reference,
     successors: set[str],
-    places: _Places,
+    numbered: _NumberedUnits,
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Finding:
-    """A reference whose target has another number now, or none."""
-    number = _number(reference.key)
-    holder = _holder(places, 1, reference.key)
-    now = f"{number} is now {_about(holder, new)}" if holder else f"there is no {number} now"
-    where = ", ".join(_number((reference.key[0], each)) for each in sorted(successors))
-    then = f"what it cited is {where} (was {number})" if successors else "what it cited was removed"
-    quote = _context(reference, new)
+    """The finding on a reference whose target now has another number, or none."""
+    number = _written_number(reference.key)
+    holder = _unit_named(numbered, 1, reference.key)
+    number_note = f"{number} is now {_summary(holder, new)}" if holder else f"there is no {number} now"
+    now = ", ".join(_written_number((reference.key[0], successor)) for successor in sorted(successors))
+    target_note = f"what it cited is {now} (was {number})" if successors else "what it cited was removed"
+    quote = _context_quote(reference, new)
     former = old.verbatim(before.span)
-    return Finding(
-        "reference",
-        "warning",
-        reference.unit,
-        former,
-        quote,
-        f"check “{short(quote.text)}”",
-        "reference",
-        f"{now}; {then}",
-    )
+    message, note = f"check “{shortened(quote.text)}”", f"{number_note}; {target_note}"
+    return Finding("reference", "warning", reference.unit, former, quote, message, "reference", note)
 
 
-def _other(
-    before: _Reference, reference: _Reference, places: _Places, old: NormalisedSide, new: NormalisedSide
+def _changed_target(
+    before: _Reference, reference: _Reference, numbered: _NumberedUnits, old: NormalisedSide, new: NormalisedSide
 ) -> Finding:
-    """A reference that was changed to another place, not by renumbering."""
-    quotes = (
-        old.verbatim(before.span),
-        new.verbatim(reference.span),
+    """The finding on a reference that now has another target, for other reasons than renumbering."""
+    quotes = old.verbatim(before.span), new.verbatim(reference.span)
+    holder = _unit_named(numbered, 1, reference.key)
+    note = f"now cites {_summary(holder, new)}" if holder else ""
+    message = f"{quotes[0].text} → {quotes[1].text}"
+    return Finding("reference", "notice", reference.unit, *quotes, message, "reference", note)
+
+
+def _context_quote(reference: _Reference, side: NormalisedSide) -> Quote:
+    """The clause of a reference, and the next one if it is short."""
+    window = Span(
+        max(reference.text_start, reference.span.start - 200), min(len(side.normalised), reference.span.end + 200)
     )
-    holder = _holder(places, 1, reference.key)
-    note = f"now cites {_about(holder, new)}" if holder else ""
-    return Finding(
-        "reference", "notice", reference.unit, *quotes, f"{quotes[0].text} → {quotes[1].text}", "reference", note
-    )
+    span = clause(side.normalised, reference.span.start, window)
+    while span.end < window.end and side.normalised[span.end] in ",:" and len(span) < 24:
+        span = Span(span.start, clause(side.normalised, min(span.end + 1, window.end - 1), window).end)
+    return side.quote(span)
 
 
-def _context(reference: _Reference, side: NormalisedSide) -> Quote:
-    """The clause of a reference, and the next one where it is short."""
-    within = Span(max(reference.floor, reference.span.start - 200), min(len(side.level), reference.span.end + 200))
-    found = clause(side.level, reference.span.start, within)
-    while found.end < within.end and side.level[found.end] in ",:" and len(found) < 24:
-        found = Span(found.start, clause(side.level, min(found.end + 1, within.end - 1), within).end)
-    return side.quote(found)
-
-
-def _number(key: Key) -> str:
-    value = "之".join(_han(int(part)) for part in key[1].split("."))
+def _written_number(key: Key) -> str:
+    """The target as written: 第四条之一, 附件2."""
+    value = "之".join(_in_chinese(int(part)) for part in key[1].split("."))
     return value if key[0] == "部分" else f"附件{key[1]}" if key[0] == "附件" else f"第{value}{key[0]}"
 
 
-def _han(value: int) -> str:
-    """A number up to 9,999 in Chinese, as labels are written."""
+def _in_chinese(value: int) -> str:
+    """A number up to 9,999 in Chinese, as labels are written.
+
+    >>> _in_chinese(204), _in_chinese(15)
+    ('二百零四', '十五')
+    """
     if value > 9999:
         return str(value)
-    text, zero = "", False
+    text, is_zero_pending = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = value // unit % 10
         if digit:
-            text += ("零" if zero and text else "") + "一二三四五六七八九"[digit - 1] + name
-        zero = not digit
+            text += ("零" if is_zero_pending and text else "") + "一二三四五六七八九"[digit - 1] + name
+        is_zero_pending = not digit
     return text[1:] if text.startswith("一十") else text or "零"
 
 
-def _holder(places: _Places, side: int, key: Key) -> UnitReference | None:
-    held = places.holders[side].get(key, []) if places.certain(side, key) and key[0] not in ("章", "编") else []
-    return places.piece(side, held[0]) if held else None
+def _unit_named(numbered: _NumberedUnits, side: int, key: Key) -> UnitReference | None:
+    """The unit that a number names, if that is certain and the number is no chapter's."""
+    holders = (
+        numbered.holders[side].get(key, []) if numbered.is_certain(side, key) and key[0] not in ("章", "编") else []
+    )
+    return numbered.reference_to(side, holders[0]) if holders else None
 
 
-def _about(piece: UnitReference, side: NormalisedSide) -> str:
-    """A unit in few words: its heading, else how it begins."""
-    if piece.heading:
-        return short(piece.heading, 24)
-    start = label_end(piece, side)
-    while start < piece.span.end and not side.level[start].isalnum():
+def _summary(unit: UnitReference, side: NormalisedSide) -> str:
+    """A unit in a few words: its heading, else how its text begins."""
+    if unit.heading:
+        return shortened(unit.heading, 24)
+    start = label_end(unit, side)
+    while start < unit.span.end and not side.normalised[start].isalnum():
         start += 1
-    return "“" + side.quote(clause(side.level, start, Span(start, min(piece.span.end, start + 20)))).text + "…”"
+    return "“" + side.quote(clause(side.normalised, start, Span(start, min(unit.span.end, start + 20)))).text + "…”"
 
 
-# ------------------------------------------------------------------------------------------------- by their words
+# ------------------------------------------------------------------------------------------------- by their wording
 
 
-def _by_words(
-    doubtful: Sequence[_Reference], places: _Places, comparison: Comparison, old: NormalisedSide, new: NormalisedSide
+def _find_by_wording(
+    uncertain: Sequence[_Reference],
+    numbered: _NumberedUnits,
+    comparison: Comparison,
+    old: NormalisedSide,
+    new: NormalisedSide,
 ) -> Iterator[Finding]:
-    """References in new text whose words fit what the number named before, and not what it names now."""
-    asked: list[tuple[_Reference, Key, set[str]]] = []
-    for reference in doubtful:
-        successors = places.successors(reference.key)
-        if not successors or reference.key[1] in successors or not places.certain(1, reference.key):
+    """Findings on references in new text whose sentence fits the old target of the number, not its present one."""
+    candidates: list[tuple[_Reference, set[str]]] = []
+    for reference in uncertain:
+        successors = numbered.successors(reference.key)
+        if not successors or reference.key[1] in successors or not numbered.is_certain(1, reference.key):
             continue
-        if reference.listed or reference.unit in places.holders[0][reference.key]:
+        if reference.listed or reference.unit in numbered.holders[0][reference.key]:
             continue  # what a list cites has no words of its own; a unit's own words are those of its old number
-        asked.append((reference, reference.key, _grams(_sentence(reference, new), new)))
-    if not asked:
+        candidates.append((reference, _characteristic_ngrams(_sentence(reference, new), new)))
+    if not candidates:
         return
-    wanted = set().union(*(grams for _, _, grams in asked))
-    standing = [_standing(wanted, comparison.units, number, side) for number, side in enumerate((old, new))]
-    for reference, key, grams in asked:
-        was, now = set(places.holders[0][key]), set(places.holders[1][key])
-        rare = [gram for gram in grams if 0 < len(standing[0][gram]) <= _RARE]
-        fits_old = [gram for gram in rare if standing[0][gram] & was and standing[1][gram] & was]
-        fits_new = [gram for gram in grams if standing[1][gram] & now]
+    wanted = set().union(*(ngrams for _, ngrams in candidates))
+    occurrences = [
+        _units_by_ngram(wanted, comparison.units, side_index, side) for side_index, side in enumerate((old, new))
+    ]
+    for reference, ngrams in candidates:
+        old_units, new_units = set(numbered.holders[0][reference.key]), set(numbered.holders[1][reference.key])
+        rare = [ngram for ngram in ngrams if 0 < len(occurrences[0][ngram]) <= _MAX_UNITS_OF_RARE_NGRAM]
+        fits_old = [ngram for ngram in rare if occurrences[0][ngram] & old_units and occurrences[1][ngram] & old_units]
+        fits_new = [ngram for ngram in ngrams if occurrences[1][ngram] & new_units]
         if len(fits_old) >= 2 and len(fits_old) > 2 * len(fits_new):
-            yield _misfit(reference, fits_old, places, old, new)
+            yield _misfit_finding(reference, fits_old, numbered, old, new)
 
 
 def _sentence(reference: _Reference, side: NormalisedSide) -> Span:
-    around = Span(max(reference.floor, reference.span.start - 300), min(len(side.level), reference.span.end + 300))
-    return next((span for span in sentences(side.level, around) if span.covers(reference.span)), reference.span)
+    """The sentence that contains a reference."""
+    around = Span(
+        max(reference.text_start, reference.span.start - 300), min(len(side.normalised), reference.span.end + 300)
+    )
+    return next((span for span in sentences(side.normalised, around) if span.covers(reference.span)), reference.span)
 
 
-def _grams(sentence: Span, side: NormalisedSide) -> set[str]:
-    """The runs of four characters of a sentence, less what is formula in it: references, amounts, penalties."""
-    marks = list(side.level[sentence.start : sentence.end])
+def _characteristic_ngrams(sentence: Span, side: NormalisedSide) -> set[str]:
+    """The n-grams of a sentence, without formulaic parts: references, amounts, penalties."""
+    marks = list(side.normalised[sentence.start : sentence.end])
     for fact in side.facts([sentence]):
         if fact.kind != "agency":
-            at = fact.span.start - sentence.start
-            marks[at : at + len(fact.span)] = " " * len(fact.span)
-    level = "".join(marks)
-    return {level[at : at + _GRAM] for at in range(len(level) - _GRAM + 1) if level[at : at + _GRAM].isalpha()}
+            start = fact.span.start - sentence.start
+            marks[start : start + len(fact.span)] = " " * len(fact.span)
+    text = "".join(marks)
+    return {
+        text[start : start + _NGRAM_SIZE]
+        for start in range(len(text) - _NGRAM_SIZE + 1)
+        if text[start : start + _NGRAM_SIZE].isalpha()
+    }
 
 
-def _standing(wanted: set[str], units: Sequence[UnitChange], number: int, side: NormalisedSide) -> dict[str, set[int]]:
-    """In which units each of the wanted runs stands."""
-    found: dict[str, set[int]] = defaultdict(set)
+def _units_by_ngram(
+    wanted: set[str], units: Sequence[UnitChange], side_index: int, side: NormalisedSide
+) -> dict[str, set[int]]:
+    """The indices of the units in which each of the wanted n-grams occurs."""
+    units_of: dict[str, set[int]] = defaultdict(set)
     for index, unit in enumerate(units):
-        if piece := unit.new if number else unit.old:
-            level = side.level[piece.span.start : piece.span.end]
-            for at in range(len(level) - _GRAM + 1):
-                if (gram := level[at : at + _GRAM]) in wanted:
-                    found[gram].add(index)
-    return found
+        if reference := unit.new if side_index else unit.old:
+            unit_text = side.normalised[reference.span.start : reference.span.end]
+            for start in range(len(unit_text) - _NGRAM_SIZE + 1):
+                if (ngram := unit_text[start : start + _NGRAM_SIZE]) in wanted:
+                    units_of[ngram].add(index)
+    return units_of
 
 
-def _misfit(
-    reference: _Reference, grams: Sequence[str], places: _Places, old: NormalisedSide, new: NormalisedSide
+def _misfit_finding(
+    reference: _Reference, ngrams: Sequence[str], numbered: _NumberedUnits, old: NormalisedSide, new: NormalisedSide
 ) -> Finding:
-    number = _number(reference.key)
-    quote = _context(reference, new)
-    holder = _holder(places, 1, reference.key)
-    now = f"{number} is now {_about(holder, new)}" if holder else f"{number} now holds other text"
-    target = ", ".join(_number((reference.key[0], each)) for each in sorted(places.successors(reference.key) or ()))
-    words = _longest(grams, _sentence(reference, new), new)
-    note = f"{now}; {words} is in {target} (was {number})"
-    return Finding(
-        "reference", "warning", reference.unit, None, quote, f"check “{short(quote.text)}”", "reference", note
+    """The finding on a reference whose sentence does not fit its target."""
+    number = _written_number(reference.key)
+    quote = _context_quote(reference, new)
+    holder = _unit_named(numbered, 1, reference.key)
+    number_note = f"{number} is now {_summary(holder, new)}" if holder else f"{number} now holds other text"
+    target = ", ".join(
+        _written_number((reference.key[0], successor)) for successor in sorted(numbered.successors(reference.key) or ())
     )
+    stretch = _longest_stretch(ngrams, _sentence(reference, new), new)
+    note = f"{number_note}; {stretch} is in {target} (was {number})"
+    message = f"check “{shortened(quote.text)}”"
+    return Finding("reference", "warning", reference.unit, None, quote, message, "reference", note)
 
 
-def _longest(grams: Sequence[str], sentence: Span, side: NormalisedSide) -> str:
-    """The longest stretch of a sentence made of the runs, as written."""
-    known, best, start = set(grams), Span(0, 0), None
-    for at in range(sentence.start, sentence.end - _GRAM + 2):
-        if side.level[at : at + _GRAM] in known:
-            start = at if start is None else start
-            if at + _GRAM - start > len(best):
-                best = Span(start, at + _GRAM)
+def _longest_stretch(ngrams: Sequence[str], sentence: Span, side: NormalisedSide) -> str:
+    """The longest stretch of a sentence that consists of the n-grams, as written."""
+    ngram_set, best, start = set(ngrams), Span(0, 0), None
+    for position in range(sentence.start, sentence.end - _NGRAM_SIZE + 2):
+        if side.normalised[position : position + _NGRAM_SIZE] in ngram_set:
+            start = position if start is None else start
+            if position + _NGRAM_SIZE - start > len(best):
+                best = Span(start, position + _NGRAM_SIZE)
         else:
             start = None
     return side.text[best.start : best.end]

@@ -1,4 +1,4 @@
-"""Where the wording of a unit changed: the sentences of both sides that answer each other, with the changes in them."""
+"""Finds where the wording of a unit changed: corresponding sentences of both sides, with the changes in them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_LINKED = 0.3  # of the shorter sentence's words must stand in the other for the two to answer each other
-_ALIKE = 0.2  # of the pairs of characters, for sentences that share no stretch the difference kept
-
-_BESIDES = 3
-_NEAR = 8  # sentences ahead that are tried
+_MIN_KEPT_SHARE = 0.3  # of the shorter sentence's words, kept unchanged in the other, for the two to correspond
+_MIN_KEPT_CHARACTERS = 12  # which are enough, however long the sentences
+_MIN_BIGRAM_SHARE = 0.2  # likewise, for sentences without a common stretch in the difference
+_MAX_OTHER_CHARACTERS = 3  # of a change that concerns one fact alone
+_MAX_SENTENCES_AHEAD = 8  # in which a counterpart is looked for
 
 
 _IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
@@ -35,102 +35,105 @@ _WRAP = pattern(
 )
 
 
-def reaches_into(change: Span, words: Span) -> bool:
-    """Whether a change lies in the words; what was taken out at their edge does not."""
-    return change.overlaps(words) or (not len(change) and words.start < change.start < words.end)
+def reaches_into(change: Span, span: Span) -> bool:
+    """Whether a change lies within the span; a deletion or insertion at its edge does not."""
+    return change.overlaps(span) or (not len(change) and span.start < change.start < span.end)
 
 
 def one_sided(quote: Quote, gone: bool) -> tuple[Quote | None, Quote | None]:
-    """The quotations of a finding on words that went, or came, and have no counterpart."""
+    """The quotations (old, new) of a finding on text that is gone, or new, and has no counterpart."""
     return (quote, None) if gone else (None, quote)
 
 
-def _is_wrapped(level: str) -> bool:
-    """Whether the text was wrapped at a page's width: most of its long lines end in mid-sentence."""
-    lines = [line.rstrip() for line in level.split("\n") if len(line) >= 20]
+def _is_wrapped(normalised_text: str) -> bool:
+    """Whether the text is wrapped at a page's width: most of its long lines end within a sentence."""
+    lines = [line.rstrip() for line in normalised_text.split("\n") if len(line) >= 20]
     broken = sum(line[-1:].isalnum() or line[-1:] in ",、" for line in lines)
     return broken >= 10 and 2 * broken > len(lines)
 
 
 class NormalisedSide:
-    """The text of one document, the same normalised, and what is asked of it."""
+    """The text of one document, and the same normalised, with its quotations, facts and sentences."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.level = normalised(text)
-        self.starts: dict[Span, int] = {}  # where the words of a unit begin, once asked for
-        self._wrapped = _is_wrapped(self.level)
+        self.normalised = normalised(text)
+        self.text_starts: dict[Span, int] = {}  # where the words of a unit begin, once asked for
+        self._wrapped = _is_wrapped(self.normalised)
         if self._wrapped:
-            self.level = _WRAP.sub(lambda found: " " * len(found[0]), self.level)
+            self.normalised = _WRAP.sub(lambda match: " " * len(match[0]), self.normalised)
 
     def verbatim(self, span: Span) -> Quote:
-        """The words at a span as they stand."""
+        """The text at a span as it is."""
         return Quote(self.text[span.start : span.end], span)
 
     def quote(self, span: Span) -> Quote:
-        """The words at a span, less white space, mark-up and closing marks at its ends."""
+        """The text at a span without white space, mark-up and closing marks at its ends."""
         start, end = span.start, span.end
-        while start < end and (self.text[start].isspace() or self.level[start] in ",。;:、*_#`"):
+        while start < end and (self.text[start].isspace() or self.normalised[start] in ",。;:、*_#`"):
             start += 1
-        while end > start and (self.text[end - 1].isspace() or self.level[end - 1] in ",;:、*_`"):
+        while end > start and (self.text[end - 1].isspace() or self.normalised[end - 1] in ",;:、*_`"):
             end -= 1
         return Quote(self.text[start:end], Span(start, end))
 
     def facts(self, spans: Iterable[Span]) -> list[Fact]:
-        """The facts of some sentences, in order."""
-        found: list[Fact] = []
+        """The facts of the sentences, in order."""
+        result: list[Fact] = []
         for span in spans:
             if self._wrapped and "\n" in self.text[span.start : span.end].strip():
-                found += self._across_lines(span)
+                result += self._across_lines(span)
             else:
-                found += facts(self.text, self.level, span)
-        return found
+                result += facts(self.text, self.normalised, span)
+        return result
 
     def _across_lines(self, span: Span) -> Iterator[Fact]:
-        """The facts of a wrapped sentence, found as if it stood on one line."""
-        kept = [at for at in range(span.start, span.end) if not self.level[at].isspace()]
-        for fact in facts("".join(self.text[at] for at in kept), "".join(self.level[at] for at in kept)):
-            where = Span(kept[fact.span.start], kept[fact.span.end - 1] + 1)
-            yield replace(fact, span=where, text=self.text[where.start : where.end])
+        """The facts of a wrapped sentence, extracted as if it were on one line."""
+        positions = [position for position in range(span.start, span.end) if not self.normalised[position].isspace()]
+        for fact in facts(
+            "".join(self.text[position] for position in positions),
+            "".join(self.normalised[position] for position in positions),
+        ):
+            original_span = Span(positions[fact.span.start], positions[fact.span.end - 1] + 1)
+            yield replace(fact, span=original_span, text=self.text[original_span.start : original_span.end])
 
     def words(self, span: Span) -> str:
-        """The normalised words of a span without marks and white space."""
-        return "".join(filter(str.isalnum, self.level[span.start : span.end]))
+        """The normalised text at a span without marks and white space."""
+        return "".join(filter(str.isalnum, self.normalised[span.start : span.end]))
 
     @cached_property
-    def known(self) -> frozenset[str]:
-        """The words of every sentence of the document: what stands here did not go or come, it moved."""
-        return frozenset(self.words(each) for each in sentences(self.level, Span(0, len(self.level))))
+    def sentence_words(self) -> frozenset[str]:
+        """The words of every sentence of the document: a sentence among them is not new or gone, it only moved."""
+        return frozenset(self.words(sentence) for sentence in sentences(self.normalised, Span(0, len(self.normalised))))
 
 
 @dataclass(frozen=True)
 class ChangedUnit:
-    """A changed unit: what changed, and the sentences that answer each other.
+    """A changed unit: its changes, and the corresponding sentences of both sides.
 
-    `pairs` holds sentences of both sides, one of which may be missing; only where something changed. `every` has the
-    ignored hunks too: they shift what follows them.
+    `pairs` holds groups of sentences (old, new) in which something changed; one of the two may be empty. `every`
+    contains the ignored hunks too, since they shift what follows them.
     """
 
     unit: int
     hunks: tuple[Hunk, ...]
     pairs: tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]
-    every: tuple[Hunk, ...] = ()
+    all_hunks: tuple[Hunk, ...] = ()
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [hunk.old.start for hunk in self.every]
+        return [hunk.old.start for hunk in self.all_hunks]
 
     @cached_property
     def _ends(self) -> tuple[list[int], list[int]]:
         return [hunk.old.end for hunk in self.hunks], [hunk.new.end for hunk in self.hunks]
 
     def to_new(self, position: int) -> int:
-        """Where a position of the old text is found in the new one; the start of what replaced it, if changed."""
-        at = bisect.bisect_right(self._starts, position) - 1
-        if at < 0:
-            first = self.every[0] if self.every else None
+        """The position in the new text that corresponds to one in the old; the start of the hunk if it was changed."""
+        index = bisect.bisect_right(self._starts, position) - 1
+        if index < 0:
+            first = self.all_hunks[0] if self.all_hunks else None
             return position + (first.new.start - first.old.start if first else 0)
-        hunk = self.every[at]
+        hunk = self.all_hunks[index]
         if position >= hunk.old.end:
             return hunk.new.end + position - hunk.old.end
         return hunk.new.start + (position - hunk.old.start if hunk.ignored and len(hunk.old) == len(hunk.new) else 0)
@@ -139,31 +142,31 @@ class ChangedUnit:
         """Whether a change reaches into the span."""
         return any(reaches_into(hunk.old if old else hunk.new, span) for hunk in self._near(span, old=old))
 
-    def alone(self, span: Span, *, old: bool) -> bool:
-        """Whether the span came or went by itself, with hardly a word besides."""
+    def changed_alone(self, span: Span, *, old: bool) -> bool:
+        """Whether the span is the whole of a change, but for a few characters."""
         return any(
-            side.covers(span) and len(side) <= len(span) + _BESIDES
+            side.covers(span) and len(side) <= len(span) + _MAX_OTHER_CHARACTERS
             for side in (hunk.old if old else hunk.new for hunk in self._near(span, old=old))
         )
 
-    def opposite(self, old: Span, new: Span) -> bool:
-        """Whether one change took the first away and put the second there."""
+    def replaced_by(self, old: Span, new: Span) -> bool:
+        """Whether a change replaced text of the old span by text of the new one."""
         return any(hunk.old.overlaps(old) and hunk.new.overlaps(new) for hunk in self._near(old, old=True))
 
     def _near(self, span: Span, *, old: bool) -> Iterator[Hunk]:
-        """The changes that touch the span or adjoin it."""
+        """The changes that overlap the span or adjoin it."""
         ends = self._ends[0 if old else 1]
-        for at in range(bisect.bisect_left(ends, span.start), len(self.hunks)):
-            hunk = self.hunks[at]
+        for index in range(bisect.bisect_left(ends, span.start), len(self.hunks)):
+            hunk = self.hunks[index]
             if (hunk.old if old else hunk.new).start > span.end:
                 return
             yield hunk
 
 
-def changed(
+def changed_units(
     comparison: Comparison, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[tuple[UnitChange, ChangedUnit]]:
-    """Every unit whose wording changed, with its places; pieces of a split or merged unit are looked at together."""
+    """Every unit whose wording changed; the pieces of a split or merged unit are compared together."""
     done: set[Span] = set()
     pieces: dict[tuple[str, Span], list[tuple[int, UnitChange]]] = defaultdict(list)
     for index, unit in enumerate(comparison.units):
@@ -171,170 +174,188 @@ def changed(
             pieces[unit.change, (unit.old if unit.change == "split" else unit.new).span].append((index, unit))
     for index, unit in enumerate(comparison.units):
         if unit.change == "edited" and unit.old and unit.new:
-            yield unit, changed_units(index, unit.hunks, unit.old.span, unit.new.span, (unit.old, unit.new), old, new)
+            yield unit, edited_unit(index, unit.hunks, unit.old.span, unit.new.span, (unit.old, unit.new), old, new)
         elif unit.change in ("split", "merged") and unit.old and unit.new:
-            one = unit.old.span if unit.change == "split" else unit.new.span
-            if one not in done:
-                done.add(one)
-                yield unit, _together(pieces[unit.change, one], old, new)
+            whole_span = unit.old.span if unit.change == "split" else unit.new.span
+            if whole_span not in done:
+                done.add(whole_span)
+                yield unit, _joined_pieces(pieces[unit.change, whole_span], old, new)
         elif unit.change == "replaced" and unit.old and unit.new:
-            yield unit, ChangedUnit(index, (), ((_body(unit.old, old), ()), ((), _body(unit.new, new))))
+            yield (
+                unit,
+                ChangedUnit(index, (), ((_body_sentences(unit.old, old), ()), ((), _body_sentences(unit.new, new)))),
+            )
         elif unit.change == "added" and unit.new:
-            yield unit, ChangedUnit(index, (), (((), _body(unit.new, new)),))
+            yield unit, ChangedUnit(index, (), (((), _body_sentences(unit.new, new)),))
         elif unit.change == "removed" and unit.old:
-            yield unit, ChangedUnit(index, (), ((_body(unit.old, old), ()),))
+            yield unit, ChangedUnit(index, (), ((_body_sentences(unit.old, old), ()),))
 
 
-def _together(same: Sequence[tuple[int, UnitChange]], old: NormalisedSide, new: NormalisedSide) -> ChangedUnit:
-    """The pieces of one unit that was split or merged, as one pair of texts; apart where they do not adjoin."""
-    first = same[0][1]
-    olds = sorted({unit.old.span for _, unit in same if unit.old})
-    news = sorted({unit.new.span for _, unit in same if unit.new})
-    at = next((index for index, unit in same if unit.main), same[0][0])
-    if any(b.start - a.end > 40 for side in (olds, news) for a, b in pairwise(side)):
-        return ChangedUnit(at, (), ())
-    one, other = Span(olds[0].start, olds[-1].end), Span(news[0].start, news[-1].end)
-    found = hunks(old.text[one.start : one.end], new.text[other.start : other.end], one.start, other.start)
-    return changed_units(at, found, one, other, (first.old, first.new), old, new)
+def _joined_pieces(
+    piece_changes: Sequence[tuple[int, UnitChange]], old: NormalisedSide, new: NormalisedSide
+) -> ChangedUnit:
+    """The pieces of a split or merged unit as one pair of texts; without changes if the pieces lie apart."""
+    first = piece_changes[0][1]
+    olds = sorted({unit.old.span for _, unit in piece_changes if unit.old})
+    news = sorted({unit.new.span for _, unit in piece_changes if unit.new})
+    main_index = next((index for index, unit in piece_changes if unit.main), piece_changes[0][0])
+    if any(following.start - previous.end > 40 for side in (olds, news) for previous, following in pairwise(side)):
+        return ChangedUnit(main_index, (), ())
+    old_span, new_span = Span(olds[0].start, olds[-1].end), Span(news[0].start, news[-1].end)
+    joined_hunks = hunks(
+        old.text[old_span.start : old_span.end], new.text[new_span.start : new_span.end], old_span.start, new_span.start
+    )
+    return edited_unit(main_index, joined_hunks, old_span, new_span, (first.old, first.new), old, new)
 
 
-def _body(piece: UnitReference, side: NormalisedSide) -> tuple[Span, ...]:
-    return tuple(sentences(side.level, Span(label_end(piece, side), piece.span.end)))
+def _body_sentences(unit: UnitReference, side: NormalisedSide) -> tuple[Span, ...]:
+    return tuple(sentences(side.normalised, Span(label_end(unit, side), unit.span.end)))
 
 
-def label_end(piece: UnitReference, side: NormalisedSide) -> int:
-    """Where the label of a unit ends and its words begin."""
-    if (known := side.starts.get(piece.span)) is None:
-        known = side.starts[piece.span] = _label_end(piece, side)
-    return known
+def label_end(unit: UnitReference, side: NormalisedSide) -> int:
+    """The position at which the label of a unit, with a title in brackets, ends and its text begins."""
+    if (end := side.text_starts.get(unit.span)) is None:
+        end = side.text_starts[unit.span] = _find_label_end(unit, side)
+    return end
 
 
-def _label_end(piece: UnitReference, side: NormalisedSide) -> int:
-    line = side.text[piece.span.start : min(piece.span.end, piece.span.start + 200)]
+def _find_label_end(unit: UnitReference, side: NormalisedSide) -> int:
+    line = side.text[unit.span.start : min(unit.span.end, unit.span.start + 200)]
     blank = len(line) - len(line.lstrip())
-    label = read_label(line[blank:]) if piece.label else None
+    label = read_label(line[blank:]) if unit.label else None
     end = blank + label.end if label else 0
-    title = line.find(piece.heading, end, end + len(piece.heading) + 4) if piece.heading else -1
+    title = line.find(unit.heading, end, end + len(unit.heading) + 4) if unit.heading else -1
     if title >= 0 and line[title - 1 : title] in "（(【":
-        end = title + len(piece.heading or "") + 1  # the title of an article in brackets: 第四條 （主管機關）
-    return piece.span.start + end
+        end = title + len(unit.heading or "") + 1  # the title of an article in brackets: 第四條 （主管機關）
+    return unit.span.start + end
 
 
-def material(found: Iterable[Hunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Hunk]:
-    """The hunks that change words or marks: not those of script, width or white space, whoever cut them."""
-    for hunk in found:
+def substantive_hunks(hunks: Iterable[Hunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Hunk]:
+    """The hunks that change words or marks, not only script, width, white space or mark-up."""
+    for hunk in hunks:
         if hunk.ignored:
             continue
-        before, after = old.level[hunk.old.start : hunk.old.end], new.level[hunk.new.start : hunk.new.end]
+        before, after = old.normalised[hunk.old.start : hunk.old.end], new.normalised[hunk.new.start : hunk.new.end]
         if before.translate(_IGNORED) != after.translate(_IGNORED):
             yield hunk
 
 
-def changed_units(
+def edited_unit(
     index: int,
-    found: Sequence[Hunk],
-    one: Span,
-    other: Span,
-    pieces: tuple[UnitReference | None, UnitReference | None],
+    hunks: Sequence[Hunk],
+    old_span: Span,
+    new_span: Span,
+    units: tuple[UnitReference | None, UnitReference | None],
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> ChangedUnit:
-    """The places of an edited unit."""
-    starts = [label_end(piece, side) if piece else 0 for piece, side in zip(pieces, (old, new), strict=True)]
-    real = tuple(
+    """An edited unit with its changes and the corresponding sentences; without any if only labels changed."""
+    starts = [label_end(unit, side) if unit else 0 for unit, side in zip(units, (old, new), strict=True)]
+    changes = tuple(
         hunk
-        for hunk in material(found, old, new)
+        for hunk in substantive_hunks(hunks, old, new)
         if hunk.old.end > starts[0] or hunk.new.end > starts[1] or not any(starts)
     )
-    if not real:
+    if not changes:
         return ChangedUnit(index, (), ())
-    links = _Links(
-        Span(min(starts[0] or one.start, one.end), one.end),
-        Span(min(starts[1] or other.start, other.end), other.end),
+    links = _SentenceLinks(
+        Span(min(starts[0] or old_span.start, old_span.end), old_span.end),
+        Span(min(starts[1] or new_span.start, new_span.end), new_span.end),
         old,
         new,
     )
-    links.weigh(found, one, other)
-    return ChangedUnit(index, real, tuple(links.pairs(real)), tuple(found))
+    links.weigh(hunks, old_span, new_span)
+    return ChangedUnit(index, changes, tuple(links.pairs(changes)), tuple(hunks))
 
 
-class _Links:
-    """Which sentences of one text answer which of the other."""
+class _SentenceLinks:
+    """The correspondence of the sentences of two texts.
 
-    def __init__(self, one: Span, other: Span, old: NormalisedSide, new: NormalisedSide) -> None:
+    `_weights` counts the unchanged characters that an old and a new sentence, by index, have in common.
+    """
+
+    def __init__(self, old_span: Span, new_span: Span, old: NormalisedSide, new: NormalisedSide) -> None:
         self._sides = (old, new)
-        self._sentences = (sentences(old.level, one), sentences(new.level, other))
+        self._sentences = (sentences(old.normalised, old_span), sentences(new.normalised, new_span))
         self._starts = tuple([span.start for span in spans] for spans in self._sentences)
         self._weights: dict[tuple[int, int], int] = defaultdict(int)
 
-    def weigh(self, found: Sequence[Hunk], one: Span, other: Span) -> None:
-        """Counts the words that stand unchanged in a sentence of each side."""
-        at, to = one.start, other.start
-        for hunk in [*found, None]:
-            stop = hunk.old.start if hunk else one.end
-            self._weigh_stretch(at, stop, to - at)
+    def weigh(self, hunks: Sequence[Hunk], old_span: Span, new_span: Span) -> None:
+        """Count the characters between the hunks that are in a sentence of either side."""
+        old_position, new_position = old_span.start, new_span.start
+        for hunk in [*hunks, None]:
+            old_end = hunk.old.start if hunk else old_span.end
+            self._weigh_stretch(old_position, old_end, new_position - old_position)
             if hunk:
-                at, to = hunk.old.end, hunk.new.end
+                old_position, new_position = hunk.old.end, hunk.new.end
 
-    def _weigh_stretch(self, at: int, stop: int, shift: int) -> None:
-        level = self._sides[0].level
-        while at < stop:
-            i, j = self._find(0, at), self._find(1, at + shift)
-            end = min(stop, self._end(0, i, at), self._end(1, j, at + shift) - shift)
-            if end <= at:
-                end = at + 1
+    def _weigh_stretch(self, position: int, stop: int, shift: int) -> None:
+        old_text = self._sides[0].normalised
+        while position < stop:
+            i, j = self._sentence_at(0, position), self._sentence_at(1, position + shift)
+            end = min(stop, self._end(0, i, position), self._end(1, j, position + shift) - shift)
+            if end <= position:
+                end = position + 1
             if i is not None and j is not None:
-                self._weights[i, j] += sum(map(str.isalnum, level[at:end]))
-            at = end
+                self._weights[i, j] += sum(map(str.isalnum, old_text[position:end]))
+            position = end
 
-    def _find(self, side: int, position: int) -> int | None:
-        at = bisect.bisect_right(self._starts[side], position) - 1
-        return at if at >= 0 and position < self._sentences[side][at].end else None
+    def _sentence_at(self, side: int, position: int) -> int | None:
+        """The index of the sentence at a position; None if there is none."""
+        index = bisect.bisect_right(self._starts[side], position) - 1
+        return index if index >= 0 and position < self._sentences[side][index].end else None
 
     def _end(self, side: int, index: int | None, position: int) -> int:
         return position + 1 if index is None else self._sentences[side][index].end
 
-    def pairs(self, real: Sequence[Hunk]) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
-        """The groups of sentences in which something changed, in order of the new text."""
+    def pairs(self, changes: Sequence[Hunk]) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
+        """The groups of sentences in which something changed, in the order of the new text.
+
+        Sentences without a counterpart are paired with the most similar free one that follows the same group.
+        """
         groups = self._groups()
-        marked = [self._marked(side, [hunk.old if side == 0 else hunk.new for hunk in real]) for side in (0, 1)]
-        changed = [group for group in groups if group[0] & marked[0] or group[1] & marked[1]]
-        lone_old = [min(group[0]) for group in changed if not group[1]]
-        lone_new = [min(group[1]) for group in changed if not group[0]]
-        whole = [group for group in changed if group[0] and group[1]]
+        touched = [self._touched(side, [hunk.old if side == 0 else hunk.new for hunk in changes]) for side in (0, 1)]
+        changed = [group for group in groups if group[0] & touched[0] or group[1] & touched[1]]
+        unpaired_old = [min(group[0]) for group in changed if not group[1]]
+        unpaired_new = [min(group[1]) for group in changed if not group[0]]
+        result = [group for group in changed if group[0] and group[1]]
         anchors = sorted((max(group[0]), max(group[1])) for group in groups if group[0] and group[1])
-        free = set(lone_new)
-        for i in lone_old:
-            at = bisect.bisect_left(anchors, (i, 0)) - 1
-            near = range(anchors[at][1] + 1 if at >= 0 else 0, (anchors[at][1] if at >= 0 else 0) + _NEAR)
-            best = max((j for j in near if j in free), key=lambda j: self._alike(i, j), default=None)
-            if best is not None and self._alike(i, best) >= _ALIKE:
+        free = set(unpaired_new)
+        for i in unpaired_old:
+            index = bisect.bisect_left(anchors, (i, 0)) - 1
+            ahead = range(
+                anchors[index][1] + 1 if index >= 0 else 0,
+                (anchors[index][1] if index >= 0 else 0) + _MAX_SENTENCES_AHEAD,
+            )
+            best = max((j for j in ahead if j in free), key=lambda j: self._bigram_share(i, j), default=None)
+            if best is not None and self._bigram_share(i, best) >= _MIN_BIGRAM_SHARE:
                 free.remove(best)
-                whole.append(({i}, {best}))
+                result.append(({i}, {best}))
             else:
-                whole.append(({i}, set()))
-        whole += [(set(), {j}) for j in sorted(free)]
-        for olds, news in sorted(whole, key=lambda group: (min(group[1], default=10**9), min(group[0], default=0))):
+                result.append(({i}, set()))
+        result += [(set(), {j}) for j in sorted(free)]
+        for olds, news in sorted(result, key=lambda group: (min(group[1], default=10**9), min(group[0], default=0))):
             yield self._spans(0, olds), self._spans(1, news)
 
     def _spans(self, side: int, indices: Iterable[int]) -> tuple[Span, ...]:
         return tuple(self._sentences[side][index] for index in sorted(indices))
 
-    def _marked(self, side: int, spans: Iterable[Span]) -> set[int]:
-        found: set[int] = set()
+    def _touched(self, side: int, spans: Iterable[Span]) -> set[int]:
+        """The indices of the sentences that the changes touch."""
+        indices: set[int] = set()
         for span in spans:
-            first = self._find(side, span.start)
+            first = self._sentence_at(side, span.start)
             if first is None:
                 continue
             if len(span):
-                last = self._find(side, span.end - 1)
-                found.update(range(first, (first if last is None else last) + 1))
+                last = self._sentence_at(side, span.end - 1)
+                indices.update(range(first, (first if last is None else last) + 1))
             elif self._sentences[side][first].start < span.start:
-                found.add(first)
-        return found
+                indices.add(first)
+        return indices
 
     def _groups(self) -> list[tuple[set[int], set[int]]]:
-        """The sentences of both sides, joined where enough words are kept."""
+        """The connected groups (old, new) of sentences that share enough unchanged characters, by union-find."""
         sizes = [[len(self._sides[side].words(span)) for span in self._sentences[side]] for side in (0, 1)]
         first = len(sizes[0])
         parent = list(range(first + len(sizes[1])))
@@ -345,7 +366,7 @@ class _Links:
             return node
 
         for (i, j), weight in self._weights.items():
-            if weight and weight >= min(_LINKED * min(sizes[0][i], sizes[1][j]), 12):
+            if weight and weight >= min(_MIN_KEPT_SHARE * min(sizes[0][i], sizes[1][j]), _MIN_KEPT_CHARACTERS):
                 parent[root(i)] = root(first + j)
         groups: dict[int, tuple[set[int], set[int]]] = {}
         for node in range(len(parent)):
@@ -353,10 +374,10 @@ class _Links:
             group[node >= first].add(node - first if node >= first else node)
         return list(groups.values())
 
-    def _alike(self, i: int, j: int) -> float:
-        """The share of pairs of characters the shorter of two sentences has in common with the other."""
-        one, other = (
-            {words[at : at + 2] for at in range(len(words) - 1)}
+    def _bigram_share(self, i: int, j: int) -> float:
+        """The share of the character bigrams of the shorter sentence that occur in the other."""
+        bigrams, other_bigrams = (
+            {words[position : position + 2] for position in range(len(words) - 1)}
             for words in (self._sides[0].words(self._sentences[0][i]), self._sides[1].words(self._sentences[1][j]))
         )
-        return len(one & other) / max(1, min(len(one), len(other)))
+        return len(bigrams & other_bigrams) / max(1, min(len(bigrams), len(other_bigrams)))

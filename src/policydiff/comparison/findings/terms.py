@@ -1,4 +1,4 @@
-"""Findings on the wording itself: a term replaced throughout, regional twins, marks, whole sentences."""
+"""Findings on the wording itself: terms replaced throughout, regional synonyms, punctuation, whole sentences."""
 
 from __future__ import annotations
 
@@ -9,101 +9,119 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from policydiff.comparison.findings.fact_pairs import Differences, core
-from policydiff.comparison.findings.quantities import short
-from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, material, one_sided
+from policydiff.comparison.findings.fact_pairs import Differences, differing_parts
+from policydiff.comparison.findings.quantities import shortened
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, one_sided, substantive_hunks
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding, Quote
 from policydiff.languages import PACK
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_THROUGHOUT = 3
-_LONGEST_TERM = 16
-_REACH = 4  # unchanged characters a term may take in on either side
-_WHOLE = 3  # a change of so many characters on both sides is hardly a part of a word
-_SHARE = 0.8
+_MIN_REPETITIONS = 3  # equal changes that are reported as one
+_MAX_TERM_CHARACTERS = 16
+_MAX_EXTENSION_CHARACTERS = 4  # by which a term is extended to either side
+_MIN_WORD_CHARACTERS = 3  # of a change that is hardly a part of a word, on both sides
+_MIN_SAME_SHARE = 0.8  # of the changes, that have the same character beside them
 _NO_TERM = frozenset("的和与及或在对由应当不得可以为是其并将把被从向于按等")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
-_BETWEEN = 2
-_BESIDE = 5  # characters round a mark that must not have changed
-_SHOWN = 4
+_MAX_GAP_CHARACTERS = 2  # unchanged, between two parts of a changed term
+_MIN_UNCHANGED_CHARACTERS = 5  # to either side of a mark, which must be unchanged
+_MAX_SHOWN_UNITS = 4  # of the units that still have the old term
 
-Place = tuple[int, Hunk]
+UnitHunk = tuple[int, Hunk]  # index of the unit, and a hunk in it
 
 
-def find(comparison: Comparison, found: Sequence[Finding], old: NormalisedSide, new: NormalisedSide) -> list[Finding]:
-    """The findings with those on terms and marks added; an agency that was renamed throughout is no term besides."""
-    places: list[Place] = []
-    marks: list[tuple[int, Hunk]] = []
+def find(
+    comparison: Comparison, findings: Sequence[Finding], old: NormalisedSide, new: NormalisedSide
+) -> list[Finding]:
+    """The findings with those on terms and punctuation added. A renamed agency is not reported as a term too."""
+    unit_hunks: list[UnitHunk] = []
+    mark_hunks: list[tuple[int, Hunk]] = []
     for index, unit in enumerate(comparison.units):
         if unit.change != "edited" or not unit.old or not unit.new:
             continue
         starts = label_end(unit.old, old), label_end(unit.new, new)
-        hunks = [h for h in material(unit.hunks, old, new) if h.old.start >= starts[0] and h.new.start >= starts[1]]
-        places += [(index, hunk) for hunk in _joined(hunks, old)]
-        marks += [(index, hunk) for hunk in _lone(hunks) if _is_mark(hunk, old, new)]
-    twins = list(_twins(places, old, new))
-    replaced = [
-        each for each in _throughout(comparison, places, old, new) if not any(_same(each, twin) for twin in twins)
+        hunks = [
+            hunk
+            for hunk in substantive_hunks(unit.hunks, old, new)
+            if hunk.old.start >= starts[0] and hunk.new.start >= starts[1]
+        ]
+        unit_hunks += [(index, hunk) for hunk in _merge_near(hunks, old)]
+        mark_hunks += [(index, hunk) for hunk in _isolated(hunks) if _is_mark(hunk, old, new)]
+    twins = list(_regional_synonyms(unit_hunks, old, new))
+    terms = [
+        finding
+        for finding in _replaced_terms(comparison, unit_hunks, old, new)
+        if not any(_overlap(finding, twin) for twin in twins)
     ]
-    result = list(found)
-    for term in replaced:
-        same = [at for at, each in enumerate(result) if each.kind == "agency" and each.old and core(each) == core(term)]
-        if same:  # said as what an agency became; the exceptions go there
+    result = list(findings)
+    for term in terms:
+        agency_indices = [
+            index
+            for index, finding in enumerate(result)
+            if finding.kind == "agency" and finding.old and differing_parts(finding) == differing_parts(term)
+        ]
+        if agency_indices:  # reported as a renamed agency already, which gets the note on exceptions
             if term.note:
-                result[same[0]] = replace(result[same[0]], note=term.note)
+                result[agency_indices[0]] = replace(result[agency_indices[0]], note=term.note)
         else:
             result.append(term)
-    return [*result, *twins, *_marks(marks, old, new)]
+    return [*result, *twins, *_punctuation_changes(mark_hunks, old, new)]
 
 
 # ------------------------------------------------------------------------------------------------- terms
 
 
-def _joined(hunks: Sequence[Hunk], old: NormalisedSide) -> list[Hunk]:
-    """The hunks, those with no more than a few unchanged words between them made one: a term is often cut in two."""
+def _merge_near(hunks: Sequence[Hunk], old: NormalisedSide) -> list[Hunk]:
+    """The hunks, merged where only a few unchanged words separate them: a term is often cut in two."""
     result: list[Hunk] = []
     for hunk in hunks:
         last = result[-1] if result else None
-        between = old.level[last.old.end : hunk.old.start] if last else ""
-        if last and len(between) <= _BETWEEN and between.isalpha():
+        between = old.normalised[last.old.end : hunk.old.start] if last else ""
+        if last and len(between) <= _MAX_GAP_CHARACTERS and between.isalpha():
             hunk = Hunk(Span(last.old.start, hunk.old.end), Span(last.new.start, hunk.new.end))
             result.pop()
         result.append(hunk)
     return result
 
 
-def _throughout(
-    comparison: Comparison, places: Sequence[Place], old: NormalisedSide, new: NormalisedSide
+def _replaced_terms(
+    comparison: Comparison, unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
-    """The same words replaced by the same words, three times or more."""
-    groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for index, hunk in places:
-        pair = old.level[hunk.old.start : hunk.old.end], new.level[hunk.new.start : hunk.new.end]
-        if max(map(len, pair)) <= _LONGEST_TERM and all(_is_word(part) for part in pair if part):
+    """Findings on a term replaced by another three times or more."""
+    groups: dict[tuple[str, str], list[UnitHunk]] = defaultdict(list)
+    for index, hunk in unit_hunks:
+        pair = old.normalised[hunk.old.start : hunk.old.end], new.normalised[hunk.new.start : hunk.new.end]
+        if max(map(len, pair)) <= _MAX_TERM_CHARACTERS and all(_is_word(word) for word in pair if word):
             groups[pair].append((index, hunk))
     starts = [(unit.new.span.start, index) for index, unit in enumerate(comparison.units) if unit.new]
     starts.sort()
     modals = {normalised(modal.word) for modal in PACK.lexicon().modals}
     for group in groups.values():
-        if len(group) < _THROUGHOUT:
+        if len(group) < _MIN_REPETITIONS:
             continue
-        group, left, right = _grown(group, old, new)
+        group, left, right = _extend_term(group, old, new)
         spans = [
-            (Span(h.old.start - left, h.old.end + right), Span(h.new.start - left, h.new.end + right)) for _, h in group
+            (Span(hunk.old.start - left, hunk.old.end + right), Span(hunk.new.start - left, hunk.new.end + right))
+            for _, hunk in group
         ]
-        term, other = old.level[spans[0][0].start : spans[0][0].end], new.level[spans[0][1].start : spans[0][1].end]
-        if min(len(term), len(other)) < 2 or not (term + other).isalpha() or term in modals or other in modals:
+        term, new_term = (
+            old.normalised[spans[0][0].start : spans[0][0].end],
+            new.normalised[spans[0][1].start : spans[0][1].end],
+        )
+        if min(len(term), len(new_term)) < 2 or not (term + new_term).isalpha() or term in modals or new_term in modals:
             continue
-        left_over = _still(term, other, new)
-        if len(left_over) >= len(group):
-            continue  # a word that was changed here and there, not replaced throughout
+        remaining = _remaining_positions(term, new_term, new)
+        if len(remaining) >= len(group):
+            continue  # a word that was changed in some places, not replaced throughout
         note = ""
-        if left_over:
-            units = dict.fromkeys(_unit_at(starts, comparison, at) for at in left_over)
-            named = ", ".join([*units][:_SHOWN]) + (f" and {len(units) - _SHOWN} more" if len(units) > _SHOWN else "")
-            note = f"still {old.verbatim(spans[0][0]).text} in {named}"
+        if remaining:
+            units = dict.fromkeys(_unit_at(starts, comparison, position) for position in remaining)
+            shown_units = ", ".join([*units][:_MAX_SHOWN_UNITS]) + (
+                f" and {len(units) - _MAX_SHOWN_UNITS} more" if len(units) > _MAX_SHOWN_UNITS else ""
+            )
+            note = f"still {old.verbatim(spans[0][0]).text} in {shown_units}"
         quotes = old.verbatim(spans[0][0]), new.verbatim(spans[0][1])
         yield Finding(
             "term",
@@ -117,88 +135,107 @@ def _throughout(
         )
 
 
-def _is_word(part: str) -> bool:
-    return part.isalpha() and not all(character in _NUMERALS for character in part)
+def _is_word(word: str) -> bool:
+    return word.isalpha() and not all(character in _NUMERALS for character in word)
 
 
-def _grown(group: list[Place], old: NormalisedSide, new: NormalisedSide) -> tuple[list[Place], int, int]:
-    """The group and how far its term reaches over unchanged characters that nearly all places share."""
+def _extend_term(group: list[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> tuple[list[UnitHunk], int, int]:
+    """The group, and the numbers of unchanged characters by which its term extends to the left and to the right.
+
+    A character is taken in if nearly all changes of the group have it beside them; the others leave the group.
+    """
     reach = [0, 0]
-    most = _REACH if min(len(group[0][1].old), len(group[0][1].new)) < _WHOLE else 1
+    max_reach = (
+        _MAX_EXTENSION_CHARACTERS if min(len(group[0][1].old), len(group[0][1].new)) < _MIN_WORD_CHARACTERS else 1
+    )
     for side in (0, 1):
-        while reach[side] < most:
-            beside = [_beside(hunk, reach[side], side, old, new) for _, hunk in group]
-            character, count = Counter(beside).most_common(1)[0]
-            if not character or count < max(_THROUGHOUT, _SHARE * len(group)):
+        while reach[side] < max_reach:
+            characters = [_character_beside(hunk, reach[side], side, old, new) for _, hunk in group]
+            character, count = Counter(characters).most_common(1)[0]
+            if not character or count < max(_MIN_REPETITIONS, _MIN_SAME_SHARE * len(group)):
                 break
-            group = [place for place, other in zip(group, beside, strict=True) if other == character]
+            group = [
+                unit_hunk
+                for unit_hunk, other_character in zip(group, characters, strict=True)
+                if other_character == character
+            ]
             reach[side] += 1
     return group, reach[0], reach[1]
 
 
-def _beside(hunk: Hunk, reach: int, side: int, old: NormalisedSide, new: NormalisedSide) -> str:
-    """The unchanged character next to a hunk, empty where a term would not take it in."""
-    at, to = (
+def _character_beside(hunk: Hunk, reach: int, side: int, old: NormalisedSide, new: NormalisedSide) -> str:
+    """The unchanged character beside a hunk; empty if a term does not extend over it."""
+    old_position, new_position = (
         (hunk.old.start - 1 - reach, hunk.new.start - 1 - reach)
         if side == 0
         else (hunk.old.end + reach, hunk.new.end + reach)
     )
-    if not (0 <= at < len(old.level) and 0 <= to < len(new.level)) or old.level[at] != new.level[to]:
+    if (
+        not (0 <= old_position < len(old.normalised) and 0 <= new_position < len(new.normalised))
+        or old.normalised[old_position] != new.normalised[new_position]
+    ):
         return ""
-    return old.level[at] if old.level[at].isalpha() and old.level[at] not in _NO_TERM else ""
+    character = old.normalised[old_position]
+    return character if character.isalpha() and character not in _NO_TERM else ""
 
 
-def _still(term: str, other: str, new: NormalisedSide) -> list[int]:
-    """Where the old term stands in the new text, other than as part of the new one."""
-    covered = [(at, at + len(other)) for at in _all(other, new.level)] if term in other else []
+def _remaining_positions(term: str, new_term: str, new: NormalisedSide) -> list[int]:
+    """The positions of the old term in the new text, except as part of the new term."""
+    covered = (
+        [(position, position + len(new_term)) for position in _positions(new_term, new.normalised)]
+        if term in new_term
+        else []
+    )
     ends = [end for _, end in covered]
-    found = []
-    for at in _all(term, new.level):
-        k = bisect.bisect_right(ends, at)
-        if k < len(covered) and covered[k][0] <= at:
+    remaining = []
+    for position in _positions(term, new.normalised):
+        index = bisect.bisect_right(ends, position)
+        if index < len(covered) and covered[index][0] <= position:
             continue
-        found.append(at)
-    return found
+        remaining.append(position)
+    return remaining
 
 
-def _all(word: str, text: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
+def _positions(word: str, text: str) -> Iterator[int]:
+    """The positions of a word in a text."""
+    position = text.find(word)
+    while position >= 0:
+        yield position
+        position = text.find(word, position + len(word))
 
 
 def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position: int) -> str:
-    at = bisect.bisect_right(starts, (position, 10**9)) - 1
-    piece = comparison.units[starts[at][1]].new if at >= 0 else None
-    if piece is None or position >= piece.span.end:
+    """The label of the unit at a position of the new text, for a report."""
+    index = bisect.bisect_right(starts, (position, 10**9)) - 1
+    unit = comparison.units[starts[index][1]].new if index >= 0 else None
+    if unit is None or position >= unit.span.end:
         return "the front matter"
-    return (piece.label or f"line {piece.lines[0]}").rstrip("、.．")
+    return (unit.label or f"line {unit.lines[0]}").rstrip("、.．")
 
 
 # ------------------------------------------------------------------------------------------------- twins
 
 
-def _twins(places: Sequence[Place], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Words of one region replaced by the other's, with how often."""
-    found: dict[tuple[str, str], list[tuple[int, Span, Span]]] = defaultdict(list)
-    twins = PACK.lexicon().twins
-    pairs = [tuple(map(normalised, pair)) for pair in (*twins, *(twin[::-1] for twin in twins))]
-    for index, hunk in places:
-        if max(len(hunk.old), len(hunk.new)) > _LONGEST_TERM:
+def _regional_synonyms(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
+    """Findings on words of one region replaced by those of another, with their number."""
+    occurrences: dict[tuple[str, str], list[tuple[int, Span, Span]]] = defaultdict(list)
+    lexicon_pairs = PACK.lexicon().twins
+    pairs = [tuple(map(normalised, pair)) for pair in (*lexicon_pairs, *(pair[::-1] for pair in lexicon_pairs))]
+    for index, hunk in unit_hunks:
+        if max(len(hunk.old), len(hunk.new)) > _MAX_TERM_CHARACTERS:
             continue
         before, after = (
-            side.level[max(0, span.start - 3) : span.end + 3] for side, span in ((old, hunk.old), (new, hunk.new))
+            side.normalised[max(0, span.start - 3) : span.end + 3] for side, span in ((old, hunk.old), (new, hunk.new))
         )
-        for one, other in pairs:
-            at, to = before.find(one), after.find(other)
-            if at >= 0 and to >= 0 and one not in after:
-                here, there = max(0, hunk.old.start - 3) + at, max(0, hunk.new.start - 3) + to
-                spans = Span(here, here + len(one)), Span(there, there + len(other))
-                if not found[one, other] or found[one, other][-1][1] != spans[0]:
-                    found[one, other].append((index, *spans))
+        for word, twin in pairs:
+            offset, new_offset = before.find(word), after.find(twin)
+            if offset >= 0 and new_offset >= 0 and word not in after:
+                old_start, new_start = max(0, hunk.old.start - 3) + offset, max(0, hunk.new.start - 3) + new_offset
+                spans = Span(old_start, old_start + len(word)), Span(new_start, new_start + len(twin))
+                if not occurrences[word, twin] or occurrences[word, twin][-1][1] != spans[0]:
+                    occurrences[word, twin].append((index, *spans))
                 break
-    for group in found.values():
+    for group in occurrences.values():
         index, before_span, after_span = group[0]
         quotes = old.verbatim(before_span), new.verbatim(after_span)
         times = f", {len(group)} times" if len(group) > 1 else ""
@@ -207,7 +244,8 @@ def _twins(places: Sequence[Place], old: NormalisedSide, new: NormalisedSide) ->
         yield Finding("term", "info", index, *quotes, message, "term", "the same in another region's words", also)
 
 
-def _same(term: Finding, twin: Finding) -> bool:
+def _overlap(term: Finding, twin: Finding) -> bool:
+    """Whether the old terms of two findings contain one another."""
     if not (term.old and term.new and twin.old and twin.new):
         return False
     return normalised(term.old.text) in normalised(twin.old.text) or normalised(twin.old.text) in normalised(
@@ -219,48 +257,48 @@ def _same(term: Finding, twin: Finding) -> bool:
 
 
 def _is_mark(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether nothing but punctuation changed."""
-    level = old.level[hunk.old.start : hunk.old.end] + new.level[hunk.new.start : hunk.new.end]
-    return all(unicodedata.category(character)[0] in "PZ" or character in "\r\n" for character in level)
+    """Whether the hunk changes punctuation alone."""
+    changed_text = old.normalised[hunk.old.start : hunk.old.end] + new.normalised[hunk.new.start : hunk.new.end]
+    return all(unicodedata.category(character)[0] in "PZ" or character in "\r\n" for character in changed_text)
 
 
-def _lone(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
-    """The hunks with unchanged text on both sides: a mark in a rewritten stretch says nothing of its own."""
-    far = Hunk(Span(0, 0), Span(0, 0))
-    for at, hunk in enumerate(hunks):
-        before = hunks[at - 1] if at else None
-        after = hunks[at + 1] if at + 1 < len(hunks) else far
-        if (before is None or before.old.end + _BESIDE <= hunk.old.start) and (
-            after is far or hunk.old.end + _BESIDE <= after.old.start
+def _isolated(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
+    """The hunks with unchanged text on both sides: a mark in a rewritten stretch has no meaning of its own."""
+    end_marker = Hunk(Span(0, 0), Span(0, 0))
+    for index, hunk in enumerate(hunks):
+        before = hunks[index - 1] if index else None
+        after = hunks[index + 1] if index + 1 < len(hunks) else end_marker
+        if (before is None or before.old.end + _MIN_UNCHANGED_CHARACTERS <= hunk.old.start) and (
+            after is end_marker or hunk.old.end + _MIN_UNCHANGED_CHARACTERS <= after.old.start
         ):
             yield hunk
 
 
-def _marks(places: Sequence[Place], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Punctuation marks added, dropped or changed in kind; the same change three times or more is said once."""
-    groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for index, hunk in places:
+def _punctuation_changes(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
+    """Findings on punctuation marks added, dropped or replaced; three or more equal changes are reported once."""
+    groups: dict[tuple[str, str], list[UnitHunk]] = defaultdict(list)
+    for index, hunk in unit_hunks:
         pair = (
-            "".join(old.level[hunk.old.start : hunk.old.end].split()),
-            "".join(new.level[hunk.new.start : hunk.new.end].split()),
+            "".join(old.normalised[hunk.old.start : hunk.old.end].split()),
+            "".join(new.normalised[hunk.new.start : hunk.new.end].split()),
         )
         groups[pair].append((index, hunk))
     for (before, after), group in groups.items():
-        what = f"{before} → {after}" if before and after else f"{before} dropped" if before else f"{after} added"
+        description = f"{before} → {after}" if before and after else f"{before} dropped" if before else f"{after} added"
         name = PACK.lexicon().marks.get((after or before)[0], "mark")
-        shown = group if len(group) < _THROUGHOUT else group[:1]
-        times = f", {len(group)} times" if len(group) >= _THROUGHOUT else ""
+        shown = group if len(group) < _MIN_REPETITIONS else group[:1]
+        times = f", {len(group)} times" if len(group) >= _MIN_REPETITIONS else ""
         also = tuple(dict.fromkeys(index for index, _ in group[1:] if index != group[0][0])) if times else ()
         for index, hunk in shown:
-            quotes = _around(old, hunk.old), _around(new, hunk.new)
+            quotes = _words_around(old, hunk.old), _words_around(new, hunk.new)
             message = f"{quotes[0].text} → {quotes[1].text}"
             yield Finding(
-                "punctuation", "info", index, *quotes, message, "punctuation", f"{what} ({name}){times}", also
+                "punctuation", "info", index, *quotes, message, "punctuation", f"{description} ({name}){times}", also
             )
 
 
-def _around(side: NormalisedSide, span: Span) -> Quote:
-    """The words beside a mark, on its own line."""
+def _words_around(side: NormalisedSide, span: Span) -> Quote:
+    """The words beside a mark, on the same line."""
     start, end = span.start, span.end
     while (
         start > 0
@@ -277,37 +315,53 @@ def _around(side: NormalisedSide, span: Span) -> Quote:
 # ------------------------------------------------------------------------------------------------- sentences
 
 
-def sentences(
-    unit: int, details: Sequence[Differences], found: Sequence[Finding], old: NormalisedSide, new: NormalisedSide
+def find_sentences(
+    unit: int, differences: Sequence[Differences], findings: Sequence[Finding], old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
-    """Whole sentences that went or came, where no other finding speaks of them."""
-    told = [[quote.span for each in found if (quote := each.old if gone else each.new)] for gone in (True, False)]
-    for gone, side, other in ((True, old, new), (False, new, old)):
-        spans = sorted(span for each in details if not each.kept for span in (each.old if gone else each.new))
+    """Findings on whole sentences that are gone or new, unless another finding quotes from them."""
+    quoted = [
+        [quote.span for finding in findings if (quote := finding.old if gone else finding.new)]
+        for gone in (True, False)
+    ]
+    for gone, side, other_side in ((True, old, new), (False, new, old)):
+        spans = sorted(
+            span
+            for difference in differences
+            if not difference.on_both_sides
+            for span in (difference.old if gone else difference.new)
+        )
         spans = [
             span
             for span in spans
             if len(words := side.words(span)) >= 4
-            and words not in other.known
-            and not any(span.overlaps(said) for said in told[0 if gone else 1])
+            and words not in other_side.sentence_words
+            and not any(span.overlaps(quoted_span) for quoted_span in quoted[0 if gone else 1])
         ]
-        for span in _adjoining(spans):
+        for span in _merge_adjoining(spans):
             quote = side.quote(span)
             yield Finding(
                 "sentence",
                 "notice",
                 unit,
                 *one_sided(quote, gone),
-                f"{'gone' if gone else 'new'}: “{short(quote.text, 60)}”",
+                f"{'gone' if gone else 'new'}: “{shortened(quote.text, 60)}”",
                 "sentence",
             )
 
 
-def _adjoining(spans: Sequence[Span]) -> list[Span]:
-    """The spans, those that follow each other made one."""
+def _merge_adjoining(spans: Sequence[Span]) -> list[Span]:
+    """The spans, adjoining ones merged.
+
+    >>> _merge_adjoining([Span(0, 3), Span(3, 5), Span(7, 9)])
+    [Span(start=0, end=5), Span(start=7, end=9)]
+    """
     breaks = [
         0,
-        *(at for at, (one, other) in enumerate(pairwise(spans), start=1) if one.end != other.start),
+        *(
+            index
+            for index, (previous, following) in enumerate(pairwise(spans), start=1)
+            if previous.end != following.start
+        ),
         len(spans),
     ]
-    return [Span(spans[a].start, spans[b - 1].end) for a, b in pairwise(breaks) if a < b]
+    return [Span(spans[start].start, spans[end - 1].end) for start, end in pairwise(breaks) if start < end]
