@@ -1,10 +1,10 @@
-"""Two versions of a document. `engine.compare` is the way in.
+"""Compares two versions of a document. The entry point is `engine.compare`.
 
 units       Document -> the units that are paired: articles, numbered sections, or paragraphs
-similarity  how much speaks for two units being one: shared phrases, headings, neighbours, labels
-alignment   which unit became which; moves, splits, merges, replaced ones
-word_edits  edits as a reader would have them: at clauses, whole numbers and words
-hunks       two texts that answer each other -> `Hunk`s; what may be ignored, by kind
+similarity  how similar two units are: weighted n-grams, headings, labels, the lead over rivals
+alignment   which old unit became which new one; moves, splits, merges, replaced units
+word_edits  edits at the boundaries a reader expects: clauses, whole numbers and words
+hunks       two corresponding texts -> `Hunk`s; what may be ignored is marked by kind
 result      `Comparison` as values, its JSON, and the proof that it adds up
 engine      two Documents -> `Comparison`
 findings    what the changes mean

@@ -102,6 +102,7 @@ class _Alignment:
         return pairs + self._replaced(pairs)
 
     def _shorter_length(self, i: int, k: int) -> int:
+        """The length of the shorter of two folded units, which weighs their pair."""
         return min(len(self._old[i].text), len(self._new[k].text))
 
     def _set_partner(self, i: int, k: int, reason: str) -> None:
@@ -228,6 +229,7 @@ class _Alignment:
         return pairs
 
     def _reason(self, i: int, k: int, score: float, order: str) -> str:
+        """The reason of a pair found by evidence, for the report."""
         reasons = [f"evidence {score:.2f}", order]
         old, new = self._old[i], self._new[k]
         if old.heading_key and old.heading_key == new.heading_key:

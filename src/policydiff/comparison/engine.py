@@ -126,6 +126,7 @@ class _Changes:
                 yield UnitChange("removed", _reference(self._old, self._old.cuts[i]), None)
 
     def _change(self, pair: Pair, piece_hunks: tuple[Hunk, ...]) -> UnitChange:
+        """The change of a pair, by its relation; `piece_hunks` are the hunks of a split or merged one."""
         old, new = self._old.cuts[pair.old], self._new.cuts[pair.new]
         references = _reference(self._old, old), _reference(self._new, new)
         renumbered = None not in (old.number, new.number) and old.number != new.number
@@ -174,6 +175,7 @@ class _Changes:
 
 
 def _similarity(old: ComparableUnit, new: ComparableUnit) -> float | None:
+    """The similarity of two folded units; None if one is too long to be measured."""
     return similarity(old.whole, new.whole) if max(len(old.whole), len(new.whole)) <= _MAX_MEASURED_CHARACTERS else None
 
 

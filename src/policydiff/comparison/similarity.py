@@ -126,18 +126,18 @@ class Evidence:
         self._ngrams = [_NGrams(before, after, n) for n in (1, 2, 3)]
         self._headings: dict[tuple[str, str], float] = {}
 
-    def scores(self, left: Sequence[int], right: Sequence[int], near: Sequence[tuple[int, int]] = ()) -> Scores:
-        """Score old units `left` against new units `right`, adjusted by the lead over the best rival of either unit.
+    def scores(self, olds: Sequence[int], news: Sequence[int], near: Sequence[tuple[int, int]] = ()) -> Scores:
+        """Score the old units `olds` against the new units `news`, adjusted by the lead over the best rival of either.
 
         In long documents only the candidates are scored: pairs that share one of their rarest n-grams, and those in
         `near`.
         """
         base = len(self._old)
-        bigrams = sum(len(self._ngrams[1].ids_of(base + k)) for k in right)
-        if len(left) * len(right) <= _MAX_EXHAUSTIVE_PAIRS and len(left) * bigrams <= _MAX_EXHAUSTIVE_LOOK_UPS:
-            old, new = np.repeat(np.array(left), len(right)), np.tile(np.array(right), len(left))
+        bigrams = sum(len(self._ngrams[1].ids_of(base + k)) for k in news)
+        if len(olds) * len(news) <= _MAX_EXHAUSTIVE_PAIRS and len(olds) * bigrams <= _MAX_EXHAUSTIVE_LOOK_UPS:
+            old, new = np.repeat(np.array(olds), len(news)), np.tile(np.array(news), len(olds))
         else:
-            old, new = self.candidates(left, right, near)
+            old, new = self.candidates(olds, news, near)
         values = np.empty(len(old))
         if not len(values):
             return Scores(old, new, values)
@@ -174,24 +174,25 @@ class Evidence:
         return scores
 
     def _heading_similarity(self, heading: str, other: str) -> float:
+        """The similarity of two headings, each pair computed once."""
         if (heading, other) not in self._headings:
             self._headings[heading, other] = similarity(heading, other)
         return self._headings[heading, other]
 
     def candidates(
-        self, left: Sequence[int], right: Sequence[int], near: Sequence[tuple[int, int]] = ()
+        self, olds: Sequence[int], news: Sequence[int], near: Sequence[tuple[int, int]] = ()
     ) -> tuple[Ints, Ints]:
         """The pairs that share one of the rarest n-grams of either unit, and those in `near`: (old, new) indices."""
         base = len(self._old)
         pair_codes = [np.array([i * len(self._new) + k for i, k in near], dtype=np.int64)]
         for ngrams in self._ngrams[1:]:
-            old_ids, new_ids = ngrams.concatenated(left), ngrams.concatenated([base + k for k in right])
+            old_ids, new_ids = ngrams.concatenated(olds), ngrams.concatenated([base + k for k in news])
             selective = (
                 (ngrams.frequency <= _MAX_UNITS_OF_SELECTIVE_NGRAM)
                 & ngrams.mask_of(old_ids[0])
                 & ngrams.mask_of(new_ids[0])
             )
-            old_index, new_index = _InvertedIndex(left, old_ids, selective), _InvertedIndex(right, new_ids, selective)
+            old_index, new_index = _InvertedIndex(olds, old_ids, selective), _InvertedIndex(news, new_ids, selective)
             for rare, index, is_turned in (
                 (old_index.rarest(ngrams.frequency), new_index, False),
                 (new_index.rarest(ngrams.frequency), old_index, True),

@@ -88,6 +88,7 @@ def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
 
 
 def _divide(outlined: Outline, kind: str, key: FoldedText) -> ComparableUnits:
+    """Divide a document into units of one kind."""
     drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
     units = _with_folded_text(_without_furniture(outlined, drafts), key)
     rest = complement([unit.span for unit in units], len(outlined.document.text))
@@ -146,6 +147,7 @@ def _has_provisions_below(document: Document, span: Span) -> bool:
 
 
 def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) -> _UnitDraft:
+    """The draft of a numbered unit. A heading that extends beyond `span` is part of the body."""
     label = unit.label
     assert label is not None
     start = document.lines.span(document.lines.number(span.start)).start

@@ -1,4 +1,4 @@
-"""What a provision says.
+"""The facts that a provision states.
 
 extraction  a passage -> `Fact`s with spans: numbers with their nouns, dates, deadlines, money, duties, agencies,
             penalties, references

@@ -125,6 +125,7 @@ class _Search:
         noun: str = "",
         amount: tuple[float, float] | None = None,
     ) -> None:
+        """Record a fact in [start, end) and mark its characters as taken."""
         self._facts.append(Fact(kind, Span(start, end), self._text[start:end], value, noun, amount))
         offset = self._within.start
         self._taken[start - offset : end - offset] = b"\1" * (end - start)
@@ -146,6 +147,7 @@ class _Search:
             self._add("date", *match.span(), _canonical_value(match[0]))
 
     def _quantities(self) -> None:
+        """Find quantities; 五百元以上一千元以下 is one, with both bounds."""
         quantities: list[_Quantity] = []
         for match in self._matches(PACK.fact_patterns().quantity):
             if (amount := _amount(match)) is None or self._counts_nothing(match):
@@ -160,6 +162,7 @@ class _Search:
             self._add_quantity(quantity)
 
     def _add_quantity(self, quantity: _Quantity) -> None:
+        """Record a quantity as a penalty if a fine follows it, else as money or a number."""
         start, end, unit, amount = quantity
         if penalty := PACK.fact_patterns().fine.match(self._normalised, end, self._within.end):
             self._add(
@@ -231,12 +234,14 @@ class _Search:
         return self._text[noun_start:before] if before - noun_start >= 2 else ""
 
     def _penalties(self) -> None:
+        """Find penalties without an amount; the words for fines need a verb such as 处 before them."""
         for match in self._matches(PACK.fact_patterns().penalty):
             before = self._normalised[max(self._within.start, match.start() - 2) : match.start()]
             if match[0] not in PACK.lexicon().amount_penalties[:3] or set(before) & set("处科课"):
                 self._add("penalty", *match.span(), "", match[0])
 
     def _agencies(self) -> None:
+        """Find agencies, each with the words that follow it; adjoining names may form one."""
         normalised_text, within = self._normalised, self._within
         earliest_start = within.start
         for match in self._matches(PACK.fact_patterns().agency):
@@ -278,6 +283,7 @@ class _Search:
         return start
 
     def _modals(self) -> None:
+        """Find modal words, and measures that are taken against (对) somebody, as obligations."""
         for match in self._matches(PACK.fact_patterns().modal):
             if (word := match[0]) in PACK.lexicon().measures:
                 opening = clause(self._normalised, match.start(), self._within).start

@@ -1,12 +1,12 @@
 """What the changes of a comparison mean: numbers, deadlines, duties, agencies, penalties, references, terms, marks.
 
-Facts are found in the text of both sides, in whichever script each is written.
+Facts are extracted from the text of both sides, whichever script each is written in.
 
-collect         all findings of a comparison, by what to read first
-sentence_pairs  which sentence of the new version answers which of the old
+collect         all findings of a comparison, in the order in which to read them
+sentence_pairs  which new sentence corresponds to which old one
 fact_pairs      which fact became which
 quantities      numbers, money, dates, deadlines, penalties, agencies, cited documents
 obligations     what must, may and must not be done
-references      cross references, stale ones too
-terms           terms, regional words, punctuation, whole sentences
+references      cross references, including stale ones
+terms           terms, regional synonyms, punctuation, whole sentences
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.result import Finding
@@ -17,6 +18,14 @@ _MIN_PAIR_SCORE = 5  # of two facts, one of which may have become the other
 _MAX_SHIFT_CHARACTERS = 12  # between the position of a modal word and that of its successor
 _UNSPECIFIC_AGENCIES = frozenset(("部门", "机关", "机构", "政府"))  # what remains of 有关部门: no agency in particular
 _MAX_FACTS_OF_A_KIND = 64  # in one group of sentences, each compared with each
+
+
+class _FactIdentity(NamedTuple):
+    """What two facts must have in common for one to be the other, moved."""
+
+    kind: str
+    value: str
+    noun: str
 
 
 @dataclass(slots=True)
@@ -73,17 +82,16 @@ def _all_occur_in(spans: Sequence[Span], side: NormalisedSide, other: Normalised
     return all(side.words(span) in other.sentence_words for span in spans)
 
 
-def _take_moved(moves: Counter[tuple[str, str, str]], identity: tuple[str, str, str]) -> bool:
+def _take_moved(moves: Counter[_FactIdentity], identity: _FactIdentity) -> bool:
     """Count one fact of this identity as moved; False if there is none left, or if it is an obligation."""
-    if identity[0] == "obligation" or not moves[identity]:
+    if identity.kind == "obligation" or not moves[identity]:
         return False  # 应当 is everywhere: without the words it governs it identifies nothing
     moves[identity] -= 1
     return True
 
 
-def _identity(fact: Fact) -> tuple[str, str, str]:
-    """What two facts must have in common for one to be the other, moved."""
-    return fact.kind, fact.value, "" if fact.kind == "agency" else normalised(fact.noun)
+def _identity(fact: Fact) -> _FactIdentity:
+    return _FactIdentity(fact.kind, fact.value, "" if fact.kind == "agency" else normalised(fact.noun))
 
 
 def _difference(

@@ -58,7 +58,7 @@ class NormalisedSide:
     def __init__(self, text: str) -> None:
         self.text = text
         self.normalised = normalised(text)
-        self.text_starts: dict[Span, int] = {}  # where the words of a unit begin, once asked for
+        self.text_starts: dict[Span, int] = {}  # computed by `label_end`
         self._wrapped = _is_wrapped(self.normalised)
         if self._wrapped:
             self.normalised = _WRAP.sub(lambda match: " " * len(match[0]), self.normalised)
@@ -209,6 +209,7 @@ def _joined_pieces(
 
 
 def _body_sentences(unit: UnitReference, side: NormalisedSide) -> tuple[Span, ...]:
+    """The sentences of a unit without its label."""
     return tuple(sentences(side.normalised, Span(label_end(unit, side), unit.span.end)))
 
 
@@ -220,6 +221,7 @@ def label_end(unit: UnitReference, side: NormalisedSide) -> int:
 
 
 def _find_label_end(unit: UnitReference, side: NormalisedSide) -> int:
+    """The end of the label, found in the text itself: `label_end` without its cache."""
     line = side.text[unit.span.start : min(unit.span.end, unit.span.start + 200)]
     blank = len(line) - len(line.lstrip())
     label = read_label(line[blank:]) if unit.label else None
@@ -290,6 +292,7 @@ class _SentenceLinks:
                 old_position, new_position = hunk.old.end, hunk.new.end
 
     def _weigh_stretch(self, position: int, stop: int, shift: int) -> None:
+        """Count the characters of an unchanged stretch of the old text; `shift` is its distance to the new one."""
         old_text = self._sides[0].normalised
         while position < stop:
             i, j = self._sentence_at(0, position), self._sentence_at(1, position + shift)
