@@ -23,9 +23,8 @@ _KINDS = ("number", "money", "date", "deadline", "penalty", "agency", "citation"
 _NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
 # A line break between Chinese characters, which does not mean a blank.
 _WRAP = pattern(r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])")
-_BEFORE_IMPOSED = frozenset(
-    "之经受曾所未被对是"
-)  # before a penalty imposed earlier, which the provision does not impose
+# Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
+_BEFORE_IMPOSED = frozenset("之经受曾所未被对是")
 _NO_VERB_STARTS = frozenset("的及和或与等、以,()")  # no verb begins with these
 # 被判处, 被吊销执照、责令关闭
 _IMPOSED_EARLIER = pattern(r"[被受][^\W_]{1,3}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z")
@@ -41,11 +40,8 @@ def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
     '市场监督管理部门应当自…作出决定'
     """
     text = " ".join(_WRAP.sub("", text).split())
-    return (
-        text
-        if len(text) <= max_characters
-        else f"{text[: max_characters - max_characters // 4 - 1]}…{text[-(max_characters // 4) :]}"
-    )
+    tail = max_characters // 4
+    return text if len(text) <= max_characters else f"{text[: max_characters - tail - 1]}…{text[-tail:]}"
 
 
 def find_in_edited_unit(
@@ -100,9 +96,9 @@ def _finding(unit: int, model: Finding, message: str) -> Finding:
     return Finding(model.kind, model.severity, unit, model.old, model.new, message, model.word)
 
 
-def _worth_reporting(facts: Iterable[Fact], side: NormalisedSide, kept: bool) -> list[Fact]:
+def _worth_reporting(facts: Iterable[Fact], side: NormalisedSide, on_both_sides: bool) -> list[Fact]:
     """The facts worth reporting, without the deadline of a target, which is reported with the target."""
-    worthwhile = [fact for fact in facts if _is_worth_reporting(fact, side, kept)]
+    worthwhile = [fact for fact in facts if _is_worth_reporting(fact, side, on_both_sides)]
     targets = [fact.span for fact in worthwhile if fact.kind == "number" and _is_target(fact, side)]
     return [
         fact
@@ -117,7 +113,7 @@ def _one_clause(span: Span, other: Span, side: NormalisedSide) -> bool:
     return len(between) < 40 and not any(character in CLAUSE_END for character in between)
 
 
-def _is_worth_reporting(fact: Fact, side: NormalisedSide, kept: bool) -> bool:
+def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -> bool:
     """Whether a fact without counterpart is worth reporting."""
     if fact.kind in ("number", "money", "penalty") and _is_condition(fact, side):
         return False
@@ -126,9 +122,9 @@ def _is_worth_reporting(fact: Fact, side: NormalisedSide, kept: bool) -> bool:
             ("年", "日", "月", "次", "人", "份", "条", "件", "级")
         ):
             return fact.value.endswith(("以上", "以下", "以内"))
-        return fact.kind == "money" or _is_target(fact, side) or (kept and fact.text[0].isdecimal())
+        return fact.kind == "money" or _is_target(fact, side) or (on_both_sides and fact.text[0].isdecimal())
     return fact.kind in ("deadline", "penalty", "citation") or (
-        fact.kind == "agency" and kept and bool(fact.noun) and len(fact.value) > _MAX_GENERIC_NAME_CHARACTERS
+        fact.kind == "agency" and on_both_sides and bool(fact.noun) and len(fact.value) > _MAX_GENERIC_NAME_CHARACTERS
     )
 
 
@@ -221,34 +217,22 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         else after.kind
     )
     quotes = Quote(before.text, before.span), Quote(after.text, after.span)
+    message = f"{shortened(before.text, 60)} → {shortened(after.text, 60)}"
     if kind == "agency":
         noun = shortened(after.noun, 24)
         note = _agency_note(noun) if noun else ""
-        return Finding(
-            kind, "warning", unit, *quotes, f"{shortened(before.text, 60)} → {shortened(after.text, 60)}", kind, note
-        )
+        return Finding(kind, "warning", unit, *quotes, message, kind, note)
     if kind == "citation":
-        return Finding(
-            kind, "notice", unit, *quotes, f"{shortened(before.text, 60)} → {shortened(after.text, 60)}", kind
-        )
+        return Finding(kind, "notice", unit, *quotes, message, kind)
     if kind == "penalty":
         names = (before.noun, after.noun)
         alike = normalised(names[0]) == normalised(names[1]) and penalty_unit(before) == penalty_unit(after)
         note = _amount_note(before, after) if alike else ""
-        return Finding(
-            kind, "warning", unit, *quotes, f"{shortened(before.text, 60)} → {shortened(after.text, 60)}", kind, note
-        )
+        return Finding(kind, "warning", unit, *quotes, message, kind, note)
     name = _quantity_name(after, new) or _quantity_name(before, old)
     note = _amount_note(before, after) if kind in ("number", "money") else _time_note(before, after)
-    return Finding(
-        kind,
-        "notice",
-        unit,
-        *quotes,
-        f"{shortened(name)} {shortened(before.text)} → {shortened(after.text)}".strip(),
-        kind,
-        note,
-    )
+    message = f"{shortened(name)} {shortened(before.text)} → {shortened(after.text)}".strip()
+    return Finding(kind, "notice", unit, *quotes, message, kind, note)
 
 
 def _agency_note(predicate: str) -> str:
@@ -263,11 +247,8 @@ def _agency_note(predicate: str) -> str:
     ):
         if normalised(predicate).startswith(modal):
             return f"who {english} {predicate[len(modal) :]}"
-    return (
-        ""
-        if normalised(predicate)[:1] in _NO_VERB_STARTS or normalised(predicate).startswith("规定")
-        else f"who: {predicate}"
-    )
+    no_verb = normalised(predicate)[:1] in _NO_VERB_STARTS or normalised(predicate).startswith("规定")
+    return "" if no_verb else f"who: {predicate}"
 
 
 def _quantity_name(fact: Fact, side: NormalisedSide) -> str:

@@ -110,8 +110,8 @@ class NormalisedSide:
 class ChangedUnit:
     """A changed unit: its changes, and the corresponding sentences of both sides.
 
-    `pairs` holds groups of sentences (old, new) in which something changed; one of the two may be empty. `every`
-    contains the ignored hunks too, since they shift what follows them.
+    `pairs` holds groups of sentences (old, new) in which something changed; one of the two may be empty.
+    `all_hunks` contains the ignored hunks too, since they shift what follows them.
     """
 
     unit: int
@@ -181,10 +181,8 @@ def changed_units(
                 done.add(whole_span)
                 yield unit, _joined_pieces(pieces[unit.change, whole_span], old, new)
         elif unit.change == "replaced" and unit.old and unit.new:
-            yield (
-                unit,
-                ChangedUnit(index, (), ((_body_sentences(unit.old, old), ()), ((), _body_sentences(unit.new, new)))),
-            )
+            olds, news = _body_sentences(unit.old, old), _body_sentences(unit.new, new)
+            yield unit, ChangedUnit(index, (), ((olds, ()), ((), news)))
         elif unit.change == "added" and unit.new:
             yield unit, ChangedUnit(index, (), (((), _body_sentences(unit.new, new)),))
         elif unit.change == "removed" and unit.old:
