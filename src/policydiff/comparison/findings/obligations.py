@@ -14,10 +14,10 @@ from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _PHRASE_END = ",。;:!?\n\r"
-_MAX_PHRASE_CHARACTERS = 24  # of a phrase
+_MAX_PHRASE_CHARACTERS = 24  # shown of a phrase
 _MAX_SHOWN_DUTIES = 3  # in one finding
-_MIN_SHARED_BIGRAMS = 0.6  # of the character bigrams a modal word governs, for the other sentence to say the same
-_MIN_SHARED_CHARACTERS = 0.3  # of the characters of the shorter phrase, for two modal words to govern the same act
+_MIN_BIGRAM_SHARE = 0.6  # of the character bigrams a modal word governs, for the other sentence to say the same
+_MIN_CHARACTER_SHARE = 0.3  # of the characters of the shorter phrase, for two modal words to govern the same act
 _DISCRETION = frozenset(map(normalised, PACK.lexicon().discretion))
 _MODAL_NOUNS = ("需要",)  # also a noun: added or dropped, it does not change how binding the phrase is
 _DUTIES = ("prohibit", "must", "want", "measure")
@@ -138,7 +138,7 @@ def _govern_same_act(
         set(side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:20])
         for fact, spans, side in ((before, difference.old, old), (after, difference.new, new))
     )
-    return len(characters & other_characters) >= _MIN_SHARED_CHARACTERS * min(len(characters), len(other_characters))
+    return len(characters & other_characters) >= _MIN_CHARACTER_SHARE * min(len(characters), len(other_characters))
 
 
 def _discretion_beside(facts: Sequence[Fact], phrase: Span, reported: set[int]) -> list[Fact]:
@@ -242,7 +242,7 @@ def _governs_elsewhere(fact: Fact, spans: Sequence[Span], side: NormalisedSide, 
     """Whether most of what a modal word governs occurs in another sentence."""
     governed = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))
     pairs = {governed[position : position + 2] for position in range(len(governed) - 1)}
-    return sum(pair in other_words for pair in pairs) > _MIN_SHARED_BIGRAMS * len(pairs)
+    return sum(pair in other_words for pair in pairs) > _MIN_BIGRAM_SHARE * len(pairs)
 
 
 def _changed_modal(unit: int, fact: Fact, spans: Sequence[Span], side: NormalisedSide, gone: bool) -> Finding:
