@@ -59,3 +59,14 @@ class SettingsError(PolicydiffError):
 
 class InternalError(PolicydiffError):
     """A proof inside policydiff failed: a fault of the program, never of the user."""
+
+
+def reason_of(error: Exception, otherwise: str = "not a file name") -> str:
+    """What the system says of an OSError, in lower case; `otherwise` for any other, such as a NUL in a path.
+
+    >>> reason_of(FileNotFoundError(2, "No such file or directory"))
+    'no such file or directory'
+    """
+    if isinstance(error, OSError):
+        return (error.strerror or str(error)).lower()
+    return otherwise

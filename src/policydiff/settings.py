@@ -16,7 +16,7 @@ from policydiff.checks import baseline
 from policydiff.checks.finding import SEVERITIES, Severity
 from policydiff.checks.rules import RULES
 from policydiff.checks.selection import PathRules, Selection
-from policydiff.errors import ReadError, SettingsError
+from policydiff.errors import ReadError, SettingsError, reason_of
 from policydiff.text.encoding import text_codec
 
 FILE = "policydiff.toml"
@@ -244,7 +244,7 @@ def _load_toml(path: str) -> dict[str, Any]:
         with open(path, "rb") as stream:
             return tomllib.load(stream)
     except OSError as error:
-        raise SettingsError((error.strerror or str(error)).lower(), where=_display_path(path)) from None
+        raise SettingsError(reason_of(error), where=_display_path(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(f"not TOML: {error}", where=_display_path(path)) from None
 

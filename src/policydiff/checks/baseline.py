@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from policydiff.checks.finding import Finding
-from policydiff.errors import BaselineError
+from policydiff.errors import BaselineError, reason_of
 
 SCHEMA = "policydiff.baseline/1"
 DEFAULT = "policydiff-baseline.json"
@@ -220,7 +220,7 @@ def read(path: str, today: datetime.date) -> Baseline:
             raw = stream.read()
     except OSError as error:
         hint = "policydiff baseline write makes it" if isinstance(error, FileNotFoundError) else ""
-        raise BaselineError((error.strerror or str(error)).lower(), where=path, hint=hint) from None
+        raise BaselineError(reason_of(error), where=path, hint=hint) from None
     try:
         content = json.loads(raw)
         if content["schema"] != SCHEMA:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from policydiff.errors import PolicydiffError
+from policydiff.errors import PolicydiffError, reason_of
 from policydiff.version import __version__
 
 # The commands and their one-line help: a command's module is imported only when it is run.
@@ -93,7 +93,7 @@ def _status(arguments: list[str] | None) -> int:
     except OSError as error:
         if error.filename is None:
             _discard_output()
-        return _print_error(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}", 2)
+        return _print_error(f"{error.filename or 'standard output'}: {reason_of(error)}", 2)
     except Exception as error:
         if os.environ.get("POLICYDIFF_TRACEBACK"):
             raise

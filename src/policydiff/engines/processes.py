@@ -49,8 +49,8 @@ def run_ordered(
 ) -> Iterator[Result]:
     """Yield the result of `work` for each task, in the order of the tasks; only a few tasks are taken in advance.
 
-    With `initialise`, each process calls initialise(*arguments) first. An exception of a task is raised here, and the remaining tasks
-    are dropped; so they are when a process is ended from outside, which raises PolicydiffError.
+    With `initialise`, each process calls initialise(*arguments) first. An exception of a task is raised here, and the
+    remaining tasks are dropped; so they are when a process is ended from outside, which raises PolicydiffError.
     """
     from multiprocessing.connection import wait  # loaded late: it is slow to load, and most runs need no second process
 

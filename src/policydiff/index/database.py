@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from policydiff.errors import SavedIndexError
+from policydiff.errors import SavedIndexError, reason_of
 from policydiff.matching.fracminhash import RATE, RUN
 from policydiff.matching.lsh import MAX_MISS_PROBABILITY, THRESHOLD, Bands, tune_bands
 from policydiff.matching.minhash import Parameters
@@ -109,9 +109,8 @@ def _refuse_non_index(path: str) -> int:
     try:
         status = os.stat(path)
     except (OSError, ValueError) as error:
-        reason = (error.strerror or str(error)) if isinstance(error, OSError) else "not a file name"
         hint = "policydiff index build makes one" if isinstance(error, FileNotFoundError) else ""
-        raise SavedIndexError(f"no index: {reason.lower()}", where=path, hint=hint) from None
+        raise SavedIndexError(f"no index: {reason_of(error)}", where=path, hint=hint) from None
     if stat.S_ISDIR(status.st_mode):
         raise SavedIndexError("is a folder, and an index is one file", where=path)
     if not stat.S_ISREG(status.st_mode):
@@ -296,7 +295,7 @@ def as_index_errors(path: str) -> Iterator[None]:
     except DamagedIndex as error:
         raise damaged_index(path, str(error)) from None
     except OSError as error:
-        raise SavedIndexError(f"cannot be used: {(error.strerror or str(error)).lower()}", where=path) from None
+        raise SavedIndexError(f"cannot be used: {reason_of(error)}", where=path) from None
 
 
 def _raise_index_error(error: sqlite3.DatabaseError, path: str) -> NoReturn:

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from policydiff.errors import ReadError
+from policydiff.errors import ReadError, reason_of
 from policydiff.readers import formats
 from policydiff.readers.entries import Entry, File, Source, UnreadableInput
 from policydiff.readers.files import STDIN, open_file
@@ -155,7 +155,7 @@ class Corpus:
                 elif not line.isspace():
                     yield self._entry_of_record(line, source)
         except (OSError, EOFError, ReadError) as error:
-            reason = (error.strerror or str(error)).lower() if isinstance(error, OSError) else _message(error)
+            reason = reason_of(error) if isinstance(error, OSError) else _message(error)
             last = Source(path, inside, f"{path}:{number + 1}", number + 1, start) if number else None
             yield UnreadableInput(last or Source(path, inside, path), reason)
 

@@ -10,7 +10,7 @@ import os
 import subprocess
 from typing import Any, BinaryIO, NamedTuple
 
-from policydiff.errors import ReadError
+from policydiff.errors import ReadError, reason_of
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File
 from policydiff.readers.read import read_bytes
@@ -49,7 +49,7 @@ def git(*arguments: str, at: str = "", what: str = "", option: str = _SINCE) -> 
     try:
         process = subprocess.run(["git", *arguments], cwd=at or None, capture_output=True, check=False)
     except (OSError, ValueError) as error:
-        reason_not_run = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "not a revision"
+        reason_not_run = reason_of(error, "not a revision")
         raise ReadError(f"git cannot be run: {reason_not_run}", where=option) from None
     if process.returncode:
         error_lines = process.stderr.decode("utf-8", "replace").strip().splitlines()

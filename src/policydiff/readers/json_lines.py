@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from policydiff.errors import WriteError
+from policydiff.errors import WriteError, reason_of
 
 LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
 _MAX_CHECKED_LETTERS = 64  # checked one by one before the whole line is searched: few lines have more
@@ -70,5 +70,5 @@ def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
         if error.errno not in _DISK_FULL:
             raise
         hint = f"TMPDIR names another place; it is {tempfile.gettempdir()}"
-        raise WriteError(f"no room to unpack it: {error.strerror}".lower(), where=path, hint=hint) from None
+        raise WriteError(f"no room to unpack it: {reason_of(error)}", where=path, hint=hint) from None
     return unpacked

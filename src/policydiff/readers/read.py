@@ -10,7 +10,7 @@ import os
 import sys
 from typing import BinaryIO
 
-from policydiff.errors import ReadError
+from policydiff.errors import ReadError, reason_of
 from policydiff.readers import plain
 from policydiff.readers.files import STDIN, open_file, refuse_unreadable
 from policydiff.text.document import Document
@@ -28,10 +28,8 @@ def read_file(path: str, *, encoding: str | None = None, pipes: bool = False) ->
     """
     try:
         raw = _standard_input() if path == STDIN else _bytes_of(path, pipes=pipes)
-    except OSError as error:
-        raise ReadError((error.strerror or str(error)).lower(), where=path) from error
-    except ValueError as error:
-        raise ReadError("not a file name", where=path) from error
+    except (OSError, ValueError) as error:
+        raise ReadError(reason_of(error), where=path) from error
     return read_bytes(raw, path, encoding=encoding)
 
 

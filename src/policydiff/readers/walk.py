@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Sequence
 
-from policydiff.errors import ReadError
+from policydiff.errors import ReadError, reason_of
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 
@@ -32,8 +32,7 @@ class Walk:
             try:
                 mode = os.stat(operand).st_mode
             except (OSError, ValueError) as error:
-                reason = error.strerror if isinstance(error, OSError) else "not a file name"
-                raise ReadError((reason or str(error)).lower(), where=operand) from None
+                raise ReadError(reason_of(error), where=operand) from None
             if stat.S_ISDIR(mode):
                 self._add_folder(operand)
             else:
@@ -51,9 +50,7 @@ class Walk:
                 with os.scandir(folder) as entries:
                     inside = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
-                self.problems.append(
-                    UnreadableInput(Source(folder, below, folder), (error.strerror or str(error)).lower())
-                )
+                self.problems.append(UnreadableInput(Source(folder, below, folder), reason_of(error)))
                 continue
             for entry in inside:
                 name = f"{below}/{entry.name}" if below else entry.name

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
 from policydiff.deduplication.plan import Edit, Plan, sha256
-from policydiff.errors import InternalError, PolicydiffError, ReadError
+from policydiff.errors import InternalError, PolicydiffError, ReadError, reason_of
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN, open_file
@@ -233,7 +233,7 @@ def _file_pieces(path: str) -> Iterator[bytes]:
     except PolicydiffError:
         raise
     except OSError as error:
-        raise ReadError((error.strerror or str(error)).lower(), where=path) from None
+        raise ReadError(reason_of(error), where=path) from None
 
 
 def _write_document(state: _WriteState, file: File, name: str, target: Path, saved: _PlanWriter) -> FileEntry:

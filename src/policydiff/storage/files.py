@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from policydiff.errors import WriteError
+from policydiff.errors import WriteError, reason_of
 
 
 def write_files(contents: Mapping[str, bytes]) -> None:
@@ -36,7 +36,7 @@ def write_files(contents: Mapping[str, bytes]) -> None:
                 else:
                     _target(written).unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise WriteError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=path) from None
+            raise WriteError(f"cannot be written: {reason_of(error)}", where=path) from None
         raise
     finally:
         for leftover in (*waiting.values(), *filter(None, placed.values())):

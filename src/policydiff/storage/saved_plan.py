@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn, cast
 
 from policydiff.deduplication.plan import SCHEMA, Edit, edit_json, read_edit
-from policydiff.errors import PlanError
+from policydiff.errors import PlanError, reason_of
 from policydiff.readers.files import open_file
 
 _CHUNK_BYTES = 1 << 20
@@ -243,8 +243,7 @@ def opener(root: str, *, is_folder: bool) -> Opener:
         try:
             stream = open_file(full_path)
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else None
-            raise PlanError((reason or "not a file name").lower(), where=full_path) from None
+            raise PlanError(reason_of(error), where=full_path) from None
         if not unpack:
             return stream
         import gzip

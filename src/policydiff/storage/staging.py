@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from policydiff.errors import WriteError
+from policydiff.errors import WriteError, reason_of
 from policydiff.storage.saved_plan import below
 
 try:
@@ -174,7 +174,7 @@ def synced(path: Path) -> None:
 
 def cannot_write(error: OSError, place: str | Path) -> WriteError:
     """The error for a failure to write."""
-    return WriteError(f"cannot be written: {(error.strerror or str(error)).lower()}", where=str(place))
+    return WriteError(f"cannot be written: {reason_of(error)}", where=str(place))
 
 
 def _exchange(first: Path, second: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from policydiff.errors import PolicydiffError, WriteError
+from policydiff.errors import PolicydiffError, WriteError, reason_of
 from policydiff.writers.escape import visible
 
 PATTERNS = ("*.txt", "*.md")
@@ -135,7 +135,7 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
     try:
         old_text = file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""
     except OSError as error:
-        raise WriteError((error.strerror or str(error)).lower(), where=str(file)) from None
+        raise WriteError(reason_of(error), where=str(file)) from None
     our_lines = [_BEGIN, *(f"{_pattern(pattern)} diff=policydiff" for pattern in patterns), _END] if patterns else []
     new_text = _with_our_lines(old_text, our_lines)
     if new_text == old_text:
@@ -144,7 +144,7 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise WriteError((error.strerror or str(error)).lower(), where=str(file.parent)) from None
+            raise WriteError(reason_of(error), where=str(file.parent)) from None
         write_files({str(file): new_text.encode("utf-8", "surrogateescape")})
     else:
         file.unlink()

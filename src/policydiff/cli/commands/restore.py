@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from policydiff.cli.output import STREAM, deliver, file_argument, named, note, output_option, standard_output
-from policydiff.errors import PlanError, ReadError
+from policydiff.errors import PlanError, ReadError, reason_of
 
 if TYPE_CHECKING:
     from policydiff.storage.saved_plan import SavedPlan
@@ -73,7 +73,7 @@ def _open_plan(path: str) -> BinaryIO:
     except ReadError as error:
         message = error.message
     except OSError as error:
-        message = (error.strerror or str(error)).lower()
+        message = reason_of(error)
     except ValueError:
         message = "not a file name"
     raise PlanError(f"no plan: {message}", where=path, hint="name it with --plan")
@@ -136,7 +136,7 @@ def read_all(path: str) -> bytes:
             raise ReadError("not a regular file", where=path)
         return Path(path).read_bytes()
     except OSError as error:
-        raise ReadError((error.strerror or str(error)).lower(), where=path) from None
+        raise ReadError(reason_of(error), where=path) from None
     except ValueError:
         raise ReadError("not a file name", where=path) from None
 
