@@ -81,8 +81,8 @@ def test_blocks_change_nothing(documents: list[str], size: int, gathered: int) -
     expected = by_definition(documents)
     with (
         patch.object(section_join, "TEXTS", size),
-        patch.object(section_join, "_GATHERED", gathered),
-        patch.object(section_join, "_SLICE", gathered),
+        patch.object(section_join, "_MERGED_UNITS", gathered),
+        patch.object(section_join, "_COMPARED_UNITS", gathered),
     ):
         found = cut_sections(documents)
     assert rows(found) == expected
@@ -135,7 +135,7 @@ def test_equal_fingerprints_are_not_taken_for_equal_keys(documents: list[str], k
     def poor(_: Codes, lengths: np.ndarray[tuple[int], np.dtype[np.int64]]) -> object:
         return (lengths % kinds).astype(np.uint64)
 
-    with patch.object(section_join, "_prints", poor), patch.object(section_join, "_GATHERED", 30):
+    with patch.object(section_join, "_fingerprints", poor), patch.object(section_join, "_MERGED_UNITS", 30):
         checked(documents)
 
 

@@ -1,8 +1,12 @@
-"""Many documents -> their sections: lines with enough in them to mean something, equal ones told once.
+"""Many documents -> their sections, equal ones merged, and the exact set-similarity join of these sections.
 
-A section is a line's text without its ending; its key is the matching key of that line alone. Lines are found, folded
-and compared in whole blocks, never one by one. Sections are equal if their keys are, code for code; which other ones
-are nearly so, `alike` says.
+A section is a line, without its ending, whose folded text has at least `MIN_SECTION` code units; its key is that folded
+text. Lines are split, folded and compared in whole blocks, never one by one. Sections are equal if their keys are, code
+for code; `similar_sections` finds the pairs of keys that are nearly equal.
+
+>>> sections = cut_sections(["青槐县渡口每日早八时至晚八时对外开放，遇有大雾时停航。\\n", "短行\\n"])
+>>> sections.documents, sections.document.tolist(), sections.start.tolist(), sections.end.tolist()
+(2, [0], [0], [27])
 """
 
 from __future__ import annotations
@@ -21,18 +25,21 @@ from policydiff.text.document import LINE_END
 from policydiff.text.folding import Codes, Positions, fold
 from policydiff.text.folding_blocks import Buffers, encode_many, fold_units
 
-MIN_SECTION = 20  # codes in the shortest section
-_GATHERED = 1 << 20  # codes of sections that are told apart together
-_SLICE = 1 << 16  # codes compared or summed together
-_WEIGHTS = 1 << 16
-_LF, _CR = 10, 13
+MIN_SECTION = 20  # code units of the shortest section
+_MERGED_UNITS = 1 << 20  # code units of sections, about, that are merged with the known keys at once
+_COMPARED_UNITS = 1 << 16  # code units compared or summed at once
+_WEIGHTS = 1 << 16  # positions with a weight of their own; the weights repeat after them
+_LF = 10  # code unit of the line feed
+_CR = 13  # code unit of the carriage return
 
 
 @dataclass(frozen=True, eq=False)
 class Sections:
     """The sections of `documents` documents, in order; equal sections have one key.
 
-    Section i is text[start[i]:end[i]] of document[i], and its key is keys[key[i]]. Keys are numbered as they come.
+    Section i is text[start[i]:end[i]] of document[i], and its key is keys[key[i]]. Keys are numbered in the order of
+    their first sections. `document`, `start`, `end` and `key` are int64 (n,), n being the number of sections; start and
+    end are in code points of the document.
     """
 
     documents: int
@@ -47,7 +54,7 @@ class Sections:
 
     @cached_property
     def frequency(self) -> Positions:
-        """In how many documents each key stands."""
+        """The number of documents that have each key: int64 (number of keys,)."""
         order, _ = self.groups
         documents, keys = self.document[order], self.key[order]
         new = np.ones(len(order), dtype=np.bool_)
@@ -56,21 +63,21 @@ class Sections:
 
     @cached_property
     def groups(self) -> tuple[Positions, Positions]:
-        """The sections by key, and where each key begins: those of key i are order[starts[i]:starts[i + 1]], ascending.
+        """The sections by key, as (order, starts): those of key i are order[starts[i]:starts[i + 1]], ascending.
 
-        A key with more than one stands for a group of equal sections.
+        `order` is int64 (n,), `starts` int64 (number of keys + 1,). Sections of one key are equal.
         """
         order = np.argsort(self.key, kind="stable")
         return order, np.concatenate(([0], np.cumsum(np.bincount(self.key, minlength=len(self.keys)))))
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Sections:
-        """Those sections only whose keys are to be kept, as one truth value a key says: without furniture, say."""
-        number = np.cumsum(keep) - 1
-        some = keep[self.key]
+        """Return only the sections of the keys to keep; `keep` is bool (number of keys,)."""
+        new_key = np.cumsum(keep) - 1
+        kept = keep[self.key]
         codes = self.keys.codes[np.repeat(keep, self.keys.lengths)]
         keys = FoldedTexts(codes, np.concatenate(([0], np.cumsum(self.keys.lengths[keep]))))
         return Sections(
-            self.documents, self.document[some], self.start[some], self.end[some], number[self.key[some]], keys
+            self.documents, self.document[kept], self.start[kept], self.end[kept], new_key[self.key[kept]], keys
         )
 
 
@@ -82,9 +89,9 @@ def similar_sections(
     memory: int = MEMORY,
     crowd: int = CROWD,
 ) -> SimilarPairs:
-    """Every pair of keys with at least this Jaccard similarity, exact; see `setjoin.join`.
+    """Return every pair of keys with at least this Jaccard similarity, exactly; see `set_join.similar_pairs`.
 
-    Keys that stand in one document only, and in the same one, are paired `within` it if that is wanted.
+    Two keys that only the same single document has are paired only if `within` is True.
     """
     owners = None
     if not within:
@@ -97,8 +104,12 @@ def similar_sections(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """The sections of some fragments: where each stands, in code points of its fragment; its codes; its fingerprint."""
+class _FragmentSections:
+    """The sections of some fragments of texts, in order.
+
+    `fragment`, `start`, `end` and `lengths` are int64 (n,): the index of a section's fragment, its code points
+    [start, end) there, and its length in code units. `codes` is uint16 (sum of lengths,), `fingerprints` uint64 (n,).
+    """
 
     fragments: int
     fragment: Positions
@@ -106,65 +117,68 @@ class _Part:
     end: Positions
     lengths: Positions
     codes: Codes
-    prints: npt.NDArray[np.uint64]
+    fingerprints: npt.NDArray[np.uint64]
 
 
 def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
-    """The sections of the documents with these texts, in order."""
-    places: list[tuple[int, int]] = []  # of each fragment: its document, and where in it
+    """Return the sections of the documents with these texts, in order. The number of threads changes no result."""
+    origins: list[tuple[int, int]] = []  # of each fragment: the index of its document, and its start there
     documents = 0
 
     def fragments() -> Iterator[str]:
         nonlocal documents
         for documents, text in enumerate(texts, start=1):
             for start, end in _fragments(text):
-                places.append((documents - 1, start))
+                origins.append((documents - 1, start))
                 yield text[start:end]
 
-    known = _Known()
-    parts: list[_Part] = []
+    key_table = _KeyTable()
+    parts: list[_FragmentSections] = []
     columns: list[npt.NDArray[np.int64]] = []
-    gathered = before = 0
-    for part in map_blocks(_cut, fragments(), threads):
+    waiting_units = fragments_before = 0
+    for part in map_blocks(_cut_fragments, fragments(), threads):
         parts.append(part)
-        gathered += len(part.codes)
-        place = np.array(places[before : before + part.fragments], dtype=np.int64).reshape(-1, 2)[part.fragment]
-        columns.append(np.stack((place[:, 0], place[:, 1] + part.start, place[:, 1] + part.end)))
-        before += part.fragments
-        if gathered >= _GATHERED:
-            known.add(parts)
-            parts, gathered = [], 0
-    known.add(parts)
+        waiting_units += len(part.codes)
+        part_origins = origins[fragments_before : fragments_before + part.fragments]
+        origin = np.array(part_origins, dtype=np.int64).reshape(-1, 2)[part.fragment]
+        columns.append(np.stack((origin[:, 0], origin[:, 1] + part.start, origin[:, 1] + part.end)))
+        fragments_before += part.fragments
+        if waiting_units >= _MERGED_UNITS:
+            key_table.add(parts)
+            parts, waiting_units = [], 0
+    key_table.add(parts)
     document, start, end = np.concatenate([np.empty((3, 0), np.int64), *columns], axis=1)
-    return Sections(documents, document, start, end, *known.numbered())
+    return Sections(documents, document, start, end, *key_table.numbered())
 
 
 def _fragments(text: str) -> Iterator[tuple[int, int]]:
-    """A text in runs of whole lines, of about TEXTS characters; a longer line stands alone."""
+    """Yield the fragments [start, end) of a text: whole lines, about TEXTS characters, or one longer line."""
     start = 0
     while len(text) - start > TEXTS:
         half = start + TEXTS // 2
-        found = LINE_END.search(text, half)
-        end = found.end() if found else len(text)
-        line = max(text.rfind(mark, start, half) for mark in "\r\n") + 1
-        if end - start > TEXTS and line > start:
-            yield start, line
-            start = line
+        line_end = LINE_END.search(text, half)
+        end = line_end.end() if line_end else len(text)
+        line_start = max(text.rfind(mark, start, half) for mark in "\r\n") + 1
+        if end - start > TEXTS and line_start > start:
+            yield start, line_start
+            start = line_start
         yield start, end
         start = end
     if start < len(text):
         yield start, len(text)
 
 
-def _cut(texts: list[str], buffers: Buffers) -> _Part:
-    """The sections of some fragments."""
+def _cut_fragments(texts: list[str], buffers: Buffers) -> _FragmentSections:
+    """Return the sections of these fragments."""
     if len(texts) == 1 and len(texts[0]) > TEXTS:  # one line
         codes = fold(texts[0]).codes
         if len(codes) < MIN_SECTION:
             codes = codes[:0]
         nothing = np.zeros(min(len(codes), 1), np.int64)
         end = nothing + len(texts[0].rstrip("\r\n"))
-        return _Part(1, nothing, nothing, end, nothing + len(codes), codes, _prints(codes, nothing + len(codes)))
+        return _FragmentSections(
+            1, nothing, nothing, end, nothing + len(codes), codes, _fingerprints(codes, nothing + len(codes))
+        )
     units, ends = encode_many(texts)
     line_ends = _line_ends(units, ends)
     line_starts = np.concatenate(([0], line_ends[:-1]))
@@ -179,74 +193,83 @@ def _cut(texts: list[str], buffers: Buffers) -> _Part:
     origin = np.concatenate(([0], ends[:-1]))[fragment]
     if len(units) != sum(map(len, texts)):  # some characters take two units
         halves = np.flatnonzero((units & 0xFC00) == 0xDC00)
-        start, end, origin = (each - np.searchsorted(halves, each) for each in (start, end, origin))
-    return _Part(len(texts), fragment, start - origin, end - origin, lengths, codes, _prints(codes, lengths))
+        start, end, origin = (
+            units_before - np.searchsorted(halves, units_before) for units_before in (start, end, origin)
+        )
+    return _FragmentSections(
+        len(texts), fragment, start - origin, end - origin, lengths, codes, _fingerprints(codes, lengths)
+    )
 
 
 def _line_ends(units: Codes, ends: Positions) -> Positions:
-    """Where the lines of texts that end there end, their endings included: after LF, CRLF or a lone CR."""
-    last = units == _LF
+    """Return the ends of all lines, after LF, CRLF or a lone CR, and at `ends`, the ends of the texts."""
+    is_last = units == _LF
     returns = np.flatnonzero(units == _CR)
     if len(returns):
-        last[returns] = units.take(returns + 1, mode="clip") != _LF
-    last[ends - 1] = True
-    return np.flatnonzero(last) + 1
+        is_last[returns] = units.take(returns + 1, mode="clip") != _LF
+    is_last[ends - 1] = True
+    return np.flatnonzero(is_last) + 1
 
 
 @cache
 def _weights() -> npt.NDArray[np.uint64]:
-    """What a code counts at each place of a key."""
+    """Return the weights of the code units by their offset in a key: odd numbers, uint64 (_WEIGHTS,)."""
     return np.random.RandomState(1).randint(0, 1 << 64, _WEIGHTS, dtype=np.uint64) | np.uint64(1)
 
 
-def _prints(codes: Codes, lengths: Positions) -> npt.NDArray[np.uint64]:
-    """A fingerprint of each of the keys that lie end to end: a sum, each code weighted by its place."""
+def _fingerprints(codes: Codes, lengths: Positions) -> npt.NDArray[np.uint64]:
+    """Return the fingerprint of each of the keys that `codes` holds end to end: the sum of its weighted code units."""
     if not len(lengths):
         return np.empty(0, np.uint64)
     if len(lengths) == 1:
         parts = (codes[start : start + _WEIGHTS] for start in range(0, len(codes), _WEIGHTS))
         return np.asarray([sum(int((_weights()[: len(part)] * part).sum()) for part in parts) % (1 << 64)], np.uint64)
     starts = np.cumsum(lengths) - lengths
-    places = np.arange(len(codes)) - np.repeat(starts, lengths)
-    places &= _WEIGHTS - 1
-    weighted = _weights().take(places, mode="clip")
+    offsets = np.arange(len(codes)) - np.repeat(starts, lengths)
+    offsets &= _WEIGHTS - 1
+    weighted = _weights().take(offsets, mode="clip")
     weighted *= codes
     sums: npt.NDArray[np.uint64] = np.add.reduceat(weighted, starts)
     return sums
 
 
-# --- telling equal ones once
+# --- merging equal sections
 
 
-class _Known:
-    """The keys seen so far, each once."""
+class _KeyTable:
+    """The distinct keys so far, and the key of every section added.
+
+    `_fingerprints` is uint64 (m,), ascending, and `_numbers` int64 (m,), the key with each of them; `_codes` is
+    uint16, with room at its end, and key i is _codes[_starts[i]:_starts[i + 1]]; `_starts` is int64.
+    """
 
     def __init__(self) -> None:
-        self._prints = np.empty(0, np.uint64)  # ascending
-        self._numbers = np.empty(0, np.int64)  # the key of each
-        self._colliding: dict[bytes, int] = {}  # keys whose fingerprint is another's: a miracle, or someone's intention
+        self._fingerprints = np.empty(0, np.uint64)
+        self._numbers = np.empty(0, np.int64)
+        # Keys whose fingerprint another key has, by their bytes: never by chance, but someone may construct them.
+        self._colliding: dict[bytes, int] = {}
         self._codes = np.empty(1 << 16, np.uint16)
         self._starts = np.zeros(1, np.int64)
         self._keys: list[Positions] = []
 
-    def add(self, parts: list[_Part]) -> None:
-        """Numbers the sections of these parts."""
+    def add(self, parts: list[_FragmentSections]) -> None:
+        """Number the sections of these parts, in order."""
         if not parts:
             return
-        prints = np.concatenate([part.prints for part in parts])
+        fingerprints = np.concatenate([part.fingerprints for part in parts])
         lengths = np.concatenate([part.lengths for part in parts])
         codes = np.concatenate([part.codes for part in parts])
-        different, firsts, which = np.unique(prints, return_index=True, return_inverse=True)
-        at = np.searchsorted(self._prints, different)
-        new = np.ones(len(different), dtype=np.bool_)
-        inside = at < len(self._prints)
-        new[inside] = self._prints[at[inside]] != different[inside]
-        numbers = np.empty(len(different), np.int64)
-        numbers[~new] = self._numbers[at[~new]]
-        fresh = np.sort(firsts[new])
-        numbers[new] = len(self._starts) - 1 + np.searchsorted(fresh, firsts[new])
-        self._prints = np.insert(self._prints, at[new], different[new])
-        self._numbers = np.insert(self._numbers, at[new], numbers[new])
+        distinct, firsts, which = np.unique(fingerprints, return_index=True, return_inverse=True)
+        index = np.searchsorted(self._fingerprints, distinct)
+        is_new = np.ones(len(distinct), dtype=np.bool_)
+        inside = index < len(self._fingerprints)
+        is_new[inside] = self._fingerprints[index[inside]] != distinct[inside]
+        numbers = np.empty(len(distinct), np.int64)
+        numbers[~is_new] = self._numbers[index[~is_new]]
+        fresh = np.sort(firsts[is_new])
+        numbers[is_new] = len(self._starts) - 1 + np.searchsorted(fresh, firsts[is_new])
+        self._fingerprints = np.insert(self._fingerprints, index[is_new], distinct[is_new])
+        self._numbers = np.insert(self._numbers, index[is_new], numbers[is_new])
         starts = np.cumsum(lengths) - lengths
         is_fresh = np.zeros(len(lengths), dtype=np.bool_)
         is_fresh[fresh] = True
@@ -254,16 +277,16 @@ class _Known:
         keys = numbers[which]
         old = np.flatnonzero(~is_fresh)
         for section in old[~self._equal(keys[old], codes, starts[old], lengths[old])].tolist():
-            own = codes[starts[section] : starts[section] + lengths[section]]
-            name = own.tobytes()
-            if name not in self._colliding:
-                self._colliding[name] = len(self._starts) - 1
-                self._append(own, lengths[section : section + 1])
-            keys[section] = self._colliding[name]
+            section_codes = codes[starts[section] : starts[section] + lengths[section]]
+            content = section_codes.tobytes()
+            if content not in self._colliding:
+                self._colliding[content] = len(self._starts) - 1
+                self._append(section_codes, lengths[section : section + 1])
+            keys[section] = self._colliding[content]
         self._keys.append(keys)
 
     def _append(self, codes: Codes, lengths: Positions) -> None:
-        """Puts new keys behind those there are."""
+        """Append new keys, which `codes` holds end to end."""
         filled = int(self._starts[-1])
         if filled + len(codes) > len(self._codes):
             self._codes.resize((filled + len(codes)) * 5 // 4, refcheck=False)
@@ -271,32 +294,34 @@ class _Known:
         self._starts = np.concatenate((self._starts, filled + np.cumsum(lengths)))
 
     def _equal(self, keys: Positions, codes: Codes, starts: Positions, lengths: Positions) -> npt.NDArray[np.bool_]:
-        """Which stretches of `codes`, in order, are the keys they are taken for."""
+        """Return for each i whether codes[starts[i]:starts[i] + lengths[i]] is key keys[i]; `starts` ascends."""
         equal: npt.NDArray[np.bool_] = self._starts[keys + 1] - self._starts[keys] == lengths
-        some = np.flatnonzero(equal)
-        ends = np.cumsum(lengths[some])
+        same_length = np.flatnonzero(equal)
+        ends = np.cumsum(lengths[same_length])
         done = 0
-        while done < len(some):
-            stop = max(int(np.searchsorted(ends, (ends[done - 1] if done else 0) + _SLICE, side="right")), done + 1)
-            part = some[done:stop]
+        while done < len(same_length):
+            limit = (ends[done - 1] if done else 0) + _COMPARED_UNITS
+            stop = max(int(np.searchsorted(ends, limit, side="right")), done + 1)
+            part = same_length[done:stop]
             offsets = ends[done:stop] - lengths[part]
             offsets -= offsets[0]
-            places = np.arange(int(lengths[part].sum()))
-            mine = codes.take(places + np.repeat(starts[part] - offsets, lengths[part]), mode="clip")
-            places += np.repeat(self._starts[keys[part]] - offsets, lengths[part])
-            equal[part] = np.logical_and.reduceat(mine == self._codes.take(places, mode="clip"), offsets)
+            positions = np.arange(int(lengths[part].sum()))
+            section_codes = codes.take(positions + np.repeat(starts[part] - offsets, lengths[part]), mode="clip")
+            positions += np.repeat(self._starts[keys[part]] - offsets, lengths[part])
+            same_codes = section_codes == self._codes.take(positions, mode="clip")
+            equal[part] = np.logical_and.reduceat(same_codes, offsets)
             done = stop
         return equal
 
     def numbered(self) -> tuple[Positions, FoldedTexts]:
-        """The key of each section, and the keys as they first come."""
+        """Return the key of each section, and the keys in the order of their first sections."""
         keys = np.concatenate([np.empty(0, np.int64), *self._keys])
         self._codes.resize(int(self._starts[-1]), refcheck=False)
-        found = FoldedTexts(self._codes, self._starts)
-        if self._colliding:  # those were numbered after others that come later
+        texts = FoldedTexts(self._codes, self._starts)
+        if self._colliding:  # they were numbered after keys that come later
             firsts = np.unique(keys, return_index=True)[1]
             order = np.argsort(firsts)
             keys = np.argsort(order)[keys]
-            codes = np.concatenate([found[key] for key in order.tolist()])
-            found = FoldedTexts(codes, np.concatenate(([0], np.cumsum(found.lengths[order]))))
-        return keys, found
+            codes = np.concatenate([texts[key] for key in order.tolist()])
+            texts = FoldedTexts(codes, np.concatenate(([0], np.cumsum(texts.lengths[order]))))
+        return keys, texts
