@@ -1,13 +1,17 @@
-"""Many documents. `pipeline` is the way in.
+"""Many documents: from a corpus to its duplicates and relations. `pipeline` is the entry point.
 
-settings         what a pass is asked for
-scan             one pass over every document: signed, sampled, rid of its own repeats
-furniture_pass   a second pass without the page furniture that the first one showed
-candidates       candidate pairs, with what they may miss
-verification     candidate pairs -> relations, the documents read again
+settings         the options of a pass over a corpus
+scan             the first pass: a signature and a sample of every document, without its own repeats
+furniture_pass   a second pass without the site furniture that the first one shows
+candidates       candidate pairs, with an estimate of those that are missed
+verification     candidate pairs -> relations, decided on the documents, which are read again
 links            verified relations between documents of a corpus
-clusters         relations -> decisions and groups: stars round the document that stays
-plan             `CorpusPlan`: a dedupe of many documents as a value
+clusters         relations -> decisions and star clusters, each around the document that is kept
+plan             `CorpusPlan`: the deduplication of many documents as a value
 relation_groups  `RelationReport`: the relations in a corpus as a value
-pipeline         a corpus -> `CorpusPlan` or `RelationReport`, by several processes
+pipeline         a corpus -> `CorpusPlan` or `RelationReport`, in several processes
+
+>>> from policydiff.corpus.settings import ScanOptions
+>>> ScanOptions(threshold=0.7).as_json()
+{'within': False, 'across': True, 'threshold': 0.7}
 """

@@ -1,4 +1,4 @@
-"""The relations in a corpus as a value: groups of documents, each relation verified, with the passages shared."""
+"""`RelationReport`: the relations in a corpus as a value: star clusters of verified relations, with shared passages."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ SCHEMA = "policydiff.relations/1"
 
 @dataclass(frozen=True)
 class RelationReport:
-    """Who is related to whom. `documents` are all that were read; `cards` those with relations, by number.
+    """The related documents of a corpus.
 
-    `search` says how candidate pairs were found and what that may miss.
+    `documents` are all that were read; `cards` are those of the documents with relations, by number. `search` describes
+    the search for candidate pairs and what it may miss.
     """
 
     documents: tuple[Source, ...]
@@ -30,13 +31,13 @@ class RelationReport:
     search: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
-        """The groups as the contract lays them down."""
+        """Return the report as JSON."""
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__},
             "documents": len(self.documents),
             "candidates": self.search,
-            "unreadable": [each.as_json() for each in self.problems],
+            "unreadable": [problem.as_json() for problem in self.problems],
             "groups": [
                 {
                     "kept": self.document_json(group.kept),
@@ -47,7 +48,7 @@ class RelationReport:
         }
 
     def document_json(self, number: int) -> dict[str, Any]:
-        """What is said of one document."""
+        """Return the JSON of one document."""
         source, card = self.documents[number], self.cards[number]
         return {
             "path": source.path,
@@ -59,7 +60,7 @@ class RelationReport:
         }
 
     def _member_json(self, link: VerifiedRelation) -> dict[str, Any]:
-        """A member of a group, told of to the document in the middle."""
+        """Return the JSON of a member of a cluster, by its relation to the document in the centre."""
         return {
             "document": self.document_json(link.one),
             "relation": link.kind,
@@ -68,14 +69,14 @@ class RelationReport:
             "contained": link.contained,
             "reason": link.evidence,
             "places": link.different,
-            "differences": [difference_json(each) for each in link.differences],
+            "differences": [difference_json(difference) for difference in link.differences],
             "passages": [
                 {
-                    "document": location_json(each.one),
-                    "kept": location_json(each.other),
-                    "characters": each.characters,
-                    "jaccard": each.jaccard,
+                    "document": location_json(passage.one),
+                    "kept": location_json(passage.other),
+                    "characters": passage.characters,
+                    "jaccard": passage.jaccard,
                 }
-                for each in link.passages
+                for passage in link.passages
             ],
         }

@@ -1,4 +1,4 @@
-"""What a pass over a corpus is asked for."""
+"""The options of a pass over a corpus."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from policydiff.matching.lsh import THRESHOLD
 if TYPE_CHECKING:
     from policydiff.deduplication.options import Options
 
-Progress = Callable[[str, float], None]  # what is being done, and which share of it is done
+Progress = Callable[[str, float], None]  # called with the name of a step and the share of it that is done, in [0, 1]
 
 
 @dataclass(frozen=True)
 class ScanOptions:
-    """How a corpus is looked at. `threads` changes no result.
+    """How a corpus is scanned. `threads` changes no result.
 
-    `threshold` and `miss` tune the bands. `parts` asks for pairs of documents of which one may stand in the other: at
-    least `shared` of its sample. `own` asks for repeats inside each document, under these options, and `facts` for what
-    a plan says of every document.
+    `threshold` is the Jaccard similarity, and `miss` the greatest probability of missing a pair at it, that the LSH
+    bands are tuned to. `parts` adds the pairs of documents of which one may contain the other: at least the share
+    `shared` of the smaller sample. `own` asks for repeats inside each document, under these options. `facts` asks for
+    the summary of every document that a plan records.
     """
 
     threshold: float = THRESHOLD
@@ -33,5 +34,5 @@ class ScanOptions:
     facts: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """The parameters as a plan records them."""
+        """Return the parameters as a plan records them."""
         return {"within": self.own is not None, "across": self.parts, "threshold": self.threshold}
