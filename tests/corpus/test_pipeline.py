@@ -82,10 +82,10 @@ def test_order_and_threads_change_nothing(tmp_path: Path) -> None:
 def test_several_processes_change_nothing(tmp_path: Path) -> None:
     expected = planned(tmp_path, MIXED, own=Options()).as_json()
     with (
-        patch.object(scan, "_WORTH_IT", 1),
+        patch.object(scan, "_MIN_BYTES_FOR_PROCESSES", 1),
         patch.object(scan, "TEXTS", 1),
-        patch.object(pipeline, "_WORTH_IT", 1),
-        patch.object(pipeline, "_PAIRS", 1),
+        patch.object(pipeline, "_MIN_PAIRS_FOR_PROCESSES", 1),
+        patch.object(pipeline, "_MIN_TASK_PAIRS", 1),
     ):
         assert planned(tmp_path, MIXED, threads=3, own=Options()).as_json() == expected
 

@@ -1,10 +1,10 @@
-"""Candidate pairs of a corpus, each with why it is one."""
+"""Candidate pairs of a corpus: documents with similar signatures, and documents of which one may contain the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,49 +17,66 @@ from policydiff.matching.minhash import Signatures
 from policydiff.matching.packed_pairs import first_of_equal
 
 
+class CandidatePair(NamedTuple):
+    """Two documents by number, `left` < `right`, and an estimate in [0, 1] of how close they are."""
+
+    left: int
+    right: int
+    estimate: float
+
+
 @dataclass(frozen=True, eq=False)
 class CandidatePairs:
-    """Candidate pairs, ascending, each once, `left` < `right`; and what was not looked for, in numbers."""
+    """Candidate pairs, ascending, each once, `left` < `right`.
+
+    `left` and `right` are int64 (n,), numbers of documents. `estimates` is float64 (n,), the estimated Jaccard
+    similarities; `parts` is float64 (n,), the estimated share of the smaller document in the other, 0 if not sampled.
+    `crowded` counts the LSH buckets and sampled hashes with so many documents that not all their pairs were taken.
+    """
 
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
-    estimates: npt.NDArray[np.float64]  # of the Jaccard similarity
-    parts: npt.NDArray[np.float64]  # of the share of the smaller document that stands in the other
+    estimates: npt.NDArray[np.float64]
+    parts: npt.NDArray[np.float64]
     bands: Bands
     crowded: int
     threshold: float
 
     def estimated(self) -> Iterator[tuple[int, int, float]]:
-        """The pairs with their estimates, one by one."""
+        """Return the pairs one by one: left, right, estimated Jaccard similarity."""
         return zip(self.left.tolist(), self.right.tolist(), self.estimates.tolist(), strict=True)
 
-    def together(self, documents: int) -> Iterator[list[tuple[int, int, float]]]:
-        """The pairs of documents that hang together, all of these at a time; each with the greater of its estimates."""
+    def by_component(self, documents: int) -> Iterator[list[CandidatePair]]:
+        """Yield the pairs of each connected component; the estimate of a pair is the greater of its two.
+
+        `documents` is the number of documents in the corpus.
+        """
         labels = connected_components(self.left, self.right, documents)[self.left]
         order = np.argsort(labels, kind="stable")
         ends = np.flatnonzero(np.diff(labels[order])) + 1
-        for part in np.split(order, ends) if len(order) else ():
-            close = np.maximum(self.estimates[part], self.parts[part])
-            yield list(zip(self.left[part].tolist(), self.right[part].tolist(), close.tolist(), strict=True))
+        for component in np.split(order, ends) if len(order) else ():
+            closeness = np.maximum(self.estimates[component], self.parts[component])
+            columns = self.left[component].tolist(), self.right[component].tolist(), closeness.tolist()
+            yield list(map(CandidatePair._make, zip(*columns, strict=True)))
 
-    def joined(self, more: Iterable[tuple[int, int]], signatures: Signatures) -> CandidatePairs:
-        """These and further candidate pairs."""
+    def with_pairs(self, more: Iterable[tuple[int, int]], signatures: Signatures) -> CandidatePairs:
+        """Return these candidate pairs together with further ones, the lower number first in each."""
         packed = self.left << 32 | self.right
-        new = np.array(sorted({one << 32 | other for one, other in more}), dtype=np.int64)
+        new = np.array(sorted({left << 32 | right for left, right in more}), dtype=np.int64)
         new = new[~np.isin(new, packed)]
-        once = np.concatenate((packed, new))
-        order = np.argsort(once)
+        all_pairs = np.concatenate((packed, new))
+        order = np.argsort(all_pairs)
         estimates = signatures.agreeing(new >> 32, new & 0xFFFFFFFF) / self.bands.k
         return replace(
             self,
-            left=once[order] >> 32,
-            right=once[order] & 0xFFFFFFFF,
+            left=all_pairs[order] >> 32,
+            right=all_pairs[order] & 0xFFFFFFFF,
             estimates=np.concatenate((self.estimates, estimates))[order],
             parts=np.concatenate((self.parts, np.zeros(len(new))))[order],
         )
 
     def as_json(self) -> dict[str, Any]:
-        """How candidates were found, and what that may miss."""
+        """Return how candidates were searched for, and what that may miss."""
         return {
             **self.bands.as_json(self.threshold),
             "candidate_pairs": len(self.left),
@@ -68,29 +85,29 @@ class CandidatePairs:
         }
 
 
-def candidate_pairs(found: CorpusScan, settings: ScanOptions | None = None) -> CandidatePairs:
-    """The pairs of documents that are worth reading again."""
+def candidate_pairs(scan: CorpusScan, settings: ScanOptions | None = None) -> CandidatePairs:
+    """Return the pairs of documents that are worth reading again."""
     settings = settings or ScanOptions()
-    bands = tune_bands(settings.threshold, found.signatures.parameters.k, settings.miss)
-    alike = propose_candidates(found.signatures, bands)
-    crowded = alike.crowded
-    pairs = [alike.left << 32 | alike.right, _alike_without_words(found.wordless)]
-    shared = documents_sharing(found.samples, MIN_SHARED)
-    parts = shared.counts / np.minimum(found.samples.sizes[shared.left], found.samples.sizes[shared.right])
+    bands = tune_bands(settings.threshold, scan.signatures.parameters.k, settings.miss)
+    similar = propose_candidates(scan.signatures, bands)
+    packed = [similar.left << 32 | similar.right, _equal_wordless(scan.wordless)]
+    shared = documents_sharing(scan.samples, MIN_SHARED)
+    parts = shared.counts / np.minimum(scan.samples.sizes[shared.left], scan.samples.sizes[shared.right])
     # What many documents have in common makes them candidates only where it is a good part of one of them.
-    enough = (parts >= MIN_CERTAIN_SHARE) | ((parts >= settings.shared) & (shared.rare >= MIN_SHARED))
+    is_enough = (parts >= MIN_CERTAIN_SHARE) | ((parts >= settings.shared) & (shared.rare >= MIN_SHARED))
     sampled = shared.left << 32 | shared.right
-    once = np.sort(np.concatenate([*pairs, sampled[enough]]))
-    once = once[first_of_equal(once)]
-    one, other = once >> 32, once & 0xFFFFFFFF
-    estimates = found.signatures.agreeing(one, other) / bands.k
-    at = np.minimum(np.searchsorted(sampled, once), max(len(sampled) - 1, 0))
-    known = np.where(sampled[at] == once, parts[at], 0.0) if len(sampled) else np.zeros(len(once))
-    return CandidatePairs(one, other, estimates, known, bands, crowded + shared.crowded, settings.threshold)
+    pairs = np.sort(np.concatenate([*packed, sampled[is_enough]]))
+    pairs = pairs[first_of_equal(pairs)]
+    left, right = pairs >> 32, pairs & 0xFFFFFFFF
+    estimates = scan.signatures.agreeing(left, right) / bands.k
+    index = np.minimum(np.searchsorted(sampled, pairs), max(len(sampled) - 1, 0))
+    pair_parts = np.where(sampled[index] == pairs, parts[index], 0.0) if len(sampled) else np.zeros(len(pairs))
+    crowded = similar.crowded + shared.crowded
+    return CandidatePairs(left, right, estimates, pair_parts, bands, crowded, settings.threshold)
 
 
-def _alike_without_words(wordless: Sequence[tuple[int, str]]) -> npt.NDArray[np.int64]:
-    """Documents of marks alone, each with the first that has the same bytes."""
+def _equal_wordless(wordless: Sequence[tuple[int, str]]) -> npt.NDArray[np.int64]:
+    """Return the packed pairs of documents of punctuation alone: each with the first that has the same text."""
     first: dict[str, int] = {}
     pairs = [first[digest] << 32 | number for number, digest in wordless if first.setdefault(digest, number) != number]
     return np.array(pairs, dtype=np.int64)

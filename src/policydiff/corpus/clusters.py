@@ -1,6 +1,6 @@
-"""From relations to decisions and groups: which document stays, which go for it, which are linked. Stars, never chains.
+"""From relations to decisions and clusters: which documents are kept, dropped and linked. Clusters are stars.
 
-A document goes only for one it was itself verified against, and which stays; never for one that goes too.
+A document is dropped only for one that it was itself verified against and that is kept.
 """
 
 from __future__ import annotations
@@ -16,57 +16,72 @@ from policydiff.deduplication.decision import Action, Decision, describe_locatio
 from policydiff.relations.card import Card
 from policydiff.relations.classify import COPIES, RelationKind
 
-LINKED: tuple[RelationKind, ...] = ("mislabelled", "revision", "wrapper", "excerpt", "template")  # said of what stays
+LINKED: tuple[RelationKind, ...] = ("mislabelled", "revision", "wrapper", "excerpt", "template")  # of documents kept
 Cards = Mapping[int, Card]
 
 
-def decide_documents(links: Iterable[VerifiedRelation], cards: Cards, across: CorpusOptions) -> list[Decision]:
-    """The decisions that verified relations lead to, by document; whatever the order of the relations."""
+def decide_documents(links: Iterable[VerifiedRelation], cards: Cards, options: CorpusOptions) -> list[Decision]:
+    """Return the decisions that follow from verified relations, by document; the order of `links` changes nothing."""
     ordered = sorted(links, key=lambda link: (link.one, link.other))
-    gone = choose_dropped(ordered, cards, across)
-    made = [_dropped(link, cards, across) for link in gone.values()]
-    made += _linked(ordered, gone, cards)
-    return sorted(made, key=lambda each: (each.place.document, each.relation, each.copy_of and each.copy_of.document))
+    dropped = choose_dropped(ordered, cards, options)
+    decisions = [_drop(link, cards, options) for link in dropped.values()]
+    decisions += _link_kept(ordered, dropped, cards)
+    return sorted(
+        decisions,
+        key=lambda decision: (
+            decision.place.document,
+            decision.relation,
+            decision.copy_of and decision.copy_of.document,
+        ),
+    )
 
 
-# --- what goes
+# --- dropped documents
 
 
-def _rank(card: Card, across: CorpusOptions) -> tuple[Any, ...]:
-    """What speaks for a document's staying, the least first: preferred, undamaged, tells most, first by its name."""
-    if across.keep == "auto":
-        return not across.prefers(card), card.damaged, -card.told, card.called
-    turned = across.keep == "last"
-    return not across.prefers(card), [-ord(each) for each in card.called] + [1] if turned else card.called
+def _rank(card: Card, options: CorpusOptions) -> tuple[Any, ...]:
+    """Return the sort key by which documents are kept: preferred, undamaged, with most stated facts, first by name."""
+    if options.keep == "auto":
+        return not options.prefers(card), card.damaged_characters, -card.stated_facts, card.source_name
+    if options.keep == "last":  # in reverse order of names; the 1 sorts a name after longer ones that begin with it
+        return not options.prefers(card), [-ord(character) for character in card.source_name] + [1]
+    return not options.prefers(card), card.source_name
 
 
 def choose_dropped(
-    links: Sequence[VerifiedRelation], cards: Cards, across: CorpusOptions
+    links: Sequence[VerifiedRelation], cards: Cards, options: CorpusOptions
 ) -> dict[int, VerifiedRelation]:
-    """The documents that go, each with the relation to the one that stays for it."""
+    """Return the dropped documents by number, each with its relation to the document that is kept for it.
+
+    >>> from policydiff.matching.differences import SAME
+    >>> link = VerifiedRelation(0, 1, "same-text", "", SAME, 1.0, (), 0, droppable=True, conflict=False)
+    >>> cards = {number: Card(f"{number}.txt", "", "", "", 100, 3, 0, damaged) for number, damaged in ((0, 2), (1, 0))}
+    >>> list(choose_dropped([link], cards, CorpusOptions()))
+    [0]
+    """
     partners: dict[int, dict[int, VerifiedRelation]] = defaultdict(dict)
     for link in links:
-        if link.kind in COPIES & across.drop:
+        if link.kind in COPIES & options.drop:
             partners[link.one][link.other] = partners[link.other][link.one] = link
-    gone: dict[int, VerifiedRelation] = {}
-    stays: set[int] = set()
-    for number in sorted(partners, key=lambda each: (_rank(cards[each], across), each)):
-        if number in gone:
+    dropped: dict[int, VerifiedRelation] = {}
+    kept: set[int] = set()
+    for number in sorted(partners, key=lambda document: (_rank(cards[document], options), document)):
+        if number in dropped:
             continue
         for other, link in partners[number].items():
-            if other not in gone and other not in stays:
-                gone[other] = link if link.one == other else link.turned
-                stays.add(number)
-    if "excerpt" in across.drop:
-        parts = [link for link in links if link.kind == "excerpt" and link.droppable]
-        for link in sorted(parts, key=lambda each: (-cards[each.one].characters, each.one, each.other)):
-            if not {link.one, link.other} & gone.keys() and link.one not in stays:
-                gone[link.one] = link
-                stays.add(link.other)
-    return gone
+            if other not in dropped and other not in kept:
+                dropped[other] = link if link.one == other else link.turned
+                kept.add(number)
+    if "excerpt" in options.drop:
+        excerpts = [link for link in links if link.kind == "excerpt" and link.droppable]
+        for link in sorted(excerpts, key=lambda link: (-cards[link.one].characters, link.one, link.other)):
+            if not {link.one, link.other} & dropped.keys() and link.one not in kept:
+                dropped[link.one] = link
+                kept.add(link.other)
+    return dropped
 
 
-_SAID = {
+_COPY_PHRASES = {
     "identical": "byte for byte the same as",
     "same-text": "the same text as",
     "script-twin": "the same text in the other script as",
@@ -75,38 +90,42 @@ _SAID = {
 }
 
 
-def _dropped(link: VerifiedRelation, cards: Cards, across: CorpusOptions) -> Decision:
-    one, other = cards[link.one], cards[link.other]
-    choice = "the whole stays" if link.kind == "excerpt" else _choice(other, one, across)
-    words = f"{one.called} is left out: {_SAID[link.kind]} {other.called} ({link.evidence}); {choice}."
-    return _decision("drop", link, cards, words)
+def _drop(link: VerifiedRelation, cards: Cards, options: CorpusOptions) -> Decision:
+    dropped, kept = cards[link.one], cards[link.other]
+    choice = "the whole stays" if link.kind == "excerpt" else _choice(kept, dropped, options)
+    phrase = _COPY_PHRASES[link.kind]
+    message = f"{dropped.source_name} is left out: {phrase} {kept.source_name} ({link.evidence}); {choice}."
+    return _decision("drop", link, cards, message)
 
 
-def _choice(stays: Card, goes: Card, across: CorpusOptions) -> str:
-    if across.prefers(stays) and not across.prefers(goes):
+def _choice(kept: Card, dropped: Card, options: CorpusOptions) -> str:
+    """Return in words why one of two copies is kept."""
+    if options.prefers(kept) and not options.prefers(dropped):
         return "the other is the preferred one"
-    if across.keep != "auto":
-        return f"--keep {across.keep}"
-    if stays.damaged < goes.damaged:
+    if options.keep != "auto":
+        return f"--keep {options.keep}"
+    if kept.damaged_characters < dropped.damaged_characters:
         return "the other is undamaged"
-    if stays.told > goes.told:
+    if kept.stated_facts > dropped.stated_facts:
         return "the other tells more of itself"
     return "the other comes first in the order of names"
 
 
-# --- what is linked
+# --- linked documents
 
 
-def _linked(links: Sequence[VerifiedRelation], going: Mapping[int, VerifiedRelation], cards: Cards) -> list[Decision]:
-    """Of each document that stays, the closest of its kin of each kind that stay too."""
-    best: dict[tuple[int, str], VerifiedRelation] = {}
+def _link_kept(
+    links: Sequence[VerifiedRelation], dropped: Mapping[int, VerifiedRelation], cards: Cards
+) -> list[Decision]:
+    """Return for each kept document the decision on the closest kept document of each kind of relation."""
+    closest: dict[tuple[int, str], VerifiedRelation] = {}
     for link in links:
-        if link.kind in LINKED and not {link.one, link.other} & going.keys():
-            later = latest_date(link, cards)
-            key = (later.one, later.kind)
-            if key not in best or _closeness(later) > _closeness(best[key]):
-                best[key] = later
-    return [_kept(link, cards) for link in best.values()]
+        if link.kind in LINKED and not {link.one, link.other} & dropped.keys():
+            turned = latest_date(link, cards)
+            key = (turned.one, turned.kind)
+            if key not in closest or _closeness(turned) > _closeness(closest[key]):
+                closest[key] = turned
+    return [_keep(link, cards) for link in closest.values()]
 
 
 def _closeness(link: VerifiedRelation) -> tuple[float, int]:
@@ -114,74 +133,75 @@ def _closeness(link: VerifiedRelation) -> tuple[float, int]:
 
 
 def latest_date(link: VerifiedRelation, cards: Cards) -> VerifiedRelation:
-    """The link with the later document first, where the relation does not say itself which comes first."""
+    """Return the link with the later document first; kinds that are directed themselves are returned as they are."""
     if link.kind in ("excerpt", "contains", "wrapper"):
         return link
-    one, other = ((cards[number].date, number) for number in (link.one, link.other))
-    return link if one > other else link.turned
+    date, other_date = ((cards[number].date, number) for number in (link.one, link.other))
+    return link if date > other_date else link.turned
 
 
-def _kept(link: VerifiedRelation, cards: Cards) -> Decision:
-    one, other = cards[link.one], cards[link.other]
-    words = f"{one.called} and {other.called}: {link.evidence}{describe_locations(link.different)}; both are kept."
-    return _decision("conflict" if link.conflict else "keep", link, cards, words)
+def _keep(link: VerifiedRelation, cards: Cards) -> Decision:
+    card, other = cards[link.one], cards[link.other]
+    evidence = f"{link.evidence}{describe_locations(link.different)}"
+    message = f"{card.source_name} and {other.source_name}: {evidence}; both are kept."
+    return _decision("conflict" if link.conflict else "keep", link, cards, message)
 
 
-def _decision(action: Action, link: VerifiedRelation, cards: Cards, words: str) -> Decision:
+def _decision(action: Action, link: VerifiedRelation, cards: Cards, message: str) -> Decision:
     return Decision(
         action,
         link.kind,
-        replace(cards[link.one].place, document=link.one),
-        replace(cards[link.other].place, document=link.other),
+        replace(cards[link.one].location, document=link.one),
+        replace(cards[link.other].location, document=link.other),
         differences=link.differences,
         measures=link.measures,
         evidence=link.evidence,
-        words=words,
+        words=message,
         contained=link.contained,
         different=link.different,
     )
 
 
-# --- groups
+# --- clusters
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A star: the document in the middle, by number, and its kin in order of their dates, each told of to it."""
+    """A star: the document in its centre, by number, and the relations of the others to it, by their dates."""
 
     kept: int
     members: tuple[VerifiedRelation, ...]
 
 
-def star_clusters(links: Iterable[VerifiedRelation], cards: Cards, across: CorpusOptions) -> list[Cluster]:
-    """Every relation in a group round one of its two documents, in few groups, the largest first.
+def star_clusters(links: Iterable[VerifiedRelation], cards: Cards, options: CorpusOptions) -> list[Cluster]:
+    """Return clusters, few and the largest first, such that every relation is in that of one of its two documents.
 
-    The middle is the document with the most relations that are in no group yet; of equals, the one that would stay.
-    Of a copy that would go only the relation to the one that stays is told: its others are that one's too.
+    The centre is the document with the most relations that are in no cluster yet; among equals, the one to be kept. Of
+    a copy that would be dropped only the relation to the kept document is included: its others are that document's too.
     """
     ordered = sorted(links, key=lambda link: (link.one, link.other))
-    gone = choose_dropped(ordered, cards, across)
+    dropped = choose_dropped(ordered, cards, options)
     by_document: dict[int, dict[int, VerifiedRelation]] = defaultdict(dict)
     for link in ordered:
-        copies = {link.one, link.other} & gone.keys()
-        if any({gone[number].one, gone[number].other} != {link.one, link.other} for number in copies):
+        copies = {link.one, link.other} & dropped.keys()
+        if any({dropped[number].one, dropped[number].other} != {link.one, link.other} for number in copies):
             continue
         by_document[link.one][link.other] = by_document[link.other][link.one] = link
-    ranks = {number: (_rank(cards[number], across), number) for number in by_document}
-    waiting = [(-len(found), ranks[number], number) for number, found in by_document.items()]
+    ranks = {number: (_rank(cards[number], options), number) for number in by_document}
+    waiting = [(-len(relations), ranks[number], number) for number, relations in by_document.items()]
     heapq.heapify(waiting)
-    groups: list[Cluster] = []
+    clusters: list[Cluster] = []
     while waiting:
-        size, rank, middle = heapq.heappop(waiting)
-        left = by_document[middle]
-        if -size != len(left):
-            if left:
-                heapq.heappush(waiting, (-len(left), rank, middle))
+        size, rank, centre = heapq.heappop(waiting)
+        remaining = by_document[centre]
+        if -size != len(remaining):
+            if remaining:
+                heapq.heappush(waiting, (-len(remaining), rank, centre))
             continue
-        for other in left:
-            del by_document[other][middle]
-        by_document[middle] = {}
-        members = [link if link.other == middle else link.turned for link in left.values()]
+        for other in remaining:
+            del by_document[other][centre]
+        by_document[centre] = {}
+        members = [link if link.other == centre else link.turned for link in remaining.values()]
         members.sort(key=lambda link: (cards[link.one].date, link.one))
-        groups.append(Cluster(middle, tuple(members)))
-    return groups
+        clusters.append(Cluster(centre, tuple(members)))
+    return clusters

@@ -14,27 +14,35 @@ from policydiff.relations.shared_passages import SharedPassage
 
 @dataclass(frozen=True, slots=True)
 class CorpusOptions:
-    """What the user asked for between documents. `prefer` is a pattern of ids that stay; `drop` names relations."""
+    """How copies among documents are handled.
+
+    `keep` chooses which of two copies is kept, `prefer` is a shell pattern of the ids kept before others, and `drop`
+    names the relations for which a document is dropped.
+    """
 
     keep: Literal["auto", "first", "last"] = "auto"
     prefer: str = ""
     drop: frozenset[str] = COPIES
 
     def as_json(self) -> dict[str, Any]:
-        """The parameters as a plan records them."""
+        """Return the parameters as a plan records them."""
         return {"prefer": self.prefer, "drop_documents": sorted(self.drop)}
 
     def prefers(self, card: Card) -> bool:
-        """Whether the document is one that shall stay."""
-        return bool(self.prefer) and fnmatch.fnmatchcase(card.called, self.prefer)
+        """Return True if the id of the document matches `prefer`.
+
+        >>> card = Card("gov/a.txt", "", "", "", 100, 3, 0, 0)
+        >>> CorpusOptions(prefer="gov/*").prefers(card), CorpusOptions().prefers(card)
+        (True, False)
+        """
+        return bool(self.prefer) and fnmatch.fnmatchcase(card.source_name, self.prefer)
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedRelation:
-    """A verified relation of document `one` to document `other`, by number; what a `Relation` says, without the texts.
+    """A verified relation of document `one` to document `other`, by number: a `Relation` without the texts.
 
-    `passages` are what the two share, where that was asked for; of mislabelled ones, `wrong` says whose name is not
-    borne out.
+    The fields are those of `Relation`. `passages` are those the two share, if they were asked for.
     """
 
     one: int
@@ -52,7 +60,7 @@ class VerifiedRelation:
 
     @classmethod
     def of(cls, one: int, other: int, relation: Relation, passages: tuple[SharedPassage, ...] = ()) -> VerifiedRelation:
-        """The link of a relation."""
+        """Return the verified relation of two documents by number."""
         return cls(
             one,
             other,
@@ -70,8 +78,8 @@ class VerifiedRelation:
 
     @property
     def turned(self) -> VerifiedRelation:
-        """The link seen from the other document: of an excerpt, what contains it; of a wrapper, what it carries."""
-        kind = _TURNED.get(self.kind, self.kind)
+        """The relation of `other` to `one`: an excerpt becomes "contains", a wrapper the excerpt that it contains."""
+        kind = _TURNED_KINDS.get(self.kind, self.kind)
         return replace(
             self,
             one=self.other,
@@ -80,9 +88,11 @@ class VerifiedRelation:
             measures=self.measures._replace(containment=self.contained),
             contained=self.measures.containment or 0.0,
             wrong=(self.wrong[1], self.wrong[0]),
-            differences=tuple(replace(each, old=each.new, new=each.old) for each in self.differences),
-            passages=tuple(each._replace(one=each.other, other=each.one) for each in self.passages),
+            differences=tuple(
+                replace(difference, old=difference.new, new=difference.old) for difference in self.differences
+            ),
+            passages=tuple(passage._replace(one=passage.other, other=passage.one) for passage in self.passages),
         )
 
 
-_TURNED: dict[RelationKind, RelationKind] = {"excerpt": "contains", "contains": "excerpt", "wrapper": "excerpt"}
+_TURNED_KINDS: dict[RelationKind, RelationKind] = {"excerpt": "contains", "contains": "excerpt", "wrapper": "excerpt"}

@@ -1,4 +1,4 @@
-"""What dedupe decided about a corpus, as a value: its documents, the decisions on them, what could not be read."""
+"""`CorpusPlan`: the deduplication of a corpus as a value: documents, decisions, and inputs that could not be read."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from policydiff.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
-    """The facts of one document. Title, date and document number are known of those that were compared with another."""
+class DocumentSummary:
+    """The facts of one document. Title, date and document number are set only if it has a verified relation."""
 
     source: Source
     sha256: str
@@ -29,13 +29,13 @@ class Filed:
 
 @dataclass(frozen=True)
 class CorpusPlan:
-    """A dedupe of many documents. Places in the decisions name them by number.
+    """The deduplication of many documents. The locations in its decisions refer to them by number.
 
-    `cleaned` holds, by number, the plans of documents that stay but lose repeats of their own. `search` says how
-    candidates were found and what that may miss.
+    `cleaned` holds, by number, the plans of documents that are kept but lose repeats of their own. `search` describes
+    the search for candidate pairs and what it may miss.
     """
 
-    documents: tuple[Filed, ...]
+    documents: tuple[DocumentSummary, ...]
     decisions: tuple[Decision, ...]
     problems: tuple[UnreadableInput, ...]
     cleaned: Mapping[int, Plan]
@@ -44,41 +44,45 @@ class CorpusPlan:
 
     @cached_property
     def dropped(self) -> Mapping[int, Decision]:
-        """The documents that go, each with the decision that says so."""
-        return {each.place.document: each for each in self.decisions if each.action == "drop" and _between(each)}
+        """The documents that are dropped, by number, each with its decision."""
+        return {
+            decision.place.document: decision
+            for decision in self.decisions
+            if decision.action == "drop" and _is_between_documents(decision)
+        }
 
     @property
     def characters_dropped(self) -> int:
-        """How many characters the result has fewer than the corpus."""
-        whole = sum(self.documents[number].characters for number in self.dropped)
-        return whole + sum(sum(map(len, plan.dropped)) for plan in self.cleaned.values())
+        """How many characters fewer the result has than the corpus."""
+        in_documents = sum(self.documents[number].characters for number in self.dropped)
+        return in_documents + sum(sum(map(len, plan.dropped)) for plan in self.cleaned.values())
 
     def document_json(self, number: int) -> dict[str, Any]:
-        """One document's facts as the contract lays them down."""
-        filed, own = self.documents[number], self.cleaned.get(number)
-        gone = number in self.dropped
+        """Return the summary of one document for the JSON of the plan."""
+        summary, own_plan = self.documents[number], self.cleaned.get(number)
+        is_dropped = number in self.dropped
         return {
-            "path": filed.source.path,
-            "id": filed.source.id,
-            "line": filed.source.line or None,
-            "sha256": filed.sha256,
-            "encoding": filed.encoding,
-            "bom": filed.bom,
-            "characters": filed.characters,
-            "kept_characters": 0 if gone else own.kept_characters if own else filed.characters,
-            "title": filed.title,
-            "date": filed.date,
-            "number": filed.number,
+            "path": summary.source.path,
+            "id": summary.source.id,
+            "line": summary.source.line or None,
+            "sha256": summary.sha256,
+            "encoding": summary.encoding,
+            "bom": summary.bom,
+            "characters": summary.characters,
+            "kept_characters": 0 if is_dropped else own_plan.kept_characters if own_plan else summary.characters,
+            "title": summary.title,
+            "date": summary.date,
+            "number": summary.number,
         }
 
     def head_json(self) -> dict[str, Any]:
-        """Everything but documents and decisions."""
-        actions = [each.action for each in self.decisions]
+        """Return the JSON of the plan except for documents and decisions."""
+        actions = [decision.action for decision in self.decisions]
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__, "parameters": self.parameters},
             "candidates": self.search,
-            "unreadable": [each.as_json() for each in self.problems],
+            "unreadable": [problem.as_json() for problem in self.problems],
             "summary": {
                 "documents": len(self.documents),
                 "documents_dropped": len(self.dropped),
@@ -90,13 +94,13 @@ class CorpusPlan:
         }
 
     def as_json(self) -> dict[str, Any]:
-        """The whole plan as one value; a large one is better written line by line."""
+        """Return the whole plan as one JSON value; a large one is better written line by line."""
         return {
             **self.head_json(),
             "documents": [self.document_json(number) for number in range(len(self.documents))],
-            "decisions": [decision_json(each) for each in self.decisions],
+            "decisions": [decision_json(decision) for decision in self.decisions],
         }
 
 
-def _between(decision: Decision) -> bool:
+def _is_between_documents(decision: Decision) -> bool:
     return decision.copy_of is not None and decision.copy_of.document != decision.place.document

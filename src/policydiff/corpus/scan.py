@@ -1,7 +1,7 @@
-"""The first pass over a corpus: every document passes by once, and candidate pairs are found among them.
+"""The first pass over a corpus: every document is read once, and its signature and sample are kept.
 
-Of a document its signature is kept and a sample of its long shingles, never its text. Candidates are pairs of like
-signatures, and pairs of which one may stand in the other.
+The signature (MinHash) is for pairs of similar documents, the sample of long shingles (FracMinHash) for pairs of which
+one may contain the other. No text is kept. Documents in which something may repeat are deduplicated first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.corpus.plan import Filed
+from policydiff.corpus.plan import DocumentSummary
 from policydiff.deduplication.plan import Plan, sha256
 from policydiff.engines.processes import run_ordered
 from policydiff.matching.fracminhash import Samples, concatenate_samples, empty_samples, sample
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 from policydiff.corpus.settings import Progress, ScanOptions
 from policydiff.deduplication.plan import is_reported, left_of
 
-_WORTH_IT = 8_000_000  # bytes of documents for which other processes are worth starting: about half a second's work
+_MIN_BYTES_FOR_PROCESSES = 8_000_000  # of documents: about half a second's work
 
 
 @dataclass(frozen=True, eq=False)
 class CorpusScan:
-    """What the first pass leaves of a corpus: row i of each belongs to sources[i].
+    """The result of the first pass: row i of `signatures`, `samples`, `lengths` and `summaries` belongs to sources[i].
 
-    `lengths` are in characters; `wordless` are documents without a key, each with the SHA-256 of its text. `own` holds
-    the plans of documents with repeats of their own worth speaking of; where these drop something, the
-    document was signed without it. `filed` is empty where no facts were asked for. `furniture` are lines of the pages
-    that documents were signed without, too.
+    `lengths` is int64 (number of documents,), in characters of the source. `wordless` are the documents with an empty
+    folded text, by number, each with the SHA-256 of its text. `own_plans` holds, by number, the plans of documents with
+    reported repeats of their own; what a plan drops is not in the signature and sample, nor are the lines `furniture`.
+    `summaries` is empty if no facts were asked for.
     """
 
     sources: tuple[Source, ...]
@@ -49,131 +49,139 @@ class CorpusScan:
     samples: Samples
     lengths: npt.NDArray[np.int64]
     wordless: tuple[tuple[int, str], ...]
-    filed: tuple[Filed, ...]
-    own: Mapping[int, Plan]
+    summaries: tuple[DocumentSummary, ...]
+    own_plans: Mapping[int, Plan]
     furniture: frozenset[str] = frozenset()
 
 
-class _Part(NamedTuple):
-    """What one block of documents leaves besides signatures."""
+class _BlockResult(NamedTuple):
+    """The result of one block of documents besides signatures; documents are numbered by their index in the block."""
 
     samples: Samples
     lengths: npt.NDArray[np.int64]
-    wordless: list[tuple[int, str]]  # by place in the block
-    filed: list[Filed]
-    own: dict[int, Plan]  # by place in the block
+    wordless: list[tuple[int, str]]
+    summaries: list[DocumentSummary]
+    own_plans: dict[int, Plan]
 
 
 def scan_corpus(corpus: Documents, settings: ScanOptions | None = None, progress: Progress | None = None) -> CorpusScan:
-    """The first pass over a corpus; blocks of texts are held, one a thread, and nothing more of a text."""
+    """Return the first pass over a corpus. At most one block of texts is held for each thread."""
     settings = settings or ScanOptions()
     sources: list[Source] = []
     problems: list[UnreadableInput] = []
 
-    def passing() -> Iterator[Entry]:
-        for found in corpus:
-            if isinstance(found, UnreadableInput):
-                problems.append(found)
+    def readable_entries() -> Iterator[Entry]:
+        for entry in corpus:
+            if isinstance(entry, UnreadableInput):
+                problems.append(entry)
                 continue
-            sources.append(found.source)
+            sources.append(entry.source)
             if progress:
                 progress("reading", corpus.done / max(corpus.bytes, 1))
-            yield found
+            yield entry
 
-    parts: list[_Part] = []
+    results: list[_BlockResult] = []
 
-    def signed() -> Iterator[Signatures]:
-        """The signatures of each block, which are put together as they come; the rest of it is kept."""
-        for signatures, part in _made(passing(), settings, alone=corpus.bytes < _WORTH_IT):
-            parts.append(part)
+    def block_signatures() -> Iterator[Signatures]:
+        """Yield the signatures of each block, to be concatenated as they come, and keep its other results."""
+        is_small = corpus.bytes < _MIN_BYTES_FOR_PROCESSES
+        for signatures, result in _sign_blocks(readable_entries(), settings, in_threads=is_small):
+            results.append(result)
             yield signatures
 
-    signatures = concatenate(signed(), Parameters())
-    own: dict[int, Plan] = {}
+    signatures = concatenate(block_signatures(), Parameters())
+    own_plans: dict[int, Plan] = {}
     wordless: list[tuple[int, str]] = []
-    base = 0
-    for part in parts:
-        own |= {base + place: plan for place, plan in part.own.items()}
-        wordless += [(base + place, digest) for place, digest in part.wordless]
-        base += len(part.lengths)
+    first_number = 0
+    for result in results:
+        own_plans |= {first_number + index: plan for index, plan in result.own_plans.items()}
+        wordless += [(first_number + index, digest) for index, digest in result.wordless]
+        first_number += len(result.lengths)
     return CorpusScan(
         tuple(sources),
         tuple(problems),
         signatures,
-        concatenate_samples(part.samples for part in parts),
-        np.concatenate([np.empty(0, np.int64), *(part.lengths for part in parts)]),
+        concatenate_samples(result.samples for result in results),
+        np.concatenate([np.empty(0, np.int64), *(result.lengths for result in results)]),
         tuple(wordless),
-        tuple(filed for part in parts for filed in part.filed),
-        own,
+        tuple(summary for result in results for summary in result.summaries),
+        own_plans,
     )
 
 
-_Made = tuple[Signatures, _Part]
+_SignedBlock = tuple[Signatures, _BlockResult]
 
 
-def _made(entries: Iterable[Entry], settings: ScanOptions, *, alone: bool) -> Iterator[_Made]:
-    """What is made of each block of documents, in order: by processes where repeats in them are judged, else threads.
+def _sign_blocks(entries: Iterable[Entry], settings: ScanOptions, *, in_threads: bool) -> Iterator[_SignedBlock]:
+    """Return the results of the blocks of documents, in order.
 
-    Threads get in each other's way in all that is not NumPy.
+    The work is done in processes if repeats in documents are decided on, unless `in_threads`; else in threads, which
+    block each other in everything that is not NumPy.
     """
-    if settings.own is None or settings.threads < 2 or alone:
-        return map_blocks(lambda block, buffers: _surveyed(block, buffers, settings), entries, settings.threads)
-    work = partial(_surveyed_at_work, settings=settings)
+    if settings.own is None or settings.threads < 2 or in_threads:
+        return map_blocks(lambda block, buffers: _sign_block(block, buffers, settings), entries, settings.threads)
+    work = partial(_sign_block_in_process, settings=settings)
     return run_ordered(work, blocks_of_texts(entries, TEXTS), settings.threads)
 
 
 @cache
-def _buffers() -> Buffers:
-    """Those of this process, where it is one of several."""
+def _process_buffers() -> Buffers:
+    """Return the buffers of this process, if it is one of several."""
     return Buffers()
 
 
-def _surveyed_at_work(block: list[Entry], settings: ScanOptions) -> _Made:
-    return _surveyed(block, _buffers(), settings)
+def _sign_block_in_process(block: list[Entry], settings: ScanOptions) -> _SignedBlock:
+    return _sign_block(block, _process_buffers(), settings)
 
 
-def _surveyed(block: list[Entry], buffers: Buffers, settings: ScanOptions) -> _Made:
+def _sign_block(block: list[Entry], buffers: Buffers, settings: ScanOptions) -> _SignedBlock:
+    """Return the signatures and other results of a block, of each document without what its own plan drops."""
     texts = [entry.text for entry in block]
-    own: dict[int, Plan] = {}
+    own_plans: dict[int, Plan] = {}
     codes, starts = folded_texts(texts, buffers)
     if settings.own is not None:
         from policydiff.deduplication.rounds import dedupe  # pairs alone are found without it
 
-        for place in _worth_reading(codes, starts, settings.own):
-            plan = dedupe(block[place].document, settings.own)
+        for index in _with_repeats(codes, starts, settings.own):
+            plan = dedupe(block[index].document, settings.own)
             if any(map(is_reported, plan.decisions)):
-                own[place] = plan
-        shorter = {place: left_of(plan).text for place, plan in own.items() if plan.dropped}
+                own_plans[index] = plan
+        shorter = {index: left_of(plan).text for index, plan in own_plans.items() if plan.dropped}
         if shorter:
-            texts = [shorter.get(place, text) for place, text in enumerate(texts)]
+            texts = [shorter.get(index, text) for index, text in enumerate(texts)]
             codes, starts = folded_texts(texts, buffers)
     parameters = Parameters()
-    signed = sign_shingles(shingles_of(codes, starts, parameters.width, buffers), parameters)
+    signatures = sign_shingles(shingles_of(codes, starts, parameters.width, buffers), parameters)
     samples = sample(codes, starts, buffers) if settings.parts else empty_samples(len(block))
-    bare = np.flatnonzero(starts[1:] == starts[:-1]).tolist()
-    return signed, _Part(
+    wordless = np.flatnonzero(starts[1:] == starts[:-1]).tolist()
+    return signatures, _BlockResult(
         samples,
         np.array([len(entry) for entry in block], dtype=np.int64),
-        [(place, sha256(block[place].text.encode())) for place in bare if block[place].text],
-        [_filed(entry) for entry in block] if settings.facts else [],
-        own,
+        [(index, sha256(block[index].text.encode())) for index in wordless if block[index].text],
+        [_summarise(entry) for entry in block] if settings.facts else [],
+        own_plans,
     )
 
 
-def _worth_reading(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:
-    """The texts, of several end to end, in which something may stand that goes or is spoken of."""
+def _with_repeats(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:
+    """Yield the indices of the texts in which something may be dropped or reported.
+
+    Text i has the code units codes[starts[i]:starts[i + 1]].
+    """
     from policydiff.deduplication.copies import LEAST_COPY
     from policydiff.deduplication.options import DROPPED
 
-    if options.drop - DROPPED:  # short lines and furniture show in no repeat
+    if options.drop - DROPPED:  # short lines and furniture are in no repeat
         yield from range(len(starts) - 1)
         return
-    for place in repeating(codes, starts).tolist():
-        repeated = repeated_spans(codes[starts[place] : starts[place + 1]])
+    for index in repeating(codes, starts).tolist():
+        repeated = repeated_spans(codes[starts[index] : starts[index + 1]])
         if any(end - start >= LEAST_COPY for start, end in repeated):
-            yield place
+            yield index
 
 
-def _filed(entry: Entry) -> Filed:
+def _summarise(entry: Entry) -> DocumentSummary:
     document = entry.document
-    return Filed(entry.source, sha256(document.raw), document.encoding, bool(document.bom), len(document.text))
+    return DocumentSummary(
+        entry.source, sha256(document.raw), document.encoding, bool(document.bom), len(document.text)
+    )

@@ -1,4 +1,4 @@
-"""The relations among documents that hang together: their candidate pairs verified on the texts, read again."""
+"""The relations among the documents of a connected component: its candidate pairs verified on the texts, read again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from policydiff.corpus.candidates import CandidatePair
 from policydiff.corpus.clusters import choose_dropped
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.deduplication.plan import Plan, left_of
@@ -18,158 +19,168 @@ from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.shared_passages import near_parallels, shared_passages
 from policydiff.relations.titles import Titles, titles
 
-_HELD = 1 << 22  # characters of documents held while pairs are verified
-_TRIED = 3  # pairs between two stars
+_MAX_CACHED_CHARACTERS = 1 << 22  # of documents held while pairs are verified
+_MAX_TRIED_PAIRS = 3  # between two stars
 
 
 class Verifier:
-    """Verifies the candidate pairs of documents that hang together."""
+    """Verifies candidate pairs, a connected component at a time.
+
+    `links` are the relations so far, and `cards` the cards of their documents, by number. `parallel` are the parallel
+    sections of pairs of documents, by number, the lower first; None if shared passages are not asked for.
+    """
 
     def __init__(
         self,
-        members: ProfileCache,
-        across: CorpusOptions,
-        near: Mapping[tuple[int, int], tuple[ParallelSections, ...]] | None,
+        profiles: ProfileCache,
+        options: CorpusOptions,
+        parallel: Mapping[tuple[int, int], tuple[ParallelSections, ...]] | None,
     ) -> None:
-        self._members, self._across = members, across
-        self._shares, self._near = near is not None, near or {}
+        self._profiles, self._options = profiles, options
+        self._with_passages, self._parallel = parallel is not None, parallel or {}
         self.links: list[VerifiedRelation] = []
         self.cards: dict[int, Card] = {}
-        self._kindred: dict[tuple[int, int], VerifiedRelation | None] = {}
+        self._related: dict[tuple[int, int], VerifiedRelation | None] = {}
 
-    def verify(self, group: Sequence[tuple[int, int, float]]) -> None:
-        """Adds the links of a group, and the cards of its documents."""
-        self._kindred.clear()
-        left: list[tuple[int, int, float]] = []
-        same: list[VerifiedRelation] = []
-        for one, other, estimate in group:
-            first = self._members[one]
-            relation = classify_copies(first, self._members[other])
+    def verify(self, component: Sequence[CandidatePair]) -> None:
+        """Add the relations of the pairs of a connected component, and the cards of their documents."""
+        self._related.clear()
+        remaining: list[CandidatePair] = []
+        copies: list[VerifiedRelation] = []
+        for pair in component:
+            profile = self._profiles[pair.left]
+            relation = classify_copies(profile, self._profiles[pair.right])
             if relation is None:
-                left.append((one, other, estimate))
+                remaining.append(pair)
             else:
-                same.append(self._link((one, other) if relation.one is first else (other, one), relation))
-        self.links += same
-        # What a copy that goes has to do with others, the one that stays has, too.
-        stays = {number: link.other for number, link in choose_dropped(same, self.cards, self._across).items()}
-        known = {(min(link.one, link.other), max(link.one, link.other)) for link in same}
-        close: dict[tuple[int, int], float] = {}
-        for one, other, estimate in left:
-            ends = stays.get(one, one), stays.get(other, other)
-            pair = min(ends), max(ends)
-            if pair[0] != pair[1] and pair not in known:
-                close[pair] = max(close.get(pair, 0.0), estimate)
-        pairs = [(*pair, estimate) for pair, estimate in sorted(close.items())]
-        star: dict[int, int] = {}
+                numbers = (pair.left, pair.right) if relation.one is profile else (pair.right, pair.left)
+                copies.append(self._link(numbers, relation))
+        self.links += copies
+        # The relations of a dropped copy to other documents are those of the document kept for it.
+        kept_for = {number: link.other for number, link in choose_dropped(copies, self.cards, self._options).items()}
+        copied = {(min(link.one, link.other), max(link.one, link.other)) for link in copies}
+        estimates: dict[tuple[int, int], float] = {}
+        for left, right, estimate in remaining:
+            ends = _ascending(kept_for.get(left, left), kept_for.get(right, right))
+            if ends[0] != ends[1] and ends not in copied:
+                estimates[ends] = max(estimates.get(ends, 0.0), estimate)
+        pairs = [CandidatePair(*ends, estimate) for ends, estimate in sorted(estimates.items())]
+        centres: dict[int, int] = {}
         if len(pairs) > 1:
-            self._stars([pair for pair in pairs if self._titled_alike(*pair[:2])], star)
-        self._stars([pair for pair in pairs if pair[2] >= MIN_CERTAIN_SHARE], star)
-        self._between(pairs, star)
+            self._verify_in_stars([pair for pair in pairs if self._have_same_title(pair.left, pair.right)], centres)
+        self._verify_in_stars([pair for pair in pairs if pair.estimate >= MIN_CERTAIN_SHARE], centres)
+        self._verify_between_stars(pairs, centres)
 
-    def _titled_alike(self, one: int, other: int) -> bool:
-        return titles(self._members.bare(one).name.best, self._members.bare(other).name.best) is Titles.SAME
+    def _have_same_title(self, left: int, right: int) -> bool:
+        names = (self._profiles.without_furniture(number).name.title_or_words for number in (left, right))
+        return titles(*names) is Titles.SAME
 
-    def _stars(self, pairs: Sequence[tuple[int, int, float]], star: dict[int, int]) -> None:
-        """Verifies kin in stars, each round the document with most candidates that stand in no star yet.
+    def _verify_in_stars(self, pairs: Sequence[CandidatePair], centres: dict[int, int]) -> None:
+        """Verify pairs in stars, each around the document with most candidates that are in no star yet.
 
-        `star` names the middle of the star that a document stands in.
+        `centres` maps each document in a star to the centre of that star; it is extended.
         """
-        near: dict[int, set[int]] = defaultdict(set)
-        for one, other, _ in pairs:
-            near[one].add(other)
-            near[other].add(one)
-        waiting = [(-len(others), number) for number, others in near.items()]
+        partners: dict[int, set[int]] = defaultdict(set)
+        for left, right, _ in pairs:
+            partners[left].add(right)
+            partners[right].add(left)
+        waiting = [(-len(others), number) for number, others in partners.items()]
         heapq.heapify(waiting)
         while waiting:
-            size, middle = heapq.heappop(waiting)
-            others = sorted(other for other in near[middle] if other not in star)
+            size, centre = heapq.heappop(waiting)
+            others = sorted(other for other in partners[centre] if other not in centres)
             if len(others) < -size:
                 if others:
-                    heapq.heappush(waiting, (-len(others), middle))
+                    heapq.heappush(waiting, (-len(others), centre))
                 continue
             for other in others:
-                link = self._kin(middle, other)
-                if link is not None and link.kind != "reuse":  # which may be closer to another one
+                link = self._classify_related(centre, other)
+                # A document that only shares passages with this centre may be closer to another one.
+                if link is not None and link.kind != "reuse":
                     self.links.append(link)
-                    star[other] = middle
-                    star.setdefault(middle, middle)
+                    centres[other] = centre
+                    centres.setdefault(centre, centre)
 
-    def _between(self, pairs: Sequence[tuple[int, int, float]], star: Mapping[int, int]) -> None:
-        """Verifies the closest of the pairs between two stars, until one is kin."""
-        told = set()
+    def _verify_between_stars(self, pairs: Sequence[CandidatePair], centres: Mapping[int, int]) -> None:
+        """Verify the closest pairs between any two stars, at most _MAX_TRIED_PAIRS, until one of them is related."""
+        linked = set()
         tried: Counter[tuple[int, int]] = Counter()
-        for one, other, _ in sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1])):
-            ends = star.get(one, one), star.get(other, other)
-            both = min(ends), max(ends)
-            if ends[0] == ends[1] or both in told or tried[both] == _TRIED:
+        for left, right, _ in sorted(pairs, key=lambda pair: (-pair.estimate, pair.left, pair.right)):
+            stars = _ascending(centres.get(left, left), centres.get(right, right))
+            if stars[0] == stars[1] or stars in linked or tried[stars] == _MAX_TRIED_PAIRS:
                 continue
-            tried[both] += 1
-            link = self._kin(one, other)
+            tried[stars] += 1
+            link = self._classify_related(left, right)
             if link is not None:
                 self.links.append(link)
-                told.add(both)
+                linked.add(stars)
 
-    def _kin(self, one: int, other: int) -> VerifiedRelation | None:
-        """The link of two documents that are no copies, worked out once."""
-        ends = min(one, other), max(one, other)
-        if ends not in self._kindred:
-            members = separate_pages(self._members[ends[0]], self._members[ends[1]], self._members.furniture)
-            near: Sequence[ParallelSections] = self._near.get(ends, ())
-            relation = classify_related(*members) or (classify_parallel(*members, len(near)) if near else None)
-            numbers = ends
-            if relation and relation.one is not members[0]:
-                numbers = ends[::-1]
-                near = [each._replace(one=each.other, other=each.one) for each in near]
-            self._kindred[ends] = self._link(numbers, relation, near) if relation else None
-        return self._kindred[ends]
+    def _classify_related(self, document: int, other: int) -> VerifiedRelation | None:
+        """Return the relation of two documents that are no copies; each pair is classified once a component."""
+        pair = _ascending(document, other)
+        if pair not in self._related:
+            profiles = separate_pages(self._profiles[pair[0]], self._profiles[pair[1]], self._profiles.furniture)
+            parallel: Sequence[ParallelSections] = self._parallel.get(pair, ())
+            relation = classify_related(*profiles)
+            if relation is None and parallel:
+                relation = classify_parallel(*profiles, len(parallel))
+            numbers = pair
+            if relation and relation.one is not profiles[0]:
+                numbers = pair[::-1]
+                parallel = [section._replace(one=section.other, other=section.one) for section in parallel]
+            self._related[pair] = self._link(numbers, relation, parallel) if relation else None
+        return self._related[pair]
 
     def _link(
-        self, numbers: tuple[int, int], relation: Relation, near: Sequence[ParallelSections] = ()
+        self, numbers: tuple[int, int], relation: Relation, parallel: Sequence[ParallelSections] = ()
     ) -> VerifiedRelation:
-        """The link of the documents with these numbers, of which `near` are the nearly equal sections."""
+        """Return the relation of the documents with these numbers and these parallel sections; add their cards."""
         for number in numbers:
             if number not in self.cards:
-                self.cards[number] = Card.of(self._members.bare(number))
-        one, other = relation.one, relation.other
-        if not self._shares or relation.is_copy or not (one.whole and other.whole):
+                self.cards[number] = Card.of(self._profiles.without_furniture(number))
+        profile, other = relation.one, relation.other
+        if not self._with_passages or relation.is_copy or not (profile.whole and other.whole):
             return VerifiedRelation.of(*numbers, relation)
-        return VerifiedRelation.of(
-            *numbers, relation, (*shared_passages(one, other).passages, *near_parallels(one, other, near))
-        )
+        passages = shared_passages(profile, other).passages
+        return VerifiedRelation.of(*numbers, relation, (*passages, *near_parallels(profile, other, parallel)))
+
+
+def _ascending(number: int, other: int) -> tuple[int, int]:
+    return min(number, other), max(number, other)
 
 
 class ProfileCache:
-    """Documents read again, the latest used ones held."""
+    """The documents of a corpus by number, read again when needed; the least recently used ones are dropped."""
 
     def __init__(
         self,
         corpus: Documents,
         sources: Mapping[int, Source],
-        own: Mapping[int, Plan],
+        own_plans: Mapping[int, Plan],
         furniture: frozenset[str],
     ) -> None:
-        self._corpus, self._sources, self._own, self.furniture = corpus, sources, own, furniture
-        self._held: dict[int, DocumentProfile] = {}
+        self._corpus, self._sources, self._own_plans, self.furniture = corpus, sources, own_plans, furniture
+        self._cached: dict[int, DocumentProfile] = {}  # the least recently used first
         self._characters = 0
 
     def __getitem__(self, number: int) -> DocumentProfile:
-        member = self._held.pop(number, None)
-        if member is None:
-            member = self._read(number)
-            self._characters += member.characters
-            while self._characters > _HELD and len(self._held) > 1:
-                oldest = next(iter(self._held))
-                self._characters -= self._held.pop(oldest).characters
-        self._held[number] = member
-        return member
+        profile = self._cached.pop(number, None)
+        if profile is None:
+            profile = self._read(number)
+            self._characters += profile.characters
+            while self._characters > _MAX_CACHED_CHARACTERS and len(self._cached) > 1:
+                oldest = next(iter(self._cached))
+                self._characters -= self._cached.pop(oldest).characters
+        self._cached[number] = profile
+        return profile
 
-    def bare(self, number: int) -> DocumentProfile:
-        """A document without the furniture of its page."""
-        member = self[number]
-        return member.bare(member.furniture(self.furniture))
+    def without_furniture(self, number: int) -> DocumentProfile:
+        """Return a document without its site furniture."""
+        profile = self[number]
+        return profile.without_furniture(profile.furniture(self.furniture))
 
     def _read(self, number: int) -> DocumentProfile:
-        source, plan = self._sources[number], self._own.get(number)
+        source, plan = self._sources[number], self._own_plans.get(number)
         if plan is not None and plan.dropped:
             return DocumentProfile(left_of(plan), source.id, plan.document)
         return DocumentProfile(self._corpus.document(source), source.id)

@@ -1,13 +1,20 @@
 """How two documents are related.
 
-titles             what a document is called; whether two names may name one document
-edition            which edition a document is: its body, and the values at head and foot that tell editions apart
-profile            `DocumentProfile`: a document with what its relations are told by, each worked out once
+titles             the names of a document, and whether two names can belong to one document
+edition            the edition of a document: its body, and the values at head and foot that tell editions apart
+profile            `DocumentProfile`: a document with everything its relations are decided on, computed once
 quick_reject       a cheap proof that two bodies differ
-containment        where one document stands in another in one piece
+containment        whether one document occurs in another as one contiguous piece
 classify           two `DocumentProfile`s -> their `Relation`, each kind by a stated test on the texts
-section_join       lines of many documents, equal ones once, and which are alike
-parallel_sections  sections of unlike documents that say nearly the same
-shared_passages    the passages two documents share, with the units these stand under
-card               `Card`: what is kept of a document that has relations
+section_join       the sections (long lines) of many documents, equal ones merged, and which of them are similar
+parallel_sections  sections of unlike documents in nearly the same words
+shared_passages    the passages that two documents share, with the numbered units that contain them
+card               `Card`: the facts kept of a document that has relations
+
+>>> from policydiff.relations.classify import classify_copies
+>>> from policydiff.relations.profile import DocumentProfile
+>>> from policydiff.text.document import Document
+>>> profiles = [DocumentProfile(Document.from_text(text), "a.txt") for text in ("会议收费办法。", "會議收費辦法。")]
+>>> classify_copies(*profiles).name
+'script-twin'
 """

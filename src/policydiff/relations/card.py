@@ -1,4 +1,4 @@
-"""What is kept of a document that has relations: who it is, and what tells which of two stays."""
+"""`Card`: the facts kept of a document that has relations."""
 
 from __future__ import annotations
 
@@ -8,51 +8,58 @@ from policydiff.deduplication.decision import Location
 from policydiff.relations.profile import DocumentProfile
 from policydiff.text.spans import Span
 
-_DATED = ("history", "issued", "effective", "published", "dated")
+_DATE_KINDS = ("history", "issued", "effective", "published", "dated")  # the first kind with a value gives the date
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is kept of a document that has relations: enough to choose which stays, and to speak of it.
+    """The facts of one document: enough to choose which of two copies stays, and to name the document in messages.
 
-    `date` is the latest that tells its edition (YYYY-MM-DD) and `number` the document number, "" where there is none;
-    `told` counts the facts it gives of itself, `damaged` its replacement characters.
+    `source_name` is its file name or id. `date` is the date of its edition (YYYY-MM-DD) and `number` its document
+    number; both are "" if unknown. `stated_facts` counts the facts that the document states about itself,
+    `damaged_characters` its replacement characters (U+FFFD).
     """
 
-    called: str
+    source_name: str
     title: str
     date: str
     number: str
     characters: int
     lines: int
-    told: int
-    damaged: int
+    stated_facts: int
+    damaged_characters: int
 
     @classmethod
-    def of(cls, member: DocumentProfile) -> Card:
-        """The card of a document."""
-        glance = member.glance
-        outline = glance.outline
-        told = sum(each is not None for each in (outline.title, outline.number, outline.issuer, outline.date))
+    def of(cls, profile: DocumentProfile) -> Card:
+        """Return the card of a document.
+
+        >>> from policydiff.text.document import Document
+        >>> Card.of(DocumentProfile(Document.from_text("青槐县收费办法\\n第一条 停止收费。\\n"), "a.txt")).title
+        '青槐县收费办法'
+        """
+        outline = profile.glance.outline
+        header_facts = (outline.title, outline.number, outline.issuer, outline.date)
+        value_kinds = {value.kind for value in profile.glance.values}
         return cls(
-            member.called,
-            member.name.title,
-            _date(member),
+            profile.called,
+            profile.name.title,
+            _date(profile),
             outline.number or "",
-            member.characters,
-            member.lines,
-            told + len({value.kind for value in glance.values}),
-            member.document.text.count("\ufffd"),
+            profile.characters,
+            profile.lines,
+            sum(fact is not None for fact in header_facts) + len(value_kinds),
+            profile.document.text.count("\ufffd"),
         )
 
     @property
-    def place(self) -> Location:
-        """The whole document."""
+    def location(self) -> Location:
+        """The whole document as a location."""
         return Location(Span(0, self.characters), (1, max(self.lines, 1)))
 
 
-def _date(member: DocumentProfile) -> str:
-    for kind in _DATED:
-        if norms := member.glance.norms(kind):
-            return max(norms)
-    return max(member.name.dates, default="")
+def _date(profile: DocumentProfile) -> str:
+    """Return the latest date of the first kind that the document states, else the latest in its name, else ""."""
+    for kind in _DATE_KINDS:
+        if dates := profile.glance.normalised_values(kind):
+            return max(dates)
+    return max(profile.name.dates, default="")

@@ -1,7 +1,7 @@
-"""How two documents of a corpus are related: told by their texts, values and names, each relation by a stated test.
+"""How two documents of a corpus are related, decided on their texts, values and names; each relation by a stated test.
 
-Only the first four relations let a copy go; they are proven on the canonical forms, never by a measure. The others
-link documents that both stay.
+Only the first four kinds (`COPIES`) allow a copy to be dropped; they are proven on the canonical forms, never by a
+measure. The other kinds link documents that are both kept.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from policydiff.matching.diff import Edit, changed_characters, edits
 from policydiff.matching.differences import SAME, Difference, Measures, differences, kind_of_difference, whole_numbers
 from policydiff.matching.overlap import Overlap, overlap
-from policydiff.relations.containment import EDGE, LEAST, find_contained
+from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
 from policydiff.relations.edition import conflicting_values, same_edition
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
@@ -38,26 +38,27 @@ RelationKind = Literal[
     "template",
     "reuse",
 ]
-COPIES = frozenset({"identical", "same-text", "script-twin", "near-duplicate"})  # proven: one of the two may go
+COPIES = frozenset({"identical", "same-text", "script-twin", "near-duplicate"})  # proven: one of the two may be dropped
 
-MOST_DIFFERENCES = 100  # listed of one pair; the reason counts all
-_ALIKE = 0.5  # Jaccard similarity of two editions of a document without titles
-FORM = 0.45  # of either document's shingles, in two documents made from one form
-_REUSED = 60  # key characters in common, in runs, from which a passage is worth speaking of
-_BODY = 0.6  # of its shingles that a document shares with one in which its body stands
-NEARLY = 0.9  # Jaccard similarity from which two texts are one report under two names
-_BEFORE = 2_000  # characters before a part in which it is announced
-_MISPRINTED = 0.003  # of two such texts, that may be said otherwise
+MAX_DIFFERENCES = 100  # listed for one pair of documents; `Relation.different` counts all
+_MIN_UNTITLED_JACCARD = 0.5  # of two editions of a document without titles
+FORM = 0.45  # least share of either document's shingles in the other, for two documents made from one form
+_MIN_SHARED_UNITS = 60  # code units of folded text of a passage that is worth reporting
+_MIN_BODY_SHARE = 0.6  # of a document's shingles that are in a document which contains its body
+NEARLY = 0.9  # least Jaccard similarity at which two texts may be one report under two names
+_MAX_ANNOUNCEMENT = 2_000  # characters before a part, among which it is announced
+_MAX_MISPRINT_SHARE = 0.003  # of one of two such texts, that may be worded differently
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
 
 
 @dataclass(frozen=True)
 class Relation:
-    """What `one` is to `other`. `evidence` says in words how that is known.
+    """What document `one` is to document `other`; `evidence` states in words how that is known.
 
-    `differences` are at most MOST_DIFFERENCES of `different` places, with `old` in the other text. `measures` are of
-    the whole keys; containment is that of `one` in `other`, `contained` that of `other` in `one`. Of two mislabelled
-    ones `wrong` says which name the text does not bear out, that of `one` and that of `other`.
+    `measures` are of the whole folded texts: containment is that of `one` in `other`, `contained` that of `other` in
+    `one`. `different` counts the places where the texts differ, and `differences` lists at most MAX_DIFFERENCES of
+    them, with `old` in `other`. For the kind mislabelled, `wrong` says of the names of `one` and of `other` whether the
+    text fails to support them.
     """
 
     name: RelationKind
@@ -72,161 +73,184 @@ class Relation:
 
     @property
     def is_copy(self) -> bool:
-        """Whether one of the two may go."""
+        """Whether one of the two may be dropped."""
         return self.name in COPIES
 
     @property
     def droppable(self) -> bool:
-        """Whether nothing is lost when `one` goes: it is a copy, or an excerpt whose body stands in the other."""
+        """Whether nothing is lost if `one` is dropped: it is a copy, or an excerpt whose body is in the other."""
         return self.is_copy or (
             self.name == "excerpt" and bool(body := self.one.edition.body) and body in self.other.canonical
         )
 
     @property
     def conflict(self) -> bool:
-        """Whether all that the two say of themselves makes them one edition, and yet their words differ."""
+        """Whether the two are one edition by number and all other values, and yet their words differ."""
         if self.name != "revision":
             return False
-        named = self.one.glance.norms("number") & self.other.glance.norms("number")
-        return bool(named) and not conflicting_values(self.one.glance, self.other.glance)
+        numbers = self.one.glance.normalised_values("number") & self.other.glance.normalised_values("number")
+        return bool(numbers) and not conflicting_values(self.one.glance, self.other.glance)
 
 
 def separate_pages(
-    one: DocumentProfile, other: DocumentProfile, known: frozenset[str]
+    profile: DocumentProfile, other: DocumentProfile, site_furniture: frozenset[str]
 ) -> tuple[DocumentProfile, DocumentProfile]:
-    """Two documents without the furniture of pages that both have, of what is known for furniture: so it makes them
-    neither alike nor different. They themselves, where that is too little to matter.
+    """Return the two documents without the lines of site furniture that both have.
+
+    So these lines make them neither similar nor different. If they share too few such lines, no text is blanked out.
     """
-    lines = shared_lines(one.furniture(known), other.furniture(known))
-    return one.bare(lines), other.bare(lines)
+    lines = shared_lines(profile.furniture(site_furniture), other.furniture(site_furniture))
+    return profile.without_furniture(lines), other.without_furniture(lines)
 
 
 # --- copies
 
 
-def classify_copies(one: DocumentProfile, other: DocumentProfile) -> Relation | None:
-    """The relation of two documents whose text is one, `mislabelled` among them; None for others. Cheap for most."""
-    found = _same(one, other)
-    if found is None:
+def classify_copies(profile: DocumentProfile, other: DocumentProfile) -> Relation | None:
+    """Return the relation of two documents with one text, `mislabelled` included; None for other documents.
+
+    Most unlike documents are rejected at little cost.
+
+    >>> from policydiff.text.document import Document
+    >>> texts = "青槐县收费办法\\n停止收费。\\n", "青槐县收费办法\\n\\n停止收费。"
+    >>> classify_copies(*(DocumentProfile(Document.from_text(text), "a.txt") for text in texts)).name
+    'same-text'
+    """
+    copy = _classify_text(profile, other)
+    if copy is None:
         return None
-    kind, evidence = found
-    if why := name_conflict(one.name, other.name):
-        return replace(_relation(why.relation, one, other, f"{evidence}, but {why.words}"), wrong=why.wrong)
-    return _relation(kind, one, other, evidence)
+    kind, evidence = copy
+    if conflict := name_conflict(profile.name, other.name):
+        relation = _relation(conflict.relation, profile, other, f"{evidence}, but {conflict.words}")
+        return replace(relation, wrong=conflict.wrong)
+    return _relation(kind, profile, other, evidence)
 
 
-def _same(one: DocumentProfile, other: DocumentProfile) -> tuple[RelationKind, str] | None:
-    if not one.document.text or not other.document.text:
+def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[RelationKind, str] | None:
+    """Return the kind and the evidence of two documents with one text, whatever their names; None for others."""
+    if not profile.document.text or not other.document.text:
         return None
-    if one.document.raw == other.document.raw and one.whole and other.whole:
+    if profile.document.raw == other.document.raw and profile.whole and other.whole:
         return "identical", "not one byte differs"
-    if bodies_differ(one, other):
+    if bodies_differ(profile, other):
         return None
-    if one.canonical and one.canonical == other.canonical:
-        if {one.traditional, other.traditional} == {True, False}:
+    if profile.canonical and profile.canonical == other.canonical:
+        if {profile.traditional, other.traditional} == {True, False}:
             return "script-twin", "the same words, figures and marks"
-        if not (one.whole and other.whole):
+        if not (profile.whole and other.whole):
             return "same-text", "once what stands twice in one of them is left out"
         return "same-text", "only script, width, white space or mark-up differ"
-    if same_edition(one.edition, other.edition):
-        twins = ", and the script" if {one.traditional, other.traditional} == {True, False} else ""
-        return "near-duplicate", f"the body is the same; only what stands round it differs{twins}"
+    if same_edition(profile.edition, other.edition):
+        script = ", and the script" if {profile.traditional, other.traditional} == {True, False} else ""
+        return "near-duplicate", f"the body is the same; only what stands round it differs{script}"
     return None
 
 
-# --- kin
+# --- related documents
 
 
-def classify_related(one: DocumentProfile, other: DocumentProfile) -> Relation | None:
-    """The relation of two documents that are no copies; None where they share no passage worth speaking of."""
-    shared = overlap(one.shingles, other.shingles)
-    changes = edits(one.key.text, other.key.text)
-    why = name_conflict(one.name, other.name) if shared.jaccard >= NEARLY else None
-    if why and (why.relation != "mislabelled" or _one_text(one, other, changes)):
-        return replace(_changed(why.relation, one, other, why.words, shared, changes), wrong=why.wrong)
-    if part := _part(one, other, shared) or _carried(one, other, shared):
+def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relation | None:
+    """Return the relation of two documents that are no copies; None if they share no passage worth reporting."""
+    shared = overlap(profile.shingles, other.shingles)
+    changes = edits(profile.key.text, other.key.text)
+    conflict = name_conflict(profile.name, other.name) if shared.jaccard >= NEARLY else None
+    if conflict and (conflict.relation != "mislabelled" or _differ_by_misprints(profile, other, changes)):
+        relation = _relation_with_differences(conflict.relation, profile, other, conflict.words, shared, changes)
+        return replace(relation, wrong=conflict.wrong)
+    if part := _contained_part(profile, other, shared) or _contained_body(profile, other, shared):
         return part
-    same = titles(one.name.best, other.name.best)
-    if same is Titles.DIFFERENT:
+    same_title = titles(profile.name.title_or_words, other.name.title_or_words)
+    if same_title is Titles.DIFFERENT:
         if min(shared.left_in_right, shared.right_in_left) >= FORM:
-            return _changed("template", one, other, "under unlike titles", shared, changes)
-    elif shared.jaccard >= (_ALIKE if same is Titles.UNKNOWN else FORM):
-        values = conflicting_values(one.glance, other.glance)
-        return _changed("revision", one, other, _told_apart(values), shared, changes)
-    if _longest_run(changes, len(one.key)) >= _REUSED:
-        return _relation("reuse", one, other, "in documents that are otherwise unlike", shared)
+            return _relation_with_differences("template", profile, other, "under unlike titles", shared, changes)
+    elif shared.jaccard >= (_MIN_UNTITLED_JACCARD if same_title is Titles.UNKNOWN else FORM):
+        evidence = _describe_values(conflicting_values(profile.glance, other.glance))
+        return _relation_with_differences("revision", profile, other, evidence, shared, changes)
+    if _longest_equal(changes, len(profile.key)) >= _MIN_SHARED_UNITS:
+        return _relation("reuse", profile, other, "in documents that are otherwise unlike", shared)
     return None
 
 
-def classify_parallel(one: DocumentProfile, other: DocumentProfile, sections: int) -> Relation:
-    """The relation of two documents without a passage in common, so many of whose sections are nearly the same."""
-    told = "1 section" if sections == 1 else f"{sections} sections"
-    return _relation("reuse", one, other, f"{told} in nearly the same words")
+def classify_parallel(profile: DocumentProfile, other: DocumentProfile, sections: int) -> Relation:
+    """Return the relation of two documents that share no passage but so many sections in nearly the same words."""
+    counted = "1 section" if sections == 1 else f"{sections} sections"
+    return _relation("reuse", profile, other, f"{counted} in nearly the same words")
 
 
-def _one_text(one: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit]) -> bool:
-    """Whether two texts are one but for misprints and what stands at their ends."""
-    ends = (0, 0), (len(one.key), len(other.key))
-    inner = [(i, j, k, m) for i, j, k, m in changes if (i, k) != ends[0] and (j, m) != ends[1]]
-    return changed_characters(inner) <= _MISPRINTED * len(one.key)
+def _differ_by_misprints(profile: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit]) -> bool:
+    """Return True if two texts are equal but for misprints and for edits at their beginning or end."""
+    starts, ends = (0, 0), (len(profile.key), len(other.key))
+    inner = [
+        (start, end, other_start, other_end)
+        for start, end, other_start, other_end in changes
+        if (start, other_start) != starts and (end, other_end) != ends
+    ]
+    return changed_characters(inner) <= _MAX_MISPRINT_SHARE * len(profile.key)
 
 
-def _told_apart(values: Sequence[tuple[MetadataValue, MetadataValue]]) -> str:
-    if not values:
+def _describe_values(pairs: Sequence[tuple[MetadataValue, MetadataValue]]) -> str:
+    if not pairs:
         return "their words differ"
-    told = [f"{old.kind} {old.norm or 'not said'} and {new.norm or 'not said'}" for old, new in values[:2]]
-    return "; ".join(told)
+    return "; ".join(f"{old.kind} {old.norm or 'not said'} and {new.norm or 'not said'}" for old, new in pairs[:2])
 
 
-def _part(one: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
-    """The relation where one document stands in the other in one piece; None where neither does."""
-    part, whole = (one, other) if len(one.key) <= len(other.key) else (other, one)
-    if (shared.left_in_right if part is one else shared.right_in_left) < _BODY or len(part.key) < _REUSED:
+def _contained_part(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
+    """Return the relation of two documents of which one is in the other as one contiguous piece; None for others."""
+    part, whole = (profile, other) if len(profile.key) <= len(other.key) else (other, profile)
+    share = shared.left_in_right if part is profile else shared.right_in_left
+    if share < _MIN_BODY_SHARE or len(part.key) < _MIN_SHARED_UNITS:
         return None
-    found = find_contained(part, whole)
-    if found is None:
+    contained = find_contained(part, whole)
+    if contained is None:
         return None
-    start, end, changes = found
-    much = changed_characters(changes)
-    words = f"in one piece, {(end - start) / len(whole.key):.0%} of the longer one"
-    if much:
-        words += f", but for {much} characters"
-    told = start >= LEAST // 2 and _announced(part, whole, whole.document.text[: whole.key.position(start)])
-    relation = _relation("excerpt", part, whole, words, shared if part is one else shared.turned)
-    if told:
-        relation = _relation("wrapper", whole, part, words, shared if whole is one else shared.turned)
-        changes = [(k, m, i, j) for i, j, k, m in changes]
-    shown = tuple(_differing(relation.one, relation.other, changes[:MOST_DIFFERENCES]))
-    return replace(relation, differences=shown, different=len(changes))
+    start, end, changes = contained
+    changed = changed_characters(changes)
+    evidence = f"in one piece, {(end - start) / len(whole.key):.0%} of the longer one"
+    if changed:
+        evidence += f", but for {changed} characters"
+    is_wrapper = start >= MIN_EXCERPT // 2 and _is_announced(
+        part, whole, whole.document.text[: whole.key.position(start)]
+    )
+    relation = _relation("excerpt", part, whole, evidence, shared if part is profile else shared.turned)
+    if is_wrapper:
+        relation = _relation("wrapper", whole, part, evidence, shared if whole is profile else shared.turned)
+        changes = [(new_start, new_end, old_start, old_end) for old_start, old_end, new_start, new_end in changes]
+    listed = tuple(_differences_at(relation.one, relation.other, changes[:MAX_DIFFERENCES]))
+    return replace(relation, differences=listed, different=len(changes))
 
 
-def _announced(part: DocumentProfile, whole: DocumentProfile, before: str) -> bool:
-    """Whether what stands before the part says that it is handed on, under a title of its own."""
-    words = _CARRIES.search(whole.name.best) or _CARRIES.search(before[-_BEFORE:])
-    return words is not None and titles(part.name.best, whole.name.best) is not Titles.SAME
+def _is_announced(part: DocumentProfile, whole: DocumentProfile, before: str) -> bool:
+    """Return True if the whole passes the part on, by its title or by the text before it, under a title of its own."""
+    verb = _CARRIES.search(whole.name.title_or_words) or _CARRIES.search(before[-_MAX_ANNOUNCEMENT:])
+    return verb is not None and titles(part.name.title_or_words, whole.name.title_or_words) is not Titles.SAME
 
 
-def _carried(one: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
-    """The relation where the body of one stands in the other word for word, whatever stands round it in either."""
-    for part, whole, share in ((one, other, shared.left_in_right), (other, one, shared.right_in_left)):
-        if share < _BODY or len(part.key) > len(whole.key) + EDGE or bodies_differ(part, whole, both=False):
+def _contained_body(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
+    """Return the relation of two documents of which one has the body of the other word for word; None for others.
+
+    Text before and after the body, in either document, does not count.
+    """
+    for part, whole, share in ((profile, other, shared.left_in_right), (other, profile, shared.right_in_left)):
+        if share < _MIN_BODY_SHARE or len(part.key) > len(whole.key) + MAX_EDGES:
+            continue
+        if bodies_differ(part, whole, both_ways=False):
             continue
         body = part.edition.body
-        at = whole.canonical.find(body) if len(body) >= _REUSED else -1
+        start = whole.canonical.find(body) if len(body) >= _MIN_SHARED_UNITS else -1
         extra = len(whole.canonical) - len(body)
-        if at < 0 or extra < LEAST or same_edition(one.edition, other.edition):
+        if start < 0 or extra < MIN_EXCERPT or same_edition(profile.edition, other.edition):
             continue
-        words = f"the body word for word, {len(body) / len(whole.canonical):.0%} of the longer one"
-        if at >= LEAST // 2 and _announced(part, whole, whole.canonical[:at]):
-            return _relation("wrapper", whole, part, words)
-        return _relation("excerpt", part, whole, words)
+        evidence = f"the body word for word, {len(body) / len(whole.canonical):.0%} of the longer one"
+        if start >= MIN_EXCERPT // 2 and _is_announced(part, whole, whole.canonical[:start]):
+            return _relation("wrapper", whole, part, evidence)
+        return _relation("excerpt", part, whole, evidence)
     return None
 
 
-def _longest_run(changes: Sequence[Edit], length: int) -> int:
-    """The longest stretch between two edits, in key units."""
-    starts = [0, *(j for _, j, _, _ in changes)]
-    ends = [*(i for i, _, _, _ in changes), length]
+def _longest_equal(changes: Sequence[Edit], length: int) -> int:
+    """Return the length of the longest stretch without an edit, in code units; `length` is that of the old text."""
+    starts = [0, *(end for _, end, _, _ in changes)]
+    ends = [*(start for start, _, _, _ in changes), length]
     return max(end - start for start, end in zip(starts, ends, strict=True))
 
 
@@ -234,47 +258,48 @@ def _longest_run(changes: Sequence[Edit], length: int) -> int:
 
 
 def _relation(
-    kind: RelationKind, one: DocumentProfile, other: DocumentProfile, evidence: str, shared: Overlap | None = None
+    kind: RelationKind, profile: DocumentProfile, other: DocumentProfile, evidence: str, shared: Overlap | None = None
 ) -> Relation:
-    if one.document.text == other.document.text:
-        return Relation(kind, one, other, evidence, SAME, 1.0)
-    shared = shared or overlap(one.shingles, other.shingles)
-    found = Measures(shared.jaccard, None, shared.left_in_right)
-    return Relation(kind, one, other, evidence, found, shared.right_in_left)
+    """Return a relation with its measures; `shared` is counted if it is not given."""
+    if profile.document.text == other.document.text:
+        return Relation(kind, profile, other, evidence, SAME, 1.0)
+    shared = shared or overlap(profile.shingles, other.shingles)
+    measures = Measures(shared.jaccard, None, shared.left_in_right)
+    return Relation(kind, profile, other, evidence, measures, shared.right_in_left)
 
 
-def _changed(
+def _relation_with_differences(
     kind: RelationKind,
-    one: DocumentProfile,
+    profile: DocumentProfile,
     other: DocumentProfile,
     evidence: str,
     shared: Overlap,
     changes: Sequence[Edit],
 ) -> Relation:
-    """A relation with the places where the texts differ."""
-    places = whole_numbers(one.key.text, other.key.text, changes)
-    shown: tuple[Difference, ...] = ()
+    """Return a relation with its measures and the places where the texts differ."""
+    places = whole_numbers(profile.key.text, other.key.text, changes)
+    listed: tuple[Difference, ...] = ()
     if not places:  # punctuation alone
-        shown = differences(other.document.text, one.document.text, 0, 0)
-    elif one.whole and other.whole:  # places in what is left of a text are none in its source
-        shown = tuple(_differing(one, other, places[:MOST_DIFFERENCES]))
+        listed = differences(other.document.text, profile.document.text, 0, 0)
+    elif profile.whole and other.whole:  # positions in the remainder of a text are not valid in its source
+        listed = tuple(_differences_at(profile, other, places[:MAX_DIFFERENCES]))
     measures = Measures(shared.jaccard, None, shared.left_in_right)
-    different = len(places) or len(shown)
-    return Relation(kind, one, other, evidence, measures, shared.right_in_left, shown[:MOST_DIFFERENCES], different)
+    different = len(places) or len(listed)
+    return Relation(kind, profile, other, evidence, measures, shared.right_in_left, listed[:MAX_DIFFERENCES], different)
 
 
-def _differing(one: DocumentProfile, other: DocumentProfile, places: Sequence[Edit]) -> Iterator[Difference]:
-    """The differences at these places of the keys, as the texts have them."""
+def _differences_at(profile: DocumentProfile, other: DocumentProfile, places: Sequence[Edit]) -> Iterator[Difference]:
+    """Yield the differences at these places of the folded texts, quoted from the texts."""
     sides = []
     columns = np.array(places, dtype=np.int64).reshape(-1, 4).T
-    for member, low, high in ((one, 0, 1), (other, 2, 3)):
-        starts = member.places.take(columns[low], mode="clip").tolist()
-        ends = member.places.take(np.maximum(columns[high] - 1, 0), mode="clip").tolist()
-        text = member.document.text
+    for side, low, high in ((profile, 0, 1), (other, 2, 3)):
+        starts = side.text_positions.take(columns[low], mode="clip").tolist()
+        ends = side.text_positions.take(np.maximum(columns[high] - 1, 0), mode="clip").tolist()
+        text = side.document.text
         sides.append(
             [
-                (text[start : end + 1], Span(start, end + 1)) if place[high] > place[low] else None
-                for place, start, end in zip(places, starts, ends, strict=True)
+                (text[start : end + 1], Span(start, end + 1)) if edit[high] > edit[low] else None
+                for edit, start, end in zip(places, starts, ends, strict=True)
             ]
         )
     for new, old in zip(*sides, strict=True):

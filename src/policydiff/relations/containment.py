@@ -1,6 +1,8 @@
-"""Where one document stands in another in one piece, and what of it is altered there."""
+"""Containment: whether one document occurs in another as one contiguous piece, and what is altered in that piece."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,56 +10,81 @@ from policydiff.matching.diff import Edit, changed_characters, edits
 from policydiff.matching.shingles import WIDTH, places_of
 from policydiff.relations.profile import DocumentProfile
 
-LEAST = 60  # key characters of an excerpt, and those that a whole has beyond it
-EDGE = 400  # key characters of its own that an excerpt may have at its head and foot: a page's
-_INNER = 0.02  # of an excerpt, at most, that the whole words otherwise
-_MOST_OF = 0.75  # of the whole, up to which a part that is altered here and there is still an excerpt
-_ROWS = 32  # distances at which the pieces of a part are looked for in a whole
+# Lengths are in code units of the folded text.
+MIN_EXCERPT = 60  # of an excerpt, and of what the whole has beyond it
+MAX_EDGES = 400  # of its own at head and foot of an excerpt, together: site furniture
+_MAX_CHANGED_SHARE = 0.02  # of an excerpt, worded differently in the whole
+_MAX_ALTERED_SHARE = 0.75  # of the whole; a longer part with changes is another edition, not an excerpt
+_MAX_SHIFTS = 32  # distances between equal shingles of part and whole that are examined, the most frequent first
 
 
-def find_contained(part: DocumentProfile, whole: DocumentProfile) -> tuple[int, int, list[Edit]] | None:
-    """Where in the whole the part stands in one piece, in key units, and what is altered in it; None elsewhere.
+class ContainedPart(NamedTuple):
+    """A part [start, end) of the folded text of a whole, and the edits that turn the part into it."""
 
-    What is altered may only be a little, and only where the whole has so much more that it is no edition of the part.
+    start: int
+    end: int
+    changes: list[Edit]
+
+
+def find_contained(part: DocumentProfile, whole: DocumentProfile) -> ContainedPart | None:
+    """Find `part` as one contiguous piece of `whole`; None if it is not contained.
+
+    Few changes are accepted, and only if the whole is so much longer that it cannot be another edition of the part.
+
+    >>> from policydiff.text.document import Document
+    >>> part, whole = ("".join(f"第{number}号渡口每日开放。" for number in range(end)) for end in (20, 40))
+    >>> find_contained(*(DocumentProfile(Document.from_text(text), "a.txt") for text in (part, whole)))
+    ContainedPart(start=0, end=190, changes=[])
     """
-    at = whole.key.text.find(part.key.text)
-    if at >= 0:
-        end = at + len(part.key)
-        return (at, end, []) if len(whole.key) - len(part.key) >= LEAST else None
-    if len(part.key) - EDGE > _MOST_OF * len(whole.key):  # too much of the whole for anything in it to be altered
-        edge = min(EDGE, len(part.key) // 2)
+    start = whole.key.text.find(part.key.text)
+    if start >= 0:
+        end = start + len(part.key)
+        return ContainedPart(start, end, []) if len(whole.key) - len(part.key) >= MIN_EXCERPT else None
+    if len(part.key) - MAX_EDGES > _MAX_ALTERED_SHARE * len(whole.key):  # too long to be accepted with changes
+        edge = min(MAX_EDGES, len(part.key) // 2)
         if part.key.slice(edge, len(part.key) - edge) not in whole.key.text:
             return None
-    core = _core(part, whole)
-    if core is None:
+    stretch = _common_stretch(part, whole)
+    if stretch is None:
         return None
-    (first, last), (start, end) = core
-    changes = edits(part.key.slice(first, last), whole.key.slice(start, end))
-    edges, length = first + len(part.key) - last, last - first
-    much = changed_characters(changes)
-    if length < LEAST or edges > min(EDGE, length) or len(whole.key) - (end - start) < max(LEAST, edges):
+    part_start, part_end, start, end = stretch
+    changes = edits(part.key.slice(part_start, part_end), whole.key.slice(start, end))
+    edges, length = part_start + len(part.key) - part_end, part_end - part_start
+    changed = changed_characters(changes)
+    if length < MIN_EXCERPT or edges > min(MAX_EDGES, length):
         return None
-    if much and (much > _INNER * length or length > _MOST_OF * len(whole.key)):
+    if len(whole.key) - (end - start) < max(MIN_EXCERPT, edges):
         return None
-    return start, end, [(first + i, first + j, start + k, start + m) for i, j, k, m in changes]
+    if changed and (changed > _MAX_CHANGED_SHARE * length or length > _MAX_ALTERED_SHARE * len(whole.key)):
+        return None
+    return ContainedPart(start, end, [(part_start + i, part_start + j, start + k, start + m) for i, j, k, m in changes])
 
 
-def _core(part: DocumentProfile, whole: DocumentProfile) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """The stretches of both from the first shingle of the part to the last that stand in the whole in about one row."""
-    found, there = places_of(part.runs, whole.runs)
-    if not len(found):
+class _CommonStretch(NamedTuple):
+    """The stretches of part and whole that correspond to each other, in code units."""
+
+    part_start: int
+    part_end: int
+    whole_start: int
+    whole_end: int
+
+
+def _common_stretch(part: DocumentProfile, whole: DocumentProfile) -> _CommonStretch | None:
+    """Return the stretches from the first to the last shingle of `part` that `whole` has at about one distance."""
+    part_offsets, whole_offsets = places_of(part.ordered_shingles, whole.ordered_shingles)
+    if not len(part_offsets):
         return None
-    shifts = there - found
-    values, counts = np.unique(shifts, return_counts=True)
-    order = np.argsort(-counts, kind="stable")[:_ROWS]
-    counted = values[order].tolist()
-    reach = _INNER * len(part.key) + WIDTH
-    ends: list[tuple[int, int]] = []  # units of the part that stand in the whole, and how much further on
-    for shift in [shift for shift in counted if abs(shift - counted[0]) <= reach]:
-        begin, end = max(0, -shift), min(len(part.runs), len(whole.runs) - shift)
-        same = np.flatnonzero(part.runs[begin:end] == whole.runs[begin + shift : end + shift])
-        ends += [(begin + int(same[at]), shift) for at in (0, -1) if len(same)]
+    shifts, counts = np.unique(whole_offsets - part_offsets, return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:_MAX_SHIFTS]
+    frequent = shifts[order].tolist()
+    reach = _MAX_CHANGED_SHARE * len(part.key) + WIDTH
+    ends: list[tuple[int, int]] = []  # an offset in the part, and how much further on it is in the whole
+    for shift in [shift for shift in frequent if abs(shift - frequent[0]) <= reach]:
+        start, end = max(0, -shift), min(len(part.ordered_shingles), len(whole.ordered_shingles) - shift)
+        equal = part.ordered_shingles[start:end] == whole.ordered_shingles[start + shift : end + shift]
+        same = np.flatnonzero(equal)
+        ends += [(start + int(same[index]), shift) for index in (0, -1) if len(same)]
     if not ends:
         return None
-    (first, before), (last, behind) = min(ends), max(ends)
-    return (first, last + WIDTH), (first + before, last + behind + WIDTH)
+    (first, first_shift), (last, last_shift) = min(ends), max(ends)
+    return _CommonStretch(first, last + WIDTH, first + first_shift, last + last_shift + WIDTH)

@@ -1,8 +1,13 @@
-"""Which edition of which document a text is: its body, and the values at its head and foot that tell editions apart.
+"""Editions of documents: the body of a text, and the values at its head and foot that tell editions apart.
 
-The body is all that is policy: every line but what stands above it (title, table of metadata, history, contents), page
-furniture, the signature block and the headings of chapters. Two texts are near-duplicates when their bodies are equal
-in canonical form and no value that both give differs. A line that is not surely something else is body.
+The body is the policy itself: all lines except the front matter (title, table of metadata, history, contents), page
+furniture, the signature block and the headings of chapters. Two texts are near-duplicates if their bodies are equal in
+canonical form and no value that both state differs. A line that is not surely something else is body.
+
+>>> from policydiff.text.document import Document
+>>> text = "青槐县收费办法\\n发布日期：2031年3月1日\\n第一条 停止收费。\\n"
+>>> [(value.kind, value.norm) for value in edition(Document.from_text(text)).values]
+[('published', '2031-03-01')]
 """
 
 from __future__ import annotations
@@ -38,17 +43,21 @@ from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span, SpanSet, complement, merge_spans
 
-_HEAD_LINES = 120  # among which the body begins; contents lists are long
-_GLANCED, _GLANCED_FOOT = 30, 12  # lines of head and foot that say what a document is
-_FOOT_LINES = 30  # among which it is signed
-_HISTORY_LINES = 4  # over which one entry of a history may be wrapped
-# A picture or a frame is no mere mark-up: it may be the table of rates.
+_MAX_HEAD_LINES = 120  # among which the body begins; contents lists are long
+_MAX_FOOT_LINES = 30  # among which the signature block is
+_GLANCE_HEAD_LINES = 30  # read by `head_and_foot`
+_GLANCE_FOOT_LINES = 12  # read by `head_and_foot`
+_MAX_HISTORY_LINES = 4  # over which one entry of a history may be wrapped
+_MIN_REPEATED_TITLE = 4  # folded characters of a line that repeats the title
+_MAX_ENTRY_CHARACTERS = 120  # of an entry in a list of contents
+_MAX_DIVISION_CHARACTERS = 60  # of the heading of a part, chapter or section
+# Pictures and frames are excluded: one of them may be the table of rates.
 _ONLY_MARKUP = pattern(
     r"(?>(?:<!--.*?-->|</?(?!img|image|object|embed|iframe|input|svg|a[\s>])[A-Za-z][A-Za-z0-9]{0,11}(?:\s[^<>\u3400-\u9fff]*)?/?>"
     r"|-->|<!--|&nbsp;|[-=*_#`~ \t\u3000]{3,})+)",
     flags=re.IGNORECASE,
 )
-_ENTITY = pattern(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});", signs="&")  # left over of a page's mark-up
+_ENTITY = pattern(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});", signs="&")  # left over from HTML
 _STATE = pattern("^中华人民共和国|^中華人民共和國")
 _COMMENT = pattern(r"<!--.*?-->", signs=["<!--"])
 _CONTENTS = pattern(r"[#*\s]*目\s{0,8}[录錄次][\s*:：]*", signs="录錄次")
@@ -59,7 +68,11 @@ _LEADERS = pattern(r"(?:[.…·\s]{2,}[\d０-９]{1,4})$")
 
 @dataclass(frozen=True)
 class Edition:
-    """What relations between documents are told by."""
+    """The parts of a document that its relations are decided on.
+
+    `body_spans` and `division_spans` are the body and the headings of parts, chapters and sections in it; `rim_spans`
+    are the lines above and below the body, ascending.
+    """
 
     outline: Outline
     values: tuple[MetadataValue, ...]
@@ -69,7 +82,7 @@ class Edition:
 
     @property
     def title(self) -> str | None:
-        """The title as written, None where the document does not say it surely."""
+        """The title as written, or None if the document has no certain title."""
         return self.outline.title
 
     @cached_property
@@ -78,118 +91,118 @@ class Edition:
         return canonical(self._text(self.body_spans))
 
     @cached_property
-    def whole(self) -> str:
+    def body_with_divisions(self) -> str:
         """The canonical form of the body and the headings in it."""
         return canonical(self._text(merge_spans([*self.body_spans, *self.division_spans])))
 
     @cached_property
     def divisions(self) -> tuple[str, ...]:
-        """The canonical headings of parts, chapters and sections."""
+        """The headings of parts, chapters and sections in canonical form."""
         return tuple(canonical(self._text([span])) for span in self.division_spans)
 
     @cached_property
-    def rim(self) -> frozenset[str]:
-        """The keys of the lines above and below the body, the title's own left out."""
+    def metadata_lines(self) -> frozenset[str]:
+        """The folded texts of the lines above and below the body, except those of the title."""
         text = self.outline.document.text
         title = self.outline.title_span or Span(0, 0)
         spans = (span for span in self.rim_spans if not (span.start < title.end and title.start < span.end))
         lines = "".join(text[span.start : span.end] for span in spans).splitlines()
         return frozenset(folded_text(_STATE.sub("", line)) for line in lines)
 
-    def without_divisions_but(self, kept: Sequence[str]) -> str | None:
-        """The canonical form of the body and of these headings; None where they are not there in this order, or one of
-        the others says more than what a chapter is about.
+    def body_with_only(self, divisions: Sequence[str]) -> str | None:
+        """Return the canonical form of the body with only these headings.
+
+        None if they are not there in this order, or if another heading says more than what its chapter is about.
         """
-        text, waiting, left = self.outline.document.text, list(kept)[::-1], []
-        for span, words in zip(self.division_spans, self.divisions, strict=True):
-            if waiting and waiting[-1] == words:
+        text, waiting, kept_spans = self.outline.document.text, list(divisions)[::-1], []
+        for span, division in zip(self.division_spans, self.divisions, strict=True):
+            if waiting and waiting[-1] == division:
                 waiting.pop()
-                left.append(span)
+                kept_spans.append(span)
                 continue
             label = read_label(text[span.start : span.end])
-            if (
-                label is None
-                or label.style == "heading"
-                or not is_heading(text[span.start + label.end : span.end].strip())
-            ):
+            if label is None or label.style == "heading":
                 return None
-        return None if waiting else canonical(self._text(merge_spans([*self.body_spans, *left])))
+            if not is_heading(text[span.start + label.end : span.end].strip()):
+                return None
+        return None if waiting else canonical(self._text(merge_spans([*self.body_spans, *kept_spans])))
 
     def _text(self, spans: Sequence[Span]) -> str:
         text = self.outline.document.text
-        return _ENTITY.sub(_unescaped, "".join(text[span.start : span.end] for span in spans))
+        return _ENTITY.sub(_unescape, "".join(text[span.start : span.end] for span in spans))
 
-    def norms(self, kind: str) -> frozenset[str]:
-        """The values of a kind."""
+    def normalised_values(self, kind: str) -> frozenset[str]:
+        """Return the values of a kind, each in its normal form."""
         return frozenset(value.norm for value in self.values if value.kind == kind)
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    """What an entity stands for; nothing for one that is none, such as a &nbsp; that lost a letter."""
-    meant = unescape(found[0])
-    return "" if meant == found[0] and meant[1:-1].islower() else meant
+def _unescape(entity: re.Match[str]) -> str:
+    """Return the character of an entity; "" for an unknown lower-case one, such as a &nbsp; that lost a letter."""
+    character = unescape(entity[0])
+    return "" if character == entity[0] and character[1:-1].islower() else character
 
 
 def edition(document: Document) -> Edition:
-    """The edition that a document is; linear in its length."""
-    return _read(outline(document))
+    """Return the edition that a document is, in time linear in its length."""
+    return _read_edition(outline(document))
 
 
-def _read(found: Outline) -> Edition:
-    document = found.document
-    reader = _Reader(found)
+def _read_edition(structure: Outline) -> Edition:
+    document = structure.document
+    reader = _Reader(structure)
     reader.read()
-    skipped = [*reader.skipped, *(each.span for each in found.furniture), *reader.divisions]
-    body = complement(skipped, len(document.text))
-    return Edition(found, tuple(reader.values), tuple(body), tuple(reader.divisions), tuple(sorted(reader.skipped)))
+    furniture = (line.span for line in structure.furniture)
+    body = complement([*reader.skipped, *furniture, *reader.divisions], len(document.text))
+    return Edition(structure, tuple(reader.values), tuple(body), tuple(reader.divisions), tuple(sorted(reader.skipped)))
 
 
 def head_and_foot(document: Document) -> Edition:
-    """The edition as head and foot show it; of a long document what stands between is passed over, body and all.
+    """Return the edition by head and foot alone: lines between them are left out of a long document, body included.
 
-    Its spans mean nothing in the document.
+    Its spans are not valid in the document.
     """
     lines = document.lines
-    if len(lines) <= _GLANCED + 2 * _GLANCED_FOOT:
-        return _glanced(document.text)
-    head, foot = lines.span(_GLANCED).end, lines.span(len(lines) - _GLANCED_FOOT).start
-    return _glanced(document.text[:head] + document.text[foot:])
+    if len(lines) <= _GLANCE_HEAD_LINES + 2 * _GLANCE_FOOT_LINES:
+        return _edition_of_text(document.text)
+    head_end = lines.span(_GLANCE_HEAD_LINES).end
+    foot_start = lines.span(len(lines) - _GLANCE_FOOT_LINES).start
+    return _edition_of_text(document.text[:head_end] + document.text[foot_start:])
 
 
 @lru_cache(maxsize=256)
-def _glanced(text: str) -> Edition:
-    """The edition of a text; copies often have one head and one foot."""
+def _edition_of_text(text: str) -> Edition:
+    """Return the edition of a text; kept, since copies often have the same head and foot."""
     document = Document("", text, b"")
-    return _read(outline(document, first_labels(document, 2)))
+    return _read_edition(outline(document, first_labels(document, 2)))
 
 
 def has_entities(text: str) -> bool:
-    """Whether entities of a page's mark-up are left in a text."""
+    """Return True if HTML entities are left in a text."""
     return _ENTITY.search(text) is not None
 
 
 class _Reader:
-    """Reads one document's head and foot."""
+    """Reads the head and the foot of one document: the spans outside its body, and the values in them."""
 
-    def __init__(self, found: Outline) -> None:
-        self._outline, self._document, self._text = found, found.document, found.document.text
-        self._furniture = SpanSet(each.span for each in found.furniture)
-        self._title = folded_text(found.title or "")
-        self._twice: frozenset[str] | None = None
+    def __init__(self, structure: Outline) -> None:
+        self._outline, self._document, self._text = structure, structure.document, structure.document.text
+        self._furniture = SpanSet(line.span for line in structure.furniture)
+        self._title = folded_text(structure.title or "")
+        self._repeated_lines: frozenset[str] | None = None
         self.skipped: list[Span] = []
         self.divisions: list[Span] = []
         self.values: list[MetadataValue] = []
 
     def read(self) -> None:
-        """Finds what is no body, and the values there."""
-        labels = [each for each in self._outline.labelled if not each.label.quoted]
-        self.divisions = [self._document.lines.span(each.line) for each in labels if _is_division(each)]
-        self._head(labels[0].line if labels else len(self._document.lines) + 1)
-        self._foot()
+        """Fill `skipped`, `divisions` and `values`."""
+        labelled = [line for line in self._outline.labelled if not line.label.quoted]
+        self.divisions = [self._document.lines.span(line.line) for line in labelled if _is_division(line)]
+        self._read_head(labelled[0].line if labelled else len(self._document.lines) + 1)
+        self._read_foot()
         span = self._outline.title_span or Span(0, 0)
         self.values += status_in_title(self._outline.title or "", span)
 
-    def _furnished(self, span: Span) -> bool:
+    def _is_furniture(self, span: Span) -> bool:
         return self._furniture.holds(span.start)
 
     def _line(self, number: int) -> tuple[str, Span]:
@@ -202,57 +215,55 @@ class _Reader:
 
     # --- the head
 
-    def _head(self, until: int) -> None:
-        """Takes the lines above the body, up to line `until`, where the first label stands."""
-        until = min(until, _HEAD_LINES, len(self._document.lines) + 1)
-        number, waiting, listed = self._front_matter() + 1, None, False
-        while number < until:
+    def _read_head(self, first_label: int) -> None:
+        """Skip the lines above the body; `first_label` is the number of the first line with a label."""
+        end = min(first_label, _MAX_HEAD_LINES, len(self._document.lines) + 1)
+        number, waiting, in_contents = self._skip_front_matter() + 1, None, False
+        while number < end:
             line, span = self._line(number)
             if len(line) > LONGEST:
                 return
-            if not (line := _COMMENT.sub("", line).strip()) or self._furnished(span) or _ONLY_MARKUP.fullmatch(line):
+            if not (line := _COMMENT.sub("", line).strip()) or self._is_furniture(span) or _ONLY_MARKUP.fullmatch(line):
                 self._skip(span)
                 number += 1
                 continue
-            if found := parse_metadata_line(line, span, waiting):
-                self._skip(span, found.values)
-                waiting, number = found.waits, number + 1
+            if metadata_line := parse_metadata_line(line, span, waiting):
+                self._skip(span, metadata_line.values)
+                waiting, number = metadata_line.waits, number + 1
                 continue
-            if after := self._history(number, until):
-                number, waiting = after, None
+            if next_number := self._skip_history(number, end):
+                number, waiting = next_number, None
                 continue
-            listed = listed or _CONTENTS.fullmatch(line) is not None
-            if not self._is_title(line, number) and not (listed and self._is_entry(line, number)):
+            in_contents = in_contents or _CONTENTS.fullmatch(line) is not None
+            if not self._is_title(line, number) and not (in_contents and self._is_entry(line, number)):
                 return
             self._skip(span)
             waiting, number = None, number + 1
 
-    def _front_matter(self) -> int:
+    def _skip_front_matter(self) -> int:
+        """Skip a block of front matter; return the number of its last line, 0 if there is none."""
         last, values = front_matter(self._document)
         if last:
             self._skip(Span(0, self._document.lines.span(last).end), values)
         return last
 
-    def _history(self, first: int, until: int) -> int:
-        """The number of the line behind an entry of the history, which may be wrapped; 0 where none begins here."""
-        joined, entries = "", 0
-        for number in range(first, min(first + 2 * _HISTORY_LINES, until)):
+    def _skip_history(self, first: int, end: int) -> int:
+        """Skip an entry of the history, which may be wrapped; return the number of the next line, 0 for no entry."""
+        joined, joined_lines = "", 0
+        for number in range(first, min(first + 2 * _MAX_HISTORY_LINES, end)):
             line, span = self._line(number)
             line = _COMMENT.sub("", line).strip() if len(line) <= LONGEST else line
-            if entries == _HISTORY_LINES or len(line) > LONGEST:
+            if joined_lines == _MAX_HISTORY_LINES or len(line) > LONGEST:
                 return 0
-            joined, entries = joined + line, entries + bool(line)
-            if (
-                line
-                and (values := parse_adoption_history(joined, span)) is not None
-                and joined.count("《") <= joined.count("》")
-            ):
+            joined, joined_lines = joined + line, joined_lines + bool(line)
+            values = parse_adoption_history(joined, span) if line else None
+            if values is not None and joined.count("《") <= joined.count("》"):
                 self._skip(Span(self._line(first)[1].start, span.end), values)
                 return number + 1
         return 0
 
     def _is_title(self, line: str, number: int) -> bool:
-        """Whether a line is the title, says it again, or is a red head above it."""
+        """Return True if a line is part of the title, repeats it, or is a letterhead above it."""
         title = self._outline.title_span
         first, last = self._document.lines.numbers(title) if title else (0, 0)
         if first <= number <= last:
@@ -260,115 +271,130 @@ class _Reader:
         if number < first and is_letterhead(line):
             self.values += status_in_title(line, Span(0, 0))
             return True
-        words = folded_text(line)
-        if len(words) < 4 or len(self._title) < 4:
+        folded = folded_text(line)
+        if len(folded) < _MIN_REPEATED_TITLE or len(self._title) < _MIN_REPEATED_TITLE:
             return False
-        return words in self._title or (self._title in words and adds_no_value(words.replace(self._title, "", 1)))
+        return folded in self._title or (self._title in folded and adds_no_value(folded.replace(self._title, "", 1)))
 
     def _is_entry(self, line: str, number: int) -> bool:
-        """Whether a line is the heading of a contents list, or an entry: words that stand again, alone on a line."""
+        """Return True if a line is the heading of a list of contents, or an entry: its words are a line again later."""
         if _CONTENTS.fullmatch(line):
             return True
-        found = _ENTRY.fullmatch(line)
-        words = _NO_WORD.sub("", found["words"] if found else _LEADERS.sub("", line))
-        return bool(words) and words in self._listed_from(number)
+        words = _entry_words(line)
+        return bool(words) and words in self._repeated_from(number)
 
-    def _listed_from(self, number: int) -> frozenset[str]:
-        """The letters of the short lines that stand twice from the first entry on, as headings listed do."""
-        if self._twice is None:
-            lines = (self._line(each)[0] for each in range(number, len(self._document.lines) + 1))
-            entries = ((_ENTRY.fullmatch(line), line) for line in lines if 0 < len(line) <= 120)
-            keys = Counter(
-                _NO_WORD.sub("", each["words"] if each else _LEADERS.sub("", line)) for each, line in entries
-            )
-            self._twice = frozenset(words for words, times in keys.items() if times > 1)
-        return self._twice
+    def _repeated_from(self, number: int) -> frozenset[str]:
+        """Return the words of the short lines that occur more than once from line `number`, the first entry, on."""
+        if self._repeated_lines is None:
+            numbers = range(number, len(self._document.lines) + 1)
+            lines = (self._line(line_number)[0] for line_number in numbers)
+            counts = Counter(_entry_words(line) for line in lines if 0 < len(line) <= _MAX_ENTRY_CHARACTERS)
+            self._repeated_lines = frozenset(words for words, count in counts.items() if count > 1)
+        return self._repeated_lines
 
     # --- the foot
 
-    def _foot(self) -> None:
-        """Takes the signature block, and mark-up and metadata below the text."""
+    def _read_foot(self) -> None:
+        """Skip the signature block, and mark-up and metadata below the text."""
         if signed := self._outline.signature_span:
             first, last = self._document.lines.numbers(signed)
             span = Span(self._document.lines.span(first).start, self._document.lines.span(last).end)
             self._skip(span, (MetadataValue("issued", date, span) for date in dates(self._text[span.start : span.end])))
             agency = PACK.header.date.sub("", self._text[span.start : span.end])
             self.values.append(MetadataValue("signed", canonical(agency).replace("、", ""), span))
-        for number in range(len(self._document.lines), max(0, len(self._document.lines) - _FOOT_LINES), -1):
+        for number in range(len(self._document.lines), max(0, len(self._document.lines) - _MAX_FOOT_LINES), -1):
             line, span = self._line(number)
             values: tuple[MetadataValue, ...] | None = ()
-            if line and not self._furnished(span) and not (len(line) <= LONGEST and _ONLY_MARKUP.fullmatch(line)):
+            if line and not self._is_furniture(span) and not (len(line) <= LONGEST and _ONLY_MARKUP.fullmatch(line)):
                 values = metadata(line, span)
             if values is None:
                 return
             self._skip(span, values)
 
 
-def _is_division(each: LabelledLine) -> bool:
-    """Whether a line is the heading of a part, chapter or section and nothing more."""
-    return is_division(each) and each.label.style != "annex" and len(each.span) <= 60
+def _entry_words(line: str) -> str:
+    """Return the letters of an entry in a list of contents, without its link or its dots and page number."""
+    link = _ENTRY.fullmatch(line)
+    return _NO_WORD.sub("", link["words"] if link else _LEADERS.sub("", line))
+
+
+def _is_division(line: LabelledLine) -> bool:
+    """Return True if a line is the heading of a part, chapter or section and nothing more."""
+    return is_division(line) and line.label.style != "annex" and len(line.span) <= _MAX_DIVISION_CHARACTERS
 
 
 _KINDS = ("number", "issued", "published", "effective", "dated", "history", "issuer", "signed", "time", "heading")
-_DATED = ("issued", "published", "effective", "history")
+_NAMED_DATES = ("issued", "published", "effective", "history")  # kinds of dates whose meaning is stated
+_ValuePair = tuple[MetadataValue, MetadataValue]
 
 
-def conflicting_values(one: Edition, other: Edition) -> list[tuple[MetadataValue, MetadataValue]]:
-    """The values that both editions give and that differ, one pair a kind; none for what only one of them gives.
+def conflicting_values(left: Edition, right: Edition) -> list[_ValuePair]:
+    """Return the values that both editions state and that differ, one pair a kind.
 
-    Of a history, one may be shorter, but both must end with the same date. A date that one gives without saying of what
-    must be among those of the other, where that gives any. A draft is no edition in force.
+    One of two histories may be shorter, but both must end with the same date. A date without a stated meaning must be
+    among the dates of the other edition, if that has any with one. A draft or a repealed edition differs from one
+    without a status.
     """
-    found = []
-    kinds = sorted({value.kind for side in (one, other) for value in side.values if " " in value.kind})
+    conflicts = []
+    kinds = sorted({value.kind for side in (left, right) for value in side.values if " " in value.kind})
     for kind in (*_KINDS, *kinds):
-        left, right = one.norms(kind), other.norms(kind)
-        if not left or not right or left == right:
+        left_values, right_values = left.normalised_values(kind), right.normalised_values(kind)
+        if not left_values or not right_values or left_values == right_values:
             continue
-        agree = left <= right or right <= left
+        agree = left_values <= right_values or right_values <= left_values
         if kind.startswith("history "):  # who acted on a date: in more words or fewer
-            agree = any(here in there or there in here for here in left for there in right)
-        if agree and not (kind == "history" and max(left) != max(right)):
+            agree = any(a in b or b in a for a in left_values for b in right_values)
+        if agree and not (kind == "history" and max(left_values) != max(right_values)):
             continue
-        found.append((_apart(one, kind, left - right or left), _apart(other, kind, right - left or right)))
-    for side, against in ((one, other), (other, one)):
-        bare, told = side.norms("dated"), frozenset().union(*map(against.norms, (*_DATED, "dated")))
-        if bare and told and not bare & told and not against.norms("dated"):
-            kind = next(kind for kind in _DATED if against.norms(kind))
-            pair = _apart(side, "dated", bare), _apart(against, kind, against.norms(kind))
-            found.append(pair if side is one else pair[::-1])
-    left, right = one.norms("status"), other.norms("status")
-    if left != right and (
-        "repealed" in left ^ right or (left and right) or any(DRAFT.search(each) for each in left ^ right)
+        left_value = _latest(left, kind, left_values - right_values or left_values)
+        conflicts.append((left_value, _latest(right, kind, right_values - left_values or right_values)))
+    conflicts += _conflicting_dates(left, right)
+    left_status, right_status = left.normalised_values("status"), right.normalised_values("status")
+    only_one = left_status ^ right_status
+    if left_status != right_status and (
+        "repealed" in only_one or (left_status and right_status) or any(DRAFT.search(status) for status in only_one)
     ):
         nothing = MetadataValue("status", "", Span(0, 0))
-        found.append((next(_of(one, "status"), nothing), next(_of(other, "status"), nothing)))
-    return found
+        conflicts.append((next(_values_of(left, "status"), nothing), next(_values_of(right, "status"), nothing)))
+    return conflicts
 
 
-def _of(side: Edition, kind: str) -> Iterator[MetadataValue]:
+def _conflicting_dates(left: Edition, right: Edition) -> Iterator[_ValuePair]:
+    """Yield the date without a stated meaning of either edition that is none of the dates of the other one."""
+    for side, opposite in ((left, right), (right, left)):
+        plain_dates = side.normalised_values("dated")
+        all_dates = frozenset().union(*map(opposite.normalised_values, (*_NAMED_DATES, "dated")))
+        if plain_dates and all_dates and not plain_dates & all_dates and not opposite.normalised_values("dated"):
+            kind = next(kind for kind in _NAMED_DATES if opposite.normalised_values(kind))
+            plain_date = _latest(side, "dated", plain_dates)
+            named_date = _latest(opposite, kind, opposite.normalised_values(kind))
+            yield (plain_date, named_date) if side is left else (named_date, plain_date)
+
+
+def _values_of(side: Edition, kind: str) -> Iterator[MetadataValue]:
     return (value for value in side.values if value.kind == kind)
 
 
-def _apart(side: Edition, kind: str, norms: frozenset[str]) -> MetadataValue:
-    return max((value for value in _of(side, kind) if value.norm in norms), key=lambda value: value.norm)
+def _latest(side: Edition, kind: str, norms: frozenset[str]) -> MetadataValue:
+    """Return the value of a kind with the greatest of these normal forms, the latest if they are dates."""
+    return max((value for value in _values_of(side, kind) if value.norm in norms), key=lambda value: value.norm)
 
 
-def same_edition(one: Edition, other: Edition) -> bool:
-    """Whether the bodies are equal, titles and headings too where both have them, and no value clashes."""
-    if not one.body or not _same_title(one, other) or conflicting_values(one, other):
+def same_edition(left: Edition, right: Edition) -> bool:
+    """Return True if the bodies are equal, titles and headings too where both have them, and no values conflict."""
+    if not left.body or not _same_title(left, right) or conflicting_values(left, right):
         return False
-    if one.whole == other.whole:
+    if left.body_with_divisions == right.body_with_divisions:
         return True
-    if one.body != other.body:
+    if left.body != right.body:
         return False
-    shorter, longer = sorted((one, other), key=lambda side: len(side.divisions))
-    return longer.without_divisions_but(shorter.divisions) == shorter.whole
+    shorter, longer = sorted((left, right), key=lambda side: len(side.divisions))
+    return longer.body_with_only(shorter.divisions) == shorter.body_with_divisions
 
 
-def _same_title(one: Edition, other: Edition) -> bool:
-    """Whether two titles are one but for marks and the name of the state, or one stands above the other's body, too."""
-    keys = [folded_text(_STATE.sub("", side.title or "")) for side in (one, other)]
-    if not all(keys) or keys[0] == keys[1]:
+def _same_title(left: Edition, right: Edition) -> bool:
+    """Return True if a title is missing, equals the other but for marks and state, or is a line outside its body."""
+    left_title, right_title = (folded_text(_STATE.sub("", side.title or "")) for side in (left, right))
+    if not left_title or not right_title or left_title == right_title:
         return True
-    return keys[0] in other.rim or keys[1] in one.rim
+    return left_title in right.metadata_lines or right_title in left.metadata_lines

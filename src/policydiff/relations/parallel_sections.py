@@ -1,7 +1,7 @@
-"""Sections of unlike documents that say nearly the same: what shares no passage word for word and yet is one provision.
+"""Sections of unlike documents in nearly the same words: one provision, though no passage is shared word for word.
 
-Found by the exact join of all sections of a corpus. What stands in many documents is a form or a page's furniture, and
-is left out. Of sections that stand in several documents the first speaks for all.
+They are found by the exact set-similarity join of all sections of a corpus. A section of many documents is part of a
+form or site furniture, and is left out. A section that several documents have is reported for the first of them only.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from policydiff.matching.set_join import MEMORY
 from policydiff.relations.section_join import cut_sections, similar_sections
 from policydiff.text.spans import Span
 
-THRESHOLD = 0.8  # Jaccard similarity of two sections
-MAX_DOCUMENTS = 48  # documents in which a section may stand; what more have is a form
-_LEAST = 100  # key characters of such sections that make two documents a candidate pair
+THRESHOLD = 0.8  # least Jaccard similarity of two sections
+MAX_DOCUMENTS = 48  # that may have a section; a section of more documents is part of a form
+_MIN_PAIR_CHARACTERS = 100  # code units of such sections, from which two documents are a candidate pair
 
 
 class ParallelSections(NamedTuple):
-    """Two sections that are nearly the same, by their places in their documents; `characters` are those of the key."""
+    """Two sections in nearly the same words, by their spans in either document.
+
+    `characters` is the length of the shorter one in code units of folded text.
+    """
 
     one: Span
     other: Span
@@ -33,34 +36,44 @@ class ParallelSections(NamedTuple):
 
 @dataclass(frozen=True)
 class Parallels:
-    """The nearly equal sections by pair of documents, the lesser number first; how many sections were too common."""
+    """The parallel sections by pair of documents, the lower number first.
+
+    `common_sections` counts the sections left out because too many documents have them. `crowded` is 1 if some shingles
+    were too frequent to compare all sections that have them with each other, else 0.
+    """
 
     pairs: Mapping[tuple[int, int], tuple[ParallelSections, ...]]
-    common: int
+    common_sections: int
     crowded: int
 
 
 def parallels(texts: Iterable[str], memory: int = MEMORY) -> Parallels:
-    """The pairs of documents with enough nearly equal sections, among documents with these texts.
+    """Return the pairs of documents with enough parallel sections; document i is that of the i-th text.
 
-    `memory` bounds the working space of the join, in bytes; the result is the same.
+    `memory` bounds the working space of the join, in bytes, and changes no result.
     """
-    every = cut_sections(texts)
-    rare = every.frequency <= MAX_DOCUMENTS
-    some = every.where(rare)
-    found = similar_sections(some, THRESHOLD, memory=memory)
-    firsts = some.groups[0][some.groups[1][:-1]]
-    lengths = some.keys.lengths
-    held: dict[tuple[int, int], list[ParallelSections]] = defaultdict(list)
-    for left, right, jaccard in zip(found.left.tolist(), found.right.tolist(), found.jaccard.tolist(), strict=True):
-        sides = sorted((int(some.document[at]), int(some.start[at]), int(some.end[at])) for at in firsts[[left, right]])
-        (one, start, end), (other, begin, stop) = sides
-        if one != other:
-            size = int(min(lengths[left], lengths[right]))
-            held[one, other].append(ParallelSections(Span(start, end), Span(begin, stop), jaccard, size))
-    enough = {
-        pair: tuple(sorted(sections))
-        for pair, sections in held.items()
-        if sum(each.characters for each in sections) >= _LEAST
+    all_sections = cut_sections(texts)
+    is_rare = all_sections.frequency <= MAX_DOCUMENTS
+    sections = all_sections.where(is_rare)
+    similar = similar_sections(sections, THRESHOLD, memory=memory)
+    order, starts = sections.groups
+    first_of_key = order[starts[:-1]]
+    lengths = sections.keys.lengths
+    by_pair: dict[tuple[int, int], list[ParallelSections]] = defaultdict(list)
+    for key, other_key, jaccard in zip(
+        similar.left.tolist(), similar.right.tolist(), similar.jaccard.tolist(), strict=True
+    ):
+        (left, left_start, left_end), (right, right_start, right_end) = sorted(
+            (int(sections.document[index]), int(sections.start[index]), int(sections.end[index]))
+            for index in first_of_key[[key, other_key]]
+        )
+        if left != right:
+            characters = int(min(lengths[key], lengths[other_key]))
+            left_span, right_span = Span(left_start, left_end), Span(right_start, right_end)
+            by_pair[left, right].append(ParallelSections(left_span, right_span, jaccard, characters))
+    pairs = {
+        pair: tuple(sorted(parallel))
+        for pair, parallel in by_pair.items()
+        if sum(section.characters for section in parallel) >= _MIN_PAIR_CHARACTERS
     }
-    return Parallels(enough, int(np.count_nonzero(~rare)), int(np.count_nonzero(found.crowded)))
+    return Parallels(pairs, int(np.count_nonzero(~is_rare)), int(np.count_nonzero(similar.crowded)))

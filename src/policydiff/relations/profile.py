@@ -1,4 +1,4 @@
-"""One document of a corpus, with what its relations are told by."""
+"""`DocumentProfile`: a document of a corpus with everything that its relations are decided on."""
 
 from __future__ import annotations
 
@@ -19,15 +19,23 @@ from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText, Positions, fold
 
-_HEAD = 2_000  # characters among which a text says what it is
-_SCRIPTS = ("条与会国为发产务", "條與會國為發產務")
+_BEGINNING_CHARACTERS = 2_000  # among which a text states its title
+_SIMPLIFIED = "条与会国为发产务"
+_TRADITIONAL = "條與會國為發產務"
 
 
 class DocumentProfile:
-    """One document of a corpus, with what its relations are told by, each worked out when first asked for.
+    """A document of a corpus; every property is computed when first used, and then kept.
 
-    `called` is its file name or id, `characters` and `lines` are those of its source, of which `document` may be the
-    part that is left without repeats of its own.
+    `called` is its file name or id. `characters` and `lines` count those of its source. `document` is the source, or
+    what remains of it without its own repeats; `whole` is True for the source.
+
+    In arrays, n is the number of code units of the folded text and w the width of a shingle:
+    `text_positions` int64 (n,); `ordered_shingles` uint32 (n - w + 1,); `shingles` uint32 (at most n - w + 1,).
+
+    >>> profile = DocumentProfile(Document.from_text("會議收費辦法"), "a.txt")
+    >>> profile.key.text, profile.traditional
+    ('会议收费办法', True)
     """
 
     def __init__(self, document: Document, called: str, source: Document | None = None) -> None:
@@ -35,89 +43,97 @@ class DocumentProfile:
         self.called = called
         self._source = source
         self._furniture: frozenset[str] | None = None
-        self._bare: dict[frozenset[str], DocumentProfile] = {}
-        self.says_more: WeakKeyDictionary[DocumentProfile, bool] = (
-            WeakKeyDictionary()
-        )  # than others, as far as `proof` looked
+        self._without_furniture: dict[frozenset[str], DocumentProfile] = {}
+        # whether this body has words that the body of the other document lacks; filled by `quick_reject`
+        self.has_extra_words: WeakKeyDictionary[DocumentProfile, bool] = WeakKeyDictionary()
         self.characters = len((source or document).text)
         self.lines = len((source or document).lines)
         self.whole = source is None
 
-    def furniture(self, known: frozenset[str]) -> frozenset[str]:
-        """Which of the lines that are known for furniture of pages stand round its body; worked out once."""
+    def furniture(self, site_furniture: frozenset[str]) -> frozenset[str]:
+        """Return the lines outside the body that are site furniture. Computed once, for the first argument."""
         if self._furniture is None:
-            self._furniture = site_furniture_of(self.document.text, known) if known else known
+            self._furniture = (
+                site_furniture_of(self.document.text, site_furniture) if site_furniture else site_furniture
+            )
         return self._furniture
 
-    def bare(self, lines: frozenset[str]) -> DocumentProfile:
-        """The same with white space for these lines of its furniture, and called as if that were for all of them."""
+    def without_furniture(self, lines: frozenset[str]) -> DocumentProfile:
+        """Return a copy in which these furniture lines are blanked out; its name is read with all of them blanked out.
+
+        The profile itself is returned if `furniture` has found none.
+        """
         if not self._furniture:
             return self
-        if lines not in self._bare:
-            left = DocumentProfile(
+        if lines not in self._without_furniture:
+            profile = DocumentProfile(
                 replace(self.document, text=blank_lines(self.document.text, lines)), self.called, self._source
             )
             if lines != self._furniture:
-                entire = self.bare(self._furniture)
-                left.name = entire.name
-                self._bare = {self._furniture: entire}  # most pairs of a site have the same lines in common
-            self._bare[lines] = left
-        return self._bare[lines]
+                fully_blanked = self.without_furniture(self._furniture)
+                profile.name = fully_blanked.name
+                # Only these two are kept: most pairs of a site have the same lines in common.
+                self._without_furniture = {self._furniture: fully_blanked}
+            self._without_furniture[lines] = profile
+        return self._without_furniture[lines]
 
     @cached_property
     def name(self) -> DocumentName:
-        """What it is called, by its file name and by itself."""
-        return read_name(self.called, self.glance.title or "", self.document.text[:_HEAD])
+        """The name of the document by its file name, its title and its beginning."""
+        return read_name(self.called, self.glance.title or "", self.document.text[:_BEGINNING_CHARACTERS])
 
     @cached_property
     def canonical(self) -> str:
-        """The text without what the closed list lets a copy differ in."""
+        """The canonical form of the text: without the differences allowed between copies."""
         return canonical(self.document.text)
 
     @cached_property
     def edition(self) -> Edition:
-        """Body, and the values that tell editions apart."""
+        """The body, and the values that tell editions apart."""
         return edition(self.document)
 
     @cached_property
     def glance(self) -> Edition:
-        """Title and values only."""
+        """The title and the values, read from head and foot alone; its spans are not valid in `document`."""
         return head_and_foot(self.document)
 
     @cached_property
-    def reading(self) -> AnalysedDocument:
-        """The text with its labels, for the place of a passage."""
+    def analysis(self) -> AnalysedDocument:
+        """The text with its labels, for the locations of passages."""
         return AnalysedDocument(self.document)
 
     @cached_property
     def key(self) -> FoldedText:
-        """The matching key."""
+        """The folded text."""
         return fold(self.document.text)
 
     @cached_property
-    def places(self) -> Positions:
-        """Where in the text the character of each key unit stands."""
+    def text_positions(self) -> Positions:
+        """The position in the text of each code unit of the folded text."""
         return self.key.places
 
     @cached_property
-    def runs(self) -> Hashes:
-        """The key's shingles in their order."""
+    def ordered_shingles(self) -> Hashes:
+        """The hash of the shingle at each offset of the folded text."""
         codes = self.key.codes
         return hashes(codes, min(WIDTH, max(len(codes), 1)))
 
     @cached_property
     def shingles(self) -> Hashes:
-        """The set of the key's shingles."""
-        found = np.sort(self.runs)
-        return np.compress(first_of_equal(found), found)
+        """The set of the shingles' hashes, ascending."""
+        ascending = np.sort(self.ordered_shingles)
+        return np.compress(first_of_equal(ascending), ascending)
 
     @cached_property
-    def opened(self) -> int:
-        """The number of the first line that is surely body, so that none below it is head; past the last for none."""
+    def body_start(self) -> int:
+        """The number of the first line that is surely body, so that no line below it is head.
+
+        It is beyond the last line if there is no such line.
+        """
         return body_start_line(self.document)
 
     @cached_property
     def traditional(self) -> bool | None:
-        """Whether the text is in Traditional characters; None where it has none that tell."""
-        simplified, traditional = (sum(map(self.document.text.count, script)) for script in _SCRIPTS)
+        """Whether the text is in Traditional characters; None if the characters counted do not tell."""
+        simplified, traditional = (sum(map(self.document.text.count, script)) for script in (_SIMPLIFIED, _TRADITIONAL))
         return None if simplified == traditional else traditional > simplified

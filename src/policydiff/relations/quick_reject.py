@@ -1,8 +1,8 @@
 """A cheap proof that the bodies of two documents differ: words in a line that is surely body, and not in the other.
 
-What stands between the same words in the other, such as a page's number or a heading, is no difference of the bodies.
-So words that are missing there prove something where they are many, or where the other goes on from what stands before
-them to what stands behind them without a line that may be no body.
+Text that the other document only has between the same words, such as a page number or a heading, is no difference of
+the bodies. So missing words prove a difference only if they are many, or if the other document continues from the words
+before them to the words after them without a line that may be outside the body.
 """
 
 from __future__ import annotations
@@ -22,86 +22,96 @@ from policydiff.structure.numbering import DIVISIONS, read_label
 from policydiff.text.document import LINE_END
 from policydiff.text.spans import Span
 
-_SAMPLED, _TRIED = 256, 8  # shingles that are looked for first, and that are looked at
-_NEAR = 24  # key units to either side, among which a shingle is looked for that both have
-_MANY = 12  # shingles in a row that are missing for no page's sake: none is so narrow
-_REGION = 600  # key units of the other in which words may be missing
-_SHORT = 12  # characters of a line that may be a page's number or head
-_ASIDE = frozenset(">＞（(【[·•●▪◆■")  # opens a line of mark-up, a history, a page's note or link
-_ENDS, _REACH = PACK.sentences.full_width_sentence, 400  # of a sentence, and how far away they are looked for
+_MAX_SAMPLED_SHINGLES = 256  # looked up first; all are looked up if these prove nothing
+_MAX_TRIED_SHINGLES = 8  # of those missing in the other document, inspected in the text
+_MAX_NEIGHBOUR_UNITS = 24  # code units to either side, among which a shingle that both have is looked for
+_MAX_NARROW_SHINGLES = 12  # missing in a row where the other has page furniture between the words; no page is narrower
+_MAX_REGION_UNITS = 600  # code units of the other document in which words may be missing
+_MAX_SHORT_LINE = 12  # characters of a line that may be a page number or running head
+_NON_BODY_STARTS = frozenset(">＞（(【[·•●▪◆■")  # first characters of mark-up, histories, notes and links of a page
+_SENTENCE_ENDS = PACK.sentences.full_width_sentence
+_MAX_SENTENCE_REACH = 400  # characters to either side, among which the end of a sentence is looked for
 
 
-def bodies_differ(one: DocumentProfile, other: DocumentProfile, *, both: bool = True) -> bool:
-    """Whether words in the body of one are not in the other; with `both`, or of the other not in the one. Cheap.
+def bodies_differ(profile: DocumentProfile, other: DocumentProfile, *, both_ways: bool = True) -> bool:
+    """Return True if the body of `profile` has words that `other` lacks; with `both_ways`, also the reverse.
 
-    So the bodies certainly differ; that they do not is never said.
+    True is certain. False means unknown: the caller still has to compare the bodies.
     """
-    if has_entities(one.document.text) or has_entities(other.document.text):  # letters that are no words
+    # Entities that are left in a text are letters that are no words.
+    if has_entities(profile.document.text) or has_entities(other.document.text):
         return False
-    return _says_more(one, other) or (both and _says_more(other, one))
+    return _has_extra_words(profile, other) or (both_ways and _has_extra_words(other, profile))
 
 
-def _says_more(here: DocumentProfile, there: DocumentProfile) -> bool:
-    """Whether words in the body of the one are not in the other; looked for once."""
-    known = here.says_more.get(there)
-    if known is None:
-        known = here.says_more[there] = _has_words_alone(here, there)
-    return known
+def _has_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
+    """Return True if the body has words that `other` lacks; the answer is kept in the profile."""
+    answer = profile.has_extra_words.get(other)
+    if answer is None:
+        answer = profile.has_extra_words[other] = _find_extra_words(profile, other)
+    return answer
 
 
-def _has_words_alone(here: DocumentProfile, there: DocumentProfile) -> bool:
-    if not len(there.shingles) or len(here.key) < WIDTH:
+def _find_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
+    if not len(other.shingles) or len(profile.key) < WIDTH:
         return False
-    for step in dict.fromkeys((max(1, len(here.key) // _SAMPLED), 1)):
-        alone = absent(here.runs[::step], there.shingles)
-        tried = (step * alone[:: max(1, len(alone) // _TRIED)]).tolist()
-        if any(_words_alone(here, there, unit) for unit in tried):
+    for step in dict.fromkeys((max(1, len(profile.key) // _MAX_SAMPLED_SHINGLES), 1)):
+        missing = absent(profile.ordered_shingles[::step], other.shingles)
+        tried = (step * missing[:: max(1, len(missing) // _MAX_TRIED_SHINGLES)]).tolist()
+        if any(_is_extra(profile, other, offset) for offset in tried):
             return True
     return False
 
 
-def _words_alone(here: DocumentProfile, there: DocumentProfile, unit: int) -> bool:
-    """Whether words at this key unit, not found in the other, are in a line of body and missing in the other's body."""
-    lines, places = here.document.lines, here.places
-    at = int(places[unit])
-    number = lines.number(at)
+def _is_extra(profile: DocumentProfile, other: DocumentProfile, offset: int) -> bool:
+    """Return True if the shingle at this folded offset, which `other` lacks, proves that the bodies differ."""
+    lines, text_positions = profile.document.lines, profile.text_positions
+    position = int(text_positions[offset])
+    number = lines.number(position)
     line = lines.span(number)
-    units = np.arange(max(unit - _NEAR, 0), min(unit + _NEAR + 1, len(here.runs)))
-    units = units[(places[units] >= line.start) & (places[units + WIDTH - 1] < line.end)]
-    if not len(units) or not _is_body(here, number, at):
+    start = max(offset - _MAX_NEIGHBOUR_UNITS, 0)
+    end = min(offset + _MAX_NEIGHBOUR_UNITS + 1, len(profile.ordered_shingles))
+    units = np.arange(start, end)
+    units = units[(text_positions[units] >= line.start) & (text_positions[units + WIDTH - 1] < line.end)]
+    if not len(units) or not _is_body(profile, number, position):
         return False
-    shared = np.delete(units, absent(here.runs[units], there.shingles)).tolist()
-    before = [each for each in shared if each < unit]
-    behind = [each for each in shared if each > unit]
-    first = before[-1] if before else int(units[0]) - 1
-    last = behind[0] if behind else int(units[-1]) + 1
-    if last - first > _MANY:
+    shared = np.delete(units, absent(profile.ordered_shingles[units], other.shingles)).tolist()
+    before = [unit for unit in shared if unit < offset]
+    after = [unit for unit in shared if unit > offset]
+    last_before = before[-1] if before else int(units[0]) - 1
+    first_after = after[0] if after else int(units[-1]) + 1
+    if first_after - last_before > _MAX_NARROW_SHINGLES:
         return True
-    start, end = _place(here, there, before[::-1]), _place(here, there, behind)
-    return start is not None and end is not None and _goes_on(there, start, end)
+    other_start = _unique_offset(profile, other, before[::-1])
+    other_end = _unique_offset(profile, other, after)
+    return other_start is not None and other_end is not None and _continues(other, other_start, other_end)
 
 
-def _place(here: DocumentProfile, there: DocumentProfile, units: Sequence[int]) -> int | None:
-    """The key unit in the other at which the first of these shingles stands that each has once; None for none."""
-    for unit in units[:_TRIED]:
-        found = np.flatnonzero(there.runs == here.runs[unit])
-        if len(found) == 1 and np.count_nonzero(here.runs == here.runs[unit]) == 1:
-            return int(found[0])
+def _unique_offset(profile: DocumentProfile, other: DocumentProfile, offsets: Sequence[int]) -> int | None:
+    """Return the folded offset in `other` of the first of these shingles that occurs once in either document."""
+    for offset in offsets[:_MAX_TRIED_SHINGLES]:
+        shingle = profile.ordered_shingles[offset]
+        matches = np.flatnonzero(other.ordered_shingles == shingle)
+        if len(matches) == 1 and np.count_nonzero(profile.ordered_shingles == shingle) == 1:
+            return int(matches[0])
     return None
 
 
-def _goes_on(there: DocumentProfile, first: int, last: int) -> bool:
-    """Whether one shingle stands before another, with nothing between them that may be no body."""
-    if not first < last < first + _REGION:
+def _continues(profile: DocumentProfile, start: int, end: int) -> bool:
+    """Return True if the shingle at `start` precedes that at `end` and every line between them is surely body."""
+    if not start < end < start + _MAX_REGION_UNITS:
         return False
-    region = there.document.text[int(there.places[first]) : int(there.places[last + WIDTH - 1])]
-    _, *behind = LINE_END.split(region)
-    return all(_stays(line.strip()) for line in behind[:-1]) and not any(line[:1] == ">" for line in behind)
+    text_positions = profile.text_positions
+    region = profile.document.text[int(text_positions[start]) : int(text_positions[end + WIDTH - 1])]
+    _, *following = LINE_END.split(region)
+    return all(_is_body_or_empty(line.strip()) for line in following[:-1]) and not any(
+        line[:1] == ">" for line in following
+    )
 
 
-def _stays(line: str) -> bool:
-    """Whether a stripped line amid a body is surely part of it, or empty."""
-    return not line or (len(line) > _SHORT and not is_furniture(line) and not _is_division(line))
+def _is_body_or_empty(line: str) -> bool:
+    """Return True if a stripped line between body lines is surely body, or empty."""
+    return not line or (len(line) > _MAX_SHORT_LINE and not is_furniture(line) and not _is_division(line))
 
 
 def _is_division(line: str) -> bool:
@@ -109,23 +119,27 @@ def _is_division(line: str) -> bool:
     return label is not None and label.style in DIVISIONS
 
 
-def _is_body(member: DocumentProfile, number: int, at: int) -> bool:
-    """Whether what stands at this position, in the line of this number, is surely body."""
-    line = member.document.lines.content(number).strip()
-    if number < member.opened or len(line) <= _SHORT or line[0] in _ASIDE or is_furniture(line):
+def _is_body(profile: DocumentProfile, number: int, position: int) -> bool:
+    """Return True if the text at this position, in line `number`, is surely body."""
+    line = profile.document.lines.content(number).strip()
+    if number < profile.body_start or len(line) <= _MAX_SHORT_LINE or line[0] in _NON_BODY_STARTS or is_furniture(line):
         return False
     if is_long_body_line(line):
         return True
-    if number == member.opened or _is_division(line) or metadata(line, Span(0, 0)) is not None:
+    if number == profile.body_start or _is_division(line) or metadata(line, Span(0, 0)) is not None:
         return False
-    return (line[-1] in PACK.sentences.full_width_item and is_body_line(line)) or _is_sentence(member.document.text, at)
+    if line[-1] in PACK.sentences.full_width_item and is_body_line(line):
+        return True
+    return _is_in_long_sentence(profile.document.text, position)
 
 
-def _is_sentence(text: str, at: int) -> bool:
-    """Whether a long sentence of prose stands here, however its lines are wrapped: between the ends of sentences."""
-    window = text[max(0, at - _REACH) : at]
-    begin = max(map(window.rfind, _ENDS))
-    behind = [found for mark in _ENDS if (found := text.find(mark, at, at + _REACH)) >= 0]
-    if begin < 0 or not behind:
+def _is_in_long_sentence(text: str, position: int) -> bool:
+    """Return True if the text between the nearest ends of sentences is a long body line once its lines are joined."""
+    before = text[max(0, position - _MAX_SENTENCE_REACH) : position]
+    previous_end = max(map(before.rfind, _SENTENCE_ENDS))
+    limit = position + _MAX_SENTENCE_REACH
+    next_ends = [end for mark in _SENTENCE_ENDS if (end := text.find(mark, position, limit)) >= 0]
+    if previous_end < 0 or not next_ends:
         return False
-    return is_long_body_line("".join(text[at - len(window) + begin + 1 : min(behind) + 1].split()))
+    sentence = text[position - len(before) + previous_end + 1 : min(next_ends) + 1]
+    return is_long_body_line("".join(sentence.split()))

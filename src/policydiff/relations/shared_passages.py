@@ -1,4 +1,4 @@
-"""The passages that two documents share: the same words at least 60 key characters long, wherever either has them."""
+"""The passages that two documents share: equal for at least 60 code units of folded text, wherever either has them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from policydiff.relations.parallel_sections import ParallelSections
 from policydiff.relations.profile import DocumentProfile
 from policydiff.text.spans import Span, merge_spans
 
-_APART = np.array([0xFFFF], dtype=np.uint16)  # no key holds it
+_SEPARATOR = np.array([0xFFFF], dtype=np.uint16)  # in no folded text, so no match crosses it
 
 
 class SharedPassage(NamedTuple):
-    """One passage: where it stands in either document, and its length in key characters.
+    """A passage in both documents: its location in either, and its length in code units of folded text.
 
-    `jaccard` is 1 for what is the same word for word, and below for two sections that are nearly so.
+    `jaccard` is 1 for a passage that is equal, and below 1 for two sections in nearly the same words.
     """
 
     one: Location
@@ -30,55 +30,78 @@ class SharedPassage(NamedTuple):
 
 
 class Reuse(NamedTuple):
-    """What two documents share: passages, the longest first; and how much of either key they cover, in [0, 1]."""
+    """What two documents share: passages, the longest first, and the share of either folded text covered, in [0, 1]."""
 
     passages: tuple[SharedPassage, ...]
     of_one: float
     of_other: float
 
 
-def shared_passages(one: DocumentProfile, other: DocumentProfile) -> Reuse:
-    """The passages two documents share. None stands inside another on the side of `one`."""
-    border = len(one.key) + 1
+class _Match(NamedTuple):
+    """Equal stretches of two folded texts, by their offsets and their length in code units."""
+
+    start: int
+    other_start: int
+    length: int
+
+
+def shared_passages(profile: DocumentProfile, other: DocumentProfile) -> Reuse:
+    """Return the passages two documents share; in `profile`, no passage lies inside another.
+
+    >>> from policydiff.text.document import Document
+    >>> rule = "".join(f"第{number}号渡口每日开放。" for number in range(10))
+    >>> profiles = [DocumentProfile(Document.from_text(text), "a.txt") for text in (f"{rule}甲镇", f"乙镇{rule}")]
+    >>> [(passage.one.span, passage.other.span) for passage in shared_passages(*profiles).passages]
+    [(Span(start=0, end=99), Span(start=2, end=101))]
+    """
+    border = len(profile.key) + 1
     matches = [
-        (match.first, match.second - border, match.length)
-        for match in find_matches(np.concatenate((one.key.codes, _APART, other.key.codes)))
+        _Match(match.first, match.second - border, match.length)
+        for match in find_matches(np.concatenate((profile.key.codes, _SEPARATOR, other.key.codes)))
         if match.first < border <= match.second
     ]
-    matches.sort(key=lambda each: (-each[2], each[0], each[1]))
-    readings = one.reading, other.reading
+    matches.sort(key=lambda match: (-match.length, match.start, match.other_start))
+    analysis, other_analysis = profile.analysis, other.analysis
     taken: list[Span] = []
-    found = []
-    for start, there, length in matches:
+    passages = []
+    for start, other_start, length in matches:
         span = Span(start, start + length)
-        if any(each.covers(span) for each in taken):
+        if any(longer.covers(span) for longer in taken):
             continue
         taken.append(span)
-        found.append(SharedPassage(_place(readings[0], start, length), _place(readings[1], there, length), length))
+        location = _locate_folded(analysis, start, length)
+        passages.append(SharedPassage(location, _locate_folded(other_analysis, other_start, length), length))
     covered = [
-        sum(len(each) for each in merge_spans(Span(match[side], match[side] + match[2]) for match in matches))
-        / max(len(member.key), 1)
-        for side, member in enumerate((one, other))
+        sum(map(len, merge_spans(Span(match[side], match[side] + match.length) for match in matches)))
+        / max(len(side_profile.key), 1)
+        for side, side_profile in enumerate((profile, other))
     ]
-    return Reuse(tuple(found), covered[0], covered[1])
+    return Reuse(tuple(passages), covered[0], covered[1])
 
 
 def near_parallels(
-    one: DocumentProfile, other: DocumentProfile, found: Iterable[ParallelSections]
+    profile: DocumentProfile, other: DocumentProfile, sections: Iterable[ParallelSections]
 ) -> list[SharedPassage]:
-    """The nearly equal sections of two documents, the longest first."""
-    shared = [
-        SharedPassage(_at(one.reading, each.one), _at(other.reading, each.other), each.characters, each.jaccard)
-        for each in found
+    """Return the sections of two documents in nearly the same words as passages, the longest first."""
+    passages = [
+        SharedPassage(
+            _locate(profile.analysis, section.one),
+            _locate(other.analysis, section.other),
+            section.characters,
+            section.jaccard,
+        )
+        for section in sections
     ]
-    return sorted(shared, key=lambda each: (-each.characters, each.one.span))
+    return sorted(passages, key=lambda passage: (-passage.characters, passage.one.span))
 
 
-def _at(reading: AnalysedDocument, span: Span) -> Location:
-    unit = int(reading.key.rank([span.start])[0])
-    return Location(span, reading.document.lines.numbers(span), reading.standing_under(unit))
+def _locate(analysis: AnalysedDocument, span: Span) -> Location:
+    """Return the location of a span of the text."""
+    offset = int(analysis.key.rank([span.start])[0])
+    return Location(span, analysis.document.lines.numbers(span), analysis.standing_under(offset))
 
 
-def _place(reading: AnalysedDocument, unit: int, length: int) -> Location:
-    span = Span(reading.key.position(unit), reading.key.position(unit + length - 1) + 1)
-    return Location(span, reading.document.lines.numbers(span), reading.standing_under(unit))
+def _locate_folded(analysis: AnalysedDocument, offset: int, length: int) -> Location:
+    """Return the location of `length` code units of the folded text from `offset` on."""
+    span = Span(analysis.key.position(offset), analysis.key.position(offset + length - 1) + 1)
+    return Location(span, analysis.document.lines.numbers(span), analysis.standing_under(offset))

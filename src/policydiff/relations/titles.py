@@ -1,4 +1,4 @@
-"""What a document is called, by its title, file name or id: whether two names may name one document."""
+"""What a document is called, by its title and by its file name or id; whether two names can belong to one document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SERIAL = pattern(r"^[A-Za-z0-9]{1,12}[-_ .、]+")
 _ASIDE = pattern(r"[（(\[【〔].*?[)）\]】〕]|[@#].*$")
 _NO_HAN = pattern(r"[^\u3400-\u9fff0-9]+")
 _YEAR = pattern(r"(?:19|20)\d\d|[一二〇零九][〇零九一二三四五六七八]{3}")
-# Words that say nothing of what is in a file, and the names of places that only passed it on.
+# Words in file names that say nothing about the content, and the names of places that only passed the file on.
 _EMPTY = pattern(
     "新建|文本|文档|文檔|文件|副本|正文|附件|通知|公告|原文|全文|转载|轉載|下载|下載|扫描|最终|定稿|简体|繁体|繁體|簡體|网页|網頁|政策|资料"
     "|第.{1,3}版|网站|網站|日报|晚报|时报|日報|晚報|時報|电视台|電視台|电台|平台|客户端|公众号|微信|微博|门户|[网網版稿旧新本页頁的]"
@@ -26,19 +26,21 @@ _EMPTY = pattern(
 _REPEALED = pattern("废止|廢止|失效")
 _PREFIX = pattern("^中华人民共和国|^中華人民共和國")
 _EDITED = pattern("暂行|试行|修订|修正|草案|征求意见稿|送审稿|暫行|試行|修訂")
-# Words that many documents are called by, and what joins them: no claim that a text must bear out. In keys,
-# 划 is 画.
+# Words in the names of many documents, and conjunctions: the text need not support them. In folded text, 划 is 画.
 _COMMON = pattern(
     "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[的年月日和与及等对]"
     "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规[划画]|计[划画]|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
 )
-_SHORT, _MOST = 4, 0.6  # characters of a short word; of a longer one, the share of its pairs of characters
-_CLOSE = 0.5  # share of the longer title that two titles of one document have in common
+_MAX_SHORT_WORD = 4  # characters of a word of which every pair of characters must be in the text
+_MIN_PAIR_SHARE = 0.6  # of the pairs of characters of a longer word that must be in the text
+_MIN_COMMON_SHARE = 0.5  # of the longer title that two titles of one document have in common
 
 
 class DocumentName(NamedTuple):
-    """What a document is called: by its file name or id (`words`, without serial number, suffix and brackets; `dates`;
-    whether it says `repealed`), by its own title ("" where it has none), and at its beginning.
+    """What a document is called: by its file name or id, by its own title, and by its first characters.
+
+    `words` is the file name or id without serial number, suffix and brackets; `dates` (YYYY-MM-DD) and `repealed` are
+    what it says besides. `title` is "" if the document has none.
     """
 
     words: str
@@ -48,19 +50,19 @@ class DocumentName(NamedTuple):
     beginning: str
 
     @property
-    def head(self) -> str:
-        """The key of the beginning."""
+    def folded_beginning(self) -> str:
+        """The folded text of the beginning."""
         return _folded(self.beginning)
 
     @property
     def claim(self) -> str:
-        """The key of what the file name says of the content; "" where it says nothing."""
-        key = _folded(self.words)
-        return key if len(_EMPTY.sub("", key)) >= 2 else ""
+        """The folded text of what the file name says about the content; "" if it says nothing."""
+        folded = _folded(self.words)
+        return folded if len(_EMPTY.sub("", folded)) >= 2 else ""
 
     @property
-    def best(self) -> str:
-        """The title, else what the file name says."""
+    def title_or_words(self) -> str:
+        """The title, or the words of the file name if there is no title."""
         return self.title or self.words
 
 
@@ -70,7 +72,7 @@ def _folded(text: str) -> str:
 
 
 class Titles(Enum):
-    """What two titles say of whether they head one document."""
+    """Whether two titles belong to one document."""
 
     SAME = "same"
     DIFFERENT = "different"
@@ -78,9 +80,9 @@ class Titles(Enum):
 
 
 class NameConflict(NamedTuple):
-    """Two names that cannot both be right for one text, in words; and the relation that this makes.
+    """Why two names cannot both be right for one text, in words, and the relation that follows.
 
-    `wrong` says of each name whether the text fails to bear it out; of neither where that is not known.
+    `wrong` says of each name whether the text fails to support it; both are False if that is not known.
     """
 
     relation: Literal["mislabelled", "revision"]
@@ -89,96 +91,113 @@ class NameConflict(NamedTuple):
 
 
 def read_name(called: str, title: str, beginning: str) -> DocumentName:
-    """The name of a document by the last part of its path or id, its title, and its first characters."""
-    last = _SUFFIX.sub("", re.split(r"[/\\]", called)[-1])
-    dates = frozenset(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" for found in _DATE.finditer(last))
-    words = _NO_HAN.sub("", _SERIAL.sub("", _ASIDE.sub("", last)))
-    said = words if sum(character > "\u33ff" for character in words) >= 2 else ""
-    return DocumentName(said, dates, _REPEALED.search(last) is not None, title, beginning)
+    """Return the name of a document by the last part of its path or id, its title, and its first characters.
+
+    >>> read_name("02-青槐县收费办法（2031年3月1日废止）.txt", "", "")[:3]
+    ('青槐县收费办法', frozenset({'2031-03-01'}), True)
+    """
+    stem = _SUFFIX.sub("", re.split(r"[/\\]", called)[-1])
+    dates = frozenset(f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}" for date in _DATE.finditer(stem))
+    words = _NO_HAN.sub("", _SERIAL.sub("", _ASIDE.sub("", stem)))
+    has_words = sum(character > "\u33ff" for character in words) >= 2
+    return DocumentName(words if has_words else "", dates, _REPEALED.search(stem) is not None, title, beginning)
 
 
 @lru_cache(maxsize=4096)
-def _bare(title: str) -> str:
-    """The key of a title without the words that tell an edition."""
+def _folded_title(title: str) -> str:
+    """Return the folded text of a title without the words that tell its edition."""
     return folded_text(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip()))))
 
 
-def titles(one: str, other: str) -> Titles:
-    """Whether two titles head one document. UNKNOWN where one is missing, or says only more than the other.
+def titles(title: str, other: str) -> Titles:
+    """Return whether two titles belong to one document; UNKNOWN if one is missing or only has more words.
 
-    They differ where something stands in one in the place of something else in the other: a year, a place, an agency.
+    They differ if one has something in the place of something else in the other: a year, a place, an agency.
+
+    >>> titles("青槐县收费办法", "青槐县收费办法（试行）"), titles("青槐县收费办法", "柳营县收费办法")
+    (<Titles.SAME: 'same'>, <Titles.DIFFERENT: 'different'>)
     """
-    keys = [_bare(title) for title in (one, other)]
-    if not all(keys):
+    folded = [_folded_title(side) for side in (title, other)]
+    if not all(folded):
         return Titles.UNKNOWN
-    if keys[0] == keys[1]:
+    if folded[0] == folded[1]:
         return Titles.SAME
-    changes = edits(*keys)
-    common = len(keys[0]) - sum(j - i for i, j, _, _ in changes)
-    if any(j > i and m > k for i, j, k, m in changes) or common < _CLOSE * min(map(len, keys)):
+    changes = edits(*folded)
+    common = len(folded[0]) - sum(end - start for start, end, _, _ in changes)
+    is_replaced = any(end > start and other_end > other_start for start, end, other_start, other_end in changes)
+    if is_replaced or common < _MIN_COMMON_SHARE * min(map(len, folded)):
         return Titles.DIFFERENT
-    told = "".join(keys[0][i:j] + keys[1][k:m] for i, j, k, m in changes)
-    further = any(character.isdigit() for character in told) or common < _CLOSE * max(map(len, keys))
-    return Titles.UNKNOWN if further else Titles.SAME
+    changed = "".join(
+        folded[0][start:end] + folded[1][other_start:other_end] for start, end, other_start, other_end in changes
+    )
+    has_digit = any(character.isdigit() for character in changed)
+    return Titles.UNKNOWN if has_digit or common < _MIN_COMMON_SHARE * max(map(len, folded)) else Titles.SAME
 
 
-def name_conflict(one: DocumentName, other: DocumentName) -> NameConflict | None:
-    """Why two documents of one text cannot both be what they are called; None where they can.
+def name_conflict(name: DocumentName, other: DocumentName) -> NameConflict | None:
+    """Return why two documents with one text cannot both have these names; None if they can.
 
-    Two file names with two dates are two editions. A file name that the text does not bear out, or a title unlike the
-    other's that stands at the head of only one of them, makes one of them another document's.
+    Two equal file names with two dates are two editions. A document is mislabelled if the text does not support its
+    file name, or if two unlike titles are each at the beginning of their own document only.
     """
-    if one.words and one.words == other.words:
-        if one.dates and other.dates and not one.dates & other.dates:
-            return NameConflict("revision", f"filed under two dates, {_listed(one)} and {_listed(other)}")
-        if one.repealed != other.repealed:
+    if name.words and name.words == other.words:
+        if name.dates and other.dates and not name.dates & other.dates:
+            return NameConflict("revision", f"filed under two dates, {_join_dates(name)} and {_join_dates(other)}")
+        if name.repealed != other.repealed:
             return NameConflict("revision", "one is filed as repealed")
-    heads = f"{one.head} {other.head}"
-    alike = one.claim and other.claim and titles(one.words, other.words) is not Titles.DIFFERENT
-    if not alike:
-        unborne = _unborne(one, other, heads)
-        if any(unborne):
-            named = " nor ".join(f"the name {n.words!r}" for n, bad in zip((one, other), unborne, strict=True) if bad)
-            return NameConflict("mislabelled", f"the text does not bear out {named}", unborne)
-        unlike = list(_exchanged(one.words, other.words))
-        wrong = any(mine not in heads for mine, _ in unlike), any(theirs not in heads for _, theirs in unlike)
-        if one.claim and other.claim and any(wrong):
-            words = f"filed as {one.words!r} and as {other.words!r}; the text bears out only one, if any"
-            return NameConflict("mislabelled", words, wrong)
-    if titles(one.title, other.title) is Titles.DIFFERENT:
-        keys = folded_text(one.title), folded_text(other.title)
-        if keys[0] not in other.head and keys[1] not in one.head:
-            return NameConflict("mislabelled", f"one is headed {one.title!r}, the other {other.title!r}")
+    texts = f"{name.folded_beginning} {other.folded_beginning}"
+    if not (name.claim and other.claim and titles(name.words, other.words) is not Titles.DIFFERENT):
+        unsupported = _unsupported_claims(name, other, texts)
+        if any(unsupported):
+            wrong_names = (n.words for n, is_wrong in zip((name, other), unsupported, strict=True) if is_wrong)
+            named = " nor ".join(f"the name {words!r}" for words in wrong_names)
+            return NameConflict("mislabelled", f"the text does not bear out {named}", unsupported)
+        replaced = list(_replaced_words(name.words, other.words))
+        wrong = any(words not in texts for words, _ in replaced), any(words not in texts for _, words in replaced)
+        if name.claim and other.claim and any(wrong):
+            message = f"filed as {name.words!r} and as {other.words!r}; the text bears out only one, if any"
+            return NameConflict("mislabelled", message, wrong)
+    if titles(name.title, other.title) is Titles.DIFFERENT:
+        folded, other_folded = folded_text(name.title), folded_text(other.title)
+        if folded not in other.folded_beginning and other_folded not in name.folded_beginning:
+            return NameConflict("mislabelled", f"one is headed {name.title!r}, the other {other.title!r}")
     return None
 
 
-def _unborne(one: DocumentName, other: DocumentName, heads: str) -> tuple[bool, bool]:
-    """Whether the texts fail to bear out what each name claims; a year counts only where both names tell one."""
-    years = [frozenset(_YEAR.findall(name.claim)) for name in (one, other)]
-    told = all(years) and not years[0] & years[1]
-    mine, theirs = (name.claim if told else _YEAR.sub(" ", name.claim) for name in (one, other))
-    return bool(mine) and not _borne_out(mine, heads), bool(theirs) and not _borne_out(theirs, heads)
+def _unsupported_claims(name: DocumentName, other: DocumentName, texts: str) -> tuple[bool, bool]:
+    """Return for each name whether `texts` fail to support its claim.
+
+    Years count only if both claims have years and none in common.
+    """
+    years, other_years = (frozenset(_YEAR.findall(side.claim)) for side in (name, other))
+    years_differ = years and other_years and not years & other_years
+    claim, other_claim = (side.claim if years_differ else _YEAR.sub(" ", side.claim) for side in (name, other))
+    is_unsupported = bool(claim) and not _is_supported(claim, texts)
+    return is_unsupported, bool(other_claim) and not _is_supported(other_claim, texts)
 
 
-def _exchanged(one: str, other: str) -> Iterator[tuple[str, str]]:
-    """The keys of what one name says where the other says something else, each grown to two characters at least."""
-    keys = folded_text(_COMMON.sub(" ", one)), folded_text(_COMMON.sub(" ", other))
-    for i, j, k, m in edits(*keys):
-        if j > i and m > k:
-            yield keys[0][min(i, max(j - 2, 0)) : j], keys[1][min(k, max(m - 2, 0)) : m]
+def _replaced_words(words: str, other: str) -> Iterator[tuple[str, str]]:
+    """Yield the folded words of either name that replace each other, each extended to at least two characters."""
+    folded, other_folded = folded_text(_COMMON.sub(" ", words)), folded_text(_COMMON.sub(" ", other))
+    for start, end, other_start, other_end in edits(folded, other_folded):
+        if end > start and other_end > other_start:
+            yield (
+                folded[min(start, max(end - 2, 0)) : end],
+                other_folded[min(other_start, max(other_end - 2, 0)) : other_end],
+            )
 
 
-def _borne_out(claim: str, heads: str) -> bool:
-    """Whether the texts speak of all that a name says: of short words to the letter, of long ones for the most part."""
-    if claim in heads:
+def _is_supported(claim: str, texts: str) -> bool:
+    """Return True if the texts have every word of a claim: all of a short word, most of a longer one."""
+    if claim in texts:
         return True
-    for words in _COMMON.sub(" ", claim).split():
-        twos = [words[at : at + 2] for at in range(len(words) - 1)]
-        needed = 1.0 if len(words) <= _SHORT else _MOST
-        if words not in heads and sum(two in heads for two in twos) < needed * len(twos):
+    for word in _COMMON.sub(" ", claim).split():
+        character_pairs = [word[start : start + 2] for start in range(len(word) - 1)]
+        needed = 1.0 if len(word) <= _MAX_SHORT_WORD else _MIN_PAIR_SHARE
+        if word not in texts and sum(pair in texts for pair in character_pairs) < needed * len(character_pairs):
             return False
     return True
 
 
-def _listed(name: DocumentName) -> str:
+def _join_dates(name: DocumentName) -> str:
     return ", ".join(sorted(name.dates))
