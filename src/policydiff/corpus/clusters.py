@@ -91,6 +91,7 @@ _COPY_PHRASES = {
 
 
 def _drop(link: VerifiedRelation, cards: Cards, options: CorpusOptions) -> Decision:
+    """Return the decision to drop document `link.one` for `link.other`."""
     dropped, kept = cards[link.one], cards[link.other]
     choice = "the whole stays" if link.kind == "excerpt" else _choice(kept, dropped, options)
     phrase = _COPY_PHRASES[link.kind]
@@ -129,6 +130,7 @@ def _link_kept(
 
 
 def _closeness(link: VerifiedRelation) -> tuple[float, int]:
+    """Return a sort key, greater for a closer document; among equals, for the one with the lower number."""
     return max(link.measures.jaccard or 0.0, link.measures.containment or 0.0), -link.other
 
 
@@ -141,6 +143,7 @@ def latest_date(link: VerifiedRelation, cards: Cards) -> VerifiedRelation:
 
 
 def _keep(link: VerifiedRelation, cards: Cards) -> Decision:
+    """Return the decision to keep both documents, as a conflict or only linked."""
     card, other = cards[link.one], cards[link.other]
     evidence = f"{link.evidence}{describe_locations(link.different)}"
     message = f"{card.source_name} and {other.source_name}: {evidence}; both are kept."

@@ -116,6 +116,7 @@ class _Task:
 
 
 def _verify(corpus: Documents, options: CorpusOptions, task: _Task) -> _TaskResult:
+    """Return the result of a task, in this process."""
     profiles = ProfileCache(corpus, task.sources, task.own_plans, task.furniture)
     verifier = Verifier(profiles, options, task.parallel)
     for component in task.components:
@@ -127,6 +128,7 @@ _PROCESS_STATE: list[tuple[Documents, CorpusOptions]] = []  # of this process, i
 
 
 def _start_process(pickled: bytes) -> None:
+    """Set the corpus and the options that `_verify_in_process` uses."""
     _PROCESS_STATE[:] = [pickle.loads(pickled)]
 
 
@@ -247,6 +249,7 @@ def find_relations(
 
 
 def _search_json(scan: CorpusScan, pairs: CandidatePairs) -> dict[str, Any]:
+    """Return how candidate pairs were searched for, as JSON."""
     return {**pairs.as_json(), "furniture_lines": len(scan.furniture)}
 
 

@@ -71,6 +71,7 @@ def scan_corpus(corpus: Documents, settings: ScanOptions | None = None, progress
     problems: list[UnreadableInput] = []
 
     def readable_entries() -> Iterator[Entry]:
+        """Yield the documents that could be read; record their sources, and the problems of the others."""
         for entry in corpus:
             if isinstance(entry, UnreadableInput):
                 problems.append(entry)
@@ -181,6 +182,7 @@ def _with_repeats(codes: Codes, starts: Positions, options: Options) -> Iterator
 
 
 def _summarise(entry: Entry) -> DocumentSummary:
+    """Return the facts of a document that are known without comparing it."""
     document = entry.document
     return DocumentSummary(
         entry.source, sha256(document.raw), document.encoding, bool(document.bom), len(document.text)

@@ -11,7 +11,7 @@ from policydiff.matching.shingles import WIDTH, places_of
 from policydiff.relations.profile import DocumentProfile
 
 # Lengths are in code units of the folded text.
-MIN_EXCERPT = 60  # of an excerpt, and of what the whole has beyond it
+MIN_EXCERPT = 60  # of an excerpt, and of the rest of the whole
 MAX_EDGES = 400  # of its own at head and foot of an excerpt, together: site furniture
 _MAX_CHANGED_SHARE = 0.02  # of an excerpt, worded differently in the whole
 _MAX_ALTERED_SHARE = 0.75  # of the whole; a longer part with changes is another edition, not an excerpt
@@ -57,7 +57,11 @@ def find_contained(part: DocumentProfile, whole: DocumentProfile) -> ContainedPa
         return None
     if changed and (changed > _MAX_CHANGED_SHARE * length or length > _MAX_ALTERED_SHARE * len(whole.key)):
         return None
-    return ContainedPart(start, end, [(part_start + i, part_start + j, start + k, start + m) for i, j, k, m in changes])
+    shifted = [
+        (part_start + old_start, part_start + old_end, start + new_start, start + new_end)
+        for old_start, old_end, new_start, new_end in changes
+    ]
+    return ContainedPart(start, end, shifted)
 
 
 class _CommonStretch(NamedTuple):

@@ -343,7 +343,7 @@ def conflicting_values(left: Edition, right: Edition) -> list[_ValuePair]:
             continue
         agree = left_values <= right_values or right_values <= left_values
         if kind.startswith("history "):  # who acted on a date: in more words or fewer
-            agree = any(a in b or b in a for a in left_values for b in right_values)
+            agree = any(old in new or new in old for old in left_values for new in right_values)
         if agree and not (kind == "history" and max(left_values) != max(right_values)):
             continue
         left_value = _latest(left, kind, left_values - right_values or left_values)

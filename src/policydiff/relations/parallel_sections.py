@@ -51,6 +51,10 @@ def parallels(texts: Iterable[str], memory: int = MEMORY) -> Parallels:
     """Return the pairs of documents with enough parallel sections; document i is that of the i-th text.
 
     `memory` bounds the working space of the join, in bytes, and changes no result.
+
+    >>> rule = "".join(f"第{number}号渡口每日早八时至晚八时开放。" for number in range(10))
+    >>> parallels([f"甲镇\\n{rule}\\n", f"乙镇\\n{rule}遇雾停航。\\n"]).pairs.keys()
+    dict_keys([(0, 1)])
     """
     all_sections = cut_sections(texts)
     is_rare = all_sections.frequency <= MAX_DOCUMENTS

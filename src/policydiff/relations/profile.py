@@ -128,12 +128,12 @@ class DocumentProfile:
     def body_start(self) -> int:
         """The number of the first line that is surely body, so that no line below it is head.
 
-        It is beyond the last line if there is no such line.
+        It is past the last line if there is no such line.
         """
         return body_start_line(self.document)
 
     @cached_property
     def traditional(self) -> bool | None:
-        """Whether the text is in Traditional characters; None if the characters counted do not tell."""
+        """Whether the text is in Traditional characters; None if neither script prevails among the counted ones."""
         simplified, traditional = (sum(map(self.document.text.count, script)) for script in (_SIMPLIFIED, _TRADITIONAL))
         return None if simplified == traditional else traditional > simplified

@@ -53,6 +53,7 @@ def _has_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
 
 
 def _find_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
+    """Look for such words: first among samples of the shingles, then among all."""
     if not len(other.shingles) or len(profile.key) < WIDTH:
         return False
     for step in dict.fromkeys((max(1, len(profile.key) // _MAX_SAMPLED_SHINGLES), 1)):

@@ -193,9 +193,7 @@ def _cut_fragments(texts: list[str], buffers: Buffers) -> _FragmentSections:
     origin = np.concatenate(([0], ends[:-1]))[fragment]
     if len(units) != sum(map(len, texts)):  # some characters take two units
         halves = np.flatnonzero((units & 0xFC00) == 0xDC00)
-        start, end, origin = (
-            units_before - np.searchsorted(halves, units_before) for units_before in (start, end, origin)
-        )
+        start, end, origin = (offset - np.searchsorted(halves, offset) for offset in (start, end, origin))
     return _FragmentSections(
         len(texts), fragment, start - origin, end - origin, lengths, codes, _fingerprints(codes, lengths)
     )

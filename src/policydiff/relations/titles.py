@@ -105,7 +105,7 @@ def read_name(called: str, title: str, beginning: str) -> DocumentName:
 
 @lru_cache(maxsize=4096)
 def _folded_title(title: str) -> str:
-    """Return the folded text of a title without the words that tell its edition."""
+    """Return the folded text of a title without the words for its edition, such as 试行."""
     return folded_text(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip()))))
 
 
@@ -149,7 +149,7 @@ def name_conflict(name: DocumentName, other: DocumentName) -> NameConflict | Non
     if not (name.claim and other.claim and titles(name.words, other.words) is not Titles.DIFFERENT):
         unsupported = _unsupported_claims(name, other, texts)
         if any(unsupported):
-            wrong_names = (n.words for n, is_wrong in zip((name, other), unsupported, strict=True) if is_wrong)
+            wrong_names = (side.words for side, is_wrong in zip((name, other), unsupported, strict=True) if is_wrong)
             named = " nor ".join(f"the name {words!r}" for words in wrong_names)
             return NameConflict("mislabelled", f"the text does not bear out {named}", unsupported)
         replaced = list(_replaced_words(name.words, other.words))
