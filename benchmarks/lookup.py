@@ -21,7 +21,7 @@ from accuracy import Table
 from race import measured
 
 from policydiff.index import database, search, writing
-from policydiff.index.records import Sketches, sketched
+from policydiff.index.records import Sketches, compute_sketches
 from policydiff.readers.corpus import Corpus
 from policydiff.text.document import Document
 
@@ -187,7 +187,7 @@ def hashes_of(sketches: Sketches, documents: int, common: int) -> Hashes:
 def bench_layouts(texts: Sequence[str], documents: int = 100_000, queries: int = 500) -> Table:
     """Inserting, size and look-up of two layouts, of ordinary sections and of such as share fifty phrases."""
     made = list(islice(sections(texts), documents))
-    sketches = sketched(made, database.current_parameters())
+    sketches = compute_sketches(made, database.current_parameters())
     pick = random.Random(1)
     asked = [pick.randrange(len(made)) for _ in range(queries)]
     rows: list[tuple[str, ...]] = []

@@ -120,7 +120,7 @@ def alike(corpus: Path) -> dict[Pair, float]:
 
     Looked for among what bands tuned for WIDE find, and all planted copies with their originals.
     """
-    settings = ScanOptions(threshold=WIDE, parts=False)
+    settings = ScanOptions(threshold=WIDE, find_contained=False)
     read = Corpus([str(corpus)])
     found = scan_corpus(read, settings)
     names = [source.id for source in found.sources]

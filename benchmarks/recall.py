@@ -19,7 +19,7 @@ from policydiff.corpus.scan import scan_corpus
 from policydiff.corpus.settings import ScanOptions
 from policydiff.matching.set_join import similar_pairs
 from policydiff.matching.shingle_matrix import FoldedTexts
-from policydiff.matching.shingles import WIDTH
+from policydiff.matching.shingles import SHINGLE_CODES
 from policydiff.readers.corpus import Corpus
 from policydiff.text.folding import fold
 
@@ -31,7 +31,7 @@ GOALS = {0.8: 0.995, 0.9: 1.0}
 def alike(texts: Sequence[str], threshold: float) -> dict[tuple[int, int], float]:
     """Every pair of texts with this Jaccard similarity or more, and that."""
     codes = [fold(text).codes for text in texts]
-    long = [number for number, each in enumerate(codes) if len(each) >= WIDTH]
+    long = [number for number, each in enumerate(codes) if len(each) >= SHINGLE_CODES]
     starts = np.cumsum([0, *(len(codes[number]) for number in long)])
     keys = FoldedTexts(np.concatenate([codes[number] for number in long]), starts)
     found = similar_pairs(keys, threshold, memory=ROOM, crowd=CROWD)
@@ -46,7 +46,7 @@ def bench_recall(texts: Sequence[str]) -> Table:
         corpus = Path(folder, "corpus.jsonl")
         lines = (json.dumps({"id": str(number), "text": text}) + "\n" for number, text in enumerate(texts))
         corpus.write_text("".join(lines), encoding="utf-8")
-        settings = ScanOptions(parts=False)
+        settings = ScanOptions(find_contained=False)
         found = candidate_pairs(scan_corpus(Corpus([str(corpus)]), settings), settings)
     proposed = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
     rows, verdicts = [], []

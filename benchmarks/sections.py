@@ -18,7 +18,7 @@ from race import STANDINGS, environment, race, ratio, standings, timed, verdict
 from signatures import K, by_datasketch
 
 from policydiff.matching.set_join import MEMORY
-from policydiff.matching.shingles import WIDTH, hashes
+from policydiff.matching.shingles import SHINGLE_CODES, hashes
 from policydiff.relations.section_join import Sections, cut_sections, similar_sections
 
 THRESHOLD = 0.8
@@ -79,7 +79,7 @@ def theirs(lines: Sequence[str]) -> int:
 def recall(texts: Sequence[str]) -> tuple[int, int, int]:
     """Of the first sections, compared one by one: how many pairs there are, how many were missed, and invented."""
     whole = cut_sections(texts)
-    some = whole.where(np.arange(len(whole.keys)) < CHECKED)
+    some = whole.with_keys(np.arange(len(whole.keys)) < CHECKED)
     expected = by_definition(some)
     pairs = similar_sections(some, THRESHOLD, within=True)
     found = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
@@ -88,7 +88,7 @@ def recall(texts: Sequence[str]) -> tuple[int, int, int]:
 
 def by_definition(found: Sections) -> set[tuple[int, int]]:
     """The pairs at the threshold, from the shingles that any two share."""
-    sets = [set(hashes(found.keys[key], WIDTH).tolist()) for key in range(len(found.keys))]
+    sets = [set(hashes(found.keys[key], SHINGLE_CODES).tolist()) for key in range(len(found.keys))]
     lists: dict[int, list[int]] = {}
     alike_ones = set()
     for right, one in enumerate(sets):
@@ -105,9 +105,9 @@ def by_definition(found: Sections) -> set[tuple[int, int]]:
 
 _STAGES = """
 import sys, time, tracemalloc
-from policydiff.relations.section_join import alike, cut
+from policydiff.relations.section_join import cut_sections, similar_sections
 texts = open(sys.argv[1], encoding="utf-8", newline="").read().split("\\f")
-cut(texts[:9])
+cut_sections(texts[:9])
 def took(work):
     start = time.process_time()
     made = work()
@@ -118,11 +118,11 @@ def above(work):
     held, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return peak - held
-found, cutting = took(lambda: cut(texts))
+found, cutting = took(lambda: cut_sections(texts))
 found.frequency
-pairs, joining = took(lambda: alike(found, float(sys.argv[2])))
+pairs, joining = took(lambda: similar_sections(found, float(sys.argv[2])))
 print(len(found), len(found.keys), len(pairs), pairs.crowded, cutting, joining,
-      above(lambda: cut(texts)), above(lambda: alike(found, float(sys.argv[2]))))
+      above(lambda: cut_sections(texts)), above(lambda: similar_sections(found, float(sys.argv[2]))))
 """
 
 

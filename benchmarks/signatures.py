@@ -19,14 +19,14 @@ from race import MB, STANDINGS, race, ratio, standings, timed, verdict
 
 from policydiff.matching.lsh import Bands, propose_candidates
 from policydiff.matching.minhash import AFFINE32, Parameters, Signatures, sign_shingles, sign_texts
-from policydiff.matching.shingles import WIDTH, Shingles
+from policydiff.matching.shingles import SHINGLE_CODES, Shingles
 from policydiff.text.folding import fold
 
 K = 128
 PART = 0.04  # share of the text, at least, that a slow contestant gets; its time is scaled by characters
 SIZES = (20, 200, 2_000, 20_000)
 SIMILARITIES = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
-BANDS = Bands(16, 8, K, least=83)  # as datasketch splits 128 permutations for 0.8
+BANDS = Bands(16, 8, K, min_agreeing_slots=83)  # as datasketch splits 128 permutations for 0.8
 
 
 # --- speed
@@ -35,7 +35,7 @@ BANDS = Bands(16, 8, K, least=83)  # as datasketch splits 128 permutations for 0
 def shingle_list(text: str) -> list[str]:
     """What other libraries are given: the 5-grams of the same key, as strings."""
     key = fold(text).text
-    return [key[at : at + WIDTH] for at in range(len(key) - WIDTH + 1)]
+    return [key[at : at + SHINGLE_CODES] for at in range(len(key) - SHINGLE_CODES + 1)]
 
 
 def by_datasketch(texts: Sequence[str]) -> list[MinHash]:

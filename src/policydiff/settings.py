@@ -35,7 +35,7 @@ class SettingSpec(NamedTuple):
 
     read: Callable[[object], Any]
     default: Any
-    does: str
+    purpose: str
 
 
 class SettingValue(NamedTuple):
@@ -45,7 +45,7 @@ class SettingValue(NamedTuple):
     origin: str
 
     @property
-    def said(self) -> bool:
+    def is_set(self) -> bool:
         """True if the value was set: it is not the default."""
         return self.origin != DEFAULT
 
@@ -170,10 +170,10 @@ _FILES_ONLY = frozenset({"check.paths"})  # that no environment variable sets
 _RELATIVE = frozenset({"check.baseline", "check.against"})  # paths that are relative to the settings file
 
 
-def variable(key: str) -> str:
+def environment_variable(key: str) -> str:
     """Return the name of the environment variable that sets a setting.
 
-    >>> variable("check.against-ref")
+    >>> environment_variable("check.against-ref")
     'POLICYDIFF_CHECK_AGAINST_REF'
     """
     return PREFIX + key.replace(".", "_").replace("-", "_").upper()
@@ -191,7 +191,7 @@ class Settings:
     def __getitem__(self, key: str) -> Any:
         return self.values[key].value
 
-    def changed(self, key: str, value: Any, origin: str) -> Settings:
+    def with_value(self, key: str, value: Any, origin: str) -> Settings:
         """Return the settings with one value replaced."""
         return replace(self, values={**self.values, key: SettingValue(value, origin)})
 
@@ -283,7 +283,7 @@ def _with_file(settings: Settings, path: str, *, named: bool) -> Settings:
                 if isinstance(setting, str)
                 else tuple(_relative_to_here(base, relative_path) for relative_path in setting)
             )
-        settings = settings.changed(key, setting, _display_path(path))
+        settings = settings.with_value(key, setting, _display_path(path))
     return settings
 
 
@@ -302,12 +302,12 @@ def _flattened(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Settings:
-    names = {variable(key): key for key in SETTINGS if key not in _FILES_ONLY}
+    names = {environment_variable(key): key for key in SETTINGS if key not in _FILES_ONLY}
     for name, value in sorted(environment.items()):
         if name.startswith(f"{PREFIX}CHECK_") and name not in names:
             raise _unknown_key(name, names, "environment")
         if name in names:
-            settings = settings.changed(
+            settings = settings.with_value(
                 names[name], _read_value(names[name], value, f"environment, {name}"), f"${name}"
             )
     return settings

@@ -18,7 +18,7 @@ from generated import document, editions, numbered
 from policydiff.comparison import alignment, similarity
 from policydiff.comparison.alignment import Pair, align
 from policydiff.comparison.units import ComparableUnit, ComparableUnits, read_units
-from policydiff.matching.diff import heaviest_increasing_run
+from policydiff.matching.diff import heaviest_increasing_subsequence
 
 REGISTER = "摊主应当在开业前向市场监督部门登记经营场所和经营项目。"
 CLEAN = "餐饮摊位每日收摊后应当清洗地面，垃圾分类投放。"
@@ -54,14 +54,14 @@ def lines(*provisions: str) -> str:
 
 def name(side: ComparableUnits, at: int) -> str:
     """The number of a unit in its document; of a paragraph its place."""
-    number = side.cuts[at].number
+    number = side.units[at].number
     return "-".join(map(str, number[1])) if number else str(at + 1)
 
 
 def related(old: ComparableUnits, new: ComparableUnits, pairs: list[Pair]) -> list[str]:
     """The relations in the order of the new text, then what was removed."""
     said: list[str] = []
-    for k in range(len(new.cuts)):
+    for k in range(len(new.units)):
         mine = [pair for pair in pairs if pair.new == k]
         said += [f"+{name(new, k)}"] if not mine else []
         for pair in mine:
@@ -74,14 +74,14 @@ def related(old: ComparableUnits, new: ComparableUnits, pairs: list[Pair]) -> li
                 said.append(f"{name(old, i)}<" + " ".join(name(new, each.new) for each in (pair, *rest)))
             elif pair.main:
                 sign = {"replaced": "!", "tombstone": "†"}.get(pair.relation)
-                sign = sign or ("=" if words(old.cuts[i]) == words(new.cuts[k]) else "~")
+                sign = sign or ("=" if words(old.units[i]) == words(new.units[k]) else "~")
                 said.append(f"{name(old, i)}{sign}{name(new, k)}{'^' * pair.moved}")
     left = {pair.old for pair in pairs}
-    return said + [f"-{name(old, i)}" for i in range(len(old.cuts)) if i not in left]
+    return said + [f"-{name(old, i)}" for i in range(len(old.units)) if i not in left]
 
 
 def words(cut: ComparableUnit) -> tuple[str, str]:
-    return cut.heading_key, cut.key
+    return cut.folded_heading, cut.folded_body
 
 
 def turned(pair: Pair) -> tuple[object, ...]:
@@ -267,7 +267,7 @@ def test_what_two_have_of_a_boiler_plate_makes_them_no_pair() -> None:
     ],
 )
 def test_heaviest_run(pairs: list[tuple[int, int, float]], expected: list[tuple[int, int]]) -> None:
-    assert heaviest_increasing_run(pairs) == expected
+    assert heaviest_increasing_subsequence(pairs) == expected
 
 
 places = st.tuples(st.integers(0, 6), st.integers(0, 6))
@@ -275,7 +275,7 @@ places = st.tuples(st.integers(0, 6), st.integers(0, 6))
 
 @given(st.dictionaries(places, st.integers(1, 9), max_size=9))
 def test_no_run_is_heavier(weights: dict[tuple[int, int], int]) -> None:
-    run = heaviest_increasing_run((i, k, float(weight)) for (i, k), weight in sorted(weights.items()))
+    run = heaviest_increasing_subsequence((i, k, float(weight)) for (i, k), weight in sorted(weights.items()))
     assert ascends(run)
     heaviest = max(
         sum(weights[place] for place in chosen)
@@ -295,7 +295,7 @@ def ascends(run: list[tuple[int, int]]) -> bool:
 
 def alike(old: ComparableUnits, new: ComparableUnits, i: int, k: int) -> float:
     """The evidence as its docstring has it, without headings, labels and rivals; slow."""
-    sides = [[cut.key or cut.heading_key for cut in side.cuts] for side in (old, new)]
+    sides = [[cut.folded_body or cut.folded_heading for cut in side.units] for side in (old, new)]
     one, other = sides[0][i], sides[1][k]
     dice, contained = [], 0.0
     for n in (1, 2, 3):
@@ -318,7 +318,7 @@ def test_evidence_is_what_it_says() -> None:
     old = read_units(document(lines(REGISTER, CLEAN, CLEAN + QUIET, "备案")))
     new = read_units(document(lines(CLEANED, QUIETER, REGISTER, "备")))
     every = range(4)
-    found = similarity.Evidence(old.cuts, new.cuts)
+    found = similarity.UnitSimilarity(old.units, new.units)
     measured = {(i, k): alike(old, new, i, k) for i in every for k in every}
     for i, k, score in found.scores(every, every):
         mine = measured[i, k]

@@ -332,7 +332,7 @@ def test_the_trial_edition_is_read_right(corpora: Path) -> None:
     assert [shape(unit) for unit in one.as_json()["units"]] == [shape(unit) for unit in other.as_json()["units"]]
     told = [
         [
-            (each.kind, each.severity, each.unit, each.old, each.new and each.new.span, each.word)
+            (each.kind, each.severity, each.unit, each.old, each.new and each.new.span, each.lead_word)
             for each in found.findings
         ]
         for found in (one, other)

@@ -9,7 +9,7 @@ import pytest
 from opencc import OpenCC
 
 from policydiff.comparison.engine import compare
-from policydiff.comparison.findings.collect import KINDS, find_findings
+from policydiff.comparison.findings.collect import FINDING_KINDS, find_findings
 from policydiff.comparison.hunks import hunks
 from policydiff.comparison.result import Change, Comparison, Finding, UnitChange, UnitReference, Version
 from policydiff.readers.read import read_file
@@ -59,14 +59,14 @@ def changed(before: UnitReference | None, after: UnitReference | None, row: Row)
 
 def told(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
     """Word, message and note of each finding."""
-    return [(each.word, each.message, each.note) for each in findings(rows)]
+    return [(each.lead_word, each.message, each.note) for each in findings(rows)]
 
 
 def findings(rows: Sequence[Row]) -> tuple[Finding, ...]:
     comparison = compared(rows)
     found = find_findings(comparison)
     for each in found:
-        assert each.kind in KINDS
+        assert each.kind in FINDING_KINDS
         for quote, version in ((each.old, comparison.old), (each.new, comparison.new)):
             assert quote is None or version.document.text[quote.span.start : quote.span.end] == quote.text
     return found
@@ -164,7 +164,7 @@ def test_both_scripts_find_the_same(before: str, after: str, says: tuple[str, st
 @pytest.mark.parametrize(("before", "after", "says"), CHANGES[:3])
 def test_the_new_script_quotes_its_own(before: str, after: str, says: tuple[str, str, str]) -> None:
     (only,) = findings([(f"第三条　{before}\n", TO_TRADITIONAL(f"第三条　{after}\n"))])
-    assert only.word == says[0]
+    assert only.lead_word == says[0]
     assert only.new is not None
     assert only.new.text == TO_TRADITIONAL(only.new.text)
 
@@ -484,7 +484,7 @@ def test_a_bracket_in_a_name_is_read_through_where_the_line_was_wrapped() -> Non
 def test_the_twelve_edits_of_the_trial_in_either_script(corpora: Path) -> None:
     old, plain, half = (read_file(str(corpora / "trial" / name)) for name in ("old.txt", "new_s.txt", "new.txt"))
     found = [compare(old, new).findings for new in (plain, half)]
-    assert [each.word for each in found[0]] == [
+    assert [each.lead_word for each in found[0]] == [
         *("weaker", "agency", "reference"),
         *("number", "number", "number", "duty", "deadline", "sentence"),
     ]

@@ -15,10 +15,10 @@ from policydiff.text.spans import Span
 def shown(text: str) -> list[str]:
     """The kind of unit, then every piece of the text in its order; line ends as ↵ and ␍."""
     found = read_units(document(text))
-    pieces: list[tuple[Span, str]] = [(span, "~ ") for span in found.rest]
-    for cut in found.cuts:
+    pieces: list[tuple[Span, str]] = [(span, "~ ") for span in found.between_units]
+    for cut in found.units:
         heading = f" «{cut.heading}»" if cut.heading else ""
-        pieces.append((cut.span, f"{'†' * cut.tombstone}[{'/'.join(cut.path)}{heading}] "))
+        pieces.append((cut.span, f"{'†' * cut.is_deleted_marker}[{'/'.join(cut.path)}{heading}] "))
     lines = [head + text[span.start : span.end] for span, head in sorted(pieces)]
     return [found.kind, *(line.replace("\r", "␍").replace("\n", "↵") for line in lines)]
 
@@ -208,20 +208,20 @@ def test_cut(text: str, expected: list[str]) -> None:
 def test_what_is_compared_is_the_text_without_its_label(
     text: str, style: str, number: tuple[int, ...], heading_key: str, key: str
 ) -> None:
-    (cut,) = read_units(document(text)).cuts
+    (cut,) = read_units(document(text)).units
     assert cut.number == (style, number)
-    assert (cut.heading_key, cut.key) == (heading_key, key)
+    assert (cut.folded_heading, cut.folded_body) == (heading_key, key)
 
 
 def whole(found: ComparableUnits) -> None:
     """Checks what holds of the units of any document."""
     text = found.document.text
-    spans = sorted([*(cut.span for cut in found.cuts), *found.rest])
+    spans = sorted([*(cut.span for cut in found.units), *found.between_units])
     assert "".join(text[span.start : span.end] for span in spans) == text
     assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
-    assert [cut.span for cut in found.cuts] == sorted(cut.span for cut in found.cuts)
+    assert [cut.span for cut in found.units] == sorted(cut.span for cut in found.units)
     assert all(spans)
-    for cut in found.cuts:
+    for cut in found.units:
         said = text[cut.span.start : cut.span.end]
         assert cut.path[-1:] == ((cut.label,) if cut.label else ())
         assert (cut.label_span is None) == (cut.label is None) == (cut.number is None)
@@ -229,8 +229,8 @@ def whole(found: ComparableUnits) -> None:
             assert cut.span.covers(cut.label_span)
             assert text[cut.label_span.start : cut.label_span.end] == cut.label
         assert (cut.heading or "") in said
-        assert cut.heading_key in found.key.text
-        assert cut.key in found.key.text
+        assert cut.folded_heading in found.folded.text
+        assert cut.folded_body in found.folded.text
 
 
 @given(editions())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policydiff.corpus.clusters import choose_dropped, decide_documents, star_clusters
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
-from policydiff.matching.differences import SAME
+from policydiff.matching.differences import IDENTICAL
 from policydiff.relations.card import Card
 from policydiff.relations.classify import COPIES, RelationKind
 
@@ -35,7 +35,7 @@ def link(
 ) -> VerifiedRelation:
     """A verified relation."""
     droppable = kind in COPIES if droppable is None else droppable
-    return VerifiedRelation(one, other, kind, "evidence", SAME, 1.0, (), 0, droppable, conflict=False)
+    return VerifiedRelation(one, other, kind, "evidence", IDENTICAL, 1.0, (), 0, droppable, conflict=False)
 
 
 @st.composite
@@ -67,14 +67,14 @@ def test_nobody_goes_for_one_that_goes_and_order_does_not_matter(
 ) -> None:
     links, cards = corpus
     made = decide_documents(links, cards, across)
-    dropped = {each.place.document: each for each in made if each.action == "drop"}
-    known = {frozenset((each.one, each.other)): each for each in links}
+    dropped = {each.location.document: each for each in made if each.action == "drop"}
+    known = {frozenset((each.document, each.other)): each for each in links}
     for number, each in dropped.items():
         assert each.copy_of is not None
         assert each.copy_of.document not in dropped
         assert known[frozenset((number, each.copy_of.document))].kind in across.drop
     assert len(dropped) == sum(each.action == "drop" for each in made)
-    linked = {each.document for one in made if one.action != "drop" for each in (one.place, one.copy_of) if each}
+    linked = {each.document for one in made if one.action != "drop" for each in (one.location, one.copy_of) if each}
     assert not linked & dropped.keys()
     shuffled = random.Random(seed).sample(links, len(links))
     assert decide_documents(shuffled, cards, across) == made
@@ -82,29 +82,29 @@ def test_nobody_goes_for_one_that_goes_and_order_does_not_matter(
 
 def copies_of(each: VerifiedRelation, gone: dict[int, int]) -> list[tuple[int, int]]:
     """The ends of a link that go, each with the other end."""
-    return [ends for ends in ((each.one, each.other), (each.other, each.one)) if ends[0] in gone]
+    return [ends for ends in ((each.document, each.other), (each.other, each.document)) if ends[0] in gone]
 
 
 @given(corpora(), st.integers())
 def test_stars_hold_every_link_once(corpus: tuple[list[VerifiedRelation], dict[int, Card]], seed: int) -> None:
     links, cards = corpus
     groups = star_clusters(links, cards, CorpusOptions())
-    held = [frozenset((each.one, each.other)) for group in groups for each in group.members]
+    held = [frozenset((each.document, each.other)) for group in groups for each in group.members]
     gone = {number: each.other for number, each in choose_dropped(links, cards, CorpusOptions()).items()}
     told = [each for each in links if all(gone.get(*ends) == ends[1] for ends in copies_of(each, gone))]
-    assert sorted(map(sorted, held)) == sorted([each.one, each.other] for each in told)
-    assert all(each.other == group.kept for group in groups for each in group.members)
+    assert sorted(map(sorted, held)) == sorted([each.document, each.other] for each in told)
+    assert all(each.other == group.centre for group in groups for each in group.members)
     assert [len(group.members) for group in groups] == sorted((len(group.members) for group in groups), reverse=True)
     again = star_clusters(random.Random(seed).sample(links, len(links)), cards, CorpusOptions())
-    assert [(group.kept, [each.one for each in group.members]) for group in again] == [
-        (group.kept, [each.one for each in group.members]) for group in groups
+    assert [(group.centre, [each.document for each in group.members]) for group in again] == [
+        (group.centre, [each.document for each in group.members]) for group in groups
     ]
 
 
 def test_a_chain_of_copies_is_no_group_of_copies() -> None:
     cards = {at: card(f"{at}") for at in range(3)}
     made = decide_documents([link(0, 1), link(1, 2)], cards, CorpusOptions())
-    assert [(each.place.document, each.copy_of and each.copy_of.document) for each in made] == [(1, 0)]
+    assert [(each.location.document, each.copy_of and each.copy_of.document) for each in made] == [(1, 0)]
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_a_chain_of_copies_is_no_group_of_copies() -> None:
 )
 def test_which_stays_and_why(cards: tuple[Card, Card], across: CorpusOptions, stays: int, why: str) -> None:
     made = decide_documents([link(0, 1)], dict(enumerate(cards)), across)
-    assert [each.place.document for each in made] == [1 - stays]
-    assert why in made[0].words
+    assert [each.location.document for each in made] == [1 - stays]
+    assert why in made[0].sentence
 
 
 def test_an_excerpt_goes_only_when_asked_and_proven() -> None:
@@ -136,11 +136,11 @@ def test_an_excerpt_goes_only_when_asked_and_proven() -> None:
 
 def test_a_link_turned_twice_is_the_link() -> None:
     for kind in KINDS:
-        assert link(0, 1, kind).turned.turned == link(0, 1, kind)
-    assert link(0, 1, "excerpt").turned.kind == "contains"
+        assert link(0, 1, kind).reversed.reversed == link(0, 1, kind)
+    assert link(0, 1, "excerpt").reversed.kind == "contains"
 
 
 def test_the_later_document_is_told_of_first() -> None:
     cards = {0: card("a", date="2033-05-06"), 1: card("b", date="2031-03-01")}
     made = decide_documents([link(1, 0, "revision")], cards, CorpusOptions())
-    assert [(each.place.document, each.copy_of and each.copy_of.document) for each in made] == [(0, 1)]
+    assert [(each.location.document, each.copy_of and each.copy_of.document) for each in made] == [(0, 1)]

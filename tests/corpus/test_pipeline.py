@@ -38,7 +38,7 @@ def jsonl(folder: Path, texts: Mapping[str, str]) -> str:
 
 def planned(folder: Path, texts: Mapping[str, str], *, threads: int = 1, own: Options | None = None) -> CorpusPlan:
     """The plan for these texts."""
-    return plan_corpus(Corpus([jsonl(folder, texts)]), ScanOptions(threads=threads, own=own), CorpusOptions())
+    return plan_corpus(Corpus([jsonl(folder, texts)]), ScanOptions(threads=threads, own_repeats=own), CorpusOptions())
 
 
 def dropped(plan: CorpusPlan) -> dict[str, tuple[str, str]]:
@@ -83,7 +83,7 @@ def test_several_processes_change_nothing(tmp_path: Path) -> None:
     expected = planned(tmp_path, MIXED, own=Options()).as_json()
     with (
         patch.object(scan, "_MIN_BYTES_FOR_PROCESSES", 1),
-        patch.object(scan, "TEXTS", 1),
+        patch.object(scan, "BLOCK_CHARACTERS", 1),
         patch.object(pipeline, "_MIN_PAIRS_FOR_PROCESSES", 1),
         patch.object(pipeline, "_MIN_TASK_PAIRS", 1),
     ):
@@ -140,7 +140,7 @@ def test_boilerplate_drops_nobody(tmp_path: Path) -> None:
 
 
 def test_boilerplate_joins_nobody(tmp_path: Path) -> None:
-    assert not find_relations(Corpus([jsonl(tmp_path, notices())]), ScanOptions(shared=0.0)).groups
+    assert not find_relations(Corpus([jsonl(tmp_path, notices())]), ScanOptions(min_shared=0.0)).clusters
 
 
 def test_many_equal_documents_leave_one(tmp_path: Path) -> None:

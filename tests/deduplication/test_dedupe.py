@@ -179,7 +179,7 @@ def test_the_reason_tells_the_count_the_choice_and_the_introduction() -> None:
     assert drop.between is not None
     assert text[drop.between.start : drop.between.end] == LEAD.strip()
     assert drop.units == 6
-    assert (drop.place.label, drop.measures.jaccard) == ("一、", 1.0)
+    assert (drop.location.label, drop.measures.jaccard) == ("一、", 1.0)
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_an_altered_copy_is_spoken_of_once_however_many_exact_parts_it_has() -> 
     ]
     altered = [each.replace("镇", "乡") if at % 50 >= 4 else each for at, each in enumerate(articles)]
     plan = dedupe(Document.from_text("渡口章程\n" + "\n".join([*articles, *altered]) + "\n"))
-    assert [(each.action, each.place.lines, each.copy_of and each.copy_of.lines) for each in plan.decisions] == [
+    assert [(each.action, each.location.lines, each.copy_of and each.copy_of.lines) for each in plan.decisions] == [
         ("conflict", (102, 201), (2, 101))
     ]
 

@@ -30,7 +30,7 @@ from papers import (
     traditional,
     wrapped,
 )
-from policydiff.deduplication.options import DROPPED, Options
+from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
 from policydiff.deduplication.plan import Plan, apply_edits
 from policydiff.deduplication.rounds import dedupe
 from policydiff.errors import InternalError
@@ -81,7 +81,7 @@ OPTIONS = st.builds(
     Options,
     st.sampled_from(["auto", "first", "last"]),
     st.one_of(
-        st.just(DROPPED),
+        st.just(DEFAULT_DROPPED_RELATIONS),
         st.frozensets(st.sampled_from(["pasted-copy", "possible-paste", "repeated-provision", "repeated-line"])),
     ),
 )
@@ -108,7 +108,7 @@ def holds(plan: Plan, text: str) -> None:
     lines = plan.document.lines
     for each in plan.decisions:
         assert each.reason.endswith(".")
-        for place in filter(None, (each.place, each.copy_of)):
+        for place in filter(None, (each.location, each.copy_of)):
             assert place.span.end <= len(text)
             assert len(place.span)
             assert place.lines == lines.numbers(place.span)
@@ -120,7 +120,7 @@ def lost(plan: Plan, text: str) -> Iterator[str]:
     """The canonical form of everything that goes, cut at its lines."""
     for each in plan.decisions:
         if each.action == "drop" and each.copy_of is not None:
-            for line in text[each.place.span.start : each.place.span.end].splitlines():
+            for line in text[each.location.span.start : each.location.span.end].splitlines():
                 yield canonical(line)
 
 
@@ -131,11 +131,11 @@ def test_a_copy_that_goes_leaves_the_one_it_names(text: str) -> None:
     drops = [each for each in decided(text).decisions if each.action == "drop" and each.copy_of is not None]
     for each in drops:
         assert each.copy_of is not None
-        assert not each.place.span.overlaps(each.copy_of.span)
-        others = [other.place.span for other in drops if other is not each]
-        if any(span.overlaps(place.span) for span in others for place in (each.place, each.copy_of)):
+        assert not each.location.span.overlaps(each.copy_of.span)
+        others = [other.location.span for other in drops if other is not each]
+        if any(span.overlaps(place.span) for span in others for place in (each.location, each.copy_of)):
             continue
-        here, there = (text[place.span.start : place.span.end] for place in (each.place, each.copy_of))
+        here, there = (text[place.span.start : place.span.end] for place in (each.location, each.copy_of))
         lines = [canonical(line) for line in here.splitlines()] if each.basis == "order" else []
         assert preserves(canonical(there), canonical(here)) or all(line in canonical(there) for line in lines if line)
 

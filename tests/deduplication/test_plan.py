@@ -17,7 +17,7 @@ from policydiff.deduplication import plan as planning
 from policydiff.deduplication.decision import Decision, Location
 from policydiff.deduplication.plan import SCHEMA, Edit, Plan, apply_edits, make_plan, read_plan, restore_source, sha256
 from policydiff.errors import InternalError, PlanError
-from policydiff.matching.differences import SAME, Difference
+from policydiff.matching.differences import IDENTICAL, Difference
 from policydiff.text.document import Document
 from policydiff.text.spans import Span, merge_spans
 
@@ -150,7 +150,7 @@ def test_json_says_what_the_contract_says() -> None:
         Location(Span(8, 12), (3, 3), "一、"),
         Location(Span(0, 4), (1, 1), "一、"),
         evidence="the same line",
-        measures=SAME,
+        measures=IDENTICAL,
     )
     conflict = Decision(
         "conflict",

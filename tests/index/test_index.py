@@ -174,8 +174,8 @@ def test_more_candidates_than_are_verified_are_said(
     monkeypatch.chdir(built)
     monkeypatch.setattr(search, "MAX_HITS", 3)
     found = search.search("a.index", Document.from_text(PLAN))
-    assert (found.candidates, found.unverified, len(found.answers)) == (7, 4, 3)
-    assert [each.name for each in found.answers][:2] == ["identical", "identical"]
+    assert (found.candidates, found.unverified, len(found.hits)) == (7, 4, 3)
+    assert [each.name for each in found.hits][:2] == ["identical", "identical"]
 
 
 # --- adding
@@ -258,7 +258,7 @@ def test_an_index_is_used_through_a_link(built: Path, policydiff: Command) -> No
 
 def test_a_large_build_writes_its_look_ups_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "_MAX_HELD_ROWS", 50)
-    monkeypatch.setattr(writing, "DOCUMENTS", 3)
+    monkeypatch.setattr(writing, "MAX_BATCH_DOCUMENTS", 3)
     monkeypatch.setattr(writing._batches, "__defaults__", (3,))
     writing.build(str(tmp_path / "a.index"), Corpus([str(records(tmp_path / "a.jsonl", TEXTS))]))
     assert integrity.verify(str(tmp_path / "a.index")).faults == ()
@@ -311,7 +311,7 @@ TEXTS = {f"{name}{at}": f"{name}区方案{at}\n{sections(1, 2 + at, name)}" for 
 def answers(index: Path, text: str) -> list[dict[str, Any]]:
     """The answers as JSON, in order."""
     found = search.search(str(index), Document.from_text(text))
-    return [{**each.as_json(), "path": None} for each in found.answers]
+    return [{**each.as_json(), "path": None} for each in found.hits]
 
 
 def without_paths(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import paragraphs
-from policydiff.matching.fracminhash import CROWD, RATE, RUN, Samples, concatenate_samples, documents_sharing, sample
+from policydiff.matching.fracminhash import (
+    MAX_BUCKET_DOCUMENTS,
+    RATE,
+    SAMPLED_SHINGLE_CODES,
+    Samples,
+    concatenate_samples,
+    documents_sharing,
+    sample_shingles,
+)
 from policydiff.matching.shingles import folded_texts
 from policydiff.text.folding_blocks import Buffers
 
@@ -18,7 +26,7 @@ from policydiff.text.folding_blocks import Buffers
 def sampled(*texts: str) -> Samples:
     """The samples of some texts folded end to end."""
     buffers = Buffers()
-    return sample(*folded_texts(list(texts), buffers), buffers)
+    return sample_shingles(*folded_texts(list(texts), buffers), buffers)
 
 
 def of(samples: Samples, number: int) -> set[int]:
@@ -46,7 +54,7 @@ def test_a_passage_in_common_is_shared_in_proportion() -> None:
     assert len(of(samples, 0)) == pytest.approx(len(text) / RATE, rel=0.5)
 
 
-@pytest.mark.parametrize("text", ["", "国", "国" * (RUN - 1), "。" * 100])
+@pytest.mark.parametrize("text", ["", "国", "国" * (SAMPLED_SHINGLE_CODES - 1), "。" * 100])
 def test_a_text_shorter_than_a_shingle_shares_nothing(text: str) -> None:
     samples = sampled(text, text, text)
     assert samples.sizes.tolist() == [0, 0, 0]
@@ -71,8 +79,8 @@ def test_sharing_counts_what_sets_share(documents: list[list[int]], least: int) 
 
 
 def test_a_crowd_gives_each_a_few_partners_and_is_counted() -> None:
-    size = 10 * CROWD
+    size = 10 * MAX_BUCKET_DOCUMENTS
     found = documents_sharing(Samples(np.full(size, 7, np.uint32), np.arange(size + 1)), 1)
     assert found.crowded == 1
-    assert size - 1 <= len(found.left) < size * CROWD
+    assert size - 1 <= len(found.left) < size * MAX_BUCKET_DOCUMENTS
     assert set(found.left.tolist()) | set(found.right.tolist()) == set(range(size))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.errors import PolicydiffError
-from policydiff.matching.lsh import CROWD, NEAREST, Bands, propose_candidates, tune_bands
+from policydiff.matching.lsh import CROWD_NEIGHBOURS, MAX_BUCKET_DOCUMENTS, Bands, propose_candidates, tune_bands
 from policydiff.matching.minhash import EMPTY, Parameters, Signatures, sign_texts
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.matching.shingles import shingle_sets
@@ -42,7 +42,7 @@ def by_definition(values: npt.NDArray[np.uint32], bands: Bands) -> dict[tuple[in
         for right in range(left + 1, len(values)):
             same = values[left] == values[right]
             banded = same[: bands.bands * bands.rows].reshape(bands.bands, bands.rows).all(axis=1).any()
-            if banded and same.sum() >= bands.least and (values[left] != EMPTY).any():
+            if banded and same.sum() >= bands.min_agreeing_slots and (values[left] != EMPTY).any():
                 found[left, right] = float(same.mean())
     return found
 
@@ -83,7 +83,7 @@ def test_the_order_of_documents_changes_nothing(order: list[int]) -> None:
     assert len(first) == 24
 
 
-@pytest.mark.parametrize("documents", [CROWD + 1, 1_000])
+@pytest.mark.parametrize("documents", [MAX_BUCKET_DOCUMENTS + 1, 1_000])
 def test_a_crowd_of_equals_is_a_star(documents: int) -> None:
     values = np.tile(np.random.default_rng(1).integers(0, 99, (1, 16), dtype=np.uint32), (documents, 1))
     found = propose_candidates(signed(values), Bands(4, 4, 16))
@@ -101,7 +101,7 @@ def test_a_crowd_of_others_stays_within_bounds_and_is_counted() -> None:
     for some in (np.arange(1_000), order):
         found = propose_candidates(signed(values[some]), Bands(4, 4, 16))
         assert found.crowded == 1
-        assert len(found) <= 1_000 * (NEAREST + 1)
+        assert len(found) <= 1_000 * (CROWD_NEIGHBOURS + 1)
         pairs = {tuple(sorted((int(some[left]), int(some[right])))) for left, right in found.pairs()}
         assert {(at, at + 900) for at in range(100)} <= pairs
 
@@ -129,9 +129,9 @@ def test_bands_for_another_k_are_refused() -> None:
         (Bands(16, 8), 0.8, (1 - 0.8**8) ** 16),
         (Bands(20, 5), 0.8, (1 - 0.8**5) ** 20),
         (Bands(1, 1), 0.25, 0.75),
-        (Bands(1, 1, 2, least=2), 0.5, 1.0),  # 1/2 by the band, 3/4 by the count: a bound, cut at 1
-        (Bands(2, 1, 2, least=2), 0.9, 0.1**2 + (1 - 0.9**2)),
-        (Bands(16, 8, least=128), 1.0, 0.0),
+        (Bands(1, 1, 2, min_agreeing_slots=2), 0.5, 1.0),  # 1/2 by the band, 3/4 by the count: a bound, cut at 1
+        (Bands(2, 1, 2, min_agreeing_slots=2), 0.9, 0.1**2 + (1 - 0.9**2)),
+        (Bands(16, 8, min_agreeing_slots=128), 1.0, 0.0),
         (Bands(16, 8), 0.0, 1.0),
     ],
 )

@@ -17,7 +17,7 @@ from policydiff.matching import set_join, shingle_matrix
 from policydiff.matching.packed_pairs import Packed
 from policydiff.matching.set_join import SimilarPairs, similar_pairs
 from policydiff.matching.shingle_matrix import FoldedTexts
-from policydiff.matching.shingles import WIDTH, hashes
+from policydiff.matching.shingles import SHINGLE_CODES, hashes
 from policydiff.text.folding import Codes
 
 THRESHOLDS = [0.3, 0.5, 0.8, 0.9, 1.0]
@@ -34,7 +34,7 @@ Row = tuple[int, int, int, float]
 
 def alike(keys: FoldedTexts) -> list[Row]:
     """All pairs that have anything in common, each looked at."""
-    sets = [set(hashes(keys[at], WIDTH).tolist()) for at in range(len(keys))]
+    sets = [set(hashes(keys[at], SHINGLE_CODES).tolist()) for at in range(len(keys))]
     return [
         (left, right, shared, shared / (len(one) + len(sets[right]) - shared))
         for left, one in enumerate(sets)
@@ -116,7 +116,7 @@ def test_neither_room_nor_blocks_change_what_is_found(threshold: float) -> None:
 
 
 def ranges(
-    keys: FoldedTexts, threshold: float, *, memory: int = set_join.MEMORY, crowd: int = set_join.CROWD
+    keys: FoldedTexts, threshold: float, *, memory: int = set_join.MEMORY, crowd: int = set_join.MAX_PARTNERS_AT_SHINGLE
 ) -> tuple[SimilarPairs, list[int]]:
     """What the join finds, and how many entries it sorted at a time."""
     sizes: list[int] = []

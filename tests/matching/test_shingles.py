@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from policydiff.matching import shingles as shingle
 from policydiff.matching.shingles import (
     Shingles,
-    absent,
     blocks,
     distinct,
+    find_hashes,
     hashes,
+    indices_of_absent,
     map_blocks,
-    places_of,
     shingle_sets,
     shingles,
 )
@@ -195,7 +195,7 @@ def test_a_text_longer_than_a_block_stands_alone() -> None:
         map_blocks(lambda some, _: [len(text) for text in some], ["甲" * 3, "乙" * 30, "丙" * 4, "丁"], size=10)
     )
     assert sizes == [[3], [30], [4, 1]]
-    with patch.object(shingle, "TEXTS", 10):
+    with patch.object(shingle, "BLOCK_CHARACTERS", 10):
         assert set(shingles(["云汐市设施管护办法" * 3])[0].tolist()) == expected("云汐市设施管护办法" * 3, 5)
 
 
@@ -217,7 +217,7 @@ def test_the_hashes_that_are_none_of_the_known(seed: int, known: int, asked: int
     wanted = np.concatenate((numbers.integers(0, 1 << 32, asked, dtype=np.uint32), some[::2]))
     edges = np.array([0, 1, 0xFFFFFFFF, *some[:3], *(some[:3] ^ 1)], dtype=np.uint32)
     wanted = numbers.permutation(np.concatenate((wanted, edges)))
-    assert absent(wanted, some).tolist() == np.flatnonzero(~np.isin(wanted, some)).tolist()
+    assert indices_of_absent(wanted, some).tolist() == np.flatnonzero(~np.isin(wanted, some)).tolist()
 
 
 @given(st.integers(0, 1 << 32), st.sampled_from([1, 40, 5_000]))
@@ -226,7 +226,7 @@ def test_places_are_first_places_and_few_are_missed(seed: int, known: int) -> No
     some = numbers.integers(0, 1 << 32, known, dtype=np.uint32)
     some = np.concatenate((some, some))  # each stands twice
     wanted = np.concatenate((some[::3], numbers.integers(0, 1 << 32, 100, dtype=np.uint32)))
-    found, places = places_of(wanted, some)
+    found, places = find_hashes(wanted, some)
     first = {value: at for at, value in reversed(list(enumerate(some.tolist())))}
     assert [first[value] for value in wanted[found].tolist()] == places.tolist()
     assert len(found) >= 0.7 * np.count_nonzero(np.isin(wanted, some))

@@ -72,7 +72,7 @@ def test_links_to_files_are_read_and_links_to_folders_are_not() -> None:
         ("a/gone", "no such file or directory"),
         ("a/loop", "too many levels of symbolic links"),
     ]
-    assert corpus.passed_over == ["a/round"]
+    assert corpus.skipped_links == ["a/round"]
 
 
 @pytest.mark.parametrize("name", ["pipe.txt", "pipe.jsonl", "pipe.jsonl.gz"])
@@ -165,7 +165,7 @@ def test_an_id_that_comes_twice_is_an_error(files: dict[str, bytes | str]) -> No
 
 
 def test_a_line_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "LONGEST_LINE", 64)
+    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 64)
     for ending in ("\n", ""):
         long = record(text="a" * 500)
         put({"x.jsonl": f'{{"text": "one"}}\n{long}\n{{"text": "three"}}\n{long}{ending}'})
@@ -195,7 +195,7 @@ def test_a_broken_archive_is_one_problem(damage: str) -> None:
 
 
 def test_every_document_is_there_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_OPEN", 2)
+    monkeypatch.setattr(module, "MAX_OPEN_FILES", 2)
     put({f"{n}.jsonl": f'{{"text": "{n}"}}\n{{"text": "{n}b"}}\n' for n in range(5)})
     put({"p.jsonl.gz": gzip.compress('{"text": "包"}\n'.encode()), "g.txt": "国家标准".encode("gb18030")})
     corpus = Corpus(["."])

@@ -60,7 +60,7 @@ KINDS = [
 @pytest.mark.parametrize(("one", "other", "kind"), [case[1:] for case in KINDS], ids=[case[0] for case in KINDS])
 def test_each_relation_is_told(one: str, other: str, kind: str | None) -> None:
     for found in (related(one, other), related(other, one)):
-        assert (found.name if found else None) == kind
+        assert (found.kind if found else None) == kind
         assert found is None or found.evidence
         assert found is None or found.is_copy == (kind in COPIES)
 
@@ -68,7 +68,7 @@ def test_each_relation_is_told(one: str, other: str, kind: str | None) -> None:
 def test_one_text_under_two_cities_names_is_mislabelled() -> None:
     found = related(BODY, BODY, ("东坪市.txt", "西泽市.txt"))
     assert found is not None
-    assert found.name == "mislabelled"
+    assert found.kind == "mislabelled"
     assert not found.is_copy
     assert "东坪市" in found.evidence
 
@@ -77,34 +77,34 @@ def test_the_part_comes_first() -> None:
     whole, part = member(LAW + articles(1, 60)), member(articles(20, 30))
     for found in (relate(whole, part), relate(part, whole)):
         assert found is not None
-        assert found.one is part
+        assert found.document is part
         assert found.droppable
 
 
 def test_two_documents_that_each_keep_to_their_own_place_are_of_one_form() -> None:
     found = related(RULES, RULES.replace(LAW, "柳营县粮食储备条例\n").replace("南岭", "北坡"))
     assert found is not None
-    assert found.name == "template"
+    assert found.kind == "template"
 
 
 @pytest.mark.parametrize("notice", [NOTICE, NOTICE + paragraphs(12, "附")], ids=["short", "long"])
 def test_a_notice_that_carries_another_whole_is_a_wrapper(notice: str) -> None:
     for found in (related(notice + RULES, RULES), related(RULES, notice + RULES)):
         assert found is not None
-        assert found.name == "wrapper"
-        assert found.one.document.text.startswith(notice)
+        assert found.kind == "wrapper"
+        assert found.document.document.text.startswith(notice)
 
 
 def test_an_excerpt_altered_in_its_first_words_is_an_excerpt() -> None:
     found = related(articles(20, 30).replace("每", "各", 1), LAW + articles(1, 60))
     assert found is not None
-    assert found.name == "excerpt"
+    assert found.kind == "excerpt"
 
 
 def test_an_altered_excerpt_is_not_to_be_dropped() -> None:
     found = related(articles(20, 24) + articles(25, 30).replace("每", "各", 1), LAW + articles(1, 60))
     assert found is not None
-    assert found.name == "excerpt"
+    assert found.kind == "excerpt"
     assert not found.droppable
 
 
@@ -118,11 +118,11 @@ def test_an_excerpt_that_says_more_is_not_to_be_dropped(own: str) -> None:
 def test_the_differing_words_are_shown_as_the_texts_have_them() -> None:
     found = related(RULES.replace("不得转包", "可以转包", 1), RULES)
     assert found is not None
-    assert found.name == "revision"
+    assert found.kind == "revision"
     assert [(each.old and each.old[0], each.new and each.new[0]) for each in found.differences] == [("不得", "可以")]
-    assert found.different == 1
+    assert found.difference_count == 1
     for each in found.differences:
-        for side, text in ((each.new, found.one.document.text), (each.old, found.other.document.text)):
+        for side, text in ((each.new, found.document.document.text), (each.old, found.other.document.text)):
             assert side is not None
             assert text[side[1].start : side[1].end] == side[0]
 
@@ -134,7 +134,7 @@ def test_a_law_printed_on_pages_is_the_same_law() -> None:
     printed = "\n".join("\n".join([*page, f"- {number} -"]) for number, page in enumerate(pages, start=1))
     found = related(RULES, LAW + printed + "\n")
     assert found is not None
-    assert found.name == "near-duplicate"
+    assert found.kind == "near-duplicate"
 
 
 def test_one_number_and_other_words_is_a_conflict() -> None:
@@ -155,14 +155,14 @@ def test_shared_passages_are_quoted_from_both_sides_and_none_inside_another() ->
     for each in found.passages:
         here, there = (
             side.document.text[place.span.start : place.span.end]
-            for side, place in ((one, each.one), (other, each.other))
+            for side, place in ((one, each.location), (other, each.other_location))
         )
         assert here == there
     longest = found.passages[0]
-    assert longest.one.label == "第一条"
-    spans = [each.one.span for each in found.passages]
+    assert longest.location.label == "第一条"
+    spans = [each.location.span for each in found.passages]
     assert not any(a != b and a.start <= b.start and b.end <= a.end for a in spans for b in spans)
-    assert 0 < found.of_one < found.of_other < 1
+    assert 0 < found.covered < found.other_covered < 1
 
 
 @pytest.mark.parametrize(("one", "other"), [("", ""), ("国", "国"), (PLAN, ""), ("甲" * 59, "甲" * 59)])

@@ -261,7 +261,7 @@ def test_a_body_that_lost_or_gained_a_character_of_substance_is_another(data: st
 def test_any_lines_round_a_body_are_told(lines: str) -> None:
     text = f"{TITLE}{lines}\n{BODY}{lines}"
     found = edition(Document.from_text(text))
-    spans = [*found.body_spans, *found.division_spans, *found.rim_spans]
+    spans = [*found.body_spans, *found.division_spans, *found.metadata_spans]
     covered = {at for span in spans for at in range(span.start, span.end)}
     furniture = {at for each in found.outline.furniture for at in range(each.span.start, each.span.end)}
     assert covered | furniture == set(range(len(text)))

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.matching import set_join, shingles
-from policydiff.matching.shingles import WIDTH, hashes
+from policydiff.matching.shingles import SHINGLE_CODES, hashes
 from policydiff.relations import section_join
 from policydiff.relations.section_join import MIN_SECTION, Sections, cut_sections, similar_sections
 from policydiff.text.document import Lines
@@ -80,7 +80,7 @@ def test_sections_are_the_lines_with_enough_in_them(documents: list[str]) -> Non
 def test_blocks_change_nothing(documents: list[str], size: int, gathered: int) -> None:
     expected = by_definition(documents)
     with (
-        patch.object(section_join, "TEXTS", size),
+        patch.object(section_join, "BLOCK_CHARACTERS", size),
         patch.object(section_join, "_MERGED_UNITS", gathered),
         patch.object(section_join, "_COMPARED_UNITS", gathered),
     ):
@@ -119,7 +119,7 @@ def test_a_mark_does_not_see_the_digit_of_the_next_line() -> None:
 
 
 def test_a_line_longer_than_a_block_is_one_section() -> None:
-    long = "".join(chr(0x4E00 + at % 7_000) for at in range(shingles.TEXTS * 2))
+    long = "".join(chr(0x4E00 + at % 7_000) for at in range(shingles.BLOCK_CHARACTERS * 2))
     spaced = "　".join(long)
     found = checked([f"{CHARTER}\n{long}\r\n{CHARTER}", f"{long}\n", spaced, long[:-1], f"{RULES}\n" * 9_000])
     assert found.key.tolist() == [0, 1, 0, 1, 1, 2, *[3] * 9_000]
@@ -145,7 +145,7 @@ def test_equal_fingerprints_are_not_taken_for_equal_keys(documents: list[str], k
 def test_frequency_counts_documents() -> None:
     found = cut_sections([f"{CHARTER}\n{CHARTER}\n{RULES}", f"{CHARTER}\n", f"{RULES}{RULES}"])
     assert found.frequency.tolist() == [2, 1, 1]
-    order, starts = found.groups
+    order, starts = found.by_key
     groups = [order[start:end].tolist() for start, end in itertools.pairwise(starts.tolist())]
     assert groups == [[0, 1, 3], [2], [4]]
 
@@ -154,7 +154,7 @@ def test_frequency_counts_documents() -> None:
 def test_what_stands_in_many_documents_can_be_left_out(documents: list[str], most: int) -> None:
     whole = cut_sections(documents)
     counts = Counter(name for _, name in {(document, name) for document, _, _, name in rows(whole)})
-    found = whole.where(whole.frequency <= most)
+    found = whole.with_keys(whole.frequency <= most)
     assert rows(found) == [each for each in rows(whole) if counts[each[3]] <= most]
     assert [found.keys[key].tobytes() for key in range(len(found.keys))] == [
         name for name in counts_in_order(whole) if counts[name] <= most
@@ -206,7 +206,7 @@ def test_no_pair_of_real_sections_is_missed_and_none_is_invented(corpora: Path) 
     with gzip.open(corpora / "laws-tw-all-editions.jsonl.gz", "rt", encoding="utf-8") as lines:
         documents = [json.loads(line)["text"] for line in itertools.islice(lines, 250)]
     found = checked(documents)
-    sets = [set(hashes(found.keys[key], WIDTH).tolist()) for key in range(len(found.keys))]
+    sets = [set(hashes(found.keys[key], SHINGLE_CODES).tolist()) for key in range(len(found.keys))]
     lists: dict[int, list[int]] = {}
     counted = []
     for right, one in enumerate(sets):

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from policydiff.relations.titles import Titles, name_conflict, read_name, titles
+from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict, read_name
 
 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ("青槐县粮食储备条例", "青槐县粮食储备条例", Titles.SAME),
-        ("中华人民共和国粮食储备法", "粮食储备法", Titles.SAME),
-        ("粮食储备条例（2031年修订）", "粮食储备条例", Titles.SAME),
-        ("粮食储备暂行办法", "粮食储备办法", Titles.SAME),
-        ("糧食儲備條例", "粮食储备条例", Titles.SAME),
-        ("县法院、县检察院关于粮库案件的解释", "县法院 县检察院关于粮库案件的解释", Titles.SAME),
-        ("青槐县粮食储备条例", "柳营县粮食储备条例", Titles.DIFFERENT),
-        ("青槐县2031年工作报告", "青槐县2032年工作报告", Titles.DIFFERENT),
-        ("县粮食局关于仓库的通知", "县水务局关于仓库的通知", Titles.DIFFERENT),
-        ("粮食储备条例", "粮食储备条例2031", Titles.UNKNOWN),
-        ("粮食储备条例", "", Titles.UNKNOWN),
-        ("", "", Titles.UNKNOWN),
+        ("青槐县粮食储备条例", "青槐县粮食储备条例", TitleComparison.SAME),
+        ("中华人民共和国粮食储备法", "粮食储备法", TitleComparison.SAME),
+        ("粮食储备条例（2031年修订）", "粮食储备条例", TitleComparison.SAME),
+        ("粮食储备暂行办法", "粮食储备办法", TitleComparison.SAME),
+        ("糧食儲備條例", "粮食储备条例", TitleComparison.SAME),
+        ("县法院、县检察院关于粮库案件的解释", "县法院 县检察院关于粮库案件的解释", TitleComparison.SAME),
+        ("青槐县粮食储备条例", "柳营县粮食储备条例", TitleComparison.DIFFERENT),
+        ("青槐县2031年工作报告", "青槐县2032年工作报告", TitleComparison.DIFFERENT),
+        ("县粮食局关于仓库的通知", "县水务局关于仓库的通知", TitleComparison.DIFFERENT),
+        ("粮食储备条例", "粮食储备条例2031", TitleComparison.UNKNOWN),
+        ("粮食储备条例", "", TitleComparison.UNKNOWN),
+        ("", "", TitleComparison.UNKNOWN),
     ],
 )
-def test_two_titles_head_one_document(one: str, other: str, expected: Titles) -> None:
-    assert titles(one, other) is expected
-    assert titles(other, one) is expected
+def test_two_titles_head_one_document(one: str, other: str, expected: TitleComparison) -> None:
+    assert compare_titles(one, other) is expected
+    assert compare_titles(other, one) is expected
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_two_titles_head_one_document(one: str, other: str, expected: Titles) ->
 )
 def test_a_name_is_read_off_a_path(called: str, words: str, dates: set[str]) -> None:
     name = read_name(called, "", "")
-    assert name.words == words
+    assert name.stem == words
     assert set(name.dates) == dates
 
 
@@ -108,5 +108,5 @@ def test_two_titles_over_one_text_clash_where_neither_stands_in_the_other() -> N
     found = name_conflict(one, other)
     assert found is not None
     assert found.relation == "mislabelled"
-    assert "青槐县工作报告" in found.words
+    assert "青槐县工作报告" in found.message
     assert found.wrong == (False, False)

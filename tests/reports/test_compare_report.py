@@ -23,7 +23,7 @@ from policydiff.reports.comparison import listing, table
 from policydiff.reports.comparison import report as compare
 from policydiff.reports.comparison.names import Names, renumbering_words, renumberings
 from policydiff.reports.comparison.selection import KINDS, Selection
-from policydiff.reports.comparison.sentences import changed
+from policydiff.reports.comparison.sentences import changed_sentences
 from policydiff.reports.model import Row
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
@@ -197,7 +197,7 @@ def test_nothing_in_a_document_commands_a_terminal_or_a_page(name: str) -> None:
 )
 def test_sentences_that_changed(old: str, new: str, runs: list[str] | None, rewritten: list[bool]) -> None:
     documents = Document.from_text(old), Document.from_text(new)
-    found = changed(*documents, Span(0, len(old)), Span(0, len(new)), hunks(old, new), strict=False)
+    found = changed_sentences(*documents, Span(0, len(old)), Span(0, len(new)), hunks(old, new), strict=False)
     marks = {"drop": "[-{}-]", "add": "{{+{}+}}", "": "{}"}
     if runs is not None:
         assert ["".join(marks[run.tone].format(run.text) for run in each.runs) for each in found] == runs
@@ -211,7 +211,7 @@ TEXTS = st.text("甲乙丙丁。；\n“”,", max_size=40)
 def test_sentences_cover_every_change_and_quote_both_sides(old: str, new: str) -> None:
     documents = Document.from_text(old), Document.from_text(new)
     made = hunks(old, new)
-    found = changed(*documents, Span(0, len(old)), Span(0, len(new)), made, strict=False)
+    found = changed_sentences(*documents, Span(0, len(old)), Span(0, len(new)), made, strict=False)
     for hunk in made:
         assert hunk.ignored or any(each.old.covers(hunk.old) and each.new.covers(hunk.new) for each in found)
     for each in found:
@@ -242,7 +242,7 @@ def test_a_line_put_between_lines_leaves_its_neighbours_alone() -> None:
     new = "2020年通过\n\n2024年修正\n\n第一章　总则\n"
     spans = Span(0, len(old)), Span(0, len(new))
     late = [Hunk(Span(7, 7), Span(7, 16))]  # the break before the new line, and not the one behind it
-    (found,) = changed(Document.from_text(old), Document.from_text(new), *spans, late, strict=False)
+    (found,) = changed_sentences(Document.from_text(old), Document.from_text(new), *spans, late, strict=False)
     assert (old[found.old.start : found.old.end], new[found.new.start : found.new.end]) == ("", "2024年修正\n\n")
 
 

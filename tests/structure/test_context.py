@@ -91,7 +91,7 @@ def test_the_context_of_each_paragraph(text: str, expected: list[tuple[str, ...]
 def test_a_heading_that_repeats_is_placed_by_the_last_one_that_does_not() -> None:
     text = "# 指南\n\n## 设置\n\n甲。\n\n## 投诉\n\n丙。\n\n## 变更\n\n乙。\n\n## 投诉\n\n丙。\n"
     steps = AnalysedDocument(Document.from_text(text)).contexts.steps
-    complaints = [step.context for step in steps if step.own is not None and step.own.identity[2] == "投诉"]
+    complaints = [step.context for step in steps if step.innermost is not None and step.innermost.identity[2] == "投诉"]
     assert [context[-1][-1] for context in complaints] == ["设置", "变更"]
 
 

@@ -73,7 +73,7 @@ def comparison(
         before,
         after,
         units=tuple(changes),
-        between=(OutsideChange(*heads, hunks(old[: heads[0].end], new[: heads[1].end])),),
+        outside_changes=(OutsideChange(*heads, hunks(old[: heads[0].end], new[: heads[1].end])),),
         findings=tuple(_finding(each, changes[each.unit], documents) for each in findings),
         related=related,
         shared=0.9 if related else 0.03,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from policydiff.deduplication.options import DROPPED, Keep, Options
+from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Keep, Options
 from policydiff.deduplication.plan import Plan
 from policydiff.deduplication.rounds import dedupe
 from policydiff.text.document import Document
@@ -155,7 +155,7 @@ _TRADITIONAL = "縣糧儲備門東實記號區級業產見進對統護運擴農�
 
 def decided(text: str, keep: Keep = "auto", *also: str, mark: bool = False) -> Plan:
     """What dedupe makes of a text; `also` names more relations to drop."""
-    return dedupe(Document.from_text(text), Options(keep, DROPPED | frozenset(also), mark))
+    return dedupe(Document.from_text(text), Options(keep, DEFAULT_DROPPED_RELATIONS | frozenset(also), mark))
 
 
 def clean(plan: Plan) -> str:
@@ -165,7 +165,7 @@ def clean(plan: Plan) -> str:
 
 def dropped(plan: Plan) -> list[tuple[int, int]]:
     """The lines of every drop, in order."""
-    return [each.place.lines for each in plan.decisions if each.action == "drop"]
+    return [each.location.lines for each in plan.decisions if each.action == "drop"]
 
 
 def said(plan: Plan) -> set[tuple[str, str]]:

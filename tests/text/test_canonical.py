@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from opencc import OpenCC
 
-from policydiff.matching.differences import SAME, Measures, differences, measure
-from policydiff.text.canonical import SAME_MARK, SEPARATOR, canonical, canonical_positions, preserves
+from policydiff.matching.differences import IDENTICAL, Measures, differences, measure
+from policydiff.text.canonical import FIGURE_SEPARATOR, SAME_MARK, canonical, canonical_positions, preserves
 from policydiff.text.folding import fold, folded_text
 from strategies import texts
 
@@ -158,8 +158,10 @@ def test_positions_lead_back_to_the_characters(text: str) -> None:
     assert positions[-1] == len(text)
     assert all(one < other for one, other in itertools.pairwise(positions))
     for at, character in zip(positions[:-1], form, strict=True):
-        if character == SEPARATOR:  # a blank, or mark-up that counts as one, between figures: alone it is nothing
-            assert text[at].isspace() or text[at] in {"*", SEPARATOR}
+        if (
+            character == FIGURE_SEPARATOR
+        ):  # a blank, or mark-up that counts as one, between figures: alone it is nothing
+            assert text[at].isspace() or text[at] in {"*", FIGURE_SEPARATOR}
         else:
             assert canonical(text[at]) == character
 
@@ -167,7 +169,7 @@ def test_positions_lead_back_to_the_characters(text: str) -> None:
 @given(unmarked)
 @example("1 1")  # what keeps figures apart is no part of a key
 def test_what_verification_forgives_the_search_forgives(text: str) -> None:
-    assert fold(canonical(text).replace(SEPARATOR, "")).text == fold(text).text
+    assert fold(canonical(text).replace(FIGURE_SEPARATOR, "")).text == fold(text).text
 
 
 @pytest.mark.parametrize(
@@ -233,10 +235,10 @@ def test_no_difference_means_a_copy_and_places_never_overlap(one: str, other: st
 @pytest.mark.parametrize(
     ("kept", "other", "expected"),
     [
-        ("县级以上人民政府", "县级以上人民政府", SAME),
-        ("縣級以上，人民政府", "县级以上人民政府。", SAME),
-        ("甲", "甲", SAME),
-        ("", "", SAME),
+        ("县级以上人民政府", "县级以上人民政府", IDENTICAL),
+        ("縣級以上，人民政府", "县级以上人民政府。", IDENTICAL),
+        ("甲", "甲", IDENTICAL),
+        ("", "", IDENTICAL),
         ("甲", "乙", Measures(0.0, 0.0, 0.0)),
         ("甲乙丙丁戊己", "甲乙丙丁戊", Measures(0.5, 10 / 11, 1.0)),
         ("甲乙丙丁戊", "甲乙丙丁戊己", Measures(0.5, 10 / 11, 0.5)),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from policydiff.errors import ReadError
 from policydiff.readers.read import read_bytes
-from policydiff.text.encoding import choose, text_codec
+from policydiff.text.encoding import detect_encoding, text_codec
 
 SIMPLIFIED = "各区人民政府、市政府各委办局：现将《临江市节约用水管理办法》印发给你们，请认真贯彻执行。"
 TRADITIONAL = "各區公所、本府各局處：茲訂定「臨江市節約用水管理辦法」，自即日起實施，請依規定辦理。"
@@ -50,7 +50,7 @@ def test_short_chinese_is_read_right(text: str, encoding: str, length: int) -> N
     ],
 )
 def test_choice(raw: bytes, encoding: str, bom: bytes, reason: str) -> None:
-    choice = choose(raw)
+    choice = detect_encoding(raw)
     assert (choice.encoding, choice.bom, choice.reason) == (encoding, bom, reason)
     assert read_bytes(raw, "a.txt").encoding_reason == reason
 
@@ -59,7 +59,7 @@ def test_the_reason_names_both_readings() -> None:
     assert read_bytes(SIMPLIFIED.encode("gbk"), "-").encoding_reason.startswith(
         "GB18030 reads as Chinese better than Big5-HKSCS (0."
     )
-    assert "Big5-HKSCS reads as Chinese better than GB18030" in choose(TRADITIONAL.encode("big5")).reason
+    assert "Big5-HKSCS reads as Chinese better than GB18030" in detect_encoding(TRADITIONAL.encode("big5")).reason
 
 
 def test_only_the_first_of_two_marks_is_taken_off() -> None:

@@ -159,7 +159,7 @@ def test_a_short_text_has_the_same_key_sooner() -> None:
 @given(texts())
 def test_and_so_has_any_text(text: str) -> None:
     assert folded_text(text) == fold(text).text
-    assert fold(text).places.tolist() == fold(text).positions(np.arange(len(fold(text)))).tolist()
+    assert fold(text).text_positions.tolist() == fold(text).positions(np.arange(len(fold(text)))).tolist()
 
 
 # --- what counts as the same
@@ -198,7 +198,7 @@ def test_every_radical_folds_as_its_ideograph_and_stays_one_character() -> None:
     assert all(unicodedata.name(each).startswith(("CJK RADICAL", "KANGXI RADICAL")) for each in IDEOGRAPHS)
     assert [pair for pair in IDEOGRAPHS.items() if fold(pair[0]).text != fold(pair[1]).text] == []
     key = fold("甲".join(IDEOGRAPHS))
-    assert key.places.tolist() == list(range(2 * len(IDEOGRAPHS) - 1))
+    assert key.text_positions.tolist() == list(range(2 * len(IDEOGRAPHS) - 1))
 
 
 def test_a_radical_without_an_ideograph_stays() -> None:

@@ -38,7 +38,7 @@ def said(report: Report) -> str:
     rows = [
         part
         for group in report.groups
-        for part in (group.title, *(part for row in group.rows for part in (row.label, row.place, *row.lines)))
+        for part in (group.title, *(part for row in group.rows for part in (row.label, row.unit, *row.lines)))
     ]
     parts = [report.heading, report.facts, *report.summary, *rows, *report.closing]
     return "".join("".join(map(words, parts)).split())

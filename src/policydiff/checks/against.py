@@ -27,7 +27,7 @@ from policydiff.index.search import SearchHit, close_hits, make_queries
 from policydiff.readers.corpus import Corpus, Joined
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.readers.reference import ReferenceDocuments
-from policydiff.relations.classify import COPIES, RelationKind, classify_related, separate_pages
+from policydiff.relations.classify import COPIES, RelationKind, classify_related, without_shared_furniture
 from policydiff.relations.profile import DocumentProfile
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
@@ -93,8 +93,8 @@ class CrossDocumentMatch:
 class CrossDocumentMatches(NamedTuple):
     """The matches of an incoming corpus in the order of its documents, and the reference documents not readable."""
 
-    ties: list[CrossDocumentMatch]
-    unread: tuple[UnreadableInput, ...]
+    matches: list[CrossDocumentMatch]
+    unreadable: tuple[UnreadableInput, ...]
 
 
 class _Rank(NamedTuple):
@@ -139,8 +139,8 @@ def match_against(
         roles.add_candidates(relation, candidates, COPIES | {"mislabelled"})
     for relation in relations:
         # An edition of a copy is an edition of the copy's original, too.
-        one, other = _original(relation.one, candidates), _original(relation.other, candidates)
-        roles.add_candidates(replace(relation, one=one, other=other), candidates, frozenset({"revision"}))
+        one, other = _original(relation.document, candidates), _original(relation.other, candidates)
+        roles.add_candidates(replace(relation, document=one, other=other), candidates, frozenset({"revision"}))
     for relation in _nearest_editions(candidates, pairs, roles, scan, documents):
         roles.add_candidates(relation, candidates, frozenset({"revision"}))
     unread = tuple(problem for problem in scan.problems if not roles.is_incoming(problem.source))
@@ -155,7 +155,7 @@ def _pairs_to_verify(pairs: CandidatePairs, roles: _Roles) -> CandidatePairs:
         left=pairs.left[selected],
         right=pairs.right[selected],
         estimates=pairs.estimates[selected],
-        parts=pairs.parts[selected],
+        contained_shares=pairs.contained_shares[selected],
     )
 
 
@@ -169,7 +169,7 @@ class _Roles:
     def __init__(self, scan: CorpusScan, documents: Joined, corpus: Corpus, references: ReferenceDocuments) -> None:
         self._paths = {file.path for file in corpus.files}
         self.reportable = np.array(
-            [self.is_incoming(source) and source.path not in references.known for source in scan.sources],
+            [self.is_incoming(source) and source.path not in references.unchanged for source in scan.sources],
             dtype=np.bool_,
         )
         self._replaced = np.array([source.path in references.replaced for source in scan.sources], dtype=np.bool_)
@@ -194,18 +194,20 @@ class _Roles:
 
     def add_candidates(self, relation: VerifiedRelation, candidates: _Candidates, kinds: frozenset[str]) -> None:
         """Add a relation of one of these kinds to the candidates of the documents on which it is reported."""
-        reportable = [number for number in (relation.one, relation.other) if self.reportable[number]]
-        if relation.kind not in kinds or not reportable or relation.one == relation.other:
+        reportable = [number for number in (relation.document, relation.other) if self.reportable[number]]
+        if relation.kind not in kinds or not reportable or relation.document == relation.other:
             return
-        if relation.kind in COPIES and self._replaced[[relation.one, relation.other]].any():
+        if relation.kind in COPIES and self._replaced[[relation.document, relation.other]].any():
             return
-        names_decide = relation.kind == "mislabelled" and any(relation.wrong)
+        names_decide = relation.kind == "mislabelled" and any(relation.unsupported_names)
         for number in reportable if names_decide else [max(reportable)]:
-            view = relation if relation.one == number else relation.turned
-            if view.wrong[0] or not any(view.wrong):
+            view = relation if relation.document == number else relation.reversed
+            if view.unsupported_names[0] or not any(view.unsupported_names):
                 jaccard = view.measures.jaccard or 0.0
                 rank = _Rank(int(self.reportable[view.other]), view.other, "")
-                candidate = _Candidate(view.kind, view.evidence, view.different, view.wrong, jaccard, rank, view.other)
+                candidate = _Candidate(
+                    view.kind, view.evidence, view.difference_count, view.unsupported_names, jaccard, rank, view.other
+                )
                 candidates[number].append(candidate)
 
 
@@ -237,9 +239,9 @@ def _nearest_editions(
         if is_nearer and -negative not in by_other:
             sources = scan.sources[number], scan.sources[-negative]
             document, other = (DocumentProfile(documents.document(source), source.id) for source in sources)
-            document, other = separate_pages(document, other, scan.furniture)
+            document, other = without_shared_furniture(document, other, scan.furniture)
             relation = classify_related(document, other)
-            if relation is not None and relation.one is document:
+            if relation is not None and relation.document is document:
                 relations.append(VerifiedRelation.of(number, -negative, relation))
     return relations
 
@@ -325,12 +327,16 @@ def _look_up(task: _IndexTask) -> list[tuple[int, list[_Candidate]]]:
 
 
 def _candidate_of(hit: SearchHit, index: str, position: int) -> _Candidate:
-    relation, held = hit.relation, hit.held
-    profile = relation.one if hit.turned else relation.other
+    relation, held = hit.relation, hit.document
+    profile = relation.document if hit.reversed else relation.other
     other = MatchedDocument.of(Source(held.path, held.path, held.id), profile.document, f"{held.path} in {index}")
-    wrong_names = (relation.wrong[1], relation.wrong[0]) if hit.turned else relation.wrong
+    wrong_names = (
+        (relation.unsupported_names[1], relation.unsupported_names[0]) if hit.reversed else relation.unsupported_names
+    )
     rank = _Rank(0, _FIRST_INDEX_NUMBER + position, held.id)
-    return _Candidate(relation.name, relation.evidence, relation.different, wrong_names, hit.jaccard, rank, other)
+    return _Candidate(
+        relation.kind, relation.evidence, relation.difference_count, wrong_names, hit.jaccard, rank, other
+    )
 
 
 def _is_valid(candidate: _Candidate, own_identity: tuple[str, str]) -> bool:

@@ -97,7 +97,7 @@ class Baseline:
         """Return True if the last valid day of the entry is over."""
         return entry.expires is not None and entry.expires < self.today
 
-    def judge(
+    def compare(
         self, findings: Sequence[Finding], checked_documents: Set[str], active: Callable[[str, str], bool]
     ) -> ComparedFindings:
         """Return which findings are new and which are known, and which entries are fixed or expired.
@@ -173,7 +173,7 @@ class Baseline:
         path = document.partition("#")[0]
         return not os.path.exists(os.path.join(os.path.dirname(os.path.abspath(self.path)), path))
 
-    def written(
+    def with_findings(
         self, findings: Iterable[Finding], *, reason: str = "", expires: datetime.date | None = None
     ) -> Baseline:
         """Return a baseline of exactly these findings; entries that exist already keep their reason and expiry date."""
@@ -192,7 +192,7 @@ class Baseline:
             )
         return replace(self, entries=_sorted(entries))
 
-    def pruned(self, fixed: Iterable[KnownFinding]) -> Baseline:
+    def without_fixed(self, fixed: Iterable[KnownFinding]) -> Baseline:
         """Return the baseline without the counts in `fixed` and without expired entries."""
         fixed_counts = {entry.fingerprint: dict(entry.documents) for entry in fixed}
         remaining = []
@@ -213,7 +213,7 @@ def _sorted(entries: Iterable[KnownFinding]) -> tuple[KnownFinding, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.documents, entry.rule, entry.fingerprint)))
 
 
-def read(path: str, today: datetime.date) -> Baseline:
+def read_baseline(path: str, today: datetime.date) -> Baseline:
     """Read a baseline file; raises BaselineError if it cannot be read or is not a baseline."""
     try:
         with open(path, "rb") as stream:

@@ -23,7 +23,7 @@ from policydiff.text.document import Document
 from policydiff.version import __version__
 
 SCHEMA = "policydiff.check/1"
-UNREAD = 3  # exit status if there is no failing finding, but something could not be read
+STATUS_UNREADABLE = 3  # exit status if there is no failing finding, but something could not be read
 _BATCH_CHARACTERS = 400_000  # that go to a process at once
 _MIN_PARALLEL_BYTES = 1 << 20  # size of a corpus for which more than one process saves time
 
@@ -37,31 +37,31 @@ class Result:
     """
 
     documents: tuple[Source, ...]
-    judged: ComparedFindings
+    compared: ComparedFindings
     baseline: str = ""
 
     @property
     def new(self) -> tuple[Finding, ...]:
         """The findings that are not in the baseline."""
-        return self.judged.new
+        return self.compared.new
 
     def count(self, severity: Severity) -> int:
         """Return the number of new findings with this severity."""
         return sum(finding.severity == severity for finding in self.new)
 
     @property
-    def unread(self) -> int:
+    def unreadable_count(self) -> int:
         """The number of files and records that could not be read and are not in the baseline."""
         return sum(finding.rule == unreadable.name for finding in self.new)
 
     @property
     def status(self) -> int:
         """The exit status: 0 clean, 1 failing findings, 2 nothing could be read, 3 only unreadable inputs fail."""
-        if self.unread and self.unread == len(self.documents):
+        if self.unreadable_count and self.unreadable_count == len(self.documents):
             return 2
         if any(finding.fails and finding.rule != unreadable.name for finding in self.new):
             return 1
-        return UNREAD if any(finding.fails for finding in self.new) else 0
+        return STATUS_UNREADABLE if any(finding.fails for finding in self.new) else 0
 
     def as_json(self) -> dict[str, Any]:
         """The result as a JSON object, as in `policydiff check --format json`."""
@@ -69,21 +69,21 @@ class Result:
             "schema": SCHEMA,
             "tool": {"version": __version__},
             "rules": [{"id": rule.name, "severity": rule.severity, "reason": rule.reason} for rule in RULES.values()],
-            "findings": [finding.as_json() for finding in self.judged.new],
-            "known": [finding.as_json() for finding in self.judged.known],
-            "fixed": [entry.as_json() for entry in self.judged.fixed],
+            "findings": [finding.as_json() for finding in self.compared.new],
+            "known": [finding.as_json() for finding in self.compared.known],
+            "fixed": [entry.as_json() for entry in self.compared.fixed],
             "summary": {
                 "documents": len(self.documents),
-                "unreadable": self.unread,
+                "unreadable": self.unreadable_count,
                 **{severity: self.count(severity) for severity in SEVERITIES},
                 "rules": dict(sorted(Counter(finding.rule for finding in self.new).items())),
-                "known": len(self.judged.known),
-                "fixed": sum(entry.count for entry in self.judged.fixed),
+                "known": len(self.compared.known),
+                "fixed": sum(entry.count for entry in self.compared.fixed),
             },
         }
 
 
-Decide = Callable[[Corpus], Sequence[Any]]
+MatchDocuments = Callable[[Corpus], Sequence[Any]]
 
 
 def check(
@@ -92,7 +92,7 @@ def check(
     *,
     baseline: Baseline | None = None,
     jobs: int = 0,
-    decide: Decide | None = None,
+    decide: MatchDocuments | None = None,
 ) -> Result:
     """Check a corpus and return the result; `jobs` is the number of processes, 0 to choose it by `worker_count`.
 
@@ -112,10 +112,10 @@ def check(
     def active(rule: str, document: str) -> bool:
         return rule in selection.severities(paths_by_name.get(document, document))
 
-    return Result(tuple(sources), used_baseline.judge(findings, paths_by_name.keys(), active), used_baseline.path)
+    return Result(tuple(sources), used_baseline.compare(findings, paths_by_name.keys(), active), used_baseline.path)
 
 
-def _across(corpus: Corpus, selection: Selection, decide: Decide) -> Iterator[Finding]:
+def _across(corpus: Corpus, selection: Selection, decide: MatchDocuments) -> Iterator[Finding]:
     """The findings of the rules over a whole corpus; `decide` is called only if such a rule runs on a document."""
     functions = {name: rule.across for name, rule in RULES.items() if rule.across is not None}
     paths = {file.path for file in corpus.files}

@@ -80,6 +80,6 @@ def unreadable_finding(problem: UnreadableInput, rule_name: str, severity: Sever
         Span(0, 0),
         None,
         "",
-        problem.words,
+        problem.message_with_hint,
         identity,
     )

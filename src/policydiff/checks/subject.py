@@ -70,7 +70,7 @@ class CheckedDocument:
 
     def is_furniture(self, position: int) -> bool:
         """Return True if the character at this position is page furniture."""
-        return self._furniture.holds(position)
+        return self._furniture.contains(position)
 
     @cached_property
     def plan(self) -> Plan:

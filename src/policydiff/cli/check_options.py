@@ -95,7 +95,7 @@ def settings_of(options: CheckOptions) -> Settings:
         if value is not None:
             option = f"--{key.removeprefix('check.')}"
             try:
-                settings = settings.changed(key, SETTINGS[key].read(value), option)
+                settings = settings.with_value(key, SETTINGS[key].read(value), option)
             except ValueError as error:
                 raise click.UsageError(f"{option}: {error}") from None
     return settings
@@ -172,7 +172,7 @@ def _cross_document_check(
             matches = match_against(corpus, references, corpus_run.worker_count(corpus, settings["check.jobs"]))
         finally:
             references.close()
-        note_unreadable(matches.unread)
-        return matches.ties
+        note_unreadable(matches.unreadable)
+        return matches.matches
 
     return decide

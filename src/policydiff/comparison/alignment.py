@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from policydiff.comparison.similarity import Evidence
+from policydiff.comparison.similarity import UnitSimilarity
 from policydiff.comparison.units import ComparableUnit, ComparableUnits
-from policydiff.matching.diff import heaviest_increasing_run, sequence_edits
+from policydiff.matching.diff import heaviest_increasing_subsequence, sequence_edits
 
 _MIN_SURE_CHARACTERS = 12  # folded; a text occurring once on either side pairs units whatever their labels
 _MIN_ORDERED_SCORE = 0.15  # of a pair that keeps the order
@@ -81,12 +81,12 @@ class _Alignment:
     """
 
     def __init__(self, old: ComparableUnits, new: ComparableUnits) -> None:
-        self._old, self._new = old.cuts, new.cuts
+        self._old, self._new = old.units, new.units
         self._surcharge = _PARAGRAPH_SURCHARGE if "paragraph" in (old.kind, new.kind) else 0.0
         self._partner: dict[int, int] = {}
         self._reasons: dict[int, str] = {}
         self._deleted_partner: dict[int, int] = {}
-        self._evidence: Evidence | None = None
+        self._evidence: UnitSimilarity | None = None
 
     def pairs(self) -> list[Pair]:
         """All pairs, with their relations."""
@@ -95,7 +95,7 @@ class _Alignment:
         self._pair_deleted_markers()
         self._pair_by_evidence()
         order = sorted(self._partner.items())
-        in_order = set(heaviest_increasing_run((i, k, float(self._shorter_length(i, k) + 1)) for i, k in order))
+        in_order = set(heaviest_increasing_subsequence((i, k, float(self._shorter_length(i, k) + 1)) for i, k in order))
         pairs = [Pair(i, k, moved=(i, k) not in in_order, reason=self._reasons[i]) for i, k in order]
         pairs += [Pair(i, k, "tombstone", reason="left standing as deleted") for i, k in self._deleted_partner.items()]
         pairs = self._with_pieces(pairs)
@@ -117,19 +117,19 @@ class _Alignment:
             unique.append({unit.whole: index for index, unit in enumerate(units) if counts[unit.whole] == 1})
         for text, i in unique[0].items():
             k = unique[1].get(text)
-            if k is None or self._old[i].tombstone:
+            if k is None or self._old[i].is_deleted_marker:
                 continue
             if len(text) >= _MIN_SURE_CHARACTERS or self._old[i].number == self._new[k].number:
                 self._set_partner(i, k, "the same text, which stands once in either document")
 
     def _pair_same_in_order(self) -> None:
         """Pair units of equal text that occurs more than once, in the order of all units."""
-        texts = [[None if unit.tombstone else unit.whole for unit in units] for units in (self._old, self._new)]
+        texts = [[None if unit.is_deleted_marker else unit.whole for unit in units] for units in (self._old, self._new)]
         partners = set(self._partner.values())
         i = k = 0
         for start, end, _, last in [*sequence_edits(*texts), (len(texts[0]),) * 2 + (len(texts[1]),) * 2]:
             while i < start:
-                if i not in self._partner and k not in partners and not self._old[i].tombstone:
+                if i not in self._partner and k not in partners and not self._old[i].is_deleted_marker:
                     self._set_partner(i, k, "the same text, in order")
                 i, k = i + 1, k + 1
             i, k = end, last
@@ -158,7 +158,7 @@ class _Alignment:
             for index, unit in enumerate(units):
                 if (
                     unit.number
-                    and unit.tombstone == deleted[side]
+                    and unit.is_deleted_marker == deleted[side]
                     and index not in taken[side]
                     and (name := name_of(unit))
                 ):
@@ -176,16 +176,16 @@ class _Alignment:
         olds = [
             i
             for i, unit in enumerate(self._old)
-            if not (unit.tombstone or i in self._partner or i in self._deleted_partner)
+            if not (unit.is_deleted_marker or i in self._partner or i in self._deleted_partner)
         ]
-        return olds, [k for k, unit in enumerate(self._new) if not (unit.tombstone or k in paired_news)]
+        return olds, [k for k, unit in enumerate(self._new) if not (unit.is_deleted_marker or k in paired_news)]
 
     def _pair_by_evidence(self) -> None:
         """Pair free units by their scores: first in the order of those paired already, then the moved ones."""
         olds, news = self._unpaired()
         if not olds or not news:
             return
-        self._evidence = Evidence(self._old, self._new)
+        self._evidence = UnitSimilarity(self._old, self._new)
         scores = list(self._evidence.scores(olds, news, self._between_neighbours(olds, news)))
         min_score = _MIN_ORDERED_SCORE + self._surcharge
         weighed = [
@@ -197,7 +197,7 @@ class _Alignment:
             (i, k, (1 - min_score) * (self._shorter_length(i, k) + 5) ** 0.65) for i, k in self._partner.items()
         ]
         score_of = {(i, k): score for i, k, score in scores}
-        for i, k in heaviest_increasing_run(weighed):
+        for i, k in heaviest_increasing_subsequence(weighed):
             if i not in self._partner:
                 self._set_partner(i, k, self._reason(i, k, score_of[i, k], "in order"))
         partners = set(self._partner.values())
@@ -211,7 +211,7 @@ class _Alignment:
 
     def _between_neighbours(self, free_olds: Sequence[int], free_news: Sequence[int]) -> list[tuple[int, int]]:
         """The free units between the same two pairs; in a large gap, those at about the same position."""
-        in_order = heaviest_increasing_run(
+        in_order = heaviest_increasing_subsequence(
             (i, k, float(self._shorter_length(i, k) + 1)) for i, k in self._partner.items()
         )
         pairs: list[tuple[int, int]] = []
@@ -232,7 +232,7 @@ class _Alignment:
         """The reason of a pair found by evidence, for the report."""
         reasons = [f"evidence {score:.2f}", order]
         old, new = self._old[i], self._new[k]
-        if old.heading_key and old.heading_key == new.heading_key:
+        if old.folded_heading and old.folded_heading == new.folded_heading:
             reasons.append("the same heading")
         if old.number is not None and old.number == new.number:
             reasons.append("the same label")
@@ -291,11 +291,13 @@ class _Alignment:
         olds, news = {pair.old for pair in pairs}, {pair.new for pair in pairs}
         by_label: dict[object, list[int]] = {}
         for k, unit in enumerate(self._new):
-            if k not in news and unit.number and unit.number[1] and not unit.tombstone:
+            if k not in news and unit.number and unit.number[1] and not unit.is_deleted_marker:
                 by_label.setdefault((unit.number, unit.path[:-1]), []).append(k)
         replaced = []
         for i, unit in enumerate(self._old):
-            matching = by_label.get((unit.number, unit.path[:-1]), []) if i not in olds and not unit.tombstone else []
+            matching = (
+                by_label.get((unit.number, unit.path[:-1]), []) if i not in olds and not unit.is_deleted_marker else []
+            )
             if len(matching) == 1:
                 replaced.append(Pair(i, matching.pop(), "replaced", reason="the same label over unrelated text"))
         return replaced

@@ -13,8 +13,8 @@ from policydiff.comparison.findings import collect
 from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import Change, Comparison, OutsideChange, UnitChange, UnitReference, Version, prove
 from policydiff.comparison.units import ComparableUnit, ComparableUnits, as_paragraphs, read_units
-from policydiff.matching.diff import heaviest_increasing_run, similarity
-from policydiff.matching.shingles import WIDTH, Hashes, hashes
+from policydiff.matching.diff import heaviest_increasing_subsequence, similarity
+from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText, folded_text
@@ -47,11 +47,11 @@ def compare(old: Document, new: Document) -> Comparison:
         changes = list(_Changes(old_units, new_units, pairs).in_reading_order())
         outside = _outside_changes(old_units, new_units, pairs)
     else:
-        changes = [UnitChange("removed", _reference(old_units, unit), None) for unit in old_units.cuts]
-        changes += [UnitChange("added", None, _reference(new_units, unit)) for unit in new_units.cuts]
+        changes = [UnitChange("removed", _reference(old_units, unit), None) for unit in old_units.units]
+        changes += [UnitChange("added", None, _reference(new_units, unit)) for unit in new_units.units]
         ends = Span(len(old.text), len(old.text)), Span(len(new.text), len(new.text))
-        outside = [OutsideChange(span, ends[1], ()) for span in old_units.rest]
-        outside += [OutsideChange(ends[0], span, ()) for span in new_units.rest]
+        outside = [OutsideChange(span, ends[1], ()) for span in old_units.between_units]
+        outside += [OutsideChange(ends[0], span, ()) for span in new_units.between_units]
     comparison = Comparison(
         _version(old_units), _version(new_units), tuple(changes), tuple(outside), (), related, shared
     )
@@ -63,20 +63,20 @@ def compare(old: Document, new: Document) -> Comparison:
 
 def _overlap_coefficient(old: ComparableUnits, new: ComparableUnits) -> float:
     """The overlap coefficient of the two sets of shingles: the share of the smaller one in the other, in [0, 1]."""
-    if np.array_equal(old.key.codes, new.key.codes):
+    if np.array_equal(old.folded.codes, new.folded.codes):
         return 1.0
-    old_shingles, new_shingles = _shingles(old.key), _shingles(new.key)
+    old_shingles, new_shingles = _shingles(old.folded), _shingles(new.folded)
     size = min(len(old_shingles), len(new_shingles))
     return len(np.intersect1d(old_shingles, new_shingles, assume_unique=True)) / size if size else 0.0
 
 
 def _shingles(key: FoldedText) -> Hashes:
-    return np.unique(hashes(key.codes, WIDTH))
+    return np.unique(hashes(key.codes, SHINGLE_CODES))
 
 
 def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:
     """Whether the two are editions of one document. A text without words is an empty edition, not another document."""
-    if not len(old.key) or not len(new.key):
+    if not len(old.folded) or not len(new.folded):
         return True
     titles = [units.outline.title or "" for units in (old, new)]
     renamed = all(titles) and similarity(folded_text(titles[0]), folded_text(titles[1])) < _MIN_TITLE_SIMILARITY
@@ -111,23 +111,23 @@ class _Changes:
         removed_after: dict[int, list[int]] = {}
         partner = {pair.old: pair.new for pair in self._pairs if pair.main and not pair.moved}
         last = -1
-        for i in range(len(self._old.cuts)):
+        for i in range(len(self._old.units)):
             last = partner.get(i, last)
             if i not in paired_old:
                 removed_after.setdefault(last, []).append(i)
         pieces = dict(self._pieces())
-        for k in range(-1, len(self._new.cuts)):
+        for k in range(-1, len(self._new.units)):
             if k >= 0:
                 for pair in pairs_of_new.get(k, ()):
                     yield self._change(pair, pieces.get((pair.old, pair.new), ()))
                 if k not in pairs_of_new:
-                    yield UnitChange("added", None, _reference(self._new, self._new.cuts[k]))
+                    yield UnitChange("added", None, _reference(self._new, self._new.units[k]))
             for i in removed_after.get(k, ()):
-                yield UnitChange("removed", _reference(self._old, self._old.cuts[i]), None)
+                yield UnitChange("removed", _reference(self._old, self._old.units[i]), None)
 
     def _change(self, pair: Pair, piece_hunks: tuple[Hunk, ...]) -> UnitChange:
         """The change of a pair, by its relation; `piece_hunks` are the hunks of a split or merged one."""
-        old, new = self._old.cuts[pair.old], self._new.cuts[pair.new]
+        old, new = self._old.units[pair.old], self._new.units[pair.new]
         references = _reference(self._old, old), _reference(self._new, new)
         renumbered = None not in (old.number, new.number) and old.number != new.number
         if pair.relation == "replaced":
@@ -145,7 +145,7 @@ class _Changes:
             )
         unit_hunks = _unit_hunks(self._old, old, self._new, new)
         if pair.relation == "tombstone":
-            change: Change = "removed" if new.tombstone else "added"
+            change: Change = "removed" if new.is_deleted_marker else "added"
             return UnitChange(change, *references, hunks=unit_hunks, reason=pair.reason)
         change = "unchanged" if all(hunk.ignored for hunk in unit_hunks) else "edited"
         return UnitChange(
@@ -163,13 +163,13 @@ class _Changes:
         split = [pair for pair in self._pairs if pair.relation == "split"]
         for i, group in groupby(sorted(split, key=lambda pair: (pair.old, pair.new)), lambda pair: pair.old):
             news = [pair.new for pair in group]
-            whole, parts = self._old.cuts[i], [self._new.cuts[k] for k in news]
+            whole, parts = self._old.units[i], [self._new.units[k] for k in news]
             for k, piece_hunks in zip(news, _against_pieces(self._old, whole, self._new, parts), strict=True):
                 yield (i, k), tuple(piece_hunks)
         merged = [pair for pair in self._pairs if pair.relation == "merged"]
         for k, group in groupby(sorted(merged, key=lambda pair: (pair.new, pair.old)), lambda pair: pair.new):
             olds = [pair.old for pair in group]
-            whole, parts = self._new.cuts[k], [self._old.cuts[i] for i in olds]
+            whole, parts = self._new.units[k], [self._old.units[i] for i in olds]
             for i, piece_hunks in zip(olds, _against_pieces(self._new, whole, self._old, parts), strict=True):
                 yield (i, k), tuple(Hunk(hunk.new, hunk.old, hunk.ignored) for hunk in piece_hunks)
 
@@ -270,15 +270,15 @@ def _corresponding_stretches(
     old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]
 ) -> dict[Span, Span]:
     """The new stretch for each old one that has a counterpart, preferably before the same unit, else after it."""
-    in_order = heaviest_increasing_run((i, k, 1.0) for i, k in pairs)
-    follows = {old.cuts[i].span.start: new.cuts[k].span.start for i, k in in_order}
-    precedes = {old.cuts[i].span.end: new.cuts[k].span.end for i, k in in_order}
+    in_order = heaviest_increasing_subsequence((i, k, 1.0) for i, k in pairs)
+    follows = {old.units[i].span.start: new.units[k].span.start for i, k in in_order}
+    precedes = {old.units[i].span.end: new.units[k].span.end for i, k in in_order}
     follows[len(old.document.text)] = len(new.document.text)
     precedes[0] = 0
-    by_end = {span.end: span for span in new.rest}
-    by_start = {span.start: span for span in new.rest}
-    candidates = [(span, by_end.get(follows.get(span.end, -1))) for span in old.rest]
-    candidates += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.rest]
+    by_end = {span.end: span for span in new.between_units}
+    by_start = {span.start: span for span in new.between_units}
+    candidates = [(span, by_end.get(follows.get(span.end, -1))) for span in old.between_units]
+    candidates += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.between_units]
     partner: dict[Span, Span] = {}
     taken: set[Span] = set()
     for span, counterpart in candidates:
@@ -294,8 +294,8 @@ def _compare_stretches(
     """The changes of all stretches; one without a counterpart is compared with the empty end of the other text."""
     old_text, new_text = old.document.text, new.document.text
     corresponding = set(partner.values())
-    sides = [(span, partner.get(span, Span(len(new_text), len(new_text)))) for span in old.rest]
-    sides += [(Span(len(old_text), len(old_text)), span) for span in new.rest if span not in corresponding]
+    sides = [(span, partner.get(span, Span(len(new_text), len(new_text)))) for span in old.between_units]
+    sides += [(Span(len(old_text), len(old_text)), span) for span in new.between_units if span not in corresponding]
     for old_span, new_span in sides:
         old_part, new_part = old_text[old_span.start : old_span.end], new_text[new_span.start : new_span.end]
         yield OutsideChange(old_span, new_span, hunks(old_part, new_part, old_span.start, new_span.start))

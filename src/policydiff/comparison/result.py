@@ -90,7 +90,7 @@ class Quote:
 class Finding:
     """A change in substance. `unit` is an index of `Comparison.units`, None outside the units.
 
-    `kind` is one of `collect.KINDS`; `old` or `new` is None if the text is new or gone. `word` is the word that a
+    `kind` is one of `collect.KINDS`; `old` or `new` is None if the text is new or gone. `lead_word` is the word that a
     report starts with (weaker, number, deadline); `note` says why, or what to check. `also` are the indices of further
     units with the same finding, which is reported once.
     """
@@ -101,7 +101,7 @@ class Finding:
     old: Quote | None
     new: Quote | None
     message: str
-    word: str = ""
+    lead_word: str = ""
     note: str = ""
     also: tuple[int, ...] = ()
 
@@ -117,7 +117,7 @@ class Comparison:
     old: Version
     new: Version
     units: tuple[UnitChange, ...]
-    between: tuple[OutsideChange, ...]
+    outside_changes: tuple[OutsideChange, ...]
     findings: tuple[Finding, ...]
     related: bool
     shared: float
@@ -133,7 +133,7 @@ class Comparison:
         return (
             self.related
             and not any(unit.change != "unchanged" or unit.moved or unit.renumbered for unit in self.units)
-            and all(hunk.ignored for outside in self.between for hunk in outside.hunks)
+            and all(hunk.ignored for outside in self.outside_changes for hunk in outside.hunks)
         )
 
     @cached_property
@@ -159,7 +159,7 @@ class Comparison:
         """All hunks: those of the units, then those between units."""
         for unit in self.units:
             yield from unit.hunks
-        for outside in self.between:
+        for outside in self.outside_changes:
             yield from outside.hunks
 
     def as_json(self) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class Comparison:
             "units": [_unit(unit) for unit in self.units],
             "between": [
                 {"old": _span(outside.old), "new": _span(outside.new), "hunks": [_hunk(hunk) for hunk in outside.hunks]}
-                for outside in self.between
+                for outside in self.outside_changes
             ],
             "findings": [_finding(finding) for finding in self.findings],
             "ignored": self.ignored,
@@ -193,8 +193,8 @@ def prove(comparison: Comparison) -> None:
     old, new = comparison.old.document, comparison.new.document
     is_piece = [change.change in ("split", "merged") for change in comparison.units]
     for document, units, between in (
-        (old, [change.old for change in comparison.units], [outside.old for outside in comparison.between]),
-        (new, [change.new for change in comparison.units], [outside.new for outside in comparison.between]),
+        (old, [change.old for change in comparison.units], [outside.old for outside in comparison.outside_changes]),
+        (new, [change.new for change in comparison.units], [outside.new for outside in comparison.outside_changes]),
     ):
         unit_spans = [(unit.span, in_pieces) for unit, in_pieces in zip(units, is_piece, strict=True) if unit]
         sole_spans = [span for span, in_pieces in unit_spans if not in_pieces]
@@ -206,7 +206,7 @@ def prove(comparison: Comparison) -> None:
             _prove_rebuilds(old, new, change.old.span, change.new.span, change.hunks)
             if change.change == "unchanged" and not all(hunk.ignored for hunk in change.hunks):
                 raise InternalError("a unit called unchanged has changes", where=new.path)
-    for outside in comparison.between:
+    for outside in comparison.outside_changes:
         _prove_rebuilds(old, new, outside.old, outside.new, outside.hunks)
 
 
@@ -292,7 +292,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "old": _quote(finding.old),
         "new": _quote(finding.new),
         "message": finding.message,
-        "word": finding.word,
+        "word": finding.lead_word,
         "note": finding.note,
         "also": list(finding.also),
     }

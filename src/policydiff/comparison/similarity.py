@@ -117,7 +117,7 @@ def _distinct_ngrams(texts: Sequence[str], n: int) -> tuple[Ints, npt.NDArray[np
     return owners[is_first], ngrams[is_first]
 
 
-class Evidence:
+class UnitSimilarity:
     """The similarity of the units of two documents. Units are given by their index on their own side."""
 
     def __init__(self, old: Sequence[ComparableUnit], new: Sequence[ComparableUnit]) -> None:
@@ -165,9 +165,9 @@ class Evidence:
         unit = self._old[i]
         for position, k in enumerate(ks):
             other = self._new[k]
-            if unit.heading_key and other.heading_key:
+            if unit.folded_heading and other.folded_heading:
                 scores[position] += _HEADING_WEIGHT * (
-                    self._heading_similarity(unit.heading_key, other.heading_key) - _NEUTRAL_HEADING_SIMILARITY
+                    self._heading_similarity(unit.folded_heading, other.folded_heading) - _NEUTRAL_HEADING_SIMILARITY
                 )
             if unit.number is not None and unit.number == other.number:
                 scores[position] += _SAME_LABEL_BONUS

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.languages import PACK
-from policydiff.structure.labels import is_division, runs_on
+from policydiff.structure.labels import continues_on_next_line, is_division
 from policydiff.structure.numbering import DIVISIONS
 from policydiff.structure.outline import Outline, Unit, outline
 from policydiff.text.document import Document
@@ -27,8 +27,8 @@ _DELETED_MARKERS = frozenset({"删除", "删去", "本条删除", "本条删去"
 class ComparableUnit:
     """A unit of a document. `label` is as written; `path` is the labels of the units above it and its own.
 
-    `number` is (style, number) of the label at `label_span`. `key` is the folded text without the label and without a
-    heading that is set apart from the text; `heading_key` is the folded heading.
+    `number` is (style, number) of the label at `label_span`. `folded_body` is the folded text without the label and
+    without a heading that is set apart from the text; `folded_heading` is the folded heading.
     """
 
     span: Span
@@ -37,21 +37,21 @@ class ComparableUnit:
     label_span: Span | None
     heading: str | None
     path: tuple[str, ...]
-    key: str
-    heading_key: str
+    folded_body: str
+    folded_heading: str
 
     @property
     def text(self) -> str:
         """The folded text that is compared; of a unit that consists of a heading alone, the folded heading."""
-        return self.key or self.heading_key
+        return self.folded_body or self.folded_heading
 
     @property
     def whole(self) -> str:
         """Folded heading and text: a line wrap may have turned the first words into a heading."""
-        return self.heading_key + self.key
+        return self.folded_heading + self.folded_body
 
     @property
-    def tombstone(self) -> bool:
+    def is_deleted_marker(self) -> bool:
         """Whether the unit is a deleted marker: a label and 删除, 删去 or 废止, without text."""
         return self.number is not None and self.text in _DELETED_MARKERS
 
@@ -60,22 +60,22 @@ class ComparableUnit:
 class ComparableUnits:
     """The units of a document, in text order. `kind` is article, section or paragraph.
 
-    `rest` is the stretches between the units; `key` is the folded text of the whole document.
+    `between_units` is the stretches between the units; `folded` is the folded text of the whole document.
     """
 
     document: Document
     outline: Outline
     kind: str
-    cuts: tuple[ComparableUnit, ...]
-    rest: tuple[Span, ...]
-    key: FoldedText
+    units: tuple[ComparableUnit, ...]
+    between_units: tuple[Span, ...]
+    folded: FoldedText
 
 
 def read_units(document: Document) -> ComparableUnits:
     r"""The units of a document, in time linear in its length.
 
     >>> document = Document.from_text("第一条 摊主应当登记。\n第二条 不得占道经营。\n")
-    >>> [(unit.label, unit.text) for unit in read_units(document).cuts]
+    >>> [(unit.label, unit.text) for unit in read_units(document).units]
     [('第一条', '摊主应当登记'), ('第二条', '不得占道经营')]
     """
     outlined = outline(document)
@@ -84,7 +84,7 @@ def read_units(document: Document) -> ComparableUnits:
 
 def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
     """The same document divided into paragraphs, to be compared with one that has no numbering."""
-    return units if units.kind == "paragraph" else _divide(units.outline, "paragraph", units.key)
+    return units if units.kind == "paragraph" else _divide(units.outline, "paragraph", units.folded)
 
 
 def _divide(outlined: Outline, kind: str, key: FoldedText) -> ComparableUnits:
@@ -199,7 +199,7 @@ def _paragraphs(outlined: Outline) -> Iterator[_UnitDraft]:
         if (
             spans
             and spans[-1].end == line.start
-            and (runs_on(document, number - 1) or _continues_line(document.text, line))
+            and (continues_on_next_line(document, number - 1) or _continues_line(document.text, line))
         ):
             spans[-1] = Span(spans[-1].start, line.end)
         else:

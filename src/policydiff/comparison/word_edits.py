@@ -15,7 +15,7 @@ from itertools import compress
 
 from policydiff.languages import PACK
 from policydiff.matching.diff import Edit, edits
-from policydiff.text.canonical import NOTHING, forms, unmarked
+from policydiff.text.canonical import DROPPED, blank_markup, canonical_forms
 from policydiff.text.lazy_regex import pattern
 
 # Mark-up of whole pages, in which two editions from different sources may differ: HTML comments, YAML front matter.
@@ -71,12 +71,12 @@ class CanonicalSide:
             without_page_markup = _HTML_COMMENT.sub(lambda match: " " * len(match[0]), without_page_markup)
         if without_page_markup.startswith(("---", "\ufeff---")):
             without_page_markup = _FRONT_MATTER.sub(lambda match: " " * len(match[0]), without_page_markup)
-        self.bare = unmarked(without_page_markup)
-        padded_form = forms(self.bare)
-        self.form = padded_form.replace(NOTHING, "")
+        self.bare = blank_markup(without_page_markup)
+        padded_form = canonical_forms(self.bare)
+        self.form = padded_form.replace(DROPPED, "")
         self.positions: Sequence[int] = range(len(text))
         if len(self.form) < len(text):
-            self.positions = list(compress(range(len(text)), map(NOTHING.__ne__, padded_form)))
+            self.positions = list(compress(range(len(text)), map(DROPPED.__ne__, padded_form)))
         self.tokens: list[tuple[int, int]] = []
         self.figures: set[tuple[int, int]] = set()
         self.ends: list[int] = []  # of sentences and of lines

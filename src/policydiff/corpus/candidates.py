@@ -30,14 +30,15 @@ class CandidatePairs:
     """Candidate pairs, ascending, each once, `left` < `right`.
 
     `left` and `right` are int64 (n,), numbers of documents. `estimates` is float64 (n,), the estimated Jaccard
-    similarities; `parts` is float64 (n,), the estimated share of the smaller document in the other, 0 if not sampled.
-    `crowded` counts the LSH buckets and sampled hashes with so many documents that not all their pairs were taken.
+    similarities; `contained_shares` is float64 (n,), the estimated share of the smaller document in the other, 0 if not
+    sampled. `crowded` counts the LSH buckets and sampled hashes with so many documents that not all their pairs were
+    taken.
     """
 
     left: npt.NDArray[np.int64]
     right: npt.NDArray[np.int64]
     estimates: npt.NDArray[np.float64]
-    parts: npt.NDArray[np.float64]
+    contained_shares: npt.NDArray[np.float64]
     bands: Bands
     crowded: int
     threshold: float
@@ -55,7 +56,7 @@ class CandidatePairs:
         order = np.argsort(labels, kind="stable")
         ends = np.flatnonzero(np.diff(labels[order])) + 1
         for component in np.split(order, ends) if len(order) else ():
-            closeness = np.maximum(self.estimates[component], self.parts[component])
+            closeness = np.maximum(self.estimates[component], self.contained_shares[component])
             columns = self.left[component].tolist(), self.right[component].tolist(), closeness.tolist()
             yield list(map(CandidatePair._make, zip(*columns, strict=True)))
 
@@ -72,7 +73,7 @@ class CandidatePairs:
             left=all_pairs[order] >> 32,
             right=all_pairs[order] & 0xFFFFFFFF,
             estimates=np.concatenate((self.estimates, estimates))[order],
-            parts=np.concatenate((self.parts, np.zeros(len(new))))[order],
+            contained_shares=np.concatenate((self.contained_shares, np.zeros(len(new))))[order],
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def candidate_pairs(scan: CorpusScan, settings: ScanOptions | None = None) -> Ca
     shared = documents_sharing(scan.samples, MIN_SHARED)
     parts = shared.counts / np.minimum(scan.samples.sizes[shared.left], scan.samples.sizes[shared.right])
     # What many documents have in common makes them candidates only where it is a good part of one of them.
-    is_enough = (parts >= MIN_CERTAIN_SHARE) | ((parts >= settings.shared) & (shared.rare >= MIN_SHARED))
+    is_enough = (parts >= MIN_CERTAIN_SHARE) | ((parts >= settings.min_shared) & (shared.rare >= MIN_SHARED))
     sampled = shared.left << 32 | shared.right
     pairs = np.sort(np.concatenate([*packed, sampled[is_enough]]))
     pairs = pairs[first_of_equal(pairs)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
-from policydiff.deduplication.decision import Action, Decision, describe_locations
+from policydiff.deduplication.decision import Action, Decision, describe_difference_count
 from policydiff.relations.card import Card
 from policydiff.relations.classify import COPIES, RelationKind
 
@@ -22,14 +22,14 @@ Cards = Mapping[int, Card]
 
 def decide_documents(links: Iterable[VerifiedRelation], cards: Cards, options: CorpusOptions) -> list[Decision]:
     """Return the decisions that follow from verified relations, by document; the order of `links` changes nothing."""
-    ordered = sorted(links, key=lambda link: (link.one, link.other))
+    ordered = sorted(links, key=lambda link: (link.document, link.other))
     dropped = choose_dropped(ordered, cards, options)
     decisions = [_drop(link, cards, options) for link in dropped.values()]
     decisions += _link_kept(ordered, dropped, cards)
     return sorted(
         decisions,
         key=lambda decision: (
-            decision.place.document,
+            decision.location.document,
             decision.relation,
             decision.copy_of and decision.copy_of.document,
         ),
@@ -53,8 +53,8 @@ def choose_dropped(
 ) -> dict[int, VerifiedRelation]:
     """Return the dropped documents by number, each with its relation to the document that is kept for it.
 
-    >>> from policydiff.matching.differences import SAME
-    >>> link = VerifiedRelation(0, 1, "same-text", "", SAME, 1.0, (), 0, droppable=True, conflict=False)
+    >>> from policydiff.matching.differences import IDENTICAL
+    >>> link = VerifiedRelation(0, 1, "same-text", "", IDENTICAL, 1.0, (), 0, droppable=True, conflict=False)
     >>> cards = {number: Card(f"{number}.txt", "", "", "", 100, 3, 0, damaged) for number, damaged in ((0, 2), (1, 0))}
     >>> list(choose_dropped([link], cards, CorpusOptions()))
     [0]
@@ -62,7 +62,7 @@ def choose_dropped(
     partners: dict[int, dict[int, VerifiedRelation]] = defaultdict(dict)
     for link in links:
         if link.kind in COPIES & options.drop:
-            partners[link.one][link.other] = partners[link.other][link.one] = link
+            partners[link.document][link.other] = partners[link.other][link.document] = link
     dropped: dict[int, VerifiedRelation] = {}
     kept: set[int] = set()
     for number in sorted(partners, key=lambda document: (_rank(cards[document], options), document)):
@@ -70,13 +70,13 @@ def choose_dropped(
             continue
         for other, link in partners[number].items():
             if other not in dropped and other not in kept:
-                dropped[other] = link if link.one == other else link.turned
+                dropped[other] = link if link.document == other else link.reversed
                 kept.add(number)
     if "excerpt" in options.drop:
         excerpts = [link for link in links if link.kind == "excerpt" and link.droppable]
-        for link in sorted(excerpts, key=lambda link: (-cards[link.one].characters, link.one, link.other)):
-            if not {link.one, link.other} & dropped.keys() and link.one not in kept:
-                dropped[link.one] = link
+        for link in sorted(excerpts, key=lambda link: (-cards[link.document].characters, link.document, link.other)):
+            if not {link.document, link.other} & dropped.keys() and link.document not in kept:
+                dropped[link.document] = link
                 kept.add(link.other)
     return dropped
 
@@ -92,7 +92,7 @@ _COPY_PHRASES = {
 
 def _drop(link: VerifiedRelation, cards: Cards, options: CorpusOptions) -> Decision:
     """Return the decision to drop document `link.one` for `link.other`."""
-    dropped, kept = cards[link.one], cards[link.other]
+    dropped, kept = cards[link.document], cards[link.other]
     choice = "the whole stays" if link.kind == "excerpt" else _choice(kept, dropped, options)
     phrase = _COPY_PHRASES[link.kind]
     message = f"{dropped.source_name} is left out: {phrase} {kept.source_name} ({link.evidence}); {choice}."
@@ -121,9 +121,9 @@ def _link_kept(
     """Return for each kept document the decision on the closest kept document of each kind of relation."""
     closest: dict[tuple[int, str], VerifiedRelation] = {}
     for link in links:
-        if link.kind in LINKED and not {link.one, link.other} & dropped.keys():
+        if link.kind in LINKED and not {link.document, link.other} & dropped.keys():
             turned = latest_date(link, cards)
-            key = (turned.one, turned.kind)
+            key = (turned.document, turned.kind)
             if key not in closest or _closeness(turned) > _closeness(closest[key]):
                 closest[key] = turned
     return [_keep(link, cards) for link in closest.values()]
@@ -138,14 +138,14 @@ def latest_date(link: VerifiedRelation, cards: Cards) -> VerifiedRelation:
     """Return the link with the later document first; kinds that are directed themselves are returned as they are."""
     if link.kind in ("excerpt", "contains", "wrapper"):
         return link
-    date, other_date = ((cards[number].date, number) for number in (link.one, link.other))
-    return link if date > other_date else link.turned
+    date, other_date = ((cards[number].date, number) for number in (link.document, link.other))
+    return link if date > other_date else link.reversed
 
 
 def _keep(link: VerifiedRelation, cards: Cards) -> Decision:
     """Return the decision to keep both documents, as a conflict or only linked."""
-    card, other = cards[link.one], cards[link.other]
-    evidence = f"{link.evidence}{describe_locations(link.different)}"
+    card, other = cards[link.document], cards[link.other]
+    evidence = f"{link.evidence}{describe_difference_count(link.difference_count)}"
     message = f"{card.source_name} and {other.source_name}: {evidence}; both are kept."
     return _decision("conflict" if link.conflict else "keep", link, cards, message)
 
@@ -154,14 +154,14 @@ def _decision(action: Action, link: VerifiedRelation, cards: Cards, message: str
     return Decision(
         action,
         link.kind,
-        replace(cards[link.one].location, document=link.one),
+        replace(cards[link.document].location, document=link.document),
         replace(cards[link.other].location, document=link.other),
         differences=link.differences,
         measures=link.measures,
         evidence=link.evidence,
-        words=message,
-        contained=link.contained,
-        different=link.different,
+        sentence=message,
+        reverse_containment=link.contained,
+        difference_count=link.difference_count,
     )
 
 
@@ -172,7 +172,7 @@ def _decision(action: Action, link: VerifiedRelation, cards: Cards, message: str
 class Cluster:
     """A star: the document in its centre, by number, and the relations of the others to it, by their dates."""
 
-    kept: int
+    centre: int
     members: tuple[VerifiedRelation, ...]
 
 
@@ -182,14 +182,14 @@ def star_clusters(links: Iterable[VerifiedRelation], cards: Cards, options: Corp
     The centre is the document with the most relations that are in no cluster yet; among equals, the one to be kept. Of
     a copy that would be dropped only the relation to the kept document is included: its others are that document's too.
     """
-    ordered = sorted(links, key=lambda link: (link.one, link.other))
+    ordered = sorted(links, key=lambda link: (link.document, link.other))
     dropped = choose_dropped(ordered, cards, options)
     by_document: dict[int, dict[int, VerifiedRelation]] = defaultdict(dict)
     for link in ordered:
-        copies = {link.one, link.other} & dropped.keys()
-        if any({dropped[number].one, dropped[number].other} != {link.one, link.other} for number in copies):
+        copies = {link.document, link.other} & dropped.keys()
+        if any({dropped[number].document, dropped[number].other} != {link.document, link.other} for number in copies):
             continue
-        by_document[link.one][link.other] = by_document[link.other][link.one] = link
+        by_document[link.document][link.other] = by_document[link.other][link.document] = link
     ranks = {number: (_rank(cards[number], options), number) for number in by_document}
     waiting = [(-len(relations), ranks[number], number) for number, relations in by_document.items()]
     heapq.heapify(waiting)
@@ -204,7 +204,7 @@ def star_clusters(links: Iterable[VerifiedRelation], cards: Cards, options: Corp
         for other in remaining:
             del by_document[other][centre]
         by_document[centre] = {}
-        members = [link if link.other == centre else link.turned for link in remaining.values()]
-        members.sort(key=lambda link: (cards[link.one].date, link.one))
+        members = [link if link.other == centre else link.reversed for link in remaining.values()]
+        members.sort(key=lambda link: (cards[link.document].date, link.document))
         clusters.append(Cluster(centre, tuple(members)))
     return clusters

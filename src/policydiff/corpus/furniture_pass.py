@@ -10,7 +10,7 @@ import numpy as np
 from policydiff.corpus.candidates import CandidatePairs, candidate_pairs
 from policydiff.corpus.scan import CorpusScan, scan_corpus
 from policydiff.corpus.settings import Progress, ScanOptions
-from policydiff.deduplication.plan import Plan, left_of
+from policydiff.deduplication.plan import Plan, remaining_document
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.structure.site_furniture import blank_lines, learn_site_furniture, site_furniture_of
 from policydiff.text.document import Document
@@ -43,7 +43,7 @@ class FurnitureFreeCorpus:
                 yield entry
                 continue
             plan = self._own_plans.get(number)
-            text = left_of(plan).text if plan and plan.dropped else entry.text
+            text = remaining_document(plan).text if plan and plan.dropped else entry.text
             yield Entry(entry.source, blank_lines(text, site_furniture_of(text, self._furniture)))
             number += 1
 
@@ -70,7 +70,7 @@ def scan_and_propose(
     if not furniture:
         return scan, pairs
     bare_corpus = FurnitureFreeCorpus(corpus, furniture, scan.own_plans)
-    bare_scan = scan_corpus(bare_corpus, replace(settings, own=None, facts=False), progress)
+    bare_scan = scan_corpus(bare_corpus, replace(settings, own_repeats=None, facts=False), progress)
     scan = replace(
         scan,
         signatures=bare_scan.signatures,

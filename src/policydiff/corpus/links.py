@@ -40,23 +40,23 @@ class CorpusOptions:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedRelation:
-    """A verified relation of document `one` to document `other`, by number: a `Relation` without the texts.
+    """A verified relation of document `document` to document `other`, by number: a `Relation` without the texts.
 
     The fields are those of `Relation`. `passages` are those the two share, if they were asked for.
     """
 
-    one: int
+    document: int
     other: int
     kind: RelationKind
     evidence: str
     measures: Measures
     contained: float
     differences: tuple[Difference, ...]
-    different: int
+    difference_count: int
     droppable: bool
     conflict: bool
     passages: tuple[SharedPassage, ...] = ()
-    wrong: tuple[bool, bool] = (False, False)
+    unsupported_names: tuple[bool, bool] = (False, False)
 
     @classmethod
     def of(cls, one: int, other: int, relation: Relation, passages: tuple[SharedPassage, ...] = ()) -> VerifiedRelation:
@@ -64,34 +64,37 @@ class VerifiedRelation:
         return cls(
             one,
             other,
-            relation.name,
+            relation.kind,
             relation.evidence,
             relation.measures,
             relation.contained,
             relation.differences,
-            relation.different,
+            relation.difference_count,
             relation.droppable,
             relation.conflict,
             passages,
-            relation.wrong,
+            relation.unsupported_names,
         )
 
     @property
-    def turned(self) -> VerifiedRelation:
+    def reversed(self) -> VerifiedRelation:
         """The relation of `other` to `one`: an excerpt becomes "contains", a wrapper the excerpt that it contains."""
         kind = _TURNED_KINDS.get(self.kind, self.kind)
         return replace(
             self,
-            one=self.other,
-            other=self.one,
+            document=self.other,
+            other=self.document,
             kind=kind,
             measures=self.measures._replace(containment=self.contained),
             contained=self.measures.containment or 0.0,
-            wrong=(self.wrong[1], self.wrong[0]),
+            unsupported_names=(self.unsupported_names[1], self.unsupported_names[0]),
             differences=tuple(
                 replace(difference, old=difference.new, new=difference.old) for difference in self.differences
             ),
-            passages=tuple(passage._replace(one=passage.other, other=passage.one) for passage in self.passages),
+            passages=tuple(
+                passage._replace(location=passage.other_location, other_location=passage.location)
+                for passage in self.passages
+            ),
         )
 
 

@@ -77,7 +77,7 @@ def verify_pairs(
         verified_pairs += result.pairs
         if progress:
             progress("verifying", verified_pairs / len(pairs.left))
-    return VerifiedPairs(tuple(sorted(links, key=lambda link: (link.one, link.other))), cards)
+    return VerifiedPairs(tuple(sorted(links, key=lambda link: (link.document, link.other))), cards)
 
 
 class _TaskResult(NamedTuple):
@@ -144,7 +144,7 @@ class PairOverlap(NamedTuple):
     overlap: Overlap
 
 
-def pairs_alike(corpus: Corpus, scan: CorpusScan, pairs: CandidatePairs) -> list[PairOverlap]:
+def count_overlaps(corpus: Corpus, scan: CorpusScan, pairs: CandidatePairs) -> list[PairOverlap]:
     """Return the exact overlap of each candidate pair, in ascending order of the pairs."""
     counted: list[PairOverlap] = []
     for batch in _batches(pairs.by_component(len(scan.sources)), scan.lengths):
@@ -197,7 +197,7 @@ def plan_corpus(
         verified = verify_pairs(corpus, scan, pairs, across, progress, processes=settings.threads)
         document_decisions = decide_documents(verified.links, verified.cards, across)
         search, cards = _search_json(scan, pairs), verified.cards
-    dropped = {decision.place.document for decision in document_decisions if decision.action == "drop"}
+    dropped = {decision.location.document for decision in document_decisions if decision.action == "drop"}
     own_plans = {number: plan for number, plan in scan.own_plans.items() if number not in dropped}
     own_decisions = [
         _with_number(decision, number)
@@ -207,13 +207,13 @@ def plan_corpus(
     ]
     parameters = {
         **settings.as_json(),
-        **(settings.own or Options()).as_json(),
+        **(settings.own_repeats or Options()).as_json(),
         **(across or CorpusOptions()).as_json(),
     }
     decisions = [*own_decisions, *document_decisions]
     return CorpusPlan(
         tuple(_with_card_facts(summary, cards.get(number)) for number, summary in enumerate(scan.summaries)),
-        tuple(sorted(decisions, key=lambda decision: (decision.place.document, decision.place.span))),
+        tuple(sorted(decisions, key=lambda decision: (decision.location.document, decision.location.span))),
         scan.problems,
         {number: plan for number, plan in own_plans.items() if plan.dropped},
         parameters,
@@ -256,4 +256,4 @@ def _search_json(scan: CorpusScan, pairs: CandidatePairs) -> dict[str, Any]:
 def _with_number(decision: Decision, number: int) -> Decision:
     """Return a decision inside one document with the number of this document in the corpus."""
     copy_of = decision.copy_of and replace(decision.copy_of, document=number)
-    return replace(decision, place=replace(decision.place, document=number), copy_of=copy_of)
+    return replace(decision, location=replace(decision.location, document=number), copy_of=copy_of)

@@ -37,7 +37,7 @@ class CorpusPlan:
 
     documents: tuple[DocumentSummary, ...]
     decisions: tuple[Decision, ...]
-    problems: tuple[UnreadableInput, ...]
+    unreadable: tuple[UnreadableInput, ...]
     cleaned: Mapping[int, Plan]
     parameters: dict[str, Any]
     search: dict[str, Any]
@@ -46,7 +46,7 @@ class CorpusPlan:
     def dropped(self) -> Mapping[int, Decision]:
         """The documents that are dropped, by number, each with its decision."""
         return {
-            decision.place.document: decision
+            decision.location.document: decision
             for decision in self.decisions
             if decision.action == "drop" and _is_between_documents(decision)
         }
@@ -82,7 +82,7 @@ class CorpusPlan:
             "schema": SCHEMA,
             "tool": {"version": __version__, "parameters": self.parameters},
             "candidates": self.search,
-            "unreadable": [problem.as_json() for problem in self.problems],
+            "unreadable": [problem.as_json() for problem in self.unreadable],
             "summary": {
                 "documents": len(self.documents),
                 "documents_dropped": len(self.dropped),
@@ -103,4 +103,4 @@ class CorpusPlan:
 
 
 def _is_between_documents(decision: Decision) -> bool:
-    return decision.copy_of is not None and decision.copy_of.document != decision.place.document
+    return decision.copy_of is not None and decision.copy_of.document != decision.location.document

@@ -26,8 +26,8 @@ class RelationReport:
 
     documents: tuple[Source, ...]
     cards: Mapping[int, Card]
-    groups: tuple[Cluster, ...]
-    problems: tuple[UnreadableInput, ...]
+    clusters: tuple[Cluster, ...]
+    unreadable: tuple[UnreadableInput, ...]
     search: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
@@ -37,13 +37,13 @@ class RelationReport:
             "tool": {"version": __version__},
             "documents": len(self.documents),
             "candidates": self.search,
-            "unreadable": [problem.as_json() for problem in self.problems],
+            "unreadable": [problem.as_json() for problem in self.unreadable],
             "groups": [
                 {
-                    "kept": self.document_json(group.kept),
+                    "kept": self.document_json(group.centre),
                     "members": [self._member_json(link) for link in group.members],
                 }
-                for group in self.groups
+                for group in self.clusters
             ],
         }
 
@@ -62,18 +62,18 @@ class RelationReport:
     def _member_json(self, link: VerifiedRelation) -> dict[str, Any]:
         """Return the JSON of a member of a cluster, by its relation to the document in the centre."""
         return {
-            "document": self.document_json(link.one),
+            "document": self.document_json(link.document),
             "relation": link.kind,
             "jaccard": link.measures.jaccard,
             "containment": link.measures.containment,
             "contained": link.contained,
             "reason": link.evidence,
-            "places": link.different,
+            "places": link.difference_count,
             "differences": [difference_json(difference) for difference in link.differences],
             "passages": [
                 {
-                    "document": location_json(passage.one),
-                    "kept": location_json(passage.other),
+                    "document": location_json(passage.location),
+                    "kept": location_json(passage.other_location),
                     "characters": passage.characters,
                     "jaccard": passage.jaccard,
                 }

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from policydiff.corpus.plan import DocumentSummary
 from policydiff.deduplication.plan import Plan, sha256
 from policydiff.engines.processes import run_ordered
-from policydiff.matching.fracminhash import Samples, concatenate_samples, empty_samples, sample
+from policydiff.matching.fracminhash import Samples, concatenate_samples, empty_samples, sample_shingles
 from policydiff.matching.minhash import Parameters, Signatures, concatenate, sign_shingles
-from policydiff.matching.repeats import repeated_spans, repeating
-from policydiff.matching.shingles import TEXTS, blocks_of_texts, folded_texts, map_blocks, shingles_of
+from policydiff.matching.repeats import repeated_spans, texts_that_may_repeat
+from policydiff.matching.shingles import BLOCK_CHARACTERS, blocks_of_texts, folded_texts, map_blocks, shingles_of
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.text.folding import Codes, Positions
 from policydiff.text.folding_blocks import Buffers
@@ -28,7 +28,7 @@ from policydiff.text.folding_blocks import Buffers
 if TYPE_CHECKING:
     from policydiff.deduplication.options import Options
 from policydiff.corpus.settings import Progress, ScanOptions
-from policydiff.deduplication.plan import is_reported, left_of
+from policydiff.deduplication.plan import is_reported, remaining_document
 
 _MIN_BYTES_FOR_PROCESSES = 8_000_000  # of documents: about half a second's work
 
@@ -119,10 +119,10 @@ def _sign_blocks(entries: Iterable[Entry], settings: ScanOptions, *, in_threads:
     The work is done in processes if repeats in documents are decided on, unless `in_threads`; else in threads, which
     block each other in everything that is not NumPy.
     """
-    if settings.own is None or settings.threads < 2 or in_threads:
+    if settings.own_repeats is None or settings.threads < 2 or in_threads:
         return map_blocks(lambda block, buffers: _sign_block(block, buffers, settings), entries, settings.threads)
     work = partial(_sign_block_in_process, settings=settings)
-    return run_ordered(work, blocks_of_texts(entries, TEXTS), settings.threads)
+    return run_ordered(work, blocks_of_texts(entries, BLOCK_CHARACTERS), settings.threads)
 
 
 @cache
@@ -140,20 +140,20 @@ def _sign_block(block: list[Entry], buffers: Buffers, settings: ScanOptions) -> 
     texts = [entry.text for entry in block]
     own_plans: dict[int, Plan] = {}
     codes, starts = folded_texts(texts, buffers)
-    if settings.own is not None:
+    if settings.own_repeats is not None:
         from policydiff.deduplication.rounds import dedupe  # pairs alone are found without it
 
-        for index in _with_repeats(codes, starts, settings.own):
-            plan = dedupe(block[index].document, settings.own)
+        for index in _with_repeats(codes, starts, settings.own_repeats):
+            plan = dedupe(block[index].document, settings.own_repeats)
             if any(map(is_reported, plan.decisions)):
                 own_plans[index] = plan
-        shorter = {index: left_of(plan).text for index, plan in own_plans.items() if plan.dropped}
+        shorter = {index: remaining_document(plan).text for index, plan in own_plans.items() if plan.dropped}
         if shorter:
             texts = [shorter.get(index, text) for index, text in enumerate(texts)]
             codes, starts = folded_texts(texts, buffers)
     parameters = Parameters()
     signatures = sign_shingles(shingles_of(codes, starts, parameters.width, buffers), parameters)
-    samples = sample(codes, starts, buffers) if settings.parts else empty_samples(len(block))
+    samples = sample_shingles(codes, starts, buffers) if settings.find_contained else empty_samples(len(block))
     wordless = np.flatnonzero(starts[1:] == starts[:-1]).tolist()
     return signatures, _BlockResult(
         samples,
@@ -169,15 +169,15 @@ def _with_repeats(codes: Codes, starts: Positions, options: Options) -> Iterator
 
     Text i has the code units codes[starts[i]:starts[i + 1]].
     """
-    from policydiff.deduplication.copies import LEAST_COPY
-    from policydiff.deduplication.options import DROPPED
+    from policydiff.deduplication.copies import MIN_COPY_CHARACTERS
+    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS
 
-    if options.drop - DROPPED:  # short lines and furniture are in no repeat
+    if options.drop - DEFAULT_DROPPED_RELATIONS:  # short lines and furniture are in no repeat
         yield from range(len(starts) - 1)
         return
-    for index in repeating(codes, starts).tolist():
+    for index in texts_that_may_repeat(codes, starts).tolist():
         repeated = repeated_spans(codes[starts[index] : starts[index + 1]])
-        if any(end - start >= LEAST_COPY for start, end in repeated):
+        if any(end - start >= MIN_COPY_CHARACTERS for start, end in repeated):
             yield index
 
 

@@ -20,19 +20,19 @@ class ScanOptions:
     """How a corpus is scanned. `threads` changes no result.
 
     `threshold` is the Jaccard similarity, and `miss` the greatest probability of missing a pair at it, that the LSH
-    bands are tuned to. `parts` adds the pairs of documents of which one may contain the other: at least the share
-    `shared` of the smaller sample. `own` asks for repeats inside each document, under these options. `facts` asks for
-    the summary of every document that a plan records.
+    bands are tuned to. `find_contained` adds the pairs of documents of which one may contain the other: at least the
+    share `min_shared` of the smaller sample. `own_repeats` asks for repeats inside each document, under these options.
+    `facts` asks for the summary of every document that a plan records.
     """
 
     threshold: float = THRESHOLD
     miss: float = 0.001
     threads: int = 1
-    parts: bool = True
-    shared: float = MIN_CERTAIN_SHARE
-    own: Options | None = None
+    find_contained: bool = True
+    min_shared: float = MIN_CERTAIN_SHARE
+    own_repeats: Options | None = None
     facts: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return the parameters as a plan records them."""
-        return {"within": self.own is not None, "across": self.parts, "threshold": self.threshold}
+        return {"within": self.own_repeats is not None, "across": self.find_contained, "threshold": self.threshold}

@@ -9,15 +9,21 @@ from collections.abc import Mapping, Sequence
 from policydiff.corpus.candidates import CandidatePair
 from policydiff.corpus.clusters import choose_dropped
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
-from policydiff.deduplication.plan import Plan, left_of
+from policydiff.deduplication.plan import Plan, remaining_document
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE
 from policydiff.readers.entries import Documents, Source
 from policydiff.relations.card import Card
-from policydiff.relations.classify import Relation, classify_copies, classify_parallel, classify_related, separate_pages
+from policydiff.relations.classify import (
+    Relation,
+    classify_copies,
+    classify_parallel,
+    classify_related,
+    without_shared_furniture,
+)
 from policydiff.relations.parallel_sections import ParallelSections
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.shared_passages import near_parallels, shared_passages
-from policydiff.relations.titles import Titles, titles
+from policydiff.relations.titles import TitleComparison, compare_titles
 
 _MAX_CACHED_CHARACTERS = 1 << 22  # of documents held while pairs are verified
 _MAX_TRIED_PAIRS = 3  # between two stars
@@ -53,12 +59,12 @@ class Verifier:
             if relation is None:
                 remaining.append(pair)
             else:
-                numbers = (pair.left, pair.right) if relation.one is profile else (pair.right, pair.left)
+                numbers = (pair.left, pair.right) if relation.document is profile else (pair.right, pair.left)
                 copies.append(self._link(numbers, relation))
         self.links += copies
         # The relations of a dropped copy to other documents are those of the document kept for it.
         kept_for = {number: link.other for number, link in choose_dropped(copies, self.cards, self._options).items()}
-        copied = {(min(link.one, link.other), max(link.one, link.other)) for link in copies}
+        copied = {(min(link.document, link.other), max(link.document, link.other)) for link in copies}
         estimates: dict[tuple[int, int], float] = {}
         for left, right, estimate in remaining:
             ends = _ascending(kept_for.get(left, left), kept_for.get(right, right))
@@ -73,7 +79,7 @@ class Verifier:
 
     def _have_same_title(self, left: int, right: int) -> bool:
         names = (self._profiles.without_furniture(number).name.title_or_words for number in (left, right))
-        return titles(*names) is Titles.SAME
+        return compare_titles(*names) is TitleComparison.SAME
 
     def _verify_in_stars(self, pairs: Sequence[CandidatePair], centres: dict[int, int]) -> None:
         """Verify pairs in stars, each around the document with most candidates that are in no star yet.
@@ -119,13 +125,15 @@ class Verifier:
         """Return the relation of two documents that are no copies; each pair is classified once a component."""
         pair = _ascending(document, other)
         if pair not in self._related:
-            profiles = separate_pages(self._profiles[pair[0]], self._profiles[pair[1]], self._profiles.furniture)
+            profiles = without_shared_furniture(
+                self._profiles[pair[0]], self._profiles[pair[1]], self._profiles.furniture
+            )
             parallel: Sequence[ParallelSections] = self._parallel.get(pair, ())
             relation = classify_related(*profiles)
             if relation is None and parallel:
                 relation = classify_parallel(*profiles, len(parallel))
             numbers = pair
-            if relation and relation.one is not profiles[0]:
+            if relation and relation.document is not profiles[0]:
                 numbers = pair[::-1]
                 parallel = [section._replace(one=section.other, other=section.one) for section in parallel]
             self._related[pair] = self._link(numbers, relation, parallel) if relation else None
@@ -138,7 +146,7 @@ class Verifier:
         for number in numbers:
             if number not in self.cards:
                 self.cards[number] = Card.of(self._profiles.without_furniture(number))
-        profile, other = relation.one, relation.other
+        profile, other = relation.document, relation.other
         if not self._with_passages or relation.is_copy or not (profile.whole and other.whole):
             return VerifiedRelation.of(*numbers, relation)
         passages = shared_passages(profile, other).passages
@@ -182,5 +190,5 @@ class ProfileCache:
     def _read(self, number: int) -> DocumentProfile:
         source, plan = self._sources[number], self._own_plans.get(number)
         if plan is not None and plan.dropped:
-            return DocumentProfile(left_of(plan), source.id, plan.document)
+            return DocumentProfile(remaining_document(plan), source.id, plan.document)
         return DocumentProfile(self._corpus.document(source), source.id)

@@ -83,9 +83,9 @@ def without_foot(analysed: AnalysedDocument, passage: Passage) -> Passage:
 
 def _is_foot(paragraph: Paragraph, other: Paragraph) -> bool:
     """Whether a paragraph is a short line without a label, no sentence, and not similar to `other`."""
-    if paragraph.marks or paragraph.ends_sentence or len(paragraph.form) > _MAX_FOOT_CHARACTERS:
+    if paragraph.marks or paragraph.ends_sentence or len(paragraph.canonical_form) > _MAX_FOOT_CHARACTERS:
         return False
-    return similarity(paragraph.form, other.form, _MIN_SIMILARITY) <= 0
+    return similarity(paragraph.canonical_form, other.canonical_form, _MIN_SIMILARITY) <= 0
 
 
 def from_first_label(analysed: AnalysedDocument, passage: Passage) -> Passage:
@@ -177,10 +177,10 @@ def _unit_after(
         following = analysed.label_from(side[1])
         if following is not None and following[0] == side[1]:
             after = analysed.label_from(side[1] + 1)
-            ends.append((following[1], after[0] if after else len(analysed.key)))
+            ends.append((following[1], after[0] if after else len(analysed.folded)))
         else:
             inside = analysed.label_before(side[1])
-            ends.append((inside[1] if inside else None, following[0] if following else len(analysed.key)))
+            ends.append((inside[1] if inside else None, following[0] if following else len(analysed.folded)))
     (earlier_label, first_end), (later_label, second_end) = ends
     if earlier_label is None or later_label is None or first_end > second[0]:
         return None
@@ -225,7 +225,7 @@ def has_similar_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool
     before = (max(0, first - _NEIGHBOURHOOD_UNITS), first), (max(first_end, second - _NEIGHBOURHOOD_UNITS), second)
     after = (
         (first_end, min(first_end + _NEIGHBOURHOOD_UNITS, second)),
-        (second_end, min(second_end + _NEIGHBOURHOOD_UNITS, len(analysed.key))),
+        (second_end, min(second_end + _NEIGHBOURHOOD_UNITS, len(analysed.folded))),
     )
     return _is_similar(analysed, *before) or _is_similar(analysed, *after)
 
@@ -243,7 +243,7 @@ def _is_similar(
     lengths = first[1] - first[0], second[1] - second[0]
     if not min(lengths) or min(lengths) * 2 < max(lengths):
         return False
-    codes = [analysed.key.codes[start:end] for start, end in (first, second)]
+    codes = [analysed.folded.codes[start:end] for start, end in (first, second)]
     if max(lengths) > _MAX_ALIGNED_UNITS:
         shingles = [np.unique(hashes(side, 5)) for side in codes]
         shared = len(np.intersect1d(shingles[0], shingles[1], assume_unique=True))
@@ -258,7 +258,7 @@ def has_long_part(chain: MatchChain) -> bool:
 
 def has_equal_unit(analysed: AnalysedDocument, passage: Passage) -> bool:
     """Whether a numbered unit of at least 20 code units is unchanged in the other side of an altered copy."""
-    codes, labels = analysed.key.codes, _provisions(passage)
+    codes, labels = analysed.folded.codes, _provisions(passage)
     (first, first_end), (second, second_end) = passage.first, passage.second
     earlier_bytes = codes[first:first_end].tobytes()
     bounds = itertools.pairwise([*labels, second_end - second])

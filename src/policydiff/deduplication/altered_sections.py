@@ -19,8 +19,8 @@ from policydiff.structure.series import LEAD_IN, marks_of
 
 _MIN_REPEATED_UNITS = 200  # repeated code units of a document, from which it is examined
 _MAX_DISTANCES = 8  # distances tried, those at which most text repeats first
-_EQUAL = 0.6  # share of both sections that must be unchanged, in the same context on both sides
-_ALIKE = 0.9  # similarity (0 to 1) of two sections, from which one is the other altered
+_MIN_EQUAL_SHARE = 0.6  # share of both sections that must be unchanged, in the same context on both sides
+_MIN_SIMILARITY = 0.9  # similarity (0 to 1) of two sections, from which one is the other altered
 _MIN_HEADING_SIMILARITY = 0.7  # similarity (0 to 1) of a heading to its altered copy
 _MAX_EXTRA_PARAGRAPHS = 5  # paragraphs that one of two sections may have more than the other
 _MAX_STARTS = 64  # sections yielded at one distance
@@ -51,7 +51,7 @@ def _adjacent_sections(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     for distance in (shift for shift, _ in distances(paragraphs).most_common(_MAX_DISTANCES) if shift > 1):
         section_count, copy_start, last_tried = 0, 0, -1  # a copy begins before its first heading
         for start in range(len(paragraphs) - distance):
-            if paragraphs[start].form != paragraphs[start + distance].form:
+            if paragraphs[start].canonical_form != paragraphs[start + distance].canonical_form:
                 copy_start = max(copy_start, start + 1)
             elif (
                 start >= copy_start != last_tried
@@ -71,7 +71,7 @@ def _same_heading(contexts: Contexts, earlier: int, later: int) -> bool:
     """
     first, second = contexts.paragraphs[earlier], contexts.paragraphs[later]
     return (
-        first.form == second.form
+        first.canonical_form == second.canonical_form
         and first.opens
         and (first.level > 0 or not any(mark.ordinal or mark.style == LEAD_IN for mark in marks_of(first)))
         and contexts.steps[earlier].context == contexts.steps[later].context
@@ -86,12 +86,12 @@ def _find_second(contexts: Contexts, first: Extent) -> Extent | None:
     paragraphs = contexts.paragraphs
     end = first.end + first.size
     for altered_count in range(_MAX_EXTRA_PARAGRAPHS):  # paragraphs at the end of `first`
-        last = paragraphs[first.end - 1 - altered_count].form
+        last = paragraphs[first.end - 1 - altered_count].canonical_form
         for index in sorted(
             range(end - 1 - altered_count - _MAX_EXTRA_PARAGRAPHS, end + _MAX_EXTRA_PARAGRAPHS - altered_count),
             key=lambda index_tried: abs(index_tried - end + 1 + altered_count),
         ):
-            if first.end <= index < len(paragraphs) and paragraphs[index].form == last:
+            if first.end <= index < len(paragraphs) and paragraphs[index].canonical_form == last:
                 return Extent(first.end, min(index + 1 + altered_count, len(paragraphs)))
     return None
 
@@ -102,7 +102,7 @@ def _repeated_pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
     ends = dict(zip(titles, [*titles[1:], len(contexts.paragraphs)], strict=False))
     last_by_form: dict[str, int] = {}
     for index in titles:
-        form = contexts.paragraphs[index].form
+        form = contexts.paragraphs[index].canonical_form
         if (earlier := last_by_form.get(form)) is not None and _same_heading(contexts, earlier, index):
             yield Extent(earlier, ends[earlier]), Extent(index, ends[index])
         last_by_form[form] = index
@@ -116,10 +116,12 @@ def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
     paragraphs = contexts.paragraphs
     if not _same_headings(paragraphs, first, second):
         return False
-    if [paragraphs[index].form for index in range(*first)] == [paragraphs[index].form for index in range(*second)]:
+    if [paragraphs[index].canonical_form for index in range(*first)] == [
+        paragraphs[index].canonical_form for index in range(*second)
+    ]:
         return False
     sides = [
-        Counter((contexts.steps[index].context, paragraphs[index].form) for index in range(*extent))
+        Counter((contexts.steps[index].context, paragraphs[index].canonical_form) for index in range(*extent))
         for extent in (first, second)
     ]
     sizes = [size_of(paragraphs, range(*extent)) for extent in (first, second)]
@@ -128,15 +130,20 @@ def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
     common = [
         paragraphs[index]
         for index in range(*first)
-        if (contexts.steps[index].context, paragraphs[index].form) in shared
+        if (contexts.steps[index].context, paragraphs[index].canonical_form) in shared
     ]
-    return equal >= _EQUAL * max(sizes) and is_enough(common) and likeness(paragraphs, first, second) >= _ALIKE
+    return (
+        equal >= _MIN_EQUAL_SHARE * max(sizes)
+        and is_enough(common)
+        and likeness(paragraphs, first, second) >= _MIN_SIMILARITY
+    )
 
 
 def _same_headings(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> bool:
     """Whether two extents have the same headings in order; some may be altered."""
     headings = [
-        [paragraphs[index].form for index in range(*extent) if paragraphs[index].level] for extent in (first, second)
+        [paragraphs[index].canonical_form for index in range(*extent) if paragraphs[index].level]
+        for extent in (first, second)
     ]
     pairs = zip(*headings, strict=False)
     return len(headings[0]) == len(headings[1]) and all(

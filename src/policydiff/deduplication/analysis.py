@@ -1,9 +1,9 @@
 """An analysed document: its folded text, outline, repeats and paragraphs, and questions about positions in it.
 
 >>> analysed = AnalysedDocument(Document.from_text("一、总则\\n夜间开放。\\n二、附则\\n即日施行。\\n"))
->>> [(offset, line.label.text) for offset, line in analysed.labels(0, len(analysed.key))]
+>>> [(offset, line.label.text) for offset, line in analysed.labels(0, len(analysed.folded))]
 [(0, '一、'), (7, '二、')]
->>> analysed.standing_under(5)
+>>> analysed.label_at(5)
 '一、'
 """
 
@@ -24,10 +24,10 @@ from policydiff.structure.context import Contexts
 from policydiff.structure.labels import (
     FoundLabel,
     LabelledLine,
+    continues_on_next_line,
     is_division,
     outermost,
     read_labels,
-    runs_on,
     same_label,
 )
 from policydiff.structure.outline import Outline, outline
@@ -58,9 +58,10 @@ class ShortLine(NamedTuple):
 class AnalysedDocument:
     """A document with its folded text, outline, lines, labels, paragraphs and repeats.
 
-    `read` holds the labels at the line starts. Pass it if it is known: reading the labels takes most of the time.
+    `label_candidates` holds the labels at the line starts. Pass it if it is known: reading the labels takes most of the
+    time.
 
-    An offset is a position in the folded text (`key`), and a stretch is [start, end) in such offsets. The methods
+    An offset is a position in the folded text (`folded`), and a stretch is [start, end) in such offsets. The methods
     return lists of Python integers; NumPy arrays (int64, one dimension) occur only inside them. `altered_copies` maps
     the ends of added units, one on each side, to the altered copy that holds them.
     """
@@ -68,9 +69,9 @@ class AnalysedDocument:
     def __init__(self, document: Document, read: list[FoundLabel] | None = None) -> None:
         self.document = document
         self.text = document.text
-        self.key: FoldedText = fold(document.text)
-        self.read = read_labels(document) if read is None else read
-        self.outline: Outline = outline(document, self.read)
+        self.folded: FoldedText = fold(document.text)
+        self.label_candidates = read_labels(document) if read is None else read
+        self.outline: Outline = outline(document, self.label_candidates)
         self.altered_copies: dict[tuple[int, int], Passage] = {}
 
     @cached_property
@@ -80,7 +81,7 @@ class AnalysedDocument:
         Two chains are joined if the second continues the first under the same labels: then a unit of the copy is
         missing or rewritten.
         """
-        chains = chain_matches(find_matches(self.key.codes))
+        chains = chain_matches(find_matches(self.folded.codes))
         linked: list[MatchChain] = []
         for chain in chains:
             for index in range(len(linked) - 1, max(-1, len(linked) - 1 - _MAX_EARLIER_CHAINS), -1):
@@ -108,7 +109,7 @@ class AnalysedDocument:
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs of the text, in order."""
-        return read_paragraphs(self.outline, self.read, self.key, self._seams())
+        return read_paragraphs(self.outline, self.label_candidates, self.folded, self._seams())
 
     def _seams(self) -> list[int]:
         """The positions at which a long text that directly follows itself begins, and begins again."""
@@ -125,7 +126,7 @@ class AnalysedDocument:
     @cached_property
     def paragraph_offsets(self) -> list[int]:
         """The offset at which each paragraph begins, ascending, then the length of the folded text."""
-        return [*(paragraph.unit for paragraph in self.paragraphs), len(self.key)]
+        return [*(paragraph.folded_start for paragraph in self.paragraphs), len(self.folded)]
 
     @cached_property
     def _line_edges(self) -> tuple[list[int], list[int]]:
@@ -134,18 +135,18 @@ class AnalysedDocument:
         Both lists end with the length of their text. A line without folded text is left out.
         """
         starts = np.asarray(self.document.lines.starts, dtype=np.int64)
-        ranks = self.key.rank(starts)
+        ranks = self.folded.rank(starts)
         last = np.append(
             np.flatnonzero(np.diff(ranks)), len(ranks) - 1
         )  # of lines with one rank, the last holds the text
-        last = last[ranks[last] < len(self.key)]
-        return [*ranks[last].tolist(), len(self.key)], [*starts[last].tolist(), len(self.text)]
+        last = last[ranks[last] < len(self.folded)]
+        return [*ranks[last].tolist(), len(self.folded)], [*starts[last].tolist(), len(self.text)]
 
     @cached_property
     def _outermost_labels(self) -> tuple[list[int], list[LabelledLine]]:
         """The outermost labels: their offsets, ascending, and their lines."""
         lines = outermost(self.outline.labelled)
-        offsets = self.key.rank([line.span.start for line in lines]).tolist()
+        offsets = self.folded.rank([line.span.start for line in lines]).tolist()
         return offsets, lines
 
     @cached_property
@@ -167,13 +168,13 @@ class AnalysedDocument:
     def _unquoted_labels(self) -> tuple[list[int], list[LabelledLine]]:
         """The labels of any depth that are not in a quotation: their offsets, ascending, and their lines."""
         lines = [line for line in self.outline.labelled if not line.label.quoted]
-        return self.key.rank([line.span.start for line in lines]).tolist(), lines
+        return self.folded.rank([line.span.start for line in lines]).tolist(), lines
 
     @cached_property
     def _furniture(self) -> tuple[list[int], list[int]]:
         """The starts and the ends of page furniture in folded offsets, ascending; adjacent stretches are merged."""
         spans = merge_spans(furniture.span for furniture in self.outline.furniture)
-        ranks = self.key.rank([position for span in spans for position in (span.start, span.end)]).tolist()
+        ranks = self.folded.rank([position for span in spans for position in (span.start, span.end)]).tolist()
         joined = merge_spans(Span(start, end) for start, end in zip(ranks[::2], ranks[1::2], strict=True))
         return [span.start for span in joined], [span.end for span in joined]
 
@@ -266,7 +267,7 @@ class AnalysedDocument:
     def unit_of(self, offset: int) -> tuple[int, int]:
         """The stretch [start, end) of the outermost numbered unit whose label is at the offset."""
         following = self.label_from(offset + 1)
-        return offset, following[0] if following else len(self.key)
+        return offset, following[0] if following else len(self.folded)
 
     def is_label(self, offset: int) -> bool:
         """Whether an outermost label begins at the offset."""
@@ -306,7 +307,7 @@ class AnalysedDocument:
         index = bisect.bisect_left(offsets, start)
         return index < len(offsets) and offsets[index] < end
 
-    def standing_under(self, offset: int) -> str | None:
+    def label_at(self, offset: int) -> str | None:
         """The label of the innermost numbered unit at the offset; None if it is under a heading or no label."""
         offsets, lines = self._unquoted_labels
         index = bisect.bisect_right(offsets, offset) - 1
@@ -328,7 +329,7 @@ class AnalysedDocument:
         """
         lines = self.document.lines
         last_positions = (
-            [end - 1 for end in ends] if ends else [self.key.position(end - 1) for _, end in (first, second)]
+            [end - 1 for end in ends] if ends else [self.folded.position(end - 1) for _, end in (first, second)]
         )
         next_lines = [self._next_text_line(lines.number(position) + 1) for position in last_positions]
         starts = [self._line_start(start) for start, _ in (first, second)]
@@ -358,17 +359,17 @@ class AnalysedDocument:
 
     def inline_span(self, start: int, end: int) -> Span:
         """The span of a stretch, cut between sentences, without the line break at its end."""
-        end_position = self.key.position(end - 1) + 1
+        end_position = self.folded.position(end - 1) + 1
         line = self.document.lines.span(self.document.lines.number(end_position - 1))
         stop = line.start + len(self.text[line.start : line.end].rstrip("\r\n"))
-        if end < len(self.key) and self.key.position(end) < stop:
+        if end < len(self.folded) and self.folded.position(end) < stop:
             stop = self._start_with_openers(end)
         begin = self._start_with_openers(start)
         return Span(begin, max(begin, stop))
 
     def _start_with_openers(self, offset: int) -> int:
         """The position of the offset, moved back over opening marks and blanks on the same line."""
-        position = self.key.position(offset)
+        position = self.folded.position(offset)
         line_start = self.document.lines.span(self.document.lines.number(position)).start
         while position > line_start and self.text[position - 1] in _OPENERS:
             position -= 1
@@ -410,7 +411,7 @@ class AnalysedDocument:
         end = chain.second[1]
         if begin is None:
             return None
-        at_end = end == len(self.key) or self.only_furniture_from(end)
+        at_end = end == len(self.folded) or self.only_furniture_from(end)
         if at_end and (close is None or close[1] < end) and self.is_edge(end):
             close = chain.first[1], end  # the second copy breaks off at the end of the page
         if close is None or close[1] <= begin[1]:
@@ -438,10 +439,10 @@ class AnalysedDocument:
 
     def begins_unit_or_sentence(self, offset: int) -> bool:
         """Whether the line that begins at the offset begins a unit or a sentence, or the text ends there."""
-        if offset >= len(self.key):
+        if offset >= len(self.folded):
             return True
-        number = self.document.lines.number(self.key.position(offset))
-        return number in self._label_lines or not runs_on(self.document, number - 1)
+        number = self.document.lines.number(self.folded.position(offset))
+        return number in self._label_lines or not continues_on_next_line(self.document, number - 1)
 
     @cached_property
     def _label_lines(self) -> frozenset[int]:
@@ -450,7 +451,7 @@ class AnalysedDocument:
 
     def only_furniture_from(self, offset: int) -> bool:
         """Whether nothing but page furniture follows the offset."""
-        return offset >= len(self.key) or self.in_furniture(offset, len(self.key))
+        return offset >= len(self.folded) or self.in_furniture(offset, len(self.folded))
 
     def _inline_passage(self, chain: MatchChain) -> Passage | None:
         """A chain inside a line as a passage, cut between sentences; None if it holds no sentence.
@@ -489,7 +490,7 @@ class AnalysedDocument:
         low, high, step = match.second, match.second + match.length + 1, _FIRST_SEARCH_UNITS
         while low < high:
             offsets = np.arange(max(low, high - step), high) if last else np.arange(low, min(high, low + step))
-            sides = [self.key.positions(offsets - shift).tolist() for shift in (0, match.shift)]
+            sides = [self.folded.positions(offsets - shift).tolist() for shift in (0, match.shift)]
             order = range(len(offsets) - 1, -1, -1) if last else range(len(offsets))
             for index in order:
                 if self._sentence_ends(sides[0][index]) and self._sentence_ends(sides[1][index]):
@@ -500,7 +501,7 @@ class AnalysedDocument:
 
     def _can_begin_label(self, offset: int) -> bool:
         """Whether a line begins at the offset, or a sentence ends before it."""
-        return self.is_edge(offset) or self._sentence_ends(self.key.position(offset))
+        return self.is_edge(offset) or self._sentence_ends(self.folded.position(offset))
 
     def _sentence_ends(self, position: int) -> bool:
         """Whether a sentence ends before the position in the text, or a line begins at it."""

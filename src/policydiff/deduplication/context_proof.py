@@ -49,7 +49,7 @@ class _Remainder:
         self._steps = dict(zip(self._kept, contexts.walk(paragraphs), strict=True))
         self._forms_by_context: dict[Context, list[str]] = {}
         for index, step in self._steps.items():
-            self._forms_by_context.setdefault(step.context, []).append(contexts.paragraphs[index].form)
+            self._forms_by_context.setdefault(step.context, []).append(contexts.paragraphs[index].canonical_form)
         self._directly_behind = frozenset(self._behind_cuts())
 
     def _behind_cuts(self) -> Iterator[int]:
@@ -57,7 +57,9 @@ class _Remainder:
         ends = {cut.end for cut in self._cuts}
         is_behind_cut = False
         for previous, index in zip([-1, *self._kept], self._kept, strict=False):
-            is_behind_cut = (is_behind_cut or index in ends or index != previous + 1) and self._steps[index].own is None
+            is_behind_cut = (is_behind_cut or index in ends or index != previous + 1) and self._steps[
+                index
+            ].innermost is None
             if is_behind_cut:
                 yield index
 
@@ -78,18 +80,25 @@ class _Remainder:
 
         Its context there is unknown, so it is enough that it is somewhere in the remaining text.
         """
-        if self._contexts.steps[index].own is None and self._contexts.paragraphs[index].form in self._forms_behind_cuts:
+        if (
+            self._contexts.steps[index].innermost is None
+            and self._contexts.paragraphs[index].canonical_form in self._forms_behind_cuts
+        ):
             return True
         first = index
-        while first and self._contexts.steps[first].own is None and first not in self._cut_ends:
+        while first and self._contexts.steps[first].innermost is None and first not in self._cut_ends:
             first -= 1
-        own = self._contexts.steps[first].own
-        return own is None and first in self._cut_ends and self._contexts.paragraphs[index].form in self._kept_text
+        own = self._contexts.steps[first].innermost
+        return (
+            own is None
+            and first in self._cut_ends
+            and self._contexts.paragraphs[index].canonical_form in self._kept_text
+        )
 
     @cached_property
     def _forms_behind_cuts(self) -> frozenset[str]:
         """The canonical forms of the paragraphs directly behind a cut."""
-        return frozenset(self._contexts.paragraphs[index].form for index in self._directly_behind)
+        return frozenset(self._contexts.paragraphs[index].canonical_form for index in self._directly_behind)
 
     @cached_property
     def _cut_ends(self) -> frozenset[int]:
@@ -101,11 +110,11 @@ class _Remainder:
 
         A colon at the end of a wrapped line makes a lead-in; lead-ins inside the copy are therefore ignored.
         """
-        form, state = self._contexts.paragraphs[index].form, self._contexts.steps[index].after
+        form, state = self._contexts.paragraphs[index].canonical_form, self._contexts.steps[index].after
         forms = self._forms_by_context.get(state.context, [])
         if form in forms or form in "".join(forms) or any(preserves(other, form) for other in forms):
             return True
-        context_without_lead_ins = state.context_beside(self._contexts.paragraphs[cut.start].unit)
+        context_without_lead_ins = state.context_beside(self._contexts.paragraphs[cut.start].folded_start)
         return (
             form in self._text_in(context_without_lead_ins)
             or form in self._text_in_or_led(context_without_lead_ins)
@@ -127,7 +136,7 @@ class _Remainder:
     @cached_property
     def _offsets(self) -> dict[int, int]:
         """For each remaining paragraph, where it begins in the whole remaining text."""
-        lengths = (len(self._contexts.paragraphs[index].form) for index in self._kept)
+        lengths = (len(self._contexts.paragraphs[index].canonical_form) for index in self._kept)
         return dict(zip(self._kept, accumulate(lengths, initial=0), strict=False))
 
     def _text_in(self, context: Context) -> str:
@@ -137,7 +146,7 @@ class _Remainder:
     def _text_in_or_led(self, context: Context) -> str:
         """The remaining text in a context, or under a lead-in in that context."""
         forms = (
-            self._contexts.paragraphs[index].form
+            self._contexts.paragraphs[index].canonical_form
             for index, step in self._steps.items()
             if step.after.context_beside(0) == context
         )
@@ -147,20 +156,22 @@ class _Remainder:
         """Whether a paragraph is in the front of a copy that remains, before the same label."""
         for end in range(index + 1, min(index + _MAX_FRONT_PARAGRAPHS, cut.end)):
             if is_front(self._contexts, cut, end):
-                front = "".join(self._contexts.paragraphs[position].form for position in range(index, end + 1))
+                front = "".join(
+                    self._contexts.paragraphs[position].canonical_form for position in range(index, end + 1)
+                )
                 return front in self._kept_text
         return False
 
     @cached_property
     def _kept_text(self) -> str:
         """The canonical form of the whole remaining text."""
-        return "".join(self._contexts.paragraphs[index].form for index in self._kept)
+        return "".join(self._contexts.paragraphs[index].canonical_form for index in self._kept)
 
     def find_displaced(self) -> Iterator[tuple[int, Fault]]:
         """Each remaining paragraph that is in a context in which it was not before."""
         for index, step in self._steps.items():
-            pair = step.context, self._contexts.paragraphs[index].form
-            if index not in self._directly_behind and pair not in self._contexts.pairs:
+            pair = step.context, self._contexts.paragraphs[index].canonical_form
+            if index not in self._directly_behind and pair not in self._contexts.form_counts:
                 yield index, Fault.CHANGED_CONTEXT
 
     def find_torn_headings(self) -> Iterator[tuple[int, Fault]]:

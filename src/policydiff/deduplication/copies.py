@@ -21,8 +21,8 @@ from policydiff.matching.repeats import Match
 from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
 
-LEAST_COPY = 30  # characters of the canonical form
-LEAST_PARAGRAPHS = 2  # in a copy
+MIN_COPY_CHARACTERS = 30  # characters of the canonical form
+MIN_COPY_PARAGRAPHS = 2  # in a copy
 _MAX_STARTS = 64  # paragraphs tried as the start of a text that directly follows itself
 
 
@@ -47,9 +47,9 @@ def is_enough(paragraphs: Sequence[Paragraph]) -> bool:
 
     There must be at least two, with at least 30 characters together, and one must end as a sentence.
     """
-    size = sum(len(paragraph.form) for paragraph in paragraphs)
+    size = sum(len(paragraph.canonical_form) for paragraph in paragraphs)
     sentence = any(paragraph.ends_sentence for paragraph in paragraphs)
-    return len(paragraphs) >= LEAST_PARAGRAPHS and size >= LEAST_COPY and sentence
+    return len(paragraphs) >= MIN_COPY_PARAGRAPHS and size >= MIN_COPY_CHARACTERS and sentence
 
 
 def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
@@ -60,7 +60,7 @@ def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
     nearest: dict[str, int] = {}
     weights: Counter[int] = Counter()
     for index in range(len(paragraphs) - 1, -1, -1):
-        form = paragraphs[index].form
+        form = paragraphs[index].canonical_form
         if (later := nearest.get(form)) is not None:
             weights[later - index] += len(form)
         nearest[form] = index
@@ -92,12 +92,15 @@ def _extend_by_equal_paragraphs(
     A mark beside a digit may end a repeat early.
     """
     start, end = 0, 0
-    while start < first.start and paragraphs[first.start - start - 1].form == paragraphs[second.start - start - 1].form:
+    while (
+        start < first.start
+        and paragraphs[first.start - start - 1].canonical_form == paragraphs[second.start - start - 1].canonical_form
+    ):
         if second.start - start - 1 < first.end:
             break
         start += 1
     while second.end + end < len(paragraphs) and first.end + end < second.start - start:
-        if paragraphs[first.end + end].form != paragraphs[second.end + end].form:
+        if paragraphs[first.end + end].canonical_form != paragraphs[second.end + end].canonical_form:
             break
         end += 1
     return Extent(first.start - start, first.end + end), Extent(second.start - start, second.end + end)
@@ -147,7 +150,7 @@ def _narrow_to_equal_contexts(contexts: Contexts, first: Extent, second: Extent)
 
     The front of a copy is added, although its context may differ.
     """
-    start_offsets = contexts.paragraphs[second.start].unit, contexts.paragraphs[first.start].unit
+    start_offsets = contexts.paragraphs[second.start].folded_start, contexts.paragraphs[first.start].folded_start
     pairs = [
         (second_index, first_index, same_context(contexts, second_index, first_index, start_offsets))
         for second_index, first_index, aligned in pair_paragraphs(contexts, second, first)
@@ -187,7 +190,7 @@ def _longest_run(same: list[bool], paragraphs: list[Paragraph]) -> tuple[int, in
         if not value:
             start, size = index + 1, 0
             continue
-        size += len(paragraph.form)
+        size += len(paragraph.canonical_form)
         if size > best_size:
             best, best_size = (start, index + 1), size
     return best
@@ -198,7 +201,9 @@ def _can_begin_copy(contexts: Contexts, first: int, second: int) -> bool:
     if not contexts.steps[first].before.stack:
         return True
     paragraph = contexts.paragraphs[second]
-    return paragraph.opens or (len(paragraph.form) <= 60 and not paragraph.ends_sentence and not paragraph.is_dated)
+    return paragraph.opens or (
+        len(paragraph.canonical_form) <= 60 and not paragraph.ends_sentence and not paragraph.is_dated
+    )
 
 
 def _copy_with_faults(contexts: Contexts, first: Extent, second: Extent) -> Copy:

@@ -164,10 +164,12 @@ def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | 
     """The label of the same series before a paragraph, and whether a heading is between them."""
     if not label.running:
         return _open_label(contexts.steps[start].before, label.style), False
-    places, entries = contexts.places_of(label.style)
+    places, entries = contexts.labels_of_style(label.style)
     index = bisect.bisect_left(places, start) - 1
     return (
-        (entries[index], contexts.headed(places[index] + 1, start)) if index >= 0 else (None, contexts.headed(0, start))
+        (entries[index], contexts.has_heading(places[index] + 1, start))
+        if index >= 0
+        else (None, contexts.has_heading(0, start))
     )
 
 
@@ -186,9 +188,9 @@ def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | Non
                 if contexts.series.is_above(entry.style, label.style):
                     return None, False
         return None, False
-    places, entries = contexts.places_of(label.style)
+    places, entries = contexts.labels_of_style(label.style)
     position = bisect.bisect_left(places, end)
-    return (entries[position], contexts.headed(end, places[position])) if position < len(places) else (None, False)
+    return (entries[position], contexts.has_heading(end, places[position])) if position < len(places) else (None, False)
 
 
 def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -> int:
@@ -199,7 +201,7 @@ def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -
     >>> from policydiff.deduplication.analysis import AnalysedDocument
     >>> from policydiff.text.document import Document
     >>> text = "第一条 夜间开放。\\n第二条 专人值守。\\n第七条 定期检修。\\n"
-    >>> first, second, seventh = (step.own for step in AnalysedDocument(Document.from_text(text)).contexts.steps)
+    >>> first, second, seventh = (step.innermost for step in AnalysedDocument(Document.from_text(text)).contexts.steps)
     >>> breaks(first, second), breaks(second, seventh)
     (0, 2)
     """

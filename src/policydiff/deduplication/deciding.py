@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from policydiff.deduplication.analysis import AnalysedDocument, ShortLine
-from policydiff.deduplication.copies import LEAST_COPY
+from policydiff.deduplication.copies import MIN_COPY_CHARACTERS
 from policydiff.deduplication.counting import Side
 from policydiff.deduplication.decision import Action, Decision, Location
 from policydiff.deduplication.options import Options
@@ -17,7 +17,7 @@ from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import size_of, text_of
 from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.deduplication.whole_copies import Kind, WholeCopy
-from policydiff.matching.differences import SAME, Difference, differences, measure
+from policydiff.matching.differences import IDENTICAL, Difference, differences, measure
 from policydiff.matching.repeats import MIN_REPEAT, MatchChain
 from policydiff.structure.context import Contexts
 from policydiff.structure.labels import is_division
@@ -30,7 +30,7 @@ MIN_LINE = 4  # code units of a short line that is reported
 
 def _location(analysed: AnalysedDocument, span: Span, offset: int) -> Location:
     """The location of a span that begins at a folded offset."""
-    return Location(span, analysed.document.lines.numbers(span), analysed.standing_under(offset))
+    return Location(span, analysed.document.lines.numbers(span), analysed.label_at(offset))
 
 
 def decide_whole_copy(
@@ -91,7 +91,7 @@ def _quote_words_only_in_kept(analysed: AnalysedDocument, copy: WholeCopy, index
     span = analysed.paragraphs[index].span
     text = analysed.text[span.start : span.end]
     form, positions = canonical_positions(text)
-    for other_form in (analysed.paragraphs[other_index].form for other_index in range(*copy.dropped)):
+    for other_form in (analysed.paragraphs[other_index].canonical_form for other_index in range(*copy.dropped)):
         if form.endswith(other_form):
             text = text[: positions[len(form) - len(other_form)]]
             break
@@ -131,7 +131,7 @@ def decide_paste(
         relation,
         *locations,
         differences=differing,
-        measures=SAME if forms[0] == forms[1] else measure(*texts),
+        measures=IDENTICAL if forms[0] == forms[1] else measure(*texts),
         evidence=verdict.evidence,
         choice=choice,
         between=verdict.between,
@@ -208,7 +208,7 @@ def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, opti
         _location(analysed, later, passage.second[0]),
         _location(analysed, earlier, passage.first[0]),
         differing,
-        SAME if same else measure(*texts),
+        IDENTICAL if same else measure(*texts),
         evidence,
     )
 
@@ -222,7 +222,7 @@ def _provisions_or_places(analysed: AnalysedDocument, passage: Passage) -> str:
 def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Decision:
     """The decision on a repeat that is no whole line: the same words inside two sentences."""
     spans = [
-        Span(analysed.key.position(start), analysed.key.position(end - 1) + 1)
+        Span(analysed.folded.position(start), analysed.folded.position(end - 1) + 1)
         for start, end in (chain.second, chain.first)
     ]
     locations = _location(analysed, spans[0], chain.second[0]), _location(analysed, spans[1], chain.first[0])
@@ -234,7 +234,7 @@ def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Dec
         relation,
         *locations,
         evidence=f"a phrase of {length} characters in two different sentences",
-        measures=measure(*(analysed.text[span.start : span.end] for span in reversed(spans))) if altered else SAME,
+        measures=measure(*(analysed.text[span.start : span.end] for span in reversed(spans))) if altered else IDENTICAL,
     )
 
 
@@ -247,7 +247,7 @@ def decide_repeated_lines(
     """
     by_text: dict[bytes, list[ShortLine]] = {}
     for short_line in analysed.short_lines(MIN_LINE, MIN_REPEAT - 1):
-        by_text.setdefault(analysed.key.codes[short_line.start : short_line.end].tobytes(), []).append(short_line)
+        by_text.setdefault(analysed.folded.codes[short_line.start : short_line.end].tobytes(), []).append(short_line)
     starts = [start for start, _ in covered]
     for equal_lines in by_text.values():
         lines = _undecided_lines(analysed, equal_lines, covered, starts) if len(equal_lines) > 1 else []
@@ -265,7 +265,7 @@ def decide_repeated_lines(
             action: Action = "drop" if same and line_relation in options.drop else "keep"
             later, earlier = _location(analysed, line.span, line.start), _location(analysed, first.span, first.start)
             yield Decision(
-                action, line_relation, later, earlier, evidence=evidence or "the same short line", measures=SAME
+                action, line_relation, later, earlier, evidence=evidence or "the same short line", measures=IDENTICAL
             )
 
 
@@ -283,12 +283,12 @@ def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _
     ]:
         return ""
     paragraph, step = analysed.paragraphs[later], contexts.steps[later]
-    if len(paragraph.form) < LEAST_COPY or not paragraph.ends_sentence or paragraph.furniture:
+    if len(paragraph.canonical_form) < MIN_COPY_CHARACTERS or not paragraph.ends_sentence or paragraph.furniture:
         return ""
     if step.context != contexts.steps[earlier].context or _have_different_leads(contexts, earlier, later):
         return ""
     innermost = [own_step.after.stack[-1] for own_step in (contexts.steps[earlier], step) if own_step.after.stack]
-    if len(innermost) == 2 and innermost[1].ordinal and innermost[0].unit != innermost[1].unit:
+    if len(innermost) == 2 and innermost[1].ordinal and innermost[0].folded_start != innermost[1].folded_start:
         return "one numbered unit stands twice in its series"
     return "one paragraph stands twice, directly behind itself" if later == earlier + 1 else ""
 
@@ -298,7 +298,7 @@ def _have_different_leads(contexts: Contexts, index: int, other_index: int) -> b
     if not index or not other_index:
         return False
     leads = contexts.paragraphs[index - 1], contexts.paragraphs[other_index - 1]
-    return all(paragraph.opens for paragraph in leads) and leads[0].form != leads[1].form
+    return all(paragraph.opens for paragraph in leads) and leads[0].canonical_form != leads[1].canonical_form
 
 
 class _Line(NamedTuple):

@@ -30,13 +30,13 @@ class Location:
     document: int = 0
 
 
-def name_document(location: Location) -> str:
+def describe_lines(location: Location) -> str:
     """The lines of a location in words: "line 3" or "lines 3-5"."""
     first, last = location.lines
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
-def describe_locations(different: int) -> str:
+def describe_difference_count(different: int) -> str:
     """A clause saying in how many places the two texts differ; "" if `different` is 0."""
     if not different:
         return ""
@@ -49,10 +49,10 @@ class Decision:
 
     `copy_of` is the other copy. `evidence` says what kind of repeat it is and how that is known. `choice` says why the
     other copy is kept, if there was a choice. `between` is the introduction on which the choice was based. `units`
-    counts the numbered units of the passage. `words`, if not empty, replaces the generated reason.
+    counts the numbered units of the passage. `sentence`, if not empty, replaces the generated reason.
 
-    For a document of a corpus, `contained` is its containment in the direction that `measures` does not give, and
-    `different` the number of places in which the two documents differ.
+    For a document of a corpus, `reverse_containment` is its containment in the direction that `measures` does not give,
+    and `difference_count` the number of places in which the two documents differ.
 
     `basis` says what proves that a drop loses nothing: "context", the same passages in the same contexts; "count",
     labels that are out of their count; "order", the same lines in the same order in a copy that has more; "asked", the
@@ -61,7 +61,7 @@ class Decision:
 
     action: Action
     relation: str
-    place: Location
+    location: Location
     copy_of: Location | None
     differences: tuple[Difference, ...] = ()
     measures: Measures = UNMEASURED
@@ -69,22 +69,22 @@ class Decision:
     choice: str = ""
     between: Span | None = None
     units: int = 0
-    words: str = ""
-    contained: float | None = None
-    different: int = 0
+    sentence: str = ""
+    reverse_containment: float | None = None
+    difference_count: int = 0
     basis: Basis = "asked"
 
     @property
     def reason(self) -> str:
         """The decision in one sentence."""
-        if self.words:
-            return self.words
-        lines, evidence = name_document(self.place), self.evidence
+        if self.sentence:
+            return self.sentence
+        lines, evidence = describe_lines(self.location), self.evidence
         if self.copy_of is None:
             return f"{lines}: {evidence}."
         other_lines, verb = (
-            name_document(self.copy_of),
-            "repeats" if self.place.lines[0] == self.place.lines[1] else "repeat",
+            describe_lines(self.copy_of),
+            "repeats" if self.location.lines[0] == self.location.lines[1] else "repeat",
         )
         if self.action == "drop":
             return f"{lines} {verb} {other_lines}: {evidence}; {self.choice or 'left out, as asked'}."
@@ -121,11 +121,15 @@ def difference_json(difference: Difference) -> dict[str, Any]:
 
 def decision_json(decision: Decision) -> dict[str, Any]:
     """The JSON of a decision, as in a plan."""
-    counts = {} if decision.contained is None else {"contained": decision.contained, "places": decision.different}
+    counts = (
+        {}
+        if decision.reverse_containment is None
+        else {"contained": decision.reverse_containment, "places": decision.difference_count}
+    )
     return {
         "action": decision.action,
         "relation": decision.relation,
-        **_corpus_location_json(decision.place),
+        **_corpus_location_json(decision.location),
         "copy_of": decision.copy_of and _corpus_location_json(decision.copy_of),
         **decision.measures._asdict(),
         **counts,

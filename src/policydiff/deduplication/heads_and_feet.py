@@ -41,16 +41,18 @@ def foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, be
     Lines that the other copy has go with its head or foot. Other lines, such as signatures and dates, are foot, unless
     one of them is what a portal writes above a page.
     """
-    heads = [paragraphs[index].form for index in range(*head)]
-    feet = [paragraphs[index].form for index in range(*behind)]
+    heads = [paragraphs[index].canonical_form for index in range(*head)]
+    feet = [paragraphs[index].canonical_form for index in range(*behind)]
 
     def fit(split: int) -> tuple[int, int]:
         """How many characters match the other copy if the foot ends at `split`, then how many lines are foot."""
         foot = [paragraphs[index] for index in range(between.start, split)]
         next_head = [paragraphs[index] for index in range(split, between.end)]
-        matched_characters = sum(len(paragraph.form) for paragraph in foot if is_line_or_edge(paragraph.form, feet))
+        matched_characters = sum(
+            len(paragraph.canonical_form) for paragraph in foot if is_line_or_edge(paragraph.canonical_form, feet)
+        )
         matched_characters += sum(
-            len(paragraph.form) for paragraph in next_head if is_line_or_edge(paragraph.form, heads)
+            len(paragraph.canonical_form) for paragraph in next_head if is_line_or_edge(paragraph.canonical_form, heads)
         )
         return matched_characters, len(foot) if not any(map(_is_head_line, foot)) else -len(foot)
 
@@ -92,7 +94,7 @@ def is_numbered(paragraph: Paragraph) -> bool:
 
 def _is_head_line(paragraph: Paragraph) -> bool:
     """Whether a line is what a portal writes above a page: the source, the time of publication, a path."""
-    return _HEAD_LINE.fullmatch(paragraph.form) is not None
+    return _HEAD_LINE.fullmatch(paragraph.canonical_form) is not None
 
 
 def is_line_or_edge(form: str, forms: Sequence[str]) -> bool:
@@ -107,13 +109,13 @@ def unmatched_paragraphs(
 
     With `open_end`, the last paragraph may be the beginning of one in `other_extent`.
     """
-    forms = [paragraphs[index].form for index in range(*other_extent)]
+    forms = [paragraphs[index].canonical_form for index in range(*other_extent)]
     next_index, offset = 0, 0
     for index in range(*extent):
         last = open_end and index == extent.end - 1
         whole_line = paragraphs[index].kind == "label" and not last  # a provision never is a part of another line
         next_position = _find_next(
-            forms, next_index, offset, paragraphs[index].form, whole_line=whole_line, may_cut_number=last
+            forms, next_index, offset, paragraphs[index].canonical_form, whole_line=whole_line, may_cut_number=last
         )
         if next_position is None:
             yield index

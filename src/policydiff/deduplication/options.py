@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Keep = Literal["auto", "first", "last"]
-DROPPED = frozenset({"pasted-copy"})  # relations that are dropped by default
+DEFAULT_DROPPED_RELATIONS = frozenset({"pasted-copy"})  # relations that are dropped by default
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Options:
     """
 
     keep: Keep = "auto"
-    drop: frozenset[str] = DROPPED
+    drop: frozenset[str] = DEFAULT_DROPPED_RELATIONS
     mark: bool = False
 
     def as_json(self) -> dict[str, Any]:

@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections import Counter
 
 from policydiff.deduplication.analysis import AnalysedDocument
-from policydiff.deduplication.copies import LEAST_COPY, Copy, copy_of, is_enough
+from policydiff.deduplication.copies import MIN_COPY_CHARACTERS, Copy, copy_of, is_enough
 from policydiff.deduplication.counting import SIDES, Side, counting, out_of_count
 from policydiff.deduplication.passage import Passage
-from policydiff.deduplication.paste_by_count import LEAST_UNLED, introduction, judge_by_numbering, judge_out_of_place
+from policydiff.deduplication.paste_by_count import (
+    MIN_SECTIONS_UNITS,
+    introduction,
+    judge_by_numbering,
+    judge_out_of_place,
+)
 from policydiff.deduplication.removal import Extent, Fault, size_of
 from policydiff.deduplication.verdict import INTENDED_REPETITION, PasteVerdict
 from policydiff.matching.repeats import Match
 from policydiff.structure.context import Context, Contexts
 
-LEAST_UNNUMBERED = 300  # code units of a text without numbering; the longest repeats in statutes have 250
-LARGE_PART = 0.2  # share of the folded document, for the same text
+MIN_UNNUMBERED_UNITS = 300  # code units of a text without numbering; the longest repeats in statutes have 250
+MIN_LARGE_SHARE = 0.2  # share of the folded document, for the same text
 _MAX_SHOWN_CHARACTERS = 40  # of a heading; the others are left out
 _MIN_AGREEING_SHARE = 0.5  # of the labels of an altered copy, in the same context on both sides
 
@@ -50,8 +55,8 @@ def _judge_endless_line(analysed: AnalysedDocument, passage: Passage, copy: Copy
 
     The labels of such a line are not surely read.
     """
-    share = passage.length / max(1, len(analysed.key))
-    if passage.whole_lines or not copy.adjacent or passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
+    share = passage.length / max(1, len(analysed.folded))
+    if passage.whole_lines or not copy.adjacent or passage.length < MIN_UNNUMBERED_UNITS or share < MIN_LARGE_SHARE:
         return None
     evidence = f"a text of {passage.length:,} characters, {share:.0%} of the document, stands twice in the same order"
     return PasteVerdict(True, True, SIDES, evidence, closed=True, basis="order")
@@ -80,7 +85,7 @@ def _label_contexts(contexts: Contexts, extent: Extent, *, names: bool) -> list[
 
     With `names`, only the style and the name of each label itself.
     """
-    steps = [step for index in range(*extent) if (step := contexts.steps[index]).own is not None]
+    steps = [step for index in range(*extent) if (step := contexts.steps[index]).innermost is not None]
     return [(step.after.stack[-1].identity[:2],) if names else step.context for step in steps]
 
 
@@ -96,7 +101,7 @@ def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> Pas
     if Fault.OTHER_CONTEXT in copy.faults or not passage.labels:
         return INTENDED_REPETITION
     evidence = "a long passage stands twice in one context, but neither copy can go alone"
-    return PasteVerdict(False, passage.length >= LEAST_UNNUMBERED, evidence=evidence)
+    return PasteVerdict(False, passage.length >= MIN_UNNUMBERED_UNITS, evidence=evidence)
 
 
 # --- headings and size
@@ -112,13 +117,13 @@ def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Sid
     if copy.adjacent and len(paragraphs) == 1 and paragraphs[0].ends_sentence and not paragraphs[0].inline:
         return PasteVerdict(False, True, evidence="one paragraph stands twice, directly behind itself")
     if not is_enough(paragraphs):
-        size = sum(len(paragraph.form) for paragraph in paragraphs)
-        if copy.adjacent and len(paragraphs) > 1 and size >= LEAST_COPY:
+        size = sum(len(paragraph.canonical_form) for paragraph in paragraphs)
+        if copy.adjacent and len(paragraphs) > 1 and size >= MIN_COPY_CHARACTERS:
             return PasteVerdict(
                 False, True, evidence=f"{len(paragraphs)} lines stand twice, directly behind themselves"
             )
         return None
-    first = next((index for index in range(*copy.second) if contexts.steps[index].own is not None), None)
+    first = next((index for index in range(*copy.second) if contexts.steps[index].innermost is not None), None)
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
     if not heading and any(paragraph.inline for paragraph in paragraphs) and not _is_whole_lines(analysed, copy):
         return None
@@ -142,7 +147,7 @@ def _judge_apart(analysed: AnalysedDocument, copy: Copy) -> PasteVerdict:
     """The verdict on a long outermost section in two places: likely at most, since nothing shows a page."""
     contexts, first = analysed.contexts, copy.second.start
     size = size_of(contexts.paragraphs, range(*copy.second))
-    if size < LEAST_UNLED or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
+    if size < MIN_SECTIONS_UNITS or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
         return INTENDED_REPETITION
     evidence = f"{_describe_sections(analysed, copy.second, first)}, from heading to last line, in two places"
     return PasteVerdict(False, True, evidence=evidence)
@@ -179,8 +184,8 @@ def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, all
 
     It must be several whole paragraphs, or lie inside a line.
     """
-    share = passage.length / max(1, len(analysed.key))
-    if passage.length < LEAST_UNNUMBERED or share < LARGE_PART:
+    share = passage.length / max(1, len(analysed.folded))
+    if passage.length < MIN_UNNUMBERED_UNITS or share < MIN_LARGE_SHARE:
         return INTENDED_REPETITION
     contexts = analysed.contexts
     if any(entry.ordinal for index in range(*copy.second) for entry in contexts.steps[index].opened):
@@ -209,7 +214,7 @@ def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
     if side == "first" and extent.start == 1 and copy.second.start > extent.end:
         return False  # the title of the document, which would then head the text between the copies
     before, last = contexts.paragraphs[extent.start - 1], contexts.paragraphs[extent.end - 1]
-    return before.is_short and before.form != last.form
+    return before.is_short and before.canonical_form != last.canonical_form
 
 
 def is_table(analysed: AnalysedDocument, passage: Passage) -> bool:

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Sequence
 
 from policydiff.deduplication.analysis import AnalysedDocument
-from policydiff.deduplication.copies import LEAST_COPY, Copy, whole_paragraphs
+from policydiff.deduplication.copies import MIN_COPY_CHARACTERS, Copy, whole_paragraphs
 from policydiff.deduplication.counting import SIDES, Counting, Side, breaks, counting, label_before, out_of_count
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import Extent, fault_at_edges, pair_paragraphs, same_contexts, size_of
@@ -16,10 +16,10 @@ from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
 from policydiff.text.spans import Span
 
-LEAST_UNLED = 1_000  # code units of sections 一、 under two sentences, from which they are no lists
-LEAST_STRAY = 120  # code units of a numbered repeat under foreign headings
-BODY = 0.3  # share of the document, for a body that follows itself
-CUT_BODY = 0.1  # the same, for a copy that breaks off where the document ends
+MIN_SECTIONS_UNITS = 1_000  # code units of sections 一、 under two sentences, from which they are no lists
+MIN_STRAY_UNITS = 120  # code units of a numbered repeat under foreign headings
+MIN_BODY_SHARE = 0.3  # share of the document, for a body that follows itself
+MIN_CUT_BODY_SHARE = 0.1  # the same, for a copy that breaks off where the document ends
 
 
 def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
@@ -29,7 +29,7 @@ def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passag
     at most a sentence between, so that its count begins at one again.
     """
     extents = whole_paragraphs(analysed, match) if match.length < match.shift else None
-    if extents is None or match.length < LEAST_STRAY:
+    if extents is None or match.length < MIN_STRAY_UNITS:
         return None
     contexts = analysed.contexts
     first, second = _without_foreign_end(contexts, *_from_first_label(contexts, *extents))
@@ -60,13 +60,15 @@ def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bo
     if not first.start or not second.start:
         return False
     earlier, later = contexts.paragraphs[first.start - 1], contexts.paragraphs[second.start - 1]
-    return later.opens and not any(mark.ordinal for mark in later.marks) and earlier.form == later.form
+    return (
+        later.opens and not any(mark.ordinal for mark in later.marks) and earlier.canonical_form == later.canonical_form
+    )
 
 
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
     """Two equal extents without the text before their first label."""
     for second_index, first_index, aligned in pair_paragraphs(contexts, second, first):
-        own = contexts.steps[second_index].own
+        own = contexts.steps[second_index].innermost
         if own is not None and own.ordinal and aligned:
             return Extent(first_index, first.end), Extent(second_index, second.end)
     return Extent(first.end, first.end), Extent(second.end, second.end)
@@ -79,7 +81,7 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
     """
     while min(first.size, second.size) > 1:
         earlier, later = contexts.steps[first.end - 1], contexts.steps[second.end - 1]
-        own = later.own
+        own = later.innermost
         if own is None or not contexts.paragraphs[second.end - 1].opens or earlier.context == later.context:
             break
         labels_before = [label_before(contexts, extent.end - 1, own)[0] for extent in (first, second)]
@@ -96,22 +98,27 @@ def _is_body(analysed: AnalysedDocument, first: Extent, second: Extent, *, cut: 
     of the first between.
     """
     contexts = analysed.contexts
-    if not cut and any(contexts.steps[index].own is not None for index in range(first.end, second.start)):
+    if not cut and any(contexts.steps[index].innermost is not None for index in range(first.end, second.start)):
         return False
     paragraphs = [contexts.paragraphs[index] for index in range(*second)]
-    size = sum(len(paragraph.form) for paragraph in paragraphs)
+    size = sum(len(paragraph.canonical_form) for paragraph in paragraphs)
     texts = sum(paragraph.kind == "text" for paragraph in paragraphs)
-    first_label = contexts.steps[second.start].own
+    first_label = contexts.steps[second.start].innermost
     sections = first_label is not None and (first_label.running or not contexts.series.is_list(first_label.style))
-    document_size = sum(len(paragraph.form) for paragraph in contexts.paragraphs)
-    return sections and size >= LEAST_UNLED and texts >= 2 and size >= (CUT_BODY if cut else BODY) * document_size
+    document_size = sum(len(paragraph.canonical_form) for paragraph in contexts.paragraphs)
+    return (
+        sections
+        and size >= MIN_SECTIONS_UNITS
+        and texts >= 2
+        and size >= (MIN_CUT_BODY_SHARE if cut else MIN_BODY_SHARE) * document_size
+    )
 
 
 def _breaks_off(analysed: AnalysedDocument, match: Match) -> bool:
     """Whether the later side of a repeat ends with the document, inside a paragraph of the earlier side."""
     end = match.first + match.length
     index = bisect.bisect_left(analysed.paragraph_offsets, end)
-    return match.second + match.length == len(analysed.key) and analysed.paragraph_offsets[index] != end
+    return match.second + match.length == len(analysed.folded) and analysed.paragraph_offsets[index] != end
 
 
 # --- numbering
@@ -129,8 +136,8 @@ def judge_by_numbering(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Si
     if not count.running and _begins_with_heading(contexts, copy.second):
         return None  # a list under its own heading is judged by the heading
     size = size_of(contexts.paragraphs, range(*copy.second))
-    sections = count.labels >= 2 and size >= LEAST_UNLED and not contexts.series.is_list(count.style)
-    if size < LEAST_COPY or (count.restarts and not count.running and not sections):
+    sections = count.labels >= 2 and size >= MIN_SECTIONS_UNITS and not contexts.series.is_list(count.style)
+    if size < MIN_COPY_CHARACTERS or (count.restarts and not count.running and not sections):
         return None
     if _numbered_labels(contexts, copy.second) == 1 and any(
         _unit_goes_on(contexts, extent) for extent in (copy.first, copy.second)
@@ -159,13 +166,13 @@ def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Count
     """
     contexts = analysed.contexts
     extent = copy.first if side == "first" else copy.second
-    if extent.end >= len(contexts.paragraphs) or contexts.steps[extent.end].own is not None:
+    if extent.end >= len(contexts.paragraphs) or contexts.steps[extent.end].innermost is not None:
         return True
     offset = analysed.paragraph_offsets[extent.end]
     if analysed.in_furniture(offset, offset + 1):
         return True
     next_label = next(
-        (index for index in range(extent.end, len(contexts.steps)) if contexts.steps[index].own is not None), None
+        (index for index in range(extent.end, len(contexts.steps)) if contexts.steps[index].innermost is not None), None
     )
     if side == "first":
         return next_label is None or next_label >= copy.second.start
@@ -177,7 +184,9 @@ def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Count
 
 def _begins_with_heading(contexts: Contexts, extent: Extent) -> bool:
     """Whether the first label or heading of an extent is a heading without a number."""
-    own = next((step.own for index in range(*extent) if (step := contexts.steps[index]).own is not None), None)
+    own = next(
+        (step.innermost for index in range(*extent) if (step := contexts.steps[index]).innermost is not None), None
+    )
     return own is not None and not own.ordinal
 
 
@@ -188,7 +197,7 @@ def _numbered_labels(contexts: Contexts, extent: Extent) -> int:
 
 def _unit_goes_on(contexts: Contexts, extent: Extent) -> bool:
     """Whether a sentence of the last unit of an extent follows it."""
-    if extent.end >= len(contexts.steps) or contexts.steps[extent.end].own is not None:
+    if extent.end >= len(contexts.steps) or contexts.steps[extent.end].innermost is not None:
         return False
     return contexts.paragraphs[extent.end].ends_sentence
 
@@ -196,7 +205,7 @@ def _unit_goes_on(contexts: Contexts, extent: Extent) -> bool:
 def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether closing lines are a signature: at most 8 short lines, none of them a sentence."""
     return len(paragraphs) <= 8 and all(
-        len(paragraph.form) < 60 and not paragraph.ends_sentence for paragraph in paragraphs
+        len(paragraph.canonical_form) < 60 and not paragraph.ends_sentence for paragraph in paragraphs
     )
 
 
@@ -211,7 +220,7 @@ def _led_by_two_sentences(analysed: AnalysedDocument, copy: Copy, style: str) ->
     if len(leads) < 2 or not all(lead.kind == "text" and lead.ends_sentence for lead in leads):
         return False
     length = size_of(contexts.paragraphs, range(*copy.second))
-    return leads[0].form != leads[1].form and length < LEAST_UNLED
+    return leads[0].canonical_form != leads[1].canonical_form and length < MIN_SECTIONS_UNITS
 
 
 def introduction(analysed: AnalysedDocument, copy: Copy) -> Span | None:
@@ -221,7 +230,7 @@ def introduction(analysed: AnalysedDocument, copy: Copy) -> Span | None:
     """
     contexts = analysed.contexts
     between = range(copy.first.end, copy.second.start)
-    if not between or any(contexts.steps[index].own is not None for index in between):
+    if not between or any(contexts.steps[index].innermost is not None for index in between):
         return None
     last = contexts.paragraphs[between[-1]]
     text = analysed.text[last.span.start : last.span.end]

@@ -47,7 +47,7 @@ class Plan:
     @property
     def dropped(self) -> list[Span]:
         """The spans of the source that the clean text leaves out, merged and ascending."""
-        return merge_spans(decision.place.span for decision in self.decisions if decision.action == "drop")
+        return merge_spans(decision.location.span for decision in self.decisions if decision.action == "drop")
 
     def count(self, action: Action) -> int:
         """The number of decisions with this action."""
@@ -102,7 +102,7 @@ def make_plan(
     `marks` holds the text to leave at each dropped stretch, in order; if it is empty, none is left. Raises
     InternalError if the edits do not give the bytes of the source.
     """
-    dropped = merge_spans(decision.place.span for decision in decisions if decision.action == "drop")
+    dropped = merge_spans(decision.location.span for decision in decisions if decision.action == "drop")
     offsets = document.byte_offsets([position for span in dropped for position in (span.start, span.end)])
     clean, edits, position = bytearray(), [], 0
     for index, (start, end) in enumerate(zip(offsets[::2], offsets[1::2], strict=True)):
@@ -192,7 +192,7 @@ def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
 REPORTED_RELATIONS = frozenset({"pasted-copy", "possible-paste"})
 
 
-def left_of(plan: Plan) -> Document:
+def remaining_document(plan: Plan) -> Document:
     """The document without the text that its plan drops."""
     document = plan.document
     return replace(document, raw=plan.clean, text=plan.clean[len(document.bom) :].decode(document.encoding))

@@ -23,18 +23,18 @@ def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> Non
     It may differ from the kept copy only by the allowed differences. Later rounds prove the same for what they drop, so
     the text is preserved in the end. Raises InternalError if a copy is not preserved.
     """
-    dropped = MutableSpanSet(merge_spans(decision.place.span for decision in drops))
+    dropped = MutableSpanSet(merge_spans(decision.location.span for decision in drops))
     for decision in drops:
         if decision.copy_of is None:
             continue  # page furniture, dropped as asked, is no copy
-        dropped_span, kept_span = decision.place.span, decision.copy_of.span
+        dropped_span, kept_span = decision.location.span, decision.copy_of.span
         kept_form, dropped_form = (
             canonical(analysed.text[span.start : span.end]) for span in (kept_span, dropped_span)
         )
-        if dropped.touch(kept_span) or not (
+        if dropped.overlaps(kept_span) or not (
             preserves(kept_form, dropped_form) or _is_contained(analysed, dropped_span, kept_span)
         ):
-            first, last = decision.place.lines
+            first, last = decision.location.lines
             message = f"lines {first}-{last} would be lost; nothing was written"
             raise InternalError(message, where=analysed.document.path)
 
@@ -64,7 +64,7 @@ def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tu
     proven = [decision for decision in drops if decision.basis != "asked"]
     if not proven:
         return []
-    cuts = [Cut(_extent_of(analysed, decision.place.span), decision.basis) for decision in proven]
+    cuts = [Cut(_extent_of(analysed, decision.location.span), decision.basis) for decision in proven]
     return faults_of_plan(analysed.contexts, cuts)
 
 

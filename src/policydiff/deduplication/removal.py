@@ -49,12 +49,12 @@ class Extent(NamedTuple):
 
 def size_of(paragraphs: Sequence[Paragraph], indexes: Iterable[int]) -> int:
     """The number of characters of the canonical form of these paragraphs."""
-    return sum(len(paragraphs[index].form) for index in indexes)
+    return sum(len(paragraphs[index].canonical_form) for index in indexes)
 
 
 def text_of(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
     """The canonical form of an extent as one text."""
-    return "".join(paragraphs[index].form for index in range(*extent))
+    return "".join(paragraphs[index].canonical_form for index in range(*extent))
 
 
 def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> Fault | None:
@@ -90,14 +90,14 @@ class ParagraphPair(NamedTuple):
 def pair_paragraphs(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterator[ParagraphPair]:
     """Each paragraph of `dropped` with the paragraph of `kept` in which it begins."""
     paragraphs = contexts.paragraphs
-    kept_start = paragraphs[kept.start].unit
-    starts = [paragraphs[index].unit - kept_start for index in range(*kept)]
+    kept_start = paragraphs[kept.start].folded_start
+    starts = [paragraphs[index].folded_start - kept_start for index in range(*kept)]
     kept_length = _end_unit(paragraphs, kept) - kept_start
-    position, dropped_start = 0, paragraphs[dropped.start].unit
+    position, dropped_start = 0, paragraphs[dropped.start].folded_start
     for index in range(*dropped):
-        offset = paragraphs[index].unit - dropped_start
+        offset = paragraphs[index].folded_start - dropped_start
         if index > dropped.start and offset + _MAX_START_DRIFT_UNITS >= kept_length:  # the next copy of several
-            position, dropped_start, offset = 0, paragraphs[index].unit, 0
+            position, dropped_start, offset = 0, paragraphs[index].folded_start, 0
         while position + 1 < len(starts) and starts[position + 1] <= offset:
             position += 1
         candidates = [
@@ -106,14 +106,16 @@ def pair_paragraphs(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterat
             if 0 <= candidate < len(starts) and abs(starts[candidate] - offset) <= _MAX_START_DRIFT_UNITS
         ]
         equal_candidates = [
-            candidate for candidate in candidates if paragraphs[kept.start + candidate].form == paragraphs[index].form
+            candidate
+            for candidate in candidates
+            if paragraphs[kept.start + candidate].canonical_form == paragraphs[index].canonical_form
         ]
         yield ParagraphPair(index, kept.start + (equal_candidates or candidates or [position])[0], bool(candidates))
 
 
 def _characters_from(paragraphs: Sequence[Paragraph], extent: Extent) -> list[int]:
     """For each paragraph of an extent, the number of characters from its start to the end of the extent."""
-    sizes = (len(paragraphs[index].form) for index in range(extent.end - 1, extent.start - 1, -1))
+    sizes = (len(paragraphs[index].canonical_form) for index in range(extent.end - 1, extent.start - 1, -1))
     return list(accumulate(sizes))[::-1]
 
 
@@ -123,14 +125,20 @@ _MAX_START_DRIFT_UNITS = 2  # code units; a full stop beside a digit counts as o
 def _end_unit(paragraphs: Sequence[Paragraph], extent: Extent) -> int:
     """The folded offset at which an extent ends."""
     last = paragraphs[extent.end - 1]
-    return paragraphs[extent.end].unit if extent.end < len(paragraphs) else last.unit + len(last.form)
+    return (
+        paragraphs[extent.end].folded_start
+        if extent.end < len(paragraphs)
+        else last.folded_start + len(last.canonical_form)
+    )
 
 
 def breaks_off(contexts: Contexts, index: int, other: int) -> bool:
     """Whether a paragraph is the last of the document and the beginning of `other`: a copy that was cut short."""
     if index + 1 < len(contexts.paragraphs) or index == other:
         return False
-    form, other_form = (contexts.paragraphs[position].form.lstrip(_UNCLOSED_EMPHASIS) for position in (index, other))
+    form, other_form = (
+        contexts.paragraphs[position].canonical_form.lstrip(_UNCLOSED_EMPHASIS) for position in (index, other)
+    )
     return bool(form) and len(form) < len(other_form) and other_form.startswith(form)
 
 
@@ -151,13 +159,13 @@ def same_context(contexts: Contexts, index: int, other_index: int, start_offsets
 def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
     """Whether each paragraph of `dropped` has the context of its equal; the front of a copy may differ."""
     last_differing = -1
-    start_offsets = contexts.paragraphs[dropped.start].unit, contexts.paragraphs[kept.start].unit
+    start_offsets = contexts.paragraphs[dropped.start].folded_start, contexts.paragraphs[kept.start].folded_start
     remaining_characters = _characters_from(contexts.paragraphs, kept)
     for index, kept_index, aligned in pair_paragraphs(contexts, dropped, kept):
-        own = contexts.steps[index].own
+        own = contexts.steps[index].innermost
         if (
             kept_index > kept.start
-            and len(contexts.paragraphs[index].form) > remaining_characters[kept_index - kept.start]
+            and len(contexts.paragraphs[index].canonical_form) > remaining_characters[kept_index - kept.start]
         ):
             return False  # the line holds the end of one copy and the beginning of the next
         if own is not None and not aligned and own.style != LEAD_IN:
@@ -174,13 +182,13 @@ def is_front(contexts: Contexts, dropped: Extent, end: int) -> bool:
     """
     has_heading = False
     for index in range(dropped.start, end):
-        own = contexts.steps[index].own
+        own = contexts.steps[index].innermost
         if own is None and has_heading:
             return False
         if own is not None and (own.running or own.ordinal or not contexts.paragraphs[index].opens):
             return False
         has_heading = has_heading or own is not None
-    first = contexts.steps[end].own if end < dropped.end else None
+    first = contexts.steps[end].innermost if end < dropped.end else None
     return first is not None and (first.running or not has_heading)
 
 
@@ -192,20 +200,24 @@ def parts_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
 def torn_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
     """TORN_HEADING if the last dropped line heads or introduces kept text and no equal line would do so; else None."""
     last = contexts.steps[dropped.end - 1]
-    if dropped.end >= len(contexts.paragraphs) or not contexts.paragraphs[dropped.end - 1].opens or last.own is None:
+    if (
+        dropped.end >= len(contexts.paragraphs)
+        or not contexts.paragraphs[dropped.end - 1].opens
+        or last.innermost is None
+    ):
         return None
     if dropped.start and _ends_alike(contexts, dropped):
         return None
     behind = contexts.steps[dropped.end]
-    if not is_under(behind, last.own):
+    if not is_under(behind, last.innermost):
         return None
     rejoined = contexts.step(contexts.steps[dropped.start].before, contexts.paragraphs[dropped.end])
-    return None if rejoined.context == behind.context and is_under(rejoined, last.own) else Fault.TORN_HEADING
+    return None if rejoined.context == behind.context and is_under(rejoined, last.innermost) else Fault.TORN_HEADING
 
 
 def is_under(step: Step, entry: Entry) -> bool:
     """Whether a paragraph is under a label, heading or caption of its context."""
-    return any(opened.identity == entry.identity and opened.unit <= entry.unit for opened in step.above)
+    return any(opened.identity == entry.identity and opened.folded_start <= entry.folded_start for opened in step.above)
 
 
 def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
@@ -213,15 +225,22 @@ def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
     if not dropped.start or _ends_alike(contexts, dropped):
         return None
     head, first = contexts.paragraphs[dropped.start - 1], contexts.steps[dropped.start]
-    opened = contexts.steps[dropped.start - 1].own
-    introduces = first.own is not None and bool(first.own.lead) and head.kind == "text" and _is_lead_in_of(first, head)
+    opened = contexts.steps[dropped.start - 1].innermost
+    introduces = (
+        first.innermost is not None
+        and bool(first.innermost.lead)
+        and head.kind == "text"
+        and _is_lead_in_of(first, head)
+    )
     if not introduces and not (head.opens and opened is not None and is_under(first, opened)):
         return None
     if dropped.end >= len(contexts.paragraphs):
         return Fault.EMPTY_HEADING
     after = contexts.step(first.before, contexts.paragraphs[dropped.end])
     if introduces:
-        is_followed = after.own is not None and after.own.lead == first.own.lead if first.own else False
+        is_followed = (
+            after.innermost is not None and after.innermost.lead == first.innermost.lead if first.innermost else False
+        )
     else:
         same_kind = contexts.paragraphs[dropped.end].kind == contexts.paragraphs[dropped.start].kind
         is_followed = opened is not None and is_under(after, opened) and (head.kind != "caption" or same_kind)
@@ -230,7 +249,7 @@ def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
 
 def _ends_alike(contexts: Contexts, dropped: Extent) -> bool:
     """Whether the line before the extent equals its last line: the cut may as well begin one line earlier."""
-    return contexts.paragraphs[dropped.start - 1].form == contexts.paragraphs[dropped.end - 1].form
+    return contexts.paragraphs[dropped.start - 1].canonical_form == contexts.paragraphs[dropped.end - 1].canonical_form
 
 
 def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
@@ -240,9 +259,12 @@ def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
     """
     if not dropped.start or not contexts.paragraphs[dropped.start - 1].may_head or _ends_alike(contexts, dropped):
         return None
-    if dropped.start > 1 and contexts.paragraphs[dropped.start - 1].form == contexts.paragraphs[0].form:
+    if (
+        dropped.start > 1
+        and contexts.paragraphs[dropped.start - 1].canonical_form == contexts.paragraphs[0].canonical_form
+    ):
         return Fault.EMPTY_HEADING  # the title of a second copy
-    own = contexts.steps[dropped.start].own
+    own = contexts.steps[dropped.start].innermost
     if own is not None and (own.running or contexts.paragraphs[dropped.start].kind == "heading"):
         return None
     behind = contexts.paragraphs[dropped.end] if dropped.end < len(contexts.paragraphs) else None
@@ -251,7 +273,7 @@ def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
 
 def _is_lead_in_of(step: Step, head: Paragraph) -> bool:
     """Whether `head` is the lead-in of the paragraph of a step."""
-    return step.own is not None and step.own.lead != "" and step.before.before is head
+    return step.innermost is not None and step.innermost.lead != "" and step.before.before is head
 
 
 def _changes_context(contexts: Contexts, dropped: Extent) -> Fault | None:
@@ -266,8 +288,8 @@ def _changes_context(contexts: Contexts, dropped: Extent) -> Fault | None:
         state = step.after
         if step.after.stack == before.after.stack:
             return None
-        directly_behind = directly_behind and step.own is None and before.own is None
-        if not directly_behind and (step.context, paragraph.form) not in contexts.pairs:
+        directly_behind = directly_behind and step.innermost is None and before.innermost is None
+        if not directly_behind and (step.context, paragraph.canonical_form) not in contexts.form_counts:
             return Fault.CHANGED_CONTEXT
     return None
 
@@ -292,6 +314,6 @@ def _leaves_part_of_copy(contexts: Contexts, dropped: Extent, kept: Extent) -> F
 def _same_form_and_context(contexts: Contexts, index: int, other_index: int) -> bool:
     """Whether two paragraphs have the same canonical form and the same context."""
     return (
-        contexts.paragraphs[index].form == contexts.paragraphs[other_index].form
+        contexts.paragraphs[index].canonical_form == contexts.paragraphs[other_index].canonical_form
         and contexts.steps[index].context == contexts.steps[other_index].context
     )

@@ -56,11 +56,11 @@ def with_kept_copy(document: Document, decision: Decision, drops: Sequence[Decis
     copy_location = decision.copy_of
     while copy_location is not None:
         start = copy_location.span.start
-        index = bisect.bisect_right(drops, start, key=lambda drop: drop.place.span.start) - 1
-        later_drop = drops[index] if index >= 0 and start < drops[index].place.span.end else None
+        index = bisect.bisect_right(drops, start, key=lambda drop: drop.location.span.start) - 1
+        later_drop = drops[index] if index >= 0 and start < drops[index].location.span.end else None
         if later_drop is None or later_drop.copy_of is None:
             break
-        dropped_span, kept_span = later_drop.place.span, later_drop.copy_of.span
+        dropped_span, kept_span = later_drop.location.span, later_drop.copy_of.span
         is_equal = (
             document.text[dropped_span.start : dropped_span.end] == document.text[kept_span.start : kept_span.end]
         )
@@ -87,7 +87,7 @@ def in_source(decision: Decision, rest: RemainingText, document: Document) -> De
         return decision
     return replace(
         decision,
-        place=moved(decision.place),
+        location=moved(decision.location),
         copy_of=decision.copy_of and moved(decision.copy_of),
         between=decision.between and rest.source_span(decision.between),
         differences=tuple(

@@ -2,7 +2,7 @@
 
 >>> text = "夜间服务方案\\n一、码头\\n码头夜间开放，专人值守。\\n二、书院\\n书院凭证入内，十点清场。\\n"
 >>> plan = dedupe(Document.from_text(text * 2))
->>> plan.clean.decode() == text, [decision.place.lines for decision in plan.decisions]
+>>> plan.clean.decode() == text, [decision.location.lines for decision in plan.decisions]
 (True, [(6, 10)])
 """
 
@@ -28,7 +28,7 @@ from policydiff.deduplication.altered_copy import (
 from policydiff.deduplication.altered_sections import altered_sections
 from policydiff.deduplication.analysis import MAX_GAP, AnalysedDocument
 from policydiff.deduplication.decision import Decision
-from policydiff.deduplication.options import DROPPED, Options
+from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.paste import judge_altered, judge_exact
 from policydiff.deduplication.plan import Plan, make_plan
@@ -55,12 +55,12 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Analy
     title: str | None = None
     labels: list[FoundLabel] = []
     while True:
-        dropped = merge_spans(decision.place.span for decision in decisions if decision.action == "drop")
+        dropped = merge_spans(decision.location.span for decision in decisions if decision.action == "drop")
         remainder = RemainingText(document, dropped)
         if decisions or reading is None:
             reading = AnalysedDocument(remainder.document, remainder.carry_labels(labels) if decisions else None)
         if not decisions:
-            title, labels = reading.outline.title, reading.read
+            title, labels = reading.outline.title, reading.label_candidates
         in_round = _round(reading, options)
         drops = [decision for decision in in_round if decision.action == "drop"]
         if (faults := context_faults(reading, drops)) and len(drops) > 1:
@@ -74,9 +74,9 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Analy
         if not any(decision.action == "drop" for decision in new_decisions):
             break
     copies_dropped = (decision for decision in decisions if decision.action == "drop" and decision.copy_of)
-    drops = sorted(copies_dropped, key=lambda decision: decision.place.span)
+    drops = sorted(copies_dropped, key=lambda decision: decision.location.span)
     decisions = [with_kept_copy(document, decision, drops) for decision in decisions]
-    decisions.sort(key=lambda decision: (decision.place.span, decision.relation))
+    decisions.sort(key=lambda decision: (decision.location.span, decision.relation))
     marks = marks_at_seams(document, decisions) if options.mark else ()
     return make_plan(document, title, decisions, options.as_json(), marks)
 
@@ -100,7 +100,7 @@ def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
     covered = _CoveredStretches(whole_copy_decisions)
     parts = [_ChainPart.of(analysed, chain, options) for chain in analysed.chains if not covered.cover(chain)]
     drops = _compatible_drops(decision for part in parts for decision, _ in part.pasted)
-    if drops and options.drop <= DROPPED:
+    if drops and options.drop <= DEFAULT_DROPPED_RELATIONS:
         return drops
     if not drops and not whole_copy_decisions:
         section_copies = altered_sections(analysed) or framing(analysed)
@@ -153,11 +153,15 @@ def _compatible_drops(decisions: Iterable[Decision]) -> list[Decision]:
     dropped_spans, kept_spans = MutableSpanSet(), MutableSpanSet()
     compatible = []
     drops = [drop for drop in decisions if drop.action == "drop"]
-    for drop in sorted(drops, key=lambda drop: (-len(drop.place.span), drop.place.span)):
-        span, kept_span = drop.place.span, drop.copy_of and drop.copy_of.span
+    for drop in sorted(drops, key=lambda drop: (-len(drop.location.span), drop.location.span)):
+        span, kept_span = drop.location.span, drop.copy_of and drop.copy_of.span
         # Two adjacent drops could together separate a text from its heading, though neither does alone.
         beside = Span(max(0, span.start - 1), span.end + 1)
-        if dropped_spans.touch(beside) or kept_spans.touch(span) or (kept_span and dropped_spans.touch(kept_span)):
+        if (
+            dropped_spans.overlaps(beside)
+            or kept_spans.overlaps(span)
+            or (kept_span and dropped_spans.overlaps(kept_span))
+        ):
             continue
         dropped_spans.add(span)
         if kept_span:

@@ -19,8 +19,10 @@ def marks_at_seams(document: Document, decisions: list[Decision]) -> list[str]:
     newline = next((end for end in ("\r\n", "\n", "\r") if end in document.text), "\n")
     traditional = sum(map(document.text.count, "條與會國")) > sum(map(document.text.count, "条与会国"))
     marks = []
-    for span in merge_spans(drop.place.span for drop in drops):
-        largest = max((drop for drop in drops if span.covers(drop.place.span)), key=lambda drop: len(drop.place.span))
+    for span in merge_spans(drop.location.span for drop in drops):
+        largest = max(
+            (drop for drop in drops if span.covers(drop.location.span)), key=lambda drop: len(drop.location.span)
+        )
         mark = next(
             form for form in _mark_forms(largest, traditional=traditional) if _encodable(form, document.encoding)
         )
@@ -30,7 +32,7 @@ def marks_at_seams(document: Document, decisions: list[Decision]) -> list[str]:
 
 def _mark_forms(decision: Decision, *, traditional: bool) -> Iterator[str]:
     """The possible marks, best first: in the script of the document, in the other script, in English."""
-    lines, other_lines = _lines(decision.place), decision.copy_of and _lines(decision.copy_of)
+    lines, other_lines = _lines(decision.location), decision.copy_of and _lines(decision.copy_of)
     mark = f"〔第{lines}行{f'与第{other_lines}行重复' if other_lines else ''}，已略〕"
     scripts = [mark, mark.translate(str.maketrans("与复", "與複"))]
     yield from reversed(scripts) if traditional else scripts

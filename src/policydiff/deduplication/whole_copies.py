@@ -82,7 +82,7 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
     if not _may_consist_of_copies(analysed):
         return []
     paragraphs = analysed.paragraphs
-    if len(paragraphs) > _MAX_COPIES and len({paragraph.form for paragraph in paragraphs}) == 1:
+    if len(paragraphs) > _MAX_COPIES and len({paragraph.canonical_form for paragraph in paragraphs}) == 1:
         return []  # one line repeated many times
     layout = _find_layout(paragraphs)
     if layout is None:
@@ -120,10 +120,12 @@ def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
 
 def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
     """Copies that make up the document and are equal as texts, however their lines are wrapped; else None."""
-    text = "".join(paragraph.form for paragraph in paragraphs)
+    text = "".join(paragraph.canonical_form for paragraph in paragraphs)
     starts = {
         offset: index
-        for index, offset in enumerate(accumulate((len(paragraph.form) for paragraph in paragraphs), initial=0))
+        for index, offset in enumerate(
+            accumulate((len(paragraph.canonical_form) for paragraph in paragraphs), initial=0)
+        )
     }
     for copies in range(2, _MAX_COPIES + 1):
         size, remainder = divmod(len(text), copies)
@@ -157,11 +159,11 @@ def _find_title(analysed: AnalysedDocument) -> _Title:
 def _may_consist_of_copies(analysed: AnalysedDocument) -> bool:
     """Whether a document may consist of copies: much of it repeats, or it is short and its head or foot recurs."""
     repeated = sum(chain.second[1] - chain.second[0] for chain in analysed.chains)
-    if repeated >= _MIN_REPEATED_SHARE * len(analysed.key):
+    if repeated >= _MIN_REPEATED_SHARE * len(analysed.folded):
         return bool(repeated)
-    if len(analysed.key) > _MAX_SHORT_DOCUMENT_UNITS:
+    if len(analysed.folded) > _MAX_SHORT_DOCUMENT_UNITS:
         return False
-    folded = analysed.key.text
+    folded = analysed.folded.text
     edge_units = max(1, min(_EDGE_UNITS, len(folded) // 2))
     return folded.find(folded[:edge_units], 1) > 0 or folded.rfind(folded[-edge_units:], 0, len(folded) - 1) >= 0
 
@@ -174,10 +176,10 @@ def _find_layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
     shift = max(weights, key=lambda distance: (weights[distance], distance))
     best_range, best_size, start, size = (0, 0), 0, 0, 0
     for index in range(len(paragraphs) - shift):
-        if paragraphs[index].form != paragraphs[index + shift].form:
+        if paragraphs[index].canonical_form != paragraphs[index + shift].canonical_form:
             start, size = index + 1, 0
             continue
-        size += len(paragraphs[index].form)
+        size += len(paragraphs[index].canonical_form)
         if size > best_size:
             best_range, best_size = (start, index + 1), size
     return _Layout(*best_range, shift)
@@ -200,7 +202,8 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
         return _cut_short(paragraphs, layout, title)
     split = foot_ends(paragraphs, heads, between, behind)
     title_shown = heads.end <= title.paragraph or any(
-        shows_title(paragraphs[index].form, paragraphs[title.paragraph].form) for index in range(split, between.end)
+        shows_title(paragraphs[index].canonical_form, paragraphs[title.paragraph].canonical_form)
+        for index in range(split, between.end)
     )
     if not title_shown:
         return _cut_short(paragraphs, layout, title) or _shorter_title(paragraphs, layout, split)
@@ -253,8 +256,8 @@ def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, kept_only: Sequ
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
     """Copies that directly follow one another from the top, the title or the head on; None if much else is there."""
     start, end, shift = layout
-    outside_size = sum(len(paragraph.form) for paragraph in (*paragraphs[:start], *paragraphs[end + shift :]))
-    size = sum(len(paragraph.form) for paragraph in paragraphs[start : end + shift])
+    outside_size = sum(len(paragraph.canonical_form) for paragraph in (*paragraphs[:start], *paragraphs[end + shift :]))
+    size = sum(len(paragraph.canonical_form) for paragraph in paragraphs[start : end + shift])
     if outside_size > max(_MAX_HEAD_SHARE * size, min(_MAX_HEAD_CHARACTERS, size)):
         return None
     if start > title and (
@@ -275,15 +278,15 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
     """A second copy, with its head, that breaks off at the end of the document; None if there is none."""
     start, end, shift = layout
     behind = paragraphs[end + shift :]
-    if len(behind) > 1 or (behind and not paragraphs[end].form.startswith(behind[0].form)):
+    if len(behind) > 1 or (behind and not paragraphs[end].canonical_form.startswith(behind[0].canonical_form)):
         return None
     second_start = start + shift
-    head = "".join(paragraph.form for paragraph in paragraphs[:start])
-    while second_start > end and paragraphs[second_start - 1].form in head:
+    head = "".join(paragraph.canonical_form for paragraph in paragraphs[:start])
+    while second_start > end and paragraphs[second_start - 1].canonical_form in head:
         second_start -= 1
-    cut_size = sum(len(paragraph.form) for paragraph in paragraphs[second_start:])
+    cut_size = sum(len(paragraph.canonical_form) for paragraph in paragraphs[second_start:])
     if second_start - shift > title.paragraph or cut_size < _MIN_CUT_SHARE * sum(
-        len(paragraph.form) for paragraph in paragraphs[:second_start]
+        len(paragraph.canonical_form) for paragraph in paragraphs[:second_start]
     ):
         return None
     kept, dropped = Extent(0, second_start), Extent(second_start, len(paragraphs))
@@ -307,8 +310,10 @@ def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
     """Whether the text beside the bodies is little enough to be their heads and feet."""
     start, end, shift = layout
     beside = (*paragraphs[:start], *paragraphs[end : start + shift], *paragraphs[end + shift :])
-    bodies = 2 * sum(len(paragraph.form) for paragraph in paragraphs[start:end])
-    return sum(len(paragraph.form) for paragraph in beside) <= max(_MAX_HEAD_CHARACTERS, _MAX_HEAD_SHARE * bodies)
+    bodies = 2 * sum(len(paragraph.canonical_form) for paragraph in paragraphs[start:end])
+    return sum(len(paragraph.canonical_form) for paragraph in beside) <= max(
+        _MAX_HEAD_CHARACTERS, _MAX_HEAD_SHARE * bodies
+    )
 
 
 def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int) -> WholeCopy | None:
@@ -319,7 +324,7 @@ def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int)
     start, end, shift = layout
     if start != 1 or start + shift - split != 1 or end + shift < len(paragraphs):
         return None
-    title, other_title = paragraphs[0].form, paragraphs[split].form
+    title, other_title = paragraphs[0].canonical_form, paragraphs[split].canonical_form
     shorter, longer = sorted((title, other_title), key=len)
     if 2 * len(shorter) < len(longer) or not is_line_or_edge(shorter, [longer]):
         return None
@@ -346,14 +351,14 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
         for begin in range(start, len(paragraphs), shift)
         if begin + shift <= len(paragraphs) + _MAX_MISSING_PARAGRAPHS
     ]
-    inside = sum(len(paragraphs[index].form) for copy in copies for index in range(*copy))
-    outside = sum(len(paragraph.form) for paragraph in paragraphs) - inside
+    inside = sum(len(paragraphs[index].canonical_form) for copy in copies for index in range(*copy))
+    outside = sum(len(paragraph.canonical_form) for paragraph in paragraphs) - inside
     if len(copies) < 2 or outside > max(_MAX_HEAD_SHARE * inside, min(_MAX_HEAD_CHARACTERS, inside)):
         return
     for first, second in pairwise(copies):
         if _differ_in_headings_alone(paragraphs, first, second):
             continue  # for example one list under two lead-ins, or one pact of two villages
-        titled = paragraphs[first.start].form == paragraphs[second.start].form
+        titled = paragraphs[first.start].canonical_form == paragraphs[second.start].canonical_form
         if likeness(paragraphs, first, second) >= (_MIN_SIMILARITY_SAME_TITLE if titled else _MIN_SIMILARITY):
             yield WholeCopy(Kind.ALTERED, second, first)
 
@@ -364,7 +369,7 @@ def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], extent: Extent, o
     differing = [
         position
         for position, (index, other_index) in enumerate(pairs)
-        if paragraphs[index].form != paragraphs[other_index].form
+        if paragraphs[index].canonical_form != paragraphs[other_index].canonical_form
     ]
     return (
         extent.size == other_extent.size
@@ -377,7 +382,7 @@ def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) 
     """Where the first copy may begin: with the title or a line above it, if a similar one recurs."""
     for index in range(title + 1):
         if index + shift < len(paragraphs):
-            form, other_form = paragraphs[index].form, paragraphs[index + shift].form
+            form, other_form = paragraphs[index].canonical_form, paragraphs[index + shift].canonical_form
             if form == other_form or similarity(form, other_form, 0.8) > 0:
                 yield index
 
@@ -389,7 +394,7 @@ def likeness(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> 
         return similarity(texts[0], texts[1], 0.5)
     equal_characters = 0.0
     for index, other_index in zip(range(*first), range(*second), strict=False):
-        forms = paragraphs[index].form, paragraphs[other_index].form
+        forms = paragraphs[index].canonical_form, paragraphs[other_index].canonical_form
         size = sum(map(len, forms))
         equal_characters += size if forms[0] == forms[1] else size * similarity(forms[0], forms[1], 0.5)
     return equal_characters / max(1, sum(map(len, texts)))

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from policydiff.errors import SavedIndexError, reason_of
-from policydiff.matching.fracminhash import RATE, RUN
+from policydiff.matching.fracminhash import RATE, SAMPLED_SHINGLE_CODES
 from policydiff.matching.lsh import MAX_MISS_PROBABILITY, THRESHOLD, Bands, tune_bands
 from policydiff.matching.minhash import Parameters
 from policydiff.version import __version__
@@ -52,22 +52,23 @@ class IndexParameters:
     """The parameters on which the rows of an index depend; `bands` follow from the others.
 
     An index built with other parameters is refused. `signature` includes the hash of the folding table, on which the
-    bands and the samples depend as well. `run` is the length in characters of a sampled shingle; one in `rate` is kept.
+    bands and the samples depend as well. `shingle_width` is the length in characters of a sampled shingle; one in
+    `rate` is kept.
     """
 
     signature: Parameters
     bands: Bands
     threshold: float = THRESHOLD
-    run: int = RUN
+    shingle_width: int = SAMPLED_SHINGLE_CODES
     rate: int = RATE
 
     def as_json(self) -> dict[str, Any]:
         """The parameters by name, as the file stores them."""
         return {
             "signature": self.signature.as_json(),
-            "bands": [self.bands.bands, self.bands.rows, self.bands.least],
+            "bands": [self.bands.bands, self.bands.rows, self.bands.min_agreeing_slots],
             "threshold": self.threshold,
-            "sampling": {"width": self.run, "rate": self.rate},
+            "sampling": {"width": self.shingle_width, "rate": self.rate},
         }
 
 

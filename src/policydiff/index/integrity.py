@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index, parameters
-from policydiff.index.records import Sketches, Tokens, name_in, sketched, tokens, unpack_text
+from policydiff.index.records import Sketches, Tokens, compute_sketches, name_in, tokens, unpack_text
 
 _BATCH_DOCUMENTS = 1_000  # checked at a time
 _MAX_FAULTS = 20  # listed
@@ -80,7 +80,7 @@ def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iter
                 sound.append(row)
             except DamagedIndex as error:
                 yield f"{name_in(row[1])}: {error}"
-        sketches = sketched(texts, parameters)
+        sketches = compute_sketches(texts, parameters)
         yield from (
             f"{name_in(row[1])}: its facts are not those of its text"
             for row in _rows_with_wrong_facts(sketches, texts, sound)

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.index.database import DamagedIndex, IndexParameters
-from policydiff.matching.fracminhash import Samples, concatenate_samples, sample
+from policydiff.matching.fracminhash import Samples, concatenate_samples, sample_shingles
 from policydiff.matching.lsh import band_hashes
 from policydiff.matching.minhash import EMPTY, Signatures, concatenate, sign_shingles
 from policydiff.matching.shingles import folded_texts, map_blocks, shingles_of
@@ -53,7 +53,7 @@ class Sketches(NamedTuple):
         return self.samples.hashes[self.samples.starts[text] : self.samples.starts[text + 1]]
 
 
-def sketched(texts: Iterable[str], parameters: IndexParameters) -> Sketches:
+def compute_sketches(texts: Iterable[str], parameters: IndexParameters) -> Sketches:
     """The signatures and samples of texts, computed block by block."""
 
     def sketch_block(block_texts: list[str], buffers: Buffers) -> Sketches:
@@ -61,7 +61,7 @@ def sketched(texts: Iterable[str], parameters: IndexParameters) -> Sketches:
         signatures = sign_shingles(
             shingles_of(codes, starts, parameters.signature.width, buffers), parameters.signature
         )
-        return Sketches(signatures, sample(codes, starts, buffers))
+        return Sketches(signatures, sample_shingles(codes, starts, buffers))
 
     blocks = list(map_blocks(sketch_block, texts))
     return Sketches(
@@ -134,7 +134,7 @@ class PreparedDocument(NamedTuple):
 
 def prepare(entries: Sequence[Entry], parameters: IndexParameters) -> list[PreparedDocument]:
     """Compute the rows and hashes of documents, which is most of the work of adding them."""
-    sketches = sketched((entry.text for entry in entries), parameters)
+    sketches = compute_sketches((entry.text for entry in entries), parameters)
     bands = sketches.bands(parameters)
     return [
         _prepared_document(entry, bands[index], sketches.sampled(index), sketches.signatures.values[index])

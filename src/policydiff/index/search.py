@@ -15,22 +15,29 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.deduplication.decision import describe_locations
+from policydiff.deduplication.decision import describe_difference_count
 from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index
 from policydiff.index.records import (
     FACTS,
     HeldDocument,
+    compute_sketches,
     held_document,
     name_in,
     rows_of,
     signature_of,
-    sketched,
     unpack_text,
 )
 from policydiff.matching.diff import edits
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE, MIN_SHARED
 from policydiff.matching.overlap import overlap
-from policydiff.relations.classify import FORM, NEARLY, Relation, classify_copies, classify_related, separate_pages
+from policydiff.relations.classify import (
+    MIN_FORM_SHARE,
+    MIN_ONE_TEXT_JACCARD,
+    Relation,
+    classify_copies,
+    classify_related,
+    without_shared_furniture,
+)
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.titles import name_conflict
 from policydiff.structure.site_furniture import learn_site_furniture
@@ -47,19 +54,19 @@ _EXCERPT_LENGTHS = (100, 200, 500)  # characters; the probability of a miss is r
 class SearchHit:
     """A document of the index and its relation to the document searched for.
 
-    `relation` is as `relations.classify` gives it; `turned` if its first document is the one of the index. `name`
+    `relation` is as `relations.classify` gives it; `reversed` if its first document is the one of the index. `name`
     always describes the document of the index: it `contains` an excerpt. `containment` is the share of the document of
     the index that is in the other, `contained` the reverse. All measures are exact.
     """
 
-    held: HeldDocument
+    document: HeldDocument
     relation: Relation
-    turned: bool
+    reversed: bool
 
     @property
     def name(self) -> str:
         """The name of the relation, as the document of the index has it."""
-        return "contains" if self.relation.name == "excerpt" and not self.turned else self.relation.name
+        return "contains" if self.relation.kind == "excerpt" and not self.reversed else self.relation.kind
 
     @property
     def jaccard(self) -> float:
@@ -69,33 +76,34 @@ class SearchHit:
     @property
     def containment(self) -> float:
         """The share of the document of the index that is in the other, in [0, 1]."""
-        return (self.relation.measures.containment or 0.0) if self.turned else self.relation.contained
+        return (self.relation.measures.containment or 0.0) if self.reversed else self.relation.contained
 
     @property
     def contained(self) -> float:
         """The share of the other document that is in the one of the index, in [0, 1]."""
-        return self.relation.contained if self.turned else (self.relation.measures.containment or 0.0)
+        return self.relation.contained if self.reversed else (self.relation.measures.containment or 0.0)
 
     @property
     def closeness(self) -> tuple[Any, ...]:
         """Sort key: copies first, then by the greatest measure in descending order, then by id."""
         greatest = max(self.jaccard, self.containment, self.contained)
-        return not self.relation.is_copy, -greatest, -self.jaccard, self.held.id
+        return not self.relation.is_copy, -greatest, -self.jaccard, self.document.id
 
     @property
     def reason(self) -> str:
         """The relation in one sentence."""
-        document, other = self.relation.one.called, self.relation.other.called
-        link = "in" if self.relation.name == "excerpt" else "and"
-        return f"{document} {link} {other}: {self.relation.evidence}{describe_locations(self.relation.different)}."
+        document, other = self.relation.document.source_name, self.relation.other.source_name
+        link = "in" if self.relation.kind == "excerpt" else "and"
+        differences = describe_difference_count(self.relation.difference_count)
+        return f"{document} {link} {other}: {self.relation.evidence}{differences}."
 
     @property
     def passages(self) -> list[tuple[Span, Span]]:
         """The longest passages in common: spans in the document of the index and in the other."""
-        indexed, queried = self.relation.other, self.relation.one
-        if self.turned:
+        indexed, queried = self.relation.other, self.relation.document
+        if self.reversed:
             indexed, queried = queried, indexed
-        indexed_text, queried_text = indexed.key, queried.key
+        indexed_text, queried_text = indexed.folded, queried.folded
         changes = edits(indexed_text.text, queried_text.text)
         ends = [(0, 0), *((held_end, other_end) for _, held_end, _, other_end in changes)]
         starts = [
@@ -111,12 +119,12 @@ class SearchHit:
     def as_json(self) -> dict[str, Any]:
         """A member of a group as results list it."""
         return {
-            "document": self.held.as_json(),
+            "document": self.document.as_json(),
             "relation": self.name,
             "jaccard": self.jaccard,
             "containment": self.containment,
             "contained": self.contained,
-            "places": self.relation.different,
+            "places": self.relation.difference_count,
             "reason": self.reason,
             "passages": [
                 {"document": [span.start, span.end], "kept": [other_span.start, other_span.end]}
@@ -139,33 +147,35 @@ class SearchResult:
     """
 
     document: Document
-    answers: tuple[SearchHit, ...]
+    hits: tuple[SearchHit, ...]
     documents: int
     candidates: int
     unverified: int
     sampled: int
     parameters: IndexParameters
 
-    def missed(self, characters: int) -> float:
+    def probability_of_a_miss(self, characters: int) -> float:
         """The probability, in [0, 1], that an excerpt of so many characters has no sampled hash."""
-        runs = max(0, characters - self.parameters.run + 1)
+        runs = max(0, characters - self.parameters.shingle_width + 1)
         return float((1 - 1 / self.parameters.rate) ** runs)
 
     def as_json(self, limit: int) -> dict[str, Any]:
         """At most `limit` hits as results list them, and how they were found."""
-        shown = self.answers[:limit]
+        shown = self.hits[:limit]
         return {
             "documents": self.documents,
             "candidates": {
                 **self.parameters.bands.as_json(self.parameters.threshold),
                 "found": self.candidates,
                 "unverified": self.unverified,
-                "sampling": f"1 of {self.parameters.rate} shingles of {self.parameters.run} characters",
+                "sampling": f"1 of {self.parameters.rate} shingles of {self.parameters.shingle_width} characters",
                 "sampled": self.sampled,
-                "probability_of_a_missed_excerpt": {str(length): self.missed(length) for length in _EXCERPT_LENGTHS},
+                "probability_of_a_missed_excerpt": {
+                    str(length): self.probability_of_a_miss(length) for length in _EXCERPT_LENGTHS
+                },
             },
             "groups": [{"kept": self.document.path, "members": [hit.as_json() for hit in shown]}] if shown else [],
-            "summary": {"answers": len(self.answers), "shown": len(shown)},
+            "summary": {"answers": len(self.hits), "shown": len(shown)},
         }
 
 
@@ -209,7 +219,7 @@ def close_hits(
     related: list[tuple[HeldDocument, DocumentProfile]] = []
     copied = False
     for number in sorted(_closest(connection, closeness), key=lambda number: -closeness[number]):
-        if copied and closeness[number] < NEARLY:
+        if copied and closeness[number] < MIN_ONE_TEXT_JACCARD:
             break
         facts, profile = _read_candidate(connection, number, queried, query.sha256)
         if copied and not name_conflict(queried.name, profile.name):
@@ -217,14 +227,14 @@ def close_hits(
         if hit := _copy_hit(facts, profile, queried):
             yield hit
             copied = copied or hit.relation.is_copy
-        elif overlap(queried.shingles, profile.shingles).jaccard >= FORM:
+        elif overlap(queried.shingles, profile.shingles).jaccard >= MIN_FORM_SHARE:
             related.append((facts, profile))
     if copied:
         return
     furniture = _common_furniture(queried, related)
     for candidate in related:
         hit = _related_hit(*candidate, queried, furniture)
-        if hit and hit.relation.name in ("revision", "mislabelled"):
+        if hit and hit.relation.kind in ("revision", "mislabelled"):
             yield hit
 
 
@@ -238,16 +248,16 @@ def _common_furniture(
 def _copy_hit(facts: HeldDocument, indexed: DocumentProfile, queried: DocumentProfile) -> SearchHit | None:
     """The hit if the two are copies."""
     relation = classify_copies(queried, indexed)
-    return SearchHit(facts, relation, relation.one is indexed) if relation else None
+    return SearchHit(facts, relation, relation.document is indexed) if relation else None
 
 
 def _related_hit(
     facts: HeldDocument, indexed: DocumentProfile, queried: DocumentProfile, furniture: frozenset[str]
 ) -> SearchHit | None:
     """The hit if the two are related otherwise; `furniture` is ignored in both."""
-    queried, indexed = separate_pages(queried, indexed, furniture)
+    queried, indexed = without_shared_furniture(queried, indexed, furniture)
     relation = classify_related(queried, indexed)
-    return SearchHit(facts, relation, relation.one is indexed) if relation else None
+    return SearchHit(facts, relation, relation.document is indexed) if relation else None
 
 
 class Query(NamedTuple):
@@ -264,7 +274,7 @@ class Query(NamedTuple):
 
 def make_queries(documents: Sequence[Document], parameters: IndexParameters) -> list[Query]:
     """A query for each of the documents."""
-    sketches = sketched((document.text for document in documents), parameters)
+    sketches = compute_sketches((document.text for document in documents), parameters)
     bands, signatures = sketches.bands(parameters), sketches.signatures.values
     digests = [hashlib.sha256(document.raw).digest() for document in documents]
     return [Query(bands[n], signatures[n], sketches.sampled(n), digest) for n, digest in enumerate(digests)]
@@ -298,7 +308,7 @@ def _in_bands(connection: sqlite3.Connection, query: Query, parameters: IndexPar
     rows = rows_of(connection, "number, signature", numbers)
     for number, blob in rows:
         agreeing = int(np.count_nonzero(signature_of(blob, parameters) == query.signature))
-        if agreeing >= parameters.bands.least:
+        if agreeing >= parameters.bands.min_agreeing_slots:
             yield number, agreeing / parameters.signature.k
 
 
@@ -335,5 +345,5 @@ def _read_candidate(
     raw = like.document.raw if facts.sha256 == sha256 else b""
     profile = DocumentProfile(Document(facts.path, text, raw), facts.id)
     if text == like.document.text:
-        profile.glance = like.glance  # depends on the text alone, so it need not be computed twice
+        profile.head_and_foot = like.head_and_foot  # depends on the text alone, so it need not be computed twice
     return facts, profile

@@ -32,7 +32,7 @@ from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 
-DOCUMENTS = 1_000  # in one batch, at most
+MAX_BATCH_DOCUMENTS = 1_000  # in one batch, at most
 _MAX_BATCH_CHARACTERS = 1 << 22  # a batch ends with the document that reaches them
 _MAX_HELD_ROWS = 1 << 22  # rows of look-up tables in memory while an index is built
 _PLACEHOLDERS = ", ".join("?" * len(COLUMNS.split(", ")))
@@ -88,7 +88,7 @@ def add(
     *,
     replace: bool = False,
     wait: float = WAIT,
-    batch: int = DOCUMENTS,
+    batch: int = MAX_BATCH_DOCUMENTS,
     saved: Saved | None = None,
 ) -> WriteOutcome:
     """Add the documents of a corpus to an index, one commit a batch; `saved` is called when a batch is on the disk.
@@ -151,7 +151,7 @@ def _without_index_files(path: str, corpus: Corpus) -> Corpus:
     return corpus
 
 
-def _batches(corpus: Corpus, outcome: WriteOutcome, size: int = DOCUMENTS) -> Iterator[list[Entry]]:
+def _batches(corpus: Corpus, outcome: WriteOutcome, size: int = MAX_BATCH_DOCUMENTS) -> Iterator[list[Entry]]:
     """The readable documents in batches; unreadable inputs are recorded in the outcome."""
     batch: list[Entry] = []
     characters = 0
@@ -248,8 +248,8 @@ class _Writer:
 
 def _delete(connection: sqlite3.Connection, numbers: Sequence[int], parameters: IndexParameters) -> None:
     """Delete documents from all tables."""
-    for start in range(0, len(numbers), DOCUMENTS):
-        rows = rows_of(connection, "number, samples, signature", numbers[start : start + DOCUMENTS])
+    for start in range(0, len(numbers), MAX_BATCH_DOCUMENTS):
+        rows = rows_of(connection, "number, samples, signature", numbers[start : start + MAX_BATCH_DOCUMENTS])
         deleted = [row[0] for row in rows]
         bands = bands_of([signature_of(row[2], parameters) for row in rows], parameters)
         samples = [samples_of(row[1]) for row in rows]

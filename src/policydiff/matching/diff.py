@@ -193,7 +193,7 @@ def _anchors(old: str, new: str, width: int, step: int) -> Iterator[_Run]:
     old_done = new_done = 0
     runs = _shared_runs(old, new, width, step)
     sizes = {(old_start, new_start): size for old_start, new_start, size in runs}
-    for old_start, new_start in heaviest_increasing_run(runs):
+    for old_start, new_start in heaviest_increasing_subsequence(runs):
         overlap, size = max(old_done - old_start, new_done - new_start, 0), sizes[old_start, new_start]
         old_start, new_start, size = old_start + overlap, new_start + overlap, size - overlap
         if size < width or old[old_start : old_start + size] != new[new_start : new_start + size]:
@@ -251,12 +251,12 @@ def _occurring_once(
     return np.bincount(np.concatenate(seen), minlength=len(picked)) == 1, places
 
 
-def heaviest_increasing_run(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
+def heaviest_increasing_subsequence(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """The heaviest subsequence of pairs that ascends on both sides, in O(n log n).
 
     `pairs` are (old, new, weight above 0) in any order; the result is (old, new), ascending.
 
-    >>> heaviest_increasing_run([(0, 3, 1.0), (1, 0, 1.0), (2, 1, 1.0)])
+    >>> heaviest_increasing_subsequence([(0, 3, 1.0), (1, 0, 1.0), (2, 1, 1.0)])
     [(1, 0), (2, 1)]
     """
     last_news: list[int] = []  # new positions at which chains end, ascending; so are the weights of these chains

@@ -28,7 +28,7 @@ class Measures(NamedTuple):
     containment: float | None = None
 
 
-SAME = Measures(1.0, 1.0, 1.0)
+IDENTICAL = Measures(1.0, 1.0, 1.0)
 UNMEASURED = Measures()
 
 

@@ -18,13 +18,13 @@ from policydiff.matching.shingles import Hashes, hashes_into
 from policydiff.text.folding import Codes, Positions
 from policydiff.text.folding_blocks import Buffers
 
-RUN = 32  # codes in a sampled shingle
+SAMPLED_SHINGLE_CODES = 32  # codes in a sampled shingle
 RATE = 64  # hashes, of which one is sampled
 # Share of the smaller document's sample; from it on, it does not matter how many other documents have these hashes too.
 MIN_CERTAIN_SHARE = 0.4
 MIN_SHARED = 3  # sampled shingles; fewer are only a formula
-CROWD = 48  # documents that share a hash, up to which all are paired
-NEAREST = 4  # next documents with which a document is paired at a hash that more documents share
+MAX_BUCKET_DOCUMENTS = 48  # documents that share a hash, up to which all are paired
+CROWD_NEIGHBOURS = 4  # next documents with which a document is paired at a hash that more documents share
 _MAX_HELD_PAIRS = 1 << 22  # then their counts are summed
 _SAMPLE_BOUND = np.uint32((1 << 32) // RATE)  # hashes below it are sampled
 _LOW_COUNT = 0xFFFFFFFF  # mask of the low half of a count
@@ -47,7 +47,7 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shared:
+class SharedSamples:
     """Pairs of documents, ascending, with left[i] < right[i], and the numbers of sampled hashes that they share.
 
     left, right, counts, rare: int64 (pairs,). `counts` are the shared hashes; `rare` those of them that at most CROWD
@@ -62,17 +62,17 @@ class Shared:
     crowded: int
 
 
-def sample(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
+def sample_shingles(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
     """The samples of texts that are already folded and end to end; `starts` are their starts, and the end.
 
     >>> codes = np.arange(6_431, dtype=np.uint16)  # 6,400 shingles, of which one in 64 is expected
-    >>> sample(codes, np.array([0, 6_431]), Buffers()).sizes.tolist()
+    >>> sample_shingles(codes, np.array([0, 6_431]), Buffers()).sizes.tolist()
     [125]
     """
-    hashes = hashes_into(codes, RUN, buffers)
+    hashes = hashes_into(codes, SAMPLED_SHINGLE_CODES, buffers)
     sampled = np.flatnonzero(hashes < _SAMPLE_BOUND)
     texts = np.searchsorted(starts, sampled, side="right") - 1
-    inside = sampled + RUN <= starts[texts + 1]  # a run that reaches into the next text is of no text
+    inside = sampled + SAMPLED_SHINGLE_CODES <= starts[texts + 1]  # a run that reaches into the next text is of no text
     keys = pack(texts[inside], hashes[sampled[inside]])
     keys.sort()
     keys = keys[first_of_equal(keys)]
@@ -92,7 +92,7 @@ def concatenate_samples(parts: Iterable[Samples]) -> Samples:
     return Samples(np.concatenate([np.empty(0, np.uint32), *(block.hashes for block in blocks)]), np.cumsum(sizes))
 
 
-def documents_sharing(samples: Samples, least: int = 2) -> Shared:
+def documents_sharing(samples: Samples, least: int = 2) -> SharedSamples:
     """The pairs of documents that share at least `least` sampled hashes."""
     documents = np.repeat(np.arange(len(samples.starts) - 1, dtype=np.uint64), samples.sizes)
     keys = pack(samples.hashes, documents)
@@ -109,7 +109,7 @@ def documents_sharing(samples: Samples, least: int = 2) -> Shared:
     pairs, counts = _sum_counts(parts)
     enough = counts & _LOW_COUNT >= least
     pairs, counts = pairs[enough], counts[enough]
-    return Shared(*unpack(pairs), counts & _LOW_COUNT, counts >> 32, crowded)
+    return SharedSamples(*unpack(pairs), counts & _LOW_COUNT, counts >> 32, crowded)
 
 
 # Packed pairs, and for each the number of hashes in the low half and that of rare ones in the high half: uint64, int64.
@@ -123,12 +123,12 @@ def _pairs_sharing(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_PairCounts, 
     sizes = np.diff(np.append(starts, len(values)))
     shared = sizes > 1
     starts, sizes = starts[shared], sizes[shared]
-    crowded = np.count_nonzero(sizes > CROWD)
+    crowded = np.count_nonzero(sizes > MAX_BUCKET_DOCUMENTS)
     ends = np.repeat(starts + sizes, sizes)
-    rare = np.repeat(sizes <= CROWD, sizes)
+    rare = np.repeat(sizes <= MAX_BUCKET_DOCUMENTS, sizes)
     index = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
-    for lag in range(1, CROWD + 1):
-        wanted = (index + lag < ends) & (rare | (lag <= NEAREST))
+    for lag in range(1, MAX_BUCKET_DOCUMENTS + 1):
+        wanted = (index + lag < ends) & (rare | (lag <= CROWD_NEIGHBOURS))
         index, ends, rare = index[wanted], ends[wanted], rare[wanted]
         if not len(index):
             return

@@ -18,14 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
-from policydiff.matching.minhash import EMPTY, K, Signatures
+from policydiff.matching.minhash import DEFAULT_SLOTS, EMPTY, Signatures
 from policydiff.matching.packed_pairs import HALF, LOW, first_of_equal, pack, unique_pairs, unpack
 from policydiff.text.folding import Positions
 
 THRESHOLD = 0.8  # least Jaccard similarity of a candidate pair
 MAX_MISS_PROBABILITY = 0.001  # that a pair at the threshold is not proposed
-CROWD = 64  # documents in one bucket, up to which all are paired
-NEAREST = 8  # neighbours with which a document of a larger bucket is paired
+MAX_BUCKET_DOCUMENTS = 64  # documents in one bucket, up to which all are paired
+CROWD_NEIGHBOURS = 8  # neighbours with which a document of a larger bucket is paired
 _BAND_NANOSECONDS = 40  # to sort one band of one document
 _PAIR_NANOSECONDS = 400  # to check one pair
 _STRANGERS = 100_000  # unrelated documents that each document is assumed to have
@@ -41,20 +41,25 @@ _MULTIPLIER = np.uint32(0x9E3779B1)
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """How candidates are found: one of `bands` bands of `rows` slots must agree, then `least` of all `k` slots.
+    """How candidates are found: one of `bands` bands of `rows` slots must agree, then `min_agreeing_slots` of all `k`.
 
     PolicydiffError if the bands need more than `k` slots, or a number is out of range.
     """
 
     bands: int
     rows: int
-    k: int = K
-    least: int = 0
+    k: int = DEFAULT_SLOTS
+    min_agreeing_slots: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.bands, self.rows) < 1 or self.bands * self.rows > self.k or not 0 <= self.least <= self.k:
+        if (
+            min(self.bands, self.rows) < 1
+            or self.bands * self.rows > self.k
+            or not 0 <= self.min_agreeing_slots <= self.k
+        ):
             raise PolicydiffError(
-                f"{self.bands} bands of {self.rows} slots, {self.least} to agree, in a signature of {self.k}",
+                f"{self.bands} bands of {self.rows} slots, {self.min_agreeing_slots} to agree, "
+                f"in a signature of {self.k}",
                 hint="ask for other bands, or a larger k",
             )
 
@@ -65,7 +70,7 @@ class Bands:
         those of `fast` signatures miss slightly less.
         """
         banded = (1 - similarity**self.rows) ** self.bands
-        return min(1.0, banded + _probability_of_fewer(self.least, self.k, similarity))
+        return min(1.0, banded + _probability_of_fewer(self.min_agreeing_slots, self.k, similarity))
 
     def as_json(self, threshold: float) -> dict[str, Any]:
         """The parameters, and the probability of a miss for a pair at the threshold."""
@@ -74,7 +79,7 @@ class Bands:
             "bands": self.bands,
             "rows": self.rows,
             "slots": self.k,
-            "least_agreeing": self.least,
+            "least_agreeing": self.min_agreeing_slots,
             "probability_of_a_miss": self.probability_of_a_miss(threshold),
         }
 
@@ -103,7 +108,7 @@ def _max_least(k: int, similarity: float, miss: float) -> int:
 
 
 @cache
-def tune_bands(threshold: float, k: int = K, miss: float = MAX_MISS_PROBABILITY) -> Bands:
+def tune_bands(threshold: float, k: int = DEFAULT_SLOTS, miss: float = MAX_MISS_PROBABILITY) -> Bands:
     """The cheapest bands that miss a pair at the threshold with at most the probability `miss`.
 
     Half of `miss` goes to the bands and half to the count of agreeing slots. The cost is that of sorting the bands and
@@ -187,9 +192,9 @@ def propose_candidates(signatures: Signatures, bands: Bands) -> Candidates:
         held_pairs += parts
         pending += sum(map(len, parts))
         if pending > _MAX_HELD_PAIRS:
-            held_pairs = [_agreeing_pairs(unique_pairs(held_pairs), signatures, bands.least)[0]]
+            held_pairs = [_agreeing_pairs(unique_pairs(held_pairs), signatures, bands.min_agreeing_slots)[0]]
             pending = len(held_pairs[0])
-    pairs, agreeing = _agreeing_pairs(unique_pairs(held_pairs), signatures, bands.least)
+    pairs, agreeing = _agreeing_pairs(unique_pairs(held_pairs), signatures, bands.min_agreeing_slots)
     return Candidates(*unpack(pairs), agreeing / bands.k, bands, crowded)
 
 
@@ -224,7 +229,7 @@ def _pairs_in_buckets(
     starts = meeting[np.concatenate(([0], breaks))]
     sizes = np.diff(np.concatenate((breaks, [len(meeting)])), prepend=0) + 1
     parts = []
-    crowded = np.flatnonzero(sizes > CROWD)
+    crowded = np.flatnonzero(sizes > MAX_BUCKET_DOCUMENTS)
     for bucket in crowded.tolist():
         documents = unpack(keys[starts[bucket] : starts[bucket] + sizes[bucket]])[1]
         parts += _crowd_pairs(documents, signature_hashes()[documents])
@@ -232,7 +237,7 @@ def _pairs_in_buckets(
         starts, sizes = np.delete(starts, crowded), np.delete(sizes, crowded)
     index = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(sizes.sum())
     ends = np.repeat(starts + sizes, sizes)
-    for lag in range(1, CROWD):
+    for lag in range(1, MAX_BUCKET_DOCUMENTS):
         inside = index + lag < ends
         index, ends = index[inside], ends[inside]
         if not len(index):
@@ -264,7 +269,8 @@ def _crowd_pairs(
     own_representatives = representatives[np.cumsum(is_first) - 1]
     pairs = [(own_representatives[~is_first], documents[~is_first])]
     pairs += [
-        (representatives[:-lag], representatives[lag:]) for lag in range(1, min(NEAREST + 1, len(representatives)))
+        (representatives[:-lag], representatives[lag:])
+        for lag in range(1, min(CROWD_NEIGHBOURS + 1, len(representatives)))
     ]
     return [pack(np.minimum(left, right), np.maximum(left, right)) for left, right in pairs]
 

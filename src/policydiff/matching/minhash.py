@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
-from policydiff.matching.shingles import BLOCK, WIDTH, Hashes, Shingles, distinct, map_blocks, mix, shingles
+from policydiff.matching.shingles import BLOCK, SHINGLE_CODES, Hashes, Shingles, distinct, map_blocks, mix, shingles
 from policydiff.text.folding import Positions, fold, table_version
 from policydiff.text.folding_blocks import Buffers
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FAST = "fast"
 AFFINE32 = "affine32"
-K = 128  # slots of a signature, unless the parameters say otherwise
+DEFAULT_SLOTS = 128  # slots of a signature, unless the parameters say otherwise
 EMPTY = np.uint32(0xFFFFFFFF)  # the value of a slot that no shingle reached
 _ROUNDS = 3  # in which a shingle goes to one slot; after them, every shingle goes to all slots that are still empty
 _PAIRS_AT_A_TIME = 1 << 10  # pairs of signatures compared together
@@ -44,8 +44,8 @@ class Parameters:
     """
 
     signature: str = FAST
-    k: int = K
-    width: int = WIDTH
+    k: int = DEFAULT_SLOTS
+    width: int = SHINGLE_CODES
     seed: int = 1
     fold: str = field(default_factory=table_version)
 
@@ -332,7 +332,7 @@ def _permutations(k: int, seed: int) -> tuple[Hashes, Hashes]:
     return a, generator.randint(0, 1 << 32, k, dtype=np.uint32)
 
 
-def tokens(text: str, width: int = WIDTH) -> set[str]:
+def tokens(text: str, width: int = SHINGLE_CODES) -> set[str]:
     """The shingles of the folded text as strings, to give the same sets to another library.
 
     A folded text shorter than `width` is one shingle; an empty one has none.

@@ -28,7 +28,7 @@ class Overlap(NamedTuple):
         return self.shared / self.left if self.left else 0.0
 
     @property
-    def turned(self) -> Overlap:
+    def swapped(self) -> Overlap:
         """The overlap with left and right exchanged."""
         return Overlap(self.shared, self.right, self.left)
 

@@ -74,7 +74,7 @@ def _recurring(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     return indices
 
 
-def repeating(codes: Codes, starts: Positions) -> npt.NDArray[np.int64]:
+def texts_that_may_repeat(codes: Codes, starts: Positions) -> npt.NDArray[np.int64]:
     """The indices of the texts that may repeat a window of `MIN_REPEAT` codes; the others certainly do not.
 
     `codes` are several folded texts end to end, which begin at `starts`.

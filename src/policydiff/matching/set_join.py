@@ -19,12 +19,12 @@ import numpy.typing as npt
 from policydiff.errors import PolicydiffError
 from policydiff.matching.packed_pairs import HALF, LOW, Numbers, Packed, pack, unique_pairs, unpack
 from policydiff.matching.shingle_matrix import MATRIX, FoldedTexts, blocks_by_length, count_shared, shingle_rows
-from policydiff.matching.shingles import WIDTH, Hashes, blocks
+from policydiff.matching.shingles import SHINGLE_CODES, Hashes, blocks
 
 Rows: TypeAlias = npt.NDArray[np.int32]  # (n,): indices
 
 MEMORY = 64 << 20  # bytes of working memory
-CROWD = 1000  # at a rare shingle, each key is paired with at most so many that follow it
+MAX_PARTNERS_AT_SHINGLE = 1000  # at a rare shingle, each key is paired with at most so many that follow it
 _MAX_COUNT = 255  # of a shingle that is stored
 _MAX_TABLE_BITS = 23  # highest bits of a hash that choose its place in the table of counts
 _MAP_BITS = 128  # in the parity map of a set
@@ -65,7 +65,7 @@ def similar_pairs(
     *,
     owners: npt.NDArray[np.signedinteger[Any]] | None = None,
     memory: int = MEMORY,
-    crowd: int = CROWD,
+    crowd: int = MAX_PARTNERS_AT_SHINGLE,
 ) -> SimilarPairs:
     """Every pair of keys whose sets of shingle hashes have a Jaccard similarity of `threshold` or more.
 
@@ -110,7 +110,7 @@ def _count_shingles(keys: FoldedTexts) -> _ShingleCounts:
     """The counts of all shingles, including those that reach from one key into the next."""
     bits = min(max(len(keys.codes).bit_length(), 8), _MAX_TABLE_BITS)
     table = np.zeros(1 << bits, dtype=np.uint32)
-    for _, shingles in blocks(keys.codes, WIDTH):
+    for _, shingles in blocks(keys.codes, SHINGLE_CODES):
         shingles >>= np.uint32(32 - bits)
         np.add.at(table, shingles.astype(np.intp), np.uint32(1))
     return _ShingleCounts(np.minimum(table, _MAX_COUNT, out=table).astype(np.uint8), bits)
@@ -119,11 +119,11 @@ def _count_shingles(keys: FoldedTexts) -> _ShingleCounts:
 def _unique_shingles(keys: FoldedTexts, counts: _ShingleCounts) -> Numbers:
     """The number of shingles of each key that occur nowhere else."""
     unique = np.zeros(len(keys), dtype=np.int64)
-    for start, shingles in blocks(keys.codes, WIDTH):
+    for start, shingles in blocks(keys.codes, SHINGLE_CODES):
         is_unique = counts.of(shingles) == 1
         first, last = np.searchsorted(keys.starts, [start, start + len(is_unique)], side="right").tolist()
         ends = keys.starts[first : last + 1] - start
-        for offset in range(1, WIDTH):  # shingles that begin here reach into the next key
+        for offset in range(1, SHINGLE_CODES):  # shingles that begin here reach into the next key
             across = ends - offset
             is_unique[across[(across >= 0) & (across < len(is_unique))]] = False
         indices = np.flatnonzero(is_unique)
@@ -139,7 +139,9 @@ def _keys_with_partners(keys: FoldedTexts, threshold: float) -> tuple[Rows, _Shi
     A shingle that occurs once is not shared; a key with too many of these is similar to no other.
     """
     counts = _count_shingles(keys)
-    sizes = keys.lengths - (WIDTH - 1)  # an upper bound, since shingles may be repeated: it only keeps more keys
+    sizes = keys.lengths - (
+        SHINGLE_CODES - 1
+    )  # an upper bound, since shingles may be repeated: it only keeps more keys
     rows = np.flatnonzero(sizes - _unique_shingles(keys, counts) >= threshold * sizes - _ROUNDING)
     order = pack(sizes[rows], rows)
     order.sort()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.matching.shingles import WIDTH, Hashes, hashes
+from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.text.folding import Codes, Positions
 
 Integers: TypeAlias = npt.NDArray[np.signedinteger[Any]]
@@ -68,12 +68,12 @@ class ShingleMatrix(NamedTuple):
 def shingle_rows(keys: FoldedTexts, rows: Integers) -> ShingleMatrix:
     """The shingle hashes of the texts with these indices, in this order."""
     starts = keys.starts[rows]
-    counts = keys.starts[rows + 1] - starts - (WIDTH - 1)
-    columns = np.arange(int(counts.max()) + WIDTH - 1)
+    counts = keys.starts[rows + 1] - starts - (SHINGLE_CODES - 1)
+    columns = np.arange(int(counts.max()) + SHINGLE_CODES - 1)
     codes = keys.codes.take(starts[:, None] + columns, mode="clip")
     row_hashes = np.zeros(codes.size, dtype=np.uint32)
-    row_hashes[: -(WIDTH - 1)] = hashes(codes.reshape(-1), WIDTH)
-    inside = slice(1 - WIDTH)  # a shingle that begins after these columns reaches into the next row
+    row_hashes[: -(SHINGLE_CODES - 1)] = hashes(codes.reshape(-1), SHINGLE_CODES)
+    inside = slice(1 - SHINGLE_CODES)  # a shingle that begins after these columns reaches into the next row
     return ShingleMatrix(row_hashes.reshape(codes.shape)[:, inside], columns[inside] < counts[:, None], counts)
 
 

@@ -23,10 +23,10 @@ Hashes: TypeAlias = npt.NDArray[np.uint32]  # (n,)
 Result = TypeVar("Result")
 Item = TypeVar("Item", bound=Sized)
 
-WIDTH = 5  # codes in a shingle of a document
+SHINGLE_CODES = 5  # codes in a shingle of a document
 BLOCK = 1 << 15  # shingles hashed at a time
 _MIN_LONG_MEAN = 1 << 10  # hashes a text in the mean, above which texts are handled one by one
-TEXTS = 1 << 17  # characters in a block of texts that are folded and hashed together
+BLOCK_CHARACTERS = 1 << 17  # characters in a block of texts that are folded and hashed together
 _MIN_TABLE_LOOKUPS = 1 << 10  # hashes; fewer are looked up by binary search alone
 _MAX_SLOT_BITS = 22  # highest bits of a hash that choose its slot in a table
 _MULTIPLIER = np.uint32(0x9E3779B1)  # spreads the 16 bits of a code over 32
@@ -84,7 +84,7 @@ def mix(values: Hashes, spare: Hashes) -> None:
     values ^= np.right_shift(values, np.uint32(16), out=spare)
 
 
-def absent(wanted: Hashes, known: Hashes) -> Positions:
+def indices_of_absent(wanted: Hashes, known: Hashes) -> Positions:
     """The indices of the hashes that are not in `known`, which is ascending and not empty."""
     if len(wanted) < _MIN_TABLE_LOOKUPS:
         indices = np.searchsorted(known, wanted)
@@ -96,7 +96,7 @@ def absent(wanted: Hashes, known: Hashes) -> Positions:
     return np.compress(known.take(indices, mode="clip") != values, unsettled)
 
 
-def places_of(wanted: Hashes, known: Hashes) -> tuple[Positions, Positions]:
+def find_hashes(wanted: Hashes, known: Hashes) -> tuple[Positions, Positions]:
     """The indices of the wanted hashes that were found in `known`, and the index of the first of each in `known`.
 
     `known` may be in any order. About one in ten of the hashes that it contains is missed: for estimates, not proofs.
@@ -166,7 +166,7 @@ class Shingles:
         return len(self.hashes) > _MIN_LONG_MEAN * len(self)
 
 
-def shingles(texts: Sequence[str], width: int = WIDTH, *, buffers: Buffers | None = None) -> Shingles:
+def shingles(texts: Sequence[str], width: int = SHINGLE_CODES, *, buffers: Buffers | None = None) -> Shingles:
     """The shingles of the folded texts of several texts. If `buffers` are given, valid until their next use.
 
     >>> shingles(["第一条　适用", "第二条"]).lengths.tolist()
@@ -178,7 +178,7 @@ def shingles(texts: Sequence[str], width: int = WIDTH, *, buffers: Buffers | Non
 
 def folded_texts(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]:
     """The folded codes of several texts end to end, and the start of each, plus the end; valid until the next call."""
-    if len(texts) == 1 and len(texts[0]) > TEXTS:
+    if len(texts) == 1 and len(texts[0]) > BLOCK_CHARACTERS:
         codes = fold(texts[0]).codes
         return codes, np.array([0, len(codes)])
     return fold_many(texts, buffers)
@@ -225,7 +225,7 @@ def distinct(texts: Shingles) -> Shingles:
     return Shingles(np.compress(is_first, sorted_hashes), firsts_before[texts.starts])
 
 
-def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> Iterator[Hashes]:
+def shingle_sets(texts: Iterable[str], width: int = SHINGLE_CODES, threads: int = 1) -> Iterator[Hashes]:
     """Yield the distinct shingle hashes of each text, ascending, in the order of the texts."""
     for sets in map_blocks(lambda block, buffers: distinct(shingles(block, width, buffers=buffers)), texts, threads):
         for text in range(len(sets)):
@@ -233,7 +233,7 @@ def shingle_sets(texts: Iterable[str], width: int = WIDTH, threads: int = 1) -> 
 
 
 def map_blocks(
-    work: Callable[[list[Item], Buffers], Result], texts: Iterable[Item], threads: int = 1, size: int = TEXTS
+    work: Callable[[list[Item], Buffers], Result], texts: Iterable[Item], threads: int = 1, size: int = BLOCK_CHARACTERS
 ) -> Iterator[Result]:
     """Yield the result of `work` for each block of texts, in order, whatever the number of threads.
 

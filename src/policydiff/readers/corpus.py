@@ -17,12 +17,12 @@ from policydiff.errors import ReadError, reason_of
 from policydiff.readers import formats
 from policydiff.readers.entries import Entry, File, Source, UnreadableInput
 from policydiff.readers.files import STDIN, open_file
-from policydiff.readers.json_lines import LONGEST_LINE, escapes, is_encodable, lines, unpacked_copy
+from policydiff.readers.json_lines import MAX_LINE_BYTES, escapes, is_encodable, lines, unpacked_copy
 from policydiff.readers.read import read_bytes, read_file
 from policydiff.readers.walk import Walk, size_of_file
 from policydiff.text.document import Document
 
-MOST_OPEN = 100  # files of records that are kept open; an archive opened again has to be unpacked again
+MAX_OPEN_FILES = 100  # files of records that are kept open; an archive opened again has to be unpacked again
 
 
 class Corpus:
@@ -30,7 +30,7 @@ class Corpus:
 
     `text_field` and `id_field` name the fields of records. A record without an id gets its file and line as its id. An
     operand that does not exist raises ReadError at once; an id that occurs twice raises it when it is reached.
-    `passed_over` are links to folders, which are not followed.
+    `skipped_links` are links to folders, which are not followed.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Corpus:
         walk = Walk(operands)
         self.files = sorted(walk.files.values())
         self._problems = sorted(walk.problems, key=lambda problem: problem.source.path)
-        self.passed_over = sorted(walk.passed_over)
+        self.skipped_links = sorted(walk.passed_over)
         self.bytes = sum(size_of_file(file.path) for file in self.files)
         self.done = 0  # bytes of the files read so far, with part of the one being read
         self._opened: dict[str, BinaryIO] = {}
@@ -151,7 +151,7 @@ class Corpus:
                 start += length
                 self.done = before + int(packed_share * start)
                 if line is None:
-                    yield UnreadableInput(source, f"a line of more than {LONGEST_LINE:,} bytes", "split the record")
+                    yield UnreadableInput(source, f"a line of more than {MAX_LINE_BYTES:,} bytes", "split the record")
                 elif not line.isspace():
                     yield self._entry_of_record(line, source)
         except (OSError, EOFError, ReadError) as error:
@@ -196,7 +196,7 @@ class Corpus:
         The file may still be open from an earlier call; with `anew` it is opened again.
         """
         if anew or path not in self._opened:
-            for oldest in list(self._opened)[: max(0, len(self._opened) + 1 - MOST_OPEN)]:
+            for oldest in list(self._opened)[: max(0, len(self._opened) + 1 - MAX_OPEN_FILES)]:
                 self._opened.pop(oldest)  # closed when no pass holds it any more
             stream = self._open(path)
             self._opened[path] = unpacked_copy(stream, path) if path.endswith(".gz") else stream

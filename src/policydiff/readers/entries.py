@@ -60,7 +60,7 @@ class UnreadableInput:
     hint: str = ""
 
     @property
-    def words(self) -> str:
+    def message_with_hint(self) -> str:
         """The message with the hint."""
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
@@ -71,11 +71,11 @@ class UnreadableInput:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One readable document of a corpus; `read` is its Document if it is a whole file, None for a record."""
+    """One readable document of a corpus; `whole_document` is its Document if it is a whole file, None for a record."""
 
     source: Source
     text: str
-    read: Document | None = None
+    whole_document: Document | None = None
 
     def __len__(self) -> int:
         """The number of characters."""
@@ -84,8 +84,8 @@ class Entry:
     @property
     def document(self) -> Document:
         """The document; the path of a record is its id."""
-        if self.read is not None:
-            return self.read
+        if self.whole_document is not None:
+            return self.whole_document
         return Document(self.source.id, self.text, self.text.encode("utf-8"), encoding_reason=_RECORD)
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from policydiff.errors import WriteError, reason_of
 
-LONGEST_LINE = 1 << 28  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
+MAX_LINE_BYTES = 1 << 28  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
 _MAX_CHECKED_LETTERS = 64  # checked one by one before the whole line is searched: few lines have more
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -43,10 +43,10 @@ def is_encodable(text: str) -> bool:
 
 def lines(stream: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
     """Each line with its length in bytes; None instead of a line that is longer than LONGEST_LINE."""
-    while line := stream.readline(LONGEST_LINE):
+    while line := stream.readline(MAX_LINE_BYTES):
         length = len(line)
-        if length == LONGEST_LINE and not line.endswith(b"\n"):
-            while (piece := stream.readline(LONGEST_LINE)) and not piece.endswith(b"\n"):
+        if length == MAX_LINE_BYTES and not line.endswith(b"\n"):
+            while (piece := stream.readline(MAX_LINE_BYTES)) and not piece.endswith(b"\n"):
                 length += len(piece)
             yield None, length + len(piece)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from policydiff.errors import ReadError
 from policydiff.readers import formats
 from policydiff.text.document import Document
-from policydiff.text.encoding import asked, binary, choose
+from policydiff.text.encoding import binary_error, detect_encoding, requested_encoding
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
 CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # beginnings of the reasons that the codecs give
@@ -14,7 +14,7 @@ CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # beginnings of the r
 def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     """The bytes as a document, with its line ends unchanged; ReadError if the bytes do not decode strictly."""
     formats.refuse(raw, path)
-    choice = choose(raw, where=path) if encoding is None else asked(raw, encoding, where=path)
+    choice = detect_encoding(raw, where=path) if encoding is None else requested_encoding(raw, encoding, where=path)
     skipped = len(choice.bom)
     try:
         text = raw[skipped:].decode(choice.encoding)
@@ -30,7 +30,7 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
         formats.refuse_text(text, path)  # the bytes of all other encodings were checked above
     document = Document(path, text, raw, choice.encoding, choice.bom, choice.reason)
     if encoding is None and "\0" in text:
-        raise binary(document.byte_offsets([text.index("\0")])[0], path)
+        raise binary_error(document.byte_offsets([text.index("\0")])[0], path)
     return document
 
 

@@ -22,13 +22,13 @@ class ReferenceDocuments:
     """What incoming documents are checked against.
 
     `replaced` maps a file of `corpora` to the incoming file that takes its path, or to None if the path is gone.
-    `known` holds the incoming files that the reference has with the same bytes.
+    `unchanged` holds the incoming files that the reference has with the same bytes.
     """
 
     corpora: tuple[Corpus, ...] = ()
     indexes: tuple[str, ...] = ()
     replaced: dict[str, str | None] = field(default_factory=dict)
-    known: frozenset[str] = frozenset()
+    unchanged: frozenset[str] = frozenset()
 
     def close(self) -> None:
         """End the git processes of the corpora."""

@@ -15,6 +15,6 @@ card               `Card`: the facts kept of a document that has relations
 >>> from policydiff.relations.profile import DocumentProfile
 >>> from policydiff.text.document import Document
 >>> profiles = [DocumentProfile(Document.from_text(text), "a.txt") for text in ("会议收费办法。", "會議收費辦法。")]
->>> classify_copies(*profiles).name
+>>> classify_copies(*profiles).kind
 'script-twin'
 """

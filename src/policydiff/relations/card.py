@@ -37,11 +37,11 @@ class Card:
         >>> Card.of(DocumentProfile(Document.from_text("青槐县收费办法\\n第一条 停止收费。\\n"), "a.txt")).title
         '青槐县收费办法'
         """
-        outline = profile.glance.outline
+        outline = profile.head_and_foot.outline
         header_facts = (outline.title, outline.number, outline.issuer, outline.date)
-        value_kinds = {value.kind for value in profile.glance.values}
+        value_kinds = {value.kind for value in profile.head_and_foot.values}
         return cls(
-            profile.called,
+            profile.source_name,
             profile.name.title,
             _date(profile),
             outline.number or "",
@@ -60,6 +60,6 @@ class Card:
 def _date(profile: DocumentProfile) -> str:
     """Return the latest date of the first kind that the document states, else the latest in its name, else ""."""
     for kind in _DATE_KINDS:
-        if dates := profile.glance.normalised_values(kind):
+        if dates := profile.head_and_foot.normalised_values(kind):
             return max(dates)
     return max(profile.name.dates, default="")

@@ -13,13 +13,20 @@ from typing import Literal
 import numpy as np
 
 from policydiff.matching.diff import Edit, changed_characters, edits
-from policydiff.matching.differences import SAME, Difference, Measures, differences, kind_of_difference, whole_numbers
+from policydiff.matching.differences import (
+    IDENTICAL,
+    Difference,
+    Measures,
+    differences,
+    kind_of_difference,
+    whole_numbers,
+)
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
 from policydiff.relations.edition import conflicting_values, same_edition
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
-from policydiff.relations.titles import Titles, name_conflict, titles
+from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict
 from policydiff.structure.metadata import MetadataValue
 from policydiff.structure.site_furniture import shared_lines
 from policydiff.text.lazy_regex import pattern
@@ -42,10 +49,10 @@ COPIES = frozenset({"identical", "same-text", "script-twin", "near-duplicate"}) 
 
 MAX_DIFFERENCES = 100  # listed for one pair of documents; `Relation.different` counts all
 _MIN_UNTITLED_JACCARD = 0.5  # of two editions of a document without titles
-FORM = 0.45  # least share of either document's shingles in the other, for two documents made from one form
+MIN_FORM_SHARE = 0.45  # least share of either document's shingles in the other, for two documents made from one form
 _MIN_SHARED_UNITS = 60  # code units of folded text of a passage that is worth reporting
 _MIN_BODY_SHARE = 0.6  # of a document's shingles that are in a document which contains its body
-NEARLY = 0.9  # least Jaccard similarity at which two texts may be one report under two names
+MIN_ONE_TEXT_JACCARD = 0.9  # least Jaccard similarity at which two texts may be one report under two names
 _MAX_ANNOUNCEMENT = 2_000  # characters before a part, among which it is announced
 _MAX_MISPRINT_SHARE = 0.003  # of one of two such texts, that may be worded differently
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
@@ -53,46 +60,48 @@ _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發�
 
 @dataclass(frozen=True)
 class Relation:
-    """What document `one` is to document `other`; `evidence` states in words how that is known.
+    """What document `document` is to document `other`; `evidence` states in words how that is known.
 
-    `measures` are of the whole folded texts: containment is that of `one` in `other`, `contained` that of `other` in
-    `one`. `different` counts the places where the texts differ, and `differences` lists at most MAX_DIFFERENCES of
-    them, with `old` in `other`. For the kind mislabelled, `wrong` says of the names of `one` and of `other` whether the
-    text fails to support them.
+    `measures` are of the whole folded texts: containment is that of `document` in `other`, `contained` that of `other`
+    in `document`. `difference_count` counts the places where the texts differ, and `differences` lists at most
+    MAX_DIFFERENCES of them, with `old` in `other`. For the kind mislabelled, `unsupported_names` says of the names of
+    `document` and of `other` whether the text fails to support them.
     """
 
-    name: RelationKind
-    one: DocumentProfile
+    kind: RelationKind
+    document: DocumentProfile
     other: DocumentProfile
     evidence: str
     measures: Measures
     contained: float
     differences: tuple[Difference, ...] = ()
-    different: int = 0
-    wrong: tuple[bool, bool] = (False, False)
+    difference_count: int = 0
+    unsupported_names: tuple[bool, bool] = (False, False)
 
     @property
     def is_copy(self) -> bool:
         """Whether one of the two may be dropped."""
-        return self.name in COPIES
+        return self.kind in COPIES
 
     @property
     def droppable(self) -> bool:
         """Whether nothing is lost if `one` is dropped: it is a copy, or an excerpt whose body is in the other."""
         return self.is_copy or (
-            self.name == "excerpt" and bool(body := self.one.edition.body) and body in self.other.canonical
+            self.kind == "excerpt" and bool(body := self.document.edition.body) and body in self.other.canonical
         )
 
     @property
     def conflict(self) -> bool:
         """Whether the two are one edition by number and all other values, and yet their words differ."""
-        if self.name != "revision":
+        if self.kind != "revision":
             return False
-        numbers = self.one.glance.normalised_values("number") & self.other.glance.normalised_values("number")
-        return bool(numbers) and not conflicting_values(self.one.glance, self.other.glance)
+        numbers = self.document.head_and_foot.normalised_values("number") & self.other.head_and_foot.normalised_values(
+            "number"
+        )
+        return bool(numbers) and not conflicting_values(self.document.head_and_foot, self.other.head_and_foot)
 
 
-def separate_pages(
+def without_shared_furniture(
     profile: DocumentProfile, other: DocumentProfile, site_furniture: frozenset[str]
 ) -> tuple[DocumentProfile, DocumentProfile]:
     """Return the two documents without the lines of site furniture that both have.
@@ -113,7 +122,7 @@ def classify_copies(profile: DocumentProfile, other: DocumentProfile) -> Relatio
 
     >>> from policydiff.text.document import Document
     >>> texts = "青槐县收费办法\\n停止收费。\\n", "青槐县收费办法\\n\\n停止收费。"
-    >>> classify_copies(*(DocumentProfile(Document.from_text(text), "a.txt") for text in texts)).name
+    >>> classify_copies(*(DocumentProfile(Document.from_text(text), "a.txt") for text in texts)).kind
     'same-text'
     """
     copy = _classify_text(profile, other)
@@ -121,8 +130,8 @@ def classify_copies(profile: DocumentProfile, other: DocumentProfile) -> Relatio
         return None
     kind, evidence = copy
     if conflict := name_conflict(profile.name, other.name):
-        relation = _relation(conflict.relation, profile, other, f"{evidence}, but {conflict.words}")
-        return replace(relation, wrong=conflict.wrong)
+        relation = _relation(conflict.relation, profile, other, f"{evidence}, but {conflict.message}")
+        return replace(relation, unsupported_names=conflict.wrong)
     return _relation(kind, profile, other, evidence)
 
 
@@ -152,21 +161,21 @@ def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[Re
 def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relation | None:
     """Return the relation of two documents that are no copies; None if they share no passage worth reporting."""
     shared = overlap(profile.shingles, other.shingles)
-    changes = edits(profile.key.text, other.key.text)
-    conflict = name_conflict(profile.name, other.name) if shared.jaccard >= NEARLY else None
+    changes = edits(profile.folded.text, other.folded.text)
+    conflict = name_conflict(profile.name, other.name) if shared.jaccard >= MIN_ONE_TEXT_JACCARD else None
     if conflict and (conflict.relation != "mislabelled" or _differ_by_misprints(profile, other, changes)):
-        relation = _relation_with_differences(conflict.relation, profile, other, conflict.words, shared, changes)
-        return replace(relation, wrong=conflict.wrong)
+        relation = _relation_with_differences(conflict.relation, profile, other, conflict.message, shared, changes)
+        return replace(relation, unsupported_names=conflict.wrong)
     if part := _contained_part(profile, other, shared) or _contained_body(profile, other, shared):
         return part
-    same_title = titles(profile.name.title_or_words, other.name.title_or_words)
-    if same_title is Titles.DIFFERENT:
-        if min(shared.left_in_right, shared.right_in_left) >= FORM:
+    same_title = compare_titles(profile.name.title_or_words, other.name.title_or_words)
+    if same_title is TitleComparison.DIFFERENT:
+        if min(shared.left_in_right, shared.right_in_left) >= MIN_FORM_SHARE:
             return _relation_with_differences("template", profile, other, "under unlike titles", shared, changes)
-    elif shared.jaccard >= (_MIN_UNTITLED_JACCARD if same_title is Titles.UNKNOWN else FORM):
-        evidence = _describe_values(conflicting_values(profile.glance, other.glance))
+    elif shared.jaccard >= (_MIN_UNTITLED_JACCARD if same_title is TitleComparison.UNKNOWN else MIN_FORM_SHARE):
+        evidence = _describe_values(conflicting_values(profile.head_and_foot, other.head_and_foot))
         return _relation_with_differences("revision", profile, other, evidence, shared, changes)
-    if _longest_equal(changes, len(profile.key)) >= _MIN_SHARED_UNITS:
+    if _longest_equal(changes, len(profile.folded)) >= _MIN_SHARED_UNITS:
         return _relation("reuse", profile, other, "in documents that are otherwise unlike", shared)
     return None
 
@@ -179,13 +188,13 @@ def classify_parallel(profile: DocumentProfile, other: DocumentProfile, sections
 
 def _differ_by_misprints(profile: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit]) -> bool:
     """Return True if two texts are equal but for misprints and for edits at their beginning or end."""
-    starts, ends = (0, 0), (len(profile.key), len(other.key))
+    starts, ends = (0, 0), (len(profile.folded), len(other.folded))
     inner = [
         (start, end, other_start, other_end)
         for start, end, other_start, other_end in changes
         if (start, other_start) != starts and (end, other_end) != ends
     ]
-    return changed_characters(inner) <= _MAX_MISPRINT_SHARE * len(profile.key)
+    return changed_characters(inner) <= _MAX_MISPRINT_SHARE * len(profile.folded)
 
 
 def _describe_values(pairs: Sequence[tuple[MetadataValue, MetadataValue]]) -> str:
@@ -196,33 +205,36 @@ def _describe_values(pairs: Sequence[tuple[MetadataValue, MetadataValue]]) -> st
 
 def _contained_part(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
     """Return the relation of two documents of which one is in the other as one contiguous piece; None for others."""
-    part, whole = (profile, other) if len(profile.key) <= len(other.key) else (other, profile)
+    part, whole = (profile, other) if len(profile.folded) <= len(other.folded) else (other, profile)
     share = shared.left_in_right if part is profile else shared.right_in_left
-    if share < _MIN_BODY_SHARE or len(part.key) < _MIN_SHARED_UNITS:
+    if share < _MIN_BODY_SHARE or len(part.folded) < _MIN_SHARED_UNITS:
         return None
     contained = find_contained(part, whole)
     if contained is None:
         return None
     start, end, changes = contained
     changed = changed_characters(changes)
-    evidence = f"in one piece, {(end - start) / len(whole.key):.0%} of the longer one"
+    evidence = f"in one piece, {(end - start) / len(whole.folded):.0%} of the longer one"
     if changed:
         evidence += f", but for {changed} characters"
     is_wrapper = start >= MIN_EXCERPT // 2 and _is_announced(
-        part, whole, whole.document.text[: whole.key.position(start)]
+        part, whole, whole.document.text[: whole.folded.position(start)]
     )
-    relation = _relation("excerpt", part, whole, evidence, shared if part is profile else shared.turned)
+    relation = _relation("excerpt", part, whole, evidence, shared if part is profile else shared.swapped)
     if is_wrapper:
-        relation = _relation("wrapper", whole, part, evidence, shared if whole is profile else shared.turned)
+        relation = _relation("wrapper", whole, part, evidence, shared if whole is profile else shared.swapped)
         changes = [(new_start, new_end, old_start, old_end) for old_start, old_end, new_start, new_end in changes]
-    listed = tuple(_differences_at(relation.one, relation.other, changes[:MAX_DIFFERENCES]))
-    return replace(relation, differences=listed, different=len(changes))
+    listed = tuple(_differences_at(relation.document, relation.other, changes[:MAX_DIFFERENCES]))
+    return replace(relation, differences=listed, difference_count=len(changes))
 
 
 def _is_announced(part: DocumentProfile, whole: DocumentProfile, before: str) -> bool:
     """Return True if the whole passes the part on, by its title or by the text before it, under a title of its own."""
     verb = _CARRIES.search(whole.name.title_or_words) or _CARRIES.search(before[-_MAX_ANNOUNCEMENT:])
-    return verb is not None and titles(part.name.title_or_words, whole.name.title_or_words) is not Titles.SAME
+    return (
+        verb is not None
+        and compare_titles(part.name.title_or_words, whole.name.title_or_words) is not TitleComparison.SAME
+    )
 
 
 def _contained_body(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
@@ -231,7 +243,7 @@ def _contained_body(profile: DocumentProfile, other: DocumentProfile, shared: Ov
     Text before and after the body, in either document, does not count.
     """
     for part, whole, share in ((profile, other, shared.left_in_right), (other, profile, shared.right_in_left)):
-        if share < _MIN_BODY_SHARE or len(part.key) > len(whole.key) + MAX_EDGES:
+        if share < _MIN_BODY_SHARE or len(part.folded) > len(whole.folded) + MAX_EDGES:
             continue
         if bodies_differ(part, whole, both_ways=False):
             continue
@@ -262,7 +274,7 @@ def _relation(
 ) -> Relation:
     """Return a relation with its measures; `shared` is counted if it is not given."""
     if profile.document.text == other.document.text:
-        return Relation(kind, profile, other, evidence, SAME, 1.0)
+        return Relation(kind, profile, other, evidence, IDENTICAL, 1.0)
     shared = shared or overlap(profile.shingles, other.shingles)
     measures = Measures(shared.jaccard, None, shared.left_in_right)
     return Relation(kind, profile, other, evidence, measures, shared.right_in_left)
@@ -277,7 +289,7 @@ def _relation_with_differences(
     changes: Sequence[Edit],
 ) -> Relation:
     """Return a relation with its measures and the places where the texts differ."""
-    places = whole_numbers(profile.key.text, other.key.text, changes)
+    places = whole_numbers(profile.folded.text, other.folded.text, changes)
     listed: tuple[Difference, ...] = ()
     if not places:  # punctuation alone
         listed = differences(other.document.text, profile.document.text, 0, 0)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from policydiff.matching.diff import Edit, changed_characters, edits
-from policydiff.matching.shingles import WIDTH, places_of
+from policydiff.matching.shingles import SHINGLE_CODES, find_hashes
 from policydiff.relations.profile import DocumentProfile
 
 # Lengths are in code units of the folded text.
@@ -36,26 +36,26 @@ def find_contained(part: DocumentProfile, whole: DocumentProfile) -> ContainedPa
     >>> find_contained(*(DocumentProfile(Document.from_text(text), "a.txt") for text in (part, whole)))
     ContainedPart(start=0, end=190, changes=[])
     """
-    start = whole.key.text.find(part.key.text)
+    start = whole.folded.text.find(part.folded.text)
     if start >= 0:
-        end = start + len(part.key)
-        return ContainedPart(start, end, []) if len(whole.key) - len(part.key) >= MIN_EXCERPT else None
-    if len(part.key) - MAX_EDGES > _MAX_ALTERED_SHARE * len(whole.key):  # too long to be accepted with changes
-        edge = min(MAX_EDGES, len(part.key) // 2)
-        if part.key.slice(edge, len(part.key) - edge) not in whole.key.text:
+        end = start + len(part.folded)
+        return ContainedPart(start, end, []) if len(whole.folded) - len(part.folded) >= MIN_EXCERPT else None
+    if len(part.folded) - MAX_EDGES > _MAX_ALTERED_SHARE * len(whole.folded):  # too long to be accepted with changes
+        edge = min(MAX_EDGES, len(part.folded) // 2)
+        if part.folded.slice(edge, len(part.folded) - edge) not in whole.folded.text:
             return None
     stretch = _common_stretch(part, whole)
     if stretch is None:
         return None
     part_start, part_end, start, end = stretch
-    changes = edits(part.key.slice(part_start, part_end), whole.key.slice(start, end))
-    edges, length = part_start + len(part.key) - part_end, part_end - part_start
+    changes = edits(part.folded.slice(part_start, part_end), whole.folded.slice(start, end))
+    edges, length = part_start + len(part.folded) - part_end, part_end - part_start
     changed = changed_characters(changes)
     if length < MIN_EXCERPT or edges > min(MAX_EDGES, length):
         return None
-    if len(whole.key) - (end - start) < max(MIN_EXCERPT, edges):
+    if len(whole.folded) - (end - start) < max(MIN_EXCERPT, edges):
         return None
-    if changed and (changed > _MAX_CHANGED_SHARE * length or length > _MAX_ALTERED_SHARE * len(whole.key)):
+    if changed and (changed > _MAX_CHANGED_SHARE * length or length > _MAX_ALTERED_SHARE * len(whole.folded)):
         return None
     shifted = [
         (part_start + old_start, part_start + old_end, start + new_start, start + new_end)
@@ -75,13 +75,13 @@ class _CommonStretch(NamedTuple):
 
 def _common_stretch(part: DocumentProfile, whole: DocumentProfile) -> _CommonStretch | None:
     """Return the stretches from the first to the last shingle of `part` that `whole` has at about one distance."""
-    part_offsets, whole_offsets = places_of(part.ordered_shingles, whole.ordered_shingles)
+    part_offsets, whole_offsets = find_hashes(part.ordered_shingles, whole.ordered_shingles)
     if not len(part_offsets):
         return None
     shifts, counts = np.unique(whole_offsets - part_offsets, return_counts=True)
     order = np.argsort(-counts, kind="stable")[:_MAX_SHIFTS]
     frequent = shifts[order].tolist()
-    reach = _MAX_CHANGED_SHARE * len(part.key) + WIDTH
+    reach = _MAX_CHANGED_SHARE * len(part.folded) + SHINGLE_CODES
     ends: list[tuple[int, int]] = []  # an offset in the part, and how much further on it is in the whole
     for shift in [shift for shift in frequent if abs(shift - frequent[0]) <= reach]:
         start, end = max(0, -shift), min(len(part.ordered_shingles), len(whole.ordered_shingles) - shift)
@@ -91,4 +91,4 @@ def _common_stretch(part: DocumentProfile, whole: DocumentProfile) -> _CommonStr
     if not ends:
         return None
     (first, first_shift), (last, last_shift) = min(ends), max(ends)
-    return _CommonStretch(first, last + WIDTH, first + first_shift, last + last_shift + WIDTH)
+    return _CommonStretch(first, last + SHINGLE_CODES, first + first_shift, last + last_shift + SHINGLE_CODES)

@@ -23,15 +23,15 @@ from policydiff.languages import PACK
 from policydiff.structure.labels import LabelledLine, first_labels, is_division
 from policydiff.structure.metadata import (
     DRAFT,
-    LONGEST,
+    MAX_HISTORY_LINE,
     MetadataValue,
-    adds_no_value,
     dates,
     front_matter,
+    is_full_text_remark,
     is_heading,
     is_letterhead,
-    metadata,
     parse_adoption_history,
+    parse_key_value_line,
     parse_metadata_line,
     status_in_title,
 )
@@ -70,15 +70,15 @@ _LEADERS = pattern(r"(?:[.…·\s]{2,}[\d０-９]{1,4})$")
 class Edition:
     """The parts of a document that its relations are decided on.
 
-    `body_spans` and `division_spans` are the body and the headings of parts, chapters and sections in it; `rim_spans`
-    are the lines above and below the body, ascending.
+    `body_spans` and `division_spans` are the body and the headings of parts, chapters and sections in it;
+    `metadata_spans` are the lines above and below the body, ascending.
     """
 
     outline: Outline
     values: tuple[MetadataValue, ...]
     body_spans: tuple[Span, ...]
     division_spans: tuple[Span, ...]
-    rim_spans: tuple[Span, ...]
+    metadata_spans: tuple[Span, ...]
 
     @property
     def title(self) -> str | None:
@@ -105,7 +105,7 @@ class Edition:
         """The folded texts of the lines above and below the body, except those of the title."""
         text = self.outline.document.text
         title = self.outline.title_span or Span(0, 0)
-        spans = (span for span in self.rim_spans if not (span.start < title.end and title.start < span.end))
+        spans = (span for span in self.metadata_spans if not (span.start < title.end and title.start < span.end))
         lines = "".join(text[span.start : span.end] for span in spans).splitlines()
         return frozenset(folded_text(_STATE.sub("", line)) for line in lines)
 
@@ -203,7 +203,7 @@ class _Reader:
         self.values += status_in_title(self._outline.title or "", span)
 
     def _is_furniture(self, span: Span) -> bool:
-        return self._furniture.holds(span.start)
+        return self._furniture.contains(span.start)
 
     def _line(self, number: int) -> tuple[str, Span]:
         span = self._document.lines.span(number)
@@ -221,7 +221,7 @@ class _Reader:
         number, waiting, in_contents = self._skip_front_matter() + 1, None, False
         while number < end:
             line, span = self._line(number)
-            if len(line) > LONGEST:
+            if len(line) > MAX_HISTORY_LINE:
                 return
             if not (line := _COMMENT.sub("", line).strip()) or self._is_furniture(span) or _ONLY_MARKUP.fullmatch(line):
                 self._skip(span)
@@ -229,7 +229,7 @@ class _Reader:
                 continue
             if metadata_line := parse_metadata_line(line, span, waiting):
                 self._skip(span, metadata_line.values)
-                waiting, number = metadata_line.waits, number + 1
+                waiting, number = metadata_line.pending_kind, number + 1
                 continue
             if next_number := self._skip_history(number, end):
                 number, waiting = next_number, None
@@ -252,8 +252,8 @@ class _Reader:
         joined, joined_lines = "", 0
         for number in range(first, min(first + 2 * _MAX_HISTORY_LINES, end)):
             line, span = self._line(number)
-            line = _COMMENT.sub("", line).strip() if len(line) <= LONGEST else line
-            if joined_lines == _MAX_HISTORY_LINES or len(line) > LONGEST:
+            line = _COMMENT.sub("", line).strip() if len(line) <= MAX_HISTORY_LINE else line
+            if joined_lines == _MAX_HISTORY_LINES or len(line) > MAX_HISTORY_LINE:
                 return 0
             joined, joined_lines = joined + line, joined_lines + bool(line)
             values = parse_adoption_history(joined, span) if line else None
@@ -274,7 +274,9 @@ class _Reader:
         folded = folded_text(line)
         if len(folded) < _MIN_REPEATED_TITLE or len(self._title) < _MIN_REPEATED_TITLE:
             return False
-        return folded in self._title or (self._title in folded and adds_no_value(folded.replace(self._title, "", 1)))
+        return folded in self._title or (
+            self._title in folded and is_full_text_remark(folded.replace(self._title, "", 1))
+        )
 
     def _is_entry(self, line: str, number: int) -> bool:
         """Return True if a line is the heading of a list of contents, or an entry: its words are a line again later."""
@@ -305,8 +307,12 @@ class _Reader:
         for number in range(len(self._document.lines), max(0, len(self._document.lines) - _MAX_FOOT_LINES), -1):
             line, span = self._line(number)
             values: tuple[MetadataValue, ...] | None = ()
-            if line and not self._is_furniture(span) and not (len(line) <= LONGEST and _ONLY_MARKUP.fullmatch(line)):
-                values = metadata(line, span)
+            if (
+                line
+                and not self._is_furniture(span)
+                and not (len(line) <= MAX_HISTORY_LINE and _ONLY_MARKUP.fullmatch(line))
+            ):
+                values = parse_key_value_line(line, span)
             if values is None:
                 return
             self._skip(span, values)

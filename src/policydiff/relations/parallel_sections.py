@@ -58,9 +58,9 @@ def parallels(texts: Iterable[str], memory: int = MEMORY) -> Parallels:
     """
     all_sections = cut_sections(texts)
     is_rare = all_sections.frequency <= MAX_DOCUMENTS
-    sections = all_sections.where(is_rare)
+    sections = all_sections.with_keys(is_rare)
     similar = similar_sections(sections, THRESHOLD, memory=memory)
-    order, starts = sections.groups
+    order, starts = sections.by_key
     first_of_key = order[starts[:-1]]
     lengths = sections.keys.lengths
     by_pair: dict[tuple[int, int], list[ParallelSections]] = defaultdict(list)

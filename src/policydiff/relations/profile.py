@@ -10,7 +10,7 @@ import numpy as np
 
 from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.matching.packed_pairs import first_of_equal
-from policydiff.matching.shingles import WIDTH, Hashes, hashes
+from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.relations.edition import Edition, edition, head_and_foot
 from policydiff.relations.titles import DocumentName, read_name
 from policydiff.structure.body import body_start_line
@@ -27,20 +27,20 @@ _TRADITIONAL = "條與會國為發產務"
 class DocumentProfile:
     """A document of a corpus; every property is computed when first used, and then kept.
 
-    `called` is its file name or id. `characters` and `lines` count those of its source. `document` is the source, or
-    what remains of it without its own repeats; `whole` is True for the source.
+    `source_name` is its file name or id. `characters` and `lines` count those of its source. `document` is the source,
+    or what remains of it without its own repeats; `whole` is True for the source.
 
     In arrays, n is the number of code units of the folded text and w the width of a shingle:
     `text_positions` int64 (n,); `ordered_shingles` uint32 (n - w + 1,); `shingles` uint32 (at most n - w + 1,).
 
     >>> profile = DocumentProfile(Document.from_text("會議收費辦法"), "a.txt")
-    >>> profile.key.text, profile.traditional
+    >>> profile.folded.text, profile.traditional
     ('会议收费办法', True)
     """
 
     def __init__(self, document: Document, called: str, source: Document | None = None) -> None:
         self.document = document
-        self.called = called
+        self.source_name = called
         self._source = source
         self._furniture: frozenset[str] | None = None
         self._without_furniture: dict[frozenset[str], DocumentProfile] = {}
@@ -67,7 +67,7 @@ class DocumentProfile:
             return self
         if lines not in self._without_furniture:
             profile = DocumentProfile(
-                replace(self.document, text=blank_lines(self.document.text, lines)), self.called, self._source
+                replace(self.document, text=blank_lines(self.document.text, lines)), self.source_name, self._source
             )
             if lines != self._furniture:
                 fully_blanked = self.without_furniture(self._furniture)
@@ -80,7 +80,7 @@ class DocumentProfile:
     @cached_property
     def name(self) -> DocumentName:
         """The name of the document by its file name, its title and its beginning."""
-        return read_name(self.called, self.glance.title or "", self.document.text[:_BEGINNING_CHARACTERS])
+        return read_name(self.source_name, self.head_and_foot.title or "", self.document.text[:_BEGINNING_CHARACTERS])
 
     @cached_property
     def canonical(self) -> str:
@@ -93,7 +93,7 @@ class DocumentProfile:
         return edition(self.document)
 
     @cached_property
-    def glance(self) -> Edition:
+    def head_and_foot(self) -> Edition:
         """The title and the values, read from head and foot alone; its spans are not valid in `document`."""
         return head_and_foot(self.document)
 
@@ -103,20 +103,20 @@ class DocumentProfile:
         return AnalysedDocument(self.document)
 
     @cached_property
-    def key(self) -> FoldedText:
+    def folded(self) -> FoldedText:
         """The folded text."""
         return fold(self.document.text)
 
     @cached_property
     def text_positions(self) -> Positions:
         """The position in the text of each code unit of the folded text."""
-        return self.key.places
+        return self.folded.text_positions
 
     @cached_property
     def ordered_shingles(self) -> Hashes:
         """The hash of the shingle at each offset of the folded text."""
-        codes = self.key.codes
-        return hashes(codes, min(WIDTH, max(len(codes), 1)))
+        codes = self.folded.codes
+        return hashes(codes, min(SHINGLE_CODES, max(len(codes), 1)))
 
     @cached_property
     def shingles(self) -> Hashes:

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from policydiff.languages import PACK
-from policydiff.matching.shingles import WIDTH, absent
+from policydiff.matching.shingles import SHINGLE_CODES, indices_of_absent
 from policydiff.relations.edition import has_entities
 from policydiff.relations.profile import DocumentProfile
 from policydiff.structure.body import is_body_line, is_long_body_line
 from policydiff.structure.furniture import is_furniture
-from policydiff.structure.metadata import metadata
+from policydiff.structure.metadata import parse_key_value_line
 from policydiff.structure.numbering import DIVISIONS, read_label
 from policydiff.text.document import LINE_END
 from policydiff.text.spans import Span
@@ -54,10 +54,10 @@ def _has_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
 
 def _find_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
     """Look for such words: first among samples of the shingles, then among all."""
-    if not len(other.shingles) or len(profile.key) < WIDTH:
+    if not len(other.shingles) or len(profile.folded) < SHINGLE_CODES:
         return False
-    for step in dict.fromkeys((max(1, len(profile.key) // _MAX_SAMPLED_SHINGLES), 1)):
-        missing = absent(profile.ordered_shingles[::step], other.shingles)
+    for step in dict.fromkeys((max(1, len(profile.folded) // _MAX_SAMPLED_SHINGLES), 1)):
+        missing = indices_of_absent(profile.ordered_shingles[::step], other.shingles)
         tried = (step * missing[:: max(1, len(missing) // _MAX_TRIED_SHINGLES)]).tolist()
         if any(_is_extra(profile, other, offset) for offset in tried):
             return True
@@ -73,10 +73,10 @@ def _is_extra(profile: DocumentProfile, other: DocumentProfile, offset: int) -> 
     start = max(offset - _MAX_NEIGHBOUR_UNITS, 0)
     end = min(offset + _MAX_NEIGHBOUR_UNITS + 1, len(profile.ordered_shingles))
     units = np.arange(start, end)
-    units = units[(text_positions[units] >= line.start) & (text_positions[units + WIDTH - 1] < line.end)]
+    units = units[(text_positions[units] >= line.start) & (text_positions[units + SHINGLE_CODES - 1] < line.end)]
     if not len(units) or not _is_body(profile, number, position):
         return False
-    shared = np.delete(units, absent(profile.ordered_shingles[units], other.shingles)).tolist()
+    shared = np.delete(units, indices_of_absent(profile.ordered_shingles[units], other.shingles)).tolist()
     before = [unit for unit in shared if unit < offset]
     after = [unit for unit in shared if unit > offset]
     last_before = before[-1] if before else int(units[0]) - 1
@@ -103,7 +103,7 @@ def _continues(profile: DocumentProfile, start: int, end: int) -> bool:
     if not start < end < start + _MAX_REGION_UNITS:
         return False
     text_positions = profile.text_positions
-    region = profile.document.text[int(text_positions[start]) : int(text_positions[end + WIDTH - 1])]
+    region = profile.document.text[int(text_positions[start]) : int(text_positions[end + SHINGLE_CODES - 1])]
     _, *following = LINE_END.split(region)
     return all(_is_body_or_empty(line.strip()) for line in following[:-1]) and not any(
         line[:1] == ">" for line in following
@@ -127,7 +127,7 @@ def _is_body(profile: DocumentProfile, number: int, position: int) -> bool:
         return False
     if is_long_body_line(line):
         return True
-    if number == profile.body_start or _is_division(line) or metadata(line, Span(0, 0)) is not None:
+    if number == profile.body_start or _is_division(line) or parse_key_value_line(line, Span(0, 0)) is not None:
         return False
     if line[-1] in PACK.sentences.full_width_item and is_body_line(line):
         return True

@@ -18,9 +18,9 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.matching.set_join import CROWD, MEMORY, SimilarPairs, similar_pairs
+from policydiff.matching.set_join import MAX_PARTNERS_AT_SHINGLE, MEMORY, SimilarPairs, similar_pairs
 from policydiff.matching.shingle_matrix import FoldedTexts
-from policydiff.matching.shingles import TEXTS, map_blocks
+from policydiff.matching.shingles import BLOCK_CHARACTERS, map_blocks
 from policydiff.text.document import LINE_END
 from policydiff.text.folding import Codes, Positions, fold
 from policydiff.text.folding_blocks import Buffers, encode_many, fold_units
@@ -55,14 +55,14 @@ class Sections:
     @cached_property
     def frequency(self) -> Positions:
         """The number of documents that have each key: int64 (number of keys,)."""
-        order, _ = self.groups
+        order, _ = self.by_key
         documents, keys = self.document[order], self.key[order]
         new = np.ones(len(order), dtype=np.bool_)
         new[1:] = (documents[1:] != documents[:-1]) | (keys[1:] != keys[:-1])
         return np.bincount(keys[new], minlength=len(self.keys))
 
     @cached_property
-    def groups(self) -> tuple[Positions, Positions]:
+    def by_key(self) -> tuple[Positions, Positions]:
         """The sections by key, as (order, starts): those of key i are order[starts[i]:starts[i + 1]], ascending.
 
         `order` is int64 (n,), `starts` int64 (number of keys + 1,). Sections of one key are equal.
@@ -70,7 +70,7 @@ class Sections:
         order = np.argsort(self.key, kind="stable")
         return order, np.concatenate(([0], np.cumsum(np.bincount(self.key, minlength=len(self.keys)))))
 
-    def where(self, keep: npt.NDArray[np.bool_]) -> Sections:
+    def with_keys(self, keep: npt.NDArray[np.bool_]) -> Sections:
         """Return only the sections of the keys to keep; `keep` is bool (number of keys,)."""
         new_key = np.cumsum(keep) - 1
         kept = keep[self.key]
@@ -87,7 +87,7 @@ def similar_sections(
     *,
     within: bool = False,
     memory: int = MEMORY,
-    crowd: int = CROWD,
+    crowd: int = MAX_PARTNERS_AT_SHINGLE,
 ) -> SimilarPairs:
     """Return every pair of keys with at least this Jaccard similarity, exactly; see `set_join.similar_pairs`.
 
@@ -95,7 +95,7 @@ def similar_sections(
     """
     owners = None
     if not within:
-        first = sections.groups[0][sections.groups[1][:-1]]
+        first = sections.by_key[0][sections.by_key[1][:-1]]
         owners = np.where(sections.frequency == 1, sections.document[first], -1).astype(np.int32)
     return similar_pairs(sections.keys, threshold, owners=owners, memory=memory, crowd=crowd)
 
@@ -154,12 +154,12 @@ def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
 def _fragments(text: str) -> Iterator[tuple[int, int]]:
     """Yield the fragments [start, end) of a text: whole lines, about TEXTS characters, or one longer line."""
     start = 0
-    while len(text) - start > TEXTS:
-        half = start + TEXTS // 2
+    while len(text) - start > BLOCK_CHARACTERS:
+        half = start + BLOCK_CHARACTERS // 2
         line_end = LINE_END.search(text, half)
         end = line_end.end() if line_end else len(text)
         line_start = max(text.rfind(mark, start, half) for mark in "\r\n") + 1
-        if end - start > TEXTS and line_start > start:
+        if end - start > BLOCK_CHARACTERS and line_start > start:
             yield start, line_start
             start = line_start
         yield start, end
@@ -170,7 +170,7 @@ def _fragments(text: str) -> Iterator[tuple[int, int]]:
 
 def _cut_fragments(texts: list[str], buffers: Buffers) -> _FragmentSections:
     """Return the sections of these fragments."""
-    if len(texts) == 1 and len(texts[0]) > TEXTS:  # one line
+    if len(texts) == 1 and len(texts[0]) > BLOCK_CHARACTERS:  # one line
         codes = fold(texts[0]).codes
         if len(codes) < MIN_SECTION:
             codes = codes[:0]

@@ -23,8 +23,8 @@ class SharedPassage(NamedTuple):
     `jaccard` is 1 for a passage that is equal, and below 1 for two sections in nearly the same words.
     """
 
-    one: Location
-    other: Location
+    location: Location
+    other_location: Location
     characters: int
     jaccard: float = 1.0
 
@@ -33,8 +33,8 @@ class Reuse(NamedTuple):
     """What two documents share: passages, the longest first, and the share of either folded text covered, in [0, 1]."""
 
     passages: tuple[SharedPassage, ...]
-    of_one: float
-    of_other: float
+    covered: float
+    other_covered: float
 
 
 class _Match(NamedTuple):
@@ -51,13 +51,13 @@ def shared_passages(profile: DocumentProfile, other: DocumentProfile) -> Reuse:
     >>> from policydiff.text.document import Document
     >>> rule = "".join(f"第{number}号渡口每日开放。" for number in range(10))
     >>> profiles = [DocumentProfile(Document.from_text(text), "a.txt") for text in (f"{rule}甲镇", f"乙镇{rule}")]
-    >>> [(passage.one.span, passage.other.span) for passage in shared_passages(*profiles).passages]
+    >>> [(passage.location.span, passage.other_location.span) for passage in shared_passages(*profiles).passages]
     [(Span(start=0, end=99), Span(start=2, end=101))]
     """
-    border = len(profile.key) + 1
+    border = len(profile.folded) + 1
     matches = [
         _Match(match.first, match.second - border, match.length)
-        for match in find_matches(np.concatenate((profile.key.codes, _SEPARATOR, other.key.codes)))
+        for match in find_matches(np.concatenate((profile.folded.codes, _SEPARATOR, other.folded.codes)))
         if match.first < border <= match.second
     ]
     matches.sort(key=lambda match: (-match.length, match.start, match.other_start))
@@ -73,7 +73,7 @@ def shared_passages(profile: DocumentProfile, other: DocumentProfile) -> Reuse:
         passages.append(SharedPassage(location, _locate_folded(other_analysis, other_start, length), length))
     covered = [
         sum(map(len, merge_spans(Span(match[side], match[side] + match.length) for match in matches)))
-        / max(len(side_profile.key), 1)
+        / max(len(side_profile.folded), 1)
         for side, side_profile in enumerate((profile, other))
     ]
     return Reuse(tuple(passages), covered[0], covered[1])
@@ -92,16 +92,16 @@ def near_parallels(
         )
         for section in sections
     ]
-    return sorted(passages, key=lambda passage: (-passage.characters, passage.one.span))
+    return sorted(passages, key=lambda passage: (-passage.characters, passage.location.span))
 
 
 def _locate(analysis: AnalysedDocument, span: Span) -> Location:
     """Return the location of a span of the text."""
-    offset = int(analysis.key.rank([span.start])[0])
-    return Location(span, analysis.document.lines.numbers(span), analysis.standing_under(offset))
+    offset = int(analysis.folded.rank([span.start])[0])
+    return Location(span, analysis.document.lines.numbers(span), analysis.label_at(offset))
 
 
 def _locate_folded(analysis: AnalysedDocument, offset: int, length: int) -> Location:
     """Return the location of `length` code units of the folded text from `offset` on."""
-    span = Span(analysis.key.position(offset), analysis.key.position(offset + length - 1) + 1)
-    return Location(span, analysis.document.lines.numbers(span), analysis.standing_under(offset))
+    span = Span(analysis.folded.position(offset), analysis.folded.position(offset + length - 1) + 1)
+    return Location(span, analysis.document.lines.numbers(span), analysis.label_at(offset))

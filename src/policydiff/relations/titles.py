@@ -39,11 +39,11 @@ _MIN_COMMON_SHARE = 0.5  # of the longer title that two titles of one document h
 class DocumentName(NamedTuple):
     """What a document is called: by its file name or id, by its own title, and by its first characters.
 
-    `words` is the file name or id without serial number, suffix and brackets; `dates` (YYYY-MM-DD) and `repealed` are
+    `stem` is the file name or id without serial number, suffix and brackets; `dates` (YYYY-MM-DD) and `repealed` are
     what it says besides. `title` is "" if the document has none.
     """
 
-    words: str
+    stem: str
     dates: frozenset[str]
     repealed: bool
     title: str
@@ -57,13 +57,13 @@ class DocumentName(NamedTuple):
     @property
     def claim(self) -> str:
         """The folded text of what the file name says about the content; "" if it says nothing."""
-        folded = _folded(self.words)
+        folded = _folded(self.stem)
         return folded if len(_EMPTY.sub("", folded)) >= 2 else ""
 
     @property
     def title_or_words(self) -> str:
         """The title, or the words of the file name if there is no title."""
-        return self.title or self.words
+        return self.title or self.stem
 
 
 @lru_cache(maxsize=1024)
@@ -71,7 +71,7 @@ def _folded(text: str) -> str:
     return folded_text(text)
 
 
-class Titles(Enum):
+class TitleComparison(Enum):
     """Whether two titles belong to one document."""
 
     SAME = "same"
@@ -86,7 +86,7 @@ class NameConflict(NamedTuple):
     """
 
     relation: Literal["mislabelled", "revision"]
-    words: str
+    message: str
     wrong: tuple[bool, bool] = (False, False)
 
 
@@ -109,29 +109,33 @@ def _folded_title(title: str) -> str:
     return folded_text(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip()))))
 
 
-def titles(title: str, other: str) -> Titles:
+def compare_titles(title: str, other: str) -> TitleComparison:
     """Return whether two titles belong to one document; UNKNOWN if one is missing or only has more words.
 
     They differ if one has something in the place of something else in the other: a year, a place, an agency.
 
-    >>> titles("青槐县收费办法", "青槐县收费办法（试行）"), titles("青槐县收费办法", "柳营县收费办法")
-    (<Titles.SAME: 'same'>, <Titles.DIFFERENT: 'different'>)
+    >>> compare_titles("青槐县收费办法", "青槐县收费办法（试行）"), compare_titles("青槐县收费办法", "柳营县收费办法")
+    (<TitleComparison.SAME: 'same'>, <TitleComparison.DIFFERENT: 'different'>)
     """
     folded = [_folded_title(side) for side in (title, other)]
     if not all(folded):
-        return Titles.UNKNOWN
+        return TitleComparison.UNKNOWN
     if folded[0] == folded[1]:
-        return Titles.SAME
+        return TitleComparison.SAME
     changes = edits(*folded)
     common = len(folded[0]) - sum(end - start for start, end, _, _ in changes)
     is_replaced = any(end > start and other_end > other_start for start, end, other_start, other_end in changes)
     if is_replaced or common < _MIN_COMMON_SHARE * min(map(len, folded)):
-        return Titles.DIFFERENT
+        return TitleComparison.DIFFERENT
     changed = "".join(
         folded[0][start:end] + folded[1][other_start:other_end] for start, end, other_start, other_end in changes
     )
     has_digit = any(character.isdigit() for character in changed)
-    return Titles.UNKNOWN if has_digit or common < _MIN_COMMON_SHARE * max(map(len, folded)) else Titles.SAME
+    return (
+        TitleComparison.UNKNOWN
+        if has_digit or common < _MIN_COMMON_SHARE * max(map(len, folded))
+        else TitleComparison.SAME
+    )
 
 
 def name_conflict(name: DocumentName, other: DocumentName) -> NameConflict | None:
@@ -140,24 +144,24 @@ def name_conflict(name: DocumentName, other: DocumentName) -> NameConflict | Non
     Two equal file names with two dates are two editions. A document is mislabelled if the text does not support its
     file name, or if two unlike titles are each at the beginning of their own document only.
     """
-    if name.words and name.words == other.words:
+    if name.stem and name.stem == other.stem:
         if name.dates and other.dates and not name.dates & other.dates:
             return NameConflict("revision", f"filed under two dates, {_join_dates(name)} and {_join_dates(other)}")
         if name.repealed != other.repealed:
             return NameConflict("revision", "one is filed as repealed")
     texts = f"{name.folded_beginning} {other.folded_beginning}"
-    if not (name.claim and other.claim and titles(name.words, other.words) is not Titles.DIFFERENT):
+    if not (name.claim and other.claim and compare_titles(name.stem, other.stem) is not TitleComparison.DIFFERENT):
         unsupported = _unsupported_claims(name, other, texts)
         if any(unsupported):
-            wrong_names = (side.words for side, is_wrong in zip((name, other), unsupported, strict=True) if is_wrong)
+            wrong_names = (side.stem for side, is_wrong in zip((name, other), unsupported, strict=True) if is_wrong)
             named = " nor ".join(f"the name {words!r}" for words in wrong_names)
             return NameConflict("mislabelled", f"the text does not bear out {named}", unsupported)
-        replaced = list(_replaced_words(name.words, other.words))
+        replaced = list(_replaced_words(name.stem, other.stem))
         wrong = any(words not in texts for words, _ in replaced), any(words not in texts for _, words in replaced)
         if name.claim and other.claim and any(wrong):
-            message = f"filed as {name.words!r} and as {other.words!r}; the text bears out only one, if any"
+            message = f"filed as {name.stem!r} and as {other.stem!r}; the text bears out only one, if any"
             return NameConflict("mislabelled", message, wrong)
-    if titles(name.title, other.title) is Titles.DIFFERENT:
+    if compare_titles(name.title, other.title) is TitleComparison.DIFFERENT:
         folded, other_folded = folded_text(name.title), folded_text(other.title)
         if folded not in other.folded_beginning and other_folded not in name.folded_beginning:
             return NameConflict("mislabelled", f"one is headed {name.title!r}, the other {other.title!r}")

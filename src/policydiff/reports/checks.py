@@ -20,7 +20,7 @@ def check_report(result: Result, *, verbose: bool = False) -> Report:
     """Return the report of a check; with `verbose`, the findings in the baseline are shown as well."""
     shown = sorted_as_read(result, verbose)
     groups = [_group(list(findings), result) for _, findings in groupby(shown, key=_document)]
-    fixed = _fixed(result.judged.fixed)
+    fixed = _fixed(result.compared.fixed)
     return Report(
         _heading(result), _facts(result), (), (*groups, *([fixed] if fixed else [])), tuple(_closing(result, verbose))
     )
@@ -39,13 +39,13 @@ def rules_report() -> Report:
 def sorted_as_read(result: Result, verbose: bool) -> Sequence[Finding]:
     """Return the new findings; with `verbose`, the new and the known ones in the order of the documents."""
     if not verbose:
-        return result.judged.new
+        return result.compared.new
     numbers = {(source.path, source.line): number for number, source in enumerate(result.documents)}
 
     def reading_order(finding: Finding) -> tuple[int, Span, str]:
         return numbers.get((finding.path, finding.record), -1), finding.span, finding.rule
 
-    return sorted([*result.judged.new, *result.judged.known], key=reading_order)
+    return sorted([*result.compared.new, *result.compared.known], key=reading_order)
 
 
 def _document(finding: Finding) -> tuple[str, int]:
@@ -62,7 +62,7 @@ def _heading(result: Result) -> str:
 
 
 def _no_findings(result: Result) -> str:
-    return "no new findings" if result.judged.known else "no findings"
+    return "no new findings" if result.compared.known else "no findings"
 
 
 def _facts(result: Result) -> str:
@@ -72,7 +72,7 @@ def _facts(result: Result) -> str:
 def _group(findings: Sequence[Finding], result: Result) -> Group:
     first = findings[0]
     title = f"{first.path}:{first.record}  {first.document}" if first.record else first.path
-    known_ids = set(map(id, result.judged.known))
+    known_ids = set(map(id, result.compared.known))
     return Group(tuple(_row(finding, id(finding) in known_ids) for finding in findings), title)
 
 
@@ -122,13 +122,13 @@ def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
 
 def _closing(result: Result, verbose: bool) -> Iterator[str]:
     """Yield sentences on known, expired and fixed findings, and on what to do about them."""
-    if result.judged.known:
+    if result.compared.known:
         more = "" if verbose else "; -v lists them"
-        yield f"{count(len(result.judged.known), 'known finding')} in the baseline{more}."
-    for entry in result.judged.expired:
+        yield f"{count(len(result.compared.known), 'known finding')} in the baseline{more}."
+    for entry in result.compared.expired:
         reason = f" ({entry.reason})" if entry.reason else ""
         yield f"The baseline knew {entry.rule} “{entry.excerpt}” until {entry.expires}{reason}."
-    if result.judged.fixed:
+    if result.compared.fixed:
         yield "policydiff baseline prune takes what is fixed out of the baseline."
 
 

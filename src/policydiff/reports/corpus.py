@@ -20,7 +20,7 @@ def corpus_report(
     dropped = [
         decision
         for decision in decisions
-        if decision.place.document in plan.dropped and _is_between(decision) and decision.action == "drop"
+        if decision.location.document in plan.dropped and _is_between(decision) and decision.action == "drop"
     ]
     inside = [decision for decision in decisions if not _is_between(decision)]
     warned = [decision for decision in decisions if decision.relation == "mislabelled" or _is_conflict(decision)]
@@ -47,7 +47,7 @@ def corpus_report(
 
 def _is_between(decision: Decision) -> bool:
     """Return whether the copy lies in another document."""
-    return decision.copy_of is not None and decision.copy_of.document != decision.place.document
+    return decision.copy_of is not None and decision.copy_of.document != decision.location.document
 
 
 def _is_conflict(decision: Decision) -> bool:
@@ -73,8 +73,8 @@ def _summary(plan: CorpusPlan, *, written: bool) -> str:
 def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: str) -> Iterator[Row]:
     shown = decisions if verbose else decisions[:_MAX_ROWS]
     for decision in shown:
-        name = plan.documents[decision.place.document].source.id
-        text = decision.reason if decision.words else f"{name}: {decision.reason}"
+        name = plan.documents[decision.location.document].source.id
+        text = decision.reason if decision.sentence else f"{name}: {decision.reason}"
         yield Row(decision.relation, (text,), tone if decision.action == "drop" else "warn")
     if len(decisions) > len(shown):
         yield Row("more", (f"{len(decisions) - len(shown):,} further ones; -v lists them",))
@@ -90,11 +90,11 @@ def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> It
 
 
 def _unreadable(plan: CorpusPlan, verbose: bool) -> Iterator[Row]:
-    shown = plan.problems if verbose else plan.problems[:_MAX_ROWS]
+    shown = plan.unreadable if verbose else plan.unreadable[:_MAX_ROWS]
     for problem in shown:
         yield Row("kept as it is", (f"{problem.source.name}: {problem.message}",), "warn")
-    if len(plan.problems) > len(shown):
-        yield Row("more", (f"{len(plan.problems) - len(shown):,} further ones; -v lists them",))
+    if len(plan.unreadable) > len(shown):
+        yield Row("more", (f"{len(plan.unreadable) - len(shown):,} further ones; -v lists them",))
 
 
 def _closing(plan: CorpusPlan, saved: str, explain: bool, *, written: bool) -> Iterator[str]:

@@ -64,12 +64,12 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
     if not plan.dropped and not conflicts:
         return (f"{_nothing_done(plan)}; {count(total, 'character')} unchanged",)
     sentences = []
-    copied = sum(len(decision.place.span) for decision in drops)
+    copied = sum(len(decision.location.span) for decision in drops)
     if len(drops) == 1:
         repeated = copied + (len(drops[0].copy_of.span) if drops[0].copy_of else 0)
         is_body = drops[0].basis == "order" or repeated > _MIN_BODY_SHARE * total
         subject = "The body stands" if is_body else "A passage stands"
-        location = f"{lines_of(drops[0].place)}, {_share(copied, total)}"
+        location = f"{lines_of(drops[0].location)}, {_share(copied, total)}"
         copies = _count_copies(plan, drops[0])
         dropped = f"One copy {was}" if copies == 2 else f"{copies - 1} copies {were}"
         sentences.append(f"{subject} {'twice' if copies == 2 else f'{copies} times'}. {dropped}: {location}.")
@@ -107,7 +107,7 @@ def _count_copies(plan: Plan, decision: Decision) -> int:
     if kept is None:
         return 2
     kept_characters = len("".join(text[kept.span.start : kept.span.end].split()))
-    dropped_characters = len("".join(text[decision.place.span.start : decision.place.span.end].split()))
+    dropped_characters = len("".join(text[decision.location.span.start : decision.location.span.end].split()))
     return 1 + max(1, round(dropped_characters / max(1, kept_characters)))
 
 
@@ -136,7 +136,7 @@ def _clipped(line: str) -> str:
 
 def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Iterator[Row]:
     text = plan.document.text
-    for label, location, tone in ((labels[0], decision.place, "drop"), (labels[1], decision.copy_of, "keep")):
+    for label, location, tone in ((labels[0], decision.location, "drop"), (labels[1], decision.copy_of, "keep")):
         if location is None:
             continue
         quoted = _quote(text, location.span)
@@ -156,7 +156,7 @@ def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]
         rows.append(Row("Why this copy", tuple(choice)))
     if explain:
         rows += _measure_rows(decision)
-    rows.append(Row("The seam", tuple(_seam(plan, decision.place))))
+    rows.append(Row("The seam", tuple(_seam(plan, decision.location))))
     return tuple(rows)
 
 
@@ -169,7 +169,7 @@ def _likeness(plan: Plan, decision: Decision) -> str:
     text, copy = plan.document.text, decision.copy_of
     if copy is None:
         return ""
-    dropped = text[decision.place.span.start : decision.place.span.end]
+    dropped = text[decision.location.span.start : decision.location.span.end]
     kept = text[copy.span.start : copy.span.end]
     lines = sum(bool(line.strip()) for line in dropped.splitlines())
     counts = [f"{decision.units} of {decision.units} numbered units"] if decision.units else []
@@ -267,7 +267,7 @@ def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, .
 
 
 # Kept repeats by relation: their noun in the singular and in the plural.
-_KINDS = {
+_KEPT_KIND_NOUNS = {
     "repeated-provision": ("passage that stands in two {places}", "passages that stand in two {places}"),
     "parallel-provision": ("pair of nearly equal {places}", "pairs of nearly equal {places}"),
     "repeated-line": ("short line repeated", "short lines repeated"),
@@ -279,7 +279,7 @@ _KINDS = {
 def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
     text = plan.document.text
     lines = []
-    for relation, (singular, plural) in _KINDS.items():
+    for relation, (singular, plural) in _KEPT_KIND_NOUNS.items():
         kept = [decision for decision in plan.decisions if decision.action == "keep" and decision.relation == relation]
         if not kept:
             continue
@@ -287,7 +287,7 @@ def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
         noun = (singular if len(kept) == 1 else plural).format(places=places)
         lines.append(f"{len(kept):,} {noun}, kept: {_pairs(kept, None if verbose else 3)}")
         if verbose:
-            lines += [f"  {decision.reason} “{_quote(text, decision.place.span)}”" for decision in kept]
+            lines += [f"  {decision.reason} “{_quote(text, decision.location.span)}”" for decision in kept]
     yield Row("Other repeats", tuple(lines) or ("none",))
     yield from _furniture_rows(plan)
 
@@ -296,10 +296,10 @@ def _furniture_rows(plan: Plan) -> Iterator[Row]:
     furniture = [decision for decision in plan.decisions if decision.relation == "furniture"]
     if furniture:
         dropped = furniture[0].action == "drop"
-        names = [lines_of(decision.place) for decision in furniture[:6]]
+        names = [lines_of(decision.location) for decision in furniture[:6]]
         shown = ", ".join(name.removeprefix("lines ").removeprefix("line ") for name in names)
         more = f" and {len(furniture) - 6} more" if len(furniture) > 6 else ""
-        quoted = _quote(plan.document.text, furniture[-1].place.span)
+        quoted = _quote(plan.document.text, furniture[-1].location.span)
         noun = "lines" if len(furniture) > 1 or "-" in shown else "line"
         hint = "left out, as asked" if dropped else "kept, “" + quoted + "”  (--furniture drop)"
         yield Row("Page furniture", (f"{noun} {shown}{more} {hint}",))
@@ -307,13 +307,13 @@ def _furniture_rows(plan: Plan) -> Iterator[Row]:
 
 def _is_in_provisions(decision: Decision) -> bool:
     """Return whether both passages lie in numbered units."""
-    labels = decision.place.label, decision.copy_of and decision.copy_of.label
+    labels = decision.location.label, decision.copy_of and decision.copy_of.label
     return all(label and label.strip("#") for label in labels)
 
 
 def _pairs(decisions: Sequence[Decision], limit: int | None) -> str:
     shown = decisions if limit is None else decisions[:limit]
-    pairs = [f"{_range(decision.copy_of)} = {_range(decision.place)}" for decision in shown if decision.copy_of]
+    pairs = [f"{_range(decision.copy_of)} = {_range(decision.location)}" for decision in shown if decision.copy_of]
     more = f", … ({len(decisions) - len(shown):,} more, -v)" if len(decisions) > len(shown) else ""
     return f"lines {', '.join(pairs)}{more}"
 

@@ -57,14 +57,14 @@ def state_report(path: str, state: IndexState, *, checked: bool) -> Report:
 def search_report(result: SearchResult, limit: int, *, explain: bool = False) -> Report:
     """Return the report of a search: at most `limit` answers, the closest first; with `explain`, how it was done."""
     document = result.document
-    shown = result.answers[:limit]
+    shown = result.hits[:limit]
     facts = f"{encoding_name(document)} · {count(len(document.text), 'character')}"
     among = f"among {count(result.documents, 'document')}"
-    if not result.answers:
+    if not result.hits:
         summary = [f"Nothing of it was found {among}."]
     else:
-        summary = [f"{count(len(result.answers), 'relative')} found {among}."]
-    if len(shown) < len(result.answers):
+        summary = [f"{count(len(result.hits), 'relative')} found {among}."]
+    if len(shown) < len(result.hits):
         summary.append(f"The closest {len(shown)} are shown; --limit shows more.")
     if result.unverified:
         summary.append(f"{result.unverified:,} further candidates were not looked at, being less close by estimate.")
@@ -73,7 +73,7 @@ def search_report(result: SearchResult, limit: int, *, explain: bool = False) ->
 
 
 def _row(answer: SearchHit) -> Row:
-    document = answer.held
+    document = answer.document
     description = " · ".join(filter(None, [document.title, document.date, count(document.characters, "character")]))
     lines = [document.id, description]
     if document.path != document.id:
@@ -92,15 +92,17 @@ def _explanation(result: SearchResult) -> Iterator[str]:
         f"{result.candidates - result.unverified:,} were verified on their texts."
     )
     yield (
-        f"Candidates agree in one of {bands.bands} bands of {bands.rows} slots and in {bands.least} of {bands.k} slots "
-        f"(at a Jaccard similarity of {parameters.threshold:g}, one is missed with a probability of at most "
+        f"Candidates agree in one of {bands.bands} bands of {bands.rows} slots and in "
+        f"{bands.min_agreeing_slots} of {bands.k} slots (at a Jaccard similarity of {parameters.threshold:g}, "
+        "one is missed with a probability of at most "
         f"{bands.probability_of_a_miss(parameters.threshold):.4f}), or share samples of their passages "
-        f"(1 of {parameters.rate} shingles of {parameters.run} characters; {result.sampled:,} of this file's)."
+        f"(1 of {parameters.rate} shingles of {parameters.shingle_width} characters; "
+        f"{result.sampled:,} of this file's)."
     )
     if not result.sampled:
         yield "No shingle of this file is in its sample: documents in which it stands were looked for by bands only."
     yield (
         "A document that stands whole in the file is missed with a probability of "
-        + ", ".join(f"{result.missed(length):.4f} at {length} characters" for length in (100, 200, 500))
+        + ", ".join(f"{result.probability_of_a_miss(length):.4f} at {length} characters" for length in (100, 200, 500))
         + ". Documents that share less than two fifths of the smaller one are not looked for."
     )

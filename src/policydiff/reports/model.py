@@ -26,13 +26,13 @@ Line = str | tuple[Run, ...]
 class Row(NamedTuple):
     """A label and the lines of text beside it. `tone` is a hint for writers: drop, keep, warn, head or empty.
 
-    `place` is a second, narrower column: the unit that the lines are about.
+    `unit` is a second, narrower column: the unit that the lines are about.
     """
 
     label: str
     lines: tuple[Line, ...]
     tone: str = ""
-    place: str = ""
+    unit: str = ""
 
 
 class Group(NamedTuple):

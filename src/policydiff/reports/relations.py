@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from policydiff.corpus.clusters import Cluster
 from policydiff.corpus.links import VerifiedRelation
 from policydiff.corpus.relation_groups import RelationReport
-from policydiff.deduplication.decision import Location, describe_locations
+from policydiff.deduplication.decision import Location, describe_difference_count
 from policydiff.matching.differences import Difference
 from policydiff.relations.classify import COPIES
 from policydiff.relations.shared_passages import SharedPassage
-from policydiff.relations.titles import Titles, titles
+from policydiff.relations.titles import TitleComparison, compare_titles
 from policydiff.reports.model import Group as Rows
 from policydiff.reports.model import Report, Row, Run, Table, count, furniture_passed_over, lines_of
 
@@ -38,11 +38,11 @@ _TONES = {"mislabelled": "warn", "revision": "keep"}
 
 def relations_report(relations: RelationReport, *, explain: bool = False, verbose: bool = False) -> Report:
     """Return the report: a summary, a group of rows for each cluster, and with `explain` how they were found."""
-    shown = relations.groups if verbose else relations.groups[:_MAX_GROUPS]
-    groups = [Rows(tuple(_rows(relations, group, verbose)), _title(relations, group.kept)) for group in shown]
+    shown = relations.clusters if verbose else relations.clusters[:_MAX_GROUPS]
+    groups = [Rows(tuple(_rows(relations, group, verbose)), _title(relations, group.centre)) for group in shown]
     return Report(
         count(len(relations.documents), "document"),
-        f"{len(relations.problems):,} unreadable" if relations.problems else "",
+        f"{len(relations.unreadable):,} unreadable" if relations.unreadable else "",
         _summary(relations),
         tuple(groups),
         tuple(_closing(relations, len(shown), explain)),
@@ -50,12 +50,12 @@ def relations_report(relations: RelationReport, *, explain: bool = False, verbos
 
 
 def _summary(relations: RelationReport) -> tuple[str, ...]:
-    if not relations.groups:
+    if not relations.clusters:
         return ("no two of them are related",)
-    kinds = Counter(link.kind for group in relations.groups for link in group.members)
+    kinds = Counter(link.kind for group in relations.clusters for link in group.members)
     kind_counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
     related = len(relations.cards)
-    return (f"{count(related, 'document')} in {count(len(relations.groups), 'group')}: {kind_counts}",)
+    return (f"{count(related, 'document')} in {count(len(relations.clusters), 'group')}: {kind_counts}",)
 
 
 def _title(relations: RelationReport, number: int) -> str:
@@ -65,11 +65,11 @@ def _title(relations: RelationReport, number: int) -> str:
 
 def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[Row]:
     for link in group.members:
-        card = relations.cards[link.one]
-        has_title_of_kept = titles(card.title, relations.cards[group.kept].title) is Titles.SAME
+        card = relations.cards[link.document]
+        has_title_of_kept = compare_titles(card.title, relations.cards[group.centre].title) is TitleComparison.SAME
         title = "" if has_title_of_kept else card.title
-        lines = [" · ".join(filter(None, (relations.documents[link.one].id, title, card.date)))]
-        evidence = f"{link.evidence}{describe_locations(link.different)}{_containments(link)}"
+        lines = [" · ".join(filter(None, (relations.documents[link.document].id, title, card.date)))]
+        evidence = f"{link.evidence}{describe_difference_count(link.difference_count)}{_containments(link)}"
         lines.append(f"{_KIND_PHRASES[link.kind]}: {evidence}")
         lines += _differences(link.differences if verbose else _most_informative(link.differences))
         lines += _passages(link.passages if verbose else link.passages[:_MAX_PASSAGES])
@@ -99,7 +99,7 @@ def _passages(passages: Sequence[SharedPassage]) -> Iterator[str]:
         is_equal = passage.jaccard == 1
         similarity = "in common" if is_equal else f"alike by {passage.jaccard:.2f}"
         sign = "=" if is_equal else "≈"
-        locations = f"{_location(passage.one)} {sign} {_location(passage.other)} of the first"
+        locations = f"{_location(passage.location)} {sign} {_location(passage.other_location)} of the first"
         yield f"{count(passage.characters, 'character')} {similarity}: {locations}"
 
 
@@ -114,8 +114,8 @@ def _location(location: Location) -> str:
 
 
 def _closing(relations: RelationReport, shown: int, explain: bool) -> Iterator[str]:
-    if len(relations.groups) > shown:
-        yield f"{len(relations.groups) - shown:,} more groups; -v lists them, --format json has everything."
+    if len(relations.clusters) > shown:
+        yield f"{len(relations.clusters) - shown:,} more groups; -v lists them, --format json has everything."
     if explain:
         search = relations.search
         yield (
@@ -150,24 +150,26 @@ HEADINGS = (
 def relation_table(relations: RelationReport) -> Table:
     """Return a table for spreadsheets, with one row a relation."""
     rows = []
-    for number, group in enumerate(relations.groups, start=1):
-        first = relations.cards[group.kept]
+    for number, group in enumerate(relations.clusters, start=1):
+        first = relations.cards[group.centre]
         for link in group.members:
-            card = relations.cards[link.one]
+            card = relations.cards[link.document]
             cells = (
                 str(number),
-                relations.documents[group.kept].id,
+                relations.documents[group.centre].id,
                 first.title,
                 first.date,
-                relations.documents[link.one].id,
+                relations.documents[link.document].id,
                 card.title,
                 card.date,
                 link.kind,
                 _measure(link.measures.jaccard),
                 _measure(link.measures.containment),
                 _measure(link.contained),
-                str(link.different or ""),
-                "; ".join(f"{_location(passage.one)} = {_location(passage.other)}" for passage in link.passages),
+                str(link.difference_count or ""),
+                "; ".join(
+                    f"{_location(passage.location)} = {_location(passage.other_location)}" for passage in link.passages
+                ),
                 link.evidence,
             )
             rows.append(tuple(((Run(cell),),) for cell in cells))

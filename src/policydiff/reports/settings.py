@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policydiff.reports.model import Group, Report, Row
-from policydiff.settings import SETTINGS, Settings, variable
+from policydiff.settings import SETTINGS, Settings, environment_variable
 
 
 def settings_report(settings: Settings) -> Report:
@@ -13,8 +13,8 @@ def settings_report(settings: Settings) -> Report:
     rows = tuple(
         Row(
             key,
-            (f"{_toml(setting.value)}", f"  {setting.origin}; {SETTINGS[key].does}"),
-            "head" if setting.said else "",
+            (f"{_toml(setting.value)}", f"  {setting.origin}; {SETTINGS[key].purpose}"),
+            "head" if setting.is_set else "",
         )
         for key, setting in settings.values.items()
     )
@@ -26,7 +26,7 @@ def as_json(settings: Settings) -> dict[str, Any]:
     return {
         "schema": "policydiff.config/1",
         "settings": {
-            key: {"value": setting.value, "origin": setting.origin, "variable": variable(key)}
+            key: {"value": setting.value, "origin": setting.origin, "variable": environment_variable(key)}
             for key, setting in settings.values.items()
         },
     }

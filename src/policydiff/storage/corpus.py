@@ -35,7 +35,7 @@ from policydiff.storage.staging import (
 )
 from policydiff.writers import json
 
-LARGE = 1_000  # documents; from so many on, the plan is JSON Lines
+MIN_DOCUMENTS_FOR_JSON_LINES = 1_000  # documents; from so many on, the plan is JSON Lines
 _CHUNK_BYTES = 1 << 20
 Progress = Callable[[str, float], None]
 
@@ -67,7 +67,7 @@ def write_corpus(
         temporary_beside(destination.plan or destination.out) as plan_stage,
     ):
         staged_result, plan_file = stage / "result", plan_stage / PLAN
-        unreadable = frozenset(problem.source.path for problem in plan.problems)
+        unreadable = frozenset(problem.source.path for problem in plan.unreadable)
         state = _WriteState(
             plan, corpus, _numbers_by_file(plan), unreadable, _kept_names_by_digest(plan, names), staged_result
         )
@@ -110,7 +110,7 @@ def _write_all(
 ) -> None:
     """Write the staged result and its plan."""
     staged_result = state.top
-    as_lines = len(state.plan.documents) >= LARGE or (
+    as_lines = len(state.plan.documents) >= MIN_DOCUMENTS_FOR_JSON_LINES or (
         destination.plan is not None and destination.plan.suffix == ".jsonl"
     )
     folders: dict[Path, str] = {}

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from policydiff.languages import PACK
 from policydiff.structure.furniture import is_furniture
-from policydiff.structure.metadata import ends_adoption_history, front_matter, metadata
+from policydiff.structure.metadata import ends_adoption_history, front_matter, parse_key_value_line
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -57,4 +57,4 @@ def is_body_line(line: str) -> bool:
         or ends_adoption_history(line)
     ):
         return False
-    return metadata(line, Span(0, 0)) is None
+    return parse_key_value_line(line, Span(0, 0)) is None

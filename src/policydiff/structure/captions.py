@@ -48,7 +48,7 @@ def without_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
         if index - start > _MAX_STACKED_CAPTIONS:
             run = paragraphs[start:index]
             # the last line of the run may head the text below, unless the run repeats it
-            last_heads = not any(paragraph.form == run[-1].form for paragraph in run[:-1])
+            last_heads = not any(paragraph.canonical_form == run[-1].canonical_form for paragraph in run[:-1])
             paragraphs[start:index] = [
                 paragraph
                 if _is_marked(paragraph) or (last_heads and paragraph is run[-1])
@@ -62,15 +62,19 @@ def without_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
 def without_cells(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """The paragraphs, with captions turned into text whose wording is text more often than caption: table cells."""
     captions = Counter(
-        paragraph.form for paragraph in paragraphs if paragraph.kind == "caption" and not _is_marked(paragraph)
+        paragraph.canonical_form
+        for paragraph in paragraphs
+        if paragraph.kind == "caption" and not _is_marked(paragraph)
     )
     texts = Counter(
-        paragraph.form for paragraph in paragraphs if paragraph.kind == "text" and paragraph.form in captions
+        paragraph.canonical_form
+        for paragraph in paragraphs
+        if paragraph.kind == "text" and paragraph.canonical_form in captions
     )
     cells = {form for form, times in texts.items() if times > captions[form]}
     return [
         paragraph._replace(kind="text", opens=False)
-        if paragraph.kind == "caption" and paragraph.form in cells
+        if paragraph.kind == "caption" and paragraph.canonical_form in cells
         else paragraph
         for paragraph in paragraphs
     ]
@@ -78,7 +82,7 @@ def without_cells(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _is_marked(paragraph: Paragraph) -> bool:
     """Whether a caption ends with a mark of captions: a colon, a question mark, bold type, a bracket, a dash."""
-    return paragraph.form[-1] in ":：?？】*_—"
+    return paragraph.canonical_form[-1] in ":：?？】*_—"
 
 
 def _rules_between_pages(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
@@ -99,7 +103,7 @@ def _is_page_head(paragraph: Paragraph) -> bool:
 
 def _may_be_caption(paragraph: Paragraph) -> bool:
     """Whether an unmarked line may be a caption, judged without its neighbours."""
-    form = paragraph.form
+    form = paragraph.canonical_form
     return (
         not paragraph.inline
         and not paragraph.furniture
@@ -123,4 +127,4 @@ def _heads(paragraph: Paragraph, after: Paragraph, before: Paragraph | None) -> 
         return False
     if after.kind == "caption":
         return True
-    return after.kind == "text" and after.ends_sentence and len(after.form) > len(paragraph.form)
+    return after.kind == "text" and after.ends_sentence and len(after.canonical_form) > len(paragraph.canonical_form)

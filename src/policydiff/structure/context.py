@@ -34,8 +34,8 @@ class Entry(NamedTuple):
     """An open label, heading or caption.
 
     `running`: its style runs through the document. `lead` is the sentence that introduces its list. `unique` is the
-    last heading directly under it that occurs there once. `label` is the label as written; `unit` is the offset of its
-    paragraph in the folded text.
+    last heading directly under it that occurs there once. `label` is the label as written; `folded_start` is the offset
+    of its paragraph in the folded text.
     """
 
     style: str
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     lead: str
     unique: str
     label: str
-    unit: int
+    folded_start: int
 
     @property
     def number(self) -> tuple[int, ...]:
@@ -81,7 +81,7 @@ class State(NamedTuple):
         """The context without the lead-ins whose paragraphs begin at the folded offset `unit` or after it."""
         identities = []
         for entry in reversed(self.stack):
-            if unit is None or entry.style != LEAD_IN or entry.unit < unit:
+            if unit is None or entry.style != LEAD_IN or entry.folded_start < unit:
                 identities.append(entry.identity)
             if entry.running:
                 break
@@ -118,12 +118,12 @@ class Step(NamedTuple):
         return stack[start:]
 
     @property
-    def own_style(self) -> str:
+    def innermost_style(self) -> str:
         """The style of the paragraph's innermost entry; "" for text."""
         return self.opened[-1].style if self.opened else ""
 
     @property
-    def own(self) -> Entry | None:
+    def innermost(self) -> Entry | None:
         """The paragraph's innermost entry; None for text."""
         opened = self.opened
         return opened[-1] if opened else None
@@ -186,7 +186,7 @@ class Contexts:
         for position in range(index + 1, len(self.paragraphs)):
             if size >= _MIN_LONG_PAGE or self.is_outermost(position):
                 break
-            size += len(self.paragraphs[position].form)
+            size += len(self.paragraphs[position].canonical_form)
         return size
 
     def _levels_from(self, start: int) -> Iterator[int]:
@@ -235,13 +235,13 @@ class Contexts:
         running = style in series.running
         ordinal = ordinal_in_series(mark, style)
         if running:
-            return (*stack, Entry(style, (style, mark.value), True, ordinal, "", "", mark.text, paragraph.unit))
+            return (*stack, Entry(style, (style, mark.value), True, ordinal, "", "", mark.text, paragraph.folded_start))
         lead = ""
         if series.is_list(style):
             lead = _lead_in_of_list(closed if closed and closed.style == style else None, before, ordinal, first=first)
-        head = _last_sentence(paragraph.form) if style == LEAD_IN else _head(paragraph.form)
+        head = _last_sentence(paragraph.canonical_form) if style == LEAD_IN else _head(paragraph.canonical_form)
         identity = (style, mark.value, head, lead)
-        return (*stack, Entry(style, identity, False, ordinal, lead, "", mark.text, paragraph.unit))
+        return (*stack, Entry(style, identity, False, ordinal, lead, "", mark.text, paragraph.folded_start))
 
     def _close_ended(
         self, stack: tuple[Entry, ...], before: Paragraph | None, paragraph: Paragraph, style: str
@@ -274,10 +274,10 @@ class Contexts:
             behind = parent.unique if parent else ""
             return (*above, own._replace(identity=(*own.identity, "behind", behind)))
         if parent:
-            above[-1] = parent._replace(unique=_head(paragraph.form))
+            above[-1] = parent._replace(unique=_head(paragraph.canonical_form))
         return (*above, own)
 
-    def places_of(self, style: str) -> tuple[list[int], list[Entry]]:
+    def labels_of_style(self, style: str) -> tuple[list[int], list[Entry]]:
         """The indices of the paragraphs with a label of a style, ascending, and the entries of these labels."""
         return self._by_style.get(style, ([], []))
 
@@ -291,7 +291,7 @@ class Contexts:
                 entries.append(entry)
         return by_style
 
-    def headed(self, start: int, end: int) -> bool:
+    def has_heading(self, start: int, end: int) -> bool:
         """Whether one of the paragraphs [start, end) is a heading: without a number, or of a division."""
         next_heading = bisect.bisect_left(self._headings, start)
         return next_heading < len(self._headings) and self._headings[next_heading] < end
@@ -301,20 +301,21 @@ class Contexts:
         return [
             index
             for index, step in enumerate(self.steps)
-            if (own := step.own) is not None and (own.is_division or self.paragraphs[index].kind == "heading")
+            if (own := step.innermost) is not None and (own.is_division or self.paragraphs[index].kind == "heading")
         ]
 
     @cached_property
-    def pairs(self) -> Counter[tuple[Context, str]]:
+    def form_counts(self) -> Counter[tuple[Context, str]]:
         """The number of times that each canonical form of a paragraph occurs in each context."""
         return Counter(
-            (step.context, paragraph.form) for step, paragraph in zip(self.steps, self.paragraphs, strict=True)
+            (step.context, paragraph.canonical_form)
+            for step, paragraph in zip(self.steps, self.paragraphs, strict=True)
         )
 
 
 def _is_plain_heading(paragraph: Paragraph) -> bool:
     """Whether a paragraph is a heading without a number: a Markdown heading, or a caption that is no lead-in."""
-    return paragraph.kind == "heading" or (paragraph.kind == "caption" and paragraph.form[-1] not in ":：?？")
+    return paragraph.kind == "heading" or (paragraph.kind == "caption" and paragraph.canonical_form[-1] not in ":：?？")
 
 
 def _head(form: str) -> str:
@@ -331,7 +332,7 @@ def _lead_in_of_list(closed: Entry | None, before: Paragraph | None, ordinal: in
         (ordinal and ordinal == closed.ordinal + 1) or ((not ordinal or ordinal == closed.ordinal == 1) and not above)
     ):
         return closed.lead
-    return _last_sentence(before.form) if above and before is not None and first else ""
+    return _last_sentence(before.canonical_form) if above and before is not None and first else ""
 
 
 def _last_sentence(form: str) -> str:

@@ -99,7 +99,7 @@ def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: ran
         end = starts[number] if number < len(starts) else len(text)
         window = text[begin : min(end, begin + 4 * _MAX_LINE_CHARACTERS)]
         content = window.strip()[:_MAX_LINE_CHARACTERS]
-        if content and not furnished.holds(begin):
+        if content and not furnished.contains(begin):
             start = begin + len(window) - len(window.lstrip())
             result.append(_Line(number, Span(start, start + len(content)), content))
             if len(result) == max_lines:

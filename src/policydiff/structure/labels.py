@@ -45,11 +45,11 @@ class FoundLabel(NamedTuple):
 
 
 _MAX_LABELLED_CHARACTERS = 1024  # at the beginning of a line, in which its label is looked for
-CONTENTS = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
+CONTENTS_HEADING = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset(PACK.sentences.unwrapped_line)
 _INTERCHANGEABLE_STYLES = ("formal", "enumerated")
 _DOT_LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
-SET_OFF = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
+SET_OFF_CHARACTERS = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 _MIN_LISTED_HEADINGS = 4  # consecutive headings that may be a table of contents
 _MAX_LISTED_HEADING = 60  # characters of such a heading
 _MAX_CONTENTS_START = 100  # the index of the first label of a list of headings is lower
@@ -211,7 +211,7 @@ def _under_contents(document: Document, number: int) -> bool:
     for before in range(number - 1, max(0, number - 5), -1):
         span = document.lines.span(before)
         if content := document.text[span.start : min(span.end, span.start + 40)].strip():
-            return CONTENTS.fullmatch(content) is not None
+            return CONTENTS_HEADING.fullmatch(content) is not None
     return False
 
 
@@ -283,7 +283,7 @@ def _without_cross_references(document: Document, labels: Sequence[FoundLabel]) 
         if (
             _breaks_count(last_number, label, next_number, run_in)
             and beginning not in seen
-            and (run_in or runs_on(document, number - 1))
+            and (run_in or continues_on_next_line(document, number - 1))
         ):
             continue
         last_numbers[label.style] = label.number
@@ -306,7 +306,7 @@ def _breaks_count(
 def _is_set_off(text: str, labelled: FoundLabel) -> bool:
     """Whether white space, a bracket, a mark or the line's end comes between a label and its text."""
     text_start = labelled.span.start + labelled.label.end
-    return text_start >= labelled.span.end or text[text_start] in SET_OFF
+    return text_start >= labelled.span.end or text[text_start] in SET_OFF_CHARACTERS
 
 
 def next_of_style(labels: Sequence[FoundLabel]) -> list[tuple[int, ...] | None]:
@@ -330,7 +330,7 @@ def _continues_count(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
     return number[0] == before[0] + 1
 
 
-def runs_on(document: Document, line: int) -> bool:
+def continues_on_next_line(document: Document, line: int) -> bool:
     """Whether a line is running text that continues on the next line; the heading of a division never is."""
     if line < 1:
         return False

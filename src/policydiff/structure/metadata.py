@@ -22,7 +22,7 @@ from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-LONGEST = 12_000  # characters of a line of an adoption history; longer lines are not read
+MAX_HISTORY_LINE = 12_000  # characters of a line of an adoption history; longer lines are not read
 _FRONT_MATTER_END = 30  # the closing rule of front matter is above this line
 _MAX_VALUE = 80  # characters
 _MAX_BESIDE_DATE = 60  # characters of a line of a date, the date left out
@@ -105,10 +105,10 @@ class MetadataValue:
 
 
 class MetadataLine(NamedTuple):
-    """The values of a line of metadata. `waits` is the kind of the value on the next line, if this is only a key."""
+    """The values of a line of metadata. `pending_kind` is the kind of the value below, if this is only a key."""
 
     values: tuple[MetadataValue, ...] = ()
-    waits: str | None = None
+    pending_kind: str | None = None
 
 
 def front_matter(document: Document) -> tuple[int, tuple[MetadataValue, ...]]:
@@ -138,8 +138,8 @@ def parse_metadata_line(line: str, span: Span, waiting: str | None) -> MetadataL
     if waiting is not None:
         return _parse_value_line(line, span, waiting)
     if match := _KEY_ONLY.fullmatch(line.rstrip(":： ")):
-        return MetadataLine(waits=_kind_of_key(match)) if line[-1] in ":：" else None
-    if (values := metadata(line, span)) is not None:
+        return MetadataLine(pending_kind=_kind_of_key(match)) if line[-1] in ":：" else None
+    if (values := parse_key_value_line(line, span)) is not None:
         return MetadataLine(values)
     bare_line = line.strip(_MARKS)
     if PACK.header.document_number.fullmatch(bare_line):
@@ -156,7 +156,7 @@ def parse_metadata_line(line: str, span: Span, waiting: str | None) -> MetadataL
     return _parse_date_line(bare_line, span)
 
 
-def metadata(line: str, span: Span) -> tuple[MetadataValue, ...] | None:
+def parse_key_value_line(line: str, span: Span) -> tuple[MetadataValue, ...] | None:
     """The values of a line that has only pairs of `key: value`; None for any other line."""
     keys = list(_KEY_AND_COLON.finditer(line))
     if not keys or line[: keys[0].start()].strip(_MARKS):
@@ -244,7 +244,7 @@ def parse_adoption_history(line: str, span: Span) -> tuple[MetadataValue, ...] |
 @lru_cache(maxsize=1 << 10)
 def _parse_history(line: str) -> tuple[tuple[str, str], ...] | None:
     """Kind and norm of each value of an adoption history; None for other text."""
-    if len(line) > LONGEST or not PACK.header.date.search(line) or not _ADOPTION_VERB.search(line):
+    if len(line) > MAX_HISTORY_LINE or not PACK.header.date.search(line) or not _ADOPTION_VERB.search(line):
         return None
     values = [("history", date) for date in dates(line)]
     for clause in _CLAUSE_BOUNDARY.split(_QUOTED_TITLE.sub("", line.strip(_MARKS + "。；"))):
@@ -295,7 +295,7 @@ def is_heading(heading: str) -> bool:
     return len(heading) <= _MAX_HEADING and heading[-1:] not in PACK.sentences.clause and _states_nothing(heading)
 
 
-def adds_no_value(remark: str) -> bool:
+def is_full_text_remark(remark: str) -> bool:
     """Whether the remark beside a repeated title only says that the full text follows, or is empty."""
     return _FULL_TEXT.fullmatch(remark) is not None
 

@@ -42,16 +42,16 @@ class Mark(NamedTuple):
 class Paragraph(NamedTuple):
     """One paragraph of a document.
 
-    `span` includes line endings; `unit` is the offset in the folded text at which it begins; `form` is its canonical
-    form. `level` is that of a Markdown heading (0 for none); `indent` is in columns. `opens`: it only names or
-    introduces the text below. `alone`: it has blank lines on both sides. `inline`: it is a sentence of a line that
-    holds more than one paragraph. `rule` is the row of signs before it ("" for none). `over_caption`: it is a caption,
-    and so is the next paragraph.
+    `span` includes line endings; `folded_start` is the offset in the folded text at which it begins; `canonical_form`
+    is its canonical form. `level` is that of a Markdown heading (0 for none); `indent` is in columns. `opens`: it only
+    names or introduces the text below. `alone`: it has blank lines on both sides. `inline`: it is a sentence of a line
+    that holds more than one paragraph. `rule` is the row of signs before it ("" for none). `over_caption`: it is a
+    caption, and so is the next paragraph.
     """
 
     span: Span
-    unit: int
-    form: str
+    folded_start: int
+    canonical_form: str
     kind: Kind
     marks: tuple[Mark, ...]
     level: int
@@ -66,12 +66,14 @@ class Paragraph(NamedTuple):
     @property
     def ends_sentence(self) -> bool:
         """Whether its last character, closing brackets and quotation marks apart, is a mark that ends a sentence."""
-        return self.form.rstrip(_CLOSING_BRACKETS)[-1:] in _SENTENCE_ENDS
+        return self.canonical_form.rstrip(_CLOSING_BRACKETS)[-1:] in _SENTENCE_ENDS
 
     @property
     def may_head(self) -> bool:
         """Whether it may head the text below: a short line that is neither a sentence, a date nor a list item."""
-        if self.kind != "text" and not (self.kind == "bullet" and (self.alone or self.form[0] not in _LIST_SIGNS)):
+        if self.kind != "text" and not (
+            self.kind == "bullet" and (self.alone or self.canonical_form[0] not in _LIST_SIGNS)
+        ):
             return False
         return self.is_short and not self.ends_sentence and not self.is_dated
 
@@ -81,10 +83,11 @@ class Paragraph(NamedTuple):
         if self.inline or self.furniture:
             return False
         return (
-            len(self.form) <= _MAX_HEADING_CHARACTERS[any("\u4e00" <= character <= "\u9fff" for character in self.form)]
+            len(self.canonical_form)
+            <= _MAX_HEADING_CHARACTERS[any("\u4e00" <= character <= "\u9fff" for character in self.canonical_form)]
         )
 
     @property
     def is_dated(self) -> bool:
         """Whether it contains a date."""
-        return _DATE.search(self.form) is not None
+        return _DATE.search(self.canonical_form) is not None

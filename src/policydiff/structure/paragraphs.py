@@ -15,7 +15,7 @@ from policydiff.structure.numbering import Label, read_label
 from policydiff.structure.outline import Outline
 from policydiff.structure.paragraph import TEXT_LINE_ENDS, Kind, Mark, Paragraph
 from policydiff.structure.text_lines import LONE_MARK, TextLine, text_lines, with_titles
-from policydiff.text.canonical import NOTHING, forms, unmarked
+from policydiff.text.canonical import DROPPED, blank_markup, canonical_forms
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText
 from policydiff.text.lazy_regex import pattern
@@ -49,21 +49,21 @@ def read_paragraphs(
     document = outlined.document
     labels = _LineLabels(document, candidates, outlined.labelled)
     furniture = SpanSet(stretch.span for stretch in outlined.furniture)
-    canonical_text = forms(unmarked(document.text))
+    canonical_text = canonical_forms(blank_markup(document.text))
     paragraphs: list[Paragraph] = []
     titled_lines = with_titles(outlined, canonical_text, text_lines(document, seams))
     joined_lines = _join_wrapped_lines(labels, furniture, titled_lines)
-    lines = [line for line in joined_lines if canonical_text[line.span.start : line.span.end].strip(NOTHING)]
+    lines = [line for line in joined_lines if canonical_text[line.span.start : line.span.end].strip(DROPPED)]
     units = folded.rank([line.span.start for line in lines]).tolist()
     for index, (line, unit) in enumerate(zip(lines, units, strict=True)):
-        form = canonical_text[line.span.start : line.span.end].replace(NOTHING, "")
+        form = canonical_text[line.span.start : line.span.end].replace(DROPPED, "")
         if line.inline:
             form = form.rstrip("#")  # the sign of the next heading
         if _GREATER_THAN.match(line.text):
             form = ">" + form  # "> 500" is "more than 500" and no quotation
         after = lines[index + 1] if index + 1 < len(lines) else None
         alone = line.blank_before and (after is None or after.blank_before)
-        if furniture.holds(line.span.start):
+        if furniture.contains(line.span.start):
             paragraphs.append(
                 Paragraph(line.span, unit, form, "text", (), 0, 0, False, alone, line.inline, "", furniture=True)
             )
@@ -84,7 +84,7 @@ def _join_wrapped_lines(labels: _LineLabels, furniture: SpanSet, lines: Iterator
     joined: TextLine | None = None
     tail = ""  # the last line joined so far
     for line in lines:
-        may_be_part = not line.blank_before and not furniture.holds(line.span.start)
+        may_be_part = not line.blank_before and not furniture.contains(line.span.start)
         if joined is not None and LONE_MARK.fullmatch(line.text):
             joined = joined._replace(span=Span(joined.span.start, line.span.end))
         elif may_be_part and joined is not None and _cut_by_wrap(joined, tail) and labels.carries_on(line, tail):

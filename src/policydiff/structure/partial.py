@@ -14,7 +14,7 @@ import bisect
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.structure.labels import CONTENTS, FoundLabel
+from policydiff.structure.labels import CONTENTS_HEADING, FoundLabel
 from policydiff.structure.numbering import DIVISIONS, Label, read_label
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
@@ -301,7 +301,7 @@ def _law_title_between(document: Document, above: int, line_of_label: int) -> in
         bare_line = _BLANKS.sub("", line).strip("-=")
         label = read_label(line)
         divides = label is not None and label.style in DIVISIONS and label.style not in ("annex", "heading")
-        if not bare_line or divides or CONTENTS.fullmatch(line.strip()):
+        if not bare_line or divides or CONTENTS_HEADING.fullmatch(line.strip()):
             continue
         if _IN_FULL.search(bare_line) or _is_law_title(bare_line):
             return number

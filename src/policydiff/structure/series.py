@@ -34,7 +34,7 @@ def marks_of(paragraph: Paragraph) -> tuple[Mark, ...]:
     """The marks of a paragraph; a caption has one mark of the style `CAPTION` or `LEAD_IN`."""
     if paragraph.kind != "caption":
         return paragraph.marks
-    return (Mark(LEAD_IN if paragraph.form[-1] in ":：?？" else CAPTION, "", 0),)
+    return (Mark(LEAD_IN if paragraph.canonical_form[-1] in ":：?？" else CAPTION, "", 0),)
 
 
 def is_document_text(paragraph: Paragraph) -> bool:

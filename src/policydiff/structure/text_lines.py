@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from policydiff.languages import PACK
 from policydiff.structure.outline import Outline
-from policydiff.text.canonical import NOTHING
+from policydiff.text.canonical import DROPPED
 from policydiff.text.document import Document, Lines
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -135,14 +135,14 @@ def with_titles(outlined: Outline, canonical_text: str, lines: Iterator[TextLine
     title_lines = [line for line in text[span.start : span.end].splitlines(keepends=True) if line.strip()]
     first_length, last_length = (len(title_lines[0]), len(title_lines[-1])) if title_lines else (0, 0)
     first, last = (
-        canonical_text[begin:end].replace(NOTHING, "")
+        canonical_text[begin:end].replace(DROPPED, "")
         for begin, end in ((span.start, span.start + first_length), (span.end - last_length, span.end))
     )
     max_length = 2 * max(first_length, last_length) + _MAX_ADDED_CHARACTERS
     for line in lines:
         form = ""
         if len(line.text) <= max_length:
-            form = canonical_text[line.span.start : line.span.end].replace(NOTHING, "")
+            form = canonical_text[line.span.start : line.span.end].replace(DROPPED, "")
         if form and form in (first, last):
             line = line._replace(begins_title=form == first, ends_title=title is not None and form == last)
         yield line

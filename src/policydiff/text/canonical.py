@@ -42,15 +42,15 @@ _FIGURE_SEPARATOR = pattern(
     rf"|(?:(?<=[{_FIGURE}][ \t])[ \t]*(?:\r\n|\n|\r)|(?<=[{_FIGURE}]\r)\n?|(?<=[{_FIGURE}]\n))"
     rf"(?=[ \t]*[{_FIGURE}.．,，]{{1,16}}[ \t]*(?:[\r\n]|$)))"
 )
-SEPARATOR = "\ufdd0"  # between two figures; a noncharacter, so no text contains it
-NOTHING = "\0"  # the form of a character that does not count; NUL itself does not count
+FIGURE_SEPARATOR = "\ufdd0"  # between two figures; a noncharacter, so no text contains it
+DROPPED = "\0"  # the form of a character that does not count; NUL itself does not count
 
 
 class _FormTable(dict[int, str]):
     """The table for str.translate, from code point to form; an entry is computed when it is first needed."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = form = _form(chr(code)) or NOTHING
+        self[code] = form = _form(chr(code)) or DROPPED
         return form
 
 
@@ -60,7 +60,7 @@ _UNFILLED = 0xFFFF  # entry of a code whose form was not computed yet; U+FFFF is
 
 @cache
 def _form_codes() -> Codes:
-    """The forms of the BMP as code units: uint16 (0x10000,), filled by `forms` as codes are met."""
+    """The forms of the BMP as code units: uint16 (0x10000,), filled by `canonical_forms` as codes are met."""
     return np.full(0x10000, _UNFILLED, dtype=np.uint16)
 
 
@@ -80,16 +80,16 @@ def _form(character: str) -> str | None:
     return normal_width
 
 
-def unmarked(text: str) -> str:
+def blank_markup(text: str) -> str:
     """The text with mark-up blanked out and SEPARATOR in white space between two figures. The length is unchanged."""
     text = text.replace("\u3000", " ")  # a blank of another width; one kind is cheaper to search
     text = _MARKUP.sub(lambda match: " " * len(match[0]), text)
     text = _BOLD.sub(r"  \1  ", text)
-    return _FIGURE_SEPARATOR.sub(lambda match: SEPARATOR.ljust(len(match[0])), text)
+    return _FIGURE_SEPARATOR.sub(lambda match: FIGURE_SEPARATOR.ljust(len(match[0])), text)
 
 
-def forms(unmarked_text: str) -> str:
-    """The canonical form of each character of a text from `unmarked`; NOTHING for characters that do not count."""
+def canonical_forms(unmarked_text: str) -> str:
+    """The canonical form of each character of a text from `blank_markup`; NOTHING for characters that do not count."""
     raw = unmarked_text.encode(UTF16, "surrogatepass")
     if len(raw) != 2 * len(unmarked_text):  # characters beyond the BMP
         return unmarked_text.translate(_FORM_TABLE)
@@ -110,7 +110,7 @@ def canonical(text: str) -> str:
     >>> canonical("## 第１條　本辦法")
     '第1条本办法'
     """
-    return forms(unmarked(text)).replace(NOTHING, "")
+    return canonical_forms(blank_markup(text)).replace(DROPPED, "")
 
 
 def preserves(kept: str, dropped: str) -> bool:
@@ -129,6 +129,6 @@ def preserves(kept: str, dropped: str) -> bool:
 
 def canonical_positions(text: str) -> tuple[str, list[int]]:
     """The canonical form, and the position in the text of each of its characters; a last entry is the text's end."""
-    all_forms = forms(unmarked(text))
-    positions = [position for position, form in enumerate(all_forms) if form != NOTHING]
-    return all_forms.replace(NOTHING, ""), [*positions, len(text)]
+    all_forms = canonical_forms(blank_markup(text))
+    positions = [position for position, form in enumerate(all_forms) if form != DROPPED]
+    return all_forms.replace(DROPPED, ""), [*positions, len(text)]

@@ -28,7 +28,7 @@ COMMON = frozenset(
 
 
 @cache
-def frequent() -> frozenset[str]:
+def level_one_characters() -> frozenset[str]:
     """The level 1 characters of GB 2312 (3,755) and Big5 (5,401): those that the standards count as in common use."""
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     simplified = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
@@ -36,17 +36,17 @@ def frequent() -> frozenset[str]:
     return frozenset(simplified[: 2 * 3755].decode("gb2312") + traditional[: 2 * 5401].decode("big5"))
 
 
-def weight_of(character: str) -> float:
+def chinese_evidence(character: str) -> float:
     """The evidence of one character that a text is correctly decoded Chinese, from 1 (common) to -1 (not in text).
 
-    >>> weight_of("法"), weight_of("\ufffd")
+    >>> chinese_evidence("法"), chinese_evidence("\ufffd")
     (1.0, -1.0)
     """
     if character.isascii():
         return 1.0 if character.isprintable() or character in "\t\n\f\r" else -1.0
     if character in COMMON:
         return 1.0
-    if character in frequent() or "\uff01" <= character <= "\uff5e" or "\u2500" <= character <= "\u257f":
+    if character in level_one_characters() or "\uff01" <= character <= "\uff5e" or "\u2500" <= character <= "\u257f":
         return 0.5
     if character == "\ufffd" or unicodedata.category(character) in {"Cc", "Cn", "Co", "Cs"}:
         return -1.0

@@ -46,12 +46,12 @@ class Choice(NamedTuple):
     reason: str
 
 
-def choose(raw: bytes, *, where: str = "") -> Choice:
+def detect_encoding(raw: bytes, *, where: str = "") -> Choice:
     """The encoding of these bytes. They may still fail to decode. ReadError if no encoding is clearly the right one.
 
-    >>> choose("第一条".encode()).encoding
+    >>> detect_encoding("第一条".encode()).encoding
     'utf-8'
-    >>> choose("为了规范管理，根据有关规定，制定本办法。".encode("gbk")).encoding
+    >>> detect_encoding("为了规范管理，根据有关规定，制定本办法。".encode("gbk")).encoding
     'gb18030'
     """
     mark = _mark(raw)
@@ -68,7 +68,7 @@ def choose(raw: bytes, *, where: str = "") -> Choice:
     return _choose_chinese(raw, invalid_byte, where)
 
 
-def asked(raw: bytes, name: str, *, where: str = "") -> Choice:
+def requested_encoding(raw: bytes, name: str, *, where: str = "") -> Choice:
     """The encoding that the user named, widened as `text_codec` does.
 
     ReadError if the name is unknown or unsuitable, or if the bytes begin with the mark of another encoding.
@@ -103,7 +103,7 @@ def text_codec(name: str, *, where: str = "") -> str:
     return WIDEST_OF_FAMILY.get(codec, codec)
 
 
-def binary(position: int, where: str = "") -> ReadError:
+def binary_error(position: int, where: str = "") -> ReadError:
     """The error for a file with a NUL byte at offset `position`."""
     return ReadError(
         f"binary, not text: byte {position:,} is NUL", where=where, hint="--encoding reads it all the same"
@@ -125,7 +125,9 @@ def readability(raw: bytes, encoding: str) -> float:
     Valid UTF-8 is evidence in itself, so every character that it encodes weighs at least 0.8. ASCII counts in UTF-16
     and UTF-32 only: in the other encodings the ASCII bytes decode to the same characters.
     """
-    from policydiff.text.character_frequency import weight_of  # loaded late: most files are UTF-8 and do not need it
+    from policydiff.text.character_frequency import (
+        chinese_evidence,  # loaded late: most files are UTF-8 and do not need it
+    )
 
     wide = encoding.startswith(("utf-16", "utf-32"))
     counts = Counter("".join(part.decode(encoding, "replace") for part in _samples(raw, wide)))
@@ -133,7 +135,7 @@ def readability(raw: bytes, encoding: str) -> float:
     for character, count in counts.items():
         if character.isascii() and not wide:
             continue
-        value = weight_of(character)
+        value = chinese_evidence(character)
         total += count
         weight += count * (max(value, 0.8) if encoding == "utf-8" and value >= 0 else value)
     return weight / total if total else 0.0
@@ -153,7 +155,7 @@ def _choose_utf16(raw: bytes, nul_position: int, where: str) -> Choice:
     encoding = max(EITHER_ENDIAN["utf-16"], key=lambda name: readability(raw, name))
     if readability(raw, encoding) >= MIN_READABILITY:
         return Choice(encoding, b"", "UTF-16 by its zero bytes")
-    raise binary(nul_position, where)
+    raise binary_error(nul_position, where)
 
 
 def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:

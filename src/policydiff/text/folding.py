@@ -78,7 +78,7 @@ class FoldedText:
         return text_positions
 
     @property
-    def places(self) -> Positions:
+    def text_positions(self) -> Positions:
         """The position in the text of the character of each folded unit: int64 (n,)."""
         text_positions = np.flatnonzero(np.unpackbits(self.kept))
         if len(self.second_halves):

@@ -17,7 +17,7 @@ from functools import cache
 from math import log2
 from typing import NamedTuple
 
-from policydiff.text.character_frequency import COMMON, frequent
+from policydiff.text.character_frequency import COMMON, level_one_characters
 from policydiff.text.lazy_regex import pattern
 
 _SAMPLE_BYTES = 4096
@@ -182,7 +182,7 @@ def chinese_bits(character: str) -> float:
         return 6.0
     if character in COMMON:
         return 10.4
-    if character in frequent():
+    if character in level_one_characters():
         return 14.5
     if _is_mark(character):
         return _MARK_BITS

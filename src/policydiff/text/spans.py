@@ -68,7 +68,7 @@ class SpanSet:
         self._spans = merge_spans(spans)
         self._starts = [span.start for span in self._spans]
 
-    def holds(self, position: int) -> bool:
+    def contains(self, position: int) -> bool:
         """Whether one of the spans contains the character at this position."""
         index = bisect.bisect_right(self._starts, position) - 1
         return index >= 0 and position < self._spans[index].end
@@ -80,12 +80,12 @@ class MutableSpanSet:
     def __init__(self, spans: list[Span] | None = None) -> None:
         self.spans = spans or []
 
-    def touch(self, span: Span) -> bool:
+    def overlaps(self, span: Span) -> bool:
         """Whether the span shares a character with a span of the set."""
         index = bisect.bisect_left(self.spans, span.end, key=lambda member: member.start) - 1
         return index >= 0 and self.spans[index].end > span.start
 
-    def hold(self, span: Span) -> bool:
+    def covers(self, span: Span) -> bool:
         """Whether a span of the set covers this one."""
         index = bisect.bisect_right(self.spans, span.start, key=lambda member: member.start) - 1
         return index >= 0 and self.spans[index].covers(span)

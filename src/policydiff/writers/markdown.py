@@ -56,7 +56,7 @@ def _row(row: Row) -> Iterator[str]:
 
 
 def _lead_parts(row: Row) -> Sequence[str]:
-    return [part for part in (row.label.strip(), row.place.strip()) if part]
+    return [part for part in (row.label.strip(), row.unit.strip()) if part]
 
 
 def _line(line: Line) -> str:

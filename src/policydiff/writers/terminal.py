@@ -75,7 +75,7 @@ def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
         title = visible(group.title)
         yield from (_paint(line, "head") if colour else line for line in _wrapped(title, width, 4))
         label_cells = _column_cells([row.label for row in group.rows], _MAX_LABEL_CELLS)
-        place_cells = _column_cells([row.place for row in group.rows], _MAX_PLACE_CELLS)
+        place_cells = _column_cells([row.unit for row in group.rows], _MAX_PLACE_CELLS)
     for row in group.rows:
         yield from _row(row, label_cells, place_cells, width, colour)
 
@@ -86,7 +86,7 @@ def _column_cells(texts: Sequence[str], max_cells: int) -> int:
 
 
 def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool) -> Iterator[str]:
-    label, place = visible(row.label), visible(row.place)
+    label, place = visible(row.label), visible(row.unit)
     place_cells = place_cells if place else 0
     lead = _column(_column("  ", label, label_cells), place, place_cells)
     indent = 2 + label_cells + place_cells

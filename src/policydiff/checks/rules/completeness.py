@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
-from policydiff.structure.labels import CLOSING_MARKS, CONTENTS
+from policydiff.structure.labels import CLOSING_MARKS, CONTENTS_HEADING
 from policydiff.structure.numbering import Label, read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -108,7 +108,7 @@ def _contents_entries(subject: CheckedDocument) -> Iterator[tuple[Span, Label]]:
 
 
 def _is_contents(line: str) -> bool:
-    return len(line.strip()) < 20 and CONTENTS.fullmatch(line.strip()) is not None
+    return len(line.strip()) < 20 and CONTENTS_HEADING.fullmatch(line.strip()) is not None
 
 
 def _last_line(subject: CheckedDocument) -> Span:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
-from policydiff.text.character_frequency import weight_of
+from policydiff.text.character_frequency import chinese_evidence
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span, SpanSet
 
@@ -68,7 +68,7 @@ class Damage(NamedTuple):
 @cache
 def _odd_characters() -> npt.NDArray[np.bool_]:
     """True for each character of the BMP that is rare in correct Chinese text, bool (65536,)."""
-    weights = [weight_of(chr(code)) if not 0xD800 <= code < 0xE000 else -1.0 for code in range(0x10000)]
+    weights = [chinese_evidence(chr(code)) if not 0xD800 <= code < 0xE000 else -1.0 for code in range(0x10000)]
     is_odd: npt.NDArray[np.bool_] = np.array(weights) <= 0.1
     is_odd[:0x80] = False
     for first, last in ((0x2000, 0x206F), (0x20A0, 0x25FF), (0x3000, 0x302F), (0x3220, 0x33FF), (0xFE30, 0xFE6F)):
@@ -198,7 +198,7 @@ def _windows_1252_byte(character: str) -> bytes | None:
 def _mean_weight(text: str) -> float:
     """The mean weight of the non-ASCII and control characters; lost ones count -0.3. -1.0 if there are none."""
     weights = [
-        -0.3 if character == _REPLACEMENT else weight_of(character)
+        -0.3 if character == _REPLACEMENT else chinese_evidence(character)
         for character in text
         if not character.isascii() or (not character.isprintable() and character not in "\t\r\n\f")
     ]
@@ -228,7 +228,7 @@ def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
         extent = "to the end" if _reaches_end(subject.text, damage.span) else f"{len(damage.span):,} characters"
         encodings = f"{_encoding_name(damage.right)} read as {_encoding_name(damage.wrong)}"
         yield Fault(damage.span, f"{encodings}, {extent}; it would read “{damage.preview}…”")
-    remnants = [span for span in _spans_of(_REMNANTS, subject.text) if not damage_spans.holds(span.start)]
+    remnants = [span for span in _spans_of(_REMNANTS, subject.text) if not damage_spans.contains(span.start)]
     yield from _one_fault(subject, remnants, "lost in a conversion: what stood here cannot be known from the text")
     glyph_numbers = _spans_of(_GLYPH_NUMBERS, subject.text)
     message = "glyph numbers of a PDF in place of characters; extract its text anew"
@@ -295,7 +295,7 @@ def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
     spans_by_character: dict[str, list[Span]] = {}
     for match in _HIDDEN.finditer(subject.text):
         position = match.start()
-        if _is_needed_joiner(subject.text, position) or damage_spans.holds(position):
+        if _is_needed_joiner(subject.text, position) or damage_spans.contains(position):
             continue
         spans_by_character.setdefault(match[0], []).append(Span(position, position + 1))
     for character, spans in spans_by_character.items():

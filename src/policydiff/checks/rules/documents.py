@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.checks.finding import Finding, Related, fingerprint
 from policydiff.checks.rule import rule_across
-from policydiff.deduplication.decision import describe_locations
+from policydiff.deduplication.decision import describe_difference_count
 
 if TYPE_CHECKING:
     from policydiff.checks.against import CrossDocumentMatch, MatchedDocument
@@ -50,7 +50,7 @@ def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that are another edition of a document, each with the closest one."""
     for match in matches:
         if match.kind == "revision":
-            evidence = f"{match.evidence}{describe_locations(match.difference_count)}"
+            evidence = f"{match.evidence}{describe_difference_count(match.difference_count)}"
             yield _finding("revision", match, f"another edition of {match.other.display_name}: {evidence}")
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
-from policydiff.structure.labels import SET_OFF, LabelledLine, is_division
+from policydiff.structure.labels import SET_OFF_CHARACTERS, LabelledLine, is_division
 from policydiff.structure.numbering import numeral_value
 from policydiff.structure.partial import partial_at
 from policydiff.text.lazy_regex import pattern
@@ -112,7 +112,7 @@ def _is_contents_run_together(subject: CheckedDocument, line: LabelledLine) -> b
 
 def _is_set_off(text: str, line: LabelledLine) -> bool:
     label_end = line.span.start + line.label.end
-    return label_end >= line.span.end or text[label_end] in SET_OFF
+    return label_end >= line.span.end or text[label_end] in SET_OFF_CHARACTERS
 
 
 @rule("numbering", "warning", "a number is missing from the count, or stands twice")
@@ -139,7 +139,7 @@ def _break_faults(subject: CheckedDocument, units: list[LabelledLine]) -> Iterat
         elif number == last_number or (
             unit.label.style in _ASCENDING_STYLES and number[0] > 1 and number < last_number
         ):
-            if not subject.cached(_pasted_spans).holds(unit.span.start):
+            if not subject.cached(_pasted_spans).contains(unit.span.start):
                 related = ((previous.span, "the first of them" if number == last_number else "the number before"),)
                 yield Fault(unit.span, _repeat_message(step), related, key=_fault_key(subject, step))
             if following is not None and following.label.number[0] == last_number[0] + 1:
@@ -197,5 +197,5 @@ def _pasted_spans(subject: CheckedDocument) -> SpanSet:
     """The spans of pasted passages and of the passages that they are copies of."""
     pastes = [paste for paste in subject.plan.decisions if paste.relation in ("pasted-copy", "possible-paste")]
     return SpanSet(
-        location.span for paste in pastes for location in (paste.place, paste.copy_of) if location is not None
+        location.span for paste in pastes for location in (paste.location, paste.copy_of) if location is not None
     )

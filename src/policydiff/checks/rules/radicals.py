@@ -15,7 +15,7 @@ from itertools import pairwise
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.rules.damage import around, find_damage
 from policydiff.checks.subject import CheckedDocument
-from policydiff.text.character_frequency import frequent
+from policydiff.text.character_frequency import level_one_characters
 from policydiff.text.folding import fold_character
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.radicals import IDEOGRAPHS
@@ -78,7 +78,7 @@ def _radicals_in_words(subject: CheckedDocument) -> list[int]:
         for match in _RUN.finditer(subject.text)
         if _RADICAL.search(match[0]) and _is_word(match[0]) and not _is_about_radicals(subject, Span(*match.span()))
         for offset, character in enumerate(match[0])
-        if character in _common_radicals() and not mojibake.holds(match.start() + offset)
+        if character in _common_radicals() and not mojibake.contains(match.start() + offset)
     ]
 
 
@@ -88,7 +88,7 @@ def _common_radicals() -> frozenset[str]:
     return frozenset(
         radical
         for radical, ideograph in IDEOGRAPHS.items()
-        if not frequent().isdisjoint((ideograph, fold_character(ideograph)))
+        if not level_one_characters().isdisjoint((ideograph, fold_character(ideograph)))
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
-from policydiff.deduplication.decision import Decision, Location, name_document
+from policydiff.deduplication.decision import Decision, Location, describe_lines
 
 
 @rule("pasted-copy", "error", "a part of the document was pasted in twice")
@@ -35,8 +35,8 @@ def _decisions_of(subject: CheckedDocument, relation: str) -> Iterator[Decision]
 
 def _fault_at(decision: Decision, message: str) -> Fault:
     related = ((decision.copy_of.span, "the other copy"),) if decision.copy_of else ()
-    return Fault(decision.place.span, f"{message}: {decision.evidence}", related)
+    return Fault(decision.location.span, f"{message}: {decision.evidence}", related)
 
 
 def _location_name(location: Location | None) -> str:
-    return "elsewhere" if location is None else name_document(location)
+    return "elsewhere" if location is None else describe_lines(location)

@@ -42,10 +42,11 @@ def write(reason: str, expires: datetime.date | None, **given: Any) -> int:
     path = _path(settings)
     old_baseline = _read(path) if os.path.exists(path) else _empty(path)
     result = run_check(settings, corpus_of(options, settings), None)
-    new_baseline = old_baseline.written(result.new, reason=reason, expires=expires)
+    new_baseline = old_baseline.with_findings(result.new, reason=reason, expires=expires)
     _save(new_baseline, [source.path for source in result.documents])
     added = max(
-        0, _finding_count(new_baseline) - len(old_baseline.judge(result.new, set(), lambda rule, document: False).known)
+        0,
+        _finding_count(new_baseline) - len(old_baseline.compare(result.new, set(), lambda rule, document: False).known),
     )
     note(path, f"{count(_finding_count(new_baseline), 'finding')} known, {added:,} of them new")
     return 0
@@ -61,7 +62,7 @@ def prune(**given: Any) -> int:
     settings = settings_of(options)
     old_baseline = _read(_path(settings))
     result = run_check(settings, corpus_of(options, settings), old_baseline)
-    new_baseline = old_baseline.pruned(result.judged.fixed)
+    new_baseline = old_baseline.without_fixed(result.compared.fixed)
     if new_baseline != old_baseline:
         _save(new_baseline, [source.path for source in result.documents])
     removed = _finding_count(old_baseline) - _finding_count(new_baseline)
@@ -106,7 +107,7 @@ def _empty(path: str) -> Baseline:
 def _read(path: str) -> Baseline:
     from policydiff.checks import baseline
 
-    return baseline.read(path, today())
+    return baseline.read_baseline(path, today())
 
 
 def _save(baseline: Baseline, sources: list[str]) -> None:

@@ -66,7 +66,7 @@ def command(
     if settings["check.baseline"]:
         from policydiff.checks import baseline as baselines
 
-        baseline = baselines.read(settings["check.baseline"], today())
+        baseline = baselines.read_baseline(settings["check.baseline"], today())
     result = run_check(settings, corpus, baseline)
     _print(result, form, output, colour, quiet=quiet, verbose=verbose)
     if result.status == 2:

@@ -133,14 +133,14 @@ def _holds_many(file: str) -> bool:
 def _dedupe_document(file: str, request: Request) -> int:
     """Dedupe one document as requested; return the exit status."""
     _refuse_contradictions(file, request)
-    from policydiff.deduplication.options import DROPPED, Options
+    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
     from policydiff.deduplication.rounds import dedupe
     from policydiff.readers.read import read_file
     from policydiff.reports.deduplication import deduplication_report
 
     document = read_file(file, encoding=request.encoding)
     furniture = {"furniture"} if request.furniture == "drop" else set()
-    dropped_relations = (DROPPED | (request.drop - set(BETWEEN)) | furniture) - request.keep_relation
+    dropped_relations = (DEFAULT_DROPPED_RELATIONS | (request.drop - set(BETWEEN)) | furniture) - request.keep_relation
     plan = dedupe(document, Options(keep=request.keep, drop=frozenset(dropped_relations), mark=request.mark))  # type: ignore[arg-type]
     status = int(request.exit_code and bool(plan.dropped))
     if not document.text and not request.quiet:

@@ -14,14 +14,14 @@ from policydiff.corpus.links import CorpusOptions
 from policydiff.corpus.pipeline import plan_corpus
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.corpus.settings import ScanOptions
-from policydiff.deduplication.options import DROPPED, Options
+from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
 from policydiff.errors import ReadError, WriteError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.files import JSON_LINES
 from policydiff.readers.walk import listed
 from policydiff.relations.classify import COPIES
 from policydiff.reports.corpus import corpus_report
-from policydiff.storage.corpus import LARGE, write_corpus
+from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
 from policydiff.writers import json
 
@@ -85,13 +85,13 @@ def _scan_options(request: Request) -> ScanOptions:
     """How the corpus is scanned, and how each document is deduplicated."""
     within = request.within or not request.across
     dropped = request.drop | ({"furniture"} if request.furniture == "drop" else set())
-    own_relations = (DROPPED | dropped) - request.keep_relation - set(BETWEEN)
+    own_relations = (DEFAULT_DROPPED_RELATIONS | dropped) - request.keep_relation - set(BETWEEN)
     options = Options(keep=request.keep, drop=frozenset(own_relations), mark=request.mark)  # type: ignore[arg-type]
     return ScanOptions(
         threshold=request.threshold,
         threads=request.threads,
-        parts=request.across or not request.within,
-        own=options if within else None,
+        find_contained=request.across or not request.within,
+        own_repeats=options if within else None,
     )
 
 
@@ -139,7 +139,9 @@ def _destination_with_plan(out: Destination, request: Request, documents: int) -
     from pathlib import Path
 
     plans = _plan_paths(request)
-    return replace(out, plan=Path(os.path.realpath(plans[-1] if documents >= LARGE else plans[0])))
+    return replace(
+        out, plan=Path(os.path.realpath(plans[-1] if documents >= MIN_DOCUMENTS_FOR_JSON_LINES else plans[0]))
+    )
 
 
 def _remove_other_plan(out: Destination, request: Request) -> None:
@@ -158,11 +160,11 @@ def _remove_other_plan(out: Destination, request: Request) -> None:
 
 def _status(plan: CorpusPlan, request: Request) -> int:
     """The exit status."""
-    if plan.problems and not plan.documents:
+    if plan.unreadable and not plan.documents:
         return 2
     if request.exit_code and (plan.dropped or plan.cleaned):
         return 1
-    return PARTLY if plan.problems else 0
+    return PARTLY if plan.unreadable else 0
 
 
 def _report(plan: CorpusPlan, corpus: Corpus, out: Destination | None, request: Request) -> None:
@@ -180,10 +182,10 @@ def _report(plan: CorpusPlan, corpus: Corpus, out: Destination | None, request: 
                 request.colour,
                 on_stdout=on_stdout,
             )
-    note_unreadable(plan.problems, verbose=request.verbose)
-    for path in corpus.passed_over if not request.quiet else ():
+    note_unreadable(plan.unreadable, verbose=request.verbose)
+    for path in corpus.skipped_links if not request.quiet else ():
         note(path, "a link to a folder, passed over")
-    if plan.problems and not plan.documents:
+    if plan.unreadable and not plan.documents:
         click.echo("policydiff: nothing could be read; nothing was written", err=True)
 
 

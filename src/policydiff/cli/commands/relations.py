@@ -84,13 +84,13 @@ def command(
     if estimates and not pairs:
         raise click.UsageError("--estimates goes with --pairs; every relation is verified on the texts")
     if pairs:
-        settings = ScanOptions(threshold=threshold, threads=threads, parts=False)
+        settings = ScanOptions(threshold=threshold, threads=threads, find_contained=False)
         return _pairs(corpus, settings, output, estimates=estimates, quiet=quiet)
     from policydiff.deduplication.options import Options
 
     return _groups(
         corpus,
-        ScanOptions(threshold=threshold, threads=threads, shared=0.0, own=Options()),
+        ScanOptions(threshold=threshold, threads=threads, min_shared=0.0, own_repeats=Options()),
         form,
         output,
         colour,
@@ -121,12 +121,12 @@ def _pairs(corpus: Corpus, settings: ScanOptions, output: str | None, *, estimat
                 for document, other, estimate in candidates.estimated()
             ]
         else:
-            from policydiff.corpus.pipeline import pairs_alike
+            from policydiff.corpus.pipeline import count_overlaps
 
             lines = [
                 f'{{"one": {name(document)}, "other": {name(other)}, "jaccard": {overlap.jaccard},'
                 f' "containment": [{overlap.left_in_right}, {overlap.right_in_left}]}}\n'
-                for document, other, overlap in pairs_alike(corpus, scan, candidates)
+                for document, other, overlap in count_overlaps(corpus, scan, candidates)
                 if overlap.jaccard >= settings.threshold
             ]
     deliver("".join(lines).encode("utf-8", "replace"), output, *(file.path for file in corpus.files))
@@ -162,7 +162,7 @@ def _groups(
         deliver(markdown.write(content).encode("utf-8", "replace"), output, *sources)
     else:
         print_report(report.relations_report(relations, explain=explain, verbose=verbose), colour, output, *sources)
-    return _status(relations.problems, len(relations.documents))
+    return _status(relations.unreadable, len(relations.documents))
 
 
 def _status(problems: tuple[UnreadableInput, ...], read: int) -> int:

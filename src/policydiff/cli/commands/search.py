@@ -39,4 +39,4 @@ def command(
     else:
         head = {"schema": "policydiff.relations/1", "tool": {"version": __version__}}
         deliver(json.write({**head, **result.as_json(limit)}).encode("utf-8"), output, index, file)
-    return 0 if result.answers else 1
+    return 0 if result.hits else 1

@@ -12,7 +12,7 @@ from policydiff.comparison.result import Comparison, Finding
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 
-KINDS = (
+FINDING_KINDS = (
     "obligation",
     "agency",
     "penalty",
@@ -93,8 +93,8 @@ def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
 def _identity(finding: Finding) -> tuple[str, str, str, str]:
     """What two findings must have in common to be merged: the message, in either script; of an agency, its change."""
     if finding.kind == "agency" and finding.old and finding.new:
-        return finding.kind, finding.word, *differing_parts(finding)
-    return finding.kind, finding.word, normalised(finding.message), normalised(finding.note)
+        return finding.kind, finding.lead_word, *differing_parts(finding)
+    return finding.kind, finding.lead_word, normalised(finding.message), normalised(finding.note)
 
 
 def _sort_key(finding: Finding) -> tuple[int, int, int, int]:
@@ -104,5 +104,5 @@ def _sort_key(finding: Finding) -> tuple[int, int, int, int]:
         _SEVERITIES.index(finding.severity),
         10**9 if finding.unit is None else finding.unit,
         spans[0] if spans else 0,
-        KINDS.index(finding.kind),
+        FINDING_KINDS.index(finding.kind),
     )

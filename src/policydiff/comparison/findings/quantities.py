@@ -93,7 +93,7 @@ def find_in_whole_unit(
 
 def _finding(unit: int, model: Finding, message: str) -> Finding:
     """A finding like another one, with its own message."""
-    return Finding(model.kind, model.severity, unit, model.old, model.new, message, model.word)
+    return Finding(model.kind, model.severity, unit, model.old, model.new, message, model.lead_word)
 
 
 def _worth_reporting(facts: Iterable[Fact], side: NormalisedSide, on_both_sides: bool) -> list[Fact]:

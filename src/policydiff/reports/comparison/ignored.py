@@ -55,7 +55,7 @@ def _noun(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:
 def _location(comparison: Comparison) -> str:
     """Return a clause naming the unit that holds all ignored differences; empty if there is no such unit."""
     units = [unit for unit in comparison.units if any(hunk.ignored in IGNORED for hunk in unit.hunks)]
-    is_outside = any(hunk.ignored in IGNORED for change in comparison.between for hunk in change.hunks)
+    is_outside = any(hunk.ignored in IGNORED for change in comparison.outside_changes for hunk in change.hunks)
     several = sum(len([hunk for hunk in unit.hunks if hunk.ignored in IGNORED]) for unit in units) > 1
     if len(units) != 1 or is_outside or units[0].new is None:
         return ""

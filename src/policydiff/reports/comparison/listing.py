@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
 from policydiff.reports.comparison.names import Names
 from policydiff.reports.comparison.selection import Selection
-from policydiff.reports.comparison.sentences import changed, of_unit
+from policydiff.reports.comparison.sentences import changed_sentences, changed_sentences_of_unit
 from policydiff.reports.model import Run, Table
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
@@ -45,13 +45,13 @@ class _Listing:
                     texts = (_text(self._old, unit.old), _text(self._new, unit.new)) if has_texts else ("", "")
                     yield ("unit", kind, "", *names, *line_ranges, *texts, "")
             if self._only.has("edited"):
-                sentences = of_unit(self._old, self._new, unit, self._strict)
+                sentences = changed_sentences_of_unit(self._old, self._new, unit, self._strict)
                 yield from (self._sentence("edited", names, sentence.old, sentence.new) for sentence in sentences)
 
     def outside(self) -> Iterator[tuple[str, ...]]:
         """Yield a row for each changed sentence outside the units."""
-        for change in () if self._only else self._comparison.between:
-            for sentence in changed(self._old, self._new, change.old, change.new, change.hunks, self._strict):
+        for change in () if self._only else self._comparison.outside_changes:
+            for sentence in changed_sentences(self._old, self._new, change.old, change.new, change.hunks, self._strict):
                 yield self._sentence("outside", ("", ""), sentence.old, sentence.new)
 
     def findings(self) -> Iterator[tuple[str, ...]]:

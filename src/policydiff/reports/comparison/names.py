@@ -18,10 +18,10 @@ _MARKUP = "*_#> \t\u3000"  # Markdown's marks, which may surround a label
 _MAX_QUOTED_CHARACTERS = 20  # of a unit that a report quotes
 
 
-def without_markup(label: str) -> str:
+def without_end_mark(label: str) -> str:
     """Return the label without the mark that follows it.
 
-    >>> without_markup("四、")
+    >>> without_end_mark("四、")
     '四'
     """
     return label.strip().rstrip(_LABEL_ENDS) or label.strip()
@@ -77,7 +77,7 @@ class Names:
             name = _joined(unit.path[-depth:])
             if self._name_counts[side][name] == 1:
                 return name
-        return f"{_joined(unit.path) or without_markup(unit.label)} (line {unit.lines[0]})"
+        return f"{_joined(unit.path) or without_end_mark(unit.label)} (line {unit.lines[0]})"
 
 
 def _paragraph_numbers(units: Mapping[Span, UnitReference]) -> dict[Span, int]:
@@ -98,7 +98,7 @@ def _joined(path: Sequence[str]) -> str:
     '第三条（二） 1'
     """
     name = ""
-    for label in map(without_markup, path):
+    for label in map(without_end_mark, path):
         name += ("" if not name or label[:1] in "（(" else " ") + label
     return name
 
@@ -184,7 +184,7 @@ def _continues_run(unit: UnitChange, following: UnitChange, names: Names) -> boo
 
 
 def _labels(first: UnitReference, second: UnitReference) -> str:
-    return without_markup(first.label or "") + without_markup(second.label or "")
+    return without_end_mark(first.label or "") + without_end_mark(second.label or "")
 
 
 def renumbering_words(renumbering: Renumbering, names: Names) -> str:

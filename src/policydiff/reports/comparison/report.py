@@ -10,7 +10,7 @@ from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitRe
 from policydiff.reports.comparison.ignored import ignored
 from policydiff.reports.comparison.names import Names, line_name, renumbering_words, renumberings, topic, without_label
 from policydiff.reports.comparison.selection import Selection
-from policydiff.reports.comparison.sentences import Changed, changed, of_unit, shortened
+from policydiff.reports.comparison.sentences import Changed, changed_sentences, changed_sentences_of_unit, shortened
 from policydiff.reports.comparison.sentences import lines as lines_of
 from policydiff.reports.model import Group, Line, Report, Row, Run, count, encoding_name
 from policydiff.text.document import LINE_END, Document
@@ -137,7 +137,7 @@ def _summary(comparison: Comparison, only: Selection) -> str:
             parts[-1] += f" ({'one is' if also_moved == 1 else f'{also_moved:,} are'} {moves})"
     if not only and not any(tally[kind] for kind in tally if kind != "unchanged"):
         parts = [f"no {noun} changed"]
-    outside = sum(any(hunk.ignored is None for hunk in change.hunks) for change in comparison.between)
+    outside = sum(any(hunk.ignored is None for hunk in change.hunks) for change in comparison.outside_changes)
     if outside and not only:
         parts.append(f"{count(outside, 'change')} outside the {noun}s")
     if findings := [finding for finding in comparison.findings if only and only.finding(finding)]:
@@ -235,7 +235,7 @@ class _Groups:
             place = unit_names[0] + (f" +{len(unit_names) - 1}" if len(unit_names) > 1 else "")
         repeated = f"  ({_TIMES.get(times, f'{times} times')})" if times > 1 else ""
         note = f"   {first.note}" if first.note else ""
-        label = ("! " if is_warning else "  ") + (first.word or first.kind)
+        label = ("! " if is_warning else "  ") + (first.lead_word or first.kind)
         return Row(label, (first.message + repeated + note,), "warn" if is_warning else "", place)
 
     # --- structure
@@ -318,12 +318,12 @@ class _Groups:
         old, new = self._old, self._new
         parts: list[_ChangedPart] = []
         for unit in self._comparison.units:
-            sentences = of_unit(old, new, unit, self._strict)
+            sentences = changed_sentences_of_unit(old, new, unit, self._strict)
             if sentences and unit.old and unit.new and (self._only.has("edited") or self._only.has(unit.change)):
                 labels = (unit.old.label or "", unit.new.label or "")
                 parts.append(_ChangedPart(unit.new.span.start, self._names.pair(unit), labels, sentences))
-        for change in () if self._only else self._comparison.between:
-            if sentences := changed(old, new, change.old, change.new, change.hunks, self._strict):
+        for change in () if self._only else self._comparison.outside_changes:
+            if sentences := changed_sentences(old, new, change.old, change.new, change.hunks, self._strict):
                 name = _line_names(old, new, sentences[0])
                 parts.append(_ChangedPart(change.new.start, name, ("", ""), sentences))
         return sorted(parts, key=lambda part: part.start)

@@ -6,7 +6,7 @@ from policydiff.comparison.findings import collect
 from policydiff.comparison.result import Comparison, Finding, UnitChange
 
 UNIT_KINDS = ("added", "removed", "replaced", "edited", "split", "merged", "moved", "renumbered")
-KINDS = (*UNIT_KINDS, *collect.KINDS)
+KINDS = (*UNIT_KINDS, *collect.FINDING_KINDS)
 
 
 def kinds_of(unit: UnitChange) -> frozenset[str]:

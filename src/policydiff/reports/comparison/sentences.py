@@ -23,7 +23,7 @@ _MAX_MARKED_CHARACTERS = 12  # a sentence up to this length is always marked
 class Changed(NamedTuple):
     """Sentences of the old text and the corresponding ones of the new text; one of the two spans may be empty.
 
-    `runs` is the new text together with the removed text, in reading order. `changed` is the number of changed
+    `runs` is the new text together with the removed text, in reading order. `changed_sentences` is the number of changed
     characters.
     """
 
@@ -58,7 +58,7 @@ def is_shown(hunk: Hunk, strict: bool) -> bool:
     return hunk.ignored is None or (strict and hunk.ignored != "label")
 
 
-def changed(
+def changed_sentences(
     old: Document, new: Document, before: Span, after: Span, hunks: Sequence[Hunk], strict: bool
 ) -> list[Changed]:
     """Return the sentences of two corresponding spans that hold a shown hunk, in order.
@@ -68,7 +68,7 @@ def changed(
     >>> from policydiff.readers.read import read_bytes
     >>> old, new = (read_bytes(text.encode(), "a.txt") for text in ("限期十日。其他。", "限期二十日。其他。"))
     >>> hunk = Hunk(Span(2, 2), Span(2, 3), None)
-    >>> [sentence.new for sentence in changed(old, new, Span(0, 8), Span(0, 9), [hunk], False)]
+    >>> [sentence.new for sentence in changed_sentences(old, new, Span(0, 8), Span(0, 9), [hunk], False)]
     [Span(start=0, end=6)]
     """
     shown = [hunk for hunk in hunks if is_shown(hunk, strict)]
@@ -91,7 +91,7 @@ def changed(
     return sentences
 
 
-def of_unit(old: Document, new: Document, unit: UnitChange, strict: bool) -> list[Changed]:
+def changed_sentences_of_unit(old: Document, new: Document, unit: UnitChange, strict: bool) -> list[Changed]:
     """Return the changed sentences of a unit that both documents have.
 
     Of a piece of a split or merged unit, only the part of the other side that corresponds to it is compared.
@@ -106,7 +106,7 @@ def of_unit(old: Document, new: Document, unit: UnitChange, strict: bool) -> lis
     elif unit.change == "merged":
         start = first.new.start - (first.old.start - before.start)
         after = Span(max(start, after.start), min(last.new.end + before.end - last.old.end, after.end))
-    return changed(old, new, before, after, unit.hunks, strict)
+    return changed_sentences(old, new, before, after, unit.hunks, strict)
 
 
 def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, strict: bool) -> tuple[Run, ...]:

@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, UnitChange, UnitReference
-from policydiff.reports.comparison.names import line_name, without_markup
+from policydiff.reports.comparison.names import line_name, without_end_mark
 from policydiff.reports.comparison.selection import Selection, kinds_of
-from policydiff.reports.comparison.sentences import changed, is_shown, lines, marked
+from policydiff.reports.comparison.sentences import changed_sentences, is_shown, lines, marked
 from policydiff.reports.model import Run, Table
 from policydiff.text.document import Document
 
@@ -180,8 +180,8 @@ class _Rows:
 
     def outside(self, only: Selection) -> Iterator[_RowCells]:
         """Yield a row for each changed sentence outside the units: titles, chapter headings and the like."""
-        for change in () if only else self._comparison.between:
-            sentences = changed(self._old, self._new, change.old, change.new, change.hunks, self._strict)
+        for change in () if only else self._comparison.outside_changes:
+            sentences = changed_sentences(self._old, self._new, change.old, change.new, change.hunks, self._strict)
             for sentence in sentences:
                 hunks = [
                     hunk for hunk in change.hunks if sentence.old.covers(hunk.old) and sentence.new.covers(hunk.new)
@@ -253,7 +253,7 @@ class _Rows:
     def _name(self, document: Document, unit: UnitReference | None) -> str:
         if unit is None:
             return ""
-        return without_markup(unit.label) if unit.label else line_name(document, unit.span)
+        return without_end_mark(unit.label) if unit.label else line_name(document, unit.span)
 
     def _text_changes(self, hunks: Sequence[Hunk]) -> list[str]:
         """Return one sentence on the changed text, as a list; empty if no hunk is shown."""
