@@ -13,8 +13,6 @@ import pytest
 
 from conftest import Command
 from papers import articles, sections
-from policydiff.cli import dedupe_request
-from policydiff.relations import classify
 from policydiff.storage import destination
 from trees import HANG, KEPT, LAW, ONCE, STATUTE, WORK, as_bytes, plant, record, run, tree
 
@@ -317,12 +315,6 @@ def test_a_mark_is_left_in_each_document(here: Path) -> None:
     assert mark in json.loads((here / "out" / "r.jsonl").read_text(encoding="utf-8"))["text"]
     assert run("restore", "out", "-o", "back") == 0
     assert tree(here / "back") == tree(here / "in")
-
-
-def test_the_names_of_the_relations_are_those_of_the_code() -> None:
-    assert set(dedupe_request.BETWEEN) == classify.COPIES | {"excerpt"}
-    kinships: Any = classify.RelationKind
-    assert {*dedupe_request.BETWEEN, *dedupe_request.LINKED} == set(kinships.__args__)
 
 
 # --- JSON, and the plan

@@ -12,9 +12,9 @@ from policydiff.corpus.clusters import choose_dropped, decide_documents, star_cl
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.matching.differences import IDENTICAL
 from policydiff.relations.card import Card
-from policydiff.relations.classify import COPIES, RelationKind
+from policydiff.relations.kinds import COPIES
 
-KINDS: tuple[RelationKind, ...] = (
+KINDS: tuple[str, ...] = (
     "identical",
     "near-duplicate",
     "revision",
@@ -30,9 +30,7 @@ def card(called: str, *, told: int = 0, damaged: int = 0, characters: int = 100,
     return Card(called, "", date, "", characters, 3, told, damaged)
 
 
-def link(
-    one: int, other: int, kind: RelationKind = "near-duplicate", *, droppable: bool | None = None
-) -> VerifiedRelation:
+def link(one: int, other: int, kind: str = "near-duplicate", *, droppable: bool | None = None) -> VerifiedRelation:
     """A verified relation."""
     droppable = kind in COPIES if droppable is None else droppable
     return VerifiedRelation(one, other, kind, "evidence", IDENTICAL, 1.0, (), 0, droppable, conflict=False)

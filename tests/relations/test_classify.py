@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
-from policydiff.relations.classify import COPIES, Relation, classify_copies, classify_related
+from policydiff.relations.classify import Relation, classify_copies, classify_related
+from policydiff.relations.kinds import COPIES
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.shared_passages import shared_passages
 from policydiff.text.document import Document

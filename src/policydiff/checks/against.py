@@ -27,13 +27,14 @@ from policydiff.index.search import SearchHit, close_hits, make_queries
 from policydiff.readers.corpus import Corpus, Joined
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.readers.reference import ReferenceDocuments
-from policydiff.relations.classify import COPIES, RelationKind, classify_related, without_shared_furniture
+from policydiff.relations.classify import classify_related, without_shared_furniture
+from policydiff.relations.kinds import COPIES, KINDS
 from policydiff.relations.profile import DocumentProfile
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
 _BATCH_CHARACTERS = 200_000  # that go to a process at once
-_COPY_KINDS: tuple[RelationKind, ...] = ("identical", "same-text", "script-twin", "near-duplicate")  # closest first
+_KIND_ORDER = list(KINDS)  # the closest copies first
 _FIRST_INDEX_NUMBER = 1 << 40  # orders documents of indexes after all numbered documents
 
 
@@ -81,7 +82,7 @@ class CrossDocumentMatch:
     the text does not support the name of `document`. `more_copies` counts further documents of which it is a copy.
     """
 
-    kind: RelationKind
+    kind: str
     document: MatchedDocument
     other: MatchedDocument
     evidence: str
@@ -111,7 +112,7 @@ class _Candidate(NamedTuple):
     `wrong_names` says whose name the text does not support: that of the document, and that of the other.
     """
 
-    kind: RelationKind
+    kind: str
     evidence: str
     difference_count: int
     wrong_names: tuple[bool, bool]
@@ -260,7 +261,7 @@ def _closest_matches(candidates: _Candidates, scan: CorpusScan, documents: Docum
         mislabelled = [candidate for candidate in candidates[number] if candidate.kind == "mislabelled"]
         editions = [] if copies else [candidate for candidate in candidates[number] if candidate.kind == "revision"]
         chosen = [
-            *sorted(copies, key=lambda copy: (_COPY_KINDS.index(copy.kind), copy.rank))[:1],
+            *sorted(copies, key=lambda copy: (_KIND_ORDER.index(copy.kind), copy.rank))[:1],
             *sorted(mislabelled, key=lambda match: (match.wrong_names[1], -match.jaccard, match.rank))[:1],
             *sorted(editions, key=lambda edition: (-edition.jaccard, edition.rank))[:1],
         ]

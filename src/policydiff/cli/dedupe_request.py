@@ -9,9 +9,6 @@ import click
 from policydiff.cli.output import STREAM
 
 RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
-# Relations to a kept document for which a document may be dropped, and relations for which none ever is.
-BETWEEN = ("identical", "same-text", "script-twin", "near-duplicate", "excerpt")
-LINKED = ("revision", "mislabelled", "contains", "wrapper", "template", "reuse")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from typing import Any
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.deduplication.decision import Action, Decision, describe_difference_count
 from policydiff.relations.card import Card
-from policydiff.relations.classify import COPIES, RelationKind
+from policydiff.relations.kinds import COPIES, KINDS
 
-LINKED: tuple[RelationKind, ...] = ("mislabelled", "revision", "wrapper", "excerpt", "template")  # of documents kept
 Cards = Mapping[int, Card]
 
 
@@ -81,20 +80,11 @@ def choose_dropped(
     return dropped
 
 
-_COPY_PHRASES = {
-    "identical": "byte for byte the same as",
-    "same-text": "the same text as",
-    "script-twin": "the same text in the other script as",
-    "near-duplicate": "the same document as",
-    "excerpt": "an excerpt of",
-}
-
-
 def _drop(link: VerifiedRelation, cards: Cards, options: CorpusOptions) -> Decision:
     """Return the decision to drop document `link.one` for `link.other`."""
     dropped, kept = cards[link.document], cards[link.other]
     choice = "the whole stays" if link.kind == "excerpt" else _choice(kept, dropped, options)
-    phrase = _COPY_PHRASES[link.kind]
+    phrase = KINDS[link.kind].dropped_as
     message = f"{dropped.source_name} is left out: {phrase} {kept.source_name} ({link.evidence}); {choice}."
     return _decision("drop", link, cards, message)
 
@@ -121,7 +111,7 @@ def _link_kept(
     """Return for each kept document the decision on the closest kept document of each kind of relation."""
     closest: dict[tuple[int, str], VerifiedRelation] = {}
     for link in links:
-        if link.kind in LINKED and not {link.document, link.other} & dropped.keys():
+        if KINDS[link.kind].linked and not {link.document, link.other} & dropped.keys():
             turned = latest_date(link, cards)
             key = (turned.document, turned.kind)
             if key not in closest or _closeness(turned) > _closeness(closest[key]):

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from policydiff.matching.differences import Difference, Measures
 from policydiff.relations.card import Card
-from policydiff.relations.classify import COPIES, Relation, RelationKind
+from policydiff.relations.classify import Relation
+from policydiff.relations.kinds import COPIES, KINDS
 from policydiff.relations.shared_passages import SharedPassage
 
 
@@ -47,7 +48,7 @@ class VerifiedRelation:
 
     document: int
     other: int
-    kind: RelationKind
+    kind: str
     evidence: str
     measures: Measures
     contained: float
@@ -79,7 +80,7 @@ class VerifiedRelation:
     @property
     def reversed(self) -> VerifiedRelation:
         """The relation of `other` to `one`: an excerpt becomes "contains", a wrapper the excerpt that it contains."""
-        kind = _TURNED_KINDS.get(self.kind, self.kind)
+        kind = KINDS[self.kind].reversed()
         return replace(
             self,
             document=self.other,
@@ -96,6 +97,3 @@ class VerifiedRelation:
                 for passage in self.passages
             ),
         )
-
-
-_TURNED_KINDS: dict[RelationKind, RelationKind] = {"excerpt": "contains", "contains": "excerpt", "wrapper": "excerpt"}

@@ -5,6 +5,7 @@ edition            the edition of a document: its body, and the values at head a
 profile            `DocumentProfile`: a document with everything its relations are decided on, computed once
 quick_reject       a cheap proof that two bodies differ
 containment        whether one document occurs in another as one contiguous piece
+kinds              the kinds of relation as one table: names, words, and what may follow from each
 classify           two `DocumentProfile`s -> their `Relation`, each kind by a stated test on the texts
 section_join       the sections (long lines) of many documents, equal ones merged, and which of them are similar
 parallel_sections  sections of unlike documents in nearly the same words

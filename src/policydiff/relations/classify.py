@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from policydiff.matching.differences import (
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
 from policydiff.relations.edition import conflicting_values, same_edition
+from policydiff.relations.kinds import COPIES
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
 from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict
@@ -31,21 +31,6 @@ from policydiff.structure.metadata import MetadataValue
 from policydiff.structure.site_furniture import shared_lines
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
-
-RelationKind = Literal[
-    "identical",
-    "same-text",
-    "script-twin",
-    "near-duplicate",
-    "revision",
-    "mislabelled",
-    "excerpt",
-    "contains",
-    "wrapper",
-    "template",
-    "reuse",
-]
-COPIES = frozenset({"identical", "same-text", "script-twin", "near-duplicate"})  # proven: one of the two may be dropped
 
 MAX_DIFFERENCES = 100  # listed for one pair of documents; `Relation.different` counts all
 _MIN_UNTITLED_JACCARD = 0.5  # of two editions of a document without titles
@@ -68,7 +53,7 @@ class Relation:
     `document` and of `other` whether the text fails to support them.
     """
 
-    kind: RelationKind
+    kind: str
     document: DocumentProfile
     other: DocumentProfile
     evidence: str
@@ -85,7 +70,7 @@ class Relation:
 
     @property
     def droppable(self) -> bool:
-        """Whether nothing is lost if `one` is dropped: it is a copy, or an excerpt whose body is in the other."""
+        """Whether nothing is lost if `document` is dropped: it is a copy, or an excerpt whose body is in the other."""
         return self.is_copy or (
             self.kind == "excerpt" and bool(body := self.document.edition.body) and body in self.other.canonical
         )
@@ -135,7 +120,7 @@ def classify_copies(profile: DocumentProfile, other: DocumentProfile) -> Relatio
     return _relation(kind, profile, other, evidence)
 
 
-def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[RelationKind, str] | None:
+def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[str, str] | None:
     """Return the kind and the evidence of two documents with one text, whatever their names; None for others."""
     if not profile.document.text or not other.document.text:
         return None
@@ -270,7 +255,7 @@ def _longest_equal(changes: Sequence[Edit], length: int) -> int:
 
 
 def _relation(
-    kind: RelationKind, profile: DocumentProfile, other: DocumentProfile, evidence: str, shared: Overlap | None = None
+    kind: str, profile: DocumentProfile, other: DocumentProfile, evidence: str, shared: Overlap | None = None
 ) -> Relation:
     """Return a relation with its measures; `shared` is counted if it is not given."""
     if profile.document.text == other.document.text:
@@ -281,7 +266,7 @@ def _relation(
 
 
 def _relation_with_differences(
-    kind: RelationKind,
+    kind: str,
     profile: DocumentProfile,
     other: DocumentProfile,
     evidence: str,

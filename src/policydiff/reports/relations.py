@@ -10,7 +10,7 @@ from policydiff.corpus.links import VerifiedRelation
 from policydiff.corpus.relation_groups import RelationReport
 from policydiff.deduplication.decision import Location, describe_difference_count
 from policydiff.matching.differences import Difference
-from policydiff.relations.classify import COPIES
+from policydiff.relations.kinds import COPIES, KINDS
 from policydiff.relations.shared_passages import SharedPassage
 from policydiff.relations.titles import TitleComparison, compare_titles
 from policydiff.reports.model import Group as Rows
@@ -20,19 +20,6 @@ _MAX_GROUPS = 40  # shown without --verbose
 _MAX_PASSAGES = 3  # of one relation, shown without --verbose
 _MAX_DIFFERENCES = 3  # of one relation, shown without --verbose
 _MAX_QUOTED_CHARACTERS = 24  # of one side of a difference
-_KIND_PHRASES = {
-    "identical": "byte for byte the same",
-    "same-text": "the same text",
-    "script-twin": "the same text in the other script",
-    "near-duplicate": "the same document",
-    "revision": "another edition",
-    "mislabelled": "one text under two names",
-    "excerpt": "stands in the first",
-    "contains": "contains the first",
-    "wrapper": "carries the first whole",
-    "template": "made from the same form",
-    "reuse": "shares passages",
-}
 _TONES = {"mislabelled": "warn", "revision": "keep"}
 
 
@@ -70,7 +57,7 @@ def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[
         title = "" if has_title_of_kept else card.title
         lines = [" · ".join(filter(None, (relations.documents[link.document].id, title, card.date)))]
         evidence = f"{link.evidence}{describe_difference_count(link.difference_count)}{_containments(link)}"
-        lines.append(f"{_KIND_PHRASES[link.kind]}: {evidence}")
+        lines.append(f"{KINDS[link.kind].described_as}: {evidence}")
         lines += _differences(link.differences if verbose else _most_informative(link.differences))
         lines += _passages(link.passages if verbose else link.passages[:_MAX_PASSAGES])
         yield Row(link.kind, tuple(lines), _TONES.get(link.kind, ""))

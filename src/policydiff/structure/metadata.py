@@ -133,7 +133,7 @@ def front_matter(document: Document) -> tuple[int, tuple[MetadataValue, ...]]:
 def parse_metadata_line(line: str, span: Span, waiting: str | None) -> MetadataLine | None:
     """The metadata of a stripped line: key and value, document number, validity, or date. None if it may be body.
 
-    `waiting` is `waits` of the line above.
+    `waiting` is `pending_kind` of the line above.
     """
     if waiting is not None:
         return _parse_value_line(line, span, waiting)

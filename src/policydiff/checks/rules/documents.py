@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 from policydiff.checks.finding import Finding, Related, fingerprint
 from policydiff.checks.rule import rule_across
 from policydiff.deduplication.decision import describe_difference_count
+from policydiff.relations.kinds import KINDS
 
 if TYPE_CHECKING:
     from policydiff.checks.against import CrossDocumentMatch, MatchedDocument
 
 
+_SAME_TEXT = ("identical", "same-text", "script-twin")
+
+
 @rule_across("duplicate-document", "warning", "the document is there already, in the same words")
 def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the bytes or the text of another, in either script."""
-    phrases = {
-        "identical": "byte for byte the same as",
-        "same-text": "the same text as",
-        "script-twin": "the same text in the other script as",
-    }
     for match in matches:
-        if match.kind in phrases:
+        if match.kind in _SAME_TEXT:
+            phrase = KINDS[match.kind].dropped_as
             evidence = "" if match.kind == "identical" else f": {match.evidence}"
-            yield _finding("duplicate-document", match, f"{phrases[match.kind]} {match.other.display_name}{evidence}")
+            yield _finding("duplicate-document", match, f"{phrase} {match.other.display_name}{evidence}")
 
 
 @rule_across("near-duplicate", "warning", "the document is there already, but for what stands round it")

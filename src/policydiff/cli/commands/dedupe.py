@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policydiff.cli.dedupe_request import BETWEEN, LINKED, RELATIONS, Request, refuse_plan_contradictions
+from policydiff.cli.dedupe_request import RELATIONS, Request, refuse_plan_contradictions
 from policydiff.cli.output import (
     STREAM,
     colour_option,
@@ -23,18 +23,19 @@ from policydiff.cli.output import (
     write_all,
 )
 from policydiff.errors import WriteError
+from policydiff.relations.kinds import MAY_BE_DROPPED, NEVER_DROPPED
 
 if TYPE_CHECKING:
     from policydiff.deduplication.plan import Plan
 
 
 def _relations(context: click.Context, option: click.Parameter, value: str) -> frozenset[str]:
-    """Callback of an option: the relations named; a usage error for others than RELATIONS and BETWEEN."""
+    """Callback of an option: the relations named; a usage error for others than RELATIONS and MAY_BE_DROPPED."""
     names = frozenset(filter(None, (name.strip() for name in value.split(","))))
-    if never_dropped := sorted(names & set(LINKED)):
+    if never_dropped := sorted(names & set(NEVER_DROPPED)):
         raise click.BadParameter(f"{never_dropped[0]!r} links documents that both stay, always", context, option)
-    if unknown := sorted(names - {*RELATIONS, *BETWEEN}):
-        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(RELATIONS + BETWEEN)}", context, option)
+    if unknown := sorted(names - {*RELATIONS, *MAY_BE_DROPPED}):
+        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(RELATIONS + MAY_BE_DROPPED)}", context, option)
     return names
 
 
@@ -62,7 +63,7 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
     callback=_relations,
     default="",
     metavar="RELATION,...",
-    help=f"Also leave out: {', '.join(RELATIONS)}; of many documents also: {', '.join(BETWEEN)}.",
+    help=f"Also leave out: {', '.join(RELATIONS)}; of many documents also: {', '.join(MAY_BE_DROPPED)}.",
 )
 @click.option(
     "--keep-relation", callback=_relations, default="", metavar="RELATION,...", help="Keep copies of these relations."
@@ -140,7 +141,9 @@ def _dedupe_document(file: str, request: Request) -> int:
 
     document = read_file(file, encoding=request.encoding)
     furniture = {"furniture"} if request.furniture == "drop" else set()
-    dropped_relations = (DEFAULT_DROPPED_RELATIONS | (request.drop - set(BETWEEN)) | furniture) - request.keep_relation
+    dropped_relations = (
+        DEFAULT_DROPPED_RELATIONS | (request.drop - set(MAY_BE_DROPPED)) | furniture
+    ) - request.keep_relation
     plan = dedupe(document, Options(keep=request.keep, drop=frozenset(dropped_relations), mark=request.mark))  # type: ignore[arg-type]
     status = int(request.exit_code and bool(plan.dropped))
     if not document.text and not request.quiet:

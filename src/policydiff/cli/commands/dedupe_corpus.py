@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import click
 
-from policydiff.cli.dedupe_request import BETWEEN, Request, refuse_plan_contradictions
+from policydiff.cli.dedupe_request import Request, refuse_plan_contradictions
 from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_unreadable, same_file, say
 from policydiff.cli.progress import interruptible, progress
 from policydiff.corpus.links import CorpusOptions
@@ -19,7 +19,7 @@ from policydiff.errors import ReadError, WriteError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.files import JSON_LINES
 from policydiff.readers.walk import listed
-from policydiff.relations.classify import COPIES
+from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
@@ -85,7 +85,7 @@ def _scan_options(request: Request) -> ScanOptions:
     """How the corpus is scanned, and how each document is deduplicated."""
     within = request.within or not request.across
     dropped = request.drop | ({"furniture"} if request.furniture == "drop" else set())
-    own_relations = (DEFAULT_DROPPED_RELATIONS | dropped) - request.keep_relation - set(BETWEEN)
+    own_relations = (DEFAULT_DROPPED_RELATIONS | dropped) - request.keep_relation - set(MAY_BE_DROPPED)
     options = Options(keep=request.keep, drop=frozenset(own_relations), mark=request.mark)  # type: ignore[arg-type]
     return ScanOptions(
         threshold=request.threshold,
@@ -100,7 +100,7 @@ def _corpus_options(request: Request) -> CorpusOptions | None:
     if request.within and not request.across:
         return None
     drop = (COPIES | request.drop) - request.keep_relation
-    return CorpusOptions(keep=request.keep, prefer=request.prefer, drop=drop & set(BETWEEN))  # type: ignore[arg-type]
+    return CorpusOptions(keep=request.keep, prefer=request.prefer, drop=drop & set(MAY_BE_DROPPED))  # type: ignore[arg-type]
 
 
 # --- the destination

@@ -23,7 +23,7 @@ _MAX_MARKED_CHARACTERS = 12  # a sentence up to this length is always marked
 class Changed(NamedTuple):
     """Sentences of the old text and the corresponding ones of the new text; one of the two spans may be empty.
 
-    `runs` is the new text together with the removed text, in reading order. `changed_sentences` is the number of changed
+    `runs` is the new text together with the removed text, in reading order. `changed` is the number of changed
     characters.
     """
 
