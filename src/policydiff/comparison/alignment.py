@@ -1,8 +1,8 @@
 """Decides which unit of the old text became which of the new one: one assignment for the whole document.
 
 Labels are evidence about a unit, not part of its text. Units whose text occurs once on either side are paired first.
-The rest are paired by `similarity.UnitSimilarity`: first the heaviest chain of pairs that ascends on both sides, then, best
-first, pairs that break this order, which are moves.
+The rest are paired by `similarity.UnitSimilarity`: first the heaviest chain of pairs that ascends on both sides, then,
+best first, pairs that break this order, which are moves.
 """
 
 from __future__ import annotations

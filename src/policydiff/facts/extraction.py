@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from policydiff.languages import PACK
 from policydiff.structure.numbering import numeral_value
-from policydiff.text.lazy_regex import pattern
+from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -109,7 +109,7 @@ class _Search:
         self._modals()
         return sorted(self._facts, key=lambda fact: (fact.span.start, fact.span.end))
 
-    def _matches(self, regex: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    def _matches(self, regex: Pattern) -> Iterator[re.Match[str]]:
         """The matches of the pattern that overlap no fact found so far."""
         start = self._within.start
         for match in regex.finditer(self._normalised, start, self._within.end):

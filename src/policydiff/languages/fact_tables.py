@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from policydiff.text.lazy_regex import NEVER
+from policydiff.text.lazy_regex import NEVER, Pattern
 
 
 class Modal(NamedTuple):
@@ -57,18 +56,18 @@ class FactPatterns(NamedTuple):
     `relative`; `agency` has `own`, `long` and `short`.
     """
 
-    citation: re.Pattern[str] = NEVER
-    reference: re.Pattern[str] = NEVER
-    date: re.Pattern[str] = NEVER
-    deadline: re.Pattern[str] = NEVER
-    quantity: re.Pattern[str] = NEVER
-    fine: re.Pattern[str] = NEVER
-    penalty: re.Pattern[str] = NEVER
-    bound: re.Pattern[str] = NEVER
-    closing: re.Pattern[str] = NEVER
-    opening: re.Pattern[str] = NEVER
+    citation: Pattern = NEVER
+    reference: Pattern = NEVER
+    date: Pattern = NEVER
+    deadline: Pattern = NEVER
+    quantity: Pattern = NEVER
+    fine: Pattern = NEVER
+    penalty: Pattern = NEVER
+    bound: Pattern = NEVER
+    closing: Pattern = NEVER
+    opening: Pattern = NEVER
     before: tuple[str, ...] = ()
     modals: Mapping[str, Modal] = MappingProxyType({})
-    modal: re.Pattern[str] = NEVER
-    agency: re.Pattern[str] = NEVER
-    before_agency: re.Pattern[str] = NEVER
+    modal: Pattern = NEVER
+    agency: Pattern = NEVER
+    before_agency: Pattern = NEVER

@@ -9,12 +9,11 @@ True
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from policydiff.text.lazy_regex import NEVER
+from policydiff.text.lazy_regex import NEVER, Pattern
 
 if TYPE_CHECKING:
     from policydiff.languages.fact_tables import FactPatterns, Lexicon
@@ -34,8 +33,8 @@ class Style(NamedTuple):
     name: str
     rank: int
     opens: tuple[str, ...]
-    pattern: re.Pattern[str]
-    refused: tuple[re.Pattern[str], ...]
+    pattern: Pattern
+    refused: tuple[Pattern, ...]
     division: bool = False
 
 
@@ -57,7 +56,7 @@ class Numbering(NamedTuple):
     stems: str = ""
     ordinal: str = ""
     counting: str = ""
-    next_numeral: re.Pattern[str] = NEVER
+    next_numeral: Pattern = NEVER
     counted: frozenset[str] = frozenset()
 
 
@@ -95,25 +94,25 @@ class HeaderWords(NamedTuple):
     `titled_by`, `issued_under` and `from_line` have the name of an agency or source in group 1.
     """
 
-    date: re.Pattern[str] = NEVER
-    document_number: re.Pattern[str] = NEVER
-    number_lead: re.Pattern[str] = NEVER
-    number_of_order: re.Pattern[str] = NEVER
-    order: re.Pattern[str] = NEVER
-    order_head: re.Pattern[str] = NEVER
-    agency_line: re.Pattern[str] = NEVER
-    ordered_by: re.Pattern[str] = NEVER
-    titled_by: re.Pattern[str] = NEVER
-    issued_under: re.Pattern[str] = NEVER
-    issued_above: re.Pattern[str] = NEVER
-    from_above: re.Pattern[str] = NEVER
-    from_line: re.Pattern[str] = NEVER
-    dated: re.Pattern[str] = NEVER
-    metadata: re.Pattern[str] = NEVER
-    promulgated: re.Pattern[str] = NEVER
-    adopted: re.Pattern[str] = NEVER
-    title_end: re.Pattern[str] = NEVER
-    spaced_out: re.Pattern[str] = NEVER
+    date: Pattern = NEVER
+    document_number: Pattern = NEVER
+    number_lead: Pattern = NEVER
+    number_of_order: Pattern = NEVER
+    order: Pattern = NEVER
+    order_head: Pattern = NEVER
+    agency_line: Pattern = NEVER
+    ordered_by: Pattern = NEVER
+    titled_by: Pattern = NEVER
+    issued_under: Pattern = NEVER
+    issued_above: Pattern = NEVER
+    from_above: Pattern = NEVER
+    from_line: Pattern = NEVER
+    dated: Pattern = NEVER
+    metadata: Pattern = NEVER
+    promulgated: Pattern = NEVER
+    adopted: Pattern = NEVER
+    title_end: Pattern = NEVER
+    spaced_out: Pattern = NEVER
     salutation: str = ""
 
 
@@ -140,18 +139,18 @@ class FurnitureWords(NamedTuple):
 
     rows: tuple[FurnitureRow, ...] = ()
     signs: tuple[str, ...] = ()
-    buttons: re.Pattern[str] = NEVER
-    sure_buttons: re.Pattern[str] = NEVER
-    site_words: re.Pattern[str] = NEVER
-    link_heads: re.Pattern[str] = NEVER
-    link_followers: re.Pattern[str] = NEVER
+    buttons: Pattern = NEVER
+    sure_buttons: Pattern = NEVER
+    site_words: Pattern = NEVER
+    link_heads: Pattern = NEVER
+    link_followers: Pattern = NEVER
     link_rows_sign: str = "\0"
     fillers: frozenset[str] = frozenset()
-    statement: re.Pattern[str] = NEVER
-    sentence_in: re.Pattern[str] = NEVER
-    of_a_page: re.Pattern[str] = NEVER
-    menu_words: re.Pattern[str] = NEVER
-    titles: re.Pattern[str] = NEVER
+    statement: Pattern = NEVER
+    sentence_in: Pattern = NEVER
+    of_a_page: Pattern = NEVER
+    menu_words: Pattern = NEVER
+    titles: Pattern = NEVER
     openings: frozenset[str] = frozenset()
 
 

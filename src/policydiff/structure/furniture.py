@@ -14,7 +14,7 @@ from typing import NamedTuple
 from policydiff.languages import PACK
 from policydiff.structure.numbering import DIVISIONS, read_label
 from policydiff.text.document import Document
-from policydiff.text.lazy_regex import pattern
+from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.spans import Span
 
 
@@ -40,7 +40,7 @@ _WORDS = PACK.furniture
 # bound once, because they are tested for every line
 _OPENINGS = _WORDS.openings
 _SIGNS = _WORDS.signs
-_KindPattern = tuple[Kind, re.Pattern[str]]
+_KindPattern = tuple[Kind, Pattern]
 _SIGNED_PATTERNS: tuple[_KindPattern, ...] = tuple(
     (Kind(row.kind), pattern(row.pattern, re.IGNORECASE)) for row in _WORDS.rows if not row.opens
 )

@@ -3,24 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any, cast
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
+
+Match = re.Match[str]
+Replacement = str | Callable[[Match], str]
+_END = sys.maxsize
+
+
+class Pattern(Protocol):
+    """What a regular expression can do: a compiled `re.Pattern[str]` does it, and so does a lazy one."""
+
+    @property
+    def pattern(self) -> str: ...
+    def match(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None: ...
+    def search(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None: ...
+    def fullmatch(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None: ...
+    def finditer(self, string: str, pos: int = 0, endpos: int = _END, /) -> Iterator[Match]: ...
+    def findall(self, string: str, pos: int = 0, endpos: int = _END, /) -> list[Any]: ...
+    def split(self, string: str, /) -> list[Any]: ...
+    def sub(self, repl: Replacement, string: str, /) -> str: ...
 
 
 class _LazyPattern:
-    """A stand-in for a compiled pattern. The first use of a method compiles it and binds the methods of the pattern."""
+    """A pattern that is compiled by its first use, which puts the methods of the compiled one in the place of these."""
 
     def __init__(self, text: str, flags: int) -> None:
         self._text = text
         self._flags = flags
 
-    def __getattr__(self, name: str) -> Any:
-        if name not in _METHODS:
-            raise AttributeError(name)
-        return getattr(self._compiled(), name)
+    @property
+    def pattern(self) -> str:
+        return self._text
 
-    def _compiled(self) -> re.Pattern[str]:
-        """Compile the pattern and replace the methods of this object by those of the pattern."""
+    def match(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None:
+        return self._compile().match(string, pos, endpos)
+
+    def search(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None:
+        return self._compile().search(string, pos, endpos)
+
+    def fullmatch(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None:
+        return self._compile().fullmatch(string, pos, endpos)
+
+    def finditer(self, string: str, pos: int = 0, endpos: int = _END, /) -> Iterator[Match]:
+        return self._compile().finditer(string, pos, endpos)
+
+    def findall(self, string: str, pos: int = 0, endpos: int = _END, /) -> list[Any]:
+        return self._compile().findall(string, pos, endpos)
+
+    def split(self, string: str, /) -> list[Any]:
+        return self._compile().split(string)
+
+    def sub(self, repl: Replacement, string: str, /) -> str:
+        return self._compile().sub(repl, string)
+
+    def _compile(self) -> re.Pattern[str]:
+        """Compile the pattern and replace the methods of this object by those of the compiled one."""
         compiled = re.compile(self._text, self._flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
@@ -34,27 +73,27 @@ class _SignedPattern(_LazyPattern):
         super().__init__(text, flags)
         self.signs = signs
 
-    def match(self, text: str, *bounds: int) -> re.Match[str] | None:
-        return self._compiled().match(text, *bounds) if self._may_match(text) else None
+    def match(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None:
+        return self._compile().match(string, pos, endpos) if self._may_match(string) else None
 
-    def search(self, text: str, *bounds: int) -> re.Match[str] | None:
-        return self._compiled().search(text, *bounds) if self._may_match(text) else None
+    def search(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None:
+        return self._compile().search(string, pos, endpos) if self._may_match(string) else None
 
-    def fullmatch(self, text: str, *bounds: int) -> re.Match[str] | None:
-        return self._compiled().fullmatch(text, *bounds) if self._may_match(text) else None
+    def fullmatch(self, string: str, pos: int = 0, endpos: int = _END, /) -> Match | None:
+        return self._compile().fullmatch(string, pos, endpos) if self._may_match(string) else None
 
-    def sub(self, replacement: Any, text: str) -> str:
-        return self._compiled().sub(replacement, text) if self._may_match(text) else text
+    def sub(self, repl: Replacement, string: str, /) -> str:
+        return self._compile().sub(repl, string) if self._may_match(string) else string
 
     def _may_match(self, text: str) -> bool:
         """Whether the text contains at least one of the signs."""
         return any(sign in text for sign in self.signs)
 
 
-_METHODS = ("match", "search", "fullmatch", "sub", "split", "finditer", "findall", "pattern")
+_METHODS = ("match", "search", "fullmatch", "sub", "split", "finditer", "findall")
 
 
-def pattern(text: str, flags: int = 0, *, signs: Iterable[str] = ()) -> re.Pattern[str]:
+def pattern(text: str, flags: int = 0, *, signs: Iterable[str] = ()) -> Pattern:
     """The pattern, compiled when it is first used; an invalid one raises re.error only then.
 
     `signs` are strings; every text that the pattern matches contains at least one of them. For texts without them
@@ -64,7 +103,7 @@ def pattern(text: str, flags: int = 0, *, signs: Iterable[str] = ()) -> re.Patte
     '第三条'
     """
     signs = tuple(signs)
-    return cast("re.Pattern[str]", _SignedPattern(text, flags, signs) if signs else _LazyPattern(text, flags))
+    return _SignedPattern(text, flags, signs) if signs else _LazyPattern(text, flags)
 
 
 NEVER = pattern(r"(?!)")  # matches nowhere

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -14,7 +13,7 @@ import numpy.typing as npt
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.text.character_frequency import chinese_evidence
-from policydiff.text.lazy_regex import pattern
+from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.spans import Span, SpanSet
 
 # The encoding in which a text was read, and the one it is in; the most frequent in Chinese collections first.
@@ -235,7 +234,7 @@ def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
     yield from _one_fault(subject, glyph_numbers, message)
 
 
-def _spans_of(expression: re.Pattern[str], text: str) -> list[Span]:
+def _spans_of(expression: Pattern, text: str) -> list[Span]:
     """The spans of all matches; most texts have none."""
     if expression.search(text) is None:
         return []
