@@ -22,6 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policydiff"
 MAY_IMPORT = {
     "errors": "",
     "version": "",
+    "messages": "",
     "text": "errors",
     "engines": "errors",
     "languages": "text",
@@ -29,18 +30,19 @@ MAY_IMPORT = {
     "structure": "text languages",
     "readers": "errors text structure",
     "facts": "text languages structure",
-    "deduplication": "version errors text languages structure matching",
-    "comparison": "version errors text languages structure matching facts",
-    "relations": "text languages structure matching deduplication",
-    "corpus": "version text engines structure matching readers deduplication relations",
-    "index": "version errors text structure matching readers deduplication relations",
-    "checks": "version errors text languages engines structure facts readers deduplication relations index corpus",
+    "deduplication": "version errors messages text languages structure matching",
+    "comparison": "version errors messages text languages structure matching facts",
+    "relations": "messages text languages structure matching deduplication",
+    "corpus": "version messages text engines structure matching readers deduplication relations",
+    "index": "version errors messages text structure matching readers deduplication relations",
+    "checks": "version errors messages text languages engines structure facts readers deduplication relations index "
+    "corpus",
     "settings": "errors text checks",
-    "reports": "text structure matching deduplication comparison relations corpus index checks settings",
+    "reports": "messages text structure matching deduplication comparison relations corpus index checks settings",
     "writers": "text matching reports",
     "storage": "errors text readers deduplication corpus writers",
-    "cli": "version errors text structure matching readers deduplication comparison relations corpus index checks "
-    "settings reports writers storage",
+    "cli": "version errors messages text structure matching readers deduplication comparison relations corpus index "
+    "checks settings reports writers storage",
 }
 # Names of public functions. A package of the same name would replace the function as soon as it is imported.
 PUBLIC_FUNCTIONS = {

@@ -1,0 +1,68 @@
+"""Sentences as values: an English template with its parts. The template is the id by which a translation is found.
+
+The core returns messages and never compares, splits or sorts their English. Reports print them with `str`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence, or a part of one. `template` has a replacement field of `str.format` for each of `parts`.
+
+    A part is a value that is the same in every language (a number, a quotation, a label), or another message. Braces
+    of the sentence itself are doubled.
+
+    >>> str(message("lines {first}-{last} stand twice", first=3, last=9))
+    'lines 3-9 stand twice'
+    """
+
+    template: str
+    parts: tuple[tuple[str, object], ...] = ()
+
+    def __str__(self) -> str:
+        return self.template.format(**dict(self.parts))
+
+    def __format__(self, specification: str) -> str:
+        return format(str(self), specification)
+
+    def __bool__(self) -> bool:
+        return bool(self.template)
+
+
+NOTHING = Message("")
+
+
+def message(template: str, /, **parts: object) -> Message:
+    """The message of a template and the values of its fields.
+
+    >>> message("{share:.0%} of the document", share=0.46)
+    Message(template='{share:.0%} of the document', parts=(('share', 0.46),))
+    """
+    return Message(template, tuple(parts.items()))
+
+
+def counted(number: int, one: str, many: str, /, **parts: object) -> Message:
+    """The message for a number: `one` for 1, `many` for any other; both have the field `{number}`, or none.
+
+    >>> [str(counted(number, "{number:,} line", "{number:,} lines")) for number in (1, 1200)]
+    ['1 line', '1,200 lines']
+    """
+    return message(one if number == 1 else many, number=number, **parts)
+
+
+def joined(messages: Iterable[Message], separator: str = "; ") -> Message:
+    """The messages one after the other, empty ones left out.
+
+    >>> str(joined([message("the text"), NOTHING, message("the heading")], " and "))
+    'the text and the heading'
+    """
+    kept = [part for part in messages if part]
+    if len(kept) < 2:
+        return kept[0] if kept else NOTHING
+    separator = separator.replace("{", "{{").replace("}", "}}")
+    names = [f"m{index}" for index in range(len(kept))]
+    return Message(separator.join(f"{{{name}}}" for name in names), tuple(zip(names, kept, strict=True)))
