@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import copy
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -384,3 +386,23 @@ def test_each_command_loads_the_modules_it_did() -> None:
     if os.environ.get("UPDATE_SNAPSHOTS"):
         STARTING.write_text("".join(lines), encoding="utf-8")
     assert "".join(lines) == STARTING.read_text(encoding="utf-8")
+
+
+# --- what docstrings name
+
+PROGRAMS = {"patch"}
+
+
+def test_what_docstrings_name_exists() -> None:
+    """A name in backticks, or one of capitals with an underscore, is somewhere in the code besides docstrings."""
+    named, code = {}, ""
+    for module, shared_tree in modules(PACKAGE).items():
+        tree = copy.deepcopy(shared_tree)
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and (text := ast.get_docstring(node)):
+                for name in re.findall(r"`(\w+)`|\b(?!POLICYDIFF_)([A-Z]+_[A-Z_]+)\b", text):
+                    named["".join(name)] = module
+                node.body[0] = ast.Pass()
+        code += ast.unparse(tree) + "\n"
+    words = set(re.findall(r"\w+", code)) | {part for module in modules(PACKAGE) for part in module.split(".")}
+    assert {name: module for name, module in named.items() if name not in words | PROGRAMS} == {}

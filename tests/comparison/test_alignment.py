@@ -73,7 +73,7 @@ def related(old: ComparableUnits, new: ComparableUnits, pairs: list[Pair]) -> li
                 rest = [each for each in pairs if each.old == i and not each.main]
                 said.append(f"{name(old, i)}<" + " ".join(name(new, each.new) for each in (pair, *rest)))
             elif pair.main:
-                sign = {"replaced": "!", "tombstone": "†"}.get(pair.relation)
+                sign = {"replaced": "!", "deleted": "†"}.get(pair.relation)
                 sign = sign or ("=" if words(old.units[i]) == words(new.units[k]) else "~")
                 said.append(f"{name(old, i)}{sign}{name(new, k)}{'^' * pair.moved}")
     left = {pair.old for pair in pairs}

@@ -29,7 +29,7 @@ _NEARBY_UNITS = 2  # to either side of the expected position, compared in larger
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An old and a new unit that correspond, by index. `relation` is pair, split, merged, replaced or tombstone.
+    """An old and a new unit that correspond, by index. `relation` is pair, split, merged, replaced or deleted.
 
     `moved` is True if the pair breaks the order of the others; `main` is False for the lesser pieces of a split or
     merged unit.
@@ -97,7 +97,7 @@ class _Alignment:
         order = sorted(self._partner.items())
         in_order = set(heaviest_increasing_subsequence((i, k, float(self._shorter_length(i, k) + 1)) for i, k in order))
         pairs = [Pair(i, k, moved=(i, k) not in in_order, reason=self._reasons[i]) for i, k in order]
-        pairs += [Pair(i, k, "tombstone", reason="left standing as deleted") for i, k in self._deleted_partner.items()]
+        pairs += [Pair(i, k, "deleted", reason="left standing as deleted") for i, k in self._deleted_partner.items()]
         pairs = self._with_pieces(pairs)
         return pairs + self._replaced(pairs)
 

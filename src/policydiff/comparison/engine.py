@@ -144,7 +144,7 @@ class _Changes:
                 reason=pair.reason,
             )
         unit_hunks = _unit_hunks(self._old, old, self._new, new)
-        if pair.relation == "tombstone":
+        if pair.relation == "deleted":
             change: Change = "removed" if new.is_deleted_marker else "added"
             return UnitChange(change, *references, hunks=unit_hunks, reason=pair.reason)
         change = "unchanged" if all(hunk.ignored for hunk in unit_hunks) else "edited"

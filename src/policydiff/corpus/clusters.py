@@ -169,8 +169,8 @@ class Cluster:
 def star_clusters(links: Iterable[VerifiedRelation], cards: Cards, options: CorpusOptions) -> list[Cluster]:
     """Return clusters, few and the largest first, such that every relation is in that of one of its two documents.
 
-    The centre is the document with the most relations that are in no cluster yet; among equals, the one to be kept. Of
-    a copy that would be dropped only the relation to the kept document is included: its others are that document's too.
+    The centre is the document with the most relations that are in no cluster yet; among equals, the one to be kept. A
+    copy that would be dropped appears only with the document kept for it, which has the same other relations.
     """
     ordered = sorted(links, key=lambda link: (link.document, link.other))
     dropped = choose_dropped(ordered, cards, options)

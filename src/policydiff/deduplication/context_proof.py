@@ -88,9 +88,9 @@ class _Remainder:
         first = index
         while first and self._contexts.steps[first].innermost is None and first not in self._cut_ends:
             first -= 1
-        own = self._contexts.steps[first].innermost
+        innermost = self._contexts.steps[first].innermost
         return (
-            own is None
+            innermost is None
             and first in self._cut_ends
             and self._contexts.paragraphs[index].canonical_form in self._kept_text
         )

@@ -68,8 +68,8 @@ def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bo
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
     """Two equal extents without the text before their first label."""
     for second_index, first_index, aligned in pair_paragraphs(contexts, second, first):
-        own = contexts.steps[second_index].innermost
-        if own is not None and own.ordinal and aligned:
+        innermost = contexts.steps[second_index].innermost
+        if innermost is not None and innermost.ordinal and aligned:
             return Extent(first_index, first.end), Extent(second_index, second.end)
     return Extent(first.end, first.end), Extent(second.end, second.end)
 
@@ -81,11 +81,11 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
     """
     while min(first.size, second.size) > 1:
         earlier, later = contexts.steps[first.end - 1], contexts.steps[second.end - 1]
-        own = later.innermost
-        if own is None or not contexts.paragraphs[second.end - 1].opens or earlier.context == later.context:
+        innermost = later.innermost
+        if innermost is None or not contexts.paragraphs[second.end - 1].opens or earlier.context == later.context:
             break
-        labels_before = [label_before(contexts, extent.end - 1, own)[0] for extent in (first, second)]
-        if own.ordinal and breaks(labels_before[1], own) and not breaks(labels_before[0], own):
+        labels_before = [label_before(contexts, extent.end - 1, innermost)[0] for extent in (first, second)]
+        if innermost.ordinal and breaks(labels_before[1], innermost) and not breaks(labels_before[0], innermost):
             break
         first, second = Extent(first.start, first.end - 1), Extent(second.start, second.end - 1)
     return first, second
@@ -184,10 +184,10 @@ def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Count
 
 def _begins_with_heading(contexts: Contexts, extent: Extent) -> bool:
     """Whether the first label or heading of an extent is a heading without a number."""
-    own = next(
+    innermost = next(
         (step.innermost for index in range(*extent) if (step := contexts.steps[index]).innermost is not None), None
     )
-    return own is not None and not own.ordinal
+    return innermost is not None and not innermost.ordinal
 
 
 def _numbered_labels(contexts: Contexts, extent: Extent) -> int:

@@ -162,13 +162,13 @@ def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
     start_offsets = contexts.paragraphs[dropped.start].folded_start, contexts.paragraphs[kept.start].folded_start
     remaining_characters = _characters_from(contexts.paragraphs, kept)
     for index, kept_index, aligned in pair_paragraphs(contexts, dropped, kept):
-        own = contexts.steps[index].innermost
+        innermost = contexts.steps[index].innermost
         if (
             kept_index > kept.start
             and len(contexts.paragraphs[index].canonical_form) > remaining_characters[kept_index - kept.start]
         ):
             return False  # the line holds the end of one copy and the beginning of the next
-        if own is not None and not aligned and own.style != LEAD_IN:
+        if innermost is not None and not aligned and innermost.style != LEAD_IN:
             return False
         if not same_context(contexts, index, kept_index, start_offsets):
             last_differing = index
@@ -182,12 +182,12 @@ def is_front(contexts: Contexts, dropped: Extent, end: int) -> bool:
     """
     has_heading = False
     for index in range(dropped.start, end):
-        own = contexts.steps[index].innermost
-        if own is None and has_heading:
+        innermost = contexts.steps[index].innermost
+        if innermost is None and has_heading:
             return False
-        if own is not None and (own.running or own.ordinal or not contexts.paragraphs[index].opens):
+        if innermost is not None and (innermost.running or innermost.ordinal or not contexts.paragraphs[index].opens):
             return False
-        has_heading = has_heading or own is not None
+        has_heading = has_heading or innermost is not None
     first = contexts.steps[end].innermost if end < dropped.end else None
     return first is not None and (first.running or not has_heading)
 
@@ -264,8 +264,8 @@ def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
         and contexts.paragraphs[dropped.start - 1].canonical_form == contexts.paragraphs[0].canonical_form
     ):
         return Fault.EMPTY_HEADING  # the title of a second copy
-    own = contexts.steps[dropped.start].innermost
-    if own is not None and (own.running or contexts.paragraphs[dropped.start].kind == "heading"):
+    innermost = contexts.steps[dropped.start].innermost
+    if innermost is not None and (innermost.running or contexts.paragraphs[dropped.start].kind == "heading"):
         return None
     behind = contexts.paragraphs[dropped.end] if dropped.end < len(contexts.paragraphs) else None
     return None if behind is not None and behind.kind == "text" and not behind.may_head else Fault.EMPTY_HEADING

@@ -50,9 +50,9 @@ class Samples:
 class SharedSamples:
     """Pairs of documents, ascending, with left[i] < right[i], and the numbers of sampled hashes that they share.
 
-    left, right, counts, rare: int64 (pairs,). `counts` are the shared hashes; `rare` those of them that at most CROWD
-    documents have (more documents share forms, red letterheads and page furniture). `crowded` is the number of hashes
-    that more documents share, so that not every pair was counted there.
+    left, right, counts, rare: int64 (pairs,). `counts` are the shared hashes; `rare` those of them that at most
+    MAX_BUCKET_DOCUMENTS documents have (more documents share forms, red letterheads and page furniture). `crowded` is
+    the number of hashes that more documents share, so that not every pair was counted there.
     """
 
     left: Positions

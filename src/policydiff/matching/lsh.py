@@ -151,8 +151,8 @@ class Candidates:
     """Candidate pairs of documents, ascending, with left[i] < right[i].
 
     left, right: int64 (n,); estimates: float64 (n,), of their Jaccard similarity. `crowded` is the number of buckets
-    with more than CROWD documents, in which not every pair is proposed: documents with equal signatures are paired with
-    one of them, which is paired with NEAREST neighbours.
+    with more than MAX_BUCKET_DOCUMENTS documents, in which not every pair is proposed: documents with equal signatures
+    are paired with one of them, which is paired with CROWD_NEIGHBOURS neighbours.
     """
 
     left: npt.NDArray[np.int64]

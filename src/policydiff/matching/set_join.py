@@ -43,8 +43,9 @@ class SimilarPairs:
 
     left, right, shared: int64 (n,); jaccard: float64 (n,); cut: int64, ascending.
 
-    `crowded` is the number of shingles at which some key had more than CROWD partners, so that not all pairs were
-    examined; `cut` are the keys that may lack partners for that reason. They are 0 and empty if the join is complete.
+    `crowded` is the number of shingles at which some text had more than MAX_PARTNERS_AT_SHINGLE partners, so that not
+    all pairs were examined; `cut` are the keys that may lack partners for that reason. They are 0 and empty if the join
+    is complete.
     """
 
     left: Numbers

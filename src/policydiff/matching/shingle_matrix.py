@@ -19,7 +19,7 @@ MATRIX = 1 << 15  # codes in a matrix, at most
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldedTexts:
-    """The codes of k folded texts end to end; those of text i are codes[starts[i]:starts[i + 1]], at least WIDTH.
+    """The codes of k folded texts end to end; those of text i are codes[starts[i]:starts[i + 1]].
 
     codes: uint16 (n,); starts: int64 (k + 1,), ascending from 0 to n.
     """

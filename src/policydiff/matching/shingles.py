@@ -247,12 +247,12 @@ def map_blocks(
     import threading
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    own = threading.local()
+    of_thread = threading.local()
 
     def run(block: list[Item]) -> Result:
-        if not hasattr(own, "buffers"):
-            own.buffers = Buffers()
-        return work(block, own.buffers)
+        if not hasattr(of_thread, "buffers"):
+            of_thread.buffers = Buffers()
+        return work(block, of_thread.buffers)
 
     with ThreadPoolExecutor(threads) as pool:
         running: deque[Future[Result]] = deque()

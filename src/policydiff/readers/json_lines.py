@@ -42,7 +42,7 @@ def is_encodable(text: str) -> bool:
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
-    """Each line with its length in bytes; None instead of a line that is longer than LONGEST_LINE."""
+    """Each line with its length in bytes; None instead of a line that is longer than MAX_LINE_BYTES."""
     while line := stream.readline(MAX_LINE_BYTES):
         length = len(line)
         if length == MAX_LINE_BYTES and not line.endswith(b"\n"):

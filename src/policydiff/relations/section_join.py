@@ -152,7 +152,7 @@ def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
 
 
 def _fragments(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the fragments [start, end) of a text: whole lines, about TEXTS characters, or one longer line."""
+    """Yield the fragments [start, end) of a text: whole lines of about BLOCK_CHARACTERS in all, or one longer line."""
     start = 0
     while len(text) - start > BLOCK_CHARACTERS:
         half = start + BLOCK_CHARACTERS // 2

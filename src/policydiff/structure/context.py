@@ -267,15 +267,19 @@ class Contexts:
         return stack, closed
 
     def _disambiguate(self, stack: tuple[Entry, ...], paragraph: Paragraph) -> tuple[Entry, ...]:
-        """The stack; the identity of a repeated heading gets the last unrepeated heading before it under its parent."""
-        *above, own = stack
+        """The stack of a heading, which tells it apart from its repeats.
+
+        The identity of a repeated heading is extended by the last unrepeated heading under the same parent; an
+        unrepeated one is noted in its parent as that heading.
+        """
+        *above, innermost = stack
         parent = above[-1] if above else None
         if _full_context(stack) in self._repeated:
             behind = parent.unique if parent else ""
-            return (*above, own._replace(identity=(*own.identity, "behind", behind)))
+            return (*above, innermost._replace(identity=(*innermost.identity, "behind", behind)))
         if parent:
             above[-1] = parent._replace(unique=_head(paragraph.canonical_form))
-        return (*above, own)
+        return (*above, innermost)
 
     def labels_of_style(self, style: str) -> tuple[list[int], list[Entry]]:
         """The indices of the paragraphs with a label of a style, ascending, and the entries of these labels."""
@@ -298,10 +302,12 @@ class Contexts:
 
     @cached_property
     def _headings(self) -> list[int]:
+        """The indices of the paragraphs that are headings, ascending: of divisions, or headings without a number."""
         return [
             index
             for index, step in enumerate(self.steps)
-            if (own := step.innermost) is not None and (own.is_division or self.paragraphs[index].kind == "heading")
+            if (innermost := step.innermost) is not None
+            and (innermost.is_division or self.paragraphs[index].kind == "heading")
         ]
 
     @cached_property
@@ -326,7 +332,9 @@ def _head(form: str) -> str:
 
 
 def _lead_in_of_list(closed: Entry | None, before: Paragraph | None, ordinal: int, *, first: bool) -> str:
-    """The sentence that introduces the list of a label: that of the item before it, or the text directly above it."""
+    """The sentence that introduces the list of a label: that of the item before, if the label continues its list; else
+    the last sentence of the text directly above, if the label is the `first` of its paragraph. "" if there is neither.
+    """
     above = before is not None and is_document_text(before)
     if closed is not None and (
         (ordinal and ordinal == closed.ordinal + 1) or ((not ordinal or ordinal == closed.ordinal == 1) and not above)

@@ -83,7 +83,7 @@ def first_labels(document: Document, max_labels: int) -> list[FoundLabel]:
 
 
 def carried_labels(document: Document, before: Sequence[FoundLabel], kept: Sequence[Span]) -> list[FoundLabel]:
-    """The result of `read_labels` for a document joined from the stretches `kept` of another, which has `before`.
+    """The result of `read_labels` for a document made of the stretches `kept` of another, whose labels are `before`.
 
     Only the lines in which two stretches meet are read again.
     """
@@ -216,7 +216,7 @@ def _under_contents(document: Document, number: int) -> bool:
 
 
 def _in_one_series(labels: list[FoundLabel]) -> list[FoundLabel]:
-    """The labels, with a 壹、 among 二、三、 given the style of these, and a 三、 among 壹、貳、 the style of those.
+    """The labels; one whose neighbours count through it in another style gets that style (壹、 among 二、三、).
 
     A label changes its style if its neighbours have the other style and their numbers continue through it, and if its
     own style has neither the number before it nor the number after it.
