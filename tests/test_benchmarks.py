@@ -120,7 +120,7 @@ def test_signatures_are_raced(signatures: ModuleType) -> None:
 
 def test_datasketch_is_given_what_we_sign(signatures: ModuleType) -> None:
     (theirs,) = signatures.by_datasketch([STATUTE])
-    ours = signatures.sign([STATUTE], signatures.Parameters(signatures.AFFINE32))
+    ours = signatures.sign_texts([STATUTE], signatures.Parameters(signatures.AFFINE32))
     assert theirs.hashvalues.tolist() == ours.values[0].tolist()
 
 
@@ -155,7 +155,7 @@ def test_sections_are_raced_and_checked(scripts: tuple[ModuleType, ModuleType]) 
         "pairs that are none: 0.00",
     ]
     assert "36 sections of 3 documents, 24 of them distinct" in table.note
-    assert [pair for pair in sections.by_definition(sections.cut(texts)) if pair[1] - pair[0] == 12] != []
+    assert [pair for pair in sections.by_definition(sections.cut_sections(texts)) if pair[1] - pair[0] == 12] != []
     rows = sections.bench_section_growth(texts, sizes=(20,)).rows
     assert [row[:3] for row in rows] == [("law text", "24", "24"), ("each line its own", "24", "24")]
 

@@ -81,7 +81,7 @@ def _form(character: str) -> str | None:
 
 
 def blank_markup(text: str) -> str:
-    """The text with mark-up blanked out and FIGURE_SEPARATOR in white space between figures. The length is unchanged."""
+    """The text with mark-up blanked out and FIGURE_SEPARATOR in white space between figures. Its length stays."""
     text = text.replace("\u3000", " ")  # a blank of another width; one kind is cheaper to search
     text = _MARKUP.sub(lambda match: " " * len(match[0]), text)
     text = _BOLD.sub(r"  \1  ", text)
