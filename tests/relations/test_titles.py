@@ -108,5 +108,5 @@ def test_two_titles_over_one_text_clash_where_neither_stands_in_the_other() -> N
     found = name_conflict(one, other)
     assert found is not None
     assert found.relation == "mislabelled"
-    assert "青槐县工作报告" in found.message
+    assert "青槐县工作报告" in str(found.message)
     assert found.wrong == (False, False)

@@ -149,7 +149,7 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
     changes = edits(profile.folded.text, other.folded.text)
     conflict = name_conflict(profile.name, other.name) if shared.jaccard >= MIN_ONE_TEXT_JACCARD else None
     if conflict and (conflict.relation != "mislabelled" or _differ_by_misprints(profile, other, changes)):
-        relation = _relation_with_differences(conflict.relation, profile, other, conflict.message, shared, changes)
+        relation = _relation_with_differences(conflict.relation, profile, other, str(conflict.message), shared, changes)
         return replace(relation, unsupported_names=conflict.wrong)
     if part := _contained_part(profile, other, shared) or _contained_body(profile, other, shared):
         return part

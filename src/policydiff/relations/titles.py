@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from policydiff.matching.diff import edits
+from policydiff.messages import Message, joined, message
 from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 
@@ -86,7 +87,7 @@ class NameConflict(NamedTuple):
     """
 
     relation: Literal["mislabelled", "revision"]
-    message: str
+    message: Message
     wrong: tuple[bool, bool] = (False, False)
 
 
@@ -146,25 +147,35 @@ def name_conflict(name: DocumentName, other: DocumentName) -> NameConflict | Non
     """
     if name.stem and name.stem == other.stem:
         if name.dates and other.dates and not name.dates & other.dates:
-            return NameConflict("revision", f"filed under two dates, {_join_dates(name)} and {_join_dates(other)}")
+            dates = message(
+                "filed under two dates, {dates} and {other_dates}",
+                dates=_join_dates(name),
+                other_dates=_join_dates(other),
+            )
+            return NameConflict("revision", dates)
         if name.repealed != other.repealed:
-            return NameConflict("revision", "one is filed as repealed")
+            return NameConflict("revision", message("one is filed as repealed"))
     texts = f"{name.folded_beginning} {other.folded_beginning}"
     if not (name.claim and other.claim and compare_titles(name.stem, other.stem) is not TitleComparison.DIFFERENT):
         unsupported = _unsupported_claims(name, other, texts)
         if any(unsupported):
             wrong_names = (side.stem for side, is_wrong in zip((name, other), unsupported, strict=True) if is_wrong)
-            named = " nor ".join(f"the name {words!r}" for words in wrong_names)
-            return NameConflict("mislabelled", f"the text does not bear out {named}", unsupported)
+            named = joined((message("the name {name!r}", name=words) for words in wrong_names), " nor ")
+            return NameConflict("mislabelled", message("the text does not bear out {names}", names=named), unsupported)
         replaced = list(_replaced_words(name.stem, other.stem))
         wrong = any(words not in texts for words, _ in replaced), any(words not in texts for _, words in replaced)
         if name.claim and other.claim and any(wrong):
-            message = f"filed as {name.stem!r} and as {other.stem!r}; the text bears out only one, if any"
-            return NameConflict("mislabelled", message, wrong)
+            filed = message(
+                "filed as {name!r} and as {other!r}; the text bears out only one, if any",
+                name=name.stem,
+                other=other.stem,
+            )
+            return NameConflict("mislabelled", filed, wrong)
     if compare_titles(name.title, other.title) is TitleComparison.DIFFERENT:
         folded, other_folded = folded_text(name.title), folded_text(other.title)
         if folded not in other.folded_beginning and other_folded not in name.folded_beginning:
-            return NameConflict("mislabelled", f"one is headed {name.title!r}, the other {other.title!r}")
+            headed = message("one is headed {title!r}, the other {other!r}", title=name.title, other=other.title)
+            return NameConflict("mislabelled", headed)
     return None
 
 
