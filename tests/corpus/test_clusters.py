@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from policydiff.corpus.clusters import choose_dropped, decide_documents, star_clusters
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.matching.differences import IDENTICAL
+from policydiff.messages import message
 from policydiff.relations.card import Card
 from policydiff.relations.kinds import COPIES
 
@@ -33,7 +34,7 @@ def card(called: str, *, told: int = 0, damaged: int = 0, characters: int = 100,
 def link(one: int, other: int, kind: str = "near-duplicate", *, droppable: bool | None = None) -> VerifiedRelation:
     """A verified relation."""
     droppable = kind in COPIES if droppable is None else droppable
-    return VerifiedRelation(one, other, kind, "evidence", IDENTICAL, 1.0, (), 0, droppable, conflict=False)
+    return VerifiedRelation(one, other, kind, message("evidence"), IDENTICAL, 1.0, (), 0, droppable, conflict=False)
 
 
 @st.composite

@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
-from policydiff.relations.classify import Relation, classify_copies, classify_related
+from policydiff.relations import edition
+from policydiff.relations.classify import (
+    Relation,
+    _describe_values,
+    classify_copies,
+    classify_parallel,
+    classify_related,
+)
 from policydiff.relations.kinds import COPIES
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.shared_passages import shared_passages
+from policydiff.structure.metadata import MetadataValue
 from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 BODY = sections(1, 6)
 PLAN = TITLE + LEAD + BODY
@@ -71,7 +80,48 @@ def test_one_text_under_two_cities_names_is_mislabelled() -> None:
     assert found is not None
     assert found.kind == "mislabelled"
     assert not found.is_copy
-    assert "东坪市" in found.evidence
+    assert "东坪市" in str(found.evidence)
+
+
+EVIDENCE = [
+    (PLAN, PLAN, "not one byte differs"),
+    (PLAN, PLAN.replace("\n", "\n\n"), "only script, width, white space or mark-up differ"),
+    (PLAN + "国务产业条会应发\n", traditional(PLAN) + "國務產業條會應發\n", "the same words, figures and marks"),
+    (
+        PLAN,
+        PLAN.replace(TITLE, TITLE + "青政发〔2031〕5号\n"),
+        "the body is the same; only what stands round it differs",
+    ),
+    (
+        *(PLAN.replace(TITLE, f"{TITLE}青政发〔2031〕{n}号\n2031年{n}月1日\n") for n in (5, 6)),
+        "number 青政发〔2031〕5号 and 青政发〔2031〕6号; dated 2031-05-01 and 2031-06-01",
+    ),
+    (
+        *(f"---\nits key: {value}\n---\n{PLAN}" for value in ("{甲}", "乙")),
+        "front its key {甲} and 乙",
+    ),
+    (PLAN, PLAN.replace(TITLE, f"{TITLE}（已废止）\n"), "status not said and repealed"),
+    (RULES, RULES.replace("每", "每1", 1), "their words differ"),
+    (LAW + articles(1, 60), articles(20, 30), "in one piece, 18% of the longer one"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), EVIDENCE)
+def test_the_evidence_in_english(one: str, other: str, expected: str) -> None:
+    found = related(one, other)
+    assert found is not None
+    assert str(found.evidence) == expected
+
+
+def test_sections_in_nearly_the_same_words_are_counted() -> None:
+    told = [str(classify_parallel(member(PLAN), member(RULES), number).evidence) for number in (1, 1200)]
+    assert told == ["1 section in nearly the same words", "1200 sections in nearly the same words"]
+
+
+@pytest.mark.parametrize("kind", [*edition._KINDS, "status"])
+def test_every_kind_of_value_has_words(kind: str) -> None:
+    values = [MetadataValue(kind, norm, Span(0, 0)) for norm in ("甲", "乙")]
+    assert str(_describe_values([(values[0], values[1])])) == f"{kind} 甲 and 乙"
 
 
 def test_the_part_comes_first() -> None:

@@ -24,6 +24,7 @@ from policydiff.corpus.settings import Progress, ScanOptions
 from policydiff.engines.processes import batched, run_ordered
 from policydiff.index import database
 from policydiff.index.search import SearchHit, close_hits, make_queries
+from policydiff.messages import Message
 from policydiff.readers.corpus import Corpus, Joined
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.readers.reference import ReferenceDocuments
@@ -85,7 +86,7 @@ class CrossDocumentMatch:
     kind: str
     document: MatchedDocument
     other: MatchedDocument
-    evidence: str
+    evidence: Message
     difference_count: int = 0
     has_wrong_name: bool = False
     more_copies: int = 0
@@ -113,7 +114,7 @@ class _Candidate(NamedTuple):
     """
 
     kind: str
-    evidence: str
+    evidence: Message
     difference_count: int
     wrong_names: tuple[bool, bool]
     jaccard: float

@@ -53,7 +53,8 @@ def choose_dropped(
     """Return the dropped documents by number, each with its relation to the document that is kept for it.
 
     >>> from policydiff.matching.differences import IDENTICAL
-    >>> link = VerifiedRelation(0, 1, "same-text", "", IDENTICAL, 1.0, (), 0, droppable=True, conflict=False)
+    >>> from policydiff.messages import NOTHING
+    >>> link = VerifiedRelation(0, 1, "same-text", NOTHING, IDENTICAL, 1.0, (), 0, droppable=True, conflict=False)
     >>> cards = {number: Card(f"{number}.txt", "", "", "", 100, 3, 0, damaged) for number, damaged in ((0, 2), (1, 0))}
     >>> list(choose_dropped([link], cards, CorpusOptions()))
     [0]
@@ -148,7 +149,7 @@ def _decision(action: Action, link: VerifiedRelation, cards: Cards, message: str
         replace(cards[link.other].location, document=link.other),
         differences=link.differences,
         measures=link.measures,
-        evidence=link.evidence,
+        evidence=str(link.evidence),
         sentence=message,
         reverse_containment=link.contained,
         difference_count=link.difference_count,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from policydiff.matching.differences import Difference, Measures
+from policydiff.messages import Message
 from policydiff.relations.card import Card
 from policydiff.relations.classify import Relation
 from policydiff.relations.kinds import COPIES, KINDS
@@ -49,7 +50,7 @@ class VerifiedRelation:
     document: int
     other: int
     kind: str
-    evidence: str
+    evidence: Message
     measures: Measures
     contained: float
     differences: tuple[Difference, ...]

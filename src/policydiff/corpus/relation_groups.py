@@ -67,7 +67,7 @@ class RelationReport:
             "jaccard": link.measures.jaccard,
             "containment": link.measures.containment,
             "contained": link.contained,
-            "reason": link.evidence,
+            "reason": str(link.evidence),
             "places": link.difference_count,
             "differences": [difference_json(difference) for difference in link.differences],
             "passages": [

@@ -21,6 +21,7 @@ from policydiff.matching.differences import (
     whole_numbers,
 )
 from policydiff.matching.overlap import Overlap, overlap
+from policydiff.messages import Message, counted, joined, message
 from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
 from policydiff.relations.edition import conflicting_values, same_edition
 from policydiff.relations.kinds import COPIES
@@ -41,6 +42,19 @@ MIN_ONE_TEXT_JACCARD = 0.9  # least Jaccard similarity at which two texts may be
 _MAX_ANNOUNCEMENT = 2_000  # characters before a part, among which it is announced
 _MAX_MISPRINT_SHARE = 0.003  # of one of two such texts, that may be worded differently
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
+_VALUE_KINDS = {  # the words for the kinds of values that have no key or date of their own
+    "number": message("number"),
+    "issued": message("issued"),
+    "published": message("published"),
+    "effective": message("effective"),
+    "dated": message("dated"),
+    "history": message("history"),
+    "issuer": message("issuer"),
+    "signed": message("signed"),
+    "time": message("time"),
+    "heading": message("heading"),
+    "status": message("status"),
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,7 @@ class Relation:
     kind: str
     document: DocumentProfile
     other: DocumentProfile
-    evidence: str
+    evidence: Message
     measures: Measures
     contained: float
     differences: tuple[Difference, ...] = ()
@@ -115,28 +129,30 @@ def classify_copies(profile: DocumentProfile, other: DocumentProfile) -> Relatio
         return None
     kind, evidence = copy
     if conflict := name_conflict(profile.name, other.name):
-        relation = _relation(conflict.relation, profile, other, f"{evidence}, but {conflict.message}")
+        evidence = message("{evidence}, but {conflict}", evidence=evidence, conflict=conflict.message)
+        relation = _relation(conflict.relation, profile, other, evidence)
         return replace(relation, unsupported_names=conflict.wrong)
     return _relation(kind, profile, other, evidence)
 
 
-def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[str, str] | None:
+def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[str, Message] | None:
     """Return the kind and the evidence of two documents with one text, whatever their names; None for others."""
     if not profile.document.text or not other.document.text:
         return None
     if profile.document.raw == other.document.raw and profile.whole and other.whole:
-        return "identical", "not one byte differs"
+        return "identical", message("not one byte differs")
     if bodies_differ(profile, other):
         return None
     if profile.canonical and profile.canonical == other.canonical:
         if {profile.traditional, other.traditional} == {True, False}:
-            return "script-twin", "the same words, figures and marks"
+            return "script-twin", message("the same words, figures and marks")
         if not (profile.whole and other.whole):
-            return "same-text", "once what stands twice in one of them is left out"
-        return "same-text", "only script, width, white space or mark-up differ"
+            return "same-text", message("once what stands twice in one of them is left out")
+        return "same-text", message("only script, width, white space or mark-up differ")
     if same_edition(profile.edition, other.edition):
-        script = ", and the script" if {profile.traditional, other.traditional} == {True, False} else ""
-        return "near-duplicate", f"the body is the same; only what stands round it differs{script}"
+        if {profile.traditional, other.traditional} == {True, False}:
+            return "near-duplicate", message("the body is the same; only what stands round it differs, and the script")
+        return "near-duplicate", message("the body is the same; only what stands round it differs")
     return None
 
 
@@ -149,26 +165,29 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
     changes = edits(profile.folded.text, other.folded.text)
     conflict = name_conflict(profile.name, other.name) if shared.jaccard >= MIN_ONE_TEXT_JACCARD else None
     if conflict and (conflict.relation != "mislabelled" or _differ_by_misprints(profile, other, changes)):
-        relation = _relation_with_differences(conflict.relation, profile, other, str(conflict.message), shared, changes)
+        relation = _relation_with_differences(conflict.relation, profile, other, conflict.message, shared, changes)
         return replace(relation, unsupported_names=conflict.wrong)
     if part := _contained_part(profile, other, shared) or _contained_body(profile, other, shared):
         return part
     same_title = compare_titles(profile.name.title_or_words, other.name.title_or_words)
     if same_title is TitleComparison.DIFFERENT:
         if min(shared.left_in_right, shared.right_in_left) >= MIN_FORM_SHARE:
-            return _relation_with_differences("template", profile, other, "under unlike titles", shared, changes)
+            evidence = message("under unlike titles")
+            return _relation_with_differences("template", profile, other, evidence, shared, changes)
     elif shared.jaccard >= (_MIN_UNTITLED_JACCARD if same_title is TitleComparison.UNKNOWN else MIN_FORM_SHARE):
         evidence = _describe_values(conflicting_values(profile.head_and_foot, other.head_and_foot))
         return _relation_with_differences("revision", profile, other, evidence, shared, changes)
     if _longest_equal(changes, len(profile.folded)) >= _MIN_SHARED_UNITS:
-        return _relation("reuse", profile, other, "in documents that are otherwise unlike", shared)
+        return _relation("reuse", profile, other, message("in documents that are otherwise unlike"), shared)
     return None
 
 
 def classify_parallel(profile: DocumentProfile, other: DocumentProfile, sections: int) -> Relation:
     """Return the relation of two documents that share no passage but so many sections in nearly the same words."""
-    counted = "1 section" if sections == 1 else f"{sections} sections"
-    return _relation("reuse", profile, other, f"{counted} in nearly the same words")
+    evidence = counted(
+        sections, "{number} section in nearly the same words", "{number} sections in nearly the same words"
+    )
+    return _relation("reuse", profile, other, evidence)
 
 
 def _differ_by_misprints(profile: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit]) -> bool:
@@ -182,10 +201,35 @@ def _differ_by_misprints(profile: DocumentProfile, other: DocumentProfile, chang
     return changed_characters(inner) <= _MAX_MISPRINT_SHARE * len(profile.folded)
 
 
-def _describe_values(pairs: Sequence[tuple[MetadataValue, MetadataValue]]) -> str:
+def _describe_values(pairs: Sequence[tuple[MetadataValue, MetadataValue]]) -> Message:
     if not pairs:
-        return "their words differ"
-    return "; ".join(f"{old.kind} {old.norm or 'not said'} and {new.norm or 'not said'}" for old, new in pairs[:2])
+        return message("their words differ")
+    return joined(
+        message(
+            "{kind} {value} and {other_value}",
+            kind=_describe_value_kind(value.kind),
+            value=_describe_value(value),
+            other_value=_describe_value(other_value),
+        )
+        for value, other_value in pairs[:2]
+    )
+
+
+def _describe_value_kind(kind: str) -> Message:
+    """Return the words for a kind of values; those of front matter and of a history have a key or a date."""
+    group, _, detail = kind.partition(" ")
+    if group == "front":
+        return message("front {key}", key=detail)
+    if detail:
+        return message("history {date}", date=detail)
+    return _VALUE_KINDS[kind]
+
+
+def _describe_value(value: MetadataValue) -> Message | str:
+    """Return the value as the document has it, or the words for what it says without a value of its own."""
+    if not value.norm:
+        return message("not said")
+    return message("repealed") if (value.kind, value.norm) == ("status", "repealed") else value.norm
 
 
 def _contained_part(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
@@ -199,9 +243,12 @@ def _contained_part(profile: DocumentProfile, other: DocumentProfile, shared: Ov
         return None
     start, end, changes = contained
     changed = changed_characters(changes)
-    evidence = f"in one piece, {(end - start) / len(whole.folded):.0%} of the longer one"
+    of_whole = (end - start) / len(whole.folded)
+    evidence = message("in one piece, {share:.0%} of the longer one", share=of_whole)
     if changed:
-        evidence += f", but for {changed} characters"
+        evidence = message(
+            "in one piece, {share:.0%} of the longer one, but for {number} characters", share=of_whole, number=changed
+        )
     is_wrapper = start >= MIN_EXCERPT // 2 and _is_announced(
         part, whole, whole.document.text[: whole.folded.position(start)]
     )
@@ -237,7 +284,9 @@ def _contained_body(profile: DocumentProfile, other: DocumentProfile, shared: Ov
         extra = len(whole.canonical) - len(body)
         if start < 0 or extra < MIN_EXCERPT or same_edition(profile.edition, other.edition):
             continue
-        evidence = f"the body word for word, {len(body) / len(whole.canonical):.0%} of the longer one"
+        evidence = message(
+            "the body word for word, {share:.0%} of the longer one", share=len(body) / len(whole.canonical)
+        )
         if start >= MIN_EXCERPT // 2 and _is_announced(part, whole, whole.canonical[:start]):
             return _relation("wrapper", whole, part, evidence)
         return _relation("excerpt", part, whole, evidence)
@@ -255,7 +304,7 @@ def _longest_equal(changes: Sequence[Edit], length: int) -> int:
 
 
 def _relation(
-    kind: str, profile: DocumentProfile, other: DocumentProfile, evidence: str, shared: Overlap | None = None
+    kind: str, profile: DocumentProfile, other: DocumentProfile, evidence: Message, shared: Overlap | None = None
 ) -> Relation:
     """Return a relation with its measures; `shared` is counted if it is not given."""
     if profile.document.text == other.document.text:
@@ -269,7 +318,7 @@ def _relation_with_differences(
     kind: str,
     profile: DocumentProfile,
     other: DocumentProfile,
-    evidence: str,
+    evidence: Message,
     shared: Overlap,
     changes: Sequence[Edit],
 ) -> Relation:

@@ -157,7 +157,7 @@ def relation_table(relations: RelationReport) -> Table:
                 "; ".join(
                     f"{_location(passage.location)} = {_location(passage.other_location)}" for passage in link.passages
                 ),
-                link.evidence,
+                str(link.evidence),
             )
             rows.append(tuple(((Run(cell),),) for cell in cells))
     return Table(HEADINGS, tuple(rows))
