@@ -100,6 +100,26 @@ def test_the_name_that_the_text_does_not_bear_out_is_told(
     assert (found.wrong, turned.wrong) == (wrong, wrong[::-1])
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "head", "expected"),
+    [
+        (
+            "收费办法(2031-03-01).txt",
+            "收费办法(2032-04-01).txt",
+            "",
+            "filed under two dates, 2031-03-01 and 2032-04-01",
+        ),
+        ("收费办法(废止).txt", "收费办法.txt", "", "one is filed as repealed"),
+        ("柳营县.txt", "a.txt", TEXT, "the text does not bear out the name '柳营县'"),
+        ("柳营县.txt", "北湾县.txt", TEXT, "the text does not bear out the name '柳营县' nor the name '北湾县'"),
+    ],
+)
+def test_the_reason_in_english(one: str, other: str, head: str, expected: str) -> None:
+    found = name_conflict(read_name(one, "", head), read_name(other, "", head))
+    assert found is not None
+    assert str(found.message) == expected
+
+
 def test_two_titles_over_one_text_clash_where_neither_stands_in_the_other() -> None:
     one, other = (
         read_name("a.txt", "青槐县工作报告", "青槐县工作报告"),

@@ -30,6 +30,7 @@ from policydiff.index.records import (
 from policydiff.matching.diff import edits
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE, MIN_SHARED
 from policydiff.matching.overlap import overlap
+from policydiff.messages import Message, message
 from policydiff.relations.classify import (
     MIN_FORM_SHARE,
     MIN_ONE_TEXT_JACCARD,
@@ -90,12 +91,17 @@ class SearchHit:
         return not self.relation.is_copy, -greatest, -self.jaccard, self.document.id
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Message:
         """The relation in one sentence."""
-        document, other = self.relation.document.source_name, self.relation.other.source_name
-        link = "in" if self.relation.kind == "excerpt" else "and"
-        differences = describe_difference_count(self.relation.difference_count)
-        return f"{document} {link} {other}: {self.relation.evidence}{differences}."
+        parts = {
+            "document": self.relation.document.source_name,
+            "other": self.relation.other.source_name,
+            "evidence": self.relation.evidence,
+            "differences": describe_difference_count(self.relation.difference_count),
+        }
+        if self.relation.kind == "excerpt":
+            return message("{document} in {other}: {evidence}{differences}.", **parts)
+        return message("{document} and {other}: {evidence}{differences}.", **parts)
 
     @property
     def passages(self) -> list[tuple[Span, Span]]:
@@ -125,7 +131,7 @@ class SearchHit:
             "containment": self.containment,
             "contained": self.contained,
             "places": self.relation.difference_count,
-            "reason": self.reason,
+            "reason": str(self.reason),
             "passages": [
                 {"document": [span.start, span.end], "kept": [other_span.start, other_span.end]}
                 for span, other_span in self.passages

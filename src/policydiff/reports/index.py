@@ -79,7 +79,7 @@ def _row(answer: SearchHit) -> Row:
     if document.path != document.id:
         lines.insert(1, document.path)
     measures = f"jaccard {answer.jaccard:.3f}; {answer.contained:.0%} of the file stands in it, "
-    lines += [f"{measures}{answer.containment:.0%} of it in the file", answer.reason]
+    lines += [f"{measures}{answer.containment:.0%} of it in the file", str(answer.reason)]
     return Row(answer.name, tuple(lines), "keep")
 
 
