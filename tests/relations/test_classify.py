@@ -101,6 +101,15 @@ EVIDENCE = [
         "front its key {甲} and 乙",
     ),
     (PLAN, PLAN.replace(TITLE, f"{TITLE}（已废止）\n"), "status not said and repealed"),
+    (
+        *(PLAN.replace(TITLE, f"{TITLE}（2031年5月1日{who}通过）\n") for who in ("县人大常委会", "国务院")),
+        "history 2031-05-01 县人大常委会 and 国务院",
+    ),
+    (
+        PLAN + "国务产业条会应发\n",
+        traditional(PLAN.replace(TITLE, f"{TITLE}青政发〔2031〕5号\n")) + "國務產業條會應發\n",
+        "the body is the same; only what stands round it differs, and the script",
+    ),
     (RULES, RULES.replace("每", "每1", 1), "their words differ"),
     (LAW + articles(1, 60), articles(20, 30), "in one piece, 18% of the longer one"),
 ]
