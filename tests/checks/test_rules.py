@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -12,9 +14,12 @@ from hypothesis import strategies as st
 from checking import BODY, PROSE, SOURCE, TRADITIONAL, found, only, told
 from policydiff.checks.document_run import findings_in
 from policydiff.checks.rules import RULES
-from policydiff.checks.rules.damage import PAIRS
+from policydiff.checks.rules.damage import NAMES, PAIRS
 from policydiff.checks.subject import CheckedDocument
+from policydiff.deduplication.decision import Decision, Location
+from policydiff.matching.differences import Difference
 from policydiff.text.document import Document
+from policydiff.text.spans import Span
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -51,6 +56,48 @@ def test_every_finding_stands_in_the_text(text: str) -> None:
         assert len(each.fingerprint) == 32
         starts = subject.document.lines.starts
         assert each.columns[0] == each.span.start - starts[each.lines[0] - 1] + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("hidden-character", f"渔\U000f0000港\ue000登\u200e记\U0010fffd案\u0007\n{BODY}"),
+        ("mojibake", f"{BODY}锟斤拷(cid:12)\n"),
+        ("mojibake", "(cid:12)".join(["登记办法".encode().decode("gb18030")] * 2) + "\n"),
+        ("missing-attachment", "".join(f"（见附表{n}）" for n in range(1, 201)) + "\n附件999：渔港登记表\n"),
+    ],
+)
+def test_findings_of_a_rule_on_one_span_stand_in_a_fixed_order(name: str, text: str) -> None:
+    findings = found(name, text)
+    assert len({each.span for each in findings}) < len(findings)
+    assert findings == sorted(findings, key=lambda each: (each.span, each.message))
+
+
+@pytest.mark.parametrize("relation", ["pasted-copy", "possible-paste"])
+def test_copies_of_several_originals_stand_in_a_fixed_order(relation: str) -> None:
+    lines = [(1, 1), (2, 12), (12, 12), (1, 12), (1, 2), (3, 3), (11, 11), (10, 20)]
+    decisions = [
+        Decision(
+            "conflict" if number else "keep",
+            relation,
+            Location(Span(400, 500), (40, 50)),
+            Location(Span(0, 9), each),
+            (Difference("wording", None, None),) * number,
+            evidence="as proven",
+        )
+        for each in lines
+        for number in ((0, 1, 2, 10) if relation == "pasted-copy" else (0,))
+    ]
+    subject = SimpleNamespace(plan=SimpleNamespace(decisions=[*decisions, *reversed(decisions)]))
+    faults = cast(Any, RULES[relation].find)(subject)
+    messages = [fault.message for fault in faults]
+    assert len(messages) == 2 * len(decisions)
+    assert messages == sorted(messages)
+
+
+def test_names_of_encodings_are_in_order() -> None:
+    assert list(NAMES.values()) == sorted(NAMES.values())
+    assert {encoding for pair in PAIRS for encoding in pair} == set(NAMES)
 
 
 def test_a_fingerprint_neither_moves_with_the_lines_nor_with_white_space() -> None:

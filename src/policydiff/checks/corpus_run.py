@@ -133,16 +133,11 @@ def _across(corpus: Corpus, selection: Selection, decide: MatchDocuments) -> Ite
 
 
 def _in_order(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Finding]:
-    """The findings in the order of their documents, then in text order."""
+    """The findings in the order of their documents, then in text order, then by rule; equal ones keep their order."""
     positions = {(source.path, source.line): position for position, source in enumerate(sources)}
     return sorted(
         findings,
-        key=lambda finding: (
-            positions.get((finding.path, finding.record), -1),
-            finding.span,
-            finding.rule,
-            finding.message,
-        ),
+        key=lambda finding: (positions.get((finding.path, finding.record), -1), finding.span, finding.rule),
     )
 
 

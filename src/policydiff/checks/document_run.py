@@ -17,6 +17,8 @@ def findings_in(
 ) -> Iterator[Finding]:
     """Yield the findings of the rules in one document, in text order; rules not named in `severities` do not run.
 
+    Findings on the same span are ordered by rule; those of one rule stand as the rule yields them.
+
     >>> from policydiff.checks.rules import RULES
     >>> from policydiff.text.document import Document
     >>> subject = CheckedDocument(Document.from_text("第一条 渔\\ufffd\\ufffd港应当登记。\\n", "a.txt"))
@@ -30,7 +32,9 @@ def findings_in(
         if rule.find is not None and rule.name in severities
         for fault in rule.find(subject)
     ]
-    faults.sort(key=lambda pair: (pair[0].span, pair[1].name, pair[0].message))
+    faults.sort(
+        key=lambda pair: (pair[0].span, pair[1].name)
+    )  # stable: faults of one rule on one span keep their order
     for fault, rule in faults:
         yield _finding(subject, source, fault, rule.name, severities[rule.name])
 

@@ -18,7 +18,8 @@ from policydiff.text.spans import Span
 class Fault(NamedTuple):
     """A span of the text that is at fault, and the reason.
 
-    `related` are further spans, each with a note. `key` is the content that the fingerprint is made of; None means
+    Of the faults of one rule on one span, the one that is yielded first is reported first. `related` are further spans,
+    each with a note. `key` is the content that the fingerprint is made of; None means
     the text in `span`.
     """
 

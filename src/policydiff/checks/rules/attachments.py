@@ -74,8 +74,13 @@ def missing_attachment(subject: CheckedDocument) -> Iterator[Fault]:
     annexes = list(_annexes(subject))
     filled = {annex.number for annex in annexes if annex.filled}
     empty = [annex for annex in annexes if not annex.filled and annex.number not in filled]
+    yield from _missing(subject, annexes, empty)
     for annex in empty:
         yield Fault(annex.span, "the heading of an annex, with nothing under it")
+
+
+def _missing(subject: CheckedDocument, annexes: list[Annex], empty: list[Annex]) -> Iterator[Fault]:
+    """The announcements of attachments that are missing."""
     looked_for: set[tuple[int, str]] = set()
     for promise in _promises(subject):
         if (promise.number, promise.name) in looked_for:

@@ -30,7 +30,16 @@ PAIRS = (
     ("cp932", "utf-8"),
     ("cp932", "gb18030"),
 )
-NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5", "cp949": "Korean (CP949)", "cp932": "Shift JIS"}
+# The names of the encodings; of two readings of one span, the one whose encodings stand first here is reported first.
+NAMES = {
+    "big5hkscs": "Big5",
+    "gb18030": "GB18030",
+    "cp949": "Korean (CP949)",
+    "cp932": "Shift JIS",
+    "utf-8": "UTF-8",
+    "windows-1252": "Windows-1252",
+}
+_RANKS = {encoding: rank for rank, encoding in enumerate(NAMES)}
 
 _WINDOW_CHARACTERS = 16
 _MIN_ODD_IN_WINDOW = 5  # correct Chinese text hardly ever has more than 2 odd characters, mojibake seldom fewer than 7
@@ -223,15 +232,15 @@ def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the spans that are proper Chinese in another encoding, lost characters, and glyph numbers of a PDF."""
     damages = subject.cached(find_damage)
     damage_spans = SpanSet(damage.span for damage in damages)
-    for damage in damages:
+    for damage in sorted(damages, key=_reported_order):
         extent = "to the end" if _reaches_end(subject.text, damage.span) else f"{len(damage.span):,} characters"
-        encodings = f"{_encoding_name(damage.right)} read as {_encoding_name(damage.wrong)}"
+        encodings = f"{NAMES[damage.right]} read as {NAMES[damage.wrong]}"
         yield Fault(damage.span, f"{encodings}, {extent}; it would read “{damage.preview}…”")
-    remnants = [span for span in _spans_of(_REMNANTS, subject.text) if not damage_spans.contains(span.start)]
-    yield from _one_fault(subject, remnants, "lost in a conversion: what stood here cannot be known from the text")
     glyph_numbers = _spans_of(_GLYPH_NUMBERS, subject.text)
     message = "glyph numbers of a PDF in place of characters; extract its text anew"
     yield from _one_fault(subject, glyph_numbers, message)
+    remnants = [span for span in _spans_of(_REMNANTS, subject.text) if not damage_spans.contains(span.start)]
+    yield from _one_fault(subject, remnants, "lost in a conversion: what stood here cannot be known from the text")
 
 
 def _spans_of(expression: Pattern, text: str) -> list[Span]:
@@ -241,8 +250,8 @@ def _spans_of(expression: Pattern, text: str) -> list[Span]:
     return [Span(*match.span()) for match in expression.finditer(text)]
 
 
-def _encoding_name(encoding: str) -> str:
-    return NAMES.get(encoding, encoding.title())
+def _reported_order(damage: Damage) -> tuple[Span, int, int, str]:
+    return damage.span, _RANKS[damage.right], _RANKS[damage.wrong], damage.preview
 
 
 def _reaches_end(text: str, span: Span) -> bool:
@@ -297,9 +306,8 @@ def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
         if _is_needed_joiner(subject.text, position) or damage_spans.contains(position):
             continue
         spans_by_character.setdefault(match[0], []).append(Span(position, position + 1))
-    for character, spans in spans_by_character.items():
-        name = f"U+{ord(character):04X} {_character_name(character)}"
-        yield from _one_fault(subject, spans, name)
+    for code, spans in sorted((f"{ord(character):04X}", spans) for character, spans in spans_by_character.items()):
+        yield from _one_fault(subject, spans, f"U+{code} {_character_name(chr(int(code, 16)))}")
 
 
 def _character_name(character: str) -> str:

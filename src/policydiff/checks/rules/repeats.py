@@ -30,7 +30,21 @@ def possible_paste(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _decisions_of(subject: CheckedDocument, relation: str) -> Iterator[Decision]:
-    return (decision for decision in subject.plan.decisions if decision.relation == relation)
+    """The decisions of one relation, those on the same span in the order in which they are reported."""
+    return iter(sorted((each for each in subject.plan.decisions if each.relation == relation), key=_reported_order))
+
+
+def _reported_order(decision: Decision) -> tuple[bool, str, str]:
+    """The order of the copies of one span: originals of one line first, then by the digits of their lines, as text.
+
+    Of line 1 and line 12, an altered copy of line 1 is first, and any other copy of line 1 is last.
+    """
+    if decision.copy_of is None:
+        return False, "", ""
+    first, last = decision.copy_of.lines
+    altered = decision.action == "conflict"
+    digits = f"{first}" if first == last else f"{first}-{last}"
+    return first != last, f"{digits}{',' if altered else ';'}", f"{len(decision.differences)}" if altered else ""
 
 
 def _fault_at(decision: Decision, message: str) -> Fault:
