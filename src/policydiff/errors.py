@@ -16,16 +16,18 @@ from __future__ import annotations
 class PolicydiffError(Exception):
     """A request that cannot be carried out: what is wrong, where, and the next thing to try.
 
-    `where` is the file (or `-`), empty when no file is to blame; `hint` is one short clause.
+    `where` is the file (or `-`), empty when no file is to blame; `hint` is one short clause. `code` is what
+    fingerprints are made of, in words that never change: when a message is reworded, the old one is given as its code.
     """
 
     exit_status = 2
 
-    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+    def __init__(self, message: str, *, where: str = "", hint: str = "", code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.where = where
         self.hint = hint
+        self.code = code or message
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

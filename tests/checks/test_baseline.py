@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from checking import ACROSS, ALONE, EMPTY_FIELD, HIDDEN, PASTED, SOUND, Ran, Run, put
+from policydiff.checks.finding import fingerprint
 
 
 def rules_found(ran: Ran) -> list[tuple[str, str]]:
@@ -158,3 +159,22 @@ def test_a_hostile_baseline_is_refused(run: Run, folder: Path, content: str | by
     ran = run("check", "a.txt", "--baseline", "known.json")
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert ran.err.startswith("policydiff: known.json: ")
+
+
+def test_the_fingerprint_of_an_unreadable_input_is_made_of_its_code(run: Run, folder: Path) -> None:
+    """A baseline must know it again when the message is reworded: these words never change."""
+    (folder / "in").mkdir()
+    codes = {
+        b'{"text": }': "not JSON: expecting value, at character 10",
+        b"\xff": "not UTF-8 at byte 11",
+        b"[" * 99_999: "not JSON that can be read: nested too deep",
+        b"[1]": "not a JSON object",
+        b'{"x": 1}': "no text in the field 'text'",
+        b'{"text": "\\ud800"}': "half a character (a lone surrogate) in the text",
+        b'{"text": "<!DOCTYPE html><html>"}': "the text is an HTML page",
+    }
+    put(folder / "in", a_jsonl=b"\n".join(codes), b_txt=b"x\0y", c_txt=b"%PDF-1.4\n1 0 obj")
+    expected = [f"a.jsonl {line} {code}" for line, code in enumerate(codes.values(), start=1)]
+    expected += ["b.txt 0 binary, not text: byte 1 is NUL", "c.txt 0 this is a PDF file, not text"]
+    found = run("check", "in", "--format", "json").json["findings"]
+    assert [each["fingerprint"] for each in found] == [fingerprint("unreadable", content) for content in expected]

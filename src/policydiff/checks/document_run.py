@@ -72,7 +72,7 @@ def _lines(subject: CheckedDocument, span: Span) -> tuple[int, int]:
 def unreadable_finding(problem: UnreadableInput, rule_name: str, severity: Severity) -> Finding:
     """Return the finding for a file or record that could not be read."""
     source = problem.source
-    identity = fingerprint(rule_name, f"{os.path.basename(source.path)} {source.line} {problem.message}")
+    identity = fingerprint(rule_name, f"{os.path.basename(source.path)} {source.line} {problem.code}")
     return Finding(
         rule_name,
         severity,

@@ -124,7 +124,7 @@ class Corpus:
             document = self._read(file.path)
             return Entry(source, document.text, document)
         except ReadError as error:
-            return UnreadableInput(source, error.message, error.hint)
+            return UnreadableInput(source, error.message, error.hint, code=error.code)
 
     def _read(self, path: str) -> Document:
         if path == STDIN and self._stdin is not None:
@@ -151,40 +151,64 @@ class Corpus:
                 start += length
                 self.done = before + int(packed_share * start)
                 if line is None:
-                    yield UnreadableInput(source, f"a line of more than {MAX_LINE_BYTES:,} bytes", "split the record")
+                    message = f"a line of more than {MAX_LINE_BYTES:,} bytes"
+                    code = f"a line of more than {MAX_LINE_BYTES:,} bytes"
+                    yield UnreadableInput(source, message, "split the record", code=code)
                 elif not line.isspace():
                     yield self._entry_of_record(line, source)
         except (OSError, EOFError, ReadError) as error:
-            reason = reason_of(error) if isinstance(error, OSError) else _message(error)
+            reason, code = _reason_and_code(error)
             last = Source(path, inside, f"{path}:{number + 1}", number + 1, start) if number else None
-            yield UnreadableInput(last or Source(path, inside, path), reason)
+            yield UnreadableInput(last or Source(path, inside, path), reason, code=code)
 
     def _entry_of_record(self, line: bytes, source: Source) -> Entry | UnreadableInput:
         """The document in one line of a file of JSON Lines."""
         try:
             record = json.loads(line.rstrip(b"\r\n").decode("utf-8-sig" if source.line == 1 else "utf-8"))
         except UnicodeDecodeError as error:
+            at = source.start + error.start
             return UnreadableInput(
-                source, f"not UTF-8 at byte {source.start + error.start:,}", "JSON Lines are always UTF-8"
+                source,
+                f"not UTF-8 at byte {at:,}",
+                "JSON Lines are always UTF-8",
+                code=f"not UTF-8 at byte {at:,}",
             )
         except json.JSONDecodeError as error:
             reason = error.msg.lower().removesuffix(" at")
-            return UnreadableInput(source, f"not JSON: {reason}, at character {error.pos + 1:,}")
+            at = error.pos + 1
+            return UnreadableInput(
+                source,
+                f"not JSON: {reason}, at character {at:,}",
+                code=f"not JSON: {reason}, at character {at:,}",
+            )
         except RecursionError:
-            return UnreadableInput(source, "not JSON that can be read: nested too deep")
+            return UnreadableInput(
+                source,
+                "not JSON that can be read: nested too deep",
+                code="not JSON that can be read: nested too deep",
+            )
         except ValueError as error:
-            return UnreadableInput(source, f"not JSON that can be read: {error}")
+            return UnreadableInput(
+                source, f"not JSON that can be read: {error}", code=f"not JSON that can be read: {error}"
+            )
         if not isinstance(record, dict):
-            return UnreadableInput(source, "not a JSON object")
+            return UnreadableInput(source, "not a JSON object", code="not a JSON object")
         text, name = record.get(self.text_field), record.get(self._id_field)
         if not isinstance(text, str):
             return UnreadableInput(
-                source, f"no text in the field {self.text_field!r}", "name the field with --text-field"
+                source,
+                f"no text in the field {self.text_field!r}",
+                "name the field with --text-field",
+                code=f"no text in the field {self.text_field!r}",
             )
         if escapes(line) and not is_encodable(text):
-            return UnreadableInput(source, "half a character (a lone surrogate) in the text")
+            return UnreadableInput(
+                source,
+                "half a character (a lone surrogate) in the text",
+                code="half a character (a lone surrogate) in the text",
+            )
         if kind := formats.kind_of(text):
-            return UnreadableInput(source, f"the text is {kind}", formats.HINT)
+            return UnreadableInput(source, f"the text is {kind}", formats.HINT, code=f"the text is {kind}")
         if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
             record_id = str(name).encode("utf-8", "replace").decode()
             source = Source(source.path, source.inside, record_id, source.line, source.start, source.length)
@@ -203,9 +227,12 @@ class Corpus:
         return self._opened[path]
 
 
-def _message(error: Exception) -> str:
-    """The message of an error without its place and hint."""
-    return error.message if isinstance(error, ReadError) else str(error).lower()
+def _reason_and_code(error: OSError | EOFError | ReadError) -> tuple[str, str]:
+    """The message of an error without its place and hint, and its code."""
+    if isinstance(error, ReadError):
+        return error.message, error.code
+    reason = reason_of(error) if isinstance(error, OSError) else str(error).lower()
+    return reason, reason
 
 
 class Joined:

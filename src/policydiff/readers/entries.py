@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from policydiff.readers.files import JSON_LINES
@@ -53,11 +53,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableInput:
-    """A file or record that could not be read, and the reason; `hint` suggests what to do."""
+    """A file or record that could not be read, and the reason; `hint` suggests what to do.
+
+    `code` says the same as the message, for fingerprints: its words stay as they are when a message is reworded.
+    """
 
     source: Source
     message: str
     hint: str = ""
+    code: str = field(kw_only=True)
 
     @property
     def message_with_hint(self) -> str:
