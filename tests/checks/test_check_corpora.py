@@ -54,7 +54,7 @@ def test_damaged_reports_are_found_where_the_damage_begins_and_clean_ones_are_no
         begins = next(at for at, (one, other) in enumerate(zip(text, clean, strict=False)) if one != other)
         assert abs(finding.span.start - begins) <= 60, damaged.name
         assert abs(finding.lines[0] - (text.count("\n", 0, begins) + 1)) <= 2
-        assert finding.message.startswith("UTF-8 read as GB18030, to the end; it would read “")
+        assert str(finding.message).startswith("UTF-8 read as GB18030, to the end; it would read “")
         assert found(clean, "mojibake") == []
 
 

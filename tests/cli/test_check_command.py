@@ -20,6 +20,7 @@ from policydiff.checks import rules as checks
 from policydiff.checks.finding import Finding
 from policydiff.checks.rule import rule_across
 from policydiff.checks.selection import Selection
+from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
 from policydiff.text.spans import Span
 
@@ -369,7 +370,20 @@ def test_a_rule_over_the_corpus_needs_one_function(folder: Path, monkeypatch: py
     @rule_across("twin", "warning", "two files alike")
     def twin(decisions: Any) -> Any:
         for one, other in decisions:
-            yield Finding("", "info", one, one, 0, (1, 1), (1, 1), Span(0, 1), None, "", f"as {other}", "f" * 32)
+            yield Finding(
+                "",
+                "info",
+                one,
+                one,
+                0,
+                (1, 1),
+                (1, 1),
+                Span(0, 1),
+                None,
+                "",
+                message("as {other}", other=other),
+                "f" * 32,
+            )
 
     put(folder, a_txt=SOUND, b_txt=SOUND, c_txt=HIDDEN)
     alone = {name: each for name, each in checks.RULES.items() if each.across is None}

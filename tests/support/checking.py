@@ -47,7 +47,7 @@ def found(name: str, text: str) -> list[Finding]:
 
 def told(name: str, text: str) -> list[tuple[tuple[int, int], str]]:
     """The lines and messages of what one rule finds."""
-    return [(each.lines, each.message) for each in found(name, text)]
+    return [(each.lines, str(each.message)) for each in found(name, text)]
 
 
 def only(name: str, text: str) -> Finding:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from policydiff.checks.finding import Finding, Related, Severity, fingerprint, quoted
 from policydiff.checks.rule import Fault, Rule
 from policydiff.checks.subject import CheckedDocument
+from policydiff.messages import message
 from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.text.spans import Span
 
@@ -57,8 +58,8 @@ def _finding(subject: CheckedDocument, source: Source, fault: Fault, rule_name: 
         fault.message,
         fingerprint(rule_name, subject.text[span.start : span.end] if fault.key is None else fault.key),
         tuple(
-            Related(_lines(subject, related_span), related_span, quoted(subject.text, related_span), message)
-            for related_span, message in fault.related
+            Related(_lines(subject, related_span), related_span, quoted(subject.text, related_span), note)
+            for related_span, note in fault.related
         ),
     )
 
@@ -84,6 +85,6 @@ def unreadable_finding(problem: UnreadableInput, rule_name: str, severity: Sever
         Span(0, 0),
         None,
         "",
-        problem.message_with_hint,
+        message("{problem}", problem=problem.message_with_hint),
         identity,
     )

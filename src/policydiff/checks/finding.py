@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from policydiff.messages import Message
 from policydiff.text.document import LINE_END
 from policydiff.text.spans import Span
 
@@ -26,7 +27,7 @@ class Related:
     lines: tuple[int, int]
     span: Span
     excerpt: str
-    message: str
+    message: Message
     path: str = ""
     document: str = ""
     record: int = 0
@@ -51,7 +52,7 @@ class Finding:
     span: Span
     label: str | None
     excerpt: str
-    message: str
+    message: Message
     fingerprint: str
     related: tuple[Related, ...] = ()
 
@@ -73,7 +74,7 @@ class Finding:
             "span": [self.span.start, self.span.end],
             "label": self.label,
             "excerpt": self.excerpt,
-            "message": self.message,
+            "message": str(self.message),
             "fingerprint": self.fingerprint,
             "related": [
                 {
@@ -83,7 +84,7 @@ class Finding:
                     "lines": list(related.lines),
                     "span": [related.span.start, related.span.end],
                     "excerpt": related.excerpt,
-                    "message": related.message,
+                    "message": str(related.message),
                 }
                 for related in self.related
             ],

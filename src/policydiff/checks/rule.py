@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from policydiff.checks.finding import Finding, Severity
 from policydiff.checks.subject import CheckedDocument
+from policydiff.messages import Message
 from policydiff.text.spans import Span
 
 
@@ -24,8 +25,8 @@ class Fault(NamedTuple):
     """
 
     span: Span
-    message: str
-    related: tuple[tuple[Span, str], ...] = ()
+    message: Message
+    related: tuple[tuple[Span, Message], ...] = ()
     key: str | None = None
 
 
@@ -54,7 +55,7 @@ def rule(name: str, severity: Severity, reason: str) -> Callable[[Find], Rule]:
     >>> @rule("draft-mark", "info", "the document is marked as a draft")
     ... def draft_mark(subject):
     ...     if subject.text.startswith("草案"):
-    ...         yield Fault(Span(0, 2), "marked as a draft")
+    ...         yield Fault(Span(0, 2), message("marked as a draft"))
     >>> draft_mark.name, draft_mark.severity
     ('draft-mark', 'info')
     """

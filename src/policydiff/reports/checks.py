@@ -77,7 +77,7 @@ def _group(findings: Sequence[Finding], result: Result) -> Group:
 
 
 def _row(finding: Finding, is_known: bool) -> Row:
-    lines = [finding.message]
+    lines = [str(finding.message)]
     if finding.excerpt:
         lines.append(f"“{finding.excerpt}”")
     lines += _related(finding.related)

@@ -2,18 +2,19 @@
 
 >>> from policydiff.text.document import Document
 >>> subject = CheckedDocument(Document.from_text("渔港管理通知\\n来源：\\n第一条 渔港应当登记。\\n", "a.txt"))
->>> [fault.message for fault in empty_metadata.find(subject)]
+>>> [str(fault.message) for fault in empty_metadata.find(subject)]
 ['“来源” is empty']
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from policydiff.checks.rule import Fault, Rule, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
+from policydiff.messages import Message, message
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -35,6 +36,15 @@ _SOURCE_LINE = pattern(
 )
 
 
+_HeadKind = Literal["order", "number", "title", "source"]
+_KINDS_OF_HEADS: dict[_HeadKind, Message] = {
+    "order": message("an order of promulgation"),
+    "number": message("a document number"),
+    "title": message("a title"),
+    "source": message("a source and date"),
+}
+
+
 class Head(NamedTuple):
     """A line at the head of a document, without the white space around it."""
 
@@ -48,23 +58,30 @@ def several_documents(subject: CheckedDocument) -> Iterator[Fault]:
 
     Heads of one kind count as different documents if their texts differ and they are far enough apart.
     """
-    heads_by_kind: dict[str, dict[str, Head]] = {}
-    last_end: dict[str, int] = {}
+    heads_by_kind: dict[_HeadKind, dict[str, Head]] = {}
+    last_end: dict[_HeadKind, int] = {}
     for kind, head in _heads(subject):
         earlier = heads_by_kind.setdefault(kind, {})
         if not earlier or (head.span.start - last_end[kind] > _MIN_DISTANCE and head.text not in earlier):
             earlier[head.text] = head
             last_end[kind] = head.span.end
-    kind, heads_by_text = max(heads_by_kind.items(), key=lambda item: len(item[1]), default=("", {}))
+    if not heads_by_kind:
+        return
+    kind, heads_by_text = max(heads_by_kind.items(), key=lambda item: len(item[1]))
     heads = list(heads_by_text.values())
     if len(heads) < 2:
         return
-    related = ((heads[0].span, "the first"), *((head.span, "and here") for head in heads[2 : 2 + _MAX_RELATED]))
-    message = f"{len(heads)} documents seem to stand in this one: another begins here, with {kind} of its own"
-    yield Fault(heads[1].span, message, related, key=" ".join(head.text for head in heads))
+    further = ((head.span, message("and here")) for head in heads[2 : 2 + _MAX_RELATED])
+    said = message(
+        "{number} documents seem to stand in this one: another begins here, with {kind} of its own",
+        number=len(heads),
+        kind=_KINDS_OF_HEADS[kind],
+    )
+    related = ((heads[0].span, message("the first")), *further)
+    yield Fault(heads[1].span, said, related, key=" ".join(head.text for head in heads))
 
 
-def _heads(subject: CheckedDocument) -> Iterator[tuple[str, Head]]:
+def _heads(subject: CheckedDocument) -> Iterator[tuple[_HeadKind, Head]]:
     for line_number in subject.lines_with("令", "号", "號", "# ", "源"):
         span = subject.document.lines.span(line_number)
         if len(span) > _MAX_LINE:
@@ -75,17 +92,17 @@ def _heads(subject: CheckedDocument) -> Iterator[tuple[str, Head]]:
         start = span.start + subject.text[span.start : span.end].index(line)
         head = Head(Span(start, start + len(line)), line)
         if _PROMULGATION_ORDER.fullmatch(line):
-            yield "an order of promulgation", head
+            yield "order", head
         elif PACK.header.document_number.fullmatch(line.strip("（()） ")):
-            yield "a document number", head
+            yield "number", head
         elif (
             (title := _TITLE_MARK.fullmatch(line))
             and PACK.header.title_end.search(title["title"])
             and not read_label(title["title"])
         ):
-            yield "a title", head
+            yield "title", head
         elif _SOURCE_LINE.fullmatch(line) and PACK.header.date.search(line):
-            yield "a source and date", head
+            yield "source", head
 
 
 # --- empty-metadata
@@ -124,7 +141,7 @@ def empty_metadata(subject: CheckedDocument) -> Iterator[Fault]:
             if value or (index + 1 == len(fields) and _has_value_below(subject, line_number, match["name"])):
                 continue
             key_span = Span(span.start + match.start(), span.start + match.end())
-            yield Fault(key_span, f"“{match['name']}” is empty", key=match["name"])
+            yield Fault(key_span, message("“{field}” is empty", field=match["name"]), key=match["name"])
 
 
 def _dates(line: str) -> list[str]:
@@ -158,8 +175,8 @@ def too_short(subject: CheckedDocument) -> Iterator[Fault]:
     if letters >= _MIN_LETTERS:
         return
     content = subject.text.strip()
-    message = "an empty document" if not letters else f"a document of {letters} letters and figures"
-    yield Fault(Span(0, len(subject.text)), message, key=content)
+    said = message("a document of {number} letters and figures", number=letters)
+    yield Fault(Span(0, len(subject.text)), said if letters else message("an empty document"), key=content)
 
 
 # Reported where the documents are read: there is no text to check.

@@ -2,7 +2,7 @@
 
 >>> from policydiff.text.document import Document
 >>> subject = CheckedDocument(Document.from_text("渔港应当登记（见附件1）。\\n", "a.txt"))
->>> [fault.message for fault in missing_attachment.find(subject)]
+>>> [str(fault.message) for fault in missing_attachment.find(subject)]
 ['the text speaks of “（见附件1）”, which is not in the document']
 """
 
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
+from policydiff.messages import message
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -76,7 +77,7 @@ def missing_attachment(subject: CheckedDocument) -> Iterator[Fault]:
     empty = [annex for annex in annexes if not annex.filled and annex.number not in filled]
     yield from _missing(subject, annexes, empty)
     for annex in empty:
-        yield Fault(annex.span, "the heading of an annex, with nothing under it")
+        yield Fault(annex.span, message("the heading of an annex, with nothing under it"))
 
 
 def _missing(subject: CheckedDocument, annexes: list[Annex], empty: list[Annex]) -> Iterator[Fault]:
@@ -87,13 +88,17 @@ def _missing(subject: CheckedDocument, annexes: list[Annex], empty: list[Annex])
             continue
         looked_for.add((promise.number, promise.name))
         if len(looked_for) > _MAX_ATTACHMENTS:
-            message = f"more than {_MAX_ATTACHMENTS} attachments are spoken of; from here on none was looked for"
-            yield Fault(promise.span, message)
+            said = message(
+                "more than {number} attachments are spoken of; from here on none was looked for",
+                number=_MAX_ATTACHMENTS,
+            )
+            yield Fault(promise.span, said)
             return
         if _is_fulfilled(subject, promise, annexes) or any(_may_match(annex, promise) for annex in empty):
             continue
-        promised_text = subject.text[promise.span.start : promise.span.end].strip()
-        yield Fault(promise.span, f"the text speaks of “{_shortened(promised_text)}”, which is not in the document")
+        promised_text = _shortened(subject.text[promise.span.start : promise.span.end].strip())
+        said = message("the text speaks of “{promised}”, which is not in the document", promised=promised_text)
+        yield Fault(promise.span, said)
 
 
 def _shortened(text: str) -> str:

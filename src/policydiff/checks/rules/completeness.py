@@ -2,7 +2,7 @@
 
 >>> from policydiff.text.document import Document
 >>> subject = CheckedDocument(Document.from_text("本通知自发布之日起执行，渔港应当登记，\\n", "a.txt"))
->>> [fault.message for fault in truncated.find(subject)]
+>>> [str(fault.message) for fault in truncated.find(subject)]
 ['the text ends in mid-sentence, with “，”']
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
+from policydiff.messages import message
 from policydiff.structure.labels import CLOSING_MARKS, CONTENTS_HEADING
 from policydiff.structure.numbering import Label, read_label
 from policydiff.text.lazy_regex import pattern
@@ -71,12 +72,17 @@ def _missing_entry(subject: CheckedDocument) -> Fault | None:
     )
     end_span = _last_line(subject)
     entry_text = subject.text[first_missing[0].start : first_missing[0].end].strip()
-    more = "" if first_missing == last_entry else f" and {len(entries) - entries.index(first_missing) - 1} more"
-    message = f"the contents promise “{entry_text}”{more}, which the text does not hold; it ends here"
+    said = message("the contents promise “{entry}”, which the text does not hold; it ends here", entry=entry_text)
+    if first_missing != last_entry:
+        said = message(
+            "the contents promise “{entry}” and {more} more, which the text does not hold; it ends here",
+            entry=entry_text,
+            more=len(entries) - entries.index(first_missing) - 1,
+        )
     return Fault(
         end_span,
-        message,
-        ((first_missing[0], "promised here"),),
+        said,
+        ((first_missing[0], message("promised here")),),
         key=f"{entry_text} {subject.text[end_span.start : end_span.end]}",
     )
 
@@ -129,7 +135,7 @@ def _unfinished_end(subject: CheckedDocument) -> Fault | None:
     line = subject.text[end_span.start : end_span.end]
     quoted_span = Span(max(end_span.start, end_span.end - 30), end_span.end)
     if len(line) >= 8 and line[-1] in _OPEN_MARKS:
-        return Fault(quoted_span, f"the text ends in mid-sentence, with “{line[-1]}”")
+        return Fault(quoted_span, message("the text ends in mid-sentence, with “{mark}”", mark=line[-1]))
     if not _is_prose(line) or line[-1] in CLOSING_MARKS or not line[-1].isalpha():
         return None
     prose_lines = [
@@ -140,7 +146,7 @@ def _unfinished_end(subject: CheckedDocument) -> Fault | None:
     closed_count = sum(prose_line[-1] in CLOSING_MARKS for prose_line in prose_lines)
     if len(prose_lines) < _MIN_PROSE_LINES or closed_count < _MIN_CLOSED_SHARE * len(prose_lines):
         return None
-    return Fault(quoted_span, "the text ends in mid-sentence, without a closing mark")
+    return Fault(quoted_span, message("the text ends in mid-sentence, without a closing mark"))
 
 
 def _is_prose(line: str) -> bool:
@@ -161,8 +167,9 @@ def _missing_commencement(subject: CheckedDocument) -> Fault | None:
         return None
     if any(_SUPPLEMENTARY.search(line) for line in _short_lines_from(subject, articles[0].span.start)):
         return None
-    message = f"a law that ends with {last_article.label.text} and does not say when it comes into force"
-    return Fault(last_article.span, message)
+    label = last_article.label.text
+    said = message("a law that ends with {label} and does not say when it comes into force", label=label)
+    return Fault(last_article.span, said)
 
 
 def _short_lines_from(subject: CheckedDocument, start: int) -> Iterator[str]:

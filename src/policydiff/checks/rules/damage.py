@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
+from policydiff.messages import Message, message
 from policydiff.text.character_frequency import chinese_evidence
 from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.spans import Span, SpanSet
@@ -233,14 +234,21 @@ def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
     damages = subject.cached(find_damage)
     damage_spans = SpanSet(damage.span for damage in damages)
     for damage in sorted(damages, key=_reported_order):
-        extent = "to the end" if _reaches_end(subject.text, damage.span) else f"{len(damage.span):,} characters"
-        encodings = f"{NAMES[damage.right]} read as {NAMES[damage.wrong]}"
-        yield Fault(damage.span, f"{encodings}, {extent}; it would read “{damage.preview}…”")
+        extent = message("{number:,} characters", number=len(damage.span))
+        said = message(
+            "{right} read as {wrong}, {extent}; it would read “{preview}…”",
+            right=NAMES[damage.right],
+            wrong=NAMES[damage.wrong],
+            extent=message("to the end") if _reaches_end(subject.text, damage.span) else extent,
+            preview=damage.preview,
+        )
+        yield Fault(damage.span, said)
     glyph_numbers = _spans_of(_GLYPH_NUMBERS, subject.text)
-    message = "glyph numbers of a PDF in place of characters; extract its text anew"
-    yield from _one_fault(subject, glyph_numbers, message)
+    said = message("glyph numbers of a PDF in place of characters; extract its text anew")
+    yield from _one_fault(subject, glyph_numbers, said)
     remnants = [span for span in _spans_of(_REMNANTS, subject.text) if not damage_spans.contains(span.start)]
-    yield from _one_fault(subject, remnants, "lost in a conversion: what stood here cannot be known from the text")
+    said = message("lost in a conversion: what stood here cannot be known from the text")
+    yield from _one_fault(subject, remnants, said)
 
 
 def _spans_of(expression: Pattern, text: str) -> list[Span]:
@@ -258,16 +266,15 @@ def _reaches_end(text: str, span: Span) -> bool:
     return len(text[span.end :].strip()) <= _MAX_REST
 
 
-def _one_fault(subject: CheckedDocument, spans: list[Span], message: str) -> Iterator[Fault]:
+def _one_fault(subject: CheckedDocument, spans: list[Span], said: Message) -> Iterator[Fault]:
     """One fault for all spans, with their number and the first few locations."""
     if not spans:
         return
-    count_note = f", {len(spans):,} times" if len(spans) > 1 else ""
     quoted_span = around(subject.text, spans[0])
-    related = tuple((span, "also here") for span in spans[1 : 1 + _MAX_RELATED])
+    related = tuple((span, message("also here")) for span in spans[1 : 1 + _MAX_RELATED])
     yield Fault(
         quoted_span,
-        f"{message}{count_note}",
+        message("{what}, {number:,} times", what=said, number=len(spans)) if len(spans) > 1 else said,
         related,
         key=f"{subject.text[quoted_span.start : quoted_span.end]}×{len(spans)}",
     )
@@ -293,7 +300,6 @@ _HIDDEN = pattern(
     "\u3164\ue000-\uf8ff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
-_PRIVATE_USE = "a private-use character"
 
 
 @rule("hidden-character", "warning", "a character that cannot be seen, and makes equal words different")
@@ -307,13 +313,15 @@ def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
             continue
         spans_by_character.setdefault(match[0], []).append(Span(position, position + 1))
     for code, spans in sorted((f"{ord(character):04X}", spans) for character, spans in spans_by_character.items()):
-        yield from _one_fault(subject, spans, f"U+{code} {_character_name(chr(int(code, 16)))}")
+        said = message("U+{code} {name}", code=code, name=_character_name(chr(int(code, 16))))
+        yield from _one_fault(subject, spans, said)
 
 
-def _character_name(character: str) -> str:
+def _character_name(character: str) -> Message | str:
+    """The name that Unicode gives to a character, in lower case; a description of one without a name."""
     if unicodedata.category(character) == "Co":
-        return _PRIVATE_USE
-    return unicodedata.name(character, "a control character").lower()
+        return message("a private-use character")
+    return unicodedata.name(character, "").lower() or message("a control character")
 
 
 def _is_needed_joiner(text: str, position: int) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policydiff.checks.finding import Finding, Related, fingerprint
 from policydiff.checks.rule import rule_across
 from policydiff.deduplication.decision import describe_difference_count
+from policydiff.messages import Message, counted, message
 from policydiff.relations.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Findin
     """Yield the documents that have the bytes or the text of another, in either script."""
     for match in matches:
         if match.kind in _SAME_TEXT:
-            phrase = KINDS[match.kind].dropped_as
-            evidence = "" if match.kind == "identical" else f": {match.evidence}"
-            yield _finding("duplicate-document", match, f"{phrase} {match.other.display_name}{evidence}")
+            said = message("{same_as} {other}", same_as=KINDS[match.kind].dropped_as, other=match.other.display_name)
+            if match.kind != "identical":
+                said = message("{what}: {evidence}", what=said, evidence=match.evidence)
+            yield _finding("duplicate-document", match, said)
 
 
 @rule_across("near-duplicate", "warning", "the document is there already, but for what stands round it")
@@ -32,9 +34,10 @@ def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the body of another, and no other date, number or status."""
     for match in matches:
         if match.kind == "near-duplicate":
-            yield _finding(
-                "near-duplicate", match, f"the same document as {match.other.display_name}: {match.evidence}"
+            said = message(
+                "the same document as {other}: {evidence}", other=match.other.display_name, evidence=match.evidence
             )
+            yield _finding("near-duplicate", match, said)
 
 
 @rule_across("mislabelled", "error", "the document is filed under a name that is not its own")
@@ -42,7 +45,8 @@ def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the text of another, and a name that the text does not support."""
     for match in matches:
         if match.kind == "mislabelled":
-            yield _finding("mislabelled", match, f"the text of {match.other.display_name}: {match.evidence}")
+            said = message("the text of {other}: {evidence}", other=match.other.display_name, evidence=match.evidence)
+            yield _finding("mislabelled", match, said)
 
 
 @rule_across("revision", "info", "another edition of a document that is there")
@@ -50,18 +54,28 @@ def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that are another edition of a document, each with the closest one."""
     for match in matches:
         if match.kind == "revision":
-            evidence = f"{match.evidence}{describe_difference_count(match.difference_count)}"
-            yield _finding("revision", match, f"another edition of {match.other.display_name}: {evidence}")
+            said = message(
+                "another edition of {other}: {evidence}{differences}",
+                other=match.other.display_name,
+                evidence=match.evidence,
+                differences=describe_difference_count(match.difference_count),
+            )
+            yield _finding("revision", match, said)
 
 
-def _finding(rule_name: str, match: CrossDocumentMatch, message: str) -> Finding:
+def _finding(rule_name: str, match: CrossDocumentMatch, said: Message) -> Finding:
     """The finding on the first line of a document.
 
     Its fingerprint is that of the whole text; for `mislabelled`, the file name or record id is part of it.
     """
     document, source = match.document, match.document.source
     if match.more_copies:
-        message += f"; and the same as {match.more_copies:,} {'other' if match.more_copies == 1 else 'others'}"
+        said = counted(
+            match.more_copies,
+            "{what}; and the same as {number:,} other",
+            "{what}; and the same as {number:,} others",
+            what=said,
+        )
     content = document.text_fingerprint
     if rule_name == "mislabelled":
         content += f" {source.id.replace(chr(92), '/').rpartition('/')[2]}"
@@ -76,7 +90,7 @@ def _finding(rule_name: str, match: CrossDocumentMatch, message: str) -> Finding
         document.span,
         None,
         document.excerpt,
-        message,
+        said,
         fingerprint(rule_name, content),
         (_related(match.other),),
     )
@@ -85,4 +99,5 @@ def _finding(rule_name: str, match: CrossDocumentMatch, message: str) -> Finding
 def _related(other: MatchedDocument) -> Related:
     source = other.source
     lines = (other.line, other.line)
-    return Related(lines, other.span, other.excerpt, "the other document", source.path, source.id, source.line)
+    note = message("the other document")
+    return Related(lines, other.span, other.excerpt, note, source.path, source.id, source.line)

@@ -2,7 +2,7 @@
 
 >>> from policydiff.text.document import Document
 >>> subject = CheckedDocument(Document.from_text("第一条 渔港应当登记。\\n第三条 登记应当公开。\\n", "a.txt"))
->>> [fault.message for fault in numbering.find(subject)]
+>>> [str(fault.message) for fault in numbering.find(subject)]
 ['a number is missing: article 第一条 is followed by 第三条']
 """
 
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
+from policydiff.messages import Message, counted, message
 from policydiff.structure.labels import SET_OFF_CHARACTERS, LabelledLine, is_division
 from policydiff.structure.numbering import numeral_value
 from policydiff.structure.partial import partial_at
@@ -22,7 +23,17 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import SpanSet
 
 # Styles whose numbers are checked: no figure or table cell looks like one.
-_COUNTED_STYLES = frozenset({"article", "part", "subpart", "chapter", "section", "formal", "enumerated", "bracketed"})
+# Each with the template of the name of a unit.
+_UNIT_NAMES = {
+    "article": "article {label}",
+    "part": "part {label}",
+    "subpart": "part {label}",
+    "chapter": "chapter {label}",
+    "section": "section {label}",
+    "formal": "item {label}",
+    "enumerated": "item {label}",
+    "bracketed": "item {label}",
+}
 # Styles whose numbers never go back; items below headings of their own style may start again.
 _ASCENDING_STYLES = frozenset({"article", "part", "chapter", "section"})
 _NUMERAL = (
@@ -49,7 +60,6 @@ _MAX_LATE_START = 3  # the highest first number of a series that is reported as 
 _MAX_BEFORE = 2_000  # characters before a late start in which the first numbers may be inside a line
 _DIVISION = pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[编編章节節]")
 _MIN_RUN_TOGETHER = 16  # characters of a line that holds three divisions
-_STYLE_NAMES = {"formal": "item", "enumerated": "item", "bracketed": "item", "subpart": "part"}
 
 
 class Step(NamedTuple):
@@ -76,7 +86,7 @@ def numbered_series(subject: CheckedDocument) -> list[list[LabelledLine]]:
         was_partial = partial is not None
         if partial and not (partial.amends and line.depth == 0 and line.label.style not in _ASCENDING_STYLES):
             continue
-        if line.label.style not in _COUNTED_STYLES or not line.label.number:
+        if line.label.style not in _UNIT_NAMES or not line.label.number:
             continue
         key = (-1 if line.label.style == "article" else line.depth, line.label.style)
         if key not in open_series:
@@ -123,7 +133,8 @@ def numbering(subject: CheckedDocument) -> Iterator[Fault]:
         style, first = units[0].label.style, units[0].label.number[0]
         if first != last_numbers.get(style, 0) + 1 and _starts_late(subject, units):
             content = subject.text[units[0].span.start : units[0].span.end]
-            yield Fault(units[0].span, f"the count begins with {_unit_name(units[0])}", key=f"begins {content}")
+            said = message("the count begins with {unit}", unit=_unit_name(units[0]))
+            yield Fault(units[0].span, said, key=f"begins {content}")
         last_numbers[style] = units[-1].label.number[0]
         yield from _break_faults(subject, units)
 
@@ -134,23 +145,28 @@ def _break_faults(subject: CheckedDocument, units: list[LabelledLine]) -> Iterat
     for unit, following in zip_longest(units[1:], units[2:]):
         step, number, last_number = Step(previous, unit), unit.label.number, previous.label.number
         if number[0] > last_number[0] + 1 and not _is_inside_or_omitted(subject.text, step):
-            related = ((previous.span, "the number before"),)
+            related = ((previous.span, message("the number before")),)
             yield Fault(unit.span, _gap_message(step), related, key=_fault_key(subject, step))
         elif number == last_number or (
             unit.label.style in _ASCENDING_STYLES and number[0] > 1 and number < last_number
         ):
             if not subject.cached(_pasted_spans).contains(unit.span.start):
-                related = ((previous.span, "the first of them" if number == last_number else "the number before"),)
+                note = message("the first of them") if number == last_number else message("the number before")
+                related = ((previous.span, note),)
                 yield Fault(unit.span, _repeat_message(step), related, key=_fault_key(subject, step))
             if following is not None and following.label.number[0] == last_number[0] + 1:
                 continue  # the unit is out of place: the series continues after it
         previous = unit
 
 
-def _repeat_message(step: Step) -> str:
+def _repeat_message(step: Step) -> Message:
     if step.unit.label.number == step.previous.label.number:
-        return f"{_unit_name(step.unit)} stands twice"
-    return f"the count goes back: {_unit_name(step.previous)} is followed by {step.unit.label.text}"
+        return message("{unit} stands twice", unit=_unit_name(step.unit))
+    return message(
+        "the count goes back: {previous} is followed by {label}",
+        previous=_unit_name(step.previous),
+        label=step.unit.label.text,
+    )
 
 
 def _starts_late(subject: CheckedDocument, units: list[LabelledLine]) -> bool:
@@ -166,14 +182,18 @@ def _starts_late(subject: CheckedDocument, units: list[LabelledLine]) -> bool:
     return units[1].label.number[0] == first + 1 and first - 1 not in numbers_inside
 
 
-def _unit_name(line: LabelledLine) -> str:
-    return f"{_STYLE_NAMES.get(line.label.style, line.label.style)} {line.label.text}"
+def _unit_name(line: LabelledLine) -> Message:
+    return message(_UNIT_NAMES[line.label.style], label=line.label.text)
 
 
-def _gap_message(step: Step) -> str:
-    missing_count = step.unit.label.number[0] - step.previous.label.number[0] - 1
-    count_and_verb = "a number is" if missing_count == 1 else f"{missing_count} numbers are"
-    return f"{count_and_verb} missing: {_unit_name(step.previous)} is followed by {step.unit.label.text}"
+def _gap_message(step: Step) -> Message:
+    return counted(
+        step.unit.label.number[0] - step.previous.label.number[0] - 1,
+        "a number is missing: {previous} is followed by {label}",
+        "{number} numbers are missing: {previous} is followed by {label}",
+        previous=_unit_name(step.previous),
+        label=step.unit.label.text,
+    )
 
 
 def _fault_key(subject: CheckedDocument, step: Step) -> str:

@@ -2,7 +2,7 @@
 
 >>> from policydiff.text.document import Document
 >>> subject = CheckedDocument(Document.from_text("渔港应当每年⻓期登记。\\n", "a.txt"))
->>> [fault.message for fault in cjk_radical.find(subject)]
+>>> [str(fault.message) for fault in cjk_radical.find(subject)]
 ['a CJK radical in place of an ideograph: ⻓ (U+2ED3) for 长']
 """
 
@@ -15,6 +15,7 @@ from itertools import pairwise
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.rules.damage import around, find_damage
 from policydiff.checks.subject import CheckedDocument
+from policydiff.messages import Message, counted, joined, message
 from policydiff.text.character_frequency import level_one_characters
 from policydiff.text.folding import fold_character
 from policydiff.text.lazy_regex import pattern
@@ -47,22 +48,29 @@ def cjk_radical(subject: CheckedDocument) -> Iterator[Fault]:
     if not positions:
         return
     radicals = list(dict.fromkeys(subject.text[position] for position in positions))
-    replacements = ", ".join(
-        f"{radical} (U+{ord(radical):04X}) for {IDEOGRAPHS[radical]}" for radical in radicals[:_MAX_SHOWN_RADICALS]
+    said = counted(
+        len(positions),
+        "a CJK radical in place of an ideograph: {replacements}",
+        "CJK radicals in place of ideographs, {number:,} times: {replacements}",
+        replacements=joined(map(_replacement, radicals[:_MAX_SHOWN_RADICALS]), ", "),
     )
-    more = f", and {len(radicals) - _MAX_SHOWN_RADICALS:,} more" if len(radicals) > _MAX_SHOWN_RADICALS else ""
-    description = "a CJK radical in place of an ideograph"
-    if len(positions) > 1:
-        description = f"CJK radicals in place of ideographs, {len(positions):,} times"
+    if len(radicals) > _MAX_SHOWN_RADICALS:
+        said = message("{what}, and {more:,} more", what=said, more=len(radicals) - _MAX_SHOWN_RADICALS)
     lines = subject.document.lines
     first_of_line = {lines.number(position): position for position in reversed(positions)}
     _, *others = sorted(first_of_line.values())
     related = tuple(
-        (around(subject.text, Span(position, position + 1)), "also here") for position in others[:_MAX_RELATED]
+        (around(subject.text, Span(position, position + 1)), message("also here")) for position in others[:_MAX_RELATED]
     )
     span = around(subject.text, Span(positions[0], positions[0] + 1))
     key = f"{subject.text[span.start : span.end]}×{len(positions)}"
-    yield Fault(span, f"{description}: {replacements}{more}", related, key=key)
+    yield Fault(span, said, related, key=key)
+
+
+def _replacement(radical: str) -> Message:
+    return message(
+        "{radical} (U+{code:04X}) for {ideograph}", radical=radical, code=ord(radical), ideograph=IDEOGRAPHS[radical]
+    )
 
 
 def _radicals_in_words(subject: CheckedDocument) -> list[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.deduplication.decision import Decision, Location, describe_lines
+from policydiff.messages import Message, counted, message
 
 
 @rule("pasted-copy", "error", "a part of the document was pasted in twice")
@@ -14,19 +15,23 @@ def pasted_copy(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the proven copies, and those that were altered after they were pasted."""
     for decision in _decisions_of(subject, "pasted-copy"):
         if decision.action == "conflict":
-            place_count = "1 place" if len(decision.differences) == 1 else f"{len(decision.differences)} places"
-            yield _fault_at(
-                decision, f"the same text as {_location_name(decision.copy_of)}, but altered in {place_count}"
+            said = counted(
+                len(decision.differences),
+                "the same text as {lines}, but altered in {number} place",
+                "the same text as {lines}, but altered in {number} places",
+                lines=_location_name(decision.copy_of),
             )
         else:
-            yield _fault_at(decision, f"the same text as {_location_name(decision.copy_of)}; dedupe leaves one out")
+            said = message("the same text as {lines}; dedupe leaves one out", lines=_location_name(decision.copy_of))
+        yield _fault_at(decision, said)
 
 
 @rule("possible-paste", "warning", "a part of the document looks as if it was pasted in twice")
 def possible_paste(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the copies that may be pastes without proof."""
     for decision in _decisions_of(subject, "possible-paste"):
-        yield _fault_at(decision, f"perhaps pasted in: the same text as {_location_name(decision.copy_of)}")
+        said = message("perhaps pasted in: the same text as {lines}", lines=_location_name(decision.copy_of))
+        yield _fault_at(decision, said)
 
 
 def _decisions_of(subject: CheckedDocument, relation: str) -> Iterator[Decision]:
@@ -47,10 +52,13 @@ def _reported_order(decision: Decision) -> tuple[bool, str, str]:
     return first != last, f"{digits}{',' if altered else ';'}", f"{len(decision.differences)}" if altered else ""
 
 
-def _fault_at(decision: Decision, message: str) -> Fault:
-    related = ((decision.copy_of.span, "the other copy"),) if decision.copy_of else ()
-    return Fault(decision.location.span, f"{message}: {decision.evidence}", related)
+def _fault_at(decision: Decision, said: Message) -> Fault:
+    related = ((decision.copy_of.span, message("the other copy")),) if decision.copy_of else ()
+    evidence = message("{what}: {evidence}", what=said, evidence=decision.evidence)
+    return Fault(decision.location.span, evidence, related)
 
 
-def _location_name(location: Location | None) -> str:
-    return "elsewhere" if location is None else describe_lines(location)
+def _location_name(location: Location | None) -> Message:
+    if location is None:
+        return message("elsewhere")
+    return message("{lines}", lines=describe_lines(location))

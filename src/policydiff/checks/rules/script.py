@@ -2,7 +2,7 @@
 
 >>> from policydiff.text.document import Document
 >>> subject = CheckedDocument(Document.from_text("渔港登记係统应当公开。\\n", "a.txt"))
->>> [fault.message for fault in mixed_script.find(subject)]
+>>> [str(fault.message) for fault in mixed_script.find(subject)]
 ['a conversion between the scripts went too far: 记係统应']
 """
 
@@ -19,11 +19,16 @@ import numpy.typing as npt
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
+from policydiff.messages import Message, counted, message
 from policydiff.text.folding import fold_character
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 Script = Literal["Simplified", "Traditional"]
+_SCRIPT_NAMES: dict[Script, Message] = {
+    "Simplified": message("Simplified"),
+    "Traditional": message("Traditional"),
+}
 _SIMPLIFIED = 1
 _TRADITIONAL = 2
 _MIN_DISTINCTIVE = 20  # characters distinctive of a script that a document must have
@@ -102,9 +107,14 @@ def _other_paragraphs(subject: CheckedDocument) -> Iterator[Fault]:
     for first, last in _line_ranges(_distinctive_lines(subject, scripts), other_script):
         span = Span(subject.document.lines.span(first).start, subject.document.lines.span(last).end)
         text = subject.text[span.start : span.end].rstrip()
-        extent = "1 line" if first == last else f"{last - first + 1:,} lines"
-        message = f"{extent} in {other_script} characters, in a document written in {main_script}"
-        yield Fault(Span(span.start, span.start + len(text)), message)
+        said = counted(
+            last - first + 1,
+            "{number:,} line in {script} characters, in a document written in {main_script}",
+            "{number:,} lines in {script} characters, in a document written in {main_script}",
+            script=_SCRIPT_NAMES[other_script],
+            main_script=_SCRIPT_NAMES[main_script],
+        )
+        yield Fault(Span(span.start, span.start + len(text)), said)
 
 
 def _distinctive_lines(subject: CheckedDocument, scripts: npt.NDArray[np.uint8]) -> list[_ScriptLine]:
@@ -155,13 +165,17 @@ def _overdone_words(subject: CheckedDocument) -> Iterator[Fault]:
     if not spans:
         return
     excerpts = sorted({subject.text[max(0, span.start - 1) : span.end + 1].strip() for span in spans})
-    count_note = f", {len(spans):,} times" if len(spans) > 1 else ""
-    message = f"a conversion between the scripts went too far{count_note}: {'、'.join(excerpts[:_MAX_RELATED])}"
+    said = counted(
+        len(spans),
+        "a conversion between the scripts went too far: {words}",
+        "a conversion between the scripts went too far, {number:,} times: {words}",
+        words="、".join(excerpts[:_MAX_RELATED]),
+    )
     shown_spans = [_with_context(subject.text, span) for span in spans]
     yield Fault(
         shown_spans[0],
-        message,
-        tuple((span, "also here") for span in shown_spans[1 : 1 + _MAX_RELATED]),
+        said,
+        tuple((span, message("also here")) for span in shown_spans[1 : 1 + _MAX_RELATED]),
         key="、".join(excerpts),
     )
 
