@@ -367,7 +367,7 @@ def test_only_changed_files_are_looked_at(run: Run, folder: Path) -> None:
 
 
 def test_a_rule_over_the_corpus_needs_one_function(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    @rule_across("twin", "warning", "two files alike")
+    @rule_across("twin", "warning", message("two files alike"))
     def twin(decisions: Any) -> Any:
         for one, other in decisions:
             yield Finding(

@@ -68,7 +68,9 @@ class Result:
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__},
-            "rules": [{"id": rule.name, "severity": rule.severity, "reason": rule.reason} for rule in RULES.values()],
+            "rules": [
+                {"id": rule.name, "severity": rule.severity, "reason": str(rule.reason)} for rule in RULES.values()
+            ],
             "findings": [finding.as_json() for finding in self.compared.new],
             "known": [finding.as_json() for finding in self.compared.known],
             "fixed": [entry.as_json() for entry in self.compared.fixed],

@@ -44,15 +44,16 @@ class Rule:
 
     name: str
     severity: Severity
-    reason: str
+    reason: Message
     find: Find | None = None
     across: FindAcross | None = None
 
 
-def rule(name: str, severity: Severity, reason: str) -> Callable[[Find], Rule]:
+def rule(name: str, severity: Severity, reason: Message) -> Callable[[Find], Rule]:
     """Return a decorator that turns a function that finds faults in one document into a `Rule`.
 
-    >>> @rule("draft-mark", "info", "the document is marked as a draft")
+    >>> from policydiff.messages import message
+    >>> @rule("draft-mark", "info", message("the document is marked as a draft"))
     ... def draft_mark(subject):
     ...     if subject.text.startswith("草案"):
     ...         yield Fault(Span(0, 2), message("marked as a draft"))
@@ -62,6 +63,6 @@ def rule(name: str, severity: Severity, reason: str) -> Callable[[Find], Rule]:
     return lambda find: Rule(name, severity, reason, find=find)
 
 
-def rule_across(name: str, severity: Severity, reason: str) -> Callable[[FindAcross], Rule]:
+def rule_across(name: str, severity: Severity, reason: Message) -> Callable[[FindAcross], Rule]:
     """Return a decorator that turns a function over the matches between documents into a `Rule`."""
     return lambda find: Rule(name, severity, reason, across=find)

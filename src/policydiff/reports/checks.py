@@ -32,7 +32,7 @@ def rules_report() -> Report:
     >>> rules_report().groups[0].title
     'rule, severity, what it finds'
     """
-    rows = tuple(Row(rule.name, (rule.reason,), _TONES[rule.severity], rule.severity) for rule in RULES.values())
+    rows = tuple(Row(rule.name, (str(rule.reason),), _TONES[rule.severity], rule.severity) for rule in RULES.values())
     return Report(f"{len(RULES)} rules", "", (), (Group(rows, "rule, severity, what it finds"),))
 
 

@@ -12,7 +12,7 @@ attachments   annexes that are announced but missing
 assembly      several documents in one file, empty fields, hardly any text
 documents     duplicates, other editions and wrong names among several documents
 
->>> RULES["truncated"].severity, RULES["truncated"].reason
+>>> RULES["truncated"].severity, str(RULES["truncated"].reason)
 ('warning', 'the document seems to be cut off before its end')
 """
 

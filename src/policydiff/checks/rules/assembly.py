@@ -52,7 +52,7 @@ class Head(NamedTuple):
     text: str
 
 
-@rule("several-documents", "warning", "more than one document in one file")
+@rule("several-documents", "warning", message("more than one document in one file"))
 def several_documents(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield one fault at the second head of the kind that occurs most: order, document number, title or source line.
 
@@ -118,7 +118,7 @@ _TIME_FIELD = pattern(r"时间|時間|日期")
 _MAX_VALUE_LENGTH = 30  # characters of a line that may be the value of a field on the line above
 
 
-@rule("empty-metadata", "warning", "a field such as source or date has nothing in it")
+@rule("empty-metadata", "warning", message("a field such as source or date has nothing in it"))
 def empty_metadata(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the fields in the first and last lines that have no value beside them, nor on the next line."""
     lines = subject.document.lines
@@ -168,7 +168,7 @@ def _has_value_below(subject: CheckedDocument, line_number: int, field_name: str
 _MIN_LETTERS = 20  # letters and digits that a text needs to be compared with another
 
 
-@rule("too-short", "warning", "hardly any text: nothing that could be compared")
+@rule("too-short", "warning", message("hardly any text: nothing that could be compared"))
 def too_short(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield one fault for a document with too few letters and digits."""
     letters = sum(map(str.isalnum, subject.text)) if len(subject.text) < 100 * _MIN_LETTERS else _MIN_LETTERS
@@ -180,4 +180,4 @@ def too_short(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 # Reported where the documents are read: there is no text to check.
-unreadable = Rule("unreadable", "error", "a file or record that cannot be read as text")
+unreadable = Rule("unreadable", "error", message("a file or record that cannot be read as text"))

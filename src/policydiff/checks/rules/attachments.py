@@ -69,7 +69,7 @@ class Annex(NamedTuple):
     filled: bool
 
 
-@rule("missing-attachment", "warning", "an attachment, annex or table that the document promises is not in it")
+@rule("missing-attachment", "warning", message("an attachment, annex or table that the document promises is not in it"))
 def missing_attachment(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the headings of annexes without text, and the announcements of attachments that are missing."""
     annexes = list(_annexes(subject))

@@ -41,7 +41,7 @@ _MAX_HEADING_LENGTH = 24  # characters of the heading of the supplementary provi
 _LAST_ARTICLES = 4  # articles at the end, one of which states the commencement
 
 
-@rule("truncated", "warning", "the document seems to be cut off before its end")
+@rule("truncated", "warning", message("the document seems to be cut off before its end"))
 def truncated(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield at most one fault: a chapter missing at the end, an unfinished sentence, or a law without commencement."""
     missing_entry = _missing_entry(subject)

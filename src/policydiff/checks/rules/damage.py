@@ -228,7 +228,9 @@ def _is_chinese(text: str, encoding: str) -> bool:
     return marks * 40 >= len(ideographs) if len(ideographs) >= _MIN_PROSE else _mean_weight(text) > 0.85
 
 
-@rule("mojibake", "error", "text that was read in the wrong encoding, or lost characters when it was converted")
+@rule(
+    "mojibake", "error", message("text that was read in the wrong encoding, or lost characters when it was converted")
+)
 def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the spans that are proper Chinese in another encoding, lost characters, and glyph numbers of a PDF."""
     damages = subject.cached(find_damage)
@@ -302,7 +304,7 @@ _HIDDEN = pattern(
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
 
 
-@rule("hidden-character", "warning", "a character that cannot be seen, and makes equal words different")
+@rule("hidden-character", "warning", message("a character that cannot be seen, and makes equal words different"))
 def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield one fault for each zero-width, direction, control or private-use character, with its number of uses."""
     damage_spans = SpanSet(damage.span for damage in subject.cached(find_damage))

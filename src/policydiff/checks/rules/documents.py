@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SAME_TEXT = ("identical", "same-text", "script-twin")
 
 
-@rule_across("duplicate-document", "warning", "the document is there already, in the same words")
+@rule_across("duplicate-document", "warning", message("the document is there already, in the same words"))
 def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the bytes or the text of another, in either script."""
     for match in matches:
@@ -29,7 +29,7 @@ def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Findin
             yield _finding("duplicate-document", match, said)
 
 
-@rule_across("near-duplicate", "warning", "the document is there already, but for what stands round it")
+@rule_across("near-duplicate", "warning", message("the document is there already, but for what stands round it"))
 def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the body of another, and no other date, number or status."""
     for match in matches:
@@ -40,7 +40,7 @@ def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
             yield _finding("near-duplicate", match, said)
 
 
-@rule_across("mislabelled", "error", "the document is filed under a name that is not its own")
+@rule_across("mislabelled", "error", message("the document is filed under a name that is not its own"))
 def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the text of another, and a name that the text does not support."""
     for match in matches:
@@ -49,7 +49,7 @@ def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
             yield _finding("mislabelled", match, said)
 
 
-@rule_across("revision", "info", "another edition of a document that is there")
+@rule_across("revision", "info", message("another edition of a document that is there"))
 def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that are another edition of a document, each with the closest one."""
     for match in matches:

@@ -125,7 +125,7 @@ def _is_set_off(text: str, line: LabelledLine) -> bool:
     return label_end >= line.span.end or text[label_end] in SET_OFF_CHARACTERS
 
 
-@rule("numbering", "warning", "a number is missing from the count, or stands twice")
+@rule("numbering", "warning", message("a number is missing from the count, or stands twice"))
 def numbering(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield gaps, repeats and late starts in the numbers of articles, chapters, sections and items."""
     last_numbers: dict[str, int] = {}

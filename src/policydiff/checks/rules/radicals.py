@@ -41,7 +41,7 @@ _ABOUT_RADICALS = pattern(
 _INDEX_HEADING = pattern(r"\W*+\w部\W*+(?:[〇一二三四五六七八九十]+[画畫划劃])?\W*+")
 
 
-@rule("cjk-radical", "warning", "radicals that stand for ideographs, as in text taken from a PDF")
+@rule("cjk-radical", "warning", message("radicals that stand for ideographs, as in text taken from a PDF"))
 def cjk_radical(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield one fault at the first radical that is part of a word, with the number of all of them."""
     positions = _radicals_in_words(subject)

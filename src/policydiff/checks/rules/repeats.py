@@ -10,7 +10,7 @@ from policydiff.deduplication.decision import Decision, Location, describe_lines
 from policydiff.messages import Message, counted, message
 
 
-@rule("pasted-copy", "error", "a part of the document was pasted in twice")
+@rule("pasted-copy", "error", message("a part of the document was pasted in twice"))
 def pasted_copy(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the proven copies, and those that were altered after they were pasted."""
     for decision in _decisions_of(subject, "pasted-copy"):
@@ -26,7 +26,7 @@ def pasted_copy(subject: CheckedDocument) -> Iterator[Fault]:
         yield _fault_at(decision, said)
 
 
-@rule("possible-paste", "warning", "a part of the document looks as if it was pasted in twice")
+@rule("possible-paste", "warning", message("a part of the document looks as if it was pasted in twice"))
 def possible_paste(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the copies that may be pastes without proof."""
     for decision in _decisions_of(subject, "possible-paste"):

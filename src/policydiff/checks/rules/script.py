@@ -90,7 +90,11 @@ def _is_encodable(character: str, standard: str) -> bool:
         return False
 
 
-@rule("mixed-script", "warning", "Simplified and Traditional text in one document, or a conversion that went too far")
+@rule(
+    "mixed-script",
+    "warning",
+    message("Simplified and Traditional text in one document, or a conversion that went too far"),
+)
 def mixed_script(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the lines in the script that is not the document's main script, and words of a wrong conversion."""
     yield from _other_paragraphs(subject)
