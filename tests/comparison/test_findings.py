@@ -209,6 +209,22 @@ def test_a_sentence_that_moved_to_another_unit_is_not_gone() -> None:
     assert told(rows) == []
 
 
+@pytest.mark.parametrize(
+    ("penalty", "is_told"),
+    [
+        ("吊销其渡运经营许可证", False),
+        ("应当责令停产停业整顿", False),  # nor is the duty told
+        ("吊销许可证", True),  # too short
+        ("处一千元以下罚款", True),  # an amount
+    ],
+)
+def test_a_penalty_that_moved_to_another_unit_is_told_if_it_has_an_amount(penalty: str, is_told: bool) -> None:
+    gone = (f"第三条　渡船不得超载。\n情节严重的,{penalty}。\n", "第三条　渡船不得超载。\n")
+    new = ("第四条　船票应当实名。\n", f"第四条　船票应当实名。\n逾期不登记的,{penalty}。\n")
+    both = [("penalty", f"gone: {penalty}", ""), ("penalty", f"new: {penalty}", "")]
+    assert told([gone, new]) == (both if is_told else [])
+
+
 def test_new_text_gives_its_target_and_not_its_words() -> None:
     row = (
         "六、园区\n发挥园区作用,加快二次创业,培育一批企业。\n",

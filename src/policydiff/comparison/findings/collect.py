@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policydiff.comparison.findings import obligations, quantities, references, terms
 from policydiff.comparison.findings.fact_pairs import differences, differing_parts
+from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, changed_units
 from policydiff.comparison.result import Comparison, Finding
 from policydiff.text.lazy_regex import pattern
@@ -36,43 +37,42 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     if not comparison.related:
         return ()
     old, new = NormalisedSide(comparison.old.document.text), NormalisedSide(comparison.new.document.text)
-    findings: list[Finding] = []
+    found: list[Finding | OneSided] = []
     for unit, changed_unit in changed_units(comparison, old, new):
         unit_differences = differences(changed_unit, old, new)
         if unit.change in ("added", "removed", "replaced"):
-            findings += quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
-            findings += obligations.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
+            found += quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
+            found += obligations.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
         else:
             unit_findings = [
                 *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
                 *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
             ]
-            findings += unit_findings
-            findings += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
-    findings = list(_without_moved(findings))
+            found += unit_findings
+            found += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
+    findings = [each.finding() if isinstance(each, OneSided) else each for each in _without_moved(found)]
     findings += references.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
     return tuple(sorted(_merge_repeated(findings), key=_sort_key))
 
 
-def _without_moved(findings: Sequence[Finding]) -> Iterable[Finding]:
+def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding | OneSided]:
     """The findings without penalties that went from one unit to another; those with amounts are always reported."""
-    messages = [finding.message.partition(": ") for finding in findings]
-    gone_clauses, new_clauses = (
-        {
-            clause
-            for finding, (direction, _, clause) in zip(findings, messages, strict=True)
-            if finding.kind == "penalty" and direction == side
-        }
-        for side in ("gone", "new")
+    one_sided = [finding for finding in findings if isinstance(finding, OneSided)]
+    gone_contents, new_contents = (
+        {finding.content for finding in one_sided if finding.kind == "penalty" and finding.gone == gone}
+        for gone in (True, False)
     )
-    for finding, (_, _, clause) in zip(findings, messages, strict=True):
-        if (
-            clause not in gone_clauses & new_clauses
-            or len(clause) < _MIN_CLAUSE_CHARACTERS
-            or _AMOUNT.search(normalised(clause))
-        ):
+    moved = gone_contents & new_contents
+    for finding in findings:
+        if not isinstance(finding, OneSided) or finding.content not in moved or not _is_distinctive(finding):
             yield finding
+
+
+def _is_distinctive(finding: OneSided) -> bool:
+    """Whether what is shown is recognised in another unit: it is not very short, and names no amount."""
+    shown = "; ".join(finding.clauses)
+    return len(shown) >= _MIN_CLAUSE_CHARACTERS and not _AMOUNT.search(normalised(shown))
 
 
 def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policydiff.comparison.findings.fact_pairs import Differences
+from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide, one_sided
 from policydiff.comparison.result import Finding, Quote
@@ -15,7 +16,6 @@ from policydiff.text.spans import Span
 
 _PHRASE_END = ",。;:!?\n\r"
 _MAX_PHRASE_CHARACTERS = 24  # shown of a phrase
-_MAX_SHOWN_DUTIES = 3  # in one finding
 _MIN_BIGRAM_SHARE = 0.6  # of the character bigrams a modal word governs, for the other sentence to say the same
 _MIN_CHARACTER_SHARE = 0.3  # of the characters of the shorter phrase, for two modal words to govern the same act
 _DISCRETION = frozenset(map(normalised, PACK.lexicon().discretion))
@@ -25,7 +25,7 @@ _DUTIES = ("prohibit", "must", "want", "measure")
 
 def find_in_edited_unit(
     differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
-) -> Iterator[Finding]:
+) -> Iterator[Finding | OneSided]:
     """Findings on changes of strength, and on duties new or gone, in a unit that exists on both sides."""
     unit = changed_unit.unit
     all_words = (
@@ -53,7 +53,7 @@ def find_in_edited_unit(
 
 def find_in_whole_unit(
     unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
-) -> Iterator[Finding]:
+) -> Iterator[OneSided]:
     """Findings on the duties that an added unit brings or a removed one takes away, one for each group of sentences."""
     for difference in differences:
         for facts, spans, side, gone in (
@@ -72,23 +72,22 @@ def _is_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
     return side.normalised[_phrase(fact, spans, side).end - 1] not in "的时者"
 
 
-def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: NormalisedSide, gone: bool) -> Finding:
+def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: NormalisedSide, gone: bool) -> OneSided:
     """The finding on duties that are gone, or new, in a few words each."""
     duties = sorted(duties, key=lambda fact: fact.span)
     phrases = [_phrase(fact, spans, side) for fact in duties]
-    shown = [_short_duty(fact, spans, side) for fact in duties[:_MAX_SHOWN_DUTIES]]
-    rest = f"; and {len(duties) - _MAX_SHOWN_DUTIES} more" if len(duties) > _MAX_SHOWN_DUTIES else ""
     quote = side.quote(Span(phrases[0].start, phrases[-1].end))
     is_prohibition_gone = gone and any(fact.noun == "prohibit" for fact in duties)
-    message = f"{'gone' if gone else 'new'}: {'; '.join(shown)}{rest}"
-    return Finding(
+    return OneSided(
         "obligation",
         "warning" if is_prohibition_gone else "notice",
         unit,
-        *one_sided(quote, gone),
-        message,
+        quote,
+        gone,
+        tuple(_short_duty(fact, spans, side) for fact in duties[:MAX_SHOWN_CLAUSES]),
         "duty",
-        "prohibition gone" if is_prohibition_gone else "",
+        max(0, len(duties) - MAX_SHOWN_CLAUSES),
+        note="prohibition gone" if is_prohibition_gone else "",
     )
 
 
@@ -197,7 +196,7 @@ def _unpaired_modals(
     old: NormalisedSide,
     new: NormalisedSide,
     all_words: tuple[str, str],
-) -> Iterator[Finding]:
+) -> Iterator[Finding | OneSided]:
     """Findings on modal words without counterpart: added to words that remain, dropped, or new or gone with them.
 
     `all_words` is the words of the changed sentences of the unit, old and new: a duty found among those of the other

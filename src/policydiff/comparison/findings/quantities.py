@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from policydiff.comparison.findings.fact_pairs import Differences, penalty_unit
-from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide, one_sided
-from policydiff.comparison.result import Finding, Quote, Severity
+from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
+from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
+from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
 from policydiff.languages import PACK
 from policydiff.structure.numbering import numeral_value
@@ -17,7 +19,6 @@ from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no agency in particular: 主管机关, 人民法院
-_MAX_SHOWN_FACTS = 3  # of one kind, in an added or removed unit
 _MAX_QUOTE_CHARACTERS = 44  # of a clause
 _KINDS = ("number", "money", "date", "deadline", "penalty", "agency", "citation")
 _NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
@@ -46,7 +47,7 @@ def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
 
 def find_in_edited_unit(
     differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
-) -> Iterator[Finding]:
+) -> Iterator[Finding | OneSided]:
     """Findings on what changed, came and went in a unit that exists on both sides."""
     unit = changed_unit.unit
     for difference in differences:
@@ -67,7 +68,7 @@ def find_in_edited_unit(
 
 def find_in_whole_unit(
     unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
-) -> Iterator[Finding]:
+) -> Iterator[OneSided]:
     """Findings on what an added unit brings or a removed one takes away, one for each kind of fact."""
     for difference in differences:
         for facts, spans, side, gone in (
@@ -80,20 +81,12 @@ def find_in_whole_unit(
                     kinds[fact.kind].append(fact)
             for kind, group in kinds.items():
                 findings = list(_one_sided_findings(unit, group, spans, side, gone))
-                if len(findings) <= 1 or (
-                    kind in ("deadline", "number") and len(findings) <= _MAX_SHOWN_FACTS and not gone
-                ):
+                hidden = max(0, len(findings) - MAX_SHOWN_CLAUSES)
+                if len(findings) <= 1 or (kind in ("deadline", "number") and not hidden and not gone):
                     yield from findings
                     continue
-                clauses = [finding.message.partition(": ")[2] for finding in findings]
-                more = f"; and {len(clauses) - _MAX_SHOWN_FACTS} more" if len(clauses) > _MAX_SHOWN_FACTS else ""
-                head = findings[0].message.partition(": ")[0]
-                yield _finding(unit, findings[0], f"{head}: {'; '.join(clauses[:_MAX_SHOWN_FACTS])}{more}")
-
-
-def _finding(unit: int, model: Finding, message: str) -> Finding:
-    """A finding like another one, with its own message."""
-    return Finding(model.kind, model.severity, unit, model.old, model.new, message, model.lead_word)
+                clauses = [clause for finding in findings[:MAX_SHOWN_CLAUSES] for clause in finding.clauses]
+                yield replace(findings[0], clauses=tuple(clauses), hidden=hidden)
 
 
 def _worth_reporting(facts: Iterable[Fact], side: NormalisedSide, on_both_sides: bool) -> list[Fact]:
@@ -153,7 +146,7 @@ def _is_target(fact: Fact, side: NormalisedSide) -> bool:
 
 def _one_sided_findings(
     unit: int, facts: Iterable[Fact], spans: Sequence[Span], side: NormalisedSide, gone: bool
-) -> Iterator[Finding]:
+) -> Iterator[OneSided]:
     """Findings on facts that came or went, one for each clause and kind."""
     seen: set[tuple[str, Span]] = set()
     for fact in facts:
@@ -167,29 +160,23 @@ def _one_sided_findings(
 
 def _one_sided_finding(
     unit: int, fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide, gone: bool
-) -> Finding:
+) -> OneSided:
     """The finding on one fact that came or went; `clause_span` is its clause."""
-    direction = "gone" if gone else "new"
     quote = side.quote(clause_span)
-    kind, severity = fact.kind, "notice"
+    kind = fact.kind
     if kind == "deadline":
-        message, quote = _deadline(fact, sentence, clause_span, side)
+        told, quote = _deadline(fact, sentence, clause_span, side)
     elif kind in ("citation", "agency"):
         quote = Quote(fact.text, fact.span)
         # What the agency does follows, not another agency.
         verb_follows = fact.noun and normalised(fact.noun[0]) not in _NO_VERB_STARTS
-        message = f"{fact.text} {shortened(fact.noun, 20)}" if kind == "agency" and verb_follows else fact.text
+        told = f"{fact.text} {shortened(fact.noun, 20)}" if kind == "agency" and verb_follows else fact.text
     else:
-        message = shortened(quote.text)
-        if kind == "number" and _is_target(fact, side):
-            direction += " target"
-        if kind == "penalty":
-            severity = "warning"
-    return Finding(kind, _severity(severity), unit, *one_sided(quote, gone), f"{direction}: {message}", kind)
-
-
-def _severity(name: str) -> Severity:
-    return "warning" if name == "warning" else "notice"
+        told = shortened(quote.text)
+    is_target = kind == "number" and _is_target(fact, side)
+    return OneSided(
+        kind, "warning" if kind == "penalty" else "notice", unit, quote, gone, (told,), kind, is_target=is_target
+    )
 
 
 def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide) -> tuple[str, Quote]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from policydiff.comparison.findings.fact_pairs import Differences, differing_parts
+from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, one_sided, substantive_hunks
 from policydiff.comparison.hunks import Hunk
@@ -316,7 +317,11 @@ def _words_around(side: NormalisedSide, span: Span) -> Quote:
 
 
 def find_sentences(
-    unit: int, differences: Sequence[Differences], findings: Sequence[Finding], old: NormalisedSide, new: NormalisedSide
+    unit: int,
+    differences: Sequence[Differences],
+    findings: Sequence[Finding | OneSided],
+    old: NormalisedSide,
+    new: NormalisedSide,
 ) -> Iterator[Finding]:
     """Findings on whole sentences that are gone or new, unless another finding quotes from them."""
     quoted = [

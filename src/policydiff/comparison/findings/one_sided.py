@@ -1,0 +1,55 @@
+"""Text that is gone, or new, and has no counterpart on the other side: a finding that still knows its clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policydiff.comparison.result import Finding, Quote, Severity
+
+MAX_SHOWN_CLAUSES = 3  # in one finding
+
+
+@dataclass(frozen=True, slots=True)
+class OneSided:
+    """What a finding on text that is gone, or new, is made of.
+
+    `clauses` are what it tells, as written and shortened, `hidden` is how many more there are; `is_target` says whether
+    they set the aim of a plan.
+    """
+
+    kind: str
+    severity: Severity
+    unit: int
+    quote: Quote
+    gone: bool
+    clauses: tuple[str, ...]
+    lead_word: str
+    hidden: int = 0
+    is_target: bool = False
+    note: str = ""
+
+    @property
+    def old(self) -> Quote | None:
+        """The quotation of the old text, None if it has none."""
+        return self.quote if self.gone else None
+
+    @property
+    def new(self) -> Quote | None:
+        """The quotation of the new text, None if it has none."""
+        return None if self.gone else self.quote
+
+    @property
+    def content(self) -> tuple[tuple[str, ...], int]:
+        """What two findings of either side have in common if one moved: the clauses, and how many more."""
+        return self.clauses, self.hidden
+
+    def finding(self) -> Finding:
+        """The finding, which tells the clauses and how many more there are."""
+        return Finding(
+            self.kind, self.severity, self.unit, self.old, self.new, self._message(), self.lead_word, self.note
+        )
+
+    def _message(self) -> str:
+        direction = ("gone" if self.gone else "new") + (" target" if self.is_target else "")
+        more = f"; and {self.hidden} more" if self.hidden else ""
+        return f"{direction}: {'; '.join(self.clauses)}{more}"
