@@ -18,6 +18,7 @@ from policydiff.comparison.result import (
     Version,
     prove,
 )
+from policydiff.messages import message
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
@@ -99,7 +100,7 @@ def _unit(unit: U, documents: tuple[Document, Document], old: Span | None, new: 
         found = _hunks(before, after, documents)
     renumbered = bool(before and after and before.label != after.label and unit.change not in ("split", "merged"))
     return UnitChange(
-        unit.change, before, after, unit.moved, renumbered, unit.main, None, found, "nearly the same words"
+        unit.change, before, after, unit.moved, renumbered, unit.main, None, found, message("nearly the same words")
     )
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from policydiff.comparison.similarity import UnitSimilarity
 from policydiff.comparison.units import ComparableUnit, ComparableUnits
 from policydiff.matching.diff import heaviest_increasing_subsequence, sequence_edits
+from policydiff.messages import NOTHING, Message, joined, message
 
 _MIN_SURE_CHARACTERS = 12  # folded; a text occurring once on either side pairs units whatever their labels
 _MIN_ORDERED_SCORE = 0.15  # of a pair that keeps the order
@@ -40,7 +41,7 @@ class Pair:
     relation: str = "pair"
     moved: bool = False
     main: bool = True
-    reason: str = ""
+    reason: Message = NOTHING
 
 
 def align(old: ComparableUnits, new: ComparableUnits) -> list[Pair]:
@@ -84,7 +85,7 @@ class _Alignment:
         self._old, self._new = old.units, new.units
         self._surcharge = _PARAGRAPH_SURCHARGE if "paragraph" in (old.kind, new.kind) else 0.0
         self._partner: dict[int, int] = {}
-        self._reasons: dict[int, str] = {}
+        self._reasons: dict[int, Message] = {}
         self._deleted_partner: dict[int, int] = {}
         self._evidence: UnitSimilarity | None = None
 
@@ -97,7 +98,8 @@ class _Alignment:
         order = sorted(self._partner.items())
         in_order = set(heaviest_increasing_subsequence((i, k, float(self._shorter_length(i, k) + 1)) for i, k in order))
         pairs = [Pair(i, k, moved=(i, k) not in in_order, reason=self._reasons[i]) for i, k in order]
-        pairs += [Pair(i, k, "deleted", reason="left standing as deleted") for i, k in self._deleted_partner.items()]
+        left_standing = message("left standing as deleted")
+        pairs += [Pair(i, k, "deleted", reason=left_standing) for i, k in self._deleted_partner.items()]
         pairs = self._with_pieces(pairs)
         return pairs + self._replaced(pairs)
 
@@ -105,7 +107,7 @@ class _Alignment:
         """The length of the shorter of two folded units, which weighs their pair."""
         return min(len(self._old[i].text), len(self._new[k].text))
 
-    def _set_partner(self, i: int, k: int, reason: str) -> None:
+    def _set_partner(self, i: int, k: int, reason: Message) -> None:
         self._partner[i] = k
         self._reasons[i] = reason
 
@@ -120,7 +122,7 @@ class _Alignment:
             if k is None or self._old[i].is_deleted_marker:
                 continue
             if len(text) >= _MIN_SURE_CHARACTERS or self._old[i].number == self._new[k].number:
-                self._set_partner(i, k, "the same text, which stands once in either document")
+                self._set_partner(i, k, message("the same text, which stands once in either document"))
 
     def _pair_same_in_order(self) -> None:
         """Pair units of equal text that occurs more than once, in the order of all units."""
@@ -130,7 +132,7 @@ class _Alignment:
         for start, end, _, last in [*sequence_edits(*texts), (len(texts[0]),) * 2 + (len(texts[1]),) * 2]:
             while i < start:
                 if i not in self._partner and k not in partners and not self._old[i].is_deleted_marker:
-                    self._set_partner(i, k, "the same text, in order")
+                    self._set_partner(i, k, message("the same text, in order"))
                 i, k = i + 1, k + 1
             i, k = end, last
 
@@ -166,7 +168,7 @@ class _Alignment:
         for name, old_indices in by_name[0].items():
             for i, k in zip(old_indices, by_name[1].get(name, ()), strict=False):
                 if all(deleted):
-                    self._set_partner(i, k, "the same label, deleted in both")
+                    self._set_partner(i, k, message("the same label, deleted in both"))
                 else:
                     self._deleted_partner[i] = k
 
@@ -199,14 +201,14 @@ class _Alignment:
         score_of = {(i, k): score for i, k, score in scores}
         for i, k in heaviest_increasing_subsequence(weighed):
             if i not in self._partner:
-                self._set_partner(i, k, self._reason(i, k, score_of[i, k], "in order"))
+                self._set_partner(i, k, self._reason(i, k, score_of[i, k], message("in order")))
         partners = set(self._partner.values())
         best_first = sorted(
             (-score, abs(i - k), i + k, i, k) for i, k, score in scores if score > _MIN_MOVED_SCORE + self._surcharge
         )
         for negative_score, _, _, i, k in best_first:
             if i not in self._partner and k not in partners:
-                self._set_partner(i, k, self._reason(i, k, -negative_score, "out of order"))
+                self._set_partner(i, k, self._reason(i, k, -negative_score, message("out of order")))
                 partners.add(k)
 
     def _between_neighbours(self, free_olds: Sequence[int], free_news: Sequence[int]) -> list[tuple[int, int]]:
@@ -228,15 +230,15 @@ class _Alignment:
             before = after
         return pairs
 
-    def _reason(self, i: int, k: int, score: float, order: str) -> str:
+    def _reason(self, i: int, k: int, score: float, order: Message) -> Message:
         """The reason of a pair found by evidence, for the report."""
-        reasons = [f"evidence {score:.2f}", order]
+        reasons = [message("evidence {score:.2f}", score=score), order]
         old, new = self._old[i], self._new[k]
         if old.folded_heading and old.folded_heading == new.folded_heading:
-            reasons.append("the same heading")
+            reasons.append(message("the same heading"))
         if old.number is not None and old.number == new.number:
-            reasons.append("the same label")
-        return ", ".join(reasons)
+            reasons.append(message("the same label"))
+        return joined(reasons, ", ")
 
     def _with_pieces(self, pairs: list[Pair]) -> list[Pair]:
         """The pairs, with the units without partner that are pieces of a split or merged unit."""
@@ -283,7 +285,7 @@ class _Alignment:
         """Add `piece` to the pair `main`, which becomes a split or a merge."""
         if pairs[main].relation in ("pair", relation):
             pairs[main] = replace(pairs[main], relation=relation)
-            reason = f"{share:.0%} of its phrases stand in the one unit and not in its other part"
+            reason = message("{share:.0%} of its phrases stand in the one unit and not in its other part", share=share)
             pairs[piece] = Pair(*piece, relation, moved=pairs[main].moved, main=False, reason=reason)
 
     def _replaced(self, pairs: Sequence[Pair]) -> list[Pair]:
@@ -299,5 +301,6 @@ class _Alignment:
                 by_label.get((unit.number, unit.path[:-1]), []) if i not in olds and not unit.is_deleted_marker else []
             )
             if len(matching) == 1:
-                replaced.append(Pair(i, matching.pop(), "replaced", reason="the same label over unrelated text"))
+                reason = message("the same label over unrelated text")
+                replaced.append(Pair(i, matching.pop(), "replaced", reason=reason))
         return replaced

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from policydiff.comparison.hunks import Hunk
 from policydiff.errors import InternalError
+from policydiff.messages import NOTHING, Message
 from policydiff.text.document import Document
 from policydiff.text.spans import Span, complement
 from policydiff.version import __version__
@@ -66,7 +67,7 @@ class UnitChange:
     main: bool = True
     similarity: float | None = None
     hunks: tuple[Hunk, ...] = ()
-    reason: str = ""
+    reason: Message = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +276,7 @@ def _unit(unit: UnitChange) -> dict[str, Any]:
         "old": _reference(unit.old),
         "new": _reference(unit.new),
         "similarity": None if unit.similarity is None else round(unit.similarity, 4),
-        "reason": unit.reason,
+        "reason": str(unit.reason),
         "hunks": [_hunk(hunk) for hunk in unit.hunks],
     }
 

@@ -201,7 +201,7 @@ class _Groups:
     def reasons(self) -> Iterator[Group]:
         """Yield the group with the reason why each unit was paired, if there are any."""
         rows = [
-            Row(self._names.pair(unit), (unit.reason + _similarity_note(unit.similarity),))
+            Row(self._names.pair(unit), (f"{unit.reason}{_similarity_note(unit.similarity)}",))
             for unit in self._comparison.units
             if unit.reason and self._only.unit(unit)
         ]
