@@ -18,7 +18,7 @@ from policydiff.comparison.result import (
     Version,
     prove,
 )
-from policydiff.messages import message
+from policydiff.messages import NOTHING, message
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
@@ -127,5 +127,5 @@ def _finding(finding: F, unit: UnitChange, documents: tuple[Document, Document])
         at = document.text.find(words, piece.span.start) if piece and words else -1
         quotes.append(Quote(words, Span(at, at + len(words))) if at >= 0 else None)
     before, after = quotes
-    said = (finding.message, finding.word, finding.note, finding.also)
-    return Finding(finding.kind, finding.severity, finding.unit, before, after, *said)
+    said, note = (message("{text}", text=text) if text else NOTHING for text in (finding.message, finding.note))
+    return Finding(finding.kind, finding.severity, finding.unit, before, after, said, finding.word, note, finding.also)

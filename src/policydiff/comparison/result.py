@@ -101,9 +101,9 @@ class Finding:
     unit: int | None
     old: Quote | None
     new: Quote | None
-    message: str
+    message: Message
     lead_word: str = ""
-    note: str = ""
+    note: Message = NOTHING
     also: tuple[int, ...] = ()
 
 
@@ -292,8 +292,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "unit": finding.unit,
         "old": _quote(finding.old),
         "new": _quote(finding.new),
-        "message": finding.message,
+        "message": str(finding.message),
         "word": finding.lead_word,
-        "note": finding.note,
+        "note": str(finding.note),
         "also": list(finding.also),
     }

@@ -10,6 +10,7 @@ from policydiff.comparison.findings.fact_pairs import differences, differing_par
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, changed_units
 from policydiff.comparison.result import Comparison, Finding
+from policydiff.messages import Message
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 
@@ -29,6 +30,7 @@ FINDING_KINDS = (
 )
 _MIN_CLAUSE_CHARACTERS = 8  # of a penalty clause that is recognised in another unit
 _AMOUNT = pattern(r"[元倍%日月年天]")
+_Identity = tuple[str, str, str | Message, str | Message]  # kind, lead word, and what else two findings share
 _SEVERITIES = ("warning", "notice", "info")
 
 
@@ -77,7 +79,7 @@ def _is_distinctive(finding: OneSided) -> bool:
 
 def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
     """The findings, equal ones of several units merged into the first."""
-    first: dict[tuple[str, str, str, str], int] = {}
+    first: dict[_Identity, int] = {}
     merged: list[Finding] = []
     for finding in findings:
         identity = _identity(finding)
@@ -90,11 +92,22 @@ def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
     return merged
 
 
-def _identity(finding: Finding) -> tuple[str, str, str, str]:
+def _identity(finding: Finding) -> _Identity:
     """What two findings must have in common to be merged: the message, in either script; of an agency, its change."""
     if finding.kind == "agency" and finding.old and finding.new:
         return finding.kind, finding.lead_word, *differing_parts(finding)
-    return finding.kind, finding.lead_word, normalised(finding.message), normalised(finding.note)
+    return finding.kind, finding.lead_word, _in_one_script(finding.message), _in_one_script(finding.note)
+
+
+def _in_one_script(said: Message) -> Message:
+    """The message with what it quotes in one script."""
+    return Message(said.template, tuple((name, _part_in_one_script(part)) for name, part in said.parts))
+
+
+def _part_in_one_script(part: object) -> object:
+    if isinstance(part, Message):
+        return _in_one_script(part)
+    return normalised(part) if isinstance(part, str) else part
 
 
 def _sort_key(finding: Finding) -> tuple[int, int, int, int]:

@@ -66,8 +66,9 @@ def differing_parts(finding: Finding) -> tuple[str, str]:
     """The differing parts of the two quotations of a finding, normalised.
 
     >>> from policydiff.comparison.result import Quote
+    >>> from policydiff.messages import NOTHING
     >>> quotes = [Quote(text, Span(0, len(text))) for text in ("县水务局", "县水利局")]
-    >>> differing_parts(Finding("agency", "warning", None, *quotes, ""))
+    >>> differing_parts(Finding("agency", "warning", None, *quotes, NOTHING))
     ('务', '利')
     """
     before, after = ("".join(normalised(quote.text).split()) if quote else "" for quote in (finding.old, finding.new))

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
-from policydiff.comparison.findings.quantities import shortened
+from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide, one_sided
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
 from policydiff.languages import PACK
+from policydiff.messages import NOTHING, Message, joined, message
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -87,7 +88,7 @@ def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Norm
         tuple(_short_duty(fact, spans, side) for fact in duties[:MAX_SHOWN_CLAUSES]),
         "duty",
         max(0, len(duties) - MAX_SHOWN_CLAUSES),
-        note="prohibition gone" if is_prohibition_gone else "",
+        note=message("prohibition gone") if is_prohibition_gone else NOTHING,
     )
 
 
@@ -106,27 +107,27 @@ def _changed_strength(
     """The finding on a modal word replaced by one of other strength, with discretion added to its phrase or gone."""
     strengths = PACK.lexicon().strength[before.noun], PACK.lexicon().strength[after.noun]
     pair = (before.noun, after.noun)
-    note = f"{before.text} → {after.text}"
+    remarks = [replacement(before.text, after.text)]
     if pair[0] == "prohibit":
-        word, remark = "weaker", "prohibition gone"
+        word = "weaker"
+        remarks.append(message("prohibition gone"))
     elif pair[1] == "prohibit":
-        word, remark = "stronger", "now prohibited"
+        word = "stronger"
+        remarks.append(message("now prohibited"))
     else:
-        word, remark = ("weaker" if strengths[1] < strengths[0] else "stronger"), ""
+        word = "weaker" if strengths[1] < strengths[0] else "stronger"
     if pair in (("prohibit", "must"), ("must", "prohibit")):
         word = "duty"
     spans = _phrase(before, difference.old, old), _phrase(after, difference.new, new)
     added = _discretion_beside(difference.come, spans[1], reported)
     dropped = _discretion_beside(difference.gone, spans[0], reported)
     if added:
-        remark = f"{remark}, discretion added".lstrip(", ")
+        remarks.append(message("discretion added"))
     elif dropped:
-        remark = f"{remark}, discretion gone".lstrip(", ")
+        remarks.append(message("discretion gone"))
     quotes = old.quote(_extended_phrase(spans[0], dropped)), new.quote(_extended_phrase(spans[1], added))
-    message = (
-        f"{shortened(quotes[0].text, _MAX_PHRASE_CHARACTERS)} → {shortened(quotes[1].text, _MAX_PHRASE_CHARACTERS)}"
-    )
-    return Finding("obligation", "warning", unit, *quotes, message, word, f"{note}, {remark}" if remark else note)
+    change = replacement(*(shortened(quote.text, _MAX_PHRASE_CHARACTERS) for quote in quotes))
+    return Finding("obligation", "warning", unit, *quotes, change, word, joined(remarks, ", "))
 
 
 def _govern_same_act(
@@ -179,11 +180,19 @@ def _changed_discretion(
                 "warning" if discretion and added else "notice",
                 changed_unit.unit,
                 *one_sided(quote, not added),
-                shortened(quote.text, 36),
+                message("{clause}", clause=shortened(quote.text, 36)),
                 "weaker" if added else "stronger",
-                f"{fact.text} {'added' if added else 'gone'}"
-                + (f", discretion {'added' if added else 'gone'}" if discretion else ""),
+                _discretion_note(fact, added, discretion),
             )
+
+
+def _discretion_note(fact: Fact, added: bool, is_discretion: bool) -> Message:
+    """A note on a softening word put into a sentence that remains, or taken out of it."""
+    if added:
+        change, effect = message("{word} added", word=fact.text), message("discretion added")
+    else:
+        change, effect = message("{word} gone", word=fact.text), message("discretion gone")
+    return joined([change, effect], ", ") if is_discretion else change
 
 
 # ------------------------------------------------------------------------------------------------- words come and gone
@@ -255,12 +264,17 @@ def _changed_modal(unit: int, fact: Fact, spans: Sequence[Span], side: Normalise
         "warning" if fact.noun == "prohibit" else "notice",
         unit,
         *one_sided(quote, gone),
-        f"{phrase} → {without_modal}" if gone else f"{without_modal} → {phrase}",
+        replacement(phrase, without_modal) if gone else replacement(without_modal, phrase),
         "weaker" if gone == is_binding else "stronger",
-        ("prohibition gone" if gone else "now prohibited")
-        if fact.noun == "prohibit"
-        else f"{fact.text} {'gone' if gone else 'added'}",
+        _modal_note(fact, gone),
     )
+
+
+def _modal_note(fact: Fact, gone: bool) -> Message:
+    """A note on a modal word put before words that remain, or dropped from them."""
+    if fact.noun == "prohibit":
+        return message("prohibition gone") if gone else message("now prohibited")
+    return message("{word} gone", word=fact.text) if gone else message("{word} added", word=fact.text)
 
 
 def _remains_without_modal(

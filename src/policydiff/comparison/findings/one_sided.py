@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policydiff.comparison.result import Finding, Quote, Severity
+from policydiff.messages import NOTHING, Message, joined, message
 
 MAX_SHOWN_CLAUSES = 3  # in one finding
 
@@ -26,7 +27,7 @@ class OneSided:
     lead_word: str
     hidden: int = 0
     is_target: bool = False
-    note: str = ""
+    note: Message = NOTHING
 
     @property
     def old(self) -> Quote | None:
@@ -49,7 +50,12 @@ class OneSided:
             self.kind, self.severity, self.unit, self.old, self.new, self._message(), self.lead_word, self.note
         )
 
-    def _message(self) -> str:
-        direction = ("gone" if self.gone else "new") + (" target" if self.is_target else "")
-        more = f"; and {self.hidden} more" if self.hidden else ""
-        return f"{direction}: {'; '.join(self.clauses)}{more}"
+    def _message(self) -> Message:
+        clauses = joined(message("{clause}", clause=clause) for clause in self.clauses)
+        if self.hidden:
+            clauses = message("{clauses}; and {number} more", clauses=clauses, number=self.hidden)
+        if self.is_target:
+            template = "gone target: {clauses}" if self.gone else "new target: {clauses}"
+        else:
+            template = "gone: {clauses}" if self.gone else "new: {clauses}"
+        return message(template, clauses=clauses)

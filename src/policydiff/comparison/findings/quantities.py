@@ -13,6 +13,7 @@ from policydiff.comparison.findings.sentence_pairs import ChangedUnit, Normalise
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
 from policydiff.languages import PACK
+from policydiff.messages import NOTHING, Message, message
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
@@ -204,38 +205,49 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         else after.kind
     )
     quotes = Quote(before.text, before.span), Quote(after.text, after.span)
-    message = f"{shortened(before.text, 60)} → {shortened(after.text, 60)}"
+    change = replacement(shortened(before.text, 60), shortened(after.text, 60))
     if kind == "agency":
         noun = shortened(after.noun, 24)
-        note = _agency_note(noun) if noun else ""
-        return Finding(kind, "warning", unit, *quotes, message, kind, note)
+        note = _agency_note(noun) if noun else NOTHING
+        return Finding(kind, "warning", unit, *quotes, change, kind, note)
     if kind == "citation":
-        return Finding(kind, "notice", unit, *quotes, message, kind)
+        return Finding(kind, "notice", unit, *quotes, change, kind)
     if kind == "penalty":
         names = (before.noun, after.noun)
         alike = normalised(names[0]) == normalised(names[1]) and penalty_unit(before) == penalty_unit(after)
-        note = _amount_note(before, after) if alike else ""
-        return Finding(kind, "warning", unit, *quotes, message, kind, note)
-    name = _quantity_name(after, new) or _quantity_name(before, old)
+        note = _amount_note(before, after) if alike else NOTHING
+        return Finding(kind, "warning", unit, *quotes, change, kind, note)
+    name = shortened(_quantity_name(after, new) or _quantity_name(before, old))
     note = _amount_note(before, after) if kind in ("number", "money") else _time_note(before, after)
-    message = f"{shortened(name)} {shortened(before.text)} → {shortened(after.text)}".strip()
-    return Finding(kind, "notice", unit, *quotes, message, kind, note)
+    change = replacement(shortened(before.text), shortened(after.text))
+    if name:
+        change = message("{name} {change}", name=name, change=change)
+    return Finding(kind, "notice", unit, *quotes, change, kind, note)
 
 
-def _agency_note(predicate: str) -> str:
+def replacement(before: str, after: str) -> Message:
+    """The message that one quotation became another.
+
+    >>> str(replacement("五日内", "三日内"))
+    '五日内 → 三日内'
+    """
+    return message("{before} → {after}", before=before, after=after)
+
+
+def _agency_note(predicate: str) -> Message:
     """A note on what an agency does, its modal word in English; empty if no verb follows."""
-    for modal, english in (
-        ("应当", "must"),
-        ("应", "must"),
-        ("要", "must"),
-        ("可以", "may"),
-        ("不得", "must not"),
-        ("须", "must"),
+    for modal, template in (
+        ("应当", "who must {act}"),
+        ("应", "who must {act}"),
+        ("要", "who must {act}"),
+        ("可以", "who may {act}"),
+        ("不得", "who must not {act}"),
+        ("须", "who must {act}"),
     ):
         if normalised(predicate).startswith(modal):
-            return f"who {english} {predicate[len(modal) :]}"
+            return message(template, act=predicate[len(modal) :])
     no_verb = normalised(predicate)[:1] in _NO_VERB_STARTS or normalised(predicate).startswith("规定")
-    return "" if no_verb else f"who: {predicate}"
+    return NOTHING if no_verb else message("who: {act}", act=predicate)
 
 
 def _quantity_name(fact: Fact, side: NormalisedSide) -> str:
@@ -253,28 +265,28 @@ def _quantity_name(fact: Fact, side: NormalisedSide) -> str:
     return side.text[start : fact.span.start].strip()
 
 
-def _amount_note(before: Fact, after: Fact) -> str:
+def _amount_note(before: Fact, after: Fact) -> Message:
     """The change of an amount: (+2), up or down, wider or narrower; empty if it cannot be measured."""
     if before.amount is None or after.amount is None or before.amount == after.amount:
-        return ""
+        return NOTHING
     rises = (after.amount[0] - before.amount[0], after.amount[1] - before.amount[1])
     if min(rises) < 0 < max(rises):
-        return "wider" if rises[0] < 0 else "narrower"
+        return message("wider") if rises[0] < 0 else message("narrower")
     if before.amount[0] == before.amount[1] and after.amount[0] == after.amount[1] and after.kind == "number":
-        return f"{rises[0]:+.10g}"
-    return "up" if max(rises) > 0 else "down"
+        return message("{rise:+.10g}", rise=rises[0])
+    return message("up") if max(rises) > 0 else message("down")
 
 
-def _time_note(before: Fact, after: Fact) -> str:
+def _time_note(before: Fact, after: Fact) -> Message:
     """Whether a time became longer or shorter, earlier or later; empty if the two are not of one form."""
     shapes = [_NUMERAL.sub("#", fact.value) for fact in (before, after)]
     if shapes[0] != shapes[1]:
-        return ""
+        return NOTHING
     values = [
         [_whole_part(numeral) for numeral in re.findall(_NUMERAL.pattern, fact.value)] for fact in (before, after)
     ]
     if values[0] == values[1] or _UNREADABLE_VALUE in values[0] + values[1]:
-        return ""
+        return NOTHING
     is_greater = values[1] > values[0]
     is_duration = (
         len(values[0]) == 1
@@ -282,8 +294,8 @@ def _time_note(before: Fact, after: Fact) -> str:
         and "月" not in shapes[0].replace("个月", "")
     )
     if is_duration and after.kind == "deadline" and not shapes[0].startswith("#年"):
-        return "longer" if is_greater else "shorter"
-    return "later" if is_greater else "earlier"
+        return message("longer") if is_greater else message("shorter")
+    return message("later") if is_greater else message("earlier")
 
 
 def _whole_part(written: str) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from policydiff.comparison.findings.quantities import shortened
+from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, reaches_into
 from policydiff.comparison.result import Comparison, Finding, Quote, UnitChange, UnitReference
 from policydiff.facts.extraction import clause, reference_target, sentences
 from policydiff.languages import PACK
+from policydiff.messages import NOTHING, Message, counted, joined, message
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
@@ -133,12 +134,12 @@ def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> It
         before, reference = followed[0]
         quotes = old.verbatim(before.span), new.verbatim(reference.span)
         units = dict.fromkeys(follower.unit for _, follower in followed)
-        more = f" and {len(followed) - 1} more" if len(followed) > 1 else ""
-        verb = "follow" if len(followed) > 1 else "follows"
-        message = f"{quotes[0].text} → {quotes[1].text}{more}"
+        change = replacement(quotes[0].text, quotes[1].text)
+        if len(followed) > 1:
+            change = message("{change} and {number} more", change=change, number=len(followed) - 1)
         also = tuple(unit for unit in units if unit != reference.unit)
-        note = f"{verb} the renumbering"
-        yield Finding("reference", "info", reference.unit, *quotes, message, "reference", note, also)
+        note = counted(len(followed), "follows the renumbering", "follow the renumbering")
+        yield Finding("reference", "info", reference.unit, *quotes, change, "reference", note, also)
 
 
 # ------------------------------------------------------------------------------------------------- locating them
@@ -163,15 +164,17 @@ def _references(comparison: Comparison, side: NormalisedSide, side_index: int) -
         if unit is None or not (text_start := label_end(unit, side)) <= match.start() < unit.span.end:
             continue
         words_before = side.normalised[max(0, match.start() - 12) : match.start()].rstrip()
-        joined = bool(_JOINED_BEFORE.search(words_before))
+        is_joined = bool(_JOINED_BEFORE.search(words_before))
         # 民法第三十三条第二项之事件、第三十六条之事件: the name of the document applies to all references
-        is_external = outside_until >= 0 and joined and not _ENDS & set(side.normalised[outside_until : match.start()])
+        is_external = (
+            outside_until >= 0 and is_joined and not _ENDS & set(side.normalised[outside_until : match.start()])
+        )
         if is_external or _names_other_document(words_before):
             outside_until = match.end()
             continue
         outside_until = -1
         words_after = side.normalised[match.end() : match.end() + 3]
-        listed = joined and "第" in side.normalised[max(0, match.start() - 24) : match.start()]
+        listed = is_joined and "第" in side.normalised[max(0, match.start() - 24) : match.start()]
         listed = listed or ("第" in words_after and words_after[0] in "、及和或至与到")
         references.append(_Reference(Span(*match.span()), (kind, value), index, text_start, listed))
     return references
@@ -226,13 +229,24 @@ def _stale_reference(
     """The finding on a reference whose target now has another number, or none."""
     number = _written_number(reference.key)
     holder = _unit_named(numbered, 1, reference.key)
-    number_note = f"{number} is now {_summary(holder, new)}" if holder else f"there is no {number} now"
-    now = ", ".join(_written_number((reference.key[0], successor)) for successor in sorted(successors))
-    target_note = f"what it cited is {now} (was {number})" if successors else "what it cited was removed"
+    number_note = (
+        message("{number} is now {unit}", number=number, unit=_summary(holder, new))
+        if holder
+        else message("there is no {number} now", number=number)
+    )
+    target_note = (
+        message(
+            "what it cited is {target} (was {number})",
+            target=_written_numbers(reference.key[0], successors),
+            number=number,
+        )
+        if successors
+        else message("what it cited was removed")
+    )
     quote = _context_quote(reference, new)
     former = old.verbatim(before.span)
-    message, note = f"check “{shortened(quote.text)}”", f"{number_note}; {target_note}"
-    return Finding("reference", "warning", reference.unit, former, quote, message, "reference", note)
+    note = joined([number_note, target_note])
+    return Finding("reference", "warning", reference.unit, former, quote, _check(quote), "reference", note)
 
 
 def _changed_target(
@@ -241,9 +255,14 @@ def _changed_target(
     """The finding on a reference that now has another target, for other reasons than renumbering."""
     quotes = old.verbatim(before.span), new.verbatim(reference.span)
     holder = _unit_named(numbered, 1, reference.key)
-    note = f"now cites {_summary(holder, new)}" if holder else ""
-    message = f"{quotes[0].text} → {quotes[1].text}"
-    return Finding("reference", "notice", reference.unit, *quotes, message, "reference", note)
+    note = message("now cites {unit}", unit=_summary(holder, new)) if holder else NOTHING
+    change = replacement(quotes[0].text, quotes[1].text)
+    return Finding("reference", "notice", reference.unit, *quotes, change, "reference", note)
+
+
+def _check(quote: Quote) -> Message:
+    """The message that a clause is to be checked."""
+    return message("check “{clause}”", clause=shortened(quote.text))
 
 
 def _context_quote(reference: _Reference, side: NormalisedSide) -> Quote:
@@ -261,6 +280,12 @@ def _written_number(key: Key) -> str:
     """The target as written: 第四条之一, 附件2."""
     value = "之".join(_in_chinese(int(part)) for part in key[1].split("."))
     return value if key[0] == "部分" else f"附件{key[1]}" if key[0] == "附件" else f"第{value}{key[0]}"
+
+
+def _written_numbers(kind: str, numbers: Iterable[str]) -> Message:
+    """Several targets as written, in a row."""
+    written = (_written_number((kind, number)) for number in sorted(numbers))
+    return joined((message("{label}", label=label) for label in written), ", ")
 
 
 def _in_chinese(value: int) -> str:
@@ -288,14 +313,15 @@ def _unit_named(numbered: _NumberedUnits, side: int, key: Key) -> UnitReference 
     return numbered.reference_to(side, holders[0]) if holders else None
 
 
-def _summary(unit: UnitReference, side: NormalisedSide) -> str:
+def _summary(unit: UnitReference, side: NormalisedSide) -> Message:
     """A unit in a few words: its heading, else how its text begins."""
     if unit.heading:
-        return shortened(unit.heading, 24)
+        return message("{heading}", heading=shortened(unit.heading, 24))
     start = label_end(unit, side)
     while start < unit.span.end and not side.normalised[start].isalnum():
         start += 1
-    return "“" + side.quote(clause(side.normalised, start, Span(start, min(unit.span.end, start + 20)))).text + "…”"
+    beginning = side.quote(clause(side.normalised, start, Span(start, min(unit.span.end, start + 20))))
+    return message("“{beginning}…”", beginning=beginning.text)
 
 
 # ------------------------------------------------------------------------------------------------- by their wording
@@ -376,14 +402,19 @@ def _misfit_finding(
     number = _written_number(reference.key)
     quote = _context_quote(reference, new)
     holder = _unit_named(numbered, 1, reference.key)
-    number_note = f"{number} is now {_summary(holder, new)}" if holder else f"{number} now holds other text"
-    target = ", ".join(
-        _written_number((reference.key[0], successor)) for successor in sorted(numbered.successors(reference.key) or ())
+    number_note = (
+        message("{number} is now {unit}", number=number, unit=_summary(holder, new))
+        if holder
+        else message("{number} now holds other text", number=number)
     )
-    stretch = _longest_stretch(ngrams, _sentence(reference, new), new)
-    note = f"{number_note}; {stretch} is in {target} (was {number})"
-    message = f"check “{shortened(quote.text)}”"
-    return Finding("reference", "warning", reference.unit, None, quote, message, "reference", note)
+    place = message(
+        "{words} is in {target} (was {number})",
+        words=_longest_stretch(ngrams, _sentence(reference, new), new),
+        target=_written_numbers(reference.key[0], numbered.successors(reference.key) or ()),
+        number=number,
+    )
+    note = joined([number_note, place])
+    return Finding("reference", "warning", reference.unit, None, quote, _check(quote), "reference", note)
 
 
 def _longest_stretch(ngrams: Sequence[str], sentence: Span, side: NormalisedSide) -> str:

@@ -11,11 +11,12 @@ from itertools import pairwise
 
 from policydiff.comparison.findings.fact_pairs import Differences, differing_parts
 from policydiff.comparison.findings.one_sided import OneSided
-from policydiff.comparison.findings.quantities import shortened
+from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, one_sided, substantive_hunks
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding, Quote
 from policydiff.languages import PACK
+from policydiff.messages import NOTHING, Message, joined, message
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -116,24 +117,30 @@ def _replaced_terms(
         remaining = _remaining_positions(term, new_term, new)
         if len(remaining) >= len(group):
             continue  # a word that was changed in some places, not replaced throughout
-        note = ""
+        note = NOTHING
         if remaining:
             units = dict.fromkeys(_unit_at(starts, comparison, position) for position in remaining)
-            shown_units = ", ".join([*units][:_MAX_SHOWN_UNITS]) + (
-                f" and {len(units) - _MAX_SHOWN_UNITS} more" if len(units) > _MAX_SHOWN_UNITS else ""
-            )
-            note = f"still {old.verbatim(spans[0][0]).text} in {shown_units}"
+            shown_units = joined([*units][:_MAX_SHOWN_UNITS], ", ")
+            if len(units) > _MAX_SHOWN_UNITS:
+                shown_units = message(
+                    "{units} and {number} more", units=shown_units, number=len(units) - _MAX_SHOWN_UNITS
+                )
+            note = message("still {term} in {units}", term=old.verbatim(spans[0][0]).text, units=shown_units)
         quotes = old.verbatim(spans[0][0]), new.verbatim(spans[0][1])
         yield Finding(
             "term",
             "info",
             group[0][0],
             *quotes,
-            f"{quotes[0].text} → {quotes[1].text}, {len(group)} times",
+            _times(replacement(quotes[0].text, quotes[1].text), len(group)),
             "term",
             note,
             tuple(dict.fromkeys(index for index, _ in group if index != group[0][0])),
         )
+
+
+def _times(change: Message, number: int) -> Message:
+    return message("{change}, {number} times", change=change, number=number)
 
 
 def _is_word(word: str) -> bool:
@@ -205,13 +212,15 @@ def _positions(word: str, text: str) -> Iterator[int]:
         position = text.find(word, position + len(word))
 
 
-def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position: int) -> str:
+def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position: int) -> Message:
     """The label of the unit at a position of the new text, for a report."""
     index = bisect.bisect_right(starts, (position, 10**9)) - 1
     unit = comparison.units[starts[index][1]].new if index >= 0 else None
     if unit is None or position >= unit.span.end:
-        return "the front matter"
-    return (unit.label or f"line {unit.lines[0]}").rstrip("、.．")
+        return message("the front matter")
+    if unit.label:
+        return message("{label}", label=unit.label.rstrip("、.．"))
+    return message("line {line}", line=unit.lines[0])
 
 
 # ------------------------------------------------------------------------------------------------- twins
@@ -239,10 +248,12 @@ def _regional_synonyms(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new:
     for group in occurrences.values():
         index, before_span, after_span = group[0]
         quotes = old.verbatim(before_span), new.verbatim(after_span)
-        times = f", {len(group)} times" if len(group) > 1 else ""
+        change = replacement(quotes[0].text, quotes[1].text)
+        if len(group) > 1:
+            change = _times(change, len(group))
         also = tuple(dict.fromkeys(other for other, _, _ in group if other != index))
-        message = f"{quotes[0].text} → {quotes[1].text}{times}"
-        yield Finding("term", "info", index, *quotes, message, "term", "the same in another region's words", also)
+        note = message("the same in another region's words")
+        yield Finding("term", "info", index, *quotes, change, "term", note, also)
 
 
 def _overlap(term: Finding, twin: Finding) -> bool:
@@ -285,17 +296,27 @@ def _punctuation_changes(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, ne
         )
         groups[pair].append((index, hunk))
     for (before, after), group in groups.items():
-        description = f"{before} → {after}" if before and after else f"{before} dropped" if before else f"{after} added"
-        name = PACK.lexicon().marks.get((after or before)[0], "mark")
-        shown = group if len(group) < _MIN_REPETITIONS else group[:1]
-        times = f", {len(group)} times" if len(group) >= _MIN_REPETITIONS else ""
-        also = tuple(dict.fromkeys(index for index, _ in group[1:] if index != group[0][0])) if times else ()
+        note = _mark_note(before, after)
+        shown = group
+        also: tuple[int, ...] = ()
+        if len(group) >= _MIN_REPETITIONS:
+            note = _times(note, len(group))
+            shown = group[:1]
+            also = tuple(dict.fromkeys(index for index, _ in group[1:] if index != group[0][0]))
         for index, hunk in shown:
             quotes = _words_around(old, hunk.old), _words_around(new, hunk.new)
-            message = f"{quotes[0].text} → {quotes[1].text}"
-            yield Finding(
-                "punctuation", "info", index, *quotes, message, "punctuation", f"{description} ({name}){times}", also
-            )
+            change = replacement(quotes[0].text, quotes[1].text)
+            yield Finding("punctuation", "info", index, *quotes, change, "punctuation", note, also)
+
+
+def _mark_note(before: str, after: str) -> Message:
+    """A note on what became of a punctuation mark, with its name; one of the two may be empty."""
+    name = Message(PACK.lexicon().marks.get((after or before)[0], "mark"))
+    if before and after:
+        return message("{change} ({name})", change=replacement(before, after), name=name)
+    if before:
+        return message("{mark} dropped ({name})", mark=before, name=name)
+    return message("{mark} added ({name})", mark=after, name=name)
 
 
 def _words_around(side: NormalisedSide, span: Span) -> Quote:
@@ -349,7 +370,7 @@ def find_sentences(
                 "notice",
                 unit,
                 *one_sided(quote, gone),
-                f"{'gone' if gone else 'new'}: “{shortened(quote.text, 60)}”",
+                message("gone: “{sentence}”" if gone else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
                 "sentence",
             )
 

@@ -68,7 +68,7 @@ class _Listing:
             for document, quote in ((self._old, finding.old), (self._new, finding.new))
         )
         texts = (finding.old.text if finding.old else "", finding.new.text if finding.new else "")
-        return ("finding", finding.kind, finding.severity, *names, *line_ranges, *texts, finding.message)
+        return ("finding", finding.kind, finding.severity, *names, *line_ranges, *texts, str(finding.message))
 
     def _sentence(self, kind: str, names: tuple[str, str], old: Span, new: Span) -> tuple[str, ...]:
         line_ranges, texts = [], []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
+from policydiff.messages import Message
 from policydiff.reports.comparison.ignored import ignored
 from policydiff.reports.comparison.names import Names, line_name, renumbering_words, renumberings, topic, without_label
 from policydiff.reports.comparison.selection import Selection
@@ -213,7 +214,7 @@ class _Groups:
     def _finding_rows(self) -> Iterator[Row]:
         wanted = [finding for finding in self._comparison.findings if self._only.finding(finding)]
         wanted.sort(key=lambda finding: _SEVERITY_ORDER[finding.severity])
-        grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
+        grouped: dict[tuple[str, str, Message, Message], list[Finding]] = {}
         for finding in wanted:
             grouped.setdefault((finding.severity, finding.kind, finding.message, finding.note), []).append(finding)
         warnings = min(_MAX_WARNINGS, sum(severity == "warning" for severity, *_ in grouped))
@@ -236,7 +237,7 @@ class _Groups:
         repeated = f"  ({_TIMES.get(times, f'{times} times')})" if times > 1 else ""
         note = f"   {first.note}" if first.note else ""
         label = ("! " if is_warning else "  ") + (first.lead_word or first.kind)
-        return Row(label, (first.message + repeated + note,), "warn" if is_warning else "", place)
+        return Row(label, (f"{first.message}{repeated}{note}",), "warn" if is_warning else "", place)
 
     # --- structure
 
