@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from policydiff.comparison.engine import compare
 from policydiff.comparison.findings.collect import FINDING_KINDS, find_findings
 from policydiff.comparison.hunks import hunks
 from policydiff.comparison.result import Change, Comparison, Finding, UnitChange, UnitReference, Version
+from policydiff.messages import Message
 from policydiff.readers.read import read_file
 from policydiff.structure.numbering import read_label
 from policydiff.text.document import Document
@@ -167,6 +169,25 @@ def test_the_new_script_quotes_its_own(before: str, after: str, says: tuple[str,
     assert only.lead_word == says[0]
     assert only.new is not None
     assert only.new.text == TO_TRADITIONAL(only.new.text)
+
+
+@pytest.mark.parametrize(("before", "after", "says"), CHANGES)
+def test_what_is_quoted_is_a_part_and_no_template(before: str, after: str, says: tuple[str, str, str]) -> None:
+    (only,) = findings([(f"第三条　{before}\n", f"第三条　{after}\n")])
+    written = "".join(templates(only.message) + templates(only.note))
+    assert not any("一" <= character <= "鿿" or character.isdecimal() for character in re.sub(r"{[^}]*}", "", written))
+
+
+def templates(said: Message) -> list[str]:
+    return [said.template, *(each for _, part in said.parts if isinstance(part, Message) for each in templates(part))]
+
+
+@pytest.mark.parametrize(("before", "after", "says"), [change for change in CHANGES if change[2][0] != "punctuation"])
+def test_the_same_in_either_script_is_told_once(before: str, after: str, says: tuple[str, str, str]) -> None:
+    plain = (f"第三条　{before}\n", f"第三条　{after}\n")
+    traditional = (TO_TRADITIONAL(f"第四条　{before}\n"), TO_TRADITIONAL(f"第四条　{after}\n"))
+    (only,) = findings([plain, traditional])
+    assert (only.unit, only.also) == (0, (1,))
 
 
 NOTHING = [
