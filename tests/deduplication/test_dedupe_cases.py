@@ -17,6 +17,7 @@ from policydiff.deduplication.rounds import dedupe
 from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.errors import InternalError
 from policydiff.matching.repeats import MIN_REPEAT, Match
+from policydiff.messages import message
 from policydiff.readers.read import read_file
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
@@ -127,7 +128,7 @@ def _all_may_go(reading: AnalysedDocument, match: Match) -> tuple[Passage, Paste
     sides = [reading.paragraphs_in(start, start + match.length) for start in (match.first, match.second)]
     if match.length < MIN_REPEAT or any(start >= end for start, end in sides):
         return None
-    verdict = PasteVerdict(True, True, SIDES[1:], "because the judgement is broken", closed=True)
+    verdict = PasteVerdict(True, True, SIDES[1:], message("because the judgement is broken"), closed=True)
     return reading.passage_of(*sides), verdict
 
 

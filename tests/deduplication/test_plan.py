@@ -18,6 +18,7 @@ from policydiff.deduplication.decision import Decision, Location
 from policydiff.deduplication.plan import SCHEMA, Edit, Plan, apply_edits, make_plan, read_plan, restore_source, sha256
 from policydiff.errors import InternalError, PlanError
 from policydiff.matching.differences import IDENTICAL, Difference
+from policydiff.messages import message
 from policydiff.text.document import Document
 from policydiff.text.spans import Span, merge_spans
 
@@ -149,7 +150,7 @@ def test_json_says_what_the_contract_says() -> None:
         "pasted-copy",
         Location(Span(8, 12), (3, 3), "一、"),
         Location(Span(0, 4), (1, 1), "一、"),
-        evidence="the same line",
+        evidence=message("the same line"),
         measures=IDENTICAL,
     )
     conflict = Decision(
@@ -157,7 +158,7 @@ def test_json_says_what_the_contract_says() -> None:
         "pasted-copy",
         Location(Span(12, 16), (4, 4), "二、"),
         Location(Span(4, 8), (2, 2), "二、"),
-        evidence="its labels come again",
+        evidence=message("its labels come again"),
         differences=(Difference("wording", ("乙", Span(6, 7)), ("丙", Span(14, 15))), Difference("number", None, None)),
     )
     plan = make_plan(document, "标题", [drop, conflict], {"keep": "auto"})

@@ -13,6 +13,7 @@ from typing import Any
 
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.deduplication.decision import Action, Decision, describe_difference_count
+from policydiff.messages import message
 from policydiff.relations.card import Card
 from policydiff.relations.kinds import COPIES, KINDS
 
@@ -86,8 +87,8 @@ def _drop(link: VerifiedRelation, cards: Cards, options: CorpusOptions) -> Decis
     dropped, kept = cards[link.document], cards[link.other]
     choice = "the whole stays" if link.kind == "excerpt" else _choice(kept, dropped, options)
     phrase = KINDS[link.kind].dropped_as
-    message = f"{dropped.source_name} is left out: {phrase} {kept.source_name} ({link.evidence}); {choice}."
-    return _decision("drop", link, cards, message)
+    sentence = f"{dropped.source_name} is left out: {phrase} {kept.source_name} ({link.evidence}); {choice}."
+    return _decision("drop", link, cards, sentence)
 
 
 def _choice(kept: Card, dropped: Card, options: CorpusOptions) -> str:
@@ -137,11 +138,11 @@ def _keep(link: VerifiedRelation, cards: Cards) -> Decision:
     """Return the decision to keep both documents, as a conflict or only linked."""
     card, other = cards[link.document], cards[link.other]
     evidence = f"{link.evidence}{describe_difference_count(link.difference_count)}"
-    message = f"{card.source_name} and {other.source_name}: {evidence}; both are kept."
-    return _decision("conflict" if link.conflict else "keep", link, cards, message)
+    sentence = f"{card.source_name} and {other.source_name}: {evidence}; both are kept."
+    return _decision("conflict" if link.conflict else "keep", link, cards, sentence)
 
 
-def _decision(action: Action, link: VerifiedRelation, cards: Cards, message: str) -> Decision:
+def _decision(action: Action, link: VerifiedRelation, cards: Cards, sentence: str) -> Decision:
     return Decision(
         action,
         link.kind,
@@ -149,8 +150,8 @@ def _decision(action: Action, link: VerifiedRelation, cards: Cards, message: str
         replace(cards[link.other].location, document=link.other),
         differences=link.differences,
         measures=link.measures,
-        evidence=str(link.evidence),
-        sentence=message,
+        evidence=link.evidence,
+        sentence=sentence,
         reverse_containment=link.contained,
         difference_count=link.difference_count,
     )

@@ -10,6 +10,7 @@ import bisect
 from typing import Literal, NamedTuple
 
 from policydiff.deduplication.removal import Extent
+from policydiff.messages import Message, message
 from policydiff.structure.context import Contexts, Entry, State
 
 Side = Literal["first", "second"]
@@ -30,21 +31,23 @@ class Counting(NamedTuple):
     restarts: bool
     running: bool
     labels: int
-    restart: str
+    restart: Message
     style: str
     listed: bool
     last: Entry
     places: tuple[tuple[CountPlace, CountPlace], ...]
 
     @property
-    def evidence(self) -> str:
+    def evidence(self) -> Message:
         """The evidence in words, for equal copies."""
-        return f"{self.restart}, with the same heading{'s' if self.labels > 1 else ''} and the same text"
+        if self.labels > 1:
+            return message("{restart}, with the same headings and the same text", restart=self.restart)
+        return message("{restart}, with the same heading and the same text", restart=self.restart)
 
     @property
-    def evidence_if_altered(self) -> str:
+    def evidence_if_altered(self) -> Message:
         """The evidence in words, if one copy was altered."""
-        return f"{self.restart}, with the same labels and nearly the same text"
+        return message("{restart}, with the same labels and nearly the same text", restart=self.restart)
 
     @property
     def both_restart(self) -> bool:
@@ -233,10 +236,13 @@ def _only_restarts(earlier: CountPlace, later: CountPlace) -> bool:
     return not (goes_on and later.exit > 0)
 
 
-def _describe_restart(head: Entry, before: Entry | None) -> str:
+def _describe_restart(head: Entry, before: Entry | None) -> Message:
     """Where the count begins again, in words."""
-    verb = f"reaches {before.name} and starts again at" if before else "comes to"
-    return f"the outermost numbering {verb} {head.name}"
+    if before is None:
+        return message("the outermost numbering comes to {label}", label=head.name)
+    return message(
+        "the outermost numbering reaches {before} and starts again at {label}", before=before.name, label=head.name
+    )
 
 
 def out_of_count(count: Counting) -> tuple[Side, ...]:

@@ -19,6 +19,7 @@ from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.deduplication.whole_copies import Kind, WholeCopy
 from policydiff.matching.differences import IDENTICAL, Difference, differences, measure
 from policydiff.matching.repeats import MIN_REPEAT, MatchChain
+from policydiff.messages import Message, message
 from policydiff.structure.context import Contexts
 from policydiff.structure.labels import is_division
 from policydiff.text.canonical import canonical, canonical_positions, preserves
@@ -60,29 +61,34 @@ def decide_whole_copy(
     return decision, (passage.first[0], passage.second[1])
 
 
-def _evidence_of_equal_copies(analysed: AnalysedDocument, copy: WholeCopy) -> str:
+def _evidence_of_equal_copies(analysed: AnalysedDocument, copy: WholeCopy) -> Message:
     """How a document consists of equal copies, in words."""
     if copy.kept_only:
-        return "the document stands twice, but for lines of its head or foot"
+        return message("the document stands twice, but for lines of its head or foot")
     kept_size, dropped_size = (size_of(analysed.paragraphs, range(*extent)) for extent in (copy.kept, copy.dropped))
     times = max(2, 1 + round(dropped_size / max(1, kept_size)))
-    times_in_words = "twice" if times == 2 else f"{times} times"
     if copy.kept.size + copy.dropped.size == len(analysed.paragraphs):
-        return f"the whole document stands {times_in_words}, from its first line to its last"
+        if times == 2:
+            return message("the whole document stands twice, from its first line to its last")
+        return message("the whole document stands {number} times, from its first line to its last", number=times)
     if copy.dropped.end == len(analysed.paragraphs) and copy.kept.end < copy.dropped.start:
-        return "the document stands twice, once cut short"
+        return message("the document stands twice, once cut short")
     if copy.dropped.start == 0:
-        return "the document stands twice, once cut short"
-    return f"the body of the document stands {times_in_words}, the copies directly behind one another"
+        return message("the document stands twice, once cut short")
+    if times == 2:
+        return message("the body of the document stands twice, the copies directly behind one another")
+    return message(
+        "the body of the document stands {number} times, the copies directly behind one another", number=times
+    )
 
 
 _WHOLE_COPY_EVIDENCE = {
-    Kind.THIN: "the whole document stands twice, but it is too short to be sure",
-    Kind.HEADS_DIFFER: "the whole document stands twice, but each head or foot has words that the other lacks",
-    Kind.FRAMING: "the same text stands at the beginning and at the end of the document",
-    Kind.LACKING: "the whole document stands twice, but one copy lacks a part of the other",
-    Kind.ALTERED: "the whole document stands twice, with some of its characters changed",
-    Kind.ALTERED_SECTION: "a section stands twice from its heading on, with some of its characters changed",
+    Kind.THIN: message("the whole document stands twice, but it is too short to be sure"),
+    Kind.HEADS_DIFFER: message("the whole document stands twice, but each head or foot has words that the other lacks"),
+    Kind.FRAMING: message("the same text stands at the beginning and at the end of the document"),
+    Kind.LACKING: message("the whole document stands twice, but one copy lacks a part of the other"),
+    Kind.ALTERED: message("the whole document stands twice, with some of its characters changed"),
+    Kind.ALTERED_SECTION: message("a section stands twice from its heading on, with some of its characters changed"),
 }
 
 
@@ -182,24 +188,19 @@ def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, opti
     texts = [analysed.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
     same = canonical(texts[0]) == canonical(texts[1])
     if any(analysed.in_furniture(*side) for side in (passage.first, passage.second)):
-        relation, evidence = "furniture", "page furniture"
+        relation, evidence = "furniture", message("page furniture")
     elif _is_quoted(analysed, passage):
-        relation, evidence = "quotation", "a quoted passage"
+        relation, evidence = "quotation", message("a quoted passage")
     elif not same:
-        relation, evidence = (
-            "parallel-provision",
-            f"nearly the same words in two {_provisions_or_places(analysed, passage)}",
-        )
+        relation, evidence = "parallel-provision", _evidence_of_similar_words(analysed, passage)
     else:
-        relation = "repeated-provision"
-        where = f"in two {_provisions_or_places(analysed, passage)}, each in its own place"
-        evidence = f"the same words {'twice in a row' if passage.first[1] == passage.second[0] else where}"
+        relation, evidence = "repeated-provision", _evidence_of_same_words(analysed, passage)
     later, earlier = passage.second_span, passage.first_span
     differing: tuple[Difference, ...] = ()
     if not same and passage.length <= MAX_COMPARED:
         differing = differences(texts[0], texts[1], earlier.start, later.start)
     elif not same:
-        evidence += ", too long to compare word for word"
+        evidence = message("{evidence}, too long to compare word for word", evidence=evidence)
     clean_cut = passage.whole_lines and all(map(analysed.begins_unit_or_sentence, passage.second))
     action: Action = "drop" if same and clean_cut and relation in options.drop else "keep"
     return Decision(
@@ -213,10 +214,25 @@ def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, opti
     )
 
 
-def _provisions_or_places(analysed: AnalysedDocument, passage: Passage) -> str:
-    """ "provisions" if both sides are in numbered units, else "places"."""
-    numbered = analysed.is_in_provision(passage.first[0]) and analysed.is_in_provision(passage.second[0])
-    return "provisions" if numbered else "places"
+def _evidence_of_similar_words(analysed: AnalysedDocument, passage: Passage) -> Message:
+    """Where nearly the same words occur twice."""
+    if _is_in_provisions(analysed, passage):
+        return message("nearly the same words in two provisions")
+    return message("nearly the same words in two places")
+
+
+def _evidence_of_same_words(analysed: AnalysedDocument, passage: Passage) -> Message:
+    """Where the same words occur twice."""
+    if passage.first[1] == passage.second[0]:
+        return message("the same words twice in a row")
+    if _is_in_provisions(analysed, passage):
+        return message("the same words in two provisions, each in its own place")
+    return message("the same words in two places, each in its own place")
+
+
+def _is_in_provisions(analysed: AnalysedDocument, passage: Passage) -> bool:
+    """Whether both sides are in numbered units."""
+    return analysed.is_in_provision(passage.first[0]) and analysed.is_in_provision(passage.second[0])
 
 
 def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Decision:
@@ -233,7 +249,7 @@ def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Dec
         "keep",
         relation,
         *locations,
-        evidence=f"a phrase of {length} characters in two different sentences",
+        evidence=message("a phrase of {number} characters in two different sentences", number=length),
         measures=measure(*(analysed.text[span.start : span.end] for span in reversed(spans))) if altered else IDENTICAL,
     )
 
@@ -260,17 +276,22 @@ def decide_repeated_lines(
         for line in others:
             other_text = analysed.text[line.span.start : line.span.end]
             same = preserves(form, form if other_text == text else canonical(other_text))
-            evidence = _paste_evidence_of_lines(analysed, first, line) if same else ""
+            evidence = _paste_evidence_of_lines(analysed, first, line) if same else None
             line_relation = "possible-paste" if evidence else relation
             action: Action = "drop" if same and line_relation in options.drop else "keep"
             later, earlier = _location(analysed, line.span, line.start), _location(analysed, first.span, first.start)
             yield Decision(
-                action, line_relation, later, earlier, evidence=evidence or "the same short line", measures=IDENTICAL
+                action,
+                line_relation,
+                later,
+                earlier,
+                evidence=evidence or message("the same short line"),
+                measures=IDENTICAL,
             )
 
 
-def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _Line) -> str:
-    """The evidence that the second of two equal lines was pasted, each a paragraph; "" if there is none.
+def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _Line) -> Message | None:
+    """The evidence that the second of two equal lines was pasted, each a paragraph; None if there is none.
 
     A number occurs once in its series, and a paragraph seldom follows itself directly.
     """
@@ -281,16 +302,16 @@ def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _
         second.start,
         second.end,
     ]:
-        return ""
+        return None
     paragraph, step = analysed.paragraphs[later], contexts.steps[later]
     if len(paragraph.canonical_form) < MIN_COPY_CHARACTERS or not paragraph.ends_sentence or paragraph.furniture:
-        return ""
+        return None
     if step.context != contexts.steps[earlier].context or _have_different_leads(contexts, earlier, later):
-        return ""
+        return None
     innermost = [own_step.after.stack[-1] for own_step in (contexts.steps[earlier], step) if own_step.after.stack]
     if len(innermost) == 2 and innermost[1].ordinal and innermost[0].folded_start != innermost[1].folded_start:
-        return "one numbered unit stands twice in its series"
-    return "one paragraph stands twice, directly behind itself" if later == earlier + 1 else ""
+        return message("one numbered unit stands twice in its series")
+    return message("one paragraph stands twice, directly behind itself") if later == earlier + 1 else None
 
 
 def _have_different_leads(contexts: Contexts, index: int, other_index: int) -> bool:
@@ -341,7 +362,7 @@ def _is_at_page_intervals(offsets: list[int]) -> bool:
 def decide_furniture(analysed: AnalysedDocument, options: Options) -> Iterator[Decision]:
     """The decisions on page furniture, which is kept unless the user asked to drop it."""
     drop = "furniture" in options.drop
-    evidence = "page furniture, left out as asked" if drop else "page furniture, kept"
+    evidence = message("page furniture, left out as asked") if drop else message("page furniture, kept")
     for span in merge_spans(furniture.span for furniture in analysed.outline.furniture):
         location = Location(span, analysed.document.lines.numbers(span))
         yield Decision("drop" if drop else "keep", "furniture", location, None, evidence=evidence)

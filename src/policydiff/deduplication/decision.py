@@ -1,7 +1,8 @@
 """The decision on one passage, and its JSON.
 
+>>> from policydiff.messages import message
 >>> copy, original = Location(Span(40, 60), (5, 6)), Location(Span(0, 20), (1, 2))
->>> Decision("drop", "pasted-copy", copy, original, evidence="the same section").reason
+>>> Decision("drop", "pasted-copy", copy, original, evidence=message("the same section")).reason
 'lines 5-6 repeat lines 1-2: the same section; left out, as asked.'
 """
 
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 from policydiff.deduplication.removal import Basis
 from policydiff.matching.differences import UNMEASURED, Difference, Measures
+from policydiff.messages import NOTHING, Message
 from policydiff.text.spans import Span
 
 Action = Literal["drop", "keep", "conflict"]
@@ -65,7 +67,7 @@ class Decision:
     copy_of: Location | None
     differences: tuple[Difference, ...] = ()
     measures: Measures = UNMEASURED
-    evidence: str = ""
+    evidence: Message = NOTHING
     choice: str = ""
     between: Span | None = None
     units: int = 0

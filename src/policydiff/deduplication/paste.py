@@ -21,6 +21,7 @@ from policydiff.deduplication.paste_by_count import (
 from policydiff.deduplication.removal import Extent, Fault, size_of
 from policydiff.deduplication.verdict import INTENDED_REPETITION, PasteVerdict
 from policydiff.matching.repeats import Match
+from policydiff.messages import Message, message
 from policydiff.structure.context import Context, Contexts
 
 MIN_UNNUMBERED_UNITS = 300  # code units of a text without numbering; the longest repeats in statutes have 250
@@ -58,8 +59,16 @@ def _judge_endless_line(analysed: AnalysedDocument, passage: Passage, copy: Copy
     share = passage.length / max(1, len(analysed.folded))
     if passage.whole_lines or not copy.adjacent or passage.length < MIN_UNNUMBERED_UNITS or share < MIN_LARGE_SHARE:
         return None
-    evidence = f"a text of {passage.length:,} characters, {share:.0%} of the document, stands twice in the same order"
-    return PasteVerdict(True, True, SIDES, evidence, closed=True, basis="order")
+    return PasteVerdict(True, True, SIDES, _describe_text(passage, share), closed=True, basis="order")
+
+
+def _describe_text(passage: Passage, share: float) -> Message:
+    """A text that occurs twice, in words: its length, and its share of the document."""
+    return message(
+        "a text of {characters:,} characters, {share:.0%} of the document, stands twice in the same order",
+        characters=passage.length,
+        share=share,
+    )
 
 
 def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
@@ -93,14 +102,11 @@ def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> Pas
     """The verdict on a repeat of which neither copy may be dropped."""
     paragraphs = analysed.paragraphs[copy.second.start : copy.second.end]
     if copy.adjacent and paragraphs[0].opens and is_enough(paragraphs):
-        return PasteVerdict(
-            False,
-            True,
-            evidence=f"{_describe_sections(analysed, copy.second, copy.second.start)}, under other headings",
-        )
+        sections = _describe_sections(analysed, copy.second, copy.second.start)
+        return PasteVerdict(False, True, evidence=message("{sections}, under other headings", sections=sections))
     if Fault.OTHER_CONTEXT in copy.faults or not passage.labels:
         return INTENDED_REPETITION
-    evidence = "a long passage stands twice in one context, but neither copy can go alone"
+    evidence = message("a long passage stands twice in one context, but neither copy can go alone")
     return PasteVerdict(False, passage.length >= MIN_UNNUMBERED_UNITS, evidence=evidence)
 
 
@@ -115,13 +121,12 @@ def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Sid
     contexts = analysed.contexts
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
     if copy.adjacent and len(paragraphs) == 1 and paragraphs[0].ends_sentence and not paragraphs[0].inline:
-        return PasteVerdict(False, True, evidence="one paragraph stands twice, directly behind itself")
+        return PasteVerdict(False, True, evidence=message("one paragraph stands twice, directly behind itself"))
     if not is_enough(paragraphs):
         size = sum(len(paragraph.canonical_form) for paragraph in paragraphs)
         if copy.adjacent and len(paragraphs) > 1 and size >= MIN_COPY_CHARACTERS:
-            return PasteVerdict(
-                False, True, evidence=f"{len(paragraphs)} lines stand twice, directly behind themselves"
-            )
+            evidence = message("{number} lines stand twice, directly behind themselves", number=len(paragraphs))
+            return PasteVerdict(False, True, evidence=evidence)
         return None
     first = next((index for index in range(*copy.second) if contexts.steps[index].innermost is not None), None)
     heading = first is not None and contexts.paragraphs[first].kind == "heading"
@@ -133,13 +138,17 @@ def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Sid
         sides_at_page_end = [side for side, extent in zip(SIDES, copy[:2], strict=True) if _ends_page(contexts, extent)]
         with_page_end = tuple(side for side in allowed if side in sides_at_page_end)
         if not with_page_end:
-            return PasteVerdict(False, True, evidence="the beginning of a page stands twice, and its end does not")
+            evidence = message("the beginning of a page stands twice, and its end does not")
+            return PasteVerdict(False, True, evidence=evidence)
         allowed = with_page_end
     if heading and first is not None:
-        where = "one copy directly behind the other" if copy.adjacent else "from heading to last line"
-        evidence = f"{_describe_sections(analysed, copy.second, first)}, {where}"
+        sections = _describe_sections(analysed, copy.second, first)
+        if copy.adjacent:
+            evidence = message("{sections}, one copy directly behind the other", sections=sections)
+        else:
+            evidence = message("{sections}, from heading to last line", sections=sections)
     else:
-        evidence = f"a text of {len(paragraphs)} paragraphs stands twice, directly behind itself"
+        evidence = message("a text of {number} paragraphs stands twice, directly behind itself", number=len(paragraphs))
     return PasteVerdict(True, True, allowed, evidence, closed=True, between=introduction(analysed, copy))
 
 
@@ -149,7 +158,8 @@ def _judge_apart(analysed: AnalysedDocument, copy: Copy) -> PasteVerdict:
     size = size_of(contexts.paragraphs, range(*copy.second))
     if size < MIN_SECTIONS_UNITS or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
         return INTENDED_REPETITION
-    evidence = f"{_describe_sections(analysed, copy.second, first)}, from heading to last line, in two places"
+    sections = _describe_sections(analysed, copy.second, first)
+    evidence = message("{sections}, from heading to last line, in two places", sections=sections)
     return PasteVerdict(False, True, evidence=evidence)
 
 
@@ -166,7 +176,7 @@ def _ends_page(contexts: Contexts, extent: Extent) -> bool:
     return extent.end >= len(contexts.paragraphs) or contexts.is_outermost(extent.end)
 
 
-def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -> str:
+def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -> Message:
     """The sections that occur twice, in words: by the heading at `first` and the others of its level."""
     paragraphs = analysed.paragraphs
     span = paragraphs[first].span
@@ -175,8 +185,8 @@ def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -
     level = paragraphs[first].level
     others = sum(paragraphs[index].level == level for index in range(first + 1, extent.end))
     if any(0 < paragraphs[index].level < level for index in range(first + 1, extent.end)) or not others:
-        return f"the section “{name}” stands twice"
-    return f"{others + 1} sections, the first of them “{name}”, stand twice"
+        return message("the section “{name}” stands twice", name=name)
+    return message("{number} sections, the first of them “{name}”, stand twice", number=others + 1, name=name)
 
 
 def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict:
@@ -189,17 +199,27 @@ def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, all
         return INTENDED_REPETITION
     contexts = analysed.contexts
     if any(entry.ordinal for index in range(*copy.second) for entry in contexts.steps[index].opened):
-        return PasteVerdict(False, evidence="a long passage stands twice, and its numbering does not tell why")
+        evidence = message("a long passage stands twice, and its numbering does not tell why")
+        return PasteVerdict(False, evidence=evidence)
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
     if is_table(analysed, passage):
-        return PasteVerdict(False, evidence="a large table stands twice")
+        return PasteVerdict(False, evidence=message("a large table stands twice"))
     if passage.whole_lines and len(paragraphs) < 2:
-        return PasteVerdict(False, evidence="one long paragraph stands twice")
+        return PasteVerdict(False, evidence=message("one long paragraph stands twice"))
     free = tuple(side for side in allowed if not _is_under_short_line(contexts, copy, side))
     if not free:
-        return PasteVerdict(False, evidence="a long passage stands twice, under lines that may name what it is for")
-    where, verb = (f"{len(paragraphs)} whole paragraphs", "stand") if passage.whole_lines else ("a text", "stands")
-    evidence = f"{where} of {passage.length:,} characters, {share:.0%} of the document, {verb} twice in the same order"
+        evidence = message("a long passage stands twice, under lines that may name what it is for")
+        return PasteVerdict(False, evidence=evidence)
+    if passage.whole_lines:
+        evidence = message(
+            "{number} whole paragraphs of {characters:,} characters, {share:.0%} of the document, "
+            "stand twice in the same order",
+            number=len(paragraphs),
+            characters=passage.length,
+            share=share,
+        )
+    else:
+        evidence = _describe_text(passage, share)
     return PasteVerdict(True, True, free, evidence, between=introduction(analysed, copy))
 
 

@@ -12,6 +12,7 @@ from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import Extent, fault_at_edges, pair_paragraphs, same_contexts, size_of
 from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.matching.repeats import Match
+from policydiff.messages import message
 from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
 from policydiff.text.spans import Span
@@ -142,17 +143,21 @@ def judge_by_numbering(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Si
     if _numbered_labels(contexts, copy.second) == 1 and any(
         _unit_goes_on(contexts, extent) for extent in (copy.first, copy.second)
     ):
-        return PasteVerdict(False, True, evidence="one numbered unit stands twice, and one of the two goes on")
+        evidence = message("one numbered unit stands twice, and one of the two goes on")
+        return PasteVerdict(False, True, evidence=evidence)
     droppable = tuple(
         side
         for side, gain in zip(SIDES, count.gains, strict=True)
         if gain == max(count.gains) and side in allowed and _ends_clean(analysed, copy, side, count)
     )
     if count.restarts and _led_by_two_sentences(analysed, copy, count.style):
-        evidence = "the same count stands under two sentences, and nothing tells whether one of them was pasted in"
+        evidence = message(
+            "the same count stands under two sentences, and nothing tells whether one of them was pasted in"
+        )
         return PasteVerdict(False, True, evidence=evidence)
     if not droppable:
-        return PasteVerdict(False, True, evidence="a long passage stands twice, and its numbering does not tell why")
+        evidence = message("a long passage stands twice, and its numbering does not tell why")
+        return PasteVerdict(False, True, evidence=evidence)
     return PasteVerdict(
         True, True, droppable, count.evidence, True, True, introduction(analysed, copy), max(count.gains)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from policydiff.deduplication.counting import Side
 from policydiff.deduplication.removal import Basis
+from policydiff.messages import NOTHING, Message
 from policydiff.text.spans import Span
 
 
@@ -14,7 +15,7 @@ class PasteVerdict:
     """Whether a repeated passage was pasted, and why.
 
     `likely`: the passage looks like a paste, though the evidence may not suffice. `droppable`: the sides that may be
-    dropped. `evidence`: the reason in words. `numbered`: the numbering proves the paste. `closed`: its headings or its
+    dropped. `evidence`: the reason. `numbered`: the numbering proves the paste. `closed`: its headings or its
     place prove it, so that text farther away is not examined. `between`: the text between the copies, if it introduces
     the second. `gain`: by how much the count of labels improves without a copy, 0 if the count was not used.
     `basis`: what proves that nothing is lost.
@@ -23,7 +24,7 @@ class PasteVerdict:
     pasted: bool
     likely: bool = True
     droppable: tuple[Side, ...] = ()
-    evidence: str = ""
+    evidence: Message = NOTHING
     numbered: bool = False
     closed: bool = False
     between: Span | None = None

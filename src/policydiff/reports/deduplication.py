@@ -147,7 +147,7 @@ def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Itera
 
 def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
     rows = [*_copy_rows(plan, decision, ("left out", "kept")), Row("How alike", (_likeness(plan, decision),))]
-    rows.append(Row("Why a paste" if decision.relation in _PASTES else "What it is", (decision.evidence,)))
+    rows.append(Row("Why a paste" if decision.relation in _PASTES else "What it is", (str(decision.evidence),)))
     choice = [decision.choice] if decision.choice else []
     if decision.between is not None:
         introduction = plan.document.text[decision.between.start : decision.between.end].strip()
@@ -226,7 +226,7 @@ def _seam(plan: Plan, location: Location) -> Iterator[str]:
 
 def _conflict_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
     rows = [*_copy_rows(plan, decision, ("one version", "the other"))]
-    rows.append(Row("Why a paste", (decision.evidence,)))
+    rows.append(Row("Why a paste", (str(decision.evidence),)))
     rows.append(Row("They differ", tuple(_difference_lines(plan, decision, limit=None if explain else 6)), "warn"))
     rows.append(Row("So", ("both stay: which version is right is not for a program to guess",)))
     return (*rows, *(_measure_rows(decision) if explain else ()))
@@ -262,7 +262,7 @@ def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, .
     differing = tuple(_difference_lines(plan, decision, limit=3)) if decision.differences else ()
     kept = "kept, as asked" if is_certain else "kept; --drop possible-paste leaves it out"
     hint = () if decision.differences else (kept,)
-    rows.append(Row("Why kept", (decision.evidence, *differing, *hint), "warn"))
+    rows.append(Row("Why kept", (str(decision.evidence), *differing, *hint), "warn"))
     return (*rows, *(_measure_rows(decision) if explain else ()))
 
 
