@@ -107,7 +107,7 @@ def holds(plan: Plan, text: str) -> None:
     """Places lie in the text, lines and words agree with them, and reasons can be told."""
     lines = plan.document.lines
     for each in plan.decisions:
-        assert each.reason.endswith(".")
+        assert str(each.reason).endswith(".")
         for place in filter(None, (each.location, each.copy_of)):
             assert place.span.end <= len(text)
             assert len(place.span)

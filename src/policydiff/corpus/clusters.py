@@ -13,7 +13,7 @@ from typing import Any
 
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.deduplication.decision import Action, Decision, describe_difference_count
-from policydiff.messages import message
+from policydiff.messages import Message, message
 from policydiff.relations.card import Card
 from policydiff.relations.kinds import COPIES, KINDS
 
@@ -85,23 +85,29 @@ def choose_dropped(
 def _drop(link: VerifiedRelation, cards: Cards, options: CorpusOptions) -> Decision:
     """Return the decision to drop document `link.one` for `link.other`."""
     dropped, kept = cards[link.document], cards[link.other]
-    choice = "the whole stays" if link.kind == "excerpt" else _choice(kept, dropped, options)
-    phrase = KINDS[link.kind].dropped_as
-    sentence = f"{dropped.source_name} is left out: {phrase} {kept.source_name} ({link.evidence}); {choice}."
+    choice = message("the whole stays") if link.kind == "excerpt" else _choice(kept, dropped, options)
+    sentence = message(
+        "{dropped} is left out: {relation} {kept} ({evidence}); {choice}.",
+        dropped=dropped.source_name,
+        relation=Message(KINDS[link.kind].dropped_as),
+        kept=kept.source_name,
+        evidence=link.evidence,
+        choice=choice,
+    )
     return _decision("drop", link, cards, sentence)
 
 
-def _choice(kept: Card, dropped: Card, options: CorpusOptions) -> str:
+def _choice(kept: Card, dropped: Card, options: CorpusOptions) -> Message:
     """Return in words why one of two copies is kept."""
     if options.prefers(kept) and not options.prefers(dropped):
-        return "the other is the preferred one"
+        return message("the other is the preferred one")
     if options.keep != "auto":
-        return f"--keep {options.keep}"
+        return message("--keep {choice}", choice=options.keep)
     if kept.damaged_characters < dropped.damaged_characters:
-        return "the other is undamaged"
+        return message("the other is undamaged")
     if kept.stated_facts > dropped.stated_facts:
-        return "the other tells more of itself"
-    return "the other comes first in the order of names"
+        return message("the other tells more of itself")
+    return message("the other comes first in the order of names")
 
 
 # --- linked documents
@@ -137,12 +143,17 @@ def latest_date(link: VerifiedRelation, cards: Cards) -> VerifiedRelation:
 def _keep(link: VerifiedRelation, cards: Cards) -> Decision:
     """Return the decision to keep both documents, as a conflict or only linked."""
     card, other = cards[link.document], cards[link.other]
-    evidence = f"{link.evidence}{describe_difference_count(link.difference_count)}"
-    sentence = f"{card.source_name} and {other.source_name}: {evidence}; both are kept."
+    sentence = message(
+        "{document} and {other}: {evidence}{differences}; both are kept.",
+        document=card.source_name,
+        other=other.source_name,
+        evidence=link.evidence,
+        differences=describe_difference_count(link.difference_count),
+    )
     return _decision("conflict" if link.conflict else "keep", link, cards, sentence)
 
 
-def _decision(action: Action, link: VerifiedRelation, cards: Cards, sentence: str) -> Decision:
+def _decision(action: Action, link: VerifiedRelation, cards: Cards, sentence: Message) -> Decision:
     return Decision(
         action,
         link.kind,

@@ -19,7 +19,7 @@ from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.deduplication.whole_copies import Kind, WholeCopy
 from policydiff.matching.differences import IDENTICAL, Difference, differences, measure
 from policydiff.matching.repeats import MIN_REPEAT, MatchChain
-from policydiff.messages import Message, message
+from policydiff.messages import Message, joined, message
 from policydiff.structure.context import Contexts
 from policydiff.structure.labels import is_division
 from policydiff.text.canonical import canonical, canonical_positions, preserves
@@ -56,8 +56,8 @@ def decide_whole_copy(
     )
     decision = decide_paste(analysed, passage, verdict, options, contained=same)
     if copy.kept_only and decision.action == "drop":
-        own_lines = "; ".join(_quote_words_only_in_kept(analysed, copy, index) for index in copy.kept_only)
-        decision = replace(decision, choice=f"only the kept copy has {own_lines}")
+        own_lines = joined(_quote_words_only_in_kept(analysed, copy, index) for index in copy.kept_only)
+        decision = replace(decision, choice=message("only the kept copy has {lines}", lines=own_lines))
     return decision, (passage.first[0], passage.second[1])
 
 
@@ -92,7 +92,7 @@ _WHOLE_COPY_EVIDENCE = {
 }
 
 
-def _quote_words_only_in_kept(analysed: AnalysedDocument, copy: WholeCopy, index: int) -> str:
+def _quote_words_only_in_kept(analysed: AnalysedDocument, copy: WholeCopy, index: int) -> Message:
     """The words of a line of the kept copy that the other lacks, in quotation marks."""
     span = analysed.paragraphs[index].span
     text = analysed.text[span.start : span.end]
@@ -104,7 +104,7 @@ def _quote_words_only_in_kept(analysed: AnalysedDocument, copy: WholeCopy, index
         if form.startswith(other_form):
             text = text[positions[len(other_form)] :]
             break
-    return f"“{text.strip()}”"
+    return message("“{words}”", words=text.strip())
 
 
 def decide_paste(
@@ -158,17 +158,17 @@ def _choose_dropped_side(verdict: PasteVerdict, options: Options) -> Side:
     return "first" if verdict.between is not None else "second"
 
 
-def _explain_choice(verdict: PasteVerdict, side: Side, options: Options) -> str:
+def _explain_choice(verdict: PasteVerdict, side: Side, options: Options) -> Message:
     """Why the other copy is kept, in words."""
     if options.keep != "auto" and len(verdict.droppable) > 1:
-        return f"--keep {options.keep}"
+        return message("--keep {choice}", choice=options.keep)
     if len(verdict.droppable) == 1 and verdict.pasted and verdict.basis != "order":
         if verdict.numbered:
-            return "its labels continue those of its neighbours"
-        return "without it a heading or its text would be left alone"
+            return message("its labels continue those of its neighbours")
+        return message("without it a heading or its text would be left alone")
     if side == "first" and verdict.between is not None:
-        return "the introduction stands between the copies; now it leads the kept one"
-    return "the first stays where nothing speaks for the other"
+        return message("the introduction stands between the copies; now it leads the kept one")
+    return message("the first stays where nothing speaks for the other")
 
 
 def _is_quoted(analysed: AnalysedDocument, passage: Passage) -> bool:

@@ -2,7 +2,7 @@
 
 >>> from policydiff.messages import message
 >>> copy, original = Location(Span(40, 60), (5, 6)), Location(Span(0, 20), (1, 2))
->>> Decision("drop", "pasted-copy", copy, original, evidence=message("the same section")).reason
+>>> str(Decision("drop", "pasted-copy", copy, original, evidence=message("the same section")).reason)
 'lines 5-6 repeat lines 1-2: the same section; left out, as asked.'
 """
 
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from policydiff.deduplication.removal import Basis
 from policydiff.matching.differences import UNMEASURED, Difference, Measures
-from policydiff.messages import NOTHING, Message
+from policydiff.messages import NOTHING, Message, counted, message
 from policydiff.text.spans import Span
 
 Action = Literal["drop", "keep", "conflict"]
@@ -32,17 +32,19 @@ class Location:
     document: int = 0
 
 
-def describe_lines(location: Location) -> str:
+def describe_lines(location: Location) -> Message:
     """The lines of a location in words: "line 3" or "lines 3-5"."""
     first, last = location.lines
-    return f"line {first}" if first == last else f"lines {first}-{last}"
+    if first == last:
+        return message("line {number}", number=first)
+    return message("lines {first}-{last}", first=first, last=last)
 
 
-def describe_difference_count(different: int) -> str:
-    """A clause saying in how many places the two texts differ; "" if `different` is 0."""
+def describe_difference_count(different: int) -> Message:
+    """A clause saying in how many places the two texts differ; `NOTHING` if `different` is 0."""
     if not different:
-        return ""
-    return f"; they differ in {different:,} {'place' if different == 1 else 'places'}"
+        return NOTHING
+    return counted(different, "; they differ in {number:,} place", "; they differ in {number:,} places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +70,50 @@ class Decision:
     differences: tuple[Difference, ...] = ()
     measures: Measures = UNMEASURED
     evidence: Message = NOTHING
-    choice: str = ""
+    choice: Message = NOTHING
     between: Span | None = None
     units: int = 0
-    sentence: str = ""
+    sentence: Message = NOTHING
     reverse_containment: float | None = None
     difference_count: int = 0
     basis: Basis = "asked"
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Message:
         """The decision in one sentence."""
         if self.sentence:
             return self.sentence
         lines, evidence = describe_lines(self.location), self.evidence
         if self.copy_of is None:
-            return f"{lines}: {evidence}."
-        other_lines, verb = (
-            describe_lines(self.copy_of),
-            "repeats" if self.location.lines[0] == self.location.lines[1] else "repeat",
-        )
-        if self.action == "drop":
-            return f"{lines} {verb} {other_lines}: {evidence}; {self.choice or 'left out, as asked'}."
+            return message("{lines}: {evidence}.", lines=lines, evidence=evidence)
+        other_lines = describe_lines(self.copy_of)
         if self.action == "conflict":
-            places = "1 place" if len(self.differences) == 1 else f"{len(self.differences)} places"
-            return (
-                f"{lines} and {other_lines} are one text pasted twice ({evidence}), "
-                f"but differ in {places}; both are kept."
+            return message(
+                "{lines} and {other_lines} are one text pasted twice ({evidence}), but differ in {places}; "
+                "both are kept.",
+                lines=lines,
+                other_lines=other_lines,
+                evidence=evidence,
+                places=counted(len(self.differences), "{number} place", "{number} places"),
             )
-        if self.relation == "possible-paste":
-            return f"{lines} {verb} {other_lines}: {evidence}; kept, because that alone proves no paste."
-        return f"{lines} and {other_lines}: {evidence}."
+        if self.action == "drop":
+            consequence = self.choice or message("left out, as asked")
+        elif self.relation == "possible-paste":
+            consequence = message("kept, because that alone proves no paste")
+        else:
+            return message(
+                "{lines} and {other_lines}: {evidence}.", lines=lines, other_lines=other_lines, evidence=evidence
+            )
+        first, last = self.location.lines
+        return counted(
+            last - first + 1,
+            "{lines} repeats {other_lines}: {evidence}; {consequence}.",
+            "{lines} repeat {other_lines}: {evidence}; {consequence}.",
+            lines=lines,
+            other_lines=other_lines,
+            evidence=evidence,
+            consequence=consequence,
+        )
 
 
 def location_json(location: Location) -> dict[str, Any]:
@@ -136,5 +151,5 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         **decision.measures._asdict(),
         **counts,
         "differences": [difference_json(difference) for difference in decision.differences],
-        "reason": decision.reason,
+        "reason": str(decision.reason),
     }

@@ -74,7 +74,7 @@ def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: 
     shown = decisions if verbose else decisions[:_MAX_ROWS]
     for decision in shown:
         name = plan.documents[decision.location.document].source.id
-        text = decision.reason if decision.sentence else f"{name}: {decision.reason}"
+        text = str(decision.reason) if decision.sentence else f"{name}: {decision.reason}"
         yield Row(decision.relation, (text,), tone if decision.action == "drop" else "warn")
     if len(decisions) > len(shown):
         yield Row("more", (f"{len(decisions) - len(shown):,} further ones; -v lists them",))

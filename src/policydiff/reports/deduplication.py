@@ -148,7 +148,7 @@ def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Itera
 def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
     rows = [*_copy_rows(plan, decision, ("left out", "kept")), Row("How alike", (_likeness(plan, decision),))]
     rows.append(Row("Why a paste" if decision.relation in _PASTES else "What it is", (str(decision.evidence),)))
-    choice = [decision.choice] if decision.choice else []
+    choice = [str(decision.choice)] if decision.choice else []
     if decision.between is not None:
         introduction = plan.document.text[decision.between.start : decision.between.end].strip()
         choice.append(f"introduction: “{_shortened(introduction)}”")

@@ -59,6 +59,4 @@ def _fault_at(decision: Decision, said: Message) -> Fault:
 
 
 def _location_name(location: Location | None) -> Message:
-    if location is None:
-        return message("elsewhere")
-    return message("{lines}", lines=describe_lines(location))
+    return message("elsewhere") if location is None else describe_lines(location)
