@@ -56,7 +56,7 @@ def prove_contexts_kept(analysed: AnalysedDocument, faults: list[tuple[int, Faul
     """
     for index, fault in faults:
         line = rest.source_line(analysed.paragraphs[index].span.start)
-        raise InternalError(f"line {line}: {fault}; nothing was written", where=analysed.document.path)
+        raise InternalError(f"line {line}: {fault.value}; nothing was written", where=analysed.document.path)
 
 
 def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tuple[int, Fault]]:

@@ -11,10 +11,11 @@ context; else the copy would not be whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
+from enum import Enum
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from policydiff.messages import message
 from policydiff.structure.context import Contexts, Entry, Step
 from policydiff.structure.paragraph import Paragraph
 from policydiff.structure.series import LEAD_IN
@@ -22,14 +23,14 @@ from policydiff.structure.series import LEAD_IN
 Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost with a copy
 
 
-class Fault(StrEnum):
-    """What is wrong with dropping a copy; the value is the message."""
+class Fault(Enum):
+    """What is wrong with dropping a copy; the value says it."""
 
-    OTHER_CONTEXT = "a passage that goes does not stand in its context in the rest"
-    CHANGED_CONTEXT = "a passage that stays would stand in another context"
-    TORN_HEADING = "a heading or lead-in goes, and its text stays"
-    EMPTY_HEADING = "a heading or lead-in stays, and its text goes"
-    TORSO = "a part of the copy stays"
+    OTHER_CONTEXT = message("a passage that goes does not stand in its context in the rest")
+    CHANGED_CONTEXT = message("a passage that stays would stand in another context")
+    TORN_HEADING = message("a heading or lead-in goes, and its text stays")
+    EMPTY_HEADING = message("a heading or lead-in stays, and its text goes")
+    TORSO = message("a part of the copy stays")
 
 
 class Extent(NamedTuple):
