@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -123,6 +124,16 @@ def test_which_stays_and_why(cards: tuple[Card, Card], across: CorpusOptions, st
     made = decide_documents([link(0, 1)], dict(enumerate(cards)), across)
     assert [each.location.document for each in made] == [1 - stays]
     assert why in str(made[0].sentence)
+
+
+def test_names_are_quoted_as_they_are() -> None:
+    (dropped,) = decide_documents([link(0, 1)], {0: card("a{0}"), 1: card("b{x}")}, CorpusOptions())
+    assert str(dropped.sentence) == (
+        "b{x} is left out: the same document as a{0} (evidence); the other comes first in the order of names."
+    )
+    linked = replace(link(0, 1, "revision"), difference_count=2)
+    (kept,) = decide_documents([linked], {0: card("a{0}"), 1: card("b{x}")}, CorpusOptions())
+    assert str(kept.sentence) == "b{x} and a{0}: evidence; they differ in 2 places; both are kept."
 
 
 def test_an_excerpt_goes_only_when_asked_and_proven() -> None:
