@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.deduplication.decision import Decision, Location
 from policydiff.deduplication.plan import Plan
-from policydiff.reports.model import Group, Report, Row, count, encoding_name, lines_of
+from policydiff.reports.model import Group, Report, Row, count, encoding_name, line_numbers_of, lines_of
 from policydiff.structure.numbering import read_label
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
@@ -296,8 +296,7 @@ def _furniture_rows(plan: Plan) -> Iterator[Row]:
     furniture = [decision for decision in plan.decisions if decision.relation == "furniture"]
     if furniture:
         dropped = furniture[0].action == "drop"
-        names = [lines_of(decision.location) for decision in furniture[:6]]
-        shown = ", ".join(name.removeprefix("lines ").removeprefix("line ") for name in names)
+        shown = ", ".join(line_numbers_of(decision.location) for decision in furniture[:6])
         more = f" and {len(furniture) - 6} more" if len(furniture) > 6 else ""
         quoted = _quote(plan.document.text, furniture[-1].location.span)
         noun = "lines" if len(furniture) > 1 or "-" in shown else "line"

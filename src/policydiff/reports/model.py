@@ -82,7 +82,19 @@ def lines_of(location: Location) -> str:
     'lines 2-3'
     """
     first, last = location.lines
-    return f"line {first:,}" if first == last else f"lines {first}-{last}"
+    return f"{'line' if first == last else 'lines'} {line_numbers_of(location)}"
+
+
+def line_numbers_of(location: Location) -> str:
+    """Return the line numbers of a location.
+
+    >>> from policydiff.deduplication.decision import Location
+    >>> from policydiff.text.spans import Span
+    >>> line_numbers_of(Location(Span(0, 9), (1200, 1200))), line_numbers_of(Location(Span(0, 9), (1200, 1203)))
+    ('1,200', '1200-1203')
+    """
+    first, last = location.lines
+    return f"{first:,}" if first == last else f"{first}-{last}"
 
 
 def count(number: int, noun: str) -> str:
