@@ -137,7 +137,9 @@ text = open(sys.argv[1], encoding="utf-8", newline="").read(); sizes.append(peak
 print(*sizes)
 """
 _FOLD = "key = fold(text); sizes.append(peak())\n"
-_IMPORTS = "from policydiff.text.folding import fold\nfrom policydiff.matching.repeats import repeated_spans as covered\n"
+_IMPORTS = (
+    "from policydiff.text.folding import fold\nfrom policydiff.matching.repeats import repeated_spans as covered\n"
+)
 _PEERS = f"""
 sys.path.insert(0, {str(Path(__file__).resolve().parent)!r})
 from speed import covered_by_suffixes as covered

@@ -18,6 +18,7 @@ from policydiff.checks.rules.damage import NAMES, PAIRS
 from policydiff.checks.subject import CheckedDocument
 from policydiff.deduplication.decision import Decision, Location
 from policydiff.matching.differences import Difference
+from policydiff.messages import message
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
@@ -83,7 +84,7 @@ def test_copies_of_several_originals_stand_in_a_fixed_order(relation: str) -> No
             Location(Span(400, 500), (40, 50)),
             Location(Span(0, 9), each),
             (Difference("wording", None, None),) * number,
-            evidence="as proven",
+            evidence=message("as proven"),
         )
         for each in lines
         for number in ((0, 1, 2, 10) if relation == "pasted-copy" else (0,))
