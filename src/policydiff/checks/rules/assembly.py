@@ -72,13 +72,13 @@ def several_documents(subject: CheckedDocument) -> Iterator[Fault]:
     if len(heads) < 2:
         return
     further = ((head.span, message("and here")) for head in heads[2 : 2 + _MAX_RELATED])
-    said = message(
+    sentence = message(
         "{number} documents seem to stand in this one: another begins here, with {kind} of its own",
         number=len(heads),
         kind=_KINDS_OF_HEADS[kind],
     )
     related = ((heads[0].span, message("the first")), *further)
-    yield Fault(heads[1].span, said, related, key=" ".join(head.text for head in heads))
+    yield Fault(heads[1].span, sentence, related, key=" ".join(head.text for head in heads))
 
 
 def _heads(subject: CheckedDocument) -> Iterator[tuple[_HeadKind, Head]]:
@@ -175,8 +175,8 @@ def too_short(subject: CheckedDocument) -> Iterator[Fault]:
     if letters >= _MIN_LETTERS:
         return
     content = subject.text.strip()
-    said = message("a document of {number} letters and figures", number=letters)
-    yield Fault(Span(0, len(subject.text)), said if letters else message("an empty document"), key=content)
+    sentence = message("a document of {number} letters and figures", number=letters)
+    yield Fault(Span(0, len(subject.text)), sentence if letters else message("an empty document"), key=content)
 
 
 # Reported where the documents are read: there is no text to check.

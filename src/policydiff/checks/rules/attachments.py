@@ -88,17 +88,17 @@ def _missing(subject: CheckedDocument, annexes: list[Annex], empty: list[Annex])
             continue
         looked_for.add((promise.number, promise.name))
         if len(looked_for) > _MAX_ATTACHMENTS:
-            said = message(
+            sentence = message(
                 "more than {number} attachments are spoken of; from here on none was looked for",
                 number=_MAX_ATTACHMENTS,
             )
-            yield Fault(promise.span, said)
+            yield Fault(promise.span, sentence)
             return
         if _is_fulfilled(subject, promise, annexes) or any(_may_match(annex, promise) for annex in empty):
             continue
         promised_text = _shortened(subject.text[promise.span.start : promise.span.end].strip())
-        said = message("the text speaks of “{promised}”, which is not in the document", promised=promised_text)
-        yield Fault(promise.span, said)
+        sentence = message("the text speaks of “{promised}”, which is not in the document", promised=promised_text)
+        yield Fault(promise.span, sentence)
 
 
 def _shortened(text: str) -> str:

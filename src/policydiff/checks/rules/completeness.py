@@ -72,16 +72,16 @@ def _missing_entry(subject: CheckedDocument) -> Fault | None:
     )
     end_span = _last_line(subject)
     entry_text = subject.text[first_missing[0].start : first_missing[0].end].strip()
-    said = message("the contents promise “{entry}”, which the text does not hold; it ends here", entry=entry_text)
+    sentence = message("the contents promise “{entry}”, which the text does not hold; it ends here", entry=entry_text)
     if first_missing != last_entry:
-        said = message(
+        sentence = message(
             "the contents promise “{entry}” and {more} more, which the text does not hold; it ends here",
             entry=entry_text,
             more=len(entries) - entries.index(first_missing) - 1,
         )
     return Fault(
         end_span,
-        said,
+        sentence,
         ((first_missing[0], message("promised here")),),
         key=f"{entry_text} {subject.text[end_span.start : end_span.end]}",
     )
@@ -168,8 +168,8 @@ def _missing_commencement(subject: CheckedDocument) -> Fault | None:
     if any(_SUPPLEMENTARY.search(line) for line in _short_lines_from(subject, articles[0].span.start)):
         return None
     label = last_article.label.text
-    said = message("a law that ends with {label} and does not say when it comes into force", label=label)
-    return Fault(last_article.span, said)
+    sentence = message("a law that ends with {label} and does not say when it comes into force", label=label)
+    return Fault(last_article.span, sentence)
 
 
 def _short_lines_from(subject: CheckedDocument, start: int) -> Iterator[str]:

@@ -237,20 +237,20 @@ def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
     damage_spans = SpanSet(damage.span for damage in damages)
     for damage in sorted(damages, key=_reported_order):
         extent = message("{number:,} characters", number=len(damage.span))
-        said = message(
+        sentence = message(
             "{right} read as {wrong}, {extent}; it would read “{preview}…”",
             right=NAMES[damage.right],
             wrong=NAMES[damage.wrong],
             extent=message("to the end") if _reaches_end(subject.text, damage.span) else extent,
             preview=damage.preview,
         )
-        yield Fault(damage.span, said)
+        yield Fault(damage.span, sentence)
     glyph_numbers = _spans_of(_GLYPH_NUMBERS, subject.text)
-    said = message("glyph numbers of a PDF in place of characters; extract its text anew")
-    yield from _one_fault(subject, glyph_numbers, said)
+    sentence = message("glyph numbers of a PDF in place of characters; extract its text anew")
+    yield from _one_fault(subject, glyph_numbers, sentence)
     remnants = [span for span in _spans_of(_REMNANTS, subject.text) if not damage_spans.contains(span.start)]
-    said = message("lost in a conversion: what stood here cannot be known from the text")
-    yield from _one_fault(subject, remnants, said)
+    sentence = message("lost in a conversion: what stood here cannot be known from the text")
+    yield from _one_fault(subject, remnants, sentence)
 
 
 def _spans_of(expression: Pattern, text: str) -> list[Span]:
@@ -268,7 +268,7 @@ def _reaches_end(text: str, span: Span) -> bool:
     return len(text[span.end :].strip()) <= _MAX_REST
 
 
-def _one_fault(subject: CheckedDocument, spans: list[Span], said: Message) -> Iterator[Fault]:
+def _one_fault(subject: CheckedDocument, spans: list[Span], sentence: Message) -> Iterator[Fault]:
     """One fault for all spans, with their number and the first few locations."""
     if not spans:
         return
@@ -276,7 +276,7 @@ def _one_fault(subject: CheckedDocument, spans: list[Span], said: Message) -> It
     related = tuple((span, message("also here")) for span in spans[1 : 1 + _MAX_RELATED])
     yield Fault(
         quoted_span,
-        message("{what}, {number:,} times", what=said, number=len(spans)) if len(spans) > 1 else said,
+        message("{what}, {number:,} times", what=sentence, number=len(spans)) if len(spans) > 1 else sentence,
         related,
         key=f"{subject.text[quoted_span.start : quoted_span.end]}×{len(spans)}",
     )
@@ -315,8 +315,8 @@ def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
             continue
         spans_by_character.setdefault(match[0], []).append(Span(position, position + 1))
     for code, spans in sorted((f"{ord(character):04X}", spans) for character, spans in spans_by_character.items()):
-        said = message("U+{code} {name}", code=code, name=_character_name(chr(int(code, 16))))
-        yield from _one_fault(subject, spans, said)
+        sentence = message("U+{code} {name}", code=code, name=_character_name(chr(int(code, 16))))
+        yield from _one_fault(subject, spans, sentence)
 
 
 def _character_name(character: str) -> Message | str:

@@ -23,10 +23,12 @@ def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Findin
     """Yield the documents that have the bytes or the text of another, in either script."""
     for match in matches:
         if match.kind in _SAME_TEXT:
-            said = message("{same_as} {other}", same_as=KINDS[match.kind].dropped_as, other=match.other.display_name)
+            sentence = message(
+                "{same_as} {other}", same_as=KINDS[match.kind].dropped_as, other=match.other.display_name
+            )
             if match.kind != "identical":
-                said = message("{what}: {evidence}", what=said, evidence=match.evidence)
-            yield _finding("duplicate-document", match, said)
+                sentence = message("{what}: {evidence}", what=sentence, evidence=match.evidence)
+            yield _finding("duplicate-document", match, sentence)
 
 
 @rule_across("near-duplicate", "warning", message("the document is there already, but for what stands round it"))
@@ -34,10 +36,10 @@ def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the body of another, and no other date, number or status."""
     for match in matches:
         if match.kind == "near-duplicate":
-            said = message(
+            sentence = message(
                 "the same document as {other}: {evidence}", other=match.other.display_name, evidence=match.evidence
             )
-            yield _finding("near-duplicate", match, said)
+            yield _finding("near-duplicate", match, sentence)
 
 
 @rule_across("mislabelled", "error", message("the document is filed under a name that is not its own"))
@@ -45,8 +47,10 @@ def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the text of another, and a name that the text does not support."""
     for match in matches:
         if match.kind == "mislabelled":
-            said = message("the text of {other}: {evidence}", other=match.other.display_name, evidence=match.evidence)
-            yield _finding("mislabelled", match, said)
+            sentence = message(
+                "the text of {other}: {evidence}", other=match.other.display_name, evidence=match.evidence
+            )
+            yield _finding("mislabelled", match, sentence)
 
 
 @rule_across("revision", "info", message("another edition of a document that is there"))
@@ -54,27 +58,27 @@ def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that are another edition of a document, each with the closest one."""
     for match in matches:
         if match.kind == "revision":
-            said = message(
+            sentence = message(
                 "another edition of {other}: {evidence}{differences}",
                 other=match.other.display_name,
                 evidence=match.evidence,
                 differences=describe_difference_count(match.difference_count),
             )
-            yield _finding("revision", match, said)
+            yield _finding("revision", match, sentence)
 
 
-def _finding(rule_name: str, match: CrossDocumentMatch, said: Message) -> Finding:
+def _finding(rule_name: str, match: CrossDocumentMatch, sentence: Message) -> Finding:
     """The finding on the first line of a document.
 
     Its fingerprint is that of the whole text; for `mislabelled`, the file name or record id is part of it.
     """
     document, source = match.document, match.document.source
     if match.more_copies:
-        said = counted(
+        sentence = counted(
             match.more_copies,
             "{what}; and the same as {number:,} other",
             "{what}; and the same as {number:,} others",
-            what=said,
+            what=sentence,
         )
     content = document.text_fingerprint
     if rule_name == "mislabelled":
@@ -90,7 +94,7 @@ def _finding(rule_name: str, match: CrossDocumentMatch, said: Message) -> Findin
         document.span,
         None,
         document.excerpt,
-        said,
+        sentence,
         fingerprint(rule_name, content),
         (_related(match.other),),
     )

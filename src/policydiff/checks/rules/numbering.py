@@ -133,8 +133,8 @@ def numbering(subject: CheckedDocument) -> Iterator[Fault]:
         style, first = units[0].label.style, units[0].label.number[0]
         if first != last_numbers.get(style, 0) + 1 and _starts_late(subject, units):
             content = subject.text[units[0].span.start : units[0].span.end]
-            said = message("the count begins with {unit}", unit=_unit_name(units[0]))
-            yield Fault(units[0].span, said, key=f"begins {content}")
+            sentence = message("the count begins with {unit}", unit=_unit_name(units[0]))
+            yield Fault(units[0].span, sentence, key=f"begins {content}")
         last_numbers[style] = units[-1].label.number[0]
         yield from _break_faults(subject, units)
 

@@ -48,14 +48,14 @@ def cjk_radical(subject: CheckedDocument) -> Iterator[Fault]:
     if not positions:
         return
     radicals = list(dict.fromkeys(subject.text[position] for position in positions))
-    said = counted(
+    sentence = counted(
         len(positions),
         "a CJK radical in place of an ideograph: {replacements}",
         "CJK radicals in place of ideographs, {number:,} times: {replacements}",
         replacements=joined(map(_replacement, radicals[:_MAX_SHOWN_RADICALS]), ", "),
     )
     if len(radicals) > _MAX_SHOWN_RADICALS:
-        said = message("{what}, and {more:,} more", what=said, more=len(radicals) - _MAX_SHOWN_RADICALS)
+        sentence = message("{what}, and {more:,} more", what=sentence, more=len(radicals) - _MAX_SHOWN_RADICALS)
     lines = subject.document.lines
     first_of_line = {lines.number(position): position for position in reversed(positions)}
     _, *others = sorted(first_of_line.values())
@@ -64,7 +64,7 @@ def cjk_radical(subject: CheckedDocument) -> Iterator[Fault]:
     )
     span = around(subject.text, Span(positions[0], positions[0] + 1))
     key = f"{subject.text[span.start : span.end]}×{len(positions)}"
-    yield Fault(span, said, related, key=key)
+    yield Fault(span, sentence, related, key=key)
 
 
 def _replacement(radical: str) -> Message:

@@ -15,28 +15,32 @@ def pasted_copy(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the proven copies, and those that were altered after they were pasted."""
     for decision in _decisions_of(subject, "pasted-copy"):
         if decision.action == "conflict":
-            said = counted(
+            sentence = counted(
                 len(decision.differences),
                 "the same text as {lines}, but altered in {number} place",
                 "the same text as {lines}, but altered in {number} places",
                 lines=_location_name(decision.copy_of),
             )
         else:
-            said = message("the same text as {lines}; dedupe leaves one out", lines=_location_name(decision.copy_of))
-        yield _fault_at(decision, said)
+            sentence = message(
+                "the same text as {lines}; dedupe leaves one out", lines=_location_name(decision.copy_of)
+            )
+        yield _fault_at(decision, sentence)
 
 
 @rule("possible-paste", "warning", message("a part of the document looks as if it was pasted in twice"))
 def possible_paste(subject: CheckedDocument) -> Iterator[Fault]:
     """Yield the copies that may be pastes without proof."""
     for decision in _decisions_of(subject, "possible-paste"):
-        said = message("perhaps pasted in: the same text as {lines}", lines=_location_name(decision.copy_of))
-        yield _fault_at(decision, said)
+        sentence = message("perhaps pasted in: the same text as {lines}", lines=_location_name(decision.copy_of))
+        yield _fault_at(decision, sentence)
 
 
 def _decisions_of(subject: CheckedDocument, relation: str) -> Iterator[Decision]:
     """The decisions of one relation, those on the same span in the order in which they are reported."""
-    return iter(sorted((each for each in subject.plan.decisions if each.relation == relation), key=_reported_order))
+    return iter(
+        sorted((decision for decision in subject.plan.decisions if decision.relation == relation), key=_reported_order)
+    )
 
 
 def _reported_order(decision: Decision) -> tuple[bool, str, str]:
@@ -52,9 +56,9 @@ def _reported_order(decision: Decision) -> tuple[bool, str, str]:
     return first != last, f"{digits}{',' if altered else ';'}", f"{len(decision.differences)}" if altered else ""
 
 
-def _fault_at(decision: Decision, said: Message) -> Fault:
+def _fault_at(decision: Decision, sentence: Message) -> Fault:
     related = ((decision.copy_of.span, message("the other copy")),) if decision.copy_of else ()
-    evidence = message("{what}: {evidence}", what=said, evidence=decision.evidence)
+    evidence = message("{what}: {evidence}", what=sentence, evidence=decision.evidence)
     return Fault(decision.location.span, evidence, related)
 
 

@@ -111,14 +111,14 @@ def _other_paragraphs(subject: CheckedDocument) -> Iterator[Fault]:
     for first, last in _line_ranges(_distinctive_lines(subject, scripts), other_script):
         span = Span(subject.document.lines.span(first).start, subject.document.lines.span(last).end)
         text = subject.text[span.start : span.end].rstrip()
-        said = counted(
+        sentence = counted(
             last - first + 1,
             "{number:,} line in {script} characters, in a document written in {main_script}",
             "{number:,} lines in {script} characters, in a document written in {main_script}",
             script=_SCRIPT_NAMES[other_script],
             main_script=_SCRIPT_NAMES[main_script],
         )
-        yield Fault(Span(span.start, span.start + len(text)), said)
+        yield Fault(Span(span.start, span.start + len(text)), sentence)
 
 
 def _distinctive_lines(subject: CheckedDocument, scripts: npt.NDArray[np.uint8]) -> list[_ScriptLine]:
@@ -169,7 +169,7 @@ def _overdone_words(subject: CheckedDocument) -> Iterator[Fault]:
     if not spans:
         return
     excerpts = sorted({subject.text[max(0, span.start - 1) : span.end + 1].strip() for span in spans})
-    said = counted(
+    sentence = counted(
         len(spans),
         "a conversion between the scripts went too far: {words}",
         "a conversion between the scripts went too far, {number:,} times: {words}",
@@ -178,7 +178,7 @@ def _overdone_words(subject: CheckedDocument) -> Iterator[Fault]:
     shown_spans = [_with_context(subject.text, span) for span in spans]
     yield Fault(
         shown_spans[0],
-        said,
+        sentence,
         tuple((span, message("also here")) for span in shown_spans[1 : 1 + _MAX_RELATED]),
         key="、".join(excerpts),
     )

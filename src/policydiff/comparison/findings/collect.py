@@ -39,20 +39,20 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     if not comparison.related:
         return ()
     old, new = NormalisedSide(comparison.old.document.text), NormalisedSide(comparison.new.document.text)
-    found: list[Finding | OneSided] = []
+    drafts: list[Finding | OneSided] = []
     for unit, changed_unit in changed_units(comparison, old, new):
         unit_differences = differences(changed_unit, old, new)
         if unit.change in ("added", "removed", "replaced"):
-            found += quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
-            found += obligations.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
+            drafts += quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
+            drafts += obligations.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
         else:
             unit_findings = [
                 *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
                 *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
             ]
-            found += unit_findings
-            found += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
-    findings = [each.finding() if isinstance(each, OneSided) else each for each in _without_moved(found)]
+            drafts += unit_findings
+            drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
+    findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
     findings += references.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
     return tuple(sorted(_merge_repeated(findings), key=_sort_key))
@@ -99,9 +99,9 @@ def _identity(finding: Finding) -> _Identity:
     return finding.kind, finding.lead_word, _in_one_script(finding.message), _in_one_script(finding.note)
 
 
-def _in_one_script(said: Message) -> Message:
+def _in_one_script(sentence: Message) -> Message:
     """The message with what it quotes in one script."""
-    return Message(said.template, tuple((name, _part_in_one_script(part)) for name, part in said.parts))
+    return Message(sentence.template, tuple((name, _part_in_one_script(part)) for name, part in sentence.parts))
 
 
 def _part_in_one_script(part: object) -> object:

@@ -166,17 +166,17 @@ def _one_sided_finding(
     quote = side.quote(clause_span)
     kind = fact.kind
     if kind == "deadline":
-        told, quote = _deadline(fact, sentence, clause_span, side)
+        content, quote = _deadline(fact, sentence, clause_span, side)
     elif kind in ("citation", "agency"):
         quote = Quote(fact.text, fact.span)
         # What the agency does follows, not another agency.
         verb_follows = fact.noun and normalised(fact.noun[0]) not in _NO_VERB_STARTS
-        told = f"{fact.text} {shortened(fact.noun, 20)}" if kind == "agency" and verb_follows else fact.text
+        content = f"{fact.text} {shortened(fact.noun, 20)}" if kind == "agency" and verb_follows else fact.text
     else:
-        told = shortened(quote.text)
+        content = shortened(quote.text)
     is_target = kind == "number" and _is_target(fact, side)
     return OneSided(
-        kind, "warning" if kind == "penalty" else "notice", unit, quote, gone, (told,), kind, is_target=is_target
+        kind, "warning" if kind == "penalty" else "notice", unit, quote, gone, (content,), kind, is_target=is_target
     )
 
 
