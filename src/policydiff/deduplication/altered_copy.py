@@ -90,7 +90,7 @@ def _is_foot(paragraph: Paragraph, other: Paragraph) -> bool:
 
 def from_first_label(analysed: AnalysedDocument, passage: Passage) -> Passage:
     """The passage without the text before its first label, unless it begins at the head of the document."""
-    if not passage.labels or not passage.equal or analysed.label_before(passage.first[0]) is None:
+    if not passage.labels or not passage.equal or analysed.labels.before(passage.first[0]) is None:
         return passage
     offset = passage.labels[0][0]
     return _part_of(analysed, passage, offset, passage.length) if offset > 0 else passage
@@ -143,7 +143,7 @@ def _unit_before(
 
     None if either side has no unit before it, or the units have no comparable labels or no similar text.
     """
-    earlier, later = analysed.label_before(first[0]), analysed.label_before(second[0])
+    earlier, later = analysed.labels.before(first[0]), analysed.labels.before(second[0])
     if not earlier or not later or later[0] < first[1] or not _comparable(earlier[1], later[1]):
         return None
     min_similarity = _MIN_SIMILARITY if same_label(earlier[1], later[1]) else _MIN_SIMILARITY_OTHER_LABEL
@@ -174,12 +174,12 @@ def _unit_after(
     """
     ends: list[tuple[LabelledLine | None, int]] = []
     for side in (first, second):
-        following = analysed.label_from(side[1])
+        following = analysed.labels.from_offset(side[1])
         if following is not None and following[0] == side[1]:
-            after = analysed.label_from(side[1] + 1)
+            after = analysed.labels.from_offset(side[1] + 1)
             ends.append((following[1], after[0] if after else len(analysed.folded)))
         else:
-            inside = analysed.label_before(side[1])
+            inside = analysed.labels.before(side[1])
             ends.append((inside[1] if inside else None, following[0] if following else len(analysed.folded)))
     (earlier_label, first_end), (later_label, second_end) = ends
     if earlier_label is None or later_label is None or first_end > second[0]:
@@ -195,11 +195,13 @@ def has_similar_unit_beside(analysed: AnalysedDocument, passage: Passage) -> boo
     Then the copy is altered. A unit may be missing or added in between, and headings of divisions count as well.
     """
     pairs = []
-    for later in analysed.labels_before(passage.second[0], _MAX_LATER_LABELS):
+    for later in analysed.labels.last_before(passage.second[0], _MAX_LATER_LABELS):
         if later[0] >= passage.first[1]:
-            pairs += [(earlier, later) for earlier in analysed.labels_before(passage.first[0], _MAX_EARLIER_LABELS)]
-    for later in analysed.labels_from(passage.second[1], _MAX_LATER_LABELS):
-        candidates = analysed.labels_from(passage.first[1], _MAX_EARLIER_LABELS)
+            pairs += [
+                (earlier, later) for earlier in analysed.labels.last_before(passage.first[0], _MAX_EARLIER_LABELS)
+            ]
+    for later in analysed.labels.first_from(passage.second[1], _MAX_LATER_LABELS):
+        candidates = analysed.labels.first_from(passage.first[1], _MAX_EARLIER_LABELS)
         pairs += [(earlier, later) for earlier in candidates if earlier[0] < passage.second[0]]
     for earlier, later in pairs:
         earlier_label, later_label = earlier[1].label, later[1].label
@@ -207,7 +209,9 @@ def has_similar_unit_beside(analysed: AnalysedDocument, passage: Passage) -> boo
             later_label.style,
             later_label.number,
         )
-        if same_number and _is_similar(analysed, analysed.unit_of(earlier[0]), analysed.unit_of(later[0])):
+        if same_number and _is_similar(
+            analysed, analysed.labels.unit_of(earlier[0]), analysed.labels.unit_of(later[0])
+        ):
             return True
     return False
 

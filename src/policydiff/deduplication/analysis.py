@@ -1,9 +1,9 @@
 """An analysed document: its folded text, outline, repeats and paragraphs, and questions about positions in it.
 
 >>> analysed = AnalysedDocument(Document.from_text("一、总则\\n夜间开放。\\n二、附则\\n即日施行。\\n"))
->>> [(offset, line.label.text) for offset, line in analysed.labels(0, len(analysed.folded))]
+>>> [(offset, line.label.text) for offset, line in analysed.labels.between(0, len(analysed.folded))]
 [(0, '一、'), (7, '二、')]
->>> analysed.label_at(5)
+>>> analysed.labels.label_at(5)
 '一、'
 """
 
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from policydiff.deduplication.label_index import LabelIndex
 from policydiff.deduplication.passage import Passage
 from policydiff.languages import PACK
 from policydiff.matching.repeats import Match, MatchChain, chain_matches, extend_chain, find_matches
@@ -26,9 +27,7 @@ from policydiff.structure.labels import (
     LabelledLine,
     continues_on_next_line,
     is_division,
-    outermost,
     read_labels,
-    same_label,
 )
 from policydiff.structure.outline import Outline, outline
 from policydiff.structure.paragraph import Paragraph
@@ -94,11 +93,13 @@ class AnalysedDocument:
 
     def _linked_chain(self, before: MatchChain, after: MatchChain) -> MatchChain | None:
         """Both chains as one, if `after` continues `before` under the same labels; else None."""
-        if after.first[1] > before.second[0] or not self.has_same_labels(before.matches[-1]):
+        if after.first[1] > before.second[0] or not self.labels.are_same_on_both_sides(before.matches[-1]):
             return None
         match = extend_chain(before.matches[-1], after.matches[0], gap=MAX_GAP, drift=MAX_GAP)
         return (
-            MatchChain((*before.matches, match, *after.matches[1:])) if match and self.has_same_labels(match) else None
+            MatchChain((*before.matches, match, *after.matches[1:]))
+            if match and self.labels.are_same_on_both_sides(match)
+            else None
         )
 
     @cached_property
@@ -143,32 +144,9 @@ class AnalysedDocument:
         return [*ranks[last].tolist(), len(self.folded)], [*starts[last].tolist(), len(self.text)]
 
     @cached_property
-    def _outermost_labels(self) -> tuple[list[int], list[LabelledLine]]:
-        """The outermost labels: their offsets, ascending, and their lines."""
-        lines = outermost(self.outline.labelled)
-        offsets = self.folded.rank([line.span.start for line in lines]).tolist()
-        return offsets, lines
-
-    @cached_property
-    def _labels_by_style(self) -> dict[str, tuple[list[int], list[LabelledLine]]]:
-        """For each style the outermost labels: their offsets, ascending, and their lines."""
-        by_style: dict[str, tuple[list[int], list[LabelledLine]]] = {}
-        for offset, line in zip(*self._outermost_labels, strict=True):
-            offsets, lines = by_style.setdefault(line.label.style, ([], []))
-            offsets.append(offset)
-            lines.append(line)
-        return by_style
-
-    @cached_property
-    def _divisions(self) -> list[int]:
-        """The offsets of the outermost labels that head a division, ascending."""
-        return [offset for offset, line in zip(*self._outermost_labels, strict=True) if is_division(line)]
-
-    @cached_property
-    def _unquoted_labels(self) -> tuple[list[int], list[LabelledLine]]:
-        """The labels of any depth that are not in a quotation: their offsets, ascending, and their lines."""
-        lines = [line for line in self.outline.labelled if not line.label.quoted]
-        return self.folded.rank([line.span.start for line in lines]).tolist(), lines
+    def labels(self) -> LabelIndex:
+        """The labels of the document by their offsets."""
+        return LabelIndex(self.folded, self.outline.labelled)
 
     @cached_property
     def _furniture(self) -> tuple[list[int], list[int]]:
@@ -208,14 +186,14 @@ class AnalysedDocument:
 
         Such a repeat is intended.
         """
-        earlier, later = self.label_before(match.first + 1), self.label_before(match.second + 1)
+        earlier, later = self.labels.before(match.first + 1), self.labels.before(match.second + 1)
         if not earlier or not later or is_division(earlier[1]) or is_division(later[1]):
             return False
         numbers_differ = (
             earlier[1].label.style == later[1].label.style and earlier[1].label.number != later[1].label.number
         )
         return numbers_differ and all(
-            self.in_one_unit(start, start + match.length) for start in (match.first, match.second)
+            self.labels.in_one_unit(start, start + match.length) for start in (match.first, match.second)
         )
 
     @cached_property
@@ -231,93 +209,6 @@ class AnalysedDocument:
         edges = self._line_edges[0]
         index = bisect.bisect_left(edges, offset)
         return index < len(edges) and edges[index] == offset
-
-    def labels(self, start: int, end: int) -> list[tuple[int, LabelledLine]]:
-        """The outermost labels whose lines begin in [start, end), as (offset, line)."""
-        offsets, lines = self._outermost_labels
-        low, high = bisect.bisect_left(offsets, start), bisect.bisect_left(offsets, end)
-        return list(zip(offsets[low:high], lines[low:high], strict=True))
-
-    def label_before(self, offset: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
-        """The last outermost label (of a style) before the offset, as (offset, line); None if there is none."""
-        offsets, lines = self._outermost_labels if style is None else self._labels_by_style.get(style, ([], []))
-        index = bisect.bisect_left(offsets, offset) - 1
-        return (offsets[index], lines[index]) if index >= 0 else None
-
-    def label_from(self, offset: int, style: str | None = None) -> tuple[int, LabelledLine] | None:
-        """The first outermost label (of a style) from the offset on, as (offset, line); None if there is none."""
-        offsets, lines = self._outermost_labels if style is None else self._labels_by_style.get(style, ([], []))
-        index = bisect.bisect_left(offsets, offset)
-        return (offsets[index], lines[index]) if index < len(offsets) else None
-
-    def labels_before(self, offset: int, max_count: int) -> list[tuple[int, LabelledLine]]:
-        """The last `max_count` outermost labels before the offset, in order."""
-        offsets, lines = self._outermost_labels
-        index = bisect.bisect_left(offsets, offset)
-        return list(
-            zip(offsets[max(0, index - max_count) : index], lines[max(0, index - max_count) : index], strict=True)
-        )
-
-    def labels_from(self, offset: int, max_count: int) -> list[tuple[int, LabelledLine]]:
-        """The first `max_count` outermost labels from the offset on, in order."""
-        offsets, lines = self._outermost_labels
-        index = bisect.bisect_left(offsets, offset)
-        return list(zip(offsets[index : index + max_count], lines[index : index + max_count], strict=True))
-
-    def unit_of(self, offset: int) -> tuple[int, int]:
-        """The stretch [start, end) of the outermost numbered unit whose label is at the offset."""
-        following = self.label_from(offset + 1)
-        return offset, following[0] if following else len(self.folded)
-
-    def is_label(self, offset: int) -> bool:
-        """Whether an outermost label begins at the offset."""
-        offsets = self._outermost_labels[0]
-        index = bisect.bisect_left(offsets, offset)
-        return index < len(offsets) and offsets[index] == offset
-
-    def has_same_labels(self, match: Match) -> bool:
-        """Whether both sides of a match are under the same label, or hold the same label at the same place.
-
-        Then they belong to a copy; two similar provisions have different labels.
-        """
-        first, second = self.label_before(match.first + 1), self.label_before(match.second + 1)
-        if first and second and first[0] != second[0] and same_label(first[1], second[1]):
-            return True
-        for offset, line in self.labels(match.first, match.first + match.length):
-            second = self.label_from(offset + match.shift)
-            if second and second[0] == offset + match.shift and same_label(line, second[1]):
-                return True
-        return False
-
-    def past_last_label(self, start: int, end: int) -> int:
-        """In [start, end) of the text, the end of the last line with a label; `start` if there is none."""
-        lines = self._unquoted_labels[1]
-        index = bisect.bisect_left(lines, end, key=lambda line: line.span.start) - 1
-        return max(start, lines[index].span.end) if index >= 0 else start
-
-    def in_one_unit(self, start: int, end: int) -> bool:
-        """Whether no numbered unit of any depth begins in [start, end) of the folded text."""
-        offsets = self._unquoted_labels[0]
-        index = bisect.bisect_left(offsets, start)
-        return index == len(offsets) or offsets[index] >= end
-
-    def has_division_heading(self, start: int, end: int) -> bool:
-        """Whether a heading of a division is in [start, end) of the folded text."""
-        offsets = self._divisions
-        index = bisect.bisect_left(offsets, start)
-        return index < len(offsets) and offsets[index] < end
-
-    def label_at(self, offset: int) -> str | None:
-        """The label of the innermost numbered unit at the offset; None if it is under a heading or no label."""
-        offsets, lines = self._unquoted_labels
-        index = bisect.bisect_right(offsets, offset) - 1
-        return lines[index].label.text if index >= 0 and lines[index].label.style != "heading" else None
-
-    def is_in_provision(self, offset: int) -> bool:
-        """Whether the offset is in a numbered unit that is not a division."""
-        offsets, lines = self._unquoted_labels
-        index = bisect.bisect_right(offsets, offset) - 1
-        return index >= 0 and not is_division(lines[index])
 
     def line_spans(
         self, first: tuple[int, int], second: tuple[int, int], ends: tuple[int, int] | None = None
@@ -396,7 +287,7 @@ class AnalysedDocument:
             spans = self.line_spans(sides[0], sides[1], ends)
         else:
             spans = self.inline_span(*sides[0]), self.inline_span(*sides[1])
-        labels = tuple((offset - sides[1][0], line) for offset, line in self.labels(*sides[1]))
+        labels = tuple((offset - sides[1][0], line) for offset, line in self.labels.between(*sides[1]))
         return Passage(sides[0], sides[1], *spans, labels, whole_lines, True)
 
     def passage(self, chain: MatchChain) -> Passage | None:
@@ -527,10 +418,10 @@ class AnalysedDocument:
         labels: dict[int, LabelledLine] = {}
         for match in chain.matches:
             begin, end = max(match.second, second[0]), min(match.second + match.length, second[1])
-            for offset, line in self.labels(begin - match.shift, end - match.shift):
+            for offset, line in self.labels.between(begin - match.shift, end - match.shift):
                 if offset < first[1] + match.shift and self._can_begin_label(offset + match.shift):
                     labels[offset + match.shift - second[0]] = line
-            for offset, line in self.labels(begin, end):
+            for offset, line in self.labels.between(begin, end):
                 if self._can_begin_label(offset - match.shift):
                     labels.setdefault(offset - second[0], line)
         return tuple(sorted(labels.items(), key=lambda item: item[0]))

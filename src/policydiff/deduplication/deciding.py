@@ -31,7 +31,7 @@ MIN_LINE = 4  # code units of a short line that is reported
 
 def _location(analysed: AnalysedDocument, span: Span, offset: int) -> Location:
     """The location of a span that begins at a folded offset."""
-    return Location(span, analysed.document.lines.numbers(span), analysed.label_at(offset))
+    return Location(span, analysed.document.lines.numbers(span), analysed.labels.label_at(offset))
 
 
 def decide_whole_copy(
@@ -232,7 +232,7 @@ def _evidence_of_same_words(analysed: AnalysedDocument, passage: Passage) -> Mes
 
 def _is_in_provisions(analysed: AnalysedDocument, passage: Passage) -> bool:
     """Whether both sides are in numbered units."""
-    return analysed.is_in_provision(passage.first[0]) and analysed.is_in_provision(passage.second[0])
+    return analysed.labels.is_in_provision(passage.first[0]) and analysed.labels.is_in_provision(passage.second[0])
 
 
 def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Decision:

@@ -182,7 +182,7 @@ def _split(
         return [], []  # a character or a short sequence repeated many times is no copy
     proven: list[tuple[Passage, PasteVerdict]] = []
     unproven: list[Match] = []
-    is_altered = sum(map(analysed.has_same_labels, chain.matches)) > 1
+    is_altered = sum(map(analysed.labels.are_same_on_both_sides, chain.matches)) > 1
     for match in chain.matches if not is_altered else ():
         passage_and_verdict = judge_exact(analysed, match)
         if (

@@ -98,10 +98,10 @@ def near_parallels(
 def _locate(analysis: AnalysedDocument, span: Span) -> Location:
     """Return the location of a span of the text."""
     offset = int(analysis.folded.rank([span.start])[0])
-    return Location(span, analysis.document.lines.numbers(span), analysis.label_at(offset))
+    return Location(span, analysis.document.lines.numbers(span), analysis.labels.label_at(offset))
 
 
 def _locate_folded(analysis: AnalysedDocument, offset: int, length: int) -> Location:
     """Return the location of `length` code units of the folded text from `offset` on."""
     span = Span(analysis.folded.position(offset), analysis.folded.position(offset + length - 1) + 1)
-    return Location(span, analysis.document.lines.numbers(span), analysis.label_at(offset))
+    return Location(span, analysis.document.lines.numbers(span), analysis.labels.label_at(offset))
