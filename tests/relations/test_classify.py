@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
-from policydiff.relations import edition
+from policydiff.relations import same_edition
 from policydiff.relations.classify import (
     Relation,
     _describe_values,
@@ -127,7 +127,7 @@ def test_sections_in_nearly_the_same_words_are_counted() -> None:
     assert told == ["1 section in nearly the same words", "1200 sections in nearly the same words"]
 
 
-@pytest.mark.parametrize("kind", [*edition._KINDS, "status"])
+@pytest.mark.parametrize("kind", [*same_edition._KINDS, "status"])
 def test_every_kind_of_value_has_words(kind: str) -> None:
     values = [MetadataValue(kind, norm, Span(0, 0)) for norm in ("甲", "乙")]
     assert str(_describe_values([(values[0], values[1])])) == f"{kind} 甲 and 乙"

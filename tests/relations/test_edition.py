@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papers import LAW, TITLE, articles, chapter, paragraphs, sections, traditional, wrapped
-from policydiff.relations.edition import conflicting_values, edition, head_and_foot, same_edition
+from policydiff.relations.edition import edition, head_and_foot
+from policydiff.relations.same_edition import conflicting_values, same_edition
 from policydiff.structure.metadata import dates
 from policydiff.text.document import Document
 

@@ -22,13 +22,7 @@ from policydiff.deduplication.passage import Passage
 from policydiff.languages import PACK
 from policydiff.matching.repeats import Match, MatchChain, chain_matches, extend_chain, find_matches
 from policydiff.structure.context import Contexts
-from policydiff.structure.labels import (
-    FoundLabel,
-    LabelledLine,
-    continues_on_next_line,
-    is_division,
-    read_labels,
-)
+from policydiff.structure.labels import FoundLabel, LabelledLine, continues_on_next_line, is_division, read_labels
 from policydiff.structure.outline import Outline, outline
 from policydiff.structure.paragraph import Paragraph
 from policydiff.structure.paragraphs import read_paragraphs

@@ -2,6 +2,7 @@
 
 titles             the names of a document, and whether two names can belong to one document
 edition            the edition of a document: its body, and the values at head and foot that tell editions apart
+same_edition       whether two editions are one: the same body, and no value that differs
 profile            `DocumentProfile`: a document with everything its relations are decided on, computed once
 quick_reject       a cheap proof that two bodies differ
 containment        whether one document occurs in another as one contiguous piece

@@ -23,10 +23,10 @@ from policydiff.matching.differences import (
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.messages import Message, counted, joined, message
 from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
-from policydiff.relations.edition import conflicting_values, same_edition
 from policydiff.relations.kinds import COPIES
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
+from policydiff.relations.same_edition import conflicting_values, same_edition
 from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict
 from policydiff.structure.metadata import MetadataValue
 from policydiff.structure.site_furniture import shared_lines
