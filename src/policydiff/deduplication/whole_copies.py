@@ -227,7 +227,7 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
         dropped.end == body.end
         and kept_only == list(range(same.end, kept.end))
         and _is_torso(paragraphs, same, kept, title)
-        and not any(True for _ in unmatched_paragraphs(paragraphs, dropped, same, open_end=True))
+        and _is_in(paragraphs, dropped, same)
     ):
         return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, same))
     if cut := _cut_short(paragraphs, layout, title):
@@ -274,6 +274,11 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
     return copy if start <= title or copy.kind is Kind.SAME else None
 
 
+def _is_in(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -> bool:
+    """Whether every paragraph of `part` is in `whole`, in the same order; the last one may be cut off."""
+    return next(unmatched_paragraphs(paragraphs, part, whole, open_end=True), None) is None
+
+
 def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
     """A second copy, with its head, that breaks off at the end of the document; None if there is none."""
     start, end, shift = layout
@@ -289,14 +294,11 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
         len(paragraph.canonical_form) for paragraph in paragraphs[:second_start]
     ):
         return None
-    kept, dropped = Extent(0, second_start), Extent(second_start, len(paragraphs))
-    if any(True for _ in unmatched_paragraphs(paragraphs, dropped, kept, open_end=True)):
-        return None
+    dropped = Extent(second_start, len(paragraphs))
     first_part = Extent(max(0, second_start - shift), min(second_start, second_start - shift + dropped.size))
-    if first_part.size == dropped.size:
-        if any(True for _ in unmatched_paragraphs(paragraphs, dropped, first_part, open_end=True)):
-            return None  # a line of the head was taken for one of the copy because it contains the same words
-        kept = first_part
+    kept = first_part if first_part.size == dropped.size else Extent(0, second_start)
+    if not _is_in(paragraphs, dropped, kept):
+        return None
     if (
         not behind
         and kept == first_part
