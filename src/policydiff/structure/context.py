@@ -118,11 +118,6 @@ class Step(NamedTuple):
         return stack[start:]
 
     @property
-    def innermost_style(self) -> str:
-        """The style of the paragraph's innermost entry; "" for text."""
-        return self.opened[-1].style if self.opened else ""
-
-    @property
     def innermost(self) -> Entry | None:
         """The paragraph's innermost entry; None for text."""
         opened = self.opened

@@ -28,7 +28,7 @@ _MAX_FOOT_LINES = 100  # lines at its end that are searched
 _MAX_FURNITURE_LINE = 3_000  # characters
 _MAX_LINE = 5_000  # characters; a longer line is body, whatever it contains
 _FINGERPRINT_LINES = 4  # first lines of a body, by which bodies are distinguished
-_SENTENCE_ENDS = ("。", "；")
+_SENTENCE_ENDS = tuple(PACK.sentences.full_width_item)
 _UNIT_LABEL = pattern("第[一二三四五六七八九十百千〇零○0-9０-９]{1,7} ?[条條章节節编編]", signs="条條章节節编編")
 _MARKUP = pattern(r"^\W*+$|\]\(#|<!--|-->")  # only marks, a link within the page, a comment
 _SITE_WORDS = pattern(
