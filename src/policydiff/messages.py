@@ -45,6 +45,15 @@ def message(template: str, /, **parts: object) -> Message:
     return Message(template, tuple(parts.items()))
 
 
+def verbatim(part: object, /) -> Message:
+    """The message that says no more than a part: a quotation, a label, a name.
+
+    >>> str(verbatim("第三条 {x}"))
+    '第三条 {x}'
+    """
+    return message("{part}", part=part)
+
+
 def counted(number: int, one: str, many: str, /, **parts: object) -> Message:
     """The message for a number: `one` for 1, `many` for any other; both have the field `{number}`, or none.
 

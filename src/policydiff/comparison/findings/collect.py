@@ -72,7 +72,7 @@ def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding |
 
 
 def _is_distinctive(finding: OneSided) -> bool:
-    """Whether what is shown is recognised in another unit: it is not very short, and names no amount."""
+    """Whether the shown clauses can be recognised in another unit: they are long enough and name no amount."""
     shown = "; ".join(finding.clauses)
     return len(shown) >= _MIN_CLAUSE_CHARACTERS and not _AMOUNT.search(normalised(shown))
 

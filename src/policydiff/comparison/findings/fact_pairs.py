@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +28,15 @@ class _FactIdentity(NamedTuple):
     noun: str
 
 
+class OneSidedFacts(NamedTuple):
+    """Facts that only one side has, with the sentences and the text of that side; `gone` if it is the old one."""
+
+    facts: list[Fact]
+    spans: tuple[Span, ...]
+    side: NormalisedSide
+    gone: bool
+
+
 @dataclass(slots=True)
 class Differences:
     """The differing facts of one group of sentences: changed pairs (old, new), facts that are gone, and new ones."""
@@ -42,6 +51,11 @@ class Differences:
     def on_both_sides(self) -> bool:
         """Whether the group has sentences on both sides."""
         return bool(self.old and self.new)
+
+    def one_sided(self, old: NormalisedSide, new: NormalisedSide) -> Iterator[OneSidedFacts]:
+        """The facts that are gone, then those that are new, each with their side."""
+        yield OneSidedFacts(self.gone, self.old, old, True)
+        yield OneSidedFacts(self.come, self.new, new, False)
 
 
 def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> list[Differences]:

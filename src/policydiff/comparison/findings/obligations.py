@@ -11,7 +11,7 @@ from policydiff.comparison.findings.sentence_pairs import ChangedUnit, Normalise
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
 from policydiff.languages import PACK
-from policydiff.messages import NOTHING, Message, joined, message
+from policydiff.messages import NOTHING, Message, joined, message, verbatim
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -57,10 +57,7 @@ def find_in_whole_unit(
 ) -> Iterator[OneSided]:
     """Findings on the duties that an added unit brings or a removed one takes away, one for each group of sentences."""
     for difference in differences:
-        for facts, spans, side, gone in (
-            (difference.gone, difference.old, old, True),
-            (difference.come, difference.new, new, False),
-        ):
+        for facts, spans, side, gone in difference.one_sided(old, new):
             duties = [fact for fact in facts if _is_duty(fact, spans, side)]
             if duties:
                 yield _duties(unit, duties, spans, side, gone)
@@ -180,7 +177,7 @@ def _changed_discretion(
                 "warning" if discretion and added else "notice",
                 changed_unit.unit,
                 *one_sided(quote, not added),
-                message("{clause}", clause=shortened(quote.text, 36)),
+                verbatim(shortened(quote.text, 36)),
                 "weaker" if added else "stronger",
                 _discretion_note(fact, added, discretion),
             )

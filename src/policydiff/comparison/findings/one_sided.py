@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policydiff.comparison.result import Finding, Quote, Severity
-from policydiff.messages import NOTHING, Message, joined, message
+from policydiff.messages import NOTHING, Message, joined, message, verbatim
 
 MAX_SHOWN_CLAUSES = 3  # in one finding
 
@@ -14,8 +14,8 @@ MAX_SHOWN_CLAUSES = 3  # in one finding
 class OneSided:
     """What a finding on text that is gone, or new, is made of.
 
-    `clauses` are what it tells, as written and shortened, `hidden` is how many more there are; `is_target` says whether
-    they set the aim of a plan.
+    `clauses` are shown, as written and shortened; `hidden` is the number of further ones. With `is_target` they set the
+    aim of a plan.
     """
 
     kind: str
@@ -45,13 +45,13 @@ class OneSided:
         return self.clauses, self.hidden
 
     def finding(self) -> Finding:
-        """The finding, which tells the clauses and how many more there are."""
+        """The finding, whose message has the clauses and the number of hidden ones."""
         return Finding(
             self.kind, self.severity, self.unit, self.old, self.new, self._message(), self.lead_word, self.note
         )
 
     def _message(self) -> Message:
-        clauses = joined(message("{clause}", clause=clause) for clause in self.clauses)
+        clauses = joined(verbatim(clause) for clause in self.clauses)
         if self.hidden:
             clauses = message("{clauses}; and {number} more", clauses=clauses, number=self.hidden)
         if self.is_target:

@@ -55,10 +55,7 @@ def find_in_edited_unit(
         for before, after in difference.pairs:
             if before.kind in _KINDS:
                 yield _changed_fact(unit, before, after, old, new)
-        for facts, spans, side, gone in (
-            (difference.gone, difference.old, old, True),
-            (difference.come, difference.new, new, False),
-        ):
+        for facts, spans, side, gone in difference.one_sided(old, new):
             worthwhile = [
                 fact
                 for fact in _worth_reporting(facts, side, difference.on_both_sides)
@@ -72,10 +69,7 @@ def find_in_whole_unit(
 ) -> Iterator[OneSided]:
     """Findings on what an added unit brings or a removed one takes away, one for each kind of fact."""
     for difference in differences:
-        for facts, spans, side, gone in (
-            (difference.gone, difference.old, old, True),
-            (difference.come, difference.new, new, False),
-        ):
+        for facts, spans, side, gone in difference.one_sided(old, new):
             kinds: dict[str, list[Fact]] = defaultdict(list)
             for fact in _worth_reporting(facts, side, False):
                 if fact.kind != "citation":

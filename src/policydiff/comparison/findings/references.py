@@ -12,7 +12,7 @@ from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_
 from policydiff.comparison.result import Comparison, Finding, Quote, UnitChange, UnitReference
 from policydiff.facts.extraction import clause, reference_target, sentences
 from policydiff.languages import PACK
-from policydiff.messages import NOTHING, Message, counted, joined, message
+from policydiff.messages import NOTHING, Message, counted, joined, message, verbatim
 from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
@@ -285,7 +285,7 @@ def _written_number(key: Key) -> str:
 def _written_numbers(kind: str, numbers: Iterable[str]) -> Message:
     """Several targets as written, in a row."""
     written = (_written_number((kind, number)) for number in sorted(numbers))
-    return joined((message("{label}", label=label) for label in written), ", ")
+    return joined((verbatim(label) for label in written), ", ")
 
 
 def _in_chinese(value: int) -> str:
@@ -316,7 +316,7 @@ def _unit_named(numbered: _NumberedUnits, side: int, key: Key) -> UnitReference 
 def _summary(unit: UnitReference, side: NormalisedSide) -> Message:
     """A unit in a few words: its heading, else how its text begins."""
     if unit.heading:
-        return message("{heading}", heading=shortened(unit.heading, 24))
+        return verbatim(shortened(unit.heading, 24))
     start = label_end(unit, side)
     while start < unit.span.end and not side.normalised[start].isalnum():
         start += 1

@@ -16,7 +16,7 @@ from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding, Quote
 from policydiff.languages import PACK
-from policydiff.messages import NOTHING, Message, joined, message
+from policydiff.messages import NOTHING, Message, joined, message, verbatim
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -219,7 +219,7 @@ def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position
     if unit is None or position >= unit.span.end:
         return message("the front matter")
     if unit.label:
-        return message("{label}", label=unit.label.rstrip("、.．"))
+        return verbatim(unit.label.rstrip("、.．"))
     return message("line {line}", line=unit.lines[0])
 
 
