@@ -19,9 +19,9 @@ from accuracy import Table, documents
 from peers import Missing, Peer
 from race import MB, Lap, Ran, environment, measured, race, ratio, standings, verdict
 
-from policydiff.corpus.candidates import candidate_pairs
-from policydiff.corpus.scan import scan_corpus
 from policydiff.corpus.settings import ScanOptions
+from policydiff.corpus.stages import propose_pairs, scan_corpus
+from policydiff.engines import engine_for
 from policydiff.matching.overlap import overlap
 from policydiff.matching.shingles import shingle_sets
 from policydiff.readers.corpus import Corpus
@@ -122,10 +122,11 @@ def alike(corpus: Path) -> dict[Pair, float]:
     """
     settings = ScanOptions(threshold=WIDE, find_contained=False)
     read = Corpus([str(corpus)])
-    found = scan_corpus(read, settings)
+    engine = engine_for(1)
+    found = scan_corpus(engine, read, settings)
     names = [source.id for source in found.sources]
     numbers = {name: number for number, name in enumerate(names)}
-    wanted = candidate_pairs(found, settings)
+    wanted = propose_pairs(engine, found, settings)
     pairs = set(zip(wanted.left.tolist(), wanted.right.tolist(), strict=True))
     pairs |= {(numbers[one], numbers[other]) for one, other in planted(corpus)}
     asked = sorted({number for pair in pairs for number in pair})

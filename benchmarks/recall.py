@@ -14,9 +14,9 @@ import numpy as np
 from accuracy import Table
 from race import verdict
 
-from policydiff.corpus.candidates import candidate_pairs
-from policydiff.corpus.scan import scan_corpus
 from policydiff.corpus.settings import ScanOptions
+from policydiff.corpus.stages import propose_pairs, scan_corpus
+from policydiff.engines import engine_for
 from policydiff.matching.set_join import similar_pairs
 from policydiff.matching.shingle_matrix import FoldedTexts
 from policydiff.matching.shingles import SHINGLE_CODES
@@ -47,7 +47,8 @@ def bench_recall(texts: Sequence[str]) -> Table:
         lines = (json.dumps({"id": str(number), "text": text}) + "\n" for number, text in enumerate(texts))
         corpus.write_text("".join(lines), encoding="utf-8")
         settings = ScanOptions(find_contained=False)
-        found = candidate_pairs(scan_corpus(Corpus([str(corpus)]), settings), settings)
+        engine = engine_for(1)
+        found = propose_pairs(engine, scan_corpus(engine, Corpus([str(corpus)]), settings), settings)
     proposed = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
     rows, verdicts = [], []
     for least, goal in GOALS.items():

@@ -26,9 +26,9 @@ MAY_IMPORT = {
     "version": "",
     "messages": "",
     "text": "errors",
-    "engines": "errors",
     "languages": "text",
     "matching": "errors text",
+    "engines": "errors matching",
     "structure": "text languages",
     "readers": "errors text structure",
     "facts": "text languages structure",
@@ -43,8 +43,8 @@ MAY_IMPORT = {
     "reports": "messages text structure matching deduplication comparison relations corpus index checks settings",
     "writers": "text matching reports",
     "storage": "errors text readers deduplication corpus writers",
-    "cli": "version errors messages text structure matching readers deduplication comparison relations corpus index "
-    "checks settings reports writers storage",
+    "cli": "version errors messages text engines structure matching readers deduplication comparison relations corpus "
+    "index checks settings reports writers storage",
 }
 # Names of public functions. A package of the same name would replace the function as soon as it is imported.
 PUBLIC_FUNCTIONS = {

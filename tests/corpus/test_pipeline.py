@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import Command
 from papers import LAW, TITLE, articles, paragraph, sections
-from policydiff.corpus import pipeline, scan
+from policydiff.corpus import stages
 from policydiff.corpus.links import CorpusOptions
 from policydiff.corpus.pipeline import find_relations, plan_corpus
 from policydiff.corpus.plan import CorpusPlan
@@ -82,10 +82,10 @@ def test_order_and_threads_change_nothing(tmp_path: Path) -> None:
 def test_several_processes_change_nothing(tmp_path: Path) -> None:
     expected = planned(tmp_path, MIXED, own=Options()).as_json()
     with (
-        patch.object(scan, "_MIN_BYTES_FOR_PROCESSES", 1),
-        patch.object(scan, "BLOCK_CHARACTERS", 1),
-        patch.object(pipeline, "_MIN_PAIRS_FOR_PROCESSES", 1),
-        patch.object(pipeline, "_MIN_TASK_PAIRS", 1),
+        patch.object(stages, "_MIN_BYTES_FOR_PROCESSES", 1),
+        patch.object(stages, "BLOCK_CHARACTERS", 1),
+        patch.object(stages, "_MIN_PAIRS_FOR_PROCESSES", 1),
+        patch.object(stages, "_MIN_TASK_PAIRS", 1),
     ):
         assert planned(tmp_path, MIXED, threads=3, own=Options()).as_json() == expected
 

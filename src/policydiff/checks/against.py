@@ -16,12 +16,12 @@ import numpy as np
 
 from policydiff.checks.finding import fingerprint, quoted
 from policydiff.corpus.candidates import CandidatePairs
-from policydiff.corpus.furniture_pass import scan_and_propose
 from policydiff.corpus.links import CorpusOptions, VerifiedRelation
-from policydiff.corpus.pipeline import verify_pairs
+from policydiff.corpus.pipeline import scan_and_propose
 from policydiff.corpus.scan import CorpusScan
 from policydiff.corpus.settings import Progress, ScanOptions
-from policydiff.engines.processes import batched, run_ordered
+from policydiff.corpus.stages import verify_pairs
+from policydiff.engines import Engine, batched, engine_for
 from policydiff.index import database
 from policydiff.index.search import SearchHit, close_hits, make_queries
 from policydiff.messages import Message
@@ -130,13 +130,14 @@ def match_against(
 ) -> CrossDocumentMatches:
     """Return the matches of an incoming corpus: of each document the closest of each kind; of a copy no editions."""
     documents = Joined([corpus, *references.corpora])
-    scan, proposed = scan_and_propose(documents, ScanOptions(threads=processes), progress)
+    engine = engine_for(processes)
+    scan, proposed = scan_and_propose(engine, documents, ScanOptions(), progress)
     roles = _Roles(scan, documents, corpus, references)
     candidates: _Candidates = defaultdict(list)
-    for number, index_candidates in _index_candidates(corpus, roles, references.indexes, processes):
+    for number, index_candidates in _index_candidates(corpus, roles, references.indexes, engine):
         candidates[number] += index_candidates
     pairs = _pairs_to_verify(proposed, roles)
-    relations = verify_pairs(documents, scan, pairs, CorpusOptions(), progress, processes=processes).links
+    relations = verify_pairs(engine, documents, scan, pairs, CorpusOptions(), progress).links
     for relation in relations:
         roles.add_candidates(relation, candidates, COPIES | {"mislabelled"})
     for relation in relations:
@@ -290,7 +291,7 @@ class _IndexTask(NamedTuple):
 
 
 def _index_candidates(
-    corpus: Corpus, roles: _Roles, indexes: Sequence[str], processes: int
+    corpus: Corpus, roles: _Roles, indexes: Sequence[str], engine: Engine
 ) -> Iterator[tuple[int, list[_Candidate]]]:
     """The candidates that the indexes hold for each reportable document, with its number."""
     tasks = (
@@ -298,8 +299,7 @@ def _index_candidates(
         for position, index in enumerate(indexes)
         for batch in batched(_reportable_entries(corpus, roles), _size, _BATCH_CHARACTERS)
     )
-    results = run_ordered(_look_up, tasks, processes) if indexes and processes > 1 else map(_look_up, tasks)
-    for candidates in results:
+    for candidates in engine.map_batches(_look_up, tasks, database.current_parameters()) if indexes else ():
         yield from candidates
 
 
@@ -312,9 +312,8 @@ def _size(numbered: _Numbered) -> int:
     return len(numbered[1])
 
 
-def _look_up(task: _IndexTask) -> list[tuple[int, list[_Candidate]]]:
+def _look_up(task: _IndexTask, parameters: database.IndexParameters) -> list[tuple[int, list[_Candidate]]]:
     """The candidates that an index holds for each document of a batch, with its number."""
-    parameters = database.current_parameters()
     documents = [entry.document for _, entry in task.batch]
     queries = make_queries(documents, parameters)
     results: list[tuple[int, list[_Candidate]]] = []

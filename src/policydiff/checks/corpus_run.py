@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from policydiff.checks.baseline import Baseline, ComparedFindings
@@ -16,7 +15,7 @@ from policydiff.checks.rules import RULES
 from policydiff.checks.rules.assembly import unreadable
 from policydiff.checks.selection import Selection
 from policydiff.checks.subject import CheckedDocument
-from policydiff.engines.processes import batched, run_ordered
+from policydiff.engines import batched, engine_for
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.text.document import Document
@@ -161,8 +160,8 @@ def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_So
         for entry in corpus:
             yield from _check_batch([entry], selection)
         return
-    check = partial(_check_batch, selection=selection)
-    for batch_findings in run_ordered(check, batched(corpus, _size, _BATCH_CHARACTERS), workers):
+    batches = batched(corpus, _size, _BATCH_CHARACTERS)
+    for batch_findings in engine_for(workers).map_batches(_check_batch, batches, selection):
         yield from batch_findings
 
 

@@ -1,15 +1,17 @@
 """Many documents: from a corpus to its duplicates and relations. `pipeline` is the entry point.
 
 settings         the options of a pass over a corpus
-scan             the first pass: a signature and a sample of every document, without its own repeats
-furniture_pass   a second pass without the site furniture that the first one shows
+scan             the first pass as a value: a signature and a sample of every document
+own_repeats      the plans of the repeats inside each document
+views            views of a corpus: without own repeats, without site furniture
+stages           the stages of a pass, run by an engine: map, group by key, join, connect
 candidates       candidate pairs, with an estimate of those that are missed
 verification     candidate pairs -> relations, decided on the documents, which are read again
 links            verified relations between documents of a corpus
 clusters         relations -> decisions and star clusters, each around the document that is kept
 plan             `CorpusPlan`: the deduplication of many documents as a value
 relation_groups  `RelationReport`: the relations in a corpus as a value
-pipeline         a corpus -> `CorpusPlan` or `RelationReport`, in several processes
+pipeline         a corpus -> `CorpusPlan` or `RelationReport`, stage by stage
 
 >>> from policydiff.corpus.settings import ScanOptions
 >>> ScanOptions(threshold=0.7).as_json()

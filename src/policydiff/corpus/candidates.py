@@ -12,9 +12,9 @@ import numpy.typing as npt
 from policydiff.corpus.scan import CorpusScan
 from policydiff.corpus.settings import ScanOptions
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE, MIN_SHARED, RATE, documents_sharing
-from policydiff.matching.lsh import Bands, connected_components, propose_candidates, tune_bands
+from policydiff.matching.lsh import Bands, propose_candidates, tune_bands
 from policydiff.matching.minhash import Signatures
-from policydiff.matching.packed_pairs import first_of_equal
+from policydiff.matching.packed_pairs import GroupByKey, first_of_equal, sorted_groups
 
 
 class CandidatePair(NamedTuple):
@@ -47,12 +47,12 @@ class CandidatePairs:
         """Return the pairs one by one: left, right, estimated Jaccard similarity."""
         return zip(self.left.tolist(), self.right.tolist(), self.estimates.tolist(), strict=True)
 
-    def by_component(self, documents: int) -> Iterator[list[CandidatePair]]:
+    def by_component(self, component_labels: npt.NDArray[np.int64]) -> Iterator[list[CandidatePair]]:
         """Yield the pairs of each connected component; the estimate of a pair is the greater of its two.
 
-        `documents` is the number of documents in the corpus.
+        `component_labels` is int64 (number of documents,): documents of one component have the same label.
         """
-        labels = connected_components(self.left, self.right, documents)[self.left]
+        labels = component_labels[self.left]
         order = np.argsort(labels, kind="stable")
         ends = np.flatnonzero(np.diff(labels[order])) + 1
         for component in np.split(order, ends) if len(order) else ():
@@ -86,13 +86,15 @@ class CandidatePairs:
         }
 
 
-def candidate_pairs(scan: CorpusScan, settings: ScanOptions | None = None) -> CandidatePairs:
-    """Return the pairs of documents that are worth reading again."""
+def candidate_pairs(
+    scan: CorpusScan, settings: ScanOptions | None = None, group_by_key: GroupByKey = sorted_groups
+) -> CandidatePairs:
+    """Return the pairs of documents that are worth reading again: similar ones, and those that share sampled hashes."""
     settings = settings or ScanOptions()
     bands = tune_bands(settings.threshold, scan.signatures.parameters.k, settings.miss)
-    similar = propose_candidates(scan.signatures, bands)
+    similar = propose_candidates(scan.signatures, bands, group_by_key)
     packed = [similar.left << 32 | similar.right, _equal_wordless(scan.wordless)]
-    shared = documents_sharing(scan.samples, MIN_SHARED)
+    shared = documents_sharing(scan.samples, MIN_SHARED, group_by_key)
     parts = shared.counts / np.minimum(scan.samples.sizes[shared.left], scan.samples.sizes[shared.right])
     # What many documents have in common makes them candidates only where it is a good part of one of them.
     is_enough = (parts >= MIN_CERTAIN_SHARE) | ((parts >= settings.min_shared) & (shared.rare >= MIN_SHARED))

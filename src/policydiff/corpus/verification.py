@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from policydiff.corpus.candidates import CandidatePair
 from policydiff.corpus.clusters import choose_dropped
@@ -155,6 +156,43 @@ class Verifier:
 
 def _ascending(number: int, other: int) -> tuple[int, int]:
     return min(number, other), max(number, other)
+
+
+class VerificationTask(NamedTuple):
+    """The pairs of some connected components, with everything that is needed of their documents, by number.
+
+    `parallel` are the parallel sections of pairs of documents; None if shared passages are not asked for.
+    """
+
+    components: list[list[CandidatePair]]
+    sources: Mapping[int, Source]
+    own_plans: Mapping[int, Plan]
+    parallel: Mapping[tuple[int, int], tuple[ParallelSections, ...]] | None
+
+
+class VerificationContext(NamedTuple):
+    """What all tasks have in common."""
+
+    corpus: Documents
+    options: CorpusOptions
+    furniture: frozenset[str]
+
+
+class VerifiedComponents(NamedTuple):
+    """The number of pairs of a task, their relations, and the cards of their documents by number."""
+
+    pairs: int
+    links: list[VerifiedRelation]
+    cards: dict[int, Card]
+
+
+def verify_components(task: VerificationTask, context: VerificationContext) -> VerifiedComponents:
+    """Return the relations among the documents of the components of a task."""
+    profiles = ProfileCache(context.corpus, task.sources, task.own_plans, context.furniture)
+    verifier = Verifier(profiles, context.options, task.parallel)
+    for component in task.components:
+        verifier.verify(component)
+    return VerifiedComponents(sum(map(len, task.components)), verifier.links, verifier.cards)
 
 
 class ProfileCache:

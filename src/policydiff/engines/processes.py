@@ -1,74 +1,77 @@
-"""Tasks run by several processes in parallel, with the results in the order of the tasks.
+"""The engine for several processes: batches in parallel, their results in the order of the batches.
 
-Each process has its own pipe and nothing is shared, so a process that is killed leaves no lock behind.
+Each process has its own pipe and nothing is shared, so a process that is killed leaves no lock behind. Grouping,
+joining and connecting take little time beside the work on batches; they stay in the parent process.
 """
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from policydiff.engines import Batch, Context, Engine, Result, Spread
+from policydiff.engines.serial import Serial
 from policydiff.errors import PolicydiffError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-Item = TypeVar("Item")
-Task = TypeVar("Task")
-Result = TypeVar("Result")
-
-_MAX_PENDING_PER_PROCESS = 3  # tasks under way and results that wait for an earlier one
+_MAX_PENDING_PER_PROCESS = 3  # batches under way and results that wait for an earlier one
 
 
-def batched(items: Iterable[Item], size: Callable[[Item], int], min_size: int) -> Iterator[list[Item]]:
-    """The items in lists. A list ends with the item that brings the sum of the sizes to `min_size` or more.
+class Processes(Serial):
+    """Runs the work on batches in several processes, or in threads of this process if it is mostly NumPy's."""
 
-    >>> list(batched(["第一条", "二", "第三条", "四"], len, 4))
-    [['第一条', '二'], ['第三条', '四']]
-    """
-    batch: list[Item] = []
-    total = 0
-    for item in items:
-        batch.append(item)
-        total += size(item)
-        if total >= min_size:
-            yield batch
-            batch, total = [], 0
-    if batch:
-        yield batch
+    def map_batches(
+        self,
+        work: Callable[[Batch, Context], Result],
+        batches: Iterable[Batch],
+        context: Context,
+        *,
+        spread: Spread = "processes",
+    ) -> Iterator[Result]:
+        """Yield work(batch, context) for each batch, in order; each process unpickles a context of its own.
+
+        PolicydiffError if a process is ended from outside; the remaining batches are then dropped.
+        """
+        if spread == "processes":
+            return _run_ordered(work, batches, self.workers, context)
+        from policydiff.matching.shingles import map_in_threads
+
+        threads = self.workers if spread == "threads" else 1
+        return map_in_threads(lambda batch: work(batch, context), batches, threads)
 
 
-def run_ordered(
-    work: Callable[[Task], Result],
-    tasks: Iterable[Task],
-    processes: int,
-    initialise: Callable[..., None] | None = None,
-    *arguments: Any,
+def engine(workers: int) -> Engine:
+    """Return the engine with this number of processes."""
+    return Processes(workers)
+
+
+def _run_ordered(
+    work: Callable[[Batch, Context], Result], batches: Iterable[Batch], processes: int, context: Context
 ) -> Iterator[Result]:
-    """Yield the result of `work` for each task, in the order of the tasks; only a few tasks are taken in advance.
-
-    With `initialise`, each process calls initialise(*arguments) first. An exception of a task is raised here, and the
-    remaining tasks are dropped; so they are when a process is ended from outside, which raises PolicydiffError.
-    """
+    """Yield the result of `work` for each batch, in order, as `Processes.map_batches` does."""
     from multiprocessing.connection import wait  # loaded late: it is slow to load, and most runs need no second process
 
+    pickled_context = pickle.dumps(context)
     idle: list[_Worker] = []
     busy: dict[Any, tuple[int, _Worker]] = {}
     try:
-        idle += [_Worker(work, initialise, arguments) for _ in range(processes)]
-        numbered_tasks, outcomes, next_number = enumerate(tasks), dict[int, _Outcome](), 0
-        tasks_left = True
-        while tasks_left or busy:
-            while tasks_left and idle and len(busy) + len(outcomes) < _MAX_PENDING_PER_PROCESS * processes:
-                numbered_task = next(numbered_tasks, None)
-                if numbered_task is None:
-                    tasks_left = False
+        idle += [_Worker(work, pickled_context) for _ in range(processes)]
+        numbered_batches, outcomes, next_number = enumerate(batches), dict[int, _Outcome](), 0
+        batches_left = True
+        while batches_left or busy:
+            while batches_left and idle and len(busy) + len(outcomes) < _MAX_PENDING_PER_PROCESS * processes:
+                numbered_batch = next(numbered_batches, None)
+                if numbered_batch is None:
+                    batches_left = False
                     break
                 worker = idle.pop()
-                worker.send(numbered_task[1])
-                busy[worker.pipe] = numbered_task[0], worker
+                worker.send(numbered_batch[1])
+                busy[worker.pipe] = numbered_batch[0], worker
             ready = set(wait(list(busy))) if busy else ()
             for pipe in [pipe for pipe in busy if pipe in ready]:
                 number, worker = busy.pop(pipe)
@@ -88,34 +91,32 @@ def run_ordered(
 
 
 class _Outcome(NamedTuple):
-    """The result of a task or, if it failed, the exception that it raised."""
+    """The result of a batch or, if the work on it failed, the exception that it raised."""
 
     succeeded: bool
     value: Any
 
 
 class _Worker:
-    """A process that runs one task at a time."""
+    """A process that works on one batch at a time."""
 
-    def __init__(
-        self, work: Callable[[Any], Any], initialise: Callable[..., None] | None, arguments: tuple[Any, ...]
-    ) -> None:
+    def __init__(self, work: Callable[[Any, Any], Any], pickled_context: bytes) -> None:
         from multiprocessing import Pipe, Process
 
         self.pipe, remote_pipe = Pipe()
-        self.process = Process(target=_serve, args=(remote_pipe, work, initialise, arguments), daemon=True)
+        self.process = Process(target=_serve, args=(remote_pipe, work, pickled_context), daemon=True)
         self.process.start()
         remote_pipe.close()
 
-    def send(self, task: Any) -> None:
-        """Hand it a task; PolicydiffError if the process has ended."""
+    def send(self, batch: Any) -> None:
+        """Hand it a batch; PolicydiffError if the process has ended."""
         try:
-            self.pipe.send((task,))
+            self.pipe.send((batch,))
         except OSError:
             raise self._ended() from None
 
     def result(self) -> _Outcome:
-        """Wait for the outcome of its task; PolicydiffError if the process has ended."""
+        """Wait for the outcome of its batch; PolicydiffError if the process has ended."""
         try:
             succeeded, value = self.pipe.recv()
         except (EOFError, OSError):
@@ -136,20 +137,21 @@ class _Worker:
         return PolicydiffError("a process that helped was ended from outside", hint=hint)
 
 
-def _serve(
-    pipe: Connection, work: Callable[[Any], Any], initialise: Callable[..., None] | None, arguments: tuple[Any, ...]
-) -> None:
-    """Run in the worker process: run each task that the pipe brings, until an empty one or the end of the parent."""
+def _serve(pipe: Connection, work: Callable[[Any, Any], Any], pickled_context: bytes) -> None:
+    """Run in the worker process: work on each batch that the pipe brings, until the parent says stop or ends.
+
+    A batch comes in a tuple of its own; an empty tuple says stop.
+    """
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the parent process handles an interruption
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()
-    if initialise:
-        initialise(*arguments)
-    while task := pipe.recv():
+    # Unpickled and not inherited: a forked process would share the parent's open files and the positions in them.
+    context = pickle.loads(pickled_context)
+    while batches := pipe.recv():
         try:
-            pipe.send((True, work(*task)))
+            pipe.send((True, work(batches[0], context)))
         except Exception as error:
             pipe.send((False, error))
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.matching.packed_pairs import HALF, LOW, first_of_equal, pack, unpack
+from policydiff.matching.packed_pairs import HALF, LOW, GroupByKey, first_of_equal, pack, sorted_groups, unpack
 from policydiff.matching.shingles import Hashes, hashes_into
 from policydiff.text.folding import Codes, Positions
 from policydiff.text.folding_blocks import Buffers
@@ -92,14 +93,13 @@ def concatenate_samples(parts: Iterable[Samples]) -> Samples:
     return Samples(np.concatenate([np.empty(0, np.uint32), *(block.hashes for block in blocks)]), np.cumsum(sizes))
 
 
-def documents_sharing(samples: Samples, least: int = 2) -> SharedSamples:
-    """The pairs of documents that share at least `least` sampled hashes."""
+def documents_sharing(samples: Samples, least: int = 2, group_by_key: GroupByKey = sorted_groups) -> SharedSamples:
+    """The pairs of documents that share at least `least` sampled hashes; a hash is the key of a group."""
     documents = np.repeat(np.arange(len(samples.starts) - 1, dtype=np.uint64), samples.sizes)
-    keys = pack(samples.hashes, documents)
-    keys.sort()
+    groups = group_by_key(_pairs_sharing, [pack(samples.hashes, documents)])
     parts: list[_PairCounts] = []
     pending = crowded = 0
-    for part, crowded_hashes in _pairs_sharing(keys):
+    for part, crowded_hashes in chain.from_iterable(groups):
         parts.append(part)
         pending += len(part[0])
         crowded += crowded_hashes

@@ -19,7 +19,16 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.matching.minhash import DEFAULT_SLOTS, EMPTY, Signatures
-from policydiff.matching.packed_pairs import HALF, LOW, first_of_equal, pack, unique_pairs, unpack
+from policydiff.matching.packed_pairs import (
+    HALF,
+    LOW,
+    GroupByKey,
+    first_of_equal,
+    pack,
+    sorted_groups,
+    unique_pairs,
+    unpack,
+)
 from policydiff.text.folding import Positions
 
 THRESHOLD = 0.8  # least Jaccard similarity of a candidate pair
@@ -169,10 +178,11 @@ class Candidates:
         return zip(self.left.tolist(), self.right.tolist(), strict=True)
 
 
-def propose_candidates(signatures: Signatures, bands: Bands) -> Candidates:
+def propose_candidates(signatures: Signatures, bands: Bands, group_by_key: GroupByKey = sorted_groups) -> Candidates:
     """The pairs of documents whose signatures agree in a band and in enough slots; empty documents are in no pair.
 
-    PolicydiffError if the bands are tuned for another k than that of the signatures.
+    A bucket of a band is a group of rows with one key. PolicydiffError if the bands are tuned for another k than that
+    of the signatures.
     """
     if signatures.parameters.k != bands.k:
         raise PolicydiffError(
@@ -184,10 +194,8 @@ def propose_candidates(signatures: Signatures, bands: Bands) -> Candidates:
     signature_hashes = cache(lambda: _signature_hashes(values))  # computed when needed, which is seldom
     held_pairs: list[npt.NDArray[np.uint64]] = []
     crowded = pending = 0
-    for hashes in band_hashes(values, documents, bands):
-        keys = pack(hashes, documents)
-        keys.sort()
-        parts, crowded_buckets = _pairs_in_buckets(keys, signature_hashes)
+    tables = (pack(hashes, documents) for hashes in band_hashes(values, documents, bands))
+    for parts, crowded_buckets in group_by_key(lambda rows: _pairs_in_buckets(rows, signature_hashes), tables):
         crowded += crowded_buckets
         held_pairs += parts
         pending += sum(map(len, parts))

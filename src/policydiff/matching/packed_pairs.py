@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Packed: TypeAlias = npt.NDArray[np.uint64]  # (n,): packed pairs
 Numbers: TypeAlias = npt.NDArray[np.int64]  # (n,): one side of pairs
+Result = TypeVar("Result")
 
 HALF = np.uint64(32)  # bits; the first number of a pair is in the high half
 LOW = np.uint64(0xFFFFFFFF)  # mask of the low half
@@ -42,3 +43,21 @@ def first_of_equal(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     first = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return first
+
+
+class GroupByKey(Protocol):
+    """Calls `work` with the rows of each table, ascending: pairs of a key and a value, those of a key together."""
+
+    def __call__(self, work: Callable[[Packed], Result], tables: Iterable[Packed], /) -> Iterator[Result]:
+        """Yield the results, in the order of the tables. A table may be sorted in place."""
+
+
+def sorted_groups(work: Callable[[Packed], Result], tables: Iterable[Packed], /) -> Iterator[Result]:
+    """Yield the result of `work` on each table, whose rows are sorted in place.
+
+    >>> [rows.tolist() for rows in sorted_groups(lambda rows: rows & LOW, [pack(np.array([7, 5]), np.array([1, 2]))])]
+    [[2, 1]]
+    """
+    for table in tables:
+        table.sort()
+        yield work(table)

@@ -17,11 +17,12 @@ import numpy.typing as npt
 
 from policydiff.matching.packed_pairs import first_of_equal
 from policydiff.text.folding import Codes, Positions, fold
-from policydiff.text.folding_blocks import Buffers, fold_many
+from policydiff.text.folding_blocks import Buffers, ThreadBuffers, fold_many
 
 Hashes: TypeAlias = npt.NDArray[np.uint32]  # (n,)
 Result = TypeVar("Result")
 Item = TypeVar("Item", bound=Sized)
+Task = TypeVar("Task")
 
 SHINGLE_CODES = 5  # codes in a shingle of a document
 BLOCK = 1 << 15  # shingles hashed at a time
@@ -239,25 +240,21 @@ def map_blocks(
 
     An item is a text, or anything with the length of one. At most 2 * threads + 1 blocks are under way at a time.
     """
+    of_thread = ThreadBuffers()
+    return map_in_threads(lambda block: work(block, of_thread.buffers), blocks_of_texts(texts, size), threads)
+
+
+def map_in_threads(work: Callable[[Task], Result], tasks: Iterable[Task], threads: int) -> Iterator[Result]:
+    """Yield the result of `work` for each task, in order. At most 2 * threads + 1 tasks are under way at a time."""
     if threads < 2:
-        buffers = Buffers()
-        for block in blocks_of_texts(texts, size):
-            yield work(block, buffers)
+        yield from map(work, tasks)
         return
-    import threading
     from concurrent.futures import Future, ThreadPoolExecutor
-
-    of_thread = threading.local()
-
-    def run(block: list[Item]) -> Result:
-        if not hasattr(of_thread, "buffers"):
-            of_thread.buffers = Buffers()
-        return work(block, of_thread.buffers)
 
     with ThreadPoolExecutor(threads) as pool:
         running: deque[Future[Result]] = deque()
-        for block in blocks_of_texts(texts, size):
-            running.append(pool.submit(run, block))
+        for task in tasks:
+            running.append(pool.submit(work, task))
             if len(running) > 2 * threads:
                 yield running.popleft().result()
         while running:

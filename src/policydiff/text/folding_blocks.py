@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -27,6 +28,16 @@ class Buffers:
         if array is None or len(array) < size:
             array = self._arrays[name] = np.empty(size + size // 4, dtype)
         return array[:size]
+
+
+class ThreadBuffers(threading.local):
+    """The buffers of the current thread, made when it first asks. A pickled copy starts without any."""
+
+    def __init__(self) -> None:
+        self.buffers = Buffers()
+
+    def __reduce__(self) -> tuple[type[ThreadBuffers], tuple[()]]:
+        return ThreadBuffers, ()
 
 
 @cache

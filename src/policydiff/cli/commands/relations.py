@@ -105,12 +105,13 @@ def _pairs(corpus: Corpus, settings: ScanOptions, output: str | None, *, estimat
     """Write pairs of similar documents as JSON Lines; return the exit status."""
     import json
 
-    from policydiff.corpus.candidates import candidate_pairs
-    from policydiff.corpus.scan import scan_corpus
+    from policydiff.corpus.stages import propose_pairs, scan_corpus
+    from policydiff.engines import engine_for
 
     with progress(corpus.bytes, quiet=quiet) as report_progress:
-        scan = scan_corpus(corpus, settings, report_progress)
-        candidates = candidate_pairs(scan, settings)
+        engine = engine_for(settings.threads)
+        scan = scan_corpus(engine, corpus, settings, report_progress)
+        candidates = propose_pairs(engine, scan, settings)
 
         def name(number: int) -> str:
             return json.dumps(scan.sources[number].id, ensure_ascii=False)

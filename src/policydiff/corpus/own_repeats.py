@@ -1,0 +1,46 @@
+"""The repeats inside each document of a block: plans for those documents in which something repeats.
+
+>>> from policydiff.matching.shingles import folded_texts
+>>> from policydiff.text.folding_blocks import Buffers
+>>> from policydiff.readers.entries import Source
+>>> rules = "".join(f"第{number}条 渡口每日早{number}时开放，遇有大雾时停航。\\n" for number in range(1, 9))
+>>> block = [Entry(Source(name, name, name), text) for name, text in (("a.txt", rules), ("b.txt", rules + rules))]
+>>> list(own_plans(block, *folded_texts([entry.text for entry in block], Buffers()), Options()))
+[1]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policydiff.deduplication.copies import MIN_COPY_CHARACTERS
+from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
+from policydiff.deduplication.plan import Plan, is_reported
+from policydiff.deduplication.rounds import dedupe
+from policydiff.matching.repeats import repeated_spans, texts_that_may_repeat
+from policydiff.readers.entries import Entry
+from policydiff.text.folding import Codes, Positions
+
+
+def own_plans(block: Sequence[Entry], codes: Codes, starts: Positions, options: Options) -> dict[int, Plan]:
+    """Return the plans of documents with reported repeats, by index in the block.
+
+    Document i has the folded text codes[starts[i]:starts[i + 1]].
+    """
+    plans: dict[int, Plan] = {}
+    for index in _with_repeats(codes, starts, options):
+        plan = dedupe(block[index].document, options)
+        if any(map(is_reported, plan.decisions)):
+            plans[index] = plan
+    return plans
+
+
+def _with_repeats(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:
+    """Yield the indices of the documents in which something may be dropped or reported."""
+    if options.drop - DEFAULT_DROPPED_RELATIONS:  # short lines and furniture are in no repeat
+        yield from range(len(starts) - 1)
+        return
+    for index in texts_that_may_repeat(codes, starts).tolist():
+        repeated = repeated_spans(codes[starts[index] : starts[index + 1]])
+        if any(end - start >= MIN_COPY_CHARACTERS for start, end in repeated):
+            yield index
