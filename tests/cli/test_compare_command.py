@@ -21,7 +21,7 @@ from conftest import ROOT, Command
 from policydiff.reports.comparison.selection import KINDS
 from policydiff.text.document import Document
 from policydiff.text.radicals import IDEOGRAPHS
-from policydiff.writers import unified
+from policydiff.writers.comparison import unified
 from strategies import examples
 
 OLD = ROOT / "samples" / "regulation-2015.txt"
@@ -356,7 +356,7 @@ TEXTS = st.builds(lambda lines, end: "".join(lines) + end, LINES, st.sampled_fro
 
 @given(TEXTS, TEXTS)
 def test_a_unified_diff_leads_from_the_old_bytes_to_the_new(old: str, new: str) -> None:
-    made = unified.write(Document.from_text(old, "old"), Document.from_text(new, "new"))
+    made = unified.unified_diff(Document.from_text(old, "old"), Document.from_text(new, "new"))
     assert applied(old.encode(), made) == new.encode()
     assert bool(made) == (old != new)
 
@@ -393,7 +393,9 @@ def patched(policydiff: Command, folder: Path, old: bytes, new: bytes, name: str
 @pytest.mark.parametrize("name", CASES)
 def test_patch_applies_it(policydiff: Command, tmp_path: Path, name: str) -> None:
     old, new = (text.encode() for text in CASES[name])
-    made = unified.write(Document.from_text(old.decode(), "old.txt"), Document.from_text(new.decode(), "new.txt"))
+    made = unified.unified_diff(
+        Document.from_text(old.decode(), "old.txt"), Document.from_text(new.decode(), "new.txt")
+    )
     (tmp_path / "old.txt").write_bytes(old)
     subprocess.run(["patch", "-p0", "--binary", "old.txt"], input=made, cwd=tmp_path, check=True, capture_output=True)
     assert (tmp_path / "old.txt").read_bytes() == new
@@ -414,7 +416,7 @@ def test_patch_agrees_with_the_format(tmp_path_factory: pytest.TempPathFactory, 
         return
     folder = tmp_path_factory.mktemp("patch")
     (folder / "old").write_bytes(old.encode())
-    made = unified.write(Document.from_text(old, "old"), Document.from_text(new, "new"))
+    made = unified.unified_diff(Document.from_text(old, "old"), Document.from_text(new, "new"))
     command = ["patch", "--binary", "-s", "old"]
     subprocess.run(command, input=made, cwd=folder, check=True, capture_output=True)
     assert (folder / "old").read_bytes() == new.encode()
@@ -431,7 +433,7 @@ def test_encodings_that_no_patch_can_hold_become_utf_8(
     tmp_path: Path, old: tuple[str, str], new: tuple[str, str], holds: bytes
 ) -> None:
     documents = [Document("x", text, text.encode(encoding), encoding) for encoding, text in (old, new)]
-    assert holds in unified.write(*documents)
+    assert holds in unified.unified_diff(*documents)
 
 
 @pytest.mark.parametrize(
@@ -445,7 +447,7 @@ def test_encodings_that_no_patch_can_hold_become_utf_8(
     ],
 )
 def test_names_in_the_header_are_one_line(path: str, header: bytes) -> None:
-    made = unified.write(Document.from_text("甲\n", path), Document.from_text("乙\n", "new"))
+    made = unified.unified_diff(Document.from_text("甲\n", path), Document.from_text("乙\n", "new"))
     assert made.startswith(header)
 
 
@@ -465,6 +467,6 @@ def test_a_patch_of_many_lines_is_small(lines: Callable[[int], str]) -> None:
     old = lines(200_000)
     middle = len(old) // 2
     new = f"{old[:middle]}\n改了这里\n{old[middle:]}"
-    made = unified.write(Document.from_text(old), Document.from_text(new))
+    made = unified.unified_diff(Document.from_text(old), Document.from_text(new))
     assert applied(old.encode(), made) == new.encode()
     assert len(made) < 4 * len(old.encode()) if "\n" not in old else len(made) < 1_000

@@ -27,7 +27,10 @@ from policydiff.reports.comparison.sentences import changed_sentences
 from policydiff.reports.model import Row
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
-from policydiff.writers import csv, html, markdown, terminal
+from policydiff.writers.report import markdown
+from policydiff.writers.report import text as terminal
+from policydiff.writers.table import csv, html
+from policydiff.writers.table import markdown as markdown_table
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "compare"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -115,23 +118,23 @@ CASES: dict[str, Callable[[], str]] = {
         compare.comparison_report(WORKED, only=Selection(frozenset({"moved", "obligation"})))
     ),
     "worked.md": lambda: markdown.write(compare.comparison_report(WORKED)),
-    "worked.csv": lambda: csv.write_table(listing.change_table(WORKED)),
-    "worked.mainland.md": lambda: markdown.write_table(table.comparison_table(WORKED)),
-    "worked.taiwan.md": lambda: markdown.write_table(table.comparison_table(WORKED, layout="taiwan", verbose=True)),
-    "worked.taiwan.html": lambda: html.write_table(table.comparison_table(WORKED, layout="taiwan")),
-    "worked.mainland.csv": lambda: csv.write_table(table.comparison_table(WORKED)),
+    "worked.csv": lambda: csv.write(listing.change_table(WORKED)),
+    "worked.mainland.md": lambda: markdown_table.write(table.comparison_table(WORKED)),
+    "worked.taiwan.md": lambda: markdown_table.write(table.comparison_table(WORKED, layout="taiwan", verbose=True)),
+    "worked.taiwan.html": lambda: html.write(table.comparison_table(WORKED, layout="taiwan")),
+    "worked.mainland.csv": lambda: csv.write(table.comparison_table(WORKED)),
     "same.txt": lambda: text(SAME),
     "width.txt": lambda: text(WIDTH),
     "width.strict.txt": lambda: text(WIDTH, strict=True),
     "unrelated.txt": lambda: text(UNRELATED),
     "nested.txt": lambda: text(NESTED),
     "split.txt": lambda: text(SPLIT),
-    "split.taiwan.md": lambda: markdown.write_table(table.comparison_table(SPLIT, layout="taiwan")),
+    "split.taiwan.md": lambda: markdown_table.write(table.comparison_table(SPLIT, layout="taiwan")),
     "hostile.txt": lambda: text(HOSTILE),
     "hostile.md": lambda: markdown.write(compare.comparison_report(HOSTILE)),
-    "hostile.mainland.md": lambda: markdown.write_table(table.comparison_table(HOSTILE)),
-    "hostile.mainland.html": lambda: html.write_table(table.comparison_table(HOSTILE)),
-    "hostile.csv": lambda: csv.write_table(listing.change_table(HOSTILE)),
+    "hostile.mainland.md": lambda: markdown_table.write(table.comparison_table(HOSTILE)),
+    "hostile.mainland.html": lambda: html.write(table.comparison_table(HOSTILE)),
+    "hostile.csv": lambda: csv.write(listing.change_table(HOSTILE)),
 }
 
 

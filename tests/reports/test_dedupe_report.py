@@ -17,7 +17,7 @@ from policydiff.deduplication.options import Options
 from policydiff.deduplication.rounds import dedupe
 from policydiff.reports.deduplication import deduplication_report
 from policydiff.text.document import Document
-from policydiff.writers import terminal
+from policydiff.writers.report import text as terminal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SAMPLES = sorted(path.stem for path in (ROOT / "samples").glob("*.txt"))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from policydiff.reports.model import Group, Line, Report, Row, Run
-from policydiff.writers import json
+from policydiff.writers.data import json
 from policydiff.writers.escape import visible
-from policydiff.writers.terminal import write
+from policydiff.writers.report.text import write
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 WORDS = st.text(st.sampled_from("政策，。、（）“”《》ab 9%.,\t\x1b\u200b\u3000\U00020000"), max_size=120)

@@ -86,12 +86,12 @@ def wants_colour(choice: str, stream: Any) -> bool:
 
 def say(report: Report, colour: str, *, on_stdout: bool) -> None:
     """Print a report, on standard error unless it is the result of the command."""
-    from policydiff.writers import terminal
+    from policydiff.writers.report import text
 
     stream = standard_output() if on_stdout else sys.stderr
     width = min(100, os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else _columns()
     coloured = wants_colour(colour, stream)
-    click.echo(terminal.write(report, width=width, colour=coloured), nl=False, err=not on_stdout, color=coloured)
+    click.echo(text.write(report, width=width, colour=coloured), nl=False, err=not on_stdout, color=coloured)
 
 
 def print_report(report: Report, colour: str, output: str | None, *sources: str) -> None:
@@ -102,9 +102,9 @@ def print_report(report: Report, colour: str, output: str | None, *sources: str)
     if output is None or output == STREAM:
         say(report, colour, on_stdout=True)
         return
-    from policydiff.writers import terminal
+    from policydiff.writers.report import text
 
-    content = terminal.write(report, width=_columns(), colour=colour == "always")
+    content = text.write(report, width=_columns(), colour=colour == "always")
     deliver(content.encode("utf-8", "replace"), output, *sources)
 
 

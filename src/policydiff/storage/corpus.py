@@ -33,7 +33,7 @@ from policydiff.storage.staging import (
     with_folders,
     write_staged,
 )
-from policydiff.writers import json
+from policydiff.writers.data import json
 
 MIN_DOCUMENTS_FOR_JSON_LINES = 1_000  # documents; from so many on, the plan is JSON Lines
 _CHUNK_BYTES = 1 << 20

@@ -1,18 +1,23 @@
 """Output formats: each module turns a report or a result into text or bytes. No module touches a file.
 
-terminal  a report for a terminal: wrapped by East Asian width, control characters escaped
-markdown  reports and tables
-html      tables
-csv       tables
-json      results
-unified   a patch that patch(1) applies
-sarif     findings
-junit     findings
-github    findings, as annotations
-escape    control and hidden characters of documents, written as escapes
+A format of --format is a module in one of these folders, and its name is that of the module. The folder says what its
+`write` takes:
+
+report      a report for people
+table       a table for people, to print or to put into a document
+records     a table for programs and spreadsheets, one row a change or a relation
+data        a result's `as_json()`
+comparison  two compared documents
+findings    the result of a check
+
+What formats share, and how they are found:
+
+registry       the formats in each folder, by name
+escape         control and hidden characters of documents, written as escapes
+markdown_text  text of documents inside Markdown
 
 >>> from policydiff.reports.model import Run, Table
->>> from policydiff.writers import html
->>> html.write_table(Table(("旧", "新"), (((), ((Run("三十日", "add"),),)),))).splitlines()[3]
+>>> from policydiff.writers.table import html
+>>> html.write(Table(("旧", "新"), (((), ((Run("三十日", "add"),),)),))).splitlines()[3]
 '<tr><td></td><td><u>三十日</u></td></tr>'
 """

@@ -111,6 +111,6 @@ def _read(path: str) -> Baseline:
 
 
 def _save(baseline: Baseline, sources: list[str]) -> None:
-    from policydiff.writers import json
+    from policydiff.writers.data import json
 
     write_all({baseline.path: json.write(baseline.as_json()).encode("utf-8")}, *sources)

@@ -9,18 +9,24 @@ import click
 
 from policydiff.cli.check_options import CheckOptions, corpus_of, corpus_options, run_check, settings_of, today
 from policydiff.cli.output import STREAM, colour_option, deliver, note, output_option, print_report
+from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
     from policydiff.checks.corpus_run import Result
     from policydiff.readers.corpus import Corpus
 
-FORMATS = ("text", "json", "sarif", "junit", "github")
+FORMATS = formats("data", "findings")
 
 
 @click.command()
 @corpus_options
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How the result is given."
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How the result is given.",
 )
 @output_option
 @click.option("--changed-since", metavar="REV", help="Only files that git says changed since then.")
@@ -87,21 +93,10 @@ def _print(result: Result, form: str, output: str | None, colour: str, *, quiet:
     sources = [source.path for source in result.documents]
     if quiet and output in (None, STREAM):
         return
-    if form == "text":
+    if form == TEXT:
         from policydiff.reports.checks import check_report
 
         print_report(check_report(result, verbose=verbose), colour, output, *sources)
         return
-    deliver(_content(result, form).encode("utf-8", "backslashreplace"), output, *sources)
-
-
-def _content(result: Result, form: str) -> str:
-    """The result in one of the formats that are read by programs."""
-    from policydiff.writers import github, json, junit, sarif
-
-    values = result.as_json()
-    if form == "sarif":
-        return sarif.write(values, compared=bool(result.baseline))
-    if form == "junit":
-        return junit.write(values, [source.id for source in result.documents])
-    return github.write(values) if form == "github" else json.write(values)
+    chosen = FORMATS[form]
+    deliver(chosen.write(result if chosen.folder == "findings" else result.as_json()), output, *sources)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -15,15 +15,17 @@ from policydiff.cli.output import (
     output_option,
     print_report,
 )
+from policydiff.writers.registry import TEXT, formats, formats_in
 
 if TYPE_CHECKING:
     from policydiff.comparison.result import Comparison
     from policydiff.reports.comparison.selection import Selection
-    from policydiff.reports.model import Report
+    from policydiff.reports.model import Report, Table
 
-FORMATS = ("text", "json", "unified", "markdown", "csv", "table", "table-html", "table-csv")
+_TABLES = {"table" if name == "markdown" else f"table-{name}": form for name, form in formats_in("table").items()}
+FORMATS = {**formats("data", "comparison", "report", "records"), **_TABLES}
 LAYOUTS = ("mainland", "taiwan")
-_COMPLETE_FORMATS = ("json", "unified")  # these always contain every change
+_COMPLETE = ("data", "comparison")  # formats in these folders always contain every change
 
 
 def _kinds(context: click.Context, option: click.Parameter, value: str | None) -> frozenset[str] | None:
@@ -51,7 +53,12 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
 @output_option
 @encoding_option
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How the result is given."
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How the result is given.",
 )
 @click.option("--layout", type=click.Choice(LAYOUTS), help="Of a table; mainland unless told otherwise.")
 @click.option("--strict", is_flag=True, help="Count script, width and white space as changes.")
@@ -91,9 +98,10 @@ def command(
     """
     if old == new == STREAM:
         raise click.UsageError("only one of the two documents can be standard input")
-    if layout and not form.startswith("table"):
-        raise click.UsageError("--layout goes with --format table, table-html or table-csv")
-    if only is not None and form in _COMPLETE_FORMATS:
+    if layout and form not in _TABLES:
+        *others, last = _TABLES
+        raise click.UsageError(f"--layout goes with --format {', '.join(others)} or {last}")
+    if only is not None and FORMATS[form].folder in _COMPLETE:
         raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
     from policydiff.comparison.engine import compare
     from policydiff.readers.read import read_file
@@ -101,13 +109,13 @@ def command(
 
     old_document, new_document = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
     comparison = compare(old_document, new_document)
-    options = ReportOptions(form, layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
+    options = ReportOptions(layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
     if quiet and output in (None, STREAM):
         pass
-    elif form == "text":
+    elif form == TEXT:
         print_report(options.report(comparison), colour, output, old, new)
     else:
-        deliver(options.content(comparison), output, old, new)
+        deliver(FORMATS[form].write(options.value(comparison, FORMATS[form].folder)), output, old, new)
     return int(not exit_zero and _differs(comparison, strict, fail_on))
 
 
@@ -128,7 +136,6 @@ def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | Non
 class ReportOptions(NamedTuple):
     """How the result is to be presented."""
 
-    form: str
     layout: str
     strict: bool
     verbose: bool
@@ -143,32 +150,21 @@ class ReportOptions(NamedTuple):
             comparison, strict=self.strict, verbose=self.verbose, explain=self.explain, only=self.only
         )
 
-    def content(self, comparison: Comparison) -> bytes:
-        """The result in any format but `text`."""
-        if self.form == "unified":
-            from policydiff.writers import unified
-
-            return unified.write(comparison.old.document, comparison.new.document)
-        return self._text(comparison).encode("utf-8", "replace")
-
-    def _text(self, comparison: Comparison) -> str:
-        if self.form == "json":
-            from policydiff.writers import json
-
-            return json.write(comparison.as_json())
-        from policydiff.writers import csv, html, markdown
-
-        if self.form == "markdown":
-            return markdown.write(self.report(comparison))
-        if self.form == "csv":
+    def value(self, comparison: Comparison, folder: str) -> Comparison | Report | Table | dict[str, Any]:
+        """What the formats in this folder of `policydiff.writers` take."""
+        if folder == "comparison":
+            return comparison
+        if folder == "data":
+            return comparison.as_json()
+        if folder == "report":
+            return self.report(comparison)
+        if folder == "records":
             from policydiff.reports.comparison import listing
 
-            return csv.write_table(listing.change_table(comparison, strict=self.strict, only=self.only))
+            return listing.change_table(comparison, strict=self.strict, only=self.only)
         from policydiff.reports.comparison import table
 
         layout: table.Layout = "taiwan" if self.layout == "taiwan" else "mainland"
-        content = table.comparison_table(
+        return table.comparison_table(
             comparison, layout=layout, strict=self.strict, verbose=self.verbose, only=self.only
         )
-        writers = {"table": markdown.write_table, "table-html": html.write_table, "table-csv": csv.write_table}
-        return writers[self.form](content)

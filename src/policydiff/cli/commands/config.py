@@ -23,7 +23,7 @@ def command(config: str | None, isolated: bool, form: str, colour: str) -> int:
 
     settings = load_settings(file=config, isolated=isolated)
     if form == "json":
-        from policydiff.writers import json
+        from policydiff.writers.data import json
 
         deliver(json.write(as_json(settings)).encode("utf-8"), None)
     else:

@@ -201,6 +201,6 @@ def _write(file: str, request: Request, plan: Plan) -> str:
 
 def _plan_bytes(plan: Plan) -> bytes:
     """The content of a saved plan. Computed only when needed, since that takes longer than a short dedupe."""
-    from policydiff.writers import json
+    from policydiff.writers.data import json
 
     return json.write(plan.as_json()).encode("utf-8")

@@ -23,7 +23,7 @@ from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
-from policydiff.writers import json
+from policydiff.writers.data import json
 
 
 def run(files: Sequence[str], request: Request) -> int:

@@ -183,7 +183,7 @@ def _failure_json(failure: UnreadableInput) -> dict[str, str]:
 def _print(index: str, action: str, facts: dict[str, Any], report: Report, form: str) -> None:
     """Print the result of an action: the report for people, or the facts as JSON."""
     from policydiff.version import __version__
-    from policydiff.writers import json
+    from policydiff.writers.data import json
 
     if form == "text":
         print_report(report, "never", None)

@@ -24,7 +24,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, verb
     """Show the structure of FILE: title, number, issuer, date, numbered units with their lines, page furniture."""
     from policydiff.readers.read import read_file
     from policydiff.structure.outline import outline
-    from policydiff.writers import json
+    from policydiff.writers.data import json
 
     document = read_file(file, encoding=encoding)
     outlined = outline(document)

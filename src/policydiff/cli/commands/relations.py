@@ -18,20 +18,25 @@ from policydiff.cli.output import (
     threads_option,
 )
 from policydiff.cli.progress import progress
+from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from policydiff.corpus.settings import ScanOptions
     from policydiff.readers.corpus import Corpus
     from policydiff.readers.entries import UnreadableInput
 
-FORMATS = ("text", "json", "csv", "markdown")
+FORMATS = formats("data", "records", "report")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
 @output_option
 @encoding_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to say it.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to say it."
+)
 @click.option("--pairs", is_flag=True, help="Only pairs of like documents with their similarity, as JSON Lines; fast.")
 @click.option("--estimates", is_flag=True, help="With --pairs: similarities as the signatures estimate them; faster.")
 @click.option(
@@ -149,20 +154,20 @@ def _groups(
     """Write the groups of related documents in a format; return the exit status."""
     from policydiff.corpus.pipeline import find_relations
     from policydiff.reports import relations as report
-    from policydiff.writers import csv, json, markdown
 
     with progress(corpus.bytes, quiet=quiet) as report_progress:
         relations = find_relations(corpus, settings, progress=report_progress, memory=memory)
     sources = tuple(file.path for file in corpus.files)
-    if form == "json":
-        deliver(json.write(relations.as_json()).encode("utf-8", "replace"), output, *sources)
-    elif form == "csv":
-        deliver(csv.write_table(report.relation_table(relations)).encode("utf-8", "replace"), output, *sources)
-    elif form == "markdown":
-        content = report.relations_report(relations, explain=explain, verbose=verbose)
-        deliver(markdown.write(content).encode("utf-8", "replace"), output, *sources)
-    else:
+    if form == TEXT:
         print_report(report.relations_report(relations, explain=explain, verbose=verbose), colour, output, *sources)
+        return _status(relations.unreadable, len(relations.documents))
+    values: dict[str, Callable[[], object]] = {
+        "data": relations.as_json,
+        "records": lambda: report.relation_table(relations),
+        "report": lambda: report.relations_report(relations, explain=explain, verbose=verbose),
+    }
+    chosen = FORMATS[form]
+    deliver(chosen.write(values[chosen.folder]()), output, *sources)
     return _status(relations.unreadable, len(relations.documents))
 
 

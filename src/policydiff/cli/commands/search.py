@@ -31,7 +31,7 @@ def command(
     from policydiff.readers.read import read_file
     from policydiff.reports.index import search_report
     from policydiff.version import __version__
-    from policydiff.writers import json
+    from policydiff.writers.data import json
 
     result = search(index, read_file(file, encoding=encoding))
     if form == "text":

@@ -33,7 +33,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, sign
     from policydiff.matching.minhash import Parameters, sign_texts
     from policydiff.matching.shingles import shingle_sets
     from policydiff.readers.read import read_file
-    from policydiff.writers import json
+    from policydiff.writers.data import json
 
     parameters = Parameters(signature, k)
     document = read_file(file, encoding=encoding)

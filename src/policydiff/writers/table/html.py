@@ -9,10 +9,10 @@ from policydiff.reports.model import Run, Table
 from policydiff.writers.escape import visible
 
 
-def write_table(table: Table) -> str:
+def write(table: Table) -> str:
     """Return the table as one `<table>` element, ending with a newline.
 
-    >>> print(write_table(Table(("条",), ((((Run("一<二", "add"),),),),))), end="")
+    >>> print(write(Table(("条",), ((((Run("一<二", "add"),),),),))), end="")
     <table>
     <thead><tr><th scope="col">条</th></tr></thead>
     <tbody>

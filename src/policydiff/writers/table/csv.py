@@ -11,11 +11,11 @@ from policydiff.writers.escape import visible
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def write_table(table: Table) -> str:
+def write(table: Table) -> str:
     r"""Return the table with its headings; lines end in CRLF, and the first character is the byte-order mark.
 
     >>> from policydiff.reports.model import Run
-    >>> write_table(Table(("unit", "new"), ((((Run("第一条"),),), ((Run("=1"),),)),)))
+    >>> write(Table(("unit", "new"), ((((Run("第一条"),),), ((Run("=1"),),)),)))
     "\ufeffunit,new\r\n第一条,'=1\r\n"
     """
     buffer = io.StringIO()

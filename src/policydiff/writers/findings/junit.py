@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policydiff.writers.escape import visible
+
+if TYPE_CHECKING:
+    from policydiff.checks.corpus_run import Result
 
 _SUITE = "policydiff check"
 _UNREADABLE = "unreadable"
 
 
-def write(result: dict[str, Any], documents: Sequence[str]) -> str:
-    """Return the report as XML, ending with a newline. `documents` names all checked documents, in order.
+def write(result: Result) -> str:
+    """Return the report as XML, ending with a newline. Documents are in the order in which they were checked.
 
-    >>> print(write({"findings": []}, ["a.txt"]).splitlines()[3].strip())
+    >>> from policydiff.checks.baseline import ComparedFindings
+    >>> from policydiff.checks.corpus_run import Result
+    >>> from policydiff.readers.entries import Source
+    >>> result = Result((Source("a.txt", "a.txt", "a.txt"),), ComparedFindings(()))
+    >>> print(write(result).splitlines()[3].strip())
     <testcase classname="policydiff check" name="a.txt"/>
     """
-    findings_of: dict[str, list[dict[str, Any]]] = {name: [] for name in documents}
-    for finding in result["findings"]:
+    findings_of: dict[str, list[dict[str, Any]]] = {source.id: [] for source in result.documents}
+    for finding in result.as_json()["findings"]:
         findings_of.setdefault(finding["document"], []).append(finding)
     return "\n".join(_lines(list(findings_of.items()))) + "\n"
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from policydiff.matching.diff import Edit, sequence_edits
 from policydiff.text.document import Document
+
+if TYPE_CHECKING:
+    from policydiff.comparison.result import Comparison
 
 CONTEXT = 3  # unchanged lines on either side of an edit
 _WIDE_ENCODINGS = ("utf-16", "utf-32")  # in these, the byte of LF may be part of another character
 
 
-def write(old: Document, new: Document) -> bytes:
+def write(comparison: Comparison) -> bytes:
+    """Return the diff of the two documents; see `unified_diff`."""
+    return unified_diff(comparison.old.document, comparison.new.document)
+
+
+def unified_diff(old: Document, new: Document) -> bytes:
     r"""Return the diff; empty if the bytes are equal.
 
     It is in the encoding of the documents if they share one that keeps ASCII bytes, else in UTF-8.
 
     >>> from policydiff.readers.read import read_bytes
     >>> old, new = (read_bytes(f"第一条\n限期{days}日。\n".encode(), "a.txt") for days in (15, 30))
-    >>> print(write(old, new).decode().split("\n", 2)[2], end="")
+    >>> print(unified_diff(old, new).decode().split("\n", 2)[2], end="")
     @@ -1,2 +1,2 @@
      第一条
     -限期15日。

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from policydiff.writers import json
+from policydiff.writers.data import json
 from policydiff.writers.escape import visible
+
+if TYPE_CHECKING:
+    from policydiff.checks.corpus_run import Result
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 FINGERPRINT = "policydiff/v1"
 
 
-def write(result: dict[str, Any], *, compared: bool = False) -> str:
+def write(result: Result) -> str:
     """Return the log as JSON, ending with a newline.
 
-    With `compared` (there was a baseline), each result has a `baselineState`, and known findings are included.
+    If there was a baseline, each result has a `baselineState`, and known findings are included.
 
-    >>> '"version": "2.1.0"' in write({"rules": [], "findings": [], "known": [], "tool": {"version": "1.0.0"}})
+    >>> from policydiff.checks.baseline import ComparedFindings
+    >>> from policydiff.checks.corpus_run import Result
+    >>> '"version": "2.1.0"' in write(Result((), ComparedFindings(())))
     True
     """
-    numbers = {rule["id"]: number for number, rule in enumerate(result["rules"])}
-    states = [("new", result["findings"]), ("unchanged", result["known"])] if compared else [("", result["findings"])]
+    data = result.as_json()
+    numbers = {rule["id"]: number for number, rule in enumerate(data["rules"])}
+    states = [("", data["findings"])]
+    if result.baseline:
+        states = [("new", data["findings"]), ("unchanged", data["known"])]
     results = [_result(finding, numbers, state) for state, findings in states for finding in findings]
     driver = {
         "name": "policydiff",
-        "semanticVersion": result["tool"]["version"],
-        "rules": [_rule(rule) for rule in result["rules"]],
+        "semanticVersion": data["tool"]["version"],
+        "rules": [_rule(rule) for rule in data["rules"]],
     }
     run = {
         "tool": {"driver": driver},

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policydiff.writers.escape import visible
+
+if TYPE_CHECKING:
+    from policydiff.checks.corpus_run import Result
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def write(result: dict[str, Any]) -> str:
-    """Return one line a finding, each ending with a newline. No text can end its line or begin another command.
-
-    >>> finding = {"path": "a.txt", "lines": (3, 3), "record": 0, "rule": "repeat", "severity": "info"}
-    >>> write({"findings": [finding | {"message": "100%", "excerpt": ""}]})
-    '::notice file=a.txt,line=3,endLine=3,title=policydiff repeat::100%25\\n'
-    """
-    return "".join(f"{_line(finding)}\n" for finding in result["findings"])
+def write(result: Result) -> str:
+    """Return one line a finding, each ending with a newline. No text can end its line or begin another command."""
+    return "".join(f"{_line(finding)}\n" for finding in result.as_json()["findings"])
 
 
 def _line(finding: dict[str, Any]) -> str:
+    """Return the command for one finding in its JSON form.
+
+    >>> finding = {"path": "a.txt", "lines": [3, 3], "record": None, "rule": "repeat", "severity": "info"}
+    >>> _line(finding | {"message": "100%", "excerpt": ""})
+    '::notice file=a.txt,line=3,endLine=3,title=policydiff repeat::100%25'
+    """
     first, last = finding["lines"]
     line_range = f"line {first}" if first == last else f"lines {first}-{last}"
     record = finding["record"]

@@ -1,4 +1,4 @@
-"""A result as JSON: in a stable order, with readable Chinese; hidden characters and lone surrogates are escaped."""
+"""Data as JSON: in a stable order, with readable Chinese; hidden characters and lone surrogates are escaped."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _HIDDEN_CHARACTERS = re.compile(
 )
 
 
-def write(result: dict[str, Any]) -> str:
-    r"""Return the result as indented JSON, ending with a newline. It can always be encoded as UTF-8.
+def write(data: dict[str, Any]) -> str:
+    r"""Return the data as indented JSON, ending with a newline. It can always be encoded as UTF-8.
 
     >>> write({"title": "办法\u200b"})
     '{\n  "title": "办法\\u200b"\n}\n'
     """
-    return _HIDDEN_CHARACTERS.sub(_escaped, json.dumps(result, ensure_ascii=False, indent=2)) + "\n"
+    return _HIDDEN_CHARACTERS.sub(_escaped, json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 
-def line(result: dict[str, Any]) -> str:
-    """Return the result as JSON on one line, ending with a newline."""
-    return _HIDDEN_CHARACTERS.sub(_escaped, json.dumps(result, ensure_ascii=False)) + "\n"
+def line(data: dict[str, Any]) -> str:
+    """Return the data as JSON on one line, ending with a newline."""
+    return _HIDDEN_CHARACTERS.sub(_escaped, json.dumps(data, ensure_ascii=False)) + "\n"
 
 
 def _escaped(match: re.Match[str]) -> str:

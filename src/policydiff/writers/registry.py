@@ -1,0 +1,44 @@
+"""The formats that there are: the modules in the folders of `policydiff.writers`, listed without being imported."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+from typing import Any, NamedTuple
+
+TEXT = "text"  # every command has it, and prints it itself: width and colour depend on the terminal
+# The order in which formats of one folder are listed; all others follow by name.
+_USUAL_ORDER = ("markdown", "html", "csv", "sarif", "junit", "github")
+
+
+class Format(NamedTuple):
+    """A writer that is not imported yet: the folder, which says what its `write` takes, and the module in it."""
+
+    folder: str
+    module: str
+
+    def write(self, value: Any) -> bytes:
+        """Import the module and return the value in this format; text is encoded as UTF-8."""
+        content = importlib.import_module(f"policydiff.writers.{self.folder}.{self.module}").write(value)
+        return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+
+
+def formats(*folders: str) -> dict[str, Format]:
+    """Return the formats of a command by name: `text`, then those of the folders.
+
+    >>> list(formats("data", "findings"))
+    ['text', 'json', 'sarif', 'junit', 'github']
+    """
+    offered = {TEXT: Format("report", TEXT)}
+    for folder in folders:
+        offered |= formats_in(folder)
+    return offered
+
+
+def formats_in(folder: str) -> dict[str, Format]:
+    """Return the formats of one folder by name, in the order of a help text. A hyphen in a name is _ in its file."""
+    path = os.path.join(os.path.dirname(__file__), folder)
+    modules = [module.name for module in pkgutil.iter_modules([path])]
+    modules.sort(key=lambda name: (_USUAL_ORDER.index(name) if name in _USUAL_ORDER else len(_USUAL_ORDER), name))
+    return {name.replace("_", "-"): Format(folder, name) for name in modules}

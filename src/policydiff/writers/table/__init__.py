@@ -1,0 +1,15 @@
+"""Formats of a table for people: the parts of a document that a word processor, a page or a memo takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from policydiff.reports.model import Table
+
+
+class TableWriter(Protocol):
+    """A module of this folder."""
+
+    def write(self, table: Table, /) -> str | bytes:
+        """Return the table in the format of the module. Text is encoded as UTF-8 by the caller."""
