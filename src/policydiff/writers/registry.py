@@ -8,8 +8,8 @@ import pkgutil
 from typing import Any, NamedTuple
 
 TEXT = "text"  # every command has it, and prints it itself: width and colour depend on the terminal
-# The order in which formats of one folder are listed; all others follow by name.
-_USUAL_ORDER = ("markdown", "html", "csv", "sarif", "junit", "github")
+# Modules of a folder that are listed first, since help texts had them in this order; all others follow by name.
+_LISTED_FIRST = (TEXT, "json", "unified", "markdown", "html", "csv", "sarif", "junit", "github")
 
 
 class Format(NamedTuple):
@@ -39,6 +39,7 @@ def formats(*folders: str) -> dict[str, Format]:
 def formats_in(folder: str) -> dict[str, Format]:
     """Return the formats of one folder by name, in the order of a help text. A hyphen in a name is _ in its file."""
     path = os.path.join(os.path.dirname(__file__), folder)
-    modules = [module.name for module in pkgutil.iter_modules([path])]
-    modules.sort(key=lambda name: (_USUAL_ORDER.index(name) if name in _USUAL_ORDER else len(_USUAL_ORDER), name))
-    return {name.replace("_", "-"): Format(folder, name) for name in modules}
+    modules = {module.name for module in pkgutil.iter_modules([path])}
+    others = sorted(modules.difference(_LISTED_FIRST))
+    ordered = [*(name for name in _LISTED_FIRST if name in modules), *others]
+    return {name.replace("_", "-"): Format(folder, name) for name in ordered}

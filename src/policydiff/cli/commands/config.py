@@ -5,12 +5,15 @@ from __future__ import annotations
 import click
 
 from policydiff.cli.output import colour_option, deliver, named, print_report
+from policydiff.writers.registry import TEXT, formats
+
+FORMATS = formats("data")
 
 
 @click.command()
 @click.option("--config", metavar="FILE", callback=named, help="Read settings from this file.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people, or JSON.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For people, or JSON.")
 @colour_option
 def command(config: str | None, isolated: bool, form: str, colour: str) -> int:
     """Show every setting with its value and its origin.
@@ -22,10 +25,8 @@ def command(config: str | None, isolated: bool, form: str, colour: str) -> int:
     from policydiff.settings import load_settings
 
     settings = load_settings(file=config, isolated=isolated)
-    if form == "json":
-        from policydiff.writers.data import json
-
-        deliver(json.write(as_json(settings)).encode("utf-8"), None)
-    else:
+    if form == TEXT:
         print_report(settings_report(settings), colour, None)
+    else:
+        deliver(FORMATS[form].write(as_json(settings)), None)
     return 0

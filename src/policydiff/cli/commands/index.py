@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from policydiff.cli.output import PARTLY, deliver, encoding_option, named, note, print_report, records_options
+from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
     from policydiff.index.writing import WriteOutcome
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from policydiff.readers.entries import UnreadableInput
     from policydiff.reports.model import Report
 
+FORMATS = formats("data")
 SCHEMA = "policydiff.index/1"
 _MAX_LISTED = 10  # unreadable or refused inputs listed without --verbose
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -22,7 +24,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 index_argument = click.argument("index", callback=named)
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people, or JSON."
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For people, or JSON."
 )
 wait_option = click.option(
     "--wait",
@@ -181,12 +183,11 @@ def _failure_json(failure: UnreadableInput) -> dict[str, str]:
 
 
 def _print(index: str, action: str, facts: dict[str, Any], report: Report, form: str) -> None:
-    """Print the result of an action: the report for people, or the facts as JSON."""
+    """Print the result of an action: the report for people, or the facts as data."""
     from policydiff.version import __version__
-    from policydiff.writers.data import json
 
-    if form == "text":
+    if form == TEXT:
         print_report(report, "never", None)
         return
     head = {"schema": SCHEMA, "tool": {"version": __version__}, "index": index, "action": action}
-    deliver(json.write({**head, **facts}).encode("utf-8"), None)
+    deliver(FORMATS[form].write({**head, **facts}), None)

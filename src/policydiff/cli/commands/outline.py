@@ -7,29 +7,34 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from policydiff.cli.output import deliver, encoding_option, file_argument, output_option
+from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policydiff.structure.outline import Outline, Unit
 
+FORMATS = formats("data")
+
 
 @click.command()
 @file_argument()
 @output_option
 @encoding_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="A tree, or JSON.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="A tree, or JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Show unnumbered paragraphs too.")
 def command(file: str, output: str | None, encoding: str | None, form: str, verbose: bool) -> int:
     """Show the structure of FILE: title, number, issuer, date, numbered units with their lines, page furniture."""
     from policydiff.readers.read import read_file
     from policydiff.structure.outline import outline
-    from policydiff.writers.data import json
 
     document = read_file(file, encoding=encoding)
     outlined = outline(document)
-    shown = json.write(as_json(outlined)) if form == "json" else "".join(_tree(outlined, verbose))
-    deliver(shown.encode("utf-8"), output, file)
+    if form == TEXT:
+        content = "".join(_tree(outlined, verbose)).encode("utf-8")
+    else:
+        content = FORMATS[form].write(as_json(outlined))
+    deliver(content, output, file)
     return 0
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import click
 
 from policydiff.cli.output import colour_option, deliver, encoding_option, file_argument, output_option, print_report
+from policydiff.writers.registry import TEXT, formats
+
+FORMATS = formats("data")
 
 
 @click.command()
@@ -13,7 +16,7 @@ from policydiff.cli.output import colour_option, deliver, encoding_option, file_
 @output_option
 @encoding_option
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Show so many answers, at most.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people, or JSON.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For people, or JSON.")
 @click.option("--explain", is_flag=True, help="Say how the answers were found and what that may miss.")
 @colour_option
 def command(
@@ -31,12 +34,11 @@ def command(
     from policydiff.readers.read import read_file
     from policydiff.reports.index import search_report
     from policydiff.version import __version__
-    from policydiff.writers.data import json
 
     result = search(index, read_file(file, encoding=encoding))
-    if form == "text":
+    if form == TEXT:
         print_report(search_report(result, limit, explain=explain), colour, output, index, file)
     else:
         head = {"schema": "policydiff.relations/1", "tool": {"version": __version__}}
-        deliver(json.write({**head, **result.as_json(limit)}).encode("utf-8"), output, index, file)
+        deliver(FORMATS[form].write({**head, **result.as_json(limit)}), output, index, file)
     return 0 if result.hits else 1

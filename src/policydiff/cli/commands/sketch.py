@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from policydiff.cli.output import deliver, encoding_option, file_argument, output_option
+from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from policydiff.matching.shingles import Hashes
     from policydiff.text.document import Document
 
+FORMATS = formats("data")
+
 
 @click.command()
 @file_argument()
 @output_option
 @encoding_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="For people, or JSON.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For people, or JSON.")
 @click.option(
     "--signature",
     type=click.Choice(["fast", "affine32"]),
@@ -33,18 +36,16 @@ def command(file: str, output: str | None, encoding: str | None, form: str, sign
     from policydiff.matching.minhash import Parameters, sign_texts
     from policydiff.matching.shingles import shingle_sets
     from policydiff.readers.read import read_file
-    from policydiff.writers.data import json
 
     parameters = Parameters(signature, k)
     document = read_file(file, encoding=encoding)
     (shingles,) = shingle_sets([document.text], parameters.width)
     signed_text = sign_texts([document.text], parameters)[0]
-    shown = (
-        json.write(as_json(document, shingles, signed_text))
-        if form == "json"
-        else "".join(_lines(document, shingles, signed_text))
-    )
-    deliver(shown.encode("utf-8"), output, file)
+    if form == TEXT:
+        content = "".join(_lines(document, shingles, signed_text)).encode("utf-8")
+    else:
+        content = FORMATS[form].write(as_json(document, shingles, signed_text))
+    deliver(content, output, file)
     return 0
 
 
