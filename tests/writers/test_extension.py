@@ -59,6 +59,7 @@ def finding(severity: Severity, excerpt: str, record: int) -> Finding:
 
 
 def check_result(*severities: Severity, baseline: str = "") -> Result:
+    """A result with two findings of each severity, the first of which is also known to the baseline."""
     findings = [finding(severity, text, record) for severity in severities for text, record in [(HOSTILE, 0), ("", 3)]]
     sources = (Source(HOSTILE, HOSTILE, HOSTILE), Source("sound.txt", "sound.txt", "sound.txt"))
     return Result(sources, ComparedFindings(tuple(findings), tuple(findings[:1])), baseline)

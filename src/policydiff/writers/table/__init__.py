@@ -1,4 +1,4 @@
-"""Formats of a table for people: the parts of a document that a word processor, a page or a memo takes."""
+"""Formats of a table for people, to print or to put into a page, a memo or a word processor."""
 
 from __future__ import annotations
 
