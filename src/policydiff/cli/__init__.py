@@ -2,7 +2,7 @@
 
 main            the list of commands, loaded when used; errors as one line and an exit status
 commands        one module a command; `dedupe_corpus` is dedupe of many documents
-dedupe_request  the options of dedupe, for one document or many
+dedupe_options  the options of dedupe, for one document or many, and the values that they become
 check_options   the options of check and baseline
 output          options and streams that commands share
 progress        progress of a long run, and how it is interrupted

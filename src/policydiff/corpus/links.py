@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
+from policydiff.deduplication.options import Keep
 from policydiff.matching.differences import Difference, Measures
 from policydiff.messages import Message
 from policydiff.relations.card import Card
@@ -22,7 +23,7 @@ class CorpusOptions:
     names the relations for which a document is dropped.
     """
 
-    keep: Literal["auto", "first", "last"] = "auto"
+    keep: Keep = "auto"
     prefer: str = ""
     drop: frozenset[str] = COPIES
 

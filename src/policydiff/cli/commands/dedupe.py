@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from policydiff.cli.dedupe_request import RELATIONS, Request, refuse_plan_contradictions
+from policydiff.cli.dedupe_options import (
+    KEEP,
+    RELATIONS,
+    DisplayOptions,
+    OutputOptions,
+    ParsedOptions,
+    corpus_input,
+    corpus_options,
+    display_options,
+    document_options,
+    output_options,
+    refuse_contradictions,
+    scan_options,
+)
 from policydiff.cli.output import (
     STREAM,
     colour_option,
@@ -26,6 +39,9 @@ from policydiff.errors import WriteError
 from policydiff.relations.kinds import MAY_BE_DROPPED, NEVER_DROPPED
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from policydiff.deduplication.options import Options
     from policydiff.deduplication.plan import Plan
 
 
@@ -55,9 +71,7 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
 )
 @click.option("--no-plan", is_flag=True, help="With -o: save no plan.")
 @click.option("--in-place", is_flag=True, help="Replace FILE; the plan becomes FILE.plan.json.")
-@click.option(
-    "--keep", type=click.Choice(["auto", "first", "last"]), default="auto", show_default=True, help="Which copy stays."
-)
+@click.option("--keep", type=click.Choice(KEEP), default="auto", show_default=True, help="Which copy stays.")
 @click.option(
     "--drop",
     callback=_relations,
@@ -98,7 +112,7 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
 )
 @records_options
 @threads_option
-def command(files: tuple[str, ...], **options: Any) -> int:
+def command(files: tuple[str, ...], **parsed: Unpack[ParsedOptions]) -> int:
     """Print FILE once, without losing a sentence, and say what went and why.
 
     The clean text goes to standard output in the source's encoding, the report to standard error. A copy is left out
@@ -112,16 +126,18 @@ def command(files: tuple[str, ...], **options: Any) -> int:
     policydiff dedupe plan.txt -o clean.txt && policydiff restore clean.txt
     policydiff dedupe folder -o once && policydiff restore once -o again
     """
-    request = Request(**options)
-    if not files and request.files_from is None:
+    if not files and parsed["files_from"] is None:
         raise click.UsageError("Missing argument 'FILE'.")
-    if len(files) != 1 or request.files_from is not None or _holds_many(files[0]):
-        from policydiff.cli.commands import dedupe_corpus
+    is_corpus = len(files) != 1 or parsed["files_from"] is not None or _holds_many(files[0])
+    refuse_contradictions(files, parsed, is_corpus=is_corpus)
+    outputs, display, exit_code = output_options(parsed), display_options(parsed), parsed["exit_code"]
+    if not is_corpus:
+        options = document_options(parsed)
+        return _dedupe_document(files[0], parsed["encoding"], options, outputs, display, exit_code=exit_code)
+    from policydiff.cli.commands import dedupe_corpus
 
-        return dedupe_corpus.run(files, request)
-    if request.across and not request.within:
-        raise click.UsageError("--across needs several documents: a folder, JSON Lines, or several files")
-    return _dedupe_document(files[0], request)
+    documents, scan, across = corpus_input(files, parsed), scan_options(parsed), corpus_options(parsed)
+    return dedupe_corpus.run(documents, scan, across, outputs, display, exit_code=exit_code)
 
 
 def _holds_many(file: str) -> bool:
@@ -131,49 +147,41 @@ def _holds_many(file: str) -> bool:
     return file.endswith(JSON_LINES) or os.path.isdir(file)
 
 
-def _dedupe_document(file: str, request: Request) -> int:
-    """Dedupe one document as requested; return the exit status."""
-    _refuse_contradictions(file, request)
-    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
+def _dedupe_document(
+    file: str,
+    encoding: str | None,
+    options: Options,
+    outputs: OutputOptions,
+    display: DisplayOptions,
+    *,
+    exit_code: bool,
+) -> int:
+    """Dedupe one document, write and report the result; return the exit status, with `exit_code` 1 for a drop."""
     from policydiff.deduplication.rounds import dedupe
     from policydiff.readers.read import read_file
     from policydiff.reports.deduplication import deduplication_report
 
-    document = read_file(file, encoding=request.encoding)
-    furniture = {"furniture"} if request.furniture == "drop" else set()
-    dropped_relations = (
-        DEFAULT_DROPPED_RELATIONS | (request.drop - set(MAY_BE_DROPPED)) | furniture
-    ) - request.keep_relation
-    plan = dedupe(document, Options(keep=request.keep, drop=frozenset(dropped_relations), mark=request.mark))  # type: ignore[arg-type]
-    status = int(request.exit_code and bool(plan.dropped))
-    if not document.text and not request.quiet:
+    document = read_file(file, encoding=encoding)
+    plan = dedupe(document, options)
+    status = int(exit_code and bool(plan.dropped))
+    if not document.text and not display.quiet:
         note(file, "an empty document; nothing to do")
-    if request.form == "json":
-        deliver(_plan_bytes(plan), None if request.dry_run else request.output, file)
+    if outputs.json_plan:
+        deliver(_plan_bytes(plan), outputs.json_output, file)
         return status
-    saved = "" if request.dry_run else _write(file, request, plan)
-    if document.text and (request.dry_run or not request.quiet):
+    saved = "" if outputs.dry_run else _write(file, outputs, plan)
+    if document.text and (outputs.dry_run or not display.quiet):
         report = deduplication_report(
-            plan, saved=saved, written=not request.dry_run, verbose=request.verbose, explain=request.explain
+            plan, saved=saved, written=not outputs.dry_run, verbose=display.verbose, explain=display.explain
         )
-        say(report, request.colour, on_stdout=request.dry_run)
+        say(report, display.colour, on_stdout=outputs.dry_run)
     return status
 
 
-def _refuse_contradictions(file: str, request: Request) -> None:
-    """Raise a usage error for options that exclude each other."""
-    as_json = request.form == "json"
-    if request.in_place and (request.output or request.plan_path or request.no_plan or as_json):
-        raise click.UsageError("--in-place goes with neither -o, --plan, --no-plan nor --format json")
-    if request.in_place and file == STREAM:
-        raise click.UsageError("--in-place needs a file, not standard input")
-    refuse_plan_contradictions(request)
-
-
-def _write(file: str, request: Request, plan: Plan) -> str:
+def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
     """Write the clean text and its plan; return the path of the plan, empty if none is saved."""
-    output = request.output
-    if request.in_place:
+    output = outputs.output
+    if outputs.in_place:
         if not plan.dropped:
             return ""
         plan_path = f"{file}.plan.json"
@@ -186,7 +194,7 @@ def _write(file: str, request: Request, plan: Plan) -> str:
         write_files({plan_path: _plan_bytes(plan), file: plan.clean})
         return plan_path
     to_file = output is not None and output != STREAM
-    plan_path = request.plan_path or (f"{output}.plan.json" if to_file and not request.no_plan else "")
+    plan_path = outputs.plan_path or (f"{output}.plan.json" if to_file and not outputs.no_plan else "")
     if output is not None and same_file(plan_path, output):
         raise WriteError("the text and its plan cannot be one file", where=plan_path, hint="name another with --plan")
     files = {plan_path: _plan_bytes(plan)} if plan_path else {}

@@ -7,64 +7,60 @@ from contextlib import ExitStack
 
 import click
 
-from policydiff.cli.dedupe_request import Request, refuse_plan_contradictions
+from policydiff.cli.dedupe_options import CorpusInput, DisplayOptions, OutputOptions
 from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_unreadable, same_file, say
 from policydiff.cli.progress import interruptible, progress
 from policydiff.corpus.links import CorpusOptions
 from policydiff.corpus.pipeline import plan_corpus
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.corpus.settings import ScanOptions
-from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
 from policydiff.errors import ReadError, WriteError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.files import JSON_LINES
 from policydiff.readers.walk import listed
-from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
 from policydiff.writers.data import json
 
 
-def run(files: Sequence[str], request: Request) -> int:
-    """Dedupe the corpus as requested; return the exit status."""
-    _refuse_contradictions(files, request)
-    operands = [*files, *_listed_paths(request.files_from)]
-    is_folder = len(operands) != 1 or request.files_from is not None or not operands[0].endswith(JSON_LINES)
-    writes = request.output is not None and not request.dry_run and request.form != "json"
+def run(
+    documents: CorpusInput,
+    scan: ScanOptions,
+    across: CorpusOptions | None,
+    outputs: OutputOptions,
+    display: DisplayOptions,
+    *,
+    exit_code: bool,
+) -> int:
+    """Dedupe a corpus, write and report the result; return the exit status, with `exit_code` 1 for a drop."""
+    operands = [*documents.files, *_listed_paths(documents.files_from)]
+    is_folder = len(operands) != 1 or documents.files_from is not None or not operands[0].endswith(JSON_LINES)
     with ExitStack() as stack:
         stack.enter_context(interruptible())
-        corpus = Corpus(operands, encoding=request.encoding, text_field=request.text_field, id_field=request.id_field)
-        out = _destination(request, operands, is_folder=is_folder) if writes else None
-        report_progress = stack.enter_context(progress(corpus.bytes, quiet=request.quiet))
-        plan = plan_corpus(corpus, _scan_options(request), _corpus_options(request), report_progress)
+        corpus = Corpus(
+            operands, encoding=documents.encoding, text_field=documents.text_field, id_field=documents.id_field
+        )
+        out = _destination(outputs, operands, is_folder=is_folder)
+        report_progress = stack.enter_context(progress(corpus.bytes, quiet=display.quiet))
+        plan = plan_corpus(corpus, scan, across, report_progress)
+        status = _status(plan, exit_code=exit_code)
         not_copied: list[str] = []
-        if out is not None and _status(plan, request) != 2:
-            out = _destination_with_plan(out, request, len(plan.documents))
+        if out is not None and status != 2:
+            out = _destination_with_plan(out, outputs, len(plan.documents))
             replaced = out.out.is_file() or (out.out.is_dir() and any(out.out.iterdir()))
             not_copied = write_corpus(plan, corpus, out, report_progress)
             if replaced:
-                _remove_other_plan(out, request)
-    _report(plan, corpus, out, request)
+                _remove_other_plan(out, outputs)
+    if outputs.json_plan:
+        content = json.write(plan.as_json()).encode("utf-8")
+        deliver(content, outputs.json_output, *(file.path for file in corpus.files))
+    elif out is None or not display.quiet:
+        _report(plan, out, outputs, display)
+    _note_unread(plan, corpus, display)
     for path in not_copied:
         note(path, "could not even be copied; it is not in the result")
-    return _status(plan, request)
-
-
-# --- the request
-
-
-def _refuse_contradictions(files: Sequence[str], request: Request) -> None:
-    """Raise a usage error for options that exclude each other."""
-    refuse_plan_contradictions(request)
-    if request.in_place:
-        raise click.UsageError("--in-place is for one document; a corpus is written elsewhere, with -o")
-    if request.output == STREAM:
-        raise click.UsageError("a corpus is written to a folder or file, not to standard output; name it with -o")
-    if request.plan_path and (request.output is None or request.dry_run):
-        raise click.UsageError("--plan needs -o; --format json prints the plan")
-    if request.files_from == STREAM and STREAM in files:
-        raise click.UsageError("only one of the list and a document can be standard input")
+    return status
 
 
 def _listed_paths(path: str | None) -> list[str]:
@@ -81,44 +77,27 @@ def _listed_paths(path: str | None) -> list[str]:
     return names
 
 
-def _scan_options(request: Request) -> ScanOptions:
-    """How the corpus is scanned, and how each document is deduplicated."""
-    within = request.within or not request.across
-    dropped = request.drop | ({"furniture"} if request.furniture == "drop" else set())
-    own_relations = (DEFAULT_DROPPED_RELATIONS | dropped) - request.keep_relation - set(MAY_BE_DROPPED)
-    options = Options(keep=request.keep, drop=frozenset(own_relations), mark=request.mark)  # type: ignore[arg-type]
-    return ScanOptions(
-        threshold=request.threshold,
-        threads=request.threads,
-        find_contained=request.across or not request.within,
-        own_repeats=options if within else None,
-    )
-
-
-def _corpus_options(request: Request) -> CorpusOptions | None:
-    """How copies among the documents are decided; None if they are not looked for."""
-    if request.within and not request.across:
-        return None
-    drop = (COPIES | request.drop) - request.keep_relation
-    return CorpusOptions(keep=request.keep, prefer=request.prefer, drop=drop & set(MAY_BE_DROPPED))  # type: ignore[arg-type]
-
-
 # --- the destination
 
 
-def _plan_paths(request: Request) -> list[str]:
+def _plan_paths(outputs: OutputOptions) -> list[str]:
     """The paths at which the plan may be written or an earlier one may be."""
-    out = (request.output or "").rstrip("/") or "/"
-    return [request.plan_path] if request.plan_path else [f"{out}.plan.json", f"{out}.plan.jsonl"]
+    out = (outputs.output or "").rstrip("/") or "/"
+    return [outputs.plan_path] if outputs.plan_path else [f"{out}.plan.json", f"{out}.plan.jsonl"]
 
 
-def _destination(request: Request, operands: Sequence[str], *, is_folder: bool) -> Destination:
-    """The destination, without its plan; WriteError if the result or its plan must not be written there."""
+def _destination(outputs: OutputOptions, operands: Sequence[str], *, is_folder: bool) -> Destination | None:
+    """The destination, without its plan; None if no result is written.
+
+    Raises WriteError if the result or its plan must not be written there.
+    """
+    out = outputs.output
+    if out is None or outputs.dry_run or outputs.json_plan:
+        return None
     from pathlib import Path
 
-    out = request.output or ""
-    out_path = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plan_paths(request))
-    for path in [] if request.no_plan else _plan_paths(request):
+    out_path = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plan_paths(outputs))
+    for path in [] if outputs.no_plan else _plan_paths(outputs):
         if same_file(path, out) or Path(path).resolve().is_relative_to(out_path):
             raise WriteError("the plan cannot lie in what it is of", where=path, hint="name another with --plan")
         if not Path(path).parent.is_dir():
@@ -130,27 +109,27 @@ def _destination(request: Request, operands: Sequence[str], *, is_folder: bool) 
     return Destination(out_path, is_folder, None)
 
 
-def _destination_with_plan(out: Destination, request: Request, documents: int) -> Destination:
+def _destination_with_plan(out: Destination, outputs: OutputOptions, documents: int) -> Destination:
     """The destination with the path of its plan, which depends on the number of documents."""
-    if request.no_plan:
+    if outputs.no_plan:
         return out
     import os
     from dataclasses import replace
     from pathlib import Path
 
-    plans = _plan_paths(request)
+    plans = _plan_paths(outputs)
     return replace(
         out, plan=Path(os.path.realpath(plans[-1] if documents >= MIN_DOCUMENTS_FOR_JSON_LINES else plans[0]))
     )
 
 
-def _remove_other_plan(out: Destination, request: Request) -> None:
+def _remove_other_plan(out: Destination, outputs: OutputOptions) -> None:
     """Remove the plan of an earlier, larger or smaller result, which does not fit the new one."""
     import contextlib
     from pathlib import Path
 
-    for path in map(Path, _plan_paths(request)):
-        if path.resolve() != out.plan and not request.plan_path and path.is_file():
+    for path in map(Path, _plan_paths(outputs)):
+        if path.resolve() != out.plan and not outputs.plan_path and path.is_file():
             with contextlib.suppress(OSError):
                 path.unlink()
 
@@ -158,38 +137,32 @@ def _remove_other_plan(out: Destination, request: Request) -> None:
 # --- the report
 
 
-def _status(plan: CorpusPlan, request: Request) -> int:
+def _status(plan: CorpusPlan, *, exit_code: bool) -> int:
     """The exit status."""
     if plan.unreadable and not plan.documents:
         return 2
-    if request.exit_code and (plan.dropped or plan.cleaned):
+    if exit_code and (plan.dropped or plan.cleaned):
         return 1
     return PARTLY if plan.unreadable else 0
 
 
-def _report(plan: CorpusPlan, corpus: Corpus, out: Destination | None, request: Request) -> None:
-    """Print the report or the plan, and notes on what was not read."""
-    if request.form == "json":
-        content = json.write(plan.as_json()).encode("utf-8")
-        deliver(content, None if request.dry_run else request.output, *(file.path for file in corpus.files))
-    else:
-        on_stdout = out is None
-        if on_stdout or not request.quiet:
-            saved = _plan_path_to_show(out, request) if out is not None and out.plan is not None else ""
-            report_options = {"verbose": request.verbose, "explain": request.explain}
-            say(
-                corpus_report(plan, saved=saved, written=not on_stdout, **report_options),
-                request.colour,
-                on_stdout=on_stdout,
-            )
-    note_unreadable(plan.unreadable, verbose=request.verbose)
-    for path in corpus.skipped_links if not request.quiet else ():
+def _report(plan: CorpusPlan, out: Destination | None, outputs: OutputOptions, display: DisplayOptions) -> None:
+    """Print the report: on standard output if nothing was to be written."""
+    saved = _plan_path_to_show(out, outputs) if out is not None and out.plan is not None else ""
+    report = corpus_report(plan, saved=saved, written=out is not None, verbose=display.verbose, explain=display.explain)
+    say(report, display.colour, on_stdout=out is None)
+
+
+def _note_unread(plan: CorpusPlan, corpus: Corpus, display: DisplayOptions) -> None:
+    """Print notes on what was not read."""
+    note_unreadable(plan.unreadable, verbose=display.verbose)
+    for path in corpus.skipped_links if not display.quiet else ():
         note(path, "a link to a folder, passed over")
     if plan.unreadable and not plan.documents:
         click.echo("policydiff: nothing could be read; nothing was written", err=True)
 
 
-def _plan_path_to_show(out: Destination, request: Request) -> str:
+def _plan_path_to_show(out: Destination, outputs: OutputOptions) -> str:
     """The path of the plan as the user gave it."""
-    plans = _plan_paths(request)
+    plans = _plan_paths(outputs)
     return next((path for path in plans if out.plan and path.endswith(out.plan.suffix)), plans[0])

@@ -1,0 +1,202 @@
+"""The options of `policydiff dedupe`: what contradicts what, and the values that the options become.
+
+Only the command itself sees `ParsedOptions`. What it calls takes the values made of them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
+
+import click
+
+from policydiff.cli.output import STREAM
+from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
+
+if TYPE_CHECKING:
+    from policydiff.corpus.links import CorpusOptions
+    from policydiff.corpus.settings import ScanOptions
+    from policydiff.deduplication.options import Keep, Options
+
+RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
+KEEP: tuple[Keep, ...] = ("auto", "first", "last")  # not read from `Keep`, so that --help does not load its module
+
+
+class ParsedOptions(TypedDict):
+    """The options as click passes them to the command."""
+
+    output: str | None
+    encoding: str | None
+    plan_path: str | None
+    no_plan: bool
+    in_place: bool
+    keep: Keep
+    drop: frozenset[str]
+    keep_relation: frozenset[str]
+    furniture: str
+    mark: bool
+    form: str
+    dry_run: bool
+    exit_code: bool
+    explain: bool
+    colour: str
+    quiet: bool
+    verbose: bool
+    files_from: str | None
+    within: bool
+    across: bool
+    prefer: str
+    threshold: float
+    text_field: str
+    id_field: str
+    threads: int
+
+
+class OutputOptions(NamedTuple):
+    """Where the results go. With `json_plan` the only result is the plan, as JSON."""
+
+    output: str | None = None
+    plan_path: str | None = None
+    no_plan: bool = False
+    in_place: bool = False
+    dry_run: bool = False
+    json_plan: bool = False
+
+    @property
+    def json_output(self) -> str | None:
+        """The file for the plan of --format json; None for standard output.
+
+        >>> OutputOptions("plan.json", json_plan=True).json_output
+        'plan.json'
+        >>> OutputOptions("plan.json", json_plan=True, dry_run=True).json_output
+        """
+        return None if self.dry_run else self.output
+
+
+class DisplayOptions(NamedTuple):
+    """How the report is shown; `colour` is auto, always or never."""
+
+    verbose: bool
+    explain: bool
+    colour: str
+    quiet: bool
+
+
+class CorpusInput(NamedTuple):
+    """The documents of a corpus: operands, a file that lists more of them, and how they are read."""
+
+    files: tuple[str, ...]
+    files_from: str | None
+    encoding: str | None
+    text_field: str
+    id_field: str
+
+
+# --- contradictions
+
+
+def refuse_contradictions(files: Sequence[str], parsed: ParsedOptions, *, is_corpus: bool) -> None:
+    """Raise the usage error of the first contradiction among the options, if there is one."""
+    for is_refused, reason in _corpus_rules(files, parsed) if is_corpus else _document_rules(files, parsed):
+        if is_refused:
+            raise click.UsageError(reason)
+
+
+def _document_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
+    """For one document, whether each rule is broken, and what to say then."""
+    yield (
+        parsed["across"] and not parsed["within"],
+        "--across needs several documents: a folder, JSON Lines, or several files",
+    )
+    yield (
+        parsed["in_place"]
+        and bool(parsed["output"] or parsed["plan_path"] or parsed["no_plan"] or parsed["form"] == "json"),
+        "--in-place goes with neither -o, --plan, --no-plan nor --format json",
+    )
+    yield parsed["in_place"] and STREAM in files, "--in-place needs a file, not standard input"
+    yield from _plan_rules(parsed)
+
+
+def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
+    """For many documents, whether each rule is broken, and what to say then."""
+    yield from _plan_rules(parsed)
+    yield parsed["in_place"], "--in-place is for one document; a corpus is written elsewhere, with -o"
+    yield (
+        parsed["output"] == STREAM,
+        "a corpus is written to a folder or file, not to standard output; name it with -o",
+    )
+    yield (
+        bool(parsed["plan_path"]) and (parsed["output"] is None or parsed["dry_run"]),
+        "--plan needs -o; --format json prints the plan",
+    )
+    yield (
+        parsed["files_from"] == STREAM and STREAM in files,
+        "only one of the list and a document can be standard input",
+    )
+
+
+def _plan_rules(parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
+    """The rules about the plan that one document and many have in common."""
+    has_path = bool(parsed["plan_path"])
+    yield has_path and parsed["no_plan"], "--plan and --no-plan contradict each other"
+    yield (
+        has_path and parsed["form"] == "json",
+        "--format json prints the plan itself; name its file with -o, not --plan",
+    )
+    yield parsed["plan_path"] == STREAM, "--plan needs a file; --format json prints the plan"
+
+
+# --- values
+
+
+def document_options(parsed: ParsedOptions) -> Options:
+    """How the repeats inside a document are handled."""
+    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
+
+    furniture = {"furniture"} if parsed["furniture"] == "drop" else set()
+    drop = (DEFAULT_DROPPED_RELATIONS | parsed["drop"] | furniture) - parsed["keep_relation"] - set(MAY_BE_DROPPED)
+    return Options(keep=parsed["keep"], drop=drop, mark=parsed["mark"])
+
+
+def scan_options(parsed: ParsedOptions) -> ScanOptions:
+    """How a corpus is scanned, and how each document is deduplicated."""
+    from policydiff.corpus.settings import ScanOptions
+
+    return ScanOptions(
+        threshold=parsed["threshold"],
+        threads=parsed["threads"],
+        find_contained=parsed["across"] or not parsed["within"],
+        own_repeats=document_options(parsed) if parsed["within"] or not parsed["across"] else None,
+    )
+
+
+def corpus_options(parsed: ParsedOptions) -> CorpusOptions | None:
+    """How copies among the documents are handled; None if they are not looked for."""
+    if parsed["within"] and not parsed["across"]:
+        return None
+    from policydiff.corpus.links import CorpusOptions
+
+    drop = (COPIES | parsed["drop"]) - parsed["keep_relation"]
+    return CorpusOptions(keep=parsed["keep"], prefer=parsed["prefer"], drop=drop & set(MAY_BE_DROPPED))
+
+
+def output_options(parsed: ParsedOptions) -> OutputOptions:
+    """Where the results go."""
+    return OutputOptions(
+        parsed["output"],
+        parsed["plan_path"],
+        no_plan=parsed["no_plan"],
+        in_place=parsed["in_place"],
+        dry_run=parsed["dry_run"],
+        json_plan=parsed["form"] == "json",
+    )
+
+
+def display_options(parsed: ParsedOptions) -> DisplayOptions:
+    """How the report is shown."""
+    return DisplayOptions(parsed["verbose"], parsed["explain"], parsed["colour"], parsed["quiet"])
+
+
+def corpus_input(files: tuple[str, ...], parsed: ParsedOptions) -> CorpusInput:
+    """The documents of a corpus."""
+    return CorpusInput(files, parsed["files_from"], parsed["encoding"], parsed["text_field"], parsed["id_field"])
