@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
@@ -21,22 +21,24 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class CheckOptions(NamedTuple):
-    """The options as given; None or empty if the settings decide."""
+class SettingOptions(TypedDict, total=False):
+    """The options that override settings, as click passes them; None, empty or absent if the settings decide.
 
-    paths: tuple[str, ...] = ()
-    select: str | None = None
-    ignore: str | None = None
-    severity: str | None = None
-    baseline: str | None = None
-    against: tuple[str, ...] = ()
-    against_ref: str | None = None
-    config: str | None = None
-    isolated: bool = False
-    encoding: str | None = None
-    text_field: str | None = None
-    id_field: str | None = None
-    jobs: int | None = None
+    `config` and `isolated` say where the settings are read from.
+    """
+
+    select: str | None
+    ignore: str | None
+    severity: str | None
+    baseline: str | None
+    against: tuple[str, ...]
+    against_ref: str | None
+    config: str | None
+    isolated: bool
+    encoding: str | None
+    text_field: str | None
+    id_field: str | None
+    jobs: int | None
 
 
 def _paths(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -74,22 +76,22 @@ def corpus_options(command: Command) -> Command:
     return command
 
 
-def settings_of(options: CheckOptions) -> Settings:
-    """The settings, overridden by the options of the command line."""
+def settings_of(options: SettingOptions) -> Settings:
+    """The settings, overridden by the options; a usage error for a value that is not allowed."""
     from policydiff.settings import SETTINGS, load_settings
 
-    settings = load_settings(file=options.config, isolated=options.isolated)
+    settings = load_settings(file=options.get("config"), isolated=options.get("isolated", False))
     values = {
-        "check.select": options.select,
-        "check.ignore": options.ignore,
-        "check.severity": options.severity,
-        "check.baseline": options.baseline,
-        "check.against": list(options.against) or None,
-        "check.against-ref": options.against_ref,
-        "check.jobs": options.jobs,
-        "encoding": options.encoding,
-        "text-field": options.text_field,
-        "id-field": options.id_field,
+        "check.select": options.get("select"),
+        "check.ignore": options.get("ignore"),
+        "check.severity": options.get("severity"),
+        "check.baseline": options.get("baseline"),
+        "check.against": list(options.get("against", ())) or None,
+        "check.against-ref": options.get("against_ref"),
+        "check.jobs": options.get("jobs"),
+        "encoding": options.get("encoding"),
+        "text-field": options.get("text_field"),
+        "id-field": options.get("id_field"),
     }
     for key, value in values.items():
         if value is not None:
@@ -101,7 +103,7 @@ def settings_of(options: CheckOptions) -> Settings:
     return settings
 
 
-def corpus_of(options: CheckOptions, settings: Settings) -> Corpus:
+def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus:
     """The documents to check; a usage error if none are named.
 
     Settings file, baseline and indexes are left out, although they may lie in the same folder.
@@ -109,13 +111,13 @@ def corpus_of(options: CheckOptions, settings: Settings) -> Corpus:
     from policydiff.checks.baseline import DEFAULT
     from policydiff.readers.corpus import Corpus
 
-    if not options.paths:
+    if not paths:
         raise click.UsageError("name files or folders to check, or - for standard input")
-    corpus = Corpus(options.paths, **_reading_arguments(settings))
+    corpus = Corpus(paths, **_reading_arguments(settings))
     other_files = (settings.file, settings["check.baseline"] or DEFAULT, *settings["check.against"])
     real_paths = {os.path.realpath(path) for path in other_files if path}
     corpus.files = [
-        file for file in corpus.files if os.path.realpath(file.path) not in real_paths or file.path in options.paths
+        file for file in corpus.files if os.path.realpath(file.path) not in real_paths or file.path in paths
     ]
     return corpus
 

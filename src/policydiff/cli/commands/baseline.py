@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from policydiff.cli.check_options import CheckOptions, corpus_of, corpus_options, run_check, settings_of, today
+from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of, today
 from policydiff.cli.output import colour_option, named, note, print_report, write_all
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from policydiff.checks.baseline import Baseline
     from policydiff.settings import Settings
 
@@ -33,15 +35,16 @@ def command() -> None:
 @corpus_options
 @click.option("--reason", default="", metavar="TEXT", help="Why the new entries are accepted.")
 @click.option("--expires", metavar="DAY", callback=_day, help="The last day on which the new entries hold.")
-def write(reason: str, expires: datetime.date | None, **given: Any) -> int:
+def write(
+    paths: tuple[str, ...], reason: str, expires: datetime.date | None, **setting_options: Unpack[SettingOptions]
+) -> int:
     """Write all that `check` finds in PATH... into the baseline. Entries that were there keep their reason and day."""
     from policydiff.reports.model import count
 
-    options = CheckOptions(**given)
-    settings = settings_of(options)
+    settings = settings_of(setting_options)
     path = _path(settings)
     old_baseline = _read(path) if os.path.exists(path) else _empty(path)
-    result = run_check(settings, corpus_of(options, settings), None)
+    result = run_check(settings, corpus_of(paths, settings), None)
     new_baseline = old_baseline.with_findings(result.new, reason=reason, expires=expires)
     _save(new_baseline, [source.path for source in result.documents])
     added = max(
@@ -54,14 +57,13 @@ def write(reason: str, expires: datetime.date | None, **given: Any) -> int:
 
 @command.command()
 @corpus_options
-def prune(**given: Any) -> int:
+def prune(paths: tuple[str, ...], **setting_options: Unpack[SettingOptions]) -> int:
     """Take out of the baseline what `check` finds in PATH... no more, and what has expired."""
     from policydiff.reports.model import count
 
-    options = CheckOptions(**given)
-    settings = settings_of(options)
+    settings = settings_of(setting_options)
     old_baseline = _read(_path(settings))
-    result = run_check(settings, corpus_of(options, settings), old_baseline)
+    result = run_check(settings, corpus_of(paths, settings), old_baseline)
     new_baseline = old_baseline.without_fixed(result.compared.fixed)
     if new_baseline != old_baseline:
         _save(new_baseline, [source.path for source in result.documents])
@@ -79,8 +81,8 @@ def show(baseline: str | None, config: str | None, isolated: bool, colour: str) 
     """Print the baseline: what is known, where, why, and until when."""
     from policydiff.reports.checks import baseline_report
 
-    options = CheckOptions(baseline=baseline, config=config, isolated=isolated)
-    print_report(baseline_report(_read(_path(settings_of(options)))), colour, None)
+    settings = settings_of({"baseline": baseline, "config": config, "isolated": isolated})
+    print_report(baseline_report(_read(_path(settings))), colour, None)
     return 0
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from policydiff.cli.check_options import CheckOptions, corpus_of, corpus_options, run_check, settings_of, today
+from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of, today
 from policydiff.cli.output import STREAM, colour_option, deliver, note, output_option, print_report
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from policydiff.checks.corpus_run import Result
     from policydiff.readers.corpus import Corpus
 
@@ -38,6 +40,7 @@ FORMATS = formats("data", "findings")
 )
 @click.option("-v", "--verbose", is_flag=True, help="List the findings that the baseline knows, too.")
 def command(
+    paths: tuple[str, ...],
     form: str,
     output: str | None,
     changed_since: str | None,
@@ -46,7 +49,7 @@ def command(
     colour: str,
     quiet: bool,
     verbose: bool,
-    **given: Any,
+    **setting_options: Unpack[SettingOptions],
 ) -> int:
     """Find what is wrong with documents before they go into a collection. PATH is a file, a folder, JSON Lines, or -.
 
@@ -58,14 +61,13 @@ def command(
     policydiff check incoming/ --baseline policydiff-baseline.json
     policydiff check incoming/ --changed-since origin/main --format github
     """
-    options = CheckOptions(**given)
     if list_rules:
         from policydiff.reports.checks import rules_report
 
         print_report(rules_report(), colour, output)
         return 0
-    settings = settings_of(options)
-    corpus = corpus_of(options, settings)
+    settings = settings_of(setting_options)
+    corpus = corpus_of(paths, settings)
     if changed_since is not None:
         _keep_changed(corpus, changed_since)
     baseline = None
@@ -76,7 +78,7 @@ def command(
     result = run_check(settings, corpus, baseline)
     _print(result, form, output, colour, quiet=quiet, verbose=verbose)
     if result.status == 2:
-        note(options.paths[0] if len(options.paths) == 1 else f"{len(options.paths)} inputs", "nothing could be read")
+        note(paths[0] if len(paths) == 1 else f"{len(paths)} inputs", "nothing could be read")
     return 0 if exit_zero and result.status == 1 else result.status
 
 
