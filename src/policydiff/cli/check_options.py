@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from policydiff.cli.output import STREAM, encoding_option, named, note_unreadable
+from policydiff.cli.output import STREAM, ReadingOptions, encoding_option, named, note_unreadable
 
 if TYPE_CHECKING:
     from policydiff.checks.against import CrossDocumentMatch
@@ -113,7 +113,7 @@ def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus:
 
     if not paths:
         raise click.UsageError("name files or folders to check, or - for standard input")
-    corpus = Corpus(paths, **_reading_arguments(settings))
+    corpus = Corpus(paths, **_reading_options(settings))
     other_files = (settings.file, settings["check.baseline"] or DEFAULT, *settings["check.against"])
     real_paths = {os.path.realpath(path) for path in other_files if path}
     corpus.files = [
@@ -130,8 +130,8 @@ def today() -> datetime.date:
     return datetime.date.today()
 
 
-def _reading_arguments(settings: Settings) -> dict[str, Any]:
-    """The keyword arguments with which a Corpus is opened."""
+def _reading_options(settings: Settings) -> ReadingOptions:
+    """How the documents are read."""
     return {
         "encoding": settings["encoding"] or None,
         "text_field": settings["text-field"],
@@ -164,7 +164,7 @@ def _cross_document_check(
     from policydiff.readers.reference import open_references
 
     # Opened now, so that a missing reference is reported before the work begins.
-    references = open_references(corpus, against, revision, **_reading_arguments(settings))
+    references = open_references(corpus, against, revision, **_reading_options(settings))
 
     def decide(corpus: Corpus) -> Sequence[CrossDocumentMatch]:
         from policydiff.checks import corpus_run

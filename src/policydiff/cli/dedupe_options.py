@@ -6,11 +6,11 @@ Only the command itself sees `ParsedOptions`. What it calls takes the values mad
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from policydiff.cli.output import STREAM
+from policydiff.cli.output import STREAM, ReadingOptions
 from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 
 if TYPE_CHECKING:
@@ -22,11 +22,10 @@ RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-li
 KEEP: tuple[Keep, ...] = ("auto", "first", "last")  # not read from `Keep`, so that --help does not load its module
 
 
-class ParsedOptions(TypedDict):
-    """The options as click passes them to the command."""
+class ParsedOptions(ReadingOptions):
+    """The options as click passes them to the command, with those of `ReadingOptions`."""
 
     output: str | None
-    encoding: str | None
     plan_path: str | None
     no_plan: bool
     in_place: bool
@@ -47,8 +46,6 @@ class ParsedOptions(TypedDict):
     across: bool
     prefer: str
     threshold: float
-    text_field: str
-    id_field: str
     threads: int
 
 
@@ -87,9 +84,7 @@ class CorpusInput(NamedTuple):
 
     files: tuple[str, ...]
     files_from: str | None
-    encoding: str | None
-    text_field: str
-    id_field: str
+    reading: ReadingOptions
 
 
 # --- contradictions
@@ -199,4 +194,9 @@ def display_options(parsed: ParsedOptions) -> DisplayOptions:
 
 def corpus_input(files: tuple[str, ...], parsed: ParsedOptions) -> CorpusInput:
     """The documents of a corpus."""
-    return CorpusInput(files, parsed["files_from"], parsed["encoding"], parsed["text_field"], parsed["id_field"])
+    reading: ReadingOptions = {
+        "encoding": parsed["encoding"],
+        "text_field": parsed["text_field"],
+        "id_field": parsed["id_field"],
+    }
+    return CorpusInput(files, parsed["files_from"], reading)

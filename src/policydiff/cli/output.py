@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypedDict, TypeVar
 
 import click
 
@@ -19,6 +19,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 STREAM = "-"
 _MAX_LISTED = 20  # unreadable inputs that are named one by one; --verbose names all
 PARTLY = 3  # exit status: done, but for some of the inputs
+
+
+class ReadingOptions(TypedDict):
+    """How the documents of a corpus are read: the options by which a Corpus is opened."""
+
+    encoding: str | None
+    text_field: str
+    id_field: str
 
 
 def file_argument(name: str = "file") -> Callable[[Command], Command]:

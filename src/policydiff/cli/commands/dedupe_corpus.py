@@ -38,9 +38,7 @@ def run(
     is_folder = len(operands) != 1 or documents.files_from is not None or not operands[0].endswith(JSON_LINES)
     with ExitStack() as stack:
         stack.enter_context(interruptible())
-        corpus = Corpus(
-            operands, encoding=documents.encoding, text_field=documents.text_field, id_field=documents.id_field
-        )
+        corpus = Corpus(operands, **documents.reading)
         out = _destination(outputs, operands, is_folder=is_folder)
         report_progress = stack.enter_context(progress(corpus.bytes, quiet=display.quiet))
         plan = plan_corpus(corpus, scan, across, report_progress)

@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from policydiff.cli.output import PARTLY, deliver, encoding_option, named, note, print_report, records_options
+from policydiff.cli.output import (
+    PARTLY,
+    ReadingOptions,
+    deliver,
+    encoding_option,
+    named,
+    note,
+    print_report,
+    records_options,
+)
 from policydiff.writers.registry import TEXT, formats
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from policydiff.index.writing import WriteOutcome
     from policydiff.readers.corpus import Corpus
     from policydiff.readers.entries import UnreadableInput
@@ -59,7 +70,9 @@ def command() -> None:
 @index_argument
 @paths_argument
 @intake_options
-def build(index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: bool, **reading: Any) -> int:
+def build(
+    index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: bool, **reading: Unpack[ReadingOptions]
+) -> int:
     """Make the file INDEX of files, folders and JSON Lines; whole, or not at all."""
     from policydiff.index import writing
 
@@ -90,7 +103,7 @@ def add(
     form: str,
     quiet: bool,
     verbose: bool,
-    **reading: Any,
+    **reading: Unpack[ReadingOptions],
 ) -> int:
     """Put documents into INDEX. What it holds already is passed over; each batch is safe when it is told."""
     from policydiff.index import writing
@@ -147,7 +160,7 @@ def info(index: str, form: str) -> int:
     return 0
 
 
-def _corpus(paths: tuple[str, ...], **reading: Any) -> Corpus:
+def _corpus(paths: tuple[str, ...], **reading: Unpack[ReadingOptions]) -> Corpus:
     from policydiff.readers.corpus import Corpus
 
     return Corpus(paths, **reading)
