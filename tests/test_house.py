@@ -63,7 +63,7 @@ HOMES = {
 }
 SPEAKERS = {"cli"}
 # Packages whose modules are found by their folder: a new one is described in its own docstring.
-DISCOVERED = {"cli.commands"} | {
+DISCOVERED = {"cli.commands", "checks.rules"} | {
     f"writers.{folder}" for folder in ("comparison", "data", "findings", "records", "report", "table")
 }
 STARTING = Path(__file__).parent / "modules-at-start.txt"

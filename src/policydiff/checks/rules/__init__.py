@@ -1,16 +1,7 @@
 """The rules of `policydiff check`: one function for each rule, one file for each family.
 
-`RULES` holds every `Rule` of the modules below by its name, in this order; docs/check.md describes them in the same.
-
-damage        mojibake, lost and hidden characters
-radicals      radicals in place of ideographs
-script        mixed scripts
-repeats       passages that were pasted in twice
-numbering     numbered units that are missing or repeated
-completeness  texts that are cut off
-attachments   annexes that are announced but missing
-assembly      several documents in one file, empty fields, hardly any text
-documents     duplicates, other editions and wrong names among several documents
+`RULES` holds every `Rule` of the modules of this folder by its name. The modules that say their `PLACE` come first, in
+the order of docs/check.md; the others follow in the order of their names. What a family finds is its docstring.
 
 >>> RULES["truncated"].severity, str(RULES["truncated"].reason)
 ('warning', 'the document seems to be cut off before its end')
@@ -18,20 +9,17 @@ documents     duplicates, other editions and wrong names among several documents
 
 from __future__ import annotations
 
-from policydiff.checks.rule import Rule
-from policydiff.checks.rules import (
-    assembly,
-    attachments,
-    completeness,
-    damage,
-    documents,
-    numbering,
-    radicals,
-    repeats,
-    script,
-)
+import pkgutil
+from importlib import import_module
 
-FAMILIES = (damage, radicals, script, repeats, numbering, completeness, attachments, assembly, documents)
+from policydiff.checks.rule import Rule
+
+_NO_PLACE = 1_000  # after every family that says its place
+
+_FAMILIES = sorted(
+    (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)),
+    key=lambda family: (getattr(family, "PLACE", _NO_PLACE), family.__name__),
+)
 RULES: dict[str, Rule] = {
-    rule.name: rule for family in FAMILIES for rule in vars(family).values() if isinstance(rule, Rule)
+    rule.name: rule for family in _FAMILIES for rule in vars(family).values() if isinstance(rule, Rule)
 }

@@ -19,6 +19,8 @@ from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
+PLACE = 8  # of the family among the families, in the order of docs/check.md
+
 # --- several-documents
 
 _MAX_RELATED = 5  # further heads that a finding names

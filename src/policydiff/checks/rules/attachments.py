@@ -19,6 +19,8 @@ from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
+PLACE = 7  # of the family among the families, in the order of docs/check.md
+
 _THIS_DOCUMENT = (
     r"本(?:法|条例|條例|办法|辦法|规定|規定|细则|細則|规则|規則|通知|意见|意見|方案|决定|決定|规程|規程|标准|標準)的?"
 )

@@ -19,6 +19,8 @@ from policydiff.structure.numbering import Label, read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
+PLACE = 6  # of the family among the families, in the order of docs/check.md
+
 _MAX_CONTENTS_LINES = 400  # lines of a document in which a table of contents is looked for
 _MAX_ENTRY_LENGTH = 60  # characters of an entry of a table of contents
 _OPEN_MARKS = frozenset("，、,“‘「『（(《〈〔[")  # that never end a sentence

@@ -17,6 +17,8 @@ from policydiff.text.character_frequency import chinese_evidence
 from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.spans import Span, SpanSet
 
+PLACE = 1  # of the family among the families, in the order of docs/check.md
+
 # The encoding in which a text was read, and the one it is in; the most frequent in Chinese collections first.
 PAIRS = (
     ("gb18030", "utf-8"),

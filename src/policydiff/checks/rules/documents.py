@@ -14,6 +14,7 @@ from policydiff.relations.kinds import KINDS
 if TYPE_CHECKING:
     from policydiff.checks.against import CrossDocumentMatch, MatchedDocument
 
+PLACE = 9  # of the family among the families, in the order of docs/check.md
 
 _SAME_TEXT = ("identical", "same-text", "script-twin")
 

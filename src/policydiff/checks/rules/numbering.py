@@ -22,6 +22,8 @@ from policydiff.structure.partial import partial_at
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import SpanSet
 
+PLACE = 5  # of the family among the families, in the order of docs/check.md
+
 # Styles whose numbers are checked: no figure or table cell looks like one.
 # Each with the template of the name of a unit.
 _UNIT_NAMES = {

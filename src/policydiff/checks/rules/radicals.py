@@ -22,6 +22,8 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.radicals import IDEOGRAPHS
 from policydiff.text.spans import Span, SpanSet
 
+PLACE = 2  # of the family among the families, in the order of docs/check.md
+
 _MAX_SHOWN_RADICALS = 5  # different radicals that a message names
 _MAX_RELATED = 5  # further lines that a finding names
 _MIN_LISTED = 4  # radicals in the order of their codes, with nothing between them, that make a list

@@ -9,6 +9,8 @@ from policydiff.checks.subject import CheckedDocument
 from policydiff.deduplication.decision import Decision, Location, describe_lines
 from policydiff.messages import Message, counted, message
 
+PLACE = 4  # of the family among the families, in the order of docs/check.md
+
 
 @rule("pasted-copy", "error", message("a part of the document was pasted in twice"))
 def pasted_copy(subject: CheckedDocument) -> Iterator[Fault]:

@@ -24,6 +24,8 @@ from policydiff.text.folding import fold_character
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
+PLACE = 3  # of the family among the families, in the order of docs/check.md
+
 Script = Literal["Simplified", "Traditional"]
 _SCRIPT_NAMES: dict[Script, Message] = {
     "Simplified": message("Simplified"),
