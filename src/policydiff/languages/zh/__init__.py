@@ -22,7 +22,7 @@ from policydiff.languages.zh.sentences import SENTENCES
 if TYPE_CHECKING:
     from policydiff.languages.fact_tables import FactPatterns, Lexicon
 
-__all__ = ["CHINESE"]
+__all__ = ["PACK"]
 
 
 def _lexicon() -> Lexicon:
@@ -38,7 +38,7 @@ def _fact_patterns() -> FactPatterns:
     return make_fact_patterns()
 
 
-CHINESE = LanguagePack(
+PACK = LanguagePack(
     "zh",
     numbering=NUMBERING,
     sentences=SENTENCES,
