@@ -29,7 +29,7 @@ from policydiff.readers.corpus import Corpus, Joined
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.readers.reference import ReferenceDocuments
 from policydiff.relations.classify import classify_related, without_shared_furniture
-from policydiff.relations.kinds import COPIES, KINDS
+from policydiff.relations.kinds import COPIES, EDITIONS, KINDS, MISNAMED
 from policydiff.relations.profile import DocumentProfile
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
@@ -139,13 +139,13 @@ def match_against(
     pairs = _pairs_to_verify(proposed, roles)
     relations = verify_pairs(engine, documents, scan, pairs, CorpusOptions(), progress).links
     for relation in relations:
-        roles.add_candidates(relation, candidates, COPIES | {"mislabelled"})
+        roles.add_candidates(relation, candidates, COPIES | MISNAMED)
     for relation in relations:
         # An edition of a copy is an edition of the copy's original, too.
         one, other = _original(relation.document, candidates), _original(relation.other, candidates)
-        roles.add_candidates(replace(relation, document=one, other=other), candidates, frozenset({"revision"}))
+        roles.add_candidates(replace(relation, document=one, other=other), candidates, EDITIONS)
     for relation in _nearest_editions(candidates, pairs, roles, scan, documents):
-        roles.add_candidates(relation, candidates, frozenset({"revision"}))
+        roles.add_candidates(relation, candidates, EDITIONS)
     unread = tuple(problem for problem in scan.problems if not roles.is_incoming(problem.source))
     return CrossDocumentMatches(list(_closest_matches(candidates, scan, documents)), unread)
 
@@ -202,7 +202,7 @@ class _Roles:
             return
         if relation.kind in COPIES and self._replaced[[relation.document, relation.other]].any():
             return
-        names_decide = relation.kind == "mislabelled" and any(relation.unsupported_names)
+        names_decide = relation.kind in MISNAMED and any(relation.unsupported_names)
         for number in reportable if names_decide else [max(reportable)]:
             view = relation if relation.document == number else relation.reversed
             if view.unsupported_names[0] or not any(view.unsupported_names):
@@ -238,7 +238,9 @@ def _nearest_editions(
     for number, (estimate, negative) in sorted(nearest.items()):
         by_other = {candidate.other: candidate for candidate in candidates.get(number, ())}
         kinds = {candidate.kind for candidate in by_other.values()}
-        is_nearer = kinds == {"revision"} and estimate > max(candidate.jaccard for candidate in by_other.values())
+        is_nearer = (
+            bool(kinds) and kinds <= EDITIONS and estimate > max(candidate.jaccard for candidate in by_other.values())
+        )
         if is_nearer and -negative not in by_other:
             sources = scan.sources[number], scan.sources[-negative]
             document, other = (DocumentProfile(documents.document(source), source.id) for source in sources)
@@ -260,11 +262,11 @@ def _closest_matches(candidates: _Candidates, scan: CorpusScan, documents: Docum
 
     for number in sorted(candidates):
         copies = [candidate for candidate in candidates[number] if candidate.kind in COPIES]
-        mislabelled = [candidate for candidate in candidates[number] if candidate.kind == "mislabelled"]
-        editions = [] if copies else [candidate for candidate in candidates[number] if candidate.kind == "revision"]
+        misnamed = [candidate for candidate in candidates[number] if candidate.kind in MISNAMED]
+        editions = [] if copies else [candidate for candidate in candidates[number] if candidate.kind in EDITIONS]
         chosen = [
             *sorted(copies, key=lambda copy: (_KIND_ORDER.index(copy.kind), copy.rank))[:1],
-            *sorted(mislabelled, key=lambda match: (match.wrong_names[1], -match.jaccard, match.rank))[:1],
+            *sorted(misnamed, key=lambda match: (match.wrong_names[1], -match.jaccard, match.rank))[:1],
             *sorted(editions, key=lambda edition: (-edition.jaccard, edition.rank))[:1],
         ]
         for match in chosen:

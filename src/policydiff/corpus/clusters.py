@@ -15,7 +15,7 @@ from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.deduplication.decision import Action, Decision, describe_difference_count
 from policydiff.messages import Message, message
 from policydiff.relations.card import Card
-from policydiff.relations.kinds import COPIES, KINDS
+from policydiff.relations.kinds import COPIES, KINDS, PARTS
 
 Cards = Mapping[int, Card]
 
@@ -73,23 +73,22 @@ def choose_dropped(
             if other not in dropped and other not in kept:
                 dropped[other] = link if link.document == other else link.reversed
                 kept.add(number)
-    if "excerpt" in options.drop:
-        excerpts = [link for link in links if link.kind == "excerpt" and link.droppable]
-        for link in sorted(excerpts, key=lambda link: (-cards[link.document].characters, link.document, link.other)):
-            if not {link.document, link.other} & dropped.keys() and link.document not in kept:
-                dropped[link.document] = link
-                kept.add(link.other)
+    parts = [link for link in links if link.kind in PARTS & options.drop and link.droppable]
+    for link in sorted(parts, key=lambda link: (-cards[link.document].characters, link.document, link.other)):
+        if not {link.document, link.other} & dropped.keys() and link.document not in kept:
+            dropped[link.document] = link
+            kept.add(link.other)
     return dropped
 
 
 def _drop(link: VerifiedRelation, cards: Cards, options: CorpusOptions) -> Decision:
     """Return the decision to drop document `link.one` for `link.other`."""
     dropped, kept = cards[link.document], cards[link.other]
-    choice = message("the whole stays") if link.kind == "excerpt" else _choice(kept, dropped, options)
+    choice = message("the whole stays") if link.kind in PARTS else _choice(kept, dropped, options)
     sentence = message(
         "{dropped} is left out: {relation} {kept} ({evidence}); {choice}.",
         dropped=dropped.source_name,
-        relation=Message(KINDS[link.kind].dropped_as),
+        relation=KINDS[link.kind].dropped_as,
         kept=kept.source_name,
         evidence=link.evidence,
         choice=choice,
@@ -134,7 +133,7 @@ def _closeness(link: VerifiedRelation) -> tuple[float, int]:
 
 def latest_date(link: VerifiedRelation, cards: Cards) -> VerifiedRelation:
     """Return the link with the later document first; kinds that are directed themselves are returned as they are."""
-    if link.kind in ("excerpt", "contains", "wrapper"):
+    if KINDS[link.kind].is_directed:
         return link
     date, other_date = ((cards[number].date, number) for number in (link.document, link.other))
     return link if date > other_date else link.reversed

@@ -21,6 +21,7 @@ from policydiff.relations.classify import (
     classify_related,
     without_shared_furniture,
 )
+from policydiff.relations.kinds import KINDS
 from policydiff.relations.parallel_sections import ParallelSections
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.shared_passages import near_parallels, shared_passages
@@ -103,7 +104,7 @@ class Verifier:
             for other in others:
                 link = self._classify_related(centre, other)
                 # A document that only shares passages with this centre may be closer to another one.
-                if link is not None and link.kind != "reuse":
+                if link is not None and KINDS[link.kind].clustered:
                     self.links.append(link)
                     centres[other] = centre
                     centres.setdefault(centre, centre)

@@ -39,6 +39,7 @@ from policydiff.relations.classify import (
     classify_related,
     without_shared_furniture,
 )
+from policydiff.relations.kinds import EDITIONS, KINDS, MISNAMED, PARTS
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.titles import name_conflict
 from policydiff.structure.site_furniture import learn_site_furniture
@@ -67,7 +68,8 @@ class SearchHit:
     @property
     def name(self) -> str:
         """The name of the relation, as the document of the index has it."""
-        return "contains" if self.relation.kind == "excerpt" and not self.reversed else self.relation.kind
+        kind = KINDS[self.relation.kind]
+        return kind.reversed() if kind.is_part and not self.reversed else kind.name
 
     @property
     def jaccard(self) -> float:
@@ -99,7 +101,7 @@ class SearchHit:
             "evidence": self.relation.evidence,
             "differences": describe_difference_count(self.relation.difference_count),
         }
-        if self.relation.kind == "excerpt":
+        if self.relation.kind in PARTS:
             return message("{document} in {other}: {evidence}{differences}.", **parts)
         return message("{document} and {other}: {evidence}{differences}.", **parts)
 
@@ -240,7 +242,7 @@ def close_hits(
     furniture = _common_furniture(queried, related)
     for candidate in related:
         hit = _related_hit(*candidate, queried, furniture)
-        if hit and hit.relation.kind in ("revision", "mislabelled"):
+        if hit and hit.relation.kind in EDITIONS | MISNAMED:
             yield hit
 
 

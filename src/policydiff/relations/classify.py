@@ -23,7 +23,7 @@ from policydiff.matching.differences import (
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.messages import Message, counted, joined, message
 from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
-from policydiff.relations.kinds import COPIES
+from policydiff.relations.kinds import COPIES, EDITIONS, PARTS
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
 from policydiff.relations.same_edition import conflicting_values, same_edition
@@ -63,8 +63,8 @@ class Relation:
 
     `measures` are of the whole folded texts: containment is that of `document` in `other`, `contained` that of `other`
     in `document`. `difference_count` counts the places where the texts differ, and `differences` lists at most
-    MAX_DIFFERENCES of them, with `old` in `other`. For the kind mislabelled, `unsupported_names` says of the names of
-    `document` and of `other` whether the text fails to support them.
+    MAX_DIFFERENCES of them, with `old` in `other`. For kinds that are misnamed, `unsupported_names` says of the names
+    of `document` and of `other` whether the text fails to support them.
     """
 
     kind: str
@@ -86,13 +86,13 @@ class Relation:
     def droppable(self) -> bool:
         """Whether nothing is lost if `document` is dropped: it is a copy, or an excerpt whose body is in the other."""
         return self.is_copy or (
-            self.kind == "excerpt" and bool(body := self.document.edition.body) and body in self.other.canonical
+            self.kind in PARTS and bool(body := self.document.edition.body) and body in self.other.canonical
         )
 
     @property
     def conflict(self) -> bool:
         """Whether the two are one edition by number and all other values, and yet their words differ."""
-        if self.kind != "revision":
+        if self.kind not in EDITIONS:
             return False
         numbers = self.document.head_and_foot.normalised_values("number") & self.other.head_and_foot.normalised_values(
             "number"

@@ -1,18 +1,24 @@
 """The kinds of relation between two documents, as one table.
 
-Their names are those of options, JSON and reports. `classify` has the test of each kind, in the order of the table.
+Their names are those of options, JSON and reports. `classify` has the test of each kind, in the order of the table:
+what else is decided on a kind is a field of its row.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from policydiff.messages import NOTHING, Message, message
+
 
 class RelationKind(NamedTuple):
     """What may follow from a relation, and how it is worded.
 
     A document of which a copy is proven (`is_copy`) may be left out; others only if `may_be_dropped` and asked for.
-    Kinds that are `linked` are reported among the documents that stay. `reverse` is the kind as seen from the other
+    `is_same_text`: the whole texts are equal, not the bodies alone. `is_part`: the document is in the other.
+    `is_edition`: both are editions of one document. `is_misnamed`: one text has two names, which somebody must look at.
+    Kinds that are `linked` are reported among the documents that stay. A document of a kind that is not `clustered` may
+    be closer to a document other than the one it was compared with. `reverse` is the kind as seen from the other
     document. `dropped_as` completes "A is left out: ... B", and `described_as` says what a document is to the first.
 
     >>> KINDS["excerpt"].reverse, KINDS["excerpt"].is_copy
@@ -20,45 +26,58 @@ class RelationKind(NamedTuple):
     """
 
     name: str
-    described_as: str
+    described_as: Message
+    dropped_as: Message = NOTHING
     is_copy: bool = False
+    is_same_text: bool = False
+    is_part: bool = False
+    is_edition: bool = False
+    is_misnamed: bool = False
     may_be_dropped: bool = False
     linked: bool = False
+    clustered: bool = True
     reverse: str = ""
-    dropped_as: str = ""
+
+    @property
+    def is_directed(self) -> bool:
+        """Whether the kind says which document is which."""
+        return bool(self.reverse)
 
     def reversed(self) -> str:
         """The name of the kind as seen from the other document."""
         return self.reverse or self.name
 
 
+def _copy(name: str, described_as: Message, dropped_as: Message, *, is_same_text: bool = True) -> RelationKind:
+    return RelationKind(name, described_as, dropped_as, is_copy=True, is_same_text=is_same_text, may_be_dropped=True)
+
+
+# The closest relations first.
 _ROWS = (
-    RelationKind("identical", "byte for byte the same", True, True, dropped_as="byte for byte the same as"),
-    RelationKind("same-text", "the same text", True, True, dropped_as="the same text as"),
-    RelationKind(
-        "script-twin",
-        "the same text in the other script",
-        True,
-        True,
-        dropped_as="the same text in the other script as",
-    ),
-    RelationKind("near-duplicate", "the same document", True, True, dropped_as="the same document as"),
-    RelationKind("revision", "another edition", linked=True),
-    RelationKind("mislabelled", "one text under two names", linked=True),
+    _copy("identical", message("byte for byte the same"), message("byte for byte the same as")),
+    _copy("same-text", message("the same text"), message("the same text as")),
+    _copy("script-twin", message("the same text in the other script"), message("the same text in the other script as")),
+    _copy("near-duplicate", message("the same document"), message("the same document as"), is_same_text=False),
+    RelationKind("revision", message("another edition"), is_edition=True, linked=True),
+    RelationKind("mislabelled", message("one text under two names"), is_misnamed=True, linked=True),
     RelationKind(
         "excerpt",
-        "stands in the first",
+        message("stands in the first"),
+        message("an excerpt of"),
+        is_part=True,
         may_be_dropped=True,
         linked=True,
         reverse="contains",
-        dropped_as="an excerpt of",
     ),
-    RelationKind("contains", "contains the first", reverse="excerpt"),
-    RelationKind("wrapper", "carries the first whole", linked=True, reverse="excerpt"),
-    RelationKind("template", "made from the same form", linked=True),
-    RelationKind("reuse", "shares passages"),
+    RelationKind("contains", message("contains the first"), reverse="excerpt"),
+    RelationKind("wrapper", message("carries the first whole"), linked=True, reverse="excerpt"),
+    RelationKind("template", message("made from the same form"), linked=True),
+    RelationKind("reuse", message("shares passages"), clustered=False),
 )
 KINDS = {kind.name: kind for kind in _ROWS}
 COPIES = frozenset(kind.name for kind in _ROWS if kind.is_copy)
+PARTS = frozenset(kind.name for kind in _ROWS if kind.is_part)
+EDITIONS = frozenset(kind.name for kind in _ROWS if kind.is_edition)
+MISNAMED = frozenset(kind.name for kind in _ROWS if kind.is_misnamed)
 MAY_BE_DROPPED = tuple(kind.name for kind in _ROWS if kind.may_be_dropped)
 NEVER_DROPPED = tuple(kind.name for kind in _ROWS if not kind.may_be_dropped)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import Decision
+from policydiff.relations.kinds import MISNAMED
 from policydiff.reports.model import Group, Report, Row, count, furniture_passed_over
 
 _MAX_ROWS = 12  # decisions of one group shown without --verbose
@@ -23,11 +24,11 @@ def corpus_report(
         if decision.location.document in plan.dropped and _is_between(decision) and decision.action == "drop"
     ]
     inside = [decision for decision in decisions if not _is_between(decision)]
-    warned = [decision for decision in decisions if decision.relation == "mislabelled" or _is_conflict(decision)]
+    warned = [decision for decision in decisions if decision.relation in MISNAMED or _is_conflict(decision)]
     linked = [
         decision
         for decision in decisions
-        if _is_between(decision) and decision.action == "keep" and decision.relation != "mislabelled"
+        if _is_between(decision) and decision.action == "keep" and decision.relation not in MISNAMED
     ]
     groups = [
         Group(tuple(_rows(plan, dropped, verbose, "drop")), "left out"),

@@ -20,7 +20,6 @@ _MAX_GROUPS = 40  # shown without --verbose
 _MAX_PASSAGES = 3  # of one relation, shown without --verbose
 _MAX_DIFFERENCES = 3  # of one relation, shown without --verbose
 _MAX_QUOTED_CHARACTERS = 24  # of one side of a difference
-_TONES = {"mislabelled": "warn", "revision": "keep"}
 
 
 def relations_report(relations: RelationReport, *, explain: bool = False, verbose: bool = False) -> Report:
@@ -60,7 +59,13 @@ def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[
         lines.append(f"{KINDS[link.kind].described_as}: {evidence}")
         lines += _differences(link.differences if verbose else _most_informative(link.differences))
         lines += _passages(link.passages if verbose else link.passages[:_MAX_PASSAGES])
-        yield Row(link.kind, tuple(lines), _TONES.get(link.kind, ""))
+        yield Row(link.kind, tuple(lines), _tone(link))
+
+
+def _tone(link: VerifiedRelation) -> str:
+    if KINDS[link.kind].is_misnamed:
+        return "warn"
+    return "keep" if KINDS[link.kind].is_edition else ""
 
 
 def _containments(link: VerifiedRelation) -> str:

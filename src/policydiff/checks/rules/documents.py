@@ -9,21 +9,19 @@ from policydiff.checks.finding import Finding, Related, fingerprint
 from policydiff.checks.rule import rule_across
 from policydiff.deduplication.decision import describe_difference_count
 from policydiff.messages import Message, counted, message
-from policydiff.relations.kinds import KINDS
+from policydiff.relations.kinds import EDITIONS, KINDS, MISNAMED
 
 if TYPE_CHECKING:
     from policydiff.checks.against import CrossDocumentMatch, MatchedDocument
 
 PLACE = 9  # of the family among the families, in the order of docs/check.md
 
-_SAME_TEXT = ("identical", "same-text", "script-twin")
-
 
 @rule_across("duplicate-document", "warning", message("the document is there already, in the same words"))
 def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the bytes or the text of another, in either script."""
     for match in matches:
-        if match.kind in _SAME_TEXT:
+        if KINDS[match.kind].is_same_text:
             sentence = message(
                 "{same_as} {other}", same_as=KINDS[match.kind].dropped_as, other=match.other.display_name
             )
@@ -36,7 +34,7 @@ def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Findin
 def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the body of another, and no other date, number or status."""
     for match in matches:
-        if match.kind == "near-duplicate":
+        if KINDS[match.kind].is_copy and not KINDS[match.kind].is_same_text:
             sentence = message(
                 "the same document as {other}: {evidence}", other=match.other.display_name, evidence=match.evidence
             )
@@ -47,7 +45,7 @@ def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
 def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the text of another, and a name that the text does not support."""
     for match in matches:
-        if match.kind == "mislabelled":
+        if match.kind in MISNAMED:
             sentence = message(
                 "the text of {other}: {evidence}", other=match.other.display_name, evidence=match.evidence
             )
@@ -58,7 +56,7 @@ def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
 def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that are another edition of a document, each with the closest one."""
     for match in matches:
-        if match.kind == "revision":
+        if match.kind in EDITIONS:
             sentence = message(
                 "another edition of {other}: {evidence}{differences}",
                 other=match.other.display_name,
