@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from policydiff.languages import PACK
 from policydiff.structure.labels import continues_on_next_line, is_division
-from policydiff.structure.numbering import DIVISIONS
+from policydiff.structure.numbering import ARTICLES, DIVISIONS, NUMBERED_DIVISIONS
 from policydiff.structure.outline import Outline, Unit, outline
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText, fold
@@ -98,14 +98,11 @@ def _divide(outlined: Outline, kind: str, key: FoldedText) -> ComparableUnits:
 def _kind(outlined: Outline) -> str:
     """The finest kind of unit the document has labels for: article, section, else paragraph."""
     labelled = [unit for unit in outlined.labelled if not unit.label.quoted]
-    if any(unit.label.style == "article" for unit in labelled):
+    if any(unit.label.style in ARTICLES for unit in labelled):
         return "article"
-    if any(not is_division(unit) or unit.label.style in _NUMBERED_DIVISIONS for unit in labelled):
+    if any(not is_division(unit) or unit.label.style in NUMBERED_DIVISIONS for unit in labelled):
         return "section"
     return "paragraph"
-
-
-_NUMBERED_DIVISIONS = DIVISIONS - {"heading", "annex"}  # the divisions that have a number
 
 
 class _UnitDraft(NamedTuple):
@@ -129,7 +126,7 @@ def _numbered(outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple
         if unit.label is None:
             continue
         unit_path = (*path, unit.label.text)
-        if unit.label.style == "article":
+        if unit.label.style in ARTICLES:
             yield _draft(outlined.document, unit, unit.span, unit_path)
             continue
         own_span = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)

@@ -14,6 +14,7 @@ from policydiff.deduplication.verdict import PasteVerdict
 from policydiff.matching.repeats import Match
 from policydiff.messages import message
 from policydiff.structure.context import Contexts
+from policydiff.structure.numbering import POINTED
 from policydiff.structure.paragraph import Paragraph
 from policydiff.text.spans import Span
 
@@ -217,7 +218,7 @@ def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
 def _led_by_two_sentences(analysed: AnalysedDocument, copy: Copy, style: str) -> bool:
     """Whether two short lists of the same items each follow a sentence of their own: possibly intended."""
     contexts = analysed.contexts
-    if copy.adjacent or style not in ("enumerated", "arabic", "formal", "stem"):
+    if copy.adjacent or style not in POINTED:
         return False
     if any(contexts.paragraphs[index].kind == "text" for index in range(*copy.second)):
         return False  # sections with text are no list

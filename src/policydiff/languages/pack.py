@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policydiff.text.lazy_regex import NEVER, Pattern
 
@@ -21,21 +21,56 @@ if TYPE_CHECKING:
 # ------------------------------------------------------------------------------------------------- numbering
 
 
+class UnitCount(NamedTuple):
+    """How `check` counts the units of a style, of which no figure or table cell may have the form.
+
+    `noun` is what messages call a unit. `inside_line` matches a label inside a line, after the end of a sentence or
+    white space; its group `n` is the numeral. The numbers of `ascending` units never go back; others may start again
+    below headings of their own style.
+    """
+
+    noun: Literal["article", "part", "chapter", "section", "item"]
+    inside_line: Pattern
+    ascending: bool = False
+
+
 class Style(NamedTuple):
-    """One style of numbering. `rank` orders styles from outermost inwards; `division` marks parts, chapters, sections.
+    """One style of numbering. `rank` orders styles from outermost inwards; `example` is a label with text after it.
 
     `opens` are the characters a label may begin with; for an ordinal word (第) that word with the character after the
     numeral (第条). `pattern` matches the label: its groups `n`, `inner` and `sub` are numerals, `one` a numeral that is
     one character (①), `open` one with a closing bracket only, and `stem` a character of `Numbering.stems`. A label is
-    none if a pattern of `refused` matches the text after it.
+    none if a pattern of `refused` matches the text after it, or if its number exceeds `largest_number`: it is a year.
+
+    `division` marks parts, chapters, sections and annexes, `annex` the latter, `article` the unit by which laws are
+    cited. The order of the `statutory` styles is fixed by law. A law may begin with number one of a style that
+    `opens_law`. `pointed`: the mark after the numeral may also separate numbers or be a decimal point. `multilevel`:
+    the number is a path (1.2.3). `alternative_to` names a style whose count a label of this one may continue.
+    `listed`: lists are numbered in it rather than headings. `markdown_list`: Markdown has such lists, and may number
+    them itself. `separate_headings`: Markdown headings in this style are counted apart from lists. `reference_word` is
+    the word by which a cross reference names a unit ("": none does). `checked` is None if `check` counts no such units.
     """
 
     name: str
+    example: str
     rank: int
     opens: tuple[str, ...]
     pattern: Pattern
     refused: tuple[Pattern, ...]
     division: bool = False
+    annex: bool = False
+    article: bool = False
+    statutory: bool = False
+    opens_law: bool = False
+    largest_number: int = 2_000
+    pointed: bool = False
+    multilevel: bool = False
+    alternative_to: str = ""
+    listed: bool = False
+    markdown_list: bool = False
+    separate_headings: bool = False
+    reference_word: str = ""
+    checked: UnitCount | None = None
 
 
 class Numbering(NamedTuple):
@@ -44,7 +79,8 @@ class Numbering(NamedTuple):
     `digits`, `tens`, `units` and `myriads` give the values of the characters of numerals. `formal_digits` are the
     numerals of deeds (大写). `ordinal` is the word before an ordinal number, `counting` are the characters between it
     and the word that is counted. `next_numeral` matches a numeral after a mark of enumeration (groups `n` and `after`),
-    and `counted` are the characters in `after` which show that numbers are listed.
+    and `counted` are the characters in `after` which show that numbers are listed. `division_inside` matches the label
+    of any division inside a line.
     """
 
     styles: tuple[Style, ...] = ()
@@ -58,6 +94,7 @@ class Numbering(NamedTuple):
     counting: str = ""
     next_numeral: Pattern = NEVER
     counted: frozenset[str] = frozenset()
+    division_inside: Pattern = NEVER
 
 
 # ------------------------------------------------------------------------------------------------- lines and sentences

@@ -34,7 +34,7 @@ from policydiff.structure.metadata import (
     parse_metadata_line,
     status_in_title,
 )
-from policydiff.structure.numbering import read_label
+from policydiff.structure.numbering import ANNEXES, read_label
 from policydiff.structure.outline import Outline, outline
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
@@ -325,4 +325,4 @@ def _entry_words(line: str) -> str:
 
 def _is_division(line: LabelledLine) -> bool:
     """Return True if a line is the heading of a part, chapter or section and nothing more."""
-    return is_division(line) and line.label.style != "annex" and len(line.span) <= _MAX_DIVISION_CHARACTERS
+    return is_division(line) and line.label.style not in ANNEXES and len(line.span) <= _MAX_DIVISION_CHARACTERS

@@ -16,7 +16,16 @@ from typing import NamedTuple
 
 from policydiff.languages import PACK
 from policydiff.structure.furniture import Furniture
-from policydiff.structure.numbering import DIVISIONS, STARTS, Label, read_label
+from policydiff.structure.numbering import (
+    ARTICLES,
+    DIVISIONS,
+    MULTILEVEL,
+    NUMBERED_DIVISIONS,
+    STARTS,
+    STYLES,
+    Label,
+    read_label,
+)
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -47,7 +56,8 @@ class FoundLabel(NamedTuple):
 _MAX_LABELLED_CHARACTERS = 1024  # at the beginning of a line, in which its label is looked for
 CONTENTS_HEADING = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset(PACK.sentences.unwrapped_line)
-_INTERCHANGEABLE_STYLES = ("formal", "enumerated")
+# Two styles in which one count may be written (壹、 among 二、三、).
+_INTERCHANGEABLE_STYLES = [(style.alternative_to, style.name) for style in STYLES if style.alternative_to]
 _DOT_LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 SET_OFF_CHARACTERS = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 _MIN_LISTED_HEADINGS = 4  # consecutive headings that may be a table of contents
@@ -69,7 +79,10 @@ def find_labels(
             if (after := bisect.bisect_right(starts, label.span.start)) == 0
             or furniture[after - 1].span.end <= label.span.start
         ]
-    return _without_cross_references(document, _in_one_series(_without_contents(document, labels)))
+    labels = _without_contents(document, labels)
+    for styles in _INTERCHANGEABLE_STYLES:
+        labels = _in_one_series(labels, styles)
+    return _without_cross_references(document, labels)
 
 
 def read_labels(document: Document) -> list[FoundLabel]:
@@ -161,7 +174,7 @@ def _without_listed_headings(document: Document, labels: list[FoundLabel]) -> li
 
     def has_no_text(index: int) -> bool:
         """Whether the line of labels[index] is a heading and only blank lines are between it and the next label."""
-        if index + 1 >= len(labels) or labels[index].label.style == "article":
+        if index + 1 >= len(labels) or labels[index].label.style in ARTICLES:
             return False
         span, next_span = labels[index].span, labels[index + 1].span
         line = document.text[span.start : span.end]
@@ -192,7 +205,7 @@ def _without_listed_headings(document: Document, labels: list[FoundLabel]) -> li
 def _without_listed_divisions(document: Document, labels: list[FoundLabel]) -> list[FoundLabel]:
     """The labels without a table of contents: divisions without text between them, of which the first occurs again."""
     for first, (number, _, label) in enumerate(labels[:50]):
-        if label.style not in DIVISIONS or label.style in ("heading", "annex"):
+        if label.style not in NUMBERED_DIVISIONS:
             continue
         headed = _under_contents(document, number)
         for index in range(first + 1, len(labels)):
@@ -215,18 +228,14 @@ def _under_contents(document: Document, number: int) -> bool:
     return False
 
 
-def _in_one_series(labels: list[FoundLabel]) -> list[FoundLabel]:
-    """The labels; one whose neighbours count through it in another style gets that style (壹、 among 二、三、).
+def _in_one_series(labels: list[FoundLabel], styles: tuple[str, str]) -> list[FoundLabel]:
+    """The labels; one whose neighbours count through it in the other of two styles gets that style.
 
     A label changes its style if its neighbours have the other style and their numbers continue through it, and if its
     own style has neither the number before it nor the number after it.
     """
-    indices = [
-        index
-        for index, (_, _, label) in enumerate(labels)
-        if label.style in _INTERCHANGEABLE_STYLES and not label.quoted
-    ]
-    if len({labels[index].label.style for index in indices}) < len(_INTERCHANGEABLE_STYLES):
+    indices = [index for index, (_, _, label) in enumerate(labels) if label.style in styles and not label.quoted]
+    if len({labels[index].label.style for index in indices}) < len(styles):
         return labels
     result = list(labels)
     last: dict[str, int] = {}
@@ -234,7 +243,7 @@ def _in_one_series(labels: list[FoundLabel]) -> list[FoundLabel]:
     following = next_of_style([labels[index] for index in indices])
     for index, after, ahead in zip_longest(indices, following, indices[1:]):
         line, span, label = result[index]
-        number, other = label.number[0], next(style for style in _INTERCHANGEABLE_STYLES if style != label.style)
+        number, other = label.number[0], next(style for style in styles if style != label.style)
         leads = last.get(other) != 1 if number == 1 else before == (other, number - 1)
         following_label = result[ahead].label if ahead is not None else None
         if following_label is None:
@@ -260,7 +269,7 @@ def _without_cross_references(document: Document, labels: Sequence[FoundLabel]) 
     text, following = document.text, next_of_style(labels)
     set_off = [_is_set_off(text, candidate) for candidate in labels]
     articles_set_off = [
-        apart for apart, candidate in zip(set_off, labels, strict=True) if candidate.label.style == "article"
+        apart for apart, candidate in zip(set_off, labels, strict=True) if candidate.label.style in ARTICLES
     ]
     articles_are_set_off = sum(articles_set_off) > 0.5 * len(articles_set_off)
     last_numbers: dict[str, tuple[int, ...]] = {}
@@ -274,12 +283,12 @@ def _without_cross_references(document: Document, labels: Sequence[FoundLabel]) 
         last_number = last_numbers.get(label.style)
         beginning = text[span.start : min(span.end, span.start + 40)].strip()
         if (
-            label.style.startswith("decimal")
+            label.style in MULTILEVEL
             and label.number[-1] != 1
             and not (last_number and _continues_count(last_number, label.number))
         ):
             continue  # a figure: a decimal label starts at one or continues a count
-        run_in = articles_are_set_off and not apart and label.style == "article"
+        run_in = articles_are_set_off and not apart and label.style in ARTICLES
         if (
             _breaks_count(last_number, label, next_number, run_in)
             and beginning not in seen

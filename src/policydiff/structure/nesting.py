@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policydiff.structure.labels import FoundLabel, LabelledLine, next_of_style
-from policydiff.structure.numbering import DIVISIONS, RANK, Label
+from policydiff.structure.numbering import ANNEXES, DIVISIONS, RANK, STATUTORY, Label
 from policydiff.structure.partial import AMENDS, PartialText, partial_at
 from policydiff.text.document import Document
 
@@ -37,7 +37,6 @@ class _OpenUnit(NamedTuple):
         return bool(number) and self.after == (*number[:-1], number[-1] + 1)
 
 
-_QUOTED_STYLES = DIVISIONS - {"annex", "heading"} | {"article", "item"}  # of labels under an item of a partial text
 _MAX_AMENDING_WORDS = 200  # characters at the beginning of an item, in which it gives the text that it amends
 
 
@@ -79,7 +78,7 @@ def nest_labels(
 def _close_provisions(stack: list[_OpenUnit]) -> None:
     """Remove the units from the stack, up to the outermost Markdown headings and annexes."""
     kept = 0
-    while kept < len(stack) and (stack[kept].label.markup or stack[kept].label.style == "annex"):
+    while kept < len(stack) and (stack[kept].label.markup or stack[kept].label.style in ANNEXES):
         kept += 1
     del stack[kept:]
 
@@ -91,7 +90,7 @@ def _amends_text(document: Document, start: int, end: int) -> bool:
 
 def _may_quote_articles(stack: Sequence[_OpenUnit], label: Label) -> bool:
     """Whether a label of a partial text is an item under which articles may be quoted, and is not in an article."""
-    if label.style in DIVISIONS or label.style in _QUOTED_STYLES:
+    if label.style in DIVISIONS or label.style in STATUTORY:
         return False
     return all(unit.quotes or unit.label.style in DIVISIONS for unit in stack)
 
@@ -110,10 +109,10 @@ def _close_units(stack: list[_OpenUnit], label: Label, inverted: set[tuple[str, 
     while len(stack) > floor:
         innermost = stack[-1]
         style = innermost.label.style
-        if RANK[style] <= RANK[label.style] or (style == "heading" and label.style != "annex"):
+        if RANK[style] <= RANK[label.style] or (style == "heading" and label.style not in ANNEXES):
             return
         pair = (style, label.style)
-        if innermost.quotes and label.style in _QUOTED_STYLES:
+        if innermost.quotes and label.style in STATUTORY:
             if innermost.continues:
                 inverted.add(pair)
             if innermost.continues or innermost.amends:
@@ -132,7 +131,7 @@ def _count_holding_units(stack: Sequence[_OpenUnit], label: Label) -> int:
     quoted = next(
         (index for index, unit in enumerate(stack) if not unit.quotes and index and stack[index - 1].quotes), 0
     )
-    if not quoted or label.style in _QUOTED_STYLES or all(unit.label.style != label.style for unit in stack[:quoted]):
+    if not quoted or label.style in STATUTORY or all(unit.label.style != label.style for unit in stack[:quoted]):
         return 0
     inner = next((unit.label for unit in stack[quoted:] if unit.label.style == label.style), None)
     continues = inner is not None and label.number == (inner.number[0] + 1,)
@@ -144,7 +143,7 @@ def _heading_holds(open_label: Label, label: Label) -> bool:
     if not open_label.markup:
         return (
             open_label.style in DIVISIONS
-            and open_label.style != "annex"
+            and open_label.style not in ANNEXES
             and RANK[open_label.style] < RANK[label.style] != RANK["heading"]
         )
     if open_label.markup == label.markup:

@@ -26,8 +26,6 @@ STYLES = _NUMBERING.styles
 _ORDINAL = _NUMBERING.ordinal
 _COUNTING = _NUMBERING.counting
 
-_MAX_NUMBER = 2000  # of a label; a larger number is a year
-_MAX_ARTICLE_NUMBER = 9999  # of an article (第…条), which is never a year
 _MAX_NUMERAL = 24  # characters
 
 
@@ -86,9 +84,17 @@ class Label(NamedTuple):
 
 
 _SPACE = r"[ \t\xa0]"  # the ideographic space is read as a blank
-HEADING = Style("heading", 7, ("#",), NEVER, (), division=True)
+HEADING = Style("heading", "# 总则", 7, ("#",), NEVER, (), division=True)
 RANK = {style.name: style.rank for style in (*STYLES, HEADING)}
+# The names of the styles with a field of `Style`, as they are asked for label by label.
 DIVISIONS = frozenset(style.name for style in (*STYLES, HEADING) if style.division)
+ANNEXES = frozenset(style.name for style in STYLES if style.annex)
+NUMBERED_DIVISIONS = DIVISIONS - ANNEXES - {HEADING.name}
+ARTICLES = frozenset(style.name for style in STYLES if style.article)
+STATUTORY = frozenset(style.name for style in STYLES if style.statutory)
+OPENS_LAW = frozenset(style.name for style in STYLES if style.opens_law)
+POINTED = frozenset(style.name for style in STYLES if style.pointed)
+MULTILEVEL = frozenset(style.name for style in STYLES if style.multilevel)
 
 _BY_OPENING: dict[str, tuple[Style, ...]] = {
     opening: tuple(style for style in STYLES if opening in style.opens)
@@ -160,14 +166,9 @@ def _read_number(style: Style, match: re.Match[str], head: str) -> tuple[int, ..
         return ()
     parts = [numeral_value(part) for part in (*_POINT.split(numeral), groups.get("inner"), groups.get("sub")) if part]
     number = tuple(value for value in parts if value is not None)
-    largest = _MAX_ARTICLE_NUMBER if style.name == "article" else _MAX_NUMBER
-    if len(number) < len(parts) or not 0 < number[0] <= largest or 0 in number:
+    if len(number) < len(parts) or not 0 < number[0] <= style.largest_number or 0 in number:
         return None
-    if (
-        style.name in ("formal", "enumerated", "arabic")
-        and not groups.get("one")
-        and _lists_numbers(number[0], match[0], head, label_end)
-    ):
+    if style.pointed and not groups.get("one") and _lists_numbers(number[0], match[0], head, label_end):
         return None
     return number
 

@@ -26,7 +26,7 @@ from policydiff.structure.labels import (
     read_labels,
 )
 from policydiff.structure.nesting import nest_labels
-from policydiff.structure.numbering import DIVISIONS, Label, read_label
+from policydiff.structure.numbering import ARTICLES, DIVISIONS, Label, read_label
 from policydiff.structure.partial import PartialText, partial_texts
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
@@ -184,7 +184,7 @@ class _TreeBuilder:
             return None
         if label.style in DIVISIONS:
             return Span(start, start + len(rest)) if len(rest) <= _MAX_HEADING else None
-        if label.style == "article":
+        if label.style in ARTICLES:
             return self._article_title(start, rest)
         return self._item_title(start, rest, bool(_WORD.search(self._text, line.span.end, end)))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from policydiff.structure.captions import with_captions, without_cells, without_lists
 from policydiff.structure.labels import FoundLabel, LabelledLine
 from policydiff.structure.latin_labels import read_latin_label
-from policydiff.structure.numbering import Label, read_label
+from policydiff.structure.numbering import MULTILEVEL, STYLES, Label, read_label
 from policydiff.structure.outline import Outline
 from policydiff.structure.paragraph import TEXT_LINE_ENDS, Kind, Mark, Paragraph
 from policydiff.structure.text_lines import LONE_MARK, TextLine, text_lines, with_titles
@@ -184,14 +184,12 @@ def _as_mark(label: Label, indent: int) -> Mark:
     """The mark of a label; its style tells quoted, heading and indented labels apart."""
     style = ("“" if label.quoted else "") + label.style + _style_suffix(label.style, label.markup, indent)
     value = "-".join(map(str, label.number))
-    ordinal = label.number[-1] if label.style.startswith("decimal") else sum(label.number[:1])
+    ordinal = label.number[-1] if label.style in MULTILEVEL else sum(label.number[:1])
     return Mark(style, value, ordinal, 0, label.text)
 
 
-_LIST_STYLES = frozenset(
-    {"arabic", "bracketed-arabic", "bracketed", "circled", "(a)", "(A)", "a.", "A.", "enumerated", "stem"}
-)
-_INDENTED_STYLES = frozenset({"arabic", "bracketed-arabic", "a.", "A."})
+_LIST_STYLES = frozenset((*(style.name for style in STYLES if style.separate_headings), "(a)", "(A)", "a.", "A."))
+_INDENTED_STYLES = frozenset((*(style.name for style in STYLES if style.markdown_list), "a.", "A."))
 
 
 def _style_suffix(style: str, level: int, indent: int) -> str:

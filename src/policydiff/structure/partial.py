@@ -15,7 +15,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policydiff.structure.labels import CONTENTS_HEADING, FoundLabel
-from policydiff.structure.numbering import DIVISIONS, Label, read_label
+from policydiff.structure.numbering import (
+    ANNEXES,
+    ARTICLES,
+    DIVISIONS,
+    HEADING,
+    NUMBERED_DIVISIONS,
+    OPENS_LAW,
+    Label,
+    read_label,
+)
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -217,7 +226,7 @@ def _headings(
     first = next((number for number, label in labels_by_line.items() if not label.quoted), len(document.lines) + 1)
     for number, line in _short_lines(document):
         label = labels_by_line.get(number)
-        if label is None or (label.style in ("annex", "heading") and not label.quoted):
+        if label is None or (label.style in (*ANNEXES, HEADING.name) and not label.quoted):
             amends = heading_amends(line)
             if amends is not None:
                 headings.setdefault(number, amends)
@@ -240,7 +249,7 @@ def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
 def _first_amendment(document: Document, labels: Sequence[FoundLabel]) -> int:
     """The line of the first label, if that is an item which amends an article; else 0."""
     number, span, label = next((first for first in labels if not first.label.quoted), (0, Span(0, 0), None))
-    if label is None or label.style in DIVISIONS or label.style == "article":
+    if label is None or label.style in DIVISIONS or label.style in ARTICLES:
         return 0
     return number if _AMENDS_AN_ARTICLE.search(document.text, span.start, min(span.end, span.start + _MAX_LEAD)) else 0
 
@@ -251,7 +260,7 @@ _LAW_TITLE = pattern(rf".(?:{_LAW})$")
 _IN_FULL = pattern(r"全文(?:如下|公布|重新公布)?[：:。]?$")
 _DECIDES = pattern(r"决定|決定|[作做][出了]?(?:如下|以下)")
 _OPENING_BRACKET = pattern("[（(〔【]")
-_FIRST_OF_LAW = frozenset({("part", (1,)), ("chapter", (1,)), ("article", (1,))})
+_FIRST_OF_LAW = frozenset((style, (1,)) for style in OPENS_LAW)
 
 
 def _end_of_partial_text(
@@ -270,7 +279,7 @@ def _end_of_partial_text(
             continue
         if heading and _ends_partial_text(heading, label):
             return document.lines.starts[number - 1]
-        decides = decides or (label.style not in DIVISIONS and label.style != "article")
+        decides = decides or (label.style not in DIVISIONS and label.style not in ARTICLES)
         if amends and decides and (label.style, label.number) in _FIRST_OF_LAW and _is_continued(labels, index):
             if title := _law_title_between(document, searched_to, number):
                 return document.lines.starts[title - 1]
@@ -280,15 +289,15 @@ def _end_of_partial_text(
 
 def _ends_partial_text(heading: Label, label: Label) -> bool:
     """Whether a label ends the partial text of a labelled heading: a heading of its level or above, the next annex."""
-    return 0 < label.markup <= heading.markup if heading.markup else label.style == "annex"
+    return 0 < label.markup <= heading.markup if heading.markup else label.style in ANNEXES
 
 
 def _is_continued(labels: Sequence[FoundLabel], index: int) -> bool:
     """Whether a first part or chapter holds a first unit, or a first article is followed by a first or second one."""
     following = (labels[later].label for later in range(index + 1, len(labels)) if not labels[later].label.quoted)
-    if labels[index].label.style != "article":
+    if labels[index].label.style not in ARTICLES:
         return next(((label.style, label.number) in _FIRST_OF_LAW for label in following), False)
-    return next((label.number[0] in (1, 2) for label in following if label.style == "article"), False)
+    return next((label.number[0] in (1, 2) for label in following if label.style in ARTICLES), False)
 
 
 def _law_title_between(document: Document, above: int, line_of_label: int) -> int:
@@ -300,7 +309,7 @@ def _law_title_between(document: Document, above: int, line_of_label: int) -> in
         line = document.lines.content(number)[:_MAX_LEAD]
         bare_line = _BLANKS.sub("", line).strip("-=")
         label = read_label(line)
-        divides = label is not None and label.style in DIVISIONS and label.style not in ("annex", "heading")
+        divides = label is not None and label.style in NUMBERED_DIVISIONS
         if not bare_line or divides or CONTENTS_HEADING.fullmatch(line.strip()):
             continue
         if _IN_FULL.search(bare_line) or _is_law_title(bare_line):

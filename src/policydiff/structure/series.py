@@ -14,19 +14,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from policydiff.structure.numbering import RANK
+from policydiff.structure.numbering import ANNEXES, RANK, STATUTORY, STYLES
 from policydiff.structure.paragraph import Mark, Paragraph
 
 CAPTION = "caption"  # a line that heads what follows: bold, in brackets, or short
 LEAD_IN = "lead-in"  # a line that introduces what follows by its colon or question mark
 UNMARKED = (CAPTION, LEAD_IN)
-_ANNEX = "annex"
 _SENTENCE = "sentence"
-# The Legislation Law of China (立法法) fixes the order 编 章 节 条 款 项.
-_BY_LAW = ("part", "subpart", "chapter", "section", "subsection", "point", "article", "item")
 _LISTS = frozenset(
-    {"arabic", "bracketed-arabic", "circled", "bracketed", "(a)", "(A)", "r(a)", "r(A)", "a.", "A.", "ra.", "rA."}
+    (*(style.name for style in STYLES if style.listed), "(a)", "(A)", "r(a)", "r(A)", "a.", "A.", "ra.", "rA.")
 )
+_MARKDOWN_LISTS = frozenset(style.name for style in STYLES if style.markdown_list)
 _LETTERED = ("(a)", "(A)", "a.", "A.")  # styles whose letters may be Roman numerals
 
 
@@ -113,9 +111,9 @@ class Series:
             return not style.startswith("bullet") or (other.startswith("bullet") and style < other)
         if "@" in style or "@" in other:  # lists in lists: the indent decides
             return style.partition("@")[2] < other.partition("@")[2]
-        if _ANNEX in (style, other):
-            return style == _ANNEX
-        if style in _BY_LAW and other in _BY_LAW:
+        if style in ANNEXES or other in ANNEXES:
+            return style in ANNEXES
+        if style in STATUTORY and other in STATUTORY:
             return RANK[style] < RANK[other]
         return self._is_above_by_use(style, other)
 
@@ -143,7 +141,7 @@ def _restarts_under(above: str, before: Paragraph | None) -> bool:
     """
     if above in UNMARKED:
         return before is not None and before.kind == "caption"
-    return above != _ANNEX or before is None or not before.ends_sentence
+    return above not in ANNEXES or before is None or not before.ends_sentence
 
 
 def _uncounted_styles(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
@@ -163,7 +161,7 @@ def _uncounted_styles(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
 
 def _is_lazy_style(style: str) -> bool:
     """Whether a style is one whose numbers Markdown assigns when it renders a list."""
-    return _bare(style) in ("arabic", "bracketed-arabic")
+    return _bare(style) in _MARKDOWN_LISTS
 
 
 def _styles_of_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
 from policydiff.messages import message
 from policydiff.structure.labels import CLOSING_MARKS, CONTENTS_HEADING
-from policydiff.structure.numbering import Label, read_label
+from policydiff.structure.numbering import ARTICLES, DIVISIONS, OPENS_LAW, Label, read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -110,7 +110,7 @@ def _contents_entries(subject: CheckedDocument) -> Iterator[tuple[Span, Label]]:
             or (label and (label.style, label.number) in labels)
         ):
             return
-        if label and label.number and label.style in ("part", "chapter"):
+        if label and label.number and label.style in DIVISIONS & OPENS_LAW:
             labels.add((label.style, label.number))
             yield lines.span(line_number), label
 
@@ -158,7 +158,7 @@ def _is_prose(line: str) -> bool:
 def _missing_commencement(subject: CheckedDocument) -> Fault | None:
     """A fault for the last article of a law whose last articles state neither commencement nor repeal, or None."""
     outline = subject.outline
-    articles = [line for line in outline.labelled if line.label.style == "article" and not line.label.quoted]
+    articles = [line for line in outline.labelled if line.label.style in ARTICLES and not line.label.quoted]
     title = outline.title or ""
     if len(articles) < _MIN_ARTICLES or not _LAW.search(title) or _WITHOUT_COMMENCEMENT.search(title):
         return None

@@ -17,41 +17,21 @@ from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
 from policydiff.messages import Message, counted, message
 from policydiff.structure.labels import SET_OFF_CHARACTERS, LabelledLine, is_division
-from policydiff.structure.numbering import numeral_value
+from policydiff.structure.numbering import ANNEXES, ARTICLES, STYLES, numeral_value
 from policydiff.structure.partial import partial_at
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import SpanSet
 
 PLACE = 5  # of the family among the families, in the order of docs/check.md
 
-# Styles whose numbers are checked: no figure or table cell looks like one.
-# Each with the template of the name of a unit.
+_COUNTS = {style.name: style.checked for style in STYLES if style.checked}
+# The templates of the names of units, by their noun.
 _UNIT_NAMES = {
     "article": "article {label}",
     "part": "part {label}",
-    "subpart": "part {label}",
     "chapter": "chapter {label}",
     "section": "section {label}",
-    "formal": "item {label}",
-    "enumerated": "item {label}",
-    "bracketed": "item {label}",
-}
-# Styles whose numbers never go back; items below headings of their own style may start again.
-_ASCENDING_STYLES = frozenset({"article", "part", "chapter", "section"})
-_NUMERAL = (
-    rf"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千{PACK.numbering.formal_digits}]{{1,8}})[ \t\u3000]?"
-)
-# A label of each style inside a line: after the end of a sentence, or after white space.
-_AFTER_END_OR_SPACE = r"(?<=[。；：:;\s\u3000])"
-_INSIDE_LINE = {
-    "article": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[条條]"),
-    "part": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[编編篇]"),
-    "subpart": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}分[编編]"),
-    "chapter": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}章"),
-    "section": pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[节節]"),
-    "formal": pattern(rf"{_AFTER_END_OR_SPACE}(?P<n>[十廿{PACK.numbering.formal_digits}]{{1,4}})[、．.]"),
-    "enumerated": pattern(rf"{_AFTER_END_OR_SPACE}{_NUMERAL}[、．.]"),
-    "bracketed": pattern(rf"{_AFTER_END_OR_SPACE}[（(]{_NUMERAL}[)）]"),
+    "item": "item {label}",
 }
 # A line that says that something is omitted: ……, （略）, 第二条至第四条（略）, 以下略
 _OMITTED = pattern(
@@ -60,7 +40,6 @@ _OMITTED = pattern(
 )
 _MAX_LATE_START = 3  # the highest first number of a series that is reported as a late start
 _MAX_BEFORE = 2_000  # characters before a late start in which the first numbers may be inside a line
-_DIVISION = pattern(rf"{_AFTER_END_OR_SPACE}第{_NUMERAL}[编編章节節]")
 _MIN_RUN_TOGETHER = 16  # characters of a line that holds three divisions
 
 
@@ -83,14 +62,14 @@ def numbered_series(subject: CheckedDocument) -> list[list[LabelledLine]]:
         for key in [key for key in open_series if key[0] > line.depth]:
             del open_series[key]
         partial = partial_at(subject.outline.partial, line.span.start)
-        if line.label.style == "annex" or (partial is None) == was_partial:
+        if line.label.style in ANNEXES or (partial is None) == was_partial:
             open_series.clear()
         was_partial = partial is not None
-        if partial and not (partial.amends and line.depth == 0 and line.label.style not in _ASCENDING_STYLES):
+        if partial and not (partial.amends and line.depth == 0 and not _is_ascending(line)):
             continue
-        if line.label.style not in _UNIT_NAMES or not line.label.number:
+        if line.label.style not in _COUNTS or not line.label.number:
             continue
-        key = (-1 if line.label.style == "article" else line.depth, line.label.style)
+        key = (-1 if line.label.style in ARTICLES else line.depth, line.label.style)
         if key not in open_series:
             open_series[key] = []
             series.append(open_series[key])
@@ -108,18 +87,23 @@ def _counted_lines(subject: CheckedDocument) -> Iterator[LabelledLine]:
         for line in subject.outline.labelled
         if not line.label.quoted and not _is_contents_run_together(subject, line)
     ]
-    articles = [line for line in lines if line.label.style == "article"]
+    articles = [line for line in lines if line.label.style in ARTICLES]
     is_set_off = {id(line): _is_set_off(subject.text, line) for line in articles}
     if 2 * sum(is_set_off.values()) > len(articles):
         return (line for line in lines if is_set_off.get(id(line), True))
     return iter(lines)
 
 
+def _is_ascending(line: LabelledLine) -> bool:
+    return (count := _COUNTS.get(line.label.style)) is not None and count.ascending
+
+
 def _is_contents_run_together(subject: CheckedDocument, line: LabelledLine) -> bool:
     """Return True if a line is a table of contents on one line: a division with the labels of two more in it."""
     if not is_division(line) or len(line.span) < _MIN_RUN_TOGETHER:
         return False
-    return len(_DIVISION.findall(subject.text, line.span.start + line.label.end, line.span.end)) > 1
+    divisions = PACK.numbering.division_inside.findall(subject.text, line.span.start + line.label.end, line.span.end)
+    return len(divisions) > 1
 
 
 def _is_set_off(text: str, line: LabelledLine) -> bool:
@@ -149,9 +133,7 @@ def _break_faults(subject: CheckedDocument, units: list[LabelledLine]) -> Iterat
         if number[0] > last_number[0] + 1 and not _is_inside_or_omitted(subject.text, step):
             related = ((previous.span, message("the number before")),)
             yield Fault(unit.span, _gap_message(step), related, key=_fault_key(subject, step))
-        elif number == last_number or (
-            unit.label.style in _ASCENDING_STYLES and number[0] > 1 and number < last_number
-        ):
+        elif number == last_number or (_is_ascending(unit) and number[0] > 1 and number < last_number):
             if not subject.cached(_pasted_spans).contains(unit.span.start):
                 note = message("the first of them") if number == last_number else message("the number before")
                 related = ((previous.span, note),)
@@ -177,15 +159,16 @@ def _starts_late(subject: CheckedDocument, units: list[LabelledLine]) -> bool:
     A document whose series begins higher is a part of a larger text, as the books of a code are.
     """
     first = units[0].label.number[0]
-    if units[0].label.style == "article" or not 1 < first <= _MAX_LATE_START or len(units) < 2:
+    if units[0].label.style in ARTICLES or not 1 < first <= _MAX_LATE_START or len(units) < 2:
         return False
     text_before = subject.text[max(0, units[0].span.start - _MAX_BEFORE) : units[0].span.start]
-    numbers_inside = {numeral_value(match["n"]) for match in _INSIDE_LINE[units[0].label.style].finditer(text_before)}
+    label_inside = _COUNTS[units[0].label.style].inside_line
+    numbers_inside = {numeral_value(match["n"]) for match in label_inside.finditer(text_before)}
     return units[1].label.number[0] == first + 1 and first - 1 not in numbers_inside
 
 
 def _unit_name(line: LabelledLine) -> Message:
-    return message(_UNIT_NAMES[line.label.style], label=line.label.text)
+    return message(_UNIT_NAMES[_COUNTS[line.label.style].noun], label=line.label.text)
 
 
 def _gap_message(step: Step) -> Message:
@@ -210,7 +193,9 @@ def _is_inside_or_omitted(text: str, step: Step) -> bool:
     first_missing, end_number = step.previous.label.number[0] + 1, step.unit.label.number[0]
     numbers_inside = {
         numeral_value(match["n"])
-        for match in _INSIDE_LINE[step.unit.label.style].finditer(text, step.previous.span.start, step.unit.span.start)
+        for match in _COUNTS[step.unit.label.style].inside_line.finditer(
+            text, step.previous.span.start, step.unit.span.start
+        )
     }
     return any(number in numbers_inside for number in range(first_missing, end_number))
 

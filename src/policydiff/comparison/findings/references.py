@@ -13,12 +13,13 @@ from policydiff.comparison.result import Comparison, Finding, Quote, UnitChange,
 from policydiff.facts.extraction import clause, reference_target, sentences
 from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, counted, joined, message, verbatim
-from policydiff.structure.numbering import read_label
+from policydiff.structure.numbering import STYLES, read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_KINDS = {"article": "条", "formal": "部分", "enumerated": "部分", "chapter": "章", "part": "编", "annex": "附件"}
+_WORDS = {style.name: style.reference_word for style in STYLES if style.reference_word}
+_ALTERNATIVES = {style.name for style in STYLES if style.alternative_to}
 _JOINED_BEFORE = pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?$")
 _NGRAM_SIZE = 4  # characters
 _MAX_UNITS_OF_RARE_NGRAM = 3  # up to which an n-gram is characteristic of its units
@@ -94,11 +95,11 @@ def _keys(unit: UnitReference | None) -> list[Key]:
     keys: list[Key] = []
     for text in dict.fromkeys((*(unit.path if unit else ()), *((unit.label,) if unit and unit.label else ()))):
         label = read_label(text if text[-1:] in "、.．" or text[:1] in "第附" else f"{text}、")
-        if label and label.number and label.style in _KINDS:
-            if label.style == "enumerated" and any(kind == "部分" for kind, _ in keys):
+        if label and label.number and (word := _WORDS.get(label.style)):
+            if label.style in _ALTERNATIVES and any(kind == word for kind, _ in keys):
                 continue  # 一、 under 壹、 is no 第一部分
-            keys.append((_KINDS[label.style], ".".join(map(str, label.number))))
-            if label.style == "part" and "部" in label.text:
+            keys.append((word, ".".join(map(str, label.number))))
+            if "部" in label.text:
                 keys.append(("部分", keys[-1][1]))
     return keys
 
@@ -154,7 +155,7 @@ def _references(comparison: Comparison, side: NormalisedSide, side_index: int) -
     outside_until = -1
     for match in PACK.fact_patterns().reference.finditer(side.normalised):
         kind, value = reference_target(match)
-        if kind not in _KINDS.values() or not value:
+        if kind not in _WORDS.values() or not value:
             continue
         position = bisect.bisect_right(starts, match.start()) - 1
         if position < 0:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from policydiff.languages.pack import Numbering, Style
-from policydiff.text.lazy_regex import pattern
+from policydiff.languages.pack import Numbering, Style, UnitCount
+from policydiff.text.lazy_regex import Pattern, pattern
 
 _DIGITS = {
     **dict.fromkeys("〇零○", 0),
@@ -60,28 +60,45 @@ _BROKEN = pattern(rf"{_SPACE}+{_SPACED_REFERENCE}|{_REFERENCE}")
 _AFTER_LIST = rf"{_SPACE}?(?:[、,，至和及或与與—–~～-]|以及){_SPACE}?"
 
 
-def _style(name: str, rank: int, opens: str, label: str, refused: str = "", *, division: bool = False) -> Style:
-    return Style(name, rank, tuple(opens), pattern(label), (pattern(refused),) if refused else (), division)
+# A label inside a line: after the end of a sentence, or after white space.
+_AFTER_END_OR_SPACE = r"(?<=[。；：:;\s\u3000])"
+_NUMERAL_INSIDE = rf"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千{_FORMAL_DIGITS}]{{1,8}})[ \t\u3000]?"
 
 
-def _ordinal(
-    name: str, rank: int, closing_characters: str, label: str, refused: str, *, division: bool = False
-) -> Style:
-    """A style of 第 and a numeral, after which comes one of `closing_characters`."""
+def _inside(label: str) -> Pattern:
+    return pattern(f"{_AFTER_END_OR_SPACE}{label}")
+
+
+def _style(name: str, example: str, rank: int, opens: str, label: str, refused: str = "") -> Style:
+    return Style(name, example, rank, tuple(opens), pattern(label), (pattern(refused),) if refused else ())
+
+
+def _ordinal(name: str, example: str, rank: int, closing_characters: str, label: str, refused: str) -> Style:
+    """A style of 第 and a numeral, after which comes one of `closing_characters`.
+
+    The Legislation Law (立法法) fixes the order 编 章 节 条 款 项 目.
+    """
     opens = tuple(f"第{character}" for character in closing_characters)
-    return Style(name, rank, opens, pattern(label), (pattern(refused), _BROKEN), division)
+    return Style(name, example, rank, opens, pattern(label), (pattern(refused), _BROKEN), statutory=True)
 
 
-def _divided(name: str, rank: int, closing_characters: str, closing_words: str) -> Style:
+def _divided(name: str, example: str, rank: int, closing_characters: str, closing_words: str) -> Style:
     """The style of a division: 编, 分编, 章, 节."""
     label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{closing_words}){_SUB}"
-    return _ordinal(name, rank, closing_characters, label, "[课課目][程时時]?|[是为為将將]", division=True)
+    return _ordinal(name, example, rank, closing_characters, label, "[课課目][程时時]?|[是为為将將]")._replace(
+        division=True
+    )
 
 
-def _clause(name: str, rank: int, characters: str, *, division: bool = False) -> Style:
+def _clause(name: str, example: str, rank: int, characters: str) -> Style:
     """The style of 款, 项 or 目. As these are mostly cited, only white space or a colon may come after the label."""
     label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{characters}]"
-    return _ordinal(name, rank, characters, label, r"[^ \t\u3000：:]", division=division)
+    return _ordinal(name, example, rank, characters, label, r"[^ \t\u3000：:]")
+
+
+def _annex(example: str, label: str, refused: str) -> Style:
+    """One of the styles of annexes, which are cited alike."""
+    return _style("annex", example, 0, "附", label, refused)._replace(division=True, annex=True, reference_word="附件")
 
 
 def _decimal(levels: int) -> Style:
@@ -90,57 +107,103 @@ def _decimal(levels: int) -> Style:
         rf"(?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{levels - 1}}})(?![.．]?[{_ARABIC}])"
     )
     space = f"{_SPACE}{{1,8}}" if levels == 2 else f"{_SPACE}{{0,8}}"
+    example = ".".join("12345"[:levels])
+    refused = rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}"
     return _style(
-        f"decimal-{levels}",
-        12 + levels,
-        _LATIN_DIGITS,
-        label_pattern,
-        rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}",
-    )
+        f"decimal-{levels}", f"{example} 编制目的", 12 + levels, _LATIN_DIGITS, label_pattern, refused
+    )._replace(multilevel=True)
 
 
 # Styles that begin with the same character are tried in this order, which has no other meaning.
 _STYLES: tuple[Style, ...] = (
     _ordinal(
         "article",
+        "第三条",
         8,
         "条條",
         rf"第{_SPACE}?(?P<n>{_EITHER})(?:[-－‐–之](?P<inner>{_EITHER}))?{_SPACE}?[条條]{_SUB}",
         "[例款件路]",
+    )._replace(
+        article=True,
+        opens_law=True,
+        largest_number=9_999,  # never a year
+        reference_word="条",
+        checked=UnitCount("article", _inside(f"第{_NUMERAL_INSIDE}[条條]"), ascending=True),
     ),
     # 附件：清单 lists annexes and 附件所列 cites one; the label of an annex is alone on its line or has a number
-    _style("annex", 0, "附", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]", division=True),
-    _style("annex", 0, "附", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]", division=True),
-    _divided("part", 1, "部编編篇", "部[分份]|[编編篇](?![号號制写寫])"),
-    _divided("subpart", 2, "分", "分[编編]"),
-    _divided("chapter", 3, "章", "章"),
-    _divided("section", 4, "节節", "[节節](?![约約能])"),
+    _annex("附件1：", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]"),
+    _annex("附件", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]"),
+    _divided("part", "第一编 总则", 1, "部编編篇", "部[分份]|[编編篇](?![号號制写寫])")._replace(
+        opens_law=True,
+        reference_word="编",
+        checked=UnitCount("part", _inside(f"第{_NUMERAL_INSIDE}[编編篇]"), ascending=True),
+    ),
+    _divided("subpart", "第一分编 通则", 2, "分", "分[编編]")._replace(
+        checked=UnitCount("part", _inside(f"第{_NUMERAL_INSIDE}分[编編]"))
+    ),
+    _divided("chapter", "第一章 总则", 3, "章", "章")._replace(
+        opens_law=True,
+        reference_word="章",
+        checked=UnitCount("chapter", _inside(f"第{_NUMERAL_INSIDE}章"), ascending=True),
+    ),
+    _divided("section", "第一节 登记", 4, "节節", "[节節](?![约約能])")._replace(
+        checked=UnitCount("section", _inside(f"第{_NUMERAL_INSIDE}[节節]"), ascending=True)
+    ),
     # the codes of Taiwan divide 節 into 款 and 款 into 目
-    _clause("subsection", 5, "款", division=True),
-    _clause("point", 6, "目", division=True),
-    _clause("item", 9, "项項"),
-    _style("formal", 10, _FORMAL_DIGITS + _PLAIN, rf"(?P<n>{_FORMAL_HAN}){_SPACE}?[、､．.]"),
-    _style("enumerated", 11, _PLAIN, rf"(?P<n>{_PLAIN_HAN}){_SPACE}?[、､．.]"),
+    _clause("subsection", "第一款 通則", 5, "款")._replace(division=True),
+    _clause("point", "第一目 通則", 6, "目")._replace(division=True),
+    _clause("item", "第一项 登记", 9, "项項"),
+    _style("formal", "壹、总则", 10, _FORMAL_DIGITS + _PLAIN, rf"(?P<n>{_FORMAL_HAN}){_SPACE}?[、､．.]")._replace(
+        pointed=True,
+        reference_word="部分",
+        checked=UnitCount("item", _inside(rf"(?P<n>[十廿{_FORMAL_DIGITS}]{{1,4}})[、．.]")),
+    ),
+    _style("enumerated", "一、总则", 11, _PLAIN, rf"(?P<n>{_PLAIN_HAN}){_SPACE}?[、､．.]")._replace(
+        pointed=True,
+        alternative_to="formal",
+        separate_headings=True,
+        reference_word="部分",
+        checked=UnitCount("item", _inside(f"{_NUMERAL_INSIDE}[、．.]")),
+    ),
     _style(
         "bracketed",
+        "（一）登记",
         12,
         "（(〔【㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
         rf"[（(〔【]{_SPACE}?(?P<n>{_HAN}){_SPACE}?[)）〕】]|(?P<one>[㈠-㈩])",
         rf"{_AFTER_LIST}[（(〔第㈠-㈩]|[项項](?![目])|款(?![项項])|目[的规規]|[号號]",
+    )._replace(
+        listed=True,
+        separate_headings=True,
+        checked=UnitCount("item", _inside(f"[（(]{_NUMERAL_INSIDE}[)）]")),
     ),
-    _style("arabic", 13, _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛", rf"(?P<n>{_LATIN}){_SPACE}?[.．、､]|(?P<one>[⒈-⒛])"),
+    _style(
+        "arabic",
+        "1. 登记",
+        13,
+        _LATIN_DIGITS + "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+        rf"(?P<n>{_LATIN}){_SPACE}?[.．、､]|(?P<one>[⒈-⒛])",
+    )._replace(pointed=True, listed=True, markdown_list=True, separate_headings=True),
     *(_decimal(levels) for levels in (2, 3, 4, 5)),
     _style(
         "bracketed-arabic",
+        "（1）登记",
         18,
         "（(〔【" + _LATIN_DIGITS + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
         rf"[（(〔【]{_SPACE}?(?P<n>{_LATIN}){_SPACE}?[)）〕】]|(?P<open>{_LATIN}){_SPACE}?[)）]|(?P<one>[⑴-⒇])",
         rf"{_AFTER_LIST}[（(〔第⑴-⒇]|{_AFTER_LIST}{_LATIN}[)）]|[项項](?![目])|款(?![项項])|[号號式]",
-    ),
+    )._replace(listed=True, markdown_list=True, separate_headings=True),
     _style(
-        "circled", 19, "".join(map(chr, range(0x2460, 0x2474))), r"(?P<one>[①-⑳])", r"[、,，至和及或与與~～-]?[①-⑳]"
+        "circled",
+        "①登记",
+        19,
+        "".join(map(chr, range(0x2460, 0x2474))),
+        r"(?P<one>[①-⑳])",
+        r"[、,，至和及或与與~～-]?[①-⑳]",
+    )._replace(listed=True, separate_headings=True),
+    _style("stem", "甲、总则", 20, _STEMS, rf"(?P<stem>[{_STEMS}])[、､．.]", rf"{_SPACE}?[{_STEMS}]")._replace(
+        pointed=True, separate_headings=True
     ),
-    _style("stem", 20, _STEMS, rf"(?P<stem>[{_STEMS}])[、､．.]", rf"{_SPACE}?[{_STEMS}]"),
 )
 
 _NEXT_NUMERAL = pattern(rf"{_SPACE}?(?P<n>{_HAN}|[{_ARABIC}]{{1,6}})(?P<after>.?)")
@@ -158,4 +221,5 @@ NUMBERING = Numbering(
     counting=_COUNTING,
     next_numeral=_NEXT_NUMERAL,
     counted=_COUNTED,
+    division_inside=_inside(f"第{_NUMERAL_INSIDE}[编編章节節]"),
 )
