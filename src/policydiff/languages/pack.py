@@ -10,6 +10,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -194,12 +195,14 @@ class FurnitureWords(NamedTuple):
 # ------------------------------------------------------------------------------------------------- the pack
 
 
+@cache
 def _no_words() -> Lexicon:
     from policydiff.languages.fact_tables import Lexicon
 
     return Lexicon()
 
 
+@cache
 def _no_facts() -> FactPatterns:
     from policydiff.languages.fact_tables import FactPatterns
 
