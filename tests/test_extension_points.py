@@ -16,6 +16,8 @@ import pytest
 from extension import copied_package, run_copied
 from papers import LAW, articles, paragraphs
 
+pytestmark = pytest.mark.slow
+
 RULE = '''
 """Rule for texts that are marked as drafts."""
 
