@@ -12,7 +12,7 @@ import pytest
 from checking import Run
 from conftest import Command
 from policydiff.errors import ReadError
-from policydiff.readers import formats
+from policydiff.readers import recognition
 from policydiff.readers.read import read_bytes
 
 PAGE = (
@@ -66,7 +66,7 @@ HTML, XML, RTF, MAILED = "an HTML page", "an XML file", "an RTF file", "an e-mai
     ],
 )
 def test_what_is_no_text(text: str, kind: str) -> None:
-    assert formats.kind_of(text) == kind
+    assert recognition.kind_of(text) == kind
     for encoding in ("utf-8", "gb18030", "utf-16", "utf-16-be", "utf-32"):
         if encoding != "utf-16-be" or "\ufeff" not in text:
             with pytest.raises(ReadError, match=f"^公园.md: this is {kind}, not text \\(convert it to text first\\)$"):
@@ -111,7 +111,7 @@ def test_what_is_no_text(text: str, kind: str) -> None:
     ],
 )
 def test_what_is_text(text: str) -> None:
-    assert formats.kind_of(text) == ""
+    assert recognition.kind_of(text) == ""
     assert read_bytes(text.encode(), "a.html").text == text
 
 
@@ -162,7 +162,7 @@ def test_a_named_encoding_makes_no_text_of_it(encoding: str) -> None:
 )
 def test_hostile_beginnings_take_no_time(text: str) -> None:
     before = time.process_time()
-    assert formats.kind_of(text) in ("", HTML, XML)
+    assert recognition.kind_of(text) in ("", HTML, XML)
     assert time.process_time() - before < SECONDS
 
 

@@ -2,8 +2,9 @@
 
 read        a file or its bytes -> Document
 files       opening what a user names: files, standard input, pipes; refusing everything else
-plain       text and Markdown
-formats     formats that are not plain text, recognised by how they begin
+registry    which module of `formats` reads a file
+formats     a module for each input format that is read; a new module is found by itself
+recognition formats that are not plain text, recognised by how they begin
 entries     the documents of a corpus as values: `Source`, `Entry`, `UnreadableInput`
 walk        the files of a folder, in order
 corpus      `Corpus`: files, folders, JSON Lines, each document once and again on request

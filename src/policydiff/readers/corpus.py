@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError, reason_of
-from policydiff.readers import formats
+from policydiff.readers import recognition
 from policydiff.readers.entries import Entry, File, Source, UnreadableInput
 from policydiff.readers.files import STDIN, open_file
 from policydiff.readers.json_lines import MAX_LINE_BYTES, escapes, is_encodable, lines, unpacked_copy
@@ -207,8 +207,8 @@ class Corpus:
                 "half a character (a lone surrogate) in the text",
                 code="half a character (a lone surrogate) in the text",
             )
-        if kind := formats.kind_of(text):
-            return UnreadableInput(source, f"the text is {kind}", formats.HINT, code=f"the text is {kind}")
+        if kind := recognition.kind_of(text):
+            return UnreadableInput(source, f"the text is {kind}", recognition.HINT, code=f"the text is {kind}")
         if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
             record_id = str(name).encode("utf-8", "replace").decode()
             source = Source(source.path, source.inside, record_id, source.line, source.start, source.length)

@@ -11,14 +11,17 @@ import sys
 from typing import BinaryIO
 
 from policydiff.errors import ReadError, reason_of
-from policydiff.readers import plain
 from policydiff.readers.files import STDIN, open_file, refuse_unreadable
+from policydiff.readers.registry import format_of
 from policydiff.text.document import Document
 
 
 def read_bytes(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
-    """These bytes as a document; `path` is only shown. ReadError if they are binary or cannot be decoded."""
-    return plain.read(raw, path, encoding=encoding)
+    """These bytes as a document; ReadError if they are binary or cannot be decoded.
+
+    `path` is shown, and its suffix says the format where the bytes do not; it is never opened.
+    """
+    return format_of(raw, path).read(raw, path, encoding=encoding)
 
 
 def read_file(path: str, *, encoding: str | None = None, pipes: bool = False) -> Document:

@@ -73,28 +73,22 @@ _FOLDED_LINE = pattern(r"[ \t]+[^\s]")
 _MAIL_HEADERS = frozenset({"received", "message-id", "mime-version"})
 
 
-def refuse(raw: bytes, where: str = "") -> None:
-    """ReadError if these bytes begin like a format that is not text; the message names the format.
+def kind_of_bytes(raw: bytes) -> str:
+    """The format that these bytes begin like, with its article ("a PDF file"); empty if it may be plain text.
 
-    Bytes of UTF-16 and UTF-32 must be decoded first and passed to `refuse_text`.
+    Bytes of UTF-16 and UTF-32 must be decoded first and passed to `kind_of`.
     """
     for signature, kind in SIGNATURES:
         if raw.startswith(signature):
-            raise _format_error(kind, where)
+            return kind
     blank = _BLANK_BYTES.match(raw)
     start = blank.end() if blank else 0
     # All marks of these formats are ASCII, and in no encoding but those two is a "<" part of another character.
     if raw[start : start + 1] == b"<":
-        refuse_text(raw[start:].decode("latin-1"), where)
-    elif raw[start : start + 1] == b"{" or b":" in raw[start : start + _MAX_HEADER_BYTES]:
-        refuse_text(raw[start : start + _MAX_HEAD_BYTES].decode("latin-1"), where)
-
-
-def refuse_text(text: str, where: str = "") -> None:
-    """ReadError if a decoded text is in a format that is not text; the message names the format."""
-    kind = kind_of(text)
-    if kind:
-        raise _format_error(kind, where)
+        return kind_of(raw[start:].decode("latin-1"))
+    if raw[start : start + 1] == b"{" or b":" in raw[start : start + _MAX_HEADER_BYTES]:
+        return kind_of(raw[start : start + _MAX_HEAD_BYTES].decode("latin-1"))
+    return ""
 
 
 def kind_of(text: str) -> str:
@@ -108,7 +102,8 @@ def kind_of(text: str) -> str:
     return MAIL if _is_mail(text, start) else ""
 
 
-def _format_error(kind: str, where: str) -> ReadError:
+def format_error(kind: str, where: str) -> ReadError:
+    """The error for a file in a format that has no reader."""
     return ReadError(f"this is {kind}, not text", where=where, hint=HINT)
 
 

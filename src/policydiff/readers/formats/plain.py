@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from policydiff.errors import ReadError
-from policydiff.readers import formats
+from policydiff.readers import recognition
 from policydiff.text.document import Document
 from policydiff.text.encoding import binary_error, detect_encoding, requested_encoding
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
+SUFFIXES: tuple[str, ...] = (".txt", ".text", ".md", ".markdown")
+SIGNATURES: tuple[bytes, ...] = ()
 CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # beginnings of the reasons that the codecs give
 
 
 def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     """The bytes as a document, with its line ends unchanged; ReadError if the bytes do not decode strictly."""
-    formats.refuse(raw, path)
     choice = detect_encoding(raw, where=path) if encoding is None else requested_encoding(raw, encoding, where=path)
     skipped = len(choice.bom)
     try:
@@ -26,8 +26,9 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
         raise ReadError(
             message, where=path, hint=_decoding_hint(choice.encoding, position - skipped, encoding)
         ) from None
-    if choice.encoding.startswith(("utf-16", "utf-32")):
-        formats.refuse_text(text, path)  # the bytes of all other encodings were checked above
+    # In all other encodings the format was recognised from the bytes, before this module was chosen.
+    if choice.encoding.startswith(("utf-16", "utf-32")) and (kind := recognition.kind_of(text)):
+        raise recognition.format_error(kind, path)
     document = Document(path, text, raw, choice.encoding, choice.bom, choice.reason)
     if encoding is None and "\0" in text:
         raise binary_error(document.byte_offsets([text.index("\0")])[0], path)
