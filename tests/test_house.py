@@ -63,7 +63,7 @@ HOMES = {
 }
 SPEAKERS = {"cli"}
 # Packages whose modules are found by their folder: a new one is described in its own docstring.
-DISCOVERED = {"cli.commands", "checks.rules", "readers.formats"} | {
+DISCOVERED = {"cli.commands", "checks.rules", "readers.containers", "readers.formats"} | {
     f"writers.{folder}" for folder in ("comparison", "data", "findings", "records", "report", "table")
 }
 DISCOVERED_FOLDERS = {"languages"}  # the same for the packages inside

@@ -11,7 +11,7 @@ import pytest
 
 from policydiff.errors import ReadError
 from policydiff.readers import corpus as module
-from policydiff.readers import json_lines
+from policydiff.readers.containers import json_lines
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, UnreadableInput
 from policydiff.readers.walk import listed

@@ -156,7 +156,7 @@ def test_menus_make_no_two_notices_of_a_site_alike(folder: Path, run: Run) -> No
 
 
 def test_who_is_learned_from_depends_on_no_order(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policydiff.corpus.furniture_pass._MAX_LEARNED_DOCUMENTS", 5)
+    monkeypatch.setattr("policydiff.corpus.stages._MAX_LEARNED_DOCUMENTS", 5)
     records = [json.dumps({"text": page(notice(number % 12, 1 + number % 2))}) for number in range(24)]
     told = []
     for seed in range(3):

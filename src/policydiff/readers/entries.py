@@ -10,23 +10,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from policydiff.readers.files import JSON_LINES
+from policydiff.errors import ReadError, reason_of
 from policydiff.text.document import Document
-
-_RECORD = "a record of JSON Lines"
 
 
 class File(NamedTuple):
-    """A file of a corpus: its path as the user named it, its path inside its operand (`/` between), and the operand."""
+    """A file of a corpus: its path as the user named it, its path inside its operand (`/` between), and the operand.
+
+    `container` is the name of the module of `readers.containers` that reads it, empty if the file is one document.
+    """
 
     path: str
     inside: str
     operand: str
+    container: str = ""
 
     @property
     def holds_records(self) -> bool:
-        """Whether the name is that of a JSON Lines file."""
-        return self.path.endswith(JSON_LINES)
+        """Whether the file holds many documents."""
+        return bool(self.container)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,9 @@ class Source:
     """The place where a document was read.
 
     `path` is the file as the user named it, `inside` its path below the operand (`/` between). `id` identifies the
-    document in its corpus: the path, or the id of a record. For a record, `line` is its line (1-based) and `start`,
-    `length` give its bytes in the unpacked file; all three are 0 for a file that is one document.
+    document in its corpus: the path, or the id of a record. For a record, which is a document in a container, `line` is
+    its line or number (1-based) and `start`, `length` give its bytes in the unpacked file; all three are 0 for a file
+    that is one document.
     """
 
     path: str
@@ -63,6 +66,14 @@ class UnreadableInput:
     hint: str = ""
     code: str = field(kw_only=True)
 
+    @classmethod
+    def of_error(cls, source: Source, error: OSError | EOFError | ReadError) -> UnreadableInput:
+        """The input that an error in a container made unreadable, without the place and the hint of the error."""
+        if isinstance(error, ReadError):
+            return cls(source, error.message, code=error.code)
+        reason = reason_of(error) if isinstance(error, OSError) else str(error).lower()
+        return cls(source, reason, code=reason)
+
     @property
     def message_with_hint(self) -> str:
         """The message with the hint."""
@@ -75,11 +86,15 @@ class UnreadableInput:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One readable document of a corpus; `whole_document` is its Document if it is a whole file, None for a record."""
+    """One readable document of a corpus; `whole_document` is its Document if it is a whole file, None for a record.
+
+    `encoding_reason` is that of the Document of a record.
+    """
 
     source: Source
     text: str
     whole_document: Document | None = None
+    encoding_reason: str = "a record"
 
     def __len__(self) -> int:
         """The number of characters."""
@@ -90,7 +105,7 @@ class Entry:
         """The document; the path of a record is its id."""
         if self.whole_document is not None:
             return self.whole_document
-        return Document(self.source.id, self.text, self.text.encode("utf-8"), encoding_reason=_RECORD)
+        return Document(self.source.id, self.text, self.text.encode("utf-8"), encoding_reason=self.encoding_reason)
 
 
 class Documents(Protocol):

@@ -11,7 +11,6 @@ from policydiff.text.lazy_regex import pattern
 
 STDIN = "-"
 _BUFFER_BYTES = 1 << 18  # bytes read at a time: records are longer than the default buffer
-JSON_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")  # suffixes of files that hold many documents
 OPEN_DESCRIPTOR = pattern(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+", signs=["/dev/", "/proc/"])
 
 

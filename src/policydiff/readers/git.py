@@ -14,6 +14,7 @@ from policydiff.errors import ReadError, reason_of
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File
 from policydiff.readers.read import read_bytes
+from policydiff.readers.registry import container_name
 from policydiff.text.document import Document
 
 _SINCE = "--changed-since"
@@ -76,6 +77,7 @@ class Revision(Corpus):
         super().__init__((), encoding=encoding, **fields)
         self.top = top_of(folder, option=OPTION)
         self.blobs: dict[str, Blob] = {}
+        self._git: subprocess.Popen[bytes] | None = None
         commit_name = commit(revision, self.top, option=OPTION)
         tree = git("ls-tree", "-r", "-z", "-l", "--full-tree", commit_name, at=self.top, option=OPTION)
         for line in filter(None, tree.split(b"\0")):
@@ -84,11 +86,11 @@ class Revision(Corpus):
             inside = os.fsdecode(name)
             if mode in _REGULAR_FILE_MODES and not any(part.startswith(".") for part in inside.split("/")):
                 path = f"{revision}:{inside}"
-                self.files.append(File(path, inside, revision))
                 self.blobs[path] = Blob(object_name.decode("ascii"), int(size))
+                container = container_name(path, lambda path, length: self._bytes_of(path)[:length])
+                self.files.append(File(path, inside, revision, container))
         self.files.sort()
         self._revision = revision
-        self._git: subprocess.Popen[bytes] | None = None
         self.count()
 
     def count(self) -> None:
@@ -120,7 +122,7 @@ class Revision(Corpus):
         return io.BytesIO(self._bytes_of(path))
 
     def _read(self, path: str) -> Document:
-        return read_bytes(self._bytes_of(path), path, encoding=self._encoding)
+        return read_bytes(self._bytes_of(path), path, encoding=self.options.encoding)
 
     def _bytes_of(self, path: str) -> bytes:
         """The bytes of a file, from one git process that stays open for the next request."""

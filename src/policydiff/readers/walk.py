@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from policydiff.errors import ReadError, reason_of
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.readers.files import STDIN
+from policydiff.readers.registry import container_name
 
 
 class Walk:
@@ -37,7 +38,8 @@ class Walk:
                 self._add_folder(operand)
             else:
                 absolute_path = os.path.abspath(operand)
-                self.files.setdefault(absolute_path, File(operand, os.path.basename(absolute_path), operand))
+                file = File(operand, os.path.basename(absolute_path), operand, container_name(operand))
+                self.files.setdefault(absolute_path, file)
 
     def _add_folder(self, top: str) -> None:
         """Add the files below a folder. Not recursive, since a tree may be deeper than the stack of Python."""
@@ -62,7 +64,8 @@ class Walk:
                 elif _leads_to_folder(entry):
                     self.passed_over.append(os.path.join(top, name))
                 else:
-                    self.files.setdefault(os.path.join(root, name), File(os.path.join(top, name), name, top))
+                    path = os.path.join(top, name)
+                    self.files.setdefault(os.path.join(root, name), File(path, name, top, container_name(path)))
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:

@@ -17,12 +17,12 @@ from typing import Any, BinaryIO
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
 from policydiff.deduplication.plan import Edit, Plan, sha256
-from policydiff.errors import InternalError, PolicydiffError, ReadError, reason_of
+from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteError, reason_of
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN, open_file
 from policydiff.storage.destination import PLAN, Destination, named_paths
-from policydiff.storage.json_lines import LineEdit, edits_of_record
+from policydiff.storage.json_lines import CONTAINER, LineEdit, edits_of_record
 from policydiff.storage.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
 from policydiff.storage.staging import (
     StagedFile,
@@ -273,7 +273,7 @@ def _is_shortened(state: _WriteState, file: File) -> bool:
 def _write_records(
     state: _WriteState, file: File, name: str, target: Path, destination: Destination, saved: _PlanWriter
 ) -> FileEntry:
-    """Write a file of JSON Lines without the dropped records; of the others only the text field may change."""
+    """Write a container without the dropped records; of the others only the text field may change."""
     packed = (file.path if destination.is_folder else destination.out.name).endswith(".gz")
     if not _is_shortened(state, file) and packed == file.path.endswith(".gz"):
         digest = write_staged(target, _file_pieces(file.path), like=file.path)
@@ -287,7 +287,13 @@ def _write_records(
 
 
 def _line_edits(state: _WriteState, file: File) -> list[LineEdit]:
-    """The edits of a file of JSON Lines; ReadError if a record they depend on has changed."""
+    """The edits of a file of JSON Lines; ReadError if a record they depend on has changed.
+
+    WriteError for a container of another kind, if documents in it are dropped or shortened.
+    """
+    if file.container != CONTAINER and _is_shortened(state, file):
+        hint = "leave --output out to have the plan alone"
+        raise WriteError("documents in a file of this kind cannot be left out", where=file.path, hint=hint)
     edits: list[LineEdit] = []
     for number in state.numbers.get(file.path, ()):
         source, own_plan = state.plan.documents[number].source, state.plan.cleaned.get(number)
@@ -303,7 +309,9 @@ def _line_edits(state: _WriteState, file: File) -> list[LineEdit]:
             shift = source.start
             edits += [
                 LineEdit(shift + edit.start, shift + edit.end, edit.insert)
-                for edit in edits_of_record(line, state.corpus.text_field, own_plan.dropped, _marks_of_plan(own_plan))
+                for edit in edits_of_record(
+                    line, state.corpus.options.text_field, own_plan.dropped, _marks_of_plan(own_plan)
+                )
             ]
     return edits
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from policydiff.errors import PolicydiffError, WriteError
 from policydiff.readers.entries import File
-from policydiff.readers.files import JSON_LINES, STDIN, open_file
+from policydiff.readers.files import STDIN, open_file
+from policydiff.readers.registry import container_suffix
 from policydiff.storage.saved_plan import first_mismatch, read_saved
 from policydiff.storage.staging import left_behind
 
@@ -85,7 +86,7 @@ def _normalised_name(name: str) -> str:
 
 def _name_with_digits(name: str, digits: str) -> str:
     """The name with digits before its suffix."""
-    suffix = next((ending for ending in JSON_LINES if name.endswith(ending)), os.path.splitext(name)[1])
+    suffix = container_suffix(name) or os.path.splitext(name)[1]
     return f"{name.removesuffix(suffix)}-{digits}{suffix}"
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from policydiff.errors import InternalError
 from policydiff.text.spans import Span
 
+CONTAINER = "json_lines"  # of `readers.containers`: the one whose files can be written with less in them
 _DECODER = json.JSONDecoder()
 _WHITE_SPACE = re.compile(r"[ \t\r\n]*")
 # A piece of a JSON string: an escaped surrogate pair, an escape, or a run of plain characters.

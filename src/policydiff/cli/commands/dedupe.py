@@ -141,10 +141,10 @@ def command(files: tuple[str, ...], **parsed: Unpack[ParsedOptions]) -> int:
 
 
 def _holds_many(file: str) -> bool:
-    """Whether a path is that of JSON Lines or of a folder."""
-    from policydiff.readers.files import JSON_LINES
+    """Whether a path is that of a container or of a folder."""
+    from policydiff.readers.registry import container_name
 
-    return file.endswith(JSON_LINES) or os.path.isdir(file)
+    return bool(container_name(file)) or os.path.isdir(file)
 
 
 def _dedupe_document(

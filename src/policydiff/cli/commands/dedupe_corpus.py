@@ -16,7 +16,7 @@ from policydiff.corpus.plan import CorpusPlan
 from policydiff.corpus.settings import ScanOptions
 from policydiff.errors import ReadError, WriteError
 from policydiff.readers.corpus import Corpus
-from policydiff.readers.files import JSON_LINES
+from policydiff.readers.registry import container_name
 from policydiff.readers.walk import listed
 from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
@@ -35,7 +35,7 @@ def run(
 ) -> int:
     """Dedupe a corpus, write and report the result; return the exit status, with `exit_code` 1 for a drop."""
     operands = [*documents.files, *_listed_paths(documents.files_from)]
-    is_folder = len(operands) != 1 or documents.files_from is not None or not operands[0].endswith(JSON_LINES)
+    is_folder = len(operands) != 1 or documents.files_from is not None or not container_name(operands[0])
     with ExitStack() as stack:
         stack.enter_context(interruptible())
         corpus = Corpus(operands, **documents.reading)

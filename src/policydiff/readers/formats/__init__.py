@@ -29,6 +29,7 @@ class Format(Protocol):
     def read(self, raw: bytes, path: str, *, encoding: str | None = None) -> Document:
         """The whole text of these bytes as a document; ReadError if the bytes cannot be read whole.
 
-        `path` is only shown. `encoding` is the one the user named. The document is written back to the disk only if
-        its `raw` is these bytes, that is, its `bom` (any bytes that precede the text) and its text, encoded.
+        `path` is only shown. `encoding` is the one the user named. As in every Document, `raw` is `bom` and the text,
+        encoded. Where these bytes are a beginning and text, `bom` can be the beginning, and the file can be written
+        back. Where they are anything else, `raw` is the text alone, and a corpus with the file cannot be written.
         """

@@ -1,0 +1,85 @@
+"""Containers, files that hold many documents: each module of this folder reads one kind, found here by being in it.
+
+`readers.registry` chooses the module. Modules of this folder are imported to ask for their suffixes, so what is heavy
+is imported inside their functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, NamedTuple, Protocol
+
+from policydiff.readers.entries import Entry, Source, UnreadableInput
+
+
+class ContainerOptions(NamedTuple):
+    """What the user said about reading: the fields of records, and the encoding of text."""
+
+    text_field: str = "text"
+    id_field: str = "id"
+    encoding: str | None = None
+
+
+class Opener(Protocol):
+    """Opens a file, unpacked if it is a gzip archive; it may be open from an earlier call, unless `anew`."""
+
+    def __call__(self, path: str, *, anew: bool = False) -> BinaryIO:
+        """The stream, which can be sought in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerFile:
+    """A file as a container module is given it, on the disk or in git.
+
+    `path` and `inside` are those of its sources. `report_progress` is told how many of all unpacked bytes were read.
+    """
+
+    path: str
+    inside: str
+    opener: Opener
+    report_progress: Callable[[int, int], None]
+
+    def opened(self) -> BinaryIO:
+        """The file, opened anew at its start, unpacked if its name ends with .gz. OSError, EOFError or ReadError."""
+        stream = self.opener(self.path, anew=True)
+        stream.seek(0)
+        return stream
+
+    def piece(self, start: int, length: int) -> bytes:
+        """Bytes of the unpacked file, which another pass may be reading at the same time."""
+        stream = self.opener(self.path)
+        position = stream.tell()
+        try:
+            stream.seek(start)
+            return stream.read(length)
+        finally:
+            stream.seek(position)
+
+
+class Container(Protocol):
+    """A module of this folder.
+
+    The `line` of a source is the number of its document, from 1; `start` and `length` are the bytes of the document in
+    the unpacked file.
+    """
+
+    @property
+    def SUFFIXES(self) -> tuple[str, ...]:
+        """The suffixes of its files, with the dot."""
+
+    @property
+    def SIGNATURES(self) -> tuple[bytes, ...]:
+        """The beginnings of its files; empty if it has none."""
+
+    def entries(self, file: ContainerFile, options: ContainerOptions) -> Iterator[Entry | UnreadableInput]:
+        """The documents of a file in their order, with what could not be read in its place.
+
+        OSError, EOFError or ReadError ends the file: what could not be read is then the file itself.
+        """
+
+    def entry(self, file: ContainerFile, source: Source, options: ContainerOptions) -> Entry | UnreadableInput:
+        """The document with a source that `entries` gave, read again; its id shows whether it is the same."""
+
+    def raw(self, file: ContainerFile, source: Source) -> bytes:
+        """The bytes of that document as they stand in the file, whether or not they can be read as text."""

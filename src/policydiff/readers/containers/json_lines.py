@@ -1,0 +1,127 @@
+r"""JSON Lines, also gzipped: the text field of each record is a document with an id of its own.
+
+A record ends at LF, and a CR before it is white space. Records are always UTF-8.
+
+>>> escapes(rb'{"text": "\u7b2c"}'), escapes(rb'{"text": "unit\n"}')
+(True, False)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from policydiff.errors import ReadError
+from policydiff.readers import recognition
+from policydiff.readers.containers import ContainerFile, ContainerOptions
+from policydiff.readers.entries import Entry, Source, UnreadableInput
+
+SUFFIXES: tuple[str, ...] = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+SIGNATURES: tuple[bytes, ...] = ()  # a text file may begin with a brace, too
+MAX_LINE_BYTES = 1 << 28  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
+_MAX_CHECKED_LETTERS = 64  # checked one by one before the whole line is searched: few lines have more
+_RECORD = "a record of JSON Lines"
+
+
+def entries(file: ContainerFile, options: ContainerOptions) -> Iterator[Entry | UnreadableInput]:
+    """The records of a file, without blank lines; after a read error, an UnreadableInput and no more records."""
+    path, inside = file.path, file.inside
+    number = start = 0
+    try:
+        stream = file.opened()
+        all_bytes = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        for number, (line, length) in enumerate(_lines(stream), start=1):
+            source = Source(path, inside, f"{path}:{number}", number, start, length)
+            start += length
+            file.report_progress(start, all_bytes)
+            if line is None:
+                yield _unreadable(source, f"a line of more than {MAX_LINE_BYTES:,} bytes", "split the record")
+            elif not line.isspace():
+                yield _entry_of_line(line, source, options)
+    except (OSError, EOFError, ReadError) as error:
+        if not number:
+            raise
+        yield UnreadableInput.of_error(Source(path, inside, f"{path}:{number + 1}", number + 1, start), error)
+
+
+def entry(file: ContainerFile, source: Source, options: ContainerOptions) -> Entry | UnreadableInput:
+    """The record on the line that a source names, as it is now."""
+    return _entry_of_line(raw(file, source), source, options)
+
+
+def raw(file: ContainerFile, source: Source) -> bytes:
+    """The whole line of a record."""
+    return file.piece(source.start, source.length)
+
+
+def _entry_of_line(line: bytes, source: Source, options: ContainerOptions) -> Entry | UnreadableInput:
+    """The document in one line. Its id is that of the record, or that of the source if the record has none."""
+    try:
+        record = json.loads(line.rstrip(b"\r\n").decode("utf-8-sig" if source.line == 1 else "utf-8"))
+    except UnicodeDecodeError as error:
+        at = source.start + error.start
+        return _unreadable(source, f"not UTF-8 at byte {at:,}", "JSON Lines are always UTF-8")
+    except json.JSONDecodeError as error:
+        reason = error.msg.lower().removesuffix(" at")
+        return _unreadable(source, f"not JSON: {reason}, at character {error.pos + 1:,}")
+    except RecursionError:
+        return _unreadable(source, "not JSON that can be read: nested too deep")
+    except ValueError as error:
+        return _unreadable(source, f"not JSON that can be read: {error}")
+    if not isinstance(record, dict):
+        return _unreadable(source, "not a JSON object")
+    text, name = record.get(options.text_field), record.get(options.id_field)
+    if not isinstance(text, str):
+        hint = "name the field with --text-field"
+        return _unreadable(source, f"no text in the field {options.text_field!r}", hint)
+    if escapes(line) and not is_encodable(text):
+        return _unreadable(source, "half a character (a lone surrogate) in the text")
+    if kind := recognition.kind_of(text):
+        return _unreadable(source, f"the text is {kind}", recognition.HINT)
+    if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
+        source = replace(source, id=str(name).encode("utf-8", "replace").decode())
+    return Entry(source, text, encoding_reason=_RECORD)
+
+
+def _unreadable(source: Source, message: str, hint: str = "") -> UnreadableInput:
+    """A record that could not be read. Its message is its code as well: keep the code when rewording one."""
+    return UnreadableInput(source, message, hint, code=message)
+
+
+def escapes(line: bytes) -> bool:
+    r"""Whether a line may contain an escape like \u7b2c.
+
+    The letter u is searched for, not the backslash, which occurs in every line.
+    """
+    position = line.find(b"u")
+    for _ in range(_MAX_CHECKED_LETTERS):
+        if position < 0:
+            return False
+        if line[position - 1] == ord("\\"):
+            return True
+        position = line.find(b"u", position + 1)
+    return b"\\u" in line
+
+
+def is_encodable(text: str) -> bool:
+    """Whether the text contains no lone surrogate."""
+    try:
+        return text.encode("utf-8") is not None
+    except UnicodeEncodeError:
+        return False
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
+    """Each line with its length in bytes; None instead of a line that is longer than MAX_LINE_BYTES."""
+    while line := stream.readline(MAX_LINE_BYTES):
+        length = len(line)
+        if length == MAX_LINE_BYTES and not line.endswith(b"\n"):
+            while (piece := stream.readline(MAX_LINE_BYTES)) and not piece.endswith(b"\n"):
+                length += len(piece)
+            yield None, length + len(piece)
+        else:
+            yield line, length

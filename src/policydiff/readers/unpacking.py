@@ -1,0 +1,32 @@
+"""The content of gzip archives in temporary files, in which one can seek."""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from typing import BinaryIO
+
+from policydiff.errors import WriteError, reason_of
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
+    """The content of a gzip archive in a temporary file, open at its start. OSError if the archive is damaged."""
+    import gzip
+    import shutil
+    import zlib
+
+    unpacked: BinaryIO = tempfile.TemporaryFile(prefix="policydiff-")  # noqa: SIM115
+    try:
+        with packed, gzip.GzipFile(fileobj=packed) as stream:
+            shutil.copyfileobj(stream, unpacked, 1 << 20)
+        unpacked.seek(0)
+    except zlib.error as error:
+        raise OSError(f"a broken archive: {error}") from None
+    except OSError as error:
+        if error.errno not in _DISK_FULL:
+            raise
+        hint = f"TMPDIR names another place; it is {tempfile.gettempdir()}"
+        raise WriteError(f"no room to unpack it: {reason_of(error)}", where=path, hint=hint) from None
+    return unpacked
