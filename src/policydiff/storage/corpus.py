@@ -242,7 +242,9 @@ def _write_document(state: _WriteState, file: File, name: str, target: Path, sav
     facts, own_plan = state.plan.documents[number], state.plan.cleaned.get(number)
     raw = state.corpus.raw(facts.source)
     if sha256(raw) != facts.sha256:
-        raise _changed_error(facts.source)
+        _require_unchanged(state, number)
+        hint = "leave --output out to have the plan alone"
+        raise WriteError("a file of this format cannot be written into a corpus", where=file.path, hint=hint)
     like = "" if file.path == STDIN else file.path
     if number in state.plan.dropped:
         same_as = state.kept_as.get(facts.sha256)

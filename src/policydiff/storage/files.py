@@ -11,6 +11,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policydiff.errors import WriteError, reason_of
+from policydiff.readers.files import open_file
+from policydiff.text.document import Document
+
+
+def require_same_bytes(path: str, document: Document) -> None:
+    """WriteError if the file does not hold the bytes of the document, which then must not replace it.
+
+    The file has changed since it was read, or its format is not text and the document holds the text alone.
+    """
+    with open_file(path) as stream:
+        if stream.read() != document.raw:
+            raise WriteError("is not the text that was read from it", where=path, hint="write the text with -o")
 
 
 def write_files(contents: Mapping[str, bytes]) -> None:

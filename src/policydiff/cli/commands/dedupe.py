@@ -189,8 +189,9 @@ def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
             raise WriteError(
                 "is there already, and may be needed to undo an earlier run", where=plan_path, hint="move it away first"
             )
-        from policydiff.storage.files import write_files
+        from policydiff.storage.files import require_same_bytes, write_files
 
+        require_same_bytes(file, plan.document)
         write_files({plan_path: _plan_bytes(plan), file: plan.clean})
         return plan_path
     to_file = output is not None and output != STREAM

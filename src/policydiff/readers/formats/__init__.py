@@ -30,6 +30,6 @@ class Format(Protocol):
         """The whole text of these bytes as a document; ReadError if the bytes cannot be read whole.
 
         `path` is only shown. `encoding` is the one the user named. As in every Document, `raw` is `bom` and the text,
-        encoded. Where these bytes are a beginning and text, `bom` can be the beginning, and the file can be written
-        back. Where they are anything else, `raw` is the text alone, and a corpus with the file cannot be written.
+        encoded: of bytes that are not text, the text alone. Such a file is never replaced, and a corpus with it is not
+        written.
         """
