@@ -18,8 +18,11 @@ from policydiff.text.document import Document
 def require_same_bytes(path: str, document: Document) -> None:
     """WriteError if the file does not hold the bytes of the document, which then must not replace it.
 
-    The file has changed since it was read, or its format is not text and the document holds the text alone.
+    The file has changed since it was read, or its format is not text and the document holds the text alone. What is no
+    regular file is refused when it is written.
     """
+    if not os.path.isfile(path):
+        return
     with open_file(path) as stream:
         if stream.read() != document.raw:
             raise WriteError("is not the text that was read from it", where=path, hint="write the text with -o")
