@@ -2,12 +2,13 @@
 
 Facts are extracted from the text of both sides, whichever script each is written in.
 
-collect         all findings of a comparison, in the order in which to read them
-sentence_pairs  which new sentence corresponds to which old one
-fact_pairs      which fact became which
-one_sided       what is gone, or new, and has no counterpart
-quantities      numbers, money, dates, deadlines, penalties, agencies, cited documents
-obligations     what must, may and must not be done
-references      cross references, including stale ones
-terms           terms, regional synonyms, punctuation, whole sentences
+collect            all findings of a comparison, in the order in which to read them
+sentence_pairs     which new sentence corresponds to which old one
+fact_pairs         which fact became which
+one_sided          what is gone, or new, and has no counterpart
+quantities         numbers, money, dates, deadlines, penalties, agencies, cited documents
+obligations        what must, may and must not be done
+references         cross references, including stale ones
+reference_targets  which units a reference names, and which number they have now
+terms              terms, regional synonyms, punctuation, whole sentences
 """

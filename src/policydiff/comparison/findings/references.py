@@ -1,31 +1,30 @@
-"""Findings on cross references: stale after renumbering, following it, or changed to another target."""
+"""Findings on cross references: stale after renumbering, following it, or changed to another target.
+
+`reference_targets` says which units a reference names.
+"""
 
 from __future__ import annotations
 
 import bisect
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policydiff.comparison.findings.quantities import replacement, shortened
+from policydiff.comparison.findings.reference_targets import TARGET_KINDS, NumberedUnits, Target, written_targets
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, reaches_into
 from policydiff.comparison.result import Comparison, Finding, Quote, UnitChange, UnitReference
 from policydiff.facts.extraction import clause, reference_target, sentences
 from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, counted, joined, message, verbatim
-from policydiff.structure.numbering import STYLES, read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_WORDS = {style.name: style.reference_word for style in STYLES if style.reference_word}
-_ALTERNATIVES = {style.name for style in STYLES if style.alternative_to}
 _JOINED_BEFORE = pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?$")
 _NGRAM_SIZE = 4  # characters
 _MAX_UNITS_OF_RARE_NGRAM = 3  # up to which an n-gram is characteristic of its units
 _ENDS = frozenset("。;\n")
-
-Key = tuple[str, str]  # kind and number of a reference's target: ("条", "4.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,77 +35,15 @@ class _Reference:
     """
 
     span: Span
-    key: Key
+    target: Target
     unit: int
     text_start: int
     listed: bool
 
 
-class _NumberedUnits:
-    """The units of both documents, by the numbers that name them.
-
-    `holders` has, for the old and the new side, the indices of the units that a number names.
-    """
-
-    def __init__(self, comparison: Comparison) -> None:
-        self.units = comparison.units
-        self.holders: tuple[dict[Key, list[int]], dict[Key, list[int]]] = (defaultdict(list), defaultdict(list))
-        self._chapters: dict[Key, Counter[Key]] = defaultdict(Counter)
-        for index, unit in enumerate(self.units):
-            keys = _keys(unit.old), _keys(unit.new)
-            for side in (0, 1):
-                for key in keys[side]:
-                    self.holders[side][key].append(index)
-            for key in keys[0]:
-                for other in keys[1]:
-                    if unit.old and other[0] == key[0] and unit.change != "replaced":
-                        self._chapters[key][other] += len(unit.old.span)
-
-    def is_certain(self, side: int, key: Key) -> bool:
-        """Whether the number names one target: that of an article or section belongs to one unit."""
-        holders = self.holders[side].get(key, [])
-        spans = {unit.span for index in holders if (unit := self.reference_to(side, index))}
-        return bool(holders) and (key[0] in ("章", "编") or len(spans) == 1)
-
-    def reference_to(self, side: int, index: int) -> UnitReference | None:
-        """The old (0) or new (1) side of a unit."""
-        return self.units[index].new if side else self.units[index].old
-
-    def successors(self, key: Key) -> set[str] | None:
-        """The numbers that the target of the old number has now; empty if it was removed, None if that is uncertain."""
-        if not self.is_certain(0, key):
-            return None
-        if key[0] in ("章", "编"):
-            ranked = self._chapters[key].most_common(1)
-            return {ranked[0][0][1]} if ranked else None
-        numbers: set[str] = set()
-        for index in self.holders[0][key]:
-            unit = self.units[index]
-            if unit.change == "removed" or unit.new is None or unit.change == "replaced":
-                continue
-            numbers |= {other[1] for other in _keys(unit.new) if other[0] == key[0]}
-            if not numbers:
-                return None  # it remains, without a number
-        return numbers
-
-
-def _keys(unit: UnitReference | None) -> list[Key]:
-    """The numbers that name a unit: its own, and those of the units above it."""
-    keys: list[Key] = []
-    for text in dict.fromkeys((*(unit.path if unit else ()), *((unit.label,) if unit and unit.label else ()))):
-        label = read_label(text if text[-1:] in "、.．" or text[:1] in "第附" else f"{text}、")
-        if label and label.number and (word := _WORDS.get(label.style)):
-            if label.style in _ALTERNATIVES and any(kind == word for kind, _ in keys):
-                continue  # 一、 under 壹、 is no 第一部分
-            keys.append((word, ".".join(map(str, label.number))))
-            if "部" in label.text:
-                keys.append(("部分", keys[-1][1]))
-    return keys
-
-
 def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
     """Findings on the internal references of the new text."""
-    numbered = _NumberedUnits(comparison)
+    numbered = NumberedUnits(comparison)
     sides = tuple(_references(comparison, side, side_index) for side_index, side in enumerate((old, new)))
     old_by_start = {reference.span.start: reference for reference in sides[0]}
     old_starts = sorted(old_by_start)
@@ -118,15 +55,15 @@ def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> It
             uncertain.append(reference)
             continue
         before, untouched = old_match
-        successors = numbered.successors(before.key)
-        if successors is None or reference.key[0] != before.key[0]:
+        successors = numbered.successors(before.target)
+        if successors is None or reference.target.kind != before.target.kind:
             continue
-        if reference.key[1] in successors:
-            if reference.key != before.key:
+        if reference.target.number in successors:
+            if reference.target != before.target:
                 followed.append((before, reference))
-        elif reference.key == before.key and not untouched:
+        elif reference.target == before.target and not untouched:
             uncertain.append(reference)
-        elif reference.key == before.key:
+        elif reference.target == before.target:
             yield _stale_reference(reference, before, successors, numbered, old, new)
         else:
             yield _changed_target(before, reference, numbered, old, new)
@@ -154,8 +91,8 @@ def _references(comparison: Comparison, side: NormalisedSide, side_index: int) -
     references: list[_Reference] = []
     outside_until = -1
     for match in PACK.fact_patterns().reference.finditer(side.normalised):
-        kind, value = reference_target(match)
-        if kind not in _WORDS.values() or not value:
+        target = Target(*reference_target(match))
+        if target.kind not in TARGET_KINDS or not target.number:
             continue
         position = bisect.bisect_right(starts, match.start()) - 1
         if position < 0:
@@ -177,7 +114,7 @@ def _references(comparison: Comparison, side: NormalisedSide, side_index: int) -
         words_after = side.normalised[match.end() : match.end() + 3]
         listed = is_joined and "第" in side.normalised[max(0, match.start() - 24) : match.start()]
         listed = listed or ("第" in words_after and words_after[0] in "、及和或至与到")
-        references.append(_Reference(Span(*match.span()), (kind, value), index, text_start, listed))
+        references.append(_Reference(Span(*match.span()), target, index, text_start, listed))
     return references
 
 
@@ -223,22 +160,22 @@ def _stale_reference(
     reference: _Reference,
     before: _Reference,
     successors: set[str],
-    numbered: _NumberedUnits,
+    numbered: NumberedUnits,
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Finding:
     """The finding on a reference whose target now has another number, or none."""
-    number = _written_number(reference.key)
-    holder = _unit_named(numbered, 1, reference.key)
+    number = reference.target.written
+    named_unit = numbered.new_unit_named(reference.target)
     number_note = (
-        message("{number} is now {unit}", number=number, unit=_summary(holder, new))
-        if holder
+        message("{number} is now {unit}", number=number, unit=_summary(named_unit, new))
+        if named_unit
         else message("there is no {number} now", number=number)
     )
     target_note = (
         message(
             "what it cited is {target} (was {number})",
-            target=_written_numbers(reference.key[0], successors),
+            target=written_targets(reference.target.kind, successors),
             number=number,
         )
         if successors
@@ -251,12 +188,12 @@ def _stale_reference(
 
 
 def _changed_target(
-    before: _Reference, reference: _Reference, numbered: _NumberedUnits, old: NormalisedSide, new: NormalisedSide
+    before: _Reference, reference: _Reference, numbered: NumberedUnits, old: NormalisedSide, new: NormalisedSide
 ) -> Finding:
     """The finding on a reference that now has another target, for other reasons than renumbering."""
     quotes = old.verbatim(before.span), new.verbatim(reference.span)
-    holder = _unit_named(numbered, 1, reference.key)
-    note = message("now cites {unit}", unit=_summary(holder, new)) if holder else NOTHING
+    named_unit = numbered.new_unit_named(reference.target)
+    note = message("now cites {unit}", unit=_summary(named_unit, new)) if named_unit else NOTHING
     change = replacement(quotes[0].text, quotes[1].text)
     return Finding("reference", "notice", reference.unit, *quotes, change, "reference", note)
 
@@ -277,43 +214,6 @@ def _context_quote(reference: _Reference, side: NormalisedSide) -> Quote:
     return side.quote(span)
 
 
-def _written_number(key: Key) -> str:
-    """The target as written: 第四条之一, 附件2."""
-    value = "之".join(_in_chinese(int(part)) for part in key[1].split("."))
-    return value if key[0] == "部分" else f"附件{key[1]}" if key[0] == "附件" else f"第{value}{key[0]}"
-
-
-def _written_numbers(kind: str, numbers: Iterable[str]) -> Message:
-    """Several targets as written, in a row."""
-    written = (_written_number((kind, number)) for number in sorted(numbers))
-    return joined((verbatim(label) for label in written), ", ")
-
-
-def _in_chinese(value: int) -> str:
-    """A number up to 9,999 in Chinese, as labels are written.
-
-    >>> _in_chinese(204), _in_chinese(15)
-    ('二百零四', '十五')
-    """
-    if value > 9999:
-        return str(value)
-    text, is_zero_pending = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = value // unit % 10
-        if digit:
-            text += ("零" if is_zero_pending and text else "") + "一二三四五六七八九"[digit - 1] + name
-        is_zero_pending = not digit
-    return text[1:] if text.startswith("一十") else text or "零"
-
-
-def _unit_named(numbered: _NumberedUnits, side: int, key: Key) -> UnitReference | None:
-    """The unit that a number names, if that is certain and the number is no chapter's."""
-    holders = (
-        numbered.holders[side].get(key, []) if numbered.is_certain(side, key) and key[0] not in ("章", "编") else []
-    )
-    return numbered.reference_to(side, holders[0]) if holders else None
-
-
 def _summary(unit: UnitReference, side: NormalisedSide) -> Message:
     """A unit in a few words: its heading, else how its text begins."""
     if unit.heading:
@@ -330,7 +230,7 @@ def _summary(unit: UnitReference, side: NormalisedSide) -> Message:
 
 def _find_by_wording(
     uncertain: Sequence[_Reference],
-    numbered: _NumberedUnits,
+    numbered: NumberedUnits,
     comparison: Comparison,
     old: NormalisedSide,
     new: NormalisedSide,
@@ -338,10 +238,10 @@ def _find_by_wording(
     """Findings on references in new text whose sentence fits the old target of the number, not its present one."""
     candidates: list[tuple[_Reference, set[str]]] = []
     for reference in uncertain:
-        successors = numbered.successors(reference.key)
-        if not successors or reference.key[1] in successors or not numbered.is_certain(1, reference.key):
+        successors = numbered.successors(reference.target)
+        if not successors or reference.target.number in successors or not numbered.is_certain(1, reference.target):
             continue
-        if reference.listed or reference.unit in numbered.holders[0][reference.key]:
+        if reference.listed or reference.unit in numbered.named_by[0][reference.target]:
             continue  # what a list cites has no words of its own; a unit's own words are those of its old number
         candidates.append((reference, _characteristic_ngrams(_sentence(reference, new), new)))
     if not candidates:
@@ -351,7 +251,7 @@ def _find_by_wording(
         _units_by_ngram(wanted, comparison.units, side_index, side) for side_index, side in enumerate((old, new))
     ]
     for reference, ngrams in candidates:
-        old_units, new_units = set(numbered.holders[0][reference.key]), set(numbered.holders[1][reference.key])
+        old_units, new_units = set(numbered.named_by[0][reference.target]), set(numbered.named_by[1][reference.target])
         rare = [ngram for ngram in ngrams if 0 < len(occurrences[0][ngram]) <= _MAX_UNITS_OF_RARE_NGRAM]
         fits_old = [ngram for ngram in rare if occurrences[0][ngram] & old_units and occurrences[1][ngram] & old_units]
         fits_new = [ngram for ngram in ngrams if occurrences[1][ngram] & new_units]
@@ -397,24 +297,24 @@ def _units_by_ngram(
 
 
 def _misfit_finding(
-    reference: _Reference, ngrams: Sequence[str], numbered: _NumberedUnits, old: NormalisedSide, new: NormalisedSide
+    reference: _Reference, ngrams: Sequence[str], numbered: NumberedUnits, old: NormalisedSide, new: NormalisedSide
 ) -> Finding:
     """The finding on a reference whose sentence does not fit its target."""
-    number = _written_number(reference.key)
+    number = reference.target.written
     quote = _context_quote(reference, new)
-    holder = _unit_named(numbered, 1, reference.key)
+    named_unit = numbered.new_unit_named(reference.target)
     number_note = (
-        message("{number} is now {unit}", number=number, unit=_summary(holder, new))
-        if holder
+        message("{number} is now {unit}", number=number, unit=_summary(named_unit, new))
+        if named_unit
         else message("{number} now holds other text", number=number)
     )
-    place = message(
+    target_note = message(
         "{words} is in {target} (was {number})",
         words=_longest_stretch(ngrams, _sentence(reference, new), new),
-        target=_written_numbers(reference.key[0], numbered.successors(reference.key) or ()),
+        target=written_targets(reference.target.kind, numbered.successors(reference.target) or ()),
         number=number,
     )
-    note = joined([number_note, place])
+    note = joined([number_note, target_note])
     return Finding("reference", "warning", reference.unit, None, quote, _check(quote), "reference", note)
 
 
