@@ -5,6 +5,7 @@ rounds            rounds of judging and dropping until nothing more is dropped
 rest              the text that earlier rounds left, and its positions in the source
 analysis          `AnalysedDocument`: a document with its folded text, outline, repeats and contexts
 label_index       `LabelIndex`: the labels by their offsets in the folded text
+line_index        `LineIndex`: the lines and sentences by their offsets, and spans cut at them
 passage           `Passage`: two stretches of text, cut at line or sentence boundaries
 copies            an exact repeat -> the whole paragraphs that have the same context on both sides
 whole_copies      documents that consist of copies of one text, whose heads and feet may differ

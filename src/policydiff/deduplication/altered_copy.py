@@ -118,7 +118,7 @@ def _cut_to(
     equal: bool,
 ) -> Passage:
     """The passage with other sides and labels, and with the spans of these sides."""
-    first_span, second_span = analysed.line_spans(first, second)
+    first_span, second_span = analysed.lines.line_spans(first, second)
     return replace(
         passage,
         first=first,

@@ -10,16 +10,12 @@
 from __future__ import annotations
 
 import bisect
-import itertools
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
-
-import numpy as np
 
 from policydiff.deduplication.label_index import LabelIndex
+from policydiff.deduplication.line_index import FoldedLine, LineIndex
 from policydiff.deduplication.passage import Passage
-from policydiff.languages import PACK
 from policydiff.matching.repeats import Match, MatchChain, chain_matches, extend_chain, find_matches
 from policydiff.structure.context import Contexts
 from policydiff.structure.labels import FoundLabel, LabelledLine, continues_on_next_line, is_division, read_labels
@@ -31,39 +27,25 @@ from policydiff.text.folding import FoldedText, fold
 from policydiff.text.spans import Span, merge_spans
 
 MAX_GAP = 3_000  # code units between two chains that may be parts of one altered copy
-_FIRST_SEARCH_UNITS = 64  # code units searched first for the nearest end of a sentence; doubled after each search
 _MIN_PERIOD_UNITS = 30  # code units of a text that directly follows itself and may be a copy
-_MIN_ENDLESS_LINE_UNITS = 600  # code units of a line that may be divided into sentences
-_MIN_LINES = 6  # line edges of a document; in one with fewer, any line may be divided into sentences
 _MAX_EARLIER_CHAINS = 8  # chains before another that are tried as the one it continues
-_SENTENCE_END = frozenset(PACK.sentences.sentence)
-_OPENERS = frozenset(" \t\u3000\xa0“‘「『（(【《〈〔[#*")
-
-
-class ShortLine(NamedTuple):
-    """A line as [start, end) in folded offsets, and the position in the text at which it begins."""
-
-    start: int
-    end: int
-    line_start: int
 
 
 class AnalysedDocument:
-    """A document with its folded text, outline, lines, labels, paragraphs and repeats.
+    """A document with its folded text and outline; lines, labels, paragraphs and repeats are computed when first used.
 
-    `label_candidates` holds the labels at the line starts. Pass it if it is known: reading the labels takes most of the
-    time.
+    `label_candidates` are the labels at the line starts. If they are not passed, they are read from the document, which
+    takes most of the time.
 
-    An offset is a position in the folded text (`folded`), and a stretch is [start, end) in such offsets. The methods
-    return lists of Python integers; NumPy arrays (int64, one dimension) occur only inside them. `altered_copies` maps
-    the ends of added units, one on each side, to the altered copy that holds them.
+    An offset is a position in the folded text (`folded`), and a stretch is [start, end) in such offsets.
+    `altered_copies` maps the ends of added units, one on each side, to the altered copy that holds them.
     """
 
-    def __init__(self, document: Document, read: list[FoundLabel] | None = None) -> None:
+    def __init__(self, document: Document, label_candidates: list[FoundLabel] | None = None) -> None:
         self.document = document
         self.text = document.text
         self.folded: FoldedText = fold(document.text)
-        self.label_candidates = read_labels(document) if read is None else read
+        self.label_candidates = read_labels(document) if label_candidates is None else label_candidates
         self.outline: Outline = outline(document, self.label_candidates)
         self.altered_copies: dict[tuple[int, int], Passage] = {}
 
@@ -113,7 +95,7 @@ class AnalysedDocument:
             match = chain.matches[0]
             if len(chain.matches) == 1 and match.length >= match.shift >= _MIN_PERIOD_UNITS:
                 seams |= {
-                    self._start_with_openers(match.first + count * match.shift)
+                    self.lines.start_with_openers(match.first + count * match.shift)
                     for count in range(match.length // match.shift + 1)
                 }
         return sorted(seams)
@@ -124,18 +106,9 @@ class AnalysedDocument:
         return [*(paragraph.folded_start for paragraph in self.paragraphs), len(self.folded)]
 
     @cached_property
-    def _line_edges(self) -> tuple[list[int], list[int]]:
-        """The offsets at which a line begins, ascending, and the position of each line start in the text.
-
-        Both lists end with the length of their text. A line without folded text is left out.
-        """
-        starts = np.asarray(self.document.lines.starts, dtype=np.int64)
-        ranks = self.folded.rank(starts)
-        last = np.append(
-            np.flatnonzero(np.diff(ranks)), len(ranks) - 1
-        )  # of lines with one rank, the last holds the text
-        last = last[ranks[last] < len(self.folded)]
-        return [*ranks[last].tolist(), len(self.folded)], [*starts[last].tolist(), len(self.text)]
+    def lines(self) -> LineIndex:
+        """The lines and sentences of the document by their offsets."""
+        return LineIndex(self.document, self.folded)
 
     @cached_property
     def labels(self) -> LabelIndex:
@@ -156,24 +129,11 @@ class AnalysedDocument:
         index = bisect.bisect_right(starts, start) - 1
         return index >= 0 and end <= ends[index]
 
-    def short_lines(self, min_units: int, max_units: int) -> Iterator[ShortLine]:
+    def short_lines(self, min_units: int, max_units: int) -> Iterator[FoldedLine]:
         """The lines of `min_units` to `max_units` code units that are no page furniture."""
-        edges, line_starts = (np.asarray(column, dtype=np.int64) for column in self._line_edges)
-        lengths = np.diff(edges)
-        short = np.flatnonzero((min_units <= lengths) & (lengths <= max_units))
-        columns = edges[short].tolist(), edges[short + 1].tolist(), line_starts[short].tolist()
-        for start, end, line_start in zip(*columns, strict=True):
-            if not self.in_furniture(start, end):
-                yield ShortLine(start, end, line_start)
-
-    def holds_line(self, match: Match) -> bool:
-        """Whether an exact repeat may hold a whole line, or a sentence of an endless line, on both sides."""
-        edges = self._line_edges[0]
-        low, high = bisect.bisect_left(edges, match.second), bisect.bisect_right(edges, match.second + match.length)
-        common_edges = sum(
-            self.is_edge(edges[index] - match.shift) for index in range(low, min(high, low + _FIRST_SEARCH_UNITS))
-        )
-        return common_edges > 1 or high - low > _FIRST_SEARCH_UNITS or self._is_endless
+        for line in self.lines.of_length(min_units, max_units):
+            if not self.in_furniture(line.start, line.end):
+                yield line
 
     def is_under_other_labels(self, match: Match) -> bool:
         """Whether an exact repeat holds no label and lies in two provisions with different numbers.
@@ -189,76 +149,6 @@ class AnalysedDocument:
         return numbers_differ and all(
             self.labels.in_one_unit(start, start + match.length) for start in (match.first, match.second)
         )
-
-    @cached_property
-    def _is_endless(self) -> bool:
-        """Whether the document has a line that may hold more than one paragraph."""
-        edges = self._line_edges[0]
-        return len(edges) < _MIN_LINES or any(
-            after - before >= _MIN_ENDLESS_LINE_UNITS for before, after in itertools.pairwise(edges)
-        )
-
-    def is_edge(self, offset: int) -> bool:
-        """Whether a line begins at the offset, or the text ends there."""
-        edges = self._line_edges[0]
-        index = bisect.bisect_left(edges, offset)
-        return index < len(edges) and edges[index] == offset
-
-    def line_spans(
-        self, first: tuple[int, int], second: tuple[int, int], ends: tuple[int, int] | None = None
-    ) -> tuple[Span, Span]:
-        """The spans of the whole lines of two stretches, each with the blank lines that follow it.
-
-        `ends` are the positions in the text behind their last characters, which may be marks without folded text. A
-        line of marks alone (---, |) has no folded text either; such lines belong to both spans if the same follow both.
-        """
-        lines = self.document.lines
-        last_positions = (
-            [end - 1 for end in ends] if ends else [self.folded.position(end - 1) for _, end in (first, second)]
-        )
-        next_lines = [self._next_text_line(lines.number(position) + 1) for position in last_positions]
-        starts = [self._line_start(start) for start, _ in (first, second)]
-        while next_lines[0] < lines.number(starts[1]) and (marks := self._marks_of_line(next_lines[0])):
-            if marks != self._marks_of_line(next_lines[1]):
-                break
-            next_lines = [self._next_text_line(number + 1) for number in next_lines]
-        stops = [lines.span(number).start if number <= len(lines) else len(self.text) for number in next_lines]
-        return Span(starts[0], max(starts[0], stops[0])), Span(starts[1], max(starts[1], stops[1]))
-
-    def _line_start(self, offset: int) -> int:
-        """The position at which the line begins that holds the offset."""
-        edges, line_starts = self._line_edges
-        return line_starts[bisect.bisect_right(edges, offset) - 1]
-
-    def _next_text_line(self, number: int) -> int:
-        """The number of the first line from `number` on that is not blank; one past the last if all are."""
-        lines = self.document.lines
-        while number <= len(lines) and not lines.content(number).strip():
-            number += 1
-        return number
-
-    def _marks_of_line(self, number: int) -> str:
-        """The marks of a line that has nothing else; "" for any other line."""
-        content = self.document.lines.content(number) if number <= len(self.document.lines) else ""
-        return "" if any(map(str.isalnum, content[:200])) or fold(content).text else content.strip()
-
-    def inline_span(self, start: int, end: int) -> Span:
-        """The span of a stretch, cut between sentences, without the line break at its end."""
-        end_position = self.folded.position(end - 1) + 1
-        line = self.document.lines.span(self.document.lines.number(end_position - 1))
-        stop = line.start + len(self.text[line.start : line.end].rstrip("\r\n"))
-        if end < len(self.folded) and self.folded.position(end) < stop:
-            stop = self._start_with_openers(end)
-        begin = self._start_with_openers(start)
-        return Span(begin, max(begin, stop))
-
-    def _start_with_openers(self, offset: int) -> int:
-        """The position of the offset, moved back over opening marks and blanks on the same line."""
-        position = self.folded.position(offset)
-        line_start = self.document.lines.span(self.document.lines.number(position)).start
-        while position > line_start and self.text[position - 1] in _OPENERS:
-            position -= 1
-        return position
 
     # --- passages
 
@@ -278,9 +168,9 @@ class AnalysedDocument:
         whole_lines = not any(paragraphs[index].inline for start, end in (first, second) for index in (start, end - 1))
         if whole_lines:
             ends = paragraphs[first[1] - 1].span.end, paragraphs[second[1] - 1].span.end
-            spans = self.line_spans(sides[0], sides[1], ends)
+            spans = self.lines.line_spans(sides[0], sides[1], ends)
         else:
-            spans = self.inline_span(*sides[0]), self.inline_span(*sides[1])
+            spans = self.lines.inline_span(*sides[0]), self.lines.inline_span(*sides[1])
         labels = tuple((offset - sides[1][0], line) for offset, line in self.labels.between(*sides[1]))
         return Passage(sides[0], sides[1], *spans, labels, whole_lines, True)
 
@@ -290,14 +180,14 @@ class AnalysedDocument:
 
     def _line_passage(self, chain: MatchChain) -> Passage | None:
         """The whole lines of a chain as a passage; None if it holds none."""
-        edges = self._line_edges[0]
+        edges = self.lines.edges
         begin = self._common_edge(chain.matches[0], edges, last=False)
         close = self._common_edge(chain.matches[-1], edges, last=True)
         end = chain.second[1]
         if begin is None:
             return None
         at_end = end == len(self.folded) or self.only_furniture_from(end)
-        if at_end and (close is None or close[1] < end) and self.is_edge(end):
+        if at_end and (close is None or close[1] < end) and self.lines.is_edge(end):
             close = chain.first[1], end  # the second copy breaks off at the end of the page
         if close is None or close[1] <= begin[1]:
             return None
@@ -309,7 +199,7 @@ class AnalysedDocument:
         high = bisect.bisect_right(edges, match.second + match.length)
         order = range(high - 1, low - 1, -1) if last else range(low, high)
         for index in order:
-            if self.is_edge(edges[index] - match.shift) and self._cuts_no_sentence(
+            if self.lines.is_edge(edges[index] - match.shift) and self._cuts_no_sentence(
                 edges[index] - match.shift, edges[index]
             ):
                 return edges[index] - match.shift, edges[index]
@@ -349,8 +239,8 @@ class AnalysedDocument:
             length = (match.first + match.length - start) // match.shift * match.shift
             sides = (start, start + match.shift), (start + match.shift, start + match.shift + length)
             return self._build_passage(*sides, chain, whole_lines=False)
-        begin = self._common_sentence_edge(chain.matches[0], last=False)
-        close = self._common_sentence_edge(chain.matches[-1], last=True)
+        begin = self.lines.common_sentence_edge(chain.matches[0], last=False)
+        close = self.lines.common_sentence_edge(chain.matches[-1], last=True)
         if begin is None or close is None or close <= begin:
             return None
         first = begin - chain.matches[0].shift, close - chain.matches[-1].shift
@@ -362,7 +252,7 @@ class AnalysedDocument:
         It is moved from the start of the match to a line start if one is near enough to leave as many whole periods.
         """
         slack = (match.length - match.shift) % match.shift
-        edges = self._line_edges[0]
+        edges = self.lines.edges
         index = bisect.bisect_left(edges, match.first)
         while index < len(edges) and edges[index] <= match.first + slack:
             if self._cuts_no_sentence(edges[index], edges[index] + match.shift):
@@ -370,38 +260,17 @@ class AnalysedDocument:
             index += 1
         return match.first
 
-    def _common_sentence_edge(self, match: Match, *, last: bool) -> int | None:
-        """The first or last offset of the later side before which a sentence ends on both sides, or None."""
-        low, high, step = match.second, match.second + match.length + 1, _FIRST_SEARCH_UNITS
-        while low < high:
-            offsets = np.arange(max(low, high - step), high) if last else np.arange(low, min(high, low + step))
-            sides = [self.folded.positions(offsets - shift).tolist() for shift in (0, match.shift)]
-            order = range(len(offsets) - 1, -1, -1) if last else range(len(offsets))
-            for index in order:
-                if self._sentence_ends(sides[0][index]) and self._sentence_ends(sides[1][index]):
-                    return int(offsets[index])
-            low, high = (low, high - step) if last else (low + step, high)
-            step *= 2
-        return None
-
-    def _can_begin_label(self, offset: int) -> bool:
-        """Whether a line begins at the offset, or a sentence ends before it."""
-        return self.is_edge(offset) or self._sentence_ends(self.folded.position(offset))
-
-    def _sentence_ends(self, position: int) -> bool:
-        """Whether a sentence ends before the position in the text, or a line begins at it."""
-        before = self.text[max(0, position - 8) : position].rstrip(" \t\u3000“‘「『（(《〈【*#")
-        return (
-            not before.strip("\r\n") or before[-1] in "\r\n" or before.rstrip("”’」』）)】》〉")[-1:] in _SENTENCE_END
-        )
-
     def _build_passage(
         self, first: tuple[int, int], second: tuple[int, int], chain: MatchChain, *, whole_lines: bool
     ) -> Passage:
-        # If a text overlaps its copy, its first period represents it.
         """The passage of two stretches of a chain."""
+        # If a text overlaps its copy, its first period represents it.
         first = first[0], max(first[0], min(first[1], second[0]))
-        spans = self.line_spans(first, second) if whole_lines else (self.inline_span(*first), self.inline_span(*second))
+        spans = (
+            self.lines.line_spans(first, second)
+            if whole_lines
+            else (self.lines.inline_span(*first), self.lines.inline_span(*second))
+        )
         labels = self._common_labels(chain, first, second) if whole_lines else ()
         return Passage(first, second, *spans, labels, whole_lines, len(chain.matches) == 1)
 
@@ -413,9 +282,9 @@ class AnalysedDocument:
         for match in chain.matches:
             begin, end = max(match.second, second[0]), min(match.second + match.length, second[1])
             for offset, line in self.labels.between(begin - match.shift, end - match.shift):
-                if offset < first[1] + match.shift and self._can_begin_label(offset + match.shift):
+                if offset < first[1] + match.shift and self.lines.begins_line_or_sentence(offset + match.shift):
                     labels[offset + match.shift - second[0]] = line
             for offset, line in self.labels.between(begin, end):
-                if self._can_begin_label(offset - match.shift):
+                if self.lines.begins_line_or_sentence(offset - match.shift):
                     labels.setdefault(offset - second[0], line)
         return tuple(sorted(labels.items(), key=lambda item: item[0]))

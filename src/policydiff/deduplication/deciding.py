@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from policydiff.deduplication.analysis import AnalysedDocument, ShortLine
+from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.copies import MIN_COPY_CHARACTERS
 from policydiff.deduplication.counting import Side
 from policydiff.deduplication.decision import Action, Decision, Location
+from policydiff.deduplication.line_index import FoldedLine
 from policydiff.deduplication.options import Options
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import size_of, text_of
@@ -261,7 +262,7 @@ def decide_repeated_lines(
 
     `covered` are the stretches that other decisions cover, in ascending order of their starts.
     """
-    by_text: dict[bytes, list[ShortLine]] = {}
+    by_text: dict[bytes, list[FoldedLine]] = {}
     for short_line in analysed.short_lines(MIN_LINE, MIN_REPEAT - 1):
         by_text.setdefault(analysed.folded.codes[short_line.start : short_line.end].tobytes(), []).append(short_line)
     starts = [start for start, _ in covered]
@@ -332,7 +333,7 @@ class _Line(NamedTuple):
 
 def _undecided_lines(
     analysed: AnalysedDocument,
-    equal_lines: list[ShortLine],
+    equal_lines: list[FoldedLine],
     covered: list[tuple[int, int]],
     starts: list[int],
 ) -> list[_Line]:

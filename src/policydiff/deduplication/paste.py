@@ -32,7 +32,7 @@ _MIN_AGREEING_SHARE = 0.5  # of the labels of an altered copy, in the same conte
 
 def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
     """The copy in an exact repeat and the verdict on it; None if no whole paragraph of it is a copy."""
-    if not analysed.holds_line(match) or analysed.is_under_other_labels(match):
+    if not analysed.lines.holds_line(match) or analysed.is_under_other_labels(match):
         return None
     if out_of_place := judge_out_of_place(analysed, match):
         return out_of_place
