@@ -75,7 +75,7 @@ class CheckedDocument:
     @cached_property
     def plan(self) -> Plan:
         """The plan of `dedupe` for this document."""
-        return dedupe(self.document, reading=self.reading)
+        return dedupe(self.document, analysed=self.reading)
 
     def cached(self, compute: Callable[[CheckedDocument], Value]) -> Value:
         """Return what the function computes from this document; it runs once."""

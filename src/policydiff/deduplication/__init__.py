@@ -2,13 +2,14 @@
 
 options           `Options`: which copies to drop, which to keep, whether to leave marks
 rounds            rounds of judging and dropping until nothing more is dropped
-rest              the text that earlier rounds left, and its positions in the source
+remaining_text    `RemainingText`: the text that earlier rounds left, and its positions in the source
 analysis          `AnalysedDocument`: a document with its folded text, outline, repeats and contexts
 label_index       `LabelIndex`: the labels by their offsets in the folded text
 line_index        `LineIndex`: the lines and sentences by their offsets, and spans cut at them
 passage           `Passage`: two stretches of text, cut at line or sentence boundaries
 copies            an exact repeat -> the whole paragraphs that have the same context on both sides
 whole_copies      documents that consist of copies of one text, whose heads and feet may differ
+whole_copy        `WholeCopy`: the two copies that make up a document, and how they relate to each other
 heads_and_feet    where the heads and feet of copies end, and which lines only one copy has
 altered_sections  a section that directly follows itself, or a page that occurs twice, a few characters changed
 altered_copy      a passage extended by the altered units beside it, so that an altered copy is taken whole

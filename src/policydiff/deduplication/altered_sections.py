@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.copies import distances, is_enough
 from policydiff.deduplication.removal import Extent, size_of
-from policydiff.deduplication.whole_copies import Kind, WholeCopy, likeness
+from policydiff.deduplication.whole_copies import likeness
+from policydiff.deduplication.whole_copy import CopyKind, WholeCopy
 from policydiff.matching.diff import similarity
 from policydiff.structure.context import Contexts
 from policydiff.structure.paragraph import Paragraph
@@ -41,7 +42,7 @@ def altered_sections(analysed: AnalysedDocument) -> list[WholeCopy]:
         if sections and first.start < sections[-1].dropped.end:
             continue
         if _is_altered(contexts, first, second):
-            sections.append(WholeCopy(Kind.ALTERED_SECTION, second, first))
+            sections.append(WholeCopy(CopyKind.ALTERED_SECTION, second, first))
     return sections
 
 

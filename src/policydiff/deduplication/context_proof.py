@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from policydiff.deduplication.removal import Basis, Extent, Fault, breaks_off, is_front, parts_heading
+from policydiff.deduplication.removal import Basis, Extent, RemovalFault, breaks_off, is_front, parts_heading
 from policydiff.structure.context import Context, Contexts
 from policydiff.text.canonical import preserves
 
@@ -25,7 +25,7 @@ class Cut(NamedTuple):
     basis: Basis
 
 
-def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, Fault]]:
+def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, RemovalFault]]:
     """What a set of cuts would lose or move into another context, as (paragraph index, fault).
 
     The list is empty if nothing is lost. It is also empty if a cut has the basis "order": then the document consists of
@@ -63,7 +63,7 @@ class _Remainder:
             if is_behind_cut:
                 yield index
 
-    def find_lost(self) -> Iterator[tuple[int, Fault]]:
+    def find_lost(self) -> Iterator[tuple[int, RemovalFault]]:
         """Each dropped paragraph that is not in its context in the remaining text."""
         for cut in self._context_cuts:
             for index in range(*cut):
@@ -73,7 +73,7 @@ class _Remainder:
                     or self._is_kept_behind_cut(index)
                     or any(breaks_off(self._contexts, index, other) for other in self._kept)
                 ):
-                    yield index, Fault.OTHER_CONTEXT
+                    yield index, RemovalFault.OTHER_CONTEXT
 
     def _is_kept_behind_cut(self, index: int) -> bool:
         """Whether the paragraph was directly behind another cut, or an equal one is so now.
@@ -167,14 +167,14 @@ class _Remainder:
         """The canonical form of the whole remaining text."""
         return "".join(self._contexts.paragraphs[index].canonical_form for index in self._kept)
 
-    def find_displaced(self) -> Iterator[tuple[int, Fault]]:
+    def find_displaced(self) -> Iterator[tuple[int, RemovalFault]]:
         """Each remaining paragraph that is in a context in which it was not before."""
         for index, step in self._steps.items():
             pair = step.context, self._contexts.paragraphs[index].canonical_form
             if index not in self._directly_behind and pair not in self._contexts.form_counts:
-                yield index, Fault.CHANGED_CONTEXT
+                yield index, RemovalFault.CHANGED_CONTEXT
 
-    def find_torn_headings(self) -> Iterator[tuple[int, Fault]]:
+    def find_torn_headings(self) -> Iterator[tuple[int, RemovalFault]]:
         """Each cut that leaves a heading without its text, or text without its heading."""
         for cut in self._cuts:
             if cut.end in self._removed or cut.start - 1 in self._removed:

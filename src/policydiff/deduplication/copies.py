@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.removal import (
     Extent,
-    Fault,
+    RemovalFault,
     fault_of_removal,
     is_front,
     pair_paragraphs,
@@ -34,7 +34,7 @@ class Copy(NamedTuple):
 
     first: Extent
     second: Extent
-    faults: tuple[Fault | None, Fault | None]
+    faults: tuple[RemovalFault | None, RemovalFault | None]
 
     @property
     def adjacent(self) -> bool:

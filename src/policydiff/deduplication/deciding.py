@@ -17,7 +17,7 @@ from policydiff.deduplication.options import Options
 from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.removal import size_of, text_of
 from policydiff.deduplication.verdict import PasteVerdict
-from policydiff.deduplication.whole_copies import Kind, WholeCopy
+from policydiff.deduplication.whole_copy import CopyKind, WholeCopy
 from policydiff.matching.differences import IDENTICAL, Difference, differences, measure
 from policydiff.matching.repeats import MIN_REPEAT, MatchChain
 from policydiff.messages import Message, joined, message
@@ -41,15 +41,15 @@ def decide_whole_copy(
     """The decision on two copies that make up a document, and the stretch [start, end) that it covers."""
     first, second = sorted((copy.dropped, copy.kept))
     passage = analysed.passage_of((first.start, first.end), (second.start, second.end))
-    same = copy.kind in (Kind.SAME, Kind.THIN, Kind.FRAMING)
+    same = copy.kind in (CopyKind.SAME, CopyKind.THIN, CopyKind.FRAMING)
     dropped_side: Side = "first" if copy.dropped == first else "second"
     either = same and text_of(analysed.paragraphs, first) == text_of(analysed.paragraphs, second)
     droppable: tuple[Side, ...] = ("first", "second") if either else (dropped_side,)
     verdict = PasteVerdict(
-        pasted=copy.kind not in (Kind.THIN, Kind.FRAMING),
+        pasted=copy.kind not in (CopyKind.THIN, CopyKind.FRAMING),
         droppable=droppable if same else (),
         evidence=_evidence_of_equal_copies(analysed, copy)
-        if copy.kind is Kind.SAME
+        if copy.kind is CopyKind.SAME
         else _WHOLE_COPY_EVIDENCE[copy.kind],
         numbered=True,
         closed=True,
@@ -84,12 +84,16 @@ def _evidence_of_equal_copies(analysed: AnalysedDocument, copy: WholeCopy) -> Me
 
 
 _WHOLE_COPY_EVIDENCE = {
-    Kind.THIN: message("the whole document stands twice, but it is too short to be sure"),
-    Kind.HEADS_DIFFER: message("the whole document stands twice, but each head or foot has words that the other lacks"),
-    Kind.FRAMING: message("the same text stands at the beginning and at the end of the document"),
-    Kind.LACKING: message("the whole document stands twice, but one copy lacks a part of the other"),
-    Kind.ALTERED: message("the whole document stands twice, with some of its characters changed"),
-    Kind.ALTERED_SECTION: message("a section stands twice from its heading on, with some of its characters changed"),
+    CopyKind.THIN: message("the whole document stands twice, but it is too short to be sure"),
+    CopyKind.HEADS_DIFFER: message(
+        "the whole document stands twice, but each head or foot has words that the other lacks"
+    ),
+    CopyKind.FRAMING: message("the same text stands at the beginning and at the end of the document"),
+    CopyKind.LACKING: message("the whole document stands twice, but one copy lacks a part of the other"),
+    CopyKind.ALTERED: message("the whole document stands twice, with some of its characters changed"),
+    CopyKind.ALTERED_SECTION: message(
+        "a section stands twice from its heading on, with some of its characters changed"
+    ),
 }
 
 

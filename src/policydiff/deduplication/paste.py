@@ -18,7 +18,7 @@ from policydiff.deduplication.paste_by_count import (
     judge_by_numbering,
     judge_out_of_place,
 )
-from policydiff.deduplication.removal import Extent, Fault, size_of
+from policydiff.deduplication.removal import Extent, RemovalFault, size_of
 from policydiff.deduplication.verdict import INTENDED_REPETITION, PasteVerdict
 from policydiff.matching.repeats import Match
 from policydiff.messages import Message, message
@@ -104,7 +104,7 @@ def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> Pas
     if copy.adjacent and paragraphs[0].opens and is_enough(paragraphs):
         sections = _describe_sections(analysed, copy.second, copy.second.start)
         return PasteVerdict(False, True, evidence=message("{sections}, under other headings", sections=sections))
-    if Fault.OTHER_CONTEXT in copy.faults or not passage.labels:
+    if RemovalFault.OTHER_CONTEXT in copy.faults or not passage.labels:
         return INTENDED_REPETITION
     evidence = message("a long passage stands twice in one context, but neither copy can go alone")
     return PasteVerdict(False, passage.length >= MIN_UNNUMBERED_UNITS, evidence=evidence)

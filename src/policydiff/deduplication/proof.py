@@ -8,8 +8,8 @@ from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.context_proof import Cut, faults_of_plan
 from policydiff.deduplication.decision import Decision
 from policydiff.deduplication.heads_and_feet import is_contained
-from policydiff.deduplication.removal import Extent, Fault
-from policydiff.deduplication.rest import RemainingText
+from policydiff.deduplication.remaining_text import RemainingText
+from policydiff.deduplication.removal import Extent, RemovalFault
 from policydiff.errors import InternalError
 from policydiff.text.canonical import canonical, preserves
 from policydiff.text.spans import MutableSpanSet, Span, merge_spans
@@ -49,17 +49,19 @@ def largest_safe_removal(analysed: AnalysedDocument, drops: list[Decision]) -> l
     return next(safe_alone, drops)
 
 
-def prove_contexts_kept(analysed: AnalysedDocument, faults: list[tuple[int, Fault]], rest: RemainingText) -> None:
+def prove_contexts_kept(
+    analysed: AnalysedDocument, faults: list[tuple[int, RemovalFault]], remaining: RemainingText
+) -> None:
     """Raise InternalError for the first fault, if there is one.
 
     `faults` are those of `context_faults`: text in another context, or a heading separated from its text.
     """
     for index, fault in faults:
-        line = rest.source_line(analysed.paragraphs[index].span.start)
+        line = remaining.source_line(analysed.paragraphs[index].span.start)
         raise InternalError(f"line {line}: {fault.value}; nothing was written", where=analysed.document.path)
 
 
-def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tuple[int, Fault]]:
+def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tuple[int, RemovalFault]]:
     """The faults of contexts that the drops would cause, as (paragraph index, fault)."""
     proven = [decision for decision in drops if decision.basis != "asked"]
     if not proven:

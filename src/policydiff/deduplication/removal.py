@@ -23,7 +23,7 @@ from policydiff.structure.series import LEAD_IN
 Basis = Literal["context", "count", "order", "asked"]  # what proves that nothing is lost with a copy
 
 
-class Fault(Enum):
+class RemovalFault(Enum):
     """What is wrong with dropping a copy; the value says it."""
 
     OTHER_CONTEXT = message("a passage that goes does not stand in its context in the rest")
@@ -58,17 +58,17 @@ def text_of(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
     return "".join(paragraphs[index].canonical_form for index in range(*extent))
 
 
-def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> Fault | None:
+def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> RemovalFault | None:
     """The first fault of dropping an extent of which `kept` is the equal; None if it may be dropped.
 
     `dropped` may be cut short at its end, or hold the text of `kept` several times.
     """
     if not same_contexts(contexts, dropped, kept):
-        return Fault.OTHER_CONTEXT
+        return RemovalFault.OTHER_CONTEXT
     return fault_at_edges(contexts, dropped) or _leaves_part_of_copy(contexts, dropped, kept)
 
 
-def fault_at_edges(contexts: Contexts, dropped: Extent) -> Fault | None:
+def fault_at_edges(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
     """The first fault of dropping an extent that shows at its edges; None if there is none."""
     return (
         parts_heading(contexts, dropped)
@@ -193,12 +193,12 @@ def is_front(contexts: Contexts, dropped: Extent, end: int) -> bool:
     return first is not None and (first.running or not has_heading)
 
 
-def parts_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
+def parts_heading(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
     """How dropping an extent would separate a heading or lead-in from its text; None if it would not."""
     return torn_heading(contexts, dropped) or _empties_heading(contexts, dropped)
 
 
-def torn_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
+def torn_heading(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
     """TORN_HEADING if the last dropped line heads or introduces kept text and no equal line would do so; else None."""
     last = contexts.steps[dropped.end - 1]
     if (
@@ -213,7 +213,9 @@ def torn_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
     if not is_under(behind, last.innermost):
         return None
     rejoined = contexts.step(contexts.steps[dropped.start].before, contexts.paragraphs[dropped.end])
-    return None if rejoined.context == behind.context and is_under(rejoined, last.innermost) else Fault.TORN_HEADING
+    return (
+        None if rejoined.context == behind.context and is_under(rejoined, last.innermost) else RemovalFault.TORN_HEADING
+    )
 
 
 def is_under(step: Step, entry: Entry) -> bool:
@@ -221,7 +223,7 @@ def is_under(step: Step, entry: Entry) -> bool:
     return any(opened.identity == entry.identity and opened.folded_start <= entry.folded_start for opened in step.above)
 
 
-def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
+def _empties_heading(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
     """EMPTY_HEADING if the line before the extent heads or introduces it and would be left alone; else None."""
     if not dropped.start or _ends_alike(contexts, dropped):
         return None
@@ -236,7 +238,7 @@ def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
     if not introduces and not (head.opens and opened is not None and is_under(first, opened)):
         return None
     if dropped.end >= len(contexts.paragraphs):
-        return Fault.EMPTY_HEADING
+        return RemovalFault.EMPTY_HEADING
     after = contexts.step(first.before, contexts.paragraphs[dropped.end])
     if introduces:
         is_followed = (
@@ -245,7 +247,7 @@ def _empties_heading(contexts: Contexts, dropped: Extent) -> Fault | None:
     else:
         same_kind = contexts.paragraphs[dropped.end].kind == contexts.paragraphs[dropped.start].kind
         is_followed = opened is not None and is_under(after, opened) and (head.kind != "caption" or same_kind)
-    return None if is_followed else Fault.EMPTY_HEADING
+    return None if is_followed else RemovalFault.EMPTY_HEADING
 
 
 def _ends_alike(contexts: Contexts, dropped: Extent) -> bool:
@@ -253,7 +255,7 @@ def _ends_alike(contexts: Contexts, dropped: Extent) -> bool:
     return contexts.paragraphs[dropped.start - 1].canonical_form == contexts.paragraphs[dropped.end - 1].canonical_form
 
 
-def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
+def _empties_short_line(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
     """EMPTY_HEADING if a short line before the extent may head it and would head no text then; else None.
 
     Before a label of a running series or a marked heading, a line heads nothing.
@@ -264,12 +266,12 @@ def _empties_short_line(contexts: Contexts, dropped: Extent) -> Fault | None:
         dropped.start > 1
         and contexts.paragraphs[dropped.start - 1].canonical_form == contexts.paragraphs[0].canonical_form
     ):
-        return Fault.EMPTY_HEADING  # the title of a second copy
+        return RemovalFault.EMPTY_HEADING  # the title of a second copy
     innermost = contexts.steps[dropped.start].innermost
     if innermost is not None and (innermost.running or contexts.paragraphs[dropped.start].kind == "heading"):
         return None
     behind = contexts.paragraphs[dropped.end] if dropped.end < len(contexts.paragraphs) else None
-    return None if behind is not None and behind.kind == "text" and not behind.may_head else Fault.EMPTY_HEADING
+    return None if behind is not None and behind.kind == "text" and not behind.may_head else RemovalFault.EMPTY_HEADING
 
 
 def _is_lead_in_of(step: Step, head: Paragraph) -> bool:
@@ -277,7 +279,7 @@ def _is_lead_in_of(step: Step, head: Paragraph) -> bool:
     return step.innermost is not None and step.innermost.lead != "" and step.before.before is head
 
 
-def _changes_context(contexts: Contexts, dropped: Extent) -> Fault | None:
+def _changes_context(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
     """CHANGED_CONTEXT if text behind the extent would be in a context in which it is not now; else None.
 
     Text without a label directly behind a cut may change its context, up to the next label or heading.
@@ -291,11 +293,11 @@ def _changes_context(contexts: Contexts, dropped: Extent) -> Fault | None:
             return None
         directly_behind = directly_behind and step.innermost is None and before.innermost is None
         if not directly_behind and (step.context, paragraph.canonical_form) not in contexts.form_counts:
-            return Fault.CHANGED_CONTEXT
+            return RemovalFault.CHANGED_CONTEXT
     return None
 
 
-def _leaves_part_of_copy(contexts: Contexts, dropped: Extent, kept: Extent) -> Fault | None:
+def _leaves_part_of_copy(contexts: Contexts, dropped: Extent, kept: Extent) -> RemovalFault | None:
     """TORSO if the lines before or behind both copies are equal, in the same context; else None."""
     for dropped_neighbour, kept_neighbour in ((dropped.start - 1, kept.start - 1), (dropped.end, kept.end)):
         inside = min(dropped_neighbour, kept_neighbour) >= 0 and max(dropped_neighbour, kept_neighbour) < len(
@@ -308,7 +310,7 @@ def _leaves_part_of_copy(contexts: Contexts, dropped: Extent, kept: Extent) -> F
             and dropped_neighbour not in kept
             and _same_form_and_context(contexts, dropped_neighbour, kept_neighbour)
         ):
-            return Fault.TORSO
+            return RemovalFault.TORSO
     return None
 
 

@@ -33,7 +33,7 @@ from policydiff.deduplication.passage import Passage
 from policydiff.deduplication.paste import judge_altered, judge_exact
 from policydiff.deduplication.plan import Plan, make_plan
 from policydiff.deduplication.proof import context_faults, largest_safe_removal, prove_contexts_kept, prove_nothing_lost
-from policydiff.deduplication.rest import RemainingText, in_source, with_kept_copy
+from policydiff.deduplication.remaining_text import RemainingText, in_source, with_kept_copy
 from policydiff.deduplication.seams import marks_at_seams
 from policydiff.deduplication.verdict import INTENDED_REPETITION, PasteVerdict
 from policydiff.deduplication.whole_copies import framing, whole_copies
@@ -43,11 +43,11 @@ from policydiff.text.document import Document
 from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 
 
-def dedupe(document: Document, options: Options | None = None, *, reading: AnalysedDocument | None = None) -> Plan:
+def dedupe(document: Document, options: Options | None = None, *, analysed: AnalysedDocument | None = None) -> Plan:
     """The plan for one document.
 
-    Rounds go on until nothing more would be dropped, so a dedupe of the result changes nothing. `reading` is the
-    analysed document, if the caller has it. Raises InternalError if a copy to drop cannot be proven to be kept
+    Rounds go on until nothing more would be dropped, so a dedupe of the result changes nothing. `analysed` is the
+    document analysed, if the caller has it. Raises InternalError if a copy to drop cannot be proven to be kept
     elsewhere.
     """
     options = options or Options()
@@ -57,20 +57,20 @@ def dedupe(document: Document, options: Options | None = None, *, reading: Analy
     while True:
         dropped = merge_spans(decision.location.span for decision in decisions if decision.action == "drop")
         remainder = RemainingText(document, dropped)
-        if decisions or reading is None:
-            reading = AnalysedDocument(remainder.document, remainder.carry_labels(labels) if decisions else None)
+        if decisions or analysed is None:
+            analysed = AnalysedDocument(remainder.document, remainder.carry_labels(labels) if decisions else None)
         if not decisions:
-            title, labels = reading.outline.title, reading.label_candidates
-        in_round = _round(reading, options)
+            title, labels = analysed.outline.title, analysed.label_candidates
+        in_round = _round(analysed, options)
         drops = [decision for decision in in_round if decision.action == "drop"]
-        if (faults := context_faults(reading, drops)) and len(drops) > 1:
-            in_round = drops = largest_safe_removal(reading, drops)
-            faults = context_faults(reading, drops)
-        prove_nothing_lost(reading, drops)
-        prove_contexts_kept(reading, faults, remainder)
+        if (faults := context_faults(analysed, drops)) and len(drops) > 1:
+            in_round = drops = largest_safe_removal(analysed, drops)
+            faults = context_faults(analysed, drops)
+        prove_nothing_lost(analysed, drops)
+        prove_contexts_kept(analysed, faults, remainder)
         new_decisions = [in_source(decision, remainder, document) for decision in in_round]
         decisions += new_decisions
-        reading = None  # two analysed documents at once would double the memory
+        analysed = None  # two analysed documents at once would double the memory
         if not any(decision.action == "drop" for decision in new_decisions):
             break
     copies_dropped = (decision for decision in decisions if decision.action == "drop" and decision.copy_of)

@@ -3,13 +3,12 @@
 >>> text = "夜间开放公告\\n码头夜间开放，专人值守，船只进出逐一记录，每月汇总上报市港务局。\\n"
 >>> from policydiff.text.document import Document
 >>> whole_copies(AnalysedDocument(Document.from_text(text * 2)))[0].kind
-<Kind.SAME: 'same'>
+<CopyKind.SAME: 'same'>
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from policydiff.deduplication.heads_and_feet import (
     unmatched_paragraphs,
 )
 from policydiff.deduplication.removal import Extent, parts_heading, size_of, text_of
+from policydiff.deduplication.whole_copy import CopyKind, WholeCopy
 from policydiff.matching.diff import similarity
 from policydiff.structure.paragraph import Paragraph
 
@@ -43,30 +43,6 @@ _MAX_TITLE_LINES = 3  # at the top, in which altered copies may differ alone
 _MAX_TITLE_PARAGRAPH = 20  # index before which the title is looked for
 _MAX_MISSING_PARAGRAPHS = 4  # at the end of the last of several altered copies
 _MAX_ALIGNED_CHARACTERS = 20_000  # of a copy that is aligned as one text
-
-
-class Kind(StrEnum):
-    """How the copies relate to each other."""
-
-    SAME = "same"  # one may be dropped
-    THIN = "thin"  # the same, but too little to be sure
-    HEADS_DIFFER = "heads-differ"  # each head or foot has words that the other lacks
-    LACKING = "lacking"  # one lacks a part of the body
-    FRAMING = "framing"  # the same text at the beginning and at the end, with other text between
-    ALTERED = "altered"  # the same text with some characters changed
-    ALTERED_SECTION = "altered-section"  # the same for a section or page of the document
-
-
-class WholeCopy(NamedTuple):
-    """Two copies that make up a document, the one that may be dropped and the one that is kept.
-
-    `kept_only` are the indexes of the paragraphs that only the kept copy has.
-    """
-
-    kind: Kind
-    dropped: Extent
-    kept: Extent
-    kept_only: tuple[int, ...] = ()
 
 
 class _Layout(NamedTuple):
@@ -89,15 +65,15 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
         return [same_texts] if (same_texts := _same_texts(paragraphs)) else []
     title = _find_title(analysed)
     equal = _equal_copies(paragraphs, layout, title)
-    if equal is None or equal.kind in (Kind.HEADS_DIFFER, Kind.LACKING):
+    if equal is None or equal.kind in (CopyKind.HEADS_DIFFER, CopyKind.LACKING):
         equal = _same_texts(paragraphs) or equal
     if (
         equal is not None
-        and equal.kind is Kind.HEADS_DIFFER
+        and equal.kind is CopyKind.HEADS_DIFFER
         and text_of(paragraphs, equal.dropped) == text_of(paragraphs, equal.kept)
     ):
         return []  # they differ only in how an endless line is cut
-    if equal and equal.kind is Kind.SAME and parts_heading(analysed.contexts, equal.dropped):
+    if equal and equal.kind is CopyKind.SAME and parts_heading(analysed.contexts, equal.dropped):
         return []
     return [equal] if equal else list(_altered_copies(paragraphs, layout.shift, title.paragraph))
 
@@ -115,7 +91,7 @@ def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
     enough = (
         is_enough(paragraphs[first.start : first.end]) and size_of(paragraphs, range(*first)) >= _MIN_FRAME_CHARACTERS
     )
-    return [WholeCopy(Kind.FRAMING, second, first)] if enough else []
+    return [WholeCopy(CopyKind.FRAMING, second, first)] if enough else []
 
 
 def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
@@ -131,7 +107,7 @@ def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
         size, remainder = divmod(len(text), copies)
         if size and not remainder and size in starts and text == text[:size] * copies:
             first = Extent(0, starts[size])
-            return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, Extent(first.end, len(paragraphs)), first))
+            return _thin_if_small(paragraphs, WholeCopy(CopyKind.SAME, Extent(first.end, len(paragraphs)), first))
     return None
 
 
@@ -217,11 +193,11 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
         paragraphs, second, bodies[1], second_only
     )
     if first_only and second_only:
-        return WholeCopy(Kind.HEADS_DIFFER, second, first, tuple(first_only)) if only_heads_and_feet else None
+        return WholeCopy(CopyKind.HEADS_DIFFER, second, first, tuple(first_only)) if only_heads_and_feet else None
     dropped, kept, kept_only = (first, second, second_only) if second_only else (second, first, first_only)
     body = bodies[0] if dropped == first else bodies[1]
     if only_heads_and_feet:
-        return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, kept, tuple(kept_only)))
+        return _thin_if_small(paragraphs, WholeCopy(CopyKind.SAME, dropped, kept, tuple(kept_only)))
     same = Extent(kept.start, kept.end - len(kept_only))
     if (
         dropped.end == body.end
@@ -229,11 +205,13 @@ def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Titl
         and _is_torso(paragraphs, same, kept, title)
         and _is_in(paragraphs, dropped, same)
     ):
-        return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, same))
+        return _thin_if_small(paragraphs, WholeCopy(CopyKind.SAME, dropped, same))
     if cut := _cut_short(paragraphs, layout, title):
         return cut
     return (
-        WholeCopy(Kind.LACKING, dropped, kept, tuple(kept_only)) if _lacks_inside(paragraphs, kept, kept_only) else None
+        WholeCopy(CopyKind.LACKING, dropped, kept, tuple(kept_only))
+        if _lacks_inside(paragraphs, kept, kept_only)
+        else None
     )
 
 
@@ -270,8 +248,8 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
     partial = end - start - periods * shift
     if partial and dropped.end + partial == len(paragraphs):
         dropped = Extent(dropped.start, len(paragraphs))  # the last copy breaks off
-    copy = _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, kept))
-    return copy if start <= title or copy.kind is Kind.SAME else None
+    copy = _thin_if_small(paragraphs, WholeCopy(CopyKind.SAME, dropped, kept))
+    return copy if start <= title or copy.kind is CopyKind.SAME else None
 
 
 def _is_in(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -> bool:
@@ -305,7 +283,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
         and not _is_torso(paragraphs, first_part, Extent(first_part.start, second_start), title)
     ):
         return None
-    return _thin_if_small(paragraphs, WholeCopy(Kind.SAME, dropped, kept))
+    return _thin_if_small(paragraphs, WholeCopy(CopyKind.SAME, dropped, kept))
 
 
 def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
@@ -330,14 +308,14 @@ def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int)
     shorter, longer = sorted((title, other_title), key=len)
     if 2 * len(shorter) < len(longer) or not is_line_or_edge(shorter, [longer]):
         return None
-    return WholeCopy(Kind.HEADS_DIFFER, Extent(split, len(paragraphs)), Extent(0, split), (0,))
+    return WholeCopy(CopyKind.HEADS_DIFFER, Extent(split, len(paragraphs)), Extent(0, split), (0,))
 
 
 def _thin_if_small(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
     """The copy; of the kind THIN if it is too little text to be more than chance."""
     smaller = min(copy.dropped, copy.kept, key=lambda extent: extent.size)
     enough = is_enough([paragraphs[index] for index in range(*smaller)])
-    return copy if enough else copy._replace(kind=Kind.THIN)
+    return copy if enough else copy._replace(kind=CopyKind.THIN)
 
 
 # --- altered copies
@@ -362,7 +340,7 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
             continue  # for example one list under two lead-ins, or one pact of two villages
         titled = paragraphs[first.start].canonical_form == paragraphs[second.start].canonical_form
         if likeness(paragraphs, first, second) >= (_MIN_SIMILARITY_SAME_TITLE if titled else _MIN_SIMILARITY):
-            yield WholeCopy(Kind.ALTERED, second, first)
+            yield WholeCopy(CopyKind.ALTERED, second, first)
 
 
 def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], extent: Extent, other_extent: Extent) -> bool:

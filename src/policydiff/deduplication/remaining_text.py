@@ -1,4 +1,4 @@
-"""What earlier rounds left of a document, and its positions in the source."""
+"""The text that earlier rounds of a dedupe left of a document, and the translation of its positions to the source."""
 
 from __future__ import annotations
 
@@ -71,25 +71,25 @@ def with_kept_copy(document: Document, decision: Decision, drops: Sequence[Decis
     return decision if copy_location == decision.copy_of else replace(decision, copy_of=copy_location)
 
 
-def in_source(decision: Decision, rest: RemainingText, document: Document) -> Decision:
+def in_source(decision: Decision, remaining: RemainingText, document: Document) -> Decision:
     """The decision with all positions translated to those of the source."""
 
     def moved(location: Location) -> Location:
         """The location in the source."""
-        span = rest.source_span(location.span)
+        span = remaining.source_span(location.span)
         return replace(location, span=span, lines=document.lines.numbers(span))
 
     def side(text_and_span: tuple[str, Span] | None) -> tuple[str, Span] | None:
         """One side of a difference, with its span in the source."""
-        return text_and_span and (text_and_span[0], rest.source_span(text_and_span[1]))
+        return text_and_span and (text_and_span[0], remaining.source_span(text_and_span[1]))
 
-    if rest.document is document:
+    if remaining.document is document:
         return decision
     return replace(
         decision,
         location=moved(decision.location),
         copy_of=decision.copy_of and moved(decision.copy_of),
-        between=decision.between and rest.source_span(decision.between),
+        between=decision.between and remaining.source_span(decision.between),
         differences=tuple(
             replace(difference, old=side(difference.old), new=side(difference.new))
             for difference in decision.differences
