@@ -79,7 +79,7 @@ def theirs(lines: Sequence[str]) -> int:
 def recall(texts: Sequence[str]) -> tuple[int, int, int]:
     """Of the first sections, compared one by one: how many pairs there are, how many were missed, and invented."""
     whole = cut_sections(texts)
-    some = whole.with_keys(np.arange(len(whole.keys)) < CHECKED)
+    some = whole.with_texts(np.arange(len(whole.folded_texts)) < CHECKED)
     expected = by_definition(some)
     pairs = similar_sections(some, THRESHOLD, within=True)
     found = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
@@ -88,7 +88,7 @@ def recall(texts: Sequence[str]) -> tuple[int, int, int]:
 
 def by_definition(found: Sections) -> set[tuple[int, int]]:
     """The pairs at the threshold, from the shingles that any two share."""
-    sets = [set(hashes(found.keys[key], SHINGLE_CODES).tolist()) for key in range(len(found.keys))]
+    sets = [set(hashes(found.folded_texts[key], SHINGLE_CODES).tolist()) for key in range(len(found.folded_texts))]
     lists: dict[int, list[int]] = {}
     alike_ones = set()
     for right, one in enumerate(sets):
@@ -121,7 +121,7 @@ def above(work):
 found, cutting = took(lambda: cut_sections(texts))
 found.frequency
 pairs, joining = took(lambda: similar_sections(found, float(sys.argv[2])))
-print(len(found), len(found.keys), len(pairs), pairs.crowded, cutting, joining,
+print(len(found), len(found.folded_texts), len(pairs), pairs.crowded, cutting, joining,
       above(lambda: cut_sections(texts)), above(lambda: similar_sections(found, float(sys.argv[2]))))
 """
 
@@ -145,10 +145,12 @@ def bench_sections(texts: Sequence[str], size: int, rounds: int, serial: bool = 
             verdict("recall against comparing all", 1 - missed / max(pairs, 1), 1, at_least=True),
             verdict("pairs that are none", invented, 0, at_least=False),
         ),
-        f"{len(lines):,} sections of {len(chosen):,} documents, {len(cut_sections(chosen).keys):,} of them distinct, "
+        f"{len(lines):,} sections of {len(chosen):,} documents, "
+        f"{len(cut_sections(chosen).folded_texts):,} of them distinct, "
         f"{sum(map(len, lines)):,} characters; ours {each:.2f} µs a section, from the documents' texts to the pairs "
         f"at {THRESHOLD}. The peer gets {len(few):,} of the sections, each as a text, k = {K}, the same 5-grams of the "
-        f"same key; its time is scaled by characters. Recall on the first {CHECKED:,} distinct ones: {pairs:,} pairs.",
+        f"same folded text; its time is scaled by characters. "
+        f"Recall on the first {CHECKED:,} distinct ones: {pairs:,} pairs.",
     )
 
 

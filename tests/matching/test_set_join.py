@@ -109,7 +109,7 @@ def test_neither_room_nor_blocks_change_what_is_found(threshold: float) -> None:
     with (
         patch.object(set_join, "_ENTRIES_AT_A_TIME", 37),
         patch.object(set_join, "_MAX_HELD_CANDIDATES", 11),
-        patch.object(set_join, "_MAX_KNOWN_UNLIKE", 3),
+        patch.object(set_join, "_MAX_STORED_UNLIKE", 3),
         patch.object(shingle_matrix, "MATRIX", 300),
     ):
         assert rows(similar_pairs(keys, threshold, memory=1)) == expected

@@ -49,7 +49,7 @@ def by_definition(documents: list[str]) -> list[tuple[int, int, int, bytes]]:
 
 def rows(found: Sections) -> list[tuple[int, int, int, bytes]]:
     """The sections, one by one."""
-    keys = [found.keys[key].tobytes() for key in found.key.tolist()]
+    keys = [found.folded_texts[key].tobytes() for key in found.text_number.tolist()]
     return list(zip(found.document.tolist(), found.start.tolist(), found.end.tolist(), keys, strict=True))
 
 
@@ -58,7 +58,7 @@ def checked(documents: list[str]) -> Sections:
     found = cut_sections(documents)
     assert rows(found) == by_definition(documents)
     assert found.documents == len(documents)
-    names = [found.keys[key].tobytes() for key in range(len(found.keys))]
+    names = [found.folded_texts[key].tobytes() for key in range(len(found.folded_texts))]
     assert names == list(dict.fromkeys(name for *_, name in rows(found)))
     return found
 
@@ -115,14 +115,14 @@ def test_where_sections_stand(documents: list[str], spans: list[tuple[int, int, 
 
 def test_a_mark_does_not_see_the_digit_of_the_next_line() -> None:
     found = checked([f"{CHARTER}第3-\n5{CHARTER}", f"{CHARTER}第3\n{CHARTER}第3-"])
-    assert found.key.tolist() == [0, 1, 2, 0]
+    assert found.text_number.tolist() == [0, 1, 2, 0]
 
 
 def test_a_line_longer_than_a_block_is_one_section() -> None:
     long = "".join(chr(0x4E00 + at % 7_000) for at in range(shingles.BLOCK_CHARACTERS * 2))
     spaced = "　".join(long)
     found = checked([f"{CHARTER}\n{long}\r\n{CHARTER}", f"{long}\n", spaced, long[:-1], f"{RULES}\n" * 9_000])
-    assert found.key.tolist() == [0, 1, 0, 1, 1, 2, *[3] * 9_000]
+    assert found.text_number.tolist() == [0, 1, 0, 1, 1, 2, *[3] * 9_000]
 
 
 def test_threads_change_nothing() -> None:
@@ -145,7 +145,7 @@ def test_equal_fingerprints_are_not_taken_for_equal_keys(documents: list[str], k
 def test_frequency_counts_documents() -> None:
     found = cut_sections([f"{CHARTER}\n{CHARTER}\n{RULES}", f"{CHARTER}\n", f"{RULES}{RULES}"])
     assert found.frequency.tolist() == [2, 1, 1]
-    order, starts = found.by_key
+    order, starts = found.by_text
     groups = [order[start:end].tolist() for start, end in itertools.pairwise(starts.tolist())]
     assert groups == [[0, 1, 3], [2], [4]]
 
@@ -154,9 +154,9 @@ def test_frequency_counts_documents() -> None:
 def test_what_stands_in_many_documents_can_be_left_out(documents: list[str], most: int) -> None:
     whole = cut_sections(documents)
     counts = Counter(name for _, name in {(document, name) for document, _, _, name in rows(whole)})
-    found = whole.with_keys(whole.frequency <= most)
+    found = whole.with_texts(whole.frequency <= most)
     assert rows(found) == [each for each in rows(whole) if counts[each[3]] <= most]
-    assert [found.keys[key].tobytes() for key in range(len(found.keys))] == [
+    assert [found.folded_texts[key].tobytes() for key in range(len(found.folded_texts))] == [
         name for name in counts_in_order(whole) if counts[name] <= most
     ]
     assert found.documents == whole.documents
@@ -164,7 +164,7 @@ def test_what_stands_in_many_documents_can_be_left_out(documents: list[str], mos
 
 def counts_in_order(found: Sections) -> list[bytes]:
     """The keys as they come."""
-    return [found.keys[key].tobytes() for key in range(len(found.keys))]
+    return [found.folded_texts[key].tobytes() for key in range(len(found.folded_texts))]
 
 
 # --- alike
@@ -186,7 +186,7 @@ def test_pairs_within_one_document_are_given_when_asked_for() -> None:
 @pytest.mark.parametrize("documents", [[], [""], [CHARTER], ["短"], [f"{CHARTER}\n" * 100_000], ["国" * 100_000]])
 def test_nothing_to_pair(documents: list[str]) -> None:
     found = cut_sections(documents)
-    assert len(found.keys) <= 1
+    assert len(found.folded_texts) <= 1
     assert len(similar_sections(found, 0.8, within=True)) == 0
 
 
@@ -196,7 +196,7 @@ def test_equal_lines_cost_no_more_than_their_places() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(found) == 100_000
-    assert len(found.keys.codes) == len(fold(CHARTER).codes)
+    assert len(found.folded_texts.codes) == len(fold(CHARTER).codes)
     assert peak < 100_000 * 200 + (32 << 20)
 
 
@@ -206,7 +206,7 @@ def test_no_pair_of_real_sections_is_missed_and_none_is_invented(corpora: Path) 
     with gzip.open(corpora / "laws-tw-all-editions.jsonl.gz", "rt", encoding="utf-8") as lines:
         documents = [json.loads(line)["text"] for line in itertools.islice(lines, 250)]
     found = checked(documents)
-    sets = [set(hashes(found.keys[key], SHINGLE_CODES).tolist()) for key in range(len(found.keys))]
+    sets = [set(hashes(found.folded_texts[key], SHINGLE_CODES).tolist()) for key in range(len(found.folded_texts))]
     lists: dict[int, list[int]] = {}
     counted = []
     for right, one in enumerate(sets):

@@ -1,10 +1,12 @@
 """Exact set-similarity join: every pair of folded texts with similar sets of shingles, by sorting, in bounded memory.
 
-Shingles are put in one order, the rarest first. Two sets whose Jaccard similarity reaches a threshold share one of the
-first few shingles of each (prefix filter: Chaudhuri, Ganti and Kaushik, 2006; length of the prefixes: Xiao, Wang, Lin
-and Yu, 2008). So only the prefixes are sorted together, and the shared shingles of the pairs that share one of a prefix
-are counted, not estimated. Texts (here called keys) are handled in order of their length, so that those of a block fill
-a matrix.
+1. Shingles are ordered, the rarest first. The first few of a set are its prefix.
+2. Two sets whose Jaccard similarity reaches a threshold share a shingle of both prefixes (prefix filter: Chaudhuri,
+   Ganti and Kaushik, 2006; length of the prefixes: Xiao, Wang, Lin and Yu, 2008). So only the prefixes are sorted
+   together, and texts that meet at a shingle there are candidate pairs.
+3. The shared shingles of each candidate pair are counted, not estimated.
+
+Texts are handled in the order of their lengths, so that those of a block fill a matrix.
 """
 
 from __future__ import annotations
@@ -24,13 +26,13 @@ from policydiff.matching.shingles import SHINGLE_CODES, Hashes, blocks
 Rows: TypeAlias = npt.NDArray[np.int32]  # (n,): indices
 
 MEMORY = 64 << 20  # bytes of working memory
-MAX_PARTNERS_AT_SHINGLE = 1000  # at a rare shingle, each key is paired with at most so many that follow it
+MAX_PARTNERS_AT_SHINGLE = 1000  # texts with which a text is paired at one shingle, of those that follow it
 _MAX_COUNT = 255  # of a shingle that is stored
-_MAX_TABLE_BITS = 23  # highest bits of a hash that choose its place in the table of counts
+_MAX_TABLE_BITS = 23  # highest bits of a hash that choose its slot in the table of counts
 _MAP_BITS = 128  # in the parity map of a set
 _ENTRIES_AT_A_TIME = 1 << 16  # entries whose pairs are proposed together
 _MAX_HELD_CANDIDATES = 1 << 16  # then their shared shingles are counted
-_MAX_KNOWN_UNLIKE = 1 << 17  # pairs that are remembered as not similar
+_MAX_STORED_UNLIKE = 1 << 17  # pairs stored as verified and not similar
 _FIXED_BYTES = 8 << 20  # for blocks, slices and held candidates
 _BYTES_A_SET = 48  # for size, map and row of a set
 _PADDING = np.uint64(0xFFFFFFFFFFFFFFFF)  # sorted behind all shingles
@@ -39,13 +41,13 @@ _ROUNDING = 1e-9  # subtracted from bounds, so that rounding never raises one; t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SimilarPairs:
-    """Pairs of keys, ascending, with left[i] < right[i], their number of shared shingles and Jaccard similarity.
+    """Pairs of texts by index, ascending, with left[i] < right[i], their number of shared shingles and similarity.
 
-    left, right, shared: int64 (n,); jaccard: float64 (n,); cut: int64, ascending.
+    left, right, shared: int64 (n,); jaccard: float64 (n,), in [threshold, 1]; cut: int64, ascending.
 
-    `crowded` is the number of shingles at which some text had more than MAX_PARTNERS_AT_SHINGLE partners, so that not
-    all pairs were examined; `cut` are the keys that may lack partners for that reason. They are 0 and empty if the join
-    is complete.
+    `crowded` is the number of shingles at which some text had more possible partners than allowed, so that not all
+    pairs were examined; `cut` are the texts that may lack partners for that reason. If the join is complete, `crowded`
+    is 0 and `cut` is empty.
     """
 
     left: Numbers
@@ -61,19 +63,20 @@ class SimilarPairs:
 
 
 def similar_pairs(
-    keys: FoldedTexts,
+    texts: FoldedTexts,
     threshold: float,
     *,
     owners: npt.NDArray[np.signedinteger[Any]] | None = None,
     memory: int = MEMORY,
     crowd: int = MAX_PARTNERS_AT_SHINGLE,
 ) -> SimilarPairs:
-    """Every pair of keys whose sets of shingle hashes have a Jaccard similarity of `threshold` or more.
+    """Every pair of texts whose sets of shingle hashes have a Jaccard similarity of `threshold` or more.
 
-    Keys with the same owner are not paired if the owner is 0 or more. `memory` bounds the bytes allocated here and
-    affects only the time. Not included are the resulting pairs (about 80 bytes each while they are put together) and
-    what a key longer than MATRIX takes (60 bytes a code). At least 16 MiB and 64 bytes a key are used, and up to 41 MiB
-    and 8 bytes a key while shingles are counted. PolicydiffError for a threshold that is not in (0, 1].
+    Texts with the same owner are not paired if the owner is 0 or more. At one shingle, a text is paired with at most
+    `crowd` texts that follow it. `memory` bounds the bytes allocated here and affects only the time. It does not count
+    the resulting pairs (about 80 bytes each while they are put together) and what a text longer than MATRIX takes (60
+    bytes a code). At least 16 MiB and 64 bytes a text are used, and up to 41 MiB and 8 bytes a text while shingles are
+    counted. Raises PolicydiffError if `threshold` is not in (0, 1].
 
     >>> codes = np.tile(np.arange(40, dtype=np.uint16), 2)
     >>> pairs = similar_pairs(FoldedTexts(codes, np.array([0, 40, 80])), 0.8)
@@ -82,15 +85,15 @@ def similar_pairs(
     """
     if not 0 < threshold <= 1:
         raise PolicydiffError(f"a threshold of {threshold:g}", hint="above 0 and at most 1")
-    rows, counts = _keys_with_partners(keys, threshold)
-    entry_bytes = memory - counts.table.nbytes - _BYTES_A_SET * len(rows) - 8 * len(keys) - _FIXED_BYTES
-    prefixes = _Prefixes(keys, rows, counts, threshold, entry_bytes // 8)
-    join = _Join(keys, prefixes, threshold, owners, crowd)
+    rows, counts = _texts_with_partners(texts, threshold)
+    entry_bytes = memory - counts.table.nbytes - _BYTES_A_SET * len(rows) - 8 * len(texts) - _FIXED_BYTES
+    prefixes = _Prefixes(texts, rows, counts, threshold, entry_bytes // 8)
+    join = _Join(texts, prefixes, threshold, owners, crowd)
     join.run()
     return join.pairs()
 
 
-# --- keys that may have a partner
+# --- texts that may have a partner
 
 
 class _ShingleCounts(NamedTuple):
@@ -107,43 +110,42 @@ class _ShingleCounts(NamedTuple):
         return self.table.take(shingles >> np.uint32(32 - self.bits), mode="clip")
 
 
-def _count_shingles(keys: FoldedTexts) -> _ShingleCounts:
-    """The counts of all shingles, including those that reach from one key into the next."""
-    bits = min(max(len(keys.codes).bit_length(), 8), _MAX_TABLE_BITS)
+def _count_shingles(texts: FoldedTexts) -> _ShingleCounts:
+    """The counts of all shingles, including those that reach from one text into the next."""
+    bits = min(max(len(texts.codes).bit_length(), 8), _MAX_TABLE_BITS)
     table = np.zeros(1 << bits, dtype=np.uint32)
-    for _, shingles in blocks(keys.codes, SHINGLE_CODES):
+    for _, shingles in blocks(texts.codes, SHINGLE_CODES):
         shingles >>= np.uint32(32 - bits)
         np.add.at(table, shingles.astype(np.intp), np.uint32(1))
     return _ShingleCounts(np.minimum(table, _MAX_COUNT, out=table).astype(np.uint8), bits)
 
 
-def _unique_shingles(keys: FoldedTexts, counts: _ShingleCounts) -> Numbers:
-    """The number of shingles of each key that occur nowhere else."""
-    unique = np.zeros(len(keys), dtype=np.int64)
-    for start, shingles in blocks(keys.codes, SHINGLE_CODES):
+def _unique_shingles(texts: FoldedTexts, counts: _ShingleCounts) -> Numbers:
+    """The number of shingles of each text that occur nowhere else."""
+    unique = np.zeros(len(texts), dtype=np.int64)
+    for start, shingles in blocks(texts.codes, SHINGLE_CODES):
         is_unique = counts.of(shingles) == 1
-        first, last = np.searchsorted(keys.starts, [start, start + len(is_unique)], side="right").tolist()
-        ends = keys.starts[first : last + 1] - start
-        for offset in range(1, SHINGLE_CODES):  # shingles that begin here reach into the next key
+        first, last = np.searchsorted(texts.starts, [start, start + len(is_unique)], side="right").tolist()
+        ends = texts.starts[first : last + 1] - start
+        for offset in range(1, SHINGLE_CODES):  # shingles that begin here reach into the next text
             across = ends - offset
             is_unique[across[(across >= 0) & (across < len(is_unique))]] = False
         indices = np.flatnonzero(is_unique)
         unique[first - 1 : last] += np.diff(
-            np.searchsorted(indices, keys.starts[first:last] - start), prepend=0, append=len(indices)
+            np.searchsorted(indices, texts.starts[first:last] - start), prepend=0, append=len(indices)
         )
     return unique
 
 
-def _keys_with_partners(keys: FoldedTexts, threshold: float) -> tuple[Rows, _ShingleCounts]:
-    """The keys that may have a partner, ascending by length, and the counts of all shingles.
+def _texts_with_partners(texts: FoldedTexts, threshold: float) -> tuple[Rows, _ShingleCounts]:
+    """The texts that may have a partner, ascending by length, and the counts of all shingles.
 
-    A shingle that occurs once is not shared; a key with too many of these is similar to no other.
+    A shingle that occurs once is not shared; a text with too many of these is similar to no other.
     """
-    counts = _count_shingles(keys)
-    sizes = keys.lengths - (
-        SHINGLE_CODES - 1
-    )  # an upper bound, since shingles may be repeated: it only keeps more keys
-    rows = np.flatnonzero(sizes - _unique_shingles(keys, counts) >= threshold * sizes - _ROUNDING)
+    counts = _count_shingles(texts)
+    # An upper bound, since shingles may be repeated: it only keeps more texts.
+    sizes = texts.lengths - (SHINGLE_CODES - 1)
+    rows = np.flatnonzero(sizes - _unique_shingles(texts, counts) >= threshold * sizes - _ROUNDING)
     order = pack(sizes[rows], rows)
     order.sort()
     return order.astype(np.int32), counts  # the low half
@@ -153,38 +155,42 @@ def _keys_with_partners(keys: FoldedTexts, threshold: float) -> tuple[Rows, _Shi
 
 
 class _Prefixes:
-    """The shingle sets of some keys, and the prefix of each set, its rarest shingles, as entries.
+    """The shingle sets of some texts, and the prefix of each set, its rarest shingles, as entries.
 
-    An entry is a number of 64 bits: the hash of a shingle (32 bits), the place of the set in the order of size (31),
-    and 1 bit: 0 if the set is paired with larger ones at this shingle, 1 if only with smaller ones. A parity map has
-    one bit for each class of shingles, 1 if the set has an odd number of them, so two sets differ in at least as many
-    shingles as their maps differ in bits.
+    An entry is a number of 64 bits: the hash of a shingle (32 bits), the rank of the set (31), and 1 bit: 0 if the set
+    is paired with larger ones at this shingle, 1 if only with smaller ones. A parity map has one bit for each class of
+    shingles, 1 if the set has an odd number of them, so two sets differ in at least as many shingles as their maps
+    differ in bits.
 
-    sizes, rows: int32 (n,), by place; keys: int32 (n,), by row; maps: uint64 (n, _MAP_BITS // 64), by row.
+    The row of a set is its position in the order of text lengths. Its rank is its position in the order of set sizes,
+    which are known after the first pass over the rows.
+
+    sizes: int32 (n,), by row in the first pass and by rank after it; row_of_rank: int32 (n,), by rank; text_of_row:
+    int32 (n,), the index of each text, by row; maps: uint64 (n, _MAP_BITS // 64), by row.
     """
 
     def __init__(
-        self, keys: FoldedTexts, rows: Rows, counts: _ShingleCounts, threshold: float, max_entries: int
+        self, texts: FoldedTexts, rows: Rows, counts: _ShingleCounts, threshold: float, max_entries: int
     ) -> None:
-        self._keys, self._counts, self._threshold = keys, counts, threshold
-        self.keys = rows
-        self._lengths = keys.lengths[rows].astype(np.int32)
+        self._texts, self._counts, self._threshold = texts, counts, threshold
+        self.text_of_row = rows
+        self._lengths = texts.lengths[rows].astype(np.int32)
         all_entries = int(((1 - threshold) * self._lengths + 2).sum())
         self._max_entries = min(max(max_entries, len(rows)), all_entries)  # at least the entries of any one shingle
         self.sizes = np.empty(len(rows), dtype=np.int32)
         self.maps = np.empty((len(rows), _MAP_BITS // 64), dtype=np.uint64)
-        self.rows = np.empty(0, dtype=np.int32)
-        self._place_of_row: Rows | None = None
+        self.row_of_rank = np.empty(0, dtype=np.int32)
+        self._rank_of_row: Rows | None = None
 
     def ranges(self) -> Iterator[Packed]:
         """Yield the entries, sorted, in ranges of shingles that fit in memory; each is valid until the next one."""
         block = max(MATRIX, int(self._lengths.max(initial=0)))
         space = np.empty(self._max_entries + block, dtype=np.uint64)
         low = 0
-        while low < 1 << 32 and len(self.keys):
+        while low < 1 << 32 and len(self.text_of_row):
             count, low = self._gather(low, space)
             entries = space[:count]
-            self._number_by_size(entries)
+            self._rows_to_ranks(entries)
             entries.sort()
             yield entries
 
@@ -204,49 +210,48 @@ class _Prefixes:
         return count, high
 
     def _entries_of(self, rows: slice) -> Packed:
-        """The entries of a block of rows, with rows instead of places by size.
+        """The entries of a block of rows, with rows instead of ranks.
 
         The first pass over the rows also stores their sizes and maps.
         """
-        shingles, filled, lengths = shingle_rows(self._keys, self.keys[rows])
+        shingles, filled, lengths = shingle_rows(self._texts, self.text_of_row[rows])
         ordered = pack(self._counts.of(shingles), shingles)
         ordered[~filled] = _PADDING
         ordered.sort(axis=1)
         is_first = ordered != _PADDING
         is_first[:, 1:] &= ordered[:, 1:] != ordered[:, :-1]
         sizes = is_first.sum(axis=1)
-        if self._place_of_row is None:
+        if self._rank_of_row is None:
             self.sizes[rows] = sizes
             self.maps[rows] = _parity_maps(ordered, is_first)
         prefix_sizes = sizes - _ceil_share(sizes, self._threshold) + 1
         indexed_sizes = sizes - _ceil_share(sizes, 2 * self._threshold / (1 + self._threshold)) + 1
-        columns = int(
-            (prefix_sizes + lengths - sizes).max()
-        )  # enough for the prefixes, in which shingles may be repeated
+        # Enough columns for the prefixes, in which shingles may be repeated.
+        columns = int((prefix_sizes + lengths - sizes).max())
         is_first = is_first[:, :columns]
-        place = np.cumsum(is_first, axis=1, dtype=np.int32)
-        is_first &= place <= prefix_sizes[:, None]
+        nth = np.cumsum(is_first, axis=1, dtype=np.int32)  # of the distinct shingles of a set, the rarest is the first
+        is_first &= nth <= prefix_sizes[:, None]
         is_first &= ordered[:, :columns] >> HALF != 1  # a shingle that occurs once is not shared
         row, column = np.nonzero(is_first)
-        only_met = place[row, column] > indexed_sizes[row]
+        only_met = nth[row, column] > indexed_sizes[row]
         entries: Packed = (ordered[row, column] << HALF) | ((row + rows.start) * 2 + only_met).astype(np.uint64)
         return entries
 
-    def _number_by_size(self, entries: Packed) -> None:
-        """Replace the rows in the entries by places in the order of size, which is known after the first pass."""
-        if self._place_of_row is None:
+    def _rows_to_ranks(self, entries: Packed) -> None:
+        """Replace the rows in the entries by ranks, which are known after the first pass."""
+        if self._rank_of_row is None:
             order = pack(self.sizes, np.arange(len(self.sizes), dtype=np.uint64))
             order.sort()
-            self.rows = order.astype(np.int32)  # the low half
-            self.sizes = self.sizes[self.rows]
-            self._place_of_row = np.empty(len(self.rows), dtype=np.int32)
-            self._place_of_row[self.rows] = np.arange(len(self.rows), dtype=np.int32)
+            self.row_of_rank = order.astype(np.int32)  # the low half
+            self.sizes = self.sizes[self.row_of_rank]
+            self._rank_of_row = np.empty(len(self.row_of_rank), dtype=np.int32)
+            self._rank_of_row[self.row_of_rank] = np.arange(len(self.row_of_rank), dtype=np.int32)
             del order
         for start in range(0, len(entries), _ENTRIES_AT_A_TIME):
             part = entries[start : start + _ENTRIES_AT_A_TIME]
-            place = self._place_of_row[((part & LOW) >> np.uint64(1)).astype(np.int64)].astype(np.uint64)
+            ranks = self._rank_of_row[((part & LOW) >> np.uint64(1)).astype(np.int64)].astype(np.uint64)
             part &= (LOW << HALF) | np.uint64(1)
-            part |= place << np.uint64(1)
+            part |= ranks << np.uint64(1)
 
 
 def _ceil_share(sizes: Numbers, share: float) -> Numbers:
@@ -256,10 +261,10 @@ def _ceil_share(sizes: Numbers, share: float) -> Numbers:
 
 def _parity_maps(ordered: Packed, is_first: npt.NDArray[np.bool_]) -> Packed:
     """The parity map of the distinct shingles of each row."""
-    bit_places = (ordered & np.uint64(_MAP_BITS - 1)).astype(np.int64)
-    bit_places += np.arange(len(ordered))[:, None] * _MAP_BITS
+    bit_positions = (ordered & np.uint64(_MAP_BITS - 1)).astype(np.int64)
+    bit_positions += np.arange(len(ordered))[:, None] * _MAP_BITS
     parities = np.zeros(len(ordered) * _MAP_BITS, dtype=np.uint8)
-    np.add.at(parities, bit_places[is_first], np.uint8(1))
+    np.add.at(parities, bit_positions[is_first], np.uint8(1))
     parities &= 1
     maps: Packed = np.packbits(parities).view(np.uint64).reshape(len(ordered), -1)
     return maps
@@ -279,13 +284,13 @@ class _Join:
 
     def __init__(
         self,
-        keys: FoldedTexts,
+        texts: FoldedTexts,
         sets: _Prefixes,
         threshold: float,
         owners: npt.NDArray[np.signedinteger[Any]] | None,
         crowd: int,
     ) -> None:
-        self._keys, self._sets, self._threshold, self._owners, self._crowd = keys, sets, threshold, owners, crowd
+        self._texts, self._sets, self._threshold, self._owners, self._crowd = texts, sets, threshold, owners, crowd
         self._held: list[Packed] = []
         self._alike, self._unlike = np.empty(0, np.uint64), np.empty(0, np.uint64)  # verified pairs, packed, ascending
         self._shared_unions = np.empty((0, 2), np.int32)  # shared shingles and union of the pairs in _alike
@@ -318,38 +323,40 @@ class _Join:
             crowded_shingles.append(entries[index] >> HALF)
         for shingle in np.unique(np.concatenate(crowded_shingles)):
             edges = np.searchsorted(entries, [shingle << HALF, (shingle << HALF) | LOW])
-            places = (entries[slice(*edges.tolist())] & LOW).astype(np.int64) >> 1
-            self._cut.append(self._keys_at(places))
+            ranks = (entries[slice(*edges.tolist())] & LOW).astype(np.int64) >> 1
+            self._cut.append(self._texts_at(ranks))
             self._crowded += 1
 
     def _filtered(self, left: Numbers, right: Numbers) -> Packed:
         """The pairs, packed, that have different owners and whose maps do not exclude that they are similar."""
         if self._owners is not None:
-            left_owners, right_owners = (self._owners[self._keys_at(places)] for places in (left, right))
+            left_owners, right_owners = (self._owners[self._texts_at(ranks)] for ranks in (left, right))
             apart = (left_owners != right_owners) | (left_owners < 0)
             left, right = left[apart], right[apart]
         sizes = self._sets.sizes[left].astype(np.int64) + self._sets.sizes[right]
         least = _ceil_share(sizes, self._threshold / (1 + self._threshold))
-        differing = _bits_set(self._sets.maps[self._sets.rows[left]] ^ self._sets.maps[self._sets.rows[right]])
+        differing = _bits_set(
+            self._sets.maps[self._sets.row_of_rank[left]] ^ self._sets.maps[self._sets.row_of_rank[right]]
+        )
         likely = differing <= sizes - 2 * least
         return pack(left[likely], right[likely])
 
-    def _keys_at(self, places: Numbers) -> Numbers:
-        """The keys of the sets at these places in the order of size."""
-        return self._sets.keys[self._sets.rows[places]].astype(np.int64)
+    def _texts_at(self, ranks: Numbers) -> Numbers:
+        """The indices of the texts whose sets have these ranks."""
+        return self._sets.text_of_row[self._sets.row_of_rank[ranks]].astype(np.int64)
 
     def _verify_held(self) -> None:
-        """Count the shared shingles of the held pairs that are not known yet, keep the similar ones, and hold none."""
+        """Count the shared shingles of the held pairs not verified yet, keep the similar ones, and hold none."""
         pairs = unique_pairs(self._held)
         self._held = []
-        for known in (self._alike, self._unlike):
-            pairs = pairs[~_is_among(pairs, known)]
+        for verified in (self._alike, self._unlike):
+            pairs = pairs[~_is_among(pairs, verified)]
         shared_unions = self._shared_and_union(pairs)
         alike = shared_unions[:, 0] / shared_unions[:, 1] >= self._threshold
         index = np.searchsorted(self._alike, pairs[alike])
         self._alike = np.insert(self._alike, index, pairs[alike])
         self._shared_unions = np.insert(self._shared_unions, index, shared_unions[alike], axis=0)
-        if len(self._unlike) > _MAX_KNOWN_UNLIKE:  # a pair that is proposed again is counted again
+        if len(self._unlike) > _MAX_STORED_UNLIKE:  # a pair that is proposed again is counted again
             self._unlike = self._unlike[:0]
         unlike = pairs[~alike]
         self._unlike = np.insert(self._unlike, np.searchsorted(self._unlike, unlike), unlike)
@@ -359,19 +366,19 @@ class _Join:
         left, right = unpack(pairs)
         shared_unions = np.empty((len(pairs), 2), np.int32)
         lengths = np.maximum(
-            *(self._keys.starts[keys + 1] - self._keys.starts[keys] for keys in map(self._keys_at, (left, right)))
+            *(self._texts.starts[texts + 1] - self._texts.starts[texts] for texts in map(self._texts_at, (left, right)))
         )
         by_length = np.argsort(lengths)
         for block in blocks_by_length(2 * lengths[by_length]):
             indices = by_length[block]
-            shared = count_shared(self._keys, self._keys_at(left[indices]), self._keys_at(right[indices]))
+            shared = count_shared(self._texts, self._texts_at(left[indices]), self._texts_at(right[indices]))
             shared_unions[indices, 0] = shared
             shared_unions[indices, 1] = self._sets.sizes[left[indices]] + self._sets.sizes[right[indices]] - shared
         return shared_unions
 
     def pairs(self) -> SimilarPairs:
         """The similar pairs found."""
-        left, right = (self._keys_at(places) for places in unpack(self._alike))
+        left, right = (self._texts_at(ranks) for ranks in unpack(self._alike))
         pairs = pack(np.minimum(left, right), np.maximum(left, right))
         del left, right
         order = np.argsort(pairs)
@@ -380,8 +387,8 @@ class _Join:
         return SimilarPairs(*unpack(pairs[order]), shared, shared / union, self._threshold, self._crowded, cut)
 
 
-def _is_among(pairs: Packed, known: Packed) -> npt.NDArray[np.bool_]:
-    """Whether each of these pairs is in `known`, which is ascending."""
-    if not len(known):
+def _is_among(pairs: Packed, ascending_pairs: Packed) -> npt.NDArray[np.bool_]:
+    """Whether each of these pairs is in `ascending_pairs`."""
+    if not len(ascending_pairs):
         return np.zeros(len(pairs), dtype=np.bool_)
-    return np.asarray(known.take(np.searchsorted(known, pairs), mode="clip") == pairs)
+    return np.asarray(ascending_pairs.take(np.searchsorted(ascending_pairs, pairs), mode="clip") == pairs)

@@ -30,8 +30,8 @@ class FoldedTexts:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def __getitem__(self, key: int) -> Codes:
-        return self.codes[self.starts[key] : self.starts[key + 1]]
+    def __getitem__(self, index: int) -> Codes:
+        return self.codes[self.starts[index] : self.starts[index + 1]]
 
     @property
     def lengths(self) -> Positions:
@@ -65,27 +65,27 @@ class ShingleMatrix(NamedTuple):
     counts: Positions
 
 
-def shingle_rows(keys: FoldedTexts, rows: Integers) -> ShingleMatrix:
+def shingle_rows(texts: FoldedTexts, indices: Integers) -> ShingleMatrix:
     """The shingle hashes of the texts with these indices, in this order."""
-    starts = keys.starts[rows]
-    counts = keys.starts[rows + 1] - starts - (SHINGLE_CODES - 1)
+    starts = texts.starts[indices]
+    counts = texts.starts[indices + 1] - starts - (SHINGLE_CODES - 1)
     columns = np.arange(int(counts.max()) + SHINGLE_CODES - 1)
-    codes = keys.codes.take(starts[:, None] + columns, mode="clip")
+    codes = texts.codes.take(starts[:, None] + columns, mode="clip")
     row_hashes = np.zeros(codes.size, dtype=np.uint32)
     row_hashes[: -(SHINGLE_CODES - 1)] = hashes(codes.reshape(-1), SHINGLE_CODES)
     inside = slice(1 - SHINGLE_CODES)  # a shingle that begins after these columns reaches into the next row
     return ShingleMatrix(row_hashes.reshape(codes.shape)[:, inside], columns[inside] < counts[:, None], counts)
 
 
-def count_shared(keys: FoldedTexts, left: Integers, right: Integers) -> Positions:
+def count_shared(texts: FoldedTexts, left: Integers, right: Integers) -> Positions:
     """The number of distinct shingles that each pair of texts (left[i], right[i]) shares: int64.
 
     >>> codes = np.frombuffer("第一条适用第一条适用".encode("utf-16-le"), np.uint16)
     >>> count_shared(FoldedTexts(codes, np.array([0, 5, 10])), np.array([0]), np.array([1])).tolist()
     [1]
     """
-    left_hashes, left_filled, _ = shingle_rows(keys, left)
-    right_hashes, right_filled, _ = shingle_rows(keys, right)
+    left_hashes, left_filled, _ = shingle_rows(texts, left)
+    right_hashes, right_filled, _ = shingle_rows(texts, right)
     merged = np.concatenate((left_hashes, right_hashes), axis=1, dtype=np.uint64)
     merged <<= np.uint64(1)
     left_part, right_part = merged[:, : left_hashes.shape[1]], merged[:, left_hashes.shape[1] :]

@@ -58,21 +58,21 @@ def parallels(texts: Iterable[str], memory: int = MEMORY) -> Parallels:
     """
     all_sections = cut_sections(texts)
     is_rare = all_sections.frequency <= MAX_DOCUMENTS
-    sections = all_sections.with_keys(is_rare)
+    sections = all_sections.with_texts(is_rare)
     similar = similar_sections(sections, THRESHOLD, memory=memory)
-    order, starts = sections.by_key
-    first_of_key = order[starts[:-1]]
-    lengths = sections.keys.lengths
+    order, starts = sections.by_text
+    first_section = order[starts[:-1]]
+    lengths = sections.folded_texts.lengths
     by_pair: dict[tuple[int, int], list[ParallelSections]] = defaultdict(list)
-    for key, other_key, jaccard in zip(
+    for number, other_number, jaccard in zip(
         similar.left.tolist(), similar.right.tolist(), similar.jaccard.tolist(), strict=True
     ):
         (left, left_start, left_end), (right, right_start, right_end) = sorted(
             (int(sections.document[index]), int(sections.start[index]), int(sections.end[index]))
-            for index in first_of_key[[key, other_key]]
+            for index in first_section[[number, other_number]]
         )
         if left != right:
-            characters = int(min(lengths[key], lengths[other_key]))
+            characters = int(min(lengths[number], lengths[other_number]))
             left_span, right_span = Span(left_start, left_end), Span(right_start, right_end)
             by_pair[left, right].append(ParallelSections(left_span, right_span, jaccard, characters))
     pairs = {

@@ -1,8 +1,8 @@
 """Many documents -> their sections, equal ones merged, and the exact set-similarity join of these sections.
 
-A section is a line, without its ending, whose folded text has at least `MIN_SECTION` code units; its key is that folded
-text. Lines are split, folded and compared in whole blocks, never one by one. Sections are equal if their keys are, code
-for code; `similar_sections` finds the pairs of keys that are nearly equal.
+A section is a line, without its ending, whose folded text has at least `MIN_SECTION` code units. Lines are split,
+folded and compared in whole blocks, never one by one. Sections are equal if their folded texts are, code for code;
+`similar_sections` finds the pairs of folded texts that are nearly equal.
 
 >>> sections = cut_sections(["青槐县渡口每日早八时至晚八时对外开放，遇有大雾时停航。\\n", "短行\\n"])
 >>> sections.documents, sections.document.tolist(), sections.start.tolist(), sections.end.tolist()
@@ -26,7 +26,7 @@ from policydiff.text.folding import Codes, Positions, fold
 from policydiff.text.folding_blocks import Buffers, encode_many, fold_units
 
 MIN_SECTION = 20  # code units of the shortest section
-_MERGED_UNITS = 1 << 20  # code units of sections, about, that are merged with the known keys at once
+_MERGED_UNITS = 1 << 20  # code units of sections, about, that are merged with the earlier ones at once
 _COMPARED_UNITS = 1 << 16  # code units compared or summed at once
 _WEIGHTS = 1 << 16  # positions with a weight of their own; the weights repeat after them
 _LF = 10  # code unit of the line feed
@@ -35,49 +35,55 @@ _CR = 13  # code unit of the carriage return
 
 @dataclass(frozen=True, eq=False)
 class Sections:
-    """The sections of `documents` documents, in order; equal sections have one key.
+    """The sections of `documents` documents, in order; equal sections share one folded text.
 
-    Section i is text[start[i]:end[i]] of document[i], and its key is keys[key[i]]. Keys are numbered in the order of
-    their first sections. `document`, `start`, `end` and `key` are int64 (n,), n being the number of sections; start and
-    end are in code points of the document.
+    Section i is the text [start[i], end[i]) of document[i], in code points, and its folded text is
+    folded_texts[text_number[i]]. Folded texts are distinct, and numbered in the order of their first sections.
+    `document`, `start`, `end` and `text_number` are int64 (n,), n being the number of sections.
     """
 
     documents: int
     document: Positions
     start: Positions
     end: Positions
-    key: Positions
-    keys: FoldedTexts
+    text_number: Positions
+    folded_texts: FoldedTexts
 
     def __len__(self) -> int:
         return len(self.document)
 
     @cached_property
     def frequency(self) -> Positions:
-        """The number of documents that have each key: int64 (number of keys,)."""
-        order, _ = self.by_key
-        documents, keys = self.document[order], self.key[order]
+        """The number of documents that have each folded text: int64 (number of folded texts,)."""
+        order, _ = self.by_text
+        documents, numbers = self.document[order], self.text_number[order]
         new = np.ones(len(order), dtype=np.bool_)
-        new[1:] = (documents[1:] != documents[:-1]) | (keys[1:] != keys[:-1])
-        return np.bincount(keys[new], minlength=len(self.keys))
+        new[1:] = (documents[1:] != documents[:-1]) | (numbers[1:] != numbers[:-1])
+        return np.bincount(numbers[new], minlength=len(self.folded_texts))
 
     @cached_property
-    def by_key(self) -> tuple[Positions, Positions]:
-        """The sections by key, as (order, starts): those of key i are order[starts[i]:starts[i + 1]], ascending.
+    def by_text(self) -> tuple[Positions, Positions]:
+        """The sections by folded text, as (order, starts): those of text i are order[starts[i]:starts[i + 1]].
 
-        `order` is int64 (n,), `starts` int64 (number of keys + 1,). Sections of one key are equal.
+        `order` is int64 (n,), ascending within a text; `starts` is int64 (number of folded texts + 1,).
         """
-        order = np.argsort(self.key, kind="stable")
-        return order, np.concatenate(([0], np.cumsum(np.bincount(self.key, minlength=len(self.keys)))))
+        order = np.argsort(self.text_number, kind="stable")
+        sizes = np.bincount(self.text_number, minlength=len(self.folded_texts))
+        return order, np.concatenate(([0], np.cumsum(sizes)))
 
-    def with_keys(self, keep: npt.NDArray[np.bool_]) -> Sections:
-        """Return only the sections of the keys to keep; `keep` is bool (number of keys,)."""
-        new_key = np.cumsum(keep) - 1
-        kept = keep[self.key]
-        codes = self.keys.codes[np.repeat(keep, self.keys.lengths)]
-        keys = FoldedTexts(codes, np.concatenate(([0], np.cumsum(self.keys.lengths[keep]))))
+    def with_texts(self, keep: npt.NDArray[np.bool_]) -> Sections:
+        """Only the sections of the folded texts to keep, numbered anew; `keep` is bool (number of folded texts,)."""
+        new_number = np.cumsum(keep) - 1
+        kept = keep[self.text_number]
+        lengths = self.folded_texts.lengths
+        codes = self.folded_texts.codes[np.repeat(keep, lengths)]
         return Sections(
-            self.documents, self.document[kept], self.start[kept], self.end[kept], new_key[self.key[kept]], keys
+            self.documents,
+            self.document[kept],
+            self.start[kept],
+            self.end[kept],
+            new_number[self.text_number[kept]],
+            FoldedTexts(codes, np.concatenate(([0], np.cumsum(lengths[keep])))),
         )
 
 
@@ -89,15 +95,16 @@ def similar_sections(
     memory: int = MEMORY,
     crowd: int = MAX_PARTNERS_AT_SHINGLE,
 ) -> SimilarPairs:
-    """Return every pair of keys with at least this Jaccard similarity, exactly; see `set_join.similar_pairs`.
+    """Every pair of folded texts with at least this Jaccard similarity, by number; see `set_join.similar_pairs`.
 
-    Two keys that only the same single document has are paired only if `within` is True.
+    Two folded texts that only the same single document has are paired only if `within` is True. Raises PolicydiffError
+    if `threshold` is not in (0, 1].
     """
     owners = None
     if not within:
-        first = sections.by_key[0][sections.by_key[1][:-1]]
+        first = sections.by_text[0][sections.by_text[1][:-1]]
         owners = np.where(sections.frequency == 1, sections.document[first], -1).astype(np.int32)
-    return similar_pairs(sections.keys, threshold, owners=owners, memory=memory, crowd=crowd)
+    return similar_pairs(sections.folded_texts, threshold, owners=owners, memory=memory, crowd=crowd)
 
 
 # --- cutting
@@ -121,7 +128,7 @@ class _FragmentSections:
 
 
 def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
-    """Return the sections of the documents with these texts, in order. The number of threads changes no result."""
+    """The sections of the documents with these texts, in order. The number of threads changes no result."""
     origins: list[tuple[int, int]] = []  # of each fragment: the index of its document, and its start there
     documents = 0
 
@@ -132,7 +139,7 @@ def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
                 origins.append((documents - 1, start))
                 yield text[start:end]
 
-    key_table = _KeyTable()
+    text_table = _TextTable()
     parts: list[_FragmentSections] = []
     columns: list[npt.NDArray[np.int64]] = []
     waiting_units = fragments_before = 0
@@ -144,11 +151,11 @@ def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
         columns.append(np.stack((origin[:, 0], origin[:, 1] + part.start, origin[:, 1] + part.end)))
         fragments_before += part.fragments
         if waiting_units >= _MERGED_UNITS:
-            key_table.add(parts)
+            text_table.add(parts)
             parts, waiting_units = [], 0
-    key_table.add(parts)
+    text_table.add(parts)
     document, start, end = np.concatenate([np.empty((3, 0), np.int64), *columns], axis=1)
-    return Sections(documents, document, start, end, *key_table.numbered())
+    return Sections(documents, document, start, end, *text_table.numbered())
 
 
 def _fragments(text: str) -> Iterator[tuple[int, int]]:
@@ -169,7 +176,7 @@ def _fragments(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cut_fragments(texts: list[str], buffers: Buffers) -> _FragmentSections:
-    """Return the sections of these fragments."""
+    """The sections of these fragments."""
     if len(texts) == 1 and len(texts[0]) > BLOCK_CHARACTERS:  # one line
         codes = fold(texts[0]).codes
         if len(codes) < MIN_SECTION:
@@ -200,7 +207,7 @@ def _cut_fragments(texts: list[str], buffers: Buffers) -> _FragmentSections:
 
 
 def _line_ends(units: Codes, ends: Positions) -> Positions:
-    """Return the ends of all lines, after LF, CRLF or a lone CR, and at `ends`, the ends of the texts."""
+    """The ends of all lines, after LF, CRLF or a lone CR, and at `ends`, the ends of the texts."""
     is_last = units == _LF
     returns = np.flatnonzero(units == _CR)
     if len(returns):
@@ -211,12 +218,12 @@ def _line_ends(units: Codes, ends: Positions) -> Positions:
 
 @cache
 def _weights() -> npt.NDArray[np.uint64]:
-    """Return the weights of the code units by their offset in a key: odd numbers, uint64 (_WEIGHTS,)."""
+    """The weights of the code units by their offset in a folded text: odd numbers, uint64 (_WEIGHTS,)."""
     return np.random.RandomState(1).randint(0, 1 << 64, _WEIGHTS, dtype=np.uint64) | np.uint64(1)
 
 
 def _fingerprints(codes: Codes, lengths: Positions) -> npt.NDArray[np.uint64]:
-    """Return the fingerprint of each of the keys that `codes` holds end to end: the sum of its weighted code units."""
+    """The fingerprint of each folded text that `codes` holds end to end: the sum of its weighted code units."""
     if not len(lengths):
         return np.empty(0, np.uint64)
     if len(lengths) == 1:
@@ -234,21 +241,21 @@ def _fingerprints(codes: Codes, lengths: Positions) -> npt.NDArray[np.uint64]:
 # --- merging equal sections
 
 
-class _KeyTable:
-    """The distinct keys so far, and the key of every section added.
+class _TextTable:
+    """The distinct folded texts so far, numbered, and the number for every section added.
 
-    `_fingerprints` is uint64 (m,), ascending, and `_numbers` int64 (m,), the key with each of them; `_codes` is
-    uint16, with room at its end, and key i is _codes[_starts[i]:_starts[i + 1]]; `_starts` is int64.
+    `_fingerprints` is uint64 (m,), ascending, and `_numbers` int64 (m,), the text with each of them; `_codes` is
+    uint16, with room at its end, and text i is _codes[_starts[i]:_starts[i + 1]]; `_starts` is int64.
     """
 
     def __init__(self) -> None:
         self._fingerprints = np.empty(0, np.uint64)
         self._numbers = np.empty(0, np.int64)
-        # Keys whose fingerprint another key has, by their bytes: never by chance, but someone may construct them.
+        # Texts whose fingerprint another text has, by their bytes: never by chance, but someone may construct them.
         self._colliding: dict[bytes, int] = {}
         self._codes = np.empty(1 << 16, np.uint16)
         self._starts = np.zeros(1, np.int64)
-        self._keys: list[Positions] = []
+        self._numbers_of_sections: list[Positions] = []
 
     def add(self, parts: list[_FragmentSections]) -> None:
         """Number the sections of these parts, in order."""
@@ -272,28 +279,28 @@ class _KeyTable:
         is_fresh = np.zeros(len(lengths), dtype=np.bool_)
         is_fresh[fresh] = True
         self._append(codes[np.repeat(is_fresh, lengths)], lengths[fresh])
-        keys = numbers[which]
+        section_numbers = numbers[which]
         old = np.flatnonzero(~is_fresh)
-        for section in old[~self._equal(keys[old], codes, starts[old], lengths[old])].tolist():
+        for section in old[~self._equal(section_numbers[old], codes, starts[old], lengths[old])].tolist():
             section_codes = codes[starts[section] : starts[section] + lengths[section]]
             content = section_codes.tobytes()
             if content not in self._colliding:
                 self._colliding[content] = len(self._starts) - 1
                 self._append(section_codes, lengths[section : section + 1])
-            keys[section] = self._colliding[content]
-        self._keys.append(keys)
+            section_numbers[section] = self._colliding[content]
+        self._numbers_of_sections.append(section_numbers)
 
     def _append(self, codes: Codes, lengths: Positions) -> None:
-        """Append new keys, which `codes` holds end to end."""
+        """Append new folded texts, which `codes` holds end to end."""
         filled = int(self._starts[-1])
         if filled + len(codes) > len(self._codes):
             self._codes.resize((filled + len(codes)) * 5 // 4, refcheck=False)
         self._codes[filled : filled + len(codes)] = codes
         self._starts = np.concatenate((self._starts, filled + np.cumsum(lengths)))
 
-    def _equal(self, keys: Positions, codes: Codes, starts: Positions, lengths: Positions) -> npt.NDArray[np.bool_]:
-        """Return for each i whether codes[starts[i]:starts[i] + lengths[i]] is key keys[i]; `starts` ascends."""
-        equal: npt.NDArray[np.bool_] = self._starts[keys + 1] - self._starts[keys] == lengths
+    def _equal(self, numbers: Positions, codes: Codes, starts: Positions, lengths: Positions) -> npt.NDArray[np.bool_]:
+        """For each i whether codes[starts[i]:starts[i] + lengths[i]] is text numbers[i]; `starts` ascends."""
+        equal: npt.NDArray[np.bool_] = self._starts[numbers + 1] - self._starts[numbers] == lengths
         same_length = np.flatnonzero(equal)
         ends = np.cumsum(lengths[same_length])
         done = 0
@@ -305,21 +312,21 @@ class _KeyTable:
             offsets -= offsets[0]
             positions = np.arange(int(lengths[part].sum()))
             section_codes = codes.take(positions + np.repeat(starts[part] - offsets, lengths[part]), mode="clip")
-            positions += np.repeat(self._starts[keys[part]] - offsets, lengths[part])
+            positions += np.repeat(self._starts[numbers[part]] - offsets, lengths[part])
             same_codes = section_codes == self._codes.take(positions, mode="clip")
             equal[part] = np.logical_and.reduceat(same_codes, offsets)
             done = stop
         return equal
 
     def numbered(self) -> tuple[Positions, FoldedTexts]:
-        """Return the key of each section, and the keys in the order of their first sections."""
-        keys = np.concatenate([np.empty(0, np.int64), *self._keys])
+        """The number for each section, and the folded texts, numbered in the order of their first sections."""
+        numbers = np.concatenate([np.empty(0, np.int64), *self._numbers_of_sections])
         self._codes.resize(int(self._starts[-1]), refcheck=False)
         texts = FoldedTexts(self._codes, self._starts)
-        if self._colliding:  # they were numbered after keys that come later
-            firsts = np.unique(keys, return_index=True)[1]
+        if self._colliding:  # they were numbered after texts that come later
+            firsts = np.unique(numbers, return_index=True)[1]
             order = np.argsort(firsts)
-            keys = np.argsort(order)[keys]
-            codes = np.concatenate([texts[key] for key in order.tolist()])
+            numbers = np.argsort(order)[numbers]
+            codes = np.concatenate([texts[number] for number in order.tolist()])
             texts = FoldedTexts(codes, np.concatenate(([0], np.cumsum(texts.lengths[order]))))
-        return keys, texts
+        return numbers, texts
