@@ -70,8 +70,8 @@ def _overlap_coefficient(old: ComparableUnits, new: ComparableUnits) -> float:
     return len(np.intersect1d(old_shingles, new_shingles, assume_unique=True)) / size if size else 0.0
 
 
-def _shingles(key: FoldedText) -> Hashes:
-    return np.unique(hashes(key.codes, SHINGLE_CODES))
+def _shingles(folded: FoldedText) -> Hashes:
+    return np.unique(hashes(folded.codes, SHINGLE_CODES))
 
 
 def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:

@@ -87,12 +87,12 @@ def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
     return units if units.kind == "paragraph" else _divide(units.outline, "paragraph", units.folded)
 
 
-def _divide(outlined: Outline, kind: str, key: FoldedText) -> ComparableUnits:
+def _divide(outlined: Outline, kind: str, folded: FoldedText) -> ComparableUnits:
     """Divide a document into units of one kind."""
     drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
-    units = _with_folded_text(_without_furniture(outlined, drafts), key)
-    rest = complement([unit.span for unit in units], len(outlined.document.text))
-    return ComparableUnits(outlined.document, outlined, kind, units, tuple(rest), key)
+    units = _with_folded_text(_without_furniture(outlined, drafts), folded)
+    between_units = complement([unit.span for unit in units], len(outlined.document.text))
+    return ComparableUnits(outlined.document, outlined, kind, units, tuple(between_units), folded)
 
 
 def _kind(outlined: Outline) -> str:
@@ -129,10 +129,10 @@ def _numbered(outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple
         if unit.label.style in ARTICLES:
             yield _draft(outlined.document, unit, unit.span, unit_path)
             continue
-        own_span = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
+        span_before_children = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
         heads = unit.label.style in DIVISIONS or (kind == "article" and unit.children)
-        if not heads or _has_provisions_below(outlined.document, own_span):
-            yield _draft(outlined.document, unit, own_span, unit_path)
+        if not heads or _has_provisions_below(outlined.document, span_before_children):
+            yield _draft(outlined.document, unit, span_before_children, unit_path)
         yield from _numbered(outlined, kind, unit.children, unit_path)
 
 
@@ -216,14 +216,14 @@ def _continues_line(text: str, line: Span) -> bool:
     return text[line.start] in "」』”’）》，、。；：！？" or before.endswith(("「", "『", "“", "‘", "（", "《"))
 
 
-def _with_folded_text(drafts: list[_UnitDraft], key: FoldedText) -> tuple[ComparableUnit, ...]:
+def _with_folded_text(drafts: list[_UnitDraft], folded: FoldedText) -> tuple[ComparableUnit, ...]:
     """The units with their folded text. All positions are looked up in one call, which is faster."""
     spans = (span for draft in drafts for span in (draft.heading_span, draft.body))
     positions = sorted({position for span in spans for position in (span.start, span.end)})
-    rank = dict(zip(positions, key.rank(positions).tolist(), strict=True))
+    rank = dict(zip(positions, folded.rank(positions).tolist(), strict=True))
 
-    def folded(span: Span) -> str:
-        return key.slice(rank[span.start], rank[span.end])
+    def folded_slice(span: Span) -> str:
+        return folded.slice(rank[span.start], rank[span.end])
 
     units = []
     for span, unit, path, label_span, heading_span, body in drafts:
@@ -236,8 +236,8 @@ def _with_folded_text(drafts: list[_UnitDraft], key: FoldedText) -> tuple[Compar
                 label_span,
                 unit.heading if unit else None,
                 path,
-                folded(body),
-                folded(heading_span),
+                folded_slice(body),
+                folded_slice(heading_span),
             )
         )
     return tuple(units)

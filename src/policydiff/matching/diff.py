@@ -218,9 +218,9 @@ def _shared_runs(old: str, new: str, width: int, step: int) -> list[_Run]:
     table = np.full(1 << (32 - int(shift)), -1, dtype=np.int32)
     table[picked >> shift] = np.arange(len(picked), dtype=np.int32)
     once_in_old, _ = _occurring_once(hashed, picked, table, shift)
-    once_in_new, new_places = _occurring_once(blocks(new_codes, width), picked, table, shift)
+    once_in_new, new_positions = _occurring_once(blocks(new_codes, width), picked, table, shift)
     index = np.flatnonzero(once_in_old & once_in_new)
-    old_starts, new_starts = index * step, new_places[index]
+    old_starts, new_starts = index * step, new_positions[index]
     if not len(old_starts):
         return []
     breaks = np.flatnonzero((np.diff(old_starts) > 2 * step) | (np.diff(old_starts) != np.diff(new_starts)))
@@ -238,7 +238,7 @@ def _occurring_once(
     hashed: Iterable[tuple[int, Hashes]], picked: Hashes, table: npt.NDArray[np.int32], shift: np.uint32
 ) -> tuple[npt.NDArray[np.bool_], Positions]:
     """For each picked hash whether it occurs exactly once in the hashed blocks, and a position where it occurs."""
-    places = np.zeros(len(picked), dtype=np.int64)
+    positions = np.zeros(len(picked), dtype=np.int64)
     seen: list[npt.NDArray[np.int32]] = []
     for start, block in hashed:
         slots = table.take(block >> shift)
@@ -246,9 +246,9 @@ def _occurring_once(
         index = slots[hits]
         equal = np.flatnonzero(picked[index] == block[hits])
         index = index[equal]
-        places[index] = hits[equal] + start
+        positions[index] = hits[equal] + start
         seen.append(index)
-    return np.bincount(np.concatenate(seen), minlength=len(picked)) == 1, places
+    return np.bincount(np.concatenate(seen), minlength=len(picked)) == 1, positions
 
 
 def heaviest_increasing_subsequence(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:

@@ -74,11 +74,11 @@ def sample_shingles(codes: Codes, starts: Positions, buffers: Buffers) -> Sample
     sampled = np.flatnonzero(hashes < _SAMPLE_BOUND)
     texts = np.searchsorted(starts, sampled, side="right") - 1
     inside = sampled + SAMPLED_SHINGLE_CODES <= starts[texts + 1]  # a run that reaches into the next text is of no text
-    keys = pack(texts[inside], hashes[sampled[inside]])
-    keys.sort()
-    keys = keys[first_of_equal(keys)]
-    counts = np.bincount((keys >> HALF).astype(np.int64), minlength=len(starts) - 1)
-    return Samples(keys.astype(np.uint32), np.concatenate(([0], np.cumsum(counts))))
+    entries = pack(texts[inside], hashes[sampled[inside]])
+    entries.sort()
+    entries = entries[first_of_equal(entries)]
+    counts = np.bincount((entries >> HALF).astype(np.int64), minlength=len(starts) - 1)
+    return Samples(entries.astype(np.uint32), np.concatenate(([0], np.cumsum(counts))))
 
 
 def empty_samples(documents: int) -> Samples:
@@ -116,9 +116,12 @@ def documents_sharing(samples: Samples, least: int = 2, group_by_key: GroupByKey
 _PairCounts = tuple[npt.NDArray[np.uint64], Positions]
 
 
-def _pairs_sharing(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_PairCounts, int]]:
-    """Yield the pairs that share a hash, in parts; with the first part, the number of crowded hashes, else 0."""
-    values = (keys >> HALF).astype(np.uint32)
+def _pairs_sharing(entries: npt.NDArray[np.uint64]) -> Iterator[tuple[_PairCounts, int]]:
+    """Yield the pairs that share a hash, in parts; with the first part, the number of crowded hashes, else 0.
+
+    `entries` are (hash, document), packed and ascending.
+    """
+    values = (entries >> HALF).astype(np.uint32)
     starts = np.flatnonzero(first_of_equal(values))
     sizes = np.diff(np.append(starts, len(values)))
     shared = sizes > 1
@@ -132,7 +135,7 @@ def _pairs_sharing(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[_PairCounts, 
         index, ends, rare = index[wanted], ends[wanted], rare[wanted]
         if not len(index):
             return
-        pairs = pack(keys[index] & LOW, keys[index + lag] & LOW)
+        pairs = pack(entries[index] & LOW, entries[index + lag] & LOW)
         yield (pairs, 1 + (rare.astype(np.int64) << 32)), int(crowded) if lag == 1 else 0
 
 

@@ -226,10 +226,13 @@ def band_hashes(values: npt.NDArray[np.uint32], documents: Positions, bands: Ban
 
 
 def _pairs_in_buckets(
-    keys: npt.NDArray[np.uint64], signature_hashes: Callable[[], npt.NDArray[np.uint64]]
+    entries: npt.NDArray[np.uint64], signature_hashes: Callable[[], npt.NDArray[np.uint64]]
 ) -> tuple[list[npt.NDArray[np.uint64]], int]:
-    """The pairs in each bucket of the sorted keys, packed, in parts; and the number of crowded buckets."""
-    hashes = (keys >> HALF).astype(np.uint32)
+    """The pairs in each bucket, packed, in parts; and the number of crowded buckets.
+
+    `entries` are (band hash, document), packed and ascending.
+    """
+    hashes = (entries >> HALF).astype(np.uint32)
     meeting = np.flatnonzero(hashes[1:] == hashes[:-1])  # each equals the next one
     if not len(meeting):
         return [], 0
@@ -239,7 +242,7 @@ def _pairs_in_buckets(
     parts = []
     crowded = np.flatnonzero(sizes > MAX_BUCKET_DOCUMENTS)
     for bucket in crowded.tolist():
-        documents = unpack(keys[starts[bucket] : starts[bucket] + sizes[bucket]])[1]
+        documents = unpack(entries[starts[bucket] : starts[bucket] + sizes[bucket]])[1]
         parts += _crowd_pairs(documents, signature_hashes()[documents])
     if len(crowded):
         starts, sizes = np.delete(starts, crowded), np.delete(sizes, crowded)
@@ -250,7 +253,7 @@ def _pairs_in_buckets(
         index, ends = index[inside], ends[inside]
         if not len(index):
             break
-        parts.append(pack(keys[index] & LOW, keys[index + lag] & LOW))
+        parts.append(pack(entries[index] & LOW, entries[index + lag] & LOW))
     return parts, len(crowded)
 
 

@@ -273,7 +273,7 @@ def _slots_of(hashes: Hashes, k: int, buffers: Buffers) -> Hashes:
 
 def _slot_indices(slots: Hashes, buffers: Buffers) -> npt.NDArray[np.intp]:
     """The slots as intp, in a buffer. NumPy would convert them itself, but more slowly."""
-    indices: npt.NDArray[np.intp] = buffers.get("places", len(slots), np.intp)
+    indices: npt.NDArray[np.intp] = buffers.get("slot indices", len(slots), np.intp)
     np.copyto(indices, slots)
     return indices
 

@@ -81,9 +81,9 @@ def texts_that_may_repeat(codes: Codes, starts: Positions) -> npt.NDArray[np.int
     """
     positions, values = _picks(codes)
     owners = np.searchsorted(starts, positions, side="right") - 1
-    keys = (owners.astype(np.uint64) << np.uint64(32)) | values
-    keys.sort()
-    return np.unique((keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)).astype(np.int64))
+    packed = (owners.astype(np.uint64) << np.uint64(32)) | values
+    packed.sort()
+    return np.unique((packed[1:][packed[1:] == packed[:-1]] >> np.uint64(32)).astype(np.int64))
 
 
 def _candidate_windows(codes: Codes) -> list[tuple[int, int]]:

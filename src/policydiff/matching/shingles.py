@@ -85,35 +85,35 @@ def mix(values: Hashes, spare: Hashes) -> None:
     values ^= np.right_shift(values, np.uint32(16), out=spare)
 
 
-def indices_of_absent(wanted: Hashes, known: Hashes) -> Positions:
-    """The indices of the hashes that are not in `known`, which is ascending and not empty."""
+def indices_of_absent(wanted: Hashes, ascending: Hashes) -> Positions:
+    """The indices of the hashes that are not in `ascending`, which must not be empty."""
     if len(wanted) < _MIN_TABLE_LOOKUPS:
-        indices = np.searchsorted(known, wanted)
-        return np.flatnonzero(known.take(indices, mode="clip") != wanted)
+        indices = np.searchsorted(ascending, wanted)
+        return np.flatnonzero(ascending.take(indices, mode="clip") != wanted)
     # For most hashes one look-up in the slot table decides.
-    unsettled = np.flatnonzero(known.take(_slot_candidates(wanted, known), mode="clip") != wanted)
+    unsettled = np.flatnonzero(ascending.take(_slot_candidates(wanted, ascending), mode="clip") != wanted)
     values = wanted.take(unsettled)
-    indices = np.searchsorted(known, values)
-    return np.compress(known.take(indices, mode="clip") != values, unsettled)
+    indices = np.searchsorted(ascending, values)
+    return np.compress(ascending.take(indices, mode="clip") != values, unsettled)
 
 
-def find_hashes(wanted: Hashes, known: Hashes) -> tuple[Positions, Positions]:
-    """The indices of the wanted hashes that were found in `known`, and the index of the first of each in `known`.
+def find_hashes(wanted: Hashes, others: Hashes) -> tuple[Positions, Positions]:
+    """The indices of the wanted hashes that were found in `others`, and for each the first index at which it is there.
 
-    `known` may be in any order. About one in ten of the hashes that it contains is missed: for estimates, not proofs.
+    `others` may be in any order. About one in ten of the hashes that are there is missed: for estimates, not proofs.
     """
-    places = _slot_candidates(wanted, known)
-    present = np.flatnonzero(known.take(places, mode="clip") == wanted)
-    return present, places[present]
+    candidates = _slot_candidates(wanted, others)
+    present = np.flatnonzero(others.take(candidates, mode="clip") == wanted)
+    return present, candidates[present]
 
 
-def _slot_candidates(wanted: Hashes, known: Hashes) -> Positions:
-    """For each hash the index of a known one with the same highest bits; 0 if there is none."""
-    bits = min(max(4 * len(known), 2).bit_length(), _MAX_SLOT_BITS)
+def _slot_candidates(wanted: Hashes, others: Hashes) -> Positions:
+    """For each wanted hash, the first index in `others` of a hash with the same highest bits; 0 if there is none."""
+    bits = min(max(4 * len(others), 2).bit_length(), _MAX_SLOT_BITS)
     shift = np.uint32(32 - bits)
     slots = np.zeros(1 << bits, dtype=np.int32)
     # Written backwards, so that the first one of a slot remains.
-    slots[(known >> shift)[::-1]] = np.arange(len(known), dtype=np.int32)[::-1]
+    slots[(others >> shift)[::-1]] = np.arange(len(others), dtype=np.int32)[::-1]
     return slots.take((wanted >> shift).astype(np.intp), mode="clip").astype(np.intp)
 
 
@@ -215,10 +215,10 @@ def distinct(texts: Shingles) -> Shingles:
     if texts.long:
         sorted_hashes = np.concatenate([texts.hashes[:0], *(np.sort(texts[text]) for text in range(len(texts)))])
     else:  # sorted together, with the text in the high half
-        keys = np.repeat(np.arange(len(texts), dtype=np.uint64) << np.uint64(32), texts.lengths)
-        keys |= texts.hashes
-        keys.sort()
-        sorted_hashes = keys.astype(np.uint32)
+        packed = np.repeat(np.arange(len(texts), dtype=np.uint64) << np.uint64(32), texts.lengths)
+        packed |= texts.hashes
+        packed.sort()
+        sorted_hashes = packed.astype(np.uint32)
     is_first = first_of_equal(sorted_hashes)
     text_starts = texts.starts[:-1][texts.lengths > 0]
     is_first[text_starts] = True  # it may equal the last one of the previous text

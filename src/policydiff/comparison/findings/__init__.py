@@ -5,7 +5,7 @@ Facts are extracted from the text of both sides, whichever script each is writte
 collect            all findings of a comparison, in the order in which to read them
 sentence_pairs     which new sentence corresponds to which old one
 fact_pairs         which fact became which
-one_sided          what is gone, or new, and has no counterpart
+one_sided          text that only one side has: a finding that still knows its clauses
 quantities         numbers, money, dates, deadlines, penalties, agencies, cited documents
 obligations        what must, may and must not be done
 references         cross references, including stale ones

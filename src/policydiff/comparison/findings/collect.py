@@ -61,11 +61,11 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
 def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding | OneSided]:
     """The findings without penalties that went from one unit to another; those with amounts are always reported."""
     one_sided = [finding for finding in findings if isinstance(finding, OneSided)]
-    gone_contents, new_contents = (
-        {finding.content for finding in one_sided if finding.kind == "penalty" and finding.gone == gone}
-        for gone in (True, False)
+    removed_contents, added_contents = (
+        {finding.content for finding in one_sided if finding.kind == "penalty" and finding.removed == removed}
+        for removed in (True, False)
     )
-    moved = gone_contents & new_contents
+    moved = removed_contents & added_contents
     for finding in findings:
         if not isinstance(finding, OneSided) or finding.content not in moved or not _is_distinctive(finding):
             yield finding

@@ -29,23 +29,23 @@ class _FactIdentity(NamedTuple):
 
 
 class OneSidedFacts(NamedTuple):
-    """Facts that only one side has, with the sentences and the text of that side; `gone` if it is the old one."""
+    """Facts that only one side has, with the sentences and the text of that side; `removed` if it is the old side."""
 
     facts: list[Fact]
     spans: tuple[Span, ...]
     side: NormalisedSide
-    gone: bool
+    removed: bool
 
 
 @dataclass(slots=True)
 class Differences:
-    """The differing facts of one group of sentences: changed pairs (old, new), facts that are gone, and new ones."""
+    """The differing facts of one group of sentences: changed pairs (old, new), removed and added facts."""
 
     old: tuple[Span, ...]
     new: tuple[Span, ...]
     pairs: list[tuple[Fact, Fact]] = field(default_factory=list)
-    gone: list[Fact] = field(default_factory=list)
-    come: list[Fact] = field(default_factory=list)
+    removed: list[Fact] = field(default_factory=list)
+    added: list[Fact] = field(default_factory=list)
 
     @property
     def on_both_sides(self) -> bool:
@@ -53,9 +53,9 @@ class Differences:
         return bool(self.old and self.new)
 
     def one_sided(self, old: NormalisedSide, new: NormalisedSide) -> Iterator[OneSidedFacts]:
-        """The facts that are gone, then those that are new, each with their side."""
-        yield OneSidedFacts(self.gone, self.old, old, True)
-        yield OneSidedFacts(self.come, self.new, new, False)
+        """The removed facts, then the added ones, each with their side."""
+        yield OneSidedFacts(self.removed, self.old, old, True)
+        yield OneSidedFacts(self.added, self.new, new, False)
 
 
 def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> list[Differences]:
@@ -65,13 +65,12 @@ def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> 
         for olds, news in unit.pairs
         if (olds and news) or not _all_occur_in(olds, old, new) or not _all_occur_in(news, new, old)
     ]
-    gone = Counter(_identity(fact) for group in groups for fact in group.gone)
-    come = Counter(_identity(fact) for group in groups for fact in group.come)
-    moved = gone & come
-    for side in ("gone", "come"):
+    removed = Counter(_identity(fact) for group in groups for fact in group.removed)
+    added = Counter(_identity(fact) for group in groups for fact in group.added)
+    moved = removed & added
+    for one_sided in ([group.removed for group in groups], [group.added for group in groups]):
         moves = Counter(moved)
-        for group in groups:
-            group_facts: list[Fact] = getattr(group, side)
+        for group_facts in one_sided:
             group_facts[:] = [fact for fact in group_facts if not _take_moved(moves, _identity(fact))]
     return groups
 
@@ -159,8 +158,8 @@ def _pair(unit: ChangedUnit, before: Sequence[Fact], after: Sequence[Fact], resu
         used_after.add(j)
         if before[i].value != after[j].value or (before[i].kind == "penalty" and before[i].noun != after[j].noun):
             result.pairs.append((before[i], after[j]))
-    result.gone += _unpaired(before, used_before)
-    result.come += _unpaired(after, used_after)
+    result.removed += _unpaired(before, used_before)
+    result.added += _unpaired(after, used_after)
 
 
 def _unpaired(facts: Iterable[Fact], used: set[int]) -> list[Fact]:

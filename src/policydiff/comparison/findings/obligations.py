@@ -1,4 +1,4 @@
-"""Findings on what must, may and must not be done: modal words that became weaker or stronger, duties new or gone."""
+"""Findings on what must, may and must not be done: weaker and stronger modal words, added and removed duties."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DUTIES = ("prohibit", "must", "want", "measure")
 def find_in_edited_unit(
     differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding | OneSided]:
-    """Findings on changes of strength, and on duties new or gone, in a unit that exists on both sides."""
+    """Findings on changes of strength, and on duties added or removed, in a unit that exists on both sides."""
     unit = changed_unit.unit
     all_words = (
         "".join(_words_of(difference.old, old) for difference in differences),
@@ -37,8 +37,8 @@ def find_in_edited_unit(
         reported: set[int] = set()
         for before, after in difference.pairs:
             if before.kind == "obligation" and not _govern_same_act(before, after, difference, old, new):
-                difference.gone.append(before)
-                difference.come.append(after)
+                difference.removed.append(before)
+                difference.added.append(after)
                 continue
             if (
                 before.kind == "obligation"
@@ -57,10 +57,10 @@ def find_in_whole_unit(
 ) -> Iterator[OneSided]:
     """Findings on the duties that an added unit brings or a removed one takes away, one for each group of sentences."""
     for difference in differences:
-        for facts, spans, side, gone in difference.one_sided(old, new):
+        for facts, spans, side, removed in difference.one_sided(old, new):
             duties = [fact for fact in facts if _is_duty(fact, spans, side)]
             if duties:
-                yield _duties(unit, duties, spans, side, gone)
+                yield _duties(unit, duties, spans, side, removed)
 
 
 def _is_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
@@ -70,22 +70,22 @@ def _is_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
     return side.normalised[_phrase(fact, spans, side).end - 1] not in "的时者"
 
 
-def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: NormalisedSide, gone: bool) -> OneSided:
-    """The finding on duties that are gone, or new, in a few words each."""
+def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: NormalisedSide, removed: bool) -> OneSided:
+    """The finding on removed, or added, duties, in a few words each."""
     duties = sorted(duties, key=lambda fact: fact.span)
     phrases = [_phrase(fact, spans, side) for fact in duties]
     quote = side.quote(Span(phrases[0].start, phrases[-1].end))
-    is_prohibition_gone = gone and any(fact.noun == "prohibit" for fact in duties)
+    is_prohibition_removed = removed and any(fact.noun == "prohibit" for fact in duties)
     return OneSided(
         "obligation",
-        "warning" if is_prohibition_gone else "notice",
+        "warning" if is_prohibition_removed else "notice",
         unit,
         quote,
-        gone,
+        removed,
         tuple(_short_duty(fact, spans, side) for fact in duties[:MAX_SHOWN_CLAUSES]),
         "duty",
         max(0, len(duties) - MAX_SHOWN_CLAUSES),
-        note=message("prohibition gone") if is_prohibition_gone else NOTHING,
+        note=message("prohibition gone") if is_prohibition_removed else NOTHING,
     )
 
 
@@ -101,7 +101,7 @@ def _changed_strength(
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Finding:
-    """The finding on a modal word replaced by one of other strength, with discretion added to its phrase or gone."""
+    """The finding on a modal word replaced by one of other strength, with discretion added to its phrase or removed."""
     strengths = PACK.lexicon().strength[before.noun], PACK.lexicon().strength[after.noun]
     pair = (before.noun, after.noun)
     remarks = [replacement(before.text, after.text)]
@@ -116,8 +116,8 @@ def _changed_strength(
     if pair in (("prohibit", "must"), ("must", "prohibit")):
         word = "duty"
     spans = _phrase(before, difference.old, old), _phrase(after, difference.new, new)
-    added = _discretion_beside(difference.come, spans[1], reported)
-    dropped = _discretion_beside(difference.gone, spans[0], reported)
+    added = _discretion_beside(difference.added, spans[1], reported)
+    dropped = _discretion_beside(difference.removed, spans[0], reported)
     if added:
         remarks.append(message("discretion added"))
     elif dropped:
@@ -160,8 +160,8 @@ def _changed_discretion(
     if not difference.on_both_sides:
         return
     for facts, spans, side, other_words, added in (
-        (difference.come, difference.new, new, _words_of(difference.old, old), True),
-        (difference.gone, difference.old, old, _words_of(difference.new, new), False),
+        (difference.added, difference.new, new, _words_of(difference.old, old), True),
+        (difference.removed, difference.old, old, _words_of(difference.new, new), False),
     ):
         for fact in facts:
             if (
@@ -192,7 +192,7 @@ def _discretion_note(fact: Fact, added: bool, is_discretion: bool) -> Message:
     return joined([change, effect], ", ") if is_discretion else change
 
 
-# ------------------------------------------------------------------------------------------------- words come and gone
+# ------------------------------------------------------------------------------------------------- unpaired words
 
 
 def _unpaired_modals(
@@ -203,15 +203,15 @@ def _unpaired_modals(
     new: NormalisedSide,
     all_words: tuple[str, str],
 ) -> Iterator[Finding | OneSided]:
-    """Findings on modal words without counterpart: added to words that remain, dropped, or new or gone with them.
+    """Findings on modal words without counterpart: alone, beside words that remain, or together with their words.
 
     `all_words` is the words of the changed sentences of the unit, old and new: a duty found among those of the other
     side has only moved.
     """
     words = _words_of(difference.old, old), _words_of(difference.new, new)
-    for facts, spans, side, other_words, gone in (
-        (difference.gone, difference.old, old, words[1], True),
-        (difference.come, difference.new, new, words[0], False),
+    for facts, spans, side, other_words, removed in (
+        (difference.removed, difference.old, old, words[1], True),
+        (difference.added, difference.new, new, words[0], False),
     ):
         duties: list[Fact] = []
         for fact in facts:
@@ -221,20 +221,20 @@ def _unpaired_modals(
                 difference.on_both_sides
                 and fact.noun != "measure"
                 and fact.value not in _MODAL_NOUNS
-                and _remains_without_modal(fact, spans, side, other_words, changed_unit, gone)
+                and _remains_without_modal(fact, spans, side, other_words, changed_unit, removed)
             ):
-                yield _changed_modal(changed_unit.unit, fact, spans, side, gone)
+                yield _changed_modal(changed_unit.unit, fact, spans, side, removed)
             elif _is_duty(fact, spans, side):
                 duties.append(fact)
-        duties = [fact for fact in duties if not _occurs_in(fact, spans, side, all_words[1 if gone else 0])]
+        duties = [fact for fact in duties if not _occurs_in(fact, spans, side, all_words[1 if removed else 0])]
         if duties:
-            yield _duties(changed_unit.unit, duties, spans, side, gone)
+            yield _duties(changed_unit.unit, duties, spans, side, removed)
 
 
 def _moved_modals(difference: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
     """The ids of modal words of one grade that only changed their position: 任何人不得转让 and 严禁任何人转让."""
-    for fact in difference.gone:
-        for other in difference.come:
+    for fact in difference.removed:
+        for other in difference.added:
             if (fact.kind, fact.noun) != ("obligation", other.noun) or other.kind != "obligation":
                 continue
             if _governs_elsewhere(
@@ -250,7 +250,7 @@ def _governs_elsewhere(fact: Fact, spans: Sequence[Span], side: NormalisedSide, 
     return sum(pair in other_words for pair in pairs) > _MIN_BIGRAM_SHARE * len(pairs)
 
 
-def _changed_modal(unit: int, fact: Fact, spans: Sequence[Span], side: NormalisedSide, gone: bool) -> Finding:
+def _changed_modal(unit: int, fact: Fact, spans: Sequence[Span], side: NormalisedSide, removed: bool) -> Finding:
     """The finding on a modal word put before words that remain, or dropped from them."""
     quote = side.quote(_phrase(fact, spans, side))
     without_modal = shortened(quote.text[len(fact.text) :], _MAX_PHRASE_CHARACTERS)
@@ -260,29 +260,29 @@ def _changed_modal(unit: int, fact: Fact, spans: Sequence[Span], side: Normalise
         "obligation",
         "warning" if fact.noun == "prohibit" else "notice",
         unit,
-        *one_sided(quote, gone),
-        replacement(phrase, without_modal) if gone else replacement(without_modal, phrase),
-        "weaker" if gone == is_binding else "stronger",
-        _modal_note(fact, gone),
+        *one_sided(quote, removed),
+        replacement(phrase, without_modal) if removed else replacement(without_modal, phrase),
+        "weaker" if removed == is_binding else "stronger",
+        _modal_note(fact, removed),
     )
 
 
-def _modal_note(fact: Fact, gone: bool) -> Message:
+def _modal_note(fact: Fact, removed: bool) -> Message:
     """A note on a modal word put before words that remain, or dropped from them."""
     if fact.noun == "prohibit":
-        return message("prohibition gone") if gone else message("now prohibited")
-    return message("{word} gone", word=fact.text) if gone else message("{word} added", word=fact.text)
+        return message("prohibition gone") if removed else message("now prohibited")
+    return message("{word} gone", word=fact.text) if removed else message("{word} added", word=fact.text)
 
 
 def _remains_without_modal(
-    fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_words: str, changed_unit: ChangedUnit, gone: bool
+    fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_words: str, changed_unit: ChangedUnit, removed: bool
 ) -> bool:
     """Whether the words after a modal word remain in the other text, without the modal word."""
     following_words = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:8]
     if len(following_words) < 2 or fact.value + following_words in other_words:
         return False
     following = Span(fact.span.end, min(fact.span.end + 3, len(side.normalised)))
-    return not changed_unit.touched(following, old=gone) or (
+    return not changed_unit.touched(following, old=removed) or (
         len(following_words) >= 6 and following_words in other_words
     )
 

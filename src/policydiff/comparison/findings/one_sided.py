@@ -1,4 +1,4 @@
-"""Text that is gone, or new, and has no counterpart on the other side: a finding that still knows its clauses."""
+"""Removed or added text without a counterpart on the other side: a finding that still knows its clauses."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ MAX_SHOWN_CLAUSES = 3  # in one finding
 
 @dataclass(frozen=True, slots=True)
 class OneSided:
-    """What a finding on text that is gone, or new, is made of.
+    """The parts of a finding on removed text (`removed`), which only the old side has, or on added text.
 
-    `clauses` are shown, as written and shortened; `hidden` is the number of further ones. With `is_target` they set the
-    aim of a plan.
+    `clauses` are shown, as written and shortened; `hidden` is the number of further ones. `is_target` is True if they
+    set the aim of a plan.
     """
 
     kind: str
     severity: Severity
     unit: int
     quote: Quote
-    gone: bool
+    removed: bool
     clauses: tuple[str, ...]
     lead_word: str
     hidden: int = 0
@@ -32,16 +32,16 @@ class OneSided:
     @property
     def old(self) -> Quote | None:
         """The quotation of the old text, None if it has none."""
-        return self.quote if self.gone else None
+        return self.quote if self.removed else None
 
     @property
     def new(self) -> Quote | None:
         """The quotation of the new text, None if it has none."""
-        return None if self.gone else self.quote
+        return None if self.removed else self.quote
 
     @property
     def content(self) -> tuple[tuple[str, ...], int]:
-        """What two findings of either side have in common if one moved: the clauses, and how many more."""
+        """What a removed and an added text have in common if the text only moved: the clauses, and how many more."""
         return self.clauses, self.hidden
 
     def finding(self) -> Finding:
@@ -55,7 +55,7 @@ class OneSided:
         if self.hidden:
             clauses = message("{clauses}; and {number} more", clauses=clauses, number=self.hidden)
         if self.is_target:
-            template = "gone target: {clauses}" if self.gone else "new target: {clauses}"
+            template = "gone target: {clauses}" if self.removed else "new target: {clauses}"
         else:
-            template = "gone: {clauses}" if self.gone else "new: {clauses}"
+            template = "gone: {clauses}" if self.removed else "new: {clauses}"
         return message(template, clauses=clauses)

@@ -55,13 +55,13 @@ def find_in_edited_unit(
         for before, after in difference.pairs:
             if before.kind in _KINDS:
                 yield _changed_fact(unit, before, after, old, new)
-        for facts, spans, side, gone in difference.one_sided(old, new):
+        for facts, spans, side, removed in difference.one_sided(old, new):
             worthwhile = [
                 fact
                 for fact in _worth_reporting(facts, side, difference.on_both_sides)
-                if fact.kind != "agency" or changed_unit.changed_alone(fact.span, old=gone)
+                if fact.kind != "agency" or changed_unit.changed_alone(fact.span, old=removed)
             ]
-            yield from _one_sided_findings(unit, worthwhile, spans, side, gone)
+            yield from _one_sided_findings(unit, worthwhile, spans, side, removed)
 
 
 def find_in_whole_unit(
@@ -69,15 +69,15 @@ def find_in_whole_unit(
 ) -> Iterator[OneSided]:
     """Findings on what an added unit brings or a removed one takes away, one for each kind of fact."""
     for difference in differences:
-        for facts, spans, side, gone in difference.one_sided(old, new):
+        for facts, spans, side, removed in difference.one_sided(old, new):
             kinds: dict[str, list[Fact]] = defaultdict(list)
             for fact in _worth_reporting(facts, side, False):
                 if fact.kind != "citation":
                     kinds[fact.kind].append(fact)
             for kind, group in kinds.items():
-                findings = list(_one_sided_findings(unit, group, spans, side, gone))
+                findings = list(_one_sided_findings(unit, group, spans, side, removed))
                 hidden = max(0, len(findings) - MAX_SHOWN_CLAUSES)
-                if len(findings) <= 1 or (kind in ("deadline", "number") and not hidden and not gone):
+                if len(findings) <= 1 or (kind in ("deadline", "number") and not hidden and not removed):
                     yield from findings
                     continue
                 clauses = [clause for finding in findings[:MAX_SHOWN_CLAUSES] for clause in finding.clauses]
@@ -140,7 +140,7 @@ def _is_target(fact: Fact, side: NormalisedSide) -> bool:
 
 
 def _one_sided_findings(
-    unit: int, facts: Iterable[Fact], spans: Sequence[Span], side: NormalisedSide, gone: bool
+    unit: int, facts: Iterable[Fact], spans: Sequence[Span], side: NormalisedSide, removed: bool
 ) -> Iterator[OneSided]:
     """Findings on facts that came or went, one for each clause and kind."""
     seen: set[tuple[str, Span]] = set()
@@ -150,11 +150,11 @@ def _one_sided_findings(
         if (fact.kind, clause_span) in seen:
             continue
         seen.add((fact.kind, clause_span))
-        yield _one_sided_finding(unit, fact, sentence, clause_span, side, gone)
+        yield _one_sided_finding(unit, fact, sentence, clause_span, side, removed)
 
 
 def _one_sided_finding(
-    unit: int, fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide, gone: bool
+    unit: int, fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide, removed: bool
 ) -> OneSided:
     """The finding on one fact that came or went; `clause_span` is its clause."""
     quote = side.quote(clause_span)
@@ -170,7 +170,7 @@ def _one_sided_finding(
         content = shortened(quote.text)
     is_target = kind == "number" and _is_target(fact, side)
     return OneSided(
-        kind, "warning" if kind == "penalty" else "notice", unit, quote, gone, (content,), kind, is_target=is_target
+        kind, "warning" if kind == "penalty" else "notice", unit, quote, removed, (content,), kind, is_target=is_target
     )
 
 

@@ -40,9 +40,9 @@ def reaches_into(change: Span, span: Span) -> bool:
     return change.overlaps(span) or (not len(change) and span.start < change.start < span.end)
 
 
-def one_sided(quote: Quote, gone: bool) -> tuple[Quote | None, Quote | None]:
-    """The quotations (old, new) of a finding on text that is gone, or new, and has no counterpart."""
-    return (quote, None) if gone else (None, quote)
+def one_sided(quote: Quote, removed: bool) -> tuple[Quote | None, Quote | None]:
+    """The quotation as (old, new) for a finding on removed, or else on added, text without counterpart."""
+    return (quote, None) if removed else (None, quote)
 
 
 def _is_wrapped(normalised_text: str) -> bool:
@@ -102,7 +102,7 @@ class NormalisedSide:
 
     @cached_property
     def sentence_words(self) -> frozenset[str]:
-        """The words of every sentence of the document: a sentence among them is not new or gone, it only moved."""
+        """The words of every sentence of the document: one that is among them only moved."""
         return frozenset(self.words(sentence) for sentence in sentences(self.normalised, Span(0, len(self.normalised))))
 
 

@@ -344,24 +344,24 @@ def find_sentences(
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Iterator[Finding]:
-    """Findings on whole sentences that are gone or new, unless another finding quotes from them."""
+    """Findings on whole sentences removed or added, unless another finding quotes from them."""
     quoted = [
-        [quote.span for finding in findings if (quote := finding.old if gone else finding.new)]
-        for gone in (True, False)
+        [quote.span for finding in findings if (quote := finding.old if removed else finding.new)]
+        for removed in (True, False)
     ]
-    for gone, side, other_side in ((True, old, new), (False, new, old)):
+    for removed, side, other_side in ((True, old, new), (False, new, old)):
         spans = sorted(
             span
             for difference in differences
             if not difference.on_both_sides
-            for span in (difference.old if gone else difference.new)
+            for span in (difference.old if removed else difference.new)
         )
         spans = [
             span
             for span in spans
             if len(words := side.words(span)) >= 4
             and words not in other_side.sentence_words
-            and not any(span.overlaps(quoted_span) for quoted_span in quoted[0 if gone else 1])
+            and not any(span.overlaps(quoted_span) for quoted_span in quoted[0 if removed else 1])
         ]
         for span in _merge_adjoining(spans):
             quote = side.quote(span)
@@ -369,8 +369,8 @@ def find_sentences(
                 "sentence",
                 "notice",
                 unit,
-                *one_sided(quote, gone),
-                message("gone: “{sentence}”" if gone else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
+                *one_sided(quote, removed),
+                message("gone: “{sentence}”" if removed else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
                 "sentence",
             )
 
