@@ -45,9 +45,10 @@ class Pair:
 
 
 def align(old: ComparableUnits, new: ComparableUnits) -> list[Pair]:
-    """The pairs, in order of the new units; a unit in none of them was removed or added.
+    """The pairs of units that correspond, by new and then old index.
 
-    Exchanging the two documents exchanges the sides of every pair and changes nothing else.
+    An old unit in no pair was removed, a new unit in no pair was added. A unit that was split or merged is in several
+    pairs. align(new, old) gives the same pairs with their sides exchanged.
     """
     if exchanged(old, new):
         pairs = [_with_sides_exchanged(pair) for pair in _Alignment(new, old).pairs()]

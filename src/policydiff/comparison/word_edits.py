@@ -167,9 +167,9 @@ def word_edits(old: CanonicalSide, new: CanonicalSide) -> list[Edit]:
         return changes
     old.read()
     new.read()
-    changes = _slide_to_boundaries(old, new, _gather(old.form, new.form, changes))
+    changes = _slide_to_boundaries(old, new, _merge_movable(old.form, new.form, changes))
     changes = _merge_rewritten_sentences(old, new, _coalesce(old, new, _extend_to_tokens(old, new, changes)))
-    return _complete_words(old, new, changes)
+    return _extend_to_words(old, new, changes)
 
 
 def _shift_room(form: str, start: int, end: int, max_distance: int, *, left: bool) -> int:
@@ -184,12 +184,15 @@ def _shift_room(form: str, start: int, end: int, max_distance: int, *, left: boo
     return distance
 
 
-def _gather(old: str, new: str, changes: list[Edit]) -> list[Edit]:
-    """The edits, insertions that can be moved next to each other merged into one; so with deletions."""
-    gathered: list[Edit] = []
+def _merge_movable(old: str, new: str, changes: list[Edit]) -> list[Edit]:
+    """The edits; neighbouring insertions are merged if one can be moved to the other with the same result.
+
+    So are neighbouring deletions.
+    """
+    merged: list[Edit] = []
     for i, j, k, m in changes:
-        while gathered and (i == j or k == m):
-            a, b, c, d = gathered[-1]
+        while merged and (i == j or k == m):
+            a, b, c, d = merged[-1]
             form, before, here = (new, (c, d), (k, m)) if i == j else (old, (a, b), (i, j))
             gap = i - b
             if (a == b) != (i == j) or (c == d) != (k == m) or gap > _MAX_SHIFT_CHARACTERS:
@@ -200,9 +203,9 @@ def _gather(old: str, new: str, changes: list[Edit]) -> list[Edit]:
                 i, j, k, m = a + gap, j, c + gap, m
             else:
                 break
-            gathered.pop()
-        gathered.append((i, j, k, m))
-    return gathered
+            merged.pop()
+        merged.append((i, j, k, m))
+    return merged
 
 
 def _slide_to_boundaries(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
@@ -351,15 +354,15 @@ def _merge_rewritten_sentences(old: CanonicalSide, new: CanonicalSide, changes: 
     return merged
 
 
-def _complete_words(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
-    """The edits that replace words, extended by the one character of a word that they leave over before a mark.
+def _extend_to_words(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
+    """The edits; a replacement near a mark is extended by a character, if it ends or begins inside a word.
 
-    A single character between a change and a mark is hardly a word, nor is a single changed character before a mark: in
-    that case the character before it belongs to the word.
+    One unchanged character between a replacement and a mark is hardly a word, so it is added to the replacement. One
+    replaced character before a mark is hardly a word either, so the character before it is added.
     """
-    completed: list[Edit] = []
+    extended: list[Edit] = []
     for index, (i, j, k, m) in enumerate(changes):
-        before = completed[-1][1] if completed else -1
+        before = extended[-1][1] if extended else -1
         after = changes[index + 1][0] if index + 1 < len(changes) else len(old.form) + 1
         if i < j and k < m and (i, j) not in old.figures and (k, m) not in new.figures:
             if j + 1 < after and all(
@@ -367,13 +370,13 @@ def _complete_words(old: CanonicalSide, new: CanonicalSide, changes: list[Edit])
                 for side, position in ((old, j), (new, m))
             ):
                 j, m = j + 1, m + 1
-            elif j - i == 1 == m - k and i - 1 > before and _is_word_rest(old, i) and _is_word_rest(new, k):
+            elif j - i == 1 == m - k and i - 1 > before and _is_end_of_word(old, i) and _is_end_of_word(new, k):
                 i, k = i - 1, k - 1
-        completed.append((i, j, k, m))
-    return completed
+        extended.append((i, j, k, m))
+    return extended
 
 
-def _is_word_rest(side: CanonicalSide, position: int) -> bool:
+def _is_end_of_word(side: CanonicalSide, position: int) -> bool:
     """Whether the character at `position` is alone before a mark and the one before it can belong to its word."""
     return _is_lone_ideograph(side, position) and _is_word_character(side, position - 1)
 

@@ -167,10 +167,10 @@ def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | 
     """The label of the same series before a paragraph, and whether a heading is between them."""
     if not label.running:
         return _open_label(contexts.steps[start].before, label.style), False
-    places, entries = contexts.labels_of_style(label.style)
-    index = bisect.bisect_left(places, start) - 1
+    indices, entries = contexts.labels_of_style(label.style)
+    index = bisect.bisect_left(indices, start) - 1
     return (
-        (entries[index], contexts.has_heading(places[index] + 1, start))
+        (entries[index], contexts.has_heading(indices[index] + 1, start))
         if index >= 0
         else (None, contexts.has_heading(0, start))
     )
@@ -191,9 +191,11 @@ def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | Non
                 if contexts.series.is_above(entry.style, label.style):
                     return None, False
         return None, False
-    places, entries = contexts.labels_of_style(label.style)
-    position = bisect.bisect_left(places, end)
-    return (entries[position], contexts.has_heading(end, places[position])) if position < len(places) else (None, False)
+    indices, entries = contexts.labels_of_style(label.style)
+    position = bisect.bisect_left(indices, end)
+    return (
+        (entries[position], contexts.has_heading(end, indices[position])) if position < len(indices) else (None, False)
+    )
 
 
 def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -> int:

@@ -36,16 +36,18 @@ def is_contained(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -
 
 
 def foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, behind: Extent) -> int:
-    """The index between the bodies at which the foot of the first copy ends and the head of the second begins.
+    """The paragraph at which the head of the second copy begins, which is where the foot of the first ends.
 
-    Lines that the other copy has go with its head or foot. Other lines, such as signatures and dates, are foot, unless
-    one of them is what a portal writes above a page.
+    `between` holds the paragraphs between the two bodies, `head` those before the first, `behind` those after the
+    second. The cut is chosen at which the most characters agree: lines before it with the foot in `behind`, lines after
+    it with `head`. Among equal cuts the last is chosen that leaves no line in the foot which a portal writes above a
+    page, so a signature or date belongs to the foot; the first, if every cut leaves one.
     """
     heads = [paragraphs[index].canonical_form for index in range(*head)]
     feet = [paragraphs[index].canonical_form for index in range(*behind)]
 
     def fit(split: int) -> tuple[int, int]:
-        """How many characters match the other copy if the foot ends at `split`, then how many lines are foot."""
+        """The rank of a cut: the characters that agree with the other copy, then the lines of the foot."""
         foot = [paragraphs[index] for index in range(between.start, split)]
         next_head = [paragraphs[index] for index in range(split, between.end)]
         matched_characters = sum(

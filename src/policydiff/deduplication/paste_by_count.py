@@ -44,7 +44,9 @@ def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passag
         return None
     passage = analysed.passage_of((first.start, first.end), (second.start, second.end))
     cut = _breaks_off(analysed, match)
-    sides = out_of_count(count) or (SIDES if count.restarts and _is_body(analysed, first, second, cut=cut) else ())
+    sides = out_of_count(count) or (
+        SIDES if count.restarts and _is_body_following_itself(analysed, first, second, cut=cut) else ()
+    )
     copy = Copy(first, second, (fault_at_edges(contexts, first), fault_at_edges(contexts, second)))
     sides = tuple(
         side
@@ -93,11 +95,12 @@ def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> t
     return first, second
 
 
-def _is_body(analysed: AnalysedDocument, first: Extent, second: Extent, *, cut: bool) -> bool:
-    """Whether an extent is a body that follows itself: sections with text, and a large part of the document.
+def _is_body_following_itself(analysed: AnalysedDocument, first: Extent, second: Extent, *, cut: bool) -> bool:
+    """Whether `second` is the body of the document pasted after itself.
 
-    Only text may be between the two. A copy that is `cut`, in mid-sentence where the document ends, may have the rest
-    of the first between.
+    It must be sections with text, of at least MIN_SECTIONS_UNITS and MIN_BODY_SHARE of the document, with no label or
+    heading between `first` and `second`. If the document ends inside a paragraph of `second` (`cut`), a smaller share
+    is enough, and labels may be between: those of the part that `second` no longer has.
     """
     contexts = analysed.contexts
     if not cut and any(contexts.steps[index].innermost is not None for index in range(first.end, second.start)):

@@ -21,7 +21,7 @@ SCHEMA = "policydiff.dedupe/1"
 
 
 class Edit(NamedTuple):
-    """One step back to the source: at byte `at` of the clean text, remove `remove` bytes and insert `insert`."""
+    """An edit from the clean text back to the source: from byte `at` on, `insert` replaces `remove` bytes."""
 
     at: int
     remove: int
@@ -120,7 +120,11 @@ def make_plan(
 
 
 def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
-    """The source: the clean bytes after all edits."""
+    """The bytes of the source: `clean` with each edit carried out.
+
+    `edits` must be ascending and must not overlap. At `edit.at`, a byte offset in `clean`, `edit.remove` bytes are
+    replaced by `edit.insert`; all other bytes are copied.
+    """
     source, position = bytearray(), 0
     for edit in edits:
         source += clean[position : edit.at]
@@ -132,7 +136,8 @@ def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
 def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:
     """The bytes of the source, from a clean text and its plan as parsed JSON.
 
-    Raises PlanError if the plan is not valid or does not belong to the clean text.
+    `where` and `plan_path` name the clean text and the plan in errors. Raises PlanError if the plan is not valid or
+    does not belong to the clean text.
     """
     try:
         if plan["schema"] != SCHEMA:
@@ -171,13 +176,16 @@ def read_plan(raw: bytes, path: str) -> dict[str, Any]:
 
 
 def read_edit(entry: dict[str, Any], encoding: str) -> Edit:
-    """The edit from the JSON that `edit_json` returned."""
+    """The edit from the JSON that `edit_json` returned.
+
+    Raises AttributeError, LookupError, OverflowError, TypeError or ValueError for any other JSON.
+    """
     raw = binascii.a2b_base64(entry["base64"]) if "base64" in entry else entry["text"].encode(encoding)
     return Edit(int(entry["at"]), int(entry["remove"]), raw)
 
 
 def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
-    """The JSON of an edit: as text if that encodes to the same bytes, else as base64."""
+    """The JSON of an edit; the inserted bytes as text if that encodes to the same bytes, else in base64."""
     entry: dict[str, Any] = {"at": edit.at, "remove": edit.remove}
     try:
         text = edit.insert.decode(encoding)

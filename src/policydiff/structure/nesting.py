@@ -43,13 +43,20 @@ _MAX_AMENDING_WORDS = 200  # characters at the beginning of an item, in which it
 def nest_labels(
     document: Document, labels: Sequence[FoundLabel], partial: Sequence[PartialText]
 ) -> Iterator[LabelledLine]:
-    """The labels with their depth, computed with a stack of open units.
+    """The labels with their depths, in order. A stack holds the units that are open at a label, the outermost first.
 
-    A label of an open style continues it, whatever its number: so a body pasted twice is read as a restart. A new style
-    is nested by its rank, unless it starts at one and the open inner style continues its count afterwards, or did so
-    earlier: then the document nests the styles the other way round (1. over （一）, 一、 over 第一条). In a partial
-    text, items hold the articles below them if their own count continues after these, or if they say that they amend a
-    text. At the beginning and end of a partial text all counts restart.
+    A Markdown heading closes the open units that do not hold it, judged by its level. For all other labels:
+
+    1. If a unit of the label's style is open, the label is its sibling, whatever its number: it closes this unit and
+       those inside. So a body pasted twice is read as a count that restarts.
+    2. Else the label closes the open units whose style ranks below its own (`RANK`), and is nested in the innermost
+       that remains.
+    3. Exception to 2: if the label is number one, and the count of the lower style goes on after it, the document
+       nests these two styles the other way round (1. over （一）, 一、 over 第一条). The label is then nested in that
+       unit, and so are later labels of the two styles.
+    4. In a partial text (`partial`), an item holds the articles below it if its own count goes on after them, or if it
+       says that it amends a text. Where a partial text begins or ends, the open provisions are closed and 3 is
+       forgotten.
     """
     stack: list[_OpenUnit] = []
     inverted: set[tuple[str, str]] = set()

@@ -136,7 +136,9 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
         old_text = file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""
     except OSError as error:
         raise WriteError(reason_of(error), where=str(file)) from None
-    our_lines = [_BEGIN, *(f"{_pattern(pattern)} diff=policydiff" for pattern in patterns), _END] if patterns else []
+    our_lines = (
+        [_BEGIN, *(f"{_attributes_pattern(pattern)} diff=policydiff" for pattern in patterns), _END] if patterns else []
+    )
     new_text = _with_our_lines(old_text, our_lines)
     if new_text == old_text:
         return
@@ -151,8 +153,15 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
     yield f"{file}: {', '.join(patterns) + ' diff=policydiff' if patterns else 'our lines taken out'}"
 
 
-def _pattern(pattern: str) -> str:
-    """The pattern as an attributes file needs it: quoted if it contains white space or begins like something else."""
+def _attributes_pattern(pattern: str) -> str:
+    """The pattern as it is written in a file of attributes, such as .gitattributes.
+
+    It is quoted if it contains white space or begins with `"`, `#` or `[attr]`, which have another meaning there.
+    Raises click.UsageError if it cannot be written: it is empty, has a line break or NUL, or begins with `!`.
+
+    >>> _attributes_pattern("*.txt"), _attributes_pattern("my files/*.txt")
+    ('*.txt', '"my files/*.txt"')
+    """
     if any(character in "\r\n\0" for character in pattern) or not pattern or pattern.startswith("!"):
         raise click.UsageError(f"{pattern!r} is no pattern of a file of attributes")
     if any(map(str.isspace, pattern)) or pattern.startswith(('"', "#", "[attr]")):
