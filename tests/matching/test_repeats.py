@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policydiff.matching import repeats, shingles
-from policydiff.matching.repeats import MIN_REPEAT, Match, chain_matches, extend_matches, find_matches, repeated_spans
+from policydiff.matching.repeats import MIN_REPEAT, Match, chain_matches, extend_match, find_matches, repeated_spans
 from policydiff.text.folding import Codes, fold
 from strategies import repetitive
 
@@ -157,7 +157,7 @@ def test_extended_goes_as_far_as_both_sides_agree(codes: Codes, data: st.DataObj
         return
     first = data.draw(st.integers(0, len(codes) - 2))
     second = data.draw(st.integers(first + 1, len(codes) - 1))
-    match = extend_matches(codes, Match(first, second, 0))
+    match = extend_match(codes, Match(first, second, 0))
     left = 0
     while left < first and codes[first - left - 1] == codes[second - left - 1]:
         left += 1

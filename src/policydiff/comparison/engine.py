@@ -28,7 +28,7 @@ _AFTER_LABEL = " \t\u3000\xa0*_"  # blanks and mark-up that belong to the label 
 
 
 def compare(old: Document, new: Document) -> Comparison:
-    r"""Compare two versions; InternalError if the result does not add up to the two texts.
+    r"""The comparison of two versions, proven. Raises InternalError if it does not add up to the two texts.
 
     >>> old = Document.from_text("第一条 摊主应当在三十日内登记。\n第二条 不得占道经营。\n")
     >>> new = Document.from_text("第一条 摊主应当在十日内登记。\n第二条 不得占道经营。\n")

@@ -91,9 +91,9 @@ class Quote:
 class Finding:
     """A change in substance. `unit` is an index of `Comparison.units`, None outside the units.
 
-    `kind` is one of `collect.KINDS`; `old` or `new` is None if the text is new or gone. `lead_word` is the word that a
-    report starts with (weaker, number, deadline); `note` says why, or what to check. `also` are the indices of further
-    units with the same finding, which is reported once.
+    `kind` is one of `collect.FINDING_KINDS`; `old` or `new` is None if the text was added or removed.
+    `lead_word` is the word that a report starts with (weaker, number, deadline); `note` says why, or what to check.
+    `also` are the indices of further units with the same finding, which is reported once.
     """
 
     kind: str

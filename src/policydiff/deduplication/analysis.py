@@ -158,11 +158,14 @@ class AnalysedDocument:
         return [paragraph.span.start for paragraph in self.paragraphs]
 
     def paragraphs_in(self, start: int, end: int) -> tuple[int, int]:
-        """The paragraphs [first, end) that begin in the stretch [start, end)."""
+        """The index range [first, end) of the paragraphs that begin in the stretch [start, end)."""
         return bisect.bisect_left(self.paragraph_offsets, start), bisect.bisect_left(self.paragraph_offsets, end)
 
     def passage_of(self, first: tuple[int, int], second: tuple[int, int]) -> Passage:
-        """The passage of two equal ranges of paragraphs; the second may break off inside a paragraph of the first."""
+        """The passage of two equal ranges [start, end) of paragraph indices.
+
+        The second may break off inside a paragraph of the first.
+        """
         offsets, paragraphs = self.paragraph_offsets, self.paragraphs
         sides = [(offsets[start], offsets[end]) for start, end in (first, second)]
         whole_lines = not any(paragraphs[index].inline for start, end in (first, second) for index in (start, end - 1))

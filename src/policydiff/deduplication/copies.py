@@ -53,7 +53,7 @@ def is_enough(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
-    """How many characters repeat at each distance.
+    """For each distance, the number of canonical characters of the paragraphs that occur again at this distance.
 
     A distance is the number of paragraphs from one to the next equal paragraph.
     """

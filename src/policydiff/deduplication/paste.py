@@ -31,7 +31,11 @@ _MIN_AGREEING_SHARE = 0.5  # of the labels of an altered copy, in the same conte
 
 
 def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
-    """The copy in an exact repeat and the verdict on it; None if no whole paragraph of it is a copy."""
+    """The passage of the copy in an exact repeat, and the verdict on it.
+
+    None if the repeat holds no whole line, lies under labels with different numbers, or holds no whole paragraph with
+    the same context on both sides.
+    """
     if not analysed.lines.holds_line(match) or analysed.is_under_other_labels(match):
         return None
     if out_of_place := judge_out_of_place(analysed, match):

@@ -25,10 +25,10 @@ MIN_CUT_BODY_SHARE = 0.1  # the same, for a copy that breaks off where the docum
 
 
 def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passage, PasteVerdict] | None:
-    """A copy under foreign headings that its numbers show to be out of place, and the verdict; None for any other.
+    """The passage of a copy under foreign headings that its numbers show to be out of place, and the verdict on it.
 
-    Either its labels break the count while those of the equal text keep it, or it is a body that follows itself, with
-    at most a sentence between, so that its count begins at one again.
+    Either its labels break the count while those of the equal text keep it, or it is the body of the document pasted
+    after itself, so that its count begins at one again. None for any other repeat.
     """
     extents = whole_paragraphs(analysed, match) if match.length < match.shift else None
     if extents is None or match.length < MIN_STRAY_UNITS:
@@ -233,7 +233,7 @@ def _led_by_two_sentences(analysed: AnalysedDocument, copy: Copy, style: str) ->
 
 
 def introduction(analysed: AnalysedDocument, copy: Copy) -> Span | None:
-    """The paragraph between the copies that leads the second; None if there is none.
+    """The span of the paragraph between the copies that leads the second; None if there is none.
 
     It is the last one between them, has at least 20 characters and ends with 。, ：, :, ！ or ；.
     """

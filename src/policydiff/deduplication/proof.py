@@ -40,10 +40,10 @@ def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> Non
 
 
 def largest_safe_removal(analysed: AnalysedDocument, drops: list[Decision]) -> list[Decision]:
-    """The first of several drops that is allowed alone, if they are not allowed together.
+    """The first of `drops` that causes no fault alone, as a list; to be called if they cause faults together.
 
-    `drops` are in descending order of length. If none of the first few is allowed alone, all are returned, and the
-    proof fails. The next round examines the others again.
+    `drops` are in descending order of length. The next round examines the others again. If none of the first few is
+    free of faults alone, all `drops` are returned, and the proof of the round fails.
     """
     safe_alone = ([decision] for decision in drops[:_MAX_TRIED_ALONE] if not context_faults(analysed, [decision]))
     return next(safe_alone, drops)

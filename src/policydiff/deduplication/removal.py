@@ -24,7 +24,7 @@ Basis = Literal["context", "count", "order", "asked"]  # what proves that nothin
 
 
 class RemovalFault(Enum):
-    """What is wrong with dropping a copy; the value says it."""
+    """Why a copy may not be dropped; the value is the message for it."""
 
     OTHER_CONTEXT = message("a passage that goes does not stand in its context in the rest")
     CHANGED_CONTEXT = message("a passage that stays would stand in another context")
@@ -59,7 +59,7 @@ def text_of(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
 
 
 def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> RemovalFault | None:
-    """The first fault of dropping an extent of which `kept` is the equal; None if it may be dropped.
+    """The first fault of dropping an extent that is a copy of `kept`; None if it may be dropped.
 
     `dropped` may be cut short at its end, or hold the text of `kept` several times.
     """
@@ -80,7 +80,7 @@ def fault_at_edges(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
 class ParagraphPair(NamedTuple):
     """A paragraph of a dropped copy, and the one of the kept copy in which it begins, by index.
 
-    `aligned` is True if both begin at the same place of their copies, within `_MAX_START_DRIFT_UNITS`.
+    `aligned` is True if both begin at the same offset in their copies, within `_MAX_START_DRIFT_UNITS`.
     """
 
     dropped: int
@@ -89,7 +89,7 @@ class ParagraphPair(NamedTuple):
 
 
 def pair_paragraphs(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterator[ParagraphPair]:
-    """Each paragraph of `dropped` with the paragraph of `kept` in which it begins."""
+    """Yield each paragraph of `dropped` with the paragraph of `kept` in which it begins."""
     paragraphs = contexts.paragraphs
     kept_start = paragraphs[kept.start].folded_start
     starts = [paragraphs[index].folded_start - kept_start for index in range(*kept)]

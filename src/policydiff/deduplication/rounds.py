@@ -44,7 +44,7 @@ from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 
 
 def dedupe(document: Document, options: Options | None = None, *, analysed: AnalysedDocument | None = None) -> Plan:
-    """The plan for one document.
+    """The plan for one document: what to drop and to keep, and why.
 
     Rounds go on until nothing more would be dropped, so a dedupe of the result changes nothing. `analysed` is the
     document analysed, if the caller has it. Raises InternalError if a copy to drop cannot be proven to be kept

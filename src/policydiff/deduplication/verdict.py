@@ -14,11 +14,11 @@ from policydiff.text.spans import Span
 class PasteVerdict:
     """Whether a repeated passage was pasted, and why.
 
-    `likely`: the passage looks like a paste, though the evidence may not suffice. `droppable`: the sides that may be
-    dropped. `evidence`: the reason. `numbered`: the numbering proves the paste. `closed`: its headings or its
-    place prove it, so that text farther away is not examined. `between`: the text between the copies, if it introduces
-    the second. `gain`: by how much the count of labels improves without a copy, 0 if the count was not used.
-    `basis`: what proves that nothing is lost.
+    `pasted`: the evidence suffices. `likely`: the passage looks like a paste, even if it does not. `droppable`: the
+    sides that may be dropped. `evidence`: the reason. `numbered`: the numbering proves the paste. `closed`: its
+    headings or position prove it, so that text farther away is not examined. `between`: the text between the copies, if
+    it introduces the second. `gain`: by how much the count of labels improves without a copy, 0 if the
+    count was not used. `basis`: what proves that nothing is lost.
     """
 
     pasted: bool

@@ -79,7 +79,7 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
 
 
 def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
-    """The text that is at the beginning and at the end with other text between, as one possible copy, or none."""
+    """One copy of kind FRAMING if the document begins and ends with the same text; else an empty list."""
     paragraphs = analysed.paragraphs
     layout = _find_layout(paragraphs) if analysed.chains else None
     title = _find_title(analysed) if layout else None

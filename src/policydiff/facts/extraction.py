@@ -74,7 +74,7 @@ def clause(normalised_text: str, position: int, within: Span, ends: str = ",。;
 
 
 def facts(text: str, normalised_text: str | None = None, within: Span | None = None) -> tuple[Fact, ...]:
-    """The facts of a text, or of its part `within`, in order. `normalised_text` is given where it is already computed.
+    """The facts of a text, or of its part `within`, in order. `normalised_text` saves computing it again.
 
     >>> [(fact.kind, fact.value, fact.amount) for fact in facts("处五百元以上一千元以下罚款。")]
     [('penalty', '500元以上1000元以下', (500.0, 1000.0))]
@@ -333,8 +333,8 @@ def _canonical_value(written: str) -> str:
 
 def _in_digits(written: str) -> str:
     """A Chinese numeral in digits; `written` unchanged if it is none."""
-    whole, point, rest = written.partition("点")
-    value, tail = numeral_value(whole), [numeral_value(digit) for digit in rest]
+    whole, point, decimals = written.partition("点")
+    value, tail = numeral_value(whole), [numeral_value(digit) for digit in decimals]
     if value is None or None in tail or (point and not tail):
         return written
     return f"{value}.{''.join(map(str, tail))}" if point else str(value)
@@ -345,7 +345,10 @@ def _is_word(character: str) -> bool:
 
 
 def reference_target(match: re.Match[str]) -> tuple[str, str]:
-    """Kind and number of a reference's target: ("条", "4"), ("条", "4.1") for 第四条之一, ("", "前条")."""
+    """The kind and number of a reference's target: ("条", "4"), or ("条", "4.1") for 第四条之一.
+
+    A relative reference has no kind: ("", "前条"). The number is "" if it cannot be read.
+    """
     if match["relative"]:
         return "", match["relative"]
     if match["annex"]:
@@ -365,7 +368,7 @@ def _amount(match: re.Match[str]) -> tuple[float, float] | None:
 
 def _numeric_value(written: str, unit: str) -> float | None:
     """The number in the base unit: 5 with 万元 is 50000. None if it cannot be read."""
-    whole, point, rest = written.replace(",", "").partition("." if "." in written else "点")
+    whole, point, decimals = written.replace(",", "").partition("." if "." in written else "点")
     myriads = 1.0
     while whole and not point and whole[-1] in "万亿千百" and whole[0].isdecimal():
         myriads *= {"亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}[whole[-1]]
@@ -374,9 +377,9 @@ def _numeric_value(written: str, unit: str) -> float | None:
         return None
     scale = 1e8 if unit.startswith("亿") else 1e4 if unit.startswith("万") else 1.0
     fraction = 0.0
-    if point and (tail := re.match(r"\d+", rest)):
+    if point and (tail := re.match(r"\d+", decimals)):
         fraction = int(tail[0]) / 10 ** len(tail[0])
-        myriads = 1e8 if rest.endswith("亿") else 1e4 if rest.endswith("万") else 1.0
-    elif point and (digits := numeral_value(rest)) is not None:
-        fraction = digits / 10 ** len(rest)
+        myriads = 1e8 if decimals.endswith("亿") else 1e4 if decimals.endswith("万") else 1.0
+    elif point and (digits := numeral_value(decimals)) is not None:
+        fraction = digits / 10 ** len(decimals)
     return (value + fraction) * scale * myriads

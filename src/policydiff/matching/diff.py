@@ -37,7 +37,14 @@ _MIN_SURE_RUN = 8  # characters of a run at which a window may end
 
 
 def similarity(old: Sequence[Hashable], new: Sequence[Hashable], least: float = 0.0) -> float:
-    """RapidFuzz's normalised Indel similarity of two sequences, in [0, 1]; 0 if it is below `least`."""
+    """The normalised Indel similarity of two sequences, in [0, 1]; 0 if it is below `least`.
+
+    It is twice the length of their longest common subsequence, divided by the sum of their lengths; 1 for two empty
+    ones.
+
+    >>> similarity("三日内", "五日内")
+    0.6666666666666667
+    """
     from rapidfuzz.distance import Indel  # loaded late: needed for near-copies only, and most documents have none
 
     return Indel.normalized_similarity(old, new, score_cutoff=least)
@@ -66,7 +73,7 @@ def changed_characters(changes: Iterable[Edit]) -> int:
 
 
 def sequence_edits(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Edit]:
-    """The edits of two sequences of hashable items; a single edit if there are too many different items.
+    """The edits of two sequences of hashable items, by index; a single edit if there are too many different items.
 
     Each different item is written as one character, and the strings are compared.
     """

@@ -74,17 +74,17 @@ def differences(kept: str, other: str, kept_start: int, other_start: int) -> tup
     """
     old, old_positions = canonical_positions(kept)
     new, new_positions = canonical_positions(other)
-    places: list[tuple[str, Edit]] = []
+    changes: list[tuple[str, Edit]] = []
     for i, j, k, m in whole_numbers(old, new, edits(old, new)):
         changed_text = old[i:j] + new[k:m]
-        place = _whole_words(kept, other, (*_bounds(old_positions, i, j), *_bounds(new_positions, k, m)))
-        if places and (place[0] < places[-1][1][1] or place[2] < places[-1][1][3]):  # two places in one word
-            previous_text, (old_start, _, new_start, _) = places.pop()
-            changed_text, place = previous_text + changed_text, (old_start, place[1], new_start, place[3])
-        places.append((changed_text, place))
+        edit = _whole_words(kept, other, (*_bounds(old_positions, i, j), *_bounds(new_positions, k, m)))
+        if changes and (edit[0] < changes[-1][1][1] or edit[2] < changes[-1][1][3]):  # two edits in one word
+            previous_text, (old_start, _, new_start, _) = changes.pop()
+            changed_text, edit = previous_text + changed_text, (old_start, edit[1], new_start, edit[3])
+        changes.append((changed_text, edit))
     return tuple(
         Difference(kind_of_difference(changed_text), _side(kept, i, j, kept_start), _side(other, k, m, other_start))
-        for changed_text, (i, j, k, m) in places
+        for changed_text, (i, j, k, m) in changes
     )
 
 
@@ -93,16 +93,16 @@ def _bounds(positions: list[int], start: int, end: int) -> tuple[int, int]:
     return positions[start], positions[end - 1] + 1 if end > start else positions[start]
 
 
-def _whole_words(old: str, new: str, place: Edit) -> Edit:
-    """The place, widened on both sides to whole words in a script that separates words by blanks."""
-    i, j, k, m = place
+def _whole_words(old: str, new: str, edit: Edit) -> Edit:
+    """The edit, widened on both sides to whole words in a script that separates words by blanks."""
+    i, j, k, m = edit
     left = max(_letters_before(old, i, j), _letters_before(new, k, m))
     right = max(_letters_after(old, i, j), _letters_after(new, k, m))
     return i - min(left, i), min(j + right, len(old)), k - min(left, k), min(m + right, len(new))
 
 
 def _letters_before(text: str, start: int, end: int) -> int:
-    """The number of letters before a place that belong to the word in which it begins."""
+    """The number of letters before [start, end) that belong to the word in which it begins."""
     position = start
     if end > start or (start < len(text) and _in_word(text[start])):
         while position and _in_word(text[position - 1]) and _in_word(text[position : position + 1]):
@@ -111,7 +111,7 @@ def _letters_before(text: str, start: int, end: int) -> int:
 
 
 def _letters_after(text: str, start: int, end: int) -> int:
-    """The number of letters after a place that belong to the word in which it ends."""
+    """The number of letters after [start, end) that belong to the word in which it ends."""
     position = end
     if end > start or (start and _in_word(text[start - 1])):
         while position < len(text) and _in_word(text[position]) and position and _in_word(text[position - 1]):
@@ -130,17 +130,17 @@ def whole_numbers(old: str, new: str, changes: Iterable[Edit]) -> list[Edit]:
     >>> whole_numbers("罚款五万元。", "罚款五十万元。", [(3, 3, 3, 4)])
     [(2, 4, 2, 5)]
     """
-    places: list[Edit] = []
+    extended: list[Edit] = []
     for i, j, k, m in changes:
         if _touches_number(old[i:j] + new[k:m]):
             while i and k and old[i - 1] == new[k - 1] and old[i - 1] in _NUMERALS:
                 i, k = i - 1, k - 1
             while j < len(old) and m < len(new) and old[j] == new[m] and old[j] in _NUMERALS:
                 j, m = j + 1, m + 1
-            if places and (i < places[-1][1] or k < places[-1][3]):  # two places in one number
-                i, _, k, _ = places.pop()
-        places.append((i, j, k, m))
-    return places
+            if extended and (i < extended[-1][1] or k < extended[-1][3]):  # two edits in one number
+                i, _, k, _ = extended.pop()
+        extended.append((i, j, k, m))
+    return extended
 
 
 def _side(text: str, start: int, end: int, text_start: int) -> tuple[str, Span] | None:

@@ -217,14 +217,14 @@ def find_matches(codes: Codes) -> list[Match]:
     for match in sorted(_verified_runs(codes), key=lambda match: (match.shift, match.second)):
         if match.second + match.length <= matched_to.get(match.shift, -1):
             continue
-        extended = extend_matches(codes, match)
+        extended = extend_match(codes, match)
         matched_to[extended.shift] = extended.second + extended.length
         matches.append(extended)
     return sorted(matches, key=lambda match: (match.second, match.first))
 
 
-def extend_matches(codes: Codes, match: Match) -> Match:
-    """The match, extended to the left and to the right as far as both sides agree."""
+def extend_match(codes: Codes, match: Match) -> Match:
+    """The match extended to the left and to the right, as far as the codes of both sides are equal."""
     left = _common_prefix(codes[: match.first][::-1], codes[: match.second][::-1])
     right = _common_prefix(codes[match.first + match.length :], codes[match.second + match.length :])
     return Match(match.first - left, match.second - left, match.length + left + right)

@@ -98,9 +98,9 @@ def indices_of_absent(wanted: Hashes, ascending: Hashes) -> Positions:
 
 
 def find_hashes(wanted: Hashes, others: Hashes) -> tuple[Positions, Positions]:
-    """The indices of the wanted hashes that were found in `others`, and for each the first index at which it is there.
+    """The indices in `wanted` of hashes that are in `others`, and the index in `others` of the first of each.
 
-    `others` may be in any order. About one in ten of the hashes that are there is missed: for estimates, not proofs.
+    `others` may be in any order. About one in ten of the common hashes is missed: for estimates, not proofs.
     """
     candidates = _slot_candidates(wanted, others)
     present = np.flatnonzero(others.take(candidates, mode="clip") == wanted)
@@ -150,7 +150,7 @@ class Shingles:
         return self.hashes[self.starts[text] : self.starts[text + 1]]
 
     def of(self, texts: npt.NDArray[np.intp]) -> Shingles:
-        """The shingles of the texts with these ascending indices."""
+        """The shingles of the texts with these indices, which must ascend."""
         if len(texts) == len(self):
             return self
         parts = [self[text] for text in texts.tolist()]

@@ -55,7 +55,7 @@ def find_in_edited_unit(
 def find_in_whole_unit(
     unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[OneSided]:
-    """Findings on the duties that an added unit brings or a removed one takes away, one for each group of sentences."""
+    """Findings on the duties of an added, removed or replaced unit, one for each group of sentences."""
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):
             duties = [fact for fact in facts if _is_duty(fact, spans, side)]
@@ -321,7 +321,7 @@ def _short_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
         if fact_inside.kind in ("deadline", "date") and fact_inside.span.start > quote.span.start
     ]
     if times and times[0].span.start - fact.span.end <= 3:
-        rest = side.quote(Span(times[0].span.end, quote.span.end)).text
-        if len(rest) >= 2:
-            return f"{fact.text}…{shortened(rest, _MAX_PHRASE_CHARACTERS)}"
+        following_words = side.quote(Span(times[0].span.end, quote.span.end)).text
+        if len(following_words) >= 2:
+            return f"{fact.text}…{shortened(following_words, _MAX_PHRASE_CHARACTERS)}"
     return shortened(quote.text, _MAX_PHRASE_CHARACTERS)

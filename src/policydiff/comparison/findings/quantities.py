@@ -49,7 +49,7 @@ def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
 def find_in_edited_unit(
     differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding | OneSided]:
-    """Findings on what changed, came and went in a unit that exists on both sides."""
+    """Findings on changed, removed and added facts in a unit that exists on both sides."""
     unit = changed_unit.unit
     for difference in differences:
         for before, after in difference.pairs:
@@ -67,7 +67,11 @@ def find_in_edited_unit(
 def find_in_whole_unit(
     unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[OneSided]:
-    """Findings on what an added unit brings or a removed one takes away, one for each kind of fact."""
+    """Findings on the facts of an added, removed or replaced unit, by group of sentences and kind of fact.
+
+    The facts of one kind are one finding, with at most MAX_SHOWN_CLAUSES of them; but a few added deadlines or numbers
+    have a finding each.
+    """
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):
             kinds: dict[str, list[Fact]] = defaultdict(list)
@@ -177,13 +181,15 @@ def _one_sided_finding(
 def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide) -> tuple[str, Quote]:
     """A deadline and what is due by it, with the quotation: the words after it, else those before it."""
     end = clause_span.end
-    rest = side.quote(Span(fact.span.end, end))
-    if len(rest.text) < 2 and end < sentence.end:
+    following_words = side.quote(Span(fact.span.end, end))
+    if len(following_words.text) < 2 and end < sentence.end:
         following = clause(side.normalised, end + 1, sentence) if end + 1 < sentence.end else Span(end, end)
-        rest, end = side.quote(following), following.end
-    if len(rest.text) < 2:
+        following_words, end = side.quote(following), following.end
+    if len(following_words.text) < 2:
         return shortened(side.quote(clause_span).text), side.quote(clause_span)
-    return f"{fact.text} {shortened(rest.text, 28)}", side.quote(Span(fact.span.start, max(end, fact.span.end)))
+    return f"{fact.text} {shortened(following_words.text, 28)}", side.quote(
+        Span(fact.span.start, max(end, fact.span.end))
+    )
 
 
 # ------------------------------------------------------------------------------------------------- both sides

@@ -42,7 +42,7 @@ class _Reference:
 
 
 def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Findings on the internal references of the new text."""
+    """Yield the findings on the internal references of the new text."""
     numbered = NumberedUnits(comparison)
     sides = tuple(_references(comparison, side, side_index) for side_index, side in enumerate((old, new)))
     old_by_start = {reference.span.start: reference for reference in sides[0]}

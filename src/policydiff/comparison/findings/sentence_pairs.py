@@ -36,7 +36,7 @@ _WRAP = pattern(
 
 
 def reaches_into(change: Span, span: Span) -> bool:
-    """Whether a change lies within the span; a deletion or insertion at its edge does not."""
+    """Whether a change overlaps the span; one that is empty on this side must be strictly inside."""
     return change.overlaps(span) or (not len(change) and span.start < change.start < span.end)
 
 
@@ -166,7 +166,10 @@ class ChangedUnit:
 def changed_units(
     comparison: Comparison, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[tuple[UnitChange, ChangedUnit]]:
-    """Every unit whose wording changed; the pieces of a split or merged unit are compared together."""
+    """Yield every unit whose wording changed, with its changes and sentences.
+
+    The pieces of a split or merged unit are compared together, and yielded with the first of them.
+    """
     done: set[Span] = set()
     pieces: dict[tuple[str, Span], list[tuple[int, UnitChange]]] = defaultdict(list)
     for index, unit in enumerate(comparison.units):

@@ -37,7 +37,7 @@ UnitHunk = tuple[int, Hunk]  # index of the unit, and a hunk in it
 def find(
     comparison: Comparison, findings: Sequence[Finding], old: NormalisedSide, new: NormalisedSide
 ) -> list[Finding]:
-    """The findings with those on terms and punctuation added. A renamed agency is not reported as a term too."""
+    """`findings`, followed by those on terms and punctuation. A renamed agency is not reported again as a term."""
     unit_hunks: list[UnitHunk] = []
     mark_hunks: list[tuple[int, Hunk]] = []
     for index, unit in enumerate(comparison.units):
