@@ -87,7 +87,7 @@ def test_any_spans_in_any_encoding_lead_back(case: tuple[Document, list[Span]], 
     plan = make_plan(document, None, decisions, {}, marks)
     assert apply_edits(plan.clean, plan.edits) == document.raw
     assert restore_source(plan.clean, saved(plan), where="-", plan_path="p") == document.raw
-    assert [edit.at for edit in plan.edits] == sorted(edit.at for edit in plan.edits)
+    assert [edit.position for edit in plan.edits] == sorted(edit.position for edit in plan.edits)
     assert plan.dropped == merge_spans(spans)
     assert plan.kept_characters == len(document.text) - len(
         {at for span in spans for at in range(span.start, span.end)}

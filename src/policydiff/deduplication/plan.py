@@ -21,9 +21,9 @@ SCHEMA = "policydiff.dedupe/1"
 
 
 class Edit(NamedTuple):
-    """An edit from the clean text back to the source: from byte `at` on, `insert` replaces `remove` bytes."""
+    """An edit from the clean text back to the source: from byte `position` on, `insert` replaces `remove` bytes."""
 
-    at: int
+    position: int
     remove: int
     insert: bytes
 
@@ -32,7 +32,7 @@ class Edit(NamedTuple):
 class Plan:
     """A dedupe of one document.
 
-    `edits` are in ascending order of `at`; applied to `clean`, they give the bytes of the source. `kept_characters`
+    `edits` ascend by position; applied to `clean`, they give the bytes of the source. `kept_characters`
     counts the characters of the source that are kept.
     """
 
@@ -122,14 +122,14 @@ def make_plan(
 def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
     """The bytes of the source: `clean` with each edit carried out.
 
-    `edits` must be ascending and must not overlap. At `edit.at`, a byte offset in `clean`, `edit.remove` bytes are
+    `edits` must be ascending and must not overlap. From byte `edit.position` of `clean` on, `edit.remove` bytes are
     replaced by `edit.insert`; all other bytes are copied.
     """
     source, position = bytearray(), 0
     for edit in edits:
-        source += clean[position : edit.at]
+        source += clean[position : edit.position]
         source += edit.insert
-        position = edit.at + edit.remove
+        position = edit.position + edit.remove
     return bytes(source + clean[position:])
 
 
@@ -186,7 +186,7 @@ def read_edit(entry: dict[str, Any], encoding: str) -> Edit:
 
 def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
     """The JSON of an edit; the inserted bytes as text if that encodes to the same bytes, else in base64."""
-    entry: dict[str, Any] = {"at": edit.at, "remove": edit.remove}
+    entry: dict[str, Any] = {"at": edit.position, "remove": edit.remove}
     try:
         text = edit.insert.decode(encoding)
         if text.encode(encoding) == edit.insert:

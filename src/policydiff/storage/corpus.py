@@ -328,7 +328,8 @@ def _require_unchanged(state: _WriteState, number: int) -> None:
 def _marks_of_plan(own_plan: Plan) -> list[str]:
     """The marks that the plan puts into the text of a record; empty if it was made without marks."""
     marks = [
-        own_plan.clean[edit.at : edit.at + edit.remove].decode(own_plan.document.encoding) for edit in own_plan.edits
+        own_plan.clean[edit.position : edit.position + edit.remove].decode(own_plan.document.encoding)
+        for edit in own_plan.edits
     ]
     return marks if any(marks) else []
 

@@ -157,13 +157,13 @@ def _edits(lines: Iterable[dict[str, Any]], number: int, encoding: str, path: st
     for line in lines:
         try:
             edit = read_edit(line["restore"], encoding)
-            sound = line["restore"]["file"] == number and position <= edit.at and edit.remove >= 0
+            sound = line["restore"]["file"] == number and position <= edit.position and edit.remove >= 0
         except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
             _refuse(path, f"{type(error).__name__}: {error}")
         if not sound:
             _refuse(path, "its edits are out of order")
         yield edit
-        position = edit.at + edit.remove
+        position = edit.position + edit.remove
 
 
 def _entry(value: Any, path: str) -> FileEntry:
@@ -214,14 +214,14 @@ def restored_source(clean: BinaryIO, entry: FileEntry, edits: Iterable[Edit], wh
 
     position = 0
     for edit in edits:
-        for piece in pieces(edit.at - position):
+        for piece in pieces(edit.position - position):
             source_digest.update(piece)
             yield piece
         source_digest.update(edit.insert)
         yield edit.insert
         for _ in pieces(edit.remove):
             pass
-        position = edit.at + edit.remove
+        position = edit.position + edit.remove
     for piece in pieces(None):
         source_digest.update(piece)
         yield piece
