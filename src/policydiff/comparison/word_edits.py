@@ -185,10 +185,7 @@ def _shift_room(form: str, start: int, end: int, max_distance: int, *, left: boo
 
 
 def _merge_movable(old: str, new: str, changes: list[Edit]) -> list[Edit]:
-    """The edits; neighbouring insertions are merged if one can be moved to the other with the same result.
-
-    So are neighbouring deletions.
-    """
+    """The edits; of neighbouring insertions, or deletions, two are merged if one can be moved to the other."""
     merged: list[Edit] = []
     for i, j, k, m in changes:
         while merged and (i == j or k == m):
