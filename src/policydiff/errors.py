@@ -12,27 +12,40 @@ PolicydiffError            exit 2  could not do what was asked
 
 from __future__ import annotations
 
+from policydiff.messages import NOTHING, Message, as_message, message, verbatim
+
 
 class PolicydiffError(Exception):
     """A request that cannot be carried out: what is wrong, where, and the next thing to try.
 
-    `where` is the file (or `-`), empty when no file is to blame; `hint` is one short clause. `code` is what
-    fingerprints are made of, in words that never change: when a message is reworded, the old one is given as its code.
+    `where` is the file (or `-`), empty when no file is to blame; `hint` is one short clause. A sentence without parts
+    may be given as a string, which must be a literal, so that it can be translated. `code` is what fingerprints are
+    made of, in words that never change: when a message is reworded, the old English is given as its code.
     """
 
     exit_status = 2
 
-    def __init__(self, message: str, *, where: str = "", hint: str = "", code: str = "") -> None:
+    def __init__(
+        self, message: Message | str, *, where: str = "", hint: Message | str = NOTHING, code: str = ""
+    ) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = as_message(message)
         self.where = where
-        self.hint = hint
-        self.code = code or message
+        self.hint = as_message(hint)
+        self.code = code or str(self.message)
+
+    @property
+    def full_message(self) -> Message:
+        """The message with its place before it and its hint behind it.
+
+        >>> str(ReadError("is a directory", where="law", hint="name a file").full_message)
+        'law: is a directory (name a file)'
+        """
+        full = with_hint(self.message, self.hint)
+        return message("{where}: {message}", where=self.where, message=full) if self.where else full
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{self.message}{hint}"
+        return str(self.full_message)
 
 
 class ReadError(PolicydiffError):
@@ -63,12 +76,19 @@ class InternalError(PolicydiffError):
     """A proof inside policydiff failed: a fault of the program, never of the user."""
 
 
-def reason_of(error: Exception, otherwise: str = "not a file name") -> str:
-    """What the system says of an OSError, in lower case; `otherwise` for any other, such as a NUL in a path.
+def with_hint(reason: Message, hint: Message) -> Message:
+    """The reason with the hint in brackets, if there is one."""
+    return message("{reason} ({hint})", reason=reason, hint=hint) if hint else reason
 
-    >>> reason_of(FileNotFoundError(2, "No such file or directory"))
+
+def reason_of(error: Exception, otherwise: str = "not a file name") -> Message:
+    """What the system says of an OSError, verbatim but in lower case; for any other error the literal `otherwise`.
+
+    The others are those of a path that is no file name, such as one with a NUL.
+
+    >>> str(reason_of(FileNotFoundError(2, "No such file or directory")))
     'no such file or directory'
     """
     if isinstance(error, OSError):
-        return (error.strerror or str(error)).lower()
-    return otherwise
+        return verbatim((error.strerror or str(error)).lower())
+    return as_message(otherwise)

@@ -54,6 +54,17 @@ def verbatim(part: object, /) -> Message:
     return message("{part}", part=part)
 
 
+def as_message(sentence: Message | str, /) -> Message:
+    """The message itself; for a sentence that is written out in the source and has no parts, its message.
+
+    >>> as_message("is not empty") == message("is not empty")
+    True
+    """
+    if isinstance(sentence, Message):
+        return sentence
+    return Message(sentence.replace("{", "{{").replace("}", "}}"))
+
+
 def counted(number: int, one: str, many: str, /, **parts: object) -> Message:
     """The message for a number: `one` for 1, `many` for any other; both have the field `{number}`, or none.
 

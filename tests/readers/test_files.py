@@ -40,7 +40,7 @@ def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: 
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ReadError) as caught:
         read_file(name)
-    assert (caught.value.where, caught.value.message) == (name, message)
+    assert (caught.value.where, str(caught.value.message)) == (name, message)
 
 
 def test_a_file_one_may_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

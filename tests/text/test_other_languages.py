@@ -91,7 +91,7 @@ def test_another_language_is_refused(text: str, encoding: str, length: int) -> N
 def test_the_encoding_it_may_be_is_suggested_and_reads_it(text: str, encoding: str, suggestion: str) -> None:
     with pytest.raises(ReadError) as caught:
         read_bytes(text.encode(encoding), "a.txt")
-    assert caught.value.hint == f"name the encoding with --encoding, perhaps {suggestion}"
+    assert str(caught.value.hint) == f"name the encoding with --encoding, perhaps {suggestion}"
     assert read_bytes(text.encode(encoding), "a.txt", encoding=suggestion.split()[0]).text == text
 
 

@@ -119,7 +119,7 @@ class Corpus:
             document = self._read(file.path)
             return Entry(source, document.text, document)
         except ReadError as error:
-            return UnreadableInput(source, error.message, error.hint, code=error.code)
+            return UnreadableInput(source, str(error.message), str(error.hint), code=error.code)
 
     def _read(self, path: str) -> Document:
         if path == STDIN and self._stdin is not None:

@@ -52,7 +52,7 @@ class Walk:
                 with os.scandir(folder) as entries:
                     inside = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
-                reason = reason_of(error)
+                reason = str(reason_of(error))
                 self.problems.append(UnreadableInput(Source(folder, below, folder), reason, code=reason))
                 continue
             for entry in inside:

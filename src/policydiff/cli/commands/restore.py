@@ -72,10 +72,8 @@ def _open_plan(path: str) -> BinaryIO:
         return open_file(path)
     except ReadError as error:
         message = error.message
-    except OSError as error:
+    except (OSError, ValueError) as error:
         message = reason_of(error)
-    except ValueError:
-        message = "not a file name"
     raise PlanError(f"no plan: {message}", where=path, hint="name it with --plan")
 
 
