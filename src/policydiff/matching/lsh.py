@@ -29,6 +29,7 @@ from policydiff.matching.packed_pairs import (
     unique_pairs,
     unpack,
 )
+from policydiff.messages import message
 from policydiff.text.folding import Positions
 
 THRESHOLD = 0.8  # least Jaccard similarity of a candidate pair
@@ -67,8 +68,13 @@ class Bands:
             or not 0 <= self.min_agreeing_slots <= self.k
         ):
             raise PolicydiffError(
-                f"{self.bands} bands of {self.rows} slots, {self.min_agreeing_slots} to agree, "
-                f"in a signature of {self.k}",
+                message(
+                    "{bands} bands of {rows} slots, {least} to agree, in a signature of {k}",
+                    bands=self.bands,
+                    rows=self.rows,
+                    least=self.min_agreeing_slots,
+                    k=self.k,
+                ),
                 hint="ask for other bands, or a larger k",
             )
 
@@ -130,7 +136,10 @@ def tune_bands(threshold: float, k: int = DEFAULT_SLOTS, miss: float = MAX_MISS_
     """
     if not 0 < threshold <= 1 or not 0 < miss < 1:
         raise PolicydiffError(
-            f"a threshold of {threshold:g} with a probability of a miss of {miss:g}", hint="both between 0 and 1"
+            message(
+                "a threshold of {threshold:g} with a probability of a miss of {miss:g}", threshold=threshold, miss=miss
+            ),
+            hint="both between 0 and 1",
         )
     similarities = [(step + 0.5) / 64 * threshold for step in range(64)]
     best: tuple[float, int, int] | None = None
@@ -146,7 +155,12 @@ def tune_bands(threshold: float, k: int = DEFAULT_SLOTS, miss: float = MAX_MISS_
             best = (cost, bands, rows)
     if best is None:
         raise PolicydiffError(
-            f"{k} slots are too few to find pairs at {threshold:g} with a probability of a miss of {miss:g}",
+            message(
+                "{k} slots are too few to find pairs at {threshold:g} with a probability of a miss of {miss:g}",
+                k=k,
+                threshold=threshold,
+                miss=miss,
+            ),
             hint="a larger k, or a higher threshold",
         )
     return Bands(best[1], best[2], k, _max_least(k, threshold, miss / 2))
@@ -186,7 +200,11 @@ def propose_candidates(signatures: Signatures, bands: Bands, group_by_key: Group
     """
     if signatures.parameters.k != bands.k:
         raise PolicydiffError(
-            f"bands for signatures of {bands.k} slots, and signatures of {signatures.parameters.k}",
+            message(
+                "bands for signatures of {bands_k} slots, and signatures of {k}",
+                bands_k=bands.k,
+                k=signatures.parameters.k,
+            ),
             hint="tune the bands for the k of the signatures",
         )
     values = signatures.values

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from policydiff.errors import PolicydiffError
 from policydiff.matching.shingles import BLOCK, SHINGLE_CODES, Hashes, Shingles, distinct, map_blocks, mix, shingles
+from policydiff.messages import message
 from policydiff.text.folding import Positions, fold, table_version
 from policydiff.text.folding_blocks import Buffers
 
@@ -51,13 +52,19 @@ class Parameters:
 
     def __post_init__(self) -> None:
         if self.signature not in (FAST, AFFINE32):
-            raise PolicydiffError(f"no signature named {self.signature}", hint=f"{FAST} or {AFFINE32}")
+            raise PolicydiffError(
+                message("no signature named {name}", name=self.signature),
+                hint=message("{fast} or {affine32}", fast=FAST, affine32=AFFINE32),
+            )
         if not 16 <= self.k <= 1 << 16:
-            raise PolicydiffError(f"a signature of {self.k} slots", hint="from 16 to 65,536")
+            raise PolicydiffError(message("a signature of {k} slots", k=self.k), hint="from 16 to 65,536")
         if self.width < 1:
-            raise PolicydiffError(f"shingles of {self.width} characters", hint="at least 1")
+            raise PolicydiffError(message("shingles of {width} characters", width=self.width), hint="at least 1")
         if not 0 <= self.seed < 1 << 32 or (self.signature == FAST and self.seed != 1):
-            raise PolicydiffError(f"the seed {self.seed} for {self.signature}", hint=f"seeds are for {AFFINE32}")
+            raise PolicydiffError(
+                message("the seed {seed} for {signature}", seed=self.seed, signature=self.signature),
+                hint=message("seeds are for {affine32}", affine32=AFFINE32),
+            )
 
     def __str__(self) -> str:
         seed = f", seed {self.seed}" if self.seed != 1 else ""
@@ -67,12 +74,17 @@ class Parameters:
         """Raise PolicydiffError, which names both parameters, unless the other ones are equal to these."""
         if self.fold != other.fold:
             raise PolicydiffError(
-                f"signatures made with two folding tables do not compare: {self}; and {other}",
+                message(
+                    "signatures made with two folding tables do not compare: {these}; and {other}",
+                    these=self,
+                    other=other,
+                ),
                 hint="sign both documents anew with policydiff sketch",
             )
         if self != other:
             raise PolicydiffError(
-                f"signatures of two kinds do not compare: {self}; and {other}", hint="sign both documents alike"
+                message("signatures of two kinds do not compare: {these}; and {other}", these=self, other=other),
+                hint="sign both documents alike",
             )
 
     def as_json(self) -> dict[str, Any]:
@@ -176,7 +188,9 @@ def sign_shingles(texts: Shingles, parameters: Parameters | None = None) -> Sign
     """The `fast` signatures of texts from their shingles, whose width must be that of `parameters`."""
     chosen = parameters or Parameters()
     if chosen.signature != FAST:
-        raise PolicydiffError(f"{chosen.signature} signs strings, not hashes", hint="sign the texts")
+        raise PolicydiffError(
+            message("{signature} signs strings, not hashes", signature=chosen.signature), hint="sign the texts"
+        )
     return _join_parts([_sign_fast(texts, chosen.k, Buffers())], chosen)
 
 
@@ -365,7 +379,10 @@ def to_datasketch(signature: Signature) -> LeanMinHash:
 
     parameters = signature.parameters
     if parameters.signature != AFFINE32:
-        raise PolicydiffError(f"datasketch has no such signature: {parameters}", hint=f"sign with {AFFINE32}")
+        raise PolicydiffError(
+            message("datasketch has no such signature: {parameters}", parameters=parameters),
+            hint=message("sign with {affine32}", affine32=AFFINE32),
+        )
     return LeanMinHash(seed=parameters.seed, hashvalues=signature.values, scheme=AFFINE32)
 
 
@@ -379,7 +396,13 @@ def from_datasketch(minhash: MinHash, parameters: Parameters) -> Signature:
     if minhash_parameters != (parameters.signature, parameters.k, parameters.seed):
         scheme, k, seed = minhash_parameters
         raise PolicydiffError(
-            f"a MinHash of datasketch ({scheme}, k = {k}, seed {seed}) does not hold this signature: {parameters}",
-            hint=f"only {AFFINE32} can be exchanged, under the same k and seed",
+            message(
+                "a MinHash of datasketch ({scheme}, k = {k}, seed {seed}) does not hold this signature: {parameters}",
+                scheme=scheme,
+                k=k,
+                seed=seed,
+                parameters=parameters,
+            ),
+            hint=message("only {affine32} can be exchanged, under the same k and seed", affine32=AFFINE32),
         )
     return Signature(parameters, np.array(minhash.hashvalues, dtype=np.uint32), None)

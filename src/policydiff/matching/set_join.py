@@ -22,6 +22,7 @@ from policydiff.errors import PolicydiffError
 from policydiff.matching.packed_pairs import HALF, LOW, Numbers, Packed, pack, unique_pairs, unpack
 from policydiff.matching.shingle_matrix import MATRIX, FoldedTexts, blocks_by_length, count_shared, shingle_rows
 from policydiff.matching.shingles import SHINGLE_CODES, Hashes, blocks
+from policydiff.messages import message
 
 Rows: TypeAlias = npt.NDArray[np.int32]  # (n,): indices
 
@@ -84,7 +85,9 @@ def similar_pairs(
     ([0], [1], [1.0])
     """
     if not 0 < threshold <= 1:
-        raise PolicydiffError(f"a threshold of {threshold:g}", hint="above 0 and at most 1")
+        raise PolicydiffError(
+            message("a threshold of {threshold:g}", threshold=threshold), hint="above 0 and at most 1"
+        )
     rows, counts = _texts_with_partners(texts, threshold)
     entry_bytes = memory - counts.table.nbytes - _BYTES_A_SET * len(rows) - 8 * len(texts) - _FIXED_BYTES
     prefixes = _Prefixes(texts, rows, counts, threshold, entry_bytes // 8)

@@ -13,6 +13,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from policydiff.errors import ReadError
+from policydiff.messages import message
 from policydiff.text.lazy_regex import pattern
 
 # UTF-32 comes before UTF-16: the little-endian mark of UTF-32 begins with that of UTF-16.
@@ -79,8 +80,10 @@ def requested_encoding(raw: bytes, name: str, *, where: str = "") -> Choice:
     if mark and mark[1] in fitting:
         return Choice(mark[1], mark[0], reason)
     if mark:
-        message = f"begins with the byte-order mark of {mark[1]}, so it is not {codec}"
-        raise ReadError(message, where=where, hint="leave --encoding out for this file")
+        conflict = message(
+            "begins with the byte-order mark of {marked}, so it is not {asked}", marked=mark[1], asked=codec
+        )
+        raise ReadError(conflict, where=where, hint="leave --encoding out for this file")
     if codec == "big5hkscs":
         return Choice(_big5(raw), b"", reason)
     return Choice(max(fitting, key=lambda encoding: readability(raw, encoding)), b"", reason)
@@ -96,17 +99,19 @@ def text_codec(name: str, *, where: str = "") -> str:
     try:
         codec = codecs.lookup(name).name
         if REFUSED.fullmatch(codec):
-            raise ReadError(f"the encoding {codec} is not supported", where=where, hint=hint)
+            raise ReadError(message("the encoding {codec} is not supported", codec=codec), where=where, hint=hint)
         b"-".decode(codec, "replace")  # LookupError if the codec is not for text
     except (LookupError, ValueError):
-        raise ReadError(f"unknown encoding {name!r}", where=where, hint=hint) from None
+        raise ReadError(message("unknown encoding {name!r}", name=name), where=where, hint=hint) from None
     return WIDEST_OF_FAMILY.get(codec, codec)
 
 
 def binary_error(position: int, where: str = "") -> ReadError:
     """The error for a file with a NUL byte at offset `position`."""
     return ReadError(
-        f"binary, not text: byte {position:,} is NUL", where=where, hint="--encoding reads it all the same"
+        message("binary, not text: byte {position:,} is NUL", position=position),
+        where=where,
+        hint="--encoding reads it all the same",
     )
 
 
@@ -167,13 +172,22 @@ def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
     second = {"gb18030": "big5hkscs", "big5hkscs": "gb18030"}.get(best, second)
     utf8 = re.search(UTF8_CHINESE, raw) if best != "utf-8" else None
     if utf8:
-        message = f"mixed encodings: Chinese in utf-8 at byte {utf8.start():,}, not utf-8 at byte {invalid_byte:,}"
-        raise ReadError(message, where=where, hint="bring the file to one encoding first")
+        reason = message(
+            "mixed encodings: Chinese in utf-8 at byte {chinese:,}, not utf-8 at byte {invalid:,}",
+            chinese=utf8.start(),
+            invalid=invalid_byte,
+        )
+        raise ReadError(reason, where=where, hint="bring the file to one encoding first")
     other_encoding = likelier_encoding(raw, best) if best != "utf-8" else ""
     if other_encoding or scores[best] < MIN_READABILITY:
-        message = f"cannot decode as utf-8 at byte {invalid_byte:,}, and neither gb18030 nor big5 reads as Chinese"
-        hint = "name the encoding with --encoding" + (f", perhaps {other_encoding}" if other_encoding else "")
-        raise ReadError(message, where=where, hint=hint)
+        reason = message(
+            "cannot decode as utf-8 at byte {invalid:,}, and neither gb18030 nor big5 reads as Chinese",
+            invalid=invalid_byte,
+        )
+        hint = message("name the encoding with --encoding")
+        if other_encoding:
+            hint = message("name the encoding with --encoding, perhaps {encoding}", encoding=other_encoding)
+        raise ReadError(reason, where=where, hint=hint)
     if best == "big5hkscs":
         best = _big5(raw)
     scores_shown = f"({scores.get(best, scores['big5hkscs']):.2f} to {scores[second]:.2f})"
