@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from policydiff.comparison.hunks import Hunk
 from policydiff.errors import InternalError
-from policydiff.messages import NOTHING, Message
+from policydiff.messages import NOTHING, Message, message
 from policydiff.text.document import Document
 from policydiff.text.spans import Span, complement
 from policydiff.version import __version__
@@ -226,7 +226,8 @@ def _prove_rebuilds(old: Document, new: Document, before: Span, after: Span, hun
     rebuilt.append(old.text[position : before.end])
     if "".join(rebuilt) != new.text[after.start : after.end]:
         line = new.lines.number(after.start)
-        raise InternalError(f"the changes do not rebuild line {line} and what follows", where=new.path)
+        reason = message("the changes do not rebuild line {line} and what follows", line=line)
+        raise InternalError(reason, where=new.path)
 
 
 # ------------------------------------------------------------------------------------------------- JSON

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from policydiff.deduplication.decision import Action, Decision, decision_json
 from policydiff.errors import InternalError, PlanError
+from policydiff.messages import message, verbatim
 from policydiff.text.document import Document
 from policydiff.text.spans import Span, complement, merge_spans
 from policydiff.version import __version__
@@ -141,21 +142,25 @@ def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path:
     """
     try:
         if plan["schema"] != SCHEMA:
-            raise PlanError(f"schema {plan['schema']!r} is not {SCHEMA}", where=plan_path)
+            raise PlanError(
+                message("schema {found!r} is not {expected}", found=plan["schema"], expected=SCHEMA), where=plan_path
+            )
         facts, edits = (
             plan["documents"][0],
             [read_edit(entry, plan["documents"][0]["encoding"]) for entry in plan["restore"]],
         )
         expected, source_sum = facts["clean_sha256"], facts["sha256"]
     except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
-        raise PlanError("not a dedupe plan", where=plan_path, hint=f"{type(error).__name__}: {error}") from None
+        raise PlanError(
+            "not a dedupe plan", where=plan_path, hint=verbatim(f"{type(error).__name__}: {error}")
+        ) from None
     if sha256(clean) != expected:
         hint = (
             "it is the source itself"
             if sha256(clean) == source_sum
             else "the text was changed, or the plan is another's"
         )
-        raise PlanError(f"not the text that {plan_path} was made for", where=where, hint=hint)
+        raise PlanError(message("not the text that {plan} was made for", plan=plan_path), where=where, hint=hint)
     source = apply_edits(clean, edits)
     if sha256(source) != source_sum:
         raise PlanError("the plan does not lead back to its source", where=plan_path, hint="it was changed by hand")
@@ -169,7 +174,7 @@ def read_plan(raw: bytes, path: str) -> dict[str, Any]:
 
         plan = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise PlanError("not a dedupe plan", where=path, hint=f"not JSON: {error}") from None
+        raise PlanError("not a dedupe plan", where=path, hint=message("not JSON: {error}", error=str(error))) from None
     if not isinstance(plan, dict):
         raise PlanError("not a dedupe plan", where=path, hint="expected a JSON object")
     return plan

@@ -11,6 +11,7 @@ from policydiff.deduplication.heads_and_feet import is_contained
 from policydiff.deduplication.remaining_text import RemainingText
 from policydiff.deduplication.removal import Extent, RemovalFault
 from policydiff.errors import InternalError
+from policydiff.messages import message
 from policydiff.text.canonical import canonical, preserves
 from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 
@@ -35,8 +36,8 @@ def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> Non
             preserves(kept_form, dropped_form) or _is_contained(analysed, dropped_span, kept_span)
         ):
             first, last = decision.location.lines
-            message = f"lines {first}-{last} would be lost; nothing was written"
-            raise InternalError(message, where=analysed.document.path)
+            lost = message("lines {first}-{last} would be lost; nothing was written", first=first, last=last)
+            raise InternalError(lost, where=analysed.document.path)
 
 
 def largest_safe_removal(analysed: AnalysedDocument, drops: list[Decision]) -> list[Decision]:
@@ -58,7 +59,8 @@ def prove_contexts_kept(
     """
     for index, fault in faults:
         line = remaining.source_line(analysed.paragraphs[index].span.start)
-        raise InternalError(f"line {line}: {fault.value}; nothing was written", where=analysed.document.path)
+        reason = message("line {line}: {fault}; nothing was written", line=line, fault=fault.value)
+        raise InternalError(reason, where=analysed.document.path)
 
 
 def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tuple[int, RemovalFault]]:

@@ -18,6 +18,7 @@ from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
 from policydiff.deduplication.plan import Edit, Plan, sha256
 from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteError, reason_of
+from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN, open_file
@@ -389,6 +390,8 @@ def _prove(
     except InternalError:
         raise
     except PolicydiffError as error:
-        raise InternalError(f"{error}; nothing was written", where=str(destination.out)) from None
+        raise InternalError(
+            message("{error}; nothing was written", error=error.full_message), where=str(destination.out)
+        ) from None
     if proven_files != files:
         raise InternalError("the plan lacks a file; nothing was written", where=str(destination.out))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policydiff.errors import PolicydiffError, WriteError
+from policydiff.messages import message, verbatim
 from policydiff.readers.entries import File
 from policydiff.readers.files import STDIN, open_file
 from policydiff.readers.registry import container_suffix
@@ -145,14 +146,16 @@ def _refuse_overlap_with(shown: str, place: Path, operand: str) -> None:
     if source == place:
         raise WriteError("is the input itself", where=shown, hint="name another output")
     if place.is_relative_to(source) and source.is_dir():
-        raise WriteError(f"lies inside the input {operand}", where=shown, hint="name a place outside")
+        raise WriteError(
+            message("lies inside the input {operand}", operand=operand), where=shown, hint="name a place outside"
+        )
     if source.is_relative_to(place):
-        raise WriteError(f"holds the input {operand}", where=shown, hint="name another place")
+        raise WriteError(message("holds the input {operand}", operand=operand), where=shown, hint="name another place")
 
 
 def _require_earlier_result(out: str, place: Path, plans: Sequence[str], *, is_folder: bool) -> None:
     """WriteError, with the reason, unless the content of `place` is an unchanged earlier result of one of the plans."""
-    reason = "there is no plan beside it"
+    reason = message("there is no plan beside it")
     # A run that was killed between replacing the plan and replacing the result has left the plan of the old result.
     staged_plans = [staged for path in plans for staged in left_behind(Path(os.path.realpath(path)), PLAN)]
     for path in (*plans, *staged_plans):
@@ -160,14 +163,19 @@ def _require_earlier_result(out: str, place: Path, plans: Sequence[str], *, is_f
             with open_file(path) as stream:
                 saved = read_saved(stream, path)
                 if saved is None or saved.is_folder != is_folder:
-                    reason = f"{path} is no plan of it"
+                    reason = message("{path} is no plan of it", path=path)
                     continue
                 reason = first_mismatch(str(place), saved)
         except FileNotFoundError:
             continue
-        except (OSError, PolicydiffError) as error:
-            reason = str(error)
+        except PolicydiffError as error:
+            reason = error.full_message
+        except OSError as error:
+            reason = verbatim(str(error))
         if not reason:
             return
-    hint = f"{reason}; name a new or empty place" if is_folder else f"{reason}; name a new place"
+    if is_folder:
+        hint = message("{reason}; name a new or empty place", reason=reason)
+    else:
+        hint = message("{reason}; name a new place", reason=reason)
     raise WriteError("is there already, and no earlier result as it was written", where=out, hint=hint)

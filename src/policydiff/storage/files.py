@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policydiff.errors import WriteError, reason_of
+from policydiff.messages import message
 from policydiff.readers.files import open_file
 from policydiff.text.document import Document
 
@@ -51,7 +52,7 @@ def write_files(contents: Mapping[str, bytes]) -> None:
                 else:
                     _target(written).unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise WriteError(f"cannot be written: {reason_of(error)}", where=path) from None
+            raise WriteError(message("cannot be written: {reason}", reason=reason_of(error)), where=path) from None
         raise
     finally:
         for leftover in (*waiting.values(), *filter(None, placed.values())):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policydiff.errors import PlanError
+from policydiff.messages import message
 from policydiff.storage.saved_plan import SavedPlan, below, opener, source_pieces
 from policydiff.storage.staging import (
     StagedFile,
@@ -58,7 +59,8 @@ def write_back(saved: SavedPlan, root: str, place: Path, plan: str, progress: Pr
                 like = str(Path(root, entry.path) if saved.is_folder else root) if entry.clean_sha256 else ""
                 write_staged(target, source_pieces(entry, edits, open_result_file, plan), packed=pack_again, like=like)
         except FileExistsError:
-            raise PlanError("not a dedupe plan", where=plan, hint=f"{entry.path!r} is a file and a folder") from None
+            hint = message("{path!r} is a file and a folder", path=entry.path)
+            raise PlanError("not a dedupe plan", where=plan, hint=hint) from None
         except OSError as error:
             raise cannot_write(error, place) from None
         if not staged.exists():

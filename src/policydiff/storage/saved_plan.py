@@ -23,6 +23,7 @@ from typing import Any, BinaryIO, NoReturn, cast
 
 from policydiff.deduplication.plan import SCHEMA, Edit, edit_json, read_edit
 from policydiff.errors import PlanError, reason_of
+from policydiff.messages import NOTHING, Message, message, verbatim
 from policydiff.readers.files import open_file
 
 _CHUNK_BYTES = 1 << 20
@@ -97,7 +98,7 @@ def read_saved(stream: BinaryIO, path: str) -> SavedPlan | None:
     if "output" not in head:
         return None
     if head.get("schema") != SCHEMA:
-        _refuse(path, f"schema {head.get('schema')!r} is not {SCHEMA}")
+        _refuse(path, message("schema {found!r} is not {expected}", found=head.get("schema"), expected=SCHEMA))
     return SavedPlan(head, _files(lines, path))
 
 
@@ -106,7 +107,7 @@ def _parse_object(raw: bytes, path: str, *, complain: bool = True) -> Any:
     try:
         value = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        return _refuse(path, f"not JSON: {error}") if complain else None
+        return _refuse(path, message("not JSON: {error}", error=str(error))) if complain else None
     if not isinstance(value, dict):
         return _refuse(path, "expected a JSON object") if complain else None
     return value
@@ -146,7 +147,7 @@ def _files(lines: Iterator[dict[str, Any]], path: str) -> Iterator[tuple[FileEnt
             _refuse(path, "an edit of no file")
         entry = _entry(next(group_lines)["file"], path)
         if entry.path in seen:
-            _refuse(path, f"{entry.path!r} comes twice")
+            _refuse(path, message("{path!r} comes twice", path=entry.path))
         seen.add(entry.path)
         yield entry, _edits(group_lines, file_number, entry.encoding, path)  # noqa: B031 - consumed once
 
@@ -159,7 +160,7 @@ def _edits(lines: Iterable[dict[str, Any]], number: int, encoding: str, path: st
             edit = read_edit(line["restore"], encoding)
             sound = line["restore"]["file"] == number and position <= edit.position and edit.remove >= 0
         except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
-            _refuse(path, f"{type(error).__name__}: {error}")
+            _refuse(path, verbatim(f"{type(error).__name__}: {error}"))
         if not sound:
             _refuse(path, "its edits are out of order")
         yield edit
@@ -171,14 +172,14 @@ def _entry(value: Any, path: str) -> FileEntry:
     try:
         entry = FileEntry(**{name: value.get(name) for name in FileEntry.__slots__})
     except (AttributeError, TypeError) as error:
-        _refuse(path, f"{type(error).__name__}: {error}")
+        _refuse(path, verbatim(f"{type(error).__name__}: {error}"))
     texts = entry.path, entry.source, entry.sha256, entry.encoding
     digests = [digest for digest in (entry.sha256, entry.clean_sha256) if digest is not None]
     if not all(isinstance(text, str) for text in (*texts, *digests)) or not all(map(_SHA256.fullmatch, digests)):
         _refuse(path, "an entry without its path or sums")
     for name in filter(None, (entry.path, entry.same_as)):
         if not isinstance(name, str) or not is_below(name):
-            _refuse(path, f"{name!r} is no name of a file below the result")
+            _refuse(path, message("{name!r} is no name of a file below the result", name=name))
     return entry
 
 
@@ -188,7 +189,7 @@ def is_below(name: str) -> bool:
     return not any(part in ("", ".", "..") or "\0" in part for part in parts) and not re.match(r"[A-Za-z]:", name)
 
 
-def _refuse(path: str, why: str) -> NoReturn:
+def _refuse(path: str, why: Message | str) -> NoReturn:
     """Raise the error for a malformed plan."""
     raise PlanError("not a dedupe plan", where=path, hint=why)
 
@@ -227,9 +228,10 @@ def restored_source(clean: BinaryIO, entry: FileEntry, edits: Iterable[Edit], wh
         yield piece
     if entry.clean_sha256 is not None and clean_digest.hexdigest() != entry.clean_sha256:
         hint = "the text was changed, or the plan is another's"
-        raise PlanError(f"not the text that {plan} was made for", where=where, hint=hint)
+        raise PlanError(message("not the text that {plan} was made for", plan=plan), where=where, hint=hint)
     if source_digest.hexdigest() != entry.sha256:
-        raise PlanError(f"{plan} does not lead back to its source", where=where, hint="the plan was changed by hand")
+        reason = message("{plan} does not lead back to its source", plan=plan)
+        raise PlanError(reason, where=where, hint="the plan was changed by hand")
 
 
 Opener = Callable[[str, bool], BinaryIO]  # a file of the result by its path; whether to unpack it
@@ -275,11 +277,11 @@ def _archive_errors_as_plan_errors(where: str) -> Iterator[None]:
     try:
         yield
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise PlanError(f"a broken archive: {error}", where=where) from None
+        raise PlanError(message("a broken archive: {error}", error=str(error)), where=where) from None
 
 
-def first_mismatch(root: str, saved: SavedPlan) -> str:
-    """Why this is not the whole and unchanged result of the plan; "" if it is."""
+def first_mismatch(root: str, saved: SavedPlan) -> Message:
+    """Why this is not the whole and unchanged result of the plan; empty if it is."""
     unaccounted = set(below(root)) if saved.is_folder else set()
     open_result_file = opener(root, is_folder=saved.is_folder)
     for entry, edits in saved.files:
@@ -288,12 +290,14 @@ def first_mismatch(root: str, saved: SavedPlan) -> str:
         if entry.clean_sha256 is None:
             continue
         if saved.is_folder and entry.path not in unaccounted:
-            return f"{entry.path} is missing"
+            return message("{path} is missing", path=entry.path)
         unaccounted.discard(entry.path)
         with open_result_file(entry.path, entry.packed) as stream, _archive_errors_as_plan_errors(entry.path):
             if _digest(stream) != entry.clean_sha256:
-                return f"{entry.path if saved.is_folder else 'it'} was changed"
-    return f"{min(unaccounted)} is not of it" if unaccounted else ""
+                if not saved.is_folder:
+                    return message("it was changed")
+                return message("{path} was changed", path=entry.path)
+    return message("{path} is not of it", path=min(unaccounted)) if unaccounted else NOTHING
 
 
 def below(root: str) -> Iterator[str]:

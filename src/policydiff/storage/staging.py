@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policydiff.errors import WriteError, reason_of
+from policydiff.messages import message
 from policydiff.storage.saved_plan import below
 
 try:
@@ -174,7 +175,7 @@ def synced(path: Path) -> None:
 
 def cannot_write(error: OSError, place: str | Path) -> WriteError:
     """The error for a failure to write."""
-    return WriteError(f"cannot be written: {reason_of(error)}", where=str(place))
+    return WriteError(message("cannot be written: {reason}", reason=reason_of(error)), where=str(place))
 
 
 def _exchange(first: Path, second: Path) -> None:
