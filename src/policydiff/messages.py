@@ -5,8 +5,9 @@ The core returns messages and never compares, splits or sorts their English. Rep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,15 @@ def counted(number: int, one: str, many: str, /, **parts: object) -> Message:
     ['1 line', '1,200 lines']
     """
     return message(one if number == 1 else many, number=number, **parts)
+
+
+def in_english(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by name as JSON holds them: a message is its English.
+
+    >>> in_english({"rate": 16, "sampling": message("1 of {rate} shingles", rate=16)})
+    {'rate': 16, 'sampling': '1 of 16 shingles'}
+    """
+    return {name: str(value) if isinstance(value, Message) else value for name, value in values.items()}
 
 
 def joined(messages: Iterable[Message], separator: str = "; ") -> Message:

@@ -17,6 +17,7 @@ from policydiff.checks.finding import SEVERITIES, Severity
 from policydiff.checks.rules import RULES
 from policydiff.checks.selection import PathRules, Selection
 from policydiff.errors import ReadError, SettingsError, reason_of
+from policydiff.messages import Message, message, verbatim
 from policydiff.text.encoding import text_codec
 
 FILE = "policydiff.toml"
@@ -50,18 +51,18 @@ class SettingValue(NamedTuple):
         return self.origin != DEFAULT
 
 
-# --- reading values; each function raises ValueError for a value that is not allowed
+# --- reading values; each function raises ValueError, with a message, for a value that is not allowed
 
 
 def _read_text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("a text is wanted")
+        raise ValueError(message("a text is wanted"))
     return value
 
 
 def _read_name(value: object) -> str:
     if not _read_text(value):
-        raise ValueError("a name is wanted")
+        raise ValueError(message("a name is wanted"))
     return _read_text(value)
 
 
@@ -78,7 +79,7 @@ def _read_paths(value: object) -> tuple[str, ...]:
     """Read a list of paths, or a single path."""
     paths = [value] if isinstance(value, str) else value
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
-        raise ValueError("a path, or a list of paths, is wanted")
+        raise ValueError(message("a path, or a list of paths, is wanted"))
     return tuple(path for path in paths if path)
 
 
@@ -86,7 +87,7 @@ def _read_count(value: object) -> int:
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MAX_COUNT:
-        raise ValueError(f"a number from 0 to {_MAX_COUNT} is wanted")
+        raise ValueError(message("a number from 0 to {most} is wanted", most=_MAX_COUNT))
     return value
 
 
@@ -98,10 +99,10 @@ def rule_names(value: object) -> tuple[str, ...]:
     """
     names = value.split(",") if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ValueError("a list of rules is wanted")
+        raise ValueError(message("a list of rules is wanted"))
     stripped = tuple(name.strip() for name in names if name.strip())
     for name in stripped:
-        _require_known(name, RULES, "rule")
+        _require_known(name, RULES, message("rule"))
     return stripped
 
 
@@ -114,27 +115,28 @@ def severity_table(value: object) -> dict[str, Severity]:
     if isinstance(value, str):
         pairs = [part.strip() for part in value.split(",") if part.strip()]
         if not all("=" in pair for pair in pairs):
-            raise ValueError("RULE=SEVERITY is wanted")
+            raise ValueError(message("RULE=SEVERITY is wanted"))
         value = {name.strip(): severity.strip() for name, _, severity in (pair.partition("=") for pair in pairs)}
     if not isinstance(value, dict):
-        raise ValueError("a table of rules with their severities is wanted")
+        raise ValueError(message("a table of rules with their severities is wanted"))
     for name, severity in value.items():
-        _require_known(name, RULES, "rule")
+        _require_known(name, RULES, message("rule"))
         if severity not in SEVERITIES:
-            raise ValueError(f"{severity!r} is no severity; {', '.join(SEVERITIES)} are")
+            names = ", ".join(SEVERITIES)
+            raise ValueError(message("{severity!r} is no severity; {names} are", severity=severity, names=names))
     return cast("dict[str, Severity]", dict(value))
 
 
 def _read_path_rules(value: object) -> dict[str, dict[str, Any]]:
     """Read a table of ignored rules and severities for each path pattern."""
     if not isinstance(value, dict):
-        raise ValueError("a table of patterns is wanted")
+        raise ValueError(message("a table of patterns is wanted"))
     path_rules: dict[str, dict[str, Any]] = {}
     for pattern, rules_table in value.items():
         if not isinstance(rules_table, dict):
-            raise ValueError(f"{pattern!r}: a table is wanted")
+            raise ValueError(message("{pattern!r}: a table is wanted", pattern=pattern))
         for key in rules_table:
-            _require_known(key, ("ignore", "severity"), "key")
+            _require_known(key, ("ignore", "severity"), message("key"))
         path_rules[pattern] = {
             "ignore": rule_names(rules_table.get("ignore", [])),
             "severity": severity_table(rules_table.get("severity", {})),
@@ -142,13 +144,14 @@ def _read_path_rules(value: object) -> dict[str, dict[str, Any]]:
     return path_rules
 
 
-def _require_known(name: str, names: Sequence[str] | Mapping[str, Any], kind: str) -> None:
+def _require_known(name: str, names: Sequence[str] | Mapping[str, Any], kind: Message) -> None:
     if name not in names:
         suggestions = get_close_matches(name, names, n=1, cutoff=0.5)
-        raise ValueError(
-            f"{name!r} is no {kind}; "
-            + (f"did you mean {suggestions[0]}?" if suggestions else f"{', '.join(names)} are")
-        )
+        if suggestions:
+            advice = message("did you mean {name}?", name=suggestions[0])
+        else:
+            advice = message("{names} are", names=", ".join(names))
+        raise ValueError(message("{name!r} is no {kind}; {advice}", name=name, kind=kind, advice=advice))
 
 
 SETTINGS: dict[str, SettingSpec] = {
@@ -246,7 +249,7 @@ def _load_toml(path: str) -> dict[str, Any]:
     except OSError as error:
         raise SettingsError(reason_of(error), where=_display_path(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(f"not TOML: {error}", where=_display_path(path)) from None
+        raise SettingsError(message("not TOML: {error}", error=str(error)), where=_display_path(path)) from None
 
 
 def _tool_table(path: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -270,7 +273,7 @@ def _with_file(settings: Settings, path: str, *, named: bool) -> Settings:
     if os.path.basename(path) == PROJECT or (named and TABLE in _tool_table(path, table)):
         table = _tool_table(path, table).get(TABLE, {})
     if not isinstance(table, dict):
-        raise SettingsError(f"[tool.{TABLE}] is no table", where=_display_path(path))
+        raise SettingsError(message("[tool.{table}] is no table", table=TABLE), where=_display_path(path))
     base = os.path.dirname(os.path.abspath(path))
     settings = replace(settings, file=path)
     for key, value in _flattened(table).items():
@@ -317,10 +320,14 @@ def _read_value(key: str, value: object, where: str) -> Any:
     try:
         return SETTINGS[key].read(value)
     except ValueError as error:
-        raise SettingsError(f"{key}: {error}", where=where) from None
+        reason = next((part for part in error.args if isinstance(part, Message)), verbatim(str(error)))
+        raise SettingsError(message("{key}: {reason}", key=key, reason=reason), where=where) from None
 
 
 def _unknown_key(key: str, names: Mapping[str, Any], where: str) -> SettingsError:
     suggestions = get_close_matches(key, names, n=1, cutoff=0.4)
-    hint = f"did you mean {suggestions[0]}?" if suggestions else f"keys are {', '.join(names)}"
-    return SettingsError(f"unknown key {key!r}", where=where, hint=hint)
+    if suggestions:
+        hint = message("did you mean {name}?", name=suggestions[0])
+    else:
+        hint = message("keys are {names}", names=", ".join(names))
+    return SettingsError(message("unknown key {key!r}", key=key), where=where, hint=hint)

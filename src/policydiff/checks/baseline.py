@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from policydiff.checks.finding import Finding
 from policydiff.errors import BaselineError, reason_of
+from policydiff.messages import message, verbatim
 
 SCHEMA = "policydiff.baseline/1"
 DEFAULT = "policydiff-baseline.json"
@@ -224,10 +225,12 @@ def read_baseline(path: str, today: datetime.date) -> Baseline:
     try:
         content = json.loads(raw)
         if content["schema"] != SCHEMA:
-            raise BaselineError(f"schema {content['schema']!r} is not {SCHEMA}", where=path)
+            raise BaselineError(
+                message("schema {found!r} is not {expected}", found=content["schema"], expected=SCHEMA), where=path
+            )
         return Baseline(path, tuple(map(_entry, content["findings"])), today)
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
-        raise BaselineError("not a baseline", where=path, hint=f"{type(error).__name__}: {error}") from None
+        raise BaselineError("not a baseline", where=path, hint=verbatim(f"{type(error).__name__}: {error}")) from None
 
 
 def _entry(fields: dict[str, Any]) -> KnownFinding:

@@ -15,6 +15,7 @@ from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE, MIN_SHARED, RATE,
 from policydiff.matching.lsh import Bands, propose_candidates, tune_bands
 from policydiff.matching.minhash import Signatures
 from policydiff.matching.packed_pairs import GroupByKey, first_of_equal, sorted_groups
+from policydiff.messages import Message, message
 
 
 class CandidatePair(NamedTuple):
@@ -76,13 +77,18 @@ class CandidatePairs:
             contained_shares=np.concatenate((self.contained_shares, np.zeros(len(new))))[order],
         )
 
+    @property
+    def sampling(self) -> Message:
+        """Which of the shingles of a document are looked up."""
+        return message("1 of {rate} shingles of 32 characters", rate=RATE)
+
     def as_json(self) -> dict[str, Any]:
         """Return how candidates were searched for, and what that may miss."""
         return {
             **self.bands.as_json(self.threshold),
             "candidate_pairs": len(self.left),
             "crowded_buckets": self.crowded,
-            "sampling": f"1 of {RATE} shingles of 32 characters",
+            "sampling": str(self.sampling),
         }
 
 

@@ -60,7 +60,7 @@ def plan_corpus(
         scan, pairs = scan_and_propose(engine, corpus, settings, progress)
         verified = verify_pairs(engine, corpus, scan, pairs, across, progress)
         document_decisions = decide_documents(verified.links, verified.cards, across)
-        search, cards = _search_json(scan, pairs), verified.cards
+        search, cards = _search_facts(scan, pairs), verified.cards
     dropped = {decision.location.document for decision in document_decisions if decision.action == "drop"}
     own_plans = {number: plan for number, plan in scan.own_plans.items() if number not in dropped}
     own_decisions = [
@@ -103,7 +103,7 @@ def find_relations(
     across = across or CorpusOptions()
     verified = verify_pairs(engine, corpus, scan, pairs, across, progress, sections=sections)
     clusters = star_clusters(verified.links, verified.cards, across)
-    search = {**_search_json(scan, pairs), "sections": THRESHOLD, "common_sections": sections.common_sections}
+    search = {**_search_facts(scan, pairs), "sections": THRESHOLD, "common_sections": sections.common_sections}
     return RelationReport(scan.sources, verified.cards, tuple(clusters), scan.problems, search)
 
 
@@ -139,9 +139,9 @@ def _with_card_facts(summary: DocumentSummary, card: Card | None) -> DocumentSum
     return replace(summary, title=card.title or None, date=card.date or None, number=card.number or None)
 
 
-def _search_json(scan: CorpusScan, pairs: CandidatePairs) -> dict[str, Any]:
-    """Return how candidate pairs were searched for, as JSON."""
-    return {**pairs.as_json(), "furniture_lines": len(scan.furniture)}
+def _search_facts(scan: CorpusScan, pairs: CandidatePairs) -> dict[str, Any]:
+    """Return how candidate pairs were searched for, by name."""
+    return {**pairs.as_json(), "sampling": pairs.sampling, "furniture_lines": len(scan.furniture)}
 
 
 def _with_number(decision: Decision, number: int) -> Decision:

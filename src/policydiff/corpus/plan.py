@@ -9,6 +9,7 @@ from typing import Any
 
 from policydiff.deduplication.decision import Decision, decision_json
 from policydiff.deduplication.plan import SCHEMA, Plan
+from policydiff.messages import in_english
 from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.version import __version__
 
@@ -81,7 +82,7 @@ class CorpusPlan:
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__, "parameters": self.parameters},
-            "candidates": self.search,
+            "candidates": in_english(self.search),
             "unreadable": [problem.as_json() for problem in self.unreadable],
             "summary": {
                 "documents": len(self.documents),

@@ -9,6 +9,7 @@ from typing import Any
 from policydiff.corpus.clusters import Cluster
 from policydiff.corpus.links import VerifiedRelation
 from policydiff.deduplication.decision import difference_json, location_json
+from policydiff.messages import in_english
 from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.relations.card import Card
 from policydiff.version import __version__
@@ -36,7 +37,7 @@ class RelationReport:
             "schema": SCHEMA,
             "tool": {"version": __version__},
             "documents": len(self.documents),
-            "candidates": self.search,
+            "candidates": in_english(self.search),
             "unreadable": [problem.as_json() for problem in self.unreadable],
             "groups": [
                 {
