@@ -24,6 +24,7 @@ from policydiff.errors import SavedIndexError, reason_of
 from policydiff.matching.fracminhash import RATE, SAMPLED_SHINGLE_CODES
 from policydiff.matching.lsh import MAX_MISS_PROBABILITY, THRESHOLD, Bands, tune_bands
 from policydiff.matching.minhash import Parameters
+from policydiff.messages import Message, message, verbatim
 from policydiff.version import __version__
 
 APPLICATION_ID = 0x50644978  # "PdIx", at byte 68 of the file
@@ -31,7 +32,7 @@ FORMAT = 1  # user_version: the version of the tables below and of their content
 WAIT = 30.0  # seconds that a writer waits for another writer
 _MIN_SQLITE_VERSION = (3, 38, 0)  # STRICT tables, and JSON in every build
 _MIN_FILE_BYTES = 512  # of any SQLite file
-_REBUILD_HINT = "build it anew with policydiff index build"
+_REBUILD_HINT = message("build it anew with policydiff index build")
 
 TABLES = (
     "CREATE TABLE parameter (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -95,7 +96,7 @@ def open_index(path: str, *, write: bool = False, wait: float = WAIT) -> Iterato
         try:
             _refuse_other_schema(connection, path)
             if size % _pragma(connection, "page_size") and not has_journal:
-                raise damaged_index(path, "it was cut off")
+                raise damaged_index(path, message("it was cut off"))
             if write:
                 connection.execute("PRAGMA synchronous = FULL")
             else:
@@ -111,7 +112,7 @@ def _refuse_non_index(path: str) -> int:
         status = os.stat(path)
     except (OSError, ValueError) as error:
         hint = "policydiff index build makes one" if isinstance(error, FileNotFoundError) else ""
-        raise SavedIndexError(f"no index: {reason_of(error)}", where=path, hint=hint) from None
+        raise SavedIndexError(message("no index: {reason}", reason=reason_of(error)), where=path, hint=hint) from None
     if stat.S_ISDIR(status.st_mode):
         raise SavedIndexError("is a folder, and an index is one file", where=path)
     if not stat.S_ISREG(status.st_mode):
@@ -153,7 +154,12 @@ def _require_sqlite(path: str) -> None:
     if sqlite3.sqlite_version_info < _MIN_SQLITE_VERSION:
         min_version = ".".join(map(str, _MIN_SQLITE_VERSION))
         raise SavedIndexError(
-            f"an index needs SQLite {min_version}, and this Python has {sqlite3.sqlite_version}", where=path
+            message(
+                "an index needs SQLite {needed}, and this Python has {version}",
+                needed=min_version,
+                version=sqlite3.sqlite_version,
+            ),
+            where=path,
         )
 
 
@@ -164,10 +170,12 @@ def _refuse_other_schema(connection: sqlite3.Connection, path: str) -> None:
     version = _pragma(connection, "user_version")
     if version != FORMAT:
         raise SavedIndexError(
-            f"an index of format {version}, and this version reads {FORMAT}", where=path, hint=_REBUILD_HINT
+            message("an index of format {format}, and this version reads {expected}", format=version, expected=FORMAT),
+            where=path,
+            hint=_REBUILD_HINT,
         )
     if _schema(connection) != _expected_schema():
-        hint = f"views, triggers and other tables are refused; {_REBUILD_HINT}"
+        hint = message("views, triggers and other tables are refused; {rebuild}", rebuild=_REBUILD_HINT)
         raise SavedIndexError("the tables are not those of an index", where=path, hint=hint)
     stored, expected = parameters(connection, path), current_parameters().as_json()
     for name, value in expected.items():
@@ -177,11 +185,12 @@ def _refuse_other_schema(connection: sqlite3.Connection, path: str) -> None:
 
 def _other_parameters_error(path: str, name: str, stored: Any, expected: Any) -> SavedIndexError:
     """The error for an index with another parameter than `expected`; it names the command that rebuilds the index."""
-    message = f"made with other parameters: {name}"
+    made_with = message("made with other parameters: {name}", name=name)
     if isinstance(stored, dict) and isinstance(expected, dict) and stored.get("fold") != expected.get("fold"):
-        message, stored, expected = "made with another folding table:", stored.get("fold"), expected["fold"]
-    values = [json.dumps(value, ensure_ascii=False) for value in (stored, expected)]
-    return SavedIndexError(f"{message} {values[0]}, not {values[1]}", where=path, hint=f"remove it and {_REBUILD_HINT}")
+        made_with, stored, expected = message("made with another folding table:"), stored.get("fold"), expected["fold"]
+    found, wanted = (json.dumps(value, ensure_ascii=False) for value in (stored, expected))
+    reason = message("{made_with} {found}, not {wanted}", made_with=made_with, found=found, wanted=wanted)
+    return SavedIndexError(reason, where=path, hint=message("remove it and {rebuild}", rebuild=_REBUILD_HINT))
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -211,7 +220,7 @@ def parameters(connection: sqlite3.Connection, path: str) -> dict[str, Any]:
         rows = connection.execute("SELECT name, value FROM parameter WHERE length(value) < 10000 LIMIT 100")
         return {str(name): json.loads(value) for name, value in rows}
     except (ValueError, RecursionError):
-        raise damaged_index(path, "its parameters are not JSON") from None
+        raise damaged_index(path, message("its parameters are not JSON")) from None
 
 
 # --- creating
@@ -285,6 +294,10 @@ def _publish(temporary: str, path: str) -> None:
 class DamagedIndex(ValueError):
     """A row holds what policydiff cannot have written; `as_index_errors` turns this into SavedIndexError."""
 
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
 
 @contextlib.contextmanager
 def as_index_errors(path: str) -> Iterator[None]:
@@ -294,9 +307,9 @@ def as_index_errors(path: str) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         _raise_index_error(error, path)
     except DamagedIndex as error:
-        raise damaged_index(path, str(error)) from None
+        raise damaged_index(path, error.reason) from None
     except OSError as error:
-        raise SavedIndexError(f"cannot be used: {reason_of(error)}", where=path) from None
+        raise SavedIndexError(message("cannot be used: {reason}", reason=reason_of(error)), where=path) from None
 
 
 def _raise_index_error(error: sqlite3.DatabaseError, path: str) -> NoReturn:
@@ -304,7 +317,7 @@ def _raise_index_error(error: sqlite3.DatabaseError, path: str) -> NoReturn:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None and not isinstance(error, sqlite3.OperationalError):
         raise error  # a bug in policydiff, not in the file
-    message_and_hint = {
+    reasons: dict[int, tuple[Message | str, str]] = {
         sqlite3.SQLITE_BUSY: ("another process is writing to it", "try again, or let --wait be longer"),
         sqlite3.SQLITE_LOCKED: ("another process is writing to it", "try again, or let --wait be longer"),
         sqlite3.SQLITE_NOTADB: ("not an index: no SQLite file", ""),
@@ -312,13 +325,14 @@ def _raise_index_error(error: sqlite3.DatabaseError, path: str) -> NoReturn:
         sqlite3.SQLITE_READONLY: ("must not be written", "see the permissions of the file and its folder"),
         sqlite3.SQLITE_PERM: ("must not be opened", "see its permissions"),
         sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "see its permissions and those of its folder"),
-        sqlite3.SQLITE_IOERR: (f"cannot be read or written: {error}", ""),
-    }.get(-1 if code is None else code & 0xFF)
-    if message_and_hint is None:
-        raise damaged_index(path, str(error)) from None
-    raise SavedIndexError(message_and_hint[0], where=path, hint=message_and_hint[1]) from None
+        sqlite3.SQLITE_IOERR: (message("cannot be read or written: {error}", error=str(error)), ""),
+    }
+    reason_and_hint = reasons.get(-1 if code is None else code & 0xFF)
+    if reason_and_hint is None:
+        raise damaged_index(path, verbatim(str(error))) from None
+    raise SavedIndexError(reason_and_hint[0], where=path, hint=reason_and_hint[1]) from None
 
 
-def damaged_index(path: str, why: str) -> SavedIndexError:
+def damaged_index(path: str, reason: Message) -> SavedIndexError:
     """The error for an index whose content is damaged."""
-    return SavedIndexError(f"the index is damaged: {why}", where=path, hint=_REBUILD_HINT)
+    return SavedIndexError(message("the index is damaged: {reason}", reason=reason), where=path, hint=_REBUILD_HINT)

@@ -12,6 +12,7 @@ import numpy as np
 
 from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index, parameters
 from policydiff.index.records import Sketches, Tokens, compute_sketches, name_in, tokens, unpack_text
+from policydiff.messages import Message, message
 
 _BATCH_DOCUMENTS = 1_000  # checked at a time
 _MAX_FAULTS = 20  # listed
@@ -26,7 +27,7 @@ class IndexState:
     bytes: int
     size: int
     parameters: dict[str, Any]
-    faults: tuple[str, ...] = ()
+    faults: tuple[Message, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The state by name; `bytes` counts the documents' files, `size` the index file and its journal."""
@@ -36,7 +37,7 @@ class IndexState:
             "bytes": self.bytes,
             "size": self.size,
             "parameters": self.parameters,
-            "faults": list(self.faults),
+            "faults": [str(fault) for fault in self.faults],
         }
 
 
@@ -49,14 +50,14 @@ def info(path: str) -> IndexState:
 def verify(path: str) -> IndexState:
     """The state of the index after a full check; `faults` is empty if the index is whole."""
     with open_index(path) as connection:
-        faults = [f"SQLite: {row[0]}" for row in connection.execute(f"PRAGMA integrity_check({_MAX_FAULTS})")]
-        faults = [] if faults == ["SQLite: ok"] else faults
+        answers = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_MAX_FAULTS})")]
+        faults = [] if answers == ["ok"] else [message("SQLite: {reason}", reason=reason) for reason in answers]
         if not faults:
             faults = list(_faults(connection, current_parameters()))
         return _state(connection, path, tuple(faults[:_MAX_FAULTS]))
 
 
-def _state(connection: sqlite3.Connection, path: str, faults: tuple[str, ...] = ()) -> IndexState:
+def _state(connection: sqlite3.Connection, path: str, faults: tuple[Message, ...] = ()) -> IndexState:
     """The state with these faults."""
     query = "SELECT count(*), coalesce(sum(characters), 0), coalesce(sum(bytes), 0) FROM document"
     documents, characters, document_bytes = connection.execute(query).fetchone()
@@ -64,7 +65,7 @@ def _state(connection: sqlite3.Connection, path: str, faults: tuple[str, ...] = 
     return IndexState(documents, characters, document_bytes, size, parameters(connection, path), faults)
 
 
-def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iterator[str]:
+def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iterator[Message]:
     """Faults of the rows: texts, facts of documents, look-up tables."""
     bands, sampled = _TableChecksum(), _TableChecksum()
     rows = connection.execute(
@@ -79,10 +80,10 @@ def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iter
                 texts.append(unpack_text(row[3], row[2], row[4]))
                 sound.append(row)
             except DamagedIndex as error:
-                yield f"{name_in(row[1])}: {error}"
+                yield message("{name}: {reason}", name=name_in(row[1]), reason=error.reason)
         sketches = compute_sketches(texts, parameters)
         yield from (
-            f"{name_in(row[1])}: its facts are not those of its text"
+            message("{name}: its facts are not those of its text", name=name_in(row[1]))
             for row in _rows_with_wrong_facts(sketches, texts, sound)
         )
         numbers = [row[0] for row in sound]
@@ -90,7 +91,7 @@ def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iter
         sampled.add(tokens([sketches.sampled(index) for index in range(len(sound))], numbers))
     for table, expected in (("band", bands), ("sampled", sampled)):
         if _table_checksum(connection, table) != expected:
-            yield f"the table {table} is not what the texts make it"
+            yield message("the table {table} is not what the texts make it", table=table)
 
 
 def _rows_with_wrong_facts(

@@ -21,6 +21,7 @@ from policydiff.matching.fracminhash import Samples, concatenate_samples, sample
 from policydiff.matching.lsh import band_hashes
 from policydiff.matching.minhash import EMPTY, Signatures, concatenate, sign_shingles
 from policydiff.matching.shingles import folded_texts, map_blocks, shingles_of
+from policydiff.messages import message
 from policydiff.readers.entries import Entry, Source
 from policydiff.relations.card import Card
 from policydiff.relations.profile import DocumentProfile
@@ -176,9 +177,9 @@ def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:
     try:
         text = zlib.decompressobj().decompress(packed, max_bytes + 1)
     except zlib.error:
-        raise DamagedIndex("a text does not unpack") from None
+        raise DamagedIndex(message("a text does not unpack")) from None
     if hashlib.sha256(text).digest() != expected:
-        raise DamagedIndex("a text is not the one that was put in")
+        raise DamagedIndex(message("a text is not the one that was put in"))
     return text.decode("utf-8")
 
 
@@ -196,14 +197,14 @@ def tokens(hashes: Sequence[npt.NDArray[Any]], numbers: Sequence[int]) -> Tokens
 def signature_of(blob: bytes, parameters: IndexParameters) -> npt.NDArray[np.uint32]:
     """The slots of a stored signature, uint32 (k,); DamagedIndex if their number is not k."""
     if len(blob) != 4 * parameters.signature.k:
-        raise DamagedIndex("a signature has another number of slots")
+        raise DamagedIndex(message("a signature has another number of slots"))
     return np.frombuffer(blob, "<u4").astype(np.uint32, copy=False)
 
 
 def samples_of(blob: bytes) -> npt.NDArray[np.uint32]:
     """The hashes of a stored sample, uint32; DamagedIndex if its size is not a multiple of four bytes."""
     if len(blob) % 4:
-        raise DamagedIndex("a sample is torn")
+        raise DamagedIndex(message("a sample is torn"))
     return np.frombuffer(blob, "<u4").astype(np.uint32, copy=False)
 
 

@@ -167,6 +167,12 @@ class SearchResult:
         runs = max(0, characters - self.parameters.shingle_width + 1)
         return float((1 - 1 / self.parameters.rate) ** runs)
 
+    @property
+    def sampling(self) -> Message:
+        """Which of the shingles of a document are looked up."""
+        rate, width = self.parameters.rate, self.parameters.shingle_width
+        return message("1 of {rate} shingles of {width} characters", rate=rate, width=width)
+
     def as_json(self, limit: int) -> dict[str, Any]:
         """At most `limit` hits as results list them, and how they were found."""
         shown = self.hits[:limit]
@@ -176,7 +182,7 @@ class SearchResult:
                 **self.parameters.bands.as_json(self.parameters.threshold),
                 "found": self.candidates,
                 "unverified": self.unverified,
-                "sampling": f"1 of {self.parameters.rate} shingles of {self.parameters.shingle_width} characters",
+                "sampling": str(self.sampling),
                 "sampled": self.sampled,
                 "probability_of_a_missed_excerpt": {
                     str(length): self.probability_of_a_miss(length) for length in _EXCERPT_LENGTHS
@@ -346,7 +352,7 @@ def _read_candidate(
     """
     rows = rows_of(connection, f"{FACTS}, text, text_sha256", [number])
     if not rows:
-        raise DamagedIndex("a look-up table names a document that is not there")
+        raise DamagedIndex(message("a look-up table names a document that is not there"))
     facts = held_document(rows[0])
     text = unpack_text(rows[0][-2], facts.characters, rows[0][-1])
     # An index does not store the bytes: with equal digests they are those of `like`, else none that could equal them.

@@ -28,6 +28,7 @@ from policydiff.index.records import (
     signature_of,
     tokens,
 )
+from policydiff.messages import Message, message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.readers.files import STDIN
@@ -76,10 +77,10 @@ def build(path: str, corpus: Corpus) -> WriteOutcome:
     return outcome
 
 
-def _first_failure(outcome: WriteOutcome) -> str:
+def _first_failure(outcome: WriteOutcome) -> Message:
     """The name and the message of the first unreadable input."""
     first = outcome.unreadable[0]
-    return f"{first.source.name}: {first.message}"
+    return message("{name}: {reason}", name=first.source.name, reason=first.message)
 
 
 def add(
@@ -128,7 +129,9 @@ def remove(path: str, patterns: Sequence[str], *, wait: float = WAIT) -> WriteOu
                 number for number, *both in names if any(fnmatch.fnmatchcase(name, pattern) for name in both)
             ]
             if not matching:
-                raise SavedIndexError(f"holds no document {pattern!r}", where=path, hint="nothing was removed")
+                raise SavedIndexError(
+                    message("holds no document {pattern!r}", pattern=pattern), where=path, hint="nothing was removed"
+                )
             numbers.update(matching)
         _delete(connection, sorted(numbers), current_parameters())
         connection.execute("COMMIT")
