@@ -35,7 +35,7 @@ def texts(*operands: str) -> list[tuple[str, str]]:
 
 def problems(*operands: str) -> list[tuple[str, str]]:
     """What could not be read, and why."""
-    return [(each.source.name, each.message) for each in Corpus(operands) if isinstance(each, UnreadableInput)]
+    return [(each.source.name, str(each.message)) for each in Corpus(operands) if isinstance(each, UnreadableInput)]
 
 
 # --- files and folders

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from policydiff.checks.finding import Finding, Related, Severity, fingerprint, quoted
 from policydiff.checks.rule import Fault, Rule
 from policydiff.checks.subject import CheckedDocument
-from policydiff.messages import verbatim
 from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.text.spans import Span
 
@@ -85,6 +84,6 @@ def unreadable_finding(problem: UnreadableInput, rule_name: str, severity: Sever
         Span(0, 0),
         None,
         "",
-        verbatim(problem.message_with_hint),
+        problem.message_with_hint,
         identity,
     )

@@ -140,7 +140,7 @@ def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = Fals
     """Print a line for each input that could not be read, and the number of those not listed."""
     shown = problems if verbose else problems[:_MAX_LISTED]
     for problem in shown:
-        note(problem.source.name, problem.message_with_hint)
+        note(problem.source.name, str(problem.message_with_hint))
     if not_shown := len(problems) - len(shown):
         inputs = "input" if not_shown == 1 else "inputs"
         click.echo(f"policydiff: {not_shown:,} more unreadable {inputs} (--verbose names all)", err=True)

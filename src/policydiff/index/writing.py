@@ -160,8 +160,8 @@ def _batches(corpus: Corpus, outcome: WriteOutcome, size: int = MAX_BATCH_DOCUME
     characters = 0
     for entry in corpus:
         if isinstance(entry, Entry) and len(entry.text.encode("utf-8")) > MAX_DOCUMENT_BYTES:
-            message = f"more than {MAX_DOCUMENT_BYTES:,} bytes of text"
-            entry = UnreadableInput(entry.source, message, "split it", code="too long for an index")
+            reason = message("more than {most:,} bytes of text", most=MAX_DOCUMENT_BYTES)
+            entry = UnreadableInput(entry.source, reason, message("split it"), code="too long for an index")
         if isinstance(entry, UnreadableInput):
             outcome.unreadable.append(entry)
             continue
@@ -244,10 +244,9 @@ class _Writer:
             self._outcome.same += 1
             return None
         if not self._replace:
-            message = f"the id {source.id!r} is held with other bytes"
-            self._outcome.refused.append(
-                UnreadableInput(source, message, "--replace puts these in their place", code="other bytes")
-            )
+            reason = message("the id {id!r} is held with other bytes", id=source.id)
+            hint = message("--replace puts these in their place")
+            self._outcome.refused.append(UnreadableInput(source, reason, hint, code="other bytes"))
             return None
         return int(row[0])
 

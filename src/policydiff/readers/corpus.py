@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, BinaryIO
 
 from policydiff.errors import ReadError
+from policydiff.messages import message
 from policydiff.readers.containers import Container, ContainerFile, ContainerOptions
 from policydiff.readers.entries import Entry, File, Source, UnreadableInput
 from policydiff.readers.files import STDIN, open_file
@@ -64,8 +65,9 @@ class Corpus:
             for entry in self._entries_of_container(file) if file.holds_records else [self._entry_of_file(file)]:
                 source = entry.source
                 if source.id in seen:
-                    hint = f"first in {seen[source.id].name}; ids name documents, so each must be one's own"
-                    raise ReadError(f"the id {source.id!r} comes twice", where=source.name, hint=hint)
+                    first = seen[source.id].name
+                    hint = message("first in {first}; ids name documents, so each must be one's own", first=first)
+                    raise ReadError(message("the id {id!r} comes twice", id=source.id), where=source.name, hint=hint)
                 seen[source.id] = source
                 yield entry
             self.done = before + self._size(file.path)
@@ -119,7 +121,7 @@ class Corpus:
             document = self._read(file.path)
             return Entry(source, document.text, document)
         except ReadError as error:
-            return UnreadableInput(source, str(error.message), str(error.hint), code=error.code)
+            return UnreadableInput(source, error.message, error.hint, code=error.code)
 
     def _read(self, path: str) -> Document:
         if path == STDIN and self._stdin is not None:

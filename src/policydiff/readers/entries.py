@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from policydiff.errors import ReadError, reason_of
+from policydiff.errors import ReadError, reason_of, with_hint
+from policydiff.messages import NOTHING, Message, verbatim
 from policydiff.text.document import Document
 
 
@@ -62,8 +63,8 @@ class UnreadableInput:
     """
 
     source: Source
-    message: str
-    hint: str = ""
+    message: Message
+    hint: Message = NOTHING
     code: str = field(kw_only=True)
 
     @classmethod
@@ -71,17 +72,17 @@ class UnreadableInput:
         """The input that an error in a container made unreadable, without the place and the hint of the error."""
         if isinstance(error, ReadError):
             return cls(source, error.message, code=error.code)
-        reason = reason_of(error) if isinstance(error, OSError) else str(error).lower()
-        return cls(source, reason, code=reason)
+        reason = reason_of(error) if isinstance(error, OSError) else verbatim(str(error).lower())
+        return cls(source, reason, code=str(reason))
 
     @property
-    def message_with_hint(self) -> str:
+    def message_with_hint(self) -> Message:
         """The message with the hint."""
-        return f"{self.message} ({self.hint})" if self.hint else self.message
+        return with_hint(self.message, self.hint)
 
     def as_json(self) -> dict[str, str]:
         """The unreadable input as results list it."""
-        return {"path": self.source.name, "message": self.message, "hint": self.hint}
+        return {"path": self.source.name, "message": str(self.message), "hint": str(self.hint)}
 
 
 @dataclass(frozen=True, slots=True)

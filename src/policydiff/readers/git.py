@@ -11,6 +11,7 @@ import subprocess
 from typing import Any, BinaryIO, NamedTuple
 
 from policydiff.errors import ReadError, reason_of
+from policydiff.messages import message, verbatim
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File
 from policydiff.readers.read import read_bytes
@@ -50,11 +51,13 @@ def git(*arguments: str, at: str = "", what: str = "", option: str = _SINCE) -> 
     try:
         process = subprocess.run(["git", *arguments], cwd=at or None, capture_output=True, check=False)
     except (OSError, ValueError) as error:
-        reason_not_run = reason_of(error, "not a revision")
-        raise ReadError(f"git cannot be run: {reason_not_run}", where=option) from None
+        reason = reason_of(error, "not a revision")
+        raise ReadError(message("git cannot be run: {reason}", reason=reason), where=option) from None
     if process.returncode:
         error_lines = process.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = error_lines[0].removeprefix("fatal: ") if error_lines else f"{what!r} is no revision"
+        reason = message("{what!r} is no revision", what=what)
+        if error_lines:
+            reason = verbatim(error_lines[0].removeprefix("fatal: "))
         raise ReadError(reason, where=option)
     return process.stdout
 
@@ -140,7 +143,7 @@ class Revision(Corpus):
             reply = replies.readline().split()
             raw = replies.read(blob.size) if reply[1:] == [b"blob", b"%d" % blob.size] else b""
         except OSError as error:
-            raise ReadError(f"git ended: {error}", where=path) from None
+            raise ReadError(message("git ended: {error}", error=str(error)), where=path) from None
         if len(reply) != 3 or len(raw) != blob.size or replies.read(1) != b"\n":
             raise ReadError("git does not hold it", where=path, hint="is the clone shallow or partial?")
         return raw

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policydiff.errors import ReadError
+from policydiff.messages import as_message, message
 from policydiff.text.document import LINE_END
 from policydiff.text.lazy_regex import pattern
 
@@ -38,7 +39,7 @@ HTML = "an HTML page"
 XML = "an XML file"
 RTF = "an RTF file"
 MAIL = "an e-mail message"
-HINT = "convert it to text first"
+HINT = message("convert it to text first")
 
 _MAX_HEADER_BYTES = 1 << 10  # of a mail, that hold its first header
 _MAX_HEAD_BYTES = 1 << 16  # of a mail, that hold all its headers
@@ -104,7 +105,7 @@ def kind_of(text: str) -> str:
 
 def format_error(kind: str, where: str) -> ReadError:
     """The error for a file in a format that has no reader."""
-    return ReadError(f"this is {kind}, not text", where=where, hint=HINT)
+    return ReadError(message("this is {kind}, not text", kind=as_message(kind)), where=where, hint=HINT)
 
 
 # --- mark-up

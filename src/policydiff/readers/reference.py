@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policydiff.errors import ReadError
+from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN, open_file
@@ -89,7 +90,8 @@ def _require_same_repository(paths: Mapping[str, str], top: str) -> None:
     """ReadError if a path is not in the repository at `top`; `paths` maps real paths to the names shown."""
     for path, named in paths.items():
         if named != STDIN and os.path.commonpath([path, os.path.realpath(top)]) != os.path.realpath(top):
-            raise ReadError(f"not in the repository {top}", where=named, hint="check one repository at a time")
+            reason = message("not in the repository {top}", top=top)
+            raise ReadError(reason, where=named, hint="check one repository at a time")
 
 
 def _is_same_object(corpus: Corpus, path: str, name: str) -> bool:

@@ -7,6 +7,7 @@ import tempfile
 from typing import BinaryIO
 
 from policydiff.errors import WriteError, reason_of
+from policydiff.messages import message
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -27,6 +28,7 @@ def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
     except OSError as error:
         if error.errno not in _DISK_FULL:
             raise
-        hint = f"TMPDIR names another place; it is {tempfile.gettempdir()}"
-        raise WriteError(f"no room to unpack it: {reason_of(error)}", where=path, hint=hint) from None
+        reason = message("no room to unpack it: {reason}", reason=reason_of(error))
+        hint = message("TMPDIR names another place; it is {folder}", folder=tempfile.gettempdir())
+        raise WriteError(reason, where=path, hint=hint) from None
     return unpacked

@@ -52,8 +52,8 @@ class Walk:
                 with os.scandir(folder) as entries:
                     inside = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
-                reason = str(reason_of(error))
-                self.problems.append(UnreadableInput(Source(folder, below, folder), reason, code=reason))
+                reason = reason_of(error)
+                self.problems.append(UnreadableInput(Source(folder, below, folder), reason, code=str(reason)))
                 continue
             for entry in inside:
                 name = f"{below}/{entry.name}" if below else entry.name

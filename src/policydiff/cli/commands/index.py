@@ -173,7 +173,7 @@ def _report_outcome(index: str, action: str, outcome: WriteOutcome, form: str, q
     failures = [*outcome.refused, *outcome.unreadable]
     shown = failures if verbose else failures[:_MAX_LISTED]
     for failure in shown:
-        note(failure.source.name, failure.message_with_hint)
+        note(failure.source.name, str(failure.message_with_hint))
     if len(shown) < len(failures):
         note(index, f"{len(failures) - len(shown):,} more could not be put in (--verbose lists them)")
     if not quiet:

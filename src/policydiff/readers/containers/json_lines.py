@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from policydiff.errors import ReadError
+from policydiff.messages import NOTHING, Message, as_message, message
 from policydiff.readers import recognition
 from policydiff.readers.containers import ContainerFile, ContainerOptions
 from policydiff.readers.entries import Entry, Source, UnreadableInput
@@ -39,7 +40,8 @@ def entries(file: ContainerFile, options: ContainerOptions) -> Iterator[Entry | 
             start += length
             file.report_progress(start, all_bytes)
             if line is None:
-                yield _unreadable(source, f"a line of more than {MAX_LINE_BYTES:,} bytes", "split the record")
+                reason = message("a line of more than {most:,} bytes", most=MAX_LINE_BYTES)
+                yield _unreadable(source, reason, message("split the record"))
             elif not line.isspace():
                 yield _entry_of_line(line, source, options)
     except (OSError, EOFError, ReadError) as error:
@@ -63,33 +65,34 @@ def _entry_of_line(line: bytes, source: Source, options: ContainerOptions) -> En
     try:
         record = json.loads(line.rstrip(b"\r\n").decode("utf-8-sig" if source.line == 1 else "utf-8"))
     except UnicodeDecodeError as error:
-        at = source.start + error.start
-        return _unreadable(source, f"not UTF-8 at byte {at:,}", "JSON Lines are always UTF-8")
+        reason = message("not UTF-8 at byte {at:,}", at=source.start + error.start)
+        return _unreadable(source, reason, message("JSON Lines are always UTF-8"))
     except json.JSONDecodeError as error:
-        reason = error.msg.lower().removesuffix(" at")
-        return _unreadable(source, f"not JSON: {reason}, at character {error.pos + 1:,}")
+        why = error.msg.lower().removesuffix(" at")
+        reason = message("not JSON: {reason}, at character {at:,}", reason=why, at=error.pos + 1)
+        return _unreadable(source, reason)
     except RecursionError:
-        return _unreadable(source, "not JSON that can be read: nested too deep")
+        return _unreadable(source, message("not JSON that can be read: nested too deep"))
     except ValueError as error:
-        return _unreadable(source, f"not JSON that can be read: {error}")
+        return _unreadable(source, message("not JSON that can be read: {error}", error=str(error)))
     if not isinstance(record, dict):
-        return _unreadable(source, "not a JSON object")
+        return _unreadable(source, message("not a JSON object"))
     text, name = record.get(options.text_field), record.get(options.id_field)
     if not isinstance(text, str):
-        hint = "name the field with --text-field"
-        return _unreadable(source, f"no text in the field {options.text_field!r}", hint)
+        reason = message("no text in the field {field!r}", field=options.text_field)
+        return _unreadable(source, reason, message("name the field with --text-field"))
     if escapes(line) and not is_encodable(text):
-        return _unreadable(source, "half a character (a lone surrogate) in the text")
+        return _unreadable(source, message("half a character (a lone surrogate) in the text"))
     if kind := recognition.kind_of(text):
-        return _unreadable(source, f"the text is {kind}", recognition.HINT)
+        return _unreadable(source, message("the text is {kind}", kind=as_message(kind)), recognition.HINT)
     if isinstance(name, (str, int)) and not isinstance(name, bool) and str(name):
         source = replace(source, id=str(name).encode("utf-8", "replace").decode())
     return Entry(source, text, encoding_reason=_RECORD)
 
 
-def _unreadable(source: Source, message: str, hint: str = "") -> UnreadableInput:
+def _unreadable(source: Source, reason: Message, hint: Message = NOTHING) -> UnreadableInput:
     """A record that could not be read. Its message is its code as well: keep the code when rewording one."""
-    return UnreadableInput(source, message, hint, code=message)
+    return UnreadableInput(source, reason, hint, code=str(reason))
 
 
 def escapes(line: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policydiff.errors import ReadError
+from policydiff.messages import Message, message
 from policydiff.readers import recognition
 from policydiff.text.document import Document
 from policydiff.text.encoding import binary_error, detect_encoding, requested_encoding
@@ -20,11 +21,13 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
         text = raw[skipped:].decode(choice.encoding)
     except UnicodeDecodeError as error:
         position = skipped + error.start
-        message = f"cannot decode as {choice.encoding} at byte {position:,}"
+        reason = message(
+            "cannot decode as {encoding} at byte {position:,}", encoding=choice.encoding, position=position
+        )
         if skipped + error.end >= len(raw) and error.reason.startswith(CUT_SHORT):
-            message += ": the file ends inside a character"
+            reason = message("{reason}: the file ends inside a character", reason=reason)
         raise ReadError(
-            message, where=path, hint=_decoding_hint(choice.encoding, position - skipped, encoding)
+            reason, where=path, hint=_decoding_hint(choice.encoding, position - skipped, encoding)
         ) from None
     # In all other encodings the format was recognised from the bytes, before this module was chosen.
     if choice.encoding.startswith(("utf-16", "utf-32")) and (kind := recognition.kind_of(text)):
@@ -35,10 +38,13 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
     return document
 
 
-def _decoding_hint(encoding: str, sound: int, named: str | None) -> str:
+def _decoding_hint(encoding: str, sound: int, named: str | None) -> Message:
     """What to try if the first `sound` bytes decode and the next do not; `named` is the encoding the user named."""
     if named is not None:
-        return "leave --encoding out to have the encoding found"
+        return message("leave --encoding out to have the encoding found")
     if sound:
-        return f"what stands before it is sound {encoding}; if it is not, name the encoding with --encoding"
-    return "name the encoding with --encoding, for example gb18030 or big5"
+        return message(
+            "what stands before it is sound {encoding}; if it is not, name the encoding with --encoding",
+            encoding=encoding,
+        )
+    return message("name the encoding with --encoding, for example gb18030 or big5")
