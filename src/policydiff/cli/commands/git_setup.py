@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from policydiff.errors import PolicydiffError, WriteError, reason_of
+from policydiff.messages import message, verbatim
 from policydiff.writers.escape import visible
 
 PATTERNS = ("*.txt", "*.md")
@@ -87,9 +88,12 @@ def _git(*arguments: str, allowed: Sequence[int] = (0,)) -> str:
     except OSError:
         raise PolicydiffError("git was not found", hint="install it, or put it on the path") from None
     if process.returncode not in allowed:
-        reason = process.stderr.strip().splitlines()[-1:] or [f"exit status {process.returncode}"]
-        hint = "run this inside a repository, or with --global" if "repository" in reason[0] else ""
-        raise PolicydiffError(f"git: {reason[0].removeprefix('fatal: ')}", hint=hint)
+        reason = message("exit status {status}", status=process.returncode)
+        hint = ""
+        for last_line in process.stderr.strip().splitlines()[-1:]:
+            reason = verbatim(last_line.removeprefix("fatal: "))
+            hint = "run this inside a repository, or with --global" if "repository" in last_line else ""
+        raise PolicydiffError(message("git: {reason}", reason=reason), hint=hint)
     return process.stdout.removesuffix("\n")
 
 

@@ -13,6 +13,7 @@ import click
 
 from policydiff.cli.output import STREAM, deliver, file_argument, named, note, output_option, standard_output
 from policydiff.errors import PlanError, ReadError, reason_of
+from policydiff.messages import message
 
 if TYPE_CHECKING:
     from policydiff.storage.saved_plan import SavedPlan
@@ -71,10 +72,10 @@ def _open_plan(path: str) -> BinaryIO:
             return io.BytesIO(read_all(path))
         return open_file(path)
     except ReadError as error:
-        message = error.message
+        reason = error.message
     except (OSError, ValueError) as error:
-        message = reason_of(error)
-    raise PlanError(f"no plan: {message}", where=path, hint="name it with --plan")
+        reason = reason_of(error)
+    raise PlanError(message("no plan: {reason}", reason=reason), where=path, hint="name it with --plan")
 
 
 def _restore_corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | None, *, quiet: bool) -> int:
@@ -84,8 +85,8 @@ def _restore_corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | 
     if saved.is_folder and (output is None or output == STREAM):
         raise click.UsageError("a folder is restored to a folder: name a new one with -o")
     if saved.is_folder != os.path.isdir(clean):
-        kind = "a folder" if saved.is_folder else "a file"
-        raise PlanError(f"not what {plan_path} was made for", where=clean, hint=f"that was {kind}")
+        hint = "that was a folder" if saved.is_folder else "that was a file"
+        raise PlanError(message("not what {plan} was made for", plan=plan_path), where=clean, hint=hint)
     if output is None or output == STREAM:
         return _print_source(clean, plan_path, saved)
     from policydiff.cli.progress import interruptible, progress
