@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policydiff.deduplication.decision import Decision, Location
 from policydiff.text.document import Document
+from policydiff.text.script import takes_traditional_additions
 from policydiff.text.spans import merge_spans
 
 
@@ -17,7 +18,7 @@ def marks_at_seams(document: Document, decisions: list[Decision]) -> list[str]:
     """
     drops = [drop for drop in decisions if drop.action == "drop"]
     newline = next((end for end in ("\r\n", "\n", "\r") if end in document.text), "\n")
-    traditional = sum(map(document.text.count, "條與會國")) > sum(map(document.text.count, "条与会国"))
+    traditional = takes_traditional_additions(document.text)
     marks = []
     for span in merge_spans(drop.location.span for drop in drops):
         largest = max(

@@ -18,10 +18,9 @@ from policydiff.structure.site_furniture import blank_lines, site_furniture_of
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText, Positions, fold
+from policydiff.text.script import is_traditional
 
 _BEGINNING_CHARACTERS = 2_000  # among which a text states its title
-_SIMPLIFIED = "条与会国为发产务"
-_TRADITIONAL = "條與會國為發產務"
 
 
 class DocumentProfile:
@@ -135,5 +134,4 @@ class DocumentProfile:
     @cached_property
     def traditional(self) -> bool | None:
         """Whether the text is in Traditional characters; None if neither script prevails among the counted ones."""
-        simplified, traditional = (sum(map(self.document.text.count, script)) for script in (_SIMPLIFIED, _TRADITIONAL))
-        return None if simplified == traditional else traditional > simplified
+        return is_traditional(self.document.text)

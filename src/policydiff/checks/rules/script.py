@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -20,8 +19,8 @@ from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
 from policydiff.messages import Message, counted, message
-from policydiff.text.folding import fold_character
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.script import SIMPLIFIED_CODE, TRADITIONAL_CODE, distinctive_scripts
 from policydiff.text.spans import Span
 
 PLACE = 3  # of the family among the families, in the order of docs/check.md
@@ -31,8 +30,6 @@ _SCRIPT_NAMES: dict[Script, Message] = {
     "Simplified": message("Simplified"),
     "Traditional": message("Traditional"),
 }
-_SIMPLIFIED = 1
-_TRADITIONAL = 2
 _MIN_DISTINCTIVE = 20  # characters distinctive of a script that a document must have
 _MIN_OTHER_KINDS = 4  # different characters of the other script that a line must have
 _MAX_GAP_LINES = 2  # from one line in the other script to the next in one range
@@ -67,31 +64,6 @@ class _ScriptLine(NamedTuple):
     kinds: tuple[int, int]
 
 
-@cache
-def _distinctive_scripts() -> npt.NDArray[np.uint8]:
-    """The script that each character of the BMP is distinctive of: 1 Simplified, 2 Traditional, 0 none; uint8 (65536,).
-
-    A distinctive character is in one standard only (GB 2312 or CP950), and folding agrees with that. So 説, 産 and 爲,
-    which are in neither, and 后, which is in both, are not distinctive.
-    """
-    scripts = np.zeros(0x10000, dtype=np.uint8)
-    for code in range(0x4E00, 0xA000):
-        character = chr(code)
-        in_mainland_standard, in_taiwan_standard = _is_encodable(character, "gb2312"), _is_encodable(character, "cp950")
-        if in_taiwan_standard and not in_mainland_standard and fold_character(character) != character:
-            scripts[code] = _TRADITIONAL
-        elif in_mainland_standard and not in_taiwan_standard and fold_character(character) == character:
-            scripts[code] = _SIMPLIFIED
-    return scripts
-
-
-def _is_encodable(character: str, standard: str) -> bool:
-    try:
-        return bool(character.encode(standard))
-    except UnicodeEncodeError:
-        return False
-
-
 @rule(
     "mixed-script",
     "warning",
@@ -104,8 +76,10 @@ def mixed_script(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _other_paragraphs(subject: CheckedDocument) -> Iterator[Fault]:
-    scripts = _distinctive_scripts().take(subject.codes)
-    simplified, traditional = (int(np.count_nonzero(scripts == script)) for script in (_SIMPLIFIED, _TRADITIONAL))
+    scripts = distinctive_scripts().take(subject.codes)
+    simplified, traditional = (
+        int(np.count_nonzero(scripts == script)) for script in (SIMPLIFIED_CODE, TRADITIONAL_CODE)
+    )
     if min(simplified, traditional) < _MIN_OTHER_KINDS or simplified + traditional < _MIN_DISTINCTIVE:
         return
     main_script: Script = "Simplified" if simplified >= traditional else "Traditional"
@@ -130,7 +104,7 @@ def _distinctive_lines(subject: CheckedDocument, scripts: npt.NDArray[np.uint8])
     for line_number in sorted({lines.number(position) for position in np.flatnonzero(scripts).tolist()}):
         span = lines.span(line_number)
         line_scripts, codes = scripts[span.start : span.end], subject.codes[span.start : span.end]
-        codes_by_script = [codes[line_scripts == script] for script in (_SIMPLIFIED, _TRADITIONAL)]
+        codes_by_script = [codes[line_scripts == script] for script in (SIMPLIFIED_CODE, TRADITIONAL_CODE)]
         kinds = len(np.unique(codes_by_script[0])), len(np.unique(codes_by_script[1]))
         script_lines.append(_ScriptLine(line_number, len(codes_by_script[0]), len(codes_by_script[1]), kinds))
     return script_lines
