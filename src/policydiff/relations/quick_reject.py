@@ -11,26 +11,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from policydiff.languages import PACK
 from policydiff.matching.shingles import SHINGLE_CODES, indices_of_absent
 from policydiff.relations.edition import has_entities
 from policydiff.relations.profile import DocumentProfile
-from policydiff.structure.body import is_body_line, is_long_body_line
-from policydiff.structure.furniture import is_furniture
-from policydiff.structure.metadata import parse_key_value_line
-from policydiff.structure.numbering import DIVISIONS, read_label
+from policydiff.structure.body import is_body_at, may_be_between_body_lines
 from policydiff.text.document import LINE_END
-from policydiff.text.spans import Span
 
 _MAX_SAMPLED_SHINGLES = 256  # looked up first; all are looked up if these prove nothing
 _MAX_TRIED_SHINGLES = 8  # of those missing in the other document, inspected in the text
 _MAX_NEIGHBOUR_UNITS = 24  # code units to either side, among which a shingle that both have is looked for
 _MAX_NARROW_SHINGLES = 12  # missing in a row where the other has page furniture between the words; no page is narrower
 _MAX_REGION_UNITS = 600  # code units of the other document in which words may be missing
-_MAX_SHORT_LINE = 12  # characters of a line that may be a page number or running head
-_NON_BODY_STARTS = frozenset(">＞（(【[·•●▪◆■")  # first characters of mark-up, histories, notes and links of a page
-_SENTENCE_ENDS = PACK.sentences.full_width_sentence
-_MAX_SENTENCE_REACH = 400  # characters to either side, among which the end of a sentence is looked for
 
 
 def bodies_differ(profile: DocumentProfile, other: DocumentProfile, *, both_ways: bool = True) -> bool:
@@ -68,13 +59,12 @@ def _is_extra(profile: DocumentProfile, other: DocumentProfile, offset: int) -> 
     """Return True if the shingle at this folded offset, which `other` lacks, proves that the bodies differ."""
     lines, text_positions = profile.document.lines, profile.text_positions
     position = int(text_positions[offset])
-    number = lines.number(position)
-    line = lines.span(number)
+    line = lines.span(lines.number(position))
     start = max(offset - _MAX_NEIGHBOUR_UNITS, 0)
     end = min(offset + _MAX_NEIGHBOUR_UNITS + 1, len(profile.ordered_shingles))
     units = np.arange(start, end)
     units = units[(text_positions[units] >= line.start) & (text_positions[units + SHINGLE_CODES - 1] < line.end)]
-    if not len(units) or not _is_body(profile, number, position):
+    if not len(units) or not is_body_at(profile.document, profile.body_start, position):
         return False
     shared = np.delete(units, indices_of_absent(profile.ordered_shingles[units], other.shingles)).tolist()
     before = [unit for unit in shared if unit < offset]
@@ -105,42 +95,6 @@ def _continues(profile: DocumentProfile, start: int, end: int) -> bool:
     text_positions = profile.text_positions
     region = profile.document.text[int(text_positions[start]) : int(text_positions[end + SHINGLE_CODES - 1])]
     _, *following = LINE_END.split(region)
-    return all(_is_body_or_empty(line.strip()) for line in following[:-1]) and not any(
+    return all(may_be_between_body_lines(line.strip()) for line in following[:-1]) and not any(
         line[:1] == ">" for line in following
     )
-
-
-def _is_body_or_empty(line: str) -> bool:
-    """Return True if a stripped line between body lines is surely body, or empty."""
-    return not line or (len(line) > _MAX_SHORT_LINE and not is_furniture(line) and not _is_division(line))
-
-
-def _is_division(line: str) -> bool:
-    label = read_label(line)
-    return label is not None and label.style in DIVISIONS
-
-
-def _is_body(profile: DocumentProfile, number: int, position: int) -> bool:
-    """Return True if the text at this position, in line `number`, is surely body."""
-    line = profile.document.lines.content(number).strip()
-    if number < profile.body_start or len(line) <= _MAX_SHORT_LINE or line[0] in _NON_BODY_STARTS or is_furniture(line):
-        return False
-    if is_long_body_line(line):
-        return True
-    if number == profile.body_start or _is_division(line) or parse_key_value_line(line, Span(0, 0)) is not None:
-        return False
-    if line[-1] in PACK.sentences.full_width_item and is_body_line(line):
-        return True
-    return _is_in_long_sentence(profile.document.text, position)
-
-
-def _is_in_long_sentence(text: str, position: int) -> bool:
-    """Return True if the text between the nearest ends of sentences is a long body line once its lines are joined."""
-    before = text[max(0, position - _MAX_SENTENCE_REACH) : position]
-    previous_end = max(map(before.rfind, _SENTENCE_ENDS))
-    limit = position + _MAX_SENTENCE_REACH
-    next_ends = [end for mark in _SENTENCE_ENDS if (end := text.find(mark, position, limit)) >= 0]
-    if previous_end < 0 or not next_ends:
-        return False
-    sentence = text[position - len(before) + previous_end + 1 : min(next_ends) + 1]
-    return is_long_body_line("".join(sentence.split()))

@@ -7,7 +7,7 @@ nesting         the depth of each label: by rank, by the count, and by what an a
 outline         `Outline`: title, header, labels, furniture, and the tree of `Unit`s
 header          title, document number, issuer, date, signature block; None where the document is not certain
 metadata        metadata lines above and below a body, by their forms, and the values in them
-body            which lines and sentences are certainly body
+body            which lines and sentences are certainly body: the predicates side by side
 furniture       page furniture of one document: navigation, tools, related links, QR, copyright, page numbers
 site_furniture  page furniture learned from a corpus, and a text without it
 partial         stretches in which a document by its own words has only some provisions

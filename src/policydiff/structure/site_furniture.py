@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from policydiff.languages import PACK
-from policydiff.structure.furniture import is_furniture
+from policydiff.structure.body import is_page_body_line
 from policydiff.structure.metadata import parse_adoption_history, parse_metadata_line
 from policydiff.structure.numbering import DIVISIONS, read_label
 from policydiff.text.folding import folded_text
@@ -26,14 +26,8 @@ _MIN_OWN_CHARACTERS = 40  # of a document outside such lines; with fewer they ar
 _MAX_HEAD_LINES = 300  # lines at the top of a text that are searched
 _MAX_FOOT_LINES = 100  # lines at its end that are searched
 _MAX_FURNITURE_LINE = 3_000  # characters
-_MAX_LINE = 5_000  # characters; a longer line is body, whatever it contains
 _FINGERPRINT_LINES = 4  # first lines of a body, by which bodies are distinguished
-_SENTENCE_ENDS = tuple(PACK.sentences.full_width_item)
-_UNIT_LABEL = pattern("第[一二三四五六七八九十百千〇零○0-9０-９]{1,7} ?[条條章节節编編]", signs="条條章节節编編")
 _MARKUP = pattern(r"^\W*+$|\]\(#|<!--|-->")  # only marks, a link within the page, a comment
-_SITE_WORDS = pattern(
-    "本[网網]|本站|[网網]站|[转轉][载載]|版[权權]|著作[权權]|免[责責]|[浏瀏][览覽]|[欢歡]迎|您|[登][录錄]|[点點][击擊]"
-)
 
 
 def learn_site_furniture(texts: Iterable[str]) -> frozenset[str]:
@@ -114,8 +108,10 @@ def _find_front_and_back(stretches: Sequence[str]) -> _FrontAndBack:
     """The beginning of the body and the lines around it; if no line is body, every line is around it."""
     lines = [" ".join(line.split()) for line in stretches]
     last = len(lines)
-    first_body = next((number for number, line in enumerate(lines) if _is_body(line)), last)
-    last_body = next((number for number in range(last - 1, first_body, -1) if _is_body(lines[number])), first_body)
+    first_body = next((number for number, line in enumerate(lines) if is_page_body_line(line)), last)
+    last_body = next(
+        (number for number in range(last - 1, first_body, -1) if is_page_body_line(lines[number])), first_body
+    )
     title = next(
         (number for number in range(first_body - 1, -1, -1) if PACK.header.title_end.search(lines[number])), -1
     )
@@ -125,14 +121,6 @@ def _find_front_and_back(stretches: Sequence[str]) -> _FrontAndBack:
         if 0 < len(lines[number]) <= _MAX_FURNITURE_LINE and number != title
     }
     return _FrontAndBack("".join(lines[first_body : first_body + _FINGERPRINT_LINES])[:_MAX_FURNITURE_LINE], around)
-
-
-def _is_body(line: str) -> bool:
-    """Whether a line is an article, the heading of a chapter, or a Chinese sentence without words of a web site."""
-    if len(line) > _MAX_LINE or (line[:1] == "第" and _UNIT_LABEL.match(line)):
-        return True
-    is_sentence = line[-1:] in _SENTENCE_ENDS and len(line.encode("utf-8", "replace")) >= 2 * len(line)
-    return is_sentence and not (_SITE_WORDS.search(line) or is_furniture(line))
 
 
 def _is_document_specific(line: str) -> bool:

@@ -14,6 +14,7 @@ from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
 from policydiff.messages import message
+from policydiff.structure.body import is_running_text
 from policydiff.structure.labels import CLOSING_MARKS, CONTENTS_HEADING
 from policydiff.structure.numbering import ARTICLES, DIVISIONS, OPENS_LAW, Label, read_label
 from policydiff.text.lazy_regex import pattern
@@ -24,10 +25,8 @@ PLACE = 6  # of the family among the families, in the order of docs/check.md
 _MAX_CONTENTS_LINES = 400  # lines of a document in which a table of contents is looked for
 _MAX_ENTRY_LENGTH = 60  # characters of an entry of a table of contents
 _OPEN_MARKS = frozenset("，、,“‘「『（(《〈〔[")  # that never end a sentence
-_MIN_PROSE_LENGTH = 25  # characters of a line of prose
 _MIN_PROSE_LINES = 5  # that a document needs, to tell whether its lines end with closing marks
 _MIN_CLOSED_SHARE = 0.9  # of the lines of prose that must end with a closing mark
-_MARKS_INSIDE = frozenset(PACK.sentences.inside_text)
 # How a law ends: commencement, repeal, who interprets it, who makes rules for its implementation.
 _IN_FORCE = pattern(
     r"自[^。；\n]{0,40}(?:施行|實施|实施|生效|执行|執行)|(?:施行|實施|实施|生效)[^。；\n]{0,12}(?:。|$)"
@@ -138,21 +137,17 @@ def _unfinished_end(subject: CheckedDocument) -> Fault | None:
     quoted_span = Span(max(end_span.start, end_span.end - 30), end_span.end)
     if len(line) >= 8 and line[-1] in _OPEN_MARKS:
         return Fault(quoted_span, message("the text ends in mid-sentence, with “{mark}”", mark=line[-1]))
-    if not _is_prose(line) or line[-1] in CLOSING_MARKS or not line[-1].isalpha():
+    if not is_running_text(line) or line[-1] in CLOSING_MARKS or not line[-1].isalpha():
         return None
     prose_lines = [
         prose_line
         for span in subject.document.lines
-        if _is_prose(prose_line := subject.text[span.start : span.end].strip())
+        if is_running_text(prose_line := subject.text[span.start : span.end].strip())
     ]
     closed_count = sum(prose_line[-1] in CLOSING_MARKS for prose_line in prose_lines)
     if len(prose_lines) < _MIN_PROSE_LINES or closed_count < _MIN_CLOSED_SHARE * len(prose_lines):
         return None
     return Fault(quoted_span, message("the text ends in mid-sentence, without a closing mark"))
-
-
-def _is_prose(line: str) -> bool:
-    return len(line) >= _MIN_PROSE_LENGTH and any(mark in _MARKS_INSIDE for mark in line[:-1])
 
 
 def _missing_commencement(subject: CheckedDocument) -> Fault | None:
