@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "facts": "text languages structure",
     "deduplication": "version errors messages text languages structure matching",
     "comparison": "version errors messages text languages structure matching facts",
-    "relations": "messages text languages structure matching deduplication",
+    "relations": "messages text languages structure matching readers deduplication",
     "corpus": "version messages text engines structure matching readers deduplication relations",
     "index": "version errors messages text structure matching readers deduplication relations",
     "checks": "version errors messages text languages engines structure facts readers deduplication relations index "

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from conftest import Command
 from papers import LAW, TITLE, articles, paragraph, sections
 from policydiff.corpus import stages
-from policydiff.corpus.links import CorpusOptions
 from policydiff.corpus.pipeline import find_relations, plan_corpus
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.corpus.settings import ScanOptions
+from policydiff.corpus.settings import CorpusOptions, ScanOptions
 from policydiff.deduplication.options import Options
 from policydiff.readers.corpus import Corpus
 from policydiff.relations.edition import edition

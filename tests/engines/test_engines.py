@@ -22,9 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policydiff.engines
-from policydiff.corpus.links import CorpusOptions
 from policydiff.corpus.pipeline import plan_corpus
-from policydiff.corpus.settings import ScanOptions
+from policydiff.corpus.settings import CorpusOptions, ScanOptions
 from policydiff.deduplication.options import Options
 from policydiff.engines import Engine, Spread, Table, batched, engine_names, load_engine
 from policydiff.errors import PolicydiffError

@@ -12,6 +12,7 @@ from policydiff.relations.classify import (
     classify_copies,
     classify_parallel,
     classify_related,
+    with_consequences,
 )
 from policydiff.relations.kinds import COPIES
 from policydiff.relations.profile import DocumentProfile
@@ -138,7 +139,7 @@ def test_the_part_comes_first() -> None:
     for found in (relate(whole, part), relate(part, whole)):
         assert found is not None
         assert found.document is part
-        assert found.droppable
+        assert with_consequences(found).droppable
 
 
 def test_two_documents_that_each_keep_to_their_own_place_are_of_one_form() -> None:
@@ -165,14 +166,14 @@ def test_an_altered_excerpt_is_not_to_be_dropped() -> None:
     found = related(articles(20, 24) + articles(25, 30).replace("每", "各", 1), LAW + articles(1, 60))
     assert found is not None
     assert found.kind == "excerpt"
-    assert not found.droppable
+    assert not with_consequences(found).droppable
 
 
 @pytest.mark.parametrize("own", ["罚款五元。", "本条例自公布之日起施行。\n", "（草案）"])
 def test_an_excerpt_that_says_more_is_not_to_be_dropped(own: str) -> None:
     found = related(articles(20, 30) + own, LAW + articles(1, 60))
     assert found is not None
-    assert not found.droppable
+    assert not with_consequences(found).droppable
 
 
 def test_the_differing_words_are_shown_as_the_texts_have_them() -> None:
@@ -201,7 +202,7 @@ def test_one_number_and_other_words_is_a_conflict() -> None:
     head = TITLE + "青政发〔2031〕5号\n"
     found = related(head + BODY, head + BODY.replace("每", "各", 1))
     assert found is not None
-    assert found.conflict
+    assert with_consequences(found).conflict
 
 
 # --- shared passages

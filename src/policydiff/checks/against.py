@@ -16,21 +16,21 @@ import numpy as np
 
 from policydiff.checks.finding import fingerprint, quoted
 from policydiff.corpus.candidates import CandidatePairs
-from policydiff.corpus.links import CorpusOptions, VerifiedRelation
 from policydiff.corpus.pipeline import scan_and_propose
 from policydiff.corpus.scan import CorpusScan
-from policydiff.corpus.settings import Progress, ScanOptions
+from policydiff.corpus.settings import CorpusOptions, Progress, ScanOptions
 from policydiff.corpus.stages import verify_pairs
 from policydiff.engines import Engine, batched, engine_for
 from policydiff.index import database
 from policydiff.index.search import SearchHit, close_hits, make_queries
-from policydiff.messages import Message
 from policydiff.readers.corpus import Corpus, Joined
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.readers.reference import ReferenceDocuments
 from policydiff.relations.classify import classify_related, without_shared_furniture
 from policydiff.relations.kinds import COPIES, EDITIONS, KINDS, MISNAMED
 from policydiff.relations.profile import DocumentProfile
+from policydiff.relations.summary import DocumentSummary
+from policydiff.relations.verified import VerifiedRelation
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
@@ -43,15 +43,15 @@ _FIRST_INDEX_NUMBER = 1 << 40  # orders documents of indexes after all numbered 
 class MatchedDocument:
     """A document as a finding shows it: the location of its first line with words, and a fingerprint of its text.
 
-    `name` overrides the name that `source` gives; it is set for documents of a saved index.
+    `name` overrides the name that its source gives; it is set for documents of a saved index.
 
-    >>> source = Source("a.txt", "a.txt", "a.txt")
-    >>> matched = MatchedDocument.of(source, Document.from_text("\\n渔港管理办法\\n第一条 略。\\n", "a.txt"))
+    >>> summary = DocumentSummary(Source("a.txt", "a.txt", "a.txt"))
+    >>> matched = MatchedDocument.of(summary, Document.from_text("\\n渔港管理办法\\n第一条 略。\\n", "a.txt"))
     >>> matched.line, matched.excerpt, matched.display_name
     (2, '渔港管理办法', 'a.txt')
     """
 
-    source: Source
+    summary: DocumentSummary
     line: int
     span: Span
     excerpt: str
@@ -59,36 +59,27 @@ class MatchedDocument:
     name: str = ""
 
     @classmethod
-    def of(cls, source: Source, document: Document, name: str = "") -> MatchedDocument:
+    def of(cls, summary: DocumentSummary, document: Document, name: str = "") -> MatchedDocument:
         """Return how a finding shows a document; the first line if it has no line with words."""
         text = document.text
         start = len(text) - len(text.lstrip())
         line = min(document.lines.number(start), len(document.lines)) if text.strip() else 1
         first = document.lines.span(line).start if len(document.lines) else 0
         span = Span(first, first + len(document.lines.content(line)) if len(document.lines) else 0)
-        return cls(source, line, span, quoted(text, span), fingerprint("", text), name)
+        return cls(summary, line, span, quoted(text, span), fingerprint("", text), name)
 
     @property
     def display_name(self) -> str:
         """The name of the document in messages."""
-        source = self.source
+        source = self.summary.source
         return self.name or (f"{source.name} ({source.id})" if source.line else source.path)
 
 
 @dataclass(frozen=True, slots=True)
 class CrossDocumentMatch:
-    """The relation of an incoming document to another document.
+    """The relation of an incoming document to another document; `more_copies` counts further ones that it copies."""
 
-    `difference_count` is the number of places in which they differ, 0 if it is unknown. `has_wrong_name` is True if
-    the text does not support the name of `document`. `more_copies` counts further documents of which it is a copy.
-    """
-
-    kind: str
-    document: MatchedDocument
-    other: MatchedDocument
-    evidence: Message
-    difference_count: int = 0
-    has_wrong_name: bool = False
+    relation: VerifiedRelation[MatchedDocument]
     more_copies: int = 0
 
 
@@ -108,18 +99,18 @@ class _Rank(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A match of a document before the closest is chosen; `other` is a number of the scan, or comes from an index.
+    """A match of a document before the closest is chosen; `rank` is that of the other document.
 
-    `wrong_names` says whose name the text does not support: that of the document, and that of the other.
+    A document is given by its number in the scan; one of an index, as a finding shows it.
     """
 
-    kind: str
-    evidence: Message
-    difference_count: int
-    wrong_names: tuple[bool, bool]
-    jaccard: float
+    relation: VerifiedRelation[int | MatchedDocument]
     rank: _Rank
-    other: int | MatchedDocument
+
+    @classmethod
+    def of(cls, relation: VerifiedRelation[int | MatchedDocument], rank: _Rank) -> _Candidate:
+        """Return the candidate without the differences, which no finding quotes."""
+        return cls(replace(relation, differences=()), rank)
 
 
 _Candidates = dict[int, list[_Candidate]]  # by the number of the document on which they are reported
@@ -195,7 +186,7 @@ class _Roles:
         """Return True if the document belongs to the incoming corpus."""
         return source.path in self._paths
 
-    def add_candidates(self, relation: VerifiedRelation, candidates: _Candidates, kinds: frozenset[str]) -> None:
+    def add_candidates(self, relation: VerifiedRelation[int], candidates: _Candidates, kinds: frozenset[str]) -> None:
         """Add a relation of one of these kinds to the candidates of the documents on which it is reported."""
         reportable = [number for number in (relation.document, relation.other) if self.reportable[number]]
         if relation.kind not in kinds or not reportable or relation.document == relation.other:
@@ -204,50 +195,46 @@ class _Roles:
             return
         names_decide = relation.kind in MISNAMED and any(relation.unsupported_names)
         for number in reportable if names_decide else [max(reportable)]:
-            view = relation if relation.document == number else relation.reversed
+            view = relation.seen_from(number)
             if view.unsupported_names[0] or not any(view.unsupported_names):
-                jaccard = view.measures.jaccard or 0.0
                 rank = _Rank(int(self.reportable[view.other]), view.other, "")
-                candidate = _Candidate(
-                    view.kind, view.evidence, view.difference_count, view.unsupported_names, jaccard, rank, view.other
-                )
-                candidates[number].append(candidate)
+                candidates[number].append(_Candidate.of(view, rank))
 
 
 def _original(number: int, candidates: _Candidates) -> int:
     """The number of the document that this one is a copy of, over several steps; its own number if it is no copy."""
     while copies := [
-        candidate
+        (*candidate.rank, candidate.relation.other)
         for candidate in candidates.get(number, ())
-        if candidate.kind in COPIES and isinstance(candidate.other, int)
+        if candidate.relation.is_copy and isinstance(candidate.relation.other, int)
     ]:
-        number = min((*copy.rank, copy.other) for copy in copies if isinstance(copy.other, int))[-1]
+        number = min(copies)[-1]
     return number
 
 
 def _nearest_editions(
     candidates: _Candidates, pairs: CandidatePairs, roles: _Roles, scan: CorpusScan, documents: Documents
-) -> list[VerifiedRelation]:
+) -> list[VerifiedRelation[int]]:
     """Relations of editions to their nearest document by estimate, where only a farther one was verified."""
     nearest: dict[int, tuple[float, int]] = {}  # the greatest estimate, and minus the number of its document
     for left, right, estimate in pairs.estimated():
         for number, neighbour in ((left, right), (right, left)):
             if roles.reportable[number] and (neighbour < number or not roles.reportable[neighbour]):
                 nearest[number] = max(nearest.get(number, (0.0, 0)), (estimate, -neighbour))
-    relations: list[VerifiedRelation] = []
+    relations: list[VerifiedRelation[int]] = []
     for number, (estimate, negative) in sorted(nearest.items()):
-        by_other = {candidate.other: candidate for candidate in candidates.get(number, ())}
-        kinds = {candidate.kind for candidate in by_other.values()}
+        by_other = {candidate.relation.other: candidate.relation for candidate in candidates.get(number, ())}
+        kinds = {relation.kind for relation in by_other.values()}
         is_nearer = (
-            bool(kinds) and kinds <= EDITIONS and estimate > max(candidate.jaccard for candidate in by_other.values())
+            bool(kinds) and kinds <= EDITIONS and estimate > max(relation.similarity for relation in by_other.values())
         )
         if is_nearer and -negative not in by_other:
             sources = scan.sources[number], scan.sources[-negative]
             document, other = (DocumentProfile(documents.document(source), source.id) for source in sources)
             document, other = without_shared_furniture(document, other, scan.furniture)
-            relation = classify_related(document, other)
-            if relation is not None and relation.document is document:
-                relations.append(VerifiedRelation.of(number, -negative, relation))
+            nearer = classify_related(document, other)
+            if nearer is not None and nearer.document is document:
+                relations.append(nearer.between(number, -negative))
     return relations
 
 
@@ -257,25 +244,29 @@ def _closest_matches(candidates: _Candidates, scan: CorpusScan, documents: Docum
 
     def matched_document(number: int) -> MatchedDocument:
         if number not in cache:
-            cache[number] = MatchedDocument.of(scan.sources[number], documents.document(scan.sources[number]))
+            source = scan.sources[number]
+            cache[number] = MatchedDocument.of(DocumentSummary(source), documents.document(source))
         return cache[number]
 
     for number in sorted(candidates):
-        copies = [candidate for candidate in candidates[number] if candidate.kind in COPIES]
-        misnamed = [candidate for candidate in candidates[number] if candidate.kind in MISNAMED]
-        editions = [] if copies else [candidate for candidate in candidates[number] if candidate.kind in EDITIONS]
+        copies = [candidate for candidate in candidates[number] if candidate.relation.is_copy]
+        misnamed = [candidate for candidate in candidates[number] if candidate.relation.kind in MISNAMED]
+        editions = [candidate for candidate in candidates[number] if candidate.relation.kind in EDITIONS]
         chosen = [
-            *sorted(copies, key=lambda copy: (_KIND_ORDER.index(copy.kind), copy.rank))[:1],
-            *sorted(misnamed, key=lambda match: (match.wrong_names[1], -match.jaccard, match.rank))[:1],
-            *sorted(editions, key=lambda edition: (-edition.jaccard, edition.rank))[:1],
+            *sorted(copies, key=lambda copy: (_KIND_ORDER.index(copy.relation.kind), copy.rank))[:1],
+            *sorted(misnamed, key=_misnamed_order)[:1],
+            *sorted([] if copies else editions, key=lambda edition: (-edition.relation.similarity, edition.rank))[:1],
         ]
-        for match in chosen:
-            other = match.other if isinstance(match.other, MatchedDocument) else matched_document(match.other)
-            more = len(copies) - 1 if match.kind in COPIES else 0
-            document, has_wrong_name = matched_document(number), match.wrong_names[0]
-            yield CrossDocumentMatch(
-                match.kind, document, other, match.evidence, match.difference_count, has_wrong_name, more
-            )
+        for relation, _ in chosen:
+            other = relation.other if isinstance(relation.other, MatchedDocument) else matched_document(relation.other)
+            more_copies = len(copies) - 1 if relation.is_copy else 0
+            yield CrossDocumentMatch(relation.between(matched_document(number), other), more_copies)
+
+
+def _misnamed_order(candidate: _Candidate) -> tuple[bool, float, _Rank]:
+    """Sort key: first the others with a name that the text supports, then the most similar."""
+    relation = candidate.relation
+    return relation.unsupported_names[1], -relation.similarity, candidate.rank
 
 
 # --- saved indexes
@@ -323,29 +314,25 @@ def _look_up(task: _IndexTask, parameters: database.IndexParameters) -> list[tup
         for (number, entry), document, query in zip(task.batch, documents, queries, strict=True):
             profile = DocumentProfile(document, entry.source.id)
             hits = close_hits(connection, profile, query, parameters)
-            candidates = [_candidate_of(hit, task.path, task.position) for hit in hits]
+            candidates = [_candidate_of(number, hit, task.path, task.position) for hit in hits]
             own_identity = (os.path.abspath(entry.source.name), entry.source.id)
             results.append((number, [candidate for candidate in candidates if _is_valid(candidate, own_identity)]))
     return results
 
 
-def _candidate_of(hit: SearchHit, index: str, position: int) -> _Candidate:
-    relation, held = hit.relation, hit.document
-    profile = relation.document if hit.reversed else relation.other
-    other = MatchedDocument.of(Source(held.path, held.path, held.id), profile.document, f"{held.path} in {index}")
-    wrong_names = (
-        (relation.unsupported_names[1], relation.unsupported_names[0]) if hit.reversed else relation.unsupported_names
-    )
-    rank = _Rank(0, _FIRST_INDEX_NUMBER + position, held.id)
-    return _Candidate(
-        relation.kind, relation.evidence, relation.difference_count, wrong_names, hit.jaccard, rank, other
-    )
+def _candidate_of(number: int, hit: SearchHit, index: str, position: int) -> _Candidate:
+    """The candidate of the document with this number that a hit in an index is."""
+    summary = hit.document.summary
+    other = MatchedDocument.of(summary, hit.profile.document, f"{summary.source.path} in {index}")
+    rank = _Rank(0, _FIRST_INDEX_NUMBER + position, summary.id)
+    return _Candidate.of(hit.from_index.reversed.between(number, other), rank)
 
 
 def _is_valid(candidate: _Candidate, own_identity: tuple[str, str]) -> bool:
     """Return False for a copy of the document's own earlier state, and where only the other's name is wrong."""
-    assert isinstance(candidate.other, MatchedDocument)
-    source = candidate.other.source
-    if candidate.kind in COPIES:
+    relation = candidate.relation
+    assert isinstance(relation.other, MatchedDocument)
+    source = relation.other.summary.source
+    if relation.is_copy:
         return (os.path.abspath(source.path), source.id) != own_identity
-    return candidate.wrong_names[0] or not any(candidate.wrong_names)
+    return relation.unsupported_names[0] or not any(relation.unsupported_names)

@@ -14,8 +14,7 @@ from policydiff.cli.output import STREAM, ReadingOptions
 from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 
 if TYPE_CHECKING:
-    from policydiff.corpus.links import CorpusOptions
-    from policydiff.corpus.settings import ScanOptions
+    from policydiff.corpus.settings import CorpusOptions, ScanOptions
     from policydiff.deduplication.options import Keep, Options
 
 RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
@@ -169,7 +168,7 @@ def corpus_options(parsed: ParsedOptions) -> CorpusOptions | None:
     """How copies among the documents are handled; None if they are not looked for."""
     if parsed["within"] and not parsed["across"]:
         return None
-    from policydiff.corpus.links import CorpusOptions
+    from policydiff.corpus.settings import CorpusOptions
 
     drop = (COPIES | parsed["drop"]) - parsed["keep_relation"]
     return CorpusOptions(keep=parsed["keep"], prefer=parsed["prefer"], drop=drop & set(MAY_BE_DROPPED))

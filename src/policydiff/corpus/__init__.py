@@ -7,7 +7,6 @@ views            views of a corpus: without own repeats, without site furniture
 stages           the stages of a pass, run by an engine: map, group by key, join, connect
 candidates       candidate pairs, with an estimate of those that are missed
 verification     candidate pairs -> relations, decided on the documents, which are read again
-links            verified relations between documents of a corpus
 clusters         relations -> decisions and star clusters, each around the document that is kept
 plan             `CorpusPlan`: the deduplication of many documents as a value
 relation_groups  `RelationReport`: the relations in a corpus as a value

@@ -11,21 +11,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from policydiff.corpus.links import CorpusOptions, VerifiedRelation
+from policydiff.corpus.settings import CorpusOptions
 from policydiff.deduplication.decision import Action, Decision, describe_difference_count
 from policydiff.messages import Message, message
-from policydiff.relations.card import Card
 from policydiff.relations.kinds import COPIES, KINDS, PARTS
+from policydiff.relations.summary import DocumentSummary
+from policydiff.relations.verified import VerifiedRelation
 
-Cards = Mapping[int, Card]
+Summaries = Mapping[int, DocumentSummary]
 
 
-def decide_documents(links: Iterable[VerifiedRelation], cards: Cards, options: CorpusOptions) -> list[Decision]:
+def decide_documents(
+    links: Iterable[VerifiedRelation[int]], summaries: Summaries, options: CorpusOptions
+) -> list[Decision]:
     """Return the decisions that follow from verified relations, by document; the order of `links` changes nothing."""
     ordered = sorted(links, key=lambda link: (link.document, link.other))
-    dropped = choose_dropped(ordered, cards, options)
-    decisions = [_drop(link, cards, options) for link in dropped.values()]
-    decisions += _link_kept(ordered, dropped, cards)
+    dropped = choose_dropped(ordered, summaries, options)
+    decisions = [_drop(link, summaries, options) for link in dropped.values()]
+    decisions += _link_kept(ordered, dropped, summaries)
     return sorted(
         decisions,
         key=lambda decision: (
@@ -39,64 +42,66 @@ def decide_documents(links: Iterable[VerifiedRelation], cards: Cards, options: C
 # --- dropped documents
 
 
-def _rank(card: Card, options: CorpusOptions) -> tuple[Any, ...]:
+def _rank(summary: DocumentSummary, options: CorpusOptions) -> tuple[Any, ...]:
     """Return the sort key by which documents are kept: preferred, undamaged, with most stated facts, first by name."""
     if options.keep == "auto":
-        return not options.prefers(card), card.damaged_characters, -card.stated_facts, card.source_name
+        return not options.prefers(summary), summary.damaged_characters, -summary.stated_facts, summary.id
     if options.keep == "last":  # in reverse order of names; the 1 sorts a name after longer ones that begin with it
-        return not options.prefers(card), [-ord(character) for character in card.source_name] + [1]
-    return not options.prefers(card), card.source_name
+        return not options.prefers(summary), [-ord(character) for character in summary.id] + [1]
+    return not options.prefers(summary), summary.id
 
 
 def choose_dropped(
-    links: Sequence[VerifiedRelation], cards: Cards, options: CorpusOptions
-) -> dict[int, VerifiedRelation]:
+    links: Sequence[VerifiedRelation[int]], summaries: Summaries, options: CorpusOptions
+) -> dict[int, VerifiedRelation[int]]:
     """Return the dropped documents by number, each with its relation to the document that is kept for it.
 
     >>> from policydiff.matching.differences import IDENTICAL
     >>> from policydiff.messages import NOTHING
+    >>> from policydiff.readers.entries import Source
     >>> link = VerifiedRelation(0, 1, "same-text", NOTHING, IDENTICAL, 1.0, (), 0, droppable=True, conflict=False)
-    >>> cards = {number: Card(f"{number}.txt", "", "", "", 100, 3, 0, damaged) for number, damaged in ((0, 2), (1, 0))}
-    >>> list(choose_dropped([link], cards, CorpusOptions()))
+    >>> sources = [Source(name, name, name) for name in ("0.txt", "1.txt")]
+    >>> summaries = {0: DocumentSummary(sources[0], damaged_characters=2), 1: DocumentSummary(sources[1])}
+    >>> list(choose_dropped([link], summaries, CorpusOptions()))
     [0]
     """
-    partners: dict[int, dict[int, VerifiedRelation]] = defaultdict(dict)
+    partners: dict[int, dict[int, VerifiedRelation[int]]] = defaultdict(dict)
     for link in links:
         if link.kind in COPIES & options.drop:
             partners[link.document][link.other] = partners[link.other][link.document] = link
-    dropped: dict[int, VerifiedRelation] = {}
+    dropped: dict[int, VerifiedRelation[int]] = {}
     kept: set[int] = set()
-    for number in sorted(partners, key=lambda document: (_rank(cards[document], options), document)):
+    for number in sorted(partners, key=lambda document: (_rank(summaries[document], options), document)):
         if number in dropped:
             continue
         for other, link in partners[number].items():
             if other not in dropped and other not in kept:
-                dropped[other] = link if link.document == other else link.reversed
+                dropped[other] = link.seen_from(other)
                 kept.add(number)
     parts = [link for link in links if link.kind in PARTS & options.drop and link.droppable]
-    for link in sorted(parts, key=lambda link: (-cards[link.document].characters, link.document, link.other)):
+    for link in sorted(parts, key=lambda link: (-summaries[link.document].characters, link.document, link.other)):
         if not {link.document, link.other} & dropped.keys() and link.document not in kept:
             dropped[link.document] = link
             kept.add(link.other)
     return dropped
 
 
-def _drop(link: VerifiedRelation, cards: Cards, options: CorpusOptions) -> Decision:
-    """Return the decision to drop document `link.one` for `link.other`."""
-    dropped, kept = cards[link.document], cards[link.other]
+def _drop(link: VerifiedRelation[int], summaries: Summaries, options: CorpusOptions) -> Decision:
+    """Return the decision to drop document `link.document` for `link.other`."""
+    dropped, kept = summaries[link.document], summaries[link.other]
     choice = message("the whole stays") if link.kind in PARTS else _choice(kept, dropped, options)
     sentence = message(
         "{dropped} is left out: {relation} {kept} ({evidence}); {choice}.",
-        dropped=dropped.source_name,
+        dropped=dropped.id,
         relation=KINDS[link.kind].dropped_as,
-        kept=kept.source_name,
+        kept=kept.id,
         evidence=link.evidence,
         choice=choice,
     )
-    return _decision("drop", link, cards, sentence)
+    return _decision("drop", link, summaries, sentence)
 
 
-def _choice(kept: Card, dropped: Card, options: CorpusOptions) -> Message:
+def _choice(kept: DocumentSummary, dropped: DocumentSummary, options: CorpusOptions) -> Message:
     """Return in words why one of two copies is kept."""
     if options.prefers(kept) and not options.prefers(dropped):
         return message("the other is the preferred one")
@@ -113,51 +118,51 @@ def _choice(kept: Card, dropped: Card, options: CorpusOptions) -> Message:
 
 
 def _link_kept(
-    links: Sequence[VerifiedRelation], dropped: Mapping[int, VerifiedRelation], cards: Cards
+    links: Sequence[VerifiedRelation[int]], dropped: Mapping[int, VerifiedRelation[int]], summaries: Summaries
 ) -> list[Decision]:
     """Return for each kept document the decision on the closest kept document of each kind of relation."""
-    closest: dict[tuple[int, str], VerifiedRelation] = {}
+    closest: dict[tuple[int, str], VerifiedRelation[int]] = {}
     for link in links:
         if KINDS[link.kind].linked and not {link.document, link.other} & dropped.keys():
-            turned = latest_date(link, cards)
+            turned = latest_date(link, summaries)
             key = (turned.document, turned.kind)
             if key not in closest or _closeness(turned) > _closeness(closest[key]):
                 closest[key] = turned
-    return [_keep(link, cards) for link in closest.values()]
+    return [_keep(link, summaries) for link in closest.values()]
 
 
-def _closeness(link: VerifiedRelation) -> tuple[float, int]:
+def _closeness(link: VerifiedRelation[int]) -> tuple[float, int]:
     """Return a sort key, greater for a closer document; among equals, for the one with the lower number."""
-    return max(link.measures.jaccard or 0.0, link.measures.containment or 0.0), -link.other
+    return max(link.similarity, link.measures.containment or 0.0), -link.other
 
 
-def latest_date(link: VerifiedRelation, cards: Cards) -> VerifiedRelation:
+def latest_date(link: VerifiedRelation[int], summaries: Summaries) -> VerifiedRelation[int]:
     """Return the link with the later document first; kinds that are directed themselves are returned as they are."""
     if KINDS[link.kind].is_directed:
         return link
-    date, other_date = ((cards[number].date, number) for number in (link.document, link.other))
+    date, other_date = ((summaries[number].date, number) for number in (link.document, link.other))
     return link if date > other_date else link.reversed
 
 
-def _keep(link: VerifiedRelation, cards: Cards) -> Decision:
+def _keep(link: VerifiedRelation[int], summaries: Summaries) -> Decision:
     """Return the decision to keep both documents, as a conflict or only linked."""
-    card, other = cards[link.document], cards[link.other]
+    summary, other = summaries[link.document], summaries[link.other]
     sentence = message(
         "{document} and {other}: {evidence}{differences}; both are kept.",
-        document=card.source_name,
-        other=other.source_name,
+        document=summary.id,
+        other=other.id,
         evidence=link.evidence,
         differences=describe_difference_count(link.difference_count),
     )
-    return _decision("conflict" if link.conflict else "keep", link, cards, sentence)
+    return _decision("conflict" if link.conflict else "keep", link, summaries, sentence)
 
 
-def _decision(action: Action, link: VerifiedRelation, cards: Cards, sentence: Message) -> Decision:
+def _decision(action: Action, link: VerifiedRelation[int], summaries: Summaries, sentence: Message) -> Decision:
     return Decision(
         action,
         link.kind,
-        replace(cards[link.document].location, document=link.document),
-        replace(cards[link.other].location, document=link.other),
+        replace(summaries[link.document].location, document=link.document),
+        replace(summaries[link.other].location, document=link.other),
         differences=link.differences,
         measures=link.measures,
         evidence=link.evidence,
@@ -175,24 +180,26 @@ class Cluster:
     """A star: the document in its centre, by number, and the relations of the others to it, by their dates."""
 
     centre: int
-    members: tuple[VerifiedRelation, ...]
+    members: tuple[VerifiedRelation[int], ...]
 
 
-def star_clusters(links: Iterable[VerifiedRelation], cards: Cards, options: CorpusOptions) -> list[Cluster]:
+def star_clusters(
+    links: Iterable[VerifiedRelation[int]], summaries: Summaries, options: CorpusOptions
+) -> list[Cluster]:
     """Return clusters, few and the largest first, such that every relation is in that of one of its two documents.
 
     The centre is the document with the most relations that are in no cluster yet; among equals, the one to be kept. A
     copy that would be dropped appears only with the document kept for it, which has the same other relations.
     """
     ordered = sorted(links, key=lambda link: (link.document, link.other))
-    dropped = choose_dropped(ordered, cards, options)
-    by_document: dict[int, dict[int, VerifiedRelation]] = defaultdict(dict)
+    dropped = choose_dropped(ordered, summaries, options)
+    by_document: dict[int, dict[int, VerifiedRelation[int]]] = defaultdict(dict)
     for link in ordered:
         copies = {link.document, link.other} & dropped.keys()
         if any({dropped[number].document, dropped[number].other} != {link.document, link.other} for number in copies):
             continue
         by_document[link.document][link.other] = by_document[link.other][link.document] = link
-    ranks = {number: (_rank(cards[number], options), number) for number in by_document}
+    ranks = {number: (_rank(summaries[number], options), number) for number in by_document}
     waiting = [(-len(relations), ranks[number], number) for number, relations in by_document.items()]
     heapq.heapify(waiting)
     clusters: list[Cluster] = []
@@ -206,7 +213,7 @@ def star_clusters(links: Iterable[VerifiedRelation], cards: Cards, options: Corp
         for other in remaining:
             del by_document[other][centre]
         by_document[centre] = {}
-        members = [link if link.other == centre else link.reversed for link in remaining.values()]
-        members.sort(key=lambda link: (cards[link.document].date, link.document))
+        members = [link.seen_from(number) for number, link in remaining.items()]
+        members.sort(key=lambda link: (summaries[link.document].date, link.document))
         clusters.append(Cluster(centre, tuple(members)))
     return clusters

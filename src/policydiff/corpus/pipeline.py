@@ -16,11 +16,10 @@ import numpy.typing as npt
 
 from policydiff.corpus.candidates import CandidatePair, CandidatePairs
 from policydiff.corpus.clusters import decide_documents, star_clusters
-from policydiff.corpus.links import CorpusOptions
-from policydiff.corpus.plan import CorpusPlan, DocumentSummary
+from policydiff.corpus.plan import CorpusPlan
 from policydiff.corpus.relation_groups import RelationReport
 from policydiff.corpus.scan import CorpusScan
-from policydiff.corpus.settings import Progress, ScanOptions
+from policydiff.corpus.settings import CorpusOptions, Progress, ScanOptions
 from policydiff.corpus.stages import connect_pairs, learn_furniture, propose_pairs, scan_corpus, verify_pairs
 from policydiff.corpus.views import WithoutFurniture, WithoutOwnRepeats
 from policydiff.deduplication.decision import Decision
@@ -32,8 +31,8 @@ from policydiff.matching.set_join import MEMORY
 from policydiff.matching.shingles import shingle_sets
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Documents, Entry
-from policydiff.relations.card import Card
 from policydiff.relations.parallel_sections import THRESHOLD, parallels
+from policydiff.relations.summary import DocumentSummary
 
 _MAX_BATCH_CHARACTERS = 1 << 21  # of documents, about, whose shingles are counted together
 
@@ -53,14 +52,14 @@ def plan_corpus(
     settings = replace(settings, facts=True)
     document_decisions: list[Decision] = []
     search: dict[str, Any] = {}
-    cards: Mapping[int, Card] = {}
+    summaries: Mapping[int, DocumentSummary] = {}
     if across is None:
         scan = scan_corpus(engine, corpus, settings, progress)
     else:
         scan, pairs = scan_and_propose(engine, corpus, settings, progress)
         verified = verify_pairs(engine, corpus, scan, pairs, across, progress)
-        document_decisions = decide_documents(verified.links, verified.cards, across)
-        search, cards = _search_facts(scan, pairs), verified.cards
+        document_decisions = decide_documents(verified.links, verified.summaries, across)
+        search, summaries = _search_facts(scan, pairs), verified.summaries
     dropped = {decision.location.document for decision in document_decisions if decision.action == "drop"}
     own_plans = {number: plan for number, plan in scan.own_plans.items() if number not in dropped}
     own_decisions = [
@@ -76,7 +75,7 @@ def plan_corpus(
     }
     decisions = [*own_decisions, *document_decisions]
     return CorpusPlan(
-        tuple(_with_card_facts(summary, cards.get(number)) for number, summary in enumerate(scan.summaries)),
+        tuple(_with_stated_facts(summary, summaries.get(number)) for number, summary in enumerate(scan.summaries)),
         tuple(sorted(decisions, key=lambda decision: (decision.location.document, decision.location.span))),
         scan.problems,
         {number: plan for number, plan in own_plans.items() if plan.dropped},
@@ -102,9 +101,9 @@ def find_relations(
     pairs = pairs.with_pairs(sections.pairs, scan.signatures)
     across = across or CorpusOptions()
     verified = verify_pairs(engine, corpus, scan, pairs, across, progress, sections=sections)
-    clusters = star_clusters(verified.links, verified.cards, across)
+    clusters = star_clusters(verified.links, verified.summaries, across)
     search = {**_search_facts(scan, pairs), "sections": THRESHOLD, "common_sections": sections.common_sections}
-    return RelationReport(scan.sources, verified.cards, tuple(clusters), scan.problems, search)
+    return RelationReport(scan.sources, verified.summaries, tuple(clusters), scan.problems, search)
 
 
 class ScannedPairs(NamedTuple):
@@ -132,11 +131,11 @@ def scan_and_propose(
     return ScannedPairs(scan, propose_pairs(engine, scan, settings))
 
 
-def _with_card_facts(summary: DocumentSummary, card: Card | None) -> DocumentSummary:
-    """Return the summary with the title, date and document number of its card."""
-    if card is None:
-        return summary
-    return replace(summary, title=card.title or None, date=card.date or None, number=card.number or None)
+def _with_stated_facts(scanned: DocumentSummary, verified: DocumentSummary | None) -> DocumentSummary:
+    """Return the facts of the first pass, with those that the document states if it has a verified relation."""
+    if verified is None:
+        return scanned
+    return replace(verified, digest=scanned.digest, encoding=scanned.encoding, bom=scanned.bom)
 
 
 def _search_facts(scan: CorpusScan, pairs: CandidatePairs) -> dict[str, Any]:

@@ -10,28 +10,16 @@ from typing import Any
 from policydiff.deduplication.decision import Decision, decision_json
 from policydiff.deduplication.plan import SCHEMA, Plan
 from policydiff.messages import in_english
-from policydiff.readers.entries import Source, UnreadableInput
+from policydiff.readers.entries import UnreadableInput
+from policydiff.relations.summary import DocumentSummary
 from policydiff.version import __version__
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """The facts of one document. Title, date and document number are set only if it has a verified relation."""
-
-    source: Source
-    sha256: str
-    encoding: str
-    bom: bool
-    characters: int
-    title: str | None = None
-    date: str | None = None
-    number: str | None = None
 
 
 @dataclass(frozen=True)
 class CorpusPlan:
     """The deduplication of many documents. The locations in its decisions refer to them by number.
 
+    The summary of a document without a verified relation has nothing of what the document states.
     `cleaned` holds, by number, the plans of documents that are kept but lose repeats of their own. `search` describes
     the search for candidate pairs and what it may miss.
     """
@@ -71,9 +59,9 @@ class CorpusPlan:
             "bom": summary.bom,
             "characters": summary.characters,
             "kept_characters": 0 if is_dropped else own_plan.kept_characters if own_plan else summary.characters,
-            "title": summary.title,
-            "date": summary.date,
-            "number": summary.number,
+            "title": summary.title or None,
+            "date": summary.date or None,
+            "number": summary.document_number or None,
         }
 
     def head_json(self) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from policydiff.corpus.clusters import Cluster
-from policydiff.corpus.links import VerifiedRelation
 from policydiff.deduplication.decision import difference_json, location_json
 from policydiff.messages import in_english
 from policydiff.readers.entries import Source, UnreadableInput
-from policydiff.relations.card import Card
+from policydiff.relations.summary import DocumentSummary
+from policydiff.relations.verified import VerifiedRelation
 from policydiff.version import __version__
 
 SCHEMA = "policydiff.relations/1"
@@ -21,12 +21,12 @@ SCHEMA = "policydiff.relations/1"
 class RelationReport:
     """The related documents of a corpus.
 
-    `documents` are all that were read; `cards` are those of the documents with relations, by number. `search` describes
-    the search for candidate pairs and what it may miss.
+    `documents` are all that were read; `summaries` are those of the documents with relations, by number. `search`
+    describes the search for candidate pairs and what it may miss.
     """
 
     documents: tuple[Source, ...]
-    cards: Mapping[int, Card]
+    summaries: Mapping[int, DocumentSummary]
     clusters: tuple[Cluster, ...]
     unreadable: tuple[UnreadableInput, ...]
     search: dict[str, Any]
@@ -50,17 +50,18 @@ class RelationReport:
 
     def document_json(self, number: int) -> dict[str, Any]:
         """Return the JSON of one document."""
-        source, card = self.documents[number], self.cards[number]
+        summary = self.summaries[number]
+        source = summary.source
         return {
             "path": source.path,
             "id": source.id,
             "line": source.line or None,
-            "title": card.title or None,
-            "date": card.date or None,
-            "characters": card.characters,
+            "title": summary.title or None,
+            "date": summary.date or None,
+            "characters": summary.characters,
         }
 
-    def _member_json(self, link: VerifiedRelation) -> dict[str, Any]:
+    def _member_json(self, link: VerifiedRelation[int]) -> dict[str, Any]:
         """Return the JSON of a member of a cluster, by its relation to the document in the centre."""
         return {
             "document": self.document_json(link.document),

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.corpus.plan import DocumentSummary
 from policydiff.matching.fracminhash import Samples, concatenate_samples, empty_samples, sample_shingles
 from policydiff.matching.minhash import Parameters, Signatures, concatenate, sign_shingles
 from policydiff.matching.shingles import shingles_of
 from policydiff.readers.entries import Source, UnreadableInput
+from policydiff.relations.summary import DocumentSummary
 from policydiff.text.folding import Codes, Positions
 from policydiff.text.folding_blocks import Buffers
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE
 from policydiff.matching.lsh import THRESHOLD
+from policydiff.relations.kinds import COPIES
 
 if TYPE_CHECKING:
-    from policydiff.deduplication.options import Options
+    from policydiff.deduplication.options import Keep, Options
+    from policydiff.relations.summary import DocumentSummary
 
 Progress = Callable[[str, float], None]  # called with the name of a step and the share of it that is done, in [0, 1]
 
@@ -36,3 +39,31 @@ class ScanOptions:
     def as_json(self) -> dict[str, Any]:
         """Return the parameters as a plan records them."""
         return {"within": self.own_repeats is not None, "across": self.find_contained, "threshold": self.threshold}
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusOptions:
+    """How copies among documents are handled.
+
+    `keep` chooses which of two copies is kept, `prefer` is a shell pattern of the ids kept before others, and `drop`
+    names the relations for which a document is dropped.
+    """
+
+    keep: Keep = "auto"
+    prefer: str = ""
+    drop: frozenset[str] = COPIES
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the parameters as a plan records them."""
+        return {"prefer": self.prefer, "drop_documents": sorted(self.drop)}
+
+    def prefers(self, document: DocumentSummary) -> bool:
+        """Return True if the id of the document matches `prefer`.
+
+        >>> from policydiff.readers.entries import Source
+        >>> from policydiff.relations.summary import DocumentSummary
+        >>> document = DocumentSummary(Source("gov/a.txt", "a.txt", "gov/a.txt"))
+        >>> CorpusOptions(prefer="gov/*").prefers(document), CorpusOptions().prefers(document)
+        (True, False)
+        """
+        return bool(self.prefer) and fnmatch.fnmatchcase(document.id, self.prefer)

@@ -12,24 +12,23 @@ of a stage is a top-level function over plain values, the same for every engine.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from policydiff.corpus.candidates import CandidatePair, CandidatePairs, candidate_pairs
-from policydiff.corpus.links import CorpusOptions, VerifiedRelation
-from policydiff.corpus.plan import DocumentSummary
 from policydiff.corpus.scan import BlockFacts, CorpusScan, join_blocks, sign_block
-from policydiff.corpus.settings import Progress, ScanOptions
+from policydiff.corpus.settings import CorpusOptions, Progress, ScanOptions
 from policydiff.corpus.verification import VerificationContext, VerificationTask, verify_components
 from policydiff.deduplication.plan import remaining_document, sha256
 from policydiff.engines import Engine, Spread, Table, batched
 from policydiff.matching.minhash import Signatures
 from policydiff.matching.shingles import BLOCK_CHARACTERS, blocks_of_texts, folded_texts
 from policydiff.readers.entries import Documents, Entry, UnreadableInput
-from policydiff.relations.card import Card
 from policydiff.relations.parallel_sections import Parallels
+from policydiff.relations.summary import DocumentSummary
+from policydiff.relations.verified import VerifiedRelation
 from policydiff.structure.site_furniture import learn_site_furniture
 from policydiff.text.folding_blocks import ThreadBuffers
 
@@ -93,16 +92,8 @@ def _scan_block(block: list[Entry], context: _ScanContext) -> tuple[Signatures, 
         samples,
         np.array([len(entry) for entry in block], dtype=np.int64),
         [(index, sha256(block[index].text.encode())) for index in wordless if block[index].text],
-        [_summary(entry) for entry in block] if options.facts else [],
+        [DocumentSummary.of(entry.source, entry.document) for entry in block] if options.facts else [],
         plans,
-    )
-
-
-def _summary(entry: Entry) -> DocumentSummary:
-    """Return the facts of a document that are known without comparing it."""
-    document = entry.document
-    return DocumentSummary(
-        entry.source, sha256(document.raw), document.encoding, bool(document.bom), len(document.text)
     )
 
 
@@ -143,10 +134,10 @@ def connect_pairs(engine: Engine, scan: CorpusScan, pairs: CandidatePairs) -> It
 
 @dataclass(frozen=True, eq=False)
 class VerifiedPairs:
-    """The relations of the candidate pairs of a corpus, and a card of each document that has one, by number."""
+    """The relations of the candidate pairs of a corpus, and the facts of each document that has one, by number."""
 
-    links: tuple[VerifiedRelation, ...]
-    cards: Mapping[int, Card]
+    links: tuple[VerifiedRelation[int], ...]
+    summaries: Mapping[int, DocumentSummary]
 
 
 def verify_pairs(
@@ -178,16 +169,19 @@ def verify_pairs(
     )
     context = VerificationContext(corpus, options, scan.furniture)
     spread: Spread = "none" if len(pairs.left) < _MIN_PAIRS_FOR_PROCESSES else "processes"
-    links: list[VerifiedRelation] = []
-    cards: dict[int, Card] = {}
+    links: list[VerifiedRelation[int]] = []
+    summaries: dict[int, DocumentSummary] = {}
     verified_pairs = 0
     for result in engine.map_batches(verify_components, tasks, context, spread=spread):
         links += result.links
-        cards |= result.cards
+        # A summary from another process has a copy of the source; that of the scan is kept already.
+        summaries |= {
+            number: replace(summary, source=scan.sources[number]) for number, summary in result.summaries.items()
+        }
         verified_pairs += result.pairs
         if progress:
             progress("verifying", verified_pairs / len(pairs.left))
-    return VerifiedPairs(tuple(sorted(links, key=lambda link: (link.document, link.other))), cards)
+    return VerifiedPairs(tuple(sorted(links, key=lambda link: (link.document, link.other))), summaries)
 
 
 def _pairs(components: list[list[CandidatePair]]) -> list[tuple[int, int]]:

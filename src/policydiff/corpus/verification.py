@@ -5,27 +5,30 @@ from __future__ import annotations
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from policydiff.corpus.candidates import CandidatePair
 from policydiff.corpus.clusters import choose_dropped
-from policydiff.corpus.links import CorpusOptions, VerifiedRelation
+from policydiff.corpus.settings import CorpusOptions
 from policydiff.deduplication.plan import Plan, remaining_document
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE
 from policydiff.readers.entries import Documents, Source
-from policydiff.relations.card import Card
 from policydiff.relations.classify import (
     Relation,
     classify_copies,
     classify_parallel,
     classify_related,
+    with_consequences,
     without_shared_furniture,
 )
 from policydiff.relations.kinds import KINDS
 from policydiff.relations.parallel_sections import ParallelSections
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.shared_passages import near_parallels, shared_passages
+from policydiff.relations.summary import DocumentSummary
 from policydiff.relations.titles import TitleComparison, compare_titles
+from policydiff.relations.verified import VerifiedRelation
 
 _MAX_CACHED_CHARACTERS = 1 << 22  # of documents held while pairs are verified
 _MAX_TRIED_PAIRS = 3  # between two stars
@@ -34,8 +37,8 @@ _MAX_TRIED_PAIRS = 3  # between two stars
 class Verifier:
     """Verifies candidate pairs, a connected component at a time.
 
-    `links` are the relations so far, and `cards` the cards of their documents, by number. `parallel` are the parallel
-    sections of pairs of documents, by number, the lower first; None if shared passages are not asked for.
+    `links` are the relations so far, and `summaries` the facts of their documents, by number. `parallel` are the
+    parallel sections of pairs of documents, by number, the lower first; None if shared passages are not asked for.
     """
 
     def __init__(
@@ -46,15 +49,15 @@ class Verifier:
     ) -> None:
         self._profiles, self._options = profiles, options
         self._with_passages, self._parallel = parallel is not None, parallel or {}
-        self.links: list[VerifiedRelation] = []
-        self.cards: dict[int, Card] = {}
-        self._related: dict[tuple[int, int], VerifiedRelation | None] = {}
+        self.links: list[VerifiedRelation[int]] = []
+        self.summaries: dict[int, DocumentSummary] = {}
+        self._related: dict[tuple[int, int], VerifiedRelation[int] | None] = {}
 
     def verify(self, component: Sequence[CandidatePair]) -> None:
-        """Add the relations of the pairs of a connected component, and the cards of their documents."""
+        """Add the relations of the pairs of a connected component, and the facts of their documents."""
         self._related.clear()
         remaining: list[CandidatePair] = []
-        copies: list[VerifiedRelation] = []
+        copies: list[VerifiedRelation[int]] = []
         for pair in component:
             profile = self._profiles[pair.left]
             relation = classify_copies(profile, self._profiles[pair.right])
@@ -65,7 +68,9 @@ class Verifier:
                 copies.append(self._link(numbers, relation))
         self.links += copies
         # The relations of a dropped copy to other documents are those of the document kept for it.
-        kept_for = {number: link.other for number, link in choose_dropped(copies, self.cards, self._options).items()}
+        kept_for = {
+            number: link.other for number, link in choose_dropped(copies, self.summaries, self._options).items()
+        }
         copied = {(min(link.document, link.other), max(link.document, link.other)) for link in copies}
         estimates: dict[tuple[int, int], float] = {}
         for left, right, estimate in remaining:
@@ -123,7 +128,7 @@ class Verifier:
                 self.links.append(link)
                 linked.add(stars)
 
-    def _classify_related(self, document: int, other: int) -> VerifiedRelation | None:
+    def _classify_related(self, document: int, other: int) -> VerifiedRelation[int] | None:
         """Return the relation of two documents that are no copies; each pair is classified once a component."""
         pair = _ascending(document, other)
         if pair not in self._related:
@@ -143,16 +148,17 @@ class Verifier:
 
     def _link(
         self, numbers: tuple[int, int], relation: Relation, parallel: Sequence[ParallelSections] = ()
-    ) -> VerifiedRelation:
-        """Return the relation of the documents with these numbers and these parallel sections; add their cards."""
+    ) -> VerifiedRelation[int]:
+        """Return the relation of the documents with these numbers and these parallel sections; add their facts."""
         for number in numbers:
-            if number not in self.cards:
-                self.cards[number] = Card.of(self._profiles.without_furniture(number))
+            if number not in self.summaries:
+                self.summaries[number] = self._profiles.summary(number)
+        judged = with_consequences(relation)
         profile, other = relation.document, relation.other
         if not self._with_passages or relation.is_copy or not (profile.whole and other.whole):
-            return VerifiedRelation.of(*numbers, relation)
-        passages = shared_passages(profile, other).passages
-        return VerifiedRelation.of(*numbers, relation, (*passages, *near_parallels(profile, other, parallel)))
+            return judged.between(*numbers)
+        passages = (*shared_passages(profile, other).passages, *near_parallels(profile, other, parallel))
+        return replace(judged, passages=passages).between(*numbers)
 
 
 def _ascending(number: int, other: int) -> tuple[int, int]:
@@ -180,11 +186,11 @@ class VerificationContext(NamedTuple):
 
 
 class VerifiedComponents(NamedTuple):
-    """The number of pairs of a task, their relations, and the cards of their documents by number."""
+    """The number of pairs of a task, their relations, and the facts of their documents by number."""
 
     pairs: int
-    links: list[VerifiedRelation]
-    cards: dict[int, Card]
+    links: list[VerifiedRelation[int]]
+    summaries: dict[int, DocumentSummary]
 
 
 def verify_components(task: VerificationTask, context: VerificationContext) -> VerifiedComponents:
@@ -193,7 +199,7 @@ def verify_components(task: VerificationTask, context: VerificationContext) -> V
     verifier = Verifier(profiles, context.options, task.parallel)
     for component in task.components:
         verifier.verify(component)
-    return VerifiedComponents(sum(map(len, task.components)), verifier.links, verifier.cards)
+    return VerifiedComponents(sum(map(len, task.components)), verifier.links, verifier.summaries)
 
 
 class ProfileCache:
@@ -225,6 +231,10 @@ class ProfileCache:
         """Return a document without its site furniture."""
         profile = self[number]
         return profile.without_furniture(profile.furniture(self.furniture))
+
+    def summary(self, number: int) -> DocumentSummary:
+        """Return the facts that a document states, without its site furniture."""
+        return DocumentSummary(self._sources[number]).completed(self.without_furniture(number))
 
     def _read(self, number: int) -> DocumentProfile:
         source, plan = self._sources[number], self._own_plans.get(number)

@@ -23,8 +23,8 @@ from policydiff.matching.minhash import EMPTY, Signatures, concatenate, sign_shi
 from policydiff.matching.shingles import folded_texts, map_blocks, shingles_of
 from policydiff.messages import message
 from policydiff.readers.entries import Entry, Source
-from policydiff.relations.card import Card
 from policydiff.relations.profile import DocumentProfile
+from policydiff.relations.summary import DocumentSummary
 from policydiff.text.folding_blocks import Buffers
 
 _SPREAD = np.uint32(0x9E3779B1)  # xxHash's first 32-bit prime; multiplies the number of a band
@@ -86,28 +86,26 @@ def name_in(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldDocument:
-    """The facts of a document in an index. `date` is that of its edition, "" if the document names none."""
+class StoredDocument:
+    """A document in an index: its size in bytes, and its summary, which has the facts that an index stores.
 
-    number: int
-    id: str
-    path: str
-    sha256: bytes
-    title: str | None
-    date: str
+    These are source, digest, characters, title and date. The path of a record includes its line.
+    """
+
     bytes: int
-    characters: int
+    summary: DocumentSummary
 
     def as_json(self) -> dict[str, Any]:
         """The facts by name."""
+        summary = self.summary
         return {
-            "id": self.id,
-            "path": self.path,
-            "sha256": self.sha256.hex(),
-            "title": self.title,
-            "date": self.date or None,
+            "id": summary.id,
+            "path": summary.source.path,
+            "sha256": summary.sha256,
+            "title": summary.title or None,
+            "date": summary.date or None,
             "bytes": self.bytes,
-            "characters": self.characters,
+            "characters": summary.characters,
         }
 
 
@@ -115,9 +113,12 @@ FACTS = "number, id, path, sha256, title, date, bytes, characters"
 COLUMNS = f"{FACTS}, text_sha256, sampled, samples, signature, text"
 
 
-def held_document(row: Sequence[Any]) -> HeldDocument:
-    """The facts from a row that begins with the columns FACTS."""
-    return HeldDocument(row[0], name_in(row[1]), name_in(row[2]), *row[3:8])
+def stored_document(row: Sequence[Any]) -> StoredDocument:
+    """The document of a row that begins with the columns FACTS."""
+    _, stored_id, stored_path, digest, title, date, size, characters = row[:8]
+    path = name_in(stored_path)
+    source = Source(path, path, name_in(stored_id))
+    return StoredDocument(size, DocumentSummary(source, digest, characters=characters, title=title or "", date=date))
 
 
 class PreparedDocument(NamedTuple):
@@ -126,8 +127,7 @@ class PreparedDocument(NamedTuple):
     `bands`: int32 (bands,). `sampled`: uint32 (n,).
     """
 
-    source: Source
-    sha256: bytes
+    summary: DocumentSummary
     row: tuple[Any, ...]
     bands: npt.NDArray[np.int32]
     sampled: npt.NDArray[np.uint32]
@@ -148,24 +148,23 @@ def _prepared_document(
 ) -> PreparedDocument:
     """The row and the hashes of one document."""
     document, source = entry.document, entry.source
-    card = Card.of(DocumentProfile(document, source.id))
+    summary = DocumentSummary.of(source, document).completed(DocumentProfile(document, source.id))
     encoded_text = document.text.encode("utf-8")
-    sha256 = hashlib.sha256(document.raw).digest()
     row = (
         name_out(source.id),
         name_out(source.name),
-        sha256,
-        card.title or None,
-        card.date,
+        summary.digest,
+        summary.title or None,
+        summary.date,
         len(document.raw),
-        len(document.text),
+        summary.characters,
         hashlib.sha256(encoded_text).digest(),
         len(sampled),
         sampled.astype("<u4").tobytes(),
         signature.astype("<u4").tobytes(),
         zlib.compress(encoded_text),
     )
-    return PreparedDocument(source, sha256, row, bands, sampled)
+    return PreparedDocument(summary, row, bands, sampled)
 
 
 def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:

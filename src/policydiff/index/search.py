@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,12 +20,12 @@ from policydiff.deduplication.decision import describe_difference_count
 from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index
 from policydiff.index.records import (
     FACTS,
-    HeldDocument,
+    StoredDocument,
     compute_sketches,
-    held_document,
     name_in,
     rows_of,
     signature_of,
+    stored_document,
     unpack_text,
 )
 from policydiff.matching.diff import edits
@@ -39,7 +40,7 @@ from policydiff.relations.classify import (
     classify_related,
     without_shared_furniture,
 )
-from policydiff.relations.kinds import EDITIONS, KINDS, MISNAMED, PARTS
+from policydiff.relations.kinds import EDITIONS, MISNAMED, PARTS
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.titles import name_conflict
 from policydiff.structure.site_furniture import learn_site_furniture
@@ -56,41 +57,35 @@ _EXCERPT_LENGTHS = (100, 200, 500)  # characters; the probability of a miss is r
 class SearchHit:
     """A document of the index and its relation to the document searched for.
 
-    `relation` is as `relations.classify` gives it; `reversed` if its first document is the one of the index. `name`
-    always describes the document of the index: it `contains` an excerpt. `containment` is the share of the document of
-    the index that is in the other, `contained` the reverse. All measures are exact.
+    `relation` is as `relations.classify` gives it, and `profile` is the one of its two documents that is in the index.
+    `name` always describes the document of the index: it `contains` an excerpt. All measures are exact.
     """
 
-    document: HeldDocument
+    document: StoredDocument
+    profile: DocumentProfile
     relation: Relation
-    reversed: bool
+
+    @cached_property
+    def from_index(self) -> Relation:
+        """The relation of the document of the index to the other."""
+        return self.relation.seen_from(self.profile)
 
     @property
     def name(self) -> str:
-        """The name of the relation, as the document of the index has it."""
-        kind = KINDS[self.relation.kind]
-        return kind.reversed() if kind.is_part and not self.reversed else kind.name
-
-    @property
-    def jaccard(self) -> float:
-        """The Jaccard similarity of the two sets of shingles, in [0, 1]."""
-        return self.relation.measures.jaccard or 0.0
+        """The name of the relation, as the document of the index has it; a wrapper is one from either side."""
+        return self.relation.kind if self.relation.kind == "wrapper" else self.from_index.kind
 
     @property
     def containment(self) -> float:
         """The share of the document of the index that is in the other, in [0, 1]."""
-        return (self.relation.measures.containment or 0.0) if self.reversed else self.relation.contained
-
-    @property
-    def contained(self) -> float:
-        """The share of the other document that is in the one of the index, in [0, 1]."""
-        return self.relation.contained if self.reversed else (self.relation.measures.containment or 0.0)
+        return self.from_index.measures.containment or 0.0
 
     @property
     def closeness(self) -> tuple[Any, ...]:
         """Sort key: copies first, then by the greatest measure in descending order, then by id."""
-        greatest = max(self.jaccard, self.containment, self.contained)
-        return not self.relation.is_copy, -greatest, -self.jaccard, self.document.id
+        similarity = self.relation.similarity
+        greatest = max(similarity, self.containment, self.from_index.contained)
+        return not self.relation.is_copy, -greatest, -similarity, self.document.summary.id
 
     @property
     def reason(self) -> Message:
@@ -108,10 +103,7 @@ class SearchHit:
     @property
     def passages(self) -> list[tuple[Span, Span]]:
         """The longest passages in common: spans in the document of the index and in the other."""
-        indexed, queried = self.relation.other, self.relation.document
-        if self.reversed:
-            indexed, queried = queried, indexed
-        indexed_text, queried_text = indexed.folded, queried.folded
+        indexed_text, queried_text = self.from_index.document.folded, self.from_index.other.folded
         changes = edits(indexed_text.text, queried_text.text)
         ends = [(0, 0), *((held_end, other_end) for _, held_end, _, other_end in changes)]
         starts = [
@@ -129,9 +121,9 @@ class SearchHit:
         return {
             "document": self.document.as_json(),
             "relation": self.name,
-            "jaccard": self.jaccard,
+            "jaccard": self.relation.similarity,
             "containment": self.containment,
-            "contained": self.contained,
+            "contained": self.from_index.contained,
             "places": self.relation.difference_count,
             "reason": str(self.reason),
             "passages": [
@@ -230,19 +222,19 @@ def close_hits(
     `query` is the one that `make_queries` made of the document of `queried`.
     """
     closeness = _candidates(connection, query, parameters)
-    related: list[tuple[HeldDocument, DocumentProfile]] = []
+    related: list[tuple[StoredDocument, DocumentProfile]] = []
     copied = False
     for number in sorted(_closest(connection, closeness), key=lambda number: -closeness[number]):
         if copied and closeness[number] < MIN_ONE_TEXT_JACCARD:
             break
-        facts, profile = _read_candidate(connection, number, queried, query.sha256)
+        stored, profile = _read_candidate(connection, number, queried, query.sha256)
         if copied and not name_conflict(queried.name, profile.name):
             continue
-        if hit := _copy_hit(facts, profile, queried):
+        if hit := _copy_hit(stored, profile, queried):
             yield hit
             copied = copied or hit.relation.is_copy
         elif overlap(queried.shingles, profile.shingles).jaccard >= MIN_FORM_SHARE:
-            related.append((facts, profile))
+            related.append((stored, profile))
     if copied:
         return
     furniture = _common_furniture(queried, related)
@@ -253,25 +245,25 @@ def close_hits(
 
 
 def _common_furniture(
-    queried: DocumentProfile, similar: Sequence[tuple[HeldDocument, DocumentProfile]]
+    queried: DocumentProfile, similar: Sequence[tuple[StoredDocument, DocumentProfile]]
 ) -> frozenset[str]:
     """The page furniture that a document has in common with the documents similar to it."""
     return learn_site_furniture(profile.document.text for profile in (queried, *(profile for _, profile in similar)))
 
 
-def _copy_hit(facts: HeldDocument, indexed: DocumentProfile, queried: DocumentProfile) -> SearchHit | None:
+def _copy_hit(stored: StoredDocument, indexed: DocumentProfile, queried: DocumentProfile) -> SearchHit | None:
     """The hit if the two are copies."""
     relation = classify_copies(queried, indexed)
-    return SearchHit(facts, relation, relation.document is indexed) if relation else None
+    return SearchHit(stored, indexed, relation) if relation else None
 
 
 def _related_hit(
-    facts: HeldDocument, indexed: DocumentProfile, queried: DocumentProfile, furniture: frozenset[str]
+    stored: StoredDocument, indexed: DocumentProfile, queried: DocumentProfile, furniture: frozenset[str]
 ) -> SearchHit | None:
     """The hit if the two are related otherwise; `furniture` is ignored in both."""
     queried, indexed = without_shared_furniture(queried, indexed, furniture)
     relation = classify_related(queried, indexed)
-    return SearchHit(facts, relation, relation.document is indexed) if relation else None
+    return SearchHit(stored, indexed, relation) if relation else None
 
 
 class Query(NamedTuple):
@@ -345,7 +337,7 @@ def _closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> lis
 
 def _read_candidate(
     connection: sqlite3.Connection, number: int, like: DocumentProfile, sha256: bytes
-) -> tuple[HeldDocument, DocumentProfile]:
+) -> tuple[StoredDocument, DocumentProfile]:
     """A document of the index: its facts and its profile. DamagedIndex if it is not there.
 
     `sha256` is the digest of the bytes of `like`, the document searched for.
@@ -353,11 +345,12 @@ def _read_candidate(
     rows = rows_of(connection, f"{FACTS}, text, text_sha256", [number])
     if not rows:
         raise DamagedIndex(message("a look-up table names a document that is not there"))
-    facts = held_document(rows[0])
+    stored = stored_document(rows[0])
+    facts = stored.summary
     text = unpack_text(rows[0][-2], facts.characters, rows[0][-1])
     # An index does not store the bytes: with equal digests they are those of `like`, else none that could equal them.
-    raw = like.document.raw if facts.sha256 == sha256 else b""
-    profile = DocumentProfile(Document(facts.path, text, raw), facts.id)
+    raw = like.document.raw if facts.digest == sha256 else b""
+    profile = DocumentProfile(Document(facts.source.path, text, raw), facts.id)
     if text == like.document.text:
         profile.head_and_foot = like.head_and_foot  # depends on the text alone, so it need not be computed twice
-    return facts, profile
+    return stored, profile

@@ -207,7 +207,7 @@ class _Writer:
         accepted = [
             (document, number)
             for document in batch
-            if (number := self._wanted(document.source, document.sha256)) is not None
+            if (number := self._wanted(document.summary.source, document.summary.digest)) is not None
         ]
         replaced = [number for _, number in accepted if number]
         _delete(self._connection, replaced, self._parameters)

@@ -7,11 +7,12 @@ profile            `DocumentProfile`: a document with everything its relations a
 quick_reject       a cheap proof that two bodies differ
 containment        whether one document occurs in another as one contiguous piece
 kinds              the kinds of relation as one table: names, words, and what may follow from each
-classify           two `DocumentProfile`s -> their `Relation`, each kind by a stated test on the texts
+verified           `VerifiedRelation`: what two documents are to each other, seen from either
+classify           two `DocumentProfile`s -> their relation, each kind by a stated test on the texts
 section_join       the sections (long lines) of many documents, equal ones merged, and which of them are similar
 parallel_sections  sections of unlike documents in nearly the same words
 shared_passages    the passages that two documents share, with the numbered units that contain them
-card               `Card`: the facts kept of a document that has relations
+summary            `DocumentSummary`: a document in a few facts, kept when its text is not
 
 >>> from policydiff.relations.classify import classify_copies
 >>> from policydiff.relations.profile import DocumentProfile

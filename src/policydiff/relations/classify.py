@@ -7,7 +7,7 @@ measure. The other kinds link documents that are both kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,17 +23,18 @@ from policydiff.matching.differences import (
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.messages import Message, counted, joined, message
 from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
-from policydiff.relations.kinds import COPIES, EDITIONS, PARTS
+from policydiff.relations.kinds import EDITIONS, PARTS
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
 from policydiff.relations.same_edition import conflicting_values, same_edition
 from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict
+from policydiff.relations.verified import VerifiedRelation
 from policydiff.structure.metadata import MetadataValue
 from policydiff.structure.site_furniture import shared_lines
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
-MAX_DIFFERENCES = 100  # listed for one pair of documents; `Relation.different` counts all
+MAX_DIFFERENCES = 100  # listed for one pair of documents; `difference_count` counts all
 _MIN_UNTITLED_JACCARD = 0.5  # of two editions of a document without titles
 MIN_FORM_SHARE = 0.45  # least share of either document's shingles in the other, for two documents made from one form
 _MIN_SHARED_UNITS = 60  # code units of folded text of a passage that is worth reporting
@@ -57,47 +58,28 @@ _VALUE_KINDS = {  # the words for the kinds of values that have no key or date o
 }
 
 
-@dataclass(frozen=True)
-class Relation:
-    """What document `document` is to document `other`; `evidence` states in words how that is known.
+Relation = VerifiedRelation[DocumentProfile]  # with the texts on which it is verified
 
-    `measures` are of the whole folded texts: containment is that of `document` in `other`, `contained` that of `other`
-    in `document`. `difference_count` counts the places where the texts differ, and `differences` lists at most
-    MAX_DIFFERENCES of them, with `old` in `other`. For kinds that are misnamed, `unsupported_names` says of the names
-    of `document` and of `other` whether the text fails to support them.
-    """
 
-    kind: str
-    document: DocumentProfile
-    other: DocumentProfile
-    evidence: Message
-    measures: Measures
-    contained: float
-    differences: tuple[Difference, ...] = ()
-    difference_count: int = 0
-    unsupported_names: tuple[bool, bool] = (False, False)
+def with_consequences(relation: Relation) -> Relation:
+    """Return the relation with `droppable` and `conflict`, for which more of the two documents is read."""
+    return replace(relation, droppable=_is_droppable(relation), conflict=_is_conflict(relation))
 
-    @property
-    def is_copy(self) -> bool:
-        """Whether one of the two may be dropped."""
-        return self.kind in COPIES
 
-    @property
-    def droppable(self) -> bool:
-        """Whether nothing is lost if `document` is dropped: it is a copy, or an excerpt whose body is in the other."""
-        return self.is_copy or (
-            self.kind in PARTS and bool(body := self.document.edition.body) and body in self.other.canonical
-        )
+def _is_droppable(relation: Relation) -> bool:
+    """Return True if nothing is lost with `document`: it is a copy, or an excerpt whose body is in the other."""
+    return relation.is_copy or (
+        relation.kind in PARTS and bool(body := relation.document.edition.body) and body in relation.other.canonical
+    )
 
-    @property
-    def conflict(self) -> bool:
-        """Whether the two are one edition by number and all other values, and yet their words differ."""
-        if self.kind not in EDITIONS:
-            return False
-        numbers = self.document.head_and_foot.normalised_values("number") & self.other.head_and_foot.normalised_values(
-            "number"
-        )
-        return bool(numbers) and not conflicting_values(self.document.head_and_foot, self.other.head_and_foot)
+
+def _is_conflict(relation: Relation) -> bool:
+    """Return True if the two are one edition by number and all other values, and yet their words differ."""
+    if relation.kind not in EDITIONS:
+        return False
+    values, other_values = relation.document.head_and_foot, relation.other.head_and_foot
+    numbers = values.normalised_values("number") & other_values.normalised_values("number")
+    return bool(numbers) and not conflicting_values(values, other_values)
 
 
 def without_shared_furniture(
@@ -308,10 +290,10 @@ def _relation(
 ) -> Relation:
     """Return a relation with its measures; `shared` is counted if it is not given."""
     if profile.document.text == other.document.text:
-        return Relation(kind, profile, other, evidence, IDENTICAL, 1.0)
+        return VerifiedRelation(profile, other, kind, evidence, IDENTICAL, 1.0)
     shared = shared or overlap(profile.shingles, other.shingles)
     measures = Measures(shared.jaccard, None, shared.left_in_right)
-    return Relation(kind, profile, other, evidence, measures, shared.right_in_left)
+    return VerifiedRelation(profile, other, kind, evidence, measures, shared.right_in_left)
 
 
 def _relation_with_differences(
@@ -331,7 +313,9 @@ def _relation_with_differences(
         listed = tuple(_differences_at(profile, other, places[:MAX_DIFFERENCES]))
     measures = Measures(shared.jaccard, None, shared.left_in_right)
     different = len(places) or len(listed)
-    return Relation(kind, profile, other, evidence, measures, shared.right_in_left, listed[:MAX_DIFFERENCES], different)
+    return VerifiedRelation(
+        profile, other, kind, evidence, measures, shared.right_in_left, listed[:MAX_DIFFERENCES], different
+    )
 
 
 def _differences_at(profile: DocumentProfile, other: DocumentProfile, places: Sequence[Edit]) -> Iterator[Difference]:

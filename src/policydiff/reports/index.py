@@ -73,12 +73,13 @@ def search_report(result: SearchResult, limit: int, *, explain: bool = False) ->
 
 
 def _row(answer: SearchHit) -> Row:
-    document = answer.document
+    document = answer.document.summary
     description = " · ".join(filter(None, [document.title, document.date, count(document.characters, "character")]))
     lines = [document.id, description]
-    if document.path != document.id:
-        lines.insert(1, document.path)
-    measures = f"jaccard {answer.jaccard:.3f}; {answer.contained:.0%} of the file stands in it, "
+    if document.source.path != document.id:
+        lines.insert(1, document.source.path)
+    similarity, contained = answer.relation.similarity, answer.from_index.contained
+    measures = f"jaccard {similarity:.3f}; {contained:.0%} of the file stands in it, "
     lines += [f"{measures}{answer.containment:.0%} of it in the file", str(answer.reason)]
     return Row(answer.name, tuple(lines), "keep")
 

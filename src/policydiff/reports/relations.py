@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policydiff.corpus.clusters import Cluster
-from policydiff.corpus.links import VerifiedRelation
 from policydiff.corpus.relation_groups import RelationReport
 from policydiff.deduplication.decision import Location, describe_difference_count
 from policydiff.matching.differences import Difference
 from policydiff.relations.kinds import COPIES, KINDS
 from policydiff.relations.shared_passages import SharedPassage
 from policydiff.relations.titles import TitleComparison, compare_titles
+from policydiff.relations.verified import VerifiedRelation
 from policydiff.reports.model import Group as Rows
 from policydiff.reports.model import Report, Row, Run, Table, count, furniture_passed_over, lines_of
 
@@ -40,21 +40,22 @@ def _summary(relations: RelationReport) -> tuple[str, ...]:
         return ("no two of them are related",)
     kinds = Counter(link.kind for group in relations.clusters for link in group.members)
     kind_counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
-    related = len(relations.cards)
+    related = len(relations.summaries)
     return (f"{count(related, 'document')} in {count(len(relations.clusters), 'group')}: {kind_counts}",)
 
 
 def _title(relations: RelationReport, number: int) -> str:
-    card, source = relations.cards[number], relations.documents[number]
-    return " · ".join(filter(None, (card.title, card.date, source.id)))
+    summary = relations.summaries[number]
+    return " · ".join(filter(None, (summary.title, summary.date, summary.id)))
 
 
 def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[Row]:
+    centre = relations.summaries[group.centre]
     for link in group.members:
-        card = relations.cards[link.document]
-        has_title_of_kept = compare_titles(card.title, relations.cards[group.centre].title) is TitleComparison.SAME
-        title = "" if has_title_of_kept else card.title
-        lines = [" · ".join(filter(None, (relations.documents[link.document].id, title, card.date)))]
+        summary = relations.summaries[link.document]
+        has_title_of_kept = compare_titles(summary.title, centre.title) is TitleComparison.SAME
+        title = "" if has_title_of_kept else summary.title
+        lines = [" · ".join(filter(None, (summary.id, title, summary.date)))]
         evidence = f"{link.evidence}{describe_difference_count(link.difference_count)}{_containments(link)}"
         lines.append(f"{KINDS[link.kind].described_as}: {evidence}")
         lines += _differences(link.differences if verbose else _most_informative(link.differences))
@@ -62,13 +63,13 @@ def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[
         yield Row(link.kind, tuple(lines), _tone(link))
 
 
-def _tone(link: VerifiedRelation) -> str:
+def _tone(link: VerifiedRelation[int]) -> str:
     if KINDS[link.kind].is_misnamed:
         return "warn"
     return "keep" if KINDS[link.kind].is_edition else ""
 
 
-def _containments(link: VerifiedRelation) -> str:
+def _containments(link: VerifiedRelation[int]) -> str:
     """Return a clause with the containment of each document in the other; empty for copies."""
     if link.measures.containment is None or link.kind in COPIES:
         return ""
@@ -143,17 +144,17 @@ def relation_table(relations: RelationReport) -> Table:
     """Return a table for spreadsheets, with one row a relation."""
     rows = []
     for number, group in enumerate(relations.clusters, start=1):
-        first = relations.cards[group.centre]
+        first = relations.summaries[group.centre]
         for link in group.members:
-            card = relations.cards[link.document]
+            summary = relations.summaries[link.document]
             cells = (
                 str(number),
-                relations.documents[group.centre].id,
+                first.id,
                 first.title,
                 first.date,
-                relations.documents[link.document].id,
-                card.title,
-                card.date,
+                summary.id,
+                summary.title,
+                summary.date,
                 link.kind,
                 _measure(link.measures.jaccard),
                 _measure(link.measures.containment),

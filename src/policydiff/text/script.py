@@ -39,6 +39,8 @@ def takes_traditional_additions(text: str) -> bool:
 
     >>> takes_traditional_additions("會議收費辦法"), takes_traditional_additions("收支")
     (True, False)
+    >>> is_traditional("發展服務"), takes_traditional_additions("發展服務")
+    (True, False)
     """
     return _count(text, _TRADITIONAL[:_ADDITION_CHARACTERS]) > _count(text, _SIMPLIFIED[:_ADDITION_CHARACTERS])
 

@@ -21,12 +21,13 @@ PLACE = 9  # of the family among the families, in the order of docs/check.md
 def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the bytes or the text of another, in either script."""
     for match in matches:
-        if KINDS[match.kind].is_same_text:
+        relation = match.relation
+        if KINDS[relation.kind].is_same_text:
             sentence = message(
-                "{same_as} {other}", same_as=KINDS[match.kind].dropped_as, other=match.other.display_name
+                "{same_as} {other}", same_as=KINDS[relation.kind].dropped_as, other=relation.other.display_name
             )
-            if match.kind != "identical":
-                sentence = message("{what}: {evidence}", what=sentence, evidence=match.evidence)
+            if relation.kind != "identical":
+                sentence = message("{what}: {evidence}", what=sentence, evidence=relation.evidence)
             yield _finding("duplicate-document", match, sentence)
 
 
@@ -34,9 +35,12 @@ def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Findin
 def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the body of another, and no other date, number or status."""
     for match in matches:
-        if KINDS[match.kind].is_copy and not KINDS[match.kind].is_same_text:
+        relation = match.relation
+        if relation.is_copy and not KINDS[relation.kind].is_same_text:
             sentence = message(
-                "the same document as {other}: {evidence}", other=match.other.display_name, evidence=match.evidence
+                "the same document as {other}: {evidence}",
+                other=relation.other.display_name,
+                evidence=relation.evidence,
             )
             yield _finding("near-duplicate", match, sentence)
 
@@ -45,9 +49,10 @@ def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
 def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that have the text of another, and a name that the text does not support."""
     for match in matches:
-        if match.kind in MISNAMED:
+        relation = match.relation
+        if relation.kind in MISNAMED:
             sentence = message(
-                "the text of {other}: {evidence}", other=match.other.display_name, evidence=match.evidence
+                "the text of {other}: {evidence}", other=relation.other.display_name, evidence=relation.evidence
             )
             yield _finding("mislabelled", match, sentence)
 
@@ -56,12 +61,13 @@ def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
 def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
     """Yield the documents that are another edition of a document, each with the closest one."""
     for match in matches:
-        if match.kind in EDITIONS:
+        relation = match.relation
+        if relation.kind in EDITIONS:
             sentence = message(
                 "another edition of {other}: {evidence}{differences}",
-                other=match.other.display_name,
-                evidence=match.evidence,
-                differences=describe_difference_count(match.difference_count),
+                other=relation.other.display_name,
+                evidence=relation.evidence,
+                differences=describe_difference_count(relation.difference_count),
             )
             yield _finding("revision", match, sentence)
 
@@ -71,7 +77,8 @@ def _finding(rule_name: str, match: CrossDocumentMatch, sentence: Message) -> Fi
 
     Its fingerprint is that of the whole text; for `mislabelled`, the file name or record id is part of it.
     """
-    document, source = match.document, match.document.source
+    document, other = match.relation.document, match.relation.other
+    source = document.summary.source
     if match.more_copies:
         sentence = counted(
             match.more_copies,
@@ -95,12 +102,12 @@ def _finding(rule_name: str, match: CrossDocumentMatch, sentence: Message) -> Fi
         document.excerpt,
         sentence,
         fingerprint(rule_name, content),
-        (_related(match.other),),
+        (_related(other),),
     )
 
 
 def _related(other: MatchedDocument) -> Related:
-    source = other.source
+    source = other.summary.source
     lines = (other.line, other.line)
     note = message("the other document")
     return Related(lines, other.span, other.excerpt, note, source.path, source.id, source.line)

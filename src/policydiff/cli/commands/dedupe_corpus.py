@@ -10,10 +10,9 @@ import click
 from policydiff.cli.dedupe_options import CorpusInput, DisplayOptions, OutputOptions
 from policydiff.cli.output import PARTLY, STREAM, deliver, note, note_unreadable, same_file, say
 from policydiff.cli.progress import interruptible, progress
-from policydiff.corpus.links import CorpusOptions
 from policydiff.corpus.pipeline import plan_corpus
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.corpus.settings import ScanOptions
+from policydiff.corpus.settings import CorpusOptions, ScanOptions
 from policydiff.errors import ReadError, WriteError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.registry import container_name
