@@ -21,12 +21,12 @@ import pytest
 from policydiff import errors
 from policydiff.checks.rules import RULES
 from policydiff.cli.commands.compare import FORMATS
-from policydiff.cli.dedupe_options import RELATIONS
 from policydiff.cli.main import COMMANDS, INTERRUPTED, cli
 from policydiff.cli.output import PARTLY
 from policydiff.comparison.engine import compare
 from policydiff.deduplication import copies, counting, deciding, paste, paste_by_count
 from policydiff.deduplication.analysis import AnalysedDocument
+from policydiff.deduplication.choices import RELATIONS
 from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS
 from policydiff.deduplication.rounds import dedupe
 from policydiff.readers.read import read_file

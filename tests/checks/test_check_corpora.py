@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policydiff.checks.corpus_run import Result, check
+from policydiff.checks.corpus_run import CheckResult, check
 from policydiff.checks.document_run import findings_in
 from policydiff.checks.finding import Finding
 from policydiff.checks.rules import RULES
@@ -25,7 +25,7 @@ LAWS = "laws-cn.jsonl.gz"
 
 
 @lru_cache(maxsize=1)
-def checked_laws(path: Path) -> Result:
+def checked_laws(path: Path) -> CheckResult:
     """The result of checking all laws of the mainland, once."""
     return check(Corpus([str(path)]), Selection())
 

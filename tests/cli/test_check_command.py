@@ -391,18 +391,18 @@ def test_a_rule_over_the_corpus_needs_one_function(folder: Path, monkeypatch: py
         monkeypatch.setattr(module, "RULES", {**alone, twin.name: twin})
     asked: list[int] = []
 
-    def decide(corpus: Corpus) -> list[tuple[str, str]]:
+    def decide(corpus: Corpus) -> Any:
         asked.append(len(corpus.files))
-        return [("b.txt", "a.txt")]
+        return [("b.txt", "a.txt")], ()
 
-    result = corpus_run.check(Corpus(["a.txt", "b.txt", "c.txt"]), Selection(), jobs=1, decide=decide)
+    result = corpus_run.check(Corpus(["a.txt", "b.txt", "c.txt"]), Selection(), jobs=1, match_documents=decide)
     assert [(each.path, each.rule, each.severity) for each in result.new] == [
         ("b.txt", "twin", "warning"),
         ("c.txt", "hidden-character", "warning"),
     ]
     ignoring = Selection(ignore=frozenset({"twin"}))
     assert [
-        each.rule for each in corpus_run.check(Corpus(["b.txt", "c.txt"]), ignoring, jobs=1, decide=decide).new
+        each.rule for each in corpus_run.check(Corpus(["b.txt", "c.txt"]), ignoring, jobs=1, match_documents=decide).new
     ] == ["hidden-character"]
     assert asked == [3]  # nobody asks for what no rule looks at
 

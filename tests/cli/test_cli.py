@@ -6,15 +6,13 @@ import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from conftest import ROOT, Command
 from policydiff import __version__
 from policydiff.cli import main
-from policydiff.cli.dedupe_options import KEEP
-from policydiff.deduplication.options import Keep
 from policydiff.text.document import Document
 
 SAMPLES = sorted((ROOT / "samples").glob("*.txt"), key=lambda path: path.name)
@@ -193,10 +191,6 @@ def test_a_heading_is_dropped_as_furniture_only_where_nothing_of_the_document_is
     file.write_text(head + foot, **TOLD)
     done = policydiff("dedupe", file, "--furniture", "drop")
     assert (done.returncode, done.stdout.decode().strip()) == (0, (head + foot.removesuffix(gone)).strip())
-
-
-def test_keep_offers_every_choice() -> None:
-    assert get_args(Keep) == KEEP
 
 
 def test_a_mark_stands_at_the_seam(policydiff: Command) -> None:

@@ -27,7 +27,8 @@ from papers import (
     twice,
     wrapped,
 )
-from policydiff.deduplication.options import Keep, Options
+from policydiff.deduplication.choices import Keep
+from policydiff.deduplication.options import Options
 from policydiff.deduplication.rounds import dedupe
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document

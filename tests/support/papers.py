@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Keep, Options
+from policydiff.deduplication.choices import Keep
+from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
 from policydiff.deduplication.plan import Plan
 from policydiff.deduplication.rounds import dedupe
 from policydiff.text.document import Document

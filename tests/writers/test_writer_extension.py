@@ -19,7 +19,7 @@ import policydiff.writers
 from editions import F, U, comparison
 from extension import copied_package, run_copied
 from policydiff.checks.baseline import ComparedFindings
-from policydiff.checks.corpus_run import Result
+from policydiff.checks.corpus_run import CheckResult
 from policydiff.checks.finding import Finding, Related, Severity
 from policydiff.checks.rules import RULES
 from policydiff.messages import message
@@ -58,11 +58,11 @@ def finding(severity: Severity, excerpt: str, record: int) -> Finding:
     )  # fmt: skip
 
 
-def check_result(*severities: Severity, baseline: str = "") -> Result:
+def check_result(*severities: Severity, baseline: str = "") -> CheckResult:
     """A result with two findings of each severity, the first of which is also known to the baseline."""
     findings = [finding(severity, text, record) for severity in severities for text, record in [(HOSTILE, 0), ("", 3)]]
     sources = (Source(HOSTILE, HOSTILE, HOSTILE), Source("sound.txt", "sound.txt", "sound.txt"))
-    return Result(sources, ComparedFindings(tuple(findings), tuple(findings[:1])), baseline)
+    return CheckResult(sources, ComparedFindings(tuple(findings), tuple(findings[:1])), baseline)
 
 
 RUNS = (Run(HOSTILE), Run(HOSTILE, "drop"), Run(HOSTILE, "add"), Run(""))
@@ -93,7 +93,7 @@ SAMPLES: dict[str, list[Any]] = {
         ),
     ],
     "findings": [
-        Result((), ComparedFindings(())),
+        CheckResult((), ComparedFindings(())),
         check_result("error", "warning", "info"),
         check_result("info", baseline=HOSTILE),
     ],
@@ -204,7 +204,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *[(command, "throwaway-data", "dict") for command in COMMANDS],
         ("relations", "throwaway-report", "Report"),
         ("relations", "throwaway-records", "Table"),
-        ("check", "throwaway-findings", "Result"),
+        ("check", "throwaway-findings", "CheckResult"),
     ],
 )
 def test_a_file_in_a_folder_is_a_format(extended: Path, tmp_path: Path, command: str, form: str, takes: str) -> None:

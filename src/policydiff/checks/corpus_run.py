@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policydiff.checks.baseline import Baseline, ComparedFindings
 from policydiff.checks.document_run import findings_in, unreadable_finding
 from policydiff.checks.finding import SEVERITIES, Finding, Severity
+from policydiff.checks.rule import FindAcross
 from policydiff.checks.rules import RULES
 from policydiff.checks.rules.assembly import unreadable
 from policydiff.checks.selection import Selection
 from policydiff.checks.subject import CheckedDocument
+from policydiff.display import HtmlDisplay
 from policydiff.engines import batched, engine_for
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.text.document import Document
 from policydiff.version import __version__
+
+if TYPE_CHECKING:
+    from policydiff.checks.against import CrossDocumentMatch, CrossDocumentMatches
 
 SCHEMA = "policydiff.check/1"
 STATUS_UNREADABLE = 3  # exit status if there is no failing finding, but something could not be read
@@ -28,16 +33,21 @@ _MIN_PARALLEL_BYTES = 1 << 20  # size of a corpus for which more than one proces
 
 
 @dataclass(frozen=True)
-class Result:
+class CheckResult(HtmlDisplay):
     """The result of checking a corpus. Without a baseline every finding is new.
 
     `documents` are the sources of all documents in order, unreadable ones included. `baseline` is the path of the
-    baseline file, empty if there is none.
+    baseline file, empty if there is none. Nothing was compared with the reference documents in
+    `unreadable_references`.
     """
 
     documents: tuple[Source, ...]
     compared: ComparedFindings
     baseline: str = ""
+    unreadable_references: tuple[UnreadableInput, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<CheckResult: {len(self.documents)} documents, {len(self.new)} new findings, status {self.status}>"
 
     @property
     def new(self) -> tuple[Finding, ...]:
@@ -84,7 +94,33 @@ class Result:
         }
 
 
-MatchDocuments = Callable[[Corpus], Sequence[Any]]
+MatchDocuments = Callable[[Corpus], "CrossDocumentMatches"]
+
+
+def document_matcher(
+    corpus: Corpus, against: Sequence[str] = (), revision: str = "", workers: int = 1, **reading: Any
+) -> MatchDocuments | None:
+    """Return the function that matches the documents of a corpus with each other and with the references.
+
+    References are the files and indexes `against`, read as `reading` says (keyword arguments of `Corpus`), and what git
+    holds at `revision`. They are opened at once: ReadError if one does not exist. None for a single document without
+    references.
+    """
+    if not against and not revision and len(corpus.files) < 2 and not any(file.holds_records for file in corpus.files):
+        return None
+    from policydiff.readers.reference import open_references
+
+    references = open_references(corpus, against, revision, **reading)
+
+    def match_documents(corpus: Corpus) -> CrossDocumentMatches:
+        from policydiff.checks.against import match_against
+
+        try:
+            return match_against(corpus, references, workers)
+        finally:
+            references.close()
+
+    return match_documents
 
 
 def check(
@@ -93,41 +129,48 @@ def check(
     *,
     baseline: Baseline | None = None,
     jobs: int = 0,
-    decide: MatchDocuments | None = None,
-) -> Result:
+    match_documents: MatchDocuments | None = None,
+) -> CheckResult:
     """Check a corpus and return the result; `jobs` is the number of processes, 0 to choose it by `worker_count`.
 
-    `decide` returns the matches between the documents of the corpus, for the rules over a whole corpus; None means
-    that these rules do not run.
+    `match_documents` returns the matches between the documents of the corpus, for the rules over a whole corpus; None
+    means that these rules do not run.
     """
     sources: list[Source] = []
     findings: list[Finding] = []
     for source, source_findings in _checked(corpus, selection, worker_count(corpus, jobs)):
         sources.append(source)
         findings += source_findings
-    if decide is not None:
-        findings = _in_order([*findings, *_across(corpus, selection, decide)], sources)
+    unreadable_references: tuple[UnreadableInput, ...] = ()
+    if match_documents is not None and (rules := _rules_across(corpus, selection)):
+        matches, unreadable_references = match_documents(corpus)
+        findings = _in_order([*findings, *_findings_across(rules, matches, selection)], sources)
     used_baseline = baseline or Baseline("")
     paths_by_name = {used_baseline.name(source.path, source.id, source.line): source.path for source in sources}
 
     def active(rule: str, document: str) -> bool:
         return rule in selection.severities(paths_by_name.get(document, document))
 
-    return Result(tuple(sources), used_baseline.compare(findings, paths_by_name.keys(), active), used_baseline.path)
+    compared = used_baseline.compare(findings, paths_by_name.keys(), active)
+    return CheckResult(tuple(sources), compared, used_baseline.path, unreadable_references)
 
 
-def _across(corpus: Corpus, selection: Selection, decide: MatchDocuments) -> Iterator[Finding]:
-    """The findings of the rules over a whole corpus; `decide` is called only if such a rule runs on a document."""
-    functions = {name: rule.across for name, rule in RULES.items() if rule.across is not None}
+def _rules_across(corpus: Corpus, selection: Selection) -> dict[str, FindAcross]:
+    """The rules over a whole corpus, by name, that run on one of its documents."""
     paths = {file.path for file in corpus.files}
-    rules = [
-        (name, find_across)
-        for name, find_across in functions.items()
-        if any(name in selection.severities(path) for path in paths)
-    ]
-    decisions = decide(corpus) if rules else ()
-    for name, find_across in rules:
-        for finding in find_across(decisions):
+    return {
+        name: rule.across
+        for name, rule in RULES.items()
+        if rule.across is not None and any(name in selection.severities(path) for path in paths)
+    }
+
+
+def _findings_across(
+    rules: Mapping[str, FindAcross], matches: Sequence[CrossDocumentMatch], selection: Selection
+) -> Iterator[Finding]:
+    """The findings of the rules over a whole corpus."""
+    for name, find_across in rules.items():
+        for finding in find_across(matches):
             severity = selection.severities(finding.path).get(name)
             if severity is not None:
                 yield replace(finding, rule=name, severity=severity)

@@ -12,9 +12,8 @@ import click
 from policydiff.cli.output import STREAM, ReadingOptions, encoding_option, named, note_unreadable
 
 if TYPE_CHECKING:
-    from policydiff.checks.against import CrossDocumentMatch
     from policydiff.checks.baseline import Baseline
-    from policydiff.checks.corpus_run import Result
+    from policydiff.checks.corpus_run import CheckResult, MatchDocuments
     from policydiff.readers.corpus import Corpus
     from policydiff.settings import Settings
 
@@ -139,42 +138,27 @@ def _reading_options(settings: Settings) -> ReadingOptions:
     }
 
 
-def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> Result:
+def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> CheckResult:
     """The result of checking the corpus with these settings."""
     from policydiff.checks import corpus_run
 
-    return corpus_run.check(
+    result = corpus_run.check(
         corpus,
         settings.selection(),
         baseline=baseline,
         jobs=settings["check.jobs"],
-        decide=_cross_document_check(settings, corpus),
+        match_documents=_matcher(settings, corpus),
     )
+    note_unreadable(result.unreadable_references)
+    return result
 
 
-def _cross_document_check(
-    settings: Settings, corpus: Corpus
-) -> Callable[[Corpus], Sequence[CrossDocumentMatch]] | None:
-    """A function that compares the documents with each other and with the references; None for a single document."""
+def _matcher(settings: Settings, corpus: Corpus) -> MatchDocuments | None:
+    """The function that compares the documents with each other and with the references; None for a single document."""
+    from policydiff.checks.corpus_run import document_matcher, worker_count
+
     against, revision = settings["check.against"], settings["check.against-ref"]
-    if not against and not revision and len(corpus.files) < 2 and not any(file.holds_records for file in corpus.files):
-        return None
     if STREAM in against:
         raise click.UsageError("--against names files, and standard input is none")
-    from policydiff.readers.reference import open_references
-
-    # Opened now, so that a missing reference is reported before the work begins.
-    references = open_references(corpus, against, revision, **_reading_options(settings))
-
-    def decide(corpus: Corpus) -> Sequence[CrossDocumentMatch]:
-        from policydiff.checks import corpus_run
-        from policydiff.checks.against import match_against
-
-        try:
-            matches = match_against(corpus, references, corpus_run.worker_count(corpus, settings["check.jobs"]))
-        finally:
-            references.close()
-        note_unreadable(matches.unreadable)
-        return matches.matches
-
-    return decide
+    workers = worker_count(corpus, settings["check.jobs"])
+    return document_matcher(corpus, against, revision, workers, **_reading_options(settings))

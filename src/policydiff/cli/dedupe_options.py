@@ -15,10 +15,8 @@ from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 
 if TYPE_CHECKING:
     from policydiff.corpus.settings import CorpusOptions, ScanOptions
-    from policydiff.deduplication.options import Keep, Options
-
-RELATIONS = ("pasted-copy", "possible-paste", "repeated-provision", "repeated-line", "running-head", "furniture")
-KEEP: tuple[Keep, ...] = ("auto", "first", "last")  # not read from `Keep`, so that --help does not load its module
+    from policydiff.deduplication.choices import Keep
+    from policydiff.deduplication.options import Options
 
 
 class ParsedOptions(ReadingOptions):

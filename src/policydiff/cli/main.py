@@ -12,6 +12,10 @@ import click
 from policydiff.errors import PolicydiffError, reason_of
 from policydiff.version import __version__
 
+# Nothing here multiplies matrices; starting the threads for it costs more than a short document does. It must be set
+# before NumPy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # The commands and their one-line help: a command's module is imported only when it is run.
 COMMANDS = {
     "dedupe": "Print a document once; say what was left out and why.",

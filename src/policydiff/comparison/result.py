@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from policydiff.comparison.hunks import Hunk
+from policydiff.display import HtmlDisplay
 from policydiff.errors import InternalError
 from policydiff.messages import NOTHING, Message, message
 from policydiff.text.document import Document
@@ -108,7 +109,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(HtmlDisplay):
     """Two versions and all their differences. Units are in reading order of the new text, removed ones where they were.
 
     If `related` is False, the two are not editions of one document: there are no hunks, and every unit is removed or
@@ -122,6 +123,10 @@ class Comparison:
     findings: tuple[Finding, ...]
     related: bool
     shared: float
+
+    def __repr__(self) -> str:
+        old, new = self.old.document.path, self.new.document.path
+        return f"<Comparison of {old} and {new}: {len(self.units)} units, {len(self.findings)} findings>"
 
     @property
     def identical(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from policydiff.deduplication.decision import Decision, decision_json
 from policydiff.deduplication.plan import SCHEMA, Plan
+from policydiff.display import HtmlDisplay
 from policydiff.messages import in_english
 from policydiff.readers.entries import UnreadableInput
 from policydiff.relations.summary import DocumentSummary
@@ -16,7 +17,7 @@ from policydiff.version import __version__
 
 
 @dataclass(frozen=True)
-class CorpusPlan:
+class CorpusPlan(HtmlDisplay):
     """The deduplication of many documents. The locations in its decisions refer to them by number.
 
     The summary of a document without a verified relation has nothing of what the document states.
@@ -30,6 +31,11 @@ class CorpusPlan:
     cleaned: Mapping[int, Plan]
     parameters: dict[str, Any]
     search: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return (
+            f"<CorpusPlan: {len(self.documents)} documents, {len(self.dropped)} dropped, {len(self.cleaned)} cleaned>"
+        )
 
     @cached_property
     def dropped(self) -> Mapping[int, Decision]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from policydiff.corpus.clusters import Cluster
 from policydiff.deduplication.decision import difference_json, location_json
+from policydiff.display import HtmlDisplay
 from policydiff.messages import in_english
 from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.relations.summary import DocumentSummary
@@ -18,7 +19,7 @@ SCHEMA = "policydiff.relations/1"
 
 
 @dataclass(frozen=True)
-class RelationReport:
+class RelationReport(HtmlDisplay):
     """The related documents of a corpus.
 
     `documents` are all that were read; `summaries` are those of the documents with relations, by number. `search`
@@ -30,6 +31,9 @@ class RelationReport:
     clusters: tuple[Cluster, ...]
     unreadable: tuple[UnreadableInput, ...]
     search: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<RelationReport: {len(self.documents)} documents, {len(self.clusters)} groups>"
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON."""

@@ -12,7 +12,8 @@ from policydiff.matching.lsh import THRESHOLD
 from policydiff.relations.kinds import COPIES
 
 if TYPE_CHECKING:
-    from policydiff.deduplication.options import Keep, Options
+    from policydiff.deduplication.choices import Keep
+    from policydiff.deduplication.options import Options
     from policydiff.relations.summary import DocumentSummary
 
 Progress = Callable[[str, float], None]  # called with the name of a step and the share of it that is done, in [0, 1]

@@ -1,5 +1,6 @@
 """Repeats inside one document: which passages occur twice, which copies may be dropped, and why: `rounds.dedupe`.
 
+choices           the names that a dedupe can be asked for: which copy to keep, which relations to drop
 options           `Options`: which copies to drop, which to keep, whether to leave marks
 rounds            rounds of judging and dropping until nothing more is dropped
 remaining_text    `RemainingText`: the text that earlier rounds left, and its positions in the source

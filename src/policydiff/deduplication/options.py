@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Keep = Literal["auto", "first", "last"]
+from policydiff.deduplication.choices import Keep
+
 DEFAULT_DROPPED_RELATIONS = frozenset({"pasted-copy"})  # relations that are dropped by default
 
 

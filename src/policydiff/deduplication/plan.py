@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from policydiff.deduplication.decision import Action, Decision, decision_json
+from policydiff.display import HtmlDisplay
 from policydiff.errors import InternalError, PlanError
 from policydiff.messages import message, verbatim
 from policydiff.text.document import Document
@@ -30,7 +31,7 @@ class Edit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(HtmlDisplay):
     """A dedupe of one document.
 
     `edits` ascend by position; applied to `clean`, they give the bytes of the source. `kept_characters`
@@ -44,6 +45,14 @@ class Plan:
     clean: bytes
     edits: tuple[Edit, ...]
     kept_characters: int
+
+    def __repr__(self) -> str:
+        return f"<Plan of {self.document.path}: {self.count('drop')} dropped, {self.count('conflict')} conflicts>"
+
+    @property
+    def clean_text(self) -> str:
+        """The text without what is dropped; with `mark`, notes stand in its place."""
+        return self.clean.decode(self.document.encoding).removeprefix("\ufeff")
 
     @property
     def dropped(self) -> list[Span]:

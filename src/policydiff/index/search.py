@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from policydiff.deduplication.decision import describe_difference_count
+from policydiff.display import HtmlDisplay
 from policydiff.index.database import DamagedIndex, IndexParameters, current_parameters, open_index
 from policydiff.index.records import (
     FACTS,
@@ -139,7 +140,7 @@ def _span(folded: FoldedText, start: int, end: int) -> Span:
 
 
 @dataclass(frozen=True)
-class SearchResult:
+class SearchResult(HtmlDisplay):
     """The hits in the order of closeness, and how they were found, among how many documents.
 
     `unverified` candidates were not looked at, since there were more than MAX_HITS. `sampled` is the number of sampled
@@ -153,6 +154,9 @@ class SearchResult:
     unverified: int
     sampled: int
     parameters: IndexParameters
+
+    def __repr__(self) -> str:
+        return f"<SearchResult: {len(self.hits)} hits among {self.documents} documents>"
 
     def probability_of_a_miss(self, characters: int) -> float:
         """The probability, in [0, 1], that an excerpt of so many characters has no sampled hash."""

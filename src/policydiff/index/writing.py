@@ -40,7 +40,7 @@ _PLACEHOLDERS = ", ".join("?" * len(COLUMNS.split(", ")))
 
 
 @dataclass
-class WriteOutcome:
+class IndexOutcome:
     """How many documents were written, and which were not.
 
     `same` documents were in the index already; `refused` ones are in it with other bytes under their id.
@@ -59,12 +59,12 @@ class WriteOutcome:
         return self.added + self.replaced
 
 
-Saved = Callable[[WriteOutcome], None]  # called after each batch, when it is on the disk
+Saved = Callable[[IndexOutcome], None]  # called after each batch, when it is on the disk
 
 
-def build(path: str, corpus: Corpus) -> WriteOutcome:
+def build(path: str, corpus: Corpus) -> IndexOutcome:
     """Build a new index of a corpus, whole or not at all; SavedIndexError if something exists at `path` already."""
-    outcome = WriteOutcome()
+    outcome = IndexOutcome()
     with create_index(path) as connection:
         writer = _Writer(connection, outcome)
         for batch in _batches(_without_index_files(path, corpus), outcome):
@@ -77,7 +77,7 @@ def build(path: str, corpus: Corpus) -> WriteOutcome:
     return outcome
 
 
-def _first_failure(outcome: WriteOutcome) -> Message:
+def _first_failure(outcome: IndexOutcome) -> Message:
     """The name and the message of the first unreadable input."""
     first = outcome.unreadable[0]
     return message("{name}: {reason}", name=first.source.name, reason=first.message)
@@ -91,13 +91,13 @@ def add(
     wait: float = WAIT,
     batch: int = MAX_BATCH_DOCUMENTS,
     saved: Saved | None = None,
-) -> WriteOutcome:
+) -> IndexOutcome:
     """Add the documents of a corpus to an index, one commit a batch; `saved` is called when a batch is on the disk.
 
     A document that the index has under its id, byte for byte, is skipped. One that it has with other bytes is refused,
     or with `replace` replaces the stored one.
     """
-    outcome = WriteOutcome()
+    outcome = IndexOutcome()
     with open_index(path, write=True, wait=wait) as connection:
         writer = _Writer(connection, outcome, replace=replace)
         for entries in _batches(_without_index_files(path, corpus), outcome, batch):
@@ -111,12 +111,12 @@ def add(
     return outcome
 
 
-def remove(path: str, patterns: Sequence[str], *, wait: float = WAIT) -> WriteOutcome:
+def remove(path: str, patterns: Sequence[str], *, wait: float = WAIT) -> IndexOutcome:
     """Remove documents by id, or by a pattern of ids and paths; all or none.
 
     SavedIndexError if a pattern matches no document.
     """
-    outcome = WriteOutcome()
+    outcome = IndexOutcome()
     with open_index(path, write=True, wait=wait) as connection:
         connection.execute("BEGIN IMMEDIATE")
         names = [
@@ -154,7 +154,7 @@ def _without_index_files(path: str, corpus: Corpus) -> Corpus:
     return corpus
 
 
-def _batches(corpus: Corpus, outcome: WriteOutcome, size: int = MAX_BATCH_DOCUMENTS) -> Iterator[list[Entry]]:
+def _batches(corpus: Corpus, outcome: IndexOutcome, size: int = MAX_BATCH_DOCUMENTS) -> Iterator[list[Entry]]:
     """The readable documents in batches; unreadable inputs are recorded in the outcome."""
     batch: list[Entry] = []
     characters = 0
@@ -181,7 +181,7 @@ class _Writer:
     faster than any other order.
     """
 
-    def __init__(self, connection: sqlite3.Connection, outcome: WriteOutcome, *, replace: bool = False) -> None:
+    def __init__(self, connection: sqlite3.Connection, outcome: IndexOutcome, *, replace: bool = False) -> None:
         self._connection, self._outcome, self._replace = connection, outcome, replace
         self._parameters = current_parameters()
         self._bands: list[Tokens] = []

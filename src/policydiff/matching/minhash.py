@@ -373,6 +373,19 @@ def _sign_affine_block(texts: list[str], parameters: Parameters, buffers: Buffer
     return _Part(values, no_sizes.astype(np.bool_), hashes[:0], no_sizes)
 
 
+def minhash(text: str, k: int = DEFAULT_SLOTS) -> MinHash:
+    """The signature of a text as datasketch's MinHash, of the scheme AFFINE32; k is the number of its permutations.
+
+    >>> minhash("第一条　适用范围").jaccard(minhash("第一条　適用範圍"))
+    1.0
+    """
+    from datasketch import MinHash
+
+    parameters = Parameters(AFFINE32, k)
+    values = sign_texts([text], parameters).values[0]
+    return MinHash(num_perm=k, seed=parameters.seed, hashvalues=values, scheme=AFFINE32)
+
+
 def to_datasketch(signature: Signature) -> LeanMinHash:
     """The signature as datasketch's LeanMinHash; PolicydiffError unless it is `affine32`."""
     from datasketch import LeanMinHash

@@ -7,6 +7,7 @@ corpus         the report of a dedupe of many documents
 relations      the report of the relations in a corpus
 index          the reports of work on an index, and of searches
 checks         the reports of a check, of the rules and of a baseline
+notebook       results as tables for a notebook
 settings       the report of settings and their origins
 
 >>> from policydiff.reports.model import Group, Report, Row

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from policydiff.checks.baseline import Baseline, KnownFinding
-from policydiff.checks.corpus_run import Result
+from policydiff.checks.corpus_run import CheckResult
 from policydiff.checks.finding import SEVERITIES, Finding, Related
 from policydiff.checks.rules import RULES
 from policydiff.reports.model import Group, Report, Row, count
@@ -16,7 +16,7 @@ _TONES = {"error": "drop", "warning": "warn", "info": ""}
 _MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
 
 
-def check_report(result: Result, *, verbose: bool = False) -> Report:
+def check_report(result: CheckResult, *, verbose: bool = False) -> Report:
     """Return the report of a check; with `verbose`, the findings in the baseline are shown as well."""
     shown = sorted_as_read(result, verbose)
     groups = [_group(list(findings), result) for _, findings in groupby(shown, key=_document)]
@@ -36,7 +36,7 @@ def rules_report() -> Report:
     return Report(f"{len(RULES)} rules", "", (), (Group(rows, "rule, severity, what it finds"),))
 
 
-def sorted_as_read(result: Result, verbose: bool) -> Sequence[Finding]:
+def sorted_as_read(result: CheckResult, verbose: bool) -> Sequence[Finding]:
     """Return the new findings; with `verbose`, the new and the known ones in the order of the documents."""
     if not verbose:
         return result.compared.new
@@ -52,7 +52,7 @@ def _document(finding: Finding) -> tuple[str, int]:
     return finding.path, finding.record
 
 
-def _heading(result: Result) -> str:
+def _heading(result: CheckResult) -> str:
     records = any(source.line for source in result.documents)
     checked = count(len(result.documents), "document" if records else "file")
     counts = [count(number, severity) for severity in SEVERITIES[:2] if (number := result.count(severity))]
@@ -61,15 +61,15 @@ def _heading(result: Result) -> str:
     return f"{checked} checked, {', '.join(counts) or _no_findings(result)}"
 
 
-def _no_findings(result: Result) -> str:
+def _no_findings(result: CheckResult) -> str:
     return "no new findings" if result.compared.known else "no findings"
 
 
-def _facts(result: Result) -> str:
+def _facts(result: CheckResult) -> str:
     return f"baseline {result.baseline}" if result.baseline else ""
 
 
-def _group(findings: Sequence[Finding], result: Result) -> Group:
+def _group(findings: Sequence[Finding], result: CheckResult) -> Group:
     first = findings[0]
     title = f"{first.path}:{first.record}  {first.document}" if first.record else first.path
     known_ids = set(map(id, result.compared.known))
@@ -120,7 +120,7 @@ def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
     return Group(tuple(rows), "fixed since the baseline")
 
 
-def _closing(result: Result, verbose: bool) -> Iterator[str]:
+def _closing(result: CheckResult, verbose: bool) -> Iterator[str]:
     """Yield sentences on known, expired and fixed findings, and on what to do about them."""
     if result.compared.known:
         more = "" if verbose else "; -v lists them"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from policydiff.index.integrity import IndexState
 from policydiff.index.search import SearchHit, SearchResult
-from policydiff.index.writing import WriteOutcome
+from policydiff.index.writing import IndexOutcome
 from policydiff.reports.model import Group, Report, Row, count, encoding_name
 
 
-def write_report(path: str, outcome: WriteOutcome) -> Report:
+def write_report(path: str, outcome: IndexOutcome) -> Report:
     """Return the report of build, add and remove: how many documents were added, replaced, removed or refused."""
     counts = (
         ("added", outcome.added),

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from policydiff.display import HtmlDisplay
 from policydiff.structure.furniture import Furniture, find_furniture
 from policydiff.structure.header import read_header
 from policydiff.structure.labels import (
@@ -51,7 +52,7 @@ class Unit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Outline:
+class Outline(HtmlDisplay):
     """The structure of a document. A fact that is not certain is None.
 
     `number`, `issuer`, `date` are as written (国发〔2009〕12号, 国务院, 二〇〇九年二月六日). `labelled` has text order,
@@ -68,6 +69,9 @@ class Outline:
     labelled: tuple[LabelledLine, ...]
     furniture: tuple[Furniture, ...]
     partial: tuple[PartialText, ...]
+
+    def __repr__(self) -> str:
+        return f"<Outline of {self.title or self.document.path}: {len(self.labelled)} labels>"
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

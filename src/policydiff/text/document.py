@@ -80,6 +80,9 @@ class Document:
     bom: bytes = b""
     encoding_reason: str = ""
 
+    def __repr__(self) -> str:
+        return f"<Document {self.path}: {len(self.text)} characters, {self.encoding}>"
+
     @classmethod
     def from_text(cls, text: str, path: str = "-") -> Document:
         """A UTF-8 document with this text. Lone surrogates raise UnicodeEncodeError."""

@@ -14,7 +14,7 @@ from policydiff.writers.registry import TEXT, formats
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from policydiff.checks.corpus_run import Result
+    from policydiff.checks.corpus_run import CheckResult
     from policydiff.readers.corpus import Corpus
 
 FORMATS = formats("data", "findings")
@@ -90,7 +90,7 @@ def _keep_changed(corpus: Corpus, revision: str) -> None:
     corpus.files = [file for file in corpus.files if os.path.realpath(file.path) in changed]
 
 
-def _print(result: Result, form: str, output: str | None, colour: str, *, quiet: bool, verbose: bool) -> None:
+def _print(result: CheckResult, form: str, output: str | None, colour: str, *, quiet: bool, verbose: bool) -> None:
     """Write the result in its format, to standard output or to a file."""
     sources = [source.path for source in result.documents]
     if quiet and output in (None, STREAM):

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from policydiff.cli.dedupe_options import (
-    KEEP,
-    RELATIONS,
     DisplayOptions,
     OutputOptions,
     ParsedOptions,
@@ -35,6 +33,7 @@ from policydiff.cli.output import (
     threads_option,
     write_all,
 )
+from policydiff.deduplication.choices import KEEP, RELATIONS
 from policydiff.errors import WriteError
 from policydiff.relations.kinds import MAY_BE_DROPPED, NEVER_DROPPED
 

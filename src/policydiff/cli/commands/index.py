@@ -22,7 +22,7 @@ from policydiff.writers.registry import TEXT, formats
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from policydiff.index.writing import WriteOutcome
+    from policydiff.index.writing import IndexOutcome
     from policydiff.readers.corpus import Corpus
     from policydiff.readers.entries import UnreadableInput
     from policydiff.reports.model import Report
@@ -108,7 +108,7 @@ def add(
     """Put documents into INDEX. What it holds already is passed over; each batch is safe when it is told."""
     from policydiff.index import writing
 
-    def saved(outcome: WriteOutcome) -> None:
+    def saved(outcome: IndexOutcome) -> None:
         if not quiet:
             note(index, f"{outcome.saved + outcome.same:,} documents are safe")
 
@@ -166,7 +166,7 @@ def _corpus(paths: tuple[str, ...], **reading: Unpack[ReadingOptions]) -> Corpus
     return Corpus(paths, **reading)
 
 
-def _report_outcome(index: str, action: str, outcome: WriteOutcome, form: str, quiet: bool, verbose: bool) -> int:
+def _report_outcome(index: str, action: str, outcome: IndexOutcome, form: str, quiet: bool, verbose: bool) -> int:
     """Report what was done with the documents; return the exit status."""
     from policydiff.reports.index import write_report
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from policydiff.checks.corpus_run import Result
+    from policydiff.checks.corpus_run import CheckResult
 
 
 class FindingsWriter(Protocol):
     """A module of this folder."""
 
-    def write(self, result: Result, /) -> str | bytes:
+    def write(self, result: CheckResult, /) -> str | bytes:
         """Return the result in the format of the module. Text is encoded as UTF-8 by the caller."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from policydiff.writers.escape import visible
 
 if TYPE_CHECKING:
-    from policydiff.checks.corpus_run import Result
+    from policydiff.checks.corpus_run import CheckResult
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def write(result: Result) -> str:
+def write(result: CheckResult) -> str:
     """Return one line a finding, each ending with a newline. No text can end its line or begin another command."""
     return "".join(f"{_line(finding)}\n" for finding in result.as_json()["findings"])
 

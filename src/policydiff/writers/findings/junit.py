@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from policydiff.writers.escape import visible
 
 if TYPE_CHECKING:
-    from policydiff.checks.corpus_run import Result
+    from policydiff.checks.corpus_run import CheckResult
 
 _SUITE = "policydiff check"
 _UNREADABLE = "unreadable"
 
 
-def write(result: Result) -> str:
+def write(result: CheckResult) -> str:
     """Return the report as XML, ending with a newline. Documents are in the order in which they were checked.
 
     >>> from policydiff.checks.baseline import ComparedFindings
-    >>> from policydiff.checks.corpus_run import Result
+    >>> from policydiff.checks.corpus_run import CheckResult
     >>> from policydiff.readers.entries import Source
-    >>> result = Result((Source("a.txt", "a.txt", "a.txt"),), ComparedFindings(()))
+    >>> result = CheckResult((Source("a.txt", "a.txt", "a.txt"),), ComparedFindings(()))
     >>> print(write(result).splitlines()[3].strip())
     <testcase classname="policydiff check" name="a.txt"/>
     """

@@ -10,21 +10,21 @@ from policydiff.writers.data import json
 from policydiff.writers.escape import visible
 
 if TYPE_CHECKING:
-    from policydiff.checks.corpus_run import Result
+    from policydiff.checks.corpus_run import CheckResult
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 FINGERPRINT = "policydiff/v1"
 
 
-def write(result: Result) -> str:
+def write(result: CheckResult) -> str:
     """Return the log as JSON, ending with a newline.
 
     If there was a baseline, each result has a `baselineState`, and known findings are included.
 
     >>> from policydiff.checks.baseline import ComparedFindings
-    >>> from policydiff.checks.corpus_run import Result
-    >>> '"version": "2.1.0"' in write(Result((), ComparedFindings(())))
+    >>> from policydiff.checks.corpus_run import CheckResult
+    >>> '"version": "2.1.0"' in write(CheckResult((), ComparedFindings(())))
     True
     """
     data = result.as_json()

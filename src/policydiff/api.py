@@ -1,0 +1,326 @@
+"""The functions that `import policydiff` offers: documents or text in, frozen values out. `docs/api.md` shows each.
+
+A `str` is always text, never a path: a path is read with `read`. What a user may have done wrong is raised as a
+`PolicydiffError`, which says what is wrong, where, and the next thing to try. Nothing here prints, and no network
+connection is opened.
+
+>>> rules = "".join(f"第{number}条 渡口每日早{number}时对外开放，遇有大雾时停航。\\n" for number in range(1, 9))
+>>> plan = dedupe(rules + rules)
+>>> plan.clean_text == rules
+True
+>>> restore(plan) == plan.document.raw
+True
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from policydiff import display
+from policydiff.text.document import Document
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
+
+    from policydiff.checks.corpus_run import CheckResult
+    from policydiff.comparison.result import Comparison
+    from policydiff.corpus.plan import CorpusPlan
+    from policydiff.corpus.relation_groups import RelationReport
+    from policydiff.deduplication.choices import Keep
+    from policydiff.deduplication.plan import Plan
+    from policydiff.engines import Engine
+    from policydiff.index.search import SearchResult
+    from policydiff.index.writing import IndexOutcome
+    from policydiff.readers.corpus import Corpus
+    from policydiff.relations.classify import Relation
+    from policydiff.structure.outline import Outline
+
+Text = Document | str
+Path = str | os.PathLike[str]
+
+
+def _html(result: Any) -> str:
+    """Return the table that a notebook shows for a result."""
+    from policydiff.reports.notebook import table_of
+    from policydiff.writers.table import html
+
+    return html.write(table_of(result))
+
+
+display.renderer = _html
+
+
+def _document(document: Text) -> Document:
+    """Return the document; a text becomes one."""
+    return Document.from_text(document) if isinstance(document, str) else document
+
+
+# --- one document
+
+
+def read(path: Path, *, encoding: str | None = None) -> Document:
+    """Return the file at `path` as a document; `-` is standard input.
+
+    The encoding is detected unless it is named. ReadError if the file cannot be opened, is not text, or does not
+    decode strictly.
+    """
+    from policydiff.readers.read import read_file
+
+    return read_file(os.fspath(path), encoding=encoding)
+
+
+def outline(document: Text) -> Outline:
+    """Return the structure of a document: title, number, issuer, date, and the tree of its numbered units.
+
+    >>> [unit.heading for unit in outline("青槐县渡口管理办法\\n第一章 总则\\n第一条 制定本办法。\\n").units]
+    ['总则']
+    """
+    from policydiff.structure.outline import outline
+
+    return outline(_document(document))
+
+
+def dedupe(
+    document: Text,
+    *,
+    keep: Keep = "auto",
+    drop: Iterable[str] = (),
+    keep_relations: Iterable[str] = (),
+    mark: bool = False,
+) -> Plan:
+    """Return what a document is without its repeats: the clean text, each decision with its reason, and the way back.
+
+    A copy is dropped only if it is proven to be one. `drop` names relations whose copies are dropped besides
+    "pasted-copy"; `keep_relations` names those whose copies are kept. `keep` says which copy stays where either may
+    go: "auto", "first" or "last". ValueError for a name that does not exist.
+    """
+    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
+    from policydiff.deduplication.rounds import dedupe
+
+    dropped, kept = frozenset(drop), frozenset(keep_relations)
+    _require_relations(dropped | kept, documents=False)
+    _require_choice(keep)
+    return dedupe(_document(document), Options(keep=keep, drop=(DEFAULT_DROPPED_RELATIONS | dropped) - kept, mark=mark))
+
+
+def restore(plan: Plan | Mapping[str, Any] | bytes | str, clean: bytes | str | None = None) -> bytes:
+    """Return the bytes of the document that a plan was made of.
+
+    `plan` is a plan, or a saved one (its JSON, or what that holds) with the clean text that belongs to it. PlanError
+    if the two do not belong together.
+    """
+    from policydiff.deduplication.plan import Plan, apply_edits, read_plan, restore_source
+
+    if isinstance(plan, Plan):
+        return apply_edits(plan.clean, plan.edits)
+    if clean is None:
+        raise TypeError("a saved plan needs the clean text that belongs to it")
+    if isinstance(plan, (str, bytes)):
+        plan = read_plan(plan.encode() if isinstance(plan, str) else plan, "the plan")
+    return restore_source(
+        clean.encode() if isinstance(clean, str) else clean, dict(plan), where="the clean text", plan_path="the plan"
+    )
+
+
+def minhash(document: Text, num_perm: int = 128) -> MinHash:
+    """Return the MinHash of a document's shingles as datasketch has it: scheme affine32, seed 1.
+
+    The shingles are those of the folded text (8 characters), so Simplified and Traditional spellings agree. It can be
+    put into datasketch's LSH, LSHForest and LSHEnsemble. `num_perm` is from 16 to 65,536.
+    """
+    from policydiff.matching.minhash import minhash
+
+    return minhash(_document(document).text, num_perm)
+
+
+# --- two documents
+
+
+def compare(old: Text, new: Text) -> Comparison:
+    """Return what changed between two versions of a document, unit by unit, with findings on what the changes mean."""
+    from policydiff.comparison.engine import compare
+
+    return compare(_document(old), _document(new))
+
+
+def relate(document: Text, other: Text) -> Relation | None:
+    """Return how two documents are related: copies, editions, excerpt and whole; None if they are not related.
+
+    The names of the documents (their paths) count as titles where the text has none.
+    """
+    from policydiff.relations.classify import classify_copies, classify_related
+    from policydiff.relations.profile import DocumentProfile
+
+    profiles = [DocumentProfile(each, each.path) for each in map(_document, (document, other))]
+    return classify_copies(*profiles) or classify_related(*profiles)
+
+
+# --- many documents
+
+
+def open_corpus(
+    paths: Path | Iterable[Path], *, encoding: str | None = None, text_field: str = "text", id_field: str = "id"
+) -> Corpus:
+    """Return the documents of files, folders and JSON Lines as a corpus, which reads them when it is iterated over.
+
+    `text_field` and `id_field` name the fields of JSON Lines. ReadError for a path that does not exist.
+    """
+    from policydiff.readers.corpus import Corpus
+
+    operands = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    return Corpus([os.fspath(path) for path in operands], encoding=encoding, text_field=text_field, id_field=id_field)
+
+
+def dedupe_corpus(
+    corpus: Corpus,
+    *,
+    threshold: float = 0.8,
+    within: bool = True,
+    across: bool = True,
+    keep: Keep = "auto",
+    prefer: str = "",
+    drop: Iterable[str] = (),
+    keep_relations: Iterable[str] = (),
+    engine: str = "",
+    workers: int = 1,
+) -> CorpusPlan:
+    """Return which documents of a corpus are copies and which repeats are inside them, each decision with its reason.
+
+    `within` asks for repeats inside documents, `across` for copies among them. `threshold` is the Jaccard similarity
+    from which two documents are compared. `prefer` is a shell pattern of the ids of documents to keep. `drop` and
+    `keep_relations` name relations, as for `dedupe` and of documents. Engine and workers change no result. ValueError
+    for a name that does not exist or a threshold outside 0.3 to 0.99.
+    """
+    from policydiff.corpus.pipeline import plan_corpus
+    from policydiff.corpus.settings import CorpusOptions, ScanOptions
+    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
+    from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
+
+    dropped, kept = frozenset(drop), frozenset(keep_relations)
+    _require_relations(dropped | kept, documents=True)
+    _require_choice(keep)
+    own_relations = (DEFAULT_DROPPED_RELATIONS | dropped) - kept - frozenset(MAY_BE_DROPPED)
+    return plan_corpus(
+        corpus,
+        ScanOptions(
+            threshold=_checked_threshold(threshold),
+            threads=workers,
+            find_contained=across,
+            own_repeats=Options(keep=keep, drop=own_relations) if within else None,
+        ),
+        CorpusOptions(keep, prefer, ((COPIES | dropped) - kept) & frozenset(MAY_BE_DROPPED)) if across else None,
+        engine=_engine(engine, workers),
+    )
+
+
+def find_relations(corpus: Corpus, *, threshold: float = 0.8, engine: str = "", workers: int = 1) -> RelationReport:
+    """Return all documents of a corpus that are related, in groups around one document each, with shared passages.
+
+    The parameters are those of `dedupe_corpus`.
+    """
+    from policydiff.corpus.pipeline import find_relations
+    from policydiff.corpus.settings import ScanOptions
+    from policydiff.deduplication.options import Options
+
+    options = ScanOptions(
+        threshold=_checked_threshold(threshold), threads=workers, min_shared=0.0, own_repeats=Options()
+    )
+    return find_relations(corpus, options, engine=_engine(engine, workers))
+
+
+def check(
+    corpus: Corpus,
+    *,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] = (),
+    against: Iterable[Path] = (),
+    against_revision: str = "",
+    baseline: Path | None = None,
+    workers: int = 1,
+) -> CheckResult:
+    """Return what is wrong with the documents of a corpus; its `status` is the exit status of `policydiff check`.
+
+    `select` and `ignore` name rules. `against` are indexes, folders and files, and `against_revision` a revision of the
+    git repository of the corpus, with whose documents those of the corpus are compared. Findings in the file `baseline`
+    are known and do not count. No settings file is read. ValueError for a rule that does not exist; ReadError and
+    BaselineError for files that cannot be read.
+    """
+    from datetime import date
+
+    from policydiff.checks.baseline import read_baseline
+    from policydiff.checks.corpus_run import check, document_matcher
+    from policydiff.checks.selection import Selection
+    from policydiff.settings import rule_names
+
+    selected = None if select is None else frozenset(rule_names(list(select)))
+    selection = Selection(selected, frozenset(rule_names(list(ignore))))
+    return check(
+        corpus,
+        selection,
+        baseline=None if baseline is None else read_baseline(os.fspath(baseline), date.today()),
+        jobs=workers,
+        match_documents=document_matcher(
+            corpus, [os.fspath(path) for path in against], against_revision, workers, **corpus.options._asdict()
+        ),
+    )
+
+
+# --- a saved index
+
+
+def build_index(path: Path, corpus: Corpus) -> IndexOutcome:
+    """Write the file `path`, an index of a corpus: whole, or not at all. Return what is in it, and what is not.
+
+    An index holds the texts of its documents, compressed. SavedIndexError if the file exists or cannot be written.
+    """
+    from policydiff.index.writing import build
+
+    return build(os.fspath(path), corpus)
+
+
+def search(path: Path, document: Text) -> SearchResult:
+    """Return the documents of an index that are related to a document: copies, editions, parts, wholes.
+
+    SavedIndexError if the index cannot be opened or is damaged.
+    """
+    from policydiff.index.search import search
+
+    return search(os.fspath(path), _document(document))
+
+
+# --- parameters
+
+
+def _engine(name: str, workers: int) -> Engine:
+    """Return the engine with this name, or that of the machine if the name is empty."""
+    from policydiff.engines import engine_for, load_engine
+
+    if workers < 1:
+        raise ValueError(f"{workers} workers: at least 1")
+    return load_engine(name, workers) if name else engine_for(workers)
+
+
+def _checked_threshold(threshold: float) -> float:
+    if not 0.3 <= threshold <= 0.99:
+        raise ValueError(f"a threshold of {threshold:g}: from 0.3 to 0.99")
+    return threshold
+
+
+def _require_relations(names: frozenset[str], *, documents: bool) -> None:
+    """Raise ValueError for a name that is no relation whose copies may be dropped."""
+    from policydiff.deduplication.choices import RELATIONS
+    from policydiff.relations.kinds import MAY_BE_DROPPED
+
+    allowed = (*RELATIONS, *(MAY_BE_DROPPED if documents else ()))
+    if unknown := sorted(names - set(allowed)):
+        raise ValueError(f"{unknown[0]!r} is none of {', '.join(allowed)}")
+
+
+def _require_choice(keep: str) -> None:
+    """Raise ValueError for a copy to keep that is none of the three."""
+    from policydiff.deduplication.choices import KEEP
+
+    if keep not in KEEP:
+        raise ValueError(f"{keep!r} is none of {', '.join(KEEP)}")
