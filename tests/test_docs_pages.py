@@ -14,10 +14,10 @@ from test_docs import FENCE, ROOT, blocks, clone, commands, options, page, rows,
 
 from policydiff.checks import finding as checks_finding
 from policydiff.checks.rules import RULES
-from policydiff.cli.dedupe_request import RELATIONS
 from policydiff.cli.main import COMMANDS, cli
 from policydiff.comparison.findings.collect import FINDING_KINDS
 from policydiff.comparison.result import CHANGES, IGNORED, Severity
+from policydiff.deduplication.choices import RELATIONS
 from policydiff.deduplication.decision import Action
 from policydiff.matching.differences import kind_of_difference
 from policydiff.relations.kinds import COPIES, KINDS
