@@ -351,6 +351,13 @@ def test_every_form_that_the_code_writes_has_a_schema() -> None:
     assert described == written
 
 
+def test_every_schema_that_the_code_names_is_there() -> None:
+    sources = (ROOT / "src" / "policydiff").rglob("*.py")
+    named = {name for path in sources for name in re.findall(r"docs/json/(\S+)\.schema\.json", path.read_text("utf-8"))}
+    assert named
+    assert named <= set(SCHEMAS)
+
+
 # --- results
 
 

@@ -206,7 +206,7 @@ class Baseline:
         return replace(self, entries=_sorted(remaining))
 
     def as_json(self) -> dict[str, Any]:
-        """The content of the baseline file as a JSON object."""
+        """The content of the baseline file as JSON; `docs/json/baseline.schema.json` describes it."""
         return {"schema": SCHEMA, "findings": [entry.as_json() for entry in self.entries]}
 
 

@@ -73,7 +73,7 @@ class CheckResult(HtmlDisplay):
         return STATUS_UNREADABLE if any(finding.fails for finding in self.new) else 0
 
     def as_json(self) -> dict[str, Any]:
-        """The result as a JSON object, as in `policydiff check --format json`."""
+        """The result as JSON; `docs/json/check.schema.json` describes it."""
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__},

@@ -62,7 +62,7 @@ class Finding:
         return self.severity in FAILING
 
     def as_json(self) -> dict[str, Any]:
-        """The finding as a JSON object, as in `policydiff check --format json`."""
+        """The finding as JSON; `docs/json/check.schema.json` describes it."""
         return {
             "rule": self.rule,
             "severity": self.severity,

@@ -169,7 +169,7 @@ class Comparison(HtmlDisplay):
             yield from outside.hunks
 
     def as_json(self) -> dict[str, Any]:
-        """The comparison as `docs/compare.md` describes it."""
+        """The comparison as JSON; `docs/json/compare.schema.json` describes it."""
         return {
             "schema": SCHEMA,
             "tool": {"name": "policydiff", "version": __version__},

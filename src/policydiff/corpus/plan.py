@@ -89,7 +89,7 @@ class CorpusPlan(HtmlDisplay):
         }
 
     def as_json(self) -> dict[str, Any]:
-        """Return the whole plan as one JSON value; a large one is better written line by line."""
+        """Return the plan as JSON (`docs/json/dedupe-corpus.schema.json`); better write a large one line by line."""
         return {
             **self.head_json(),
             "documents": [self.document_json(number) for number in range(len(self.documents))],

@@ -36,7 +36,7 @@ class RelationReport(HtmlDisplay):
         return f"<RelationReport: {len(self.documents)} documents, {len(self.clusters)} groups>"
 
     def as_json(self) -> dict[str, Any]:
-        """Return the report as JSON."""
+        """Return the report as JSON; `docs/json/relations.schema.json` describes it."""
         return {
             "schema": SCHEMA,
             "tool": {"version": __version__},

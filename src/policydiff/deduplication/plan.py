@@ -64,7 +64,7 @@ class Plan(HtmlDisplay):
         return sum(decision.action == action for decision in self.decisions)
 
     def as_json(self) -> dict[str, Any]:
-        """The JSON of the plan, with all that `restore_source` needs."""
+        """The plan as JSON, with all that `restore_source` needs; `docs/json/dedupe.schema.json` describes it."""
         document = self.document
         return {
             "schema": SCHEMA,

@@ -170,7 +170,7 @@ class SearchResult(HtmlDisplay):
         return message("1 of {rate} shingles of {width} characters", rate=rate, width=width)
 
     def as_json(self, limit: int) -> dict[str, Any]:
-        """At most `limit` hits as results list them, and how they were found."""
+        """At most `limit` hits, and how they were found, as `docs/json/search.schema.json` describes them."""
         shown = self.hits[:limit]
         return {
             "documents": self.documents,

@@ -22,7 +22,7 @@ def settings_report(settings: Settings) -> Report:
 
 
 def as_json(settings: Settings) -> dict[str, Any]:
-    """Return the settings as JSON values, each with the environment variable that sets it."""
+    """Return the settings as JSON; `docs/json/config.schema.json` describes it."""
     return {
         "schema": "policydiff.config/1",
         "settings": {

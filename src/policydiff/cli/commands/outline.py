@@ -39,7 +39,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, verb
 
 
 def as_json(outlined: Outline) -> dict[str, Any]:
-    """The outline as a JSON object."""
+    """The outline as JSON; `docs/json/outline.schema.json` describes it."""
     lines = outlined.document.lines
 
     def unit_json(unit: Unit) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def command(file: str, output: str | None, encoding: str | None, form: str, sign
 
 
 def as_json(document: Document, shingles: Hashes, signed_text: Signature) -> dict[str, Any]:
-    """The number of shingles, and the signature with its parameters.
+    """The number of shingles, and the signature with its parameters, as `docs/json/sketch.schema.json` describes them.
 
     `kept_shingles` is the whole set of shingles if it is small, else None. `shingles`: uint32 (n,).
     """
