@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import inspect
 import io
 import json
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import click
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -24,6 +26,7 @@ from policydiff.checks.finding import SEVERITIES
 from policydiff.checks.rules import RULES
 from policydiff.cli.commands import index as index_command
 from policydiff.cli.dedupe_request import RELATIONS
+from policydiff.cli.main import COMMANDS
 from policydiff.comparison import result, units
 from policydiff.comparison.findings.collect import FINDING_KINDS
 from policydiff.comparison.hunks import Hunk
@@ -95,6 +98,7 @@ class Results:
     def __init__(self, policydiff: Command, folder: Path) -> None:
         self.policydiff, self.folder = policydiff, folder
         self.by_schema: dict[str, list[Any]] = defaultdict(list)
+        self.printing: set[str] = set()  # commands that were run with --format json
 
     def run(self, *arguments: str, status: int = 0, stdin: bytes = b"", **environment: str) -> bytes:
         done = self.policydiff(*arguments, cwd=self.folder, stdin=stdin, env=environment)
@@ -103,6 +107,7 @@ class Results:
 
     def printed(self, schema: str, *arguments: str, status: int = 0, stdin: bytes = b"", **environment: str) -> Any:
         """What the command prints with --format json."""
+        self.printing |= {arguments[0], " ".join(arguments[:2])}
         output = self.run(*arguments, "--format", "json", status=status, stdin=stdin, **environment)
         self.by_schema[schema].append(json.loads(output))
         return self.by_schema[schema][-1]
@@ -115,7 +120,7 @@ class Results:
 
 
 @pytest.fixture(scope="module")
-def results(policydiff: Command, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+def made(policydiff: Command, tmp_path_factory: pytest.TempPathFactory) -> Results:
     """Results of every command that writes JSON."""
     folder = tmp_path_factory.mktemp("results")
     shutil.copytree(ROOT / "samples", folder / "samples")
@@ -134,6 +139,12 @@ def results(policydiff: Command, tmp_path_factory: pytest.TempPathFactory) -> di
     _relations(made)
     _index(made)
     _others(made)
+    return made
+
+
+@pytest.fixture
+def results(made: Results) -> dict[str, list[Any]]:
+    """The results by the name of their schema."""
     return made.by_schema
 
 
@@ -359,6 +370,22 @@ def test_every_schema_that_the_code_names_is_there() -> None:
 
 
 # --- results
+
+
+def printing_commands() -> Iterator[str]:
+    """The commands that have --format json, those of a group with its name before them."""
+    for name in COMMANDS:
+        command = importlib.import_module(f"policydiff.cli.commands.{name.replace('-', '_')}").command
+        inner = command.commands if isinstance(command, click.Group) else {"": command}
+        for inner_name, each in inner.items():
+            if any("json" in getattr(option.type, "choices", ()) for option in each.params):
+                yield f"{name} {inner_name}".strip()
+
+
+@pytest.mark.slow
+def test_every_command_that_prints_json_was_run(made: Results) -> None:
+    printing = set(printing_commands())
+    assert {"dedupe", "index info"} <= printing <= made.printing
 
 
 @pytest.mark.slow
