@@ -25,14 +25,13 @@ from papers import LAW, LEAD, TITLE, articles, sections
 from policydiff.checks.finding import SEVERITIES
 from policydiff.checks.rules import RULES
 from policydiff.cli.commands import index as index_command
-from policydiff.cli.dedupe_request import RELATIONS
 from policydiff.cli.main import COMMANDS
 from policydiff.comparison import result, units
 from policydiff.comparison.findings.collect import FINDING_KINDS
 from policydiff.comparison.hunks import Hunk
 from policydiff.deduplication import deciding
+from policydiff.deduplication.choices import RELATIONS, Keep
 from policydiff.deduplication.decision import Action
-from policydiff.deduplication.options import Keep
 from policydiff.matching.differences import kind_of_difference
 from policydiff.matching.minhash import AFFINE32, FAST
 from policydiff.relations.kinds import KINDS, MAY_BE_DROPPED
