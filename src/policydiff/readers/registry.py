@@ -15,13 +15,15 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from policydiff.errors import ReadError
-from policydiff.readers import containers, formats, recognition
-from policydiff.readers.containers import Container
+from policydiff.readers import formats, recognition
 from policydiff.readers.files import STDIN, open_file
 from policydiff.readers.formats import Format, plain
+
+if TYPE_CHECKING:
+    from policydiff.readers.containers import Container
 
 
 @cache
@@ -95,7 +97,10 @@ def container_name(path: str, beginning: Callable[[str, int], bytes] | None = No
 @cache
 def _containers() -> dict[str, Container]:
     """The modules of all containers by their names, imported."""
-    return {name: cast(Container, import_module(f"{containers.__name__}.{name}")) for name in module_names(containers)}
+    from policydiff.readers import containers  # a single document is read without them
+
+    modules = {name: import_module(f"{containers.__name__}.{name}") for name in module_names(containers)}
+    return {name: cast("Container", module) for name, module in modules.items()}
 
 
 def _beginning_on_disk(path: str, length: int) -> bytes:
