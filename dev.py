@@ -1,11 +1,12 @@
-"""Run, test and check policydiff from a fresh clone, with nothing installed but Python 3.11+ and pip.
+"""Set up, run and test policydiff in a fresh clone. Needs Python 3.11 or newer with pip, and nothing else.
 
     python3 dev.py run [ARGS...]     policydiff ARGS; without ARGS, dedupe the sample
-    python3 dev.py test [ARGS...]    the whole test suite with coverage, side by side on the processors;
-                                     ARGS go to pytest, which then runs alone (-n auto: side by side)
-    python3 dev.py test --fast [ARGS...]  the part that takes less than a minute, without coverage
+    python3 dev.py test [ARGS...]    the whole test suite in several processes, with coverage;
+                                     ARGS go to pytest, which then runs in one process (-n auto: several)
+    python3 dev.py test --fast [ARGS...]  the tests that take less than a minute, without coverage
     python3 dev.py check             ruff, mypy, and the links in the documentation
-    python3 dev.py package           build wheel and source archive, check them, run the wheel on each Python there is
+    python3 dev.py package           build wheel and source archive, check them, try them on each Python there is
+    python3 dev.py wheels FOLDER     put policydiff and all it needs into FOLDER, to install without a network
     python3 dev.py format            put the code into the house format
     python3 dev.py clean             remove the environment and what tools left behind
 
@@ -22,11 +23,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
-from urllib.parse import unquote
 
-# No `from __future__ import annotations`, and nothing else that Python 3.6 cannot parse: an old Python shall meet this
-# line, not a traceback.
+# No `from __future__ import annotations`, and nothing else that Python 3.6 cannot parse: an old Python must print the
+# message below, not a traceback.
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.stderr.write(f"dev.py: policydiff needs Python 3.11 or newer, and this is {sys.version.split()[0]}; ")
     sys.stderr.write("install a newer one, then try: python3.11 dev.py\n")
@@ -41,10 +42,11 @@ STAMP = VENV / "policydiff.json"
 
 SAMPLE = ["dedupe", "samples/work-plan-twice.txt"]
 EXTRAS = ["", "test", "dev"]  # each holds the ones before it
-# More than four pay little: each of them first collects all tests.
+# More than four processes save little: each of them first collects all tests.
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
 FAST = ["-m", "not corpus and not slow", "--hypothesis-profile", "fast"]
 LITTER = [".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "htmlcov", "dist"]
+PROGRESS_WIDTH = 78  # columns
 
 
 class Trouble(Exception):
@@ -52,15 +54,23 @@ class Trouble(Exception):
 
 
 def say(line: str) -> None:
-    """Prints one step or one trouble on standard error, where it cannot mix with a command's output."""
+    """Print one line on standard error, in place of the last `progress`."""
+    progress("")
     print("dev.py: " + line, file=sys.stderr, flush=True)
+
+
+def progress(line: str) -> None:
+    """Show a line that the next one replaces. Nothing is shown where standard error is not a terminal."""
+    if sys.stderr.isatty():
+        end = "" if line else "\r"
+        print("\r" + line[:PROGRESS_WIDTH].ljust(PROGRESS_WIDTH), end=end, file=sys.stderr, flush=True)
 
 
 # --- running other programs
 
 
 def surroundings() -> dict[str, str]:
-    """The caller's environment without what would install elsewhere or import from elsewhere."""
+    """The caller's environment without the variables that make pip install, or Python import, from elsewhere."""
     elsewhere = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "__PYVENV_LAUNCHER__"}
     kept = {name: value for name, value in os.environ.items() if name not in elsewhere}
     kept.update(PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
@@ -69,11 +79,15 @@ def surroundings() -> dict[str, str]:
 
 
 def quietly(command: list[str], extra_path: str = "") -> str:
-    """ "" when the command worked, else the line of its output that says why not."""
+    """Run a command without showing its output. Return "" if it worked, else the line that says why not.
+
+    What pip downloads and installs is shown as it goes.
+    """
     env = surroundings()
     if extra_path:
         env["PYTHONPATH"] = extra_path
-    done = subprocess.run(
+    lines = []
+    with subprocess.Popen(
         command,
         cwd=str(ROOT),
         env=env,
@@ -82,81 +96,80 @@ def quietly(command: list[str], extra_path: str = "") -> str:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-        check=False,
-    )
-    return "" if done.returncode == 0 else blame(done.stdout) or f"exit status {done.returncode}"
+    ) as running:
+        for line in running.stdout or ():
+            lines.append(line)
+            show_pip(line)
+    progress("")
+    return "" if running.returncode == 0 else blame(lines) or f"exit status {running.returncode}"
 
 
-def blame(output: str) -> str:
-    """The last line of the output that names an error and its cause, else its last line."""
-    lines = [line.strip(" │") for line in output.splitlines() if line.strip()]
-    errors = [line for line in lines if re.match(r"(?i)(\w+\.)*\w*error\b", line)]
+def show_pip(line: str) -> None:
+    """Show what a line of pip's output says about the packages."""
+    if line.startswith("Installing collected packages: "):
+        count = line.count(",") + 1
+        say(f"installing {count} package{'s' if count > 1 else ''}")
+    elif line.startswith("Collecting "):
+        progress(f"dev.py: downloading {re.split('[^A-Za-z0-9._-]', line.split()[1])[0]}")
+
+
+def blame(lines: list[str]) -> str:
+    """The last line that names an error and its cause; if there is none, the last line."""
+    texts = [line.strip(" │\r\n") for line in lines if line.strip()]
+    errors = [line for line in texts if re.match(r"(?i)(\w+\.)*\w*error\b", line)]
     causes = [line for line in errors if not re.search(r"subprocess-exited-with-error|Failed to build", line)]
-    return (causes or errors or lines or [""])[-1]
+    return (causes or errors or texts or [""])[-1]
 
 
 def aloud(command: list[str], cwd: Path | None = ROOT) -> int:
     """The exit status of a command that shares our input and output."""
     status = subprocess.run(command, cwd=str(cwd) if cwd else None, env=surroundings(), check=False).returncode
-    return status if status >= 0 else 128 - status  # ended by a signal: as a shell would say it
+    return status if status >= 0 else 128 - status  # ended by a signal: the status that a shell would give
 
 
 # --- the environment
 
 
 def ways(venv: bool, ensurepip: bool, pip: bool) -> list[str]:
-    """The ways to make an environment with what this Python has, best first.
+    """The tools that can make an environment with the modules that this Python has, best first.
 
     Debian and Ubuntu ship `venv` without `ensurepip` unless python3-venv is installed; some distributions drop both.
     """
-    found = []
-    if venv and ensurepip:
-        found.append("venv")
-    if venv and pip:
-        found.append("venv, pip borrowed")
-    if pip:
-        found.append("virtualenv")
-    return found
+    return ["venv"] * (venv and ensurepip) + ["virtualenv"] * pip
 
 
 def has(module: str) -> bool:
-    """Whether this Python can import the module."""
+    """Return True if this Python can import the module."""
     spec = importlib.util.find_spec(module)
     return spec is not None and spec.origin is not None
 
 
 def create(way: str) -> str:
-    """Makes .venv anew in one of the `ways`; returns "" or why that failed."""
-    bare = [sys.executable, "-m", "venv", "--clear"]
+    """Make .venv anew with one of the tools of `ways`. Return "" if that worked, else why not."""
+    make = [sys.executable, "-m", way, "--clear", str(VENV)]
     if way == "venv":
-        return quietly([*bare, str(VENV)])
-    if way == "venv, pip borrowed":
-        # --target is open even where the system's Python is closed to pip, and known to every pip, unlike --python.
-        return quietly([*bare, "--without-pip", str(VENV)]) or quietly(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(site_packages()), "pip"]
-        )
+        return quietly(make)
     with tempfile.TemporaryDirectory() as tools:
-        return quietly([sys.executable, "-m", "pip", "install", "--quiet", "--target", tools, "virtualenv"]) or quietly(
-            [sys.executable, "-m", "virtualenv", "--clear", str(VENV)], extra_path=tools
-        )
+        # --target works even where the system's Python is closed to pip.
+        fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--target", tools, "virtualenv"]
+        return quietly(fetch) or quietly(make, extra_path=tools)
 
 
 def site_packages() -> Path:
-    """Where the environment's own packages lie."""
+    """The folder of the environment's packages."""
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     return Path(subprocess.check_output([str(PYTHON), "-c", ask], env=surroundings(), encoding="utf-8").strip())
 
 
 def make_environment() -> None:
-    """Makes .venv with a working pip, in the first way that works."""
+    """Make .venv with a working pip, in the first way that works."""
     possible = ways(has("venv"), has("ensurepip"), has("pip"))
     if not possible:
         raise Trouble(
             f"{sys.executable} has neither ensurepip nor pip; install pip (Debian, Ubuntu: apt-get install python3-pip)"
         )
-    why = ""
     for way in possible:
-        say(f"making .venv with Python {sys.version.split()[0]} ({way})")
+        say(f"making the environment .venv with Python {sys.version.split()[0]} ({way})")
         why = create(way) or quietly([str(PYTHON), "-m", "pip", "--version"])
         if not why:
             return
@@ -165,13 +178,13 @@ def make_environment() -> None:
 
 
 def ready(stamp: dict[str, str], now: dict[str, str]) -> bool:
-    """Whether an environment with this stamp serves: the same place, Python and pyproject.toml, at least the extra."""
+    """Return True if the environment was made here, by this Python, for this pyproject.toml and at least this extra."""
     same = all(stamp.get(name) == now[name] for name in ("root", "python", "pyproject"))
     return same and EXTRAS.index(stamp["extra"]) >= EXTRAS.index(now["extra"])
 
 
 def read_stamp() -> dict[str, str]:
-    """What .venv was made for; empty when there is none, or it was left half made."""
+    """What .venv was made for. Empty if there is no .venv or it is incomplete."""
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -181,7 +194,7 @@ def read_stamp() -> dict[str, str]:
 
 
 def install(extra: str) -> None:
-    """Sees to it that .venv holds policydiff, its dependencies and one extra of pyproject.toml."""
+    """Make .venv hold policydiff, its dependencies and one extra of pyproject.toml."""
     now = {
         "root": str(ROOT),
         "python": sys.version,
@@ -190,27 +203,28 @@ def install(extra: str) -> None:
     }
     stamp = read_stamp()
     if ready(stamp, now):
-        say("using .venv (pyproject.toml has not changed)")
         return
+    started = time.monotonic()
     if (stamp.get("root"), stamp.get("python")) != (now["root"], now["python"]):
         make_environment()
-    # Gone while we work, so that an interrupted install counts as half made.
+    # Gone while we work, so that an interrupted install counts as incomplete.
     STAMP.unlink(missing_ok=True)
     what = f".[{extra}]" if extra else "."
-    say(f"installing policydiff{what[1:]} and its dependencies")
+    say(f"downloading what policydiff{what[1:]} needs")
     site = site_packages()
     command = [str(PYTHON), "-m", "pip", "install", "--editable", what]
     why = quietly(command)
     if why:
         raise Trouble(f"{why} (is the package index within reach? to see all of it: {shlex.join(command)})")
     make_relative(site)
-    # An editable install is not compiled by pip; where Python may not write byte code, every start would compile anew.
+    # pip does not compile an editable install; where Python may not write byte code, every start would compile anew.
     quietly([str(PYTHON), "-m", "compileall", "-q", "src"])
     STAMP.write_text(json.dumps(now, indent=1), encoding="utf-8")
+    say(f"ready in {time.monotonic() - started:.0f} s")
 
 
 def make_relative(site: Path) -> None:
-    """Lets the editable install point to src/ by a relative path.
+    """Make the editable install point to src/ by a relative path.
 
     Python reads this file in the encoding of the locale, and fails on a clone that lies in a folder named 政策.
     """
@@ -235,10 +249,10 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """The exit status of pytest, else of the coverage report; a part of the suite owes no coverage.
+    """The exit status of pytest, else of the coverage report. No coverage is demanded of a part of the suite.
 
-    Several processes run the whole suite and the fast part of it. With arguments it is one: most of them name a few
-    tests, which are done before other processes have started, or a debugger, which needs this terminal.
+    The whole suite and the fast part of it run in several processes. With arguments there is one process: most
+    arguments name a few tests, which end before other processes have started, or a debugger, which needs this terminal.
     """
     install("test")
     asked = [each for each in arguments if each != "--fast"]
@@ -258,24 +272,49 @@ def test(arguments: list[str]) -> int:
 
 
 def check(arguments: list[str]) -> int:
-    """0 when ruff, mypy and the documentation's links are clean, else 1."""
+    """0 if ruff, mypy and the documentation's links are clean, else 1. Every check runs."""
     install("dev")
-    failed = 0
-    for command in ("ruff check", "ruff format --check", "mypy"):
-        say(command)
-        failed |= aloud([str(PYTHON), "-m", *command.split(), *([] if command == "mypy" else [str(ROOT)])])
-    say("links in *.md")
-    broken = broken_links(ROOT)
-    for line in broken:
-        print(line)
-    return int(bool(failed or broken))
+    checks = {
+        "ruff check": ["-m", "ruff", "check", str(ROOT)],
+        "ruff format --check": ["-m", "ruff", "format", "--check", str(ROOT)],
+        "mypy": ["-m", "mypy"],
+        "links in *.md": [str(ROOT / "scripts" / "check_links.py")],
+    }
+    failed = False
+    for name, command in checks.items():
+        say(name)
+        failed |= aloud([str(PYTHON), *command]) != 0
+    return int(failed)
 
 
 def package(arguments: list[str]) -> int:
-    """0 when the wheel and the source archive are sound, and the wheel works on every Python of this machine."""
+    """0 if the wheel and the source archive are sound, and the wheel works on every Python of this machine."""
     install("dev")
     say("building the package and trying it")
     return aloud([str(PYTHON), str(ROOT / "scripts" / "check_package.py")])
+
+
+def wheels(arguments: list[str]) -> int:
+    """0 when a folder holds policydiff and its dependencies as wheels, and a requirements.txt with their hashes."""
+    if len(arguments) != 1:
+        raise Trouble("name one folder: python3 dev.py wheels FOLDER")
+    folder = Path(arguments[0]).resolve()
+    if folder.exists() and any(folder.iterdir()):
+        raise Trouble(f"{arguments[0]} is not empty; name a new folder")
+    if not has("pip"):
+        raise Trouble(f"{sys.executable} has no pip; install it (Debian, Ubuntu: apt-get install python3-pip)")
+    say(f"gathering wheels in {arguments[0]}")
+    command = [sys.executable, "-m", "pip", "wheel", "--wheel-dir", str(folder), str(ROOT)]
+    why = quietly(command)
+    if why:
+        raise Trouble(f"{why} (is the package index within reach? to see all of it: {shlex.join(command)})")
+    pinned = []
+    for wheel in sorted(folder.glob("*.whl")):
+        name, version = wheel.name.split("-")[:2]
+        pinned.append(f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n")
+    (folder / "requirements.txt").write_text("".join(pinned), encoding="ascii")
+    say(f"{len(pinned)} wheels, with their hashes in {Path(arguments[0], 'requirements.txt')}")
+    return 0
 
 
 def format_code(arguments: list[str]) -> int:
@@ -287,7 +326,7 @@ def format_code(arguments: list[str]) -> int:
 
 
 def clean(arguments: list[str]) -> int:
-    """0, with the environment and what tools left behind removed."""
+    """0 after removing the environment and what tools left behind."""
     say("removing .venv, caches and coverage data")
     for name in [VENV.name, *LITTER]:
         shutil.rmtree(str(ROOT / name), ignore_errors=True)
@@ -296,58 +335,19 @@ def clean(arguments: list[str]) -> int:
     return 0
 
 
-# --- the documentation's links
-
-FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.M | re.S)
-LINK = re.compile(r"\]\(\s*<?([^)\s>]+)|^\[[^\]]+\]:\s*<?([^\s>]+)|\b(?:href|src)=\"([^\"]+)\"", re.M)
-HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.M)
-
-
-def broken_links(root: Path) -> list[str]:
-    """`FILE: LINK` for each relative link in the Markdown files under root that leads nowhere, headings included.
-
-    Folders whose names begin with a dot are no documentation, nor is tests/, whose Markdown is test data.
-    """
-    broken = []
-    for file in sorted(root.rglob("*.md")):
-        inside = file.relative_to(root)
-        if inside.parts[0] == "tests" or any(part.startswith(".") for part in inside.parts[:-1]):
-            continue
-        prose = re.sub(r"`[^`\n]*`", "", FENCED.sub("", file.read_text(encoding="utf-8")))
-        links = ["".join(groups) for groups in LINK.findall(prose)]
-        relative = [link for link in links if not re.match(r"[a-z][a-z0-9+.-]*:|//", link, re.I)]
-        broken += [f"{inside.as_posix()}: {link}" for link in relative if not leads_somewhere(file, unquote(link))]
-    return broken
-
-
-def leads_somewhere(file: Path, link: str) -> bool:
-    """Whether a link in a Markdown file names a file that exists and, behind `#`, a heading in it."""
-    path, _, heading = link.partition("#")
-    target = file.parent / path if path else file
-    if not target.exists():
-        return False
-    return not heading or target.suffix != ".md" or heading in anchors(target.read_text(encoding="utf-8"))
-
-
-def anchors(markdown: str) -> set[str]:
-    """The names by which a page's headings can be linked to, as code hosts form them."""
-    names: dict[str, int] = {}
-    found = set(re.findall(r"<a (?:id|name)=\"([^\"]+)\"", markdown))
-    for title in HEADING.findall(FENCED.sub("", markdown)):
-        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title)
-        name = re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
-        found.add(f"{name}-{names[name]}" if name in names else name)
-        names[name] = names.get(name, 0) + 1
-    return found
-
-
-# --- the command line
-
-COMMANDS = {"run": run, "test": test, "check": check, "package": package, "format": format_code, "clean": clean}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "package": package,
+    "wheels": wheels,
+    "format": format_code,
+    "clean": clean,
+}
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: the command's own, or 2 when it could not be carried out."""
+    """The exit status: the command's own, or 2 if it could not be carried out."""
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 0 if arguments else 2

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.util
+import io
 import json
 import re
 import sys
@@ -17,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 RUN, TEST = "python3 dev.py run", "python3 dev.py test"
 
 
-def load() -> ModuleType:
-    """A fresh copy of dev.py as a module, so that no test sees another's changes."""
-    spec = importlib.util.spec_from_file_location("dev", ROOT / "dev.py")
+def load(script: str = "dev.py") -> ModuleType:
+    """A fresh copy of dev.py, or of another script, as a module, so that no test sees another's changes."""
+    spec = importlib.util.spec_from_file_location(Path(script).stem, ROOT / script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -45,6 +47,7 @@ class Machine:
         self.dev, self.fails = dev, fails
         self.site = dev.VENV / "site-packages"
         self.commands: list[str] = []
+        self.paths: list[str] = []  # where the quiet commands import from besides
         self.answers: dict[str, int] = {}
         monkeypatch.setattr(dev, "quietly", self.quietly)
         monkeypatch.setattr(dev, "aloud", self.aloud)
@@ -53,6 +56,7 @@ class Machine:
     def quietly(self, command: list[str], extra_path: str = "") -> str:
         line = " ".join(command)
         self.commands.append(line)
+        self.paths.append(extra_path)
         if any(word.format(venv=self.dev.VENV) in line for word in self.fails):
             return "it broke"
         if "-m venv" in line or "-m virtualenv" in line:
@@ -83,9 +87,9 @@ class Machine:
 @pytest.mark.parametrize(
     ("venv", "ensurepip", "pip", "expected"),
     [
-        (True, True, True, ["venv", "venv, pip borrowed", "virtualenv"]),
+        (True, True, True, ["venv", "virtualenv"]),
         (True, True, False, ["venv"]),
-        (True, False, True, ["venv, pip borrowed", "virtualenv"]),  # Debian without python3-venv
+        (True, False, True, ["virtualenv"]),  # Debian without python3-venv
         (False, False, True, ["virtualenv"]),
         (True, False, False, []),
     ],
@@ -100,8 +104,7 @@ def test_ways_follow_what_python_has(
     ("fails", "way"),
     [
         ((), "venv"),
-        (("-m venv --clear {venv}",), "venv, pip borrowed"),  # an ensurepip that is there and switched off
-        (("-m venv",), "virtualenv"),
+        (("-m venv",), "virtualenv"),  # an ensurepip that is there and switched off
     ],
 )
 def test_a_way_that_fails_gives_place_to_the_next(
@@ -117,14 +120,18 @@ def test_a_way_that_fails_gives_place_to_the_next(
     assert capsys.readouterr().err.splitlines()[-1].endswith(f"({way})")
 
 
-def test_borrowed_pip_goes_into_the_environment_and_nowhere_else(
+def test_virtualenv_is_fetched_for_this_once_and_not_installed(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine = Machine(dev, monkeypatch)
     monkeypatch.setattr(dev, "has", lambda module: module != "ensurepip")
     dev.make_environment()
-    assert machine.did("--without-pip") == 1
-    assert machine.did(f"pip install --quiet --target {dev.VENV / 'site-packages'} pip") == 1
+    fetch, make, _ = machine.commands
+    target = re.search(r" pip install --quiet --target (\S+) virtualenv$", fetch)
+    assert target is not None
+    assert machine.paths == ["", target[1], ""]
+    assert make.endswith(f" -m virtualenv --clear {dev.VENV}")
+    assert not Path(target[1]).exists()
 
 
 @pytest.mark.parametrize(
@@ -287,13 +294,13 @@ def test_a_failing_step_is_the_status_of_the_suite(machine: Machine, word: str, 
     assert machine.dev.main(["test"]) == status
 
 
-@pytest.mark.parametrize("word", ["ruff check", "ruff format", "mypy"])
+@pytest.mark.parametrize("word", ["ruff check", "ruff format", "mypy", "check_links.py"])
 def test_check_runs_every_check_and_fails_when_one_does(machine: Machine, word: str) -> None:
     assert machine.dev.main(["check"]) == 0
     machine.forget()
     machine.answers = {word: 1}
     assert machine.dev.main(["check"]) == 1
-    assert len(machine.commands) == 3
+    assert len(machine.commands) == 4
 
 
 def test_package_ends_as_the_script_does(machine: Machine) -> None:
@@ -303,10 +310,29 @@ def test_package_ends_as_the_script_does(machine: Machine) -> None:
     assert (ROOT / "scripts" / "check_package.py").is_file()
 
 
-def test_check_fails_on_a_link_that_leads_nowhere(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
-    (machine.dev.ROOT / "README.md").write_text("[a](missing.md)\n", encoding="utf-8")
-    assert machine.dev.main(["check"]) == 1
-    assert capsys.readouterr().out == "README.md: missing.md\n"
+@pytest.mark.parametrize("arguments", [[], ["a", "b"], ["full"]])
+def test_wheels_go_into_one_new_folder(machine: Machine, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "old.whl").touch()
+    assert machine.dev.main(["wheels", *(str(tmp_path / each) for each in arguments)]) == 2
+    assert machine.commands == []
+
+
+def test_wheels_are_listed_with_their_hashes(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gather(command: list[str], extra_path: str = "") -> str:
+        folder = Path(command[command.index("--wheel-dir") + 1])
+        folder.mkdir()
+        (folder / "policydiff-0.1.0-py3-none-any.whl").write_bytes(b"")
+        (folder / "click-8.2.1-py3-none-any.whl").write_bytes(b"click")
+        assert command[-1] == str(dev.ROOT)
+        return ""
+
+    monkeypatch.setattr(dev, "quietly", gather)
+    assert dev.main(["wheels", str(tmp_path / "wheels")]) == 0
+    assert (tmp_path / "wheels" / "requirements.txt").read_text(encoding="ascii").splitlines() == [
+        f"click==8.2.1 --hash=sha256:{hashlib.sha256(b'click').hexdigest()}",
+        f"policydiff==0.1.0 --hash=sha256:{hashlib.sha256(b'').hexdigest()}",
+    ]
 
 
 def test_clean_removes_what_was_left_behind_and_nothing_else(machine: Machine) -> None:
@@ -351,7 +377,46 @@ def test_a_quiet_command_says_only_why_it_failed(dev: ModuleType, code: str, exp
 
 def test_blame_prefers_the_cause_to_what_came_of_it(dev: ModuleType) -> None:
     output = "  │ ERROR: no such package\n  ╰─> end\nerror: subprocess-exited-with-error\nERROR: Failed to build it\n"
-    assert dev.blame(output) == "ERROR: no such package"
+    assert dev.blame(output.splitlines(keepends=True)) == "ERROR: no such package"
+
+
+PIP = """print('Collecting numpy>=1.26 (from policydiff==0.1.0)')
+print('Installing collected packages: {}')"""
+
+
+@pytest.mark.parametrize(("names", "said"), [("numpy, rich, policydiff", "3 packages"), ("policydiff", "1 package")])
+def test_the_packages_are_counted_in_one_plain_line(
+    dev: ModuleType, capsys: pytest.CaptureFixture[str], names: str, said: str
+) -> None:
+    assert dev.quietly([sys.executable, "-c", PIP.format(names)]) == ""
+    assert capsys.readouterr().err == f"dev.py: installing {said}\n"
+
+
+def test_on_a_terminal_the_package_that_is_on_its_way_is_shown(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", screen)
+    dev.quietly([sys.executable, "-c", PIP.format("numpy")])
+    shown = [line.strip() for line in screen.getvalue().replace("\n", "\r").split("\r")]
+    assert [line for line in shown if line] == ["dev.py: downloading numpy", "dev.py: installing 1 package"]
+
+
+def test_what_is_done_is_said_and_nothing_where_nothing_is_done(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Machine(dev, monkeypatch)
+    dev.install("test")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert [re.split(" with |[0-9]", line)[0] for line in err.splitlines()] == [
+        "dev.py: making the environment .venv",
+        "dev.py: downloading what policydiff[test] needs",
+        "dev.py: ready in ",
+    ]
+    dev.install("test")
+    assert capsys.readouterr() == ("", "")
 
 
 def test_an_old_python_meets_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -370,6 +435,12 @@ def test_an_old_python_can_read_dev_py() -> None:
 # --- the documentation
 
 
+@pytest.fixture
+def links() -> ModuleType:
+    """scripts/check_links.py as a module."""
+    return load("scripts/check_links.py")
+
+
 @pytest.mark.parametrize(
     ("page", "broken"),
     [
@@ -384,11 +455,27 @@ def test_an_old_python_can_read_dev_py() -> None:
         ("# A\n# A\n[a](#a-1) [b](#a-2)", ["#a-2"]),
     ],
 )
-def test_links_that_lead_nowhere_are_found(dev: ModuleType, tmp_path: Path, page: str, broken: list[str]) -> None:
+def test_links_that_lead_nowhere_are_found(links: ModuleType, tmp_path: Path, page: str, broken: list[str]) -> None:
     (tmp_path / "page.md").write_text(page, encoding="utf-8")
     (tmp_path / "other.md").write_text("# [第一](page.md) 章！\n", encoding="utf-8")
     (tmp_path / "中.md").touch()
-    assert dev.broken_links(tmp_path) == [f"page.md: {link}" for link in broken]
+    assert links.broken_links(tmp_path) == [f"page.md: {link}" for link in broken]
+
+
+@pytest.mark.parametrize(("page", "status", "said"), [("[a](gone.md)\n", 1, "page.md: gone.md\n"), ("", 0, "")])
+def test_a_link_that_leads_nowhere_fails_the_check(
+    links: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    page: str,
+    status: int,
+    said: str,
+) -> None:
+    (tmp_path / "page.md").write_text(page, encoding="utf-8")
+    monkeypatch.setattr(links, "ROOT", tmp_path)
+    assert links.main() == status
+    assert capsys.readouterr().out == said
 
 
 def one_liners(markdown: str) -> list[str]:
