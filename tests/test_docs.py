@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import importlib.util
 import inspect
 import io
 import json
@@ -431,3 +432,73 @@ def test_the_keys_of_an_index_and_of_a_search_are_described(clone: Path) -> None
     inside |= {*found["candidates"], *found["groups"][0], *found["summary"], *member["document"]}
     for name in INDEX_DOCS:
         assert inside - {"schema", "tool"} <= set(re.findall(r"`(\w+)`", page(name)))
+
+
+# --- machines without a network, and Windows
+
+OFFLINE_DOCS = ("docs/offline.md", "docs/offline.zh.md")
+
+
+def test_both_pages_on_machines_without_a_network_show_the_same_commands() -> None:
+    for language in ("sh", "powershell"):
+        assert blocks(OFFLINE_DOCS[0], language) == blocks(OFFLINE_DOCS[1], language) != []
+
+
+def test_the_gate_runs_every_command_for_machines_without_a_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They need a package index, so scripts/check_package.py runs them, as `python3 dev.py package` and the gate do."""
+    script = runpy.run_path(str(ROOT / "scripts" / "check_package.py"))
+    shown = blocks(OFFLINE_DOCS[0], "sh")
+    assert script["offline_commands"](page(OFFLINE_DOCS[0])) == shown
+    assert len(shown) == 4
+    ran: list[str] = []
+    functions = script["try_offline"].__globals__
+    monkeypatch.setitem(functions, "run", lambda command, **rest: ran.append(command[-1]))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)  # as where Python has ensurepip
+    for name in ("wheels", "samples"):
+        (tmp_path / "source" / name).mkdir(parents=True)
+    script["try_offline"](tmp_path / "source", tmp_path / "offline")
+    assert ran == [shown[0], shown[1] + shown[3], shown[2] + shown[3]]
+
+
+def test_windows_installs_as_other_systems_do() -> None:
+    install = blocks(OFFLINE_DOCS[0], "powershell")[0]
+    elsewhere = install.replace("policydiff-env\\Scripts\\", "policydiff-env/bin/").replace("py -m", "python3 -m")
+    assert elsewhere == blocks(OFFLINE_DOCS[0], "sh")[1]
+
+
+@pytest.mark.slow
+def test_what_is_shown_for_powershell_restores_the_source_and_a_text_in_utf_16_does_not(clone: Path) -> None:
+    lines = blocks(OFFLINE_DOCS[0], "powershell")[1].splitlines()
+    for line in lines:
+        assert shell(line, clone).returncode == 0
+    assert (clone / "again.txt").read_bytes() == (clone / "samples" / "work-plan-twice.txt").read_bytes()
+    clean = clone / "clean.txt"
+    clean.write_bytes(clean.read_text(encoding="utf-8").encode("utf-16"))
+    assert shell(lines[1].replace("again", "other"), clone).returncode == 2
+    assert not (clone / "other.txt").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code_page", ["cp936", "cp950"])
+def test_where_output_is_utf_8_and_where_it_is_in_the_code_page(code_page: str, clone: Path) -> None:
+    def output(command: str, **variables: str) -> bytes:
+        env = {name: value for name, value in os.environ.items() if name not in ("PYTHONUTF8", "PYTHONIOENCODING")}
+        env |= {"PYTHONPATH": str(ROOT / "src"), **variables}
+        words = [sys.executable, "-m", "policydiff", *command.split()]
+        return subprocess.run(words, cwd=clone, env=env, capture_output=True, check=False).stdout
+
+    old_system = {"PYTHONIOENCODING": code_page}
+    plan = "samples/work-plan-twice.txt"
+    text = (clone / plan).read_text(encoding="utf-8")
+    report = output(f"dedupe --dry-run {plan}", **old_system).decode(code_page)
+    assert ("临澜省" in report) == (code_page == "cp936")
+    assert ("\\u4e34" in report) == (code_page == "cp950")
+    assert "临澜省" in output(f"dedupe --dry-run {plan}", PYTHONUTF8="1").decode("utf-8")
+    assert output(f"dedupe {plan}", **old_system).decode("utf-8").splitlines()[0] == text.splitlines()[0]
+    editions = "compare samples/regulation-2015.txt samples/regulation-2021.txt"
+    for name in ("json", "csv", "markdown"):
+        assert "市场监督" in output(f"{editions} --format {name}", **old_system).decode("utf-8")
+    output(f"{editions} -o report.txt", **old_system)
+    assert "市场监督" in (clone / "report.txt").read_text(encoding="utf-8")
