@@ -9,6 +9,7 @@ import io
 import json
 import re
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -504,3 +505,19 @@ def test_the_gate_runs_the_command_of_the_readme() -> None:
         "python3 dev.py check",
         "python3 dev.py package",
     ]
+
+
+# --- the package
+
+
+def test_the_package_names_the_pythons_that_the_gate_tries() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [each.rpartition(" ")[2] for each in project["classifiers"] if re.search(r"Python :: 3\.\d+$", each)]
+    assert tuple(named) == load("scripts/check_package.py").VERSIONS
+    assert project["requires-python"] == f">={named[0]}"
+
+
+def test_the_files_that_the_notice_names_are_there() -> None:
+    named = re.findall(r"\bsrc/[\w/]+\.\w+", (ROOT / "NOTICE").read_text(encoding="utf-8"))
+    assert len(named) == 2
+    assert all((ROOT / path).is_file() for path in named)
