@@ -47,24 +47,28 @@ def _paths(context: click.Context, parameter: click.Parameter, value: tuple[str,
 
 _OPTIONS = (
     click.argument("paths", nargs=-1, metavar="PATH...", callback=_paths),
-    click.option("--select", metavar="RULES", help="Only these rules, with commas between them."),
-    click.option("--ignore", metavar="RULES", help="Not these rules."),
-    click.option("--severity", metavar="RULE=LEVEL,...", help="Another severity: error, warning or info."),
-    click.option("--baseline", metavar="FILE", callback=named, help="Known findings, which do not fail the check."),
+    click.option("--select", metavar="RULES", help="Apply only these rules, separated by commas."),
+    click.option("--ignore", metavar="RULES", help="Skip these rules."),
+    click.option("--severity", metavar="RULE=LEVEL,...", help="Change the severity of rules: error, warning or info."),
+    click.option("--baseline", metavar="FILE", callback=named, help="File of the known findings."),
     click.option(
         "--against",
         multiple=True,
         metavar="INDEX|PATH",
         callback=_paths,
-        help="Hold the documents against a saved index, a folder or a file; may be given again.",
+        help="Also compare the documents with this index, folder or file; may be repeated.",
     ),
-    click.option("--against-ref", metavar="REV", help="Hold them against what git held at a revision."),
+    click.option(
+        "--against-ref", metavar="REV", help="Also compare the documents with the files of this git revision."
+    ),
     click.option("--config", metavar="FILE", callback=named, help="Read settings from this file."),
     click.option("--isolated", is_flag=True, help="Read no settings file."),
     encoding_option,
-    click.option("--text-field", metavar="NAME", help="Of JSON Lines: the field with the text."),
-    click.option("--id-field", metavar="NAME", help="Of JSON Lines: the field with the document's name."),
-    click.option("--jobs", "jobs", type=click.IntRange(0, 256), metavar="N", help="Processes that work side by side."),
+    click.option("--text-field", metavar="NAME", help="JSON Lines field that holds the text."),
+    click.option("--id-field", metavar="NAME", help="JSON Lines field that holds the id."),
+    click.option(
+        "--jobs", "jobs", type=click.IntRange(0, 256), metavar="N", help="Number of processes; 0: one per processor."
+    ),
 )
 
 

@@ -16,22 +16,23 @@ from policydiff.version import __version__
 # before NumPy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# The commands and their one-line help: a command's module is imported only when it is run.
+# The commands and their one-line help, in the order of --help: first the four that analysts use first. A command's
+# module is imported only when it is run.
 COMMANDS = {
-    "dedupe": "Print a document once; say what was left out and why.",
-    "restore": "Give the original of a deduped document back, byte for byte.",
-    "compare": "Say what changed between two versions of a document.",
-    "index": "Keep documents in a file: build, add, remove, verify, info.",
-    "search": "Say what an index holds of a document.",
-    "check": "Find what is wrong with documents before they go into a collection.",
-    "baseline": "Keep the findings of check that are known and accepted.",
-    "config": "Show every setting, its value, and where that was said.",
-    "outline": "Show a document's structure as policydiff reads it.",
-    "text": "Print a document as plain UTF-8 text.",
-    "relations": "Say which documents of a corpus are related, and how.",
-    "sketch": "Show the shingles and the signature of a document.",
-    "git-setup": "Make git show Chinese documents by article and by word.",
-    "git-diff": "Compare two versions as git hands them over.",
+    "dedupe": "Remove pasted copies from a document or a corpus and report each one.",
+    "compare": "Report what changed between two versions of a document.",
+    "check": "Check incoming documents for faults before they enter a collection.",
+    "relations": "Report which documents of a corpus are related, and how.",
+    "restore": "Restore the source of a deduplicated document, byte for byte.",
+    "index": "Keep documents in an index file: build, add, remove, verify, info.",
+    "search": "Find the documents of an index that are related to a document.",
+    "baseline": "Record the known findings that check accepts.",
+    "outline": "Show the structure of a document as policydiff reads it.",
+    "text": "Print a document as UTF-8 text.",
+    "config": "Show every setting with its value and its origin.",
+    "sketch": "Show the shingle count and the signature of a document.",
+    "git-setup": "Configure git to show Chinese documents by article and by word.",
+    "git-diff": "Compare two versions for git, which calls this command itself.",
 }
 INTERRUPTED = 130
 
@@ -56,7 +57,7 @@ class _LazyGroup(click.Group):
 @click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="policydiff", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Compare and deduplicate policy documents, above all Chinese ones.
+    """Deduplicate, compare and check policy documents, above all Chinese ones.
 
     Nothing is lost, nothing is guessed, everything is explained.
     """

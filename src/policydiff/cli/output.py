@@ -43,14 +43,14 @@ def named(context: click.Context, parameter: click.Parameter, value: str | None)
 
 def encoding_option(command: Command) -> Command:
     """The option --encoding NAME."""
-    text = "Read the file in this encoding (utf-8, gb18030, big5 ...) instead of recognising it."
+    text = "Encoding of the input (utf-8, gb18030, big5 ...); detected unless given."
     return click.option("--encoding", metavar="NAME", help=text)(command)
 
 
 def records_options(command: Command) -> Command:
     """The options --text-field NAME and --id-field NAME, for JSON Lines."""
     for name in ("id", "text"):
-        what = f"The field of JSON Lines that holds the {name}."
+        what = f"JSON Lines field that holds the {name}."
         command = click.option(f"--{name}-field", default=name, metavar="NAME", show_default=True, help=what)(command)
     return command
 
@@ -63,20 +63,20 @@ def threads_option(command: Command) -> Command:
         default=lambda: min(os.cpu_count() or 1, 8),
         show_default="processors, at most 8",
         metavar="N",
-        help="Use so many processors; the result is the same.",
+        help="Number of processors to use; the result does not depend on it.",
     )(command)
 
 
 def output_option(command: Command) -> Command:
     """The option -o/--output PATH."""
-    text = "Write to this file instead of standard output; whole or not at all."
+    text = "Write to PATH instead of standard output, completely or not at all."
     return click.option("-o", "--output", metavar="PATH", callback=named, help=text)(command)
 
 
 def colour_option(command: Command) -> Command:
     """The option --color auto|always|never."""
     choice = click.Choice(["auto", "always", "never"])
-    return click.option("--color", "colour", type=choice, default="auto", help="Colour reports.", show_default=True)(
+    return click.option("--color", "colour", type=choice, default="auto", help="Colour the report.", show_default=True)(
         command
     )
 

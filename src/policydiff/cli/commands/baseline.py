@@ -28,17 +28,22 @@ def _day(context: click.Context, option: click.Parameter, value: str | None) -> 
 
 @click.group(name="baseline")
 def command() -> None:
-    """Write down the findings that are known, so that `check` fails on new ones only."""
+    """Record the known findings, so that `check` fails only on new ones."""
 
 
 @command.command()
 @corpus_options
-@click.option("--reason", default="", metavar="TEXT", help="Why the new entries are accepted.")
-@click.option("--expires", metavar="DAY", callback=_day, help="The last day on which the new entries hold.")
+@click.option("--reason", default="", metavar="TEXT", help="Reason why the new entries are accepted.")
+@click.option(
+    "--expires", metavar="DAY", callback=_day, help="Last day on which the new entries are valid, such as 2027-01-31."
+)
 def write(
     paths: tuple[str, ...], reason: str, expires: datetime.date | None, **setting_options: Unpack[SettingOptions]
 ) -> int:
-    """Write all that `check` finds in PATH... into the baseline. Entries that were there keep their reason and day."""
+    """Record all findings in the baseline.
+
+    The findings are those of `check` in PATH.... Entries that are in the baseline already keep their reason and day.
+    """
     from policydiff.reports.model import count
 
     settings = settings_of(setting_options)
@@ -58,7 +63,10 @@ def write(
 @command.command()
 @corpus_options
 def prune(paths: tuple[str, ...], **setting_options: Unpack[SettingOptions]) -> int:
-    """Take out of the baseline what `check` finds in PATH... no more, and what has expired."""
+    """Remove fixed and expired findings from the baseline.
+
+    A finding is fixed if `check` no longer finds it in PATH....
+    """
     from policydiff.reports.model import count
 
     settings = settings_of(setting_options)
@@ -73,12 +81,12 @@ def prune(paths: tuple[str, ...], **setting_options: Unpack[SettingOptions]) -> 
 
 
 @command.command()
-@click.option("--baseline", metavar="FILE", callback=named, help="The baseline, unless the settings name it.")
+@click.option("--baseline", metavar="FILE", callback=named, help="File of the known findings.")
 @click.option("--config", metavar="FILE", callback=named, help="Read settings from this file.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
 @colour_option
 def show(baseline: str | None, config: str | None, isolated: bool, colour: str) -> int:
-    """Print the baseline: what is known, where, why, and until when."""
+    """Show the baseline: findings, reasons, expiry days."""
     from policydiff.reports.checks import baseline_report
 
     settings = settings_of({"baseline": baseline, "config": config, "isolated": isolated})

@@ -28,17 +28,19 @@ FORMATS = formats("data", "findings")
     type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
-    help="How the result is given.",
+    help="Output format.",
 )
 @output_option
-@click.option("--changed-since", metavar="REV", help="Only files that git says changed since then.")
-@click.option("--exit-zero", is_flag=True, help="Exit 0 although something was found.")
-@click.option("--list-rules", is_flag=True, help="Print the rules and what they find.")
-@colour_option
 @click.option(
-    "-q", "--quiet", is_flag=True, help="Print nothing; the exit status says it. With -o, the file is written."
+    "--changed-since",
+    metavar="REV",
+    help="Check only the files that git reports as changed or new since this revision.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="List the findings that the baseline knows, too.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
+@click.option("--list-rules", is_flag=True, help="List the rules and what they find.")
+@colour_option
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing; a file named with -o is still written.")
+@click.option("-v", "--verbose", is_flag=True, help="Also list the findings that the baseline accepts.")
 def command(
     paths: tuple[str, ...],
     form: str,
@@ -51,10 +53,10 @@ def command(
     verbose: bool,
     **setting_options: Unpack[SettingOptions],
 ) -> int:
-    """Find what is wrong with documents before they go into a collection. PATH is a file, a folder, JSON Lines, or -.
+    """Check documents for faults before they enter a collection. PATH is a file, a folder, a JSON Lines file, or -.
 
-    Exit 0 where nothing is found, 1 where an error or a warning is, 3 where there is none but something could not be
-    read. With --baseline, only what it does not know counts.
+    Exit 0 if there is no error and no warning, 1 if there is one, 3 if the only faults are inputs that could not be
+    read. With --baseline, only findings that are not in the baseline count.
 
     \b
     policydiff check incoming/

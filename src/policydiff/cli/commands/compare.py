@@ -58,19 +58,19 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
-    help="How the result is given.",
+    help="Output format.",
 )
-@click.option("--layout", type=click.Choice(LAYOUTS), help="Of a table; mainland unless told otherwise.")
-@click.option("--strict", is_flag=True, help="Count script, width and white space as changes.")
-@click.option("--only", metavar="KINDS", callback=_kinds, help="Show these kinds of change, and no others.")
-@click.option("--fail-on", metavar="KINDS", callback=_kinds, help="Exit 1 for these kinds of change, and no others.")
-@click.option("--exit-zero", is_flag=True, help="Exit 0 although something changed.")
-@click.option("--explain", is_flag=True, help="Say why the units were paired as they were.")
-@colour_option
+@click.option("--layout", type=click.Choice(LAYOUTS), show_default=LAYOUTS[0], help="Layout of a comparison table.")
+@click.option("--strict", is_flag=True, help="Count differences of script, width, white space and markup as changes.")
+@click.option("--only", metavar="KINDS", callback=_kinds, help="Show only these kinds of change, separated by commas.")
 @click.option(
-    "-q", "--quiet", is_flag=True, help="Print nothing; the exit status says it. With -o, the file is written."
+    "--fail-on", metavar="KINDS", callback=_kinds, help="Exit 1 only for these kinds of change, separated by commas."
 )
-@click.option("-v", "--verbose", is_flag=True, help="List what is otherwise only counted.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if something changed.")
+@click.option("--explain", is_flag=True, help="Report why the articles were paired as they are.")
+@colour_option
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing; a file named with -o is still written.")
+@click.option("-v", "--verbose", is_flag=True, help="List what the report otherwise only counts.")
 def command(
     old: str,
     new: str,
@@ -87,9 +87,9 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Say what changed between two versions of a document: first what to read first, then unit by unit.
+    """Report what changed between two versions of a document: the important changes first, then article by article.
 
-    Exit 0 where nothing changed but what is ignored, 1 where something did. OLD or NEW may be - for standard input.
+    Exit 0 if nothing changed except what is ignored, 1 if something changed. OLD or NEW may be - for standard input.
 
     \b
     policydiff compare 2015.txt 2021.txt

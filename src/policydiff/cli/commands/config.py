@@ -13,13 +13,15 @@ FORMATS = formats("data")
 @click.command()
 @click.option("--config", metavar="FILE", callback=named, help="Read settings from this file.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For people, or JSON.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
+)
 @colour_option
 def command(config: str | None, isolated: bool, form: str, colour: str) -> int:
     """Show every setting with its value and its origin.
 
-    The nearest policydiff.toml, or pyproject.toml with [tool.policydiff], is read; the environment is stronger than
-    it, and a command's own options are stronger than both.
+    Settings come from the nearest policydiff.toml, or pyproject.toml with [tool.policydiff]. Environment variables
+    override the file, and the options of a command override both.
     """
     from policydiff.reports.settings import as_json, settings_report
     from policydiff.settings import load_settings

@@ -66,17 +66,27 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
 @output_option
 @encoding_option
 @click.option(
-    "--plan", "plan_path", metavar="PATH", callback=named, help="Save the plan here (with -o: OUT.plan.json by itself)."
+    "--plan",
+    "plan_path",
+    metavar="PATH",
+    callback=named,
+    help="Save the plan to this file; with -o: OUT.plan.json unless given.",
 )
-@click.option("--no-plan", is_flag=True, help="With -o: save no plan.")
-@click.option("--in-place", is_flag=True, help="Replace FILE; the plan becomes FILE.plan.json.")
-@click.option("--keep", type=click.Choice(KEEP), default="auto", show_default=True, help="Which copy stays.")
+@click.option("--no-plan", is_flag=True, help="Save no plan with -o.")
+@click.option("--in-place", is_flag=True, help="Replace FILE; the plan is saved as FILE.plan.json.")
+@click.option(
+    "--keep",
+    type=click.Choice(KEEP),
+    default="auto",
+    show_default=True,
+    help="Which copy is kept if either may be left out.",
+)
 @click.option(
     "--drop",
     callback=_relations,
     default="",
     metavar="RELATION,...",
-    help=f"Also leave out: {', '.join(RELATIONS)}; of many documents also: {', '.join(MAY_BE_DROPPED)}.",
+    help=f"Also leave out these relations: {', '.join(RELATIONS)}; in a corpus also: {', '.join(MAY_BE_DROPPED)}.",
 )
 @click.option(
     "--keep-relation", callback=_relations, default="", metavar="RELATION,...", help="Keep copies of these relations."
@@ -86,39 +96,50 @@ def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[
     type=click.Choice(["keep", "drop"]),
     default="keep",
     show_default=True,
-    help="Navigation, share buttons, copyright feet.",
+    help="Keep or leave out navigation, share buttons, copyright lines.",
 )
-@click.option("--mark", is_flag=True, help="Leave 〔第…行与第…行重复，已略〕 at each seam.")
+@click.option("--mark", is_flag=True, help="Insert 〔第…行与第…行重复，已略〕 where text was left out.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="json: print the plan, write no text."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json: print only the plan.",
 )
-@click.option("--dry-run", is_flag=True, help="Report on standard output; write nothing.")
-@click.option("--exit-code", is_flag=True, help="Exit 1 when something was or would be left out.")
-@click.option("--explain", is_flag=True, help="Say how each decision was reached.")
+@click.option("--dry-run", is_flag=True, help="Print the report on standard output; write nothing.")
+@click.option("--exit-code", is_flag=True, help="Exit 1 if something was or would be left out.")
+@click.option("--explain", is_flag=True, help="Report how each decision was reached.")
 @colour_option
-@click.option("-q", "--quiet", is_flag=True, help="No report.")
-@click.option("-v", "--verbose", is_flag=True, help="List what is otherwise only counted.")
-@click.option("--files-from", metavar="PATH", callback=named, help="Also the files in this list, by lines or NUL.")
-@click.option("--within", is_flag=True, help="Of many documents: only repeats inside each.")
-@click.option("--across", is_flag=True, help="Of many documents: only copies among them.")
-@click.option("--prefer", metavar="GLOB", default="", help="Of many documents: the path or id that stays.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no report.")
+@click.option("-v", "--verbose", is_flag=True, help="List what the report otherwise only counts.")
+@click.option(
+    "--files-from",
+    metavar="PATH",
+    callback=named,
+    help="Also read the files listed here, one a line or separated by NUL.",
+)
+@click.option("--within", is_flag=True, help="In a corpus: only repeats inside each document.")
+@click.option("--across", is_flag=True, help="In a corpus: only copies among documents.")
+@click.option("--prefer", metavar="GLOB", default="", help="In a corpus: keep the copy whose path or id matches.")
 @click.option(
     "--threshold",
     type=click.FloatRange(0.3, 0.99),
     default=0.8,
     show_default=True,
-    help="Of many documents: from which similarity two are read side by side.",
+    metavar="X",
+    help="In a corpus: similarity from which two documents are compared.",
 )
 @records_options
 @threads_option
 def command(files: tuple[str, ...], **parsed: Unpack[ParsedOptions]) -> int:
-    """Print FILE once, without losing a sentence, and say what went and why.
+    """Remove the pasted copies from FILE and report what was left out and why.
 
-    The clean text goes to standard output in the source's encoding, the report to standard error. A copy is left out
-    only when it is proven: the same words, figures and marks. FILE may be - for standard input.
+    The clean text goes to standard output in the encoding of FILE, the report to standard error. A copy is left out
+    only if it is proven to be one: the same words, figures and punctuation. FILE may be - for standard input.
 
-    A folder, JSON Lines (.jsonl, .jsonl.gz) or several of these are a corpus: what stands twice in it stays once, in
-    each document and among them. Without -o only the report is printed.
+    A folder, a JSON Lines file (.jsonl, .ndjson, also .gz) or several files are a corpus: repeats inside its documents
+    are left out, and of documents that are copies of each other one is kept. Without -o only the report is printed.
 
     \b
     policydiff dedupe plan.txt > clean.txt

@@ -20,10 +20,10 @@ _ABSENT = "."  # the hash and mode that git gives for a version that does not ex
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @colour_option
 def command(arguments: tuple[str, ...], colour: str) -> int:
-    """Compare two versions as git hands them over, and always exit 0: git takes all else for a crash.
+    """Compare two versions that git passes. The exit code is always 0, since git treats any other as a crash.
 
-    ARGUMENTS are git's own: PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE, and for a renamed file its new
-    path and git's words on it. A path alone is one that is not merged.
+    ARGUMENTS are those of an external diff of git: PATH OLD-FILE OLD-HEX OLD-MODE NEW-FILE NEW-HEX NEW-MODE, for a
+    renamed file also its new path and a description of the renaming. PATH alone is a file that is not merged.
     """
     if len(arguments) == 1:
         note(arguments[0], "unmerged; nothing is compared")

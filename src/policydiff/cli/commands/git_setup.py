@@ -34,14 +34,16 @@ _TEXTCONV = """sh -c '{} text "$0" 2>/dev/null || {{ echo "(no text that policyd
 
 @click.command()
 @click.argument("patterns", nargs=-1)
-@click.option("--global", "everywhere", is_flag=True, help="For all repositories of this user, not only this one.")
-@click.option("--external", is_flag=True, help="Let `git diff` print policydiff's own report.")
-@click.option("--undo", is_flag=True, help="Take out what an earlier run wrote, and nothing else.")
+@click.option(
+    "--global", "everywhere", is_flag=True, help="Configure all repositories of this user, not only this one."
+)
+@click.option("--external", is_flag=True, help="Let `git diff` print the report of policydiff.")
+@click.option("--undo", is_flag=True, help="Remove what an earlier run wrote, and nothing else.")
 def command(patterns: tuple[str, ...], everywhere: bool, external: bool, undo: bool) -> int:
-    """Teach git to show documents by article and by word: `git diff`, `git diff --word-diff`, `git difftool`.
+    """Configure `git diff`, `git diff --word-diff` and `git difftool` to show documents by article and by word.
 
-    PATTERNS are the files it is for, as .gitattributes writes them; *.txt and *.md unless told otherwise. Running it
-    again changes nothing that is right already.
+    PATTERNS name the files, as in .gitattributes; the default is *.txt and *.md. A second run writes only what is
+    missing.
     """
     if undo and (patterns or external):
         raise click.UsageError("--undo takes all of it out, and goes with --global only")

@@ -35,7 +35,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 index_argument = click.argument("index", callback=named)
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 format_option = click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For people, or JSON."
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
 )
 wait_option = click.option(
     "--wait",
@@ -43,15 +43,15 @@ wait_option = click.option(
     default=30,
     show_default=True,
     metavar="SECONDS",
-    help="How long to wait for another writer.",
+    help="How long to wait for another process that writes to the index.",
 )
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing but trouble.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 
 
 def intake_options(command: Command) -> Command:
     """Add the options that say how a corpus is read and how the outcome is reported."""
     for option in (
-        click.option("-v", "--verbose", is_flag=True, help="List everything that could not be put in."),
+        click.option("-v", "--verbose", is_flag=True, help="List every input that could not be added."),
         quiet_option,
         format_option,
         encoding_option,
@@ -63,7 +63,7 @@ def intake_options(command: Command) -> Command:
 
 @click.group("index")
 def command() -> None:
-    """Keep documents in a file that tells what it holds of another: see `policydiff search`."""
+    """Keep documents in an index, a file in which `policydiff search` finds related documents."""
 
 
 @command.command()
@@ -73,7 +73,10 @@ def command() -> None:
 def build(
     index: str, paths: tuple[str, ...], form: str, quiet: bool, verbose: bool, **reading: Unpack[ReadingOptions]
 ) -> int:
-    """Make the file INDEX of files, folders and JSON Lines; whole, or not at all."""
+    """Build INDEX from files and folders.
+
+    PATH is a file, a folder or a JSON Lines file (also gzipped). INDEX is written completely or not at all.
+    """
     from policydiff.index import writing
 
     outcome = writing.build(index, _corpus(paths, **reading))
@@ -83,7 +86,7 @@ def build(
 @command.command()
 @index_argument
 @paths_argument
-@click.option("--replace", is_flag=True, help="Put a document in the place of one with the same id and other bytes.")
+@click.option("--replace", is_flag=True, help="Replace a document that has the same id and different content.")
 @wait_option
 @click.option(
     "--batch",
@@ -91,7 +94,7 @@ def build(
     default=1_000,
     show_default=True,
     metavar="N",
-    help="Documents that are made safe together.",
+    help="Number of documents that are committed together.",
 )
 @intake_options
 def add(
@@ -105,7 +108,10 @@ def add(
     verbose: bool,
     **reading: Unpack[ReadingOptions],
 ) -> int:
-    """Put documents into INDEX. What it holds already is passed over; each batch is safe when it is told."""
+    """Add documents to INDEX.
+
+    Documents that INDEX holds already are skipped. A batch is reported once it is safely on the disk.
+    """
     from policydiff.index import writing
 
     def saved(outcome: IndexOutcome) -> None:
@@ -124,7 +130,10 @@ def add(
 @format_option
 @quiet_option
 def remove(index: str, ids: tuple[str, ...], wait: float, form: str, quiet: bool) -> int:
-    """Take documents out of INDEX by their ids, or by patterns (`*`, `?`, `[...]`) of ids or paths; all, or none."""
+    """Remove documents from INDEX by id or pattern.
+
+    ID is an id, or a pattern (`*`, `?`, `[...]`) of ids or paths. If one ID matches nothing, nothing is removed.
+    """
     from policydiff.index import writing
 
     return _report_outcome(index, "remove", writing.remove(index, ids, wait=wait), form, quiet, True)
@@ -135,7 +144,10 @@ def remove(index: str, ids: tuple[str, ...], wait: float, form: str, quiet: bool
 @format_option
 @quiet_option
 def verify(index: str, form: str, quiet: bool) -> int:
-    """Check INDEX: SQLite's own check, every text unpacked, every signature and every look-up made again."""
+    """Check INDEX for damage.
+
+    This runs SQLite's own check, unpacks every text, and recomputes every signature and every look-up table.
+    """
     from policydiff.index import integrity
     from policydiff.reports.index import state_report
 
@@ -151,7 +163,7 @@ def verify(index: str, form: str, quiet: bool) -> int:
 @index_argument
 @format_option
 def info(index: str, form: str) -> int:
-    """Say what INDEX holds and how it was made."""
+    """Show what INDEX holds and how it was made."""
     from policydiff.index import integrity
     from policydiff.reports.index import state_report
 

@@ -21,10 +21,17 @@ FORMATS = formats("data")
 @file_argument()
 @output_option
 @encoding_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="A tree, or JSON.")
-@click.option("-v", "--verbose", is_flag=True, help="Show unnumbered paragraphs too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="Output format; text is a tree.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Also show paragraphs without a number.")
 def command(file: str, output: str | None, encoding: str | None, form: str, verbose: bool) -> int:
-    """Show the structure of FILE: title, number, issuer, date, numbered units with their lines, page furniture."""
+    """Show the structure of FILE: title, document number, issuer, date, numbered units with lines, page furniture."""
     from policydiff.readers.read import read_file
     from policydiff.structure.outline import outline
 

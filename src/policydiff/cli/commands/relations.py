@@ -35,16 +35,19 @@ FORMATS = formats("data", "records", "report")
 @output_option
 @encoding_option
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to say it."
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
 )
-@click.option("--pairs", is_flag=True, help="Only pairs of like documents with their similarity, as JSON Lines; fast.")
-@click.option("--estimates", is_flag=True, help="With --pairs: similarities as the signatures estimate them; faster.")
+@click.option(
+    "--pairs", is_flag=True, help="Print only pairs of similar documents with their similarity, as JSON Lines."
+)
+@click.option("--estimates", is_flag=True, help="With --pairs: print similarities estimated from signatures; faster.")
 @click.option(
     "--threshold",
     type=click.FloatRange(0.3, 1),
     default=0.8,
     show_default=True,
-    help="Jaccard similarity from which a pair is surely looked at.",
+    metavar="X",
+    help="Jaccard similarity from which two documents are compared.",
 )
 @records_options
 @threads_option
@@ -54,12 +57,12 @@ FORMATS = formats("data", "records", "report")
     metavar="MIB",
     default=64,
     show_default=True,
-    help="Working space in which like sections are looked for; less takes longer.",
+    help="Working memory of the search for similar sections; less memory takes longer.",
 )
-@click.option("--explain", is_flag=True, help="Say how pairs were found, and what that may miss.")
+@click.option("--explain", is_flag=True, help="Report how pairs were found and what may have been missed.")
 @colour_option
-@click.option("-q", "--quiet", is_flag=True, help="No progress.")
-@click.option("-v", "--verbose", is_flag=True, help="List every shared passage and differing place.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+@click.option("-v", "--verbose", is_flag=True, help="List every shared passage and every difference.")
 def command(
     paths: tuple[str, ...],
     output: str | None,
@@ -77,10 +80,10 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Say which documents among PATHS are related, how, and which passages they share.
+    """Report which documents among PATHS are related, how, and which passages they share.
 
-    PATHS are files, folders and JSON Lines (also gzipped). Each group stands round one document; every relation is
-    verified on the texts.
+    PATHS are files, folders and JSON Lines files (also gzipped). The report lists groups of related documents; every
+    relation was verified on the texts.
     """
     from policydiff.corpus.settings import ScanOptions
     from policydiff.readers.corpus import Corpus

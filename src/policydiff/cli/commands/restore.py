@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @file_argument("clean")
-@click.option("--plan", "plan_path", metavar="PATH", callback=named, help="The plan (default: CLEAN.plan.json[l]).")
+@click.option(
+    "--plan",
+    "plan_path",
+    metavar="PATH",
+    callback=named,
+    help="The plan; CLEAN.plan.json or CLEAN.plan.jsonl unless given.",
+)
 @output_option
-@click.option("-q", "--quiet", is_flag=True, help="Of a corpus: no notes and no progress.")
+@click.option("-q", "--quiet", is_flag=True, help="In a corpus: print no notes and no progress.")
 def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) -> int:
-    """Give back what CLEAN was made from, byte for byte: a document, a folder or JSON Lines.
+    """Restore the source of CLEAN, byte for byte. CLEAN is a document, a folder or a JSON Lines file made by dedupe.
 
-    Both sides are checked against the sums in the plan before anything is put in place. Of a folder, -o names the
-    folder to be made.
+    CLEAN and the restored source are checked against the SHA-256 sums in the plan before anything is written. If
+    CLEAN is a folder, -o names the new folder.
     """
     if clean == STREAM and not plan_path:
         raise click.UsageError("standard input has no plan beside it; name one with --plan")

@@ -15,9 +15,13 @@ FORMATS = formats("data")
 @file_argument()
 @output_option
 @encoding_option
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Show so many answers, at most.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For people, or JSON.")
-@click.option("--explain", is_flag=True, help="Say how the answers were found and what that may miss.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="Maximum number of results."
+)
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
+)
+@click.option("--explain", is_flag=True, help="Report how the results were found and what may have been missed.")
 @colour_option
 def command(
     index: str,
@@ -29,7 +33,10 @@ def command(
     explain: bool,
     colour: str,
 ) -> int:
-    """Say what INDEX holds of FILE: copies, editions, documents in which it stands. Exit 1 where there is nothing."""
+    """Find the documents of INDEX that are related to FILE: copies, editions, excerpts and others.
+
+    Exit 0 if there is such a document, 1 if there is none.
+    """
     from policydiff.index.search import search
     from policydiff.readers.read import read_file
     from policydiff.reports.index import search_report

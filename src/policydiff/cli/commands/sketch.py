@@ -23,16 +23,27 @@ FORMATS = formats("data")
 @file_argument()
 @output_option
 @encoding_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="For people, or JSON.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Output format."
+)
 @click.option(
     "--signature",
     type=click.Choice(["fast", "affine32"]),
     default="fast",
-    help="Fast similarity sketching, or MinHash as datasketch 2 computes it.",
+    show_default=True,
+    help="fast: fast similarity sketching; affine32: MinHash as datasketch 2 computes it.",
 )
-@click.option("-k", "k", type=int, default=128, help="Slots of the signature, 16 to 65,536.", show_default=True)
+@click.option(
+    "-k",
+    "k",
+    type=int,
+    default=128,
+    metavar="N",
+    help="Number of slots of the signature, 16 to 65,536.",
+    show_default=True,
+)
 def command(file: str, output: str | None, encoding: str | None, form: str, signature: str, k: int) -> int:
-    """Show what FILE is compared by in a corpus: its shingles, counted, and its signature."""
+    """Show the data by which FILE is compared with others in a corpus: its number of shingles and its signature."""
     from policydiff.matching.minhash import Parameters, sign_texts
     from policydiff.matching.shingles import shingle_sets
     from policydiff.readers.read import read_file

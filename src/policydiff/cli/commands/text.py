@@ -12,10 +12,12 @@ from policydiff.cli.output import deliver, encoding_option, file_argument, outpu
 @output_option
 @encoding_option
 @click.option(
-    "--script", type=click.Choice(["simplified", "traditional"]), help="Convert with OpenCC, for display only."
+    "--script",
+    type=click.Choice(["simplified", "traditional"]),
+    help="Convert to this script with OpenCC, for display only.",
 )
 def command(file: str, output: str | None, encoding: str | None, script: str | None) -> int:
-    """Print FILE as plain UTF-8 text with LF line ends, whatever its encoding."""
+    """Print FILE as UTF-8 text with LF line ends, whatever its encoding."""
     from policydiff.readers.read import read_file
     from policydiff.text.document import LINE_END
     from policydiff.text.script import in_script
