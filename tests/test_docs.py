@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import pytest
@@ -31,7 +32,7 @@ from policydiff.deduplication.choices import RELATIONS
 from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS
 from policydiff.deduplication.rounds import dedupe
 from policydiff.readers.read import read_file
-from policydiff.relations.kinds import MAY_BE_DROPPED, NEVER_DROPPED
+from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED, NEVER_DROPPED
 from policydiff.reports.comparison.selection import KINDS
 from policydiff.reports.deduplication import _KEPT_KIND_NOUNS
 from policydiff.text.canonical import canonical
@@ -44,7 +45,8 @@ CHECK_DOCS = ("docs/check.md", "docs/check.zh.md")
 COMPARE_DOCS = ("docs/compare.md", "docs/compare.zh.md")
 DEDUPE_DOCS = ("docs/dedupe.md", "docs/dedupe.zh.md")
 INDEX_DOCS = ("docs/index.md", "docs/index.zh.md")
-THROUGH_DEV = "python3 dev.py run "  # sets up the environment, then does what policydiff does
+CLI_DOCS = ("docs/cli.md", "docs/cli.zh.md")
+SHOWN_COMMAND = re.compile(r"(policydiff|cmp) ")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.M | re.S)
 
 
@@ -63,20 +65,25 @@ def commands(name: str) -> list[tuple[str, int]]:
     for line in "".join(blocks(name, "sh")).splitlines():
         command, _, comment = line.removeprefix("$ ").partition("  #")
         promised = re.match(r" exit (\d+)", comment)
-        if command.startswith(("policydiff ", THROUGH_DEV, "cmp ")):
+        if SHOWN_COMMAND.match(command):
             found.append((command.strip(), int(promised[1]) if promised else 0))
+    return found
+
+
+def table_rows(markdown: str, first: tuple[str, ...]) -> list[list[str]]:
+    """The rows of the tables whose heading row begins with one of these cells."""
+    found: list[list[str]] = []
+    inside = False
+    for line in markdown.splitlines():
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]] if line.startswith("|") else []
+        inside = bool(cells) and (inside or cells[0] in first)
+        found += [cells] if inside and cells[0] not in first and not set(cells[0]) <= set("-:") else []
     return found
 
 
 def rows(name: str, first: str) -> list[list[str]]:
     """The rows of the tables of a page whose heading row begins with this cell."""
-    found: list[list[str]] = []
-    inside = False
-    for line in page(name).splitlines():
-        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]] if line.startswith("|") else []
-        inside = bool(cells) and (inside or cells[0] == first)
-        found += [cells] if inside and cells[0] != first and not set(cells[0]) <= set("-:") else []
-    return found
+    return table_rows(page(name), (first,))
 
 
 def words(cells: list[list[str]]) -> set[str]:
@@ -110,34 +117,46 @@ def shell(command: str, clone: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_every_command_the_readme_shows_does_what_it_says(clone: Path) -> None:
-    shown = commands("README.md")
-    assert len(shown) > 10
+@pytest.mark.parametrize(("name", "least"), [("README.md", 9), ("docs/cli.md", 40)])
+def test_every_command_shown_does_what_it_says(name: str, least: int, clone: Path) -> None:
+    shown = commands(name)
+    assert len(shown) >= least
     failed = []
     for command, status in shown:
-        done = shell(command.replace(THROUGH_DEV, "policydiff "), clone)
+        done = shell(command, clone)
         if done.returncode != status:
             failed.append(f"{command}: exit {done.returncode}, not {status}\n{done.stderr}")
     assert not failed, "\n".join(failed)
     source = (clone / "samples" / "work-plan-twice.txt").read_bytes()
-    assert (clone / "again.txt").read_bytes() == source != (clone / "clean.txt").read_bytes()
+    restored = "again.txt" if name == "README.md" else "twice.txt"
+    assert (clone / restored).read_bytes() == source != (clone / "clean.txt").read_bytes()
 
 
-def test_both_readmes_show_the_same_commands_and_pictures() -> None:
-    assert commands(READMES[0]) == commands(READMES[1])
-    for language in ("console", "python"):
-        assert blocks(READMES[0], language) == blocks(READMES[1], language)
+@pytest.mark.parametrize("pair", [READMES, CLI_DOCS], ids=lambda pair: pair[0])
+def test_both_languages_show_the_same_commands_and_pictures(pair: tuple[str, str]) -> None:
+    english, chinese = pair
+    assert commands(english) == commands(chinese)
+    for language in ("sh", "console", "python"):
+        assert blocks(english, language) == blocks(chinese, language)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_shows_all_commands_that_install(name: str) -> None:
+    other = [line for line in "".join(blocks(name, "sh")).splitlines() if not SHOWN_COMMAND.match(line)]
+    assert other == ["python3 dev.py run", "python3 dev.py test", "pip install .", "pipx install ."]
+
+
+def test_the_readme_is_short() -> None:
+    assert len(page("README.md").splitlines()) <= 180
 
 
 @pytest.mark.parametrize("name", READMES)
 def test_the_picture_is_the_real_report(name: str, clone: Path) -> None:
-    pictures = blocks(name, "console")
-    assert len(pictures) == 2
-    for picture in pictures:
-        command, _, report = picture.partition("\n")
-        done = shell(command.removeprefix("$ "), clone)
-        real = done.stdout + done.stderr
-        assert "".join(report.split()) == "".join(real.split()), f"paste this into {name}:\n{command}\n{real}"
+    (picture,) = blocks(name, "console")
+    command, _, report = picture.partition("\n")
+    done = shell(command.removeprefix("$ "), clone)
+    real = done.stdout + done.stderr
+    assert "".join(report.split()) == "".join(real.split()), f"paste this into {name}:\n{command}\n{real}"
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -151,7 +170,35 @@ def test_the_python_example_prints_what_it_says(name: str, clone: Path, monkeypa
     assert printed.getvalue().splitlines() == re.findall(r"^# (.*)", example, re.M)
 
 
-@pytest.mark.parametrize("name", READMES)
+NO_NETWORK = """
+import sys
+
+def refuse(event, arguments):
+    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg"):
+        raise RuntimeError(event)
+    if event in ("socket.connect", "socket.bind") and not isinstance(arguments[1], (str, bytes)):
+        raise RuntimeError(event)
+
+sys.addaudithook(refuse)
+
+if __name__ == "__main__":
+    from policydiff.cli.main import main
+
+    main()
+"""
+
+
+def test_no_command_opens_a_network_connection(clone: Path) -> None:
+    """Processes of one machine may talk through a socket with the name of a file, but nothing goes to a host."""
+    (clone / "watched.py").write_text(NO_NETWORK, encoding="utf-8")
+    for command, status in commands("README.md"):
+        done = shell(command.replace("policydiff", f'"{sys.executable}" watched.py', 1), clone)
+        assert done.returncode == status, f"{command}: {done.stderr}"
+    tried = 'import watched, socket; socket.create_connection(("localhost", 9))'
+    assert "RuntimeError: socket.getaddrinfo" in shell(f"\"{sys.executable}\" -c '{tried}'", clone).stderr
+
+
+@pytest.mark.parametrize("name", CLI_DOCS)
 def test_the_mark_is_the_one_left_at_the_seam(name: str, clone: Path) -> None:
     clean = shell("policydiff dedupe samples/work-plan-twice.txt --mark", clone).stdout
     shown = re.findall("〔[^〕]+略〕", page(name))
@@ -162,51 +209,98 @@ def test_the_mark_is_the_one_left_at_the_seam(name: str, clone: Path) -> None:
 # --- tables
 
 
+class DeclaredOption(NamedTuple):
+    """An option as --help shows it: names and values, default, bounds."""
+
+    shown: str
+    default: str
+    bounds: tuple[str, ...]
+
+
+def declared_options(command: click.Command) -> list[DeclaredOption]:
+    """The options of a command in the order of --help, without --help itself."""
+    context, declared = click.Context(command), []
+    help_text = "".join(command.get_help(context).split())
+    for option in command.params:
+        record = option.get_help_record(context)
+        if not isinstance(option, click.Option) or record is None:
+            continue
+        assert option.help
+        assert "".join("".join(record).split()) in help_text.replace("-\n", "-")
+        default = option.get_help_extra(context).get("default", "").strip("()")
+        limits = (getattr(option.type, "min", None), getattr(option.type, "max", None))
+        bounds = tuple(f"{limit:,}" for limit in limits if limit is not None)
+        declared.append(DeclaredOption(record[0], default, bounds))
+    return declared
+
+
+def leaves(name: str) -> dict[str, click.Command]:
+    """A command under its name, or the commands of a group under theirs."""
+    command = importlib.import_module(f"policydiff.cli.commands.{name.replace('-', '_')}").command
+    return dict(command.commands) if isinstance(command, click.Group) else {name: command}
+
+
 def options(command: str) -> set[str]:
-    """The long options of a command and those under it, as declared; `--help` shows each of them."""
-    found = importlib.import_module(f"policydiff.cli.commands.{command.replace('-', '_')}").command
-    every: set[str] = set()
-    for each in found.commands.values() if isinstance(found, click.Group) else [found]:
-        declared = {name for option in each.params for name in option.opts if name.startswith("--")}
-        said = each.get_help(click.Context(each))
-        assert all(re.search(rf"{name}\b", said) for name in declared)
-        every |= declared
-    return every
+    """The long options of a command and those under it."""
+    every = [option for leaf in leaves(command).values() for option in leaf.params]
+    return {spelling for option in every for spelling in option.opts if spelling.startswith("--")}
 
 
 def section(name: str, command: str) -> str:
-    """The part of a page whose heading of the second level names the command."""
-    parts = [part for part in re.split(r"^## ", page(name), flags=re.M) if command in part.split("\n")[0].split()]
+    """The part of a page whose heading of the second level is the command."""
+    parts = [part for part in re.split(r"^## ", page(name), flags=re.M) if part.startswith(f"{command}\n")]
     assert len(parts) == 1, f"{name} has {len(parts)} sections on {command}"
     return parts[0]
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", CLI_DOCS)
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_readme_describes_every_option_of_every_command(name: str, command: str) -> None:
-    described = set(re.findall(r"^\|.*?`(--[a-z-]+)", section(name, command), re.M))
-    assert options(command) <= described
+def test_the_page_on_the_command_line_is_what_help_says(name: str, command: str) -> None:
+    """Names, values, defaults and bounds of every option; the same options of the same commands, none twice."""
+    group = leaves(command)
+    described: dict[str, list[list[str]]] = {leaf: [] for leaf in group}
+    for row in table_rows(section(name, command), ("option", "选项")):
+        of = re.findall(r"`([a-z]+)`", row.pop(1)) if len(row) == 4 else [command]
+        assert {*of} <= {*group}
+        for leaf in of:
+            described[leaf].append(row)
+    for leaf, told in described.items():
+        declared = declared_options(group[leaf])
+        assert sorted(row[0].strip("`").replace("\\|", "|") for row in told) == sorted(each.shown for each in declared)
+        by_name = {each.shown: each for each in declared}
+        for shown, default, effect in told:
+            option = by_name[shown.strip("`").replace("\\|", "|")]
+            if option.default.startswith("processors"):
+                assert default in (option.default, "处理器数，最多 8")
+            else:
+                assert default == (f"`{option.default}`" if option.default else "–")
+            assert {*option.bounds} <= {*re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", effect)}, f"{shown}: {option.bounds}"
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_the_readme_names_no_option_that_is_not_there(name: str) -> None:
-    real = set().union(*map(options, COMMANDS), {opt for each in cli.params for opt in each.opts}, {"--help"})
-    real |= {"--word-diff", "--fast"}  # of git and of dev.py
+@pytest.mark.parametrize("name", CLI_DOCS)
+def test_the_page_on_the_command_line_has_the_commands_in_the_order_of_help(name: str) -> None:
+    assert re.findall(r"^## (\S+)$", page(name), re.M) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", [*READMES, *CLI_DOCS])
+def test_no_option_is_named_that_is_not_there(name: str) -> None:
+    real = set().union(*map(options, COMMANDS), {spelling for option in cli.params for spelling in option.opts})
+    real |= {"--help", "--word-diff", "--fast"}  # of click, git and dev.py
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page(name))) <= real
 
 
-@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("relation", "类别"), strict=True)))
+@pytest.mark.parametrize(("name", "heading"), list(zip(CLI_DOCS, ("relation", "类别"), strict=True)))
 def test_the_table_of_relations_is_whole(name: str, heading: str) -> None:
     made = set(re.findall(r'"([a-z]+-[a-z]+|furniture|quotation)"', inspect.getsource(deciding)))
     assert words(rows(name, heading)) == made | {*RELATIONS, *_KEPT_KIND_NOUNS}
 
 
-@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("between documents", "文件之间"), strict=True)))
+@pytest.mark.parametrize(("name", "heading"), list(zip(CLI_DOCS, ("between documents", "文件之间"), strict=True)))
 def test_the_table_between_documents_is_whole(name: str, heading: str) -> None:
     assert words(rows(name, heading)) == {*MAY_BE_DROPPED, *NEVER_DROPPED}
 
 
-@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("of a corpus", "文库的键"), strict=True)))
+@pytest.mark.parametrize(("name", "heading"), list(zip(CLI_DOCS, ("of a corpus", "文件集的键"), strict=True)))
 def test_the_keys_of_the_plan_of_a_corpus_are_described(name: str, heading: str, tmp_path: Path) -> None:
     assert cli.main(["dedupe", str(ROOT / "samples"), "-q", "-o", str(tmp_path / "out")], standalone_mode=False) == 0
     plan = json.loads((tmp_path / "out.plan.json").read_text(encoding="utf-8"))
@@ -214,10 +308,11 @@ def test_the_keys_of_the_plan_of_a_corpus_are_described(name: str, heading: str,
     assert words(rows(name, heading)) - {"source", "clean_sha256"} == set(plan) - single
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_the_readme_lists_what_drop_may_take(name: str) -> None:
+@pytest.mark.parametrize("name", CLI_DOCS)
+def test_the_page_on_the_command_line_lists_what_drop_may_take(name: str) -> None:
     (line,) = [line for line in page(name).splitlines() if line.startswith("| `--drop ")]
-    assert set(RELATIONS) - DEFAULT_DROPPED_RELATIONS <= set(re.findall(r"`([a-z-]+)`", line)) <= set(RELATIONS)
+    may_be_dropped = {*RELATIONS, *MAY_BE_DROPPED} - DEFAULT_DROPPED_RELATIONS - COPIES
+    assert set(re.findall(r"`([a-z-]+)`", line)) == may_be_dropped
 
 
 @pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("exit", "退出码"), strict=True)))
@@ -226,7 +321,41 @@ def test_the_exit_codes_are_those_of_the_code(name: str, heading: str) -> None:
     assert {int(row[0]) for row in rows(name, heading)} == {0, 1, PARTLY, INTERRUPTED} | trouble
 
 
-@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("key", "键"), strict=True)))
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("dedupe some", 3),
+        ("relations some", 3),
+        ("index build new.pdx some", 3),
+        ("index add held.pdx some", 3),
+        ("check some", 3),
+        ("check some samples/notice-near-copy.txt", 1),
+        ("dedupe none -o out", 2),
+        ("dedupe none/a.txt -o out", 2),
+        ("relations none -o out", 2),
+        ("index build new.pdx none", 2),
+        ("index add held.pdx none", 2),
+        ("check none -o out", 2),
+        ("compare none/a.txt samples/regulation-2015.txt -o out", 2),
+        ("search held.pdx none/a.txt -o out", 2),
+        ("search held.pdx samples/notice-near-copy.txt", 1),
+        ("dedupe --no-such-option", 2),
+    ],
+)
+def test_exit_codes_where_inputs_cannot_be_read(command: str, status: int, clone: Path) -> None:
+    """As the READMEs say: 3 if some were read, else 2; then only check and relations write what -o names."""
+    for folder in ("some", "none"):
+        (clone / folder).mkdir()
+        (clone / folder / "a.txt").write_bytes(b"\xff\xfe\x00\xd8")  # UTF-16 that breaks off
+    shutil.copy(clone / "samples" / "regulation-2015.txt", clone / "some")
+    shell("policydiff index build held.pdx some/regulation-2015.txt", clone)
+    done = shell(f"policydiff {command}", clone)
+    assert done.returncode == status, done.stderr
+    assert (clone / "out").exists() == command.startswith(("check none", "relations none"))
+    assert (clone / "new.pdx").exists() == (command == "index build new.pdx some")
+
+
+@pytest.mark.parametrize(("name", "heading"), list(zip(CLI_DOCS, ("key", "键"), strict=True)))
 def test_the_keys_of_the_plan_are_described(name: str, heading: str) -> None:
     plan = dedupe(read_file(str(ROOT / "samples" / "notice-near-copy.txt"))).as_json()
     described = rows(name, heading)
@@ -236,17 +365,19 @@ def test_the_keys_of_the_plan_are_described(name: str, heading: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", [*READMES, *COMPARE_DOCS])
+@pytest.mark.parametrize("name", [*CLI_DOCS, *COMPARE_DOCS])
 def test_the_kinds_of_change_are_those_of_the_code(name: str) -> None:
     assert words(rows(name, "类型" if name.endswith("zh.md") else "kind")) == set(KINDS)
 
 
-@pytest.mark.parametrize(("name", "heading"), list(zip((*READMES, *COMPARE_DOCS), ("format", "格式") * 2, strict=True)))
+@pytest.mark.parametrize(
+    ("name", "heading"), list(zip((*CLI_DOCS, *COMPARE_DOCS), ("format", "格式") * 2, strict=True))
+)
 def test_the_formats_are_those_of_the_code(name: str, heading: str) -> None:
     assert words(rows(name, heading)) == set(FORMATS)
 
 
-@pytest.mark.parametrize(("name", "heading"), list(zip(READMES, ("rule", "规则"), strict=True)))
+@pytest.mark.parametrize(("name", "heading"), list(zip(CLI_DOCS, ("rule", "规则"), strict=True)))
 def test_the_rules_are_those_of_the_code(name: str, heading: str) -> None:
     told = {row[0].strip("`"): row[1] for row in rows(name, heading)}
     assert told == {rule.name: rule.severity for rule in RULES.values()}
@@ -327,10 +458,10 @@ def test_the_keys_of_a_comparison_are_described(name: str, heading: str) -> None
     )
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", CLI_DOCS)
 def test_the_encodings_named_are_read(name: str) -> None:
-    (line,) = [line for line in page(name).splitlines() if line.startswith(("**Encodings.**", "**编码。**"))]
-    named = re.findall(r"UTF-\d+|GB\w+|Big5|CP\d+", line)
+    (part,) = [part for part in page(name).split("\n\n") if part.startswith(("**Encodings.**", "**编码。**"))]
+    named = re.findall(r"UTF-\d+|GB\w+|Big5|CP\d+", part)
     assert {text_codec(each) for each in named} == {
         "utf-8", "utf-16", "utf-32", "gb18030", "big5hkscs", "cp950"
     }  # fmt: skip

@@ -19,12 +19,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # The commands and their one-line help, in the order of --help: first the four that analysts use first. A command's
 # module is imported only when it is run.
 COMMANDS = {
-    "dedupe": "Remove pasted copies from a document or a corpus and report each one.",
+    "dedupe": "Remove pasted copies from a document or a corpus.",
     "compare": "Report what changed between two versions of a document.",
-    "check": "Check incoming documents for faults before they enter a collection.",
+    "check": "Find faults in documents before they enter a collection.",
     "relations": "Report which documents of a corpus are related, and how.",
     "restore": "Restore the source of a deduplicated document, byte for byte.",
-    "index": "Keep documents in an index file: build, add, remove, verify, info.",
+    "index": "Build and maintain an index of documents for search.",
     "search": "Find the documents of an index that are related to a document.",
     "baseline": "Record the known findings that check accepts.",
     "outline": "Show the structure of a document as policydiff reads it.",
