@@ -1,8 +1,8 @@
 """The canonical form of a text. Two texts are copies if their canonical forms are the same string.
 
 The closed list of differences that a copy may have: script, character variants, full or half width, white space, line
-wraps and known mark-up. Every word, digit and punctuation mark counts. Unlike the folded text, the canonical form keeps
-all punctuation.
+wraps and known mark-up. Every word, digit and punctuation mark counts, and so does case (5 MW are not 5 mW). Unlike the
+folded text, the canonical form keeps all punctuation.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class _FormTable(dict[int, str]):
     """The table for str.translate, from code point to form; an entry is computed when it is first needed."""
 
     def __missing__(self, code: int) -> str:
+        """The form of a code point, or DROPPED, computed and kept."""
         self[code] = form = _form(chr(code)) or DROPPED
         return form
 
@@ -65,7 +66,11 @@ def _form_codes() -> Codes:
 
 
 def _form(character: str) -> str | None:
-    """The canonical form of one character; None if it does not count."""
+    """The canonical form of one character, always one character; None if it does not count.
+
+    White space, controls, format characters and variation selectors do not. The form has script and width as folding
+    has them, but keeps its case and, unlike there, punctuation.
+    """
     if character in SAME_MARK:
         return SAME_MARK[character]
     normal_width = unicodedata.normalize("NFKC", character)
@@ -81,7 +86,10 @@ def _form(character: str) -> str | None:
 
 
 def blank_markup(text: str) -> str:
-    """The text with mark-up blanked out and FIGURE_SEPARATOR in white space between figures. Its length stays."""
+    """The text with mark-up blanked out and FIGURE_SEPARATOR in white space between figures. Its length stays.
+
+    Mark-up is what begins Markdown headings and block quotes, rows of = or -, and the ** of bold; lists and links stay.
+    """
     text = text.replace("\u3000", " ")  # a blank of another width; one kind is cheaper to search
     text = _MARKUP.sub(lambda match: " " * len(match[0]), text)
     text = _BOLD.sub(r"  \1  ", text)
@@ -89,7 +97,10 @@ def blank_markup(text: str) -> str:
 
 
 def canonical_forms(unmarked_text: str) -> str:
-    """The canonical form of each character of a text from `blank_markup`; NOTHING for characters that do not count."""
+    """The canonical form of each character of a text from `blank_markup`, so a string of the same length.
+
+    It holds DROPPED for characters that do not count.
+    """
     raw = unmarked_text.encode(UTF16, "surrogatepass")
     if len(raw) != 2 * len(unmarked_text):  # characters beyond the BMP
         return unmarked_text.translate(_FORM_TABLE)
@@ -105,7 +116,9 @@ def canonical_forms(unmarked_text: str) -> str:
 
 
 def canonical(text: str) -> str:
-    """The canonical form of a text: the text without the differences that the closed list allows.
+    """The canonical form of a text: the text without the differences that the closed list allows. Case is kept.
+
+    "" for a text in which nothing counts.
 
     >>> canonical("## 第１條　本辦法")
     '第1条本办法'
@@ -116,8 +129,8 @@ def canonical(text: str) -> str:
 def preserves(kept: str, dropped: str) -> bool:
     """Return True if dropping `dropped` loses nothing while `kept` stays; both are canonical forms.
 
-    That is so if `dropped` equals `kept`, is a prefix of it, or repeats it (the last repetition may be cut short). An
-    empty text preserves nothing and is not preserved.
+    That is so if `dropped` equals `kept`, is a prefix of it, or repeats it from its beginning (the last repetition may
+    be cut short); not if it is another part of `kept`. An empty text preserves nothing and is not preserved.
 
     >>> preserves("第一条", "第一条第一")
     True

@@ -29,7 +29,10 @@ COMMON = frozenset(
 
 @cache
 def level_one_characters() -> frozenset[str]:
-    """The level 1 characters of GB 2312 (3,755) and Big5 (5,401): those that the standards count as in common use."""
+    """The level 1 characters of GB 2312 (3,755) and Big5 (5,401): those that the standards count as in common use.
+
+    All in one set, whichever of the two standards has them.
+    """
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     simplified = bytes(byte for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
     traditional = bytes(byte for lead in range(0xA4, 0xC7) for trail in trails for byte in (lead, trail))
@@ -38,6 +41,10 @@ def level_one_characters() -> frozenset[str]:
 
 def chinese_evidence(character: str) -> float:
     """The evidence of one character that a text is correctly decoded Chinese, from 1 (common) to -1 (not in text).
+
+    1 for `COMMON`, printable ASCII and its white space; 0.5 for `level_one_characters`, full-width forms and box
+    drawing; 0.1 for other ideographs; -1 for U+FFFD, controls, and code points that are unassigned, private or
+    surrogates; 0 for all others.
 
     >>> chinese_evidence("法"), chinese_evidence("\ufffd")
     (1.0, -1.0)

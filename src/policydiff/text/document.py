@@ -32,24 +32,25 @@ class Lines:
         return len(self.starts) if self._text else 0
 
     def number(self, position: int) -> int:
-        """The number of the line that contains the character at `position`."""
+        """The 1-based number of the line that contains the character at `position`; at the text's end, the last."""
         return bisect.bisect_right(self.starts, position)
 
     def span(self, number: int) -> Span:
-        """The span of a line with its line end."""
+        """The span of the line with this 1-based number, its line end included. IndexError past the last line."""
         end = self.starts[number] if number < len(self.starts) else len(self._text)
         return Span(self.starts[number - 1], end)
 
     def content(self, number: int) -> str:
-        """The text of a line without its line end."""
+        """The text of the line with this 1-based number, without its line end. IndexError past the last line."""
         end = self.starts[number] if number < len(self.starts) else len(self._text)
         return self._text[self.starts[number - 1] : end].rstrip("\r\n")
 
     def numbers(self, span: Span) -> tuple[int, int]:
-        """The numbers of the first and the last line (inclusive) that the span touches."""
+        """The numbers of the first and the last line (inclusive) that the span touches; equal for an empty span."""
         return self.number(span.start), self.number(max(span.start, span.end - 1))
 
     def __iter__(self) -> Iterator[Span]:
+        """The spans of the lines, their line ends included; none for an empty text."""
         return (self.span(number) for number in range(1, len(self) + 1))
 
 
@@ -85,7 +86,7 @@ class Document:
 
     @classmethod
     def from_text(cls, text: str, path: str = "-") -> Document:
-        """A UTF-8 document with this text. Lone surrogates raise UnicodeEncodeError."""
+        """A UTF-8 document with this text and no byte-order mark. Lone surrogates raise UnicodeEncodeError."""
         return cls(path, text, text.encode("utf-8"))
 
     @cached_property
@@ -95,7 +96,7 @@ class Document:
 
     @cached_property
     def canonical(self) -> bool:
-        """Whether encoding the text gives `raw` again. Some Big5 and GB18030 characters have two codes."""
+        """Whether encoding the text gives `raw` again. Not always: some Big5 and GB18030 characters have two codes."""
         try:
             return self.bom + self.text.encode(self.encoding) == self.raw
         except UnicodeEncodeError:
@@ -113,7 +114,10 @@ class Document:
         return self._decoded_offsets(positions)
 
     def _encoded_offsets(self, positions: Sequence[int]) -> list[int] | None:
-        """The offsets, computed by encoding the parts between positions; None if the parts do not give `raw`."""
+        """The offsets, computed by encoding the parts between the ascending positions.
+
+        None if a part cannot be encoded or the parts together are not as long as `raw`.
+        """
         offsets: list[int] = []
         previous, offset = 0, len(self.bom)
         try:

@@ -48,7 +48,10 @@ class Choice(NamedTuple):
 
 
 def detect_encoding(raw: bytes, *, where: str = "") -> Choice:
-    """The encoding of these bytes. They may still fail to decode. ReadError if no encoding is clearly the right one.
+    """The encoding of these bytes, which may still fail to decode. ReadError if none is clearly the right one.
+
+    That is so for binary data (a NUL byte and no readable UTF-16), mixed encodings, and text more likely in another
+    language. Empty bytes are UTF-8. `where` is the name of the file, for the error only.
 
     >>> detect_encoding("第一条".encode()).encoding
     'utf-8'
@@ -72,7 +75,8 @@ def detect_encoding(raw: bytes, *, where: str = "") -> Choice:
 def requested_encoding(raw: bytes, name: str, *, where: str = "") -> Choice:
     """The encoding that the user named, widened as `text_codec` does.
 
-    ReadError if the name is unknown or unsuitable, or if the bytes begin with the mark of another encoding.
+    utf-16 and utf-32 without a byte-order mark get the byte order that reads better, and Big5 may become cp950
+    (`_big5`). ReadError if the name is unknown or unsuitable, or if the bytes begin with the mark of another encoding.
     """
     reason, codec = "as asked by --encoding", text_codec(name, where=where)
     fitting = EITHER_ENDIAN.get(codec, (codec,))
@@ -90,7 +94,10 @@ def requested_encoding(raw: bytes, name: str, *, where: str = "") -> Choice:
 
 
 def text_codec(name: str, *, where: str = "") -> str:
-    """The codec that a name means, the widest of its family. ReadError for an unknown or unsuitable name.
+    """The codec that a name means, the widest of its family (`WIDEST_OF_FAMILY`).
+
+    ReadError for an unknown name, an encoding with state, or a codec that is not for text; `where` is for the error
+    only.
 
     >>> text_codec("GBK"), text_codec("utf8")
     ('gb18030', 'utf-8')
@@ -107,7 +114,7 @@ def text_codec(name: str, *, where: str = "") -> str:
 
 
 def binary_error(position: int, where: str = "") -> ReadError:
-    """The error for a file with a NUL byte at offset `position`."""
+    """The error, for the caller to raise, about a file with a NUL byte at the 0-based offset `position`."""
     return ReadError(
         message("binary, not text: byte {position:,} is NUL", position=position),
         where=where,
@@ -116,7 +123,7 @@ def binary_error(position: int, where: str = "") -> ReadError:
 
 
 def first_invalid_byte(raw: bytes, encoding: str) -> int | None:
-    """The offset of the first byte that does not decode; None if all bytes decode."""
+    """The 0-based offset of the first byte that does not decode; None if all bytes decode."""
     try:
         raw.decode(encoding)
     except UnicodeDecodeError as error:
@@ -127,8 +134,9 @@ def first_invalid_byte(raw: bytes, encoding: str) -> int | None:
 def readability(raw: bytes, encoding: str) -> float:
     """How well a sample of the bytes reads as Chinese: the mean weight of its characters, from -1 to 1.
 
-    Valid UTF-8 is evidence in itself, so every character that it encodes weighs at least 0.8. ASCII counts in UTF-16
-    and UTF-32 only: in the other encodings the ASCII bytes decode to the same characters.
+    0.0 if no character counts. Bytes that do not decode weigh -1. Valid UTF-8 is evidence in itself, so every character
+    that it encodes weighs at least 0.8, unless its weight is negative. ASCII counts in UTF-16 and UTF-32 only: in the
+    other encodings the ASCII bytes decode to the same characters.
     """
     from policydiff.text.character_frequency import (
         chinese_evidence,  # loaded late: most files are UTF-8 and do not need it
@@ -147,7 +155,7 @@ def readability(raw: bytes, encoding: str) -> float:
 
 
 def _mark(raw: bytes) -> tuple[bytes, str] | None:
-    """The byte-order mark that the bytes begin with, and its encoding; None if there is none."""
+    """The byte-order mark that the bytes begin with, and its encoding (`BYTE_ORDER_MARKS`); None if there is none."""
     fitting = [(bom, encoding) for bom, encoding in BYTE_ORDER_MARKS if raw.startswith(bom)]
     # FF FE 00 00 is the mark of UTF-32, or that of UTF-16 and a NUL. The length of UTF-32 is a multiple of four.
     if len(fitting) > 1 and len(raw) % 4:
@@ -156,7 +164,7 @@ def _mark(raw: bytes) -> tuple[bytes, str] | None:
 
 
 def _choose_utf16(raw: bytes, nul_position: int, where: str) -> Choice:
-    """The better of the two byte orders of UTF-16; ReadError for binary data if neither reads as Chinese."""
+    """The byte order of UTF-16 that reads better; ReadError for binary data if neither reaches `MIN_READABILITY`."""
     encoding = max(EITHER_ENDIAN["utf-16"], key=lambda name: readability(raw, name))
     if readability(raw, encoding) >= MIN_READABILITY:
         return Choice(encoding, b"", "UTF-16 by its zero bytes")
@@ -164,7 +172,11 @@ def _choose_utf16(raw: bytes, nul_position: int, where: str) -> Choice:
 
 
 def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
-    """The encoding in which the bytes read best as Chinese; ReadError for mixed encodings or if none is good enough."""
+    """The encoding in which the bytes, which are not all UTF-8, read best as Chinese; it may be UTF-8 all the same.
+
+    ReadError for Chinese in UTF-8 among other bytes, if another language is likelier, or if none reaches
+    `MIN_READABILITY`.
+    """
     from policydiff.text.other_languages import likelier_encoding
 
     scores = {name: readability(raw, name) for name in ("gb18030", "big5hkscs", "utf-8", "utf-16-le", "utf-16-be")}
@@ -197,7 +209,7 @@ def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
 
 
 def _big5(raw: bytes) -> str:
-    """The codec for Big5: Big5-HKSCS, or CP950 if the bytes decode in CP950 alone."""
+    """The codec for Big5: CP950 if the bytes decode in it and not in Big5-HKSCS, else Big5-HKSCS."""
     return (
         "cp950"
         if first_invalid_byte(raw, "big5hkscs") is not None and first_invalid_byte(raw, "cp950") is None
@@ -206,12 +218,17 @@ def _big5(raw: bytes) -> str:
 
 
 def _display_name(encoding: str) -> str:
-    """The name of an encoding for output."""
+    """The name of an encoding for output (`NAMES`); the codec's name in capitals if it has no entry."""
     return NAMES.get(encoding, encoding.upper())
 
 
 def _samples(raw: bytes, wide: bool) -> list[bytes]:
-    """Two parts of up to SAMPLE_BYTES bytes, or all in one part if that is not more; each begins at a character."""
+    """One or two parts of the bytes, each beginning at a character; `wide` is True for UTF-16 and UTF-32.
+
+    All in one part if that is at most twice SAMPLE_BYTES; else two parts of up to SAMPLE_BYTES bytes, from the
+    beginning and from the middle on. Except in wide encodings the first begins at the first byte that is not ASCII; the
+    second is empty if no character in it can be told to begin.
+    """
     if wide:
         half = len(raw) // 8 * 4
         return [raw[:SAMPLE_BYTES], raw[half : half + SAMPLE_BYTES]] if len(raw) > 2 * SAMPLE_BYTES else [raw]

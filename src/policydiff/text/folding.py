@@ -60,7 +60,7 @@ class FoldedText:
         return self.codes.tobytes().decode(UTF16)
 
     def slice(self, start: int, end: int) -> str:
-        """The folded units [start, end) as a string."""
+        """The folded units [start, end) as a string; a surrogate pair cut by an end leaves a lone surrogate."""
         return self.codes[start:end].tobytes().decode(UTF16, "surrogatepass")
 
     def positions(self, units: npt.ArrayLike) -> Positions:
@@ -94,7 +94,7 @@ class FoldedText:
         return text_unit - int(np.searchsorted(self.second_halves, text_unit, side="right"))
 
     def rank(self, positions: npt.ArrayLike) -> Positions:
-        """For ascending positions of the text, the number of folded units before each: int64."""
+        """For ascending positions of the text, the number of folded units before each: int64; len(self) at its end."""
         wanted = np.asarray(positions, dtype=np.int64)
         if len(self.second_halves):
             # The first unit of a character is its position plus one for each surrogate pair before it.
@@ -114,7 +114,7 @@ class FoldedText:
 
 
 def _equal_runs(values: Positions) -> Iterator[tuple[int, slice]]:
-    """The runs of equal values, each as (value, slice of the run)."""
+    """The runs of equal values, each as (value, slice of the run), for values in ascending order."""
     edges = np.flatnonzero(np.diff(values, prepend=-1, append=-1)) if len(values) else np.empty(0, np.int64)
     for start, end in itertools.pairwise(edges.tolist()):
         yield int(values[start]), slice(start, end)
@@ -131,7 +131,7 @@ def _read_table() -> bytes:
 
 @cache
 def fold_table() -> Codes:
-    """The code that each character of the BMP folds to: uint16 (0x10000,).
+    """The code that each character of the BMP folds to: uint16 (0x10000,), read once for the process.
 
     0 is a dropped character, 1 to len(MARKS) a number mark, FIRST_PLAIN and above a character.
     """
@@ -140,7 +140,11 @@ def fold_table() -> Codes:
 
 @cache
 def _replacements() -> dict[int, str]:
-    """The replacements before the table is used: of characters beyond the BMP that fold into it, and of surrogates."""
+    """The replacements before the table is used, from code point to string, for str.translate.
+
+    A character beyond the BMP that folds into it becomes its target, one that is dropped U+200B (which the table
+    drops), a surrogate U+FFFD.
+    """
     pairs = np.frombuffer(_read_table(), dtype="<u4", offset=0x20000).reshape(-1, 2).tolist()
     beyond = {character: chr(target) if target else "\u200b" for character, target in pairs}
     return beyond | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
@@ -148,12 +152,18 @@ def _replacements() -> dict[int, str]:
 
 @cache
 def table_version() -> str:
-    """The version of the fold. Hashes and signatures of folded texts compare only within one version."""
+    """The version of the fold, such as "1-89abcdef": rules, then a checksum of the table.
+
+    Hashes and signatures of folded texts compare only within one version.
+    """
     return f"{_RULES_VERSION}-{zlib.crc32(_read_table()):08x}"
 
 
 def fold_character(character: str) -> str:
-    """The folded form of one character, empty if it is dropped. A number mark is kept, as it is beside a digit.
+    """The folded form of one character: one character, or "" if it is dropped.
+
+    A number mark is kept, as it is beside a digit; a character beyond the BMP that the table does not know is its own
+    form.
 
     >>> fold_character("罰"), fold_character("Ａ"), fold_character("，")
     ('罚', 'a', '')
@@ -171,6 +181,7 @@ class _FoldTable(dict[int, str]):
     """The table for str.translate, from code point to folded form; an entry is computed when it is first needed."""
 
     def __missing__(self, code: int) -> str:
+        """The folded form of a code point, computed and kept."""
         self[code] = form = fold_character(chr(code))
         return form
 
@@ -193,9 +204,9 @@ def folded_text(text: str) -> str:
 
 
 def encode_utf16(block: str) -> tuple[bytes, int]:
-    """The block in UTF-16, and how many of its characters take two units.
+    """The block in UTF-16 without a byte-order mark, and how many of its characters take two units.
 
-    Lone surrogates and characters beyond the BMP that fold into it are replaced by one unit each.
+    Lone surrogates and characters beyond the BMP that fold into it, or are dropped, are replaced by one unit each.
     """
     try:
         raw = block.encode(UTF16)
@@ -208,7 +219,7 @@ def encode_utf16(block: str) -> tuple[bytes, int]:
 
 
 def fold(text: str) -> FoldedText:
-    """The folded text of a text. Folding is idempotent.
+    """The folded text of a text, empty if all of it is dropped. Folding is idempotent.
 
     >>> folded = fold("第１條　本辦法")
     >>> folded.text, folded.position(3)
@@ -266,7 +277,8 @@ def _settle_marks(
 ) -> Codes:
     """The codes of a block with number marks resolved: kept beside a digit, else dropped, in `keep` as well.
 
-    `before` and `after` are the codes next to the block; 0 for none.
+    `marks` are the indices of the number marks in `kept`. `before` and `after` are the codes next to the block; 0 for
+    none. `kept` and `keep` are changed in place, so only the result is to be used as the codes.
     """
     around = np.empty(len(kept) + 2, dtype=np.uint16)
     around[0], around[1:-1], around[-1] = before, kept, after
@@ -291,7 +303,7 @@ def _next_code(text: str, start: int, table: Codes) -> int:
 
 
 def _page_ranks(bits: npt.NDArray[np.uint8]) -> Positions:
-    """The number of set bits before each page."""
+    """The number of set bits before each page of `bits`, int64; a single 0 if there are no bits."""
     counts = (
         np.bitwise_count(bits) if hasattr(np, "bitwise_count") else np.unpackbits(bits.reshape(-1, 1), axis=1).sum(1)
     )

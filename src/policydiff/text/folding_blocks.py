@@ -37,6 +37,7 @@ class ThreadBuffers(threading.local):
         self.buffers = Buffers()
 
     def __reduce__(self) -> tuple[type[ThreadBuffers], tuple[()]]:
+        """A pickle that makes new, empty buffers."""
         return ThreadBuffers, ()
 
 
@@ -54,8 +55,9 @@ def _keep_memory() -> None:
 def fold_many(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]:
     """The folded texts of several texts end to end, and the offset at which each begins; a last entry is the end.
 
-    Each folded text is the same as `fold` of that text alone. The codes lie in the buffers and are valid until the next
-    call. Meant for the texts of one block; fold longer texts alone.
+    So there is one offset more than texts, and a text that folds to nothing begins where the next one does. Each folded
+    text is the same as `fold` of that text alone. The codes lie in the buffers and are valid until the next call. Meant
+    for the texts of one block; fold longer texts alone.
 
     >>> codes, starts = fold_many(["第１條", "本辦法"], Buffers())
     >>> codes.tobytes().decode(UTF16), starts.tolist()
@@ -95,7 +97,7 @@ def fold_units(block: Codes, ends: Positions, buffers: Buffers) -> tuple[Codes, 
 
 
 def _beside_digits(kept: Codes, marks: npt.NDArray[np.intp], starts: Positions) -> npt.NDArray[np.bool_]:
-    """Whether each of the marks has a digit before or after it in its own text."""
+    """Whether each of the marks (indices in `kept`) has a digit before or after it in its own text: bool (marks,)."""
     before = _is_digit(kept.take(marks - 1, mode="clip"))
     after = _is_digit(kept.take(marks + 1, mode="clip"))
     before[_indices_of(marks, starts[:-1])] = False
@@ -109,7 +111,7 @@ def _is_digit(codes: Codes) -> npt.NDArray[np.bool_]:
 
 
 def _indices_of(marks: npt.NDArray[np.intp], wanted: Positions) -> npt.NDArray[np.intp]:
-    """The indices in the ascending `marks` of the wanted values that it contains."""
+    """The indices in `marks` (ascending, not empty) of the wanted values; those not among them are left out."""
     indices = np.searchsorted(marks, wanted)
     inside = np.minimum(indices, len(marks) - 1)
     present: npt.NDArray[np.intp] = inside[marks[inside] == wanted]
@@ -117,9 +119,10 @@ def _indices_of(marks: npt.NDArray[np.intp], wanted: Positions) -> npt.NDArray[n
 
 
 def encode_many(texts: Sequence[str]) -> tuple[Codes, Positions]:
-    """The texts in UTF-16 end to end, and the end of each, in units.
+    """The texts in UTF-16 end to end, and the end of each, in units: one entry for each text.
 
-    Lone surrogates and characters that fold into the BMP are replaced by one unit each: every surrogate is in a pair.
+    Lone surrogates and characters that fold into the BMP, or are dropped, are replaced by one unit each: every
+    surrogate is in a pair.
     """
     joined = "".join(texts)
     try:

@@ -67,7 +67,10 @@ class _LazyPattern:
 
 
 class _SignedPattern(_LazyPattern):
-    """A lazy pattern with signs: a text that contains none of them cannot match, and does not make it compile."""
+    """A lazy pattern with signs: a text that contains none of them cannot match.
+
+    `match`, `search`, `fullmatch` and `sub` answer for such a text without compiling; the other methods always compile.
+    """
 
     def __init__(self, text: str, flags: int, signs: tuple[str, ...]) -> None:
         super().__init__(text, flags)

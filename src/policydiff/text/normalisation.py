@@ -9,6 +9,7 @@ class _NormalForms(dict[int, str]):
     """The table for str.translate, from code point to one character; an entry is computed when it is first needed."""
 
     def __missing__(self, code: int) -> str:
+        """The normal form of a code point, always one character, computed and kept."""
         character = chr(code)
         form = _EXCEPTIONS.get(character) or fold_character(character) or character
         self[code] = form = form if len(form) == 1 else character
@@ -23,7 +24,9 @@ _NORMAL_FORMS = _NormalForms()
 
 
 def normalised(text: str) -> str:
-    """The text in one script and width. It has the same length, so positions in it are positions in the text.
+    """The text in one script, width and case (lower). Punctuation stays, its full-width marks mostly as ASCII.
+
+    It has the same length, so positions in it are positions in the text.
 
     >>> normalised("罰款５萬元；")
     '罚款5万元;'

@@ -82,9 +82,11 @@ class Reading(NamedTuple):
 
 
 def likelier_encoding(raw: bytes, encoding: str) -> str:
-    """The encoding of another language that fits these bytes better than Chinese in `encoding`; empty if none does.
+    """The encoding of another language that fits these bytes better than Chinese in `encoding`; "" if none does.
 
-    The result is a name for --encoding, or two names joined by "or". Only a sample of the bytes is read.
+    The result is a name for --encoding, or two names joined by "or". Only a sample of `_SAMPLE_BYTES` bytes is read. ""
+    also for a text that is certainly Chinese; with fewer than `_MIN_CHARACTERS` characters that are not ASCII only
+    Latin letters with accents are considered.
 
     >>> likelier_encoding("개인정보 보호에 관한 규정을 다음과 같이 정한다".encode("cp949"), "gb18030")
     'cp949'
@@ -111,7 +113,10 @@ def likelier_encoding(raw: bytes, encoding: str) -> str:
 
 
 def _sample(raw: bytes, encoding: str) -> tuple[bytes, bool]:
-    """The bytes from the word with the first byte that is not ASCII on, and whether they reach the end of `raw`."""
+    """Up to `_SAMPLE_BYTES` bytes from the word with the first byte that is not ASCII on (in UTF-16: from the start).
+
+    And whether they reach the end of `raw`.
+    """
     start = 0
     if not encoding.startswith("utf-16"):
         first_high_byte = re.search(rb"[\x80-\xff]", raw)
@@ -122,7 +127,7 @@ def _sample(raw: bytes, encoding: str) -> tuple[bytes, bool]:
 
 
 def _decode_sample(sample: bytes, codec: str, is_complete: bool) -> str:
-    """The sample decoded with this codec; if it is incomplete, a character cut by its end is left out."""
+    """The sample decoded with this codec, invalid bytes as U+FFFD. A character cut by the end of a part is left out."""
     return codecs.getincrementaldecoder(codec)("replace").decode(sample, final=is_complete)
 
 
@@ -140,12 +145,15 @@ def _price_of_bytes(bytes_of_sample: Counter[int], codec: str, reading: Reading)
 
 @cache
 def _byte_prices(codec: str, reading: Reading) -> tuple[float, ...]:
-    """The price of each of the 256 bytes."""
+    """The price of each of the 256 bytes, by byte value, in a codec in which each byte is a character."""
     return tuple(_character_bits(character, reading.bits) for character in bytes(range(256)).decode(codec, "replace"))
 
 
 def _character_bits(character: str, language_bits: Callable[[str], float]) -> float:
-    """The price of a character; an ASCII character has the same price in every language."""
+    """The price of a character in bits; an ASCII character has the same price in every language.
+
+    `language_bits` is asked for all others, except U+FFFD, which costs `_LOST_BITS`.
+    """
     if character.isascii():
         if not (character.isprintable() or character in "\t\n\f\r"):
             return _STRANGE_BITS
@@ -158,7 +166,7 @@ def _character_bits(character: str, language_bits: Callable[[str], float]) -> fl
 
 @cache
 def readings() -> tuple[Reading, ...]:
-    """The readings other than Chinese."""
+    """The readings other than Chinese, always the same tuple."""
     wide, letters, accents = _DOUBT_BITS, _DOUBT_BITS_OF_LETTERS, _DOUBT_BITS_OF_ACCENTS
     western = ("cp1252", "cp1250", "iso8859_2", "cp1254")
     return (
@@ -225,10 +233,14 @@ def latin_bits(character: str) -> float:
 
 
 def _bits_by_rank(letters: str) -> Callable[[str], float]:
-    """The prices for an alphabet: `letters` are the most frequent first, and each is 7 % rarer than the one before."""
+    """The function that prices characters of an alphabet: `letters` are in lower case, the most frequent first.
+
+    Each is 7 % rarer than the one before. Letters that are not listed cost `_STRANGE_BITS`.
+    """
     prices = {letter: 3.8 + 0.105 * rank for rank, letter in enumerate(letters)}
 
     def bits(character: str) -> float:
+        """The price of a character that is not ASCII; a capital costs `_CAPITAL_BITS` more than its small letter."""
         lower = character.lower()
         if lower in prices:
             return prices[lower] + (_CAPITAL_BITS if lower != character else 0.0)
@@ -238,7 +250,7 @@ def _bits_by_rank(letters: str) -> Callable[[str], float]:
 
 
 def _is_mark(character: str) -> bool:
-    """Whether a character is punctuation or a symbol of East Asian text."""
+    """Whether a character is punctuation, a symbol or a full-width letter or digit of East Asian text."""
     return (
         character in _MARKS
         or "\uff01" <= character <= "\uff5e"
@@ -289,7 +301,10 @@ def _misplaced_chinese(text: str) -> int:
 
 
 def _mixed_case_words(text: str) -> int:
-    """The number of words, with a letter that is not ASCII, that are not lower case, upper case or capitalised."""
+    """The number of words with a letter that is not ASCII that are not lower case, upper case or capitalised.
+
+    A word without case is none of them.
+    """
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     return sum(
         not (word.islower() or word.isupper() or word[1:].islower() or word.lower() == word.upper()) for word in words

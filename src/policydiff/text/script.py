@@ -27,6 +27,8 @@ TRADITIONAL_CODE = 2
 def is_traditional(text: str) -> bool | None:
     """Return whether a text is in Traditional characters; None if neither script prevails among the counted ones.
 
+    Counted are the characters of `_SIMPLIFIED` and `_TRADITIONAL` only, so it is also None if none of them occurs.
+
     >>> is_traditional("會議收費辦法"), is_traditional("会议收费办法"), is_traditional("收支")
     (True, False, None)
     """
@@ -37,6 +39,8 @@ def is_traditional(text: str) -> bool | None:
 def takes_traditional_additions(text: str) -> bool:
     """Return True if what is added to a text should be in Traditional characters; Simplified if neither prevails.
 
+    It counts only the first `_ADDITION_CHARACTERS` characters of `_SIMPLIFIED` and `_TRADITIONAL`.
+
     >>> takes_traditional_additions("會議收費辦法"), takes_traditional_additions("收支")
     (True, False)
     >>> is_traditional("發展服務"), takes_traditional_additions("發展服務")
@@ -46,6 +50,7 @@ def takes_traditional_additions(text: str) -> bool:
 
 
 def _count(text: str, characters: str) -> int:
+    """How often the given characters occur in the text, all together."""
     return sum(map(text.count, characters))
 
 
@@ -73,6 +78,7 @@ def distinctive_scripts() -> npt.NDArray[np.uint8]:
 
 
 def _is_encodable(character: str, standard: str) -> bool:
+    """Whether the codec called `standard` has a code for this character."""
     try:
         return bool(character.encode(standard))
     except UnicodeEncodeError:
@@ -82,7 +88,7 @@ def _is_encodable(character: str, standard: str) -> bool:
 def in_script(text: str, script: str) -> str:
     """The text converted by OpenCC to `script`, which is "simplified" or "traditional"; KeyError for another name.
 
-    For display, never for matching.
+    For display, never for matching: the length may change. ImportError without OpenCC.
 
     >>> in_script("規定", "simplified")
     '规定'

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """The half-open interval [start, end) of code points of a document's text. ValueError if it is not one."""
+    """The half-open interval [start, end) of code points of a document's text; it may be empty.
+
+    ValueError for a negative start or an end before the start.
+    """
 
     start: int
     end: int
@@ -22,16 +25,16 @@ class Span:
         return self.end - self.start
 
     def covers(self, other: Span) -> bool:
-        """Whether `other` is inside this span or equal to it."""
+        """Whether `other` is inside this span or equal to it; an empty one may also be at an edge."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two spans share at least one character."""
+        """Whether the two spans share a character; also True for an empty one inside the other, but not at its edge."""
         return self.start < other.end and other.start < self.end
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """The spans in ascending order; spans that touch or overlap are joined.
+    """The spans in ascending order; spans that touch or overlap are joined. Empty spans that touch no other remain.
 
     >>> merge_spans([Span(4, 6), Span(0, 2), Span(2, 3)])
     [Span(start=0, end=3), Span(start=4, end=6)]
@@ -46,7 +49,7 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def complement(spans: Sequence[Span], length: int) -> list[Span]:
-    """The parts of [0, length) that no span covers, in ascending order; none is empty.
+    """The parts of [0, length), in which all spans must be, that none covers: in ascending order, none empty.
 
     >>> complement([Span(2, 4)], 6)
     [Span(start=0, end=2), Span(start=4, end=6)]
@@ -75,18 +78,21 @@ class SpanSet:
 
 
 class MutableSpanSet:
-    """A set of spans that can grow. `spans` is ascending and disjoint; lookups are by bisection."""
+    """A set of spans that can grow. `spans` is ascending and disjoint; lookups are by bisection.
+
+    A list that is given and not empty must be so, and is changed itself.
+    """
 
     def __init__(self, spans: list[Span] | None = None) -> None:
         self.spans = spans or []
 
     def overlaps(self, span: Span) -> bool:
-        """Whether the span shares a character with a span of the set."""
+        """Whether the span shares a character with a span of the set, or is empty and inside one of them."""
         index = bisect.bisect_left(self.spans, span.end, key=lambda member: member.start) - 1
         return index >= 0 and self.spans[index].end > span.start
 
     def covers(self, span: Span) -> bool:
-        """Whether a span of the set covers this one."""
+        """Whether one span of the set covers this one. `add` joins spans that touch, so two never cover it together."""
         index = bisect.bisect_right(self.spans, span.start, key=lambda member: member.start) - 1
         return index >= 0 and self.spans[index].covers(span)
 
