@@ -4,7 +4,8 @@ pack         `LanguagePack` and its tables: numbering, sentence marks, words of 
 fact_tables  the part of a pack for the content of provisions: `Lexicon` and `FactPatterns`
 zh           Chinese
 
-The folders are found, so a new pack is its folder and nothing else. All documents are read with the `PACK` below.
+`pack_names` and `load_pack` find the folders, so a new pack is its folder and nothing else. But all documents are read
+with the `PACK` below, whatever their language: which pack that is, is written here.
 
 >>> PACK.name, PACK.sentences.full_stop
 ('zh', '。！？!?')

@@ -41,15 +41,17 @@ class Style(NamedTuple):
     `opens` are the characters a label may begin with; for an ordinal word (第) that word with the character after the
     numeral (第条). `pattern` matches the label: its groups `n`, `inner` and `sub` are numerals, `one` a numeral that is
     one character (①), `open` one with a closing bracket only, and `stem` a character of `Numbering.stems`. A label is
-    none if a pattern of `refused` matches the text after it, or if its number exceeds `largest_number`: it is a year.
+    none if a pattern of `refused` matches the text after it, if its number exceeds `largest_number` (it is a year), or
+    is 0.
 
     `division` marks parts, chapters, sections and annexes, `annex` the latter, `article` the unit by which laws are
     cited. The order of the `statutory` styles is fixed by law. A law may begin with number one of a style that
     `opens_law`. `pointed`: the mark after the numeral may also separate numbers or be a decimal point. `multilevel`:
-    the number is a path (1.2.3). `alternative_to` names a style whose count a label of this one may continue.
-    `listed`: lists are numbered in it rather than headings. `markdown_list`: Markdown has such lists, and may number
-    them itself. `separate_headings`: Markdown headings in this style are counted apart from lists. `reference_word` is
-    the word by which a cross reference names a unit ("": none does). `checked` is None if `check` counts no such units.
+    the number is a path (1.2.3). `alternative_to` names a style whose count a label of this one may continue ("":
+    none). `listed`: lists are numbered in it rather than headings. `markdown_list`: Markdown has such lists, and may
+    number them itself. `separate_headings`: Markdown headings in this style are counted apart from lists.
+    `reference_word` is the word by which a cross reference names a unit ("": none does). `checked` is None if `check`
+    counts no such units.
     """
 
     name: str
@@ -127,9 +129,14 @@ class SentenceMarks(NamedTuple):
 class HeaderWords(NamedTuple):
     """The patterns for the head and foot of a document.
 
-    `date` matches a date, `document_number` an official number (发文字号), `order` the number of an order. `title_end`
-    matches the kind of document at the end of a title. `agency_line` matches a line of issuing agencies. `ordered_by`,
-    `titled_by`, `issued_under` and `from_line` have the name of an agency or source in group 1.
+    `date` matches a date, `document_number` an official number (发文字号), `order` the number of an order with its word
+    (令第1号), `number_of_order` the number alone on the line below an `order_head`. `title_end` matches the kind of
+    document at the end of a title. `agency_line` matches a line of issuing agencies. `ordered_by`, `titled_by`,
+    `issued_under` and `from_line` have the name of an agency or source in group 1; `issued_above` and `from_above`
+    match the key alone, whose value is on the line below. `dated` matches the key of a date, `metadata` the beginning
+    of any line of metadata, `adopted` and `promulgated` words of an adoption note, `number_lead` the key before a
+    number. `spaced_out` matches the blanks between spaced characters of a title. A line that begins with `salutation`
+    ends the head ("" would end every head).
     """
 
     date: Pattern = NEVER
@@ -197,6 +204,7 @@ class FurnitureWords(NamedTuple):
 
 @cache
 def _no_words() -> Lexicon:
+    """The lexicon of a pack that has none: every table is empty."""
     from policydiff.languages.fact_tables import Lexicon
 
     return Lexicon()
@@ -204,6 +212,7 @@ def _no_words() -> Lexicon:
 
 @cache
 def _no_facts() -> FactPatterns:
+    """The patterns of a pack that has none: none matches anywhere."""
     from policydiff.languages.fact_tables import FactPatterns
 
     return FactPatterns()

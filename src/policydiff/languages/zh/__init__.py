@@ -26,6 +26,7 @@ __all__ = ["PACK"]
 
 
 def _lexicon() -> Lexicon:
+    """The words of Chinese facts, imported by the first call."""
     from policydiff.languages.zh.lexicon import LEXICON
 
     return LEXICON
@@ -33,6 +34,7 @@ def _lexicon() -> Lexicon:
 
 @cache
 def _fact_patterns() -> FactPatterns:
+    """The patterns of Chinese facts, made by the first call."""
     from policydiff.languages.zh.fact_patterns import make_fact_patterns
 
     return make_fact_patterns()

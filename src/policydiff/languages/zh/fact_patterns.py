@@ -34,12 +34,12 @@ DATE = pattern(rf"(?<!第){_FULL_DATE}")
 
 
 def _any_of(alternatives: Iterable[str]) -> str:
-    """A pattern that matches any of these words, the longest first."""
+    """A regular expression that matches any of these words, the longest first, in no group of its own."""
     return "|".join(sorted(map(re.escape, alternatives), key=len, reverse=True))
 
 
 def make_fact_patterns() -> FactPatterns:
-    """The patterns, made from the words of the lexicon in normalised form."""
+    """The patterns, compiled anew by each call, from the words of the lexicon in normalised form."""
     latin = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
     number = rf"(?:(?:{latin})[万亿千百]{{0,2}}|[{_HAN_NUMERALS}千万亿]{{1,12}}(?:点[{_HAN_NUMERALS}]{{1,4}})?)"
     unit = _any_of(map(normalised, lexicon.UNITS))

@@ -16,7 +16,7 @@ from policydiff.languages.fact_tables import Lexicon, Modal
 
 
 def words(row: str) -> tuple[str, ...]:
-    """The words of a row, separated by blanks."""
+    """The words of a row, in its order, without the white space between them; repeats stay."""
     return tuple(row.split())
 
 

@@ -65,25 +65,42 @@ _AFTER_END_OR_SPACE = r"(?<=[。；：:;\s\u3000])"
 _NUMERAL_INSIDE = rf"[ \t\u3000]?(?P<n>[0-9０-９〇零○一二三四五六七八九十百千{_FORMAL_DIGITS}]{{1,8}})[ \t\u3000]?"
 
 
-def _inside(label: str) -> Pattern:
-    return pattern(f"{_AFTER_END_OR_SPACE}{label}")
+def _inside(label_regex: str) -> Pattern:
+    """The pattern of a label inside a line: the regular expression, directly after a sentence end or white space."""
+    return pattern(f"{_AFTER_END_OR_SPACE}{label_regex}")
 
 
-def _style(name: str, example: str, rank: int, opens: str, label: str, refused: str = "") -> Style:
-    return Style(name, example, rank, tuple(opens), pattern(label), (pattern(refused),) if refused else ())
+def _style(name: str, example: str, rank: int, opens: str, label_regex: str, refused_regex: str = "") -> Style:
+    """A style that is no division, unless the caller replaces that. Each character of `opens` may begin its labels.
+
+    `label_regex` matches a label, with the groups that `Style` names; `refused_regex` the text after what is none ("":
+    all are labels).
+    """
+    return Style(
+        name, example, rank, tuple(opens), pattern(label_regex), (pattern(refused_regex),) if refused_regex else ()
+    )
 
 
-def _ordinal(name: str, example: str, rank: int, closing_characters: str, label: str, refused: str) -> Style:
-    """A style of 第 and a numeral, after which comes one of `closing_characters`.
+def _ordinal(
+    name: str, example: str, rank: int, closing_characters: str, label_regex: str, refused_regex: str
+) -> Style:
+    """A statutory style of 第 and a numeral, after which comes one of `closing_characters`.
 
-    The Legislation Law (立法法) fixes the order 编 章 节 条 款 项 目.
+    These only serve to find the style by its beginning (`opens` of `Style`): `label_regex` must match them itself. It
+    is a regular expression for the whole label, with the groups that `Style` names. A label is none if the text after
+    it matches the regular expression `refused_regex`, or `_BROKEN`: a cross reference. The Legislation Law (立法法)
+    fixes the order 编 章 节 条 款 项 目.
     """
     opens = tuple(f"第{character}" for character in closing_characters)
-    return Style(name, example, rank, opens, pattern(label), (pattern(refused), _BROKEN), statutory=True)
+    return Style(name, example, rank, opens, pattern(label_regex), (pattern(refused_regex), _BROKEN), statutory=True)
 
 
 def _divided(name: str, example: str, rank: int, closing_characters: str, closing_words: str) -> Style:
-    """The style of a division: 编, 分编, 章, 节."""
+    """The style of a division: 编, 分编, 章, 节.
+
+    The regular expression `closing_words` matches what comes after the numeral, `closing_characters` are the first
+    characters that this may have.
+    """
     label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?(?:{closing_words}){_SUB}"
     return _ordinal(name, example, rank, closing_characters, label, "[课課目][程时時]?|[是为為将將]")._replace(
         division=True
@@ -91,18 +108,29 @@ def _divided(name: str, example: str, rank: int, closing_characters: str, closin
 
 
 def _clause(name: str, example: str, rank: int, characters: str) -> Style:
-    """The style of 款, 项 or 目. As these are mostly cited, only white space or a colon may come after the label."""
+    """The style of 款, 项 or 目, whose characters are `characters`.
+
+    As these are mostly cited, only white space or a colon may come after the label, or the line's end.
+    """
     label = rf"第{_SPACE}?(?P<n>{_EITHER}){_SPACE}?[{characters}]"
     return _ordinal(name, example, rank, characters, label, r"[^ \t\u3000：:]")
 
 
-def _annex(example: str, label: str, refused: str) -> Style:
-    """One of the styles of annexes, which are cited alike."""
-    return _style("annex", example, 0, "附", label, refused)._replace(division=True, annex=True, reference_word="附件")
+def _annex(example: str, label_regex: str, refused_regex: str) -> Style:
+    """One of the styles of annexes, which are cited alike: all are called annex and are divisions of rank 0.
+
+    The regular expressions `label_regex` and `refused_regex` are those of `_style`.
+    """
+    return _style("annex", example, 0, "附", label_regex, refused_regex)._replace(
+        division=True, annex=True, reference_word="附件"
+    )
 
 
 def _decimal(levels: int) -> Style:
-    """The style of 1.1 编制目的 or 2.3.1 组织机构; figures with a unit (1.5 倍) and table cells are none."""
+    """The style of labels with this many levels, from 2 to 5: 1.1 编制目的 or 2.3.1 组织机构.
+
+    Each level has one or two digits and does not begin with 0. Figures with a unit (1.5 倍) and table cells are none.
+    """
     label_pattern = (
         rf"(?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{levels - 1}}})(?![.．]?[{_ARABIC}])"
     )
