@@ -45,7 +45,9 @@ _SITE_WORDS = pattern(
 def body_start_line(document: Document) -> int:
     """The number of the first line that is surely body, below which no front matter follows; one past the last if none.
 
-    It is the first long body line, or the line in which the first long sentence ends, whichever comes first.
+    It is 1-based: the first long body line, or the line in which the first long sentence ends, whichever comes first.
+    YAML front matter is skipped. Sentences are those between the first `_MAX_SENTENCES` marks below it, so the text up
+    to the first mark is none.
     """
     text, lines = document.text, document.lines
     last = front_matter(document)[0]
@@ -60,14 +62,19 @@ def body_start_line(document: Document) -> int:
 
 
 def is_long_body_line(line: str) -> bool:
-    """Whether a stripped line, or a sentence without its line ends, is body text too long for anything else."""
+    """Whether a stripped line, or a sentence without its line ends, is body text too long for anything else.
+
+    It has more than `_MAX_HEADING_CHARACTERS` characters, is a body line (`is_body_line`) and no furniture. False for
+    "".
+    """
     return len(line) > _MAX_HEADING_CHARACTERS and is_body_line(line) and not is_furniture(line)
 
 
 def is_body_line(line: str) -> bool:
     """Whether a stripped, non-empty line reads as a provision.
 
-    It ends as a sentence does, holds no date, and is neither metadata nor the end of an adoption history.
+    It ends as a sentence or lead-in does (also with a colon), does not begin with > or an opening round bracket, holds
+    no date, and is neither metadata nor the end of an adoption history. Its length does not count. IndexError for "".
     """
     if (
         line[-1] not in _BODY_LINE_ENDS
@@ -82,6 +89,9 @@ def is_body_line(line: str) -> bool:
 def is_page_body_line(line: str) -> bool:
     """Whether a line is an article, the heading of a chapter, or a Chinese sentence without words of a web site.
 
+    A sentence ends with a mark of `_ITEM_ENDS` and has no furniture. Any line of more than `_MAX_LINE` characters is
+    body, and one that begins with 第三条, 第一章 and the like, whatever follows. False for "".
+
     >>> is_page_body_line("第三条 本办法自发布之日起施行"), is_page_body_line("欢迎您访问本网站。")
     (True, False)
     """
@@ -92,14 +102,19 @@ def is_page_body_line(line: str) -> bool:
 
 
 def may_be_between_body_lines(line: str) -> bool:
-    """Whether a stripped line between body lines is surely body, or empty: no page number, furniture or division."""
+    """Whether a stripped line between body lines is surely body, or empty: no page number, furniture or division.
+
+    False for any other line of up to `_MAX_SHORT_LINE` characters.
+    """
     return not line or (len(line) > _MAX_SHORT_LINE and not is_furniture(line) and not _is_division(line))
 
 
 def is_body_at(document: Document, body_start: int, position: int) -> bool:
     """Whether the text at a position is surely body; `body_start` is what `body_start_line` returns for the document.
 
-    Where its line alone does not show it, the sentence around the position may.
+    Where its line alone does not show it, the sentence around the position may. False above `body_start`, in lines of
+    up to `_MAX_SHORT_LINE` characters, furniture, divisions, metadata and lines that begin with one of
+    `_NON_BODY_STARTS`. In the line `body_start` itself it is True only if that is a long body line.
     """
     number = document.lines.number(position)
     line = document.lines.content(number).strip()
@@ -115,12 +130,16 @@ def is_body_at(document: Document, body_start: int, position: int) -> bool:
 
 
 def _is_division(line: str) -> bool:
+    """Whether a line begins with the label of a division (`DIVISIONS`); a Markdown heading and an annex are such."""
     label = read_label(line)
     return label is not None and label.style in DIVISIONS
 
 
 def _is_in_long_sentence(text: str, position: int) -> bool:
-    """Whether the text between the nearest ends of sentences is a long body line once its lines are joined."""
+    """Whether the text between the nearest ends of sentences is a long body line once its lines are joined.
+
+    False if either end is more than `_MAX_SENTENCE_REACH` characters away, or missing, as before the first sentence.
+    """
     before = text[max(0, position - _MAX_SENTENCE_REACH) : position]
     previous_end = max(map(before.rfind, _FULL_SENTENCE_ENDS))
     limit = position + _MAX_SENTENCE_REACH
@@ -134,6 +153,7 @@ def _is_in_long_sentence(text: str, position: int) -> bool:
 def is_running_text(line: str) -> bool:
     """Whether a stripped line is long and has a mark inside, as sentences have and headings and cells of tables do not.
 
-    How it ends does not count: it is asked of lines of which the end is in question.
+    It has at least `_MIN_RUNNING_CHARACTERS` characters; the last one is not inside. How it ends does not count: it is
+    asked of lines of which the end is in question.
     """
     return len(line) >= _MIN_RUNNING_CHARACTERS and any(mark in _MARKS_INSIDE for mark in line[:-1])

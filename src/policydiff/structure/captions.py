@@ -23,7 +23,8 @@ _NEVER_ENDS_CAPTION = TEXT_LINE_ENDS | frozenset('，、,:：|”"」』')
 def with_captions(paragraphs: list[Paragraph], lines: list[TextLine]) -> Iterator[Paragraph]:
     """The paragraphs, with unmarked short lines that head the text below turned into captions or headings.
 
-    `lines` are the lines of the paragraphs, one for each.
+    `lines` are the lines of the paragraphs, one for each. A heading (of level 1) is what follows a rule and stands over
+    a heading or begins a page. The last paragraph, and one before a copy's title, stay as they are.
     """
     rules = _rules_between_pages(paragraphs)
     for index, paragraph in enumerate(paragraphs):
@@ -40,7 +41,11 @@ def with_captions(paragraphs: list[Paragraph], lines: list[TextLine]) -> Iterato
 
 
 def without_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, changed in place: long runs of captions between blank lines (link lists, tables) become text."""
+    """The paragraphs, changed in place: long runs of captions between blank lines (link lists, tables) become text.
+
+    A run has more than `_MAX_STACKED_CAPTIONS`. Captions with a mark stay captions, and so does the last one if its
+    wording is not elsewhere in the run.
+    """
     start = 0
     for index in range(len(paragraphs) + 1):
         if index < len(paragraphs) and paragraphs[index].kind == "caption" and paragraphs[index].alone:
@@ -60,7 +65,10 @@ def without_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def without_cells(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, with captions turned into text whose wording is text more often than caption: table cells."""
+    """The paragraphs, with captions turned into text whose wording is text more often than caption: table cells.
+
+    A new list of the same length; captions with a mark stay.
+    """
     captions = Counter(
         paragraph.canonical_form
         for paragraph in paragraphs
@@ -86,7 +94,10 @@ def _is_marked(paragraph: Paragraph) -> bool:
 
 
 def _rules_between_pages(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The rules (rows of signs) that divide pages: those of which at least two, and most, precede a page title."""
+    """The rules (rows of signs) that divide pages: those of which at least two, and most, precede a page title.
+
+    Most: `_MIN_TITLED_SHARE` of the equal rules.
+    """
     rules = Counter(paragraph.rule for paragraph in paragraphs if paragraph.rule)
     titled = Counter(
         paragraph.rule
@@ -102,7 +113,11 @@ def _is_page_head(paragraph: Paragraph) -> bool:
 
 
 def _may_be_caption(paragraph: Paragraph) -> bool:
-    """Whether an unmarked line may be a caption, judged without its neighbours."""
+    """Whether an unmarked line may be a caption, judged without its neighbours. That it has no label is for the caller.
+
+    False for a sentence of an overlong line, furniture, more than `_MAX_CAPTION_CHARACTERS` characters, a comma or mark
+    of a text at the end, a date, a note of adoption, and the placeholders of page templates.
+    """
     form = paragraph.canonical_form
     return (
         not paragraph.inline
@@ -116,7 +131,12 @@ def _may_be_caption(paragraph: Paragraph) -> bool:
 
 
 def _heads(paragraph: Paragraph, after: Paragraph, before: Paragraph | None) -> bool:
-    """Whether a line heads the paragraph `after` it: the first item of a count, a list, or a longer paragraph."""
+    """Whether a line heads the paragraph `after` it: the first item of a count, a list, or a longer paragraph.
+
+    Only over a first item it may be longer than a heading. Between blank lines it heads any text, caption or bullet
+    without a date. Otherwise it heads a caption or a longer sentence, and none if the paragraph `before` it (None: no
+    such) breaks off.
+    """
     if after.marks and after.marks[0].ordinal == 1:
         return True
     if not paragraph.is_short:

@@ -33,9 +33,10 @@ _DIVISIONS_EN = frozenset({"part-en", "chapter-en", "title-en"})
 class Entry(NamedTuple):
     """An open label, heading or caption.
 
-    `running`: its style runs through the document. `lead` is the sentence that introduces its list. `unique` is the
-    last heading directly under it that occurs there once. `label` is the label as written; `folded_start` is the offset
-    of its paragraph in the folded text.
+    `running`: its style runs through the document. `ordinal` is 0 if it has none. `lead` is the sentence that
+    introduces its list, `unique` the last heading directly under it that occurs there once; both are "" for none.
+    `label` is the label as written ("" for headings, captions and bullets); `folded_start` is the offset of its
+    paragraph in the folded text.
     """
 
     style: str
@@ -57,12 +58,12 @@ class Entry(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The label as written, without the mark after it."""
+        """The label as written, without the mark after it; "" for headings, captions and bullets."""
         return self.label.rstrip("、.． ")
 
     @property
     def is_division(self) -> bool:
-        """Whether it heads a part, chapter or section, and is no provision itself."""
+        """Whether it heads a part, chapter, section or annex and is no provision; False for plain Markdown headings."""
         return self.style in DIVISIONS or self.style in _DIVISIONS_EN
 
 
@@ -74,11 +75,11 @@ class State(NamedTuple):
 
     @property
     def context(self) -> Context:
-        """The context of a paragraph at this point: the identities from the last label of a running series on."""
+        """The context at this point: the identities from the last label of a running series on, that label included."""
         return self.context_beside(None)
 
     def context_beside(self, unit: int | None) -> Context:
-        """The context without the lead-ins whose paragraphs begin at the folded offset `unit` or after it."""
+        """The context; lead-ins that begin at the folded offset `unit` or after it are left out, none if it is None."""
         identities = []
         for entry in reversed(self.stack):
             if unit is None or entry.style != LEAD_IN or entry.folded_start < unit:
@@ -104,13 +105,16 @@ class Step(NamedTuple):
 
     @property
     def opened(self) -> tuple[Entry, ...]:
-        """The entries of the paragraph's own labels, outermost first; empty for text."""
+        """The entries of the paragraph's own labels, outermost first; () for text and furniture."""
         marks = marks_of(self.after.before) if self.after.before is not None else ()
         return self.after.stack[-len(marks) :] if marks else ()
 
     @property
     def above(self) -> tuple[Entry, ...]:
-        """The entries above the paragraph's own, from the last label of a running series on."""
+        """The entries above the paragraph's own, from the last label of a running series on, that label included.
+
+        () if its own first label is of a running series.
+        """
         stack = self.after.stack[: len(self.after.stack) - len(self.opened)]
         if self.opened and self.opened[0].running:
             return ()
@@ -119,7 +123,7 @@ class Step(NamedTuple):
 
     @property
     def innermost(self) -> Entry | None:
-        """The paragraph's innermost entry; None for text."""
+        """The innermost entry of the paragraph's own labels; None for text and furniture."""
         opened = self.opened
         return opened[-1] if opened else None
 
@@ -136,7 +140,10 @@ class Contexts:
         self.steps = list(self.walk(paragraphs)) if self._repeated else first
 
     def _headings_that_repeat(self, steps: Sequence[Step]) -> frozenset[Context]:
-        """The full contexts of headings without a number that occur twice under one parent and are no page titles."""
+        """The full contexts of headings without a number that occur at least twice under one parent.
+
+        One is left out if all headings with it are page titles.
+        """
         counts: Counter[Context] = Counter()
         sections: set[Context] = set()
         for index, (step, paragraph) in enumerate(zip(steps, self.paragraphs, strict=True)):
@@ -152,31 +159,35 @@ class Contexts:
     def is_page_title(self, index: int) -> bool:
         """Whether a paragraph is the title of a page: an outermost heading after a rule, or with headings below it.
 
-        If most outermost headings are such, the heading of a long section is a page title without either.
+        An outermost heading that begins the document is one, too. If most outermost headings are such, the heading of a
+        section of `_MIN_LONG_PAGE` characters is a page title without either. False for any other paragraph.
         """
         if not self.is_outermost(index):
             return False
         return self._shows_page(index) or (self._has_pages and self._size_of_page(index) >= _MIN_LONG_PAGE)
 
     def is_outermost(self, index: int) -> bool:
-        """Whether a paragraph is a heading without a number, of the document's outermost style."""
+        """Whether a paragraph, by its index, is a heading without a number, of the document's outermost style."""
         paragraph = self.paragraphs[index]
         return paragraph.kind == "heading" and paragraph.marks[0].style == self.outermost
 
     def _shows_page(self, index: int) -> bool:
-        """Whether an outermost heading is after a rule, at the beginning of the document, or over deeper headings."""
+        """Whether an outermost heading is after a rule, begins the document, or has a deeper heading next below it."""
         paragraph = self.paragraphs[index]
         below = next(self._levels_from(index + 1), 0)
         return bool(paragraph.rule) or not index or below > paragraph.level
 
     @cached_property
     def _has_pages(self) -> bool:
-        """Whether most outermost headings are page titles by the rules and headings around them."""
+        """Whether at least `_MIN_PAGE_SHARE` of the outermost headings are page titles by what is around them."""
         titles = [index for index in range(len(self.paragraphs)) if self.is_outermost(index)]
         return sum(map(self._shows_page, titles)) >= _MIN_PAGE_SHARE * len(titles)
 
     def _size_of_page(self, index: int) -> int:
-        """The characters of the section of an outermost heading, counted up to `_MIN_LONG_PAGE`."""
+        """The characters (of canonical forms) of the section of an outermost heading, the heading itself left out.
+
+        Counting stops after the paragraph with which `_MIN_LONG_PAGE` is reached.
+        """
         size = 0
         for position in range(index + 1, len(self.paragraphs)):
             if size >= _MIN_LONG_PAGE or self.is_outermost(position):
@@ -277,11 +288,16 @@ class Contexts:
         return (*above, innermost)
 
     def labels_of_style(self, style: str) -> tuple[list[int], list[Entry]]:
-        """The indices of the paragraphs with a label of a style, ascending, and the entries of these labels."""
+        """The indices of the paragraphs with a label of a style, ascending, and the entries of these labels.
+
+        Both lists are empty for a style that does not occur; an index is there twice if a paragraph has two such
+        labels.
+        """
         return self._by_style.get(style, ([], []))
 
     @cached_property
     def _by_style(self) -> dict[str, tuple[list[int], list[Entry]]]:
+        """The result of `labels_of_style` for each style that occurs."""
         by_style: dict[str, tuple[list[int], list[Entry]]] = {}
         for index, step in enumerate(self.steps):
             for entry in step.opened:
@@ -315,12 +331,18 @@ class Contexts:
 
 
 def _is_plain_heading(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is a heading without a number: a Markdown heading, or a caption that is no lead-in."""
+    """Whether a paragraph is a heading without a number: a Markdown heading, or a caption that is no lead-in.
+
+    A caption that ends in a colon or a question mark is a lead-in.
+    """
     return paragraph.kind == "heading" or (paragraph.kind == "caption" and paragraph.canonical_form[-1] not in ":：?？")
 
 
 def _head(form: str) -> str:
-    """The beginning of a line up to the end of its first sentence, which is the same however the line is wrapped."""
+    """The beginning of a line up to the end of its first sentence, which is the same however the line is wrapped.
+
+    At most `_MAX_HEAD` characters, without the mark; a colon is an end, too.
+    """
     head = form[:_MAX_HEAD]
     ends = [end for mark in _TEXT_ENDS if (end := head.find(mark)) >= 0]
     return head[: min(ends)] if ends else head
@@ -339,11 +361,14 @@ def _lead_in_of_list(closed: Entry | None, before: Paragraph | None, ordinal: in
 
 
 def _last_sentence(form: str) -> str:
-    """The last sentence of a canonical form, without the marks at its end."""
+    """The last sentence of a canonical form, with the marks at its end; all of it if it has but one.
+
+    A semicolon or colon inside ends no sentence.
+    """
     body = form.rstrip("".join(_TEXT_ENDS) + "”」)）")
     return form[max(body.rfind(mark) for mark in PACK.sentences.full_stop) + 1 :]
 
 
 def _full_context(stack: Sequence[Entry]) -> Context:
-    """The identities of all entries, outermost first, without what tells repeated headings apart."""
+    """The identities of all entries, outermost first, without what `Contexts` adds to tell repeated headings apart."""
     return tuple(entry.identity[:4] for entry in stack)

@@ -19,7 +19,7 @@ from policydiff.text.spans import Span
 
 
 class Kind(StrEnum):
-    """The purpose of a line of furniture."""
+    """The purpose of a line of furniture, under the name that output gives it."""
 
     NAVIGATION = "navigation"
     TOOLS = "tools"
@@ -63,7 +63,11 @@ _MAX_FILLER = 40  # characters
 
 
 def find_furniture(document: Document) -> tuple[Furniture, ...]:
-    """The furniture of a document in text order; adjacent lines of one kind are one run."""
+    """The furniture of a document in text order, () if there is none.
+
+    Lines of one kind with nothing but white space between them are one run. A line with a label is none, unless it is
+    in a list of links.
+    """
     kinds = _kinds_by_line(document)
     result: list[Furniture] = []
     for number in sorted(kinds):
@@ -76,12 +80,16 @@ def find_furniture(document: Document) -> tuple[Furniture, ...]:
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a stripped line is furniture; its neighbours, which may make site words a heading, are not known."""
+    """Whether a stripped line is furniture, judged alone; False for an empty one.
+
+    Its neighbours, which may make site words a heading or a link or filler furniture, are not known, and a label is not
+    looked for.
+    """
     return bool(line) and _kind_of(line, signed=True) is not None
 
 
 def _kinds_by_line(document: Document) -> dict[int, Kind]:
-    """The kind of each line that is furniture, by line number."""
+    """The kind of each line that is furniture, by 1-based line number; lines that are none have no entry."""
     kinds: dict[int, Kind] = {}
     signed = any(sign in document.text for sign in _SIGNS)
     for number, line in _short_lines(document):
@@ -99,7 +107,10 @@ def _kinds_by_line(document: Document) -> dict[int, Kind]:
 
 
 def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
-    """Number and stripped text of the lines that are not empty and not too long for furniture."""
+    """Number (1-based) and stripped text of the lines that are not blank and not too long for furniture.
+
+    They have 2 to `_MAX_LINE_CHARACTERS` characters, the line end counted.
+    """
     text, starts = document.text, document.lines.starts
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
         if 2 <= end - start <= _MAX_LINE_CHARACTERS and (line := text[start:end].strip()):
@@ -107,7 +118,10 @@ def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def _kind_of(line: str, signed: bool) -> Kind | None:
-    """The kind of a stripped line that is certainly furniture, else None; `signed`: its text has one of `_SIGNS`."""
+    """The kind of a stripped, non-empty line that is certainly furniture, else None.
+
+    `signed`: its text has one of `_SIGNS`; patterns that do not begin with a certain character are tried only then.
+    """
     if line[0] in _OPENINGS and len(line) <= _MAX_WORD_LINE and (kind := _kind_of_words(line)):
         return kind
     for kind, line_pattern in _PATTERNS_BY_OPENING.get(line[0], ()):
@@ -119,7 +133,10 @@ def _kind_of(line: str, signed: bool) -> Kind | None:
 
 
 def _kind_of_words(line: str) -> Kind | None:
-    """The kind of a line that consists of a heading of links, buttons, or site words; None for other lines."""
+    """The kind of a line that consists of a heading of links, buttons, or site words; None for other lines.
+
+    Separators do not count. Buttons are furniture only if one of them is in `sure_buttons`.
+    """
     if _WORDS.link_heads.fullmatch(line):
         return Kind.RELATED_LINKS
     if _WORDS.sure_buttons.search(line) and not _WORDS.buttons.sub("", _SEPARATORS.sub("", line)):
@@ -129,7 +146,11 @@ def _kind_of_words(line: str) -> Kind | None:
 
 
 def _document_headings(document: Document, kinds: Mapping[int, Kind]) -> list[int]:
-    """The lines of site words (联系我们, 相关链接) that are no furniture: they head text of the document."""
+    """The numbers of the lines of site words (联系我们, 相关链接) that are no furniture: they head document text.
+
+    Each is a lone word or heading of links, in no menu, with a line below that belongs to the document, or the
+    document's first line and a possible title.
+    """
     lone = {
         number: line
         for number, kind in kinds.items()
@@ -161,7 +182,10 @@ class _Page(NamedTuple):
 
 
 def _is_lone(line: str) -> bool:
-    """Whether a line is a heading of links, or one site word, perhaps with another in the other script."""
+    """Whether a line is a heading of links, or one site word, perhaps with another in the other script.
+
+    False for two words in one script, and for a line with any other word.
+    """
     if _WORDS.link_heads.fullmatch(line):
         return True
     words = _SEPARATORS.sub(" ", line).strip()
@@ -176,7 +200,10 @@ def _is_lone(line: str) -> bool:
 
 
 def _menu_lines(document: Document, kinds: Mapping[int, Kind]) -> set[int]:
-    """The lines of site words that are part of a column of such lines."""
+    """The numbers of the lines of site words that are part of a column of such lines.
+
+    A column is two adjacent lines, or `_MIN_MENU_LINES` lines with nothing but blank lines between them.
+    """
     site_word_lines = [
         number
         for number in sorted(kinds)
@@ -198,7 +225,7 @@ def _menu_lines(document: Document, kinds: Mapping[int, Kind]) -> set[int]:
 
 
 def _first_line(document: Document) -> int:
-    """The number of the first line with text; 0 if there is none."""
+    """The 1-based number of the first line with text; 0 if there is none."""
     return next((number for number in range(1, len(document.lines) + 1) if document.lines.content(number).strip()), 0)
 
 
@@ -210,12 +237,19 @@ def _first_and_last_sentence(document: Document, kinds: Mapping[int, Kind]) -> t
 
 
 def _is_sentence(document: Document, number: int, kinds: Mapping[int, Kind]) -> bool:
+    """Whether a line, by its 1-based number, is a sentence of the document and no furniture.
+
+    It has at least `_MIN_SENTENCE` characters and ends with a full-width mark of a sentence or a lead-in.
+    """
     line = document.lines.content(number).rstrip()
     return number not in kinds and len(line) >= _MIN_SENTENCE and line[-1] in PACK.sentences.full_width_sentence_or_lead
 
 
 def _next_line(page: _Page, number: int) -> int:
-    """The next line with text that is no page number and no underline; 0 if that is furniture or there is none."""
+    """The number of the next line with text that is no page number and no underline; 0 if that is furniture.
+
+    0 also if there is none among the next `2 * _MAX_GAP` lines.
+    """
     for below in range(number + 1, min(number + 2 * _MAX_GAP, len(page.document.lines)) + 1):
         line = page.document.lines.content(below).strip()
         if line and page.kinds.get(below) is not Kind.PAGE_NUMBER and not _UNDERLINE.fullmatch(line):
@@ -224,7 +258,13 @@ def _next_line(page: _Page, number: int) -> int:
 
 
 def _belongs_to(page: _Page, number: int, below: int) -> bool:
-    """Whether the line `below` a heading of site words belongs to the document, so that the heading does, too."""
+    """Whether the line `below` a heading of site words belongs to the document, so that the heading does, too.
+
+    Both are line numbers. It does if it begins with a label (the label of a division: it does not) or a list mark
+    (unless the heading is a word of menus). Under a heading of links it also does if it has a sentence in it, or is a
+    link after which the document continues; under other site words if it is a statement, or if a sentence is near and
+    the document has begun above, but never if it is about the page.
+    """
     heading, line = (
         page.document.lines.content(line_number)[:_MAX_LINE_CHARACTERS].strip() for line_number in (number, below)
     )
@@ -247,7 +287,10 @@ def _belongs_to(page: _Page, number: int, below: int) -> bool:
 
 
 def _sentence_is_near(page: _Page, number: int) -> bool:
-    """Whether a sentence is among the next few lines from `number` on, the first of which may be a subheading."""
+    """Whether a sentence is among the next `_MAX_SUBHEADINGS` lines with text, that of this number included.
+
+    Furniture ends the search. The sentence has at least `_MIN_CLAUSE` characters and ends with a full-width mark.
+    """
     lines = 0
     while number <= len(page.document.lines) and number not in page.kinds and lines < _MAX_SUBHEADINGS:
         line = page.document.lines.content(number)[:_MAX_LINE_CHARACTERS].strip()
@@ -259,7 +302,7 @@ def _sentence_is_near(page: _Page, number: int) -> bool:
 
 
 def _line_after_links(document: Document, number: int) -> int:
-    """The first line from `number` on that is neither empty nor a link; one past the last if there is none."""
+    """The number of the first line from `number` on that is neither empty nor a link; one past the last if none."""
     while number <= len(document.lines):
         line = document.lines.content(number)[:_MAX_LINE_CHARACTERS].strip()
         if line and not _WORDS.link_followers.fullmatch(line):
@@ -269,7 +312,10 @@ def _line_after_links(document: Document, number: int) -> int:
 
 
 def _mark_links(document: Document, number: int, kinds: dict[int, Kind]) -> None:
-    """Add the list under a heading such as 相关链接 to `kinds`, up to the first line that may be anything else."""
+    """Add the list under a heading such as 相关链接 to `kinds`, up to the first line that may be anything else.
+
+    It also ends after more than `_MAX_GAP` empty lines and at another such heading.
+    """
     has_rows, empty_lines = _WORDS.link_rows_sign in document.lines.content(number), 0
     for following in range(number + 1, len(document.lines) + 1):
         span = document.lines.span(following)
@@ -291,7 +337,11 @@ def _mark_links(document: Document, number: int, kinds: dict[int, Kind]) -> None
 
 
 def _mark_fillers(document: Document, number: int, step: int, kinds: dict[int, Kind]) -> None:
-    """Add fillers (bars, brackets, letter sizes) next to a line of furniture to `kinds`, in direction `step`."""
+    """Add fillers (bars, brackets, letter sizes) next to a line of furniture to `kinds`, with the kind of that line.
+
+    `step` is 1 for the lines below and -1 for those above. They end at other text, furniture, or more than `_MAX_GAP`
+    empty lines. Page numbers and links have none.
+    """
     if kinds[number] in (Kind.PAGE_NUMBER, Kind.RELATED_LINKS):
         return
     neighbour, empty_lines = number + step, 0

@@ -23,7 +23,11 @@ from policydiff.text.spans import Span, SpanSet
 
 
 class Header(NamedTuple):
-    """The facts, as written; None if the document does not give them, or not certainly."""
+    """The facts, as written; None if the document does not give them, or not certainly.
+
+    `title` has no line ends. `signature_span` is the signature block at the foot, whether or not `issuer` and `date`
+    are from it.
+    """
 
     title: str | None
     title_span: Span | None
@@ -60,7 +64,11 @@ class _Signature(NamedTuple):
 
 
 def read_header(document: Document, furniture: Sequence[Furniture], labels: Sequence[tuple[int, Label]]) -> Header:
-    """The header of a document; `labels` are its first labels with their line numbers, two are enough."""
+    """The header of a document; `labels` are its first labels with their 1-based line numbers, two are enough.
+
+    Issuer and date are both from one signature block if there is one: in the head, else at the foot, if the head names
+    the same agency or none.
+    """
     heading = labels[0] if labels and labels[0][1].style == "heading" and labels[0][1].markup == 1 else None
     first_label_of_body = labels[1:2] if heading else labels[:1]
     last_line = first_label_of_body[0][0] - 1 if first_label_of_body else len(document.lines)
@@ -91,7 +99,10 @@ def read_header(document: Document, furniture: Sequence[Furniture], labels: Sequ
 
 
 def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: range, max_lines: int) -> list[_Line]:
-    """The first `max_lines` lines with text among `numbers`, each cut to `_MAX_LINE_CHARACTERS`, without furniture."""
+    """The first `max_lines` lines with text among `numbers`, in this order, without furniture.
+
+    Each is cut to `_MAX_LINE_CHARACTERS`; no more than the first `20 * max_lines + 1` numbers are read.
+    """
     result: list[_Line] = []
     text, starts, furnished = document.text, document.lines.starts, SpanSet(stretch.span for stretch in furniture)
     for number in numbers[: 20 * max_lines + 1]:
@@ -111,7 +122,13 @@ def _text_lines(document: Document, furniture: Sequence[Furniture], numbers: ran
 
 
 def _title_span(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Span | None:
-    """The span of the title: a Markdown heading, lines that end in a kind of document (通知), or a long first line."""
+    """The span of the title, or None.
+
+    It is the Markdown heading (`heading`: its line number and label) or the line over an underline, else the lines that
+    end in a kind of document (通知), else the first line of at most 60 characters, at least 8 of them Chinese. The last
+    two are looked for among the first `_MAX_TITLE_CANDIDATES` lines above the first sentence or salutation that may be
+    a title. In a document on one line it is the text before the first gap, if that ends in a kind of document.
+    """
     end_of_head = next((index for index, line in enumerate(head) if _ends_head(line.text)), len(head))
     if any(_WORDS.order_head.search(line.text) for line in head[:end_of_head]):
         end_of_head = len(head)  # an order of promulgation precedes the title of the document it promulgates
@@ -150,7 +167,7 @@ def _count_han(text: str) -> int:
 
 
 def _ends_head(text: str) -> bool:
-    """Whether a line is a salutation or a sentence: the title is above it."""
+    """Whether a line is a salutation, a sentence or a lead-in, but no metadata: the title is above it."""
     return (
         text[-1] in PACK.sentences.full_width_item
         or (text[-1] in "：:" and not _WORDS.metadata.search(text))
@@ -159,7 +176,11 @@ def _ends_head(text: str) -> bool:
 
 
 def _may_be_title(text: str) -> bool:
-    """Whether a line may be a line of the title, by its length, its marks, and its words."""
+    """Whether a line may be a line of the title, by its length, its marks, and its words.
+
+    It has 4 to 100 characters, at least 4 of them Chinese, does not begin with a bracket, and is no metadata, number or
+    date.
+    """
     return (
         4 <= len(text) <= 100
         and text[-1] not in PACK.sentences.never_in_title
@@ -174,7 +195,10 @@ def _may_be_title(text: str) -> bool:
 
 
 def _joined_title(lines: Sequence[_Line]) -> Span | None:
-    """The span of the first lines up to one that ends in a kind of document; None if they are no title."""
+    """The span of the first lines up to one that ends in a kind of document; None if they are no title.
+
+    The lines adjoin, each may be a title's, and they have at most 110 characters together.
+    """
     for count, line in enumerate(lines):
         adjoins = count == 0 or line.number == lines[count - 1].number + 1
         if not adjoins or not _may_be_title(line.text) or sum(len(part.text) for part in lines[: count + 1]) > 110:
@@ -188,13 +212,19 @@ def _joined_title(lines: Sequence[_Line]) -> Span | None:
 
 
 def _lone_date(text: str) -> str | None:
-    """The date of a line that has only a date and perhaps a time of day; None for other lines."""
+    """The date, as written, of a line that has only a date and perhaps a time of day; None for other lines.
+
+    At most two characters are before it, and `_MAX_BESIDE_DATE` in all beside it.
+    """
     match = _WORDS.date.search(text)
     return match[0] if match and match.start() <= 2 and len(text) - len(match[0]) <= _MAX_BESIDE_DATE else None
 
 
 def _first_signature(lines: Sequence[_Line]) -> _Signature | None:
-    """The first signature block: a line that is an agency's name, and below it a line that is a date."""
+    """The first signature block: a line that is an agency's name, and on the next line of these a date alone.
+
+    None if there is none. In the foot of a document it is still the first from above.
+    """
     for above, line in pairwise(lines):
         date_match = _WORDS.date.fullmatch(line.text)
         if date_match and _WORDS.agency_line.fullmatch(above.text):
@@ -203,7 +233,10 @@ def _first_signature(lines: Sequence[_Line]) -> _Signature | None:
 
 
 def _document_number(head: Sequence[_Line]) -> str | None:
-    """The number of the document (发文字号), else of its order: under its head, or in a line."""
+    """The number of the document (发文字号), else of its order: under its head, or in a line; None if there is none.
+
+    The document's number must fill its line, its key and brackets apart.
+    """
     for line in head:
         text = _WORDS.number_lead.sub("", line.text)
         if match := _WORDS.document_number.fullmatch(text.strip("（()） ")):
@@ -218,7 +251,7 @@ def _document_number(head: Sequence[_Line]) -> str | None:
 
 
 def _issuer(head: Sequence[_Line], title: str | None) -> str | None:
-    """The issuer, if the header (发文机关, X令第1号) or the title (X关于…) names it."""
+    """The issuer, if the header (发文机关, X令第1号) or the title (X关于…) names it, in this order; else None."""
     for line, below in zip_longest(head, head[1:]):
         if match := _WORDS.issued_under.search(line.text):
             return match[1]
@@ -237,7 +270,11 @@ def _is_same_agency(agency: str, other: str) -> bool:
 
 
 def _named_source(head: Sequence[_Line]) -> str | None:
-    """The source (来源) that a page names."""
+    """The source (来源) that a page names; None if it names none.
+
+    It is after the key on the same line, or on the next line if the key is alone; there it has at most 20 characters
+    and is no metadata.
+    """
     for line, below in zip_longest(head, head[1:]):
         if match := _WORDS.from_line.search(line.text):
             return match[1]
@@ -252,7 +289,10 @@ def _named_source(head: Sequence[_Line]) -> str | None:
 
 
 def _header_date(head: Sequence[_Line]) -> str | None:
-    """The date in the header: after its key, beside the source, alone on a line, or in the note of adoption."""
+    """The date in the header: after its key, beside the source, alone on a line, or in the note of adoption; else None.
+
+    As written. A date alone counts wherever it is in the head; the lines with a key are tried first.
+    """
     for line, following in zip_longest(head, head[1:]):
         if match := (_WORDS.from_line.search(line.text) or _WORDS.metadata.search(line.text)) and _WORDS.date.search(
             line.text

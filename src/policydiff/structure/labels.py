@@ -69,7 +69,10 @@ MIN_WRAPPED_LINE = 15  # characters; a shorter line is taken for a heading and n
 def find_labels(
     document: Document, furniture: Sequence[Furniture], candidates: Sequence[FoundLabel]
 ) -> list[FoundLabel]:
-    """Those of the candidates that number the document, in text order: no furniture, table of contents or citation."""
+    """Those of the candidates that number the document, in text order: no furniture, table of contents or citation.
+
+    One inside a quotation is now quoted, and one of two interchangeable styles may have got the other style.
+    """
     labels = _with_inner_quotes(document, candidates)
     if furniture:
         starts = [stretch.span.start for stretch in furniture]
@@ -86,19 +89,19 @@ def find_labels(
 
 
 def read_labels(document: Document) -> list[FoundLabel]:
-    """Everything at the beginning of a line that looks like a label, in text order: the candidates of `find_labels`."""
+    """All labels at line beginnings in text order, quoted ones and citations too: the candidates of `find_labels`."""
     return list(_labels_on(document, range(1, len(document.lines) + 1)))
 
 
 def first_labels(document: Document, max_labels: int) -> list[FoundLabel]:
-    """The first `max_labels` of `read_labels`; lines after them are not read."""
+    """The first `max_labels` of `read_labels`, or all if there are fewer; lines after them are not read."""
     return list(islice(_labels_on(document, range(1, len(document.lines) + 1)), max_labels))
 
 
 def carried_labels(document: Document, before: Sequence[FoundLabel], kept: Sequence[Span]) -> list[FoundLabel]:
     """The result of `read_labels` for a document made of the stretches `kept` of another, whose labels are `before`.
 
-    Only the lines in which two stretches meet are read again.
+    `kept` is ascending, none empty. Only the lines in which two stretches meet are read again.
     """
     lines, starts, offset = document.lines, [span.start for _, span, _ in before], 0
     carried: list[FoundLabel] = []
@@ -125,7 +128,7 @@ def carried_labels(document: Document, before: Sequence[FoundLabel], kept: Seque
 
 
 def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[FoundLabel]:
-    """The labels of the lines with these numbers, entries of a table of contents with leader dots left out."""
+    """The labels of the lines with these 1-based numbers, in this order; entries of contents with leader dots go."""
     text, starts = document.text, document.lines.starts
     for number in numbers:
         start = starts[number - 1]
@@ -140,7 +143,7 @@ def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[FoundLabe
 
 
 def _has_page_leaders(line: str) -> bool:
-    """Whether a line ends in leader dots and a page number, as entries of a table of contents do."""
+    """Whether a line ends in leader dots, perhaps with a page number, as entries of a table of contents do."""
     return ("....." in line or "………" in line or "·····" in line) and _DOT_LEADERS.search(line) is not None
 
 
@@ -170,10 +173,13 @@ def _without_contents(document: Document, labels: list[FoundLabel]) -> list[Foun
 
 
 def _without_listed_headings(document: Document, labels: list[FoundLabel]) -> list[FoundLabel]:
-    """The labels without a list of headings that all occur again below in the same order, most of them over text."""
+    """The labels without a list of headings that all occur again below in the same order, most of them over text.
+
+    There are `_MIN_LISTED_HEADINGS` or more, the first at an index below `_MAX_CONTENTS_START`.
+    """
 
     def has_no_text(index: int) -> bool:
-        """Whether the line of labels[index] is a heading and only blank lines are between it and the next label."""
+        """Whether labels[index] is no article but a short heading, with only blank lines up to a next label."""
         if index + 1 >= len(labels) or labels[index].label.style in ARTICLES:
             return False
         span, next_span = labels[index].span, labels[index + 1].span
@@ -231,8 +237,8 @@ def _under_contents(document: Document, number: int) -> bool:
 def _in_one_series(labels: list[FoundLabel], styles: tuple[str, str]) -> list[FoundLabel]:
     """The labels; one whose neighbours count through it in the other of two styles gets that style.
 
-    A label changes its style if its neighbours have the other style and their numbers continue through it, and if its
-    own style has neither the number before it nor the number after it.
+    Number one needs no neighbour before it, the last label none after it; quoted labels are passed over. A label keeps
+    its style if that has the number before it or the number after it.
     """
     indices = [index for index, (_, _, label) in enumerate(labels) if label.style in styles and not label.quoted]
     if len({labels[index].label.style for index in indices}) < len(styles):
@@ -264,7 +270,7 @@ def _without_cross_references(document: Document, labels: Sequence[FoundLabel]) 
     A label is a cross reference if it breaks the count of its style (its number does not continue the count, and the
     next one does, or repeats it) and looks like running text: it follows a line of text without a closing mark, or it
     is not set off from its text in a document that sets labels off. A number one and a line that occurred before are
-    always kept: restarts and pasted copies have them.
+    always kept: restarts and pasted copies have them. A 1.3 that neither continues a count nor ends in 1 goes, too.
     """
     text, following = document.text, next_of_style(labels)
     set_off = [_is_set_off(text, candidate) for candidate in labels]
@@ -304,7 +310,11 @@ def _without_cross_references(document: Document, labels: Sequence[FoundLabel]) 
 def _breaks_count(
     last_number: tuple[int, ...] | None, label: Label, next_number: tuple[int, ...] | None, run_in: bool
 ) -> bool:
-    """Whether a label interrupts a count that the next label of its style continues."""
+    """Whether a label interrupts a count of its style: that has no next label, or the next one continues the count.
+
+    `run_in`: it is an article not set off from its text where most are; only then number one, or a number that the next
+    label repeats, may interrupt. False for the first of its style, one without a number, and a Markdown heading.
+    """
     if last_number is None or not label.number or label.markup or (label.number == (1,) and not run_in):
         return False
     if _continues_count(last_number, label.number):
@@ -319,7 +329,7 @@ def _is_set_off(text: str, labelled: FoundLabel) -> bool:
 
 
 def next_of_style(labels: Sequence[FoundLabel]) -> list[tuple[int, ...] | None]:
-    """For each label, the number of the next unquoted label of its style, or None."""
+    """For each label, the number of the next unquoted label of its style; None if there is no such label."""
     nearest: dict[str, tuple[int, ...]] = {}
     result: list[tuple[int, ...] | None] = []
     for _, _, label in reversed(labels):
@@ -331,7 +341,7 @@ def next_of_style(labels: Sequence[FoundLabel]) -> list[tuple[int, ...] | None]:
 
 
 def _continues_count(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
-    """Whether `number` may be the next after `before`: 4 after 3 or 3-1, 3-1 after 3, 3-2 after 3-1."""
+    """Whether `number` may be the next: 4 after 3 or 3-1, any later 3-x after 3 or 3-1; True if one is ()."""
     if not before or not number:
         return True
     if number[0] == before[0]:
@@ -340,7 +350,10 @@ def _continues_count(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
 
 
 def continues_on_next_line(document: Document, line: int) -> bool:
-    """Whether a line is running text that continues on the next line; the heading of a division never is."""
+    """Whether a line, by its 1-based number, is running text that continues on the next line; False for 0.
+
+    False also below `MIN_WRAPPED_LINE` characters, after one of `CLOSING_MARKS`, and for the heading of a division.
+    """
     if line < 1:
         return False
     span = document.lines.span(line)
@@ -352,13 +365,13 @@ def continues_on_next_line(document: Document, line: int) -> bool:
 
 
 def outermost(labelled: Sequence[LabelledLine]) -> list[LabelledLine]:
-    """The outermost labels, and those of a style whose count continues across outermost ones (articles under 一、)."""
+    """The unquoted outermost labels, and those of a style that counts on across them (articles under 一、)."""
     running = _running_styles(labelled)
     return [line for line in labelled if (line.outermost or line.label.style in running) and not line.label.quoted]
 
 
 def _running_styles(labelled: Sequence[LabelledLine]) -> frozenset[str]:
-    """The styles of nested labels whose count continues from one outermost unit to the next."""
+    """The styles of nested labels whose count goes on from one outermost unit to the next, at least twice."""
     continuations: dict[str, int] = {}
     last: dict[str, tuple[int, ...]] = {}
     interrupted: set[str] = set()  # styles after whose last label an outermost label came
@@ -378,10 +391,10 @@ def _running_styles(labelled: Sequence[LabelledLine]) -> frozenset[str]:
 
 
 def same_label(line: LabelledLine, other: LabelledLine) -> bool:
-    """Whether two provisions have the same label; False for divisions."""
+    """Whether two provisions have the same style and number; False for divisions."""
     return (line.label.style, line.label.number) == (other.label.style, other.label.number) and not is_division(line)
 
 
 def is_division(line: LabelledLine) -> bool:
-    """Whether the label heads a part, chapter, section or annex and is not a provision itself."""
+    """Whether the label heads a part, chapter, section, annex or Markdown section and is not a provision itself."""
     return line.label.style in DIVISIONS

@@ -23,9 +23,10 @@ _STYLES = {"section": "section-en", "sec.": "section-en", "article": "article-en
 class LatinLabel(NamedTuple):
     """A label at the beginning of a line.
 
-    `value` is the label without its word and brackets, `ordinal` its position in the count (0 if unknown), and `end`
-    the offset in the line at which the label ends. `roman` is the value of letters that are a Roman numeral too, else
-    0: (i) has ordinal 9 and roman 1.
+    `style` is "section-en", "article-en" and the like for a word, "(a)", "(A)", "a." or "A." for letters. `value` is
+    the label without its word and brackets, `ordinal` its position in the count (0 if unknown), and `end` the offset in
+    the line at which the label ends. `roman` is the value of letters that are a Roman numeral too, else 0: (i) has
+    ordinal 9 and roman 1.
     """
 
     style: str
@@ -37,6 +38,9 @@ class LatinLabel(NamedTuple):
 
 def read_latin_label(line: str) -> LatinLabel | None:
     """The label that a line begins with, or None. Leading white space is not accepted.
+
+    None also for a word in brackets, and for Section 4 with running text after it: a citation. Only the first
+    `_MAX_HEADING_CHARACTERS` characters are read.
 
     >>> read_latin_label("Section 12. Fees")
     LatinLabel(style='section-en', value='12', ordinal=12, end=10, roman=0)
@@ -64,7 +68,7 @@ def read_latin_label(line: str) -> LatinLabel | None:
 def _section_ordinal(value: str) -> int:
     """The ordinal of a section number: the last number in it (2 for 12-104.02), or the value of a Roman numeral.
 
-    0 if it has no digits.
+    0 if it has no digits and is no Roman numeral.
     """
     if roman := _roman_value(value):
         return roman
@@ -73,14 +77,14 @@ def _section_ordinal(value: str) -> int:
 
 
 def _letter_ordinal(value: str) -> int:
-    """The position of (c) in the alphabet, 26 more for (cc), which follows (z); 0 for other strings of letters."""
+    """The position of (c) in the alphabet (from 1), 26 more for (cc), which follows (z); 0 for different letters."""
     if len(set(value)) > 1:
         return 0
     return ord(value[0].lower()) - ord("a") + 1 + 26 * (len(value) - 1)
 
 
 def _roman_value(value: str) -> int:
-    """The value of a Roman numeral below 100; 0 for other strings."""
+    """The value of a Roman numeral below 100, in either case; 0 for other strings and ""."""
     lower = value.lower()
     if not lower or not _ROMAN.fullmatch(lower):
         return 0

@@ -94,9 +94,10 @@ DRAFT = pattern("草案|征求意见稿|徵求意見稿|送审稿|送審稿|讨�
 class MetadataValue:
     """One fact from the front or back matter of a document.
 
-    `kind` is number, issuer, issued, published, effective, dated, history, status, time, heading, or "front KEY".
-    `norm` is the normalised value (2018-12-07), or its canonical form if it is in no known spelling; `span` is the
-    line it is from.
+    `kind` is number, issuer, issued, published, effective, dated, history, status, time, heading, "front KEY" (a key of
+    YAML front matter) or "history DATE" (who adopted it then). `norm` is the normalised value: 2018-12-07 for a date,
+    "repealed" for any word of repeal, the folded text for who adopted, else the canonical form. `span` is the line it
+    is from.
     """
 
     kind: str
@@ -105,14 +106,21 @@ class MetadataValue:
 
 
 class MetadataLine(NamedTuple):
-    """The values of a line of metadata. `pending_kind` is the kind of the value below, if this is only a key."""
+    """The values of a line of metadata, () if it has none that is kept.
+
+    `pending_kind` is the kind of the value below ("" for one about the page) if this is only a key, else None.
+    """
 
     values: tuple[MetadataValue, ...] = ()
     pending_kind: str | None = None
 
 
 def front_matter(document: Document) -> tuple[int, tuple[MetadataValue, ...]]:
-    """The number of the last line of YAML front matter at the top (0 if there is none), and its values."""
+    """The 1-based number of the last line of YAML front matter at the top, and its values; empty keys have none.
+
+    (0, ()) if the text does not begin with the rule ---, has no such rule again above line `_FRONT_MATTER_END`, or has
+    a line between that is no key, list item or comment.
+    """
     lines = document.lines
     if not document.text.startswith("---") or lines.content(1).strip() != "---":
         return 0, ()
@@ -131,9 +139,11 @@ def front_matter(document: Document) -> tuple[int, tuple[MetadataValue, ...]]:
 
 
 def parse_metadata_line(line: str, span: Span, waiting: str | None) -> MetadataLine | None:
-    """The metadata of a stripped line: key and value, document number, validity, or date. None if it may be body.
+    """The metadata of a stripped, non-empty line; None if it may be body.
 
-    `waiting` is `pending_kind` of the line above.
+    It is key and value, a key alone with its colon, a document number, an order, validity, or a date. `waiting` is
+    `pending_kind` of the line above: if it is not None, the line is read as that value, and in no other way. There are
+    no values in a line about the page or with a time of day. `span` is only put into the values.
     """
     if waiting is not None:
         return _parse_value_line(line, span, waiting)
@@ -157,7 +167,11 @@ def parse_metadata_line(line: str, span: Span, waiting: str | None) -> MetadataL
 
 
 def parse_key_value_line(line: str, span: Span) -> tuple[MetadataValue, ...] | None:
-    """The values of a line that has only pairs of `key: value`; None for any other line."""
+    """The values of a line that has only pairs of `key: value`; None for any other line.
+
+    () if all are empty or about the page. None also if text precedes the first key, or one value is no value
+    (`_is_value`).
+    """
     keys = list(_KEY_AND_COLON.finditer(line))
     if not keys or line[: keys[0].start()].strip(_MARKS):
         return None
@@ -171,11 +185,15 @@ def parse_key_value_line(line: str, span: Span) -> tuple[MetadataValue, ...] | N
 
 
 def _kind_of_key(match: re.Match[str]) -> str:
+    """The kind of the value of a matched key (`_KEYS`); "" for a key about the page itself."""
     return _KIND_BY_INDEX[int((match.lastgroup or "k0")[1:])]
 
 
 def _is_value(text: str) -> bool:
-    """Whether a text may be the value of a key: short, no sentence, and without words of a provision."""
+    """Whether a text may be the value of a key: short, no sentence, and without words of a provision.
+
+    It has at most `_MAX_VALUE` characters; words in quoted titles do not count. True for "".
+    """
     return (
         len(text) <= _MAX_VALUE
         and not any(mark in text for mark in PACK.sentences.full_width_sentence)
@@ -184,6 +202,10 @@ def _is_value(text: str) -> bool:
 
 
 def _parse_value_line(line: str, span: Span, kind: str) -> MetadataLine | None:
+    """The metadata of a stripped, non-empty line that is the value, of this `kind`, of the key above it.
+
+    None if it cannot be a value, or ends with a colon or comma.
+    """
     return (
         MetadataLine(tuple(_values_of_kind(kind, line, span)))
         if _is_value(line) and line[-1] not in ":：，、"
@@ -192,6 +214,11 @@ def _parse_value_line(line: str, span: Span, kind: str) -> MetadataLine | None:
 
 
 def _values_of_kind(kind: str, text: str, span: Span) -> Iterator[MetadataValue]:
+    """The values of a text of this kind: one for each date in it; without a date one with its canonical form.
+
+    A status or number is always one value. There is no value in an empty text, or for the kind of keys about the page
+    ("").
+    """
     if not text or kind == _PAGE_ITSELF:
         return
     if kind == _STATUS:
@@ -205,10 +232,18 @@ def _values_of_kind(kind: str, text: str, span: Span) -> Iterator[MetadataValue]
 
 
 def _status_value(text: str, span: Span) -> MetadataValue:
+    """The status that a text gives: "repealed" for words of repeal, else its canonical form.
+
+    Words of invalidity, suspension and of not yet being in force (尚未) are taken for words of repeal.
+    """
     return MetadataValue("status", "repealed" if _REPEALED.search(text) else canonical(text), span)
 
 
 def _parse_date_line(bare_line: str, span: Span) -> MetadataLine | None:
+    """The metadata of a line that has a date, and beside it only words that accompany dates; None for any other line.
+
+    Up to `_MAX_BESIDE_DATE` characters are beside it. There are no values if a time of day is among them.
+    """
     date_match = PACK.header.date.search(bare_line)
     if date_match is None or len(bare_line) - len(date_match[0]) > _MAX_BESIDE_DATE:
         return None
@@ -230,20 +265,27 @@ def _without_titles_and_dates(text: str) -> str:
 
 
 def _states_nothing(text: str) -> bool:
-    """Whether the text has no words of a provision and no figures, apart from dates and numbers of documents."""
+    """Whether the text has no words of a provision and no figures, apart from dates and numbers of documents.
+
+    True for "".
+    """
     own_text = _without_titles_and_dates(text)
     return not _PROVISION.search(own_text) and not _NUMERAL.search(own_text)
 
 
 def parse_adoption_history(line: str, span: Span) -> tuple[MetadataValue, ...] | None:
-    """The values of an adoption history: who adopted, amended or repealed a document, and when; None for other text."""
+    """The values of an adoption history: who adopted, amended or repealed a document, and when; None for other text.
+
+    The kinds are history (a date), "history DATE" (who did it) and status (repealed). None also for a line without a
+    date or of more than `MAX_HISTORY_LINE` characters, and if any clause of it says more than this.
+    """
     history = _parse_history(line)
     return history if history is None else tuple(MetadataValue(kind, norm, span) for kind, norm in history)
 
 
 @lru_cache(maxsize=1 << 10)
 def _parse_history(line: str) -> tuple[tuple[str, str], ...] | None:
-    """Kind and norm of each value of an adoption history; None for other text."""
+    """Kind and norm of each value of an adoption history, as `parse_adoption_history` says; None for other text."""
     if len(line) > MAX_HISTORY_LINE or not PACK.header.date.search(line) or not _ADOPTION_VERB.search(line):
         return None
     values = [("history", date) for date in dates(line)]
@@ -272,26 +314,39 @@ def _parse_history(line: str) -> tuple[tuple[str, str], ...] | None:
 
 
 def ends_adoption_history(line: str) -> bool:
-    """Whether an entry of an adoption history may end with this line."""
+    """Whether an entry of an adoption history may end with this line.
+
+    Its last word, marks of items and one pair of brackets apart, is of adoption, an order or a meeting; it may be body
+    all the same.
+    """
     return _CLAUSE_ENDS.search(line.rstrip(PACK.sentences.item)) is not None
 
 
 def _actors_by_date(adoption_dates: list[str], actors: list[str]) -> Iterator[tuple[str, str]]:
-    """Kind ("history DATE") and folded name of the actor after each date; none where no actor is named."""
+    """Kind ("history DATE") and folded name of the actor after each date; none where no actor is named.
+
+    `actors` are the texts around the dates, one more than dates: the first, before all dates, is not used.
+    """
     for date, actor in zip(adoption_dates, actors[1:], strict=False):
         if name := folded_text(actor):
             yield f"history {date}", name
 
 
 def is_letterhead(line: str) -> bool:
-    """Whether a line above a title is a letterhead (红头), a grade of secrecy or urgency, or a page's path."""
+    """Whether a line above a title is a letterhead (红头), a grade of secrecy or urgency, or a page's path.
+
+    False for more than `_MAX_LETTERHEAD` characters, and for a figure or word of a provision in it.
+    """
     return (
         len(line) <= _MAX_LETTERHEAD and _states_nothing(line) and _LETTERHEAD.fullmatch(line.strip(_MARKS)) is not None
     )
 
 
 def is_heading(heading: str) -> bool:
-    """Whether a heading, without its label, only names the text below and states nothing itself."""
+    """Whether a heading, without its label, only names the text below and states nothing itself.
+
+    False for "", more than `_MAX_HEADING` characters, and a mark of a clause at its end.
+    """
     return len(heading) <= _MAX_HEADING and heading[-1:] not in PACK.sentences.clause and _states_nothing(heading)
 
 
@@ -304,7 +359,10 @@ _FULL_TEXT = pattern("(?:全文|正文|原文)?")
 
 
 def status_in_title(title: str, span: Span) -> Iterator[MetadataValue]:
-    """The status values in a title: draft, for trial implementation, repealed."""
+    """The status values in a title: each word of `DRAFT` in its canonical form, then the brackets that say repealed.
+
+    Words of repeal outside brackets do not count.
+    """
     for match in DRAFT.finditer(title):
         yield MetadataValue("status", canonical(match[0]), span)
     for match in _BRACKETED.finditer(title):
@@ -321,7 +379,10 @@ _DATE_PARTS = pattern(
 
 
 def dates(text: str) -> Iterator[str]:
-    """The dates in a text as YYYY-MM-DD, in their order; years of the Republic of China (民国) are converted."""
+    """The dates in a text as YYYY-MM-DD, in their order; years of the Republic of China (民国) are converted.
+
+    A date with a numeral that cannot be read is left out. Month and day are not checked against the calendar.
+    """
     for match in PACK.header.date.finditer(text):
         parts = _DATE_PARTS.match(re.sub(r"\s", "", match[0]))
         if parts is None:

@@ -18,7 +18,7 @@ from policydiff.text.document import Document
 
 
 class _OpenUnit(NamedTuple):
-    """A unit that is still open: its label, and the number of the next label of its style (`after`).
+    """A unit that is still open: its label, and `after`, the number of the next label of its style, None without one.
 
     `is_outer_division`: it and all units that hold it are divisions. `quotes`: it is an item of a partial text, under
     which articles of another text may be quoted. `amends`: it is an item with words of amendment.
@@ -32,7 +32,7 @@ class _OpenUnit(NamedTuple):
 
     @property
     def continues(self) -> bool:
-        """Whether the next label of its style has the next number."""
+        """Whether the next label of its style has the next number: 4 after 3, 3-2 after 3-1. False without numbers."""
         number = self.label.number
         return bool(number) and self.after == (*number[:-1], number[-1] + 1)
 
@@ -43,7 +43,10 @@ _MAX_AMENDING_WORDS = 200  # characters at the beginning of an item, in which it
 def nest_labels(
     document: Document, labels: Sequence[FoundLabel], partial: Sequence[PartialText]
 ) -> Iterator[LabelledLine]:
-    """The labels with their depths, in order. A stack holds the units that are open at a label, the outermost first.
+    """The labels with their depths, in order: 0 for one that no unit holds. `partial` is the result of `partial_texts`.
+
+    A stack holds the units that are open at a label, the outermost first. A quoted label is as deep as the stack is
+    high, and neither closes nor opens a unit.
 
     A Markdown heading closes the open units that do not hold it, judged by its level. For all other labels:
 
@@ -83,7 +86,7 @@ def nest_labels(
 
 
 def _close_provisions(stack: list[_OpenUnit]) -> None:
-    """Remove the units from the stack, up to the outermost Markdown headings and annexes."""
+    """Remove the units from the stack, from the first on that is neither a Markdown heading nor an annex."""
     kept = 0
     while kept < len(stack) and (stack[kept].label.markup or stack[kept].label.style in ANNEXES):
         kept += 1
@@ -91,19 +94,25 @@ def _close_provisions(stack: list[_OpenUnit]) -> None:
 
 
 def _amends_text(document: Document, start: int, end: int) -> bool:
-    """Whether the item text[start:end] amends a text, or is about the decision itself (the last item)."""
+    """Whether the item text[start:end] amends a text, or is about the decision itself (the last item).
+
+    Only its first `_MAX_AMENDING_WORDS` characters are read.
+    """
     return AMENDS.search(document.text, start, min(end, start + _MAX_AMENDING_WORDS)) is not None
 
 
 def _may_quote_articles(stack: Sequence[_OpenUnit], label: Label) -> bool:
-    """Whether a label of a partial text is an item under which articles may be quoted, and is not in an article."""
+    """Whether a label of a partial text is an item under which articles may be quoted, and is not in an article.
+
+    False for divisions and statutory styles; all units above it must be divisions or such items.
+    """
     if label.style in DIVISIONS or label.style in STATUTORY:
         return False
     return all(unit.quotes or unit.label.style in DIVISIONS for unit in stack)
 
 
 def _close_units(stack: list[_OpenUnit], label: Label, inverted: set[tuple[str, str]], floor: int) -> None:
-    """Remove the units from the stack that do not hold `label`; the first `floor` units hold it."""
+    """Remove the units from the stack that do not hold `label` (see `nest_labels`); the first `floor` stay."""
     if label.markup:
         while stack and not _heading_holds(stack[-1].label, label):
             stack.pop()
@@ -146,7 +155,11 @@ def _count_holding_units(stack: Sequence[_OpenUnit], label: Label) -> int:
 
 
 def _heading_holds(open_label: Label, label: Label) -> bool:
-    """Whether `open_label` holds the Markdown heading `label`: by their levels, or ranks where the levels are equal."""
+    """Whether `open_label` holds the Markdown heading `label`: by their levels, or ranks where the levels are equal.
+
+    At equal levels a heading without a label of its own neither holds nor is held. An open label that is no Markdown
+    heading holds `label` only if it is a division other than an annex, and `label` has a label of a lower rank.
+    """
     if not open_label.markup:
         return (
             open_label.style in DIVISIONS

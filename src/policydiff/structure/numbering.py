@@ -31,7 +31,10 @@ _MAX_NUMERAL = 24  # characters
 
 @lru_cache(maxsize=4096)
 def numeral_value(text: str) -> int | None:
-    """The value of a whole numeral (十二, 廿三, 二〇〇九, 壹佰, １２, ⑫; 5 for 百分之五), None for other strings."""
+    """The value of a whole numeral (十二, 廿三, 二〇〇九, 壹佰, １２, ⑫; 5 for 百分之五), None for other strings.
+
+    White space in it does not count. None also for "", a fraction (½), and more than `_MAX_NUMERAL` characters.
+    """
     text = "".join(text.split()).removeprefix("百分之")
     if not text or len(text) > _MAX_NUMERAL:
         return None
@@ -46,7 +49,10 @@ def numeral_value(text: str) -> int | None:
 
 
 def _read_aloud_value(text: str) -> int | None:
-    """The value of a numeral written with 十, 百, 千, 万, also with Arabic digits (3千); None for other strings."""
+    """The value of a numeral written with 十, 百, 千, 万, also with Arabic digits (3千).
+
+    None if it has a character of any other kind; the order of the characters is not checked.
+    """
     total = section = 0
     digit: int | None = None
     for character in text:
@@ -68,10 +74,11 @@ def _read_aloud_value(text: str) -> int | None:
 
 
 class Label(NamedTuple):
-    """A label: the name of its `Style`, its number, its text without mark-up, and its offsets in the line.
+    """A label: the name of its `Style`, its number, its text without mark-up, and its offsets [start, end) in the line.
 
-    `number` is (3,) for 第三条, (3, 1) for 第三条之一, () for an annex without a number, (level,) for a heading
-    of Markdown without another label. `markup` is the level of the Markdown heading that has the label, 0 for none.
+    `number` is (3,) for 第三条, (3, 1) for 第三条之一, () for an annex without a number, (level,) for a heading of
+    Markdown without another label, whose style is "heading" and whose text its # signs. `quoted`: a quotation mark
+    opens before it. `markup` is the level of the Markdown heading that has the label, 0 for none.
     """
 
     style: str
@@ -114,7 +121,12 @@ _POINT = pattern("[.．]")
 
 
 def read_label(line: str) -> Label | None:
-    """The label a line begins with, or None; a cross reference at the beginning of a line is not a label."""
+    """The label a line begins with, after white space, mark-up and an opening quotation mark; None if there is none.
+
+    A cross reference at the beginning of a line is no label (`Style.refused`), nor is a number that is 0, a year or a
+    decimal. Only `_MAX_LABEL_CHARACTERS` characters are read. A Markdown heading without another label has one of the
+    style "heading", if it has text.
+    """
     if not line or line[0] not in STARTS:
         return None
     if line[0] in _BLANK:
@@ -137,7 +149,10 @@ def read_label(line: str) -> Label | None:
 
 
 def _opening_of(head: str, start: int) -> str:
-    """The key of `_BY_OPENING` at `start`: one character; for 第 also the character after the numeral."""
+    """The key of `_BY_OPENING` at `start`: one character; for 第 also the character after the numeral.
+
+    "" at the end, and perhaps a string that is no key.
+    """
     opening = head[start : start + 1]
     if opening != _ORDINAL:
         return opening
@@ -145,13 +160,20 @@ def _opening_of(head: str, start: int) -> str:
 
 
 def _read_markup(head: str) -> tuple[int, int, bool]:  # a plain tuple, because it is made for many lines
-    """The mark-up before a label: (start of the label, Markdown heading level or 0, whether it is quoted)."""
+    """The mark-up before a label: (start of the label, Markdown heading level or 0, whether it is quoted).
+
+    (0, 0, False) if there is none.
+    """
     match = _MARKUP.match(head)
     return (match.end(), len(match["level"] or ""), bool(match["quote"])) if match else (0, 0, False)
 
 
 def _read_number(style: Style, match: re.Match[str], head: str) -> tuple[int, ...] | None:
-    """The label's number; None if the numeral is impossible, or if the text after it shows that it is no label."""
+    """The label's number, () if it has no numeral (an annex); None if it is no label.
+
+    It is none if the numeral is impossible, 0 or above `largest_number`, or if the text after it shows that. `match` is
+    the label in `head`, the beginning of the line.
+    """
     label_end = match.end()
     while head.startswith(("*", "_"), label_end):
         label_end += 1
@@ -174,7 +196,11 @@ def _read_number(style: Style, match: re.Match[str], head: str) -> tuple[int, ..
 
 
 def _lists_numbers(number: int, written: str, head: str, label_end: int) -> bool:
-    """Whether the mark after a numeral separates numbers or is a decimal point: 一、二、三类, 1.5倍, 3.14."""
+    """Whether the mark after a numeral separates numbers or is a decimal point: 一、二、三类, 1.5倍, 3.14.
+
+    `number` is the numeral's value, `written` the label with its mark, `label_end` where the text after it begins in
+    `head`. False if no numeral follows.
+    """
     following = _NUMBERING.next_numeral.match(head, label_end)
     if following is None:
         return False

@@ -39,8 +39,8 @@ __all__ = ["Furniture", "LabelledLine", "Outline", "Unit", "outline"]
 class Unit(NamedTuple):
     """A provision or paragraph with all units it holds; it ends at the next unit of its own or an outer level.
 
-    `level` is the number of units that hold it; `label` is None for an unnumbered paragraph, `heading` and its span
-    are None if the unit's first line is running text.
+    `level` is the number of units that hold it, 0 for the outermost; `label` is None for an unnumbered paragraph,
+    `heading` and its span are None if the unit's first line is running text, or has nothing but the label.
     """
 
     label: Label | None
@@ -55,8 +55,9 @@ class Unit(NamedTuple):
 class Outline(HtmlDisplay):
     """The structure of a document. A fact that is not certain is None.
 
-    `number`, `issuer`, `date` are as written (国发〔2009〕12号, 国务院, 二〇〇九年二月六日). `labelled` has text order,
-    `signature_span` is the signature block at the foot; `partial` are the stretches that have only some provisions.
+    `title` has no line ends. `number`, `issuer`, `date` are as written (国发〔2009〕12号, 国务院, 二〇〇九年二月六日).
+    `labelled` has text order and includes quoted labels. `signature_span` is the signature block at the foot, even if
+    issuer and date are from the head; `partial` are the stretches that have only some provisions.
     """
 
     document: Document
@@ -75,12 +76,19 @@ class Outline(HtmlDisplay):
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """The tree: numbered units, and the paragraphs before and after them; siblings are in text order."""
+        """The tree: numbered units, and the paragraphs before and after them; siblings are in text order.
+
+        Quoted labels are no units; page furniture and the title are no paragraphs. A paragraph is a line with words,
+        and is outermost: before the first label, or from the signature block on.
+        """
         return tuple(_TreeBuilder(self).build())
 
 
 def outline(document: Document, candidates: Sequence[FoundLabel] | None = None) -> Outline:
-    """The outline of a document, in linear time. `candidates` is the result of `read_labels`, if known."""
+    """The outline of a document, in linear time. `candidates` is the result of `read_labels` for it, if known.
+
+    A Markdown heading that is the title is not among its labels.
+    """
     furniture = find_furniture(document)
     labels = find_labels(document, furniture, read_labels(document) if candidates is None else candidates)
     header = read_header(document, furniture, [(line, label) for line, _, label in labels if not label.quoted][:2])
@@ -141,7 +149,10 @@ class _TreeBuilder:
         self._wrap = _wrap_width(self._text, self._lines.starts)
 
     def build(self) -> Iterator[Unit]:
-        """The outermost units."""
+        """The outermost units in text order: paragraphs before the first label, labelled units, and the signature.
+
+        The last unit ends before the signature block, or before page furniture at the end of the text.
+        """
         page_end = self._end
         if self._signature:
             self._end = self._signature.start
@@ -151,7 +162,7 @@ class _TreeBuilder:
             yield from self._paragraphs(self._end, page_end)
 
     def _paragraphs(self, start: int, end: int) -> Iterator[Unit]:
-        """The lines with words that begin in [start, end), as units; title and furniture are left out."""
+        """The lines with words that begin in [start, end), as units of level 0; title and furniture are left out."""
         number = self._lines.number(start)
         kept_spans = complement(self._skipped, len(self._text)) if self._skipped else [Span(0, len(self._text))]
         index = 0
@@ -164,7 +175,7 @@ class _TreeBuilder:
                 yield Unit(None, 0, span, None, None, ())
 
     def _siblings(self, first: int, stop: int, level: int) -> Iterator[Unit]:
-        """The units of labelled[first:stop] at one level, each with the units it holds."""
+        """The units of labelled[first:stop] at one level, each with the units it holds; none if the range is empty."""
         while first < stop:
             depth, after = self._labelled[first].depth, first + 1
             while after < stop and self._labelled[after].depth > depth:
@@ -178,7 +189,11 @@ class _TreeBuilder:
             first = after
 
     def _heading(self, index: int, end: int) -> Span | None:
-        """The span of the unit's heading; None if running text follows the label."""
+        """The span of the heading of the unit with this index, which ends at `end`; without label and blanks around it.
+
+        None if nothing follows the label on its line, or running text does. Only `_MAX_READ` characters are read; the
+        heading of a division has at most `_MAX_HEADING`.
+        """
         line = self._labelled[index]
         label, stop = line.label, min(line.span.end, line.span.start + _MAX_READ)
         gap = _BETWEEN_LABEL_AND_TEXT.match(self._text, line.span.start + label.end, stop)
@@ -193,14 +208,24 @@ class _TreeBuilder:
         return self._item_title(start, rest, bool(_WORD.search(self._text, line.span.end, end)))
 
     def _article_title(self, start: int, rest: str) -> Span | None:
-        """The title of an article: a few words, or words in brackets (【立法目的】) that text may follow."""
+        """The title of an article: a few words, or words in brackets (【立法目的】) that text may follow; else None.
+
+        `rest` is the text after the label and `start` its position. The few words are at most `_MAX_ARTICLE_TITLE`
+        characters without a mark; a label in brackets is no title.
+        """
         if title := _BRACKET_TITLE.match(rest):
             return None if read_label(rest) else Span(start + title.start(1), start + title.end(1))
         is_title = len(rest) <= _MAX_ARTICLE_TITLE and not re.search("[，。；：、,;:]", rest)
         return Span(start, start + len(rest)) if is_title else None
 
     def _item_title(self, start: int, rest: str, more_below: bool) -> Span | None:
-        """The title of an item (一、 or （一）): its line, or the first sentence of the line if text follows it."""
+        """The title of an item (一、 or （一）): its line, or the line's first sentence if text follows; else None.
+
+        `rest` is the text after the label and `start` its position; `more_below`: the unit has words on further lines.
+        A whole line has at most `_MAX_HEADING` characters, no mark of a sentence, no comma at its end, and is no full
+        line of wrapped text; a sentence has at most `_MAX_SENTENCE_TITLE` and introduces no list; up to a colon at the
+        end of the line, the title has at most `_MAX_INTRODUCTION`.
+        """
         mark = re.search("[。：:；;！？]", rest)
         if mark is None:
             whole = len(rest) <= _MAX_HEADING and rest[-1] not in "，、," and len(rest) < self._wrap
@@ -214,7 +239,10 @@ class _TreeBuilder:
 
 
 def _wrap_width(text: str, starts: Sequence[int]) -> int:
-    """The length in characters from which a line is a full line of wrapped text; huge if the text is not wrapped."""
+    """The length in characters from which a line is a full line of wrapped text; `_UNLIMITED` if it is not wrapped.
+
+    `starts` are the starts of the lines, of which the first 3,000 are read.
+    """
     counts: Counter[int] = Counter()
     broken = complete = 0  # lines that break off a sentence, and others
     for start, end in pairwise(starts[:3000]):

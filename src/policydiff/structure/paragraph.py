@@ -28,8 +28,10 @@ _CLOSING_BRACKETS = "”’」』）)】》\"'"
 class Mark(NamedTuple):
     """A label, heading or bullet at the head of a paragraph.
 
-    `value` is the label without its brackets and words, `ordinal` its position in the count (0 if it has none),
-    `roman` the value of its letters as a Roman numeral (0 if they are none), `text` the label as written.
+    `style` is the name of a style of labels, "h1" for a Markdown heading of level 1, or "bullet@02" for a bullet
+    indented by 2 columns; a quoted label has “ before it, and `paragraphs` adds # or an indent. `value` is the label
+    without its brackets and words, `ordinal` its position in the count (0 if it has none), `roman` the value of its
+    letters as a Roman numeral (0 if they are none), `text` the label as written ("" for headings and bullets).
     """
 
     style: str
@@ -65,12 +67,16 @@ class Paragraph(NamedTuple):
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether its last character, closing brackets and quotation marks apart, is a mark that ends a sentence."""
+        """Whether its last character, closing brackets and quotation marks apart, ends a sentence; a semicolon does."""
         return self.canonical_form.rstrip(_CLOSING_BRACKETS)[-1:] in _SENTENCE_ENDS
 
     @property
     def may_head(self) -> bool:
-        """Whether it may head the text below: a short line that is neither a sentence, a date nor a list item."""
+        """Whether it may head the text below: a short line that is neither a sentence, a date nor a list item.
+
+        It has no label; one with a bullet may only if it is between blank lines or the bullet is no sign of lists.
+        False for headings and captions, which do head.
+        """
         if self.kind != "text" and not (
             self.kind == "bullet" and (self.alone or self.canonical_form[0] not in _LIST_SIGNS)
         ):
@@ -79,7 +85,7 @@ class Paragraph(NamedTuple):
 
     @property
     def is_short(self) -> bool:
-        """Whether it is a line of its own, as short as a heading, and no page furniture."""
+        """Whether it is a line of its own, of at most `_MAX_HEADING_CHARACTERS` characters, and no page furniture."""
         if self.inline or self.furniture:
             return False
         return (
@@ -89,5 +95,5 @@ class Paragraph(NamedTuple):
 
     @property
     def is_dated(self) -> bool:
-        """Whether it contains a date."""
+        """Whether it contains a date of year, month and day, in Chinese or English, whatever is around it."""
         return _DATE.search(self.canonical_form) is not None

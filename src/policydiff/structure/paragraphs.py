@@ -43,8 +43,9 @@ def read_paragraphs(
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of an outlined document in text order; lines that have only marks are left out.
 
-    `candidates` is the result of `read_labels` for it, `folded` its folded text. Page furniture is never a heading or
-    label. An overlong line is also cut at the `seams`: ascending positions at which one copy may end and another begin.
+    `candidates` is the result of `read_labels` for it, `folded` its folded text. Page furniture is included, as text
+    without labels. An overlong line is also cut at the `seams`: ascending positions at which one copy may end and
+    another begin.
     """
     document = outlined.document
     labels = _LineLabels(document, candidates, outlined.labelled)
@@ -80,7 +81,11 @@ def read_paragraphs(
 
 
 def _join_wrapped_lines(labels: _LineLabels, furniture: SpanSet, lines: Iterator[TextLine]) -> Iterator[TextLine]:
-    """The lines, with those joined that a line wrap cut from one paragraph."""
+    """The lines, with those joined that a line wrap cut from one paragraph.
+
+    Marks alone on a line are joined to the line before in any case, even over a blank line; else no blank line, and no
+    furniture as the second part, may be between.
+    """
     joined: TextLine | None = None
     tail = ""  # the last line joined so far
     for line in lines:
@@ -100,7 +105,11 @@ def _join_wrapped_lines(labels: _LineLabels, furniture: SpanSet, lines: Iterator
 
 
 def _cut_by_wrap(line: TextLine, tail: str) -> bool:
-    """Whether `tail`, the last line joined to `line` so far, breaks off as a wrapped line of Chinese text does."""
+    """Whether `tail`, the last line joined to `line` so far, breaks off as a wrapped line of Chinese text does.
+
+    It has `_MIN_WRAPPED_LINE` to `_MAX_WRAPPED_LINE` characters and no mark of a text's end. False for headings,
+    sentences of an overlong line, and the end of the title.
+    """
     content = tail.strip()
     if line.level or line.inline or line.ends_title or not _MIN_WRAPPED_LINE <= len(content) <= _MAX_WRAPPED_LINE:
         return False
@@ -126,7 +135,11 @@ class _LineLabels:
         }
 
     def carries_on(self, line: TextLine, before: str) -> bool:
-        """Whether a line may continue the line `before`: it has no label, or a bracket is still open."""
+        """Whether a line may continue the line `before`: it has no label, or a bracket is still open.
+
+        Never a heading, a sentence of an overlong line, the beginning of the title, a date, or a line that begins as a
+        list, table or quotation does. A label that is a citation counts as none.
+        """
         if line.level or line.inline or line.begins_title or line.text[:1] in "\u3000|>#*+-=":
             return False
         if _DATE_LINE.fullmatch(line.text):
@@ -140,7 +153,11 @@ class _LineLabels:
         )
 
     def of(self, line: TextLine) -> tuple[Mark, ...]:
-        """The labels at the beginning of a line, in order; empty if there are none."""
+        """The labels at the beginning of a line, in order, `_MAX_LABELS_ON_LINE` at most; () if there are none.
+
+        () also if its first label is one that the outline rejected, such as a citation; a Markdown heading as such is
+        no label.
+        """
         start = line.span.start
         marks: list[Mark] = []
         rest = line.text
@@ -165,7 +182,11 @@ class _LineLabels:
 
 
 def _next_mark(rest: str, level: int, indent: int, *, first: bool) -> tuple[Mark, str] | None:
-    """The next label and the text after it, or None. Only a label in brackets may come after another one."""
+    """The next label and the text after it, or None. Only a label in brackets may come after another one.
+
+    `level` is that of the line's Markdown heading, `indent` the line's in columns. If it is the `first`, mark-up and
+    quotation marks before it are skipped, and it must be a Latin one.
+    """
     skipped = _OPENING_MARKS.match(rest) if first else None
     quoted = skipped is not None and any(mark in skipped[0] for mark in '“"「『')
     opening = skipped[0].rstrip("（(") if skipped else ""
@@ -181,7 +202,10 @@ def _next_mark(rest: str, level: int, indent: int, *, first: bool) -> tuple[Mark
 
 
 def _as_mark(label: Label, indent: int) -> Mark:
-    """The mark of a label; its style tells quoted, heading and indented labels apart."""
+    """The mark of a label; its style tells quoted, heading and indented labels apart.
+
+    Its value is "3-1" for 第三条之一; its ordinal is the first number (0 without one), of 1.2.3 the last.
+    """
     style = ("“" if label.quoted else "") + label.style + _style_suffix(label.style, label.markup, indent)
     value = "-".join(map(str, label.number))
     ordinal = label.number[-1] if label.style in MULTILEVEL else sum(label.number[:1])
@@ -193,14 +217,18 @@ _INDENTED_STYLES = frozenset((*(style.name for style in STYLES if style.markdown
 
 
 def _style_suffix(style: str, level: int, indent: int) -> str:
-    """The suffix of a style: "#" for a list style in a Markdown heading, "@" and the columns for an indented one."""
+    """The suffix of a style: "#" for a list style in a Markdown heading, "@" and the columns for an indented one.
+
+    `level` is that of the heading, 0 for none. In a heading other styles have none (""). Elsewhere only
+    `_INDENTED_STYLES` have one, from 2 columns on, in at least two digits: "@04".
+    """
     if level:
         return "#" if style in _LIST_STYLES else ""
     return f"@{indent:02}" if indent >= 2 and style in _INDENTED_STYLES else ""
 
 
 def _columns(text: str) -> int:
-    """The indent in columns: 1 for a blank, 4 for a tab; an ideographic space only begins a paragraph."""
+    """The indent in columns: 1 for a blank, 4 for a tab; an ideographic space, which begins a paragraph, ends it."""
     bare = text.lstrip(" \t")
     return sum(4 if character == "\t" else 1 for character in text[: len(text) - len(bare)])
 
@@ -209,7 +237,11 @@ def _columns(text: str) -> int:
 
 
 def _paragraph(line: TextLine, unit: int, form: str, marks: tuple[Mark, ...], *, alone: bool) -> Paragraph:
-    """The paragraph of a line that is no furniture; unmarked captions are found later."""
+    """The paragraph of a line that is no furniture; unmarked captions are found later, so it may be text for now.
+
+    `unit` is the folded offset at which it begins, `form` its canonical form, `marks` its labels, without bullet and
+    heading.
+    """
     kind: Kind = "text"
     bullet = _BULLET.match(line.text)
     indent = _columns(line.text)
@@ -228,7 +260,11 @@ def _paragraph(line: TextLine, unit: int, form: str, marks: tuple[Mark, ...], *,
 
 
 def _is_caption(text: str, form: str) -> bool:
-    """Whether a line introduces the text below by its mark: a colon, a dash, bold type, 【】, a short question."""
+    """Whether a line introduces the text below by its mark: a colon, a dash, bold type, 【】, a short question.
+
+    Bold type and 【】 must fill the line; a question has at most `_MAX_QUESTION` characters. `form` is its canonical
+    form.
+    """
     if _BOLD.fullmatch(text) or _BRACKETED.fullmatch(text):
         return True
     end = form[-1:]
@@ -236,7 +272,11 @@ def _is_caption(text: str, form: str) -> bool:
 
 
 def _only_heads(form: str, text: str) -> bool:
-    """Whether a labelled line has only a heading, or ends in a colon."""
+    """Whether a labelled line has only a heading, or ends in a colon (at any length).
+
+    A heading has at most `_MAX_LABELLED_HEADING` characters with its label, no mark of a text and no closing bracket at
+    its end.
+    """
     last = form.rstrip("*_")[-1:]
     return last in ":：" or (
         len(form) <= _MAX_LABELLED_HEADING

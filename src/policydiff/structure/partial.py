@@ -140,7 +140,11 @@ _AMENDS_AN_ARTICLE = pattern(
 
 
 def heading_amends(line: str, *, is_title: bool = False) -> bool | None:
-    """Whether a line heads an amending text (True) or an extract (False); None for any other line."""
+    """Whether a line heads an amending text (True) or an extract (False); None for any other line.
+
+    Unless `is_title`, it is also None for a line with marks of a sentence, an adoption history, or one of a pair of
+    《》, and an extract must have words of law or begin with 附件.
+    """
     heading = _BLANKS.sub("", line).strip("-=")
     if not is_title and (
         _NEVER_IN_HEADING & set(heading) or _HISTORY.match(heading) or heading.count("《") != heading.count("》")
@@ -160,7 +164,10 @@ def heading_amends(line: str, *, is_title: bool = False) -> bool | None:
 
 
 def _unbracketed(heading: str) -> str:
-    """A heading without the brackets at its end and without quotation marks around it."""
+    """A heading without the brackets at its end, however many, and without quotation marks around it.
+
+    Brackets stay if they are all that there is, or longer than a remark.
+    """
     heading = heading.strip(_QUOTES)
     while (brackets := _IN_BRACKETS.search(heading)) is not None and brackets.start() > 0:
         heading = heading[: brackets.start()].strip(_QUOTES)
@@ -168,7 +175,7 @@ def _unbracketed(heading: str) -> str:
 
 
 def _ends_as_amendment(heading: str) -> bool:
-    """Whether a heading without brackets ends as that of an amending text does."""
+    """Whether a heading, given without blanks and last brackets, ends as that of an amending text does."""
     if _AMENDMENT.search(heading) or _COMPARISON.search(heading):
         return True
     if _ABOUT_CHANGES.search(heading):
@@ -179,7 +186,10 @@ def _ends_as_amendment(heading: str) -> bool:
 
 
 def _lead_amends(sentence: str) -> bool | None:
-    """True for a line before the first label that introduces amendments, False for an extract; None for others."""
+    """True for a line before the first label that introduces amendments, False for an extract; None for others.
+
+    None also for more than `_MAX_LEAD` characters.
+    """
     if len(sentence) > _MAX_LEAD:
         return None
     lead = _BLANKS.sub("", sentence)
@@ -194,10 +204,11 @@ def _lead_amends(sentence: str) -> bool | None:
 def partial_texts(
     document: Document, labels: Sequence[FoundLabel], title: str | None, title_span: Span | None
 ) -> tuple[PartialText, ...]:
-    """The partial texts of a document, in text order; `labels` are the result of `find_labels`.
+    """The partial texts of a document, in text order and disjoint; () if there are none.
 
-    One ends at the next such heading, at a heading of its own rank, at the title of a complete law after an amending
-    decision, or at the end of the document.
+    `labels` are the result of `find_labels`; `title` and its span are None if it has none. A partial text ends at the
+    next such heading, at a heading of its own rank, at the title of a complete law after an amending decision, or at
+    the end of the document.
     """
     headings = _headings(document, labels, title, title_span)
     result: list[PartialText] = []
@@ -218,7 +229,11 @@ def partial_at(partial: Sequence[PartialText], position: int) -> PartialText | N
 def _headings(
     document: Document, labels: Sequence[FoundLabel], title: str | None, title_span: Span | None
 ) -> list[tuple[int, bool]]:
-    """The lines at which partial texts begin, ascending, each with True if it amends and False for an extract."""
+    """The 1-based lines at which partial texts begin, ascending, each with True if it amends and False for an extract.
+
+    They are the title, headings, and lines of introduction before the first label; only if there are none of these, the
+    line of a first label that amends (`_line_of_leading_amendment`).
+    """
     headings: dict[int, bool] = {}
     if title and title_span and (amends := heading_amends(title, is_title=True)) is not None:
         headings[document.lines.number(title_span.start)] = amends
@@ -233,21 +248,27 @@ def _headings(
     for number in range(1, min(first, _MAX_LINES_OF_HEAD)):
         if number not in headings and (amends := _lead_amends(document.lines.content(number))) is not None:
             headings[number] = amends
-    if not headings and (number := _first_amendment(document, labels)):
+    if not headings and (number := _line_of_leading_amendment(document, labels)):
         headings[number] = True
     return sorted(headings.items())
 
 
 def _short_lines(document: Document) -> Iterator[tuple[int, str]]:
-    """Number and stripped text of the lines whose length and last character a heading may have."""
+    """Number (1-based) and stripped text of the lines whose length and last character a heading may have.
+
+    They have 4 to `_MAX_HEADING` characters, the line end counted.
+    """
     text, starts = document.text, document.lines.starts
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
         if 4 <= end - start <= _MAX_HEADING and (line := text[start:end].strip()) and line[-1] in _HEADING_ENDS:
             yield number, line
 
 
-def _first_amendment(document: Document, labels: Sequence[FoundLabel]) -> int:
-    """The line of the first label, if that is an item which amends an article; else 0."""
+def _line_of_leading_amendment(document: Document, labels: Sequence[FoundLabel]) -> int:
+    """The 1-based line of the first label that is not quoted, if that is an item which amends an article; else 0.
+
+    0 for a division or article, an item that does not amend one in its first `_MAX_LEAD` characters, and no labels.
+    """
     number, span, label = next((first for first in labels if not first.label.quoted), (0, Span(0, 0), None))
     if label is None or label.style in DIVISIONS or label.style in ARTICLES:
         return 0
@@ -266,7 +287,10 @@ _FIRST_OF_LAW = frozenset((style, (1,)) for style in OPENS_LAW)
 def _end_of_partial_text(
     document: Document, labels: Sequence[FoundLabel], first_line: int, amends: bool, latest_end: int
 ) -> int:
-    """The offset at which the partial text that begins at `first_line` ends, at most `latest_end`."""
+    """The offset at which the partial text that begins at the 1-based `first_line` ends, at most `latest_end`.
+
+    `labels` are all of the document; `amends` is whether it is an amending text, in which the title of a law ends it.
+    """
     first = bisect.bisect_left(labels, first_line, key=lambda label: label.line)
     heading = labels[first].label if first < len(labels) and labels[first].line == first_line else None
     decides = _DECIDES.search(document.lines.content(first_line)[:_MAX_LEAD]) is not None
@@ -288,12 +312,18 @@ def _end_of_partial_text(
 
 
 def _ends_partial_text(heading: Label, label: Label) -> bool:
-    """Whether a label ends the partial text of a labelled heading: a heading of its level or above, the next annex."""
+    """Whether a label ends the partial text of a labelled heading.
+
+    After a Markdown heading, a Markdown heading of its level or above does; after any other, the next annex.
+    """
     return 0 < label.markup <= heading.markup if heading.markup else label.style in ANNEXES
 
 
 def _is_continued(labels: Sequence[FoundLabel], index: int) -> bool:
-    """Whether a first part or chapter holds a first unit, or a first article is followed by a first or second one."""
+    """Whether a first part or chapter holds a first unit, or a first article is followed by a first or second one.
+
+    False for the last label; quoted labels do not count.
+    """
     following = (labels[later].label for later in range(index + 1, len(labels)) if not labels[later].label.quoted)
     if labels[index].label.style not in ARTICLES:
         return next(((label.style, label.number) in _FIRST_OF_LAW for label in following), False)
@@ -301,9 +331,11 @@ def _is_continued(labels: Sequence[FoundLabel], index: int) -> bool:
 
 
 def _law_title_between(document: Document, above: int, line_of_label: int) -> int:
-    """The line of the title of the law whose first article or chapter is on `line_of_label`; 0 if it has none.
+    """The 1-based line of the title of the law whose first article or chapter is on `line_of_label`; 0 if it has none.
 
-    It is looked for below the line `above`.
+    It is looked for upwards, below the line `above` and over at most `_MAX_LINES_OF_HEAD` lines; blank lines, tables of
+    contents, divisions, histories and brackets may be between, and anything else ends the search. A line that says that
+    the full text follows counts as the title.
     """
     for number in range(line_of_label - 1, max(above, line_of_label - 1 - _MAX_LINES_OF_HEAD), -1):
         line = document.lines.content(number)[:_MAX_LEAD]
@@ -320,7 +352,10 @@ def _law_title_between(document: Document, above: int, line_of_label: int) -> in
 
 
 def _is_law_title(bare_line: str) -> bool:
-    """Whether a line without blanks is the title of a law, perhaps with its adoption history in brackets."""
+    """Whether a line without blanks is the title of a law, perhaps with its adoption history in brackets.
+
+    False for more than `_MAX_HEADING` characters and for the heading of a partial text.
+    """
     attached = _ATTACHED.match(bare_line)
     bare_line = bare_line[attached.end() if attached else 0 :].lstrip(_QUOTES)
     title = _OPENING_BRACKET.split(bare_line)[0].strip(_QUOTES)

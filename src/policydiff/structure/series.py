@@ -29,7 +29,7 @@ _LETTERED = ("(a)", "(A)", "a.", "A.")  # styles whose letters may be Roman nume
 
 
 def marks_of(paragraph: Paragraph) -> tuple[Mark, ...]:
-    """The marks of a paragraph; a caption has one mark of the style `CAPTION` or `LEAD_IN`."""
+    """The marks of a paragraph, () if it has none; a caption has one mark of the style `CAPTION` or `LEAD_IN`."""
     if paragraph.kind != "caption":
         return paragraph.marks
     return (Mark(LEAD_IN if paragraph.canonical_form[-1] in ":：?？" else CAPTION, "", 0),)
@@ -61,7 +61,12 @@ class Series:
     def _count_transitions(
         self, paragraphs: Sequence[Paragraph], restarts: Counter[tuple[str, str]], continues: Counter[tuple[str, str]]
     ) -> None:
-        """Count, for each pair (style above, style), how often the count restarts or continues after a mark above."""
+        """Count, for each pair (style above, style), how often the count restarts or continues after a mark above.
+
+        The counts are added to `restarts` and `continues`, and `_order` and `_levels` are filled. The style above is
+        `_SENTENCE` for a list directly under running text. Marks without an ordinal, and the first of a style, are not
+        counted.
+        """
         last_ordinal: dict[str, int] = {}
         styles_since: dict[str, dict[str, None]] = defaultdict(dict)  # per style: other styles since its last mark
         before: Paragraph | None = None
@@ -87,16 +92,24 @@ class Series:
             before = paragraph
 
     def is_list(self, style: str) -> bool:
-        """Whether labels of this style number lists, which a sentence may introduce, and not headings."""
+        """Whether labels of this style number lists, which a sentence may introduce, and not headings.
+
+        True for bullets. False for a style in Markdown headings (#), and for one of which most labels are short
+        headings.
+        """
         listed = style.startswith("bullet") or (not style.endswith("#") and _bare(style) in _LISTS)
         return listed and style not in self._headings
 
     def style_of(self, mark: Mark, last: Mapping[str, int]) -> str:
-        """The mark's style; `last`, the last ordinal of each open style, distinguishes letters and Roman numerals."""
+        """The mark's style, with r before Roman numerals; `last`, the last ordinal of each open style, tells these."""
         return _roman_or_letter(mark, last)
 
     def _runs(self, style: str) -> bool:
-        """Whether a style runs through the document: its count does not restart under another style."""
+        """Whether a style runs through the document: its count restarts under no other style that closes it.
+
+        Always False for captions, lead-ins, headings without a number, quoted labels, bullets, and lists that mostly
+        restart under sentences. A style restarts under another if it does so there more often than it continues.
+        """
         if style in UNMARKED or style[0] in "h“" or style.startswith("bullet") or (_SENTENCE, style) in self._restarts:
             return False  # captions, headings without a number, quoted labels, lists
         return not any(
@@ -104,7 +117,11 @@ class Series:
         )
 
     def is_above(self, style: str, other: str) -> bool:
-        """Whether a label of `style` closes an open label of the `other` style."""
+        """Whether a label of `style` closes an open label of the `other` style; False for the same style.
+
+        In this order: bullets are below all others and below less indented bullets, less indented lists are above,
+        annexes are above, statutory styles have their rank; all others go by the document's own use.
+        """
         if style == other:
             return False
         if style.startswith("bullet") or other.startswith("bullet"):
@@ -118,7 +135,11 @@ class Series:
         return self._is_above_by_use(style, other)
 
     def _is_above_by_use(self, style: str, other: str) -> bool:
-        """The same, by the document's own use: by heading levels, then restarts, then the order of first use."""
+        """The same, by the document's own use: by heading levels, then restarts, then the order of first use.
+
+        A style that is mostly a Markdown heading is above one that is not, and above one of its own or a deeper level.
+        A caption is above a lead-in; any other style is below these two if it restarts under them, else above.
+        """
         level, other_level = self._level.get(style, 0), self._level.get(other, 0)
         if level or other_level:
             return level > 0 and (not other_level or level <= other_level)
@@ -145,7 +166,10 @@ def _restarts_under(above: str, before: Paragraph | None) -> bool:
 
 
 def _uncounted_styles(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The styles that do not count: Markdown lists in which every item is written `1.`, and Q. and A. of a record."""
+    """The styles that do not count: Markdown lists in which items are mostly written `1.`, and Q. and A. of a record.
+
+    Mostly: a one follows a one more often than the next number follows.
+    """
     last: dict[str, int] = {}
     lazy_items: Counter[str] = Counter()
     for mark in (mark for paragraph in paragraphs for mark in paragraph.marks if mark.ordinal):
@@ -160,12 +184,12 @@ def _uncounted_styles(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
 
 
 def _is_lazy_style(style: str) -> bool:
-    """Whether a style is one whose numbers Markdown assigns when it renders a list."""
+    """Whether a style is one whose numbers Markdown assigns when it renders a list, whatever its indent."""
     return _bare(style) in _MARKDOWN_LISTS
 
 
 def _styles_of_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
-    """The styles of which most labels are short headings, each directly over a text."""
+    """The styles of which more than half of the labels are short headings, each directly over a text."""
     headings: Counter[str] = Counter()
     for paragraph, after in pairwise(paragraphs):
         for mark in paragraph.marks[:1]:
@@ -174,7 +198,10 @@ def _styles_of_headings(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
 
 
 def _roman_or_letter(mark: Mark, last: Mapping[str, int]) -> str:
-    """The style of a label, with "r" before letters that are a Roman numeral and do not continue a count of letters."""
+    """The style of a label, with "r" before letters that are a Roman numeral and do not continue a count of letters.
+
+    `last` has the last ordinal of each style. Any other style is unchanged; a quotation mark stays in front of the "r".
+    """
     bare = mark.style.lstrip("“")
     if not mark.roman or not bare.startswith(_LETTERED):
         return mark.style
@@ -184,10 +211,13 @@ def _roman_or_letter(mark: Mark, last: Mapping[str, int]) -> str:
 
 
 def ordinal_in_series(mark: Mark, style: str) -> int:
-    """The ordinal of a mark in a series of the given style: the value of its Roman numeral if the style is Roman."""
+    """The ordinal of a mark in a series of the given style: the value of its Roman numeral if the style is Roman.
+
+    0 if the mark has no ordinal, or is no Roman numeral.
+    """
     return mark.roman if style.lstrip("“").startswith("r(") or style.startswith(("ra.", "rA.")) else mark.ordinal
 
 
 def _bare(style: str) -> str:
-    """The style without indent and quotation mark."""
+    """The style without indent and quotation mark; the # of headings and the r of Roman numerals stay."""
     return style.partition("@")[0].lstrip("“")

@@ -31,7 +31,11 @@ _MARKUP = pattern(r"^\W*+$|\]\(#|<!--|-->")  # only marks, a link within the pag
 
 
 def learn_site_furniture(texts: Iterable[str]) -> frozenset[str]:
-    """The lines that are page furniture in a corpus of these texts; none if no text has enough of them to matter."""
+    """The lines that are page furniture in a corpus of these texts, with single blanks for white space.
+
+    They are around at least `MIN_BODIES` different bodies and belong to no single document. Empty if no text has enough
+    of them to matter (`shared_lines`).
+    """
     bodies_by_line: dict[str, set[int]] = defaultdict(set)
     lines_by_text: list[frozenset[str]] = []
     for text in texts:
@@ -51,7 +55,8 @@ def learn_site_furniture(texts: Iterable[str]) -> frozenset[str]:
 def site_furniture_of(text: str, furniture: Set[str]) -> frozenset[str]:
     """The lines of `furniture` above or below the body of a text.
 
-    None if they are too few to matter, or if the text has next to nothing besides them.
+    Empty if they have fewer than `MIN_SHARED_CHARACTERS` characters, or the rest of the text fewer than
+    `_MIN_OWN_CHARACTERS`, white space not counted.
     """
     surroundings = _find_front_and_back(_head_middle_and_foot(text))
     lines = [line for line in surroundings.around.values() if line in furniture]
@@ -62,7 +67,7 @@ def site_furniture_of(text: str, furniture: Set[str]) -> frozenset[str]:
 
 
 def shared_lines(document_lines: frozenset[str], other_lines: frozenset[str]) -> frozenset[str]:
-    """The lines that are in both sets; none if they have too few characters to matter.
+    """The lines that are in both sets; empty if they have fewer than `MIN_SHARED_CHARACTERS` characters in all.
 
     >>> shared_lines(frozenset({"Home", "Fees"}), frozenset({"Home"}))
     frozenset()
@@ -72,7 +77,10 @@ def shared_lines(document_lines: frozenset[str], other_lines: frozenset[str]) ->
 
 
 def blank_lines(text: str, furniture: Set[str]) -> str:
-    """The text with spaces for the lines of `furniture` above and below its body; offsets of the rest do not change."""
+    """The text with spaces for the lines of `furniture` above and below its body; offsets of the rest do not change.
+
+    Only its first `_MAX_HEAD_LINES` and last `_MAX_FOOT_LINES` lines are searched. If no line is body, all of them are.
+    """
     if not furniture:
         return text
     lines = _head_middle_and_foot(text)
@@ -86,7 +94,11 @@ def _count_characters(lines: Iterable[str]) -> int:
 
 
 def _head_middle_and_foot(text: str) -> list[str]:
-    """The first and the last lines of a text, and between them the remaining lines as one string, if there are any."""
+    """The first and the last lines of a text, and between them the remaining lines as one string, if there are any.
+
+    At most `_MAX_HEAD_LINES` and `_MAX_FOOT_LINES` lines. A line ends at LF only, which is left out; joined with LF
+    they are the text.
+    """
     head = text.split("\n", _MAX_HEAD_LINES)
     return [
         *head[:_MAX_HEAD_LINES],
@@ -95,9 +107,10 @@ def _head_middle_and_foot(text: str) -> list[str]:
 
 
 class _FrontAndBack(NamedTuple):
-    """The beginning of a body ("" if there is none), and the lines above and below it by their index.
+    """The beginning of a body ("" if there is none), and the lines above and below it by their 0-based index.
 
-    The lines have single spaces for white space; empty lines, overlong lines and the title are left out.
+    The beginning is `_FINGERPRINT_LINES` lines, run together. The lines have single spaces for white space; empty
+    lines, overlong lines and the title are left out.
     """
 
     body: str
@@ -105,7 +118,10 @@ class _FrontAndBack(NamedTuple):
 
 
 def _find_front_and_back(stretches: Sequence[str]) -> _FrontAndBack:
-    """The beginning of the body and the lines around it; if no line is body, every line is around it."""
+    """The beginning of the body and the lines around it; if no line is body, every line is around it.
+
+    `stretches` is the result of `_head_middle_and_foot`. The body reaches from the first to the last line that is body.
+    """
     lines = [" ".join(line.split()) for line in stretches]
     last = len(lines)
     first_body = next((number for number, line in enumerate(lines) if is_page_body_line(line)), last)

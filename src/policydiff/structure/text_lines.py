@@ -50,6 +50,11 @@ class TextLine(NamedTuple):
 def text_lines(document: Document, seams: Sequence[int]) -> Iterator[TextLine]:
     r"""The lines with a letter or digit, and lone punctuation marks; overlong lines cut into sentences and at `seams`.
 
+    Blank lines and rows of signs are left out; the next line tells of them. A line is overlong from more than
+    `_MAX_LINE` characters on; in a document that has such a line, from more than `_MAX_LINE_BESIDE_OVERLONG` on; and
+    always, if one line holds more than `_MIN_SHARE_OF_ONE_LINE` of the text. The first line has a blank line before it.
+    Lines of YAML front matter are no headings. `seams` are positions of the text.
+
     >>> document = Document.from_text("# 办法\n第一条 甲。\n\n第二条 乙。\n")
     >>> [(line.text, line.level, line.blank_before) for line in text_lines(document, ())]
     [('# 办法', 1, True), ('第一条 甲。', 0, False), ('第二条 乙。', 0, True)]
@@ -74,13 +79,16 @@ def text_lines(document: Document, seams: Sequence[int]) -> Iterator[TextLine]:
 
 
 def _line_bounds(lines: Lines, text: str) -> Iterator[tuple[int, int]]:
-    """The offsets [start, end) of all lines, line endings included; none for an empty text."""
+    """The offsets [start, end) of all lines in order, line endings included; none for an empty text."""
     starts = lines.starts if text else []
     return zip(starts, [*starts[1:], len(text)], strict=False)
 
 
 def _last_front_matter_line(document: Document) -> int:
-    """The number of the last line of a YAML front matter; 0 if there is none."""
+    """The 1-based number of the last line of a YAML front matter; 0 if there is none.
+
+    That is the second rule --- if the first is line 1; 0 also if it is not among the first 100 lines.
+    """
     lines = document.lines
     if not len(lines) or lines.content(1).strip() != "---":
         return 0
@@ -88,7 +96,11 @@ def _last_front_matter_line(document: Document) -> int:
 
 
 def _heading_level(document: Document, number: int, content: str) -> int:
-    """The level of a Markdown heading, ATX (# signs) or setext (underlined); 0 for any other line."""
+    """The level (1 to 6) of a Markdown heading, ATX (# signs) or setext (underlined: 1 or 2); 0 for any other line.
+
+    `number` is 1-based, `content` the line. A blank after the # signs is not asked for. A setext heading is shorter
+    than `_MAX_LINE_BESIDE_OVERLONG`, is no list, table or quotation, and does not end as an item does.
+    """
     stripped = content.lstrip(" ")
     level = len(stripped) - len(stripped.lstrip("#"))
     if 1 <= level <= 6 and len(content) - len(stripped) <= 3:
@@ -105,7 +117,10 @@ def _heading_level(document: Document, number: int, content: str) -> int:
 
 
 def _sentences_of(text: str, start: int, end: int, seams: Sequence[int]) -> Iterator[TextLine]:
-    """The sentences of an overlong line; gaps, labels of provisions and `seams` begin a new one, too."""
+    """The sentences of an overlong line, text[start:end]; gaps, labels of provisions and `seams` begin a new one, too.
+
+    Marks without a letter or digit belong to the sentence before them.
+    """
     cuts = sorted(
         {
             start,
@@ -126,8 +141,9 @@ def _sentences_of(text: str, start: int, end: int, seams: Sequence[int]) -> Iter
 def with_titles(outlined: Outline, canonical_text: str, lines: Iterator[TextLine]) -> Iterator[TextLine]:
     """The lines, marked where they equal the first or last line of the document's title, as in a second copy of it.
 
-    `canonical_text` is the canonical form of the text, character for character. The first line of a document without a
-    title is taken for the first line of one.
+    `canonical_text` is the canonical form of the text, character for character, and lines are equal if their forms are;
+    the title's own lines are marked, too. The first line of a document without a title, or with a clause for a title,
+    is taken for the first line of one; then no line ends a title.
     """
     text = outlined.document.text
     title = outlined.title_span if not _COMMA.search(outlined.title or "") else None  # a clause is no title
