@@ -63,22 +63,27 @@ class Engine(Protocol):
     ) -> Iterator[Result]:
         """Yield the result of `work` on the rows of each table, ascending: a row has its key in the high 32 bits.
 
-        `work` gets all rows of a key together. A table may be sorted in place.
+        One call gets all rows of a table, or a part of it that holds all rows of its keys. A table may be sorted in
+        place.
         """
 
     def join(
         self, batches: Iterable[Batch], *tables: Table[Batch, Any]
     ) -> Iterator[tuple[Batch, list[dict[Any, Any]]]]:
-        """Yield each batch with the rows that it refers to, one dictionary a table; keys without a row are left out."""
+        """Yield each batch, in order, with one dictionary a table, key -> row; keys without a row are left out."""
 
     def connected_components(
         self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], nodes: int
     ) -> npt.NDArray[np.int64]:
-        """Return for each node the least node that the edges left[i]-right[i] connect it to: int64 (nodes,)."""
+        """Return for each node the least node that the edges left[i]-right[i] connect it to: int64 (nodes,).
+
+        Nodes are numbered from 0; a node without an edge is its own label.
+        """
 
 
 class _EngineModule(Protocol):
-    def engine(self, workers: int) -> Engine: ...
+    def engine(self, workers: int) -> Engine:
+        """Return the engine with this number of workers."""
 
 
 def engine_names() -> list[str]:
@@ -87,19 +92,21 @@ def engine_names() -> list[str]:
 
 
 def load_engine(name: str, workers: int) -> Engine:
-    """Return the engine with this name; ValueError if there is none."""
+    """Import and return the engine with this name; ValueError if no module has it."""
     if name not in engine_names():
         raise ValueError(f"no engine {name!r}")
     return cast(_EngineModule, import_module(f"{__name__}.{name}")).engine(workers)
 
 
 def engine_for(workers: int) -> Engine:
-    """Return the engine of a machine: `serial` for one worker, `processes` for several."""
+    """Return the engine of a machine: `serial` for one worker or fewer, `processes` for several."""
     return load_engine("serial" if workers < 2 else "processes", workers)
 
 
 def batched(items: Iterable[Item], size: Callable[[Item], int], min_size: int) -> Iterator[list[Item]]:
     """Yield the items in lists. A list ends with the item that brings the sum of the sizes to `min_size` or more.
+
+    The last list may be smaller. No list is empty; without items there is none.
 
     >>> list(batched(["第一条", "二", "第三条", "四"], len, 4))
     [['第一条', '二'], ['第三条', '四']]

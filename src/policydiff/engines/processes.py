@@ -35,7 +35,9 @@ class Processes(Serial):
     ) -> Iterator[Result]:
         """Yield work(batch, context) for each batch, in order; each process unpickles a context of its own.
 
-        PolicydiffError if a process is ended from outside; the remaining batches are then dropped.
+        With another `spread` than "processes", the work stays in this process: in threads for "threads", in this thread
+        for "none". An exception of `work` is raised here when its batch is due. PolicydiffError if a process is ended
+        from outside. After either, the remaining batches are dropped.
         """
         if spread == "processes":
             return _run_ordered(work, batches, self.workers, context)
@@ -53,7 +55,11 @@ def engine(workers: int) -> Engine:
 def _run_ordered(
     work: Callable[[Batch, Context], Result], batches: Iterable[Batch], processes: int, context: Context
 ) -> Iterator[Result]:
-    """Yield the result of `work` for each batch, in order, as `Processes.map_batches` does."""
+    """Yield the result of `work` for each batch, in order, as `Processes.map_batches` does.
+
+    At most `_MAX_PENDING_PER_PROCESS` batches a process are taken in advance. When the iterator ends or is closed, the
+    processes at work are killed and the idle ones dismissed.
+    """
     from multiprocessing.connection import wait  # loaded late: it is slow to load, and most runs need no second process
 
     pickled_context = pickle.dumps(context)
@@ -116,7 +122,10 @@ class _Worker:
             raise self._ended() from None
 
     def result(self) -> _Outcome:
-        """Wait for the outcome of its batch; PolicydiffError if the process has ended."""
+        """Wait for the outcome of its batch; PolicydiffError if the process has ended.
+
+        An exception that the work raised is the value of the outcome; it is not raised here.
+        """
         try:
             succeeded, value = self.pipe.recv()
         except (EOFError, OSError):
@@ -124,7 +133,7 @@ class _Worker:
         return _Outcome(succeeded, value)
 
     def dismiss(self) -> None:
-        """End the process, which must be idle."""
+        """End the process, which must be idle, and wait for its end; nothing happens if it has ended already."""
         try:
             self.pipe.send(())
         except OSError:
@@ -132,7 +141,7 @@ class _Worker:
         self.process.join()
 
     def _ended(self) -> PolicydiffError:
-        """The error for a process that was ended from outside."""
+        """Return the error for a process that was ended from outside; it is not raised here."""
         hint = "perhaps there is too little memory; one process needs less"
         return PolicydiffError("a process that helped was ended from outside", hint=hint)
 
@@ -140,7 +149,8 @@ class _Worker:
 def _serve(pipe: Connection, work: Callable[[Any, Any], Any], pickled_context: bytes) -> None:
     """Run in the worker process: work on each batch that the pipe brings, until the parent says stop or ends.
 
-    A batch comes in a tuple of its own; an empty tuple says stop.
+    A batch comes in a tuple of its own; an empty tuple says stop. For each batch (True, result) is sent back, or
+    (False, exception) if the work raised one.
     """
     from threading import Thread
 
@@ -157,7 +167,7 @@ def _serve(pipe: Connection, work: Callable[[Any, Any], Any], pickled_context: b
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent process has ended, in whatever way."""
+    """Wait until the parent process ends, in whatever way, then end this process; return at once without a parent."""
     from multiprocessing import parent_process
     from multiprocessing.connection import wait
 

@@ -31,13 +31,13 @@ class Serial:
         *,
         spread: Spread = "processes",
     ) -> Iterator[Result]:
-        """Yield work(batch, context) for each batch, in order."""
+        """Yield work(batch, context) for each batch, in order and only when asked for; `spread` is ignored."""
         return (work(batch, context) for batch in batches)
 
     def group_by_key(
         self, work: Callable[[npt.NDArray[np.uint64]], Result], tables: Iterable[npt.NDArray[np.uint64]]
     ) -> Iterator[Result]:
-        """Yield the result of `work` on each table, whose rows are sorted in place."""
+        """Yield the result of `work` on each table as a whole, in order; its rows are sorted in place."""
         from policydiff.matching.packed_pairs import sorted_groups
 
         return sorted_groups(work, tables)
@@ -45,7 +45,7 @@ class Serial:
     def join(
         self, batches: Iterable[Batch], *tables: Table[Batch, Any]
     ) -> Iterator[tuple[Batch, list[dict[Any, Any]]]]:
-        """Yield each batch with the rows that it refers to, looked up one by one."""
+        """Yield each batch, in order, with one dictionary a table, key -> row, without keys that have no row."""
         for batch in batches:
             rows = [{key: table.row(key) for key in table.keys(batch)} for table in tables]
             yield batch, [{key: row for key, row in of_table.items() if row is not None} for of_table in rows]
@@ -53,12 +53,12 @@ class Serial:
     def connected_components(
         self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], nodes: int
     ) -> npt.NDArray[np.int64]:
-        """Return the labels of the connected components: int64 (nodes,)."""
+        """Return for each node the least node of its connected component, itself if it has no edge: int64 (nodes,)."""
         from policydiff.matching.lsh import connected_components
 
         return connected_components(left, right, nodes)
 
 
 def engine(workers: int) -> Engine:
-    """Return the engine; it uses one worker, whatever the number."""
+    """Return the engine; it works as one worker, and only notes the number."""
     return Serial(workers)
