@@ -53,6 +53,8 @@ def similarity(old: Sequence[Hashable], new: Sequence[Hashable], least: float = 
 def edits(old: str, new: str) -> list[Edit]:
     """The edits that turn `old` into `new`, ascending. The text between two edits is equal, and no two edits touch.
 
+    Empty for equal texts. In texts too large to be aligned exactly, they need not be the fewest.
+
     >>> edits("每年检查一次。", "每季度检查一次。")
     [(1, 2, 1, 3)]
     """
@@ -68,14 +70,15 @@ def edits(old: str, new: str) -> list[Edit]:
 
 
 def changed_characters(changes: Iterable[Edit]) -> int:
-    """The number of characters that the edits change: the sum of the longer side of each."""
+    """The number of characters that the edits change: the sum of the longer side of each; 0 without edits."""
     return sum(max(j - i, m - k) for i, j, k, m in changes)
 
 
 def sequence_edits(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Edit]:
-    """The edits of two sequences of hashable items, by index; a single edit if there are too many different items.
+    """The edits of two sequences of hashable items, by index, as those of `edits`.
 
-    Each different item is written as one character, and the strings are compared.
+    Each different item is written as one character, and the strings are compared. A single edit from end to end, even
+    of equal sequences, if there are more than `_MAX_SYMBOLS` different items.
     """
     symbols: dict[Hashable, int] = {}
     numbered = [[symbols.setdefault(item, len(symbols)) for item in side] for side in (old, new)]
@@ -89,7 +92,11 @@ def sequence_edits(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Edi
 
 
 def _add_edits(old: str, new: str, part: Edit, level: int, result: list[Edit]) -> None:
-    """Add the edits of one part of the two texts to `result`, with anchors of `level` and the levels after it."""
+    """Add the edits of one part of the two texts to `result`, with anchors of `level` and the levels after it.
+
+    `level` is an index of `_LEVELS`; len(_LEVELS) means windows. Nothing is added if the parts are equal. Edits may
+    touch.
+    """
     old_start, old_end, new_start, new_end = part
     if old_start < old_end and new_start < new_end and old[old_start] == new[new_start]:
         head = common_characters(old, new, old_start, new_start, min(old_end - old_start, new_end - new_start))
@@ -115,7 +122,7 @@ def _add_edits(old: str, new: str, part: Edit, level: int, result: list[Edit]) -
 
 
 def _align_exactly(old: str, new: str, part: Edit, result: list[Edit]) -> None:
-    """Add the edits of a small part to `result`."""
+    """Add the edits of a part to `result`: of at most `_MAX_EXACT_CELLS`, with neither side empty."""
     old_start, old_end, new_start, new_end = part
     if old_end - old_start == 1 == new_end - new_start:
         result.append(part)
@@ -124,7 +131,7 @@ def _align_exactly(old: str, new: str, part: Edit, result: list[Edit]) -> None:
 
 
 def _opcodes(old: str, new: str) -> list[_Opcode]:
-    """The exact Indel alignment of two strings."""
+    """The exact Indel alignment of two strings, ascending, with the "equal" opcodes."""
     from rapidfuzz.distance import Indel
 
     return cast("list[_Opcode]", Indel.opcodes(old, new).as_list())
@@ -138,7 +145,10 @@ def _add_opcodes(opcodes: Iterable[_Opcode], old_start: int, new_start: int, res
 
 
 def _align_windows(old: str, new: str, part: Edit, result: list[Edit]) -> None:
-    """Add the edits of a large part to `result`, aligned in windows, while each has a long run beyond its middle."""
+    """Add the edits of a large part to `result`, aligned in windows, while each has a long run beyond its middle.
+
+    From the first window without such a run on, the whole rest is one edit.
+    """
     old_start, old_end, new_start, new_end = part
     while (old_end - old_start) * (new_end - new_start) > _MAX_EXACT_CELLS:
         window = _opcodes(
@@ -158,7 +168,7 @@ def _align_windows(old: str, new: str, part: Edit, result: list[Edit]) -> None:
 
 
 def common_characters(old: str, new: str, old_start: int, new_start: int, limit: int) -> int:
-    """The number of characters, at most `limit`, that the two texts share from `old_start` and `new_start` on."""
+    """The number of characters, 0 to `limit`, that the two texts share from `old_start` and `new_start` on."""
     low, step = 0, 16
     while (
         old[old_start + low : old_start + low + step] == new[new_start + low : new_start + low + step]
@@ -176,7 +186,7 @@ def common_characters(old: str, new: str, old_start: int, new_start: int, limit:
 
 
 def common_suffix(old: str, new: str, old_end: int, new_end: int, limit: int) -> int:
-    """The number of characters, at most `limit`, that the two texts share before `old_end` and `new_end`."""
+    """The number of characters, 0 to `limit`, that the two texts share before `old_end` and `new_end`."""
     low, step = 0, 16
     while (
         low + step <= limit and old[old_end - low - step : old_end - low] == new[new_end - low - step : new_end - low]
@@ -196,7 +206,10 @@ def common_suffix(old: str, new: str, old_end: int, new_end: int, limit: int) ->
 
 
 def _anchors(old: str, new: str, width: int, step: int) -> Iterator[_Run]:
-    """Yield common runs of at least `width` characters, ascending on both sides and not overlapping."""
+    """Yield common runs of at least `width` characters, ascending on both sides and not overlapping.
+
+    They are compared character by character and extended to the right as far as the texts agree.
+    """
     old_done = new_done = 0
     runs = _shared_runs(old, new, width, step)
     sizes = {(old_start, new_start): size for old_start, new_start, size in runs}
@@ -212,9 +225,11 @@ def _anchors(old: str, new: str, width: int, step: int) -> Iterator[_Run]:
 
 
 def _shared_runs(old: str, new: str, width: int, step: int) -> list[_Run]:
-    """Runs of `width` codes whose hash occurs once on either side and that begin at a multiple of `step` in `old`.
+    """Runs of `width` codes whose hash occurs once in either whole text, at multiples of `step` in `old`.
 
-    Runs that follow each other at one distance between the texts are joined.
+    Runs that follow each other at one distance between the texts are joined, even if one multiple of `step` between
+    them is missing; a joined run must therefore be compared. Ascending in `old`; a run whose slot of the table another
+    took is missed.
     """
     if min(len(old), len(new)) < width:
         return []
@@ -244,7 +259,10 @@ def _codes(text: str) -> Codes:
 def _occurring_once(
     hashed: Iterable[tuple[int, Hashes]], picked: Hashes, table: npt.NDArray[np.int32], shift: np.uint32
 ) -> tuple[npt.NDArray[np.bool_], Positions]:
-    """For each picked hash whether it occurs exactly once in the hashed blocks, and a position where it occurs."""
+    """For each picked hash whether it occurs exactly once in the hashed blocks, and the last position where it occurs.
+
+    The position is 0 for a hash that does not occur. False also for a hash whose slot in `table` holds another.
+    """
     positions = np.zeros(len(picked), dtype=np.int64)
     seen: list[npt.NDArray[np.int32]] = []
     for start, block in hashed:
@@ -259,9 +277,9 @@ def _occurring_once(
 
 
 def heaviest_increasing_subsequence(pairs: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
-    """The heaviest subsequence of pairs that ascends on both sides, in O(n log n).
+    """The heaviest subsequence of pairs that strictly ascends on both sides, in O(n log n).
 
-    `pairs` are (old, new, weight above 0) in any order; the result is (old, new), ascending.
+    `pairs` are (old, new, weight above 0) in any order; the result is (old, new), ascending; empty without pairs.
 
     >>> heaviest_increasing_subsequence([(0, 3, 1.0), (1, 0, 1.0), (2, 1, 1.0)])
     [(1, 0), (2, 1)]

@@ -33,7 +33,10 @@ UNMEASURED = Measures()
 
 
 def measure(kept: str, other: str) -> Measures:
-    """The measures of two texts; UNMEASURED if one is too long. Containment is that of `other` in `kept`.
+    """The measures of two texts; UNMEASURED if one has more than `_MAX_MEASURED_CHARACTERS` folded characters.
+
+    Containment is that of `other` in `kept`. A folded text of fewer than 5 characters, even an empty one, is one
+    shingle.
 
     >>> measure("罚款五万元以下", "罚款五万元以上").jaccard
     0.5
@@ -65,8 +68,8 @@ class Difference:
 def differences(kept: str, other: str, kept_start: int, other_start: int) -> tuple[Difference, ...]:
     """The places where the near-copy `other` differs from `kept`, ascending, with the text of both sides and the kind.
 
-    A place covers whole numbers, and whole words in a script that separates words by blanks. The texts begin at
-    `kept_start` and `other_start` of the document; the spans are positions there.
+    Empty if their canonical forms are equal. A place covers whole numbers, and whole words in a script that separates
+    words by blanks. The texts begin at `kept_start` and `other_start` of the document; the spans are positions there.
 
     >>> [place] = differences("罚款五万元。", "罚款五十万元。", 0, 0)
     >>> place.kind, place.old[0], place.new[0]
@@ -94,7 +97,10 @@ def _bounds(positions: list[int], start: int, end: int) -> tuple[int, int]:
 
 
 def _whole_words(old: str, new: str, edit: Edit) -> Edit:
-    """The edit, widened on both sides to whole words in a script that separates words by blanks."""
+    """The edit, widened on both sides to whole words in a script that separates words by blanks.
+
+    Both sides are widened by the same number of characters, that of the longer word, but not beyond their texts.
+    """
     i, j, k, m = edit
     left = max(_letters_before(old, i, j), _letters_before(new, k, m))
     right = max(_letters_after(old, i, j), _letters_after(new, k, m))
@@ -102,7 +108,10 @@ def _whole_words(old: str, new: str, edit: Edit) -> Edit:
 
 
 def _letters_before(text: str, start: int, end: int) -> int:
-    """The number of letters before [start, end) that belong to the word in which it begins."""
+    """The number of letters before [start, end) that belong to the word in which it begins; 0 if it is in no word.
+
+    An empty stretch that has no such letter after it is in no word.
+    """
     position = start
     if end > start or (start < len(text) and _in_word(text[start])):
         while position and _in_word(text[position - 1]) and _in_word(text[position : position + 1]):
@@ -111,7 +120,10 @@ def _letters_before(text: str, start: int, end: int) -> int:
 
 
 def _letters_after(text: str, start: int, end: int) -> int:
-    """The number of letters after [start, end) that belong to the word in which it ends."""
+    """The number of letters after [start, end) that belong to the word in which it ends; 0 if it is in no word.
+
+    An empty stretch that has no such letter before it is in no word.
+    """
     position = end
     if end > start or (start and _in_word(text[start - 1])):
         while position < len(text) and _in_word(text[position]) and position and _in_word(text[position - 1]):
@@ -120,12 +132,14 @@ def _letters_after(text: str, start: int, end: int) -> int:
 
 
 def _in_word(character: str) -> bool:
-    """Whether a character is a letter of a script that separates words by blanks."""
+    """Whether a character is a letter of a script that separates words by blanks; False for ""."""
     return character.isalpha() and character < "\u2e80"
 
 
 def whole_numbers(old: str, new: str, changes: Iterable[Edit]) -> list[Edit]:
     """The edits, in which those that touch a number are extended to the whole number and joined if they overlap.
+
+    An edit grows over numerals that are equal on both sides, and stops where one side has another character.
 
     >>> whole_numbers("罚款五万元。", "罚款五十万元。", [(3, 3, 3, 4)])
     [(2, 4, 2, 5)]
@@ -149,12 +163,15 @@ def _side(text: str, start: int, end: int, text_start: int) -> tuple[str, Span] 
 
 
 def _touches_number(text: str) -> bool:
-    """Whether the text contains a character of a number."""
+    """Whether the text contains a character of `_NUMERALS`, which include signs of per cent and the full stop."""
     return not _NUMERALS.isdisjoint(text)
 
 
 def kind_of_difference(changed_text: str) -> str:
-    """The kind of a difference by its text: "number", "punctuation" or "wording"; "wording" for an empty text."""
+    """The kind of a difference by its text: "number", "punctuation" or "wording"; "wording" for an empty text.
+
+    "punctuation" if it has no letter, digit or symbol; "number" if it has nothing but characters of numbers.
+    """
     if changed_text and not any(map(_is_letter, changed_text)):
         return "punctuation"
     return "number" if changed_text and _NUMERALS.issuperset(changed_text) else "wording"
@@ -162,6 +179,6 @@ def kind_of_difference(changed_text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _is_letter(character: str) -> bool:
-    """Whether a character is kept by folding and is no number mark: a letter, a digit or a symbol."""
+    """Whether folding keeps a character and it is none of `MARKS`: whether it is a letter, a digit or a symbol."""
     folded = fold_character(character)
     return folded != "" and folded not in MARKS

@@ -66,6 +66,8 @@ class SharedSamples:
 def sample_shingles(codes: Codes, starts: Positions, buffers: Buffers) -> Samples:
     """The samples of texts that are already folded and end to end; `starts` are their starts, and the end.
 
+    A text shorter than `SAMPLED_SHINGLE_CODES` has none. The samples do not refer to `buffers`.
+
     >>> codes = np.arange(6_431, dtype=np.uint16)  # 6,400 shingles, of which one in 64 is expected
     >>> sample_shingles(codes, np.array([0, 6_431]), Buffers()).sizes.tolist()
     [125]
@@ -82,19 +84,22 @@ def sample_shingles(codes: Codes, starts: Positions, buffers: Buffers) -> Sample
 
 
 def empty_samples(documents: int) -> Samples:
-    """Empty samples, for documents that are not sampled."""
+    """The samples of that many documents, all of them empty."""
     return Samples(np.empty(0, np.uint32), np.zeros(documents + 1, np.int64))
 
 
 def concatenate_samples(parts: Iterable[Samples]) -> Samples:
-    """The samples of the documents of several blocks, in order."""
+    """The samples of the documents of several blocks, in order; those of no document without blocks."""
     blocks = list(parts)
     sizes = np.concatenate([np.zeros(1, np.int64), *(block.sizes for block in blocks)])
     return Samples(np.concatenate([np.empty(0, np.uint32), *(block.hashes for block in blocks)]), np.cumsum(sizes))
 
 
 def documents_sharing(samples: Samples, least: int = 2, group_by_key: GroupByKey = sorted_groups) -> SharedSamples:
-    """The pairs of documents that share at least `least` sampled hashes; a hash is the key of a group."""
+    """The pairs of documents that share at least `least` sampled hashes, ascending; a hash is the key of a group.
+
+    At a hash that more than MAX_BUCKET_DOCUMENTS documents have, only CROWD_NEIGHBOURS next ones are counted for each.
+    """
     documents = np.repeat(np.arange(len(samples.starts) - 1, dtype=np.uint64), samples.sizes)
     groups = group_by_key(_pairs_sharing, [pack(samples.hashes, documents)])
     parts: list[_PairCounts] = []
@@ -119,7 +124,8 @@ _PairCounts = tuple[npt.NDArray[np.uint64], Positions]
 def _pairs_sharing(entries: npt.NDArray[np.uint64]) -> Iterator[tuple[_PairCounts, int]]:
     """Yield the pairs that share a hash, in parts; with the first part, the number of crowded hashes, else 0.
 
-    `entries` are (hash, document), packed and ascending.
+    `entries` are (hash, document), packed and ascending. A pair comes once for each hash that it shares. Nothing is
+    yielded if no hash is shared.
     """
     values = (entries >> HALF).astype(np.uint32)
     starts = np.flatnonzero(first_of_equal(values))
@@ -140,7 +146,7 @@ def _pairs_sharing(entries: npt.NDArray[np.uint64]) -> Iterator[tuple[_PairCount
 
 
 def _sum_counts(parts: list[_PairCounts]) -> _PairCounts:
-    """Each pair once, ascending, with the sum of its counts in all parts."""
+    """Each pair once, ascending, with the sum of its counts in all parts; both empty without pairs."""
     pairs = np.concatenate([np.empty(0, np.uint64), *(part_pairs for part_pairs, _ in parts)])
     counts = np.concatenate([np.empty(0, np.int64), *(part_counts for _, part_counts in parts)])
     if not len(pairs):

@@ -62,6 +62,7 @@ class Bands:
     min_agreeing_slots: int = 0
 
     def __post_init__(self) -> None:
+        """Raise PolicydiffError for bands that no signature of `k` slots can have."""
         if (
             min(self.bands, self.rows) < 1
             or self.bands * self.rows > self.k
@@ -81,14 +82,14 @@ class Bands:
     def probability_of_a_miss(self, similarity: float) -> float:
         """The probability, in [0, 1], that a pair of this Jaccard similarity is not found.
 
-        It is the sum of the probabilities of the two steps, so an upper bound. Slots are assumed to be independent;
-        those of `fast` signatures miss slightly less.
+        It is the sum of the probabilities of the two steps, at most 1, so an upper bound. Slots are assumed to be
+        independent; those of `fast` signatures miss slightly less.
         """
         banded = (1 - similarity**self.rows) ** self.bands
         return min(1.0, banded + _probability_of_fewer(self.min_agreeing_slots, self.k, similarity))
 
     def as_json(self, threshold: float) -> dict[str, Any]:
-        """The parameters, and the probability of a miss for a pair at the threshold."""
+        """The parameters, and as "probability_of_a_miss" that of a pair at the threshold, which is also in it."""
         return {
             "threshold": threshold,
             "bands": self.bands,
@@ -100,12 +101,12 @@ class Bands:
 
 
 def _probability_of_fewer(least: int, k: int, similarity: float) -> float:
-    """The probability that fewer than `least` of k independent slots agree."""
+    """The probability, in [0, 1], that fewer than `least` of k independent slots agree; 0 for `least` 0."""
     return min(1.0, math.fsum(_probability_of_agreeing(slots, k, similarity) for slots in range(least)))
 
 
 def _probability_of_agreeing(slots: int, k: int, similarity: float) -> float:
-    """The probability that exactly `slots` of k independent slots agree."""
+    """The probability, in [0, 1], that exactly `slots` of k independent slots agree, each with this similarity."""
     if similarity in (0, 1):
         return float(slots == k * similarity)
     ways = math.lgamma(k + 1) - math.lgamma(slots + 1) - math.lgamma(k - slots + 1)
@@ -113,7 +114,7 @@ def _probability_of_agreeing(slots: int, k: int, similarity: float) -> float:
 
 
 def _max_least(k: int, similarity: float, miss: float) -> int:
-    """The largest number of slots such that fewer agree with at most the probability `miss`."""
+    """The largest number of slots, 0 to k, such that fewer agree with at most the probability `miss`."""
     probability = 0.0
     for slots in range(k):
         probability += _probability_of_agreeing(slots, k, similarity)
@@ -127,8 +128,9 @@ def tune_bands(threshold: float, k: int = DEFAULT_SLOTS, miss: float = MAX_MISS_
     """The cheapest bands that miss a pair at the threshold with at most the probability `miss`.
 
     Half of `miss` goes to the bands and half to the count of agreeing slots. The cost is that of sorting the bands and
-    of checking the pairs that they propose needlessly: of each document with 100,000 unrelated ones of similarity 0.03,
-    and with 20 related ones spread evenly below the threshold. PolicydiffError if no bands of k slots suffice.
+    of checking the pairs that they propose needlessly: of each document with `_STRANGERS` unrelated ones of similarity
+    `_STRANGER_SIMILARITY`, and with `_KIN` related ones spread evenly below the threshold. PolicydiffError if no bands
+    of k slots suffice, or unless 0 < threshold <= 1 and 0 < miss < 1.
 
     >>> bands = tune_bands(0.8)
     >>> bands.bands * bands.rows <= 128, bands.probability_of_a_miss(0.8) <= 0.001
@@ -188,15 +190,15 @@ class Candidates:
         return len(self.left)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """Iterate over the pairs (left, right)."""
+        """Iterate over the pairs (left, right), ascending, as Python numbers."""
         return zip(self.left.tolist(), self.right.tolist(), strict=True)
 
 
 def propose_candidates(signatures: Signatures, bands: Bands, group_by_key: GroupByKey = sorted_groups) -> Candidates:
     """The pairs of documents whose signatures agree in a band and in enough slots; empty documents are in no pair.
 
-    A bucket of a band is a group of rows with one key. PolicydiffError if the bands are tuned for another k than that
-    of the signatures.
+    A bucket of a band is a group of rows with one key; not all pairs of a crowded one are proposed. PolicydiffError if
+    the bands are tuned for another k than that of the signatures.
     """
     if signatures.parameters.k != bands.k:
         raise PolicydiffError(
@@ -225,9 +227,10 @@ def propose_candidates(signatures: Signatures, bands: Bands, group_by_key: Group
 
 
 def band_hashes(values: npt.NDArray[np.uint32], documents: Positions, bands: Bands) -> npt.NDArray[np.uint32]:
-    """A hash of each band of each document: uint32 (bands, documents).
+    """A hash of each band of each of these documents: uint32 (bands, documents).
 
-    In a million documents about a hundred pairs have an equal hash of 32 bits by chance; they fail the next test.
+    `values` are those of `Signatures`, `documents` the indexes of its rows. In a million documents about a hundred
+    pairs have an equal hash of 32 bits by chance; they fail the next test.
     """
     hashes = np.empty((bands.bands, len(documents)), dtype=np.uint32)
     for start in range(0, len(documents), _DOCUMENTS_AT_A_TIME):
@@ -248,7 +251,8 @@ def _pairs_in_buckets(
 ) -> tuple[list[npt.NDArray[np.uint64]], int]:
     """The pairs in each bucket, packed, in parts; and the number of crowded buckets.
 
-    `entries` are (band hash, document), packed and ascending.
+    `entries` are (band hash, document), packed and ascending. The lesser document is the left one. Of a bucket with
+    more than MAX_BUCKET_DOCUMENTS documents, the pairs are those of `_crowd_pairs`.
     """
     hashes = (entries >> HALF).astype(np.uint32)
     meeting = np.flatnonzero(hashes[1:] == hashes[:-1])  # each equals the next one
@@ -276,7 +280,7 @@ def _pairs_in_buckets(
 
 
 def _signature_hashes(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
-    """A hash of each whole signature: uint64 (n,)."""
+    """A hash of each whole signature, of all its slots: uint64 (n,)."""
     hashes = np.zeros(len(values), dtype=np.uint64)
     for slot in range(values.shape[1]):
         hashes *= np.uint64(0x9E3779B97F4A7C15)
@@ -289,7 +293,8 @@ def _crowd_pairs(
 ) -> list[npt.NDArray[np.uint64]]:
     """The pairs of a crowded bucket: each document with the first of equal signature, and these with their neighbours.
 
-    Neighbours are those in the order of the signature hashes, which is not the order of the documents.
+    Neighbours are the CROWD_NEIGHBOURS next ones in the order of the signature hashes, which is not the order of the
+    documents. The lesser document is the left one.
     """
     order = np.argsort(signature_hashes, kind="stable")
     documents, signature_hashes = documents[order], signature_hashes[order]
@@ -307,7 +312,7 @@ def _crowd_pairs(
 def _agreeing_pairs(
     pairs: npt.NDArray[np.uint64], signatures: Signatures, least: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """The pairs that agree in at least `least` slots, and the number of slots in which they agree."""
+    """The pairs that agree in at least `least` slots, and the number of slots in which each of these agrees."""
     agreeing = signatures.agreeing(*unpack(pairs))
     enough = agreeing >= least
     return pairs[enough], agreeing[enough]
@@ -318,8 +323,8 @@ def connected_components(
 ) -> npt.NDArray[np.int64]:
     """For each document the least document of its connected component, as a label of the component: int64 (documents,).
 
-    Roots are hooked to lesser roots and paths shortened until nothing changes (Shiloach and Vishkin, 1982). The labels
-    only order work; no result depends on them.
+    A document without an edge is its own label. Roots are hooked to lesser roots and paths shortened until nothing
+    changes (Shiloach and Vishkin, 1982). The labels only order work; no result depends on them.
 
     >>> connected_components(np.array([1, 3]), np.array([2, 4]), 5).tolist()
     [0, 1, 1, 3, 3]

@@ -88,7 +88,7 @@ class Parameters:
             )
 
     def as_json(self) -> dict[str, Any]:
-        """The parameters by name."""
+        """The parameters by the names of the fields."""
         return asdict(self)
 
 
@@ -100,7 +100,7 @@ class Estimate(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Whether the similarity was counted from the whole sets of two short documents."""
+        """Whether the similarity was counted from the whole sets of two short documents; one may be empty."""
         return self.error == 0.0
 
 
@@ -155,11 +155,12 @@ class Signatures:
         return len(self.values)
 
     def __getitem__(self, document: int) -> Signature:
+        """The signature of a document by its index, from 0 on; its values are a view."""
         whole = self.kept[self.starts[document] : self.starts[document + 1]] if self.whole[document] else None
         return Signature(self.parameters, self.values[document], whole)
 
     def agreeing(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The number of slots in which each pair of documents agrees: k times the estimate of their similarity."""
+        """The number of slots, 0 to k, in which each pair of documents agrees, empty slots included: int64 (pairs,)."""
         counts = np.empty(len(left), dtype=np.int64)
         for start in range(0, len(left), _PAIRS_AT_A_TIME):
             pairs = slice(start, start + _PAIRS_AT_A_TIME)
@@ -185,7 +186,7 @@ def sign_texts(texts: Iterable[str], parameters: Parameters | None = None, threa
 
 
 def sign_shingles(texts: Shingles, parameters: Parameters | None = None) -> Signatures:
-    """The `fast` signatures of texts from their shingles, whose width must be that of `parameters`."""
+    """The `fast` signatures of texts from their shingles, as wide as in `parameters`; PolicydiffError for others."""
     chosen = parameters or Parameters()
     if chosen.signature != FAST:
         raise PolicydiffError(
@@ -195,11 +196,8 @@ def sign_shingles(texts: Shingles, parameters: Parameters | None = None) -> Sign
 
 
 def concatenate(blocks: Iterable[Signatures], parameters: Parameters) -> Signatures:
-    """The signatures of blocks of documents, in order; PolicydiffError for a block with other parameters.
-
-    The values are collected in one growing array, so that they are never held twice.
-    """
-    values = np.empty((0, parameters.k), np.uint32)
+    """The signatures of blocks of documents, in order; PolicydiffError for a block with other parameters."""
+    values = np.empty((0, parameters.k), np.uint32)  # one growing array: the values are never held twice
     no_values, rows = values[:0].copy(), 0
     parts: list[_Part] = []
     for block in blocks:
@@ -244,7 +242,7 @@ def _sign_fast_block(texts: list[str], parameters: Parameters, buffers: Buffers)
 
 
 def _sign_fast(texts: Shingles, k: int, buffers: Buffers) -> _Part:
-    """The signatures by fast similarity sketching, with k slots."""
+    """The signatures by fast similarity sketching, with k slots, each EMPTY in an empty document."""
     values = np.full((len(texts), k), EMPTY)
     _sketch_round(values, texts, buffers)
     # A document that filled every slot has at least k shingles. The sets of the others are needed, and are small.
@@ -277,7 +275,7 @@ def _sketch_round(values: npt.NDArray[np.uint32], texts: Shingles, buffers: Buff
 
 
 def _slots_of(hashes: Hashes, k: int, buffers: Buffers) -> Hashes:
-    """The slot of each hash, floor(hash * k / 2**32), in a buffer."""
+    """The slot of each hash, floor(hash * k / 2**32), 0 to k - 1, in a buffer."""
     slots: Hashes = buffers.get("slots", len(hashes), np.uint32)
     if k & (k - 1):
         np.copyto(slots, (hashes.astype(np.uint64) * np.uint64(k)) >> np.uint64(32), casting="same_kind")
@@ -293,10 +291,7 @@ def _slot_indices(slots: Hashes, buffers: Buffers) -> npt.NDArray[np.intp]:
 
 
 def _fill_empty_slots(values: npt.NDArray[np.uint32], sets: Shingles, buffers: Buffers) -> npt.NDArray[np.uint32]:
-    """Fill the empty slots: by further rounds with other hashes, in which filled slots do not change, then by all.
-
-    Returns `values`, which is changed in place.
-    """
+    """Fill the empty slots of `values` in place and return it: further rounds fill most, all shingles the rest."""
     spare = np.empty_like(sets.hashes)
     for round_number in range(1, _ROUNDS):
         rehashed = sets.hashes * np.uint32(_odd_multiplier(round_number))
@@ -317,15 +312,12 @@ def _fill_empty_slots(values: npt.NDArray[np.uint32], sets: Shingles, buffers: B
 
 
 def _odd_multiplier(number: int) -> int:
-    """An odd multiplier of 32 bits for each number."""
+    """An odd multiplier of 32 bits, above 0, for each number, a negative one too."""
     return (number * 0x9E3779B97F4A7C15 >> 16) & 0xFFFFFFFF | 1
 
 
 def _min_permuted(sets: Shingles, a: Hashes, b: Hashes) -> npt.NDArray[np.uint32]:
-    """For each set and each permutation h -> a * h + b modulo 2**32 the least value: uint32 (sets, permutations).
-
-    No set may be empty.
-    """
+    """The least a * h + b modulo 2**32 of each set, none empty, for each (a, b): uint32 (sets, permutations)."""
     least = np.empty((len(a), len(sets)), dtype=np.uint32)
     permuted = np.empty_like(sets.hashes)
     for slot in range(len(a)):
@@ -400,7 +392,7 @@ def to_datasketch(signature: Signature) -> LeanMinHash:
 
 
 def from_datasketch(minhash: MinHash, parameters: Parameters) -> Signature:
-    """The signature in a MinHash or LeanMinHash.
+    """The signature in a MinHash or LeanMinHash, without a set of shingles.
 
     `parameters` states how its tokens were computed, which the object does not record. PolicydiffError if its scheme,
     seed or number of permutations differ from them.

@@ -24,22 +24,22 @@ class Overlap(NamedTuple):
 
     @property
     def left_in_right(self) -> float:
-        """The containment of the left document in the right one, in [0, 1]: shared shingles over those of the left."""
+        """The share of the left document's shingles that are in the right one, in [0, 1]; 0 if the left is empty."""
         return self.shared / self.left if self.left else 0.0
 
     @property
     def swapped(self) -> Overlap:
-        """The overlap with left and right exchanged."""
+        """The same overlap with left and right exchanged; `shared` stays."""
         return Overlap(self.shared, self.right, self.left)
 
     @property
     def right_in_left(self) -> float:
-        """The containment of the right document in the left one, in [0, 1]."""
+        """The share of the right document's shingles that are in the left one, in [0, 1]; 0 if the right is empty."""
         return self.shared / self.right if self.right else 0.0
 
 
 def overlap(left: Hashes, right: Hashes) -> Overlap:
-    """The exact overlap of two sets of shingle hashes, as `shingles.shingle_sets` gives them.
+    """The exact overlap of two sets of shingle hashes, distinct and ascending, as `shingles.shingle_sets` gives them.
 
     Of four billion pairs of different shingles, about one has equal hashes (32 bits) and counts as shared.
 

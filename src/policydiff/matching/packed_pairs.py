@@ -27,19 +27,19 @@ def pack(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> Packed:
 
 
 def unpack(pairs: Packed) -> tuple[Numbers, Numbers]:
-    """The first and the second numbers of the pairs."""
+    """The first and the second numbers of the pairs: int64 (n,) each."""
     return (pairs >> HALF).astype(np.int64), (pairs & LOW).astype(np.int64)
 
 
 def unique_pairs(parts: Sequence[Packed]) -> Packed:
-    """All pairs of the parts, ascending, each once."""
+    """All pairs of the parts, ascending, each once; empty without parts."""
     pairs = np.concatenate([np.empty(0, np.uint64), *parts])
     pairs.sort()
     return np.compress(first_of_equal(pairs), pairs)
 
 
 def first_of_equal(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Whether each value differs from the one before it; equal values must be adjacent."""
+    """Whether each value differs from the one before it, True for the first; equal values must be adjacent."""
     first = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])
     return first
@@ -49,11 +49,11 @@ class GroupByKey(Protocol):
     """Calls `work` with the rows of each table, ascending: pairs of a key and a value, those of a key together."""
 
     def __call__(self, work: Callable[[Packed], Result], tables: Iterable[Packed], /) -> Iterator[Result]:
-        """Yield the results, in the order of the tables. A table may be sorted in place."""
+        """Yield the results, one or more a table, in the order of the tables. A table may be sorted in place."""
 
 
 def sorted_groups(work: Callable[[Packed], Result], tables: Iterable[Packed], /) -> Iterator[Result]:
-    """Yield the result of `work` on each table, whose rows are sorted in place.
+    """Yield the result of `work` on each table, one a table, in order; the rows of a table are sorted in place.
 
     >>> [rows.tolist() for rows in sorted_groups(lambda rows: rows & LOW, [pack(np.array([7, 5]), np.array([1, 2]))])]
     [[2, 1]]

@@ -33,12 +33,12 @@ class Match(NamedTuple):
 
     @property
     def shift(self) -> int:
-        """The distance of the two starts, in codes."""
+        """The distance of the two starts, in codes; at least 1."""
         return self.second - self.first
 
 
 def _picks(codes: Codes) -> tuple[Positions, npt.NDArray[np.uint32]]:
-    """The seeds picked by winnowing: their positions, ascending, and hashes."""
+    """The seeds picked by winnowing: positions, ascending, and hashes; none in a text shorter than `MIN_REPEAT`."""
     positions: list[Positions] = []
     values: list[npt.NDArray[np.uint32]] = []
     last = -1
@@ -62,7 +62,7 @@ def _picks(codes: Codes) -> tuple[Positions, npt.NDArray[np.uint32]]:
 
 
 def _recurring(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """The indices, ascending, of the values that occur more than once."""
+    """The indices, ascending, of all values that occur more than once, the first occurrence included."""
     packed = (values.astype(np.uint64) << np.uint64(32)) | np.arange(len(values), dtype=np.uint64)
     packed.sort()
     same = (packed[1:] ^ packed[:-1]) >> np.uint64(32) == 0
@@ -75,9 +75,10 @@ def _recurring(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
 
 
 def texts_that_may_repeat(codes: Codes, starts: Positions) -> npt.NDArray[np.int64]:
-    """The indices of the texts that may repeat a window of `MIN_REPEAT` codes; the others certainly do not.
+    """The indices, ascending, of the texts that may repeat a window of `MIN_REPEAT` codes; the others certainly do not.
 
-    `codes` are several folded texts end to end, which begin at `starts`.
+    `codes` are several folded texts end to end, which begin at `starts`. A repeat inside one text counts, not one
+    between two.
     """
     positions, values = _picks(codes)
     owners = np.searchsorted(starts, positions, side="right") - 1
@@ -87,7 +88,10 @@ def texts_that_may_repeat(codes: Codes, starts: Positions) -> npt.NDArray[np.int
 
 
 def _candidate_windows(codes: Codes) -> list[tuple[int, int]]:
-    """Ranges [start, end) of window starts near seeds that recur. Every repeated window starts in one of them."""
+    """Ranges [start, end) of window starts near seeds that recur. Every repeated window starts in one of them.
+
+    Ascending, not overlapping and not empty; no range if no seed recurs.
+    """
     positions, values = _picks(codes)
     seeds = positions[_recurring(values)] if len(values) > 1 else positions[:0]
     if not len(seeds):
@@ -102,7 +106,10 @@ def _candidate_windows(codes: Codes) -> list[tuple[int, int]]:
 
 
 def _window_hashes(codes: Codes, ranges: list[tuple[int, int]]) -> tuple[Positions, npt.NDArray[np.uint64]]:
-    """The windows that start in these ranges: their starts, and hashes of their first and last 32 codes, in 64 bits."""
+    """The windows that start in these ranges: their starts, and hashes of their first and last 32 codes, in 64 bits.
+
+    There must be at least one range. A window has `MIN_REPEAT` codes; both arrays are in the order of the ranges.
+    """
     starts: list[Positions] = []
     values: list[npt.NDArray[np.uint64]] = []
     for range_starts, range_ends in _window_groups(ranges):
@@ -120,7 +127,10 @@ def _window_hashes(codes: Codes, ranges: list[tuple[int, int]]) -> tuple[Positio
 
 
 def _window_groups(ranges: list[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
-    """The ranges in groups of about `_WINDOWS_AT_A_TIME` windows, each as (starts, ends); long ranges are divided."""
+    """The ranges in groups of about `_WINDOWS_AT_A_TIME` windows, each as (starts, ends); long ranges are divided.
+
+    A group has fewer than twice as many windows.
+    """
     groups: list[tuple[list[int], list[int]]] = []
     size = _WINDOWS_AT_A_TIME
     for start, end in ranges:
@@ -138,7 +148,8 @@ def _window_groups(ranges: list[tuple[int, int]]) -> list[tuple[list[int], list[
 def _linked_windows(codes: Codes) -> tuple[Positions, Positions]:
     """Windows with the hash of an earlier one: their starts, and the distances to the previous one of the same hash.
 
-    They are sorted by distance, then start.
+    They are sorted by distance, then start; both arrays are empty if nothing recurs. Different windows may be linked:
+    only the high bits of a hash are compared.
     """
     no_positions = np.empty(0, np.int64)
     ranges = _candidate_windows(codes)
@@ -160,7 +171,10 @@ def _linked_windows(codes: Codes) -> tuple[Positions, Positions]:
 
 
 def _verified_runs(codes: Codes) -> list[Match]:
-    """Runs of linked windows at one distance as matches, each verified code by code."""
+    """Runs of linked windows at one distance as matches, each verified code by code, ascending by distance.
+
+    They are not extended to the left or right. Each has at least `MIN_REPEAT` codes.
+    """
     later, distances = _linked_windows(codes)
     if not len(later):
         return []
@@ -179,7 +193,7 @@ def _verified_runs(codes: Codes) -> list[Match]:
 
 
 def _equal_parts(codes: Codes, second: int, shift: int, length: int) -> list[Match]:
-    """The parts of a run that are really equal and have at least MIN_REPEAT codes."""
+    """The parts of a run that are really equal and have at least `MIN_REPEAT` codes, ascending; perhaps none."""
     equal = codes[second : second + length] == codes[second - shift : second - shift + length]
     edges = np.flatnonzero(np.diff(equal.astype(np.int8), prepend=0, append=0)).tolist()
     parts = zip(edges[::2], edges[1::2], strict=True)
@@ -191,7 +205,10 @@ def _equal_parts(codes: Codes, second: int, shift: int, length: int) -> list[Mat
 
 
 def repeated_spans(codes: Codes) -> list[tuple[int, int]]:
-    """The parts [start, end) of the text covered by windows of 60 codes that occur more than once, ascending."""
+    """The parts [start, end) of the text covered by windows of `MIN_REPEAT` codes that occur more than once, ascending.
+
+    All occurrences are covered, the first one included. Parts that overlap or touch are merged.
+    """
     sides = [(start, start + run.length) for run in _verified_runs(codes) for start in (run.first, run.second)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(sides):
@@ -203,10 +220,10 @@ def repeated_spans(codes: Codes) -> list[tuple[int, int]]:
 
 
 def find_matches(codes: Codes) -> list[Match]:
-    """The maximal repeats of at least 60 codes, each occurrence with an earlier one, by second and first position.
+    """The maximal repeats of at least `MIN_REPEAT` codes, by second and first position.
 
     Every repeated window is in a match with its previous occurrence. Matches are then extended as far as both sides
-    agree, so a copied run stays whole if a passage of it also occurs in between.
+    agree, so a copied run stays whole if a passage of it also occurs in between. Empty if nothing repeats.
 
     >>> codes = np.arange(100, dtype=np.uint16)
     >>> find_matches(np.concatenate((codes, codes)))
@@ -224,14 +241,14 @@ def find_matches(codes: Codes) -> list[Match]:
 
 
 def extend_match(codes: Codes, match: Match) -> Match:
-    """The match extended to the left and to the right, as far as the codes of both sides are equal."""
+    """The match extended to the left and to the right as far as the codes of both sides are equal, if at all."""
     left = _common_prefix(codes[: match.first][::-1], codes[: match.second][::-1])
     right = _common_prefix(codes[match.first + match.length :], codes[match.second + match.length :])
     return Match(match.first - left, match.second - left, match.length + left + right)
 
 
 def _common_prefix(codes: Codes, others: Codes) -> int:
-    """The number of codes in the common prefix, compared in doubling steps."""
+    """The number of codes in the common prefix, 0 if the first differ, compared in doubling steps."""
     equal, step = 0, 1
     limit = min(len(codes), len(others))
     while equal < limit:
@@ -250,19 +267,21 @@ class MatchChain(NamedTuple):
 
     @property
     def first(self) -> tuple[int, int]:
-        """The earlier side: [start, end) in folded offsets."""
+        """The earlier side: [start, end) in folded offsets, from the first match to the last, with the gaps."""
         return self.matches[0].first, self.matches[-1].first + self.matches[-1].length
 
     @property
     def second(self) -> tuple[int, int]:
-        """The later side: [start, end) in folded offsets."""
+        """The later side: [start, end) in folded offsets, from the first match to the last, with the gaps."""
         return self.matches[0].second, self.matches[-1].second + self.matches[-1].length
 
 
 def chain_matches(matches: list[Match]) -> list[MatchChain]:
     """The matches joined into chains. Each match is in one chain; what overlaps the match before is cut off.
 
-    `matches` must be in the order of `find_matches`.
+    `matches` must be in the order of `find_matches`. A match continues a chain after a gap of at most `_MAX_GAP` codes
+    that is nearly as long on both sides (`_MAX_DRIFT`, and no more than either match), if the earlier side ends before
+    the later begins. Most chains are a single match.
     """
     chains: list[list[Match]] = []
     open_chains: list[list[Match]] = []
@@ -290,7 +309,7 @@ _MAX_DRIFT = 60  # codes by which a gap may be longer on one side than on the ot
 def extend_chain(last: Match, match: Match, *, gap: int, drift: int) -> Match | None:
     """The part of `match` after `last`, if it continues `last` after gaps of at most `gap` codes; else None.
 
-    The gaps on the two sides may differ by at most `drift` codes.
+    The gaps on the two sides may differ by at most `drift` codes. None also if nothing of `match` is behind `last`.
     """
     gaps = match.first - last.first - last.length, match.second - last.second - last.length
     overlap = max(-min(gaps), 0)

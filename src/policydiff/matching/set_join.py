@@ -109,12 +109,12 @@ class _ShingleCounts(NamedTuple):
     bits: int
 
     def of(self, shingles: Hashes) -> npt.NDArray[np.uint8]:
-        """The count of each shingle."""
+        """How often each shingle occurs at most; other shingles may share its count, and _MAX_COUNT means more."""
         return self.table.take(shingles >> np.uint32(32 - self.bits), mode="clip")
 
 
 def _count_shingles(texts: FoldedTexts) -> _ShingleCounts:
-    """The counts of all shingles, including those that reach from one text into the next."""
+    """Counts of all shingles, each at least its own, including those that reach from one text into the next."""
     bits = min(max(len(texts.codes).bit_length(), 8), _MAX_TABLE_BITS)
     table = np.zeros(1 << bits, dtype=np.uint32)
     for _, shingles in blocks(texts.codes, SHINGLE_CODES):
@@ -124,7 +124,7 @@ def _count_shingles(texts: FoldedTexts) -> _ShingleCounts:
 
 
 def _unique_shingles(texts: FoldedTexts, counts: _ShingleCounts) -> Numbers:
-    """The number of shingles of each text that occur nowhere else."""
+    """The number of shingles of each text that certainly occur nowhere else: int64, a lower bound."""
     unique = np.zeros(len(texts), dtype=np.int64)
     for start, shingles in blocks(texts.codes, SHINGLE_CODES):
         is_unique = counts.of(shingles) == 1
@@ -307,7 +307,7 @@ class _Join:
         self._verify_held()
 
     def _propose_from(self, entries: Packed) -> None:
-        """Examine all pairs that share a shingle in these sorted entries."""
+        """Hold or verify the pairs that share a shingle in these sorted entries; at a crowded one, not all of them."""
         crowded_shingles = [np.empty(0, np.uint64)]
         for start in range(0, len(entries), _ENTRIES_AT_A_TIME):
             index = np.arange(start, min(start + _ENTRIES_AT_A_TIME, len(entries)))
@@ -331,7 +331,7 @@ class _Join:
             self._crowded += 1
 
     def _filtered(self, left: Numbers, right: Numbers) -> Packed:
-        """The pairs, packed, that have different owners and whose maps do not exclude that they are similar."""
+        """The pairs, packed, of different owners (below 0 is none) whose maps do not exclude that they are similar."""
         if self._owners is not None:
             left_owners, right_owners = (self._owners[self._texts_at(ranks)] for ranks in (left, right))
             apart = (left_owners != right_owners) | (left_owners < 0)
@@ -380,7 +380,7 @@ class _Join:
         return shared_unions
 
     def pairs(self) -> SimilarPairs:
-        """The similar pairs found."""
+        """The similar pairs found so far; all of them after `run`."""
         left, right = (self._texts_at(ranks) for ranks in unpack(self._alike))
         pairs = pack(np.minimum(left, right), np.maximum(left, right))
         del left, right
@@ -391,7 +391,7 @@ class _Join:
 
 
 def _is_among(pairs: Packed, ascending_pairs: Packed) -> npt.NDArray[np.bool_]:
-    """Whether each of these pairs is in `ascending_pairs`."""
+    """Whether each of these pairs is in `ascending_pairs`; False for all if that is empty."""
     if not len(ascending_pairs):
         return np.zeros(len(pairs), dtype=np.bool_)
     return np.asarray(ascending_pairs.take(np.searchsorted(ascending_pairs, pairs), mode="clip") == pairs)

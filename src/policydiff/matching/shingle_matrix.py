@@ -31,6 +31,7 @@ class FoldedTexts:
         return len(self.starts) - 1
 
     def __getitem__(self, index: int) -> Codes:
+        """The codes of a text by its index, a view."""
         return self.codes[self.starts[index] : self.starts[index + 1]]
 
     @property
@@ -42,7 +43,7 @@ class FoldedTexts:
 def blocks_by_length(lengths: Integers) -> Iterator[slice]:
     """Slices of texts with ascending lengths, such that rows as long as its longest text give at most MATRIX codes.
 
-    A text longer than MATRIX is in a slice of its own.
+    A text longer than MATRIX is in a slice of its own. The lengths must be above 0; no slice without lengths.
     """
     start = 0
     while start < len(lengths):
@@ -66,7 +67,10 @@ class ShingleMatrix(NamedTuple):
 
 
 def shingle_rows(texts: FoldedTexts, indices: Integers) -> ShingleMatrix:
-    """The shingle hashes of the texts with these indices, in this order."""
+    """The shingle hashes of the texts with these indices, in this order, equal shingles repeated.
+
+    There must be an index. A text shorter than `SHINGLE_CODES` has no filled element; its count is 0 or less.
+    """
     starts = texts.starts[indices]
     counts = texts.starts[indices + 1] - starts - (SHINGLE_CODES - 1)
     columns = np.arange(int(counts.max()) + SHINGLE_CODES - 1)
@@ -79,6 +83,9 @@ def shingle_rows(texts: FoldedTexts, indices: Integers) -> ShingleMatrix:
 
 def count_shared(texts: FoldedTexts, left: Integers, right: Integers) -> Positions:
     """The number of distinct shingles that each pair of texts (left[i], right[i]) shares: int64.
+
+    Shingles are compared by their hashes, so about one in four billion pairs of different ones counts as shared. There
+    must be at least one pair.
 
     >>> codes = np.frombuffer("第一条适用第一条适用".encode("utf-16-le"), np.uint16)
     >>> count_shared(FoldedTexts(codes, np.array([0, 5, 10])), np.array([0]), np.array([1])).tolist()

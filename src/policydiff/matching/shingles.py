@@ -48,7 +48,7 @@ def hashes(codes: Codes, width: int) -> Hashes:
 
 
 def _hash(codes: Codes, width: int, out: Hashes, buffers: Buffers) -> None:
-    """Write the hashes of the shingles of `codes` to `out`; there must be at least one shingle."""
+    """Write the hashes of the shingles of `codes` to `out`, which has their number; there must be at least one."""
     powers, spare = (buffers.get(name, len(codes), np.uint32) for name in ("powers", "spare"))
     np.copyto(powers, codes)
     powers *= _MULTIPLIER
@@ -86,7 +86,7 @@ def mix(values: Hashes, spare: Hashes) -> None:
 
 
 def indices_of_absent(wanted: Hashes, ascending: Hashes) -> Positions:
-    """The indices of the hashes that are not in `ascending`, which must not be empty."""
+    """The indices, ascending, of the hashes that are not in `ascending`, which must not be empty."""
     if len(wanted) < _MIN_TABLE_LOOKUPS:
         indices = np.searchsorted(ascending, wanted)
         return np.flatnonzero(ascending.take(indices, mode="clip") != wanted)
@@ -98,9 +98,10 @@ def indices_of_absent(wanted: Hashes, ascending: Hashes) -> Positions:
 
 
 def find_hashes(wanted: Hashes, others: Hashes) -> tuple[Positions, Positions]:
-    """The indices in `wanted` of hashes that are in `others`, and the index in `others` of the first of each.
+    """The indices in `wanted`, ascending, of hashes that are in `others`, and the first index in `others` of each.
 
-    `others` may be in any order. About one in ten of the common hashes is missed: for estimates, not proofs.
+    `others` may be in any order and must not be empty. About one in ten of the common hashes is missed: for estimates,
+    not proofs.
     """
     candidates = _slot_candidates(wanted, others)
     present = np.flatnonzero(others.take(candidates, mode="clip") == wanted)
@@ -118,7 +119,11 @@ def _slot_candidates(wanted: Hashes, others: Hashes) -> Positions:
 
 
 def blocks(codes: Codes, width: int, overlap: int = 0) -> Iterator[tuple[int, Hashes]]:
-    """Yield the hashes in blocks as (position of the first shingle, hashes); blocks overlap by `overlap` shingles."""
+    """Yield the hashes in blocks as (position of the first shingle, hashes); blocks overlap by `overlap` shingles.
+
+    A block has BLOCK + `overlap` hashes, the last one perhaps fewer. Nothing is yielded for a text shorter than
+    `width`.
+    """
     total = len(codes) - width + 1
     buffers = Buffers()
     for start in range(0, max(total - overlap, min(total, 1)), BLOCK):
@@ -147,10 +152,11 @@ class Shingles:
         return len(self.starts) - 1
 
     def __getitem__(self, text: int) -> Hashes:
+        """The hashes of a text by its index, a view."""
         return self.hashes[self.starts[text] : self.starts[text + 1]]
 
     def of(self, texts: npt.NDArray[np.intp]) -> Shingles:
-        """The shingles of the texts with these indices, which must ascend."""
+        """The shingles of the texts with these indices, which must ascend, renumbered from 0."""
         if len(texts) == len(self):
             return self
         parts = [self[text] for text in texts.tolist()]
@@ -163,12 +169,14 @@ class Shingles:
 
     @property
     def long(self) -> bool:
-        """Whether the texts are so long that a Python loop over them costs little."""
+        """Whether the texts have over `_MIN_LONG_MEAN` hashes in the mean: a Python loop over them costs little."""
         return len(self.hashes) > _MIN_LONG_MEAN * len(self)
 
 
 def shingles(texts: Sequence[str], width: int = SHINGLE_CODES, *, buffers: Buffers | None = None) -> Shingles:
-    """The shingles of the folded texts of several texts. If `buffers` are given, valid until their next use.
+    """The shingles of the folded texts of several texts, in order, one hash a code.
+
+    If `buffers` are given, the hashes are valid until their next use.
 
     >>> shingles(["第一条　适用", "第二条"]).lengths.tolist()
     [5, 3]
@@ -178,7 +186,10 @@ def shingles(texts: Sequence[str], width: int = SHINGLE_CODES, *, buffers: Buffe
 
 
 def folded_texts(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positions]:
-    """The folded codes of several texts end to end, and the start of each, plus the end; valid until the next call."""
+    """The folded codes of several texts end to end, and the start of each, plus the end; valid until the next call.
+
+    The starts are one more than the texts: from 0 to the number of codes.
+    """
     if len(texts) == 1 and len(texts[0]) > BLOCK_CHARACTERS:
         codes = fold(texts[0]).codes
         return codes, np.array([0, len(codes)])
@@ -186,7 +197,10 @@ def folded_texts(texts: Sequence[str], buffers: Buffers) -> tuple[Codes, Positio
 
 
 def hashes_into(codes: Codes, width: int, buffers: Buffers) -> Hashes:
-    """The hashes of the shingles of `codes`, computed in blocks; valid until the next call with these buffers."""
+    """The hashes of the shingles of `codes`, computed in blocks; valid until the next call with these buffers.
+
+    There are len(codes) - width + 1 of them, none for a shorter text.
+    """
     values = buffers.get("hashes", len(codes), np.uint32)
     for start in range(0, len(codes) - width + 1, BLOCK):
         part = codes[start : start + BLOCK + width - 1]
@@ -195,7 +209,10 @@ def hashes_into(codes: Codes, width: int, buffers: Buffers) -> Hashes:
 
 
 def shingles_of(codes: Codes, starts: Positions, width: int, buffers: Buffers) -> Shingles:
-    """The shingles of texts that are already folded; valid until the next call with these buffers."""
+    """The shingles of texts that are already folded; valid until the next call with these buffers.
+
+    A text has as many hashes as codes, so the last shingle is repeated; see `Shingles`.
+    """
     values = buffers.get("hashes", len(codes), np.uint32)
     hashes_into(codes, width, buffers)
     lengths = starts[1:] - starts[:-1]
@@ -211,7 +228,7 @@ def shingles_of(codes: Codes, starts: Positions, width: int, buffers: Buffers) -
 
 
 def distinct(texts: Shingles) -> Shingles:
-    """The sets of hashes: for each text, its distinct hashes in ascending order."""
+    """The sets of hashes: for each text, its distinct hashes in ascending order; empty for a text without any."""
     if texts.long:
         sorted_hashes = np.concatenate([texts.hashes[:0], *(np.sort(texts[text]) for text in range(len(texts)))])
     else:  # sorted together, with the text in the high half
@@ -227,7 +244,10 @@ def distinct(texts: Shingles) -> Shingles:
 
 
 def shingle_sets(texts: Iterable[str], width: int = SHINGLE_CODES, threads: int = 1) -> Iterator[Hashes]:
-    """Yield the distinct shingle hashes of each text, ascending, in the order of the texts."""
+    """Yield the distinct shingle hashes of each text, ascending, in the order of the texts.
+
+    A folded text shorter than `width` has one hash, an empty one none.
+    """
     for sets in map_blocks(lambda block, buffers: distinct(shingles(block, width, buffers=buffers)), texts, threads):
         for text in range(len(sets)):
             yield sets[text]
@@ -238,14 +258,19 @@ def map_blocks(
 ) -> Iterator[Result]:
     """Yield the result of `work` for each block of texts, in order, whatever the number of threads.
 
-    An item is a text, or anything with the length of one. At most 2 * threads + 1 blocks are under way at a time.
+    An item is a text, or anything with the length of one. A block has at most `size` characters, or a single item. At
+    most 2 * threads + 1 blocks are under way at a time.
     """
     of_thread = ThreadBuffers()
     return map_in_threads(lambda block: work(block, of_thread.buffers), blocks_of_texts(texts, size), threads)
 
 
 def map_in_threads(work: Callable[[Task], Result], tasks: Iterable[Task], threads: int) -> Iterator[Result]:
-    """Yield the result of `work` for each task, in order. At most 2 * threads + 1 tasks are under way at a time."""
+    """Yield the result of `work` for each task, in order. At most 2 * threads + 1 tasks are under way at a time.
+
+    With fewer than 2 threads, the work is done in this one, when a result is asked for. An exception of `work` is
+    raised here.
+    """
     if threads < 2:
         yield from map(work, tasks)
         return
@@ -262,7 +287,10 @@ def map_in_threads(work: Callable[[Task], Result], tasks: Iterable[Task], thread
 
 
 def blocks_of_texts(texts: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """The texts in order, in lists of at most `size` characters; a longer text is alone in its list."""
+    """Yield the texts in order, in lists of at most `size` characters; a longer text is alone in its list.
+
+    No list is empty; without texts there is none.
+    """
     block: list[Item] = []
     characters = 0
     for text in texts:
