@@ -29,8 +29,9 @@ _MAX_ALIGNED_UNITS = 4_000  # code units of a stretch that is aligned; longer on
 def expand_to_altered_units(analysed: AnalysedDocument, passage: Passage) -> Passage:
     """The passage from its first label on, extended by the similar units before and after it.
 
-    A unit is added if both sides have one with a comparable label and similar text. A passage that is not whole lines
-    is returned as it is.
+    A unit is added if both sides have one with a comparable label and similar text, at most `_MAX_ADDED_LABELS` at
+    either end. A passage that is not whole lines is returned as it is. If a unit was added, the result is not `equal`,
+    and it is noted in `altered_copies` of the document.
     """
     if not passage.whole_lines:
         return passage
@@ -63,7 +64,10 @@ def expand_to_altered_units(analysed: AnalysedDocument, passage: Passage) -> Pas
 
 
 def without_foot(analysed: AnalysedDocument, passage: Passage) -> Passage:
-    """The passage without the closing lines of its later side, a signature or a date, that the earlier one lacks."""
+    """The passage without the closing lines of its later side, a signature or a date, that the earlier one lacks.
+
+    The same passage if there are none; at least one paragraph stays.
+    """
     (later_start, later_end), (earlier_start, earlier_end) = (
         analysed.paragraphs_in(*side) for side in (passage.second, passage.first)
     )
@@ -82,14 +86,20 @@ def without_foot(analysed: AnalysedDocument, passage: Passage) -> Passage:
 
 
 def _is_foot(paragraph: Paragraph, other: Paragraph) -> bool:
-    """Whether a paragraph is a short line without a label, no sentence, and not similar to `other`."""
+    """Whether a paragraph is a short line without a label, no sentence, and not similar to `other`.
+
+    Short is `_MAX_FOOT_CHARACTERS` at most.
+    """
     if paragraph.marks or paragraph.ends_sentence or len(paragraph.canonical_form) > _MAX_FOOT_CHARACTERS:
         return False
     return similarity(paragraph.canonical_form, other.canonical_form, _MIN_SIMILARITY) <= 0
 
 
 def from_first_label(analysed: AnalysedDocument, passage: Passage) -> Passage:
-    """The passage without the text before its first label, unless it begins at the head of the document."""
+    """The passage without the text before its first label, unless it begins at the head of the document.
+
+    The same passage also if its sides are not equal or have no label.
+    """
     if not passage.labels or not passage.equal or analysed.labels.before(passage.first[0]) is None:
         return passage
     offset = passage.labels[0][0]
@@ -97,7 +107,10 @@ def from_first_label(analysed: AnalysedDocument, passage: Passage) -> Passage:
 
 
 def _part_of(analysed: AnalysedDocument, passage: Passage, start: int, end: int) -> Passage:
-    """The part [start, end) of a passage with equal sides, in code units from the start of the later side."""
+    """The part [start, end) of a passage with equal sides, in code units from the start of the later side.
+
+    A part up to the end of the later side reaches to the end of the earlier one.
+    """
     first, second = (
         (passage.first[0] + start, passage.first[0] + end),
         (passage.second[0] + start, passage.second[0] + end),
@@ -117,7 +130,7 @@ def _cut_to(
     *,
     equal: bool,
 ) -> Passage:
-    """The passage with other sides and labels, and with the spans of these sides."""
+    """The passage with other sides and labels, and with the spans of these sides as whole lines."""
     first_span, second_span = analysed.lines.line_spans(first, second)
     return replace(
         passage,
@@ -131,7 +144,7 @@ def _cut_to(
 
 
 def has_altered_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether the units directly before or after both sides have comparable labels and similar text."""
+    """Whether the units directly before or after both sides have comparable labels and similar or equal text."""
     sides = passage.first, passage.second
     return bool(_unit_before(analysed, *sides) or _unit_after(analysed, *sides))
 
@@ -139,9 +152,10 @@ def has_altered_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool
 def _unit_before(
     analysed: AnalysedDocument, first: tuple[int, int], second: tuple[int, int]
 ) -> tuple[tuple[int, LabelledLine], tuple[int, LabelledLine]] | None:
-    """The labels of the units directly before both sides, as (offset, line) each.
+    """The labels of the units directly before both sides, as (folded offset, line) each.
 
-    None if either side has no unit before it, or the units have no comparable labels or no similar text.
+    None if either side has no unit before it, the one before the second is inside the first, or the units have no
+    comparable labels or no similar text: `_MIN_SIMILARITY` with the same label, else `_MIN_SIMILARITY_OTHER_LABEL`.
     """
     earlier, later = analysed.labels.before(first[0]), analysed.labels.before(second[0])
     if not earlier or not later or later[0] < first[1] or not _comparable(earlier[1], later[1]):
@@ -155,7 +169,7 @@ def _unit_before(
 
 
 def _comparable(label_line: LabelledLine, other_line: LabelledLine) -> bool:
-    """Whether two labels may belong to a unit and its copy: both are provisions, or the same division."""
+    """Whether two labels may belong to a unit and its copy: both are provisions, or the same division with a number."""
     if is_division(label_line) or is_division(other_line):
         return (
             bool(label_line.label.number)
@@ -170,7 +184,8 @@ def _unit_after(
 ) -> tuple[LabelledLine, tuple[int, int]] | None:
     """The label of the unit directly after the later side, and the ends of the units after the first and the second.
 
-    None if either side has no unit after it, or the units have no similar text.
+    A side that ends inside a unit is followed by the rest of it. None if either side has no unit after it, the first
+    reaches into the second side, or the units have no similar text, as in `_unit_before`.
     """
     ends: list[tuple[LabelledLine | None, int]] = []
     for side in (first, second):
@@ -192,7 +207,8 @@ def _unit_after(
 def has_similar_unit_beside(analysed: AnalysedDocument, passage: Passage) -> bool:
     """Whether a unit beside the later side has the same number and similar text as one near the earlier.
 
-    Then the copy is altered. A unit may be missing or added in between, and headings of divisions count as well.
+    Then the copy is altered. A unit may be missing or added in between (`_MAX_LATER_LABELS`, `_MAX_EARLIER_LABELS`),
+    and headings of divisions count as well.
     """
     pairs = []
     for later in analysed.labels.last_before(passage.second[0], _MAX_LATER_LABELS):
@@ -223,7 +239,8 @@ _MAX_LATER_LABELS = 2  # compared beside the later copy
 def has_similar_neighbours(analysed: AnalysedDocument, passage: Passage) -> bool:
     """Whether the text directly before or after both sides is similar: the edge of an altered copy.
 
-    An alteration within 60 characters of an end leaves too little text beyond it to be found as a repeat of its own.
+    Up to `_NEIGHBOURHOOD_UNITS` are compared. An alteration within 60 characters of an end leaves too little text
+    beyond it to be found as a repeat of its own.
     """
     (first, first_end), (second, second_end) = passage.first, passage.second
     before = (max(0, first - _NEIGHBOURHOOD_UNITS), first), (max(first_end, second - _NEIGHBOURHOOD_UNITS), second)
@@ -242,7 +259,8 @@ def _is_similar(
 ) -> bool:
     """Whether two stretches of the folded text have at least this similarity (0 to 1).
 
-    False if one is empty or less than half as long as the other.
+    False if one is empty or less than half as long as the other. Above `_MAX_ALIGNED_UNITS`, it is the share of the
+    shingles of the one with fewer that the other has, and must be more.
     """
     lengths = first[1] - first[0], second[1] - second[0]
     if not min(lengths) or min(lengths) * 2 < max(lengths):
@@ -256,12 +274,15 @@ def _is_similar(
 
 
 def has_long_part(chain: MatchChain) -> bool:
-    """Whether an altered copy has an unchanged part that is too long for an intended repeat."""
+    """Whether an altered copy has an unchanged part that is too long for an intended repeat: `_MIN_LONG_PART_UNITS`."""
     return max(match.length for match in chain.matches) >= _MIN_LONG_PART_UNITS
 
 
 def has_equal_unit(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether a numbered unit of at least 20 code units is unchanged in the other side of an altered copy."""
+    """Whether a numbered unit of at least 20 code units is unchanged in the other side of an altered copy.
+
+    It is one of the later side and may stand anywhere in the earlier one. Divisions are not counted as units.
+    """
     codes, labels = analysed.folded.codes, _provisions(passage)
     (first, first_end), (second, second_end) = passage.first, passage.second
     earlier_bytes = codes[first:first_end].tobytes()
@@ -272,10 +293,10 @@ def has_equal_unit(analysed: AnalysedDocument, passage: Passage) -> bool:
 
 
 def _provisions(passage: Passage) -> list[int]:
-    """The offsets of the labels of a passage that head no division."""
+    """The offsets, from the start of the later side, of the labels of a passage that head no division."""
     return [offset for offset, line in passage.labels if not is_division(line)]
 
 
 def has_units(passage: Passage) -> bool:
-    """Whether a passage holds at least two numbered units."""
+    """Whether a passage holds at least two numbered units, divisions not counted."""
     return len(_provisions(passage)) >= 2

@@ -30,7 +30,8 @@ _MAX_STARTS = 64  # sections yielded at one distance
 def altered_sections(analysed: AnalysedDocument) -> list[WholeCopy]:
     """The sections that directly follow an altered copy of themselves, and the pages that occur twice, altered.
 
-    The results do not overlap.
+    The results do not overlap. Empty if fewer than `_MIN_REPEATED_UNITS` repeat. All are of kind ALTERED_SECTION; the
+    second of each pair is the one dropped.
     """
     if sum(chain.second[1] - chain.second[0] for chain in analysed.chains) < _MIN_REPEATED_UNITS:
         return []
@@ -47,7 +48,10 @@ def altered_sections(analysed: AnalysedDocument) -> list[WholeCopy]:
 
 
 def _adjacent_sections(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
-    """Pairs of extents; the second begins, with the same heading, where the first ends."""
+    """Yield pairs of extents; the second begins, with the same heading, where the first ends.
+
+    At most `_MAX_STARTS` at each of the `_MAX_DISTANCES` distances at which most text repeats.
+    """
     paragraphs = contexts.paragraphs
     for distance in (shift for shift, _ in distances(paragraphs).most_common(_MAX_DISTANCES) if shift > 1):
         section_count, copy_start, last_tried = 0, 0, -1  # a copy begins before its first heading
@@ -82,7 +86,8 @@ def _same_heading(contexts: Contexts, earlier: int, later: int) -> bool:
 def _find_second(contexts: Contexts, first: Extent) -> Extent | None:
     """The extent behind `first` that ends with the same paragraph; None if there is none.
 
-    Up to `_MAX_EXTRA_PARAGRAPHS` paragraphs at the end may be altered.
+    At the end, fewer than `_MAX_EXTRA_PARAGRAPHS` paragraphs may be altered; the extent may be up to as many longer or
+    shorter than `first`.
     """
     paragraphs = contexts.paragraphs
     end = first.end + first.size
@@ -98,7 +103,7 @@ def _find_second(contexts: Contexts, first: Extent) -> Extent | None:
 
 
 def _repeated_pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
-    """Pairs of pages with the same title in the same context, each page with the one before it."""
+    """Yield pairs of pages with the same title in the same context, each page with the last such one before it."""
     titles = [index for index in range(len(contexts.paragraphs)) if contexts.is_page_title(index)]
     ends = dict(zip(titles, [*titles[1:], len(contexts.paragraphs)], strict=False))
     last_by_form: dict[str, int] = {}
@@ -112,7 +117,8 @@ def _repeated_pages(contexts: Contexts) -> Iterator[tuple[Extent, Extent]]:
 def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
     """Whether two extents are one text, altered.
 
-    Most of the text must be in the same context on both sides, and the rest similar. Equal texts are not altered.
+    `_MIN_EQUAL_SHARE` of the text must be in the same context on both sides, and the whole similar. Equal texts are not
+    altered.
     """
     paragraphs = contexts.paragraphs
     if not _same_headings(paragraphs, first, second):
@@ -141,7 +147,7 @@ def _is_altered(contexts: Contexts, first: Extent, second: Extent) -> bool:
 
 
 def _same_headings(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> bool:
-    """Whether two extents have the same headings in order; some may be altered."""
+    """Whether two extents have the same headings in order; some may be altered. True if neither has one."""
     headings = [
         [paragraphs[index].canonical_form for index in range(*extent) if paragraphs[index].level]
         for extent in (first, second)

@@ -51,10 +51,10 @@ class AnalysedDocument:
 
     @cached_property
     def chains(self) -> list[MatchChain]:
-        """Every repeated passage, in ascending order of its later side.
+        """Every repeated passage of `MIN_REPEAT` codes or more, in ascending order of its later side; perhaps none.
 
         Two chains are joined if the second continues the first under the same labels: then a unit of the copy is
-        missing or rewritten.
+        missing or rewritten. Of the chains before, the last `_MAX_EARLIER_CHAINS` are tried.
         """
         chains = chain_matches(find_matches(self.folded.codes))
         linked: list[MatchChain] = []
@@ -68,7 +68,10 @@ class AnalysedDocument:
         return linked
 
     def _linked_chain(self, before: MatchChain, after: MatchChain) -> MatchChain | None:
-        """Both chains as one, if `after` continues `before` under the same labels; else None."""
+        """Both chains as one, if `after` continues `before` under the same labels; else None.
+
+        The gaps have at most `MAX_GAP` code units. None also if the earlier side would overlap the later one.
+        """
         if after.first[1] > before.second[0] or not self.labels.are_same_on_both_sides(before.matches[-1]):
             return None
         match = extend_chain(before.matches[-1], after.matches[0], gap=MAX_GAP, drift=MAX_GAP)
@@ -80,16 +83,19 @@ class AnalysedDocument:
 
     @cached_property
     def contexts(self) -> Contexts:
-        """The paragraphs of the text with their contexts."""
+        """The paragraphs of the text with their contexts, by the same indexes as `paragraphs`."""
         return Contexts(self.paragraphs)
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """The paragraphs of the text, in order."""
+        """The paragraphs of the text, in order, page furniture included; lines that have only marks are left out."""
         return read_paragraphs(self.outline, self.label_candidates, self.folded, self._seams())
 
     def _seams(self) -> list[int]:
-        """The positions at which a long text that directly follows itself begins, and begins again."""
+        """The positions at which a long text that directly follows itself begins, and begins again, ascending.
+
+        Only one with a period of at least `_MIN_PERIOD_UNITS` counts. A seam is moved back over opening marks.
+        """
         seams: set[int] = set()
         for chain in self.chains:
             match = chain.matches[0]
@@ -124,13 +130,13 @@ class AnalysedDocument:
         return [span.start for span in joined], [span.end for span in joined]
 
     def in_furniture(self, start: int, end: int) -> bool:
-        """Whether the stretch lies in page furniture."""
+        """Whether the whole stretch lies in one piece of page furniture; what has no folded text divides no piece."""
         starts, ends = self._furniture
         index = bisect.bisect_right(starts, start) - 1
         return index >= 0 and end <= ends[index]
 
     def short_lines(self, min_units: int, max_units: int) -> Iterator[FoldedLine]:
-        """The lines of `min_units` to `max_units` code units that are no page furniture."""
+        """Yield the lines of `min_units` to `max_units` code units, inclusive, that are no page furniture, in order."""
         for line in self.lines.of_length(min_units, max_units):
             if not self.in_furniture(line.start, line.end):
                 yield line
@@ -138,7 +144,7 @@ class AnalysedDocument:
     def is_under_other_labels(self, match: Match) -> bool:
         """Whether an exact repeat holds no label and lies in two provisions with different numbers.
 
-        Such a repeat is intended.
+        Such a repeat is intended. False if a side is under no label or under a division, or the labels differ in style.
         """
         earlier, later = self.labels.before(match.first + 1), self.labels.before(match.second + 1)
         if not earlier or not later or is_division(earlier[1]) or is_division(later[1]):
@@ -158,13 +164,14 @@ class AnalysedDocument:
         return [paragraph.span.start for paragraph in self.paragraphs]
 
     def paragraphs_in(self, start: int, end: int) -> tuple[int, int]:
-        """The index range [first, end) of the paragraphs that begin in the stretch [start, end)."""
+        """The index range [first, end) of the paragraphs that begin in the stretch [start, end); perhaps empty."""
         return bisect.bisect_left(self.paragraph_offsets, start), bisect.bisect_left(self.paragraph_offsets, end)
 
     def passage_of(self, first: tuple[int, int], second: tuple[int, int]) -> Passage:
-        """The passage of two equal ranges [start, end) of paragraph indices.
+        """The passage of two ranges [start, end) of paragraph indices, marked as equal; neither may be empty.
 
-        The second may break off inside a paragraph of the first.
+        The second may break off inside a paragraph of the first. `whole_lines` is False if a range begins or ends with
+        a paragraph inside a line. The labels are those of the second range.
         """
         offsets, paragraphs = self.paragraph_offsets, self.paragraphs
         sides = [(offsets[start], offsets[end]) for start, end in (first, second)]
@@ -178,11 +185,17 @@ class AnalysedDocument:
         return Passage(sides[0], sides[1], *spans, labels, whole_lines, True)
 
     def passage(self, chain: MatchChain) -> Passage | None:
-        """The chain cut at line or sentence boundaries; None if it holds neither a whole line nor a sentence."""
+        """The chain cut at line or sentence boundaries; None if it holds neither a whole line nor a sentence.
+
+        The passage is shorter than the chain if the chain begins or ends inside a line or sentence.
+        """
         return self._line_passage(chain) or self._inline_passage(chain)
 
     def _line_passage(self, chain: MatchChain) -> Passage | None:
-        """The whole lines of a chain as a passage; None if it holds none."""
+        """The whole lines of a chain as a passage; None if it holds none that begin and end lines on both sides.
+
+        The last line of the document counts as whole if nothing but page furniture follows the chain.
+        """
         edges = self.lines.edges
         begin = self._common_edge(chain.matches[0], edges, last=False)
         close = self._common_edge(chain.matches[-1], edges, last=True)
@@ -197,7 +210,10 @@ class AnalysedDocument:
         return self._build_passage((begin[0], close[0]), (begin[1], close[1]), chain, whole_lines=True)
 
     def _common_edge(self, match: Match, edges: Sequence[int], *, last: bool) -> tuple[int, int] | None:
-        """The first or last pair of offsets in a match at which a line begins on both sides; None if there is none."""
+        """The first or last pair of offsets in a match at which a line begins on both sides; None if there is none.
+
+        The end of the text counts as well. Line starts that divide a sentence on both sides do not.
+        """
         low = bisect.bisect_left(edges, match.second)
         high = bisect.bisect_right(edges, match.second + match.length)
         order = range(high - 1, low - 1, -1) if last else range(low, high)
@@ -211,12 +227,15 @@ class AnalysedDocument:
     def _cuts_no_sentence(self, first: int, second: int) -> bool:
         """Whether a cut before these two line starts divides no sentence that a line wrap has broken.
 
-        It is enough that the line on one side begins a unit or a sentence.
+        It is enough that the line on one side begins a unit or a sentence. `first` and `second` are offsets.
         """
         return self.begins_unit_or_sentence(first) or self.begins_unit_or_sentence(second)
 
     def begins_unit_or_sentence(self, offset: int) -> bool:
-        """Whether the line that begins at the offset begins a unit or a sentence, or the text ends there."""
+        """Whether the line that begins at the offset begins a unit or a sentence, or the text ends there.
+
+        `offset` must be the start of a line. A line begins a sentence if the line before it does not continue on it.
+        """
         if offset >= len(self.folded):
             return True
         number = self.document.lines.number(self.folded.position(offset))
@@ -224,17 +243,17 @@ class AnalysedDocument:
 
     @cached_property
     def _label_lines(self) -> frozenset[int]:
-        """The numbers of the lines that begin with a label."""
+        """The numbers of the lines, from 1 on, that begin with a label."""
         return frozenset(labelled.line for labelled in self.outline.labelled)
 
     def only_furniture_from(self, offset: int) -> bool:
-        """Whether nothing but page furniture follows the offset."""
+        """Whether nothing but page furniture follows the offset; True at the end of the text."""
         return offset >= len(self.folded) or self.in_furniture(offset, len(self.folded))
 
     def _inline_passage(self, chain: MatchChain) -> Passage | None:
         """A chain inside a line as a passage, cut between sentences; None if it holds no sentence.
 
-        A text that directly follows itself is cut into whole periods.
+        A text that directly follows itself is cut into whole periods; the result is never None then.
         """
         match = max(chain.matches, key=lambda m: m.length)
         if len(chain.matches) == 1 and match.length >= match.shift:
@@ -252,7 +271,8 @@ class AnalysedDocument:
     def _period_start(self, match: Match) -> int:
         """The offset of the first period of a text that directly follows itself.
 
-        It is moved from the start of the match to a line start if one is near enough to leave as many whole periods.
+        It is moved from the start of the match to a line start if one is near enough to leave as many whole periods;
+        else it is the start of the match.
         """
         slack = (match.length - match.shift) % match.shift
         edges = self.lines.edges
@@ -266,7 +286,10 @@ class AnalysedDocument:
     def _build_passage(
         self, first: tuple[int, int], second: tuple[int, int], chain: MatchChain, *, whole_lines: bool
     ) -> Passage:
-        """The passage of two stretches of a chain."""
+        """The passage of two stretches of a chain, equal if the chain is a single match.
+
+        The first side is cut where the second begins; it has labels only with `whole_lines`.
+        """
         # If a text overlaps its copy, its first period represents it.
         first = first[0], max(first[0], min(first[1], second[0]))
         spans = (
@@ -280,7 +303,10 @@ class AnalysedDocument:
     def _common_labels(
         self, chain: MatchChain, first: tuple[int, int], second: tuple[int, int]
     ) -> tuple[tuple[int, LabelledLine], ...]:
-        """The labels that either side shows at a place where the other begins a line or a sentence."""
+        """The labels that either side shows at a place where the other begins a line or a sentence.
+
+        Ascending, as (offset from the start of the second side, label line); labels between two matches are left out.
+        """
         labels: dict[int, LabelledLine] = {}
         for match in chain.matches:
             begin, end = max(match.second, second[0]), min(match.second + match.length, second[1])

@@ -28,8 +28,9 @@ class Cut(NamedTuple):
 def faults_of_plan(contexts: Contexts, cuts: Sequence[Cut]) -> list[tuple[int, RemovalFault]]:
     """What a set of cuts would lose or move into another context, as (paragraph index, fault).
 
-    The list is empty if nothing is lost. It is also empty if a cut has the basis "order": then the document consists of
-    copies of itself, their order is the proof, and heads and feet may end up beside another body.
+    First all that is lost, then all that is displaced, then the headings that are torn. The list is empty if nothing is
+    lost. It is also empty if a cut has the basis "order": then the document consists of copies of itself, their order
+    is the proof, and heads and feet may end up beside another body.
     """
     if any(cut.basis == "order" for cut in cuts):
         return []
@@ -53,7 +54,7 @@ class _Remainder:
         self._directly_behind = frozenset(self._behind_cuts())
 
     def _behind_cuts(self) -> Iterator[int]:
-        """The remaining paragraphs without a label directly behind a cut, up to the next label or heading."""
+        """Yield the index of each remaining paragraph from a cut up to the next label or heading."""
         ends = {cut.end for cut in self._cuts}
         is_behind_cut = False
         for previous, index in zip([-1, *self._kept], self._kept, strict=False):
@@ -64,7 +65,11 @@ class _Remainder:
                 yield index
 
     def find_lost(self) -> Iterator[tuple[int, RemovalFault]]:
-        """Each dropped paragraph that is not in its context in the remaining text."""
+        """Yield (index, OTHER_CONTEXT) for each dropped paragraph that is not in its context in the remaining text.
+
+        Only cuts with the basis "context" are examined. A paragraph is kept as well if it is the front of a remaining
+        copy, stands directly behind a cut, or is the last of the document and the beginning of a remaining one.
+        """
         for cut in self._context_cuts:
             for index in range(*cut):
                 if not (
@@ -78,7 +83,8 @@ class _Remainder:
     def _is_kept_behind_cut(self, index: int) -> bool:
         """Whether the paragraph was directly behind another cut, or an equal one is so now.
 
-        Its context there is unknown, so it is enough that it is somewhere in the remaining text.
+        Its context there is unknown, so it is enough that it is somewhere in the remaining text. False for a paragraph
+        with a label or heading.
         """
         if (
             self._contexts.steps[index].innermost is None
@@ -97,18 +103,19 @@ class _Remainder:
 
     @cached_property
     def _forms_behind_cuts(self) -> frozenset[str]:
-        """The canonical forms of the paragraphs directly behind a cut."""
+        """The canonical forms of the remaining paragraphs of `_behind_cuts`."""
         return frozenset(self._contexts.paragraphs[index].canonical_form for index in self._directly_behind)
 
     @cached_property
     def _cut_ends(self) -> frozenset[int]:
-        """The indexes of the paragraphs directly behind the cuts."""
+        """The indexes of the paragraphs directly behind the cuts, dropped ones and the end of the document included."""
         return frozenset(cut.end for cut in self._cuts)
 
     def _is_kept(self, cut: Extent, index: int) -> bool:
         """Whether a dropped paragraph is in its context in the remaining text, even if wrapped differently.
 
-        A colon at the end of a wrapped line makes a lead-in; lead-ins inside the copy are therefore ignored.
+        It may be a line there, a part of one or of several in a row, or what `preserves` allows. A colon at the end of
+        a wrapped line makes a lead-in; lead-ins inside the copy are therefore ignored.
         """
         form, state = self._contexts.paragraphs[index].canonical_form, self._contexts.steps[index].after
         forms = self._forms_by_context.get(state.context, [])
@@ -124,7 +131,8 @@ class _Remainder:
     def _begins_in(self, context: Context, form: str) -> bool:
         """Whether the paragraph is in the remaining text, split into several, the first of them in this context.
 
-        A line may hold several copies, each with its labels; then it is enough that one of them remains.
+        A line may hold several copies, each with its labels; then it is enough that one of them remains, if it has at
+        least `_MIN_PERIOD_CHARACTERS`.
         """
         period = form[: (form + form).find(form, 1)]
         sought = period if len(period) >= _MIN_PERIOD_CHARACTERS else form
@@ -135,16 +143,16 @@ class _Remainder:
 
     @cached_property
     def _offsets(self) -> dict[int, int]:
-        """For each remaining paragraph, where it begins in the whole remaining text."""
+        """For each remaining paragraph, by index, the character at which it begins in `_kept_text`."""
         lengths = (len(self._contexts.paragraphs[index].canonical_form) for index in self._kept)
         return dict(zip(self._kept, accumulate(lengths, initial=0), strict=False))
 
     def _text_in(self, context: Context) -> str:
-        """The remaining text in a context."""
+        """The canonical form of the remaining text in a context, in order; "" if there is none."""
         return "".join(self._forms_by_context.get(context, ()))
 
     def _text_in_or_led(self, context: Context) -> str:
-        """The remaining text in a context, or under a lead-in in that context."""
+        """The canonical form of the remaining text in a context, or under a lead-in in that context; perhaps ""."""
         forms = (
             self._contexts.paragraphs[index].canonical_form
             for index, step in self._steps.items()
@@ -153,7 +161,11 @@ class _Remainder:
         return "".join(forms)
 
     def _is_kept_front(self, cut: Extent, index: int) -> bool:
-        """Whether a paragraph is in the front of a copy that remains, before the same label."""
+        """Whether a paragraph is in the front of a copy that remains, before the same label.
+
+        The text from it to that label, which is fewer than `_MAX_FRONT_PARAGRAPHS` further on, must be in the remaining
+        text.
+        """
         for end in range(index + 1, min(index + _MAX_FRONT_PARAGRAPHS, cut.end)):
             if is_front(self._contexts, cut, end):
                 front = "".join(
@@ -164,18 +176,24 @@ class _Remainder:
 
     @cached_property
     def _kept_text(self) -> str:
-        """The canonical form of the whole remaining text."""
+        """The canonical form of the whole remaining text, with nothing between its paragraphs."""
         return "".join(self._contexts.paragraphs[index].canonical_form for index in self._kept)
 
     def find_displaced(self) -> Iterator[tuple[int, RemovalFault]]:
-        """Each remaining paragraph that is in a context in which it was not before."""
+        """Yield (index, CHANGED_CONTEXT) for each remaining paragraph that is in a context in which it was not before.
+
+        Those of `_behind_cuts` may change their context. An equal paragraph in the new context is enough.
+        """
         for index, step in self._steps.items():
             pair = step.context, self._contexts.paragraphs[index].canonical_form
             if index not in self._directly_behind and pair not in self._contexts.form_counts:
                 yield index, RemovalFault.CHANGED_CONTEXT
 
     def find_torn_headings(self) -> Iterator[tuple[int, RemovalFault]]:
-        """Each cut that leaves a heading without its text, or text without its heading."""
+        """Yield (first index of the cut, fault) for each cut that parts a heading from its text.
+
+        Cuts that touch another cut are not examined.
+        """
         for cut in self._cuts:
             if cut.end in self._removed or cut.start - 1 in self._removed:
                 continue  # the neighbour is dropped as well, and its own cut is examined

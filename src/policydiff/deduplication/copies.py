@@ -38,14 +38,15 @@ class Copy(NamedTuple):
 
     @property
     def adjacent(self) -> bool:
-        """Whether the second directly follows the first."""
+        """Whether the second directly follows the first, with no paragraph between."""
         return self.first.end == self.second.start
 
 
 def is_enough(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether paragraphs are enough text for a copy.
 
-    There must be at least two, with at least 30 characters together, and one must end as a sentence.
+    There must be at least `MIN_COPY_PARAGRAPHS`, with at least `MIN_COPY_CHARACTERS` together, and one must end as a
+    sentence.
     """
     size = sum(len(paragraph.canonical_form) for paragraph in paragraphs)
     sentence = any(paragraph.ends_sentence for paragraph in paragraphs)
@@ -55,7 +56,7 @@ def is_enough(paragraphs: Sequence[Paragraph]) -> bool:
 def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
     """For each distance, the number of canonical characters of the paragraphs that occur again at this distance.
 
-    A distance is the number of paragraphs from one to the next equal paragraph.
+    A distance is the number of paragraphs from one to the next equal paragraph, at least 1. Empty if none occurs again.
     """
     nearest: dict[str, int] = {}
     weights: Counter[int] = Counter()
@@ -68,7 +69,10 @@ def distances(paragraphs: Sequence[Paragraph]) -> Counter[int]:
 
 
 def copy_of(analysed: AnalysedDocument, match: Match) -> Copy | None:
-    """The copy that an exact repeat is; None if no whole paragraph of it has the same context on both sides."""
+    """The copy that an exact repeat is; None if no whole paragraph of it has the same context on both sides.
+
+    The copy may be shorter than the repeat. It may have faults on both sides, and then neither may be dropped.
+    """
     if match.length >= match.shift:
         return _copy_following_itself(analysed, match)
     extents = whole_paragraphs(analysed, match)
@@ -76,7 +80,10 @@ def copy_of(analysed: AnalysedDocument, match: Match) -> Copy | None:
 
 
 def whole_paragraphs(analysed: AnalysedDocument, match: Match) -> tuple[Extent, Extent] | None:
-    """The whole paragraphs of an exact repeat on both sides, in any context; None if there are none."""
+    """The whole paragraphs of an exact repeat on both sides, in any context; None if there are none.
+
+    Equal paragraphs directly beside the repeat are included.
+    """
     edges = list(_common_edges(analysed, match))
     if len(edges) < 2:
         return None
@@ -87,7 +94,7 @@ def whole_paragraphs(analysed: AnalysedDocument, match: Match) -> tuple[Extent, 
 def _extend_by_equal_paragraphs(
     paragraphs: Sequence[Paragraph], first: Extent, second: Extent
 ) -> tuple[Extent, Extent]:
-    """Two extents extended by the equal paragraphs beside them.
+    """Two extents extended by the equal paragraphs beside them, as far as they do not overlap.
 
     A mark beside a digit may end a repeat early.
     """
@@ -107,7 +114,10 @@ def _extend_by_equal_paragraphs(
 
 
 def _common_edges(analysed: AnalysedDocument, match: Match) -> Iterator[tuple[int, int]]:
-    """The paragraphs in a match that begin on both sides, or the end of the text, as (first, second)."""
+    """Yield the paragraphs in a match that begin on both sides, or the end of the text, as (first, second), ascending.
+
+    The last pair may be where the second copy breaks off, if nothing but page furniture follows it.
+    """
     offsets = analysed.paragraph_offsets
     low, high = bisect.bisect_left(offsets, match.second), bisect.bisect_right(offsets, match.second + match.length)
     last_yielded: int | None = None
@@ -125,7 +135,8 @@ def _common_edges(analysed: AnalysedDocument, match: Match) -> Iterator[tuple[in
 def _copy_following_itself(analysed: AnalysedDocument, match: Match) -> Copy | None:
     """The copy in a text that directly follows itself, perhaps several times; None if paragraphs do not allow a cut.
 
-    The first cut whose later side may be dropped is taken, or else the first one tried.
+    The first cut whose later side may be dropped is taken, or else the first one tried; at most `_MAX_STARTS` are
+    tried. The earlier side is one period, the later side all others.
     """
     contexts, offsets = analysed.contexts, analysed.paragraph_offsets
     periods = (match.length // match.shift) * match.shift
@@ -148,7 +159,7 @@ def _copy_following_itself(analysed: AnalysedDocument, match: Match) -> Copy | N
 def _narrow_to_equal_contexts(contexts: Contexts, first: Extent, second: Extent) -> Copy | None:
     """The longest part of two equal extents that has the same context on both sides; None if there is none.
 
-    The front of a copy is added, although its context may differ.
+    The front of a copy is added, although its context may differ; headings at the end whose text stays are cut off.
     """
     start_offsets = contexts.paragraphs[second.start].folded_start, contexts.paragraphs[first.start].folded_start
     pairs = [
@@ -184,7 +195,7 @@ def _narrow_to_equal_contexts(contexts: Contexts, first: Extent, second: Extent)
 
 
 def _longest_run(same: list[bool], paragraphs: list[Paragraph]) -> tuple[int, int]:
-    """The range [start, end) of true values whose paragraphs hold the most text."""
+    """The range [start, end) of true values whose paragraphs hold the most text; (0, 0) if none is true."""
     best, best_size, start, size = (0, 0), 0, 0, 0
     for index, (value, paragraph) in enumerate(zip(same, paragraphs, strict=True)):
         if not value:
@@ -197,7 +208,11 @@ def _longest_run(same: list[bool], paragraphs: list[Paragraph]) -> tuple[int, in
 
 
 def _can_begin_copy(contexts: Contexts, first: int, second: int) -> bool:
-    """Whether a copy may begin with text in another context: with the head of the document, or with a title."""
+    """Whether a copy may begin with text in another context: with the head of the document, or with a title.
+
+    The head is what `first` has no label or heading above; a title, `second`, opens something or is a short line, no
+    sentence and without a date.
+    """
     if not contexts.steps[first].before.stack:
         return True
     paragraph = contexts.paragraphs[second]
@@ -207,6 +222,6 @@ def _can_begin_copy(contexts: Contexts, first: int, second: int) -> bool:
 
 
 def _copy_with_faults(contexts: Contexts, first: Extent, second: Extent) -> Copy:
-    """The copy of two equal extents, with the faults of dropping either."""
+    """The copy of two equal extents, with the faults of dropping either; None for a side that may be dropped."""
     faults = fault_of_removal(contexts, first, second), fault_of_removal(contexts, second, first)
     return Copy(first, second, faults)

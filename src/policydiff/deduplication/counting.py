@@ -39,21 +39,22 @@ class Counting(NamedTuple):
 
     @property
     def evidence(self) -> Message:
-        """The evidence in words, for equal copies."""
+        """The evidence in words, for equal copies: where the count begins again, with the same text."""
         if self.labels > 1:
             return message("{restart}, with the same headings and the same text", restart=self.restart)
         return message("{restart}, with the same heading and the same text", restart=self.restart)
 
     @property
     def evidence_if_altered(self) -> Message:
-        """The evidence in words, if one copy was altered."""
+        """The evidence in words, if one copy was altered: where the count begins again, with nearly the same text."""
         return message("{restart}, with the same labels and nearly the same text", restart=self.restart)
 
     @property
     def both_restart(self) -> bool:
         """Whether both copies begin at one while a count is under way, so that neither belongs there.
 
-        False if the later copy is of sections and breaks the count at its end, and the earlier one does not.
+        Only the first style counts. False if the later copy is of sections and breaks the count at its end, and the
+        earlier one does not.
         """
         earlier, later = self.places[0]
         is_torn = not self.listed and later.jumps and not earlier.jumps
@@ -61,7 +62,10 @@ class Counting(NamedTuple):
 
 
 def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | None:
-    """What the count of the labels says about two copies; None if no label of theirs has a number."""
+    """What the count of the labels says about two copies; None if no style of theirs has a label in both.
+
+    Labels without a number do not count. The gains are summed over the styles.
+    """
     labels = _outer_labels(contexts, second) or _outer_labels(contexts, first)
     if not labels:
         return None
@@ -90,9 +94,10 @@ def counting(contexts: Contexts, first: Extent, second: Extent) -> Counting | No
 
 
 def _outer_labels(contexts: Contexts, extent: Extent) -> list[Entry]:
-    """The numbered labels by which an extent counts: those of running series, else the outermost ones.
+    """The numbered labels by which an extent counts, in order: those of running series, else the outermost ones.
 
-    Labels that head a division (章, Part) count only if there are no others.
+    Labels that head a division (章, Part) count only if there are no others. Styles of `uncounted` never count. Perhaps
+    empty.
     """
     entries = [
         (len(contexts.steps[index].after.stack), entry)
@@ -125,12 +130,12 @@ class CountPlace(NamedTuple):
 
     @property
     def gain(self) -> int:
-        """By how much the count improves if the copy is left out; negative if it gets worse."""
+        """By how much the count improves if the copy is left out: -2 to 4, negative if it gets worse."""
         return self.entry + self.exit - self.across
 
     @property
     def restarts(self) -> bool:
-        """Whether the copy begins at one after another number of its series."""
+        """Whether the copy begins at one after another number of its series, and not under a heading."""
         return self.entry > 0 and self.first.number[:1] == (1,)
 
     @property
@@ -159,12 +164,16 @@ class CountPlace(NamedTuple):
 
 
 def _jumps(before: Entry | None, after: Entry | None, headed: bool) -> bool:
-    """Whether the count is broken between two labels, and not because it begins at one again."""
+    """Whether the count is broken between two labels, and not because it begins at one again; False if none follows."""
     return after is not None and after.number[:1] != (1,) and breaks(before, after, headed=headed) > 0
 
 
 def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | None, bool]:
-    """The label of the same series before a paragraph, and whether a heading is between them."""
+    """The label of the same series before the paragraph `start`, and whether a heading is between them.
+
+    The label is None if there is none; for a running series the second is then whether any heading is before `start`.
+    For other series the label is the open one, and the second is False.
+    """
     if not label.running:
         return _open_label(contexts.steps[start].before, label.style), False
     indices, entries = contexts.labels_of_style(label.style)
@@ -177,12 +186,16 @@ def label_before(contexts: Contexts, start: int, label: Entry) -> tuple[Entry | 
 
 
 def _open_label(state: State, style: str) -> Entry | None:
-    """The open label of a style; None if a heading above it has closed its series."""
+    """The innermost open label of a style; None if there is none, or a heading above it has closed its series."""
     return next((entry for entry in reversed(state.stack) if entry.style == style), None)
 
 
 def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | None, bool]:
-    """The label of the same series from a paragraph on, and whether a heading is before it."""
+    """The label of the same series from the paragraph `end` on, and whether a heading is before it.
+
+    (None, False) if there is none. Outside running series the label must be at most `_MAX_PARAGRAPHS_AHEAD` paragraphs
+    ahead and before any label of an outer style, and the second is always False.
+    """
     if not label.running:
         for index in range(end, min(end + _MAX_PARAGRAPHS_AHEAD, len(contexts.steps))):
             for entry in contexts.steps[index].opened:
@@ -201,7 +214,9 @@ def label_after(contexts: Contexts, end: int, label: Entry) -> tuple[Entry | Non
 def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -> int:
     """How badly a count is broken between two labels: 0 not at all, 1 it skips a few or restarts, 2 it jumps.
 
-    After a heading (`headed`) a count may restart at one.
+    After a heading (`headed`) a count may restart at one. Without `after` it is 0; without `before` 0 if `after` is
+    one, else 1. A step of 1, or one between inserted labels (3, 3-1), is 0; one of 2 or 3, or back to one, is 1; a
+    longer one, back to another number or to the same is 2. 0 also if a label has no number.
 
     >>> from policydiff.deduplication.analysis import AnalysedDocument
     >>> from policydiff.text.document import Document
@@ -226,7 +241,7 @@ def breaks(before: Entry | None, after: Entry | None, *, headed: bool = False) -
 
 
 def _only_restarts(earlier: CountPlace, later: CountPlace) -> bool:
-    """Whether the only evidence of a paste is that the later copy begins at one again.
+    """Whether the only evidence of a paste is that the later copy begins at one again; True also without any gain.
 
     There is more evidence if its count stops or jumps at its end while that of the other copy goes on.
     """
@@ -239,7 +254,7 @@ def _only_restarts(earlier: CountPlace, later: CountPlace) -> bool:
 
 
 def _describe_restart(head: Entry, before: Entry | None) -> Message:
-    """Where the count begins again, in words."""
+    """Where the count begins again, in words, with both labels; without `before`, only the label it comes to."""
     if before is None:
         return message("the outermost numbering comes to {label}", label=head.name)
     return message(
@@ -248,9 +263,9 @@ def _describe_restart(head: Entry, before: Entry | None) -> Message:
 
 
 def out_of_count(count: Counting) -> tuple[Side, ...]:
-    """The side whose labels break the count while those of the other keep it; empty if there is none.
+    """The side whose labels break the count while those of the other keep it, as one element; empty if there is none.
 
-    Beginning at one again is no break.
+    Beginning at one again is no break. Only the first style counts.
     """
     if count.restarts:
         return ()

@@ -31,14 +31,19 @@ MIN_LINE = 4  # code units of a short line that is reported
 
 
 def _location(analysed: AnalysedDocument, span: Span, offset: int) -> Location:
-    """The location of a span that begins at a folded offset."""
+    """The location, in document 0, of a span that begins at a folded offset, with the label of `label_at` there."""
     return Location(span, analysed.document.lines.numbers(span), analysed.labels.label_at(offset))
 
 
 def decide_whole_copy(
     analysed: AnalysedDocument, copy: WholeCopy, options: Options
 ) -> tuple[Decision, tuple[int, int]]:
-    """The decision on two copies that make up a document, and the stretch [start, end) that it covers."""
+    """The decision on two copies that make up a document, and the stretch [start, end) that it covers.
+
+    It is a drop if the options name its relation: pasted-copy for SAME, possible-paste for THIN and FRAMING. The other
+    kinds are conflicts unless the texts are equal. The stretch reaches from the start of the earlier copy to the end of
+    the later one, in folded offsets.
+    """
     first, second = sorted((copy.dropped, copy.kept))
     passage = analysed.passage_of((first.start, first.end), (second.start, second.end))
     same = copy.kind in (CopyKind.SAME, CopyKind.THIN, CopyKind.FRAMING)
@@ -63,7 +68,7 @@ def decide_whole_copy(
 
 
 def _evidence_of_equal_copies(analysed: AnalysedDocument, copy: WholeCopy) -> Message:
-    """How a document consists of equal copies, in words."""
+    """How a document consists of equal copies, in words; the number of copies is estimated from their sizes."""
     if copy.kept_only:
         return message("the document stands twice, but for lines of its head or foot")
     kept_size, dropped_size = (size_of(analysed.paragraphs, range(*extent)) for extent in (copy.kept, copy.dropped))
@@ -98,7 +103,10 @@ _WHOLE_COPY_EVIDENCE = {
 
 
 def _quote_words_only_in_kept(analysed: AnalysedDocument, copy: WholeCopy, index: int) -> Message:
-    """The words of a line of the kept copy that the other lacks, in quotation marks."""
+    """The words of a line of the kept copy that the other lacks, in quotation marks.
+
+    The whole line, unless it begins or ends with a line of the other copy, which is then left out.
+    """
     span = analysed.paragraphs[index].span
     text = analysed.text[span.start : span.end]
     form, positions = canonical_positions(text)
@@ -117,7 +125,9 @@ def decide_paste(
 ) -> Decision:
     """The decision on a paste or a possible paste.
 
-    With `contained`, the caller knows that the dropped text is in the kept text.
+    With `contained`, the caller knows that the dropped text is in the kept text. A paste that is in quotation marks, or
+    equal but not droppable, is a possible paste. A paste whose text is not preserved in the other copy is a conflict.
+    Preserved text is dropped if the options name the relation; anything else is kept.
     """
     relation = "pasted-copy" if verdict.pasted else "possible-paste"
     side = _choose_dropped_side(verdict, options)
@@ -152,7 +162,10 @@ def decide_paste(
 
 
 def _choose_dropped_side(verdict: PasteVerdict, options: Options) -> Side:
-    """The side to drop: as asked, else the one out of its count, else by the text between, else the later."""
+    """The side to drop: as asked, else the one out of its count, else by the text between, else the later.
+
+    Without a droppable side it is "second", the side that the decision is about.
+    """
     sides = verdict.droppable or ("second",)
     if options.keep == "last" and "first" in sides:
         return "first"
@@ -164,7 +177,7 @@ def _choose_dropped_side(verdict: PasteVerdict, options: Options) -> Side:
 
 
 def _explain_choice(verdict: PasteVerdict, side: Side, options: Options) -> Message:
-    """Why the other copy is kept, in words."""
+    """Why the other copy is kept, in words; never empty."""
     if options.keep != "auto" and len(verdict.droppable) > 1:
         return message("--keep {choice}", choice=options.keep)
     if len(verdict.droppable) == 1 and verdict.pasted and verdict.basis != "order":
@@ -177,7 +190,7 @@ def _explain_choice(verdict: PasteVerdict, side: Side, options: Options) -> Mess
 
 
 def _is_quoted(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether either side of a passage is in quotation marks."""
+    """Whether either side of a passage is in quotation marks, or directly follows an opening one."""
     for span in (passage.first_span, passage.second_span):
         text = analysed.text[span.start : span.end].strip(" \t\r\n\u3000")
         before = analysed.text[max(0, span.start - 2) : span.start].strip()
@@ -189,7 +202,12 @@ def _is_quoted(analysed: AnalysedDocument, passage: Passage) -> bool:
 
 
 def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, options: Options) -> Decision:
-    """The decision on a passage that may be repeated on purpose."""
+    """The decision on a passage that may be repeated on purpose, about its later side; never a conflict.
+
+    The relation is furniture, quotation, parallel-provision (not the same canonical form) or repeated-provision. It is
+    dropped only if the options say so and both sides are equal, whole lines, cut between sentences. Sides above
+    `MAX_COMPARED` have no differences.
+    """
     texts = [analysed.text[span.start : span.end] for span in (passage.first_span, passage.second_span)]
     same = canonical(texts[0]) == canonical(texts[1])
     if any(analysed.in_furniture(*side) for side in (passage.first, passage.second)):
@@ -220,14 +238,14 @@ def decide_repeated_provision(analysed: AnalysedDocument, passage: Passage, opti
 
 
 def _evidence_of_similar_words(analysed: AnalysedDocument, passage: Passage) -> Message:
-    """Where nearly the same words occur twice."""
+    """Where nearly the same words occur twice, as a message: in two provisions, or in two places."""
     if _is_in_provisions(analysed, passage):
         return message("nearly the same words in two provisions")
     return message("nearly the same words in two places")
 
 
 def _evidence_of_same_words(analysed: AnalysedDocument, passage: Passage) -> Message:
-    """Where the same words occur twice."""
+    """Where the same words occur twice, as a message: in a row, in two provisions, or in two places."""
     if passage.first[1] == passage.second[0]:
         return message("the same words twice in a row")
     if _is_in_provisions(analysed, passage):
@@ -236,12 +254,15 @@ def _evidence_of_same_words(analysed: AnalysedDocument, passage: Passage) -> Mes
 
 
 def _is_in_provisions(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether both sides are in numbered units."""
+    """Whether both sides begin in numbered units that are no divisions."""
     return analysed.labels.is_in_provision(passage.first[0]) and analysed.labels.is_in_provision(passage.second[0])
 
 
 def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Decision:
-    """The decision on a repeat that is no whole line: the same words inside two sentences."""
+    """The decision on a repeat that is no whole line: the same words inside two sentences; always kept.
+
+    A chain of one match is a repeated-provision, any other a parallel-provision.
+    """
     spans = [
         Span(analysed.folded.position(start), analysed.folded.position(end - 1) + 1)
         for start, end in (chain.second, chain.first)
@@ -262,9 +283,11 @@ def decide_repeated_phrase(analysed: AnalysedDocument, chain: MatchChain) -> Dec
 def decide_repeated_lines(
     analysed: AnalysedDocument, covered: list[tuple[int, int]], options: Options
 ) -> Iterator[Decision]:
-    """The decisions on whole lines that repeat and are too short for a passage: captions, signatures, running heads.
+    """Yield the decisions on repeated whole lines, too short for a passage: captions, signatures, running heads.
 
-    `covered` are the stretches that other decisions cover, in ascending order of their starts.
+    `covered` are the stretches that other decisions cover, in ascending order of their starts. Lines of `MIN_LINE` up
+    to below `MIN_REPEAT` code units; each but the first is a decision, a copy of the first. The relation is
+    running-head, repeated-line or possible-paste.
     """
     by_text: dict[bytes, list[FoldedLine]] = {}
     for short_line in analysed.short_lines(MIN_LINE, MIN_REPEAT - 1):
@@ -298,7 +321,8 @@ def decide_repeated_lines(
 def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _Line) -> Message | None:
     """The evidence that the second of two equal lines was pasted, each a paragraph; None if there is none.
 
-    A number occurs once in its series, and a paragraph seldom follows itself directly.
+    A number occurs once in its series, and a paragraph seldom follows itself directly. None also below
+    `MIN_COPY_CHARACTERS`, and for no sentence, furniture or another context.
     """
     offsets, contexts = analysed.paragraph_offsets, analysed.contexts
     earlier, later = (bisect.bisect_left(offsets, line.start) for line in (first, second))
@@ -320,7 +344,7 @@ def _paste_evidence_of_lines(analysed: AnalysedDocument, first: _Line, second: _
 
 
 def _have_different_leads(contexts: Contexts, index: int, other_index: int) -> bool:
-    """Whether two paragraphs directly follow headings or lead-ins that differ."""
+    """Whether two paragraphs directly follow headings or lead-ins that differ; False if one follows neither."""
     if not index or not other_index:
         return False
     leads = contexts.paragraphs[index - 1], contexts.paragraphs[other_index - 1]
@@ -341,7 +365,10 @@ def _undecided_lines(
     covered: list[tuple[int, int]],
     starts: list[int],
 ) -> list[_Line]:
-    """The occurrences of a short line that no other decision covers; equal lines in a row are one."""
+    """The occurrences of a short line that no other decision covers; equal lines in a row are one after the first.
+
+    So a second line directly behind the first is an occurrence of its own.
+    """
     lines: list[_Line] = []
     for start, end, line_start in equal_lines:
         index = bisect.bisect_right(starts, start) - 1
@@ -358,14 +385,14 @@ def _undecided_lines(
 def _is_at_page_intervals(offsets: list[int]) -> bool:
     """Whether a line at these folded offsets recurs at page intervals.
 
-    It must occur at least three times, with about as much text between.
+    It must occur at least three times, 200 code units or more apart, and no gap may be more than twice the shortest.
     """
     gaps = [later - earlier for earlier, later in itertools.pairwise(offsets)]
     return len(gaps) >= 2 and min(gaps) >= 200 and max(gaps) <= 2 * min(gaps)
 
 
 def decide_furniture(analysed: AnalysedDocument, options: Options) -> Iterator[Decision]:
-    """The decisions on page furniture, which is kept unless the user asked to drop it."""
+    """Yield the decisions on page furniture, kept unless the user asked to drop it; one for adjacent pieces."""
     drop = "furniture" in options.drop
     evidence = message("page furniture, left out as asked") if drop else message("page furniture, kept")
     for span in merge_spans(furniture.span for furniture in analysed.outline.furniture):

@@ -33,7 +33,7 @@ class Location:
 
 
 def describe_lines(location: Location) -> Message:
-    """The lines of a location in words: "line 3" or "lines 3-5"."""
+    """The lines of a location in words: "line 3" or "lines 3-5"; its document is not named."""
     first, last = location.lines
     if first == last:
         return message("line {number}", number=first)
@@ -41,7 +41,7 @@ def describe_lines(location: Location) -> Message:
 
 
 def describe_difference_count(different: int) -> Message:
-    """A clause saying in how many places the two texts differ; `NOTHING` if `different` is 0."""
+    """A clause, to be appended, saying in how many places the two texts differ; `NOTHING` if `different` is 0."""
     if not different:
         return NOTHING
     return counted(different, "; they differ in {number:,} place", "; they differ in {number:,} places")
@@ -80,7 +80,7 @@ class Decision:
 
     @property
     def reason(self) -> Message:
-        """The decision in one sentence."""
+        """The decision in one sentence; `sentence` as it is, if that is not empty."""
         if self.sentence:
             return self.sentence
         lines, evidence = describe_lines(self.location), self.evidence
@@ -117,7 +117,7 @@ class Decision:
 
 
 def location_json(location: Location) -> dict[str, Any]:
-    """The JSON of a location inside its document."""
+    """The JSON of a location inside its document: span, lines and label, null without one."""
     return {"span": [location.span.start, location.span.end], "lines": list(location.lines), "label": location.label}
 
 
@@ -132,12 +132,15 @@ def _side_json(side: tuple[str, Span] | None) -> dict[str, Any] | None:
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
-    """The JSON of a difference."""
+    """The JSON of a difference: kind, and each side with text and span, null if it has no text."""
     return {"kind": difference.kind, "old": _side_json(difference.old), "new": _side_json(difference.new)}
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
-    """The JSON of a decision, as in a plan."""
+    """The JSON of a decision, as in a plan.
+
+    "contained" and "places" are left out if `reverse_containment` is None; all other keys are always there.
+    """
     counts = (
         {}
         if decision.reverse_containment is None

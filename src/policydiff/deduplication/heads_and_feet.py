@@ -26,7 +26,7 @@ _HEAD_LINE = pattern(
 def is_contained(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -> bool:
     """Whether every paragraph of `part` is in `whole`, in the same order, as a line or at an end of one.
 
-    `part` may be several copies in a row.
+    `part` may be several copies in a row. True for an empty `part`.
     """
     while (missing := next(unmatched_paragraphs(paragraphs, part, whole), None)) is not None:
         if missing == part.start:
@@ -38,16 +38,20 @@ def is_contained(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -
 def foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, behind: Extent) -> int:
     """The paragraph at which the head of the second copy begins, which is where the foot of the first ends.
 
-    `between` holds the paragraphs between the two bodies, `head` those before the first, `behind` those after the
-    second. The cut is chosen at which the most characters agree: lines before it with the foot in `behind`, lines after
-    it with `head`. Among equal cuts the last is chosen that leaves no line in the foot which a portal writes above a
-    page, so a signature or date belongs to the foot; the first, if every cut leaves one.
+    It is between.start to between.end, both included. `between` holds the paragraphs between the two bodies, `head`
+    those before the first, `behind` those after the second. The cut is chosen at which the most characters agree: lines
+    before it with the foot in `behind`, lines after it with `head`. Among equal cuts the last is chosen that leaves no
+    line in the foot which a portal writes above a page, so a signature or date belongs to the foot; the first, if every
+    cut leaves one.
     """
     heads = [paragraphs[index].canonical_form for index in range(*head)]
     feet = [paragraphs[index].canonical_form for index in range(*behind)]
 
     def fit(split: int) -> tuple[int, int]:
-        """The rank of a cut: the characters that agree with the other copy, then the lines of the foot."""
+        """The rank of a cut: the characters that agree with the other copy, then the lines of the foot.
+
+        The lines of a foot with a line of a portal count below 0.
+        """
         foot = [paragraphs[index] for index in range(between.start, split)]
         next_head = [paragraphs[index] for index in range(split, between.end)]
         matched_characters = sum(
@@ -62,7 +66,10 @@ def foot_ends(paragraphs: Sequence[Paragraph], head: Extent, between: Extent, be
 
 
 def shows_title(form: str, title: str) -> bool:
-    """Whether a line is the title of the document, or most of it."""
+    """Whether a line is the title of the document, or begins or ends it and has `_MIN_TITLE_SHARE` of its characters.
+
+    False for a line below `_MIN_TITLE_CHARACTERS`. Both are canonical forms.
+    """
     return (
         len(form) >= _MIN_TITLE_CHARACTERS
         and len(form) >= _MIN_TITLE_SHARE * len(title)
@@ -73,7 +80,8 @@ def shows_title(form: str, title: str) -> bool:
 def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Extent, unmatched: Sequence[int]) -> bool:
     """Whether the lines that only one copy has (`unmatched`, by index) belong to its head or foot.
 
-    They must be few, without labels and headings, and have no text beyond them.
+    They must hold at most `_MAX_UNMATCHED_SHARE` of the characters of `body`, at most one sentence, and no label or
+    heading; beyond them there must be no sentence or number. True without such lines.
     """
     texts = [index for index in unmatched if paragraphs[index].ends_sentence]
     if len(texts) > 1 or size_of(paragraphs, unmatched) > _MAX_UNMATCHED_SHARE * size_of(paragraphs, range(*body)):
@@ -90,7 +98,7 @@ def are_heads_and_feet(paragraphs: Sequence[Paragraph], copy: Extent, body: Exte
 
 
 def is_numbered(paragraph: Paragraph) -> bool:
-    """Whether a paragraph has a label with a number."""
+    """Whether any label of a paragraph has a number."""
     return any(mark.ordinal for mark in paragraph.marks)
 
 
@@ -100,16 +108,17 @@ def _is_head_line(paragraph: Paragraph) -> bool:
 
 
 def is_line_or_edge(form: str, forms: Sequence[str]) -> bool:
-    """Whether a line is equal to one of `forms`, or begins or ends one."""
+    """Whether a line is equal to one of `forms`, or begins or ends one; True for "" unless `forms` is empty."""
     return any(other_form.startswith(form) or other_form.endswith(form) for other_form in forms)
 
 
 def unmatched_paragraphs(
     paragraphs: Sequence[Paragraph], extent: Extent, other_extent: Extent, *, open_end: bool = False
 ) -> Iterator[int]:
-    """The indexes of the paragraphs of `extent` that are not, in the same order, in `other_extent`.
+    """Yield the indexes of the paragraphs of `extent` that are not, in the same order, in `other_extent`.
 
-    With `open_end`, the last paragraph may be the beginning of one in `other_extent`.
+    A paragraph may be the beginning or end of a line there, unless it begins with a label. With `open_end`, the last
+    paragraph, even a labelled one, may be the beginning of one in `other_extent`.
     """
     forms = [paragraphs[index].canonical_form for index in range(*other_extent)]
     next_index, offset = 0, 0
@@ -128,10 +137,10 @@ def unmatched_paragraphs(
 def _find_next(
     forms: Sequence[str], start_index: int, offset: int, form: str, *, whole_line: bool, may_cut_number: bool
 ) -> tuple[int, int] | None:
-    """The next line that equals `form` or, unless `whole_line`, begins or ends with it.
+    """The position behind the next line that equals `form` or, unless `whole_line`, begins or ends with it.
 
-    Returns the position behind it as (index, offset), or None. A number may not be divided, except at the end of `form`
-    with `may_cut_number`.
+    Returns (line index, offset in that line), or None if there is no such line. The search begins in line `start_index`
+    at `offset`. A number may not be divided, except at the end of `form` with `may_cut_number`.
     """
     for index in range(start_index, len(forms)):
         begin = offset if index == start_index else 0
@@ -152,7 +161,7 @@ def _find_next(
 
 
 def _cuts_number(form: str, position: int) -> bool:
-    """Whether a cut at the position divides a number, or separates it from its sign."""
+    """Whether a cut at the position divides a number, or separates it from its sign; False at an end of the form."""
     if not 0 < position < len(form):
         return False
     before, after = form[position - 1], form[position]

@@ -65,11 +65,11 @@ class LineIndex:
 
     @cached_property
     def edges(self) -> list[int]:
-        """The offsets at which a line begins, ascending, then the length of the folded text."""
+        """The offsets at which a line with folded text begins, ascending, then the length of the folded text."""
         return self._edges_and_positions[0]
 
     def of_length(self, min_units: int, max_units: int) -> Iterator[FoldedLine]:
-        """The lines of `min_units` to `max_units` code units, in order."""
+        """Yield the lines of `min_units` to `max_units` code units, both included, in order."""
         edges, positions = (np.asarray(column, dtype=np.int64) for column in self._edges_and_positions)
         lengths = np.diff(edges)
         suitable = np.flatnonzero((min_units <= lengths) & (lengths <= max_units))
@@ -77,7 +77,11 @@ class LineIndex:
         yield from itertools.starmap(FoldedLine, zip(*columns, strict=True))
 
     def holds_line(self, match: Match) -> bool:
-        """Whether an exact repeat may hold a whole line, or a sentence of an endless line, on both sides."""
+        """Whether an exact repeat may hold a whole line, or a sentence of an endless line, on both sides.
+
+        True also, untested, for a repeat of more than `_FIRST_SEARCH_UNITS` lines, and in a document with endless
+        lines.
+        """
         edges = self.edges
         low, high = bisect.bisect_left(edges, match.second), bisect.bisect_right(edges, match.second + match.length)
         common_edges = sum(
@@ -87,14 +91,18 @@ class LineIndex:
 
     @cached_property
     def _is_endless(self) -> bool:
-        """Whether the document has a line that may hold more than one paragraph."""
+        """Whether the document has a line that may hold more than one paragraph.
+
+        Such a line has at least `_MIN_ENDLESS_LINE_UNITS`; any line may if the document has fewer than `_MIN_LINES`
+        edges.
+        """
         edges = self.edges
         return len(edges) < _MIN_LINES or any(
             after - before >= _MIN_ENDLESS_LINE_UNITS for before, after in itertools.pairwise(edges)
         )
 
     def is_edge(self, offset: int) -> bool:
-        """Whether a line begins at the offset, or the text ends there."""
+        """Whether a line with folded text begins at the offset, or the text ends there."""
         edges = self.edges
         index = bisect.bisect_left(edges, offset)
         return index < len(edges) and edges[index] == offset
@@ -121,24 +129,27 @@ class LineIndex:
         return Span(starts[0], max(starts[0], stops[0])), Span(starts[1], max(starts[1], stops[1]))
 
     def _line_start(self, offset: int) -> int:
-        """The position at which the line begins that holds the offset."""
+        """The position in the text at which the line begins that holds the offset."""
         edges, line_starts = self._edges_and_positions
         return line_starts[bisect.bisect_right(edges, offset) - 1]
 
     def _next_text_line(self, number: int) -> int:
-        """The number of the first line from `number` on that is not blank; one past the last if all are."""
+        """The number, from 1 on, of the first line from `number` on that is not blank; one past the last if all are."""
         lines = self._document.lines
         while number <= len(lines) and not lines.content(number).strip():
             number += 1
         return number
 
     def _marks_of_line(self, number: int) -> str:
-        """The marks of a line that has nothing else; "" for any other line."""
+        """The marks of a line that has nothing else, without the blanks around them; "" for any other line or none."""
         content = self._document.lines.content(number) if number <= len(self._document.lines) else ""
         return "" if any(map(str.isalnum, content[:200])) or fold(content).text else content.strip()
 
     def inline_span(self, start: int, end: int) -> Span:
-        """The span of a stretch, cut between sentences, without the line break at its end."""
+        """The span of a stretch, cut between sentences, without the line break at its end.
+
+        Opening marks and blanks before the start belong to it; those before the next text on the same line do not.
+        """
         end_position = self._folded.position(end - 1) + 1
         line = self._document.lines.span(self._document.lines.number(end_position - 1))
         stop = line.start + len(self._text[line.start : line.end].rstrip("\r\n"))
@@ -148,7 +159,7 @@ class LineIndex:
         return Span(begin, max(begin, stop))
 
     def start_with_openers(self, offset: int) -> int:
-        """The position of the offset, moved back over opening marks and blanks on the same line."""
+        """The position of the offset, moved back over opening marks and blanks (`_OPENERS`) on the same line."""
         position = self._folded.position(offset)
         line_start = self._document.lines.span(self._document.lines.number(position)).start
         while position > line_start and self._text[position - 1] in _OPENERS:
@@ -156,7 +167,10 @@ class LineIndex:
         return position
 
     def common_sentence_edge(self, match: Match, *, last: bool) -> int | None:
-        """The first or last offset of the later side before which a sentence ends on both sides, or None."""
+        """The first or last offset of the later side before which a sentence ends on both sides; None if there is none.
+
+        The start and the end of the match count as well; a line start ends a sentence.
+        """
         low, high, step = match.second, match.second + match.length + 1, _FIRST_SEARCH_UNITS
         while low < high:
             offsets = np.arange(max(low, high - step), high) if last else np.arange(low, min(high, low + step))
@@ -170,11 +184,14 @@ class LineIndex:
         return None
 
     def begins_line_or_sentence(self, offset: int) -> bool:
-        """Whether a line begins at the offset, or a sentence ends before it."""
+        """Whether a line begins at the offset, a sentence ends before it, or the text ends there."""
         return self.is_edge(offset) or self._sentence_ends(self._folded.position(offset))
 
     def _sentence_ends(self, position: int) -> bool:
-        """Whether a sentence ends before the position in the text, or a line begins at it."""
+        """Whether a sentence ends before the position in the text, or a line begins at it.
+
+        Blanks and opening marks directly before the position, and closing marks behind the full stop, do not count.
+        """
         before = self._text[max(0, position - 8) : position].rstrip(" \t\u3000“‘「『（(《〈【*#")
         return (
             not before.strip("\r\n") or before[-1] in "\r\n" or before.rstrip("”’」』）)】》〉")[-1:] in _SENTENCE_END

@@ -27,5 +27,5 @@ class Options:
     mark: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """The parameters as they are written in a plan."""
+        """The options as a plan has them, `drop` sorted."""
         return {"keep": self.keep, "drop": sorted(self.drop), "mark": self.mark}

@@ -28,5 +28,5 @@ class Passage:
 
     @property
     def length(self) -> int:
-        """Code units of the later side."""
+        """The number of code units of the later side in the folded text."""
         return self.second[1] - self.second[0]

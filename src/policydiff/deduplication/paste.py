@@ -34,7 +34,7 @@ def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, Past
     """The passage of the copy in an exact repeat, and the verdict on it.
 
     None if the repeat holds no whole line, lies under labels with different numbers, or holds no whole paragraph with
-    the same context on both sides.
+    the same context on both sides. A verdict may still be INTENDED_REPETITION.
     """
     if not analysed.lines.holds_line(match) or analysed.is_under_other_labels(match):
         return None
@@ -58,7 +58,8 @@ def judge_exact(analysed: AnalysedDocument, match: Match) -> tuple[Passage, Past
 def _judge_endless_line(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict | None:
     """The verdict on a long text in an endless line that directly follows itself; None for any other.
 
-    The labels of such a line are not surely read.
+    Long is MIN_UNNUMBERED_UNITS and MIN_LARGE_SHARE. The verdict is a paste of which either side may go. The labels of
+    such a line are not surely read.
     """
     share = passage.length / max(1, len(analysed.folded))
     if passage.whole_lines or not copy.adjacent or passage.length < MIN_UNNUMBERED_UNITS or share < MIN_LARGE_SHARE:
@@ -76,7 +77,10 @@ def _describe_text(passage: Passage, share: float) -> Message:
 
 
 def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
-    """The verdict on a passage whose two sides are similar: an altered paste, or an intended repetition."""
+    """The verdict on a passage whose two sides are similar: an altered paste, or an intended repetition.
+
+    An altered paste has no droppable side. At least `_MIN_AGREEING_SHARE` of the labels must agree.
+    """
     sides = [Extent(*analysed.paragraphs_in(*side)) for side in (passage.first, passage.second)]
     if not all(side.size > 0 for side in sides):
         return INTENDED_REPETITION
@@ -94,16 +98,16 @@ def judge_altered(analysed: AnalysedDocument, passage: Passage) -> PasteVerdict:
 
 
 def _label_contexts(contexts: Contexts, extent: Extent, *, names: bool) -> list[Context]:
-    """The contexts of the labels and headings in an extent.
+    """The contexts of the labels and headings in an extent, in order.
 
-    With `names`, only the style and the name of each label itself.
+    With `names`, only the style and the name of each label itself, as a context of one.
     """
     steps = [step for index in range(*extent) if (step := contexts.steps[index]).innermost is not None]
     return [(step.after.stack[-1].identity[:2],) if names else step.context for step in steps]
 
 
 def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> PasteVerdict:
-    """The verdict on a repeat of which neither copy may be dropped."""
+    """The verdict on a repeat of which neither copy may be dropped: likely at most, never pasted."""
     paragraphs = analysed.paragraphs[copy.second.start : copy.second.end]
     if copy.adjacent and paragraphs[0].opens and is_enough(paragraphs):
         sections = _describe_sections(analysed, copy.second, copy.second.start)
@@ -120,7 +124,8 @@ def _judge_kept(analysed: AnalysedDocument, passage: Passage, copy: Copy) -> Pas
 def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
     """The verdict on a section or page that occurs twice with its heading, or on text that directly follows itself.
 
-    None if the copy is too small, or has no heading and does not directly follow itself.
+    None if the copy is too small, or has no heading and does not directly follow itself. It is likely at most if the
+    end of the page is not repeated, and for one paragraph or few lines.
     """
     contexts = analysed.contexts
     paragraphs = [contexts.paragraphs[index] for index in range(*copy.second)]
@@ -157,7 +162,10 @@ def _judge_by_heading(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Sid
 
 
 def _judge_apart(analysed: AnalysedDocument, copy: Copy) -> PasteVerdict:
-    """The verdict on a long outermost section in two places: likely at most, since nothing shows a page."""
+    """The verdict on a long outermost section in two places: likely at most, since nothing shows a page.
+
+    INTENDED_REPETITION for any other copy, such as one below MIN_SECTIONS_UNITS.
+    """
     contexts, first = analysed.contexts, copy.second.start
     size = size_of(contexts.paragraphs, range(*copy.second))
     if size < MIN_SECTIONS_UNITS or not contexts.is_outermost(first) or not _ends_page(contexts, copy.second):
@@ -168,7 +176,7 @@ def _judge_apart(analysed: AnalysedDocument, copy: Copy) -> PasteVerdict:
 
 
 def _is_whole_lines(analysed: AnalysedDocument, copy: Copy) -> bool:
-    """Whether both copies begin and end with a line, even an endless one."""
+    """Whether both copies begin and end with a line, even an endless one; the end of the first is not examined."""
     text, paragraphs = analysed.text, analysed.paragraphs
     starts = [paragraphs[extent.start].span.start for extent in (copy.first, copy.second)]
     starts += [paragraphs[extent.end].span.start for extent in (copy.second,) if extent.end < len(paragraphs)]
@@ -181,7 +189,10 @@ def _ends_page(contexts: Contexts, extent: Extent) -> bool:
 
 
 def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -> Message:
-    """The sections that occur twice, in words: by the heading at `first` and the others of its level."""
+    """The sections that occur twice, in words: by the heading at `first` and the number of its level up to the end.
+
+    A heading of more than `_MAX_SHOWN_CHARACTERS` is cut, with … at the end.
+    """
     paragraphs = analysed.paragraphs
     span = paragraphs[first].span
     name = " ".join(analysed.text[span.start : span.end].splitlines()[0].strip("#*_ \t").replace("\\", "").split())
@@ -196,7 +207,9 @@ def _describe_sections(analysed: AnalysedDocument, extent: Extent, first: int) -
 def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict:
     """The verdict on a copy without numbering: a paste if it is long and a large part of the document.
 
-    It must be several whole paragraphs, or lie inside a line.
+    It must be several whole paragraphs, or lie inside a line. INTENDED_REPETITION below MIN_UNNUMBERED_UNITS or
+    MIN_LARGE_SHARE; else likely at least, but not pasted if it is numbered, a table, one paragraph or under short
+    lines.
     """
     share = passage.length / max(1, len(analysed.folded))
     if passage.length < MIN_UNNUMBERED_UNITS or share < MIN_LARGE_SHARE:
@@ -230,7 +243,8 @@ def _judge_by_size(analysed: AnalysedDocument, passage: Passage, copy: Copy, all
 def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
     """Whether a copy directly follows a short line, of any kind, that is not the end of the other copy.
 
-    A date, an abbreviation or a sentence may name what follows: 11 March 2031; ANNEX B.; Mr Lund said the following.
+    False at the start of the document, and for a first copy directly under the title. A date, an abbreviation or a
+    sentence may name what follows: 11 March 2031; ANNEX B.; Mr Lund said the following.
     """
     extent = copy.first if side == "first" else copy.second
     if not extent.start or (side == "second" and copy.adjacent):
@@ -242,7 +256,10 @@ def _is_under_short_line(contexts: Contexts, copy: Copy, side: Side) -> bool:
 
 
 def is_table(analysed: AnalysedDocument, passage: Passage) -> bool:
-    """Whether the passage is tabular: cells rather than sentences."""
+    """Whether the passage is tabular: more than half of its lines hold a tab or |, or fewer than 8 characters.
+
+    False below 3 lines, and inside a line. Blank lines are not counted.
+    """
     text = analysed.text[passage.second_span.start : passage.second_span.end]
     lines = [line for line in text.splitlines() if line.strip()]
     if not passage.whole_lines or len(lines) < 3:

@@ -28,7 +28,8 @@ def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passag
     """The passage of a copy under foreign headings that its numbers show to be out of place, and the verdict on it.
 
     Either its labels break the count while those of the equal text keep it, or it is the body of the document pasted
-    after itself, so that its count begins at one again. None for any other repeat.
+    after itself, so that its count begins at one again. The verdict is always a paste with a side that may be dropped.
+    None for any other repeat, one below `MIN_STRAY_UNITS`, and one that directly follows itself.
     """
     extents = whole_paragraphs(analysed, match) if match.length < match.shift else None
     if extents is None or match.length < MIN_STRAY_UNITS:
@@ -60,7 +61,10 @@ def judge_out_of_place(analysed: AnalysedDocument, match: Match) -> tuple[Passag
 
 
 def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bool:
-    """Whether both extents are directly under the same heading or lead-in, which is then their own."""
+    """Whether the paragraphs directly before both extents are equal headings or lead-ins, which are then their own.
+
+    False if that of the second has a number, or an extent begins the document.
+    """
     if not first.start or not second.start:
         return False
     earlier, later = contexts.paragraphs[first.start - 1], contexts.paragraphs[second.start - 1]
@@ -70,7 +74,7 @@ def _same_heading_above(contexts: Contexts, first: Extent, second: Extent) -> bo
 
 
 def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
-    """Two equal extents without the text before their first label."""
+    """Two equal extents without the text before their first numbered label; two empty extents if they have none."""
     for second_index, first_index, aligned in pair_paragraphs(contexts, second, first):
         innermost = contexts.steps[second_index].innermost
         if innermost is not None and innermost.ordinal and aligned:
@@ -81,7 +85,7 @@ def _from_first_label(contexts: Contexts, first: Extent, second: Extent) -> tupl
 def _without_foreign_end(contexts: Contexts, first: Extent, second: Extent) -> tuple[Extent, Extent]:
     """Two equal extents without the headings at their end that belong to the text after the later one.
 
-    A heading whose number is out of its count there came with the copy and is kept.
+    A heading whose number is out of its count there came with the copy and is kept. At least one paragraph stays.
     """
     while min(first.size, second.size) > 1:
         earlier, later = contexts.steps[first.end - 1], contexts.steps[second.end - 1]
@@ -99,8 +103,8 @@ def _is_body_following_itself(analysed: AnalysedDocument, first: Extent, second:
     """Whether `second` is the body of the document pasted after itself.
 
     It must be sections with text, of at least MIN_SECTIONS_UNITS and MIN_BODY_SHARE of the document, with no label or
-    heading between `first` and `second`. If the document ends inside a paragraph of `second` (`cut`), a smaller share
-    is enough, and labels may be between: those of the part that `second` no longer has.
+    heading between `first` and `second`. If the document ends inside a paragraph of `second` (`cut`),
+    MIN_CUT_BODY_SHARE is enough, and labels may be between: those of the part that `second` no longer has.
     """
     contexts = analysed.contexts
     if not cut and any(contexts.steps[index].innermost is not None for index in range(first.end, second.start)):
@@ -132,7 +136,8 @@ def _breaks_off(analysed: AnalysedDocument, match: Match) -> bool:
 def judge_by_numbering(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Side, ...]) -> PasteVerdict | None:
     """The verdict by numbering: a paste if leaving a copy out mends more of the count than it breaks.
 
-    None if the count says nothing.
+    None if the count says nothing, or too little. If the count is broken but no side may be dropped, which must be in
+    `allowed` and leave nothing stranded, the verdict is likely and not pasted.
     """
     contexts = analysed.contexts
     count = counting(contexts, copy.first, copy.second)
@@ -170,8 +175,8 @@ def judge_by_numbering(analysed: AnalysedDocument, copy: Copy, allowed: tuple[Si
 def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Counting) -> bool:
     """Whether a label, the end of the document, page furniture or a signature follows a copy.
 
-    Then nothing is left stranded without it. Other text may follow if it leads the other copy, or if the text kept
-    before the copy ends with the same unit and the copy is more than that unit.
+    Then nothing is left stranded without it. Other text may follow if it leads the other copy (no label between), or if
+    the text kept before the copy ends with the same unit and the copy is more than that unit.
     """
     contexts = analysed.contexts
     extent = copy.first if side == "first" else copy.second
@@ -192,7 +197,7 @@ def _ends_clean(analysed: AnalysedDocument, copy: Copy, side: Side, count: Count
 
 
 def _begins_with_heading(contexts: Contexts, extent: Extent) -> bool:
-    """Whether the first label or heading of an extent is a heading without a number."""
+    """Whether the first label or heading of an extent is a heading without a number; False if it has neither."""
     innermost = next(
         (step.innermost for index in range(*extent) if (step := contexts.steps[index]).innermost is not None), None
     )
@@ -205,21 +210,28 @@ def _numbered_labels(contexts: Contexts, extent: Extent) -> int:
 
 
 def _unit_goes_on(contexts: Contexts, extent: Extent) -> bool:
-    """Whether a sentence of the last unit of an extent follows it."""
+    """Whether a sentence without a label directly follows an extent, as a part of its last unit."""
     if extent.end >= len(contexts.steps) or contexts.steps[extent.end].innermost is not None:
         return False
     return contexts.paragraphs[extent.end].ends_sentence
 
 
 def _is_signature(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether closing lines are a signature: at most 8 short lines, none of them a sentence."""
+    """Whether closing lines are a signature: at most 8 short lines, none of them a sentence; True without lines.
+
+    A short line has fewer than 60 characters.
+    """
     return len(paragraphs) <= 8 and all(
         len(paragraph.canonical_form) < 60 and not paragraph.ends_sentence for paragraph in paragraphs
     )
 
 
 def _led_by_two_sentences(analysed: AnalysedDocument, copy: Copy, style: str) -> bool:
-    """Whether two short lists of the same items each follow a sentence of their own: possibly intended."""
+    """Whether two short lists of the same items each follow a sentence of their own: possibly intended.
+
+    Only for styles of POINTED, below `MIN_SECTIONS_UNITS`, that hold no text of their own; False if the sentences are
+    equal.
+    """
     contexts = analysed.contexts
     if copy.adjacent or style not in POINTED:
         return False
@@ -235,7 +247,8 @@ def _led_by_two_sentences(analysed: AnalysedDocument, copy: Copy, style: str) ->
 def introduction(analysed: AnalysedDocument, copy: Copy) -> Span | None:
     """The span of the paragraph between the copies that leads the second; None if there is none.
 
-    It is the last one between them, has at least 20 characters and ends with 。, ：, :, ！ or ；.
+    It is the last one between them, has at least 20 characters without the blanks around it, and ends with one of these
+    marks: 。：:！；. None also if a label or heading is between the copies, or it lies in page furniture.
     """
     contexts = analysed.contexts
     between = range(copy.first.end, copy.second.start)

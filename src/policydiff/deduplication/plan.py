@@ -56,15 +56,15 @@ class Plan(HtmlDisplay):
 
     @property
     def dropped(self) -> list[Span]:
-        """The spans of the source that the clean text leaves out, merged and ascending."""
+        """The spans of the source that decisions drop, merged and ascending; what a mark replaces is included."""
         return merge_spans(decision.location.span for decision in self.decisions if decision.action == "drop")
 
     def count(self, action: Action) -> int:
-        """The number of decisions with this action."""
+        """The number of decisions with this action, not of merged stretches."""
         return sum(decision.action == action for decision in self.decisions)
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as JSON, with all that `restore_source` needs; `docs/json/dedupe.schema.json` describes it."""
+        """The plan as JSON, with all that `restore_source` needs but the clean text; see docs/json/dedupe.schema.json."""
         document = self.document
         return {
             "schema": SCHEMA,
@@ -94,7 +94,7 @@ class Plan(HtmlDisplay):
 
 
 def sha256(raw: bytes) -> str:
-    """The SHA-256 digest of the bytes, in hexadecimal."""
+    """The SHA-256 digest of the bytes, as 64 lower-case hexadecimal digits."""
     import hashlib  # only needed for a plan that is saved
 
     return hashlib.sha256(raw).hexdigest()
@@ -109,8 +109,8 @@ def make_plan(
 ) -> Plan:
     """The plan for these decisions, with its edits proven to restore the source.
 
-    `marks` holds the text to leave at each dropped stretch, in order; if it is empty, none is left. Raises
-    InternalError if the edits do not give the bytes of the source.
+    `marks` holds the text to leave at each dropped stretch (of `Plan.dropped`), in order; if it is empty, none is left.
+    There is one edit a stretch. Raises InternalError if the edits do not give the bytes of the source.
     """
     dropped = merge_spans(decision.location.span for decision in decisions if decision.action == "drop")
     offsets = document.byte_offsets([position for span in dropped for position in (span.start, span.end)])
@@ -133,7 +133,7 @@ def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
     """The bytes of the source: `clean` with each edit carried out.
 
     `edits` must be ascending and must not overlap. From byte `edit.position` of `clean` on, `edit.remove` bytes are
-    replaced by `edit.insert`; all other bytes are copied.
+    replaced by `edit.insert`; all other bytes are copied. Positions are those before any edit.
     """
     source, position = bytearray(), 0
     for edit in edits:
@@ -146,8 +146,8 @@ def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
 def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:
     """The bytes of the source, from a clean text and its plan as parsed JSON.
 
-    `where` and `plan_path` name the clean text and the plan in errors. Raises PlanError if the plan is not valid or
-    does not belong to the clean text.
+    `where` and `plan_path` name the clean text and the plan in errors. Raises PlanError if the plan is not valid, the
+    clean text is not that of the plan, or the result does not have the digest of the source.
     """
     try:
         if plan["schema"] != SCHEMA:
@@ -177,7 +177,10 @@ def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path:
 
 
 def read_plan(raw: bytes, path: str) -> dict[str, Any]:
-    """The parsed JSON of a plan. Raises PlanError if it is not a JSON object."""
+    """The parsed JSON of a plan. Raises PlanError, which names `path`, if it is not a JSON object.
+
+    Nothing else of a plan is checked.
+    """
     try:
         import json
 
@@ -199,7 +202,10 @@ def read_edit(entry: dict[str, Any], encoding: str) -> Edit:
 
 
 def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
-    """The JSON of an edit; the inserted bytes as text if that encodes to the same bytes, else in base64."""
+    """The JSON of an edit: "at", "remove" and, for the inserted bytes, "text" or "base64".
+
+    "text" if it encodes to the same bytes, else "base64".
+    """
     entry: dict[str, Any] = {"at": edit.position, "remove": edit.remove}
     try:
         text = edit.insert.decode(encoding)
@@ -215,11 +221,17 @@ REPORTED_RELATIONS = frozenset({"pasted-copy", "possible-paste"})
 
 
 def remaining_document(plan: Plan) -> Document:
-    """The document without the text that its plan drops."""
+    """The document with the clean text of its plan: without what that drops, with the marks of --mark.
+
+    Path and encoding stay those of the source.
+    """
     document = plan.document
     return replace(document, raw=plan.clean, text=plan.clean[len(document.bom) :].decode(document.encoding))
 
 
 def is_reported(decision: Decision) -> bool:
-    """Whether a decision inside a document is reported in a corpus: all but kept intended repetitions."""
+    """Whether a decision inside a document is reported in a corpus: all but kept intended repetitions.
+
+    A kept passage is reported if its relation is one of REPORTED_RELATIONS.
+    """
     return decision.action != "keep" or decision.relation in REPORTED_RELATIONS

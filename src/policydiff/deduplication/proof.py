@@ -21,8 +21,9 @@ _MAX_TRIED_ALONE = 8  # drops
 def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> None:
     """Prove that every copy dropped in a round is preserved in the text that the round keeps.
 
-    It may differ from the kept copy only by the allowed differences. Later rounds prove the same for what they drop, so
-    the text is preserved in the end. Raises InternalError if a copy is not preserved.
+    It may differ from the kept copy only by what `preserves` allows, or be in it paragraph by paragraph. Later rounds
+    prove the same for what they drop, so the text is preserved in the end. Drops without a `copy_of` are not examined.
+    Raises InternalError if a copy is not preserved, or its kept copy is dropped as well.
     """
     dropped = MutableSpanSet(merge_spans(decision.location.span for decision in drops))
     for decision in drops:
@@ -43,8 +44,8 @@ def prove_nothing_lost(analysed: AnalysedDocument, drops: list[Decision]) -> Non
 def largest_safe_removal(analysed: AnalysedDocument, drops: list[Decision]) -> list[Decision]:
     """The first of `drops` that causes no fault alone, as a list; to be called if they cause faults together.
 
-    `drops` are in descending order of length. The next round examines the others again. If none of the first few is
-    free of faults alone, all `drops` are returned, and the proof of the round fails.
+    `drops` are in descending order of length. The next round examines the others again. If none of the first
+    `_MAX_TRIED_ALONE` is free of faults alone, all `drops` are returned, and the proof of the round fails.
     """
     safe_alone = ([decision] for decision in drops[:_MAX_TRIED_ALONE] if not context_faults(analysed, [decision]))
     return next(safe_alone, drops)
@@ -53,7 +54,7 @@ def largest_safe_removal(analysed: AnalysedDocument, drops: list[Decision]) -> l
 def prove_contexts_kept(
     analysed: AnalysedDocument, faults: list[tuple[int, RemovalFault]], remaining: RemainingText
 ) -> None:
-    """Raise InternalError for the first fault, if there is one.
+    """Raise InternalError for the first fault, if there is one; its message names the line of the source.
 
     `faults` are those of `context_faults`: text in another context, or a heading separated from its text.
     """
@@ -64,7 +65,10 @@ def prove_contexts_kept(
 
 
 def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tuple[int, RemovalFault]]:
-    """The faults of contexts that the drops would cause, as (paragraph index, fault)."""
+    """The faults of contexts that the drops would cause, as (paragraph index, fault); empty if there are none.
+
+    Drops that the user asked for (basis "asked") do not count.
+    """
     proven = [decision for decision in drops if decision.basis != "asked"]
     if not proven:
         return []
@@ -73,11 +77,11 @@ def context_faults(analysed: AnalysedDocument, drops: list[Decision]) -> list[tu
 
 
 def _is_contained(analysed: AnalysedDocument, dropped_span: Span, kept_span: Span) -> bool:
-    """Whether every paragraph of the dropped span is in the kept span, in the same order."""
+    """Whether every paragraph of the dropped span is in the kept span, in the same order, as `is_contained` has it."""
     return is_contained(analysed.paragraphs, _extent_of(analysed, dropped_span), _extent_of(analysed, kept_span))
 
 
 def _extent_of(analysed: AnalysedDocument, span: Span) -> Extent:
-    """The paragraphs that begin in a span of the text."""
+    """The paragraphs that begin in a span of the text; an empty extent if none does."""
     starts = analysed.paragraph_starts
     return Extent(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end))

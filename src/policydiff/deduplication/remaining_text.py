@@ -29,29 +29,36 @@ class RemainingText:
         self.document = replace(document, text=text, raw=b"") if dropped_spans else document
 
     def carry_labels(self, labels: list[FoundLabel]) -> list[FoundLabel]:
-        """The labels at the line starts of the remaining text, taken from `labels` of the source."""
+        """The labels at the line starts of the remaining text, with positions there, from `labels` of the source."""
         return carried_labels(self.document, labels, self._kept)
 
     def source_span(self, span: Span) -> Span:
-        """The span of the source from the first to the last character of a span of the remaining text."""
+        """The span of the source from the first to the last character of a span of the remaining text.
+
+        It includes what was dropped in between. An empty span stays empty.
+        """
         if not len(span):
             return Span(self._source_position(span.start), self._source_position(span.start))
         return Span(self._source_position(span.start), self._source_position(span.end - 1) + 1)
 
     def source_line(self, position: int) -> int:
-        """The line number in the source of a position in the remaining text."""
+        """The line number in the source, from 1 on, of a position in the remaining text."""
         return self._source.lines.number(self._source_position(position))
 
     def _source_position(self, position: int) -> int:
-        """The position in the source of a position in the remaining text."""
+        """The position in the source of a position in the remaining text; 0 if nothing remains.
+
+        A position at which text was dropped is the one behind it; at the end of the remaining text, the one before it.
+        """
         index = max(0, bisect.bisect_right(self._starts, position) - 1)
         return self._kept[index].start + position - self._starts[index] if self._kept else 0
 
 
 def with_kept_copy(document: Document, decision: Decision, drops: Sequence[Decision]) -> Decision:
-    """The decision with a `copy_of` that is kept, if a later round dropped the one it had.
+    """The decision with a `copy_of` that is kept, if a later round dropped the one it had; else the same decision.
 
-    `drops` are the decisions that drop a copy, in ascending order of their spans.
+    `drops` are the decisions that drop a copy, in ascending order of their spans. The new `copy_of` is the matching
+    part of the copy that was kept, or all of it if the two are not equal character by character.
     """
     copy_location = decision.copy_of
     while copy_location is not None:
@@ -72,15 +79,15 @@ def with_kept_copy(document: Document, decision: Decision, drops: Sequence[Decis
 
 
 def in_source(decision: Decision, remaining: RemainingText, document: Document) -> Decision:
-    """The decision with all positions translated to those of the source."""
+    """The decision with all positions translated to those of the source; the same decision if nothing was dropped."""
 
     def moved(location: Location) -> Location:
-        """The location in the source."""
+        """The location in the source, with the lines there."""
         span = remaining.source_span(location.span)
         return replace(location, span=span, lines=document.lines.numbers(span))
 
     def side(text_and_span: tuple[str, Span] | None) -> tuple[str, Span] | None:
-        """One side of a difference, with its span in the source."""
+        """One side of a difference, with its span in the source; None for None."""
         return text_and_span and (text_and_span[0], remaining.source_span(text_and_span[1]))
 
     if remaining.document is document:

@@ -40,6 +40,7 @@ class Extent(NamedTuple):
     end: int
 
     def __contains__(self, paragraph: object) -> bool:
+        """Whether an index is in [start, end); False for anything but an int."""
         return isinstance(paragraph, int) and self.start <= paragraph < self.end
 
     @property
@@ -49,19 +50,20 @@ class Extent(NamedTuple):
 
 
 def size_of(paragraphs: Sequence[Paragraph], indexes: Iterable[int]) -> int:
-    """The number of characters of the canonical form of these paragraphs."""
+    """The number of characters of the canonical form of these paragraphs; 0 without paragraphs."""
     return sum(len(paragraphs[index].canonical_form) for index in indexes)
 
 
 def text_of(paragraphs: Sequence[Paragraph], extent: Extent) -> str:
-    """The canonical form of an extent as one text."""
+    """The canonical form of an extent as one text, with nothing between its paragraphs."""
     return "".join(paragraphs[index].canonical_form for index in range(*extent))
 
 
 def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> RemovalFault | None:
     """The first fault of dropping an extent that is a copy of `kept`; None if it may be dropped.
 
-    `dropped` may be cut short at its end, or hold the text of `kept` several times.
+    `dropped` may be cut short at its end, or hold the text of `kept` several times. OTHER_CONTEXT comes first, then the
+    faults at the edges, then TORSO.
     """
     if not same_contexts(contexts, dropped, kept):
         return RemovalFault.OTHER_CONTEXT
@@ -69,7 +71,10 @@ def fault_of_removal(contexts: Contexts, dropped: Extent, kept: Extent) -> Remov
 
 
 def fault_at_edges(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
-    """The first fault of dropping an extent that shows at its edges; None if there is none."""
+    """The first fault of dropping an extent that shows at its edges; None if there is none.
+
+    TORN_HEADING, EMPTY_HEADING or CHANGED_CONTEXT, whatever the extent is a copy of.
+    """
     return (
         parts_heading(contexts, dropped)
         or _empties_short_line(contexts, dropped)
@@ -89,11 +94,15 @@ class ParagraphPair(NamedTuple):
 
 
 def pair_paragraphs(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterator[ParagraphPair]:
-    """Yield each paragraph of `dropped` with the paragraph of `kept` in which it begins."""
+    """Yield each paragraph of `dropped`, in order, with the paragraph of `kept` in which it begins.
+
+    If paragraphs of `kept` begin within `_MAX_START_DRIFT_UNITS` of it, an equal one of them is taken before the
+    nearest. After the length of `kept`, the pairs begin at its start again. Neither extent may be empty.
+    """
     paragraphs = contexts.paragraphs
     kept_start = paragraphs[kept.start].folded_start
     starts = [paragraphs[index].folded_start - kept_start for index in range(*kept)]
-    kept_length = _end_unit(paragraphs, kept) - kept_start
+    kept_length = _folded_end(paragraphs, kept) - kept_start
     position, dropped_start = 0, paragraphs[dropped.start].folded_start
     for index in range(*dropped):
         offset = paragraphs[index].folded_start - dropped_start
@@ -115,7 +124,7 @@ def pair_paragraphs(contexts: Contexts, dropped: Extent, kept: Extent) -> Iterat
 
 
 def _characters_from(paragraphs: Sequence[Paragraph], extent: Extent) -> list[int]:
-    """For each paragraph of an extent, the number of characters from its start to the end of the extent."""
+    """For each paragraph of an extent, the number of canonical characters from its start to the end of the extent."""
     sizes = (len(paragraphs[index].canonical_form) for index in range(extent.end - 1, extent.start - 1, -1))
     return list(accumulate(sizes))[::-1]
 
@@ -123,8 +132,8 @@ def _characters_from(paragraphs: Sequence[Paragraph], extent: Extent) -> list[in
 _MAX_START_DRIFT_UNITS = 2  # code units; a full stop beside a digit counts as one, and one copy may lack it
 
 
-def _end_unit(paragraphs: Sequence[Paragraph], extent: Extent) -> int:
-    """The folded offset at which an extent ends."""
+def _folded_end(paragraphs: Sequence[Paragraph], extent: Extent) -> int:
+    """The folded offset at which an extent ends: where the next paragraph begins; else the end of the last text."""
     last = paragraphs[extent.end - 1]
     return (
         paragraphs[extent.end].folded_start
@@ -134,7 +143,10 @@ def _end_unit(paragraphs: Sequence[Paragraph], extent: Extent) -> int:
 
 
 def breaks_off(contexts: Contexts, index: int, other: int) -> bool:
-    """Whether a paragraph is the last of the document and the beginning of `other`: a copy that was cut short."""
+    """Whether a paragraph is the last of the document and the beginning of `other`: a copy that was cut short.
+
+    False if the two are equal, or nothing but Markdown marks is left of the first.
+    """
     if index + 1 < len(contexts.paragraphs) or index == other:
         return False
     form, other_form = (
@@ -147,9 +159,10 @@ _UNCLOSED_EMPHASIS = "*_#"  # Markdown marks that a cut may have left open
 
 
 def same_context(contexts: Contexts, index: int, other_index: int, start_offsets: tuple[int, int]) -> bool:
-    """Whether two paragraphs have the same context.
+    """Whether two paragraphs have the same context, their own labels included.
 
-    Lead-ins inside their copies, which begin at `start_offsets`, do not count.
+    Lead-ins inside their copies, which begin at `start_offsets`, do not count. True also for a paragraph `index` that
+    breaks off, whatever its context.
     """
     if breaks_off(contexts, index, other_index):
         return True
@@ -158,7 +171,10 @@ def same_context(contexts: Contexts, index: int, other_index: int, start_offsets
 
 
 def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
-    """Whether each paragraph of `dropped` has the context of its equal; the front of a copy may differ."""
+    """Whether each paragraph of `dropped` has the context of its equal; the front of a copy may differ.
+
+    False also if a paragraph is longer than the rest of `kept`, or a labelled one does not begin where its equal does.
+    """
     last_differing = -1
     start_offsets = contexts.paragraphs[dropped.start].folded_start, contexts.paragraphs[kept.start].folded_start
     remaining_characters = _characters_from(contexts.paragraphs, kept)
@@ -179,7 +195,8 @@ def same_contexts(contexts: Contexts, dropped: Extent, kept: Extent) -> bool:
 def is_front(contexts: Contexts, dropped: Extent, end: int) -> bool:
     """Whether the paragraphs of `dropped` up to `end` are the front of a copy: text before its first label or heading.
 
-    Headings directly over a label of a running series have its context and are front as well.
+    Headings without a number directly over a label of a running series have its context and are front as well. False if
+    no label or heading begins at `end`, or `dropped` ends there.
     """
     has_heading = False
     for index in range(dropped.start, end):
@@ -194,12 +211,15 @@ def is_front(contexts: Contexts, dropped: Extent, end: int) -> bool:
 
 
 def parts_heading(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
-    """How dropping an extent would separate a heading or lead-in from its text; None if it would not."""
+    """TORN_HEADING or EMPTY_HEADING if a drop of the extent parts a heading or lead-in from its text; else None."""
     return torn_heading(contexts, dropped) or _empties_heading(contexts, dropped)
 
 
 def torn_heading(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
-    """TORN_HEADING if the last dropped line heads or introduces kept text and no equal line would do so; else None."""
+    """TORN_HEADING if the last dropped line heads or introduces kept text and no equal line would do so; else None.
+
+    None also at the end of the document, or if the line before the extent equals its last line.
+    """
     last = contexts.steps[dropped.end - 1]
     if (
         dropped.end >= len(contexts.paragraphs)
@@ -219,12 +239,18 @@ def torn_heading(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
 
 
 def is_under(step: Step, entry: Entry) -> bool:
-    """Whether a paragraph is under a label, heading or caption of its context."""
+    """Whether a paragraph is under a label, heading or caption of its context, one that is above its own labels.
+
+    An equal label counts too, if it begins no later than `entry`.
+    """
     return any(opened.identity == entry.identity and opened.folded_start <= entry.folded_start for opened in step.above)
 
 
 def _empties_heading(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
-    """EMPTY_HEADING if the line before the extent heads or introduces it and would be left alone; else None."""
+    """EMPTY_HEADING if the line before the extent heads or introduces it and would be left alone; else None.
+
+    None also at the start of the document, or if the line before the extent equals its last line.
+    """
     if not dropped.start or _ends_alike(contexts, dropped):
         return None
     head, first = contexts.paragraphs[dropped.start - 1], contexts.steps[dropped.start]
@@ -251,14 +277,18 @@ def _empties_heading(contexts: Contexts, dropped: Extent) -> RemovalFault | None
 
 
 def _ends_alike(contexts: Contexts, dropped: Extent) -> bool:
-    """Whether the line before the extent equals its last line: the cut may as well begin one line earlier."""
+    """Whether the line before the extent equals its last line: the cut may as well begin one line earlier.
+
+    The extent must not begin at the first paragraph.
+    """
     return contexts.paragraphs[dropped.start - 1].canonical_form == contexts.paragraphs[dropped.end - 1].canonical_form
 
 
 def _empties_short_line(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
     """EMPTY_HEADING if a short line before the extent may head it and would head no text then; else None.
 
-    Before a label of a running series or a marked heading, a line heads nothing.
+    Before a label of a running series or a marked heading, a line heads nothing, unless it equals the first line of the
+    document. None also at the start of the document, or if the line equals the last one of the extent.
     """
     if not dropped.start or not contexts.paragraphs[dropped.start - 1].may_head or _ends_alike(contexts, dropped):
         return None
@@ -275,14 +305,18 @@ def _empties_short_line(contexts: Contexts, dropped: Extent) -> RemovalFault | N
 
 
 def _is_lead_in_of(step: Step, head: Paragraph) -> bool:
-    """Whether `head` is the lead-in of the paragraph of a step."""
+    """Whether `head`, the paragraph before that of a step, is the lead-in under which a list label of the step stands.
+
+    False for a paragraph without a label.
+    """
     return step.innermost is not None and step.innermost.lead != "" and step.before.before is head
 
 
 def _changes_context(contexts: Contexts, dropped: Extent) -> RemovalFault | None:
     """CHANGED_CONTEXT if text behind the extent would be in a context in which it is not now; else None.
 
-    Text without a label directly behind a cut may change its context, up to the next label or heading.
+    Text without a label directly behind a cut may change its context, up to the next label or heading. It is enough
+    that an equal paragraph of the document is in the new context.
     """
     state, directly_behind = contexts.steps[dropped.start].before, True
     for index in range(dropped.end, len(contexts.paragraphs)):
@@ -298,7 +332,10 @@ def _changes_context(contexts: Contexts, dropped: Extent) -> RemovalFault | None
 
 
 def _leaves_part_of_copy(contexts: Contexts, dropped: Extent, kept: Extent) -> RemovalFault | None:
-    """TORSO if the lines before or behind both copies are equal, in the same context; else None."""
+    """TORSO if the lines directly before both copies, or directly behind, are equal, in the same context; else None.
+
+    A line that belongs to the other copy does not count, nor does one line that is beside both.
+    """
     for dropped_neighbour, kept_neighbour in ((dropped.start - 1, kept.start - 1), (dropped.end, kept.end)):
         inside = min(dropped_neighbour, kept_neighbour) >= 0 and max(dropped_neighbour, kept_neighbour) < len(
             contexts.paragraphs

@@ -46,9 +46,9 @@ from policydiff.text.spans import MutableSpanSet, Span, merge_spans
 def dedupe(document: Document, options: Options | None = None, *, analysed: AnalysedDocument | None = None) -> Plan:
     """The plan for one document: what to drop and to keep, and why.
 
-    Rounds go on until nothing more would be dropped, so a dedupe of the result changes nothing. `analysed` is the
-    document analysed, if the caller has it. Raises InternalError if a copy to drop cannot be proven to be kept
-    elsewhere.
+    Rounds go on until nothing more would be dropped, so a dedupe of the result changes nothing. Without `options` the
+    defaults apply. `analysed` is the document analysed, if the caller has it. Raises InternalError if a copy to drop
+    cannot be proven to be kept elsewhere.
     """
     options = options or Options()
     decisions: list[Decision] = []
@@ -89,7 +89,7 @@ _DecidedStretch = tuple[Decision, tuple[int, int]]  # a decision, and the stretc
 
 
 def _round(analysed: AnalysedDocument, options: Options) -> list[Decision]:
-    """The drops of one round; if nothing can be dropped, all decisions on the text.
+    """The drops of one round; if nothing can be dropped, all decisions on the text, in any order.
 
     A drop of a round never touches the kept copy of another. Decisions to keep are not computed while something is
     dropped, since the next round reads the text anew.
@@ -126,7 +126,7 @@ class _ChainPart(NamedTuple):
 
     @classmethod
     def of(cls, analysed: AnalysedDocument, chain: MatchChain, options: Options) -> _ChainPart:
-        """The chain split into its parts."""
+        """The chain split into its parts; both lists may be empty."""
         proven, left = _split(analysed, chain)
         pasted = [
             (deciding.decide_paste(analysed, passage, verdict, options), passage.second) for passage, verdict in proven
@@ -143,13 +143,16 @@ class _CoveredStretches:
         self._ends = list(accumulate((end for _, end in stretches), max))  # the farthest end so far
 
     def cover(self, chain: MatchChain) -> bool:
-        """Whether one stretch covers both sides of a chain."""
+        """Whether one of the stretches covers both sides of a chain and what is between."""
         index = bisect.bisect_right(self._starts, chain.first[0]) - 1
         return index >= 0 and chain.second[1] <= self._ends[index]
 
 
 def _compatible_drops(decisions: Iterable[Decision]) -> list[Decision]:
-    """The drops that are possible in one round, the longest first; later rounds examine the others again."""
+    """The drops that are possible in one round, the longest first; later rounds examine the others again.
+
+    Empty if no decision is a drop.
+    """
     dropped_spans, kept_spans = MutableSpanSet(), MutableSpanSet()
     compatible = []
     drops = [drop for drop in decisions if drop.action == "drop"]
@@ -173,10 +176,11 @@ def _compatible_drops(decisions: Iterable[Decision]) -> list[Decision]:
 def _split(
     analysed: AnalysedDocument, chain: MatchChain
 ) -> tuple[list[tuple[Passage, PasteVerdict]], list[MatchChain]]:
-    """The exact pieces of a chain that are proven pastes and may be dropped, and the rest of the chain.
+    """The exact pieces of a chain that are proven pastes and may be dropped, and the rest of the chain, match by match.
 
     If the rest, or a unit beside a piece, shows that the pieces belong to an altered copy, none may be dropped: the
-    whole chain is returned as the rest, and becomes a conflict.
+    whole chain is returned as the rest, and becomes a conflict. Both are empty for a single match with a shift below
+    `MIN_REPEAT`.
     """
     if len(chain.matches) == 1 and chain.matches[0].shift < MIN_REPEAT:
         return [], []  # a character or a short sequence repeated many times is no copy
@@ -199,7 +203,7 @@ def _split(
 
 
 def _is_altered_beside(analysed: AnalysedDocument, piece: Passage, verdict: PasteVerdict) -> bool:
-    """Whether units beside a numbered copy show that it is a part of an altered one."""
+    """Whether units beside a numbered copy show that it is a part of an altered one; False without numbering."""
     return verdict.numbered and (has_altered_neighbours(analysed, piece) or has_similar_unit_beside(analysed, piece))
 
 
@@ -220,7 +224,7 @@ class _UnprovenChains:
         self._shown: set[_Sides] = set()
 
     def decide(self, chain: MatchChain) -> _DecidedStretch | None:
-        """The decision on a chain; None if its altered copy already has one."""
+        """The decision on a chain, with the stretch it covers; None if its altered copy already has one."""
         analysed, options = self._analysed, self._options
         passage = analysed.passage(chain)
         if passage is None or passage.length <= 0:
@@ -237,7 +241,7 @@ class _UnprovenChains:
         return deciding.decide_paste(analysed, shown, replace(verdict, droppable=()), options), expanded.second
 
     def _decide_kept(self, chain: MatchChain, passage: Passage) -> _DecidedStretch:
-        """The decision on a repeat that is kept: a possible paste, or an intended repetition."""
+        """The decision on a repeat that is no altered copy: a possible paste, or an intended repetition."""
         analysed, options = self._analysed, self._options
         judged = judge_exact(analysed, chain.matches[0]) if len(chain.matches) == 1 else None
         if judged and judged[1].likely:
@@ -247,7 +251,10 @@ class _UnprovenChains:
         return deciding.decide_repeated_provision(analysed, passage, options), passage.second
 
     def _verdict(self, chain: MatchChain, expanded: Passage) -> PasteVerdict:
-        """The verdict on a chain and its extended passage; an altered copy must be beyond doubt."""
+        """The verdict on a chain and its extended passage; an altered copy must be beyond doubt.
+
+        It has at least two units, of which one is unchanged or the chain has a long part; else INTENDED_REPETITION.
+        """
         sides = expanded.first, expanded.second
         if sides not in self._judged:
             verdict, several_units = judge_altered(self._analysed, expanded), has_units(expanded)
@@ -260,7 +267,10 @@ class _UnprovenChains:
 
 
 def _is_not_carried_on(analysed: AnalysedDocument, chain: MatchChain, piece: Passage) -> bool:
-    """Whether no other chain continues this one after rewritten text, as the next part of an altered copy would."""
+    """Whether no other chain continues this one after rewritten text, as the next part of an altered copy would.
+
+    False if the chain has several matches, or the text beside the piece is similar. Gaps of up to MAX_GAP count.
+    """
     if len(chain.matches) > 1 or has_similar_neighbours(analysed, piece):
         return False
     for other in analysed.chains:

@@ -11,10 +11,10 @@ from policydiff.text.spans import merge_spans
 
 
 def marks_at_seams(document: Document, decisions: list[Decision]) -> list[str]:
-    """The text to leave at each dropped stretch under --mark, in order.
+    """The text to leave at each dropped stretch under --mark, in order; adjacent drops are one stretch.
 
-    Each mark is in the script of the document, or in English if the encoding has no Chinese. It ends with a line break
-    if the dropped stretch does.
+    Each mark is in the script of the document, or in English if the encoding has no Chinese. It names the lines of the
+    longest drop of the stretch, and ends with a line break if the dropped stretch does.
     """
     drops = [drop for drop in decisions if drop.action == "drop"]
     newline = next((end for end in ("\r\n", "\n", "\r") if end in document.text), "\n")
@@ -32,7 +32,10 @@ def marks_at_seams(document: Document, decisions: list[Decision]) -> list[str]:
 
 
 def _mark_forms(decision: Decision, *, traditional: bool) -> Iterator[str]:
-    """The possible marks, best first: in the script of the document, in the other script, in English."""
+    """Yield the possible marks, best first: in the script of the document, in the other script, in English.
+
+    Without line break. They name the lines of the copy that stays, if there is one.
+    """
     lines, other_lines = _lines(decision.location), decision.copy_of and _lines(decision.copy_of)
     mark = f"〔第{lines}行{f'与第{other_lines}行重复' if other_lines else ''}，已略〕"
     scripts = [mark, mark.translate(str.maketrans("与复", "與複"))]
@@ -42,7 +45,7 @@ def _mark_forms(decision: Decision, *, traditional: bool) -> Iterator[str]:
 
 
 def _encodable(text: str, encoding: str) -> bool:
-    """Whether the encoding can represent the text."""
+    """Whether the encoding can represent the text; False for an empty text."""
     try:
         return bool(text.encode(encoding))
     except UnicodeEncodeError:
@@ -50,5 +53,5 @@ def _encodable(text: str, encoding: str) -> bool:
 
 
 def _lines(location: Location) -> str:
-    """The line numbers of a location: "3" or "3—5"."""
+    """The line numbers of a location, 1-based, as "3" or "3—5"."""
     return "—".join(map(str, dict.fromkeys(location.lines)))

@@ -54,7 +54,11 @@ class _Layout(NamedTuple):
 
 
 def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
-    """The pairs of copies that make up a document; empty if it holds more than copies of one text."""
+    """The pairs of copies that make up a document; empty if it holds more than copies of one text.
+
+    One pair, of any kind but FRAMING and ALTERED_SECTION, or one or more of kind ALTERED. Empty also if the drop of an
+    equal copy would part a heading from its text.
+    """
     if not _may_consist_of_copies(analysed):
         return []
     paragraphs = analysed.paragraphs
@@ -79,7 +83,10 @@ def whole_copies(analysed: AnalysedDocument) -> list[WholeCopy]:
 
 
 def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
-    """One copy of kind FRAMING if the document begins and ends with the same text; else an empty list."""
+    """One copy of kind FRAMING if the document begins and ends with the same text; else an empty list.
+
+    The text must have at least `_MIN_FRAME_CHARACTERS`, begin with the title or above it, and have other text between.
+    """
     paragraphs = analysed.paragraphs
     layout = _find_layout(paragraphs) if analysed.chains else None
     title = _find_title(analysed) if layout else None
@@ -95,7 +102,7 @@ def framing(analysed: AnalysedDocument) -> list[WholeCopy]:
 
 
 def _same_texts(paragraphs: Sequence[Paragraph]) -> WholeCopy | None:
-    """Copies that make up the document and are equal as texts, however their lines are wrapped; else None."""
+    """Two to `_MAX_COPIES` equal texts, however their lines are wrapped, that make up the document; else None."""
     text = "".join(paragraph.canonical_form for paragraph in paragraphs)
     starts = {
         offset: index
@@ -119,7 +126,7 @@ class _Title(NamedTuple):
 
 
 def _find_title(analysed: AnalysedDocument) -> _Title:
-    """The title that the outline names, else the first paragraph, with how sure that is."""
+    """The title that the outline names, else or if that is far below, the first paragraph, with how sure it is."""
     span = analysed.outline.title_span
     if span is None:
         first = analysed.paragraphs[0]
@@ -145,7 +152,7 @@ def _may_consist_of_copies(analysed: AnalysedDocument) -> bool:
 
 
 def _find_layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
-    """The longest body that recurs at the distance at which most text repeats; None if nothing repeats."""
+    """The body with most characters that recurs at the distance at which most text repeats; None if nothing repeats."""
     weights = distances(paragraphs)
     if not weights:
         return None
@@ -165,7 +172,7 @@ def _find_layout(paragraphs: Sequence[Paragraph]) -> _Layout | None:
 
 
 def _equal_copies(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
-    """The copies with equal bodies; None if more than heads and feet is beside the bodies."""
+    """The copies with equal bodies, of any kind from SAME to LACKING; None if more than heads and feet is beside."""
     start, end, shift = layout
     first_end, second_end = min(end, start + shift), end + shift
     between, behind = Extent(first_end, start + shift), Extent(second_end, len(paragraphs))
@@ -226,13 +233,16 @@ def _is_torso(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent, titl
 
 
 def _lacks_inside(paragraphs: Sequence[Paragraph], copy: Extent, kept_only: Sequence[int]) -> bool:
-    """Whether the text that only one copy has is a small part of it, with text before and behind."""
+    """Whether the text that only one copy has is at most `_MAX_LACKING_SHARE` of it, with text before and behind."""
     inside = copy.start < min(kept_only) and max(kept_only) < copy.end - 1
     return inside and size_of(paragraphs, kept_only) <= _MAX_LACKING_SHARE * size_of(paragraphs, range(*copy))
 
 
 def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> WholeCopy | None:
-    """Copies that directly follow one another from the top, the title or the head on; None if much else is there."""
+    """Copies that directly follow one another from the top, the title or the head on; None if much else is there.
+
+    The first is kept, all others are dropped as one, the last perhaps cut short. The kind is SAME or THIN.
+    """
     start, end, shift = layout
     outside_size = sum(len(paragraph.canonical_form) for paragraph in (*paragraphs[:start], *paragraphs[end + shift :]))
     size = sum(len(paragraph.canonical_form) for paragraph in paragraphs[start : end + shift])
@@ -253,12 +263,15 @@ def _adjacent(paragraphs: Sequence[Paragraph], layout: _Layout, title: int) -> W
 
 
 def _is_in(paragraphs: Sequence[Paragraph], part: Extent, whole: Extent) -> bool:
-    """Whether every paragraph of `part` is in `whole`, in the same order; the last one may be cut off."""
+    """Whether every paragraph of `part` is in `whole`, in the same order; the last may be cut off. True if empty."""
     return next(unmatched_paragraphs(paragraphs, part, whole, open_end=True), None) is None
 
 
 def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) -> WholeCopy | None:
-    """A second copy, with its head, that breaks off at the end of the document; None if there is none."""
+    """A second copy, with its head, that breaks off at the end of the document; None if there is none.
+
+    The kind is SAME or THIN; the second is dropped. It must have `_MIN_CUT_SHARE` of the characters before it.
+    """
     start, end, shift = layout
     behind = paragraphs[end + shift :]
     if len(behind) > 1 or (behind and not paragraphs[end].canonical_form.startswith(behind[0].canonical_form)):
@@ -287,7 +300,7 @@ def _cut_short(paragraphs: Sequence[Paragraph], layout: _Layout, title: _Title) 
 
 
 def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
-    """Whether the text beside the bodies is little enough to be their heads and feet."""
+    """Whether the text beside the bodies is at most `_MAX_HEAD_CHARACTERS`, or `_MAX_HEAD_SHARE` of both, if more."""
     start, end, shift = layout
     beside = (*paragraphs[:start], *paragraphs[end : start + shift], *paragraphs[end + shift :])
     bodies = 2 * sum(len(paragraph.canonical_form) for paragraph in paragraphs[start:end])
@@ -299,7 +312,8 @@ def _are_heads(paragraphs: Sequence[Paragraph], layout: _Layout) -> bool:
 def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int) -> WholeCopy | None:
     """Two copies, of which one has half or more of the title of the other directly over its body.
 
-    None if these lines are no titles. Two sections may look the same, so neither copy is dropped.
+    None if these lines are no titles. Two sections may look the same, so neither copy is dropped: the kind is
+    HEADS_DIFFER.
     """
     start, end, shift = layout
     if start != 1 or start + shift - split != 1 or end + shift < len(paragraphs):
@@ -312,7 +326,7 @@ def _shorter_title(paragraphs: Sequence[Paragraph], layout: _Layout, split: int)
 
 
 def _thin_if_small(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCopy:
-    """The copy; of the kind THIN if it is too little text to be more than chance."""
+    """The copy; of the kind THIN if its side with fewer paragraphs is too little text, by `is_enough`."""
     smaller = min(copy.dropped, copy.kept, key=lambda extent: extent.size)
     enough = is_enough([paragraphs[index] for index in range(*smaller)])
     return copy if enough else copy._replace(kind=CopyKind.THIN)
@@ -322,7 +336,11 @@ def _thin_if_small(paragraphs: Sequence[Paragraph], copy: WholeCopy) -> WholeCop
 
 
 def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[WholeCopy]:
-    """The pairs of neighbouring copies of one text that differ in a few characters in a hundred."""
+    """Yield the pairs of neighbouring copies of one text that differ in a few characters in a hundred.
+
+    Of each pair the second is the one dropped. Pairs that are equal or differ in headings alone are left out. Nothing
+    is yielded if much is outside the copies.
+    """
     start = next(_first_copy_starts(paragraphs, shift, title), None)
     if start is None:
         return
@@ -344,7 +362,7 @@ def _altered_copies(paragraphs: Sequence[Paragraph], shift: int, title: int) -> 
 
 
 def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], extent: Extent, other_extent: Extent) -> bool:
-    """Whether the copies are equal except for the first lines, which name or introduce the rest."""
+    """Whether copies are equal except for at most `_MAX_TITLE_LINES` first lines, if any, which head the rest."""
     pairs = list(zip(range(*extent), range(*other_extent), strict=False))
     differing = [
         position
@@ -359,7 +377,7 @@ def _differ_in_headings_alone(paragraphs: Sequence[Paragraph], extent: Extent, o
 
 
 def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) -> Iterator[int]:
-    """Where the first copy may begin: with the title or a line above it, if a similar one recurs."""
+    """Yield where the first copy may begin: with the title or a line above it, if a similar one is `shift` below."""
     for index in range(title + 1):
         if index + shift < len(paragraphs):
             form, other_form = paragraphs[index].canonical_form, paragraphs[index + shift].canonical_form
@@ -368,7 +386,7 @@ def _first_copy_starts(paragraphs: Sequence[Paragraph], shift: int, title: int) 
 
 
 def likeness(paragraphs: Sequence[Paragraph], first: Extent, second: Extent) -> float:
-    """The similarity of two extents, 0 to 1: aligned as one text, or paragraph by paragraph if they are long."""
+    """The similarity of two extents, 0 to 1, 0 below a half: as one text, or by paragraphs if long."""
     texts = [text_of(paragraphs, extent) for extent in (first, second)]
     if max(map(len, texts)) <= _MAX_ALIGNED_CHARACTERS:
         return similarity(texts[0], texts[1], 0.5)
