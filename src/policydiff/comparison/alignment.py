@@ -32,8 +32,9 @@ _NEARBY_UNITS = 2  # to either side of the expected position, compared in larger
 class Pair:
     """An old and a new unit that correspond, by index. `relation` is pair, split, merged, replaced or deleted.
 
-    `moved` is True if the pair breaks the order of the others; `main` is False for the lesser pieces of a split or
-    merged unit.
+    It is replaced if the same label stands over unrelated text, and deleted if one of the two is a deleted marker.
+    `moved` is True if the pair breaks the order of the others, never for these two; `main` is False for the lesser
+    pieces of a split or merged unit.
     """
 
     old: int
@@ -58,18 +59,24 @@ def align(old: ComparableUnits, new: ComparableUnits) -> list[Pair]:
 
 
 def exchanged(old: ComparableUnits, new: ComparableUnits) -> bool:
-    """Whether the alignment is computed from new to old; never True for both (old, new) and (new, old)."""
+    """Whether the alignment is computed from new to old; never True for both (old, new) and (new, old).
+
+    True if the old text is longer, or of the same length and later in the order of strings; False for equal texts.
+    """
     return (len(old.document.text), old.document.text) > (len(new.document.text), new.document.text)
 
 
 def _with_sides_exchanged(pair: Pair) -> Pair:
-    """The pair with its sides exchanged."""
+    """The pair with its sides exchanged: a split becomes a merge, and the reverse."""
     relation = {"split": "merged", "merged": "split"}.get(pair.relation, pair.relation)
     return replace(pair, old=pair.new, new=pair.old, relation=relation)
 
 
 class _PieceFit(NamedTuple):
-    """A unit without partner that is a piece of a paired unit of the other side; `share` of the piece lies in it."""
+    """A unit without partner that is a piece of a paired unit of the other side; `share` of the piece lies in it.
+
+    `part` and `whole` are indices on their own sides; `share` is of trigram weight, from `_MIN_PIECE_SHARE` to 1.
+    """
 
     part: int
     whole: int
@@ -91,7 +98,7 @@ class _Alignment:
         self._evidence: UnitSimilarity | None = None
 
     def pairs(self) -> list[Pair]:
-        """All pairs, with their relations."""
+        """All pairs, with their relations, in no particular order. To be called once."""
         self._pair_same_text()
         self._pair_same_in_order()
         self._pair_deleted_markers()
@@ -105,15 +112,20 @@ class _Alignment:
         return pairs + self._replaced(pairs)
 
     def _shorter_length(self, i: int, k: int) -> int:
-        """The length of the shorter of two folded units, which weighs their pair."""
+        """The length of the shorter of two folded units, without headings, which weighs their pair."""
         return min(len(self._old[i].text), len(self._new[k].text))
 
     def _set_partner(self, i: int, k: int, reason: Message) -> None:
+        """Make an old and a new unit partners; a partner that the old one had is replaced."""
         self._partner[i] = k
         self._reasons[i] = reason
 
     def _pair_same_text(self) -> None:
-        """Pair units whose text, heading included, occurs once on either side."""
+        """Pair units whose text, heading included, occurs once on either side.
+
+        A text shorter than `_MIN_SURE_CHARACTERS` pairs only units of the same label, or both without one. Deleted
+        markers are never paired here.
+        """
         unique: list[dict[str, int]] = []
         for units in (self._old, self._new):
             counts = Counter(unit.whole for unit in units)
@@ -126,7 +138,11 @@ class _Alignment:
                 self._set_partner(i, k, message("the same text, which stands once in either document"))
 
     def _pair_same_in_order(self) -> None:
-        """Pair units of equal text that occurs more than once, in the order of all units."""
+        """Pair free units of equal text that stand in the same order in either document.
+
+        They are those that a shortest edit script over all units leaves in place; deleted markers are never paired
+        here.
+        """
         texts = [[None if unit.is_deleted_marker else unit.whole for unit in units] for units in (self._old, self._new)]
         partners = set(self._partner.values())
         i = k = 0
@@ -140,7 +156,8 @@ class _Alignment:
     def _pair_deleted_markers(self) -> None:
         """Pair a unit with its deleted marker on the other side; two deleted markers are an ordinary pair.
 
-        They correspond by equal labels under equal labels, or by a label that occurs once on either side.
+        They correspond by equal labels under equal labels, or by a label that occurs once on either side. Units without
+        a label have none.
         """
         counts = [Counter(unit.number for unit in units) for units in (self._old, self._new)]
         for deleted in ((True, True), (False, True), (True, False)):
@@ -151,9 +168,10 @@ class _Alignment:
             )
 
     def _pair_by_name(self, deleted: tuple[bool, bool], name_of: Callable[[ComparableUnit], object]) -> None:
-        """Pair free units of equal name in text order.
+        """Pair free units of equal name in text order: the first with the first, and so on.
 
-        `deleted` says for either side whether its deleted markers take part, or its other units.
+        `deleted` says for either side whether its deleted markers take part, or its other units. Units without a number
+        are left out, and those for which `name_of` returns None.
         """
         taken = ({*self._partner, *self._deleted_partner}, {*self._partner.values(), *self._deleted_partner.values()})
         by_name: list[dict[object, list[int]]] = [{}, {}]
@@ -174,7 +192,7 @@ class _Alignment:
                     self._deleted_partner[i] = k
 
     def _unpaired(self) -> tuple[list[int], list[int]]:
-        """The old and the new units that have no partner and are no deleted markers."""
+        """The old and the new units that have no partner and are no deleted markers: indices, ascending."""
         paired_news = {*self._partner.values(), *self._deleted_partner.values()}
         olds = [
             i
@@ -184,7 +202,10 @@ class _Alignment:
         return olds, [k for k, unit in enumerate(self._new) if not (unit.is_deleted_marker or k in paired_news)]
 
     def _pair_by_evidence(self) -> None:
-        """Pair free units by their scores: first in the order of those paired already, then the moved ones."""
+        """Pair free units by their scores: first in the order of those paired already, then the moved ones.
+
+        Scores must be above `_MIN_ORDERED_SCORE` or `_MIN_MOVED_SCORE`, to which the surcharge for paragraphs is added.
+        """
         olds, news = self._unpaired()
         if not olds or not news:
             return
@@ -213,7 +234,10 @@ class _Alignment:
                 partners.add(k)
 
     def _between_neighbours(self, free_olds: Sequence[int], free_news: Sequence[int]) -> list[tuple[int, int]]:
-        """The free units between the same two pairs; in a large gap, those at about the same position."""
+        """The pairs (old, new) of free units that lie between the same two pairs that keep the order.
+
+        In a gap of more than `_MAX_GAP_PAIRS` only those at most `_NEARBY_UNITS` from the position in proportion.
+        """
         in_order = heaviest_increasing_subsequence(
             (i, k, float(self._shorter_length(i, k) + 1)) for i, k in self._partner.items()
         )
@@ -232,7 +256,7 @@ class _Alignment:
         return pairs
 
     def _reason(self, i: int, k: int, score: float, order: Message) -> Message:
-        """The reason of a pair found by evidence, for the report."""
+        """The reason of a pair found by evidence, for the report: score, `order`, and an equal heading or label."""
         reasons = [message("evidence {score:.2f}", score=score), order]
         old, new = self._old[i], self._new[k]
         if old.folded_heading and old.folded_heading == new.folded_heading:
@@ -242,7 +266,10 @@ class _Alignment:
         return joined(reasons, ", ")
 
     def _with_pieces(self, pairs: list[Pair]) -> list[Pair]:
-        """The pairs, with the units without partner that are pieces of a split or merged unit."""
+        """The pairs, with the units without partner that are pieces of a split or merged unit.
+
+        The pairs as given if no units were compared by evidence.
+        """
         if self._evidence is None:
             return pairs
         free_olds, free_news = self._unpaired()
@@ -259,7 +286,9 @@ class _Alignment:
     ) -> Iterator[_PieceFit]:
         """For units without partner, the paired unit of the other side they fit into best.
 
-        `base` is the first id of that other side in the ids of `Evidence.piece`.
+        `units` and `parts` are of one side; `partners` maps the paired units of the other side to theirs here. `base`
+        is the first id of that other side in the ids of `UnitSimilarity.piece`. Nothing for a unit shorter than
+        `_MIN_PIECE_CHARACTERS`, or of which no unit has `_MIN_PIECE_SHARE`.
         """
         assert self._evidence is not None
         other_base = len(self._old) - base
@@ -283,14 +312,20 @@ class _Alignment:
     def _add_piece(
         pairs: dict[tuple[int, int], Pair], relation: str, main: tuple[int, int], piece: tuple[int, int], share: float
     ) -> None:
-        """Add `piece` to the pair `main`, which becomes a split or a merge."""
+        """Add `piece` to the pair `main` in `pairs`, which becomes a split or a merge.
+
+        Nothing is done if that pair has another relation already: a unit is not both split and merged.
+        """
         if pairs[main].relation in ("pair", relation):
             pairs[main] = replace(pairs[main], relation=relation)
             reason = message("{share:.0%} of its phrases stand in the one unit and not in its other part", share=share)
             pairs[piece] = Pair(*piece, relation, moved=pairs[main].moved, main=False, reason=reason)
 
     def _replaced(self, pairs: Sequence[Pair]) -> list[Pair]:
-        """Pairs of units without partner that have the same label, unique among them, over unrelated text."""
+        """Pairs of units without partner that have the same label, unique among them, over unrelated text.
+
+        The labels above them are the same too. Deleted markers, and labels without a number, are left out.
+        """
         olds, news = {pair.old for pair in pairs}, {pair.new for pair in pairs}
         by_label: dict[object, list[int]] = {}
         for k, unit in enumerate(self._new):

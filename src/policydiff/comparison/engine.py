@@ -30,6 +30,9 @@ _AFTER_LABEL = " \t\u3000\xa0*_"  # blanks and mark-up that belong to the label 
 def compare(old: Document, new: Document) -> Comparison:
     r"""The comparison of two versions, proven. Raises InternalError if it does not add up to the two texts.
 
+    Versions of unlike documents are compared too: `related` is False then, and every unit removed or added. There are
+    no findings then, nor if the texts are the same.
+
     >>> old = Document.from_text("第一条 摊主应当在三十日内登记。\n第二条 不得占道经营。\n")
     >>> new = Document.from_text("第一条 摊主应当在十日内登记。\n第二条 不得占道经营。\n")
     >>> [(change.change, change.new.label) for change in compare(old, new).units]
@@ -62,7 +65,10 @@ def compare(old: Document, new: Document) -> Comparison:
 
 
 def _overlap_coefficient(old: ComparableUnits, new: ComparableUnits) -> float:
-    """The overlap coefficient of the two sets of shingles: the share of the smaller one in the other, in [0, 1]."""
+    """The overlap coefficient of the two sets of shingles: the share of the smaller one in the other, in [0, 1].
+
+    1.0 for equal folded texts, also if empty; 0.0 if one of two others is shorter than a shingle.
+    """
     if np.array_equal(old.folded.codes, new.folded.codes):
         return 1.0
     old_shingles, new_shingles = _shingles(old.folded), _shingles(new.folded)
@@ -71,11 +77,15 @@ def _overlap_coefficient(old: ComparableUnits, new: ComparableUnits) -> float:
 
 
 def _shingles(folded: FoldedText) -> Hashes:
+    """The distinct hashes of the shingles, ascending; none for a text shorter than a shingle."""
     return np.unique(hashes(folded.codes, SHINGLE_CODES))
 
 
 def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:
-    """Whether the two are editions of one document. A text without words is an empty edition, not another document."""
+    """Whether the two are editions of one document. A text without words is an empty edition, not another document.
+
+    They must share `_MIN_SHARED`, or `_MIN_SHARED_IF_RENAMED` if both have titles and these are dissimilar.
+    """
     if not len(old.folded) or not len(new.folded):
         return True
     titles = [units.outline.title or "" for units in (old, new)]
@@ -84,11 +94,13 @@ def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:
 
 
 def _version(units: ComparableUnits) -> Version:
+    """One side of the comparison: the document, what it states about itself, and the kind of its units."""
     outline = units.outline
     return Version(units.document, outline.title, outline.number, outline.issuer, outline.date, units.kind)
 
 
 def _reference(units: ComparableUnits, unit: ComparableUnit) -> UnitReference:
+    """The unit as the result names it; its lines are those of its whole span."""
     return UnitReference(unit.label, unit.heading, unit.path, unit.span, units.document.lines.numbers(unit.span))
 
 
@@ -103,7 +115,10 @@ class _Changes:
         self._pairs = pairs
 
     def in_reading_order(self) -> Iterator[UnitChange]:
-        """The changes in the order of the new text; a removed unit comes after the one it followed in the old text."""
+        """The changes in the order of the new text; a removed unit comes after the one it followed in the old text.
+
+        That is the last unit before it whose pair keeps the order; without any, the removed unit comes first.
+        """
         pairs_of_new: dict[int, list[Pair]] = {}
         for pair in self._pairs:
             pairs_of_new.setdefault(pair.new, []).append(pair)
@@ -126,7 +141,11 @@ class _Changes:
                 yield UnitChange("removed", _reference(self._old, self._old.units[i]), None)
 
     def _change(self, pair: Pair, piece_hunks: tuple[Hunk, ...]) -> UnitChange:
-        """The change of a pair, by its relation; `piece_hunks` are the hunks of a split or merged one."""
+        """The change of a pair, by its relation; `piece_hunks` are the hunks of a split or merged one.
+
+        A unit paired with its deleted marker is removed, or added if the marker is the old one. A replaced unit has no
+        hunks; a lesser piece is never moved or renumbered.
+        """
         old, new = self._old.units[pair.old], self._new.units[pair.new]
         references = _reference(self._old, old), _reference(self._new, new)
         renumbered = None not in (old.number, new.number) and old.number != new.number
@@ -159,7 +178,10 @@ class _Changes:
         )
 
     def _pieces(self) -> Iterator[tuple[tuple[int, int], tuple[Hunk, ...]]]:
-        """The hunks of split and merged units, by (old, new): the whole is compared with its pieces in a row."""
+        """The hunks of split and merged units, by (old, new): the whole is compared with its pieces in a row.
+
+        They are always from old to new.
+        """
         split = [pair for pair in self._pairs if pair.relation == "split"]
         for i, group in groupby(sorted(split, key=lambda pair: (pair.old, pair.new)), lambda pair: pair.old):
             news = [pair.new for pair in group]
@@ -175,14 +197,17 @@ class _Changes:
 
 
 def _similarity(old: ComparableUnit, new: ComparableUnit) -> float | None:
-    """The similarity of two folded units; None if one is too long to be measured."""
+    """The similarity of two folded units, in [0, 1]; None if one is longer than `_MAX_MEASURED_CHARACTERS`."""
     return similarity(old.whole, new.whole) if max(len(old.whole), len(new.whole)) <= _MAX_MEASURED_CHARACTERS else None
 
 
 def _unit_hunks(
     old_units: ComparableUnits, old: ComparableUnit, new_units: ComparableUnits, new: ComparableUnit
 ) -> tuple[Hunk, ...]:
-    """The hunks of a pair. A label that differs is one hunk, ignored as `label`: the unit counts as renumbered."""
+    """The hunks of a pair. A label that differs is one hunk, ignored as `label`: the unit counts as renumbered.
+
+    The blanks and mark-up behind it are part of that hunk. If either unit has no label, the two are compared whole.
+    """
     old_text, new_text = old_units.document.text, new_units.document.text
     old_start, new_start = old.span.start, new.span.start
     label_hunks: tuple[Hunk, ...] = ()
@@ -199,7 +224,10 @@ def _unit_hunks(
 
 
 def _text_start(text: str, unit: ComparableUnit) -> int:
-    """The position behind the label of a unit, and behind the blanks and mark-up that follow it."""
+    """The position behind the label of a unit, and behind the blanks and mark-up that follow it.
+
+    The start of the unit if it has no label.
+    """
     if unit.label_span is None:
         return unit.span.start
     position = unit.label_span.end
@@ -243,7 +271,10 @@ def _against_pieces(
 
 
 def _old_position(changes: Sequence[Hunk], new_position: int, old_start: int) -> int:
-    """The old position that corresponds to a new one; the end of the hunk if it is inside a replacement."""
+    """The old position that corresponds to a new one; the end of the hunk if it is inside a replacement.
+
+    An insertion that begins at the position does not count. `old_start` corresponds to new position 0.
+    """
     old_position, new_done = old_start, 0
     for hunk in changes:
         if hunk.new.start >= new_position:
@@ -256,7 +287,10 @@ def _old_position(changes: Sequence[Hunk], new_position: int, old_start: int) ->
 
 
 def _outside_changes(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> list[OutsideChange]:
-    """The changes outside the units: stretches before or after the same units correspond."""
+    """The changes outside the units: stretches before or after the same units correspond.
+
+    In the order of the new text; stretches without a difference are included.
+    """
     unit_pairs = [(pair.old, pair.new) for pair in pairs if pair.main]
     if exchanged(old, new):
         old_of_new = _corresponding_stretches(new, old, [(k, i) for i, k in unit_pairs])
@@ -269,7 +303,10 @@ def _outside_changes(old: ComparableUnits, new: ComparableUnits, pairs: Sequence
 def _corresponding_stretches(
     old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]
 ) -> dict[Span, Span]:
-    """The new stretch for each old one that has a counterpart, preferably before the same unit, else after it."""
+    """The new stretch for each old one that has a counterpart, preferably before the same unit, else after it.
+
+    Pairs that break the order do not count; no new stretch is given twice.
+    """
     in_order = heaviest_increasing_subsequence((i, k, 1.0) for i, k in pairs)
     follows = {old.units[i].span.start: new.units[k].span.start for i, k in in_order}
     precedes = {old.units[i].span.end: new.units[k].span.end for i, k in in_order}
@@ -291,7 +328,10 @@ def _corresponding_stretches(
 def _compare_stretches(
     old: ComparableUnits, new: ComparableUnits, partner: dict[Span, Span]
 ) -> Iterator[OutsideChange]:
-    """The changes of all stretches; one without a counterpart is compared with the empty end of the other text."""
+    """The changes of all stretches, unchanged ones included.
+
+    A stretch without a counterpart is compared with the empty end of the other text.
+    """
     old_text, new_text = old.document.text, new.document.text
     corresponding = set(partner.values())
     sides = [(span, partner.get(span, Span(len(new_text), len(new_text)))) for span in old.between_units]

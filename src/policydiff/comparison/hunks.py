@@ -34,14 +34,14 @@ class Hunk:
 
     @property
     def op(self) -> str:
-        """The operation: insert, delete or replace."""
+        """The operation: insert (nothing in the old text), delete (nothing in the new one) or replace."""
         return "insert" if not len(self.old) else "replace" if len(self.new) else "delete"
 
 
 def hunks(old: str, new: str, old_start: int = 0, new_start: int = 0) -> tuple[Hunk, ...]:
     """The differences of two texts, in order; `old_start` and `new_start` are where the texts begin in their documents.
 
-    The hunks of (new, old) are those of (old, new) with their sides exchanged.
+    Empty if the texts are equal. The hunks of (new, old) are those of (old, new) with their sides exchanged.
 
     >>> [(hunk.op, hunk.old, hunk.ignored) for hunk in hunks("应当在三日内答复", "應当在五日内答复")]
     [('replace', Span(start=0, end=1), 'script'), ('replace', Span(start=3, end=5), None)]
@@ -64,7 +64,10 @@ def hunks(old: str, new: str, old_start: int = 0, new_start: int = 0) -> tuple[H
 
 
 def _common_frame(old: str, new: str) -> tuple[int, int]:
-    """The numbers of characters, in whole lines or sentences, that the two share at their start and at their end."""
+    """The numbers of characters, in whole lines or sentences, that the two share at their start and at their end.
+
+    (0, 0) if either has an HTML comment or begins like front matter. Only whole lines count if either has mark-up.
+    """
     if "<!--" in old or "<!--" in new or old.startswith(("---", "\ufeff---")) or new.startswith(("---", "\ufeff---")):
         return 0, 0
     marks = (
@@ -87,7 +90,7 @@ _RawHunk = tuple[int, int, int, int, "str | None"]
 
 
 def _raw_hunks(old: CanonicalSide, new: CanonicalSide) -> Iterator[_RawHunk]:
-    """The differences of the original texts, in order."""
+    """The differences of the original texts, in order, those that may be ignored included."""
     i = k = 0  # canonical characters settled
     bounds: tuple[int, int] | None = None  # where the texts are settled up to, when beyond the gap before i and k
     edits = word_edits(old, new) if old.form != new.form else []
@@ -116,10 +119,11 @@ def _raw_hunks(old: CanonicalSide, new: CanonicalSide) -> Iterator[_RawHunk]:
 def _insertion(
     old: CanonicalSide, new: CanonicalSide, gaps: tuple[tuple[int, int], tuple[int, int]], inserted: tuple[int, int]
 ) -> Iterator[_RawHunk]:
-    """An insertion, and the differences in uncounted text around it.
+    """An insertion, as a hunk of no kind, and the differences in uncounted text around it.
 
-    The uncounted text at the same position of the old text is cut in two, so that as much of it as possible is equal to
-    what precedes and follows the insertion in the new text.
+    `gaps` is the ranges of uncounted text before it, old and new; `inserted` is its range in the canonical form of
+    `new`. The uncounted text at the same position of the old text is cut in two, so that as much of it as possible is
+    equal to what precedes and follows the insertion in the new text.
     """
     (start, end), (new_start, first) = gaps
     after, last = new.gap(inserted[1])
@@ -153,9 +157,10 @@ def _with_sides_exchanged(differences: Iterator[_RawHunk]) -> Iterator[_RawHunk]
 
 
 def _ignorable_differences(old: CanonicalSide, new: CanonicalSide, stretch: Edit, with_gap: bool) -> Iterator[_RawHunk]:
-    """The differences within a stretch of equal canonical forms.
+    """The differences within a stretch of equal canonical forms: characters, and uncounted text between them.
 
-    Uncounted text before the stretch is compared only if `with_gap`, uncounted text behind it never.
+    `stretch` begins at its old and new canonical offsets, the first and third of four. Uncounted text before it is
+    compared only if `with_gap`, uncounted text behind it never.
     """
     i, a, k, _ = stretch
     for old_index in range(i, a, _CHUNK_CHARACTERS):
@@ -188,7 +193,10 @@ def _ignorable_differences(old: CanonicalSide, new: CanonicalSide, stretch: Edit
 def _uncounted_difference(
     old: CanonicalSide, new: CanonicalSide, old_gap: tuple[int, int], new_gap: tuple[int, int]
 ) -> Iterator[_RawHunk]:
-    """The difference between two stretches of uncounted text, if there is one."""
+    """The difference, markup or whitespace, between two stretches of uncounted text; nothing if they are equal.
+
+    Characters that the stretches share at their ends are left out of it.
+    """
     (i, j), (k, m) = old_gap, new_gap
     if old.text[i:j] == new.text[k:m]:
         return
@@ -200,14 +208,14 @@ def _uncounted_difference(
 
 
 def _has_marks(side: CanonicalSide, start: int, end: int) -> bool:
-    """Whether mark-up was blanked out in this stretch."""
+    """Whether mark-up was blanked out in this stretch of the text; False for an empty one."""
     pairs = zip(side.bare[start:end], side.text[start:end], strict=True)
     return any(bare == " " and not character.isspace() for bare, character in pairs)
 
 
 @lru_cache(maxsize=1 << 14)
 def _kind_of_difference(character: str, other: str) -> str:
-    """The kind of difference between two characters of equal canonical form."""
+    """The kind of difference between two characters of equal canonical form: whitespace, width or script."""
     if character.isspace() or other.isspace():
         return "whitespace"
     if character in SAME_MARK or other in SAME_MARK:
@@ -218,7 +226,7 @@ def _kind_of_difference(character: str, other: str) -> str:
 
 
 def _merge_adjacent(differences: Iterator[_RawHunk]) -> list[_RawHunk]:
-    """The differences, adjacent ones merged if they may be ignored for the same reason."""
+    """The differences, adjacent ones merged if they may be ignored for the same reason; changes stay apart."""
     merged: list[_RawHunk] = []
     for difference in differences:
         if (

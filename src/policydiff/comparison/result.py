@@ -130,12 +130,12 @@ class Comparison(HtmlDisplay):
 
     @property
     def identical(self) -> bool:
-        """Whether the two texts are equal, character for character."""
+        """Whether the two texts are equal, character for character; their encodings do not count."""
         return self.old.document.text == self.new.document.text
 
     @cached_property
     def same_text(self) -> bool:
-        """Whether the two differ in nothing but what is ignored."""
+        """Whether the two differ in nothing but what is ignored; False if a unit moved or was renumbered."""
         return (
             self.related
             and not any(unit.change != "unchanged" or unit.moved or unit.renumbered for unit in self.units)
@@ -144,7 +144,10 @@ class Comparison(HtmlDisplay):
 
     @cached_property
     def ignored(self) -> dict[str, int]:
-        """The numbers of ignored characters, by kind; a hunk counts as many as the longer of its sides."""
+        """The numbers of ignored characters, by kind; a hunk counts as many as the longer of its sides.
+
+        Every kind in IGNORED is there, 0 if there are none; labels are not counted.
+        """
         counts = dict.fromkeys(IGNORED, 0)
         for hunk in self.hunks():
             if hunk.ignored in IGNORED:
@@ -153,7 +156,10 @@ class Comparison(HtmlDisplay):
 
     @cached_property
     def summary(self) -> dict[str, int]:
-        """The numbers of units by change. `moved` and `renumbered` units are counted under their change as well."""
+        """The numbers of units by change. `moved` and `renumbered` units are counted under their change as well.
+
+        Every change in CHANGES is there, 0 if there are none; a split or merged unit counts once.
+        """
         counts: dict[str, int] = dict.fromkeys(CHANGES, 0)
         for unit in self.units:
             counts[unit.change] += unit.main
@@ -162,7 +168,7 @@ class Comparison(HtmlDisplay):
         return counts
 
     def hunks(self) -> Iterable[Hunk]:
-        """All hunks: those of the units, then those between units."""
+        """All hunks: those of the units, then those between units; ignored ones and labels included."""
         for unit in self.units:
             yield from unit.hunks
         for outside in self.outside_changes:
@@ -217,7 +223,7 @@ def prove(comparison: Comparison) -> None:
 
 
 def _prove_partition(document: Document, spans: Sequence[Span]) -> None:
-    """Raise InternalError unless every character is in exactly one span."""
+    """Raise InternalError unless every character is in exactly one span; the order of the spans does not matter."""
     if complement(spans, len(document.text)) or sum(map(len, spans)) != len(document.text):
         raise InternalError("the units of the comparison do not add up to the text", where=document.path)
 
@@ -243,6 +249,7 @@ def _span(span: Span) -> list[int]:
 
 
 def _version(version: Version) -> dict[str, Any]:
+    """The JSON of one side; `characters` counts the code points of the text."""
     document = version.document
     return {
         "path": document.path,
@@ -258,6 +265,7 @@ def _version(version: Version) -> dict[str, Any]:
 
 
 def _reference(reference: UnitReference | None) -> dict[str, Any] | None:
+    """The JSON of a unit of one side; None if that side has none."""
     if reference is None:
         return None
     return {
@@ -274,6 +282,7 @@ def _hunk(hunk: Hunk) -> dict[str, Any]:
 
 
 def _unit(unit: UnitChange) -> dict[str, Any]:
+    """The JSON of the change of a unit; `similarity` has four decimals."""
     return {
         "change": unit.change,
         "moved": unit.moved,
@@ -288,10 +297,12 @@ def _unit(unit: UnitChange) -> dict[str, Any]:
 
 
 def _quote(quote: Quote | None) -> dict[str, Any] | None:
+    """The JSON of a quotation; None if there is none."""
     return None if quote is None else {"text": quote.text, "span": _span(quote.span)}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
+    """The JSON of a finding; `lead_word` is called "word" there."""
     return {
         "kind": finding.kind,
         "severity": finding.severity,

@@ -73,7 +73,10 @@ class _NGrams:
         return self._ids[self._starts[unit] : self._starts[unit + 1]]
 
     def concatenated(self, units: Sequence[int]) -> tuple[Ints, Ints]:
-        """The n-gram ids of several units, concatenated, and the offset at which each unit begins."""
+        """The n-gram ids of several units, concatenated, and the offset at which each unit begins.
+
+        Raises ValueError if no unit is given.
+        """
         unit_ids = [self.ids_of(unit) for unit in units]
         return np.concatenate(unit_ids), np.cumsum([0, *map(len, unit_ids[:-1])])
 
@@ -84,7 +87,10 @@ class _NGrams:
         return mask
 
     def shared_weight(self, unit: int, others: tuple[Ints, Ints]) -> Floats:
-        """The summed weight of the n-grams that a unit shares with each of several others: float64 (units,)."""
+        """The summed weight of the n-grams that a unit shares with each of several others: float64 (units,).
+
+        `others` is what `concatenated` returns for them.
+        """
         ids = self.ids_of(unit)
         self._mark[ids] = self.weight[ids]
         weights: Floats = np.add.reduceat(self._mark[others[0]], others[1])
@@ -95,7 +101,7 @@ class _NGrams:
 def _distinct_ngrams(texts: Sequence[str], n: int) -> tuple[Ints, npt.NDArray[np.uint64]]:
     """The distinct n-grams of each text, packed into uint64: (owner, n-gram), ascending; n is at most 4.
 
-    An n-gram is n UTF-16 code units; a text shorter than n is one n-gram, padded with zeros.
+    An n-gram is n UTF-16 code units; a text shorter than n, an empty one too, is one n-gram, padded with zeros.
     """
     sizes = [len(text.encode("utf-16-le", "surrogatepass")) // 2 for text in texts]
     padded = "".join(text + "\0" * max(1, n - size) for text, size in zip(texts, sizes, strict=True))
@@ -130,7 +136,7 @@ class UnitSimilarity:
         """Score the old units `olds` against the new units `news`, adjusted by the lead over the best rival of either.
 
         In long documents only the candidates are scored: pairs that share one of their rarest n-grams, and those in
-        `near`.
+        `near`. The result is in the order of the old units, empty if either side is.
         """
         base = len(self._old)
         bigrams = sum(len(self._ngrams[1].ids_of(base + k)) for k in news)
@@ -153,7 +159,7 @@ class UnitSimilarity:
         return Scores(scores.old, scores.new, scores.score + _LEAD_WEIGHT * np.clip(lead, -_MAX_LEAD, _MAX_LEAD))
 
     def _base_scores(self, i: int, ks: list[int], others: Sequence[tuple[Ints, Ints]]) -> Floats:
-        """The unadjusted scores of old unit `i` with new units `ks`; `others` holds their n-grams, by n."""
+        """The unadjusted scores of old unit `i` with new units `ks`, float64; `others` holds their n-grams, by n."""
         base = len(self._old)
         other_ids = base + np.array(ks)
         dice = np.zeros(len(ks))
@@ -174,7 +180,7 @@ class UnitSimilarity:
         return scores
 
     def _heading_similarity(self, heading: str, other: str) -> float:
-        """The similarity of two headings, each pair computed once."""
+        """The similarity of two folded headings, in [0, 1]; each pair is computed once."""
         if (heading, other) not in self._headings:
             self._headings[heading, other] = similarity(heading, other)
         return self._headings[heading, other]
@@ -182,7 +188,11 @@ class UnitSimilarity:
     def candidates(
         self, olds: Sequence[int], news: Sequence[int], near: Sequence[tuple[int, int]] = ()
     ) -> tuple[Ints, Ints]:
-        """The pairs that share one of the rarest n-grams of either unit, and those in `near`: (old, new) indices."""
+        """The pairs that share one of the rarest n-grams of either unit, and those in `near`: (old, new) indices.
+
+        Both int64, each pair once, ascending. An n-gram is rare if at most `_MAX_UNITS_OF_SELECTIVE_NGRAM` units of
+        either side have it, and one of the `_MAX_RARE_NGRAMS` rarest of its unit that the other side has as well.
+        """
         base = len(self._old)
         pair_codes = [np.array([i * len(self._new) + k for i, k in near], dtype=np.int64)]
         for ngrams in self._ngrams[1:]:
@@ -205,10 +215,11 @@ class UnitSimilarity:
     def piece(
         self, part: int, wholes: Sequence[int], others: Sequence[int], least: float
     ) -> Iterator[tuple[int, float]]:
-        """Yield (whole, share) for each of `wholes` of which the unit `part` is a piece.
+        """Yield (whole, share) for each of `wholes` of which the unit `part` is a piece; share is in [`least`, 1].
 
-        The share is that of the unit's trigram weight which occurs in the whole, and not in its partner, given in
-        `others`. Shares below `least` are left out. Indices run over both sides here: new unit k is `len(old) + k`.
+        The share is that of the unit's trigram weight which occurs in the whole, and not in its partner, given at the
+        same place in `others`. Shares below `least` are left out. Indices run over both sides here: new unit k is
+        `len(old) + k`.
         """
         trigrams = self._ngrams[2]
         shared = trigrams.shared_weight(part, trigrams.concatenated(wholes)) / trigrams.total[part]
@@ -229,7 +240,7 @@ class _InvertedIndex:
         self._owners, self._ids = owners[is_selective], ids[is_selective]
 
     def rarest(self, frequency: Ints) -> tuple[Ints, Ints]:
-        """The rarest n-grams of each unit, at most `_MAX_RARE_NGRAMS`: owners and ids."""
+        """The rarest n-grams of each unit, at most `_MAX_RARE_NGRAMS`: owners and ids, in parallel."""
         order = np.lexsort((self._ids, frequency[self._ids], self._owners))
         owners = self._owners[order]
         rank = np.arange(len(owners)) - np.searchsorted(owners, owners)
@@ -237,7 +248,10 @@ class _InvertedIndex:
         return self._owners[rarest], self._ids[rarest]
 
     def units_with(self, owners: Ints, ids: Ints) -> tuple[Ints, Ints]:
-        """Join (owner, n-gram) pairs of the other side with the units here that have the n-gram: (owner, unit)."""
+        """Join (owner, n-gram) pairs of the other side with the units here that have the n-gram: (owner, unit).
+
+        A pair of units comes once for each n-gram; n-grams that no unit here has are dropped.
+        """
         order = np.argsort(self._ids, kind="stable")
         sorted_ids = self._ids[order]
         starts, ends = np.searchsorted(sorted_ids, ids), np.searchsorted(sorted_ids, ids, side="right")
@@ -247,7 +261,10 @@ class _InvertedIndex:
 
 
 def _lead(groups: Ints, scores: Floats) -> Floats:
-    """The lead of each score over the best other one in its group; negative if behind, the score itself if alone."""
+    """The lead of each score over the best other one in its group; negative if behind, the score itself if alone.
+
+    0 for the best of a tie. There must be at least one score.
+    """
     order = np.lexsort((-scores, groups))
     grouped, ranked = groups[order], scores[order]
     is_best = np.ones(len(order), dtype=bool)

@@ -28,7 +28,8 @@ class ComparableUnit:
     """A unit of a document. `label` is as written; `path` is the labels of the units above it and its own.
 
     `number` is (style, number) of the label at `label_span`. `folded_body` is the folded text without the label and
-    without a heading that is set apart from the text; `folded_heading` is the folded heading.
+    without a heading that is set apart from the text; `folded_heading` is the folded heading, "" if there is none or if
+    it extends beyond the unit and so belongs to the body. A paragraph has no label, number, heading or path.
     """
 
     span: Span
@@ -42,17 +43,20 @@ class ComparableUnit:
 
     @property
     def text(self) -> str:
-        """The folded text that is compared; of a unit that consists of a heading alone, the folded heading."""
+        """The folded text that is compared, without label and heading; the folded heading if that is all there is."""
         return self.folded_body or self.folded_heading
 
     @property
     def whole(self) -> str:
-        """Folded heading and text: a line wrap may have turned the first words into a heading."""
+        """Folded heading and text, without the label: a line wrap may have turned the first words into a heading."""
         return self.folded_heading + self.folded_body
 
     @property
     def is_deleted_marker(self) -> bool:
-        """Whether the unit is a deleted marker: a label and 删除, 删去 or 废止, without text."""
+        """Whether the unit is a deleted marker: a label and one of `_DELETED_MARKERS`, without other text.
+
+        False for a paragraph, which has no label.
+        """
         return self.number is not None and self.text in _DELETED_MARKERS
 
 
@@ -60,7 +64,8 @@ class ComparableUnit:
 class ComparableUnits:
     """The units of a document, in text order. `kind` is article, section or paragraph.
 
-    `between_units` is the stretches between the units; `folded` is the folded text of the whole document.
+    `between_units` is the stretches that belong to no unit, ascending, before the first and after the last included;
+    `folded` is the folded text of the whole document.
     """
 
     document: Document
@@ -72,7 +77,9 @@ class ComparableUnits:
 
 
 def read_units(document: Document) -> ComparableUnits:
-    r"""The units of a document, in time linear in its length.
+    r"""The units of a document, of the finest kind it has, in time linear in its length.
+
+    There are none in a document without words.
 
     >>> document = Document.from_text("第一条 摊主应当登记。\n第二条 不得占道经营。\n")
     >>> [(unit.label, unit.text) for unit in read_units(document).units]
@@ -83,20 +90,26 @@ def read_units(document: Document) -> ComparableUnits:
 
 
 def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
-    """The same document divided into paragraphs, to be compared with one that has no numbering."""
+    """The same document divided into paragraphs, to be compared with one that has no numbering.
+
+    Returned as it is if it is divided so already.
+    """
     return units if units.kind == "paragraph" else _divide(units.outline, "paragraph", units.folded)
 
 
 def _divide(outlined: Outline, kind: str, folded: FoldedText) -> ComparableUnits:
     """Divide a document into units of one kind."""
     drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
-    units = _with_folded_text(_without_furniture(outlined, drafts), folded)
+    units = _with_folded_text(_without_furniture_at_end(outlined, drafts), folded)
     between_units = complement([unit.span for unit in units], len(outlined.document.text))
     return ComparableUnits(outlined.document, outlined, kind, units, tuple(between_units), folded)
 
 
 def _kind(outlined: Outline) -> str:
-    """The finest kind of unit the document has labels for: article, section, else paragraph."""
+    """The finest kind of unit the document has labels for: article, section, else paragraph.
+
+    Quoted labels do not count, nor, for a section, divisions of a style that is not in NUMBERED_DIVISIONS.
+    """
     labelled = [unit for unit in outlined.labelled if not unit.label.quoted]
     if any(unit.label.style in ARTICLES for unit in labelled):
         return "article"
@@ -106,7 +119,10 @@ def _kind(outlined: Outline) -> str:
 
 
 class _UnitDraft(NamedTuple):
-    """A unit before its text is folded. `unit` is None for a paragraph."""
+    """A unit before its text is folded. `unit`, `label_span` are None and `path` is empty for a paragraph.
+
+    `span` is the whole unit. `heading_span` is empty, at the start of `body`, where no heading is set apart.
+    """
 
     span: Span
     unit: Unit | None
@@ -120,7 +136,7 @@ def _numbered(outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple
     """Drafts of the numbered units: an article with everything in it, any other unit with its own paragraphs.
 
     A division without provisions of its own is no unit, nor is a section that only introduces articles: both remain
-    between the units.
+    between the units. Units without a label are left out with all that is under them.
     """
     for unit in units:
         if unit.label is None:
@@ -137,14 +153,17 @@ def _numbered(outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple
 
 
 def _has_provisions_below(document: Document, span: Span) -> bool:
-    """Whether provisions follow below the first line, and not only the rest of a long heading."""
+    """Whether provisions follow below the first line, and not only the rest of a long heading.
+
+    True if the text there is longer than `_MAX_HEADING_CHARACTERS` or has a mark that ends an item.
+    """
     first_line = document.lines.span(document.lines.number(span.start))
     below = document.text[min(first_line.end, span.end) : span.end]
     return len(below.strip()) > _MAX_HEADING_CHARACTERS or any(mark in below for mark in PACK.sentences.item)
 
 
 def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) -> _UnitDraft:
-    """The draft of a numbered unit. A heading that extends beyond `span` is part of the body."""
+    """The draft of a numbered unit, which must have a label. A heading that goes on beyond `span` is in the body."""
     label = unit.label
     assert label is not None
     start = document.lines.span(document.lines.number(span.start)).start
@@ -156,8 +175,11 @@ def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) ->
     return _UnitDraft(span, unit, path, label_span, heading, Span(heading.end, span.end))
 
 
-def _without_furniture(outlined: Outline, drafts: list[_UnitDraft]) -> list[_UnitDraft]:
-    """The drafts, each ended before the page furniture that its text runs into."""
+def _without_furniture_at_end(outlined: Outline, drafts: list[_UnitDraft]) -> list[_UnitDraft]:
+    """The drafts, each ended before the page furniture at its end, behind which only white space follows.
+
+    Furniture inside the text of a draft stays. As many drafts as given, in the same order.
+    """
     furniture = merge_spans(block.span for block in outlined.furniture)
     if not furniture:
         return drafts
@@ -179,7 +201,8 @@ def _without_furniture(outlined: Outline, drafts: list[_UnitDraft]) -> list[_Uni
 def _paragraphs(outlined: Outline) -> Iterator[_UnitDraft]:
     """Drafts of the lines with words outside title, headings and furniture; wrapped lines form one paragraph.
 
-    A line that holds a whole page is divided where its paragraphs were indented.
+    A line that holds a whole page is divided where its paragraphs were indented. Lines that only overlap furniture, a
+    heading or the title are left out too. Spans include the line ends.
     """
     document = outlined.document
     headings = [unit.span for unit in outlined.labelled if unit.label.style == "heading"]
@@ -211,13 +234,17 @@ def _paragraphs(outlined: Outline) -> Iterator[_UnitDraft]:
 
 
 def _continues_line(text: str, line: Span) -> bool:
-    """Whether a line continues the one before it, judged by its first mark or the last mark of that line."""
+    """Whether a line continues the one before it, judged by its first mark or the last mark of that line.
+
+    It begins with a mark that cannot begin a line, or that line ends with an opening bracket or quotation mark. `line`
+    must not be empty.
+    """
     before = text[max(0, line.start - 3) : line.start].rstrip("\r\n")
     return text[line.start] in "」』”’）》，、。；：！？" or before.endswith(("「", "『", "“", "‘", "（", "《"))
 
 
 def _with_folded_text(drafts: list[_UnitDraft], folded: FoldedText) -> tuple[ComparableUnit, ...]:
-    """The units with their folded text. All positions are looked up in one call, which is faster."""
+    """The units with their folded text, one a draft. All positions are looked up in one call, which is faster."""
     spans = (span for draft in drafts for span in (draft.heading_span, draft.body))
     positions = sorted({position for span in spans for position in (span.start, span.end)})
     rank = dict(zip(positions, folded.rank(positions).tolist(), strict=True))

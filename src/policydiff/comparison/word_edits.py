@@ -82,7 +82,7 @@ class CanonicalSide:
         self.ends: list[int] = []  # of sentences and of lines
 
     def read(self) -> None:
-        """Find the tokens and the ends of sentences and lines."""
+        """Fill `tokens`, `figures` and `ends`, all but the set `figures` ascending; to be called once."""
         kinds = self.form.translate(_TOKEN_KINDS)
         for match in _TOKEN.finditer(kinds):
             start, end = match.span()
@@ -103,19 +103,19 @@ class CanonicalSide:
         )
 
     def token_at(self, position: int) -> tuple[int, int]:
-        """The token that a cut at `position` would tear; an empty range if there is none."""
+        """The token that a cut at `position` would tear; (position, position) if it would tear none."""
         index = bisect_left(self.tokens, (position, position)) - 1
         if index >= 0 and self.tokens[index][1] > position:
             return self.tokens[index]
         return position, position
 
     def figure_before(self, position: int) -> bool:
-        """Whether a number ends at `position`."""
+        """Whether a number, one of `figures`, ends at `position`."""
         index = bisect_left(self.tokens, (position, position)) - 1
         return index >= 0 and self.tokens[index] in self.figures and self.tokens[index][1] == position
 
     def gap(self, position: int) -> tuple[int, int]:
-        """The range of uncounted text before the canonical character at `position`."""
+        """The range of uncounted `text` before the canonical character at `position`, or at the end for `len(form)`."""
         start = self.positions[position - 1] + 1 if position else 0
         end = self.positions[position] if position < len(self.positions) else len(self.text)
         return start, end
@@ -135,7 +135,7 @@ class CanonicalSide:
         return max(self.ends[index], start) if index >= 0 else start
 
     def edge_score(self, position: int) -> int:
-        """How well an edit may begin or end at `position`: 6 after a sentence, down to -6 within a token."""
+        """How well an edit may begin or end at `position`: 6 after a sentence or at an end, -6 within a token."""
         form = self.form
         if position in (0, len(form)) or form[position - 1] in _SENTENCE_MARKS:
             return 6
@@ -157,7 +157,7 @@ class CanonicalSide:
 
 
 def word_edits(old: CanonicalSide, new: CanonicalSide) -> list[Edit]:
-    """The edits that turn the canonical form of `old` into that of `new`.
+    """The edits, ascending, that turn the canonical form of `old` into that of `new`; none if the two are equal.
 
     >>> word_edits(CanonicalSide("应当在三十日内答复。"), CanonicalSide("应当在六十日内答复。"))
     [(3, 6, 3, 6)]
@@ -173,7 +173,7 @@ def word_edits(old: CanonicalSide, new: CanonicalSide) -> list[Edit]:
 
 
 def _shift_room(form: str, start: int, end: int, max_distance: int, *, left: bool) -> int:
-    """How far, at most `max_distance`, an insertion or deletion [start, end) can be moved with the same result."""
+    """How far, 0 to `max_distance`, an insertion or deletion [start, end) can be moved with the same result."""
     distance = 0
     if left:
         while distance < max_distance and form[start - distance - 1] == form[end - distance - 1]:
@@ -185,7 +185,7 @@ def _shift_room(form: str, start: int, end: int, max_distance: int, *, left: boo
 
 
 def _merge_movable(old: str, new: str, changes: list[Edit]) -> list[Edit]:
-    """The edits; of neighbouring insertions, or deletions, two are merged if one can be moved to the other."""
+    """The edits; insertions, or deletions, up to `_MAX_SHIFT_CHARACTERS` apart are merged if one can be moved."""
     merged: list[Edit] = []
     for i, j, k, m in changes:
         while merged and (i == j or k == m):
@@ -206,7 +206,7 @@ def _merge_movable(old: str, new: str, changes: list[Edit]) -> list[Edit]:
 
 
 def _slide_to_boundaries(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
-    """The edits, insertions and deletions moved to the best boundary: of a sentence, a clause, a token."""
+    """The edits, insertions and deletions moved to where most is verbatim, then to the best boundary: `edge_score`."""
     slid: list[Edit] = []
     for index, (i, j, k, m) in enumerate(changes):
         if i == j or k == m:
@@ -244,7 +244,7 @@ def _verbatim_gains(
 
 
 def _extend_to_tokens(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
-    """The edits, extended until none tears a token of either side."""
+    """The edits, extended until none tears a token of either side; those that come to overlap are merged."""
     extended: list[Edit] = []
     pending = changes[::-1]
     while pending:
@@ -269,7 +269,7 @@ def _size(edit: Edit) -> int:
 
 
 def _coalesce(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
-    """The edits, merged where they touch or are a few characters apart.
+    """The edits, merged where they touch or are at most three characters apart.
 
     They are not merged across the end of a sentence or an unchanged token; a number that became a number remains alone.
     """
@@ -295,7 +295,7 @@ def _can_shift_across(old: CanonicalSide, new: CanonicalSide, edit: Edit, gap: i
 
 
 def _belong_together(old: CanonicalSide, new: CanonicalSide, edit: Edit, other: Edit) -> bool:
-    """Whether two neighbouring edits are merged."""
+    """Whether two neighbouring edits are merged; never if more than three characters are between them."""
     gap = other[0] - edit[1]
     is_number, next_is_number = ((i, j) in old.figures and (k, m) in new.figures for i, j, k, m in (edit, other))
     if gap > 3 or is_number or (next_is_number and not _ends_in_bound(old, new, edit, gap)):
@@ -312,7 +312,7 @@ def _belong_together(old: CanonicalSide, new: CanonicalSide, edit: Edit, other: 
 
 
 def _ends_in_bound(old: CanonicalSide, new: CanonicalSide, edit: Edit, gap: int) -> bool:
-    """Whether the edit ends in a number that the characters behind it make a bound: 以上, 以下."""
+    """Whether the edit ends in a number that the two characters behind it, the whole gap, make a bound: 以上, 以下."""
     _, j, _, m = edit
     ends = (edit[0] < j and old.figure_before(j)) or (edit[2] < m and new.figure_before(m))
     return gap == 2 and old.form[j] == "以" and ends
@@ -330,7 +330,7 @@ def _has_token_between(tokens: list[tuple[int, int]], start: int, end: int) -> b
 
 
 def _merge_rewritten_sentences(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
-    """The edits, those of a sentence merged into one if most of it changed."""
+    """The edits; those of a sentence become one, first to last, if over `_MIN_REWRITTEN_SHARE` of it changed."""
     merged: list[Edit] = []
     group: list[Edit] = []
     starts = (old.last_end(0, changes[0][0]), new.last_end(0, changes[0][2])) if changes else (0, 0)
@@ -352,7 +352,7 @@ def _merge_rewritten_sentences(old: CanonicalSide, new: CanonicalSide, changes: 
 
 
 def _extend_to_words(old: CanonicalSide, new: CanonicalSide, changes: list[Edit]) -> list[Edit]:
-    """The edits; a replacement near a mark is extended by a character, if it ends or begins inside a word.
+    """The edits; a replacement near a mark, unless of a number, is extended by a character if it cuts a word.
 
     One unchanged character between a replacement and a mark is hardly a word, so it is added to the replacement. One
     replaced character before a mark is hardly a word either, so the character before it is added.
@@ -383,14 +383,14 @@ def _is_ideograph(character: str) -> bool:
 
 
 def _is_word_character(side: CanonicalSide, position: int) -> bool:
-    """Whether the character can be part of a Chinese word: an ideograph outside tokens, on one line with the next."""
+    """Whether a character can be in a Chinese word: an ideograph outside tokens, on one line with the next."""
     end = position + 1
     outside_tokens = side.token_at(position) == (position, position) and side.token_at(end) == (end, end)
     return _is_ideograph(side.form[position]) and outside_tokens and side.first_end(end, end) is None
 
 
 def _is_lone_ideograph(side: CanonicalSide, position: int) -> bool:
-    """Whether the character at `position` is an ideograph followed by a mark."""
+    """Whether an ideograph, none of `_SUFFIXES`, is at `position`, followed by a clause mark or by the end."""
     form = side.form
     return (
         position < len(form)

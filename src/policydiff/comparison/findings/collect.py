@@ -35,7 +35,10 @@ _SEVERITIES = ("warning", "notice", "info")
 
 
 def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
-    """The findings of a comparison whose units and hunks are known: severest first, then in reading order."""
+    """The findings of a comparison whose units and hunks are known: severest first, then in reading order.
+
+    Empty if the two are not related.
+    """
     if not comparison.related:
         return ()
     old, new = NormalisedSide(comparison.old.document.text), NormalisedSide(comparison.new.document.text)
@@ -59,7 +62,10 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
 
 
 def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding | OneSided]:
-    """The findings without penalties that went from one unit to another; those with amounts are always reported."""
+    """The findings without penalties that went from one unit to another; those with amounts are always reported.
+
+    A penalty went if its clauses, as shown, are removed from one place and added at another, and `_is_distinctive`.
+    """
     one_sided = [finding for finding in findings if isinstance(finding, OneSided)]
     removed_contents, added_contents = (
         {finding.content for finding in one_sided if finding.kind == "penalty" and finding.removed == removed}
@@ -72,13 +78,16 @@ def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding |
 
 
 def _is_distinctive(finding: OneSided) -> bool:
-    """Whether the shown clauses can be recognised in another unit: they are long enough and name no amount."""
+    """Whether the shown clauses can be recognised in another unit: they are long enough and name no amount.
+
+    Long enough is `_MIN_CLAUSE_CHARACTERS`.
+    """
     shown = "; ".join(finding.clauses)
     return len(shown) >= _MIN_CLAUSE_CHARACTERS and not _AMOUNT.search(normalised(shown))
 
 
 def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
-    """The findings, equal ones of several units merged into the first."""
+    """The findings, equal ones of several units merged into the first, whose `also` names the other units."""
     first: dict[_Identity, int] = {}
     merged: list[Finding] = []
     for finding in findings:
@@ -93,7 +102,10 @@ def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
 
 
 def _identity(finding: Finding) -> _Identity:
-    """What two findings must have in common to be merged: the message, in either script; of an agency, its change."""
+    """What two findings must have in common to be merged: kind, lead word, message and note, in either script.
+
+    For an agency on both sides, the differing parts of the two quotations stand in for message and note.
+    """
     if finding.kind == "agency" and finding.old and finding.new:
         return finding.kind, finding.lead_word, *differing_parts(finding)
     return finding.kind, finding.lead_word, _in_one_script(finding.message), _in_one_script(finding.note)
@@ -105,13 +117,14 @@ def _in_one_script(sentence: Message) -> Message:
 
 
 def _part_in_one_script(part: object) -> object:
+    """A part of a message in one script; what is neither a string nor a message as it is."""
     if isinstance(part, Message):
         return _in_one_script(part)
     return normalised(part) if isinstance(part, str) else part
 
 
 def _sort_key(finding: Finding) -> tuple[int, int, int, int]:
-    """The sort key: severity, unit, position, kind."""
+    """The sort key: severity, unit (last if there is none), position in the new text, else in the old one, kind."""
     spans = [quote.span.start for quote in (finding.new, finding.old) if quote]
     return (
         _SEVERITIES.index(finding.severity),

@@ -39,7 +39,10 @@ class OneSidedFacts(NamedTuple):
 
 @dataclass(slots=True)
 class Differences:
-    """The differing facts of one group of sentences: changed pairs (old, new), removed and added facts."""
+    """The differing facts of one group of sentences: changed pairs (old, new), removed and added facts.
+
+    `old` and `new` are the sentences of the group; one of the two may be empty.
+    """
 
     old: tuple[Span, ...]
     new: tuple[Span, ...]
@@ -53,13 +56,17 @@ class Differences:
         return bool(self.old and self.new)
 
     def one_sided(self, old: NormalisedSide, new: NormalisedSide) -> Iterator[OneSidedFacts]:
-        """The removed facts, then the added ones, each with their side."""
+        """The removed facts, then the added ones, each with their side: always two, though they may have no facts."""
         yield OneSidedFacts(self.removed, self.old, old, True)
         yield OneSidedFacts(self.added, self.new, new, False)
 
 
 def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> list[Differences]:
-    """The differences of each group of sentences of a unit, without facts that moved from one group to another."""
+    """The differences of each group of sentences of a unit, without facts that moved from one group to another.
+
+    A group may be without differences. A group of one side alone is left out if all its sentences occur in the other
+    document.
+    """
     groups = [
         _difference(unit, olds, news, old, new)
         for olds, news in unit.pairs
@@ -76,7 +83,9 @@ def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> 
 
 
 def differing_parts(finding: Finding) -> tuple[str, str]:
-    """The differing parts of the two quotations of a finding, normalised.
+    """The differing parts of the two quotations of a finding, normalised and without white space.
+
+    That is what lies between their common beginning and their common end; a missing quotation is "".
 
     >>> from policydiff.comparison.result import Quote
     >>> from policydiff.messages import NOTHING
@@ -92,12 +101,15 @@ def differing_parts(finding: Finding) -> tuple[str, str]:
 
 
 def _all_occur_in(spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:
-    """Whether every one of the sentences also occurs in the other document."""
+    """Whether every one of the sentences also occurs in the other document, marks aside; True for none."""
     return all(side.words(span) in other.sentence_words for span in spans)
 
 
 def _take_moved(moves: Counter[_FactIdentity], identity: _FactIdentity) -> bool:
-    """Count one fact of this identity as moved; False if there is none left, or if it is an obligation."""
+    """Count one fact of this identity as moved; False if there is none left, or if it is an obligation.
+
+    `moves` is reduced.
+    """
     if identity.kind == "obligation" or not moves[identity]:
         return False  # 应当 is everywhere: without the words it governs it identifies nothing
     moves[identity] -= 1
@@ -105,13 +117,17 @@ def _take_moved(moves: Counter[_FactIdentity], identity: _FactIdentity) -> bool:
 
 
 def _identity(fact: Fact) -> _FactIdentity:
+    """The identity of a fact; the noun of an agency, the text behind it, does not count."""
     return _FactIdentity(fact.kind, fact.value, "" if fact.kind == "agency" else normalised(fact.noun))
 
 
 def _difference(
     unit: ChangedUnit, olds: tuple[Span, ...], news: tuple[Span, ...], old: NormalisedSide, new: NormalisedSide
 ) -> Differences:
-    """The differences of one group of sentences. Equal facts at corresponding unchanged positions are none."""
+    """The differences of one group of sentences. Equal facts at corresponding unchanged positions are none.
+
+    Nor are two facts that are paired and equal. Facts moved to another group are not taken out yet.
+    """
     result = Differences(olds, news)
     before, after = old.facts(olds), new.facts(news)
     new_facts = {(fact.kind, fact.span.start): fact for fact in after}
@@ -135,12 +151,18 @@ def _difference(
 
 
 def _family(fact: Fact) -> str:
-    """A name for the kinds that may turn into one another: a date into a deadline, a number into an amount of money."""
+    """A name for the kinds that may turn into one another: a date into a deadline, a number into an amount of money.
+
+    Any other kind is its own family.
+    """
     return {"date": "time", "deadline": "time", "money": "number"}.get(fact.kind, fact.kind)
 
 
 def _pair(unit: ChangedUnit, before: Sequence[Fact], after: Sequence[Fact], result: Differences) -> None:
-    """Pair facts of one family, best scores first, and add the changed pairs and the unpaired facts to `result`."""
+    """Pair facts of one family, best scores first, and add the changed pairs and the unpaired facts to `result`.
+
+    Of either side, the first `_MAX_FACTS_OF_A_KIND` are compared; the others remain unpaired.
+    """
     scored = sorted(
         (
             (-score, i, j)
@@ -167,7 +189,10 @@ def _unpaired(facts: Iterable[Fact], used: set[int]) -> list[Fact]:
 
 
 def _score(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
-    """How likely one fact became the other; at least `_MIN_PAIR_SCORE` if it may have."""
+    """How likely one fact became the other: at least `_MIN_PAIR_SCORE` if it may have, up to 26; else less.
+
+    Both must be of one family.
+    """
     distance = abs(unit.to_new(fact.span.start) - other.span.start)
     closeness = 1 / (1 + distance)
     opposite = unit.replaced_by(fact.span, other.span) or (
@@ -202,12 +227,12 @@ def _is_rule_maker(fact: Fact) -> bool:
 
 
 def penalty_unit(fact: Fact) -> str:
-    """The unit in which a penalty is measured (元, 倍, 日); empty for one without an amount."""
+    """The unit in which a penalty is measured (元, 倍, 日); "" for one without an amount or in another unit."""
     return next((unit for unit in ("倍", "%", "元", "年", "月", "日", "天") if unit in normalised(fact.value)), "")
 
 
 def _unit(fact: Fact) -> str:
-    """The unit of a quantity without its scale: 元 for 万元 and 亿元."""
+    """The unit of a quantity, without its scale and bounds: 元 for 万元以上; "" for a bare number."""
     unit = fact.value.lstrip("0123456789.-〇零一二两三四五六七八九十百千万亿点余多几")
     for end in ("以上", "以下", "以内", "左右"):
         unit = unit.removesuffix(end)

@@ -27,7 +27,10 @@ _DUTIES = ("prohibit", "must", "want", "measure")
 def find_in_edited_unit(
     differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding | OneSided]:
-    """Findings on changes of strength, and on duties added or removed, in a unit that exists on both sides."""
+    """Findings on changes of strength, and on duties added or removed, in a unit that exists on both sides.
+
+    Pairs of `differences` whose modal words do not govern the same act are broken up there.
+    """
     unit = changed_unit.unit
     all_words = (
         "".join(_words_of(difference.old, old) for difference in differences),
@@ -48,14 +51,14 @@ def find_in_edited_unit(
             ):
                 yield _changed_strength(unit, before, after, difference, reported, old, new)
         yield from _changed_discretion(difference, reported, changed_unit, old, new)
-        reported.update(_moved_modals(difference, old, new))
+        reported.update(_ids_of_moved_modals(difference, old, new))
         yield from _unpaired_modals(difference, reported, changed_unit, old, new, all_words)
 
 
 def find_in_whole_unit(
     unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[OneSided]:
-    """Findings on the duties of an added, removed or replaced unit, one for each group of sentences."""
+    """Findings on the duties of an added, removed or replaced unit, one for each group of sentences and side."""
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):
             duties = [fact for fact in facts if _is_duty(fact, spans, side)]
@@ -64,14 +67,20 @@ def find_in_whole_unit(
 
 
 def _is_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
-    """Whether a modal word lays down a duty; in a condition (需要限制进口的, 禁止出口的) it does not."""
+    """Whether a modal word lays down a duty; in a condition (需要限制进口的, 禁止出口的) it does not.
+
+    False for any other fact, and for a grade that is not in `_DUTIES`, such as "may".
+    """
     if fact.kind != "obligation" or fact.noun not in _DUTIES:
         return False
     return side.normalised[_phrase(fact, spans, side).end - 1] not in "的时者"
 
 
 def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: NormalisedSide, removed: bool) -> OneSided:
-    """The finding on removed, or added, duties, in a few words each."""
+    """The finding on removed, or added, duties, in a few words each; at least one must be given.
+
+    At most MAX_SHOWN_CLAUSES are shown. It is a warning if a prohibition was removed, else a notice.
+    """
     duties = sorted(duties, key=lambda fact: fact.span)
     phrases = [_phrase(fact, spans, side) for fact in duties]
     quote = side.quote(Span(phrases[0].start, phrases[-1].end))
@@ -101,7 +110,10 @@ def _changed_strength(
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Finding:
-    """The finding on a modal word replaced by one of other strength, with discretion added to its phrase or removed."""
+    """The finding, a warning, on a modal word replaced by one of other strength.
+
+    Words of discretion beside the two phrases are named in it, and added to `reported`.
+    """
     strengths = PACK.lexicon().strength[before.noun], PACK.lexicon().strength[after.noun]
     pair = (before.noun, after.noun)
     remarks = [replacement(before.text, after.text)]
@@ -130,7 +142,10 @@ def _changed_strength(
 def _govern_same_act(
     before: Fact, after: Fact, difference: Differences, old: NormalisedSide, new: NormalisedSide
 ) -> bool:
-    """Whether two modal words govern the same act: their phrases share enough characters."""
+    """Whether two modal words govern the same act: their phrases share enough characters.
+
+    Of the first 20 behind each, `_MIN_CHARACTER_SHARE` of the distinct ones of the shorter; True if either is empty.
+    """
     characters, other_characters = (
         set(side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:20])
         for fact, spans, side in ((before, difference.old, old), (after, difference.new, new))
@@ -139,7 +154,10 @@ def _govern_same_act(
 
 
 def _discretion_beside(facts: Sequence[Fact], phrase: Span, reported: set[int]) -> list[Fact]:
-    """The words of discretion in or just before a phrase, marked as reported: the finding on the phrase names them."""
+    """The words of discretion in a phrase or at most six characters before it.
+
+    They are added to `reported`: the finding on the phrase names them.
+    """
     near = Span(max(0, phrase.start - 6), phrase.end)
     discretion = [
         fact for fact in facts if fact.noun == "soften" and fact.value in _DISCRETION and near.covers(fact.span)
@@ -149,14 +167,18 @@ def _discretion_beside(facts: Sequence[Fact], phrase: Span, reported: set[int]) 
 
 
 def _extended_phrase(phrase: Span, facts: Sequence[Fact]) -> Span:
-    """The phrase, extended to begin at the first of the facts."""
+    """The phrase, extended to begin at the first of the facts; as it is if there are none."""
     return Span(min([phrase.start, *(fact.span.start for fact in facts)]), phrase.end)
 
 
 def _changed_discretion(
     difference: Differences, reported: set[int], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
-    """Findings on discretion put into a sentence that remains, or taken out of it."""
+    """Findings on softening words put into a sentence that remains, or taken out of it.
+
+    Nothing for a group of one side alone, and for words in `reported`. Added discretion is a warning, all else a
+    notice.
+    """
     if not difference.on_both_sides:
         return
     for facts, spans, side, other_words, added in (
@@ -184,7 +206,7 @@ def _changed_discretion(
 
 
 def _discretion_note(fact: Fact, added: bool, is_discretion: bool) -> Message:
-    """A note on a softening word put into a sentence that remains, or taken out of it."""
+    """A note on a softening word that was added or is gone, and on the discretion with it if `is_discretion`."""
     if added:
         change, effect = message("{word} added", word=fact.text), message("discretion added")
     else:
@@ -205,8 +227,8 @@ def _unpaired_modals(
 ) -> Iterator[Finding | OneSided]:
     """Findings on modal words without counterpart: alone, beside words that remain, or together with their words.
 
-    `all_words` is the words of the changed sentences of the unit, old and new: a duty found among those of the other
-    side has only moved.
+    Softening and encouraging words, and words in `reported`, are left out. `all_words` is the words of the changed
+    sentences of the unit, old and new: a duty found among those of the other side has only moved.
     """
     words = _words_of(difference.old, old), _words_of(difference.new, new)
     for facts, spans, side, other_words, removed in (
@@ -231,8 +253,11 @@ def _unpaired_modals(
             yield _duties(changed_unit.unit, duties, spans, side, removed)
 
 
-def _moved_modals(difference: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
-    """The ids of modal words of one grade that only changed their position: 任何人不得转让 and 严禁任何人转让."""
+def _ids_of_moved_modals(difference: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
+    """The ids of modal words of one grade that only changed their position: 任何人不得转让 and 严禁任何人转让.
+
+    Both of a removed and an added one; an id may come more than once.
+    """
     for fact in difference.removed:
         for other in difference.added:
             if (fact.kind, fact.noun) != ("obligation", other.noun) or other.kind != "obligation":
@@ -244,14 +269,20 @@ def _moved_modals(difference: Differences, old: NormalisedSide, new: NormalisedS
 
 
 def _governs_elsewhere(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_words: str) -> bool:
-    """Whether most of what a modal word governs occurs in another sentence."""
+    """Whether most of what a modal word governs occurs in another sentence, given by its words.
+
+    More than `_MIN_BIGRAM_SHARE` of its character bigrams; False if it governs less than two characters.
+    """
     governed = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))
     pairs = {governed[position : position + 2] for position in range(len(governed) - 1)}
     return sum(pair in other_words for pair in pairs) > _MIN_BIGRAM_SHARE * len(pairs)
 
 
 def _changed_modal(unit: int, fact: Fact, spans: Sequence[Span], side: NormalisedSide, removed: bool) -> Finding:
-    """The finding on a modal word put before words that remain, or dropped from them."""
+    """The finding on a modal word put before words that remain, or dropped from them.
+
+    Its lead word is weaker or stronger; it is a warning for a prohibition, else a notice.
+    """
     quote = side.quote(_phrase(fact, spans, side))
     without_modal = shortened(quote.text[len(fact.text) :], _MAX_PHRASE_CHARACTERS)
     phrase = shortened(quote.text, _MAX_PHRASE_CHARACTERS)
@@ -277,7 +308,12 @@ def _modal_note(fact: Fact, removed: bool) -> Message:
 def _remains_without_modal(
     fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_words: str, changed_unit: ChangedUnit, removed: bool
 ) -> bool:
-    """Whether the words after a modal word remain in the other text, without the modal word."""
+    """Whether the words after a modal word remain in the other text, without the modal word.
+
+    The first eight characters of them count. False if there are less than two, or if `other_words` has the modal word
+    before them. They remain if no change touches the text directly behind the modal word, or if they are at least six
+    and in `other_words`.
+    """
     following_words = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:8]
     if len(following_words) < 2 or fact.value + following_words in other_words:
         return False
@@ -288,13 +324,16 @@ def _remains_without_modal(
 
 
 def _occurs_in(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_words: str) -> bool:
-    """Whether the modal word and its phrase occur unchanged in the other text."""
+    """Whether the modal word and its phrase, the first 12 characters, occur unchanged in the other text.
+
+    False for a phrase of up to three characters.
+    """
     words = side.words(_phrase(fact, spans, side))
     return len(words) > 3 and words[:12] in other_words
 
 
 def _words_of(spans: Sequence[Span], side: NormalisedSide) -> str:
-    """The words of the sentences, without marks."""
+    """The words of the sentences, in a row, without marks and white space."""
     return "".join(side.words(span) for span in spans)
 
 
@@ -302,18 +341,21 @@ def _words_of(spans: Sequence[Span], side: NormalisedSide) -> str:
 
 
 def _sentence(fact: Fact, spans: Sequence[Span]) -> Span:
-    """The sentence that contains a fact."""
+    """The sentence of `spans` that contains a fact; the span of the fact itself if none does."""
     return next((span for span in spans if span.covers(fact.span)), fact.span)
 
 
 def _phrase(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> Span:
-    """The phrase from the modal word to the next mark."""
+    """The phrase from the modal word to the next mark, without that mark, inside its sentence."""
     sentence = _sentence(fact, spans)
     return Span(fact.span.start, clause(side.normalised, fact.span.end - 1, sentence, _PHRASE_END).end)
 
 
 def _short_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
-    """A duty in a few words; a deadline between the modal word and the act is left out."""
+    """A duty in a few words; a deadline between the modal word and the act is replaced by "…".
+
+    The words behind the deadline, or else the whole phrase, are shortened to `_MAX_PHRASE_CHARACTERS`.
+    """
     quote: Quote = side.quote(_phrase(fact, spans, side))
     times = [
         fact_inside

@@ -31,12 +31,12 @@ class OneSided:
 
     @property
     def old(self) -> Quote | None:
-        """The quotation of the old text, None if it has none."""
+        """The quotation of the old text, None if the text was added."""
         return self.quote if self.removed else None
 
     @property
     def new(self) -> Quote | None:
-        """The quotation of the new text, None if it has none."""
+        """The quotation of the new text, None if the text was removed."""
         return None if self.removed else self.quote
 
     @property

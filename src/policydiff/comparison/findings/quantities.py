@@ -49,7 +49,10 @@ def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
 def find_in_edited_unit(
     differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding | OneSided]:
-    """Findings on changed, removed and added facts in a unit that exists on both sides."""
+    """Findings on changed, removed and added facts of `_KINDS` in a unit that exists on both sides.
+
+    An agency that only one side has is reported only if it was changed alone.
+    """
     unit = changed_unit.unit
     for difference in differences:
         for before, after in difference.pairs:
@@ -69,8 +72,8 @@ def find_in_whole_unit(
 ) -> Iterator[OneSided]:
     """Findings on the facts of an added, removed or replaced unit, by group of sentences and kind of fact.
 
-    The facts of one kind are one finding, with at most MAX_SHOWN_CLAUSES of them; but a few added deadlines or numbers
-    have a finding each.
+    The facts of one kind are one finding, with at most MAX_SHOWN_CLAUSES of them; but up to as many added deadlines or
+    numbers have a finding each. Cited documents are left out.
     """
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):
@@ -100,13 +103,16 @@ def _worth_reporting(facts: Iterable[Fact], side: NormalisedSide, on_both_sides:
 
 
 def _one_clause(span: Span, other: Span, side: NormalisedSide) -> bool:
-    """Whether two spans are near each other in one clause."""
+    """Whether two spans are in one clause, with less than 40 characters between them; True if they overlap."""
     between = side.normalised[min(span.end, other.end) : max(span.start, other.start)]
     return len(between) < 40 and not any(character in CLAUSE_END for character in between)
 
 
 def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -> bool:
-    """Whether a fact without counterpart is worth reporting."""
+    """Whether a fact without counterpart is worth reporting; `on_both_sides` if its group has sentences on both.
+
+    False for a condition, a common count without a bound, and an agency in a group of one side alone.
+    """
     if fact.kind in ("number", "money", "penalty") and _is_condition(fact, side):
         return False
     if fact.kind in ("number", "money"):
@@ -121,7 +127,10 @@ def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -
 
 
 def _is_condition(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a fact is part of a condition: 违法所得五十万元以上的, 经责令改正仍不改正的."""
+    """Whether a fact is part of a condition: 违法所得五十万元以上的, 经责令改正仍不改正的.
+
+    For a penalty, also whether it was imposed earlier, or on whom.
+    """
     normalised_text, span = side.normalised, fact.span
     if fact.kind == "penalty" and (
         normalised_text[span.start - 1 : span.start] in _BEFORE_IMPOSED
@@ -135,7 +144,7 @@ def _is_condition(fact: Fact, side: NormalisedSide) -> bool:
 
 
 def _is_target(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a number is the aim of a plan, by the words around it."""
+    """Whether a number is the aim of a plan, by the words of `targets` near it; False for the number 1."""
     around = side.normalised[max(0, fact.span.start - 16) : fact.span.end + 4]
     return fact.amount != (1.0, 1.0) and any(normalised(word) in around for word in PACK.lexicon().targets)
 
@@ -146,7 +155,7 @@ def _is_target(fact: Fact, side: NormalisedSide) -> bool:
 def _one_sided_findings(
     unit: int, facts: Iterable[Fact], spans: Sequence[Span], side: NormalisedSide, removed: bool
 ) -> Iterator[OneSided]:
-    """Findings on facts that came or went, one for each clause and kind."""
+    """Findings on facts that came or went, one for each clause and kind: on the first of its facts."""
     seen: set[tuple[str, Span]] = set()
     for fact in facts:
         sentence = next((span for span in spans if span.covers(fact.span)), fact.span)
@@ -160,7 +169,7 @@ def _one_sided_findings(
 def _one_sided_finding(
     unit: int, fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide, removed: bool
 ) -> OneSided:
-    """The finding on one fact that came or went; `clause_span` is its clause."""
+    """The finding on one fact that came or went; `clause_span` is its clause. A penalty is a warning, else a notice."""
     quote = side.quote(clause_span)
     kind = fact.kind
     if kind == "deadline":
@@ -179,7 +188,10 @@ def _one_sided_finding(
 
 
 def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide) -> tuple[str, Quote]:
-    """A deadline and what is due by it, with the quotation: the words after it, else those before it."""
+    """A deadline and what is due by it, with the quotation: the words after it, else those before it.
+
+    Words after it are looked for to the end of its clause, then in the next clause of the sentence.
+    """
     end = clause_span.end
     following_words = side.quote(Span(fact.span.end, end))
     if len(following_words.text) < 2 and end < sentence.end:
@@ -196,7 +208,10 @@ def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSid
 
 
 def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Finding:
-    """The finding on a fact that became another."""
+    """The finding on a fact that became another: a warning for an agency or a penalty, else a notice.
+
+    Its kind is that of `after`, or deadline if either is one.
+    """
     kind = (
         after.kind
         if after.kind == before.kind
@@ -235,7 +250,10 @@ def replacement(before: str, after: str) -> Message:
 
 
 def _agency_note(predicate: str) -> Message:
-    """A note on what an agency does, its modal word in English; empty if no verb follows."""
+    """A note on what an agency does, its modal word in English; NOTHING if no verb follows.
+
+    `predicate` must not be empty.
+    """
     for modal, template in (
         ("应当", "who must {act}"),
         ("应", "who must {act}"),
@@ -251,7 +269,10 @@ def _agency_note(predicate: str) -> Message:
 
 
 def _quantity_name(fact: Fact, side: NormalisedSide) -> str:
-    """What a quantity is of: its noun, else the nearest words of its clause."""
+    """What a quantity is of: its noun, else the nearest words of its clause; "" if there are none.
+
+    Up to 16 characters behind it, if there are two, else up to 12 before it.
+    """
     if fact.noun:
         return fact.noun
     start = end = fact.span.end
@@ -266,7 +287,10 @@ def _quantity_name(fact: Fact, side: NormalisedSide) -> str:
 
 
 def _amount_note(before: Fact, after: Fact) -> Message:
-    """The change of an amount: (+2), up or down, wider or narrower; empty if it cannot be measured."""
+    """The change of an amount: (+2), up or down, wider or narrower; NOTHING if it cannot be measured or is 0.
+
+    A difference is given for single numbers only, not for money.
+    """
     if before.amount is None or after.amount is None or before.amount == after.amount:
         return NOTHING
     rises = (after.amount[0] - before.amount[0], after.amount[1] - before.amount[1])
@@ -278,7 +302,10 @@ def _amount_note(before: Fact, after: Fact) -> Message:
 
 
 def _time_note(before: Fact, after: Fact) -> Message:
-    """Whether a time became longer or shorter, earlier or later; empty if the two are not of one form."""
+    """Whether a time became longer or shorter, earlier or later; NOTHING if the two are not of one form.
+
+    They are of one form if they differ in numerals only. NOTHING also if they are equal or cannot be read.
+    """
     shapes = [_NUMERAL.sub("#", fact.value) for fact in (before, after)]
     if shapes[0] != shapes[1]:
         return NOTHING

@@ -28,7 +28,10 @@ class Target(NamedTuple):
 
     @property
     def written(self) -> str:
-        """The target in words: 第四条, 附件2. A number of several parts stands before the kind: 第四之一条."""
+        """The target in words: 第四条, 附件2. A number of several parts stands before the kind: 第四之一条.
+
+        A 部分 has the number alone. Raises ValueError if the number is not digits and points, unless of an annex.
+        """
         if self.kind == "附件":
             return f"附件{self.number}"
         number = "之".join(_in_chinese(int(part)) for part in self.number.split("."))
@@ -64,13 +67,20 @@ class NumberedUnits:
                         self._successor_sizes[target][other] += len(unit.old.span)
 
     def is_certain(self, side: int, target: Target) -> bool:
-        """Whether the old (0) or new (1) text has the target once; of a chapter or part, whether it has it at all."""
+        """Whether the old (0) or new (1) text has the target once; of a chapter or part, whether it has it at all.
+
+        False if it does not have it.
+        """
         indices = self.named_by[side].get(target, [])
         spans = {unit.span for index in indices if (unit := self._unit(side, index))}
         return bool(indices) and (target.kind in _CONTAINERS or len(spans) == 1)
 
     def successors(self, target: Target) -> set[str] | None:
-        """The numbers that an old target has in the new text; empty if it was removed, None if that is uncertain."""
+        """The numbers that an old target has in the new text; empty if it was removed, None if that is uncertain.
+
+        It is uncertain if the old text has it twice or not at all, or if it remains without a number. Of a chapter or
+        part, the one number of the chapter that most of its text went to; None if none did.
+        """
         if not self.is_certain(0, target):
             return None
         if target.kind in _CONTAINERS:
@@ -87,18 +97,24 @@ class NumberedUnits:
         return numbers
 
     def new_unit_named(self, target: Target) -> UnitReference | None:
-        """The unit of the new text that the target names; None if it is uncertain, or the target a chapter or part."""
+        """The unit of the new text that the target names; None if it is uncertain, or the target a chapter or part.
+
+        None also if the new text does not have it.
+        """
         if target.kind in _CONTAINERS or not self.is_certain(1, target):
             return None
         return self._unit(1, self.named_by[1][target][0])
 
     def _unit(self, side: int, index: int) -> UnitReference | None:
-        """The old (0) or new (1) side of a unit."""
+        """The old (0) or new (1) side of the unit at `index` in `Comparison.units`; None if it is not there."""
         return self._units[index].new if side else self._units[index].old
 
 
 def _targets_of(unit: UnitReference | None) -> list[Target]:
-    """The targets that name a unit: by the numbers of the units above it, and by its own; none for no unit."""
+    """The targets that name a unit: by the numbers of the units above it, and by its own; none for no unit.
+
+    No target for a label of a style that no reference names, or without a number.
+    """
     targets: list[Target] = []
     for text in dict.fromkeys((*(unit.path if unit else ()), *((unit.label,) if unit and unit.label else ()))):
         label = read_label(text if text[-1:] in "、.．" or text[:1] in "第附" else f"{text}、")

@@ -42,7 +42,10 @@ class _Reference:
 
 
 def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Yield the findings on the internal references of the new text."""
+    """Yield the findings on the internal references of the new text: stale, changed, and one on all that follow.
+
+    The last comes last; it is on the first that followed the renumbering, and counts the others.
+    """
     numbered = NumberedUnits(comparison)
     sides = tuple(_references(comparison, side, side_index) for side_index, side in enumerate((old, new)))
     old_by_start = {reference.span.start: reference for reference in sides[0]}
@@ -84,7 +87,11 @@ def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> It
 
 
 def _references(comparison: Comparison, side: NormalisedSide, side_index: int) -> list[_Reference]:
-    """The internal references of one text."""
+    """The internal references of one text, in order: those in a unit, whose target can be a unit of a comparison.
+
+    References to other documents are left out, as are those whose number cannot be read. `side_index` is 0 for the old
+    text, 1 for the new one.
+    """
     units = [change.new if side_index else change.old for change in comparison.units]
     unit_starts = sorted({(unit.span.start, index) for index, unit in enumerate(units) if unit})
     starts = [start for start, _ in unit_starts]
@@ -119,7 +126,7 @@ def _references(comparison: Comparison, side: NormalisedSide, side_index: int) -
 
 
 def _names_other_document(words_before: str) -> bool:
-    """Whether the words before a reference name another document."""
+    """Whether the words before a reference name another document; False for 本法 and the like."""
     if words_before.endswith(tuple(map(normalised, PACK.lexicon().own_document))):
         return False
     return words_before.endswith(("》", "原", "修正前", "修正前之", *map(normalised, PACK.lexicon().other_documents)))
@@ -132,7 +139,11 @@ def _old_reference(
     starts: Sequence[int],
     new: NormalisedSide,
 ) -> tuple[_Reference, bool] | None:
-    """The old reference at the position of a new one, and whether its clause is unchanged; None if uncertain."""
+    """The old reference at the position of a new one, and whether its clause is unchanged; None if uncertain.
+
+    `old` maps positions to references, `starts` is its keys, ascending. None also if the unit has no counterpart or was
+    replaced, split or merged, and if there is no old reference at the position.
+    """
     unit = comparison.units[reference.unit]
     if unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
         return None
@@ -164,7 +175,7 @@ def _stale_reference(
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Finding:
-    """The finding on a reference whose target now has another number, or none."""
+    """The finding, a warning, on a reference whose target now has another number, or none."""
     number = reference.target.written
     named_unit = numbered.new_unit_named(reference.target)
     number_note = (
@@ -190,7 +201,7 @@ def _stale_reference(
 def _changed_target(
     before: _Reference, reference: _Reference, numbered: NumberedUnits, old: NormalisedSide, new: NormalisedSide
 ) -> Finding:
-    """The finding on a reference that now has another target, for other reasons than renumbering."""
+    """The finding, a notice, on a reference that now has another target, for other reasons than renumbering."""
     quotes = old.verbatim(before.span), new.verbatim(reference.span)
     named_unit = numbered.new_unit_named(reference.target)
     note = message("now cites {unit}", unit=_summary(named_unit, new)) if named_unit else NOTHING
@@ -204,7 +215,10 @@ def _check(quote: Quote) -> Message:
 
 
 def _context_quote(reference: _Reference, side: NormalisedSide) -> Quote:
-    """The clause of a reference, and the next one if it is short."""
+    """The clause of a reference, and the next ones while all are shorter than 24 characters.
+
+    At most 200 characters to either side of the reference.
+    """
     window = Span(
         max(reference.text_start, reference.span.start - 200), min(len(side.normalised), reference.span.end + 200)
     )
@@ -215,7 +229,7 @@ def _context_quote(reference: _Reference, side: NormalisedSide) -> Quote:
 
 
 def _summary(unit: UnitReference, side: NormalisedSide) -> Message:
-    """A unit in a few words: its heading, else how its text begins."""
+    """A unit in a few words: its heading, at most 24 characters, else how its text begins, at most 20."""
     if unit.heading:
         return verbatim(shortened(unit.heading, 24))
     start = label_end(unit, side)
@@ -235,7 +249,10 @@ def _find_by_wording(
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Iterator[Finding]:
-    """Findings on references in new text whose sentence fits the old target of the number, not its present one."""
+    """Findings on references in new text whose sentence fits the old target of the number, not its present one.
+
+    References in lists, and those whose target still has its number, are left out.
+    """
     candidates: list[tuple[_Reference, set[str]]] = []
     for reference in uncertain:
         successors = numbered.successors(reference.target)
@@ -260,7 +277,7 @@ def _find_by_wording(
 
 
 def _sentence(reference: _Reference, side: NormalisedSide) -> Span:
-    """The sentence that contains a reference."""
+    """The sentence that contains a reference, cut 300 characters from it; its own span if there is no such sentence."""
     around = Span(
         max(reference.text_start, reference.span.start - 300), min(len(side.normalised), reference.span.end + 300)
     )
@@ -268,7 +285,10 @@ def _sentence(reference: _Reference, side: NormalisedSide) -> Span:
 
 
 def _characteristic_ngrams(sentence: Span, side: NormalisedSide) -> set[str]:
-    """The n-grams of a sentence, without formulaic parts: references, amounts, penalties."""
+    """The distinct n-grams, of letters alone, of a sentence, without references, amounts, penalties and other facts.
+
+    Agencies remain in it. An n-gram is `_NGRAM_SIZE` characters.
+    """
     marks = list(side.normalised[sentence.start : sentence.end])
     for fact in side.facts([sentence]):
         if fact.kind != "agency":
@@ -285,7 +305,10 @@ def _characteristic_ngrams(sentence: Span, side: NormalisedSide) -> set[str]:
 def _units_by_ngram(
     wanted: set[str], units: Sequence[UnitChange], side_index: int, side: NormalisedSide
 ) -> dict[str, set[int]]:
-    """The indices of the units in which each of the wanted n-grams occurs."""
+    """The indices of the units in which each of the wanted n-grams occurs; an empty set for one that occurs in none.
+
+    `side_index` is 0 for the old text, 1 for the new one.
+    """
     units_of: dict[str, set[int]] = defaultdict(set)
     for index, unit in enumerate(units):
         if reference := unit.new if side_index else unit.old:
@@ -299,7 +322,7 @@ def _units_by_ngram(
 def _misfit_finding(
     reference: _Reference, ngrams: Sequence[str], numbered: NumberedUnits, old: NormalisedSide, new: NormalisedSide
 ) -> Finding:
-    """The finding on a reference whose sentence does not fit its target."""
+    """The finding, a warning, on a reference whose sentence does not fit its target; it has no old quotation."""
     number = reference.target.written
     quote = _context_quote(reference, new)
     named_unit = numbered.new_unit_named(reference.target)
@@ -319,7 +342,7 @@ def _misfit_finding(
 
 
 def _longest_stretch(ngrams: Sequence[str], sentence: Span, side: NormalisedSide) -> str:
-    """The longest stretch of a sentence that consists of the n-grams, as written."""
+    """The longest stretch of a sentence that consists of the n-grams, as written; the first of equals, "" if none."""
     ngram_set, best, start = set(ngrams), Span(0, 0), None
     for position in range(sentence.start, sentence.end - _NGRAM_SIZE + 2):
         if side.normalised[position : position + _NGRAM_SIZE] in ngram_set:

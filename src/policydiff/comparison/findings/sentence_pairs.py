@@ -23,9 +23,7 @@ _MIN_BIGRAM_SHARE = 0.2  # likewise, for sentences without a common stretch in t
 _MAX_OTHER_CHARACTERS = 3  # of a change that concerns one fact alone
 _MAX_SENTENCES_AHEAD = 8  # in which a counterpart is looked for
 
-
 _IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
-
 
 # A line's end within a sentence, not before a label.
 _WRAP = pattern(
@@ -46,14 +44,14 @@ def one_sided(quote: Quote, removed: bool) -> tuple[Quote | None, Quote | None]:
 
 
 def _is_wrapped(normalised_text: str) -> bool:
-    """Whether the text is wrapped at a page's width: most of its long lines end within a sentence."""
+    """Whether the text is wrapped at a page's width: most of its long lines, ten or more, end within a sentence."""
     lines = [line.rstrip() for line in normalised_text.split("\n") if len(line) >= 20]
     broken = sum(line[-1:].isalnum() or line[-1:] in ",、" for line in lines)
     return broken >= 10 and 2 * broken > len(lines)
 
 
 class NormalisedSide:
-    """The text of one document, and the same normalised, with its quotations, facts and sentences."""
+    """The text of one document, and the same normalised, line wraps as blanks, with quotations, facts and sentences."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -68,7 +66,10 @@ class NormalisedSide:
         return Quote(self.text[span.start : span.end], span)
 
     def quote(self, span: Span) -> Quote:
-        """The text at a span without white space, mark-up and closing marks at its ends."""
+        """The text at a span without white space, mark-up and marks at its ends, but for a full stop at the end.
+
+        May be empty.
+        """
         start, end = span.start, span.end
         while start < end and (self.text[start].isspace() or self.normalised[start] in ",。;:、*_#`"):
             start += 1
@@ -77,7 +78,7 @@ class NormalisedSide:
         return Quote(self.text[start:end], Span(start, end))
 
     def facts(self, spans: Iterable[Span]) -> list[Fact]:
-        """The facts of the sentences, in order."""
+        """The facts of the sentences, in order, with positions and texts of the document."""
         result: list[Fact] = []
         for span in spans:
             if self._wrapped and "\n" in self.text[span.start : span.end].strip():
@@ -97,7 +98,7 @@ class NormalisedSide:
             yield replace(fact, span=original_span, text=self.text[original_span.start : original_span.end])
 
     def words(self, span: Span) -> str:
-        """The normalised text at a span without marks and white space."""
+        """The normalised letters and digits at a span, without marks and white space."""
         return "".join(filter(str.isalnum, self.normalised[span.start : span.end]))
 
     @cached_property
@@ -139,22 +140,22 @@ class ChangedUnit:
         return hunk.new.start + (position - hunk.old.start if hunk.ignored and len(hunk.old) == len(hunk.new) else 0)
 
     def touched(self, span: Span, *, old: bool) -> bool:
-        """Whether a change reaches into the span."""
+        """Whether a change reaches into the span, of the old text if `old`, else of the new one: see `reaches_into`."""
         return any(reaches_into(hunk.old if old else hunk.new, span) for hunk in self._near(span, old=old))
 
     def changed_alone(self, span: Span, *, old: bool) -> bool:
-        """Whether the span is the whole of a change, but for a few characters."""
+        """Whether the span is the whole of a change, but for `_MAX_OTHER_CHARACTERS`."""
         return any(
             side.covers(span) and len(side) <= len(span) + _MAX_OTHER_CHARACTERS
             for side in (hunk.old if old else hunk.new for hunk in self._near(span, old=old))
         )
 
     def replaced_by(self, old: Span, new: Span) -> bool:
-        """Whether a change replaced text of the old span by text of the new one."""
+        """Whether one change has text of the old span on its old side and text of the new one on its new side."""
         return any(hunk.old.overlaps(old) and hunk.new.overlaps(new) for hunk in self._near(old, old=True))
 
     def _near(self, span: Span, *, old: bool) -> Iterator[Hunk]:
-        """The changes that overlap the span or adjoin it."""
+        """The changes, in order, that overlap the span or adjoin it: on their old side if `old`, else on the new."""
         ends = self._ends[0 if old else 1]
         for index in range(bisect.bisect_left(ends, span.start), len(self.hunks)):
             hunk = self.hunks[index]
@@ -166,9 +167,10 @@ class ChangedUnit:
 def changed_units(
     comparison: Comparison, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[tuple[UnitChange, ChangedUnit]]:
-    """Yield every unit whose wording changed, with its changes and sentences.
+    """Yield every unit whose wording changed, with its changes and sentences; also those added and removed.
 
-    The pieces of a split or merged unit are compared together, and yielded with the first of them.
+    The pieces of a split or merged unit are compared together, and yielded with the first of them. An edited unit may
+    come without changes: see `edited_unit`.
     """
     done: set[Span] = set()
     pieces: dict[tuple[str, Span], list[tuple[int, UnitChange]]] = defaultdict(list)
@@ -195,7 +197,7 @@ def changed_units(
 def _joined_pieces(
     piece_changes: Sequence[tuple[int, UnitChange]], old: NormalisedSide, new: NormalisedSide
 ) -> ChangedUnit:
-    """The pieces of a split or merged unit as one pair of texts; without changes if the pieces lie apart."""
+    """The pieces of a split or merged unit as one pair of texts; without changes if over 40 characters apart."""
     first = piece_changes[0][1]
     olds = sorted({unit.old.span for _, unit in piece_changes if unit.old})
     news = sorted({unit.new.span for _, unit in piece_changes if unit.new})
@@ -215,7 +217,10 @@ def _body_sentences(unit: UnitReference, side: NormalisedSide) -> tuple[Span, ..
 
 
 def label_end(unit: UnitReference, side: NormalisedSide) -> int:
-    """The position at which the label of a unit, with a title in brackets, ends and its text begins."""
+    """The position at which the label of a unit, with a title in brackets, ends and its text begins.
+
+    The start of the unit if it has no label. Kept in `side`.
+    """
     if (end := side.text_starts.get(unit.span)) is None:
         end = side.text_starts[unit.span] = _find_label_end(unit, side)
     return end
@@ -234,7 +239,7 @@ def _find_label_end(unit: UnitReference, side: NormalisedSide) -> int:
 
 
 def substantive_hunks(hunks: Iterable[Hunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Hunk]:
-    """The hunks that change words or marks, not only script, width, white space or mark-up."""
+    """The hunks that change words or marks, not only script, width, white space or mark-up; labels are left out too."""
     for hunk in hunks:
         if hunk.ignored:
             continue
@@ -252,7 +257,12 @@ def edited_unit(
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> ChangedUnit:
-    """An edited unit with its changes and the corresponding sentences; without any if only labels changed."""
+    """An edited unit with its changes and corresponding sentences; with neither if only labels changed.
+
+    `index` is that of the unit in `Comparison.units`. `hunks` are all hunks between the two spans, ignored ones
+    included; the changes are the substantive ones among them. `units` are the references of both sides, whose labels do
+    not count.
+    """
     starts = [label_end(unit, side) if unit else 0 for unit, side in zip(units, (old, new), strict=True)]
     changes = tuple(
         hunk
@@ -293,7 +303,7 @@ class _SentenceLinks:
                 old_position, new_position = hunk.old.end, hunk.new.end
 
     def _weigh_stretch(self, position: int, stop: int, shift: int) -> None:
-        """Count the characters of an unchanged stretch of the old text; `shift` is its distance to the new one."""
+        """Count the letters and digits of an unchanged stretch of old text; `shift` is its distance to the new one."""
         old_text = self._sides[0].normalised
         while position < stop:
             i, j = self._sentence_at(0, position), self._sentence_at(1, position + shift)
@@ -305,17 +315,19 @@ class _SentenceLinks:
             position = end
 
     def _sentence_at(self, side: int, position: int) -> int | None:
-        """The index of the sentence at a position; None if there is none."""
+        """The index of the sentence at a position of the old (0) or new (1) text; None if there is none."""
         index = bisect.bisect_right(self._starts[side], position) - 1
         return index if index >= 0 and position < self._sentences[side][index].end else None
 
     def _end(self, side: int, index: int | None, position: int) -> int:
+        """The end of a sentence; for no sentence (None), one past `position`."""
         return position + 1 if index is None else self._sentences[side][index].end
 
     def pairs(self, changes: Sequence[Hunk]) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
         """The groups of sentences in which something changed, in the order of the new text.
 
-        Sentences without a counterpart are paired with the most similar free one that follows the same group.
+        A sentence without a counterpart is paired with the most similar free one within `_MAX_SENTENCES_AHEAD` after
+        the same group, if they share `_MIN_BIGRAM_SHARE`; else one side of its group is empty.
         """
         groups = self._groups()
         touched = [self._touched(side, [hunk.old if side == 0 else hunk.new for hunk in changes]) for side in (0, 1)]
@@ -345,7 +357,7 @@ class _SentenceLinks:
         return tuple(self._sentences[side][index] for index in sorted(indices))
 
     def _touched(self, side: int, spans: Iterable[Span]) -> set[int]:
-        """The indices of the sentences that the changes touch."""
+        """The indices of the sentences that the changes touch; an insertion at a sentence's start does not touch it."""
         indices: set[int] = set()
         for span in spans:
             first = self._sentence_at(side, span.start)
@@ -359,7 +371,7 @@ class _SentenceLinks:
         return indices
 
     def _groups(self) -> list[tuple[set[int], set[int]]]:
-        """The connected groups (old, new) of sentences that share enough unchanged characters, by union-find."""
+        """The connected groups (old, new) of sentence indices; a sentence that shares too little is a group alone."""
         sizes = [[len(self._sides[side].words(span)) for span in self._sentences[side]] for side in (0, 1)]
         first = len(sizes[0])
         parent = list(range(first + len(sizes[1])))
@@ -379,7 +391,7 @@ class _SentenceLinks:
         return list(groups.values())
 
     def _bigram_share(self, i: int, j: int) -> float:
-        """The share of the character bigrams of the shorter sentence that occur in the other."""
+        """The share of the character bigrams of the shorter sentence in the other, in [0, 1]; 0 for one without any."""
         bigrams, other_bigrams = (
             {words[position : position + 2] for position in range(len(words) - 1)}
             for words in (self._sides[0].words(self._sentences[0][i]), self._sides[1].words(self._sentences[1][j]))

@@ -37,7 +37,7 @@ UnitHunk = tuple[int, Hunk]  # index of the unit, and a hunk in it
 def find(
     comparison: Comparison, findings: Sequence[Finding], old: NormalisedSide, new: NormalisedSide
 ) -> list[Finding]:
-    """`findings`, followed by those on terms and punctuation. A renamed agency is not reported again as a term."""
+    """`findings`, then those on terms and punctuation; a term in a renamed agency only adds its note to it."""
     unit_hunks: list[UnitHunk] = []
     mark_hunks: list[tuple[int, Hunk]] = []
     for index, unit in enumerate(comparison.units):
@@ -55,7 +55,7 @@ def find(
     terms = [
         finding
         for finding in _replaced_terms(comparison, unit_hunks, old, new)
-        if not any(_overlap(finding, twin) for twin in twins)
+        if not any(_one_term_in_other(finding, twin) for twin in twins)
     ]
     result = list(findings)
     for term in terms:
@@ -76,7 +76,7 @@ def find(
 
 
 def _merge_near(hunks: Sequence[Hunk], old: NormalisedSide) -> list[Hunk]:
-    """The hunks, merged where only a few unchanged words separate them: a term is often cut in two."""
+    """The hunks, merged where one to `_MAX_GAP_CHARACTERS` letters part them: a term is often cut in two."""
     result: list[Hunk] = []
     for hunk in hunks:
         last = result[-1] if result else None
@@ -91,7 +91,10 @@ def _merge_near(hunks: Sequence[Hunk], old: NormalisedSide) -> list[Hunk]:
 def _replaced_terms(
     comparison: Comparison, unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
-    """Findings on a term replaced by another three times or more."""
+    """Findings on a term replaced by another `_MIN_REPETITIONS` times or more.
+
+    No finding on a term that still stands as often in the new text, on modal words, and on terms of one character.
+    """
     groups: dict[tuple[str, str], list[UnitHunk]] = defaultdict(list)
     for index, hunk in unit_hunks:
         pair = old.normalised[hunk.old.start : hunk.old.end], new.normalised[hunk.new.start : hunk.new.end]
@@ -144,11 +147,12 @@ def _times(change: Message, number: int) -> Message:
 
 
 def _is_word(word: str) -> bool:
+    """Whether it consists of letters that are not all numerals."""
     return word.isalpha() and not all(character in _NUMERALS for character in word)
 
 
 def _extend_term(group: list[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> tuple[list[UnitHunk], int, int]:
-    """The group, and the numbers of unchanged characters by which its term extends to the left and to the right.
+    """The group, and how many unchanged characters its term extends left and right, to `_MAX_EXTENSION_CHARACTERS`.
 
     A character is taken in if nearly all changes of the group have it beside them; the others leave the group.
     """
@@ -172,7 +176,7 @@ def _extend_term(group: list[UnitHunk], old: NormalisedSide, new: NormalisedSide
 
 
 def _character_beside(hunk: Hunk, reach: int, side: int, old: NormalisedSide, new: NormalisedSide) -> str:
-    """The unchanged character beside a hunk; empty if a term does not extend over it."""
+    """The unchanged character left (0) or right (1) of a hunk, `reach` away; "" if a term does not extend over it."""
     old_position, new_position = (
         (hunk.old.start - 1 - reach, hunk.new.start - 1 - reach)
         if side == 0
@@ -188,7 +192,7 @@ def _character_beside(hunk: Hunk, reach: int, side: int, old: NormalisedSide, ne
 
 
 def _remaining_positions(term: str, new_term: str, new: NormalisedSide) -> list[int]:
-    """The positions of the old term in the new text, except as part of the new term."""
+    """The positions of the old term in the new text, except as part of the new term, ascending."""
     covered = (
         [(position, position + len(new_term)) for position in _positions(new_term, new.normalised)]
         if term in new_term
@@ -205,7 +209,7 @@ def _remaining_positions(term: str, new_term: str, new: NormalisedSide) -> list[
 
 
 def _positions(word: str, text: str) -> Iterator[int]:
-    """The positions of a word in a text."""
+    """The positions of a word in a text, ascending, without overlaps."""
     position = text.find(word)
     while position >= 0:
         yield position
@@ -213,7 +217,7 @@ def _positions(word: str, text: str) -> Iterator[int]:
 
 
 def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position: int) -> Message:
-    """The label of the unit at a position of the new text, for a report."""
+    """The unit at a position of the new text, for a report: its label, its line, or that it is the front matter."""
     index = bisect.bisect_right(starts, (position, 10**9)) - 1
     unit = comparison.units[starts[index][1]].new if index >= 0 else None
     if unit is None or position >= unit.span.end:
@@ -227,7 +231,7 @@ def _unit_at(starts: Sequence[tuple[int, int]], comparison: Comparison, position
 
 
 def _regional_synonyms(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Findings on words of one region replaced by those of another, with their number."""
+    """Findings on words of one region replaced by those of another, one for each pair of words, with their number."""
     occurrences: dict[tuple[str, str], list[tuple[int, Span, Span]]] = defaultdict(list)
     lexicon_pairs = PACK.lexicon().twins
     pairs = [tuple(map(normalised, pair)) for pair in (*lexicon_pairs, *(pair[::-1] for pair in lexicon_pairs))]
@@ -256,8 +260,8 @@ def _regional_synonyms(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new:
         yield Finding("term", "info", index, *quotes, change, "term", note, also)
 
 
-def _overlap(term: Finding, twin: Finding) -> bool:
-    """Whether the old terms of two findings contain one another."""
+def _one_term_in_other(term: Finding, twin: Finding) -> bool:
+    """Whether one of the old terms of two findings contains the other, normalised; False if a quotation is missing."""
     if not (term.old and term.new and twin.old and twin.new):
         return False
     return normalised(term.old.text) in normalised(twin.old.text) or normalised(twin.old.text) in normalised(
@@ -269,13 +273,13 @@ def _overlap(term: Finding, twin: Finding) -> bool:
 
 
 def _is_mark(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether the hunk changes punctuation alone."""
+    """Whether the hunk changes punctuation, and white space, alone."""
     changed_text = old.normalised[hunk.old.start : hunk.old.end] + new.normalised[hunk.new.start : hunk.new.end]
     return all(unicodedata.category(character)[0] in "PZ" or character in "\r\n" for character in changed_text)
 
 
 def _isolated(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
-    """The hunks with unchanged text on both sides: a mark in a rewritten stretch has no meaning of its own."""
+    """The hunks with unchanged text, `_MIN_UNCHANGED_CHARACTERS`, between them and the hunks on both sides."""
     end_marker = Hunk(Span(0, 0), Span(0, 0))
     for index, hunk in enumerate(hunks):
         before = hunks[index - 1] if index else None
@@ -287,7 +291,7 @@ def _isolated(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
 
 
 def _punctuation_changes(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Findings on punctuation marks added, dropped or replaced; three or more equal changes are reported once."""
+    """Findings on punctuation marks added, dropped or replaced; `_MIN_REPETITIONS` equal changes or more are one."""
     groups: dict[tuple[str, str], list[UnitHunk]] = defaultdict(list)
     for index, hunk in unit_hunks:
         pair = (
@@ -310,7 +314,7 @@ def _punctuation_changes(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, ne
 
 
 def _mark_note(before: str, after: str) -> Message:
-    """A note on what became of a punctuation mark, with its name; one of the two may be empty."""
+    """A note on what became of a punctuation mark, with its name; one of the two may be empty, not both."""
     name = Message(PACK.lexicon().marks.get((after or before)[0], "mark"))
     if before and after:
         return message("{change} ({name})", change=replacement(before, after), name=name)
@@ -320,7 +324,7 @@ def _mark_note(before: str, after: str) -> Message:
 
 
 def _words_around(side: NormalisedSide, span: Span) -> Quote:
-    """The words beside a mark, on the same line."""
+    """The words beside a mark, and the mark: at most five characters to either side, up to white space."""
     start, end = span.start, span.end
     while (
         start > 0
@@ -344,7 +348,10 @@ def find_sentences(
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Iterator[Finding]:
-    """Findings on whole sentences removed or added, unless another finding quotes from them."""
+    """Findings, notices, on whole sentences removed or added, unless another finding quotes from them.
+
+    Sentences of less than four letters, and those that also occur in the other document, are left out.
+    """
     quoted = [
         [quote.span for finding in findings if (quote := finding.old if removed else finding.new)]
         for removed in (True, False)
