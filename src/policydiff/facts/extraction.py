@@ -22,8 +22,10 @@ from policydiff.text.spans import Span
 class Fact:
     """A fact of a provision. `text` is as written; `value` is its canonical form, equal in both scripts.
 
-    `amount` is (least, most) in the unit, None where nothing is measured. `noun` is what a number counts, as written;
-    of an obligation it is the grade, of a reference the kind of target (条, 部分, 附件), of an agency the text behind.
+    `kind` is citation, reference, deadline, date, penalty, money, number, agency or obligation. `amount` is (least,
+    most), 万 and 亿 multiplied out, None where nothing is measured. `noun` is what a number counts, as written; of an
+    obligation it is the grade, of a reference the kind of target (条, 部分, 附件), of an agency the text behind, of a
+    penalty its word, else "". `value` is "" for a penalty without an amount.
     """
 
     kind: str
@@ -42,7 +44,7 @@ CLAUSE_END = frozenset(",。;:!?\n\r、()“”")
 
 
 def sentences(normalised_text: str, span: Span) -> list[Span]:
-    """The sentences of `span`, with their closing marks; together they cover it.
+    """The sentences and lines of `span`, with closing marks and white space behind them; together they cover it.
 
     >>> sentences("应当登记。不得转让。", Span(0, 10))
     [Span(start=0, end=5), Span(start=5, end=10)]
@@ -57,7 +59,9 @@ def sentences(normalised_text: str, span: Span) -> list[Span]:
 
 
 def clause(normalised_text: str, position: int, within: Span, ends: str = ",。;:!?\n\r") -> Span:
-    """The stretch between two of the marks `ends` that contains `position`, cut at 300 characters to either side.
+    """The stretch between two of the marks `ends` that contains `position`, inside `within` and without the marks.
+
+    It is cut at `_MAX_CLAUSE_CHARACTERS` to either side, and ends at `position` if that is a mark itself.
 
     >>> clause("应当登记,不得转让。", 6, Span(0, 10))
     Span(start=5, end=9)
@@ -76,6 +80,8 @@ def clause(normalised_text: str, position: int, within: Span, ends: str = ",。;
 def facts(text: str, normalised_text: str | None = None, within: Span | None = None) -> tuple[Fact, ...]:
     """The facts of a text, or of its part `within`, in order. `normalised_text` saves computing it again.
 
+    Spans are positions in the whole text.
+
     >>> [(fact.kind, fact.value, fact.amount) for fact in facts("处五百元以上一千元以下罚款。")]
     [('penalty', '500元以上1000元以下', (500.0, 1000.0))]
     """
@@ -85,7 +91,10 @@ def facts(text: str, normalised_text: str | None = None, within: Span | None = N
 
 
 class _Quantity(NamedTuple):
-    """A number with its unit in [start, end) of the text; `amount` is (least, most) in that unit."""
+    """A number with its unit in [start, end) of the text; `amount` is (least, most), 万 and 亿 multiplied out.
+
+    `unit` is as normalised (万元), "%" for a percentage, "" for a bare number.
+    """
 
     start: int
     end: int
@@ -102,7 +111,7 @@ class _Search:
         self._facts: list[Fact] = []
 
     def all(self) -> list[Fact]:
-        """All facts in text order. The searches run from the most to the least specific pattern."""
+        """All facts in text order; to be called once. The searches run from the most to the least specific pattern."""
         for search in (self._citations, self._references, self._dates, self._quantities, self._penalties):
             search()
         self._agencies()
@@ -110,7 +119,7 @@ class _Search:
         return sorted(self._facts, key=lambda fact: (fact.span.start, fact.span.end))
 
     def _matches(self, regex: Pattern) -> Iterator[re.Match[str]]:
-        """The matches of the pattern that overlap no fact found so far."""
+        """The matches of the pattern inside the stretch that overlap no fact found so far."""
         start = self._within.start
         for match in regex.finditer(self._normalised, start, self._within.end):
             if not any(self._taken[match.start() - start : match.end() - start]):
@@ -131,16 +140,19 @@ class _Search:
         self._taken[start - offset : end - offset] = b"\1" * (end - start)
 
     def _citations(self) -> None:
+        """Find the names of other documents; their values are without white space."""
         for match in self._matches(PACK.fact_patterns().citation):
             self._add("citation", *match.span(), re.sub(r"\s+", "", match[0]))
 
     def _references(self) -> None:
+        """Find the references whose number can be read, and relative ones (前条)."""
         for match in self._matches(PACK.fact_patterns().reference):
             noun, value = reference_target(match)
             if value:
                 self._add("reference", *match.span(), value, noun)
 
     def _dates(self) -> None:
+        """Find deadlines, then dates."""
         for match in self._matches(PACK.fact_patterns().deadline):
             self._add("deadline", *match.span(), _canonical_value(match[0]))
         for match in self._matches(PACK.fact_patterns().date):
@@ -204,7 +216,7 @@ class _Search:
         )
 
     def _noun(self, start: int, end: int) -> str:
-        """The noun that a number counts, as written: the words after its unit, else those before it."""
+        """The noun that a number counts, as written, two characters or more: behind its unit, or before it; else ""."""
         normalised_text, within = self._normalised, self._within
         after = end
         while (
@@ -234,14 +246,14 @@ class _Search:
         return self._text[noun_start:before] if before - noun_start >= 2 else ""
 
     def _penalties(self) -> None:
-        """Find penalties without an amount; the words for fines need a verb such as 处 before them."""
+        """Find penalties without an amount (value ""); the words for fines need a verb such as 处 before them."""
         for match in self._matches(PACK.fact_patterns().penalty):
             before = self._normalised[max(self._within.start, match.start() - 2) : match.start()]
             if match[0] not in PACK.lexicon().amount_penalties[:3] or set(before) & set("处科课"):
                 self._add("penalty", *match.span(), "", match[0])
 
     def _agencies(self) -> None:
-        """Find agencies, each with the words that follow it; adjoining names may form one."""
+        """Find agencies, the rest of the clause as noun; adjoining names may form one, short ones are left out."""
         normalised_text, within = self._normalised, self._within
         earliest_start = within.start
         for match in self._matches(PACK.fact_patterns().agency):
@@ -264,7 +276,7 @@ class _Search:
             self._add("agency", start, match.end(), name, self._text[match.end() : end])
 
     def _name_start(self, earliest_start: int, end: int) -> int:
-        """The start of the agency name whose suffix begins at `end`."""
+        """The start of the agency name whose suffix begins at `end`: `end` itself if nothing before belongs to it."""
         start = end
         offset = self._within.start
         while start > earliest_start:
@@ -283,7 +295,7 @@ class _Search:
         return start
 
     def _modals(self) -> None:
-        """Find modal words, and measures that are taken against (对) somebody, as obligations."""
+        """Find obligations: modal words with their grade, and measures against (对) somebody with grade "measure"."""
         for match in self._matches(PACK.fact_patterns().modal):
             if (word := match[0]) in PACK.lexicon().measures:
                 opening = clause(self._normalised, match.start(), self._within).start
@@ -332,7 +344,7 @@ def _canonical_value(written: str) -> str:
 
 
 def _in_digits(written: str) -> str:
-    """A Chinese numeral in digits; `written` unchanged if it is none."""
+    """A Chinese numeral in digits, 三点五 as 3.5; `written` unchanged if it is none."""
     whole, point, decimals = written.partition("点")
     value, tail = numeral_value(whole), [numeral_value(digit) for digit in decimals]
     if value is None or None in tail or (point and not tail):
@@ -347,7 +359,7 @@ def _is_word(character: str) -> bool:
 def reference_target(match: re.Match[str]) -> tuple[str, str]:
     """The kind and number of a reference's target: ("条", "4"), or ("条", "4.1") for 第四条之一.
 
-    A relative reference has no kind: ("", "前条"). The number is "" if it cannot be read.
+    A relative reference has no kind: ("", "前条"). The number is "" if it cannot be read, or is that of an annex 0.
     """
     if match["relative"]:
         return "", match["relative"]
@@ -359,7 +371,7 @@ def reference_target(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _amount(match: re.Match[str]) -> tuple[float, float] | None:
-    """The least and the greatest amount of a quantity; None if its number cannot be read."""
+    """The least and the greatest amount of a quantity, equal for a single number; None if its number cannot be read."""
     scale = match["n2"][-1] if match["n2"] and match["n2"][-1] in "万亿" and match["n1"][-1] not in "万亿" else ""
     first = _numeric_value(match["n1"] + scale, match["unit1"] or match["unit"] or "")
     last = _numeric_value(match["n2"], match["unit"] or match["unit1"] or "") if match["n2"] else first
@@ -367,7 +379,7 @@ def _amount(match: re.Match[str]) -> tuple[float, float] | None:
 
 
 def _numeric_value(written: str, unit: str) -> float | None:
-    """The number in the base unit: 5 with 万元 is 50000. None if it cannot be read."""
+    """The number with 万 and 亿 of its unit multiplied out: 5 with 万元 is 50000. None if it cannot be read."""
     whole, point, decimals = written.replace(",", "").partition("." if "." in written else "点")
     myriads = 1.0
     while whole and not point and whole[-1] in "万亿千百" and whole[0].isdecimal():
