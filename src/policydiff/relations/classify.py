@@ -67,14 +67,20 @@ def with_consequences(relation: Relation) -> Relation:
 
 
 def _is_droppable(relation: Relation) -> bool:
-    """Return True if nothing is lost with `document`: it is a copy, or an excerpt whose body is in the other."""
+    """Return True if nothing is lost with `document`: it is a copy, or a kind in PARTS whose body is in the other.
+
+    False for a part that has no body. The body is compared in canonical form.
+    """
     return relation.is_copy or (
         relation.kind in PARTS and bool(body := relation.document.edition.body) and body in relation.other.canonical
     )
 
 
 def _is_conflict(relation: Relation) -> bool:
-    """Return True if the two are one edition by number and all other values, and yet their words differ."""
+    """Return True if the two are one edition by number and all other values, and yet their words differ.
+
+    False for a kind that is not in EDITIONS, and if they have no number in common.
+    """
     if relation.kind not in EDITIONS:
         return False
     values, other_values = relation.document.head_and_foot, relation.other.head_and_foot
@@ -87,7 +93,8 @@ def without_shared_furniture(
 ) -> tuple[DocumentProfile, DocumentProfile]:
     """Return the two documents without the lines of site furniture that both have.
 
-    So these lines make them neither similar nor different. If they share too few such lines, no text is blanked out.
+    So these lines make them neither similar nor different. If they share too few such lines, no text is blanked out. A
+    document in which `furniture` finds nothing is returned as it is.
     """
     lines = shared_lines(profile.furniture(site_furniture), other.furniture(site_furniture))
     return profile.without_furniture(lines), other.without_furniture(lines)
@@ -97,9 +104,10 @@ def without_shared_furniture(
 
 
 def classify_copies(profile: DocumentProfile, other: DocumentProfile) -> Relation | None:
-    """Return the relation of two documents with one text, `mislabelled` included; None for other documents.
+    """Return the relation of two documents with one text; None for other documents, and if either text is empty.
 
-    Most unlike documents are rejected at little cost.
+    The kind is one in COPIES, or, where the two names cannot both be right, mislabelled or revision. Most unlike
+    documents are rejected at little cost.
 
     >>> from policydiff.text.document import Document
     >>> texts = "青槐县收费办法\\n停止收费。\\n", "青槐县收费办法\\n\\n停止收费。"
@@ -118,7 +126,10 @@ def classify_copies(profile: DocumentProfile, other: DocumentProfile) -> Relatio
 
 
 def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[str, Message] | None:
-    """Return the kind and the evidence of two documents with one text, whatever their names; None for others."""
+    """Return the kind, one in COPIES, and the evidence of two documents with one text, whatever their names.
+
+    None for other documents, and if either text is empty.
+    """
     if not profile.document.text or not other.document.text:
         return None
     if profile.document.raw == other.document.raw and profile.whole and other.whole:
@@ -142,7 +153,12 @@ def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[st
 
 
 def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relation | None:
-    """Return the relation of two documents that are no copies; None if they share no passage worth reporting."""
+    """Return the relation of two documents that are no copies; None if they share no passage worth reporting.
+
+    The kind is the first that applies of mislabelled (or revision, by the names alone), excerpt or wrapper, template,
+    revision, reuse. Of an excerpt or a wrapper, `document` of the relation may be `other`. A passage of at least
+    `_MIN_SHARED_UNITS` is worth reporting.
+    """
     shared = overlap(profile.shingles, other.shingles)
     changes = edits(profile.folded.text, other.folded.text)
     conflict = name_conflict(profile.name, other.name) if shared.jaccard >= MIN_ONE_TEXT_JACCARD else None
@@ -165,7 +181,10 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
 
 
 def classify_parallel(profile: DocumentProfile, other: DocumentProfile, sections: int) -> Relation:
-    """Return the relation of two documents that share no passage but so many sections in nearly the same words."""
+    """Return the relation, a reuse, of two documents without a shared passage but with similar sections.
+
+    `sections` is the number of sections in nearly the same words, which the evidence states.
+    """
     evidence = counted(
         sections, "{number} section in nearly the same words", "{number} sections in nearly the same words"
     )
@@ -173,7 +192,10 @@ def classify_parallel(profile: DocumentProfile, other: DocumentProfile, sections
 
 
 def _differ_by_misprints(profile: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit]) -> bool:
-    """Return True if two texts are equal but for misprints and for edits at their beginning or end."""
+    """Return True if two texts are equal but for misprints and for an edit at their beginning and at their end.
+
+    The other edits may change at most `_MAX_MISPRINT_SHARE` of the folded text of `profile`. True for equal texts.
+    """
     starts, ends = (0, 0), (len(profile.folded), len(other.folded))
     inner = [
         (start, end, other_start, other_end)
@@ -184,6 +206,7 @@ def _differ_by_misprints(profile: DocumentProfile, other: DocumentProfile, chang
 
 
 def _describe_values(pairs: Sequence[tuple[MetadataValue, MetadataValue]]) -> Message:
+    """Return the first two pairs of values in words; that the words differ if there is no pair."""
     if not pairs:
         return message("their words differ")
     return joined(
@@ -198,7 +221,10 @@ def _describe_values(pairs: Sequence[tuple[MetadataValue, MetadataValue]]) -> Me
 
 
 def _describe_value_kind(kind: str) -> Message:
-    """Return the words for a kind of values; those of front matter and of a history have a key or a date."""
+    """Return the words for a kind of values; those of front matter and of a history have a key or a date.
+
+    Raises KeyError for a kind that is neither of these nor in `_VALUE_KINDS`.
+    """
     group, _, detail = kind.partition(" ")
     if group == "front":
         return message("front {key}", key=detail)
@@ -208,14 +234,19 @@ def _describe_value_kind(kind: str) -> Message:
 
 
 def _describe_value(value: MetadataValue) -> Message | str:
-    """Return the value as the document has it, or the words for what it says without a value of its own."""
+    """Return the normal form of a value; "not said" for an empty one, and the word for a repealed status."""
     if not value.norm:
         return message("not said")
     return message("repealed") if (value.kind, value.norm) == ("status", "repealed") else value.norm
 
 
 def _contained_part(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
-    """Return the relation of two documents of which one is in the other as one contiguous piece; None for others."""
+    """Return the relation of two documents of which one is in the other as one contiguous piece; None for others.
+
+    The kind is excerpt, of the shorter document, or wrapper, of the longer one, if that announces the piece. At most
+    MAX_DIFFERENCES differences are listed. None also if less than `_MIN_BODY_SHARE` of the shingles of the shorter
+    document are in the other, or if its folded text is shorter than `_MIN_SHARED_UNITS`.
+    """
     part, whole = (profile, other) if len(profile.folded) <= len(other.folded) else (other, profile)
     share = shared.left_in_right if part is profile else shared.right_in_left
     if share < _MIN_BODY_SHARE or len(part.folded) < _MIN_SHARED_UNITS:
@@ -243,7 +274,11 @@ def _contained_part(profile: DocumentProfile, other: DocumentProfile, shared: Ov
 
 
 def _is_announced(part: DocumentProfile, whole: DocumentProfile, before: str) -> bool:
-    """Return True if the whole passes the part on, by its title or by the text before it, under a title of its own."""
+    """Return True if the whole passes the part on, by its title or by the text before it, under a title of its own.
+
+    Of the text `before` the part, the last `_MAX_ANNOUNCEMENT` characters are searched. False if the two titles are the
+    same; where one is missing, they are not.
+    """
     verb = _CARRIES.search(whole.name.title_or_words) or _CARRIES.search(before[-_MAX_ANNOUNCEMENT:])
     return (
         verb is not None
@@ -254,7 +289,10 @@ def _is_announced(part: DocumentProfile, whole: DocumentProfile, before: str) ->
 def _contained_body(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
     """Return the relation of two documents of which one has the body of the other word for word; None for others.
 
-    Text before and after the body, in either document, does not count.
+    Text before and after the body, in either document, does not count. The kind is excerpt, of the document whose body
+    it is, or wrapper, of the other one. None also if the body is shorter than `_MIN_SHARED_UNITS`, if less than
+    `_MIN_BODY_SHARE` of the shingles of its document are in the other, if that is MAX_EDGES shorter or has less than
+    MIN_EXCERPT besides the body, or if both are the same edition.
     """
     for part, whole, share in ((profile, other, shared.left_in_right), (other, profile, shared.right_in_left)):
         if share < _MIN_BODY_SHARE or len(part.folded) > len(whole.folded) + MAX_EDGES:
@@ -276,7 +314,10 @@ def _contained_body(profile: DocumentProfile, other: DocumentProfile, shared: Ov
 
 
 def _longest_equal(changes: Sequence[Edit], length: int) -> int:
-    """Return the length of the longest stretch without an edit, in code units; `length` is that of the old text."""
+    """Return the length of the longest stretch without an edit, in code units; `length` is that of the old text.
+
+    Stretches before the first edit and after the last count too.
+    """
     starts = [0, *(end for _, end, _, _ in changes)]
     ends = [*(start for start, _, _, _ in changes), length]
     return max(end - start for start, end in zip(starts, ends, strict=True))
@@ -288,7 +329,7 @@ def _longest_equal(changes: Sequence[Edit], length: int) -> int:
 def _relation(
     kind: str, profile: DocumentProfile, other: DocumentProfile, evidence: Message, shared: Overlap | None = None
 ) -> Relation:
-    """Return a relation with its measures; `shared` is counted if it is not given."""
+    """Return a relation with its measures and without differences; `shared` is counted if it is not given."""
     if profile.document.text == other.document.text:
         return VerifiedRelation(profile, other, kind, evidence, IDENTICAL, 1.0)
     shared = shared or overlap(profile.shingles, other.shingles)
@@ -304,7 +345,11 @@ def _relation_with_differences(
     shared: Overlap,
     changes: Sequence[Edit],
 ) -> Relation:
-    """Return a relation with its measures and the places where the texts differ."""
+    """Return a relation with its measures and the places where the texts differ, at most MAX_DIFFERENCES of them.
+
+    `difference_count` counts all places. None are listed if only a remainder of either document was compared, unless
+    punctuation alone differs.
+    """
     places = whole_numbers(profile.folded.text, other.folded.text, changes)
     listed: tuple[Difference, ...] = ()
     if not places:  # punctuation alone
@@ -319,7 +364,10 @@ def _relation_with_differences(
 
 
 def _differences_at(profile: DocumentProfile, other: DocumentProfile, places: Sequence[Edit]) -> Iterator[Difference]:
-    """Yield the differences at these places of the folded texts, quoted from the texts."""
+    """Yield the difference at each of these places, `new` quoted from `profile` and `old` from `other`.
+
+    A side on which nothing stands is None. `places` are edits (of `profile`, of `other`) in folded offsets.
+    """
     sides = []
     columns = np.array(places, dtype=np.int64).reshape(-1, 4).T
     for side, low, high in ((profile, 0, 1), (other, 2, 3)):

@@ -19,7 +19,11 @@ _MAX_SHIFTS = 32  # distances between equal shingles of part and whole that are 
 
 
 class ContainedPart(NamedTuple):
-    """A part [start, end) of the folded text of a whole, and the edits that turn the part into it."""
+    """A part [start, end) of the folded text of a whole, and the edits that turn the part into it.
+
+    `changes` are in offsets of the two whole folded texts. What the part has of its own at its head and foot is no
+    edit.
+    """
 
     start: int
     end: int
@@ -29,7 +33,10 @@ class ContainedPart(NamedTuple):
 def find_contained(part: DocumentProfile, whole: DocumentProfile) -> ContainedPart | None:
     """Find `part` as one contiguous piece of `whole`; None if it is not contained.
 
-    Few changes are accepted, and only if the whole is so much longer that it cannot be another edition of the part.
+    Few changes are accepted (`_MAX_CHANGED_SHARE`), and only if the whole is so much longer that it cannot be another
+    edition of the part (`_MAX_ALTERED_SHARE`). The part may have up to MAX_EDGES code units of its own at its ends, no
+    more than its piece has. None also if the rest of the whole is shorter than MIN_EXCERPT, or a piece that is not the
+    whole part word for word.
 
     >>> from policydiff.text.document import Document
     >>> part, whole = ("".join(f"第{number}号渡口每日开放。" for number in range(end)) for end in (20, 40))
@@ -74,7 +81,10 @@ class _CommonStretch(NamedTuple):
 
 
 def _common_stretch(part: DocumentProfile, whole: DocumentProfile) -> _CommonStretch | None:
-    """Return the stretches from the first to the last shingle of `part` that `whole` has at about one distance."""
+    """Return the stretches from the first to the last shingle of `part` that `whole` has at about one distance.
+
+    None if no common shingle is found.
+    """
     part_offsets, whole_offsets = find_hashes(part.ordered_shingles, whole.ordered_shingles)
     if not len(part_offsets):
         return None

@@ -86,7 +86,7 @@ class Edition:
 
     @cached_property
     def body(self) -> str:
-        """The canonical form of the body."""
+        """The canonical form of the body, without the headings of chapters; "" if all lines are something else."""
         return canonical(self._text(self.body_spans))
 
     @cached_property
@@ -96,12 +96,15 @@ class Edition:
 
     @cached_property
     def divisions(self) -> tuple[str, ...]:
-        """The headings of parts, chapters and sections in canonical form."""
+        """The headings of parts, chapters and sections in canonical form, one for each of `division_spans`."""
         return tuple(canonical(self._text([span])) for span in self.division_spans)
 
     @cached_property
     def metadata_lines(self) -> frozenset[str]:
-        """The folded texts of the lines above and below the body, except those of the title."""
+        """The folded texts of the lines above and below the body, except those of the title.
+
+        The name of the state at the beginning of a line is left out. A line without words is "".
+        """
         text = self.outline.document.text
         title = self.outline.title_span or Span(0, 0)
         spans = (span for span in self.metadata_spans if not (span.start < title.end and title.start < span.end))
@@ -127,16 +130,20 @@ class Edition:
         return None if waiting else canonical(self._text(merge_spans([*self.body_spans, *kept_spans])))
 
     def _text(self, spans: Sequence[Span]) -> str:
+        """Return the text at the spans, joined, with HTML entities replaced by their characters."""
         text = self.outline.document.text
         return _ENTITY.sub(_unescape, "".join(text[span.start : span.end] for span in spans))
 
     def normalised_values(self, kind: str) -> frozenset[str]:
-        """Return the values of a kind, each in its normal form."""
+        """Return the values of a kind, each in its normal form; empty if the document states none."""
         return frozenset(value.norm for value in self.values if value.kind == kind)
 
 
 def _unescape(entity: re.Match[str]) -> str:
-    """Return the character of an entity; "" for an unknown lower-case one, such as a &nbsp; that lost a letter."""
+    """Return the character of an entity; "" for an unknown lower-case one, such as a &nbsp; that lost a letter.
+
+    Any other unknown entity is returned as it is.
+    """
     character = unescape(entity[0])
     return "" if character == entity[0] and character[1:-1].islower() else character
 
@@ -147,6 +154,7 @@ def edition(document: Document) -> Edition:
 
 
 def _read_edition(structure: Outline) -> Edition:
+    """Return the edition whose outline this is."""
     document = structure.document
     reader = _Reader(structure)
     reader.read()
@@ -158,7 +166,8 @@ def _read_edition(structure: Outline) -> Edition:
 def head_and_foot(document: Document) -> Edition:
     """Return the edition by head and foot alone: lines between them are left out of a long document, body included.
 
-    Its spans are not valid in the document.
+    Its spans are not valid in the document. The head is the first `_GLANCE_HEAD_LINES` lines, the foot the last
+    `_GLANCE_FOOT_LINES` and one more. A document with no more than a foot's lines between them is read whole.
     """
     lines = document.lines
     if len(lines) <= _GLANCE_HEAD_LINES + 2 * _GLANCE_FOOT_LINES:
@@ -181,7 +190,10 @@ def has_entities(text: str) -> bool:
 
 
 class _Reader:
-    """Reads the head and the foot of one document: the spans outside its body, and the values in them."""
+    """Reads the head and the foot of one document: the spans outside its body, and the values in them.
+
+    Line numbers are 1-based. `skipped` is in the order of reading, not of the text.
+    """
 
     def __init__(self, structure: Outline) -> None:
         self._outline, self._document, self._text = structure, structure.document, structure.document.text
@@ -202,20 +214,27 @@ class _Reader:
         self.values += status_in_title(self._outline.title or "", span)
 
     def _is_furniture(self, span: Span) -> bool:
+        """Return True if the line at this span begins in page furniture."""
         return self._furniture.contains(span.start)
 
     def _line(self, number: int) -> tuple[str, Span]:
+        """Return a line without white space at its ends, and its whole span; `number` is 1-based."""
         span = self._document.lines.span(number)
         return self._text[span.start : span.end].strip(), span
 
     def _skip(self, span: Span, values: Iterable[MetadataValue] = ()) -> None:
+        """Take a span out of the body, and add the values that it states."""
         self.skipped.append(span)
         self.values += values
 
     # --- the head
 
     def _read_head(self, first_label: int) -> None:
-        """Skip the lines above the body; `first_label` is the number of the first line with a label."""
+        """Skip the lines above the body; `first_label` is the number of the first line with a label.
+
+        Without any label it is the number after the last line. Reading ends before the first line that may be body,
+        before that label, and before line `_MAX_HEAD_LINES`.
+        """
         end = min(first_label, _MAX_HEAD_LINES, len(self._document.lines) + 1)
         number, waiting, in_contents = self._skip_front_matter() + 1, None, False
         while number < end:
@@ -247,7 +266,10 @@ class _Reader:
         return last
 
     def _skip_history(self, first: int, end: int) -> int:
-        """Skip an entry of the history, which may be wrapped; return the number of the next line, 0 for no entry."""
+        """Skip an entry of the history, which may be wrapped; return the number of the next line, 0 for no entry.
+
+        An entry begins in line `first`, ends before line `end`, and has at most `_MAX_HISTORY_LINES` lines with text.
+        """
         joined, joined_lines = "", 0
         for number in range(first, min(first + 2 * _MAX_HISTORY_LINES, end)):
             line, span = self._line(number)
@@ -262,7 +284,11 @@ class _Reader:
         return 0
 
     def _is_title(self, line: str, number: int) -> bool:
-        """Return True if a line is part of the title, repeats it, or is a letterhead above it."""
+        """Return True if a line is part of the title, repeats it, or is a letterhead above it.
+
+        The status that a letterhead states is added to `values`. A line repeats the title if it is a piece of it, or
+        the title with a remark on the full text; both need `_MIN_REPEATED_TITLE` folded characters.
+        """
         title = self._outline.title_span
         first, last = self._document.lines.numbers(title) if title else (0, 0)
         if first <= number <= last:
@@ -285,7 +311,10 @@ class _Reader:
         return bool(words) and words in self._repeated_from(number)
 
     def _repeated_from(self, number: int) -> frozenset[str]:
-        """Return the words of the short lines that occur more than once from line `number`, the first entry, on."""
+        """Return the words of the short lines that occur more than once from line `number`, the first entry, on.
+
+        Lines up to `_MAX_ENTRY_CHARACTERS` are short. Computed once: later calls get the answer of the first.
+        """
         if self._repeated_lines is None:
             numbers = range(number, len(self._document.lines) + 1)
             lines = (self._line(line_number)[0] for line_number in numbers)
@@ -296,7 +325,10 @@ class _Reader:
     # --- the foot
 
     def _read_foot(self) -> None:
-        """Skip the signature block, and mark-up and metadata below the text."""
+        """Skip the signature block, and mark-up, furniture, empty lines and metadata below the text.
+
+        The latter are read from the last line upwards, at most `_MAX_FOOT_LINES`, up to a line that is something else.
+        """
         if signed := self._outline.signature_span:
             first, last = self._document.lines.numbers(signed)
             span = Span(self._document.lines.span(first).start, self._document.lines.span(last).end)
@@ -318,11 +350,14 @@ class _Reader:
 
 
 def _entry_words(line: str) -> str:
-    """Return the letters of an entry in a list of contents, without its link or its dots and page number."""
+    """Return the letters and digits of an entry in a list of contents, without its link or its dots and page number."""
     link = _ENTRY.fullmatch(line)
     return _NO_WORD.sub("", link["words"] if link else _LEADERS.sub("", line))
 
 
 def _is_division(line: LabelledLine) -> bool:
-    """Return True if a line is the heading of a part, chapter or section and nothing more."""
+    """Return True if a line is the heading of a part, chapter or section and nothing more.
+
+    False for an annex and for a line longer than `_MAX_DIVISION_CHARACTERS`.
+    """
     return is_division(line) and line.label.style not in ANNEXES and len(line.span) <= _MAX_DIVISION_CHARACTERS

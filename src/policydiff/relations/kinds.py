@@ -40,15 +40,19 @@ class RelationKind(NamedTuple):
 
     @property
     def is_directed(self) -> bool:
-        """Whether the kind says which document is which."""
+        """Whether the kind says which document is which; False for a kind that is its own reverse."""
         return bool(self.reverse)
 
     def reversed(self) -> str:
-        """The name of the kind as seen from the other document."""
+        """The name of the kind as seen from the other document: the own name if the kind is not directed.
+
+        The reverse of the reverse may be another kind: wrapper, excerpt, contains.
+        """
         return self.reverse or self.name
 
 
 def _copy(name: str, described_as: Message, dropped_as: Message, *, is_same_text: bool = True) -> RelationKind:
+    """Return the row of a kind that is a proven copy and may be dropped."""
     return RelationKind(name, described_as, dropped_as, is_copy=True, is_same_text=is_same_text, may_be_dropped=True)
 
 

@@ -48,9 +48,10 @@ class Parallels:
 
 
 def parallels(texts: Iterable[str], memory: int = MEMORY) -> Parallels:
-    """Return the pairs of documents with enough parallel sections; document i is that of the i-th text.
+    """Return the pairs of documents with enough parallel sections; document i, from 0, is that of the i-th text.
 
-    `memory` bounds the working space of the join, in bytes, and changes no result.
+    Enough is `_MIN_PAIR_CHARACTERS` in all; the sections of a pair are in the order of the lower document. `memory`
+    bounds the working space of the join, in bytes, and changes no result.
 
     >>> rule = "".join(f"第{number}号渡口每日早八时至晚八时开放。" for number in range(10))
     >>> parallels([f"甲镇\\n{rule}\\n", f"乙镇\\n{rule}遇雾停航。\\n"]).pairs.keys()

@@ -50,7 +50,10 @@ class DocumentProfile:
         self.whole = source is None
 
     def furniture(self, site_furniture: frozenset[str]) -> frozenset[str]:
-        """Return the lines outside the body that are site furniture. Computed once, for the first argument."""
+        """Return the lines outside the body that are in `site_furniture`. Computed once, for the first argument.
+
+        Later calls return the same, whatever their argument.
+        """
         if self._furniture is None:
             self._furniture = (
                 site_furniture_of(self.document.text, site_furniture) if site_furniture else site_furniture
@@ -60,7 +63,7 @@ class DocumentProfile:
     def without_furniture(self, lines: frozenset[str]) -> DocumentProfile:
         """Return a copy in which these furniture lines are blanked out; its name is read with all of them blanked out.
 
-        The profile itself is returned if `furniture` has found none.
+        The profile itself is returned if `furniture` has found none or was not called.
         """
         if not self._furniture:
             return self
@@ -78,12 +81,12 @@ class DocumentProfile:
 
     @cached_property
     def name(self) -> DocumentName:
-        """The name of the document by its file name, its title and its beginning."""
+        """The name of the document by its file name or id, its title and its first `_BEGINNING_CHARACTERS`."""
         return read_name(self.source_name, self.head_and_foot.title or "", self.document.text[:_BEGINNING_CHARACTERS])
 
     @cached_property
     def canonical(self) -> str:
-        """The canonical form of the text: without the differences allowed between copies."""
+        """The canonical form of the whole text: without the differences allowed between copies."""
         return canonical(self.document.text)
 
     @cached_property
@@ -108,24 +111,27 @@ class DocumentProfile:
 
     @cached_property
     def text_positions(self) -> Positions:
-        """The position in the text of each code unit of the folded text."""
+        """The position in the text, in code points, of each code unit of the folded text."""
         return self.folded.text_positions
 
     @cached_property
     def ordered_shingles(self) -> Hashes:
-        """The hash of the shingle at each offset of the folded text."""
+        """The hash of the shingle at each offset of the folded text.
+
+        A text shorter than a shingle has one, of the whole text; an empty one has none.
+        """
         codes = self.folded.codes
         return hashes(codes, min(SHINGLE_CODES, max(len(codes), 1)))
 
     @cached_property
     def shingles(self) -> Hashes:
-        """The set of the shingles' hashes, ascending."""
+        """The distinct hashes of the shingles, ascending."""
         ascending = np.sort(self.ordered_shingles)
         return np.compress(first_of_equal(ascending), ascending)
 
     @cached_property
     def body_start(self) -> int:
-        """The number of the first line that is surely body, so that no line below it is head.
+        """The number, 1-based, of the first line that is surely body, so that no line below it is head.
 
         It is past the last line if there is no such line.
         """

@@ -27,7 +27,8 @@ _MAX_REGION_UNITS = 600  # code units of the other document in which words may b
 def bodies_differ(profile: DocumentProfile, other: DocumentProfile, *, both_ways: bool = True) -> bool:
     """Return True if the body of `profile` has words that `other` lacks; with `both_ways`, also the reverse.
 
-    True is certain. False means unknown: the caller still has to compare the bodies.
+    True is certain. False means unknown: the caller still has to compare the bodies. False if HTML entities are left in
+    either text.
     """
     # Entities that are left in a text are letters that are no words.
     if has_entities(profile.document.text) or has_entities(other.document.text):
@@ -36,7 +37,7 @@ def bodies_differ(profile: DocumentProfile, other: DocumentProfile, *, both_ways
 
 
 def _has_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
-    """Return True if the body has words that `other` lacks; the answer is kept in the profile."""
+    """Return True if the body surely has words that `other` lacks, else False; the answer is kept in the profile."""
     answer = profile.has_extra_words.get(other)
     if answer is None:
         answer = profile.has_extra_words[other] = _find_extra_words(profile, other)
@@ -44,7 +45,10 @@ def _has_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
 
 
 def _find_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
-    """Look for such words: first among samples of the shingles, then among all."""
+    """Return True if such words are found: first among samples of the shingles, then among all.
+
+    False also if the folded text of `profile` is shorter than a shingle, or `other` has no shingles.
+    """
     if not len(other.shingles) or len(profile.folded) < SHINGLE_CODES:
         return False
     for step in dict.fromkeys((max(1, len(profile.folded) // _MAX_SAMPLED_SHINGLES), 1)):
@@ -56,7 +60,11 @@ def _find_extra_words(profile: DocumentProfile, other: DocumentProfile) -> bool:
 
 
 def _is_extra(profile: DocumentProfile, other: DocumentProfile, offset: int) -> bool:
-    """Return True if the shingle at this folded offset, which `other` lacks, proves that the bodies differ."""
+    """Return True if the shingle at this folded offset, which `other` lacks, proves that the bodies differ.
+
+    False if it is not in a line that is surely body. It proves it if more than `_MAX_NARROW_SHINGLES` are missing in a
+    row, or if `_continues` is true of `other` between the nearest shingles that both have.
+    """
     lines, text_positions = profile.document.lines, profile.text_positions
     position = int(text_positions[offset])
     line = lines.span(lines.number(position))
@@ -79,7 +87,11 @@ def _is_extra(profile: DocumentProfile, other: DocumentProfile, offset: int) -> 
 
 
 def _unique_offset(profile: DocumentProfile, other: DocumentProfile, offsets: Sequence[int]) -> int | None:
-    """Return the folded offset in `other` of the first of these shingles that occurs once in either document."""
+    """Return the folded offset in `other` of the first of these shingles that occurs once in either document.
+
+    `offsets` are folded offsets in `profile`, of which the first `_MAX_TRIED_SHINGLES` are tried; None if none occurs
+    once.
+    """
     for offset in offsets[:_MAX_TRIED_SHINGLES]:
         shingle = profile.ordered_shingles[offset]
         matches = np.flatnonzero(other.ordered_shingles == shingle)
@@ -89,7 +101,11 @@ def _unique_offset(profile: DocumentProfile, other: DocumentProfile, offsets: Se
 
 
 def _continues(profile: DocumentProfile, start: int, end: int) -> bool:
-    """Return True if the shingle at `start` precedes that at `end` and every line between them is surely body."""
+    """Return True if the shingle at `start` precedes that at `end` and every line between them is surely body.
+
+    False also if they are `_MAX_REGION_UNITS` or more apart. Both are folded offsets; lines the two only end or begin
+    in do not count, unless quoted (">").
+    """
     if not start < end < start + _MAX_REGION_UNITS:
         return False
     text_positions = profile.text_positions

@@ -15,11 +15,11 @@ _ValuePair = tuple[MetadataValue, MetadataValue]
 
 
 def conflicting_values(left: Edition, right: Edition) -> list[_ValuePair]:
-    """Return the values that both editions state and that differ, one pair a kind.
+    """Return the values that both editions state and that differ, as pairs (left, right), one a kind.
 
     One of two histories may be shorter, but both must end with the same date. A date without a stated meaning must be
-    among the dates of the other edition, if that has any with one. A draft or a repealed edition differs from one
-    without a status.
+    among the dates of the other edition, if that has any with one; each edition may have one such pair. A draft or a
+    repealed edition differs from one without a status, which is paired with a value whose `norm` is "" at Span(0, 0).
     """
     conflicts = []
     kinds = sorted({value.kind for side in (left, right) for value in side.values if " " in value.kind})
@@ -46,7 +46,11 @@ def conflicting_values(left: Edition, right: Edition) -> list[_ValuePair]:
 
 
 def _conflicting_dates(left: Edition, right: Edition) -> Iterator[_ValuePair]:
-    """Yield the date without a stated meaning of either edition that is none of the dates of the other one."""
+    """Yield the date without a stated meaning of either edition that is none of the dates of the other one.
+
+    It is paired, as (left, right), with a date of the other that has a meaning. Nothing if the other edition has no
+    dates, or dates without a stated meaning too.
+    """
     for side, opposite in ((left, right), (right, left)):
         plain_dates = side.normalised_values("dated")
         all_dates = frozenset().union(*map(opposite.normalised_values, (*_NAMED_DATES, "dated")))
@@ -62,12 +66,19 @@ def _values_of(side: Edition, kind: str) -> Iterator[MetadataValue]:
 
 
 def _latest(side: Edition, kind: str, norms: frozenset[str]) -> MetadataValue:
-    """Return the value of a kind with the greatest of these normal forms, the latest if they are dates."""
+    """Return the value of a kind with the greatest of these normal forms, the latest if they are dates.
+
+    Raises ValueError if the edition has no value of the kind with one of them.
+    """
     return max((value for value in _values_of(side, kind) if value.norm in norms), key=lambda value: value.norm)
 
 
 def same_edition(left: Edition, right: Edition) -> bool:
-    """Return True if the bodies are equal, titles and headings too where both have them, and no values conflict."""
+    """Return True if the bodies are equal, titles and headings too where both have them, and no values conflict.
+
+    False if the body is empty. Headings of chapters that only one of the two has do not count, if they are mere
+    headings.
+    """
     if not left.body or not _same_title(left, right) or conflicting_values(left, right):
         return False
     if left.body_with_divisions == right.body_with_divisions:
@@ -79,7 +90,10 @@ def same_edition(left: Edition, right: Edition) -> bool:
 
 
 def _same_title(left: Edition, right: Edition) -> bool:
-    """Return True if a title is missing, equals the other but for marks and state, or is a line outside its body."""
+    """Return True if a title is missing, equals the other but for marks and state, or is a line outside its body.
+
+    That is the body of the other one; "marks and state" are punctuation and the name of the state.
+    """
     left_title, right_title = (folded_text(STATE_NAME.sub("", side.title or "")) for side in (left, right))
     if not left_title or not right_title or left_title == right_title:
         return True

@@ -72,7 +72,10 @@ class Sections:
         return order, np.concatenate(([0], np.cumsum(sizes)))
 
     def with_texts(self, keep: npt.NDArray[np.bool_]) -> Sections:
-        """Only the sections of the folded texts to keep, numbered anew; `keep` is bool (number of folded texts,)."""
+        """Only the sections of the folded texts to keep, numbered anew; `keep` is bool (number of folded texts,).
+
+        Documents keep their numbers.
+        """
         new_number = np.cumsum(keep) - 1
         kept = keep[self.text_number]
         lengths = self.folded_texts.lengths
@@ -97,8 +100,9 @@ def similar_sections(
 ) -> SimilarPairs:
     """Every pair of folded texts with at least this Jaccard similarity, by number; see `set_join.similar_pairs`.
 
-    Two folded texts that only the same single document has are paired only if `within` is True. Raises PolicydiffError
-    if `threshold` is not in (0, 1].
+    Pairs may be missing if many texts have the same shingles: at one shingle, a text is paired with at most `crowd`
+    texts that follow it. Two folded texts that only the same single document has are paired only if `within` is True.
+    `memory` is in bytes and changes no result. Raises PolicydiffError if `threshold` is not in (0, 1].
     """
     owners = None
     if not within:
@@ -128,7 +132,10 @@ class _FragmentSections:
 
 
 def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
-    """The sections of the documents with these texts, in order. The number of threads changes no result."""
+    """The sections of the documents with these texts, in order. The number of threads changes no result.
+
+    A section is a line, without its line end, whose folded text has at least MIN_SECTION code units.
+    """
     origins: list[tuple[int, int]] = []  # of each fragment: the index of its document, and its start there
     documents = 0
 
@@ -159,7 +166,10 @@ def cut_sections(texts: Iterable[str], threads: int = 1) -> Sections:
 
 
 def _fragments(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the fragments [start, end) of a text: whole lines of about BLOCK_CHARACTERS in all, or one longer line."""
+    """Yield the fragments [start, end) of a text: whole lines of about BLOCK_CHARACTERS in all, or one longer line.
+
+    Together they cover the text; an empty text has none.
+    """
     start = 0
     while len(text) - start > BLOCK_CHARACTERS:
         half = start + BLOCK_CHARACTERS // 2
@@ -176,7 +186,7 @@ def _fragments(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cut_fragments(texts: list[str], buffers: Buffers) -> _FragmentSections:
-    """The sections of these fragments."""
+    """The sections of these fragments, which are whole lines; see `cut_sections` for what a section is."""
     if len(texts) == 1 and len(texts[0]) > BLOCK_CHARACTERS:  # one line
         codes = fold(texts[0]).codes
         if len(codes) < MIN_SECTION:
@@ -207,7 +217,7 @@ def _cut_fragments(texts: list[str], buffers: Buffers) -> _FragmentSections:
 
 
 def _line_ends(units: Codes, ends: Positions) -> Positions:
-    """The ends of all lines, after LF, CRLF or a lone CR, and at `ends`, the ends of the texts."""
+    """The ends of all lines, after LF, CRLF or a lone CR, and at `ends`, the ends of the texts: int64, ascending."""
     is_last = units == _LF
     returns = np.flatnonzero(units == _CR)
     if len(returns):
@@ -223,7 +233,10 @@ def _weights() -> npt.NDArray[np.uint64]:
 
 
 def _fingerprints(codes: Codes, lengths: Positions) -> npt.NDArray[np.uint64]:
-    """The fingerprint of each folded text that `codes` holds end to end: the sum of its weighted code units."""
+    """The fingerprint of each folded text that `codes` holds end to end: the sum of its weighted code units.
+
+    uint64 (n,), modulo 2 ** 64; equal texts have equal ones, unequal texts hardly ever.
+    """
     if not len(lengths):
         return np.empty(0, np.uint64)
     if len(lengths) == 1:
@@ -319,7 +332,10 @@ class _TextTable:
         return equal
 
     def numbered(self) -> tuple[Positions, FoldedTexts]:
-        """The number for each section, and the folded texts, numbered in the order of their first sections."""
+        """The number for each section, and the folded texts, numbered in the order of their first sections.
+
+        To be called once, after the last `add`.
+        """
         numbers = np.concatenate([np.empty(0, np.int64), *self._numbers_of_sections])
         self._codes.resize(int(self._starts[-1]), refcheck=False)
         texts = FoldedTexts(self._codes, self._starts)

@@ -48,6 +48,8 @@ class _Match(NamedTuple):
 def shared_passages(profile: DocumentProfile, other: DocumentProfile) -> Reuse:
     """Return the passages two documents share; in `profile`, no passage lies inside another.
 
+    `covered` counts all of them, those left out too. Without any, `passages` is empty and both shares are 0.
+
     >>> from policydiff.text.document import Document
     >>> rule = "".join(f"第{number}号渡口每日开放。" for number in range(10))
     >>> profiles = [DocumentProfile(Document.from_text(text), "a.txt") for text in (f"{rule}甲镇", f"乙镇{rule}")]
@@ -96,12 +98,12 @@ def near_parallels(
 
 
 def _locate(analysis: AnalysedDocument, span: Span) -> Location:
-    """Return the location of a span of the text."""
+    """Return the location of a span of the text, with the label that its beginning stands under."""
     offset = int(analysis.folded.rank([span.start])[0])
     return Location(span, analysis.document.lines.numbers(span), analysis.labels.label_at(offset))
 
 
 def _locate_folded(analysis: AnalysedDocument, offset: int, length: int) -> Location:
-    """Return the location of `length` code units of the folded text from `offset` on."""
+    """Return the location of `length` (at least 1) code units of the folded text from `offset` on."""
     span = Span(analysis.folded.position(offset), analysis.folded.position(offset + length - 1) + 1)
     return Location(span, analysis.document.lines.numbers(span), analysis.labels.label_at(offset))

@@ -41,7 +41,7 @@ class DocumentSummary:
 
     @classmethod
     def of(cls, source: Source, document: Document) -> DocumentSummary:
-        """Return the facts of a document that are known as soon as it is read."""
+        """Return the facts of a document that are known as soon as it is read; the others are empty."""
         digest = hashlib.sha256(document.raw).digest()
         return cls(source, digest, document.encoding, bool(document.bom), len(document.text))
 
@@ -75,12 +75,12 @@ class DocumentSummary:
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of its bytes in hexadecimal digits."""
+        """The SHA-256 of its bytes in 64 hexadecimal digits; "" if it was not read."""
         return self.digest.hex()
 
     @property
     def location(self) -> Location:
-        """The whole document as a location."""
+        """The whole document as a location, without a label; its last line is 1 if the lines were not counted."""
         return Location(Span(0, self.characters), (1, max(self.lines, 1)))
 
 

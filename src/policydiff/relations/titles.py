@@ -52,18 +52,21 @@ class DocumentName(NamedTuple):
 
     @property
     def folded_beginning(self) -> str:
-        """The folded text of the beginning."""
+        """The folded text of the beginning; "" if the beginning has no words."""
         return _folded(self.beginning)
 
     @property
     def claim(self) -> str:
-        """The folded text of what the file name says about the content; "" if it says nothing."""
+        """The folded text of what the file name says about the content; "" if it says nothing.
+
+        It says nothing if fewer than two characters remain without the words of `_EMPTY`.
+        """
         folded = _folded(self.stem)
         return folded if len(_EMPTY.sub("", folded)) >= 2 else ""
 
     @property
     def title_or_words(self) -> str:
-        """The title, or the words of the file name if there is no title."""
+        """The title as written; the words of the file name if there is no title; "" if there are none either."""
         return self.title or self.stem
 
 
@@ -94,6 +97,8 @@ class NameConflict(NamedTuple):
 def read_name(called: str, title: str, beginning: str) -> DocumentName:
     """Return the name of a document by the last part of its path or id, its title, and its first characters.
 
+    `stem` is "" if that part has fewer than two ideographs. `title` and `beginning` are taken over as they are.
+
     >>> read_name("02-青槐县收费办法（2031年3月1日废止）.txt", "", "")[:3]
     ('青槐县收费办法', frozenset({'2031-03-01'}), True)
     """
@@ -106,14 +111,20 @@ def read_name(called: str, title: str, beginning: str) -> DocumentName:
 
 @lru_cache(maxsize=4096)
 def _folded_title(title: str) -> str:
-    """Return the folded text of a title without the words for its edition, such as 试行."""
+    """Return the folded text of a title without the words for its edition, such as 试行.
+
+    What stands in brackets and the name of the state at the beginning are left out too. "" if nothing remains.
+    """
     return folded_text(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip()))))
 
 
 def compare_titles(title: str, other: str) -> TitleComparison:
     """Return whether two titles belong to one document; UNKNOWN if one is missing or only has more words.
 
-    They differ if one has something in the place of something else in the other: a year, a place, an agency.
+    They differ if one has something in the place of something else in the other: a year, a place, an agency; or if they
+    have less than `_MIN_COMMON_SHARE` of the shorter one in common. Otherwise they are the same if they have that share
+    of the longer one in common and no digit is among the words that only one has. Words for the edition (试行),
+    brackets and the name of the state do not count.
 
     >>> compare_titles("青槐县收费办法", "青槐县收费办法（试行）"), compare_titles("青槐县收费办法", "柳营县收费办法")
     (<TitleComparison.SAME: 'same'>, <TitleComparison.DIFFERENT: 'different'>)
@@ -142,8 +153,9 @@ def compare_titles(title: str, other: str) -> TitleComparison:
 def name_conflict(name: DocumentName, other: DocumentName) -> NameConflict | None:
     """Return why two documents with one text cannot both have these names; None if they can.
 
-    Two equal file names with two dates are two editions. A document is mislabelled if the text does not support its
-    file name, or if two unlike titles are each at the beginning of their own document only.
+    Two equal file names with two dates, or of which one says that it is repealed, are two editions ("revision"). A
+    document is mislabelled if the text does not support its file name, or if two unlike titles are each at the
+    beginning of their own document only. A missing file name or title conflicts with none.
     """
     if name.stem and name.stem == other.stem:
         if name.dates and other.dates and not name.dates & other.dates:
@@ -180,7 +192,7 @@ def name_conflict(name: DocumentName, other: DocumentName) -> NameConflict | Non
 
 
 def _unsupported_claims(name: DocumentName, other: DocumentName, texts: str) -> tuple[bool, bool]:
-    """Return for each name whether `texts` fail to support its claim.
+    """Return for each name whether `texts` fail to support its claim; False for a name without a claim.
 
     Years count only if both claims have years and none in common.
     """
@@ -192,7 +204,10 @@ def _unsupported_claims(name: DocumentName, other: DocumentName, texts: str) -> 
 
 
 def _replaced_words(words: str, other: str) -> Iterator[tuple[str, str]]:
-    """Yield the folded words of either name that replace each other, each extended to at least two characters."""
+    """Yield the folded words of either name that replace each other, each extended to at least two characters.
+
+    Words of `_COMMON` do not count, nor do words that only one of the names has.
+    """
     folded, other_folded = folded_text(_COMMON.sub(" ", words)), folded_text(_COMMON.sub(" ", other))
     for start, end, other_start, other_end in edits(folded, other_folded):
         if end > start and other_end > other_start:
@@ -203,7 +218,11 @@ def _replaced_words(words: str, other: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_supported(claim: str, texts: str) -> bool:
-    """Return True if the texts have every word of a claim: all of a short word, most of a longer one."""
+    """Return True if the texts have every word of a claim: all of a short word, most of a longer one.
+
+    A word is a stretch between words of `_COMMON`; one of up to `_MAX_SHORT_WORD` characters is short. Of a longer one,
+    `_MIN_PAIR_SHARE` of the pairs of adjoining characters must be in the texts. A single character is always supported.
+    """
     if claim in texts:
         return True
     for word in _COMMON.sub(" ", claim).split():

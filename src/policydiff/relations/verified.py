@@ -64,7 +64,11 @@ class VerifiedRelation(Generic[DocumentT]):
 
     @property
     def reversed(self) -> VerifiedRelation[DocumentT]:
-        """The relation of `other` to `document`: an excerpt becomes "contains", a wrapper the excerpt it contains."""
+        """The relation of `other` to `document`: an excerpt becomes "contains", a wrapper the excerpt it contains.
+
+        Differences, passages, containments and `unsupported_names` change sides; `evidence`, `droppable` and `conflict`
+        stay.
+        """
         return replace(
             self,
             document=self.other,
@@ -83,7 +87,7 @@ class VerifiedRelation(Generic[DocumentT]):
         )
 
     def seen_from(self, document: object) -> VerifiedRelation[DocumentT]:
-        """The relation of this one of the two documents to the other."""
+        """The relation of this one of the two documents to the other; anything but `document` counts as the other."""
         return self if self.document == document else self.reversed
 
     def between(self, document: _NamedT, other: _NamedT) -> VerifiedRelation[_NamedT]:
