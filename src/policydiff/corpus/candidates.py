@@ -45,11 +45,11 @@ class CandidatePairs:
     threshold: float
 
     def estimated(self) -> Iterator[tuple[int, int, float]]:
-        """Return the pairs one by one: left, right, estimated Jaccard similarity."""
+        """The pairs one by one, ascending: left, right, estimated Jaccard similarity in [0, 1]."""
         return zip(self.left.tolist(), self.right.tolist(), self.estimates.tolist(), strict=True)
 
     def by_component(self, component_labels: npt.NDArray[np.int64]) -> Iterator[list[CandidatePair]]:
-        """Yield the pairs of each connected component; the estimate of a pair is the greater of its two.
+        """The pairs of each connected component, ascending; the estimate of a pair is the greater of its two.
 
         `component_labels` is int64 (number of documents,): documents of one component have the same label.
         """
@@ -62,7 +62,12 @@ class CandidatePairs:
             yield list(map(CandidatePair._make, zip(*columns, strict=True)))
 
     def with_pairs(self, more: Iterable[tuple[int, int]], signatures: Signatures) -> CandidatePairs:
-        """Return these candidate pairs together with further ones, the lower number first in each."""
+        """These candidate pairs together with further ones, the lower number first in each.
+
+        Those that are there already change nothing.
+
+        The contained share of a further pair is 0.
+        """
         packed = self.left << 32 | self.right
         new = np.array(sorted({left << 32 | right for left, right in more}), dtype=np.int64)
         new = new[~np.isin(new, packed)]
@@ -83,7 +88,7 @@ class CandidatePairs:
         return message("1 of {rate} shingles of 32 characters", rate=RATE)
 
     def as_json(self) -> dict[str, Any]:
-        """Return how candidates were searched for, and what that may miss."""
+        """How candidates were searched for, and what that may miss: bands, pairs, crowded buckets, sampling."""
         return {
             **self.bands.as_json(self.threshold),
             "candidate_pairs": len(self.left),
@@ -95,7 +100,10 @@ class CandidatePairs:
 def candidate_pairs(
     scan: CorpusScan, settings: ScanOptions | None = None, group_by_key: GroupByKey = sorted_groups
 ) -> CandidatePairs:
-    """Return the pairs of documents that are worth reading again: similar ones, and those that share sampled hashes."""
+    """The pairs of documents that are worth reading again: similar ones, and those that share sampled hashes.
+
+    Documents without words are paired only with the first that has the same text.
+    """
     settings = settings or ScanOptions()
     bands = tune_bands(settings.threshold, scan.signatures.parameters.k, settings.miss)
     similar = propose_candidates(scan.signatures, bands, group_by_key)
@@ -116,7 +124,10 @@ def candidate_pairs(
 
 
 def _equal_wordless(wordless: Sequence[tuple[int, str]]) -> npt.NDArray[np.int64]:
-    """Return the packed pairs of documents of punctuation alone: each with the first that has the same text."""
+    """The pairs of documents of punctuation alone, each with the first that has the same text.
+
+    They are packed as int64: left << 32 | right.
+    """
     first: dict[str, int] = {}
     pairs = [first[digest] << 32 | number for number, digest in wordless if first.setdefault(digest, number) != number]
     return np.array(pairs, dtype=np.int64)

@@ -24,7 +24,10 @@ Summaries = Mapping[int, DocumentSummary]
 def decide_documents(
     links: Iterable[VerifiedRelation[int]], summaries: Summaries, options: CorpusOptions
 ) -> list[Decision]:
-    """Return the decisions that follow from verified relations, by document; the order of `links` changes nothing."""
+    """The decisions that follow from verified relations, by document, kind and other document.
+
+    The order of `links` changes nothing.
+    """
     ordered = sorted(links, key=lambda link: (link.document, link.other))
     dropped = choose_dropped(ordered, summaries, options)
     decisions = [_drop(link, summaries, options) for link in dropped.values()]
@@ -43,7 +46,10 @@ def decide_documents(
 
 
 def _rank(summary: DocumentSummary, options: CorpusOptions) -> tuple[Any, ...]:
-    """Return the sort key by which documents are kept: preferred, undamaged, with most stated facts, first by name."""
+    """The sort key by which documents are kept, the kept one first: preferred, then as `keep` says.
+
+    For "auto": undamaged, with most stated facts, first by id. For "last" the last id, for "first" the first one.
+    """
     if options.keep == "auto":
         return not options.prefers(summary), summary.damaged_characters, -summary.stated_facts, summary.id
     if options.keep == "last":  # in reverse order of names; the 1 sorts a name after longer ones that begin with it
@@ -54,7 +60,10 @@ def _rank(summary: DocumentSummary, options: CorpusOptions) -> tuple[Any, ...]:
 def choose_dropped(
     links: Sequence[VerifiedRelation[int]], summaries: Summaries, options: CorpusOptions
 ) -> dict[int, VerifiedRelation[int]]:
-    """Return the dropped documents by number, each with its relation to the document that is kept for it.
+    """The dropped documents by number, each with its relation, seen from it, to the document that is kept for it.
+
+    Only kinds in `options.drop` count. Of copies, the document with the best rank stays. A part is dropped for its
+    whole, unless it is kept for another document or either of the two is dropped.
 
     >>> from policydiff.matching.differences import IDENTICAL
     >>> from policydiff.messages import NOTHING
@@ -87,7 +96,7 @@ def choose_dropped(
 
 
 def _drop(link: VerifiedRelation[int], summaries: Summaries, options: CorpusOptions) -> Decision:
-    """Return the decision to drop document `link.document` for `link.other`."""
+    """The decision to drop document `link.document` for `link.other`."""
     dropped, kept = summaries[link.document], summaries[link.other]
     choice = message("the whole stays") if link.kind in PARTS else _choice(kept, dropped, options)
     sentence = message(
@@ -102,7 +111,7 @@ def _drop(link: VerifiedRelation[int], summaries: Summaries, options: CorpusOpti
 
 
 def _choice(kept: DocumentSummary, dropped: DocumentSummary, options: CorpusOptions) -> Message:
-    """Return in words why one of two copies is kept."""
+    """The reason why `kept` of two copies is kept, in words."""
     if options.prefers(kept) and not options.prefers(dropped):
         return message("the other is the preferred one")
     if options.keep != "auto":
@@ -120,7 +129,10 @@ def _choice(kept: DocumentSummary, dropped: DocumentSummary, options: CorpusOpti
 def _link_kept(
     links: Sequence[VerifiedRelation[int]], dropped: Mapping[int, VerifiedRelation[int]], summaries: Summaries
 ) -> list[Decision]:
-    """Return for each kept document the decision on the closest kept document of each kind of relation."""
+    """For each kept document the decision on the closest kept document of each kind of relation that is linked.
+
+    A kind without a direction is a relation of the later document.
+    """
     closest: dict[tuple[int, str], VerifiedRelation[int]] = {}
     for link in links:
         if KINDS[link.kind].linked and not {link.document, link.other} & dropped.keys():
@@ -132,12 +144,18 @@ def _link_kept(
 
 
 def _closeness(link: VerifiedRelation[int]) -> tuple[float, int]:
-    """Return a sort key, greater for a closer document; among equals, for the one with the lower number."""
+    """A sort key, greater for a closer document, by its similarity or containment, whichever is more.
+
+    Of equally close documents, it is greater for the one with the lower number.
+    """
     return max(link.similarity, link.measures.containment or 0.0), -link.other
 
 
 def latest_date(link: VerifiedRelation[int], summaries: Summaries) -> VerifiedRelation[int]:
-    """Return the link with the later document first; kinds that are directed themselves are returned as they are."""
+    """The link with the later document first; of equal or missing dates, the one with the higher number.
+
+    Kinds that are directed themselves are returned as they are.
+    """
     if KINDS[link.kind].is_directed:
         return link
     date, other_date = ((summaries[number].date, number) for number in (link.document, link.other))
@@ -145,7 +163,7 @@ def latest_date(link: VerifiedRelation[int], summaries: Summaries) -> VerifiedRe
 
 
 def _keep(link: VerifiedRelation[int], summaries: Summaries) -> Decision:
-    """Return the decision to keep both documents, as a conflict or only linked."""
+    """The decision to keep both documents, as a conflict or only linked."""
     summary, other = summaries[link.document], summaries[link.other]
     sentence = message(
         "{document} and {other}: {evidence}{differences}; both are kept.",
@@ -158,6 +176,7 @@ def _keep(link: VerifiedRelation[int], summaries: Summaries) -> Decision:
 
 
 def _decision(action: Action, link: VerifiedRelation[int], summaries: Summaries, sentence: Message) -> Decision:
+    """The decision of a link, with both places at the locations that the summaries give."""
     return Decision(
         action,
         link.kind,
@@ -186,10 +205,11 @@ class Cluster:
 def star_clusters(
     links: Iterable[VerifiedRelation[int]], summaries: Summaries, options: CorpusOptions
 ) -> list[Cluster]:
-    """Return clusters, few and the largest first, such that every relation is in that of one of its two documents.
+    """Clusters, the largest first, such that every relation is in that of one of its two documents.
 
-    The centre is the document with the most relations that are in no cluster yet; among equals, the one to be kept. A
-    copy that would be dropped appears only with the document kept for it, which has the same other relations.
+    The centre is the document with the most relations that are in no cluster yet; among equals, the one to be kept.
+    Members are ordered by date, then number; a document may be in several clusters. A copy that would be dropped
+    appears only with the document kept for it, which has the same other relations.
     """
     ordered = sorted(links, key=lambda link: (link.document, link.other))
     dropped = choose_dropped(ordered, summaries, options)

@@ -23,9 +23,10 @@ from policydiff.text.folding import Codes, Positions
 
 
 def own_plans(block: Sequence[Entry], codes: Codes, starts: Positions, options: Options) -> dict[int, Plan]:
-    """Return the plans of documents with reported repeats, by index in the block.
+    """The plans of documents with reported repeats, by index in the block, from 0; documents without such are left out.
 
-    Document i has the folded text codes[starts[i]:starts[i + 1]].
+    Document i has the folded text codes[starts[i]:starts[i + 1]]. A plan may drop nothing: its repeats are then
+    only reported.
     """
     plans: dict[int, Plan] = {}
     for index in _with_repeats(codes, starts, options):
@@ -36,7 +37,11 @@ def own_plans(block: Sequence[Entry], codes: Codes, starts: Positions, options: 
 
 
 def _with_repeats(codes: Codes, starts: Positions, options: Options) -> Iterator[int]:
-    """Yield the indices of the documents in which something may be dropped or reported."""
+    """The indices of documents in which something may be dropped or reported, ascending.
+
+    They are all, if short lines or furniture may be dropped, else those with a repeated stretch of at least
+    MIN_COPY_CHARACTERS.
+    """
     if options.drop - DEFAULT_DROPPED_RELATIONS:  # short lines and furniture are in no repeat
         yield from range(len(starts) - 1)
         return

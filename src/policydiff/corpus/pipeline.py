@@ -44,9 +44,10 @@ def plan_corpus(
     progress: Progress | None = None,
     engine: Engine | None = None,
 ) -> CorpusPlan:
-    """Return the plan for a corpus: repeats inside documents by `settings.own`, copies among documents by `across`.
+    """The plan for a corpus: repeats inside documents by `settings.own_repeats`, copies among documents by `across`.
 
-    Without `across`, documents are not compared with each other. The engine is by default that of `settings.threads`.
+    Without `across`, documents are not compared with each other. Without `own_repeats`, no document loses a part.
+    The engine is by default that of `settings.threads`.
     """
     engine = engine or engine_for(settings.threads)
     settings = replace(settings, facts=True)
@@ -93,7 +94,10 @@ def find_relations(
     memory: int = MEMORY,
     engine: Engine | None = None,
 ) -> RelationReport:
-    """Return every relation in the corpus, in clusters, with the passages shared; for `memory` see `parallels`."""
+    """Every relation in the corpus, in clusters, with the passages shared, of documents without their site furniture.
+
+    `memory` is that of `parallels`; `across` says only which copies are kept in the centre of clusters.
+    """
     engine = engine or engine_for(settings.threads)
     scan, pairs = scan_and_propose(engine, corpus, settings, progress)
     documents: Documents = WithoutFurniture(corpus, scan.furniture) if scan.furniture else corpus
@@ -116,7 +120,7 @@ class ScannedPairs(NamedTuple):
 def scan_and_propose(
     engine: Engine, corpus: Documents, settings: ScanOptions, progress: Progress | None = None
 ) -> ScannedPairs:
-    """Return the scan of a corpus and its candidate pairs, neither of which comes from the site furniture it shows.
+    """The scan of a corpus and its candidate pairs, neither of which comes from the site furniture it shows.
 
     A corpus that shows some is scanned once more, as the view without it and without repeats inside documents.
     """
@@ -132,19 +136,25 @@ def scan_and_propose(
 
 
 def _with_stated_facts(scanned: DocumentSummary, verified: DocumentSummary | None) -> DocumentSummary:
-    """Return the facts of the first pass, with those that the document states if it has a verified relation."""
+    """The facts of the first pass, with those that the document states in `verified`.
+
+    Without a verified relation, `verified` is None and the facts of the first pass are all.
+    """
     if verified is None:
         return scanned
     return replace(verified, digest=scanned.digest, encoding=scanned.encoding, bom=scanned.bom)
 
 
 def _search_facts(scan: CorpusScan, pairs: CandidatePairs) -> dict[str, Any]:
-    """Return how candidate pairs were searched for, by name."""
+    """How candidate pairs were searched for, by name.
+
+    `sampling` is a Message, `furniture_lines` a number of different lines.
+    """
     return {**pairs.as_json(), "sampling": pairs.sampling, "furniture_lines": len(scan.furniture)}
 
 
 def _with_number(decision: Decision, number: int) -> Decision:
-    """Return a decision inside one document with the number of this document in the corpus."""
+    """A decision inside one document with the number of this document in the corpus, in both of its places."""
     copy_of = decision.copy_of and replace(decision.copy_of, document=number)
     return replace(decision, location=replace(decision.location, document=number), copy_of=copy_of)
 
@@ -158,7 +168,10 @@ class PairOverlap(NamedTuple):
 
 
 def count_overlaps(corpus: Corpus, scan: CorpusScan, pairs: CandidatePairs) -> list[PairOverlap]:
-    """Return the exact overlap of each candidate pair, in ascending order of the pairs."""
+    """The exact overlap of each candidate pair, in ascending order of the pairs.
+
+    It is that of the whole texts, with furniture and repeats.
+    """
     counted: list[PairOverlap] = []
     for batch in _batches(connect_pairs(engine_for(1), scan, pairs), scan.lengths):
         numbers = sorted({number for pair in batch for number in pair})
@@ -171,9 +184,10 @@ def count_overlaps(corpus: Corpus, scan: CorpusScan, pairs: CandidatePairs) -> l
 def _batches(
     components: Iterable[list[CandidatePair]], lengths: npt.NDArray[np.int64]
 ) -> Iterator[list[tuple[int, int]]]:
-    """Yield the pairs in batches whose documents together have about _MAX_BATCH_CHARACTERS characters.
+    """The pairs in batches whose documents together have about `_MAX_BATCH_CHARACTERS` characters, each counted once.
 
-    A large component is divided. `lengths` are those of all documents, in characters.
+    A batch exceeds them by at most the documents of one pair. A large component is divided. `lengths` are those of
+    all documents, in characters.
     """
     batch: list[tuple[int, int]] = []
     batch_documents: set[int] = set()

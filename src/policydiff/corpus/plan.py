@@ -39,7 +39,10 @@ class CorpusPlan(HtmlDisplay):
 
     @cached_property
     def dropped(self) -> Mapping[int, Decision]:
-        """The documents that are dropped, by number, each with its decision."""
+        """The documents that are dropped whole, by number, each with its decision.
+
+        Those that lose repeats of their own are not among them.
+        """
         return {
             decision.location.document: decision
             for decision in self.decisions
@@ -48,12 +51,19 @@ class CorpusPlan(HtmlDisplay):
 
     @property
     def characters_dropped(self) -> int:
-        """How many characters fewer the result has than the corpus."""
+        """How many characters are dropped: those of dropped documents and of repeats in kept ones.
+
+        Marks that are put in their place are not counted.
+        """
         in_documents = sum(self.documents[number].characters for number in self.dropped)
         return in_documents + sum(sum(map(len, plan.dropped)) for plan in self.cleaned.values())
 
     def document_json(self, number: int) -> dict[str, Any]:
-        """Return the summary of one document for the JSON of the plan."""
+        """The summary of one document for the JSON of the plan.
+
+        `line` is None for a whole file; title, date and number are None if the document states none, and also
+        if it has no verified relation.
+        """
         summary, own_plan = self.documents[number], self.cleaned.get(number)
         is_dropped = number in self.dropped
         return {
@@ -71,7 +81,10 @@ class CorpusPlan(HtmlDisplay):
         }
 
     def head_json(self) -> dict[str, Any]:
-        """Return the JSON of the plan except for documents and decisions."""
+        """The JSON of the plan but for documents and decisions: schema, tool, candidates, unreadable inputs, summary.
+
+        `candidates` is empty if documents were not compared with each other.
+        """
         actions = [decision.action for decision in self.decisions]
         return {
             "schema": SCHEMA,
@@ -98,4 +111,8 @@ class CorpusPlan(HtmlDisplay):
 
 
 def _is_between_documents(decision: Decision) -> bool:
+    """True if the copy and what it is a copy of are in different documents.
+
+    False also for a decision without a second place.
+    """
     return decision.copy_of is not None and decision.copy_of.document != decision.location.document

@@ -53,7 +53,7 @@ class RelationReport(HtmlDisplay):
         }
 
     def document_json(self, number: int) -> dict[str, Any]:
-        """Return the JSON of one document."""
+        """The JSON of one document, which must have a relation; line, title and date are None where there is none."""
         summary = self.summaries[number]
         source = summary.source
         return {
@@ -66,7 +66,11 @@ class RelationReport(HtmlDisplay):
         }
 
     def _member_json(self, link: VerifiedRelation[int]) -> dict[str, Any]:
-        """Return the JSON of a member of a cluster, by its relation to the document in the centre."""
+        """The JSON of a member of a cluster, by its relation to the document in the centre.
+
+        `containment` is the share of the member in the centre, `contained` the share of the centre in the
+        member.
+        """
         return {
             "document": self.document_json(link.document),
             "relation": link.kind,

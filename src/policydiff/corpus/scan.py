@@ -46,7 +46,11 @@ class CorpusScan:
     furniture: frozenset[str] = frozenset()
 
     def signed_without(self, furniture: frozenset[str], scan: CorpusScan) -> CorpusScan:
-        """Return this scan with the signatures and samples of a second one, of the corpus without this furniture."""
+        """This scan with the signatures and samples of a second one, of the corpus without this furniture.
+
+        Documents that are without words in either scan are in `wordless`; lengths and plans stay those of the
+        whole texts.
+        """
         return replace(
             self,
             signatures=scan.signatures,
@@ -57,9 +61,9 @@ class CorpusScan:
 
 
 def sign_block(codes: Codes, starts: Positions, buffers: Buffers, *, sampled: bool) -> tuple[Signatures, Samples]:
-    """Return the signatures and the samples of folded documents; empty samples unless `sampled`.
+    """The signatures and the samples of folded documents; empty samples unless `sampled`.
 
-    Document i has the folded text codes[starts[i]:starts[i + 1]].
+    Document i has the folded text codes[starts[i]:starts[i + 1]]. `buffers` must not be in use by another thread.
     """
     parameters = Parameters()
     signatures = sign_shingles(shingles_of(codes, starts, parameters.width, buffers), parameters)
@@ -79,14 +83,14 @@ class BlockFacts(NamedTuple):
 def join_blocks(
     blocks: Iterable[tuple[Signatures, BlockFacts]], sources: Sequence[Source], problems: Sequence[UnreadableInput]
 ) -> CorpusScan:
-    """Return the scan of a corpus from those of its blocks, in order.
+    """The scan of a corpus from those of its blocks, in order; documents are numbered through all blocks, from 0.
 
     `sources` and `problems` may grow while the blocks are taken: they are read after the last one.
     """
     facts: list[BlockFacts] = []
 
     def block_signatures() -> Iterator[Signatures]:
-        """Yield the signatures of each block, to be concatenated as they come, and keep its other results."""
+        """The signatures of each block, to be concatenated as they come; its other results are kept."""
         for block_signatures, block_facts in blocks:
             facts.append(block_facts)
             yield block_signatures

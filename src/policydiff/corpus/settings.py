@@ -38,7 +38,7 @@ class ScanOptions:
     facts: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Return the parameters as a plan records them."""
+        """The parameters as a plan records them: whether repeats and copies were looked for, and the threshold."""
         return {"within": self.own_repeats is not None, "across": self.find_contained, "threshold": self.threshold}
 
 
@@ -55,11 +55,11 @@ class CorpusOptions:
     drop: frozenset[str] = COPIES
 
     def as_json(self) -> dict[str, Any]:
-        """Return the parameters as a plan records them."""
+        """The parameters as a plan records them, without `keep`, which is recorded with the options of documents."""
         return {"prefer": self.prefer, "drop_documents": sorted(self.drop)}
 
     def prefers(self, document: DocumentSummary) -> bool:
-        """Return True if the id of the document matches `prefer`.
+        """True if the id of the document matches `prefer`, in this case of letters; False if there is no `prefer`.
 
         >>> from policydiff.readers.entries import Source
         >>> from policydiff.relations.summary import DocumentSummary

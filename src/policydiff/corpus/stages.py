@@ -49,12 +49,16 @@ class _ScanContext(NamedTuple):
 def scan_corpus(
     engine: Engine, corpus: Documents, options: ScanOptions, progress: Progress | None = None
 ) -> CorpusScan:
-    """Return the first pass over a corpus. At most a few blocks of texts are held for each worker."""
+    """The first pass over a corpus; what could not be read is in its `problems`.
+
+    At most a few blocks of texts are held for each worker. Repeats inside documents are left out of the signatures
+    if `options.own_repeats` asks for them.
+    """
     sources = []
     problems = []
 
     def readable_entries() -> Iterator[Entry]:
-        """Yield the documents that could be read; record their sources, and the problems of the others."""
+        """The documents that could be read; their sources, and the problems of the others, are recorded."""
         for entry in corpus:
             if isinstance(entry, UnreadableInput):
                 problems.append(entry)
@@ -73,7 +77,11 @@ def scan_corpus(
 
 
 def _scan_block(block: list[Entry], context: _ScanContext) -> tuple[Signatures, BlockFacts]:
-    """Return the signatures and facts of a block, of each document without what its own plan drops."""
+    """The signatures and facts of a block, of each document without what its own plan drops.
+
+    Documents are numbered from 0. Lengths, facts and `wordless` digests are those of the whole texts; an empty text
+    is not in `wordless`.
+    """
     options, buffers = context.options, context.of_thread.buffers
     texts = [entry.text for entry in block]
     plans = {}
@@ -101,15 +109,16 @@ def _scan_block(block: list[Entry], context: _ScanContext) -> tuple[Signatures, 
 
 
 def propose_pairs(engine: Engine, scan: CorpusScan, options: ScanOptions) -> CandidatePairs:
-    """Return the candidate pairs: documents that share the hash of a band, or sampled hashes."""
+    """The candidate pairs: documents that share the hash of a band, or enough sampled hashes; see `candidate_pairs`."""
     return candidate_pairs(scan, options, engine.group_by_key)
 
 
 def learn_furniture(corpus: Documents, scan: CorpusScan, pairs: CandidatePairs) -> frozenset[str]:
-    """Return the lines of site furniture that a corpus shows; read in this process, whatever the engine.
+    """The lines of site furniture that a corpus shows; empty if it shows none, or if there are no candidate pairs.
 
-    Of a large corpus, only some documents of candidate pairs are read. They are chosen by their signatures, so their
-    order and names change nothing.
+    Read in this process, whatever the engine. Of a corpus of more than `_MAX_LEARNED_DOCUMENTS`, only some
+    documents of candidate pairs are read. They are chosen by their signatures, so their order and names change
+    nothing.
     """
     if not len(pairs.left):
         return frozenset()
@@ -125,7 +134,7 @@ def learn_furniture(corpus: Documents, scan: CorpusScan, pairs: CandidatePairs) 
 
 
 def connect_pairs(engine: Engine, scan: CorpusScan, pairs: CandidatePairs) -> Iterator[list[CandidatePair]]:
-    """Yield the candidate pairs of each connected component."""
+    """The candidate pairs of each connected component, one list a component; documents without a pair are in none."""
     return pairs.by_component(engine.connected_components(pairs.left, pairs.right, len(scan.sources)))
 
 
@@ -150,11 +159,12 @@ def verify_pairs(
     *,
     sections: Parallels | None = None,
 ) -> VerifiedPairs:
-    """Return the relations among the candidate pairs; with `sections`, also the passages that two share, if no copies.
+    """The relations among the candidate pairs; with `sections`, also the passages that two share, if no copies.
 
-    Every pair is tried for copies. Documents that are no copies are related in stars, those with one title first, then
-    those that are close, and two stars to each other once: of twenty editions of a law, not all pairs are compared. A
-    connected component is verified by one worker.
+    Every pair is tried for copies. Documents that are no copies are related in stars, those with one title first,
+    then those that are close, and two stars to each other once: of twenty editions of a law, not all pairs are
+    compared. A connected component is verified by one worker. Links are ascending; a pair without a relation has
+    none.
     """
     parallel_sections = sections.pairs if sections else {}
     components = engine.join(
@@ -185,10 +195,10 @@ def verify_pairs(
 
 
 def _pairs(components: list[list[CandidatePair]]) -> list[tuple[int, int]]:
-    """Return the pairs of documents of these components, by number."""
+    """The pairs of documents of these components, by number, in their order."""
     return [(pair.left, pair.right) for component in components for pair in component]
 
 
 def _documents(components: list[list[CandidatePair]]) -> list[int]:
-    """Return the documents of these components by number, ascending, each once."""
+    """The documents of these components by number, ascending, each once."""
     return sorted({number for pair in _pairs(components) for number in pair})

@@ -54,7 +54,11 @@ class Verifier:
         self._related: dict[tuple[int, int], VerifiedRelation[int] | None] = {}
 
     def verify(self, component: Sequence[CandidatePair]) -> None:
-        """Add the relations of the pairs of a connected component, and the facts of their documents."""
+        """Add the relations among the documents of a connected component, and the facts of the documents that have one.
+
+        Copies are found in all pairs. The other pairs are verified between the kept documents, and not all of
+        them: see `_verify_in_stars` and `_verify_between_stars`.
+        """
         self._related.clear()
         remaining: list[CandidatePair] = []
         copies: list[VerifiedRelation[int]] = []
@@ -85,13 +89,15 @@ class Verifier:
         self._verify_between_stars(pairs, centres)
 
     def _have_same_title(self, left: int, right: int) -> bool:
+        """True if the titles of two documents, by number, compare as the same; site furniture is left out."""
         names = (self._profiles.without_furniture(number).name.title_or_words for number in (left, right))
         return compare_titles(*names) is TitleComparison.SAME
 
     def _verify_in_stars(self, pairs: Sequence[CandidatePair], centres: dict[int, int]) -> None:
         """Verify pairs in stars, each around the document with most candidates that are in no star yet.
 
-        `centres` maps each document in a star to the centre of that star; it is extended.
+        `centres` maps each document in a star to the centre of that star; it is extended. Relations of kinds
+        that make no cluster are not added.
         """
         partners: dict[int, set[int]] = defaultdict(set)
         for left, right, _ in pairs:
@@ -115,7 +121,10 @@ class Verifier:
                     centres.setdefault(centre, centre)
 
     def _verify_between_stars(self, pairs: Sequence[CandidatePair], centres: Mapping[int, int]) -> None:
-        """Verify the closest pairs between any two stars, at most _MAX_TRIED_PAIRS, until one of them is related."""
+        """Verify the closest pairs between any two stars, at most `_MAX_TRIED_PAIRS`, until one of them is related.
+
+        A document in no star is a star of its own.
+        """
         linked = set()
         tried: Counter[tuple[int, int]] = Counter()
         for left, right, _ in sorted(pairs, key=lambda pair: (-pair.estimate, pair.left, pair.right)):
@@ -129,7 +138,10 @@ class Verifier:
                 linked.add(stars)
 
     def _classify_related(self, document: int, other: int) -> VerifiedRelation[int] | None:
-        """Return the relation of two documents that are no copies; each pair is classified once a component."""
+        """The relation of two documents that are no copies; None if they have none.
+
+        Each pair is classified once a component.
+        """
         pair = _ascending(document, other)
         if pair not in self._related:
             profiles = without_shared_furniture(
@@ -149,7 +161,11 @@ class Verifier:
     def _link(
         self, numbers: tuple[int, int], relation: Relation, parallel: Sequence[ParallelSections] = ()
     ) -> VerifiedRelation[int]:
-        """Return the relation of the documents with these numbers and these parallel sections; add their facts."""
+        """The relation of the documents with these numbers; their facts are added to `summaries`.
+
+        It has passages only if they were asked for, the two are no copies, and both are whole documents.
+        `numbers` and `parallel` are in the order of the two documents of the relation.
+        """
         for number in numbers:
             if number not in self.summaries:
                 self.summaries[number] = self._profiles.summary(number)
@@ -162,6 +178,7 @@ class Verifier:
 
 
 def _ascending(number: int, other: int) -> tuple[int, int]:
+    """The two numbers, the lower first."""
     return min(number, other), max(number, other)
 
 
@@ -194,7 +211,7 @@ class VerifiedComponents(NamedTuple):
 
 
 def verify_components(task: VerificationTask, context: VerificationContext) -> VerifiedComponents:
-    """Return the relations among the documents of the components of a task."""
+    """The relations among the documents of the components of a task, in the order in which they were verified."""
     profiles = ProfileCache(context.corpus, task.sources, task.own_plans, context.furniture)
     verifier = Verifier(profiles, context.options, task.parallel)
     for component in task.components:
@@ -217,6 +234,12 @@ class ProfileCache:
         self._characters = 0
 
     def __getitem__(self, number: int) -> DocumentProfile:
+        """The profile of a document, without its own repeats; the text is read again unless it is held.
+
+        ReadError if it is gone.
+
+        Profiles of at most about `_MAX_CACHED_CHARACTERS` are held, and never fewer than two.
+        """
         profile = self._cached.pop(number, None)
         if profile is None:
             profile = self._read(number)
@@ -228,15 +251,16 @@ class ProfileCache:
         return profile
 
     def without_furniture(self, number: int) -> DocumentProfile:
-        """Return a document without its site furniture."""
+        """The profile of a document without its site furniture; the profile itself is not changed."""
         profile = self[number]
         return profile.without_furniture(profile.furniture(self.furniture))
 
     def summary(self, number: int) -> DocumentSummary:
-        """Return the facts that a document states, without its site furniture."""
+        """The facts that a document states, without its site furniture."""
         return DocumentSummary(self._sources[number]).completed(self.without_furniture(number))
 
     def _read(self, number: int) -> DocumentProfile:
+        """The profile of a document, without what its own plan drops."""
         source, plan = self._sources[number], self._own_plans.get(number)
         if plan is not None and plan.dropped:
             return DocumentProfile(remaining_document(plan), source.id, plan.document)

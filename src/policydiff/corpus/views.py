@@ -28,15 +28,19 @@ class _View:
 
     @property
     def bytes(self) -> int:
-        """The size of all files."""
+        """The size of all files in bytes, unshortened."""
         return self._corpus.bytes
 
     @property
     def done(self) -> int:
-        """How many bytes of them have been read."""
+        """How many bytes of them the current pass has read."""
         return self._corpus.done
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:
+        """Every document, shortened, and every input that could not be read.
+
+        Only the documents are numbered, from 0.
+        """
         number = 0
         for entry in self._corpus:
             if isinstance(entry, UnreadableInput):
@@ -46,14 +50,15 @@ class _View:
                 number += 1
 
     def _shortened(self, entry: Entry, number: int) -> Entry:
+        """The entry with the text of this view; the entry itself if nothing is left out."""
         raise NotImplementedError
 
     def document(self, source: Source) -> Document:
-        """Return a document of the corpus, unchanged."""
+        """The document of the corpus, unshortened; ReadError as there."""
         return self._corpus.document(source)
 
     def text(self, source: Source) -> str:
-        """Return the text of a document, unchanged."""
+        """The text of a document, unshortened; ReadError as for `document`."""
         return self._corpus.text(source)
 
 
@@ -65,6 +70,7 @@ class WithoutOwnRepeats(_View):
         self._own_plans = own_plans
 
     def _shortened(self, entry: Entry, number: int) -> Entry:
+        """The entry without what its plan drops."""
         plan = self._own_plans.get(number)
         return Entry(entry.source, remaining_document(plan).text) if plan and plan.dropped else entry
 
@@ -77,5 +83,6 @@ class WithoutFurniture(_View):
         self._furniture = furniture
 
     def _shortened(self, entry: Entry, number: int) -> Entry:
+        """The entry with the furniture blanked out; its text keeps its length."""
         text = entry.text
         return Entry(entry.source, blank_lines(text, site_furniture_of(text, self._furniture)))
