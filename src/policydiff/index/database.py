@@ -84,9 +84,12 @@ def current_parameters() -> IndexParameters:
 
 @contextlib.contextmanager
 def open_index(path: str, *, write: bool = False, wait: float = WAIT) -> Iterator[sqlite3.Connection]:
-    """Open the index at `path`; SavedIndexError if it is not an index, or for any SQLite error inside the block.
+    """The index at `path`, open for the block.
 
-    A connection that only reads sees one state of the index, that of the beginning, while others write.
+    Only for reading unless `write`, which waits `wait` seconds for other writers.
+
+    SavedIndexError if it is not an index of this version, or for any SQLite or file error inside the block. A
+    connection that only reads sees one state of the index, that of the beginning, while others write.
     """
     size = _refuse_non_index(path)
     real_path = os.path.realpath(path)
@@ -107,7 +110,7 @@ def open_index(path: str, *, write: bool = False, wait: float = WAIT) -> Iterato
 
 
 def _refuse_non_index(path: str) -> int:
-    """Return the size of the file in bytes; SavedIndexError if it cannot be an index."""
+    """The size of the file in bytes; SavedIndexError if it is missing, no regular file, or smaller than any index."""
     try:
         status = os.stat(path)
     except (OSError, ValueError) as error:
@@ -125,7 +128,12 @@ def _refuse_non_index(path: str) -> int:
 
 
 def _connect(path: str, real_path: str, write: bool, wait: float) -> sqlite3.Connection:
-    """A connection that trusts no expression in the file. One that only reads needs no write permission."""
+    """A connection that trusts no expression in the file.
+
+    SavedIndexError if it must not be written but `write` asks for it.
+
+    One that only reads needs no write permission. `path` is for messages, `real_path` is opened.
+    """
     _require_sqlite(path)
     writable = os.access(path, os.W_OK)
     if write and not writable:
@@ -164,7 +172,10 @@ def _require_sqlite(path: str) -> None:
 
 
 def _refuse_other_schema(connection: sqlite3.Connection, path: str) -> None:
-    """SavedIndexError unless the file is an index with exactly our tables and the current parameters."""
+    """SavedIndexError unless the file is an index with exactly our tables and the current parameters.
+
+    Its version does not count.
+    """
     if _pragma(connection, "application_id") != APPLICATION_ID:
         raise SavedIndexError("an SQLite file, but no index of policydiff", where=path)
     version = _pragma(connection, "user_version")
@@ -184,7 +195,10 @@ def _refuse_other_schema(connection: sqlite3.Connection, path: str) -> None:
 
 
 def _other_parameters_error(path: str, name: str, stored: Any, expected: Any) -> SavedIndexError:
-    """The error for an index with another parameter than `expected`; it names the command that rebuilds the index."""
+    """The error for an index with another parameter than `expected`.
+
+    Its hint is the command that rebuilds the index.
+    """
     made_with = message("made with other parameters: {name}", name=name)
     if isinstance(stored, dict) and isinstance(expected, dict) and stored.get("fold") != expected.get("fold"):
         made_with, stored, expected = message("made with another folding table:"), stored.get("fold"), expected["fold"]
@@ -215,7 +229,12 @@ def _expected_schema() -> list[tuple[Any, ...]]:
 
 
 def parameters(connection: sqlite3.Connection, path: str) -> dict[str, Any]:
-    """The parameters stored in an index, with the version of policydiff that built it."""
+    """The parameters stored in an index, with the version of policydiff that built it.
+
+    Unusually long or many ones are left out.
+
+    SavedIndexError, which names `path`, if they are not JSON.
+    """
     try:
         rows = connection.execute("SELECT name, value FROM parameter WHERE length(value) < 10000 LIMIT 100")
         return {str(name): json.loads(value) for name, value in rows}
@@ -230,7 +249,8 @@ def parameters(connection: sqlite3.Connection, path: str) -> dict[str, Any]:
 def create_index(path: str) -> Iterator[sqlite3.Connection]:
     """A new index for the block to fill. It appears at `path` when the block ends, and not at all if the block fails.
 
-    SavedIndexError if something exists at `path` already.
+    SavedIndexError if something exists at `path` already, or its folder does not; also for SQLite and file errors
+    in the block.
     """
     folder = os.path.dirname(os.path.abspath(path))
     if os.path.lexists(path):
@@ -301,7 +321,10 @@ class DamagedIndex(ValueError):
 
 @contextlib.contextmanager
 def as_index_errors(path: str) -> Iterator[None]:
-    """Raise errors of SQLite, of damaged rows and of the file system as SavedIndexError with a plain message."""
+    """A block in which errors of SQLite, of damaged rows and of the file system become SavedIndexError.
+
+    Errors that only a fault of policydiff can cause pass unchanged.
+    """
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -313,7 +336,10 @@ def as_index_errors(path: str) -> Iterator[None]:
 
 
 def _raise_index_error(error: sqlite3.DatabaseError, path: str) -> NoReturn:
-    """Raise SavedIndexError with a message and a hint for an error code of SQLite."""
+    """Raise SavedIndexError with a message and a hint for an error of SQLite.
+
+    An error without a code, which only a fault of policydiff causes, is raised unchanged.
+    """
     code = getattr(error, "sqlite_errorcode", None)
     if code is None and not isinstance(error, sqlite3.OperationalError):
         raise error  # a bug in policydiff, not in the file

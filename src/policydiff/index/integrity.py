@@ -42,13 +42,16 @@ class IndexState:
 
 
 def info(path: str) -> IndexState:
-    """The state of the index, without any check."""
+    """The state of the index, without any check of its rows; SavedIndexError if it cannot be opened."""
     with open_index(path) as connection:
         return _state(connection, path)
 
 
 def verify(path: str) -> IndexState:
-    """The state of the index after a full check; `faults` is empty if the index is whole."""
+    """The state of the index after a full check; `faults` are at most `_MAX_FAULTS`, empty if the index is whole.
+
+    If SQLite itself finds a fault, nothing else is checked. SavedIndexError if the index cannot be opened.
+    """
     with open_index(path) as connection:
         answers = [row[0] for row in connection.execute(f"PRAGMA integrity_check({_MAX_FAULTS})")]
         faults = [] if answers == ["ok"] else [message("SQLite: {reason}", reason=reason) for reason in answers]
@@ -58,7 +61,7 @@ def verify(path: str) -> IndexState:
 
 
 def _state(connection: sqlite3.Connection, path: str, faults: tuple[Message, ...] = ()) -> IndexState:
-    """The state with these faults."""
+    """The state with these faults; the size includes the journal beside the file."""
     query = "SELECT count(*), coalesce(sum(characters), 0), coalesce(sum(bytes), 0) FROM document"
     documents, characters, document_bytes = connection.execute(query).fetchone()
     size = sum(os.stat(path + suffix).st_size for suffix in ("", "-wal") if os.path.exists(path + suffix))
@@ -66,7 +69,10 @@ def _state(connection: sqlite3.Connection, path: str, faults: tuple[Message, ...
 
 
 def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iterator[Message]:
-    """Faults of the rows: texts, facts of documents, look-up tables."""
+    """Faults of the rows, without a limit: first those of texts and facts, by document, then those of look-up tables.
+
+    A document whose text is damaged is missing in the tables that are expected.
+    """
     bands, sampled = _TableChecksum(), _TableChecksum()
     rows = connection.execute(
         "SELECT number, id, characters, text, text_sha256, sampled, samples, signature, length(sha256) "
@@ -97,7 +103,7 @@ def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iter
 def _rows_with_wrong_facts(
     sketches: Sketches, texts: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows whose stored facts do not follow from their texts."""
+    """The rows whose stored facts do not follow from their texts: sample, signature, length of text and digest."""
     for index, row in enumerate(rows):
         sampled = sketches.sampled(index)
         signature = sketches.signatures.values[index].astype("<u4").tobytes()
@@ -114,7 +120,7 @@ class _TableChecksum:
     mixed: int = 0
 
     def add(self, rows: Tokens) -> None:
-        """Add rows."""
+        """Add rows; their order changes nothing, and a row that is added twice counts twice."""
         keys = rows.astype(np.uint64)
         hashed = keys[:, 0] * np.uint64(0x9E3779B97F4A7C15) + keys[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F)
         hashed ^= hashed >> np.uint64(31)

@@ -50,14 +50,15 @@ class Sketches(NamedTuple):
         return [row if value != EMPTY else no_hashes for row, value in zip(rows, values[:, 0], strict=True)]
 
     def sampled(self, text: int) -> npt.NDArray[np.uint32]:
-        """The sampled hashes of the text with this number, uint32, ascending."""
+        """The sampled hashes of the text with this number, from 0, uint32, ascending; none for a short text."""
         return self.samples.hashes[self.samples.starts[text] : self.samples.starts[text + 1]]
 
 
 def compute_sketches(texts: Iterable[str], parameters: IndexParameters) -> Sketches:
-    """The signatures and samples of texts, computed block by block."""
+    """The signatures and samples of texts, computed block by block; row i is that of text i."""
 
     def sketch_block(block_texts: list[str], buffers: Buffers) -> Sketches:
+        """The signatures and samples of the texts of one block."""
         codes, starts = folded_texts(block_texts, buffers)
         signatures = sign_shingles(
             shingles_of(codes, starts, parameters.signature.width, buffers), parameters.signature
@@ -81,7 +82,7 @@ def name_out(name: str) -> str | bytes:
 
 
 def name_in(value: Any) -> str:
-    """The file name or id that `name_out` stored."""
+    """The file name or id that `name_out` stored, from a text or bytes."""
     return value.decode(*_UTF8) if isinstance(value, bytes) else str(value)
 
 
@@ -96,7 +97,7 @@ class StoredDocument:
     summary: DocumentSummary
 
     def as_json(self) -> dict[str, Any]:
-        """The facts by name."""
+        """The facts by name; title and date are None if the document states none."""
         summary = self.summary
         return {
             "id": summary.id,
@@ -114,7 +115,7 @@ COLUMNS = f"{FACTS}, text_sha256, sampled, samples, signature, text"
 
 
 def stored_document(row: Sequence[Any]) -> StoredDocument:
-    """The document of a row that begins with the columns FACTS."""
+    """The document of a row that begins with the columns FACTS; further columns are ignored."""
     _, stored_id, stored_path, digest, title, date, size, characters = row[:8]
     path = name_in(stored_path)
     source = Source(path, path, name_in(stored_id))
@@ -134,7 +135,7 @@ class PreparedDocument(NamedTuple):
 
 
 def prepare(entries: Sequence[Entry], parameters: IndexParameters) -> list[PreparedDocument]:
-    """Compute the rows and hashes of documents, which is most of the work of adding them."""
+    """The rows and hashes of documents, in their order, which is most of the work of adding them."""
     sketches = compute_sketches((entry.text for entry in entries), parameters)
     bands = sketches.bands(parameters)
     return [
@@ -168,9 +169,10 @@ def _prepared_document(
 
 
 def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:
-    """The text of a row; DamagedIndex if its SHA-256 is not `expected`.
+    """The text of a row; DamagedIndex if its SHA-256 is not `expected`, or if it does not unpack.
 
-    At most as many bytes are unpacked as `characters` characters can have, whatever the size of the compressed data.
+    At most as many bytes are unpacked as `characters` characters can have and as `MAX_DOCUMENT_BYTES`, whatever the
+    size of the compressed data.
     """
     max_bytes = min(4 * max(characters, 0), MAX_DOCUMENT_BYTES)  # of UTF-8
     try:
@@ -183,7 +185,10 @@ def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:
 
 
 def tokens(hashes: Sequence[npt.NDArray[Any]], numbers: Sequence[int]) -> Tokens:
-    """The rows of a look-up table for documents with these hashes: sorted as the table is, each row once."""
+    """The rows of a look-up table for documents with these hashes: by hash, then number, each row once.
+
+    `hashes` has one array a document, `numbers` the number of each.
+    """
     sizes = [len(document_hashes) for document_hashes in hashes]
     keys = np.concatenate([np.empty(0, np.int64), *(document_hashes.astype(np.int64) for document_hashes in hashes)])
     rows = np.stack([keys, np.repeat(np.array(numbers, np.int64), sizes)], axis=1)
@@ -208,7 +213,7 @@ def samples_of(blob: bytes) -> npt.NDArray[np.uint32]:
 
 
 def bands_of(signatures: Sequence[npt.NDArray[np.uint32]], parameters: IndexParameters) -> list[npt.NDArray[np.int32]]:
-    """The band hashes of stored signatures; see `Sketches.bands`."""
+    """The band hashes of stored signatures, one array each; see `bands` of `Sketches`."""
     count, no_hashes = len(signatures), np.empty(0, np.uint32)
     values = np.stack(signatures) if count else np.empty((0, parameters.signature.k), np.uint32)
     keeps_shingles, starts = np.zeros(count, np.bool_), np.zeros(count + 1, np.int64)
@@ -217,7 +222,10 @@ def bands_of(signatures: Sequence[npt.NDArray[np.uint32]], parameters: IndexPara
 
 
 def rows_of(connection: sqlite3.Connection, columns: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
-    """These columns of the documents with these numbers, in no certain order; `columns` never comes from a user."""
+    """These columns of the documents with these numbers, in no certain order.
+
+    Numbers that are not there are passed over. `columns` never comes from a user.
+    """
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(numbers), 500):
         batch = numbers[start : start + 500]

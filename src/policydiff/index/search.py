@@ -73,24 +73,24 @@ class SearchHit:
 
     @property
     def name(self) -> str:
-        """The name of the relation, as the document of the index has it; a wrapper is one from either side."""
+        """The name of the relation, as the document of the index has it; "wrapper" from either side."""
         return self.relation.kind if self.relation.kind == "wrapper" else self.from_index.kind
 
     @property
     def containment(self) -> float:
-        """The share of the document of the index that is in the other, in [0, 1]."""
+        """The share of the document of the index that is in the other, in [0, 1]; 0 if it was not measured."""
         return self.from_index.measures.containment or 0.0
 
     @property
     def closeness(self) -> tuple[Any, ...]:
-        """Sort key: copies first, then by the greatest measure in descending order, then by id."""
+        """Sort key, the closest first: copies, then by the greatest measure (descending), by similarity, by id."""
         similarity = self.relation.similarity
         greatest = max(similarity, self.containment, self.from_index.contained)
         return not self.relation.is_copy, -greatest, -similarity, self.document.summary.id
 
     @property
     def reason(self) -> Message:
-        """The relation in one sentence."""
+        """The relation in one sentence, which names both documents: "… in …" for a part, "… and …" for the others."""
         parts = {
             "document": self.relation.document.source_name,
             "other": self.relation.other.source_name,
@@ -103,7 +103,10 @@ class SearchHit:
 
     @property
     def passages(self) -> list[tuple[Span, Span]]:
-        """The longest passages in common: spans in the document of the index and in the other."""
+        """The passages in common, in text order: spans in the document of the index and in the other.
+
+        Only those without a change of `MIN_PASSAGE` folded characters or more; empty if there is none.
+        """
         indexed_text, queried_text = self.from_index.document.folded, self.from_index.other.folded
         changes = edits(indexed_text.text, queried_text.text)
         ends = [(0, 0), *((held_end, other_end) for _, held_end, _, other_end in changes)]
@@ -118,7 +121,10 @@ class SearchHit:
         ]
 
     def as_json(self) -> dict[str, Any]:
-        """A member of a group as results list it."""
+        """A member of a group as results list it.
+
+        `places` is the number of differences, spans are [start, end) in characters.
+        """
         return {
             "document": self.document.as_json(),
             "relation": self.name,
@@ -135,7 +141,7 @@ class SearchHit:
 
 
 def _span(folded: FoldedText, start: int, end: int) -> Span:
-    """The span of the text from which these code units of the folded text come."""
+    """The span of the text from which the code units [start, end) of the folded text come; `end` > `start`."""
     return Span(folded.position(start), folded.position(end - 1) + 1)
 
 
@@ -159,7 +165,10 @@ class SearchResult(HtmlDisplay):
         return f"<SearchResult: {len(self.hits)} hits among {self.documents} documents>"
 
     def probability_of_a_miss(self, characters: int) -> float:
-        """The probability, in [0, 1], that an excerpt of so many characters has no sampled hash."""
+        """The probability, in [0, 1], that an excerpt of so many characters has no sampled hash.
+
+        It is 1 for one shorter than a shingle.
+        """
         runs = max(0, characters - self.parameters.shingle_width + 1)
         return float((1 - 1 / self.parameters.rate) ** runs)
 
@@ -190,9 +199,9 @@ class SearchResult(HtmlDisplay):
 
 
 def search(path: str, document: Document) -> SearchResult:
-    """The documents in the index at `path` that are related to `document`.
+    """The documents in the index at `path` that are related to `document`, at most `MAX_HITS`.
 
-    SavedIndexError if the file is no index or is damaged.
+    A document with the same bytes is among them. SavedIndexError if the file is no index or is damaged.
     """
     parameters = current_parameters()
     (query,) = make_queries([document], parameters)
@@ -223,7 +232,9 @@ def close_hits(
 ) -> Iterator[SearchHit]:
     """The closest copies of a document in an index, and copies that have another name; without a copy, its editions.
 
-    `query` is the one that `make_queries` made of the document of `queried`.
+    Copies come by descending estimate; at most `MAX_HITS` candidates are verified. Editions and documents under a
+    wrong name are looked for only where the texts have MIN_FORM_SHARE in common. `query` is the one that
+    `make_queries` made of the document of `queried`.
     """
     closeness = _candidates(connection, query, parameters)
     related: list[tuple[StoredDocument, DocumentProfile]] = []
@@ -251,12 +262,15 @@ def close_hits(
 def _common_furniture(
     queried: DocumentProfile, similar: Sequence[tuple[StoredDocument, DocumentProfile]]
 ) -> frozenset[str]:
-    """The page furniture that a document has in common with the documents similar to it."""
+    """The lines of page furniture that a document has in common with the documents similar to it.
+
+    Empty if there are none.
+    """
     return learn_site_furniture(profile.document.text for profile in (queried, *(profile for _, profile in similar)))
 
 
 def _copy_hit(stored: StoredDocument, indexed: DocumentProfile, queried: DocumentProfile) -> SearchHit | None:
-    """The hit if the two are copies."""
+    """The hit if the two are copies, else None."""
     relation = classify_copies(queried, indexed)
     return SearchHit(stored, indexed, relation) if relation else None
 
@@ -264,7 +278,7 @@ def _copy_hit(stored: StoredDocument, indexed: DocumentProfile, queried: Documen
 def _related_hit(
     stored: StoredDocument, indexed: DocumentProfile, queried: DocumentProfile, furniture: frozenset[str]
 ) -> SearchHit | None:
-    """The hit if the two are related otherwise; `furniture` is ignored in both."""
+    """The hit if the two are related otherwise, else None; `furniture` is ignored in both."""
     queried, indexed = without_shared_furniture(queried, indexed, furniture)
     relation = classify_related(queried, indexed)
     return SearchHit(stored, indexed, relation) if relation else None
@@ -283,7 +297,10 @@ class Query(NamedTuple):
 
 
 def make_queries(documents: Sequence[Document], parameters: IndexParameters) -> list[Query]:
-    """A query for each of the documents."""
+    """A query for each of the documents, in their order.
+
+    The digest is that of the bytes, the hashes are those of the text.
+    """
     sketches = compute_sketches((document.text for document in documents), parameters)
     bands, signatures = sketches.bands(parameters), sketches.signatures.values
     digests = [hashlib.sha256(document.raw).digest() for document in documents]
@@ -291,7 +308,7 @@ def make_queries(documents: Sequence[Document], parameters: IndexParameters) -> 
 
 
 def _candidates(connection: sqlite3.Connection, query: Query, parameters: IndexParameters) -> dict[int, float]:
-    """The documents that are worth verifying: an estimate of their closeness by their number."""
+    """The documents worth verifying, by number, with an estimate of their closeness: in [0, 1]; 2 for equal bytes."""
     closeness: dict[int, float] = {}
     for number, estimate in (
         *_in_bands(connection, query, parameters),
@@ -313,7 +330,10 @@ _IN_SAMPLES_SQL = (
 
 
 def _in_bands(connection: sqlite3.Connection, query: Query, parameters: IndexParameters) -> Iterator[tuple[int, float]]:
-    """Documents that agree with the query in a band and in enough slots, with the estimated Jaccard similarity."""
+    """Documents that agree with the query in a band and in enough slots, with the estimated Jaccard similarity.
+
+    They come in no certain order.
+    """
     numbers = [row[0] for row in connection.execute(_IN_BANDS_SQL, (json.dumps(query.bands.tolist()),))]
     rows = rows_of(connection, "number, signature", numbers)
     for number, blob in rows:
@@ -323,7 +343,11 @@ def _in_bands(connection: sqlite3.Connection, query: Query, parameters: IndexPar
 
 
 def _in_samples(connection: sqlite3.Connection, query: Query) -> list[tuple[int, float]]:
-    """Documents that share enough of the smaller sample for one to contain the other, with the shared part of it."""
+    """Documents that share enough of the smaller sample for one to contain the other, with the share of it, in (0, 1].
+
+    None if the query has no sampled hash. Enough is MIN_CERTAIN_SHARE of the smaller sample, and MIN_SHARED hashes
+    or the whole sample.
+    """
     hashes = query.sampled.tolist()
     if not hashes:
         return []
@@ -332,7 +356,10 @@ def _in_samples(connection: sqlite3.Connection, query: Query) -> list[tuple[int,
 
 
 def _closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> list[int]:
-    """The candidates to verify: all, or if there are too many the closest by estimate, then by id."""
+    """The candidates to verify: all, by number, if they are at most `MAX_HITS`.
+
+    Else so many of them, the closest by estimate, then by id.
+    """
     if len(closeness) <= MAX_HITS:
         return sorted(closeness)
     names = {number: name_in(name) for number, name in rows_of(connection, "number, id", list(closeness))}
@@ -342,7 +369,7 @@ def _closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> lis
 def _read_candidate(
     connection: sqlite3.Connection, number: int, like: DocumentProfile, sha256: bytes
 ) -> tuple[StoredDocument, DocumentProfile]:
-    """A document of the index: its facts and its profile. DamagedIndex if it is not there.
+    """A document of the index: its facts and its profile. DamagedIndex if it is not there or does not unpack.
 
     `sha256` is the digest of the bytes of `like`, the document searched for.
     """

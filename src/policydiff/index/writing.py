@@ -63,7 +63,11 @@ Saved = Callable[[IndexOutcome], None]  # called after each batch, when it is on
 
 
 def build(path: str, corpus: Corpus) -> IndexOutcome:
-    """Build a new index of a corpus, whole or not at all; SavedIndexError if something exists at `path` already."""
+    """What was written into a new index of a corpus, which is built whole or not at all.
+
+    SavedIndexError if something exists at `path` already, if none of the inputs can be read, or for standard input.
+    An empty corpus makes an empty index.
+    """
     outcome = IndexOutcome()
     with create_index(path) as connection:
         writer = _Writer(connection, outcome)
@@ -78,7 +82,7 @@ def build(path: str, corpus: Corpus) -> IndexOutcome:
 
 
 def _first_failure(outcome: IndexOutcome) -> Message:
-    """The name and the message of the first unreadable input."""
+    """The name and the message of the first unreadable input; there must be one."""
     first = outcome.unreadable[0]
     return message("{name}: {reason}", name=first.source.name, reason=first.message)
 
@@ -92,10 +96,11 @@ def add(
     batch: int = MAX_BATCH_DOCUMENTS,
     saved: Saved | None = None,
 ) -> IndexOutcome:
-    """Add the documents of a corpus to an index, one commit a batch; `saved` is called when a batch is on the disk.
+    """What was written into an index: the documents of a corpus, one commit a batch.
 
-    A document that the index has under its id, byte for byte, is skipped. One that it has with other bytes is refused,
-    or with `replace` replaces the stored one.
+    `saved` is called when a batch is on the disk; `batch` is the greatest number of documents in one. A document
+    that the index has under its id, byte for byte, is skipped. One that it has with other bytes is refused, or with
+    `replace` replaces the stored one. SavedIndexError if the index cannot be written, or for standard input.
     """
     outcome = IndexOutcome()
     with open_index(path, write=True, wait=wait) as connection:
@@ -112,9 +117,9 @@ def add(
 
 
 def remove(path: str, patterns: Sequence[str], *, wait: float = WAIT) -> IndexOutcome:
-    """Remove documents by id, or by a pattern of ids and paths; all or none.
+    """What was removed from an index: documents by id, or by a shell pattern of ids and paths; all or none.
 
-    SavedIndexError if a pattern matches no document.
+    A pattern that equals an id is no pattern. SavedIndexError if one matches no document.
     """
     outcome = IndexOutcome()
     with open_index(path, write=True, wait=wait) as connection:
@@ -146,7 +151,10 @@ _NAMES = "SELECT number, id, path FROM document"
 
 
 def _without_index_files(path: str, corpus: Corpus) -> Corpus:
-    """The corpus without the files of the index itself, which may lie in the folder that is read."""
+    """The corpus itself, changed: without the files of the index, which may lie in the folder that is read.
+
+    SavedIndexError for standard input.
+    """
     index_files = {os.path.realpath(path) + suffix for suffix in ("", "-wal", "-shm")}
     if any(file.path == STDIN for file in corpus.files):
         raise SavedIndexError("standard input has no name to be held under", where=STDIN, hint="save it as a file")
@@ -155,7 +163,12 @@ def _without_index_files(path: str, corpus: Corpus) -> Corpus:
 
 
 def _batches(corpus: Corpus, outcome: IndexOutcome, size: int = MAX_BATCH_DOCUMENTS) -> Iterator[list[Entry]]:
-    """The readable documents in batches; unreadable inputs are recorded in the outcome."""
+    """The readable documents in batches of at most `size`.
+
+    A batch also ends with the document that reaches `_MAX_BATCH_CHARACTERS`.
+
+    Unreadable inputs are recorded in the outcome, as is a text of more than `MAX_DOCUMENT_BYTES`.
+    """
     batch: list[Entry] = []
     characters = 0
     for entry in corpus:
@@ -193,7 +206,7 @@ class _Writer:
         return sum(map(len, [*self._bands, *self._sampled]))
 
     def prepare(self, batch: Sequence[Entry]) -> list[PreparedDocument]:
-        """Prepare the documents of a batch that are to be written; the others are recorded in the outcome."""
+        """The documents of a batch that are to be written, prepared; the others are recorded in the outcome."""
         digests = [hashlib.sha256(entry.document.raw).digest() for entry in batch]
         wanted = [
             entry
@@ -252,7 +265,7 @@ class _Writer:
 
 
 def _delete(connection: sqlite3.Connection, numbers: Sequence[int], parameters: IndexParameters) -> None:
-    """Delete documents from all tables."""
+    """Delete the documents with these numbers from all tables; numbers that are not there are passed over."""
     for start in range(0, len(numbers), MAX_BATCH_DOCUMENTS):
         rows = rows_of(connection, "number, samples, signature", numbers[start : start + MAX_BATCH_DOCUMENTS])
         deleted = [row[0] for row in rows]
