@@ -73,15 +73,21 @@ class Corpus:
             self.done = before + self._size(file.path)
 
     def document(self, source: Source) -> Document:
-        """The document that a pass gave with this source; ReadError if it has changed or is gone."""
+        """The document that a pass gave with this source, as it is now.
+
+        ReadError if it is gone or, for a record, has another id; a text that has changed is not noticed.
+        """
         return self._read_again(source).document
 
     def text(self, source: Source) -> str:
-        """The text of the document that a pass gave with this source; ReadError if it has changed or is gone."""
+        """The text of that document, as it is now; ReadError as for `document`."""
         return self._read_again(source).text
 
     def _read_again(self, source: Source) -> Entry:
-        """The entry that a pass gave with this source; ReadError if it has changed or is gone."""
+        """The entry that a pass gave with this source.
+
+        ReadError if it is gone or, for a record, if its id is another; the text of a file is not compared.
+        """
         if not source.line:
             document = self._read(source.path)
             return Entry(source, document.text, document)
@@ -95,7 +101,10 @@ class Corpus:
         return entry
 
     def raw(self, source: Source) -> bytes:
-        """The bytes of a file, or of the whole line of a record, whether or not it can be read as text."""
+        """The bytes of a file, or of the whole line of a record, as they are now, whether or not they are text.
+
+        OSError, EOFError or ReadError if they are gone.
+        """
         if not source.line:
             if source.path == STDIN:
                 return self._read(STDIN).raw if self._stdin is None else self._stdin
@@ -105,9 +114,11 @@ class Corpus:
         return module.raw(file, source)
 
     def _open(self, path: str) -> BinaryIO:
+        """The file, open at its start; see `open_file`."""
         return open_file(path)
 
     def _size(self, path: str) -> int:
+        """The bytes of a file, packed as it is."""
         return size_of_file(path)
 
     def _id_of_file(self, file: File) -> str:
@@ -115,7 +126,7 @@ class Corpus:
         return file.path
 
     def _entry_of_file(self, file: File) -> Entry | UnreadableInput:
-        """The only document of a file."""
+        """The only document of a file; an UnreadableInput if it cannot be read as text."""
         source = Source(file.path, file.inside, self._id_of_file(file))
         try:
             document = self._read(file.path)
@@ -124,6 +135,7 @@ class Corpus:
             return UnreadableInput(source, error.message, error.hint, code=error.code)
 
     def _read(self, path: str) -> Document:
+        """The document in a file; standard input is read once and its bytes are kept."""
         if path == STDIN and self._stdin is not None:
             return read_bytes(self._stdin, path, encoding=self.options.encoding)
         document = read_file(path, encoding=self.options.encoding)
@@ -134,10 +146,14 @@ class Corpus:
     # --- containers
 
     def _entries_of_container(self, file: File) -> Iterator[Entry | UnreadableInput]:
-        """The documents of a container; an UnreadableInput after the last one that could be read."""
+        """The documents of a container.
+
+        If reading fails, an UnreadableInput for the file after the last one that could be read.
+        """
         before, size = self.done, self._size(file.path)
 
         def report_progress(start: int, all_bytes: int) -> None:
+            """Set `done` from the unpacked bytes read so far."""
             # `bytes` and `done` count packed bytes, and an archive is smaller than its content
             self.done = before + int(size / max(all_bytes, 1) * start)
 
@@ -153,14 +169,18 @@ class Corpus:
         return {file.path: file.container for file in self.files if file.container}
 
     def _container_of(self, source: Source) -> tuple[Container, ContainerFile]:
-        """The module that reads the container of a document again, and the file for it."""
+        """The module that reads the container of a document again, and the file for it.
+
+        KeyError if its file is no container.
+        """
         file = ContainerFile(source.path, source.inside, self.unpacked, _ignore_progress)
         return container(self._container_names[source.path]), file
 
     def unpacked(self, path: str, *, anew: bool = False) -> BinaryIO:
-        """A container, open; if it is a gzip archive, its content in a temporary file.
+        """A container, open at any position; if its name ends with .gz, its content in a temporary file.
 
-        The file may still be open from an earlier call; with `anew` it is opened again.
+        The file may still be open from an earlier call; with `anew` it is opened again. At most
+        `MAX_OPEN_FILES` are kept open.
         """
         if anew or path not in self._opened:
             for oldest in list(self._opened)[: max(0, len(self._opened) + 1 - MAX_OPEN_FILES)]:
@@ -183,7 +203,7 @@ class Joined:
 
     @property
     def bytes(self) -> int:
-        """The size of all files."""
+        """The size of all files in bytes."""
         return sum(part.bytes for part in self._parts)
 
     @property
@@ -197,7 +217,10 @@ class Joined:
             yield from part
 
     def document(self, source: Source) -> Document:
-        """The document that a pass gave with this source."""
+        """The document that a pass gave with this source, as `document` of its corpus gives it.
+
+        KeyError for a file of none.
+        """
         return self._by_path[source.path].document(source)
 
     def text(self, source: Source) -> str:

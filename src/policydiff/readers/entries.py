@@ -28,7 +28,7 @@ class File(NamedTuple):
 
     @property
     def holds_records(self) -> bool:
-        """Whether the file holds many documents."""
+        """True if the file is a container, which holds many documents."""
         return bool(self.container)
 
 
@@ -51,7 +51,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The name shown to users: the file, or the file and the line of the record."""
+        """The name shown to users: the file; for a record the file and the number of its line, from 1."""
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
@@ -69,7 +69,10 @@ class UnreadableInput:
 
     @classmethod
     def of_error(cls, source: Source, error: OSError | EOFError | ReadError) -> UnreadableInput:
-        """The input that an error in a container made unreadable, without the place and the hint of the error."""
+        """The input that an error in a container made unreadable, without the place and the hint of the error.
+
+        The code is that of a ReadError, else the reason that the system gives.
+        """
         if isinstance(error, ReadError):
             return cls(source, error.message, code=error.code)
         reason = reason_of(error) if isinstance(error, OSError) else verbatim(str(error).lower())
@@ -77,11 +80,11 @@ class UnreadableInput:
 
     @property
     def message_with_hint(self) -> Message:
-        """The message with the hint."""
+        """The message with the hint in brackets; the message alone if there is no hint."""
         return with_hint(self.message, self.hint)
 
     def as_json(self) -> dict[str, str]:
-        """The unreadable input as results list it."""
+        """The path (with the line of a record), message and hint (empty for none) as results list them."""
         return {"path": self.source.name, "message": str(self.message), "hint": str(self.hint)}
 
 
@@ -103,7 +106,7 @@ class Entry:
 
     @property
     def document(self) -> Document:
-        """The document; the path of a record is its id."""
+        """The document of the file; for a record a new one in UTF-8, whose path is the id of the record."""
         if self.whole_document is not None:
             return self.whole_document
         return Document(self.source.id, self.text, self.text.encode("utf-8"), encoding_reason=self.encoding_reason)
@@ -114,17 +117,17 @@ class Documents(Protocol):
 
     @property
     def bytes(self) -> int:
-        """The size of all files."""
+        """The size of all files in bytes, packed ones as they are."""
 
     @property
     def done(self) -> int:
-        """How many bytes of the files have been read."""
+        """How many bytes of the files, packed ones as they are, the current pass has read; estimated within a file."""
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:
         """Every document once, and every input that could not be read."""
 
     def document(self, source: Source) -> Document:
-        """The document that an earlier pass gave with this source."""
+        """The document that an earlier pass gave with this source; ReadError if it has changed or is gone."""
 
     def text(self, source: Source) -> str:
         """The text of that document."""

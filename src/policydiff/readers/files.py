@@ -15,9 +15,12 @@ OPEN_DESCRIPTOR = pattern(r"/dev/(?:stdin|fd/\d+)|/proc/self/fd/\d+", signs=["/d
 
 
 def open_file(path: str, *, pipes: bool = False) -> BinaryIO:
-    """The file, open at its start; ReadError for what may have no end. Opening never waits for a writer.
+    """The file, open at its start.
 
-    Pipes are opened if `pipes`, or if the shell passed them as an open descriptor.
+    ReadError for a folder and for what may have no end, OSError for what cannot be opened.
+
+    Pipes are opened if `pipes`, or if the shell passed them as an open descriptor. Opening any other file never
+    waits for a writer.
     """
     handed_over = pipes or OPEN_DESCRIPTOR.fullmatch(path) is not None
     refuse_unreadable(os.stat(path), path, handed_over=handed_over)
@@ -33,7 +36,10 @@ def open_file(path: str, *, pipes: bool = False) -> BinaryIO:
 
 
 def refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) -> None:
-    """ReadError for a folder and for what may have no end. A pipe is accepted if it was handed over to be read."""
+    """ReadError for a folder and for what may have no end.
+
+    A pipe, a socket or the terminal of standard input is accepted only if it was handed over to be read.
+    """
     mode = status.st_mode
     if stat.S_ISDIR(mode):
         raise ReadError("is a directory", where=path)
@@ -44,7 +50,7 @@ def refuse_unreadable(status: os.stat_result, path: str, *, handed_over: bool) -
 
 
 def _is_finite_device(device: os.stat_result, handed_over: bool) -> bool:
-    """Whether this is the null device, or the terminal at which a user types the text."""
+    """True for the null device; if it was handed over, also for the terminal at which a user types the text."""
     if device.st_rdev == os.stat(os.devnull).st_rdev:
         return True
     return handed_over and os.isatty(0) and device.st_rdev == os.fstat(0).st_rdev

@@ -26,8 +26,8 @@ _REGULAR_FILE_MODES = frozenset({b"100644", b"100755"})  # in a tree of git
 def changed_since(revision: str) -> frozenset[str]:
     """The real paths of the files in the repository of the current folder that differ from a revision.
 
-    Files that git does not track yet are included, ignored ones are not. ReadError if git is missing, the folder is in
-    no repository, or the revision does not exist.
+    Deleted files are left out. Files that git does not track yet are included, ignored ones are not. ReadError if
+    git is missing, the folder is in no repository, or the revision does not exist.
     """
     top, since = top_of(), commit(revision)
     names = git("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=d", since, "--", at=top)
@@ -36,18 +36,29 @@ def changed_since(revision: str) -> frozenset[str]:
 
 
 def top_of(folder: str = "", *, option: str = _SINCE) -> str:
-    """The top folder of the repository that contains `folder` (empty for the current one)."""
+    """The top folder of the repository that contains `folder` (empty for the current one).
+
+    ReadError if there is none, which names `option`.
+    """
     return os.fsdecode(git("rev-parse", "--show-toplevel", at=folder, option=option)).rstrip("\n")
 
 
 def commit(revision: str, folder: str = "", *, option: str = _SINCE) -> str:
-    """The commit of a revision; it is resolved first, so that git never reads a revision as an option."""
+    """The digest of the commit of a revision; ReadError, which names `option`, if the revision does not exist.
+
+    It is resolved first, so that git never reads a revision as an option. `folder` is one of the repository, empty
+    for the current one.
+    """
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     return git(*arguments, at=folder, what=revision, option=option).decode("ascii").strip()
 
 
 def git(*arguments: str, at: str = "", what: str = "", option: str = _SINCE) -> bytes:
-    """The output of git, run in the folder `at`; ReadError, which names `option`, if git is missing or fails."""
+    """The standard output of git, run in the folder `at` (empty for the current one).
+
+    ReadError, which names `option`, if git is missing or fails; its reason is the first line that git says, or that
+    `what` is no revision.
+    """
     try:
         process = subprocess.run(["git", *arguments], cwd=at or None, capture_output=True, check=False)
     except (OSError, ValueError) as error:
@@ -97,7 +108,7 @@ class Revision(Corpus):
         self.count()
 
     def count(self) -> None:
-        """Recompute the size of the files, after some were removed from `files`."""
+        """Set `bytes` to the size of the files, after some were removed from `files`."""
         self.bytes = sum(self.blobs[file.path].size for file in self.files)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -105,7 +116,7 @@ class Revision(Corpus):
         return {**super().__getstate__(), "_git": None}
 
     def close(self) -> None:
-        """End the git process that delivers files."""
+        """End the git process that delivers files, if there is one; the next file that is read starts another."""
         if self._git is not None:
             assert self._git.stdin is not None
             assert self._git.stdout is not None
@@ -119,16 +130,22 @@ class Revision(Corpus):
         return file.inside
 
     def _size(self, path: str) -> int:
+        """The bytes of a file at the revision."""
         return self.blobs[path].size
 
     def _open(self, path: str) -> BinaryIO:
+        """The bytes of a file as a stream; ReadError if git does not have them."""
         return io.BytesIO(self._bytes_of(path))
 
     def _read(self, path: str) -> Document:
+        """The document in a file; ReadError if git does not have it or it is no text."""
         return read_bytes(self._bytes_of(path), path, encoding=self.options.encoding)
 
     def _bytes_of(self, path: str) -> bytes:
-        """The bytes of a file, from one git process that stays open for the next request."""
+        """The bytes of a file, from one git process that stays open for the next.
+
+        ReadError if git does not have them.
+        """
         if self._git is None:
             self._git = subprocess.Popen(
                 ["git", "cat-file", "--batch"], cwd=self.top, stdin=subprocess.PIPE, stdout=subprocess.PIPE

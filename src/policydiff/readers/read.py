@@ -50,5 +50,6 @@ def _standard_input() -> bytes:
 
 
 def _bytes_of(path: str, *, pipes: bool) -> bytes:
+    """All bytes of a file; with `pipes` also of a named pipe."""
     with open_file(path, pipes=pipes) as stream:
         return stream.read()

@@ -112,7 +112,7 @@ def format_error(kind: str, where: str) -> ReadError:
 
 
 def _markup_kind(text: str, position: int) -> str:
-    """HTML, XML or "" for a text that has a "<" at this position."""
+    """HTML or XML for a text that has a "<" at this position; empty if it is neither, such as Markdown with tags."""
     position = _after_comments(text, position)
     if _MARKED_UP.match(text, position):
         while (declaration := _DECLARED.match(text, position)) and not _PAGE.match(text, position):
@@ -124,7 +124,10 @@ def _markup_kind(text: str, position: int) -> str:
 
 
 def _after_comments(text: str, position: int) -> int:
-    """The position of the first character that is neither white space nor in a comment."""
+    """The position of the first character that is neither white space nor in a comment.
+
+    A comment without end is not passed over: the position is that of its "<".
+    """
     while True:
         blank = _BLANK.match(text, position)
         position = blank.end() if blank else position
@@ -137,9 +140,11 @@ def _after_comments(text: str, position: int) -> int:
 
 
 def _is_all_in_elements(text: str) -> bool:
-    """Whether nearly all visible text is in closed elements that hold text, or in lines that end with <br>.
+    """True if nearly all visible text is in closed elements that hold text, or in lines that end with <br>.
 
-    Elements that only arrange others (div, table) do not count, since they may contain Markdown.
+    At most `_MAX_PERCENT_OUTSIDE` percent may be outside, there must be `_MIN_ELEMENTS` elements with text, and the
+    text must end with ">". Elements that only arrange others (div, table) do not count, since they may contain
+    Markdown.
     """
     if not text.rstrip().endswith(">"):
         return False
@@ -161,7 +166,7 @@ def _is_all_in_elements(text: str) -> bool:
 
 
 def _add_merged(ranges: list[tuple[int, int]], start: int, end: int) -> None:
-    """Add a range that ends at or behind the end of all others; those that it touches are merged with it."""
+    """Add a range that ends at or behind the end of all others, merged with those that it overlaps or touches."""
     while ranges and ranges[-1][1] >= start:
         start = min(start, ranges.pop()[0])
     ranges.append((start, end))
@@ -196,7 +201,10 @@ def _tags(text: str) -> Iterator[_Tag]:
 
 
 def _is_mail(text: str, position: int) -> bool:
-    """Whether the text begins with the headers of a mail (RFC 5322), or with an mbox "From " line before them."""
+    """True if the text begins with headers of a mail (RFC 5322), or with an mbox "From " line before them.
+
+    There must be `_MIN_HEADERS`, one of them in `_MAIL_HEADERS`.
+    """
     if text.startswith("From ", position):
         position = _next_line(text, position)
     names = []
@@ -209,6 +217,6 @@ def _is_mail(text: str, position: int) -> bool:
 
 
 def _next_line(text: str, position: int) -> int:
-    """The position behind the next line end."""
+    """The position behind the next line end; the end of the text if there is none."""
     end = LINE_END.search(text, position)
     return end.end() if end else len(text)

@@ -39,9 +39,11 @@ class ReferenceDocuments:
 
 
 def open_references(corpus: Corpus, against: Sequence[str], revision: str, **reading: Any) -> ReferenceDocuments:
-    """Open what a corpus is checked against: indexes, files and folders, and its repository at a revision (or "").
+    """What a corpus is checked against, opened: indexes, files and folders, and its repository at a revision (or "").
 
-    `reading` are the keyword arguments with which a Corpus is opened. ReadError for what does not exist.
+    `reading` are the keyword arguments with which a Corpus is opened. Incoming files are left out of the files and
+    folders; files with unchanged bytes are left out of the revision. ReadError for what does not exist, and with a
+    revision for an incoming file outside the repository.
     """
     indexes = tuple(path for path in against if _is_index(path))
     incoming = {os.path.realpath(file.path): file.path for file in corpus.files}
@@ -72,7 +74,7 @@ def open_references(corpus: Corpus, against: Sequence[str], revision: str, **rea
 
 
 def _is_index(path: str) -> bool:
-    """Whether a file is an SQLite file; False if it cannot be read."""
+    """True if a file begins as SQLite files do; False also if it is a folder or cannot be read."""
     try:
         with open_file(path) as stream:
             return stream.read(len(_SQLITE)) == _SQLITE
@@ -81,13 +83,16 @@ def _is_index(path: str) -> bool:
 
 
 def _folder_of_corpus(corpus: Corpus) -> str:
-    """The folder of the first file of the corpus, empty if it has only standard input."""
+    """The real folder of the first file of the corpus, empty if it has only standard input or no file."""
     first = next((file.path for file in corpus.files if file.path != STDIN), "")
     return os.path.dirname(os.path.realpath(first)) if first else ""
 
 
 def _require_same_repository(paths: Mapping[str, str], top: str) -> None:
-    """ReadError if a path is not in the repository at `top`; `paths` maps real paths to the names shown."""
+    """ReadError if a path is not in the repository at `top`; `paths` maps real paths to the names shown.
+
+    Standard input is not looked at.
+    """
     for path, named in paths.items():
         if named != STDIN and os.path.commonpath([path, os.path.realpath(top)]) != os.path.realpath(top):
             reason = message("not in the repository {top}", top=top)
@@ -95,7 +100,10 @@ def _require_same_repository(paths: Mapping[str, str], top: str) -> None:
 
 
 def _is_same_object(corpus: Corpus, path: str, name: str) -> bool:
-    """Whether the bytes of a file are those of the git object with this name."""
+    """True if the bytes of a file are those of the git object with this name (a hexadecimal digest).
+
+    False also if it cannot be read.
+    """
     try:
         raw = corpus.raw(Source(path, path, path))
     except (OSError, ReadError):

@@ -35,9 +35,10 @@ def module_names(package: ModuleType) -> tuple[str, ...]:
 
 
 def format_of(raw: bytes, path: str) -> Format:
-    """The module that reads these bytes; ReadError for a recognised format that no module reads.
+    """The module that reads these bytes; `plain` if neither bytes nor suffix say another.
 
-    For plain text with a suffix of plain text, no other module is imported.
+    ReadError for a recognised format that no module reads. For plain text with a suffix of plain text, no other
+    module is imported.
     """
     kind = recognition.kind_of_bytes(raw)
     name = path.lower()
@@ -67,12 +68,12 @@ def _recognises_nothing(raw: bytes) -> bool:
 
 
 def container(name: str) -> Container:
-    """The module of a container."""
+    """The module of a container, by its name; KeyError if there is none."""
     return _containers()[name]
 
 
 def container_suffix(path: str) -> str:
-    """The longest suffix of a container that the path ends with; empty if there is none."""
+    """The longest suffix of a container that the path ends with, in this case of letters; empty if there is none."""
     suffixes = [suffix for module in _containers().values() for suffix in module.SUFFIXES if path.endswith(suffix)]
     return max(suffixes, key=len, default="")
 
@@ -104,7 +105,7 @@ def _containers() -> dict[str, Container]:
 
 
 def _beginning_on_disk(path: str, length: int) -> bytes:
-    """The first bytes of a regular file; none of any other, and none if it cannot be read."""
+    """The first `length` bytes of a regular file; none of any other, and none if it cannot be read."""
     try:
         if not os.path.isfile(path):
             return b""

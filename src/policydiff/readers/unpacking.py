@@ -13,7 +13,10 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
-    """The content of a gzip archive in a temporary file, open at its start. OSError if the archive is damaged."""
+    """The content of a gzip archive in a temporary file, open at its start; `packed` is closed.
+
+    OSError or EOFError if the archive is damaged or cut off; WriteError, which names `path`, if there is no room.
+    """
     import gzip
     import shutil
     import zlib

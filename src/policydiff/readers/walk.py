@@ -42,7 +42,10 @@ class Walk:
                 self.files.setdefault(absolute_path, file)
 
     def _add_folder(self, top: str) -> None:
-        """Add the files below a folder. Not recursive, since a tree may be deeper than the stack of Python."""
+        """Add the files below a folder; hidden ones are left out, links to folders and unreadable folders recorded.
+
+        Not recursive, since a tree may be deeper than the stack of Python.
+        """
         root = os.path.abspath(top)
         waiting = [""]
         while waiting:
@@ -69,7 +72,7 @@ class Walk:
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry that is no folder is a link to one."""
+    """True if an entry that is no folder is a link to one; False also for a link that leads nowhere."""
     try:
         return entry.is_dir()
     except OSError:  # a link to itself: reading it will report the error
@@ -85,6 +88,6 @@ def size_of_file(path: str) -> int:
 
 
 def listed(raw: bytes) -> list[str]:
-    """The paths in a list: separated by NUL if there is one in it, else by LF or CRLF."""
+    """The paths in a list: separated by NUL if there is one in it, else by LF or CRLF; empty ones are left out."""
     names = raw.split(b"\0") if b"\0" in raw else [line.removesuffix(b"\r") for line in raw.split(b"\n")]
     return [os.fsdecode(name) for name in names if name]

@@ -41,13 +41,20 @@ class ContainerFile:
     report_progress: Callable[[int, int], None]
 
     def opened(self) -> BinaryIO:
-        """The file, opened anew at its start, unpacked if its name ends with .gz. OSError, EOFError or ReadError."""
+        """The file at its start, unpacked if its name ends with .gz, opened anew for a pass.
+
+        OSError, EOFError or ReadError if that fails.
+        """
         stream = self.opener(self.path, anew=True)
         stream.seek(0)
         return stream
 
     def piece(self, start: int, length: int) -> bytes:
-        """Bytes of the unpacked file, which another pass may be reading at the same time."""
+        """At most `length` bytes of the unpacked file from offset `start`; fewer, or none, where the file ends before.
+
+        The stream is shared with a pass that may be under way in the same thread: its position is put back. Not
+        safe for threads.
+        """
         stream = self.opener(self.path)
         position = stream.tell()
         try:
@@ -79,7 +86,10 @@ class Container(Protocol):
         """
 
     def entry(self, file: ContainerFile, source: Source, options: ContainerOptions) -> Entry | UnreadableInput:
-        """The document with a source that `entries` gave, read again; its id shows whether it is the same."""
+        """The document with a source that `entries` gave, read again; an UnreadableInput if it cannot be read now.
+
+        Its id shows whether it is the same: the source may name a changed file.
+        """
 
     def raw(self, file: ContainerFile, source: Source) -> bytes:
         """The bytes of that document as they stand in the file, whether or not they can be read as text."""

@@ -28,7 +28,11 @@ _RECORD = "a record of JSON Lines"
 
 
 def entries(file: ContainerFile, options: ContainerOptions) -> Iterator[Entry | UnreadableInput]:
-    """The records of a file, without blank lines; after a read error, an UnreadableInput and no more records."""
+    """The records of a file, without blank lines; what is no record with text is an UnreadableInput in its place.
+
+    After a read error, an UnreadableInput for the line behind the last one read, and no more records. OSError,
+    EOFError or ReadError if not even the first line can be read.
+    """
     path, inside = file.path, file.inside
     number = start = 0
     try:
@@ -51,17 +55,21 @@ def entries(file: ContainerFile, options: ContainerOptions) -> Iterator[Entry | 
 
 
 def entry(file: ContainerFile, source: Source, options: ContainerOptions) -> Entry | UnreadableInput:
-    """The record on the line that a source names, as it is now."""
+    """The record on the line that a source names, as it is now; an UnreadableInput if that is no record with text."""
     return _entry_of_line(raw(file, source), source, options)
 
 
 def raw(file: ContainerFile, source: Source) -> bytes:
-    """The whole line of a record."""
+    """The bytes of the line of a record, with its line end; fewer if the file has become shorter."""
     return file.piece(source.start, source.length)
 
 
 def _entry_of_line(line: bytes, source: Source, options: ContainerOptions) -> Entry | UnreadableInput:
-    """The document in one line. Its id is that of the record, or that of the source if the record has none."""
+    """The document in one line; an UnreadableInput if the line is no JSON object, or its field holds no plain text.
+
+    Its id is the text or number in the id field of the record, or that of the source if there is none or it is
+    empty.
+    """
     try:
         record = json.loads(line.rstrip(b"\r\n").decode("utf-8-sig" if source.line == 1 else "utf-8"))
     except UnicodeDecodeError as error:
@@ -96,7 +104,7 @@ def _unreadable(source: Source, reason: Message, hint: Message = NOTHING) -> Unr
 
 
 def escapes(line: bytes) -> bool:
-    r"""Whether a line may contain an escape like \u7b2c.
+    r"""True if a line contains an escape like \u7b2c; `\\u`, an escaped backslash before the letter, counts, too.
 
     The letter u is searched for, not the backslash, which occurs in every line.
     """
@@ -111,7 +119,7 @@ def escapes(line: bytes) -> bool:
 
 
 def is_encodable(text: str) -> bool:
-    """Whether the text contains no lone surrogate."""
+    """True if the text contains no lone surrogate."""
     try:
         return text.encode("utf-8") is not None
     except UnicodeEncodeError:
@@ -119,7 +127,7 @@ def is_encodable(text: str) -> bool:
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[bytes | None, int]]:
-    """Each line with its length in bytes; None instead of a line that is longer than MAX_LINE_BYTES."""
+    """Each line, with its line end, and its length in bytes; None instead of a line of `MAX_LINE_BYTES` or more."""
     while line := stream.readline(MAX_LINE_BYTES):
         length = len(line)
         if length == MAX_LINE_BYTES and not line.endswith(b"\n"):

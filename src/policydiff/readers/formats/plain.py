@@ -14,7 +14,11 @@ CUT_SHORT = ("incomplete", "unexpected end", "truncated")  # beginnings of the r
 
 
 def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
-    """The bytes as a document, with its line ends unchanged; ReadError if the bytes do not decode strictly."""
+    """The bytes as a document, with its line ends unchanged.
+
+    ReadError if the bytes do not decode strictly; for HTML, XML and the like in UTF-16 or UTF-32; and, unless the
+    user named the `encoding`, for a text with a NUL.
+    """
     choice = detect_encoding(raw, where=path) if encoding is None else requested_encoding(raw, encoding, where=path)
     skipped = len(choice.bom)
     try:
