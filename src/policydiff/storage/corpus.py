@@ -29,9 +29,9 @@ from policydiff.storage.staging import (
     StagedFile,
     bring_to_disk,
     cannot_write,
+    make_parent_folders,
     put_in_place,
     temporary_beside,
-    with_folders,
     write_staged,
 )
 from policydiff.writers.data import json
@@ -57,9 +57,10 @@ class _WriteState:
 def write_corpus(
     plan: CorpusPlan, corpus: Corpus, destination: Destination, progress: Progress | None = None
 ) -> list[str]:
-    """Write the result and its plan, both or neither; return the paths of files that could not even be copied.
+    """The paths of files that could not even be copied, after the result and its plan were written, both or neither.
 
-    Before anything is moved to its place, the source is restored from the plan on trial; InternalError if that fails.
+    Before anything is moved to its place, the source is restored from the plan on trial; InternalError if that
+    fails. ReadError if the source has changed, WriteError if the result cannot be written.
     """
     names = named_paths(corpus.files, destination)
     report_progress = progress or (lambda step, share: None)
@@ -90,7 +91,7 @@ def write_corpus(
 
 
 def _numbers_by_file(plan: CorpusPlan) -> dict[str, list[int]]:
-    """The numbers of the documents by the path of their file."""
+    """The numbers of the documents, ascending, by the path of their file; a file without a readable one is missing."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for number, facts in enumerate(plan.documents):
         numbers[facts.source.path].append(number)
@@ -109,7 +110,7 @@ def _kept_names_by_digest(plan: CorpusPlan, names: Mapping[str, str]) -> dict[st
 def _write_all(
     state: _WriteState, names: Mapping[str, str], plan_file: Path, destination: Destination, report_progress: Progress
 ) -> None:
-    """Write the staged result and its plan."""
+    """Write the staged result and its plan: JSON Lines from `MIN_DOCUMENTS_FOR_JSON_LINES` on, or if named .jsonl."""
     staged_result = state.top
     as_lines = len(state.plan.documents) >= MIN_DOCUMENTS_FOR_JSON_LINES or (
         destination.plan is not None and destination.plan.suffix == ".jsonl"
@@ -187,6 +188,7 @@ class _PlanWriter:
             self._stream.write(json.write(self._whole).encode())
 
     def _add(self, kind: str, value: dict[str, Any]) -> None:
+        """Add a value; `kind` is document, decision, file or restore."""
         if self._as_lines:
             self._write_line({kind: value})
         else:
@@ -199,9 +201,9 @@ class _PlanWriter:
 def _write_file(
     state: _WriteState, file: File, name: str, target: Path, destination: Destination, saved: _PlanWriter
 ) -> FileEntry | None:
-    """Write one file of the result, unless it is left out; None if it can be neither read nor copied."""
+    """The entry of one file of the result, written unless it is left out; None if it can be neither read nor copied."""
     if destination.is_folder:
-        with_folders(target, state.top)
+        make_parent_folders(target, state.top)
     if not destination.is_folder or (file.holds_records and _is_shortened(state, file)):
         return _write_records(state, file, name, target, destination, saved)
     if not file.holds_records and file.path not in state.unreadable:
@@ -226,7 +228,7 @@ def _remove_empty_folders(folder: Path, top: Path) -> None:
 
 
 def _file_pieces(path: str) -> Iterator[bytes]:
-    """The bytes of a source file, piece by piece."""
+    """The bytes of a source file, piece by piece; ReadError if it cannot be read."""
     try:
         with open_file(path) as stream:
             while piece := stream.read(_CHUNK_BYTES):
@@ -238,7 +240,7 @@ def _file_pieces(path: str) -> Iterator[bytes]:
 
 
 def _write_document(state: _WriteState, file: File, name: str, target: Path, saved: _PlanWriter) -> FileEntry:
-    """Write a file that is one document, unless the document is dropped."""
+    """The entry of a file that is one document, written unless it is dropped; ReadError if it has changed."""
     (number,) = state.numbers[file.path]
     facts, own_plan = state.plan.documents[number], state.plan.cleaned.get(number)
     raw = state.corpus.raw(facts.source)
@@ -267,7 +269,7 @@ def _changed_error(source: Source) -> ReadError:
 
 
 def _is_shortened(state: _WriteState, file: File) -> bool:
-    """Whether a document of the file is dropped or loses a part."""
+    """True if a document of the file is dropped or loses a part."""
     return any(
         number in state.plan.dropped or number in state.plan.cleaned for number in state.numbers.get(file.path, ())
     )
@@ -276,7 +278,7 @@ def _is_shortened(state: _WriteState, file: File) -> bool:
 def _write_records(
     state: _WriteState, file: File, name: str, target: Path, destination: Destination, saved: _PlanWriter
 ) -> FileEntry:
-    """Write a container without the dropped records; of the others only the text field may change."""
+    """The entry of a container, written without the dropped records; of the others only the text field may change."""
     packed = (file.path if destination.is_folder else destination.out.name).endswith(".gz")
     if not _is_shortened(state, file) and packed == file.path.endswith(".gz"):
         digest = write_staged(target, _file_pieces(file.path), like=file.path)
@@ -290,7 +292,7 @@ def _write_records(
 
 
 def _line_edits(state: _WriteState, file: File) -> list[LineEdit]:
-    """The edits of a file of JSON Lines; ReadError if a record they depend on has changed.
+    """The ascending edits of a file of JSON Lines, in unpacked bytes; ReadError if a record they depend on has changed.
 
     WriteError for a container of another kind, if documents in it are dropped or shortened.
     """
@@ -327,7 +329,7 @@ def _require_unchanged(state: _WriteState, number: int) -> None:
 
 
 def _marks_of_plan(own_plan: Plan) -> list[str]:
-    """The marks that the plan puts into the text of a record; empty if it was made without marks."""
+    """The marks that the plan puts into the text of a record, one an edit; empty if it was made without marks."""
     marks = [
         own_plan.clean[edit.position : edit.position + edit.remove].decode(own_plan.document.encoding)
         for edit in own_plan.edits
@@ -346,6 +348,7 @@ def _edited_pieces(
     position = result_position = 0  # in the source and in the result
 
     def copy_until(end: int | None) -> Iterator[bytes]:
+        """The bytes of the source up to offset `end`, None for all the rest."""
         nonlocal position, result_position
         while end is None or position < end:
             piece = stream.read(_CHUNK_BYTES if end is None else min(_CHUNK_BYTES, end - position))

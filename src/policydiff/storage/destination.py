@@ -58,9 +58,9 @@ def named_paths(files: Sequence[File], destination: Destination) -> dict[str, st
 
 
 def _unique_names(operands: Sequence[str]) -> dict[str, str]:
-    """A name for each operand, such that no two are equal on any file system.
+    """A name for each operand, such that no two are equal on any file system; "stdin" for standard input.
 
-    Names that several operands share get digits of the SHA-256 of the operand appended.
+    Names that several operands share get digits of the SHA-256 of the operand appended, at least eight.
     """
     names = {
         operand: "stdin" if operand == STDIN else os.path.basename(os.path.abspath(operand)) or "root"
@@ -86,7 +86,7 @@ def _normalised_name(name: str) -> str:
 
 
 def _name_with_digits(name: str, digits: str) -> str:
-    """The name with digits before its suffix."""
+    """The name with a hyphen and digits before its suffix; that of a container is whole, as .jsonl.gz."""
     suffix = container_suffix(name) or os.path.splitext(name)[1]
     return f"{name.removesuffix(suffix)}-{digits}{suffix}"
 
@@ -120,13 +120,13 @@ def checked_destination(out: str, *, is_folder: bool, operands: Sequence[str], p
 
 
 def refuse_overlap(path: str, operands: Sequence[str]) -> None:
-    """WriteError if a file to be written is an operand or lies in one."""
+    """WriteError if a file to be written is an operand, lies in one, or contains one."""
     for operand in operands:
         _refuse_overlap_with(path, Path(os.path.realpath(path)), operand)
 
 
 def refuse_other_than_plan(path: str) -> None:
-    """WriteError if the path exists and is no plan of a corpus, since only a plan may be replaced."""
+    """WriteError if the path exists, is not empty and is no plan of a corpus, since only a plan may be replaced."""
     try:
         with open_file(path) as stream:
             saved = read_saved(stream, path)
@@ -139,7 +139,10 @@ def refuse_other_than_plan(path: str) -> None:
 
 
 def _refuse_overlap_with(shown: str, place: Path, operand: str) -> None:
-    """WriteError if `place` is the operand, lies in it, or contains it."""
+    """WriteError if `place` is the operand, lies in it, or contains it; never for standard input.
+
+    `shown` names `place` in messages.
+    """
     if operand == STDIN:
         return
     source = Path(os.path.realpath(operand))

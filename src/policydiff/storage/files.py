@@ -19,8 +19,8 @@ from policydiff.text.document import Document
 def require_same_bytes(path: str, document: Document) -> None:
     """WriteError if the file does not hold the bytes of the document, which then must not replace it.
 
-    The file has changed since it was read, or its format is not text and the document holds the text alone. What is no
-    regular file is refused when it is written.
+    The file has changed since it was read, or its format is not text and the document holds the text alone. What is
+    missing or no regular file passes: it is refused when it is written.
     """
     if not os.path.isfile(path):
         return
@@ -61,7 +61,7 @@ def write_files(contents: Mapping[str, bytes]) -> None:
 
 
 def _target(path: str) -> Path:
-    """The file to replace: where a symbolic link leads. WriteError if it is no regular file."""
+    """The file to replace: where a symbolic link leads; it need not exist. WriteError if it is no regular file."""
     target = Path(os.path.realpath(path))
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise WriteError("is not a regular file", where=path, hint="for a device or a pipe, redirect standard output")
@@ -85,7 +85,7 @@ def _temporary_with_content(target: Path, content: bytes) -> str:
 
 
 def _mode(target: Path) -> int:
-    """The permissions of the target, or those of a new file."""
+    """The permission bits of the target; if there is none, those of a new file under the umask."""
     try:
         return stat.S_IMODE(target.stat().st_mode)
     except OSError:

@@ -35,8 +35,9 @@ class LineEdit(NamedTuple):
 def edits_of_record(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str] = ()) -> list[LineEdit]:
     """The edits of a line that remove these spans from the text of its field, and put a mark in the place of each.
 
-    The spans are ascending and disjoint; the line is a valid record; the edits count bytes of the line. InternalError
-    if the shortened line does not parse as the same record with the shorter text.
+    The spans are in characters of the text, ascending and disjoint; `marks` is empty, or has one for each span; the
+    line is a valid record; the edits count bytes of the line. InternalError if the shortened line does not parse as
+    the same record with the shorter text.
     """
     text = line.decode("utf-8")
     start, end = _field_value(text, field)
@@ -51,7 +52,7 @@ def edits_of_record(line: bytes, field: str, spans: Sequence[Span], marks: Seque
 
 
 def apply_to_line(raw: bytes, edits: Sequence[LineEdit]) -> bytes:
-    """The bytes after the edits."""
+    """The bytes after the edits, which are ascending and disjoint."""
     pieces, position = [], 0
     for edit in edits:
         pieces += [raw[position : edit.start], edit.insert]
@@ -73,9 +74,9 @@ def _prove(line: bytes, field: str, spans: Sequence[Span], marks: Sequence[str],
 
 
 def _field_value(text: str, field: str) -> tuple[int, int]:
-    """Start and end of the value of the field in the record, without its quotation marks.
+    """Start and end of the value of the field in the record, without its quotation marks, in characters.
 
-    If the field occurs twice, the last one counts, as in json.loads.
+    If the field occurs twice, the last one counts, as in json.loads. (0, 0) if it does not occur.
     """
     bounds = (0, 0)
     position = _skip_white_space(text, text.index("{") + 1)
@@ -92,7 +93,10 @@ def _field_value(text: str, field: str) -> tuple[int, int]:
 
 
 def _skip_white_space(text: str, position: int) -> int:
-    """The position of the first character that is no white space of JSON."""
+    """The position of the first character from `position` on that is no white space of JSON.
+
+    The end if there is none.
+    """
     blank = _WHITE_SPACE.match(text, position)
     return blank.end() if blank else position
 
@@ -111,7 +115,7 @@ def _literal_offsets(literal: str, positions: Sequence[int]) -> list[int]:
 
 
 def _byte_offsets(text: str, positions: Sequence[int]) -> list[int]:
-    """The offsets in UTF-8 of these ascending positions."""
+    """The offsets in UTF-8, in bytes, of these ascending positions in characters."""
     offsets: list[int] = []
     previous = offset = 0
     for position in positions:

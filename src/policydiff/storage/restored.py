@@ -13,9 +13,9 @@ from policydiff.storage.staging import (
     StagedFile,
     bring_to_disk,
     cannot_write,
+    make_parent_folders,
     put_in_place,
     temporary_beside,
-    with_folders,
     write_staged,
 )
 
@@ -34,8 +34,9 @@ class Restored(NamedTuple):
 
 
 def write_back(saved: SavedPlan, root: str, place: Path, plan: str, progress: Progress | None = None) -> Restored:
-    """Write the source of the result at `root` to `place`.
+    """What the user is told, after the source of the result at `root` was written to `place`, whole or not at all.
 
+    `plan` is the path of the plan, for messages. An archive is packed again only if the name it gets ends with .gz.
     PlanError if the plan does not lead from the result to its source, WriteError if the source cannot be written.
     """
     packed: list[str] = []
@@ -52,7 +53,7 @@ def write_back(saved: SavedPlan, root: str, place: Path, plan: str, progress: Pr
                 unaccounted.discard(entry.path)
                 target = staged / entry.path if saved.is_folder else staged
                 if saved.is_folder:
-                    with_folders(target, staged)
+                    make_parent_folders(target, staged)
                 pack_again = entry.source_packed and (entry.path if saved.is_folder else place.name).endswith(".gz")
                 if entry.source_packed:
                     packed.append(entry.source)

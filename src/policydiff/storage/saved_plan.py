@@ -63,7 +63,7 @@ class FileEntry:
 
 
 def restore_json(number: int, edit: Edit, encoding: str) -> dict[str, Any]:
-    """An edit of the file with this number as a plan holds it."""
+    """An edit of the file with this number (from 0, in the order of the files) as a plan holds it."""
     return {"file": number, **edit_json(edit, encoding)}
 
 
@@ -82,12 +82,15 @@ class SavedPlan:
 
     @property
     def is_folder(self) -> bool:
-        """Whether the result is a folder."""
+        """True if the result is a folder; False if it is one file of JSON Lines."""
         return bool(self.head["output"] == "folder")
 
 
 def read_saved(stream: BinaryIO, path: str) -> SavedPlan | None:
-    """The plan of a corpus in this file; None if it is the plan of a single document. PlanError for anything else."""
+    """The plan of a corpus in this file; None if it is the plan of a single document. PlanError for anything else.
+
+    Faults in the lines of JSON Lines behind the head are raised only while `files` is read.
+    """
     first = stream.readline()
     head = _parse_object(first, path, complain=False)
     if head is None or "files" in head or "restore" in head:  # not JSON Lines
@@ -103,7 +106,7 @@ def read_saved(stream: BinaryIO, path: str) -> SavedPlan | None:
 
 
 def _parse_object(raw: bytes, path: str, *, complain: bool = True) -> Any:
-    """The JSON object in these bytes; PlanError, or None unless `complain`, if there is none."""
+    """The JSON object in these bytes; if there is none, PlanError, or None unless `complain`."""
     try:
         value = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -114,7 +117,10 @@ def _parse_object(raw: bytes, path: str, *, complain: bool = True) -> Any:
 
 
 def _lines_of(plan: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
-    """The lines that a plan in one JSON object would have as JSON Lines."""
+    """The lines with files and edits that a plan in one JSON object would have as JSON Lines.
+
+    PlanError if they are no lists, or an edit belongs to no file or stands out of order.
+    """
     files, edits = plan.get("files", []), plan.get("restore", [])
     if not isinstance(files, list) or not isinstance(edits, list):
         _refuse(path, "its files are no list")
@@ -130,12 +136,16 @@ def _lines_of(plan: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
 
 
 def _files(lines: Iterator[dict[str, Any]], path: str) -> Iterator[tuple[FileEntry, Iterator[Edit]]]:
-    """The files in these lines, each with the edits behind it."""
+    """The files in these lines, each with the edits behind it, which can be read only before the next file.
+
+    PlanError for an edit before the first file, for a path that comes twice, and for malformed lines.
+    """
     relevant = (line for line in lines if "file" in line or "restore" in line)
     numbers = itertools.count()
     number = -1
 
     def number_of_file(line: dict[str, Any]) -> int:
+        """The number of the file that a line belongs to, from 0; -1 before the first file."""
         nonlocal number
         if "file" in line:
             number = next(numbers)
@@ -153,7 +163,7 @@ def _files(lines: Iterator[dict[str, Any]], path: str) -> Iterator[tuple[FileEnt
 
 
 def _edits(lines: Iterable[dict[str, Any]], number: int, encoding: str, path: str) -> Iterator[Edit]:
-    """The edits of the file with this number; PlanError unless they are ascending and disjoint."""
+    """The edits of the file with this number, from 0; PlanError unless they are ascending and disjoint."""
     position = 0
     for line in lines:
         try:
@@ -168,7 +178,7 @@ def _edits(lines: Iterable[dict[str, Any]], number: int, encoding: str, path: st
 
 
 def _entry(value: Any, path: str) -> FileEntry:
-    """The entry of a file; PlanError if it is malformed or its path leads out of the result."""
+    """The entry of a file; PlanError if it is malformed or a path in it leads out of the result."""
     try:
         entry = FileEntry(**{name: value.get(name) for name in FileEntry.__slots__})
     except (AttributeError, TypeError) as error:
@@ -184,7 +194,7 @@ def _entry(value: Any, path: str) -> FileEntry:
 
 
 def is_below(name: str) -> bool:
-    """Whether a file name leads to a place below its folder, on any system."""
+    """True if a file name leads to a place below its folder, on any system; False also if a part is empty or "."."""
     parts = name.split("/")
     return not any(part in ("", ".", "..") or "\0" in part for part in parts) and not re.match(r"[A-Za-z]:", name)
 
@@ -200,11 +210,13 @@ def _refuse(path: str, why: Message | str) -> NoReturn:
 def restored_source(clean: BinaryIO, entry: FileEntry, edits: Iterable[Edit], where: str, plan: str) -> Iterator[bytes]:
     """The bytes of the source, piece by piece.
 
-    PlanError, at the latest behind the last piece, if the result or the source does not have its digest.
+    `clean` is the file of the result, whose path is `where`; `plan` is that of the plan, for messages. PlanError,
+    at the latest behind the last piece, if the result or the source does not have its digest.
     """
     clean_digest, source_digest = hashlib.sha256(), hashlib.sha256()
 
     def pieces(size: int | None) -> Iterator[bytes]:
+        """At most `size` further bytes of the clean file, None for all; they count in its digest."""
         while size is None or size:
             piece = clean.read(_CHUNK_BYTES if size is None else min(size, _CHUNK_BYTES))
             if not piece:
@@ -238,9 +250,13 @@ Opener = Callable[[str, bool], BinaryIO]  # a file of the result by its path; wh
 
 
 def opener(root: str, *, is_folder: bool) -> Opener:
-    """A function that opens the files of a result. If the result is a single file, every path opens it."""
+    """A function that opens the files of a result; PlanError if one cannot be opened.
+
+    If the result is a single file, every path opens it.
+    """
 
     def opened_below(path: str, unpack: bool) -> BinaryIO:
+        """The file of the result, as it lies there or unpacked."""
         full_path = os.path.join(root, path) if is_folder else root
         try:
             stream = open_file(full_path)
@@ -256,7 +272,10 @@ def opener(root: str, *, is_folder: bool) -> Opener:
 
 
 def source_pieces(entry: FileEntry, edits: Iterable[Edit], open_result_file: Opener, plan: str) -> Iterator[bytes]:
-    """The bytes of the source of any entry; PlanError if they cannot be computed."""
+    """The bytes of the source of any entry, piece by piece; PlanError if they cannot be computed or a digest differs.
+
+    A file that was left out comes from the file that is the same, or from the edits alone.
+    """
     if entry.same_as is not None:
         clean = open_result_file(entry.same_as, False)
     elif entry.clean_sha256 is None:
@@ -270,7 +289,7 @@ def source_pieces(entry: FileEntry, edits: Iterable[Edit], open_result_file: Ope
 
 @contextlib.contextmanager
 def _archive_errors_as_plan_errors(where: str) -> Iterator[None]:
-    """Raise errors of damaged archives as PlanError."""
+    """A block in which errors of damaged archives become PlanError; other errors pass."""
     import gzip
     import zlib
 
@@ -281,7 +300,11 @@ def _archive_errors_as_plan_errors(where: str) -> Iterator[None]:
 
 
 def first_mismatch(root: str, saved: SavedPlan) -> Message:
-    """Why this is not the whole and unchanged result of the plan; empty if it is."""
+    """Why this is not the whole and unchanged result of the plan; empty if it is.
+
+    A file that is missing or changed comes before one that does not belong to it. PlanError if a file cannot be
+    opened, or the plan is malformed.
+    """
     unaccounted = set(below(root)) if saved.is_folder else set()
     open_result_file = opener(root, is_folder=saved.is_folder)
     for entry, edits in saved.files:
@@ -301,7 +324,12 @@ def first_mismatch(root: str, saved: SavedPlan) -> Message:
 
 
 def below(root: str) -> Iterator[str]:
-    """The paths of all files below a folder. Not recursive, since a tree may be deeper than the stack of Python."""
+    """The paths of all files below a folder, `/` between, in no certain order; links are files.
+
+    OSError for a folder that cannot be read.
+
+    Not recursive, since a tree may be deeper than the stack of Python.
+    """
     waiting = [""]
     while waiting:
         folder = waiting.pop()

@@ -38,6 +38,8 @@ class StagedFile(NamedTuple):
 def temporary_beside(place: Path) -> Iterator[Path]:
     """A new temporary folder beside `place`, deleted at the end of the block whatever happens.
 
+    WriteError if it cannot be made.
+
     What a killed run left there for the same place is deleted, too.
     """
     prefix = _prefix(place)
@@ -64,12 +66,12 @@ def _prefix(place: Path) -> str:
 
 
 def left_behind(place: Path, name: str) -> list[str]:
-    """The files with this name in temporary folders that killed runs for this place left."""
+    """The paths of files with this name in temporary folders that killed runs for this place left, sorted."""
     return sorted(str(stage / name) for stage in place.parent.glob(f"{_prefix(place)}*") if (stage / name).is_file())
 
 
-def with_folders(path: Path, top: Path) -> None:
-    """Make the folders between `top`, which exists, and a file below it."""
+def make_parent_folders(path: Path, top: Path) -> None:
+    """Make the folders between `top`, which exists, and a file below it; those that exist stay."""
     for folder in reversed(path.relative_to(top).parents[:-1]):
         (top / folder).mkdir(exist_ok=True)
 
@@ -93,7 +95,7 @@ def _remove(folder: Path) -> None:
 def put_in_place(staged_files: Sequence[StagedFile]) -> None:
     """Move all staged files to their places, in this order, or none; WriteError if that fails.
 
-    What was at a place before is then under the temporary name.
+    What was at a place before is then under the temporary name. A folder may replace a file, and the reverse.
     """
     identities = [_identity(staged.temporary) for staged in staged_files]
     existed = [os.path.lexists(staged.place) for staged in staged_files]
@@ -117,15 +119,16 @@ def put_in_place(staged_files: Sequence[StagedFile]) -> None:
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    """Device and inode."""
+    """Device and inode of a file or folder; of a link, its own."""
     status = path.lstat()
     return status.st_dev, status.st_ino
 
 
 def write_staged(path: Path, pieces: Iterable[bytes], *, packed: bool = False, like: str = "") -> str:
-    """Write a new file, as a gzip archive if `packed`; return the SHA-256 of the pieces, in hexadecimal.
+    """The SHA-256 of the pieces, in hexadecimal, after they were written to a new file, as a gzip archive if `packed`.
 
-    It gets the permissions of the file `like`. It is on the disk only after `bring_to_disk`.
+    FileExistsError if the file exists. It gets the permissions of the file `like`, those of any new file if that is
+    empty. It is on the disk only after `bring_to_disk`.
     """
     digest = hashlib.sha256()
     with path.open("xb") as stream:
@@ -159,12 +162,13 @@ def bring_to_disk(path: Path) -> None:
 
 
 def _flush(path: Path) -> None:
+    """Wait until the content of a file is on the disk."""
     with path.open("rb") as stream:
         os.fsync(stream.fileno())
 
 
 def synced(path: Path) -> None:
-    """Wait until the names in a folder are on the disk, if the system can do that."""
+    """Wait until the names in a folder are on the disk, if the system can do that; without an error if not."""
     with contextlib.suppress(OSError):
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -193,7 +197,10 @@ def _exchange(first: Path, second: Path) -> None:
 
 
 def _exchanged_atomically(first: Path, second: Path) -> bool:
-    """Exchange two names with renameat2(2); False if that is not possible."""
+    """True if two names were exchanged with renameat2(2).
+
+    False if that is not possible, and nothing was changed then.
+    """
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
@@ -203,7 +210,10 @@ def _exchanged_atomically(first: Path, second: Path) -> bool:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock on the folder, by which other runs see that the run that made it is alive."""
+    """Hold a lock on the folder, by which other runs see that the run that made it is alive.
+
+    Where there is no fcntl, nothing is locked.
+    """
     if fcntl is None:
         yield
         return
@@ -217,7 +227,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _sweep(parent: Path, prefix: str) -> None:
-    """Delete the temporary folders with this prefix that no living run has locked."""
+    """Delete the temporary folders with this prefix that no living run has locked; none where there is no fcntl."""
     if fcntl is None:
         return
     for folder in parent.iterdir():
