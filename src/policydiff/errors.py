@@ -77,7 +77,7 @@ class InternalError(PolicydiffError):
 
 
 def with_hint(reason: Message, hint: Message) -> Message:
-    """The reason with the hint in brackets, if there is one."""
+    """The reason with the hint in brackets behind it; the reason alone if the hint is empty."""
     return message("{reason} ({hint})", reason=reason, hint=hint) if hint else reason
 
 

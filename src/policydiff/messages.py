@@ -31,6 +31,7 @@ class Message:
         return format(str(self), specification)
 
     def __bool__(self) -> bool:
+        """False only for the empty template; a template whose parts are all empty is True."""
         return bool(self.template)
 
 
@@ -67,7 +68,7 @@ def as_message(sentence: Message | str, /) -> Message:
 
 
 def counted(number: int, one: str, many: str, /, **parts: object) -> Message:
-    """The message for a number: `one` for 1, `many` for any other; both have the field `{number}`, or none.
+    """The message for a number: `one` for 1, `many` for any other (0 too); both have the field `{number}`, or none.
 
     >>> [str(counted(number, "{number:,} line", "{number:,} lines")) for number in (1, 1200)]
     ['1 line', '1,200 lines']
@@ -85,7 +86,9 @@ def in_english(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def joined(messages: Iterable[Message], separator: str = "; ") -> Message:
-    """The messages one after the other, empty ones left out.
+    """The messages in one, with the separator between them; empty ones are left out.
+
+    `NOTHING` if none is left; a single one is returned itself.
 
     >>> str(joined([message("the text"), NOTHING, message("the heading")], " and "))
     'the text and the heading'

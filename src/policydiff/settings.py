@@ -47,7 +47,7 @@ class SettingValue(NamedTuple):
 
     @property
     def is_set(self) -> bool:
-        """True if the value was set: it is not the default."""
+        """True if a file, the environment or an option set the value, even to what is the default."""
         return self.origin != DEFAULT
 
 
@@ -55,18 +55,21 @@ class SettingValue(NamedTuple):
 
 
 def _read_text(value: object) -> str:
+    """The value if it is a string, also an empty one."""
     if not isinstance(value, str):
         raise ValueError(message("a text is wanted"))
     return value
 
 
 def _read_name(value: object) -> str:
+    """The value if it is a string that is not empty."""
     if not _read_text(value):
         raise ValueError(message("a name is wanted"))
     return _read_text(value)
 
 
 def _read_encoding(value: object) -> str:
+    """The name of an encoding that can be used for text, as it was written; empty to recognise the encoding."""
     if name := _read_text(value):
         try:
             text_codec(name)
@@ -76,7 +79,7 @@ def _read_encoding(value: object) -> str:
 
 
 def _read_paths(value: object) -> tuple[str, ...]:
-    """Read a list of paths, or a single path."""
+    """The paths of a list, or a single path in a tuple; empty ones are left out."""
     paths = [value] if isinstance(value, str) else value
     if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
         raise ValueError(message("a path, or a list of paths, is wanted"))
@@ -84,6 +87,7 @@ def _read_paths(value: object) -> tuple[str, ...]:
 
 
 def _read_count(value: object) -> int:
+    """A number from 0 to `_MAX_COUNT`, an int or ASCII digits; not a bool."""
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MAX_COUNT:
@@ -92,7 +96,9 @@ def _read_count(value: object) -> int:
 
 
 def rule_names(value: object) -> tuple[str, ...]:
-    """Return the names of rules in a list, or in a text with commas; raises ValueError for an unknown name.
+    """The names of rules in a list, or in a text with commas, stripped, in their order; empty names are left out.
+
+    ValueError for an unknown name.
 
     >>> rule_names("numbering, too-short")
     ('numbering', 'too-short')
@@ -107,7 +113,9 @@ def rule_names(value: object) -> tuple[str, ...]:
 
 
 def severity_table(value: object) -> dict[str, Severity]:
-    """Return severities by rule, from a table or a text; raises ValueError for an unknown rule or severity.
+    """Severities by rule, from a table or a text `RULE=SEVERITY,…`; an empty text gives an empty table.
+
+    ValueError for an unknown rule or severity.
 
     >>> severity_table("numbering=error,too-short=info")
     {'numbering': 'error', 'too-short': 'info'}
@@ -128,7 +136,7 @@ def severity_table(value: object) -> dict[str, Severity]:
 
 
 def _read_path_rules(value: object) -> dict[str, dict[str, Any]]:
-    """Read a table of ignored rules and severities for each path pattern."""
+    """For each path pattern of a table, a dict with exactly `ignore` (names of rules) and `severity` (a table)."""
     if not isinstance(value, dict):
         raise ValueError(message("a table of patterns is wanted"))
     path_rules: dict[str, dict[str, Any]] = {}
@@ -145,6 +153,10 @@ def _read_path_rules(value: object) -> dict[str, dict[str, Any]]:
 
 
 def _require_known(name: str, names: Sequence[str] | Mapping[str, Any], kind: Message) -> None:
+    """ValueError if `name` is not among `names`: it names the closest one if there is one, else all of them.
+
+    `kind` is the noun for it in the message.
+    """
     if name not in names:
         suggestions = get_close_matches(name, names, n=1, cutoff=0.5)
         if suggestions:
@@ -174,7 +186,7 @@ _RELATIVE = frozenset({"check.baseline", "check.against"})  # paths that are rel
 
 
 def environment_variable(key: str) -> str:
-    """Return the name of the environment variable that sets a setting.
+    """The name of the environment variable for a setting, whether or not one is read for it.
 
     >>> environment_variable("check.against-ref")
     'POLICYDIFF_CHECK_AGAINST_REF'
@@ -192,14 +204,18 @@ class Settings:
     file: str = ""
 
     def __getitem__(self, key: str) -> Any:
+        """The value of a setting without its origin; KeyError for an unknown key."""
         return self.values[key].value
 
     def with_value(self, key: str, value: Any, origin: str) -> Settings:
-        """Return the settings with one value replaced."""
+        """New settings with one value replaced; the value is not checked."""
         return replace(self, values={**self.values, key: SettingValue(value, origin)})
 
     def selection(self) -> Selection:
-        """Return which rules run on which paths, and with which severities."""
+        """Which rules run on which paths, and with which severities.
+
+        Path patterns are relative to the folder of the settings file, without one to the current folder.
+        """
         return Selection(
             frozenset(self["check.select"]) or None,
             frozenset(self["check.ignore"]),
@@ -215,10 +231,11 @@ class Settings:
 def load_settings(
     start: str = "", *, file: str | None = None, isolated: bool = False, environment: Mapping[str, str] | None = None
 ) -> Settings:
-    """Return the settings for a folder (empty for the current one): its nearest settings file, then the environment.
+    """The settings for a folder (empty for the current one): its nearest settings file, then the environment.
 
-    `file` is read instead of the nearest file; with `isolated`, no file is searched for. `environment` is os.environ by
-    default. Raises SettingsError if a file cannot be read, a key is unknown, or a value is not allowed.
+    `file` is read instead of the nearest file; with `isolated`, no file is searched for, but `file` is still read.
+    `environment` is os.environ by default. Raises SettingsError if a file cannot be read, a key is unknown, or a
+    value is not allowed.
     """
     settings = Settings()
     path = file or (None if isolated else _nearest_file(os.path.abspath(start or os.curdir)))
@@ -228,7 +245,11 @@ def load_settings(
 
 
 def _nearest_file(folder: str) -> str | None:
-    """The settings file of a folder, or of the nearest folder above it that has one; None if there is none."""
+    """The settings file of a folder, or of the nearest folder above it that has one; None if there is none.
+
+    In one folder, policydiff.toml comes before pyproject.toml, which counts only if it has the table of policydiff.
+    SettingsError if a pyproject.toml on the way cannot be read.
+    """
     while True:
         settings_file = os.path.join(folder, FILE)
         if os.path.isfile(settings_file):
@@ -243,6 +264,7 @@ def _nearest_file(folder: str) -> str | None:
 
 
 def _load_toml(path: str) -> dict[str, Any]:
+    """The content of a TOML file; SettingsError if it cannot be read or is not TOML."""
     try:
         with open(path, "rb") as stream:
             return tomllib.load(stream)
@@ -253,6 +275,7 @@ def _load_toml(path: str) -> dict[str, Any]:
 
 
 def _tool_table(path: str, content: dict[str, Any]) -> dict[str, Any]:
+    """The table `tool` of a file's content, empty if it has none; SettingsError if it is no table."""
     tools = content.get("tool", {})
     if not isinstance(tools, dict):
         raise SettingsError("[tool] is no table", where=_display_path(path))
@@ -269,6 +292,11 @@ def _display_path(path: str) -> str:
 
 
 def _with_file(settings: Settings, path: str, *, named: bool) -> Settings:
+    """The settings with those of a file, whose origin is the file. Paths in it are relative to its folder.
+
+    A pyproject.toml is read at its table of policydiff; so is a file of another name if the user `named` it and it
+    has that table. SettingsError for an unknown key or a value that is not allowed.
+    """
     table: Any = _load_toml(path)
     if os.path.basename(path) == PROJECT or (named and TABLE in _tool_table(path, table)):
         table = _tool_table(path, table).get(TABLE, {})
@@ -296,7 +324,10 @@ def _relative_to_here(base: str, path: str) -> str:
 
 
 def _flattened(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The table without sections: their keys are prefixed with the section, as in `check.select`."""
+    """The table without its sections: the keys in them are prefixed with the section, as in `check.select`.
+
+    Only one level is flattened, and only names that some setting begins with are sections.
+    """
     flat: dict[str, Any] = {}
     for name, value in table.items():
         is_section = isinstance(value, dict) and any(key.startswith(f"{name}.") for key in SETTINGS)
@@ -305,6 +336,10 @@ def _flattened(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Settings:
+    """The settings with those that environment variables set.
+
+    SettingsError for an unknown variable that begins with POLICYDIFF_CHECK_; other unknown ones are ignored.
+    """
     names = {environment_variable(key): key for key in SETTINGS if key not in _FILES_ONLY}
     for name, value in sorted(environment.items()):
         if name.startswith(f"{PREFIX}CHECK_") and name not in names:
@@ -317,6 +352,10 @@ def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Set
 
 
 def _read_value(key: str, value: object, where: str) -> Any:
+    """The value of a setting, read from a file or the environment; SettingsError if it is not allowed.
+
+    `where` is only shown.
+    """
     try:
         return SETTINGS[key].read(value)
     except ValueError as error:
@@ -325,6 +364,7 @@ def _read_value(key: str, value: object, where: str) -> Any:
 
 
 def _unknown_key(key: str, names: Mapping[str, Any], where: str) -> SettingsError:
+    """The error for an unknown key; its hint is the closest of `names`, or all of them if none is close."""
     suggestions = get_close_matches(key, names, n=1, cutoff=0.4)
     if suggestions:
         hint = message("did you mean {name}?", name=suggestions[0])
