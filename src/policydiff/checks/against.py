@@ -60,7 +60,10 @@ class MatchedDocument:
 
     @classmethod
     def of(cls, summary: DocumentSummary, document: Document, name: str = "") -> MatchedDocument:
-        """Return how a finding shows a document; the first line if it has no line with words."""
+        """How a finding shows a document: its first line with words, or line 1 if it has none.
+
+        `name` overrides the name that its source gives.
+        """
         text = document.text
         start = len(text) - len(text.lstrip())
         line = min(document.lines.number(start), len(document.lines)) if text.strip() else 1
@@ -70,7 +73,7 @@ class MatchedDocument:
 
     @property
     def display_name(self) -> str:
-        """The name of the document in messages."""
+        """The name of the document in messages: `name` if it is set, else the path, of a record with line and id."""
         source = self.summary.source
         return self.name or (f"{source.name} ({source.id})" if source.line else source.path)
 
@@ -109,7 +112,7 @@ class _Candidate(NamedTuple):
 
     @classmethod
     def of(cls, relation: VerifiedRelation[int | MatchedDocument], rank: _Rank) -> _Candidate:
-        """Return the candidate without the differences, which no finding quotes."""
+        """The candidate without the differences, which no finding quotes."""
         return cls(replace(relation, differences=()), rank)
 
 
@@ -119,7 +122,11 @@ _Candidates = dict[int, list[_Candidate]]  # by the number of the document on wh
 def match_against(
     corpus: Corpus, references: ReferenceDocuments, processes: int = 1, progress: Progress | None = None
 ) -> CrossDocumentMatches:
-    """Return the matches of an incoming corpus: of each document the closest of each kind; of a copy no editions."""
+    """The matches of an incoming corpus: of each document at most one copy, one under a wrong name and one edition.
+
+    They are the closest ones; a document that is a copy has no edition. `add_candidates` says on which of two
+    documents a match is reported. ReadError or SavedIndexError if a reference cannot be read again.
+    """
     documents = Joined([corpus, *references.corpora])
     engine = engine_for(processes)
     scan, proposed = scan_and_propose(engine, documents, ScanOptions(), progress)
@@ -183,11 +190,18 @@ class _Roles:
                 self.reportable[number] = False
 
     def is_incoming(self, source: Source) -> bool:
-        """Return True if the document belongs to the incoming corpus."""
+        """True if the document belongs to the incoming corpus, by its path."""
         return source.path in self._paths
 
     def add_candidates(self, relation: VerifiedRelation[int], candidates: _Candidates, kinds: frozenset[str]) -> None:
-        """Add a relation of one of these kinds to the candidates of the documents on which it is reported."""
+        """Add a relation of one of these kinds to the candidates of the document on which it is reported.
+
+        Nothing for others.
+
+        That is the reportable document with the greatest number, which of two incoming ones is the later. Of
+        documents under a wrong name, it is each reportable one whose name its own text does not support. A copy
+        of a state that comes in anew, or is gone, is no candidate, nor is a document one of itself.
+        """
         reportable = [number for number in (relation.document, relation.other) if self.reportable[number]]
         if relation.kind not in kinds or not reportable or relation.document == relation.other:
             return
@@ -202,7 +216,10 @@ class _Roles:
 
 
 def _original(number: int, candidates: _Candidates) -> int:
-    """The number of the document that this one is a copy of, over several steps; its own number if it is no copy."""
+    """The number of the document that this one is a copy of, over several steps; its own number if it is no copy.
+
+    Copies of documents in an index are not followed.
+    """
     while copies := [
         (*candidate.rank, candidate.relation.other)
         for candidate in candidates.get(number, ())
@@ -215,7 +232,10 @@ def _original(number: int, candidates: _Candidates) -> int:
 def _nearest_editions(
     candidates: _Candidates, pairs: CandidatePairs, roles: _Roles, scan: CorpusScan, documents: Documents
 ) -> list[VerifiedRelation[int]]:
-    """Relations of editions to their nearest document by estimate, where only a farther one was verified."""
+    """Relations of editions to their nearest document by estimate, where only a farther one was verified.
+
+    Only documents whose candidates are all editions are looked at; a relation that runs the other way is left out.
+    """
     nearest: dict[int, tuple[float, int]] = {}  # the greatest estimate, and minus the number of its document
     for left, right, estimate in pairs.estimated():
         for number, neighbour in ((left, right), (right, left)):
@@ -239,10 +259,14 @@ def _nearest_editions(
 
 
 def _closest_matches(candidates: _Candidates, scan: CorpusScan, documents: Documents) -> Iterator[CrossDocumentMatch]:
-    """The closest candidate of each kind of each document, in the order of the documents."""
+    """The closest copy, document under a wrong name and edition of each document, in the order of the documents.
+
+    Of a document with copies, no edition.
+    """
     cache: dict[int, MatchedDocument] = {}
 
     def matched_document(number: int) -> MatchedDocument:
+        """The document with this number as a finding shows it; it is read once."""
         if number not in cache:
             source = scan.sources[number]
             cache[number] = MatchedDocument.of(DocumentSummary(source), documents.document(source))
@@ -264,7 +288,7 @@ def _closest_matches(candidates: _Candidates, scan: CorpusScan, documents: Docum
 
 
 def _misnamed_order(candidate: _Candidate) -> tuple[bool, float, _Rank]:
-    """Sort key: first the others with a name that the text supports, then the most similar."""
+    """Sort key: first the others with a name that the text supports, then the most similar, then by rank."""
     relation = candidate.relation
     return relation.unsupported_names[1], -relation.similarity, candidate.rank
 
@@ -286,7 +310,10 @@ class _IndexTask(NamedTuple):
 def _index_candidates(
     corpus: Corpus, roles: _Roles, indexes: Sequence[str], engine: Engine
 ) -> Iterator[tuple[int, list[_Candidate]]]:
-    """The candidates that the indexes hold for each reportable document, with its number."""
+    """The candidates that the indexes hold for each reportable document, with its number.
+
+    There is one item for each index and document.
+    """
     tasks = (
         _IndexTask(index, position, batch)
         for position, index in enumerate(indexes)
@@ -297,16 +324,21 @@ def _index_candidates(
 
 
 def _reportable_entries(corpus: Corpus, roles: _Roles) -> Iterator[_Numbered]:
+    """The reportable documents, read again, each with its number in the scan."""
     entries = (entry for entry in corpus if not isinstance(entry, UnreadableInput))
     return ((number, entry) for number, entry in enumerate(entries) if roles.reportable[number])
 
 
 def _size(numbered: _Numbered) -> int:
+    """The number of characters of a document."""
     return len(numbered[1])
 
 
 def _look_up(task: _IndexTask, parameters: database.IndexParameters) -> list[tuple[int, list[_Candidate]]]:
-    """The candidates that an index holds for each document of a batch, with its number."""
+    """The candidates that an index holds for each document of a batch, with its number; none gives an empty list.
+
+    SavedIndexError if the index is damaged.
+    """
     documents = [entry.document for _, entry in task.batch]
     queries = make_queries(documents, parameters)
     results: list[tuple[int, list[_Candidate]]] = []
@@ -321,7 +353,10 @@ def _look_up(task: _IndexTask, parameters: database.IndexParameters) -> list[tup
 
 
 def _candidate_of(number: int, hit: SearchHit, index: str, position: int) -> _Candidate:
-    """The candidate of the document with this number that a hit in an index is."""
+    """The candidate of the document with this number that a hit in an index is.
+
+    `position` is that of the index among all.
+    """
     summary = hit.document.summary
     other = MatchedDocument.of(summary, hit.profile.document, f"{summary.source.path} in {index}")
     rank = _Rank(0, _FIRST_INDEX_NUMBER + position, summary.id)
@@ -329,7 +364,11 @@ def _candidate_of(number: int, hit: SearchHit, index: str, position: int) -> _Ca
 
 
 def _is_valid(candidate: _Candidate, own_identity: tuple[str, str]) -> bool:
-    """Return False for a copy of the document's own earlier state, and where only the other's name is wrong."""
+    """True if the candidate may be a match.
+
+    False for a copy of the document's own earlier state (same path, same id), and where only the other's name is
+    wrong.
+    """
     relation = candidate.relation
     assert isinstance(relation.other, MatchedDocument)
     source = relation.other.summary.source

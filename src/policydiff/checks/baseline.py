@@ -83,7 +83,12 @@ class Baseline:
     today: datetime.date = datetime.date.min
 
     def name(self, path: str, document: str, record: int) -> str:
-        """Return the name of a document in this baseline: its path from the baseline's folder, with the record's id."""
+        """The name of a document in this baseline: its path from the baseline's folder, with `/`.
+
+        Of a record, also # and its id.
+
+        `record` is its line, 0 for a file that is one document. Standard input is "-".
+        """
         folder = os.path.dirname(os.path.abspath(self.path)) if self.path else os.curdir
         try:
             relative_path = path if path == "-" else os.path.relpath(path, folder)
@@ -95,16 +100,17 @@ class Baseline:
         return f"{relative_path}#{document}" if record else relative_path
 
     def expired(self, entry: KnownFinding) -> bool:
-        """Return True if the last valid day of the entry is over."""
+        """True if the last valid day of the entry is over; False for an entry without one."""
         return entry.expires is not None and entry.expires < self.today
 
     def compare(
         self, findings: Sequence[Finding], checked_documents: Set[str], active: Callable[[str, str], bool]
     ) -> ComparedFindings:
-        """Return which findings are new and which are known, and which entries are fixed or expired.
+        """Which findings are new and which are known, in their order, and which entries are fixed or expired.
 
-        A fault counts as fixed only if its rule is active for the document, and the document was checked or is gone.
-        `active(rule, document)` says whether a rule runs on a document.
+        A fault counts as fixed only if its rule is active for the document, and the document was checked or is
+        gone. Findings of an expired entry are new. `active(rule, document)` says whether a rule runs on a
+        document.
         """
         expired = tuple(filter(self.expired, self.entries))
         valid = {entry.fingerprint: entry for entry in self.entries if entry not in expired}
@@ -125,10 +131,14 @@ class Baseline:
         )
 
     def _document_name(self, finding: Finding) -> str:
+        """The name of the document of a finding in this baseline."""
         return self.name(finding.path, finding.document, finding.record)
 
     def _covered(self, findings: Sequence[Finding], entry: KnownFinding) -> list[Finding]:
-        """Return the findings that the entry covers: those in its documents first, so that a copy elsewhere is new."""
+        """The findings that the entry covers, at most `entry.count`: those in its documents first.
+
+        So a copy elsewhere is new. All `findings` have the fingerprint of the entry.
+        """
         remaining = dict(entry.documents)
         in_documents: list[Finding] = []
         elsewhere: list[Finding] = []
@@ -148,7 +158,7 @@ class Baseline:
         checked_documents: Set[str],
         active: Callable[[str, str], bool],
     ) -> KnownFinding | None:
-        """Return the entry with the counts that are gone, or None if none are.
+        """The entry with the counts that are gone, or None if none are.
 
         Findings that moved to another document do not count as gone.
         """
@@ -168,7 +178,7 @@ class Baseline:
         return replace(entry, documents=tuple(fixed_documents)) if fixed_documents else None
 
     def _is_checked_or_gone(self, document: str, checked_documents: Set[str]) -> bool:
-        """Return True if a document was checked, or its file does not exist any more."""
+        """True if a document was checked, or its file does not exist any more; a record is gone only with its file."""
         if document in checked_documents:
             return True
         path = document.partition("#")[0]
@@ -177,7 +187,10 @@ class Baseline:
     def with_findings(
         self, findings: Iterable[Finding], *, reason: str = "", expires: datetime.date | None = None
     ) -> Baseline:
-        """Return a baseline of exactly these findings; entries that exist already keep their reason and expiry date."""
+        """A baseline of exactly these findings.
+
+        Entries that exist already keep their reason and expiry date, even a past one.
+        """
         old_entries = {entry.fingerprint: entry for entry in self.entries}
         by_fingerprint: dict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
@@ -194,7 +207,10 @@ class Baseline:
         return replace(self, entries=_sorted(entries))
 
     def without_fixed(self, fixed: Iterable[KnownFinding]) -> Baseline:
-        """Return the baseline without the counts in `fixed` and without expired entries."""
+        """The baseline without the counts in `fixed` and without expired entries.
+
+        An entry of which no count is left goes.
+        """
         fixed_counts = {entry.fingerprint: dict(entry.documents) for entry in fixed}
         remaining = []
         for entry in self.entries:
@@ -211,11 +227,12 @@ class Baseline:
 
 
 def _sorted(entries: Iterable[KnownFinding]) -> tuple[KnownFinding, ...]:
+    """The entries in the order of a baseline file: by documents, rule, fingerprint."""
     return tuple(sorted(entries, key=lambda entry: (entry.documents, entry.rule, entry.fingerprint)))
 
 
 def read_baseline(path: str, today: datetime.date) -> Baseline:
-    """Read a baseline file; raises BaselineError if it cannot be read or is not a baseline."""
+    """The baseline in a file; BaselineError if it is missing, cannot be read or is not a baseline."""
     try:
         with open(path, "rb") as stream:
             raw = stream.read()
@@ -234,6 +251,10 @@ def read_baseline(path: str, today: datetime.date) -> Baseline:
 
 
 def _entry(fields: dict[str, Any]) -> KnownFinding:
+    """The entry of a JSON object; KeyError, TypeError or ValueError if it is none.
+
+    Excerpt, reason and day may be missing.
+    """
     documents = tuple((str(name), _checked_count(count)) for name, count in fields["documents"].items())
     expires = fields.get("expires")
     return KnownFinding(
@@ -247,6 +268,7 @@ def _entry(fields: dict[str, Any]) -> KnownFinding:
 
 
 def _checked_count(count: object) -> int:
+    """The count, an int from 1 to below 10**9; ValueError for anything else."""
     if not isinstance(count, int) or isinstance(count, bool) or not 0 < count < 10**9:
         raise ValueError(f"{count!r} is no count")
     return count

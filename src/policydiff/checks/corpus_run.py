@@ -55,12 +55,15 @@ class CheckResult(HtmlDisplay):
         return self.compared.new
 
     def count(self, severity: Severity) -> int:
-        """Return the number of new findings with this severity."""
+        """The number of new findings with this severity, unreadable inputs included."""
         return sum(finding.severity == severity for finding in self.new)
 
     @property
     def unreadable_count(self) -> int:
-        """The number of files and records that could not be read and are not in the baseline."""
+        """The number of files and records that could not be read and are not in the baseline.
+
+        0 if no rule looks for them.
+        """
         return sum(finding.rule == unreadable.name for finding in self.new)
 
     @property
@@ -134,7 +137,7 @@ def check(
     """Check a corpus and return the result; `jobs` is the number of processes, 0 to choose it by `worker_count`.
 
     `match_documents` returns the matches between the documents of the corpus, for the rules over a whole corpus; None
-    means that these rules do not run.
+    means that these rules do not run. Without a baseline every finding is new.
     """
     sources: list[Source] = []
     findings: list[Finding] = []
@@ -149,6 +152,10 @@ def check(
     paths_by_name = {used_baseline.name(source.path, source.id, source.line): source.path for source in sources}
 
     def active(rule: str, document: str) -> bool:
+        """True if the rule runs on the document with this name in the baseline.
+
+        For an unknown name, on that as a path.
+        """
         return rule in selection.severities(paths_by_name.get(document, document))
 
     compared = used_baseline.compare(findings, paths_by_name.keys(), active)
@@ -168,7 +175,10 @@ def _rules_across(corpus: Corpus, selection: Selection) -> dict[str, FindAcross]
 def _findings_across(
     rules: Mapping[str, FindAcross], matches: Sequence[CrossDocumentMatch], selection: Selection
 ) -> Iterator[Finding]:
-    """The findings of the rules over a whole corpus."""
+    """The findings of the rules over a whole corpus, with their severities.
+
+    A finding is left out if its rule does not run on the path on which it is reported.
+    """
     for name, find_across in rules.items():
         for finding in find_across(matches):
             severity = selection.severities(finding.path).get(name)
@@ -186,7 +196,10 @@ def _in_order(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Fi
 
 
 def worker_count(corpus: Corpus, jobs: int) -> int:
-    """Return the number of processes for a corpus: `jobs`; if that is 0, every processor, or one for a small corpus."""
+    """The number of processes for a corpus: `jobs`, unless that is 0.
+
+    Then it is one for each processor, or 1 for a corpus under `_MIN_PARALLEL_BYTES`.
+    """
     if jobs:
         return jobs
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -209,10 +222,15 @@ def _checked(corpus: Corpus, selection: Selection, workers: int) -> Iterator[_So
 
 
 def _size(entry: _Input) -> int:
+    """The number of characters of a document, 1 for an unreadable input."""
     return len(entry.text) if isinstance(entry, Entry) else 1
 
 
 def _check_batch(batch: Sequence[_Input], selection: Selection) -> list[_SourceFindings]:
+    """Each source with its findings.
+
+    An unreadable input has at most one, and none if no rule looks for it on its path.
+    """
     results: list[_SourceFindings] = []
     for entry in batch:
         severities = selection.severities(entry.source.path)

@@ -15,9 +15,10 @@ from policydiff.text.spans import Span
 def findings_in(
     subject: CheckedDocument, source: Source, rules: Iterable[Rule], severities: Mapping[str, Severity]
 ) -> Iterator[Finding]:
-    """Yield the findings of the rules in one document, in text order; rules not named in `severities` do not run.
+    """The findings of the rules in one document, in text order; rules not named in `severities` do not run.
 
-    Findings on the same span are ordered by rule; those of one rule stand as the rule yields them.
+    Findings on the same span are ordered by rule; those of one rule stand as the rule yields them. Rules over a
+    whole corpus do not run here.
 
     >>> from policydiff.checks.rules import RULES
     >>> from policydiff.text.document import Document
@@ -40,6 +41,7 @@ def findings_in(
 
 
 def _finding(subject: CheckedDocument, source: Source, fault: Fault, rule_name: str, severity: Severity) -> Finding:
+    """The finding of a fault; line ends at the end of its span are not part of the columns."""
     lines, span = _lines(subject, fault.span), fault.span
     starts = subject.document.lines.starts
     end = span.start + len(subject.text[span.start : span.end].rstrip("\r\n"))
@@ -64,13 +66,17 @@ def _finding(subject: CheckedDocument, source: Source, fault: Fault, rule_name: 
 
 
 def _lines(subject: CheckedDocument, span: Span) -> tuple[int, int]:
+    """The first and last line of a span, from 1; never behind the last line."""
     lines = subject.document.lines
     first_line, last_line = lines.numbers(span)
     return min(first_line, len(lines.starts)), min(last_line, len(lines.starts))
 
 
 def unreadable_finding(problem: UnreadableInput, rule_name: str, severity: Severity) -> Finding:
-    """Return the finding for a file or record that could not be read."""
+    """The finding for a file or record that could not be read: line 1, an empty span, no label and no excerpt.
+
+    Its fingerprint is of the file name without folders, so a moved file keeps it.
+    """
     source = problem.source
     identity = fingerprint(rule_name, f"{os.path.basename(source.path)} {source.line} {problem.code}")
     return Finding(

@@ -58,7 +58,7 @@ class Finding:
 
     @property
     def fails(self) -> bool:
-        """Whether the finding fails a check: severity `error` or `warning`."""
+        """True if the finding fails a check: severity `error` or `warning`."""
         return self.severity in FAILING
 
     def as_json(self) -> dict[str, Any]:
@@ -92,7 +92,9 @@ class Finding:
 
 
 def quoted(text: str, span: Span) -> str:
-    """Return the first line of the text in `span`, without white space around it, cut to 60 characters.
+    """The first line of the text in `span`, without white space around it; empty if the span is blank.
+
+    A line of more than `_MAX_EXCERPT` characters is cut to so many, with an ellipsis.
 
     >>> quoted("第一条 为了规范渔港管理，制定本办法。\\n第二条 略。", Span(0, 25))
     '第一条 为了规范渔港管理，制定本办法。'
@@ -103,7 +105,7 @@ def quoted(text: str, span: Span) -> str:
 
 
 def fingerprint(rule: str, content: str) -> str:
-    """Return the fingerprint of a finding: 32 hexadecimal digits of the SHA-256 of its rule and content.
+    """The fingerprint of a finding: 32 hexadecimal digits of the SHA-256 of its rule and content.
 
     White space in `content` does not count.
 

@@ -50,7 +50,7 @@ class Rule:
 
 
 def rule(name: str, severity: Severity, reason: Message) -> Callable[[Find], Rule]:
-    """Return a decorator that turns a function that finds faults in one document into a `Rule`.
+    """A decorator that turns a function that finds faults in one document into a `Rule`.
 
     >>> from policydiff.messages import message
     >>> @rule("draft-mark", "info", message("the document is marked as a draft"))
@@ -64,5 +64,5 @@ def rule(name: str, severity: Severity, reason: Message) -> Callable[[Find], Rul
 
 
 def rule_across(name: str, severity: Severity, reason: Message) -> Callable[[FindAcross], Rule]:
-    """Return a decorator that turns a function over the matches between documents into a `Rule`."""
+    """A decorator that turns a function over the matches between documents into a `Rule` of a whole corpus."""
     return lambda find: Rule(name, severity, reason, across=find)

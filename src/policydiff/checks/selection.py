@@ -36,7 +36,7 @@ class Selection:
     base: str = ""
 
     def severities(self, path: str) -> dict[str, Severity]:
-        """Return the rules that run on this path, each with its severity."""
+        """The rules that run on this path, each with its severity, in the order of RULES; empty if none does."""
         severities = dict(self.severity)
         ignored = set(self.ignore)
         for path_rules in self.paths:
@@ -50,12 +50,16 @@ class Selection:
         }
 
     def _inside(self, path: str) -> str:
+        """The path relative to `base`, with `/` between folders; it begins with .. if it lies outside."""
         return os.path.relpath(path, self.base or os.curdir).replace(os.sep, "/")
 
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a path pattern: * matches inside a name, ** across folders; one without a slash matches at any depth."""
+    """The expression of a path pattern: * and ? match inside a name, ** across folders, a final / all below a folder.
+
+    A pattern without another slash matches at any depth.
+    """
     pattern = pattern.removeprefix("./")
     if "/" not in pattern.rstrip("/"):
         pattern = f"**/{pattern}"
@@ -67,7 +71,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Return True if the pattern matches the path, whose separator is `/`.
+    """True if the pattern matches the whole path, whose separator is `/`, in this case of letters; see `_compiled`.
 
     >>> matches("drafts/", "in/drafts/a.txt"), matches("in/*.txt", "in/drafts/a.txt")
     (True, False)

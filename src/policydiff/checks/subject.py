@@ -53,7 +53,10 @@ class CheckedDocument:
         return codes.astype(np.uint16, copy=False)
 
     def lines_with(self, *marks: str) -> list[int]:
-        """Return the numbers of the lines that contain one of the marks, from 1, ascending."""
+        """The numbers of the lines that contain one of the marks, from 1, ascending, each once.
+
+        Page furniture is not left out.
+        """
         numbers: set[int] = set()
         lines = self.document.lines
         for mark in marks:
@@ -66,19 +69,20 @@ class CheckedDocument:
 
     @cached_property
     def _furniture(self) -> SpanSet:
+        """The spans of page furniture."""
         return SpanSet(furniture.span for furniture in self.outline.furniture)
 
     def is_furniture(self, position: int) -> bool:
-        """Return True if the character at this position is page furniture."""
+        """True if the character at this position is page furniture."""
         return self._furniture.contains(position)
 
     @cached_property
     def plan(self) -> Plan:
-        """The plan of `dedupe` for this document."""
+        """The plan of `dedupe` for this document, with its default options."""
         return dedupe(self.document, analysed=self.reading)
 
     def cached(self, compute: Callable[[CheckedDocument], Value]) -> Value:
-        """Return what the function computes from this document; it runs once."""
+        """What the function computes from this document; it runs once for each document."""
         if compute not in self._cache:
             self._cache[compute] = compute(self)
         value: Value = self._cache[compute]
@@ -86,11 +90,15 @@ class CheckedDocument:
 
     @cached_property
     def _labels(self) -> tuple[list[int], list[str]]:
+        """Where the lines with a label begin that is not quoted, and these labels, in text order."""
         lines = [line for line in self.outline.labelled if not line.label.quoted]
         return [line.span.start for line in lines], [line.label.text for line in lines]
 
     def label(self, position: int) -> str | None:
-        """Return the label of the last numbered unit, not quoted, that begins at or before a position, or None."""
+        """The label of the last numbered unit, not quoted, that begins at or before a position.
+
+        None before the first one.
+        """
         starts, labels = self._labels
         index = bisect.bisect_right(starts, position) - 1
         return labels[index] if index >= 0 else None

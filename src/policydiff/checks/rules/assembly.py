@@ -56,9 +56,10 @@ class Head(NamedTuple):
 
 @rule("several-documents", "warning", message("more than one document in one file"))
 def several_documents(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield one fault at the second head of the kind that occurs most: order, document number, title or source line.
+    """At most one fault, at the second head of the kind that occurs most: order, document number, title or source line.
 
-    Heads of one kind count as different documents if their texts differ and they are far enough apart.
+    Heads of one kind count as different documents if their texts differ and they are more than `_MIN_DISTANCE`
+    characters apart.
     """
     heads_by_kind: dict[_HeadKind, dict[str, Head]] = {}
     last_end: dict[_HeadKind, int] = {}
@@ -84,6 +85,7 @@ def several_documents(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _heads(subject: CheckedDocument) -> Iterator[tuple[_HeadKind, Head]]:
+    """The lines that are heads, in text order, each of one kind, the first that fits: order, number, title, source."""
     for line_number in subject.lines_with("令", "号", "號", "# ", "源"):
         span = subject.document.lines.span(line_number)
         if len(span) > _MAX_LINE:
@@ -122,7 +124,10 @@ _MAX_VALUE_LENGTH = 30  # characters of a line that may be the value of a field 
 
 @rule("empty-metadata", "warning", message("a field such as source or date has nothing in it"))
 def empty_metadata(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield the fields in the first and last lines that have no value beside them, nor on the next line."""
+    """A fault for each field in the first and last lines that has no value beside it, nor on the next line.
+
+    These are `_HEAD_LINES` and `_FOOT_LINES`. A line counts only if it begins with a field or a date.
+    """
     lines = subject.document.lines
     line_count = len(lines)
     line_numbers = [
@@ -147,11 +152,15 @@ def empty_metadata(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _dates(line: str) -> list[str]:
+    """The dates in a line, as they are written, in order."""
     return [match[0] for match in PACK.header.date.finditer(line)]
 
 
 def _has_value_below(subject: CheckedDocument, line_number: int, field_name: str) -> bool:
-    """Return True if the next line is the value of a field at the end of this line."""
+    """True if the next line is the value of a field at the end of this line; False also if there is none.
+
+    The value of a field of time must hold a date.
+    """
     lines = subject.document.lines
     if line_number >= len(lines):
         return False
@@ -172,7 +181,7 @@ _MIN_LETTERS = 20  # letters and digits that a text needs to be compared with an
 
 @rule("too-short", "warning", message("hardly any text: nothing that could be compared"))
 def too_short(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield one fault for a document with too few letters and digits."""
+    """At most one fault, over the whole text, for a document with fewer than `_MIN_LETTERS` letters and digits."""
     letters = sum(map(str.isalnum, subject.text)) if len(subject.text) < 100 * _MIN_LETTERS else _MIN_LETTERS
     if letters >= _MIN_LETTERS:
         return

@@ -73,7 +73,10 @@ class Annex(NamedTuple):
 
 @rule("missing-attachment", "warning", message("an attachment, annex or table that the document promises is not in it"))
 def missing_attachment(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield the headings of annexes without text, and the announcements of attachments that are missing."""
+    """Faults for announcements of attachments that are missing, then for headings of annexes without text.
+
+    A heading is passed over if another annex of its number has text.
+    """
     annexes = list(_annexes(subject))
     filled = {annex.number for annex in annexes if annex.filled}
     empty = [annex for annex in annexes if not annex.filled and annex.number not in filled]
@@ -83,7 +86,12 @@ def missing_attachment(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _missing(subject: CheckedDocument, annexes: list[Annex], empty: list[Annex]) -> Iterator[Fault]:
-    """The announcements of attachments that are missing."""
+    """A fault for each announcement of an attachment that is missing, the first of each number and name.
+
+    Empty annexes count as there.
+
+    After `_MAX_ATTACHMENTS` different ones, a fault that says so, and no more.
+    """
     looked_for: set[tuple[int, str]] = set()
     for promise in _promises(subject):
         if (promise.number, promise.name) in looked_for:
@@ -104,11 +112,15 @@ def _missing(subject: CheckedDocument, annexes: list[Annex], empty: list[Annex])
 
 
 def _shortened(text: str) -> str:
+    """The text; of one longer than `_MAX_QUOTED` characters, so many and an ellipsis."""
     return text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}…"
 
 
 def _promises(subject: CheckedDocument) -> Iterator[Promise]:
-    """The announcements of attachments, in text order."""
+    """The announcements of attachments, in text order.
+
+    Those with a name of one character, or that say where it is, are left out.
+    """
     promises = []
     for index, promise_pattern in enumerate(_PROMISES):
         for match in promise_pattern.finditer(subject.text):
@@ -122,7 +134,11 @@ def _promises(subject: CheckedDocument) -> Iterator[Promise]:
 
 
 def _annexes(subject: CheckedDocument) -> Iterator[Annex]:
-    """The headings of annexes: a line with a label alone, or with a label and a title."""
+    """The headings of annexes, in text order: a line with a label alone, or with a label and a title.
+
+    Only lines of at most twice `_MAX_TITLE` characters, and none that is marked as left out. A label alone needs
+    more than one line below it to count as filled.
+    """
     lines = subject.document.lines
     heads = []
     for line_number in subject.lines_with("附"):
@@ -147,9 +163,10 @@ def _stripped_span(text: str, span: Span) -> Span:
 
 
 def _content_lines(subject: CheckedDocument, first: int, stop: int) -> list[str]:
-    """The first few lines with text that are not notes; a line of prose counts twice.
+    """The first lines with text that are no notes and no furniture, at most five; a line of prose is in it twice.
 
-    A title may be set over two lines, so one short line proves nothing; a line of prose does.
+    Lines from `first` up to before `stop`, from 1. A title may be set over two lines, so one short line proves
+    nothing; a line of prose, longer than `_MAX_TITLE`, does.
     """
     content_lines: list[str] = []
     for line_number in range(first, stop):
@@ -163,12 +180,12 @@ def _content_lines(subject: CheckedDocument, first: int, stop: int) -> list[str]
 
 
 def _may_match(annex: Annex, promise: Promise) -> bool:
-    """Return True unless the annex and the promise have different numbers."""
+    """True unless the annex and the promise both have a number, and different ones."""
     return not annex.number or not promise.number or annex.number == promise.number
 
 
 def _is_fulfilled(subject: CheckedDocument, promise: Promise, annexes: list[Annex]) -> bool:
-    """Return True if the attachment is there: an annex with text, a heading with its name, or text after a list.
+    """True if the attachment is there: an annex with text, a heading with its name, or much text after a list.
 
     Also if the document says where the attachment is, or that it is left out (略).
     """
@@ -183,14 +200,20 @@ def _is_fulfilled(subject: CheckedDocument, promise: Promise, annexes: list[Anne
 
 
 def _declared_absent(subject: CheckedDocument) -> tuple[set[int], list[str]]:
-    """The numbers of annexes marked as left out, and the lines that say where an attachment is to be found."""
+    """The numbers of annexes marked as left out (0 for one without), and list entries that say where an attachment is.
+
+    The entries are without the marks of `_NAME_MARKS`.
+    """
     omitted = {numeral_value(match["n"] or "") or 0 for match in _OMITTED.finditer(subject.text)}
     listed_lines = [match[0] for match in _PROMISES[-1].finditer(subject.text)]
     return omitted, [_NAME_MARKS.sub("", line) for line in listed_lines if _WHERE_IT_IS.search(line)]
 
 
 def _has_heading_with_text(subject: CheckedDocument, promise: Promise) -> bool:
-    """Return True if a line consists of little more than the attachment's name and text follows it."""
+    """True if a line consists of little more than the attachment's name and text follows it.
+
+    `promise` must have a name.
+    """
     lines = subject.document.lines
     position = subject.text.find(promise.name[:2])
     while position >= 0:

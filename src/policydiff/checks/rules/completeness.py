@@ -44,7 +44,7 @@ _LAST_ARTICLES = 4  # articles at the end, one of which states the commencement
 
 @rule("truncated", "warning", message("the document seems to be cut off before its end"))
 def truncated(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield at most one fault: a chapter missing at the end, an unfinished sentence, or a law without commencement."""
+    """At most one fault: a chapter missing at the end, else an unfinished sentence, else a law without commencement."""
     missing_entry = _missing_entry(subject)
     if missing_entry is not None:
         yield missing_entry
@@ -59,7 +59,11 @@ def truncated(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _missing_entry(subject: CheckedDocument) -> Fault | None:
-    """A fault for the first entry of the contents from which on no entry is in the text, or None."""
+    """A fault for the first entry of the contents from which on no entry is in the text.
+
+    None if there are no contents, if not one of their entries is in the text, or if the last one is. The fault lies
+    on the last line of the document.
+    """
     entries = list(_contents_entries(subject))
     labels_in_text = {(line.label.style, line.label.number) for line in subject.outline.labelled}
     if not entries or not any((label.style, label.number) in labels_in_text for _, label in entries):
@@ -89,7 +93,10 @@ def _missing_entry(subject: CheckedDocument) -> Fault | None:
 
 
 def _contents_entries(subject: CheckedDocument) -> Iterator[tuple[Span, Label]]:
-    """The parts and chapters in the table of contents, up to the first label that is repeated or line of text."""
+    """The lines and labels of parts and chapters in the contents, up to a label that is repeated or a line of text.
+
+    None without a heading of contents in the first `_MAX_CONTENTS_LINES` lines; only these are looked at.
+    """
     lines, labels = subject.document.lines, set[tuple[str, tuple[int, ...]]]()
     heading_numbers = [
         line_number
@@ -115,11 +122,15 @@ def _contents_entries(subject: CheckedDocument) -> Iterator[tuple[Span, Label]]:
 
 
 def _is_contents(line: str) -> bool:
+    """True if the line is the heading of a table of contents and nothing else."""
     return len(line.strip()) < 20 and CONTENTS_HEADING.fullmatch(line.strip()) is not None
 
 
 def _last_line(subject: CheckedDocument) -> Span:
-    """The last line with text other than page furniture, without white space; an empty span at the end if none."""
+    """The last line with text other than page furniture, without white space.
+
+    An empty span at the end if there is none.
+    """
     document = subject.document
     for line_number in range(len(document.lines), 0, -1):
         span = document.lines.span(line_number)
@@ -131,7 +142,11 @@ def _last_line(subject: CheckedDocument) -> Span:
 
 
 def _unfinished_end(subject: CheckedDocument) -> Fault | None:
-    """A fault for the last line if it stops in mid-sentence, or None."""
+    """A fault for the last line if it stops in mid-sentence, else None.
+
+    It ends with an open mark and has 8 characters or more; or it is running text without a closing mark, in a
+    document that has `_MIN_PROSE_LINES` of prose of which `_MIN_CLOSED_SHARE` are closed.
+    """
     end_span = _last_line(subject)
     line = subject.text[end_span.start : end_span.end]
     quoted_span = Span(max(end_span.start, end_span.end - 30), end_span.end)
@@ -151,7 +166,11 @@ def _unfinished_end(subject: CheckedDocument) -> Fault | None:
 
 
 def _missing_commencement(subject: CheckedDocument) -> Fault | None:
-    """A fault for the last article of a law whose last articles state neither commencement nor repeal, or None."""
+    """A fault for the last article of a law if its last articles state neither commencement nor repeal, else None.
+
+    The last `_LAST_ARTICLES` are read. None also for a text that is not titled as a law, does not begin with
+    article 1, has fewer than `_MIN_ARTICLES`, or has a heading 附则.
+    """
     outline = subject.outline
     articles = [line for line in outline.labelled if line.label.style in ARTICLES and not line.label.quoted]
     title = outline.title or ""
@@ -170,7 +189,10 @@ def _missing_commencement(subject: CheckedDocument) -> Fault | None:
 
 
 def _short_lines_from(subject: CheckedDocument, start: int) -> Iterator[str]:
-    """The short lines from a position on that may be the heading of the supplementary provisions (附则)."""
+    """The lines that begin at or after offset `start`, contain 附 and have at most `_MAX_HEADING_LENGTH` characters.
+
+    They are not stripped; one of them may be the heading of the supplementary provisions (附则).
+    """
     for line_number in subject.lines_with("附"):
         span = subject.document.lines.span(line_number)
         if span.start >= start and len(span) <= _MAX_HEADING_LENGTH:

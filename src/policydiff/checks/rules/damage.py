@@ -89,7 +89,11 @@ def _odd_characters() -> npt.NDArray[np.bool_]:
 
 
 def find_damage(subject: CheckedDocument) -> list[Damage]:
-    """Return the spans that are proper Chinese in another encoding, in text order."""
+    """The spans that are proper Chinese in another encoding, in text order, disjoint; usually none.
+
+    Spans of the same two encodings at most `_MAX_GAP` apart are one, and lost characters behind a span belong to
+    it.
+    """
     damages: list[Damage] = []
     for span in _suspicious_spans(subject):
         damage = _best_reading(subject.text, span)
@@ -108,7 +112,7 @@ def find_damage(subject: CheckedDocument) -> list[Damage]:
 
 
 def _extended_to_lost(text: str, span: Span) -> Span:
-    """The span extended to the last lost character near it."""
+    """The span extended to the last lost character behind it; between two there are less than `_MAX_GAP` characters."""
     end = span.end
     while (position := text.find(_REPLACEMENT, end, end + _MAX_GAP)) >= 0:
         end = position + 1
@@ -116,7 +120,10 @@ def _extended_to_lost(text: str, span: Span) -> Span:
 
 
 def _suspicious_spans(subject: CheckedDocument) -> Iterator[Span]:
-    """The spans in which odd characters are dense, from the first odd character to the last."""
+    """The spans in which odd characters are dense: `_MIN_ODD_IN_WINDOW` or more within `_WINDOW_CHARACTERS`.
+
+    They are extended by the characters beside them that may belong to them.
+    """
     text = subject.text
     if text.isascii():
         return
@@ -140,7 +147,10 @@ def _suspicious_spans(subject: CheckedDocument) -> Iterator[Span]:
 
 
 def _extended(text: str, start: int, end: int) -> Span:
-    """The span with the non-ASCII characters beside it, up to a punctuation mark: they may be damaged as well."""
+    """The span with the non-ASCII characters beside it, up to a mark of `_STOP_MARKS`: they may be damaged as well.
+
+    At most `_MAX_EXTENSION` on each side.
+    """
     for _ in range(_MAX_EXTENSION):
         if not start or text[start - 1].isascii() or text[start - 1] in _STOP_MARKS:
             break
@@ -153,7 +163,10 @@ def _extended(text: str, start: int, end: int) -> Span:
 
 
 def _best_reading(text: str, span: Span) -> Damage | None:
-    """The reading of a span with the greatest character weight, or None if no encoding gives proper Chinese."""
+    """The reading of a span with the greatest character weight, the first of `PAIRS` if equal.
+
+    None if no encoding gives proper Chinese. Only the first `_MAX_SAMPLE` characters are reread.
+    """
     sample = text[span.start : min(span.end, span.start + _MAX_SAMPLE)].replace(_REPLACEMENT, "?")
     weight_as_read = _mean_weight(sample)
     best: tuple[float, Damage] | None = None
@@ -188,7 +201,10 @@ def _original_bytes(sample: str, encoding: str) -> bytes | None:
 
 
 def _decoded(raw: bytes, encoding: str) -> str:
-    """The bytes decoded in an encoding. After a lost byte the next ones may begin in the middle of a character."""
+    """The bytes decoded in an encoding, U+FFFD for what does not decode; never an error.
+
+    After a lost byte (`?`) the next ones may begin in the middle of a character.
+    """
     if encoding == "utf-8":
         return raw.decode(encoding, "replace")
     decoded = []
@@ -199,7 +215,10 @@ def _decoded(raw: bytes, encoding: str) -> str:
 
 
 def _windows_1252_byte(character: str) -> bytes | None:
-    """The byte of a character in the WHATWG variant of Windows-1252, where undefined bytes are control characters."""
+    """The byte of a character in the WHATWG variant of Windows-1252, where undefined bytes are control characters.
+
+    None if there is none.
+    """
     try:
         return character.encode("cp1252")
     except UnicodeEncodeError:
@@ -217,7 +236,7 @@ def _mean_weight(text: str) -> float:
 
 
 def _is_chinese(text: str, encoding: str) -> bool:
-    """Return True if the text has enough ideographs; for other encodings than UTF-8, also enough punctuation.
+    """True if the text has enough ideographs; for other encodings than UTF-8, also enough punctuation.
 
     Nearly any bytes are valid in the other encodings, so a text too short for punctuation needs a high weight.
     """
@@ -234,7 +253,10 @@ def _is_chinese(text: str, encoding: str) -> bool:
     "mojibake", "error", message("text that was read in the wrong encoding, or lost characters when it was converted")
 )
 def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield the spans that are proper Chinese in another encoding, lost characters, and glyph numbers of a PDF."""
+    """A fault for each span that is proper Chinese in another encoding.
+
+    One for glyph numbers of a PDF, one for lost text.
+    """
     damages = subject.cached(find_damage)
     damage_spans = SpanSet(damage.span for damage in damages)
     for damage in sorted(damages, key=_reported_order):
@@ -256,22 +278,24 @@ def mojibake(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _spans_of(expression: Pattern, text: str) -> list[Span]:
-    """The spans of all matches; most texts have none."""
+    """The spans of all matches, in text order; most texts have none."""
     if expression.search(text) is None:
         return []
     return [Span(*match.span()) for match in expression.finditer(text)]
 
 
 def _reported_order(damage: Damage) -> tuple[Span, int, int, str]:
+    """Sort key: by span; of two readings of one span, by the order of `NAMES`."""
     return damage.span, _RANKS[damage.right], _RANKS[damage.wrong], damage.preview
 
 
 def _reaches_end(text: str, span: Span) -> bool:
+    """True if at most `_MAX_REST` characters that are no white space at either end follow the span."""
     return len(text[span.end :].strip()) <= _MAX_REST
 
 
 def _one_fault(subject: CheckedDocument, spans: list[Span], sentence: Message) -> Iterator[Fault]:
-    """One fault for all spans, with their number and the first few locations."""
+    """One fault for all spans, at the first, with their number and up to `_MAX_RELATED` others; none without spans."""
     if not spans:
         return
     quoted_span = around(subject.text, spans[0])
@@ -285,7 +309,7 @@ def _one_fault(subject: CheckedDocument, spans: list[Span], sentence: Message) -
 
 
 def around(text: str, span: Span) -> Span:
-    """Return the span with up to 12 characters of its line on both sides, as context for a quotation.
+    """The span with up to `_CONTEXT` characters of its line on both sides, as context for a quotation.
 
     >>> text = "本市渔港应当登\\ufffd记备案。"
     >>> quotation = around(text, Span(7, 8))
@@ -308,7 +332,10 @@ _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
 
 @rule("hidden-character", "warning", message("a character that cannot be seen, and makes equal words different"))
 def hidden_character(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield one fault for each zero-width, direction, control or private-use character, with its number of uses."""
+    """One fault for each zero-width, direction, control or private-use character, by code, with its number of uses.
+
+    Those in mojibake are left out, and joiners that a script needs.
+    """
     damage_spans = SpanSet(damage.span for damage in subject.cached(find_damage))
     spans_by_character: dict[str, list[Span]] = {}
     for match in _HIDDEN.finditer(subject.text):
@@ -329,7 +356,10 @@ def _character_name(character: str) -> Message | str:
 
 
 def _is_needed_joiner(text: str, position: int) -> bool:
-    """Return True for a joiner or direction mark beside an emoji or a script that needs it, such as Arabic."""
+    """True for a joiner or direction mark beside an emoji or a script that needs it, such as Arabic.
+
+    False for other characters.
+    """
     if text[position] not in _JOINERS:
         return False
     neighbours = text[max(0, position - 1) : position] + text[position + 1 : position + 2]

@@ -19,7 +19,7 @@ PLACE = 9  # of the family among the families, in the order of docs/check.md
 
 @rule_across("duplicate-document", "warning", message("the document is there already, in the same words"))
 def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """Yield the documents that have the bytes or the text of another, in either script."""
+    """A finding for each document that has the bytes or the text of another, in either script."""
     for match in matches:
         relation = match.relation
         if KINDS[relation.kind].is_same_text:
@@ -33,7 +33,7 @@ def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Findin
 
 @rule_across("near-duplicate", "warning", message("the document is there already, but for what stands round it"))
 def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """Yield the documents that have the body of another, and no other date, number or status."""
+    """A finding for each document that has the body of another, but not its whole text, nor another date or number."""
     for match in matches:
         relation = match.relation
         if relation.is_copy and not KINDS[relation.kind].is_same_text:
@@ -47,7 +47,7 @@ def near_duplicate(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
 
 @rule_across("mislabelled", "error", message("the document is filed under a name that is not its own"))
 def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """Yield the documents that have the text of another, and a name that the text does not support."""
+    """A finding for each document that has the text of another, and a name that the text does not support."""
     for match in matches:
         relation = match.relation
         if relation.kind in MISNAMED:
@@ -59,7 +59,7 @@ def mislabelled(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
 
 @rule_across("revision", "info", message("another edition of a document that is there"))
 def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """Yield the documents that are another edition of a document, each with the closest one."""
+    """A finding for each document that is another edition of a document, with the closest one."""
     for match in matches:
         relation = match.relation
         if relation.kind in EDITIONS:
@@ -73,7 +73,7 @@ def revision(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
 
 
 def _finding(rule_name: str, match: CrossDocumentMatch, sentence: Message) -> Finding:
-    """The finding on the first line of a document.
+    """The finding on the first line of a document, with severity info, which the check replaces.
 
     Its fingerprint is that of the whole text; for `mislabelled`, the file name or record id is part of it.
     """
@@ -107,6 +107,7 @@ def _finding(rule_name: str, match: CrossDocumentMatch, sentence: Message) -> Fi
 
 
 def _related(other: MatchedDocument) -> Related:
+    """The first line of the other document, as a finding names it."""
     source = other.summary.source
     lines = (other.line, other.line)
     note = message("the other document")

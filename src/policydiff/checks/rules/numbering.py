@@ -51,9 +51,10 @@ class Step(NamedTuple):
 
 
 def numbered_series(subject: CheckedDocument) -> list[list[LabelledLine]]:
-    """Return the series of units that share a count: articles up to the next annex, others by style and parent.
+    """The series of units that share a count: articles up to the next annex, others by style and parent.
 
-    A text that shows chosen provisions only has no series, except the outermost items of an amending text.
+    A series has at least one unit. A text that shows chosen provisions only has no series, except the outermost
+    items of an amending text.
     """
     series: list[list[LabelledLine]] = []
     open_series: dict[tuple[int, str], list[LabelledLine]] = {}
@@ -78,9 +79,10 @@ def numbered_series(subject: CheckedDocument) -> list[list[LabelledLine]]:
 
 
 def _counted_lines(subject: CheckedDocument) -> Iterator[LabelledLine]:
-    """The numbered units without quoted ones and lines of contents.
+    """The numbered units, in text order, without quoted ones and lines of contents.
 
-    If most articles of the document set off their label from the text, those that do not are citations and left out.
+    If most articles of the document set off their label from the text, those that do not are citations and left
+    out.
     """
     lines = [
         line
@@ -95,11 +97,12 @@ def _counted_lines(subject: CheckedDocument) -> Iterator[LabelledLine]:
 
 
 def _is_ascending(line: LabelledLine) -> bool:
+    """True if the numbers of the unit's style must ascend; False also for a style that is not counted."""
     return (count := _COUNTS.get(line.label.style)) is not None and count.ascending
 
 
 def _is_contents_run_together(subject: CheckedDocument, line: LabelledLine) -> bool:
-    """Return True if a line is a table of contents on one line: a division with the labels of two more in it."""
+    """True if a line is a table of contents on one line: a division with the labels of at least two more in it."""
     if not is_division(line) or len(line.span) < _MIN_RUN_TOGETHER:
         return False
     divisions = PACK.numbering.division_inside.findall(subject.text, line.span.start + line.label.end, line.span.end)
@@ -107,13 +110,14 @@ def _is_contents_run_together(subject: CheckedDocument, line: LabelledLine) -> b
 
 
 def _is_set_off(text: str, line: LabelledLine) -> bool:
+    """True if the label is the whole line, or white space or the like follows it."""
     label_end = line.span.start + line.label.end
     return label_end >= line.span.end or text[label_end] in SET_OFF_CHARACTERS
 
 
 @rule("numbering", "warning", message("a number is missing from the count, or stands twice"))
 def numbering(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield gaps, repeats and late starts in the numbers of articles, chapters, sections and items."""
+    """Faults for gaps, repeats and late starts in the numbers of articles, chapters, sections and items."""
     last_numbers: dict[str, int] = {}
     for units in numbered_series(subject):
         style, first = units[0].label.style, units[0].label.number[0]
@@ -126,7 +130,11 @@ def numbering(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _break_faults(subject: CheckedDocument, units: list[LabelledLine]) -> Iterator[Fault]:
-    """Yield the units of one series before which a number is missing, or whose number was used before."""
+    """A fault for each unit of one series before which a number is missing, or whose number was used before.
+
+    A number that goes back is a fault only in a style whose numbers must ascend; repeats in pasted passages are
+    none.
+    """
     previous = units[0]
     for unit, following in zip_longest(units[1:], units[2:]):
         step, number, last_number = Step(previous, unit), unit.label.number, previous.label.number
@@ -144,6 +152,7 @@ def _break_faults(subject: CheckedDocument, units: list[LabelledLine]) -> Iterat
 
 
 def _repeat_message(step: Step) -> Message:
+    """The message for a number that stands twice or goes back."""
     if step.unit.label.number == step.previous.label.number:
         return message("{unit} stands twice", unit=_unit_name(step.unit))
     return message(
@@ -154,9 +163,10 @@ def _repeat_message(step: Step) -> Message:
 
 
 def _starts_late(subject: CheckedDocument, units: list[LabelledLine]) -> bool:
-    """Return True if a series begins at two or three and continues, and the number before is not inside a line.
+    """True if a series begins at 2 to `_MAX_LATE_START` and continues, and the number before is not inside a line.
 
-    A document whose series begins higher is a part of a larger text, as the books of a code are.
+    Never for articles or a single unit. A document whose series begins higher is a part of a larger text, as the
+    books of a code are.
     """
     first = units[0].label.number[0]
     if units[0].label.style in ARTICLES or not 1 < first <= _MAX_LATE_START or len(units) < 2:
@@ -168,10 +178,12 @@ def _starts_late(subject: CheckedDocument, units: list[LabelledLine]) -> bool:
 
 
 def _unit_name(line: LabelledLine) -> Message:
+    """The noun and the label of a unit, as "article 第三条"."""
     return message(_UNIT_NAMES[_COUNTS[line.label.style].noun], label=line.label.text)
 
 
 def _gap_message(step: Step) -> Message:
+    """The message for missing numbers, with how many they are."""
     return counted(
         step.unit.label.number[0] - step.previous.label.number[0] - 1,
         "a number is missing: {previous} is followed by {label}",
@@ -182,12 +194,13 @@ def _gap_message(step: Step) -> Message:
 
 
 def _fault_key(subject: CheckedDocument, step: Step) -> str:
+    """What the fingerprint is made of: the labels before and at the fault, and the line of the unit."""
     content = subject.text[step.unit.span.start : step.unit.span.end]
     return f"{step.previous.label.text} {step.unit.label.text} {content}"
 
 
 def _is_inside_or_omitted(text: str, step: Step) -> bool:
-    """Return True if a missing number is inside a line between the two units, or the text marks an omission there."""
+    """True if a missing number is inside a line between the two units, or the text marks an omission there."""
     if _OMITTED.search(text, step.previous.span.end, step.unit.span.start):
         return True
     first_missing, end_number = step.previous.label.number[0] + 1, step.unit.label.number[0]
@@ -201,7 +214,7 @@ def _is_inside_or_omitted(text: str, step: Step) -> bool:
 
 
 def _pasted_spans(subject: CheckedDocument) -> SpanSet:
-    """The spans of pasted passages and of the passages that they are copies of."""
+    """The spans of pasted passages, certain or possible, and of the passages that they are copies of."""
     pastes = [paste for paste in subject.plan.decisions if paste.relation in ("pasted-copy", "possible-paste")]
     return SpanSet(
         location.span for paste in pastes for location in (paste.location, paste.copy_of) if location is not None

@@ -45,7 +45,7 @@ _INDEX_HEADING = pattern(r"\W*+\w部\W*+(?:[〇一二三四五六七八九十]+[
 
 @rule("cjk-radical", "warning", message("radicals that stand for ideographs, as in text taken from a PDF"))
 def cjk_radical(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield one fault at the first radical that is part of a word, with the number of all of them."""
+    """At most one fault, at the first radical that is part of a word, with the number of all of them."""
     positions = _radicals_in_words(subject)
     if not positions:
         return
@@ -70,6 +70,7 @@ def cjk_radical(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _replacement(radical: str) -> Message:
+    """The radical, its code, and the ideograph that it stands for."""
     return message(
         "{radical} (U+{code:04X}) for {ideograph}", radical=radical, code=ord(radical), ideograph=IDEOGRAPHS[radical]
     )
@@ -103,7 +104,7 @@ def _common_radicals() -> frozenset[str]:
 
 
 def _is_word(run: str) -> bool:
-    """Return True if a run of ideographs and radicals is wording: not a radical alone, a list or a description."""
+    """True if a run of ideographs and radicals is wording: not a radical alone, a list or a description."""
     word = _with_ideographs(run)
     if word[0].isdecimal():
         return len(run) > 2 or word[1] in "月日"  # 12⽉31⽇ is a date; 9⼈ is an entry of a table of radicals
@@ -114,7 +115,10 @@ def _is_word(run: str) -> bool:
 
 
 def _is_about_radicals(subject: CheckedDocument, run: Span) -> bool:
-    """Return True if the context in the same line is about radicals, or the line is a heading of a radical index."""
+    """True if the context of the run in its line is about radicals, or is the heading of a radical index.
+
+    The context is up to `_CONTEXT` characters on both sides.
+    """
     line = subject.document.lines.span(subject.document.lines.number(run.start))
     start, end = max(line.start, run.start - _CONTEXT), min(line.end, run.end + _CONTEXT)
     context = _with_ideographs(subject.text[start:end])
@@ -122,4 +126,5 @@ def _is_about_radicals(subject: CheckedDocument, run: Span) -> bool:
 
 
 def _with_ideographs(text: str) -> str:
+    """The text with every radical replaced by its ideograph; its length stays."""
     return "".join(IDEOGRAPHS.get(character, character) for character in text)

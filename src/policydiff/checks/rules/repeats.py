@@ -14,7 +14,7 @@ PLACE = 4  # of the family among the families, in the order of docs/check.md
 
 @rule("pasted-copy", "error", message("a part of the document was pasted in twice"))
 def pasted_copy(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield the proven copies, and those that were altered after they were pasted."""
+    """A fault for each proven copy, and for each that was altered after it was pasted."""
     for decision in _decisions_of(subject, "pasted-copy"):
         if decision.action == "conflict":
             sentence = counted(
@@ -32,7 +32,7 @@ def pasted_copy(subject: CheckedDocument) -> Iterator[Fault]:
 
 @rule("possible-paste", "warning", message("a part of the document looks as if it was pasted in twice"))
 def possible_paste(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield the copies that may be pastes without proof."""
+    """A fault for each copy that may be a paste without proof."""
     for decision in _decisions_of(subject, "possible-paste"):
         sentence = message("perhaps pasted in: the same text as {lines}", lines=_location_name(decision.copy_of))
         yield _fault_at(decision, sentence)
@@ -59,10 +59,12 @@ def _reported_order(decision: Decision) -> tuple[bool, str, str]:
 
 
 def _fault_at(decision: Decision, sentence: Message) -> Fault:
+    """The fault at the place of a decision, with its evidence; the other copy is related, if there is one."""
     related = ((decision.copy_of.span, message("the other copy")),) if decision.copy_of else ()
     evidence = message("{what}: {evidence}", what=sentence, evidence=decision.evidence)
     return Fault(decision.location.span, evidence, related)
 
 
 def _location_name(location: Location | None) -> Message:
+    """The lines of a location in words; "elsewhere" if there is none."""
     return message("elsewhere") if location is None else describe_lines(location)

@@ -70,12 +70,17 @@ class _ScriptLine(NamedTuple):
     message("Simplified and Traditional text in one document, or a conversion that went too far"),
 )
 def mixed_script(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield the lines in the script that is not the document's main script, and words of a wrong conversion."""
+    """Faults for lines in the script that is not the document's main one, then one for words of a wrong conversion."""
     yield from _other_paragraphs(subject)
     yield from _overdone_words(subject)
 
 
 def _other_paragraphs(subject: CheckedDocument) -> Iterator[Fault]:
+    """A fault for each range of lines in the other script.
+
+    There is none in a document with fewer than `_MIN_DISTINCTIVE` distinctive characters. The main script is the
+    one with more of them, Simplified if equal.
+    """
     scripts = distinctive_scripts().take(subject.codes)
     simplified, traditional = (
         int(np.count_nonzero(scripts == script)) for script in (SIMPLIFIED_CODE, TRADITIONAL_CODE)
@@ -98,7 +103,7 @@ def _other_paragraphs(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _distinctive_lines(subject: CheckedDocument, scripts: npt.NDArray[np.uint8]) -> list[_ScriptLine]:
-    """The lines that have distinctive characters; `scripts` are those of all characters, uint8 (n,)."""
+    """The lines that have distinctive characters, ascending; `scripts` are those of all characters, uint8 (n,)."""
     script_lines = []
     lines = subject.document.lines
     for line_number in sorted({lines.number(position) for position in np.flatnonzero(scripts).tolist()}):
@@ -111,7 +116,10 @@ def _distinctive_lines(subject: CheckedDocument, scripts: npt.NDArray[np.uint8])
 
 
 def _line_ranges(lines: list[_ScriptLine], other_script: Script) -> Iterator[tuple[int, int]]:
-    """The first and last line number of each range of lines that are clearly in the other script."""
+    """The first and last line number of each range of lines that are clearly in the other script.
+
+    A range continues over at most `_MAX_GAP_LINES` to a line with more of that script than of the main one.
+    """
     line_range: tuple[int, int] | None = None
     for line in lines:
         other_count, main_count = (
@@ -132,7 +140,7 @@ def _line_ranges(lines: list[_ScriptLine], other_script: Script) -> Iterator[tup
 
 
 def _overdone_words(subject: CheckedDocument) -> Iterator[Fault]:
-    """Yield one fault for all words that only a wrong conversion produces."""
+    """At most one fault, at the first of all words that only a wrong conversion produces; formal numerals are none."""
     if _OVERDONE_WORDS.search(subject.text) is None:  # most texts have none
         return
     text = subject.text
@@ -161,7 +169,10 @@ def _overdone_words(subject: CheckedDocument) -> Iterator[Fault]:
 
 
 def _is_formal_numeral(text: str, word: str, next_character: str) -> bool:
-    """Return True if 壹 or 第壹 before a character is a formal numeral: the text has more of the kind."""
+    """True if 壹 or 第壹 before a character is a formal numeral: the text has more of the kind.
+
+    False for any other word.
+    """
     kind_pattern = f"[{next_character}{_OTHER_SCRIPT_FORM.get(next_character, '')}]"
     if word == "壹":
         return next_character in "个個种種" and re.search(f"[贰貳貮叁叄肆柒捌玖] ?{kind_pattern}", text) is not None
@@ -179,6 +190,7 @@ def _is_formal_numeral(text: str, word: str, next_character: str) -> bool:
 
 
 def _with_context(text: str, span: Span) -> Span:
+    """The span with up to `_CONTEXT` characters of its line on both sides."""
     line_end = text.find("\n", span.end)
     start = max(0, span.start - _CONTEXT, text.rfind("\n", 0, span.start) + 1)
     return Span(start, min(span.end + _CONTEXT, len(text) if line_end < 0 else max(line_end, span.end)))
