@@ -17,9 +17,9 @@ _MAX_LABEL_CHARACTERS = 10  # a longer label is left out of the column of places
 
 
 def check_report(result: CheckResult, *, verbose: bool = False) -> Report:
-    """Return the report of a check; with `verbose`, the findings in the baseline are shown as well."""
+    """The report of a check; with `verbose`, the findings in the baseline are shown as well."""
     shown = sorted_as_read(result, verbose)
-    groups = [_group(list(findings), result) for _, findings in groupby(shown, key=_document)]
+    groups = [_group(list(findings), result) for _, findings in groupby(shown, key=_document_key)]
     fixed = _fixed(result.compared.fixed)
     return Report(
         _heading(result), _facts(result), (), (*groups, *([fixed] if fixed else [])), tuple(_closing(result, verbose))
@@ -27,7 +27,7 @@ def check_report(result: CheckResult, *, verbose: bool = False) -> Report:
 
 
 def rules_report() -> Report:
-    """Return the report of the rules: name, severity and reason of each.
+    """The report of the rules: name, severity and reason of each.
 
     >>> rules_report().groups[0].title
     'rule, severity, what it finds'
@@ -37,22 +37,25 @@ def rules_report() -> Report:
 
 
 def sorted_as_read(result: CheckResult, verbose: bool) -> Sequence[Finding]:
-    """Return the new findings; with `verbose`, the new and the known ones in the order of the documents."""
+    """The new findings; with `verbose`, the new and the known ones in the order of the documents."""
     if not verbose:
         return result.compared.new
     numbers = {(source.path, source.line): number for number, source in enumerate(result.documents)}
 
     def reading_order(finding: Finding) -> tuple[int, Span, str]:
+        """Sort key: document, place, rule; documents that were not checked come first."""
         return numbers.get((finding.path, finding.record), -1), finding.span, finding.rule
 
     return sorted([*result.compared.new, *result.compared.known], key=reading_order)
 
 
-def _document(finding: Finding) -> tuple[str, int]:
+def _document_key(finding: Finding) -> tuple[str, int]:
+    """The path and the record of a finding, 0 for a file that is one document."""
     return finding.path, finding.record
 
 
 def _heading(result: CheckResult) -> str:
+    """The number of documents, and of new findings by severity; those of severity info last."""
     records = any(source.line for source in result.documents)
     checked = count(len(result.documents), "document" if records else "file")
     counts = [count(number, severity) for severity in SEVERITIES[:2] if (number := result.count(severity))]
@@ -62,14 +65,17 @@ def _heading(result: CheckResult) -> str:
 
 
 def _no_findings(result: CheckResult) -> str:
+    """The words for no new findings, which differ if some are known."""
     return "no new findings" if result.compared.known else "no findings"
 
 
 def _facts(result: CheckResult) -> str:
+    """The path of the baseline; empty if there is none."""
     return f"baseline {result.baseline}" if result.baseline else ""
 
 
 def _group(findings: Sequence[Finding], result: CheckResult) -> Group:
+    """The rows of the findings of one document, at least one; `result` says which are known."""
     first = findings[0]
     title = f"{first.path}:{first.record}  {first.document}" if first.record else first.path
     known_ids = set(map(id, result.compared.known))
@@ -77,6 +83,7 @@ def _group(findings: Sequence[Finding], result: CheckResult) -> Group:
 
 
 def _row(finding: Finding, is_known: bool) -> Row:
+    """The row of a finding: message, excerpt, related passages, and whether it is known."""
     lines = [str(finding.message)]
     if finding.excerpt:
         lines.append(f"“{finding.excerpt}”")
@@ -87,7 +94,10 @@ def _row(finding: Finding, is_known: bool) -> Row:
 
 
 def _place(finding: Finding) -> str:
-    """Return the severity, the lines and, if its label is short, the unit of the finding."""
+    """The severity, the lines and, if it has at most `_MAX_LABEL_CHARACTERS`, the label of the finding.
+
+    Of an unreadable input, the severity alone.
+    """
     if finding.rule == "unreadable":
         return finding.severity
     place = f"{finding.severity} {_range(finding.lines)}"
@@ -95,7 +105,10 @@ def _place(finding: Finding) -> str:
 
 
 def _related(related: Sequence[Related]) -> Iterator[str]:
-    """Yield one line for the related passages of a finding that share message, path and record."""
+    """One line for neighbouring related passages of a finding that share message, path and record.
+
+    A single one is quoted.
+    """
     for (message, path, record), group in groupby(related, key=lambda item: (item.message, item.path, item.record)):
         passages = list(group)
         lines = ", ".join(dict.fromkeys(_range(passage.lines) for passage in passages))
@@ -105,11 +118,13 @@ def _related(related: Sequence[Related]) -> Iterator[str]:
 
 
 def _range(lines: tuple[int, int]) -> str:
+    """The line, or the first and last one with a hyphen."""
     first, last = lines
     return f"{first}" if first == last else f"{first}-{last}"
 
 
 def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
+    """The group of fixed findings; None if there are none."""
     if not entries:
         return None
     rows = [
@@ -121,7 +136,7 @@ def _fixed(entries: Sequence[KnownFinding]) -> Group | None:
 
 
 def _closing(result: CheckResult, verbose: bool) -> Iterator[str]:
-    """Yield sentences on known, expired and fixed findings, and on what to do about them."""
+    """Sentences on known, expired and fixed findings, and on what to do about them; none without a baseline."""
     if result.compared.known:
         more = "" if verbose else "; -v lists them"
         yield f"{count(len(result.compared.known), 'known finding')} in the baseline{more}."
@@ -133,7 +148,7 @@ def _closing(result: CheckResult, verbose: bool) -> Iterator[str]:
 
 
 def baseline_report(baseline: Baseline) -> Report:
-    """Return the report of a baseline: for each entry its documents, excerpt, reason and date of expiry."""
+    """The report of a baseline: for each entry its documents, excerpt, reason and date of expiry."""
     total = sum(entry.count for entry in baseline.entries)
     rows = []
     for entry in baseline.entries:
@@ -146,6 +161,7 @@ def baseline_report(baseline: Baseline) -> Report:
 
 
 def _until(baseline: Baseline, entry: KnownFinding) -> str:
+    """Until when an entry is valid, or that it has expired; empty for one without a day."""
     if entry.expires is None:
         return ""
     return f"{'expired' if baseline.expired(entry) else 'until'} {entry.expires}"

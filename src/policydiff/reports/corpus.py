@@ -16,7 +16,10 @@ _MAX_ROWS = 12  # decisions of one group shown without --verbose
 def corpus_report(
     plan: CorpusPlan, *, saved: str = "", written: bool = True, verbose: bool = False, explain: bool = False
 ) -> Report:
-    """Return the report. `saved` is the path of the saved plan; `written` is False if no output was written."""
+    """The report. `saved` is the path of the saved plan, empty for none; `written` is False if no output was written.
+
+    Of each group at most `_MAX_ROWS` rows without `verbose`.
+    """
     decisions = plan.decisions
     dropped = [
         decision
@@ -47,15 +50,17 @@ def corpus_report(
 
 
 def _is_between(decision: Decision) -> bool:
-    """Return whether the copy lies in another document."""
+    """True if the copy lies in another document."""
     return decision.copy_of is not None and decision.copy_of.document != decision.location.document
 
 
 def _is_conflict(decision: Decision) -> bool:
+    """True if both of two documents are kept as a conflict; never for a repeat inside a document."""
     return _is_between(decision) and decision.action == "conflict"
 
 
 def _summary(plan: CorpusPlan, *, written: bool) -> str:
+    """The numbers of dropped and shortened documents and of their characters, in a line; shares in whole percent."""
     dropped = len(plan.dropped)
     if not dropped and not plan.cleaned:
         return "nothing stands twice"
@@ -72,6 +77,10 @@ def _summary(plan: CorpusPlan, *, written: bool) -> str:
 
 
 def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: str) -> Iterator[Row]:
+    """A row for each decision, at most `_MAX_ROWS` unless `verbose`, then one with the number left out.
+
+    `tone` is that of dropped ones; others have `warn`.
+    """
     shown = decisions if verbose else decisions[:_MAX_ROWS]
     for decision in shown:
         name = plan.documents[decision.location.document].source.id
@@ -82,6 +91,7 @@ def _rows(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool, tone: 
 
 
 def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> Iterator[Row]:
+    """Without `verbose` one row with the numbers of each kind, none if there are no decisions; else as `_rows`."""
     if verbose:
         yield from _rows(plan, decisions, verbose, "keep")
     elif decisions:
@@ -91,6 +101,7 @@ def _links(plan: CorpusPlan, decisions: Sequence[Decision], verbose: bool) -> It
 
 
 def _unreadable(plan: CorpusPlan, verbose: bool) -> Iterator[Row]:
+    """A row for each unreadable input, at most `_MAX_ROWS` unless `verbose`, then one with the number left out."""
     shown = plan.unreadable if verbose else plan.unreadable[:_MAX_ROWS]
     for problem in shown:
         yield Row("kept as it is", (f"{problem.source.name}: {problem.message}",), "warn")
@@ -99,6 +110,7 @@ def _unreadable(plan: CorpusPlan, verbose: bool) -> Iterator[Row]:
 
 
 def _closing(plan: CorpusPlan, saved: str, explain: bool, *, written: bool) -> Iterator[str]:
+    """How pairs were searched for, with `explain`, and how the result was checked and can be undone."""
     if explain and plan.search:
         search = plan.search
         yield (

@@ -22,7 +22,10 @@ _MAX_SEAM_DISTANCE = 200  # lines below the seam among which kept lines are look
 def deduplication_report(
     plan: Plan, *, saved: str = "", written: bool = True, verbose: bool = False, explain: bool = False
 ) -> Report:
-    """Return the report of a dedupe. `saved` is the path of the saved plan; `written` is False for a dry run."""
+    """The report of a dedupe. `saved` is the path of the saved plan, empty for none; `written` is False for a dry run.
+
+    Of each kind at most `_MAX_PASSAGES` are shown.
+    """
     document = plan.document
     decisions = plan.decisions
     drops = [decision for decision in decisions if decision.action == "drop" and decision.relation != "furniture"]
@@ -52,6 +55,7 @@ _PASTES = frozenset({"pasted-copy", "possible-paste"})
 
 
 def _facts(document: Document, *, named: bool, explain: bool) -> str:
+    """The encoding and the size; `named` puts the path before them, which is the heading otherwise."""
     size = f"{count(len(document.lines), 'line')}, {count(len(document.text), 'character')}"
     reason = f" ({document.encoding_reason})" if explain and document.encoding_reason else ""
     path = f"{document.path} · " if named else ""
@@ -59,6 +63,7 @@ def _facts(document: Document, *, named: bool, explain: bool) -> str:
 
 
 def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision], *, written: bool) -> tuple[str, ...]:
+    """Sentences on what was or would be left out, and on altered copies; one sentence if neither is there."""
     total = len(plan.document.text)
     was, were = ("was left out", "were left out") if written else ("would be left out", "would be left out")
     if not plan.dropped and not conflicts:
@@ -84,7 +89,7 @@ def _summary(plan: Plan, drops: Sequence[Decision], conflicts: Sequence[Decision
 
 
 def _nothing_done(plan: Plan) -> str:
-    """Return why nothing was left out: there are no repeats, or all of them may stay."""
+    """The reason why nothing was left out: there are no repeats, or all of them may stay."""
     repeats = [decision for decision in plan.decisions if decision.copy_of is not None]
     if not repeats:
         return "nothing stands twice"
@@ -98,11 +103,12 @@ def _nothing_done(plan: Plan) -> str:
 
 
 def _share(part: int, total: int) -> str:
+    """The number of characters with its share in whole percent."""
     return f"{count(part, 'character')} ({100 * part / max(1, total):.0f} %)"
 
 
 def _count_copies(plan: Plan, decision: Decision) -> int:
-    """Return how many copies there are, the kept one included. The dropped passage may be several copies in a row."""
+    """How many copies there are, the kept one included, at least 2. The dropped passage may be several in a row."""
     text, kept = plan.document.text, decision.copy_of
     if kept is None:
         return 2
@@ -112,14 +118,21 @@ def _count_copies(plan: Plan, decision: Decision) -> int:
 
 
 def _quote(text: str, span: Span) -> str:
-    """Return the beginning of the first line of the span that holds a letter, an ideograph or a digit."""
+    """The beginning of the first line of the span that holds a letter, an ideograph or a digit.
+
+    If none does, that of the first line that is not blank, else "(blank)". At most `_MAX_QUOTED_CHARACTERS`,
+    without white space around it.
+    """
     lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
     first = next((line for line in lines if any(map(str.isalnum, line))), "".join(lines[:1]) or "(blank)")
     return _clipped(first)
 
 
 def _quote_end(text: str, span: Span) -> str:
-    """Return the beginning of the last line that is numbered in the style of the first, else of the last line."""
+    """The beginning of the last line that is numbered in the style of the first, else of the last line.
+
+    "(blank)" for a blank span.
+    """
     lines = [line.strip() for line in text[span.start : span.end].splitlines() if line.strip()]
     worded_lines = [line for line in lines if any(map(str.isalnum, line))] or lines
     first_label = read_label(worded_lines[0]) if worded_lines else None
@@ -131,10 +144,12 @@ def _quote_end(text: str, span: Span) -> str:
 
 
 def _clipped(line: str) -> str:
+    """The line; of more than `_MAX_QUOTED_CHARACTERS`, so many and an ellipsis."""
     return line if len(line) <= _MAX_QUOTED_CHARACTERS else f"{line[:_MAX_QUOTED_CHARACTERS]}…"
 
 
 def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Iterator[Row]:
+    """A row for each of the two passages, that of the decision first; `labels` in this order."""
     text = plan.document.text
     for label, location, tone in ((labels[0], decision.location, "drop"), (labels[1], decision.copy_of, "keep")):
         if location is None:
@@ -146,6 +161,7 @@ def _copy_rows(plan: Plan, decision: Decision, labels: tuple[str, str]) -> Itera
 
 
 def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
+    """The rows on a dropped copy: both places, how alike, why, and the kept lines around it."""
     rows = [*_copy_rows(plan, decision, ("left out", "kept")), Row("How alike", (_likeness(plan, decision),))]
     rows.append(Row("Why a paste" if decision.relation in _PASTES else "What it is", (str(decision.evidence),)))
     choice = [str(decision.choice)] if decision.choice else []
@@ -161,11 +177,15 @@ def _drop_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]
 
 
 def _shortened(text: str) -> str:
+    """The text; of more than `_MAX_SHORT_CHARACTERS`, the first and last twenty."""
     return text if len(text) <= _MAX_SHORT_CHARACTERS else f"{text[:20]}…{text[-20:]}"
 
 
 def _likeness(plan: Plan, decision: Decision) -> str:
-    """Return how many units and lines of the dropped passage are in the kept copy, and in what the two differ."""
+    """How many units and lines of the dropped passage are in the kept copy, and in what the two differ.
+
+    Empty if the decision names no kept copy.
+    """
     text, copy = plan.document.text, decision.copy_of
     if copy is None:
         return ""
@@ -190,6 +210,7 @@ def _likeness(plan: Plan, decision: Decision) -> str:
 
 
 def _measure_rows(decision: Decision) -> Iterator[Row]:
+    """The measures of a decision, if there are any, and the decision."""
     measures = decision.measures
     if measures.jaccard is not None:
         figures = (
@@ -201,12 +222,16 @@ def _measure_rows(decision: Decision) -> Iterator[Row]:
 
 
 def _seam(plan: Plan, location: Location) -> Iterator[str]:
-    """Yield the nearest kept line before a dropped passage and the next two after it, with their numbers."""
+    """The nearest kept line before a dropped passage and the next two after it, with their numbers.
+
+    Only `_MAX_SEAM_DISTANCE` lines below are looked at; "(the end)" if only blank lines follow the passage.
+    """
     lines = plan.document.lines
     dropped = plan.dropped
     first, last = location.lines
 
     def is_kept(number: int) -> bool:
+        """True if the line is not blank and not in a dropped span."""
         line = lines.span(number)
         return bool(lines.content(number).strip()) and not any(span.covers(line) for span in dropped)
 
@@ -225,6 +250,7 @@ def _seam(plan: Plan, location: Location) -> Iterator[str]:
 
 
 def _conflict_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
+    """The rows on an altered copy: both places, why it is a paste, and at most six differences without `explain`."""
     rows = [*_copy_rows(plan, decision, ("one version", "the other"))]
     rows.append(Row("Why a paste", (str(decision.evidence),)))
     rows.append(Row("They differ", tuple(_difference_lines(plan, decision, limit=None if explain else 6)), "warn"))
@@ -233,6 +259,7 @@ def _conflict_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, 
 
 
 def _difference_lines(plan: Plan, decision: Decision, limit: int | None) -> Iterator[str]:
+    """A line for each difference, at most `limit` (None for all), then one with the number left out."""
     lines = plan.document.lines
     shown = decision.differences if limit is None else decision.differences[:limit]
     for difference in shown:
@@ -248,7 +275,7 @@ def _difference_lines(plan: Plan, decision: Decision, limit: int | None) -> Iter
 
 
 def _on_one_line(text: str) -> str:
-    """Return the text on one line; the middle of a long text is left out.
+    """The text on one line; the middle of one longer than `_MAX_WHOLE_CHARACTERS` is left out.
 
     >>> _on_one_line("第一条\\n本办法")
     '第一条 本办法'
@@ -257,6 +284,7 @@ def _on_one_line(text: str) -> str:
 
 
 def _warning_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
+    """The rows on a copy that stays: both places, why it is kept, and at most three differences."""
     is_certain = decision.relation == "pasted-copy"
     rows = [*_copy_rows(plan, decision, ("a copy" if is_certain else "perhaps a copy", "of"))]
     differing = tuple(_difference_lines(plan, decision, limit=3)) if decision.differences else ()
@@ -277,6 +305,7 @@ _KEPT_KIND_NOUNS = {
 
 
 def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
+    """The row on kept repeats, "none" without any, and the row on page furniture."""
     text = plan.document.text
     lines = []
     for relation, (singular, plural) in _KEPT_KIND_NOUNS.items():
@@ -293,6 +322,7 @@ def _other_rows(plan: Plan, verbose: bool) -> Iterator[Row]:
 
 
 def _furniture_rows(plan: Plan) -> Iterator[Row]:
+    """The row on page furniture with the lines of at most six pieces; none without furniture."""
     furniture = [decision for decision in plan.decisions if decision.relation == "furniture"]
     if furniture:
         dropped = furniture[0].action == "drop"
@@ -305,12 +335,13 @@ def _furniture_rows(plan: Plan) -> Iterator[Row]:
 
 
 def _is_in_provisions(decision: Decision) -> bool:
-    """Return whether both passages lie in numbered units."""
+    """True if both passages lie in units with a label; a heading of Markdown without one is none."""
     labels = decision.location.label, decision.copy_of and decision.copy_of.label
     return all(label and label.strip("#") for label in labels)
 
 
 def _pairs(decisions: Sequence[Decision], limit: int | None) -> str:
+    """The lines of the passages, original first, of at most `limit` decisions (None for all)."""
     shown = decisions if limit is None else decisions[:limit]
     pairs = [f"{_range(decision.copy_of)} = {_range(decision.location)}" for decision in shown if decision.copy_of]
     more = f", … ({len(decisions) - len(shown):,} more, -v)" if len(decisions) > len(shown) else ""
@@ -318,11 +349,13 @@ def _pairs(decisions: Sequence[Decision], limit: int | None) -> str:
 
 
 def _range(location: Location) -> str:
+    """The line, or the first and last one with a hyphen."""
     first, last = location.lines
     return str(first) if first == last else f"{first}-{last}"
 
 
 def _closing(plan: Plan, saved: str, written: bool) -> tuple[str, ...]:
+    """The closing sentences; none if nothing was dropped and this was no dry run."""
     if not plan.dropped:
         return ("Nothing was written.",) if not written else ()
     lines = sum(bool(line.strip()) for line in _kept_text(plan).splitlines())
@@ -336,5 +369,6 @@ def _closing(plan: Plan, saved: str, written: bool) -> tuple[str, ...]:
 
 
 def _kept_text(plan: Plan) -> str:
+    """The text without what the plan drops."""
     text = plan.document.text
     return "".join(text[span.start : span.end] for span in complement(plan.dropped, len(text)))

@@ -11,7 +11,7 @@ from policydiff.reports.model import Group, Report, Row, count, encoding_name
 
 
 def write_report(path: str, outcome: IndexOutcome) -> Report:
-    """Return the report of build, add and remove: how many documents were added, replaced, removed or refused."""
+    """The report of build, add and remove: how many documents were added, replaced, held, removed or refused."""
     counts = (
         ("added", outcome.added),
         ("replaced", outcome.replaced),
@@ -25,7 +25,7 @@ def write_report(path: str, outcome: IndexOutcome) -> Report:
 
 
 def state_report(path: str, state: IndexState, *, checked: bool) -> Report:
-    """Return the report of info, or with `checked` that of verify."""
+    """The report of info, or with `checked` that of verify, which has faults and no parameters."""
     facts = f"{count(state.documents, 'document')}, {count(state.characters, 'character')}"
     average = f", {state.size / state.documents:,.0f} a document" if state.documents else ""
     rows = [Row("size", (f"{count(state.size, 'byte')}{average}",))]
@@ -55,7 +55,7 @@ def state_report(path: str, state: IndexState, *, checked: bool) -> Report:
 
 
 def search_report(result: SearchResult, limit: int, *, explain: bool = False) -> Report:
-    """Return the report of a search: at most `limit` answers, the closest first; with `explain`, how it was done."""
+    """The report of a search: at most `limit` answers, the closest first; with `explain`, how it was done."""
     document = result.document
     shown = result.hits[:limit]
     facts = f"{encoding_name(document)} · {count(len(document.text), 'character')}"
@@ -73,6 +73,7 @@ def search_report(result: SearchResult, limit: int, *, explain: bool = False) ->
 
 
 def _row(answer: SearchHit) -> Row:
+    """The row of one answer: id, path if it is another, title, date, measures and reason."""
     document = answer.document.summary
     description = " · ".join(filter(None, [document.title, document.date, count(document.characters, "character")]))
     lines = [document.id, description]
@@ -85,7 +86,7 @@ def _row(answer: SearchHit) -> Row:
 
 
 def _explanation(result: SearchResult) -> Iterator[str]:
-    """Yield sentences on how candidates were found and verified, and how probable it is that one was missed."""
+    """Sentences on how candidates were found and verified, and how probable it is that one was missed."""
     parameters = result.parameters
     bands = parameters.bands
     yield (

@@ -68,13 +68,13 @@ _ENCODING_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HK
 
 
 def encoding_name(document: Document) -> str:
-    """Return the usual name of the document's encoding, such as UTF-8 with BOM or GB18030."""
+    """The usual name of the document's encoding, such as UTF-8 with BOM or GB18030; a BOM is named only with UTF-8."""
     name = _ENCODING_NAMES.get(document.encoding, document.encoding.upper().removesuffix("-LE").removesuffix("-BE"))
     return f"{name} with BOM" if document.bom and name == "UTF-8" else name
 
 
 def lines_of(location: Location) -> str:
-    """Return the line numbers of a location in words.
+    """The line numbers of a location in words, from 1, both included.
 
     >>> from policydiff.deduplication.decision import Location
     >>> from policydiff.text.spans import Span
@@ -86,7 +86,7 @@ def lines_of(location: Location) -> str:
 
 
 def line_numbers_of(location: Location) -> str:
-    """Return the line numbers of a location.
+    """The line numbers of a location, from 1, both included; one number if they are equal, with commas only then.
 
     >>> from policydiff.deduplication.decision import Location
     >>> from policydiff.text.spans import Span
@@ -98,7 +98,7 @@ def line_numbers_of(location: Location) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Return the number and its noun, which is in the plural unless the number is 1.
+    """The number, with commas, and its noun with an s, unless the number is 1.
 
     >>> count(1200, "line")
     '1,200 lines'
@@ -107,5 +107,5 @@ def count(number: int, noun: str) -> str:
 
 
 def furniture_passed_over(lines: int) -> str:
-    """Return the sentence on page furniture that was ignored when documents of a corpus were compared."""
+    """The sentence on page furniture that was ignored when documents of a corpus were compared."""
     return f"{count(lines, 'line')} of page furniture, which unlike documents have round them, made none of them alike."

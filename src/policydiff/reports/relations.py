@@ -23,7 +23,10 @@ _MAX_QUOTED_CHARACTERS = 24  # of one side of a difference
 
 
 def relations_report(relations: RelationReport, *, explain: bool = False, verbose: bool = False) -> Report:
-    """Return the report: a summary, a group of rows for each cluster, and with `explain` how they were found."""
+    """The report: a summary, a group of rows for each cluster, and with `explain` how they were found.
+
+    Without `verbose`, at most `_MAX_GROUPS` clusters.
+    """
     shown = relations.clusters if verbose else relations.clusters[:_MAX_GROUPS]
     groups = [Rows(tuple(_rows(relations, group, verbose)), _title(relations, group.centre)) for group in shown]
     return Report(
@@ -36,6 +39,7 @@ def relations_report(relations: RelationReport, *, explain: bool = False, verbos
 
 
 def _summary(relations: RelationReport) -> tuple[str, ...]:
+    """The number of related documents and groups, and of relations by kind, in a line."""
     if not relations.clusters:
         return ("no two of them are related",)
     kinds = Counter(link.kind for group in relations.clusters for link in group.members)
@@ -45,11 +49,13 @@ def _summary(relations: RelationReport) -> tuple[str, ...]:
 
 
 def _title(relations: RelationReport, number: int) -> str:
+    """The title, date and id of a document, without what it does not state."""
     summary = relations.summaries[number]
     return " · ".join(filter(None, (summary.title, summary.date, summary.id)))
 
 
 def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[Row]:
+    """A row for each document of a cluster but its centre; its title is left out if it is that of the centre."""
     centre = relations.summaries[group.centre]
     for link in group.members:
         summary = relations.summaries[link.document]
@@ -64,30 +70,33 @@ def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[
 
 
 def _tone(link: VerifiedRelation[int]) -> str:
+    """`warn` for a document under a wrong name, `keep` for an edition, else empty."""
     if KINDS[link.kind].is_misnamed:
         return "warn"
     return "keep" if KINDS[link.kind].is_edition else ""
 
 
 def _containments(link: VerifiedRelation[int]) -> str:
-    """Return a clause with the containment of each document in the other; empty for copies."""
+    """A clause with the containment of each document in the other; empty for copies and where it was not measured."""
     if link.measures.containment is None or link.kind in COPIES:
         return ""
     return f"; {link.measures.containment:.0%} of it stands in the first, and {link.contained:.0%} of the first in it"
 
 
 def _most_informative(differences: Sequence[Difference]) -> list[Difference]:
-    """Return the first `_MAX_DIFFERENCES`: replacements before text that only one side has."""
+    """The first `_MAX_DIFFERENCES`: replacements before text that only one side has."""
     return sorted(differences, key=lambda difference: not (difference.old and difference.new))[:_MAX_DIFFERENCES]
 
 
 def _differences(differences: Sequence[Difference]) -> Iterator[str]:
+    """A line for each difference; a dash stands for a side without text."""
     for difference in differences:
         old, new = (_quote(side[0]) if side else "—" for side in (difference.old, difference.new))
         yield f"{difference.kind}: {old} → {new}"
 
 
 def _passages(passages: Sequence[SharedPassage]) -> Iterator[str]:
+    """A line for each shared passage, first in the document, then in the centre of its cluster."""
     for passage in passages:
         is_equal = passage.jaccard == 1
         similarity = "in common" if is_equal else f"alike by {passage.jaccard:.2f}"
@@ -97,16 +106,19 @@ def _passages(passages: Sequence[SharedPassage]) -> Iterator[str]:
 
 
 def _quote(text: str) -> str:
+    """The text on one line; of more than `_MAX_QUOTED_CHARACTERS`, so many and an ellipsis."""
     text = " ".join(text.split())
     return text if len(text) <= _MAX_QUOTED_CHARACTERS else f"{text[:_MAX_QUOTED_CHARACTERS]}…"
 
 
 def _location(location: Location) -> str:
+    """The label of the place with its lines in brackets; the lines alone without a label."""
     lines = lines_of(location)
     return f"{location.label} ({lines})" if location.label else lines
 
 
 def _closing(relations: RelationReport, shown: int, explain: bool) -> Iterator[str]:
+    """How many groups were left out, and with `explain` how pairs were searched for; none if neither."""
     if len(relations.clusters) > shown:
         yield f"{len(relations.clusters) - shown:,} more groups; -v lists them, --format json has everything."
     if explain:
@@ -141,7 +153,10 @@ HEADINGS = (
 
 
 def relation_table(relations: RelationReport) -> Table:
-    """Return a table for spreadsheets, with one row a relation."""
+    """The table for spreadsheets, with one row a relation.
+
+    Clusters are numbered from 1, empty cells are not known or not measured.
+    """
     rows = []
     for number, group in enumerate(relations.clusters, start=1):
         first = relations.summaries[group.centre]
@@ -170,4 +185,5 @@ def relation_table(relations: RelationReport) -> Table:
 
 
 def _measure(value: float | None) -> str:
+    """The measure with four decimals; empty for None."""
     return "" if value is None else f"{value:.4f}"

@@ -9,7 +9,7 @@ from policydiff.settings import SETTINGS, Settings, environment_variable
 
 
 def settings_report(settings: Settings) -> Report:
-    """Return the report, with one row a setting."""
+    """The report, with one row a setting; a setting that is not the default has the tone `head`."""
     rows = tuple(
         Row(
             key,
@@ -33,7 +33,7 @@ def as_json(settings: Settings) -> dict[str, Any]:
 
 
 def _toml(value: Any) -> str:
-    """Return the value in TOML notation.
+    """The value in TOML notation; text is not escaped.
 
     >>> _toml({"rule": ["draft", True]})
     '{ rule = ["draft", True] }'
@@ -46,4 +46,5 @@ def _toml(value: Any) -> str:
 
 
 def _key(name: str) -> str:
+    """The key of a TOML table, in quotation marks if it needs them."""
     return name if name.replace("-", "").replace("_", "").isalnum() and name.isascii() else f'"{name}"'

@@ -22,7 +22,9 @@ _KIND_NOUNS = {"whitespace": "white space", "markup": "mark-up"}
 
 
 def ignored(comparison: Comparison, *, shown: bool = False) -> str:
-    """Return a sentence with the ignored characters, counted by kind; empty if nothing was ignored.
+    """A sentence with the ignored characters, counted by kind; empty if nothing was ignored.
+
+    New labels are not counted.
 
     `shown` is True if --strict was given, so that these differences are shown.
     """
@@ -42,6 +44,7 @@ def ignored(comparison: Comparison, *, shown: bool = False) -> str:
 
 
 def _noun(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:
+    """The noun for the ignored characters of a kind: "character", or a narrower one if all are, as "comma"."""
     text = comparison.new.document.text
     ignored_characters = {character for hunk in hunks for character in text[hunk.new.start : hunk.new.end]}
     nouns = (
@@ -53,7 +56,7 @@ def _noun(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:
 
 
 def _location(comparison: Comparison) -> str:
-    """Return a clause naming the unit that holds all ignored differences; empty if there is no such unit."""
+    """A clause naming the unit that holds all ignored differences; empty if there is no such unit in the new text."""
     units = [unit for unit in comparison.units if any(hunk.ignored in IGNORED for hunk in unit.hunks)]
     is_outside = any(hunk.ignored in IGNORED for change in comparison.outside_changes for hunk in change.hunks)
     several = sum(len([hunk for hunk in unit.hunks if hunk.ignored in IGNORED]) for unit in units) > 1

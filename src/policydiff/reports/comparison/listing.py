@@ -16,9 +16,10 @@ HEADINGS = ("row", "kind", "severity", "old unit", "new unit", "old lines", "new
 
 
 def change_table(comparison: Comparison, *, strict: bool = False, only: Selection | None = None) -> Table:
-    """Return a table in reading order: the changes of each unit with its changed sentences, then the findings.
+    """The table in reading order: the changes of units with their changed sentences, text outside units, the findings.
 
     `row` is unit, sentence or finding; `kind` is a kind that --only takes, or `outside` for text outside the units.
+    With a selection, text outside the units is left out.
     """
     listing = _Listing(comparison, strict, only or Selection())
     rows = [*listing.units(), *listing.outside(), *listing.findings()]
@@ -35,7 +36,7 @@ class _Listing:
         self._new: Document = comparison.new.document
 
     def units(self) -> Iterator[tuple[str, ...]]:
-        """Yield a row for each kind of change of a unit, and one for each of its changed sentences."""
+        """A row for each kind of change of a unit but `edited`, and one for each of its changed sentences."""
         for unit in self._comparison.units:
             names = self._unit_names(unit)
             line_ranges = (_lines(unit.old), _lines(unit.new))
@@ -49,18 +50,19 @@ class _Listing:
                 yield from (self._sentence("edited", names, sentence.old, sentence.new) for sentence in sentences)
 
     def outside(self) -> Iterator[tuple[str, ...]]:
-        """Yield a row for each changed sentence outside the units."""
+        """A row for each changed sentence outside the units; none with a selection."""
         for change in () if self._only else self._comparison.outside_changes:
             for sentence in changed_sentences(self._old, self._new, change.old, change.new, change.hunks, self._strict):
                 yield self._sentence("outside", ("", ""), sentence.old, sentence.new)
 
     def findings(self) -> Iterator[tuple[str, ...]]:
-        """Yield a row for each wanted finding, in the order of the comparison."""
+        """A row for each wanted finding, in the order of the comparison."""
         for finding in self._comparison.findings:
             if self._only.finding(finding):
                 yield self._finding(finding)
 
     def _finding(self, finding: Finding) -> tuple[str, ...]:
+        """The row of a finding; units and lines are empty where a side has none."""
         unit = self._comparison.units[finding.unit] if finding.unit is not None else None
         names = self._unit_names(unit) if unit else ("", "")
         line_ranges = tuple(
@@ -71,6 +73,7 @@ class _Listing:
         return ("finding", finding.kind, finding.severity, *names, *line_ranges, *texts, str(finding.message))
 
     def _sentence(self, kind: str, names: tuple[str, str], old: Span, new: Span) -> tuple[str, ...]:
+        """The row of a changed sentence; line range and text are empty on a side without it."""
         line_ranges, texts = [], []
         for document, span in ((self._old, old), (self._new, new)):
             line_ranges.append(_range(*document.lines.numbers(span)) if len(span) else "")
@@ -78,16 +81,20 @@ class _Listing:
         return ("sentence", kind, "", *names, *line_ranges, *texts, "")
 
     def _unit_names(self, unit: UnitChange) -> tuple[str, str]:
+        """The old and the new name of a unit; empty on a side without it."""
         return (self._names.old(unit.old) if unit.old else "", self._names.new(unit.new) if unit.new else "")
 
 
 def _lines(unit: UnitReference | None) -> str:
+    """The line range of a unit; empty if there is none."""
     return _range(*unit.lines) if unit else ""
 
 
 def _range(first: int, last: int) -> str:
+    """One number if both are equal, else both with a hyphen."""
     return str(first) if first == last else f"{first}-{last}"
 
 
 def _text(document: Document, unit: UnitReference | None) -> str:
+    """The text of a unit without white space around it; empty if there is none."""
     return document.text[unit.span.start : unit.span.end].strip() if unit else ""

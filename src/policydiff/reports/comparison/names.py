@@ -19,7 +19,7 @@ _MAX_QUOTED_CHARACTERS = 20  # of a unit that a report quotes
 
 
 def without_end_mark(label: str) -> str:
-    """Return the label without the mark that follows it.
+    """The label without the mark that follows it and white space around it; a label that is nothing but marks stays.
 
     >>> without_end_mark("四、")
     '四'
@@ -45,15 +45,15 @@ class Names:
             self._paragraph_numbers.append(_paragraph_numbers(units))
 
     def old(self, unit: UnitReference) -> str:
-        """Return the name of a unit of the old document."""
+        """The name of a unit of the old document."""
         return self._name(unit, 0)
 
     def new(self, unit: UnitReference) -> str:
-        """Return the name of a unit of the new document."""
+        """The name of a unit of the new document."""
         return self._name(unit, 1)
 
     def pair(self, unit: UnitChange) -> str:
-        """Return both names with an arrow, or one name if they are equal or only one side has the unit."""
+        """Both names with an arrow; one name if they or the labels are equal, or only one side has the unit."""
         old = self.old(unit.old) if unit.old else ""
         new = self.new(unit.new) if unit.new else ""
         if unit.old and unit.new and unit.old.label == unit.new.label:
@@ -61,7 +61,10 @@ class Names:
         return f"{old} → {new}" if old and new and old != new else new or old
 
     def of_finding(self, finding: Finding) -> list[str]:
-        """Return the names of the units of the finding, in the new document where possible; else its line."""
+        """The names of the units of the finding, in the new document where possible.
+
+        Of a finding outside the units, the line of its text; empty if it has no text.
+        """
         units = [self._units[index] for index in (() if finding.unit is None else (finding.unit, *finding.also))]
         if units:
             return [self.new(unit.new) if unit.new else self.old(unit.old) if unit.old else "" for unit in units]
@@ -70,6 +73,10 @@ class Names:
         return [line_name(self._documents[side], quote.span)] if quote else []
 
     def _name(self, unit: UnitReference, side: int) -> str:
+        """The name of a unit; `side` is 0 for old, 1 for new.
+
+        A label that is not unique even with those above it has its line.
+        """
         if unit.label is None:
             number = self._paragraph_numbers[side].get(unit.span)
             return f"¶{number}" if number else line_name(self._documents[side], unit.span)
@@ -81,7 +88,10 @@ class Names:
 
 
 def _paragraph_numbers(units: Mapping[Span, UnitReference]) -> dict[Span, int]:
-    """Number the units of a document from 1; return the numbers of unlabelled units that begin on a common line."""
+    """The numbers, among all units of a document from 1, of unlabelled units that begin on a common line.
+
+    Others have none.
+    """
     lines = Counter(unit.lines[0] for unit in units.values() if unit.label is None)
     ordered = sorted(units, key=lambda span: span.start)
     return {
@@ -92,7 +102,7 @@ def _paragraph_numbers(units: Mapping[Span, UnitReference]) -> dict[Span, int]:
 
 
 def _joined(path: Sequence[str]) -> str:
-    """Join labels to a name.
+    """The labels joined to a name, without the marks that follow them.
 
     >>> _joined(("第三条", "（二）", "1."))
     '第三条（二） 1'
@@ -104,13 +114,16 @@ def _joined(path: Sequence[str]) -> str:
 
 
 def line_name(document: Document, span: Span) -> str:
-    """Return the line of the first character in the span that is no white space: "line 7"."""
+    """The line, from 1, of the first character in the span that is no white space: "line 7".
+
+    For a blank span, the line of its end.
+    """
     text = document.text[span.start : span.end]
     return f"line {document.lines.number(span.start + len(text) - len(text.lstrip()))}"
 
 
 def topic(document: Document, unit: UnitReference) -> str:
-    """Return the heading of the unit, else the beginning of its text; shortened."""
+    """The heading of the unit, else the first line of its text without the label; shortened."""
     if unit.heading:
         return shorten(unit.heading.strip())
     text = document.text[unit.span.start : unit.span.end]
@@ -119,7 +132,7 @@ def topic(document: Document, unit: UnitReference) -> str:
 
 
 def without_label(text: str, label: str) -> str:
-    """Return the text without the label at its beginning and the mark-up around it; unchanged if there is none.
+    """The text without the label at its beginning and the mark-up around it; unchanged if there is none.
 
     >>> without_label("**第三条** 限期三十日。", "第三条")
     '限期三十日。'
@@ -131,7 +144,7 @@ def without_label(text: str, label: str) -> str:
 
 
 def shorten(text: str) -> str:
-    """Return the text, or its beginning if it is long."""
+    """The text; of more than `_MAX_QUOTED_CHARACTERS` characters, so many and an ellipsis."""
     return text if len(text) <= _MAX_QUOTED_CHARACTERS else f"{text[:_MAX_QUOTED_CHARACTERS]}…"
 
 
@@ -148,7 +161,7 @@ _MIN_RUN_UNITS = 4  # fewer renumbered neighbours are listed one by one
 
 
 def renumberings(comparison: Comparison, names: Names) -> list[Renumbering]:
-    """Return the renumbered units that did not move, with neighbours in one run."""
+    """The renumbered units that did not move, at least `_MIN_RUN_UNITS` neighbours in one run, others one by one."""
     units = comparison.units
     old_indexes = {span: index for index, span in enumerate(sorted({unit.old.span for unit in units if unit.old}))}
     new_indexes = {span: index for index, span in enumerate(sorted({unit.new.span for unit in units if unit.new}))}
@@ -171,7 +184,7 @@ def renumberings(comparison: Comparison, names: Names) -> list[Renumbering]:
 
 
 def _continues_run(unit: UnitChange, following: UnitChange, names: Names) -> bool:
-    """Return whether a name such as 第五条至第九条 is right for two neighbours.
+    """True if a name such as 第五条至第九条 is right for two neighbours.
 
     In both documents, they must be under one heading, or their labels must be unique without a heading.
     """
@@ -184,11 +197,12 @@ def _continues_run(unit: UnitChange, following: UnitChange, names: Names) -> boo
 
 
 def _labels(first: UnitReference, second: UnitReference) -> str:
+    """The two labels one after the other, without the marks that follow them."""
     return without_end_mark(first.label or "") + without_end_mark(second.label or "")
 
 
 def renumbering_words(renumbering: Renumbering, names: Names) -> str:
-    """Return the old and the new numbers: 四→五, or 第五条至第九十条 → 第六条至第九十一条."""
+    """The old and the new numbers: 四→五, or 第五条至第九十条 → 第六条至第九十一条."""
     first_unit, last_unit = renumbering.units[0], renumbering.units[-1]
     if first_unit is last_unit:
         return names.pair(first_unit).replace(" → ", "→")

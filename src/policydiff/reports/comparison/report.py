@@ -37,9 +37,7 @@ def comparison_report(
     explain: bool = False,
     only: Selection | None = None,
 ) -> Report:
-    """Return the report. `strict` shows what is otherwise ignored, `verbose` what is otherwise only counted.
-
-    `explain` adds the reasons why units were paired; `only` selects kinds of change.
+    """The report; `strict` shows what is ignored, `verbose` what is only counted, `explain` why units were paired.
 
     >>> from policydiff.comparison.engine import compare
     >>> from policydiff.readers.read import read_bytes
@@ -63,12 +61,12 @@ def comparison_report(
 
 
 def _empty_sides(comparison: Comparison) -> list[str]:
-    """Return the names of the sides whose text is blank."""
+    """The sides whose text is blank: none, "old", "new", or both in this order."""
     return [side for side in ("old", "new") if not getattr(comparison, side).document.text.strip()]
 
 
 def _not_comparable(comparison: Comparison) -> str:
-    """Return why the two documents are not compared, or "" if they are."""
+    """The reason why the two documents are not compared; "" if they are."""
     empty = _empty_sides(comparison)
     if len(empty) == 2:
         return "no change in wording: both documents are empty"
@@ -112,6 +110,7 @@ def _facts(comparison: Comparison, explain: bool) -> str:
 
 
 def _units_of_sides(comparison: Comparison) -> tuple[list[UnitReference], list[UnitReference]]:
+    """All units of the old and of the new side, changed or not; a split or merged one stands several times."""
     units = comparison.units
     return [unit.old for unit in units if unit.old], [unit.new for unit in units if unit.new]
 
@@ -123,6 +122,7 @@ def _same(comparison: Comparison) -> str:
 
 
 def _summary(comparison: Comparison, only: Selection) -> str:
+    """The changes by kind with their numbers, in one line; of selected kinds only these."""
     if comparison.same_text:
         return "no change in wording but what --strict counts"
     tally, noun = comparison.summary, comparison.new.unit
@@ -181,7 +181,7 @@ class _Groups:
         self._new: Document = comparison.new.document
 
     def groups(self) -> Iterator[Group]:
-        """Yield all groups that have rows, in reading order."""
+        """All groups that have rows, in reading order."""
         rewritten, edited = self._sentences()
         for title, rows in (
             ("READ FIRST", list(self._finding_rows())),
@@ -195,12 +195,12 @@ class _Groups:
                 yield Group(tuple(rows), title)
 
     def structure(self) -> Iterator[Group]:
-        """Yield only the group on the structure, if it has rows."""
+        """Only the group on the structure, if it has rows."""
         if rows := tuple(self._structure_rows()):
             yield Group(rows, "STRUCTURE")
 
     def reasons(self) -> Iterator[Group]:
-        """Yield the group with the reason why each unit was paired, if there are any."""
+        """The group with the reason why each unit was paired, if there are any."""
         rows = [
             Row(self._names.pair(unit), (f"{unit.reason}{_similarity_note(unit.similarity)}",))
             for unit in self._comparison.units
@@ -227,7 +227,7 @@ class _Groups:
             yield Row("", (f"{hidden:,} more (-v)",))
 
     def _finding_row(self, group: Sequence[Finding]) -> Row:
-        """Return one row for findings that are equal but for their units."""
+        """One row for findings that are equal but for their units; it names one unit, or two with short names."""
         first, times = group[0], len(group)
         is_warning = first.severity == "warning"
         unit_names = list(dict.fromkeys(name for finding in group for name in self._names.of_finding(finding) if name))
@@ -262,7 +262,7 @@ class _Groups:
             yield Row("renumbered", ("  ".join(shown) + more,))
 
     def _limited_rows(self, kind: str, entries: Sequence[tuple[str, str]]) -> Iterator[Row]:
-        """Yield a row for each (name, description), with the kind as label of the first, and the number left out."""
+        """A row for each (name, description), the first labelled with the kind; then one with the number left out."""
         if not self._only.has(kind):
             return
         shown = entries if self._verbose else entries[:_MAX_STRUCTURE_ROWS]
@@ -286,7 +286,7 @@ class _Groups:
         return f"{new_topic}   {'wording unchanged' if unit.change == 'unchanged' else unit.change}"
 
     def _regrouped(self, kind: str) -> list[tuple[str, str]]:
-        """Return (names, topic) of each unit that was split, or of each that was merged from several."""
+        """(names, topic) of each unit that was split, or of each that was merged; `kind` is split or merged."""
         groups: dict[Span, list[UnitChange]] = {}
         for unit in self._comparison.units:
             whole = unit.old if kind == "split" else unit.new
@@ -303,7 +303,7 @@ class _Groups:
     # --- sentences
 
     def _sentences(self) -> tuple[list[Row], list[Row]]:
-        """Return rows for rewritten text and rows for edited text, each at most a screen unless verbose."""
+        """Rows for rewritten text and rows for edited text, each about a screen unless verbose."""
         rewritten: list[_SizedRow] = []
         edited: list[_SizedRow] = []
         for part in self._changed_parts():
@@ -315,7 +315,7 @@ class _Groups:
         return self._fit_screen(rewritten), self._fit_screen(edited)
 
     def _changed_parts(self) -> list[_ChangedPart]:
-        """Return each unit, and each text between units, that has changed sentences, in reading order."""
+        """The units, and without a selection the texts between them, that have changed sentences, in reading order."""
         old, new = self._old, self._new
         parts: list[_ChangedPart] = []
         for unit in self._comparison.units:
@@ -330,7 +330,7 @@ class _Groups:
         return sorted(parts, key=lambda part: part.start)
 
     def _lines(self, part: _ChangedPart, sentence: Changed) -> Iterator[Line]:
-        """Yield the lines of a changed sentence: marked inside the text, or if rewritten, old and new text."""
+        """The lines of a changed sentence: marked inside the text, or if rewritten, old and new text."""
         limit = sys.maxsize if self._verbose else _MAX_UNCHANGED_CHARACTERS
         if not sentence.rewritten:
             yield from lines_of(shortened(sentence.without(part.labels[1]).runs, limit))
@@ -345,7 +345,7 @@ class _Groups:
             yield from (sign + shortened((Run(line),), 2 * limit)[0].text for line in lines if line)
 
     def _full_texts(self, kind: str) -> Iterator[Row]:
-        """Yield the full text of each added or removed unit; only with --verbose."""
+        """The full text of each added or removed unit, as `kind` says; none without --verbose."""
         document, sign = (self._new, "+ ") if kind == "added" else (self._old, "- ")
         for unit in self._comparison.units if self._verbose and self._only.has(kind) else ():
             reference = unit.new if kind == "added" else unit.old
@@ -355,7 +355,7 @@ class _Groups:
                 yield Row(self._names.pair(unit), lines)
 
     def _fit_screen(self, sized_rows: Sequence[_SizedRow]) -> list[Row]:
-        """Return the rows with most changes that fit on a screen, in reading order, and the number left out."""
+        """The rows with most changes that fit on a screen, at least one, in reading order, and the number left out."""
         if self._verbose:
             return [sized_row.row for sized_row in sized_rows]
         room = _MAX_SCREEN_CHARACTERS
@@ -371,7 +371,7 @@ class _Groups:
 
 
 def _cut_to_screen(row: Row) -> Row:
-    """Return the row with as many lines as fit on a screen, and a line with the number left out."""
+    """The row with as many lines as fit on a screen, at least one, and a line with the number left out."""
     room = _MAX_SCREEN_CHARACTERS
     for index, line in enumerate(row.lines):
         room -= len(line) if isinstance(line, str) else sum(len(run.text) for run in line)
@@ -382,7 +382,7 @@ def _cut_to_screen(row: Row) -> Row:
 
 
 def _name_list(names: Sequence[str]) -> str:
-    """Return the names; of more than four, the first, the last and their number."""
+    """The names; of more than `_MAX_NAMED_PIECES`, the first, the last and their number."""
     return ", ".join(names) if len(names) <= _MAX_NAMED_PIECES else f"{names[0]} … {names[-1]} ({len(names)})"
 
 
@@ -391,7 +391,7 @@ def _similarity_note(similarity: float | None) -> str:
 
 
 def _line_names(old: Document, new: Document, sentence: Changed) -> str:
-    """Return the lines on which the changed sentence begins in the old and the new document."""
+    """The lines on which the changed sentence begins in both documents; one if equal or one text is blank."""
     old_line, new_line = line_name(old, sentence.old), line_name(new, sentence.new)
     old_text = old.text[sentence.old.start : sentence.old.end].strip()
     new_text = new.text[sentence.new.start : sentence.new.end].strip()

@@ -10,7 +10,7 @@ KINDS = (*UNIT_KINDS, *collect.FINDING_KINDS)
 
 
 def kinds_of(unit: UnitChange) -> frozenset[str]:
-    """Return the kinds of change of a unit; none if it is unchanged."""
+    """The kinds of change of a unit, several if it is moved or renumbered; none if it is unchanged."""
     kinds = {unit.change} - {"unchanged"}
     return frozenset(kinds | {name for name in ("moved", "renumbered") if getattr(unit, name)})
 
@@ -26,23 +26,26 @@ class Selection:
         self._kinds = kinds
 
     def __bool__(self) -> bool:
-        """Return whether only some kinds are wanted."""
+        """True if only some kinds are wanted, False if all are."""
         return bool(self._kinds)
 
     def has(self, kind: str) -> bool:
-        """Return whether this kind is wanted."""
+        """True if this kind is wanted, or all are."""
         return not self._kinds or kind in self._kinds
 
     def unit(self, unit: UnitChange) -> bool:
-        """Return whether a kind of change of the unit is wanted."""
+        """True if a kind of change of the unit is wanted; if all are, True also for an unchanged unit."""
         return not self._kinds or bool(self._kinds & kinds_of(unit))
 
     def finding(self, finding: Finding) -> bool:
-        """Return whether the finding is wanted."""
+        """True if the kind of the finding is wanted."""
         return self.has(finding.kind)
 
     def holds(self, comparison: Comparison) -> bool:
-        """Return whether the comparison has a change or a finding of a wanted kind."""
+        """True if the comparison has a change of a unit or a finding of a wanted kind.
+
+        Text outside the units does not count.
+        """
         return any(self.unit(unit) for unit in comparison.units if kinds_of(unit)) or any(
             self.finding(finding) for finding in comparison.findings
         )

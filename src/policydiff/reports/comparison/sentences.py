@@ -34,7 +34,11 @@ class Changed(NamedTuple):
 
     @property
     def rewritten(self) -> bool:
-        """Return whether so much changed that the old and the new text are shown one after the other."""
+        """True if so much changed that the old and the new text are shown one after the other.
+
+        That is a whole sentence, or more than `_MAX_MARKED_SHARE` of one longer than `_MAX_MARKED_CHARACTERS`;
+        never white space alone.
+        """
         if not any(run.tone and run.text.strip() for run in self.runs):
             return False  # changed white space is only visible if it is marked inside the text
         longer = max(len(self.old), len(self.new))
@@ -45,7 +49,10 @@ class Changed(NamedTuple):
         )
 
     def without(self, label: str) -> Changed:
-        """Return a copy whose text does not begin with the label of the unit, which the report shows beside it."""
+        """A copy whose text does not begin with the label of the unit, which the report shows beside it.
+
+        The value itself if its beginning has changed.
+        """
         first = self.runs[0] if self.runs else Run("")
         if first.tone:
             return self
@@ -54,14 +61,14 @@ class Changed(NamedTuple):
 
 
 def is_shown(hunk: Hunk, strict: bool) -> bool:
-    """Return whether a hunk counts as a change; with `strict`, ignored ones do as well. A new label never counts."""
+    """True if a hunk counts as a change; with `strict`, an ignored one does as well. A new label never counts."""
     return hunk.ignored is None or (strict and hunk.ignored != "label")
 
 
 def changed_sentences(
     old: Document, new: Document, before: Span, after: Span, hunks: Sequence[Hunk], strict: bool
 ) -> list[Changed]:
-    """Return the sentences of two corresponding spans that hold a shown hunk, in order.
+    """The sentences of two corresponding spans that hold a shown hunk, in order; empty if none is shown.
 
     `before` is a span of `old`, and `after` a span of `new`; `hunks` turn the first into the second.
 
@@ -92,7 +99,7 @@ def changed_sentences(
 
 
 def changed_sentences_of_unit(old: Document, new: Document, unit: UnitChange, strict: bool) -> list[Changed]:
-    """Return the changed sentences of a unit that both documents have.
+    """The changed sentences of a unit that both documents have; empty for a unit on one side or a replaced one.
 
     Of a piece of a split or merged unit, only the part of the other side that corresponds to it is compared.
     """
@@ -110,7 +117,10 @@ def changed_sentences_of_unit(old: Document, new: Document, unit: UnitChange, st
 
 
 def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, strict: bool) -> tuple[Run, ...]:
-    """Return the text of a span of one `side` ("old" or "new") as runs; changed text and labels have a tone."""
+    """The text of a span of one `side` ("old" or "new") as runs.
+
+    Changed text and labels have a tone, also in an ignored label.
+    """
     tone = "drop" if side == "old" else "add"
     runs, start = [], span.start
     for hunk in hunks:
@@ -130,7 +140,9 @@ def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, str
 
 
 def shortened(runs: Sequence[Run], max_characters: int) -> tuple[Run, ...]:
-    """Return the runs; the middle of one longer than `max_characters` (if changed, twice that) is left out.
+    """The runs, each without its middle if it is longer than `max_characters` (if changed, twice that).
+
+    A third of `max_characters` stays at each end.
 
     >>> shortened([Run("一二三四五六七八九十")], 6)[0].text
     '一二 … 九十'
@@ -145,7 +157,7 @@ def shortened(runs: Sequence[Run], max_characters: int) -> tuple[Run, ...]:
 
 
 def lines(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
-    """Split the runs into lines; blank lines and white space around lines are left out.
+    """The runs as lines; blank lines and white space around lines are left out.
 
     A changed line break is shown as ⏎.
     """
@@ -164,7 +176,7 @@ def lines(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
 
 
 def _cuts(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> list[tuple[int, int]]:
-    """Return the positions (old, new) at which a sentence ends in both texts, with those of both ends of the spans."""
+    """The positions (old, new) at which a sentence ends in both texts, with those of both ends of the spans."""
     cuts = [(before.start, after.start)]
     for cut in _aligned(old, before, after, hunks):
         if cut > cuts[-1] and _ends_sentence(old, cut[0], before) and _ends_sentence(new, cut[1], after):
@@ -174,7 +186,7 @@ def _cuts(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hunk]) 
 
 
 def _at_lines(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> list[Hunk]:
-    """Return the hunks, moved so that an added or removed line includes the line break after it, not the one before."""
+    """The hunks, moved so that an added or removed line includes the line break after it, not the one before."""
     moved_hunks: list[Hunk] = []
     for index, hunk in enumerate(hunks):
         text, span, bounds = (old, hunk.old, before) if len(hunk.old) else (new, hunk.new, after)
@@ -191,7 +203,7 @@ def _at_lines(old: str, new: str, before: Span, after: Span, hunks: Sequence[Hun
 
 
 def _aligned(old: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> Iterator[tuple[int, int]]:
-    """Yield corresponding positions (old, new) at which a sentence may end.
+    """Corresponding positions (old, new) at which a sentence may end, in order; some come twice.
 
     These are the positions after a mark in equal text, and both ends of every hunk.
     """
@@ -209,7 +221,10 @@ def _aligned(old: str, before: Span, after: Span, hunks: Sequence[Hunk]) -> Iter
 
 
 def _ends_sentence(text: str, position: int, span: Span) -> bool:
-    """Return whether a sentence ends before `position`, with the brackets and quotation marks that close it."""
+    """True if a sentence ends before `position`, with the brackets and quotation marks that close it.
+
+    Also at both ends of the span.
+    """
     if position in (span.start, span.end):
         return True
     if text[position] in _CLOSERS and text[position - 1] not in "\r\n":
@@ -221,7 +236,10 @@ def _ends_sentence(text: str, position: int, span: Span) -> bool:
 
 
 def _runs(old: str, new: str, span: Span, hunks: Sequence[Hunk], strict: bool) -> Iterator[Run]:
-    """Yield the text of `span` and the hunks in it: unchanged, removed and added text in reading order."""
+    """The text of `span` and the hunks in it: unchanged, removed and added text in reading order.
+
+    Of a hunk that is not shown, the new text is in it without a tone.
+    """
     start = span.start
     for hunk in hunks:
         if hunk.old.start > start:
@@ -237,7 +255,7 @@ def _runs(old: str, new: str, span: Span, hunks: Sequence[Hunk], strict: bool) -
 
 
 def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Return the runs with neighbours of one tone joined.
+    """The runs with neighbours of one tone joined.
 
     >>> _joined([Run("限"), Run("期"), Run("十日", "add")])
     (Run(text='限期', tone=''), Run(text='十日', tone='add'))
@@ -251,7 +269,7 @@ def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 
 def _trimmed(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Return the runs without empty ones, and without unchanged white space at either end."""
+    """The runs without empty ones, and without unchanged white space at either end; empty if only that is left."""
     kept = [run for run in runs if run.text]
     while kept and not (kept[0].text and kept[0].text.strip()) and not kept[0].tone:
         kept.pop(0)

@@ -123,9 +123,10 @@ def comparison_table(
     verbose: bool = False,
     only: Selection | None = None,
 ) -> Table:
-    """Return the table, with one row for each changed unit; with `verbose`, for the unchanged ones as well.
+    """The table, with one row for each changed unit; with `verbose` and no selection, for the unchanged ones as well.
 
-    Terms replaced throughout come first. `strict` also shows the differences that are otherwise ignored.
+    Terms replaced throughout come first, then text outside the units, which a selection leaves out. `strict` also
+    shows the differences that are otherwise ignored. Only the mainland layout numbers its rows, from 1.
     """
     wording = _LAYOUTS[layout]
     builder = _Rows(comparison, wording, strict)
@@ -148,12 +149,12 @@ class _Rows:
         self._unit_noun = _UNIT_NOUNS.get(comparison.new.unit, "條")
 
     def caption(self) -> str:
-        """Return the caption, which holds the title of the documents."""
+        """The caption, which holds the title of the new document, else of the old one."""
         title = self._comparison.new.title or self._comparison.old.title or ""
         return self._wording.caption.format(title).removeprefix("《》")
 
     def terms(self, only: Selection) -> Iterator[_RowCells]:
-        """Yield a row for each term that was replaced throughout, with the number of replacements."""
+        """A row for each term or agency replaced at least `_MIN_REPLACEMENTS` times, with the number of times."""
         for finding in self._comparison.findings:
             if finding.kind not in ("term", "agency") or not (finding.old and finding.new and only.finding(finding)):
                 continue
@@ -167,7 +168,7 @@ class _Rows:
             yield _RowCells(old_cell, new_cell, _plain_cell(statement))
 
     def _count_replacements(self, old: str, new: str) -> int:
-        """Return how many hunks replace the term `old` by `new`. A hunk may hold only the part in which they differ."""
+        """How many hunks replace the term `old` by `new`. A hunk may hold only the part in which they differ."""
         tally: Counter[bool] = Counter()
         for hunk in self._comparison.hunks():
             removed = self._old.text[hunk.old.start : hunk.old.end]
@@ -179,7 +180,10 @@ class _Rows:
         return tally[True]
 
     def outside(self, only: Selection) -> Iterator[_RowCells]:
-        """Yield a row for each changed sentence outside the units: titles, chapter headings and the like."""
+        """A row for each changed sentence outside the units: titles, chapter headings and the like.
+
+        None with a selection.
+        """
         for change in () if only else self._comparison.outside_changes:
             sentences = changed_sentences(self._old, self._new, change.old, change.new, change.hunks, self._strict)
             for sentence in sentences:
@@ -194,13 +198,17 @@ class _Rows:
                 yield _RowCells(tuple(lines(old)), tuple(lines(new)), statement_cell)
 
     def units(self, only: Selection, verbose: bool) -> Iterator[_RowCells]:
-        """Yield a row for each changed unit; with `verbose` and no selection, for every unit."""
+        """A row for each changed unit; with `verbose` and no selection, for every unit.
+
+        With `strict`, ignored differences count, whatever is selected.
+        """
         for unit in self._comparison.units:
             has_strict_change = self._strict and any(is_shown(hunk, True) for hunk in unit.hunks)
             if (kinds_of(unit) and only.unit(unit)) or has_strict_change or (verbose and not only):
                 yield self._row(unit)
 
     def _row(self, unit: UnitChange) -> _RowCells:
+        """The row of a unit; a side without it says so, and an unchanged unit stands on one side only."""
         wording = self._wording
         old = self._cell(unit, unit.old, "old") if unit.old else _plain_cell(wording.no_old_unit)
         new = self._cell(unit, unit.new, "new") if unit.new else _plain_cell(wording.no_new_unit)
@@ -214,6 +222,7 @@ class _Rows:
         return _RowCells(old, new, _numbered(statements))
 
     def _cell(self, change: UnitChange, unit: UnitReference, side: str) -> Cell:
+        """The text of a unit on one side ("old" or "new"), marked; without marks in a unit that was split or merged."""
         document = self._old if side == "old" else self._new
         tones = {"added": "add", "removed": "drop", "replaced": "add" if side == "new" else "drop"}
         if tone := tones.get(change.change):
@@ -222,7 +231,7 @@ class _Rows:
         return tuple(lines(marked(document, unit.span, hunks, side, self._strict)))
 
     def _statements(self, unit: UnitChange) -> list[str]:
-        """Return sentences on the changes of the unit; none if it is unchanged."""
+        """Sentences on the changes of the unit; none if it is unchanged."""
         wording = self._wording
         one_sided = {"added": wording.added, "removed": wording.removed_number_kept if unit.new else wording.removed}
         if unit.change in one_sided:
@@ -244,19 +253,24 @@ class _Rows:
         return statements
 
     def _source_names(self, unit: UnitChange) -> str:
-        """Return the names of all old units from which the new unit was made."""
+        """The names of all old units from which the new unit was made, in order, each once."""
         changes = self._comparison.units
         sources = [change.old for change in changes if change.old and change.new == unit.new and change.new]
         names = [self._name(self._old, source) for source in sources] or [self._name(self._old, unit.old)]
         return "、".join(dict.fromkeys(names))
 
     def _name(self, document: Document, unit: UnitReference | None) -> str:
+        """The label of a unit without the mark behind it, else its line; empty for no unit."""
         if unit is None:
             return ""
         return without_end_mark(unit.label) if unit.label else line_name(document, unit.span)
 
     def _text_changes(self, hunks: Sequence[Hunk]) -> list[str]:
-        """Return one sentence on the changed text, as a list; empty if no hunk is shown."""
+        """One sentence on the changed text, as a list; empty if no hunk is shown.
+
+        It names at most `_MAX_NAMED_CHANGES` different changes, then their number. White space alone is not
+        named.
+        """
         wording = self._wording
         changes: list[str] = []
         for hunk in hunks:
@@ -275,6 +289,10 @@ class _Rows:
         return [wording.wording.format("；".join(named) + rest)]
 
     def _quoted(self, text: str) -> str:
+        """The text on one line in quotation marks; of more than `_MAX_QUOTED_CHARACTERS`, half as many at each end.
+
+        Empty for white space.
+        """
         quote = " ".join(text.split())
         if len(quote) > _MAX_QUOTED_CHARACTERS:
             quote = f"{quote[: _MAX_QUOTED_CHARACTERS // 2]}……{quote[-_MAX_QUOTED_CHARACTERS // 2 :]}"
@@ -283,11 +301,12 @@ class _Rows:
 
 
 def _plain_cell(text: str) -> Cell:
+    """A cell with one line of unmarked text."""
     return ((Run(text),),)
 
 
 def _numbered(statements: Sequence[str]) -> Cell:
-    """Return a cell with the statements, numbered 一、 二、 if there are several.
+    """A cell with the statements, numbered 一、 二、 if there are several, at most nine.
 
     >>> [line[0].text for line in _numbered(["新增。", "文序调整。"])]
     ['一、新增。', '二、文序调整。']
