@@ -6,7 +6,7 @@ import unicodedata
 
 
 def visible(text: str) -> str:
-    r"""Return the text with every control, direction and hidden character written as an escape.
+    r"""The text with every control, direction and hidden character written as an escape, line breaks and tabs too.
 
     A space other than U+0020 and U+3000 becomes U+0020.
 
@@ -17,6 +17,7 @@ def visible(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
+    """The character, its escape or a space, as `visible` says."""
     if character.isprintable() or character == "\u3000":
         return character
     if unicodedata.category(character) == "Zs":

@@ -14,7 +14,9 @@ _BLOCK_START = re.compile(r"^(\s*)(?:(\d+)([.)])|([-+=]))")
 
 
 def inline(text: str) -> str:
-    r"""Return the text with everything escaped that Markdown or HTML would interpret inside a line.
+    r"""The text with everything escaped that Markdown or HTML would interpret inside a line.
+
+    Control characters are escaped as in `visible`.
 
     >>> print(inline("*a* <b>"))
     \*a\* &lt;b&gt;
@@ -23,7 +25,7 @@ def inline(text: str) -> str:
 
 
 def paragraph(text: str) -> str:
-    r"""Return the text escaped for the beginning of a block: it cannot become a list, a heading or a rule.
+    r"""The text escaped for the beginning of a block: it cannot become a list, a heading or a rule.
 
     >>> print(paragraph("1. a"))
     1\. a
@@ -32,7 +34,7 @@ def paragraph(text: str) -> str:
 
 
 def marked(runs: Sequence[Run], elements: Mapping[str, str]) -> str:
-    """Return the runs as one line; `elements` has the HTML element for each tone that is marked.
+    """The runs as one line; `elements` has the HTML element for each tone that is marked, other tones stay unmarked.
 
     Elements, because CommonMark does not recognise ** and ~~ next to Chinese punctuation.
 

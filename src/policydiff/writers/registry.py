@@ -19,13 +19,16 @@ class Format(NamedTuple):
     module: str
 
     def write(self, value: Any) -> bytes:
-        """Import the module and return the value in this format; text is encoded as UTF-8."""
+        """The value in this format as bytes, after the module was imported; text is encoded as UTF-8.
+
+        Lone surrogates become escapes.
+        """
         content = importlib.import_module(f"policydiff.writers.{self.folder}.{self.module}").write(value)
         return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 
 def formats(*folders: str) -> dict[str, Format]:
-    """Return the formats of a command by name: `text`, then those of the folders.
+    """The formats of a command by name: `text`, then those of the folders in their order.
 
     >>> list(formats("data", "findings"))
     ['text', 'json', 'sarif', 'junit', 'github']
@@ -37,7 +40,7 @@ def formats(*folders: str) -> dict[str, Format]:
 
 
 def formats_in(folder: str) -> dict[str, Format]:
-    """Return the formats of one folder by name, in the order of a help text. A hyphen in a name is _ in its file."""
+    """The formats of one folder by name, in the order of a help text. A hyphen in a name is _ in its file."""
     path = os.path.join(os.path.dirname(__file__), folder)
     modules = {module.name for module in pkgutil.iter_modules([path])}
     others = sorted(modules.difference(_LISTED_FIRST))

@@ -12,4 +12,4 @@ class ComparisonWriter(Protocol):
     """A module of this folder."""
 
     def write(self, comparison: Comparison, /) -> str | bytes:
-        """Return the comparison in the format of the module. Text is encoded as UTF-8 by the caller."""
+        """The comparison in the format of the module. Text is encoded as UTF-8 by the caller."""

@@ -16,14 +16,16 @@ _WIDE_ENCODINGS = ("utf-16", "utf-32")  # in these, the byte of LF may be part o
 
 
 def write(comparison: Comparison) -> bytes:
-    """Return the diff of the two documents; see `unified_diff`."""
+    """The diff of the two documents; see `unified_diff`."""
     return unified_diff(comparison.old.document, comparison.new.document)
 
 
 def unified_diff(old: Document, new: Document) -> bytes:
-    r"""Return the diff; empty if the bytes are equal.
+    r"""The diff in bytes; empty if the bytes are equal.
 
-    It is in the encoding of the documents if they share one that keeps ASCII bytes, else in UTF-8.
+    It is in the encoding of the documents if they share one that keeps ASCII bytes, else in UTF-8, without
+    byte-order marks: documents that differ in encoding alone have an empty diff. Hunks have up to `CONTEXT`
+    unchanged lines on either side.
 
     >>> from policydiff.readers.read import read_bytes
     >>> old, new = (read_bytes(f"第一条\n限期{days}日。\n".encode(), "a.txt") for days in (15, 30))
@@ -41,13 +43,17 @@ def unified_diff(old: Document, new: Document) -> bytes:
 
 
 def _bytes(old: Document, new: Document) -> tuple[bytes, bytes]:
+    """The bytes to compare: those of the files if they share an encoding that is not wide, else the texts in UTF-8."""
     if old.encoding == new.encoding and not old.encoding.startswith(_WIDE_ENCODINGS):
         return old.raw, new.raw
     return old.text.encode("utf-8", "surrogatepass"), new.text.encode("utf-8", "surrogatepass")
 
 
 def _lines(raw: bytes) -> list[bytes]:
-    """Split into lines as `patch` counts them: only LF ends a line."""
+    """The lines as `patch` counts them, with their ends: only LF ends a line.
+
+    The last one may have no end; none for no bytes.
+    """
     lines = [line + b"\n" for line in raw.split(b"\n")]
     last = lines.pop()[:-1]
     return [*lines, last] if last else lines
@@ -56,6 +62,7 @@ def _lines(raw: bytes) -> list[bytes]:
 def _diff_parts(
     old_lines: Sequence[bytes], new_lines: Sequence[bytes], old_path: str, new_path: str
 ) -> Iterator[bytes]:
+    """The parts of the diff: two lines with the paths, then the hunks."""
     yield b"--- " + _name(old_path) + b"\n+++ " + _name(new_path) + b"\n"
     for group in _groups(sequence_edits(old_lines, new_lines)):
         old_line, new_line = (start - min(CONTEXT, group[0][0]) for start in (group[0][0], group[0][2]))
@@ -71,7 +78,7 @@ def _diff_parts(
 
 
 def _groups(edits: Sequence[Edit]) -> list[list[Edit]]:
-    """Group the edits that are so near to each other that their context lines would touch."""
+    """The edits in groups of those that are so near to each other that their context lines would touch."""
     groups: list[list[Edit]] = []
     for edit in edits:
         if groups and edit[0] - groups[-1][-1][1] <= 2 * CONTEXT:
@@ -82,19 +89,22 @@ def _groups(edits: Sequence[Edit]) -> list[list[Edit]]:
 
 
 def _range(start: int, size: int) -> str:
+    """The range of a hunk's lines: `start` is from 0, and the number written from 1, but from 0 for no lines."""
     if size == 1:
         return str(start + 1)
     return f"{start + 1},{size}" if size else f"{start},0"
 
 
 def _line(sign: bytes, line: bytes) -> bytes:
+    """The line behind its sign; a last line without LF has patch's note on the line below."""
     return sign + line if line.endswith(b"\n") else sign + line + b"\n\\ No newline at end of file\n"
 
 
 def _name(path: str) -> bytes:
-    """Return the path as `patch` reads it.
+    """The path as `patch` reads it.
 
-    It is quoted if it holds a control character, a quotation mark or a backslash; a tab follows if it holds a blank.
+    It is quoted if it holds a control character, a quotation mark or a backslash; else a tab follows if it holds a
+    blank.
     """
     raw = path.encode("utf-8", "surrogateescape")
     if any(byte < 0x20 or byte in b'"\\\x7f' for byte in raw):

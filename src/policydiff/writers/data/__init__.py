@@ -9,4 +9,4 @@ class DataWriter(Protocol):
     """A module of this folder."""
 
     def write(self, data: dict[str, Any], /) -> str | bytes:
-        """Return the data in the format of the module. Text is encoded as UTF-8 by the caller."""
+        """The data in the format of the module. Text is encoded as UTF-8 by the caller."""

@@ -15,7 +15,7 @@ _HIDDEN_CHARACTERS = re.compile(
 
 
 def write(data: dict[str, Any]) -> str:
-    r"""Return the data as indented JSON, ending with a newline. It can always be encoded as UTF-8.
+    r"""The data as indented JSON, ending with a newline. It can always be encoded as UTF-8.
 
     >>> write({"title": "办法\u200b"})
     '{\n  "title": "办法\\u200b"\n}\n'
@@ -24,9 +24,10 @@ def write(data: dict[str, Any]) -> str:
 
 
 def line(data: dict[str, Any]) -> str:
-    """Return the data as JSON on one line, ending with a newline."""
+    """The data as JSON on one line, ending with a newline, escaped as in `write`."""
     return _HIDDEN_CHARACTERS.sub(_escaped, json.dumps(data, ensure_ascii=False)) + "\n"
 
 
 def _escaped(match: re.Match[str]) -> str:
+    """The JSON escape of the character that was matched, two for one beyond the BMP."""
     return json.dumps(match[0])[1:-1]

@@ -12,4 +12,4 @@ class FindingsWriter(Protocol):
     """A module of this folder."""
 
     def write(self, result: CheckResult, /) -> str | bytes:
-        """Return the result in the format of the module. Text is encoded as UTF-8 by the caller."""
+        """The result in the format of the module. Text is encoded as UTF-8 by the caller."""

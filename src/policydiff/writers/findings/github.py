@@ -13,12 +13,15 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 def write(result: CheckResult) -> str:
-    """Return one line a finding, each ending with a newline. No text can end its line or begin another command."""
+    """One line for each new finding, each ending with a newline; empty without findings.
+
+    No text can end its line or begin another command.
+    """
     return "".join(f"{_line(finding)}\n" for finding in result.as_json()["findings"])
 
 
 def _line(finding: dict[str, Any]) -> str:
-    """Return the command for one finding in its JSON form.
+    """The command for one finding in its JSON form; a finding in a record is on the line of the record.
 
     >>> finding = {"path": "a.txt", "lines": [3, 3], "record": None, "rule": "repeat", "severity": "info"}
     >>> _line(finding | {"message": "100%", "excerpt": ""})
@@ -43,8 +46,10 @@ def _line(finding: dict[str, Any]) -> str:
 
 
 def _data(text: str) -> str:
+    """The text as the message of a command."""
     return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
+    """The text as the value of a property of a command."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -16,7 +16,9 @@ _UNREADABLE = "unreadable"
 
 
 def write(result: CheckResult) -> str:
-    """Return the report as XML, ending with a newline. Documents are in the order in which they were checked.
+    """The report as XML, ending with a newline: one case a document, in the order in which they were checked.
+
+    Only new findings count: infos do not fail a case, and an unreadable document is an error.
 
     >>> from policydiff.checks.baseline import ComparedFindings
     >>> from policydiff.checks.corpus_run import CheckResult
@@ -32,6 +34,7 @@ def write(result: CheckResult) -> str:
 
 
 def _lines(cases: list[tuple[str, list[dict[str, Any]]]]) -> Iterator[str]:
+    """The lines of the report; `cases` are the ids of documents with their findings."""
     failures = sum(_failed(findings) for _, findings in cases)
     errors = sum(_is_unreadable(findings) for _, findings in cases)
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
@@ -45,14 +48,17 @@ def _lines(cases: list[tuple[str, list[dict[str, Any]]]]) -> Iterator[str]:
 
 
 def _is_unreadable(findings: list[dict[str, Any]]) -> bool:
+    """True if the document could not be read."""
     return any(finding["rule"] == _UNREADABLE for finding in findings)
 
 
 def _failed(findings: list[dict[str, Any]]) -> bool:
+    """True if a finding is an error or a warning; False for an unreadable document."""
     return not _is_unreadable(findings) and any(finding["severity"] != "info" for finding in findings)
 
 
 def _case(name: str, findings: list[dict[str, Any]]) -> Iterator[str]:
+    """The lines of one case; one line without findings."""
     start_tag = f'    <testcase classname="{_SUITE}" name="{_text(visible(name))}"'
     if not findings:
         yield f"{start_tag}/>"
@@ -72,10 +78,11 @@ def _case(name: str, findings: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _finding_line(finding: dict[str, Any]) -> str:
+    """A finding on one line: path, first line, rule, message and excerpt."""
     excerpt = f" “{finding['excerpt']}”" if finding["excerpt"] else ""
     return visible(f"{finding['path']}:{finding['lines'][0]}: {finding['rule']}: {finding['message']}{excerpt}")
 
 
 def _text(text: str) -> str:
-    """Return the text escaped for XML. It holds no character that XML 1.0 forbids: `visible` escapes these first."""
+    """The text escaped for XML. It holds no character that XML 1.0 forbids: `visible` escapes these first."""
     return escape("\n".join(map(visible, text.split("\n"))), quote=True)

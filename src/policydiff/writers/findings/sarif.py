@@ -18,7 +18,7 @@ FINGERPRINT = "policydiff/v1"
 
 
 def write(result: CheckResult) -> str:
-    """Return the log as JSON, ending with a newline.
+    """The log as JSON, ending with a newline.
 
     If there was a baseline, each result has a `baselineState`, and known findings are included.
 
@@ -48,6 +48,7 @@ def write(result: CheckResult) -> str:
 
 
 def _rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """The descriptor of a rule, with its default level."""
     return {
         "id": rule["id"],
         "shortDescription": {"text": _sentence(rule["reason"])},
@@ -56,10 +57,15 @@ def _rule(rule: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(text: str) -> str:
+    """The text with a capital first letter and a full stop."""
     return f"{text[:1].upper()}{text[1:]}."
 
 
 def _result(finding: dict[str, Any], numbers: dict[str, int], state: str) -> dict[str, Any]:
+    """The result of a finding.
+
+    `numbers` are those of rules in the log, from 0; `state` is its `baselineState`, empty for none.
+    """
     result: dict[str, Any] = {
         "ruleId": finding["rule"],
         "ruleIndex": numbers[finding["rule"]],
@@ -77,6 +83,7 @@ def _result(finding: dict[str, Any], numbers: dict[str, int], state: str) -> dic
 
 
 def _message(finding: dict[str, Any]) -> str:
+    """The message with the excerpt; of a finding in a record, also the document and the line in it."""
     location = ""
     if finding["record"]:
         location = f"{finding['document']}, line {finding['lines'][0]}: "
@@ -85,13 +92,16 @@ def _message(finding: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text with brackets escaped if it could hold an embedded link, `[text](target)` (SARIF 3.11.6)."""
+    """The text with brackets escaped if it could hold an embedded link, `[text](target)` (SARIF 3.11.6)."""
     escaped = visible(text)
     return escaped.replace("[", "\\[").replace("]", "\\]") if "](" in escaped else escaped
 
 
 def _location(source: dict[str, Any]) -> dict[str, Any]:
-    """Return the location of a finding or a related passage; of one in a record, the line that holds the record."""
+    """The location of a finding or a related passage; of one in a record, the line that holds the record.
+
+    Only a finding in a file that is one document has columns.
+    """
     path, record = source["path"], source["record"]
     first, last = source["lines"]
     region: dict[str, Any] = {"startLine": record or first, "endLine": record or last}
@@ -105,7 +115,7 @@ def _location(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, Any]:
-    """Return the file as a URI: absolute, or relative to the folder in which policydiff was run."""
+    """The file as a URI: absolute, or relative to the folder in which policydiff was run."""
     uri = quote(os.fsencode(os.path.normpath(path).replace(os.sep, "/")), safe="/~")
     if os.path.isabs(path):
         return {"uri": f"file://{'' if uri.startswith('/') else '/'}{uri}"}

@@ -12,4 +12,4 @@ class RecordsWriter(Protocol):
     """A module of this folder."""
 
     def write(self, records: Table, /) -> str | bytes:
-        """Return the records in the format of the module. Text is encoded as UTF-8 by the caller."""
+        """The records in the format of the module. Text is encoded as UTF-8 by the caller."""

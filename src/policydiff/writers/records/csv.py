@@ -7,7 +7,7 @@ from policydiff.writers.table import csv
 
 
 def write(records: Table) -> str:
-    r"""Return the records under their headings; lines end in CRLF, and the first character is the byte-order mark.
+    r"""The records under their headings; lines end in CRLF, and the first character is the byte-order mark.
 
     >>> from policydiff.reports.model import Run
     >>> write(Table(("kind", "new"), ((((Run("added"),),), ((Run("第一条"),),)),)))

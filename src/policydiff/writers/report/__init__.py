@@ -12,4 +12,4 @@ class ReportWriter(Protocol):
     """A module of this folder."""
 
     def write(self, report: Report, /) -> str | bytes:
-        """Return the report in the format of the module. Text is encoded as UTF-8 by the caller."""
+        """The report in the format of the module. Text is encoded as UTF-8 by the caller."""

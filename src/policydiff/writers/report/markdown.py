@@ -11,7 +11,7 @@ _ELEMENTS = {"drop": "del", "add": "ins"}
 
 
 def write(report: Report) -> str:
-    r"""Return the report as a Markdown document, ending with a newline.
+    r"""The report as a Markdown document, ending with a newline; empty parts are left out.
 
     >>> write(Report("办法", "2 lines", ("nothing stands *twice*",)))
     '# 办法\n\n2 lines\n\nnothing stands \\*twice\\*\n'
@@ -23,13 +23,14 @@ def write(report: Report) -> str:
 
 
 def _group(group: Group) -> Iterator[str]:
+    """The heading of a group, if it has a title, and the list of its rows."""
     if group.title:
         yield f"## {inline(group.title.capitalize())}"
     yield "\n".join(line for row in group.rows for line in _row(row))
 
 
 def _row(row: Row) -> Iterator[str]:
-    """Yield one item of a list. Several lines become a list nested in it."""
+    """One item of a list. Several lines become a list nested in it."""
     lead = " ".join(
         f"**{inline(part)}**" if number == 0 else inline(part) for number, part in enumerate(_lead_parts(row))
     )
@@ -42,10 +43,12 @@ def _row(row: Row) -> Iterator[str]:
 
 
 def _lead_parts(row: Row) -> Sequence[str]:
+    """The label and the unit of a row, without empty ones."""
     return [part for part in (row.label.strip(), row.unit.strip()) if part]
 
 
 def _line(line: Line) -> str:
+    """The line with its changes as HTML elements; a string that begins with - or + is one change, without its sign."""
     if not isinstance(line, str):
         return marked(line, _ELEMENTS)
     for sign, element in (("- ", "del"), ("+ ", "ins")):

@@ -25,7 +25,9 @@ _SIGN = re.compile("([\x01-\x04])")
 
 
 def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
-    """Return the report as lines of at most `width` cells, ending with a newline. No text is cut off.
+    """The report as lines of at most `width` cells, ending with a newline. No text is cut off.
+
+    Text beside a label gets at least 20 cells, so lines may be longer where `width` is small.
 
     >>> from policydiff.reports.model import Run
     >>> row = Row("第三条", ((Run("限期"), Run("十五", "drop"), Run("三十", "add"), Run("日")),))
@@ -48,7 +50,7 @@ def write(report: Report, *, width: int = 80, colour: bool = False) -> str:
 
 
 def _heading(report: Report, width: int, colour: bool) -> Iterator[str]:
-    """Yield the heading with the facts on the same line if they fit, else below it."""
+    """The heading with the facts on the same line if they fit, else below it."""
     heading, facts = visible(report.heading), visible(report.facts)
     if not facts:
         yield from (_paint(line, "head") if colour else line for line in _wrapped(heading, width, 4))
@@ -61,15 +63,20 @@ def _heading(report: Report, width: int, colour: bool) -> Iterator[str]:
 
 
 def _paint(text: str, tone: str) -> str:
+    """The text in the colour of a tone; unchanged for no tone."""
     return f"{_colour_start(tone)}{text}{_COLOUR_END}" if tone else text
 
 
 def _colour_start(tone: str) -> str:
+    """The code of a terminal that begins a tone of `_COLOURS`."""
     return f"\x1b[{_COLOURS[tone]}m"
 
 
 def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
-    """Yield the title, if there is one, and the rows. Under a title, columns are as wide as their texts."""
+    """The title, if there is one, and the rows.
+
+    Under a title, columns are as wide as their texts; else labels have `_LABEL_CELLS`.
+    """
     label_cells, place_cells = _LABEL_CELLS, 0
     if group.title:
         title = visible(group.title)
@@ -81,11 +88,15 @@ def _group(group: Group, width: int, colour: bool) -> Iterator[str]:
 
 
 def _column_cells(texts: Sequence[str], max_cells: int) -> int:
-    """Return the width of a column of these texts, two blanks included. Texts wider than `max_cells` are ignored."""
+    """The width of a column of these texts, two blanks included; 0 without one that counts.
+
+    Texts wider than `max_cells` and empty ones do not count.
+    """
     return max((cells + 2 for cells in map(cell_len, map(visible, texts)) if 0 < cells <= max_cells), default=0)
 
 
 def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool) -> Iterator[str]:
+    """The lines of a row: label and place beside the first line, on lines of their own if they are too long."""
     label, place = visible(row.label), visible(row.unit)
     place_cells = place_cells if place else 0
     lead = _column(_column("  ", label, label_cells), place, place_cells)
@@ -110,16 +121,20 @@ def _row(row: Row, label_cells: int, place_cells: int, width: int, colour: bool)
 
 
 def _column(before: str, text: str, cells: int) -> str:
-    """Return the line so far with one more column, which at least two blanks follow."""
+    """The line so far with one more column, which at least two blanks follow.
+
+    Unchanged for an empty text in no column.
+    """
     return before + text + " " * max(2, cells - cell_len(text)) if cells or text else before
 
 
 def _painted(lead: str, label: str, tone: str) -> str:
+    """The beginning of a line with the label in its colour, without a tone unchanged."""
     return lead.replace(label, _paint(label, tone), 1) if tone and label else lead
 
 
 def _signed_text(line: Line) -> str:
-    """Return the line as plain text, with a control character of `_SIGNS` before and after changed words."""
+    """The line as plain text, with a control character of `_SIGNS` before and after changed words."""
     if isinstance(line, str):
         return visible(line)
     parts = []
@@ -130,7 +145,7 @@ def _signed_text(line: Line) -> str:
 
 
 def _bracketed(piece: str, tone: str, colour: bool) -> tuple[str, str]:
-    """Replace the signs in a wrapped piece, which begins in `tone`, by brackets. Return it and the tone at its end."""
+    """The wrapped piece, which begins in `tone`, with brackets for its signs, and the tone at its end."""
     bracketed = [_colour_start(tone)] if colour and tone else []
     for part in _SIGN.split(piece):
         if part not in _BRACKETS:
@@ -154,14 +169,15 @@ _PIECE = re.compile(
 
 
 def _cells(text: str) -> int:
-    """Return the width of the text once its signs are brackets of two cells."""
+    """The width of the text in cells, once its signs are brackets of two cells."""
     return cell_len(text) + sum(text.count(sign) for sign in _BRACKETS) * 2
 
 
 def _wrapped(text: str, width: int, indent: int) -> Iterator[str]:
-    """Yield lines of at most `width` cells, broken at blanks or between wide characters.
+    """The lines of at most `width` cells, broken at blanks or between wide characters; a longer word is broken inside.
 
-    Lines after the first are indented by `indent` cells.
+    Lines after the first are indented by `indent` cells. A text that fits is given unchanged, also an empty one; of
+    a longer one, blank lines are left out.
     """
     if _cells(text) <= width:
         yield text

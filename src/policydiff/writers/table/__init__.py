@@ -12,4 +12,4 @@ class TableWriter(Protocol):
     """A module of this folder."""
 
     def write(self, table: Table, /) -> str | bytes:
-        """Return the table in the format of the module. Text is encoded as UTF-8 by the caller."""
+        """The table in the format of the module. Text is encoded as UTF-8 by the caller."""

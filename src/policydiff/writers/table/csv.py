@@ -12,7 +12,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def write(table: Table) -> str:
-    r"""Return the table with its headings; lines end in CRLF, and the first character is the byte-order mark.
+    r"""The table with its headings; lines end in CRLF, and the first character is the byte-order mark.
+
+    Lines in a cell are divided by LF; the caption and marks of changed text are left out.
 
     >>> from policydiff.reports.model import Run
     >>> write(Table(("unit", "new"), ((((Run("第一条"),),), ((Run("=1"),),)),)))
@@ -27,6 +29,6 @@ def write(table: Table) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return the text, with an apostrophe before it if a spreadsheet would read it as a formula."""
+    """The text, with an apostrophe before it if a spreadsheet would read it as a formula."""
     escaped = "\n".join(map(visible, text.split("\n")))
     return f"'{escaped}" if escaped.lstrip().startswith(_FORMULA_STARTS) else escaped

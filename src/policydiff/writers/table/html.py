@@ -10,7 +10,7 @@ from policydiff.writers.escape import visible
 
 
 def write(table: Table) -> str:
-    """Return the table as one `<table>` element, ending with a newline.
+    """The table as one `<table>` element, ending with a newline; a line break in a cell is a <br>.
 
     >>> print(write(Table(("条",), ((((Run("一<二", "add"),),),),))), end="")
     <table>
@@ -24,6 +24,7 @@ def write(table: Table) -> str:
 
 
 def _lines(table: Table) -> Iterator[str]:
+    """The lines of the element."""
     yield "<table>"
     if table.caption:
         yield f"<caption>{_text(table.caption)}</caption>"
@@ -38,8 +39,10 @@ def _lines(table: Table) -> Iterator[str]:
 
 
 def _run(run: Run, mark: str) -> str:
+    """The text of a run; one with a tone is in the element `mark`."""
     return f"<{mark}>{_text(run.text)}</{mark}>" if run.tone else _text(run.text)
 
 
 def _text(text: str) -> str:
+    """The text escaped for HTML."""
     return escape(visible(text), quote=True)

@@ -7,7 +7,7 @@ from policydiff.writers.markdown_text import inline, marked, paragraph
 
 
 def write(table: Table) -> str:
-    """Return the table with pipes, its caption above it, ending with a newline. A line break in a cell is a <br>.
+    """The table with pipes, its caption above it, ending with a newline. A line break in a cell is a <br>.
 
     >>> from policydiff.reports.model import Run
     >>> print(write(Table(("条",), ((((Run("一|二", "add"),),),),))), end="")
