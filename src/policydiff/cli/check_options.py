@@ -73,14 +73,17 @@ _OPTIONS = (
 
 
 def corpus_options(command: Command) -> Command:
-    """Add PATH... and the options that select what is checked and how."""
+    """The command with PATH... and the options that select what is checked and how."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def settings_of(options: SettingOptions) -> Settings:
-    """The settings, overridden by the options; a usage error for a value that is not allowed."""
+    """The settings, overridden by the options.
+
+    A usage error for a value that is not allowed in an option, SettingsError for one in a file or the environment.
+    """
     from policydiff.settings import SETTINGS, load_settings
 
     settings = load_settings(file=options.get("config"), isolated=options.get("isolated", False))
@@ -107,9 +110,10 @@ def settings_of(options: SettingOptions) -> Settings:
 
 
 def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus:
-    """The documents to check; a usage error if none are named.
+    """The documents to check; click.UsageError if none are named, ReadError for a path that does not exist.
 
-    Settings file, baseline and indexes are left out, although they may lie in the same folder.
+    Settings file, baseline and indexes are left out, although they may lie in the same folder, unless they are
+    named themselves.
     """
     from policydiff.checks.baseline import DEFAULT
     from policydiff.readers.corpus import Corpus
@@ -126,7 +130,10 @@ def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus:
 
 
 def today() -> datetime.date:
-    """The day on which entries of a baseline are checked for expiry; SOURCE_DATE_EPOCH sets it for repeatable runs."""
+    """The day on which entries of a baseline are checked for expiry.
+
+    SOURCE_DATE_EPOCH, if valid, sets it for repeatable runs.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isascii() and epoch.isdecimal() and len(epoch) < 12:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
@@ -134,7 +141,7 @@ def today() -> datetime.date:
 
 
 def _reading_options(settings: Settings) -> ReadingOptions:
-    """How the documents are read."""
+    """How the documents are read: the keyword arguments with which a Corpus is opened."""
     return {
         "encoding": settings["encoding"] or None,
         "text_field": settings["text-field"],
@@ -143,7 +150,7 @@ def _reading_options(settings: Settings) -> ReadingOptions:
 
 
 def run_check(settings: Settings, corpus: Corpus, baseline: Baseline | None) -> CheckResult:
-    """The result of checking the corpus with these settings."""
+    """The result of checking the corpus with these settings; without a baseline every finding is new."""
     from policydiff.checks import corpus_run
 
     result = corpus_run.check(

@@ -58,7 +58,7 @@ class OutputOptions(NamedTuple):
 
     @property
     def json_output(self) -> str | None:
-        """The file for the plan of --format json; None for standard output.
+        """The file for the plan of --format json; None for standard output, which --dry-run always means.
 
         >>> OutputOptions("plan.json", json_plan=True).json_output
         'plan.json'
@@ -88,14 +88,14 @@ class CorpusInput(NamedTuple):
 
 
 def refuse_contradictions(files: Sequence[str], parsed: ParsedOptions, *, is_corpus: bool) -> None:
-    """Raise the usage error of the first contradiction among the options, if there is one."""
+    """Raise click.UsageError for the first contradiction among the options, if there is one."""
     for is_refused, reason in _corpus_rules(files, parsed) if is_corpus else _document_rules(files, parsed):
         if is_refused:
             raise click.UsageError(reason)
 
 
 def _document_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
-    """For one document, whether each rule is broken, and what to say then."""
+    """For one document, whether each rule is broken (True), and what to say then."""
     yield (
         parsed["across"] and not parsed["within"],
         "--across needs several documents: a folder, JSON Lines, or several files",
@@ -110,7 +110,7 @@ def _document_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tup
 
 
 def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
-    """For many documents, whether each rule is broken, and what to say then."""
+    """For many documents, whether each rule is broken (True), and what to say then."""
     yield from _plan_rules(parsed)
     yield parsed["in_place"], "--in-place is for one document; a corpus is written elsewhere, with -o"
     yield (
@@ -128,7 +128,7 @@ def _corpus_rules(files: Sequence[str], parsed: ParsedOptions) -> Iterator[tuple
 
 
 def _plan_rules(parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
-    """The rules about the plan that one document and many have in common."""
+    """The rules about the plan that one document and many have in common, as in `_document_rules`."""
     has_path = bool(parsed["plan_path"])
     yield has_path and parsed["no_plan"], "--plan and --no-plan contradict each other"
     yield (
@@ -142,7 +142,7 @@ def _plan_rules(parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
 
 
 def document_options(parsed: ParsedOptions) -> Options:
-    """How the repeats inside a document are handled."""
+    """How the repeats inside a document are handled; relations between documents are left out of `drop`."""
     from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
 
     furniture = {"furniture"} if parsed["furniture"] == "drop" else set()
@@ -151,7 +151,10 @@ def document_options(parsed: ParsedOptions) -> Options:
 
 
 def scan_options(parsed: ParsedOptions) -> ScanOptions:
-    """How a corpus is scanned, and how each document is deduplicated."""
+    """How a corpus is scanned, and how each document is deduplicated.
+
+    Without --within and --across, or with both, repeats inside documents and copies among them are looked for.
+    """
     from policydiff.corpus.settings import ScanOptions
 
     return ScanOptions(
@@ -163,7 +166,7 @@ def scan_options(parsed: ParsedOptions) -> ScanOptions:
 
 
 def corpus_options(parsed: ParsedOptions) -> CorpusOptions | None:
-    """How copies among the documents are handled; None if they are not looked for."""
+    """How copies among the documents are handled; None if only --within is given, so that they are not looked for."""
     if parsed["within"] and not parsed["across"]:
         return None
     from policydiff.corpus.settings import CorpusOptions
@@ -173,7 +176,7 @@ def corpus_options(parsed: ParsedOptions) -> CorpusOptions | None:
 
 
 def output_options(parsed: ParsedOptions) -> OutputOptions:
-    """Where the results go."""
+    """Where the results go, as the user named them."""
     return OutputOptions(
         parsed["output"],
         parsed["plan_path"],
@@ -190,7 +193,7 @@ def display_options(parsed: ParsedOptions) -> DisplayOptions:
 
 
 def corpus_input(files: tuple[str, ...], parsed: ParsedOptions) -> CorpusInput:
-    """The documents of a corpus."""
+    """The documents of a corpus, as the user named them."""
     reading: ReadingOptions = {
         "encoding": parsed["encoding"],
         "text_field": parsed["text_field"],

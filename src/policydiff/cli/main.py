@@ -41,15 +41,18 @@ class _LazyGroup(click.Group):
     """A group whose commands are the modules of `policydiff.cli.commands`, imported when used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command with this name, imported; None if there is none."""
         if name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"policydiff.cli.commands.{name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands into the help, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -64,7 +67,10 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run a command and exit with its status; every error is one line on standard error."""
+    """Run a command and exit with its status; every error is one line on standard error.
+
+    `arguments` are without the name of the program, by default those of the process.
+    """
     if sys.stderr is None:  # closed by the caller: reports and errors are discarded
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
     for stream in (sys.stdout, sys.stderr):
@@ -74,7 +80,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _status(arguments: list[str] | None) -> int:
-    """Run a command; return its exit status. Errors are printed."""
+    """The exit status of a command, after it was run and its errors were printed.
+
+    It is 0 if the reader of the output closed it, `INTERRUPTED` after ^C, 2 for other errors without a status.
+    """
     try:
         # Not cli.main(), which prints a line of its own when it is interrupted.
         with cli.make_context("policydiff", list(sys.argv[1:] if arguments is None else arguments)) as context:

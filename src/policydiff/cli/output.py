@@ -30,12 +30,15 @@ class ReadingOptions(TypedDict):
 
 
 def file_argument(name: str = "file") -> Callable[[Command], Command]:
-    """The argument FILE: a path, or `-` for standard input."""
+    """A decorator that adds the argument FILE: a path, or `-` for standard input; `name` is that of the parameter."""
     return click.argument(name, callback=named)
 
 
 def named(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Callback of options and arguments that take a path: the value, or a usage error if it is empty."""
+    """Callback of options and arguments that take a path: the value, None without the option.
+
+    A usage error if it is empty.
+    """
     if value == "":
         raise click.BadParameter("an empty file name", context, parameter)
     return value
@@ -48,7 +51,7 @@ def encoding_option(command: Command) -> Command:
 
 
 def records_options(command: Command) -> Command:
-    """The options --text-field NAME and --id-field NAME, for JSON Lines."""
+    """The command with the options --text-field NAME and --id-field NAME, for JSON Lines."""
     for name in ("id", "text"):
         what = f"JSON Lines field that holds the {name}."
         command = click.option(f"--{name}-field", default=name, metavar="NAME", show_default=True, help=what)(command)
@@ -56,7 +59,7 @@ def records_options(command: Command) -> Command:
 
 
 def threads_option(command: Command) -> Command:
-    """The option --threads N."""
+    """The command with the option --threads N, from 1 to 256."""
     return click.option(
         "--threads",
         type=click.IntRange(1, 256),
@@ -74,7 +77,7 @@ def output_option(command: Command) -> Command:
 
 
 def colour_option(command: Command) -> Command:
-    """The option --color auto|always|never."""
+    """The command with the option --color auto|always|never, whose parameter is `colour`."""
     choice = click.Choice(["auto", "always", "never"])
     return click.option("--color", "colour", type=choice, default="auto", help="Colour the report.", show_default=True)(
         command
@@ -82,7 +85,7 @@ def colour_option(command: Command) -> Command:
 
 
 def wants_colour(choice: str, stream: Any) -> bool:
-    """Whether a report on this stream is coloured; NO_COLOR or a dumb terminal turn `auto` off.
+    """True if a report on this stream is coloured. For `auto`: on a terminal, without NO_COLOR, that is not dumb.
 
     >>> wants_colour("always", None), wants_colour("never", None)
     (True, False)
@@ -93,7 +96,10 @@ def wants_colour(choice: str, stream: Any) -> bool:
 
 
 def say(report: Report, colour: str, *, on_stdout: bool) -> None:
-    """Print a report, on standard error unless it is the result of the command."""
+    """Print a report, on standard error unless it is the result of the command (`on_stdout`).
+
+    On a terminal it is as wide as that, at most 100 columns. WriteError if standard output is closed.
+    """
     from policydiff.writers.report import text
 
     stream = standard_output() if on_stdout else sys.stderr
@@ -103,9 +109,10 @@ def say(report: Report, colour: str, *, on_stdout: bool) -> None:
 
 
 def print_report(report: Report, colour: str, output: str | None, *sources: str) -> None:
-    """Write a report that is the result of the command.
+    """Write a report that is the result of the command to the file `output`, None or `-` for standard output.
 
-    In a file it is as wide as COLUMNS says, else 80 columns, and coloured only if `colour` is "always".
+    In a file it is as wide as COLUMNS says, else 80 columns, and coloured only if `colour` is "always". WriteError
+    if the file is one of the sources, or cannot be written.
     """
     if output is None or output == STREAM:
         say(report, colour, on_stdout=True)
@@ -124,20 +131,20 @@ def standard_output() -> TextIO:
 
 
 def _columns() -> int:
-    """The width of a report that does not go to a terminal."""
+    """The width of a report that does not go to a terminal: COLUMNS, if it is from 40 to 400, else 80."""
     value = os.environ.get("COLUMNS", "")
     return int(value) if value.isdecimal() and 40 <= int(value) <= 400 else 80
 
 
 def note(path: str, message: str) -> None:
-    """Print one line on standard error that is not an error."""
+    """Print one line on standard error that is not an error, with the path before it."""
     from policydiff.writers.escape import visible
 
     click.echo(f"policydiff: {visible(path)}: {message}", err=True)
 
 
 def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = False) -> None:
-    """Print a line for each input that could not be read, and the number of those not listed."""
+    """Print a line for each unreadable input, at most `_MAX_LISTED` unless `verbose`, then the number of the others."""
     shown = problems if verbose else problems[:_MAX_LISTED]
     for problem in shown:
         note(problem.source.name, str(problem.message_with_hint))
@@ -147,7 +154,10 @@ def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = Fals
 
 
 def deliver(content: bytes, output: str | None, *sources: str) -> None:
-    """Write the content to standard output, or to a file that is none of the sources."""
+    """Write the content to standard output (`output` None or `-`), or to a file.
+
+    WriteError if it is one of the sources.
+    """
     if output is None or output == STREAM:
         stream = standard_output().buffer
         stream.write(content)
@@ -157,7 +167,10 @@ def deliver(content: bytes, output: str | None, *sources: str) -> None:
 
 
 def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
-    """Write all of the files or none; WriteError if one of them is a source, or its folder does not exist."""
+    """Write all of the files or none.
+
+    WriteError if one of them is a source or a folder, or its folder does not exist.
+    """
     from pathlib import Path
 
     from policydiff.storage.files import write_files
@@ -173,7 +186,7 @@ def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
 
 
 def same_file(path: str, other: str) -> bool:
-    """Whether two paths are the same file; `-` is never the same as anything."""
+    """True if two paths are the same file, also by links; `-` is never the same as anything."""
     if STREAM in (path, other):
         return False
     try:

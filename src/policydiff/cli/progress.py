@@ -33,6 +33,7 @@ class _Progress:
         self._shown = 0
 
     def __call__(self, step: str, share: float) -> None:
+        """Show how far the step is, unless a line was shown a short time ago."""
         now = time.monotonic()
         if step != self._step:
             self._step, self._began = step, now
@@ -49,18 +50,19 @@ class _Progress:
             click.echo(f"policydiff: {text}", err=True)
 
     def end(self) -> None:
-        """Erase the line on the terminal."""
+        """Erase the line on the terminal, if there is one."""
         if self._shown:
             self._rewrite_line("")
             click.echo("\r", nl=False, err=True)
 
     def _rewrite_line(self, text: str) -> None:
+        """Replace the line on the terminal by a text on one line."""
         click.echo(f"\r{text:<{self._shown}}", nl=False, err=True)
         self._shown = len(text)
 
 
 def _progress_text(step: str, share: float, seconds: float, size: int) -> str:
-    """The step with its percentage, speed and remaining time."""
+    """The step with its percentage, speed and remaining time; within the first second the percentage alone."""
     text = f"{step} {share:.0%}"
     if seconds < 1 or share <= 0:
         return text
@@ -70,7 +72,7 @@ def _progress_text(step: str, share: float, seconds: float, size: int) -> str:
 
 
 def _duration(seconds: float) -> str:
-    """A duration in words.
+    """A duration in seconds, minutes, or hours and minutes, rounded to seconds.
 
     >>> _duration(59.4), _duration(3700)
     ('59 s', '1 h 1 min')
@@ -83,7 +85,10 @@ def _duration(seconds: float) -> str:
 
 @contextmanager
 def progress(size: int, *, quiet: bool) -> Iterator[Callable[[str, float], None] | None]:
-    """Give the block a function to call with its progress; None if `quiet`."""
+    """A function for the block to call with its progress; None if `quiet`.
+
+    `size` is that of the input in bytes, 0 for unknown.
+    """
     if quiet:
         yield None
         return
@@ -96,7 +101,10 @@ def progress(size: int, *, quiet: bool) -> Iterator[Callable[[str, float], None]
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP interrupt the block as ^C does, so that temporary files are deleted."""
+    """A block in which SIGTERM and SIGHUP raise KeyboardInterrupt as ^C does, so that temporary files are deleted.
+
+    A handler that is set already stays. Outside the main thread and on Windows nothing changes.
+    """
     import signal
     import threading
 

@@ -102,7 +102,10 @@ def _skip_white_space(text: str, position: int) -> int:
 
 
 def _literal_offsets(literal: str, positions: Sequence[int]) -> list[int]:
-    """The offsets in a JSON string at which the characters with these ascending positions begin."""
+    """The offsets in a JSON string, without quotation marks, at which characters at these ascending positions begin.
+
+    The end of the string for a position behind the last character.
+    """
     offsets: list[int] = []
     decoded = 0
     for piece in _PIECE.finditer(literal):

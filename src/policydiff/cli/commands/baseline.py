@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _day(context: click.Context, option: click.Parameter, value: str | None) -> datetime.date | None:
-    """Callback of an option: the day in ISO 8601, or a usage error."""
+    """Callback of an option: the day in ISO 8601, None without the option; a usage error for anything else."""
     try:
         return datetime.date.fromisoformat(value) if value is not None else None
     except ValueError:
@@ -100,7 +100,7 @@ def _finding_count(baseline: Baseline) -> int:
 
 
 def _path(settings: Settings) -> str:
-    """The file of the baseline: that of the settings, or the default one."""
+    """The file of the baseline: that of the settings, or the default one in the current folder. It need not exist."""
     from policydiff.checks.baseline import DEFAULT
 
     path: str = settings["check.baseline"] or DEFAULT
@@ -108,19 +108,21 @@ def _path(settings: Settings) -> str:
 
 
 def _empty(path: str) -> Baseline:
-    """A baseline without entries."""
+    """A baseline without entries, which is to be written to this path."""
     from policydiff.checks.baseline import Baseline
 
     return Baseline(path, (), today())
 
 
 def _read(path: str) -> Baseline:
+    """The baseline in a file; BaselineError if it cannot be read."""
     from policydiff.checks import baseline
 
     return baseline.read_baseline(path, today())
 
 
 def _save(baseline: Baseline, sources: list[str]) -> None:
+    """Write the baseline to its file; WriteError if that is one of the sources or cannot be written."""
     from policydiff.writers.data import json
 
     write_all({baseline.path: json.write(baseline.as_json()).encode("utf-8")}, *sources)

@@ -85,7 +85,10 @@ def command(
 
 
 def _keep_changed(corpus: Corpus, revision: str) -> None:
-    """Remove the files from the corpus that git does not report as changed."""
+    """Remove the files from the corpus that git does not report as changed since a revision.
+
+    ReadError as in `changed_since`.
+    """
     from policydiff.readers.git import changed_since
 
     changed = changed_since(revision)
@@ -93,7 +96,10 @@ def _keep_changed(corpus: Corpus, revision: str) -> None:
 
 
 def _print(result: CheckResult, form: str, output: str | None, colour: str, *, quiet: bool, verbose: bool) -> None:
-    """Write the result in its format, to standard output or to a file."""
+    """Write the result in its format to a file, or to standard output (`output` None or `-`).
+
+    With `quiet`, nothing goes to standard output.
+    """
     sources = [source.path for source in result.documents]
     if quiet and output in (None, STREAM):
         return

@@ -29,7 +29,10 @@ _COMPLETE = ("data", "comparison")  # formats in these folders always contain ev
 
 
 def _kinds(context: click.Context, option: click.Parameter, value: str | None) -> frozenset[str] | None:
-    """Callback of an option: the kinds named, None without the option; a usage error for an unknown kind."""
+    """Callback of an option: the kinds named, None without the option.
+
+    A usage error for an unknown kind, or for none.
+    """
     if value is None:
         return None
     from policydiff.reports.comparison.selection import KINDS
@@ -120,9 +123,9 @@ def command(
 
 
 def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | None) -> bool:
-    """Whether the exit status reports a change: with `fail_on` one of these kinds, else any that is not ignored.
+    """True if the exit status reports a change: with `fail_on` one of these kinds, else any that is not ignored.
 
-    Two texts that have nothing in common always differ.
+    Two texts that have nothing in common always differ, unless both are blank.
     """
     if fail_on is not None and comparison.related:
         from policydiff.reports.comparison.selection import Selection
@@ -143,7 +146,7 @@ class ReportOptions(NamedTuple):
     only: Selection
 
     def report(self, comparison: Comparison) -> Report:
-        """The report for people."""
+        """The report for people; `layout` does not count."""
         from policydiff.reports.comparison.report import comparison_report
 
         return comparison_report(
@@ -151,7 +154,10 @@ class ReportOptions(NamedTuple):
         )
 
     def value(self, comparison: Comparison, folder: str) -> Comparison | Report | Table | dict[str, Any]:
-        """What the formats in this folder of `policydiff.writers` take."""
+        """What the formats in this folder of `policydiff.writers` take.
+
+        A folder that is not known counts as `table`.
+        """
         if folder == "comparison":
             return comparison
         if folder == "data":

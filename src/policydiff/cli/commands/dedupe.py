@@ -55,7 +55,7 @@ def _relations(context: click.Context, option: click.Parameter, value: str) -> f
 
 
 def _named_all(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Callback of an argument: its paths; a usage error if one is empty."""
+    """Callback of an argument: its paths, none if there are none; a usage error if one is empty."""
     for path in value:
         named(context, parameter, path)
     return value
@@ -161,7 +161,7 @@ def command(files: tuple[str, ...], **parsed: Unpack[ParsedOptions]) -> int:
 
 
 def _holds_many(file: str) -> bool:
-    """Whether a path is that of a container or of a folder."""
+    """True if a path is that of a container or of a folder."""
     from policydiff.readers.registry import container_name
 
     return bool(container_name(file)) or os.path.isdir(file)
@@ -176,7 +176,10 @@ def _dedupe_document(
     *,
     exit_code: bool,
 ) -> int:
-    """Dedupe one document, write and report the result; return the exit status, with `exit_code` 1 for a drop."""
+    """The exit status, after one document was deduped, its result written and reported.
+
+    It is 1 with `exit_code` if something is dropped, else 0. ReadError or WriteError if that cannot be done.
+    """
     from policydiff.deduplication.rounds import dedupe
     from policydiff.readers.read import read_file
     from policydiff.reports.deduplication import deduplication_report
@@ -199,7 +202,10 @@ def _dedupe_document(
 
 
 def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
-    """Write the clean text and its plan; return the path of the plan, empty if none is saved."""
+    """The path of the plan, empty if none is saved, after the clean text and its plan were written.
+
+    With --in-place nothing is written if nothing is dropped. WriteError if a file cannot or must not be written.
+    """
     output = outputs.output
     if outputs.in_place:
         if not plan.dropped:

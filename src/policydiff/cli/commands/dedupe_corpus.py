@@ -32,7 +32,12 @@ def run(
     *,
     exit_code: bool,
 ) -> int:
-    """Dedupe a corpus, write and report the result; return the exit status, with `exit_code` 1 for a drop."""
+    """The exit status, after a corpus was deduped, its result written and reported.
+
+    2 if there are inputs but none can be read: then nothing is written. With `exit_code`, 1 if something is
+    dropped. `PARTLY` if only some inputs can be read, else 0. Without `across`, documents are not compared with
+    each other. ReadError or WriteError if a path does not exist or the result must not be written.
+    """
     operands = [*documents.files, *_listed_paths(documents.files_from)]
     is_folder = len(operands) != 1 or documents.files_from is not None or not container_name(operands[0])
     with ExitStack() as stack:
@@ -61,7 +66,7 @@ def run(
 
 
 def _listed_paths(path: str | None) -> list[str]:
-    """The paths in the list of --files-from; ReadError if it is empty or names standard input."""
+    """The paths in the list of --files-from, none without it; ReadError if it is empty or names standard input."""
     if path is None:
         return []
     from policydiff.cli.commands.restore import read_all
@@ -78,15 +83,18 @@ def _listed_paths(path: str | None) -> list[str]:
 
 
 def _plan_paths(outputs: OutputOptions) -> list[str]:
-    """The paths at which the plan may be written or an earlier one may be."""
+    """The paths at which the plan may be written or an earlier one may be: that of --plan alone, if it is given.
+
+    Else two beside the output: its path with .plan.json (one object) and with .plan.jsonl (lines) appended.
+    """
     out = (outputs.output or "").rstrip("/") or "/"
     return [outputs.plan_path] if outputs.plan_path else [f"{out}.plan.json", f"{out}.plan.jsonl"]
 
 
 def _destination(outputs: OutputOptions, operands: Sequence[str], *, is_folder: bool) -> Destination | None:
-    """The destination, without its plan; None if no result is written.
+    """The destination, without its plan; None if no result is written: no -o, --dry-run or --format json.
 
-    Raises WriteError if the result or its plan must not be written there.
+    WriteError if the result or its plan must not be written there.
     """
     out = outputs.output
     if out is None or outputs.dry_run or outputs.json_plan:
@@ -107,7 +115,7 @@ def _destination(outputs: OutputOptions, operands: Sequence[str], *, is_folder: 
 
 
 def _destination_with_plan(out: Destination, outputs: OutputOptions, documents: int) -> Destination:
-    """The destination with the path of its plan, which depends on the number of documents."""
+    """The destination with the path of its plan, which depends on the number of documents; unchanged with --no-plan."""
     if outputs.no_plan:
         return out
     import os
@@ -121,7 +129,7 @@ def _destination_with_plan(out: Destination, outputs: OutputOptions, documents: 
 
 
 def _remove_other_plan(out: Destination, outputs: OutputOptions) -> None:
-    """Remove the plan of an earlier, larger or smaller result, which does not fit the new one."""
+    """Remove the plan of an earlier, larger or smaller result, which does not fit the new one; never with --plan."""
     import contextlib
     from pathlib import Path
 
@@ -135,7 +143,7 @@ def _remove_other_plan(out: Destination, outputs: OutputOptions) -> None:
 
 
 def _status(plan: CorpusPlan, *, exit_code: bool) -> int:
-    """The exit status."""
+    """The exit status: 2 if nothing could be read, 1 with `exit_code` for a drop, `PARTLY` if inputs failed, else 0."""
     if plan.unreadable and not plan.documents:
         return 2
     if exit_code and (plan.dropped or plan.cleaned):
@@ -151,7 +159,7 @@ def _report(plan: CorpusPlan, out: Destination | None, outputs: OutputOptions, d
 
 
 def _note_unread(plan: CorpusPlan, corpus: Corpus, display: DisplayOptions) -> None:
-    """Print notes on what was not read."""
+    """Print notes on what was not read, on standard error."""
     note_unreadable(plan.unreadable, verbose=display.verbose)
     for path in corpus.skipped_links if not display.quiet else ():
         note(path, "a link to a folder, passed over")
@@ -160,6 +168,6 @@ def _note_unread(plan: CorpusPlan, corpus: Corpus, display: DisplayOptions) -> N
 
 
 def _plan_path_to_show(out: Destination, outputs: OutputOptions) -> str:
-    """The path of the plan as the user gave it."""
+    """The path of the plan as the user gave it; `out` has a plan."""
     plans = _plan_paths(outputs)
     return next((path for path in plans if out.plan and path.endswith(out.plan.suffix)), plans[0])

@@ -44,7 +44,7 @@ def command(arguments: tuple[str, ...], colour: str) -> int:
 
 
 def _file_changes(path: str, new_path: str, old_mode: str, new_mode: str) -> list[str]:
-    """Lines on what git reports of the file besides its text: new, deleted, renamed, another mode."""
+    """Lines on what git reports of the file besides its text: new, deleted, renamed, another mode; empty if nothing."""
     from policydiff.writers.escape import visible
 
     if old_mode == _ABSENT or new_mode == _ABSENT:
@@ -54,7 +54,10 @@ def _file_changes(path: str, new_path: str, old_mode: str, new_mode: str) -> lis
 
 
 def _read_version(file: str, path: str) -> Document:
-    """One version, with its path in the repository instead of git's temporary file."""
+    """One version, with its path in the repository instead of git's temporary file.
+
+    An empty one for the null device.
+    """
     from dataclasses import replace
 
     from policydiff.readers.read import read_file

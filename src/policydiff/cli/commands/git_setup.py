@@ -82,7 +82,10 @@ def _program() -> str:
 
 
 def _git(*arguments: str, allowed: Sequence[int] = (0,)) -> str:
-    """The output of git; PolicydiffError if git is missing or its exit status is not allowed."""
+    """The standard output of git without its last line end.
+
+    PolicydiffError if git is missing or its exit status is not allowed.
+    """
     try:
         process = subprocess.run(
             ["git", *arguments], capture_output=True, encoding="utf-8", errors="surrogateescape", check=False
@@ -100,7 +103,10 @@ def _git(*arguments: str, allowed: Sequence[int] = (0,)) -> str:
 
 
 def _set_settings(scope: str, settings: dict[str, str]) -> Iterator[str]:
-    """Set what differs, one message for each change; a setting with an empty value is removed."""
+    """The command of each change, after it was made.
+
+    A setting with an empty value is removed, one that is right stays.
+    """
     for name, value in settings.items():
         if _git("config", scope, "--get-all", name, allowed=(0, 1)) == value:
             continue
@@ -113,7 +119,7 @@ def _set_settings(scope: str, settings: dict[str, str]) -> Iterator[str]:
 
 
 def _remove_settings(scope: str) -> Iterator[str]:
-    """Remove the sections of policydiff, one message for each."""
+    """The command of each change, after the sections of policydiff were removed; none if there are none."""
     for section in ("diff.policydiff", "difftool.policydiff"):
         escaped = section.replace(".", r"\.")
         if _git("config", scope, "--get-regexp", rf"^{escaped}\.", allowed=(0, 1)):
@@ -125,7 +131,10 @@ def _remove_settings(scope: str) -> Iterator[str]:
 
 
 def _attributes_file(everywhere: bool) -> Path:
-    """The .gitattributes at the top of the repository, or the user's own attributes file."""
+    """The .gitattributes at the top of the repository, or with `everywhere` the user's own attributes file.
+
+    It need not exist.
+    """
     if not everywhere:
         return Path(_git("rev-parse", "--show-toplevel")) / ".gitattributes"
     if named := _git("config", "--global", "--type=path", "--get", "core.attributesFile", allowed=(0, 1)):
@@ -135,7 +144,10 @@ def _attributes_file(everywhere: bool) -> Path:
 
 
 def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
-    """Replace the lines of an earlier run by lines for these patterns, or by none; a message if the file changes."""
+    """A message if the file changes: lines of an earlier run are replaced by lines for these patterns, or by none.
+
+    A file of which nothing is left is deleted. WriteError if it cannot be read or written.
+    """
     from policydiff.storage.files import write_files
 
     try:

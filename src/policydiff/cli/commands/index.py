@@ -49,7 +49,7 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only erro
 
 
 def intake_options(command: Command) -> Command:
-    """Add the options that say how a corpus is read and how the outcome is reported."""
+    """The command with the options that say how a corpus is read and how the outcome is reported."""
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="List every input that could not be added."),
         quiet_option,
@@ -115,6 +115,7 @@ def add(
     from policydiff.index import writing
 
     def saved(outcome: IndexOutcome) -> None:
+        """Note how many documents are safe, unless `quiet`."""
         if not quiet:
             note(index, f"{outcome.saved + outcome.same:,} documents are safe")
 
@@ -173,13 +174,18 @@ def info(index: str, form: str) -> int:
 
 
 def _corpus(paths: tuple[str, ...], **reading: Unpack[ReadingOptions]) -> Corpus:
+    """The corpus of these paths; ReadError for one that does not exist."""
     from policydiff.readers.corpus import Corpus
 
     return Corpus(paths, **reading)
 
 
 def _report_outcome(index: str, action: str, outcome: IndexOutcome, form: str, quiet: bool, verbose: bool) -> int:
-    """Report what was done with the documents; return the exit status."""
+    """The exit status, after what was done with the documents was reported.
+
+    0 if none was refused or unreadable, `PARTLY` if some were but others are in the index now, else 2. At most
+    `_MAX_LISTED` failures are listed unless `verbose`.
+    """
     from policydiff.reports.index import write_report
 
     failures = [*outcome.refused, *outcome.unreadable]
@@ -204,6 +210,7 @@ def _report_outcome(index: str, action: str, outcome: IndexOutcome, form: str, q
 
 
 def _failure_json(failure: UnreadableInput) -> dict[str, str]:
+    """The id, path, message and hint of an input that was refused or unreadable."""
     return {"id": failure.source.id, **failure.as_json()}
 
 

@@ -50,6 +50,7 @@ def as_json(outlined: Outline) -> dict[str, Any]:
     lines = outlined.document.lines
 
     def unit_json(unit: Unit) -> dict[str, Any]:
+        """A unit with its children."""
         return {
             "label": unit.label.text if unit.label else None,
             "style": unit.label.style if unit.label else None,
@@ -81,7 +82,7 @@ def as_json(outlined: Outline) -> dict[str, Any]:
 
 
 def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
-    """The outline for people, line by line."""
+    """The outline for people, line by line, each with its end; unnumbered paragraphs only with `verbose`."""
     from policydiff.reports.model import encoding_name
     from policydiff.writers.escape import visible
 
@@ -108,11 +109,12 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
 
 
 def _count(number: int, noun: str) -> str:
+    """The number, with commas, and its noun with an s, unless the number is 1."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _walk(units: Sequence[Unit], depth: int) -> Iterator[tuple[int, Unit]]:
-    """The units and those below them, in order, each with its depth."""
+    """The units and those below them, in order, each with its depth; `depth` is that of the outermost."""
     for unit in units:
         yield depth, unit
         yield from _walk(unit.children, depth + 1)

@@ -110,7 +110,10 @@ def command(
 
 
 def _pairs(corpus: Corpus, settings: ScanOptions, output: str | None, *, estimates: bool, quiet: bool) -> int:
-    """Write pairs of similar documents as JSON Lines; return the exit status."""
+    """The exit status, after pairs of similar documents were written as JSON Lines; see `_status`.
+
+    Exact similarities below the threshold are left out, estimates are not.
+    """
     import json
 
     from policydiff.corpus.stages import propose_pairs, scan_corpus
@@ -122,6 +125,7 @@ def _pairs(corpus: Corpus, settings: ScanOptions, output: str | None, *, estimat
         candidates = propose_pairs(engine, scan, settings)
 
         def name(number: int) -> str:
+            """The id of the document with this number as JSON."""
             return json.dumps(scan.sources[number].id, ensure_ascii=False)
 
         if estimates:
@@ -154,7 +158,10 @@ def _groups(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Write the groups of related documents in a format; return the exit status."""
+    """The exit status, after the groups of related documents were written in a format; see `_status`.
+
+    `memory` is in bytes.
+    """
     from policydiff.corpus.pipeline import find_relations
     from policydiff.reports import relations as report
 
@@ -175,6 +182,6 @@ def _groups(
 
 
 def _status(problems: tuple[UnreadableInput, ...], read: int) -> int:
-    """Report unreadable inputs; return the exit status: 0 without any, PARTLY if some were read, else 2."""
+    """The exit status, after unreadable inputs were noted: 0 without any, `PARTLY` if some were read, else 2."""
     note_unreadable(problems)
     return (PARTLY if read else 2) if problems else 0

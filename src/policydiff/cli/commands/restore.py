@@ -53,7 +53,7 @@ def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) 
 
 
 def _restore_document(clean: str, plan_path: str, plan_raw: bytes, output: str | None) -> int:
-    """Write the source of a document."""
+    """0, after the source of a document was written; PlanError if the plan is not that of the text."""
     from policydiff.deduplication.plan import read_plan, restore_source
 
     plan = read_plan(plan_raw, plan_path)
@@ -63,7 +63,10 @@ def _restore_document(clean: str, plan_path: str, plan_raw: bytes, output: str |
 
 
 def _path_of_plan(clean: str) -> str:
-    """The plan that dedupe wrote beside a result: one JSON object or, for a large corpus, JSON Lines."""
+    """The plan that dedupe wrote beside a result: one JSON object, or JSON Lines if only that is there.
+
+    It need not exist.
+    """
     stem = clean.rstrip("/") or clean
     lines = f"{stem}.plan.jsonl"
     return lines if os.path.exists(lines) and not os.path.exists(f"{stem}.plan.json") else f"{stem}.plan.json"
@@ -85,7 +88,10 @@ def _open_plan(path: str) -> BinaryIO:
 
 
 def _restore_corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | None, *, quiet: bool) -> int:
-    """Write the source of a corpus."""
+    """0, after the source of a corpus was written; PlanError if the plan is not that of the result.
+
+    click.UsageError without an output that a folder can be restored to.
+    """
     if clean == STREAM:
         raise click.UsageError("a corpus is restored from its folder or file, not from standard input")
     if saved.is_folder and (output is None or output == STREAM):
@@ -111,7 +117,10 @@ def _restore_corpus(clean: str, plan_path: str, saved: SavedPlan, output: str | 
 
 
 def _print_source(clean: str, plan_path: str, saved: SavedPlan) -> int:
-    """Write the source of JSON Lines to standard output, after all of it was checked."""
+    """0, after the source of JSON Lines was written to standard output.
+
+    Nothing is written before all of it was checked.
+    """
     import shutil
     import tempfile
 
@@ -128,7 +137,10 @@ def _print_source(clean: str, plan_path: str, saved: SavedPlan) -> int:
 
 
 def read_all(path: str) -> bytes:
-    """The bytes of a file, or of standard input; ReadError if they cannot be read."""
+    """The bytes of a file, or of standard input; ReadError if they cannot be read.
+
+    A device, a pipe or a socket is read only if the shell opened it.
+    """
     from policydiff.readers.files import OPEN_DESCRIPTOR
 
     try:
@@ -147,5 +159,5 @@ def read_all(path: str) -> bytes:
 
 
 def _is_special(mode: int) -> bool:
-    """Whether this is the mode of a device, a pipe or a socket."""
+    """True if this is the mode of a device, a pipe or a socket."""
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

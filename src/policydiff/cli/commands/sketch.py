@@ -79,7 +79,7 @@ def as_json(document: Document, shingles: Hashes, signed_text: Signature) -> dic
 
 
 def _lines(document: Document, shingles: Hashes, signed_text: Signature) -> Iterator[str]:
-    """The sketch for people, line by line."""
+    """The sketch for people, line by line, each with its end."""
     from policydiff.reports.model import encoding_name
     from policydiff.writers.escape import visible
 
