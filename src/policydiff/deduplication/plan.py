@@ -64,7 +64,7 @@ class Plan(HtmlDisplay):
         return sum(decision.action == action for decision in self.decisions)
 
     def as_json(self) -> dict[str, Any]:
-        """The plan as JSON, with all that `restore_source` needs but the clean text; see docs/json/dedupe.schema.json."""
+        """The plan as JSON, with all that `restore_source` needs but the clean text: docs/json/dedupe.schema.json."""
         document = self.document
         return {
             "schema": SCHEMA,
