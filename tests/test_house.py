@@ -58,7 +58,7 @@ FORBIDDEN = {"utils", "helpers", "common", "core", "models"}
 # The packages and modules that may import a library.
 HOMES = {
     "click": {"cli"},
-    "datasketch": {"api", "matching.minhash"},
+    "datasketch": {"api", "matching.datasketch_minhash"},
     "opencc": {"text"},
     "rapidfuzz": {"matching.diff"},
     "rich": {"writers"},

@@ -130,7 +130,7 @@ def minhash(document: Text, num_perm: int = 128) -> MinHash:
     The shingles are those of the folded text (8 characters), so Simplified and Traditional spellings agree. It can be
     put into datasketch's LSH, LSHForest and LSHEnsemble. `num_perm` is from 16 to 65,536.
     """
-    from policydiff.matching.minhash import minhash
+    from policydiff.matching.datasketch_minhash import minhash
 
     return minhash(_document(document).text, num_perm)
 

@@ -15,18 +15,8 @@ from hypothesis import strategies as st
 
 from conftest import Command
 from policydiff.errors import PolicydiffError
-from policydiff.matching.minhash import (
-    AFFINE32,
-    EMPTY,
-    FAST,
-    Parameters,
-    Signatures,
-    from_datasketch,
-    sign_shingles,
-    sign_texts,
-    to_datasketch,
-    tokens,
-)
+from policydiff.matching.datasketch_minhash import from_datasketch, to_datasketch
+from policydiff.matching.minhash import AFFINE32, EMPTY, FAST, Parameters, Signatures, sign_shingles, sign_texts, tokens
 from policydiff.matching.shingles import Shingles, shingle_sets, shingles
 from policydiff.text.folding import fold, table_version
 from strategies import examples, texts

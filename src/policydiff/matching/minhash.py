@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +23,6 @@ from policydiff.matching.shingles import BLOCK, SHINGLE_CODES, Hashes, Shingles,
 from policydiff.messages import message
 from policydiff.text.folding import Positions, fold, table_version
 from policydiff.text.folding_blocks import Buffers
-
-if TYPE_CHECKING:
-    from datasketch import LeanMinHash, MinHash
 
 FAST = "fast"
 AFFINE32 = "affine32"
@@ -363,51 +360,3 @@ def _sign_affine_block(texts: list[str], parameters: Parameters, buffers: Buffer
         values[filled] = _min_permuted(text_hashes.of(filled), *_permutations(parameters.k, parameters.seed))
     no_sizes = np.zeros(len(texts), np.int64)
     return _Part(values, no_sizes.astype(np.bool_), hashes[:0], no_sizes)
-
-
-def minhash(text: str, k: int = DEFAULT_SLOTS) -> MinHash:
-    """The signature of a text as datasketch's MinHash, of the scheme AFFINE32; k is the number of its permutations.
-
-    >>> minhash("第一条　适用范围").jaccard(minhash("第一条　適用範圍"))
-    1.0
-    """
-    from datasketch import MinHash
-
-    parameters = Parameters(AFFINE32, k)
-    values = sign_texts([text], parameters).values[0]
-    return MinHash(num_perm=k, seed=parameters.seed, hashvalues=values, scheme=AFFINE32)
-
-
-def to_datasketch(signature: Signature) -> LeanMinHash:
-    """The signature as datasketch's LeanMinHash; PolicydiffError unless it is `affine32`."""
-    from datasketch import LeanMinHash
-
-    parameters = signature.parameters
-    if parameters.signature != AFFINE32:
-        raise PolicydiffError(
-            message("datasketch has no such signature: {parameters}", parameters=parameters),
-            hint=message("sign with {affine32}", affine32=AFFINE32),
-        )
-    return LeanMinHash(seed=parameters.seed, hashvalues=signature.values, scheme=AFFINE32)
-
-
-def from_datasketch(minhash: MinHash, parameters: Parameters) -> Signature:
-    """The signature in a MinHash or LeanMinHash, without a set of shingles.
-
-    `parameters` states how its tokens were computed, which the object does not record. PolicydiffError if its scheme,
-    seed or number of permutations differ from them.
-    """
-    minhash_parameters = (minhash.scheme, len(minhash), minhash.seed)
-    if minhash_parameters != (parameters.signature, parameters.k, parameters.seed):
-        scheme, k, seed = minhash_parameters
-        raise PolicydiffError(
-            message(
-                "a MinHash of datasketch ({scheme}, k = {k}, seed {seed}) does not hold this signature: {parameters}",
-                scheme=scheme,
-                k=k,
-                seed=seed,
-                parameters=parameters,
-            ),
-            hint=message("only {affine32} can be exchanged, under the same k and seed", affine32=AFFINE32),
-        )
-    return Signature(parameters, np.array(minhash.hashvalues, dtype=np.uint32), None)
