@@ -153,7 +153,7 @@ def relate(document: Text, other: Text) -> Relation | None:
     from policydiff.relations.classify import classify_copies, classify_related
     from policydiff.relations.profile import DocumentProfile
 
-    profiles = [DocumentProfile(each, each.path) for each in map(_document, (document, other))]
+    profiles = [DocumentProfile(text, text.path) for text in map(_document, (document, other))]
     return classify_copies(*profiles) or classify_related(*profiles)
 
 

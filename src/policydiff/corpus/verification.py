@@ -154,7 +154,7 @@ class Verifier:
             numbers = pair
             if relation and relation.document is not profiles[0]:
                 numbers = pair[::-1]
-                parallel = [section._replace(one=section.other, other=section.one) for section in parallel]
+                parallel = [section._replace(span=section.other_span, other_span=section.span) for section in parallel]
             self._related[pair] = self._link(numbers, relation, parallel) if relation else None
         return self._related[pair]
 

@@ -202,8 +202,10 @@ def _other_parameters_error(path: str, name: str, stored: Any, expected: Any) ->
     made_with = message("made with other parameters: {name}", name=name)
     if isinstance(stored, dict) and isinstance(expected, dict) and stored.get("fold") != expected.get("fold"):
         made_with, stored, expected = message("made with another folding table:"), stored.get("fold"), expected["fold"]
-    found, wanted = (json.dumps(value, ensure_ascii=False) for value in (stored, expected))
-    reason = message("{made_with} {found}, not {wanted}", made_with=made_with, found=found, wanted=wanted)
+    stored_json, expected_json = (json.dumps(value, ensure_ascii=False) for value in (stored, expected))
+    reason = message(
+        "{made_with} {stored}, not {expected}", made_with=made_with, stored=stored_json, expected=expected_json
+    )
     return SavedIndexError(reason, where=path, hint=message("remove it and {rebuild}", rebuild=_REBUILD_HINT))
 
 

@@ -150,9 +150,9 @@ def tune_bands(threshold: float, k: int = DEFAULT_SLOTS, miss: float = MAX_MISS_
         bands = 1 if match_probability >= 1 else math.ceil(math.log(miss / 2) / math.log1p(-match_probability))
         if bands * rows > k:
             break
-        kin = sum(1 - (1 - similarity**rows) ** bands for similarity in similarities) / len(similarities) * _KIN
+        related = sum(1 - (1 - similarity**rows) ** bands for similarity in similarities) / len(similarities) * _KIN
         strangers = _STRANGERS * -math.expm1(bands * math.log1p(-(_STRANGER_SIMILARITY**rows)))
-        cost = bands * _BAND_NANOSECONDS + (kin + strangers) * _PAIR_NANOSECONDS
+        cost = bands * _BAND_NANOSECONDS + (related + strangers) * _PAIR_NANOSECONDS
         if best is None or cost < best[0]:
             best = (cost, bands, rows)
     if best is None:

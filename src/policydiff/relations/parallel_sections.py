@@ -28,8 +28,8 @@ class ParallelSections(NamedTuple):
     `characters` is the length of the shorter one in code units of folded text.
     """
 
-    one: Span
-    other: Span
+    span: Span
+    other_span: Span
     jaccard: float
     characters: int
 

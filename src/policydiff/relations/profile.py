@@ -37,9 +37,9 @@ class DocumentProfile:
     ('会议收费办法', True)
     """
 
-    def __init__(self, document: Document, called: str, source: Document | None = None) -> None:
+    def __init__(self, document: Document, source_name: str, source: Document | None = None) -> None:
         self.document = document
-        self.source_name = called
+        self.source_name = source_name
         self._source = source
         self._furniture: frozenset[str] | None = None
         self._without_furniture: dict[frozenset[str], DocumentProfile] = {}

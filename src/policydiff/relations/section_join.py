@@ -277,15 +277,15 @@ class _TextTable:
         fingerprints = np.concatenate([part.fingerprints for part in parts])
         lengths = np.concatenate([part.lengths for part in parts])
         codes = np.concatenate([part.codes for part in parts])
-        distinct, firsts, which = np.unique(fingerprints, return_index=True, return_inverse=True)
+        distinct, first_positions, which = np.unique(fingerprints, return_index=True, return_inverse=True)
         index = np.searchsorted(self._fingerprints, distinct)
         is_new = np.ones(len(distinct), dtype=np.bool_)
         inside = index < len(self._fingerprints)
         is_new[inside] = self._fingerprints[index[inside]] != distinct[inside]
         numbers = np.empty(len(distinct), np.int64)
         numbers[~is_new] = self._numbers[index[~is_new]]
-        fresh = np.sort(firsts[is_new])
-        numbers[is_new] = len(self._starts) - 1 + np.searchsorted(fresh, firsts[is_new])
+        fresh = np.sort(first_positions[is_new])
+        numbers[is_new] = len(self._starts) - 1 + np.searchsorted(fresh, first_positions[is_new])
         self._fingerprints = np.insert(self._fingerprints, index[is_new], distinct[is_new])
         self._numbers = np.insert(self._numbers, index[is_new], numbers[is_new])
         starts = np.cumsum(lengths) - lengths
@@ -340,8 +340,8 @@ class _TextTable:
         self._codes.resize(int(self._starts[-1]), refcheck=False)
         texts = FoldedTexts(self._codes, self._starts)
         if self._colliding:  # they were numbered after texts that come later
-            firsts = np.unique(numbers, return_index=True)[1]
-            order = np.argsort(firsts)
+            first_positions = np.unique(numbers, return_index=True)[1]
+            order = np.argsort(first_positions)
             numbers = np.argsort(order)[numbers]
             codes = np.concatenate([texts[number] for number in order.tolist()])
             texts = FoldedTexts(codes, np.concatenate(([0], np.cumsum(texts.lengths[order]))))

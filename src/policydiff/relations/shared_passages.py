@@ -87,8 +87,8 @@ def near_parallels(
     """Return the sections of two documents in nearly the same words as passages, the longest first."""
     passages = [
         SharedPassage(
-            _locate(profile.analysis, section.one),
-            _locate(other.analysis, section.other),
+            _locate(profile.analysis, section.span),
+            _locate(other.analysis, section.other_span),
             section.characters,
             section.jaccard,
         )

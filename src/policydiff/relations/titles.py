@@ -94,7 +94,7 @@ class NameConflict(NamedTuple):
     wrong: tuple[bool, bool] = (False, False)
 
 
-def read_name(called: str, title: str, beginning: str) -> DocumentName:
+def read_name(source_name: str, title: str, beginning: str) -> DocumentName:
     """Return the name of a document by the last part of its path or id, its title, and its first characters.
 
     `stem` is "" if that part has fewer than two ideographs. `title` and `beginning` are taken over as they are.
@@ -102,7 +102,7 @@ def read_name(called: str, title: str, beginning: str) -> DocumentName:
     >>> read_name("02-青槐县收费办法（2031年3月1日废止）.txt", "", "")[:3]
     ('青槐县收费办法', frozenset({'2031-03-01'}), True)
     """
-    stem = _SUFFIX.sub("", re.split(r"[/\\]", called)[-1])
+    stem = _SUFFIX.sub("", re.split(r"[/\\]", source_name)[-1])
     dates = frozenset(f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}" for date in _DATE.finditer(stem))
     words = _NO_HAN.sub("", _SERIAL.sub("", _ASIDE.sub("", stem)))
     has_words = sum(character > "\u33ff" for character in words) >= 2

@@ -82,8 +82,8 @@ def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: Norm
     At most MAX_SHOWN_CLAUSES are shown. It is a warning if a prohibition was removed, else a notice.
     """
     duties = sorted(duties, key=lambda fact: fact.span)
-    phrases = [_phrase(fact, spans, side) for fact in duties]
-    quote = side.quote(Span(phrases[0].start, phrases[-1].end))
+    duty_spans = [_phrase(fact, spans, side) for fact in duties]
+    quote = side.quote(Span(duty_spans[0].start, duty_spans[-1].end))
     is_prohibition_removed = removed and any(fact.noun == "prohibit" for fact in duties)
     return OneSided(
         "obligation",
