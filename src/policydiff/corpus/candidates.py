@@ -84,7 +84,7 @@ class CandidatePairs:
 
     @property
     def sampling(self) -> Message:
-        """Which of the shingles of a document are looked up."""
+        """Which shingles are looked up, always in the same words: "1 of 64 shingles of 32 characters"."""
         return message("1 of {rate} shingles of 32 characters", rate=RATE)
 
     def as_json(self) -> dict[str, Any]:

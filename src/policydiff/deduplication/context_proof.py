@@ -103,7 +103,7 @@ class _Remainder:
 
     @cached_property
     def _forms_behind_cuts(self) -> frozenset[str]:
-        """The canonical forms of the remaining paragraphs of `_behind_cuts`."""
+        """The canonical forms of the remaining paragraphs from a cut on, up to the next label or heading."""
         return frozenset(self._contexts.paragraphs[index].canonical_form for index in self._directly_behind)
 
     @cached_property

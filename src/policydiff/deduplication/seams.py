@@ -34,7 +34,7 @@ def marks_at_seams(document: Document, decisions: list[Decision]) -> list[str]:
 def _mark_forms(decision: Decision, *, traditional: bool) -> Iterator[str]:
     """Yield the possible marks, best first: in the script of the document, in the other script, in English.
 
-    Without line break. They name the lines of the copy that stays, if there is one.
+    Without line break. They name the lines that were dropped and, if there is one, those of the copy that stays.
     """
     lines, other_lines = _lines(decision.location), decision.copy_of and _lines(decision.copy_of)
     mark = f"〔第{lines}行{f'与第{other_lines}行重复' if other_lines else ''}，已略〕"

@@ -122,7 +122,7 @@ class Corpus:
         return size_of_file(path)
 
     def _id_of_file(self, file: File) -> str:
-        """The id of a file that is one document."""
+        """The id of a file that is one document: its path as the user named it."""
         return file.path
 
     def _entry_of_file(self, file: File) -> Entry | UnreadableInput:

@@ -250,7 +250,10 @@ def _seam(plan: Plan, location: Location) -> Iterator[str]:
 
 
 def _conflict_rows(plan: Plan, decision: Decision, explain: bool) -> tuple[Row, ...]:
-    """The rows on an altered copy: both places, why it is a paste, and at most six differences without `explain`."""
+    """The rows on an altered copy: both places, why it is a paste, the differences, and that both stay.
+
+    At most six differences without `explain`; with it also the measures.
+    """
     rows = [*_copy_rows(plan, decision, ("one version", "the other"))]
     rows.append(Row("Why a paste", (str(decision.evidence),)))
     rows.append(Row("They differ", tuple(_difference_lines(plan, decision, limit=None if explain else 6)), "warn"))

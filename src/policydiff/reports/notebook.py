@@ -1,4 +1,4 @@
-"""Results as tables for a notebook: the decisions, changes, relations or findings, one a row.
+"""Results as tables for a notebook: the decisions, changes, relations or findings, one a row, at most `MAX_ROWS`.
 
 >>> from policydiff.deduplication.rounds import dedupe
 >>> from policydiff.text.document import Document

@@ -19,7 +19,7 @@ PLACE = 9  # of the family among the families, in the order of docs/check.md
 
 @rule_across("duplicate-document", "warning", message("the document is there already, in the same words"))
 def duplicate_document(matches: Sequence[CrossDocumentMatch]) -> Iterator[Finding]:
-    """A finding for each document that has the bytes or the text of another, in either script."""
+    """A finding for each document with the bytes or text of an earlier or reference one, in either script."""
     for match in matches:
         relation = match.relation
         if KINDS[relation.kind].is_same_text:

@@ -10,7 +10,7 @@ KINDS = (*UNIT_KINDS, *collect.FINDING_KINDS)
 
 
 def kinds_of(unit: UnitChange) -> frozenset[str]:
-    """The kinds of change of a unit, several if it is moved or renumbered; none if it is unchanged."""
+    """The change of a unit (`result.CHANGES`), unless unchanged, and "moved" and "renumbered" where they apply."""
     kinds = {unit.change} - {"unchanged"}
     return frozenset(kinds | {name for name in ("moved", "renumbered") if getattr(unit, name)})
 

@@ -23,7 +23,7 @@ def write(report: Report) -> str:
 
 
 def _group(group: Group) -> Iterator[str]:
-    """The heading of a group, if it has a title, and the list of its rows."""
+    """Yield one or two blocks: the heading, if the group has a title, and the whole list of its rows."""
     if group.title:
         yield f"## {inline(group.title.capitalize())}"
     yield "\n".join(line for row in group.rows for line in _row(row))
