@@ -89,7 +89,7 @@ class Verifier:
         self._verify_between_stars(pairs, centres)
 
     def _have_same_title(self, left: int, right: int) -> bool:
-        """True if the titles of two documents, by number, are the same; words of the file name replace a missing one."""
+        """True if the titles of two documents, by number, are the same; for a missing one stands the file name."""
         names = (self._profiles.without_furniture(number).name.title_or_words for number in (left, right))
         return compare_titles(*names) is TitleComparison.SAME
 
