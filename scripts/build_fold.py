@@ -2,6 +2,10 @@
 
 usage: python scripts/build_fold.py [--check] [--unicode FILE]   (needs policydiff and opencc-python-reimplemented)
 
+Characters that OpenCC links, in either direction, form a class, which folds to its usual Simplified member. Classes
+that OpenCC resolves only by phrase, or does not list, are in CLASSES. The table is data: matching needs no OpenCC at
+run time, and does not change with its dictionaries.
+
 --check compares and writes nothing. Python has no property that names the ideographs of radicals:
 policydiff.text.radicals holds it, and --unicode FILE compares that with
 Unicode's EquivalentUnifiedIdeograph.txt (in Debian's unicode-data).

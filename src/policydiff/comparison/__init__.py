@@ -6,6 +6,6 @@ alignment   which old unit became which new one; moves, splits, merges, replaced
 word_edits  edits at the boundaries a reader expects: clauses, whole numbers and words
 hunks       two corresponding texts -> `Hunk`s; what may be ignored is marked by kind
 result      `Comparison` as values, its JSON, and the proof that it adds up
-engine      two Documents -> `Comparison`
 findings    what the changes mean
+engine      two Documents -> `Comparison`
 """

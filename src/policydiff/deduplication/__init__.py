@@ -19,8 +19,8 @@ removal           whether a copy may be dropped: its context is repeated with it
 verdict           `PasteVerdict`: whether a passage was pasted, and which copies may be dropped
 paste             a repeat -> `PasteVerdict`, by context, headings or size
 paste_by_count    a repeat -> `PasteVerdict`, by its numbering
-deciding          a passage and its verdict -> `Decision`: the relation, the copy to drop, the reason in words
 decision          `Decision` on one passage, and its JSON
+deciding          a passage and its verdict -> `Decision`: the relation, the copy to drop, the reason in words
 context_proof     the proof that the remaining text says the same in the same contexts
 proof             the proof of a round: no text is lost, every context is kept
 seams             the marks that --mark leaves

@@ -1,5 +1,5 @@
 """The facts that a provision states.
 
 extraction  a passage -> `Fact`s with spans: numbers with their nouns, dates, deadlines, money, duties, agencies,
-            penalties, references
+            penalties, references, citations
 """

@@ -3,12 +3,12 @@
 A format of --format is a module in one of these folders, and its name is that of the module. The folder says what its
 `write` takes:
 
-report      a report for people
-table       a table for people, to print or to put into a document
-records     a table for programs and spreadsheets, one row a change or a relation
-data        a result's `as_json()`
-comparison  two compared documents
-findings    the result of a check
+report         a report for people
+table          a table for people, to print or to put into a document
+records        a table for programs and spreadsheets, one row a change or a relation
+data           a result's `as_json()`
+comparison     two compared documents
+findings       the result of a check
 
 What formats share, and how they are found:
 
