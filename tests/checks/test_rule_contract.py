@@ -39,7 +39,8 @@ def test_a_rule_is_whole(rule: Rule) -> None:
 @pytest.mark.parametrize("page", ["check.md", "check.zh.md"])
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_has_its_section_in_the_documentation(name: str, page: str) -> None:
-    assert f"\n### `{name}`\n" in (DOCS / page).read_text(encoding="utf-8")
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert re.search(rf"^### `{name}`(?: \S+)?$", text, re.M)  # the Chinese page adds the rule in Chinese
 
 
 @pytest.mark.parametrize("text", ["", HOSTILE], ids=["empty", "hostile"])
