@@ -6,9 +6,11 @@ import doctest
 import inspect
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -119,8 +121,18 @@ def test_what_was_left_out_comes_back(tmp_path: Path, encoding: str, newline: st
         assert policydiff.restore(plan_again, plan.clean) == file.read_bytes()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-be"])
+def test_a_clean_text_is_encoded_as_its_plan_says(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes((RULES * 2).encode(encoding))
+    plan = policydiff.dedupe(policydiff.read(file, encoding=None if encoding != "utf-16-be" else encoding))
+    assert policydiff.restore(plan.as_json(), plan.clean_text) == file.read_bytes()
+
+
 def test_a_plan_and_another_text_are_refused() -> None:
     plan = policydiff.dedupe(RULES * 2)
+    with pytest.raises(policydiff.PlanError):
+        policydiff.restore(plan, b"something else")
     with pytest.raises(policydiff.PlanError):
         policydiff.restore(plan.as_json(), "第一条 别的。\n")
     with pytest.raises(TypeError, match="clean text"):
@@ -133,6 +145,27 @@ def test_relations_are_seen_between_texts() -> None:
     assert relation is not None
     assert relation.kind == "identical"
     assert policydiff.relate(law, "第一条 本办法自公布之日起施行。\n") is None
+
+
+def test_a_relation_is_a_value_between_the_documents() -> None:
+    documents = [policydiff.Document.from_text(text, path) for text, path in ((RULES, "甲.txt"), (RULES, "乙.txt"))]
+    relation = policydiff.relate(*documents)
+    assert relation is not None
+    assert relation == policydiff.relate(*documents) == pickle.loads(pickle.dumps(relation))
+    assert {relation.document.path, relation.other.path} == {"甲.txt", "乙.txt"}
+    assert len(repr(relation)) < 800
+
+
+def test_threads_may_share_a_corpus(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": str(number), "text": f"{number}\n{RULES}"}) for number in range(40)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    corpus = policydiff.open_corpus(tmp_path / "a.jsonl")
+
+    def read_all(_: int) -> list[str]:
+        return [corpus.text(entry.source).split("\n")[0] for entry in corpus]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(map(tuple, pool.map(read_all, range(40)))) == {tuple(map(str, range(40)))}
 
 
 # --- arguments that make no sense
@@ -148,8 +181,17 @@ def test_relations_are_seen_between_texts() -> None:
         (lambda corpus: policydiff.dedupe_corpus(corpus, threshold=0.1), "from 0.3 to 0.99"),
         (lambda corpus: policydiff.dedupe_corpus(corpus, keep=cast("Any", "best")), "'best' is none of"),
         (lambda corpus: policydiff.find_relations(corpus, engine="steam"), "no engine 'steam'"),
-        (lambda corpus: policydiff.find_relations(corpus, workers=0), "at least 1"),
+        (lambda corpus: policydiff.find_relations(corpus, workers=0), "from 1 to 256"),
+        (lambda corpus: policydiff.find_relations(corpus, workers=300), "from 1 to 256"),
+        (lambda corpus: policydiff.dedupe_corpus(corpus, within=False, across=False), "nothing is asked for"),
         (lambda corpus: policydiff.check(corpus, select=["spelling"]), "spelling"),
+        (lambda corpus: policydiff.check(corpus, select=[""]), "a name is empty"),
+        (lambda corpus: policydiff.check(corpus, against=""), "a path is empty"),
+        (lambda corpus: policydiff.check(corpus, against="-"), "standard input is none"),
+        (lambda corpus: policydiff.check(corpus, workers=0), "from 1 to 256"),
+        (lambda corpus: policydiff.open_corpus([]), "need a name"),
+        (lambda corpus: policydiff.open_corpus("inbox", text_field=""), "need a name"),
+        (lambda corpus: policydiff.minhash("", 15), "from 16 to 65,536"),
     ],
 )
 def test_an_argument_that_makes_no_sense_is_a_value_error(call: object, words: str, samples: Path) -> None:
@@ -158,12 +200,32 @@ def test_an_argument_that_makes_no_sense_is_a_value_error(call: object, words: s
         call(policydiff.open_corpus("inbox"))
 
 
-@pytest.mark.parametrize("path", ["", "no-such-file.txt"])
-def test_a_path_that_is_none_is_a_read_error(path: str) -> None:
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: policydiff.dedupe(cast("Any", Path("a.txt"))), "policydiff.read"),
+        (lambda: policydiff.compare(cast("Any", b"a"), "b"), "not bytes"),
+        (lambda: policydiff.dedupe_corpus(cast("Any", "inbox")), "policydiff.open_corpus"),
+        (lambda: policydiff.check(cast("Any", ["inbox"])), "policydiff.open_corpus"),
+        (lambda: policydiff.dedupe("", drop="furniture"), "a list of names"),
+        (lambda: policydiff.check(policydiff.open_corpus("inbox"), select="revision"), "a list of names"),
+        (lambda: policydiff.restore(cast("Any", [1]), b""), "not list"),
+    ],
+)
+def test_an_argument_of_another_type_is_a_type_error(call: object, words: str, samples: Path) -> None:
+    assert callable(call)
+    with pytest.raises(TypeError, match=re.escape(words)):
+        call()
+
+
+def test_a_path_that_is_none_is_a_read_error() -> None:
+    for path in ("", "no-such-file.txt"):
+        with pytest.raises(policydiff.ReadError):
+            policydiff.read(path)
     with pytest.raises(policydiff.ReadError):
-        policydiff.read(path)
-    with pytest.raises(policydiff.ReadError):
-        policydiff.open_corpus([path])
+        policydiff.open_corpus(["no-such-file.txt"])
+    with pytest.raises(policydiff.ReadError, match="unknown encoding"):
+        policydiff.open_corpus(["."], encoding="klingon")
 
 
 @pytest.mark.parametrize("arguments", [{"against": [""]}, {"baseline": ""}])
@@ -183,6 +245,25 @@ def test_a_check_has_the_status_and_findings_of_the_command(samples: Path) -> No
     result = policydiff.check(policydiff.open_corpus("inbox"))
     assert result.status == done.returncode
     assert json.loads(json.dumps(result.as_json())) == json.loads(done.stdout)
+
+
+def test_baseline_and_references_are_not_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(f"青槐县渡口管理办法\n{RULES}", encoding="utf-8")
+    (tmp_path / "held.txt").write_text("短", encoding="utf-8")
+    policydiff.build_index("held.pdx", policydiff.open_corpus("a.txt"))
+    baseline = [sys.executable, "-m", "policydiff", "baseline", "write", ".", "--reason", "x", "--isolated"]
+    subprocess.run(baseline, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, check=False, capture_output=True)
+    arguments = ["--against", "held.pdx", "--against", "held.txt", "--baseline", "policydiff-baseline.json"]
+    command = [sys.executable, "-m", "policydiff", "check", ".", "--isolated", "--format", "json", *arguments]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    result = policydiff.check(
+        policydiff.open_corpus("."), against=["held.pdx", "held.txt"], baseline="policydiff-baseline.json"
+    )
+    assert result.status == done.returncode
+    assert json.loads(json.dumps(result.as_json())) == json.loads(done.stdout)
+    assert [source.path for source in result.documents] == ["./a.txt"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -119,3 +119,25 @@ def test_a_new_pack_is_listed_before_it_is_imported(package_root: Path) -> None:
         [sys.executable, "-c", program], env=environment, capture_output=True, encoding="utf-8", check=False
     )
     assert done.stdout.split() == ["la", "zh", "False", "la"], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("readers/formats/broken.py", "import nothing_of_the_kind\n", "cannot be loaded: ModuleNotFoundError"),
+        ("readers/formats/broken.py", "SUFFIXES = ('.broken',)\n", "has no SIGNATURES"),
+        ("readers/formats/broken.py", "def read(\n", "cannot be loaded: SyntaxError"),
+        ("readers/containers/broken.py", "SUFFIXES = ()\n", "has no SIGNATURES"),
+        ("checks/rules/broken.py", "1 / 0\n", "cannot be loaded: ZeroDivisionError"),
+    ],
+)
+def test_a_broken_file_is_named(tmp_path: Path, file: str, content: str, words: str) -> None:
+    package_root = copied_package(tmp_path)
+    path = package_root / "policydiff" / file
+    path.write_text(content, encoding="utf-8")
+    (tmp_path / "a.unknown").write_text("第一条 渡口每日开放。\n", encoding="utf-8")
+    done = run_copied(package_root, "check", "--isolated", tmp_path / "a.unknown")
+    assert done.returncode == 2
+    assert f"{file}: {words}" in done.stderr
+    assert "mend the file, or take it out of the folder" in done.stderr
+    assert "internal error" not in done.stderr

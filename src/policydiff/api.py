@@ -34,11 +34,12 @@ if TYPE_CHECKING:
     from policydiff.index.search import SearchResult
     from policydiff.index.writing import IndexOutcome
     from policydiff.readers.corpus import Corpus
-    from policydiff.relations.classify import Relation
+    from policydiff.relations.verified import VerifiedRelation
     from policydiff.structure.outline import Outline
 
 Text = Document | str
 Path = str | os.PathLike[str]
+MAX_WORKERS = 256
 
 
 def _html(result: Any) -> str:
@@ -53,8 +54,13 @@ display.renderer = _html
 
 
 def _document(document: Text) -> Document:
-    """Return the document; a text becomes one."""
-    return Document.from_text(document) if isinstance(document, str) else document
+    """Return the document; a text becomes one. TypeError for anything else, and for a text that cannot be encoded."""
+    if isinstance(document, Document):
+        return document
+    if not isinstance(document, str):
+        kind = type(document).__name__
+        raise TypeError(f"a Document or text (str) is wanted, not {kind}; policydiff.read gives the Document of a path")
+    return Document.from_text(document)
 
 
 # --- one document
@@ -99,8 +105,7 @@ def dedupe(
     from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
     from policydiff.deduplication.rounds import dedupe
 
-    dropped, kept = frozenset(drop), frozenset(keep_relations)
-    _require_relations(dropped | kept, documents=False)
+    dropped, kept = _relations(drop, documents=False), _relations(keep_relations, documents=False)
     _require_choice(keep)
     return dedupe(_document(document), Options(keep=keep, drop=(DEFAULT_DROPPED_RELATIONS | dropped) - kept, mark=mark))
 
@@ -108,28 +113,33 @@ def dedupe(
 def restore(plan: Plan | Mapping[str, Any] | bytes | str, clean: bytes | str | None = None) -> bytes:
     """Return the bytes of the document that a plan was made of.
 
-    `plan` is a plan, or a saved one (its JSON, or what that holds) with the clean text that belongs to it. PlanError
-    if the two do not belong together.
+    `plan` is a plan, or a saved one (its JSON, or what that holds) with the clean text that belongs to it. A clean text
+    that is a `str` is encoded as the plan says. PlanError if the two do not belong together.
     """
-    from policydiff.deduplication.plan import Plan, apply_edits, read_plan, restore_source
+    from policydiff.deduplication.plan import Plan, encoded_clean_text, read_plan, restore_source
 
     if isinstance(plan, Plan):
-        return apply_edits(plan.clean, plan.edits)
+        saved, clean = plan.as_json(), plan.clean if clean is None else clean
+    elif isinstance(plan, (str, bytes)):
+        saved = read_plan(plan.encode() if isinstance(plan, str) else plan, "the plan")
+    elif isinstance(plan, Mapping):
+        saved = dict(plan)
+    else:
+        raise TypeError(f"a plan, or its JSON, is wanted, not {type(plan).__name__}")
     if clean is None:
         raise TypeError("a saved plan needs the clean text that belongs to it")
-    if isinstance(plan, (str, bytes)):
-        plan = read_plan(plan.encode() if isinstance(plan, str) else plan, "the plan")
-    return restore_source(
-        clean.encode() if isinstance(clean, str) else clean, dict(plan), where="the clean text", plan_path="the plan"
-    )
+    raw = encoded_clean_text(clean, saved, plan_path="the plan") if isinstance(clean, str) else bytes(clean)
+    return restore_source(raw, saved, where="the clean text", plan_path="the plan")
 
 
 def minhash(document: Text, num_perm: int = 128) -> MinHash:
     """Return the MinHash of a document's shingles as datasketch has it: scheme affine32, seed 1.
 
-    The shingles are those of the folded text (8 characters), so Simplified and Traditional spellings agree. It can be
-    put into datasketch's LSH, LSHForest and LSHEnsemble. `num_perm` is from 16 to 65,536.
+    The shingles are those of the folded text (5 characters), so Simplified and Traditional spellings agree. It can be
+    put into datasketch's LSH, LSHForest and LSHEnsemble. ValueError for a `num_perm` outside 16 to 65,536.
     """
+    if not 16 <= num_perm <= 1 << 16:
+        raise ValueError(f"{num_perm} permutations: from 16 to 65,536")
     from policydiff.matching.datasketch_minhash import minhash
 
     return minhash(_document(document).text, num_perm)
@@ -145,16 +155,18 @@ def compare(old: Text, new: Text) -> Comparison:
     return compare(_document(old), _document(new))
 
 
-def relate(document: Text, other: Text) -> Relation | None:
+def relate(document: Text, other: Text) -> VerifiedRelation[Document] | None:
     """Return how two documents are related: copies, editions, excerpt and whole; None if they are not related.
 
-    The names of the documents (their paths) count as titles where the text has none.
+    The relation is that of its `document` to its `other`, which may be the two in reverse order. The names of the
+    documents (their paths) count as titles where the text has none.
     """
     from policydiff.relations.classify import classify_copies, classify_related
     from policydiff.relations.profile import DocumentProfile
 
     profiles = [DocumentProfile(text, text.path) for text in map(_document, (document, other))]
-    return classify_copies(*profiles) or classify_related(*profiles)
+    relation = classify_copies(*profiles) or classify_related(*profiles)
+    return None if relation is None else relation.between(relation.document.document, relation.other.document)
 
 
 # --- many documents
@@ -165,12 +177,18 @@ def open_corpus(
 ) -> Corpus:
     """Return the documents of files, folders and JSON Lines as a corpus, which reads them when it is iterated over.
 
-    `text_field` and `id_field` name the fields of JSON Lines. ReadError for a path that does not exist.
+    `text_field` and `id_field` name the fields of JSON Lines. Threads may share a corpus, each with passes of its own.
+    ReadError for a path or an encoding that does not exist; ValueError if there is no path, or a field has no name.
     """
     from policydiff.readers.corpus import Corpus
+    from policydiff.text.encoding import text_codec
 
-    operands = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
-    return Corpus([os.fspath(path) for path in operands], encoding=encoding, text_field=text_field, id_field=id_field)
+    operands = _paths(paths)
+    if not operands or not text_field or not id_field:
+        raise ValueError("paths and fields need a name")
+    if encoding is not None:
+        text_codec(encoding)
+    return Corpus(operands, encoding=encoding, text_field=text_field, id_field=id_field)
 
 
 def dedupe_corpus(
@@ -198,12 +216,13 @@ def dedupe_corpus(
     from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
     from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 
-    dropped, kept = frozenset(drop), frozenset(keep_relations)
-    _require_relations(dropped | kept, documents=True)
+    dropped, kept = _relations(drop, documents=True), _relations(keep_relations, documents=True)
     _require_choice(keep)
+    if not within and not across:
+        raise ValueError("neither within nor across: nothing is asked for")
     own_relations = (DEFAULT_DROPPED_RELATIONS | dropped) - kept - frozenset(MAY_BE_DROPPED)
     return plan_corpus(
-        corpus,
+        _corpus(corpus),
         ScanOptions(
             threshold=_checked_threshold(threshold),
             threads=workers,
@@ -227,7 +246,7 @@ def find_relations(corpus: Corpus, *, threshold: float = 0.8, engine: str = "", 
     options = ScanOptions(
         threshold=_checked_threshold(threshold), threads=workers, min_shared=0.0, own_repeats=Options()
     )
-    return find_relations(corpus, options, engine=_engine(engine, workers))
+    return find_relations(_corpus(corpus), options, engine=_engine(engine, workers))
 
 
 def check(
@@ -235,7 +254,7 @@ def check(
     *,
     select: Iterable[str] | None = None,
     ignore: Iterable[str] = (),
-    against: Iterable[Path] = (),
+    against: Path | Iterable[Path] = (),
     against_revision: str = "",
     baseline: Path | None = None,
     workers: int = 1,
@@ -244,26 +263,27 @@ def check(
 
     `select` and `ignore` name rules. `against` are indexes, folders and files, and `against_revision` a revision of the
     git repository of the corpus, with whose documents those of the corpus are compared. Findings in the file `baseline`
-    are known and do not count. No settings file is read. ValueError for a rule that does not exist; ReadError and
+    are known and do not count; it, and the references, are not checked if they lie in a folder of the corpus. No
+    settings file is read. ValueError for a rule that does not exist; ReadError and
     BaselineError for files that cannot be read.
     """
-    from datetime import date
-
-    from policydiff.checks.baseline import read_baseline
+    from policydiff.checks.baseline import DEFAULT, read_baseline, today
     from policydiff.checks.corpus_run import check, document_matcher
     from policydiff.checks.selection import Selection
     from policydiff.settings import rule_names
 
-    selected = None if select is None else frozenset(rule_names(list(select)))
-    selection = Selection(selected, frozenset(rule_names(list(ignore))))
+    selected = None if select is None else frozenset(rule_names(_names(select)))
+    selection = Selection(selected, frozenset(rule_names(_names(ignore))))
+    references = _paths(against)
+    if "-" in references:
+        raise ValueError("a reference is a file, and standard input is none")
+    checked = _corpus(corpus).without([*references, os.fspath(baseline) if baseline is not None else DEFAULT])
     return check(
-        corpus,
+        checked,
         selection,
-        baseline=None if baseline is None else read_baseline(os.fspath(baseline), date.today()),
-        jobs=workers,
-        match_documents=document_matcher(
-            corpus, [os.fspath(path) for path in against], against_revision, workers, **corpus.options._asdict()
-        ),
+        baseline=None if baseline is None else read_baseline(os.fspath(baseline), today()),
+        jobs=_checked_workers(workers),
+        match_documents=document_matcher(checked, references, against_revision, workers, **checked.options._asdict()),
     )
 
 
@@ -277,7 +297,7 @@ def build_index(path: Path, corpus: Corpus) -> IndexOutcome:
     """
     from policydiff.index.writing import build
 
-    return build(os.fspath(path), corpus)
+    return build(os.fspath(path), _corpus(corpus))
 
 
 def search(path: Path, document: Text) -> SearchResult:
@@ -293,29 +313,69 @@ def search(path: Path, document: Text) -> SearchResult:
 # --- parameters
 
 
-def _engine(name: str, workers: int) -> Engine:
-    """Return the engine with this name, or that of the machine if the name is empty."""
-    from policydiff.engines import engine_for, load_engine
+def _corpus(corpus: Corpus) -> Corpus:
+    """Return the corpus; TypeError for anything else."""
+    from policydiff.readers.corpus import Corpus
 
-    if workers < 1:
-        raise ValueError(f"{workers} workers: at least 1")
-    return load_engine(name, workers) if name else engine_for(workers)
-
-
-def _checked_threshold(threshold: float) -> float:
-    if not 0.3 <= threshold <= 0.99:
-        raise ValueError(f"a threshold of {threshold:g}: from 0.3 to 0.99")
-    return threshold
+    if not isinstance(corpus, Corpus):
+        raise TypeError(f"a Corpus is wanted, not {type(corpus).__name__}; policydiff.open_corpus gives that of a path")
+    return corpus
 
 
-def _require_relations(names: frozenset[str], *, documents: bool) -> None:
-    """Raise ValueError for a name that is no relation whose copies may be dropped."""
+def _paths(paths: Path | Iterable[Path]) -> list[str]:
+    """Return the paths; one alone needs no list. ValueError for an empty one."""
+    listed = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    names = [os.fspath(path) for path in listed]
+    if "" in names:
+        raise ValueError("a path is empty")
+    return names
+
+
+def _names(names: Iterable[str]) -> list[str]:
+    """Return the names; ValueError for an empty one, TypeError for a text in place of a list."""
+    if isinstance(names, str):
+        raise TypeError(f"a list of names is wanted, not the text {names!r}")
+    listed = list(names)
+    if not all(name.strip() for name in listed):
+        raise ValueError("a name is empty")
+    return listed
+
+
+def _relations(names: Iterable[str], *, documents: bool) -> frozenset[str]:
+    """Return the names of relations whose copies may be dropped, with `documents` also between documents.
+
+    ValueError for any other name.
+    """
     from policydiff.deduplication.choices import RELATIONS
     from policydiff.relations.kinds import MAY_BE_DROPPED
 
     allowed = (*RELATIONS, *(MAY_BE_DROPPED if documents else ()))
-    if unknown := sorted(names - set(allowed)):
+    listed = _names(names)
+    if unknown := sorted(set(listed) - set(allowed)):
         raise ValueError(f"{unknown[0]!r} is none of {', '.join(allowed)}")
+    return frozenset(listed)
+
+
+def _engine(name: str, workers: int) -> Engine:
+    """Return the engine with this name, or that of the machine if the name is empty."""
+    from policydiff.engines import engine_for, load_engine
+
+    _checked_workers(workers)
+    return load_engine(name, workers) if name else engine_for(workers)
+
+
+def _checked_workers(workers: int) -> int:
+    """Return the number of workers; ValueError unless it is from 1 to 256."""
+    if not 1 <= workers <= MAX_WORKERS:
+        raise ValueError(f"{workers} workers: from 1 to {MAX_WORKERS}")
+    return workers
+
+
+def _checked_threshold(threshold: float) -> float:
+    """Return the threshold; ValueError unless it is from 0.3 to 0.99."""
+    if not 0.3 <= threshold <= 0.99:
+        raise ValueError(f"a threshold of {threshold:g}: from 0.3 to 0.99")
+    return threshold
 
 
 def _require_choice(keep: str) -> None:

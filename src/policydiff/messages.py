@@ -27,6 +27,9 @@ class Message:
     def __str__(self) -> str:
         return self.template.format(**dict(self.parts))
 
+    def __repr__(self) -> str:
+        return f"<Message {str(self)!r}>"
+
     def __format__(self, specification: str) -> str:
         return format(str(self), specification)
 
@@ -42,7 +45,7 @@ def message(template: str, /, **parts: object) -> Message:
     """The message of a template and the values of its fields.
 
     >>> message("{share:.0%} of the document", share=0.46)
-    Message(template='{share:.0%} of the document', parts=(('share', 0.46),))
+    <Message '46% of the document'>
     """
     return Message(template, tuple(parts.items()))
 

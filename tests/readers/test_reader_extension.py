@@ -14,13 +14,14 @@ import pytest
 
 from extension import copied_package, run_copied
 from policydiff.errors import ReadError
+from policydiff.extensions import module_names
 from policydiff.readers import containers, formats, recognition
 from policydiff.readers.containers import Container, ContainerFile, ContainerOptions
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, UnreadableInput
 from policydiff.readers.formats import Format, plain
 from policydiff.readers.read import read_bytes
-from policydiff.readers.registry import container_name, container_suffix, format_of, module_names
+from policydiff.readers.registry import container_name, container_suffix, format_of
 from trees import LAW, STATUTE, WORK, tree
 
 # These are modules of the folders by their types, too.
@@ -156,6 +157,7 @@ def test_plain_text_loads_no_other_reader(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(LAW, encoding="utf-8")
     ask = (
         "import sys; from policydiff.readers.read import read_file; from policydiff.readers.registry import *\n"
+        "from policydiff.extensions import module_names; from policydiff.readers import formats\n"
         "read_file('a.txt'); container_name('a.txt'); module_names(formats)\n"
         "print(*sorted(name for name in sys.modules if name.startswith(('policydiff.readers.formats.', "
         "'policydiff.readers.containers.'))))"

@@ -231,6 +231,17 @@ def _sorted(entries: Iterable[KnownFinding]) -> tuple[KnownFinding, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.documents, entry.rule, entry.fingerprint)))
 
 
+def today() -> datetime.date:
+    """The day on which entries are checked for expiry: that of SOURCE_DATE_EPOCH in UTC, else the local one.
+
+    SOURCE_DATE_EPOCH, in seconds, makes runs repeatable; it is ignored unless it has 1 to 11 digits.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isascii() and epoch.isdecimal() and len(epoch) < 12:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    return datetime.date.today()
+
+
 def read_baseline(path: str, today: datetime.date) -> Baseline:
     """The baseline in a file; BaselineError if it is missing, cannot be read or is not a baseline."""
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
@@ -120,24 +118,8 @@ def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus:
 
     if not paths:
         raise click.UsageError("name files or folders to check, or - for standard input")
-    corpus = Corpus(paths, **_reading_options(settings))
     other_files = (settings.file, settings["check.baseline"] or DEFAULT, *settings["check.against"])
-    real_paths = {os.path.realpath(path) for path in other_files if path}
-    corpus.files = [
-        file for file in corpus.files if os.path.realpath(file.path) not in real_paths or file.path in paths
-    ]
-    return corpus
-
-
-def today() -> datetime.date:
-    """The day on which entries of a baseline are checked for expiry.
-
-    SOURCE_DATE_EPOCH, if valid, sets it for repeatable runs.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isascii() and epoch.isdecimal() and len(epoch) < 12:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    return datetime.date.today()
+    return Corpus(paths, **_reading_options(settings)).without(path for path in other_files if path)
 
 
 def _reading_options(settings: Settings) -> ReadingOptions:

@@ -126,7 +126,7 @@ class Comparison(HtmlDisplay):
 
     def __repr__(self) -> str:
         old, new = self.old.document.path, self.new.document.path
-        return f"<Comparison of {old} and {new}: {len(self.units)} units, {len(self.findings)} findings>"
+        return f"<Comparison of {old!r} and {new!r}: {len(self.units)} units, {len(self.findings)} findings>"
 
     @property
     def identical(self) -> bool:

@@ -33,7 +33,7 @@ class RelationReport(HtmlDisplay):
     search: dict[str, Any]
 
     def __repr__(self) -> str:
-        return f"<RelationReport: {len(self.documents)} documents, {len(self.clusters)} groups>"
+        return f"<RelationReport: {len(self.documents)} documents, groups: {len(self.clusters)}>"
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON; `docs/json/relations.schema.json` describes it."""

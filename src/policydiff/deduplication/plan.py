@@ -47,7 +47,7 @@ class Plan(HtmlDisplay):
     kept_characters: int
 
     def __repr__(self) -> str:
-        return f"<Plan of {self.document.path}: {self.count('drop')} dropped, {self.count('conflict')} conflicts>"
+        return f"<Plan of {self.document.path!r}: {self.count('drop')} dropped, {self.count('conflict')} conflicts>"
 
     @property
     def clean_text(self) -> str:
@@ -141,6 +141,19 @@ def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
         source += edit.insert
         position = edit.position + edit.remove
     return bytes(source + clean[position:])
+
+
+def encoded_clean_text(text: str, plan: dict[str, Any], *, plan_path: str) -> bytes:
+    """The bytes of a clean text in the encoding of its saved plan, with the byte-order mark that the source had.
+
+    PlanError if the plan does not say the encoding, or the text cannot be encoded in it.
+    """
+    try:
+        (facts,) = plan["documents"]
+        mark = "\ufeff" if facts["bom"] and not text.startswith("\ufeff") else ""
+        return (mark + text).encode(facts["encoding"])
+    except (KeyError, TypeError, ValueError, LookupError) as error:
+        raise PlanError("does not say how the text is encoded", where=plan_path) from error
 
 
 def restore_source(clean: bytes, plan: dict[str, Any], *, where: str, plan_path: str) -> bytes:

@@ -7,17 +7,18 @@ A further engine is a further module with a function `engine(workers) -> Engine`
 `load_engine` imports one.
 
 >>> engine_names()
-['processes', 'serial']
+('processes', 'serial')
 >>> list(load_engine("serial", 1).map_batches(lambda batch, factor: [factor * number for number in batch], [[1, 2]], 3))
 [[3, 6]]
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar, cast
+
+from policydiff.extensions import load_module, module_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,16 +87,22 @@ class _EngineModule(Protocol):
         """Return the engine with this number of workers."""
 
 
-def engine_names() -> list[str]:
+def engine_names() -> tuple[str, ...]:
     """Return the names of the engines, in alphabetical order; none is imported."""
-    return sorted(module.name for module in iter_modules(__path__))
+    return module_names(sys.modules[__name__])
 
 
 def load_engine(name: str, workers: int) -> Engine:
-    """Import and return the engine with this name; ValueError if no module has it."""
+    """Import and return the engine with this name; ValueError if no module has it, or its `engine` returns none.
+
+    PolicydiffError if the module cannot be loaded.
+    """
     if name not in engine_names():
         raise ValueError(f"no engine {name!r}")
-    return cast(_EngineModule, import_module(f"{__name__}.{name}")).engine(workers)
+    engine = cast(_EngineModule, load_module(__name__, name, "engine")).engine(workers)
+    if not hasattr(engine, "map_batches"):
+        raise ValueError(f"the engine {name!r} is no engine")
+    return engine
 
 
 def engine_for(workers: int) -> Engine:

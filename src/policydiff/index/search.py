@@ -178,7 +178,7 @@ class SearchResult(HtmlDisplay):
         rate, width = self.parameters.rate, self.parameters.shingle_width
         return message("1 of {rate} shingles of {width} characters", rate=rate, width=width)
 
-    def as_json(self, limit: int) -> dict[str, Any]:
+    def as_json(self, limit: int | None = None) -> dict[str, Any]:
         """At most `limit` hits, and how they were found, as `docs/json/search.schema.json` describes them."""
         shown = self.hits[:limit]
         return {

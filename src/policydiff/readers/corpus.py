@@ -7,7 +7,10 @@ place in the order, so that writing the corpus can copy it unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import copy
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, BinaryIO
 
@@ -23,6 +26,13 @@ from policydiff.readers.walk import Walk, size_of_file
 from policydiff.text.document import Document
 
 MAX_OPEN_FILES = 100  # containers that are kept open; an archive opened again has to be unpacked again
+
+
+class _OpenFiles(threading.local):
+    """The containers that this thread has open, by path: a stream has one position, so threads cannot share it."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, BinaryIO] = {}
 
 
 class Corpus:
@@ -41,6 +51,7 @@ class Corpus:
         text_field: str = "text",
         id_field: str = "id",
     ) -> None:
+        self.operands = tuple(operands)
         self.options = ContainerOptions(text_field, id_field, encoding)
         walk = Walk(operands)
         self.files = sorted(walk.files.values())
@@ -48,12 +59,24 @@ class Corpus:
         self.skipped_links = sorted(walk.passed_over)
         self.bytes = sum(size_of_file(file.path) for file in self.files)
         self.done = 0  # bytes of the files read so far, with part of the one being read
-        self._opened: dict[str, BinaryIO] = {}
+        self._opened = _OpenFiles()
         self._stdin: bytes | None = None  # its bytes, since it cannot be read again
+
+    def __repr__(self) -> str:
+        return f"<Corpus of {len(self.files)} files, {self.bytes} bytes>"
+
+    def without(self, paths: Iterable[str]) -> Corpus:
+        """The same corpus without the files at these paths, unless the user named them as operands."""
+        real_paths = {os.path.realpath(path) for path in paths}
+        corpus = copy.copy(self)
+        corpus.files = [
+            file for file in self.files if os.path.realpath(file.path) not in real_paths or file.path in self.operands
+        ]
+        return corpus
 
     def __getstate__(self) -> dict[str, Any]:
         """The state sent to another process, which opens files of its own."""
-        return {**vars(self), "_opened": {}}
+        return {**vars(self), "_opened": _OpenFiles()}
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:
         """Every document once, and every input that could not be read, in the order of the files."""
@@ -182,12 +205,13 @@ class Corpus:
         The file may still be open from an earlier call; with `anew` it is opened again. At most
         `MAX_OPEN_FILES` are kept open.
         """
-        if anew or path not in self._opened:
-            for oldest in list(self._opened)[: max(0, len(self._opened) + 1 - MAX_OPEN_FILES)]:
-                self._opened.pop(oldest)  # closed when no pass holds it any more
+        streams = self._opened.streams
+        if anew or path not in streams:
+            for oldest in list(streams)[: max(0, len(streams) + 1 - MAX_OPEN_FILES)]:
+                streams.pop(oldest)  # closed when no pass holds it any more
             stream = self._open(path)
-            self._opened[path] = unpacked_copy(stream, path) if path.endswith(".gz") else stream
-        return self._opened[path]
+            streams[path] = unpacked_copy(stream, path) if path.endswith(".gz") else stream
+        return streams[path]
 
 
 def _ignore_progress(start: int, all_bytes: int) -> None:

@@ -13,25 +13,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from policydiff.errors import ReadError
+from policydiff.extensions import load_module, module_names
 from policydiff.readers import formats, recognition
 from policydiff.readers.files import STDIN, open_file
 from policydiff.readers.formats import Format, plain
 
 if TYPE_CHECKING:
     from policydiff.readers.containers import Container
-
-
-@cache
-def module_names(package: ModuleType) -> tuple[str, ...]:
-    """The names of the modules in the folder of a package, sorted; none of them is imported."""
-    from pkgutil import iter_modules
-
-    return tuple(sorted(module.name for module in iter_modules(package.__path__)))
 
 
 def format_of(raw: bytes, path: str) -> Format:
@@ -56,7 +47,7 @@ def _other_formats() -> Iterator[Format]:
     """The modules of all formats but plain text, imported."""
     for name in module_names(formats):
         if name != "plain":
-            yield cast(Format, import_module(f"{formats.__name__}.{name}"))
+            yield cast(Format, load_module(formats.__name__, name, "SUFFIXES", "SIGNATURES", "read"))
 
 
 def _recognises_nothing(raw: bytes) -> bool:
@@ -100,8 +91,9 @@ def _containers() -> dict[str, Container]:
     """The modules of all containers by their names, imported."""
     from policydiff.readers import containers  # a single document is read without them
 
-    modules = {name: import_module(f"{containers.__name__}.{name}") for name in module_names(containers)}
-    return {name: cast("Container", module) for name, module in modules.items()}
+    needed = ("SUFFIXES", "SIGNATURES", "entries", "entry", "raw")
+    names = module_names(containers)
+    return {name: cast("Container", load_module(containers.__name__, name, *needed)) for name in names}
 
 
 def _beginning_on_disk(path: str, length: int) -> bytes:

@@ -72,7 +72,7 @@ class Outline(HtmlDisplay):
     partial: tuple[PartialText, ...]
 
     def __repr__(self) -> str:
-        return f"<Outline of {self.title or self.document.path}: {len(self.labelled)} labels>"
+        return f"<Outline of {(self.title or self.document.path)!r}: {len(self.labelled)} labels>"
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

@@ -82,7 +82,7 @@ class Document:
     encoding_reason: str = ""
 
     def __repr__(self) -> str:
-        return f"<Document {self.path}: {len(self.text)} characters, {self.encoding}>"
+        return f"<Document {self.path!r}: {len(self.text)} characters, {self.encoding}>"
 
     @classmethod
     def from_text(cls, text: str, path: str = "-") -> Document:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import pkgutil
 from typing import Any, NamedTuple
+
+from policydiff.extensions import load_module
 
 TEXT = "text"  # every command has it, and prints it itself: width and colour depend on the terminal
 # Modules of a folder that are listed first, since help texts had them in this order; all others follow by name.
@@ -23,7 +24,7 @@ class Format(NamedTuple):
 
         Lone surrogates become escapes.
         """
-        content = importlib.import_module(f"policydiff.writers.{self.folder}.{self.module}").write(value)
+        content = load_module(f"policydiff.writers.{self.folder}", self.module, "write").write(value)
         return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 

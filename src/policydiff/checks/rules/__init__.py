@@ -9,15 +9,15 @@ the order of docs/check.md; the others follow in the order of their names. What 
 
 from __future__ import annotations
 
-import pkgutil
-from importlib import import_module
+import sys
 
 from policydiff.checks.rule import Rule
+from policydiff.extensions import load_module, module_names
 
 _NO_PLACE = 1_000  # after every family that says its place
 
 _FAMILIES = sorted(
-    (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)),
+    (load_module(__name__, name) for name in module_names(sys.modules[__name__])),
     key=lambda family: (getattr(family, "PLACE", _NO_PLACE), family.__name__),
 )
 RULES: dict[str, Rule] = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of, today
+from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of
 from policydiff.cli.output import colour_option, named, note, print_report, write_all
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _path(settings: Settings) -> str:
 
 def _empty(path: str) -> Baseline:
     """A baseline without entries, which is to be written to this path."""
-    from policydiff.checks.baseline import Baseline
+    from policydiff.checks.baseline import Baseline, today
 
     return Baseline(path, (), today())
 
@@ -118,7 +118,7 @@ def _read(path: str) -> Baseline:
     """The baseline in a file; BaselineError if it cannot be read."""
     from policydiff.checks import baseline
 
-    return baseline.read_baseline(path, today())
+    return baseline.read_baseline(path, baseline.today())
 
 
 def _save(baseline: Baseline, sources: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of, today
+from policydiff.cli.check_options import SettingOptions, corpus_of, corpus_options, run_check, settings_of
 from policydiff.cli.output import STREAM, colour_option, deliver, note, output_option, print_report
 from policydiff.writers.registry import TEXT, formats
 
@@ -76,7 +76,7 @@ def command(
     if settings["check.baseline"]:
         from policydiff.checks import baseline as baselines
 
-        baseline = baselines.read_baseline(settings["check.baseline"], today())
+        baseline = baselines.read_baseline(settings["check.baseline"], baselines.today())
     result = run_check(settings, corpus, baseline)
     _print(result, form, output, colour, quiet=quiet, verbose=verbose)
     if result.status == 2:
