@@ -75,13 +75,16 @@ def test_sisters_have_the_same_sections(name: str) -> None:
     assert english == chinese
 
 
-@pytest.mark.parametrize("name", TOPICS)
-def test_sisters_link_each_other_and_the_readme(name: str) -> None:
+@pytest.mark.parametrize("name", ENGLISH)
+def test_sisters_link_each_other_the_readme_and_the_glossary(name: str) -> None:
     first, second = (page(each).splitlines()[2] for each in (name, sister(name)))
+    up = "../" * name.count("/")
     assert f"]({Path(sister(name)).name})" in first
     assert f"]({Path(name).name})" in second
-    assert "](../README.md)" in first
-    assert "](../README.zh.md)" in second
+    assert f"]({up}README.md)" in first
+    assert f"]({up}README.zh.md)" in second
+    for line in (first, second):
+        assert f"]({up.removesuffix('../')}glossary.md)" in line
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)
@@ -204,6 +207,12 @@ def test_the_rules_have_their_chinese_names() -> None:
 @pytest.mark.parametrize("name", [*map(sister, TOPICS)])
 def test_words_that_were_given_up_do_not_come_back(name: str) -> None:
     assert re.findall("字体|文库|关口|基线|改条号|同号异文|处理方案", page(name)) == []
+
+
+@pytest.mark.parametrize("name", ["README.zh.md", *map(sister, ENGLISH)])
+def test_a_chinese_paragraph_is_one_line(name: str) -> None:
+    """A line break inside a paragraph is displayed as a space, which Chinese does not have."""
+    assert re.findall(r"(?m)^[^|#\n].*\n(?! *[-|#]| *\d+\. |\Z) *\S.*", FENCE.sub("", page(name))) == []
 
 
 @pytest.mark.parametrize("name", [*map(sister, TOPICS)])
