@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,13 @@ def test_a_record_that_was_changed_is_said() -> None:
 )
 def test_a_list_of_files(raw: bytes, names: list[str]) -> None:
     assert listed(raw) == names
+
+
+def test_a_corpus_that_was_read_goes_to_another_process(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": "甲", "text": "第一条"}\n{"id": "乙", "text": "第二条"}\n', encoding="utf-8"
+    )
+    corpus = Corpus([str(tmp_path / "a.jsonl")])
+    sources = [entry.source for entry in corpus]
+    again = pickle.loads(pickle.dumps(corpus))
+    assert [again.text(source) for source in sources] == ["第一条", "第二条"]

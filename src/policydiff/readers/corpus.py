@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from policydiff.errors import ReadError
 from policydiff.messages import message
@@ -33,6 +33,10 @@ class _OpenFiles(threading.local):
 
     def __init__(self) -> None:
         self.streams: dict[str, BinaryIO] = {}
+
+    def __reduce__(self) -> tuple[type[_OpenFiles], tuple[()]]:
+        """A copy in another process opens files of its own."""
+        return _OpenFiles, ()
 
 
 class Corpus:
@@ -73,10 +77,6 @@ class Corpus:
             file for file in self.files if os.path.realpath(file.path) not in real_paths or file.path in self.operands
         ]
         return corpus
-
-    def __getstate__(self) -> dict[str, Any]:
-        """The state sent to another process, which opens files of its own."""
-        return {**vars(self), "_opened": _OpenFiles()}
 
     def __iter__(self) -> Iterator[Entry | UnreadableInput]:
         """Every document once, and every input that could not be read, in the order of the files."""

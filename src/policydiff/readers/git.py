@@ -113,7 +113,7 @@ class Revision(Corpus):
 
     def __getstate__(self) -> dict[str, Any]:
         """The state sent to another process, which starts a git process of its own."""
-        return {**super().__getstate__(), "_git": None}
+        return {**vars(self), "_git": None}
 
     def close(self) -> None:
         """End the git process that delivers files, if there is one; the next file that is read starts another."""
