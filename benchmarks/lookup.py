@@ -111,7 +111,7 @@ def _look_ups(index: str, asked: Sequence[Document]) -> Iterator[tuple[str, str,
         for document in asked:
             (mine,) = search.make_queries([document], parameters)
             start = time.perf_counter()
-            closeness = search._candidates(connection, mine, parameters)
+            closeness = search._candidates(connection, mine, parameters, ())
             looked.append(time.perf_counter() - start)
             found.append(len(closeness))
     for document in asked:

@@ -217,6 +217,8 @@ def _relations(made: Results) -> None:
     made.printed("relations", "relations", "samples")
     made.printed("relations", "relations", "in", status=3)
     made.printed("relations", "relations", "nothing")
+    plant(made.folder, {"one.txt": WORK, "other.txt": "今天停航。\n"})
+    made.printed("relations", "relations", "one.txt", "other.txt")
 
 
 def _index(made: Results) -> None:

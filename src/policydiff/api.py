@@ -244,7 +244,7 @@ def find_relations(corpus: Corpus, *, threshold: float = 0.8, engine: str = "", 
     from policydiff.deduplication.options import Options
 
     options = ScanOptions(
-        threshold=_checked_threshold(threshold), threads=workers, min_shared=0.0, own_repeats=Options()
+        threshold=_checked_threshold(threshold), threads=workers, min_shared=0.0, own_repeats=Options(), titles=True
     )
     return find_relations(_corpus(corpus), options, engine=_engine(engine, workers))
 

@@ -153,3 +153,69 @@ def test_output_goes_to_a_file_whole(policydiff: Command, folder: Path) -> None:
     done = policydiff("relations", "in", "--format", "json", "-o", "out.json", cwd=folder)
     assert (done.returncode, done.stdout) == (0, b"")
     assert (folder / "out.json").read_bytes() == policydiff("relations", "in", "--format", "json", cwd=folder).stdout
+
+
+def listed(policydiff: Command, folder: Path, texts: dict[str, str], *operands: str) -> str:
+    """The report on these files, which are written first."""
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return policydiff("relations", *(operands or texts), cwd=folder).stdout.decode()
+
+
+OLD_RULES = (
+    "# 渡口值守办法\n\n第一条　本办法所称 night watch，是指日落以后的值守。\n\n"
+    "第二条　渡口应当在 Lamp Post 16 旁设亭，值守 90 天。\n\n第三条　联系人 Wang Wu，电话见 https://example.cn/2031。\n"
+)
+NEW_RULES = (
+    OLD_RULES.replace("应当在 Lamp Post 16", "须在 Signal Mast 22").replace("90", "180").replace("Wang Wu", "Li")
+)
+
+
+@pytest.mark.parametrize("as_folder", [False, True])
+def test_editions_under_one_title_are_found_however_short(policydiff: Command, tmp_path: Path, as_folder: bool) -> None:
+    texts = {"in/o.md": OLD_RULES, "in/n.md": NEW_RULES}
+    report = listed(policydiff, tmp_path, texts, *(["in"] if as_folder else []))
+    assert "1 revision" in report
+    assert "of it stands in the first" in " ".join(report.split())
+
+
+def test_two_files_given_by_name_are_compared_whatever_they_share(policydiff: Command, tmp_path: Path) -> None:
+    texts = {"a.txt": articles(1, 20), "b.txt": "今天渡口停航，明天照常。\n"}
+    report = " ".join(listed(policydiff, tmp_path, texts).split())
+    assert "no two of them are related" in report
+    assert "a.txt and b.txt: similarity 0.00 (Jaccard); 0% of the first stands in the second" in report
+    three = listed(policydiff, tmp_path, {**texts, "c.txt": "渡口"})
+    assert "similarity" not in three
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+def test_equal_files_are_identical_also_where_they_repeat_themselves(
+    policydiff: Command, tmp_path: Path, copies: int
+) -> None:
+    report = listed(policydiff, tmp_path, {"a.txt": PLAN * copies, "b.txt": PLAN * copies})
+    assert "1 identical" in report
+    assert "not one byte differs" in report
+
+
+def test_a_part_is_told_from_its_whole(policydiff: Command, tmp_path: Path) -> None:
+    report = listed(policydiff, tmp_path, {"part.txt": articles(20, 30), "whole.txt": RULES})
+    assert "1 excerpt" in report
+    assert report.index("whole.txt") < report.index("excerpt  part.txt")
+    texts = {"part.txt": articles(20, 30), "whole.txt": RULES, "other.txt": "临澜省航道条例\n" + articles(15, 90)}
+    assert "contains it  other.txt" in listed(policydiff, tmp_path, texts) or "excerpt  part.txt" in report
+
+
+def test_closer_relations_come_first_and_passages_in_words(policydiff: Command, tmp_path: Path) -> None:
+    shared = articles(1, 4)
+    texts = {
+        "1.txt": "云汐市船舶年报\n二〇二九年一月一日\n" + shared + sections(20, 26, "丙"),
+        "2.txt": PLAN + shared,
+        "3.txt": PLAN + shared.replace("不得", "可以"),
+        "4.txt": PLAN + shared,
+    }
+    report = listed(policydiff, tmp_path, texts)
+    places = [report.find(f"  {kind}  ") for kind in ("identical", "revision", "reuse")]
+    assert places == sorted(places)
+    assert -1 not in places
+    assert "“" in report[places[-1] :]

@@ -229,3 +229,76 @@ def test_shared_passages_are_quoted_from_both_sides_and_none_inside_another() ->
 @pytest.mark.parametrize(("one", "other"), [("", ""), ("国", "国"), (PLAN, ""), ("甲" * 59, "甲" * 59)])
 def test_short_texts_share_no_passage(one: str, other: str) -> None:
     assert shared_passages(member(one), member(other)) == ((), 0.0, 0.0)
+
+
+def licence(title: str, clauses: str = "") -> str:
+    """A form of a family of licences, which are worded nearly alike but for their last clauses."""
+    maker = "all its makers" if clauses else "its maker"
+    rules = "".join(
+        f"{number}. Whoever takes part {number} of the Ferry Map keeps its notice {number * 7} and names {maker}.\n"
+        for number in range(1, 30)
+    )
+    return f"{title}\n\nBy using the Ferry Map you agree to what follows.\n\n{rules}{clauses}"
+
+
+SHARE = "30. Whoever alters the map gives what he made to all others under the same terms, without asking for money.\n"
+HEAVILY_ALTERED = {  # of sixty articles, those that the later edition has kept
+    "half": (range(1, 31), "revision"),
+    "a third": (range(1, 21), "revision"),
+    "a sixtieth": (range(1, 2), "reuse"),
+}
+
+
+@pytest.mark.parametrize("kept", HEAVILY_ALTERED)
+def test_an_edition_under_the_same_title_is_one_however_much_was_altered(kept: str) -> None:
+    numbers, kind = HEAVILY_ALTERED[kept]
+    new_rules = "".join(
+        f"第{number + 100}条 {count}号渡口归临澜省航道局管，船工每{number}天巡看一遍水尺并记入第{count * 3}本簿子。\n"
+        for number, count in enumerate(range(500, 560))
+    )
+    new = LAW + articles(numbers.start, numbers.stop) + new_rules
+    relation = related(LAW + articles(1, 60), new)
+    assert relation is not None
+    assert relation.kind == kind
+    other_title = related(LAW + articles(1, 60), "临澜省航道管理条例\n" + new.removeprefix(LAW))
+    assert other_title is None or other_title.kind != "revision"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        (licence("Ferry 2.0 Licence"), licence("Ferry-ShareAlike 2.0 Licence", SHARE), "template"),
+        (licence("Open Ferry 2.0 Public Licence"), licence("Ferry-ShareAlike 2.0", SHARE), "template"),
+        (licence("渡图署名 2.0 公共许可协议"), licence("渡图署名-相同方式共享 2.0 公共许可协议", SHARE), "template"),
+        (licence("Ferry 2.0 Licence"), licence("Ferry 2.0 Licence", SHARE), "revision"),
+    ],
+)
+def test_forms_of_one_family_are_no_editions(one: str, other: str, kind: str) -> None:
+    relation = related(one, other)
+    assert relation is not None
+    assert relation.kind == kind
+
+
+@pytest.mark.parametrize("change", [("不得", "可以"), ("不得", "原则上不"), ("储备", "收储")])
+def test_a_twin_in_the_other_script_with_other_words_is_an_edition(change: tuple[str, str]) -> None:
+    plan, twin = PLAN + "国务产业条会应发\n", traditional(PLAN) + "國務產業條會應發\n"
+    copy = related(plan, twin)
+    assert copy is not None
+    assert copy.kind == "script-twin"
+    revised = related(plan, twin.replace(traditional(change[0]), traditional(change[1])))
+    assert revised is not None
+    assert revised.kind == "revision"
+    assert revised.difference_count >= 1
+
+
+def test_copies_that_repeat_themselves_are_identical_too() -> None:
+    text = PLAN + "\n" + PLAN
+    whole = Document.from_text(text)
+    rest = Document("a.txt", PLAN, PLAN.encode())
+    relation = classify_copies(DocumentProfile(rest, "a.txt", whole), DocumentProfile(rest, "b.txt", whole))
+    assert relation is not None
+    assert relation.kind == "identical"
+    other = Document.from_text(text + "\n")
+    relation = classify_copies(DocumentProfile(rest, "a.txt", whole), DocumentProfile(rest, "b.txt", other))
+    assert relation is not None
+    assert relation.kind == "same-text"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict, read_name
+from policydiff.relations.titles import (
+    TitleComparison,
+    compare_titles,
+    name_conflict,
+    read_name,
+    title_key,
+    title_line,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,16 @@ from policydiff.relations.titles import TitleComparison, compare_titles, name_co
         ("青槐县粮食储备条例", "柳营县粮食储备条例", TitleComparison.DIFFERENT),
         ("青槐县2031年工作报告", "青槐县2032年工作报告", TitleComparison.DIFFERENT),
         ("县粮食局关于仓库的通知", "县水务局关于仓库的通知", TitleComparison.DIFFERENT),
+        # further words inside a title are those of another form of one family
+        ("Ferry-NonCommercial 2.0 Licence", "Ferry 2.0 Licence", TitleComparison.DIFFERENT),
+        ("Open Ferry 2.0 Public Licence", "Ferry-ShareAlike 2.0", TitleComparison.DIFFERENT),
+        ("署名 2.0 国际许可协议", "署名-相同方式共享 2.0 国际许可协议", TitleComparison.DIFFERENT),
+        ("署名-禁止演绎 2.0 国际", "署名-禁止演绎-非商业性使用 2.0 国际", TitleComparison.DIFFERENT),
+        # but not at the beginning or end, nor words for the edition
+        ("Ferry Terms of Service", "Qinghuai Ferry Terms of Service", TitleComparison.SAME),
+        ("Ferry Terms of Service", "Ferry Revised Terms of Service", TitleComparison.SAME),
+        ("青槐县 收费办法", "云汐市 青槐县 收费办法", TitleComparison.SAME),
+        ("粮食、茶叶储备办法", "粮食、食盐、茶叶储备办法", TitleComparison.SAME),
         ("粮食储备条例", "粮食储备条例2031", TitleComparison.UNKNOWN),
         ("粮食储备条例", "", TitleComparison.UNKNOWN),
         ("", "", TitleComparison.UNKNOWN),
@@ -130,3 +147,26 @@ def test_two_titles_over_one_text_clash_where_neither_stands_in_the_other() -> N
     assert found.relation == "mislabelled"
     assert "青槐县工作报告" in str(found.message)
     assert found.wrong == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ferry-NonCommercial 2.0 Licence\n\nBy using it", "Ferry-NonCommercial 2.0 Licence"),
+        ("\ufeff\n  Open Ferry Public Licence  \nBy using it", "Open Ferry Public Licence"),
+        ("Whoever uses the ferry agrees to this.\n", ""),
+        ("the ferry is open\n", ""),
+        ("10. Upgrading Checklist\n", ""),
+        ("青槐县收费办法\n", ""),
+        ("", ""),
+        ("A" * 100_000, ""),
+    ],
+)
+def test_a_first_line_in_latin_letters_is_a_title(text: str, expected: str) -> None:
+    assert title_line(text) == expected
+
+
+def test_only_titles_that_say_something_have_a_key() -> None:
+    assert title_key("云汐市渡口管理办法（试行）") == title_key("雲汐市渡口管理辦法") != ""
+    assert title_key("中华人民共和国渡口法") == title_key("渡口法") != ""
+    assert not any(title_key(title) for title in ("", "通知", "Privacy Policy", "2031", "（节录）"))

@@ -22,7 +22,7 @@ from policydiff.corpus.settings import CorpusOptions, Progress, ScanOptions
 from policydiff.corpus.stages import verify_pairs
 from policydiff.engines import Engine, batched, engine_for
 from policydiff.index import database
-from policydiff.index.search import SearchHit, close_hits, make_queries
+from policydiff.index.search import SearchHit, close_hits, make_queries, titled_documents
 from policydiff.readers.corpus import Corpus, Joined
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.readers.reference import ReferenceDocuments
@@ -129,7 +129,7 @@ def match_against(
     """
     documents = Joined([corpus, *references.corpora])
     engine = engine_for(processes)
-    scan, proposed = scan_and_propose(engine, documents, ScanOptions(), progress)
+    scan, proposed = scan_and_propose(engine, documents, ScanOptions(titles=True), progress)
     roles = _Roles(scan, documents, corpus, references)
     candidates: _Candidates = defaultdict(list)
     for number, index_candidates in _index_candidates(corpus, roles, references.indexes, engine):
@@ -343,9 +343,10 @@ def _look_up(task: _IndexTask, parameters: database.IndexParameters) -> list[tup
     queries = make_queries(documents, parameters)
     results: list[tuple[int, list[_Candidate]]] = []
     with database.open_index(task.path) as connection:
+        titled = titled_documents(connection)
         for (number, entry), document, query in zip(task.batch, documents, queries, strict=True):
             profile = DocumentProfile(document, entry.source.id)
-            hits = close_hits(connection, profile, query, parameters)
+            hits = close_hits(connection, profile, query, parameters, titled)
             candidates = [_candidate_of(number, hit, task.path, task.position) for hit in hits]
             own_identity = (os.path.abspath(entry.source.name), entry.source.id)
             results.append((number, [candidate for candidate in candidates if _is_valid(candidate, own_identity)]))

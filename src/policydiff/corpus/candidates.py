@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from policydiff.matching.lsh import Bands, propose_candidates, tune_bands
 from policydiff.matching.minhash import Signatures
 from policydiff.matching.packed_pairs import GroupByKey, first_of_equal, sorted_groups
 from policydiff.messages import Message, message
+
+_MAX_SAME_TITLE = 8  # documents of one title that are all paired with each other
 
 
 class CandidatePair(NamedTuple):
@@ -121,6 +124,22 @@ def candidate_pairs(
     pair_parts = np.where(sampled[index] == pairs, parts[index], 0.0) if len(sampled) else np.zeros(len(pairs))
     crowded = similar.crowded + shared.crowded
     return CandidatePairs(left, right, estimates, pair_parts, bands, crowded, settings.threshold)
+
+
+def same_title_pairs(titles: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The pairs of documents, by number, whose titles have one key; `titles` are the keys, "" for none.
+
+    Of more than `_MAX_SAME_TITLE` documents with one key, each is paired only with the next.
+
+    >>> list(same_title_pairs(["收费办法", "", "收费办法", ""]))
+    [(0, 2)]
+    """
+    documents: dict[str, list[int]] = {}
+    for number, title in enumerate(titles):
+        if title:
+            documents.setdefault(title, []).append(number)
+    for numbers in documents.values():
+        yield from combinations(numbers, 2) if len(numbers) <= _MAX_SAME_TITLE else pairwise(numbers)
 
 
 def _equal_wordless(wordless: Sequence[tuple[int, str]]) -> npt.NDArray[np.int64]:

@@ -18,6 +18,7 @@ from policydiff.relations.kinds import COPIES, KINDS, PARTS
 from policydiff.relations.summary import DocumentSummary
 from policydiff.relations.verified import VerifiedRelation
 
+_LAST_GROUP = 3  # of members that only share passages with the centre
 Summaries = Mapping[int, DocumentSummary]
 
 
@@ -207,9 +208,11 @@ def star_clusters(
 ) -> list[Cluster]:
     """Clusters, the largest first, such that every relation is in that of one of its two documents.
 
-    The centre is the document with the most relations that are in no cluster yet; among equals, the one to be kept.
-    Members are ordered by date, then number; a document may be in several clusters. A copy that would be dropped
-    appears only with the document kept for it, which has the same other relations.
+    The centre is the document with the most relations that are in no cluster yet; among equals, one that is no part of
+    another document, then the one to be kept. Members are copies, then editions and parts, then forms, then documents
+    that share passages, each by date, then number; clusters of the last alone come last. A document may be in several
+    clusters. A copy that would be dropped appears only with the document kept for it, which has the same other
+    relations.
     """
     ordered = sorted(links, key=lambda link: (link.document, link.other))
     dropped = choose_dropped(ordered, summaries, options)
@@ -219,7 +222,8 @@ def star_clusters(
         if any({dropped[number].document, dropped[number].other} != {link.document, link.other} for number in copies):
             continue
         by_document[link.document][link.other] = by_document[link.other][link.document] = link
-    ranks = {number: (_rank(summaries[number], options), number) for number in by_document}
+    parts = {link.document for link in ordered if link.kind in PARTS}
+    ranks = {number: (number in parts, _rank(summaries[number], options), number) for number in by_document}
     waiting = [(-len(relations), ranks[number], number) for number, relations in by_document.items()]
     heapq.heapify(waiting)
     clusters: list[Cluster] = []
@@ -234,6 +238,19 @@ def star_clusters(
             del by_document[other][centre]
         by_document[centre] = {}
         members = [link.seen_from(number) for number, link in remaining.items()]
-        members.sort(key=lambda link: (summaries[link.document].date, link.document))
+        members.sort(key=lambda link: (_group_of(link.kind), summaries[link.document].date, link.document))
         clusters.append(Cluster(centre, tuple(members)))
-    return clusters
+    return sorted(clusters, key=lambda cluster: _group_of(cluster.members[0].kind) == _LAST_GROUP)
+
+
+def _group_of(kind: str) -> int:
+    """The place of a kind among the members of a cluster: copies, then editions and parts, then forms, then passages.
+
+    >>> [_group_of(kind) for kind in ("same-text", "revision", "template", "reuse")]
+    [0, 1, 2, 3]
+    """
+    if kind in COPIES:
+        return 0
+    if not KINDS[kind].clustered:
+        return _LAST_GROUP
+    return 2 if kind == "template" else 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from policydiff.corpus.candidates import CandidatePair, CandidatePairs
 from policydiff.corpus.clusters import decide_documents, star_clusters
 from policydiff.corpus.plan import CorpusPlan
-from policydiff.corpus.relation_groups import RelationReport
+from policydiff.corpus.relation_groups import RelationReport, UnrelatedPair
 from policydiff.corpus.scan import CorpusScan
 from policydiff.corpus.settings import CorpusOptions, Progress, ScanOptions
 from policydiff.corpus.stages import connect_pairs, learn_furniture, propose_pairs, scan_corpus, verify_pairs
@@ -34,6 +35,7 @@ from policydiff.readers.entries import Documents, Entry
 from policydiff.relations.parallel_sections import THRESHOLD, parallels
 from policydiff.relations.summary import DocumentSummary
 
+_MAX_NAMED = 16  # files given by name, each of which is compared with each other
 _MAX_BATCH_CHARACTERS = 1 << 21  # of documents, about, whose shingles are counted together
 
 
@@ -96,18 +98,37 @@ def find_relations(
 ) -> RelationReport:
     """Every relation in the corpus, in clusters, with the passages shared, of documents without their site furniture.
 
+    A few files given by name are compared whatever they have in common.
+
     `memory` is that of `parallels`; `across` says only which copies are kept in the centre of clusters.
     """
     engine = engine or engine_for(settings.threads)
     scan, pairs = scan_and_propose(engine, corpus, settings, progress)
     documents: Documents = WithoutFurniture(corpus, scan.furniture) if scan.furniture else corpus
     sections = parallels((entry.text for entry in documents if isinstance(entry, Entry)), memory)
-    pairs = pairs.with_pairs(sections.pairs, scan.signatures)
+    named = _named_pairs(corpus, scan)
+    pairs = pairs.with_pairs((*sections.pairs, *named), scan.signatures)
     across = across or CorpusOptions()
     verified = verify_pairs(engine, corpus, scan, pairs, across, progress, sections=sections)
     clusters = star_clusters(verified.links, verified.summaries, across)
     search = {**_search_facts(scan, pairs), "sections": THRESHOLD, "common_sections": sections.common_sections}
-    return RelationReport(scan.sources, verified.summaries, tuple(clusters), scan.problems, search)
+    related = {(min(link.document, link.other), max(link.document, link.other)) for link in verified.links}
+    unrelated = [pair for pair in named if pair not in related] if len(scan.sources) == 2 else []
+    overlaps = tuple(UnrelatedPair(*pair, _overlap(corpus, scan, pair)) for pair in unrelated)
+    return RelationReport(scan.sources, verified.summaries, tuple(clusters), scan.problems, search, overlaps)
+
+
+def _named_pairs(corpus: Corpus, scan: CorpusScan) -> list[tuple[int, int]]:
+    """The pairs of documents that are files given by name, by number; empty if there are more than `_MAX_NAMED`."""
+    named = {file.path for file in corpus.files if file.path == file.operand and not file.holds_records}
+    numbers = [number for number, source in enumerate(scan.sources) if not source.line and source.path in named]
+    return list(combinations(numbers, 2)) if len(numbers) <= _MAX_NAMED else []
+
+
+def _overlap(corpus: Corpus, scan: CorpusScan, pair: tuple[int, int]) -> Overlap:
+    """The exact overlap of two documents, by number."""
+    left, right = shingle_sets(corpus.text(scan.sources[number]) for number in pair)
+    return overlap(left, right)
 
 
 class ScannedPairs(NamedTuple):

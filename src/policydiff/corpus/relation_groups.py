@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from policydiff.corpus.clusters import Cluster
 from policydiff.deduplication.decision import difference_json, location_json
 from policydiff.display import HtmlDisplay
+from policydiff.matching.overlap import Overlap
 from policydiff.messages import in_english
 from policydiff.readers.entries import Source, UnreadableInput
 from policydiff.relations.summary import DocumentSummary
@@ -18,12 +19,21 @@ from policydiff.version import __version__
 SCHEMA = "policydiff.relations/1"
 
 
+class UnrelatedPair(NamedTuple):
+    """Two documents by number that were compared and are not related, with what they have in common all the same."""
+
+    left: int
+    right: int
+    overlap: Overlap
+
+
 @dataclass(frozen=True)
 class RelationReport(HtmlDisplay):
     """The related documents of a corpus.
 
     `documents` are all that were read; `summaries` are those of the documents with relations, by number. `search`
-    describes the search for candidate pairs and what it may miss.
+    describes the search for candidate pairs and what it may miss. `unrelated` has the two documents if there are just
+    two, given by name, and without a relation.
     """
 
     documents: tuple[Source, ...]
@@ -31,6 +41,7 @@ class RelationReport(HtmlDisplay):
     clusters: tuple[Cluster, ...]
     unreadable: tuple[UnreadableInput, ...]
     search: dict[str, Any]
+    unrelated: tuple[UnrelatedPair, ...] = ()
 
     def __repr__(self) -> str:
         return f"<RelationReport: {len(self.documents)} documents, groups: {len(self.clusters)}>"
@@ -49,6 +60,15 @@ class RelationReport(HtmlDisplay):
                     "members": [self._member_json(link) for link in group.members],
                 }
                 for group in self.clusters
+            ],
+            "unrelated": [
+                {
+                    "one": self.documents[pair.left].id,
+                    "other": self.documents[pair.right].id,
+                    "jaccard": pair.overlap.jaccard,
+                    "containment": [pair.overlap.left_in_right, pair.overlap.right_in_left],
+                }
+                for pair in self.unrelated
             ],
         }
 
@@ -86,6 +106,7 @@ class RelationReport(HtmlDisplay):
                     "kept": location_json(passage.other_location),
                     "characters": passage.characters,
                     "jaccard": passage.jaccard,
+                    "quote": passage.quote,
                 }
                 for passage in link.passages
             ],

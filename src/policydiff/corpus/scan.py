@@ -32,7 +32,8 @@ class CorpusScan:
     `lengths` is int64 (number of documents,), in characters of the source. `wordless` are the documents with an empty
     folded text, by number, each with the SHA-256 of its text. `own_plans` holds, by number, the plans of documents with
     reported repeats of their own; what a plan drops is not in the signature and sample, nor are the lines `furniture`.
-    `summaries` is empty if no facts were asked for.
+    `summaries` is empty if no facts were asked for. `titles` are the keys of the titles (`title_key`), empty if no
+    pairs of documents of one title were asked for.
     """
 
     sources: tuple[Source, ...]
@@ -43,6 +44,7 @@ class CorpusScan:
     wordless: tuple[tuple[int, str], ...]
     summaries: tuple[DocumentSummary, ...]
     own_plans: Mapping[int, Plan]
+    titles: tuple[str, ...] = ()
     furniture: frozenset[str] = frozenset()
 
     def signed_without(self, furniture: frozenset[str], scan: CorpusScan) -> CorpusScan:
@@ -78,6 +80,7 @@ class BlockFacts(NamedTuple):
     wordless: list[tuple[int, str]]
     summaries: list[DocumentSummary]
     own_plans: dict[int, Plan]
+    titles: list[str]
 
 
 def join_blocks(
@@ -112,4 +115,5 @@ def join_blocks(
         tuple(wordless),
         tuple(summary for block in facts for summary in block.summaries),
         own_plans,
+        tuple(title for block in facts for title in block.titles),
     )

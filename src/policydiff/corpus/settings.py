@@ -26,7 +26,8 @@ class ScanOptions:
     `threshold` is the Jaccard similarity, and `miss` the greatest probability of missing a pair at it, that the LSH
     bands are tuned to. `find_contained` adds the pairs of documents of which one may contain the other: at least the
     share `min_shared` of the smaller sample. `own_repeats` asks for repeats inside each document, under these options.
-    `facts` asks for the summary of every document that a plan records.
+    `facts` asks for the summary of every document that a plan records, `titles` for the pairs of documents of one
+    title.
     """
 
     threshold: float = THRESHOLD
@@ -36,6 +37,7 @@ class ScanOptions:
     min_shared: float = MIN_CERTAIN_SHARE
     own_repeats: Options | None = None
     facts: bool = False
+    titles: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The parameters as a plan records them: whether repeats and copies were looked for, and the threshold."""

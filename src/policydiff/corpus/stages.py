@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policydiff.corpus.candidates import CandidatePair, CandidatePairs, candidate_pairs
+from policydiff.corpus.candidates import CandidatePair, CandidatePairs, candidate_pairs, same_title_pairs
 from policydiff.corpus.scan import BlockFacts, CorpusScan, join_blocks, sign_block
 from policydiff.corpus.settings import CorpusOptions, Progress, ScanOptions
 from policydiff.corpus.verification import VerificationContext, VerificationTask, verify_components
@@ -26,8 +26,10 @@ from policydiff.engines import Engine, Spread, Table, batched
 from policydiff.matching.minhash import Signatures
 from policydiff.matching.shingles import BLOCK_CHARACTERS, blocks_of_texts, folded_texts
 from policydiff.readers.entries import Documents, Entry, UnreadableInput
+from policydiff.relations.edition import head_and_foot
 from policydiff.relations.parallel_sections import Parallels
 from policydiff.relations.summary import DocumentSummary
+from policydiff.relations.titles import read_name, title_key
 from policydiff.relations.verified import VerifiedRelation
 from policydiff.structure.site_furniture import learn_site_furniture
 from policydiff.text.folding_blocks import ThreadBuffers
@@ -102,15 +104,26 @@ def _scan_block(block: list[Entry], context: _ScanContext) -> tuple[Signatures, 
         [(index, sha256(block[index].text.encode())) for index in wordless if block[index].text],
         [DocumentSummary.of(entry.source, entry.document) for entry in block] if options.facts else [],
         plans,
+        [_title_key(entry) for entry in block] if options.titles else [],
     )
+
+
+def _title_key(entry: Entry) -> str:
+    """The key of the title of a document, or of its file name if it has no title; "" if neither tells much."""
+    title = head_and_foot(entry.document).title or ""
+    return title_key(read_name(entry.source.id, title, "").title_or_words)
 
 
 # --- group by key: hashes
 
 
 def propose_pairs(engine: Engine, scan: CorpusScan, options: ScanOptions) -> CandidatePairs:
-    """The candidate pairs: documents that share the hash of a band, or enough sampled hashes; see `candidate_pairs`."""
-    return candidate_pairs(scan, options, engine.group_by_key)
+    """The candidate pairs: documents that share the hash of a band, or enough sampled hashes; see `candidate_pairs`.
+
+    If the scan has titles, also the documents of one title.
+    """
+    pairs = candidate_pairs(scan, options, engine.group_by_key)
+    return pairs.with_pairs(same_title_pairs(scan.titles), scan.signatures) if scan.titles else pairs
 
 
 def learn_furniture(corpus: Documents, scan: CorpusScan, pairs: CandidatePairs) -> frozenset[str]:

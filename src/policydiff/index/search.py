@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -41,15 +41,16 @@ from policydiff.relations.classify import (
     classify_related,
     without_shared_furniture,
 )
-from policydiff.relations.kinds import EDITIONS, MISNAMED, PARTS
+from policydiff.relations.kinds import CLOSENESS, COPIES, EDITIONS, KINDS, MISNAMED, PARTS
 from policydiff.relations.profile import DocumentProfile
-from policydiff.relations.titles import name_conflict
+from policydiff.relations.titles import name_conflict, read_name, title_key
 from policydiff.structure.site_furniture import learn_site_furniture
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText
 from policydiff.text.spans import Span
 
 MAX_HITS = 1_000  # candidates that are verified; the others are counted in the result
+_MAX_SAME_TITLE = 64  # documents of one title that are candidates
 MIN_PASSAGE = 60  # folded characters; shorter common passages are not listed
 _EXCERPT_LENGTHS = (100, 200, 500)  # characters; the probability of a miss is reported for each
 
@@ -83,10 +84,15 @@ class SearchHit:
 
     @property
     def closeness(self) -> tuple[Any, ...]:
-        """Sort key, the closest first: copies, then by the greatest measure (descending), by similarity, by id."""
+        """Sort key, the closest first: copies by kind, then other kinds, then documents that only share passages.
+
+        Of one of these, by the greatest measure (descending), by similarity, by id.
+        """
         similarity = self.relation.similarity
         greatest = max(similarity, self.containment, self.from_index.contained)
-        return not self.relation.is_copy, -greatest, -similarity, self.document.summary.id
+        kind = self.relation.kind
+        place = CLOSENESS[kind] if self.relation.is_copy else len(COPIES) + (not KINDS[kind].clustered)
+        return place, -greatest, -similarity, self.document.summary.id
 
     @property
     def reason(self) -> Message:
@@ -206,9 +212,10 @@ def search(path: str, document: Document) -> SearchResult:
     parameters = current_parameters()
     (query,) = make_queries([document], parameters)
     with open_index(path) as connection:
-        closeness = _candidates(connection, query, parameters)
-        chosen = _closest(connection, closeness)
         profile = DocumentProfile(document, document.path)
+        same_title = titled_documents(connection).get(title_key(profile.name.title_or_words), ())
+        closeness = _candidates(connection, query, parameters, same_title)
+        chosen = _closest(connection, closeness)
         candidates = [_read_candidate(connection, number, profile, query.sha256) for number in chosen]
         furniture = _common_furniture(profile, candidates)
         hits = (
@@ -228,15 +235,20 @@ def search(path: str, document: Document) -> SearchResult:
 
 
 def close_hits(
-    connection: sqlite3.Connection, queried: DocumentProfile, query: Query, parameters: IndexParameters
+    connection: sqlite3.Connection,
+    queried: DocumentProfile,
+    query: Query,
+    parameters: IndexParameters,
+    titled: Mapping[str, Sequence[int]],
 ) -> Iterator[SearchHit]:
     """The closest copies of a document in an index, and copies that have another name; without a copy, its editions.
 
     Copies come by descending estimate; at most `MAX_HITS` candidates are verified. Editions and documents under a
-    wrong name are looked for only where the texts have MIN_FORM_SHARE in common. `query` is the one that
-    `make_queries` made of the document of `queried`.
+    wrong name are looked for only where the texts have MIN_FORM_SHARE in common, or the title. `query` is the one that
+    `make_queries` made of the document of `queried`, and `titled` is `titled_documents` of the connection.
     """
-    closeness = _candidates(connection, query, parameters)
+    same_title = titled.get(title_key(queried.name.title_or_words), ())
+    closeness = _candidates(connection, query, parameters, same_title)
     related: list[tuple[StoredDocument, DocumentProfile]] = []
     copied = False
     for number in sorted(_closest(connection, closeness), key=lambda number: -closeness[number]):
@@ -248,7 +260,7 @@ def close_hits(
         if hit := _copy_hit(stored, profile, queried):
             yield hit
             copied = copied or hit.relation.is_copy
-        elif overlap(queried.shingles, profile.shingles).jaccard >= MIN_FORM_SHARE:
+        elif number in same_title or overlap(queried.shingles, profile.shingles).jaccard >= MIN_FORM_SHARE:
             related.append((stored, profile))
     if copied:
         return
@@ -307,9 +319,28 @@ def make_queries(documents: Sequence[Document], parameters: IndexParameters) -> 
     return [Query(bands[n], signatures[n], sketches.sampled(n), digest) for n, digest in enumerate(digests)]
 
 
-def _candidates(connection: sqlite3.Connection, query: Query, parameters: IndexParameters) -> dict[int, float]:
-    """The documents worth verifying, by number, with an estimate of their closeness: in [0, 1]; 2 for equal bytes."""
-    closeness: dict[int, float] = {}
+def titled_documents(connection: sqlite3.Connection) -> dict[str, list[int]]:
+    """The documents of the index, by number, under the keys of their titles, or of their file names without a title.
+
+    Of one key, the first `_MAX_SAME_TITLE`; documents whose title has no key are left out (`title_key`).
+    """
+    titled: dict[str, list[int]] = {}
+    for number, stored_id, title in connection.execute("SELECT number, id, title FROM document ORDER BY number"):
+        if key := title_key(read_name(name_in(stored_id), title or "", "").title_or_words):
+            numbers = titled.setdefault(key, [])
+            if len(numbers) < _MAX_SAME_TITLE:
+                numbers.append(number)
+    return titled
+
+
+def _candidates(
+    connection: sqlite3.Connection, query: Query, parameters: IndexParameters, same_title: Sequence[int]
+) -> dict[int, float]:
+    """The documents worth verifying, by number, with an estimate of their closeness: in [0, 1]; 2 for equal bytes.
+
+    Those in `same_title` are among them, with 0 if nothing else makes them candidates.
+    """
+    closeness = dict.fromkeys(same_title, 0.0)
     for number, estimate in (
         *_in_bands(connection, query, parameters),
         *_in_samples(connection, query),

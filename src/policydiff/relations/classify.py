@@ -27,7 +27,7 @@ from policydiff.relations.kinds import EDITIONS, PARTS
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
 from policydiff.relations.same_edition import conflicting_values, same_edition
-from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict
+from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict, title_key, title_line
 from policydiff.relations.verified import VerifiedRelation
 from policydiff.structure.metadata import MetadataValue
 from policydiff.structure.site_furniture import shared_lines
@@ -37,6 +37,8 @@ from policydiff.text.spans import Span
 MAX_DIFFERENCES = 100  # listed for one pair of documents; `difference_count` counts all
 _MIN_UNTITLED_JACCARD = 0.5  # of two editions of a document without titles
 MIN_FORM_SHARE = 0.45  # least share of either document's shingles in the other, for two documents made from one form
+_MIN_EDITION_SHARE = 0.2  # least share of one of two documents with one Chinese title in the other, for two editions
+_MIN_UNLIKE_SHARE = 0.25  # share of either of two documents in the other from which they are not called unlike
 _MIN_SHARED_UNITS = 60  # code units of folded text of a passage that is worth reporting
 _MIN_BODY_SHARE = 0.6  # of a document's shingles that are in a document which contains its body
 MIN_ONE_TEXT_JACCARD = 0.9  # least Jaccard similarity at which two texts may be one report under two names
@@ -132,7 +134,7 @@ def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[st
     """
     if not profile.document.text or not other.document.text:
         return None
-    if profile.document.raw == other.document.raw and profile.whole and other.whole:
+    if profile.raw == other.raw and profile.document.text == other.document.text:
         return "identical", message("not one byte differs")
     if bodies_differ(profile, other):
         return None
@@ -167,17 +169,43 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
         return replace(relation, unsupported_names=conflict.wrong)
     if part := _contained_part(profile, other, shared) or _contained_body(profile, other, shared):
         return part
-    same_title = compare_titles(profile.name.title_or_words, other.name.title_or_words)
+    same_title = _compare_names(profile, other)
     if same_title is TitleComparison.DIFFERENT:
         if min(shared.left_in_right, shared.right_in_left) >= MIN_FORM_SHARE:
             evidence = message("under unlike titles")
             return _relation_with_differences("template", profile, other, evidence, shared, changes)
-    elif shared.jaccard >= (_MIN_UNTITLED_JACCARD if same_title is TitleComparison.UNKNOWN else MIN_FORM_SHARE):
+    elif shared.jaccard >= (
+        _MIN_UNTITLED_JACCARD if same_title is TitleComparison.UNKNOWN else MIN_FORM_SHARE
+    ) or _is_much_altered_edition(profile, other, shared):
         evidence = _describe_values(conflicting_values(profile.head_and_foot, other.head_and_foot))
         return _relation_with_differences("revision", profile, other, evidence, shared, changes)
     if _longest_equal(changes, len(profile.folded)) >= _MIN_SHARED_UNITS:
-        return _relation("reuse", profile, other, message("in documents that are otherwise unlike"), shared)
+        is_unlike = max(shared.left_in_right, shared.right_in_left) < _MIN_UNLIKE_SHARE
+        evidence = message("in documents that are otherwise unlike" if is_unlike else "in documents that differ much")
+        return _relation("reuse", profile, other, evidence, shared)
     return None
+
+
+def _compare_names(profile: DocumentProfile, other: DocumentProfile) -> TitleComparison:
+    """Return whether two titles belong to one document.
+
+    For a missing title stand the words of the file name, else those of a first line in Latin letters.
+    """
+    return compare_titles(*(side.name.title_or_words or title_line(side.document.text) for side in (profile, other)))
+
+
+def _is_much_altered_edition(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> bool:
+    """Return True if two documents of one and the same Chinese title have so much in common that they are editions.
+
+    At least `_MIN_EDITION_SHARE` of one of them is in the other. False if two different issuers are stated.
+    """
+    key = title_key(profile.name.title_or_words)
+    if not key or key != title_key(other.name.title_or_words):
+        return False
+    if max(shared.left_in_right, shared.right_in_left) < _MIN_EDITION_SHARE:
+        return False
+    conflicts = conflicting_values(profile.head_and_foot, other.head_and_foot)
+    return not any(value.kind == "issuer" for value, _ in conflicts)
 
 
 def classify_parallel(profile: DocumentProfile, other: DocumentProfile, sections: int) -> Relation:

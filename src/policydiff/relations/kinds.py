@@ -39,6 +39,15 @@ class RelationKind(NamedTuple):
     reverse: str = ""
 
     @property
+    def label(self) -> str:
+        """The name of the kind before the name of a document, so that it is clear which of the two contains the other.
+
+        >>> KINDS["contains"].label, KINDS["reuse"].label
+        ('contains it', 'reuse')
+        """
+        return f"{self.name} it" if self.name == "contains" else self.name
+
+    @property
     def is_directed(self) -> bool:
         """Whether the kind says which document is which; False for a kind that is its own reverse."""
         return bool(self.reverse)
@@ -79,6 +88,7 @@ _ROWS = (
     RelationKind("reuse", message("shares passages"), clustered=False),
 )
 KINDS = {kind.name: kind for kind in _ROWS}
+CLOSENESS = {kind.name: place for place, kind in enumerate(_ROWS)}  # 0 for the closest kind
 COPIES = frozenset(kind.name for kind in _ROWS if kind.is_copy)
 PARTS = frozenset(kind.name for kind in _ROWS if kind.is_part)
 EDITIONS = frozenset(kind.name for kind in _ROWS if kind.is_edition)

@@ -27,7 +27,7 @@ class DocumentProfile:
     """A document of a corpus; every property is computed when first used, and then kept.
 
     `source_name` is its file name or id. `characters` and `lines` count those of its source. `document` is the source,
-    or what remains of it without its own repeats; `whole` is True for the source.
+    or what remains of it without its own repeats; `whole` is True for the source. `raw` is the bytes of the source.
 
     In arrays, n is the number of code units of the folded text and w the width of a shingle:
     `text_positions` int64 (n,); `ordered_shingles` uint32 (n - w + 1,); `shingles` uint32 (at most n - w + 1,).
@@ -48,6 +48,7 @@ class DocumentProfile:
         self.characters = len((source or document).text)
         self.lines = len((source or document).lines)
         self.whole = source is None
+        self.raw = (source or document).raw
 
     def furniture(self, site_furniture: frozenset[str]) -> frozenset[str]:
         """Return the lines outside the body that are in `site_furniture`. Computed once, for the first argument.

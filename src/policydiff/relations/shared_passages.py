@@ -14,19 +14,22 @@ from policydiff.relations.parallel_sections import ParallelSections
 from policydiff.relations.profile import DocumentProfile
 from policydiff.text.spans import Span, merge_spans
 
+_MAX_QUOTED_CHARACTERS = 60  # of a passage
 _SEPARATOR = np.array([0xFFFF], dtype=np.uint16)  # in no folded text, so no match crosses it
 
 
 class SharedPassage(NamedTuple):
     """A passage in both documents: its location in either, and its length in code units of folded text.
 
-    `jaccard` is 1 for a passage that is equal, and below 1 for two sections in nearly the same words.
+    `quote` is its beginning as it stands in one of the two, on one line. `jaccard` is 1 for a passage that is equal,
+    and below 1 for two sections in nearly the same words.
     """
 
     location: Location
     other_location: Location
     characters: int
     jaccard: float = 1.0
+    quote: str = ""
 
 
 class Reuse(NamedTuple):
@@ -72,7 +75,9 @@ def shared_passages(profile: DocumentProfile, other: DocumentProfile) -> Reuse:
             continue
         taken.append(span)
         location = _locate_folded(analysis, start, length)
-        passages.append(SharedPassage(location, _locate_folded(other_analysis, other_start, length), length))
+        other_location = _locate_folded(other_analysis, other_start, length)
+        quote = _quote(profile.document.text, location.span)
+        passages.append(SharedPassage(location, other_location, length, quote=quote))
     covered = [
         sum(map(len, merge_spans(Span(match[side], match[side] + match.length) for match in matches)))
         / max(len(side_profile.folded), 1)
@@ -91,10 +96,17 @@ def near_parallels(
             _locate(other.analysis, section.other_span),
             section.characters,
             section.jaccard,
+            _quote(profile.document.text, section.span),
         )
         for section in sections
     ]
     return sorted(passages, key=lambda passage: (-passage.characters, passage.location.span))
+
+
+def _quote(text: str, span: Span) -> str:
+    """Return the text at a span on one line; of more than `_MAX_QUOTED_CHARACTERS`, so many and an ellipsis."""
+    quote = " ".join(text[span.start : min(span.end, span.start + 2 * _MAX_QUOTED_CHARACTERS)].split())
+    return quote if len(quote) <= _MAX_QUOTED_CHARACTERS else f"{quote[:_MAX_QUOTED_CHARACTERS]}…"
 
 
 def _locate(analysis: AnalysedDocument, span: Span) -> Location:

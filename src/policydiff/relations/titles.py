@@ -32,6 +32,14 @@ _COMMON = pattern(
     "中华人民共和国|国务院|人民政府|政府工作报告|工作报告|办公厅|办公室|关于|[的年月日和与及等对]"
     "|通知|意见|办法|规定|条例|细则|方案|决定|报告|规[划画]|计[划画]|公告|通告|公报|批复|纲要|要点|规则|章程|措施|制度|标准|解释|法"
 )
+_TITLE_WORD = pattern(r"[a-z]+|\d+(?:\.\d+)*|[\u3400-\u9fff、，《》〈〉“”]+")
+_MIN_OUTER_WORDS = 2  # of a title inside which a further word makes it the title of another form
+_FIRST_CODE = 0xE000  # of the characters, of the private use area, that stand for words when titles are compared
+_LATIN_WORD = pattern("[A-Za-z]+")
+_EDITED_WORDS = pattern("(?:the|and|of|for|our|revised|updated|amended|draft|final|version|v|edition|new|old)")
+_MIN_KEY_IDEOGRAPHS = 3  # of a title by which two documents are called editions, however much was altered
+_MAX_TITLE_LINE = 400  # characters at the beginning of a text, in which its title is looked for
+_MAX_TITLE_WORDS = 12  # of a first line that is a title
 _MAX_SHORT_WORD = 4  # characters of a word of which every pair of characters must be in the text
 _MIN_PAIR_SHARE = 0.6  # of the pairs of characters of a longer word that must be in the text
 _MIN_COMMON_SHARE = 0.5  # of the longer title that two titles of one document have in common
@@ -115,7 +123,12 @@ def _folded_title(title: str) -> str:
 
     What stands in brackets and the name of the state at the beginning are left out too. "" if nothing remains.
     """
-    return folded_text(_EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip()))))
+    return folded_text(_without_edition(title))
+
+
+def _without_edition(title: str) -> str:
+    """Return the title without words for its edition, what stands in brackets, and the state at its beginning."""
+    return _EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip())))
 
 
 def compare_titles(title: str, other: str) -> TitleComparison:
@@ -134,6 +147,8 @@ def compare_titles(title: str, other: str) -> TitleComparison:
         return TitleComparison.UNKNOWN
     if folded[0] == folded[1]:
         return TitleComparison.SAME
+    if _has_word_between(title, other):
+        return TitleComparison.DIFFERENT
     changes = edits(*folded)
     common = len(folded[0]) - sum(end - start for start, end, _, _ in changes)
     is_replaced = any(end > start and other_end > other_start for start, end, other_start, other_end in changes)
@@ -148,6 +163,59 @@ def compare_titles(title: str, other: str) -> TitleComparison:
         if has_digit or common < _MIN_COMMON_SHARE * max(map(len, folded))
         else TitleComparison.SAME
     )
+
+
+def _has_word_between(title: str, other: str) -> bool:
+    """Return True if one title has further words inside, as the titles of forms of one family do.
+
+    Words at the beginning or end do not count, nor do those of `_EDITED_WORDS`. Words are separated by white space
+    and hyphens, so a Chinese title without them is one word.
+
+    >>> _has_word_between("署名 4.0 国际", "署名-非商业性使用 4.0 国际")
+    True
+    >>> _has_word_between("收费办法", "青槐县 收费办法")
+    False
+    """
+    sides = [_TITLE_WORD.findall(_without_edition(side).lower()) for side in (title, other)]
+    if min(map(len, sides)) < _MIN_OUTER_WORDS:
+        return False
+    codes: dict[str, str] = {}
+    for word in (*sides[0], *sides[1]):
+        codes.setdefault(word, chr(_FIRST_CODE + len(codes)))
+    for start, end, other_start, other_end in edits(*("".join(codes[word] for word in words) for words in sides)):
+        is_inside = min(start, other_start) > 0 and end < len(sides[0]) and other_end < len(sides[1])
+        extra = (*sides[0][start:end], *sides[1][other_start:other_end])
+        if is_inside and not all(_EDITED_WORDS.fullmatch(word) for word in extra):
+            return True
+    return False
+
+
+def title_key(title: str) -> str:
+    """Return what two titles of one document have in common at the least; "" for a title too short to tell by.
+
+    Two titles with one key are equal but for script, punctuation, brackets and words for the edition. A key is given
+    only to titles with at least `_MIN_KEY_IDEOGRAPHS` ideographs: others, such as Privacy Policy, name many documents.
+
+    >>> title_key("青槐縣收費辦法（試行）") == title_key("青槐县收费办法"), title_key("Privacy Policy")
+    (True, '')
+    """
+    key = _folded_title(title)
+    return key if sum(character > "\u33ff" for character in key) >= _MIN_KEY_IDEOGRAPHS else ""
+
+
+def title_line(text: str) -> str:
+    """Return the first line of a text if it can be its title in Latin letters; "" if not.
+
+    It has at least two words, most of them capitalised, and no mark at its end.
+
+    >>> title_line("\\nFerry-NonCommercial 2.0 Licence\\n\\nBy using ..."), title_line("See below.\\n")
+    ('Ferry-NonCommercial 2.0 Licence', '')
+    """
+    line = text[:_MAX_TITLE_LINE].lstrip("\ufeff \t\r\n").split("\n")[0].strip()
+    words = _LATIN_WORD.findall(line)
+    if not (2 <= len(words) <= _MAX_TITLE_WORDS) or not line[:1].isalpha() or line[-1:] in ".,;:!?":
+        return ""
+    return line if 2 * sum(word[0].isupper() for word in words) > len(words) else ""
 
 
 def name_conflict(name: DocumentName, other: DocumentName) -> NameConflict | None:

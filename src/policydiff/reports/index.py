@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from policydiff.index.integrity import IndexState
 from policydiff.index.search import SearchHit, SearchResult
 from policydiff.index.writing import IndexOutcome
+from policydiff.relations.kinds import KINDS
 from policydiff.reports.model import Group, Report, Row, count, encoding_name
+
+_MAX_QUOTED_CHARACTERS = 60  # of a passage in common
 
 
 def write_report(path: str, outcome: IndexOutcome) -> Report:
@@ -82,7 +85,16 @@ def _row(answer: SearchHit) -> Row:
     similarity, contained = answer.relation.similarity, answer.from_index.contained
     measures = f"jaccard {similarity:.3f}; {contained:.0%} of the file stands in it, "
     lines += [f"{measures}{answer.containment:.0%} of it in the file", str(answer.reason)]
-    return Row(answer.name, tuple(lines), "keep")
+    if not KINDS[answer.name].clustered and answer.passages:
+        span = max((span for span, _ in answer.passages), key=len)
+        lines.append(f"“{_quote(answer.from_index.document.document.text[span.start : span.end])}”")
+    return Row(KINDS[answer.name].label, tuple(lines), "keep")
+
+
+def _quote(text: str) -> str:
+    """The text on one line; of more than `_MAX_QUOTED_CHARACTERS`, so many and an ellipsis."""
+    text = " ".join(text.split())
+    return text if len(text) <= _MAX_QUOTED_CHARACTERS else f"{text[:_MAX_QUOTED_CHARACTERS]}…"
 
 
 def _explanation(result: SearchResult) -> Iterator[str]:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policydiff.corpus.clusters import Cluster
-from policydiff.corpus.relation_groups import RelationReport
+from policydiff.corpus.relation_groups import RelationReport, UnrelatedPair
 from policydiff.deduplication.decision import Location, describe_difference_count
 from policydiff.matching.differences import Difference
-from policydiff.relations.kinds import COPIES, KINDS
+from policydiff.relations.kinds import CLOSENESS, COPIES, KINDS
 from policydiff.relations.shared_passages import SharedPassage
 from policydiff.relations.titles import TitleComparison, compare_titles
 from policydiff.relations.verified import VerifiedRelation
@@ -39,13 +39,26 @@ def relations_report(relations: RelationReport, *, explain: bool = False, verbos
 
 
 def _summary(relations: RelationReport) -> tuple[str, ...]:
-    """The number of related documents and groups, and of relations by kind, in a line."""
+    """The number of related documents and groups, and of relations by kind, the closest kind first, in a line.
+
+    If there are just two documents and they are not related, a second line says what they have in common.
+    """
     if not relations.clusters:
-        return ("no two of them are related",)
+        return ("no two of them are related", *(_unrelated(relations, pair) for pair in relations.unrelated))
     kinds = Counter(link.kind for group in relations.clusters for link in group.members)
-    kind_counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
+    kind_counts = ", ".join(f"{kinds[kind]:,} {kind}" for kind in sorted(kinds, key=CLOSENESS.__getitem__))
     related = len(relations.summaries)
     return (f"{count(related, 'document')} in {count(len(relations.clusters), 'group')}: {kind_counts}",)
+
+
+def _unrelated(relations: RelationReport, pair: UnrelatedPair) -> str:
+    """What two documents that are not related have in common all the same."""
+    document, other = (relations.documents[number].id for number in (pair.left, pair.right))
+    shared = pair.overlap
+    return (
+        f"{document} and {other}: similarity {shared.jaccard:.2f} (Jaccard); {shared.left_in_right:.0%} of the first"
+        f" stands in the second, {shared.right_in_left:.0%} of the second in the first"
+    )
 
 
 def _title(relations: RelationReport, number: int) -> str:
@@ -65,8 +78,9 @@ def _rows(relations: RelationReport, group: Cluster, verbose: bool) -> Iterator[
         evidence = f"{link.evidence}{describe_difference_count(link.difference_count)}{_containments(link)}"
         lines.append(f"{KINDS[link.kind].described_as}: {evidence}")
         lines += _differences(link.differences if verbose else _most_informative(link.differences))
-        lines += _passages(link.passages if verbose else link.passages[:_MAX_PASSAGES])
-        yield Row(link.kind, tuple(lines), _tone(link))
+        quoted = verbose or not KINDS[link.kind].clustered
+        lines += _passages(link.passages if verbose else link.passages[:_MAX_PASSAGES], quoted)
+        yield Row(KINDS[link.kind].label, tuple(lines), _tone(link))
 
 
 def _tone(link: VerifiedRelation[int]) -> str:
@@ -95,14 +109,19 @@ def _differences(differences: Sequence[Difference]) -> Iterator[str]:
         yield f"{difference.kind}: {old} → {new}"
 
 
-def _passages(passages: Sequence[SharedPassage]) -> Iterator[str]:
-    """A line for each shared passage, first in the document, then in the centre of its cluster."""
+def _passages(passages: Sequence[SharedPassage], quoted: bool) -> Iterator[str]:
+    """A line for each shared passage, first in the document, then in the centre of its cluster.
+
+    If `quoted`, a second line with its beginning in words.
+    """
     for passage in passages:
         is_equal = passage.jaccard == 1
         similarity = "in common" if is_equal else f"alike by {passage.jaccard:.2f}"
         sign = "=" if is_equal else "≈"
         locations = f"{_location(passage.location)} {sign} {_location(passage.other_location)} of the first"
         yield f"{count(passage.characters, 'character')} {similarity}: {locations}"
+        if quoted and passage.quote:
+            yield f"“{passage.quote}”"
 
 
 def _quote(text: str) -> str:

@@ -98,7 +98,7 @@ def command(
 
     return _groups(
         corpus,
-        ScanOptions(threshold=threshold, threads=threads, min_shared=0.0, own_repeats=Options()),
+        ScanOptions(threshold=threshold, threads=threads, min_shared=0.0, own_repeats=Options(), titles=True),
         form,
         output,
         colour,
