@@ -303,14 +303,14 @@ def test_the_csv_is_a_table_of_known_kinds(policydiff: Command) -> None:
     assert {row["row"] for row in rows} <= {"unit", "sentence", "finding"}
     assert {row["kind"] for row in rows} <= {*KINDS, "outside"}
     moved = [row for row in rows if row["kind"] == "moved"]
-    assert [(row["old unit"], row["new unit"], row["new lines"]) for row in moved] == [("第十七条", "第九条", "35-37")]
+    assert [(row["old unit"], row["new unit"], row["new lines"]) for row in moved] == [("第十七条", "第九条", "35–37")]
 
 
 @pytest.mark.parametrize(
     ("options", "begins", "holds"),
     [
-        (["table"], "《云汐市夜间集市管理条例》修订前后对照表\n\n| 序号 | 修订前 |", "由第十七条移至第九条"),
-        (["table", "--layout", "taiwan"], "云汐市夜间集市管理条例修正條文對照表\n", "條次變更，由第十七条移列"),
+        (["table"], "《云汐市夜间集市管理条例》修改前后对照表\n\n| 序号 | 修改前 |", "由第十七条移至第九条"),
+        (["table", "--layout", "taiwan"], "云汐市夜间集市管理条例修正草案條文對照表\n", "條次變更，由第十七条移列"),
         (["table-html"], "<table>\n<caption>", "<td>位置移动，由第十七条移至第九条。</td>"),
         (["table-csv", "--layout", "taiwan"], "\ufeff修正條文,現行條文,說明\r\n", "本條新增。\r\n"),
         (["markdown"], "# 云汐市夜间集市管理条例\n", "## Structure"),
@@ -470,3 +470,35 @@ def test_a_patch_of_many_lines_is_small(lines: Callable[[int], str]) -> None:
     made = unified.unified_diff(Document.from_text(old), Document.from_text(new))
     assert applied(old.encode(), made) == new.encode()
     assert len(made) < 4 * len(old.encode()) if "\n" not in old else len(made) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "begins"),
+    [
+        ("x.csv", [], "\ufeffrow,kind,"),
+        ("x.CSV", [], "\ufeffrow,kind,"),
+        ("x.json", [], "{"),
+        ("x.html", ["--layout", "mainland"], "<table>"),
+        ("x.md", [], "# "),
+        ("x.md", ["--layout", "taiwan"], "云汐市夜间集市管理条例修正草案條文對照表\n"),
+        ("x.csv", ["--no-statements"], "\ufeff序号,修改前"),
+        ("x.patch", [], "--- "),
+        ("x.csv", ["--format", "json"], "{"),
+        ("x.txt", [], "云汐市夜间集市管理条例\n"),
+        ("x", [], "云汐市夜间集市管理条例\n"),
+    ],
+)
+def test_the_suffix_of_the_output_names_the_format(
+    policydiff: Command, tmp_path: Path, name: str, options: list[str], begins: str
+) -> None:
+    done = policydiff("compare", OLD, NEW, "-o", str(tmp_path / name), *options)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.xlsx"])
+def test_a_suffix_that_cannot_be_written_is_refused(policydiff: Command, tmp_path: Path, name: str) -> None:
+    done = policydiff("compare", OLD, NEW, "-o", str(tmp_path / name))
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert not (tmp_path / name).exists()

@@ -9,6 +9,7 @@ import csv as standard
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,7 @@ def test_nothing_in_a_document_commands_a_terminal_or_a_page(name: str) -> None:
     made = CASES[name]().removeprefix("\ufeff").replace("\r\n", "\n")
     assert all(character.isprintable() or character in "\n\u3000" for character in made)
     if name.endswith((".html", ".md")):
-        assert not re.search(r"(?<!\\)<(?!/?(?:table|caption|thead|tbody|tr|th|td|br|b|u|ins|del)\b)", made)
+        assert not re.search(r"(?<!\\)<(?!/?(?:table|caption|thead|tbody|tfoot|tr|th|td|br|b|u|ins|del)\b)", made)
         assert name.endswith(".html") or not re.search(r"(?<!\\)\]\(", made)
     if name.endswith(".csv"):
         cells = [cell for row in standard.reader(made.splitlines(keepends=True)) for cell in row]
@@ -233,11 +234,11 @@ def test_an_endless_sentence_is_shortened_unless_all_is_wanted() -> None:
 
 def test_a_unit_rewritten_at_length_leaves_the_screen_to_others() -> None:
     old, new = (
-        "".join(f"{n}号场地由{who}负责保洁并且每周报告。\n" for n in range(100)) for who in ("街道", "摊主推举的人")
+        "".join(f"{n}号场地由{who}负责保洁并且每周报告。\n" for n in range(1_000)) for who in ("街道", "摊主推举的人")
     )
     made = comparison([U("edited", f"第一条　{old}", f"第一条　{new}")])
-    assert "more lines (-v)" in text(made)
-    assert len(text(made).splitlines()) < 60 < len(text(made, verbose=True).splitlines())
+    assert "more lines (-v shows all; a group here has at most 20,000 characters)" in " ".join(text(made).split())
+    assert len(text(made).splitlines()) < 1_000 < len(text(made, verbose=True).splitlines())
 
 
 def test_a_line_put_between_lines_leaves_its_neighbours_alone() -> None:
@@ -285,3 +286,152 @@ def test_few_findings_are_shown_and_the_rest_are_counted() -> None:
     assert len(first.rows) == 15
     assert first.rows[-1] == Row("", ("25 more (-v)",))
     assert len(compare.comparison_report(many, verbose=True).groups[0].rows) == 39
+
+
+def test_every_changed_sentence_and_all_added_text_is_shown_up_to_a_limit_that_is_said() -> None:
+    units = [
+        U("edited", f"第{n}条　第{n}号摊位由街道管。\n", f"第{n}条　第{n}号摊位由商会管。\n") for n in range(1, 200)
+    ]
+    units += [U("added", "", f"第{n}条　新增第{n}号场地，\n由摊主保洁。\n") for n in range(200, 240)]
+    units += [U("removed", f"第{n}条　撤销第{n}号场地。\n", "") for n in range(300, 340)]
+    report = compare.comparison_report(comparison(units))
+    rows = {group.title: len(group.rows) for group in report.groups}
+    assert (rows["EDITED"], rows["ADDED"], rows["REMOVED"]) == (199, 40, 40)
+    long = comparison([U("added", "", f"第{n}条　{'场地由街道保洁。' * 500}\n") for n in range(1, 12)])
+    rest = compare.comparison_report(long).groups[-1].rows[-1].lines
+    assert rest == ("and 7 more articles (-v shows all; a group here has at most 20,000 characters)",)
+    assert len(compare.comparison_report(long, verbose=True).groups[-1].rows) == 11
+
+
+@pytest.mark.parametrize("times", [3, 5, 9])
+def test_a_finding_in_many_units_names_them_all_when_asked(times: int) -> None:
+    made = comparison(
+        [U("edited", f"第{n}条　共{n}家。\n", f"第{n}条　约{n}家。\n") for n in range(1, 10)],
+        [F("sentence", "notice", n, "共", "约", "共 → 约") for n in range(times)],
+    )
+    (row,) = compare.comparison_report(made).groups[0].rows
+    assert (row.unit, len(row.lines)) == (f"第1条 +{times - 1}", 1)
+    (row,) = compare.comparison_report(made, verbose=True).groups[0].rows
+    assert row.lines[1] == "in " + ", ".join(f"第{n}条" for n in range(1, times + 1))
+
+
+def test_the_json_names_the_units_of_a_finding() -> None:
+    findings = {finding["kind"]: finding["places"] for finding in WORKED.as_json()["findings"]}
+    assert findings["term"] == ["第九条", "第二条"]
+    assert findings["number"] == ["第二条"]
+
+
+def test_what_is_for_information_stands_last() -> None:
+    titles = [group.title for group in compare.comparison_report(WORKED).groups]
+    assert (titles[0], titles[-1]) == ("READ FIRST", "FOR INFORMATION")
+
+
+HINT = "Are OLD and NEW exchanged? OLD has the date {}, NEW the earlier {}."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("2024年3月1日", "2020年1月9日", HINT.format("2024-03-01", "2020-01-09")),
+        ("二〇二四年三月一日", "2024-02-29", HINT.format("2024-03-01", "2024-02-29")),
+        ("民國113年3月1日", "民國109年1月1日", HINT.format("2024-03-01", "2020-01-01")),
+        ("2020年1月9日", "2024年3月1日", ""),
+        ("2024年3月1日", "2024年3月1日", ""),
+        ("2024年", "2020年", ""),
+        ("", "", ""),
+    ],
+)
+@pytest.mark.parametrize("in_header", [True, False])
+def test_old_and_new_exchanged_are_noticed_where_dates_say_so(old: str, new: str, hint: str, in_header: bool) -> None:
+    made = comparison(
+        [U("edited", f"第一条　自{old}起施行。\n", f"第一条　自{new}起施行。\n")],
+        [] if in_header else [F("date", "notice", 0, old, new, "date")],
+    )
+    if in_header:
+        made = replace(made, old=replace(made.old, date=old), new=replace(made.new, date=new))
+    assert compare.comparison_report(made).summary[1:] == ((hint,) if hint else ())
+
+
+def test_one_date_that_went_back_among_others_is_no_exchange() -> None:
+    made = comparison(
+        [U("edited", "第一条　2024年3月1日，2025年3月1日。\n", "第一条　2020年3月1日，2026年3月1日。\n")],
+        [
+            F("date", "notice", 0, "2024年3月1日", "2020年3月1日", "date"),
+            F("date", "notice", 0, "2025年3月1日", "2026年3月1日", "date"),
+        ],
+    )
+    assert len(compare.comparison_report(made).summary) == 1
+
+
+THROUGHOUT = comparison(
+    [
+        *(U("edited", f"第{n}条　{n}号场地归商务局管。\n", f"第{n}条　{n}号场地归街道办管。\n") for n in range(1, 5)),
+        U("edited", "第五条　商务局每年检查一次。\n", "第五条　街道办每年检查两次。\n"),
+        U("added", "", "第六条　场地费按月收取。\n"),
+        U("removed", "第七条　场地费按年收取。\n", ""),
+        *(U("unchanged", f"第{n}条　不变{n}。\n", f"第{n}条　不变{n}。\n") for n in range(8, 20)),
+    ],
+    [F("term", "info", 0, "商务局", "街道办", "term")],
+)
+
+
+def cells(made: Comparison, layout: table.Layout, verbose: bool = False, statements: bool = True) -> list[list[str]]:
+    """The texts of the cells of a table."""
+    rows = table.comparison_table(made, layout=layout, verbose=verbose, statements=statements).rows
+    return [["\n".join("".join(run.text for run in line) for line in cell) for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("layout", ["mainland", "taiwan"])
+def test_a_row_that_only_repeats_the_announced_term_is_left_out(layout: table.Layout) -> None:
+    rows = ["|".join(row) for row in cells(THROUGHOUT, layout)]
+    assert len(rows) == 4
+    assert "5" in rows[0]
+    assert "商务局" in rows[0]
+    assert "两次" in rows[1]
+    assert len(cells(THROUGHOUT, layout, verbose=True)) == 20
+    assert all(row[-1] == "" for row in cells(THROUGHOUT, layout, statements=False))
+
+
+def test_new_and_deleted_articles_in_both_layouts() -> None:
+    assert cells(THROUGHOUT, "mainland")[2:] == [
+        ["3", "（新增）", "第六条　场地费按月收取。", "新增。"],
+        ["4", "第七条　场地费按年收取。", "（删除）", "删除。"],
+    ]
+    assert cells(THROUGHOUT, "taiwan")[2:] == [
+        ["第六条　场地费按月收取。", "", "本條新增。"],
+        ["（刪除）", "第七条　场地费按年收取。", "本條刪除。"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "title"),
+    [
+        (1, "第1条修正草案條文對照表"),
+        (3, "第1条、第2条、第3条修正草案條文對照表"),
+        (4, "部分條文修正草案條文對照表"),
+        (5, "部分條文修正草案條文對照表"),
+        (6, "修正草案條文對照表"),
+    ],
+)
+def test_the_title_says_how_much_was_amended(changed: int, title: str) -> None:
+    made = comparison(
+        [
+            U("edited", f"第{n}条　{n}号每年检查。\n", f"第{n}条　{n}号每月检查。\n")
+            if n <= changed
+            else U("unchanged", f"第{n}条　不变。\n", f"第{n}条　不变。\n")
+            for n in range(1, 11)
+        ],
+        titles=("云汐市摊位管理办法", "云汐市摊位管理办法"),
+    )
+    assert table.comparison_table(made, layout="taiwan").caption == f"云汐市摊位管理办法{title}"
+
+
+def test_a_cell_too_long_for_a_spreadsheet_goes_on_below() -> None:
+    made = comparison([U("edited", f"第一条　{'甲' * 40_000}。\n", f"第一条　{'甲' * 70_000}。\n")])
+    rows = list(standard.reader(csv.write(table.comparison_table(made)).removeprefix("\ufeff").splitlines()))
+    assert [[len(cell) > 30_000 for cell in row[1:3]] for row in rows[1:]] == [
+        [True, True],
+        [False, True],
+        [False, False],
+    ]
+    assert "".join(row[2] for row in rows[1:]) == f"第一条　{'甲' * 70_000}。"

@@ -191,7 +191,7 @@ class Comparison(HtmlDisplay):
                 {"old": _span(outside.old), "new": _span(outside.new), "hunks": [_hunk(hunk) for hunk in outside.hunks]}
                 for outside in self.outside_changes
             ],
-            "findings": [_finding(finding) for finding in self.findings],
+            "findings": [_finding(finding, self.units) for finding in self.findings],
             "ignored": self.ignored,
             "summary": self.summary,
         }
@@ -301,8 +301,10 @@ def _quote(quote: Quote | None) -> dict[str, Any] | None:
     return None if quote is None else {"text": quote.text, "span": _span(quote.span)}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    """The JSON of a finding; `lead_word` is called "word" there."""
+def _finding(finding: Finding, units: Sequence[UnitChange]) -> dict[str, Any]:
+    """The JSON of a finding; `lead_word` is called "word" there, and `places` names all its units."""
+    changes = [units[index] for index in (() if finding.unit is None else (finding.unit, *finding.also))]
+    references = [reference for change in changes if (reference := change.new or change.old)]
     return {
         "kind": finding.kind,
         "severity": finding.severity,
@@ -313,4 +315,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "word": finding.lead_word,
         "note": str(finding.note),
         "also": list(finding.also),
+        "places": [" ".join(reference.path) or f"line {reference.lines[0]}" for reference in references],
     }

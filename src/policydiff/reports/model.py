@@ -55,13 +55,15 @@ class Report(NamedTuple):
 class Table(NamedTuple):
     """Rows of cells under headings. A cell is a tuple of lines, and a line is a tuple of runs.
 
-    `mark` is the HTML element in which changed text is shown: u (underlined) or b (bold).
+    `note` stands below the rows; it may be empty, as the caption. `mark` is the HTML element in which changed text is
+    shown: u (underlined) or b (bold).
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[tuple[tuple[Run, ...], ...], ...], ...]
     caption: str = ""
     mark: str = "u"
+    note: str = ""
 
 
 _ENCODING_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5"}

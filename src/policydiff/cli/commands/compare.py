@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -24,6 +25,18 @@ if TYPE_CHECKING:
 
 _TABLES = {"table" if name == "markdown" else f"table-{name}": form for name, form in formats_in("table").items()}
 FORMATS = {**formats("data", "comparison", "report", "records"), **_TABLES}
+_SUFFIXES = {
+    ".csv": "csv",
+    ".docx": "docx",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".diff": "unified",
+    ".patch": "unified",
+    ".xlsx": "xlsx",
+}
 LAYOUTS = ("mainland", "taiwan")
 _COMPLETE = ("data", "comparison")  # formats in these folders always contain every change
 
@@ -59,11 +72,10 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="Output format.",
+    help="Output format; unless given, that of the suffix of the output file, else text.",
 )
 @click.option("--layout", type=click.Choice(LAYOUTS), show_default=LAYOUTS[0], help="Layout of a comparison table.")
+@click.option("--no-statements", is_flag=True, help="Leave the last column of a comparison table empty.")
 @click.option("--strict", is_flag=True, help="Count differences of script, width, white space and markup as changes.")
 @click.option("--only", metavar="KINDS", callback=_kinds, help="Show only these kinds of change, separated by commas.")
 @click.option(
@@ -79,8 +91,9 @@ def command(
     new: str,
     output: str | None,
     encoding: str | None,
-    form: str,
+    form: str | None,
     layout: str | None,
+    no_statements: bool,
     strict: bool,
     only: frozenset[str] | None,
     fail_on: frozenset[str] | None,
@@ -101,9 +114,11 @@ def command(
     """
     if old == new == STREAM:
         raise click.UsageError("only one of the two documents can be standard input")
-    if layout and form not in _TABLES:
-        *others, last = _TABLES
-        raise click.UsageError(f"--layout goes with --format {', '.join(others)} or {last}")
+    form = form or _format_of_suffix(output, in_table=bool(layout or no_statements))
+    for option, given in (("--layout", layout), ("--no-statements", no_statements)):
+        if given and form not in _TABLES:
+            *others, last = _TABLES
+            raise click.UsageError(f"{option} goes with --format {', '.join(others)} or {last}")
     if only is not None and FORMATS[form].folder in _COMPLETE:
         raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
     from policydiff.comparison.engine import compare
@@ -112,7 +127,8 @@ def command(
 
     old_document, new_document = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
     comparison = compare(old_document, new_document)
-    options = ReportOptions(layout or LAYOUTS[0], strict, verbose, explain, Selection(only or frozenset()))
+    selection = Selection(only or frozenset())
+    options = ReportOptions(layout or LAYOUTS[0], not no_statements, strict, verbose, explain, selection)
     if quiet and output in (None, STREAM):
         pass
     elif form == TEXT:
@@ -120,6 +136,22 @@ def command(
     else:
         deliver(FORMATS[form].write(options.value(comparison, FORMATS[form].folder)), output, old, new)
     return int(not exit_zero and _differs(comparison, strict, fail_on))
+
+
+def _format_of_suffix(output: str | None, *, in_table: bool) -> str:
+    """The format that the suffix of an output file names: `text` without a file, or if the suffix names none.
+
+    With `in_table`, and if there is no other, that of a comparison table, if there is one. A usage error for the suffix
+    of a format that is no text and that cannot be written.
+    """
+    suffix = os.path.splitext(output or "")[1].lower()
+    name = _SUFFIXES.get(suffix, TEXT)
+    table = "table" if name == "markdown" else f"table-{name}"
+    if table in FORMATS and (in_table or name not in FORMATS):
+        return table
+    if name not in FORMATS:
+        raise click.UsageError(f"{suffix} cannot be written; --format names what can: {', '.join(FORMATS)}")
+    return name
 
 
 def _differs(comparison: Comparison, strict: bool, fail_on: frozenset[str] | None) -> bool:
@@ -140,6 +172,7 @@ class ReportOptions(NamedTuple):
     """How the result is to be presented."""
 
     layout: str
+    statements: bool
     strict: bool
     verbose: bool
     explain: bool
@@ -172,5 +205,10 @@ class ReportOptions(NamedTuple):
 
         layout: table.Layout = "taiwan" if self.layout == "taiwan" else "mainland"
         return table.comparison_table(
-            comparison, layout=layout, strict=self.strict, verbose=self.verbose, only=self.only
+            comparison,
+            layout=layout,
+            strict=self.strict,
+            verbose=self.verbose,
+            only=self.only,
+            statements=self.statements,
         )

@@ -6,6 +6,8 @@ listing    a table with one row a change or finding
 names      the names of units
 sentences  the changed sentences of a unit
 selection  the kinds of change, and which of them are wanted
+order      the hint that the two documents may be exchanged
+limit      how much of a group is shown
 ignored    the sentence on ignored differences
 
 >>> from policydiff.reports.comparison.selection import Selection

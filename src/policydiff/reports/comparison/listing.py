@@ -91,8 +91,8 @@ def _lines(unit: UnitReference | None) -> str:
 
 
 def _range(first: int, last: int) -> str:
-    """One number if both are equal, else both with a hyphen."""
-    return str(first) if first == last else f"{first}-{last}"
+    """One number if both are equal, else both with a dash, not a hyphen: spreadsheets take 3-5 for a date."""
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _text(document: Document, unit: UnitReference | None) -> str:

@@ -9,23 +9,23 @@ from typing import NamedTuple
 from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
 from policydiff.messages import Message
 from policydiff.reports.comparison.ignored import ignored
+from policydiff.reports.comparison.limit import SizedRow, length, within_limit
 from policydiff.reports.comparison.names import Names, line_name, renumbering_words, renumberings, topic, without_label
+from policydiff.reports.comparison.order import swapped
 from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.comparison.sentences import Changed, changed_sentences, changed_sentences_of_unit, shortened
 from policydiff.reports.comparison.sentences import lines as lines_of
-from policydiff.reports.model import Group, Line, Report, Row, Run, count, encoding_name
+from policydiff.reports.model import Group, Line, Report, Row, count, encoding_name
 from policydiff.text.document import LINE_END, Document
 from policydiff.text.spans import Span
 
 _MAX_FINDINGS = 14  # shown without --verbose
 _MAX_WARNINGS = 24  # the same, if all of them are warnings
 _MAX_STRUCTURE_ROWS = 8  # units of one kind of change named without --verbose
-_MAX_UNCHANGED_CHARACTERS = 240  # of an unchanged run shown whole; twice as many of a changed one
+_MAX_UNCHANGED_CHARACTERS = 240  # of an unchanged run shown whole
 _MAX_NAMED_PIECES = 4  # of a split or merged unit
 _MAX_TWO_NAMES_CHARACTERS = 10  # of the names of two units that are both shown
-_MAX_SCREEN_CHARACTERS = 640  # of changed sentences, for each of the two kinds
-_MAX_INFO_FINDINGS = 3  # findings of severity info shown without --verbose
-_SEVERITY_ORDER = {"warning": 0, "notice": 1, "info": 2}
+_SEVERITY_ORDER = {"warning": 0, "notice": 1}
 _TIMES = {2: "twice"}
 
 
@@ -57,7 +57,8 @@ def comparison_report(
         return Report(heading, facts, (_same(comparison),), closing=closing)
     groups = _Groups(comparison, Names(comparison), only, strict, verbose)
     shown = (*groups.groups(), *(groups.reasons() if explain else ()))
-    return Report(heading, facts, (_summary(comparison, only),), shown, _closing(comparison, strict=strict))
+    summary = (_summary(comparison, only), *swapped(comparison))
+    return Report(heading, facts, summary, shown, _closing(comparison, strict=strict))
 
 
 def _empty_sides(comparison: Comparison) -> list[str]:
@@ -163,14 +164,6 @@ class _ChangedPart(NamedTuple):
     sentences: list[Changed]
 
 
-class _SizedRow(NamedTuple):
-    """A row with the number of characters it shows and the number of those that changed."""
-
-    row: Row
-    shown_characters: int
-    changed_characters: int
-
-
 class _Groups:
     """The groups of the report of one comparison."""
 
@@ -184,12 +177,13 @@ class _Groups:
         """All groups that have rows, in reading order."""
         rewritten, edited = self._sentences()
         for title, rows in (
-            ("READ FIRST", list(self._finding_rows())),
+            ("READ FIRST", list(self._finding_rows(*_SEVERITY_ORDER))),
             ("STRUCTURE", list(self._structure_rows())),
             ("REWRITTEN", rewritten),
             ("EDITED", edited),
-            ("ADDED", list(self._full_texts("added"))),
-            ("REMOVED", list(self._full_texts("removed"))),
+            ("ADDED", self._full_texts("added")),
+            ("REMOVED", self._full_texts("removed")),
+            ("FOR INFORMATION", list(self._finding_rows("info"))),
         ):
             if rows:
                 yield Group(tuple(rows), title)
@@ -211,33 +205,37 @@ class _Groups:
 
     # --- findings
 
-    def _finding_rows(self) -> Iterator[Row]:
-        wanted = [finding for finding in self._comparison.findings if self._only.finding(finding)]
-        wanted.sort(key=lambda finding: _SEVERITY_ORDER[finding.severity])
+    def _finding_rows(self, *severities: str) -> Iterator[Row]:
+        """The rows of the findings of these severities, in their order, and the number left out without --verbose."""
+        findings = filter(self._only.finding, self._comparison.findings)
+        wanted = [finding for finding in findings if finding.severity in severities]
+        wanted.sort(key=lambda finding: severities.index(finding.severity))
         grouped: dict[tuple[str, str, Message, Message], list[Finding]] = {}
         for finding in wanted:
             grouped.setdefault((finding.severity, finding.kind, finding.message, finding.note), []).append(finding)
         warnings = min(_MAX_WARNINGS, sum(severity == "warning" for severity, *_ in grouped))
-        infos = sum(severity == "info" for severity, *_ in grouped)
-        limit = max(warnings, min(_MAX_FINDINGS, len(grouped) - max(0, infos - _MAX_INFO_FINDINGS)))
-        if self._verbose:
-            limit = len(grouped)
+        limit = len(grouped) if self._verbose else max(warnings, min(_MAX_FINDINGS, len(grouped)))
         yield from (self._finding_row(group) for group in [*grouped.values()][:limit])
         if hidden := len(grouped) - limit:
             yield Row("", (f"{hidden:,} more (-v)",))
 
     def _finding_row(self, group: Sequence[Finding]) -> Row:
-        """One row for findings that are equal but for their units; it names one unit, or two with short names."""
+        """One row for findings that are equal but for their units; it names one unit, or two with short names.
+
+        With --verbose, a second line names all of them if there are more.
+        """
         first, times = group[0], len(group)
         is_warning = first.severity == "warning"
         unit_names = list(dict.fromkeys(name for finding in group for name in self._names.of_finding(finding) if name))
         place = ", ".join(unit_names)
+        every_name: tuple[str, ...] = ()
         if len(unit_names) > 2 or len(place) > _MAX_TWO_NAMES_CHARACTERS:
+            every_name = (f"in {place}",) if self._verbose and len(unit_names) > 1 else ()
             place = unit_names[0] + (f" +{len(unit_names) - 1}" if len(unit_names) > 1 else "")
         repeated = f"  ({_TIMES.get(times, f'{times} times')})" if times > 1 else ""
         note = f"   {first.note}" if first.note else ""
         label = ("! " if is_warning else "  ") + (first.lead_word or first.kind)
-        return Row(label, (f"{first.message}{repeated}{note}",), "warn" if is_warning else "", place)
+        return Row(label, (f"{first.message}{repeated}{note}", *every_name), "warn" if is_warning else "", place)
 
     # --- structure
 
@@ -303,16 +301,15 @@ class _Groups:
     # --- sentences
 
     def _sentences(self) -> tuple[list[Row], list[Row]]:
-        """Rows for rewritten text and rows for edited text, each about a screen unless verbose."""
-        rewritten: list[_SizedRow] = []
-        edited: list[_SizedRow] = []
+        """Rows for rewritten text and rows for edited text."""
+        rewritten: list[SizedRow] = []
+        edited: list[SizedRow] = []
         for part in self._changed_parts():
             sentences = part.sentences
             row = Row(part.name, tuple(line for sentence in sentences for line in self._lines(part, sentence)))
-            shown = sum(len(sentence.new) + len(sentence.old) * sentence.rewritten for sentence in sentences)
-            sized_row = _SizedRow(row, shown, sum(sentence.changed for sentence in sentences))
+            sized_row = SizedRow(row, length(row.lines), sum(sentence.changed for sentence in sentences))
             (rewritten if any(sentence.rewritten for sentence in sentences) else edited).append(sized_row)
-        return self._fit_screen(rewritten), self._fit_screen(edited)
+        return self._limited(rewritten), self._limited(edited)
 
     def _changed_parts(self) -> list[_ChangedPart]:
         """The units, and without a selection the texts between them, that have changed sentences, in reading order."""
@@ -342,43 +339,26 @@ class _Groups:
         for sign, document, span, label in sides:
             text = without_label(document.text[span.start : span.end], label)
             lines = (line.strip() for line in LINE_END.split(text))
-            yield from (sign + shortened((Run(line),), 2 * limit)[0].text for line in lines if line)
+            yield from (sign + line for line in lines if line)
 
-    def _full_texts(self, kind: str) -> Iterator[Row]:
-        """The full text of each added or removed unit, as `kind` says; none without --verbose."""
+    def _limited(self, sized_rows: list[SizedRow]) -> list[Row]:
+        """The rows that fit the limit of a group, and the number left out; all of them with --verbose."""
+        if self._verbose:
+            return [sized_row.row for sized_row in sized_rows]
+        return within_limit(sized_rows, self._comparison.new.unit)
+
+    def _full_texts(self, kind: str) -> list[Row]:
+        """The full text of each added or removed unit, as `kind` says."""
         document, sign = (self._new, "+ ") if kind == "added" else (self._old, "- ")
-        for unit in self._comparison.units if self._verbose and self._only.has(kind) else ():
+        sized_rows: list[SizedRow] = []
+        for unit in self._comparison.units if self._only.has(kind) else ():
             reference = unit.new if kind == "added" else unit.old
             if unit.change == kind and reference:
                 text = document.text[reference.span.start : reference.span.end]
+                text = without_label(text, reference.label or "")
                 lines = tuple(sign + line.strip() for line in LINE_END.split(text) if line.strip())
-                yield Row(self._names.pair(unit), lines)
-
-    def _fit_screen(self, sized_rows: Sequence[_SizedRow]) -> list[Row]:
-        """The rows with most changes that fit on a screen, at least one, in reading order, and the number left out."""
-        if self._verbose:
-            return [sized_row.row for sized_row in sized_rows]
-        room = _MAX_SCREEN_CHARACTERS
-        kept: set[int] = set()
-        for index in sorted(range(len(sized_rows)), key=lambda index: -sized_rows[index].changed_characters):
-            if not kept or sized_rows[index].shown_characters <= room:
-                kept.add(index)
-                room -= sized_rows[index].shown_characters
-        rows = [_cut_to_screen(sized_rows[index].row) for index in sorted(kept)]
-        if hidden := len(sized_rows) - len(rows):
-            rows.append(Row("", (f"and {count(hidden, f'more {self._comparison.new.unit}')} (-v)",)))
-        return rows
-
-
-def _cut_to_screen(row: Row) -> Row:
-    """The row with as many lines as fit on a screen, at least one, and a line with the number left out."""
-    room = _MAX_SCREEN_CHARACTERS
-    for index, line in enumerate(row.lines):
-        room -= len(line) if isinstance(line, str) else sum(len(run.text) for run in line)
-        hidden = len(row.lines) - index
-        if room < 0 and index and hidden > 1:
-            return row._replace(lines=(*row.lines[:index], f"and {count(hidden, 'more line')} (-v)"))
-    return row
+                sized_rows.append(SizedRow(Row(self._names.pair(unit), lines), length(lines), length(lines)))
+        return self._limited(sized_rows)
 
 
 def _name_list(names: Sequence[str]) -> str:

@@ -140,7 +140,7 @@ def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, str
 
 
 def shortened(runs: Sequence[Run], max_characters: int) -> tuple[Run, ...]:
-    """The runs, each without its middle if it is longer than `max_characters` (if changed, twice that).
+    """The runs, each unchanged one without its middle if it is longer than `max_characters`.
 
     A third of `max_characters` stays at each end.
 
@@ -150,7 +150,7 @@ def shortened(runs: Sequence[Run], max_characters: int) -> tuple[Run, ...]:
     result = []
     for run in runs:
         end_characters = max_characters // 3
-        if len(run.text) > (2 * max_characters if run.tone else max_characters):
+        if not run.tone and len(run.text) > max_characters:
             run = Run(f"{run.text[:end_characters]} … {run.text[-end_characters:]}", run.tone)
         result.append(run)
     return tuple(result)

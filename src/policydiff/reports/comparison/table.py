@@ -23,6 +23,7 @@ _NUMERALS = "〇一二三四五六七八九"
 _MAX_QUOTED_CHARACTERS = 24  # of changed text that a statement quotes
 _MIN_REPLACEMENTS = 3  # from which a term is called replaced throughout
 _MAX_NAMED_CHANGES = 8  # in one statement
+_MAX_NAMED_ARTICLES = 3  # in the title of an amendment
 
 
 class _RowCells(NamedTuple):
@@ -38,11 +39,13 @@ class _Wording(NamedTuple):
 
     headings: tuple[str, ...]
     caption: str
+    note: str
     mark: str
     added: str
     removed: str
     removed_number_kept: str
     unchanged: str
+    only_renumbered: str
     same: str
     no_new_unit: str
     no_old_unit: str
@@ -62,16 +65,18 @@ class _Wording(NamedTuple):
 
 
 _MAINLAND = _Wording(
-    headings=("序号", "修订前", "修订后", "说明"),
-    caption="《{}》修订前后对照表",
+    headings=("序号", "修改前", "修改后", "说明"),
+    caption="《{}》修改前后对照表",
+    note="注：修改前一栏标出的是删去的文字，修改后一栏标出的是新增的文字。",
     mark="b",
     added="新增。",
     removed="删除。",
     removed_number_kept="删除，条文序号保留。",
     unchanged="未修改。",
+    only_renumbered="序号调整，由{}改为{}，内容未修改。",
     same="同左",
-    no_new_unit="删除",
-    no_old_unit="新增",
+    no_new_unit="（删除）",
+    no_old_unit="（新增）",
     renumbered="序号调整，由{}改为{}。",
     moved="位置移动，文序调整。",
     moved_from="位置移动，由{}移至{}。",
@@ -83,21 +88,23 @@ _MAINLAND = _Wording(
     insert="增加{}",
     delete="删去{}",
     more="等{}处",
-    throughout="将全文中的“{}”统一修改为“{}”，共{}处。除前述调整外，其余修订如下。",
+    throughout="将全文中的“{}”统一修改为“{}”，共{}处。除前述调整外，其余修改如下。",
     quotes="“”",
 )
 _TAIWAN = _Wording(
     headings=("修正條文", "現行條文", "說明"),
-    caption="{}修正條文對照表",
+    caption="{}{}修正草案條文對照表",
+    note="",
     mark="u",
     added="本{}新增。",
     removed="本{}刪除。",
-    removed_number_kept="本{}刪除，條號保留。",
+    removed_number_kept="本{}刪除。",
     unchanged="本{}未修正。",
+    only_renumbered="條次變更，內容未修正。",
     same="（無變更）",
     no_new_unit="（刪除）",
-    no_old_unit="（新增）",
-    renumbered="條次變更，由{}移列。",
+    no_old_unit="",
+    renumbered="條次變更。",
     moved="位置移動。",
     moved_from="條次變更，由{}移列，位置並調整。",
     replaced="條次未變，內容重新規定。",
@@ -122,19 +129,23 @@ def comparison_table(
     strict: bool = False,
     verbose: bool = False,
     only: Selection | None = None,
+    statements: bool = True,
 ) -> Table:
     """The table, with one row for each changed unit; with `verbose` and no selection, for the unchanged ones as well.
 
-    Terms replaced throughout come first, then text outside the units, which a selection leaves out. `strict` also
-    shows the differences that are otherwise ignored. Only the mainland layout numbers its rows, from 1.
+    Terms replaced throughout come first, then text outside the units, which a selection leaves out. Units in which
+    nothing changed but such a term have no row. `strict` also shows the differences that are otherwise ignored. Without
+    `statements`, the cells of the last column are empty. Only the mainland layout numbers its rows, from 1.
     """
     wording = _LAYOUTS[layout]
     builder = _Rows(comparison, wording, strict)
     only = only or Selection()
     rows = [*builder.terms(only), *builder.outside(only), *builder.units(only, verbose)]
+    if not statements:
+        rows = [row._replace(statement=_plain_cell("")) for row in rows]
     if layout == "mainland":
         numbered_rows = tuple((_plain_cell(str(number)), *row) for number, row in enumerate(rows, 1))
-        return Table(wording.headings, numbered_rows, builder.caption(), wording.mark)
+        return Table(wording.headings, numbered_rows, builder.caption(), wording.mark, wording.note)
     new_first_rows = tuple((row.new, row.old, row.statement) for row in rows)
     return Table(wording.headings, new_first_rows, builder.caption(), wording.mark)
 
@@ -146,12 +157,25 @@ class _Rows:
         self._comparison, self._wording, self._strict = comparison, wording, strict
         self._old: Document = comparison.old.document
         self._new: Document = comparison.new.document
+        self._announced: list[tuple[str, str]] = []  # terms, old and new, that `terms` has given a row
         self._unit_noun = _UNIT_NOUNS.get(comparison.new.unit, "條")
 
     def caption(self) -> str:
         """The caption, which holds the title of the new document, else of the old one."""
         title = self._comparison.new.title or self._comparison.old.title or ""
-        return self._wording.caption.format(title).removeprefix("《》")
+        return self._wording.caption.format(title, self._extent()).removeprefix("《》")
+
+    def _extent(self) -> str:
+        """The articles that changed, for the title of an amendment of Taiwan.
+
+        Up to `_MAX_NAMED_ARTICLES` are named; of more, "部分條文"; "" if over half of the articles changed.
+        """
+        changed = [unit for unit in self._comparison.units if unit.main and kinds_of(unit)]
+        articles = max(1, sum(unit.old is not None and unit.main for unit in self._comparison.units))
+        names = [self._name(self._new, unit.new) or self._name(self._old, unit.old) for unit in changed]
+        if changed and len(changed) <= _MAX_NAMED_ARTICLES and all(unit.new or unit.old for unit in changed):
+            return "、".join(names)
+        return "" if 2 * len(changed) > articles else "部分條文"
 
     def terms(self, only: Selection) -> Iterator[_RowCells]:
         """A row for each term or agency replaced at least `_MIN_REPLACEMENTS` times, with the number of times."""
@@ -162,27 +186,34 @@ class _Rows:
             times = self._count_replacements(old, new)
             if times < _MIN_REPLACEMENTS:
                 continue
+            self._announced.append((old, new))
             statement = self._wording.throughout.format(old, new, times)
             old_cell: Cell = ((Run(old, "drop"),),)
             new_cell: Cell = ((Run(new, "add"),),)
             yield _RowCells(old_cell, new_cell, _plain_cell(statement))
 
     def _count_replacements(self, old: str, new: str) -> int:
-        """How many hunks replace the term `old` by `new`. A hunk may hold only the part in which they differ."""
-        tally: Counter[bool] = Counter()
-        for hunk in self._comparison.hunks():
-            removed = self._old.text[hunk.old.start : hunk.old.end]
-            added = self._new.text[hunk.new.start : hunk.new.end]
-            old_context = self._old.text[max(0, hunk.old.start - len(old)) : hunk.old.end + len(old)]
-            new_context = self._new.text[max(0, hunk.new.start - len(new)) : hunk.new.end + len(new)]
-            is_part = bool(removed or added) and (removed in old or old in removed) and (added in new or new in added)
-            tally[is_part and old in old_context and new in new_context] += 1
-        return tally[True]
+        """How many hunks replace the term `old` by `new`."""
+        return sum(self._replaces(hunk, old, new) for hunk in self._comparison.hunks())
+
+    def _replaces(self, hunk: Hunk, old: str, new: str) -> bool:
+        """True if the hunk replaces the term `old` by `new`. It may hold only the part in which they differ."""
+        removed = self._old.text[hunk.old.start : hunk.old.end]
+        added = self._new.text[hunk.new.start : hunk.new.end]
+        old_context = self._old.text[max(0, hunk.old.start - len(old)) : hunk.old.end + len(old)]
+        new_context = self._new.text[max(0, hunk.new.start - len(new)) : hunk.new.end + len(new)]
+        is_part = bool(removed or added) and (removed in old or old in removed) and (added in new or new in added)
+        return is_part and old in old_context and new in new_context
+
+    def _is_announced(self, hunks: Sequence[Hunk]) -> bool:
+        """True if the shown hunks do nothing but replace terms that have rows of their own; False for no hunk."""
+        shown = [hunk for hunk in hunks if is_shown(hunk, self._strict)]
+        return bool(shown) and all(any(self._replaces(hunk, *term) for term in self._announced) for hunk in shown)
 
     def outside(self, only: Selection) -> Iterator[_RowCells]:
         """A row for each changed sentence outside the units: titles, chapter headings and the like.
 
-        None with a selection.
+        None with a selection, and none where only terms changed that `terms` has given a row.
         """
         for change in () if only else self._comparison.outside_changes:
             sentences = changed_sentences(self._old, self._new, change.old, change.new, change.hunks, self._strict)
@@ -190,6 +221,8 @@ class _Rows:
                 hunks = [
                     hunk for hunk in change.hunks if sentence.old.covers(hunk.old) and sentence.new.covers(hunk.new)
                 ]
+                if self._is_announced(hunks):
+                    continue
                 old = marked(self._old, sentence.old, hunks, "old", self._strict)
                 new = marked(self._new, sentence.new, hunks, "new", self._strict)
                 statements = self._text_changes(hunks) if len(sentence.old) and len(sentence.new) else []
@@ -200,9 +233,12 @@ class _Rows:
     def units(self, only: Selection, verbose: bool) -> Iterator[_RowCells]:
         """A row for each changed unit; with `verbose` and no selection, for every unit.
 
+        None, except with `verbose`, where only terms changed that `terms` has given a row.
         With `strict`, ignored differences count, whatever is selected.
         """
         for unit in self._comparison.units:
+            if not verbose and kinds_of(unit) == {"edited"} and self._is_announced(unit.hunks):
+                continue
             has_strict_change = self._strict and any(is_shown(hunk, True) for hunk in unit.hunks)
             if (kinds_of(unit) and only.unit(unit)) or has_strict_change or (verbose and not only):
                 yield self._row(unit)
@@ -242,7 +278,8 @@ class _Rows:
         if unit.moved:
             statements.append((wording.moved_from if unit.renumbered else wording.moved).format(old, new))
         elif unit.renumbered:
-            statements.append(wording.renumbered.format(old, new))
+            template = wording.only_renumbered if unit.change == "unchanged" else wording.renumbered
+            statements.append(template.format(old, new))
         if unit.change in ("split", "merged"):
             template = wording.split if unit.change == "split" else wording.merged
             statements.append(template.format(self._source_names(unit)))

@@ -35,6 +35,8 @@ def _lines(table: Table) -> Iterator[str]:
         cells = ("<br>".join("".join(_run(run, table.mark) for run in line) for line in cell) for cell in row)
         yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
     yield "</tbody>"
+    if table.note and table.rows:
+        yield f'<tfoot><tr><td colspan="{len(table.headings)}">{_text(table.note)}</td></tr></tfoot>'
     yield "</table>"
 
 
