@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Command
-from papers import LAW, TITLE, articles, sections
+from papers import LAW, TITLE, articles, sections, traditional
 
 PLAN = TITLE + "\n" + sections(1, 6, "乙")
 RULES = LAW + articles(1, 60)
@@ -219,3 +219,29 @@ def test_closer_relations_come_first_and_passages_in_words(policydiff: Command, 
     assert places == sorted(places)
     assert -1 not in places
     assert "“" in report[places[-1] :]
+
+
+def test_a_search_finds_an_edition_by_its_title_and_equal_bytes_first(policydiff: Command, tmp_path: Path) -> None:
+    plan = PLAN + "国务产业条会应发\n"
+    twin = traditional(PLAN) + "國務產業條會應發\n"
+    for name, text in {"a.txt": twin, "b.txt": plan, "o.md": OLD_RULES, "n.md": NEW_RULES}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    policydiff("index", "build", "x.index", "a.txt", "b.txt", "o.md", cwd=tmp_path)
+    kinds = [
+        [(member["relation"], Path(member["document"]["id"]).name) for member in group["members"]]
+        for name in ("b.txt", "n.md")
+        for group in json.loads(policydiff("search", "x.index", name, "--format", "json", cwd=tmp_path).stdout)[
+            "groups"
+        ]
+    ]
+    assert kinds == [[("identical", "b.txt"), ("script-twin", "a.txt")], [("revision", "o.md")]]
+
+
+@pytest.mark.parametrize("reference", ["o.md", "x.index"])
+def test_a_check_finds_an_edition_by_its_title(policydiff: Command, tmp_path: Path, reference: str) -> None:
+    for name, text in {"o.md": OLD_RULES, "n.md": NEW_RULES}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    policydiff("index", "build", "x.index", "o.md", cwd=tmp_path)
+    done = policydiff("check", "n.md", "--against", reference, "--format", "json", cwd=tmp_path)
+    related = [place["path"] for finding in json.loads(done.stdout)["findings"] for place in finding["related"]]
+    assert any("o.md" in path for path in related)

@@ -26,6 +26,15 @@ from policydiff.relations.titles import (
         ("青槐县粮食储备条例", "柳营县粮食储备条例", TitleComparison.DIFFERENT),
         ("青槐县2031年工作报告", "青槐县2032年工作报告", TitleComparison.DIFFERENT),
         ("县粮食局关于仓库的通知", "县水务局关于仓库的通知", TitleComparison.DIFFERENT),
+        # one of several documents
+        ("粮食储备法修正案（八）", "粮食储备法修正案（九）", TitleComparison.DIFFERENT),
+        ("关于粮库案件的解释", "关于粮库案件的解释（二）", TitleComparison.DIFFERENT),
+        (
+            "关于《粮食储备法修正案(八)》时间效力的解释",
+            "关于《粮食储备法修正案（十）》时间效力的解释",
+            TitleComparison.DIFFERENT,
+        ),
+        ("粮食储备法修正案（八）（草案）", "粮食储备法修正案（八）", TitleComparison.SAME),
         # further words inside a title are those of another form of one family
         ("Ferry-NonCommercial 2.0 Licence", "Ferry 2.0 Licence", TitleComparison.DIFFERENT),
         ("Open Ferry 2.0 Public Licence", "Ferry-ShareAlike 2.0", TitleComparison.DIFFERENT),
@@ -170,3 +179,8 @@ def test_only_titles_that_say_something_have_a_key() -> None:
     assert title_key("云汐市渡口管理办法（试行）") == title_key("雲汐市渡口管理辦法") != ""
     assert title_key("中华人民共和国渡口法") == title_key("渡口法") != ""
     assert not any(title_key(title) for title in ("", "通知", "Privacy Policy", "2031", "（节录）"))
+
+
+def test_documents_of_a_numbered_series_have_keys_of_their_own() -> None:
+    assert len({title_key(f"渡口法修正案{number}") for number in ("", "（一）", "(二)", "（十一）")}) == 4
+    assert title_key("渡口法修正案（九）") == title_key("渡口法修正案(九)（2031年修正）")

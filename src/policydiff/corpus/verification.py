@@ -83,9 +83,11 @@ class Verifier:
                 estimates[ends] = max(estimates.get(ends, 0.0), estimate)
         pairs = [CandidatePair(*ends, estimate) for ends, estimate in sorted(estimates.items())]
         centres: dict[int, int] = {}
-        if len(pairs) > 1:
-            self._verify_in_stars([pair for pair in pairs if self._have_same_title(pair.left, pair.right)], centres)
-        self._verify_in_stars([pair for pair in pairs if pair.estimate >= MIN_CERTAIN_SHARE], centres)
+        close = [pair for pair in pairs if pair.estimate >= MIN_CERTAIN_SHARE]
+        titled = [pair for pair in pairs if len(pairs) > 1 and self._have_same_title(pair.left, pair.right)]
+        self._verify_in_stars([pair for pair in titled if pair.estimate >= MIN_CERTAIN_SHARE], centres)
+        self._verify_in_stars(close, centres)
+        self._verify_in_stars(titled, centres)
         self._verify_between_stars(pairs, centres)
 
     def _have_same_title(self, left: int, right: int) -> bool:

@@ -17,6 +17,7 @@ _SUFFIX = pattern(r"\.(?:[A-Za-z0-9]{1,8})$")
 _DATE = pattern(r"(?<!\d)((?:19|20)\d\d)[-.年](\d{1,2})[-.月](\d{1,2})")
 _SERIAL = pattern(r"^[A-Za-z0-9]{1,12}[-_ .、]+")
 _ASIDE = pattern(r"[（(\[【〔].*?[)）\]】〕]|[@#].*$")
+_ORDINAL = pattern("[（(]([一二三四五六七八九十]{1,3})[)）]")
 _NO_HAN = pattern(r"[^\u3400-\u9fff0-9]+")
 _YEAR = pattern(r"(?:19|20)\d\d|[一二〇零九][〇零九一二三四五六七八]{3}")
 # Words in file names that say nothing about the content, and the names of places that only passed the file on.
@@ -112,7 +113,7 @@ def read_name(source_name: str, title: str, beginning: str) -> DocumentName:
     """
     stem = _SUFFIX.sub("", re.split(r"[/\\]", source_name)[-1])
     dates = frozenset(f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}" for date in _DATE.finditer(stem))
-    words = _NO_HAN.sub("", _SERIAL.sub("", _ASIDE.sub("", stem)))
+    words = _NO_HAN.sub("", _SERIAL.sub("", _without_asides(stem)))
     has_words = sum(character > "\u33ff" for character in words) >= 2
     return DocumentName(words if has_words else "", dates, _REPEALED.search(stem) is not None, title, beginning)
 
@@ -128,16 +129,26 @@ def _folded_title(title: str) -> str:
 
 def _without_edition(title: str) -> str:
     """Return the title without words for its edition, what stands in brackets, and the state at its beginning."""
-    return _EDITED.sub("", _ASIDE.sub("", _PREFIX.sub("", title.strip())))
+    return _EDITED.sub("", _without_asides(_PREFIX.sub("", title.strip())))
+
+
+def _without_asides(title: str) -> str:
+    """Return the title without what stands in brackets, but for the number of one of several documents: （九）.
+
+    >>> _without_asides("渡口管理办法修正案（九）（2031年3月1日通过）")
+    '渡口管理办法修正案九'
+    """
+    return _ASIDE.sub("", _ORDINAL.sub(lambda match: match[1], title))
 
 
 def compare_titles(title: str, other: str) -> TitleComparison:
     """Return whether two titles belong to one document; UNKNOWN if one is missing or only has more words.
 
-    They differ if one has something in the place of something else in the other: a year, a place, an agency; or if they
-    have less than `_MIN_COMMON_SHARE` of the shorter one in common. Otherwise they are the same if they have that share
-    of the longer one in common and no digit is among the words that only one has. Words for the edition (试行),
-    brackets and the name of the state do not count.
+    They differ if one has something in the place of something else in the other: a year, a place, an agency; if they
+    are numbered differently, as amendments are: （八）, （九）; if only one has words inside (`_has_word_between`); or
+    if they have less than `_MIN_COMMON_SHARE` of the shorter one in common. Otherwise they are the same if they have
+    that share of the longer one in common and no digit is among the words that only one has. Words for the edition
+    (试行), brackets and the name of the state do not count.
 
     >>> compare_titles("青槐县收费办法", "青槐县收费办法（试行）"), compare_titles("青槐县收费办法", "柳营县收费办法")
     (<TitleComparison.SAME: 'same'>, <TitleComparison.DIFFERENT: 'different'>)
@@ -147,7 +158,8 @@ def compare_titles(title: str, other: str) -> TitleComparison:
         return TitleComparison.UNKNOWN
     if folded[0] == folded[1]:
         return TitleComparison.SAME
-    if _has_word_between(title, other):
+    ordinals = [_ORDINAL.findall(side) for side in (title, other)]
+    if ordinals[0] != ordinals[1] or _has_word_between(title, other):
         return TitleComparison.DIFFERENT
     changes = edits(*folded)
     common = len(folded[0]) - sum(end - start for start, end, _, _ in changes)
