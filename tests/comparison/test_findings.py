@@ -95,7 +95,7 @@ CHANGES = [
     (
         "本办法自2025年3月1日起施行。",
         "本办法自2026年1月1日起施行。",
-        ("date", "起施行 2025年3月1日 → 2026年1月1日", "later"),
+        ("date", "施行 2025年3月1日 → 2026年1月1日", "later"),
     ),
     # penalties
     (
@@ -307,8 +307,8 @@ def test_severest_first_then_in_reading_order() -> None:
     ]
     assert [(each.severity, each.unit) for each in findings(rows)] == [
         ("warning", 2),
+        ("warning", 3),
         ("notice", 1),
-        ("notice", 3),
         ("info", 0),
     ]
 

@@ -2,4 +2,6 @@
 
 extraction  a passage -> `Fact`s with spans: numbers with their nouns, dates, deadlines, money, duties, agencies,
             penalties, references, citations
+quantities  numbers with their units, whole, and the nouns that they count
+values      canonical values, amounts, and the days that a time takes
 """

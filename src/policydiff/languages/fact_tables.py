@@ -28,10 +28,12 @@ class Lexicon(NamedTuple):
 
     `strength` gives the strictness of each grade of modal words, from 3 (strict) to 0. Words of `discretion` leave a
     duty to somebody's judgement. `measures` order something without a modal word. `money` has the units of money.
-    Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target.
+    Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
+    bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does.
     `no_agencies` end like an agency and are none. `amount_penalties` are penalties for which the law names an amount.
     A word of `other_documents` or `own_document` before an article's number shows which document the article is in.
     `marks` gives the English names of punctuation marks. `twins` are pairs of words for one thing in two regions.
+    `months` are the English names of the months, lower case.
     """
 
     modals: tuple[Modal, ...] = ()
@@ -41,18 +43,25 @@ class Lexicon(NamedTuple):
     money: tuple[str, ...] = ()
     no_quantity: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    aims: tuple[str, ...] = ()
+    no_aims: tuple[str, ...] = ()
     no_agencies: frozenset[str] = frozenset()
     amount_penalties: tuple[str, ...] = ()
     other_documents: tuple[str, ...] = ()
     own_document: tuple[str, ...] = ()
     marks: Mapping[str, str] = MappingProxyType({})
     twins: tuple[tuple[str, str], ...] = ()
+    months: tuple[str, ...] = ()
 
 
 class FactPatterns(NamedTuple):
     """The patterns that find facts in normalised text; `before` are words between a noun and its number.
 
-    `quantity` has groups `of`, `n1`, `unit1`, `sign`, `n2` and `unit`; `reference` has `n`, `kind`, `sub`, `annex` and
+    `look_back_before` and `look_back` stand before and behind a time in which something happened before (近三年内,
+    五年内再犯), which is no deadline; `fine_before` is a fine before its amount. `ignored` is what holds digits and
+    counts nothing; `section_number` is a number that names a section. `figure` has groups `fraction`, `clock`,
+    `ratio`, `duration`, `length` with `measure`, and `latin`; `quantity` has groups `of`, `n1`, `unit1`, `sign`, `n2`
+    and `unit`; `reference` has `n`, `kind`, `sub`, `annex` and
     `relative`; `agency` has `own`, `long` and `short`.
     """
 
@@ -71,3 +80,9 @@ class FactPatterns(NamedTuple):
     modal: Pattern = NEVER
     agency: Pattern = NEVER
     before_agency: Pattern = NEVER
+    fine_before: Pattern = NEVER
+    look_back_before: Pattern = NEVER
+    look_back: Pattern = NEVER
+    ignored: Pattern = NEVER
+    figure: Pattern = NEVER
+    section_number: Pattern = NEVER

@@ -4,9 +4,11 @@ Facts are extracted from the text of both sides, whichever script each is writte
 
 collect            all findings of a comparison, in the order in which to read them
 sentence_pairs     which new sentence corresponds to which old one
+line_wraps         text without the line ends that only a page's width made
 fact_pairs         which fact became which
 one_sided          text that only one side has: a finding that still knows its clauses
 quantities         numbers, money, dates, deadlines, penalties, agencies, cited documents
+amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
 obligations        what must, may and must not be done
 references         cross references, including stale ones
 reference_targets  which units a reference names, and which number they have now

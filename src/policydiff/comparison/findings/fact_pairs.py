@@ -11,12 +11,16 @@ from policydiff.comparison.findings.sentence_pairs import ChangedUnit, Normalise
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact
 from policydiff.matching.diff import common_characters, common_suffix
+from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _MIN_PAIR_SCORE = 5  # of two facts, one of which may have become the other
 _MAX_SHIFT_CHARACTERS = 12  # between the position of a modal word and that of its successor
 _UNSPECIFIC_AGENCIES = frozenset(("部门", "机关", "机构", "政府"))  # what remains of 有关部门: no agency in particular
+_UNIT = pattern(r"(?<=\d)(?!以|左右|上下)([^\d\s以左、.-]{1,8})")
+_TIME_UNITS = frozenset(["年", "月", "个月", "日", "周", "星期", "个星期", "小时", "个小时", "分钟"])
+_RATIO = pattern(r"\d{1,6}(?:\.\d{1,3})?([/:])\d")
 _MAX_FACTS_OF_A_KIND = 64  # in one group of sentences, each compared with each
 
 
@@ -209,7 +213,8 @@ def _score(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
             return 20 + closeness + 5 * (fact.value == other.value) - 10 * (penalty_unit(fact) != penalty_unit(other))
         return 8 + closeness if opposite and bool(fact.value) == bool(other.value) else 0
     if fact.value == other.value:
-        return 20 + closeness
+        is_bare = fact.kind == "number" and fact.value.isdecimal() and not opposite and distance > 3
+        return 6 if is_bare else 20 + closeness  # 256 of one cell of a table is no move to another
     if fact.kind == "agency":
         named = fact.value not in _UNSPECIFIC_AGENCIES and other.value not in _UNSPECIFIC_AGENCIES
         return 8 + closeness if opposite and named and _is_rule_maker(fact) == _is_rule_maker(other) else 0
@@ -232,8 +237,9 @@ def penalty_unit(fact: Fact) -> str:
 
 
 def _unit(fact: Fact) -> str:
-    """The unit of a quantity, without its scale and bounds: 元 for 万元以上; "" for a bare number."""
-    unit = fact.value.lstrip("0123456789.-〇零一二两三四五六七八九十百千万亿点余多几")
-    for end in ("以上", "以下", "以内", "左右"):
-        unit = unit.removesuffix(end)
-    return unit.lstrip("万亿千百")
+    """The unit of a quantity without scale and bounds; "time" for 个月 and the like, / for 2/3, : for 1:20; or ""."""
+    if ratio := _RATIO.match(fact.value):
+        return ratio[1]
+    units = _UNIT.findall(fact.value)
+    unit = units[-1].lstrip("万亿千百") if units else ""
+    return "time" if unit in _TIME_UNITS else unit

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from policydiff.comparison.findings.amount_notes import amount_note, is_longer, time_note
 from policydiff.comparison.findings.fact_pairs import Differences, penalty_unit
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
@@ -14,7 +14,6 @@ from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
 from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, message
-from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
@@ -22,17 +21,22 @@ from policydiff.text.spans import Span
 _MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no agency in particular: 主管机关, 人民法院
 _MAX_QUOTE_CHARACTERS = 44  # of a clause
 _KINDS = ("number", "money", "date", "deadline", "penalty", "agency", "citation")
-_NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
 # A line break between Chinese characters, which does not mean a blank.
 _WRAP = pattern(r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])")
 # Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
 _BEFORE_IMPOSED = frozenset("之经受曾所未被对是")
+_BEFORE_NAMES = frozenset("的之起")  # 自2026年1月1日起施行
+_CELL = pattern(r"(?:<[^<>\n]{0,80}>|\|)+")  # between the cells of a table
+_MAX_ROW_CHARACTERS = 400
+_LATIN_WORD = pattern("[a-z]{2}")
+_PERCENTAGE = pattern(r"\d[%‰‱]|\d/\d")
+_MAX_LEAD_CHARACTERS = 16  # of the words that are quoted before a quantity
+_ONE = pattern(r"1(?![\d./:])")
 _NO_VERB_STARTS = frozenset("的及和或与等、以,()")  # no verb begins with these
 # 被判处, 被吊销执照、责令关闭
 _IMPOSED_EARLIER = pattern(r"[被受][^\W_]{1,3}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z")
 # 判处有期徒刑的罪犯, 责令关闭决定
 _IMPOSED_ON = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)|决定)")
-_UNREADABLE_VALUE = 10**9  # the value of a numeral that cannot be read
 
 
 def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
@@ -120,7 +124,8 @@ def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -
             ("年", "日", "月", "次", "人", "份", "条", "件", "级")
         ):
             return fact.value.endswith(("以上", "以下", "以内"))
-        return fact.kind == "money" or _is_target(fact, side) or (on_both_sides and fact.text[0].isdecimal())
+        is_share = fact.kind == "money" or _PERCENTAGE.search(fact.value) is not None
+        return is_share or _is_target(fact, side) or (on_both_sides and fact.text[0].isdecimal())
     return fact.kind in ("deadline", "penalty", "citation") or (
         fact.kind == "agency" and on_both_sides and bool(fact.noun) and len(fact.value) > _MAX_GENERIC_NAME_CHARACTERS
     )
@@ -144,9 +149,23 @@ def _is_condition(fact: Fact, side: NormalisedSide) -> bool:
 
 
 def _is_target(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a number is the aim of a plan, by the words of `targets` near it; False for the number 1."""
+    """Whether a number is an aim or a bound, by the words of `targets` near it; False for the number 1."""
     around = side.normalised[max(0, fact.span.start - 16) : fact.span.end + 4]
-    return fact.amount != (1.0, 1.0) and any(normalised(word) in around for word in PACK.lexicon().targets)
+    return not _ONE.match(fact.value) and any(normalised(word) in around for word in PACK.lexicon().targets)
+
+
+def _is_aim(fact: Fact, side: NormalisedSide) -> bool:
+    """Whether a number is the aim of a plan, by the words of `aims` before it in its clause; False for a limit."""
+    span = clause(side.normalised, fact.span.start, Span(max(0, fact.span.start - 30), fact.span.start))
+    before = side.normalised[span.start : fact.span.start]
+    lexicon = PACK.lexicon()
+    return (
+        _is_target(fact, side)
+        and not _is_condition(fact, side)
+        and not fact.value.endswith(("以下", "以内"))
+        and any(word in before for word in lexicon.aims)
+        and not any(word in before for word in lexicon.no_aims)
+    )
 
 
 # ------------------------------------------------------------------------------------------------- one side
@@ -181,7 +200,7 @@ def _one_sided_finding(
         content = f"{fact.text} {shortened(fact.noun, 20)}" if kind == "agency" and verb_follows else fact.text
     else:
         content = shortened(quote.text)
-    is_target = kind == "number" and _is_target(fact, side)
+    is_target = kind == "number" and _is_aim(fact, side)
     return OneSided(
         kind, "warning" if kind == "penalty" else "notice", unit, quote, removed, (content,), kind, is_target=is_target
     )
@@ -230,14 +249,66 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
     if kind == "penalty":
         names = (before.noun, after.noun)
         alike = normalised(names[0]) == normalised(names[1]) and penalty_unit(before) == penalty_unit(after)
-        note = _amount_note(before, after) if alike else NOTHING
+        note = amount_note(before, after) if alike else NOTHING
         return Finding(kind, "warning", unit, *quotes, change, kind, note)
+    if kind in ("number", "money"):
+        same_noun = not (before.noun and after.noun) or bool(set(normalised(before.noun)) & set(normalised(after.noun)))
+        note = amount_note(before, after) if same_noun else NOTHING
+    else:
+        note = time_note(before, after)
+    change = _named_change(before, after, old, new)
+    if kind == "deadline":
+        weaker = is_longer(before, after) and _is_of_a_duty(before, old) and _is_of_a_duty(after, new)
+    else:
+        weaker = _is_lower_target(before, after, old, new)
+    return Finding(kind, "warning" if weaker else "notice", unit, *quotes, change, kind, note)
+
+
+def _named_change(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Message:
+    """The message that a quantity or a time became another, with what it is of, or with the words before both."""
+    texts = shortened(before.text), shortened(after.text)
+    if _are_of_different_things(before, after, old, new):
+        return replacement(f"{_lead(before, old)}{texts[0]}", f"{_lead(after, new)}{texts[1]}")
     name = shortened(_quantity_name(after, new) or _quantity_name(before, old))
-    note = _amount_note(before, after) if kind in ("number", "money") else _time_note(before, after)
-    change = replacement(shortened(before.text), shortened(after.text))
-    if name:
-        change = message("{name} {change}", name=name, change=change)
-    return Finding(kind, "notice", unit, *quotes, change, kind, note)
+    change = replacement(*texts)
+    return message("{name} {change}", name=name, change=change) if name else change
+
+
+def _are_of_different_things(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether two numbers have different names, or 确保 stands before the one and 力争 before the other."""
+    names = [normalised(_quantity_name(fact, side)) for fact, side in ((before, old), (after, new))]
+    return before.kind == after.kind == "number" and all(names) and not (names[0] in names[1] or names[1] in names[0])
+
+
+def _lead(fact: Fact, side: NormalisedSide) -> str:
+    """The words of the clause before a quantity, up to `_MAX_LEAD_CHARACTERS`."""
+    earliest = max(0, fact.span.start - _MAX_LEAD_CHARACTERS)
+    start = clause(side.normalised, fact.span.start, Span(earliest, fact.span.start), ",。;:!?\n\r ").start
+    return shortened(side.text[start : fact.span.start])
+
+
+def _is_of_a_duty(fact: Fact, side: NormalisedSide) -> bool:
+    """Whether a deadline is one for a duty: 应当 stands near it in its sentence, and no permission or prohibition."""
+    start, end = fact.span.start, fact.span.end
+    sentence = clause(side.normalised, start, Span(max(0, start - 60), min(len(side.normalised), end + 30)), "。;\n\r")
+    modals = [
+        other.noun
+        for other in side.facts([sentence])
+        if other.kind == "obligation" and other.noun in ("must", "may", "prohibit")
+    ]
+    return bool(modals) and set(modals) == {"must"}
+
+
+def _is_lower_target(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether both numbers are aims of a plan, and the aim became lower; False for a limit (控制在5%以内)."""
+    if before.amount is None or after.amount is None or after.kind != "number":
+        return False
+    return (
+        after.amount[0] < before.amount[0]
+        and after.amount[1] <= before.amount[1]
+        and _is_aim(before, old)
+        and _is_aim(after, new)
+    )
 
 
 def replacement(before: str, after: str) -> Message:
@@ -268,65 +339,36 @@ def _agency_note(predicate: str) -> Message:
     return NOTHING if no_verb else message("who: {act}", act=predicate)
 
 
-def _quantity_name(fact: Fact, side: NormalisedSide) -> str:
-    """What a quantity is of: its noun, else the nearest words of its clause; "" if there are none.
+def _row_name(fact: Fact, side: NormalisedSide) -> str:
+    """The first cell with words of the row of a table, HTML or Markdown, that a fact is in; "" outside tables."""
+    text, (start, end) = side.normalised, (fact.span.start, fact.span.end)
+    first = max(text.rfind("\n", max(0, start - _MAX_ROW_CHARACTERS), start) + 1, start - _MAX_ROW_CHARACTERS, 0)
+    if not text[first:start].lstrip().startswith(("<t", "|")) or text[end : end + 1] not in "<| ":
+        return ""
+    cells = _CELL.sub("\n", side.text[first:start]).split("\n")
+    return next((cell.strip() for cell in cells if any(map(str.isalpha, cell))), "")
 
+
+def _quantity_name(fact: Fact, side: NormalisedSide) -> str:
+    """What a quantity is of: its noun, the name of its row in a table, else the nearest words of its clause.
+
+    "" if there are none, and in text in Latin letters, of which a piece would be torn words.
     Up to 16 characters behind it, if there are two, else up to 12 before it.
     """
     if fact.noun:
         return fact.noun
+    if cell := _row_name(fact, side):
+        return cell
     start = end = fact.span.end
+    if side.normalised[start : start + 1] in _BEFORE_NAMES:
+        start = end = start + 1
     while end < len(side.normalised) and end - start < 16 and side.normalised[end] not in CLAUSE_END:
         end += 1
+    if _LATIN_WORD.search(side.normalised, max(0, start - 12), end):
+        return ""
     if end - start >= 2:
         return shortened(side.text[start:end], 16)
     start = fact.span.start
     while start > 0 and fact.span.start - start < 12 and side.normalised[start - 1] not in CLAUSE_END:
         start -= 1
     return side.text[start : fact.span.start].strip()
-
-
-def _amount_note(before: Fact, after: Fact) -> Message:
-    """The change of an amount: (+2), up or down, wider or narrower; NOTHING if it cannot be measured or is 0.
-
-    A difference is given for single numbers only, not for money.
-    """
-    if before.amount is None or after.amount is None or before.amount == after.amount:
-        return NOTHING
-    rises = (after.amount[0] - before.amount[0], after.amount[1] - before.amount[1])
-    if min(rises) < 0 < max(rises):
-        return message("wider") if rises[0] < 0 else message("narrower")
-    if before.amount[0] == before.amount[1] and after.amount[0] == after.amount[1] and after.kind == "number":
-        return message("{rise:+.10g}", rise=rises[0])
-    return message("up") if max(rises) > 0 else message("down")
-
-
-def _time_note(before: Fact, after: Fact) -> Message:
-    """Whether a time became longer or shorter, earlier or later; NOTHING if the two are not of one form.
-
-    They are of one form if they differ in numerals only. NOTHING also if they are equal or cannot be read.
-    """
-    shapes = [_NUMERAL.sub("#", fact.value) for fact in (before, after)]
-    if shapes[0] != shapes[1]:
-        return NOTHING
-    values = [
-        [_whole_part(numeral) for numeral in re.findall(_NUMERAL.pattern, fact.value)] for fact in (before, after)
-    ]
-    if values[0] == values[1] or _UNREADABLE_VALUE in values[0] + values[1]:
-        return NOTHING
-    is_greater = values[1] > values[0]
-    is_duration = (
-        len(values[0]) == 1
-        and ("内" in shapes[0] or "日" not in shapes[0])
-        and "月" not in shapes[0].replace("个月", "")
-    )
-    if is_duration and after.kind == "deadline" and not shapes[0].startswith("#年"):
-        return message("longer") if is_greater else message("shorter")
-    return message("later") if is_greater else message("earlier")
-
-
-def _whole_part(written: str) -> int:
-    """The whole part of a numeral; `_UNREADABLE_VALUE` if it cannot be read."""
-    whole = written.partition(".")[0]
-    value = numeral_value(whole)
-    return _UNREADABLE_VALUE if value is None else value

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from policydiff.comparison.findings.line_wraps import without_wraps
 from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import Comparison, Quote, UnitChange, UnitReference
 from policydiff.facts.extraction import Fact, facts, sentences
 from policydiff.structure.numbering import read_label
-from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
@@ -24,13 +24,6 @@ _MAX_OTHER_CHARACTERS = 3  # of a change that concerns one fact alone
 _MAX_SENTENCES_AHEAD = 8  # in which a counterpart is looked for
 
 _IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
-
-# A line's end within a sentence, not before a label.
-_WRAP = pattern(
-    r"(?:(?<=[^\W_])|(?<=\)))[ \t]*\r?\n[ \t\r\n]*(?=[^\W_]|\()"
-    r"(?!第.{1,7}[条章节编]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\))"
-    r"|(?<=[,、])[ \t]*\r?\n\s*"
-)
 
 
 def reaches_into(change: Span, span: Span) -> bool:
@@ -43,23 +36,13 @@ def one_sided(quote: Quote, removed: bool) -> tuple[Quote | None, Quote | None]:
     return (quote, None) if removed else (None, quote)
 
 
-def _is_wrapped(normalised_text: str) -> bool:
-    """Whether the text is wrapped at a page's width: most of its long lines, ten or more, end within a sentence."""
-    lines = [line.rstrip() for line in normalised_text.split("\n") if len(line) >= 20]
-    broken = sum(line[-1:].isalnum() or line[-1:] in ",、" for line in lines)
-    return broken >= 10 and 2 * broken > len(lines)
-
-
 class NormalisedSide:
     """The text of one document, and the same normalised, line wraps as blanks, with quotations, facts and sentences."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.normalised = normalised(text)
+        self.normalised = without_wraps(normalised(text))
         self.text_starts: dict[Span, int] = {}  # computed by `label_end`
-        self._wrapped = _is_wrapped(self.normalised)
-        if self._wrapped:
-            self.normalised = _WRAP.sub(lambda match: " " * len(match[0]), self.normalised)
 
     def verbatim(self, span: Span) -> Quote:
         """The text at a span as it is."""
@@ -81,7 +64,7 @@ class NormalisedSide:
         """The facts of the sentences, in order, with positions and texts of the document."""
         result: list[Fact] = []
         for span in spans:
-            if self._wrapped and "\n" in self.text[span.start : span.end].strip():
+            if "\n" in self.text[span.start : span.end].strip():
                 result += self._across_lines(span)
             else:
                 result += facts(self.text, self.normalised, span)
@@ -89,7 +72,16 @@ class NormalisedSide:
 
     def _across_lines(self, span: Span) -> Iterator[Fact]:
         """The facts of a wrapped sentence, extracted as if it were on one line."""
-        positions = [position for position in range(span.start, span.end) if not self.normalised[position].isspace()]
+        normalised_text = self.normalised
+        positions = [
+            position
+            for position in range(span.start, span.end)
+            if not normalised_text[position].isspace()
+            or (
+                normalised_text[position - 1 : position + 2 : 2].isascii()
+                and not normalised_text[position + 1].isspace()
+            )
+        ]
         for fact in facts(
             "".join(self.text[position] for position in positions),
             "".join(self.normalised[position] for position in positions),

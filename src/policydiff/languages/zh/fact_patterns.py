@@ -11,10 +11,18 @@ from collections.abc import Iterable
 
 from policydiff.languages.fact_tables import FactPatterns
 from policydiff.languages.zh import lexicon
-from policydiff.text.lazy_regex import pattern
+from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.normalisation import normalised
 
 _HAN_NUMERALS = "〇零一二两三四五六七八九十百廿"
+_FORMAL_DIGITS = "壹贰叁肆伍陆柒捌玖"
+# 伍仟, 壹拾万, and 伍 before 元; 队伍, 大陆 are none
+_FORMAL = (
+    rf"(?:[{_FORMAL_DIGITS}][拾佰仟万亿]|拾[{_FORMAL_DIGITS}万])[{_FORMAL_DIGITS}拾佰仟万亿零]{{0,12}}"
+    rf"|[{_FORMAL_DIGITS}](?=[元圆])"
+)
+# 千 is not the thousand of 5千瓦时
+_LATIN_SCALE = "(?:[万亿百]|千(?![瓦米克卡帕伏赫焦]))"
 _NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
 CITATION = pattern(
     r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,30})?》|[^\W\d_]{1,8}[\[(]\d{4}[\])]\s?(?:第\s?)?\d{1,5}\s?号"
@@ -30,7 +38,12 @@ _FULL_DATE = (
     rf"(?:{_YEAR}\s?年(?:度)?(?:\s?{_MONTH}\s?月份?)?(?:\s?{_DAY}\s?日)?"
     rf"|(?<!\d){_MONTH}\s?月(?:\s?{_DAY}\s?日|底|初|中旬|上旬|下旬|份))"
 )
-DATE = pattern(rf"(?<!第){_FULL_DATE}")
+_ENGLISH_MONTH = rf"(?:{'|'.join(lexicon.MONTHS)}|{'|'.join(name[:3] for name in lexicon.MONTHS)}|sept)"
+_ENGLISH_DATE = (
+    rf"(?<![a-z\d])(?:\d{{1,2}}\s(?:{_ENGLISH_MONTH})(?:,?\s\d{{4}})?"
+    rf"|{_ENGLISH_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d])(?:,?\s\d{{4}})?|{_ENGLISH_MONTH},?\s\d{{4}})(?!\d)"
+)
+DATE = pattern(rf"(?<!第){_FULL_DATE}|{_ENGLISH_DATE}")
 
 
 def _any_of(alternatives: Iterable[str]) -> str:
@@ -38,26 +51,75 @@ def _any_of(alternatives: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, alternatives), key=len, reverse=True))
 
 
+# What holds digits and counts nothing: HTML tags, addresses, footnote marks, labels of lists and sections.
+_IGNORED = pattern(
+    r"<[a-z/!][^<>\n]{0,200}>|\]\([^()\s]{1,300}\)|(?:https?://|www\.)[^\s()<>，。]{1,300}|\[\^?\d{1,3}\]"
+    r"|(?:^[ \t]{0,20}|(?<=[;:。]))(?:[-*+] )?\(?\d{1,3}(?:[)、]|\.(?!\d))"
+    r"|^[ \t]{0,20}\d{1,2}(?:\.\d{1,2}){1,4}\.?(?=[ \t]+[^\W\d])",
+    re.MULTILINE,
+)
+# The number of a section, a table or a figure, with what shows it: 按5.3的规定, 表2.
+_SECTION_NUMBER = pattern(
+    r".{0,3}?(?:[见按图表式章节条第]|附录|依据|依照|符合)\s?\d{1,2}(?:\.\d{1,2}){0,3}[^\d.]{0,4}"
+    r"|.{0,4}?\d{1,2}(?:\.\d{1,2}){1,3}\s?(?:[条款节项]|的?(?:规定|要求)).{0,3}",
+    re.DOTALL,
+)
+
+
+def _figure(unit: str) -> Pattern:
+    """The pattern of figures that are more than a number and a unit: fractions, ratios, times, 3年6个月, 三米五."""
+    number = rf"(?:\d{{1,4}}(?:\.\d{{1,3}})?|[{_HAN_NUMERALS}]{{1,5}})"
+    part = rf"(?:(?<![\d百千万])(?![百千万]分之){number}分之{number}|(?<![\d/.])\d{{1,2}}/\d{{1,2}}(?![\d/.月]))"
+    bound = "(?:以上|以下|以内)?"
+    hour = rf"(?:\d{{1,2}}|[{_HAN_NUMERALS}]{{1,3}})"
+    time = r"年|个?月|个?星期|周|日|天|个?小时|分钟"
+    day_part = "上午|下午|晚上|早上|中午|凌晨"
+    return pattern(
+        rf"(?P<fraction>{part}(?:[-至到]{part})?){bound}"
+        rf"|(?P<clock>(?:{day_part}){hour}[点时](?:半|整|一刻|{hour}分)?"
+        rf"|{hour}[点时](?:半(?!数)|整|钟|一刻|{hour}分)(?![之贝数])"
+        rf"|(?<![\d.:]){hour}[点时](?=至|到|-|—|~|起(?!点)|开始))"
+        rf"|(?P<ratio>(?<![\d.])\d{{1,4}}(?:\.\d{{1,3}})?(?:[:∶]\d{{1,4}}(?:\.\d{{1,3}})?){{1,2}})"
+        rf"|(?P<duration>(?:{number}(?:{time})零?){{2,3}}(?!度)|{number}(?:年|个?月)半|{number}个半(?:月|小时)){bound}"
+        rf"|(?P<length>{number}(?P<measure>公斤|米|斤|吨)"
+        rf"(?:[一二三四五六七八九](?!{unit}|[{_HAN_NUMERALS}千万亿分])|\d(?![\d.]|{unit}))){bound}"
+        rf"|(?P<latin>[$£€]\s?(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}})(?:\.\d{{1,2}})?(?![\d,])"
+        rf"|(?<![\w.,/-])(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,6}})(?:\.\d{{1,2}})?"
+        rf"(?:\s?%|[ \n-]{{1,2}}(?:{lexicon.ENGLISH_UNITS})(?![a-z])))"
+    )
+
+
 def make_fact_patterns() -> FactPatterns:
     """The patterns, compiled anew by each call, from the words of the lexicon in normalised form."""
-    latin = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?"
-    number = rf"(?:(?:{latin})[万亿千百]{{0,2}}|[{_HAN_NUMERALS}千万亿]{{1,12}}(?:点[{_HAN_NUMERALS}]{{1,4}})?)"
-    unit = _any_of(map(normalised, lexicon.UNITS))
+    money = _any_of(map(normalised, lexicon.MONEY))
+    # 50 000元 is one number; the columns of a table are not
+    grouped = rf"(?<![\d,.|] )(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,4}}(?=\s?[万亿]?(?:{money}))"
+    latin = rf"\d{{1,3}}(?:,\d{{3}}){{1,5}}(?!\d)(?:\.\d{{1,6}})?|{grouped}|\d{{1,12}}(?:\.\d{{1,6}})?"
+    han = rf"[{_HAN_NUMERALS}千万亿]{{1,12}}(?:点[{_HAN_NUMERALS}]{{1,4}})?"
+    number = rf"(?:(?:{latin}){_LATIN_SCALE}{{0,2}}|{han}|{_FORMAL})"
+    per = r"(?:/[a-z\d㎡³²]{1,3}|/[^\W\d_a-z]{1,3})?"
+    unit = rf"(?:(?:{_any_of(map(normalised, lexicon.UNITS))}){per}|(?:{lexicon.LATIN_UNITS})(?![a-z\d]))"
     fraction = r"(?:百分之|千分之|万分之)"
     quantity = re.compile(
         rf"(?P<of>{fraction})?(?P<n1>{number})(?:余|多|几)?(?P<unit1>{unit})?(?P<sign>%|‰)?"
         rf"(?:[-—–~～至到](?:{fraction})?(?P<n2>{number}))?(?:余|多)?(?P<unit>{unit})?%?(?:以上|以下|以内|左右|上下)?"
     )
     time_unit = _any_of(map(normalised, lexicon.TIME))
+    duration_number = rf"(?:\d{{1,4}}|[{_HAN_NUMERALS}]{{1,5}})"
     before_end = r"(?:\s?底)?\s?(?:以前|之前|前(?!款|条|项|期|述|置|后|身|提|沿|列|往|瞻|景)|截?止(?!损))"
-    duration = rf"(?:\d{{1,4}}|[{_HAN_NUMERALS}]{{1,5}})\s?(?:{time_unit})"
+    duration = (
+        rf"(?:(?:{duration_number}\s?年零?)?{duration_number}\s?(?:{time_unit})半?"
+        rf"|{duration_number}个半(?:月|小时)|(?<![每上下前后])半(?:年|个月|小时|天))"
+    )
     deadline = re.compile(
         rf"每年(?:\s?{_FULL_DATE})?{before_end}|(?:每年|每半年|每季度|每月)(?:\s?(?:{_FULL_DATE}|至少|不少于)|底前?)|(?:于|到|至|截至)?{_FULL_DATE}{before_end}"
         rf"|(?:截至|到|至){_FULL_DATE}(?:底)?|(?<![\d{_HAN_NUMERALS}]){_YEAR}年(?:内|底)|{duration}(?:以内|之内|内(?!容|部|外)|前(?!款|条|项|期)|届满前)"
         rf"|(?<![\d{_HAN_NUMERALS}])(?:年内(?!容|部|外)|年底前|月底前|季度末前|年底)"
     )
-    amounts = _any_of(map(normalised, lexicon.AMOUNT_PENALTIES))
-    fine = re.compile(rf"的?({amounts})")
+    look_back_before = re.compile(rf"(?:{_any_of(lexicon.BEFORE_LOOK_BACK)})\Z")
+    look_back = re.compile(rf"[,、]?(?:{_any_of(lexicon.AFTER_LOOK_BACK)})")
+    amounts = _any_of(map(normalised, lexicon.AMOUNT_PENALTIES)).replace("罚", r"罚\s?")
+    fine = re.compile(rf"[的之]?\s?({amounts})")
     penalty = re.compile(rf"(?:{_any_of(map(normalised, lexicon.PENALTIES))})(?![度理标定费者])")
     bound = re.compile("可以|[以达由在应须要为是不共至到]")
     verbs = _any_of(map(normalised, lexicon.VERBS))
@@ -79,6 +141,12 @@ def make_fact_patterns() -> FactPatterns:
         )
     )
     return FactPatterns(
+        ignored=_IGNORED,
+        look_back_before=look_back_before,
+        look_back=look_back,
+        fine_before=re.compile(r"(罚[款金锾])(?:人民币|新台币)?\s?\Z"),
+        figure=_figure(unit),
+        section_number=_SECTION_NUMBER,
         citation=CITATION,
         reference=REFERENCE,
         date=DATE,

@@ -104,14 +104,33 @@ MEASURES = ("实行",)
 
 # ------------------------------------------------------------------------------------------------- quantities
 
-MONEY = words("亿元 万元 千元 百元 亿美元 万美元 美元 港元 欧元 日元 元人民币 银元 元 亿港元 万亿元")
-TIME = words("个工作日 个自然日 工作日 个月 个季度 个学年 周年 小时 分钟 年 月 日 天 周 学期 季度")
+MONEY = words(
+    "亿圆 万圆 圆整 圆 元整 万元整 亿元 万元 千元 百元 亿美元 万美元 美元 港元 欧元 日元 元人民币 银元 元 亿港元 万亿元"
+)
+TIME = words(
+    "个工作日 个自然日 个营业日 个交易日 营业日 交易日 自然日 个小时 个星期 星期 "
+    "工作日 个月 个季度 个学年 周年 小时 分钟 年 月 日 天 周 学期 季度"
+)
+# Around a time in which something happened or did not: no deadline.
+BEFORE_LOOK_BACK = words("近 最近 过去 此前 曾在 已在 曾于")
+AFTER_LOOK_BACK = words(
+    "再犯 又犯 再次 再有 又 曾 受过 受到 受两次 受二次 未发生 没有发生 无违法 无重大 无不良 未受 未被 没有违法 累计 "
+    "连续 有两次 有二次 有违法 有重大 发生两次 发生二次 被处 被责令 被吊销 不曾 "
+    "经受 经处罚 经处分 处分其婚后 将其赠与 核发之 核发的"
+)
 COUNTS = words(
     "个百分点 百分点 平方公里 平方米 平方千米 立方米 公里 千米 公顷 公斤 千克 公吨 海里 毫克 毫米 厘米 "
     "万千瓦 千瓦时 千瓦 兆瓦 万亩 万吨 万人 万户 万套 万人次 人次 人 个 项 家 户 名 所 座 处 台 套 件 辆 "
     "艘 架 条 种 类 批 次 倍 亩 吨 米 度 分 级 头 只 间 张 份 部 本 册 门 场 届 期 轮 支 株 克 升 床 席 "
-    "位 成 折 吨标准煤 票 股 岁 艘次 班"
+    "位 成 折 吨标准煤 票 股 周岁 岁 艘次 班 分贝 摄氏度 瓦时 瓦 千伏 毫升 升 平方厘米 课时 学时 学分"
 )
+# As patterns: units in Latin letters, and what is counted or measured in an English sentence.
+LATIN_UNITS = "km/h|m3/h|mg/l|m[23]|km2?|kg|[mkμ]g|[cm]m|[mkg]wh?|kv|db|hz|ml|℃|㎡|㎞"
+ENGLISH_UNITS = (
+    "(?:(?:working|business|calendar|consecutive|gross) )?(?:days?|hours?|weeks?|months?|years?|minutes?|"
+    "percent|per cent|members?|persons?|votes?|tons?|tonnes?|feet|metres?|meters?|miles?|km|kg)"
+)
+MONTHS = words("january february march april may june july august september october november december")
 UNITS = tuple(sorted({*MONEY, *TIME, *COUNTS}, key=lambda word: (-len(word), word)))
 # Words that look like 一 and a unit but count nothing.
 NO_QUANTITY = words("一次性 一部分 一条龙 一级 一种 一类 一般 一定 一律 一体 一些 一期 一场 一门")
@@ -124,6 +143,9 @@ BOUNDS = words(
 TARGETS = words(
     "以上 左右 达到 不低于 不少于 力争 年内 完成 建成 实现 新增 认定 培育 突破 累计 建设 超过 增长 下降 控制在"
 )
+# Of these, the words of plans before an aim; and those that make it a limit or the condition of a rule.
+AIMS = words("确保 力争 争取 年内 完成 建成 实现 新增 新建 认定 培育 突破 累计 建设 增长 达到 打造 改造 提高到 提升至")
+NO_AIMS = words("不得 不超过 应当 控制在 不多于 低于 可以 申请 具有 具备 违反 未 不足 经 满")
 # Verbs before a counted noun (培育高新企业30家) or after it (23个研发中心建设).
 VERBS = words(
     "认定 培育 新增 完成 建成 实现 建设 启动 获取 攻克 新建 改造 扩建 支持 培训 引进 发展 打造 创建 组建 "
@@ -269,10 +291,13 @@ LEXICON = Lexicon(
     money=MONEY,
     no_quantity=NO_QUANTITY,
     targets=TARGETS,
+    aims=AIMS,
+    no_aims=NO_AIMS,
     no_agencies=NO_AGENCIES,
     amount_penalties=AMOUNT_PENALTIES,
     other_documents=OTHERS,
     own_document=OWN,
     marks=MARKS,
     twins=TWINS,
+    months=MONTHS,
 )

@@ -1,0 +1,148 @@
+"""What changed between two amounts or two times, in a few words: up, +2, -200万亩, longer, lower bound dropped."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from policydiff.facts.extraction import Fact
+from policydiff.facts.values import days
+from policydiff.messages import NOTHING, Message, message
+from policydiff.structure.numbering import numeral_value
+from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import normalised
+
+_UNREADABLE_VALUE = 10**9  # the value of a numeral that cannot be read
+_NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
+# A single amount in canonical form, with its unit.
+_SINGLE = pattern(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[^\d/:以-]{0,8}(?:/[^\d以]{1,4})?)(?:以上|以下|以内|左右|上下)?")
+# A scale and the unit behind it: 万亩 of 4000万亩.
+_SCALED_UNIT = pattern(r"(?P<scale>[万亿])[^\W\d]{0,6}?(?=以上|以下|以内|左右|上下|\Z)")
+_SCALES = {"万": 1e4, "亿": 1e8}
+_MAX_SHARE_OF_ROUNDING = 1e-9
+_MAX_SHARE_OF_CALENDAR = 0.035  # by which a month may differ from thirty days
+_TIME_UNITS = frozenset(["年", "个月", "月", "日", "周", "星期", "个星期", "小时", "个小时", "分钟", "季度", "个季度"])
+
+
+def amount_note(before: Fact, after: Fact) -> Message:
+    """The change of an amount: +2, up or down, wider or narrower, a bound that came or went; NOTHING if not measurable.
+
+    A difference is given for single numbers in one unit, in the unit of the text, and not for money.
+    """
+    if before.amount is None or after.amount is None or _are_equal(before.amount, after.amount):
+        return NOTHING
+    if not _measured_alike(before, after):
+        return NOTHING
+    (low, high), (new_low, new_high) = before.amount, after.amount
+    if (low == -math.inf) != (new_low == -math.inf) or (high == math.inf) != (new_high == math.inf):
+        return _bound_note(before.amount, after.amount)
+    rises = [_rise(low, new_low), _rise(high, new_high)]
+    if min(rises) < 0 < max(rises):
+        return message("wider") if rises[0] < 0 else message("narrower")
+    if after.kind == "number" and (difference := _difference(before, after)):
+        return difference
+    return message("up") if max(rises) > 0 else message("down")
+
+
+def _are_equal(amount: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two amounts are equal, rounding aside; an infinite bound equals only itself."""
+    return all(math.isclose(a, b, rel_tol=_MAX_SHARE_OF_ROUNDING) for a, b in zip(amount, other, strict=True))
+
+
+def _rise(old: float, new: float) -> float:
+    """By how much a bound rose; 0 where both are infinite."""
+    return 0.0 if old == new else new - old
+
+
+def _measured_alike(before: Fact, after: Fact) -> bool:
+    """Whether the amounts are in one dimension: both times, both money, or in the same unit.
+
+    False for times in different units that are nearly equal: three months may be more or less than ninety days.
+    """
+    units = [set(re.findall(r"[^\d.\s以上下内左右、至/-]+", fact.value)) for fact in (before, after)]
+    if units[0] == units[1]:
+        return True
+    if all(unit <= _TIME_UNITS for unit in units):
+        pairs = zip(before.amount or (), after.amount or (), strict=True)
+        return not all(math.isclose(a, b, rel_tol=_MAX_SHARE_OF_CALENDAR) for a, b in pairs)
+    return before.kind == after.kind == "money"
+
+
+def _bound_note(before: tuple[float, float], after: tuple[float, float]) -> Message:
+    """A note on a range that lost a bound, or got one; NOTHING for another form of one bound (以上 → 以下)."""
+    dropped = (after[0] == -math.inf) > (before[0] == -math.inf), (after[1] == math.inf) > (before[1] == math.inf)
+    added = (before[0] == -math.inf) > (after[0] == -math.inf), (before[1] == math.inf) > (after[1] == math.inf)
+    is_range = before[0] < before[1] and after[0] < after[1]
+    if not is_range or sum((*dropped, *added)) > 1:
+        return NOTHING
+    other_rise = _rise(before[1], after[1]) if dropped[0] or added[0] else _rise(before[0], after[0])
+    if dropped[0]:
+        return (
+            message("lower bound dropped, upper up")
+            if other_rise > 0
+            else message("lower bound dropped, upper down")
+            if other_rise < 0
+            else message("lower bound dropped")
+        )
+    if added[0]:
+        return (
+            message("lower bound added, upper up")
+            if other_rise > 0
+            else message("lower bound added, upper down")
+            if other_rise < 0
+            else message("lower bound added")
+        )
+    return message("upper bound dropped") if dropped[1] else message("upper bound added")
+
+
+def _difference(before: Fact, after: Fact) -> Message | None:
+    """The difference of two single numbers in one unit, with 万 or 亿 and the unit if both have them; else None."""
+    singles = [_SINGLE.fullmatch(fact.value) for fact in (before, after)]
+    if not singles[0] or not singles[1] or singles[0]["unit"] != singles[1]["unit"]:
+        return None
+    difference = float(singles[1]["number"]) - float(singles[0]["number"])
+    scaled = [_SCALED_UNIT.search(normalised(fact.text)) for fact in (before, after)]
+    if scaled[0] and scaled[1] and scaled[0][0] == scaled[1][0]:
+        return message(
+            "{rise:+.10g}{unit}",
+            rise=difference / _SCALES[scaled[0]["scale"]],
+            unit=after.text[slice(*scaled[1].span())],
+        )
+    return message("{rise:+.10g}", rise=difference)
+
+
+def time_note(before: Fact, after: Fact) -> Message:
+    """Whether a time became longer or shorter, earlier or later; NOTHING if that is not certain.
+
+    For days before an event (七日前), longer and shorter speak of those days.
+    """
+    spans = [days(fact.value) for fact in (before, after)]
+    if spans[0] and spans[1] and before.value[-1:] == after.value[-1:]:
+        if spans[1][0] > spans[0][1]:
+            return message("longer")
+        return message("shorter") if spans[1][1] < spans[0][0] else NOTHING
+    shapes = [_NUMERAL.sub("#", fact.value) for fact in (before, after)]
+    if shapes[0] != shapes[1]:
+        return NOTHING
+    values = [
+        [_whole_part(numeral) for numeral in re.findall(_NUMERAL.pattern, fact.value)] for fact in (before, after)
+    ]
+    if values[0] == values[1] or _UNREADABLE_VALUE in values[0] + values[1]:
+        return NOTHING
+    return message("later") if values[1] > values[0] else message("earlier")
+
+
+def is_longer(before: Fact, after: Fact) -> bool:
+    """Whether a deadline certainly gives more time: more days within which to act, or a later day to act by."""
+    spans = [days(fact.value) for fact in (before, after)]
+    if spans[0] and spans[1]:
+        return before.value[-1:] == after.value[-1:] == "内" and spans[1][0] > spans[0][1]
+    due = all(fact.value.endswith(("前", "底")) for fact in (before, after))
+    return due and time_note(before, after).template == "later"
+
+
+def _whole_part(written: str) -> int:
+    """The whole part of a numeral; `_UNREADABLE_VALUE` if it cannot be read."""
+    whole = written.partition(".")[0]
+    value = numeral_value(whole)
+    return _UNREADABLE_VALUE if value is None else value
