@@ -52,6 +52,8 @@ def quantities(text: str) -> list[tuple[str, str]]:
         ("工期为3年6个月", "number", "3年6个月"),
         ("任期两年半", "number", "两年半"),
         ("年满十八周岁", "number", "十八周岁"),
+        ("未满二十岁人", "number", "二十岁"),
+        ("处二万元以下五千元以上罚款", "penalty", "二万元以下五千元以上罚款"),
         # clock times
         ("上午八点三十分开门", "number", "上午八点三十分"),
         ("下午五点结束", "number", "下午五点"),
@@ -94,6 +96,7 @@ def test_a_quantity_is_whole(text: str, kind: str, whole: str) -> None:
         "以千元为单位",
         "五年内再犯前条之罪的",
         "近三年内无违法记录",
+        "除前五项规定外",
         "一年内曾受过处分的",
     ],
 )
@@ -113,6 +116,7 @@ def test_what_holds_digits_and_is_no_quantity(text: str) -> None:
         ("二月以上、二年以下", "二个月以上二年以下"),
         ("六年半", "6.5年"),
         ("八点半", "8点30分"),
+        ("十二个月内", "一年以内"),
         ("千分之五", "5‰"),
         ("December 5, 2030", "5 December 2030"),
     ],

@@ -181,7 +181,7 @@ class _Search:
                 self._add("penalty", start, end, value, penalty[1], amount=amount)  # 罚款人民币伍仟元整
                 continue
             kind = "money" if unit == "$" or (unit and unit.partition("/")[0] in PACK.lexicon().money) else "number"
-            noun = find_noun(self._text, self._normalised, self._within, self._taken, Span(start, end))
+            noun = find_noun(self._text, self._normalised, self._within, Span(start, end))
             self._add(kind, start, end, value, noun, amount=amount)
 
     def _penalties(self) -> None:

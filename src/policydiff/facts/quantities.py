@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import NamedTuple
 
@@ -17,10 +18,14 @@ _JOINED_TO_NUMBER = frozenset("第.-/#‰%abcdefghijklmnopqrstuvwxyz0123456789~�
 _ARTICLE_UNITS = frozenset("个项种类次家部批届级条本场份期门成度名套台分位人件所座体处头间点时")
 _AFTER_WHICH_ONE_IS_NONE = frozenset("统同进逐任某每另单专之这那")
 _SCALE_ALONE = frozenset("百千万亿")  # 计算至万元止: a unit of account
+_PARTS_OF_A_LAW = frozenset("条款项目")
 _CURRENCIES = frozenset("$£€")
 _BOUNDS = ("以上", "以下", "以内")
 _MAX_CONTEXT_CHARACTERS = 40  # to either side of a number, which show whether it is in Latin text
 _MIN_CONTEXT_LETTERS = 8
+_LATIN_LETTER = pattern("[a-z]")
+_OTHER_SCRIPT = pattern(r"[^\x00-\x7f]")
+_TAG = pattern(r"</?[a-z][^<>]{0,80}>|^[^<>]{0,80}>|<[^<>]{0,80}$")  # whole, or cut at an end
 _MAX_NOUN_BEHIND_CHARACTERS = 24
 _MAX_NOUN_BEFORE_CHARACTERS = 20
 # What joins the bounds of one range: 六个月以上、三年以下.
@@ -54,13 +59,13 @@ def find_quantities(normalised_text: str, within: Span, taken: bytearray) -> lis
         if any(own[start:end]) or _is_joined(normalised_text, match):
             continue
         own[start:end] = b"\1" * (end - start)
-        if match["latin"] is None and _is_in_latin_text(normalised_text, within, taken, *match.span()):
+        if match["latin"] is None and _is_in_latin_text(normalised_text, within, *match.span()):
             continue
         unit = "%" if match["fraction"] else "$" if match[0][0] in _CURRENCIES else ""
         found.append(Quantity(*match.span(), unit, _figure_amount(match)))
     for match in patterns.quantity.finditer(normalised_text, within.start, within.end):
         start, end = match.start() - within.start, match.end() - within.start
-        if any(own[start:end]) or _counts_nothing(normalised_text, within, taken, match):
+        if any(own[start:end]) or _counts_nothing(normalised_text, within, match):
             continue
         if (amount := _amount(match)) is not None:
             unit = match["unit"] or match["unit1"] or ("%" if match["of"] or match["sign"] else "")
@@ -69,22 +74,22 @@ def find_quantities(normalised_text: str, within: Span, taken: bytearray) -> lis
 
 
 def _joined_ranges(normalised_text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """The quantities, 五百元以上 and 一千元以下 behind it as one."""
+    """The quantities, 五百元以上 and 一千元以下 behind it as one, in either order."""
     joined: list[Quantity] = []
     for quantity in quantities:
         first = joined[-1] if joined else None
         if (
             first
-            and normalised_text.endswith("以上", first.start, first.end)
-            and normalised_text.endswith(("以下", "以内"), quantity.start, quantity.end)
+            and normalised_text.endswith(_BOUNDS, first.start, first.end)
+            and normalised_text.endswith(_BOUNDS, quantity.start, quantity.end)
+            and (first.amount and first.amount[1] == math.inf) != (quantity.amount and quantity.amount[1] == math.inf)
             and _RANGE_JOINT.fullmatch(normalised_text, first.end, quantity.start)
             and first.amount
             and quantity.amount
         ):
             joined.pop()
-            quantity = Quantity(
-                first.start, quantity.end, quantity.unit or first.unit, (first.amount[0], quantity.amount[1])
-            )
+            lower, upper = sorted((first.amount, quantity.amount), key=lambda amount: amount[1], reverse=True)
+            quantity = Quantity(first.start, quantity.end, quantity.unit or first.unit, (lower[0], upper[1]))
         joined.append(quantity)
     return joined
 
@@ -122,7 +127,7 @@ def _figure_amount(match: re.Match[str]) -> tuple[float, float] | None:
     return None
 
 
-def _counts_nothing(normalised_text: str, within: Span, taken: bytearray, match: re.Match[str]) -> bool:
+def _counts_nothing(normalised_text: str, within: Span, match: re.Match[str]) -> bool:
     """Whether an apparent quantity counts nothing: an idiom, part of a word, a bare numeral, a section number."""
     start, end = match.span()
     unit = match["unit"] or match["unit1"]
@@ -145,8 +150,10 @@ def _counts_nothing(normalised_text: str, within: Span, taken: bytearray, match:
         )
     ):
         return True
-    if latin and _is_in_latin_text(normalised_text, within, taken, start, end):
+    if latin and _is_in_latin_text(normalised_text, within, start, end):
         return True
+    if unit in _PARTS_OF_A_LAW and normalised_text[max(0, start - 1) : start] == "前":
+        return True  # 前五项
     if match["n1"] == "零" or (match["n1"][0] in _SCALE_ALONE and not match[0].endswith(_BOUNDS) and not match["of"]):
         return True
     if match["n1"] == "一" and (
@@ -158,19 +165,17 @@ def _counts_nothing(normalised_text: str, within: Span, taken: bytearray, match:
     )
 
 
-def _is_in_latin_text(normalised_text: str, within: Span, taken: bytearray, start: int, end: int) -> bool:
+def _is_in_latin_text(normalised_text: str, within: Span, start: int, end: int) -> bool:
     """Whether the text around a number is in Latin letters; there only `latin` of the pattern `figure` counts.
 
-    What is `taken`, such as HTML tags, is no such text.
+    HTML tags are no such text.
     """
-    first, last = max(within.start, start - _MAX_CONTEXT_CHARACTERS), min(within.end, end + _MAX_CONTEXT_CHARACTERS)
-    around = [
-        normalised_text[position]
-        for position in (*range(first, start), *range(end, last))
-        if not taken[position - within.start]
-    ]
-    latin = sum(character.isascii() and character.isalpha() for character in around)
-    return latin >= _MIN_CONTEXT_LETTERS and latin > 2 * sum(not character.isascii() for character in around)
+    before = normalised_text[max(within.start, start - _MAX_CONTEXT_CHARACTERS) : start]
+    around = before + normalised_text[end : min(within.end, end + _MAX_CONTEXT_CHARACTERS)]
+    if "<" in around:
+        around = _TAG.sub("", around)
+    latin = len(_LATIN_LETTER.findall(around))
+    return latin >= _MIN_CONTEXT_LETTERS and latin > 2 * len(_OTHER_SCRIPT.findall(around))
 
 
 def _amount(match: re.Match[str]) -> tuple[float, float] | None:
@@ -182,10 +187,10 @@ def _amount(match: re.Match[str]) -> tuple[float, float] | None:
     return None if first is None or last is None else (first * time_scale(units[0]), last * time_scale(units[1]))
 
 
-def find_noun(text: str, normalised_text: str, within: Span, taken: bytearray, quantity: Span) -> str:
+def find_noun(text: str, normalised_text: str, within: Span, quantity: Span) -> str:
     """The noun that a number counts, as written, two characters or more: behind its unit, or before it; else ""."""
     patterns, start, end = PACK.fact_patterns(), quantity.start, quantity.end
-    if _is_in_latin_text(normalised_text, within, taken, start, end):
+    if _is_in_latin_text(normalised_text, within, start, end):
         return ""
     after = _noun_end(patterns, normalised_text, within, end)
     if after - end >= 2 and normalised_text[end] not in "以之内左上下":

@@ -20,6 +20,7 @@ _LENGTH = pattern(r"(\d)(米|公斤|斤|吨)(\d)")
 _DATE_IN_WORDS = pattern(
     r"(?:(?P<day>\d{1,2})\s)?(?P<month>[a-z]{3,9})\.?(?:\s(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?![\d]))?,?\s?(?P<year>\d{4})?"
 )
+_MONTHS = pattern(r"(?<![\d.年-])(\d{1,4})个月(?![-\d])")
 _TIME = pattern(r"(\d{1,6}(?:\.\d{1,2})?)(?:个)?(工作日|营业日|交易日|自然日|小时|分钟|星期|季度|学期|年|月|周|日)")
 # The fewest and the most days of a time; of working days, five in a week.
 _MEAN_DAYS_OF_A_MONTH = 30.4375
@@ -54,8 +55,15 @@ def canonical_value(written: str) -> str:
     plain = _NUMERAL.sub(lambda match: _in_digits(match[0]), plain)
     plain = _HALF.sub(_half_in_digits, _LENGTH.sub(r"\1.\3\2", plain))
     plain = re.sub(r"(?<=\d)天", "日", plain)
+    plain = _MONTHS.sub(_whole_years, plain)
     plain = re.sub(r"(?<=\d)月(?=以[上下])", "个月", re.sub("(?<=以上)[、,]", "", plain))
     return re.sub(r"([%‰‱])(\d+(?:\.\d+)?)", r"\2\1", plain)
+
+
+def _whole_years(match: re.Match[str]) -> str:
+    """12个月 as 1年; other months unchanged."""
+    years, months = divmod(int(match[1]), 12)
+    return match[0] if months or not years else f"{years}年"
 
 
 def _half_in_digits(match: re.Match[str]) -> str:

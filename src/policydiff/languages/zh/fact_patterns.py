@@ -102,7 +102,7 @@ def make_fact_patterns() -> FactPatterns:
     fraction = r"(?:百分之|千分之|万分之)"
     quantity = re.compile(
         rf"(?P<of>{fraction})?(?P<n1>{number})(?:余|多|几)?(?P<unit1>{unit})?(?P<sign>%|‰)?"
-        rf"(?:[-—–~～至到](?:{fraction})?(?P<n2>{number}))?(?:余|多)?(?P<unit>{unit})?%?(?:以上|以下|以内|左右|上下)?"
+        rf"(?:[-—–~～至到](?:{fraction})?(?P<n2>{number})(?:余|多)?(?P<unit>{unit})?)?%?(?:以上|以下|以内|左右|上下)?"
     )
     time_unit = _any_of(map(normalised, lexicon.TIME))
     duration_number = rf"(?:\d{{1,4}}|[{_HAN_NUMERALS}]{{1,5}})"
@@ -125,7 +125,7 @@ def make_fact_patterns() -> FactPatterns:
     verbs = _any_of(map(normalised, lexicon.VERBS))
     closing = re.compile(rf"(?:{verbs}|工作|任务)$")
     opening = re.compile(rf"{verbs}|力争|年内|将|要|并|的|应当|可以|必须|其中|和|及|对|在|把|使|由|且")
-    before = tuple(map(normalised, lexicon.BOUNDS))
+    before = tuple(sorted(map(normalised, lexicon.BOUNDS), key=len, reverse=True))
     modals = {normalised(modal.word): modal for modal in lexicon.MODALS}
     modal = re.compile(_any_of([*modals, *map(normalised, lexicon.MEASURES)]))
     short = "|".join(f"{normalised(word)}(?![{normalised(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
