@@ -75,6 +75,11 @@ def told(old: str, new: str, frame: str = FRAME) -> list[tuple[str, str, str, st
         ("应当在一个月内答复。", "应当在二十日内答复。", "deadline notice 答复 一个月内 → 二十日内 shorter"),
         ("应当在10日内答复。", "应当在10个工作日内答复。", "deadline warning 答复 10日内 → 10个工作日内 longer"),
         ("开会七日前通知会员。", "开会三日前通知会员。", "deadline notice 通知会员 七日前 → 三日前 shorter"),
+        (
+            "六个月内曾受过处罚的,不得申请。",
+            "一年以内曾受过处罚的,不得申请。",
+            "number notice 曾受过处罚 六个月内 → 一年以内 up",
+        ),
         ("五年内不得申请。", "六年内不得申请。", "deadline notice 不得申请 五年内 → 六年内 longer"),
     ],
 )

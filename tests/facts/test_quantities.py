@@ -117,6 +117,7 @@ def test_what_holds_digits_and_is_no_quantity(text: str) -> None:
         ("六年半", "6.5年"),
         ("八点半", "8点30分"),
         ("十二个月内", "一年以内"),
+        ("五万元以下一万元以上", "一万元以上五万元以下"),
         ("千分之五", "5‰"),
         ("December 5, 2030", "5 December 2030"),
     ],

@@ -20,7 +20,7 @@ _AFTER_WHICH_ONE_IS_NONE = frozenset("统同进逐任某每另单专之这那")
 _SCALE_ALONE = frozenset("百千万亿")  # 计算至万元止: a unit of account
 _PARTS_OF_A_LAW = frozenset("条款项目")
 _CURRENCIES = frozenset("$£€")
-_BOUNDS = ("以上", "以下", "以内")
+_BOUNDS = ("以上", "以下", "内")
 _MAX_CONTEXT_CHARACTERS = 40  # to either side of a number, which show whether it is in Latin text
 _MIN_CONTEXT_LETTERS = 8
 _LATIN_LETTER = pattern("[a-z]")
@@ -199,6 +199,8 @@ def find_noun(text: str, normalised_text: str, within: Span, quantity: Span) -> 
     for bound in (*patterns.before, *patterns.before):
         if normalised_text.endswith(bound, within.start, before) and before - len(bound) >= within.start:
             before -= len(bound)
+    if normalised_text.endswith(PACK.lexicon().conjunctions, within.start, before):
+        return ""
     noun_start = before
     while (
         noun_start > within.start

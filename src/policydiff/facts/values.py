@@ -55,6 +55,7 @@ def canonical_value(written: str) -> str:
     plain = _NUMERAL.sub(lambda match: _in_digits(match[0]), plain)
     plain = _HALF.sub(_half_in_digits, _LENGTH.sub(r"\1.\3\2", plain))
     plain = re.sub(r"(?<=\d)天", "日", plain)
+    plain = re.sub(r"\A(.{1,20}以[下内])(.{1,20}以上)\Z", r"\2\1", plain)
     plain = _MONTHS.sub(_whole_years, plain)
     plain = re.sub(r"(?<=\d)月(?=以[上下])", "个月", re.sub("(?<=以上)[、,]", "", plain))
     return re.sub(r"([%‰‱])(\d+(?:\.\d+)?)", r"\2\1", plain)
@@ -120,7 +121,7 @@ def bounds(amount: tuple[float, float], written: str) -> tuple[float, float]:
     """
     if amount[0] == amount[1] and written.endswith("以上"):
         return amount[0], math.inf
-    if amount[0] == amount[1] and written.endswith(("以下", "以内")):
+    if amount[0] == amount[1] and written.endswith(("以下", "内")):
         return -math.inf, amount[1]
     return amount
 

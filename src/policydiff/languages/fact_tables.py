@@ -29,7 +29,8 @@ class Lexicon(NamedTuple):
     `strength` gives the strictness of each grade of modal words, from 3 (strict) to 0. Words of `discretion` leave a
     duty to somebody's judgement. `measures` order something without a modal word. `money` has the units of money.
     Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
-    bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does.
+    bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does. `conjunctions` before a number show
+    that what stands before them is another thing.
     `no_agencies` end like an agency and are none. `amount_penalties` are penalties for which the law names an amount.
     A word of `other_documents` or `own_document` before an article's number shows which document the article is in.
     `marks` gives the English names of punctuation marks. `twins` are pairs of words for one thing in two regions.
@@ -43,6 +44,7 @@ class Lexicon(NamedTuple):
     money: tuple[str, ...] = ()
     no_quantity: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
     aims: tuple[str, ...] = ()
     no_aims: tuple[str, ...] = ()
     no_agencies: frozenset[str] = frozenset()

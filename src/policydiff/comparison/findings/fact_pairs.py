@@ -18,7 +18,7 @@ from policydiff.text.spans import Span
 _MIN_PAIR_SCORE = 5  # of two facts, one of which may have become the other
 _MAX_SHIFT_CHARACTERS = 12  # between the position of a modal word and that of its successor
 _UNSPECIFIC_AGENCIES = frozenset(("部门", "机关", "机构", "政府"))  # what remains of 有关部门: no agency in particular
-_UNIT = pattern(r"(?<=\d)(?!以|左右|上下)([^\d\s以左、.-]{1,8})")
+_UNIT = pattern(r"(?<=\d)(?!以|左右|上下)([^\d\s以内左、.-]{1,8})")
 _TIME_UNITS = frozenset(["年", "月", "个月", "日", "周", "星期", "个星期", "小时", "个小时", "分钟"])
 _RATIO = pattern(r"\d{1,6}(?:\.\d{1,3})?([/:])\d")
 _MAX_FACTS_OF_A_KIND = 64  # in one group of sentences, each compared with each

@@ -25,7 +25,7 @@ _KINDS = ("number", "money", "date", "deadline", "penalty", "agency", "citation"
 _WRAP = pattern(r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])")
 # Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
 _BEFORE_IMPOSED = frozenset("之经受曾所未被对是")
-_BEFORE_NAMES = frozenset("的之起")  # 自2026年1月1日起施行
+_BEFORE_NAMES = frozenset("的之起间")  # 自2026年1月1日起施行
 _CELL = pattern(r"(?:<[^<>\n]{0,80}>|\|)+")  # between the cells of a table
 _MAX_ROW_CHARACTERS = 400
 _LATIN_WORD = pattern("[a-z]{2}")
@@ -366,7 +366,7 @@ def _quantity_name(fact: Fact, side: NormalisedSide) -> str:
         end += 1
     if _LATIN_WORD.search(side.normalised, max(0, start - 12), end):
         return ""
-    if end - start >= 2:
+    if end - start >= (2 if start == fact.span.end else 1):
         return shortened(side.text[start:end], 16)
     start = fact.span.start
     while start > 0 and fact.span.start - start < 12 and side.normalised[start - 1] not in CLAUSE_END:

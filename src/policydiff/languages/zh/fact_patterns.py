@@ -102,7 +102,7 @@ def make_fact_patterns() -> FactPatterns:
     fraction = r"(?:百分之|千分之|万分之)"
     quantity = re.compile(
         rf"(?P<of>{fraction})?(?P<n1>{number})(?:余|多|几)?(?P<unit1>{unit})?(?P<sign>%|‰)?"
-        rf"(?:[-—–~～至到](?:{fraction})?(?P<n2>{number})(?:余|多)?(?P<unit>{unit})?)?%?(?:以上|以下|以内|左右|上下)?"
+        rf"(?:[-—–~～至到](?:{fraction})?(?P<n2>{number})(?:余|多)?(?P<unit>{unit})?)?%?(?:以上|以下|以内|左右|上下|内(?![容部外政设]))?"
     )
     time_unit = _any_of(map(normalised, lexicon.TIME))
     duration_number = rf"(?:\d{{1,4}}|[{_HAN_NUMERALS}]{{1,5}})"

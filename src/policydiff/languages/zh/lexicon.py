@@ -138,8 +138,10 @@ NO_QUANTITY = words("一次性 一部分 一条龙 一级 一种 一类 一般 �
 BOUNDS = words(
     "达到 达 不低于 不少于 不高于 不超过 不多于 超过 高于 低于 少于 多于 至少 为 约 共 增至 降至 增加到 "
     "提高到 提高至 控制在 保持在 稳定在 增加 减少 降低 增长 下降 提高 下调 上调 以 的 按 至 在 到 突破 "
-    "由 从 满 不得 未满 届满 未达 逾 未逾 是 或者 或 以及 且"
+    "由 从 满 不得 未满 届满 未达 逾 未逾 是"
 )
+# After these begins another thing: a noun before them is not what the number counts.
+CONJUNCTIONS = words("或者 或 以及 且 并 及 和 与")
 TARGETS = words(
     "以上 左右 达到 不低于 不少于 力争 年内 完成 建成 实现 新增 认定 培育 突破 累计 建设 超过 增长 下降 控制在"
 )
@@ -291,6 +293,7 @@ LEXICON = Lexicon(
     money=MONEY,
     no_quantity=NO_QUANTITY,
     targets=TARGETS,
+    conjunctions=CONJUNCTIONS,
     aims=AIMS,
     no_aims=NO_AIMS,
     no_agencies=NO_AGENCIES,
