@@ -1,11 +1,12 @@
 """Compares two versions of a document. The entry point is `engine.compare`.
 
-units       Document -> the units that are paired: articles, numbered sections, or paragraphs
-similarity  how similar two units are: weighted n-grams, headings, labels, the lead over rivals
-alignment   which old unit became which new one; moves, splits, merges, replaced units
-word_edits  edits at the boundaries a reader expects: clauses, whole numbers and words
-hunks       two corresponding texts -> `Hunk`s; what may be ignored is marked by kind
-result      `Comparison` as values, its JSON, and the proof that it adds up
-findings    what the changes mean
-engine      two Documents -> `Comparison`
+units         Document -> the units that are paired: articles, numbered sections, or paragraphs
+similarity    how similar two units are: weighted n-grams, headings, labels, the lead over rivals
+alignment     which old unit became which new one; moves, splits, merges, replaced units
+presentation  marks of Markdown and HTML, addresses and page numbers, which are no words
+word_edits    edits at the boundaries a reader expects: clauses, whole numbers and words
+hunks         two corresponding texts -> `Hunk`s; what may be ignored is marked by kind
+result        `Comparison` as values, its JSON, and the proof that it adds up
+findings      what the changes mean
+engine        two Documents -> `Comparison`
 """

@@ -11,6 +11,7 @@ import numpy as np
 from policydiff.comparison.alignment import Pair, align, exchanged
 from policydiff.comparison.findings import collect
 from policydiff.comparison.hunks import Hunk, hunks
+from policydiff.comparison.presentation import has_enclosed_numbers
 from policydiff.comparison.result import Change, Comparison, OutsideChange, UnitChange, UnitReference, Version, prove
 from policydiff.comparison.units import ComparableUnit, ComparableUnits, as_paragraphs, read_units
 from policydiff.matching.diff import heaviest_increasing_subsequence, similarity
@@ -38,7 +39,8 @@ def compare(old: Document, new: Document) -> Comparison:
     >>> [(change.change, change.new.label) for change in compare(old, new).units]
     [('edited', '第一条'), ('unchanged', '第二条')]
     """
-    old_units, new_units = read_units(old), read_units(new)
+    enclosed = has_enclosed_numbers(old.text) or has_enclosed_numbers(new.text)
+    old_units, new_units = read_units(old, enclosed=enclosed), read_units(new, enclosed=enclosed)
     if "paragraph" in (old_units.kind, new_units.kind):
         old_units, new_units = as_paragraphs(old_units), as_paragraphs(new_units)
     shared = _overlap_coefficient(old_units, new_units)
@@ -208,30 +210,50 @@ def _unit_hunks(
 
     The blanks and mark-up behind it are part of that hunk. If either unit has no label, the two are compared whole.
     """
-    old_text, new_text = old_units.document.text, new_units.document.text
     old_start, new_start = old.span.start, new.span.start
     label_hunks: tuple[Hunk, ...] = ()
     if old.label_span and new.label_span:
-        old_end, new_end = _text_start(old_text, old), _text_start(new_text, new)
-        if canonical(old_text[old_start:old_end]) == canonical(new_text[new_start:new_end]):
-            label_hunks = hunks(old_text[old_start:old_end], new_text[new_start:new_end], old_start, new_start)
+        old_label, new_label = (
+            Span(old_start, _text_start(old_units, old)),
+            Span(new_start, _text_start(new_units, new)),
+        )
+        if canonical(_visible(old_units, old_label)) == canonical(_visible(new_units, new_label)):
+            label_hunks = _stretch_hunks(old_units, old_label, new_units, new_label)
         else:
-            label_hunks = (Hunk(Span(old_start, old_end), Span(new_start, new_end), "label"),)
-        old_start, new_start = old_end, new_end
-    return label_hunks + hunks(
-        old_text[old_start : old.span.end], new_text[new_start : new.span.end], old_start, new_start
+            label_hunks = (Hunk(old_label, new_label, "label"),)
+        old_start, new_start = old_label.end, new_label.end
+    return label_hunks + _stretch_hunks(
+        old_units, Span(old_start, old.span.end), new_units, Span(new_start, new.span.end)
     )
 
 
-def _text_start(text: str, unit: ComparableUnit) -> int:
+def _visible(units: ComparableUnits, span: Span) -> str:
+    """A stretch of the document, without its presentation."""
+    return units.visible[span.start : span.end]
+
+
+def _stretch_hunks(old_units: ComparableUnits, old: Span, new_units: ComparableUnits, new: Span) -> tuple[Hunk, ...]:
+    """The hunks of two stretches of the documents."""
+    return hunks(
+        old_units.document.text[old.start : old.end],
+        new_units.document.text[new.start : new.end],
+        old.start,
+        new.start,
+        (_visible(old_units, old), _visible(new_units, new)),
+    )
+
+
+def _text_start(units: ComparableUnits, unit: ComparableUnit) -> int:
     """The position behind the label of a unit, and behind the blanks and mark-up that follow it.
 
     The start of the unit if it has no label.
     """
     if unit.label_span is None:
         return unit.span.start
-    position = unit.label_span.end
-    while position < unit.span.end and text[position] in _AFTER_LABEL:
+    position, visible = unit.label_span.end, units.visible
+    while position < unit.span.end and (
+        visible[position] in _AFTER_LABEL or (visible[position].isspace() and visible[position] not in "\r\n")
+    ):
         position += 1
     return position
 
@@ -244,10 +266,11 @@ def _against_pieces(
     Their labels are not compared: that of the first piece corresponds to that of the whole, the others are new.
     """
     whole_text, parts_text = whole_units.document.text, part_units.document.text
-    begin = _text_start(whole_text, whole)
-    bodies = [Span(_text_start(parts_text, part), part.span.end) for part in parts]
+    begin = _text_start(whole_units, whole)
+    bodies = [Span(_text_start(part_units, part), part.span.end) for part in parts]
     joined = "".join(parts_text[body.start : body.end] for body in bodies)
-    changes = hunks(whole_text[begin : whole.span.end], joined, begin, 0)
+    visible = _visible(whole_units, Span(begin, whole.span.end)), "".join(_visible(part_units, body) for body in bodies)
+    changes = hunks(whole_text[begin : whole.span.end], joined, begin, 0, visible)
     by_piece: list[list[Hunk]] = []
     piece_start = 0
     for part, body in zip(parts, bodies, strict=True):
@@ -337,5 +360,4 @@ def _compare_stretches(
     sides = [(span, partner.get(span, Span(len(new_text), len(new_text)))) for span in old.between_units]
     sides += [(Span(len(old_text), len(old_text)), span) for span in new.between_units if span not in corresponding]
     for old_span, new_span in sides:
-        old_part, new_part = old_text[old_span.start : old_span.end], new_text[new_span.start : new_span.end]
-        yield OutsideChange(old_span, new_span, hunks(old_part, new_part, old_span.start, new_span.start))
+        yield OutsideChange(old_span, new_span, _stretch_hunks(old, old_span, new, new_span))

@@ -12,6 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from policydiff.comparison.presentation import (
+    has_enclosed_numbers,
+    is_same_number,
+    kind_of_uncounted,
+    without_presentation,
+)
 from policydiff.comparison.word_edits import CanonicalSide, word_edits
 from policydiff.matching.diff import Edit, common_characters, common_suffix
 from policydiff.text.canonical import SAME_MARK
@@ -24,8 +30,8 @@ _CHUNK_CHARACTERS = 64  # canonical ones compared at once
 class Hunk:
     """The text at `old` became that at `new`, in positions of the two documents; one of the spans may be empty.
 
-    `ignored` is None for a change, else the kind of difference: script, width, whitespace, markup, or label (the number
-    of a renumbered unit, which `UnitChange.renumbered` reports).
+    `ignored` is None for a change, else the kind of difference, one of `result.IGNORED`. It is label for another
+    spelling of a number, and for the number of a renumbered unit, which `UnitChange.renumbered` reports.
     """
 
     old: Span
@@ -38,24 +44,31 @@ class Hunk:
         return "insert" if not len(self.old) else "replace" if len(self.new) else "delete"
 
 
-def hunks(old: str, new: str, old_start: int = 0, new_start: int = 0) -> tuple[Hunk, ...]:
+def hunks(
+    old: str, new: str, old_start: int = 0, new_start: int = 0, visible: tuple[str, str] | None = None
+) -> tuple[Hunk, ...]:
     """The differences of two texts, in order; `old_start` and `new_start` are where the texts begin in their documents.
 
-    Empty if the texts are equal. The hunks of (new, old) are those of (old, new) with their sides exchanged.
+    `visible` are the two texts without their presentation, where that was found in the whole documents. Empty if the
+    texts are equal. The hunks of (new, old) are those of (old, new) with their sides exchanged.
 
     >>> [(hunk.op, hunk.old, hunk.ignored) for hunk in hunks("应当在三日内答复", "應当在五日内答复")]
     [('replace', Span(start=0, end=1), 'script'), ('replace', Span(start=3, end=5), None)]
     """
     if old == new:
         return ()
+    if visible is None:
+        enclosed = has_enclosed_numbers(old) or has_enclosed_numbers(new)
+        visible = without_presentation(old, enclosed=enclosed), without_presentation(new, enclosed=enclosed)
     exchanged = (len(new), new) < (len(old), old)
     shorter, longer = (new, old) if exchanged else (old, new)
     head, tail = _common_frame(shorter, longer)
-    differences = _raw_hunks(
-        CanonicalSide(shorter[head : len(shorter) - tail]), CanonicalSide(longer[head : len(longer) - tail])
-    )
+    sides = [
+        CanonicalSide(text[head : len(text) - tail], seen[head : len(text) - tail])
+        for text, seen in zip((shorter, longer), visible[::-1] if exchanged else visible, strict=True)
+    ]
     result = []
-    for i, j, k, m, ignored in _merge_adjacent(differences):
+    for i, j, k, m, ignored in _merge_adjacent(_raw_hunks(*sides)):
         if exchanged:
             i, j, k, m = k, m, i, j
         old_from, new_from = old_start + head, new_start + head
@@ -66,10 +79,8 @@ def hunks(old: str, new: str, old_start: int = 0, new_start: int = 0) -> tuple[H
 def _common_frame(old: str, new: str) -> tuple[int, int]:
     """The numbers of characters, in whole lines or sentences, that the two share at their start and at their end.
 
-    (0, 0) if either has an HTML comment or begins like front matter. Only whole lines count if either has mark-up.
+    Only whole lines count if either has mark-up.
     """
-    if "<!--" in old or "<!--" in new or old.startswith(("---", "\ufeff---")) or new.startswith(("---", "\ufeff---")):
-        return 0, 0
     marks = (
         ("\n",) if any(mark in text for text in (old, new) for mark in ("*", "#", ">", "==", "---")) else ("\n", "。")
     )
@@ -193,7 +204,7 @@ def _ignorable_differences(old: CanonicalSide, new: CanonicalSide, stretch: Edit
 def _uncounted_difference(
     old: CanonicalSide, new: CanonicalSide, old_gap: tuple[int, int], new_gap: tuple[int, int]
 ) -> Iterator[_RawHunk]:
-    """The difference, markup or whitespace, between two stretches of uncounted text; nothing if they are equal.
+    """The difference between two stretches of uncounted text, of the kind they have; nothing if they are equal.
 
     Characters that the stretches share at their ends are left out of it.
     """
@@ -203,21 +214,16 @@ def _uncounted_difference(
     head = common_characters(old.text, new.text, i, k, min(j - i, m - k))
     tail = common_suffix(old.text, new.text, j, m, min(j - i, m - k) - head)
     i, j, k, m = i + head, j - tail, k + head, m - tail
-    marks = _has_marks(old, i, j) or _has_marks(new, k, m)
-    yield i, j, k, m, "markup" if marks else "whitespace"
-
-
-def _has_marks(side: CanonicalSide, start: int, end: int) -> bool:
-    """Whether mark-up was blanked out in this stretch of the text; False for an empty one."""
-    pairs = zip(side.bare[start:end], side.text[start:end], strict=True)
-    return any(bare == " " and not character.isspace() for bare, character in pairs)
+    yield i, j, k, m, kind_of_uncounted(old.text[i:j] + new.text[k:m], old.bare[i:j] + new.bare[k:m])
 
 
 @lru_cache(maxsize=1 << 14)
 def _kind_of_difference(character: str, other: str) -> str:
-    """The kind of difference between two characters of equal canonical form: whitespace, width or script."""
+    """The kind of difference between two characters of equal canonical form: whitespace, label, width or script."""
     if character.isspace() or other.isspace():
         return "whitespace"
+    if is_same_number(character, other):
+        return "label"
     if character in SAME_MARK or other in SAME_MARK:
         return "width"
     if "Lo" in (unicodedata.category(character), unicodedata.category(other)):

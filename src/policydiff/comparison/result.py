@@ -22,7 +22,7 @@ from policydiff.version import __version__
 SCHEMA = "policydiff.compare/1"
 Change = Literal["unchanged", "edited", "added", "removed", "replaced", "split", "merged"]
 CHANGES: tuple[Change, ...] = get_args(Change)
-IGNORED = ("script", "width", "whitespace", "markup")
+IGNORED = ("script", "width", "whitespace", "markup", "label", "furniture", "address", "direction")
 Severity = Literal["info", "notice", "warning"]
 
 
@@ -146,7 +146,7 @@ class Comparison(HtmlDisplay):
     def ignored(self) -> dict[str, int]:
         """The numbers of ignored characters, by kind; a hunk counts as many as the longer of its sides.
 
-        Every kind in IGNORED is there, 0 if there are none; labels are not counted.
+        Every kind in IGNORED is there, 0 if there are none. The label of a renumbered unit counts, too.
         """
         counts = dict.fromkeys(IGNORED, 0)
         for hunk in self.hunks():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from policydiff.comparison.presentation import page_marks, without_presentation
 from policydiff.languages import PACK
 from policydiff.structure.labels import continues_on_next_line, is_division
 from policydiff.structure.numbering import ARTICLES, DIVISIONS, NUMBERED_DIVISIONS
@@ -65,7 +66,7 @@ class ComparableUnits:
     """The units of a document, in text order. `kind` is article, section or paragraph.
 
     `between_units` is the stretches that belong to no unit, ascending, before the first and after the last included;
-    `folded` is the folded text of the whole document.
+    `visible` is the text of the document without its presentation, `folded` that as folded text.
     """
 
     document: Document
@@ -74,19 +75,21 @@ class ComparableUnits:
     units: tuple[ComparableUnit, ...]
     between_units: tuple[Span, ...]
     folded: FoldedText
+    visible: str
 
 
-def read_units(document: Document) -> ComparableUnits:
+def read_units(document: Document, *, enclosed: bool = False) -> ComparableUnits:
     r"""The units of a document, of the finest kind it has, in time linear in its length.
 
-    There are none in a document without words.
+    There are none in a document without words. `enclosed` is that of `without_presentation`.
 
     >>> document = Document.from_text("第一条 摊主应当登记。\n第二条 不得占道经营。\n")
     >>> [(unit.label, unit.text) for unit in read_units(document).units]
     [('第一条', '摊主应当登记'), ('第二条', '不得占道经营')]
     """
     outlined = outline(document)
-    return _divide(outlined, _kind(outlined), fold(document.text))
+    visible = without_presentation(document.text, page_marks(outlined), enclosed=enclosed)
+    return _divide(outlined, _kind(outlined), fold(visible), visible)
 
 
 def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
@@ -94,15 +97,15 @@ def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
 
     Returned as it is if it is divided so already.
     """
-    return units if units.kind == "paragraph" else _divide(units.outline, "paragraph", units.folded)
+    return units if units.kind == "paragraph" else _divide(units.outline, "paragraph", units.folded, units.visible)
 
 
-def _divide(outlined: Outline, kind: str, folded: FoldedText) -> ComparableUnits:
+def _divide(outlined: Outline, kind: str, folded: FoldedText, visible: str) -> ComparableUnits:
     """Divide a document into units of one kind."""
     drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
     units = _with_folded_text(_without_furniture_at_end(outlined, drafts), folded)
     between_units = complement([unit.span for unit in units], len(outlined.document.text))
-    return ComparableUnits(outlined.document, outlined, kind, units, tuple(between_units), folded)
+    return ComparableUnits(outlined.document, outlined, kind, units, tuple(between_units), folded, visible)
 
 
 def _kind(outlined: Outline) -> str:

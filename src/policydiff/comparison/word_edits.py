@@ -13,16 +13,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import compress
 
+from policydiff.comparison.presentation import without_presentation
 from policydiff.languages import PACK
 from policydiff.matching.diff import Edit, edits
 from policydiff.text.canonical import DROPPED, blank_markup, canonical_forms
 from policydiff.text.lazy_regex import pattern
-
-# Mark-up of whole pages, in which two editions from different sources may differ: HTML comments, YAML front matter.
-_HTML_COMMENT = pattern(r"<!--(?:(?!-->)[^\0]){0,300}-->")
-_FRONT_MATTER = pattern(
-    r"\A\ufeff?---[ \t]*(?:\r\n|\n|\r)(?:(?:[A-Za-z_][\w-]*:|[ \t]|-[ \t])[^\r\n]*(?:\r\n|\n|\r))*---[ \t]*(?![^\r\n])"
-)
 
 # Tokens are found in a text of kinds: L for a Latin letter, D for a digit, N for a Chinese numeral, U for a unit.
 _TOKEN_KINDS = {
@@ -60,18 +55,14 @@ _MIN_REWRITTEN_SHARE = 0.6  # changed share of a sentence (the shorter of the tw
 class CanonicalSide:
     """A text in canonical form: `form[n]` is the character `text[positions[n]]`.
 
-    `bare` is the text with its mark-up blanked out. `tokens` are the ranges of `form` that change as a whole or not at
+    `bare` is the text with its mark-up blanked out; `visible` is the text without its presentation, if that is known
+    (`presentation.without_presentation`). `tokens` are the ranges of `form` that change as a whole or not at
     all, `figures` those of them that are numbers, `ends` the ends of sentences and lines; `read` fills all three.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, visible: str | None = None) -> None:
         self.text = text
-        without_page_markup = text
-        if "<!--" in without_page_markup:
-            without_page_markup = _HTML_COMMENT.sub(lambda match: " " * len(match[0]), without_page_markup)
-        if without_page_markup.startswith(("---", "\ufeff---")):
-            without_page_markup = _FRONT_MATTER.sub(lambda match: " " * len(match[0]), without_page_markup)
-        self.bare = blank_markup(without_page_markup)
+        self.bare = blank_markup(without_presentation(text) if visible is None else visible)
         padded_form = canonical_forms(self.bare)
         self.form = padded_form.replace(DROPPED, "")
         self.positions: Sequence[int] = range(len(text))
