@@ -193,6 +193,12 @@ def _compare(made: Results) -> None:
     made.printed("compare", "compare", "in/first.txt", "in/numbered.txt", status=1)
     made.printed("compare", "compare", "in/early.txt", "in/late.txt", status=1)
     made.printed("compare", "compare", "in/untitled.txt", "empty.txt", status=1)
+    marked = made.folder / "marked.txt"
+    marked.write_text("第一条 摊主应当在三日内登记，摊主不得占道经营，违者警告。\n第二条 （删去）\n", encoding="utf-8")
+    (made.folder / "apart.txt").write_text(
+        "第一条 摊主应当在三日内登记。\n第二条 摊主不得占道经营，违者警告。\n", encoding="utf-8"
+    )
+    made.printed("compare", "compare", "apart.txt", "marked.txt", status=1)
     made.printed("compare", "compare", "samples/inbox/city-portal.txt", "samples/inbox/revised-2024.txt", status=1)
 
 

@@ -2,6 +2,7 @@
 
 units         Document -> the units that are paired: articles, numbered sections, or paragraphs
 similarity    how similar two units are: weighted n-grams, headings, labels, the lead over rivals
+pieces        units without a partner that are pieces of another one: splits and merges
 alignment     which old unit became which new one; moves, splits, merges, replaced units
 presentation  marks of Markdown and HTML, addresses and page numbers, which are no words
 word_edits    edits at the boundaries a reader expects: clauses, whole numbers and words

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
+from policydiff.comparison.pieces import PieceFinder
 from policydiff.comparison.similarity import UnitSimilarity
 from policydiff.comparison.units import ComparableUnit, ComparableUnits
 from policydiff.matching.diff import heaviest_increasing_subsequence, sequence_edits
@@ -22,8 +22,6 @@ _MIN_SURE_CHARACTERS = 12  # folded; a text occurring once on either side pairs 
 _MIN_ORDERED_SCORE = 0.15  # of a pair that keeps the order
 _MIN_MOVED_SCORE = 0.25  # of a pair that breaks the order
 _PARAGRAPH_SURCHARGE = 0.15  # added to both where units have no numbers to distinguish them
-_MIN_PIECE_SHARE = 0.4  # of a piece that must occur in the unit that was split or merged
-_MIN_PIECE_CHARACTERS = 20  # folded
 _MAX_GAP_PAIRS = 400  # between the same neighbours, up to which all are compared
 _NEARBY_UNITS = 2  # to either side of the expected position, compared in larger gaps
 
@@ -34,7 +32,8 @@ class Pair:
 
     It is replaced if the same label stands over unrelated text, and deleted if one of the two is a deleted marker.
     `moved` is True if the pair breaks the order of the others, never for these two; `main` is False for the lesser
-    pieces of a split or merged unit.
+    pieces of a split or merged unit. `marker` is the deleted marker that stands where a lesser piece stood: a new unit
+    if units were merged, an old one if a unit was split.
     """
 
     old: int
@@ -43,6 +42,7 @@ class Pair:
     moved: bool = False
     main: bool = True
     reason: Message = NOTHING
+    marker: int | None = None
 
 
 def align(old: ComparableUnits, new: ComparableUnits) -> list[Pair]:
@@ -70,17 +70,6 @@ def _with_sides_exchanged(pair: Pair) -> Pair:
     """The pair with its sides exchanged: a split becomes a merge, and the reverse."""
     relation = {"split": "merged", "merged": "split"}.get(pair.relation, pair.relation)
     return replace(pair, old=pair.new, new=pair.old, relation=relation)
-
-
-class _PieceFit(NamedTuple):
-    """A unit without partner that is a piece of a paired unit of the other side; `share` of the piece lies in it.
-
-    `part` and `whole` are indices on their own sides; `share` is of trigram weight, from `_MIN_PIECE_SHARE` to 1.
-    """
-
-    part: int
-    whole: int
-    share: float
 
 
 class _Alignment:
@@ -268,45 +257,34 @@ class _Alignment:
     def _with_pieces(self, pairs: list[Pair]) -> list[Pair]:
         """The pairs, with the units without partner that are pieces of a split or merged unit.
 
-        The pairs as given if no units were compared by evidence.
+        A unit of which a deleted marker is left may be a piece, too; the marker is then that of the piece.
         """
-        if self._evidence is None:
+        olds, news = self._unpaired()
+        markers = dict(self._deleted_partner)
+        olds += [i for i in markers if not self._old[i].is_deleted_marker]
+        marked_news = {k: i for i, k in markers.items() if self._old[i].is_deleted_marker}
+        news += marked_news
+        if not (olds or news) or not self._partner:
             return pairs
-        free_olds, free_news = self._unpaired()
-        old_of = {pair.new: pair.old for pair in pairs if pair.relation == "pair"}
+        evidence = self._evidence = self._evidence or UnitSimilarity(self._old, self._new)
+        old_of = {k: i for i, k in self._partner.items()}
         by_units = {(pair.old, pair.new): pair for pair in pairs}
-        for part, whole, share in self._pieces(self._new, free_news, 0, self._partner):
+        for part, whole, share in PieceFinder(self._new, self._old, self._partner, evidence, len(self._old)).find(news):
             self._add_piece(by_units, "split", (whole, self._partner[whole]), (whole, part), share)
-        for part, whole, share in self._pieces(self._old, free_olds, len(self._old), old_of):
+            self._set_marker(by_units, (whole, part), marked_news.get(part), (marked_news.get(part, -1), part))
+        for part, whole, share in PieceFinder(self._old, self._new, old_of, evidence, 0).find(olds):
             self._add_piece(by_units, "merged", (old_of[whole], whole), (part, whole), share)
+            self._set_marker(by_units, (part, whole), markers.get(part), (part, markers.get(part, -1)))
         return list(by_units.values())
 
-    def _pieces(
-        self, units: Sequence[ComparableUnit], parts: list[int], base: int, partners: dict[int, int]
-    ) -> Iterator[_PieceFit]:
-        """For units without partner, the paired unit of the other side they fit into best.
-
-        `units` and `parts` are of one side; `partners` maps the paired units of the other side to theirs here. `base`
-        is the first id of that other side in the ids of `UnitSimilarity.piece`. Nothing for a unit shorter than
-        `_MIN_PIECE_CHARACTERS`, or of which no unit has `_MIN_PIECE_SHARE`.
-        """
-        assert self._evidence is not None
-        other_base = len(self._old) - base
-        parts = [part for part in parts if len(units[part].text) >= _MIN_PIECE_CHARACTERS]
-        if not parts or not partners:
-            return
-        wholes = list(partners)
-        old, new = self._evidence.candidates(*((wholes, parts) if base == 0 else (parts, wholes)))
-        candidates: dict[int, list[int]] = {}
-        for part, whole in zip(*((new, old) if base == 0 else (old, new)), strict=True):
-            candidates.setdefault(int(part), []).append(int(whole))
-        for part, wholes_near in sorted(candidates.items()):
-            ids = [base + whole for whole in wholes_near]
-            partners_of = [other_base + partners[whole] for whole in wholes_near]
-            shares = self._evidence.piece(other_base + part, ids, partners_of, _MIN_PIECE_SHARE)
-            best = max(((share, -whole) for whole, share in shares), default=None)
-            if best:
-                yield _PieceFit(part, -best[1] - base, best[0])
+    @staticmethod
+    def _set_marker(
+        pairs: dict[tuple[int, int], Pair], piece: tuple[int, int], marker: int | None, deleted: tuple[int, int]
+    ) -> None:
+        """Give a piece its deleted marker, and drop the pair `deleted` of the two; nothing without a marker."""
+        if marker is not None and piece in pairs and deleted in pairs:
+            del pairs[deleted]
+            pairs[piece] = replace(pairs[piece], marker=marker)
 
     @staticmethod
     def _add_piece(
@@ -318,7 +296,11 @@ class _Alignment:
         """
         if pairs[main].relation in ("pair", relation):
             pairs[main] = replace(pairs[main], relation=relation)
-            reason = message("{share:.0%} of its phrases stand in the one unit and not in its other part", share=share)
+            reason = (
+                message("all its words stand in the one unit")
+                if share == 1
+                else message("{share:.0%} of its phrases stand in the one unit and not in its other part", share=share)
+            )
             pairs[piece] = Pair(*piece, relation, moved=pairs[main].moved, main=False, reason=reason)
 
     def _replaced(self, pairs: Sequence[Pair]) -> list[Pair]:

@@ -50,7 +50,7 @@ def compare(old: Document, new: Document) -> Comparison:
     if related:
         pairs = align(old_units, new_units)
         changes = list(_Changes(old_units, new_units, pairs).in_reading_order())
-        outside = _outside_changes(old_units, new_units, pairs)
+        outside = _outside_changes(old_units, new_units, pairs) + list(_markers(old_units, new_units, pairs))
     else:
         changes = [UnitChange("removed", _reference(old_units, unit), None) for unit in old_units.units]
         changes += [UnitChange("added", None, _reference(new_units, unit)) for unit in new_units.units]
@@ -124,7 +124,9 @@ class _Changes:
         pairs_of_new: dict[int, list[Pair]] = {}
         for pair in self._pairs:
             pairs_of_new.setdefault(pair.new, []).append(pair)
-        paired_old = {pair.old for pair in self._pairs}
+        markers = {(pair.relation, pair.marker) for pair in self._pairs if pair.marker is not None}
+        paired_old = {pair.old for pair in self._pairs} | {i for relation, i in markers if relation == "split"}
+        merged_markers = {k for relation, k in markers if relation == "merged"}
         removed_after: dict[int, list[int]] = {}
         partner = {pair.old: pair.new for pair in self._pairs if pair.main and not pair.moved}
         last = -1
@@ -137,7 +139,7 @@ class _Changes:
             if k >= 0:
                 for pair in pairs_of_new.get(k, ()):
                     yield self._change(pair, pieces.get((pair.old, pair.new), ()))
-                if k not in pairs_of_new:
+                if k not in pairs_of_new and k not in merged_markers:
                     yield UnitChange("added", None, _reference(self._new, self._new.units[k]))
             for i in removed_after.get(k, ()):
                 yield UnitChange("removed", _reference(self._old, self._old.units[i]), None)
@@ -154,6 +156,8 @@ class _Changes:
         if pair.relation == "replaced":
             return UnitChange("replaced", *references, similarity=_similarity(old, new), reason=pair.reason)
         if pair.relation in ("split", "merged"):
+            side = self._old if pair.relation == "split" else self._new
+            marker = None if pair.marker is None else _reference(side, side.units[pair.marker])
             return UnitChange(
                 "split" if pair.relation == "split" else "merged",
                 *references,
@@ -163,6 +167,7 @@ class _Changes:
                 similarity=_similarity(old, new),
                 hunks=piece_hunks,
                 reason=pair.reason,
+                marker=marker,
             )
         unit_hunks = _unit_hunks(self._old, old, self._new, new)
         if pair.relation == "deleted":
@@ -321,6 +326,21 @@ def _outside_changes(old: ComparableUnits, new: ComparableUnits, pairs: Sequence
     else:
         partner = _corresponding_stretches(old, new, unit_pairs)
     return sorted(_compare_stretches(old, new, partner), key=lambda change: (change.new, change.old))
+
+
+def _markers(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> Iterator[OutsideChange]:
+    """The units left standing as deleted whose text was merged or split off: they have no entry among the units.
+
+    They change nothing that the entry of the piece does not say, and are ignored as labels.
+    """
+    old_end, new_end = len(old.document.text), len(new.document.text)
+    for pair in pairs:
+        if pair.marker is not None and pair.relation == "split":
+            span = old.units[pair.marker].span
+            yield OutsideChange(span, Span(new_end, new_end), (Hunk(span, Span(new_end, new_end), "label"),))
+        elif pair.marker is not None:
+            span = new.units[pair.marker].span
+            yield OutsideChange(Span(old_end, old_end), span, (Hunk(Span(old_end, old_end), span, "label"),))
 
 
 def _corresponding_stretches(

@@ -58,6 +58,8 @@ class UnitChange:
 
     `similarity` compares the folded texts without labels, in [0, 1]; it is None if one side is missing. `main` is False
     for the lesser pieces of a split or merged unit. `reason` says in one sentence why the two were paired.
+    `marker` is the unit left standing as deleted where a lesser piece stood, a new unit if it was merged, an old one if
+    it was split off. It has no entry of its own; its text is outside the units.
     """
 
     change: Change
@@ -69,6 +71,7 @@ class UnitChange:
     similarity: float | None = None
     hunks: tuple[Hunk, ...] = ()
     reason: Message = NOTHING
+    marker: UnitReference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +293,7 @@ def _unit(unit: UnitChange) -> dict[str, Any]:
         "main": unit.main,
         "old": _reference(unit.old),
         "new": _reference(unit.new),
+        "marker": _reference(unit.marker),
         "similarity": None if unit.similarity is None else round(unit.similarity, 4),
         "reason": str(unit.reason),
         "hunks": [_hunk(hunk) for hunk in unit.hunks],

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +28,24 @@ _NEUTRAL_HEADING_SIMILARITY = 0.2  # headings above it raise the score of a pair
 _SAME_LABEL_BONUS = 0.03
 _LEAD_WEIGHT = 0.4  # of the lead over the best rival
 _MAX_LEAD = 0.3
+_MIN_CONTAINED = 0.4  # of a piece in another unit, below which its share is not measured
+_MIN_OWN_NGRAMS = 2  # trigrams that a piece has and its neighbour has not
 _MAX_EXHAUSTIVE_PAIRS = 1_000_000  # up to which every unit is compared with every other
 _MAX_EXHAUSTIVE_LOOK_UPS = 100_000_000  # bigrams looked up in all, likewise
 _MAX_RARE_NGRAMS = 16  # by which candidates are looked up for a unit
 _MAX_UNITS_OF_SELECTIVE_NGRAM = 64  # one in more units than that is too common to propose candidates
+
+
+class PieceShares(NamedTuple):
+    """How much of the trigram weight of a unit lies in another unit, each in [0, 1].
+
+    `contained`: all that lies in it; `exclusive`: what the partner of that unit has not; `own`: of all that the partner
+    has not, the part that lies in it, 0 if there is too little of it. The last two are 0 where `contained` is small.
+    """
+
+    contained: float
+    exclusive: float
+    own: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,22 +227,22 @@ class UnitSimilarity:
         pairs = np.unique(np.concatenate(pair_codes))
         return pairs // len(self._new), pairs % len(self._new)
 
-    def piece(
-        self, part: int, wholes: Sequence[int], others: Sequence[int], least: float
-    ) -> Iterator[tuple[int, float]]:
-        """Yield (whole, share) for each of `wholes` of which the unit `part` is a piece; share is in [`least`, 1].
+    def pieces(self, part: int, wholes: Sequence[int], partners: Sequence[int]) -> Iterator[PieceShares]:
+        """How much of the unit `part` lies in each of `wholes`, whose partners are given at the same places.
 
-        The share is that of the unit's trigram weight which occurs in the whole, and not in its partner, given at the
-        same place in `others`. Shares below `least` are left out. Indices run over both sides here: new unit k is
-        `len(old) + k`.
+        Indices run over both sides here: new unit k is `len(old) + k`.
         """
         trigrams = self._ngrams[2]
-        shared = trigrams.shared_weight(part, trigrams.concatenated(wholes)) / trigrams.total[part]
-        for position in np.flatnonzero(shared >= least).tolist():
-            common = np.intersect1d(trigrams.ids_of(part), trigrams.ids_of(wholes[position]), assume_unique=True)
-            exclusive = np.setdiff1d(common, trigrams.ids_of(others[position]), assume_unique=True)
-            if (share := float(trigrams.weight[exclusive].sum() / trigrams.total[part])) >= least:
-                yield wholes[position], share
+        ids, total = trigrams.ids_of(part), trigrams.total[part]
+        shared = trigrams.shared_weight(part, trigrams.concatenated(wholes)) / total
+        for position, contained in enumerate(shared.tolist()):
+            if contained < _MIN_CONTAINED:
+                yield PieceShares(contained, 0.0, 0.0)
+                continue
+            own = np.setdiff1d(ids, trigrams.ids_of(partners[position]), assume_unique=True)
+            exclusive = np.intersect1d(own, trigrams.ids_of(wholes[position]), assume_unique=True)
+            own_weight, weight = float(trigrams.weight[own].sum()), float(trigrams.weight[exclusive].sum())
+            yield PieceShares(contained, weight / total, weight / own_weight if len(own) >= _MIN_OWN_NGRAMS else 0.0)
 
 
 class _InvertedIndex:

@@ -6,7 +6,7 @@ Unlabelled paragraphs that share a line are numbered: ¶7.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
@@ -85,6 +85,12 @@ class Names:
             if self._name_counts[side][name] == 1:
                 return name
         return f"{_joined(unit.path) or without_end_mark(unit.label)} (line {unit.lines[0]})"
+
+    @staticmethod
+    def left_standing(pieces: Iterable[UnitChange]) -> str:
+        """What a report adds where deleted markers stand in the place of pieces; empty if there are none."""
+        markers = ", ".join(piece.marker.label or "" for piece in pieces if piece.marker)
+        return f"   {markers} left standing as deleted" if markers else ""
 
 
 def _paragraph_numbers(units: Mapping[Span, UnitReference]) -> dict[Span, int]:

@@ -112,14 +112,12 @@ def _facts(comparison: Comparison, explain: bool) -> str:
 
 def _units_of_sides(comparison: Comparison) -> tuple[list[UnitReference], list[UnitReference]]:
     """All units of the old and of the new side, changed or not; a split or merged one stands several times."""
-    units = comparison.units
-    return [unit.old for unit in units if unit.old], [unit.new for unit in units if unit.new]
+    return [unit.old for unit in comparison.units if unit.old], [unit.new for unit in comparison.units if unit.new]
 
 
 def _same(comparison: Comparison) -> str:
-    if comparison.identical:
-        return "no change in wording: the two are the same, character for character"
-    return "no change in wording"
+    detail = ": the two are the same, character for character" if comparison.identical else ""
+    return f"no change in wording{detail}"
 
 
 def _summary(comparison: Comparison, only: Selection) -> str:
@@ -295,7 +293,8 @@ class _Groups:
             old = list(dict.fromkeys(self._names.old(piece.old) for piece in pieces if piece.old))
             new = list(dict.fromkeys(self._names.new(piece.new) for piece in pieces if piece.new))
             main = next((piece for piece in pieces if piece.main), pieces[0])
-            entries.append((f"{_name_list(old)} → {_name_list(new)}", topic(self._new, main.new) if main.new else ""))
+            description = (topic(self._new, main.new) if main.new else "") + self._names.left_standing(pieces)
+            entries.append((f"{_name_list(old)} → {_name_list(new)}", description))
         return entries
 
     # --- sentences
