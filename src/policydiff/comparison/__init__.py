@@ -7,6 +7,7 @@ alignment     which old unit became which new one; moves, splits, merges, replac
 presentation  marks of Markdown and HTML, addresses and page numbers, which are no words
 word_edits    edits at the boundaries a reader expects: clauses, whole numbers and words
 hunks         two corresponding texts -> `Hunk`s; what may be ignored is marked by kind
+outside       the text outside the units, and which stretch of it corresponds to which
 result        `Comparison` as values, its JSON, and the proof that it adds up
 findings      what the changes mean
 engine        two Documents -> `Comparison`

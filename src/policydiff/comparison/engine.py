@@ -8,13 +8,14 @@ from itertools import groupby
 
 import numpy as np
 
-from policydiff.comparison.alignment import Pair, align, exchanged
+from policydiff.comparison.alignment import Pair, align
 from policydiff.comparison.findings import collect
 from policydiff.comparison.hunks import Hunk, hunks
+from policydiff.comparison.outside import deleted_markers, outside_changes, stretch_hunks, visible_text
 from policydiff.comparison.presentation import has_enclosed_numbers
 from policydiff.comparison.result import Change, Comparison, OutsideChange, UnitChange, UnitReference, Version, prove
 from policydiff.comparison.units import ComparableUnit, ComparableUnits, as_paragraphs, read_units
-from policydiff.matching.diff import heaviest_increasing_subsequence, similarity
+from policydiff.matching.diff import similarity
 from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
@@ -50,7 +51,7 @@ def compare(old: Document, new: Document) -> Comparison:
     if related:
         pairs = align(old_units, new_units)
         changes = list(_Changes(old_units, new_units, pairs).in_reading_order())
-        outside = _outside_changes(old_units, new_units, pairs) + list(_markers(old_units, new_units, pairs))
+        outside = outside_changes(old_units, new_units, pairs) + list(deleted_markers(old_units, new_units, pairs))
     else:
         changes = [UnitChange("removed", _reference(old_units, unit), None) for unit in old_units.units]
         changes += [UnitChange("added", None, _reference(new_units, unit)) for unit in new_units.units]
@@ -222,29 +223,13 @@ def _unit_hunks(
             Span(old_start, _text_start(old_units, old)),
             Span(new_start, _text_start(new_units, new)),
         )
-        if canonical(_visible(old_units, old_label)) == canonical(_visible(new_units, new_label)):
-            label_hunks = _stretch_hunks(old_units, old_label, new_units, new_label)
+        if canonical(visible_text(old_units, old_label)) == canonical(visible_text(new_units, new_label)):
+            label_hunks = stretch_hunks(old_units, old_label, new_units, new_label)
         else:
             label_hunks = (Hunk(old_label, new_label, "label"),)
         old_start, new_start = old_label.end, new_label.end
-    return label_hunks + _stretch_hunks(
+    return label_hunks + stretch_hunks(
         old_units, Span(old_start, old.span.end), new_units, Span(new_start, new.span.end)
-    )
-
-
-def _visible(units: ComparableUnits, span: Span) -> str:
-    """A stretch of the document, without its presentation."""
-    return units.visible[span.start : span.end]
-
-
-def _stretch_hunks(old_units: ComparableUnits, old: Span, new_units: ComparableUnits, new: Span) -> tuple[Hunk, ...]:
-    """The hunks of two stretches of the documents."""
-    return hunks(
-        old_units.document.text[old.start : old.end],
-        new_units.document.text[new.start : new.end],
-        old.start,
-        new.start,
-        (_visible(old_units, old), _visible(new_units, new)),
     )
 
 
@@ -274,7 +259,10 @@ def _against_pieces(
     begin = _text_start(whole_units, whole)
     bodies = [Span(_text_start(part_units, part), part.span.end) for part in parts]
     joined = "".join(parts_text[body.start : body.end] for body in bodies)
-    visible = _visible(whole_units, Span(begin, whole.span.end)), "".join(_visible(part_units, body) for body in bodies)
+    visible = (
+        visible_text(whole_units, Span(begin, whole.span.end)),
+        "".join(visible_text(part_units, body) for body in bodies),
+    )
     changes = hunks(whole_text[begin : whole.span.end], joined, begin, 0, visible)
     by_piece: list[list[Hunk]] = []
     piece_start = 0
@@ -309,75 +297,3 @@ def _old_position(changes: Sequence[Hunk], new_position: int, old_start: int) ->
             break
         old_position, new_done = hunk.old.end, hunk.new.end
     return old_position + max(0, new_position - new_done)
-
-
-# ------------------------------------------------------------------------------------------------- between
-
-
-def _outside_changes(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> list[OutsideChange]:
-    """The changes outside the units: stretches before or after the same units correspond.
-
-    In the order of the new text; stretches without a difference are included.
-    """
-    unit_pairs = [(pair.old, pair.new) for pair in pairs if pair.main]
-    if exchanged(old, new):
-        old_of_new = _corresponding_stretches(new, old, [(k, i) for i, k in unit_pairs])
-        partner = {old_span: new_span for new_span, old_span in old_of_new.items()}
-    else:
-        partner = _corresponding_stretches(old, new, unit_pairs)
-    return sorted(_compare_stretches(old, new, partner), key=lambda change: (change.new, change.old))
-
-
-def _markers(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> Iterator[OutsideChange]:
-    """The units left standing as deleted whose text was merged or split off: they have no entry among the units.
-
-    They change nothing that the entry of the piece does not say, and are ignored as labels.
-    """
-    old_end, new_end = len(old.document.text), len(new.document.text)
-    for pair in pairs:
-        if pair.marker is not None and pair.relation == "split":
-            span = old.units[pair.marker].span
-            yield OutsideChange(span, Span(new_end, new_end), (Hunk(span, Span(new_end, new_end), "label"),))
-        elif pair.marker is not None:
-            span = new.units[pair.marker].span
-            yield OutsideChange(Span(old_end, old_end), span, (Hunk(Span(old_end, old_end), span, "label"),))
-
-
-def _corresponding_stretches(
-    old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]
-) -> dict[Span, Span]:
-    """The new stretch for each old one that has a counterpart, preferably before the same unit, else after it.
-
-    Pairs that break the order do not count; no new stretch is given twice.
-    """
-    in_order = heaviest_increasing_subsequence((i, k, 1.0) for i, k in pairs)
-    follows = {old.units[i].span.start: new.units[k].span.start for i, k in in_order}
-    precedes = {old.units[i].span.end: new.units[k].span.end for i, k in in_order}
-    follows[len(old.document.text)] = len(new.document.text)
-    precedes[0] = 0
-    by_end = {span.end: span for span in new.between_units}
-    by_start = {span.start: span for span in new.between_units}
-    candidates = [(span, by_end.get(follows.get(span.end, -1))) for span in old.between_units]
-    candidates += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.between_units]
-    partner: dict[Span, Span] = {}
-    taken: set[Span] = set()
-    for span, counterpart in candidates:
-        if counterpart and counterpart not in taken and span not in partner:
-            partner[span] = counterpart
-            taken.add(counterpart)
-    return partner
-
-
-def _compare_stretches(
-    old: ComparableUnits, new: ComparableUnits, partner: dict[Span, Span]
-) -> Iterator[OutsideChange]:
-    """The changes of all stretches, unchanged ones included.
-
-    A stretch without a counterpart is compared with the empty end of the other text.
-    """
-    old_text, new_text = old.document.text, new.document.text
-    corresponding = set(partner.values())
-    sides = [(span, partner.get(span, Span(len(new_text), len(new_text)))) for span in old.between_units]
-    sides += [(Span(len(old_text), len(old_text)), span) for span in new.between_units if span not in corresponding]
-    for old_span, new_span in sides:
-        yield OutsideChange(old_span, new_span, _stretch_hunks(old, old_span, new, new_span))

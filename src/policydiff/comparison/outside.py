@@ -1,0 +1,116 @@
+"""The text outside the units: titles, headings, front matter, and which stretch of it corresponds to which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from policydiff.comparison.alignment import Pair, exchanged
+from policydiff.comparison.hunks import Hunk, hunks
+from policydiff.comparison.result import OutsideChange
+from policydiff.comparison.units import ComparableUnits
+from policydiff.matching.diff import heaviest_increasing_subsequence
+from policydiff.text.canonical import canonical
+from policydiff.text.spans import Span
+
+
+def visible_text(units: ComparableUnits, span: Span) -> str:
+    """A stretch of the document, without its presentation."""
+    return units.visible[span.start : span.end]
+
+
+def stretch_hunks(old_units: ComparableUnits, old: Span, new_units: ComparableUnits, new: Span) -> tuple[Hunk, ...]:
+    """The hunks of two stretches of the documents."""
+    return hunks(
+        old_units.document.text[old.start : old.end],
+        new_units.document.text[new.start : new.end],
+        old.start,
+        new.start,
+        (visible_text(old_units, old), visible_text(new_units, new)),
+    )
+
+
+def outside_changes(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> list[OutsideChange]:
+    """The changes outside the units: stretches before or after the same units correspond.
+
+    In the order of the new text; stretches without a difference are included.
+    """
+    unit_pairs = [(pair.old, pair.new) for pair in pairs if pair.main]
+    if exchanged(old, new):
+        old_of_new = _corresponding_stretches(new, old, [(k, i) for i, k in unit_pairs])
+        partner = {old_span: new_span for new_span, old_span in old_of_new.items()}
+    else:
+        partner = _corresponding_stretches(old, new, unit_pairs)
+    return sorted(_compare_stretches(old, new, partner), key=lambda change: (change.new, change.old))
+
+
+def deleted_markers(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> Iterator[OutsideChange]:
+    """The units left standing as deleted whose text was merged or split off: they have no entry among the units.
+
+    They change nothing that the entry of the piece does not say, and are ignored as labels.
+    """
+    old_end, new_end = len(old.document.text), len(new.document.text)
+    for pair in pairs:
+        if pair.marker is not None and pair.relation == "split":
+            span = old.units[pair.marker].span
+            yield OutsideChange(span, Span(new_end, new_end), (Hunk(span, Span(new_end, new_end), "label"),))
+        elif pair.marker is not None:
+            span = new.units[pair.marker].span
+            yield OutsideChange(Span(old_end, old_end), span, (Hunk(Span(old_end, old_end), span, "label"),))
+
+
+def _corresponding_stretches(
+    old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]
+) -> dict[Span, Span]:
+    """The new stretch for each old one that has a counterpart: one with the same words, which are as frequent in it.
+
+    Otherwise that is the stretch before the same unit, or else after it, first among those that both have words or
+    both have none. Pairs that break the order do not count; no new stretch is given twice.
+    """
+    in_order = heaviest_increasing_subsequence((i, k, 1.0) for i, k in pairs)
+    follows = {old.units[i].span.start: new.units[k].span.start for i, k in in_order}
+    precedes = {old.units[i].span.end: new.units[k].span.end for i, k in in_order}
+    follows[len(old.document.text)] = len(new.document.text)
+    precedes[0] = 0
+    by_end = {span.end: span for span in new.between_units}
+    by_start = {span.start: span for span in new.between_units}
+    candidates = [(span, by_end.get(follows.get(span.end, -1))) for span in old.between_units]
+    candidates += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.between_units]
+    old_words, new_words = _spans_by_words(old), _spans_by_words(new)
+    same_words = [
+        pair
+        for words, spans in old_words.items()
+        if words and len(spans) == len(new_words.get(words, ()))
+        for pair in zip(spans, new_words[words], strict=True)
+    ]
+    wordless = {*old_words.get("", ())}, {*new_words.get("", ())}
+    alike = [pair for pair in candidates if (pair[0] in wordless[0]) == (pair[1] in wordless[1])]
+    partner: dict[Span, Span] = {}
+    taken: set[Span] = set()
+    for span, counterpart in [*same_words, *alike, *candidates]:
+        if counterpart and counterpart not in taken and span not in partner:
+            partner[span] = counterpart
+            taken.add(counterpart)
+    return partner
+
+
+def _spans_by_words(units: ComparableUnits) -> dict[str, list[Span]]:
+    """The stretches between the units by their words, in canonical form; "" for those that have none."""
+    spans: dict[str, list[Span]] = {}
+    for span in units.between_units:
+        spans.setdefault(canonical(visible_text(units, span)), []).append(span)
+    return spans
+
+
+def _compare_stretches(
+    old: ComparableUnits, new: ComparableUnits, partner: dict[Span, Span]
+) -> Iterator[OutsideChange]:
+    """The changes of all stretches, unchanged ones included.
+
+    A stretch without a counterpart is compared with the empty end of the other text.
+    """
+    old_text, new_text = old.document.text, new.document.text
+    corresponding = set(partner.values())
+    sides = [(span, partner.get(span, Span(len(new_text), len(new_text)))) for span in old.between_units]
+    sides += [(Span(len(old_text), len(old_text)), span) for span in new.between_units if span not in corresponding]
+    for old_span, new_span in sides:
+        yield OutsideChange(old_span, new_span, stretch_hunks(old, old_span, new, new_span))
