@@ -101,6 +101,9 @@ def test_articles_count_as_drafters_write_them(number: int) -> None:
         ("1.1 编制目的", "decimal-2", (1, 1), "1.1"),
         ("2.3.1 组织机构", "decimal-3", (2, 3, 1), "2.3.1"),
         ("2.3.1组织机构", "decimal-3", (2, 3, 1), "2.3.1"),
+        ("5.1. 数据每日更新", "decimal-2", (5, 1), "5.1."),
+        ("5.1.2．数据每日更新", "decimal-3", (5, 1, 2), "5.1.2．"),
+        ("4.1. Powers", "decimal-2", (4, 1), "4.1."),
         ("一、总体要求", "enumerated", (1,), "一、"),
         ("十二、组织实施", "enumerated", (12,), "十二、"),
         ("一、2009年工作回顾", "enumerated", (1,), "一、"),
@@ -165,6 +168,27 @@ def test_a_line_may_come_with_its_ending(line: str, ending: str) -> None:
     label = read_label(line)
     assert label is not None
     assert read_label(line + ending) == label
+
+
+@pytest.mark.parametrize(
+    ("line", "style", "number", "level"),
+    [
+        ("####二、任务", "enumerated", (2,), 4),
+        ("##（一）任务", "bracketed", (1,), 2),
+        ("<br>2、用户应当登记", "arabic", (2,), 0),
+        ("<p><br/>（二）登记", "bracketed", (2,), 0),
+        ("<br />第三条 登记", "article", (3,), 0),
+        ("#话题 登记", None, (), 0),
+        ("5.1. of the act", None, (), 0),
+        ("5.1.3 倍", None, (), 0),
+        ("<b>登记</b>", None, (), 0),
+    ],
+)
+def test_marks_before_a_label(line: str, style: str | None, number: tuple[int, ...], level: int) -> None:
+    label = read_label(line)
+    assert (label and label.style) == style
+    if label:
+        assert (label.number, label.markup) == (number, level)
 
 
 @pytest.mark.parametrize(

@@ -109,13 +109,13 @@ _BY_OPENING: dict[str, tuple[Style, ...]] = {
 }
 _QUOTES = '“「『‘"＂'
 _BLANK = frozenset(" \t\u3000\xa0\ufeff\u200b\u2002\u2003\xad\x0c\x0b\r\n")
-_DECORATIONS = frozenset("#*_" + _QUOTES)
+_DECORATIONS = frozenset("#*_<" + _QUOTES)
 OPENINGS = frozenset(opening[0] for opening in _BY_OPENING) | _DECORATIONS
 STARTS = OPENINGS | (_BLANK - frozenset("\r\n"))
 
 _MAX_LABEL_CHARACTERS = 160  # of a label with its mark-up and the text after it that must be read to recognise it
 _MARKUP = pattern(
-    rf"(?:(?P<level>#{{1,6}}){_SPACE}{{1,8}})?(?:\*\*|__)?{_SPACE}{{0,8}}(?P<quote>[{_QUOTES}])?(?:\*\*)?"
+    rf"(?:<(?:br|p)\s{{0,2}}/?>{_SPACE}{{0,8}}){{0,2}}(?:(?P<level>#{{1,6}}){_SPACE}{{0,8}})?(?:\*\*|__)?{_SPACE}{{0,8}}(?P<quote>[{_QUOTES}])?(?:\*\*)?"
 )
 _POINT = pattern("[.．]")
 
@@ -123,9 +123,10 @@ _POINT = pattern("[.．]")
 def read_label(line: str) -> Label | None:
     """The label a line begins with, after white space, mark-up and an opening quotation mark; None if there is none.
 
-    A cross reference at the beginning of a line is no label (`Style.refused`), nor is a number that is 0, a year or a
-    decimal. Only `_MAX_LABEL_CHARACTERS` characters are read. A Markdown heading without another label has one of the
-    style "heading", if it has text.
+    Mark-up is that of Markdown, and line breaks and paragraphs of HTML. A cross reference at the beginning of a line is
+    no label (`Style.refused`), nor is a number that is 0, a year or a decimal. Only `_MAX_LABEL_CHARACTERS` characters
+    are read. A Markdown heading without another label has one of the style "heading", if it has text and a blank
+    follows its signs.
     """
     if not line or line[0] not in STARTS:
         return None
@@ -143,7 +144,7 @@ def read_label(line: str) -> Label | None:
         if match and (number := _read_number(style, match, head)) is not None:
             text = written[label_start : match.end()].rstrip()
             return Label(style.name, number, text, start + label_start, start + match.end(), quoted, level)
-    if level and written[label_start:].strip(" \t#*"):
+    if level and head[level : level + 1].isspace() and written[label_start:].strip(" \t#*"):
         return Label("heading", (level,), "#" * level, start, start + level, quoted, level)
     return None
 

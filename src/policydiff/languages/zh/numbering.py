@@ -127,16 +127,18 @@ def _annex(example: str, label_regex: str, refused_regex: str) -> Style:
 
 
 def _decimal(levels: int) -> Style:
-    """The style of labels with this many levels, from 2 to 5: 1.1 编制目的 or 2.3.1 组织机构.
+    """The style of labels with this many levels, from 2 to 5: 1.1 编制目的, 2.3.1 组织机构, or 5.1. Powers.
 
-    Each level has one or two digits and does not begin with 0. Figures with a unit (1.5 倍) and table cells are none.
+    Each level has one or two digits and does not begin with 0; a point may end the label, and only then may the text
+    be Latin. Figures with a unit (1.5 倍) and table cells are none.
     """
     label_pattern = (
         rf"(?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{levels - 1}}})(?![.．]?[{_ARABIC}])"
+        rf"(?:[.．](?={_SPACE}{{0,8}}[\u4e00-\u9fffA-Z“《]))?"
     )
     space = f"{_SPACE}{{1,8}}" if levels == 2 else f"{_SPACE}{{0,8}}"
     example = ".".join("12345"[:levels])
-    refused = rf"(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}"
+    refused = rf"(?<![.．])(?!{space}[\u4e00-\u9fff“《])|{space}{_MEASURED}"
     return _style(
         f"decimal-{levels}", f"{example} 编制目的", 12 + levels, _LATIN_DIGITS, label_pattern, refused
     )._replace(multilevel=True)
