@@ -582,3 +582,24 @@ def test_a_list_of_headings_before_the_text_numbers_nothing() -> None:
     text = "\n\n".join(f"## {name}\n\n各区应当落实{name[2:]}。" for name in names)
     found = outline(Document.from_text(f"云汐市摊位工作方案\n\n{listed}\n\n{text}\n"))
     assert [each.line for each in found.labelled if not each.label.quoted] == [11, 15, 19, 23]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (
+            "云汐网政策\n======\n\n收集\n----\n\n甲。\n\n### 位置\n\n乙。\n\n共享\n---\n\n丙。\n",
+            "##:收集\n ###:位置\n##:共享",
+        ),
+        ("云汐网政策\r\n====\r\n\r\n收集\r\n----\r\n甲。\r\n", "##:收集"),
+        ("# 云汐网政策\n\n收集范围\n========\n\n甲。\n", "#:收集范围"),
+        # no headings: front matter, a table, a sentence, a line of running text, a rule
+        ("---\ntitle: 办法\n---\n\n甲。\n", ""),
+        ("政策\n\n项目 | 金额\n--- | ---\n甲 | 三\n", ""),
+        ("政策\n\n摊主应当登记。\n-----\n乙。\n", ""),
+        ("政策\n\n摊主应当登记，并\n佩戴证件\n-----\n乙。\n", ""),
+        ("政策\n\n甲。\n\n-----\n\n乙。\n", ""),
+    ],
+)
+def test_underlined_headings(text: str, tree: str) -> None:
+    assert "\n".join(_tree(tuple(unit for unit in _read(text).units if unit.label))) == tree

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise, zip_longest
+from itertools import islice, zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
 from policydiff.languages import PACK
+from policydiff.structure.contents import CONTENTS_HEADING, without_contents
+from policydiff.structure.contents import FoundLabel as FoundLabel
 from policydiff.structure.furniture import Furniture
 from policydiff.structure.numbering import (
     ARTICLES,
     DIVISIONS,
+    HEADING,
     MULTILEVEL,
-    NUMBERED_DIVISIONS,
     STARTS,
     STYLES,
     Label,
@@ -45,24 +47,15 @@ class LabelledLine(NamedTuple):
     outermost: bool
 
 
-class FoundLabel(NamedTuple):
-    """A line that begins with a label, before nesting: its 1-based number, its span without line ending, the label."""
-
-    line: int
-    span: Span
-    label: Label
-
-
 _MAX_LABELLED_CHARACTERS = 1024  # at the beginning of a line, in which its label is looked for
-CONTENTS_HEADING = pattern(r"[#*\s\u3000]*目\s{0,8}[录錄次][\s\u3000*:：]*", signs="录錄次")
 CLOSING_MARKS = frozenset(PACK.sentences.unwrapped_line)
 # Two styles in which one count may be written (壹、 among 二、三、).
 _INTERCHANGEABLE_STYLES = [(style.alternative_to, style.name) for style in STYLES if style.alternative_to]
 _DOT_LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 SET_OFF_CHARACTERS = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
-_MIN_LISTED_HEADINGS = 4  # consecutive headings that may be a table of contents
-_MAX_LISTED_HEADING = 60  # characters of such a heading
-_MAX_CONTENTS_START = 100  # the index of the first label of a list of headings is lower
+_UNDERLINE = pattern(r"[ \t]{0,3}(?:={3,200}|-{3,200})[ \t]{0,20}[\r\n]{0,2}")
+_MAX_UNDERLINED = 60  # characters of a heading
+_MAX_BEFORE_TITLE = 200  # characters of white space before the first line
 MIN_WRAPPED_LINE = 15  # characters; a shorter line is taken for a heading and not for a wrapped line of running text
 
 
@@ -82,7 +75,7 @@ def find_labels(
             if (after := bisect.bisect_right(starts, label.span.start)) == 0
             or furniture[after - 1].span.end <= label.span.start
         ]
-    labels = _without_contents(document, labels)
+    labels = without_contents(document, labels)
     for styles in _INTERCHANGEABLE_STYLES:
         labels = _in_one_series(labels, styles)
     return _without_cross_references(document, labels)
@@ -132,7 +125,11 @@ def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[FoundLabe
     text, starts = document.text, document.lines.starts
     for number in numbers:
         start = starts[number - 1]
-        if text[start] in STARTS:
+        level = _underlined_level(document, number) if number < len(starts) and text[starts[number]] in "=-" else 0
+        if level and read_label(text[start : starts[number]]) is None:
+            span = Span(start, start + len(text[start : starts[number]].rstrip("\r\n")))
+            yield FoundLabel(number, span, Label(HEADING.name, (level,), "#" * level, 0, 0, False, level))
+        elif text[start] in STARTS:
             end = starts[number] if number < len(starts) else len(text)
             beginning = text[start : min(end, start + _MAX_LABELLED_CHARACTERS)]
             label = read_label(beginning)
@@ -140,6 +137,26 @@ def _labels_on(document: Document, numbers: Iterable[int]) -> Iterator[FoundLabe
                 while end > start and text[end - 1] in "\r\n":
                     end -= 1
                 yield FoundLabel(number, Span(start, end), label)
+
+
+def _underlined_level(document: Document, number: int) -> int:
+    """The level of a Markdown heading that is underlined with === (1) or --- (2); 0 for any other line.
+
+    `number` is 1-based, and not that of the last line. The heading is short, has words, does not end as a sentence or
+    item does, and stands after an empty line; it is no list, table, quotation or heading of a table of contents, nor
+    the first line with text, which is the title.
+    """
+    heading, row = document.lines.content(number).strip(), document.lines.content(number + 1)
+    if not (_UNDERLINE.fullmatch(row) and 0 < len(heading) <= _MAX_UNDERLINED) or heading[0] in "|>-*+=<":
+        return 0
+    if heading[-1] in PACK.sentences.item or not any(map(str.isalnum, heading)):
+        return 0
+    if CONTENTS_HEADING.fullmatch(heading) or number == 1 or document.lines.content(number - 1).strip():
+        return 0
+    start = document.lines.starts[number - 1]
+    if start < _MAX_BEFORE_TITLE and not document.text[:start].strip():
+        return 0
+    return 1 if row.strip()[0] == "=" else 2
 
 
 def _has_page_leaders(line: str) -> bool:
@@ -165,73 +182,6 @@ def _with_inner_quotes(document: Document, labels: Sequence[FoundLabel]) -> list
                 found_label = FoundLabel(number, span, label)
         result.append(found_label)
     return result
-
-
-def _without_contents(document: Document, labels: list[FoundLabel]) -> list[FoundLabel]:
-    """The labels without those of a table of contents."""
-    return _without_listed_headings(document, _without_listed_divisions(document, labels))
-
-
-def _without_listed_headings(document: Document, labels: list[FoundLabel]) -> list[FoundLabel]:
-    """The labels without a list of headings that all occur again below in the same order, most of them over text.
-
-    There are `_MIN_LISTED_HEADINGS` or more, the first at an index below `_MAX_CONTENTS_START`.
-    """
-
-    def has_no_text(index: int) -> bool:
-        """Whether labels[index] is no article but a short heading, with only blank lines up to a next label."""
-        if index + 1 >= len(labels) or labels[index].label.style in ARTICLES:
-            return False
-        span, next_span = labels[index].span, labels[index + 1].span
-        line = document.text[span.start : span.end]
-        between = document.text[span.end : next_span.start]
-        return (
-            len(line) <= _MAX_LISTED_HEADING
-            and not between.strip()
-            and not any(mark in line for mark in PACK.sentences.item)
-        )
-
-    starts = range(min(len(labels) - _MIN_LISTED_HEADINGS, _MAX_CONTENTS_START))
-    first = next(
-        (index for index in starts if all(map(has_no_text, range(index, index + _MIN_LISTED_HEADINGS - 1)))), None
-    )
-    if first is None:
-        return labels
-    lines = [document.text[span.start : span.end].strip(" \t#*") for _, span, _ in labels]
-    last_index = {line: index for index, line in enumerate(lines)}
-    end = first
-    while end + 1 < len(labels) and last_index[lines[end]] > end and (end == first or has_no_text(end - 1)):
-        end += 1
-    repeats = [last_index[line] for line in lines[first:end]]
-    over_text = sum(following > index + 1 or not has_no_text(index) for index, following in pairwise(repeats))
-    is_contents = len(repeats) >= _MIN_LISTED_HEADINGS and repeats == sorted(repeats) and 2 * over_text > len(repeats)
-    return labels[:first] + labels[end:] if is_contents else labels
-
-
-def _without_listed_divisions(document: Document, labels: list[FoundLabel]) -> list[FoundLabel]:
-    """The labels without a table of contents: divisions without text between them, of which the first occurs again."""
-    for first, (number, _, label) in enumerate(labels[:50]):
-        if label.style not in NUMBERED_DIVISIONS:
-            continue
-        headed = _under_contents(document, number)
-        for index in range(first + 1, len(labels)):
-            between = document.text[labels[index - 1].span.end : labels[index].span.start]
-            repeat = labels[index].label
-            if repeat.style not in DIVISIONS or not (headed or between.isspace()):
-                return labels
-            if (repeat.style, repeat.number) == (label.style, label.number):
-                return labels[:first] + labels[index:] if headed or index - first > 1 else labels
-        return labels
-    return labels
-
-
-def _under_contents(document: Document, number: int) -> bool:
-    """Whether the line with text before this one, at most four lines up, is the heading of a table of contents."""
-    for before in range(number - 1, max(0, number - 5), -1):
-        span = document.lines.span(before)
-        if content := document.text[span.start : min(span.end, span.start + 40)].strip():
-            return CONTENTS_HEADING.fullmatch(content) is not None
-    return False
 
 
 def _in_one_series(labels: list[FoundLabel], styles: tuple[str, str]) -> list[FoundLabel]:

@@ -14,7 +14,8 @@ import bisect
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.structure.labels import CONTENTS_HEADING, FoundLabel
+from policydiff.structure.contents import CONTENTS_HEADING
+from policydiff.structure.labels import FoundLabel
 from policydiff.structure.numbering import (
     ANNEXES,
     ARTICLES,

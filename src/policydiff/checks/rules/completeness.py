@@ -15,7 +15,8 @@ from policydiff.checks.subject import CheckedDocument
 from policydiff.languages import PACK
 from policydiff.messages import message
 from policydiff.structure.body import is_running_text
-from policydiff.structure.labels import CLOSING_MARKS, CONTENTS_HEADING
+from policydiff.structure.contents import CONTENTS_HEADING
+from policydiff.structure.labels import CLOSING_MARKS
 from policydiff.structure.numbering import ARTICLES, DIVISIONS, OPENS_LAW, Label, read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
