@@ -131,9 +131,9 @@ class _Search:
         self._taken[start - offset : end - offset] = b"\1" * (end - start)
 
     def _citations(self) -> None:
-        """Find the names of other documents; their values are without white space."""
+        """Find the names of other documents; their values are those of `document_name`."""
         for match in self._matches(PACK.fact_patterns().citation):
-            self._add("citation", *match.span(), re.sub(r"\s+", "", match[0]))
+            self._add("citation", *match.span(), document_name(match[0]))
 
     def _references(self) -> None:
         """Find the references whose number can be read, and relative ones (前条)."""
@@ -273,5 +273,20 @@ def reference_target(match: re.Match[str]) -> tuple[str, str]:
     if match["annex"]:
         value = numeral_value(match["annex"])
         return "附件", str(value or "")
-    value, sub = numeral_value(match["n"]), numeral_value(match["sub"] or "")
-    return match["kind"], "" if value is None else f"{value}.{sub}" if sub else str(value)
+    value, sub = numeral_value(match["n"] or match["bracketed"]), numeral_value(match["sub"] or "")
+    number = "" if value is None else f"{value}.{sub}" if sub else str(value)
+    return (match["kind"] or match["level"])[:1] if match["kind"] != "部分" else "部分", number
+
+
+def document_name(written: str) -> str:
+    """The name of a cited document without white space, title marks and what only the full name begins with.
+
+    >>> document_name("《中华人民共和国监督法》")
+    '监督法'
+    """
+    words = PACK.fact_patterns().references
+    name = "".join(written.split()).removeprefix(words.title_marks[0]).removesuffix(words.title_marks[1])
+    for full_name in words.full_names:
+        if len(name) > len(full_name) + 1:
+            name = name.removeprefix(full_name)
+    return name

@@ -56,6 +56,29 @@ class Lexicon(NamedTuple):
     months: tuple[str, ...] = ()
 
 
+class ReferenceWords(NamedTuple):
+    """The words and patterns of references, in normalised text.
+
+    `level` finds a level below an article in a reference, with groups `open` (its bracket), `n` and `level`; `relative`
+    has `which`, `count` and `word`. `joined` matches, up to its end, words after which a list of references goes on;
+    `after_name` what may be between a document's name and a reference; `name_start` the words before a name without
+    title marks. `level_orders` are the words for paragraph, item and sub-item, one row for each usage.
+    `things_counted` matches what is counted by the words of levels where they name no part of a text. `full_names`
+    are what a document's full name may begin with; `traditional` has the Traditional forms of the words for units.
+    """
+
+    level: Pattern = NEVER
+    relative: Pattern = NEVER
+    joined: Pattern = NEVER
+    after_name: Pattern = NEVER
+    name_start: Pattern = NEVER
+    level_orders: tuple[tuple[str, str, str], ...] = ()
+    things_counted: Pattern = NEVER
+    title_marks: tuple[str, str] = ("", "")
+    full_names: tuple[str, ...] = ()
+    traditional: Mapping[str, str] = MappingProxyType({})
+
+
 class FactPatterns(NamedTuple):
     """The patterns that find facts in normalised text; `before` are words between a noun and its number.
 
@@ -63,12 +86,13 @@ class FactPatterns(NamedTuple):
     五年内再犯), which is no deadline; `fine_before` is a fine before its amount. `ignored` is what holds digits and
     counts nothing; `section_number` is a number that names a section. `figure` has groups `fraction`, `clock`,
     `ratio`, `duration`, `length` with `measure`, and `latin`; `quantity` has groups `of`, `n1`, `unit1`, `sign`, `n2`
-    and `unit`; `reference` has `n`, `kind`, `sub`, `annex` and
-    `relative`; `agency` has `own`, `long` and `short`.
+    and `unit`; `reference` has `n`, `kind`, `sub` and `below`, or `bracketed`, `level` and `under`, or `annex`, or
+    `relative` and `inside`; `agency` has `own`, `long` and `short`.
     """
 
     citation: Pattern = NEVER
     reference: Pattern = NEVER
+    references: ReferenceWords = ReferenceWords()
     date: Pattern = NEVER
     deadline: Pattern = NEVER
     quantity: Pattern = NEVER

@@ -11,6 +11,11 @@ quantities         numbers, money, dates, deadlines, penalties, agencies, cited 
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
 obligations        what must, may and must not be done
 references         cross references, including stale ones
+reference_reading  the references of a text: what each names, and in which document
 reference_targets  which units a reference names, and which number they have now
+reference_levels   the paragraphs and items of articles, and which of the new text each became
+reference_wording  the words round references: do they fit what is named
+reference_notes    the findings on references in words
+cited_articles     articles of other documents that are cited
 terms              terms, regional synonyms, punctuation, whole sentences
 """

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from policydiff.comparison.result import Comparison, UnitReference
+from policydiff.languages import PACK
 from policydiff.messages import Message, joined, verbatim
 from policydiff.structure.numbering import STYLES, read_label
 
@@ -28,19 +29,36 @@ class Target(NamedTuple):
 
     @property
     def written(self) -> str:
-        """The target in words: 第四条, 附件2. A number of several parts stands before the kind: 第四之一条.
+        """The target in words: 第四条, 第四条之一, 附件2.
 
         A 部分 has the number alone. Raises ValueError if the number is not digits and points, unless of an annex.
         """
         if self.kind == "附件":
             return f"附件{self.number}"
-        number = "之".join(_in_chinese(int(part)) for part in self.number.split("."))
-        return number if self.kind == "部分" else f"第{number}{self.kind}"
+        number, *inserted = (_in_chinese(int(part)) for part in self.number.split("."))
+        behind = "".join(f"之{part}" for part in inserted)
+        return number if self.kind == "部分" else f"第{number}{self.kind}{behind}"
 
 
-def written_targets(kind: str, numbers: Iterable[str]) -> Message:
-    """The targets of one kind with these numbers as written, in the order of their numbers as strings."""
-    written = (Target(kind, number).written for number in sorted(numbers))
+def in_script_of(text: str, written: str) -> str:
+    """A target in the script in which `text` writes the words for units: 第三條 where it has 條 more often than 条.
+
+    >>> in_script_of("第一條 渡船應登記。", "第三条")
+    '第三條'
+    """
+    forms = PACK.fact_patterns().references.traditional
+    return "".join(forms.get(character, character) for character in written) if has_traditional_words(text) else written
+
+
+def has_traditional_words(text: str) -> bool:
+    """Whether a text writes 條 and other words for units more often in Traditional characters than in Simplified."""
+    forms = PACK.fact_patterns().references.traditional
+    return sum(map(text.count, forms.values())) > sum(map(text.count, forms))
+
+
+def written_targets(kind: str, numbers: Iterable[str], text: str) -> Message:
+    """The targets of one kind with these numbers in the script of `text`, in the order of their numbers as strings."""
+    written = (in_script_of(text, Target(kind, number).written) for number in sorted(numbers))
     return joined((verbatim(label) for label in written), ", ")
 
 
@@ -104,6 +122,10 @@ class NumberedUnits:
         if target.kind in _CONTAINERS or not self.is_certain(1, target):
             return None
         return self._unit(1, self.named_by[1][target][0])
+
+    def is_new(self, target: Target) -> bool:
+        """Whether a unit that the target names in the new text was added, or replaced another one."""
+        return any(self._units[index].change in ("added", "replaced") for index in self.named_by[1].get(target, ()))
 
     def _unit(self, side: int, index: int) -> UnitReference | None:
         """The old (0) or new (1) side of the unit at `index` in `Comparison.units`; None if it is not there."""

@@ -5,6 +5,7 @@ sentences      the marks at which sentences, clauses and lines end
 header         words of heads and feet: document numbers, agencies, dates, sources, kinds of documents
 furniture      words of page furniture
 lexicon        words that facts are made of: obligation grades, units, agencies, penalties, regional twins
+references     the words and patterns of cross references, 第三条第二款第（一）项
 fact_patterns  the patterns that find facts, made from the lexicon
 """
 

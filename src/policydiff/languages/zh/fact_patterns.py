@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from policydiff.languages.fact_tables import FactPatterns
 from policydiff.languages.zh import lexicon
+from policydiff.languages.zh.references import REFERENCE, REFERENCES
 from policydiff.text.lazy_regex import Pattern, pattern
 from policydiff.text.normalisation import normalised
 
@@ -26,10 +27,6 @@ _LATIN_SCALE = "(?:[万亿百]|千(?![瓦米克卡帕伏赫焦]))"
 _NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
 CITATION = pattern(
     r"《[^《》\n]{1,80}(?:《[^《》\n]{1,60}》[^《》\n]{0,30})?》|[^\W\d_]{1,8}[\[(]\d{4}[\])]\s?(?:第\s?)?\d{1,5}\s?号"
-)
-REFERENCE = pattern(
-    rf"第\s?(?P<n>{_NUMERAL})\s?(?P<kind>条|部分|章|节|编|款|项|目)(?:之(?P<sub>{_NUMERAL}))?(?:第{_NUMERAL}款)?(?:第{_NUMERAL}项)?(?:第{_NUMERAL}目)?"
-    rf"|附件\s?(?P<annex>{_NUMERAL})|(?P<relative>前[一二两三四]?[条款项]|本[条章款节])"
 )
 _YEAR = r"(?:\d{4}|[〇零一二三四五六七八九]{4}|民国\s?[\d〇零一二三四五六七八九十百]{1,5})"
 _MONTH = r"(?:\d{1,2}|[一二三四五六七八九十元]{1,2})"
@@ -149,6 +146,7 @@ def make_fact_patterns() -> FactPatterns:
         section_number=_SECTION_NUMBER,
         citation=CITATION,
         reference=REFERENCE,
+        references=REFERENCES,
         date=DATE,
         quantity=quantity,
         deadline=deadline,

@@ -225,7 +225,10 @@ PENALTIES = (
 # ------------------------------------------------------------------------------------------------- references
 
 # Words before an article's number that show that it is in another document.
-OTHERS = words("法 法典 条例 规则 办法 规定 细则 章程 准则 通则 规程 决定 解释 宪法 纲要 同法 该法 公约 协定 标准 ”")
+OTHERS = words(
+    "法 法典 条例 规则 办法 规定 细则 章程 准则 通则 规程 决定 解释 宪法 纲要 同法 该法 公约 协定 标准 ” 条文 条约 "
+    "议定书 宣言 修正案 协议 命令 守则 指南 指引 须知 制度 通知 意见 方案 要点 公告 同条例 该条例"
+)
 OWN = tuple(
     f"{own}{kind}"
     for own in ("本", "这部")

@@ -1,0 +1,316 @@
+"""The levels inside an article: its paragraphs, items and sub-items, and which of the new text each old one became."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from policydiff.comparison.findings.reference_reading import Level, Reference, level_order, units_of
+from policydiff.comparison.findings.reference_targets import NumberedUnits, has_traditional_words
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end
+from policydiff.comparison.result import Comparison, UnitChange, UnitReference
+from policydiff.languages import PACK
+from policydiff.structure.numbering import ARTICLES, DIVISIONS, numeral_value, read_label
+from policydiff.text.spans import Span
+
+_MIN_KEPT_SHARE = 0.6  # of the characters of a part, that stand in the one it became
+_MAX_FOREIGN_SHARE = 0.4  # of the characters of a part, that came from another part of some size
+_PARAGRAPH_ENDS = frozenset("。;:!?,、)”》—-")
+
+
+class Key(NamedTuple):
+    """A part of an article: its paragraph, item and sub-item, counted from 1; 0 for the whole of the level above."""
+
+    paragraph: int = 0
+    item: int = 0
+    subitem: int = 0
+
+    def covers(self, leaf: Key) -> bool:
+        """Whether a part is this one, or is below it."""
+        return all(own in (0, other) for own, other in zip(self, leaf, strict=True))
+
+
+class Place(NamedTuple):
+    """A part of a unit; `unit` is an index of `Comparison.units`."""
+
+    unit: int
+    key: Key
+
+
+class _Part(NamedTuple):
+    key: Key
+    span: Span
+
+
+def read_parts(unit: UnitReference, side: NormalisedSide) -> list[_Part]:
+    """The parts of an article in text order, each without the parts below it.
+
+    An unnumbered line begins a paragraph, unless the line before ends within a sentence; an unnumbered line after a
+    list is the next paragraph. The first style of label in a paragraph numbers its items, the second their sub-items.
+    """
+    parts: list[_Part] = []
+    key, styles, complete = Key(), [], True
+    for start, end in _lines(side.normalised, label_end(unit, side), unit.span.end):
+        label = read_label(side.text[start : min(end, start + 200)])
+        if label and label.style in DIVISIONS | ARTICLES:
+            break
+        if label and len(label.number) == 1 and not label.quoted:
+            if label.style not in styles:
+                styles.append(label.style)
+            depth = styles.index(label.style)
+            del styles[depth + 1 :]
+            paragraph = max(1, key.paragraph)
+            if depth == 0:
+                key = Key(paragraph, label.number[0])
+            elif depth == 1:
+                key = Key(paragraph, key.item, label.number[0])
+        elif complete:
+            key, styles = Key(key.paragraph + 1), []
+        elif parts:
+            parts[-1] = _Part(parts[-1].key, Span(parts[-1].span.start, end))
+            complete = side.normalised[end - 1] in _PARAGRAPH_ENDS
+            continue
+        complete = side.normalised[end - 1] in _PARAGRAPH_ENDS
+        parts.append(_Part(key, Span(start, end)))
+    return parts
+
+
+def _lines(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The lines of a stretch that have text, without white space at their ends."""
+    while start < stop:
+        end = text.find("\n", start, stop)
+        end = stop if end < 0 else end
+        line = text[start:end]
+        if stripped := line.strip():
+            begin = start + line.index(stripped[0])
+            yield begin, begin + len(stripped)
+        start = end + 1
+
+
+class ArticleLevels:
+    """The parts of the articles of both texts, what references name among them, and what became of each.
+
+    `order` is the words for paragraph, item and sub-item in both.
+    """
+
+    def __init__(
+        self,
+        comparison: Comparison,
+        numbered: NumberedUnits,
+        sides: tuple[NormalisedSide, NormalisedSide],
+        references: tuple[Sequence[Reference], Sequence[Reference]],
+    ) -> None:
+        self._comparison, self._numbered, self._sides = comparison, numbered, sides
+        self.order = level_order([*references[0], *references[1]], has_traditional_words(sides[1].text))
+        self._units = (units_of(comparison, 0), units_of(comparison, 1))
+        self._parts: dict[tuple[int, int], list[_Part]] = {}
+        self._keys: dict[tuple[int, int], frozenset[Key]] = {}
+        self._kept: dict[int, dict[Key, Counter[Key]]] = {}
+        self._named: dict[tuple[int, Place, tuple[tuple[int, int], ...]], tuple[Place, ...]] = {}
+        self._successors: dict[Place, Place | None] = {}
+
+    # --------------------------------------------------------------------------------------------- what is named
+
+    def places(self, side: int, reference: Reference) -> tuple[Place, ...]:
+        """The parts that a reference names, in order: more than one for 前两款. Empty if uncertain or missing."""
+        keys = [self._levels(side, level) for level in reference.levels]
+        if reference.target is not None:
+            if not self._numbered.is_certain(side, reference.target) or reference.kind != "条":
+                return ()
+            return self._below(side, Place(self._numbered.named_by[side][reference.target][0], Key()), keys)
+        relative = PACK.fact_patterns().references.relative.fullmatch(reference.relative)
+        if relative is None or not (self._units[side][reference.unit] or _NO_UNIT).label:
+            return ()
+        count = numeral_value(relative["count"] or "") or 1
+        if relative["which"] == "本":
+            return self._below(side, Place(reference.unit, Key()), keys) if relative["word"] == "条" else ()
+        return self._preceding(side, reference, relative["word"], count, keys)
+
+    def _preceding(
+        self, side: int, reference: Reference, word: str, count: int, keys: list[tuple[int, int]]
+    ) -> tuple[Place, ...]:
+        """What 前条, 前两款 and the like name; empty if there are not so many before the reference."""
+        if word == "条":
+            position = self._article_order[side].get(reference.unit)
+            if position is None or position < count:
+                return ()
+            articles = self._articles[side][position - count : position]
+            if len(articles) > 1:
+                return () if keys else tuple(Place(article, Key()) for article in articles)
+            return self._below(side, Place(articles[0], Key()), keys)
+        own = self._own_key(side, reference)
+        if own is None:
+            return ()
+        level = self.order.index(word)
+        if own[level] <= count:
+            return ()
+        if (side, reference.unit) not in self._keys:
+            self._keys[side, reference.unit] = frozenset(part.key for part in self.parts(side, reference.unit))
+        present = self._keys[side, reference.unit]
+        preceding = [_counted(own, level, number) for number in range(own[level] - count, own[level])]
+        if any(key not in present for key in preceding):
+            return ()
+        if len(preceding) > 1:
+            return () if keys else tuple(Place(reference.unit, key) for key in preceding)
+        return self._below(side, Place(reference.unit, preceding[0]), keys)
+
+    def _own_key(self, side: int, reference: Reference) -> Key | None:
+        """The part that a reference stands in; None if it is in none."""
+        parts = self.parts(side, reference.unit)
+        index = bisect.bisect_right(parts, reference.span.start, key=lambda part: part.span.start) - 1
+        return parts[index].key if index >= 0 else None
+
+    def _levels(self, side: int, level: Level) -> tuple[int, int]:
+        """The depth of a level, 0 for a paragraph, and its number."""
+        return self.order.index(level.word), level.number
+
+    def _below(self, side: int, place: Place, levels: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
+        """The one part that has these levels below `place`; empty if there is none, or more than one."""
+        key = side, place, tuple(levels)
+        if key not in self._named:
+            self._named[key] = self._find_below(side, place, levels)
+        return self._named[key]
+
+    def _find_below(self, side: int, place: Place, levels: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
+        """What `_below` returns, found in the parts of the unit."""
+        wanted = list(place.key)
+        for depth, number in levels:
+            wanted[depth] = number
+        if not levels:
+            return (place,)
+        last = max(depth for depth, _ in levels)
+        keys = [part.key for part in self.parts(side, place.unit)]
+        matching = [
+            key
+            for key in keys
+            if all(key[depth] == wanted[depth] for depth in range(3) if wanted[depth]) and not any(key[last + 1 :])
+        ]
+        if last == 0 and not matching:
+            return ()
+        return (Place(place.unit, matching[0]),) if len(matching) == 1 else ()
+
+    @cached_property
+    def _articles(self) -> tuple[list[int], list[int]]:
+        """The units of each text that have a label, in text order."""
+        sides = []
+        for units in self._units:
+            labelled = [(unit.span.start, index) for index, unit in enumerate(units) if unit and unit.label]
+            sides.append([index for _, index in sorted(set(labelled))])
+        return sides[0], sides[1]
+
+    @cached_property
+    def _article_order(self) -> tuple[dict[int, int], dict[int, int]]:
+        old, new = ({index: position for position, index in enumerate(side)} for side in self._articles)
+        return old, new
+
+    def parts(self, side: int, unit: int) -> list[_Part]:
+        """The parts of a unit of the old (0) or new (1) text; empty if it is not there."""
+        if (side, unit) not in self._parts:
+            reference = self._units[side][unit]
+            self._parts[side, unit] = read_parts(reference, self._sides[side]) if reference else []
+        return self._parts[side, unit]
+
+    # --------------------------------------------------------------------------------------------- what became of it
+
+    def successor(self, place: Place) -> Place | None:
+        """The part of the new text that an old one became; None if that is uncertain, or if it went.
+
+        It is uncertain unless most of its characters stand in one part that holds little else of the old text.
+        """
+        if place not in self._successors:
+            self._successors[place] = self._find_successor(place)
+        return self._successors[place]
+
+    def _find_successor(self, place: Place) -> Place | None:
+        """What `successor` returns, found in the unchanged text of the unit."""
+        unit = self._comparison.units[place.unit]
+        if unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
+            return None
+        if place.key == Key():
+            return place
+        kept = self._kept_characters(place.unit)
+        depth = sum(map(bool, place.key))
+        went = Counter[Key]()
+        for old_key, new_keys in kept.items():
+            if place.key.covers(old_key):
+                for new_key, number in new_keys.items():
+                    went[_cut(new_key, depth)] += number
+        if not went:
+            return None
+        successor, number = went.most_common(1)[0]
+        size = self._size(0, place.unit, place.key)
+        foreign = sum(
+            count
+            for old_key, new_keys in kept.items()
+            if not place.key.covers(old_key)
+            for new_key, count in new_keys.items()
+            if successor.covers(new_key)
+        )
+        if number < _MIN_KEPT_SHARE * size or foreign > _MAX_FOREIGN_SHARE * number or not all(successor[:depth]):
+            return None
+        return Place(place.unit, successor)
+
+    def _size(self, side: int, unit: int, key: Key) -> int:
+        """The number of letters and digits of a part, with those below it."""
+        return sum(len(self._sides[side].words(part.span)) for part in self.parts(side, unit) if key.covers(part.key))
+
+    def _kept_characters(self, unit: int) -> dict[Key, Counter[Key]]:
+        """For each old part of a unit, how many of its letters and digits stand in each new part."""
+        if unit not in self._kept:
+            self._kept[unit] = _kept_characters(
+                self._comparison.units[unit], self.parts(0, unit), self.parts(1, unit), self._sides[0]
+            )
+        return self._kept[unit]
+
+    def span(self, side: int, place: Place) -> Span | None:
+        """Where the text of a part begins and ends, without the parts below it; None if it is not there."""
+        return next((part.span for part in self.parts(side, place.unit) if part.key == place.key), None)
+
+
+def _cut(key: Key, depth: int) -> Key:
+    """The part of a depth (1 for a paragraph) that a part belongs to."""
+    return Key(*key[:depth])
+
+
+def _kept_characters(
+    unit: UnitChange, old: Sequence[_Part], new: Sequence[_Part], side: NormalisedSide
+) -> dict[Key, Counter[Key]]:
+    """For each old part of a pair of units, how many letters and digits of it stand in each new part."""
+    kept: dict[Key, Counter[Key]] = defaultdict(Counter)
+    if unit.old is None or unit.new is None:
+        return kept
+    stretches: list[tuple[Span, int]] = []  # unchanged old text, and the distance to it in the new one
+    position, new_position = unit.old.span.start, unit.new.span.start
+    for hunk in unit.hunks:
+        stretches.append((Span(position, hunk.old.start), new_position - position))
+        if hunk.ignored and len(hunk.old) == len(hunk.new):
+            stretches.append((hunk.old, hunk.new.start - hunk.old.start))
+        position, new_position = hunk.old.end, hunk.new.end
+    stretches.append((Span(position, unit.old.span.end), new_position - position))
+    i = j = 0
+    for stretch, shift in stretches:
+        start = stretch.start
+        while start < stretch.end:
+            while i < len(old) and old[i].span.end <= start:
+                i += 1
+            while j < len(new) and new[j].span.end <= start + shift:
+                j += 1
+            if i == len(old) or j == len(new):
+                break
+            begin = max(start, old[i].span.start, new[j].span.start - shift)
+            end = min(stretch.end, old[i].span.end, new[j].span.end - shift)
+            if begin < end:
+                kept[old[i].key][new[j].key] += len(side.words(Span(begin, end)))
+            start = max(end, begin, start + 1)
+    return kept
+
+
+def _counted(key: Key, level: int, number: int) -> Key:
+    """The part with another number at a level (0 for a paragraph), and nothing below it."""
+    return (Key(number), Key(key.paragraph, number), Key(key.paragraph, key.item, number))[level]
+
+
+_NO_UNIT = UnitReference(None, None, (), Span(0, 0), (0, 0))

@@ -1,0 +1,169 @@
+"""Compares the words round references: which old one is which new one, and which fit what their number named before."""
+
+from __future__ import annotations
+
+import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from policydiff.comparison.findings.reference_notes import misfit
+from policydiff.comparison.findings.reference_reading import Reference
+from policydiff.comparison.findings.reference_targets import NumberedUnits, Target
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.result import Comparison, Finding, UnitChange
+from policydiff.facts.extraction import clause, sentences
+from policydiff.text.spans import Span
+
+_NGRAM_SIZE = 4  # characters
+_MAX_UNITS_OF_RARE_NGRAM = 3  # up to which an n-gram is characteristic of its units
+_MIN_SHARED_WORDS = 0.5  # of the pairs of characters of the shorter of two clauses
+_MAX_NEAR_REFERENCES = 12  # to either side, that are compared with one
+_MIN_SURE_NGRAMS = 4  # that fit the old target of an article's number, for a warning
+
+
+def stand_in_one_clause(
+    before: Reference,
+    reference: Reference,
+    references: tuple[Sequence[Reference], Sequence[Reference]],
+    old: NormalisedSide,
+    new: NormalisedSide,
+) -> bool:
+    """Whether an old and a new reference stand in one clause: in words that no other old one near stands in.
+
+    In a rewritten list (一、违反第三条规定的；二、违反第五条规定的) it is not certain which became which.
+    """
+    position = bisect.bisect_left(references[0], before.span.start, key=lambda other: other.span.start)
+    near = references[0][max(0, position - _MAX_NEAR_REFERENCES) : position + _MAX_NEAR_REFERENCES]
+    new_position = bisect.bisect_left(references[1], reference.span.start, key=lambda other: other.span.start)
+    new_near = references[1][max(0, new_position - _MAX_NEAR_REFERENCES) : new_position + _MAX_NEAR_REFERENCES]
+    own, new_own = _surroundings(before, near, old), _surroundings(reference, new_near, new)
+    shared = _common(own, new_own)
+    enough = (max(1, _MIN_SHARED_WORDS * min(len(own[index]), len(new_own[index]))) for index in (0, 1))
+    if all(number < least for number, least in zip(shared, enough, strict=True)):
+        return False
+    return all(
+        _common(_surroundings(other, near, old), new_own) < shared
+        for other in near
+        if other.unit == before.unit and other.span != before.span and bool(other.target) == bool(before.target)
+    )
+
+
+def _common(own: tuple[set[str], set[str]], other: tuple[set[str], set[str]]) -> tuple[int, int]:
+    """How many pairs of characters two sentences have in common, and two clauses."""
+    return len(own[0] & other[0]), len(own[1] & other[1])
+
+
+def _surroundings(reference: Reference, near: Sequence[Reference], side: NormalisedSide) -> tuple[set[str], set[str]]:
+    """The pairs of characters of the sentence and of the clause of a reference, without the references in them."""
+    within = Span(reference.text_start, len(side.normalised))
+    sentence = clause(side.normalised, reference.span.start, within, "。;!?\n\r")
+    return (
+        _pairs_of_characters(sentence, near, side),
+        _pairs_of_characters(clause(side.normalised, reference.span.start, within), near, side),
+    )
+
+
+def _pairs_of_characters(span: Span, near: Sequence[Reference], side: NormalisedSide) -> set[str]:
+    """The pairs of adjoining letters in a span, without the references in it."""
+    marks = list(side.normalised[span.start : span.end])
+    for other in near:
+        if span.start <= other.span.start < span.end:
+            start = other.span.start - span.start
+            marks[start : start + len(other.span)] = " " * min(len(other.span), span.end - other.span.start)
+    text = "".join(marks)
+    return {text[start : start + 2] for start in range(len(text) - 1) if text[start : start + 2].isalpha()}
+
+
+def find_by_wording(
+    uncertain: Sequence[Reference],
+    numbered: NumberedUnits,
+    comparison: Comparison,
+    old: NormalisedSide,
+    new: NormalisedSide,
+) -> Iterator[Finding]:
+    """Findings on references in new text whose sentence fits the old target of the number, not its present one.
+
+    References in lists, and those whose target still has its number, are left out. Who writes a new article knows the
+    new numbers: a misfit is a warning for an article only if much fits the old one, and nothing the new one.
+    """
+    candidates: list[tuple[Reference, Target, set[str]]] = []
+    for reference in uncertain:
+        if reference.target is None:
+            continue
+        successors = numbered.successors(reference.target)
+        if not successors or reference.target.number in successors or not numbered.is_certain(1, reference.target):
+            continue
+        if reference.listed or reference.unit in numbered.named_by[0][reference.target]:
+            continue  # what a list cites has no words of its own; a unit's own words are those of its old number
+        candidates.append((reference, reference.target, _characteristic_ngrams(_sentence(reference, new), new)))
+    if not candidates:
+        return
+    wanted = set().union(*(ngrams for _, _, ngrams in candidates))
+    occurrences = [
+        _units_by_ngram(wanted, comparison.units, side_index, side) for side_index, side in enumerate((old, new))
+    ]
+    for reference, target, ngrams in candidates:
+        old_units, new_units = (set(numbered.named_by[side][target]) for side in (0, 1))
+        rare = [ngram for ngram in ngrams if 0 < len(occurrences[0][ngram]) <= _MAX_UNITS_OF_RARE_NGRAM]
+        fits_old = [ngram for ngram in rare if occurrences[0][ngram] & old_units and occurrences[1][ngram] & old_units]
+        fits_new = [ngram for ngram in ngrams if occurrences[1][ngram] & new_units]
+        if len(fits_old) >= 2 and len(fits_old) > 2 * len(fits_new):
+            sure = target.kind != "条" or (len(fits_old) >= _MIN_SURE_NGRAMS and not fits_new)
+            words = _longest_stretch(fits_old, _sentence(reference, new), new)
+            yield misfit(reference, target, words, numbered, new, sure=sure)
+
+
+def _sentence(reference: Reference, side: NormalisedSide) -> Span:
+    """The sentence that contains a reference, cut 300 characters from it; its own span if there is no such sentence."""
+    around = Span(
+        max(reference.text_start, reference.span.start - 300), min(len(side.normalised), reference.span.end + 300)
+    )
+    return next((span for span in sentences(side.normalised, around) if span.covers(reference.span)), reference.span)
+
+
+def _characteristic_ngrams(sentence: Span, side: NormalisedSide) -> set[str]:
+    """The distinct n-grams, of letters alone, of a sentence, without references, amounts, penalties and other facts.
+
+    Agencies remain in it. An n-gram is `_NGRAM_SIZE` characters.
+    """
+    marks = list(side.normalised[sentence.start : sentence.end])
+    for fact in side.facts([sentence]):
+        if fact.kind != "agency":
+            start = fact.span.start - sentence.start
+            marks[start : start + len(fact.span)] = " " * len(fact.span)
+    text = "".join(marks)
+    return {
+        text[start : start + _NGRAM_SIZE]
+        for start in range(len(text) - _NGRAM_SIZE + 1)
+        if text[start : start + _NGRAM_SIZE].isalpha()
+    }
+
+
+def _units_by_ngram(
+    wanted: set[str], units: Sequence[UnitChange], side_index: int, side: NormalisedSide
+) -> dict[str, set[int]]:
+    """The indices of the units in which each of the wanted n-grams occurs; an empty set for one that occurs in none.
+
+    `side_index` is 0 for the old text, 1 for the new one.
+    """
+    units_of: dict[str, set[int]] = defaultdict(set)
+    for index, unit in enumerate(units):
+        if reference := unit.new if side_index else unit.old:
+            unit_text = side.normalised[reference.span.start : reference.span.end]
+            for start in range(len(unit_text) - _NGRAM_SIZE + 1):
+                if (ngram := unit_text[start : start + _NGRAM_SIZE]) in wanted:
+                    units_of[ngram].add(index)
+    return units_of
+
+
+def _longest_stretch(ngrams: Sequence[str], sentence: Span, side: NormalisedSide) -> str:
+    """The longest stretch of a sentence that consists of the n-grams, as written; the first of equals, "" if none."""
+    ngram_set, best, start = set(ngrams), Span(0, 0), None
+    for position in range(sentence.start, sentence.end - _NGRAM_SIZE + 2):
+        if side.normalised[position : position + _NGRAM_SIZE] in ngram_set:
+            start = position if start is None else start
+            if position + _NGRAM_SIZE - start > len(best):
+                best = Span(start, position + _NGRAM_SIZE)
+        else:
+            start = None
+    return side.text[best.start : best.end]

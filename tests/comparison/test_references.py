@@ -1,0 +1,206 @@
+"""References at every level: those that an inserted paragraph or item made wrong, and what is no reference."""
+
+from __future__ import annotations
+
+import pytest
+
+from policydiff.comparison.engine import compare
+from policydiff.comparison.findings.reference_levels import read_parts
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.result import Finding, UnitReference
+from policydiff.text.document import Document
+from policydiff.text.spans import Span
+
+
+def told(old: str, new: str) -> list[tuple[str, str, str]]:
+    """The findings on references and citations as (severity, message, note)."""
+    return [(each.severity, str(each.message), str(each.note)) for each in found(old, new)]
+
+
+def found(old: str, new: str) -> list[Finding]:
+    findings = compare(Document.from_text(old), Document.from_text(new)).findings
+    return [each for each in findings if each.kind in ("reference", "citation")]
+
+
+MAINLAND = """第一条　有下列情形之一的，渡船所有人应当向镇渡运站备案：
+（一）从事夜间渡运的；
+（二）从事货物渡运的。
+渡运站应当自收到材料之日起五日内办理。
+第二条　{cites}。
+"""
+TAIWAN = """第一條　有下列情形之一者，渡船所有人應向鎮渡運站備查：
+一、從事夜間渡運。
+二、從事貨物渡運。
+　　渡運站應於收件後五日內辦理。
+第二條　{cites}。
+"""
+# What goes in between in each: a new item before the second, and a new paragraph before the last.
+INSERTED = {
+    MAINLAND: (
+        ("（二）从事货物", "（二）从事观光渡运的；\n（三）从事货物"),
+        ("渡运站应当自", "备案人应当对材料的真实性负责。\n渡运站应当自"),
+    ),
+    TAIWAN: (
+        ("二、從事貨物", "二、從事觀光渡運。\n三、從事貨物"),
+        ("　　渡運站應於", "　　備查人應對文件之真實性負責。\n　　渡運站應於"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "cites", "note"),
+    [
+        (
+            MAINLAND,
+            "违反第一条第二款规定的，处五百元罚款",
+            "第一条第二款 is now “备案人应当对材料的真实性负责…”; what it cited is 第一条第三款 (was 第一条第二款)",
+        ),
+        (
+            MAINLAND,
+            "有第一条第一款第（二）项情形的，还应当投保责任保险",
+            "第一条第一款第（二）项 is now “从事观光渡运的…”; what it cited is 第一条第一款第（三）项 "
+            "(was 第一条第一款第（二）项)",
+        ),
+        (
+            MAINLAND,
+            "有第一条第二项情形的，还应当投保责任保险",
+            "第一条第二项 is now “从事观光渡运的…”; what it cited is 第一条第三项 (was 第一条第二项)",
+        ),
+        (
+            MAINLAND,
+            "违反前条第二款规定的，处五百元罚款",
+            "前条第二款 is now “备案人应当对材料的真实性负责…”; what it cited is 第一条第三款 (was 前条第二款)",
+        ),
+        (
+            TAIWAN,
+            "違反第一條第二項規定者，處五百元罰鍰",
+            "第一條第二項 is now “備查人應對文件之真實性負責…”; what it cited is 第一條第三項 (was 第一條第二項)",
+        ),
+        (
+            TAIWAN,
+            "有第一條第一項第二款情形者，並應投保責任保險",
+            "第一條第一項第二款 is now “從事觀光渡運…”; what it cited is 第一條第一項第三款 (was 第一條第一項第二款)",
+        ),
+    ],
+)
+def test_a_paragraph_or_item_that_shifted_is_followed(text: str, cites: str, note: str) -> None:
+    old = new = text.format(cites=cites)
+    for before, after in INSERTED[text]:
+        new = new.replace(before, after)
+    ((severity, message, said),) = told(old, new)
+    assert (severity, said) == ("warning", note)
+    assert message == f"check “{cites}”"
+    # What followed is counted, what did not shift is left alone.
+    assert (
+        told(old, old.replace("第二条　", "第二条　渡工持证上岗。").replace("第二條　", "第二條　渡工持證上崗。")) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("cites", "follows"),
+    [
+        ("违反第一条第二款规定的，处五百元罚款", "违反第一条第三款规定的，处五百元罚款"),
+        ("有第一条第（二）项情形的，应当投保", "有第一条第（三）项情形的，应当投保"),
+        ("有前条第一款第（二）项情形的，应当投保", "有第一条第一款第（三）项情形的，应当投保"),
+    ],
+)
+def test_a_reference_that_followed_its_paragraph_is_info(cites: str, follows: str) -> None:
+    old = new = MAINLAND.format(cites=cites)
+    for before, after in (*INSERTED[MAINLAND], (cites, follows)):
+        new = new.replace(before, after)
+    ((severity, _, note),) = told(old, new)
+    assert (severity, note) == ("info", "follows the renumbering")
+
+
+def test_the_paragraph_before_is_another_one_now() -> None:
+    old = "第一條　渡船應接受檢驗。\n　　前項檢驗，由縣府辦理。\n第二條　本辦法自發布日施行。\n"
+    new = old.replace("　　前項", "　　渡工應參加訓練。\n　　前項")
+    assert told(old, new) == [
+        ("warning", "check “前項檢驗，由縣府辦理”", "前項 is now “渡工應參加訓練…”; what it cited is 第一項 (was 前項)")
+    ]
+    assert [severity for severity, *_ in told(old, new.replace("前項", "第一項"))] == ["info"]
+    assert told(old, new.replace("前項", "前二項")) == [("notice", "前項 → 前二項", "")]
+
+
+def test_the_article_before_is_another_one_now() -> None:
+    old = "第一条　渡船应当每半年接受检验。\n第二条　违反前条规定的，责令停航。\n第三条　本办法自公布之日起施行。\n"
+    new = (
+        "第一条　渡船应当每半年接受检验。\n第二条　渡工上岗前应当参加培训。\n第三条　违反前条规定的，责令停航。\n"
+        "第四条　本办法自公布之日起施行。\n"
+    )
+    assert told(old, new) == [
+        (
+            "warning",
+            "check “违反前条规定的，责令停航”",
+            "前条 is now “渡工上岗前应当参加培训…”; what it cited is 第一条 (was 前条)",
+        )
+    ]
+
+
+ARTICLES = "第一条　渡工持证上岗。\n第二条　镇渡运站实行统一调度。\n{}第{}条　{}。\n第{}条　本办法自公布之日起施行。\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "县人民政府应当加快建设第二条高速公路",
+        "两镇应当共同守好第二条战线",
+        "云汐市规划第二条轨道交通线路",
+        "依照宪法增修条文第二条的规定保障船主权利",
+        "依照《水路条例》（以下简称条例）第二条的规定办理",
+        "依照《水路条例》的第二条办理",
+        "依照云汐公约第二条、第三条办理",
+        "依照该条例第二条办理",
+        "完成第二项任务，落实第一项措施",
+    ],
+)
+def test_what_is_no_reference_to_this_text(words: str) -> None:
+    old = ARTICLES.format("", "三", words, "四").replace("第二条　镇", "第二条　　镇")
+    new = ARTICLES.format("第三条　渡船按时检验。\n", "四", words, "五")
+    new = new.replace("第一条　渡工持证上岗。\n第二条", "第一条　渡船所有人投保。\n第二条　渡工持证上岗。\n第三条")
+    new = new.replace("第四条　" + words, "第五条　" + words).replace("第三条　渡船", "第四条　渡船")
+    assert [each for each in told(old, new) if each[0] != "info"] == []
+
+
+CITED = (
+    "第一条　依照{0}第三十条规定处罚的，从重处罚。\n第二条　适用{0}第三十条第二款的，报县水务局。\n第三条　渡工持证。\n"
+)
+
+
+@pytest.mark.parametrize("name", ["《集市管理法》", "集市管理法", "《云汐市渡运条例》"])
+def test_another_article_of_another_document_is_a_citation(name: str) -> None:
+    old, new = CITED.format(name), CITED.format(name).replace("第三十条", "第二十八条")
+    assert told(old, new) == [("notice", f"{name}第三十条 → {name}第二十八条, 2 times", "")]
+
+
+def test_a_list_of_articles_of_another_document_is_no_reference_to_this_one() -> None:
+    old = "第一条　渡工持证上岗。\n第二条　依照集市管理法第三条、第五条规定处罚。\n第三条　渡船检验。\n"
+    new = "第一条　渡工持证上岗。\n第二条　依照集市管理法第三条、第六条规定处罚。\n第三条　渡船检验。\n"
+    assert [each.kind for each in found(old, new)] in ([], ["citation"])
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("第一条　甲。\n乙。\n", [(1, 0, 0), (2, 0, 0)]),
+        ("第一条　甲：\n（一）乙；\n（二）丙。\n丁。\n", [(1, 0, 0), (1, 1, 0), (1, 2, 0), (2, 0, 0)]),
+        (
+            "第一條　甲：\n一、乙：\n（一）丙。\n（二）丁。\n二、戊。\n",
+            [(1, 0, 0), (1, 1, 0), (1, 1, 1), (1, 1, 2), (1, 2, 0)],
+        ),
+        ("第一条　甲乙\n丙丁。\n戊。\n", [(1, 0, 0), (2, 0, 0)]),
+        (
+            "第一条　甲：\n（一）乙；\n（二）丙。\n丁：\n（一）戊。\n",
+            [(1, 0, 0), (1, 1, 0), (1, 2, 0), (2, 0, 0), (2, 1, 0)],
+        ),
+    ],
+)
+def test_the_parts_of_an_article(text: str, keys: list[tuple[int, int, int]]) -> None:
+    unit = UnitReference("第一条", None, ("第一条",), Span(0, len(text)), (1, 9))
+    assert [tuple(part.key) for part in read_parts(unit, NormalisedSide(text))] == keys
+
+
+def test_a_long_line_of_references_costs_linear_time() -> None:
+    for piece in ("第", "第一", "第一条第", "前款", "《", "第(一", "第一条第一款"):
+        text = f"第一条　{piece * 4_000}。\n第二条　渡船检验。\n"
+        told(text, text.replace("渡船", "渡工"))
