@@ -180,6 +180,44 @@ def test_a_list_of_articles_of_another_document_is_no_reference_to_this_one() ->
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("发给《入渡通知书》", "发给入渡通知书"),
+        ("依照监督法的有关规定办理", "依照《中华人民共和国监督法》的有关规定办理"),
+        ("依照《监督法》和预算法办理", "依照《中华人民共和国监督法》和《中华人民共和国预算法》办理"),
+    ],
+)
+def test_the_same_document_under_another_name_or_without_marks_is_no_citation(old: str, new: str) -> None:
+    text = "第一条　渡船应当检验。\n第二条　备案审查{}。\n"
+    assert told(text.format(old), text.format(new)) == []
+    assert told(text.format(new), text.format(old)) == []
+
+
+def test_a_document_cited_in_a_longer_name_is_cited_anew() -> None:
+    text = "第一条　依照{}的规定处理渡运事项。\n"
+    assert [each.kind for each in found(text.format("职业教育法"), text.format("职业教育法和《教育法》"))] == [
+        "citation"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("报交通局备案 送交通局存查 由交通局登记 经交通局同意", "交通局 → 交通处, 4 times"),
+        ("须三分之二同意 应三分之二出席 经三分之二通过 由三分之二决定", None),
+        ("适用第三条规定 依照第三条办理 违反第三条的 有第三条情形", None),
+    ],
+)
+def test_a_term_is_a_whole_word_and_no_number(rows: str, message: str | None) -> None:
+    old = "".join(f"第{number}条　渡船{row}。\n" for number, row in zip("一二三四", rows.split(), strict=True))
+    new = old.replace("局", "处").replace("三分之二", "四分之三").replace("第三条规", "第二条规")
+    terms = [
+        str(each.message) for each in compare(*map(Document.from_text, (old, new))).findings if each.kind == "term"
+    ]
+    assert terms in ([], [message])
+
+
+@pytest.mark.parametrize(
     ("text", "keys"),
     [
         ("第一条　甲。\n乙。\n", [(1, 0, 0), (2, 0, 0)]),

@@ -17,5 +17,7 @@ reference_levels   the paragraphs and items of articles, and which of the new te
 reference_wording  the words round references: do they fit what is named
 reference_notes    the findings on references in words
 cited_articles     articles of other documents that are cited
+cited_documents    whether the other text cites a document, too
+term_borders       where the words begin and end of which a term consists
 terms              terms, regional synonyms, punctuation, whole sentences
 """

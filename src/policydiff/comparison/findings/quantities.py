@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policydiff.comparison.findings.amount_notes import amount_note, is_longer, time_note
+from policydiff.comparison.findings.cited_documents import is_named, with_other_citations
 from policydiff.comparison.findings.fact_pairs import Differences, penalty_unit
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
@@ -63,12 +64,22 @@ def find_in_edited_unit(
             if before.kind in _KINDS:
                 yield _changed_fact(unit, before, after, old, new)
         for facts, spans, side, removed in difference.one_sided(old, new):
+            opposite, opposite_spans = (new, difference.new) if removed else (old, difference.old)
             worthwhile = [
                 fact
                 for fact in _worth_reporting(facts, side, difference.on_both_sides)
-                if fact.kind != "agency" or changed_unit.changed_alone(fact.span, old=removed)
+                if (fact.kind != "agency" or changed_unit.changed_alone(fact.span, old=removed))
+                and not (
+                    fact.kind == "citation" and is_named(fact.value, _before(fact, side), opposite, opposite_spans)
+                )
             ]
-            yield from _one_sided_findings(unit, worthwhile, spans, side, removed)
+            for finding in _one_sided_findings(unit, worthwhile, spans, side, removed):
+                yield with_other_citations(finding, side, opposite) if finding.kind == "citation" else finding
+
+
+def _before(fact: Fact, side: NormalisedSide) -> str:
+    """The two characters before a fact, normalised; fewer at the beginning of the text."""
+    return side.normalised[max(0, fact.span.start - 2) : fact.span.start]
 
 
 def find_in_whole_unit(

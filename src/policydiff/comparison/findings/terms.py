@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -13,6 +13,13 @@ from policydiff.comparison.findings.fact_pairs import Differences, differing_par
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, one_sided, substantive_hunks
+from policydiff.comparison.findings.term_borders import (
+    MIN_REPETITIONS,
+    WordBorders,
+    extend_term,
+    is_numbered,
+    whole_words,
+)
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding, Quote
 from policydiff.languages import PACK
@@ -20,12 +27,7 @@ from policydiff.messages import NOTHING, Message, joined, message, verbatim
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_MIN_REPETITIONS = 3  # equal changes that are reported as one
 _MAX_TERM_CHARACTERS = 16
-_MAX_EXTENSION_CHARACTERS = 4  # by which a term is extended to either side
-_MIN_WORD_CHARACTERS = 3  # of a change that is hardly a part of a word, on both sides
-_MIN_SAME_SHARE = 0.8  # of equal changes, with the same character beside them
-_NO_TERM = frozenset("的和与及或在对由应当不得可以为是其并将把被从向于按等")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 _MAX_GAP_CHARACTERS = 2  # unchanged, between two parts of a changed term
 _MIN_UNCHANGED_CHARACTERS = 5  # to either side of a mark, which must be unchanged
@@ -91,7 +93,7 @@ def _merge_near(hunks: Sequence[Hunk], old: NormalisedSide) -> list[Hunk]:
 def _replaced_terms(
     comparison: Comparison, unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding]:
-    """Findings on a term replaced by another `_MIN_REPETITIONS` times or more.
+    """Findings on a term replaced by another `MIN_REPETITIONS` times or more.
 
     No finding on a term that still stands as often in the new text, on modal words, and on terms of one character.
     """
@@ -103,10 +105,14 @@ def _replaced_terms(
     starts = [(unit.new.span.start, index) for index, unit in enumerate(comparison.units) if unit.new]
     starts.sort()
     modals = {normalised(modal.word) for modal in PACK.lexicon().modals}
+    borders = tuple(WordBorders(side.normalised) for side in (old, new))
     for group in groups.values():
-        if len(group) < _MIN_REPETITIONS:
+        if len(group) < MIN_REPETITIONS:
             continue
-        group, left, right = _extend_term(group, old, new)
+        group, left, right = extend_term(group, old, new)
+        if (reach := whole_words([hunk for _, hunk in group], (left, right), borders, old, new)) is None:
+            continue  # a torn piece of different words
+        left, right = reach
         spans = [
             (Span(hunk.old.start - left, hunk.old.end + right), Span(hunk.new.start - left, hunk.new.end + right))
             for _, hunk in group
@@ -117,6 +123,8 @@ def _replaced_terms(
         )
         if min(len(term), len(new_term)) < 2 or not (term + new_term).isalpha() or term in modals or new_term in modals:
             continue
+        if is_numbered(term, new_term):
+            continue  # 第三条 → 第四条, 五百元 → 一千元: a reference or an amount, which has its own finding
         remaining = _remaining_positions(term, new_term, new)
         if len(remaining) >= len(group):
             continue  # a word that was changed in some places, not replaced throughout
@@ -149,46 +157,6 @@ def _times(change: Message, number: int) -> Message:
 def _is_word(word: str) -> bool:
     """Whether it consists of letters that are not all numerals."""
     return word.isalpha() and not all(character in _NUMERALS for character in word)
-
-
-def _extend_term(group: list[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> tuple[list[UnitHunk], int, int]:
-    """The group, and how many unchanged characters its term extends left and right, to `_MAX_EXTENSION_CHARACTERS`.
-
-    A character is taken in if nearly all changes of the group have it beside them; the others leave the group.
-    """
-    reach = [0, 0]
-    max_reach = (
-        _MAX_EXTENSION_CHARACTERS if min(len(group[0][1].old), len(group[0][1].new)) < _MIN_WORD_CHARACTERS else 1
-    )
-    for side in (0, 1):
-        while reach[side] < max_reach:
-            characters = [_character_beside(hunk, reach[side], side, old, new) for _, hunk in group]
-            character, count = Counter(characters).most_common(1)[0]
-            if not character or count < max(_MIN_REPETITIONS, _MIN_SAME_SHARE * len(group)):
-                break
-            group = [
-                unit_hunk
-                for unit_hunk, other_character in zip(group, characters, strict=True)
-                if other_character == character
-            ]
-            reach[side] += 1
-    return group, reach[0], reach[1]
-
-
-def _character_beside(hunk: Hunk, reach: int, side: int, old: NormalisedSide, new: NormalisedSide) -> str:
-    """The unchanged character left (0) or right (1) of a hunk, `reach` away; "" if a term does not extend over it."""
-    old_position, new_position = (
-        (hunk.old.start - 1 - reach, hunk.new.start - 1 - reach)
-        if side == 0
-        else (hunk.old.end + reach, hunk.new.end + reach)
-    )
-    if (
-        not (0 <= old_position < len(old.normalised) and 0 <= new_position < len(new.normalised))
-        or old.normalised[old_position] != new.normalised[new_position]
-    ):
-        return ""
-    character = old.normalised[old_position]
-    return character if character.isalpha() and character not in _NO_TERM else ""
 
 
 def _remaining_positions(term: str, new_term: str, new: NormalisedSide) -> list[int]:
@@ -291,7 +259,7 @@ def _isolated(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
 
 
 def _punctuation_changes(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Findings on punctuation marks added, dropped or replaced; `_MIN_REPETITIONS` equal changes or more are one."""
+    """Findings on punctuation marks added, dropped or replaced; `MIN_REPETITIONS` equal changes or more are one."""
     groups: dict[tuple[str, str], list[UnitHunk]] = defaultdict(list)
     for index, hunk in unit_hunks:
         pair = (
@@ -303,7 +271,7 @@ def _punctuation_changes(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, ne
         note = _mark_note(before, after)
         shown = group
         also: tuple[int, ...] = ()
-        if len(group) >= _MIN_REPETITIONS:
+        if len(group) >= MIN_REPETITIONS:
             note = _times(note, len(group))
             shown = group[:1]
             also = tuple(dict.fromkeys(index for index, _ in group[1:] if index != group[0][0]))

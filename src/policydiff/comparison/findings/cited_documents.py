@@ -1,0 +1,46 @@
+"""Whether the other text cites a document, too: with title marks or without, by its full or its short name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policydiff.comparison.findings.one_sided import OneSided
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.facts.extraction import clause
+from policydiff.languages import PACK
+from policydiff.messages import message
+from policydiff.text.normalisation import normalised
+from policydiff.text.spans import Span
+
+
+def is_named(name: str, words_before: str, side: NormalisedSide, spans: Sequence[Span]) -> bool:
+    """Whether a document stands in one of the spans, with title marks or without; `name` is without them.
+
+    `words_before` are the normalised characters before it in its own text. 教育法 does not stand in 职业教育法.
+    """
+    words = PACK.fact_patterns().references
+    name = normalised(name)
+    for span in spans:
+        text = "".join(side.normalised[span.start : span.end].split())
+        position = text.find(name)
+        while position >= 0:
+            before = text[max(0, position - 12) : position]
+            ends = [boundary.end() for boundary in words.name_start.finditer(before)]
+            openings = (*words.title_marks, *map(normalised, words.full_names), *filter(None, (words_before,)))
+            if len(before) in ends or not before or before.endswith(openings):
+                return True
+            position = text.find(name, position + 1)
+    return False
+
+
+def with_other_citations(finding: OneSided, side: NormalisedSide, opposite: NormalisedSide) -> OneSided:
+    """The finding on a citation that came or went; with its clause and a note if the other text has it elsewhere.
+
+    `side` is the text that the finding quotes, `opposite` the other one.
+    """
+    if normalised(finding.quote.text) not in opposite.normalised:
+        return finding
+    around = side.quote(clause(side.normalised, finding.quote.span.start, Span(0, len(side.normalised))))
+    note = message("still cited elsewhere") if finding.removed else message("cited elsewhere before")
+    return replace(finding, quote=around, note=note)
