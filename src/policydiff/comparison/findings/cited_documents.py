@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
-from policydiff.facts.extraction import clause
+from policydiff.facts.extraction import clause, document_name
 from policydiff.languages import PACK
 from policydiff.messages import message
 from policydiff.text.normalisation import normalised
@@ -39,7 +39,11 @@ def with_other_citations(finding: OneSided, side: NormalisedSide, opposite: Norm
 
     `side` is the text that the finding quotes, `opposite` the other one.
     """
-    if normalised(finding.quote.text) not in opposite.normalised:
+    words = PACK.fact_patterns().references
+    opening, closing = words.title_marks
+    name = normalised(document_name(finding.quote.text))
+    full_names = ("", *map(normalised, words.full_names))
+    if not any(f"{opening}{full_name}{name}{closing}" in opposite.normalised for full_name in full_names):
         return finding
     around = side.quote(clause(side.normalised, finding.quote.span.start, Span(0, len(side.normalised))))
     note = message("still cited elsewhere") if finding.removed else message("cited elsewhere before")
