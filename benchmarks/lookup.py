@@ -20,7 +20,7 @@ import numpy.typing as npt
 from accuracy import Table
 from race import measured
 
-from policydiff.index import database, search, writing
+from policydiff.index import candidates, database, search, writing
 from policydiff.index.records import Sketches, compute_sketches
 from policydiff.readers.corpus import Corpus
 from policydiff.text.document import Document
@@ -109,9 +109,9 @@ def _look_ups(index: str, asked: Sequence[Document]) -> Iterator[tuple[str, str,
     looked, searched, found = [], [], []
     with database.open_index(index) as connection:
         for document in asked:
-            (mine,) = search.make_queries([document], parameters)
+            (mine,) = candidates.make_queries([document], parameters)
             start = time.perf_counter()
-            closeness = search._candidates(connection, mine, parameters, ())
+            closeness = candidates.look_up(connection, mine, parameters, ())
             looked.append(time.perf_counter() - start)
             found.append(len(closeness))
     for document in asked:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import Command, Done
 from papers import LAW, articles, sections, traditional
-from policydiff.index import database, integrity, search, writing
+from policydiff.index import candidates, database, integrity, search, writing
 from policydiff.readers.corpus import Corpus
 from policydiff.text.document import Document
 from policydiff.text.folding import fold
@@ -172,7 +172,7 @@ def test_more_candidates_than_are_verified_are_said(
     built: Path, policydiff: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(built)
-    monkeypatch.setattr(search, "MAX_HITS", 3)
+    monkeypatch.setattr(candidates, "MAX_HITS", 3)
     found = search.search("a.index", Document.from_text(PLAN))
     assert (found.candidates, found.unverified, len(found.hits)) == (7, 4, 3)
     assert [each.name for each in found.hits][:2] == ["identical", "identical"]

@@ -8,7 +8,6 @@ from papers import LAW, LEAD, TITLE, articles, paragraphs, sections, traditional
 from policydiff.relations import same_edition
 from policydiff.relations.classify import (
     Relation,
-    _describe_values,
     classify_copies,
     classify_parallel,
     classify_related,
@@ -17,6 +16,7 @@ from policydiff.relations.classify import (
 from policydiff.relations.kinds import COPIES
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.shared_passages import shared_passages
+from policydiff.relations.value_words import describe_values
 from policydiff.structure.metadata import MetadataValue
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
@@ -131,7 +131,7 @@ def test_sections_in_nearly_the_same_words_are_counted() -> None:
 @pytest.mark.parametrize("kind", [*same_edition._KINDS, "status"])
 def test_every_kind_of_value_has_words(kind: str) -> None:
     values = [MetadataValue(kind, norm, Span(0, 0)) for norm in ("甲", "乙")]
-    assert str(_describe_values([(values[0], values[1])])) == f"{kind} 甲 and 乙"
+    assert str(describe_values([(values[0], values[1])])) == f"{kind} 甲 and 乙"
 
 
 def test_the_part_comes_first() -> None:

@@ -22,7 +22,8 @@ from policydiff.corpus.settings import CorpusOptions, Progress, ScanOptions
 from policydiff.corpus.stages import verify_pairs
 from policydiff.engines import Engine, batched, engine_for
 from policydiff.index import database
-from policydiff.index.search import SearchHit, close_hits, make_queries, titled_documents
+from policydiff.index.candidates import make_queries, titled_documents
+from policydiff.index.search import SearchHit, close_hits
 from policydiff.readers.corpus import Corpus, Joined
 from policydiff.readers.entries import Documents, Entry, Source, UnreadableInput
 from policydiff.readers.reference import ReferenceDocuments

@@ -1,8 +1,9 @@
 """The saved corpus: one SQLite file that holds documents and finds those related to another document.
 
-database   opens and creates the file, and refuses files that are no index
-records    what is stored of a document
-writing    adds and removes documents by batches
-search     candidates from the look-up tables, each verified on the stored text
-integrity  checks that the file is whole
+database    opens and creates the file, and refuses files that are no index
+records     what is stored of a document
+writing     adds and removes documents by batches
+candidates  documents that the look-up tables and titles propose
+search      the candidates, each verified on the stored text
+integrity   checks that the file is whole
 """

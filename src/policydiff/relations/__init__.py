@@ -8,6 +8,7 @@ quick_reject       a cheap proof that two bodies differ
 containment        whether one document occurs in another as one contiguous piece
 kinds              the kinds of relation as one table: names, words, and what may follow from each
 verified           `VerifiedRelation`: what two documents are to each other, seen from either
+value_words        the values in which two documents differ, in words
 classify           two `DocumentProfile`s -> their relation, each kind by a stated test on the texts
 section_join       the sections (long lines) of many documents, equal ones merged, and which of them are similar
 parallel_sections  sections of unlike documents in nearly the same words

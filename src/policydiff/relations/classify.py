@@ -21,15 +21,15 @@ from policydiff.matching.differences import (
     whole_numbers,
 )
 from policydiff.matching.overlap import Overlap, overlap
-from policydiff.messages import Message, counted, joined, message
+from policydiff.messages import Message, counted, message
 from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
 from policydiff.relations.kinds import EDITIONS, PARTS
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
 from policydiff.relations.same_edition import conflicting_values, same_edition
 from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict, title_key, title_line
+from policydiff.relations.value_words import describe_values
 from policydiff.relations.verified import VerifiedRelation
-from policydiff.structure.metadata import MetadataValue
 from policydiff.structure.site_furniture import shared_lines
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -45,19 +45,6 @@ MIN_ONE_TEXT_JACCARD = 0.9  # least Jaccard similarity at which two texts may be
 _MAX_ANNOUNCEMENT = 2_000  # characters before a part, among which it is announced
 _MAX_MISPRINT_SHARE = 0.003  # of one of two such texts, that may be worded differently
 _CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
-_VALUE_KINDS = {  # the words for the kinds of values that have no key or date of their own
-    "number": message("number"),
-    "issued": message("issued"),
-    "published": message("published"),
-    "effective": message("effective"),
-    "dated": message("dated"),
-    "history": message("history"),
-    "issuer": message("issuer"),
-    "signed": message("signed"),
-    "time": message("time"),
-    "heading": message("heading"),
-    "status": message("status"),
-}
 
 
 Relation = VerifiedRelation[DocumentProfile]  # with the texts on which it is verified
@@ -177,7 +164,7 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
     elif shared.jaccard >= (
         _MIN_UNTITLED_JACCARD if same_title is TitleComparison.UNKNOWN else MIN_FORM_SHARE
     ) or _is_much_altered_edition(profile, other, shared):
-        evidence = _describe_values(conflicting_values(profile.head_and_foot, other.head_and_foot))
+        evidence = describe_values(conflicting_values(profile.head_and_foot, other.head_and_foot))
         return _relation_with_differences("revision", profile, other, evidence, shared, changes)
     if _longest_equal(changes, len(profile.folded)) >= _MIN_SHARED_UNITS:
         is_unlike = max(shared.left_in_right, shared.right_in_left) < _MIN_UNLIKE_SHARE
@@ -231,41 +218,6 @@ def _differ_by_misprints(profile: DocumentProfile, other: DocumentProfile, chang
         if (start, other_start) != starts and (end, other_end) != ends
     ]
     return changed_characters(inner) <= _MAX_MISPRINT_SHARE * len(profile.folded)
-
-
-def _describe_values(pairs: Sequence[tuple[MetadataValue, MetadataValue]]) -> Message:
-    """Return the first two pairs of values in words; that the words differ if there is no pair."""
-    if not pairs:
-        return message("their words differ")
-    return joined(
-        message(
-            "{kind} {value} and {other_value}",
-            kind=_describe_value_kind(value.kind),
-            value=_describe_value(value),
-            other_value=_describe_value(other_value),
-        )
-        for value, other_value in pairs[:2]
-    )
-
-
-def _describe_value_kind(kind: str) -> Message:
-    """Return the words for a kind of values; those of front matter and of a history have a key or a date.
-
-    Raises KeyError for a kind that is neither of these nor in `_VALUE_KINDS`.
-    """
-    group, _, detail = kind.partition(" ")
-    if group == "front":
-        return message("front {key}", key=detail)
-    if detail:
-        return message("history {date}", date=detail)
-    return _VALUE_KINDS[kind]
-
-
-def _describe_value(value: MetadataValue) -> Message | str:
-    """Return the normal form of a value; "not said" for an empty one, and the word for a repealed status."""
-    if not value.norm:
-        return message("not said")
-    return message("repealed") if (value.kind, value.norm) == ("status", "repealed") else value.norm
 
 
 def _contained_part(profile: DocumentProfile, other: DocumentProfile, shared: Overlap) -> Relation | None:
