@@ -12,23 +12,17 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import get_args
-from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import policydiff.engines
-from policydiff.corpus.pipeline import plan_corpus
-from policydiff.corpus.settings import CorpusOptions, ScanOptions
-from policydiff.deduplication.options import Options
+from extension import copied_package
 from policydiff.engines import Engine, Spread, Table, batched, engine_names, load_engine
 from policydiff.errors import PolicydiffError
 from policydiff.matching.packed_pairs import pack, unpack
-from policydiff.readers.corpus import Corpus
 from strategies import examples
 
 ENGINES = [load_engine(name, workers) for name in engine_names() for workers in (1, 2)]
@@ -200,21 +194,27 @@ def engine(workers):
 '''
 
 
+PLANNING = """
+import sys
+from policydiff import dedupe_corpus, open_corpus
+from policydiff.engines import engine_names
+from policydiff.engines.recording import Recording
+
+plans = [dedupe_corpus(open_corpus(sys.argv[1:]), engine=name).as_json() for name in ("recording", "serial")]
+print("recording" in engine_names(), plans[0] == plans[1], *Recording.work)
+"""
+
+
 def test_a_new_engine_is_one_file(tmp_path: Path) -> None:
-    (tmp_path / "recording.py").write_text(THROW_AWAY, encoding="utf-8")
-    (tmp_path / "a.txt").write_text("青槐县渡口管理办法\n第一条 渡口每日早八时至晚八时开放。\n" * 3, encoding="utf-8")
-    (tmp_path / "b.txt").write_bytes((tmp_path / "a.txt").read_bytes())
-    options = ScanOptions(own_repeats=Options())
-    package: ModuleType = policydiff.engines
-    with patch.object(package, "__path__", [*package.__path__, str(tmp_path)]):
-        assert "recording" in engine_names()
-        engine = load_engine("recording", 1)
-        plans = [
-            plan_corpus(Corpus([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]), options, CorpusOptions(), engine=e)
-            for e in (engine, load_engine("serial", 1))
-        ]
-    assert plans[0].as_json() == plans[1].as_json()
-    assert vars(type(engine))["work"] == ["_scan_block", "verify_components"]
+    package_root = copied_package(tmp_path)
+    (package_root / "policydiff" / "engines" / "recording.py").write_text(THROW_AWAY, encoding="utf-8")
+    files = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for file in files:
+        file.write_text("青槐县渡口管理办法\n第一条 渡口每日早八时至晚八时开放。\n" * 3, encoding="utf-8")
+    env = os.environ | {"PYTHONPATH": str(package_root)}
+    command = [sys.executable, "-c", PLANNING, *map(str, files)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True", "True", "_scan_block", "verify_components"], done.stderr
 
 
 def test_an_engine_that_is_not_there_is_refused() -> None:
