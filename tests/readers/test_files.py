@@ -24,7 +24,7 @@ def test_a_file_is_read_with_its_newlines(tmp_path: Path) -> None:
     file.write_bytes(TEXT.encode("gbk"))
     document = read_file(str(file))
     assert (document.path, document.text, document.encoding) == (str(file), TEXT, "gb18030")
-    assert read_file(str(file), encoding="gbk").encoding_reason == "as asked by --encoding"
+    assert str(read_file(str(file), encoding="gbk").encoding_reason) == "as asked by --encoding"
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,7 @@ THROW = '''
 """Text behind a line with %%THROW."""
 
 from policydiff.errors import ReadError
+from policydiff.messages import message
 from policydiff.text.document import Document
 
 SUFFIXES = (".throw",)
@@ -190,11 +191,12 @@ def read(raw, path, *, encoding=None):
     """The text behind the line."""
     if not raw.startswith(SIGNATURES):
         raise ReadError("no %%THROW at its beginning", where=path)
-    return Document(path, raw[8:].decode(), raw[8:], encoding_reason="strict UTF-8")
+    return Document(path, raw[8:].decode(), raw[8:], encoding_reason=message("strict UTF-8"))
 '''
 PARTS = '''
 """Documents with a line of ==== between them."""
 
+from policydiff.messages import message
 from policydiff.readers.entries import Entry, Source
 
 SUFFIXES = (".parts", ".parts.gz")
@@ -223,7 +225,7 @@ def raw(file, source):
 
 
 def _entry(part, source):
-    return Entry(source, part.decode(), encoding_reason="a part")
+    return Entry(source, part.decode(), encoding_reason=message("a part"))
 '''
 BETWEEN = "\n====\n"
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from policydiff.errors import ReadError, reason_of, with_hint
-from policydiff.messages import NOTHING, Message, verbatim
+from policydiff.messages import NOTHING, Message, message, verbatim
 from policydiff.text.document import Document
+
+
+_RECORD = message("a record")
 
 
 class File(NamedTuple):
@@ -98,7 +101,7 @@ class Entry:
     source: Source
     text: str
     whole_document: Document | None = None
-    encoding_reason: str = "a record"
+    encoding_reason: Message = _RECORD
 
     def __len__(self) -> int:
         """The number of characters."""

@@ -6,7 +6,7 @@ import errno
 import tempfile
 from typing import BinaryIO
 
-from policydiff.errors import WriteError, reason_of
+from policydiff.errors import ReadError, WriteError, reason_of
 from policydiff.messages import message
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -27,7 +27,7 @@ def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
             shutil.copyfileobj(stream, unpacked, 1 << 20)
         unpacked.seek(0)
     except zlib.error as error:
-        raise OSError(f"a broken archive: {error}") from None
+        raise ReadError(message("a broken archive: {error}", error=str(error).lower()), where=path) from None
     except OSError as error:
         if error.errno not in _DISK_FULL:
             raise

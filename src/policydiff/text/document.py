@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from policydiff.messages import NOTHING, Message
 from policydiff.text.spans import Span
 
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -79,7 +80,7 @@ class Document:
     raw: bytes
     encoding: str = "utf-8"
     bom: bytes = b""
-    encoding_reason: str = ""
+    encoding_reason: Message = NOTHING
 
     def __repr__(self) -> str:
         return f"<Document {self.path!r}: {len(self.text)} characters, {self.encoding}>"

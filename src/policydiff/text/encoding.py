@@ -13,7 +13,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from policydiff.errors import ReadError
-from policydiff.messages import message
+from policydiff.messages import Message, message
 from policydiff.text.lazy_regex import pattern
 
 # UTF-32 comes before UTF-16: the little-endian mark of UTF-32 begins with that of UTF-16.
@@ -44,7 +44,7 @@ class Choice(NamedTuple):
 
     encoding: str
     bom: bytes
-    reason: str
+    reason: Message
 
 
 def detect_encoding(raw: bytes, *, where: str = "") -> Choice:
@@ -60,15 +60,15 @@ def detect_encoding(raw: bytes, *, where: str = "") -> Choice:
     """
     mark = _mark(raw)
     if mark:
-        return Choice(mark[1], mark[0], "byte-order mark")
+        return Choice(mark[1], mark[0], message("byte-order mark"))
     nul_position = raw.find(0)
     if nul_position >= 0:
         return _choose_utf16(raw, nul_position, where)
     if raw.isascii():
-        return Choice("utf-8", b"", "nothing but ASCII")
+        return Choice("utf-8", b"", message("nothing but ASCII"))
     invalid_byte = first_invalid_byte(raw, "utf-8")
     if invalid_byte is None:
-        return Choice("utf-8", b"", "strict UTF-8")
+        return Choice("utf-8", b"", message("strict UTF-8"))
     return _choose_chinese(raw, invalid_byte, where)
 
 
@@ -78,7 +78,7 @@ def requested_encoding(raw: bytes, name: str, *, where: str = "") -> Choice:
     utf-16 and utf-32 without a byte-order mark get the byte order that reads better, and Big5 may become cp950
     (`_big5`). ReadError if the name is unknown or unsuitable, or if the bytes begin with the mark of another encoding.
     """
-    reason, codec = "as asked by --encoding", text_codec(name, where=where)
+    reason, codec = message("as asked by --encoding"), text_codec(name, where=where)
     fitting = EITHER_ENDIAN.get(codec, (codec,))
     mark = _mark(raw)
     if mark and mark[1] in fitting:
@@ -167,7 +167,7 @@ def _choose_utf16(raw: bytes, nul_position: int, where: str) -> Choice:
     """The byte order of UTF-16 that reads better; ReadError for binary data if neither reaches `MIN_READABILITY`."""
     encoding = max(EITHER_ENDIAN["utf-16"], key=lambda name: readability(raw, name))
     if readability(raw, encoding) >= MIN_READABILITY:
-        return Choice(encoding, b"", "UTF-16 by its zero bytes")
+        return Choice(encoding, b"", message("UTF-16 by its zero bytes"))
     raise binary_error(nul_position, where)
 
 
@@ -202,10 +202,14 @@ def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
         raise ReadError(reason, where=where, hint=hint)
     if best == "big5hkscs":
         best = _big5(raw)
-    scores_shown = f"({scores.get(best, scores['big5hkscs']):.2f} to {scores[second]:.2f})"
-    return Choice(
-        best, b"", f"{_display_name(best)} reads as Chinese better than {_display_name(second)} {scores_shown}"
+    reason = message(
+        "{encoding} reads as Chinese better than {other} ({score:.2f} to {other_score:.2f})",
+        encoding=_display_name(best),
+        other=_display_name(second),
+        score=scores.get(best, scores["big5hkscs"]),
+        other_score=scores[second],
     )
+    return Choice(best, b"", reason)
 
 
 def _big5(raw: bytes) -> str:

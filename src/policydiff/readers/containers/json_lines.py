@@ -24,7 +24,7 @@ SUFFIXES: tuple[str, ...] = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 SIGNATURES: tuple[bytes, ...] = ()  # a text file may begin with a brace, too
 MAX_LINE_BYTES = 1 << 28  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
 _MAX_CHECKED_LETTERS = 64  # checked one by one before the whole line is searched: few lines have more
-_RECORD = "a record of JSON Lines"
+_RECORD = message("a record of JSON Lines")
 
 
 def entries(file: ContainerFile, options: ContainerOptions) -> Iterator[Entry | UnreadableInput]:
