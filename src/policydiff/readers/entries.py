@@ -14,7 +14,6 @@ from policydiff.errors import ReadError, reason_of, with_hint
 from policydiff.messages import NOTHING, Message, message, verbatim
 from policydiff.text.document import Document
 
-
 _RECORD = message("a record")
 
 
