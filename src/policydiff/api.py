@@ -102,12 +102,12 @@ def dedupe(
     "pasted-copy"; `keep_relations` names those whose copies are kept. `keep` says which copy stays where either may
     go: "auto", "first" or "last". ValueError for a name that does not exist.
     """
-    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
+    from policydiff.deduplication.options import Options, relations_to_drop
     from policydiff.deduplication.rounds import dedupe
 
     dropped, kept = _relations(drop, documents=False), _relations(keep_relations, documents=False)
     _require_choice(keep)
-    return dedupe(_document(document), Options(keep=keep, drop=(DEFAULT_DROPPED_RELATIONS | dropped) - kept, mark=mark))
+    return dedupe(_document(document), Options(keep=keep, drop=relations_to_drop(dropped, kept), mark=mark))
 
 
 def restore(plan: Plan | Mapping[str, Any] | bytes | str, clean: bytes | str | None = None) -> bytes:
@@ -211,25 +211,23 @@ def dedupe_corpus(
     `keep_relations` name relations, as for `dedupe` and of documents. Engine and workers change no result. ValueError
     for a name that does not exist or a threshold outside 0.3 to 0.99.
     """
+    from policydiff.corpus import settings
     from policydiff.corpus.pipeline import plan_corpus
-    from policydiff.corpus.settings import CorpusOptions, ScanOptions
-    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
-    from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
+    from policydiff.deduplication.options import Options, relations_to_drop
 
     dropped, kept = _relations(drop, documents=True), _relations(keep_relations, documents=True)
     _require_choice(keep)
     if not within and not across:
         raise ValueError("neither within nor across: nothing is asked for")
-    own_relations = (DEFAULT_DROPPED_RELATIONS | dropped) - kept - frozenset(MAY_BE_DROPPED)
     return plan_corpus(
         _corpus(corpus),
-        ScanOptions(
+        settings.ScanOptions(
             threshold=_checked_threshold(threshold),
             threads=workers,
             find_contained=across,
-            own_repeats=Options(keep=keep, drop=own_relations) if within else None,
+            own_repeats=Options(keep=keep, drop=relations_to_drop(dropped, kept)) if within else None,
         ),
-        CorpusOptions(keep, prefer, ((COPIES | dropped) - kept) & frozenset(MAY_BE_DROPPED)) if across else None,
+        settings.CorpusOptions(keep, prefer, settings.relations_to_drop(dropped, kept)) if across else None,
         engine=_engine(engine, workers),
     )
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from policydiff.cli.output import STREAM, ReadingOptions
-from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 
 if TYPE_CHECKING:
     from policydiff.corpus.settings import CorpusOptions, ScanOptions
@@ -143,10 +142,10 @@ def _plan_rules(parsed: ParsedOptions) -> Iterator[tuple[bool, str]]:
 
 def document_options(parsed: ParsedOptions) -> Options:
     """How the repeats inside a document are handled; relations between documents are left out of `drop`."""
-    from policydiff.deduplication.options import DEFAULT_DROPPED_RELATIONS, Options
+    from policydiff.deduplication.options import Options, relations_to_drop
 
     furniture = {"furniture"} if parsed["furniture"] == "drop" else set()
-    drop = (DEFAULT_DROPPED_RELATIONS | parsed["drop"] | furniture) - parsed["keep_relation"] - set(MAY_BE_DROPPED)
+    drop = relations_to_drop(parsed["drop"] | furniture, parsed["keep_relation"])
     return Options(keep=parsed["keep"], drop=drop, mark=parsed["mark"])
 
 
@@ -169,10 +168,10 @@ def corpus_options(parsed: ParsedOptions) -> CorpusOptions | None:
     """How copies among the documents are handled; None if only --within is given, so that they are not looked for."""
     if parsed["within"] and not parsed["across"]:
         return None
-    from policydiff.corpus.settings import CorpusOptions
+    from policydiff.corpus.settings import CorpusOptions, relations_to_drop
 
-    drop = (COPIES | parsed["drop"]) - parsed["keep_relation"]
-    return CorpusOptions(keep=parsed["keep"], prefer=parsed["prefer"], drop=drop & set(MAY_BE_DROPPED))
+    drop = relations_to_drop(parsed["drop"], parsed["keep_relation"])
+    return CorpusOptions(keep=parsed["keep"], prefer=parsed["prefer"], drop=drop)
 
 
 def output_options(parsed: ParsedOptions) -> OutputOptions:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE
 from policydiff.matching.lsh import THRESHOLD
-from policydiff.relations.kinds import COPIES
+from policydiff.relations.kinds import COPIES, MAY_BE_DROPPED
 
 if TYPE_CHECKING:
     from policydiff.deduplication.choices import Keep
@@ -42,6 +42,14 @@ class ScanOptions:
     def as_json(self) -> dict[str, Any]:
         """The parameters as a plan records them: whether repeats and copies were looked for, and the threshold."""
         return {"within": self.own_repeats is not None, "across": self.find_contained, "threshold": self.threshold}
+
+
+def relations_to_drop(dropped: frozenset[str], kept: frozenset[str]) -> frozenset[str]:
+    """The relations between documents for which one goes: those of copies and `dropped`, without `kept`.
+
+    Names of relations inside a document are left out.
+    """
+    return ((COPIES | dropped) - kept) & frozenset(MAY_BE_DROPPED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from policydiff.deduplication.choices import Keep
+from policydiff.deduplication.choices import RELATIONS, Keep
 
 DEFAULT_DROPPED_RELATIONS = frozenset({"pasted-copy"})  # relations that are dropped by default
+
+
+def relations_to_drop(dropped: frozenset[str], kept: frozenset[str]) -> frozenset[str]:
+    """The relations inside a document whose copies go: the default ones and `dropped`, without `kept`.
+
+    Names of relations between documents are left out.
+
+    >>> sorted(relations_to_drop(frozenset({"furniture", "excerpt"}), frozenset()))
+    ['furniture', 'pasted-copy']
+    """
+    return ((DEFAULT_DROPPED_RELATIONS | dropped) - kept) & frozenset(RELATIONS)
 
 
 @dataclass(frozen=True, slots=True)
