@@ -18,12 +18,12 @@ from policydiff.messages import message
 
 def module_names(package: ModuleType) -> tuple[str, ...]:
     """The names of the modules and packages in the folder of a package, sorted; none of them is imported."""
-    return _names_in(tuple(package.__path__))
+    return names_in(*package.__path__)
 
 
 @cache
-def _names_in(folders: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the modules and packages in these folders, sorted."""
+def names_in(*folders: str) -> tuple[str, ...]:
+    """The names of the modules and packages in these folders, sorted; also where their package is not imported."""
     from pkgutil import iter_modules
 
     return tuple(sorted(module.name for module in iter_modules(folders)))

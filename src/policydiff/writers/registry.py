@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import pkgutil
 from typing import Any, NamedTuple
 
-from policydiff.extensions import load_module
+from policydiff.extensions import load_module, names_in
 
 TEXT = "text"  # every command has it, and prints it itself: width and colour depend on the terminal
 # Modules of a folder that are listed first, since help texts had them in this order; all others follow by name.
@@ -43,7 +42,7 @@ def formats(*folders: str) -> dict[str, Format]:
 def formats_in(folder: str) -> dict[str, Format]:
     """The formats of one folder by name, in the order of a help text. A hyphen in a name is _ in its file."""
     path = os.path.join(os.path.dirname(__file__), folder)
-    modules = {module.name for module in pkgutil.iter_modules([path])}
-    others = sorted(modules.difference(_LISTED_FIRST))
+    modules = names_in(path)
+    others = [name for name in modules if name not in _LISTED_FIRST]
     ordered = [*(name for name in _LISTED_FIRST if name in modules), *others]
     return {name.replace("_", "-"): Format(folder, name) for name in ordered}
