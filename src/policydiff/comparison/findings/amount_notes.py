@@ -68,6 +68,17 @@ def _measured_alike(before: Fact, after: Fact) -> bool:
     return before.kind == after.kind == "money"
 
 
+# The notes on a lower bound, by whether it was dropped (else added) and the direction of the upper one.
+_LOWER_BOUND_NOTES = {
+    (True, 1): message("lower bound dropped, upper up"),
+    (True, -1): message("lower bound dropped, upper down"),
+    (True, 0): message("lower bound dropped"),
+    (False, 1): message("lower bound added, upper up"),
+    (False, -1): message("lower bound added, upper down"),
+    (False, 0): message("lower bound added"),
+}
+
+
 def _bound_note(before: tuple[float, float], after: tuple[float, float]) -> Message:
     """A note on a range that lost a bound, or got one; NOTHING for another form of one bound (以上 → 以下)."""
     dropped = (after[0] == -math.inf) > (before[0] == -math.inf), (after[1] == math.inf) > (before[1] == math.inf)
@@ -75,23 +86,9 @@ def _bound_note(before: tuple[float, float], after: tuple[float, float]) -> Mess
     is_range = before[0] < before[1] and after[0] < after[1]
     if not is_range or sum((*dropped, *added)) > 1:
         return NOTHING
-    other_rise = _rise(before[1], after[1]) if dropped[0] or added[0] else _rise(before[0], after[0])
-    if dropped[0]:
-        return (
-            message("lower bound dropped, upper up")
-            if other_rise > 0
-            else message("lower bound dropped, upper down")
-            if other_rise < 0
-            else message("lower bound dropped")
-        )
-    if added[0]:
-        return (
-            message("lower bound added, upper up")
-            if other_rise > 0
-            else message("lower bound added, upper down")
-            if other_rise < 0
-            else message("lower bound added")
-        )
+    if dropped[0] or added[0]:
+        rise = _rise(before[1], after[1])
+        return _LOWER_BOUND_NOTES[dropped[0], (rise > 0) - (rise < 0)]
     return message("upper bound dropped") if dropped[1] else message("upper bound added")
 
 

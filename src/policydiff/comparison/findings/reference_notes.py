@@ -60,10 +60,8 @@ def changed_target(
 
     A notice if it is `sure` which old reference it was, else info.
     """
-    quotes = old.verbatim(before.span), new.verbatim(reference.span)
     note = message("now cites {unit}", unit=_summary(named_unit, new)) if named_unit else NOTHING
-    change = replacement(quotes[0].text, quotes[1].text)
-    return Finding("reference", "notice" if sure else "info", reference.unit, *quotes, change, "reference", note)
+    return _changed(before, reference, note, old, new, sure=sure)
 
 
 def stale_level(
@@ -109,14 +107,19 @@ def changed_level(
 
     A notice if it is `sure` which old reference it was, else info.
     """
-    quotes = old.verbatim(before.span), new.verbatim(reference.span)
-    severity: Severity = "notice" if sure else "info"
     note = (
         message("now cites {unit}", unit=_place_summary(now[0], comparison, levels, new)) if len(now) == 1 else NOTHING
     )
-    return Finding(
-        "reference", severity, reference.unit, *quotes, replacement(quotes[0].text, quotes[1].text), "reference", note
-    )
+    return _changed(before, reference, note, old, new, sure=sure)
+
+
+def _changed(
+    before: Reference, reference: Reference, note: Message, old: NormalisedSide, new: NormalisedSide, *, sure: bool
+) -> Finding:
+    """The finding on a reference that took the place of another: a notice if that is `sure`, else info."""
+    quotes = old.verbatim(before.span), new.verbatim(reference.span)
+    change = replacement(quotes[0].text, quotes[1].text)
+    return Finding("reference", "notice" if sure else "info", reference.unit, *quotes, change, "reference", note)
 
 
 def misfit(
