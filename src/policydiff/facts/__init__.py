@@ -1,7 +1,8 @@
 """The facts that a provision states.
 
-extraction  a passage -> `Fact`s with spans: numbers with their nouns, dates, deadlines, money, duties, agencies,
-            penalties, references, citations
-quantities  numbers with their units, whole, and the nouns that they count
-values      canonical values, amounts, and the days that a time takes
+extraction       a passage -> `Fact`s with spans: numbers with their nouns, dates, deadlines, money, duties, agencies,
+                 penalties, references, citations
+quantities       numbers with their units, whole, and the nouns that they count
+values           canonical values, amounts, and the days that a time takes
+penalty_context  for whom and in which case a penalty is
 """

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policydiff.facts.penalty_context import person_and_case
 from policydiff.facts.quantities import find_noun, find_quantities, is_word
 from policydiff.facts.values import canonical_value
 from policydiff.languages import PACK
@@ -26,7 +27,8 @@ class Fact:
     `kind` is citation, reference, deadline, date, penalty, money, number, agency or obligation. `amount` is (least,
     most), 万 and 亿 multiplied out, None where nothing is measured. `noun` is what a number counts, as written; of an
     obligation it is the grade, of a reference the kind of target (条, 部分, 附件), of an agency the text behind, of a
-    penalty its word, else "". `value` is "" for a penalty without an amount.
+    penalty its word, else "". `value` is "" for a penalty without an amount. `person` and `case` are those of a penalty
+    (`penalty_context`), else "".
     """
 
     kind: str
@@ -35,6 +37,8 @@ class Fact:
     value: str
     noun: str = ""
     amount: tuple[float, float] | None = None
+    person: str = ""
+    case: str = ""
 
 
 # ------------------------------------------------------------------------------------------------- sentences
@@ -117,16 +121,11 @@ class _Search:
                 yield match
 
     def _add(
-        self,
-        kind: str,
-        start: int,
-        end: int,
-        value: str,
-        noun: str = "",
-        amount: tuple[float, float] | None = None,
+        self, kind: str, start: int, end: int, value: str, noun: str = "", amount: tuple[float, float] | None = None
     ) -> None:
         """Record a fact in [start, end) and mark its characters as taken."""
-        self._facts.append(Fact(kind, Span(start, end), self._text[start:end], value, noun, amount))
+        context = person_and_case(self._normalised, start, self._within) if kind == "penalty" else ("", "")
+        self._facts.append(Fact(kind, Span(start, end), self._text[start:end], value, noun, amount, *context))
         offset = self._within.start
         self._taken[start - offset : end - offset] = b"\1" * (end - start)
 
@@ -227,6 +226,8 @@ class _Search:
                 break
         for boundary in PACK.fact_patterns().before_agency.finditer(self._normalised, start, end):
             start = boundary.end()
+        while start < end and self._normalised[start] in "之的了":
+            start += 1
         if self._normalised.startswith(_REGIONS, start, end) and (
             regions := _LISTED_REGIONS.search(self._normalised, earliest_start, start)
         ):

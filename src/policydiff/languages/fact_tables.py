@@ -31,8 +31,11 @@ class Lexicon(NamedTuple):
     Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
     bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does. `conjunctions` before a number show
     that what stands before them is another thing.
-    `no_agencies` end like an agency and are none. `amount_penalties` are penalties for which the law names an amount.
-    A word of `other_documents` or `own_document` before an article's number shows which document the article is in.
+    A phrase that ends in one of `condition_ends` is a condition. `governing_nouns` introduce lists of what must or may
+    be done, with the grade. `no_agencies` end like an agency and are none. `amount_penalties` are penalties for which
+    the law names an amount. `penalty_classes` has parts of the words for penalties of each class but the
+    administrative one. A word of `other_documents` or `own_document` before an article's number shows which document
+    the article is in.
     `marks` gives the English names of punctuation marks. `twins` are pairs of words for one thing in two regions.
     `months` are the English names of the months, lower case.
     """
@@ -47,8 +50,11 @@ class Lexicon(NamedTuple):
     conjunctions: tuple[str, ...] = ()
     aims: tuple[str, ...] = ()
     no_aims: tuple[str, ...] = ()
+    condition_ends: str = ""
+    governing_nouns: Mapping[str, str] = MappingProxyType({})
     no_agencies: frozenset[str] = frozenset()
     amount_penalties: tuple[str, ...] = ()
+    penalty_classes: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     other_documents: tuple[str, ...] = ()
     own_document: tuple[str, ...] = ()
     marks: Mapping[str, str] = MappingProxyType({})
@@ -98,12 +104,16 @@ class FactPatterns(NamedTuple):
     quantity: Pattern = NEVER
     fine: Pattern = NEVER
     penalty: Pattern = NEVER
+    penalised: Pattern = NEVER
+    penalty_case: Pattern = NEVER
+    no_penalty: Pattern = NEVER
     bound: Pattern = NEVER
     closing: Pattern = NEVER
     opening: Pattern = NEVER
     before: tuple[str, ...] = ()
     modals: Mapping[str, Modal] = MappingProxyType({})
     modal: Pattern = NEVER
+    no_duty: Pattern = NEVER
     agency: Pattern = NEVER
     before_agency: Pattern = NEVER
     fine_before: Pattern = NEVER
@@ -112,3 +122,53 @@ class FactPatterns(NamedTuple):
     ignored: Pattern = NEVER
     figure: Pattern = NEVER
     section_number: Pattern = NEVER
+
+
+class Scale(NamedTuple):
+    """Words of one kind by grade, from the strictest down: to go down the scale makes a provision weaker."""
+
+    name: str
+    grades: tuple[tuple[str, ...], ...]
+
+
+class Reversal(NamedTuple):
+    """Words that mean the contrary of each other; or, if not `is_reversal`, words of different effect.
+
+    They count only as the whole of a change if `is_alone`; the effect is often none if `is_info`.
+    """
+
+    name: str
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    is_reversal: bool = True
+    is_alone: bool = False
+    is_info: bool = False
+
+
+class Actor(NamedTuple):
+    """A place in a sentence at which somebody acts or decides: `pattern` has the group `who`, perhaps `act`."""
+
+    name: str
+    pattern: Pattern
+
+
+class Shifts(NamedTuple):
+    """Words whose exchange changes what a provision means; all are normalised.
+
+    `repeated_penalties` are words for a penalty a day, and for one an occasion. `negations` turn round what follows,
+    except where `no_negation` matches. Words of `unspecific` before a name do not change whom it names. `leads` matches
+    a leading and a supporting body (groups `first` and `second`), and `jointly` are words between the two. `open_list`
+    ends a list that is not exhaustive. `any_word` matches a word of `scales`, `opposites` or `repeated_penalties`.
+    """
+
+    scales: tuple[Scale, ...] = ()
+    opposites: tuple[Reversal, ...] = ()
+    repeated_penalties: tuple[tuple[str, ...], ...] = ()
+    negations: tuple[str, ...] = ()
+    no_negation: Pattern = NEVER
+    actors: tuple[Actor, ...] = ()
+    unspecific: tuple[str, ...] = ()
+    leads: Pattern = NEVER
+    jointly: tuple[str, ...] = ()
+    open_list: str = ""
+    any_word: Pattern = NEVER

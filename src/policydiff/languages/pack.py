@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from policydiff.text.lazy_regex import NEVER, Pattern
 
 if TYPE_CHECKING:
-    from policydiff.languages.fact_tables import FactPatterns, Lexicon
+    from policydiff.languages.fact_tables import FactPatterns, Lexicon, Shifts
 
 # ------------------------------------------------------------------------------------------------- numbering
 
@@ -218,11 +218,19 @@ def _no_facts() -> FactPatterns:
     return FactPatterns()
 
 
+@cache
+def _no_shifts() -> Shifts:
+    """The words of shifts of meaning of a pack that has none: every table is empty."""
+    from policydiff.languages.fact_tables import Shifts
+
+    return Shifts()
+
+
 class LanguagePack(NamedTuple):
     """Everything that depends on a language. `name` is its language tag (BCP 47).
 
-    `lexicon` and `fact_patterns` are functions, because most commands need neither: the tables are made by the first
-    call, and every further call returns the same ones.
+    `lexicon`, `fact_patterns` and `shifts` are functions, because most commands need none of them: the tables are made
+    by the first call, and every further call returns the same ones.
     """
 
     name: str
@@ -232,3 +240,4 @@ class LanguagePack(NamedTuple):
     furniture: FurnitureWords = FurnitureWords()
     lexicon: Callable[[], Lexicon] = _no_words
     fact_patterns: Callable[[], FactPatterns] = _no_facts
+    shifts: Callable[[], Shifts] = _no_shifts

@@ -6,10 +6,17 @@ collect            all findings of a comparison, in the order in which to read t
 sentence_pairs     which new sentence corresponds to which old one
 line_wraps         text without the line ends that only a page's width made
 fact_pairs         which fact became which
+standing           whether words stand in the other text
+rewordings         whether a duty stands there in similar words
 one_sided          text that only one side has: a finding that still knows its clauses
-quantities         numbers, money, dates, deadlines, penalties, agencies, cited documents
+quantities         numbers, money, dates, deadlines, agencies, cited documents
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
-obligations        what must, may and must not be done
+agencies           whether one body took the place of another
+penalties          fines and sanctions, for whom and in which case
+obligations        what must, may and must not be done: stronger and weaker words
+one_sided_duties   duties, prohibitions and permissions that came or went
+duty_phrases       what a modal word governs
+shifts             exchanged words that change the meaning
 references         cross references, including stale ones
 reference_reading  the references of a text: what each names, and in which document
 reference_targets  which units a reference names, and which number they have now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from policydiff.comparison.findings import obligations, quantities, references, terms
+from policydiff.comparison.findings import obligations, penalties, quantities, references, shifts, terms
 from policydiff.comparison.findings.fact_pairs import differences, differing_parts
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, changed_units
@@ -47,12 +47,19 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
         unit_differences = differences(changed_unit, old, new)
         if unit.change in ("added", "removed", "replaced"):
             drafts += quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
+            drafts += penalties.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
             drafts += obligations.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
         else:
+            shifted = list(shifts.find(changed_unit, unit_differences, old, new))
             unit_findings = [
                 *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
+                *penalties.find_in_edited_unit(changed_unit.unit, unit_differences, old, new),
                 *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
             ]
+            bodies = [shift for shift in shifted if shift.kind == "agency"]
+            shifted = [shift for shift in shifted if shift.kind != "agency"]
+            unit_findings = [*shifted, *_not_among(unit_findings, shifted)]
+            unit_findings += _not_among(bodies, [f for f in unit_findings if f.kind == "agency"])
             drafts += unit_findings
             drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
     findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
@@ -74,6 +81,21 @@ def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding |
     moved = removed_contents & added_contents
     for finding in findings:
         if not isinstance(finding, OneSided) or finding.content not in moved or not _is_distinctive(finding):
+            yield finding
+
+
+def _not_among(
+    findings: Sequence[Finding | OneSided], others: Sequence[Finding | OneSided]
+) -> Iterator[Finding | OneSided]:
+    """The findings without those of the kind of one of `others` whose quotations all overlap with its quotations."""
+    for finding in findings:
+        for other in others:
+            quotes = (finding.old, other.old), (finding.new, other.new)
+            if finding.kind == other.kind and all(
+                quote is None or (match and match.span.overlaps(quote.span)) for quote, match in quotes
+            ):
+                break
+        else:
             yield finding
 
 

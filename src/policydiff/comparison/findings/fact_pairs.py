@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact
+from policydiff.facts.penalty_context import penalty_class
 from policydiff.matching.diff import common_characters, common_suffix
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
@@ -21,6 +22,7 @@ _UNSPECIFIC_AGENCIES = frozenset(("部门", "机关", "机构", "政府"))  # wh
 _UNIT = pattern(r"(?<=\d)(?!以|左右|上下)([^\d\s以内左、.-]{1,8})")
 _TIME_UNITS = frozenset(["年", "月", "个月", "日", "周", "星期", "个星期", "小时", "个小时", "分钟"])
 _RATIO = pattern(r"\d{1,6}(?:\.\d{1,3})?([/:])\d")
+_MAX_PENALTY_DISTANCE = 300  # characters, between penalties in sentences that do not correspond
 _MAX_FACTS_OF_A_KIND = 64  # in one group of sentences, each compared with each
 
 
@@ -76,6 +78,7 @@ def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> 
         for olds, news in unit.pairs
         if (olds and news) or not _all_occur_in(olds, old, new) or not _all_occur_in(news, new, old)
     ]
+    _pair_penalties(unit, groups)
     removed = Counter(_identity(fact) for group in groups for fact in group.removed)
     added = Counter(_identity(fact) for group in groups for fact in group.added)
     moved = removed & added
@@ -84,6 +87,38 @@ def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> 
         for group_facts in one_sided:
             group_facts[:] = [fact for fact in group_facts if not _take_moved(moves, _identity(fact))]
     return groups
+
+
+def _pair_penalties(unit: ChangedUnit, groups: Sequence[Differences]) -> None:
+    """Pair the penalties of all groups of a unit anew: one for the same person and case is in another sentence, too.
+
+    A pair belongs to the group of its old penalty.
+    """
+    pool = Differences((), ())
+    before: list[Fact] = []
+    after: list[Fact] = []
+    homes: dict[int, Differences] = {}
+    for group in groups:
+        for facts, one_side, index in ((before, group.removed, 0), (after, group.added, 1)):
+            penalties = [pair[index] for pair in group.pairs if pair[index].kind == "penalty"]
+            penalties += [fact for fact in one_side if fact.kind == "penalty"]
+            facts += penalties
+            homes.update((id(fact), group) for fact in penalties)
+            one_side[:] = [fact for fact in one_side if fact.kind != "penalty"]
+        group.pairs[:] = [pair for pair in group.pairs if pair[0].kind != "penalty"]
+    _pair(unit, before, after, pool, homes)
+    for pair in pool.pairs:
+        homes[id(pair[0])].pairs.append(pair)
+    for fact in pool.removed:
+        homes[id(fact)].removed.append(fact)
+    for fact in pool.added:
+        homes[id(fact)].added.append(fact)
+
+
+def _may_pair_across(fact: Fact, other: Fact, distance: int) -> bool:
+    """Whether penalties in sentences that do not correspond may be one, changed: for one person, in one case, near."""
+    same_context = bool(fact.person) and (fact.person, fact.case) == (other.person, other.case)
+    return same_context and distance <= _MAX_PENALTY_DISTANCE
 
 
 def differing_parts(finding: Finding) -> tuple[str, str]:
@@ -105,8 +140,8 @@ def differing_parts(finding: Finding) -> tuple[str, str]:
 
 
 def _all_occur_in(spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:
-    """Whether every one of the sentences also occurs in the other document, marks aside; True for none."""
-    return all(side.words(span) in other.sentence_words for span in spans)
+    """Whether every one of the sentences also stands in the other document, marks aside; True for none."""
+    return all(other.standing.has(side.words(span)) for span in spans)
 
 
 def _take_moved(moves: Counter[_FactIdentity], identity: _FactIdentity) -> bool:
@@ -162,8 +197,16 @@ def _family(fact: Fact) -> str:
     return {"date": "time", "deadline": "time", "money": "number"}.get(fact.kind, fact.kind)
 
 
-def _pair(unit: ChangedUnit, before: Sequence[Fact], after: Sequence[Fact], result: Differences) -> None:
+def _pair(
+    unit: ChangedUnit,
+    before: Sequence[Fact],
+    after: Sequence[Fact],
+    result: Differences,
+    homes: Mapping[int, Differences] | None = None,
+) -> None:
     """Pair facts of one family, best scores first, and add the changed pairs and the unpaired facts to `result`.
+
+    `homes` gives the group of each fact, by its id, if they are of several: see `_may_pair_across`.
 
     Of either side, the first `_MAX_FACTS_OF_A_KIND` are compared; the others remain unpaired.
     """
@@ -173,6 +216,11 @@ def _pair(unit: ChangedUnit, before: Sequence[Fact], after: Sequence[Fact], resu
             for i, fact in enumerate(before[:_MAX_FACTS_OF_A_KIND])
             for j, other in enumerate(after[:_MAX_FACTS_OF_A_KIND])
             if (score := _score(unit, fact, other)) >= _MIN_PAIR_SCORE
+            and (
+                not homes
+                or homes[id(fact)] is homes[id(other)]
+                or _may_pair_across(fact, other, abs(unit.to_new(fact.span.start) - other.span.start))
+            )
         ),
     )
     used_before: set[int] = set()
@@ -182,10 +230,19 @@ def _pair(unit: ChangedUnit, before: Sequence[Fact], after: Sequence[Fact], resu
             continue
         used_before.add(i)
         used_after.add(j)
-        if before[i].value != after[j].value or (before[i].kind == "penalty" and before[i].noun != after[j].noun):
+        if not _is_same(before[i], after[j]):
             result.pairs.append((before[i], after[j]))
     result.removed += _unpaired(before, used_before)
     result.added += _unpaired(after, used_after)
+
+
+def _is_same(fact: Fact, other: Fact) -> bool:
+    """Whether two paired facts say the same; a range of amounts may begin with either bound."""
+    if fact.kind == "penalty" and normalised(fact.noun) != normalised(other.noun):
+        return False
+    if fact.kind == "penalty" and fact.amount and other.amount and fact.amount[0] != fact.amount[1]:
+        return sorted(fact.amount) == sorted(other.amount) and penalty_unit(fact) == penalty_unit(other)
+    return fact.value == other.value
 
 
 def _unpaired(facts: Iterable[Fact], used: set[int]) -> list[Fact]:
@@ -209,9 +266,7 @@ def _score(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
             return 0
         return 8 + closeness if opposite else 0
     if fact.kind == "penalty":
-        if fact.noun == other.noun and (penalty_unit(fact) == penalty_unit(other) or opposite):
-            return 20 + closeness + 5 * (fact.value == other.value) - 10 * (penalty_unit(fact) != penalty_unit(other))
-        return 8 + closeness if opposite and bool(fact.value) == bool(other.value) else 0
+        return _penalty_score(fact, other, opposite, closeness)
     if fact.value == other.value:
         is_bare = fact.kind == "number" and fact.value.isdecimal() and not opposite and distance > 3
         return 6 if is_bare else 20 + closeness  # 256 of one cell of a table is no move to another
@@ -224,6 +279,24 @@ def _score(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
         score = 6 * same_noun + 2 * same_unit + 4 * (opposite or distance <= 3) + closeness
         return score if same_unit or (same_noun and opposite) else 0
     return 5 + 3 * (fact.kind == other.kind) + closeness if opposite or distance <= 3 else 0
+
+
+def _penalty_score(fact: Fact, other: Fact, opposite: bool, closeness: float) -> float:
+    """The score of two penalties: 0 if they are for a unit and for a person, or of two classes without an amount.
+
+    Those for the same person and case come first.
+    """
+    if fact.person and other.person and fact.person != other.person:
+        return 0
+    context = 3 * (fact.person == other.person) + 4 * (fact.case == other.case)
+    if fact.noun == other.noun and (penalty_unit(fact) == penalty_unit(other) or opposite):
+        same_unit = penalty_unit(fact) == penalty_unit(other)
+        return 12 + context + closeness + 5 * (fact.value == other.value) - 10 * (not same_unit)
+    if not opposite or bool(fact.value) != bool(other.value):
+        return 0
+    if not fact.value and penalty_class(normalised(fact.noun)) != penalty_class(normalised(other.noun)):
+        return 0
+    return 2 + context + closeness
 
 
 def _is_rule_maker(fact: Fact) -> bool:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from policydiff.comparison.findings.duty_phrases import (
+    MAX_PHRASE_CHARACTERS,
+    PHRASE_END,
+    corresponding_old,
+    governing_grade,
+    phrase,
+    sentence_of,
+)
 from policydiff.comparison.findings.fact_pairs import Differences
-from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
+from policydiff.comparison.findings.one_sided import OneSided
+from policydiff.comparison.findings.one_sided_duties import came_or_went, is_reported_alone
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide, one_sided
-from policydiff.comparison.result import Finding, Quote
+from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact, clause
 from policydiff.languages import PACK
-from policydiff.messages import NOTHING, Message, joined, message, verbatim
+from policydiff.messages import Message, joined, message, verbatim
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_PHRASE_END = ",。;:!?\n\r"
-_MAX_PHRASE_CHARACTERS = 24  # shown of a phrase
 _MIN_BIGRAM_SHARE = 0.6  # of the character bigrams a modal word governs, for the other sentence to say the same
+_MAX_DISTANCE_CHARACTERS = 400  # between the place of words and where they are looked for without their modal word
 _MIN_CHARACTER_SHARE = 0.3  # of the characters of the shorter phrase, for two modal words to govern the same act
 _DISCRETION = frozenset(map(normalised, PACK.lexicon().discretion))
-_MODAL_NOUNS = ("需要",)  # also a noun: added or dropped, it does not change how binding the phrase is
-_DUTIES = ("prohibit", "must", "want", "measure")
 
 
 def find_in_edited_unit(
@@ -61,41 +67,8 @@ def find_in_whole_unit(
     """Findings on the duties of an added, removed or replaced unit, one for each group of sentences and side."""
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):
-            duties = [fact for fact in facts if _is_duty(fact, spans, side)]
-            if duties:
-                yield _duties(unit, duties, spans, side, removed)
-
-
-def _is_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
-    """Whether a modal word lays down a duty; in a condition (需要限制进口的, 禁止出口的) it does not.
-
-    False for any other fact, and for a grade that is not in `_DUTIES`, such as "may".
-    """
-    if fact.kind != "obligation" or fact.noun not in _DUTIES:
-        return False
-    return side.normalised[_phrase(fact, spans, side).end - 1] not in "的时者"
-
-
-def _duties(unit: int, duties: Sequence[Fact], spans: Sequence[Span], side: NormalisedSide, removed: bool) -> OneSided:
-    """The finding on removed, or added, duties, in a few words each; at least one must be given.
-
-    At most MAX_SHOWN_CLAUSES are shown. It is a warning if a prohibition was removed, else a notice.
-    """
-    duties = sorted(duties, key=lambda fact: fact.span)
-    duty_spans = [_phrase(fact, spans, side) for fact in duties]
-    quote = side.quote(Span(duty_spans[0].start, duty_spans[-1].end))
-    is_prohibition_removed = removed and any(fact.noun == "prohibit" for fact in duties)
-    return OneSided(
-        "obligation",
-        "warning" if is_prohibition_removed else "notice",
-        unit,
-        quote,
-        removed,
-        tuple(_short_duty(fact, spans, side) for fact in duties[:MAX_SHOWN_CLAUSES]),
-        "duty",
-        max(0, len(duties) - MAX_SHOWN_CLAUSES),
-        note=message("prohibition gone") if is_prohibition_removed else NOTHING,
-    )
+            duties = [fact for fact in facts if is_reported_alone(fact, spans, side, removed)]
+            yield from came_or_went(unit, duties, spans, (side, new if removed else old), removed)
 
 
 # ------------------------------------------------------------------------------------------------- words changed
@@ -127,7 +100,7 @@ def _changed_strength(
         word = "weaker" if strengths[1] < strengths[0] else "stronger"
     if pair in (("prohibit", "must"), ("must", "prohibit")):
         word = "duty"
-    spans = _phrase(before, difference.old, old), _phrase(after, difference.new, new)
+    spans = phrase(before, difference.old, old), phrase(after, difference.new, new)
     added = _discretion_beside(difference.added, spans[1], reported)
     dropped = _discretion_beside(difference.removed, spans[0], reported)
     if added:
@@ -135,7 +108,7 @@ def _changed_strength(
     elif dropped:
         remarks.append(message("discretion gone"))
     quotes = old.quote(_extended_phrase(spans[0], dropped)), new.quote(_extended_phrase(spans[1], added))
-    change = replacement(*(shortened(quote.text, _MAX_PHRASE_CHARACTERS) for quote in quotes))
+    change = replacement(*(shortened(quote.text, MAX_PHRASE_CHARACTERS) for quote in quotes))
     return Finding("obligation", "warning", unit, *quotes, change, word, joined(remarks, ", "))
 
 
@@ -147,7 +120,7 @@ def _govern_same_act(
     Of the first 20 behind each, `_MIN_CHARACTER_SHARE` of the distinct ones of the shorter; True if either is empty.
     """
     characters, other_characters = (
-        set(side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:20])
+        set(side.words(Span(fact.span.end, phrase(fact, spans, side).end))[:20])
         for fact, spans, side in ((before, difference.old, old), (after, difference.new, new))
     )
     return len(characters & other_characters) >= _MIN_CHARACTER_SHARE * min(len(characters), len(other_characters))
@@ -166,9 +139,9 @@ def _discretion_beside(facts: Sequence[Fact], phrase: Span, reported: set[int]) 
     return discretion
 
 
-def _extended_phrase(phrase: Span, facts: Sequence[Fact]) -> Span:
+def _extended_phrase(span: Span, facts: Sequence[Fact]) -> Span:
     """The phrase, extended to begin at the first of the facts; as it is if there are none."""
-    return Span(min([phrase.start, *(fact.span.start for fact in facts)]), phrase.end)
+    return Span(min([span.start, *(fact.span.start for fact in facts)]), span.end)
 
 
 def _changed_discretion(
@@ -193,7 +166,7 @@ def _changed_discretion(
             ):
                 continue
             discretion = fact.value in _DISCRETION
-            quote = side.quote(clause(side.normalised, fact.span.start, _sentence(fact, spans), _PHRASE_END))
+            quote = side.quote(clause(side.normalised, fact.span.start, sentence_of(fact, spans), PHRASE_END))
             yield Finding(
                 "obligation",
                 "warning" if discretion and added else "notice",
@@ -236,21 +209,22 @@ def _unpaired_modals(
         (difference.added, difference.new, new, words[0], False),
     ):
         duties: list[Fact] = []
+        sides = (side, new if removed else old)
         for fact in facts:
             if fact.kind != "obligation" or id(fact) in reported or fact.noun in ("soften", "encourage"):
                 continue
             if (
                 difference.on_both_sides
                 and fact.noun != "measure"
-                and fact.value not in _MODAL_NOUNS
                 and _remains_without_modal(fact, spans, side, other_words, changed_unit, removed)
             ):
-                yield _changed_modal(changed_unit.unit, fact, spans, side, removed)
-            elif _is_duty(fact, spans, side):
+                remaining = _without_modal(fact, spans, sides, changed_unit, removed)
+                if remaining is None or governing_grade(sides[1], remaining.start) != fact.noun:
+                    yield _changed_modal(changed_unit.unit, fact, spans, sides, remaining, removed)
+            elif is_reported_alone(fact, spans, side, removed):
                 duties.append(fact)
         duties = [fact for fact in duties if not _occurs_in(fact, spans, side, all_words[1 if removed else 0])]
-        if duties:
-            yield _duties(changed_unit.unit, duties, spans, side, removed)
+        yield from came_or_went(changed_unit.unit, duties, spans, sides, removed)
 
 
 def _ids_of_moved_modals(difference: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
@@ -263,8 +237,8 @@ def _ids_of_moved_modals(difference: Differences, old: NormalisedSide, new: Norm
             if (fact.kind, fact.noun) != ("obligation", other.noun) or other.kind != "obligation":
                 continue
             if _governs_elsewhere(
-                fact, difference.old, old, new.words(_sentence(other, difference.new))
-            ) and _governs_elsewhere(other, difference.new, new, old.words(_sentence(fact, difference.old))):
+                fact, difference.old, old, new.words(sentence_of(other, difference.new))
+            ) and _governs_elsewhere(other, difference.new, new, old.words(sentence_of(fact, difference.old))):
                 yield from (id(fact), id(other))
 
 
@@ -273,26 +247,61 @@ def _governs_elsewhere(fact: Fact, spans: Sequence[Span], side: NormalisedSide, 
 
     More than `_MIN_BIGRAM_SHARE` of its character bigrams; False if it governs less than two characters.
     """
-    governed = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))
+    governed = side.words(Span(fact.span.end, phrase(fact, spans, side).end))
     pairs = {governed[position : position + 2] for position in range(len(governed) - 1)}
     return sum(pair in other_words for pair in pairs) > _MIN_BIGRAM_SHARE * len(pairs)
 
 
-def _changed_modal(unit: int, fact: Fact, spans: Sequence[Span], side: NormalisedSide, removed: bool) -> Finding:
+def _without_modal(
+    fact: Fact,
+    spans: Sequence[Span],
+    sides: tuple[NormalisedSide, NormalisedSide],
+    changed_unit: ChangedUnit,
+    removed: bool,
+) -> Span | None:
+    """Where the words that a modal word governs stand in the other text, near the same place; None if they do not.
+
+    `sides` are the fact's own and the other one. The first eight characters of the words count; None if they are less
+    than four.
+    """
+    side, other = sides
+    governed = Span(fact.span.end, phrase(fact, spans, side).end)
+    expected = (
+        changed_unit.to_new(governed.start) if removed else corresponding_old(changed_unit.all_hunks, governed.start)
+    )
+    places = other.standing.positions(side.words(governed)[:8])
+    start = min(places, key=lambda place: abs(place - expected), default=None)
+    if start is None or abs(start - expected) > _MAX_DISTANCE_CHARACTERS:
+        return None
+    return Span(start, clause(other.normalised, start, Span(start, len(other.normalised)), PHRASE_END).end)
+
+
+def _changed_modal(
+    unit: int,
+    fact: Fact,
+    spans: Sequence[Span],
+    sides: tuple[NormalisedSide, NormalisedSide],
+    remaining: Span | None,
+    removed: bool,
+) -> Finding:
     """The finding on a modal word put before words that remain, or dropped from them.
 
-    Its lead word is weaker or stronger; it is a warning for a prohibition, else a notice.
+    `remaining` is where they stand in the other text, if that is known. Its lead word is weaker or stronger; it is a
+    warning for a prohibition, and for a duty that is none now where its words remain, else a notice.
     """
-    quote = side.quote(_phrase(fact, spans, side))
-    without_modal = shortened(quote.text[len(fact.text) :], _MAX_PHRASE_CHARACTERS)
-    phrase = shortened(quote.text, _MAX_PHRASE_CHARACTERS)
+    side, other = sides
+    quote = side.quote(phrase(fact, spans, side))
+    without_modal = shortened(quote.text[len(fact.text) :], MAX_PHRASE_CHARACTERS)
+    whole = shortened(quote.text, MAX_PHRASE_CHARACTERS)
     is_binding = fact.noun in ("must", "want", "prohibit")
+    counterpart = other.quote(remaining) if remaining else None
     return Finding(
         "obligation",
-        "warning" if fact.noun == "prohibit" else "notice",
+        "warning" if fact.noun == "prohibit" or (fact.noun == "must" and removed and remaining) else "notice",
         unit,
-        *one_sided(quote, removed),
-        replacement(phrase, without_modal) if removed else replacement(without_modal, phrase),
+        quote if removed else counterpart,
+        counterpart if removed else quote,
+        replacement(whole, without_modal) if removed else replacement(without_modal, whole),
         "weaker" if removed == is_binding else "stronger",
         _modal_note(fact, removed),
     )
@@ -314,7 +323,7 @@ def _remains_without_modal(
     before them. They remain if no change touches the text directly behind the modal word, or if they are at least six
     and in `other_words`.
     """
-    following_words = side.words(Span(fact.span.end, _phrase(fact, spans, side).end))[:8]
+    following_words = side.words(Span(fact.span.end, phrase(fact, spans, side).end))[:8]
     if len(following_words) < 2 or fact.value + following_words in other_words:
         return False
     following = Span(fact.span.end, min(fact.span.end + 3, len(side.normalised)))
@@ -328,42 +337,10 @@ def _occurs_in(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other_wo
 
     False for a phrase of up to three characters.
     """
-    words = side.words(_phrase(fact, spans, side))
+    words = side.words(phrase(fact, spans, side))
     return len(words) > 3 and words[:12] in other_words
 
 
 def _words_of(spans: Sequence[Span], side: NormalisedSide) -> str:
     """The words of the sentences, in a row, without marks and white space."""
     return "".join(side.words(span) for span in spans)
-
-
-# ------------------------------------------------------------------------------------------------- phrases
-
-
-def _sentence(fact: Fact, spans: Sequence[Span]) -> Span:
-    """The sentence of `spans` that contains a fact; the span of the fact itself if none does."""
-    return next((span for span in spans if span.covers(fact.span)), fact.span)
-
-
-def _phrase(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> Span:
-    """The phrase from the modal word to the next mark, without that mark, inside its sentence."""
-    sentence = _sentence(fact, spans)
-    return Span(fact.span.start, clause(side.normalised, fact.span.end - 1, sentence, _PHRASE_END).end)
-
-
-def _short_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
-    """A duty in a few words; a deadline between the modal word and the act is replaced by "…".
-
-    The words behind the deadline, or else the whole phrase, are shortened to `_MAX_PHRASE_CHARACTERS`.
-    """
-    quote: Quote = side.quote(_phrase(fact, spans, side))
-    times = [
-        fact_inside
-        for fact_inside in side.facts([quote.span])
-        if fact_inside.kind in ("deadline", "date") and fact_inside.span.start > quote.span.start
-    ]
-    if times and times[0].span.start - fact.span.end <= 3:
-        following_words = side.quote(Span(times[0].span.end, quote.span.end)).text
-        if len(following_words) >= 2:
-            return f"{fact.text}…{shortened(following_words, _MAX_PHRASE_CHARACTERS)}"
-    return shortened(quote.text, _MAX_PHRASE_CHARACTERS)

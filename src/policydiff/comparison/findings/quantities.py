@@ -1,4 +1,4 @@
-"""Findings on what is measured or named: numbers, money, dates, deadlines, penalties, agencies, cited documents."""
+"""Findings on what is measured or named: numbers, money, dates, deadlines, agencies, cited documents."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from policydiff.comparison.findings.agencies import is_one_body, is_replaced
 from policydiff.comparison.findings.amount_notes import amount_note, is_longer, time_note
 from policydiff.comparison.findings.cited_documents import is_named, with_other_citations
-from policydiff.comparison.findings.fact_pairs import Differences, penalty_unit
+from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.result import Finding, Quote
@@ -21,11 +22,9 @@ from policydiff.text.spans import Span
 
 _MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no agency in particular: 主管机关, 人民法院
 _MAX_QUOTE_CHARACTERS = 44  # of a clause
-_KINDS = ("number", "money", "date", "deadline", "penalty", "agency", "citation")
+_KINDS = ("number", "money", "date", "deadline", "agency", "citation")
 # A line break between Chinese characters, which does not mean a blank.
 _WRAP = pattern(r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])")
-# Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
-_BEFORE_IMPOSED = frozenset("之经受曾所未被对是")
 _BEFORE_NAMES = frozenset("的之起间")  # 自2026年1月1日起施行
 _CELL = pattern(r"(?:<[^<>\n]{0,80}>|\|)+")  # between the cells of a table
 _MAX_ROW_CHARACTERS = 400
@@ -34,10 +33,6 @@ _PERCENTAGE = pattern(r"\d[%‰‱]|\d/\d")
 _MAX_LEAD_CHARACTERS = 16  # of the words that are quoted before a quantity
 _ONE = pattern(r"1(?![\d./:])")
 _NO_VERB_STARTS = frozenset("的及和或与等、以,()")  # no verb begins with these
-# 被判处, 被吊销执照、责令关闭
-_IMPOSED_EARLIER = pattern(r"[被受][^\W_]{1,3}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z")
-# 判处有期徒刑的罪犯, 责令关闭决定
-_IMPOSED_ON = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)|决定)")
 
 
 def shortened(text: str, max_characters: int = _MAX_QUOTE_CHARACTERS) -> str:
@@ -61,8 +56,10 @@ def find_in_edited_unit(
     unit = changed_unit.unit
     for difference in differences:
         for before, after in difference.pairs:
-            if before.kind in _KINDS:
-                yield _changed_fact(unit, before, after, old, new)
+            if before.kind in _KINDS and not (before.kind == "agency" and is_one_body(before, after)):
+                change = _changed_fact(unit, before, after, old, new)
+                is_sure = before.kind != "agency" or is_replaced(before, after, changed_unit, old, new)
+                yield change if is_sure else replace(change, severity="info")
         for facts, spans, side, removed in difference.one_sided(old, new):
             opposite, opposite_spans = (new, difference.new) if removed else (old, difference.old)
             worthwhile = [
@@ -128,7 +125,7 @@ def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -
 
     False for a condition, a common count without a bound, and an agency in a group of one side alone.
     """
-    if fact.kind in ("number", "money", "penalty") and _is_condition(fact, side):
+    if fact.kind in ("number", "money") and _is_condition(fact, side):
         return False
     if fact.kind in ("number", "money"):
         if fact.kind == "number" and fact.value.rstrip("以上下内左右").endswith(
@@ -137,24 +134,14 @@ def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -
             return fact.value.endswith(("以上", "以下", "以内"))
         is_share = fact.kind == "money" or _PERCENTAGE.search(fact.value) is not None
         return is_share or _is_target(fact, side) or (on_both_sides and fact.text[0].isdecimal())
-    return fact.kind in ("deadline", "penalty", "citation") or (
+    return fact.kind in ("deadline", "citation") or (
         fact.kind == "agency" and on_both_sides and bool(fact.noun) and len(fact.value) > _MAX_GENERIC_NAME_CHARACTERS
     )
 
 
 def _is_condition(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a fact is part of a condition: 违法所得五十万元以上的, 经责令改正仍不改正的.
-
-    For a penalty, also whether it was imposed earlier, or on whom.
-    """
+    """Whether a fact is part of a condition: 违法所得五十万元以上的."""
     normalised_text, span = side.normalised, fact.span
-    if fact.kind == "penalty" and (
-        normalised_text[span.start - 1 : span.start] in _BEFORE_IMPOSED
-        or normalised_text[span.end : span.end + 1] in "之者"
-        or _IMPOSED_EARLIER.search(normalised_text, max(0, span.start - 16), span.start)
-        or _IMPOSED_ON.match(normalised_text, span.end, span.end + 20)
-    ):
-        return True
     end = clause(normalised_text, span.end - 1, Span(0, min(len(normalised_text), span.end + 60))).end
     return normalised_text[end - 1] in "的者时"
 
@@ -199,7 +186,7 @@ def _one_sided_findings(
 def _one_sided_finding(
     unit: int, fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide, removed: bool
 ) -> OneSided:
-    """The finding on one fact that came or went; `clause_span` is its clause. A penalty is a warning, else a notice."""
+    """The finding on one fact that came or went; `clause_span` is its clause. It is a notice."""
     quote = side.quote(clause_span)
     kind = fact.kind
     if kind == "deadline":
@@ -212,9 +199,7 @@ def _one_sided_finding(
     else:
         content = shortened(quote.text)
     is_target = kind == "number" and _is_aim(fact, side)
-    return OneSided(
-        kind, "warning" if kind == "penalty" else "notice", unit, quote, removed, (content,), kind, is_target=is_target
-    )
+    return OneSided(kind, "notice", unit, quote, removed, (content,), kind, is_target=is_target)
 
 
 def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide) -> tuple[str, Quote]:
@@ -238,7 +223,7 @@ def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSid
 
 
 def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Finding:
-    """The finding on a fact that became another: a warning for an agency or a penalty, else a notice.
+    """The finding on a fact that became another: a warning for an agency, else a notice.
 
     Its kind is that of `after`, or deadline if either is one.
     """
@@ -257,11 +242,6 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         return Finding(kind, "warning", unit, *quotes, change, kind, note)
     if kind == "citation":
         return Finding(kind, "notice", unit, *quotes, change, kind)
-    if kind == "penalty":
-        names = (before.noun, after.noun)
-        alike = normalised(names[0]) == normalised(names[1]) and penalty_unit(before) == penalty_unit(after)
-        note = amount_note(before, after) if alike else NOTHING
-        return Finding(kind, "warning", unit, *quotes, change, kind, note)
     if kind in ("number", "money"):
         same_noun = not (before.noun and after.noun) or bool(set(normalised(before.noun)) & set(normalised(after.noun)))
         note = amount_note(before, after) if same_noun else NOTHING

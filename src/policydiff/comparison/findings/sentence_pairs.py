@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from policydiff.comparison.findings.line_wraps import without_wraps
+from policydiff.comparison.findings.standing import StandingWords
 from policydiff.comparison.hunks import Hunk, hunks
 from policydiff.comparison.result import Comparison, Quote, UnitChange, UnitReference
 from policydiff.facts.extraction import Fact, facts, sentences
@@ -94,9 +95,9 @@ class NormalisedSide:
         return "".join(filter(str.isalnum, self.normalised[span.start : span.end]))
 
     @cached_property
-    def sentence_words(self) -> frozenset[str]:
-        """The words of every sentence of the document: one that is among them only moved."""
-        return frozenset(self.words(sentence) for sentence in sentences(self.normalised, Span(0, len(self.normalised))))
+    def standing(self) -> StandingWords:
+        """The words of the document, in which others are looked up."""
+        return StandingWords(self.normalised)
 
 
 @dataclass(frozen=True)

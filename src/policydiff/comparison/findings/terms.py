@@ -335,7 +335,7 @@ def find_sentences(
             span
             for span in spans
             if len(words := side.words(span)) >= 4
-            and words not in other_side.sentence_words
+            and not other_side.standing.has(words)
             and not any(span.overlaps(quoted_span) for quoted_span in quoted[0 if removed else 1])
         ]
         for span in _merge_adjoining(spans):

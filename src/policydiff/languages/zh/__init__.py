@@ -7,6 +7,7 @@ furniture      words of page furniture
 lexicon        words that facts are made of: obligation grades, units, agencies, penalties, regional twins
 references     the words and patterns of cross references, 第三条第二款第（一）项
 fact_patterns  the patterns that find facts, made from the lexicon
+shifts         words whose exchange changes what a provision means: 批准 and 备案
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from policydiff.languages.zh.numbering import NUMBERING
 from policydiff.languages.zh.sentences import SENTENCES
 
 if TYPE_CHECKING:
-    from policydiff.languages.fact_tables import FactPatterns, Lexicon
+    from policydiff.languages.fact_tables import FactPatterns, Lexicon, Shifts
 
 __all__ = ["PACK"]
 
@@ -41,6 +42,14 @@ def _fact_patterns() -> FactPatterns:
     return make_fact_patterns()
 
 
+@cache
+def _shifts() -> Shifts:
+    """The Chinese words whose exchange changes the meaning, made by the first call."""
+    from policydiff.languages.zh.shifts import make_shifts
+
+    return make_shifts()
+
+
 PACK = LanguagePack(
     "zh",
     numbering=NUMBERING,
@@ -49,4 +58,5 @@ PACK = LanguagePack(
     furniture=FURNITURE,
     lexicon=_lexicon,
     fact_patterns=_fact_patterns,
+    shifts=_shifts,
 )

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from policydiff.languages.fact_tables import FactPatterns
 from policydiff.languages.zh import lexicon
@@ -86,6 +86,11 @@ def _figure(unit: str) -> Pattern:
     )
 
 
+def _named_groups(table: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
+    """A regular expression that matches any word of the table, in a group with the name of its row."""
+    return re.compile("|".join(f"(?P<{name}>{_any_of(map(normalised, row))})" for name, row in table.items()))
+
+
 def make_fact_patterns() -> FactPatterns:
     """The patterns, compiled anew by each call, from the words of the lexicon in normalised form."""
     money = _any_of(map(normalised, lexicon.MONEY))
@@ -117,7 +122,12 @@ def make_fact_patterns() -> FactPatterns:
     look_back = re.compile(rf"[,、]?(?:{_any_of(lexicon.AFTER_LOOK_BACK)})")
     amounts = _any_of(map(normalised, lexicon.AMOUNT_PENALTIES)).replace("罚", r"罚\s?")
     fine = re.compile(rf"[的之]?\s?({amounts})")
-    penalty = re.compile(rf"(?:{_any_of(map(normalised, lexicon.PENALTIES))})(?![度理标定费者])")
+    order = (
+        r"责令(?:其|限期|立即|暂时|依法){0,3}"
+        r"(?:停止[^\W\d_]{2,6}(?=[,。;、])|改正|改善|补办|补缴|拆除|整改|关闭|停产停业|停业|召回)"
+    )
+    penalty = re.compile(rf"(?:{order}|{_any_of(map(normalised, lexicon.PENALTIES))})(?![度理标定费者])")
+    no_penalty = re.compile("(?:的?处罚)?(?:[的之]?(?:期限|期间|未成年人)|[的之]?决定|证明|解除|执行完毕|期满|场所)")
     bound = re.compile("可以|[以达由在应须要为是不共至到]")
     verbs = _any_of(map(normalised, lexicon.VERBS))
     closing = re.compile(rf"(?:{verbs}|工作|任务)$")
@@ -125,11 +135,18 @@ def make_fact_patterns() -> FactPatterns:
     before = tuple(sorted(map(normalised, lexicon.BOUNDS), key=len, reverse=True))
     modals = {normalised(modal.word): modal for modal in lexicon.MODALS}
     modal = re.compile(_any_of([*modals, *map(normalised, lexicon.MEASURES)]))
+    no_duty = re.compile(
+        rf"(?:{_any_of(modals)})(?:"
+        r"(?:由[^\W\d_的之]{2,12}的|[^\W\d_]{2}(?:(?:[或和及与、]|或者|以及|并)[^\W\d_]{2}){0,3}[的之])(?!规定)[^\W\d_]{2,8}"
+        r"|(?:遵行|遵守|配合|记载|载明|备|备具|检具|检附|办|公开|公告|注意|登记|申报|揭露)[^\W\d_]{0,3}(?:事项|文件|书件|资料|项目)"
+        r"(?:[的之][^\W\d_]{2,6})?|(?:生产|开发|限制)?(?:区域|区|期|事项)[^,。;:]{0,8}|继分[^,。;:]{0,8}|有部分[^,。;:]{0,8}"
+        r")(?=[,。;:!?\s]|$)"
+    )
     short = "|".join(f"{normalised(word)}(?![{normalised(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
     own = rf"[{lexicon.PRONOUNS}][{normalised(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
     agency = re.compile(
         rf"(?P<own>(?<![基根资成日文版样原]){own})"
-        rf"|(?P<long>{_any_of(map(normalised, lexicon.AGENCIES))})(?!的?工作人员)|(?P<short>{short})"
+        rf"|(?P<long>{_any_of(map(normalised, lexicon.AGENCIES))})(?!的?工作人员|罚)|(?P<short>{short})"
     )
     before_agency = re.compile(
         "|".join(
@@ -152,12 +169,16 @@ def make_fact_patterns() -> FactPatterns:
         deadline=deadline,
         fine=fine,
         penalty=penalty,
+        penalised=_named_groups(lexicon.PENALISED),
+        penalty_case=_named_groups(lexicon.PENALTY_CASES),
+        no_penalty=no_penalty,
         bound=bound,
         closing=closing,
         opening=opening,
         before=before,
         modals=modals,
         modal=modal,
+        no_duty=no_duty,
         agency=agency,
         before_agency=before_agency,
     )

@@ -48,16 +48,15 @@ MODALS: tuple[Modal, ...] = (
     Modal(
         "应",
         "must",
-        not_after="相对适反响供效感顺呼因照报回策不",
-        not_before="急用对届收付税诉变聘征试邀运激力验允考有纳缴得交援战声",
+        not_after="相对适反响供效感顺呼因照报回策不支",
+        not_before="急用对届收付税诉变聘征试邀运激力验允考有纳缴得交援战声享",
     ),
     Modal("须", "must", not_after="必无毋不", not_before="知要"),
-    Modal("需要", "want", not_after="的据要情况所有不无活种", not_before="的和时,;。"),
     Modal(
         "要",
         "want",
         not_after="主重需纲必摘简次首扼概提不刚快就将只若凡还总机记纪显险如想正索既而硬",
-        not_before="求素点件领害旨闻义道塞目紧想职务事案员么是隘约挟的,。;、:)”",
+        not_before="求素点件领害旨闻义道塞目紧想职务事案员么是隘约挟项的,。;、:)”",
     ),
     Modal("可以", "may", not_after="不"),
     Modal("有权", "may", not_after="所没", not_before="机部主属威益利人的"),
@@ -96,8 +95,11 @@ MODALS: tuple[Modal, ...] = (
     Modal("一般应", "must"),
     Modal("逐步", "soften"),
     Modal("必要时", "soften"),
-    Modal("有条件的", "soften"),
+    Modal("有条件的", "soften", only_before=",地单可"),
 )
+CONDITION_ENDS = "的时者外"  # of a phrase that is a condition or an exception: 禁止出口的, 除应当公开外
+# In the introduction of a list: 应当履行下列义务, 享有下列权利.
+GOVERNING_NOUNS = {"下列权利": "may", "下列义务": "must", "下列职责": "must"}
 DISCRETION = frozenset({"酌情", "酌予", "视情况", "视情形", "视情", "原则上", "尽量", "尽可能", "必要时", "适当"})
 # Words that order a measure without a modal word: 对专项经费实行专账管理.
 MEASURES = ("实行",)
@@ -177,7 +179,7 @@ SHORT_AGENCIES = {
 # Words that end like an agency and are none.
 NO_AGENCIES = frozenset(
     words(
-        "法治政府 数字政府 "
+        "法治政府 数字政府 一部 出院 离院 住院 入院 转院 在院 "
         "全部 内部 外部 局部 干部 总部 中部 东部 西部 南部 北部 本部 大部 各部 俱乐部 党委 常委 编委 格局 "
         "布局 结局 全局 大局 医院 学院 戏院 卫生院 养老院 敬老院 福利院 大厅 客厅 餐厅 签署 部署 面部 "
         "头部 上部 下部 底部 腹部 支部 项目部 门市部 部委 市委 省委 县委 区委 大学部 指挥部 事业部 电影院 "
@@ -186,6 +188,7 @@ NO_AGENCIES = frozenset(
 )
 PRONOUNS = "我本"
 PRONOUN_AGENCIES = "部委厅局院办署处会"
+# "$" among the exceptions stands for the end of the name: 建设厅.
 # Words at which a name cannot continue to the left, and the exceptions after them inside a name (发展和改革, 对外贸易).
 BEFORE_AGENCY = {
     **dict.fromkeys(
@@ -193,18 +196,32 @@ BEFORE_AGENCY = {
             "应当 可以 必须 不得 会同 根据 按照 依照 依据 经过 通过 报经 报送 提请 送交 或者 以及 并由 并报 并向 "
             "以上 以下 其他 有关 通知 告知 征求 指导 引导 协助 配合 组织 接受 加强 完善 深化 优化 提高 落实 征得 "
             "联合 委托 提交 抄送 领导 报告 请求 申请 所称 简称 遵守 掌理 审理 增设 坚持 突出 "
-            "必要时 左列 下列"
+            "必要时 左列 下列 拒绝 阻碍 妨碍 规避 征询 符合 领有 超过 设立 增设 会商 转呈 呈报 综理 遗赠 捐赠 违反 "
+            "加封 载明 擅自 容留 冒充 隶属 分别由 商请 函请 洽请 支持 纪录 记录 健全 逾越 转报 上报 呈送 声请"
         ),
         "",
     ),
-    **dict.fromkeys("该由向报与及的须为是或并于从到被请送给将至如得以依凭", ""),
+    **dict.fromkeys("由向报与及的须为是或并于从被请送给将至如得以依凭因而洽", ""),
+    "审核": "委员会 机关 机构 部门 中心 $",
+    "审查": "委员会 机关 机构 部门 中心 $",
+    "审议": "委员会 $",
+    "调用": "",
+    "考核": "委员会 机关 机构 部门 办公室 $",
+    "协调": "委员会 机关 机构 部门 办公室 小组 局 $",
+    "认可之": "",
+    "认可": "委员会 机构 监督 $",
+    "设": "备 施 计 区 置 立 管 主 银 工 和 与 及 $",
+    "设置": "管理 委员会 $",
+    "指": "定 导 挥",
     "和": "改革 信息化 社会 计画 计划 国土 旅游 草原 体育 城乡 家庭 药品 规划 规画 传媒 电视 地质 村",
     "其": "他",
     "在": "地",
     "应": "急",
     "当": "地",
     "同": "级",
-    "受": "理",
+    "该": "管",
+    "到": "达",
+    "受": "理 托 委 聘",
     "对": "外",
     "经": "济 营 贸",
     "按": "揭",
@@ -221,6 +238,30 @@ PENALTIES = (
         "废止许可 驱逐出境 追究刑事责任 依法给予处分 给予处分"
     ),
 )
+
+# Parts of the words for penalties, the classes tried in this order; a fine is not told by its word alone.
+PENALTY_CLASSES = {
+    "criminal": words("刑 拘役 监禁 死刑 剥夺政治权利 罚金"),
+    "disciplinary": words("开除 记过 撤职 降级 处分"),
+}
+# For whom a penalty is, and in which case, by the nearest word before it.
+PENALISED = {
+    "person": words(
+        "直接负责的主管人员 直接责任人员 直接责任者 责任人员 责任人 主要负责人 法定代表人 个人 行为人 负责人 "
+        "自然人 会计人员 公职人员 国家工作人员 工作人员 从业人员"
+    ),
+    "unit": words("单位 法人 机构 企业 公司 组织"),
+}
+PENALTY_CASES = {
+    "slight": words("情节较轻 情节轻微 尚不构成犯罪 尚未构成犯罪 尚不够刑事处罚"),
+    "refused": words(
+        "拒不改正 逾期不改正 逾期未改正 逾期仍不改正 逾期不改 逾期未改 届期未改善 届期不改善 届期未改正 屡不改正 "
+        "仍不改正 仍未改正 拒不停止"
+    ),
+    "worst": words("情节特别严重 后果特别严重 特别严重后果"),
+    "grave": words("情节严重 情节较重 情节重大 情节恶劣 严重后果 后果严重 造成损失 造成事故 致人死亡 致人于死 致重伤"),
+    "crime": words("构成犯罪 触犯刑法 涉嫌犯罪"),
+}
 
 # ------------------------------------------------------------------------------------------------- references
 
@@ -299,8 +340,11 @@ LEXICON = Lexicon(
     conjunctions=CONJUNCTIONS,
     aims=AIMS,
     no_aims=NO_AIMS,
+    condition_ends=CONDITION_ENDS,
+    governing_nouns=GOVERNING_NOUNS,
     no_agencies=NO_AGENCIES,
     amount_penalties=AMOUNT_PENALTIES,
+    penalty_classes=PENALTY_CLASSES,
     other_documents=OTHERS,
     own_document=OWN,
     marks=MARKS,

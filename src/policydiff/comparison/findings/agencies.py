@@ -1,0 +1,47 @@
+"""Whether two names are of one body, and whether two bodies have the same place in their sentences."""
+
+from __future__ import annotations
+
+import re
+
+from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
+from policydiff.facts.extraction import Fact
+from policydiff.languages import PACK
+from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
+
+_CONTEXT_CHARACTERS = 2  # before or behind a name, which must be equal for the place to be the same
+_NEAR_CHARACTERS = 12  # in which they are looked for
+_NO_NAME_CHARACTERS = pattern(r"[()\[\]之的、\s]")
+
+
+def is_one_body(before: Fact, after: Fact) -> bool:
+    """Whether two names are of one body: equal without brackets, 之 and commas (县市政府, 县(市)政府)."""
+    names = [re.sub(_NO_NAME_CHARACTERS.pattern, "", fact.value) for fact in (before, after)]
+    return names[0] == names[1]
+
+
+def is_replaced(before: Fact, after: Fact, changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether one body took the place of another for certain, and is not only named near it.
+
+    So it is if their names have most characters in common, if the words before or behind both are equal, modal words
+    left out, or if a change replaces the one by the other and hardly more.
+    """
+    characters, other_characters = set(before.value), set(after.value)
+    if 2 * len(characters & other_characters) > min(len(characters), len(other_characters)):
+        return True
+    (head, tail), (other_head, other_tail) = (_context(fact, side) for fact, side in ((before, old), (after, new)))
+    if (head and head == other_head) or (tail and tail == other_tail):
+        return True
+    return changed_unit.changed_alone(before.span, old=True) and changed_unit.changed_alone(after.span, old=False)
+
+
+def _context(fact: Fact, side: NormalisedSide) -> tuple[str, str]:
+    """The last words before a body and the first ones behind it, a modal word left out; "" where there are none."""
+    text = side.normalised
+    head = side.words(Span(max(0, fact.span.start - _NEAR_CHARACTERS), fact.span.start))[-_CONTEXT_CHARACTERS:]
+    start = fact.span.end
+    if modal := PACK.fact_patterns().modal.match(text, start):
+        start = modal.end()
+    tail = side.words(Span(start, min(len(text), start + _NEAR_CHARACTERS)))[:_CONTEXT_CHARACTERS]
+    return head, tail

@@ -1,0 +1,149 @@
+"""What a modal word governs: its phrase, whether that lays down a duty, and the list that it introduces."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from policydiff.comparison.findings.quantities import shortened
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.hunks import Hunk
+from policydiff.comparison.result import Quote
+from policydiff.facts.extraction import Fact, clause
+from policydiff.languages import PACK
+from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
+
+PHRASE_END = ",。;:!?\n\r"
+MAX_PHRASE_CHARACTERS = 24  # shown of a phrase
+DUTIES = ("prohibit", "must", "want", "measure")
+_MIN_STANDING_CHARACTERS = 4  # of words that are looked for in the whole of the other text
+_MIN_SPECIFIC_CHARACTERS = 10  # of a phrase that is hardly the same by chance
+_MAX_LIST_CHARACTERS = 1500  # of a list, before an item whose introduction is looked for
+_MAX_ITEMS = 40  # before that item
+_ITEM_LABEL = pattern(
+    r"[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[\u2460-\u2473]|第[一二三四五六七八九十]{1,3}[项款目]|[-*·•] )"
+)
+_INLINE_LABEL = pattern(r"(?<=[:;。,])[ \t]*\(?[一二三四五六七八九十\d]{1,3}[)、]")
+
+
+def sentence_of(fact: Fact, spans: Sequence[Span]) -> Span:
+    """The sentence of `spans` that contains a fact; the span of the fact itself if none does."""
+    return next((span for span in spans if span.covers(fact.span)), fact.span)
+
+
+def phrase(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> Span:
+    """The phrase from the modal word to the next mark, without that mark, inside its sentence."""
+    sentence = sentence_of(fact, spans)
+    return Span(fact.span.start, clause(side.normalised, fact.span.end - 1, sentence, PHRASE_END).end)
+
+
+def short_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
+    """A duty in a few words; a deadline between the modal word and the act is replaced by "…".
+
+    The words behind the deadline, or else the whole phrase, are shortened to `MAX_PHRASE_CHARACTERS`.
+    """
+    quote: Quote = side.quote(phrase(fact, spans, side))
+    times = [
+        fact_inside
+        for fact_inside in side.facts([quote.span])
+        if fact_inside.kind in ("deadline", "date") and fact_inside.span.start > quote.span.start
+    ]
+    if times and times[0].span.start - fact.span.end <= 3:
+        following_words = side.quote(Span(times[0].span.end, quote.span.end)).text
+        if len(following_words) >= 2:
+            return f"{fact.text}…{shortened(following_words, MAX_PHRASE_CHARACTERS)}"
+    return shortened(quote.text, MAX_PHRASE_CHARACTERS)
+
+
+def is_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
+    """Whether a modal word lays down a duty; in a condition (禁止出口的) or before a noun (应遵行事项) it does not.
+
+    False for any other fact, and for a grade that is not in `DUTIES`, such as "may".
+    """
+    return fact.kind == "obligation" and fact.noun in DUTIES and lays_down(fact, spans, side)
+
+
+def lays_down(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
+    """Whether a modal word says what must, may or must not be done, and is no part of a condition or of a noun."""
+    span = phrase(fact, spans, side)
+    text = side.normalised
+    if text[span.end - 1] in PACK.lexicon().condition_ends:
+        return False
+    return not PACK.fact_patterns().no_duty.match(text, fact.span.start, min(span.end, fact.span.start + 60))
+
+
+def governing_grade(side: NormalisedSide, position: int) -> str:
+    """The grade of the modal word that governs the words at a position, be it before a list of items; "" if none.
+
+    It is the last one before the position in the same sentence, or else in the introduction of the list, which ends
+    with a colon. A noun such as 义务 or 权利 in that introduction is a grade, too.
+    """
+    text = side.normalised
+    floor = max(0, position - _MAX_LIST_CHARACTERS)
+    line = text.rfind("\n", floor, position) + 1 or floor
+    grade = _last_grade(side, Span(_statement_start(text, line, position), position))
+    for _ in range(_MAX_ITEMS):
+        if grade or not _ITEM_LABEL.match(text, line) or line <= floor:
+            break
+        end = line - 1
+        while end > floor and text[end - 1].isspace():
+            end -= 1
+        line = text.rfind("\n", floor, end) + 1 or floor
+        if text[end - 1 : end] == ":":
+            return _last_grade(side, Span(max(line, text.rfind("。", line, end) + 1), end))
+    return grade
+
+
+def _statement_start(text: str, line: int, position: int) -> int:
+    """Where the statement at a position begins in its line: after a full stop, or a semicolon without a list."""
+    start = max(line, text.rfind("。", line, position) + 1)
+    colon = text.rfind(":", start, position)
+    if colon >= 0 and _INLINE_LABEL.match(text, colon + 1, position + 1):
+        return start
+    return max(start, text.rfind(";", start, position) + 1)
+
+
+def _last_grade(side: NormalisedSide, span: Span) -> str:
+    """The grade of the last modal word in a span, else of the last noun of rights or duties; "" if there is neither."""
+    grades = [fact.noun for fact in side.facts([span]) if fact.kind == "obligation" and fact.noun != "soften"]
+    if grades:
+        return grades[-1]
+    nouns = PACK.lexicon().governing_nouns
+    text = side.normalised[span.start : span.end]
+    return next((grade for noun, grade in nouns.items() if noun in text), "")
+
+
+def corresponding_old(hunks: Sequence[Hunk], position: int) -> int:
+    """The position in the old text that corresponds to one in the new; the start of the hunk if it was changed."""
+    index = bisect.bisect_right(hunks, position, key=lambda hunk: hunk.new.start) - 1
+    if index < 0:
+        return position + (hunks[0].old.start - hunks[0].new.start if hunks else 0)
+    hunk = hunks[index]
+    return hunk.old.start if position < hunk.new.end else hunk.old.end + position - hunk.new.end
+
+
+def span_without_counterpart(
+    fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide, phrase_span: Span
+) -> Span | None:
+    """What to quote of a fact that `other` does not have; None if it stands there, moved or not.
+
+    The phrase if its words do not stand in `other` at all. If they do, but not behind the same words or less often, the
+    stretch from the beginning of the sentence to the end of the phrase.
+    """
+    words = side.words(phrase_span)
+    standing = other.standing.count(words)
+    if len(words) >= _MIN_STANDING_CHARACTERS and not standing:
+        return phrase_span
+    if len(words) >= _MIN_SPECIFIC_CHARACTERS and fact.kind != "penalty" and standing >= side.standing.count(words):
+        return None
+    sentence = sentence_of(fact, spans)
+    head = Span(min(sentence.start, phrase_span.start), phrase_span.end)
+    for span in (head, Span(head.start, max(sentence.end, head.end))):
+        words = side.words(span)
+        standing = other.standing.count(words)
+        if not standing:
+            return span
+        if len(words) >= _MIN_STANDING_CHARACTERS and standing >= side.standing.count(words):
+            return None
+    return None

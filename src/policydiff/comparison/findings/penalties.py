@@ -1,0 +1,126 @@
+"""Findings on penalties: another fine or sanction, for the same person and case; what came and what went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from policydiff.comparison.findings.amount_notes import amount_note
+from policydiff.comparison.findings.duty_phrases import sentence_of, span_without_counterpart
+from policydiff.comparison.findings.fact_pairs import Differences, penalty_unit
+from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
+from policydiff.comparison.findings.quantities import replacement, shortened
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.result import Finding, Quote
+from policydiff.facts.extraction import Fact, clause
+from policydiff.facts.penalty_context import penalty_class
+from policydiff.languages import PACK
+from policydiff.messages import Message, joined, message
+from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import normalised
+from policydiff.text.spans import Span
+
+# Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
+_BEFORE_IMPOSED = frozenset("之经受曾所未被对是除")
+# 被判处, 被吊销执照、责令关闭; 不执行行政拘留; 免予警告
+_IMPOSED_EARLIER = pattern(
+    r"[被受][^\W_]{1,3}\Z|规定(?:给予|处以?)\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
+)
+# 判处有期徒刑的罪犯, 责令关闭决定
+_IMPOSED_ON = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)|决定)")
+
+
+def find_in_edited_unit(
+    unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
+) -> Iterator[Finding | OneSided]:
+    """Findings on changed, removed and added penalties in a unit that exists on both sides, one for each clause."""
+    unit_words = (
+        "".join(old.words(span) for difference in differences for span in difference.old),
+        "".join(new.words(span) for difference in differences for span in difference.new),
+    )
+    for difference in differences:
+        for before, after in difference.pairs:
+            if before.kind == "penalty":
+                finding = _changed(unit, before, after)
+                is_sure = not _is_only_mentioned(before, old) and not _is_only_mentioned(after, new)
+                yield finding if is_sure else replace(finding, severity="info")
+        for facts, spans, side, removed in difference.one_sided(old, new):
+            facts = [fact for fact in facts if not _stands_in(fact, spans, side, unit_words[1 if removed else 0])]
+            yield from _one_sided(unit, facts, spans, (side, new if removed else old), removed)
+
+
+def find_in_whole_unit(
+    unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
+) -> Iterator[OneSided]:
+    """Findings on the penalties of an added, removed or replaced unit: one for each group of sentences and side.
+
+    It shows at most MAX_SHOWN_CLAUSES clauses.
+    """
+    for difference in differences:
+        for facts, spans, side, removed in difference.one_sided(old, new):
+            findings = list(_one_sided(unit, facts, spans, (side, new if removed else old), removed))
+            if findings:
+                shown = tuple(clause for finding in findings[:MAX_SHOWN_CLAUSES] for clause in finding.clauses)
+                hidden = max(0, len(findings) - MAX_SHOWN_CLAUSES)
+                first = findings[0]
+                yield OneSided("penalty", "warning", unit, first.quote, removed, shown, "penalty", hidden)
+
+
+def _one_sided(
+    unit: int, facts: Iterable[Fact], spans: Sequence[Span], sides: tuple[NormalisedSide, NormalisedSide], removed: bool
+) -> Iterator[OneSided]:
+    """Findings, warnings, on penalties that came or went, one for each clause; none if its words stand.
+
+    `sides` are their own and the other one.
+    """
+    side, other = sides
+    seen: set[Span] = set()
+    for fact in facts:
+        if fact.kind != "penalty":
+            continue
+        clause_span = clause(side.normalised, fact.span.start, sentence_of(fact, spans))
+        if clause_span in seen:
+            continue
+        seen.add(clause_span)
+        if _is_only_mentioned(fact, side):
+            continue
+        if quoted := span_without_counterpart(fact, spans, side, other, clause_span):
+            content = shortened(side.quote(clause_span).text)
+            yield OneSided("penalty", "warning", unit, side.quote(quoted), removed, (content,), "penalty")
+
+
+def _stands_in(fact: Fact, spans: Sequence[Span], side: NormalisedSide, unit_words: str) -> bool:
+    """Whether the clause of a penalty, with the condition before it (构成犯罪的), stands in the words of a unit."""
+    sentence = sentence_of(fact, spans)
+    clause_span = clause(side.normalised, fact.span.start, sentence)
+    condition = clause(side.normalised, max(sentence.start, clause_span.start - 2), sentence)
+    start = condition.start if side.normalised[condition.end - 1 : condition.end] in ("的", "者") else clause_span.start
+    return side.words(Span(start, clause_span.end)) in unit_words
+
+
+def _is_only_mentioned(fact: Fact, side: NormalisedSide) -> bool:
+    """Whether a penalty is a condition (经责令改正仍不改正的), was imposed earlier, or is named with something else."""
+    text, span = side.normalised, fact.span
+    if (
+        text[span.start - 1 : span.start] in _BEFORE_IMPOSED
+        or text[span.end : span.end + 1] in "之者"
+        or _IMPOSED_EARLIER.search(text, max(0, span.start - 16), span.start)
+        or _IMPOSED_ON.match(text, span.end, span.end + 20)
+        or PACK.fact_patterns().no_penalty.match(text, span.end, span.end + 20)
+    ):
+        return True
+    end = clause(text, span.end - 1, Span(0, min(len(text), span.end + 60))).end
+    return text[end - 1] in PACK.lexicon().condition_ends
+
+
+def _changed(unit: int, before: Fact, after: Fact) -> Finding:
+    """The finding, a warning, on a penalty that became another, with the direction or the change of its class."""
+    quotes = Quote(before.text, before.span), Quote(after.text, after.span)
+    change = replacement(shortened(before.text, 60), shortened(after.text, 60))
+    classes = [penalty_class(normalised(fact.noun)) for fact in (before, after)]
+    remarks = []
+    if classes[0] != classes[1]:
+        remarks.append(message("{before} → {after}", before=Message(classes[0]), after=Message(classes[1])))
+    if penalty_unit(before) == penalty_unit(after) and (direction := amount_note(before, after)):
+        remarks.append(direction)
+    return Finding("penalty", "warning", unit, *quotes, change, "penalty", joined(remarks, ", "))

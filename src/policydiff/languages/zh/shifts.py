@@ -1,0 +1,111 @@
+"""Words whose exchange changes what a provision means, though each of them looks like the other.
+
+>>> SCALES[0].grades[0][:2]
+('批准', '审批')
+"""
+
+from __future__ import annotations
+
+import re
+
+from policydiff.languages.fact_tables import Actor, Reversal, Scale, Shifts
+from policydiff.languages.zh.lexicon import words
+from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import normalised
+
+# Grades from the strictest down.
+SCALES = (
+    Scale(
+        "control",
+        (
+            words("批准 审批 核准 同意 许可 核可 审核同意 审查同意 核定"),
+            words("备案 报备 备查 核备 报告 告知 登记备案"),
+        ),
+    ),
+    Scale("power", (words("责令 命令 强制"), words("要求"), words("建议 提议 提示 劝导"))),
+    Scale("commitment", (words("确保 保证"), words("力争 力求"), words("争取 努力"))),
+    Scale(
+        "progress", (words("全面推进 推进 全面推行 推行 全面实施"), words("试点 试行"), words("探索"), words("研究"))
+    ),
+    Scale("presumption", (words("视为"), words("推定"))),
+)
+# Neither is stricter; the words of a row mean different things.
+OPPOSITES = (
+    Reversal(
+        "bound",
+        words("不得少于 不少于 不得低于 不低于 不得小于 至少 最少 最低"),
+        words("不得多于 不多于 不得高于 不高于 不得大于 不得超过 不超过 至多 最多 最高 不得逾"),
+    ),
+    Reversal("bound", words("少于 低于"), words("多于 高于 超过")),
+    Reversal("bound", words("以上"), words("以下 以内"), is_alone=True),
+    Reversal("applies", words("适用"), words("准用"), is_reversal=False),
+    Reversal("ends", words("撤销"), words("废止"), is_reversal=False),
+    Reversal("joins", words("和 及 与 并 以及 并且"), words("或 或者"), False, is_alone=True, is_info=True),
+    Reversal("limit included", words("以上 不少于 达到"), words("超过 逾"), False, is_alone=True),
+)
+# How often a penalty is imposed.
+REPEATED_PENALTIES = (words("按日连续处罚 按日处罚 按日连续"), words("按次处罚 按次连续处罚 按次"))
+# Before a word they turn a provision round: 不收取, 未经批准.
+NEGATIONS = words("不 未 非 免 不予 免予 不再 毋 无需 无须")
+# With the character behind, a negation is part of a word: 不同, 未成年.
+NO_NEGATION = pattern(
+    r"不(?=[得应许准要同足断良动仅论但可法服当等少多低高得宜利实正明如然过限特管料幸惜久及需])|未(?=[成来遂婚届满])|非(?=[法公经常机国营])|免(?=[疫])"
+)
+_ACTS = r"审议(?:通过|决定)?|批准|同意|核准|表决(?:通过|(?!权))|签署|决定|审批|审核|审查|审定|认定|许可|备案|解释"
+_BODY = "[会部局厅署委院府关门构员东事表人处所组办司校]"  # the last character of most bodies
+ACTORS = (
+    Actor("interpretation", pattern(r"(?:解释权|所有权)[归属](?P<who>[^,。;:()\s]{2,40}?)(?=所有|行使|享有|$|[,。;])")),
+    Actor("interpretation", pattern(r"由(?P<who>[^,。;:()\s]{2,40}?)(?=(?:负责)?解释)")),
+    Actor(
+        "decision",
+        pattern(
+            rf"(?<![已未曾])经(?![营理济常费过验纪销办贸])(?P<who>[^,。;:()\s不报应当向得后可]{{1,23}}?{_BODY})(?=(?P<act>{_ACTS}))"
+        ),
+    ),
+)
+LEADS = pattern(
+    r"(?P<lead>牵头|主办|负责)(?:单位|部门)[:为是](?P<first>[^,。;:\n]{2,24})[,。;\s]{1,4}"
+    r"(?P<support>配合|协办|协助)(?:单位|部门)[:为是](?P<second>[^,。;:\n]{2,24})"
+)
+JOINTLY = words("会同 会商")
+OPEN_LIST = "等"
+
+
+def _in_one_script(row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(normalised, row))
+
+
+def make_shifts() -> Shifts:
+    """The tables with all words normalised, and a pattern that matches any of the words of scales and opposites."""
+    scales = tuple(Scale(scale.name, tuple(map(_in_one_script, scale.grades))) for scale in SCALES)
+    opposites = tuple(
+        row._replace(first=_in_one_script(row.first), second=_in_one_script(row.second)) for row in OPPOSITES
+    )
+    return Shifts(
+        scales=scales,
+        opposites=opposites,
+        repeated_penalties=tuple(map(_in_one_script, REPEATED_PENALTIES)),
+        negations=_in_one_script(NEGATIONS),
+        no_negation=NO_NEGATION,
+        actors=ACTORS,
+        unspecific=_in_one_script(words("该管 该 有关 相关 本 中华人民共和国")),
+        leads=LEADS,
+        jointly=_in_one_script(JOINTLY),
+        open_list=OPEN_LIST,
+        any_word=re.compile(
+            "|".join(
+                sorted(
+                    {
+                        re.escape(word)
+                        for row in (
+                            *(grade for scale in scales for grade in scale.grades),
+                            *(side for row in opposites for side in (row.first, row.second)),
+                            *map(_in_one_script, REPEATED_PENALTIES),
+                        )
+                        for word in row
+                    },
+                    key=lambda word: (-len(word), word),
+                )
+            )
+        ),
+    )
