@@ -12,11 +12,12 @@ from policydiff.text.spans import Span
 
 _CONTEXT_CHARACTERS = 2  # before or behind a name, which must be equal for the place to be the same
 _NEAR_CHARACTERS = 12  # in which they are looked for
-_NO_NAME_CHARACTERS = pattern(r"[()\[\]之的、\s]")
+_PREPOSITIONS = frozenset("由经报向送")  # before one who acts or decides, or to whom one turns
+_NO_NAME_CHARACTERS = pattern(r"[()\[\]之的\s]")
 
 
 def is_one_body(before: Fact, after: Fact) -> bool:
-    """Whether two names are of one body: equal without brackets, 之 and commas (县市政府, 县(市)政府)."""
+    """Whether two names are of one body: equal without brackets and 之 (县市政府, 县(市)政府)."""
     names = [re.sub(_NO_NAME_CHARACTERS.pattern, "", fact.value) for fact in (before, after)]
     return names[0] == names[1]
 
@@ -29,6 +30,9 @@ def is_replaced(before: Fact, after: Fact, changed_unit: ChangedUnit, old: Norma
     """
     characters, other_characters = set(before.value), set(after.value)
     if 2 * len(characters & other_characters) > min(len(characters), len(other_characters)):
+        return True
+    preposition = old.normalised[max(0, before.span.start - 1) : before.span.start]
+    if preposition in _PREPOSITIONS and new.normalised.startswith(preposition, max(0, after.span.start - 1)):
         return True
     (head, tail), (other_head, other_tail) = (_context(fact, side) for fact, side in ((before, old), (after, new)))
     if (head and head == other_head) or (tail and tail == other_tail):

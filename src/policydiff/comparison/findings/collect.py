@@ -56,10 +56,12 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
                 *penalties.find_in_edited_unit(changed_unit.unit, unit_differences, old, new),
                 *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
             ]
-            bodies = [shift for shift in shifted if shift.kind == "agency"]
+            bodies: list[Finding | OneSided] = [shift for shift in shifted if shift.kind == "agency"]
             shifted = [shift for shift in shifted if shift.kind != "agency"]
             unit_findings = [*shifted, *_not_among(unit_findings, shifted)]
-            unit_findings += _not_among(bodies, [f for f in unit_findings if f.kind == "agency"])
+            paired = [finding for finding in unit_findings if finding.old and finding.new]
+            bodies = list(_not_among(bodies, paired))
+            unit_findings = [*_not_among(unit_findings, bodies), *bodies]
             drafts += unit_findings
             drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
     findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
