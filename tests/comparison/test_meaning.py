@@ -219,7 +219,9 @@ def test_conditions_and_nouns_are_no_duties(added: str) -> None:
     assert [each for each in said if each[0] in ("obligation", "penalty")] == []
 
 
-@pytest.mark.parametrize("added", ["船主应当登记船票。", "船主应当承担相应的责任。", "禁止运输危险的物品。"])
+@pytest.mark.parametrize(
+    "added", ["船主应当登记船票。", "船主应当承担相应的责任。", "禁止运输危险的物品。", "应当由出资的船主补足差额。"]
+)
 def test_a_duty_is_one_though_it_has_a_noun(added: str) -> None:
     assert [each[2] for each in told("船票实名登记。", f"船票实名登记。{added}")] == ["duty"]
 
