@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from policydiff.comparison.result import Comparison, Finding
 from policydiff.messages import Message
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
+from policydiff.text.spans import Span
 
 FINDING_KINDS = (
     "obligation",
@@ -30,6 +32,8 @@ FINDING_KINDS = (
 )
 _MIN_CLAUSE_CHARACTERS = 8  # of a penalty clause that is recognised in another unit
 _AMOUNT = pattern(r"[元倍%日月年天]")
+_STRETCH_CHARACTERS = 100  # of text, by which quotations are looked up
+_Quoted = tuple[Span | None, Span | None]  # what a finding quotes of either side
 _Identity = tuple[str, str, str | Message, str | Message]  # kind, lead word, and what else two findings share
 _SEVERITIES = ("warning", "notice", "info")
 
@@ -89,16 +93,35 @@ def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding |
 def _not_among(
     findings: Sequence[Finding | OneSided], others: Sequence[Finding | OneSided]
 ) -> Iterator[Finding | OneSided]:
-    """The findings without those of the kind of one of `others` whose quotations all overlap with its quotations."""
+    """The findings without those of the kind of one of `others` whose quotations all overlap with its quotations.
+
+    Those of `others` are looked up by the stretches of text that they quote from.
+    """
+    by_stretch: dict[tuple[str, bool, int], dict[_Quoted, None]] = defaultdict(dict)
+    for other in others:
+        quoted = other.old.span if other.old else None, other.new.span if other.new else None
+        for in_new, span in enumerate(quoted):
+            for stretch in _stretches(span):
+                by_stretch[other.kind, bool(in_new), stretch][quoted] = None
     for finding in findings:
-        for other in others:
-            quotes = (finding.old, other.old), (finding.new, other.new)
-            if finding.kind == other.kind and all(
-                quote is None or (match and match.span.overlaps(quote.span)) for quote, match in quotes
-            ):
-                break
-        else:
+        quoted = finding.old.span if finding.old else None, finding.new.span if finding.new else None
+        near = (
+            other
+            for stretch in _stretches(quoted[1] or quoted[0])
+            for other in by_stretch.get((finding.kind, quoted[1] is not None, stretch), ())
+        )
+        if not any(all(map(_quotes_from, other, quoted)) for other in near):
             yield finding
+
+
+def _quotes_from(other: Span | None, span: Span | None) -> bool:
+    """Whether the quotation `other` overlaps with `span`; True if there is no `span`."""
+    return span is None or (other is not None and other.overlaps(span))
+
+
+def _stretches(span: Span | None) -> range:
+    """The numbers of the stretches of `_STRETCH_CHARACTERS` that a span reaches into; none for None."""
+    return range(span.start // _STRETCH_CHARACTERS, span.end // _STRETCH_CHARACTERS + 1) if span else range(0)
 
 
 def _is_distinctive(finding: OneSided) -> bool:
@@ -111,7 +134,10 @@ def _is_distinctive(finding: OneSided) -> bool:
 
 
 def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
-    """The findings, equal ones of several units merged into the first, whose `also` names the other units."""
+    """The findings, equal ones of several units merged into the first, whose `also` names the other units.
+
+    It has the highest severity of all.
+    """
     first: dict[_Identity, int] = {}
     merged: list[Finding] = []
     for finding in findings:
@@ -121,7 +147,8 @@ def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
             merged.append(finding)
         else:
             more = () if finding.unit is None else (finding.unit,)
-            merged[index] = replace(merged[index], also=(*merged[index].also, *more, *finding.also))
+            severity = min(merged[index].severity, finding.severity, key=_SEVERITIES.index)
+            merged[index] = replace(merged[index], severity=severity, also=(*merged[index].also, *more, *finding.also))
     return merged
 
 
