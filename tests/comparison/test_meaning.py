@@ -235,3 +235,34 @@ def test_a_permission_gone_is_a_notice(gone: str) -> None:
 def test_a_prohibition_in_other_words_is_not_called_gone() -> None:
     said = told("任何人不得以任何方式随意转让实名船票。", "任何人均一律不得随意转让他人的实名船票，违者记录。")
     assert not [each for each in said if each[1] == "warning"]
+
+
+# a duty that remained, like the one that is new or gone: in the same words, or a little changed where it stands
+LIKE_ANOTHER = [
+    (
+        "清单由渡运站核定。\n渡运站核定清单前，应当听取船主的意见。",
+        "清单由渡运站核定。\n渡运站核定清单前，应当听取船主的意见。\n渡运站注销清单前，应当听取船主的意见。",
+    ),
+    (
+        "核对船体后，渡运站应当及时告知船主家属。",
+        "核对船体后，渡运站应当立即告知船主家属。拆解船体的，渡运站应当及时告知船主家属。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), LIKE_ANOTHER)
+def test_a_duty_like_one_that_remained_is_new(before: str, after: str) -> None:
+    assert [each[1] for each in told(before, after) if each[0] == "obligation" and each[2] == "duty"] == ["notice"]
+
+
+def test_a_like_duty_of_somebody_else_is_not_the_same_in_other_words() -> None:
+    old = "镇政府应当每年公开渡运费用的收支明细。"
+    new = "船主会议应当每季公开渡运费用的收支明细表，并备查。"
+    severities = [each[1] for each in told(old, new) if each[0] == "obligation" and each[2] == "duty"]
+    assert "info" not in severities
+
+
+@pytest.mark.parametrize("kind", ["下列", "左列"])
+def test_a_list_of_what_to_state_is_a_duty(kind: str) -> None:
+    said = told("船票实名登记。", f"船票实名登记。申请书应载明{kind}事项：\n一、船名。\n二、航线。")
+    assert [each[2] for each in said if each[0] == "obligation"] == ["duty"]

@@ -146,4 +146,4 @@ def span_without_counterpart(
             return span
         if len(words) >= _MIN_STANDING_CHARACTERS and standing >= side.standing.count(words):
             return None
-    return None
+    return head if len(side.words(head)) >= _MIN_SPECIFIC_CHARACTERS else None

@@ -61,11 +61,24 @@ def came_or_went(
 
 
 def _is_reworded(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:
-    """Whether `other` has a phrase of the same grade that says much the same, in a similar sentence."""
+    """Whether `other` has a phrase of the same grade that says much the same, in a similar sentence, in its place.
+
+    One that stands on both sides as often is another duty, which remained. If this side has more such phrases, itself
+    included, one of them has no counterpart.
+    """
     governed = phrase(fact, spans, side)
     start = max(sentence_of(fact, spans).start, fact.span.start - MAX_CONTEXT_CHARACTERS)
-    words = side.words(Span(fact.span.end, governed.end))
-    return other.standing.modal_phrases.has_similar(fact.noun, words, side.words(Span(start, governed.end)))
+    modal, words, before = (
+        side.words(span)
+        for span in (fact.span, Span(fact.span.end, governed.end), Span(min(start, fact.span.start), fact.span.start))
+    )
+    similar = [*other.standing.modal_phrases.similar(fact.noun, modal, words, before)]
+    if len(similar) < len([*side.standing.modal_phrases.similar(fact.noun, modal, words, before)]):
+        return False
+    return any(
+        side.standing.count(other_phrase) - (other_phrase in modal + words) < other.standing.count(other_phrase)
+        for other_phrase in similar
+    )
 
 
 def _gone_note(is_prohibition_removed: bool, is_permission: bool) -> Message:
