@@ -266,3 +266,22 @@ def test_a_like_duty_of_somebody_else_is_not_the_same_in_other_words() -> None:
 def test_a_list_of_what_to_state_is_a_duty(kind: str) -> None:
     said = told("船票实名登记。", f"船票实名登记。申请书应载明{kind}事项：\n一、船名。\n二、航线。")
     assert [each[2] for each in said if each[0] == "obligation"] == ["duty"]
+
+
+IMPOSED = [
+    ("可以由公安机关依照第一款规定给予拘留。", "可以由公安机关依照第一款规定给予拘留"),
+    (
+        "未按计划营运的，除处二万元以上九万元以下罚款外，并限期改善。",
+        "除处二万元以上九万元以下罚款外",
+    ),
+]
+
+
+@pytest.mark.parametrize(("added", "shown"), IMPOSED)
+def test_a_penalty_is_imposed_though_a_law_or_more_is_named_with_it(added: str, shown: str) -> None:
+    assert penalties("渡工可以申诉。", f"渡工可以申诉。{added}") == [f"new: {shown}"]
+
+
+def test_another_amount_of_a_penalty_that_is_only_mentioned_is_a_warning() -> None:
+    old, new = (f"船主被处{amount}元以下罚款，可以当场收缴。" for amount in ("五十", "二百"))
+    assert [(each[0], each[1]) for each in told(old, new)] == [("penalty", "warning")]

@@ -24,8 +24,11 @@ from policydiff.text.spans import Span
 _BEFORE_IMPOSED = frozenset("之经受曾所未被对是除")
 # 被判处, 被吊销执照、责令关闭; 不执行行政拘留; 免予警告
 _IMPOSED_EARLIER = pattern(
-    r"[被受][^\W_]{1,3}\Z|规定(?:给予|处以?)\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
+    r"[被受][^\W_]{1,3}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
 )
+# 第五十六条规定给予拘留处罚; but 依照第一款规定给予拘留 imposes it
+_NAMED_BY_LAW = pattern(r"规定(?:给予|处以?)\Z")
+_ACCORDING_TO = pattern(r"[依按][照据]?[^,。;:]{1,20}\Z")
 # 判处有期徒刑的罪犯, 责令关闭决定
 _IMPOSED_ON = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)|决定)")
 
@@ -42,7 +45,8 @@ def find_in_edited_unit(
         for before, after in difference.pairs:
             if before.kind == "penalty":
                 finding = _changed(unit, before, after)
-                is_sure = not _is_only_mentioned(before, old) and not _is_only_mentioned(after, new)
+                has_amounts = bool(before.value and after.value)
+                is_sure = has_amounts or not (_is_only_mentioned(before, old) or _is_only_mentioned(after, new))
                 yield finding if is_sure else replace(finding, severity="info")
         for facts, spans, side, removed in difference.one_sided(old, new):
             facts = [fact for fact in facts if not _stands_in(fact, spans, side, unit_words[1 if removed else 0])]
@@ -105,11 +109,17 @@ def _is_only_mentioned(fact: Fact, side: NormalisedSide) -> bool:
         text[span.start - 1 : span.start] in _BEFORE_IMPOSED
         or text[span.end : span.end + 1] in "之者"
         or _IMPOSED_EARLIER.search(text, max(0, span.start - 16), span.start)
+        or (
+            _NAMED_BY_LAW.search(text, max(0, span.start - 16), span.start)
+            and not _ACCORDING_TO.search(text, max(0, span.start - 24), span.start)
+        )
         or _IMPOSED_ON.match(text, span.end, span.end + 20)
         or PACK.fact_patterns().no_penalty.match(text, span.end, span.end + 20)
     ):
         return True
     end = clause(text, span.end - 1, Span(0, min(len(text), span.end + 60))).end
+    if text[end - 1] == "外":  # 除处一万元以下罚款外: imposed, too; 除因撤职而离职者外: not
+        return text[end - 2] in PACK.lexicon().condition_ends
     return text[end - 1] in PACK.lexicon().condition_ends
 
 
