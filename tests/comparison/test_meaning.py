@@ -285,3 +285,9 @@ def test_a_penalty_is_imposed_though_a_law_or_more_is_named_with_it(added: str, 
 def test_another_amount_of_a_penalty_that_is_only_mentioned_is_a_warning() -> None:
     old, new = (f"船主被处{amount}元以下罚款，可以当场收缴。" for amount in ("五十", "二百"))
     assert [(each[0], each[1]) for each in told(old, new)] == [("penalty", "warning")]
+
+
+def test_a_body_that_acts_likewise_took_the_place_of_another() -> None:
+    old = "交付执行的县水务局应当将起诉书副本同时送达渡运站。"
+    new = "县公安局应当将判决书的复印件同时送达渡运站。"
+    assert ("agency", "warning") in [(each[0], each[1]) for each in told(old, new)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
-from policydiff.facts.extraction import Fact
+from policydiff.facts.extraction import Fact, clause
 from policydiff.languages import PACK
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -31,6 +31,8 @@ def is_replaced(before: Fact, after: Fact, changed_unit: ChangedUnit, old: Norma
     characters, other_characters = set(before.value), set(after.value)
     if 2 * len(characters & other_characters) > min(len(characters), len(other_characters)):
         return True
+    if _is_named_alike(before, after, old, new):
+        return True
     preposition = old.normalised[max(0, before.span.start - 1) : before.span.start]
     if preposition in _PREPOSITIONS and new.normalised.startswith(preposition, max(0, after.span.start - 1)):
         return True
@@ -38,6 +40,28 @@ def is_replaced(before: Fact, after: Fact, changed_unit: ChangedUnit, old: Norma
     if (head and head == other_head) or (tail and tail == other_tail):
         return True
     return changed_unit.changed_alone(before.span, old=True) and changed_unit.changed_alone(after.span, old=False)
+
+
+def _is_named_alike(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether two bodies act likewise: the same preposition before each, or a modal word behind, and one predicate.
+
+    The predicate is one if it begins with the same character, or if its first words share two.
+    """
+    places = []
+    for fact, side in ((before, old), (after, new)):
+        text = side.normalised
+        near = clause(text, fact.span.start, Span(max(0, fact.span.start - _NEAR_CHARACTERS), fact.span.start)).start
+        prepositions = [character for character in text[near : fact.span.start] if character in _PREPOSITIONS]
+        modal = PACK.fact_patterns().modal.match(text, fact.span.end)
+        start = modal.end() if modal else fact.span.end
+        words = side.words(Span(start, min(len(text), start + _NEAR_CHARACTERS)))
+        word = PACK.fact_patterns().modals.get(modal[0]) if modal else None
+        places.append((prepositions[-1:], word.grade if word else "", words))
+    (head, grade, words), (other_head, other_grade, other_words) = places
+    if not (grade and grade == other_grade) and not (head and head == other_head):
+        return False
+    bigrams = {words[index : index + 2] for index in range(len(words) - 1)}
+    return words[:1] == other_words[:1] or any(bigram in other_words for bigram in bigrams)
 
 
 def _context(fact: Fact, side: NormalisedSide) -> tuple[str, str]:
