@@ -443,7 +443,7 @@ TABLES: dict[str, set[str]] = {
     "/properties/output": {"folder", "file"},
     "/version/properties/unit": set(re.findall(r'return "(\w+)"', inspect.getsource(units))),
     "/hunk/properties/op": {Hunk(Span(0, old), Span(0, new)).op for old, new in ((0, 1), (1, 0), (1, 1))},
-    "/hunk/properties/ignored": set(result.IGNORED),
+    "/hunk/properties/ignored": {*result.IGNORED, result.WRAPPER},
     "/unit_change/properties/change": set(result.CHANGES),
     "compare /$defs/finding/properties/kind": set(FINDING_KINDS),
     "compare /$defs/finding/properties/severity": set(get_args(result.Severity)),

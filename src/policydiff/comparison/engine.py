@@ -8,18 +8,25 @@ from itertools import groupby
 
 import numpy as np
 
+from policydiff.comparison import scope
 from policydiff.comparison.alignment import Pair, align
 from policydiff.comparison.findings import collect
 from policydiff.comparison.hunks import Hunk, hunks
-from policydiff.comparison.outside import deleted_markers, outside_changes, stretch_hunks, visible_text
+from policydiff.comparison.outside import (
+    deleted_markers,
+    outside_changes,
+    stretch_hunks,
+    visible_text,
+    without_frame,
+    wrappers,
+)
 from policydiff.comparison.presentation import has_enclosed_numbers
 from policydiff.comparison.result import Change, Comparison, OutsideChange, UnitChange, UnitReference, Version, prove
 from policydiff.comparison.units import ComparableUnit, ComparableUnits, as_paragraphs, read_units
 from policydiff.matching.diff import similarity
-from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
-from policydiff.text.folding import FoldedText, folded_text
+from policydiff.text.folding import folded_text
 from policydiff.text.spans import Span
 
 _MIN_SHARED = 0.05  # of the shorter text's shingles, for two editions of one document
@@ -29,8 +36,11 @@ _MAX_MEASURED_CHARACTERS = 20_000  # folded characters of a unit whose similarit
 _AFTER_LABEL = " \t\u3000\xa0*_"  # blanks and mark-up that belong to the label they follow
 
 
-def compare(old: Document, new: Document) -> Comparison:
+def compare(old: Document, new: Document, *, part: str | None = None) -> Comparison:
     r"""The comparison of two versions, proven. Raises InternalError if it does not add up to the two texts.
+
+    If one of the two carries the other text, in an annex or under its title, only what it carries is compared. `part`
+    chooses by label or title; `scope.WHOLE` compares whole documents. PolicydiffError for a part that neither has.
 
     Versions of unlike documents are compared too: `related` is False then, and every unit removed or added. There are
     no findings then, nor if the texts are the same.
@@ -42,6 +52,8 @@ def compare(old: Document, new: Document) -> Comparison:
     """
     enclosed = has_enclosed_numbers(old.text) or has_enclosed_numbers(new.text)
     old_units, new_units = read_units(old, enclosed=enclosed), read_units(new, enclosed=enclosed)
+    old_units, new_units = scope.with_parts(old_units, new_units, part)
+    old_units, new_units, partial = scope.with_shown_provisions(old_units, new_units)
     if "paragraph" in (old_units.kind, new_units.kind):
         old_units, new_units = as_paragraphs(old_units), as_paragraphs(new_units)
     shared = _overlap_coefficient(old_units, new_units)
@@ -50,17 +62,21 @@ def compare(old: Document, new: Document) -> Comparison:
     outside: list[OutsideChange] = []
     if related:
         pairs = align(old_units, new_units)
-        changes = list(_Changes(old_units, new_units, pairs).in_reading_order())
+        if partial:
+            pairs = scope.with_shown_pairs(pairs, old_units, new_units, partial)
+        changes = list(_Changes(old_units, new_units, pairs, partial).in_reading_order())
         outside = outside_changes(old_units, new_units, pairs) + list(deleted_markers(old_units, new_units, pairs))
+        if partial:
+            outside = list(without_frame(outside, old_units, new_units, partial))
+        outside += wrappers(old_units, new_units)
     else:
         changes = [UnitChange("removed", _reference(old_units, unit), None) for unit in old_units.units]
         changes += [UnitChange("added", None, _reference(new_units, unit)) for unit in new_units.units]
         ends = Span(len(old.text), len(old.text)), Span(len(new.text), len(new.text))
-        outside = [OutsideChange(span, ends[1], ()) for span in old_units.between_units]
-        outside += [OutsideChange(ends[0], span, ()) for span in new_units.between_units]
-    comparison = Comparison(
-        _version(old_units), _version(new_units), tuple(changes), tuple(outside), (), related, shared
-    )
+        outside = [OutsideChange(span, ends[1], ()) for span in (*old_units.between_units, *old_units.wrapper)]
+        outside += [OutsideChange(ends[0], span, ()) for span in (*new_units.between_units, *new_units.wrapper)]
+    versions = _version(old_units, partial == "old"), _version(new_units, partial == "new")
+    comparison = Comparison(*versions, tuple(changes), tuple(outside), (), related, shared)
     prove(comparison)
     if related and not comparison.same_text:
         return replace(comparison, findings=collect.find_findings(comparison))
@@ -72,16 +88,12 @@ def _overlap_coefficient(old: ComparableUnits, new: ComparableUnits) -> float:
 
     1.0 for equal folded texts, also if empty; 0.0 if one of two others is shorter than a shingle.
     """
-    if np.array_equal(old.folded.codes, new.folded.codes):
+    old_codes, new_codes = old.folded_codes(old.compared), new.folded_codes(new.compared)
+    if np.array_equal(old_codes, new_codes):
         return 1.0
-    old_shingles, new_shingles = _shingles(old.folded), _shingles(new.folded)
+    old_shingles, new_shingles = scope.shingles(old_codes), scope.shingles(new_codes)
     size = min(len(old_shingles), len(new_shingles))
     return len(np.intersect1d(old_shingles, new_shingles, assume_unique=True)) / size if size else 0.0
-
-
-def _shingles(folded: FoldedText) -> Hashes:
-    """The distinct hashes of the shingles, ascending; none for a text shorter than a shingle."""
-    return np.unique(hashes(folded.codes, SHINGLE_CODES))
 
 
 def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:
@@ -91,15 +103,16 @@ def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:
     """
     if not len(old.folded) or not len(new.folded):
         return True
-    titles = [units.outline.title or "" for units in (old, new)]
+    titles = [units.title or "" for units in (old, new)]
     renamed = all(titles) and similarity(folded_text(titles[0]), folded_text(titles[1])) < _MIN_TITLE_SIMILARITY
     return shared >= (_MIN_SHARED_IF_RENAMED if renamed else _MIN_SHARED)
 
 
-def _version(units: ComparableUnits) -> Version:
+def _version(units: ComparableUnits, partial: bool) -> Version:
     """One side of the comparison: the document, what it states about itself, and the kind of its units."""
     outline = units.outline
-    return Version(units.document, outline.title, outline.number, outline.issuer, outline.date, units.kind)
+    facts = (outline.title, outline.number, outline.issuer, outline.date)
+    return Version(units.document, *facts, units.kind, units.part, partial)
 
 
 def _reference(units: ComparableUnits, unit: ComparableUnit) -> UnitReference:
@@ -111,11 +124,19 @@ def _reference(units: ComparableUnits, unit: ComparableUnit) -> UnitReference:
 
 
 class _Changes:
-    """The unit changes of a comparison. Indices `i` are old units, `k` new ones."""
+    """The unit changes of a comparison. Indices `i` are old units, `k` new ones.
 
-    def __init__(self, old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair]) -> None:
+    `partial` is the side that has only some provisions, None if neither has: units of the other side without a
+    counterpart are not touched.
+    """
+
+    def __init__(
+        self, old: ComparableUnits, new: ComparableUnits, pairs: Sequence[Pair], partial: scope.Side | None
+    ) -> None:
         self._old, self._new = old, new
         self._pairs = pairs
+        self._only_old: Change = "not_touched" if partial == "new" else "removed"
+        self._only_new: Change = "not_touched" if partial == "old" else "added"
 
     def in_reading_order(self) -> Iterator[UnitChange]:
         """The changes in the order of the new text; a removed unit comes after the one it followed in the old text.
@@ -141,9 +162,9 @@ class _Changes:
                 for pair in pairs_of_new.get(k, ()):
                     yield self._change(pair, pieces.get((pair.old, pair.new), ()))
                 if k not in pairs_of_new and k not in merged_markers:
-                    yield UnitChange("added", None, _reference(self._new, self._new.units[k]))
+                    yield UnitChange(self._only_new, None, _reference(self._new, self._new.units[k]))
             for i in removed_after.get(k, ()):
-                yield UnitChange("removed", _reference(self._old, self._old.units[i]), None)
+                yield UnitChange(self._only_old, _reference(self._old, self._old.units[i]), None)
 
     def _change(self, pair: Pair, piece_hunks: tuple[Hunk, ...]) -> UnitChange:
         """The change of a pair, by its relation; `piece_hunks` are the hunks of a split or merged one.

@@ -31,7 +31,8 @@ class Hunk:
     """The text at `old` became that at `new`, in positions of the two documents; one of the spans may be empty.
 
     `ignored` is None for a change, else the kind of difference, one of `result.IGNORED`. It is label for another
-    spelling of a number, and for the number of a renumbered unit, which `UnitChange.renumbered` reports.
+    spelling of a number, and for the number of a renumbered unit, which `UnitChange.renumbered` reports; wrapper for
+    text that is not compared, which is not counted.
     """
 
     old: Span

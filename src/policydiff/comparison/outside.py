@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from policydiff.comparison.alignment import Pair, exchanged
 from policydiff.comparison.hunks import Hunk, hunks
-from policydiff.comparison.result import OutsideChange
+from policydiff.comparison.result import WRAPPER, OutsideChange
+from policydiff.comparison.scope import Side
 from policydiff.comparison.units import ComparableUnits
 from policydiff.matching.diff import heaviest_increasing_subsequence
 from policydiff.text.canonical import canonical
@@ -58,6 +59,35 @@ def deleted_markers(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[
             yield OutsideChange(Span(old_end, old_end), span, (Hunk(Span(old_end, old_end), span, "label"),))
 
 
+def wrappers(old: ComparableUnits, new: ComparableUnits) -> Iterator[OutsideChange]:
+    """What is not compared of the two documents, because only a text inside them is: ignored as wrapper."""
+    old_end, new_end = len(old.document.text), len(new.document.text)
+    for span in old.wrapper:
+        yield OutsideChange(span, Span(new_end, new_end), (Hunk(span, Span(new_end, new_end), WRAPPER),))
+    for span in new.wrapper:
+        yield OutsideChange(Span(old_end, old_end), span, (Hunk(Span(old_end, old_end), span, WRAPPER),))
+
+
+def without_frame(
+    changes: Sequence[OutsideChange], old: ComparableUnits, new: ComparableUnits, partial: Side
+) -> Iterator[OutsideChange]:
+    """The changes outside the units where one side, `partial`, has only some provisions.
+
+    What frames these, title, introduction and instructions, is no change of the text of the other side, nor is what
+    only one side has: it is ignored as wrapper. Headings that both sides have are compared.
+    """
+    shown = new if partial == "new" else old
+    title = shown.part.title_span if shown.part else shown.outline.title_span
+    for change in changes:
+        span = change.new if partial == "new" else change.old
+        is_frame = title is not None and span.overlaps(title)
+        is_introduction = bool(shown.units) and span.end <= shown.units[0].span.start
+        if (len(change.old) and len(change.new) and not is_frame and not is_introduction) or not change.hunks:
+            yield change
+        else:
+            yield OutsideChange(change.old, change.new, (Hunk(change.old, change.new, WRAPPER),))
+
+
 def _corresponding_stretches(
     old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]
 ) -> dict[Span, Span]:
@@ -69,8 +99,8 @@ def _corresponding_stretches(
     in_order = heaviest_increasing_subsequence((i, k, 1.0) for i, k in pairs)
     follows = {old.units[i].span.start: new.units[k].span.start for i, k in in_order}
     precedes = {old.units[i].span.end: new.units[k].span.end for i, k in in_order}
-    follows[len(old.document.text)] = len(new.document.text)
-    precedes[0] = 0
+    follows[old.compared.end] = new.compared.end
+    precedes[old.compared.start] = new.compared.start
     by_end = {span.end: span for span in new.between_units}
     by_start = {span.start: span for span in new.between_units}
     candidates = [(span, by_end.get(follows.get(span.end, -1))) for span in old.between_units]

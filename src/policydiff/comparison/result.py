@@ -15,20 +15,27 @@ from policydiff.comparison.hunks import Hunk
 from policydiff.display import HtmlDisplay
 from policydiff.errors import InternalError
 from policydiff.messages import NOTHING, Message, message
+from policydiff.structure.carried import CarriedText
 from policydiff.text.document import Document
 from policydiff.text.spans import Span, complement
 from policydiff.version import __version__
 
 SCHEMA = "policydiff.compare/1"
-Change = Literal["unchanged", "edited", "added", "removed", "replaced", "split", "merged"]
+Change = Literal["unchanged", "edited", "added", "removed", "replaced", "split", "merged", "not_touched"]
 CHANGES: tuple[Change, ...] = get_args(Change)
+SAME: tuple[Change, ...] = ("unchanged", "not_touched")  # the changes of a unit whose wording did not change
 IGNORED = ("script", "width", "whitespace", "markup", "label", "furniture", "address", "direction")
+WRAPPER = "wrapper"  # why text that is not compared is ignored; it is not counted
 Severity = Literal["info", "notice", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One side of a comparison. What the document does not state is None; `unit` is article, section or paragraph."""
+    """One side of a comparison. What the document does not state is None; `unit` is article, section or paragraph.
+
+    `part` is the text inside the document that alone is compared, None if the whole document is. `partial` says that
+    the document has only some provisions, so that the other ones of the other side are not touched.
+    """
 
     document: Document
     title: str | None
@@ -36,6 +43,13 @@ class Version:
     issuer: str | None
     date: str | None
     unit: str
+    part: CarriedText | None = None
+    partial: bool = False
+
+    @property
+    def compared_title(self) -> str | None:
+        """The title of what is compared, which is the part or the document; None if it has none."""
+        return self.part.title if self.part else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,8 @@ class UnitChange:
     `similarity` compares the folded texts without labels, in [0, 1]; it is None if one side is missing. `main` is False
     for the lesser pieces of a split or merged unit. `reason` says in one sentence why the two were paired.
     `marker` is the unit left standing as deleted where a lesser piece stood, a new unit if it was merged, an old one if
-    it was split off. It has no entry of its own; its text is outside the units.
+    it was split off. It has no entry of its own; its text is outside the units. A unit is not touched if the other side
+    shows only some provisions, and not this one.
     """
 
     change: Change
@@ -141,7 +156,7 @@ class Comparison(HtmlDisplay):
         """Whether the two differ in nothing but what is ignored; False if a unit moved or was renumbered."""
         return (
             self.related
-            and not any(unit.change != "unchanged" or unit.moved or unit.renumbered for unit in self.units)
+            and not any(unit.change not in SAME or unit.moved or unit.renumbered for unit in self.units)
             and all(hunk.ignored for outside in self.outside_changes for hunk in outside.hunks)
         )
 
@@ -264,7 +279,17 @@ def _version(version: Version) -> dict[str, Any]:
         "bom": bool(document.bom),
         "characters": len(document.text),
         "unit": version.unit,
+        "part": _part(document, version.part),
+        "partial": version.partial,
     }
+
+
+def _part(document: Document, part: CarriedText | None) -> dict[str, Any] | None:
+    """The JSON of the text inside the document that is compared; None if the whole document is."""
+    if part is None:
+        return None
+    lines = list(document.lines.numbers(part.span))
+    return {"label": part.label, "title": part.title, "span": _span(part.span), "lines": lines}
 
 
 def _reference(reference: UnitReference | None) -> dict[str, Any] | None:

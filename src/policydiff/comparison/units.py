@@ -10,17 +10,19 @@ from typing import NamedTuple
 
 from policydiff.comparison.presentation import page_marks, without_presentation
 from policydiff.languages import PACK
+from policydiff.structure.carried import CarriedText
 from policydiff.structure.labels import continues_on_next_line, is_division
-from policydiff.structure.numbering import ARTICLES, DIVISIONS, NUMBERED_DIVISIONS
+from policydiff.structure.numbering import ANNEXES, ARTICLES, DIVISIONS, NUMBERED_DIVISIONS
 from policydiff.structure.outline import Outline, Unit, outline
 from policydiff.text.document import Document
-from policydiff.text.folding import FoldedText, fold
+from policydiff.text.folding import Codes, FoldedText, fold
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span, complement, merge_spans
 
 _WORD = pattern(r"[^\W_]")
 _INDENT = pattern(r"(?<=[。！？：；”」』])(?:\u3000| {2}){2,}(?=\S)")
 _MAX_HEADING_CHARACTERS = 60  # characters of a heading that goes on below its line
+_END_OF_QUOTATION = pattern(r"[”」』\"][ \t\u3000]{0,9}[。；;]?[ \t\u3000]{0,9}(?![^\r\n])")
 _DELETED_MARKERS = frozenset({"删除", "删去", "本条删除", "本条删去", "已删除", "废止", "本条废止"})
 
 
@@ -66,7 +68,8 @@ class ComparableUnits:
     """The units of a document, in text order. `kind` is article, section or paragraph.
 
     `between_units` is the stretches that belong to no unit, ascending, before the first and after the last included;
-    `visible` is the text of the document without its presentation, `folded` that as folded text.
+    `visible` is the text of the document without its presentation, `folded` that as folded text. `part` is the text
+    inside the document that alone is compared, None for the whole document; the units are those of the part.
     """
 
     document: Document
@@ -76,6 +79,27 @@ class ComparableUnits:
     between_units: tuple[Span, ...]
     folded: FoldedText
     visible: str
+    part: CarriedText | None = None
+
+    @property
+    def compared(self) -> Span:
+        """The stretch of the document that is compared: the part, or the whole document."""
+        return self.part.span if self.part else Span(0, len(self.document.text))
+
+    @property
+    def wrapper(self) -> list[Span]:
+        """What is not compared: the text before and after the part; none if the whole document is compared."""
+        return complement([self.compared], len(self.document.text))
+
+    @property
+    def title(self) -> str | None:
+        """The title of what is compared; None if it has none."""
+        return self.part.title if self.part else self.outline.title
+
+    def folded_codes(self, span: Span) -> Codes:
+        """The folded text of a stretch of the document, as code units."""
+        start, end = self.folded.rank([span.start, span.end]).tolist()
+        return self.folded.codes[start:end]
 
 
 def read_units(document: Document, *, enclosed: bool = False) -> ComparableUnits:
@@ -97,23 +121,77 @@ def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
 
     Returned as it is if it is divided so already.
     """
-    return units if units.kind == "paragraph" else _divide(units.outline, "paragraph", units.folded, units.visible)
+    if units.kind == "paragraph":
+        return units
+    return _divide(units.outline, "paragraph", units.folded, units.visible, units.part)
 
 
-def _divide(outlined: Outline, kind: str, folded: FoldedText, visible: str) -> ComparableUnits:
-    """Divide a document into units of one kind."""
-    drafts = list(_paragraphs(outlined) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, ()))
+def limited_to(units: ComparableUnits, part: CarriedText) -> ComparableUnits:
+    """The units of a text inside the document: of the finest kind that this text has."""
+    return _divide(units.outline, _kind(units.outline, part.span), units.folded, units.visible, part)
+
+
+def showing_articles(units: ComparableUnits) -> ComparableUnits:
+    """The same document divided into the articles that an amending text shows, its own items left out.
+
+    Articles in quotation marks count if there are any, else those without; returned as it is if there are none.
+    """
+    drafts = list(_shown_articles(units))
+    return _with_units(units.outline, "article", drafts, units.folded, units.visible, units.part) if drafts else units
+
+
+def _divide(
+    outlined: Outline, kind: str, folded: FoldedText, visible: str, part: CarriedText | None = None
+) -> ComparableUnits:
+    """Divide a document, or a text inside it, into units of one kind."""
+    in_part = part is not None
+    drafts = list(
+        _paragraphs(outlined, part) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, (), in_part)
+    )
+    if part is not None:
+        drafts = [_ended(draft, part.span.end) for draft in drafts if _begins_in(draft.span, part.span)]
+    return _with_units(outlined, kind, drafts, folded, visible, part)
+
+
+def _with_units(
+    outlined: Outline,
+    kind: str,
+    drafts: list[_UnitDraft],
+    folded: FoldedText,
+    visible: str,
+    part: CarriedText | None,
+) -> ComparableUnits:
+    """The document with the units of the drafts, which are ascending, disjoint, and in the part if there is one."""
     units = _with_folded_text(_without_furniture_at_end(outlined, drafts), folded)
-    between_units = complement([unit.span for unit in units], len(outlined.document.text))
-    return ComparableUnits(outlined.document, outlined, kind, units, tuple(between_units), folded, visible)
+    length = len(outlined.document.text)
+    outside = complement([part.span], length) if part else []
+    between_units = complement(sorted([*(unit.span for unit in units), *outside]), length)
+    return ComparableUnits(outlined.document, outlined, kind, units, tuple(between_units), folded, visible, part)
 
 
-def _kind(outlined: Outline) -> str:
+def _begins_in(span: Span, stretch: Span) -> bool:
+    """Whether a span begins in the stretch."""
+    return stretch.start <= span.start < stretch.end
+
+
+def _ended(draft: _UnitDraft, end: int) -> _UnitDraft:
+    """The draft, ended at `end` if it goes on beyond; its label and heading must be before that."""
+    if draft.span.end <= end:
+        return draft
+    return draft._replace(span=Span(draft.span.start, end), body=Span(min(draft.body.start, end), end))
+
+
+def _kind(outlined: Outline, within: Span | None = None) -> str:
     """The finest kind of unit the document has labels for: article, section, else paragraph.
 
-    Quoted labels do not count, nor, for a section, divisions of a style that is not in NUMBERED_DIVISIONS.
+    Quoted labels do not count, nor, for a section, divisions of a style that is not in NUMBERED_DIVISIONS. With
+    `within`, only the labels in this stretch count.
     """
-    labelled = [unit for unit in outlined.labelled if not unit.label.quoted]
+    labelled = [
+        unit
+        for unit in outlined.labelled
+        if not unit.label.quoted and (within is None or _begins_in(unit.span, within))
+    ]
     if any(unit.label.style in ARTICLES for unit in labelled):
         return "article"
     if any(not is_division(unit) or unit.label.style in NUMBERED_DIVISIONS for unit in labelled):
@@ -135,16 +213,19 @@ class _UnitDraft(NamedTuple):
     body: Span
 
 
-def _numbered(outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple[str, ...]) -> Iterator[_UnitDraft]:
+def _numbered(
+    outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple[str, ...], in_part: bool = False
+) -> Iterator[_UnitDraft]:
     """Drafts of the numbered units: an article with everything in it, any other unit with its own paragraphs.
 
     A division without provisions of its own is no unit, nor is a section that only introduces articles: both remain
-    between the units. Units without a label are left out with all that is under them.
+    between the units. Units without a label are left out with all that is under them. `in_part`: annexes are not
+    named in the path, because the text of one is compared.
     """
     for unit in units:
         if unit.label is None:
             continue
-        unit_path = (*path, unit.label.text)
+        unit_path = path if in_part and unit.label.style in ANNEXES else (*path, unit.label.text)
         if unit.label.style in ARTICLES:
             yield _draft(outlined.document, unit, unit.span, unit_path)
             continue
@@ -152,7 +233,34 @@ def _numbered(outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple
         heads = unit.label.style in DIVISIONS or (kind == "article" and unit.children)
         if not heads or _has_provisions_below(outlined.document, span_before_children):
             yield _draft(outlined.document, unit, span_before_children, unit_path)
-        yield from _numbered(outlined, kind, unit.children, unit_path)
+        yield from _numbered(outlined, kind, unit.children, unit_path, in_part)
+
+
+def _shown_articles(units: ComparableUnits) -> Iterator[_UnitDraft]:
+    """Drafts of the articles that an amending text shows: those in quotation marks, or if there are none, all others.
+
+    An article in quotation marks ends before the first closing one at the end of a line.
+    """
+    document, labelled = units.document, units.outline.labelled
+    shown = [line for line in labelled if line.label.style in ARTICLES and _begins_in(line.span, units.compared)]
+    quoted = any(line.label.quoted for line in shown)
+    starts = [document.lines.starts[line.line - 1] for line in labelled]
+    for index, line in enumerate(labelled):
+        if line.label.style not in ARTICLES or line.label.quoted != quoted or not _begins_in(line.span, units.compared):
+            continue
+        ending = (
+            starts[later]
+            for later in range(index + 1, len(labelled))
+            if labelled[later].label.style in ARTICLES
+            or (not labelled[later].label.quoted and labelled[later].depth < line.depth + quoted)
+        )
+        end = min(next(ending, units.compared.end), units.compared.end)
+        start = starts[index] + line.label.start
+        if quoted and (closing := _END_OF_QUOTATION.search(document.text, start, end)):
+            end = closing.start()
+        yield _draft(
+            document, Unit(line.label, 0, Span(start, end), None, None, ()), Span(start, end), (line.label.text,)
+        )
 
 
 def _has_provisions_below(document: Document, span: Span) -> bool:
@@ -201,16 +309,17 @@ def _without_furniture_at_end(outlined: Outline, drafts: list[_UnitDraft]) -> li
     return trimmed
 
 
-def _paragraphs(outlined: Outline) -> Iterator[_UnitDraft]:
+def _paragraphs(outlined: Outline, part: CarriedText | None = None) -> Iterator[_UnitDraft]:
     """Drafts of the lines with words outside title, headings and furniture; wrapped lines form one paragraph.
 
     A line that holds a whole page is divided where its paragraphs were indented. Lines that only overlap furniture, a
-    heading or the title are left out too. Spans include the line ends.
+    heading or the title, that of `part` included, are left out too. Spans include the line ends.
     """
     document = outlined.document
     headings = [unit.span for unit in outlined.labelled if unit.label.style == "heading"]
     excluded = [*(block.span for block in outlined.furniture), *headings]
-    excluded_reversed = merge_spans([*excluded, outlined.title_span] if outlined.title_span else excluded)[::-1]
+    titles = [outlined.title_span, part.title_span if part else None]
+    excluded_reversed = merge_spans([*excluded, *filter(None, titles)])[::-1]
     spans: list[Span] = []
     for number, line in enumerate(document.lines, start=1):
         while excluded_reversed and excluded_reversed[-1].end <= line.start:

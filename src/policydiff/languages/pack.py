@@ -136,7 +136,8 @@ class HeaderWords(NamedTuple):
     match the key alone, whose value is on the line below. `dated` matches the key of a date, `metadata` the beginning
     of any line of metadata, `adopted` and `promulgated` words of an adoption note, `number_lead` the key before a
     number. `spaced_out` matches the blanks between spaced characters of a title. A line that begins with `salutation`
-    ends the head ("" would end every head).
+    ends the head ("" would end every head). `passes_on` matches the words by which a notice passes a text on, and
+    `passed_on_title` the title of that text, which is in one of its groups.
     """
 
     date: Pattern = NEVER
@@ -159,6 +160,8 @@ class HeaderWords(NamedTuple):
     title_end: Pattern = NEVER
     spaced_out: Pattern = NEVER
     salutation: str = ""
+    passes_on: Pattern = NEVER
+    passed_on_title: Pattern = NEVER
 
 
 class FurnitureRow(NamedTuple):

@@ -35,10 +35,12 @@ class PartialText(NamedTuple):
     """A stretch of a document, from the heading that says so on, in which provisions are missing on purpose.
 
     `amends`: it amends a text, mostly by items of its own (一、第三条修改为：); otherwise it is an extract.
+    `names_some`: its heading says that it has only some provisions (部分條文, 第三條), and not only that it amends.
     """
 
     span: Span
     amends: bool
+    names_some: bool = False
 
 
 # ------------------------------------------------------------------------------------------ the words of headings
@@ -79,6 +81,8 @@ _COMPARISON = pattern(
     rf"(?:[条條][文款]|[规規]定|修正|修改|修订|修訂|新旧|新舊|前后|前後)(?:草案)?(?:[条條]文|内容|內容)?(?:{_TABLE})$",
     signs=["对照", "對照", "对比", "對比"],
 )
+# A draft so called has all articles, or some: that is seen by their numbers alone.
+_DRAFT = pattern(r"(?:修正|修改)草案(?:[条條]文)?[）)】〕\]」』》]{0,3}$", signs=["修正草案", "修改草案"])
 _AMENDED_ARTICLES = pattern(r"(?:修正|修改|修订|修訂)[条條]文$", signs=["条文", "條文"])
 _ABOUT_CHANGES = pattern(
     rf"[关關][于於](?:集中|统一|統一|一并|公布|批准)?(?:[对對]?.{{1,60}}?(?:进行|進行|作出?|做出?|予以|》|」|的)(?:部分|若干)?)?"
@@ -130,6 +134,11 @@ _EXTRACT_LEAD = pattern(
 AMENDS = pattern(
     rf"(?:{_AMENDING}|改|調整|调整)[为為成]|增[加列設设]|{_AMENDING}|新增|补充|補充|[删刪][去除]|作[为為]第|本(?:决定|決定|修正案|通知|公告)"
 )
+# The end of an instruction by which the provision behind it is new: 增加一条，作为第四条：
+INSERTS = pattern(
+    rf"(?:增[加列設设訂订]|新增)[^。；\r\n]{{0,30}}(?:[条條]|{_ARTICLES})[^。；\r\n]{{0,20}}[：:][\s“「『\"]{{0,20}}$",
+    signs=[*(f"增{word}" for word in "加列設设訂订"), "新增"],
+)
 _AMENDS_AN_ARTICLE = pattern(
     rf"{_ARTICLES}[^。]{{0,40}}(?:{_AMENDING}|改)[为為成]|增[加列設设訂订][^。]{{1,10}}[，,]?作[为為]第"
     rf"|[删刪][去除]{_ARTICLES}",
@@ -162,6 +171,11 @@ def heading_amends(line: str, *, is_title: bool = False) -> bool | None:
         return False
     is_of_law = is_title or attached is not None or _OF_LAW.search(heading) is not None
     return False if is_of_law and _EXTRACT.search(heading) else None
+
+
+def _names_some(heading: str) -> bool:
+    """Whether the heading of an amending text says that it has only some provisions of the text that it amends."""
+    return _SOME_ARTICLES.search(_unbracketed(_BLANKS.sub("", heading).strip("-="))) is not None
 
 
 def _unbracketed(heading: str) -> str:
@@ -216,7 +230,9 @@ def partial_texts(
     end = len(document.text)
     for number, amends in reversed(headings):
         start = document.lines.starts[number - 1]
-        result.append(PartialText(Span(start, _end_of_partial_text(document, labels, number, amends, end)), amends))
+        heading = title if title and title_span and start <= title_span.start < end else document.lines.content(number)
+        span = Span(start, _end_of_partial_text(document, labels, number, amends, end))
+        result.append(PartialText(span, amends, not amends or _names_some(heading)))
         end = start
     return tuple(reversed(result))
 
@@ -236,8 +252,12 @@ def _headings(
     line of a first label that amends (`_line_of_leading_amendment`).
     """
     headings: dict[int, bool] = {}
-    if title and title_span and (amends := heading_amends(title, is_title=True)) is not None:
-        headings[document.lines.number(title_span.start)] = amends
+    if title and title_span:
+        amends = heading_amends(title, is_title=True)
+        if amends is None and _DRAFT.search(_BLANKS.sub("", title)) and _lacks_articles(labels):
+            amends = True
+        if amends is not None:
+            headings[document.lines.number(title_span.start)] = amends
     labels_by_line = {number: label for number, _, label in labels}
     first = next((number for number, label in labels_by_line.items() if not label.quoted), len(document.lines) + 1)
     for number, line in _short_lines(document):
@@ -252,6 +272,15 @@ def _headings(
     if not headings and (number := _line_of_leading_amendment(document, labels)):
         headings[number] = True
     return sorted(headings.items())
+
+
+def _lacks_articles(labels: Sequence[FoundLabel]) -> bool:
+    """Whether the articles do not begin with the first, or are fewer than half of the number of the last one.
+
+    Quoted labels do not count. False if there are no articles.
+    """
+    numbers = {label.number[0] for _, _, label in labels if label.style in ARTICLES and not label.quoted}
+    return bool(numbers) and (min(numbers) > 1 or 2 * len(numbers) < max(numbers))
 
 
 def _short_lines(document: Document) -> Iterator[tuple[int, str]]:

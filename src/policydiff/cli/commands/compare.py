@@ -76,6 +76,11 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
 )
 @click.option("--layout", type=click.Choice(LAYOUTS), show_default=LAYOUTS[0], help="Layout of a comparison table.")
 @click.option("--no-statements", is_flag=True, help="Leave the last column of a comparison table empty.")
+@click.option(
+    "--part",
+    metavar="NAME",
+    help="Compare this annex or carried text, by label or title; whole: the whole documents.",
+)
 @click.option("--strict", is_flag=True, help="Count differences of script, width, white space and markup as changes.")
 @click.option("--only", metavar="KINDS", callback=_kinds, help="Show only these kinds of change, separated by commas.")
 @click.option(
@@ -94,6 +99,7 @@ def command(
     form: str | None,
     layout: str | None,
     no_statements: bool,
+    part: str | None,
     strict: bool,
     only: frozenset[str] | None,
     fail_on: frozenset[str] | None,
@@ -119,6 +125,8 @@ def command(
         if given and form not in _TABLES:
             *others, last = _TABLES
             raise click.UsageError(f"{option} goes with --format {', '.join(others)} or {last}")
+    if part is not None and not part.strip():
+        raise click.UsageError("--part names no part")
     if only is not None and FORMATS[form].folder in _COMPLETE:
         raise click.UsageError(f"--format {form} always holds everything; --only goes with the others")
     from policydiff.comparison.engine import compare
@@ -126,7 +134,7 @@ def command(
     from policydiff.reports.comparison.selection import Selection
 
     old_document, new_document = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
-    comparison = compare(old_document, new_document)
+    comparison = compare(old_document, new_document, part=part)
     selection = Selection(only or frozenset())
     options = ReportOptions(layout or LAYOUTS[0], not no_statements, strict, verbose, explain, selection)
     if quiet and output in (None, STREAM):

@@ -48,6 +48,16 @@ _NUMBER_OF_ORDER = pattern(r"第\s?[\d０-９]{1,5}\s?[号號]", signs="号號")
 _PROMULGATED = pattern("公布|发布", signs=["公布", "发布"])
 _ADOPTED = pattern("通过|公布|发布|通過|發布|修正|修订")
 
+# A notice or an order says that it passes a text on; 自公布之日起施行 does not. The title it names is in a group.
+_PASSES_ON = pattern(
+    r"印发|印發|转发|轉發|批转|批轉|下发|下發|刊登|转载|轉載|(?<![自经經])(?:公布|发布|發布|颁布|頒布)(?![之日后後的])",
+    signs="发發转轉布登载載",
+)
+_PASSED_ON_TITLE = pattern(
+    r"《([^《》\r\n]{2,80})》|(?:印发|印發|转发|轉發|批转|批轉|发布|發布|公布)([^《》\r\n，。；：]{4,60}?)的?(?:通知|公告|决定|決定|令)",
+    signs=["》", "通知", "公告", "决定", "決定", "令"],
+)
+
 HEADER = HeaderWords(
     date=_DATE,
     document_number=_DOCUMENT_NUMBER,
@@ -69,4 +79,6 @@ HEADER = HeaderWords(
     promulgated=_PROMULGATED,
     adopted=_ADOPTED,
     salutation="各位",
+    passes_on=_PASSES_ON,
+    passed_on_title=_PASSED_ON_TITLE,
 )

@@ -41,7 +41,9 @@ def ignored(comparison: Comparison, *, shown: bool = False) -> str:
             hunks_of.setdefault(str(hunk.ignored), []).append(hunk)
     for outside in comparison.outside_changes:
         for hunk in outside.hunks:
-            if hunk.ignored and not (hunk.ignored == "label" and not (len(outside.old) and len(outside.new))):
+            if hunk.ignored in IGNORED and not (
+                hunk.ignored == "label" and not (len(outside.old) and len(outside.new))
+            ):
                 hunks_of.setdefault(hunk.ignored, []).append(hunk)
     if not hunks_of:
         return ""
@@ -76,7 +78,7 @@ def _location(comparison: Comparison) -> str:
     """A clause naming the unit that holds all ignored differences; empty if there is no such unit in the new text."""
     units = [unit for unit in comparison.units if _ignored_hunks(unit)]
     is_outside = any(
-        hunk.ignored not in (None, "label") for change in comparison.outside_changes for hunk in change.hunks
+        hunk.ignored not in (None, "label", "wrapper") for change in comparison.outside_changes for hunk in change.hunks
     )
     several = sum(len(_ignored_hunks(unit)) for unit in units) > 1
     if len(units) != 1 or is_outside or units[0].new is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
+from policydiff.comparison.result import SAME, Comparison, Finding, UnitChange, UnitReference
 from policydiff.reports.comparison.names import Names
 from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.comparison.sentences import changed_sentences, changed_sentences_of_unit
@@ -41,7 +41,7 @@ class _Listing:
             names = self._unit_names(unit)
             line_ranges = (_lines(unit.old), _lines(unit.new))
             for kind in (unit.change, "moved" * unit.moved, "renumbered" * unit.renumbered):
-                if kind and kind not in ("unchanged", "edited") and self._only.has(kind):
+                if kind and kind not in (*SAME, "edited") and self._only.has(kind):
                     has_texts = kind not in ("moved", "renumbered")
                     texts = (_text(self._old, unit.old), _text(self._new, unit.new)) if has_texts else ("", "")
                     yield ("unit", kind, "", *names, *line_ranges, *texts, "")

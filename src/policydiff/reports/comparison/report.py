@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from policydiff.comparison.result import Comparison, Finding, UnitChange, UnitReference
+from policydiff.comparison.result import SAME, Comparison, Finding, UnitChange, UnitReference
 from policydiff.messages import Message
 from policydiff.reports.comparison.ignored import ignored
 from policydiff.reports.comparison.limit import SizedRow, length, within_limit
 from policydiff.reports.comparison.names import Names, line_name, renumbering_words, renumberings, topic, without_label
 from policydiff.reports.comparison.order import swapped
+from policydiff.reports.comparison.scope import scope_sentences
 from policydiff.reports.comparison.selection import Selection
 from policydiff.reports.comparison.sentences import Changed, changed_sentences, changed_sentences_of_unit, shortened
 from policydiff.reports.comparison.sentences import lines as lines_of
@@ -54,10 +55,10 @@ def comparison_report(
         return Report(heading, facts, (reason,), tuple(groups.structure()))
     if comparison.same_text and not (strict and any(comparison.ignored.values())):
         closing = () if comparison.identical else _closing(comparison)
-        return Report(heading, facts, (_same(comparison),), closing=closing)
+        return Report(heading, facts, (_same(comparison), *scope_sentences(comparison)), closing=closing)
     groups = _Groups(comparison, Names(comparison), only, strict, verbose)
     shown = (*groups.groups(), *(groups.reasons() if explain else ()))
-    summary = (_summary(comparison, only), *swapped(comparison))
+    summary = (_summary(comparison, only), *scope_sentences(comparison), *swapped(comparison))
     return Report(heading, facts, summary, shown, _closing(comparison, strict=strict))
 
 
@@ -83,7 +84,7 @@ def _not_comparable(comparison: Comparison) -> str:
 
 def _heading(comparison: Comparison) -> str:
     old, new = comparison.old, comparison.new
-    return new.title or old.title or _paths(comparison)
+    return new.compared_title or old.compared_title or _paths(comparison)
 
 
 def _paths(comparison: Comparison) -> str:
@@ -93,7 +94,7 @@ def _paths(comparison: Comparison) -> str:
 
 def _facts(comparison: Comparison, explain: bool) -> str:
     old, new = comparison.old, comparison.new
-    paths = f"{_paths(comparison)}    " if new.title or old.title else ""
+    paths = f"{_paths(comparison)}    " if new.compared_title or old.compared_title else ""
     sizes = [len({unit.span for unit in side}) for side in _units_of_sides(comparison)]
     units = f"{count(sizes[0], old.unit)} → {count(sizes[1], new.unit)}"
     unit = new.unit if sizes[1] else old.unit
@@ -135,7 +136,7 @@ def _summary(comparison: Comparison, only: Selection) -> str:
         if kind == "renumbered" and also_moved:
             moves = "the move" if also_moved == tally["moved"] == 1 else "a move" if also_moved == 1 else "moves"
             parts[-1] += f" ({'one is' if also_moved == 1 else f'{also_moved:,} are'} {moves})"
-    if not only and not any(tally[kind] for kind in tally if kind != "unchanged"):
+    if not only and not any(tally[kind] for kind in tally if kind not in SAME):
         parts = [f"no {noun} changed"]
     outside = sum(any(hunk.ignored is None for hunk in change.hunks) for change in comparison.outside_changes)
     if outside and not only:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from policydiff.comparison.findings import collect
-from policydiff.comparison.result import Comparison, Finding, UnitChange
+from policydiff.comparison.result import SAME, Comparison, Finding, UnitChange
 
 UNIT_KINDS = ("added", "removed", "replaced", "edited", "split", "merged", "moved", "renumbered")
 KINDS = (*UNIT_KINDS, *collect.FINDING_KINDS)
 
 
 def kinds_of(unit: UnitChange) -> frozenset[str]:
-    """The change of a unit (`result.CHANGES`), unless unchanged, and "moved" and "renumbered" where they apply."""
-    kinds = {unit.change} - {"unchanged"}
+    """The change of a unit (`result.CHANGES`), and "moved" and "renumbered" where they apply.
+
+    A unit that is unchanged or not touched has no change.
+    """
+    kinds = {unit.change} - {*SAME}
     return frozenset(kinds | {name for name in ("moved", "renumbered") if getattr(unit, name)})
 
 

@@ -61,8 +61,8 @@ class Changed(NamedTuple):
 
 
 def is_shown(hunk: Hunk, strict: bool) -> bool:
-    """True if a hunk counts as a change; with `strict`, an ignored one does as well. A new label never counts."""
-    return hunk.ignored is None or (strict and hunk.ignored != "label")
+    """True if a hunk counts as a change; with `strict`, also an ignored one, but no new label and no wrapper."""
+    return hunk.ignored is None or (strict and hunk.ignored not in ("label", "wrapper"))
 
 
 def changed_sentences(

@@ -231,12 +231,14 @@ class _Rows:
                 yield _RowCells(tuple(lines(old)), tuple(lines(new)), statement_cell)
 
     def units(self, only: Selection, verbose: bool) -> Iterator[_RowCells]:
-        """A row for each changed unit; with `verbose` and no selection, for every unit.
+        """A row for each changed unit; with `verbose` and no selection, for every unit that was touched.
 
         None, except with `verbose`, where only terms changed that `terms` has given a row.
         With `strict`, ignored differences count, whatever is selected.
         """
         for unit in self._comparison.units:
+            if unit.change == "not_touched":
+                continue
             if not verbose and kinds_of(unit) == {"edited"} and self._is_announced(unit.hunks):
                 continue
             has_strict_change = self._strict and any(is_shown(hunk, True) for hunk in unit.hunks)

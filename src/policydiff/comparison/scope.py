@@ -1,0 +1,249 @@
+"""What of two documents is compared: a text that one of them carries, and the provisions that one of them shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from policydiff.comparison.alignment import Pair
+from policydiff.comparison.units import ComparableUnits, limited_to, showing_articles
+from policydiff.errors import PolicydiffError
+from policydiff.matching.diff import similarity
+from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
+from policydiff.messages import Message, joined, message
+from policydiff.structure.carried import CarriedText, carried_texts, is_first_annex, passes_on, same_label
+from policydiff.structure.numbering import ARTICLES
+from policydiff.structure.partial import INSERTS, partial_at
+from policydiff.text.canonical import canonical
+from policydiff.text.folding import Codes
+from policydiff.text.spans import Span
+
+WHOLE = "whole"  # the name of a part that chooses the whole documents
+Side = Literal["old", "new"]
+_MIN_SHARED = 0.05  # of the smaller set of shingles, for a carried text to be an edition of the other document
+_MIN_OVER_LEAD = 3  # times that more shingles are shared with the carried text than with the text before it
+_MAX_INSTRUCTION = 200  # characters before a provision that say that it is new
+_MIN_RENUMBERED = 0.6  # similarity of two provisions with different numbers
+_MIN_SHARED_OF_NEXT = 0.3  # of the shingles of a further annex that belongs to the carried text
+
+
+class Parts(NamedTuple):
+    """The part of either document that is compared; None for the whole document."""
+
+    old: CarriedText | None = None
+    new: CarriedText | None = None
+
+
+def shingles(codes: Codes) -> Hashes:
+    """The distinct hashes of the shingles, ascending; none for a text shorter than a shingle."""
+    return np.unique(hashes(codes, SHINGLE_CODES))
+
+
+# ------------------------------------------------------------------------------------------------- carried texts
+
+
+def with_parts(
+    old: ComparableUnits, new: ComparableUnits, wanted: str | None
+) -> tuple[ComparableUnits, ComparableUnits]:
+    """The units of what is compared of the two documents.
+
+    `wanted` is the label or the title of a part, WHOLE for the whole documents, None for the part of one document that
+    is the text of the other (`_carried_edition`). PolicydiffError if neither document has the wanted part.
+    """
+    if wanted == WHOLE:
+        return old, new
+    parts = (carried_texts(old.outline), carried_texts(new.outline))
+    if wanted is None:
+        chosen = _carried_edition(old, new, *parts)
+    else:
+        chosen = Parts(_named(parts[0], wanted), _named(parts[1], wanted))
+        if chosen == Parts():
+            raise _unknown_part(wanted, old, new, parts)
+        chosen = _with_counterpart(chosen, old, new, parts)
+    return (
+        limited_to(old, chosen.old) if chosen.old else old,
+        limited_to(new, chosen.new) if chosen.new else new,
+    )
+
+
+def _named(parts: Sequence[CarriedText], wanted: str) -> CarriedText | None:
+    """The part with this label or title, else the only one whose title has these words; None if there is none.
+
+    附件 and 附件1 are the same where a document has no other annex.
+    """
+    for part in parts:
+        if same_label(part.label, wanted):
+            return part
+    annexes = [part for part in parts if part.label]
+    if len(annexes) == 1 and is_first_annex(annexes[0].label) and is_first_annex(wanted):
+        return annexes[0]
+    words = canonical(wanted)
+    titled = [part for part in parts if words and canonical(part.title or "") == words]
+    titled = titled or [part for part in parts if words and words in canonical(part.title or "")]
+    if not titled:
+        titled = [part for part in parts if words and words == canonical(part.name)]
+    return titled[0] if len(titled) == 1 else None
+
+
+def _with_counterpart(
+    chosen: Parts, old: ComparableUnits, new: ComparableUnits, parts: tuple[Sequence[CarriedText], ...]
+) -> Parts:
+    """The chosen parts; for a document without the chosen one the part that is an edition of it, if it passes one on.
+
+    None, for the whole document, remains if there is no such part.
+    """
+    if chosen.old and chosen.new:
+        return chosen
+    have, lack, units = (chosen.old, new, old) if chosen.old else (chosen.new, old, new)
+    others = parts[1] if chosen.old else parts[0]
+    if have is None or not others or not passes_on(lack.outline, others[0]):
+        return chosen
+    wanted = shingles(units.folded_codes(have.span))
+    best = max(others, key=lambda part: _shared(wanted, shingles(lack.folded_codes(part.span))))
+    if _overlap(wanted, shingles(lack.folded_codes(best.span))) < _MIN_SHARED:
+        return chosen
+    return Parts(have, best) if chosen.old else Parts(best, have)
+
+
+def _unknown_part(
+    wanted: str, old: ComparableUnits, new: ComparableUnits, parts: tuple[Sequence[CarriedText], ...]
+) -> PolicydiffError:
+    """The error that names the parts there are."""
+    names = [
+        message("{name} of {side}", name=part.name, side=side)
+        for side, side_parts in zip(("OLD", "NEW"), parts, strict=True)
+        for part in side_parts
+    ]
+    hint: Message | str = "neither document has annexes or passes a text on; leave --part out"
+    if names:
+        hint = message("the parts are {names}; {whole} compares the whole documents", names=joined(names), whole=WHOLE)
+    return PolicydiffError(message("no part is called {part}", part=wanted), where=new.document.path, hint=hint)
+
+
+def _carried_edition(
+    old: ComparableUnits, new: ComparableUnits, old_parts: Sequence[CarriedText], new_parts: Sequence[CarriedText]
+) -> Parts:
+    """The part of one document that is an edition of the other one, which carries none itself; else no part.
+
+    The document must say that it passes a text on, and share far more with the part than before it.
+    """
+    passing = [
+        bool(parts) and passes_on(units.outline, parts[0]) for units, parts in ((old, old_parts), (new, new_parts))
+    ]
+    if passing == [True, False]:
+        return Parts(old=_edition_in(old, old_parts, new))
+    if passing == [False, True]:
+        return Parts(new=_edition_in(new, new_parts, old))
+    return Parts()
+
+
+def _edition_in(units: ComparableUnits, parts: Sequence[CarriedText], bare: ComparableUnits) -> CarriedText | None:
+    """The part of a document that is an edition of the `bare` one, with its own annexes behind it; None without one."""
+    wanted = shingles(bare.folded_codes(bare.compared))
+    sets = [shingles(units.folded_codes(part.span)) for part in parts]
+    first = max(range(len(parts)), key=lambda index: _shared(wanted, sets[index]))
+    lead = shingles(units.folded_codes(Span(0, parts[first].span.start)))
+    if _overlap(wanted, sets[first]) < _MIN_SHARED:
+        return None
+    if _shared(wanted, sets[first]) < _MIN_OVER_LEAD * _shared(wanted, np.setdiff1d(lead, sets[first])):
+        return None
+    last = first
+    while last + 1 < len(parts) and _shared(wanted, sets[last + 1]) >= _MIN_SHARED_OF_NEXT * max(
+        1, len(sets[last + 1])
+    ):
+        last += 1
+    return parts[first]._replace(span=Span(parts[first].span.start, parts[last].span.end))
+
+
+def _shared(one: Hashes, other: Hashes) -> int:
+    """The number of shingles that two sets share."""
+    return len(np.intersect1d(one, other, assume_unique=True))
+
+
+def _overlap(one: Hashes, other: Hashes) -> float:
+    """The share of the smaller set that is in the other one; 0.0 if either is empty."""
+    return _shared(one, other) / min(len(one), len(other)) if len(one) and len(other) else 0.0
+
+
+# ------------------------------------------------------------------------------------------------- partial texts
+
+
+def with_shown_provisions(
+    old: ComparableUnits, new: ComparableUnits
+) -> tuple[ComparableUnits, ComparableUnits, Side | None]:
+    """The two sides, and the one that has only some provisions of the other; None if neither has, or both have.
+
+    An amending text is divided into the articles that it shows.
+    """
+    partial_old, partial_new = _shown(old), _shown(new)
+    is_partial = _shows_some(partial_old, new), _shows_some(partial_new, old)
+    if is_partial == (True, False):
+        return partial_old, new, "old"
+    if is_partial == (False, True):
+        return old, partial_new, "new"
+    return old, new, None
+
+
+def with_shown_pairs(pairs: Sequence[Pair], old: ComparableUnits, new: ComparableUnits, partial: Side) -> list[Pair]:
+    """The pairs where one side, `partial`, has only some provisions: it names them as the other side does.
+
+    A provision that it inserts as new (增加一条，作为第四条) has no partner, nor has one with a number of its own
+    (第三条之一) one that is hardly similar; if the other side has the same number without a partner, it is replaced.
+    """
+    shown, other = (new, old) if partial == "new" else (old, new)
+    inserted = {index for index in range(len(shown.units)) if _is_inserted(shown, index)}
+    kept = []
+    for pair in pairs:
+        units = old.units[pair.old], new.units[pair.new]
+        index = pair.new if partial == "new" else pair.old
+        same_number = units[0].number == units[1].number
+        if index not in inserted and (same_number or similarity(units[0].whole, units[1].whole) >= _MIN_RENUMBERED):
+            kept.append(pair)
+    paired = {pair.old for pair in kept}, {pair.new for pair in kept}
+    shown_paired, other_paired = paired if partial == "old" else paired[::-1]
+    by_number = {unit.number: index for index, unit in enumerate(other.units) if index not in other_paired}
+    for index, unit in enumerate(shown.units):
+        partner = by_number.get(unit.number)
+        if index not in inserted and index not in shown_paired and unit.number and partner is not None:
+            sides = (partner, index) if partial == "new" else (index, partner)
+            kept.append(Pair(*sides, "replaced", reason=message("the same label over unrelated text")))
+    return sorted(kept, key=lambda pair: (pair.new, pair.old))
+
+
+def _is_inserted(units: ComparableUnits, index: int) -> bool:
+    """Whether the text between a unit and the one before it says that the unit is new."""
+    start = units.units[index].span.start
+    above = units.units[index - 1].span.end if index else units.compared.start
+    return INSERTS.search(units.document.text[max(above, start - _MAX_INSTRUCTION) : start]) is not None
+
+
+def _shown(units: ComparableUnits) -> ComparableUnits:
+    """The units of a document; those of an amending text are the articles that it shows."""
+    first = units.units[0].span.start if units.units else units.compared.start
+    partial = partial_at(units.outline.partial, first)
+    return showing_articles(units) if partial is not None and partial.amends else units
+
+
+def _shows_some(units: ComparableUnits, other: ComparableUnits) -> bool:
+    """Whether a document shows only some provisions: it says so, and all its units are where it says so.
+
+    An amending text that does not say that it has only some articles is whole if it has the first and all that follow,
+    and at least half as many as the other side.
+    """
+    stretches = [partial_at(units.outline.partial, unit.span.start) for unit in units.units]
+    partial = [stretch for stretch in stretches if stretch is not None]
+    if not partial or len(partial) < len(stretches):
+        return False
+    if not any(stretch.amends for stretch in partial):
+        return True
+    outermost = [unit for unit in units.units if unit.number and unit.number[1]]
+    articles = [unit for unit in outermost if unit.number and unit.number[0] in ARTICLES]
+    numbers = {unit.number[1][0] for unit in articles or outermost if unit.number and len(unit.path) == 1}
+    if articles:
+        numbers = {unit.number[1][0] for unit in articles if unit.number}
+    has_gaps = bool(numbers) and numbers != set(range(1, len(numbers) + 1))
+    if not articles:
+        return has_gaps
+    return has_gaps or any(stretch.names_some for stretch in partial) or 2 * len(numbers) < len(other.units)
