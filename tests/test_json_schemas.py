@@ -36,6 +36,7 @@ from policydiff.matching.differences import kind_of_difference
 from policydiff.matching.minhash import AFFINE32, FAST
 from policydiff.relations.kinds import KINDS, MAY_BE_DROPPED
 from policydiff.settings import SETTINGS
+from policydiff.structure.amendments import INSTRUCTIONS
 from policydiff.structure.furniture import Kind
 from policydiff.structure.numbering import RANK
 from policydiff.text.spans import Span
@@ -200,6 +201,16 @@ def _compare(made: Results) -> None:
     )
     made.printed("compare", "compare", "apart.txt", "marked.txt", status=1)
     made.printed("compare", "compare", "samples/inbox/city-portal.txt", "samples/inbox/revised-2024.txt", status=1)
+    notice = (
+        f"关于印发粮库工作要点的通知\n现将《粮库工作要点》印发给你们。\n粮库工作要点\n{OLD_SECTIONS}附件1\n一、甲库。\n"
+    )
+    plant(made.folder, {"notice.txt": notice, "annex.txt": f"{LAW}附件1\n名册\n甲库、乙库。\n"})
+    plant(
+        made.folder, {"bare.txt": f"粮库工作要点\n{OLD_SECTIONS}", "short.txt": f"{LAW[:-1]}（节录）\n{articles(2, 3)}"}
+    )
+    made.printed("compare", "compare", "bare.txt", "notice.txt")
+    made.printed("compare", "compare", "notice.txt", "annex.txt", "--part", "附件1", status=1)
+    made.printed("compare", "compare", "in/early.txt", "short.txt")
 
 
 def _check(made: Results) -> None:
@@ -255,6 +266,9 @@ def _others(made: Results) -> None:
         made.printed("outline", "outline", document)
     made.printed("outline", "outline", "samples/regulation-2021.txt")
     made.printed("outline", "outline", "in/numbered.txt")
+    decision = "关于修改《渡口办法》的决定\n一、第三条修改为：\n“第三条　渡口每日开放。”\n"
+    plant(made.folder, {"decision.txt": decision})
+    made.printed("outline", "outline", "decision.txt")
     made.printed("sketch", "sketch", "samples/regulation-2021.txt", "--signature", "affine32", "-k", "16")
     made.printed("sketch", "sketch", "in/untitled.txt")
 
@@ -458,6 +472,7 @@ TABLES: dict[str, set[str]] = {
     "/outcome/properties/action": ACTIONS - {"info", "verify"},
     "/state/properties/action": {"info", "verify"},
     "outline /$defs/unit/properties/style": set(RANK),
+    "/amends/properties/instructions/items": set(INSTRUCTIONS),
     "outline /properties/furniture/items/properties/kind": {str(kind) for kind in Kind},
     f"{CONFIG}/check.select/properties/value/items": CHECK_RULES,
     f"{CONFIG}/check.ignore/properties/value/items": CHECK_RULES,

@@ -160,6 +160,8 @@ def test_a_whole_count_is_no_finding(text: str) -> None:
         "国务院关于废止和修改部分行政法规的决定",
         "关于对《云汐市渔港管理条例》进行修改的决定",
         "# 附件2 漁港法部分條文修正草案",
+        "漁港法修正草案",  # which articles are there says that it has some only
+        "云汐市渔港管理条例（修正草案）",
     ],
 )
 def test_chosen_articles_are_not_counted(title: str) -> None:

@@ -146,6 +146,47 @@ def test_the_articles_that_a_decision_quotes_are_compared() -> None:
     assert comparison_report(comparison).summary[1].endswith("not touched, but 第七条: its instructions name them.")
 
 
+@pytest.mark.parametrize(
+    ("instruction", "change", "label"),
+    [
+        ("一、第三条修改为：“摊主应当在十日内办理登记。”", "edited", "第三条"),
+        ("一、第三条修改为：“第三条　摊主应当在十日内办理登记。”", "edited", "第三条"),
+        (
+            "将第三条修改为：\n“摊主应当在十日内办理登记。\n　　“（一）流动摊主除外；\n　　“（二）其他。”",
+            "edited",
+            "第三条",
+        ),
+        ("一、增加一条，作为第三条：“摊主应当明码标价。”", "added", "第三条"),
+        ("一、第五条改为第六条，修改为：“违反第三条的，处五千元以下罚款。”", "edited", "第六条"),
+    ],
+)
+def test_a_quotation_without_a_label_is_the_article_that_is_named(instruction: str, change: str, label: str) -> None:
+    decision = f"云汐市人民政府关于修改《云汐市夜市管理办法》的决定\n{instruction}\n本决定自公布之日起施行。\n"
+    comparison = compared(LAW, decision)
+    found = changes(comparison)
+    assert found.pop("not_touched")
+    assert found == {change: [label]}
+    assert not any(finding.kind in ("punctuation", "reference") for finding in comparison.findings)
+
+
+def test_instructions_alone_show_no_article() -> None:
+    decision = (
+        "云汐市人民政府关于修改《云汐市夜市管理办法》的决定\n一、将第三条中的“三十日”修改为“十日”。\n二、删去第六条。\n"
+    )
+    comparison = compared(f"{LAW}", f"{decision}云汐市夜市管理办法规定摊主应当在三十日内办理登记、摊主不得占用道路。\n")
+    assert changes(comparison) == {"not_touched": [f"第{n}条" for n in NUMERALS]}
+    assert not comparison.same_text
+    said = (
+        "NEW shows no whole article; the other 8 articles of OLD are not touched, but 第三条, 第六条: its instructions"
+    )
+    assert comparison_report(comparison).summary[1].startswith(said)
+
+
+def test_a_reference_to_an_article_that_is_not_shown_is_not_stale() -> None:
+    draft = "云汐市夜市管理办法部分条文修正草案\n第四条　摊主应当依照第三条和前条缴纳保证金六百元。\n"
+    assert [finding.kind for finding in compared(LAW, draft).findings if finding.severity != "info"] == ["money"]
+
+
 # ------------------------------------------------------------------------------------------------- carried texts
 
 PLAN = (

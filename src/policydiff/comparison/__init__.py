@@ -2,6 +2,7 @@
 
 units         Document -> the units that are paired: articles, numbered sections, or paragraphs
 scope         which text inside a document is compared, and whether a side has only some provisions
+shown         the articles that an amending text shows
 similarity    how similar two units are: weighted n-grams, headings, labels, the lead over rivals
 pieces        units without a partner that are pieces of another one: splits and merges
 alignment     which old unit became which new one; moves, splits, merges, replaced units

@@ -10,6 +10,7 @@ from policydiff.comparison.result import WRAPPER, OutsideChange
 from policydiff.comparison.scope import Side
 from policydiff.comparison.units import ComparableUnits
 from policydiff.matching.diff import heaviest_increasing_subsequence
+from policydiff.structure.numbering import NUMBERED_DIVISIONS, read_label
 from policydiff.text.canonical import canonical
 from policydiff.text.spans import Span
 
@@ -77,12 +78,11 @@ def without_frame(
     only one side has: it is ignored as wrapper. Headings that both sides have are compared.
     """
     shown = new if partial == "new" else old
-    title = shown.part.title_span if shown.part else shown.outline.title_span
     for change in changes:
         span = change.new if partial == "new" else change.old
-        is_frame = title is not None and span.overlaps(title)
-        is_introduction = bool(shown.units) and span.end <= shown.units[0].span.start
-        if (len(change.old) and len(change.new) and not is_frame and not is_introduction) or not change.hunks:
+        label = read_label(shown.document.text[span.start : span.end].lstrip())
+        is_heading = label is not None and label.style in NUMBERED_DIVISIONS
+        if (len(change.old) and len(change.new) and is_heading) or not change.hunks:
             yield change
         else:
             yield OutsideChange(change.old, change.new, (Hunk(change.old, change.new, WRAPPER),))

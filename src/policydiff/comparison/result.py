@@ -153,9 +153,14 @@ class Comparison(HtmlDisplay):
 
     @cached_property
     def same_text(self) -> bool:
-        """Whether the two differ in nothing but what is ignored; False if a unit moved or was renumbered."""
+        """Whether the two differ in nothing but what is ignored; False if a unit moved or was renumbered.
+
+        False also if one of the two gives instructions alone, and shows no unit of the other.
+        """
+        shows_none = (self.old.partial or self.new.partial) and self.summary["not_touched"] == len(self.units)
         return (
             self.related
+            and not shows_none
             and not any(unit.change not in SAME or unit.moved or unit.renumbered for unit in self.units)
             and all(hunk.ignored for outside in self.outside_changes for hunk in outside.hunks)
         )

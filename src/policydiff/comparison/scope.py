@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from policydiff.comparison.alignment import Pair
-from policydiff.comparison.units import ComparableUnits, limited_to, showing_articles
+from policydiff.comparison.shown import showing_articles
+from policydiff.comparison.units import ComparableUnits, limited_to
 from policydiff.errors import PolicydiffError
 from policydiff.matching.diff import similarity
 from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
@@ -25,6 +26,7 @@ Side = Literal["old", "new"]
 _MIN_SHARED = 0.05  # of the smaller set of shingles, for a carried text to be an edition of the other document
 _MIN_OVER_LEAD = 3  # times that more shingles are shared with the carried text than with the text before it
 _MAX_INSTRUCTION = 200  # characters before a provision that say that it is new
+_MAX_MEASURED = 4_000  # folded characters of a provision whose similarity is measured
 _MIN_RENUMBERED = 0.6  # similarity of two provisions with different numbers
 _MIN_SHARED_OF_NEXT = 0.3  # of the shingles of a further annex that belongs to the carried text
 
@@ -177,7 +179,7 @@ def with_shown_provisions(
 
     An amending text is divided into the articles that it shows.
     """
-    partial_old, partial_new = _shown(old), _shown(new)
+    partial_old, partial_new = _shown(old, new), _shown(new, old)
     is_partial = _shows_some(partial_old, new), _shows_some(partial_new, old)
     if is_partial == (True, False):
         return partial_old, new, "old"
@@ -198,8 +200,9 @@ def with_shown_pairs(pairs: Sequence[Pair], old: ComparableUnits, new: Comparabl
     for pair in pairs:
         units = old.units[pair.old], new.units[pair.new]
         index = pair.new if partial == "new" else pair.old
-        same_number = units[0].number == units[1].number
-        if index not in inserted and (same_number or similarity(units[0].whole, units[1].whole) >= _MIN_RENUMBERED):
+        same_number = units[0].number == units[1].number and index not in inserted
+        one, other_text = (unit.whole[:_MAX_MEASURED] for unit in units)
+        if same_number or similarity(one, other_text) >= _MIN_RENUMBERED:
             kept.append(pair)
     paired = {pair.old for pair in kept}, {pair.new for pair in kept}
     shown_paired, other_paired = paired if partial == "old" else paired[::-1]
@@ -219,8 +222,10 @@ def _is_inserted(units: ComparableUnits, index: int) -> bool:
     return INSERTS.search(units.document.text[max(above, start - _MAX_INSTRUCTION) : start]) is not None
 
 
-def _shown(units: ComparableUnits) -> ComparableUnits:
-    """The units of a document; those of an amending text are the articles that it shows."""
+def _shown(units: ComparableUnits, other: ComparableUnits) -> ComparableUnits:
+    """The units of a document; those of a text that amends one with articles are the articles that it shows."""
+    if other.kind != "article":
+        return units
     first = units.units[0].span.start if units.units else units.compared.start
     partial = partial_at(units.outline.partial, first)
     return showing_articles(units) if partial is not None and partial.amends else units
@@ -233,6 +238,8 @@ def _shows_some(units: ComparableUnits, other: ComparableUnits) -> bool:
     and at least half as many as the other side.
     """
     stretches = [partial_at(units.outline.partial, unit.span.start) for unit in units.units]
+    if not stretches:  # instructions alone
+        return units.kind == "article" == other.kind
     partial = [stretch for stretch in stretches if stretch is not None]
     if not partial or len(partial) < len(stretches):
         return False

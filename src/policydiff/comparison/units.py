@@ -22,7 +22,6 @@ from policydiff.text.spans import Span, complement, merge_spans
 _WORD = pattern(r"[^\W_]")
 _INDENT = pattern(r"(?<=[。！？：；”」』])(?:\u3000| {2}){2,}(?=\S)")
 _MAX_HEADING_CHARACTERS = 60  # characters of a heading that goes on below its line
-_END_OF_QUOTATION = pattern(r"[”」』\"][ \t\u3000]{0,9}[。；;]?[ \t\u3000]{0,9}(?![^\r\n])")
 _DELETED_MARKERS = frozenset({"删除", "删去", "本条删除", "本条删去", "已删除", "废止", "本条废止"})
 
 
@@ -131,15 +130,6 @@ def limited_to(units: ComparableUnits, part: CarriedText) -> ComparableUnits:
     return _divide(units.outline, _kind(units.outline, part.span), units.folded, units.visible, part)
 
 
-def showing_articles(units: ComparableUnits) -> ComparableUnits:
-    """The same document divided into the articles that an amending text shows, its own items left out.
-
-    Articles in quotation marks count if there are any, else those without; returned as it is if there are none.
-    """
-    drafts = list(_shown_articles(units))
-    return _with_units(units.outline, "article", drafts, units.folded, units.visible, units.part) if drafts else units
-
-
 def _divide(
     outlined: Outline, kind: str, folded: FoldedText, visible: str, part: CarriedText | None = None
 ) -> ComparableUnits:
@@ -149,14 +139,14 @@ def _divide(
         _paragraphs(outlined, part) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, (), in_part)
     )
     if part is not None:
-        drafts = [_ended(draft, part.span.end) for draft in drafts if _begins_in(draft.span, part.span)]
-    return _with_units(outlined, kind, drafts, folded, visible, part)
+        drafts = [_ended(draft, part.span.end) for draft in drafts if begins_in(draft.span, part.span)]
+    return with_units(outlined, kind, drafts, folded, visible, part)
 
 
-def _with_units(
+def with_units(
     outlined: Outline,
     kind: str,
-    drafts: list[_UnitDraft],
+    drafts: list[UnitDraft],
     folded: FoldedText,
     visible: str,
     part: CarriedText | None,
@@ -169,12 +159,12 @@ def _with_units(
     return ComparableUnits(outlined.document, outlined, kind, units, tuple(between_units), folded, visible, part)
 
 
-def _begins_in(span: Span, stretch: Span) -> bool:
+def begins_in(span: Span, stretch: Span) -> bool:
     """Whether a span begins in the stretch."""
     return stretch.start <= span.start < stretch.end
 
 
-def _ended(draft: _UnitDraft, end: int) -> _UnitDraft:
+def _ended(draft: UnitDraft, end: int) -> UnitDraft:
     """The draft, ended at `end` if it goes on beyond; its label and heading must be before that."""
     if draft.span.end <= end:
         return draft
@@ -188,9 +178,7 @@ def _kind(outlined: Outline, within: Span | None = None) -> str:
     `within`, only the labels in this stretch count.
     """
     labelled = [
-        unit
-        for unit in outlined.labelled
-        if not unit.label.quoted and (within is None or _begins_in(unit.span, within))
+        unit for unit in outlined.labelled if not unit.label.quoted and (within is None or begins_in(unit.span, within))
     ]
     if any(unit.label.style in ARTICLES for unit in labelled):
         return "article"
@@ -199,7 +187,7 @@ def _kind(outlined: Outline, within: Span | None = None) -> str:
     return "paragraph"
 
 
-class _UnitDraft(NamedTuple):
+class UnitDraft(NamedTuple):
     """A unit before its text is folded. `unit`, `label_span` are None and `path` is empty for a paragraph.
 
     `span` is the whole unit. `heading_span` is empty, at the start of `body`, where no heading is set apart.
@@ -215,7 +203,7 @@ class _UnitDraft(NamedTuple):
 
 def _numbered(
     outlined: Outline, kind: str, units: tuple[Unit, ...], path: tuple[str, ...], in_part: bool = False
-) -> Iterator[_UnitDraft]:
+) -> Iterator[UnitDraft]:
     """Drafts of the numbered units: an article with everything in it, any other unit with its own paragraphs.
 
     A division without provisions of its own is no unit, nor is a section that only introduces articles: both remain
@@ -227,40 +215,13 @@ def _numbered(
             continue
         unit_path = path if in_part and unit.label.style in ANNEXES else (*path, unit.label.text)
         if unit.label.style in ARTICLES:
-            yield _draft(outlined.document, unit, unit.span, unit_path)
+            yield draft_of(outlined.document, unit, unit.span, unit_path)
             continue
         span_before_children = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
         heads = unit.label.style in DIVISIONS or (kind == "article" and unit.children)
         if not heads or _has_provisions_below(outlined.document, span_before_children):
-            yield _draft(outlined.document, unit, span_before_children, unit_path)
+            yield draft_of(outlined.document, unit, span_before_children, unit_path)
         yield from _numbered(outlined, kind, unit.children, unit_path, in_part)
-
-
-def _shown_articles(units: ComparableUnits) -> Iterator[_UnitDraft]:
-    """Drafts of the articles that an amending text shows: those in quotation marks, or if there are none, all others.
-
-    An article in quotation marks ends before the first closing one at the end of a line.
-    """
-    document, labelled = units.document, units.outline.labelled
-    shown = [line for line in labelled if line.label.style in ARTICLES and _begins_in(line.span, units.compared)]
-    quoted = any(line.label.quoted for line in shown)
-    starts = [document.lines.starts[line.line - 1] for line in labelled]
-    for index, line in enumerate(labelled):
-        if line.label.style not in ARTICLES or line.label.quoted != quoted or not _begins_in(line.span, units.compared):
-            continue
-        ending = (
-            starts[later]
-            for later in range(index + 1, len(labelled))
-            if labelled[later].label.style in ARTICLES
-            or (not labelled[later].label.quoted and labelled[later].depth < line.depth + quoted)
-        )
-        end = min(next(ending, units.compared.end), units.compared.end)
-        start = starts[index] + line.label.start
-        if quoted and (closing := _END_OF_QUOTATION.search(document.text, start, end)):
-            end = closing.start()
-        yield _draft(
-            document, Unit(line.label, 0, Span(start, end), None, None, ()), Span(start, end), (line.label.text,)
-        )
 
 
 def _has_provisions_below(document: Document, span: Span) -> bool:
@@ -273,7 +234,7 @@ def _has_provisions_below(document: Document, span: Span) -> bool:
     return len(below.strip()) > _MAX_HEADING_CHARACTERS or any(mark in below for mark in PACK.sentences.item)
 
 
-def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) -> _UnitDraft:
+def draft_of(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) -> UnitDraft:
     """The draft of a numbered unit, which must have a label. A heading that goes on beyond `span` is in the body."""
     label = unit.label
     assert label is not None
@@ -282,11 +243,11 @@ def _draft(document: Document, unit: Unit, span: Span, path: tuple[str, ...]) ->
     body = Span(min(label_span.end, span.end), span.end)
     heading = unit.heading_span
     if heading is None or heading.end > span.end:
-        return _UnitDraft(span, unit, path, label_span, Span(body.start, body.start), body)
-    return _UnitDraft(span, unit, path, label_span, heading, Span(heading.end, span.end))
+        return UnitDraft(span, unit, path, label_span, Span(body.start, body.start), body)
+    return UnitDraft(span, unit, path, label_span, heading, Span(heading.end, span.end))
 
 
-def _without_furniture_at_end(outlined: Outline, drafts: list[_UnitDraft]) -> list[_UnitDraft]:
+def _without_furniture_at_end(outlined: Outline, drafts: list[UnitDraft]) -> list[UnitDraft]:
     """The drafts, each ended before the page furniture at its end, behind which only white space follows.
 
     Furniture inside the text of a draft stays. As many drafts as given, in the same order.
@@ -309,7 +270,7 @@ def _without_furniture_at_end(outlined: Outline, drafts: list[_UnitDraft]) -> li
     return trimmed
 
 
-def _paragraphs(outlined: Outline, part: CarriedText | None = None) -> Iterator[_UnitDraft]:
+def _paragraphs(outlined: Outline, part: CarriedText | None = None) -> Iterator[UnitDraft]:
     """Drafts of the lines with words outside title, headings and furniture; wrapped lines form one paragraph.
 
     A line that holds a whole page is divided where its paragraphs were indented. Lines that only overlap furniture, a
@@ -342,7 +303,7 @@ def _paragraphs(outlined: Outline, part: CarriedText | None = None) -> Iterator[
             ]
             spans += [Span(start, end) for start, end in pairwise(edges)]
     for span in spans:
-        yield _UnitDraft(span, None, (), None, Span(span.start, span.start), span)
+        yield UnitDraft(span, None, (), None, Span(span.start, span.start), span)
 
 
 def _continues_line(text: str, line: Span) -> bool:
@@ -355,7 +316,7 @@ def _continues_line(text: str, line: Span) -> bool:
     return text[line.start] in "」』”’）》，、。；：！？" or before.endswith(("「", "『", "“", "‘", "（", "《"))
 
 
-def _with_folded_text(drafts: list[_UnitDraft], folded: FoldedText) -> tuple[ComparableUnit, ...]:
+def _with_folded_text(drafts: list[UnitDraft], folded: FoldedText) -> tuple[ComparableUnit, ...]:
     """The units with their folded text, one a draft. All positions are looked up in one call, which is faster."""
     spans = (span for draft in drafts for span in (draft.heading_span, draft.body))
     positions = sorted({position for span in spans for position in (span.start, span.end)})

@@ -202,6 +202,27 @@ class FurnitureWords(NamedTuple):
     openings: frozenset[str] = frozenset()
 
 
+class AmendmentWords(NamedTuple):
+    """The words of decisions that amend or repeal laws.
+
+    `title_repeals` matches the title of one that only repeals; `amended_title` has in group 1 the law that a title such
+    as 刑法修正案 names. `instructions` are the names of what an item does to a
+    law, each with the pattern of its words. `commencement` matches the sentence on the decision's own force. `law` has
+    a title that an item concerns in group 1, `provision` matches a provision, and `quotation` words in quotation marks.
+    `gives_article` matches what stands before the quoted text of a whole article, the opening mark included; its number
+    is the group `label` or, of a new or renumbered one, `new`.
+    """
+
+    title_repeals: Pattern = NEVER
+    amended_title: Pattern = NEVER
+    instructions: tuple[tuple[str, Pattern], ...] = ()
+    commencement: Pattern = NEVER
+    law: Pattern = NEVER
+    provision: Pattern = NEVER
+    quotation: Pattern = NEVER
+    gives_article: Pattern = NEVER
+
+
 # ------------------------------------------------------------------------------------------------- the pack
 
 
@@ -241,6 +262,7 @@ class LanguagePack(NamedTuple):
     sentences: SentenceMarks = SentenceMarks()
     header: HeaderWords = HeaderWords()
     furniture: FurnitureWords = FurnitureWords()
+    amendments: AmendmentWords = AmendmentWords()
     lexicon: Callable[[], Lexicon] = _no_words
     fact_patterns: Callable[[], FactPatterns] = _no_facts
     shifts: Callable[[], Shifts] = _no_shifts

@@ -12,6 +12,8 @@ body            which lines and sentences are certainly body: the predicates sid
 furniture       page furniture of one document: navigation, tools, related links, QR, copyright, page numbers
 site_furniture  page furniture learned from a corpus, and a text without it
 partial         stretches in which a document by its own words has only some provisions
+carried         the annexes of a document, and what a notice or an order passes on
+amendments      what the items of an amending decision do
 text_lines      the lines that paragraphs are made of: headings, rules, blank lines; overlong ones cut by sentence
 paragraph       `Paragraph` as a value: its labels and its kind
 paragraphs      an outlined document -> its paragraphs

@@ -1,9 +1,10 @@
 r"""The texts that a document carries: its annexes, and what a notice or an order passes on under its own title.
 
 >>> from policydiff.structure.outline import outline
+>>> from policydiff.text.document import Document
 >>> text = "关于印发渡口办法的通知\n现将《渡口办法》印发给你们。\n渡口办法\n第一条 渡口每日开放。\n"
 >>> [(carried.title, carried.span.start) for carried in carried_texts(outline(Document.from_text(text)))]
-[('渡口办法', 28)]
+[('渡口办法', 27)]
 """
 
 from __future__ import annotations

@@ -136,7 +136,8 @@ AMENDS = pattern(
 )
 # The end of an instruction by which the provision behind it is new: 增加一条，作为第四条：
 INSERTS = pattern(
-    rf"(?:增[加列設设訂订]|新增)[^。；\r\n]{{0,30}}(?:[条條]|{_ARTICLES})[^。；\r\n]{{0,20}}[：:][\s“「『\"]{{0,20}}$",
+    rf"(?:增[加列設设訂订]|新增)[^。；\r\n]{{0,30}}(?:[条條]|{_ARTICLES})[^。；\r\n]{{0,20}}"
+    rf"(?:[：:][\s“「『\"]{{0,20}}|作[为為])$",
     signs=[*(f"增{word}" for word in "加列設设訂订"), "新增"],
 )
 _AMENDS_AN_ARTICLE = pattern(
@@ -252,18 +253,16 @@ def _headings(
     line of a first label that amends (`_line_of_leading_amendment`).
     """
     headings: dict[int, bool] = {}
-    if title and title_span:
-        amends = heading_amends(title, is_title=True)
-        if amends is None and _DRAFT.search(_BLANKS.sub("", title)) and _lacks_articles(labels):
-            amends = True
-        if amends is not None:
-            headings[document.lines.number(title_span.start)] = amends
+    if title and title_span and (amends := heading_amends(title, is_title=True)) is not None:
+        headings[document.lines.number(title_span.start)] = amends
     labels_by_line = {number: label for number, _, label in labels}
     first = next((number for number, label in labels_by_line.items() if not label.quoted), len(document.lines) + 1)
     for number, line in _short_lines(document):
         label = labels_by_line.get(number)
         if label is None or (label.style in (*ANNEXES, HEADING.name) and not label.quoted):
             amends = heading_amends(line)
+            if amends is None and number < first and _heads_draft(line) and _lacks_articles(labels):
+                amends = True
             if amends is not None:
                 headings.setdefault(number, amends)
     for number in range(1, min(first, _MAX_LINES_OF_HEAD)):
@@ -272,6 +271,11 @@ def _headings(
     if not headings and (number := _line_of_leading_amendment(document, labels)):
         headings[number] = True
     return sorted(headings.items())
+
+
+def _heads_draft(line: str) -> bool:
+    """Whether a line before the first label heads a draft that may have some articles only."""
+    return not _NEVER_IN_HEADING & set(line) and _DRAFT.search(_BLANKS.sub("", line)) is not None
 
 
 def _lacks_articles(labels: Sequence[FoundLabel]) -> bool:

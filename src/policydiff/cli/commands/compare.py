@@ -76,6 +76,7 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
 )
 @click.option("--layout", type=click.Choice(LAYOUTS), show_default=LAYOUTS[0], help="Layout of a comparison table.")
 @click.option("--no-statements", is_flag=True, help="Leave the last column of a comparison table empty.")
+@click.option("--no-numbers", is_flag=True, help="Leave out the row numbers of a comparison table.")
 @click.option(
     "--part",
     metavar="NAME",
@@ -99,6 +100,7 @@ def command(
     form: str | None,
     layout: str | None,
     no_statements: bool,
+    no_numbers: bool,
     part: str | None,
     strict: bool,
     only: frozenset[str] | None,
@@ -120,8 +122,8 @@ def command(
     """
     if old == new == STREAM:
         raise click.UsageError("only one of the two documents can be standard input")
-    form = form or _format_of_suffix(output, in_table=bool(layout or no_statements))
-    for option, given in (("--layout", layout), ("--no-statements", no_statements)):
+    form = form or _format_of_suffix(output, in_table=bool(layout or no_statements or no_numbers))
+    for option, given in (("--layout", layout), ("--no-statements", no_statements), ("--no-numbers", no_numbers)):
         if given and form not in _TABLES:
             *others, last = _TABLES
             raise click.UsageError(f"{option} goes with --format {', '.join(others)} or {last}")
@@ -136,7 +138,8 @@ def command(
     old_document, new_document = (read_file(path, encoding=encoding, pipes=True) for path in (old, new))
     comparison = compare(old_document, new_document, part=part)
     selection = Selection(only or frozenset())
-    options = ReportOptions(layout or LAYOUTS[0], not no_statements, strict, verbose, explain, selection)
+    table_columns = (not no_statements, not no_numbers)
+    options = ReportOptions(layout or LAYOUTS[0], *table_columns, strict, verbose, explain, selection)
     if quiet and output in (None, STREAM):
         pass
     elif form == TEXT:
@@ -181,6 +184,7 @@ class ReportOptions(NamedTuple):
 
     layout: str
     statements: bool
+    numbers: bool
     strict: bool
     verbose: bool
     explain: bool
@@ -219,4 +223,5 @@ class ReportOptions(NamedTuple):
             verbose=self.verbose,
             only=self.only,
             statements=self.statements,
+            numbers=self.numbers,
         )

@@ -12,9 +12,11 @@ from policydiff.writers.registry import TEXT, formats
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from policydiff.structure.amendments import Amendment
     from policydiff.structure.outline import Outline, Unit
 
 FORMATS = formats("data")
+_INSTRUCTION_WORDS = {"replace-words": "replace words in", "commence": "on its own force"}
 
 
 @click.command()
@@ -47,7 +49,10 @@ def command(file: str, output: str | None, encoding: str | None, form: str, verb
 
 def as_json(outlined: Outline) -> dict[str, Any]:
     """The outline as JSON; `docs/json/outline.schema.json` describes it."""
+    from policydiff.structure.amendments import amendments
+
     lines = outlined.document.lines
+    items = amendments(outlined)
 
     def unit_json(unit: Unit) -> dict[str, Any]:
         """A unit with its children."""
@@ -58,7 +63,19 @@ def as_json(outlined: Outline) -> dict[str, Any]:
             "heading": unit.heading,
             "span": [unit.span.start, unit.span.end],
             "lines": list(lines.numbers(unit.span)),
+            "amends": amendment_json(items.get(unit.span.start) if unit.label else None),
             "children": [unit_json(child) for child in unit.children],
+        }
+
+    def amendment_json(item: Amendment | None) -> dict[str, Any] | None:
+        """What an item of an amending decision does; None for other units."""
+        if item is None:
+            return None
+        return {
+            "laws": list(item.laws),
+            "instructions": list(item.instructions),
+            "provisions": list(item.provisions),
+            "quoted": [{"label": line.label.text, "lines": [line.line, line.line]} for line in item.quoted],
         }
 
     return {
@@ -84,9 +101,10 @@ def as_json(outlined: Outline) -> dict[str, Any]:
 def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
     """The outline for people, line by line, each with its end; unnumbered paragraphs only with `verbose`."""
     from policydiff.reports.model import encoding_name
+    from policydiff.structure.amendments import amendments
     from policydiff.writers.escape import visible
 
-    document = outlined.document
+    document, items = outlined.document, amendments(outlined)
     yield f"{visible(outlined.title or document.path)}\n"
     size = f"{_count(len(document.lines), 'line')}, {_count(len(document.text), 'character')}"
     yield f"  {encoding_name(document)} ({document.encoding_reason}) · {size}\n"
@@ -101,11 +119,24 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
         line_range = f"{first}-{last}" if first != last else str(first)
         span = f"[{unit.span.start}, {unit.span.end})"
         label = visible(unit.label.text) if unit.label else "¶"
-        yield f"{line_range:>11}  {'  ' * depth}{label}{' ' + visible(unit.heading) if unit.heading else ''}  {span}\n"
+        heading = " " + visible(unit.heading) if unit.heading else ""
+        item = items.get(unit.span.start) if unit.label else None
+        amends = f"  {visible(_in_words(item))}" if item and item.instructions else ""
+        yield f"{line_range:>11}  {'  ' * depth}{label}{heading}  {span}{amends}\n"
+        for line in item.quoted if item else ():
+            yield f"{line.line:>11}  {'  ' * (depth + 1)}“{visible(line.label.text)}”\n"
     for piece in outlined.furniture:
         first, last = document.lines.numbers(piece.span)
         line_range = f"{first}-{last}" if first != last else str(first)
         yield f"{line_range:>11}  · furniture: {piece.kind}  [{piece.span.start}, {piece.span.end})\n"
+
+
+def _in_words(item: Amendment) -> str:
+    """What an item of an amending decision does, in one clause: delete 第三条 of 《渡口办法》."""
+    instructions = ", ".join(_INSTRUCTION_WORDS.get(name, name) for name in item.instructions)
+    laws = ", ".join(f"《{law}》" for law in item.laws)
+    provisions = ", ".join(item.provisions)
+    return f"· {instructions} {' of '.join(filter(None, (provisions, laws)))}".rstrip()
 
 
 def _count(number: int, noun: str) -> str:

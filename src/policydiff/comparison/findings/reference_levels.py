@@ -45,11 +45,12 @@ class _Part(NamedTuple):
     span: Span
 
 
-def read_parts(unit: UnitReference, side: NormalisedSide) -> list[_Part]:
+def read_parts(unit: UnitReference, side: NormalisedSide, in_quotation: bool = False) -> list[_Part]:
     """The parts of an article in text order, each without the parts below it.
 
     An unnumbered line begins a paragraph, unless the line before ends within a sentence; an unnumbered line after a
     list is the next paragraph. The first style of label in a paragraph numbers its items, the second their sub-items.
+    `in_quotation`: the article may be a quotation, in which a mark opens each paragraph.
     """
     parts: list[_Part] = []
     key, styles, complete = Key(), [], True
@@ -57,7 +58,7 @@ def read_parts(unit: UnitReference, side: NormalisedSide) -> list[_Part]:
         label = read_label(side.text[start : min(end, start + 200)])
         if label and label.style in DIVISIONS | ARTICLES:
             break
-        if label and len(label.number) == 1 and not label.quoted:
+        if label and len(label.number) == 1 and (in_quotation or not label.quoted):
             if label.style not in styles:
                 styles.append(label.style)
             depth = styles.index(label.style)
@@ -111,6 +112,7 @@ class ArticleLevels:
         self._kept: dict[int, dict[Key, Counter[Key]]] = {}
         self._named: dict[tuple[int, Place, tuple[tuple[int, int], ...]], tuple[Place, ...]] = {}
         self._successors: dict[Place, Place | None] = {}
+        self._is_partial = (comparison.old.partial, comparison.new.partial)
 
     # --------------------------------------------------------------------------------------------- what is named
 
@@ -125,6 +127,8 @@ class ArticleLevels:
         if relative is None or not (self._units[side][reference.unit] or _NO_UNIT).label:
             return ()
         count = numeral_value(relative["count"] or "") or 1
+        if relative["word"] == "条" and relative["which"] != "本" and any(self._is_partial):
+            return ()  # the articles between are not shown
         if relative["which"] == "本":
             return self._below(side, Place(reference.unit, Key()), keys) if relative["word"] == "条" else ()
         return self._preceding(side, reference, relative["word"], count, keys)
@@ -210,7 +214,8 @@ class ArticleLevels:
         """The parts of a unit of the old (0) or new (1) text; empty if it is not there."""
         if (side, unit) not in self._parts:
             reference = self._units[side][unit]
-            self._parts[side, unit] = read_parts(reference, self._sides[side]) if reference else []
+            is_quoted = self._is_partial[side]
+            self._parts[side, unit] = read_parts(reference, self._sides[side], is_quoted) if reference else []
         return self._parts[side, unit]
 
     # --------------------------------------------------------------------------------------------- what became of it

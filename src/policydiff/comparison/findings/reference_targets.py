@@ -75,7 +75,8 @@ class NumberedUnits:
         # For each old chapter or part, the new ones by the characters of old text that went there.
         self._successor_sizes: dict[Target, Counter[Target]] = defaultdict(Counter)
         for index, unit in enumerate(self._units):
-            targets = _targets_of(unit.old), _targets_of(unit.new)
+            stands = (unit.old or unit.new) if unit.change == "not_touched" else None  # in both texts, as it is
+            targets = _targets_of(unit.old or stands), _targets_of(unit.new or stands)
             for side in (0, 1):
                 for target in targets[side]:
                     self.named_by[side][target].append(index)
@@ -107,6 +108,8 @@ class NumberedUnits:
         numbers: set[str] = set()
         for index in self.named_by[0][target]:
             unit = self._units[index]
+            if unit.change == "not_touched":
+                return {target.number}
             if unit.change == "removed" or unit.new is None or unit.change == "replaced":
                 continue
             numbers |= {other.number for other in _targets_of(unit.new) if other.kind == target.kind}

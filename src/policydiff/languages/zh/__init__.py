@@ -4,6 +4,7 @@ numbering      the styles of labels (编章节条款项目, 壹、一、（一�
 sentences      the marks at which sentences, clauses and lines end
 header         words of heads and feet: document numbers, agencies, dates, sources, kinds of documents
 furniture      words of page furniture
+amendments     words of decisions that amend laws
 lexicon        words that facts are made of: obligation grades, units, agencies, penalties, regional twins
 references     the words and patterns of cross references, 第三条第二款第（一）项
 fact_patterns  the patterns that find facts, made from the lexicon
@@ -16,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from policydiff.languages.pack import LanguagePack
+from policydiff.languages.zh.amendments import AMENDMENTS
 from policydiff.languages.zh.furniture import FURNITURE
 from policydiff.languages.zh.header import HEADER
 from policydiff.languages.zh.numbering import NUMBERING
@@ -56,6 +58,7 @@ PACK = LanguagePack(
     sentences=SENTENCES,
     header=HEADER,
     furniture=FURNITURE,
+    amendments=AMENDMENTS,
     lexicon=_lexicon,
     fact_patterns=_fact_patterns,
     shifts=_shifts,

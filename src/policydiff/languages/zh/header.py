@@ -7,7 +7,7 @@ from policydiff.text.lazy_regex import pattern
 
 _DIGIT = "[0-9０-９〇零○一二三四五六七八九十]"
 _DATE = pattern(
-    rf"(?:(?:中華民國|民國){_DIGIT}{{1,4}}|{_DIGIT}{{4}})\s{{0,2}}年\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}月\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}日"
+    rf"(?:(?:中華民國|民國)(?:{_DIGIT}|百){{1,6}}|{_DIGIT}{{4}})\s{{0,2}}年\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}月\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}日"
     r"|(?<!\d)(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
 )
 _DOCUMENT_NUMBER = pattern(

@@ -118,7 +118,8 @@ def _units_of_sides(comparison: Comparison) -> tuple[list[UnitReference], list[U
 
 def _same(comparison: Comparison) -> str:
     detail = ": the two are the same, character for character" if comparison.identical else ""
-    return f"no change in wording{detail}"
+    where = " of what is shown" if comparison.old.partial or comparison.new.partial else ""
+    return f"no change in wording{where}{detail}"
 
 
 def _summary(comparison: Comparison, only: Selection) -> str:

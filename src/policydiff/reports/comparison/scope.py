@@ -50,7 +50,8 @@ def _concerned(comparison: Comparison) -> str:
         listed = f"{count(len(concerned), noun)} ({concerned[0]} … {concerned[-1]})"
     number = comparison.summary["not_touched"]
     rest = f"the other {count(number, noun)} of {'OLD' if is_new else 'NEW'}"
-    sentence = f"{side} shows {listed} only; {rest} {'is' if number == 1 else 'are'} not touched"
+    shown = f"{side} shows {listed} only" if concerned else f"{side} shows no whole {noun}"
+    sentence = f"{shown}; {rest} {'is' if number == 1 else 'are'} not touched"
     instructed = _instructed(comparison, is_new)
     if len(instructed) > _MAX_NAMED_UNITS:
         instructed = [*instructed[:_MAX_NAMED_UNITS], "others"]

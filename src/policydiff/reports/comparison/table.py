@@ -16,9 +16,16 @@ from policydiff.reports.comparison.selection import Selection, kinds_of
 from policydiff.reports.comparison.sentences import changed_sentences, is_shown, lines, marked
 from policydiff.reports.model import Run, Table
 from policydiff.text.document import Document
+from policydiff.text.lazy_regex import pattern
 
 Layout = Literal["mainland", "taiwan"]
 Cell = tuple[tuple[Run, ...], ...]
+_ARTICLE = "第[^第、條条]{1,8}[條条](?:之[一二三四五六七八九十]{1,3})?"
+# The end of the title of a draft: 部分條文修正草案, 第三條、第五條修正條文
+_DRAFT_WORDS = pattern(
+    rf"(?:部[分份][條条]文|{_ARTICLE}(?:[、及]{_ARTICLE}){{0,40}}(?:[條条]文)?)?(?:修正|修改)(?:草案|[條条]文|案){{1,2}}$",
+    signs=["修正", "修改"],
+)
 _NUMERALS = "〇一二三四五六七八九"
 _MAX_QUOTED_CHARACTERS = 24  # of changed text that a statement quotes
 _MIN_REPLACEMENTS = 3  # from which a term is called replaced throughout
@@ -46,7 +53,6 @@ class _Wording(NamedTuple):
     removed_number_kept: str
     unchanged: str
     only_renumbered: str
-    same: str
     no_new_unit: str
     no_old_unit: str
     renumbered: str
@@ -74,7 +80,6 @@ _MAINLAND = _Wording(
     removed_number_kept="删除，条文序号保留。",
     unchanged="未修改。",
     only_renumbered="序号调整，由{}改为{}，内容未修改。",
-    same="同左",
     no_new_unit="（删除）",
     no_old_unit="（新增）",
     renumbered="序号调整，由{}改为{}。",
@@ -101,7 +106,6 @@ _TAIWAN = _Wording(
     removed_number_kept="本{}刪除。",
     unchanged="本{}未修正。",
     only_renumbered="條次變更，內容未修正。",
-    same="（無變更）",
     no_new_unit="（刪除）",
     no_old_unit="",
     renumbered="條次變更。",
@@ -130,12 +134,14 @@ def comparison_table(
     verbose: bool = False,
     only: Selection | None = None,
     statements: bool = True,
+    numbers: bool = True,
 ) -> Table:
     """The table, with one row for each changed unit; with `verbose` and no selection, for the unchanged ones as well.
 
     Terms replaced throughout come first, then text outside the units, which a selection leaves out. Units in which
     nothing changed but such a term have no row. `strict` also shows the differences that are otherwise ignored. Without
-    `statements`, the cells of the last column are empty. Only the mainland layout numbers its rows, from 1.
+    `statements`, the cells of the last column are empty. Only the mainland layout numbers its rows, from 1, and not
+    without `numbers`.
     """
     wording = _LAYOUTS[layout]
     builder = _Rows(comparison, wording, strict)
@@ -143,6 +149,8 @@ def comparison_table(
     rows = [*builder.terms(only), *builder.outside(only), *builder.units(only, verbose)]
     if not statements:
         rows = [row._replace(statement=_plain_cell("")) for row in rows]
+    if layout == "mainland" and not numbers:
+        return Table(wording.headings[1:], tuple(map(tuple, rows)), builder.caption(), wording.mark, wording.note)
     if layout == "mainland":
         numbered_rows = tuple((_plain_cell(str(number)), *row) for number, row in enumerate(rows, 1))
         return Table(wording.headings, numbered_rows, builder.caption(), wording.mark, wording.note)
@@ -161,8 +169,14 @@ class _Rows:
         self._unit_noun = _UNIT_NOUNS.get(comparison.new.unit, "條")
 
     def caption(self) -> str:
-        """The caption, which holds the title of the new document, else of the old one."""
-        title = self._comparison.new.title or self._comparison.old.title or ""
+        """The caption, which holds the title of the new text, else of the old one.
+
+        The layout of Taiwan has the title of the law, without the words of a draft, before the extent of the amendment.
+        """
+        new, old = self._comparison.new.compared_title or "", self._comparison.old.compared_title or ""
+        title = new or old
+        if self._wording is _TAIWAN:
+            title = old if old and self._comparison.new.partial else _DRAFT_WORDS.sub("", title)
         return self._wording.caption.format(title, self._extent()).removeprefix("《》")
 
     def _extent(self) -> str:
@@ -246,17 +260,11 @@ class _Rows:
                 yield self._row(unit)
 
     def _row(self, unit: UnitChange) -> _RowCells:
-        """The row of a unit; a side without it says so, and an unchanged unit stands on one side only."""
+        """The row of a unit; a side without it says so."""
         wording = self._wording
         old = self._cell(unit, unit.old, "old") if unit.old else _plain_cell(wording.no_old_unit)
         new = self._cell(unit, unit.new, "new") if unit.new else _plain_cell(wording.no_new_unit)
-        statements = self._statements(unit)
-        if not statements:
-            statements = [wording.unchanged.format(self._unit_noun)]
-            if wording is _MAINLAND:
-                new = _plain_cell(wording.same)
-            else:
-                old = _plain_cell(wording.same)
+        statements = self._statements(unit) or [wording.unchanged.format(self._unit_noun)]
         return _RowCells(old, new, _numbered(statements))
 
     def _cell(self, change: UnitChange, unit: UnitReference, side: str) -> Cell:
