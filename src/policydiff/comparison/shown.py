@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from policydiff.comparison.units import ComparableUnits, UnitDraft, begins_in, draft_of, with_units
@@ -38,19 +38,27 @@ def showing_articles(units: ComparableUnits) -> ComparableUnits:
 
 
 def _listed_articles(units: ComparableUnits) -> Iterator[UnitDraft]:
-    """Drafts of the articles without quotation marks; each ends at the next one, or at an item that holds it."""
-    labelled = [line for line in units.outline.labelled if begins_in(line.span, units.compared)]
-    starts = [units.document.lines.starts[line.line - 1] for line in labelled]
-    for index, line in enumerate(labelled):
-        if line.label.style in ARTICLES and not line.label.quoted:
-            ending = (
-                starts[later]
-                for later in range(index + 1, len(labelled))
-                if not labelled[later].label.quoted
-                and (labelled[later].label.style in ARTICLES or labelled[later].depth < line.depth)
-            )
-            end = min(next(ending, units.compared.end), units.compared.end)
-            yield _article(units, starts[index] + line.label.start, end, line.label.text)
+    """Drafts of the articles without quotation marks, inside items or not, without what says when they apply."""
+    text = units.document.text
+    for unit in _articles(units.outline.units):
+        if unit.label is None or not begins_in(unit.span, units.compared):
+            continue
+        end = min(unit.span.end, units.compared.end)
+        if own_force := PACK.amendments.commencement.search(text, unit.span.start, end):
+            line = units.document.lines.span(units.document.lines.number(own_force.start()))
+            if line.start > unit.span.start and not text[line.start : own_force.start()].strip():
+                end = line.start
+        span = Span(unit.span.start, end)
+        yield draft_of(units.document, unit._replace(span=span), span, (unit.label.text,))
+
+
+def _articles(units: Sequence[Unit]) -> Iterator[Unit]:
+    """The articles among these units and those that they hold, in text order."""
+    for unit in units:
+        if unit.label is not None and unit.label.style in ARTICLES:
+            yield unit
+        else:
+            yield from _articles(unit.children)
 
 
 def _quoted_articles(units: ComparableUnits) -> tuple[list[UnitDraft], list[Span]]:

@@ -122,7 +122,10 @@ class ArticleLevels:
         if reference.target is not None:
             if not self._numbered.is_certain(side, reference.target) or reference.kind != "条":
                 return ()
-            return self._below(side, Place(self._numbered.named_by[side][reference.target][0], Key()), keys)
+            unit = self._numbered.named_by[side][reference.target][0]
+            if self._comparison.units[unit].change == "not_touched":
+                return ()  # it stands as it is, and only one of the texts shows it
+            return self._below(side, Place(unit, Key()), keys)
         relative = PACK.fact_patterns().references.relative.fullmatch(reference.relative)
         if relative is None or not (self._units[side][reference.unit] or _NO_UNIT).label:
             return ()
