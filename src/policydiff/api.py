@@ -148,11 +148,15 @@ def minhash(document: Text, num_perm: int = 128) -> MinHash:
 # --- two documents
 
 
-def compare(old: Text, new: Text) -> Comparison:
-    """Return what changed between two versions of a document, unit by unit, with findings on what the changes mean."""
+def compare(old: Text, new: Text, *, part: str | None = None) -> Comparison:
+    """Return what changed between two versions of a document, unit by unit, with findings on what the changes mean.
+
+    `part` is the label or title of the annex or carried text that is compared, "whole" for whole documents; unless
+    given, a text that one document carries is compared with the other. PolicydiffError for a part that neither has.
+    """
     from policydiff.comparison.engine import compare
 
-    return compare(_document(old), _document(new))
+    return compare(_document(old), _document(new), part=part)
 
 
 def relate(document: Text, other: Text) -> VerifiedRelation[Document] | None:

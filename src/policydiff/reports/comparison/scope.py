@@ -66,7 +66,8 @@ def _instructed(comparison: Comparison, is_new: bool) -> list[str]:
     references = [change.old if is_new else change.new for change in comparison.units if change.change == "not_touched"]
     labels = [reference.label or "" for reference in references if reference]
     shown = [change.new if is_new else change.old for change in comparison.units]
-    return [label for label in labels if label in named - {reference.label for reference in shown if reference}]
+    named -= {reference.label for reference in shown if reference and reference.label}
+    return [label for label in labels if label in named]
 
 
 def _lines(first: int, last: int) -> str:
