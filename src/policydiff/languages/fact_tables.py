@@ -31,9 +31,12 @@ class Lexicon(NamedTuple):
     Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
     bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does. `conjunctions` before a number show
     that what stands before them is another thing.
-    A phrase that ends in one of `condition_ends` is a condition. `governing_nouns` introduce lists of what must or may
-    be done, with the grade. `no_agencies` end like an agency and are none. `amount_penalties` are penalties for which
-    the law names an amount. `penalty_classes` has parts of the words for penalties of each class but the
+    A phrase that ends in one of `condition_ends`, or stands behind one of `condition_starts`, is a condition.
+    `governing_nouns` introduce lists of what must or may be done, with the grade. `equivalents` gives, for a grade,
+    words that do the same before other words. `no_agencies` end like an agency and are none. Rows of `agency_roles`
+    stand before the names of bodies, which `agency_separators` divide; `agency_modifiers` may be between.
+    `amount_penalties` are penalties for which the
+    law names an amount. `penalty_classes` has parts of the words for penalties of each class but the
     administrative one. A word of `other_documents` or `own_document` before an article's number shows which document
     the article is in.
     `marks` gives the English names of punctuation marks. `twins` are pairs of words for one thing in two regions.
@@ -51,7 +54,12 @@ class Lexicon(NamedTuple):
     aims: tuple[str, ...] = ()
     no_aims: tuple[str, ...] = ()
     condition_ends: str = ""
+    condition_starts: tuple[str, ...] = ()
     governing_nouns: Mapping[str, str] = MappingProxyType({})
+    equivalents: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    agency_roles: tuple[tuple[str, ...], ...] = ()
+    agency_separators: tuple[str, ...] = ()
+    agency_modifiers: tuple[str, ...] = ()
     no_agencies: frozenset[str] = frozenset()
     amount_penalties: tuple[str, ...] = ()
     penalty_classes: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -93,7 +101,9 @@ class FactPatterns(NamedTuple):
     counts nothing; `section_number` is a number that names a section. `figure` has groups `fraction`, `clock`,
     `ratio`, `duration`, `length` with `measure`, and `latin`; `quantity` has groups `of`, `n1`, `unit1`, `sign`, `n2`
     and `unit`; `reference` has `n`, `kind`, `sub` and `below`, or `bracketed`, `level` and `under`, or `annex`, or
-    `relative` and `inside`; `agency` has `own`, `long` and `short`.
+    `relative` and `inside`; `agency` has `own`, `long` and `short`, and
+    `listed_agencies` are those behind one in a list. `no_duty` begins with a modal word that lays nothing down; so does
+    `attribute` behind `before_attribute` (国家禁止使用的农药).
     """
 
     citation: Pattern = NEVER
@@ -114,8 +124,11 @@ class FactPatterns(NamedTuple):
     modals: Mapping[str, Modal] = MappingProxyType({})
     modal: Pattern = NEVER
     no_duty: Pattern = NEVER
+    attribute: Pattern = NEVER
+    before_attribute: Pattern = NEVER
     agency: Pattern = NEVER
     before_agency: Pattern = NEVER
+    listed_agencies: Pattern = NEVER
     fine_before: Pattern = NEVER
     look_back_before: Pattern = NEVER
     look_back: Pattern = NEVER

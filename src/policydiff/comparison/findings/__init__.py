@@ -7,6 +7,7 @@ sentence_pairs     which new sentence corresponds to which old one
 line_wraps         text without the line ends that only a page's width made
 fact_pairs         which fact became which
 standing           whether words stand in the other text
+kept_words         how much of some words a stretch of the other text has
 rewordings         whether a duty stands there in similar words
 one_sided          text that only one side has: a finding that still knows its clauses
 quantities         numbers, money, dates, deadlines, agencies, cited documents
@@ -14,6 +15,7 @@ amount_notes       how an amount or a time changed: up, +2, longer, lower bound 
 agencies           whether one body took the place of another
 penalties          fines and sanctions, for whom and in which case
 obligations        what must, may and must not be done: stronger and weaker words
+modal_changes      one modal word in place of another, or gone while its words remain
 one_sided_duties   duties, prohibitions and permissions that came or went
 duty_phrases       what a modal word governs
 shifts             exchanged words that change the meaning
@@ -25,6 +27,7 @@ reference_wording  the words round references: do they fit what is named
 reference_notes    the findings on references in words
 cited_articles     articles of other documents that are cited
 cited_documents    whether the other text cites a document, too
+standing_quotes    quotations that do not stand in the other text
 term_borders       where the words begin and end of which a term consists
 terms              terms, regional synonyms, punctuation, whole sentences
 """

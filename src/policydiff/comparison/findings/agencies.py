@@ -13,6 +13,10 @@ from policydiff.text.spans import Span
 _CONTEXT_CHARACTERS = 2  # before or behind a name, which must be equal for the place to be the same
 _NEAR_CHARACTERS = 12  # in which they are looked for
 _PREPOSITIONS = frozenset("由经报向送")  # before one who acts or decides, or to whom one turns
+_MAX_LIST_CHARACTERS = 80  # of a list of bodies, before one of them
+_GENERIC_NAME = pattern(r"(?:等|主管|行政|管理|监督){0,3}(?:部门|机关|机构|政府|委员会|[局厅部署委])\Z")
+_BY_LAW = pattern("依法")
+_SHORT_NAME = pattern(r"[((](?:以下)?(?:简称|称)[^()]{1,24}[))]")
 _NO_NAME_CHARACTERS = pattern(r"[()\[\]之的\s]")
 
 
@@ -31,7 +35,7 @@ def is_replaced(before: Fact, after: Fact, changed_unit: ChangedUnit, old: Norma
     characters, other_characters = set(before.value), set(after.value)
     if 2 * len(characters & other_characters) > min(len(characters), len(other_characters)):
         return True
-    if _is_named_alike(before, after, old, new):
+    if _is_named_alike(before, after, old, new) or _has_one_role(before, after, old, new):
         return True
     preposition = old.normalised[max(0, before.span.start - 1) : before.span.start]
     if preposition in _PREPOSITIONS and new.normalised.startswith(preposition, max(0, after.span.start - 1)):
@@ -53,8 +57,7 @@ def _is_named_alike(before: Fact, after: Fact, old: NormalisedSide, new: Normali
         near = clause(text, fact.span.start, Span(max(0, fact.span.start - _NEAR_CHARACTERS), fact.span.start)).start
         prepositions = [character for character in text[near : fact.span.start] if character in _PREPOSITIONS]
         modal = PACK.fact_patterns().modal.match(text, fact.span.end)
-        start = modal.end() if modal else fact.span.end
-        words = side.words(Span(start, min(len(text), start + _NEAR_CHARACTERS)))
+        words = side.words(_behind(fact, text))
         word = PACK.fact_patterns().modals.get(modal[0]) if modal else None
         places.append((prepositions[-1:], word.grade if word else "", words))
     (head, grade, words), (other_head, other_grade, other_words) = places
@@ -64,12 +67,72 @@ def _is_named_alike(before: Fact, after: Fact, old: NormalisedSide, new: Normali
     return words[:1] == other_words[:1] or any(bigram in other_words for bigram in bigrams)
 
 
+def _has_one_role(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether one thing is done to two bodies, each alone or in a list: 通知甲、乙 and 通知丙.
+
+    False if they have different places in two lists, or if one of them stands in the clause of the other, too.
+    """
+    roles = [_role(fact, side) for fact, side in ((before, old), (after, new))]
+    if roles[0] is None or roles[1] is None or roles[0][0] != roles[1][0]:
+        return False
+    is_listed = [
+        place > 0 or side.normalised.startswith(PACK.lexicon().agency_separators, fact.span.end)
+        for fact, side, (_, place) in ((before, old, roles[0]), (after, new, roles[1]))
+    ]
+    if all(is_listed) and roles[0][1] != roles[1][1]:
+        return False
+    for fact, other, side in ((before, after, new), (after, before, old)):
+        around = clause(side.normalised, other.span.start, Span(0, len(side.normalised)))
+        stem = re.sub(_GENERIC_NAME.pattern, "", fact.value)
+        if len(stem) > 1 and stem in side.normalised[around.start : around.end].replace(other.value, ""):
+            return False
+    return True
+
+
+def _role(fact: Fact, side: NormalisedSide) -> tuple[int, int] | None:
+    """What is done to a body: the row of the words before it, or before its list, and its place in the list.
+
+    The place is 0 for a body alone or the first of a list. None if no such words are before it.
+    """
+    lexicon = PACK.lexicon()
+    floor = max(0, fact.span.start - _MAX_LIST_CHARACTERS)
+    start = clause(side.normalised, fact.span.start, Span(floor, fact.span.start)).start
+    before = side.normalised[start : fact.span.start]
+    found = [
+        (position + len(word), row)
+        for row, words in enumerate(lexicon.agency_roles)
+        for word in words
+        if (position := before.rfind(word)) >= 0
+    ]
+    if not found:
+        return None
+    end, row = max(found)
+    between = before[end:].removesuffix("等")
+    if between and between not in lexicon.agency_modifiers and not between.endswith(lexicon.agency_separators):
+        return None
+    return row, sum(between.count(separator) for separator in lexicon.agency_separators)
+
+
+def _behind(fact: Fact, text: str) -> Span:
+    """The text behind a name that says what the body does, up to the end of its sentence.
+
+    Its short name in brackets, other bodies of its list, a modal word and 依法 are left out; empty if a list goes on.
+    """
+    start = fact.span.end
+    patterns = PACK.fact_patterns()
+    for skipped in (_SHORT_NAME, patterns.listed_agencies, patterns.modal, _BY_LAW):
+        if match := skipped.match(text, start):
+            start = match.end()
+    if text.startswith(PACK.lexicon().agency_separators, start):
+        return Span(start, start)
+    near = Span(0, min(len(text), start + _NEAR_CHARACTERS))
+    return (
+        Span(start, max(start, clause(text, start, near, "。;!?\n\r").end)) if start < len(text) else Span(start, start)
+    )
+
+
 def _context(fact: Fact, side: NormalisedSide) -> tuple[str, str]:
     """The last words before a body and the first ones behind it, a modal word left out; "" where there are none."""
     text = side.normalised
     head = side.words(Span(max(0, fact.span.start - _NEAR_CHARACTERS), fact.span.start))[-_CONTEXT_CHARACTERS:]
-    start = fact.span.end
-    if modal := PACK.fact_patterns().modal.match(text, start):
-        start = modal.end()
-    tail = side.words(Span(start, min(len(text), start + _NEAR_CHARACTERS)))[:_CONTEXT_CHARACTERS]
-    return head, tail
+    return head, side.words(_behind(fact, text))[:_CONTEXT_CHARACTERS]

@@ -10,6 +10,7 @@ from policydiff.comparison.findings import obligations, penalties, quantities, r
 from policydiff.comparison.findings.fact_pairs import differences, differing_parts
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, changed_units
+from policydiff.comparison.findings.standing_quotes import without_standing
 from policydiff.comparison.result import Comparison, Finding
 from policydiff.messages import Message
 from policydiff.text.lazy_regex import pattern
@@ -52,12 +53,12 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
         if unit.change in ("added", "removed", "replaced"):
             drafts += quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
             drafts += penalties.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
-            drafts += obligations.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
+            drafts += obligations.find_in_whole_unit(unit_differences, changed_unit, old, new)
         else:
             shifted = list(shifts.find(changed_unit, unit_differences, old, new))
             unit_findings = [
                 *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
-                *penalties.find_in_edited_unit(changed_unit.unit, unit_differences, old, new),
+                *penalties.find_in_edited_unit(unit_differences, changed_unit, old, new),
                 *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
             ]
             bodies: list[Finding | OneSided] = [shift for shift in shifted if shift.kind == "agency"]
@@ -69,6 +70,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             drafts += unit_findings
             drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
     findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
+    findings = list(without_standing(findings, old, new))
     findings += references.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
     return tuple(sorted(_merge_repeated(findings), key=_sort_key))

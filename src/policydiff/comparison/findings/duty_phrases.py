@@ -68,9 +68,18 @@ def lays_down(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> bool:
     """Whether a modal word says what must, may or must not be done, and is no part of a condition or of a noun."""
     span = phrase(fact, spans, side)
     text = side.normalised
-    if text[span.end - 1] in PACK.lexicon().condition_ends:
+    lexicon = PACK.lexicon()
+    if text[span.end - 1] in lexicon.condition_ends or text[max(0, fact.span.start - 4) : fact.span.start].endswith(
+        lexicon.condition_starts
+    ):
         return False
-    return not PACK.fact_patterns().no_duty.match(text, fact.span.start, min(span.end, fact.span.start + 60))
+    patterns = PACK.fact_patterns()
+    end = min(span.end, fact.span.start + 60)
+    if patterns.attribute.match(text, fact.span.start, end) and patterns.before_attribute.search(
+        text, max(0, fact.span.start - 4), fact.span.start
+    ):
+        return False
+    return not patterns.no_duty.match(text, fact.span.start, end)
 
 
 def governing_grade(side: NormalisedSide, position: int) -> str:

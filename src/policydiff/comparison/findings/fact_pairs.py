@@ -11,6 +11,7 @@ from policydiff.comparison.findings.sentence_pairs import ChangedUnit, Normalise
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact
 from policydiff.facts.penalty_context import penalty_class
+from policydiff.languages import PACK
 from policydiff.matching.diff import common_characters, common_suffix
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
@@ -23,6 +24,7 @@ _UNIT = pattern(r"(?<=\d)(?!以|左右|上下)([^\d\s以内左、.-]{1,8})")
 _TIME_UNITS = frozenset(["年", "月", "个月", "日", "周", "星期", "个星期", "小时", "个小时", "分钟"])
 _RATIO = pattern(r"\d{1,6}(?:\.\d{1,3})?([/:])\d")
 _MAX_PENALTY_DISTANCE = 300  # characters, between penalties in sentences that do not correspond
+_FINES = frozenset(map(normalised, PACK.lexicon().amount_penalties[:3]))
 _MAX_FACTS_OF_A_KIND = 64  # in one group of sentences, each compared with each
 
 
@@ -294,7 +296,8 @@ def _penalty_score(fact: Fact, other: Fact, opposite: bool, closeness: float) ->
         return 12 + context + closeness + 5 * (fact.value == other.value) - 10 * (not same_unit)
     if not opposite or bool(fact.value) != bool(other.value):
         return 0
-    if not fact.value and penalty_class(normalised(fact.noun)) != penalty_class(normalised(other.noun)):
+    nouns = normalised(fact.noun), normalised(other.noun)
+    if not fact.value and penalty_class(nouns[0]) != penalty_class(nouns[1]) and not _FINES.issuperset(nouns):
         return 0
     return 2 + context + closeness
 

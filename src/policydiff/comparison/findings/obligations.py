@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from policydiff.comparison.findings.duty_phrases import (
-    MAX_PHRASE_CHARACTERS,
-    PHRASE_END,
-    corresponding_old,
-    governing_grade,
-    phrase,
-    sentence_of,
-)
+from policydiff.comparison.findings.duty_phrases import PHRASE_END, phrase, sentence_of
 from policydiff.comparison.findings.fact_pairs import Differences
+from policydiff.comparison.findings.modal_changes import (
+    DISCRETION,
+    ModalPair,
+    changed_modal,
+    changed_strength,
+    remaining_words,
+)
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.one_sided_duties import came_or_went, is_reported_alone
-from policydiff.comparison.findings.quantities import replacement, shortened
+from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide, one_sided
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact, clause
 from policydiff.languages import PACK
 from policydiff.messages import Message, joined, message, verbatim
-from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _MIN_BIGRAM_SHARE = 0.6  # of the character bigrams a modal word governs, for the other sentence to say the same
-_MAX_DISTANCE_CHARACTERS = 400  # between the place of words and where they are looked for without their modal word
-_MIN_CHARACTER_SHARE = 0.3  # of the characters of the shorter phrase, for two modal words to govern the same act
-_DISCRETION = frozenset(map(normalised, PACK.lexicon().discretion))
 
 
 def find_in_edited_unit(
@@ -37,7 +33,6 @@ def find_in_edited_unit(
 
     Pairs of `differences` whose modal words do not govern the same act are broken up there.
     """
-    unit = changed_unit.unit
     all_words = (
         "".join(_words_of(difference.old, old) for difference in differences),
         "".join(_words_of(difference.new, new) for difference in differences),
@@ -45,7 +40,8 @@ def find_in_edited_unit(
     for difference in differences:
         reported: set[int] = set()
         for before, after in difference.pairs:
-            if before.kind == "obligation" and not _govern_same_act(before, after, difference, old, new):
+            modal_pair = ModalPair(before, after, difference, old, new)
+            if before.kind == "obligation" and not modal_pair.is_one_act():
                 difference.removed.append(before)
                 difference.added.append(after)
                 continue
@@ -55,93 +51,23 @@ def find_in_edited_unit(
             ) or (
                 before.kind == "obligation" and "prohibit" in (before.noun, after.noun) and before.noun != after.noun
             ):
-                yield _changed_strength(unit, before, after, difference, reported, old, new)
+                yield changed_strength(changed_unit, modal_pair, reported)
         yield from _changed_discretion(difference, reported, changed_unit, old, new)
         reported.update(_ids_of_moved_modals(difference, old, new))
         yield from _unpaired_modals(difference, reported, changed_unit, old, new, all_words)
 
 
 def find_in_whole_unit(
-    unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
+    differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[OneSided]:
     """Findings on the duties of an added, removed or replaced unit, one for each group of sentences and side."""
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):
             duties = [fact for fact in facts if is_reported_alone(fact, spans, side, removed)]
-            yield from came_or_went(unit, duties, spans, (side, new if removed else old), removed)
+            yield from came_or_went(changed_unit, duties, spans, (side, new if removed else old), removed)
 
 
 # ------------------------------------------------------------------------------------------------- words changed
-
-
-def _changed_strength(
-    unit: int,
-    before: Fact,
-    after: Fact,
-    difference: Differences,
-    reported: set[int],
-    old: NormalisedSide,
-    new: NormalisedSide,
-) -> Finding:
-    """The finding, a warning, on a modal word replaced by one of other strength.
-
-    Words of discretion beside the two phrases are named in it, and added to `reported`.
-    """
-    strengths = PACK.lexicon().strength[before.noun], PACK.lexicon().strength[after.noun]
-    pair = (before.noun, after.noun)
-    remarks = [replacement(before.text, after.text)]
-    if pair[0] == "prohibit":
-        word = "weaker"
-        remarks.append(message("prohibition gone"))
-    elif pair[1] == "prohibit":
-        word = "stronger"
-        remarks.append(message("now prohibited"))
-    else:
-        word = "weaker" if strengths[1] < strengths[0] else "stronger"
-    if pair in (("prohibit", "must"), ("must", "prohibit")):
-        word = "duty"
-    spans = phrase(before, difference.old, old), phrase(after, difference.new, new)
-    added = _discretion_beside(difference.added, spans[1], reported)
-    dropped = _discretion_beside(difference.removed, spans[0], reported)
-    if added:
-        remarks.append(message("discretion added"))
-    elif dropped:
-        remarks.append(message("discretion gone"))
-    quotes = old.quote(_extended_phrase(spans[0], dropped)), new.quote(_extended_phrase(spans[1], added))
-    change = replacement(*(shortened(quote.text, MAX_PHRASE_CHARACTERS) for quote in quotes))
-    return Finding("obligation", "warning", unit, *quotes, change, word, joined(remarks, ", "))
-
-
-def _govern_same_act(
-    before: Fact, after: Fact, difference: Differences, old: NormalisedSide, new: NormalisedSide
-) -> bool:
-    """Whether two modal words govern the same act: their phrases share enough characters.
-
-    Of the first 20 behind each, `_MIN_CHARACTER_SHARE` of the distinct ones of the shorter; True if either is empty.
-    """
-    characters, other_characters = (
-        set(side.words(Span(fact.span.end, phrase(fact, spans, side).end))[:20])
-        for fact, spans, side in ((before, difference.old, old), (after, difference.new, new))
-    )
-    return len(characters & other_characters) >= _MIN_CHARACTER_SHARE * min(len(characters), len(other_characters))
-
-
-def _discretion_beside(facts: Sequence[Fact], phrase: Span, reported: set[int]) -> list[Fact]:
-    """The words of discretion in a phrase or at most six characters before it.
-
-    They are added to `reported`: the finding on the phrase names them.
-    """
-    near = Span(max(0, phrase.start - 6), phrase.end)
-    discretion = [
-        fact for fact in facts if fact.noun == "soften" and fact.value in _DISCRETION and near.covers(fact.span)
-    ]
-    reported.update(map(id, discretion))
-    return discretion
-
-
-def _extended_phrase(span: Span, facts: Sequence[Fact]) -> Span:
-    """The phrase, extended to begin at the first of the facts; as it is if there are none."""
-    return Span(min([span.start, *(fact.span.start for fact in facts)]), span.end)
 
 
 def _changed_discretion(
@@ -165,7 +91,7 @@ def _changed_discretion(
                 or not _remains_without_modal(fact, spans, side, other_words, changed_unit, not added)
             ):
                 continue
-            discretion = fact.value in _DISCRETION
+            discretion = fact.value in DISCRETION
             quote = side.quote(clause(side.normalised, fact.span.start, sentence_of(fact, spans), PHRASE_END))
             yield Finding(
                 "obligation",
@@ -218,13 +144,15 @@ def _unpaired_modals(
                 and fact.noun != "measure"
                 and _remains_without_modal(fact, spans, side, other_words, changed_unit, removed)
             ):
-                remaining = _without_modal(fact, spans, sides, changed_unit, removed)
-                if remaining is None or governing_grade(sides[1], remaining.start) != fact.noun:
-                    yield _changed_modal(changed_unit.unit, fact, spans, sides, remaining, removed)
+                remaining = remaining_words(fact, spans, sides, changed_unit, removed)
+                if remaining is None and is_reported_alone(fact, spans, side, removed):
+                    duties.append(fact)
+                elif finding := changed_modal(changed_unit.unit, fact, spans, sides, remaining, removed):
+                    yield finding
             elif is_reported_alone(fact, spans, side, removed):
                 duties.append(fact)
         duties = [fact for fact in duties if not _occurs_in(fact, spans, side, all_words[1 if removed else 0])]
-        yield from came_or_went(changed_unit.unit, duties, spans, sides, removed)
+        yield from came_or_went(changed_unit, duties, spans, sides, removed)
 
 
 def _ids_of_moved_modals(difference: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
@@ -250,68 +178,6 @@ def _governs_elsewhere(fact: Fact, spans: Sequence[Span], side: NormalisedSide, 
     governed = side.words(Span(fact.span.end, phrase(fact, spans, side).end))
     pairs = {governed[position : position + 2] for position in range(len(governed) - 1)}
     return sum(pair in other_words for pair in pairs) > _MIN_BIGRAM_SHARE * len(pairs)
-
-
-def _without_modal(
-    fact: Fact,
-    spans: Sequence[Span],
-    sides: tuple[NormalisedSide, NormalisedSide],
-    changed_unit: ChangedUnit,
-    removed: bool,
-) -> Span | None:
-    """Where the words that a modal word governs stand in the other text, near the same place; None if they do not.
-
-    `sides` are the fact's own and the other one. The first eight characters of the words count; None if they are less
-    than four.
-    """
-    side, other = sides
-    governed = Span(fact.span.end, phrase(fact, spans, side).end)
-    expected = (
-        changed_unit.to_new(governed.start) if removed else corresponding_old(changed_unit.all_hunks, governed.start)
-    )
-    places = other.standing.positions(side.words(governed)[:8])
-    start = min(places, key=lambda place: abs(place - expected), default=None)
-    if start is None or abs(start - expected) > _MAX_DISTANCE_CHARACTERS:
-        return None
-    return Span(start, clause(other.normalised, start, Span(start, len(other.normalised)), PHRASE_END).end)
-
-
-def _changed_modal(
-    unit: int,
-    fact: Fact,
-    spans: Sequence[Span],
-    sides: tuple[NormalisedSide, NormalisedSide],
-    remaining: Span | None,
-    removed: bool,
-) -> Finding:
-    """The finding on a modal word put before words that remain, or dropped from them.
-
-    `remaining` is where they stand in the other text, if that is known. Its lead word is weaker or stronger; it is a
-    warning for a prohibition, and for a duty that is none now where its words remain, else a notice.
-    """
-    side, other = sides
-    quote = side.quote(phrase(fact, spans, side))
-    without_modal = shortened(quote.text[len(fact.text) :], MAX_PHRASE_CHARACTERS)
-    whole = shortened(quote.text, MAX_PHRASE_CHARACTERS)
-    is_binding = fact.noun in ("must", "want", "prohibit")
-    counterpart = other.quote(remaining) if remaining else None
-    return Finding(
-        "obligation",
-        "warning" if fact.noun == "prohibit" or (fact.noun == "must" and removed and remaining) else "notice",
-        unit,
-        quote if removed else counterpart,
-        counterpart if removed else quote,
-        replacement(whole, without_modal) if removed else replacement(without_modal, whole),
-        "weaker" if removed == is_binding else "stronger",
-        _modal_note(fact, removed),
-    )
-
-
-def _modal_note(fact: Fact, removed: bool) -> Message:
-    """A note on a modal word put before words that remain, or dropped from them."""
-    if fact.noun == "prohibit":
-        return message("prohibition gone") if removed else message("now prohibited")
-    return message("{word} gone", word=fact.text) if removed else message("{word} added", word=fact.text)
 
 
 def _remains_without_modal(

@@ -15,10 +15,21 @@ from policydiff.comparison.findings.duty_phrases import (
 )
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.rewordings import MAX_CONTEXT_CHARACTERS
-from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.facts.extraction import Fact
+from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, message
 from policydiff.text.spans import Span
+
+_CERTAIN, _LIKELY, _REWORDED = range(3)
+# Shares of the bigrams of a sentence up to the end of a phrase, or of what its modal word governs, in the other text.
+_MIN_SHARE_OF_REWORDED = 0.6
+_MIN_SHARE_OF_REWORDED_PERMISSION = 0.5
+_MAX_SHARE_OF_GONE_DUTY = 0.3
+_MAX_SHARE_OF_GONE_ACT = 0.4
+_MAX_SHARE_OF_GONE_PROHIBITION = 0.33
+_MIN_SHARE_OF_KEPT_ACT = 0.75
+_SHORT_ACT = 3  # characters, of which no share is told
 
 
 def is_reported_alone(fact: Fact, spans: Sequence[Span], side: NormalisedSide, removed: bool) -> bool:
@@ -33,24 +44,30 @@ def is_reported_alone(fact: Fact, spans: Sequence[Span], side: NormalisedSide, r
 
 
 def came_or_went(
-    unit: int, facts: Sequence[Fact], spans: Sequence[Span], sides: tuple[NormalisedSide, NormalisedSide], removed: bool
+    changed_unit: ChangedUnit,
+    facts: Sequence[Fact],
+    spans: Sequence[Span],
+    sides: tuple[NormalisedSide, NormalisedSide],
+    removed: bool,
 ) -> Iterator[OneSided]:
     """The findings on removed, or added, duties and on permissions, in a few words each; none for those that stand.
 
     `sides` are their own and the other one. At most MAX_SHOWN_CLAUSES are shown. It is info if the other text says much
-    the same, else a warning if a prohibition was removed, else a notice.
+    the same. A duty or prohibition that is gone for certain is a warning; all else is a notice.
     """
     side, other = sides
-    groups: dict[tuple[bool, bool], list[tuple[Fact, Span]]] = defaultdict(list)
+    groups: dict[tuple[bool, int], list[tuple[Fact, Span]]] = defaultdict(list)
     for fact in sorted(facts, key=lambda fact: fact.span):
         if span := span_without_counterpart(fact, spans, side, other, phrase(fact, spans, side)):
-            groups[fact.noun == "may", _is_reworded(fact, spans, side, other)].append((fact, span))
-    for (is_permission, is_reworded), group in sorted(groups.items()):
+            start = changed_unit.change_start(fact.span, old=removed)
+            groups[fact.noun == "may", _certainty(fact, spans, sides, removed, start)].append((fact, span))
+    for (is_permission, certainty), group in sorted(groups.items()):
         is_prohibition_removed = removed and any(fact.noun == "prohibit" for fact, _ in group)
+        is_reworded = certainty == _REWORDED
         yield OneSided(
             "obligation",
-            "info" if is_reworded else "warning" if is_prohibition_removed else "notice",
-            unit,
+            "info" if is_reworded else "warning" if removed and certainty == _CERTAIN else "notice",
+            changed_unit.unit,
             side.quote(Span(group[0][1].start, group[-1][1].end)),
             removed,
             tuple(short_duty(fact, spans, side) for fact, _ in group[:MAX_SHOWN_CLAUSES]),
@@ -58,6 +75,49 @@ def came_or_went(
             max(0, len(group) - MAX_SHOWN_CLAUSES),
             note=message("in other words") if is_reworded else _gone_note(is_prohibition_removed, is_permission),
         )
+
+
+def _certainty(
+    fact: Fact,
+    spans: Sequence[Span],
+    sides: tuple[NormalisedSide, NormalisedSide],
+    removed: bool,
+    changed_from: int,
+) -> int:
+    """How certain it is that a duty or permission came or went: `_CERTAIN`, `_LIKELY`, or `_REWORDED`.
+
+    It is reworded if a stretch of the other text says most of it; a prohibition, if the stretch prohibits something,
+    too, or has most of what is prohibited. What was added, and a permission, is never certain. The sentence counts from
+    `changed_from` on, where its change begins.
+    """
+    side, other = sides
+    if _is_reworded(fact, spans, side, other):
+        return _REWORDED
+    span = phrase(fact, spans, side)
+    start = min(sentence_of(fact, spans).start, fact.span.start)
+    kept, own = other.standing.kept_words, side.standing.kept_words
+    stretch = kept.closest(side.words(Span(max(start, changed_from), span.end)), own)
+    governed_words = side.words(Span(fact.span.end, span.end))
+    governed = kept.closest(governed_words, own)
+    if fact.noun == "prohibit" and removed:
+        is_kept = governed.share >= _MIN_SHARE_OF_KEPT_ACT or (
+            stretch.share >= _MAX_SHARE_OF_GONE_PROHIBITION and _prohibits(stretch.text)
+        )
+        if is_kept:
+            return _LIKELY if stretch.is_parallel else _REWORDED
+        return _CERTAIN
+    least = _MIN_SHARE_OF_REWORDED_PERMISSION if fact.noun == "may" else _MIN_SHARE_OF_REWORDED
+    if stretch.share >= least and (governed.share >= _MAX_SHARE_OF_GONE_ACT or len(governed_words) <= _SHORT_ACT):
+        return _LIKELY if stretch.is_parallel else _REWORDED
+    is_gone = stretch.share < _MAX_SHARE_OF_GONE_DUTY and governed.share < _MAX_SHARE_OF_GONE_ACT
+    return _CERTAIN if is_gone and removed and fact.noun != "may" else _LIKELY
+
+
+def _prohibits(words: str) -> bool:
+    """Whether the words have a modal word that prohibits."""
+    patterns = PACK.fact_patterns()
+    words_found = (patterns.modals.get(match[0]) for match in patterns.modal.finditer(words))
+    return any(word and word.grade == "prohibit" for word in words_found)
 
 
 def _is_reworded(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:

@@ -10,7 +10,7 @@ from policydiff.comparison.findings.duty_phrases import sentence_of, span_withou
 from policydiff.comparison.findings.fact_pairs import Differences, penalty_unit
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.quantities import replacement, shortened
-from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
 from policydiff.facts.penalty_context import penalty_class
@@ -34,23 +34,38 @@ _IMPOSED_ON = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)
 
 
 def find_in_edited_unit(
-    unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
+    differences: Sequence[Differences], changed_unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide
 ) -> Iterator[Finding | OneSided]:
-    """Findings on changed, removed and added penalties in a unit that exists on both sides, one for each clause."""
-    unit_words = (
-        "".join(old.words(span) for difference in differences for span in difference.old),
-        "".join(new.words(span) for difference in differences for span in difference.new),
+    """Findings on changed, removed and added penalties in a unit that exists on both sides, one for each clause.
+
+    None for a penalty that stands in a changed sentence of the other side behind the same condition, or that is like
+    one that became another.
+    """
+    unit_words = tuple(
+        "".join(side.words(span) for pair in changed_unit.pairs for span in pair[index])
+        for index, side in enumerate((old, new))
     )
+    changed = [pair for difference in differences for pair in difference.pairs if pair[0].kind == "penalty"]
+    changed_penalties = [{_penalty_identity(pair[index]) for pair in changed if pair[0].value} for index in (0, 1)]
+    for before, after in changed:
+        finding = _changed(changed_unit.unit, before, after)
+        has_amounts = bool(before.value and after.value)
+        is_sure = has_amounts or not (_is_only_mentioned(before, old) or _is_only_mentioned(after, new))
+        yield finding if is_sure else replace(finding, severity="info")
     for difference in differences:
-        for before, after in difference.pairs:
-            if before.kind == "penalty":
-                finding = _changed(unit, before, after)
-                has_amounts = bool(before.value and after.value)
-                is_sure = has_amounts or not (_is_only_mentioned(before, old) or _is_only_mentioned(after, new))
-                yield finding if is_sure else replace(finding, severity="info")
         for facts, spans, side, removed in difference.one_sided(old, new):
-            facts = [fact for fact in facts if not _stands_in(fact, spans, side, unit_words[1 if removed else 0])]
-            yield from _one_sided(unit, facts, spans, (side, new if removed else old), removed)
+            facts = [
+                fact
+                for fact in facts
+                if not _stands_in(fact, spans, side, unit_words[1 if removed else 0])
+                and _penalty_identity(fact) not in changed_penalties[0 if removed else 1]
+            ]
+            yield from _one_sided(changed_unit.unit, facts, spans, (side, new if removed else old), removed)
+
+
+def _penalty_identity(fact: Fact) -> tuple[str, str, str, str]:
+    """What two penalties have in common that are imposed alike on the same person in the same case."""
+    return normalised(fact.noun), fact.value, fact.person, fact.case
 
 
 def find_in_whole_unit(

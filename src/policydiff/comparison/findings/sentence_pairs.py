@@ -143,6 +143,14 @@ class ChangedUnit:
             for side in (hunk.old if old else hunk.new for hunk in self._near(span, old=old))
         )
 
+    def change_start(self, span: Span, *, old: bool) -> int:
+        """Where the change begins that reaches into the span and has next to nothing on the other side; 0 if none."""
+        for hunk in self._near(span, old=old):
+            change, other = (hunk.old, hunk.new) if old else (hunk.new, hunk.old)
+            if reaches_into(change, span) and len(other) <= _MAX_OTHER_CHARACTERS:
+                return change.start
+        return 0
+
     def replaced_by(self, old: Span, new: Span) -> bool:
         """Whether one change has text of the old span on its old side and text of the new one on its new side."""
         return any(hunk.old.overlaps(old) and hunk.new.overlaps(new) for hunk in self._near(old, old=True))

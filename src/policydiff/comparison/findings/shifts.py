@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -48,10 +49,7 @@ def find(
     unit = changed_unit.unit
     hunks = changed_unit.hunks
     for index, place in _places(changed_unit, differences, old, new):
-        words = [
-            _words_in(side, hunk_span)
-            for side, hunk_span in zip(place.sides, (place.hunk.old, place.hunk.new), strict=True)
-        ]
+        words = _exchanged_words(place)
         yield from _exchanged(unit, place, words)
         following = hunks[index + 1] if index + 1 < len(hunks) else None
         residue = _residue(place)
@@ -87,6 +85,25 @@ def _row_at(rows: Sequence[tuple[int, int, Span]], position: int) -> tuple[int, 
     """The row whose sentence contains the position or ends there; None if there is none."""
     index = bisect.bisect_right(rows, position, key=lambda row: row[0]) - 1
     return rows[index] if index >= 0 and position <= rows[index][2].end else None
+
+
+def _exchanged_words(place: _Place) -> list[list[_Word]]:
+    """The words of the tables that a change reaches into, of the old text and of the new.
+
+    Where only one side has any, the change counts with as much beside it as they reach out of it: 适用 → 参照适用.
+    """
+    hunk = place.hunk
+    words = [_words_in(side, span) for side, span in zip(place.sides, (hunk.old, hunk.new), strict=True)]
+    if bool(words[0]) == bool(words[1]):
+        return words
+    spans = hunk.old, hunk.new
+    own = 0 if words[0] else 1
+    before = max(0, spans[own].start - min(word.span.start for word in words[own]))
+    behind = max(0, max(word.span.end for word in words[own]) - spans[own].end)
+    span = spans[1 - own]
+    wider = Span(max(0, span.start - before), span.end + behind)
+    words[1 - own] = _words_in(place.sides[1 - own], wider) if before or behind else []
+    return words
 
 
 def _words_in(side: NormalisedSide, span: Span) -> list[_Word]:
@@ -329,10 +346,14 @@ def _lead_bodies(
     if len(matches[0]) != len(matches[1]):
         return
     for before, after in zip(*matches, strict=True):
-        if (before["first"], before["second"]) == (after["second"], after["first"]) and before["first"] != before[
-            "second"
-        ]:
+        lead, support = _bodies(before)
+        if (support, lead) == _bodies(after) and lead != support:
             yield _exchanged_bodies(unit, sides, (Span(*before.span()), Span(*after.span())))
+
+
+def _bodies(match: re.Match[str]) -> tuple[str, str]:
+    """The leading and the supporting body that a match names, whatever the form: 甲牵头, 乙配合; 牵头单位: 甲."""
+    return match["first"] or match["first_in_charge"], match["second"] or match["second_in_charge"]
 
 
 def _exchanged_bodies(unit: int, sides: tuple[NormalisedSide, NormalisedSide], spans: tuple[Span, Span]) -> Finding:

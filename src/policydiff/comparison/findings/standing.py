@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from policydiff.comparison.findings.kept_words import KeptWords
 from policydiff.comparison.findings.rewordings import ModalPhrases
 from policydiff.text.lazy_regex import pattern
 
@@ -73,6 +74,11 @@ class StandingWords:
     def modal_phrases(self) -> ModalPhrases:
         """The binding phrases of the text."""
         return ModalPhrases(self._text)
+
+    @cached_property
+    def kept_words(self) -> KeptWords:
+        """The words of the text, in which it is found what is left of other words."""
+        return KeptWords(self.words)
 
     def positions(self, words: str) -> list[int]:
         """The positions in the text, ascending, at which the words begin; at most `_MAX_PLACES`."""

@@ -24,10 +24,12 @@ from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding, Quote
 from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, joined, message, verbatim
+from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _MAX_TERM_CHARACTERS = 16
+_CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 _MAX_GAP_CHARACTERS = 2  # unchanged, between two parts of a changed term
 _MIN_UNCHANGED_CHARACTERS = 5  # to either side of a mark, which must be unchanged
@@ -318,8 +320,15 @@ def find_sentences(
 ) -> Iterator[Finding]:
     """Findings, notices, on whole sentences removed or added, unless another finding quotes from them.
 
-    Sentences of less than four letters, and those that also occur in the other document, are left out.
+    Sentences of less than four letters, and those that also occur in the other document, are left out. So are those
+    whose clauses all occur in the changed sentences of the unit on the other side.
     """
+    other_words = {
+        removed: "".join(
+            side.words(span) for difference in differences for span in (difference.new if removed else difference.old)
+        )
+        for removed, side in ((True, new), (False, old))
+    }
     quoted = [
         [quote.span for finding in findings if (quote := finding.old if removed else finding.new)]
         for removed in (True, False)
@@ -336,6 +345,7 @@ def find_sentences(
             for span in spans
             if len(words := side.words(span)) >= 4
             and not other_side.standing.has(words)
+            and not all(clause in other_words[removed] for clause in _clauses(span, side))
             and not any(span.overlaps(quoted_span) for quoted_span in quoted[0 if removed else 1])
         ]
         for span in _merge_adjoining(spans):
@@ -348,6 +358,12 @@ def find_sentences(
                 message("gone: “{sentence}”" if removed else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
                 "sentence",
             )
+
+
+def _clauses(span: Span, side: NormalisedSide) -> list[str]:
+    """The words of each clause of a sentence."""
+    clauses = _CLAUSE_MARK.split(side.normalised[span.start : span.end])
+    return [words for clause in clauses if (words := "".join(filter(str.isalnum, clause)))]
 
 
 def _merge_adjoining(spans: Sequence[Span]) -> list[Span]:

@@ -136,17 +136,23 @@ def make_fact_patterns() -> FactPatterns:
     modals = {normalised(modal.word): modal for modal in lexicon.MODALS}
     modal = re.compile(_any_of([*modals, *map(normalised, lexicon.MEASURES)]))
     no_duty = re.compile(
-        rf"(?:{_any_of(modals)})(?:"
+        rf"(?:{_any_of(modals)})(?:[的之而][^,。;:]{{0,30}}|"
         r"[^\W\d_]{2}(?:(?:[或和及与、]|或者|以及|并)[^\W\d_]{2}){0,3}[的之](?!规定)[^\W\d_]{2,8}"
         r"|(?:遵行|遵守|配合|记载|载明|备|备具|检具|检附|办|公开|公告|注意|登记|申报|揭露)(?!下列|左列|以下|如下)[^\W\d_]{0,3}(?:事项|文件|书件|资料|项目)"
-        r"(?:[的之][^\W\d_]{2,6})?|(?:生产|开发|限制)?(?:区域|区|期|事项)[^,。;:]{0,8}|继分[^,。;:]{0,8}|有部分[^,。;:]{0,8}"
+        r"(?:[的之][^\W\d_]{2,6})?|[受行][^\W\d_]{2,6}[的之]?(?:行为|事项)|[^,。;:]{1,20}[的之](?:情事|事由)|(?:生产|开发|限制)?(?:区域|区|期|事项)[^,。;:]{0,8}|继分[^,。;:]{0,8}|有部分[^,。;:]{0,8}"
         r")(?=[,。;:!?\s]|$)"
     )
+    attribute = re.compile("(?:禁止|严禁|允许|准许)[^,。;:]{1,40}[的之]")
+    before_attribute = re.compile(r"(?:国家|法律|法规|规定|明令|命令|依法|[受被所])\Z")
     short = "|".join(f"{normalised(word)}(?![{normalised(after)}])" for word, after in lexicon.SHORT_AGENCIES.items())
     own = rf"[{lexicon.PRONOUNS}][{normalised(lexicon.PRONOUN_AGENCIES)}](?![分门位队级长理罚置事法])"
     agency = re.compile(
         rf"(?P<own>(?<![基根资成日文版样原]){own})"
         rf"|(?P<long>{_any_of(map(normalised, lexicon.AGENCIES))})(?!的?工作人员|罚)|(?P<short>{short})"
+    )
+    separators = _any_of(map(normalised, lexicon.AGENCY_SEPARATORS))
+    listed_agencies = re.compile(
+        rf"(?:(?:{separators})[^,。;:、()\s]{{1,20}}?(?:部门|机关|机构|政府|委员会|[局厅部署委院])(?!门|分)){{1,6}}"
     )
     before_agency = re.compile(
         "|".join(
@@ -179,6 +185,9 @@ def make_fact_patterns() -> FactPatterns:
         modals=modals,
         modal=modal,
         no_duty=no_duty,
+        attribute=attribute,
+        before_attribute=before_attribute,
         agency=agency,
         before_agency=before_agency,
+        listed_agencies=listed_agencies,
     )

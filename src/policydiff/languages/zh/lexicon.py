@@ -49,7 +49,7 @@ MODALS: tuple[Modal, ...] = (
         "应",
         "must",
         not_after="相对适反响供效感顺呼因照报回策不支",
-        not_before="急用对届收付税诉变聘征试邀运激力验允考有纳缴得交援战声享",
+        not_before="急用对届收付税诉变聘征试邀运激力验允考有纳缴得交援战声享社",
     ),
     Modal("须", "must", not_after="必无毋不", not_before="知要"),
     Modal(
@@ -91,16 +91,24 @@ MODALS: tuple[Modal, ...] = (
     Modal("尽可能", "soften"),
     Modal("力争", "soften"),
     Modal("争取", "soften"),
-    Modal("适当", "soften", not_before="的人"),
-    Modal("一般应", "must"),
+    Modal("一般", "soften", only_before="不应须"),
+    Modal("适当", "soften", not_before="的人途"),
     Modal("逐步", "soften"),
     Modal("必要时", "soften"),
     Modal("有条件的", "soften", only_before=",地单可"),
 )
 CONDITION_ENDS = "的时者外"  # of a phrase that is a condition or an exception: 禁止出口的, 除应当公开外
+CONDITION_STARTS = ("如", "若", "倘")  # before a modal word: 如须增资
 # In the introduction of a list: 应当履行下列义务, 享有下列权利.
 GOVERNING_NOUNS = {"下列权利": "may", "下列义务": "must", "下列职责": "must"}
-DISCRETION = frozenset({"酌情", "酌予", "视情况", "视情形", "视情", "原则上", "尽量", "尽可能", "必要时", "适当"})
+# Before words, what does the same as a modal word of the grade.
+EQUIVALENTS = {
+    "prohibit": ("不", "未", "勿", "避免", "防止", "违禁", "非", "不予"),
+    "may": ("能", "能够", "准予", "无庸", "毋庸", "不必", "有权", "给予", "毋须"),
+}
+DISCRETION = frozenset(
+    {"一般", "酌情", "酌予", "视情况", "视情形", "视情", "原则上", "尽量", "尽可能", "必要时", "适当"}
+)
 # Words that order a measure without a modal word: 对专项经费实行专账管理.
 MEASURES = ("实行",)
 
@@ -227,6 +235,21 @@ BEFORE_AGENCY = {
     "按": "揭",
 }
 
+# Before the names of one body or several: what somebody does to them, or they do. Words of a row do the same.
+AGENCY_ROLES = (
+    words("通知 告知 通报 抄送 抄告 送达 送交"),
+    words("会同 会商 洽商 商请 洽请"),
+    words("报告 报请 报送 报经 转报 层报 呈报"),
+    words("移送"),
+    words("委托 委任 授权"),
+    words("征求 征得 征询 听取"),
+    words("组织"),
+    words("协助 配合"),
+)
+AGENCY_MODIFIERS = words("有关 相关 其他 其 当地 该 所在地 上级 同级")
+# Between the bodies of a list.
+AGENCY_SEPARATORS = words("、 和 及 与 或 或者 以及")
+
 # ------------------------------------------------------------------------------------------------- penalties
 
 AMOUNT_PENALTIES = words("罚款 罚锾 罚金 滞纳金 怠金 有期徒刑 徒刑 拘役 管制 行政拘留 拘留 监禁")
@@ -341,7 +364,12 @@ LEXICON = Lexicon(
     aims=AIMS,
     no_aims=NO_AIMS,
     condition_ends=CONDITION_ENDS,
+    condition_starts=CONDITION_STARTS,
     governing_nouns=GOVERNING_NOUNS,
+    equivalents=EQUIVALENTS,
+    agency_roles=AGENCY_ROLES,
+    agency_separators=AGENCY_SEPARATORS,
+    agency_modifiers=AGENCY_MODIFIERS,
     no_agencies=NO_AGENCIES,
     amount_penalties=AMOUNT_PENALTIES,
     penalty_classes=PENALTY_CLASSES,

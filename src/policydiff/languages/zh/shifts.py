@@ -38,7 +38,7 @@ OPPOSITES = (
     ),
     Reversal("bound", words("少于 低于"), words("多于 高于 超过")),
     Reversal("bound", words("以上"), words("以下 以内"), is_alone=True),
-    Reversal("applies", words("适用"), words("准用"), is_reversal=False),
+    Reversal("applies", words("适用"), words("准用 参照适用 比照适用 参照 比照"), is_reversal=False),
     Reversal("ends", words("撤销"), words("废止"), is_reversal=False),
     Reversal("joins", words("和 及 与 并 以及 并且"), words("或 或者"), False, is_alone=True, is_info=True),
     Reversal("limit included", words("以上 不少于 达到"), words("超过 逾"), False, is_alone=True),
@@ -71,7 +71,9 @@ ACTORS = (
     ),
 )
 LEADS = pattern(
-    r"(?P<lead>牵头|主办|负责)(?:单位|部门)[:为是](?P<first>[^,。;:\n]{2,24})[,。;\s]{1,4}"
+    r"(?:由)?(?P<first_in_charge>[^,。;:\s由]{2,24}?)牵头[^,。;:\n]{0,12}[,。;\s]{1,4}"
+    r"(?:由)?(?P<second_in_charge>[^,。;:\s由]{2,24}?)(?:配合|协助|参与)"
+    r"|(?P<lead>牵头|主办|负责)(?:单位|部门)[:为是](?P<first>[^,。;:\n]{2,24})[,。;\s]{1,4}"
     r"(?P<support>配合|协办|协助)(?:单位|部门)[:为是](?P<second>[^,。;:\n]{2,24})"
 )
 JOINTLY = words("会同 会商")
