@@ -86,7 +86,17 @@ def test_one_text_under_two_cities_names_is_mislabelled() -> None:
 
 EVIDENCE = [
     (PLAN, PLAN, "not one byte differs"),
-    (PLAN, PLAN.replace("\n", "\n\n"), "only script, width, white space or mark-up differ"),
+    (PLAN, PLAN.replace("\n", "\n\n"), "only white space differs"),
+    (PLAN, PLAN.replace("，", ","), "only the width of characters differs"),
+    (PLAN, PLAN.replace("西", "\u2ec4"), "only variant forms of characters differ"),
+    (PLAN + "公开条目\n", PLAN + "公開条目\n", "only single characters of the other script differ"),
+    (PLAN + "称为“渡口”。\n", PLAN + "称为「渡口」。\n", "only the shape of marks differs"),
+    (RULES, RULES.replace("第二条", "**第二条**"), "only mark-up differs"),
+    (
+        RULES,
+        RULES.replace("第二条", "\n**第二条**").replace("，", ","),
+        "only the width of characters, white space and mark-up differ",
+    ),
     (PLAN + "国务产业条会应发\n", traditional(PLAN) + "國務產業條會應發\n", "the same words, figures and marks"),
     (
         PLAN,
@@ -113,6 +123,7 @@ EVIDENCE = [
     ),
     (RULES, RULES.replace("每", "每1", 1), "their words differ"),
     (LAW + articles(1, 60), articles(20, 30), "in one piece, 18% of the longer one"),
+    (LAW + articles(1, 19), LAW + articles(1, 20), "in one piece, 95% of the longer one"),
 ]
 
 

@@ -223,6 +223,25 @@ class AmendmentWords(NamedTuple):
     gives_article: Pattern = NEVER
 
 
+class RelationWords(NamedTuple):
+    """The words that tell wrappers, editions and forms from each other.
+
+    `carries` matches the words by which a document passes another on, `carrying_letter` the subject line of a letter
+    that does so, `title_of_form` those of the title of a form that
+    is filled in (a contract). `party` matches a line that names who fills it in, with the role in group 1 and the name
+    in group 2. `end_of_place` matches the last word of the name of a place or body, `edition_remark` a word of a remark
+    in brackets that is about the edition, `state_law` the end of the title of a law.
+    """
+
+    carries: Pattern = NEVER
+    carrying_letter: Pattern = NEVER
+    title_of_form: Pattern = NEVER
+    party: Pattern = NEVER
+    end_of_place: Pattern = NEVER
+    edition_remark: Pattern = NEVER
+    state_law: Pattern = NEVER
+
+
 # ------------------------------------------------------------------------------------------------- the pack
 
 
@@ -263,6 +282,7 @@ class LanguagePack(NamedTuple):
     header: HeaderWords = HeaderWords()
     furniture: FurnitureWords = FurnitureWords()
     amendments: AmendmentWords = AmendmentWords()
+    relations: RelationWords = RelationWords()
     lexicon: Callable[[], Lexicon] = _no_words
     fact_patterns: Callable[[], FactPatterns] = _no_facts
     shifts: Callable[[], Shifts] = _no_shifts

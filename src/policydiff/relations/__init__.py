@@ -8,6 +8,8 @@ quick_reject       a cheap proof that two bodies differ
 containment        whether one document occurs in another as one contiguous piece
 kinds              the kinds of relation as one table: names, words, and what may follow from each
 verified           `VerifiedRelation`: what two documents are to each other, seen from either
+same_words         what differs between two texts whose canonical forms are equal, in words
+edition_or_form    whether documents with much in common are editions, or filled in from one form
 value_words        the values in which two documents differ, in words
 classify           two `DocumentProfile`s -> their relation, each kind by a stated test on the texts
 section_join       the sections (long lines) of many documents, equal ones merged, and which of them are similar

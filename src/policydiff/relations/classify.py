@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from policydiff.languages import PACK
 from policydiff.matching.diff import Edit, changed_characters, edits
 from policydiff.matching.differences import (
     IDENTICAL,
@@ -23,20 +24,24 @@ from policydiff.matching.differences import (
 from policydiff.matching.overlap import Overlap, overlap
 from policydiff.messages import Message, counted, message
 from policydiff.relations.containment import MAX_EDGES, MIN_EXCERPT, find_contained
+from policydiff.relations.edition_or_form import has_same_articles, is_edition_of, is_law_and_rule, is_one_form
 from policydiff.relations.kinds import EDITIONS, PARTS
 from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
 from policydiff.relations.same_edition import conflicting_values, same_edition
+from policydiff.relations.same_words import describe_documents
+from policydiff.relations.shared_passages import longest_shared
 from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict, title_key, title_line
 from policydiff.relations.value_words import describe_values
 from policydiff.relations.verified import VerifiedRelation
 from policydiff.structure.site_furniture import shared_lines
-from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
 MAX_DIFFERENCES = 100  # listed for one pair of documents; `difference_count` counts all
 _MIN_UNTITLED_JACCARD = 0.5  # of two editions of a document without titles
 MIN_FORM_SHARE = 0.45  # least share of either document's shingles in the other, for two documents made from one form
+_MIN_SHARE_OF_LAW = 0.7  # the same share for a law and a rule under it, which repeats the law
+_MIN_UNTITLED_SHARE = 0.3  # of one of two documents without titles in the other, for two editions by their articles
 _MIN_EDITION_SHARE = 0.2  # least share of one of two documents with one Chinese title in the other, for two editions
 _MIN_UNLIKE_SHARE = 0.25  # share of either of two documents in the other from which they are not called unlike
 _MIN_SHARED_UNITS = 60  # code units of folded text of a passage that is worth reporting
@@ -44,7 +49,6 @@ _MIN_BODY_SHARE = 0.6  # of a document's shingles that are in a document which c
 MIN_ONE_TEXT_JACCARD = 0.9  # least Jaccard similarity at which two texts may be one report under two names
 _MAX_ANNOUNCEMENT = 2_000  # characters before a part, among which it is announced
 _MAX_MISPRINT_SHARE = 0.003  # of one of two such texts, that may be worded differently
-_CARRIES = pattern("印发|印發|转发|轉發|批转|批轉|公布|发布|發布|刊登|转载|轉載")
 
 
 Relation = VerifiedRelation[DocumentProfile]  # with the texts on which it is verified
@@ -130,7 +134,7 @@ def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[st
             return "script-twin", message("the same words, figures and marks")
         if not (profile.whole and other.whole):
             return "same-text", message("once what stands twice in one of them is left out")
-        return "same-text", message("only script, width, white space or mark-up differ")
+        return "same-text", describe_documents(profile.document, other.document)
     if same_edition(profile.edition, other.edition):
         if {profile.traditional, other.traditional} == {True, False}:
             return "near-duplicate", message("the body is the same; only what stands round it differs, and the script")
@@ -145,8 +149,8 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
     """Return the relation of two documents that are no copies; None if they share no passage worth reporting.
 
     The kind is the first that applies of mislabelled (or revision, by the names alone), excerpt or wrapper, template,
-    revision, reuse. Of an excerpt or a wrapper, `document` of the relation may be `other`. A passage of at least
-    `_MIN_SHARED_UNITS` is worth reporting.
+    revision, reuse. A part that is an edition of the whole is a revision. Of an excerpt or a wrapper, `document` of the
+    relation may be `other`. A passage of at least `_MIN_SHARED_UNITS` is worth reporting.
     """
     shared = overlap(profile.shingles, other.shingles)
     changes = edits(profile.folded.text, other.folded.text)
@@ -154,23 +158,52 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
     if conflict and (conflict.relation != "mislabelled" or _differ_by_misprints(profile, other, changes)):
         relation = _relation_with_differences(conflict.relation, profile, other, conflict.message, shared, changes)
         return replace(relation, unsupported_names=conflict.wrong)
+    titles = _compare_names(profile, other)
     if part := _contained_part(profile, other, shared) or _contained_body(profile, other, shared):
-        return part
-    same_title = _compare_names(profile, other)
-    if same_title is TitleComparison.DIFFERENT:
-        if min(shared.left_in_right, shared.right_in_left) >= MIN_FORM_SHARE:
+        if part.kind != "excerpt" or not is_edition_of(
+            part.document, part.other, titles, shared if part.document is profile else shared.swapped
+        ):
+            return part
+        return _edition(profile, other, shared, changes, part.evidence)
+    if titles is TitleComparison.DIFFERENT:
+        if min(shared.left_in_right, shared.right_in_left) >= (
+            _MIN_SHARE_OF_LAW if is_law_and_rule(profile, other) else MIN_FORM_SHARE
+        ):
             evidence = message("under unlike titles")
             return _relation_with_differences("template", profile, other, evidence, shared, changes)
     elif shared.jaccard >= (
-        _MIN_UNTITLED_JACCARD if same_title is TitleComparison.UNKNOWN else MIN_FORM_SHARE
+        _MIN_UNTITLED_JACCARD if titles is TitleComparison.UNKNOWN else MIN_FORM_SHARE
     ) or _is_much_altered_edition(profile, other, shared):
-        evidence = describe_values(conflicting_values(profile.head_and_foot, other.head_and_foot))
-        return _relation_with_differences("revision", profile, other, evidence, shared, changes)
-    if _longest_equal(changes, len(profile.folded)) >= _MIN_SHARED_UNITS:
+        if is_one_form(profile, other, changes):
+            evidence = message("filled in by other parties or for another place")
+            return _relation_with_differences("template", profile, other, evidence, shared, changes)
+        return _edition(profile, other, shared, changes)
+    elif (
+        titles is TitleComparison.UNKNOWN
+        and max(shared.left_in_right, shared.right_in_left) >= _MIN_UNTITLED_SHARE
+        and has_same_articles(profile, other)
+        and not is_one_form(profile, other, changes)
+    ):
+        return _edition(profile, other, shared, changes, message("most of their articles are the same"))
+    if longest_shared(profile, other, changes, bodies=titles is TitleComparison.DIFFERENT) >= _MIN_SHARED_UNITS:
         is_unlike = max(shared.left_in_right, shared.right_in_left) < _MIN_UNLIKE_SHARE
         evidence = message("in documents that are otherwise unlike" if is_unlike else "in documents that differ much")
         return _relation("reuse", profile, other, evidence, shared)
     return None
+
+
+def _edition(
+    profile: DocumentProfile,
+    other: DocumentProfile,
+    shared: Overlap,
+    changes: Sequence[Edit],
+    evidence: Message | None = None,
+) -> Relation:
+    """Return the relation, a revision, of two editions; `evidence` is used if no value differs."""
+    conflicts = conflicting_values(profile.head_and_foot, other.head_and_foot)
+    if conflicts or evidence is None:
+        evidence = describe_values(conflicts)
+    return _relation_with_differences("revision", profile, other, evidence, shared, changes)
 
 
 def _compare_names(profile: DocumentProfile, other: DocumentProfile) -> TitleComparison:
@@ -259,7 +292,8 @@ def _is_announced(part: DocumentProfile, whole: DocumentProfile, before: str) ->
     Of the text `before` the part, the last `_MAX_ANNOUNCEMENT` characters are searched. False if the two titles are the
     same; where one is missing, they are not.
     """
-    verb = _CARRIES.search(whole.name.title_or_words) or _CARRIES.search(before[-_MAX_ANNOUNCEMENT:])
+    carries = PACK.relations.carries
+    verb = carries.search(whole.name.title_or_words) or carries.search(before[-_MAX_ANNOUNCEMENT:])
     return (
         verb is not None
         and compare_titles(part.name.title_or_words, whole.name.title_or_words) is not TitleComparison.SAME
@@ -291,16 +325,6 @@ def _contained_body(profile: DocumentProfile, other: DocumentProfile, shared: Ov
             return _relation("wrapper", whole, part, evidence)
         return _relation("excerpt", part, whole, evidence)
     return None
-
-
-def _longest_equal(changes: Sequence[Edit], length: int) -> int:
-    """Return the length of the longest stretch without an edit, in code units; `length` is that of the old text.
-
-    Stretches before the first edit and after the last count too.
-    """
-    starts = [0, *(end for _, end, _, _ in changes)]
-    ends = [*(start for start, _, _, _ in changes), length]
-    return max(end - start for start, end in zip(starts, ends, strict=True))
 
 
 # --- values

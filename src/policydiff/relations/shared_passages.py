@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from policydiff.deduplication.analysis import AnalysedDocument
 from policydiff.deduplication.decision import Location
+from policydiff.matching.diff import Edit
 from policydiff.matching.repeats import find_matches
 from policydiff.relations.parallel_sections import ParallelSections
 from policydiff.relations.profile import DocumentProfile
@@ -84,6 +85,39 @@ def shared_passages(profile: DocumentProfile, other: DocumentProfile) -> Reuse:
         for side, side_profile in enumerate((profile, other))
     ]
     return Reuse(tuple(passages), covered[0], covered[1])
+
+
+def longest_shared(profile: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit], *, bodies: bool) -> int:
+    """Return the length of the longest stretch without an edit, in code units of the folded text of `profile`.
+
+    With `bodies`, what is above or below the body in both documents, such as two histories with the same session, is
+    not counted. `changes` are the edits between the two folded texts. Stretches before the first and after the last
+    one count too.
+    """
+    starts = [(0, 0), *((end, other_end) for _, end, _, other_end in changes)]
+    ends = [*(start for start, _, _, _ in changes), len(profile.folded)]
+    stretches = [
+        _Match(start, other_start, end - start) for (start, other_start), end in zip(starts, ends, strict=True)
+    ]
+    longest = 0
+    for start, other_start, length in sorted(stretches, key=lambda stretch: -stretch.length):
+        if length <= longest:
+            break
+        outside = _units_outside_body(profile, start, length) if bodies else 0
+        if outside:
+            outside = min(outside, _units_outside_body(other, other_start, length))
+        longest = max(longest, length - outside)
+    return longest
+
+
+def _units_outside_body(profile: DocumentProfile, start: int, length: int) -> int:
+    """Return how many of `length` code units of the folded text from `start` on are above or below the body."""
+    spans = merge_spans(profile.edition.metadata_spans)
+    bounds = profile.folded.rank([position for span in spans for position in (span.start, span.end)]).tolist()
+    return sum(
+        max(0, min(end, start + length) - max(first, start))
+        for first, end in zip(bounds[::2], bounds[1::2], strict=True)
+    )
 
 
 def near_parallels(

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policydiff.deduplication.decision import Location
+from policydiff.languages import PACK
 from policydiff.readers.entries import Source
+from policydiff.structure.metadata import dates
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
 
@@ -85,8 +87,19 @@ class DocumentSummary:
 
 
 def _date(profile: DocumentProfile) -> str:
-    """Return the latest date of the first kind that the document states, else the latest in its name, else ""."""
+    """Return the latest date of the first kind that the document states, else the latest in its name, else "".
+
+    A notice that carries another document has the date of its own head; what stands at the foot dates what it carries.
+    """
+    outline, words = profile.head_and_foot.outline, PACK.relations
+    if words.carries.search(profile.name.title) or words.carrying_letter.search(profile.name.beginning):
+        foot = outline.signature_span.start if outline.signature_span else len(outline.document.text)
+        stated = [value for value in profile.head_and_foot.values if value.kind in _DATE_KINDS]
+        if in_head := [value for value in stated if value.span.start < foot]:
+            return min(in_head, key=lambda value: value.span.start).norm
+        for date in dates(outline.date or ""):
+            return date
     for kind in _DATE_KINDS:
-        if dates := profile.head_and_foot.normalised_values(kind):
-            return max(dates)
+        if values := profile.head_and_foot.normalised_values(kind):
+            return max(values)
     return max(profile.name.dates, default="")

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from policydiff.languages import PACK
 from policydiff.matching.diff import edits
 from policydiff.messages import Message, joined, message
 from policydiff.text.folding import folded_text
@@ -16,8 +17,9 @@ from policydiff.text.lazy_regex import pattern
 _SUFFIX = pattern(r"\.(?:[A-Za-z0-9]{1,8})$")
 _DATE = pattern(r"(?<!\d)((?:19|20)\d\d)[-.年](\d{1,2})[-.月](\d{1,2})")
 _SERIAL = pattern(r"^[A-Za-z0-9]{1,12}[-_ .、]+")
-_ASIDE = pattern(r"[（(\[【〔].*?[)）\]】〕]|[@#].*$")
+_ASIDE = pattern(r"[（(\[【〔].*?[)）\]】〕]|(?<!^)[@#].*$")
 _ORDINAL = pattern("[（(]([一二三四五六七八九十]{1,3})[)）]")
+_VARIANT = pattern(r"[（(]([\u3400-\u9fff]{1,8})[）)]")
 _NO_HAN = pattern(r"[^\u3400-\u9fff0-9]+")
 _YEAR = pattern(r"(?:19|20)\d\d|[一二〇零九][〇零九一二三四五六七八]{3}")
 # Words in file names that say nothing about the content, and the names of places that only passed the file on.
@@ -145,10 +147,10 @@ def compare_titles(title: str, other: str) -> TitleComparison:
     """Return whether two titles belong to one document; UNKNOWN if one is missing or only has more words.
 
     They differ if one has something in the place of something else in the other: a year, a place, an agency; if they
-    are numbered differently, as amendments are: （八）, （九）; if only one has words inside (`_has_word_between`); or
-    if they have less than `_MIN_COMMON_SHARE` of the shorter one in common. Otherwise they are the same if they have
-    that share of the longer one in common and no digit is among the words that only one has. Words for the edition
-    (试行), brackets and the name of the state do not count.
+    are variants of a form (`_are_variants`); if they are numbered differently, as amendments are: （八）, （九）; if
+    only one has words inside (`_has_word_between`); or if they have less than `_MIN_COMMON_SHARE` of the shorter one in
+    common. Otherwise they are the same if they have that share of the longer one in common and no digit is among the
+    words that only one has. Words for the edition (试行), brackets and the name of the state do not count.
 
     >>> compare_titles("青槐县收费办法", "青槐县收费办法（试行）"), compare_titles("青槐县收费办法", "柳营县收费办法")
     (<TitleComparison.SAME: 'same'>, <TitleComparison.DIFFERENT: 'different'>)
@@ -156,6 +158,8 @@ def compare_titles(title: str, other: str) -> TitleComparison:
     folded = [_folded_title(side) for side in (title, other)]
     if not all(folded):
         return TitleComparison.UNKNOWN
+    if _are_variants(title, other):
+        return TitleComparison.DIFFERENT
     if folded[0] == folded[1]:
         return TitleComparison.SAME
     ordinals = [_ORDINAL.findall(side) for side in (title, other)]
@@ -175,6 +179,21 @@ def compare_titles(title: str, other: str) -> TitleComparison:
         if has_digit or common < _MIN_COMMON_SHARE * max(map(len, folded))
         else TitleComparison.SAME
     )
+
+
+def _are_variants(title: str, other: str) -> bool:
+    """Return True if both are titles of a form, and their last brackets say which one: （预售） and （现售）.
+
+    Brackets do not count if they are about the edition, have no ideographs alone, or are missing in one of the two.
+    """
+    words = PACK.relations
+    if not (words.title_of_form.search(title) and words.title_of_form.search(other)):
+        return False
+    brackets = [_VARIANT.findall(side) for side in (title, other)]
+    if not all(brackets):
+        return False
+    last, other_last = (folded_text(side[-1]) for side in brackets)
+    return last != other_last and not any(words.edition_remark.search(remark) for remark in (last, other_last))
 
 
 def _has_word_between(title: str, other: str) -> bool:

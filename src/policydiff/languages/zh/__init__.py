@@ -5,6 +5,7 @@ sentences      the marks at which sentences, clauses and lines end
 header         words of heads and feet: document numbers, agencies, dates, sources, kinds of documents
 furniture      words of page furniture
 amendments     words of decisions that amend laws
+relations      words by which documents pass others on, and words of forms that are filled in
 lexicon        words that facts are made of: obligation grades, units, agencies, penalties, regional twins
 references     the words and patterns of cross references, 第三条第二款第（一）项
 fact_patterns  the patterns that find facts, made from the lexicon
@@ -21,6 +22,7 @@ from policydiff.languages.zh.amendments import AMENDMENTS
 from policydiff.languages.zh.furniture import FURNITURE
 from policydiff.languages.zh.header import HEADER
 from policydiff.languages.zh.numbering import NUMBERING
+from policydiff.languages.zh.relations import RELATIONS
 from policydiff.languages.zh.sentences import SENTENCES
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ PACK = LanguagePack(
     header=HEADER,
     furniture=FURNITURE,
     amendments=AMENDMENTS,
+    relations=RELATIONS,
     lexicon=_lexicon,
     fact_patterns=_fact_patterns,
     shifts=_shifts,
