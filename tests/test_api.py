@@ -12,7 +12,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 import pytest
 
@@ -301,3 +301,13 @@ def test_a_notebook_shows_results_as_tables_and_escapes_what_they_quote(tmp_path
         assert "\u202e" not in html
         assert len(repr(result)) < 400
         assert "渡口" not in repr(result)
+
+
+@pytest.mark.parametrize("name", sorted({*policydiff.__all__} - {"__version__"}))
+def test_type_hints_can_be_read(name: str) -> None:
+    public = getattr(policydiff, name)
+    assert get_type_hints(public) or isinstance(public, type)
+    for attribute in vars(public).values() if isinstance(public, type) else ():
+        function = attribute.fget if isinstance(attribute, property) else getattr(attribute, "func", attribute)
+        if inspect.isfunction(function):
+            get_type_hints(function)

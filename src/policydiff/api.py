@@ -16,27 +16,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import policydiff
 from policydiff import display
+from policydiff.deduplication.choices import Keep
 from policydiff.text.document import Document
 
 if TYPE_CHECKING:
-    from datasketch import MinHash
+    import datasketch
 
-    from policydiff.checks.corpus_run import CheckResult
-    from policydiff.comparison.result import Comparison
-    from policydiff.corpus.plan import CorpusPlan
-    from policydiff.corpus.relation_groups import RelationReport
-    from policydiff.deduplication.choices import Keep
-    from policydiff.deduplication.plan import Plan
     from policydiff.engines import Engine
-    from policydiff.index.search import SearchResult
-    from policydiff.index.writing import IndexOutcome
-    from policydiff.readers.corpus import Corpus
-    from policydiff.relations.verified import VerifiedRelation
-    from policydiff.structure.outline import Outline
+else:
 
+    class _LazyModule:
+        """A module that is imported when one of its names is first asked for."""
+
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(import_module(self._name), name)
+
+    datasketch = _LazyModule("datasketch")
+
+# Annotations name public types as `policydiff.NAME`: `typing.get_type_hints` finds these, and loads them only then.
 Text = Document | str
 Path = str | os.PathLike[str]
 MAX_WORKERS = 256
@@ -77,7 +82,7 @@ def read(path: Path, *, encoding: str | None = None) -> Document:
     return read_file(os.fspath(path), encoding=encoding)
 
 
-def outline(document: Text) -> Outline:
+def outline(document: Text) -> policydiff.Outline:
     """Return the structure of a document: title, number, issuer, date, and the tree of its numbered units.
 
     >>> [unit.heading for unit in outline("青槐县渡口管理办法\\n第一章 总则\\n第一条 制定本办法。\\n").units]
@@ -95,7 +100,7 @@ def dedupe(
     drop: Iterable[str] = (),
     keep_relations: Iterable[str] = (),
     mark: bool = False,
-) -> Plan:
+) -> policydiff.Plan:
     """Return what a document is without its repeats: the clean text, each decision with its reason, and the way back.
 
     A copy is dropped only if it is proven to be one. `drop` names relations whose copies are dropped besides
@@ -110,7 +115,7 @@ def dedupe(
     return dedupe(_document(document), Options(keep=keep, drop=relations_to_drop(dropped, kept), mark=mark))
 
 
-def restore(plan: Plan | Mapping[str, Any] | bytes | str, clean: bytes | str | None = None) -> bytes:
+def restore(plan: policydiff.Plan | Mapping[str, Any] | bytes | str, clean: bytes | str | None = None) -> bytes:
     """Return the bytes of the document that a plan was made of.
 
     `plan` is a plan, or a saved one (its JSON, or what that holds) with the clean text that belongs to it. A clean text
@@ -132,7 +137,7 @@ def restore(plan: Plan | Mapping[str, Any] | bytes | str, clean: bytes | str | N
     return restore_source(raw, saved, where="the clean text", plan_path="the plan")
 
 
-def minhash(document: Text, num_perm: int = 128) -> MinHash:
+def minhash(document: Text, num_perm: int = 128) -> datasketch.MinHash:
     """Return the MinHash of a document's shingles as datasketch has it: scheme affine32, seed 1.
 
     The shingles are those of the folded text (5 characters), so Simplified and Traditional spellings agree. It can be
@@ -148,7 +153,7 @@ def minhash(document: Text, num_perm: int = 128) -> MinHash:
 # --- two documents
 
 
-def compare(old: Text, new: Text, *, part: str | None = None) -> Comparison:
+def compare(old: Text, new: Text, *, part: str | None = None) -> policydiff.Comparison:
     """Return what changed between two versions of a document, unit by unit, with findings on what the changes mean.
 
     `part` is the label or title of the annex or carried text that is compared, "whole" for whole documents; unless
@@ -159,7 +164,7 @@ def compare(old: Text, new: Text, *, part: str | None = None) -> Comparison:
     return compare(_document(old), _document(new), part=part)
 
 
-def relate(document: Text, other: Text) -> VerifiedRelation[Document] | None:
+def relate(document: Text, other: Text) -> policydiff.VerifiedRelation[Document] | None:
     """Return how two documents are related: copies, editions, excerpt and whole; None if they are not related.
 
     The relation is that of its `document` to its `other`, which may be the two in reverse order. The names of the
@@ -178,7 +183,7 @@ def relate(document: Text, other: Text) -> VerifiedRelation[Document] | None:
 
 def open_corpus(
     paths: Path | Iterable[Path], *, encoding: str | None = None, text_field: str = "text", id_field: str = "id"
-) -> Corpus:
+) -> policydiff.Corpus:
     """Return the documents of files, folders and JSON Lines as a corpus, which reads them when it is iterated over.
 
     `text_field` and `id_field` name the fields of JSON Lines. Threads may share a corpus, each with passes of its own.
@@ -196,7 +201,7 @@ def open_corpus(
 
 
 def dedupe_corpus(
-    corpus: Corpus,
+    corpus: policydiff.Corpus,
     *,
     threshold: float = 0.8,
     within: bool = True,
@@ -207,7 +212,7 @@ def dedupe_corpus(
     keep_relations: Iterable[str] = (),
     engine: str = "",
     workers: int = 1,
-) -> CorpusPlan:
+) -> policydiff.CorpusPlan:
     """Return which documents of a corpus are copies and which repeats are inside them, each decision with its reason.
 
     `within` asks for repeats inside documents, `across` for copies among them. `threshold` is the Jaccard similarity
@@ -236,7 +241,9 @@ def dedupe_corpus(
     )
 
 
-def find_relations(corpus: Corpus, *, threshold: float = 0.8, engine: str = "", workers: int = 1) -> RelationReport:
+def find_relations(
+    corpus: policydiff.Corpus, *, threshold: float = 0.8, engine: str = "", workers: int = 1
+) -> policydiff.RelationReport:
     """Return all documents of a corpus that are related, in groups around one document each, with shared passages.
 
     The parameters are those of `dedupe_corpus`.
@@ -252,7 +259,7 @@ def find_relations(corpus: Corpus, *, threshold: float = 0.8, engine: str = "", 
 
 
 def check(
-    corpus: Corpus,
+    corpus: policydiff.Corpus,
     *,
     select: Iterable[str] | None = None,
     ignore: Iterable[str] = (),
@@ -260,7 +267,7 @@ def check(
     against_revision: str = "",
     baseline: Path | None = None,
     workers: int = 1,
-) -> CheckResult:
+) -> policydiff.CheckResult:
     """Return what is wrong with the documents of a corpus; its `status` is the exit status of `policydiff check`.
 
     `select` and `ignore` name rules. `against` are indexes, folders and files, and `against_revision` a revision of the
@@ -292,7 +299,7 @@ def check(
 # --- a saved index
 
 
-def build_index(path: Path, corpus: Corpus) -> IndexOutcome:
+def build_index(path: Path, corpus: policydiff.Corpus) -> policydiff.IndexOutcome:
     """Write the file `path`, an index of a corpus: whole, or not at all. Return what is in it, and what is not.
 
     An index holds the texts of its documents, compressed. SavedIndexError if the file exists or cannot be written.
@@ -302,7 +309,7 @@ def build_index(path: Path, corpus: Corpus) -> IndexOutcome:
     return build(os.fspath(path), _corpus(corpus))
 
 
-def search(path: Path, document: Text) -> SearchResult:
+def search(path: Path, document: Text) -> policydiff.SearchResult:
     """Return the documents of an index that are related to a document: copies, editions, parts, wholes.
 
     SavedIndexError if the index cannot be opened or is damaged.
@@ -315,7 +322,7 @@ def search(path: Path, document: Text) -> SearchResult:
 # --- parameters
 
 
-def _corpus(corpus: Corpus) -> Corpus:
+def _corpus(corpus: policydiff.Corpus) -> policydiff.Corpus:
     """Return the corpus; TypeError for anything else."""
     from policydiff.readers.corpus import Corpus
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from policydiff.matching.differences import Difference, Measures
 from policydiff.messages import Message
 from policydiff.relations.kinds import COPIES, KINDS
-
-if TYPE_CHECKING:
-    from policydiff.relations.shared_passages import SharedPassage
+from policydiff.relations.shared_passages import SharedPassage
 
 DocumentT = TypeVar("DocumentT", covariant=True)
 _NamedT = TypeVar("_NamedT")
