@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 
 from policydiff.deduplication import plan as planning
 from policydiff.deduplication.decision import Decision, Location
-from policydiff.deduplication.plan import SCHEMA, Edit, Plan, apply_edits, make_plan, read_plan, restore_source, sha256
+from policydiff.deduplication.plan import (
+    SCHEMA,
+    Plan,
+    SourceEdit,
+    apply_edits,
+    make_plan,
+    read_plan,
+    restore_source,
+    sha256,
+)
 from policydiff.errors import InternalError, PlanError
 from policydiff.matching.differences import IDENTICAL, Difference
 from policydiff.messages import message
@@ -128,14 +137,14 @@ def test_a_proof_that_fails_is_an_internal_error() -> None:
     [
         (b"", [], b""),
         (b"abc", [], b"abc"),
-        (b"abc", [Edit(0, 0, b"x")], b"xabc"),
-        (b"abc", [Edit(3, 0, b"x")], b"abcx"),
-        (b"abc", [Edit(1, 1, b"")], b"ac"),
-        (b"abc", [Edit(0, 1, b"x"), Edit(1, 0, b"y"), Edit(2, 1, b"z")], b"xybz"),
-        (b"abc", [Edit(1, 0, b"x"), Edit(1, 0, b"y")], b"axybc"),
+        (b"abc", [SourceEdit(0, 0, b"x")], b"xabc"),
+        (b"abc", [SourceEdit(3, 0, b"x")], b"abcx"),
+        (b"abc", [SourceEdit(1, 1, b"")], b"ac"),
+        (b"abc", [SourceEdit(0, 1, b"x"), SourceEdit(1, 0, b"y"), SourceEdit(2, 1, b"z")], b"xybz"),
+        (b"abc", [SourceEdit(1, 0, b"x"), SourceEdit(1, 0, b"y")], b"axybc"),
     ],
 )
-def test_apply_edits(clean: bytes, edits: list[Edit], source: bytes) -> None:
+def test_apply_edits(clean: bytes, edits: list[SourceEdit], source: bytes) -> None:
     assert apply_edits(clean, edits) == source
 
 

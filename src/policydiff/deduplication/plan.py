@@ -1,6 +1,6 @@
 """The result of a dedupe as a value: the decisions, the clean bytes, and the edits that restore the source.
 
->>> apply_edits(b"ad", [Edit(1, 0, b"bc")])
+>>> apply_edits(b"ad", [SourceEdit(1, 0, b"bc")])
 b'abcd'
 """
 
@@ -22,7 +22,7 @@ from policydiff.version import __version__
 SCHEMA = "policydiff.dedupe/1"
 
 
-class Edit(NamedTuple):
+class SourceEdit(NamedTuple):
     """An edit from the clean text back to the source: from byte `position` on, `insert` replaces `remove` bytes."""
 
     position: int
@@ -43,7 +43,7 @@ class Plan(HtmlDisplay):
     decisions: tuple[Decision, ...]
     parameters: dict[str, Any]
     clean: bytes
-    edits: tuple[Edit, ...]
+    edits: tuple[SourceEdit, ...]
     kept_characters: int
 
     def __repr__(self) -> str:
@@ -118,7 +118,7 @@ def make_plan(
     for index, (start, end) in enumerate(zip(offsets[::2], offsets[1::2], strict=True)):
         clean += document.raw[position:start]
         mark = marks[index].encode(document.encoding) if marks else b""
-        edits.append(Edit(len(clean), len(mark), document.raw[start:end]))
+        edits.append(SourceEdit(len(clean), len(mark), document.raw[start:end]))
         clean += mark
         position = end
     clean += document.raw[position:]
@@ -129,7 +129,7 @@ def make_plan(
     return plan
 
 
-def apply_edits(clean: bytes, edits: Sequence[Edit]) -> bytes:
+def apply_edits(clean: bytes, edits: Sequence[SourceEdit]) -> bytes:
     """The bytes of the source: `clean` with each edit carried out.
 
     `edits` must be ascending and must not overlap. From byte `edit.position` of `clean` on, `edit.remove` bytes are
@@ -205,16 +205,16 @@ def read_plan(raw: bytes, path: str) -> dict[str, Any]:
     return plan
 
 
-def read_edit(entry: dict[str, Any], encoding: str) -> Edit:
+def read_edit(entry: dict[str, Any], encoding: str) -> SourceEdit:
     """The edit from the JSON that `edit_json` returned.
 
     Raises AttributeError, LookupError, OverflowError, TypeError or ValueError for any other JSON.
     """
     raw = binascii.a2b_base64(entry["base64"]) if "base64" in entry else entry["text"].encode(encoding)
-    return Edit(int(entry["at"]), int(entry["remove"]), raw)
+    return SourceEdit(int(entry["at"]), int(entry["remove"]), raw)
 
 
-def edit_json(edit: Edit, encoding: str) -> dict[str, Any]:
+def edit_json(edit: SourceEdit, encoding: str) -> dict[str, Any]:
     """The JSON of an edit: "at", "remove" and, for the inserted bytes, "text" or "base64".
 
     "text" if it encodes to the same bytes, else "base64".

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
-from policydiff.deduplication.plan import Edit, Plan, sha256
+from policydiff.deduplication.plan import Plan, SourceEdit, sha256
 from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteError, reason_of
 from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
@@ -162,7 +162,7 @@ class _PlanWriter:
         head = {**plan.head_json(), "output": "folder" if is_folder else "file"}
         self._whole: dict[str, Any] = {**head, "documents": [], "decisions": [], "files": [], "restore": []}
         self.number = 0
-        self._edits: list[tuple[Edit, str]] = []
+        self._edits: list[tuple[SourceEdit, str]] = []
         if as_lines:
             self._write_line(head)
         for number in range(len(plan.documents)):
@@ -170,7 +170,7 @@ class _PlanWriter:
         for decision in plan.decisions:
             self._add("decision", decision_json(decision))
 
-    def edit(self, edit: Edit, encoding: str) -> None:
+    def edit(self, edit: SourceEdit, encoding: str) -> None:
         """Add an edit of the file that is being written."""
         self._edits.append((edit, encoding))
 
@@ -252,7 +252,7 @@ def _write_document(state: _WriteState, file: File, name: str, target: Path, sav
     if number in state.plan.dropped:
         same_as = state.kept_as.get(facts.sha256)
         if same_as is None:
-            saved.edit(Edit(0, 0, raw), facts.encoding)
+            saved.edit(SourceEdit(0, 0, raw), facts.encoding)
         _remove_empty_folders(target.parent, state.top)
         return FileEntry(name, file.path, facts.sha256, None, facts.encoding, same_as=same_as)
     for edit in own_plan.edits if own_plan else ():
@@ -362,7 +362,7 @@ def _edited_pieces(
         yield from copy_until(edit.start)
         removed = stream.read(edit.end - edit.start)
         source_digest.update(removed)
-        saved.edit(Edit(result_position, len(edit.insert), removed), "utf-8")
+        saved.edit(SourceEdit(result_position, len(edit.insert), removed), "utf-8")
         position, result_position = edit.end, result_position + len(edit.insert)
         yield edit.insert
     yield from copy_until(None)

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn, cast
 
-from policydiff.deduplication.plan import SCHEMA, Edit, edit_json, read_edit
+from policydiff.deduplication.plan import SCHEMA, SourceEdit, edit_json, read_edit
 from policydiff.errors import PlanError, reason_of
 from policydiff.messages import NOTHING, Message, message, verbatim
 from policydiff.readers.files import open_file
@@ -62,7 +62,7 @@ class FileEntry:
         }
 
 
-def restore_json(number: int, edit: Edit, encoding: str) -> dict[str, Any]:
+def restore_json(number: int, edit: SourceEdit, encoding: str) -> dict[str, Any]:
     """An edit of the file with this number (from 0, in the order of the files) as a plan holds it."""
     return {"file": number, **edit_json(edit, encoding)}
 
@@ -78,7 +78,7 @@ class SavedPlan:
     """
 
     head: dict[str, Any]
-    files: Iterator[tuple[FileEntry, Iterator[Edit]]]
+    files: Iterator[tuple[FileEntry, Iterator[SourceEdit]]]
 
     @property
     def is_folder(self) -> bool:
@@ -135,7 +135,7 @@ def _lines_of(plan: dict[str, Any], path: str) -> Iterator[dict[str, Any]]:
         _refuse(path, "an edit of no file")
 
 
-def _files(lines: Iterator[dict[str, Any]], path: str) -> Iterator[tuple[FileEntry, Iterator[Edit]]]:
+def _files(lines: Iterator[dict[str, Any]], path: str) -> Iterator[tuple[FileEntry, Iterator[SourceEdit]]]:
     """The files in these lines, each with the edits behind it, which can be read only before the next file.
 
     PlanError for an edit before the first file, for a path that comes twice, and for malformed lines.
@@ -162,7 +162,7 @@ def _files(lines: Iterator[dict[str, Any]], path: str) -> Iterator[tuple[FileEnt
         yield entry, _edits(group_lines, file_number, entry.encoding, path)  # noqa: B031 - consumed once
 
 
-def _edits(lines: Iterable[dict[str, Any]], number: int, encoding: str, path: str) -> Iterator[Edit]:
+def _edits(lines: Iterable[dict[str, Any]], number: int, encoding: str, path: str) -> Iterator[SourceEdit]:
     """The edits of the file with this number, from 0; PlanError unless they are ascending and disjoint."""
     position = 0
     for line in lines:
@@ -207,7 +207,9 @@ def _refuse(path: str, why: Message | str) -> NoReturn:
 # --- restoring
 
 
-def restored_source(clean: BinaryIO, entry: FileEntry, edits: Iterable[Edit], where: str, plan: str) -> Iterator[bytes]:
+def restored_source(
+    clean: BinaryIO, entry: FileEntry, edits: Iterable[SourceEdit], where: str, plan: str
+) -> Iterator[bytes]:
     """The bytes of the source, piece by piece.
 
     `clean` is the file of the result, whose path is `where`; `plan` is that of the plan, for messages. PlanError,
@@ -271,7 +273,9 @@ def opener(root: str, *, is_folder: bool) -> Opener:
     return opened_below
 
 
-def source_pieces(entry: FileEntry, edits: Iterable[Edit], open_result_file: Opener, plan: str) -> Iterator[bytes]:
+def source_pieces(
+    entry: FileEntry, edits: Iterable[SourceEdit], open_result_file: Opener, plan: str
+) -> Iterator[bytes]:
     """The bytes of the source of any entry, piece by piece; PlanError if they cannot be computed or a digest differs.
 
     A file that was left out comes from the file that is the same, or from the edits alone.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.reference_levels import ArticleLevels, Place
@@ -14,6 +15,16 @@ from policydiff.facts.extraction import clause
 from policydiff.messages import NOTHING, Message, joined, message, verbatim
 from policydiff.structure.numbering import read_label
 from policydiff.text.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLevels:
+    """The paragraphs and items of a comparison, with the two texts: what the words on a part of an article need."""
+
+    comparison: Comparison
+    levels: ArticleLevels
+    old: NormalisedSide
+    new: NormalisedSide
 
 
 def stale_reference(
@@ -69,37 +80,32 @@ def stale_level(
     reference: Reference,
     became: Sequence[Place],
     now: Sequence[Place],
-    comparison: Comparison,
-    levels: ArticleLevels,
-    old: NormalisedSide,
-    new: NormalisedSide,
+    compared: ComparedLevels,
 ) -> Finding:
     """The finding, a warning, on a reference to a paragraph or item that is now another one, or none.
 
     `became` is what the old reference named, in the new text, and `now` what the new one names: () for none.
     """
-    number = new.text[reference.span.start : reference.span.end]
+    number = compared.new.text[reference.span.start : reference.span.end]
     number_note = (
-        message("{number} is now {unit}", number=number, unit=_place_summary(now[0], comparison, levels, new))
+        message("{number} is now {unit}", number=number, unit=_place_summary(now[0], compared))
         if now
         else message("there is no {number} now", number=number)
     )
     target_note = message(
         "what it cited is {target} (was {number})",
-        target=joined((verbatim(written_place(place, reference, levels, comparison, new)) for place in became), ", "),
+        target=joined((verbatim(written_place(place, reference, compared)) for place in became), ", "),
         number=number,
     )
-    return _to_check(reference, old.verbatim(before.span), joined([number_note, target_note]), new, sure=True)
+    former = compared.old.verbatim(before.span)
+    return _to_check(reference, former, joined([number_note, target_note]), compared.new, sure=True)
 
 
 def changed_level(
     before: Reference,
     reference: Reference,
     now: Sequence[Place],
-    comparison: Comparison,
-    levels: ArticleLevels,
-    old: NormalisedSide,
-    new: NormalisedSide,
+    compared: ComparedLevels,
     *,
     sure: bool,
 ) -> Finding:
@@ -107,10 +113,8 @@ def changed_level(
 
     A notice if it is `sure` which old reference it was, else info.
     """
-    note = (
-        message("now cites {unit}", unit=_place_summary(now[0], comparison, levels, new)) if len(now) == 1 else NOTHING
-    )
-    return _changed(before, reference, note, old, new, sure=sure)
+    note = message("now cites {unit}", unit=_place_summary(now[0], compared)) if len(now) == 1 else NOTHING
+    return _changed(before, reference, note, compared.old, compared.new, sure=sure)
 
 
 def _changed(
@@ -155,18 +159,16 @@ def _to_check(reference: Reference, former: Quote | None, note: Message, new: No
 # ------------------------------------------------------------------------------------------------- parts in words
 
 
-def written_place(
-    place: Place, reference: Reference, levels: ArticleLevels, comparison: Comparison, new: NormalisedSide
-) -> str:
+def written_place(place: Place, reference: Reference, compared: ComparedLevels) -> str:
     """A part of an article of the new text as a reference to it is written: 第一条第三款, 前項 as 第二項.
 
     The article is named if `reference` names one, or the part is in another unit; the paragraph if it names one, or is
     relative.
     """
-    words = levels.order
+    words = compared.levels.order
     bracketed = {level.word for level in reference.levels if level.bracketed}
     named = {level.word for level in reference.levels}
-    unit = comparison.units[place.unit].new
+    unit = compared.comparison.units[place.unit].new
     written = ""
     if unit and unit.label and (reference.target is not None or place.unit != reference.unit):
         written = unit.label.rstrip("、.．").strip()
@@ -175,17 +177,17 @@ def written_place(
             continue
         numeral = Target("条", str(number)).written[1:-1]
         written += f"第（{numeral}）{word}" if word in bracketed else f"第{numeral}{word}"
-    return in_script_of(new.text, written)
+    return in_script_of(compared.new.text, written)
 
 
-def _place_summary(place: Place, comparison: Comparison, levels: ArticleLevels, new: NormalisedSide) -> Message:
+def _place_summary(place: Place, compared: ComparedLevels) -> Message:
     """A part in a few words: how its text begins, at most 20 characters, its label left out."""
-    unit = comparison.units[place.unit].new
+    unit = compared.comparison.units[place.unit].new
     assert unit is not None, "a place of the new text has a new unit"
-    span = levels.span(1, place)
+    span = compared.levels.span(1, place)
     if span is None:
-        return _summary(unit, new)
-    return _beginning(span.start, span.end, new)
+        return _summary(unit, compared.new)
+    return _beginning(span.start, span.end, compared.new)
 
 
 def _check(quote: Quote) -> Message:

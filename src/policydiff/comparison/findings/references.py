@@ -115,14 +115,14 @@ class _Search:
                 self._followed.append((before, reference))
             return
         became = tuple(place for place in successors if place is not None)
-        context = self._comparison, self._levels, self._old, self._new
+        compared = notes.ComparedLevels(self._comparison, self._levels, self._old, self._new)
         if became == new_places:
             if not same_words:
                 self._followed.append((before, reference))
         elif same_words and untouched:
-            yield notes.stale_level(before, reference, became, new_places, *context)
+            yield notes.stale_level(before, reference, became, new_places, compared)
         elif not same_words and new_places:
-            yield notes.changed_level(before, reference, new_places, *context, sure=alone)
+            yield notes.changed_level(before, reference, new_places, compared, sure=alone)
 
     def _following(self) -> Iterator[Finding]:
         """Yield the finding on all references that followed the renumbering; none if there are none."""
