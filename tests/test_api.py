@@ -311,3 +311,16 @@ def test_type_hints_can_be_read(name: str) -> None:
         function = attribute.fget if isinstance(attribute, property) else getattr(attribute, "func", attribute)
         if inspect.isfunction(function):
             get_type_hints(function)
+
+
+def test_errors_name_parameters(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("渡口每日开放，遇有大雾时停航。".encode() + b"\xff\xff")
+    for encoding in (None, "big5"):
+        with pytest.raises(policydiff.ReadError, match="encoding=") as caught:
+            policydiff.read(path, encoding=encoding)
+        assert "--" not in str(caught.value)
+    path.write_text("渡口", encoding="utf-8")
+    with pytest.raises(policydiff.ReadError, match="against_revision: ") as caught:
+        policydiff.check(policydiff.open_corpus(path), against_revision="no-such-revision")
+    assert "--" not in str(caught.value)

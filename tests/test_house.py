@@ -47,8 +47,8 @@ MAY_IMPORT = {
     "storage": "errors messages text readers deduplication corpus writers",
     "cli": "version errors messages text engines structure matching readers deduplication comparison relations corpus "
     "index checks settings reports writers storage",
-    "api": "display text engines structure readers deduplication comparison relations corpus index checks settings "
-    "reports writers matching",
+    "api": "display errors text engines structure readers deduplication comparison relations corpus index checks "
+    "settings reports writers matching",
 }
 # Names of public functions. A package of the same name would replace the function as soon as it is imported.
 PUBLIC_FUNCTIONS = {

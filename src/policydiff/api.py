@@ -15,13 +15,15 @@ True
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import policydiff
 from policydiff import display
 from policydiff.deduplication.choices import Keep
+from policydiff.errors import PolicydiffError
 from policydiff.text.document import Document
 
 if TYPE_CHECKING:
@@ -45,6 +47,24 @@ else:
 Text = Document | str
 Path = str | os.PathLike[str]
 MAX_WORKERS = 256
+
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+def _public(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """Return the function, whose errors name its parameters and not the options of the command line."""
+
+    @wraps(function)
+    def public(*args: _Parameters.args, **keywords: _Parameters.kwargs) -> _Result:
+        try:
+            return function(*args, **keywords)
+        except PolicydiffError as error:
+            error.name_parameters()
+            raise
+
+    return public
 
 
 def _html(result: Any) -> str:
@@ -71,6 +91,7 @@ def _document(document: Text) -> Document:
 # --- one document
 
 
+@_public
 def read(path: Path, *, encoding: str | None = None) -> Document:
     """Return the file at `path` as a document; `-` is standard input.
 
@@ -115,6 +136,7 @@ def dedupe(
     return dedupe(_document(document), Options(keep=keep, drop=relations_to_drop(dropped, kept), mark=mark))
 
 
+@_public
 def restore(plan: policydiff.Plan | Mapping[str, Any] | bytes | str, clean: bytes | str | None = None) -> bytes:
     """Return the bytes of the document that a plan was made of.
 
@@ -181,6 +203,7 @@ def relate(document: Text, other: Text) -> policydiff.VerifiedRelation[Document]
 # --- many documents
 
 
+@_public
 def open_corpus(
     paths: Path | Iterable[Path], *, encoding: str | None = None, text_field: str = "text", id_field: str = "id"
 ) -> policydiff.Corpus:
@@ -200,6 +223,7 @@ def open_corpus(
     return Corpus(operands, encoding=encoding, text_field=text_field, id_field=id_field)
 
 
+@_public
 def dedupe_corpus(
     corpus: policydiff.Corpus,
     *,
@@ -241,6 +265,7 @@ def dedupe_corpus(
     )
 
 
+@_public
 def find_relations(
     corpus: policydiff.Corpus, *, threshold: float = 0.8, engine: str = "", workers: int = 1
 ) -> policydiff.RelationReport:
@@ -258,6 +283,7 @@ def find_relations(
     return find_relations(_corpus(corpus), options, engine=_engine(engine, workers))
 
 
+@_public
 def check(
     corpus: policydiff.Corpus,
     *,
@@ -299,6 +325,7 @@ def check(
 # --- a saved index
 
 
+@_public
 def build_index(path: Path, corpus: policydiff.Corpus) -> policydiff.IndexOutcome:
     """Write the file `path`, an index of a corpus: whole, or not at all. Return what is in it, and what is not.
 
@@ -309,6 +336,7 @@ def build_index(path: Path, corpus: policydiff.Corpus) -> policydiff.IndexOutcom
     return build(os.fspath(path), _corpus(corpus))
 
 
+@_public
 def search(path: Path, document: Text) -> policydiff.SearchResult:
     """Return the documents of an index that are related to a document: copies, editions, parts, wholes.
 

@@ -12,7 +12,7 @@ PolicydiffError            exit 2  could not do what was asked
 
 from __future__ import annotations
 
-from policydiff.messages import NOTHING, Message, as_message, message, verbatim
+from policydiff.messages import NOTHING, Message, Option, as_message, message, verbatim, with_parameter_names
 
 
 class PolicydiffError(Exception):
@@ -43,6 +43,11 @@ class PolicydiffError(Exception):
         """
         full = with_hint(self.message, self.hint)
         return message("{where}: {message}", where=self.where, message=full) if self.where else full
+
+    def name_parameters(self) -> None:
+        """Let the error name parameters of Python in the place of options of the command line."""
+        self.message, self.hint = with_parameter_names(self.message), with_parameter_names(self.hint)
+        self.where = self.where.parameter if isinstance(self.where, Option) else self.where
 
     def __str__(self) -> str:
         return str(self.full_message)

@@ -41,6 +41,39 @@ class Message:
 NOTHING = Message("")
 
 
+class Option(str):
+    """An option of the command line in a message, such as `--encoding`; in Python a parameter has its place."""
+
+    __slots__ = ()
+
+    @property
+    def parameter(self) -> str:
+        """The name of the parameter: the words of the option, joined by underscores.
+
+        >>> Option("--id-field").parameter, Option("--against-ref").parameter
+        ('id_field', 'against_revision')
+        """
+        return _PARAMETERS.get(self, self.removeprefix("--").replace("-", "_"))
+
+
+_PARAMETERS = {"--against-ref": "against_revision"}  # the parameters that have another name
+
+
+def with_parameter_names(sentence: Message) -> Message:
+    """The message with the name of the parameter in the place of each option.
+
+    >>> str(with_parameter_names(message("name the encoding with {option}", option=Option("--encoding"))))
+    'name the encoding with encoding='
+    """
+    parts: list[tuple[str, object]] = []
+    for name, part in sentence.parts:
+        if isinstance(part, Message):
+            parts.append((name, with_parameter_names(part)))
+        else:
+            parts.append((name, f"{part.parameter}=" if isinstance(part, Option) else part))
+    return Message(sentence.template, tuple(parts))
+
+
 def message(template: str, /, **parts: object) -> Message:
     """The message of a template and the values of its fields.
 

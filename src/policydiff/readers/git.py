@@ -11,15 +11,15 @@ import subprocess
 from typing import Any, BinaryIO, NamedTuple
 
 from policydiff.errors import ReadError, reason_of
-from policydiff.messages import message, verbatim
+from policydiff.messages import Option, message, verbatim
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File
 from policydiff.readers.read import read_bytes
 from policydiff.readers.registry import container_name
 from policydiff.text.document import Document
 
-_SINCE = "--changed-since"
-OPTION = "--against-ref"
+_SINCE = Option("--changed-since")
+OPTION = Option("--against-ref")
 _REGULAR_FILE_MODES = frozenset({b"100644", b"100755"})  # in a tree of git
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from policydiff.errors import ReadError
-from policydiff.messages import Message, message
+from policydiff.messages import Message, Option, message
 from policydiff.text.lazy_regex import pattern
 
 # UTF-32 comes before UTF-16: the little-endian mark of UTF-32 begins with that of UTF-16.
@@ -29,6 +29,7 @@ WIDEST_OF_FAMILY = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", 
 EITHER_ENDIAN = {"utf-16": ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
 # Encodings with state, in which a part cannot be removed without changing the rest, and codecs that are not for text.
 REFUSED = pattern(r"iso2022.*|hz|utf-7|idna|punycode|undefined|mbcs|oem|(raw-)?unicode-escape")
+ENCODING_OPTION = Option("--encoding")  # by which a user names the encoding
 NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5-HKSCS", "cp950": "Big5 (CP950)"}
 
 SAMPLE_BYTES = 1 << 16  # taken from the first character that is not ASCII on, and again from the middle of the rest on
@@ -87,7 +88,7 @@ def requested_encoding(raw: bytes, name: str, *, where: str = "") -> Choice:
         conflict = message(
             "begins with the byte-order mark of {marked}, so it is not {asked}", marked=mark[1], asked=codec
         )
-        raise ReadError(conflict, where=where, hint="leave --encoding out for this file")
+        raise ReadError(conflict, where=where, hint=message("leave {option} out for this file", option=ENCODING_OPTION))
     if codec == "big5hkscs":
         return Choice(_big5(raw), b"", reason)
     return Choice(max(fitting, key=lambda encoding: readability(raw, encoding)), b"", reason)
@@ -118,7 +119,7 @@ def binary_error(position: int, where: str = "") -> ReadError:
     return ReadError(
         message("binary, not text: byte {position:,} is NUL", position=position),
         where=where,
-        hint="--encoding reads it all the same",
+        hint=message("{option} reads it all the same", option=ENCODING_OPTION),
     )
 
 
@@ -196,9 +197,11 @@ def _choose_chinese(raw: bytes, invalid_byte: int, where: str) -> Choice:
             "cannot decode as utf-8 at byte {invalid:,}, and neither gb18030 nor big5 reads as Chinese",
             invalid=invalid_byte,
         )
-        hint = message("name the encoding with --encoding")
+        hint = message("name the encoding with {option}", option=ENCODING_OPTION)
         if other_encoding:
-            hint = message("name the encoding with --encoding, perhaps {encoding}", encoding=other_encoding)
+            hint = message(
+                "name the encoding with {option}, perhaps {encoding}", option=ENCODING_OPTION, encoding=other_encoding
+            )
         raise ReadError(reason, where=where, hint=hint)
     if best == "big5hkscs":
         best = _big5(raw)

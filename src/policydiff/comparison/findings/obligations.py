@@ -23,6 +23,7 @@ from policydiff.languages import PACK
 from policydiff.messages import Message, joined, message, verbatim
 from policydiff.text.spans import Span
 
+_MAX_MOVED = 200  # modal words of one grade among which one that changed its position is looked for
 _MIN_BIGRAM_SHARE = 0.6  # of the character bigrams a modal word governs, for the other sentence to say the same
 
 
@@ -158,12 +159,15 @@ def _unpaired_modals(
 def _ids_of_moved_modals(difference: Differences, old: NormalisedSide, new: NormalisedSide) -> Iterator[int]:
     """The ids of modal words of one grade that only changed their position: 任何人不得转让 and 严禁任何人转让.
 
-    Both of a removed and an added one; an id may come more than once.
+    Both of a removed and an added one, each compared with the first `_MAX_MOVED` of its grade; an id may come more
+    than once.
     """
-    for fact in difference.removed:
-        for other in difference.added:
-            if (fact.kind, fact.noun) != ("obligation", other.noun) or other.kind != "obligation":
-                continue
+    added: dict[str, list[Fact]] = {}
+    for other in difference.added:
+        if other.kind == "obligation" and len(same_grade := added.setdefault(other.noun, [])) < _MAX_MOVED:
+            same_grade.append(other)
+    for fact in difference.removed if added else ():
+        for other in added.get(fact.noun, ()) if fact.kind == "obligation" else ():
             if _governs_elsewhere(
                 fact, difference.old, old, new.words(sentence_of(other, difference.new))
             ) and _governs_elsewhere(other, difference.new, new, old.words(sentence_of(fact, difference.old))):

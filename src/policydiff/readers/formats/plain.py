@@ -6,7 +6,7 @@ from policydiff.errors import ReadError
 from policydiff.messages import Message, message
 from policydiff.readers import recognition
 from policydiff.text.document import Document
-from policydiff.text.encoding import binary_error, detect_encoding, requested_encoding
+from policydiff.text.encoding import ENCODING_OPTION, binary_error, detect_encoding, requested_encoding
 
 SUFFIXES: tuple[str, ...] = (".txt", ".text", ".md", ".markdown")
 SIGNATURES: tuple[bytes, ...] = ()
@@ -45,10 +45,11 @@ def read(raw: bytes, path: str, *, encoding: str | None = None) -> Document:
 def _decoding_hint(encoding: str, sound: int, named: str | None) -> Message:
     """What to try if the first `sound` bytes decode and the next do not; `named` is the encoding the user named."""
     if named is not None:
-        return message("leave --encoding out to have the encoding found")
+        return message("leave {option} out to have the encoding found", option=ENCODING_OPTION)
     if sound:
         return message(
-            "what stands before it is sound {encoding}; if it is not, name the encoding with --encoding",
+            "what stands before it is sound {encoding}; if it is not, name the encoding with {option}",
+            option=ENCODING_OPTION,
             encoding=encoding,
         )
-    return message("name the encoding with --encoding, for example gb18030 or big5")
+    return message("name the encoding with {option}, for example gb18030 or big5", option=ENCODING_OPTION)
