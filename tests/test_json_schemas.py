@@ -366,8 +366,9 @@ def test_what_has_one_name_is_one_thing() -> None:
     corpus, line = SCHEMAS["dedupe-corpus"]["$defs"], SCHEMAS["dedupe-corpus-line"]["$defs"]
     assert all(line[key] == corpus[key] for key in corpus)
     for key in COMMON:
+        assert any(key in schema.get("$defs", {}) for schema in SCHEMAS.values()), key
+    for key in {key for schema in SCHEMAS.values() for key in schema.get("$defs", {})}:
         made = [schema["$defs"][key] for schema in SCHEMAS.values() if key in schema.get("$defs", {})]
-        assert made
         assert all(one == made[0] for one in made), key
 
 
@@ -447,10 +448,10 @@ CONFIG = "config /properties/settings/properties"
 # The values in the code by the end of `NAME POINTER`.
 TABLES: dict[str, set[str]] = {
     "/difference/properties/kind": {kind_of_difference(text) for text in ("办法", "30", "，")},
-    "/decision/properties/action": set(get_args(Action)),
+    "decision/properties/action": set(get_args(Action)),
     "dedupe /$defs/decision/properties/relation": INSIDE,
-    "dedupe-corpus /$defs/decision/properties/relation": {*RELATIONS, *BETWEEN},
-    "dedupe-corpus-line /$defs/decision/properties/relation": {*RELATIONS, *BETWEEN},
+    "dedupe-corpus /$defs/corpus_decision/properties/relation": {*RELATIONS, *BETWEEN},
+    "dedupe-corpus-line /$defs/corpus_decision/properties/relation": {*RELATIONS, *BETWEEN},
     f"{PARAMETERS}/keep": set(get_args(Keep)),
     f"{PARAMETERS}/drop/items": set(RELATIONS),
     f"{PARAMETERS}/drop_documents/items": set(MAY_BE_DROPPED),
@@ -459,10 +460,10 @@ TABLES: dict[str, set[str]] = {
     "/hunk/properties/op": {Hunk(Span(0, old), Span(0, new)).op for old, new in ((0, 1), (1, 0), (1, 1))},
     "/hunk/properties/ignored": {*result.IGNORED, result.WRAPPER},
     "/unit_change/properties/change": set(result.CHANGES),
-    "compare /$defs/finding/properties/kind": set(FINDING_KINDS),
-    "compare /$defs/finding/properties/severity": set(get_args(result.Severity)),
-    "check /$defs/finding/properties/rule": CHECK_RULES,
-    "check /$defs/finding/properties/severity": CHECK_SEVERITIES,
+    "compare /$defs/comparison_finding/properties/kind": set(FINDING_KINDS),
+    "compare /$defs/comparison_finding/properties/severity": set(get_args(result.Severity)),
+    "check /$defs/check_finding/properties/rule": CHECK_RULES,
+    "check /$defs/check_finding/properties/severity": CHECK_SEVERITIES,
     "check /properties/rules/items/properties/id": CHECK_RULES,
     "check /properties/rules/items/properties/severity": CHECK_SEVERITIES,
     "check /properties/summary/properties/rules/propertyNames": CHECK_RULES,
