@@ -11,6 +11,7 @@ from policydiff.comparison.findings.fact_pairs import Differences, penalty_unit
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
+from policydiff.comparison.findings.standing import StandingWords
 from policydiff.comparison.result import Finding, Quote
 from policydiff.facts.extraction import Fact, clause
 from policydiff.facts.penalty_context import penalty_class
@@ -21,6 +22,8 @@ from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 # Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
+_MAX_SEARCHED_CHARACTERS = 20_000  # of a unit that is searched anew for each clause
+_MIN_LOOKED_UP = 4  # characters of a clause that can be looked up
 _BEFORE_IMPOSED = frozenset("之经受曾所未被对是除")
 # 被判处, 被吊销执照、责令关闭; 不执行行政拘留; 免予警告
 _IMPOSED_EARLIER = pattern(
@@ -42,7 +45,7 @@ def find_in_edited_unit(
     one that became another.
     """
     unit_words = tuple(
-        "".join(side.words(span) for pair in changed_unit.pairs for span in pair[index])
+        StandingWords("".join(side.words(span) for pair in changed_unit.pairs for span in pair[index]))
         for index, side in enumerate((old, new))
     )
     changed = [pair for difference in differences for pair in difference.pairs if pair[0].kind == "penalty"]
@@ -108,13 +111,19 @@ def _one_sided(
             yield OneSided("penalty", "warning", unit, side.quote(quoted), removed, (content,), "penalty")
 
 
-def _stands_in(fact: Fact, spans: Sequence[Span], side: NormalisedSide, unit_words: str) -> bool:
-    """Whether the clause of a penalty, with the condition before it (构成犯罪的), stands in the words of a unit."""
+def _stands_in(fact: Fact, spans: Sequence[Span], side: NormalisedSide, unit_words: StandingWords) -> bool:
+    """Whether the clause of a penalty, with the condition before it (构成犯罪的), stands in the words of a unit.
+
+    In a unit of more than `_MAX_SEARCHED_CHARACTERS`, one that has many like it may be missed.
+    """
     sentence = sentence_of(fact, spans)
     clause_span = clause(side.normalised, fact.span.start, sentence)
     condition = clause(side.normalised, max(sentence.start, clause_span.start - 2), sentence)
     start = condition.start if side.normalised[condition.end - 1 : condition.end] in ("的", "者") else clause_span.start
-    return side.words(Span(start, clause_span.end)) in unit_words
+    words = side.words(Span(start, clause_span.end))
+    if len(words) < _MIN_LOOKED_UP or len(unit_words.words) <= _MAX_SEARCHED_CHARACTERS:
+        return words in unit_words.words
+    return unit_words.count(words) > 0
 
 
 def _is_only_mentioned(fact: Fact, side: NormalisedSide) -> bool:

@@ -167,6 +167,6 @@ def _old_reference(
         untouched = not any(reaches_into(hunk.new, around) for hunk in near if not hunk.ignored)
         return (old[old_position], untouched) if old_position in old else None
     first_start = min(touching[0].old.start, old_position)
-    candidates = starts[bisect.bisect_left(starts, first_start - 2) : bisect.bisect_right(starts, touching[-1].old.end)]
+    first, end = bisect.bisect_left(starts, first_start - 2), bisect.bisect_right(starts, touching[-1].old.end)
     # In a rewritten list it is not certain which reference became which.
-    return (old[candidates[0]], False) if len(candidates) == 1 and not reference.listed else None
+    return (old[starts[first]], False) if end - first == 1 and not reference.listed else None
