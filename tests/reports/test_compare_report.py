@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from editions import F, U, comparison
+from policydiff.comparison.engine import compare as compare_documents
 from policydiff.comparison.hunks import Hunk, hunks
-from policydiff.comparison.result import Comparison
+from policydiff.comparison.result import IGNORED, Comparison
 from policydiff.reports.comparison import listing, table
 from policydiff.reports.comparison import report as compare
 from policydiff.reports.comparison.names import Names, renumbering_words, renumberings
@@ -100,6 +101,10 @@ HOSTILE = comparison(
     titles=("# 标题 <script>", "# 标题 [x](javascript:y) |"),
     paths=("a\nb\x1b.txt", "-"),
 )
+
+
+def compared(old: str, new: str) -> Comparison:
+    return compare_documents(Document.from_text(old), Document.from_text(new))
 
 
 def text(
@@ -248,6 +253,49 @@ def test_a_line_put_between_lines_leaves_its_neighbours_alone() -> None:
     late = [Hunk(Span(7, 7), Span(7, 16))]  # the break before the new line, and not the one behind it
     (found,) = changed_sentences(Document.from_text(old), Document.from_text(new), *spans, late, strict=False)
     assert (old[found.old.start : found.old.end], new[found.new.start : found.new.end]) == ("", "2024年修正\n\n")
+
+
+IGNORED_PAIRS = {  # a pair that differs in nothing but one kind of ignored difference, and what --strict marks of it
+    "script": ("一、登记\n应当登记。\n", "一、登記\n應當登記。\n", "登[-记-]{+記+}"),
+    "width": ("一、登记\n见A表。\n", "一、登记\n见Ａ表。\n", "见[-A-]{+Ａ+}表。"),
+    "whitespace": ("一、登记\n应当登记。\n", "一、登记\n应当 登记。\n", "应当{+ +}登记。"),
+    "markup": ("一、登记\n应当登记。\n", "一、登记\n应当**登记**。\n", "应当{+**+}登记{+**+}。"),
+    "label": (
+        "第一条 甲应当登记。\n第二百〇三条 乙应当报告。\n",
+        "第一条 甲应当登记。\n第二百零三条 乙应当报告。\n",
+        "第二百[-〇-]{+零+}三条 乙应当报告。",
+    ),
+    "furniture": ("一、登记\n应当\n— 3 —\n登记。\n", "一、登记\n应当\n登记。\n", "- — 3 —"),
+    "address": (
+        "一、登记\n见[说明](https://a.example/x)。\n",
+        "一、登记\n见[说明](https://a.example/y)。\n",
+        "见[说明](https://a.example/[-x-]{+y+})。",
+    ),
+    "direction": ("一、登记\n应当登记。\n", "一、登记\n应\u202d当登记。\n", "当登记。"),
+}
+
+
+def test_every_kind_that_is_ignored_has_its_pair() -> None:
+    assert [*IGNORED_PAIRS] == [*IGNORED]
+
+
+@pytest.mark.parametrize(("kind", "old", "new", "shown"), [(kind, *pair) for kind, pair in IGNORED_PAIRS.items()])
+def test_strict_shows_and_counts_every_kind_of_ignored_difference(kind: str, old: str, new: str, shown: str) -> None:
+    made = compared(old, new)
+    assert made.same_text
+    assert [name for name, number in made.ignored.items() if number] == [kind]
+    assert shown in text(made, strict=True)
+    assert shown not in text(made)
+    assert "Shown by --strict: " in text(made, strict=True)
+    assert "(--strict)" in text(made)
+    assert len(listing.change_table(made, strict=True).rows) > len(listing.change_table(made).rows) == 0
+
+
+def test_the_new_number_of_a_unit_is_shown_once_even_with_strict() -> None:
+    body = "第{}条 甲应当登记营业时间。\n第{}条 乙应当公示收费标准。\n"
+    made = compared(body.format("一", "二"), body.format("二", "三"))
+    assert "EDITED" not in text(made, strict=True)
+    assert "renumbered" in text(made, strict=True)
 
 
 def test_neighbours_renumbered_alike_are_one_run() -> None:

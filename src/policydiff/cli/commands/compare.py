@@ -82,7 +82,7 @@ def _kinds(context: click.Context, option: click.Parameter, value: str | None) -
     metavar="NAME",
     help="Compare this annex or carried text, by label or title; whole: the whole documents.",
 )
-@click.option("--strict", is_flag=True, help="Count differences of script, width, white space and markup as changes.")
+@click.option("--strict", is_flag=True, help="Count and show every ignored difference as a change.")
 @click.option("--only", metavar="KINDS", callback=_kinds, help="Show only these kinds of change, separated by commas.")
 @click.option(
     "--fail-on", metavar="KINDS", callback=_kinds, help="Exit 1 only for these kinds of change, separated by commas."

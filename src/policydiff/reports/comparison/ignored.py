@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import IGNORED, Comparison, UnitChange
 from policydiff.reports.comparison.names import Names
+from policydiff.reports.comparison.sentences import new_label, outside_hunks
 from policydiff.reports.model import count
 
 # What characters that differ in width are called where all of them are of one kind.
@@ -40,10 +41,8 @@ def ignored(comparison: Comparison, *, shown: bool = False) -> str:
         for hunk in _ignored_hunks(unit):
             hunks_of.setdefault(str(hunk.ignored), []).append(hunk)
     for outside in comparison.outside_changes:
-        for hunk in outside.hunks:
-            if hunk.ignored in IGNORED and not (
-                hunk.ignored == "label" and not (len(outside.old) and len(outside.new))
-            ):
+        for hunk in outside_hunks(outside):
+            if hunk.ignored:
                 hunks_of.setdefault(hunk.ignored, []).append(hunk)
     if not hunks_of:
         return ""
@@ -57,9 +56,9 @@ def ignored(comparison: Comparison, *, shown: bool = False) -> str:
 
 
 def _ignored_hunks(unit: UnitChange) -> list[Hunk]:
-    """The ignored hunks of a unit, without those for the label of one that has got another number."""
-    has_new_label = unit.renumbered or unit.change in ("split", "merged")
-    return [hunk for hunk in unit.hunks if hunk.ignored and not (has_new_label and hunk.ignored == "label")]
+    """The ignored hunks of a unit, without that for the label of one that has got another number."""
+    label = new_label(unit)
+    return [hunk for hunk in unit.hunks if hunk.ignored and hunk != label]
 
 
 def _noun(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:
@@ -77,9 +76,7 @@ def _noun(comparison: Comparison, kind: str, hunks: Sequence[Hunk]) -> str:
 def _location(comparison: Comparison) -> str:
     """A clause naming the unit that holds all ignored differences; empty if there is no such unit in the new text."""
     units = [unit for unit in comparison.units if _ignored_hunks(unit)]
-    is_outside = any(
-        hunk.ignored not in (None, "label", "wrapper") for change in comparison.outside_changes for hunk in change.hunks
-    )
+    is_outside = any(hunk.ignored for outside in comparison.outside_changes for hunk in outside_hunks(outside))
     several = sum(len(_ignored_hunks(unit)) for unit in units) > 1
     if len(units) != 1 or is_outside or units[0].new is None:
         return ""

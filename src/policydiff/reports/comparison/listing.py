@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policydiff.comparison.result import SAME, Comparison, Finding, UnitChange, UnitReference
 from policydiff.reports.comparison.names import Names
 from policydiff.reports.comparison.selection import Selection
-from policydiff.reports.comparison.sentences import changed_sentences, changed_sentences_of_unit
+from policydiff.reports.comparison.sentences import changed_sentences, changed_sentences_of_unit, outside_hunks
 from policydiff.reports.model import Run, Table
 from policydiff.text.document import Document
 from policydiff.text.spans import Span
@@ -52,7 +52,8 @@ class _Listing:
     def outside(self) -> Iterator[tuple[str, ...]]:
         """A row for each changed sentence outside the units; none with a selection."""
         for change in () if self._only else self._comparison.outside_changes:
-            for sentence in changed_sentences(self._old, self._new, change.old, change.new, change.hunks, self._strict):
+            hunks = outside_hunks(change)
+            for sentence in changed_sentences(self._old, self._new, change.old, change.new, hunks, self._strict):
                 yield self._sentence("outside", ("", ""), sentence.old, sentence.new)
 
     def findings(self) -> Iterator[tuple[str, ...]]:

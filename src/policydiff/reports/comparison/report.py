@@ -14,7 +14,13 @@ from policydiff.reports.comparison.names import Names, line_name, renumbering_wo
 from policydiff.reports.comparison.order import swapped
 from policydiff.reports.comparison.scope import scope_sentences
 from policydiff.reports.comparison.selection import Selection
-from policydiff.reports.comparison.sentences import Changed, changed_sentences, changed_sentences_of_unit, shortened
+from policydiff.reports.comparison.sentences import (
+    Changed,
+    changed_sentences,
+    changed_sentences_of_unit,
+    outside_hunks,
+    shortened,
+)
 from policydiff.reports.comparison.sentences import lines as lines_of
 from policydiff.reports.model import Group, Line, Report, Row, count, encoding_name
 from policydiff.text.document import LINE_END, Document
@@ -322,7 +328,7 @@ class _Groups:
                 labels = (unit.old.label or "", unit.new.label or "")
                 parts.append(_ChangedPart(unit.new.span.start, self._names.pair(unit), labels, sentences))
         for change in () if self._only else self._comparison.outside_changes:
-            if sentences := changed_sentences(old, new, change.old, change.new, change.hunks, self._strict):
+            if sentences := changed_sentences(old, new, change.old, change.new, outside_hunks(change), self._strict):
                 name = _line_names(old, new, sentences[0])
                 parts.append(_ChangedPart(change.new.start, name, ("", ""), sentences))
         return sorted(parts, key=lambda part: part.start)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.comparison.hunks import Hunk
-from policydiff.comparison.result import UnitChange
+from policydiff.comparison.result import OutsideChange, UnitChange
 from policydiff.reports.comparison.names import without_label
 from policydiff.reports.model import Run
 from policydiff.text.document import LINE_END, Document
@@ -60,17 +60,40 @@ class Changed(NamedTuple):
         return self._replace(runs=tuple(run for run in (rest, *self.runs[1:]) if run.text))
 
 
-def is_shown(hunk: Hunk, strict: bool) -> bool:
-    """True if a hunk counts as a change; with `strict`, also an ignored one, but no new label and no wrapper."""
-    return hunk.ignored is None or (strict and hunk.ignored not in ("label", "wrapper"))
+def new_label(unit: UnitChange) -> Hunk | None:
+    """The hunk for the label of a unit that was renumbered, split or merged, which is reported as such, or None."""
+    if not (unit.renumbered or unit.change in ("split", "merged")):
+        return None
+    return unit.hunks[0] if unit.hunks and unit.hunks[0].ignored == "label" else None
+
+
+def outside_hunks(outside: OutsideChange) -> list[Hunk]:
+    """The hunks of a stretch outside the units but those that are reported on their own.
+
+    These are a unit left standing as deleted, which the merge reports, and the wrapper of a carried text.
+    """
+    reported = {"wrapper"} if len(outside.old) and len(outside.new) else {"wrapper", "label"}
+    return [hunk for hunk in outside.hunks if hunk.ignored not in reported]
+
+
+def is_shown(hunk: Hunk, strict: bool, reported_label: Hunk | None = None) -> bool:
+    """True if a hunk counts as a change; with `strict`, an ignored one does as well, save `reported_label` and a wrapper."""
+    return hunk.ignored is None or (strict and hunk != reported_label and hunk.ignored != "wrapper")
 
 
 def changed_sentences(
-    old: Document, new: Document, before: Span, after: Span, hunks: Sequence[Hunk], strict: bool
+    old: Document,
+    new: Document,
+    before: Span,
+    after: Span,
+    hunks: Sequence[Hunk],
+    strict: bool,
+    reported_label: Hunk | None = None,
 ) -> list[Changed]:
     """The sentences of two corresponding spans that hold a shown hunk, in order; empty if none is shown.
 
-    `before` is a span of `old`, and `after` a span of `new`; `hunks` turn the first into the second.
+    `before` is a span of `old`, and `after` a span of `new`; `hunks` turn the first into the second. `reported_label`
+    is that of `is_shown`.
 
     >>> from policydiff.readers.read import read_bytes
     >>> old, new = (read_bytes(text.encode(), "a.txt") for text in ("限期十日。其他。", "限期二十日。其他。"))
@@ -78,8 +101,7 @@ def changed_sentences(
     >>> [sentence.new for sentence in changed_sentences(old, new, Span(0, 8), Span(0, 9), [hunk], False)]
     [Span(start=0, end=6)]
     """
-    shown = [hunk for hunk in hunks if is_shown(hunk, strict)]
-    if not shown:
+    if not any(is_shown(hunk, strict, reported_label) for hunk in hunks):
         return []
     hunks = _at_lines(old.text, new.text, before, after, hunks)
     sentences = []
@@ -89,10 +111,10 @@ def changed_sentences(
         inside = []
         while remaining and remaining[-1].old.end <= old_end and remaining[-1].new.end <= new_end:
             inside.append(remaining.pop())
-        counted = [hunk for hunk in inside if is_shown(hunk, strict)]
+        counted = [hunk for hunk in inside if is_shown(hunk, strict, reported_label)]
         if counted:
             old_span, new_span = Span(old_start, old_end), Span(new_start, new_end)
-            runs = _joined(_runs(old.text, new.text, old_span, inside, strict))
+            runs = _joined(_runs(old.text, new.text, old_span, inside, counted))
             changed_characters = sum(max(len(hunk.old), len(hunk.new)) for hunk in counted)
             sentences.append(Changed(old_span, new_span, _trimmed(runs), changed_characters))
     return sentences
@@ -113,7 +135,7 @@ def changed_sentences_of_unit(old: Document, new: Document, unit: UnitChange, st
     elif unit.change == "merged":
         start = first.new.start - (first.old.start - before.start)
         after = Span(max(start, after.start), min(last.new.end + before.end - last.old.end, after.end))
-    return changed_sentences(old, new, before, after, unit.hunks, strict)
+    return changed_sentences(old, new, before, after, unit.hunks, strict, new_label(unit))
 
 
 def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, strict: bool) -> tuple[Run, ...]:
@@ -235,17 +257,18 @@ def _ends_sentence(text: str, position: int, span: Span) -> bool:
     return text[last] in _SENTENCE_ENDS
 
 
-def _runs(old: str, new: str, span: Span, hunks: Sequence[Hunk], strict: bool) -> Iterator[Run]:
+def _runs(old: str, new: str, span: Span, hunks: Sequence[Hunk], counted: Sequence[Hunk]) -> Iterator[Run]:
     """The text of `span` and the hunks in it: unchanged, removed and added text in reading order.
 
-    Of a hunk that is not shown, the new text is in it without a tone.
+    Of a hunk that is not one of `counted`, the new text is in it without a tone.
     """
+    shown_hunks = set(counted)
     start = span.start
     for hunk in hunks:
         if hunk.old.start > start:
             yield Run(old[start : hunk.old.start])
         start = hunk.old.end
-        shown = is_shown(hunk, strict)
+        shown = hunk in shown_hunks
         if shown and len(hunk.old):
             yield Run(old[hunk.old.start : hunk.old.end], "drop")
         if len(hunk.new):

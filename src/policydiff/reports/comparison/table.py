@@ -13,7 +13,7 @@ from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, UnitChange, UnitReference
 from policydiff.reports.comparison.names import line_name, without_end_mark
 from policydiff.reports.comparison.selection import Selection, kinds_of
-from policydiff.reports.comparison.sentences import changed_sentences, is_shown, lines, marked
+from policydiff.reports.comparison.sentences import changed_sentences, is_shown, lines, marked, new_label, outside_hunks
 from policydiff.reports.model import Run, Table
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
@@ -230,11 +230,10 @@ class _Rows:
         None with a selection, and none where only terms changed that `terms` has given a row.
         """
         for change in () if only else self._comparison.outside_changes:
-            sentences = changed_sentences(self._old, self._new, change.old, change.new, change.hunks, self._strict)
+            all_hunks = outside_hunks(change)
+            sentences = changed_sentences(self._old, self._new, change.old, change.new, all_hunks, self._strict)
             for sentence in sentences:
-                hunks = [
-                    hunk for hunk in change.hunks if sentence.old.covers(hunk.old) and sentence.new.covers(hunk.new)
-                ]
+                hunks = [hunk for hunk in all_hunks if sentence.old.covers(hunk.old) and sentence.new.covers(hunk.new)]
                 if self._is_announced(hunks):
                     continue
                 old = marked(self._old, sentence.old, hunks, "old", self._strict)
@@ -255,7 +254,7 @@ class _Rows:
                 continue
             if not verbose and kinds_of(unit) == {"edited"} and self._is_announced(unit.hunks):
                 continue
-            has_strict_change = self._strict and any(is_shown(hunk, True) for hunk in unit.hunks)
+            has_strict_change = self._strict and any(is_shown(hunk, True, new_label(unit)) for hunk in unit.hunks)
             if (kinds_of(unit) and only.unit(unit)) or has_strict_change or (verbose and not only):
                 yield self._row(unit)
 
@@ -296,7 +295,7 @@ class _Rows:
         elif unit.change == "replaced":
             statements.append(wording.replaced)
         else:
-            statements += self._text_changes(unit.hunks)
+            statements += self._text_changes([hunk for hunk in unit.hunks if hunk != new_label(unit)])
         return statements
 
     def _source_names(self, unit: UnitChange) -> str:
