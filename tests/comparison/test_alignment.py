@@ -127,6 +127,16 @@ CASES = {
         articles(QUIETER, REGISTER, CLEAN, FIRE),
         "4~1^ 1=2 2=3 3=4",
     ),
+    "a heading in other words over the same provisions": (
+        f"一、登记\n（一）{REGISTER}\n（二）{CLEAN}\n二、秩序\n（一）{QUIET}\n",
+        f"一、入场手续\n（一）{REGISTER}\n（二）{CLEAN}\n二、秩序\n（一）{QUIET}\n",
+        "1~1 1=1 2=2 2=2 1=1",
+    ),
+    "a heading in other words under another number": (
+        f"一、秩序\n（一）{QUIET}\n二、登记\n（一）{REGISTER}\n",
+        f"一、入场手续\n（一）{REGISTER}\n二、收费\n（一）{RENT}\n",
+        "2~1 1=1 +2 +1 -1 -1",
+    ),
     "edited": (articles(REGISTER, QUIET, FIRE), articles(REGISTER, QUIETER, FIRE), "1=1 2~2 3=3"),
     "written anew in its place": (articles(REGISTER, CLEAN, FIRE), articles(REGISTER, CLEANED, FIRE), "1=1 2~2 3=3"),
     "another provision under the old number": (

@@ -282,6 +282,50 @@ def test_the_items_of_a_partial_text_hold_the_articles_they_show(text: str, tree
     assert _tree(tuple(units)) == tree.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        # Sections as standards number them, with an ideographic space and no point.
+        ("4　总则\n4.1　甲应当登记。\n4.2　乙应当报告。\n5　数据\n5.1　丙应当备份。\n", "4(4.1 4.2) 5(5.1)"),
+        ("1　范围\n本标准适用于渡口。\n2　术语\n2.1　渡船\n2.2　码头\n3　标志\n", "1 2(2.1 2.2) 3"),
+        ("1　总则\n1.1　目的\n1.1.1　甲应当登记。\n2　附录说明\n", "1(1.1(1.1.1)) 2"),
+        # A number before a blank alone, rows of a table, and counts that stand alone are none.
+        ("4.1　甲应当登记。\n5 数据\n5.1　丙应当备份。\n", "4.1 5.1"),
+        ("一、换算\n12　青槐　34\n13　云汐　35\n", "一、"),
+        ("一、概况\n12　月报汇编\n", "一、"),
+        ("一、概况\n3　渡口应当登记，并且报告。\n", "一、"),
+        # Sections of an annex.
+        ("附录A\nA.1　一般要求\nA.1.1　试样\nA.1.2　仪器\nA.2　步骤\n", "附录A(A.1(A.1.1 A.1.2) A.2)"),
+        ("B.1. 样品\n1. 取样。\n2. 送检。\nB.2. 判定\n1. 合格。\n", "B.1.(1. 2.) B.2.(1.)"),
+        ("一、型号\nA.3 号机应当检修。\nU.S. 港口另行规定。\n", "一、"),
+        # Lists that start at one again below 4.1: the sections over it are numbered apart from them.
+        (
+            "4. 平台\n4.1. 建设\n1. 选址。\n2. 招标。\n4.2. 维护\n1. 巡检。\n5. 数据\n5.1. 备份\n"
+            "A.1. 修订\n1. 提案。\n",
+            "4.(4.1.(1. 2.) 4.2.(1.)) 5.(5.1.) A.1.(1.)",
+        ),
+        ("1. 平台\n1.1 建设\n1. 选址。\n2. 招标。\n2. 数据\n2.1 备份\n", "1.(1.1(1. 2.)) 2.(2.1)"),
+        ("1. 平台\n1.1 建设\n1.2 维护\n2. 数据\n3. 附则\n3.1 解释\n", "1.(1.1 1.2) 2. 3.(3.1)"),
+    ],
+)
+def test_sections_as_standards_number_them(text: str, tree: str) -> None:
+    assert " ".join(_nested(_read(text).units)) == tree
+
+
+def _nested(units: tuple[Unit, ...]) -> list[str]:
+    """Labels with those under them in brackets."""
+    return [
+        unit.label.text + (f"({' '.join(_nested(unit.children))})" if unit.children else "")
+        for unit in units
+        if unit.label
+    ]
+
+
+def test_a_heading_is_without_the_marks_of_bold_text() -> None:
+    texts = "1. **巡检** 每月两次\n2. __备份__ 每日一次\n3. 登记**台账**\n"
+    assert [unit.heading for unit in _read(texts).units] == ["巡检 每月两次", "备份 每日一次", "登记台账"]
+
+
 def test_figures_and_contents_are_no_decimal_labels() -> None:
     text = "1.1 甲 ........ 3\n1.2 乙 ........ 5\n1.1 甲\n3.5 优于标准\n1.2 乙\n"
     assert [each.line for each in _read(text).labelled] == [3, 5]

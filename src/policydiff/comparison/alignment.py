@@ -72,6 +72,16 @@ def _with_sides_exchanged(pair: Pair) -> Pair:
     return replace(pair, old=pair.new, new=pair.old, relation=relation)
 
 
+def _units_above(units: Sequence[ComparableUnit]) -> list[int]:
+    """For each unit, the index of the unit directly above it by its path; -1 if there is none."""
+    by_path: dict[tuple[str, ...], int] = {}
+    above = []
+    for index, unit in enumerate(units):
+        above.append(by_path.get(unit.path[:-1], -1))
+        by_path[unit.path] = index
+    return above
+
+
 class _Alignment:
     """The state of one assignment: indices `i` are old units, `k` new ones.
 
@@ -92,6 +102,7 @@ class _Alignment:
         self._pair_same_in_order()
         self._pair_deleted_markers()
         self._pair_by_evidence()
+        self._pair_headings()
         order = sorted(self._partner.items())
         in_order = set(heaviest_increasing_subsequence((i, k, float(self._shorter_length(i, k) + 1)) for i, k in order))
         pairs = [Pair(i, k, moved=(i, k) not in in_order, reason=self._reasons[i]) for i, k in order]
@@ -221,6 +232,26 @@ class _Alignment:
             if i not in self._partner and k not in partners:
                 self._set_partner(i, k, self._reason(i, k, -negative_score, message("out of order")))
                 partners.add(k)
+
+    def _pair_headings(self) -> None:
+        """Pair free units that are nothing but a heading, if units directly under them are partners, most first.
+
+        Their words need have nothing in common: the heading of a section was changed and not its provisions.
+        """
+        olds, news = self._unpaired()
+        free = [
+            {index for index in indices if not units[index].folded_body}
+            for indices, units in ((olds, self._old), (news, self._new))
+        ]
+        if not all(free):
+            return
+        above = [_units_above(self._old), _units_above(self._new)]
+        votes = Counter((above[0][i], above[1][k]) for i, k in self._partner.items())
+        for (i, k), _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+            if i in free[0] and k in free[1]:
+                self._set_partner(i, k, message("headings over the same provisions"))
+                free[0].remove(i)
+                free[1].remove(k)
 
     def _between_neighbours(self, free_olds: Sequence[int], free_news: Sequence[int]) -> list[tuple[int, int]]:
         """The pairs (old, new) of free units that lie between the same two pairs that keep the order.

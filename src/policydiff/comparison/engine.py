@@ -137,6 +137,12 @@ class _Changes:
         self._pairs = pairs
         self._only_old: Change = "not_touched" if partial == "new" else "removed"
         self._only_new: Change = "not_touched" if partial == "old" else "added"
+        # Split and merged units of which a piece has the same label: (relation, index of the whole).
+        self._same_label = {
+            (pair.relation, pair.old if pair.relation == "split" else pair.new)
+            for pair in pairs
+            if pair.relation in ("split", "merged") and old.units[pair.old].number == new.units[pair.new].number
+        }
 
     def in_reading_order(self) -> Iterator[UnitChange]:
         """The changes in the order of the new text; a removed unit comes after the one it followed in the old text.
@@ -170,7 +176,7 @@ class _Changes:
         """The change of a pair, by its relation; `piece_hunks` are the hunks of a split or merged one.
 
         A unit paired with its deleted marker is removed, or added if the marker is the old one. A replaced unit has no
-        hunks; a lesser piece is never moved or renumbered.
+        hunks; a lesser piece is never moved or renumbered. A unit is not renumbered if a piece has its label.
         """
         old, new = self._old.units[pair.old], self._new.units[pair.new]
         references = _reference(self._old, old), _reference(self._new, new)
@@ -180,11 +186,13 @@ class _Changes:
         if pair.relation in ("split", "merged"):
             side = self._old if pair.relation == "split" else self._new
             marker = None if pair.marker is None else _reference(side, side.units[pair.marker])
+            whole = pair.old if pair.relation == "split" else pair.new
+            renumbered = renumbered and pair.main and (pair.relation, whole) not in self._same_label
             return UnitChange(
                 "split" if pair.relation == "split" else "merged",
                 *references,
                 moved=pair.moved and pair.main,
-                renumbered=renumbered and pair.main,
+                renumbered=renumbered,
                 main=pair.main,
                 similarity=_similarity(old, new),
                 hunks=piece_hunks,

@@ -12,7 +12,7 @@ from policydiff.comparison.presentation import page_marks, without_presentation
 from policydiff.languages import PACK
 from policydiff.structure.carried import CarriedText
 from policydiff.structure.labels import continues_on_next_line, is_division
-from policydiff.structure.numbering import ANNEXES, ARTICLES, DIVISIONS, NUMBERED_DIVISIONS
+from policydiff.structure.numbering import ANNEXES, ARTICLES, DIVISIONS, LISTED, NUMBERED_DIVISIONS
 from policydiff.structure.outline import Outline, Unit, outline
 from policydiff.text.document import Document
 from policydiff.text.folding import Codes, FoldedText, fold
@@ -31,7 +31,8 @@ class ComparableUnit:
 
     `number` is (style, number) of the label at `label_span`. `folded_body` is the folded text without the label and
     without a heading that is set apart from the text; `folded_heading` is the folded heading, "" if there is none or if
-    it extends beyond the unit and so belongs to the body. A paragraph has no label, number, heading or path.
+    it extends beyond the unit and so belongs to the body. A paragraph has no label, number, heading or path, nor has
+    the text behind a list.
     """
 
     span: Span
@@ -207,9 +208,11 @@ def _numbered(
     """Drafts of the numbered units: an article with everything in it, any other unit with its own paragraphs.
 
     A division without provisions of its own is no unit, nor is a section that only introduces articles: both remain
-    between the units. Units without a label are left out with all that is under them. `in_part`: annexes are not
-    named in the path, because the text of one is compared.
+    between the units. Units without a label are left out with all that is under them. What follows the last item of a
+    list and is not its own (`_end_of_last_item`) is a unit without a label. `in_part`: annexes are not named in the
+    path, because the text of one is compared.
     """
+    end_of_last = _end_of_last_item(outlined.document, units)
     for unit in units:
         if unit.label is None:
             continue
@@ -218,10 +221,45 @@ def _numbered(
             yield draft_of(outlined.document, unit, unit.span, unit_path)
             continue
         span_before_children = Span(unit.span.start, unit.children[0].span.start if unit.children else unit.span.end)
-        heads = unit.label.style in DIVISIONS or (kind == "article" and unit.children)
-        if not heads or _has_provisions_below(outlined.document, span_before_children):
+        heads = unit.label.style in DIVISIONS or (kind == "article" and _holds_articles(unit))
+        if unit is units[-1] and end_of_last is not None:
+            tail = Span(end_of_last, unit.span.end)
+            yield draft_of(outlined.document, unit, Span(unit.span.start, end_of_last), unit_path)
+            yield UnitDraft(tail, None, (), None, Span(tail.start, tail.start), tail)
+        elif not heads or _has_provisions_below(outlined.document, span_before_children):
             yield draft_of(outlined.document, unit, span_before_children, unit_path)
         yield from _numbered(outlined, kind, unit.children, unit_path, in_part)
+
+
+def _holds_articles(unit: Unit) -> bool:
+    """Whether a unit holds an article, at any level below it."""
+    return any(
+        (child.label is not None and child.label.style in ARTICLES) or _holds_articles(child) for child in unit.children
+    )
+
+
+def _end_of_last_item(document: Document, units: tuple[Unit, ...]) -> int | None:
+    """Where the last item of a list ends, if more text follows that is not its own; else None.
+
+    The items before it have one paragraph each, and so has it: what comes below belongs to the whole list. None if the
+    list has one item, items of which one has items of its own, or none of a list.
+    """
+    items = [unit for unit in units if unit.label is not None]
+    if len(items) < 2 or items[-1] is not units[-1] or any(unit.children for unit in items):
+        return None
+    if any(unit.label is None or unit.label.style not in LISTED or unit.label.markup for unit in items):
+        return None
+    *others, last = [_end_of_paragraph(document, unit) for unit in items]
+    return last if last is not None and not any(others) else None
+
+
+def _end_of_paragraph(document: Document, unit: Unit) -> int | None:
+    """The end of the first paragraph of a unit without children, if further words follow; else None."""
+    end = unit.span.end
+    number = document.lines.number(unit.span.start)
+    while (line_end := document.lines.span(number).end) < end and continues_on_next_line(document, number):
+        number += 1
+    return line_end if line_end < end and _WORD.search(document.text, line_end, end) else None
 
 
 def _has_provisions_below(document: Document, span: Span) -> bool:

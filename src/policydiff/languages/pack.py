@@ -40,15 +40,16 @@ class Style(NamedTuple):
 
     `opens` are the characters a label may begin with; for an ordinal word (第) that word with the character after the
     numeral (第条). `pattern` matches the label: its groups `n`, `inner` and `sub` are numerals, `one` a numeral that is
-    one character (①), `open` one with a closing bracket only, and `stem` a character of `Numbering.stems`. A label is
-    none if a pattern of `refused` matches the text after it, if its number exceeds `largest_number` (it is a year), or
-    is 0.
+    one character (①), `open` one with a closing bracket only, `stem` a character of `Numbering.stems`, and `letter` a
+    capital that comes before `n` (A.1) or stands alone. A label is none if a pattern of `refused` matches the text
+    after it, if its number exceeds `largest_number` (it is a year), or is 0.
 
     `division` marks parts, chapters, sections and annexes, `annex` the latter, `article` the unit by which laws are
     cited. The order of the `statutory` styles is fixed by law. A law may begin with number one of a style that
     `opens_law`. `pointed`: the mark after the numeral may also separate numbers or be a decimal point. `multilevel`:
-    the number is a path (1.2.3). `alternative_to` names a style whose count a label of this one may continue ("":
-    none). `listed`: lists are numbered in it rather than headings. `markdown_list`: Markdown has such lists, and may
+    the number is a path (1.2.3). `wide_space`: an ideographic space, which other styles read as a blank, tells the
+    label from a figure. `alternative_to` names a style whose count a label of this one may continue ("": none).
+    `listed`: lists are numbered in it rather than headings. `markdown_list`: Markdown has such lists, and may
     number them itself. `separate_headings`: Markdown headings in this style are counted apart from lists.
     `reference_word` is the word by which a cross reference names a unit ("": none does). `checked` is None if `check`
     counts no such units.
@@ -68,6 +69,7 @@ class Style(NamedTuple):
     largest_number: int = 2_000
     pointed: bool = False
     multilevel: bool = False
+    wide_space: bool = False
     alternative_to: str = ""
     listed: bool = False
     markdown_list: bool = False

@@ -28,6 +28,7 @@ from policydiff.structure.numbering import (
     Label,
     read_label,
 )
+from policydiff.structure.section_numbers import with_section_numbers
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -78,7 +79,7 @@ def find_labels(
     labels = without_contents(document, labels)
     for styles in _INTERCHANGEABLE_STYLES:
         labels = _in_one_series(labels, styles)
-    return _without_cross_references(document, labels)
+    return with_section_numbers(_without_cross_references(document, labels))
 
 
 def read_labels(document: Document) -> list[FoundLabel]:
@@ -220,7 +221,8 @@ def _without_cross_references(document: Document, labels: Sequence[FoundLabel]) 
     A label is a cross reference if it breaks the count of its style (its number does not continue the count, and the
     next one does, or repeats it) and looks like running text: it follows a line of text without a closing mark, or it
     is not set off from its text in a document that sets labels off. A number one and a line that occurred before are
-    always kept: restarts and pasted copies have them. A 1.3 that neither continues a count nor ends in 1 goes, too.
+    always kept: restarts and pasted copies have them. A 1.3 that neither continues a count nor ends in 1 goes, too, and
+    so does a 5 without a point, unless a 5.1 follows.
     """
     text, following = document.text, next_of_style(labels)
     set_off = [_is_set_off(text, candidate) for candidate in labels]
@@ -231,7 +233,8 @@ def _without_cross_references(document: Document, labels: Sequence[FoundLabel]) 
     last_numbers: dict[str, tuple[int, ...]] = {}
     seen: set[str] = set()
     result: list[FoundLabel] = []
-    for candidate, next_number, apart in zip(labels, following, set_off, strict=True):
+    ahead = [*(candidate.label.number for candidate in labels[1:]), ()][: len(labels)]
+    for candidate, next_number, apart, number_below in zip(labels, following, set_off, ahead, strict=True):
         number, span, label = candidate
         if label.quoted:
             result.append(candidate)
@@ -242,6 +245,7 @@ def _without_cross_references(document: Document, labels: Sequence[FoundLabel]) 
             label.style in MULTILEVEL
             and label.number[-1] != 1
             and not (last_number and _continues_count(last_number, label.number))
+            and number_below != (*label.number, 1)
         ):
             continue  # a figure: a decimal label starts at one or continues a count
         run_in = articles_are_set_off and not apart and label.style in ARTICLES

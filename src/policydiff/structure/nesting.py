@@ -12,7 +12,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policydiff.structure.labels import FoundLabel, LabelledLine, next_of_style
-from policydiff.structure.numbering import ANNEXES, DIVISIONS, RANK, STATUTORY, Label
+from policydiff.structure.numbering import (
+    ANNEXES,
+    DIVISIONS,
+    LIST_ITEMS,
+    MULTILEVEL,
+    RANK,
+    SECTION_NUMBER,
+    STATUTORY,
+    Label,
+)
 from policydiff.structure.partial import AMENDS, PartialText, partial_at
 from policydiff.text.document import Document
 
@@ -56,7 +65,8 @@ def nest_labels(
        that remains.
     3. Exception to 2: if the label is number one, and the count of the lower style goes on after it, the document
        nests these two styles the other way round (1. over （一）, 一、 over 第一条). The label is then nested in that
-       unit, and so are later labels of the two styles.
+       unit, and so are later labels of the two styles. Likewise a list under 4.1 whose sections are numbered apart
+       from it (`section_numbers`), and one under A.1.
     4. In a partial text (`partial`), an item holds the articles below it if its own count goes on after them, or if it
        says that it amends a text. Where a partial text begins or ends, the open provisions are closed and 3 is
        forgotten.
@@ -127,6 +137,8 @@ def _close_units(stack: list[_OpenUnit], label: Label, inverted: set[tuple[str, 
         style = innermost.label.style
         if RANK[style] <= RANK[label.style] or (style == "heading" and label.style not in ANNEXES):
             return
+        if label.style in LIST_ITEMS and style in MULTILEVEL and _has_section_numbers(stack):
+            return
         pair = (style, label.style)
         if innermost.quotes and label.style in STATUTORY:
             if innermost.continues:
@@ -137,6 +149,12 @@ def _close_units(stack: list[_OpenUnit], label: Label, inverted: set[tuple[str, 
             inverted.add(pair)
             return
         stack.pop()
+
+
+def _has_section_numbers(stack: Sequence[_OpenUnit]) -> bool:
+    """Whether the outermost open label of several levels is a section numbered apart from lists, or one of an annex."""
+    outer = next((unit.label for unit in stack if unit.label.style in MULTILEVEL), None)
+    return outer is not None and (outer.style == SECTION_NUMBER or not outer.text[0].isdecimal())
 
 
 def _count_holding_units(stack: Sequence[_OpenUnit], label: Label) -> int:

@@ -102,6 +102,9 @@ STATUTORY = frozenset(style.name for style in STYLES if style.statutory)
 OPENS_LAW = frozenset(style.name for style in STYLES if style.opens_law)
 POINTED = frozenset(style.name for style in STYLES if style.pointed)
 MULTILEVEL = frozenset(style.name for style in STYLES if style.multilevel)
+SECTION_NUMBER = next((style.name for style in STYLES if style.wide_space), "")
+LISTED = frozenset(style.name for style in STYLES if style.listed)
+LIST_ITEMS = frozenset(style.name for style in STYLES if style.pointed and style.markdown_list)
 
 _BY_OPENING: dict[str, tuple[Style, ...]] = {
     opening: tuple(style for style in STYLES if opening in style.opens)
@@ -140,7 +143,7 @@ def read_label(line: str) -> Label | None:
     head = written.replace("\u3000", " ")
     label_start, level, quoted = _read_markup(head) if head[0] in _DECORATIONS else (0, 0, False)
     for style in _BY_OPENING.get(_opening_of(head, label_start), ()):
-        match = style.pattern.match(head, label_start)
+        match = style.pattern.match(written if style.wide_space else head, label_start)
         if match and (number := _read_number(style, match, head)) is not None:
             text = written[label_start : match.end()].rstrip()
             return Label(style.name, number, text, start + label_start, start + match.end(), quoted, level)
@@ -184,11 +187,13 @@ def _read_number(style: Style, match: re.Match[str], head: str) -> tuple[int, ..
     groups = match.groupdict()
     if stem := groups.get("stem"):
         return (_NUMBERING.stems.index(stem) + 1,)
-    numeral = groups.get("n") or groups.get("one") or groups.get("open")
+    numeral, letter = groups.get("n") or groups.get("one") or groups.get("open"), groups.get("letter")
     if numeral is None:
-        return ()
+        return (ord(letter) - ord("A") + 1,) if letter else ()
     parts = [numeral_value(part) for part in (*_POINT.split(numeral), groups.get("inner"), groups.get("sub")) if part]
     number = tuple(value for value in parts if value is not None)
+    if letter:
+        return (ord(letter) - ord("A") + 1, *number)
     if len(number) < len(parts) or not 0 < number[0] <= style.largest_number or 0 in number:
         return None
     if style.pointed and not groups.get("one") and _lists_numbers(number[0], match[0], head, label_end):

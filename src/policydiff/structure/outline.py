@@ -40,7 +40,8 @@ class Unit(NamedTuple):
     """A provision or paragraph with all units it holds; it ends at the next unit of its own or an outer level.
 
     `level` is the number of units that hold it, 0 for the outermost; `label` is None for an unnumbered paragraph,
-    `heading` and its span are None if the unit's first line is running text, or has nothing but the label.
+    `heading` and its span are None if the unit's first line is running text, or has nothing but the label; the heading
+    is without Markdown's marks of bold text.
     """
 
     label: Label | None
@@ -113,6 +114,7 @@ def outline(document: Document, candidates: Sequence[FoundLabel] | None = None) 
 
 _WORD = pattern(r"[^\W_]")
 _BETWEEN_LABEL_AND_TEXT = pattern(r"[ \t\u3000\xa0*_、.．：:,，]*")
+_EMPHASIS = pattern(r"\*\*|__")
 _BRACKET_TITLE = pattern(r"[（(【〔\[]\s{0,4}([^（()）【】〔〕\[\]]{1,60}?)\s{0,4}[）)】〕\]]")
 _MAX_HEADING = 60  # characters
 _MAX_ARTICLE_TITLE = 12  # characters
@@ -184,7 +186,7 @@ class _TreeBuilder:
             span = Span(self._starts[first], max(end, self._starts[first]))
             children = tuple(self._siblings(first + 1, after, level + 1))
             heading = self._heading(first, span.end)
-            text = self._text[heading.start : heading.end] if heading else None
+            text = _EMPHASIS.sub("", self._text[heading.start : heading.end]) if heading else None
             yield Unit(self._labelled[first].label, level, span, heading, text, children)
             first = after
 

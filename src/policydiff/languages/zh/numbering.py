@@ -144,6 +144,33 @@ def _decimal(levels: int) -> Style:
     )._replace(multilevel=True)
 
 
+def _section_number() -> Style:
+    """The style of a section as standards number it: 5　数据. Without a point, an ideographic space has to follow.
+
+    The text after it is a short heading without marks, figures and further blanks, which a table row would have.
+    """
+    return _style(
+        "decimal-1",
+        "5　数据",
+        13,
+        _LATIN_DIGITS,
+        rf"(?P<n>[1-9１-９][{_ARABIC}]?)(?=\u3000{{1,4}}[\u4e00-\u9fff“《])",
+        rf"(?! {{1,4}}[^ \t{_ARABIC}。，；：！？,;:]{{2,40}} {{0,8}}$)",
+    )._replace(multilevel=True, wide_space=True)
+
+
+def _lettered(levels: int) -> Style:
+    """The style of labels of an annex, with this many levels, 2 or 3: A.1 一般要求, A.1. Proposal, A.1.1 试样."""
+    label_pattern = (
+        rf"(?P<letter>[A-Z])[.．](?P<n>[1-9１-９][{_ARABIC}]?(?:[.．][1-9１-９][{_ARABIC}]?){{{levels - 2}}})"
+        rf"(?![.．]?[{_ARABIC}])[.．]?(?={_SPACE}{{1,8}}[\u4e00-\u9fffA-Z“《])"
+    )
+    example = ".".join("A12"[:levels])
+    return _style(
+        f"lettered-{levels}", f"{example} 一般要求", 10 + levels, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", label_pattern
+    )._replace(multilevel=True)
+
+
 # Styles that begin with the same character are tried in this order, which has no other meaning.
 _STYLES: tuple[Style, ...] = (
     _ordinal(
@@ -162,6 +189,7 @@ _STYLES: tuple[Style, ...] = (
     ),
     # 附件：清单 lists annexes and 附件所列 cites one; the label of an annex is alone on its line or has a number
     _annex("附件1：", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<n>{_EITHER})", r"[^ \t\u3000：:（(.．、]"),
+    _annex("附录A", rf"{_ANNEX}{_SPACE}{{0,2}}(?P<letter>[A-Z])(?![A-Za-z0-9])", r"[^ \t\u3000：:（(.．、]"),
     _annex("附件", _ANNEX, rf"{_SPACE}*[：:]{_SPACE}*\S|[^ \t\u3000：:]"),
     _divided("part", "第一编 总则", 1, "部编編篇", "部[分份]|[编編篇](?![号號制写寫])")._replace(
         opens_law=True,
@@ -215,6 +243,8 @@ _STYLES: tuple[Style, ...] = (
         rf"(?P<n>{_LATIN}){_SPACE}?[.．、､]|(?P<one>[⒈-⒛])",
     )._replace(pointed=True, listed=True, markdown_list=True, separate_headings=True),
     *(_decimal(levels) for levels in (2, 3, 4, 5)),
+    _section_number(),
+    *(_lettered(levels) for levels in (2, 3)),
     _style(
         "bracketed-arabic",
         "（1）登记",
