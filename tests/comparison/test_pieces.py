@@ -85,3 +85,77 @@ def test_pieces(old: str, new: str, expected: list[str], backwards: list[str]) -
 )
 def test_no_pieces(old: str, new: str, expected: str) -> None:
     assert expected in changes(old, new)
+
+
+BERTH = "摊位由街道统一编号，并在入口处公示位置、面积和期限，公示期不少于七天，任何人可以查阅登记簿的内容并索取复印件。"
+FERRY = "临澜省设立渡口名录，名录每年更新，收录船舶的吨位、船主的姓名和停靠的码头，由港务站保存。"
+ENTRY = "经营者应当在三十日内办理登记，登记事项包括名称、场所和负责人的姓名。"
+HIDDEN = "隐瞒上述事项的，处五百元以上二千元以下罚款，并在公告栏内通报。"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            articles(ENTRY + HIDDEN, FERRY, BERTH),
+            articles(ENTRY.replace("三十日", "十日"), FERRY, BERTH, HIDDEN.replace("二千元", "三千元")),
+            [
+                "penalty 五百元以上二千元以下罚款 → 五百元以上三千元以下罚款",
+                "deadline 办理登记 三十日内 → 十日内",
+            ],
+        ),
+        (
+            articles(ENTRY, FERRY, BERTH, HIDDEN),
+            articles(ENTRY.replace("三十日", "十日") + HIDDEN.replace("二千元", "三千元"), FERRY, BERTH),
+            [
+                "penalty 五百元以上二千元以下罚款 → 五百元以上三千元以下罚款",
+                "deadline 办理登记 三十日内 → 十日内",
+            ],
+        ),
+        (
+            articles(ENTRY + "登记不收费。" + HIDDEN, FERRY, BERTH),
+            articles(ENTRY, FERRY, BERTH, HIDDEN + "情节严重的，收回摊位。"),
+            ["sentence gone: “登记不收费。”", "sentence new: “情节严重的，收回摊位。”"],
+        ),
+        # The words only went to another place.
+        (articles(ENTRY + HIDDEN, FERRY, BERTH), articles(ENTRY, FERRY, BERTH, HIDDEN), []),
+        (articles(ENTRY, FERRY, BERTH, HIDDEN), articles(ENTRY + HIDDEN, FERRY, BERTH), []),
+    ],
+)
+def test_pieces_that_stand_apart_are_read_one_by_one(old: str, new: str, expected: list[str]) -> None:
+    found = compare(Document.from_text(old), Document.from_text(new)).findings
+    assert [f"{finding.kind} {finding.message}" for finding in found] == expected
+
+
+def test_a_merged_unit_that_kept_its_label_is_not_renumbered() -> None:
+    place, means = "信息保存在云汐市的机房，未经同意不得外传。\n", "传输时应当加密，防止泄露和丢失。\n"
+    parts = f"一、信息的保存\n1.1 地点\n{place}1.2 方式\n{means}"
+    whole = f"一、信息的保存\n{place}{means}"
+    for old, new in ((parts, whole), (whole, parts)):
+        units = compare(Document.from_text(old), Document.from_text(new)).units
+        assert {unit.change for unit in units} <= {"merged", "split"}
+        assert not any(unit.renumbered for unit in units)
+
+
+LISTED = "一、目录\n1. 台账（2）\n2. 图纸（4）\n{}{}二、附则\n自下月起施行。\n"
+
+
+@pytest.mark.parametrize(
+    ("item", "tail"),
+    [
+        ("3. 违规记录（3）\n", "上述材料由管理站保管，借阅时应当登记姓名和用途，不得复制、拍照或者带出办公室。\n"),
+        ("3. 违规记录\n", "\n上述材料由管理站保管三年。\n\n"),
+        ("3. 值班表\n4. 钥匙清单\n", "材料缺失的，应当补齐。\n"),
+    ],
+)
+def test_an_item_added_last_leaves_the_items_before_it_alone(item: str, tail: str) -> None:
+    added = [f"added >{line[:2]}" for line in item.splitlines()]
+    expected = [
+        "unchanged 一、>一、",
+        "unchanged 1.>1.",
+        "unchanged 2.>2.",
+        *added,
+        "unchanged ->-",
+        "unchanged 二、>二、",
+    ]
+    assert changes(LISTED.format("", tail), LISTED.format(item, tail)) == expected

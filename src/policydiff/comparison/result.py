@@ -88,6 +88,24 @@ class UnitChange:
     reason: Message = NOTHING
     marker: UnitReference | None = None
 
+    def corresponding_spans(self) -> tuple[Span, Span]:
+        """The spans of the old and the new text between which the hunks lie; both sides must be there.
+
+        They are those of the units, but of a split or merged unit only the part that corresponds to the piece.
+        """
+        assert self.old is not None
+        assert self.new is not None
+        before, after = self.old.span, self.new.span
+        if self.hunks and self.change in ("split", "merged"):
+            first, last = self.hunks[0], self.hunks[-1]
+            if self.change == "split":
+                start = first.old.start - (first.new.start - after.start)
+                before = Span(max(start, before.start), min(last.old.end + after.end - last.new.end, before.end))
+            else:
+                start = first.new.start - (first.old.start - before.start)
+                after = Span(max(start, after.start), min(last.new.end + before.end - last.old.end, after.end))
+        return before, after
+
 
 @dataclass(frozen=True, slots=True)
 class OutsideChange:

@@ -35,7 +35,8 @@ def with_section_numbers(labels: list[FoundLabel]) -> list[FoundLabel]:
         if label.style not in LIST_ITEMS or label.quoted:
             continue
         number = label.number[0]
-        if index in sections or (item is None and number == section + 1 and number > 1):
+        continues_sections = 1 < number == section + 1 and (item is None or number != item + 1)
+        if index in sections or continues_sections:
             section, item = number, None
             result[index] = FoundLabel(line, span, label._replace(style=SECTION_NUMBER))
         elif number == 1 or item is not None:

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policydiff.comparison.findings import obligations, penalties, quantities, references, shifts, terms
+from policydiff.comparison.findings.changed_units import changed_units
 from policydiff.comparison.findings.fact_pairs import differences, differing_parts
 from policydiff.comparison.findings.one_sided import OneSided
-from policydiff.comparison.findings.sentence_pairs import NormalisedSide, changed_units
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.findings.standing_quotes import without_standing
 from policydiff.comparison.result import Comparison, Finding
+from policydiff.matching.diff import similarity
 from policydiff.messages import Message
+from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
@@ -32,6 +35,7 @@ FINDING_KINDS = (
     "punctuation",
 )
 _MIN_CLAUSE_CHARACTERS = 8  # of a penalty clause that is recognised in another unit
+_MIN_ALIKE_IN_PIECE = 0.6  # similarity of two duties or bodies of pieces that stand apart
 _AMOUNT = pattern(r"[元倍%日月年天]")
 _STRETCH_CHARACTERS = 100  # of text, by which quotations are looked up
 _Quoted = tuple[Span | None, Span | None]  # what a finding quotes of either side
@@ -67,13 +71,26 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             paired = [finding for finding in unit_findings if finding.old and finding.new]
             bodies = list(_not_among(bodies, paired))
             unit_findings = [*_not_among(unit_findings, bodies), *bodies]
-            drafts += unit_findings
+            drafts += map(_of_piece, unit_findings) if changed_unit.is_piece else unit_findings
             drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
     findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
     findings = list(without_standing(findings, old, new))
     findings += references.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
     return tuple(sorted(_merge_repeated(findings), key=_sort_key))
+
+
+def _of_piece(finding: Finding | OneSided) -> Finding | OneSided:
+    """A finding on a piece that was compared apart from the others; for information if its quotations are not alike.
+
+    Only a duty or body of one piece that took the place of another is judged so; a gone or new one is sought elsewhere.
+    """
+    if finding.kind not in ("obligation", "agency") or isinstance(finding, OneSided):
+        return finding
+    if finding.old is None or finding.new is None:
+        return finding
+    alike = similarity(folded_text(finding.old.text), folded_text(finding.new.text)) >= _MIN_ALIKE_IN_PIECE
+    return finding if alike else replace(finding, severity="info")
 
 
 def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding | OneSided]:

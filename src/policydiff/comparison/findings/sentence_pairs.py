@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 from policydiff.comparison.findings.line_wraps import without_wraps
 from policydiff.comparison.findings.standing import StandingWords
-from policydiff.comparison.hunks import Hunk, hunks
-from policydiff.comparison.result import Comparison, Quote, UnitChange, UnitReference
+from policydiff.comparison.hunks import Hunk
+from policydiff.comparison.result import Quote, UnitReference
 from policydiff.facts.extraction import Fact, facts, sentences
 from policydiff.structure.numbering import read_label
 from policydiff.text.normalisation import normalised
@@ -105,13 +104,15 @@ class ChangedUnit:
     """A changed unit: its changes, and the corresponding sentences of both sides.
 
     `pairs` holds groups of sentences (old, new) in which something changed; one of the two may be empty.
-    `all_hunks` contains the ignored hunks too, since they shift what follows them.
+    `all_hunks` contains the ignored hunks too, since they shift what follows them. `is_piece`: it is one piece of a
+    split or merged unit, compared apart from the others, so that what took the place of what is less sure.
     """
 
     unit: int
     hunks: tuple[Hunk, ...]
     pairs: tuple[tuple[tuple[Span, ...], tuple[Span, ...]], ...]
     all_hunks: tuple[Hunk, ...] = ()
+    is_piece: bool = False
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -163,58 +164,6 @@ class ChangedUnit:
             if (hunk.old if old else hunk.new).start > span.end:
                 return
             yield hunk
-
-
-def changed_units(
-    comparison: Comparison, old: NormalisedSide, new: NormalisedSide
-) -> Iterator[tuple[UnitChange, ChangedUnit]]:
-    """Yield every unit whose wording changed, with its changes and sentences; also those added and removed.
-
-    The pieces of a split or merged unit are compared together, and yielded with the first of them. An edited unit may
-    come without changes: see `edited_unit`.
-    """
-    done: set[Span] = set()
-    pieces: dict[tuple[str, Span], list[tuple[int, UnitChange]]] = defaultdict(list)
-    for index, unit in enumerate(comparison.units):
-        if unit.change in ("split", "merged") and unit.old and unit.new:
-            pieces[unit.change, (unit.old if unit.change == "split" else unit.new).span].append((index, unit))
-    for index, unit in enumerate(comparison.units):
-        if unit.change == "edited" and unit.old and unit.new:
-            yield unit, edited_unit(index, unit.hunks, unit.old.span, unit.new.span, (unit.old, unit.new), old, new)
-        elif unit.change in ("split", "merged") and unit.old and unit.new:
-            whole_span = unit.old.span if unit.change == "split" else unit.new.span
-            if whole_span not in done:
-                done.add(whole_span)
-                yield unit, _joined_pieces(pieces[unit.change, whole_span], old, new)
-        elif unit.change == "replaced" and unit.old and unit.new:
-            olds, news = _body_sentences(unit.old, old), _body_sentences(unit.new, new)
-            yield unit, ChangedUnit(index, (), ((olds, ()), ((), news)))
-        elif unit.change == "added" and unit.new:
-            yield unit, ChangedUnit(index, (), (((), _body_sentences(unit.new, new)),))
-        elif unit.change == "removed" and unit.old:
-            yield unit, ChangedUnit(index, (), ((_body_sentences(unit.old, old), ()),))
-
-
-def _joined_pieces(
-    piece_changes: Sequence[tuple[int, UnitChange]], old: NormalisedSide, new: NormalisedSide
-) -> ChangedUnit:
-    """The pieces of a split or merged unit as one pair of texts; without changes if over 40 characters apart."""
-    first = piece_changes[0][1]
-    olds = sorted({unit.old.span for _, unit in piece_changes if unit.old})
-    news = sorted({unit.new.span for _, unit in piece_changes if unit.new})
-    main_index = next((index for index, unit in piece_changes if unit.main), piece_changes[0][0])
-    if any(following.start - previous.end > 40 for side in (olds, news) for previous, following in pairwise(side)):
-        return ChangedUnit(main_index, (), ())
-    old_span, new_span = Span(olds[0].start, olds[-1].end), Span(news[0].start, news[-1].end)
-    joined_hunks = hunks(
-        old.text[old_span.start : old_span.end], new.text[new_span.start : new_span.end], old_span.start, new_span.start
-    )
-    return edited_unit(main_index, joined_hunks, old_span, new_span, (first.old, first.new), old, new)
-
-
-def _body_sentences(unit: UnitReference, side: NormalisedSide) -> tuple[Span, ...]:
-    """The sentences of a unit without its label."""
-    return tuple(sentences(side.normalised, Span(label_end(unit, side), unit.span.end)))
 
 
 def label_end(unit: UnitReference, side: NormalisedSide) -> int:

@@ -127,15 +127,7 @@ def changed_sentences_of_unit(old: Document, new: Document, unit: UnitChange, st
     """
     if not unit.old or not unit.new or not unit.hunks or unit.change not in INSIDE:
         return []
-    before, after = unit.old.span, unit.new.span
-    first, last = unit.hunks[0], unit.hunks[-1]
-    if unit.change == "split":
-        start = first.old.start - (first.new.start - after.start)
-        before = Span(max(start, before.start), min(last.old.end + after.end - last.new.end, before.end))
-    elif unit.change == "merged":
-        start = first.new.start - (first.old.start - before.start)
-        after = Span(max(start, after.start), min(last.new.end + before.end - last.old.end, after.end))
-    return changed_sentences(old, new, before, after, unit.hunks, strict, new_label(unit))
+    return changed_sentences(old, new, *unit.corresponding_spans(), unit.hunks, strict, new_label(unit))
 
 
 def marked(document: Document, span: Span, hunks: Sequence[Hunk], side: str, strict: bool) -> tuple[Run, ...]:
