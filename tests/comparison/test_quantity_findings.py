@@ -113,7 +113,7 @@ def test_what_is_no_change_of_a_figure(old: str, new: str) -> None:
     assert told(old, new) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a row in which all figures changed is no pair without its tags")
+@pytest.mark.xfail(strict=True, reason="the name of a row is too little to pair two rows by that share no figure")
 def test_the_cells_of_a_table_are_named_by_their_row() -> None:
     row = "<tr><td>规律分析</td><td>{}</td><td>{}</td></tr>"
     frame = "一、换算表\n<table>\n{}\n<tr><td>案例分析</td><td>64</td><td>32</td></tr>\n</table>\n"

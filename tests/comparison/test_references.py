@@ -242,3 +242,26 @@ def test_a_long_line_of_references_costs_linear_time() -> None:
     for piece in ("第", "第一", "第一条第", "前款", "《", "第(一", "第一条第一款"):
         text = f"第一条　{piece * 4_000}。\n第二条　渡船检验。\n"
         told(text, text.replace("渡船", "渡工"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changes"),
+    [
+        (
+            "as per Bylaw 3 Section 2.4.1, yearly",
+            "as per Bylaw 3 Section 2.5.2, yearly",
+            ["Section 2.4.1 → Section 2.5.2"],
+        ),
+        ("按照 clause 4.2 办理", "按照 clause 4.3 办理", ["clause 4.2 → clause 4.3"]),
+        ("see § 7.1.3 for berths", "see § 6.1.3 for berths", ["§ 7.1.3 → § 6.1.3"]),
+        # A version, a share, a section without levels, and one that did not change are none.
+        ("Version 2.4.1 applies", "Version 2.5.2 applies", []),
+        ("a factor of 1.5 applies", "a factor of 1.6 applies", []),
+        ("Section 2.4.1 allows berths", "Section 2.4.1 allows moorings", []),
+        ("see Section 1.1 and Section 1.2", "see Section 1.3 alone", []),  # which of the two it was is not known
+    ],
+)
+def test_another_decimal_section_is_one_reference(old: str, new: str, changes: list[str]) -> None:
+    frame = "Bylaw\n\n1. The berth fee is set {} by the harbour board of Yunxi.\n2. It applies to all berths.\n"
+    found = compare(Document.from_text(frame.format(old)), Document.from_text(frame.format(new))).findings
+    assert [str(finding.message) for finding in found if finding.kind == "reference"] == changes

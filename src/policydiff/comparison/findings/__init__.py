@@ -27,6 +27,7 @@ reference_levels   the paragraphs and items of articles, and which of the new te
 reference_wording  the words round references: do they fit what is named
 reference_notes    the findings on references in words
 cited_articles     articles of other documents that are cited
+numbered_sections  references to decimal sections in Latin text
 cited_documents    whether the other text cites a document, too
 standing_quotes    quotations that do not stand in the other text
 term_borders       where the words begin and end of which a term consists

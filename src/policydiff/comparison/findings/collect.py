@@ -6,7 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from policydiff.comparison.findings import obligations, penalties, quantities, references, shifts, terms
+from policydiff.comparison.findings import (
+    numbered_sections,
+    obligations,
+    penalties,
+    quantities,
+    references,
+    shifts,
+    terms,
+)
 from policydiff.comparison.findings.changed_units import changed_units
 from policydiff.comparison.findings.fact_pairs import differences, differing_parts
 from policydiff.comparison.findings.one_sided import OneSided
@@ -76,6 +84,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
     findings = list(without_standing(findings, old, new))
     findings += references.find(comparison, old, new)
+    findings += numbered_sections.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
     return tuple(sorted(_merge_repeated(findings), key=_sort_key))
 
