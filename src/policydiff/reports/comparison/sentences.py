@@ -77,7 +77,7 @@ def outside_hunks(outside: OutsideChange) -> list[Hunk]:
 
 
 def is_shown(hunk: Hunk, strict: bool, reported_label: Hunk | None = None) -> bool:
-    """True if a hunk counts as a change; with `strict`, an ignored one does as well, save `reported_label` and a wrapper."""
+    """True if a hunk counts as a change; with `strict` also an ignored one, but no wrapper and not `reported_label`."""
     return hunk.ignored is None or (strict and hunk != reported_label and hunk.ignored != "wrapper")
 
 
