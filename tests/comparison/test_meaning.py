@@ -291,3 +291,49 @@ def test_a_body_that_acts_likewise_took_the_place_of_another() -> None:
     old = "交付执行的县水务局应当将起诉书副本同时送达渡运站。"
     new = "县公安局应当将判决书的复印件同时送达渡运站。"
     assert ("agency", "warning") in [(each[0], each[1]) for each in told(old, new)]
+
+
+PAIRED_MARKS = [
+    (
+        "发给《渡运许可证》后离港。",
+        "发给渡运许可证后离港。",
+        [("《》 dropped (title mark)", "《渡运许可证》", "渡运许可证")],
+    ),
+    ("称为渡口码头。", "称为“渡口码头”。", [("“” added (quotation mark)", "渡口码头", "“渡口码头”")]),
+    ("船主（承租人）应当到场。", "船主承租人应当到场。", [("() dropped (bracket)", "（承租人）", "承租人")]),
+    # the full name takes the marks, the short one has none
+    (
+        "依照渡口法登记。",
+        "依照《中华人民共和国渡口法》登记。",
+        [("《》 added (title mark)", "渡口法", "《中华人民共和国渡口法》")],
+    ),
+    (
+        "依照渡口管理法的规定登记。",
+        "按照《渡口管理法》的规定登记。",
+        [("《》 added (title mark)", "渡口管理法", "《渡口管理法》")],
+    ),
+    # two pairs, close to each other
+    (
+        "交《船簿》、《航簿》。",
+        "交船簿、航簿。",
+        [("《》 dropped (title mark)", "《船簿》", "船簿"), ("《》 dropped (title mark)", "《航簿》", "航簿")],
+    ),
+    # one mark alone is no pair
+    (
+        "渡口所在的乡镇、街道办理登记。",
+        "渡口所在的乡镇街道办理登记。",
+        [("、 dropped (enumeration comma)", "所在的乡镇、街道办理登", "所在的乡镇街道办理登")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "says"), PAIRED_MARKS)
+def test_a_pair_of_marks_is_one_finding_and_no_citation(
+    before: str, after: str, says: list[tuple[str, str, str]]
+) -> None:
+    """Marks added or dropped on both sides of words are told together, quoted with the words."""
+    told_marks = [
+        (str(each.note), each.old.text if each.old else "", each.new.text if each.new else "")
+        for each in findings(before, after)
+    ]
+    assert told_marks == says

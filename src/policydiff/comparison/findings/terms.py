@@ -5,12 +5,13 @@ from __future__ import annotations
 import bisect
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from policydiff.comparison.findings.fact_pairs import Differences, differing_parts
 from policydiff.comparison.findings.one_sided import OneSided
+from policydiff.comparison.findings.paired_marks import PairedMarks, find_pairs
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, one_sided, substantive_hunks
 from policydiff.comparison.findings.term_borders import (
@@ -41,9 +42,13 @@ UnitHunk = tuple[int, Hunk]  # index of the unit, and a hunk in it
 def find(
     comparison: Comparison, findings: Sequence[Finding], old: NormalisedSide, new: NormalisedSide
 ) -> list[Finding]:
-    """`findings`, then those on terms and punctuation; a term in a renamed agency only adds its note to it."""
+    """`findings`, then those on terms and punctuation; a term in a renamed agency only adds its note to it.
+
+    A document is cited before and after where only the marks of its title came or went.
+    """
     unit_hunks: list[UnitHunk] = []
     mark_hunks: list[tuple[int, Hunk]] = []
+    mark_pairs: dict[int, list[PairedMarks]] = {}
     for index, unit in enumerate(comparison.units):
         if unit.change != "edited" or not unit.old or not unit.new:
             continue
@@ -54,14 +59,17 @@ def find(
             if hunk.old.start >= starts[0] and hunk.new.start >= starts[1]
         ]
         unit_hunks += [(index, hunk) for hunk in _merge_near(hunks, old)]
-        mark_hunks += [(index, hunk) for hunk in _isolated(hunks) if _is_mark(hunk, old, new)]
+        pairs = mark_pairs[index] = find_pairs(hunks, old, new)
+        paired = {hunks[paired_index] for pair in pairs for paired_index in pair.hunks}
+        isolated = [hunk for hunk in _isolated(hunks) if hunk not in paired]
+        mark_hunks += [(index, hunk) for hunk in isolated if _is_mark(hunk, old, new)]
     twins = list(_regional_synonyms(unit_hunks, old, new))
     terms = [
         finding
         for finding in _replaced_terms(comparison, unit_hunks, old, new)
         if not any(_one_term_in_other(finding, twin) for twin in twins)
     ]
-    result = list(findings)
+    result = [finding for finding in findings if not _is_cited_with_other_marks(finding, mark_pairs)]
     for term in terms:
         agency_indices = [
             index
@@ -73,7 +81,7 @@ def find(
                 result[agency_indices[0]] = replace(result[agency_indices[0]], note=term.note)
         else:
             result.append(term)
-    return [*result, *twins, *_punctuation_changes(mark_hunks, old, new)]
+    return [*result, *twins, *_punctuation_changes(mark_hunks, mark_pairs, old, new)]
 
 
 # ------------------------------------------------------------------------------------------------- terms
@@ -260,15 +268,26 @@ def _isolated(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
             yield hunk
 
 
-def _punctuation_changes(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
-    """Findings on punctuation marks added, dropped or replaced; `MIN_REPETITIONS` equal changes or more are one."""
-    groups: dict[tuple[str, str], list[UnitHunk]] = defaultdict(list)
+def _punctuation_changes(
+    unit_hunks: Sequence[UnitHunk],
+    unit_pairs: Mapping[int, Sequence[PairedMarks]],
+    old: NormalisedSide,
+    new: NormalisedSide,
+) -> Iterator[Finding]:
+    """Findings on punctuation marks added, dropped or replaced; a pair of marks is one change.
+
+    `MIN_REPETITIONS` equal changes or more are one finding.
+    """
+    groups: dict[tuple[str, str], list[tuple[int, Quote, Quote]]] = defaultdict(list)
+    for index, pairs in unit_pairs.items():
+        for pair in pairs:
+            groups[pair.before, pair.after].append((index, old.verbatim(pair.old), new.verbatim(pair.new)))
     for index, hunk in unit_hunks:
-        pair = (
+        marks = (
             "".join(old.normalised[hunk.old.start : hunk.old.end].split()),
             "".join(new.normalised[hunk.new.start : hunk.new.end].split()),
         )
-        groups[pair].append((index, hunk))
+        groups[marks].append((index, _words_around(old, hunk.old), _words_around(new, hunk.new)))
     for (before, after), group in groups.items():
         note = _mark_note(before, after)
         shown = group
@@ -276,11 +295,19 @@ def _punctuation_changes(unit_hunks: Sequence[UnitHunk], old: NormalisedSide, ne
         if len(group) >= MIN_REPETITIONS:
             note = _times(note, len(group))
             shown = group[:1]
-            also = tuple(dict.fromkeys(index for index, _ in group[1:] if index != group[0][0]))
-        for index, hunk in shown:
-            quotes = _words_around(old, hunk.old), _words_around(new, hunk.new)
+            also = tuple(dict.fromkeys(index for index, *_ in group[1:] if index != group[0][0]))
+        for index, *quotes in shown:
             change = replacement(quotes[0].text, quotes[1].text)
             yield Finding("punctuation", "info", index, *quotes, change, "punctuation", note, also)
+
+
+def _is_cited_with_other_marks(finding: Finding, unit_pairs: Mapping[int, Sequence[PairedMarks]]) -> bool:
+    """Whether a finding says of a citation that it is gone or new, but only a pair of marks is."""
+    quote = finding.old or finding.new
+    if finding.kind != "citation" or finding.unit is None or quote is None or (finding.old and finding.new):
+        return False
+    pairs = unit_pairs.get(finding.unit, ())
+    return any((pair.old if finding.old else pair.new).overlaps(quote.span) for pair in pairs)
 
 
 def _mark_note(before: str, after: str) -> Message:
