@@ -17,6 +17,7 @@ _SCALES = {"亿": 1e8, "万": 1e4, "千": 1e3, "仟": 1e3, "百": 1e2, "佰": 1e
 _HALF = pattern(r"(\d)(年|个?月)半|(\d)个半(月|小时)|(?<![\d个])半(?=年|个?月|小时|天|日)")
 _CLOCK = pattern(r"([\d〇零一二两三四五六七八九十]{1,3})[点时](?:([\d〇零一二三四五六七八九十]{1,3})分|(半)|(一刻))")
 _LENGTH = pattern(r"(\d)(米|公斤|斤|吨)(\d)")
+_DATE_IN_FIGURES = pattern(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DATE_IN_WORDS = pattern(
     r"(?:(?P<day>\d{1,2})\s)?(?P<month>[a-z]{3,9})\.?(?:\s(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?![\d]))?,?\s?(?P<year>\d{4})?"
 )
@@ -75,7 +76,10 @@ def _half_in_digits(match: re.Match[str]) -> str:
 
 
 def _date_in_words(written: str) -> str:
-    """An English date as a Chinese one: December 2, 2030 as 2030年12月2日; "" if there is no month in it."""
+    """A date in English or in figures as a Chinese one: December 2, 2030 as 2030年12月2日; "" for any other text."""
+    if figures := _DATE_IN_FIGURES.fullmatch(written.strip()):
+        parts = [int(part) for part in figures.groups()]
+        return f"{parts[0]}年{parts[1]}月{parts[2]}日"
     months = PACK.lexicon().months
     match = _DATE_IN_WORDS.fullmatch(written.strip()) if written.isascii() else None
     number = next((n for n, name in enumerate(months, 1) if match and name.startswith(match["month"])), 0)

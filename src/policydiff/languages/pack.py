@@ -137,9 +137,10 @@ class HeaderWords(NamedTuple):
     `issued_under` and `from_line` have the name of an agency or source in group 1; `issued_above` and `from_above`
     match the key alone, whose value is on the line below. `dated` matches the key of a date, `metadata` the beginning
     of any line of metadata, `adopted` and `promulgated` words of an adoption note, `number_lead` the key before a
-    number. `spaced_out` matches the blanks between spaced characters of a title. A line that begins with `salutation`
-    ends the head ("" would end every head). `passes_on` matches the words by which a notice passes a text on, and
-    `passed_on_title` the title of that text, which is in one of its groups.
+    number. `status_key` matches a key whose value says whether a document is in force, `status` a value of it, and
+    `not_in_force` the words that say it is not. `spaced_out` matches the blanks between spaced characters of a title.
+    A line that begins with `salutation` ends the head ("" would end every head). `passes_on` matches the words by which
+    a notice passes a text on, and `passed_on_title` the title of that text, which is in one of its groups.
     """
 
     date: Pattern = NEVER
@@ -161,6 +162,9 @@ class HeaderWords(NamedTuple):
     adopted: Pattern = NEVER
     title_end: Pattern = NEVER
     spaced_out: Pattern = NEVER
+    status_key: Pattern = NEVER
+    status: Pattern = NEVER
+    not_in_force: Pattern = NEVER
     salutation: str = ""
     passes_on: Pattern = NEVER
     passed_on_title: Pattern = NEVER

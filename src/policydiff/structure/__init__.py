@@ -8,6 +8,7 @@ contents        which labels are entries of a table of contents
 nesting         the depth of each label: by rank, by the count, and by what an amending item quotes
 outline         `Outline`: title, header, labels, furniture, and the tree of `Unit`s
 header          title, document number, issuer, date, signature block; None where the document is not certain
+entries         keys and their values in front matter, tables, comments and lines `key: value`
 metadata        metadata lines above and below a body, by their forms, and the values in them
 body            which lines and sentences are certainly body: the predicates side by side
 furniture       page furniture of one document: navigation, tools, related links, QR, copyright, page numbers

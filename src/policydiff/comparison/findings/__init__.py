@@ -31,6 +31,7 @@ numbered_sections  references to decimal sections in Latin text
 cited_documents    whether the other text cites a document, too
 standing_quotes    quotations that do not stand in the other text
 term_borders       where the words begin and end of which a term consists
+front_matter       values of front matter: dates, and whether the document is in force
 paired_marks       pairs of punctuation marks that were added or dropped together
 terms              terms, regional synonyms, punctuation, whole sentences
 """

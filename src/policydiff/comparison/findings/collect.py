@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policydiff.comparison.findings import (
+    front_matter,
     numbered_sections,
     obligations,
     penalties,
@@ -29,6 +30,7 @@ from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 FINDING_KINDS = (
+    "status",
     "obligation",
     "agency",
     "penalty",
@@ -83,6 +85,8 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
     findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
     findings = list(without_standing(findings, old, new))
+    values = front_matter.find(comparison)
+    findings = [*front_matter.without_repeated(findings, values), *values]
     findings += references.find(comparison, old, new)
     findings += numbered_sections.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
@@ -203,11 +207,15 @@ def _part_in_one_script(part: object) -> object:
 
 
 def _sort_key(finding: Finding) -> tuple[int, int, int, int]:
-    """The sort key: severity, unit (last if there is none), position in the new text, else in the old one, kind."""
+    """The sort key: severity, unit, position in the new text, else in the old one, kind.
+
+    Without a unit, a status or a date, which is of the whole document, comes first, any other finding last.
+    """
+    of_document = finding.kind in ("status", "date")
     spans = [quote.span.start for quote in (finding.new, finding.old) if quote]
     return (
         _SEVERITIES.index(finding.severity),
-        10**9 if finding.unit is None else finding.unit,
+        finding.unit if finding.unit is not None else -1 if of_document else 10**9,
         spans[0] if spans else 0,
         FINDING_KINDS.index(finding.kind),
     )

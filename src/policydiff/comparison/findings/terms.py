@@ -296,9 +296,9 @@ def _punctuation_changes(
             note = _times(note, len(group))
             shown = group[:1]
             also = tuple(dict.fromkeys(index for index, *_ in group[1:] if index != group[0][0]))
-        for index, *quotes in shown:
-            change = replacement(quotes[0].text, quotes[1].text)
-            yield Finding("punctuation", "info", index, *quotes, change, "punctuation", note, also)
+        for index, old_quote, new_quote in shown:
+            change = replacement(old_quote.text, new_quote.text)
+            yield Finding("punctuation", "info", index, old_quote, new_quote, change, "punctuation", note, also)
 
 
 def _is_cited_with_other_marks(finding: Finding, unit_pairs: Mapping[int, Sequence[PairedMarks]]) -> bool:

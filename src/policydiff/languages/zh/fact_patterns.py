@@ -35,12 +35,13 @@ _FULL_DATE = (
     rf"(?:{_YEAR}\s?年(?:度)?(?:\s?{_MONTH}\s?月份?)?(?:\s?{_DAY}\s?日)?"
     rf"|(?<!\d){_MONTH}\s?月(?:\s?{_DAY}\s?日|底|初|中旬|上旬|下旬|份))"
 )
+_DATE_IN_FIGURES = r"(?<![\d./-])(?:19|20)\d\d(?:-[01]?\d-[0-3]?\d|/[01]?\d/[0-3]?\d)(?![\d./-])"
 _ENGLISH_MONTH = rf"(?:{'|'.join(lexicon.MONTHS)}|{'|'.join(name[:3] for name in lexicon.MONTHS)}|sept)"
 _ENGLISH_DATE = (
     rf"(?<![a-z\d])(?:\d{{1,2}}\s(?:{_ENGLISH_MONTH})(?:,?\s\d{{4}})?"
     rf"|{_ENGLISH_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d])(?:,?\s\d{{4}})?|{_ENGLISH_MONTH},?\s\d{{4}})(?!\d)"
 )
-DATE = pattern(rf"(?<!第){_FULL_DATE}|{_ENGLISH_DATE}")
+DATE = pattern(rf"(?<!第){_FULL_DATE}|{_DATE_IN_FIGURES}|{_ENGLISH_DATE}")
 
 
 def _any_of(alternatives: Iterable[str]) -> str:

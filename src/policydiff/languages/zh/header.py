@@ -47,6 +47,16 @@ _SPACED_OUT = pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", sign
 _NUMBER_OF_ORDER = pattern(r"第\s?[\d０-９]{1,5}\s?[号號]", signs="号號")
 _PROMULGATED = pattern("公布|发布", signs=["公布", "发布"])
 _ADOPTED = pattern("通过|公布|发布|通過|發布|修正|修订")
+_STATUS_KEY = pattern(
+    r"(?:(?:现行|現行|法规|法規|文件|文档|版本|条文)?(?:状态|狀態)|效力(?:状态|狀態)?|时效性?|時效性?|有效性|是否有效|status|validity)"
+)
+_NOT_IN_FORCE = pattern(
+    r"废止|廢止|失效|无效|無效|停止[执執适適]|中止|撤[销銷]|尚未生效|未生效|已作[废廢]|被[替取]代"
+    r"|(?i:\b(?:repealed|revoked|superseded|withdrawn|expired|obsolete|rescinded|no longer in force|not in force)\b)"
+)
+_STATUS = pattern(
+    rf"(?:现行|現行|继续|仍然?)?(?:有效|生效)|(?:已|已经|現已|现已)?(?:{_NOT_IN_FORCE.pattern})|(?i:\bin force\b)"
+)
 
 # A notice or an order says that it passes a text on; 自公布之日起施行 does not. The title it names is in a group.
 _PASSES_ON = pattern(
@@ -75,6 +85,9 @@ HEADER = HeaderWords(
     metadata=_META,
     title_end=_TITLE_END,
     spaced_out=_SPACED_OUT,
+    status_key=_STATUS_KEY,
+    status=_STATUS,
+    not_in_force=_NOT_IN_FORCE,
     number_of_order=_NUMBER_OF_ORDER,
     promulgated=_PROMULGATED,
     adopted=_ADOPTED,
