@@ -39,6 +39,7 @@ from policydiff.settings import SETTINGS
 from policydiff.structure.amendments import INSTRUCTIONS
 from policydiff.structure.furniture import Kind
 from policydiff.structure.numbering import RANK
+from policydiff.structure.official import PART_NAMES
 from policydiff.text.spans import Span
 from trees import WORK, Files, plant, record
 
@@ -472,6 +473,8 @@ TABLES: dict[str, set[str]] = {
     "/signature_parameters/properties/signature": {FAST, AFFINE32},
     "/outcome/properties/action": ACTIONS - {"info", "verify"},
     "/state/properties/action": {"info", "verify"},
+    "outline /properties/parts/propertyNames": set(PART_NAMES),
+    "outline /$defs/part/properties/name": set(PART_NAMES.values()),
     "outline /$defs/unit/properties/style": set(RANK),
     "/amends/properties/instructions/items": set(INSTRUCTIONS),
     "outline /properties/furniture/items/properties/kind": {str(kind) for kind in Kind},

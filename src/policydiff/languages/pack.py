@@ -170,6 +170,38 @@ class HeaderWords(NamedTuple):
     passed_on_title: Pattern = NEVER
 
 
+class OfficialWords(NamedTuple):
+    """The patterns for the parts of an official document (公文). All match a text without the blanks inside it.
+
+    `copy_number`, `secrecy`, `urgency`, `mark` (the letterhead), `number` and `signatory` match a whole text; `signers`
+    the key before the names of who signed; `names` a line of names. `not_recipients` matches lines that end like the
+    line of recipients. `attachments`, `copies_to`, `printed`, `annex` and `date_line` match lines of the document as
+    written; the first has the group `entry`, `date_line` the date in group 1. `issues` matches the title of a document
+    that carries another one. `keys` are the names of the parts of a document that has a key on each of its lines, with
+    the patterns of the keys.
+    """
+
+    copy_number: Pattern = NEVER
+    secrecy: Pattern = NEVER
+    urgency: Pattern = NEVER
+    mark: Pattern = NEVER
+    number: Pattern = NEVER
+    signers: Pattern = NEVER
+    names: Pattern = NEVER
+    signatory: Pattern = NEVER
+    not_recipients: Pattern = NEVER
+    attachments: Pattern = NEVER
+    attachment_entry: Pattern = NEVER
+    date_line: Pattern = NEVER
+    note: Pattern = NEVER
+    copies_to: Pattern = NEVER
+    printed: Pattern = NEVER
+    annex: Pattern = NEVER
+    issues: Pattern = NEVER
+    keys: tuple[tuple[str, Pattern], ...] = ()
+    essential_keys: frozenset[str] = frozenset()
+
+
 class FurnitureRow(NamedTuple):
     """A pattern for whole stripped lines of page furniture of one kind.
 
@@ -289,6 +321,7 @@ class LanguagePack(NamedTuple):
     furniture: FurnitureWords = FurnitureWords()
     amendments: AmendmentWords = AmendmentWords()
     relations: RelationWords = RelationWords()
+    official: OfficialWords = OfficialWords()
     lexicon: Callable[[], Lexicon] = _no_words
     fact_patterns: Callable[[], FactPatterns] = _no_facts
     shifts: Callable[[], Shifts] = _no_shifts

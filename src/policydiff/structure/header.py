@@ -17,6 +17,7 @@ from typing import NamedTuple
 from policydiff.languages import PACK
 from policydiff.structure.furniture import Furniture
 from policydiff.structure.numbering import Label
+from policydiff.structure.official_lines import head_marks
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span, SpanSet
@@ -38,7 +39,7 @@ class Header(NamedTuple):
 
 
 _WORDS = PACK.header
-_MAX_TITLE_LINES = 4
+_MAX_TITLE_LINES = 5  # with the number below the title
 _MAX_TITLE_CANDIDATES = 4  # lines that are tried as the beginning of the title
 _UNDERLINE = pattern(r"={3,}|-{4,}")
 _MAX_HEAD_LINES = 40  # lines with text that are read
@@ -138,7 +139,10 @@ def _title_span(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Spa
             while end_of_head and head[end_of_head - 1].number == head[end_of_head].number - 1:
                 end_of_head -= 1
             break
-    candidates = [index for index, line in enumerate(head[:end_of_head]) if _may_be_title(line.text)]
+    above_title = head_marks([line.text for line in head[:end_of_head]])
+    candidates = [
+        index for index, line in enumerate(head[:end_of_head]) if index not in above_title and _may_be_title(line.text)
+    ]
     if heading:
         for line in head:
             if line.number == heading[0]:
@@ -149,8 +153,8 @@ def _title_span(head: Sequence[_Line], heading: tuple[int, Label] | None) -> Spa
         if _UNDERLINE.fullmatch(below.text) and below.number == line.number + 1:
             return line.span
     for index in candidates[:_MAX_TITLE_CANDIDATES]:
-        if span := _joined_title(head[index : index + _MAX_TITLE_LINES]):
-            return span
+        if count := _joined_title(head[index : index + _MAX_TITLE_LINES]):
+            return Span(head[index].span.start, head[index + count - 1].span.end)
     for index in candidates[:_MAX_TITLE_CANDIDATES]:
         line = head[index]
         if _count_han(line.text) >= 8 and len(line.text) <= 60:
@@ -194,18 +198,28 @@ def _may_be_title(text: str) -> bool:
     )
 
 
-def _joined_title(lines: Sequence[_Line]) -> Span | None:
-    """The span of the first lines up to one that ends in a kind of document; None if they are no title.
+def _joined_title(lines: Sequence[_Line]) -> int:
+    """How many of the first lines are a title, up to one that ends in a kind of document; 0 if they are none.
 
-    The lines adjoin, each may be a title's, and they have at most 110 characters together.
+    The lines adjoin, each may be a title's, and they have at most 110 characters together. A kind of document at the
+    end of a line is no end if a quotation mark is open there, or if the document's number is below a later such line.
     """
+    found = 0
     for count, line in enumerate(lines):
         adjoins = count == 0 or line.number == lines[count - 1].number + 1
+        if found and adjoins and _WORDS.document_number.fullmatch(line.text):
+            return count if _ends_title(lines[count - 1]) else found
         if not adjoins or not _may_be_title(line.text) or sum(len(part.text) for part in lines[: count + 1]) > 110:
-            return None
-        if _WORDS.title_end.search(_WORDS.spaced_out.sub("", line.text)):
-            return Span(lines[0].span.start, line.span.end)
-    return None
+            break
+        title = "".join(part.text for part in lines[: count + 1])
+        if not found and _ends_title(line) and title.count("《") <= title.count("》"):
+            found = count + 1
+    return found
+
+
+def _ends_title(line: _Line) -> bool:
+    """Whether a line ends in a kind of document."""
+    return bool(_WORDS.title_end.search(_WORDS.spaced_out.sub("", line.text)))
 
 
 # ------------------------------------------------------------------------------------ number, issuer and date
@@ -238,8 +252,9 @@ def _document_number(head: Sequence[_Line]) -> str | None:
     The document's number must fill its line, its key and brackets apart.
     """
     for line in head:
-        text = _WORDS.number_lead.sub("", line.text)
-        if match := _WORDS.document_number.fullmatch(text.strip("（()） ")):
+        signers = PACK.official.signers.search(line.text)
+        text = _WORDS.number_lead.sub("", line.text[: signers.start()] if signers else line.text)
+        if match := _WORDS.document_number.fullmatch(text.strip("（()） \t\u3000")):
             return match[0]
     for line, below in pairwise(head):
         if _WORDS.order_head.search(line.text) and _WORDS.number_of_order.fullmatch(below.text):

@@ -7,6 +7,7 @@ r"""How a document is built: title, number, issuer, date, its numbered units as 
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.display import HtmlDisplay
+from policydiff.structure.attachment_lists import attachment_lists
 from policydiff.structure.furniture import Furniture, find_furniture
 from policydiff.structure.header import read_header
 from policydiff.structure.labels import (
@@ -28,10 +30,12 @@ from policydiff.structure.labels import (
 )
 from policydiff.structure.nesting import nest_labels
 from policydiff.structure.numbering import ARTICLES, DIVISIONS, Label, read_label
+from policydiff.structure.official import OfficialPart, foot, official_parts
+from policydiff.structure.official_keys import keyed_parts
 from policydiff.structure.partial import PartialText, partial_texts
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
-from policydiff.text.spans import Span, complement
+from policydiff.text.spans import Span, SpanSet, complement
 
 __all__ = ["Furniture", "LabelledLine", "Outline", "Unit", "outline"]
 
@@ -84,6 +88,11 @@ class Outline(HtmlDisplay):
         """
         return tuple(_TreeBuilder(self).build())
 
+    @cached_property
+    def official_parts(self) -> tuple[OfficialPart, ...]:
+        """The parts of an official document, in text order; none if it is not certainly one."""
+        return official_parts(self.document, self.title_span)
+
 
 def outline(document: Document, candidates: Sequence[FoundLabel] | None = None) -> Outline:
     """The outline of a document, in linear time. `candidates` is the result of `read_labels` for it, if known.
@@ -95,6 +104,14 @@ def outline(document: Document, candidates: Sequence[FoundLabel] | None = None) 
     header = read_header(document, furniture, [(line, label) for line, _, label in labels if not label.quoted][:2])
     if header.title_span and labels and labels[0].span.covers(header.title_span):
         del labels[0]  # a Markdown heading that is the title heads the document and no unit
+    lists = SpanSet(found.span for found in attachment_lists(document))
+    labels = [found for found in labels if not lists.contains(found.span.start)]  # entries of a list are no provisions
+    if header.number is None or header.date is None:
+        keyed = {part.name: document.text[part.span.start : part.span.end] for part in keyed_parts(document)}
+        header = header._replace(
+            number=header.number or keyed.get("number"),
+            date=header.date or keyed.get("date"),
+        )
     partial = partial_texts(document, labels, header.title, header.title_span)
     return Outline(
         document,
@@ -144,6 +161,10 @@ class _TreeBuilder:
         self._signature = outlined.signature_span
         if self._signature and self._starts and self._starts[-1] > self._signature.start:
             self._signature = None  # the signature of the text before an annex
+        official_foot = foot(self._text, outlined.official_parts)
+        self._foot = official_foot if official_foot is not None else len(self._text)
+        if self._signature and self._signature.start >= self._foot:
+            self._signature = None  # part of the foot
         if outlined.title_span:
             first, last = self._lines.numbers(outlined.title_span)
             skipped.append(Span(self._lines.span(first).start, self._lines.span(last).end))
@@ -153,13 +174,18 @@ class _TreeBuilder:
     def build(self) -> Iterator[Unit]:
         """The outermost units in text order: paragraphs before the first label, labelled units, and the signature.
 
-        The last unit ends before the signature block, or before page furniture at the end of the text.
+        The last unit ends before the signature block, or before page furniture at the end of the text. The foot of an
+        official document, before its annexes, is in paragraphs, too.
         """
         page_end = self._end
         if self._signature:
             self._end = self._signature.start
         yield from self._paragraphs(0, self._starts[0] if self._starts else self._end)
-        yield from self._siblings(0, len(self._labelled), 0)
+        below = bisect.bisect_left(self._starts, self._foot)
+        yield from self._siblings(0, below, 0)
+        if below and self._foot < len(self._text):
+            yield from self._paragraphs(self._foot, self._starts[below] if below < len(self._starts) else self._end)
+        yield from self._siblings(below, len(self._labelled), 0)
         if self._signature:
             yield from self._paragraphs(self._end, page_end)
 
@@ -183,6 +209,8 @@ class _TreeBuilder:
             while after < stop and self._labelled[after].depth > depth:
                 after += 1
             end = self._starts[after] if after < len(self._starts) else self._end
+            if self._starts[first] < self._foot:
+                end = min(end, self._foot)
             span = Span(self._starts[first], max(end, self._starts[first]))
             children = tuple(self._siblings(first + 1, after, level + 1))
             heading = self._heading(first, span.end)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FORMATS = formats("data")
 _INSTRUCTION_WORDS = {"replace-words": "replace words in", "commence": "on its own force"}
+_LONG_PARTS = frozenset({"body", "annexes", "explanation", "action"})  # shown by their places alone
 
 
 @click.command()
@@ -33,7 +34,10 @@ _INSTRUCTION_WORDS = {"replace-words": "replace words in", "commence": "on its o
 )
 @click.option("-v", "--verbose", is_flag=True, help="Also show paragraphs without a number.")
 def command(file: str, output: str | None, encoding: str | None, form: str, verbose: bool) -> int:
-    """Show the structure of FILE: title, document number, issuer, date, numbered units with lines, page furniture."""
+    """Show the structure of FILE: title, document number, issuer, date, numbered units with lines, page furniture.
+
+    Of an official document (公文) also its parts, from 份号 to 附件.
+    """
     from policydiff.readers.read import read_file
     from policydiff.structure.outline import outline
 
@@ -86,6 +90,7 @@ def as_json(outlined: Outline) -> dict[str, Any]:
         "number": outlined.number,
         "issuer": outlined.issuer,
         "date": outlined.date,
+        "parts": _parts_json(outlined),
         "units": [unit_json(unit) for unit in outlined.units],
         "furniture": [
             {
@@ -96,6 +101,55 @@ def as_json(outlined: Outline) -> dict[str, Any]:
             for piece in outlined.furniture
         ],
     }
+
+
+def _parts_json(outlined: Outline) -> dict[str, list[dict[str, Any]]]:
+    """The parts of an official document by their names; no name has an empty list.
+
+    Body and annexes, which may be long, have no text.
+    """
+    from policydiff.structure.official import PART_NAMES
+
+    lines = outlined.document.lines
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for part in outlined.official_parts:
+        entry = {
+            "name": PART_NAMES[part.name],
+            "text": None
+            if part.name in _LONG_PARTS
+            else _one_line(outlined.document.text[part.span.start : part.span.end]),
+            "span": [part.span.start, part.span.end],
+            "lines": list(lines.numbers(part.span)),
+        }
+        parts.setdefault(part.name, []).append(entry)
+    return parts
+
+
+def _one_line(text: str) -> str:
+    """A text without its line ends and the blanks around them."""
+    return "".join(line.strip() for line in text.splitlines())
+
+
+def _parts_lines(outlined: Outline) -> Iterator[str]:
+    """The parts of an official document for people, one a line: the Chinese name, the text, the place.
+
+    It must have parts.
+    """
+    from policydiff.structure.official import PART_NAMES
+    from policydiff.writers.escape import visible
+
+    document = outlined.document
+    longest = max(len(PART_NAMES[part.name]) for part in outlined.official_parts)
+    for part in outlined.official_parts:
+        name = PART_NAMES[part.name].ljust(longest, "\u3000")
+        first, last = document.lines.numbers(part.span)
+        text = (
+            ""
+            if part.name in _LONG_PARTS
+            else f"{visible(_one_line(document.text[part.span.start : part.span.end]))}  "
+        )
+        lines = f"line {first}" if first == last else f"lines {first}-{last}"
+        yield f"  {name}  {text}{lines}  [{part.span.start}, {part.span.end})\n"
 
 
 def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
@@ -112,6 +166,9 @@ def _tree(outlined: Outline, verbose: bool) -> Iterator[str]:
         if value:
             yield f"  {name:<8}{visible(value)}\n"
     yield "\n"
+    if outlined.official_parts:
+        yield from _parts_lines(outlined)
+        yield "\n"
     for depth, unit in _walk(outlined.units, 0):
         if unit.label is None and not verbose:
             continue

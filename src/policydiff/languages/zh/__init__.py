@@ -6,6 +6,7 @@ header         words of heads and feet: document numbers, agencies, dates, sourc
 furniture      words of page furniture
 amendments     words of decisions that amend laws
 relations      words by which documents pass others on, and words of forms that are filled in
+official       the parts of official documents, of the mainland and of Taiwan
 lexicon        words that facts are made of: obligation grades, units, agencies, penalties, regional twins
 references     the words and patterns of cross references, 第三条第二款第（一）项
 fact_patterns  the patterns that find facts, made from the lexicon
@@ -23,6 +24,7 @@ from policydiff.languages.zh.furniture import FURNITURE
 from policydiff.languages.zh.header import HEADER
 from policydiff.languages.zh.numbering import NUMBERING
 from policydiff.languages.zh.relations import RELATIONS
+from policydiff.languages.zh.official import OFFICIAL
 from policydiff.languages.zh.sentences import SENTENCES
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ PACK = LanguagePack(
     furniture=FURNITURE,
     amendments=AMENDMENTS,
     relations=RELATIONS,
+    official=OFFICIAL,
     lexicon=_lexicon,
     fact_patterns=_fact_patterns,
     shifts=_shifts,
