@@ -290,6 +290,37 @@ def test_what_is_attached_is_no_finding(text: str) -> None:
     assert told("missing-attachment", text) == []
 
 
+SIGNED = "云汐市人民政府\n2016年3月1日\n"
+REGISTER = "附件1\n渔港登记表\n港名 砚川\n泊位 20个\n"
+DUTIES = "附件2\n任务分工表\n巡查 市水务局\n登记 市交通局\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{BODY}附件：1.渔港登记表\n　　　2.任务分工表\n{SIGNED}{REGISTER}", ["2. 任务分工表"]),
+        (f"{BODY}附件：1．渔港登记表\n2．任务分工表\n3．名单\n{SIGNED}{DUTIES}", ["1. 渔港登记表", "3. 名单"]),
+        (f"{BODY}附件：1.渔港登记表 2.任务分工表\n{SIGNED}{REGISTER}", ["2. 任务分工表"]),
+        (f"{BODY}附件1：渔港登记表\n附件2：任务分工表\n{SIGNED}{REGISTER}", ["附件2：任务分工表"]),
+        # named as in the list, without a number
+        (f"{BODY}附件：1.渔港登记表\n2.任务分工表\n{SIGNED}渔港登记表\n港名 砚川\n泊位 20个\n", ["2. 任务分工表"]),
+        # all are there
+        (f"{BODY}附件：1.渔港登记表\n2.任务分工表\n{SIGNED}{REGISTER}{DUTIES}", []),
+        (f"{BODY}附件1：渔港登记表\n附件2：任务分工表\n{SIGNED}{REGISTER}{DUTIES}", []),
+        (f"{BODY}附件：1.渔港登记表\n2.任务分工表\n{SIGNED}{REGISTER}任务\n分工表\n巡查 市水务局\n登记 市交通局\n", []),
+        # one is elsewhere, by the document's own words
+        (f"{BODY}附件：1.渔港登记表\n2.任务分工表（略）\n{SIGNED}{REGISTER}", []),
+        # none was ever part of it: one finding, as before
+        (f"{BODY}附件：1.渔港登记表\n2.任务分工表\n{SIGNED}", ["附件：1.渔港登记表"]),
+    ],
+    ids=range(10),
+)
+def test_each_entry_of_a_list_of_attachments_is_looked_for(text: str, said: list[str]) -> None:
+    assert [str(fault.message) for fault in found("missing-attachment", text)] == [
+        f"the text speaks of “{name}”, which is not in the document" for name in said
+    ]
+
+
 def test_more_attachments_than_are_looked_for_are_said() -> None:
     numerals = "一二三四五六七八九"
     names = [f"{a}{b}{c}号" for a in numerals for b in numerals for c in numerals][:250]

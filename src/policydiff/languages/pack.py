@@ -176,7 +176,9 @@ class OfficialWords(NamedTuple):
     `copy_number`, `secrecy`, `urgency`, `mark` (the letterhead), `number` and `signatory` match a whole text; `signers`
     the key before the names of who signed; `names` a line of names. `not_recipients` matches lines that end like the
     line of recipients. `attachments`, `copies_to`, `printed`, `annex` and `date_line` match lines of the document as
-    written; the first has the group `entry`, `date_line` the date in group 1. `issues` matches the title of a document
+    written; the first has the group `entry`, `date_line` has `who` and `date`. `labelled_attachment` is a line of a
+    list in which each line has the word and a number, `attachment_entry` one in which it has the number; both have `n`
+    and `name`. `issues` matches the title of a document
     that carries another one. `keys` are the names of the parts of a document that has a key on each of its lines, with
     the patterns of the keys.
     """
@@ -191,6 +193,7 @@ class OfficialWords(NamedTuple):
     signatory: Pattern = NEVER
     not_recipients: Pattern = NEVER
     attachments: Pattern = NEVER
+    labelled_attachment: Pattern = NEVER
     attachment_entry: Pattern = NEVER
     date_line: Pattern = NEVER
     note: Pattern = NEVER

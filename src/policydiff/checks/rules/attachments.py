@@ -15,6 +15,7 @@ from typing import NamedTuple
 from policydiff.checks.rule import Fault, rule
 from policydiff.checks.subject import CheckedDocument
 from policydiff.messages import message
+from policydiff.structure.attachment_lists import attachment_lists
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -48,6 +49,8 @@ _OMITTED = pattern(rf"{_ANNEX}{_NUMBER}(?=[^。；\n]{{0,60}}[（(]略[）)])", 
 _NOTE = pattern(r"[（(*_ \t\u3000]*(?:注\d{0,2}[：:].*|续表|續表|[（(](?:略|续|完)[）)])", re.S)
 _NAME_MARKS = pattern(r"[\s\u3000#*《》“”（）()：:.．、\d]+")  # removed before names are compared
 _MAX_ATTACHMENTS = 200  # different attachments that are looked for in a document
+_MAX_LISTS = 20  # of attachments that are read
+_MAX_COMPARED_NAME = 12  # characters of the name of an attachment that are looked for
 _MAX_TITLE = 60  # characters of a line that may be the title of an annex
 _MIN_TEXT_AFTER_LIST = 300  # characters after a list of attachments; fewer are a signature block
 _MAX_QUOTED = 40  # characters of a promise that a message quotes
@@ -73,14 +76,18 @@ class Annex(NamedTuple):
 
 @rule("missing-attachment", "warning", message("an attachment, annex or table that the document promises is not in it"))
 def missing_attachment(subject: CheckedDocument) -> Iterator[Fault]:
-    """Faults for announcements of attachments that are missing, then for headings of annexes without text.
+    """Faults for announcements of attachments that are missing, for entries of lists, and for annexes without text.
 
     A heading is passed over if another annex of its number has text.
     """
     annexes = list(_annexes(subject))
     filled = {annex.number for annex in annexes if annex.filled}
     empty = [annex for annex in annexes if not annex.filled and annex.number not in filled]
-    yield from _missing(subject, annexes, empty)
+    missing = list(_missing(subject, annexes, empty))
+    yield from missing
+    for fault in _missing_of_lists(subject, annexes):
+        if not any(fault.span.overlaps(other.span) for other in missing):
+            yield fault
     for annex in empty:
         yield Fault(annex.span, message("the heading of an annex, with nothing under it"))
 
@@ -109,6 +116,38 @@ def _missing(subject: CheckedDocument, annexes: list[Annex], empty: list[Annex])
         promised_text = _shortened(subject.text[promise.span.start : promise.span.end].strip())
         sentence = message("the text speaks of “{promised}”, which is not in the document", promised=promised_text)
         yield Fault(promise.span, sentence)
+
+
+def _missing_of_lists(subject: CheckedDocument, annexes: list[Annex]) -> Iterator[Fault]:
+    """A fault for each numbered entry of a list of attachments that is missing, if another entry of the list is there.
+
+    An entry is there if an annex of its number, or its name, stands behind the list. Where none is, the annexes were
+    never part of the document, and the list is an announcement like any other (`_missing`).
+    """
+    numbers_left_out, lines = subject.cached(_declared_absent)
+    for attachments in attachment_lists(subject.document)[:_MAX_LISTS]:
+        if len(attachments.entries) < 2:
+            continue
+        behind = [annex for annex in annexes if annex.span.start >= attachments.span.end]
+        words = _NAME_MARKS.sub("", subject.text[attachments.span.end :])
+        missing = []
+        for entry in attachments.entries:
+            name = _NAME_MARKS.sub("", entry.name)
+            is_there = any(_may_match(annex, Promise(entry.span, entry.number, name, True)) for annex in behind)
+            is_elsewhere = (
+                entry.number in numbers_left_out
+                or _WHERE_IT_IS.search(entry.name)
+                or any(name in line for line in lines)
+            )
+            if not is_there and not is_elsewhere and name[:_MAX_COMPARED_NAME] not in words:
+                missing.append(entry)
+        if len(missing) < len(attachments.entries):
+            for entry in missing:
+                promised_text = _shortened(f"{entry.number}. {entry.name}")
+                yield Fault(
+                    entry.span,
+                    message("the text speaks of “{promised}”, which is not in the document", promised=promised_text),
+                )
 
 
 def _shortened(text: str) -> str:
@@ -140,6 +179,7 @@ def _annexes(subject: CheckedDocument) -> Iterator[Annex]:
     more than one line below it to count as filled.
     """
     lines = subject.document.lines
+    lists = [found for found in attachment_lists(subject.document) if len(found.entries) > 1]
     heads = []
     for line_number in subject.lines_with("附"):
         span = lines.span(line_number)
@@ -148,6 +188,10 @@ def _annexes(subject: CheckedDocument) -> Iterator[Annex]:
             label_alone = _LABEL_ALONE.fullmatch(line)
             if match := label_alone or _LABEL_AND_TITLE.fullmatch(line):
                 heads.append((line_number, match, label_alone is None))
+    for found in lists:  # a list of annexes is none of them, where any is behind it
+        behind = [head for head in heads if lines.span(head[0]).start >= found.span.end]
+        if behind:
+            heads = [head for head in heads if not found.span.overlaps(lines.span(head[0]))]
     for index, (line_number, match, has_title) in enumerate(heads):
         stop = heads[index + 1][0] if index + 1 < len(heads) else len(lines) + 1
         span = lines.span(line_number)

@@ -48,6 +48,11 @@ OFFICIAL = OfficialWords(
     attachments=pattern(
         rf"^{_BLANKS}附{_BLANK}{{0,2}}件{_BLANK}?{_COLON}{_BLANKS}(?P<entry>[^\r\n]{{0,200}})", re.M, signs="附"
     ),
+    labelled_attachment=pattern(
+        rf"^{_BLANKS}附{_BLANK}?件{_BLANK}?(?P<n>\d{{1,2}}|[一二三四五六七八九十]{{1,2}}){_BLANK}?{_COLON}{_BLANKS}(?P<name>[^\r\n。；]{{2,100}})$",
+        re.M,
+        signs="附",
+    ),
     attachment_entry=pattern(rf"{_BLANKS}(?P<n>\d{{1,2}})[．.、]{_BLANKS}(?P<name>[^\r\n。；;]{{2,100}})"),
     date_line=pattern(
         rf"^{_BLANKS}(?P<who>(?:[^\s\d。；，,;：:][^\r\n\d。；，,;：:]{{0,59}}?)?){_BLANKS}(?P<date>{_DATE}){_BLANKS}$",
