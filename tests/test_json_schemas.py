@@ -254,6 +254,9 @@ def _index(made: Results) -> None:
     made.printed("search", "search", "a.index", "-", status=1, stdin="渡口开放。\n".encode())
 
 
+NOTICE = "关于检查渡口的通知\n各乡镇人民政府：\n请完成检查。\n青槐县水务局\n2024年3月1日\n"
+
+
 def _others(made: Results) -> None:
     made.printed("config", "config")
     settings = (
@@ -270,6 +273,8 @@ def _others(made: Results) -> None:
     decision = "关于修改《渡口办法》的决定\n一、第三条修改为：\n“第三条　渡口每日开放。”\n"
     plant(made.folder, {"decision.txt": decision})
     made.printed("outline", "outline", "decision.txt")
+    plant(made.folder, {"notice.txt": NOTICE})
+    made.printed("outline", "outline", "notice.txt")
     made.printed("sketch", "sketch", "samples/regulation-2021.txt", "--signature", "affine32", "-k", "16")
     made.printed("sketch", "sketch", "in/untitled.txt")
 

@@ -99,3 +99,22 @@ def test_a_date_in_figures_is_a_date() -> None:
     assert [(each.kind, str(each.message)) for each in compared(before, after).findings] == [
         ("date", "施行 2020-05-01 → 2021/6/1")
     ]
+
+
+ANNOTATED = [
+    ("编者注：登记应当在{}日内办理。", "三十", "六十"),
+    ("【条文释义】\n超载的，处{}元罚款。", "五百", "八百"),
+    ("立法历史\n本条规定渡船{}超载。", "不得", "可以"),
+]
+
+
+@pytest.mark.parametrize(("form", "before", "after"), ANNOTATED)
+def test_changes_of_annotations_are_information_and_come_last(form: str, before: str, after: str) -> None:
+    """A finding in an annotation is marked; one in the text keeps its severity and comes first."""
+    law = "第一条　渡船应当登记。\n{}\n第二条　渡船不得超载，违者处{}元罚款。\n"
+    found = compared(law.format(form.format(before), "一百"), law.format(form.format(after), "二百")).findings
+    assert [(each.severity, each.in_annotation) for each in found if not each.in_annotation] == [("warning", False)]
+    last = [each for each in found if each.in_annotation]
+    assert last
+    assert list(found)[-len(last) :] == last
+    assert {each.severity for each in last} == {"info"}

@@ -24,6 +24,7 @@ from policydiff.comparison.presentation import has_enclosed_numbers
 from policydiff.comparison.result import Change, Comparison, OutsideChange, UnitChange, UnitReference, Version, prove
 from policydiff.comparison.units import ComparableUnit, ComparableUnits, as_paragraphs, read_units
 from policydiff.matching.diff import similarity
+from policydiff.structure.annotations import find_annotations
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 from policydiff.text.folding import folded_text
@@ -112,7 +113,7 @@ def _version(units: ComparableUnits, partial: bool) -> Version:
     """One side of the comparison: the document, what it states about itself, and the kind of its units."""
     outline = units.outline
     facts = (outline.title, outline.number, outline.issuer, outline.date)
-    return Version(units.document, *facts, units.kind, units.part, partial)
+    return Version(units.document, *facts, units.kind, units.part, partial, tuple(find_annotations(outline)))
 
 
 def _reference(units: ComparableUnits, unit: ComparableUnit) -> UnitReference:

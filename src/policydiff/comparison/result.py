@@ -35,6 +35,7 @@ class Version:
 
     `part` is the text inside the document that alone is compared, None if the whole document is. `partial` says that
     the document has only some provisions, so that the other ones of the other side are not touched.
+    `annotations` are whole lines that a publisher added to the text, ascending and disjoint.
     """
 
     document: Document
@@ -45,6 +46,7 @@ class Version:
     unit: str
     part: CarriedText | None = None
     partial: bool = False
+    annotations: tuple[Span, ...] = ()
 
     @property
     def compared_title(self) -> str | None:
@@ -130,7 +132,8 @@ class Finding:
 
     `kind` is one of `collect.FINDING_KINDS`; `old` or `new` is None if the text was added or removed.
     `lead_word` is the word that a report starts with (weaker, number, deadline); `note` says why, or what to check.
-    `also` are the indices of further units with the same finding, which is reported once.
+    `also` are the indices of further units with the same finding, which is reported once. `in_annotation`: all that it
+    quotes is of annotations, and not of the text itself.
     """
 
     kind: str
@@ -142,6 +145,7 @@ class Finding:
     lead_word: str = ""
     note: Message = NOTHING
     also: tuple[int, ...] = ()
+    in_annotation: bool = False
 
 
 @dataclass(frozen=True)
@@ -367,5 +371,6 @@ def _finding(finding: Finding, units: Sequence[UnitChange]) -> dict[str, Any]:
         "word": finding.lead_word,
         "note": str(finding.note),
         "also": list(finding.also),
+        "in_annotation": finding.in_annotation,
         "places": [" ".join(reference.path) or f"line {reference.lines[0]}" for reference in references],
     }

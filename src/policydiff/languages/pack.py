@@ -205,6 +205,21 @@ class OfficialWords(NamedTuple):
     essential_keys: frozenset[str] = frozenset()
 
 
+class AnnotationWords(NamedTuple):
+    """The patterns for annotations below a text; all match from the beginning of a line.
+
+    `heading` matches a whole line that heads an annotation, `certain_heading` one that does so wherever it stands, not
+    only below another annotation. `opening` begins an annotation of one line, and `credit` a source credit in brackets,
+    which has `credited` in it, and behind which the text of its section has ended.
+    """
+
+    heading: Pattern = NEVER
+    certain_heading: Pattern = NEVER
+    opening: Pattern = NEVER
+    credit: Pattern = NEVER
+    credited: Pattern = NEVER
+
+
 class FurnitureRow(NamedTuple):
     """A pattern for whole stripped lines of page furniture of one kind.
 
@@ -325,6 +340,7 @@ class LanguagePack(NamedTuple):
     amendments: AmendmentWords = AmendmentWords()
     relations: RelationWords = RelationWords()
     official: OfficialWords = OfficialWords()
+    annotations: AnnotationWords = AnnotationWords()
     lexicon: Callable[[], Lexicon] = _no_words
     fact_patterns: Callable[[], FactPatterns] = _no_facts
     shifts: Callable[[], Shifts] = _no_shifts

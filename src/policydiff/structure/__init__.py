@@ -8,6 +8,7 @@ contents        which labels are entries of a table of contents
 nesting         the depth of each label: by rank, by the count, and by what an amending item quotes
 outline         `Outline`: title, header, labels, furniture, and the tree of `Unit`s
 header          title, document number, issuer, date, signature block; None where the document is not certain
+annotations     source credits, notes of effect, editors' notes: what is not the text itself
 official        the parts of an official document (公文) as GB/T 9704 names them
 official_lines  its lines, and which part of a head one is
 attachment_lists  the lists of attachments of a document

@@ -27,7 +27,7 @@ from policydiff.messages import Message
 from policydiff.text.folding import folded_text
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
-from policydiff.text.spans import Span
+from policydiff.text.spans import Span, SpanSet
 
 FINDING_KINDS = (
     "status",
@@ -90,6 +90,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     findings += references.find(comparison, old, new)
     findings += numbered_sections.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
+    findings = [*_marked_annotations(findings, comparison)]
     return tuple(sorted(_merge_repeated(findings), key=_sort_key))
 
 
@@ -104,6 +105,16 @@ def _of_piece(finding: Finding | OneSided) -> Finding | OneSided:
         return finding
     alike = similarity(folded_text(finding.old.text), folded_text(finding.new.text)) >= _MIN_ALIKE_IN_PIECE
     return finding if alike else replace(finding, severity="info")
+
+
+def _marked_annotations(findings: Sequence[Finding], comparison: Comparison) -> Iterator[Finding]:
+    """The findings; those that quote from annotations alone are information, and marked as such."""
+    old, new = SpanSet(comparison.old.annotations), SpanSet(comparison.new.annotations)
+    for finding in findings:
+        places = [side.contains(quote.span.start) for quote, side in ((finding.old, old), (finding.new, new)) if quote]
+        if places and all(places):
+            finding = replace(finding, severity="info", in_annotation=True)
+        yield finding
 
 
 def _without_moved(findings: Sequence[Finding | OneSided]) -> Iterator[Finding | OneSided]:
@@ -180,7 +191,12 @@ def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
         else:
             more = () if finding.unit is None else (finding.unit,)
             severity = min(merged[index].severity, finding.severity, key=_SEVERITIES.index)
-            merged[index] = replace(merged[index], severity=severity, also=(*merged[index].also, *more, *finding.also))
+            merged[index] = replace(
+                merged[index],
+                severity=severity,
+                also=(*merged[index].also, *more, *finding.also),
+                in_annotation=merged[index].in_annotation and finding.in_annotation,
+            )
     return merged
 
 
@@ -206,8 +222,8 @@ def _part_in_one_script(part: object) -> object:
     return normalised(part) if isinstance(part, str) else part
 
 
-def _sort_key(finding: Finding) -> tuple[int, int, int, int]:
-    """The sort key: severity, unit, position in the new text, else in the old one, kind.
+def _sort_key(finding: Finding) -> tuple[int, bool, int, int, int]:
+    """The sort key: severity, annotations last, unit, position in the new text, else in the old one, kind.
 
     Without a unit, a status or a date, which is of the whole document, comes first, any other finding last.
     """
@@ -215,6 +231,7 @@ def _sort_key(finding: Finding) -> tuple[int, int, int, int]:
     spans = [quote.span.start for quote in (finding.new, finding.old) if quote]
     return (
         _SEVERITIES.index(finding.severity),
+        finding.in_annotation,
         finding.unit if finding.unit is not None else -1 if of_document else 10**9,
         spans[0] if spans else 0,
         FINDING_KINDS.index(finding.kind),

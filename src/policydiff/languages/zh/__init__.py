@@ -6,6 +6,7 @@ header         words of heads and feet: document numbers, agencies, dates, sourc
 furniture      words of page furniture
 amendments     words of decisions that amend laws
 relations      words by which documents pass others on, and words of forms that are filled in
+annotations    headings and beginnings of annotations, Chinese and English
 official       the parts of official documents, of the mainland and of Taiwan
 lexicon        words that facts are made of: obligation grades, units, agencies, penalties, regional twins
 references     the words and patterns of cross references, 第三条第二款第（一）项
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.languages.pack import LanguagePack
 from policydiff.languages.zh.amendments import AMENDMENTS
+from policydiff.languages.zh.annotations import ANNOTATIONS
 from policydiff.languages.zh.furniture import FURNITURE
 from policydiff.languages.zh.header import HEADER
 from policydiff.languages.zh.numbering import NUMBERING
@@ -65,6 +67,7 @@ PACK = LanguagePack(
     amendments=AMENDMENTS,
     relations=RELATIONS,
     official=OFFICIAL,
+    annotations=ANNOTATIONS,
     lexicon=_lexicon,
     fact_patterns=_fact_patterns,
     shifts=_shifts,

@@ -10,6 +10,7 @@ order      the hint that the two documents may be exchanged
 limit      how much of a group is shown
 ignored    the sentence on ignored differences
 scope      the sentences on what of the documents is compared
+annotations  whether changed text is of annotations
 
 >>> from policydiff.reports.comparison.selection import Selection
 >>> Selection(frozenset({"added"})).has("removed")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from policydiff.comparison.result import SAME, Comparison, Finding, UnitChange, UnitReference
 from policydiff.messages import Message
+from policydiff.reports.comparison.annotations import Annotations
 from policydiff.reports.comparison.ignored import ignored
 from policydiff.reports.comparison.limit import SizedRow, length, within_limit
 from policydiff.reports.comparison.names import Names, line_name, renumbering_words, renumberings, topic, without_label
@@ -178,18 +179,20 @@ class _Groups:
         self._strict, self._verbose = strict, verbose
         self._old: Document = comparison.old.document
         self._new: Document = comparison.new.document
+        self._annotations = Annotations(comparison)
 
     def groups(self) -> Iterator[Group]:
         """All groups that have rows, in reading order."""
-        rewritten, edited = self._sentences()
+        rewritten, edited, annotated = self._sentences()
         for title, rows in (
             ("READ FIRST", list(self._finding_rows(*_SEVERITY_ORDER))),
             ("STRUCTURE", list(self._structure_rows())),
             ("REWRITTEN", rewritten),
             ("EDITED", edited),
-            ("ADDED", self._full_texts("added")),
-            ("REMOVED", self._full_texts("removed")),
+            ("ADDED", self._full_texts("added", annotations=False)),
+            ("REMOVED", self._full_texts("removed", annotations=False)),
             ("FOR INFORMATION", list(self._finding_rows("info"))),
+            ("ANNOTATIONS", [*annotated, *(row for kind in ("added", "removed") for row in self._full_texts(kind))]),
         ):
             if rows:
                 yield Group(tuple(rows), title)
@@ -307,16 +310,27 @@ class _Groups:
 
     # --- sentences
 
-    def _sentences(self) -> tuple[list[Row], list[Row]]:
-        """Rows for rewritten text and rows for edited text."""
+    def _sentences(self) -> tuple[list[Row], list[Row], list[Row]]:
+        """Rows for rewritten text, rows for edited text, and rows for changed annotations."""
         rewritten: list[SizedRow] = []
         edited: list[SizedRow] = []
-        for part in self._changed_parts():
+        annotated: list[SizedRow] = []
+        for part in self._parts_of_one_kind():
             sentences = part.sentences
+            is_annotation = self._annotations.hold(sentences[0].old, sentences[0].new)
             row = Row(part.name, tuple(line for sentence in sentences for line in self._lines(part, sentence)))
             sized_row = SizedRow(row, length(row.lines), sum(sentence.changed for sentence in sentences))
-            (rewritten if any(sentence.rewritten for sentence in sentences) else edited).append(sized_row)
-        return self._limited(rewritten), self._limited(edited)
+            is_rewritten = any(sentence.rewritten for sentence in sentences)
+            (annotated if is_annotation else rewritten if is_rewritten else edited).append(sized_row)
+        return self._limited(rewritten), self._limited(edited), self._limited(annotated)
+
+    def _parts_of_one_kind(self) -> Iterator[_ChangedPart]:
+        """The changed parts; one that has sentences of annotations and others is given twice, with either."""
+        for part in self._changed_parts():
+            for wanted in (False, True):
+                kept = [each for each in part.sentences if self._annotations.hold(each.old, each.new) is wanted]
+                if kept:
+                    yield part._replace(sentences=kept)
 
     def _changed_parts(self) -> list[_ChangedPart]:
         """The units, and without a selection the texts between them, that have changed sentences, in reading order."""
@@ -354,13 +368,16 @@ class _Groups:
             return [sized_row.row for sized_row in sized_rows]
         return within_limit(sized_rows, self._comparison.new.unit)
 
-    def _full_texts(self, kind: str) -> list[Row]:
-        """The full text of each added or removed unit, as `kind` says."""
+    def _full_texts(self, kind: str, *, annotations: bool = True) -> list[Row]:
+        """The full text of each added or removed unit, as `kind` says: of annotations, or of the text itself."""
         document, sign = (self._new, "+ ") if kind == "added" else (self._old, "- ")
         sized_rows: list[SizedRow] = []
         for unit in self._comparison.units if self._only.has(kind) else ():
             reference = unit.new if kind == "added" else unit.old
-            if unit.change == kind and reference:
+            if unit.change != kind or reference is None:
+                continue
+            spans = (None, reference.span) if kind == "added" else (reference.span, None)
+            if self._annotations.hold(*spans) is annotations:
                 text = document.text[reference.span.start : reference.span.end]
                 text = without_label(text, reference.label or "")
                 lines = tuple(sign + line.strip() for line in LINE_END.split(text) if line.strip())
