@@ -59,6 +59,11 @@ HEADS = [
     ("---\ndate: 2020-05-01\n---\n", "---\npublished: 2020-05-01\n---\n", []),
     ("---\nlayout: page\n---\n", "---\nlayout: law\n---\n", []),
     ("发布日期：2020年5月1日\n", "发布日期：2020-05-01\n", []),
+    ("---\ndate: 2020-05\n---\n", "---\ndate: 2021-05\n---\n", []),
+    ("日期：2020年5月\n", "日期：2021年3月\n", [("date", "notice", "2020年5月 → 2021年3月")]),
+    ("Effective: May 1, 2020\n", "Effective: June 2, 2021\n", [("date", "notice", "May 1, 2020 → June 2, 2021")]),
+    ("【状态：现行有效】\n", "【状态：已废止】\n", [("status", "warning", "现行有效 → 已废止")]),
+    ("> - **时效性**：有效\n", "> - **时效性**：失效\n", [("status", "warning", "有效 → 失效")]),
     # a status that does not end the document; one that begins anew
     ("---\nstatus: draft\n---\n", "---\nstatus: final\n---\n", [("status", "notice", "draft → final")]),
     ("状态：已废止\n", "状态：现行有效\n", [("status", "notice", "已废止 → 现行有效")]),

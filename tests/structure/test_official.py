@@ -327,6 +327,28 @@ def test_no_unit_swallows_the_foot(text: str, labels: list[str], last_line: str)
         assert text[body[-1].span.start : body[-1].span.end].strip().split("\n")[-1].strip() == last_line
 
 
+TITLES = [
+    ("---\ntitle: 云汐市渡口管理办法\ndate: 2020-05-01\n---\n\n第一条　渡船应当登记。\n", "云汐市渡口管理办法"),
+    ('+++\ntitle = "云汐市渡口管理办法"\n+++\n\n第一条　渡船应当登记。\n', "云汐市渡口管理办法"),
+    # a kind of document at the end of a line that does not end the title
+    (
+        "云汐市人民政府关于完善渡口制度\n健全执法记录制度的意见\n云政发〔2021〕6号\n各县人民政府：\n",
+        "云汐市人民政府关于完善渡口制度健全执法记录制度的意见",
+    ),
+    (
+        "云汐市人民政府关于修改《云汐市渡口办法\n实施细则》的决定\n各县人民政府：\n",
+        "云汐市人民政府关于修改《云汐市渡口办法实施细则》的决定",
+    ),
+    ("云汐市人民政府关于保护渡口的意见\n关于渡口的说明\n各县人民政府：\n", "云汐市人民政府关于保护渡口的意见"),
+]
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES)
+def test_the_title_is_the_title_alone(text: str, title: str) -> None:
+    """All of it, without a key, and without what is above or below."""
+    assert outlined_text(text).title == title
+
+
 NONE = [
     "云汐市渡口管理办法\n（2020年3月1日公布）\n第一条　渡船应当登记。\n第二条　本办法自公布之日起施行。\n",
     "政府工作报告\n各位代表：\n现在，我代表市人民政府报告工作。\n",

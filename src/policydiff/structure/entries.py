@@ -23,13 +23,13 @@ _MAX_COMMENT = 4_000  # characters of a comment that is read
 _MAX_COMMENTS = 200  # of a document
 _FENCES = {"---": "---", "+++": "+++", ";;;": ";;;"}  # that open and close front matter
 _KEY_AND_VALUE = pattern(
-    rf"[\s#>*_\-•]{{0,12}}(?P<key>[^\s:：=|<>][^:：=|<>\r\n]{{0,{_MAX_KEY - 1}}}?)[\s*_]{{0,4}}[:：=]"
+    rf"[\s#>*_\-•\[【（(〔]{{0,12}}(?P<key>[^\s:：=|<>][^:：=|<>\r\n]{{0,{_MAX_KEY - 1}}}?)[\s*_]{{0,4}}[:：=]"
 )
 _PART = pattern(r"[^;；|｜\t\r\n]+")
 _CELL = pattern(r"[^|\t\r\n]+")
 _TAGS = pattern(r"<[^<>]{0,300}>", signs="<")
 _RULE = pattern(r"[\s|:\-]+")
-_QUOTES = "\"'“”‘’*_` \t\u3000[]"
+_QUOTES = "\"'“”‘’*_` \t\u3000[]【】（）()〔〕"
 
 
 class Entry(NamedTuple):

@@ -41,6 +41,7 @@ class Header(NamedTuple):
 _WORDS = PACK.header
 _MAX_TITLE_LINES = 5  # with the number below the title
 _MAX_TITLE_CANDIDATES = 4  # lines that are tried as the beginning of the title
+_TITLE_KEY = pattern(r"(?i:title)[ \t]{0,4}[:=：][ \t\"'“]{0,8}")
 _UNDERLINE = pattern(r"={3,}|-{4,}")
 _MAX_HEAD_LINES = 40  # lines with text that are read
 _MAX_FOOT_LINES = 30  # lines with text that are read
@@ -76,6 +77,9 @@ def read_header(document: Document, furniture: Sequence[Furniture], labels: Sequ
     head = _text_lines(document, furniture, range(1, last_line + 1), _MAX_HEAD_LINES)
     foot = _text_lines(document, furniture, range(len(document.lines), last_line, -1), _MAX_FOOT_LINES)[::-1]
     title_span = _title_span(head, heading)
+    if title_span and (key := _TITLE_KEY.match(document.text, title_span.start, title_span.end)):
+        end = len(document.text[: title_span.end].rstrip("\"'“” \t"))
+        title_span = Span(min(key.end(), end), end) if end > key.end() else None  # of front matter
     title = document.text[title_span.start : title_span.end] if title_span else None
     title = re.sub(r"\s*[\r\n]+\s*", "", title) if title else None
     head_signature, foot_signature = _first_signature(head), _first_signature(foot)

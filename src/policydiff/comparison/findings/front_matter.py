@@ -10,6 +10,7 @@ from typing import NamedTuple
 from policydiff.comparison.findings.quantities import replacement
 from policydiff.comparison.findings.sentence_pairs import one_sided
 from policydiff.comparison.result import Comparison, Finding, Quote
+from policydiff.facts.values import canonical_value
 from policydiff.languages import PACK
 from policydiff.messages import NOTHING, message, verbatim
 from policydiff.structure.entries import Entry, entries
@@ -17,9 +18,11 @@ from policydiff.structure.metadata import dates
 from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _TIME_OF_DAY = pattern(r"[T\s]*(?:\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?\s*")
+_DAY = pattern(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 _MAX_VALUES = 8  # of one key that are compared
 
 
@@ -85,19 +88,28 @@ def _value(entry: Entry) -> _Value | None:
     words = PACK.header
     if words.status_key.fullmatch(entry.key):
         return _Value("status", entry.key, canonical(entry.value).casefold(), Quote(entry.value, entry.span))
-    match = words.date.search(entry.value)
+    match = words.date.search(entry.value) or PACK.fact_patterns().date.search(normalised(entry.value))
     if match is None:
         if entry.key or not (status := words.status.search(entry.value)):
             return None
         around = f"{entry.value[: status.start()]}#{entry.value[status.end() :]}"
         span = Span(entry.span.start + status.start(), entry.span.start + status.end())
         return _Value("status", canonical(around), canonical(status[0]), Quote(status[0], span))
-    day = next(dates(match[0]), canonical(match[0]))
+    written = entry.value[match.start() : match.end()]
     beside = entry.value[: match.start()] + "#" + entry.value[match.end() :]
     span = Span(entry.span.start + match.start(), entry.span.start + match.end())
     if entry.key and not _TIME_OF_DAY.fullmatch(beside.strip("#() （）")):
         return None
-    return _Value("date", entry.key or re.sub(r"\s", "", canonical(beside)), day, Quote(match[0], span))
+    return _Value("date", entry.key or re.sub(r"\s", "", canonical(beside)), _day(written), Quote(written, span))
+
+
+def _day(written: str) -> str:
+    """A date as YYYY-MM-DD, or YYYY-MM; one that cannot be read in its canonical form."""
+    if day := next(dates(written), ""):
+        return day
+    value = canonical_value(normalised(written))
+    parts = _DAY.fullmatch(value)
+    return "-".join(f"{int(part):02}" for part in parts.groups() if part) if parts else value
 
 
 def _changed(before: _Value, after: _Value) -> Finding:
@@ -105,7 +117,8 @@ def _changed(before: _Value, after: _Value) -> Finding:
     change = replacement(before.quote.text, after.quote.text)
     quotes = before.quote, after.quote
     if before.kind == "date":
-        known = all(re.fullmatch(r"\d{4}-\d\d-\d\d", value.norm) for value in (before, after))
+        known = all(re.fullmatch(r"\d{4}(-\d\d){1,2}", value.norm) for value in (before, after))
+        known = known and len(before.norm) == len(after.norm)
         note = NOTHING if not known else message("later") if after.norm > before.norm else message("earlier")
         return Finding("date", "notice", None, *quotes, change, "date", note)
     ends = [bool(PACK.header.not_in_force.search(value.quote.text)) for value in (before, after)]
