@@ -1,5 +1,7 @@
 r"""Annotations that a publisher set below a text or an article: source credits, notes of effect, editors' notes.
 
+>>> from policydiff.structure.outline import outline
+>>> from policydiff.text.document import Document
 >>> outlined = outline(Document.from_text("第一条 渡船应当登记。\n编者注：登记见另文。\n第二条 渡船不得超载。\n"))
 >>> [outlined.document.text[span.start : span.end] for span in find_annotations(outlined)]
 ['编者注：登记见另文。\n']

@@ -25,8 +25,8 @@ from policydiff.languages.zh.annotations import ANNOTATIONS
 from policydiff.languages.zh.furniture import FURNITURE
 from policydiff.languages.zh.header import HEADER
 from policydiff.languages.zh.numbering import NUMBERING
-from policydiff.languages.zh.relations import RELATIONS
 from policydiff.languages.zh.official import OFFICIAL
+from policydiff.languages.zh.relations import RELATIONS
 from policydiff.languages.zh.sentences import SENTENCES
 
 if TYPE_CHECKING:
