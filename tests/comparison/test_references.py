@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policydiff.comparison.engine import compare
-from policydiff.comparison.findings.reference_levels import read_parts
+from policydiff.comparison.findings.article_parts import read_parts
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Finding, UnitReference
 from policydiff.text.document import Document
@@ -265,3 +265,55 @@ def test_another_decimal_section_is_one_reference(old: str, new: str, changes: l
     frame = "Bylaw\n\n1. The berth fee is set {} by the harbour board of Yunxi.\n2. It applies to all berths.\n"
     found = compare(Document.from_text(frame.format(old)), Document.from_text(frame.format(new))).findings
     assert [str(finding.message) for finding in found if finding.kind == "reference"] == changes
+
+
+NEW_FIRST = "第一条　渡工持证上岗。\n第二条　渡船按时检验。\n第三条　镇渡运站实行统一调度。\n第四条　码头设救生圈。\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "severity"),
+    [
+        # The words beside it are its own: another article is cited, a notice.
+        ("未依照第一条持证上岗驾船的，处五百元罚款", "未依照第四条持证上岗驾船的，处五百元罚款", "notice"),
+        ("违反第一条规定擅自停航", "违反第一条规定或者第四条规定擅自停航", None),
+        # Only the words that stand beside every reference are the same: not certain.
+        ("违反第一条规定，伪造渡运记录的，责令停航", "违反第四条规定，向学童收取船费的，予以警告", "info"),
+        ("违反第一条、第二条、第三条规定", "违反第四条规定", "info"),
+        # It was in the list before.
+        ("有第一条或者第二条情形渡运旅客的，停航检修", "有第二条情形渡运旅客的，停航检修", None),
+    ],
+)
+def test_another_article_is_cited_only_in_words_of_its_own(old: str, new: str, severity: str | None) -> None:
+    texts = (f"{NEW_FIRST}第五条　{words}。\n第六条　本办法自公布之日起施行。\n" for words in (old, new))
+    found_severities = [each[0] for each in told(*texts)]
+    assert found_severities in ([], ["info"]) if severity in (None, "info") else found_severities == [severity]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # An article became two.
+        (
+            "第三条　渡船停航后应当在码头系泊，渡工不得离船过夜。违反第一条规定停靠的渡船由镇渡运站拖离码头水域。\n",
+            "第三条　渡船停航后应当在码头系泊，渡工不得离船过夜。\n"
+            "第四条　违反第一条规定停靠的渡船由镇渡运站拖离码头水域。\n",
+        ),
+        # Its sentence moved into another article.
+        (
+            "第三条　渡船应当系泊。违反第一条规定停靠的渡船由镇渡运站拖离码头水域。\n第四条　夜间渡运应当亮灯。\n",
+            "第三条　渡船应当系泊。\n第四条　夜间渡运应当亮灯。违反第一条规定停靠的渡船由镇渡运站拖离码头水域。\n",
+        ),
+    ],
+)
+def test_a_reference_is_found_again_where_its_sentence_went(old: str, new: str) -> None:
+    head, end = "第一条　渡船应当停靠在划定的码头。\n第二条　渡工持证上岗。\n", "第{}条　本办法自公布之日起施行。\n"
+    before = head + old + end.format("五")
+    stale = head.replace("第二条", "第三条").replace("第一条", "第二条") + new.replace("第四条", "第五条").replace(
+        "第三条", "第四条"
+    )
+    after = "第一条　本办法适用于青槐县的渡船。\n" + stale + end.format("六")
+    assert ("warning", "check “违反第一条规定停靠的渡船由镇渡运站拖离码头水域”") in [
+        each[:2] for each in told(before, after)
+    ]
+    followed = after.replace("违反第一条", "违反第二条")
+    assert [(each[0], each[2]) for each in told(before, followed)] == [("info", "follows the renumbering")]

@@ -73,12 +73,13 @@ class Lexicon(NamedTuple):
 class ReferenceWords(NamedTuple):
     """The words and patterns of references, in normalised text.
 
-    `level` finds a level below an article in a reference, with groups `open` (its bracket), `n` and `level`; `relative`
-    has `which`, `count` and `word`. `joined` matches, up to its end, words after which a list of references goes on;
-    `after_name` what may be between a document's name and a reference; `name_start` the words before a name without
-    title marks. `level_orders` are the words for paragraph, item and sub-item, one row for each usage.
-    `things_counted` matches what is counted by the words of levels where they name no part of a text. `full_names`
-    are what a document's full name may begin with; `traditional` has the Traditional forms of the words for units.
+    `level` finds a level below an article in a reference, with groups `open` (its bracket), `n` and `level`;
+    `relative` has `which`, `count` and `word`. `joined` matches, up to its end, words after which a list of
+    references goes on; `after_name` what may be between a document's name and a reference; `name_start` the words
+    before a name without title marks. `formulas` matches words that stand beside most references. `level_orders` are
+    the words for paragraph, item and sub-item, one row for each usage. `things_counted` matches what is counted by
+    the words of levels where they name no part of a text. `full_names` are what a document's full name may begin
+    with; `traditional` has the Traditional forms of the words for units.
     """
 
     level: Pattern = NEVER
@@ -86,6 +87,7 @@ class ReferenceWords(NamedTuple):
     joined: Pattern = NEVER
     after_name: Pattern = NEVER
     name_start: Pattern = NEVER
+    formulas: Pattern = NEVER
     level_orders: tuple[tuple[str, str, str], ...] = ()
     things_counted: Pattern = NEVER
     title_marks: tuple[str, str] = ("", "")

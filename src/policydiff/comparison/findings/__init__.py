@@ -22,8 +22,11 @@ duty_phrases       what a modal word governs
 shifts             exchanged words that change the meaning
 references         cross references, including stale ones
 reference_reading  the references of a text: what each names, and in which document
+reference_matching which old reference a new one was
 reference_targets  which units a reference names, and which number they have now
-reference_levels   the paragraphs and items of articles, and which of the new text each became
+article_parts      the paragraphs and items of an article
+reference_levels   which paragraphs and items references name, and which of the new text each became
+moved_parts        paragraphs and items that stand in another article now
 reference_wording  the words round references: do they fit what is named
 reference_notes    the findings on references in words
 cited_articles     articles of other documents that are cited

@@ -29,7 +29,8 @@ def find_cited_articles(
             groups[document, *_articles(before, reference)].append((before, reference))
     for group in groups.values():
         unit = group[0][1].unit
-        before, reference = min(group, key=lambda pair: len(pair[1].levels))  # 第三条 rather than 第三条第一项
+        # 第三条 rather than 第三条第一项, and with the name of the document where it stands before it.
+        before, reference = min(group, key=lambda pair: (len(pair[1].levels), pair[1].name_start == pair[1].span.start))
         quotes = _quote(before, old), _quote(reference, new)
         change = replacement(*(" ".join(quote.text.split()) for quote in quotes))
         if len(group) > 1:

@@ -4,91 +4,23 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
 
+from policydiff.comparison.findings.article_parts import Key, Part, Place, read_parts, words_of
+from policydiff.comparison.findings.moved_parts import MovedParts
 from policydiff.comparison.findings.reference_reading import Level, Reference, level_order, units_of
 from policydiff.comparison.findings.reference_targets import NumberedUnits, has_traditional_words
-from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, UnitChange, UnitReference
 from policydiff.languages import PACK
-from policydiff.structure.numbering import ARTICLES, DIVISIONS, numeral_value, read_label
+from policydiff.structure.numbering import numeral_value
 from policydiff.text.spans import Span
 
 _MIN_KEPT_SHARE = 0.6  # of the characters of a part, that stand in the one it became
+_MAX_GONE_SHARE = 0.2  # of the characters of a part that went, and one for its label, which stand in its unit
+_MIN_SPLIT_SHARE = 0.6  # of the characters of a new part, that show that an old one was split
 _MAX_FOREIGN_SHARE = 0.4  # of the characters of a part, that came from another part of some size
-_PARAGRAPH_ENDS = frozenset("。;:!?,、)”》—-")
-
-
-class Key(NamedTuple):
-    """A part of an article: its paragraph, item and sub-item, counted from 1; 0 for the whole of the level above."""
-
-    paragraph: int = 0
-    item: int = 0
-    subitem: int = 0
-
-    def covers(self, leaf: Key) -> bool:
-        """Whether a part is this one, or is below it."""
-        return all(own in (0, other) for own, other in zip(self, leaf, strict=True))
-
-
-class Place(NamedTuple):
-    """A part of a unit; `unit` is an index of `Comparison.units`."""
-
-    unit: int
-    key: Key
-
-
-class _Part(NamedTuple):
-    key: Key
-    span: Span
-
-
-def read_parts(unit: UnitReference, side: NormalisedSide, in_quotation: bool = False) -> list[_Part]:
-    """The parts of an article in text order, each without the parts below it.
-
-    An unnumbered line begins a paragraph, unless the line before ends within a sentence; an unnumbered line after a
-    list is the next paragraph. The first style of label in a paragraph numbers its items, the second their sub-items.
-    `in_quotation`: the article may be a quotation, in which a mark opens each paragraph.
-    """
-    parts: list[_Part] = []
-    key, styles, complete = Key(), [], True
-    for start, end in _lines(side.normalised, label_end(unit, side), unit.span.end):
-        label = read_label(side.text[start : min(end, start + 200)])
-        if label and label.style in DIVISIONS | ARTICLES:
-            break
-        if label and len(label.number) == 1 and (in_quotation or not label.quoted):
-            if label.style not in styles:
-                styles.append(label.style)
-            depth = styles.index(label.style)
-            del styles[depth + 1 :]
-            paragraph = max(1, key.paragraph)
-            if depth == 0:
-                key = Key(paragraph, label.number[0])
-            elif depth == 1:
-                key = Key(paragraph, key.item, label.number[0])
-        elif complete:
-            key, styles = Key(key.paragraph + 1), []
-        elif parts:
-            parts[-1] = _Part(parts[-1].key, Span(parts[-1].span.start, end))
-            complete = side.normalised[end - 1] in _PARAGRAPH_ENDS
-            continue
-        complete = side.normalised[end - 1] in _PARAGRAPH_ENDS
-        parts.append(_Part(key, Span(start, end)))
-    return parts
-
-
-def _lines(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The lines of a stretch that have text, without white space at their ends."""
-    while start < stop:
-        end = text.find("\n", start, stop)
-        end = stop if end < 0 else end
-        line = text[start:end]
-        if stripped := line.strip():
-            begin = start + line.index(stripped[0])
-            yield begin, begin + len(stripped)
-        start = end + 1
 
 
 class ArticleLevels:
@@ -107,7 +39,8 @@ class ArticleLevels:
         self._comparison, self._numbered, self._sides = comparison, numbered, sides
         self.order = level_order([*references[0], *references[1]], has_traditional_words(sides[1].text))
         self._units = (units_of(comparison, 0), units_of(comparison, 1))
-        self._parts: dict[tuple[int, int], list[_Part]] = {}
+        self._entries = (_first_entries(comparison, 0), _first_entries(comparison, 1))
+        self._parts: dict[tuple[int, int], list[Part]] = {}
         self._keys: dict[tuple[int, int], frozenset[Key]] = {}
         self._kept: dict[int, dict[Key, Counter[Key]]] = {}
         self._named: dict[tuple[int, Place, tuple[tuple[int, int], ...]], tuple[Place, ...]] = {}
@@ -122,10 +55,10 @@ class ArticleLevels:
         if reference.target is not None:
             if not self._numbered.is_certain(side, reference.target) or reference.kind != "条":
                 return ()
-            unit = self._numbered.named_by[side][reference.target][0]
-            if self._comparison.units[unit].change == "not_touched":
+            entry = self._entries[side][self._numbered.named_by[side][reference.target][0]]
+            if self._comparison.units[entry].change == "not_touched":
                 return ()  # it stands as it is, and only one of the texts shows it
-            return self._below(side, Place(unit, Key()), keys)
+            return self._below(side, Place(entry, Key()), keys)
         relative = PACK.fact_patterns().references.relative.fullmatch(reference.relative)
         if relative is None or not (self._units[side][reference.unit] or _NO_UNIT).label:
             return ()
@@ -133,15 +66,26 @@ class ArticleLevels:
         if relative["word"] == "条" and relative["which"] != "本" and any(self._is_partial):
             return ()  # the articles between are not shown
         if relative["which"] == "本":
-            return self._below(side, Place(reference.unit, Key()), keys) if relative["word"] == "条" else ()
+            return self._own(side, reference, relative["word"], keys)
         return self._preceding(side, reference, relative["word"], count, keys)
+
+    def _own(self, side: int, reference: Reference, word: str, keys: list[tuple[int, int]]) -> tuple[Place, ...]:
+        """What 本条第一款, 本款第二项 and the like name: a part of the article, paragraph or item they stand in."""
+        entry = self._entries[side][reference.unit]
+        if word == "条":
+            return self._below(side, Place(entry, Key()), keys)
+        own = self._own_key(side, reference)
+        if own is None or word not in self.order:
+            return ()
+        return self._below(side, Place(entry, Key(*own[: self.order.index(word) + 1])), keys)
 
     def _preceding(
         self, side: int, reference: Reference, word: str, count: int, keys: list[tuple[int, int]]
     ) -> tuple[Place, ...]:
         """What 前条, 前两款 and the like name; empty if there are not so many before the reference."""
+        entry = self._entries[side][reference.unit]
         if word == "条":
-            position = self._article_order[side].get(reference.unit)
+            position = self._article_order[side].get(entry)
             if position is None or position < count:
                 return ()
             articles = self._articles[side][position - count : position]
@@ -154,15 +98,15 @@ class ArticleLevels:
         level = self.order.index(word)
         if own[level] <= count:
             return ()
-        if (side, reference.unit) not in self._keys:
-            self._keys[side, reference.unit] = frozenset(part.key for part in self.parts(side, reference.unit))
-        present = self._keys[side, reference.unit]
+        if (side, entry) not in self._keys:
+            self._keys[side, entry] = frozenset(part.key for part in self.parts(side, entry))
+        present = self._keys[side, entry]
         preceding = [_counted(own, level, number) for number in range(own[level] - count, own[level])]
         if any(key not in present for key in preceding):
             return ()
         if len(preceding) > 1:
-            return () if keys else tuple(Place(reference.unit, key) for key in preceding)
-        return self._below(side, Place(reference.unit, preceding[0]), keys)
+            return () if keys else tuple(Place(entry, key) for key in preceding)
+        return self._below(side, Place(entry, preceding[0]), keys)
 
     def _own_key(self, side: int, reference: Reference) -> Key | None:
         """The part that a reference stands in; None if it is in none."""
@@ -203,9 +147,9 @@ class ArticleLevels:
     def _articles(self) -> tuple[list[int], list[int]]:
         """The units of each text that have a label, in text order."""
         sides = []
-        for units in self._units:
-            labelled = [(unit.span.start, index) for index, unit in enumerate(units) if unit and unit.label]
-            sides.append([index for _, index in sorted(set(labelled))])
+        for units, entries in zip(self._units, self._entries, strict=True):
+            labelled = {unit.span.start: entries[index] for index, unit in enumerate(units) if unit and unit.label}
+            sides.append([labelled[start] for start in sorted(labelled)])
         return sides[0], sides[1]
 
     @cached_property
@@ -213,7 +157,7 @@ class ArticleLevels:
         old, new = ({index: position for position, index in enumerate(side)} for side in self._articles)
         return old, new
 
-    def parts(self, side: int, unit: int) -> list[_Part]:
+    def parts(self, side: int, unit: int) -> list[Part]:
         """The parts of a unit of the old (0) or new (1) text; empty if it is not there."""
         if (side, unit) not in self._parts:
             reference = self._units[side][unit]
@@ -226,16 +170,46 @@ class ArticleLevels:
     def successor(self, place: Place) -> Place | None:
         """The part of the new text that an old one became; None if that is uncertain, or if it went.
 
-        It is uncertain unless most of its characters stand in one part that holds little else of the old text.
+        It is uncertain unless most of its characters stand in one part that holds little else of the old text. Where
+        it does not stand in its own article, it is what has all of its words.
         """
         if place not in self._successors:
-            self._successors[place] = self._find_successor(place)
+            found = self._in_own_article(place)
+            self._successors[place] = found if found is not None else self._in_another_article(place)
         return self._successors[place]
 
-    def _find_successor(self, place: Place) -> Place | None:
-        """What `successor` returns, found in the unchanged text of the unit."""
+    def is_gone(self, place: Place) -> bool:
+        """Whether an old part stands nowhere in the new text; False if its article was split, merged or rewritten."""
         unit = self._comparison.units[place.unit]
-        if unit.old is None or unit.new is None or unit.change not in ("unchanged", "edited"):
+        if unit.change != "edited" or place.key == Key() or self.successor(place) is not None:
+            return False
+        kept = self._kept_characters(place.unit)
+        number = sum(sum(went.values()) for old_key, went in kept.items() if place.key.covers(old_key))
+        words = self._words(place)
+        return number <= 1 + _MAX_GONE_SHARE * len(words) and not self._sides[1].standing.has(words)
+
+    def is_successor(self, place: Place) -> bool:
+        """Whether a part of the new text is what another part of the old article became."""
+        keys = {key for part in self.parts(0, place.unit) for key in part.key.and_above()}
+        return any(self.successor(Place(place.unit, key)) == place for key in keys)
+
+    def agree(self, places: Sequence[Place], others: Sequence[Place]) -> bool:
+        """Whether parts of the new text are the same; an article is the same as its only paragraph."""
+        return [*map(self._whole, places)] == [*map(self._whole, others)]
+
+    def _whole(self, place: Place) -> Place:
+        """The article, for its only paragraph."""
+        is_only = place.key == Key(1) and all(part.key.paragraph == 1 for part in self.parts(1, place.unit))
+        return Place(place.unit, Key()) if is_only else place
+
+    def _in_own_article(self, place: Place) -> Place | None:
+        """The part of the same article that most of an old part stands in; None if that is uncertain."""
+        unit = self._comparison.units[place.unit]
+        if unit.old is None or unit.new is None:
+            return None
+        if place.key == Key() and unit.change == "merged":
+            return Place(self._entries[1][place.unit], Key())
+        if unit.change not in ("unchanged", "edited"):
             return None
         if place.key == Key():
             return place
@@ -249,7 +223,6 @@ class ArticleLevels:
         if not went:
             return None
         successor, number = went.most_common(1)[0]
-        size = self._size(0, place.unit, place.key)
         foreign = sum(
             count
             for old_key, new_keys in kept.items()
@@ -257,9 +230,32 @@ class ArticleLevels:
             for new_key, count in new_keys.items()
             if successor.covers(new_key)
         )
+        size = self._size(0, place.unit, place.key)
         if number < _MIN_KEPT_SHARE * size or foreign > _MAX_FOREIGN_SHARE * number or not all(successor[:depth]):
             return None
+        del went[successor]
+        if any(count >= _MIN_SPLIT_SHARE * self._size(1, place.unit, key) for key, count in went.items()):
+            return None  # its lines are two paragraphs now, and a reference may mean either
         return Place(place.unit, successor)
+
+    def _in_another_article(self, place: Place) -> Place | None:
+        """The part of the new text that has the words of an old one, all of them and no others; None if there is none.
+
+        None also if the words are few, or stand in several places.
+        """
+        found = self._moved.find(self._words(place)) if place.key != Key() else None
+        return self._whole(found) if found is not None else None
+
+    @cached_property
+    def _moved(self) -> MovedParts:
+        """The parts of all new articles by their words."""
+        units = dict.fromkeys(self._entries[1][index] for index, unit in enumerate(self._units[1]) if unit)
+        return MovedParts(((unit, self.parts(1, unit)) for unit in units), self._sides[1])
+
+    def _words(self, place: Place) -> str:
+        """The words of an old part, with those of the parts below it, without labels."""
+        parts = (part for part in self.parts(0, place.unit) if place.key.covers(part.key))
+        return "".join(words_of(part, self._sides[0]) for part in parts)
 
     def _size(self, side: int, unit: int, key: Key) -> int:
         """The number of letters and digits of a part, with those below it."""
@@ -278,13 +274,22 @@ class ArticleLevels:
         return next((part.span for part in self.parts(side, place.unit) if part.key == place.key), None)
 
 
+def _first_entries(comparison: Comparison, side: int) -> list[int]:
+    """For each entry of `Comparison.units`, the first one with the same old (0) or new (1) unit: split, or merged."""
+    first: dict[Span, int] = {}
+    entries = []
+    for index, unit in enumerate(units_of(comparison, side)):
+        entries.append(first.setdefault(unit.span, index) if unit else index)
+    return entries
+
+
 def _cut(key: Key, depth: int) -> Key:
     """The part of a depth (1 for a paragraph) that a part belongs to."""
     return Key(*key[:depth])
 
 
 def _kept_characters(
-    unit: UnitChange, old: Sequence[_Part], new: Sequence[_Part], side: NormalisedSide
+    unit: UnitChange, old: Sequence[Part], new: Sequence[Part], side: NormalisedSide
 ) -> dict[Key, Counter[Key]]:
     """For each old part of a pair of units, how many letters and digits of it stand in each new part."""
     kept: dict[Key, Counter[Key]] = defaultdict(Counter)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policydiff.comparison.findings.article_parts import Place
 from policydiff.comparison.findings.quantities import replacement, shortened
-from policydiff.comparison.findings.reference_levels import ArticleLevels, Place
+from policydiff.comparison.findings.reference_levels import ArticleLevels
 from policydiff.comparison.findings.reference_reading import Reference
 from policydiff.comparison.findings.reference_targets import NumberedUnits, Target, in_script_of, written_targets
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end
@@ -81,10 +82,12 @@ def stale_level(
     became: Sequence[Place],
     now: Sequence[Place],
     compared: ComparedLevels,
+    *,
+    sure: bool = True,
 ) -> Finding:
-    """The finding, a warning, on a reference to a paragraph or item that is now another one, or none.
+    """The finding, a warning if `sure`, else info, on a reference to a part of an article that is now another, or none.
 
-    `became` is what the old reference named, in the new text, and `now` what the new one names: () for none.
+    `became` is what the old reference named, in the new text, and `now` what the new one names: () for none of either.
     """
     number = compared.new.text[reference.span.start : reference.span.end]
     number_note = (
@@ -92,13 +95,17 @@ def stale_level(
         if now
         else message("there is no {number} now", number=number)
     )
-    target_note = message(
-        "what it cited is {target} (was {number})",
-        target=joined((verbatim(written_place(place, reference, compared)) for place in became), ", "),
-        number=number,
+    target_note = (
+        message(
+            "what it cited is {target} (was {number})",
+            target=joined((verbatim(written_place(place, reference, compared)) for place in became), ", "),
+            number=number,
+        )
+        if became
+        else message("what it cited was removed")
     )
     former = compared.old.verbatim(before.span)
-    return _to_check(reference, former, joined([number_note, target_note]), compared.new, sure=True)
+    return _to_check(reference, former, joined([number_note, target_note]), compared.new, sure=sure)
 
 
 def changed_level(

@@ -6,12 +6,12 @@ import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise, takewhile
 from re import Match
 from typing import NamedTuple
 
-from policydiff.comparison.findings.reference_targets import TARGET_KINDS, Target
+from policydiff.comparison.findings.reference_targets import TARGET_KINDS, Target, has_traditional_words
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end
 from policydiff.comparison.result import Comparison, UnitReference
 from policydiff.facts.extraction import document_name, reference_target
@@ -24,6 +24,10 @@ from policydiff.text.spans import Span
 _SENTENCE_ENDS = frozenset("。;\n")
 _MAX_NAME_CHARACTERS = 40  # of a document's name before a reference
 _ARTICLE = "条"
+_SAME_ARTICLE = "同条"
+
+Meaning = tuple[Target | None, tuple[tuple[str, int], ...], str]
+"""The article that a reference names, the levels below it, and the words by which it is relative: 前条."""
 
 
 class Level(NamedTuple):
@@ -61,9 +65,14 @@ class Reference:
         return self.target.kind if self.target else _ARTICLE
 
     @property
-    def meaning(self) -> tuple[Target | None, tuple[tuple[str, int], ...], str]:
+    def meaning(self) -> Meaning:
         """What two references must have in common to be written alike."""
         return self.target, tuple((level.word, level.number) for level in self.levels), self.relative
+
+    def is_part_of(self, other: Reference) -> bool:
+        """Whether this is the other reference with a level added, as 前条第一款 for 前条."""
+        own, others = self.meaning, other.meaning
+        return own[0] == others[0] and own[2] == others[2] and own[1][: len(others[1])] == others[1]
 
 
 def read_references(comparison: Comparison, side: NormalisedSide, side_index: int) -> list[Reference]:
@@ -110,7 +119,11 @@ class _Reader:
         # 民法第三十三条第二项之事件、第三十六条之事件: the name of the document applies to all references
         continues = is_joined and last and not _SENTENCE_ENDS & set(self._text[last.span.end : start])
         relative, target = "", None
-        if match["relative"]:
+        if match["relative"] == _SAME_ARTICLE:  # 依第九条第一项或者同条第二项: below the article named before
+            if not last or _SENTENCE_ENDS & set(self._text[last.span.end : start]):
+                return None
+            target, relative, document, name_start = last.target, last.relative, last.document, start
+        elif match["relative"]:
             relative = match["relative"]
             if relative in ("本章", "本节", "本条", "本款", "本项") and not levels:
                 return None
@@ -120,7 +133,7 @@ class _Reader:
             if not number:
                 return None
             document, name_start = self._document(start)
-            if not document and last and last.document and continues:
+            if not document and last and last.document and (continues or self._names_the_same(last, start)):
                 document = last.document
             if kind not in TARGET_KINDS:
                 parent = self._parent(last if is_joined else None, kind, start, match.end())
@@ -132,6 +145,24 @@ class _Reader:
                 target = Target(kind, number)
         return Reference(
             Span(start, match.end()), target, levels, relative, unit, text_start, listed, document, name_start
+        )
+
+    def _names_the_same(self, last: Reference, start: int) -> bool:
+        """Whether an article is one of the document that a reference before it in the sentence names.
+
+        So in a text that names itself before its own articles: 渡运法第三条规定的，且有第五条情形的.
+        """
+        between = self._text[last.span.end : start]
+        return self._names_itself and not _SENTENCE_ENDS & set(between) and not between.endswith(_own_documents())
+
+    @cached_property
+    def _names_itself(self) -> bool:
+        """Whether the text has its own name before the number of an article.
+
+        Texts of Taiwan cite their own articles by number alone.
+        """
+        return not has_traditional_words(self._side.text) and any(
+            f"{name}第" in self._text for name in _own_documents()
         )
 
     def _parent(self, last: Reference | None, word: str, start: int, end: int) -> Reference | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from policydiff.comparison.findings.reference_notes import misfit
 from policydiff.comparison.findings.reference_reading import Reference
@@ -12,13 +13,46 @@ from policydiff.comparison.findings.reference_targets import NumberedUnits, Targ
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, Finding, UnitChange
 from policydiff.facts.extraction import clause, sentences
+from policydiff.languages import PACK
 from policydiff.text.spans import Span
 
 _NGRAM_SIZE = 4  # characters
 _MAX_UNITS_OF_RARE_NGRAM = 3  # up to which an n-gram is characteristic of its units
 _MIN_SHARED_WORDS = 0.5  # of the pairs of characters of the shorter of two clauses
+_MIN_SHARED_PAIRS = (3, 2)  # of characters, that two sentences and two clauses have in common
 _MAX_NEAR_REFERENCES = 12  # to either side, that are compared with one
+_MAX_JOINING_CHARACTERS = 4  # between two references of a list
+_MAX_SIBLINGS = 1  # in the list of a reference; of a longer one, another may have been meant
+_MEMBER_ENDS = ",。;:!?\n\r、或及与和"
 _MIN_SURE_NGRAMS = 4  # that fit the old target of an article's number, for a warning
+
+
+class _Surroundings(NamedTuple):
+    """The pairs of adjoining letters round a reference: in its sentence, its clause, and between 、, 或 and the like.
+
+    Without the references there, and without the words that stand beside most references (违反…规定的).
+    """
+
+    sentence: frozenset[str]
+    clause: frozenset[str]
+    member: frozenset[str]
+
+    def shared(self, other: _Surroundings) -> tuple[int, ...]:
+        """How many pairs two have in common, at each level."""
+        return tuple(len(own & theirs) for own, theirs in zip(self, other, strict=True))
+
+    def same_sentence(self, other: _Surroundings) -> bool:
+        """Whether two sentences have the same pairs; False if they have none."""
+        return bool(self.sentence) and self.sentence == other.sentence
+
+    def agrees(self, other: _Surroundings) -> bool:
+        """Whether two sentences, or two clauses, have most of their pairs in common, and the clauses have some."""
+        if self.clause and other.clause and not self.clause & other.clause:
+            return False
+        return self.same_sentence(other) or any(
+            len(own & theirs) >= max(least, _MIN_SHARED_WORDS * min(len(own), len(theirs)))
+            for own, theirs, least in zip(self[:2], other[:2], _MIN_SHARED_PAIRS, strict=True)
+        )
 
 
 def stand_in_one_clause(
@@ -30,48 +64,68 @@ def stand_in_one_clause(
 ) -> bool:
     """Whether an old and a new reference stand in one clause: in words that no other old one near stands in.
 
-    In a rewritten list (一、违反第三条规定的；二、违反第五条规定的) it is not certain which became which.
+    False if the new reference was in the list of the old one before, and if that list is long. In a rewritten list
+    (一、违反第三条规定的；二、违反第五条规定的) it is not certain which became which.
     """
-    position = bisect.bisect_left(references[0], before.span.start, key=lambda other: other.span.start)
-    near = references[0][max(0, position - _MAX_NEAR_REFERENCES) : position + _MAX_NEAR_REFERENCES]
-    new_position = bisect.bisect_left(references[1], reference.span.start, key=lambda other: other.span.start)
-    new_near = references[1][max(0, new_position - _MAX_NEAR_REFERENCES) : new_position + _MAX_NEAR_REFERENCES]
-    own, new_own = _surroundings(before, near, old), _surroundings(reference, new_near, new)
-    shared = _common(own, new_own)
-    enough = (max(1, _MIN_SHARED_WORDS * min(len(own[index]), len(new_own[index]))) for index in (0, 1))
-    if all(number < least for number, least in zip(shared, enough, strict=True)):
+    near, new_near = _near(before, references[0]), _near(reference, references[1])
+    siblings = [other for other in near if _in_one_list(before, other, near, old)]
+    if any(other.meaning == reference.meaning for other in siblings):
         return False
-    return all(
-        _common(_surroundings(other, near, old), new_own) < shared
+    own, new_own = _surroundings(before, near, old), _surroundings(reference, new_near, new)
+    if not own.agrees(new_own) or (len(siblings) > _MAX_SIBLINGS and not own.same_sentence(new_own)):
+        return False
+    rivals = [
+        other
         for other in near
-        if other.unit == before.unit and other.span != before.span and bool(other.target) == bool(before.target)
-    )
+        if other.unit == before.unit
+        and other.span != before.span
+        and other not in siblings
+        and bool(other.target) == bool(before.target)
+    ]
+    shared = own.shared(new_own)
+    return all(_surroundings(other, near, old).shared(new_own) < shared for other in rivals)
 
 
-def _common(own: tuple[set[str], set[str]], other: tuple[set[str], set[str]]) -> tuple[int, int]:
-    """How many pairs of characters two sentences have in common, and two clauses."""
-    return len(own[0] & other[0]), len(own[1] & other[1])
+def _near(reference: Reference, references: Sequence[Reference]) -> Sequence[Reference]:
+    """The references at most `_MAX_NEAR_REFERENCES` before or behind one, and itself."""
+    position = bisect.bisect_left(references, reference.span.start, key=lambda other: other.span.start)
+    return references[max(0, position - _MAX_NEAR_REFERENCES) : position + _MAX_NEAR_REFERENCES]
 
 
-def _surroundings(reference: Reference, near: Sequence[Reference], side: NormalisedSide) -> tuple[set[str], set[str]]:
-    """The pairs of characters of the sentence and of the clause of a reference, without the references in them."""
+def _in_one_list(reference: Reference, other: Reference, near: Sequence[Reference], side: NormalisedSide) -> bool:
+    """Whether two references are joined: nothing but 、 or 或 and other references stands between them."""
+    first, second = sorted((reference.span, other.span))
+    position = first.end
+    joined = PACK.fact_patterns().references.joined
+    for following in near:
+        if position <= following.span.start <= second.start and first != second:
+            between = side.normalised[position : following.span.start]
+            if len(between) > _MAX_JOINING_CHARACTERS or not joined.search(between):
+                return False
+            position = following.span.end
+    return first != second
+
+
+def _surroundings(reference: Reference, near: Sequence[Reference], side: NormalisedSide) -> _Surroundings:
+    """The words round a reference; a sentence that ends with a colon goes on with what follows on the next line."""
     within = Span(reference.text_start, len(side.normalised))
-    sentence = clause(side.normalised, reference.span.start, within, "。;!?\n\r")
-    return (
-        _pairs_of_characters(sentence, near, side),
-        _pairs_of_characters(clause(side.normalised, reference.span.start, within), near, side),
-    )
+    start = reference.span.start
+    sentence = clause(side.normalised, start, within, "。;!?\n\r")
+    if side.normalised[sentence.end - 1 : sentence.end] == ":":
+        sentence = Span(sentence.start, clause(side.normalised, sentence.end, within, "。;!?").end)
+    parts = sentence, clause(side.normalised, start, within), clause(side.normalised, start, within, _MEMBER_ENDS)
+    return _Surroundings(*(_pairs_of_characters(part, near, side) for part in parts))
 
 
-def _pairs_of_characters(span: Span, near: Sequence[Reference], side: NormalisedSide) -> set[str]:
-    """The pairs of adjoining letters in a span, without the references in it."""
+def _pairs_of_characters(span: Span, near: Sequence[Reference], side: NormalisedSide) -> frozenset[str]:
+    """The pairs of adjoining letters in a span, without the references in it and the words that stand beside most."""
     marks = list(side.normalised[span.start : span.end])
     for other in near:
         if span.start <= other.span.start < span.end:
             start = other.span.start - span.start
             marks[start : start + len(other.span)] = " " * min(len(other.span), span.end - other.span.start)
-    text = "".join(marks)
-    return {text[start : start + 2] for start in range(len(text) - 1) if text[start : start + 2].isalpha()}
+    text = PACK.fact_patterns().references.formulas.sub(" ", "".join(marks))
+    return frozenset(text[start : start + 2] for start in range(len(text) - 1) if text[start : start + 2].isalpha())
 
 
 def find_by_wording(

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from policydiff.languages.fact_tables import ReferenceWords
 from policydiff.text.lazy_regex import pattern
 
-_NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百廿]{1,7})"
+_NUMERAL = r"(?:\d{1,4}|[〇零一二两三四五六七八九十百千廿]{1,9})"
 _BLANK = r"[^\S\n]?"
 _LEVEL = rf"第{_BLANK}(?:{_NUMERAL}|\({_NUMERAL}\)){_BLANK}(?:款|项|目(?![的标录前光击]))"
 # What 条 counts when it counts no articles: 第三条高速公路, 第二条战线. No word of an article's text stands between.
@@ -25,11 +25,11 @@ REFERENCE = pattern(
     rf"|部分|章|节|编|款|项(?!目)|目(?![的标录前光击]))(?P<below>(?:{_BLANK}{_LEVEL}){{0,3}})"
     rf"|第\((?P<bracketed>{_NUMERAL})\)(?P<level>款|项(?!目)|目)(?P<under>(?:{_BLANK}{_LEVEL}){{0,2}})"
     rf"|附件\s?(?P<annex>{_NUMERAL})"
-    rf"|(?P<relative>前[一二两三四]?[条款项]|本[条章款节项](?!目))(?P<inside>(?:{_BLANK}{_LEVEL}){{0,3}})"
+    rf"|(?P<relative>前[一二两三四五六七八九]?[条款项](?!目)|本[条章款节项](?!目)|同条(?=第))(?P<inside>(?:{_BLANK}{_LEVEL}){{0,3}})"
 )
 REFERENCES = ReferenceWords(
     level=pattern(rf"第{_BLANK}(?P<open>\()?(?P<n>{_NUMERAL})\)?{_BLANK}(?P<level>[款项目])"),
-    relative=pattern(r"(?P<which>[前本])(?P<count>[一二两三四])?(?P<word>[条款项])"),
+    relative=pattern(r"(?P<which>[前本])(?P<count>[一二两三四五六七八九])?(?P<word>[条款项])"),
     joined=pattern(r"(?:、|,|和|与|及|以及|或者?|至|到|并)\s?\Z"),
     # What may stand between the name of a document and the number of its article: 《…》（以下简称条例）的第三条
     after_name=pattern(r"(?:\([^()\n]{1,30}\))?(?:中|的|之|规定的?|所定)?\Z"),
@@ -37,6 +37,10 @@ REFERENCES = ReferenceWords(
     name_start=pattern(
         "依照|依据|根据|按照|遵照|参照|比照|违反|触犯|符合|准用|适用|援引|修正|修正前之?|所称|属于|不受|以及|或者|以下"
         "|承担|履行|行使|享有|提起|申请|因|以(?!下)|经|就|向|于|依|按|照|与|和|及|或|由|对|受|将|在|为|是|原|有|具|犯|如|[、,。;:()“”\\s]"
+    ),
+    formulas=pattern(
+        r"违反|触犯|违背|本(?:法|条例|办法|规定|规则|细则|章程|决定)|依照?|依据|按照|根据|适用|准用|规定|所[定列称]|各[款项条]"
+        r"|(?:[有下左前]列|之一|情[形事]|行为|[者的之及至或和与])"
     ),
     level_orders=(("款", "项", "目"), ("项", "款", "目")),
     things_counted=pattern(
