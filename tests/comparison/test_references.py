@@ -218,6 +218,31 @@ def test_a_term_is_a_whole_word_and_no_number(rows: str, message: str | None) ->
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "words", "message"),
+    [
+        (
+            "对外渡运业务",
+            "对外渡运",
+            "从事{}的 开展{}须报备 经批准的{} 停止{}时公告",
+            "对外渡运业务 → 对外渡运, 4 times",
+        ),
+        ("承运人", "承运者", "由{}投保 船主和{}共有 向{}报告 责令{}改正", "承运人 → 承运者, 4 times"),
+        ("经渡运站", "符合渡运站", "主{}同意 工{}检验 队{}登记 票{}批准", None),
+    ],
+)
+def test_a_term_has_words_such_as_of_only_inside(old: str, new: str, words: str, message: str | None) -> None:
+    texts = [
+        "".join(
+            f"第{number}条　渡船{row.format(word)}。\n" for number, row in zip("一二三四", words.split(), strict=True)
+        )
+        + "第五条　渡船经检验、经登记、经批准、经投保、经公示、经养护后方可下水。\n"
+        for word in (old, new)
+    ]
+    terms = [str(each.message) for each in compare(*map(Document.from_text, texts)).findings if each.kind == "term"]
+    assert terms == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
     ("text", "keys"),
     [
         ("第一条　甲。\n乙。\n", [(1, 0, 0), (2, 0, 0)]),

@@ -374,6 +374,24 @@ def test_what_is_for_information_stands_last() -> None:
     assert (titles[0], titles[-1]) == ("READ FIRST", "FOR INFORMATION")
 
 
+def test_of_one_severity_what_changed_stands_before_what_went_and_what_is_new() -> None:
+    made = comparison(
+        [
+            U("added", "", "第1条　应当张榜。\n"),
+            U("edited", "第2条　得抄录，限五日。\n", "第2条　应当公告，限十日。\n"),
+        ],
+        [
+            F("obligation", "notice", 0, "", "应当张榜", "new: 应当张榜"),
+            F("obligation", "notice", 1, "", "应当公告", "new: 应当公告"),
+            F("obligation", "notice", 1, "得抄录", "", "gone: 得抄录"),
+            F("deadline", "notice", 1, "五日", "十日", "五日 → 十日"),
+            F("agency", "warning", 1, "", "", "商会"),
+        ],
+    )
+    rows = compare.comparison_report(made).groups[0].rows
+    assert [row.lines[0] for row in rows] == ["商会", "五日 → 十日", "gone: 得抄录", "new: 应当公告", "new: 应当张榜"]
+
+
 HINT = "Are OLD and NEW exchanged? OLD has the date {}, NEW the earlier {}."
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.hunks import Hunk
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 MIN_REPETITIONS = 3  # equal changes that are reported as one
 _MAX_EXTENSION_CHARACTERS = 4  # by which a term is extended to either side
@@ -21,7 +22,8 @@ _MIN_WORD_CHARACTERS = 3  # of a change that is hardly a part of a word, on both
 _MIN_TERM_CHARACTERS = 2  # of a change that is a term by itself
 _MIN_NEIGHBOURS = 4  # different characters beside a term, which show that a word begins or ends there
 _MIN_SAME_SHARE = 0.8  # of equal changes, with the same character beside them
-_NO_TERM = frozenset("的和与及或在对由应当不得可以为是其并将把被从向于按等经")
+_PARTICLES = frozenset("的和与及或并")
+_NO_TERM = _PARTICLES | frozenset("在对由应当不得可以为是其将把被从向于按等经依")
 _NUMERAL = pattern(r"[〇零一二两三四五六七八九十百千万亿\d]+")
 _REFERENCE = pattern(r"第?[〇零一二两三四五六七八九十百千\d]+[条款项目]|[条款项]第|前[条款项]")
 _MIN_TOGETHER = 0.5  # of the occurrences of the rarer of two characters
@@ -48,12 +50,12 @@ def extend_term(
 ) -> tuple[list[tuple[int, Hunk]], int, int]:
     """The group, and how many unchanged characters its term extends left and right, to `_MAX_EXTENSION_CHARACTERS`.
 
-    A character is taken in if nearly all changes of the group have it beside them; the others leave the group.
+    A longer term is not extended here. A character is taken in if nearly all changes of the group have it beside them;
+    the others leave the group.
     """
     reach = [0, 0]
-    max_reach = (
-        _MAX_EXTENSION_CHARACTERS if min(len(group[0][1].old), len(group[0][1].new)) < _MIN_WORD_CHARACTERS else 1
-    )
+    is_short = min(len(group[0][1].old), len(group[0][1].new)) < _MIN_WORD_CHARACTERS
+    max_reach = _MAX_EXTENSION_CHARACTERS if is_short else 0
     for side in (0, 1):
         while reach[side] < max_reach:
             characters = [_character_beside(hunk, reach[side], side, old, new) for _, hunk in group]
@@ -69,8 +71,13 @@ def extend_term(
     return group, reach[0], reach[1]
 
 
-def _character_beside(hunk: Hunk, reach: int, side: int, old: NormalisedSide, new: NormalisedSide) -> str:
-    """The unchanged character left (0) or right (1) of a hunk, `reach` away; "" if a term does not extend over it."""
+def _character_beside(
+    hunk: Hunk, reach: int, side: int, old: NormalisedSide, new: NormalisedSide, *, in_word: bool = False
+) -> str:
+    """The unchanged character left (0) or right (1) of a hunk, `reach` away; "" if a term does not extend over it.
+
+    It extends over words such as 的 and 对 only inside a word: `in_word`, as in 对外贸易.
+    """
     old_position, new_position = (
         (hunk.old.start - 1 - reach, hunk.new.start - 1 - reach)
         if side == 0
@@ -82,7 +89,16 @@ def _character_beside(hunk: Hunk, reach: int, side: int, old: NormalisedSide, ne
     ):
         return ""
     character = old.normalised[old_position]
-    return character if character.isalpha() and character not in _NO_TERM else ""
+    outside = _PARTICLES if in_word else _NO_TERM
+    return character if character.isalpha() and character not in outside else ""
+
+
+def is_function_word(span: Span, borders: WordBorders, side: NormalisedSide) -> bool:
+    """Whether a change is a word that is part of no term, as 经 in 经教育部, not in 经营者; False if it is empty."""
+    if not len(span) or not _NO_TERM.issuperset(side.normalised[span.start : span.end]):
+        return False
+    around = side.normalised[span.start - 1 : span.start + 1], side.normalised[span.end - 1 : span.end + 1]
+    return not any(len(pair) == 2 and borders.torn(*pair) for pair in around)
 
 
 def whole_words(
@@ -100,7 +116,7 @@ def whole_words(
     for side in (0, 1):
         limit = reach[side] + _MAX_WORD_CHARACTERS
         while _is_torn(group, result[side], side, borders, old, new):
-            characters = {_character_beside(hunk, result[side], side, old, new) for hunk in group}
+            characters = {_character_beside(hunk, result[side], side, old, new, in_word=True) for hunk in group}
             if len(characters) == 1 and "" not in characters and result[side] < limit:
                 result[side] += 1
                 continue

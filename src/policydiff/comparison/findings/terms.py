@@ -18,6 +18,7 @@ from policydiff.comparison.findings.term_borders import (
     MIN_REPETITIONS,
     WordBorders,
     extend_term,
+    is_function_word,
     is_numbered,
     whole_words,
 )
@@ -119,6 +120,9 @@ def _replaced_terms(
     for group in groups.values():
         if len(group) < MIN_REPETITIONS:
             continue
+        first = group[0][1]
+        if is_function_word(first.old, borders[0], old) or is_function_word(first.new, borders[1], new):
+            continue  # 经教育部 → 符合教育部
         group, left, right = extend_term(group, old, new)
         if (reach := whole_words([hunk for _, hunk in group], (left, right), borders, old, new)) is None:
             continue  # a torn piece of different words

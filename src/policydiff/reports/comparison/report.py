@@ -218,7 +218,7 @@ class _Groups:
         """The rows of the findings of these severities, in their order, and the number left out without --verbose."""
         findings = filter(self._only.finding, self._comparison.findings)
         wanted = [finding for finding in findings if finding.severity in severities]
-        wanted.sort(key=lambda finding: severities.index(finding.severity))
+        wanted.sort(key=lambda finding: (severities.index(finding.severity), self._weight(finding)))
         grouped: dict[tuple[str, str, Message, Message], list[Finding]] = {}
         for finding in wanted:
             grouped.setdefault((finding.severity, finding.kind, finding.message, finding.note), []).append(finding)
@@ -227,6 +227,18 @@ class _Groups:
         yield from (self._finding_row(group) for group in [*grouped.values()][:limit])
         if hidden := len(grouped) - limit:
             yield Row("", (f"{hidden:,} more (-v)",))
+
+    def _weight(self, finding: Finding) -> int:
+        """Where a finding stands among those of its severity: what changed before what went, what is new after them.
+
+        What an added unit says comes last, as the whole unit is shown. Equals stand in the order of the text.
+        """
+        if finding.old and finding.new:
+            return 0
+        if finding.old:
+            return 1
+        unit = self._comparison.units[finding.unit] if finding.unit is not None else None
+        return 3 if unit is not None and unit.change == "added" else 2
 
     def _finding_row(self, group: Sequence[Finding]) -> Row:
         """One row for findings that are equal but for their units; it names one unit, or two with short names.
