@@ -43,6 +43,8 @@ def told(old: str, new: str, frame: str = FRAME) -> list[tuple[str, str, str, st
         # units, whole, and differences in them
         ("耕地面积4000万亩。", "耕地面积3800万亩。", "number notice 耕地面积 4000万亩 → 3800万亩 -200万亩"),
         ("储量达到2亿吨。", "储量达到3亿吨。", "number notice 储量 2亿吨 → 3亿吨 +1亿吨"),
+        ("装机10万千瓦。", "装机12万千瓦。", "number notice 装机 10万千瓦 → 12万千瓦 +2万千瓦"),
+        ("耕地不少于8万亩。", "耕地不少于6万亩。", "number notice 耕地 8万亩 → 6万亩 -2万亩"),
         ("噪声不得超过五十五分贝。", "噪声不得超过五十分贝。", "number notice 噪声 五十五分贝 → 五十分贝 -5"),
         ("功率不小于5千瓦时。", "功率不小于8千瓦时。", "number notice 功率不小于 5千瓦时 → 8千瓦时 +3"),
         ("高度不得超过三米五。", "高度不得超过四米五。", "number notice 高度 三米五 → 四米五 +1"),
@@ -80,6 +82,7 @@ def told(old: str, new: str, frame: str = FRAME) -> list[tuple[str, str, str, st
             "一年以内曾受过处罚的,不得申请。",
             "number notice 曾受过处罚 六个月内 → 一年以内 up",
         ),
+        ("应当在七日至十五日内答复。", "应当在十五日内答复。", "deadline notice 答复 七日至十五日内 → 十五日内 "),
         ("五年内不得申请。", "六年内不得申请。", "deadline notice 不得申请 五年内 → 六年内 longer"),
     ],
 )

@@ -97,15 +97,19 @@ def _difference(before: Fact, after: Fact) -> Message | None:
     singles = [_SINGLE.fullmatch(fact.value) for fact in (before, after)]
     if not singles[0] or not singles[1] or singles[0]["unit"] != singles[1]["unit"]:
         return None
-    difference = float(singles[1]["number"]) - float(singles[0]["number"])
     scaled = [_SCALED_UNIT.search(normalised(fact.text)) for fact in (before, after)]
-    if scaled[0] and scaled[1] and scaled[0][0] == scaled[1][0]:
+    if before.amount and after.amount and scaled[0] and scaled[1] and scaled[0][0] == scaled[1][0]:
         return message(
             "{rise:+.10g}{unit}",
-            rise=difference / _SCALES[scaled[0]["scale"]],
+            rise=(_finite_bound(after.amount) - _finite_bound(before.amount)) / _SCALES[scaled[0]["scale"]],
             unit=after.text[slice(*scaled[1].span())],
         )
-    return message("{rise:+.10g}", rise=difference)
+    return message("{rise:+.10g}", rise=float(singles[1]["number"]) - float(singles[0]["number"]))
+
+
+def _finite_bound(amount: tuple[float, float]) -> float:
+    """The lower bound of an amount; the upper one if it has no lower one."""
+    return amount[0] if math.isfinite(amount[0]) else amount[1]
 
 
 def time_note(before: Fact, after: Fact) -> Message:

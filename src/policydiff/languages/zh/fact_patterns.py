@@ -116,7 +116,7 @@ def make_fact_patterns() -> FactPatterns:
     )
     deadline = re.compile(
         rf"每年(?:\s?{_FULL_DATE})?{before_end}|(?:每年|每半年|每季度|每月)(?:\s?(?:{_FULL_DATE}|至少|不少于)|底前?)|(?:于|到|至|截至)?{_FULL_DATE}{before_end}"
-        rf"|(?:截至|到|至){_FULL_DATE}(?:底)?|(?<![\d{_HAN_NUMERALS}]){_YEAR}年(?:内|底)|{duration}(?:以内|之内|内(?!容|部|外)|前(?!款|条|项|期)|届满前)"
+        rf"|(?:截至|到|至){_FULL_DATE}(?:底)?|(?<![\d{_HAN_NUMERALS}]){_YEAR}年(?:内|底)|(?:{duration}[-—~至到])?{duration}(?:以内|之内|内(?!容|部|外)|前(?!款|条|项|期)|届满前)"
         rf"|(?<![\d{_HAN_NUMERALS}])(?:年内(?!容|部|外)|年底前|月底前|季度末前|年底)"
     )
     look_back_before = re.compile(rf"(?:{_any_of(lexicon.BEFORE_LOOK_BACK)})\Z")
