@@ -36,5 +36,6 @@ standing_quotes    quotations that do not stand in the other text
 term_borders       where the words begin and end of which a term consists
 front_matter       values of front matter: dates, and whether the document is in force
 paired_marks       pairs of punctuation marks that were added or dropped together
-terms              terms, regional synonyms, punctuation, whole sentences
+marks              punctuation marks that changed
+terms              terms, regional synonyms, whole sentences
 """

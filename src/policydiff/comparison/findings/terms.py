@@ -1,15 +1,20 @@
-"""Findings on the wording itself: terms replaced throughout, regional synonyms, punctuation, whole sentences."""
+"""Findings on the wording itself: terms replaced throughout, regional synonyms, whole sentences; and on marks."""
 
 from __future__ import annotations
 
 import bisect
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from policydiff.comparison.findings.fact_pairs import Differences, differing_parts
+from policydiff.comparison.findings.marks import (
+    is_cited_with_other_marks,
+    is_mark,
+    isolated_hunks,
+    punctuation_changes,
+)
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.paired_marks import PairedMarks, find_pairs
 from policydiff.comparison.findings.quantities import replacement, shortened
@@ -23,7 +28,7 @@ from policydiff.comparison.findings.term_borders import (
     whole_words,
 )
 from policydiff.comparison.hunks import Hunk
-from policydiff.comparison.result import Comparison, Finding, Quote
+from policydiff.comparison.result import Comparison, Finding
 from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, joined, message, verbatim
 from policydiff.text.lazy_regex import pattern
@@ -34,7 +39,6 @@ _MAX_TERM_CHARACTERS = 16
 _CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 _MAX_GAP_CHARACTERS = 2  # unchanged, between two parts of a changed term
-_MIN_UNCHANGED_CHARACTERS = 5  # to either side of a mark, which must be unchanged
 _MAX_SHOWN_UNITS = 4  # of the units that still have the old term
 
 UnitHunk = tuple[int, Hunk]  # index of the unit, and a hunk in it
@@ -62,15 +66,15 @@ def find(
         unit_hunks += [(index, hunk) for hunk in _merge_near(hunks, old)]
         pairs = mark_pairs[index] = find_pairs(hunks, old, new)
         paired = {hunks[paired_index] for pair in pairs for paired_index in pair.hunks}
-        isolated = [hunk for hunk in _isolated(hunks) if hunk not in paired]
-        mark_hunks += [(index, hunk) for hunk in isolated if _is_mark(hunk, old, new)]
+        isolated = [hunk for hunk in isolated_hunks(hunks) if hunk not in paired]
+        mark_hunks += [(index, hunk) for hunk in isolated if is_mark(hunk, old, new)]
     twins = list(_regional_synonyms(unit_hunks, old, new))
     terms = [
         finding
         for finding in _replaced_terms(comparison, unit_hunks, old, new)
         if not any(_one_term_in_other(finding, twin) for twin in twins)
     ]
-    result = [finding for finding in findings if not _is_cited_with_other_marks(finding, mark_pairs)]
+    result = [finding for finding in findings if not is_cited_with_other_marks(finding, mark_pairs)]
     for term in terms:
         agency_indices = [
             index
@@ -82,7 +86,7 @@ def find(
                 result[agency_indices[0]] = replace(result[agency_indices[0]], note=term.note)
         else:
             result.append(term)
-    return [*result, *twins, *_punctuation_changes(mark_hunks, mark_pairs, old, new)]
+    return [*result, *twins, *punctuation_changes(mark_hunks, mark_pairs, old, new)]
 
 
 # ------------------------------------------------------------------------------------------------- terms
@@ -249,94 +253,6 @@ def _one_term_in_other(term: Finding, twin: Finding) -> bool:
     return normalised(term.old.text) in normalised(twin.old.text) or normalised(twin.old.text) in normalised(
         term.old.text
     )
-
-
-# ------------------------------------------------------------------------------------------------- marks
-
-
-def _is_mark(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether the hunk changes punctuation, and white space, alone."""
-    changed_text = old.normalised[hunk.old.start : hunk.old.end] + new.normalised[hunk.new.start : hunk.new.end]
-    return all(unicodedata.category(character)[0] in "PZ" or character in "\r\n" for character in changed_text)
-
-
-def _isolated(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
-    """The hunks with unchanged text, `_MIN_UNCHANGED_CHARACTERS`, between them and the hunks on both sides."""
-    end_marker = Hunk(Span(0, 0), Span(0, 0))
-    for index, hunk in enumerate(hunks):
-        before = hunks[index - 1] if index else None
-        after = hunks[index + 1] if index + 1 < len(hunks) else end_marker
-        if (before is None or before.old.end + _MIN_UNCHANGED_CHARACTERS <= hunk.old.start) and (
-            after is end_marker or hunk.old.end + _MIN_UNCHANGED_CHARACTERS <= after.old.start
-        ):
-            yield hunk
-
-
-def _punctuation_changes(
-    unit_hunks: Sequence[UnitHunk],
-    unit_pairs: Mapping[int, Sequence[PairedMarks]],
-    old: NormalisedSide,
-    new: NormalisedSide,
-) -> Iterator[Finding]:
-    """Findings on punctuation marks added, dropped or replaced; a pair of marks is one change.
-
-    `MIN_REPETITIONS` equal changes or more are one finding.
-    """
-    groups: dict[tuple[str, str], list[tuple[int, Quote, Quote]]] = defaultdict(list)
-    for index, pairs in unit_pairs.items():
-        for pair in pairs:
-            groups[pair.before, pair.after].append((index, old.verbatim(pair.old), new.verbatim(pair.new)))
-    for index, hunk in unit_hunks:
-        marks = (
-            "".join(old.normalised[hunk.old.start : hunk.old.end].split()),
-            "".join(new.normalised[hunk.new.start : hunk.new.end].split()),
-        )
-        groups[marks].append((index, _words_around(old, hunk.old), _words_around(new, hunk.new)))
-    for (before, after), group in groups.items():
-        note = _mark_note(before, after)
-        shown = group
-        also: tuple[int, ...] = ()
-        if len(group) >= MIN_REPETITIONS:
-            note = _times(note, len(group))
-            shown = group[:1]
-            also = tuple(dict.fromkeys(index for index, *_ in group[1:] if index != group[0][0]))
-        for index, old_quote, new_quote in shown:
-            change = replacement(old_quote.text, new_quote.text)
-            yield Finding("punctuation", "info", index, old_quote, new_quote, change, "punctuation", note, also)
-
-
-def _is_cited_with_other_marks(finding: Finding, unit_pairs: Mapping[int, Sequence[PairedMarks]]) -> bool:
-    """Whether a finding says of a citation that it is gone or new, but only a pair of marks is."""
-    quote = finding.old or finding.new
-    if finding.kind != "citation" or finding.unit is None or quote is None or (finding.old and finding.new):
-        return False
-    pairs = unit_pairs.get(finding.unit, ())
-    return any((pair.old if finding.old else pair.new).overlaps(quote.span) for pair in pairs)
-
-
-def _mark_note(before: str, after: str) -> Message:
-    """A note on what became of a punctuation mark, with its name; one of the two may be empty, not both."""
-    name = Message(PACK.lexicon().marks.get((after or before)[0], "mark"))
-    if before and after:
-        return message("{change} ({name})", change=replacement(before, after), name=name)
-    if before:
-        return message("{mark} dropped ({name})", mark=before, name=name)
-    return message("{mark} added ({name})", mark=after, name=name)
-
-
-def _words_around(side: NormalisedSide, span: Span) -> Quote:
-    """The words beside a mark, and the mark: at most five characters to either side, up to white space."""
-    start, end = span.start, span.end
-    while (
-        start > 0
-        and span.start - start < 5
-        and side.text[start - 1] not in "\r\n"
-        and not side.text[start - 1].isspace()
-    ):
-        start -= 1
-    while end < len(side.text) and end - span.end < 5 and side.text[end] not in "\r\n" and not side.text[end].isspace():
-        end += 1
-    return side.verbatim(Span(start, end))
 
 
 # ------------------------------------------------------------------------------------------------- sentences
