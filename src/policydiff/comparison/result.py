@@ -236,7 +236,7 @@ class Comparison(HtmlDisplay):
                 {"old": _span(outside.old), "new": _span(outside.new), "hunks": [_hunk(hunk) for hunk in outside.hunks]}
                 for outside in self.outside_changes
             ],
-            "findings": [_finding(finding, self.units) for finding in self.findings],
+            "findings": [_finding(finding, self) for finding in self.findings],
             "ignored": self.ignored,
             "summary": self.summary,
         }
@@ -357,10 +357,15 @@ def _quote(quote: Quote | None) -> dict[str, Any] | None:
     return None if quote is None else {"text": quote.text, "span": _span(quote.span)}
 
 
-def _finding(finding: Finding, units: Sequence[UnitChange]) -> dict[str, Any]:
-    """The JSON of a finding; `lead_word` is called "word" there, and `places` names all its units."""
-    changes = [units[index] for index in (() if finding.unit is None else (finding.unit, *finding.also))]
+def _finding(finding: Finding, comparison: Comparison) -> dict[str, Any]:
+    """The JSON of a finding; `lead_word` is called "word" there, and `places` names all its units, or its line."""
+    units = comparison.units
+    changes = [units[index] for index in (*(() if finding.unit is None else (finding.unit,)), *finding.also)]
     references = [reference for change in changes if (reference := change.new or change.old)]
+    places = [" ".join(reference.path) or f"line {reference.lines[0]}" for reference in references]
+    quote, side = (finding.new, comparison.new) if finding.new else (finding.old, comparison.old)
+    if finding.unit is None and quote:
+        places.insert(0, f"line {side.document.lines.number(quote.span.start)}")
     return {
         "kind": finding.kind,
         "severity": finding.severity,
@@ -372,5 +377,5 @@ def _finding(finding: Finding, units: Sequence[UnitChange]) -> dict[str, Any]:
         "note": str(finding.note),
         "also": list(finding.also),
         "in_annotation": finding.in_annotation,
-        "places": [" ".join(reference.path) or f"line {reference.lines[0]}" for reference in references],
+        "places": places,
     }

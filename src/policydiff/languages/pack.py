@@ -136,11 +136,12 @@ class HeaderWords(NamedTuple):
     document at the end of a title. `agency_line` matches a line of issuing agencies. `ordered_by`, `titled_by`,
     `issued_under` and `from_line` have the name of an agency or source in group 1; `issued_above` and `from_above`
     match the key alone, whose value is on the line below. `dated` matches the key of a date, `metadata` the beginning
-    of any line of metadata, `adopted` and `promulgated` words of an adoption note, `number_lead` the key before a
-    number. `status_key` matches a key whose value says whether a document is in force, `status` a value of it, and
-    `not_in_force` the words that say it is not. `spaced_out` matches the blanks between spaced characters of a title.
-    A line that begins with `salutation` ends the head ("" would end every head). `passes_on` matches the words by which
-    a notice passes a text on, and `passed_on_title` the title of that text, which is in one of its groups.
+    of any line of metadata, `adopted` and `promulgated` words of an adoption note, `history_line` the beginning of an
+    entry of a history of adoption, `number_lead` the key before a number. `status_key` matches a key whose value says
+    whether a document is in force, `status` a value of it, and `not_in_force` the words that say it is not.
+    `spaced_out` matches the blanks between spaced characters of a title. A line that begins with `salutation` ends the
+    head ("" would end every head). `passes_on` matches the words by which a notice passes a text on, and
+    `passed_on_title` the title of that text, which is in one of its groups.
     """
 
     date: Pattern = NEVER
@@ -160,6 +161,7 @@ class HeaderWords(NamedTuple):
     metadata: Pattern = NEVER
     promulgated: Pattern = NEVER
     adopted: Pattern = NEVER
+    history_line: Pattern = NEVER
     title_end: Pattern = NEVER
     spaced_out: Pattern = NEVER
     status_key: Pattern = NEVER

@@ -4,6 +4,7 @@ Facts are extracted from the text of both sides, whichever script each is writte
 
 collect            all findings of a comparison, in the order in which to read them
 changed_units      the units whose wording changed; pieces of a split or merged one together
+outside_text       paragraphs outside the units, taken as further units
 sentence_pairs     which new sentence corresponds to which old one
 line_wraps         text without the line ends that only a page's width made
 fact_pairs         which fact became which

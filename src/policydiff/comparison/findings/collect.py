@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from policydiff.comparison.findings import (
 from policydiff.comparison.findings.changed_units import changed_units
 from policydiff.comparison.findings.fact_pairs import differences, differing_parts
 from policydiff.comparison.findings.one_sided import OneSided
+from policydiff.comparison.findings.outside_text import outside_the_units, with_outside_text
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.findings.standing_quotes import without_standing
 from policydiff.comparison.result import Comparison, Finding
@@ -56,18 +58,26 @@ _SEVERITIES = ("warning", "notice", "info")
 def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     """The findings of a comparison whose units and hunks are known: severest first, then in reading order.
 
-    Empty if the two are not related.
+    Paragraphs outside the units have the findings of units. Empty if the two are not related.
     """
     if not comparison.related:
         return ()
+    units = comparison.units
+    comparison = with_outside_text(comparison)
     old, new = NormalisedSide(comparison.old.document.text), NormalisedSide(comparison.new.document.text)
     drafts: list[Finding | OneSided] = []
     for unit, changed_unit in changed_units(comparison, old, new):
         unit_differences = differences(changed_unit, old, new)
+        unit_findings: list[Finding | OneSided]
         if unit.change in ("added", "removed", "replaced"):
-            drafts += quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
-            drafts += penalties.find_in_whole_unit(changed_unit.unit, unit_differences, old, new)
-            drafts += obligations.find_in_whole_unit(unit_differences, changed_unit, old, new)
+            unit_findings = [
+                *quantities.find_in_whole_unit(changed_unit.unit, unit_differences, old, new),
+                *penalties.find_in_whole_unit(changed_unit.unit, unit_differences, old, new),
+                *obligations.find_in_whole_unit(unit_differences, changed_unit, old, new),
+            ]
+            drafts += unit_findings
+            if changed_unit.unit >= len(units):  # no entry of the units says that it came or went
+                drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
         else:
             shifted = list(shifts.find(changed_unit, unit_differences, old, new))
             unit_findings = [
@@ -91,7 +101,9 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
     findings += numbered_sections.find(comparison, old, new)
     findings = terms.find(comparison, findings, old, new)
     findings = [*_marked_annotations(findings, comparison)]
-    return tuple(sorted(_merge_repeated(findings), key=_sort_key))
+    merged = _merge_repeated(list(outside_the_units(findings, len(units), comparison.new.document)))
+    starts = sorted(unit.new.span.start for unit in units if unit.new)
+    return tuple(sorted(merged, key=lambda finding: _sort_key(finding, starts)))
 
 
 def _of_piece(finding: Finding | OneSided) -> Finding | OneSided:
@@ -181,11 +193,10 @@ def _merge_repeated(findings: Sequence[Finding]) -> Iterable[Finding]:
 
     It has the highest severity of all.
     """
-    first: dict[_Identity, int] = {}
+    first: dict[tuple[_Identity, bool], int] = {}
     merged: list[Finding] = []
     for finding in findings:
-        identity = _identity(finding)
-        index = first.setdefault(identity, len(merged))
+        index = first.setdefault((_identity(finding), finding.unit is None), len(merged))
         if index == len(merged):
             merged.append(finding)
         else:
@@ -222,17 +233,19 @@ def _part_in_one_script(part: object) -> object:
     return normalised(part) if isinstance(part, str) else part
 
 
-def _sort_key(finding: Finding) -> tuple[int, bool, int, int, int]:
+def _sort_key(finding: Finding, unit_starts: Sequence[int]) -> tuple[int, bool, float, int, int]:
     """The sort key: severity, annotations last, unit, position in the new text, else in the old one, kind.
 
-    Without a unit, a status or a date, which is of the whole document, comes first, any other finding last.
+    Without a unit, a status or a date, which is of the whole document, comes first, any other finding before the unit
+    that follows it in the new text: `unit_starts` are their starts.
     """
     of_document = finding.kind in ("status", "date")
     spans = [quote.span.start for quote in (finding.new, finding.old) if quote]
+    before_unit = bisect.bisect_left(unit_starts, spans[0]) - 0.5 if spans else 10**9
     return (
         _SEVERITIES.index(finding.severity),
         finding.in_annotation,
-        finding.unit if finding.unit is not None else -1 if of_document else 10**9,
+        finding.unit if finding.unit is not None else -1 if of_document else before_unit,
         spans[0] if spans else 0,
         FINDING_KINDS.index(finding.kind),
     )

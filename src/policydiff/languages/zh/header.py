@@ -46,6 +46,17 @@ _TITLE_END = pattern(rf"(?:{_KINDS})(?:\s?[（(][^（）()]{{1,30}}[）)])?$")
 _SPACED_OUT = pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", signs=" \u3000")
 _NUMBER_OF_ORDER = pattern(r"第\s?[\d０-９]{1,5}\s?[号號]", signs="号號")
 _PROMULGATED = pattern("公布|发布", signs=["公布", "发布"])
+# An entry of a history: a date, then an act of making law without a clause between; no duty or request.
+_DAY = (
+    rf"(?:中[华華]民[国國]|民[国國])?\s{{0,2}}{_DIGIT}{{1,4}}"
+    rf"(?:\s{{0,2}}年\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}月\s{{0,2}}{_DIGIT}{{1,3}}\s{{0,2}}日|[./-]\d{{1,2}}[./-]\d{{1,2}})"
+)
+_HISTORY_LINE = pattern(
+    rf"[（(【]?\s{{0,2}}(?:根据|根據|自|[经經])?\s{{0,2}}{_DAY}(?![，,])[^，,。；]{{0,120}}?"
+    r"(?:通[过過]|公[布佈告]|[发發]布|修正|修[订訂]|制定|[订訂]定|增[订訂]|[删刪]除|[废廢]止|批准|核[定准備备]|指令|令)"
+    r"(?!.{0,400}(?:[应應][当當將]|不得|必[须須]|[请請][各你贵貴遵认認]|[现現][将將予就]|如下))",
+    signs="年./-",
+)
 _ADOPTED = pattern("通过|公布|发布|通過|發布|修正|修订")
 _STATUS_KEY = pattern(
     r"(?:(?:现行|現行|法规|法規|文件|文档|版本|条文)?(?:状态|狀態)|效力(?:状态|狀態)?|时效性?|時效性?|有效性|是否有效|status|validity)"
@@ -91,6 +102,7 @@ HEADER = HeaderWords(
     number_of_order=_NUMBER_OF_ORDER,
     promulgated=_PROMULGATED,
     adopted=_ADOPTED,
+    history_line=_HISTORY_LINE,
     salutation="各位",
     passes_on=_PASSES_ON,
     passed_on_title=_PASSED_ON_TITLE,

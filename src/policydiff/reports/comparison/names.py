@@ -63,14 +63,15 @@ class Names:
     def of_finding(self, finding: Finding) -> list[str]:
         """The names of the units of the finding, in the new document where possible.
 
-        Of a finding outside the units, the line of its text; empty if it has no text.
+        Of a finding outside the units, first the line of its text.
         """
-        units = [self._units[index] for index in (() if finding.unit is None else (finding.unit, *finding.also))]
-        if units:
-            return [self.new(unit.new) if unit.new else self.old(unit.old) if unit.old else "" for unit in units]
-        side = 1 if finding.new else 0
-        quote = finding.new or finding.old
-        return [line_name(self._documents[side], quote.span)] if quote else []
+        units = [self._units[index] for index in finding.also]
+        names = [self.new(unit.new) if unit.new else self.old(unit.old) if unit.old else "" for unit in units]
+        if finding.unit is not None:
+            first = self._units[finding.unit]
+            return [self.new(first.new) if first.new else self.old(first.old) if first.old else "", *names]
+        quote, side = (finding.new, 1) if finding.new else (finding.old, 0)
+        return [line_name(self._documents[side], quote.span), *names] if quote else names
 
     def _name(self, unit: UnitReference, side: int) -> str:
         """The name of a unit; `side` is 0 for old, 1 for new.
