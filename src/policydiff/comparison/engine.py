@@ -20,6 +20,7 @@ from policydiff.comparison.outside import (
     without_frame,
     wrappers,
 )
+from policydiff.comparison.paragraph_borders import with_common_borders
 from policydiff.comparison.presentation import has_enclosed_numbers
 from policydiff.comparison.result import Change, Comparison, OutsideChange, UnitChange, UnitReference, Version, prove
 from policydiff.comparison.units import ComparableUnit, ComparableUnits, as_paragraphs, read_units
@@ -56,7 +57,7 @@ def compare(old: Document, new: Document, *, part: str | None = None) -> Compari
     old_units, new_units = scope.with_parts(old_units, new_units, part)
     old_units, new_units, partial = scope.with_shown_provisions(old_units, new_units)
     if "paragraph" in (old_units.kind, new_units.kind):
-        old_units, new_units = as_paragraphs(old_units), as_paragraphs(new_units)
+        old_units, new_units = with_common_borders(as_paragraphs(old_units), as_paragraphs(new_units))
     shared = _overlap_coefficient(old_units, new_units)
     related = _related(old_units, new_units, shared)
     changes: list[UnitChange] = []

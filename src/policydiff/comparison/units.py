@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -124,6 +124,12 @@ def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
     if units.kind == "paragraph":
         return units
     return _divide(units.outline, "paragraph", units.folded, units.visible, units.part)
+
+
+def with_paragraphs(units: ComparableUnits, spans: Sequence[Span]) -> ComparableUnits:
+    """The same document divided into these paragraphs, ascending and without overlaps."""
+    drafts = [UnitDraft(span, None, (), None, Span(span.start, span.start), span) for span in spans]
+    return with_units(units.outline, "paragraph", drafts, units.folded, units.visible, units.part)
 
 
 def limited_to(units: ComparableUnits, part: CarriedText) -> ComparableUnits:

@@ -300,6 +300,7 @@ class _UnitsByWords:
 
     def __init__(self, units: Sequence[UnitChange], document: Document, side: int) -> None:
         self._bigrams: dict[int, set[str]] = {}
+        self._found: set[int] = set()
         self._by_bigram: dict[str, list[int]] = defaultdict(list)
         wanted = "added" if side else "removed"
         for index, unit in enumerate(units):
@@ -316,12 +317,11 @@ class _UnitsByWords:
         for bigram in bigrams:
             indices = self._by_bigram.get(bigram, ())
             if len(indices) <= _MAX_BIGRAM_PLACES:
-                counts.update(indices)
+                counts.update(index for index in indices if index not in self._found)
         for index, number in counts.most_common(1):
             smaller = min(len(bigrams), len(self._bigrams[index]))
             if smaller >= _MIN_ALIKE_BIGRAMS and number >= _MIN_ALIKE_SHARE * smaller:
-                for bigram in self._bigrams[index]:
-                    self._by_bigram[bigram].remove(index)
+                self._found.add(index)
                 return index
         return None
 
