@@ -6,7 +6,7 @@ import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from policydiff.comparison.findings.fact_pairs import Differences, differing_parts
 from policydiff.comparison.findings.marks import (
@@ -143,7 +143,8 @@ def _replaced_terms(
             continue
         if is_numbered(term, new_term):
             continue  # 第三条 → 第四条, 五百元 → 一千元: a reference or an amount, which has its own finding
-        remaining = _remaining_positions(term, new_term, new)
+        # A frequent word has thousands of positions in a long text: no more are looked for than decide.
+        remaining = list(islice(_remaining_positions(term, new_term, new), len(group)))
         if len(remaining) >= len(group):
             continue  # a word that was changed in some places, not replaced throughout
         note = NOTHING
@@ -177,21 +178,15 @@ def _is_word(word: str) -> bool:
     return word.isalpha() and not all(character in _NUMERALS for character in word)
 
 
-def _remaining_positions(term: str, new_term: str, new: NormalisedSide) -> list[int]:
+def _remaining_positions(term: str, new_term: str, new: NormalisedSide) -> Iterator[int]:
     """The positions of the old term in the new text, except as part of the new term, ascending."""
-    covered = (
-        [(position, position + len(new_term)) for position in _positions(new_term, new.normalised)]
-        if term in new_term
-        else []
-    )
-    ends = [end for _, end in covered]
-    remaining = []
+    covering = _positions(new_term, new.normalised) if term in new_term else iter(())
+    start = next(covering, None)
     for position in _positions(term, new.normalised):
-        index = bisect.bisect_right(ends, position)
-        if index < len(covered) and covered[index][0] <= position:
-            continue
-        remaining.append(position)
-    return remaining
+        while start is not None and start + len(new_term) <= position:
+            start = next(covering, None)
+        if start is None or position < start:
+            yield position
 
 
 def _positions(word: str, text: str) -> Iterator[int]:
