@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "errors": "messages",
     "extensions": "errors messages",
     "version": "",
+    "atomic": "errors messages",
     "text": "errors messages",
     "languages": "text",
     "matching": "errors messages text",
@@ -38,15 +39,15 @@ MAY_IMPORT = {
     "comparison": "display version errors messages text languages structure matching facts",
     "relations": "messages text languages structure matching readers deduplication",
     "corpus": "display version messages text engines structure matching readers deduplication relations",
-    "index": "display version errors messages text structure matching readers deduplication relations",
+    "index": "display version errors messages atomic text structure matching readers deduplication relations",
     "checks": "extensions display version errors messages text languages engines structure facts readers deduplication "
     "relations index corpus",
     "settings": "errors messages text checks",
     "reports": "messages text structure matching deduplication comparison relations corpus index checks settings",
     "writers": "extensions text matching comparison checks reports",
-    "storage": "errors messages text readers deduplication corpus writers",
-    "cli": "version errors messages text engines structure matching readers deduplication comparison relations corpus "
-    "index checks settings reports writers storage",
+    "storage": "errors messages atomic text readers deduplication corpus writers",
+    "cli": "version errors messages atomic text engines structure matching readers deduplication comparison relations "
+    "corpus index checks settings reports writers storage",
     "api": "display errors text engines structure readers deduplication comparison relations corpus index checks "
     "settings reports writers matching",
 }

@@ -380,6 +380,7 @@ def test_every_sample_comes_back_and_is_done_with(tmp_path: Path, options: list[
         assert main._status(["dedupe", str(file), "-q", "-o", clean, *options]) == 0
         assert main._status(["restore", clean, "-o", back]) == 0
         assert Path(back).read_bytes() == file.read_bytes(), file.name
+        Path(back).unlink()
         assert main._status(["dedupe", clean, "-q", "--exit-code", "-o", again, *options]) == 0, file.name
         assert Path(again).read_bytes() == Path(clean).read_bytes(), file.name
 

@@ -15,7 +15,6 @@ import pytest
 
 from conftest import Command
 from papers import sections
-from policydiff.storage import staging
 from policydiff.storage.corpus import write_corpus
 from trees import HANG, LAW, WORK, plant, record, run, tree
 
@@ -78,20 +77,6 @@ def test_killed_at_any_moment_old_or_new_stands(many: Path, sign: signal.Signals
             assert running.returncode in (0, 130, -sign), said
     assert run("dedupe", "many", "-q", "-o", str(many / out)) == 0
     assert not list(many.glob(".policydiff-*"))  # what a killed run left is swept
-
-
-def test_killed_between_plan_and_result_the_next_run_mends_it(here: Path) -> None:
-    assert run("dedupe", "in", "-q", "-o", "out") == 0
-    place = here / "out.plan.json"
-    left = here / f"{staging._prefix(place)}dead"
-    left.mkdir()
-    plant(here, {"in/law.txt": "别的\n"})
-    assert run("dedupe", "in", "-q", "-o", "new") == 0
-    place.rename(left / "plan")
-    (here / "new.plan.json").rename(place)
-    assert run("dedupe", "in", "-q", "-o", "out") == 0
-    assert tree(here / "out") == tree(here / "new")
-    assert sorted(path.name for path in here.iterdir()) == ["in", "new", "out", "out.plan.json"]
 
 
 def test_a_full_disk_leaves_nothing(policydiff: Command, many: Path) -> None:

@@ -214,7 +214,7 @@ def test_a_folder_that_takes_no_file(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", "somewhere")
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("pathlib.Path.mkdir", refuse)
     before = contents(folder)
     out = folder / "out.txt"
     status = main._status(["dedupe", str(folder / "plan.txt"), "-o", str(out)])

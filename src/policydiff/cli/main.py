@@ -84,6 +84,8 @@ def _status(arguments: list[str] | None) -> int:
 
     It is 0 if the reader of the output closed it, `INTERRUPTED` after ^C, 2 for other errors without a status.
     """
+    if (transaction := sys.modules.get("policydiff.atomic.transaction")) is not None:
+        transaction.PLACED.clear()  # of an earlier command in this process
     try:
         # Not cli.main(), which prints a line of its own when it is interrupted.
         with cli.make_context("policydiff", list(sys.argv[1:] if arguments is None else arguments)) as context:
@@ -100,7 +102,7 @@ def _status(arguments: list[str] | None) -> int:
         # If the signal comes inside an exec() (as when a dataclass is defined), `python -m` ends by the signal instead
         # of with our status: the interpreter remembers the interruption until the next exec().
         exec("")
-        return _print_error("interrupted; nothing was half-written", INTERRUPTED)
+        return _print_error(_interruption_message(), INTERRUPTED)
     except BrokenPipeError:
         _discard_output()  # the reader of our output has closed it
         return 0
@@ -114,6 +116,14 @@ def _status(arguments: list[str] | None) -> int:
         hint = "please report it; POLICYDIFF_TRACEBACK=1 shows where"
         return _print_error(f"internal error: {type(error).__name__}: {error} ({hint})", 2)
     return status if isinstance(status, int) else 0
+
+
+def _interruption_message() -> str:
+    """What an interruption left: whether the result is in place, or nothing was written."""
+    transaction = sys.modules.get("policydiff.atomic.transaction")
+    if transaction is not None and transaction.PLACED:
+        return f"interrupted; in place: {', '.join(map(str, transaction.PLACED))}"
+    return "interrupted; nothing was half-written"
 
 
 def _discard_output() -> None:

@@ -12,6 +12,7 @@ import click
 from policydiff.errors import WriteError
 
 if TYPE_CHECKING:
+    from policydiff.atomic.files import Read
     from policydiff.readers.entries import UnreadableInput
     from policydiff.reports.model import Report
 
@@ -166,14 +167,12 @@ def deliver(content: bytes, output: str | None, *sources: str) -> None:
     write_all({output: content}, *sources)
 
 
-def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
-    """Write all of the files or none.
+def write_all(contents: Mapping[str, bytes], *sources: str, read: Read | None = None) -> None:
+    """Write all of the files or none; nobody may read them who may not read all sources.
 
     WriteError if one of them is a source or a folder, or its folder does not exist.
     """
     from pathlib import Path
-
-    from policydiff.storage.files import write_files
 
     for path in contents:
         if any(same_file(path, source) for source in sources):
@@ -182,7 +181,21 @@ def write_all(contents: Mapping[str, bytes], *sources: str) -> None:
             raise WriteError("is a folder", where=path, hint="name a file in it")
         if not Path(path).parent.is_dir():
             raise WriteError("there is no such folder", where=str(Path(path).parent), hint="make it first")
-    write_files(contents)
+    write_contents(contents, sources, read)
+
+
+def write_contents(contents: Mapping[str, bytes], sources: Sequence[str], read: Read | None = None) -> None:
+    """Write all of the files or none, and note what could not be kept of those that are replaced.
+
+    See `write_files`. WriteError if that fails.
+    """
+    from policydiff.atomic.files import write_files
+    from policydiff.cli.progress import interruptible
+
+    with interruptible():
+        notes = write_files(contents, read=read, sources=sources)
+    for path, text in notes:
+        note(path, str(text))
 
 
 def same_file(path: str, other: str) -> bool:

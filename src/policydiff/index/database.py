@@ -14,12 +14,15 @@ import json
 import os
 import sqlite3
 import stat
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from policydiff.atomic.permissions import restrict, umask
+from policydiff.atomic.seen import ABSENT
+from policydiff.atomic.staging import bring_to_disk, repair, temporary_beside
+from policydiff.atomic.transaction import StagedFile, put_in_place
 from policydiff.errors import SavedIndexError, reason_of
 from policydiff.matching.fracminhash import RATE, SAMPLED_SHINGLE_CODES
 from policydiff.matching.lsh import MAX_MISS_PROBABILITY, THRESHOLD, Bands, tune_bands
@@ -248,13 +251,17 @@ def parameters(connection: sqlite3.Connection, path: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def create_index(path: str) -> Iterator[sqlite3.Connection]:
+def create_index(path: str, sources: Iterable[str] = ()) -> Iterator[sqlite3.Connection]:
     """A new index for the block to fill. It appears at `path` when the block ends, and not at all if the block fails.
+
+    Nobody may read it who may not read all `sources`.
 
     SavedIndexError if something exists at `path` already, or its folder does not; also for SQLite and file errors
     in the block.
     """
     folder = os.path.dirname(os.path.abspath(path))
+    place = Path(folder, os.path.basename(path))
+    repair(place)
     if os.path.lexists(path):
         raise SavedIndexError(
             "is there already", where=path, hint="policydiff index add adds to it; remove it to build it anew"
@@ -262,52 +269,39 @@ def create_index(path: str) -> Iterator[sqlite3.Connection]:
     if not os.path.isdir(folder):
         raise SavedIndexError("there is no such folder", where=os.path.dirname(path) or folder, hint="make it first")
     _require_sqlite(path)
-    with as_index_errors(path):
-        handle, temporary = tempfile.mkstemp(prefix=".policydiff-", suffix=".index", dir=folder)
-        os.close(handle)
-        try:
-            with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
-                for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
-                    connection.execute(f"PRAGMA {pragma}")
-                connection.execute("BEGIN")
-                for table in TABLES:
-                    connection.execute(table)
-                stored = {**current_parameters().as_json(), "version": __version__}
-                rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in stored.items()]
-                connection.executemany("INSERT INTO parameter VALUES (?, ?)", rows)
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
-                yield connection
-                connection.execute("COMMIT")
-                connection.execute("PRAGMA locking_mode = NORMAL")
-                connection.execute("PRAGMA journal_mode = WAL")
-            _publish(temporary, path)
-        finally:
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary + suffix)
+    with as_index_errors(path), temporary_beside(place, path) as stage:
+        temporary = stage / "index"
+        with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute("BEGIN")
+            _create_tables(connection)
+            yield connection
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA locking_mode = NORMAL")
+            connection.execute("PRAGMA journal_mode = WAL")
+        restrict(temporary, 0o666 & ~umask(), sources)
+        bring_to_disk(temporary)
+        put_in_place([StagedFile(temporary, place, ABSENT, shown=path)])
 
 
-def _publish(temporary: str, path: str) -> None:
-    """Give a finished file its name and sync it; SavedIndexError if the name is taken."""
-    mask = os.umask(0)
-    os.umask(mask)
-    with contextlib.suppress(PermissionError):  # a file system without modes
-        os.chmod(temporary, 0o666 & ~mask)
-    with open(temporary, "rb+") as file:
-        os.fsync(file.fileno())
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise SavedIndexError("was made by another process meanwhile", where=path) from None
-    except OSError:  # a file system without hard links
-        os.rename(temporary, path)
-    with contextlib.suppress(OSError):  # a folder cannot be synced everywhere
-        folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def close_to_others(path: str, sources: Iterable[str]) -> None:
+    """Take the right to read an index, and its journal, from those who may not read all `sources`."""
+    for name in ("", "-wal", "-shm"):
+        file = Path(os.path.realpath(path) + name)
+        with contextlib.suppress(OSError):
+            restrict(file, file.stat().st_mode & 0o777, sources)
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    """Create the tables of an empty index, and store its parameters."""
+    for table in TABLES:
+        connection.execute(table)
+    stored = {**current_parameters().as_json(), "version": __version__}
+    rows = [(name, json.dumps(value, ensure_ascii=False)) for name, value in stored.items()]
+    connection.executemany("INSERT INTO parameter VALUES (?, ?)", rows)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
 
 
 # --- errors

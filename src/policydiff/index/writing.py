@@ -13,7 +13,14 @@ from typing import Any
 import numpy as np
 
 from policydiff.errors import SavedIndexError
-from policydiff.index.database import WAIT, IndexParameters, create_index, current_parameters, open_index
+from policydiff.index.database import (
+    WAIT,
+    IndexParameters,
+    close_to_others,
+    create_index,
+    current_parameters,
+    open_index,
+)
 from policydiff.index.records import (
     COLUMNS,
     MAX_DOCUMENT_BYTES,
@@ -32,6 +39,7 @@ from policydiff.messages import Message, message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.readers.files import STDIN
+from policydiff.readers.walk import readers_of
 
 MAX_BATCH_DOCUMENTS = 1_000  # in one batch, at most
 _MAX_BATCH_CHARACTERS = 1 << 22  # a batch ends with the document that reaches them
@@ -69,7 +77,7 @@ def build(path: str, corpus: Corpus) -> IndexOutcome:
     An empty corpus makes an empty index.
     """
     outcome = IndexOutcome()
-    with create_index(path) as connection:
+    with create_index(path, readers_of(corpus.files)) as connection:
         writer = _Writer(connection, outcome)
         for batch in _batches(_without_index_files(path, corpus), outcome):
             writer.put(writer.prepare(batch))
@@ -103,6 +111,7 @@ def add(
     `replace` replaces the stored one. SavedIndexError if the index cannot be written, or for standard input.
     """
     outcome = IndexOutcome()
+    close_to_others(path, readers_of(corpus.files))
     with open_index(path, write=True, wait=wait) as connection:
         writer = _Writer(connection, outcome, replace=replace)
         for entries in _batches(_without_index_files(path, corpus), outcome, batch):

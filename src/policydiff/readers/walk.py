@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from policydiff.errors import ReadError, reason_of
 from policydiff.readers.entries import File, Source, UnreadableInput
@@ -85,6 +85,18 @@ def size_of_file(path: str) -> int:
         return os.stat(path).st_size if path != STDIN else 0
     except OSError:
         return 0
+
+
+def readers_of(files: Iterable[File]) -> Iterator[str]:
+    """The files, and the folders below and at their operands: who may read all of these may read the documents."""
+    folders: set[str] = set()
+    for file in files:
+        yield file.path
+        folder = os.path.dirname(file.path) if file.path != file.operand else ""
+        while folder and folder not in folders:
+            folders.add(folder)
+            yield folder
+            folder = os.path.dirname(folder) if folder != file.operand.rstrip("/") else ""
 
 
 def listed(raw: bytes) -> list[str]:

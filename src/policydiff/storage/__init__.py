@@ -1,7 +1,5 @@
 """Output on the disk: written whole or not at all, never over an input.
 
-files        several files, all written or none
-staging      a file or folder made under a temporary name and then renamed
 destination  where the result of a corpus may be written, and the names of its files
 json_lines   a record with a shortened text, the rest of its line unchanged
 saved_plan   reads the saved plan of a corpus, checks all of it, and computes the source from it

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from policydiff.atomic.permissions import restrict, umask
+from policydiff.atomic.staging import bring_to_disk, make_parent_folders, temporary_beside, write_staged
+from policydiff.atomic.transaction import StagedFile, cannot_write, put_in_place
 from policydiff.corpus.plan import CorpusPlan
 from policydiff.deduplication.decision import decision_json
 from policydiff.deduplication.plan import Plan, SourceEdit, sha256
@@ -22,18 +25,10 @@ from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
 from policydiff.readers.files import STDIN, open_file
+from policydiff.readers.walk import readers_of
 from policydiff.storage.destination import PLAN, Destination, named_paths
 from policydiff.storage.json_lines import CONTAINER, LineEdit, edits_of_record
 from policydiff.storage.saved_plan import FileEntry, opener, read_saved, restore_json, source_pieces
-from policydiff.storage.staging import (
-    StagedFile,
-    bring_to_disk,
-    cannot_write,
-    make_parent_folders,
-    put_in_place,
-    temporary_beside,
-    write_staged,
-)
 from policydiff.writers.data import json
 
 MIN_DOCUMENTS_FOR_JSON_LINES = 1_000  # documents; from so many on, the plan is JSON Lines
@@ -64,10 +59,9 @@ def write_corpus(
     """
     names = named_paths(corpus.files, destination)
     report_progress = progress or (lambda step, share: None)
-    with (
-        temporary_beside(destination.out) as stage,
-        temporary_beside(destination.plan or destination.out) as plan_stage,
-    ):
+    with contextlib.ExitStack() as stages:
+        stage = stages.enter_context(temporary_beside(destination.out))
+        plan_stage = stages.enter_context(temporary_beside(destination.plan or destination.out))
         staged_result, plan_file = stage / "result", plan_stage / PLAN
         unreadable = frozenset(problem.source.path for problem in plan.unreadable)
         state = _WriteState(
@@ -80,9 +74,13 @@ def write_corpus(
                 raise ReadError("is gone since it was read", where=error.filename, hint="run it again") from None
             raise cannot_write(error, destination.out) from None
         _prove(staged_result, plan_file, destination, len(names) - len(state.not_copied), report_progress)
-        staged_files = [StagedFile(staged_result, destination.out)]
+        staged_files = [StagedFile(staged_result, destination.out, destination.seen.get(destination.out))]
         if destination.plan is not None:  # first, since a result without its plan could not be restored
-            staged_files.insert(0, StagedFile(plan_file, destination.plan))
+            staged_files.insert(0, StagedFile(plan_file, destination.plan, destination.seen.get(destination.plan)))
+        for outdated in destination.outdated:
+            other_stage = stages.enter_context(temporary_beside(outdated))
+            seen = destination.seen.get(outdated)
+            staged_files.append(StagedFile(other_stage / PLAN, outdated, seen, removes=True))
         put_in_place(staged_files)
     return state.not_copied
 
@@ -128,20 +126,15 @@ def _write_all(
             if entry := _write_file(state, file, names[file.path], target, destination, saved):
                 saved.end(entry)
         saved.close()
-    plan_file.chmod(0o666 & ~_umask())
+    restrict(plan_file, 0o666 & ~umask(), readers_of(state.corpus.files))
+    if not destination.is_folder:
+        restrict(staged_result, staged_result.stat().st_mode & 0o777, readers_of(state.corpus.files))
     for folder, source in folders.items():
         if folder.is_dir():
             with contextlib.suppress(OSError):
                 folder.chmod(os.stat(source).st_mode & 0o777 | 0o700)
     bring_to_disk(staged_result)
     bring_to_disk(plan_file)
-
-
-def _umask() -> int:
-    """The umask of this process."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _folders_to_sources(file: File, target: Path) -> dict[Path, str]:

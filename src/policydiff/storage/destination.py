@@ -11,28 +11,34 @@ import hashlib
 import os
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from policydiff.atomic.seen import Seen
 from policydiff.errors import PolicydiffError, WriteError
 from policydiff.messages import message, verbatim
 from policydiff.readers.entries import File
 from policydiff.readers.files import STDIN, open_file
 from policydiff.readers.registry import container_suffix
 from policydiff.storage.saved_plan import first_mismatch, read_saved
-from policydiff.storage.staging import left_behind
 
 PLAN = "plan"  # the name of a plan while it is staged
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a result is written: `out` is a folder or a file, `plan` the file of its plan, None for no plan."""
+    """Where a result is written: `out` is a folder or a file, `plan` the file of its plan, None for no plan.
+
+    `seen` is what was at these places before the run, by place; `outdated` are plans of an earlier result there that
+    are removed.
+    """
 
     out: Path
     is_folder: bool
     plan: Path | None
+    seen: Mapping[Path, Seen] = field(default_factory=dict)
+    outdated: tuple[Path, ...] = ()
 
 
 # --- names in the result
@@ -159,9 +165,7 @@ def _refuse_overlap_with(shown: str, place: Path, operand: str) -> None:
 def _require_earlier_result(out: str, place: Path, plans: Sequence[str], *, is_folder: bool) -> None:
     """WriteError, with the reason, unless the content of `place` is an unchanged earlier result of one of the plans."""
     reason = message("there is no plan beside it")
-    # A run that was killed between replacing the plan and replacing the result has left the plan of the old result.
-    staged_plans = [staged for path in plans for staged in left_behind(Path(os.path.realpath(path)), PLAN)]
-    for path in (*plans, *staged_plans):
+    for path in plans:
         try:
             with open_file(path) as stream:
                 saved = read_saved(stream, path)

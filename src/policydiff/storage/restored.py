@@ -6,18 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from policydiff.errors import PlanError
+from policydiff.atomic.permissions import restrict
+from policydiff.atomic.seen import below, file_digest, look_at
+from policydiff.atomic.staging import bring_to_disk, make_parent_folders, temporary_beside, write_staged
+from policydiff.atomic.transaction import StagedFile, cannot_write, put_in_place
+from policydiff.errors import PlanError, WriteError
 from policydiff.messages import message
-from policydiff.storage.saved_plan import SavedPlan, below, opener, source_pieces
-from policydiff.storage.staging import (
-    StagedFile,
-    bring_to_disk,
-    cannot_write,
-    make_parent_folders,
-    put_in_place,
-    temporary_beside,
-    write_staged,
-)
+from policydiff.storage.saved_plan import SavedPlan, opener, source_pieces
 
 Progress = Callable[[str, float], None]
 
@@ -33,12 +28,20 @@ class Restored(NamedTuple):
     others: list[str]
 
 
+def other_file_error(path: str) -> WriteError:
+    """The error for a file that a restored source would replace."""
+    hint = "name another output, or remove it first"
+    return WriteError("is there already, and is not the restored source", where=path, hint=hint)
+
+
 def write_back(saved: SavedPlan, root: str, place: Path, plan: str, progress: Progress | None = None) -> Restored:
     """What the user is told, after the source of the result at `root` was written to `place`, whole or not at all.
 
     `plan` is the path of the plan, for messages. An archive is packed again only if the name it gets ends with .gz.
-    PlanError if the plan does not lead from the result to its source, WriteError if the source cannot be written.
+    PlanError if the plan does not lead from the result to its source, WriteError if the source cannot be written, or if
+    a file at `place` holds something else.
     """
+    seen = look_at(place)
     packed: list[str] = []
     unaccounted = set(below(root)) if saved.is_folder else set()
     open_result_file = opener(root, is_folder=saved.is_folder)
@@ -59,6 +62,7 @@ def write_back(saved: SavedPlan, root: str, place: Path, plan: str, progress: Pr
                     packed.append(entry.source)
                 like = str(Path(root, entry.path) if saved.is_folder else root) if entry.clean_sha256 else ""
                 write_staged(target, source_pieces(entry, edits, open_result_file, plan), packed=pack_again, like=like)
+                restrict(target, target.stat().st_mode & 0o777, [plan])
         except FileExistsError:
             hint = message("{path!r} is a file and a folder", path=entry.path)
             raise PlanError("not a dedupe plan", where=plan, hint=hint) from None
@@ -70,5 +74,7 @@ def write_back(saved: SavedPlan, root: str, place: Path, plan: str, progress: Pr
             bring_to_disk(staged)
         except OSError as error:
             raise cannot_write(error, place) from None
-        put_in_place([StagedFile(staged, place)])
+        if place.is_file() and place.stat().st_size and file_digest(place) != file_digest(staged):
+            raise other_file_error(str(place))
+        put_in_place([StagedFile(staged, place, seen)])
     return Restored(packed, sorted(unaccounted))

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn, cast
 
+from policydiff.atomic.seen import below
 from policydiff.deduplication.plan import SCHEMA, SourceEdit, edit_json, read_edit
 from policydiff.errors import PlanError, reason_of
 from policydiff.messages import NOTHING, Message, message, verbatim
@@ -325,25 +326,6 @@ def first_mismatch(root: str, saved: SavedPlan) -> Message:
                     return message("it was changed")
                 return message("{path} was changed", path=entry.path)
     return message("{path} is not of it", path=min(unaccounted)) if unaccounted else NOTHING
-
-
-def below(root: str) -> Iterator[str]:
-    """The paths of all files below a folder, `/` between, in no certain order; links are files.
-
-    OSError for a folder that cannot be read.
-
-    Not recursive, since a tree may be deeper than the stack of Python.
-    """
-    waiting = [""]
-    while waiting:
-        folder = waiting.pop()
-        with os.scandir(os.path.join(root, folder)) as entries:
-            for entry in entries:
-                name = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(name)
-                else:
-                    yield name
 
 
 def _digest(stream: BinaryIO) -> str:

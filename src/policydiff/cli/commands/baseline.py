@@ -48,10 +48,11 @@ def write(
 
     settings = settings_of(setting_options)
     path = _path(settings)
-    old_baseline = _read(path) if os.path.exists(path) else _empty(path)
+    raw = _bytes_now(path)
+    old_baseline = _read(path) if raw is not None else _empty(path)
     result = run_check(settings, corpus_of(paths, settings), None)
     new_baseline = old_baseline.with_findings(result.new, reason=reason, expires=expires)
-    _save(new_baseline, [source.path for source in result.documents])
+    _save(new_baseline, [source.path for source in result.documents], raw)
     added = max(
         0,
         _finding_count(new_baseline) - len(old_baseline.compare(result.new, set(), lambda rule, document: False).known),
@@ -70,11 +71,12 @@ def prune(paths: tuple[str, ...], **setting_options: Unpack[SettingOptions]) -> 
     from policydiff.reports.model import count
 
     settings = settings_of(setting_options)
+    raw = _bytes_now(_path(settings))
     old_baseline = _read(_path(settings))
     result = run_check(settings, corpus_of(paths, settings), old_baseline)
     new_baseline = old_baseline.without_fixed(result.compared.fixed)
     if new_baseline != old_baseline:
-        _save(new_baseline, [source.path for source in result.documents])
+        _save(new_baseline, [source.path for source in result.documents], raw)
     removed = _finding_count(old_baseline) - _finding_count(new_baseline)
     note(old_baseline.path, f"{count(removed, 'finding')} taken out, {_finding_count(new_baseline):,} left")
     return 0
@@ -121,8 +123,29 @@ def _read(path: str) -> Baseline:
     return baseline.read_baseline(path, baseline.today())
 
 
-def _save(baseline: Baseline, sources: list[str]) -> None:
-    """Write the baseline to its file; WriteError if that is one of the sources or cannot be written."""
+def _bytes_now(path: str) -> bytes | None:
+    """The bytes of the baseline before it is read, after what a killed run left there was repaired.
+
+    None if it does not exist, and nothing if it cannot be read.
+    """
+    from policydiff.atomic.staging import repair
+
+    repair(path)
+    if not os.path.exists(path):
+        return None
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError:
+        return b""
+
+
+def _save(baseline: Baseline, sources: list[str], raw: bytes | None) -> None:
+    """Write the baseline to its file.
+
+    WriteError if that is one of the sources, does not hold the bytes `raw` any more (None: exists by now), or cannot be
+    written.
+    """
     from policydiff.writers.data import json
 
-    write_all({baseline.path: json.write(baseline.as_json()).encode("utf-8")}, *sources)
+    write_all({baseline.path: json.write(baseline.as_json()).encode("utf-8")}, *sources, read={baseline.path: raw})

@@ -32,6 +32,7 @@ from policydiff.cli.output import (
     say,
     threads_option,
     write_all,
+    write_contents,
 )
 from policydiff.deduplication.choices import KEEP, RELATIONS
 from policydiff.errors import WriteError
@@ -184,6 +185,8 @@ def _dedupe_document(
     from policydiff.readers.read import read_file
     from policydiff.reports.deduplication import deduplication_report
 
+    if not outputs.dry_run:
+        _repair(file, outputs)
     document = read_file(file, encoding=encoding)
     plan = dedupe(document, options)
     status = int(exit_code and bool(plan.dropped))
@@ -201,6 +204,17 @@ def _dedupe_document(
     return status
 
 
+def _repair(file: str, outputs: OutputOptions) -> None:
+    """Repair what a killed run left where this one writes, before anything is read."""
+    places = [file, f"{file}.plan.json"] if outputs.in_place else []
+    if outputs.output not in (None, STREAM):
+        places = [str(outputs.output), outputs.plan_path or f"{outputs.output}.plan.json"]
+    if places:
+        from policydiff.atomic.staging import repair
+
+        repair(*places)
+
+
 def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
     """The path of the plan, empty if none is saved, after the clean text and its plan were written.
 
@@ -211,14 +225,15 @@ def _write(file: str, outputs: OutputOptions, plan: Plan) -> str:
         if not plan.dropped:
             return ""
         plan_path = f"{file}.plan.json"
-        if os.path.exists(plan_path):
+        if os.path.lexists(plan_path):
             raise WriteError(
                 "is there already, and may be needed to undo an earlier run", where=plan_path, hint="move it away first"
             )
-        from policydiff.storage.files import require_same_bytes, write_files
+        from policydiff.atomic.files import require_same_bytes
 
-        require_same_bytes(file, plan.document)
-        write_files({plan_path: _plan_bytes(plan), file: plan.clean})
+        raw = plan.document.raw
+        require_same_bytes(file, raw)
+        write_contents({plan_path: _plan_bytes(plan), file: plan.clean}, [file], {plan_path: None, file: raw})
         return plan_path
     to_file = output is not None and output != STREAM
     plan_path = outputs.plan_path or (f"{output}.plan.json" if to_file and not outputs.no_plan else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 
@@ -16,7 +17,7 @@ from policydiff.corpus.settings import CorpusOptions, ScanOptions
 from policydiff.errors import ReadError, WriteError
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.registry import container_name
-from policydiff.readers.walk import listed
+from policydiff.readers.walk import listed, readers_of
 from policydiff.reports.corpus import corpus_report
 from policydiff.storage.corpus import MIN_DOCUMENTS_FOR_JSON_LINES, write_corpus
 from policydiff.storage.destination import Destination, checked_destination, refuse_other_than_plan, refuse_overlap
@@ -50,13 +51,10 @@ def run(
         not_copied: list[str] = []
         if out is not None and status != 2:
             out = _destination_with_plan(out, outputs, len(plan.documents))
-            replaced = out.out.is_file() or (out.out.is_dir() and any(out.out.iterdir()))
             not_copied = write_corpus(plan, corpus, out, report_progress)
-            if replaced:
-                _remove_other_plan(out, outputs)
     if outputs.json_plan:
         content = json.write(plan.as_json()).encode("utf-8")
-        deliver(content, outputs.json_output, *(file.path for file in corpus.files))
+        deliver(content, outputs.json_output, *readers_of(corpus.files))
     elif out is None or not display.quiet:
         _report(plan, out, outputs, display)
     _note_unread(plan, corpus, display)
@@ -101,6 +99,12 @@ def _destination(outputs: OutputOptions, operands: Sequence[str], *, is_folder: 
         return None
     from pathlib import Path
 
+    from policydiff.atomic.seen import look_at
+    from policydiff.atomic.staging import repair
+
+    repair(out, *_plan_paths(outputs))
+    places = [Path(os.path.realpath(path)) for path in (out, *_plan_paths(outputs))]
+    seen = {place: look_at(place) for place in places}
     out_path = checked_destination(out, is_folder=is_folder, operands=operands, plans=_plan_paths(outputs))
     for path in [] if outputs.no_plan else _plan_paths(outputs):
         if same_file(path, out) or Path(path).resolve().is_relative_to(out_path):
@@ -111,32 +115,25 @@ def _destination(outputs: OutputOptions, operands: Sequence[str], *, is_folder: 
             raise WriteError("is not a regular file", where=path, hint="name another with --plan")
         refuse_overlap(path, operands)
         refuse_other_than_plan(path)
-    return Destination(out_path, is_folder, None)
+    return Destination(out_path, is_folder, None, seen)
 
 
 def _destination_with_plan(out: Destination, outputs: OutputOptions, documents: int) -> Destination:
-    """The destination with the path of its plan, which depends on the number of documents; unchanged with --no-plan."""
-    if outputs.no_plan:
-        return out
-    import os
+    """The destination with the path of its plan, which depends on the number of documents; none with --no-plan.
+
+    The plan of an earlier, larger or smaller result does not fit the new one: it is outdated, but never with --plan.
+    """
     from dataclasses import replace
     from pathlib import Path
 
-    plans = _plan_paths(outputs)
-    return replace(
-        out, plan=Path(os.path.realpath(plans[-1] if documents >= MIN_DOCUMENTS_FOR_JSON_LINES else plans[0]))
-    )
+    from policydiff.atomic.seen import ABSENT
 
-
-def _remove_other_plan(out: Destination, outputs: OutputOptions) -> None:
-    """Remove the plan of an earlier, larger or smaller result, which does not fit the new one; never with --plan."""
-    import contextlib
-    from pathlib import Path
-
-    for path in map(Path, _plan_paths(outputs)):
-        if path.resolve() != out.plan and not outputs.plan_path and path.is_file():
-            with contextlib.suppress(OSError):
-                path.unlink()
+    places = [Path(os.path.realpath(path)) for path in _plan_paths(outputs)]
+    plan = None if outputs.no_plan else places[-1] if documents >= MIN_DOCUMENTS_FOR_JSON_LINES else places[0]
+    is_replaced = out.out.is_file() or (out.out.is_dir() and any(out.out.iterdir()))
+    outdated = () if outputs.plan_path or not is_replaced else places
+    is_there = {place for place, seen in out.seen.items() if seen != ABSENT and place.is_file()}
+    return replace(out, plan=plan, outdated=tuple(place for place in outdated if place != plan and place in is_there))
 
 
 # --- the report

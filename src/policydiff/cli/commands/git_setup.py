@@ -148,12 +148,16 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
 
     A file of which nothing is left is deleted. WriteError if it cannot be read or written.
     """
-    from policydiff.storage.files import write_files
+    from policydiff.atomic.files import remove_file
+    from policydiff.atomic.staging import repair
+    from policydiff.cli.output import write_contents
 
+    repair(file)
     try:
-        old_text = file.read_bytes().decode("utf-8", "surrogateescape") if file.exists() else ""
+        old_bytes = file.read_bytes() if file.exists() else None
     except OSError as error:
         raise WriteError(reason_of(error), where=str(file)) from None
+    old_text = (old_bytes or b"").decode("utf-8", "surrogateescape")
     our_lines = (
         [_BEGIN, *(f"{_attributes_pattern(pattern)} diff=policydiff" for pattern in patterns), _END] if patterns else []
     )
@@ -165,9 +169,9 @@ def _write_attributes(file: Path, patterns: Sequence[str]) -> Iterator[str]:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WriteError(reason_of(error), where=str(file.parent)) from None
-        write_files({str(file): new_text.encode("utf-8", "surrogateescape")})
+        write_contents({str(file): new_text.encode("utf-8", "surrogateescape")}, (), {str(file): old_bytes})
     else:
-        file.unlink()
+        remove_file(file, old_bytes or b"")
     yield f"{file}: {', '.join(patterns) + ' diff=policydiff' if patterns else 'our lines taken out'}"
 
 

@@ -142,7 +142,9 @@ def _pairs(corpus: Corpus, settings: ScanOptions, output: str | None, *, estimat
                 for document, other, overlap in count_overlaps(corpus, scan, candidates)
                 if overlap.jaccard >= settings.threshold
             ]
-    deliver("".join(lines).encode("utf-8", "replace"), output, *(file.path for file in corpus.files))
+    from policydiff.readers.walk import readers_of
+
+    deliver("".join(lines).encode("utf-8", "replace"), output, *readers_of(corpus.files))
     return _status(scan.problems, len(scan.sources))
 
 
@@ -163,11 +165,12 @@ def _groups(
     `memory` is in bytes.
     """
     from policydiff.corpus.pipeline import find_relations
+    from policydiff.readers.walk import readers_of
     from policydiff.reports import relations as report
 
     with progress(corpus.bytes, quiet=quiet) as report_progress:
         relations = find_relations(corpus, settings, progress=report_progress, memory=memory)
-    sources = tuple(file.path for file in corpus.files)
+    sources = tuple(readers_of(corpus.files))
     if form == TEXT:
         print_report(report.relations_report(relations, explain=explain, verbose=verbose), colour, output, *sources)
         return _status(relations.unreadable, len(relations.documents))

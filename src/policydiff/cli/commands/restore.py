@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from policydiff.cli.output import STREAM, deliver, file_argument, named, note, output_option, standard_output
+from policydiff.cli.output import (
+    STREAM,
+    deliver,
+    file_argument,
+    named,
+    note,
+    output_option,
+    same_file,
+    standard_output,
+    write_all,
+)
 from policydiff.errors import PlanError, ReadError, reason_of
 from policydiff.messages import message
 
@@ -38,6 +48,11 @@ def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) 
     """
     if clean == STREAM and not plan_path:
         raise click.UsageError("standard input has no plan beside it; name one with --plan")
+    if clean != STREAM:
+        from policydiff.atomic.staging import repair
+
+        stem = clean.rstrip("/") or clean
+        repair(clean, *([plan_path] if plan_path else [f"{stem}.plan.json", f"{stem}.plan.jsonl"]))
     plan_path = plan_path or _path_of_plan(clean)
     if plan_path == clean == STREAM:
         raise click.UsageError("only one of the text and its plan can be standard input")
@@ -58,7 +73,16 @@ def _restore_document(clean: str, plan_path: str, plan_raw: bytes, output: str |
 
     plan = read_plan(plan_raw, plan_path)
     source = restore_source(read_all(clean), plan, where=clean, plan_path=plan_path)
-    deliver(source, output, clean, plan_path)
+    if output is None or output == STREAM:
+        deliver(source, None)
+        return 0
+    is_input = any(same_file(output, path) for path in (clean, plan_path))  # which `write_all` refuses
+    old = Path(output).read_bytes() if Path(output).is_file() and not is_input else None
+    if old and old != source:
+        from policydiff.storage.restored import other_file_error
+
+        raise other_file_error(output)
+    write_all({output: source}, clean, plan_path, read={} if is_input else {output: old})
     return 0
 
 

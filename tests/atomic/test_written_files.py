@@ -11,20 +11,20 @@ from typing import Any
 
 import pytest
 
+from policydiff.atomic.files import write_files
 from policydiff.errors import WriteError
-from policydiff.storage.files import write_files
 
 NEW = {"a.txt": b"new a", "b.txt": b"new b"}
 OLD = {"a.txt": b"old a", "b.txt": b"old b"}
 # The calls that may fail while files are written.
 CALLS = [
-    "tempfile.mkstemp",
-    "os.fdopen",
+    "pathlib.Path.mkdir",
+    "pathlib.Path.write_bytes",
     "os.fsync",
     "pathlib.Path.chmod",
-    "pathlib.Path.replace",
     "pathlib.Path.unlink",
-    "os.link",
+    "policydiff.atomic.transaction._exchange",
+    "policydiff.atomic.transaction._rename_to_new",
 ]
 
 
@@ -93,16 +93,12 @@ def test_all_or_none_at_every_failure(
         assert written(tmp_path) == (there if raised else NEW)
 
 
-@pytest.mark.parametrize("turn", range(2))
-def test_nothing_is_lost_where_there_are_no_hard_links(tmp_path: Path, turn: int) -> None:
+@pytest.mark.parametrize("turn", range(6))
+def test_nothing_is_lost_where_names_cannot_be_exchanged(tmp_path: Path, turn: int) -> None:
     put(tmp_path, OLD)
-
-    def no_links(*_: object, **__: object) -> None:
-        raise OSError(95, "Operation not supported")
-
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(os, "link", no_links)
-        fail_once(patched, "pathlib.Path.replace", turn, OSError(5, "Input/output error"))
+        patched.setattr("policydiff.atomic.transaction._renamed", lambda *_: False)
+        fail_once(patched, "pathlib.Path.rename", turn, OSError(5, "Input/output error"))
         with pytest.raises(WriteError, match="input/output error"):
             write_files(at(tmp_path, NEW))
     assert written(tmp_path) == OLD
@@ -110,24 +106,14 @@ def test_nothing_is_lost_where_there_are_no_hard_links(tmp_path: Path, turn: int
 
 def test_what_is_cut_short_is_not_put_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A write that stops half way, as on a full disk."""
-    real = os.fdopen
+    real = Path.write_bytes
 
-    class Full:
-        def __init__(self, handle: int) -> None:
-            self.stream = real(handle, "wb")
-
-        def __enter__(self) -> Full:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            self.stream.close()
-
-        def write(self, content: bytes) -> None:
-            self.stream.write(content[: len(content) // 2])
-            raise OSError(28, "No space left on device")
+    def full(path: Path, content: bytes) -> int:
+        real(path, content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
 
     put(tmp_path, OLD)
-    monkeypatch.setattr(os, "fdopen", lambda handle, mode: Full(handle))
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(WriteError, match="no space left"):
         write_files(at(tmp_path, NEW))
     assert written(tmp_path) == OLD
