@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+MAX_PART_CHARACTERS = 200  # of a value in an error message
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -110,6 +112,25 @@ def counted(number: int, one: str, many: str, /, **parts: object) -> Message:
     ['1 line', '1,200 lines']
     """
     return message(one if number == 1 else many, number=number, **parts)
+
+
+def cut(text: str, most: int = MAX_PART_CHARACTERS) -> str:
+    """The text, without its middle if it is longer than `most` characters.
+
+    >>> cut("abcdefghij", 5)
+    'ab … ij'
+    """
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
+
+
+def shortened(sentence: Message) -> Message:
+    """The message with its longest parts cut: a name made up by somebody may have a million characters."""
+    parts = (
+        (name, shortened(part) if isinstance(part, Message) else cut(part) if isinstance(part, str) else part)
+        for name, part in sentence.parts
+    )
+    return Message(sentence.template, tuple(parts))
 
 
 def in_english(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def altered(here: Path, **changes: Any) -> None:
         ({"files": lambda files: files[0].update(path="../evil")}, "'../evil' is no name of a file"),
         ({"files": lambda files: files[0].update(path="/tmp/evil")}, "'/tmp/evil' is no name of a file"),
         ({"files": lambda files: files[0].update(path="a\0b")}, "is no name of a file"),
-        ({"files": lambda files: files[0].update(path="C:/evil")}, "is no name of a file"),
+        ({"files": lambda files: files[0].update(path="a/../../evil")}, "is no name of a file"),
         ({"files": lambda files: files[2].update(same_as="../in/law.txt")}, "is no name of a file"),
         ({"files": lambda files: files[0].update(path=files[1]["path"])}, "plan.txt: not the text that"),
         ({"files": lambda files: files[0].update(path=files[1]["path"] + "/x")}, "plan.txt"),

@@ -210,6 +210,23 @@ def test_git_diff_prints_our_report(repository: Repository) -> None:
     assert repository.run("git", "diff", "--no-ext-diff").startswith("diff --git")
 
 
+@pytest.mark.parametrize("name", ["--color=a.txt", "-", "-o.txt", 'it\'s $HOME "q".txt', "a\nb.txt"])
+@pytest.mark.parametrize("external", [True, False])
+def test_any_name_is_a_name_and_no_option(repository: Repository, name: str, external: bool) -> None:
+    repository.write(name, OLD)
+    repository.run("git", "add", ".")
+    repository.run("git", "commit", "-q", "-m", "second")
+    for each in (name, NAME):
+        repository.write(each, OLD)
+    repository.run("git", "commit", "-q", "-a", "-m", "third")
+    for each in (name, NAME):
+        repository.write(each, NEW)
+    repository.run("policydiff", "git-setup", "*", *(["--external"] if external else []))
+    said = repository.run("git", "diff")
+    assert "no text that policydiff reads" not in said
+    assert said.count("第十七条 → 第九条" if external else "+第七条　市、县（区）人民政府") == 2
+
+
 def test_git_diff_of_files_that_came_went_and_moved(repository: Repository) -> None:
     repository.run("policydiff", "git-setup", "--external")
     repository.run("git", "mv", NAME, "moved.txt")

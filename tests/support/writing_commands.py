@@ -105,7 +105,7 @@ CASES = [
         before=[["dedupe", "a.jsonl", "-o", "out.jsonl", "-q"]],
     ),
     Case("index build", ["index", "build", "x.index", "a.txt", "b.txt", "-q"], {"a.txt": WORK, "b.txt": LAW},
-         repeatable=False),
+         repeatable=False, result="x.index"),
     Case(
         "index add",
         ["index", "add", "x.index", "b.txt", "-q"],

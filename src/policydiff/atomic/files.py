@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from policydiff.atomic.permissions import give_permissions
+from policydiff.atomic.permissions import CLOSED, give_permissions
 from policydiff.atomic.seen import ABSENT, Seen, seen_bytes
 from policydiff.atomic.staging import bring_to_disk, temporary_beside
 from policydiff.atomic.transaction import StagedFile, cannot_write, put_in_place
@@ -34,6 +34,7 @@ def write_files(
             place = _target(path)
             temporary = stages.enter_context(temporary_beside(place, path)) / "file"
             try:
+                temporary.touch(CLOSED, exist_ok=False)
                 temporary.write_bytes(content)
                 bring_to_disk(temporary)
                 notes += [(path, note) for note in give_permissions(temporary, place, sources)]

@@ -12,6 +12,7 @@ from policydiff.messages import Message, message
 
 _READ = {"group": 0o040, "others": 0o004}
 _SEARCH = {"group": 0o010, "others": 0o001}  # of a folder: without it nobody gets at its files
+CLOSED = 0o600  # of a file until its permissions are known, and if they cannot be set
 STDIN = "-"
 
 

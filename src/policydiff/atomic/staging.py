@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from policydiff.atomic.permissions import restrict
+from policydiff.atomic.permissions import CLOSED, restrict, umask
 from policydiff.atomic.seen import below
 from policydiff.atomic.transaction import cannot_write, settle, synced
 
@@ -98,16 +98,19 @@ def write_staged(path: Path, pieces: Iterable[bytes], *, packed: bool = False, l
     empty. It is on the disk only after `bring_to_disk`.
     """
     digest = hashlib.sha256()
-    with path.open("xb") as stream:
+    path.touch(CLOSED, exist_ok=False)
+    with path.open("wb") as stream:
         # No time and no name: the same content makes the same archive.
         sink = gzip.GzipFile("", "wb", 6, stream, mtime=0) if packed else contextlib.nullcontext(stream)
         with sink as target:
             for piece in pieces:
                 digest.update(piece)
                 target.write(piece)
+    mode = 0o666 & ~umask()
     if like:
         with contextlib.suppress(OSError):  # a source that is gone
-            restrict(path, os.stat(like).st_mode & 0o777, [like])
+            mode = os.stat(like).st_mode & 0o777
+    restrict(path, mode, [like] if like else [])
     return digest.hexdigest()
 
 

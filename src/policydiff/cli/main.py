@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from policydiff.errors import PolicydiffError, reason_of
+from policydiff.messages import cut, shortened
 from policydiff.version import __version__
 
 # Nothing here multiplies matrices; starting the threads for it costs more than a short document does. It must be set
@@ -35,6 +38,7 @@ COMMANDS = {
     "git-diff": "Compare two versions for git, which calls this command itself.",
 }
 INTERRUPTED = 130
+_MAX_ERROR_CHARACTERS = 2_000
 
 
 class _LazyGroup(click.Group):
@@ -49,12 +53,40 @@ class _LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"policydiff.cli.commands.{name.replace('-', '_')}").command
+        _refuse_empty_values(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands into the help, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _refuse_empty_values(command: click.Command) -> None:
+    """Let all options that take a text refuse an empty one, as an unset variable leaves it; not --reason."""
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            if (inner := command.commands.get(name)) is not None:
+                _refuse_empty_values(inner)
+    for parameter in command.params:
+        takes_text = isinstance(parameter, click.Option) and parameter.type is click.STRING
+        if takes_text and parameter.name != "reason" and not isinstance(parameter.callback, _NotEmpty):
+            parameter.callback = _NotEmpty(parameter.callback)
+
+
+class _NotEmpty:
+    """A callback of an option that refuses an empty value before it calls another."""
+
+    def __init__(self, callback: Callable[..., Any] | None) -> None:
+        self._callback = callback
+
+    def __call__(self, context: click.Context, option: click.Parameter, value: Any) -> Any:
+        """The value as the other callback returns it; a usage error for one that is given and empty."""
+        is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if is_given and "" in (value if isinstance(value, tuple) else (value,)):
+            what = "an empty file name" if option.metavar in ("PATH", "FILE") else "an empty value"
+            raise click.BadParameter(what, context, option)
+        return self._callback(context, option, value) if self._callback else value
 
 
 @click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -95,7 +127,7 @@ def _status(arguments: list[str] | None) -> int:
     except click.exceptions.Exit as done:
         status = done.exit_code
     except PolicydiffError as error:
-        return _print_error(str(error), error.exit_status)
+        return _print_error(str(shortened(error.full_message)), error.exit_status)
     except click.ClickException as error:
         return _print_error(_usage_message(error), 2)
     except (KeyboardInterrupt, click.Abort):
@@ -109,7 +141,7 @@ def _status(arguments: list[str] | None) -> int:
     except OSError as error:
         if error.filename is None:
             _discard_output()
-        return _print_error(f"{error.filename or 'standard output'}: {reason_of(error)}", 2)
+        return _print_error(f"{cut(str(error.filename or 'standard output'))}: {reason_of(error)}", 2)
     except Exception as error:
         if os.environ.get("POLICYDIFF_TRACEBACK"):
             raise
@@ -145,5 +177,8 @@ def _print_error(message: str, status: int) -> int:
     """Print an error as one line on standard error; return the status."""
     from policydiff.writers.escape import visible
 
-    click.echo(f"policydiff: {visible(message)}", err=True)
+    try:
+        click.echo(f"policydiff: {visible(cut(message, _MAX_ERROR_CHARACTERS))}", err=True)
+    except OSError:  # a full disk, or a closed reader: nobody can be told, but the status must not change
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return status

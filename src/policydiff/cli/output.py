@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypedDict, TypeVar
 import click
 
 from policydiff.errors import WriteError
+from policydiff.messages import cut
 
 if TYPE_CHECKING:
     from policydiff.atomic.files import Read
@@ -141,7 +142,7 @@ def note(path: str, message: str) -> None:
     """Print one line on standard error that is not an error, with the path before it."""
     from policydiff.writers.escape import visible
 
-    click.echo(f"policydiff: {visible(path)}: {message}", err=True)
+    click.echo(f"policydiff: {visible(cut(path))}: {cut(message, 2_000)}", err=True)
 
 
 def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = False) -> None:
@@ -155,14 +156,18 @@ def note_unreadable(problems: Sequence[UnreadableInput], *, verbose: bool = Fals
 
 
 def deliver(content: bytes, output: str | None, *sources: str) -> None:
-    """Write the content to standard output (`output` None or `-`), or to a file.
+    """Write the content to standard output (`output` None or `-`), or to a file; on a terminal it commands nothing.
 
     WriteError if it is one of the sources.
     """
     if output is None or output == STREAM:
-        stream = standard_output().buffer
-        stream.write(content)
-        stream.flush()
+        standard = standard_output()
+        if standard.isatty():
+            from policydiff.writers.escape import on_terminal
+
+            content = on_terminal(content)
+        standard.buffer.write(content)
+        standard.buffer.flush()
         return
     write_all({output: content}, *sources)
 

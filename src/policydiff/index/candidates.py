@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from policydiff.index.database import IndexParameters
-from policydiff.index.records import compute_sketches, name_in, rows_of, signature_of
+from policydiff.index.database import DamagedIndex, IndexParameters
+from policydiff.index.records import bands_of, compute_sketches, name_in, rows_of, signature_of
 from policydiff.matching.fracminhash import MIN_CERTAIN_SHARE, MIN_SHARED
+from policydiff.messages import message
 from policydiff.relations.titles import read_name, title_key
 from policydiff.text.document import Document
 
@@ -78,21 +79,29 @@ def look_up(
 _SAME_BYTES_SQL = "SELECT number FROM document WHERE sha256 = ?"
 _IN_BANDS_SQL = "SELECT DISTINCT document FROM band WHERE hash IN (SELECT value FROM json_each(?))"
 _IN_SAMPLES_SQL = (
-    "SELECT document, CAST(shared AS REAL) / min(sampled, :mine) FROM "
+    "SELECT document, CAST(shared AS REAL) / min(sampled, :mine), "
+    "4 * sampled = length(samples) AND shared <= sampled FROM "
     "(SELECT document, count(*) AS shared FROM sampled WHERE hash IN (SELECT value FROM json_each(:hashes)) "
-    "GROUP BY document) JOIN document ON number = document "
-    "WHERE shared >= min(:least, sampled, :mine) AND shared >= :share * min(sampled, :mine)"
+    "GROUP BY document) LEFT JOIN document ON number = document WHERE sampled IS NULL "
+    "OR 4 * sampled <> length(samples) OR shared > sampled "
+    "OR (shared >= min(:least, sampled, :mine) AND shared >= :share * min(sampled, :mine))"
 )
 
 
 def _in_bands(connection: sqlite3.Connection, query: Query, parameters: IndexParameters) -> Iterator[tuple[int, float]]:
     """Documents that agree with the query in a band and in enough slots, with the estimated Jaccard similarity.
 
-    They come in no certain order.
+    They come in no certain order. DamagedIndex if the table names a document that is not there, or has other bands.
     """
     numbers = [row[0] for row in connection.execute(_IN_BANDS_SQL, (json.dumps(query.bands.tolist()),))]
     rows = rows_of(connection, "number, signature", numbers)
-    for number, blob in rows:
+    if len(rows) != len(numbers):
+        raise DamagedIndex(message("a look-up table names a document that is not there"))
+    wanted = set(query.bands.tolist())
+    stored = bands_of([signature_of(blob, parameters) for _, blob in rows], parameters)
+    for (number, blob), bands in zip(rows, stored, strict=True):
+        if wanted.isdisjoint(bands.tolist()):
+            raise DamagedIndex(message("a signature is not that of the look-up table"))
         agreeing = int(np.count_nonzero(signature_of(blob, parameters) == query.signature))
         if agreeing >= parameters.bands.min_agreeing_slots:
             yield number, agreeing / parameters.signature.k
@@ -102,13 +111,16 @@ def _in_samples(connection: sqlite3.Connection, query: Query) -> list[tuple[int,
     """Documents that share enough of the smaller sample for one to contain the other, with the share of it, in (0, 1].
 
     None if the query has no sampled hash. Enough is MIN_CERTAIN_SHARE of the smaller sample, and MIN_SHARED hashes
-    or the whole sample.
+    or the whole sample. DamagedIndex if the table names a document that is missing, or has more hashes than its sample.
     """
     hashes = query.sampled.tolist()
     if not hashes:
         return []
     arguments = {"hashes": json.dumps(hashes), "mine": len(hashes), "least": MIN_SHARED, "share": MIN_CERTAIN_SHARE}
-    return connection.execute(_IN_SAMPLES_SQL, arguments).fetchall()
+    rows = connection.execute(_IN_SAMPLES_SQL, arguments).fetchall()
+    if not all(is_sound for *_, is_sound in rows):
+        raise DamagedIndex(message("a sample is not that of the look-up table"))
+    return [(number, share) for number, share, _ in rows]
 
 
 def closest(connection: sqlite3.Connection, closeness: dict[int, float]) -> list[int]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from policydiff.atomic.permissions import restrict, umask
+from policydiff.atomic.permissions import CLOSED, restrict, umask
 from policydiff.atomic.seen import ABSENT
 from policydiff.atomic.staging import bring_to_disk, repair, temporary_beside
 from policydiff.atomic.transaction import StagedFile, put_in_place
@@ -271,6 +271,7 @@ def create_index(path: str, sources: Iterable[str] = ()) -> Iterator[sqlite3.Con
     _require_sqlite(path)
     with as_index_errors(path), temporary_beside(place, path) as stage:
         temporary = stage / "index"
+        temporary.touch(CLOSED)
         with contextlib.closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
                 connection.execute(f"PRAGMA {pragma}")

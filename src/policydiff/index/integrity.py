@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -16,18 +18,35 @@ from policydiff.messages import Message, message
 
 _BATCH_DOCUMENTS = 1_000  # checked at a time
 _MAX_FAULTS = 20  # listed
+_USUAL_ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
+_ENCODINGS = {
+    "utf-8": (b"", codecs.BOM_UTF8),
+    "gb18030": (b"", b"\x84\x31\x95\x33"),
+    "utf-16-le": (b"", codecs.BOM_UTF16_LE),
+    "utf-16-be": (b"", codecs.BOM_UTF16_BE),
+    "utf-32-le": (b"", codecs.BOM_UTF32_LE),
+    "utf-32-be": (b"", codecs.BOM_UTF32_BE),
+    **dict.fromkeys(
+        ("big5", "big5hkscs", "cp950", "gbk", "gb2312", "hz", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949",
+         "latin-1", "cp1252", "koi8-r", "cp1251"),
+        (b"",),
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """How much an index holds, its stored parameters, and its faults. `bytes` and `size` are explained in `as_json`."""
+    """How much an index holds, its stored parameters, and its faults, None if it was not checked.
+
+    `bytes` and `size` are explained in `as_json`.
+    """
 
     documents: int
     characters: int
     bytes: int
     size: int
     parameters: dict[str, Any]
-    faults: tuple[Message, ...] = ()
+    faults: tuple[Message, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The state by name; `bytes` counts the documents' files, `size` the index file and its journal."""
@@ -37,7 +56,7 @@ class IndexState:
             "bytes": self.bytes,
             "size": self.size,
             "parameters": self.parameters,
-            "faults": [str(fault) for fault in self.faults],
+            "faults": None if self.faults is None else [str(fault) for fault in self.faults],
         }
 
 
@@ -60,7 +79,7 @@ def verify(path: str) -> IndexState:
         return _state(connection, path, tuple(faults[:_MAX_FAULTS]))
 
 
-def _state(connection: sqlite3.Connection, path: str, faults: tuple[Message, ...] = ()) -> IndexState:
+def _state(connection: sqlite3.Connection, path: str, faults: tuple[Message, ...] | None = None) -> IndexState:
     """The state with these faults; the size includes the journal beside the file."""
     query = "SELECT count(*), coalesce(sum(characters), 0), coalesce(sum(bytes), 0) FROM document"
     documents, characters, document_bytes = connection.execute(query).fetchone()
@@ -75,7 +94,8 @@ def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iter
     """
     bands, sampled = _TableChecksum(), _TableChecksum()
     rows = connection.execute(
-        "SELECT number, id, characters, text, text_sha256, sampled, samples, signature, length(sha256) "
+        "SELECT number, id, characters, text, text_sha256, sampled, samples, signature, length(sha256), sha256, "
+        "bytes, path, title, date "
         "FROM document ORDER BY number"
     )
     while batch := rows.fetchmany(_BATCH_DOCUMENTS):
@@ -91,6 +111,11 @@ def _faults(connection: sqlite3.Connection, parameters: IndexParameters) -> Iter
         yield from (
             message("{name}: its facts are not those of its text", name=name_in(row[1]))
             for row in _rows_with_wrong_facts(sketches, texts, sound)
+        )
+        yield from (
+            message("{name}: its digest is not that of its text", name=name_in(row[1]))
+            for text, row in zip(texts, sound, strict=True)
+            if _has_wrong_digest(text, row[9], row[10])
         )
         numbers = [row[0] for row in sound]
         bands.add(tokens(sketches.bands(parameters), numbers))
@@ -110,6 +135,28 @@ def _rows_with_wrong_facts(
         facts = (len(sampled), sampled.astype("<u4").tobytes(), signature, len(texts[index]), 32)
         if facts != (*row[5:8], row[2], row[8]):
             yield row
+
+
+def _has_wrong_digest(text: str, digest: bytes, size: int) -> bool:
+    """True if the digest of the bytes of a document is certainly not that of its text.
+
+    The encoding is not stored: the digest is wrong if the text has this size in a usual encoding, but in no
+    known one this digest. Of a text that has it in none, nothing is known.
+    """
+    if hashlib.sha256(text.encode("utf-8")).digest() == digest:
+        return False
+    is_usual = False
+    for encoding, marks in _ENCODINGS.items():
+        try:
+            encoded = text.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        for mark in marks:
+            if len(encoded) + len(mark) == size:
+                if hashlib.sha256(mark + encoded).digest() == digest:
+                    return False
+                is_usual = is_usual or encoding in _USUAL_ENCODINGS
+    return is_usual
 
 
 @dataclass

@@ -181,7 +181,10 @@ def unpack_text(packed: bytes, characters: int, expected: bytes) -> str:
         raise DamagedIndex(message("a text does not unpack")) from None
     if hashlib.sha256(text).digest() != expected:
         raise DamagedIndex(message("a text is not the one that was put in"))
-    return text.decode("utf-8")
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        raise DamagedIndex(message("a text is not UTF-8")) from None
 
 
 def tokens(hashes: Sequence[npt.NDArray[Any]], numbers: Sequence[int]) -> Tokens:

@@ -15,6 +15,7 @@ import numpy as np
 from policydiff.errors import SavedIndexError
 from policydiff.index.database import (
     WAIT,
+    DamagedIndex,
     IndexParameters,
     close_to_others,
     create_index,
@@ -41,6 +42,7 @@ from policydiff.readers.entries import Entry, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 from policydiff.readers.walk import readers_of
 
+MAX_NUMBER = 1 << 48  # of a document; no index comes near it
 MAX_BATCH_DOCUMENTS = 1_000  # in one batch, at most
 _MAX_BATCH_CHARACTERS = 1 << 22  # a batch ends with the document that reaches them
 _MAX_HELD_ROWS = 1 << 22  # rows of look-up tables in memory while an index is built
@@ -234,6 +236,8 @@ class _Writer:
         replaced = [number for _, number in accepted if number]
         _delete(self._connection, replaced, self._parameters)
         last = self._connection.execute("SELECT coalesce(max(number), 0) FROM document").fetchone()[0]
+        if last + len(accepted) > MAX_NUMBER:
+            raise DamagedIndex(message("a document has the number {number}", number=last))
         numbers = range(last + 1, last + 1 + len(accepted))
         rows = [(number, *document.row) for number, (document, _) in zip(numbers, accepted, strict=True)]
         self._connection.executemany(f"INSERT INTO document ({COLUMNS}) VALUES ({_PLACEHOLDERS})", rows)

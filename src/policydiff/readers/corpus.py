@@ -22,7 +22,7 @@ from policydiff.readers.files import STDIN, open_file
 from policydiff.readers.read import read_bytes, read_file
 from policydiff.readers.registry import container
 from policydiff.readers.unpacking import unpacked_copy
-from policydiff.readers.walk import Walk, size_of_file
+from policydiff.readers.walk import LINK_OUT, Walk, leads_out, size_of_file
 from policydiff.text.document import Document
 
 MAX_OPEN_FILES = 100  # containers that are kept open; an archive opened again has to be unpacked again
@@ -33,6 +33,7 @@ class _OpenFiles(threading.local):
 
     def __init__(self) -> None:
         self.streams: dict[str, BinaryIO] = {}
+        self.stamps: dict[str, tuple[int, ...]] = {}  # of the files when they were opened
 
     def __reduce__(self) -> tuple[type[_OpenFiles], tuple[()]]:
         """A copy in another process opens files of its own."""
@@ -44,7 +45,7 @@ class Corpus:
 
     `text_field` and `id_field` name the fields of records. A record without an id gets its file and line as its id. An
     operand that does not exist raises ReadError at once; an id that occurs twice raises it when it is reached.
-    `skipped_links` are links to folders, which are not followed.
+    `skipped_links` are links to folders, which are not followed. A link that leads out of its operand is never read.
     """
 
     def __init__(
@@ -64,6 +65,8 @@ class Corpus:
         self.bytes = sum(size_of_file(file.path) for file in self.files)
         self.done = 0  # bytes of the files read so far, with part of the one being read
         self._opened = _OpenFiles()
+        tops = {file.operand: os.path.realpath(file.operand) for file in self.files if file.path != file.operand}
+        self._roots = {file.path: tops[file.operand] for file in self.files if file.operand in tops}
         self._stdin: bytes | None = None  # its bytes, since it cannot be read again
 
     def __repr__(self) -> str:
@@ -131,18 +134,35 @@ class Corpus:
         if not source.line:
             if source.path == STDIN:
                 return self._read(STDIN).raw if self._stdin is None else self._stdin
-            with self._open(source.path) as stream:
+            with self.opened(source.path) as stream:
                 return stream.read()
         module, file = self._container_of(source)
         return module.raw(file, source)
 
-    def _open(self, path: str) -> BinaryIO:
-        """The file, open at its start; see `open_file`."""
-        return open_file(path)
+    def opened(self, path: str) -> BinaryIO:
+        """The file, open at its start; see `open_file`. ReadError if it leads out of its operand by a link."""
+        stream = open_file(path)
+        if self._leads_out(path):
+            stream.close()
+            raise ReadError(LINK_OUT, where=path)
+        return stream
+
+    def _leads_out(self, path: str) -> bool:
+        """True if a file of a folder has become a link, or lies behind one, that leads out of the folder."""
+        root = self._roots.get(path)
+        return root is not None and leads_out(path, root)
 
     def _size(self, path: str) -> int:
         """The bytes of a file, packed as it is."""
         return size_of_file(path)
+
+    def _stamp(self, path: str) -> tuple[int, ...]:
+        """What changes if a file is written or replaced; empty if it is missing."""
+        try:
+            status = os.stat(path)
+        except OSError:
+            return ()
+        return status.st_ino, status.st_size, status.st_mtime_ns
 
     def _id_of_file(self, file: File) -> str:
         """The id of a file that is one document: its path as the user named it."""
@@ -162,6 +182,8 @@ class Corpus:
         if path == STDIN and self._stdin is not None:
             return read_bytes(self._stdin, path, encoding=self.options.encoding)
         document = read_file(path, encoding=self.options.encoding)
+        if self._leads_out(path):
+            raise ReadError(LINK_OUT, where=path)
         if path == STDIN:
             self._stdin = document.raw
         return document
@@ -202,15 +224,17 @@ class Corpus:
     def unpacked(self, path: str, *, anew: bool = False) -> BinaryIO:
         """A container, open at any position; if its name ends with .gz, its content in a temporary file.
 
-        The file may still be open from an earlier call; with `anew` it is opened again. At most
-        `MAX_OPEN_FILES` are kept open.
+        The file may still be open from an earlier call; with `anew`, or if it was written or replaced since, it is
+        opened again. At most `MAX_OPEN_FILES` are kept open.
         """
         streams = self._opened.streams
-        if anew or path not in streams:
+        stamp = self._stamp(path)
+        if anew or path not in streams or stamp != self._opened.stamps.get(path):
             for oldest in list(streams)[: max(0, len(streams) + 1 - MAX_OPEN_FILES)]:
                 streams.pop(oldest)  # closed when no pass holds it any more
-            stream = self._open(path)
+            stream = self.opened(path)
             streams[path] = unpacked_copy(stream, path) if path.endswith(".gz") else stream
+            self._opened.stamps[path] = stamp
         return streams[path]
 
 

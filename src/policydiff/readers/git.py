@@ -129,11 +129,15 @@ class Revision(Corpus):
         """The path below `top`, so that ids do not depend on the revision."""
         return file.inside
 
+    def _stamp(self, path: str) -> tuple[int, ...]:
+        """A revision never changes."""
+        return ()
+
     def _size(self, path: str) -> int:
         """The bytes of a file at the revision."""
         return self.blobs[path].size
 
-    def _open(self, path: str) -> BinaryIO:
+    def opened(self, path: str) -> BinaryIO:
         """The bytes of a file as a stream; ReadError if git does not have them."""
         return io.BytesIO(self._bytes_of(path))
 

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import errno
+import os
 import tempfile
 from typing import BinaryIO
 
 from policydiff.errors import ReadError, WriteError, reason_of
-from policydiff.messages import message
+from policydiff.messages import Message, message
 
+MAX_UNPACKED_BYTES = 1 << 28  # of an archive; a larger one may unpack to MAX_RATIO times its size
+MAX_RATIO = 200
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _bomb(max_bytes: int) -> Message:
+    """Why an archive is not unpacked to its end."""
+    return message("unpacks to more than {most:,} bytes, {ratio} times its size", most=max_bytes, ratio=MAX_RATIO)
 
 
 def unpacked_copy(packed: BinaryIO, path: str) -> BinaryIO:
     """The content of a gzip archive in a temporary file, open at its start; `packed` is closed.
 
-    OSError or EOFError if the archive is damaged or cut off; WriteError, which names `path`, if there is no room.
+    OSError or EOFError if the archive is damaged or cut off; ReadError if it unpacks to far more than text does;
+    WriteError, which names `path`, if there is no room.
     """
     import gzip
-    import shutil
     import zlib
 
     unpacked: BinaryIO = tempfile.TemporaryFile(prefix="policydiff-")  # noqa: SIM115
     try:
         with packed, gzip.GzipFile(fileobj=packed) as stream:
-            shutil.copyfileobj(stream, unpacked, 1 << 20)
+            max_bytes = max(MAX_UNPACKED_BYTES, MAX_RATIO * os.fstat(packed.fileno()).st_size)
+            while piece := stream.read(1 << 20):
+                if unpacked.tell() + len(piece) > max_bytes:
+                    raise ReadError(_bomb(max_bytes), where=path, hint="unpack it yourself if you trust it")
+                unpacked.write(piece)
+            unpacked.flush()
         unpacked.seek(0)
     except zlib.error as error:
         raise ReadError(message("a broken archive: {error}", error=str(error).lower()), where=path) from None

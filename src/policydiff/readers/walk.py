@@ -11,15 +11,19 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 
 from policydiff.errors import ReadError, reason_of
+from policydiff.messages import message
 from policydiff.readers.entries import File, Source, UnreadableInput
 from policydiff.readers.files import STDIN
 from policydiff.readers.registry import container_name
+
+LINK_OUT = message("a link that leads out of the folder; it was not followed")
 
 
 class Walk:
     """The files under the operands, each once, under the first operand by name.
 
-    `problems` are folders that cannot be read, `passed_over` links to folders.
+    `problems` are folders that cannot be read and links that lead out of their operand, `passed_over` links to folders
+    below it.
     """
 
     def __init__(self, operands: Sequence[str]) -> None:
@@ -64,11 +68,20 @@ class Walk:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(name)
+                elif entry.is_symlink() and leads_out(entry.path, os.path.realpath(top)):
+                    path = os.path.join(top, name)
+                    self.problems.append(UnreadableInput(Source(path, name, path), LINK_OUT, code=str(LINK_OUT)))
                 elif _leads_to_folder(entry):
                     self.passed_over.append(os.path.join(top, name))
                 else:
                     path = os.path.join(top, name)
                     self.files.setdefault(os.path.join(root, name), File(path, name, top, container_name(path)))
+
+
+def leads_out(path: str, root: str) -> bool:
+    """True if a path leads, by links, to a place that is not below `root`, the real path of a folder."""
+    real_path = os.path.realpath(path)
+    return real_path != root and not real_path.startswith(root.rstrip("/") + "/")
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:

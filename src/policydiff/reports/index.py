@@ -53,7 +53,7 @@ def state_report(path: str, state: IndexState, *, checked: bool) -> Report:
     summary: tuple[str, ...] = ()
     if checked:
         summary = ("Damaged: build it anew.",) if state.faults else ("Whole: each text was unpacked and signed again.",)
-    faults = tuple(Row("fault", (str(fault),), "warn") for fault in state.faults)
+    faults = tuple(Row("fault", (str(fault),), "warn") for fault in state.faults or ())
     return Report(path, facts, summary, (Group((*faults, *rows)),))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from policydiff.atomic.permissions import restrict, umask
+from policydiff.atomic.permissions import CLOSED, restrict, umask
 from policydiff.atomic.staging import bring_to_disk, make_parent_folders, temporary_beside, write_staged
 from policydiff.atomic.transaction import StagedFile, cannot_write, put_in_place
 from policydiff.corpus.plan import CorpusPlan
@@ -24,7 +24,7 @@ from policydiff.errors import InternalError, PolicydiffError, ReadError, WriteEr
 from policydiff.messages import message
 from policydiff.readers.corpus import Corpus
 from policydiff.readers.entries import File, Source
-from policydiff.readers.files import STDIN, open_file
+from policydiff.readers.files import STDIN
 from policydiff.readers.walk import readers_of
 from policydiff.storage.destination import PLAN, Destination, named_paths
 from policydiff.storage.json_lines import CONTAINER, LineEdit, edits_of_record
@@ -116,7 +116,8 @@ def _write_all(
     folders: dict[Path, str] = {}
     if destination.is_folder:
         staged_result.mkdir()
-    with plan_file.open("xb") as stream:
+    plan_file.touch(CLOSED, exist_ok=False)
+    with plan_file.open("wb") as stream:
         saved = _PlanWriter(stream, state.plan, destination.is_folder, as_lines=as_lines)
         for number, file in enumerate(state.corpus.files):
             report_progress("writing", number / len(names))
@@ -202,7 +203,7 @@ def _write_file(
     if not file.holds_records and file.path not in state.unreadable:
         return _write_document(state, file, name, target, saved)
     try:
-        digest = write_staged(target, _file_pieces(file.path), like=file.path)
+        digest = write_staged(target, _file_pieces(state.corpus, file.path), like=file.path)
     except ReadError:
         state.not_copied.append(file.path)
         with contextlib.suppress(FileNotFoundError):
@@ -220,10 +221,10 @@ def _remove_empty_folders(folder: Path, top: Path) -> None:
             folder = folder.parent
 
 
-def _file_pieces(path: str) -> Iterator[bytes]:
+def _file_pieces(corpus: Corpus, path: str) -> Iterator[bytes]:
     """The bytes of a source file, piece by piece; ReadError if it cannot be read."""
     try:
-        with open_file(path) as stream:
+        with corpus.opened(path) as stream:
             while piece := stream.read(_CHUNK_BYTES):
                 yield piece
     except PolicydiffError:
@@ -274,7 +275,7 @@ def _write_records(
     """The entry of a container, written without the dropped records; of the others only the text field may change."""
     packed = (file.path if destination.is_folder else destination.out.name).endswith(".gz")
     if not _is_shortened(state, file) and packed == file.path.endswith(".gz"):
-        digest = write_staged(target, _file_pieces(file.path), like=file.path)
+        digest = write_staged(target, _file_pieces(state.corpus, file.path), like=file.path)
         return FileEntry(name, file.path, digest, digest)
     edits = _line_edits(state, file)
     source_digest = hashlib.sha256()

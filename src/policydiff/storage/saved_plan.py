@@ -189,15 +189,29 @@ def _entry(value: Any, path: str) -> FileEntry:
     if not all(isinstance(text, str) for text in (*texts, *digests)) or not all(map(_SHA256.fullmatch, digests)):
         _refuse(path, "an entry without its path or sums")
     for name in filter(None, (entry.path, entry.same_as)):
-        if not isinstance(name, str) or not is_below(name):
+        if not isinstance(name, str) or not is_below(name) or not _is_encodable(name):
             _refuse(path, message("{name!r} is no name of a file below the result", name=name))
     return entry
 
 
+def _is_encodable(name: str) -> bool:
+    """True if a file can have this name: a plan made by hand may have half of a surrogate pair."""
+    try:
+        os.fsencode(name)
+    except UnicodeError:
+        return False
+    return True
+
+
 def is_below(name: str) -> bool:
-    """True if a file name leads to a place below its folder, on any system; False also if a part is empty or "."."""
-    parts = name.split("/")
-    return not any(part in ("", ".", "..") or "\0" in part for part in parts) and not re.match(r"[A-Za-z]:", name)
+    """True if a file name leads to a place below its folder; False also if a part is empty or ".".
+
+    On Windows, `\\` separates parts as well, and a colon names a drive or a stream.
+    """
+    parts = name.replace("\\", "/").split("/") if os.name == "nt" else name.split("/")
+    if os.name == "nt" and ":" in name:
+        return False
+    return not any(part in ("", ".", "..") or "\0" in part for part in parts)
 
 
 def _refuse(path: str, why: Message | str) -> NoReturn:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def visible(text: str) -> str:
@@ -14,6 +17,21 @@ def visible(text: str) -> str:
     第一条\x1b[2J\u200b
     """
     return text if text.isprintable() else "".join(map(_escaped, text))
+
+
+def on_terminal(content: bytes) -> bytes:
+    r"""The content as it may be written to a terminal: hidden characters are escapes, line ends and tabs stay.
+
+    What is not UTF-8 loses only its control characters.
+
+    >>> print(on_terminal("第一条\x1b[2J红".encode()).decode())
+    第一条\x1b[2J红
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _CONTROL_BYTES.sub(lambda control: b"\\x%02x" % control[0][0], content)
+    return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n")).encode()
 
 
 def _escaped(character: str) -> str:

@@ -65,7 +65,7 @@ def _read_version(file: str, path: str) -> Document:
 
     if file == os.devnull:
         return Document.from_text("", path)
-    return replace(read_file(file), path=path)
+    return replace(read_file(os.path.join(os.curdir, file)), path=path)  # a file called - is no standard input
 
 
 def _compare(old: Document, new: Document, colour: str) -> None:

@@ -29,7 +29,9 @@ _BYTES = "" if sys.platform == "darwin" else "|[\udcc0-\udcff][\udc80-\udcbf]+"
 WORDS = rf"[0-9]+([.,:~-][0-9]+)*%?|[A-Za-z]+|[^[:space:]]{_BYTES}"
 
 # It must not fail on a file that is no text, since git would then show no other file either.
-_TEXTCONV = """sh -c '{} text "$0" 2>/dev/null || {{ echo "(no text that policydiff reads)"; cksum <"$0"; }}'"""
+# A file may be called -o or -: so it is named by a path that begins with a point or a slash.
+_PATH = 'case "$0" in /*) f=$0;; *) f=./$0;; esac'
+_TEXTCONV = """sh -c '{}; {} text -- "$f" 2>/dev/null || {{ echo "(no text that policydiff reads)"; cksum <"$f"; }}'"""
 
 
 @click.command()
@@ -67,9 +69,9 @@ def _settings(external: bool) -> dict[str, str]:
     return {
         "diff.policydiff.xfuncname": HEADINGS,
         "diff.policydiff.wordRegex": WORDS,
-        "diff.policydiff.textconv": _TEXTCONV.format(program),
-        "diff.policydiff.command": f"{program} git-diff" if external else "",
-        "difftool.policydiff.cmd": f'{program} compare --exit-zero "$LOCAL" "$REMOTE"',
+        "diff.policydiff.textconv": _TEXTCONV.format(_PATH, program),
+        "diff.policydiff.command": f"{program} git-diff --" if external else "",
+        "difftool.policydiff.cmd": f'{program} compare --exit-zero -- "$LOCAL" "$REMOTE"',
     }
 
 

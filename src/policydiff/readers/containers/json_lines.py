@@ -22,7 +22,7 @@ from policydiff.readers.entries import Entry, Source, UnreadableInput
 
 SUFFIXES: tuple[str, ...] = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 SIGNATURES: tuple[bytes, ...] = ()  # a text file may begin with a brace, too
-MAX_LINE_BYTES = 1 << 28  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
+MAX_LINE_BYTES = 1 << 26  # bytes of one record; a longer one is reported as unreadable, so that memory is bounded
 _MAX_CHECKED_LETTERS = 64  # checked one by one before the whole line is searched: few lines have more
 _RECORD = message("a record of JSON Lines")
 
