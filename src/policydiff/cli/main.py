@@ -75,18 +75,18 @@ def _refuse_empty_values(command: click.Command) -> None:
 
 
 class _NotEmpty:
-    """A callback of an option that refuses an empty value before it calls another."""
+    """A callback of an option that refuses an empty value after another callback, which may say more."""
 
     def __init__(self, callback: Callable[..., Any] | None) -> None:
         self._callback = callback
 
     def __call__(self, context: click.Context, option: click.Parameter, value: Any) -> Any:
         """The value as the other callback returns it; a usage error for one that is given and empty."""
+        result = self._callback(context, option, value) if self._callback else value
         is_given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
         if is_given and "" in (value if isinstance(value, tuple) else (value,)):
-            what = "an empty file name" if option.metavar in ("PATH", "FILE") else "an empty value"
-            raise click.BadParameter(what, context, option)
-        return self._callback(context, option, value) if self._callback else value
+            raise click.BadParameter("an empty value", context, option)
+        return result
 
 
 @click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
