@@ -125,6 +125,7 @@ CASES = [
         {"a.txt": WORK, "b.txt": LAW},
         before=[["baseline", "write", "b.txt", "--isolated"]],
         replaced=("policydiff-baseline.json",),
+        result="policydiff-baseline.json",
     ),
     Case(
         "compare -o",
@@ -244,7 +245,7 @@ def broken_promises(trial: Trial, folder: Path, fault: Fault, outcome: Outcome) 
     """The invariant: what does not hold of it after a command met a fault.
 
     1. Inputs are untouched, or wholly replaced. Outputs are old or new, each of them whole.
-    2. Outputs of one run belong together; after a kill, the next run sees to that.
+    2. Outputs of one run belong together; after a kill, or where nothing can be put back, the next run sees to that.
     3. Nothing is left under temporary names; after a kill, the next run removes it.
     4. The command can be run again, with the result of a sound run.
     5. Nothing may be read by more people than what it was made from.
@@ -254,13 +255,15 @@ def broken_promises(trial: Trial, folder: Path, fault: Fault, outcome: Outcome) 
     died = outcome.status == DIED or outcome.status < 0
     # An input that could not be read was named; the result is that of the others.
     is_partial = bool(outcome.status == PARTLY and case.result and ".txt: " in outcome.said)
+    is_partial = is_partial or b'"unreadable"' in now.get(case.result, b"")  # a baseline records that as a finding
     for name in {*trial.old, *trial.new, *now}:
         if is_partial and name.startswith(case.result):
             continue
         if now.get(name) not in (trial.old.get(name), trial.new.get(name)):
             yield f"{name} is neither old nor new"
     if not died:
-        if case.joint and not is_partial and now not in (trial.old, trial.new):
+        is_told = fault.kind == "errors" and "the next run does it" in outcome.said  # it could not be put back
+        if case.joint and not is_partial and not is_told and now not in (trial.old, trial.new):
             yield f"files of two runs: {sorted(name for name in now if now[name] != trial.old.get(name))}"
         if fault.kind != "errors" and (left := leftovers(folder)):
             yield f"left behind: {left}"

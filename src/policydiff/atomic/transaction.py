@@ -79,8 +79,8 @@ class _Move:
     @property
     def is_done(self) -> bool:
         """True if it certainly was carried out."""
-        if self.new is None:
-            return self.old is not None and identity(self.temporary) == self.old
+        if self.new is None:  # the old file may have been written after it was looked at, so its identity says nothing
+            return os.path.lexists(self.temporary)
         return identity(self.place) == self.new
 
     @property

@@ -53,6 +53,8 @@ def command(clean: str, plan_path: str | None, output: str | None, quiet: bool) 
 
         stem = clean.rstrip("/") or clean
         repair(clean, *([plan_path] if plan_path else [f"{stem}.plan.json", f"{stem}.plan.jsonl"]))
+        if output not in (None, STREAM):
+            repair(str(output))
     plan_path = plan_path or _path_of_plan(clean)
     if plan_path == clean == STREAM:
         raise click.UsageError("only one of the text and its plan can be standard input")
