@@ -11,7 +11,9 @@ from faults import Fault
 from writing_commands import CASES, Case, Trial
 
 QUICK = ("dedupe --in-place", "dedupe FOLDER over a result", "index build")
-SAMPLED = 3  # in the quick tests, of all calls
+SAMPLED = 3  # calls of a command, in the quick tests
+POINTS = 12  # calls of a command, in the slow ones
+KINDS = ("error", "death", "SIGTERM", "error", "death", "SIGKILL", "errors", "SIGINT")
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.name in QUICK], ids=lambda case: case.name)
@@ -24,19 +26,16 @@ def test_some_calls_fail_or_are_the_last(tmp_path: Path, case: Case) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "every"), [("error", 1), ("death", 1), ("errors", 4), ("SIGTERM", 4), ("SIGINT", 4), ("SIGKILL", 9)]
-)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_call_fails_or_is_the_last(
-    tmp_path: Path, record_property: Callable[[str, object], None], case: Case, kind: str, every: int
+def test_calls_all_over_a_run_fail_or_are_the_last(
+    tmp_path: Path, record_property: Callable[[str, object], None], case: Case
 ) -> None:
+    """Points spread over the run, another kind of fault at each; benchmarks/fault_injection.py tries them all."""
     trial = Trial(case, tmp_path)
-    numbers = range(1, trial.number_of_points + 1, every)
-    assert len(numbers) > 1
-    violations = [line for number in numbers for line in trial.violations(Fault(kind, number))]
-    record_property("calls, faults", (trial.number_of_points, len(numbers)))
-    assert violations == []
+    points = [trial.number_of_points * part // POINTS for part in range(1, POINTS + 1)]
+    faults = [Fault(KINDS[index % len(KINDS)], max(point, 1)) for index, point in enumerate(points)]
+    record_property("calls, faults", (trial.number_of_points, len(faults)))
+    assert [line for fault in faults for line in trial.violations(fault)] == []
 
 
 def test_a_broken_promise_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
