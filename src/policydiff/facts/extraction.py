@@ -188,7 +188,7 @@ class _Search:
         for match in self._matches(PACK.fact_patterns().penalty):
             before = self._normalised[max(self._within.start, match.start() - 2) : match.start()]
             if match[0] not in PACK.lexicon().amount_penalties[:3] or set(before) & set("处科课"):
-                self._add("penalty", *match.span(), "", match[0])
+                self._add("penalty", *match.span(), "", _SANCTION_KIND.sub(r"\g<kept>", match[0]))
 
     def _agencies(self) -> None:
         """Find agencies, the rest of the clause as noun; adjoining names may form one, short ones are left out."""
@@ -226,8 +226,8 @@ class _Search:
                 break
         for boundary in PACK.fact_patterns().before_agency.finditer(self._normalised, start, end):
             start = boundary.end()
-        while start < end and self._normalised[start] in "之的了":
-            start += 1
+        while start < end and (word := _NO_NAME_START.match(self._normalised, start)):
+            start = word.end()
         if self._normalised.startswith(_REGIONS, start, end) and (
             regions := _LISTED_REGIONS.search(self._normalised, earliest_start, start)
         ):
@@ -254,8 +254,12 @@ class _Search:
 
 # ------------------------------------------------------------------------------------------------- values
 
+_SANCTION_KIND = pattern(
+    "(?:依法)?(?P<kept>给予)(?:行政|政务|纪律)?(?=处分)"
+)  # one sanction, whatever its rules are called
 _NO_AGENCIES = tuple(PACK.lexicon().no_agencies)
 _MAX_NAME_CHARACTERS = 30  # of an agency that the next one may continue
+_NO_NAME_START = pattern("[之的了]|以上(?=地方|各级|人民政府)")
 _SUPERIORS = ("国务院", "政府")  # the departments listed after one of these belong to it
 _LISTED_DEPARTMENTS = pattern(r"(?:[^\W\d_]{2,8}、)+")
 # 农业农村(畜牧兽医)主管部门

@@ -27,7 +27,11 @@ class Lexicon(NamedTuple):
     """The words that facts and findings look up. (Other words of a language are only in its patterns.)
 
     `strength` gives the strictness of each grade of modal words, from 3 (strict) to 0. Words of `discretion` leave a
-    duty to somebody's judgement. `measures` order something without a modal word. `money` has the units of money.
+    duty to somebody's judgement. `measures` order something without a modal word. A character of `only` before a
+    permission makes a duty of it; `claims` behind one are what a person may demand; `deeming` behind 应当 lays down no
+    duty; `still_binding` at the end of a phrase does without a modal word. `negations` are single characters, and
+    `unless` is the one that needs another. Words of `not_allowed` prohibit by themselves, others may be the act of an
+    authority. `negative_acts` in a duty come to the same as a prohibition. `money` has the units of money.
     Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
     bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does. `conjunctions` before a number show
     that what stands before them is another thing.
@@ -47,6 +51,14 @@ class Lexicon(NamedTuple):
     strength: Mapping[str, int] = MappingProxyType({})
     discretion: frozenset[str] = frozenset()
     measures: tuple[str, ...] = ()
+    only: str = ""
+    negations: str = ""
+    unless: str = ""
+    not_allowed: tuple[str, ...] = ()
+    negative_acts: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    deeming: tuple[str, ...] = ()
+    still_binding: tuple[str, ...] = ()
     money: tuple[str, ...] = ()
     no_quantity: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
@@ -149,7 +161,8 @@ class Scale(NamedTuple):
 class Reversal(NamedTuple):
     """Words that mean the contrary of each other; or, if not `is_reversal`, words of different effect.
 
-    They count only as the whole of a change if `is_alone`; the effect is often none if `is_info`.
+    They count only as the whole of a change if `is_alone`; the effect is often none if `is_info`. `kind` is that of the
+    finding.
     """
 
     name: str
@@ -158,6 +171,7 @@ class Reversal(NamedTuple):
     is_reversal: bool = True
     is_alone: bool = False
     is_info: bool = False
+    kind: str = "obligation"
 
 
 class Actor(NamedTuple):

@@ -85,8 +85,10 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
                 *penalties.find_in_edited_unit(unit_differences, changed_unit, old, new),
                 *obligations.find_in_edited_unit(unit_differences, changed_unit, old, new),
             ]
-            bodies: list[Finding | OneSided] = [shift for shift in shifted if shift.kind == "agency"]
-            shifted = [shift for shift in shifted if shift.kind != "agency"]
+            exchanged = [shift for shift in shifted if shifts.is_exchange(shift)]
+            unit_findings = [*_not_among(unit_findings, exchanged), *exchanged]
+            bodies: list[Finding | OneSided] = [shift for shift in shifted if shifts.yields_to_facts(shift)]
+            shifted = [shift for shift in shifted if not (shifts.is_exchange(shift) or shifts.yields_to_facts(shift))]
             unit_findings = [*shifted, *_not_among(unit_findings, shifted)]
             paired = [finding for finding in unit_findings if finding.old and finding.new]
             bodies = list(_not_among(bodies, paired))

@@ -25,6 +25,7 @@ _TIME_UNITS = frozenset(["年", "月", "个月", "日", "周", "星期", "个星
 _RATIO = pattern(r"\d{1,6}(?:\.\d{1,3})?([/:])\d")
 _MAX_PENALTY_DISTANCE = 300  # characters, between penalties in sentences that do not correspond
 _FINES = frozenset(map(normalised, PACK.lexicon().amount_penalties[:3]))
+_MAX_BESIDE_CHARACTERS = 4  # of a change that exchanges two penalties
 _MAX_FACTS_OF_A_KIND = 64  # in one group of sentences, each compared with each
 
 
@@ -268,7 +269,7 @@ def _score(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
             return 0
         return 8 + closeness if opposite else 0
     if fact.kind == "penalty":
-        return _penalty_score(fact, other, opposite, closeness)
+        return _penalty_score(fact, other, opposite, closeness, _is_exchanged(unit, fact, other))
     if fact.value == other.value:
         is_bare = fact.kind == "number" and fact.value.isdecimal() and not opposite and distance > 3
         return 6 if is_bare else 20 + closeness  # 256 of one cell of a table is no move to another
@@ -283,10 +284,22 @@ def _score(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
     return 5 + 3 * (fact.kind == other.kind) + closeness if opposite or distance <= 3 else 0
 
 
-def _penalty_score(fact: Fact, other: Fact, opposite: bool, closeness: float) -> float:
+def _is_exchanged(unit: ChangedUnit, fact: Fact, other: Fact) -> bool:
+    """Whether one change puts a penalty in place of another, and changes hardly anything else, for one known person."""
+    is_alone = any(
+        hunk.old.overlaps(fact.span)
+        and hunk.new.overlaps(other.span)
+        and len(hunk.old) <= len(fact.span) + _MAX_BESIDE_CHARACTERS
+        and len(hunk.new) <= len(other.span) + _MAX_BESIDE_CHARACTERS
+        for hunk in unit.near(fact.span, old=True)
+    )
+    return is_alone and bool(fact.person) and (fact.person, fact.case) == (other.person, other.case)
+
+
+def _penalty_score(fact: Fact, other: Fact, opposite: bool, closeness: float, is_exchanged: bool) -> float:
     """The score of two penalties: 0 if they are for a unit and for a person, or of two classes without an amount.
 
-    Those for the same person and case come first.
+    Those for the same person and case come first. Two of which one took the place of the other may be of any class.
     """
     if fact.person and other.person and fact.person != other.person:
         return 0
@@ -294,6 +307,8 @@ def _penalty_score(fact: Fact, other: Fact, opposite: bool, closeness: float) ->
     if fact.noun == other.noun and (penalty_unit(fact) == penalty_unit(other) or opposite):
         same_unit = penalty_unit(fact) == penalty_unit(other)
         return 12 + context + closeness + 5 * (fact.value == other.value) - 10 * (not same_unit)
+    if is_exchanged and fact.noun != other.noun:
+        return 2 + context + closeness
     if not opposite or bool(fact.value) != bool(other.value):
         return 0
     nouns = normalised(fact.noun), normalised(other.noun)

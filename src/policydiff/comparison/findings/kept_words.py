@@ -119,6 +119,8 @@ class KeptWords:
         """Whether the words stand in the text, in a row; False if all their bigrams are at too many places."""
         ascending, order = self._index
         codes = _bigram_codes(words)
+        if not len(codes) or not len(ascending):
+            return words in self._words
         starts, ends = np.searchsorted(ascending, codes, "left"), np.searchsorted(ascending, codes, "right")
         rarest = int(np.argmin(ends - starts))
         places = order[int(starts[rarest]) : int(ends[rarest])][:_MAX_PLACES].tolist()

@@ -12,6 +12,7 @@ from policydiff.comparison.findings.duty_phrases import (
     governing_grade,
     lays_down,
     phrase,
+    sentence_of,
 )
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.quantities import replacement, shortened
@@ -30,6 +31,10 @@ _MIN_SUBJECT_SHARE = 0.15  # likewise, if the same words are before both
 _MIN_REMAINING_SHARE = 0.5  # likewise, of a phrase and of its words without the modal word
 _SUBJECT_CHARACTERS = 6  # before a modal word
 _MAX_EQUIVALENT_CHARACTERS = 8  # before words, in which another word may do what the modal word does
+_MIN_PROVISION_CHARACTERS = 6  # of words that are one provision wherever they stand
+_MAX_SHORT_CHARACTERS = 4  # of words that are many provisions
+_NEAR_SUBJECT_CHARACTERS = 2  # before short words, which must be equal for them to be one provision
+ONLY = PACK.lexicon().only
 DISCRETION = frozenset(map(normalised, PACK.lexicon().discretion))
 
 
@@ -79,6 +84,67 @@ class ModalPair(NamedTuple):
         is_same_subject = subjects[0] == subjects[1] != ""
         return _shared(*self.governed()) >= (_MIN_SUBJECT_SHARE if is_same_subject else _MIN_SURE_SHARE)
 
+    def is_doubtful(self) -> bool:
+        """Whether the two may not be one rule, or not another one in effect.
+
+        So it is if either phrase stands in the other text as well; if the new one says what somebody may demand, or
+        may only do so (仅得); if a prohibition is the act of an authority (得禁止, 应勒令停止); or if another negation
+        came or went with it (非…不得 and 有…得).
+        """
+        spans = self.phrases()
+        words = self.old.words(spans[0]), self.new.words(spans[1])
+        if stands_as_often(words[0], self.old, self.new) or stands_as_often(words[1], self.new, self.old):
+            return True
+        lexicon = PACK.lexicon()
+        for fact, (own, other) in ((self.before, self.governed()), (self.after, self.governed()[::-1])):
+            side = self.old if fact is self.before else self.new
+            is_claim = own.startswith(lexicon.claims) and not other.startswith(lexicon.claims)
+            if fact.noun == "may" and (is_claim or side.normalised[fact.span.start - 1 : fact.span.start] in ONLY):
+                return True
+        if "prohibit" not in (self.before.noun, self.after.noun):
+            return False
+        prohibited, other = (
+            (self.before, self.governed()[1]) if self.before.noun == "prohibit" else (self.after, self.governed()[0])
+        )
+        side = self.old if prohibited is self.before else self.new
+        return (
+            is_act_of_authority(prohibited, side)
+            or any(word in other for word in lexicon.negative_acts)
+            or negations_changed_together(
+                _up_to(self.before, self.difference.old, self.old), _up_to(self.after, self.difference.new, self.new)
+            )
+        )
+
+
+def _up_to(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
+    """The sentence of a fact up to the end of the fact, normalised."""
+    return side.normalised[sentence_of(fact, spans).start : fact.span.end]
+
+
+def stands_as_often(words: str, side: NormalisedSide, other: NormalisedSide) -> bool:
+    """Whether words that are not few stand in the other text as often as in their own: they are another provision."""
+    return len(words) >= _MIN_PROVISION_CHARACTERS and 0 < side.standing.count(words) <= other.standing.count(words)
+
+
+def is_act_of_authority(fact: Fact, side: NormalisedSide) -> bool:
+    """Whether somebody must or may impose a prohibition (得禁止): the provision itself prohibits nothing."""
+    near = Span(max(0, fact.span.start - _MAX_EQUIVALENT_CHARACTERS), fact.span.start)
+    before = side.normalised[clause(side.normalised, fact.span.start, near, PHRASE_END).start : fact.span.start]
+    return fact.value not in PACK.lexicon().not_allowed and PACK.fact_patterns().modal.search(before) is not None
+
+
+def negations_changed_together(sentence: str, other: str) -> bool:
+    """Whether two sentences differ by 非 and an even number of negations: what it turns round, another turns back.
+
+    >>> negations_changed_together("非有重大事由,不得辞任。", "有重大事由,得辞任。")
+    True
+    """
+    characters, unless = PACK.lexicon().negations, PACK.lexicon().unless
+    if not unless or sentence.count(unless) == other.count(unless):
+        return False
+    difference = abs(sum(map(sentence.count, characters)) - sum(map(other.count, characters)))
+    return difference > 0 and difference % 2 == 0
+
 
 def changed_strength(changed_unit: ChangedUnit, pair: ModalPair, reported: set[int]) -> Finding:
     """The finding on a modal word replaced by one of other strength, or of the other direction.
@@ -112,7 +178,7 @@ def changed_strength(changed_unit: ChangedUnit, pair: ModalPair, reported: set[i
     lays_down_both = lays_down(before, pair.difference.old, pair.old) and lays_down(
         after, pair.difference.new, pair.new
     )
-    if not lays_down_both or not pair.is_certain(changed_unit):
+    if not lays_down_both or not pair.is_certain(changed_unit) or pair.is_doubtful():
         severity = "info"
     return Finding("obligation", severity, changed_unit.unit, *quotes, change, word, joined(remarks, ", "))
 
@@ -189,7 +255,12 @@ def changed_modal(
     counterpart = other.quote(remaining) if remaining else None
     severity: Severity = "warning" if is_weaker or fact.noun == "prohibit" else "notice"
     is_new_ban = fact.noun == "prohibit" and not removed
-    if remaining is None or not lays_down(fact, spans, side) or (is_new_ban and _is_banned(other, remaining)):
+    if (
+        remaining is None
+        or not lays_down(fact, spans, side)
+        or (is_new_ban and _is_banned(other, remaining))
+        or _is_another_provision(fact, phrase(fact, spans, side), sides, remaining)
+    ):
         severity = "info"
     return Finding(
         "obligation",
@@ -201,6 +272,38 @@ def changed_modal(
         "weaker" if is_weaker else "stronger",
         _modal_note(fact, removed),
     )
+
+
+def _is_another_provision(
+    fact: Fact, phrase_span: Span, sides: tuple[NormalisedSide, NormalisedSide], remaining: Span
+) -> bool:
+    """Whether the words that remain may be no rule, or another one than that of the modal word.
+
+    They are none in a condition, before 为限, or behind 之, 的 or a negation. Behind a modal word that says what is
+    (视为), or leaves it to discretion already, nothing changes in effect. They are another one if they stand in the
+    fact's own text as well, or, if short, behind other words.
+    """
+    side, other = sides
+    lexicon = PACK.lexicon()
+    governed = Span(fact.span.end, phrase_span.end)
+    text = other.normalised
+    before = text[remaining.start - 1 : remaining.start]
+    if text[remaining.end - 1] in lexicon.condition_ends or other.words(remaining).endswith(lexicon.still_binding):
+        return True
+    if before in ("的", "之") or before in lexicon.negations:
+        return True
+    words, other_words = side.words(governed), other.words(remaining)
+    if words.startswith(lexicon.deeming) or (fact.noun == "may" and words.startswith(tuple(DISCRETION))):
+        return True
+    if len(words) <= _MAX_SHORT_CHARACTERS:
+        heads = [
+            one.words(Span(max(0, start - _SUBJECT_CHARACTERS), start))[-_NEAR_SUBJECT_CHARACTERS:]
+            for one, start in ((side, fact.span.start), (other, remaining.start))
+        ]
+        return heads[0] != heads[1]
+    behind = side.words(Span(fact.span.end, min(len(side.normalised), fact.span.end + 2 * len(remaining))))
+    own_count = side.standing.count(other_words) - behind.startswith(other_words)
+    return len(other_words) >= _MIN_PROVISION_CHARACTERS and 0 < other.standing.count(other_words) <= own_count
 
 
 def _is_replaced(fact: Fact, other: NormalisedSide, remaining: Span) -> bool:

@@ -13,6 +13,8 @@ from policydiff.comparison.findings.duty_phrases import (
     short_duty,
     span_without_counterpart,
 )
+from policydiff.comparison.findings.kept_words import KeptWords
+from policydiff.comparison.findings.modal_changes import is_act_of_authority
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.rewordings import MAX_CONTEXT_CHARACTERS
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
@@ -24,7 +26,7 @@ from policydiff.text.spans import Span
 _CERTAIN, _LIKELY, _REWORDED = range(3)
 # Shares of the bigrams of a sentence up to the end of a phrase, or of what its modal word governs, in the other text.
 _MIN_SHARE_OF_REWORDED = 0.6
-_MIN_SHARE_OF_REWORDED_PERMISSION = 0.5
+_MIN_SHARE_OF_REWORDED_PERMISSION = 0.5  # or of a duty that is gone
 _MAX_SHARE_OF_GONE_DUTY = 0.3
 _MAX_SHARE_OF_GONE_ACT = 0.4
 _MAX_SHARE_OF_GONE_PROHIBITION = 0.33
@@ -95,10 +97,29 @@ def _certainty(
         return _REWORDED
     span = phrase(fact, spans, side)
     start = min(sentence_of(fact, spans).start, fact.span.start)
-    kept, own = other.standing.kept_words, side.standing.kept_words
-    stretch = kept.closest(side.words(Span(max(start, changed_from), span.end)), own)
+    words = side.words(Span(max(start, changed_from), span.end))
     governed_words = side.words(Span(fact.span.end, span.end))
-    governed = kept.closest(governed_words, own)
+    # In the whole of the other text, and in what is new there: gone, if it is gone by either.
+    by_either = [
+        _certainty_by_words(fact, words, governed_words, kept, side.standing.kept_words, removed)
+        for kept in (other.standing.kept_words, other.standing.words_without(side.standing))
+    ]
+    if _CERTAIN not in by_either:
+        return max(by_either)
+    is_doubtful = fact.noun == "prohibit" and (
+        is_act_of_authority(fact, side) or other.standing.modal_phrases.has_short(fact.noun, governed_words)
+    )
+    return _LIKELY if is_doubtful else _CERTAIN
+
+
+def _certainty_by_words(
+    fact: Fact, words: str, governed_words: str, kept: KeptWords, own: KeptWords, removed: bool
+) -> int:
+    """The certainty that a fact came or went, by the share of its sentence's words, and of those it governs, in `kept`.
+
+    `own` is the text of the fact.
+    """
+    stretch, governed = kept.closest(words, own), kept.closest(governed_words, own)
     if fact.noun == "prohibit" and removed:
         is_kept = governed.share >= _MIN_SHARE_OF_KEPT_ACT or (
             stretch.share >= _MAX_SHARE_OF_GONE_PROHIBITION and _prohibits(stretch.text)
@@ -106,7 +127,7 @@ def _certainty(
         if is_kept:
             return _LIKELY if stretch.is_parallel else _REWORDED
         return _CERTAIN
-    least = _MIN_SHARE_OF_REWORDED_PERMISSION if fact.noun == "may" else _MIN_SHARE_OF_REWORDED
+    least = _MIN_SHARE_OF_REWORDED_PERMISSION if fact.noun == "may" or removed else _MIN_SHARE_OF_REWORDED
     if stretch.share >= least and (governed.share >= _MAX_SHARE_OF_GONE_ACT or len(governed_words) <= _SHORT_ACT):
         return _LIKELY if stretch.is_parallel else _REWORDED
     is_gone = stretch.share < _MAX_SHARE_OF_GONE_DUTY and governed.share < _MAX_SHARE_OF_GONE_ACT
@@ -135,8 +156,10 @@ def _is_reworded(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other:
     similar = [*other.standing.modal_phrases.similar(fact.noun, modal, words, before)]
     if len(similar) < len([*side.standing.modal_phrases.similar(fact.noun, modal, words, before)]):
         return False
+    fresh_words = other.standing.words_without(side.standing)
     return any(
         side.standing.count(other_phrase) - (other_phrase in modal + words) < other.standing.count(other_phrase)
+        and fresh_words.has(other_phrase)
         for other_phrase in similar
     )
 

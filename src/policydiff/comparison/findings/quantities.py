@@ -31,6 +31,8 @@ _MAX_ROW_CHARACTERS = 400
 _LATIN_WORD = pattern("[a-z]{2}")
 _PERCENTAGE = pattern(r"\d[%‰‱]|\d/\d")
 _MAX_LEAD_CHARACTERS = 16  # of the words that are quoted before a quantity
+_BOUND_BEHIND = pattern("以上|以下|以内")
+_BOUND_BEFORE = pattern("不(?:超过|少于|低于|高于|多于|满|足)\\Z|(?:超过|高于|低于|多于|少于|未满|逾|满)\\Z")
 _ONE = pattern(r"1(?![\d./:])")
 _NO_VERB_STARTS = frozenset("的及和或与等、以,()")  # no verb begins with these
 
@@ -258,11 +260,19 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
 def _named_change(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Message:
     """The message that a quantity or a time became another, with what it is of, or with the words before both."""
     texts = shortened(before.text), shortened(after.text)
+    if _BOUND_BEHIND.sub("", before.value) == _BOUND_BEHIND.sub("", after.value):
+        texts = shortened(_with_bound(before, old)), shortened(_with_bound(after, new))
     if _are_of_different_things(before, after, old, new):
         return replacement(f"{_lead(before, old)}{texts[0]}", f"{_lead(after, new)}{texts[1]}")
     name = shortened(_quantity_name(after, new) or _quantity_name(before, old))
     change = replacement(*texts)
     return message("{name} {change}", name=name, change=change) if name else change
+
+
+def _with_bound(fact: Fact, side: NormalisedSide) -> str:
+    """The text of a quantity with the bound directly before it: 超过十人."""
+    match = _BOUND_BEFORE.search(side.normalised, max(0, fact.span.start - 3), fact.span.start)
+    return side.text[match.start() if match else fact.span.start : fact.span.end]
 
 
 def _are_of_different_things(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
@@ -279,15 +289,21 @@ def _lead(fact: Fact, side: NormalisedSide) -> str:
 
 
 def _is_of_a_duty(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether a deadline is one for a duty: 应当 stands near it in its sentence, and no permission or prohibition."""
+    """Whether a deadline is one for a duty: 应当 is the nearest modal word before it in its sentence.
+
+    If none is before it, the words of its clause behind it count: 应当, and no permission or prohibition.
+    """
     start, end = fact.span.start, fact.span.end
-    sentence = clause(side.normalised, start, Span(max(0, start - 60), min(len(side.normalised), end + 30)), "。;\n\r")
+    near = Span(max(0, start - 60), min(len(side.normalised), end + 30))
+    sentence, own_clause = (clause(side.normalised, start, near, marks) for marks in ("。;\n\r", ",。;:\n\r"))
     modals = [
-        other.noun
+        (other.span.start, other.noun)
         for other in side.facts([sentence])
         if other.kind == "obligation" and other.noun in ("must", "may", "prohibit")
     ]
-    return bool(modals) and set(modals) == {"must"}
+    before = [grade for place, grade in modals if place < start]
+    behind = {grade for place, grade in modals if start <= place < own_clause.end}
+    return before[-1] == "must" if before else behind == {"must"}
 
 
 def _is_lower_target(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:

@@ -16,6 +16,7 @@ _MAX_PHRASE_CHARACTERS = 60
 MAX_CONTEXT_CHARACTERS = 60  # before a modal word, in its sentence
 _MAX_SUBJECT_CHARACTERS = 12  # before a modal word, in which its subject is
 _MAX_ROWS_OF_A_BIGRAM = 64
+_MAX_SHORT_CHARACTERS = 6  # of what a short phrase governs
 _MAX_CANDIDATES = 5  # compared in full
 _PHRASE_END = frozenset(",。;:!?\n\r")
 _SENTENCE_END = frozenset("。;!?\n\r")
@@ -62,6 +63,22 @@ class ModalPhrases:
             if len(rows) < _MAX_ROWS_OF_A_BIGRAM:
                 rows.append(len(self._rows))
         self._rows.append(_Phrase(modal + governed, before, before + modal + governed))
+
+    def has_short(self, grade: str, governed: str) -> bool:
+        """Whether few words `governed` end like what a phrase of that grade governs, which are few as well.
+
+        >>> ModalPhrases("船票不得免检。").has_short("prohibit", "实施免检")
+        True
+        """
+        if not 2 <= len(governed) <= _MAX_SHORT_CHARACTERS:
+            return False
+        rows = self._index.get((grade, governed[-2:]), ())
+        return any(
+            self._rows[row].words.endswith(governed[-2:])
+            and len(self._rows[row].words) <= _MAX_SHORT_CHARACTERS + 2
+            and not self._rows[row].words.endswith(governed)
+            for row in rows
+        )
 
     def similar(self, grade: str, modal: str, governed: str, before: str) -> Iterator[str]:
         """The phrases of that grade that govern most of the words `governed`, of the same subject, in a like sentence.

@@ -135,18 +135,18 @@ class ChangedUnit:
 
     def touched(self, span: Span, *, old: bool) -> bool:
         """Whether a change reaches into the span, of the old text if `old`, else of the new one: see `reaches_into`."""
-        return any(reaches_into(hunk.old if old else hunk.new, span) for hunk in self._near(span, old=old))
+        return any(reaches_into(hunk.old if old else hunk.new, span) for hunk in self.near(span, old=old))
 
     def changed_alone(self, span: Span, *, old: bool) -> bool:
         """Whether the span is the whole of a change, but for `_MAX_OTHER_CHARACTERS`."""
         return any(
             side.covers(span) and len(side) <= len(span) + _MAX_OTHER_CHARACTERS
-            for side in (hunk.old if old else hunk.new for hunk in self._near(span, old=old))
+            for side in (hunk.old if old else hunk.new for hunk in self.near(span, old=old))
         )
 
     def change_start(self, span: Span, *, old: bool) -> int:
         """Where the change begins that reaches into the span and has next to nothing on the other side; 0 if none."""
-        for hunk in self._near(span, old=old):
+        for hunk in self.near(span, old=old):
             change, other = (hunk.old, hunk.new) if old else (hunk.new, hunk.old)
             if reaches_into(change, span) and len(other) <= _MAX_OTHER_CHARACTERS:
                 return change.start
@@ -154,9 +154,9 @@ class ChangedUnit:
 
     def replaced_by(self, old: Span, new: Span) -> bool:
         """Whether one change has text of the old span on its old side and text of the new one on its new side."""
-        return any(hunk.old.overlaps(old) and hunk.new.overlaps(new) for hunk in self._near(old, old=True))
+        return any(hunk.old.overlaps(old) and hunk.new.overlaps(new) for hunk in self.near(old, old=True))
 
-    def _near(self, span: Span, *, old: bool) -> Iterator[Hunk]:
+    def near(self, span: Span, *, old: bool) -> Iterator[Hunk]:
         """The changes, in order, that overlap the span or adjoin it: on their old side if `old`, else on the new."""
         ends = self._ends[0 if old else 1]
         for index in range(bisect.bisect_left(ends, span.start), len(self.hunks)):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.comparison.findings.fact_pairs import Differences
+from policydiff.comparison.findings.modal_changes import negations_changed_together, stands_as_often
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.hunks import Hunk
@@ -27,6 +28,7 @@ _MAX_WORD_CHARACTERS = 6  # of a word of the tables
 _MAX_SHOWN_CHARACTERS = 28  # of a clause
 _MAX_LIST_TAIL_CHARACTERS = 8  # of 等 and the noun behind it
 _CLAUSE_END = ",。;:!?\n\r"
+_EXCHANGED = message("lead and support exchanged")
 
 
 class _Place(NamedTuple):
@@ -137,7 +139,7 @@ def _exchanged(unit: int, place: _Place, words: Sequence[list[_Word]]) -> Iterat
             before, after = _only_word(words[0], first), _only_word(words[1], second)
             if before and after and (not row.is_alone or _is_whole_change(place, before, after)):
                 lead_word = "reversed" if row.is_reversal else "changed"
-                yield from _finding(unit, place, (before, after), lead_word, row.is_reversal, is_info=row.is_info)
+                yield from _finding(unit, place, (before, after), lead_word, row.is_reversal, row.kind, row.is_info)
     for index in range(len(tables.repeated_penalties)):
         before = _only_word(words[0], tables.repeated_penalties[index])
         after = _only_word(words[1], tables.repeated_penalties[1 - index])
@@ -176,12 +178,16 @@ def _finding(
     It is info if the change is long; then there is none if the clauses have little else in common.
     """
     clauses = [
-        clause(side.normalised, word.span.start, sentence, _CLAUSE_END)
+        clause(side.normalised, word.span.start, sentence if sentence.covers(word.span) else word.span, _CLAUSE_END)
         for side, word, sentence in zip(place.sides, words, place.sentences, strict=True)
     ]
     quotes = [side.quote(span) for side, span in zip(place.sides, clauses, strict=True)]
     is_sure = max(len(place.hunk.old), len(place.hunk.new)) <= _MAX_SURE_CHARACTERS
-    severity: Severity = "info" if is_info or not is_sure else "warning" if is_grave else "notice"
+    is_other = kind == "obligation" and (
+        stands_as_often(place.sides[0].words(clauses[0]), *place.sides)
+        or stands_as_often(place.sides[1].words(clauses[1]), *place.sides[::-1])
+    )
+    severity: Severity = "info" if is_info or is_other or not is_sure else "warning" if is_grave else "notice"
     if _shared_part(place.sides, clauses, words) < (_MIN_SURE_SHARE if is_sure else _MIN_CLAUSE_SHARE):
         return
     originals = [side.text[word.span.start : word.span.end] for side, word in zip(place.sides, words, strict=True)]
@@ -247,7 +253,11 @@ def _negation(unit: int, place: _Place, residue: tuple[int, Span]) -> Iterator[F
         quotes.append(one_side.quote(Span(first, max(end, first))))
     note = message("negation gone") if index == 0 else message("negation added")
     change = replacement(*(shortened(quote.text, _MAX_SHOWN_CHARACTERS) for quote in quotes))
-    yield Finding("obligation", "warning", unit, quotes[0], quotes[1], change, "reversed", note)
+    is_reversed = not negations_changed_together(
+        *(one.normalised[span.start : span.end] for one, span in zip(place.sides, place.sentences, strict=True))
+    )
+    severity: Severity = "warning" if is_reversed else "info"
+    yield Finding("obligation", severity, unit, quotes[0], quotes[1], change, "reversed", note)
 
 
 def _open_list(unit: int, place: _Place, residue: tuple[int, Span]) -> Iterator[Finding]:
@@ -328,6 +338,8 @@ def _joint_bodies(
                 if side.normalised[first.span.end : second.span.start] in words
             }
         )
+        halves = ((agency, agency.value.partition(word)) for agency in agencies for word in words)
+        pairs[-1].update({(lead, support): agency.span for agency, (lead, _, support) in halves if lead and support})
     for (lead, support), span in pairs[0].items():
         if (support, lead) in pairs[1]:
             yield _exchanged_bodies(unit, sides, (span, pairs[1][support, lead]))
@@ -346,9 +358,29 @@ def _lead_bodies(
     if len(matches[0]) != len(matches[1]):
         return
     for before, after in zip(*matches, strict=True):
-        lead, support = _bodies(before)
-        if (support, lead) == _bodies(after) and lead != support:
+        if _changed_places(_bodies(before), _bodies(after)):
             yield _exchanged_bodies(unit, sides, (Span(*before.span()), Span(*after.span())))
+
+
+def _changed_places(before: tuple[str, str], after: tuple[str, str]) -> bool:
+    """Whether the leading body is a supporting one now, and the other way round: alone, or one of a list."""
+    lead, new_lead = before[0], after[0]
+    separators = PACK.lexicon().agency_separators
+    supports, new_supports = (
+        re.split("|".join(separators), bodies) for bodies in (before[1].removesuffix("等"), after[1].removesuffix("等"))
+    )
+    return lead != new_lead and new_lead in (before[1], *supports) and lead in (after[1], *new_supports)
+
+
+def is_exchange(finding: Finding) -> bool:
+    """Whether a finding says that a leading and a supporting body changed places."""
+    return finding.note == _EXCHANGED
+
+
+def yields_to_facts(finding: Finding) -> bool:
+    """Whether a finding on the fact itself, the body or the fine, says more than this one on the words beside it."""
+    is_body = finding.kind == "agency" and not is_exchange(finding)
+    return is_body or (finding.kind == "penalty" and finding.lead_word == "changed")
 
 
 def _bodies(match: re.Match[str]) -> tuple[str, str]:
@@ -360,5 +392,4 @@ def _exchanged_bodies(unit: int, sides: tuple[NormalisedSide, NormalisedSide], s
     """The finding on a leading and a supporting body that changed places."""
     quotes = [side.quote(span) for side, span in zip(sides, spans, strict=True)]
     change = replacement(*(shortened(quote.text, 60) for quote in quotes))
-    note = message("lead and support exchanged")
-    return Finding("agency", "warning", unit, quotes[0], quotes[1], change, "agency", note)
+    return Finding("agency", "warning", unit, quotes[0], quotes[1], change, "agency", _EXCHANGED)

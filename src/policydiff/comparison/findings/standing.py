@@ -31,6 +31,7 @@ class StandingWords:
 
     def __init__(self, normalised_text: str) -> None:
         self._text = normalised_text
+        self._fresh_words: KeptWords | None = None  # computed by `words_without`
 
     @cached_property
     def words(self) -> str:
@@ -79,6 +80,13 @@ class StandingWords:
     def kept_words(self) -> KeptWords:
         """The words of the text, in which it is found what is left of other words."""
         return KeptWords(self.words)
+
+    def words_without(self, other: StandingWords) -> KeptWords:
+        """The words of the sentences that do not stand in `other`, the other text of the comparison; kept."""
+        if self._fresh_words is None:
+            sentences = ("".join(filter(str.isalnum, sentence)) for sentence in _CLAUSE_MARK.split(self._text))
+            self._fresh_words = KeptWords("".join(sentence for sentence in sentences if not other.has(sentence)))
+        return self._fresh_words
 
     def positions(self, words: str) -> list[int]:
         """The positions in the text, ascending, at which the words begin; at most `_MAX_PLACES`."""

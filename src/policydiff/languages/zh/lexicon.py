@@ -25,7 +25,7 @@ STRENGTH = {"prohibit": 3, "must": 3, "want": 2, "encourage": 1, "may": 1, "soft
 
 _VERBS_AFTER_DE = (
     "依由以于向为不经视予就酌委命请申并处加减免停限准令撤废提设聘派通随按自在将与对因再邀另先径连延展补报定订指选拒终解变更查检进使声采"
-    "兼优比移转抵收扣登公抗异行没参组径单同科逐派拍标租购征代继回重"
+    "兼优比移转抵收扣登公抗异行没参组径单同科逐派拍标租购征代继回重叙"
 )
 
 MODALS: tuple[Modal, ...] = (
@@ -37,11 +37,11 @@ MODALS: tuple[Modal, ...] = (
     Modal("不许", "prohibit", not_before="可"),
     Modal("不应当", "prohibit"),
     Modal("不应", "prohibit"),
-    Modal("不可", "prohibit", not_before="抗分或撤逆缺移克避预少能再替否供忽"),
+    Modal("不可", "prohibit", not_before="抗分或撤逆缺移克避预少能再替否供忽归"),
     Modal("不要", "prohibit", not_before="求"),
     Modal("切勿", "prohibit"),
     Modal("必须", "must"),
-    Modal("应当", "must"),
+    Modal("应当", "must", not_before="知"),
     Modal("应该", "must"),
     Modal("务必", "must"),
     Modal("有义务", "must"),
@@ -68,7 +68,7 @@ MODALS: tuple[Modal, ...] = (
         "可",
         "may",
         not_after="许认不方尚无宁非",
-        not_before="能靠行见持信比控再操追视读复溯循否疑观贵达谓以得抗燃回替变移分撤预逆的,。;、",
+        not_before="能靠行见持信比控再操追视读复溯循否疑观贵达谓以得抗燃回替变移分撤预逆归的,。;、",
     ),
     Modal(
         "得",
@@ -109,6 +109,18 @@ EQUIVALENTS = {
 DISCRETION = frozenset(
     {"一般", "酌情", "酌予", "视情况", "视情形", "视情", "原则上", "尽量", "尽可能", "必要时", "适当"}
 )
+# Before 得 or 可 they make a duty of it: 仅得由.
+ONLY = "仅只始方才"
+# Behind 得 or 可以: what a person may demand is no weaker duty of somebody else.
+CLAIMS = words("请求 申请 声请 提起 主张 依法申请 依法请求")
+# Behind 应当 they say what is, not what somebody must do.
+DEEMING = words("视为 推定 视同 认定为")
+NEGATIONS = "不未非无毋免"
+UNLESS = "非"  # 非有重大事由，不得辞任: only with a second negation does it say what is allowed
+NOT_ALLOWED = words("不得 不准 不许 不应当 不应 不可 不要 切勿")  # of these words, an authority imposes none
+# In a duty that comes to the same as a prohibition: 应当勒令停业, 必须凭证方可承运.
+NEGATIVE_ACTS = words("停止 停业 勒令 方可 方能 始得 始可 不 未 拒绝")
+STILL_BINDING = words("为限")  # at the end of a phrase without a modal word
 # Words that order a measure without a modal word: 对专项经费实行专账管理.
 MEASURES = ("实行",)
 
@@ -202,7 +214,8 @@ BEFORE_AGENCY = {
     **dict.fromkeys(
         words(
             "应当 可以 必须 不得 会同 根据 按照 依照 依据 经过 通过 报经 报送 提请 送交 或者 以及 并由 并报 并向 "
-            "以上 以下 其他 有关 通知 告知 征求 指导 引导 协助 配合 组织 接受 加强 完善 深化 优化 提高 落实 征得 "
+            "建议 要求 吸收 统称 结合 责成 保障 需要 统筹 统合 商调 兼行 鼓励 "
+            "以下 其他 有关 通知 告知 征求 指导 引导 协助 配合 组织 接受 加强 完善 深化 优化 提高 落实 征得 "
             "联合 委托 提交 抄送 领导 报告 请求 申请 所称 简称 遵守 掌理 审理 增设 坚持 突出 "
             "必要时 左列 下列 拒绝 阻碍 妨碍 规避 征询 符合 领有 超过 设立 增设 会商 转呈 呈报 综理 遗赠 捐赠 违反 "
             "加封 载明 擅自 容留 冒充 隶属 分别由 商请 函请 洽请 支持 纪录 记录 健全 逾越 层转 派员 转报 上报 呈送 声请"
@@ -214,6 +227,9 @@ BEFORE_AGENCY = {
     "审查": "委员会 机关 机构 部门 中心 $",
     "审议": "委员会 $",
     "调用": "",
+    "个以上": "",
+    "以上": "地方 各级 $",
+    "以": "上地方 上各级 上$",
     "考核": "委员会 机关 机构 部门 办公室 $",
     "协调": "委员会 机关 机构 部门 办公室 小组 局 $",
     "认可之": "",
@@ -221,15 +237,18 @@ BEFORE_AGENCY = {
     "设": "备 施 计 区 置 立 管 主 银 工 和 与 及 $",
     "设置": "管理 委员会 $",
     "指": "定 导 挥",
-    "和": "改革 信息化 社会 计画 计划 国土 旅游 草原 体育 城乡 家庭 药品 规划 规画 传媒 电视 地质 村",
+    "监督(?=本级|下级|同级|各级|所属)": "",
+    "和": "国$ 国最高 国中央 国海关 改革 信息化 社会 计画 计划 国土 旅游 草原 体育 城乡 家庭 药品 规划 规画 传媒 电视 "
+    "地质 村",
     "其": "他",
+    "的": "事业",
     "在": "地",
     "应": "急",
     "当": "地",
     "同": "级",
     "该": "管",
     "到": "达",
-    "受": "理 托 委 聘",
+    "受": "理 托 委 聘 雇",
     "对": "外",
     "经": "济 营 贸",
     "按": "揭",
@@ -258,7 +277,8 @@ PENALTIES = (
     *words(
         "无期徒刑 死刑 剥夺政治权利 没收违法所得 没收 吊销营业执照 吊销许可证 吊销 撤销许可 撤销登记 暂扣 "
         "责令停产停业 责令停业 责令限期改正 责令改正 责令 警告 通报批评 开除 记过 撤职 降级 勒令歇业 "
-        "废止许可 驱逐出境 追究刑事责任 依法给予处分 给予处分"
+        "废止许可 驱逐出境 追究刑事责任 依法给予处分 给予处分 依法给予行政处分 给予行政处分 "
+        "依法给予政务处分 给予政务处分 给予纪律处分 依法给予纪律处分"
     ),
 )
 
@@ -270,7 +290,7 @@ PENALTY_CLASSES = {
 # For whom a penalty is, and in which case, by the nearest word before it.
 PENALISED = {
     "person": words(
-        "直接负责的主管人员 直接责任人员 直接责任者 责任人员 责任人 主要负责人 法定代表人 个人 行为人 负责人 "
+        "直接负责的主管人员 主管人员 直接责任人员 直接责任者 责任人员 责任人 主要负责人 法定代表人 个人 行为人 负责人 "
         "自然人 会计人员 公职人员 国家工作人员 工作人员 从业人员"
     ),
     "unit": words("单位 法人 机构 企业 公司 组织"),
@@ -357,6 +377,14 @@ LEXICON = Lexicon(
     strength=STRENGTH,
     discretion=DISCRETION,
     measures=MEASURES,
+    only=ONLY,
+    negations=NEGATIONS,
+    unless=UNLESS,
+    not_allowed=NOT_ALLOWED,
+    negative_acts=NEGATIVE_ACTS,
+    claims=CLAIMS,
+    deeming=DEEMING,
+    still_binding=STILL_BINDING,
     money=MONEY,
     no_quantity=NO_QUANTITY,
     targets=TARGETS,

@@ -38,6 +38,15 @@ OPPOSITES = (
     ),
     Reversal("bound", words("少于 低于"), words("多于 高于 超过")),
     Reversal("bound", words("以上"), words("以下 以内"), is_alone=True),
+    Reversal(
+        "charge",
+        words("不收 免收 免征 不征收 免予征收 免费 免缴 免交 免收取 免予收取"),
+        words("收取 征收 收费 加收 缴纳 交纳 应缴 应交"),
+    ),
+    Reversal("sole fine", words("可以处 可处 得处"), words("可以并处 可并处 得并处"), False, kind="penalty"),
+    Reversal("offender", words("国家工作人员 国家机关工作人员"), words("公职人员"), False, kind="penalty"),
+    # No row has these: they only keep the words in them from being read alone.
+    Reversal("negated", words("不收取 不收费 不予收取 可收可不收"), ()),
     Reversal("applies", words("适用"), words("准用 参照适用 比照适用 参照 比照"), is_reversal=False),
     Reversal("ends", words("撤销"), words("废止"), is_reversal=False),
     Reversal("joins", words("和 及 与 并 以及 并且"), words("或 或者"), False, is_alone=True, is_info=True),
@@ -71,10 +80,10 @@ ACTORS = (
     ),
 )
 LEADS = pattern(
-    r"(?:由)?(?P<first_in_charge>[^,。;:\s由]{2,24}?)牵头[^,。;:\n]{0,12}[,。;\s]{1,4}"
-    r"(?:由)?(?P<second_in_charge>[^,。;:\s由]{2,24}?)(?:配合|协助|参与)"
-    r"|(?P<lead>牵头|主办|负责)(?:单位|部门)[:为是](?P<first>[^,。;:\n]{2,24})[,。;\s]{1,4}"
-    r"(?P<support>配合|协办|协助)(?:单位|部门)[:为是](?P<second>[^,。;:\n]{2,24})"
+    r"(?:由)?(?P<first_in_charge>[^,。;:\s由()]{2,24}?)(?:牵头|主办)[^,。;:()\n]{0,12}[,。;\s]{1,4}"
+    r"(?:由)?(?P<second_in_charge>[^,。;:\s由()]{2,24}?)(?:配合|协助|参与|协办)"
+    r"|(?P<lead>牵头|主办|负责|责任)(?:单位|部门)[:为是](?P<first>[^,。;:()\n]{2,24})[,。;\s]{1,4}"
+    r"(?P<support>配合|协办|协助)(?:单位|部门)[:为是](?P<second>[^,。;:()\n]{2,24})"
 )
 JOINTLY = words("会同 会商")
 OPEN_LIST = "等"
