@@ -157,7 +157,8 @@ def _counts_nothing(normalised_text: str, within: Span, match: re.Match[str]) ->
     if match["n1"] == "零" or (match["n1"][0] in _SCALE_ALONE and not match[0].endswith(_BOUNDS) and not match["of"]):
         return True
     if match["n1"] == "一" and (
-        unit in _ARTICLE_UNITS or normalised_text[max(0, start - 1) : start] in _AFTER_WHICH_ONE_IS_NONE
+        (unit in _ARTICLE_UNITS and not match[0].endswith(_BOUNDS))
+        or normalised_text[max(0, start - 1) : start] in _AFTER_WHICH_ONE_IS_NONE
     ):
         return True
     return normalised_text.startswith(PACK.lexicon().no_quantity, start) or (

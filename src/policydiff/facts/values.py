@@ -48,6 +48,7 @@ def canonical_value(written: str) -> str:
         return date
     plain = re.sub("[—–－~～-]+|至", "-", _BLANKS_AND_COMMAS.sub("", written))
     plain = re.sub("[以之](?=[内前])", "", plain).replace("元月", "1月").replace("圆", "元")
+    plain = re.sub("(?:中华)?民国(?=.)", "", plain)
     plain = re.sub("(?<=元)整|(?<=[点时分])[整钟]", "", plain)
     for words, sign in (("百分之", "%"), ("千分之", "‰"), ("万分之", "‱")):
         plain = plain.replace(words, sign)

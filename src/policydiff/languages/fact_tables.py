@@ -32,6 +32,8 @@ class Lexicon(NamedTuple):
     duty; `still_binding` at the end of a phrase does without a modal word. `negations` are single characters, and
     `unless` is the one that needs another. Words of `not_allowed` prohibit by themselves, others may be the act of an
     authority. `negative_acts` in a duty come to the same as a prohibition. `money` has the units of money.
+    `currencies` are the words before amounts, `implied_currencies` those which a law may leave out. `transitions` show
+    a transitional rule, and `amendments` that it is one of an amendment.
     Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
     bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does. `conjunctions` before a number show
     that what stands before them is another thing.
@@ -60,6 +62,10 @@ class Lexicon(NamedTuple):
     deeming: tuple[str, ...] = ()
     still_binding: tuple[str, ...] = ()
     money: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+    implied_currencies: tuple[str, ...] = ()
+    transitions: tuple[str, ...] = ()
+    amendments: tuple[str, ...] = ()
     no_quantity: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
@@ -88,7 +94,8 @@ class ReferenceWords(NamedTuple):
     `level` finds a level below an article in a reference, with groups `open` (its bracket), `n` and `level`;
     `relative` has `which`, `count` and `word`. `joined` matches, up to its end, words after which a list of
     references goes on; `after_name` what may be between a document's name and a reference; `name_start` the words
-    before a name without title marks. `formulas` matches words that stand beside most references. `level_orders` are
+    before a name without title marks, `no_name_end` what does not stand behind one.
+    `formulas` matches words that stand beside most references. `level_orders` are
     the words for paragraph, item and sub-item, one row for each usage. `things_counted` matches what is counted by
     the words of levels where they name no part of a text. `full_names` are what a document's full name may begin
     with; `traditional` has the Traditional forms of the words for units.
@@ -99,6 +106,7 @@ class ReferenceWords(NamedTuple):
     joined: Pattern = NEVER
     after_name: Pattern = NEVER
     name_start: Pattern = NEVER
+    no_name_end: Pattern = NEVER
     formulas: Pattern = NEVER
     level_orders: tuple[tuple[str, str, str], ...] = ()
     things_counted: Pattern = NEVER

@@ -13,6 +13,9 @@ kept_words         how much of some words a stretch of the other text has
 rewordings         whether a duty stands there in similar words
 one_sided          text that only one side has: a finding that still knows its clauses
 quantities         numbers, money, dates, deadlines, agencies, cited documents
+equal_figures      figures that stand with the same value in another sentence
+figure_contexts    whether two figures stand in one rule, and whether the other text has one in similar words
+figure_names       what a changed figure is called
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
 agencies           whether one body took the place of another
 penalties          fines and sanctions, for whom and in which case

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.facts.extraction import Fact
 from policydiff.facts.values import days
+from policydiff.languages import PACK
 from policydiff.messages import NOTHING, Message, message
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
+from policydiff.text.spans import Span
 
+_MAX_CURRENCY_CHARACTERS = 6
 _UNREADABLE_VALUE = 10**9  # the value of a numeral that cannot be read
 _NUMERAL = pattern(r"\d+(?:\.\d+)?|[〇零一二两三四五六七八九十百千廿]+")
 # A single amount in canonical form, with its unit.
@@ -22,6 +27,34 @@ _SCALES = {"万": 1e4, "亿": 1e8}
 _MAX_SHARE_OF_ROUNDING = 1e-9
 _MAX_SHARE_OF_CALENDAR = 0.035  # by which a month may differ from thirty days
 _TIME_UNITS = frozenset(["年", "个月", "月", "日", "周", "星期", "个星期", "小时", "个小时", "分钟", "季度", "个季度"])
+
+
+def has_one_currency(before: Fact, after: Fact, old_text: str, new_text: str) -> bool:
+    """Whether two amounts are in one currency: with the same name, or without one that a law may leave out.
+
+    The texts are normalised.
+    """
+    currencies = _currency(before, old_text), _currency(after, new_text)
+    implied = {"", *map(normalised, PACK.lexicon().implied_currencies)}
+    return currencies[0] == currencies[1] or implied.issuperset(currencies)
+
+
+def with_currency(fact: Fact, side: NormalisedSide) -> Fact:
+    """An amount of money with the name of the currency that stands before it; the fact itself if none does."""
+    currency = _currency(fact, side.normalised)
+    start = fact.span.start - len(currency)
+    noun = fact.noun[: -len(currency)] if currency and normalised(fact.noun).endswith(currency) else fact.noun
+    return replace(fact, span=Span(start, fact.span.end), text=side.text[start : fact.span.end], noun=noun)
+
+
+def _currency(fact: Fact, normalised_text: str) -> str:
+    """The currency that stands right before an amount, as in the normalised text; "" if none does.
+
+    >>> _currency(Fact("money", Span(6, 8), "二元", "2元"), "每股至少银元二元")
+    '银元'
+    """
+    before = normalised_text[max(0, fact.span.start - _MAX_CURRENCY_CHARACTERS) : fact.span.start]
+    return next((word for word in map(normalised, PACK.lexicon().currencies) if before.endswith(word)), "")
 
 
 def amount_note(before: Fact, after: Fact) -> Message:
@@ -119,9 +152,9 @@ def time_note(before: Fact, after: Fact) -> Message:
     """
     spans = [days(fact.value) for fact in (before, after)]
     if spans[0] and spans[1] and before.value[-1:] == after.value[-1:]:
-        if spans[1][0] > spans[0][1]:
+        if _is_more(spans[0], spans[1], before, after):
             return message("longer")
-        return message("shorter") if spans[1][1] < spans[0][0] else NOTHING
+        return message("shorter") if _is_more(spans[1], spans[0], after, before) else NOTHING
     shapes = [_NUMERAL.sub("#", fact.value) for fact in (before, after)]
     if shapes[0] != shapes[1]:
         return NOTHING
@@ -133,11 +166,21 @@ def time_note(before: Fact, after: Fact) -> Message:
     return message("later") if values[1] > values[0] else message("earlier")
 
 
+def _is_more(less: tuple[float, float], more: tuple[float, float], fact: Fact, other: Fact) -> bool:
+    """Whether `more` days are certainly not less, and mostly more: 五个工作日 than 五日; in one unit, the numbers tell.
+
+    The days are those of the two facts.
+    """
+    if _NUMERAL.sub("#", fact.value) == _NUMERAL.sub("#", other.value):
+        return sum(more) > sum(less)
+    return more[0] >= less[1] and more[1] > less[1]
+
+
 def is_longer(before: Fact, after: Fact) -> bool:
     """Whether a deadline certainly gives more time: more days within which to act, or a later day to act by."""
     spans = [days(fact.value) for fact in (before, after)]
     if spans[0] and spans[1]:
-        return before.value[-1:] == after.value[-1:] == "内" and spans[1][0] > spans[0][1]
+        return before.value[-1:] == after.value[-1:] == "内" and _is_more(spans[0], spans[1], before, after)
     due = all(fact.value.endswith(("前", "底")) for fact in (before, after))
     return due and time_note(before, after).template == "later"
 

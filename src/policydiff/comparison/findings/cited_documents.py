@@ -13,24 +13,39 @@ from policydiff.messages import message
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
+_MIN_NAME_CHARACTERS = 3  # of a document that can be recognised without title marks
+_MAX_PLACES = 64  # of a name in a text, at which it is looked for
+
 
 def is_named(name: str, words_before: str, side: NormalisedSide, spans: Sequence[Span]) -> bool:
     """Whether a document stands in one of the spans, with title marks or without; `name` is without them.
 
     `words_before` are the normalised characters before it in its own text. 教育法 does not stand in 职业教育法.
     """
-    words = PACK.fact_patterns().references
     name = normalised(name)
     for span in spans:
         text = "".join(side.normalised[span.start : span.end].split())
-        position = text.find(name)
-        while position >= 0:
-            before = text[max(0, position - 12) : position]
-            ends = [boundary.end() for boundary in words.name_start.finditer(before)]
-            openings = (*words.title_marks, *map(normalised, words.full_names), *filter(None, (words_before,)))
-            if len(before) in ends or not before or before.endswith(openings):
-                return True
+        if _names(text, name, words_before):
+            return True
+    return False
+
+
+def _names(text: str, name: str, words_before: str) -> bool:
+    """Whether a normalised text names a document, also by its short name: see `is_named`."""
+    words = PACK.fact_patterns().references
+    openings = (*words.title_marks, *map(normalised, words.full_names), *filter(None, (words_before,)))
+    position = text.find(name)
+    for _ in range(_MAX_PLACES):
+        if position < 0:
+            return False
+        before = text[max(0, position - 12) : position]
+        if words.no_name_end.match(text, position + len(name)):
             position = text.find(name, position + 1)
+            continue
+        ends = [boundary.end() for boundary in words.name_start.finditer(before)]
+        if len(before) in ends or not before or before.endswith(openings):
+            return True
+        position = text.find(name, position + 1)
     return False
 
 
@@ -43,7 +58,8 @@ def with_other_citations(finding: OneSided, side: NormalisedSide, opposite: Norm
     opening, closing = words.title_marks
     name = normalised(document_name(finding.quote.text))
     full_names = ("", *map(normalised, words.full_names))
-    if not any(f"{opening}{full_name}{name}{closing}" in opposite.normalised for full_name in full_names):
+    is_cited = any(f"{opening}{full_name}{name}{closing}" in opposite.normalised for full_name in full_names)
+    if not is_cited and not (len(name) >= _MIN_NAME_CHARACTERS and _names(opposite.normalised, name, "")):
         return finding
     around = side.quote(clause(side.normalised, finding.quote.span.start, Span(0, len(side.normalised))))
     note = message("still cited elsewhere") if finding.removed else message("cited elsewhere before")

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from policydiff.comparison.findings.equal_figures import FIGURES, MIN_NEAR_SHARE, take_equal_figures
+from policydiff.comparison.findings.figure_contexts import FigureContexts
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact
@@ -27,6 +29,10 @@ _MAX_PENALTY_DISTANCE = 300  # characters, between penalties in sentences that d
 _FINES = frozenset(map(normalised, PACK.lexicon().amount_penalties[:3]))
 _MAX_BESIDE_CHARACTERS = 4  # of a change that exchanges two penalties
 _MAX_FACTS_OF_A_KIND = 64  # in one group of sentences, each compared with each
+_CONTEXT_WEIGHT = 3  # of the likeness of two contexts, in the score
+_SHAPE_WEIGHT = 2  # of two ranges, or two single numbers, in one unit
+_NUMBER = pattern(r"\d+(?:\.\d+)?")
+_MIN_NEW_LIKENESS = 1.2  # of the contexts of figures that stand apart, for one to have become the other
 
 
 class _FactIdentity(NamedTuple):
@@ -64,6 +70,15 @@ class Differences:
         """Whether the group has sentences on both sides."""
         return bool(self.old and self.new)
 
+    def take(self, fact: Fact, partner: Fact | None, *, old: bool) -> None:
+        """Take out a fact, of the old side if `old`; its partner becomes one without a counterpart."""
+        facts, others = (self.removed, self.added) if old else (self.added, self.removed)
+        if partner is None:
+            facts[:] = [other for other in facts if other is not fact]
+        else:
+            self.pairs[:] = [pair for pair in self.pairs if pair[0 if old else 1] is not fact]
+            others.append(partner)
+
     def one_sided(self, old: NormalisedSide, new: NormalisedSide) -> Iterator[OneSidedFacts]:
         """The removed facts, then the added ones, each with their side: always two, though they may have no facts."""
         yield OneSidedFacts(self.removed, self.old, old, True)
@@ -76,12 +91,14 @@ def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> 
     A group may be without differences. A group of one side alone is left out if all its sentences occur in the other
     document.
     """
+    contexts = FigureContexts(old, new)
     groups = [
-        _difference(unit, olds, news, old, new)
+        _difference(unit, olds, news, old, new, contexts)
         for olds, news in unit.pairs
         if (olds and news) or not _all_occur_in(olds, old, new) or not _all_occur_in(news, new, old)
     ]
-    _pair_penalties(unit, groups)
+    _pair_penalties(unit, groups, contexts)
+    take_equal_figures(groups, contexts)
     removed = Counter(_identity(fact) for group in groups for fact in group.removed)
     added = Counter(_identity(fact) for group in groups for fact in group.added)
     moved = removed & added
@@ -92,7 +109,7 @@ def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> 
     return groups
 
 
-def _pair_penalties(unit: ChangedUnit, groups: Sequence[Differences]) -> None:
+def _pair_penalties(unit: ChangedUnit, groups: Sequence[Differences], contexts: FigureContexts) -> None:
     """Pair the penalties of all groups of a unit anew: one for the same person and case is in another sentence, too.
 
     A pair belongs to the group of its old penalty.
@@ -109,7 +126,7 @@ def _pair_penalties(unit: ChangedUnit, groups: Sequence[Differences]) -> None:
             homes.update((id(fact), group) for fact in penalties)
             one_side[:] = [fact for fact in one_side if fact.kind != "penalty"]
         group.pairs[:] = [pair for pair in group.pairs if pair[0].kind != "penalty"]
-    _pair(unit, before, after, pool, homes)
+    _pair(unit, before, after, pool, contexts, homes)
     for pair in pool.pairs:
         homes[id(pair[0])].pairs.append(pair)
     for fact in pool.removed:
@@ -164,7 +181,12 @@ def _identity(fact: Fact) -> _FactIdentity:
 
 
 def _difference(
-    unit: ChangedUnit, olds: tuple[Span, ...], news: tuple[Span, ...], old: NormalisedSide, new: NormalisedSide
+    unit: ChangedUnit,
+    olds: tuple[Span, ...],
+    news: tuple[Span, ...],
+    old: NormalisedSide,
+    new: NormalisedSide,
+    contexts: FigureContexts,
 ) -> Differences:
     """The differences of one group of sentences. Equal facts at corresponding unchanged positions are none.
 
@@ -188,7 +210,7 @@ def _difference(
         if id(fact) not in unchanged:
             open_after[_family(fact)].append(fact)
     for family in sorted({*open_before, *open_after}):
-        _pair(unit, open_before[family], open_after[family], result)
+        _pair(unit, open_before[family], open_after[family], result, contexts)
     return result
 
 
@@ -205,6 +227,7 @@ def _pair(
     before: Sequence[Fact],
     after: Sequence[Fact],
     result: Differences,
+    contexts: FigureContexts,
     homes: Mapping[int, Differences] | None = None,
 ) -> None:
     """Pair facts of one family, best scores first, and add the changed pairs and the unpaired facts to `result`.
@@ -218,7 +241,7 @@ def _pair(
             (-score, i, j)
             for i, fact in enumerate(before[:_MAX_FACTS_OF_A_KIND])
             for j, other in enumerate(after[:_MAX_FACTS_OF_A_KIND])
-            if (score := _score(unit, fact, other)) >= _MIN_PAIR_SCORE
+            if (score := _score(unit, fact, other, contexts)) >= _MIN_PAIR_SCORE
             and (
                 not homes
                 or homes[id(fact)] is homes[id(other)]
@@ -252,11 +275,25 @@ def _unpaired(facts: Iterable[Fact], used: set[int]) -> list[Fact]:
     return [fact for index, fact in enumerate(facts) if index not in used]
 
 
-def _score(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
-    """How likely one fact became the other: at least `_MIN_PAIR_SCORE` if it may have, up to 26; else less.
+def _score(unit: ChangedUnit, fact: Fact, other: Fact, contexts: FigureContexts) -> float:
+    """How likely one fact became the other: at least `_MIN_PAIR_SCORE` if it may have, up to 32; else less.
 
-    Both must be of one family.
+    Both must be of one family. Of figures, those in the most similar words come first.
     """
+    score = _score_apart(unit, fact, other)
+    if fact.kind not in FIGURES or (not score and _unit(fact) != _unit(other)):
+        return score
+    likeness = contexts.likeness(fact, other)
+    if score >= _MIN_PAIR_SCORE:
+        if fact.value == other.value and not likeness.near and not unit.replaced_by(fact.span, other.span):
+            score /= 2  # a fee of five hundred is no value of five hundred
+        return score + _CONTEXT_WEIGHT * likeness.total + _SHAPE_WEIGHT * (_shape(fact) == _shape(other))
+    is_near = likeness.near >= MIN_NEAR_SHARE and likeness.total >= _MIN_NEW_LIKENESS
+    return _MIN_PAIR_SCORE + _CONTEXT_WEIGHT * likeness.total if is_near and fact.kind == other.kind else 0
+
+
+def _score_apart(unit: ChangedUnit, fact: Fact, other: Fact) -> float:
+    """The score of two facts of one family without the words around them, up to 26; less than 5 if it is too low."""
     distance = abs(unit.to_new(fact.span.start) - other.span.start)
     closeness = 1 / (1 + distance)
     opposite = unit.replaced_by(fact.span, other.span) or (
@@ -315,6 +352,11 @@ def _penalty_score(fact: Fact, other: Fact, opposite: bool, closeness: float, is
     if not fact.value and penalty_class(nouns[0]) != penalty_class(nouns[1]) and not _FINES.issuperset(nouns):
         return 0
     return 2 + context + closeness
+
+
+def _shape(fact: Fact) -> str:
+    """The canonical form of a figure without its numbers: 人以上人以下."""
+    return _NUMBER.sub("", fact.value)
 
 
 def _is_rule_maker(fact: Fact) -> bool:

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from policydiff.comparison.findings.agencies import is_one_body, is_replaced
-from policydiff.comparison.findings.amount_notes import amount_note, is_longer, time_note
+from policydiff.comparison.findings.amount_notes import (
+    amount_note,
+    has_one_currency,
+    is_longer,
+    time_note,
+    with_currency,
+)
 from policydiff.comparison.findings.cited_documents import is_named, with_other_citations
 from policydiff.comparison.findings.fact_pairs import Differences
+from policydiff.comparison.findings.figure_contexts import is_one_rule, is_reworded
+from policydiff.comparison.findings.figure_names import figure_name, words_before
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.result import Finding, Quote
@@ -20,17 +28,13 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no agency in particular: 主管机关, 人民法院
 _MAX_QUOTE_CHARACTERS = 44  # of a clause
-_KINDS = ("number", "money", "date", "deadline", "agency", "citation")
 # A line break between Chinese characters, which does not mean a blank.
 _WRAP = pattern(r"(?<=[^\x00-\x28\x2a-\x7f])\s*\n\s*(?=[^\x00-\x27\x29-\x7f])")
-_BEFORE_NAMES = frozenset("的之起间")  # 自2026年1月1日起施行
-_CELL = pattern(r"(?:<[^<>\n]{0,80}>|\|)+")  # between the cells of a table
-_MAX_ROW_CHARACTERS = 400
-_LATIN_WORD = pattern("[a-z]{2}")
+_MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no agency in particular: 主管机关, 人民法院
+_FIGURE_KINDS = ("number", "money", "deadline")
+_KINDS = ("number", "money", "date", "deadline", "agency", "citation")
 _PERCENTAGE = pattern(r"\d[%‰‱]|\d/\d")
-_MAX_LEAD_CHARACTERS = 16  # of the words that are quoted before a quantity
 _BOUND_BEHIND = pattern("以上|以下|以内")
 _BOUND_BEFORE = pattern("不(?:超过|少于|低于|高于|多于|满|足)\\Z|(?:超过|高于|低于|多于|少于|未满|逾|满)\\Z")
 _ONE = pattern(r"1(?![\d./:])")
@@ -72,7 +76,7 @@ def find_in_edited_unit(
                     fact.kind == "citation" and is_named(fact.value, _before(fact, side), opposite, opposite_spans)
                 )
             ]
-            for finding in _one_sided_findings(unit, worthwhile, spans, side, removed):
+            for finding in _one_sided_findings(unit, worthwhile, spans, side, opposite, removed):
                 yield with_other_citations(finding, side, opposite) if finding.kind == "citation" else finding
 
 
@@ -91,12 +95,11 @@ def find_in_whole_unit(
     """
     for difference in differences:
         for facts, spans, side, removed in difference.one_sided(old, new):
-            kinds: dict[str, list[Fact]] = defaultdict(list)
-            for fact in _worth_reporting(facts, side, False):
-                if fact.kind != "citation":
-                    kinds[fact.kind].append(fact)
-            for kind, group in kinds.items():
-                findings = list(_one_sided_findings(unit, group, spans, side, removed))
+            kinds: dict[tuple[str, str], list[OneSided]] = defaultdict(list)
+            worthwhile = [fact for fact in _worth_reporting(facts, side, False) if fact.kind != "citation"]
+            for finding in _one_sided_findings(unit, worthwhile, spans, side, new if removed else old, removed):
+                kinds[finding.kind, finding.severity].append(finding)
+            for (kind, _), findings in kinds.items():
                 hidden = max(0, len(findings) - MAX_SHOWN_CLAUSES)
                 if len(findings) <= 1 or (kind in ("deadline", "number") and not hidden and not removed):
                     yield from findings
@@ -172,9 +175,17 @@ def _is_aim(fact: Fact, side: NormalisedSide) -> bool:
 
 
 def _one_sided_findings(
-    unit: int, facts: Iterable[Fact], spans: Sequence[Span], side: NormalisedSide, removed: bool
+    unit: int,
+    facts: Iterable[Fact],
+    spans: Sequence[Span],
+    side: NormalisedSide,
+    opposite: NormalisedSide,
+    removed: bool,
 ) -> Iterator[OneSided]:
-    """Findings on facts that came or went, one for each clause and kind: on the first of its facts."""
+    """Findings on facts that came or went, one for each clause and kind: on the first of its facts.
+
+    They are notices; for information if the other text has the figure in similar words.
+    """
     seen: set[tuple[str, Span]] = set()
     for fact in facts:
         sentence = next((span for span in spans if span.covers(fact.span)), fact.span)
@@ -182,7 +193,9 @@ def _one_sided_findings(
         if (fact.kind, clause_span) in seen:
             continue
         seen.add((fact.kind, clause_span))
-        yield _one_sided_finding(unit, fact, sentence, clause_span, side, removed)
+        finding = _one_sided_finding(unit, fact, sentence, clause_span, side, removed)
+        in_doubt = fact.kind in _FIGURE_KINDS and is_reworded(fact, sentence, side, opposite)
+        yield replace(finding, severity="info") if in_doubt else finding
 
 
 def _one_sided_finding(
@@ -225,7 +238,7 @@ def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSid
 
 
 def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Finding:
-    """The finding on a fact that became another: a warning for an agency, else a notice.
+    """The finding on a fact that became another: a warning for an agency, else a notice; info if that is not certain.
 
     Its kind is that of `after`, or deadline if either is one.
     """
@@ -236,6 +249,9 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         if "deadline" in (after.kind, before.kind)
         else after.kind
     )
+    one_currency = kind != "money" or has_one_currency(before, after, old.normalised, new.normalised)
+    if not one_currency:
+        before, after = with_currency(before, old), with_currency(after, new)
     quotes = Quote(before.text, before.span), Quote(after.text, after.span)
     change = replacement(shortened(before.text, 60), shortened(after.text, 60))
     if kind == "agency":
@@ -246,7 +262,7 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         return Finding(kind, "notice", unit, *quotes, change, kind)
     if kind in ("number", "money"):
         same_noun = not (before.noun and after.noun) or bool(set(normalised(before.noun)) & set(normalised(after.noun)))
-        note = amount_note(before, after) if same_noun else NOTHING
+        note = amount_note(before, after) if same_noun and one_currency else NOTHING
     else:
         note = time_note(before, after)
     change = _named_change(before, after, old, new)
@@ -254,6 +270,8 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         weaker = is_longer(before, after) and _is_of_a_duty(before, old) and _is_of_a_duty(after, new)
     else:
         weaker = _is_lower_target(before, after, old, new)
+    if not is_one_rule(before, after, old, new, longer=kind == "deadline" and weaker):
+        return Finding(kind, "info", unit, *quotes, change, kind)
     return Finding(kind, "warning" if weaker else "notice", unit, *quotes, change, kind, note)
 
 
@@ -263,8 +281,10 @@ def _named_change(before: Fact, after: Fact, old: NormalisedSide, new: Normalise
     if _BOUND_BEHIND.sub("", before.value) == _BOUND_BEHIND.sub("", after.value):
         texts = shortened(_with_bound(before, old)), shortened(_with_bound(after, new))
     if _are_of_different_things(before, after, old, new):
-        return replacement(f"{_lead(before, old)}{texts[0]}", f"{_lead(after, new)}{texts[1]}")
-    name = shortened(_quantity_name(after, new) or _quantity_name(before, old))
+        return replacement(
+            f"{shortened(words_before(before, old))}{texts[0]}", f"{shortened(words_before(after, new))}{texts[1]}"
+        )
+    name = shortened(figure_name(after, new) or figure_name(before, old))
     change = replacement(*texts)
     return message("{name} {change}", name=name, change=change) if name else change
 
@@ -277,15 +297,8 @@ def _with_bound(fact: Fact, side: NormalisedSide) -> str:
 
 def _are_of_different_things(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
     """Whether two numbers have different names, or 确保 stands before the one and 力争 before the other."""
-    names = [normalised(_quantity_name(fact, side)) for fact, side in ((before, old), (after, new))]
+    names = [normalised(figure_name(fact, side)) for fact, side in ((before, old), (after, new))]
     return before.kind == after.kind == "number" and all(names) and not (names[0] in names[1] or names[1] in names[0])
-
-
-def _lead(fact: Fact, side: NormalisedSide) -> str:
-    """The words of the clause before a quantity, up to `_MAX_LEAD_CHARACTERS`."""
-    earliest = max(0, fact.span.start - _MAX_LEAD_CHARACTERS)
-    start = clause(side.normalised, fact.span.start, Span(earliest, fact.span.start), ",。;:!?\n\r ").start
-    return shortened(side.text[start : fact.span.start])
 
 
 def _is_of_a_duty(fact: Fact, side: NormalisedSide) -> bool:
@@ -344,38 +357,3 @@ def _agency_note(predicate: str) -> Message:
             return message(template, act=predicate[len(modal) :])
     no_verb = normalised(predicate)[:1] in _NO_VERB_STARTS or normalised(predicate).startswith("规定")
     return NOTHING if no_verb else message("who: {act}", act=predicate)
-
-
-def _row_name(fact: Fact, side: NormalisedSide) -> str:
-    """The first cell with words of the row of a table, HTML or Markdown, that a fact is in; "" outside tables."""
-    text, (start, end) = side.normalised, (fact.span.start, fact.span.end)
-    first = max(text.rfind("\n", max(0, start - _MAX_ROW_CHARACTERS), start) + 1, start - _MAX_ROW_CHARACTERS, 0)
-    if not text[first:start].lstrip().startswith(("<t", "|")) or text[end : end + 1] not in "<| ":
-        return ""
-    cells = _CELL.sub("\n", side.text[first:start]).split("\n")
-    return next((cell.strip() for cell in cells if any(map(str.isalpha, cell))), "")
-
-
-def _quantity_name(fact: Fact, side: NormalisedSide) -> str:
-    """What a quantity is of: its noun, the name of its row in a table, else the nearest words of its clause.
-
-    "" if there are none, and in text in Latin letters, of which a piece would be torn words.
-    Up to 16 characters behind it, if there are two, else up to 12 before it.
-    """
-    if fact.noun:
-        return fact.noun
-    if cell := _row_name(fact, side):
-        return cell
-    start = end = fact.span.end
-    if side.normalised[start : start + 1] in _BEFORE_NAMES:
-        start = end = start + 1
-    while end < len(side.normalised) and end - start < 16 and side.normalised[end] not in CLAUSE_END:
-        end += 1
-    if _LATIN_WORD.search(side.normalised, max(0, start - 12), end):
-        return ""
-    if end - start >= (2 if start == fact.span.end else 1):
-        return shortened(side.text[start:end], 16)
-    start = fact.span.start
-    while start > 0 and fact.span.start - start < 12 and side.normalised[start - 1] not in CLAUSE_END:
-        start -= 1
-    return side.text[start : fact.span.start].strip()

@@ -129,6 +129,11 @@ MEASURES = ("实行",)
 MONEY = words(
     "亿圆 万圆 圆整 圆 元整 万元整 亿元 万元 千元 百元 亿美元 万美元 美元 港元 欧元 日元 元人民币 银元 元 亿港元 万亿元"
 )
+# Before an amount; what is written without one is in the currency of its law.
+CURRENCIES = words("新台币 银元 银圆 国币 法币 金圆券 人民币 旧台币 美金 港币 澳门币")
+IMPLIED_CURRENCIES = words("人民币")
+TRANSITIONS = words("施行前 施行后 施行之日 生效前 生效后 生效之日")
+AMENDMENTS = words("修正 修订")
 TIME = words(
     "个工作日 个自然日 个营业日 个交易日 营业日 交易日 自然日 个小时 个星期 星期 "
     "工作日 个月 个季度 个学年 周年 小时 分钟 年 月 日 天 周 学期 季度"
@@ -386,6 +391,10 @@ LEXICON = Lexicon(
     deeming=DEEMING,
     still_binding=STILL_BINDING,
     money=MONEY,
+    currencies=CURRENCIES,
+    implied_currencies=IMPLIED_CURRENCIES,
+    transitions=TRANSITIONS,
+    amendments=AMENDMENTS,
     no_quantity=NO_QUANTITY,
     targets=TARGETS,
     conjunctions=CONJUNCTIONS,
