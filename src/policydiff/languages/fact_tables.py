@@ -36,7 +36,7 @@ class Lexicon(NamedTuple):
     a transitional rule, and `amendments` that it is one of an amendment.
     Words of `no_quantity` begin like a number and count nothing. `targets` occur beside a number that is a target or a
     bound; `aims` stand before the aim of a plan, unless a word of `no_aims` does. `conjunctions` before a number show
-    that what stands before them is another thing.
+    that what stands before them is another thing. `alternatives` join what comes next to what stands before.
     A phrase that ends in one of `condition_ends`, or stands behind one of `condition_starts`, is a condition.
     `governing_nouns` introduce lists of what must or may be done, with the grade. `equivalents` gives, for a grade,
     words that do the same before other words. `no_agencies` end like an agency and are none. Rows of `agency_roles`
@@ -69,6 +69,7 @@ class Lexicon(NamedTuple):
     no_quantity: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
     aims: tuple[str, ...] = ()
     no_aims: tuple[str, ...] = ()
     condition_ends: str = ""

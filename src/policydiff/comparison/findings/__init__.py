@@ -10,6 +10,7 @@ line_wraps         text without the line ends that only a page's width made
 fact_pairs         which fact became which
 standing           whether words stand in the other text
 kept_words         how much of some words a stretch of the other text has
+reworded_sentences sentences that stand there in other words, or under another label
 rewordings         whether a duty stands there in similar words
 one_sided          text that only one side has: a finding that still knows its clauses
 quantities         numbers, money, dates, deadlines, agencies, cited documents

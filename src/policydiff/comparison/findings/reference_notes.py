@@ -59,23 +59,6 @@ def stale_reference(
     return _to_check(reference, old.verbatim(before.span), joined([number_note, target_note]), new, sure=sure)
 
 
-def changed_target(
-    before: Reference,
-    reference: Reference,
-    named_unit: UnitReference | None,
-    old: NormalisedSide,
-    new: NormalisedSide,
-    *,
-    sure: bool,
-) -> Finding:
-    """The finding on a reference that now has another target, for other reasons than renumbering.
-
-    A notice if it is `sure` which old reference it was, else info.
-    """
-    note = message("now cites {unit}", unit=_summary(named_unit, new)) if named_unit else NOTHING
-    return _changed(before, reference, note, old, new, sure=sure)
-
-
 def stale_level(
     before: Reference,
     reference: Reference,
@@ -112,24 +95,20 @@ def changed_level(
     before: Reference,
     reference: Reference,
     now: Sequence[Place],
+    quoted: tuple[Span, Span],
     compared: ComparedLevels,
     *,
     sure: bool,
 ) -> Finding:
-    """The finding on a reference that now names another part of an article, or more parts: `now`.
+    """The finding on a reference that now names something else, or more: `now`, for other reasons than renumbering.
 
-    A notice if it is `sure` which old reference it was, else info.
+    `quoted` are the old and the new reference, or the lists that they are in; what a list names is not told. A notice
+    if it is `sure` which old reference it was, else info.
     """
-    note = message("now cites {unit}", unit=_place_summary(now[0], compared)) if len(now) == 1 else NOTHING
-    return _changed(before, reference, note, compared.old, compared.new, sure=sure)
-
-
-def _changed(
-    before: Reference, reference: Reference, note: Message, old: NormalisedSide, new: NormalisedSide, *, sure: bool
-) -> Finding:
-    """The finding on a reference that took the place of another: a notice if that is `sure`, else info."""
-    quotes = old.verbatim(before.span), new.verbatim(reference.span)
-    change = replacement(quotes[0].text, quotes[1].text)
+    is_alone = quoted[1] == reference.span
+    note = message("now cites {unit}", unit=_place_summary(now[0], compared)) if is_alone and len(now) == 1 else NOTHING
+    quotes = compared.old.verbatim(quoted[0]), compared.new.verbatim(quoted[1])
+    change = replacement(*(" ".join(quote.text.split()) for quote in quotes))
     return Finding("reference", "notice" if sure else "info", reference.unit, *quotes, change, "reference", note)
 
 

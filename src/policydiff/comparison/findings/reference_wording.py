@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from policydiff.comparison.findings.reference_notes import misfit
 from policydiff.comparison.findings.reference_reading import Reference
@@ -14,6 +14,7 @@ from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, Finding, UnitChange
 from policydiff.facts.extraction import clause, sentences
 from policydiff.languages import PACK
+from policydiff.structure.numbering import read_label
 from policydiff.text.spans import Span
 
 _NGRAM_SIZE = 4  # characters
@@ -23,8 +24,15 @@ _MIN_SHARED_PAIRS = (3, 2)  # of characters, that two sentences and two clauses 
 _MAX_NEAR_REFERENCES = 12  # to either side, that are compared with one
 _MAX_JOINING_CHARACTERS = 4  # between two references of a list
 _MAX_SIBLINGS = 1  # in the list of a reference; of a longer one, another may have been meant
+_MIN_SHARE_OF_RULE = 0.5  # of the pairs of the shorter of two sentences, or of two clauses, that state one rule
+_MIN_RULE_PAIRS = 8  # of the shorter sentence; of a shorter one, the longer counts
+_MIN_CLAUSE_PAIRS = 4  # of the shorter clause; one less of a relative reference, which stands beside its own words
+_MIN_SHARE_KEPT = 0.8  # of the pairs of the shorter sentence, where it is likely only
 _MEMBER_ENDS = ",。;:!?\n\r、或及与和"
 _MIN_SURE_NGRAMS = 4  # that fit the old target of an article's number, for a warning
+
+
+Certainty = Literal["sure", "likely", "none"]
 
 
 class _Surroundings(NamedTuple):
@@ -84,6 +92,60 @@ def stand_in_one_clause(
     ]
     shared = own.shared(new_own)
     return all(_surroundings(other, near, old).shared(new_own) < shared for other in rivals)
+
+
+def rule_certainty(
+    before: Reference,
+    reference: Reference,
+    references: tuple[Sequence[Reference], Sequence[Reference]],
+    old: NormalisedSide,
+    new: NormalisedSide,
+) -> Certainty:
+    """How certain it is that the sentences of an old and a new reference state one rule, by the words beside them.
+
+    "none" if they do not: the reference went with its sentence, and the other came with a new one.
+    """
+    near, new_near = _near(before, references[0]), _near(reference, references[1])
+    own, new_own = _surroundings(before, near, old), _surroundings(reference, new_near, new)
+    shared = own.shared(new_own)
+    shorter, longer = sorted((len(own.sentence), len(new_own.sentence)))
+    clauses = sorted((len(own.clause), len(new_own.clause)))
+    if reference.is_part_of(before) or before.is_part_of(reference):
+        return "sure" if own.agrees(new_own) or not longer else "likely" if shared[0] else "none"
+    if not longer:
+        return "sure" if _same_lines(before, reference, old, new) else "none"
+    if shared[0] >= _MIN_SHARE_OF_RULE * (shorter if shorter >= _MIN_RULE_PAIRS else longer):
+        return "sure"
+    is_relative = bool(before.relative and reference.relative)
+    if clauses[0] >= _MIN_CLAUSE_PAIRS - is_relative and shared[1] >= _MIN_SHARE_OF_RULE * clauses[1]:
+        return "sure"
+    return "likely" if shorter and shared[0] >= _MIN_SHARE_KEPT * shorter else "none"
+
+
+def _same_lines(before: Reference, reference: Reference, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether what stands before two references in their sentences is the same, and is not only the label of an item.
+
+    An item that says no more than 违反第三条规定的 may have taken the place of any other.
+    """
+    heads = []
+    for one, side in ((before, old), (reference, new)):
+        within = Span(one.text_start, len(side.normalised))
+        start = clause(side.normalised, one.span.start, within, "。;!?\n\r").start
+        if read_label(side.text[start : one.span.start].lstrip()):
+            return False
+        heads.append(side.words(Span(start, one.span.start)))
+    return heads[0] == heads[1]
+
+
+def whole_list(reference: Reference, references: Sequence[Reference], side: NormalisedSide) -> tuple[Span, int]:
+    """The list or range that a reference is a member of, and how many members it has; one for a reference alone."""
+    near = _near(reference, references)
+    members = [
+        other
+        for other in near
+        if other.unit == reference.unit and (other == reference or _in_one_list(reference, other, near, side))
+    ]
+    return Span(members[0].span.start, members[-1].span.end), len(members)
 
 
 def _near(reference: Reference, references: Sequence[Reference]) -> Sequence[Reference]:

@@ -17,10 +17,16 @@ from policydiff.comparison.findings.reference_levels import ArticleLevels
 from policydiff.comparison.findings.reference_matching import match_references
 from policydiff.comparison.findings.reference_reading import Reference, read_references
 from policydiff.comparison.findings.reference_targets import NumberedUnits
-from policydiff.comparison.findings.reference_wording import find_by_wording, stand_in_one_clause
+from policydiff.comparison.findings.reference_wording import (
+    find_by_wording,
+    rule_certainty,
+    stand_in_one_clause,
+    whole_list,
+)
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, Finding
 from policydiff.messages import counted, message
+from policydiff.text.spans import Span
 
 
 def find(comparison: Comparison, old: NormalisedSide, new: NormalisedSide) -> Iterator[Finding]:
@@ -41,6 +47,7 @@ class _Search:
         self._levels = ArticleLevels(comparison, self._numbered, (old, new), self._references)
         self._followed: list[tuple[Reference, Reference]] = []
         self._uncertain: list[Reference] = []
+        self._quoted: set[tuple[Span, Span]] = set()  # of the references that changed
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings; to be called once."""
@@ -82,6 +89,8 @@ class _Search:
         if reference.target.number in successors:
             if (same_target and (reference.levels or before.levels)) or (reference.levels and before.levels):
                 yield from self._judge_levels(before, reference, untouched, alone)
+            elif not same_target and len(successors) == 1 and self._is_widened(before, reference):
+                yield from self._changed(before, reference, self._levels.places(1, reference), sure=alone)
             elif not same_target:
                 self._followed.append((before, reference))
         elif same_target and not untouched:
@@ -92,9 +101,8 @@ class _Search:
         elif before.levels and self._followed_part(before, reference):
             self._followed.append((before, reference))
         else:
-            named_unit = self._numbered.new_unit_named(reference.target)
             sure = alone and stand_in_one_clause(before, reference, self._references, self._old, self._new)
-            yield notes.changed_target(before, reference, named_unit, self._old, self._new, sure=sure)
+            yield from self._changed(before, reference, self._levels.places(1, reference), sure=sure)
 
     def _judge_levels(self, before: Reference, reference: Reference, untouched: bool, alone: bool) -> Iterator[Finding]:
         """Yield the finding on a reference below an article that is followed, or relative to its own place."""
@@ -120,7 +128,36 @@ class _Search:
                 reference.is_part_of(before)
                 or stand_in_one_clause(before, reference, self._references, self._old, self._new)
             )
-            yield notes.changed_level(before, reference, new_places, compared, sure=sure)
+            yield from self._changed(before, reference, new_places, sure=sure)
+
+    def _changed(
+        self, before: Reference, reference: Reference, places: Sequence[Place], *, sure: bool
+    ) -> Iterator[Finding]:
+        """Yield the finding on a reference that names something else now, if it is in the same rule; once for a list.
+
+        A reference of another rule came with its own sentence.
+        """
+        certainty = rule_certainty(before, reference, self._references, self._old, self._new)
+        if certainty == "none":
+            self._uncertain.append(reference)
+            return
+        old_list, number = whole_list(before, self._references[0], self._old)
+        new_list, new_number = whole_list(reference, self._references[1], self._new)
+        quoted = (old_list, new_list) if number != new_number else (before.span, reference.span)
+        if quoted in self._quoted:
+            return
+        self._quoted.add(quoted)
+        compared = notes.ComparedLevels(self._comparison, self._levels, self._old, self._new)
+        sure = sure and certainty == "sure"
+        yield notes.changed_level(before, reference, places, quoted, compared, sure=sure)
+
+    def _is_widened(self, before: Reference, reference: Reference) -> bool:
+        """Whether a reference to a paragraph now names the whole article, which has other paragraphs, too."""
+        names_paragraph = any(level.word == self._levels.order[0] for level in before.levels)
+        places = self._levels.places(1, reference)
+        if not names_paragraph or reference.levels or len(places) != 1:
+            return False
+        return len({part.key.paragraph for part in self._levels.parts(1, places[0].unit)} - {0}) > 1
 
     def _follows(self, before: Reference, reference: Reference) -> bool:
         """Whether a reference of this document names in other words what the old one named."""

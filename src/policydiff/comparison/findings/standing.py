@@ -10,6 +10,7 @@ import numpy as np
 from policydiff.comparison.findings.kept_words import KeptWords
 from policydiff.comparison.findings.rewordings import ModalPhrases
 from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -91,6 +92,11 @@ class StandingWords:
     def positions(self, words: str) -> list[int]:
         """The positions in the text, ascending, at which the words begin; at most `_MAX_PLACES`."""
         return [int(self._text_positions[place]) for place in self._places(words)]
+
+    def span(self, start: int, length: int) -> Span | None:
+        """The stretch of the text with `length` of the words, from the one at `start`; None for no words."""
+        positions = self._text_positions[start : start + length]
+        return Span(int(positions[0]), int(positions[-1]) + 1) if len(positions) else None
 
     def _places(self, words: str) -> list[int]:
         """The positions in `self.words` at which the words begin, ascending; at most `_MAX_PLACES`.

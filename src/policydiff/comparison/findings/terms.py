@@ -18,6 +18,12 @@ from policydiff.comparison.findings.marks import (
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.paired_marks import PairedMarks, find_pairs
 from policydiff.comparison.findings.quantities import replacement, shortened
+from policydiff.comparison.findings.reworded_sentences import (
+    OtherSentences,
+    find_reworded,
+    stands_under_another_label,
+    with_context,
+)
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, one_sided, substantive_hunks
 from policydiff.comparison.findings.term_borders import (
     MIN_REPETITIONS,
@@ -260,22 +266,16 @@ def find_sentences(
     old: NormalisedSide,
     new: NormalisedSide,
 ) -> Iterator[Finding]:
-    """Findings, notices, on whole sentences removed or added, unless another finding quotes from them.
+    """Findings on whole sentences removed or added, unless another finding quotes from them.
 
-    Sentences of less than four letters, and those that also occur in the other document, are left out. So are those
-    whose clauses all occur in the changed sentences of the unit on the other side.
+    Notices; information on a sentence that the other text has in other words. Sentences of less than four letters, and
+    those that also occur in the other document, under another label too, are left out. So are those whose clauses all
+    occur in the changed sentences of the unit on the other side.
     """
-    other_words = {
-        removed: "".join(
-            side.words(span) for difference in differences for span in (difference.new if removed else difference.old)
-        )
-        for removed, side in ((True, new), (False, old))
-    }
-    quoted = [
-        [quote.span for finding in findings if (quote := finding.old if removed else finding.new)]
-        for removed in (True, False)
-    ]
     for removed, side, other_side in ((True, old, new), (False, new, old)):
+        opposite = [span for difference in differences for span in (difference.new if removed else difference.old)]
+        other_words = "".join(map(other_side.words, opposite))
+        quoted = [quote.span for finding in findings if (quote := finding.old if removed else finding.new)]
         spans = sorted(
             span
             for difference in differences
@@ -287,19 +287,31 @@ def find_sentences(
             for span in spans
             if len(words := side.words(span)) >= 4
             and not other_side.standing.has(words)
-            and not all(clause in other_words[removed] for clause in _clauses(span, side))
-            and not any(span.overlaps(quoted_span) for quoted_span in quoted[0 if removed else 1])
+            and not stands_under_another_label(span, side, other_side)
+            and not all(clause in other_words for clause in _clauses(span, side))
+            and not any(span.overlaps(quoted_span) for quoted_span in quoted)
         ]
-        for span in _merge_adjoining(spans):
-            quote = side.quote(span)
-            yield Finding(
-                "sentence",
-                "notice",
-                unit,
-                *one_sided(quote, removed),
-                message("gone: “{sentence}”" if removed else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
-                "sentence",
-            )
+        near = OtherSentences(opposite, other_side)
+        reworded = {span: found for span in spans if (found := find_reworded(span, side, other_side, near))}
+        for span in _merge_adjoining([span for span in spans if span not in reworded]):
+            yield _gone_or_new(unit, with_context(span, side), side, removed)
+        for span, found in reworded.items():
+            finding = _gone_or_new(unit, span, side, removed)
+            note = message("in other words: “{words}”", words=shortened(other_side.quote(found).text, 60))
+            yield replace(finding, severity="info", note=note)
+
+
+def _gone_or_new(unit: int, span: Span, side: NormalisedSide, removed: bool) -> Finding:
+    """The notice on a sentence that is gone, if `removed`, or new."""
+    quote = side.quote(span)
+    return Finding(
+        "sentence",
+        "notice",
+        unit,
+        *one_sided(quote, removed),
+        message("gone: “{sentence}”" if removed else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
+        "sentence",
+    )
 
 
 def _clauses(span: Span, side: NormalisedSide) -> list[str]:

@@ -169,6 +169,7 @@ BOUNDS = words(
 )
 # After these begins another thing: a noun before them is not what the number counts.
 CONJUNCTIONS = words("或者 或 以及 且 并 及 和 与")
+ALTERNATIVES = words("或者 或")
 TARGETS = words(
     "以上 左右 达到 不低于 不少于 力争 年内 完成 建成 实现 新增 认定 培育 突破 累计 建设 超过 增长 下降 控制在"
 )
@@ -411,6 +412,7 @@ LEXICON = Lexicon(
     amount_penalties=AMOUNT_PENALTIES,
     penalty_classes=PENALTY_CLASSES,
     other_documents=OTHERS,
+    alternatives=ALTERNATIVES,
     own_document=OWN,
     marks=MARKS,
     twins=TWINS,

@@ -1,0 +1,98 @@
+"""Sentences gone or new: not those that the other text has under another label, or in other words."""
+
+from __future__ import annotations
+
+import pytest
+
+from policydiff.comparison.engine import compare
+from policydiff.text.document import Document
+
+REST = """第二条　渡船所有人每年向镇渡运站送检渡船一次。
+第三条　渡运站负责渡口的日常巡查和登记。
+"""
+
+
+def told(old: str, new: str) -> list[tuple[str, str]]:
+    """The findings on sentences as (severity, message)."""
+    findings = compare(Document.from_text(old), Document.from_text(new)).findings
+    return [(finding.severity, str(finding.message)) for finding in findings if finding.kind == "sentence"]
+
+
+LIST = "第一条　本办法用语的含义如下：\n{items}" + REST
+
+
+@pytest.mark.parametrize(
+    ("items", "new_items"),
+    [
+        (
+            "一、渡口：指供渡船停靠的场所及其附属的设施。\n二、代渡：指渡船所有人把一部分航次委托他人代为驾驶。\n",
+            "一、渡口：指供渡船停靠的场所及其附属的设施。\n二、渡班：指渡船每日往返的航次。\n"
+            "三、船工：指在渡船上操作的人。\n四、代渡：指渡船所有人把一部分航次委托他人代为驾驶。\n",
+        ),
+        (
+            "（一）渡口，是指供渡船停靠的场所及其附属的设施；\n（二）缆渡，是指沿着横跨河面的缆绳往返的渡运；\n",
+            "（一）缆渡，是指沿着横跨河面的缆绳往返的渡运；\n（二）夜渡，是指日落以后的渡运；\n"
+            "（三）渡口，是指供渡船停靠的场所及其附属的设施；\n",
+        ),
+    ],
+)
+def test_an_item_under_another_label_is_not_gone(items: str, new_items: str) -> None:
+    changes = told(LIST.format(items=items), LIST.format(items=new_items))
+    assert not [message for _, message in changes if "代渡" in message or "渡口，" in message or "缆渡" in message]
+
+
+PARAGRAPH = "第一条　青槐县的渡运适用本办法。\n{sentence}\n" + REST
+ELSEWHERE = "第一条　青槐县的渡运适用本办法。\n" + REST + "第四条　{sentence}\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reworded"),
+    [
+        (
+            "县里扶持渡船制造业的发展，为渡运活动提供安全、耐用、经济的渡船。",
+            "推进工艺改良，促进渡船制造业发展，为渡运活动提供安全、耐用、环保、经济的渡船产品。",
+        ),
+        (
+            "鼓励社会力量参与渡口看护、航道清理、宣传教育及捐赠等活动。",
+            "各镇采取措施，支持社会力量参与渡口看护、航道清理、志愿宣传教育和捐赠等活动。",
+        ),
+        (
+            "渡工年满六十周岁后，其技能津贴由县渡运基金按月支给。",
+            "渡工年满六十周岁离岗后，技能津贴由县渡运基金按月支给。",
+        ),
+    ],
+)
+def test_a_sentence_that_stands_reworded_in_another_article_is_information(sentence: str, reworded: str) -> None:
+    changes = told(PARAGRAPH.format(sentence=sentence), ELSEWHERE.format(sentence=reworded))
+    assert [severity for severity, message in changes if "gone" in message] in ([], ["info"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("渡工年满六十周岁后，其技能津贴由县渡运基金按月支给。", "渡口的照明由各镇用公共电费支付。"),
+        ("县里扶持渡船制造业的发展。", "县里每三年修订一次航道图。"),
+        ("航标损坏时，最先发现的船只发出灯号。", "船只靠岸后清点乘客的行李。"),
+    ],
+)
+def test_a_sentence_that_stands_nowhere_is_a_notice(sentence: str, other: str) -> None:
+    changes = told(PARAGRAPH.format(sentence=sentence), ELSEWHERE.format(sentence=other))
+    assert [severity for severity, message in changes if "gone" in message] == ["notice"]
+
+
+@pytest.mark.parametrize(
+    ("added", "quoted"),
+    [
+        (
+            "渡口的名称，由各镇拟订，送县渡运站汇总；变更时亦同。",
+            "new: “渡口的名称，由各镇拟订，送县渡运站汇总；变更时亦同。”",
+        ),
+        (
+            "渡口的名称，由各镇拟订；增加时亦同。",
+            "new: “渡口的名称，由各镇拟订；增加时亦同。”",
+        ),
+    ],
+)
+def test_a_tail_is_not_quoted_alone(added: str, quoted: str) -> None:
+    changes = told(PARAGRAPH.format(sentence=""), PARAGRAPH.format(sentence=added))
+    assert changes == [("notice", quoted)]
