@@ -90,3 +90,83 @@ def test_a_note_quotes_the_paragraph_that_is_cited() -> None:
     rule = "违反{}规定的，由渡运站责令改正并记入渡口的档案。"
     changes = told(BASE.format(rule=rule.format("第一条")), BASE.format(rule=rule.format("第三条第二款")))
     assert changes == [("notice", "第一条 → 第三条第二款", "now cites “渡口应当公布每日的航次…”")]
+
+
+LEFT = BASE.replace("{rule}", "{rule}\n第六条　渡口看护人应当每日填写日志。\n第七条　渡船应当悬挂编号牌。\n")
+LEFT_RENUMBERED = INSERTED.replace(
+    "{rule}", "{rule}\n第七条　渡口看护人应当每日填写日志。\n第八条　渡船应当悬挂编号牌。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cites", "now_cites", "left"),
+    [
+        ("第三条至第四条", "第四条至第四条", "第四条"),
+        ("第三条、第四条", "第四条、第四条", "第四条"),
+        ("第四条和第六条", "第五条和第六条", "第六条"),
+        ("第二条、第三条、第六条", "第二条、第三条、第七条", "第三条"),
+    ],
+)
+def test_a_member_of_a_list_that_was_left_behind_is_a_warning(cites: str, now_cites: str, left: str) -> None:
+    rule = "违反{}规定的，由渡运站责令改正并记入渡口的档案。"
+    changes = told(LEFT.format(rule=rule.format(cites)), LEFT_RENUMBERED.format(rule=rule.format(now_cites)))
+    warnings = [note for severity, _, note in changes if severity == "warning"]
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"{left} is now")
+
+
+@pytest.mark.parametrize(
+    ("cites", "now_cites"),
+    [("第三条、第四条", "第四条、第五条"), ("第一条至第三条", "第一条至第四条"), ("第二条和第四条", "第二条和第五条")],
+)
+def test_a_list_that_followed_whole_is_no_warning(cites: str, now_cites: str) -> None:
+    rule = "违反{}规定的，由渡运站责令改正并记入渡口的档案。"
+    changes = told(LEFT.format(rule=rule.format(cites)), LEFT_RENUMBERED.format(rule=rule.format(now_cites)))
+    assert {severity for severity, _, _ in changes} <= {"info"}
+
+
+PARAGRAPHS = """第一條　渡船常會之召集，應於二十日前通知各船主，對於外縣船主，應於三十日前公告之。
+　　{second}
+　　通知及公告應載明召集事由。
+第二條　第一條第二項之規定，於渡口會議準用之。
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "new_second"),
+    [
+        (
+            "臨時渡船會之召集，應於十日前通知各船主，對於外縣船主，應於十五日前公告之。",
+            "渡船臨時會之召集，應於十日前通知各船主，對於外縣船主，應於十五日前公告之。\n　　大型渡口之渡船常會之召集，"
+            "應於三十日前通知各船主，對於外縣船主，應於四十五日前公告之；大型渡口之渡船臨時會之召集，應於十五日前通知"
+            "各船主，對於外縣船主，應於三十日前公告之。",
+        ),
+        (
+            "緊急渡船會之召集，應於五日前通知各船主，對於外縣船主，應於七日前公告之。",
+            "渡船緊急會之召集，應於五日前通知各船主，對於外縣船主，應於七日前公告之。\n　　"
+            "夜間之渡船緊急會之召集，應於三日前通知各船主，對於外縣船主，應於五日前公告之。",
+        ),
+    ],
+)
+def test_a_paragraph_whose_words_changed_their_order_kept_its_number(second: str, new_second: str) -> None:
+    changes = told(PARAGRAPHS.format(second=second), PARAGRAPHS.format(second=new_second))
+    assert not [change for change in changes if change[0] == "warning"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "new_sentence", "messages"),
+    [
+        ("渡船拍賣，依公證法規定辦理。", "渡船拍賣，依行政執行法規定辦理。", ["公證法 → 行政執行法"]),
+        ("船主之報酬，依所得稅法之規定申報。", "船主之報酬，依渡運稅法之規定申報。", ["所得稅法 → 渡運稅法"]),
+        ("渡船的拍卖，适用拍卖法的规定。", "渡船的拍卖，适用招标投标法的规定。", ["拍卖法 → 招标投标法"]),
+        ("渡船的拍卖，适用有关法的规定。", "渡船的拍卖，适用拍卖法的规定。", []),
+        ("渡船的拍卖，适用本条例规定。", "渡船的拍卖，适用本法规定。", []),
+        ("渡船的拍卖，适用中华人民共和国拍卖法规定。", "渡船的拍卖，适用拍卖法规定。", []),
+    ],
+)
+def test_a_document_cited_by_its_bare_name(sentence: str, new_sentence: str, messages: list[str]) -> None:
+    base = "第一條　渡船所有人應向鎮渡運站備查。\n第二條　{}\n"
+    old, new = (Document.from_text(base.format(text)) for text in (sentence, new_sentence))
+    citations = [finding for finding in compare(old, new).findings if finding.kind == "citation"]
+    assert [str(finding.message) for finding in citations] == messages
+    assert {finding.severity for finding in citations} <= {"notice"}

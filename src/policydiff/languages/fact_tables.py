@@ -99,7 +99,8 @@ class ReferenceWords(NamedTuple):
     `formulas` matches words that stand beside most references. `level_orders` are
     the words for paragraph, item and sub-item, one row for each usage. `things_counted` matches what is counted by
     the words of levels where they name no part of a text. `full_names` are what a document's full name may begin
-    with; `traditional` has the Traditional forms of the words for units.
+    with; `traditional` has the Traditional forms of the words for units. `bare_name` finds a document cited without
+    title marks, with group `name`.
     """
 
     level: Pattern = NEVER
@@ -114,6 +115,7 @@ class ReferenceWords(NamedTuple):
     title_marks: tuple[str, str] = ("", "")
     full_names: tuple[str, ...] = ()
     traditional: Mapping[str, str] = MappingProxyType({})
+    bare_name: Pattern = NEVER
 
 
 class FactPatterns(NamedTuple):

@@ -34,7 +34,7 @@ reference_levels   which paragraphs and items references name, and which of the 
 moved_parts        paragraphs and items that stand in another article now
 reference_wording  the words round references: do they fit what is named
 reference_notes    the findings on references in words
-cited_articles     articles of other documents that are cited
+cited_articles     articles of other documents that are cited, and documents cited by their bare names
 numbered_sections  references to decimal sections in Latin text
 cited_documents    whether the other text cites a document, too
 standing_quotes    quotations that do not stand in the other text

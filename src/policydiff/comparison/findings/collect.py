@@ -18,6 +18,7 @@ from policydiff.comparison.findings import (
     terms,
 )
 from policydiff.comparison.findings.changed_units import changed_units
+from policydiff.comparison.findings.cited_articles import find_bare_names
 from policydiff.comparison.findings.fact_pairs import differences, differing_parts
 from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.outside_text import outside_the_units, with_outside_text
@@ -79,6 +80,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             if changed_unit.unit >= len(units):  # no entry of the units says that it came or went
                 drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
         else:
+            drafts += find_bare_names(changed_unit.unit, unit_differences, old, new)
             shifted = list(shifts.find(changed_unit, unit_differences, old, new))
             unit_findings = [
                 *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),

@@ -14,9 +14,12 @@ from policydiff.comparison.findings.reference_targets import NumberedUnits, has_
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, UnitChange, UnitReference
 from policydiff.languages import PACK
+from policydiff.matching.diff import similarity
 from policydiff.structure.numbering import numeral_value
 from policydiff.text.spans import Span
 
+_MIN_ALIKE = 0.85  # similarity of an old part and the new one with its number, for it to be that
+_MAX_COMPARED_CHARACTERS = 2_000  # of parts compared so
 _MIN_KEPT_SHARE = 0.6  # of the characters of a part, that stand in the one it became
 _MAX_GONE_SHARE = 0.2  # of the characters of a part that went, and one for its label, which stand in its unit
 _MIN_SPLIT_SHARE = 0.6  # of the characters of a new part, that show that an old one was split
@@ -223,6 +226,8 @@ class ArticleLevels:
         if not went:
             return None
         successor, number = went.most_common(1)[0]
+        if depth == 1 and successor != place.key and self._is_as_it_was(place, successor):
+            return place  # its words are in another order, and another paragraph has some of them in a row
         foreign = sum(
             count
             for old_key, new_keys in kept.items()
@@ -238,6 +243,15 @@ class ArticleLevels:
             return None  # its lines are two paragraphs now, and a reference may mean either
         return Place(place.unit, successor)
 
+    def _is_as_it_was(self, place: Place, other: Key) -> bool:
+        """Whether the new part with the same number has nearly all words of an old one, and more than `other` has."""
+        words = self._words(place)
+        same, others = (self._words(Place(place.unit, key), 1) for key in (place.key, other))
+        if not same or max(len(words), len(same), len(others)) > _MAX_COMPARED_CHARACTERS:
+            return False
+        alike = similarity(words, same, _MIN_ALIKE)
+        return bool(alike) and alike > similarity(words, others)
+
     def _in_another_article(self, place: Place) -> Place | None:
         """The part of the new text that has the words of an old one, all of them and no others; None if there is none.
 
@@ -252,10 +266,10 @@ class ArticleLevels:
         units = dict.fromkeys(self._entries[1][index] for index, unit in enumerate(self._units[1]) if unit)
         return MovedParts(((unit, self.parts(1, unit)) for unit in units), self._sides[1])
 
-    def _words(self, place: Place) -> str:
-        """The words of an old part, with those of the parts below it, without labels."""
-        parts = (part for part in self.parts(0, place.unit) if place.key.covers(part.key))
-        return "".join(words_of(part, self._sides[0]) for part in parts)
+    def _words(self, place: Place, side: int = 0) -> str:
+        """The words of an old (0) or new (1) part, with those of the parts below it, without labels."""
+        parts = (part for part in self.parts(side, place.unit) if place.key.covers(part.key))
+        return "".join(words_of(part, self._sides[side]) for part in parts)
 
     def _size(self, side: int, unit: int, key: Key) -> int:
         """The number of letters and digits of a part, with those below it."""

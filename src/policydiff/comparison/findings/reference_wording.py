@@ -137,15 +137,14 @@ def _same_lines(before: Reference, reference: Reference, old: NormalisedSide, ne
     return heads[0] == heads[1]
 
 
-def whole_list(reference: Reference, references: Sequence[Reference], side: NormalisedSide) -> tuple[Span, int]:
-    """The list or range that a reference is a member of, and how many members it has; one for a reference alone."""
+def list_members(reference: Reference, references: Sequence[Reference], side: NormalisedSide) -> tuple[Reference, ...]:
+    """The members of the list or range that a reference is in, in order; the reference alone if it is in none."""
     near = _near(reference, references)
-    members = [
+    return tuple(
         other
         for other in near
         if other.unit == reference.unit and (other == reference or _in_one_list(reference, other, near, side))
-    ]
-    return Span(members[0].span.start, members[-1].span.end), len(members)
+    )
 
 
 def _near(reference: Reference, references: Sequence[Reference]) -> Sequence[Reference]:

@@ -19,9 +19,9 @@ from policydiff.comparison.findings.reference_reading import Reference, read_ref
 from policydiff.comparison.findings.reference_targets import NumberedUnits
 from policydiff.comparison.findings.reference_wording import (
     find_by_wording,
+    list_members,
     rule_certainty,
     stand_in_one_clause,
-    whole_list,
 )
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, Finding
@@ -93,7 +93,7 @@ class _Search:
                 yield from self._changed(before, reference, self._levels.places(1, reference), sure=alone)
             elif not same_target:
                 self._followed.append((before, reference))
-        elif same_target and not untouched:
+        elif same_target and not (untouched or (successors and self._is_left_behind(before, reference))):
             self._uncertain.append(reference)
         elif same_target:
             sure = bool(successors) or not self._numbered.is_new(reference.target)
@@ -141,15 +141,37 @@ class _Search:
         if certainty == "none":
             self._uncertain.append(reference)
             return
-        old_list, number = whole_list(before, self._references[0], self._old)
-        new_list, new_number = whole_list(reference, self._references[1], self._new)
-        quoted = (old_list, new_list) if number != new_number else (before.span, reference.span)
+        old_list, new_list = self._lists(before, reference)
+        quoted = before.span, reference.span
+        if len(old_list) != len(new_list):
+            quoted = _span_of(old_list), _span_of(new_list)
         if quoted in self._quoted:
             return
         self._quoted.add(quoted)
         compared = notes.ComparedLevels(self._comparison, self._levels, self._old, self._new)
         sure = sure and certainty == "sure"
         yield notes.changed_level(before, reference, places, quoted, compared, sure=sure)
+
+    def _lists(self, before: Reference, reference: Reference) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+        """The list that the old reference is in, and that of the new one."""
+        return (
+            list_members(before, self._references[0], self._old),
+            list_members(reference, self._references[1], self._new),
+        )
+
+    def _is_left_behind(self, before: Reference, reference: Reference) -> bool:
+        """Whether a reference kept its number in a list or range whose other changed members follow the renumbering."""
+        old_list, new_list = self._lists(before, reference)
+        if len(old_list) != len(new_list) or old_list.index(before) != new_list.index(reference):
+            return False
+        changed = [
+            (other, new_other)
+            for other, new_other in zip(old_list, new_list, strict=True)
+            if other.meaning != new_other.meaning
+        ]
+        if not changed or not all(self._follows(*pair) for pair in changed):
+            return False
+        return rule_certainty(before, reference, self._references, self._old, self._new) == "sure"
 
     def _is_widened(self, before: Reference, reference: Reference) -> bool:
         """Whether a reference to a paragraph now names the whole article, which has other paragraphs, too."""
@@ -197,3 +219,8 @@ class _Search:
         also = tuple(unit for unit in units if unit != reference.unit)
         note = counted(number, "follows the renumbering", "follow the renumbering")
         yield Finding("reference", "info", reference.unit, *quotes, change, "reference", note, also)
+
+
+def _span_of(members: Sequence[Reference]) -> Span:
+    """Where a list of references stands, from its first member to its last."""
+    return Span(members[0].span.start, members[-1].span.end)
