@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from policydiff.comparison.findings.reference_notes import misfit
 from policydiff.comparison.findings.reference_reading import Reference
@@ -27,12 +27,9 @@ _MAX_SIBLINGS = 1  # in the list of a reference; of a longer one, another may ha
 _MIN_SHARE_OF_RULE = 0.5  # of the pairs of the shorter of two sentences, or of two clauses, that state one rule
 _MIN_RULE_PAIRS = 8  # of the shorter sentence; of a shorter one, the longer counts
 _MIN_CLAUSE_PAIRS = 4  # of the shorter clause; one less of a relative reference, which stands beside its own words
-_MIN_SHARE_KEPT = 0.8  # of the pairs of the shorter sentence, where it is likely only
+_MIN_SHARE_KEPT = 0.8  # of the pairs of the shorter sentence, however long the other
 _MEMBER_ENDS = ",。;:!?\n\r、或及与和"
 _MIN_SURE_NGRAMS = 4  # that fit the old target of an article's number, for a warning
-
-
-Certainty = Literal["sure", "likely", "none"]
 
 
 class _Surroundings(NamedTuple):
@@ -94,16 +91,16 @@ def stand_in_one_clause(
     return all(_surroundings(other, near, old).shared(new_own) < shared for other in rivals)
 
 
-def rule_certainty(
+def state_one_rule(
     before: Reference,
     reference: Reference,
     references: tuple[Sequence[Reference], Sequence[Reference]],
     old: NormalisedSide,
     new: NormalisedSide,
-) -> Certainty:
-    """How certain it is that the sentences of an old and a new reference state one rule, by the words beside them.
+) -> bool:
+    """Whether the sentences of an old and a new reference state one rule, by the words beside them.
 
-    "none" if they do not: the reference went with its sentence, and the other came with a new one.
+    If not, the one reference went with its sentence, and the other came with a new one.
     """
     near, new_near = _near(before, references[0]), _near(reference, references[1])
     own, new_own = _surroundings(before, near, old), _surroundings(reference, new_near, new)
@@ -111,15 +108,15 @@ def rule_certainty(
     shorter, longer = sorted((len(own.sentence), len(new_own.sentence)))
     clauses = sorted((len(own.clause), len(new_own.clause)))
     if reference.is_part_of(before) or before.is_part_of(reference):
-        return "sure" if own.agrees(new_own) or not longer else "likely" if shared[0] else "none"
+        return bool(shared[0]) or not longer
     if not longer:
-        return "sure" if _same_lines(before, reference, old, new) else "none"
+        return _same_lines(before, reference, old, new)
     if shared[0] >= _MIN_SHARE_OF_RULE * (shorter if shorter >= _MIN_RULE_PAIRS else longer):
-        return "sure"
+        return True
     is_relative = bool(before.relative and reference.relative)
     if clauses[0] >= _MIN_CLAUSE_PAIRS - is_relative and shared[1] >= _MIN_SHARE_OF_RULE * clauses[1]:
-        return "sure"
-    return "likely" if shorter and shared[0] >= _MIN_SHARE_KEPT * shorter else "none"
+        return True
+    return bool(shorter) and shared[0] >= _MIN_SHARE_KEPT * shorter
 
 
 def _same_lines(before: Reference, reference: Reference, old: NormalisedSide, new: NormalisedSide) -> bool:

@@ -20,8 +20,8 @@ from policydiff.comparison.findings.reference_targets import NumberedUnits
 from policydiff.comparison.findings.reference_wording import (
     find_by_wording,
     list_members,
-    rule_certainty,
     stand_in_one_clause,
+    state_one_rule,
 )
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
 from policydiff.comparison.result import Comparison, Finding
@@ -137,8 +137,7 @@ class _Search:
 
         A reference of another rule came with its own sentence.
         """
-        certainty = rule_certainty(before, reference, self._references, self._old, self._new)
-        if certainty == "none":
+        if not state_one_rule(before, reference, self._references, self._old, self._new):
             self._uncertain.append(reference)
             return
         old_list, new_list = self._lists(before, reference)
@@ -149,7 +148,6 @@ class _Search:
             return
         self._quoted.add(quoted)
         compared = notes.ComparedLevels(self._comparison, self._levels, self._old, self._new)
-        sure = sure and certainty == "sure"
         yield notes.changed_level(before, reference, places, quoted, compared, sure=sure)
 
     def _lists(self, before: Reference, reference: Reference) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
@@ -171,7 +169,7 @@ class _Search:
         ]
         if not changed or not all(self._follows(*pair) for pair in changed):
             return False
-        return rule_certainty(before, reference, self._references, self._old, self._new) == "sure"
+        return state_one_rule(before, reference, self._references, self._old, self._new)
 
     def _is_widened(self, before: Reference, reference: Reference) -> bool:
         """Whether a reference to a paragraph now names the whole article, which has other paragraphs, too."""
