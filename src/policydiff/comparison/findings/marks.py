@@ -18,12 +18,26 @@ from policydiff.text.spans import Span
 
 UnitHunk = tuple[int, Hunk]  # index of the unit, and a hunk in it
 _MIN_UNCHANGED_CHARACTERS = 5  # to either side of a mark, which must be unchanged
+_BULLETS = frozenset("-*+•·●○■□◆–—")  # which begin an item of a list, at the start of a line
+_MAX_INDENT = 20  # characters before a bullet
+_MAX_WORD_CHARACTERS = 24  # of a word in Latin letters, which is quoted whole
 
 
 def is_mark(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> bool:
     """Whether the hunk changes punctuation, and white space, alone."""
     changed_text = old.normalised[hunk.old.start : hunk.old.end] + new.normalised[hunk.new.start : hunk.new.end]
     return all(unicodedata.category(character)[0] in "PZ" or character in "\r\n" for character in changed_text)
+
+
+def is_bullet(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether the hunk changes no more than the mark that begins an item of a list: "-Item" became "- Item"."""
+    for side, span in ((old, hunk.old), (new, hunk.new)):
+        if mark := side.normalised[span.start : span.end].strip():
+            before = side.text[max(0, span.start - _MAX_INDENT) : span.start]
+            line = before.rpartition("\n")[2]
+            if mark not in _BULLETS or line.strip() or (len(line) == len(before) == _MAX_INDENT):
+                return False
+    return True
 
 
 def isolated_hunks(hunks: Sequence[Hunk]) -> Iterator[Hunk]:
@@ -91,15 +105,20 @@ def _mark_note(before: str, after: str) -> Message:
 
 
 def _words_around(side: NormalisedSide, span: Span) -> Quote:
-    """The words beside a mark, and the mark: at most five characters to either side, up to white space."""
+    """The words beside a mark, and the mark: at most five characters to either side, up to white space.
+
+    A word in Latin letters is quoted whole, up to `_MAX_WORD_CHARACTERS`.
+    """
     start, end = span.start, span.end
-    while (
-        start > 0
-        and span.start - start < 5
-        and side.text[start - 1] not in "\r\n"
-        and not side.text[start - 1].isspace()
-    ):
+    while start > 0 and _is_quoted(side, start - 1, span.start - start):
         start -= 1
-    while end < len(side.text) and end - span.end < 5 and side.text[end] not in "\r\n" and not side.text[end].isspace():
+    while end < len(side.text) and _is_quoted(side, end, end - span.end):
         end += 1
     return side.verbatim(Span(start, end))
+
+
+def _is_quoted(side: NormalisedSide, position: int, distance: int) -> bool:
+    """Whether the character at a position, so many characters from a mark, is quoted with it."""
+    character = side.text[position]
+    limit = _MAX_WORD_CHARACTERS if character.isascii() and character.isalpha() else 5
+    return not character.isspace() and distance < limit

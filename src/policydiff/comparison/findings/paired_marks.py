@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,10 +12,13 @@ from policydiff.languages import PACK
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
-_CLOSING = {"《": "》", "“": "”", "(": ")", "[": "]"}  # in normalised text
+_CLOSING = {"《": "》", "“": "”", "‘": "’", "(": ")", "[": "]"}  # in normalised text
+_STRAIGHT = '"'  # a quotation mark that looks alike at both ends
 _OPENING = frozenset(_CLOSING)
 _MARKS = frozenset((*_CLOSING, *_CLOSING.values()))
+_PARTNERS = {**_CLOSING, **{closing: opening for opening, closing in _CLOSING.items()}}
 _MAX_CHARACTERS = 60  # between the marks of a pair
+_MAX_HUNKS_BESIDE = 6  # of a mark, in which the other half of its pair is looked for
 _MAX_CHANGED_SHARE = 0.5  # of the characters between the marks
 
 
@@ -32,9 +36,13 @@ class PairedMarks(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """A mark that was added or dropped: the hunk it is in, and its position, or the place where it would be."""
+    """A mark that was added or dropped: the hunk it is in, and its position, or the place where it would be.
+
+    `character` tells an opening mark from a closing one; `written` is the mark as it stands in the normalised text.
+    """
 
     character: str
+    written: str
     dropped: bool
     hunk: int
     old: int
@@ -61,7 +69,7 @@ def find_pairs(hunks: Sequence[Hunk], old: NormalisedSide, new: NormalisedSide) 
                 opening = open_marks.pop()
                 if _CLOSING[opening.character] == mark.character and opening.dropped == mark.dropped:
                     pair = _pair(opening, mark)
-                    if _encloses_the_same(pair, hunks[opening.hunk + 1 : index]):
+                    if _encloses_the_same(pair, hunks[opening.hunk + 1 : index]) and not _is_link(pair, old, new):
                         pairs.append(pair)
                     break
     return pairs
@@ -78,7 +86,8 @@ def _marks(index: int, hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> 
     ):
         if max(len(span), len(opposite)) > _MAX_CHARACTERS:
             continue
-        text = side.normalised[span.start : span.end].rstrip()
+        written = side.normalised[span.start : span.end].rstrip()
+        text = "".join(_sided(side.normalised, position) for position in range(span.start, span.start + len(written)))
         if not _MARKS.isdisjoint(opposite_side.normalised[opposite.start : opposite.end]):
             continue
         closing = len(text) - len(text.lstrip("".join(_CLOSING.values())))
@@ -90,12 +99,55 @@ def _marks(index: int, hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> 
         ends += [(offset, opposite.end) for offset in range(max(opening, closing), len(bare_text))]
         for offset, there in ends:
             here = span.start + offset
-            yield _Mark(text[offset], dropped, index, *((here, there) if dropped else (there, here)))
+            positions = (here, there) if dropped else (there, here)
+            yield _Mark(text[offset], written[offset], dropped, index, *positions)
+
+
+def _sided(text: str, position: int) -> str:
+    """The character at a position; for a straight quotation mark, the opening or closing one that it stands for."""
+    if text[position] != _STRAIGHT:
+        return text[position]
+    return "”" if text[position - 1 : position].isalnum() or not text[position + 1 : position + 2].strip() else "“"
+
+
+def _is_link(pair: PairedMarks, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether the marks are those of a Markdown link: an address follows their text in round or square brackets."""
+    side, span = (old, pair.old) if pair.before else (new, pair.new)
+    return (pair.before or pair.after) == "[]" and side.normalised[span.end : span.end + 1] in ("(", "[")
+
+
+def is_half(hunk: Hunk, hunks: Sequence[Hunk], old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether a hunk of marks has one half of a pair of marks, whose other half came or went with words near it.
+
+    `hunks` are the changes of the unit, in order; those beside the hunk count, `_MAX_HUNKS_BESIDE` to either side.
+    """
+    index = bisect.bisect_left(hunks, hunk.old, key=lambda other: other.old)
+    for side, dropped in ((old, True), (new, False)):
+        missing = {_PARTNERS[half] for half in _halves(hunk.old if dropped else hunk.new, side)}
+        for other in hunks[max(0, index - _MAX_HUNKS_BESIDE) : index + _MAX_HUNKS_BESIDE + 1] if missing else ():
+            span = other.old if dropped else other.new
+            has_words = any(map(str.isalnum, side.normalised[span.start : span.end]))
+            if has_words and not missing.isdisjoint(_halves(span, side)):
+                return True
+    return False
+
+
+def _halves(span: Span, side: NormalisedSide) -> frozenset[str]:
+    """The marks at a span whose other half is not there, among the first `_MAX_CHARACTERS` of its marks."""
+    open_marks: list[str] = []
+    for position in range(span.start, span.end):
+        mark = _sided(side.normalised, position)
+        if mark in _PARTNERS and len(open_marks) < _MAX_CHARACTERS:
+            if open_marks and _CLOSING.get(open_marks[-1]) == mark:
+                open_marks.pop()
+            else:
+                open_marks.append(mark)
+    return frozenset(open_marks)
 
 
 def _pair(opening: _Mark, closing: _Mark) -> PairedMarks:
     """The pair of two marks, both dropped or both added."""
-    marks = opening.character + closing.character
+    marks = opening.written + closing.written
     hunks = (opening.hunk, closing.hunk)
     if opening.dropped:
         return PairedMarks(marks, "", Span(opening.old, closing.old + 1), Span(opening.new, closing.new), hunks)

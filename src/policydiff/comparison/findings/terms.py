@@ -10,13 +10,14 @@ from itertools import islice, pairwise
 
 from policydiff.comparison.findings.fact_pairs import Differences, differing_parts
 from policydiff.comparison.findings.marks import (
+    is_bullet,
     is_cited_with_other_marks,
     is_mark,
     isolated_hunks,
     punctuation_changes,
 )
 from policydiff.comparison.findings.one_sided import OneSided
-from policydiff.comparison.findings.paired_marks import PairedMarks, find_pairs
+from policydiff.comparison.findings.paired_marks import PairedMarks, find_pairs, is_half
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.reworded_sentences import (
     OtherSentences,
@@ -73,7 +74,11 @@ def find(
         pairs = mark_pairs[index] = find_pairs(hunks, old, new)
         paired = {hunks[paired_index] for pair in pairs for paired_index in pair.hunks}
         isolated = [hunk for hunk in isolated_hunks(hunks) if hunk not in paired]
-        mark_hunks += [(index, hunk) for hunk in isolated if is_mark(hunk, old, new)]
+        mark_hunks += [
+            (index, hunk)
+            for hunk in isolated
+            if is_mark(hunk, old, new) and not is_bullet(hunk, old, new) and not is_half(hunk, hunks, old, new)
+        ]
     twins = list(_regional_synonyms(unit_hunks, old, new))
     terms = [
         finding

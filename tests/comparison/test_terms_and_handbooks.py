@@ -1,0 +1,66 @@
+"""Findings on the rules of clubs, terms of service and handbooks: what is said of a change, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from policydiff.comparison.engine import compare
+from policydiff.text.document import Document
+
+FRAME = "# Rules of the ferry club\n\n1. The ferry office keeps the register.\n\n2. {}\n\n3. The register is open.\n"
+
+
+def told(old: str, new: str, *kinds: str, frame: str = FRAME) -> list[str]:
+    """Kind, severity, message and note of the findings of these kinds, or of all; the text is one item of three."""
+    comparison = compare(*(Document.from_text(frame.format(text)) for text in (old, new)))
+    return [
+        " ".join(f"{each.kind} {each.severity} {each.message} {each.note}".split())
+        for each in comparison.findings
+        if not kinds or each.kind in kinds
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        # the mark of an item of a list
+        ("Members avoid:\n\n-Noise on deck\n-Smoke below", "Members avoid:\n\n- Noise on deck\n- Smoke below", []),
+        ("会员应当爱护:\n\n*救生衣和缆绳\n*船桨和船舵", "会员应当爱护:\n\n* 救生衣和缆绳\n* 船桨和船舵", []),
+        # the brackets of a link
+        ("You earn two days of leave a month.", "You earn [two days of leave](leave.html) a month.", []),
+        ("会员遵守本会的停泊规则和礼仪。", "会员遵守本会的[停泊规则](rules.md)和礼仪。", []),
+        # one half of a pair, whose other half came with words
+        ("办公室每年公布理事的工作报告,并存档。", "办公室每年公布报告(含船长、理事的工作报告),并存档。", []),
+        ("办公室设信箱 ferry@example.org 供会员使用。", "办公室设信箱([名称]ferry@example.org)供会员使用。", []),
+        # a pair is one change, though its marks look alike
+        (
+            "The default option is None Of The Above on every ballot.",
+            'The default option is "None Of The Above" on every ballot.',
+            ['punctuation info None Of The Above → "None Of The Above" "" added (mark)'],
+        ),
+        (
+            "The office calls this the Long Pier in all notices.",
+            "The office calls this the (Long Pier) in all notices.",
+            ["punctuation info Long Pier → (Long Pier) () added (bracket)"],
+        ),
+        # a word in Latin letters is quoted whole
+        (
+            "If they cannot agree on an appointment they ask the members.",
+            "If they cannot agree on an appointment, they ask the members.",
+            ["punctuation info appointment → appointment, , added (comma)"],
+        ),
+        # what is still said
+        (
+            "遵守法律、法规，章程和礼仪。",
+            "遵守法律、法规、章程和礼仪。",
+            ["punctuation info 法律、法规，章程和礼仪 → 法律、法规、章程和礼仪 , → 、 (enumeration comma)"],
+        ),
+        (
+            "办公室每年公布报告含理事的工作报告),并存档。",
+            "办公室每年公布报告含理事的工作报告,并存档。",
+            ["punctuation info 的工作报告),并存档。 → 的工作报告,并存档。 ) dropped (bracket)"],
+        ),
+    ],
+)
+def test_mark_up_is_no_punctuation(old: str, new: str, says: list[str]) -> None:
+    assert told(old, new, "punctuation") == says
