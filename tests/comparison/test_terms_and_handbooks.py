@@ -64,3 +64,20 @@ def told(old: str, new: str, *kinds: str, frame: str = FRAME) -> list[str]:
 )
 def test_mark_up_is_no_punctuation(old: str, new: str, says: list[str]) -> None:
     assert told(old, new, "punctuation") == says
+
+
+@pytest.mark.parametrize(
+    ("term", "new_term", "marked", "newly_marked"),
+    [
+        ("密钥昵称", "会员昵称", "信箱 [{}]@p.example 供用", "信箱([{}]@p.example)供用"),
+        ("船舶编号", "渡轮编号", "文件名 {} 不变", "文件名[{}]不变"),
+        ("常务船长", "执行船长", "本栏写明由{}填写", "本栏写明由“{}”填写"),
+    ],
+)
+def test_a_term_counts_where_brackets_came_with_it(term: str, new_term: str, marked: str, newly_marked: str) -> None:
+    lines = ["会员选择一个{},不得更改。", "办公室公布各{}和公钥。", "每个{}标识一人。"]
+    texts = (
+        "\n".join(f"{index}. {line}" for index, line in enumerate([*lines, last], start=1)).replace("{}", word)
+        for word, last in ((term, marked), (new_term, newly_marked))
+    )
+    assert f"term info {term} → {new_term}, 4 times" in told(*texts, "term", frame="{}\n")

@@ -45,6 +45,7 @@ from policydiff.text.spans import Span
 _MAX_TERM_CHARACTERS = 16
 _CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
+_AROUND_TERMS = frozenset(" \t\r\n[](){}“”\"'‘’*_`")  # brackets, quotation marks and mark-up beside a term
 _MAX_GAP_CHARACTERS = 2  # unchanged, between two parts of a changed term
 _MAX_SHOWN_UNITS = 4  # of the units that still have the old term
 
@@ -70,7 +71,8 @@ def find(
             for hunk in substantive_hunks(unit.hunks, old, new)
             if hunk.old.start >= starts[0] and hunk.new.start >= starts[1]
         ]
-        unit_hunks += [(index, hunk) for hunk in _merge_near(hunks, old)]
+        words = (_without_marks(hunk, old, new) for hunk in hunks if not _changes_brackets_alone(hunk, old, new))
+        unit_hunks += [(index, hunk) for hunk in _merge_near(list(words), old)]
         pairs = mark_pairs[index] = find_pairs(hunks, old, new)
         paired = {hunks[paired_index] for pair in pairs for paired_index in pair.hunks}
         isolated = [hunk for hunk in isolated_hunks(hunks) if hunk not in paired]
@@ -114,6 +116,32 @@ def _merge_near(hunks: Sequence[Hunk], old: NormalisedSide) -> list[Hunk]:
             result.pop()
         result.append(hunk)
     return result
+
+
+def _changes_brackets_alone(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> bool:
+    """Whether all that a hunk changes are the brackets, quotation marks and mark-up of `_AROUND_TERMS`."""
+    return all(
+        _AROUND_TERMS.issuperset(side.normalised[span.start : span.end])
+        for span, side in ((hunk.old, old), (hunk.new, new))
+    )
+
+
+def _without_marks(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> Hunk:
+    """The hunk without the brackets and quotation marks at the ends of a replaced term: [船名] → ([渡船名].
+
+    The same hunk if one side has no letters, or if the term is longer than `_MAX_TERM_CHARACTERS`.
+    """
+    spans = []
+    for span, side in ((hunk.old, old), (hunk.new, new)):
+        start, end = span.start, span.end
+        if len(span) > 2 * _MAX_TERM_CHARACTERS:
+            return hunk
+        while start < end and side.normalised[start] in _AROUND_TERMS:
+            start += 1
+        while start < end and side.normalised[end - 1] in _AROUND_TERMS:
+            end -= 1
+        spans.append(Span(start, end))
+    return Hunk(spans[0], spans[1]) if len(spans[0]) and len(spans[1]) else hunk
 
 
 def _replaced_terms(
