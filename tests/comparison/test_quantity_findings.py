@@ -116,14 +116,22 @@ def test_what_is_no_change_of_a_figure(old: str, new: str) -> None:
     assert told(old, new) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the name of a row is too little to pair two rows by that share no figure")
-def test_the_cells_of_a_table_are_named_by_their_row() -> None:
-    row = "<tr><td>规律分析</td><td>{}</td><td>{}</td></tr>"
-    frame = "一、换算表\n<table>\n{}\n<tr><td>案例分析</td><td>64</td><td>32</td></tr>\n</table>\n"
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("<tr><td>航道测量</td><td>{}</td><td>{}</td></tr>", "航道测量"),
+        ("| 航道测量 | {} | {} |", "航道测量"),
+        ("  <tr><th>引航服务</th><td>{}</td><td> {} </td></tr>", "引航服务"),
+    ],
+)
+def test_the_cells_of_a_table_are_named_by_their_row(row: str, name: str) -> None:
+    frame = f"一、换算表\n<table>\n{{}}\n{row.replace(name, '船舶检修').format(64, 32)}\n</table>\n"
     assert [finding[2] for finding in told(row.format(256, 128), row.format(512, 256), frame)] == [
-        "规律分析 256 → 512",
-        "规律分析 128 → 256",
+        f"{name} 256 → 512",
+        f"{name} 128 → 256",
     ]
+    gone = [finding[2] for finding in told(row.format(256, "50%"), row.format(256, "无"), frame)]
+    assert gone in ([f"gone: {name} 50%"], [])
 
 
 @pytest.mark.parametrize(

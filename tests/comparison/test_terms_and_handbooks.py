@@ -70,8 +70,8 @@ def test_mark_up_is_no_punctuation(old: str, new: str, says: list[str]) -> None:
     ("term", "new_term", "marked", "newly_marked"),
     [
         ("密钥昵称", "会员昵称", "信箱 [{}]@p.example 供用", "信箱([{}]@p.example)供用"),
-        ("船舶编号", "渡轮编号", "文件名 {} 不变", "文件名[{}]不变"),
-        ("常务船长", "执行船长", "本栏写明由{}填写", "本栏写明由“{}”填写"),
+        ("船舶编号", "渡轮编号", "签名文件的名称中写明 {} 和日期,不再更改", "签名文件的名称中写明[{}]和日期,不再更改"),
+        ("常务船长", "执行船长", "登记簿的最后一栏由{}填写并签名", "登记簿的最后一栏由“{}”填写并签名"),
     ],
 )
 def test_a_term_counts_where_brackets_came_with_it(term: str, new_term: str, marked: str, newly_marked: str) -> None:
@@ -81,3 +81,69 @@ def test_a_term_counts_where_brackets_came_with_it(term: str, new_term: str, mar
         for word, last in ((term, marked), (new_term, newly_marked))
     )
     assert f"term info {term} → {new_term}, 4 times" in told(*texts, "term", frame="{}\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        # an HTML entity is one character and ends no sentence
+        (
+            "The pier closes at dusk.",
+            "The pier closes at dusk.\nYou can&rsquo;t land here once the gates are shut.",
+            ["sentence notice new: “You can&rsquo;t land here once the gates are shut.”"],
+        ),
+        (
+            "The pier closes at dusk.",
+            "The pier closes at dusk.\nBoats &amp; crews are welcome on the northern pier.",
+            ["sentence notice new: “Boats &amp; crews are welcome on the northern pier.”"],
+        ),
+        (
+            "The pier closes at dusk.",
+            "The pier closes at dusk.\nGuests&#8217; boats are moored at the northern landing stage.",
+            ["sentence notice new: “Guests&#8217; boats are moored at the northe… landing stage.”"],
+        ),
+        # a sentence in Latin letters ends at its full stop, not at a comma
+        (
+            "We sail on weekdays.",
+            "We sail on weekdays. Crews work 6-week shifts, from spring to autumn, on the river.",
+            ["sentence notice new: “Crews work 6-week shifts, from spring to aut…, on the river.”"],
+        ),
+        # a sentence that was only put in other words
+        (
+            "We close at dusk.\nWithin 30 days, we permanently delete all content from our active systems.",
+            "We close at dusk.\nAll content is permanently deleted by us within 30 days from our active systems.",
+            [],
+        ),
+    ],
+)
+def test_sentences_are_quoted_whole(old: str, new: str, says: list[str]) -> None:
+    assert [finding for finding in told(old, new) if " info " not in finding] == says
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "You earn one day (8 hours) of leave for each month with us.",
+            "So you get about 16 hours of leave. Guests of the club earn none.",
+            [],
+        ),
+        (
+            "You earn leave for every 10 days you work on the pier with us.",
+            "That makes 2 days worth of leave on the pier with us.",
+            [],
+        ),
+        (
+            "The clerk answers within 10 days of receipt.",
+            "The clerk answers within 20 days of receipt.",
+            ["number notice 10 days → 20 days +10"],
+        ),
+        (
+            "A member must reply in 10 days after the notice.",
+            "A member must reply no later than 20 days after the notice.",
+            ["number notice 10 days → 20 days +10"],
+        ),
+    ],
+)
+def test_figures_in_other_words_are_no_pair_for_certain(old: str, new: str, says: list[str]) -> None:
+    assert [finding for finding in told(old, new, "number") if "notice" in finding and "→" in finding] == says

@@ -43,7 +43,8 @@ class Fact:
 
 # ------------------------------------------------------------------------------------------------- sentences
 
-_SENTENCE = pattern(r"[。;!?\n\r]+[”)》]{0,3}\s*")
+# In Latin letters, a full stop behind a word of four letters, which is hardly an abbreviation.
+_SENTENCE = pattern(r"[。;!?\n\r]+[”)》]{0,3}\s*|(?<=[a-z]{4})\.[\"”)]{0,2}\s+(?=[a-z(\"“])")
 _MAX_INDENT = 20  # characters before a label
 _MAX_CLAUSE_CHARACTERS = 300  # to either side of a position
 CLAUSE_END = frozenset(",。;:!?\n\r、()“”")

@@ -6,7 +6,7 @@ collect            all findings of a comparison, in the order in which to read t
 changed_units      the units whose wording changed; pieces of a split or merged one together
 outside_text       paragraphs outside the units, taken as further units
 sentence_pairs     which new sentence corresponds to which old one
-line_wraps         text without the line ends that only a page's width made
+line_wraps         text without the line ends that only a page's width made, its HTML entities read
 fact_pairs         which fact became which
 standing           whether words stand in the other text
 kept_words         how much of some words a stretch of the other text has
@@ -17,6 +17,7 @@ quantities         numbers, money, dates, deadlines, agencies, cited documents
 equal_figures      figures that stand with the same value in another sentence
 figure_contexts    whether two figures stand in one rule, and whether the other text has one in similar words
 figure_names       what a changed figure is called
+table_rows         the rows of tables, and facts in corresponding cells
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
 agencies           whether one body took the place of another
 penalties          fines and sanctions, for whom and in which case
@@ -42,5 +43,6 @@ term_borders       where the words begin and end of which a term consists
 front_matter       values of front matter: dates, and whether the document is in force
 paired_marks       pairs of punctuation marks that were added or dropped together
 marks              punctuation marks that changed
-terms              terms, regional synonyms, whole sentences
+terms              terms, regional synonyms
+whole_sentences    sentences that were removed or added
 """

@@ -16,6 +16,7 @@ from policydiff.comparison.findings import (
     references,
     shifts,
     terms,
+    whole_sentences,
 )
 from policydiff.comparison.findings.changed_units import changed_units
 from policydiff.comparison.findings.cited_articles import find_bare_names
@@ -78,7 +79,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             ]
             drafts += unit_findings
             if changed_unit.unit >= len(units):  # no entry of the units says that it came or went
-                drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
+                drafts += whole_sentences.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
         else:
             drafts += find_bare_names(changed_unit.unit, unit_differences, old, new)
             shifted = list(shifts.find(changed_unit, unit_differences, old, new))
@@ -96,7 +97,7 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             bodies = list(_not_among(bodies, paired))
             unit_findings = [*_not_among(unit_findings, bodies), *bodies]
             drafts += map(_of_piece, unit_findings) if changed_unit.is_piece else unit_findings
-            drafts += terms.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
+            drafts += whole_sentences.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
     findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
     findings = list(without_standing(findings, old, new))
     values = front_matter.find(comparison)

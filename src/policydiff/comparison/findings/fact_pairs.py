@@ -10,6 +10,7 @@ from typing import NamedTuple
 from policydiff.comparison.findings.equal_figures import FIGURES, MIN_NEAR_SHARE, take_equal_figures
 from policydiff.comparison.findings.figure_contexts import FigureContexts
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
+from policydiff.comparison.findings.table_rows import in_corresponding_cells
 from policydiff.comparison.result import Finding
 from policydiff.facts.extraction import Fact
 from policydiff.facts.penalty_context import penalty_class
@@ -196,6 +197,12 @@ def _difference(
     before, after = old.facts(olds), new.facts(news)
     new_facts = {(fact.kind, fact.span.start): fact for fact in after}
     unchanged: set[int] = set()
+    if olds and news:
+        cells = in_corresponding_cells(before, after, old, new)
+        unchanged.update(id(fact) for _, fact in cells)
+        in_cells = {id(fact) for fact, _ in cells}
+        before = [fact for fact in before if id(fact) not in in_cells]
+        result.pairs += [(fact, other) for fact, other in cells if fact.value != other.value]
     open_before: dict[str, list[Fact]] = defaultdict(list)
     for fact in before:
         counterpart = None

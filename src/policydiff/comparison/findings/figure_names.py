@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
+from policydiff.comparison.findings.table_rows import cell_of
 from policydiff.facts.extraction import CLAUSE_END, Fact, clause
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -11,8 +12,6 @@ _MAX_LEAD_CHARACTERS = 16  # of the words that are quoted before a quantity
 _MAX_NAME_CHARACTERS = 16  # of the words behind a figure that name it
 _MAX_NAME_BEFORE_CHARACTERS = 24
 _BEFORE_NAMES = frozenset("的之起间")  # 自2026年1月1日起施行
-_CELL = pattern(r"(?:<[^<>\n]{0,80}>|\|)+")  # between the cells of a table
-_MAX_ROW_CHARACTERS = 400
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百千万亿第")
 _NUMERALS_AND_DATES = _NUMERALS | frozenset("年月")
 _NUMERALS_AND_UNITS = _NUMERALS | frozenset("年月日时条款项章节号元")
@@ -26,16 +25,6 @@ def words_before(fact: Fact, side: NormalisedSide) -> str:
     return side.text[start : fact.span.start]
 
 
-def _row_name(fact: Fact, side: NormalisedSide) -> str:
-    """The first cell with words of the row of a table, HTML or Markdown, that a fact is in; "" outside tables."""
-    text, (start, end) = side.normalised, (fact.span.start, fact.span.end)
-    first = max(text.rfind("\n", max(0, start - _MAX_ROW_CHARACTERS), start) + 1, start - _MAX_ROW_CHARACTERS, 0)
-    if not text[first:start].lstrip().startswith(("<t", "|")) or text[end : end + 1] not in "<| ":
-        return ""
-    cells = _CELL.sub("\n", side.text[first:start]).split("\n")
-    return next((cell.strip() for cell in cells if any(map(str.isalpha, cell))), "")
-
-
 def figure_name(fact: Fact, side: NormalisedSide) -> str:
     """What a figure is of: its noun, the name of its row in a table, else the nearest words of its clause.
 
@@ -44,8 +33,8 @@ def figure_name(fact: Fact, side: NormalisedSide) -> str:
     """
     if fact.noun:
         return fact.noun
-    if cell := _row_name(fact, side):
-        return cell
+    if cell := cell_of(fact, side):
+        return cell.row
     text, start = side.normalised, fact.span.end
     if text[start : start + 1] in _BEFORE_NAMES:
         start += 1

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from policydiff.comparison.findings.line_wraps import without_wraps
+from policydiff.comparison.findings.line_wraps import FILLER, with_entities_read, without_wraps
 from policydiff.comparison.findings.standing import StandingWords
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Quote, UnitReference
@@ -23,7 +23,7 @@ _MIN_BIGRAM_SHARE = 0.2  # likewise, for sentences without a common stretch in t
 _MAX_OTHER_CHARACTERS = 3  # of a change that concerns one fact alone
 _MAX_SENTENCES_AHEAD = 8  # in which a counterpart is looked for
 
-_IGNORED = dict.fromkeys(map(ord, " \t\r\n*_#`\\"))  # white space and Markdown
+_IGNORED = dict.fromkeys(map(ord, f" \t\r\n*_#`\\{FILLER}"))  # white space and Markdown
 
 
 def reaches_into(change: Span, span: Span) -> bool:
@@ -37,11 +37,14 @@ def one_sided(quote: Quote, removed: bool) -> tuple[Quote | None, Quote | None]:
 
 
 class NormalisedSide:
-    """The text of one document, and the same normalised, line wraps as blanks, with quotations, facts and sentences."""
+    """The text of one document, and the same normalised, with quotations, facts and sentences.
+
+    In the normalised text, line wraps are blanks and HTML entities are read.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.normalised = without_wraps(normalised(text))
+        self.normalised = without_wraps(with_entities_read(normalised(text)))
         self.text_starts: dict[Span, int] = {}  # computed by `label_end`
 
     def verbatim(self, span: Span) -> Quote:

@@ -1,4 +1,4 @@
-"""Findings on the wording itself: terms replaced throughout, regional synonyms, whole sentences; and on marks."""
+"""Findings on the wording itself: terms replaced throughout, and regional synonyms; and on marks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 
-from policydiff.comparison.findings.fact_pairs import Differences, differing_parts
+from policydiff.comparison.findings.fact_pairs import differing_parts
 from policydiff.comparison.findings.marks import (
     is_bullet,
     is_cited_with_other_marks,
@@ -16,16 +16,9 @@ from policydiff.comparison.findings.marks import (
     isolated_hunks,
     punctuation_changes,
 )
-from policydiff.comparison.findings.one_sided import OneSided
 from policydiff.comparison.findings.paired_marks import PairedMarks, find_pairs, is_half
-from policydiff.comparison.findings.quantities import replacement, shortened
-from policydiff.comparison.findings.reworded_sentences import (
-    OtherSentences,
-    find_reworded,
-    stands_under_another_label,
-    with_context,
-)
-from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, one_sided, substantive_hunks
+from policydiff.comparison.findings.quantities import replacement
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide, label_end, substantive_hunks
 from policydiff.comparison.findings.term_borders import (
     MIN_REPETITIONS,
     WordBorders,
@@ -37,13 +30,12 @@ from policydiff.comparison.findings.term_borders import (
 from policydiff.comparison.hunks import Hunk
 from policydiff.comparison.result import Comparison, Finding
 from policydiff.languages import PACK
+from policydiff.matching.diff import common_characters, common_suffix
 from policydiff.messages import NOTHING, Message, joined, message, verbatim
-from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
 _MAX_TERM_CHARACTERS = 16
-_CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 _AROUND_TERMS = frozenset(" \t\r\n[](){}“”\"'‘’*_`")  # brackets, quotation marks and mark-up beside a term
 _MAX_GAP_CHARACTERS = 2  # unchanged, between two parts of a changed term
@@ -129,7 +121,8 @@ def _changes_brackets_alone(hunk: Hunk, old: NormalisedSide, new: NormalisedSide
 def _without_marks(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> Hunk:
     """The hunk without the brackets and quotation marks at the ends of a replaced term: [船名] → ([渡船名].
 
-    The same hunk if one side has no letters, or if the term is longer than `_MAX_TERM_CHARACTERS`.
+    Letters that both sides have there are left out, too. It is the same hunk if one side has no letters, or if the term
+    is longer than `_MAX_TERM_CHARACTERS`.
     """
     spans = []
     for span, side in ((hunk.old, old), (hunk.new, new)):
@@ -141,7 +134,18 @@ def _without_marks(hunk: Hunk, old: NormalisedSide, new: NormalisedSide) -> Hunk
         while start < end and side.normalised[end - 1] in _AROUND_TERMS:
             end -= 1
         spans.append(Span(start, end))
-    return Hunk(spans[0], spans[1]) if len(spans[0]) and len(spans[1]) else hunk
+    if (spans[0], spans[1]) == (hunk.old, hunk.new) or not (len(spans[0]) and len(spans[1])):
+        return hunk
+    before, after = (side.normalised[span.start : span.end] for side, span in ((old, spans[0]), (new, spans[1])))
+    shorter = min(len(before), len(after))
+    head = common_characters(before, after, 0, 0, shorter - 1)
+    tail = common_suffix(before, after, len(before), len(after), shorter - 1 - head)
+    return Hunk(_cut(spans[0], head, tail), _cut(spans[1], head, tail))
+
+
+def _cut(span: Span, head: int, tail: int) -> Span:
+    """The span without so many characters at its beginning and at its end."""
+    return Span(span.start + head, span.end - tail)
 
 
 def _replaced_terms(
@@ -287,85 +291,3 @@ def _one_term_in_other(term: Finding, twin: Finding) -> bool:
     return normalised(term.old.text) in normalised(twin.old.text) or normalised(twin.old.text) in normalised(
         term.old.text
     )
-
-
-# ------------------------------------------------------------------------------------------------- sentences
-
-
-def find_sentences(
-    unit: int,
-    differences: Sequence[Differences],
-    findings: Sequence[Finding | OneSided],
-    old: NormalisedSide,
-    new: NormalisedSide,
-) -> Iterator[Finding]:
-    """Findings on whole sentences removed or added, unless another finding quotes from them.
-
-    Notices; information on a sentence that the other text has in other words. Sentences of less than four letters, and
-    those that also occur in the other document, under another label too, are left out. So are those whose clauses all
-    occur in the changed sentences of the unit on the other side.
-    """
-    for removed, side, other_side in ((True, old, new), (False, new, old)):
-        opposite = [span for difference in differences for span in (difference.new if removed else difference.old)]
-        other_words = "".join(map(other_side.words, opposite))
-        quoted = [quote.span for finding in findings if (quote := finding.old if removed else finding.new)]
-        spans = sorted(
-            span
-            for difference in differences
-            if not difference.on_both_sides
-            for span in (difference.old if removed else difference.new)
-        )
-        spans = [
-            span
-            for span in spans
-            if len(words := side.words(span)) >= 4
-            and not other_side.standing.has(words)
-            and not stands_under_another_label(span, side, other_side)
-            and not all(clause in other_words for clause in _clauses(span, side))
-            and not any(span.overlaps(quoted_span) for quoted_span in quoted)
-        ]
-        near = OtherSentences(opposite, other_side)
-        reworded = {span: found for span in spans if (found := find_reworded(span, side, other_side, near))}
-        for span in _merge_adjoining([span for span in spans if span not in reworded]):
-            yield _gone_or_new(unit, with_context(span, side), side, removed)
-        for span, found in reworded.items():
-            finding = _gone_or_new(unit, span, side, removed)
-            note = message("in other words: “{words}”", words=shortened(other_side.quote(found).text, 60))
-            yield replace(finding, severity="info", note=note)
-
-
-def _gone_or_new(unit: int, span: Span, side: NormalisedSide, removed: bool) -> Finding:
-    """The notice on a sentence that is gone, if `removed`, or new."""
-    quote = side.quote(span)
-    return Finding(
-        "sentence",
-        "notice",
-        unit,
-        *one_sided(quote, removed),
-        message("gone: “{sentence}”" if removed else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
-        "sentence",
-    )
-
-
-def _clauses(span: Span, side: NormalisedSide) -> list[str]:
-    """The words of each clause of a sentence."""
-    clauses = _CLAUSE_MARK.split(side.normalised[span.start : span.end])
-    return [words for clause in clauses if (words := "".join(filter(str.isalnum, clause)))]
-
-
-def _merge_adjoining(spans: Sequence[Span]) -> list[Span]:
-    """The spans, adjoining ones merged.
-
-    >>> _merge_adjoining([Span(0, 3), Span(3, 5), Span(7, 9)])
-    [Span(start=0, end=5), Span(start=7, end=9)]
-    """
-    breaks = [
-        0,
-        *(
-            index
-            for index, (previous, following) in enumerate(pairwise(spans), start=1)
-            if previous.end != following.start
-        ),
-        len(spans),
-    ]
-    return [Span(spans[start].start, spans[end - 1].end) for start, end in pairwise(breaks) if start < end]

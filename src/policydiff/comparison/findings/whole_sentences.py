@@ -1,0 +1,127 @@
+"""Findings on whole sentences that were removed or added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from policydiff.comparison.findings.fact_pairs import Differences
+from policydiff.comparison.findings.one_sided import OneSided
+from policydiff.comparison.findings.quantities import shortened
+from policydiff.comparison.findings.reworded_sentences import (
+    OtherSentences,
+    find_reworded,
+    stands_under_another_label,
+    with_context,
+)
+from policydiff.comparison.findings.sentence_pairs import NormalisedSide, one_sided
+from policydiff.comparison.result import Finding
+from policydiff.messages import message
+from policydiff.text.lazy_regex import pattern
+from policydiff.text.spans import Span
+
+_CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
+_LATIN_WORD = pattern(r"[a-z]{4,30}")
+_MIN_LATIN_WORDS = 3
+_MIN_KEPT_LATIN_WORDS = 0.5  # of the words of a sentence, in another one, for it to be there in other words
+_MAX_OPPOSITE_SENTENCES = 40  # of a unit, in which a sentence is looked for
+# A short line that no mark ends, and a blank line below it.
+_HEADING = pattern(r"[^\n]{0,60}[^\W_][)*]{0,3}[ \t\r]{0,8}\n[ \t\r]{0,8}\n\s{0,40}")
+
+
+def find_sentences(
+    unit: int,
+    differences: Sequence[Differences],
+    findings: Sequence[Finding | OneSided],
+    old: NormalisedSide,
+    new: NormalisedSide,
+) -> Iterator[Finding]:
+    """Findings on whole sentences removed or added, unless another finding quotes from them.
+
+    Notices; information on a sentence that the other text has in other words. Sentences of less than four letters, and
+    those that also occur in the other document, under another label too, are left out. So are those whose clauses all
+    occur in the changed sentences of the unit on the other side.
+    """
+    for removed, side, other_side in ((True, old, new), (False, new, old)):
+        opposite = [span for difference in differences for span in (difference.new if removed else difference.old)]
+        other_words = "".join(map(other_side.words, opposite))
+        quoted = [quote.span for finding in findings if (quote := finding.old if removed else finding.new)]
+        spans = sorted(
+            span
+            for difference in differences
+            if not difference.on_both_sides
+            for span in (difference.old if removed else difference.new)
+        )
+        spans = [
+            span
+            for span in spans
+            if len(words := side.words(span)) >= 4
+            and not other_side.standing.has(words)
+            and not stands_under_another_label(span, side, other_side)
+            and not all(clause in other_words for clause in _clauses(span, side))
+            and not any(span.overlaps(quoted_span) for quoted_span in quoted)
+        ]
+        near = OtherSentences(opposite, other_side)
+        reworded = {span: found for span in spans if (found := find_reworded(span, side, other_side, near))}
+        for span in _merge_adjoining([span for span in spans if span not in reworded], side.normalised):
+            finding = _gone_or_new(unit, with_context(span, side), side, removed)
+            if _is_reworded_in_latin(span, side, opposite, other_side):
+                finding = replace(finding, severity="info", note=message("in other words"))
+            yield finding
+        for span, found in reworded.items():
+            finding = _gone_or_new(unit, span, side, removed)
+            note = message("in other words: “{words}”", words=shortened(other_side.quote(found).text, 60))
+            yield replace(finding, severity="info", note=note)
+
+
+def _gone_or_new(unit: int, span: Span, side: NormalisedSide, removed: bool) -> Finding:
+    """The notice on a sentence that is gone, if `removed`, or new."""
+    quote = side.quote(span)
+    return Finding(
+        "sentence",
+        "notice",
+        unit,
+        *one_sided(quote, removed),
+        message("gone: “{sentence}”" if removed else "new: “{sentence}”", sentence=shortened(quote.text, 60)),
+        "sentence",
+    )
+
+
+def _is_reworded_in_latin(span: Span, side: NormalisedSide, opposite: Sequence[Span], other: NormalisedSide) -> bool:
+    """Whether most words of a sentence in Latin letters stand in one of the `opposite` changed sentences.
+
+    Words of four letters or more count. False for a sentence with fewer than `_MIN_LATIN_WORDS` of them.
+    """
+    words = set(_LATIN_WORD.findall(side.normalised[span.start : span.end]))
+    if len(words) < _MIN_LATIN_WORDS:
+        return False
+    least = _MIN_KEPT_LATIN_WORDS * len(words)
+    return any(
+        len(words.intersection(_LATIN_WORD.findall(other.normalised[sentence.start : sentence.end]))) >= least
+        for sentence in opposite[:_MAX_OPPOSITE_SENTENCES]
+    )
+
+
+def _clauses(span: Span, side: NormalisedSide) -> list[str]:
+    """The words of each clause of a sentence."""
+    clauses = _CLAUSE_MARK.split(side.normalised[span.start : span.end])
+    return [words for clause in clauses if (words := "".join(filter(str.isalnum, clause)))]
+
+
+def _merge_adjoining(spans: Sequence[Span], text: str) -> list[Span]:
+    """The spans, adjoining ones merged, but no heading with the sentences below it: see `_HEADING`.
+
+    >>> _merge_adjoining([Span(0, 3), Span(3, 6), Span(7, 9)], "船费。停航。渡船。")
+    [Span(start=0, end=6), Span(start=7, end=9)]
+    """
+    breaks = [
+        0,
+        *(
+            index
+            for index, (previous, following) in enumerate(pairwise(spans), start=1)
+            if previous.end != following.start or _HEADING.fullmatch(text, previous.start, previous.end)
+        ),
+        len(spans),
+    ]
+    return [Span(spans[start].start, spans[end - 1].end) for start, end in pairwise(breaks) if start < end]
