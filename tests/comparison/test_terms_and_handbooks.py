@@ -147,3 +147,30 @@ def test_sentences_are_quoted_whole(old: str, new: str, says: list[str]) -> None
 )
 def test_figures_in_other_words_are_no_pair_for_certain(old: str, new: str, says: list[str]) -> None:
     assert [finding for finding in told(old, new, "number") if "notice" in finding and "→" in finding] == says
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "severity"),
+    [
+        ("作者按等级分别获得积分:8、16、64;\n\n{}", "作者按等级分别获得积分,具体如下:\n\n{}", "info"),
+        ("会员按年限分别分得船位:64、16、8。\n\n{}", "会员按年限分别分得船位,见下表。\n\n{}", "info"),
+        ("当日更新账本的,司库获得积分1。", "司库或者船长当日更新账本的,分别获得1个积分。", "info"),
+        # a figure that the table does not have
+        ("作者按等级分别获得积分:8、16、32;\n\n{}", "作者按等级分别获得积分,具体如下:\n\n{}", "notice"),
+    ],
+)
+def test_figures_that_stand_in_the_table_below_are_not_gone(old: str, new: str, severity: str) -> None:
+    rows = "\n".join(
+        f"<tr><td>第{name}级</td><td>{figure}</td></tr>" for name, figure in (("一", 64), ("二", 16), ("三", 8))
+    )
+    table = f"<table>\n{rows}\n</table>"
+    findings = told(old.replace("{}", table), new.replace("{}", table), "number")
+    assert {finding.split()[1] for finding in findings} <= {severity}
+    assert findings or severity == "info"
+
+
+@pytest.mark.parametrize("words", ["取得了可喜成果", "公布人均可支配收入", "登记可支配财产"])
+def test_words_that_begin_like_a_permission_are_none(words: str) -> None:
+    assert told(f"办公室每年总结,{words},并存档备查。", "办公室每年总结,并存档备查。", "obligation") == []
+    gone = told("会员可支付船费,并存档备查,由办公室登记。", "会员存档备查,由办公室登记。", "obligation")
+    assert any("gone" in finding for finding in gone)

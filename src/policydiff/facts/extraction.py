@@ -248,6 +248,8 @@ class _Search:
             after = self._normalised[match.end() : match.end() + 1]
             if (before and before in modal.not_after) or (after and after in modal.not_before):
                 continue
+            if self._normalised.startswith(modal.words, match.start()):
+                continue
             if modal.only_before and (not after or after not in modal.only_before):
                 continue
             self._add("obligation", *match.span(), word, modal.grade)

@@ -12,8 +12,8 @@ from policydiff.text.lazy_regex import NEVER, Pattern
 class Modal(NamedTuple):
     """A word of obligation and its grade, a key of `Lexicon.strength`.
 
-    It does not count after a character of `not_after` or before one of `not_before`; if `only_before` is not empty, it
-    counts only before one of its characters.
+    It does not count after a character of `not_after`, before one of `not_before`, or where one of `words` begins; if
+    `only_before` is not empty, it counts only before one of its characters.
     """
 
     word: str
@@ -21,6 +21,7 @@ class Modal(NamedTuple):
     not_after: str = ""
     not_before: str = ""
     only_before: str = ""
+    words: tuple[str, ...] = ()
 
 
 class Lexicon(NamedTuple):

@@ -18,6 +18,7 @@ equal_figures      figures that stand with the same value in another sentence
 figure_contexts    whether two figures stand in one rule, and whether the other text has one in similar words
 figure_names       what a changed figure is called
 table_rows         the rows of tables, and facts in corresponding cells
+kept_figures       figures that the other side has near their place, or says of something else
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
 agencies           whether one body took the place of another
 penalties          fines and sanctions, for whom and in which case

@@ -18,6 +18,7 @@ from policydiff.comparison.findings.cited_documents import is_named, with_other_
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.figure_contexts import is_one_rule, is_reworded
 from policydiff.comparison.findings.figure_names import figure_name, words_before
+from policydiff.comparison.findings.kept_figures import have_different_words_beside, is_latin, stands_near
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.findings.table_rows import cell_of
@@ -36,10 +37,6 @@ _MAX_GENERIC_NAME_CHARACTERS = 4  # of a name for no agency in particular: 主�
 _FIGURE_KINDS = ("number", "money", "deadline")
 _KINDS = ("number", "money", "date", "deadline", "agency", "citation")
 _SENTENCE_END = "。;!?\n\r"
-_AROUND_CHARACTERS = 24  # of a fact, by which it is told whether it stands in Latin text
-_LAST_WORD = pattern(r"[a-z]{1,20}(?=[^a-z]{0,4}\Z)")
-_NEXT_WORD = pattern(r"[^a-z]{0,4}([a-z]{1,20})")
-_FREQUENT_WORDS = frozenset(("of", "the", "a", "an", "in", "to", "and", "or"))
 _PERCENTAGE = pattern(r"\d[%‰‱]|\d/\d")
 _BOUND_BEHIND = pattern("以上|以下|以内")
 _BOUND_BEFORE = pattern("不(?:超过|少于|低于|高于|多于|满|足)\\Z|(?:超过|高于|低于|多于|少于|未满|逾|满)\\Z")
@@ -83,6 +80,8 @@ def find_in_edited_unit(
                 )
             ]
             for finding in _one_sided_findings(unit, worthwhile, spans, side, opposite, removed):
+                if stands_near(finding, changed_unit, (side, opposite), opposite_spans):
+                    finding = replace(finding, severity="info", note=message("the figures stand there"))
                 yield with_other_citations(finding, side, opposite) if finding.kind == "citation" else finding
 
 
@@ -196,7 +195,7 @@ def _one_sided_findings(
     for fact in facts:
         sentence = next((span for span in spans if span.covers(fact.span)), fact.span)
         clause_span = clause(
-            side.normalised, fact.span.start, sentence, _SENTENCE_END if _is_latin(fact, side) else ",。;:!?\n\r"
+            side.normalised, fact.span.start, sentence, _SENTENCE_END if is_latin(fact, side) else ",。;:!?\n\r"
         )
         if (fact.kind, clause_span) in seen:
             continue
@@ -226,13 +225,6 @@ def _one_sided_finding(
         content = shortened(quote.text)
     is_target = kind == "number" and _is_aim(fact, side)
     return OneSided(kind, "notice", unit, quote, removed, (content,), kind, is_target=is_target)
-
-
-def _is_latin(fact: Fact, side: NormalisedSide) -> bool:
-    """Whether most letters near a fact are Latin: commas part no clauses there that can be understood alone."""
-    start, end = max(0, fact.span.start - _AROUND_CHARACTERS), fact.span.end + _AROUND_CHARACTERS
-    letters = [character.isascii() for character in side.normalised[start:end] if character.isalpha()]
-    return 2 * sum(letters) > len(letters)
 
 
 def _deadline(fact: Fact, sentence: Span, clause_span: Span, side: NormalisedSide) -> tuple[str, Quote]:
@@ -290,26 +282,9 @@ def _changed_fact(unit: int, before: Fact, after: Fact, old: NormalisedSide, new
         weaker = _is_lower_target(before, after, old, new)
     if not is_one_rule(before, after, old, new, longer=kind == "deadline" and weaker):
         return Finding(kind, "info", unit, *quotes, change, kind)
-    if _are_of_different_words(before, after, old, new):
+    if have_different_words_beside(before, after, old, new):
         return Finding(kind, "info", unit, *quotes, change, kind, message("perhaps of something else"))
     return Finding(kind, "warning" if weaker else "notice", unit, *quotes, change, kind, note)
-
-
-def _are_of_different_words(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> bool:
-    """Whether two figures in Latin text have neither the word before them in common nor the one behind them.
-
-    Marks and white space do not count. False if one has no word on a side.
-    """
-    if not (_is_latin(before, old) and _is_latin(after, new)):
-        return False
-    around = []
-    for fact, side in ((before, old), (after, new)):
-        ahead = _LAST_WORD.search(side.normalised, max(0, fact.span.start - _AROUND_CHARACTERS), fact.span.start)
-        behind = _NEXT_WORD.match(side.normalised, fact.span.end, fact.span.end + _AROUND_CHARACTERS)
-        around.append((ahead[0] if ahead else "", behind[1] if behind else ""))
-    (ahead_old, behind_old), (ahead_new, behind_new) = around
-    words = (ahead_old, behind_old, ahead_new, behind_new)
-    return all(words) and ahead_old != ahead_new and (behind_old != behind_new or behind_old in _FREQUENT_WORDS)
 
 
 def _named_change(before: Fact, after: Fact, old: NormalisedSide, new: NormalisedSide) -> Message:
