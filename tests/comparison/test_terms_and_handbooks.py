@@ -155,8 +155,9 @@ def test_figures_in_other_words_are_no_pair_for_certain(old: str, new: str, says
         ("作者按等级分别获得积分:8、16、64;\n\n{}", "作者按等级分别获得积分,具体如下:\n\n{}", "info"),
         ("会员按年限分别分得船位:64、16、8。\n\n{}", "会员按年限分别分得船位,见下表。\n\n{}", "info"),
         ("当日更新账本的,司库获得积分1。", "司库或者船长当日更新账本的,分别获得1个积分。", "info"),
-        # a figure that the table does not have
-        ("作者按等级分别获得积分:8、16、32;\n\n{}", "作者按等级分别获得积分,具体如下:\n\n{}", "notice"),
+        # figures of which the table has some, or none
+        ("作者按等级分别获得积分:8、16、32;\n\n{}", "作者按等级分别获得积分,具体如下:\n\n{}", "info"),
+        ("作者按等级分别获得积分:5、7、9;\n\n{}", "作者按等级分别获得积分,具体如下:\n\n{}", "notice"),
     ],
 )
 def test_figures_that_stand_in_the_table_below_are_not_gone(old: str, new: str, severity: str) -> None:
