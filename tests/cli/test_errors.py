@@ -18,6 +18,7 @@ import pytest
 
 from conftest import ROOT, Command, Done
 from policydiff.cli import main
+from policydiff.errors import PolicydiffError
 
 WORK = (ROOT / "samples" / "work-plan-twice.txt").read_bytes()
 
@@ -320,6 +321,12 @@ def test_an_interruption_is_one_line_too(policydiff: Command, tmp_path: Path, ar
     assert contents(tmp_path) == {}
 
 
+def caused_by_interruption(error: Exception) -> Exception:
+    """An error as Python 3.11 and a folder of extensions make it if ^C comes while a class is defined."""
+    error.__cause__ = KeyboardInterrupt()
+    return error
+
+
 @pytest.mark.parametrize(
     ("raised", "status", "says"),
     [
@@ -327,6 +334,8 @@ def test_an_interruption_is_one_line_too(policydiff: Command, tmp_path: Path, ar
         (MemoryError(), 2, "internal error: MemoryError"),
         (RecursionError("too deep"), 2, "internal error: RecursionError: too deep"),
         (KeyboardInterrupt(), 130, "interrupted; nothing was half-written"),
+        (caused_by_interruption(RuntimeError("Error calling __set_name__")), 130, "interrupted; nothing was half-wri"),
+        (caused_by_interruption(PolicydiffError("cannot be loaded")), 130, "interrupted; nothing was half-written"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
 )

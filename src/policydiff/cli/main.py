@@ -127,14 +127,13 @@ def _status(arguments: list[str] | None) -> int:
     except click.exceptions.Exit as done:
         status = done.exit_code
     except PolicydiffError as error:
+        if _is_interruption(error):
+            return _interrupted()
         return _print_error(str(shortened(error.full_message)), error.exit_status)
     except click.ClickException as error:
         return _print_error(_usage_message(error), 2)
     except (KeyboardInterrupt, click.Abort):
-        # If the signal comes inside an exec() (as when a dataclass is defined), `python -m` ends by the signal instead
-        # of with our status: the interpreter remembers the interruption until the next exec().
-        exec("")
-        return _print_error(_interruption_message(), INTERRUPTED)
+        return _interrupted()
     except BrokenPipeError:
         _discard_output()  # the reader of our output has closed it
         return 0
@@ -143,6 +142,8 @@ def _status(arguments: list[str] | None) -> int:
             _discard_output()
         return _print_error(f"{cut(str(error.filename or 'standard output'))}: {reason_of(error)}", 2)
     except Exception as error:
+        if _is_interruption(error):
+            return _interrupted()
         if os.environ.get("POLICYDIFF_TRACEBACK"):
             raise
         hint = "please report it; POLICYDIFF_TRACEBACK=1 shows where"
@@ -150,12 +151,23 @@ def _status(arguments: list[str] | None) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _interruption_message() -> str:
-    """What an interruption left: whether the result is in place, or nothing was written."""
+def _is_interruption(error: BaseException) -> bool:
+    """Whether an interruption caused an error: Python 3.11 raises RuntimeError for one while a class is defined."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__
+    return cause is not None
+
+
+def _interrupted() -> int:
+    """Print what an interruption left: whether the result is in place, or nothing was written. The exit status."""
+    # If the signal comes inside an exec() (as when a dataclass is defined), `python -m` ends by the signal instead of
+    # with our status: the interpreter remembers the interruption until the next exec().
+    exec("")
     transaction = sys.modules.get("policydiff.atomic.transaction")
     if transaction is not None and transaction.PLACED:
-        return f"interrupted; in place: {', '.join(map(str, transaction.PLACED))}"
-    return "interrupted; nothing was half-written"
+        return _print_error(f"interrupted; in place: {', '.join(map(str, transaction.PLACED))}", INTERRUPTED)
+    return _print_error("interrupted; nothing was half-written", INTERRUPTED)
 
 
 def _discard_output() -> None:
