@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -18,6 +19,7 @@ from policydiff.cli.output import PARTLY
 from trees import LAW, LINES, SAMPLES, STATUTE, WORK, Files, plant, record
 
 _HIDDEN = ".policydiff-"
+_NAMED_INPUT = re.compile(r"\.txt: |: in/\S+: ")  # a file, or a folder below the operand
 _BRIEF = "".join([*LINES[:12], *LINES[3:12]])
 _FOLDER: Files = {"in/a.txt": WORK, "in/b.txt": LAW, "in/sub/c.txt": LAW, "in/sub/none.txt": b"\x00\x01\x02" * 30}
 _RECORDS = "".join(record(id=name, text=text) for name, text in (("1", LAW), ("2", LAW), ("3", WORK)))
@@ -253,8 +255,8 @@ def broken_promises(trial: Trial, folder: Path, fault: Fault, outcome: Outcome) 
     """
     case, now = trial.case, contents(folder)
     died = outcome.status == DIED or outcome.status < 0
-    # An input that could not be read was named; the result is that of the others.
-    is_partial = bool(outcome.status == PARTLY and case.result and ".txt: " in outcome.said)
+    # An input, or a folder of inputs, that could not be read was named; the result is that of the others.
+    is_partial = bool(outcome.status == PARTLY and case.result and _NAMED_INPUT.search(outcome.said))
     is_partial = is_partial or b'"unreadable"' in now.get(case.result, b"")  # a baseline records that as a finding
     for name in {*trial.old, *trial.new, *now}:
         if is_partial and name.startswith(case.result):
