@@ -72,11 +72,11 @@ def stand_in_one_clause(
     False if the new reference was in the list of the old one before, and if that list is long. In a rewritten list
     (一、违反第三条规定的；二、违反第五条规定的) it is not certain which became which.
     """
-    near, new_near = _near(before, references[0]), _near(reference, references[1])
+    near = _near(before, references[0])
     siblings = [other for other in near if _in_one_list(before, other, near, old)]
     if any(other.meaning == reference.meaning for other in siblings):
         return False
-    own, new_own = _surroundings(before, near, old), _surroundings(reference, new_near, new)
+    own, new_own = _surroundings(before, near, old), _own_surroundings(reference, references[1], new)
     if not own.agrees(new_own) or (len(siblings) > _MAX_SIBLINGS and not own.same_sentence(new_own)):
         return False
     rivals = [
@@ -102,8 +102,7 @@ def state_one_rule(
 
     If not, the one reference went with its sentence, and the other came with a new one.
     """
-    near, new_near = _near(before, references[0]), _near(reference, references[1])
-    own, new_own = _surroundings(before, near, old), _surroundings(reference, new_near, new)
+    own, new_own = _own_surroundings(before, references[0], old), _own_surroundings(reference, references[1], new)
     shared = own.shared(new_own)
     shorter, longer = sorted((len(own.sentence), len(new_own.sentence)))
     clauses = sorted((len(own.clause), len(new_own.clause)))
@@ -173,6 +172,11 @@ def _surroundings(reference: Reference, near: Sequence[Reference], side: Normali
         sentence = Span(sentence.start, clause(side.normalised, sentence.end, within, "。;!?").end)
     parts = sentence, clause(side.normalised, start, within), clause(side.normalised, start, within, _MEMBER_ENDS)
     return _Surroundings(*(_pairs_of_characters(part, near, side) for part in parts))
+
+
+def _own_surroundings(reference: Reference, references: Sequence[Reference], side: NormalisedSide) -> _Surroundings:
+    """The words round a reference, without those of the references of the text that stand near it."""
+    return _surroundings(reference, _near(reference, references), side)
 
 
 def _pairs_of_characters(span: Span, near: Sequence[Reference], side: NormalisedSide) -> frozenset[str]:

@@ -190,15 +190,6 @@ def _replaced_terms(
         remaining = list(islice(_remaining_positions(term, new_term, new), len(group)))
         if len(remaining) >= len(group):
             continue  # a word that was changed in some places, not replaced throughout
-        note = NOTHING
-        if remaining:
-            units = dict.fromkeys(_unit_at(starts, comparison, position) for position in remaining)
-            shown_units = joined([*units][:_MAX_SHOWN_UNITS], ", ")
-            if len(units) > _MAX_SHOWN_UNITS:
-                shown_units = message(
-                    "{units} and {number} more", units=shown_units, number=len(units) - _MAX_SHOWN_UNITS
-                )
-            note = message("still {term} in {units}", term=old.verbatim(spans[0][0]).text, units=shown_units)
         quotes = old.verbatim(spans[0][0]), new.verbatim(spans[0][1])
         yield Finding(
             "term",
@@ -207,9 +198,20 @@ def _replaced_terms(
             *quotes,
             _times(replacement(quotes[0].text, quotes[1].text), len(group)),
             "term",
-            note,
+            _note_on_remaining(quotes[0].text, [_unit_at(starts, comparison, position) for position in remaining]),
             tuple(dict.fromkeys(index for index, _ in group if index != group[0][0])),
         )
+
+
+def _note_on_remaining(term: str, locations: Sequence[Message]) -> Message:
+    """Where the old term still stands, at most `_MAX_SHOWN_UNITS` units by name; `NOTHING` if nowhere."""
+    if not locations:
+        return NOTHING
+    units = [*dict.fromkeys(locations)]
+    shown_units = joined(units[:_MAX_SHOWN_UNITS], ", ")
+    if len(units) > _MAX_SHOWN_UNITS:
+        shown_units = message("{units} and {number} more", units=shown_units, number=len(units) - _MAX_SHOWN_UNITS)
+    return message("still {term} in {units}", term=term, units=shown_units)
 
 
 def _times(change: Message, number: int) -> Message:
