@@ -53,7 +53,7 @@ def is_word(character: str) -> bool:
 
 def find_quantities(normalised_text: str, within: Span, taken: bytearray) -> list[Quantity]:
     """The quantities in `within`, in order; 五百元以上一千元以下 is one. `taken` marks characters of other facts."""
-    patterns, found, own = PACK.fact_patterns(), [], bytearray(taken)
+    patterns, quantities, own = PACK.fact_patterns(), [], bytearray(taken)
     for match in patterns.figure.finditer(normalised_text, within.start, within.end):
         start, end = match.start() - within.start, match.end() - within.start
         if any(own[start:end]) or _is_joined(normalised_text, match):
@@ -62,15 +62,15 @@ def find_quantities(normalised_text: str, within: Span, taken: bytearray) -> lis
         if match["latin"] is None and _is_in_latin_text(normalised_text, within, *match.span()):
             continue
         unit = "%" if match["fraction"] else "$" if match[0][0] in _CURRENCIES else ""
-        found.append(Quantity(*match.span(), unit, _figure_amount(match)))
+        quantities.append(Quantity(*match.span(), unit, _figure_amount(match)))
     for match in patterns.quantity.finditer(normalised_text, within.start, within.end):
         start, end = match.start() - within.start, match.end() - within.start
         if any(own[start:end]) or _counts_nothing(normalised_text, within, match):
             continue
         if (amount := _amount(match)) is not None:
             unit = match["unit"] or match["unit1"] or ("%" if match["of"] or match["sign"] else "")
-            found.append(Quantity(*match.span(), unit, bounds(amount, match[0])))
-    return _joined_ranges(normalised_text, sorted(found))
+            quantities.append(Quantity(*match.span(), unit, bounds(amount, match[0])))
+    return _joined_ranges(normalised_text, sorted(quantities))
 
 
 def _joined_ranges(normalised_text: str, quantities: list[Quantity]) -> list[Quantity]:

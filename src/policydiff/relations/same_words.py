@@ -33,9 +33,9 @@ def describe_documents(document: Document, other: Document) -> Message:
 
 def describe_difference(text: str, other: str) -> Message:
     """Return what differs between two texts with the same canonical form. ValueError if the forms are not equal."""
-    found = set(_kinds(text, other))
-    words = [kind_words for kind, kind_words in _KINDS.items() if kind in found]
-    if found in ({"script"}, {"variant"}):
+    kinds = set(_kinds(text, other))
+    words = [kind_words for kind, kind_words in _KINDS.items() if kind in kinds]
+    if kinds in ({"script"}, {"variant"}):
         return message("only {kind} differ", kind=words[0])
     if len(words) == 1:
         return message("only {kind} differs", kind=words[0])

@@ -43,20 +43,20 @@ def attachment_lists(document: Document) -> tuple[AttachmentList, ...]:
 
     The word alone on its line, and lines that each have it, are a list only if a signature or a date follows.
     """
-    found: list[AttachmentList] = []
+    lists: list[AttachmentList] = []
     for match in _WORDS.attachments.finditer(document.text):
-        if not found or match.start() >= found[-1].span.end:
-            found += _list_at(document, match)
+        if not lists or match.start() >= lists[-1].span.end:
+            lists += _list_at(document, match)
     run: list[re.Match[str]] = []
     for match in _WORDS.labelled_attachment.finditer(document.text):
         follows = run and not document.text[run[-1].end() : match.start()].strip()
         if not follows or numeral_value(match["n"]) != len(run) + 1:
-            found += _labelled_list(document, run)
+            lists += _labelled_list(document, run)
             run = []
         if numeral_value(match["n"]) == len(run) + 1:
             run.append(match)
-    found += _labelled_list(document, run)
-    return tuple(sorted(found))
+    lists += _labelled_list(document, run)
+    return tuple(sorted(lists))
 
 
 def _list_at(document: Document, match: re.Match[str]) -> Iterator[AttachmentList]:

@@ -93,8 +93,8 @@ def same_label(label: str | None, other: str | None) -> bool:
 
 def is_first_annex(label: str | None) -> bool:
     """Whether a label is that of a first or only annex: 附件, 附件1, 附件一."""
-    found = read_label(label) if label else None
-    return found is not None and found.style in ANNEXES and found.number in ((), (1,))
+    read = read_label(label) if label else None
+    return read is not None and read.style in ANNEXES and read.number in ((), (1,))
 
 
 def _carried_text(document: Document, number: int, labelled: LabelledLine | None, end: int) -> CarriedText:
@@ -186,13 +186,13 @@ def _titles_on(line: str, below: list[str], titles: dict[str, int]) -> list[str]
     """Those of the titles which the line, or the line with those below it, consists of."""
     if not _may_be_title(line) or (("《" in line) != line.strip().startswith("《")):
         return []
-    text, found = _bare_title(line), []
+    text, carried_titles = _bare_title(line), []
     for following in ("", *below):
         text = _bare_title(text + following)
-        found += [title for title in titles if text.endswith(title) and len(text) - len(title) <= _MAX_PREFIX]
-        if found or not any(title.startswith(text) for title in titles):
+        carried_titles += [title for title in titles if text.endswith(title) and len(text) - len(title) <= _MAX_PREFIX]
+        if carried_titles or not any(title.startswith(text) for title in titles):
             break
-    return found
+    return carried_titles
 
 
 def _announced_titles(outlined: Outline) -> dict[str, int]:

@@ -208,17 +208,17 @@ def _joined_title(lines: Sequence[_Line]) -> int:
     The lines adjoin, each may be a title's, and they have at most 110 characters together. A kind of document at the
     end of a line is no end if a quotation mark is open there, or if the document's number is below a later such line.
     """
-    found = 0
+    complete_lines = 0
     for count, line in enumerate(lines):
         adjoins = count == 0 or line.number == lines[count - 1].number + 1
-        if found and adjoins and _WORDS.document_number.fullmatch(line.text):
-            return count if _ends_title(lines[count - 1]) else found
+        if complete_lines and adjoins and _WORDS.document_number.fullmatch(line.text):
+            return count if _ends_title(lines[count - 1]) else complete_lines
         if not adjoins or not _may_be_title(line.text) or sum(len(part.text) for part in lines[: count + 1]) > 110:
             break
         title = "".join(part.text for part in lines[: count + 1])
-        if not found and _ends_title(line) and title.count("《") <= title.count("》"):
-            found = count + 1
-    return found
+        if not complete_lines and _ends_title(line) and title.count("《") <= title.count("》"):
+            complete_lines = count + 1
+    return complete_lines
 
 
 def _ends_title(line: _Line) -> bool:

@@ -30,7 +30,7 @@ def head_marks(lines: Sequence[str]) -> set[int]:
 
     Agencies are a mark if a line among them ends in 文件; a line in 纪要 is one above a number and another title.
     """
-    found: set[int] = set()
+    mark_lines: set[int] = set()
     signing = False
     for index, line in enumerate(lines):
         rest = line
@@ -41,7 +41,7 @@ def head_marks(lines: Sequence[str]) -> set[int]:
         dated = _WORDS.date_line.fullmatch(line)
         is_dated = dated is not None and kind_of_head(bare(dated["who"])) == "mark"
         if signing or is_dated or (kinds and kinds <= _GRADES and len(line) <= MAX_SIGNATORY):
-            found.add(index)
+            mark_lines.add(index)
     marks = [kind_of_head(bare(line)) == "mark" for line in lines]
     for index, line in enumerate(lines):
         bare_text, below = bare(line), {kind_of_head(bare(other)) for other in lines[index + 1 : index + 3]}
@@ -51,16 +51,16 @@ def head_marks(lines: Sequence[str]) -> set[int]:
                 first -= 1
             while last + 1 < len(lines) and marks[last + 1]:
                 last += 1
-            ends = last + 1 < len(lines) and last + 1 in found
-            found.update(range(first, (last if ends else index) + 1))
+            ends = last + 1 < len(lines) and last + 1 in mark_lines
+            mark_lines.update(range(first, (last if ends else index) + 1))
         elif (
             marks[index]
             and names_minutes(line)
             and "number" in below
             and any(map(names_minutes, lines[index + 1 : index + 5]))
         ):
-            found.add(index)
-    return found
+            mark_lines.add(index)
+    return mark_lines
 
 
 def names_minutes(line: str) -> bool:

@@ -55,8 +55,8 @@ def _starts_list_below(labels: Sequence[FoundLabel], sections: set[int]) -> bool
     """Whether a list starts at one directly after a label of several levels."""
     return any(
         before.label.style in MULTILEVEL
-        and found.label.style in LIST_ITEMS
-        and found.label.number == (1,)
+        and following.label.style in LIST_ITEMS
+        and following.label.number == (1,)
         and index not in sections
-        for index, (before, found) in enumerate(pairwise(labels), start=1)
+        for index, (before, following) in enumerate(pairwise(labels), start=1)
     )

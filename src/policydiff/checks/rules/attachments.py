@@ -179,7 +179,9 @@ def _annexes(subject: CheckedDocument) -> Iterator[Annex]:
     more than one line below it to count as filled.
     """
     lines = subject.document.lines
-    lists = [found for found in attachment_lists(subject.document) if len(found.entries) > 1]
+    lists = [
+        attachment_list for attachment_list in attachment_lists(subject.document) if len(attachment_list.entries) > 1
+    ]
     heads = []
     for line_number in subject.lines_with("附"):
         span = lines.span(line_number)
@@ -188,10 +190,10 @@ def _annexes(subject: CheckedDocument) -> Iterator[Annex]:
             label_alone = _LABEL_ALONE.fullmatch(line)
             if match := label_alone or _LABEL_AND_TITLE.fullmatch(line):
                 heads.append((line_number, match, label_alone is None))
-    for found in lists:  # a list of annexes is none of them, where any is behind it
-        behind = [head for head in heads if lines.span(head[0]).start >= found.span.end]
+    for attachment_list in lists:  # a list of annexes is none of them, where any is behind it
+        behind = [head for head in heads if lines.span(head[0]).start >= attachment_list.span.end]
         if behind:
-            heads = [head for head in heads if not found.span.overlaps(lines.span(head[0]))]
+            heads = [head for head in heads if not attachment_list.span.overlaps(lines.span(head[0]))]
     for index, (line_number, match, has_title) in enumerate(heads):
         stop = heads[index + 1][0] if index + 1 < len(heads) else len(lines) + 1
         span = lines.span(line_number)

@@ -152,15 +152,15 @@ def _role(fact: Fact, side: NormalisedSide) -> tuple[int, int] | None:
     floor = max(0, fact.span.start - _MAX_LIST_CHARACTERS)
     start = clause(side.normalised, fact.span.start, Span(floor, fact.span.start)).start
     before = side.normalised[start : fact.span.start]
-    found = [
+    ends_and_rows = [
         (position + len(word), row)
         for row, words in enumerate(lexicon.agency_roles)
         for word in words
         if (position := before.rfind(word)) >= 0
     ]
-    if not found:
+    if not ends_and_rows:
         return None
-    end, row = max(found)
+    end, row = max(ends_and_rows)
     between = before[end:].removesuffix("等")
     if between and between not in lexicon.agency_modifiers and not between.endswith(lexicon.agency_separators):
         return None

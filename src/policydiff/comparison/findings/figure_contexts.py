@@ -149,9 +149,9 @@ def _transition(fact: Fact, side: NormalisedSide) -> frozenset[str]:
     """The words beside a time that show a transitional rule (施行前), and whether of an amendment; else none."""
     around = "|".join(_beside(side.normalised, fact.span, _CLAUSE_END, _NEAR_CHARACTERS, _NEAR_CHARACTERS))
     lexicon = PACK.lexicon()
-    found = {normalised(word) for word in lexicon.transitions if normalised(word) in around}
+    transitions = {normalised(word) for word in lexicon.transitions if normalised(word) in around}
     is_amendment = any(normalised(word) in around for word in lexicon.amendments)
-    return frozenset({*found, "amendment"} if found and is_amendment else found)
+    return frozenset({*transitions, "amendment"} if transitions and is_amendment else transitions)
 
 
 def is_reworded(fact: Fact, within: Span, side: NormalisedSide, other: NormalisedSide) -> bool:

@@ -284,14 +284,14 @@ def _without_units(
             reference = change.new if side else change.old
             if change.change != one_sided or reference is None:
                 continue
-            if (found := index.find(documents[side].text[reference.span.start : reference.span.end])) is None:
+            if (unit_index := index.find(documents[side].text[reference.span.start : reference.span.end])) is None:
                 yield change
                 continue
-            unit = units[found]
+            unit = units[unit_index]
             references = (change.old, unit.new) if side == 0 else (unit.old, change.new)
             if references[0] and references[1]:
                 spans = references[0].span, references[1].span
-                units[found] = UnitChange("edited", *references, hunks=_hunks(*documents, *spans))
+                units[unit_index] = UnitChange("edited", *references, hunks=_hunks(*documents, *spans))
     yield from (change for change in changes if change.change == "edited")
 
 

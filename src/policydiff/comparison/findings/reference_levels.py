@@ -177,8 +177,8 @@ class ArticleLevels:
         it does not stand in its own article, it is what has all of its words.
         """
         if place not in self._successors:
-            found = self._in_own_article(place)
-            self._successors[place] = found if found is not None else self._in_another_article(place)
+            new_place = self._in_own_article(place)
+            self._successors[place] = new_place if new_place is not None else self._in_another_article(place)
         return self._successors[place]
 
     def is_gone(self, place: Place) -> bool:
@@ -257,8 +257,8 @@ class ArticleLevels:
 
         None also if the words are few, or stand in several places.
         """
-        found = self._moved.find(self._words(place)) if place.key != Key() else None
-        return self._whole(found) if found is not None else None
+        new_key = self._moved.find(self._words(place)) if place.key != Key() else None
+        return self._whole(new_key) if new_key is not None else None
 
     @cached_property
     def _moved(self) -> MovedParts:

@@ -81,7 +81,7 @@ def match_references(
 
 def _by_sentence(references: Sequence[Reference], side: NormalisedSide) -> dict[_Key, list[_InSentence]]:
     """The references of one text by their sentence and place in it; without those in short sentences."""
-    found: dict[_Key, list[_InSentence]] = defaultdict(list)
+    by_sentence: dict[_Key, list[_InSentence]] = defaultdict(list)
     for sentence, group in groupby(references, lambda reference: _sentence(reference, side)):
         members = list(group)
         marks = list(side.normalised[sentence.start : sentence.end])
@@ -93,8 +93,8 @@ def _by_sentence(references: Sequence[Reference], side: NormalisedSide) -> dict[
             continue
         words, meanings = side.words(sentence), frozenset(reference.meaning for reference in members)
         for index, reference in enumerate(members):
-            found[_Key(rest, len(members), index)].append(_InSentence(reference, words, meanings))
-    return found
+            by_sentence[_Key(rest, len(members), index)].append(_InSentence(reference, words, meanings))
+    return by_sentence
 
 
 def _sentence(reference: Reference, side: NormalisedSide) -> Span:

@@ -71,8 +71,8 @@ def find_reworded(span: Span, side: NormalisedSide, other: NormalisedSide, near:
     take its place.
     """
     words = words_without_label(span, side)[:_MAX_WORDS]
-    if (found := near.find(words)) is not None:
-        return found
+    if (counterpart := near.find(words)) is not None:
+        return counterpart
     stretch = other.standing.kept_words.closest(words, side.standing.kept_words)
     if stretch.is_parallel or not stretch.text:
         return None

@@ -77,8 +77,8 @@ def _places(
     for rows in located:
         rows.sort()
     for index, hunk in enumerate(changed_unit.hunks):
-        found = [_row_at(rows, span.start) for rows, span in zip(located, (hunk.old, hunk.new), strict=True)]
-        first, second = found
+        rows_of_hunk = [_row_at(rows, span.start) for rows, span in zip(located, (hunk.old, hunk.new), strict=True)]
+        first, second = rows_of_hunk
         if first and second and first[1] == second[1]:
             yield index, _Place(hunk, (first[2], second[2]), (old, new))
 

@@ -63,15 +63,15 @@ def find_sentences(
             and not any(span.overlaps(quoted_span) for quoted_span in quoted)
         ]
         near = OtherSentences(opposite, other_side)
-        reworded = {span: found for span in spans if (found := find_reworded(span, side, other_side, near))}
+        reworded = {span: counterpart for span in spans if (counterpart := find_reworded(span, side, other_side, near))}
         for span in _merge_adjoining([span for span in spans if span not in reworded], side.normalised):
             finding = _gone_or_new(unit, with_context(span, side), side, removed)
             if _is_reworded_in_latin(span, side, opposite, other_side):
                 finding = replace(finding, severity="info", note=message("in other words"))
             yield finding
-        for span, found in reworded.items():
+        for span, counterpart in reworded.items():
             finding = _gone_or_new(unit, span, side, removed)
-            note = message("in other words: “{words}”", words=shortened(other_side.quote(found).text, 60))
+            note = message("in other words: “{words}”", words=shortened(other_side.quote(counterpart).text, 60))
             yield replace(finding, severity="info", note=note)
 
 

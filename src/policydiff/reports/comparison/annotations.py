@@ -19,9 +19,9 @@ class Annotations:
 
         False if neither has any.
         """
-        found = []
+        is_inside = []
         for (text, spans), span in zip(self._sides, (old, new), strict=True):
             content = text[span.start : span.end] if span else ""
             if span and content.strip():
-                found.append(spans.contains(span.start + len(content) - len(content.lstrip())))
-        return bool(found) and all(found)
+                is_inside.append(spans.contains(span.start + len(content) - len(content.lstrip())))
+        return bool(is_inside) and all(is_inside)
