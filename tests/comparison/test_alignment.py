@@ -349,7 +349,6 @@ def test_the_pruned_comparison_finds_the_same_pairs(pair: tuple[str, str]) -> No
         assert shape(align(old, new)) == shape(every)
 
 
-@pytest.mark.xfail(strict=True, reason="a pair at the threshold loses its lead when its rivals are pruned")
 def test_pruning_keeps_a_pair_at_the_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
     same, fine = "摊主应当公开收费标准。", "摊主应当处500元以上的罚款"
     head = f"云汐市摊位办法\n一、{same}\n二、{same}\n三、{same}\n"

@@ -159,3 +159,79 @@ def test_an_item_added_last_leaves_the_items_before_it_alone(item: str, tail: st
         "unchanged 二、>二、",
     ]
     assert changes(LISTED.format("", tail), LISTED.format(item, tail)) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # a paragraph that became a list, and the reverse, however short its items are
+        ("## 要求\n外壳应接地。船员应穿救生衣。\n", "## 要求\n* 外壳应接地。\n* 船员应穿救生衣。\n", ["split"] * 2),
+        ("## 器材\n- 灭火器\n- 消火栓\n- 疏散通道\n", "## 器材\n灭火器、消火栓、疏散通道\n", ["merged"] * 3),
+        (
+            "船员必须：\n- 系好缆绳\n- 关好舱门\n船员禁止：\n- 饮酒上船作业\n",
+            "船员必须系好缆绳，必须关好舱门。\n船员禁止饮酒上船作业。\n",
+            ["merged"] * 5,
+        ),
+        # short articles that were joined, one with a word left out between
+        (
+            articles("应当佩戴头盔。", "不得逆行。", "不得载人。"),
+            articles("应当佩戴头盔，不得逆行、载人。"),
+            ["merged"] * 3,
+        ),
+        # the last sentence of an item became an item
+        (
+            "三、完善机制。建立联席会议制度，每月召开一次。加强宣传。\n四、督查。定期通报。\n",
+            "三、完善机制。建立联席会议制度，每月召开一次。\n四、加强宣传。\n五、督查。定期通报。\n",
+            ["split", "split", "unchanged"],
+        ),
+        # the words stand in another unit than the neighbour's, or stood in the neighbour before
+        (
+            articles("应当登记。", "不得逆行。", "应当佩戴头盔。"),
+            articles("应当登记。", "应当佩戴头盔，不得超速。"),
+            ["unchanged", "edited", "removed"],
+        ),
+        (
+            articles("不得载人，不得逆行。", "不得载人。", LAST),
+            articles("不得载人，不得逆行，不得超速。", LAST),
+            ["edited", "unchanged", "removed"],
+        ),
+    ],
+)  # fmt: skip
+def test_items_of_a_few_words(old: str, new: str, expected: list[str]) -> None:
+    comparison = compare(Document.from_text(old), Document.from_text(new))
+    assert sorted(unit.change for unit in comparison.units) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("三、船员应当每日检查两次。夜航作业不得单独进行。\n四、缆绳应当定期检验。\n",
+         "三、船员应当每日检查两次。\n四、夜航作业不得单独进行。缆绳应当定期检验。\n"),
+        ("一、摊主应当登记。垃圾应当当日清运。\n二、摊位不得转让。\n",
+         "一、摊主应当登记。\n二、垃圾应当当日清运。摊位不得转让。\n"),
+        ("第一条 船员每日检查。不得单独夜航。\n第二条 缆绳应当检验。\n",
+         "第一条 船员每日检查。\n第二条 不得单独夜航。缆绳应当检验。\n"),
+        ("第一條　渡口應備救生圈。船員應每日清點。\n第二條　本辦法自發布日施行。\n",
+         "第一條　渡口應備救生圈。\n第二條　船員應每日清點。本辦法自發布日施行。\n"),
+        ("（一）渡口设管理员。夜间应当值守。\n（二）票价应当公示。\n",
+         "（一）渡口设管理员。\n（二）夜间应当值守。票价应当公示。\n"),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_moved_behind_another_label(old: str, new: str) -> None:
+    for sides in ((old, new), (new, old)):
+        comparison = compare(*map(Document.from_text, sides))
+        assert [unit.change for unit in comparison.units] == ["edited", "edited"]
+        assert not comparison.findings
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [  # a first line that looks like the title of an article, wrapped on one side alone
+        ("第一条 渡口不得存放烟花。\n", "第一条 渡口不得\n存放烟花。\n"),
+        ("第三条 距离不小于150\n米。\n", "第三条 距离不小于150米，设标志。\n"),
+        ("第二条 票款应当\n专户存储。\n", "第二条 票款应当专户存储，并公布。\n"),
+    ],
+)
+def test_a_wrapped_line_that_looks_like_a_title(old: str, new: str) -> None:
+    (unit,) = compare(Document.from_text(old), Document.from_text(new)).units
+    assert unit.change in ("unchanged", "edited")

@@ -53,6 +53,48 @@ def ignored(old: str, new: str) -> set[str] | None:
             "一、要求\n完善管网，扩建。\n",
             {"furniture"},
         ),
+        ("一、要求\n完善\n· 3 ·\n管网。\n二、保障\n・4・\n", "一、要求\n完善管网。\n二、保障\n", {"furniture"}),
+        ("一、要求\n完善管网。\n第 3 页\n二、保障\n第 4 页\n", "一、要求\n完善管网。\n二、保障\n", {"furniture"}),
+        # a running head that has the page number, on the first page, too
+        (
+            "云汐制度　　　第 1 頁\n一、採購\n應公開。\n- 2 -\n云汐制度　　　第 2 頁\n二、驗收\n二人。\n- 3 -\n",
+            "一、採購\n應公開。\n二、驗收\n二人。\n",
+            {"furniture"},
+        ),
+        (
+            "渡口规程    第1页 共2页\n一、要求\n应当登记。\n渡口规程    第2页 共2页\n二、保障\n",
+            "一、要求\n应当登记。\n二、保障\n",
+            {"furniture"},
+        ),
+        (
+            "渡口规程　　　Q/YX 1\n一、要求\n登记。\n第1页共2页\n渡口规程　　　Q/YX 1\n二、保障\n第2页共2页\n",
+            "一、要求\n登记。\n二、保障\n",
+            {"furniture"},
+        ),
+        # page numbers without a mark
+        ("总则\n适用于索道。\n12\n要求\n应年检。\n13\n", "总则\n适用于索道。\n要求\n应年检。\n", {"furniture"}),
+        ("一、要求\n登记。\n1\n二、保障\n年检。\n2\n", "一、要求\n登记。\n二、保障\n年检。\n", {"furniture"}),
+        # tags of HTML before a label, and round it
+        ("一、供水\n1、达标。\n二、缴费\n", "<h2>一、供水</h2>\n<p>1、达标。</p>\n<h2>二、缴费</h2>\n", {"markup"}),
+        (
+            "第一条 应当登记。\n第二条 应当年检。\n",
+            "<p><strong>第一条</strong> 应当登记。</p>\n<p><b>第二条</b> 应当年检。</p>\n",
+            {"markup"},
+        ),
+        (
+            "第一章 总则\n第一条 应当登记。\n",
+            '<div class="t"><b>第一章 总则</b></div>\n<div>第一条 应当登记。</div>\n',
+            {"markup"},
+        ),
+        # labels of a list in another spelling
+        ("一、登记\n1. 船主。\n2. 船员。\n", "一、登记\n（1）船主。\n（2）船员。\n", {"label"}),
+        ("一、登记\n①船主。\n②船员。\n", "一、登记\n（一）船主。\n（二）船员。\n", {"label"}),
+        ("第一条 应当：\n（一）登记；\n（二）年检。\n", "第一条 应当：\n①登记；\n②年检。\n", {"label"}),
+        ("第一条 应当：\n1）登记；\n2）年检。\n", "第一条 应当：\n㈠登记；\n㈡年检。\n", {"label"}),
+        # a line across the page, and a box to tick
+        ("一、要求\n\n***\n\n应当登记。\n", "一、要求\n\n---\n\n应当登记。\n", {"markup"}),
+        ("一、要求\n\n* * *\n\n应当登记。\n", "一、要求\n\n______\n\n应当登记。\n", {"markup"}),
+        ("一、要求\n+ 政府推动\n", "一、要求\n- [ ] 政府推动\n", {"markup"}),
         # direction controls are no white space
         ("一、摊位\u202d登记\u202c。\n", "一、摊位登记。\n", {"direction"}),
         ("一、摊位\u2067登记\u2069。\n", "一、摊位登记。\n", {"direction"}),
@@ -78,6 +120,15 @@ def test_ignored(old: str, new: str, kinds: set[str]) -> None:
         ("第一条 要求：\n1.登记\n2.公示\n", "第一条 要求：\n⒈登记\n⒊公示\n"),
         ("一、二〇二〇年\n", "一、二零二一年\n"),
         ("一、要求\n力争全覆盖，\n1\n消除水体。\n", "一、要求\n力争全覆盖，消除水体。\n"),
+        # Numbers before items, with a gap, over rows, and the title that is also the running head, are no page numbers.
+        ("1\n应当登记。\n2\n应当年检。\n", "应当登记。\n应当年检。\n"),
+        ("一、要求\n应当登记。\n1\n应当年检。\n3\n", "一、要求\n应当登记。\n应当年检。\n"),
+        ("经费      5\n合计。\n- 1 -\n经费      6\n合计。\n- 2 -\n", "合计。\n合计。\n"),
+        ("一、名录\n渡船\n1\n趸船\n2\n", "一、名录\n渡船\n趸船\n"),
+        # The second item is another one; one list has the labels of the other beside its own.
+        ("一、登记\n1. 船主。\n2. 船员。\n", "一、登记\n（1）船主。\n（3）船员。\n"),
+        ("一、登记\n1. 船主。\n2. 船员。\n", "一、登记\n1. 船主。\n（1）本人。\n2. 船员。\n"),
+        ("一、要求\n- [ ] 登记\n", "一、要求\n- [x] 登记\n"),
         ("一、摊位<甲>登记\n", "一、摊位登记\n"),
     ],
 )

@@ -289,8 +289,23 @@ def test_the_items_of_a_partial_text_hold_the_articles_they_show(text: str, tree
         ("4　总则\n4.1　甲应当登记。\n4.2　乙应当报告。\n5　数据\n5.1　丙应当备份。\n", "4(4.1 4.2) 5(5.1)"),
         ("1　范围\n本标准适用于渡口。\n2　术语\n2.1　渡船\n2.2　码头\n3　标志\n", "1 2(2.1 2.2) 3"),
         ("1　总则\n1.1　目的\n1.1.1　甲应当登记。\n2　附录说明\n", "1(1.1(1.1.1)) 2"),
-        # A number before a blank alone, rows of a table, and counts that stand alone are none.
-        ("4.1　甲应当登记。\n5 数据\n5.1　丙应当备份。\n", "4.1 5.1"),
+        # A blank is enough where the document shows that its sections are numbered so.
+        ("4.1　甲应当登记。\n5 数据\n5.1　丙应当备份。\n", "4.1 5(5.1)"),
+        ("3 术语\n3.1 渡船：载客的船。\n4 要求\n4.1 渡船应当登记。\n5 检验\n检验每年一次。\n", "3(3.1) 4(4.1) 5"),
+        ("1 范围\n本导则适用于渡口。\n2 术语\n2.1 渡船\n2.2 码头\n3 标志\n标志应当清晰。\n", "1 2(2.1 2.2) 3"),
+        ("1 总则\n甲应当登记。\n2 要求\n乙应当年检。\n3 附则\n自发布之日起施行。\n", "1 2 3"),
+        (
+            "1 范围\n2 要求\n3 检验\n\n1 范围\n适用于渡口。\n2 要求\n2.1 甲应当登记。\n3 检验\n每年一次。\n",
+            "1 2(2.1) 3",
+        ),
+        ("1 要求\n1.1 甲应当登记。\n表1\n1 灭火器\n2 消火栓\n3 水带\n2 检验\n每年一次。\n", "1(1.1) 2"),
+        # Quantities, rows, two lines, counts with a gap, and lines in a document with other labels are none.
+        ("配备下列器材：\n5 个灭火器\n5.1 公里水带\n", ""),
+        ("1 灭火器\n2 消火栓\n3 水带\n", ""),
+        ("1 总则\n甲应当登记。\n2 附则\n自发布之日起施行。\n", ""),
+        ("1 总则\n甲应当登记。\n2 要求\n乙应当年检。\n4 附则\n自发布之日起施行。\n", ""),
+        ("第一条 甲应当登记。\n1 总则\n甲。\n2 要求\n乙。\n3 附则\n丙。\n", "第一条"),
+        # Rows of a table, and counts that stand alone, are none.
         ("一、换算\n12　青槐　34\n13　云汐　35\n", "一、"),
         ("一、概况\n12　月报汇编\n", "一、"),
         ("一、概况\n3　渡口应当登记，并且报告。\n", "一、"),

@@ -7,7 +7,9 @@ shown              the articles that an amending text shows
 similarity         how similar two units are: weighted n-grams, headings, labels, the lead over rivals
 pieces             units without a partner that are pieces of another one: splits and merges
 alignment          which old unit became which new one; moves, splits, merges, replaced units
-presentation       marks of Markdown and HTML, addresses and page numbers, which are no words
+presentation       marks of Markdown and HTML, and addresses, which are no words
+label_spelling     labels of lists that the texts spell differently, read alike
+page_marks         page numbers and running heads, which are no words either
 word_edits         edits at the boundaries a reader expects: clauses, whole numbers and words
 hunks              two corresponding texts -> `Hunk`s; what may be ignored is marked by kind
 outside            the text outside the units, and which stretch of it corresponds to which

@@ -12,6 +12,7 @@ from policydiff.comparison import scope
 from policydiff.comparison.alignment import Pair, align
 from policydiff.comparison.findings import collect
 from policydiff.comparison.hunks import Hunk, hunks
+from policydiff.comparison.label_spelling import respelled_styles
 from policydiff.comparison.outside import (
     deleted_markers,
     outside_changes,
@@ -35,6 +36,7 @@ _MIN_SHARED = 0.05  # of the shorter text's shingles, for two editions of one do
 _MIN_SHARED_IF_RENAMED = 0.15  # likewise under dissimilar titles
 _MIN_TITLE_SIMILARITY = 0.5  # below it titles are dissimilar
 _MAX_MEASURED_CHARACTERS = 20_000  # folded characters of a unit whose similarity is measured
+_ONE_STYLE = "listed"  # in `ComparableUnit.number`, for all styles of list items that are spelled differently
 _AFTER_LABEL = " \t\u3000\xa0*_"  # blanks and mark-up that belong to the label they follow
 
 
@@ -53,11 +55,13 @@ def compare(old: Document, new: Document, *, part: str | None = None) -> Compari
     [('edited', '第一条'), ('unchanged', '第二条')]
     """
     enclosed = has_enclosed_numbers(old.text) or has_enclosed_numbers(new.text)
-    old_units, new_units = read_units(old, enclosed=enclosed), read_units(new, enclosed=enclosed)
+    respelled = respelled_styles(old, new)
+    old_units, new_units = (read_units(document, enclosed=enclosed, respelled=respelled) for document in (old, new))
     old_units, new_units = scope.with_parts(old_units, new_units, part)
     old_units, new_units, partial = scope.with_shown_provisions(old_units, new_units)
     if "paragraph" in (old_units.kind, new_units.kind):
         old_units, new_units = with_common_borders(as_paragraphs(old_units), as_paragraphs(new_units))
+    old_units, new_units = _with_one_style(old_units, respelled), _with_one_style(new_units, respelled)
     shared = _overlap_coefficient(old_units, new_units)
     related = _related(old_units, new_units, shared)
     changes: list[UnitChange] = []
@@ -83,6 +87,17 @@ def compare(old: Document, new: Document, *, part: str | None = None) -> Compari
     if related and not comparison.same_text:
         return replace(comparison, findings=collect.find_findings(comparison))
     return comparison
+
+
+def _with_one_style(units: ComparableUnits, styles: frozenset[str]) -> ComparableUnits:
+    """The units, in which the numbers of these styles have one style: their labels are spelled differently."""
+    if not any(unit.number and unit.number[0] in styles for unit in units.units):
+        return units
+    renamed = (
+        replace(unit, number=(_ONE_STYLE, unit.number[1])) if unit.number and unit.number[0] in styles else unit
+        for unit in units.units
+    )
+    return replace(units, units=tuple(renamed))
 
 
 def _overlap_coefficient(old: ComparableUnits, new: ComparableUnits) -> float:

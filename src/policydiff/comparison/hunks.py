@@ -198,7 +198,9 @@ def _ignorable_differences(old: CanonicalSide, new: CanonicalSide, stretch: Edit
                     old_position + 1,
                     new_position,
                     new_position + 1,
-                    _kind_of_difference(old.text[old_position], new.text[new_position]),
+                    "label"
+                    if is_same_number(old.bare[old_position], new.bare[new_position])
+                    else _kind_of_difference(old.text[old_position], new.text[new_position]),
                 )
 
 

@@ -1,7 +1,8 @@
 """Units without a partner that are pieces of another one: the unit was split, or they were merged into one.
 
-A piece that stands word for word in a unit of the other side is found by its first characters, however short it is; one
-that was altered by its trigrams; and one that is nearly the same as its neighbour by what only it has.
+A piece that stands word for word in a unit of the other side is found by its first characters; one that was altered by
+its trigrams; one that is nearly the same as its neighbour by what only it has; and one of a few words, such as the item
+of a list that became a sentence, in the unit of its neighbour alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from policydiff.comparison.units import ComparableUnit
 _MIN_SHARE = 0.4  # of a piece that must occur in the unit that was split or merged
 _MIN_SHARE_OF_SHORT = 0.7  # the same of a short piece
 _MIN_CHARACTERS = 20  # folded; a shorter piece is short
-_MIN_SHORT_CHARACTERS = 8  # folded, of any piece
+_MIN_SHORT_CHARACTERS = 8  # folded, of a piece that is looked for in units elsewhere
+_MIN_ITEM_CHARACTERS = 3  # folded, of a piece that is looked for in the unit of its neighbour alone
+_MIN_HALF_CHARACTERS = 2  # of either half of such a piece, if other words came between them
+_MAX_BETWEEN_HALVES = 12  # characters
 _MIN_OWN_SHARE = 0.6  # of what a piece has and its neighbour has not
 _MAX_VERBATIM_UNITS = 16  # units with the first characters of a piece in which it is looked for
 
@@ -55,11 +59,11 @@ class PieceFinder:
         """For units without partner, in order, the paired unit of the other side that each fits into best.
 
         Nothing for one that fits into none. A unit shorter than `_MIN_SHORT_CHARACTERS` fits only if it is a heading
-        without text, over the text of another unit now.
+        without text, over the text of another unit now, or in the unit of its neighbour.
         """
         if not self._partners:
             return
-        headings = self._headings(parts)
+        headings = {**self._beside(parts), **self._headings(parts)}
         parts = [part for part in parts if len(self._units[part].text) >= _MIN_SHORT_CHARACTERS or part in headings]
         verbatim = {**self._verbatim([part for part in parts if part not in headings]), **headings}
         similar = self._candidates([part for part in parts if part not in verbatim])
@@ -84,6 +88,25 @@ class PieceFinder:
             for part in parts
             if not (unit := self._units[part]).folded_body and unit.folded_heading in by_heading
         }
+
+    def _beside(self, parts: Sequence[int]) -> dict[int, int]:
+        """The pieces of a few words that stand in the unit of a neighbour now, and not in that neighbour: piece, unit.
+
+        The neighbour is the next paired unit before or behind it; pieces of the same unit may lie between them.
+        """
+        partner_of = {partner: whole for whole, partner in self._partners.items()}
+        found: dict[int, int] = {}
+        for step, ordered in ((-1, sorted(parts)), (1, sorted(parts, reverse=True))):
+            for part in ordered:
+                words = self._units[part].text
+                whole = found.get(part + step, partner_of.get(part + step))
+                if part in found or whole is None or not _MIN_ITEM_CHARACTERS <= len(words) < _MIN_SHORT_CHARACTERS:
+                    continue
+                if _stands_in(words, self._others[whole].whole) and not _stands_in(
+                    words, self._units[self._partners[whole]].whole
+                ):
+                    found[part] = whole
+        return found
 
     def _verbatim(self, parts: Sequence[int]) -> dict[int, int]:
         """The pieces that stand word for word in a unit of the other side, and not in its partner: piece, unit.
@@ -145,3 +168,15 @@ class PieceFinder:
             if fits:
                 best = max(best or (0.0, 0), (max(share.exclusive, 0.01), -whole))
         return PieceFit(part, -best[1], max(best[0], 0.0)) if best else None
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether a text has some words in a row, or in two halves with little between them."""
+    if words in text:
+        return True
+    for cut in range(_MIN_HALF_CHARACTERS, len(words) - _MIN_HALF_CHARACTERS + 1):
+        start = text.find(words[:cut])
+        end = start + cut + _MAX_BETWEEN_HALVES + len(words) - cut
+        if start >= 0 and text.find(words[cut:], start + cut, end) >= 0:
+            return True
+    return False

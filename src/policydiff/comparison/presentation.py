@@ -7,24 +7,18 @@ difference is ignored under the name of its kind. Values of front matter and of 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
-from policydiff.structure.furniture import Kind
-from policydiff.structure.outline import Outline
 from policydiff.text.lazy_regex import Pattern, pattern
-from policydiff.text.spans import Span, merge_spans
+from policydiff.text.spans import Span
 
 # What is blanked out becomes a blank of its kind, so that the kind is known later. None of them separates figures.
 _MARK = "\u2000"
 _FURNITURE = "\u2001"
 _ADDRESS = "\u2002"
-_LABEL = "\u2003"
-_KIND_OF_BLANK = {_FURNITURE: "furniture", _ADDRESS: "address", _LABEL: "label"}
+LABEL_BLANK = "\u2003"
+_KIND_OF_BLANK = {_FURNITURE: "furniture", _ADDRESS: "address", LABEL_BLANK: "label"}
 _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-_MAX_RUNNING_HEAD = 60  # characters of a line
-_MIN_RUNNING_HEADS = 2  # times that it stands beside a page number
 
 _SPACE = r"[ \t\u3000]"
 _LINE_START = r"(?<![^\r\n])"
@@ -51,7 +45,8 @@ _TAG = pattern(
 )
 _ENTITY = pattern(r"(?P<mark>&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#8203);)", signs="&")
 _BULLET = pattern(
-    rf"{_LINE_START}[ \t\u3000>]{{0,20}}(?P<mark>[-*+](?={_SPACE}{{1,20}}[^\s*-])|[•●■◆▪◦‣](?={_SPACE}{{0,20}}\S))",
+    rf"{_LINE_START}[ \t\u3000>]{{0,20}}(?P<mark>[-*+](?:{_SPACE}{{1,4}}\[ \](?={_SPACE}))?(?={_SPACE}{{1,20}}[^\s*-])"
+    rf"|[•●■◆▪◦‣](?={_SPACE}{{0,20}}\S))",
     signs="-*+•●■◆▪◦‣",
 )
 # Three, one and two stars, underscores, code. A star between letters or digits of Latin text multiplies.
@@ -64,13 +59,25 @@ _EMPHASIS = (
 )
 _ESCAPE = pattern(r"(?P<mark>\\)(?=[!-/:-@\[-`{-~])", signs="\\")
 _ATX = pattern(rf"{_LINE_START} {{0,3}}(?P<mark>#{{1,6}})(?=[^\s#][^#\r\n]{{0,400}}(?![^\r\n]))", signs="#")
-_MARKS = (_COMMENT, _LINK, _REFERENCE, _TAG, _ENTITY, _BULLET, *_EMPHASIS, _ESCAPE, _ATX)
+# A line across the page; one that underlines a heading is the mark of the heading.
+_RULE = pattern(
+    rf"{_LINE_START}[ \t]{{0,3}}"
+    r"(?P<mark>(?:\*[ \t]{0,2}){3,100}|(?:-[ \t]{0,2}){3,100}|(?:_[ \t]{0,2}){3,100}|={3,200})(?![^\r\n])",
+    signs=["---", "***", "___", "===", "- -", "* *", "_ _"],
+)
+_MARKS = (_COMMENT, _LINK, _REFERENCE, _TAG, _ENTITY, _BULLET, _RULE, *_EMPHASIS, _ESCAPE, _ATX)
 _BLANK_OF_GROUP = {"address": _ADDRESS, "cell": " "}
 # One number in two spellings: 第一百〇一条 and 第一百零一条, 1. and ⒈.
 _ZERO = pattern(r"(?<=[百千])[〇○](?=[一二三四五六七八九]{1,2}[条條款项項章節节編编])", signs="〇○")
 _ITEM_NUMBER = pattern(rf"{_LINE_START}({_SPACE}{{0,20}})([1-9]|1[0-9]|20)[.．](?![0-9])")
 _ENCLOSED = pattern("[⒈-⒛]")
-_SAME_NUMBER = frozenset("〇○零⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛")
+_ENCLOSED_NUMBERS = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+_SAME_NUMBER = frozenset("〇○零" + _ENCLOSED_NUMBERS)
+
+
+def enclosed_number(number: int) -> str:
+    """A number and its full stop as one character, ⒈ to ⒛; "" for any other number."""
+    return _ENCLOSED_NUMBERS[number - 1] if 0 < number <= len(_ENCLOSED_NUMBERS) else ""
 
 
 def has_enclosed_numbers(text: str) -> bool:
@@ -92,7 +99,9 @@ def without_presentation(text: str, furniture: Iterable[Span] = (), *, enclosed:
             text = _without_groups(text, marks)
     text = _ZERO.sub("零", text)
     if enclosed:
-        text = _ITEM_NUMBER.sub(lambda match: f"{match[1]}{chr(0x2487 + int(match[2]))}{_LABEL * len(match[2])}", text)
+        text = _ITEM_NUMBER.sub(
+            lambda match: f"{match[1]}{enclosed_number(int(match[2]))}{LABEL_BLANK * len(match[2])}", text
+        )
     pieces, position = [], 0
     for span in furniture:
         pieces += [text[position : span.start], _FURNITURE * len(span)]
@@ -130,26 +139,12 @@ def _kind_of_character(character: str, blank: str) -> str:
         return "direction"
     if character == blank or character.isspace():
         return "whitespace"
-    return _KIND_OF_BLANK.get(blank, "markup")
+    return "label" if blank in _SAME_NUMBER else _KIND_OF_BLANK.get(blank, "markup")
 
 
 def is_same_number(character: str, other: str) -> bool:
-    """Whether two characters differ only as two spellings of a number do: 〇 and 零, the digit 1 and ⒈."""
-    return character in _SAME_NUMBER or other in _SAME_NUMBER
+    """Whether two characters differ only as two spellings of a number do: 〇 and 零, the digit 1 and ⒈.
 
-
-def page_marks(outlined: Outline) -> list[Span]:
-    """The page numbers and running heads of a document, whole lines, ascending and disjoint.
-
-    A running head is a line directly before or after a page number that stands beside another one, too.
+    They are given as they stand in the texts, or without the presentation.
     """
-    document = outlined.document
-    numbers = [stretch.span for stretch in outlined.furniture if stretch.kind is Kind.PAGE_NUMBER]
-    beside: list[Span] = []
-    for span in numbers:
-        first, last = document.lines.numbers(span)
-        beside += [document.lines.span(line) for line in (first - 1, last + 1) if 1 <= line <= len(document.lines)]
-    words = [document.text[span.start : span.end].strip() if len(span) <= _MAX_RUNNING_HEAD else "" for span in beside]
-    counts = Counter(words)
-    heads = [span for span, line in zip(beside, words, strict=True) if line and counts[line] >= _MIN_RUNNING_HEADS]
-    return merge_spans([*numbers, *heads])
+    return character in _SAME_NUMBER or other in _SAME_NUMBER

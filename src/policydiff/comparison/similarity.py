@@ -25,6 +25,8 @@ Ints = npt.NDArray[np.int64]
 _CONTAINMENT_WEIGHT = 0.8  # relative to the Dice coefficient
 _HEADING_WEIGHT = 0.3
 _NEUTRAL_HEADING_SIMILARITY = 0.2  # headings above it raise the score of a pair, those below lower it
+_MAX_WRAPPED_CHARACTERS = 200  # of units compared with their headings
+_MIN_WRAPPED_SIMILARITY = 0.5  # of those
 _SAME_LABEL_BONUS = 0.03
 _LEAD_WEIGHT = 0.4  # of the lead over the best rival
 _MAX_LEAD = 0.3
@@ -186,11 +188,15 @@ class UnitSimilarity:
         unit = self._old[i]
         for position, k in enumerate(ks):
             other = self._new[k]
+            if _is_heading_of(unit, other) or _is_heading_of(other, unit):
+                scores[position] = max(scores[position], _CONTAINMENT_WEIGHT)
             if unit.folded_heading and other.folded_heading:
                 scores[position] += _HEADING_WEIGHT * (
                     self._heading_similarity(unit.folded_heading, other.folded_heading) - _NEUTRAL_HEADING_SIMILARITY
                 )
             if unit.number is not None and unit.number == other.number:
+                if bool(unit.folded_heading) != bool(other.folded_heading):
+                    scores[position] = max(scores[position], _similarity_with_heading(unit, other))
                 scores[position] += _SAME_LABEL_BONUS
         return scores
 
@@ -273,6 +279,22 @@ class _InvertedIndex:
         counts = ends - starts
         positions = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
         return np.repeat(owners, counts), self._owners[order[positions]]
+
+
+def _is_heading_of(unit: ComparableUnit, other: ComparableUnit) -> bool:
+    """Whether all the words of a unit are the first sentence of another one, which was taken for its heading."""
+    return bool(other.folded_heading and other.folded_body) and unit.whole == other.folded_heading
+
+
+def _similarity_with_heading(unit: ComparableUnit, other: ComparableUnit) -> float:
+    """The similarity of two short units with their headings; 0 if it is low, or one is long.
+
+    What is read as the heading of one may be the first line of a wrapped text.
+    """
+    if max(len(unit.whole), len(other.whole)) > _MAX_WRAPPED_CHARACTERS:
+        return 0.0
+    value = similarity(unit.whole, other.whole, _MIN_WRAPPED_SIMILARITY)
+    return value if value >= _MIN_WRAPPED_SIMILARITY else 0.0
 
 
 def _lead(groups: Ints, scores: Floats) -> Floats:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from policydiff.comparison.presentation import page_marks, without_presentation
+from policydiff.comparison.label_spelling import with_one_spelling
+from policydiff.comparison.page_marks import page_marks
+from policydiff.comparison.presentation import without_presentation
 from policydiff.languages import PACK
 from policydiff.structure.carried import CarriedText
 from policydiff.structure.labels import continues_on_next_line, is_division
@@ -102,10 +104,13 @@ class ComparableUnits:
         return self.folded.codes[start:end]
 
 
-def read_units(document: Document, *, enclosed: bool = False) -> ComparableUnits:
+def read_units(
+    document: Document, *, enclosed: bool = False, respelled: frozenset[str] = frozenset()
+) -> ComparableUnits:
     r"""The units of a document, of the finest kind it has, in time linear in its length.
 
-    There are none in a document without words. `enclosed` is that of `without_presentation`.
+    There are none in a document without words. `enclosed` is that of `without_presentation`, `respelled` are
+    the styles of `label_spelling.with_one_spelling`.
 
     >>> document = Document.from_text("第一条 摊主应当登记。\n第二条 不得占道经营。\n")
     >>> [(unit.label, unit.text) for unit in read_units(document).units]
@@ -113,6 +118,7 @@ def read_units(document: Document, *, enclosed: bool = False) -> ComparableUnits
     """
     outlined = outline(document)
     visible = without_presentation(document.text, page_marks(outlined), enclosed=enclosed)
+    visible = with_one_spelling(document, visible, respelled)
     return _divide(outlined, _kind(outlined), fold(visible), visible)
 
 
@@ -143,7 +149,9 @@ def _divide(
     """Divide a document, or a text inside it, into units of one kind."""
     in_part = part is not None
     drafts = list(
-        _paragraphs(outlined, part) if kind == "paragraph" else _numbered(outlined, kind, outlined.units, (), in_part)
+        _paragraphs(outlined, visible, part)
+        if kind == "paragraph"
+        else _numbered(outlined, kind, outlined.units, (), in_part)
     )
     if part is not None:
         drafts = [_ended(draft, part.span.end) for draft in drafts if begins_in(draft.span, part.span)]
@@ -314,8 +322,10 @@ def _without_furniture_at_end(outlined: Outline, drafts: list[UnitDraft]) -> lis
     return trimmed
 
 
-def _paragraphs(outlined: Outline, part: CarriedText | None = None) -> Iterator[UnitDraft]:
+def _paragraphs(outlined: Outline, visible: str, part: CarriedText | None = None) -> Iterator[UnitDraft]:
     """Drafts of the lines with words outside title, headings and furniture; wrapped lines form one paragraph.
+
+    `visible` is the text without its presentation, which has no words on a line of page furniture.
 
     A line that holds a whole page is divided where its paragraphs were indented. Lines that only overlap furniture, a
     heading or the title, that of `part` included, are left out too. Spans include the line ends.
@@ -329,7 +339,7 @@ def _paragraphs(outlined: Outline, part: CarriedText | None = None) -> Iterator[
     for number, line in enumerate(document.lines, start=1):
         while excluded_reversed and excluded_reversed[-1].end <= line.start:
             excluded_reversed.pop()
-        if not _WORD.search(document.text, line.start, line.end) or (
+        if not _WORD.search(visible, line.start, line.end) or (
             excluded_reversed and excluded_reversed[-1].overlaps(line)
         ):
             continue

@@ -85,7 +85,8 @@ class Numbering(NamedTuple):
     numerals of deeds (大写). `ordinal` is the word before an ordinal number, `counting` are the characters between it
     and the word that is counted. `next_numeral` matches a numeral after a mark of enumeration (groups `n` and `after`),
     and `counted` are the characters in `after` which show that numbers are listed. `division_inside` matches the label
-    of any division inside a line.
+    of any division inside a line. `spaced_section` matches a line that looks like the heading of a section whose number
+    (group `n`) has a blank and no point behind it.
     """
 
     styles: tuple[Style, ...] = ()
@@ -100,6 +101,7 @@ class Numbering(NamedTuple):
     next_numeral: Pattern = NEVER
     counted: frozenset[str] = frozenset()
     division_inside: Pattern = NEVER
+    spaced_section: Pattern = NEVER
 
 
 # ------------------------------------------------------------------------------------------------- lines and sentences
@@ -240,7 +242,8 @@ class FurnitureWords(NamedTuple):
     `sure_buttons`. `link_heads` are headings of lists of `link_followers`; under one with `link_rows_sign` the list may
     be rows of words. `openings` are the first characters of such lines. `statement`, `sentence_in` and `of_a_page`
     decide whether the line under a site word belongs to the document; `menu_words` head no list of a document, and
-    `titles` may be its title. `fillers` are lines between lines of furniture.
+    `titles` may be its title. `fillers` are lines between lines of furniture. `numbered_head` matches a running head in
+    which a page number stands apart from other words.
     """
 
     rows: tuple[FurnitureRow, ...] = ()
@@ -257,6 +260,7 @@ class FurnitureWords(NamedTuple):
     of_a_page: Pattern = NEVER
     menu_words: Pattern = NEVER
     titles: Pattern = NEVER
+    numbered_head: Pattern = NEVER
     openings: frozenset[str] = frozenset()
 
 

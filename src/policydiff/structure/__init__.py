@@ -4,6 +4,7 @@ numbering       the label a line begins with, and the values of numerals
 latin_labels    labels in Latin script: Section 4, § 12-104, Article IV, (a), (iv)
 labels          which lines are numbered; tables of contents, citations and quoted labels are recognised
 section_numbers numbers with a point that are sections, where lists below them start at one again
+spaced_sections sections numbered with a blank and no point, as standards do: 5 数据 over 5.1
 contents        which labels are entries of a table of contents
 nesting         the depth of each label: by rank, by the count, and by what an amending item quotes
 outline         `Outline`: title, header, labels, furniture, and the tree of `Unit`s

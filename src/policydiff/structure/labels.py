@@ -29,6 +29,7 @@ from policydiff.structure.numbering import (
     read_label,
 )
 from policydiff.structure.section_numbers import with_section_numbers
+from policydiff.structure.spaced_sections import with_spaced_sections
 from policydiff.text.document import Document
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
@@ -52,6 +53,7 @@ _MAX_LABELLED_CHARACTERS = 1024  # at the beginning of a line, in which its labe
 CLOSING_MARKS = frozenset(PACK.sentences.unwrapped_line)
 # Two styles in which one count may be written (壹、 among 二、三、).
 _INTERCHANGEABLE_STYLES = [(style.alternative_to, style.name) for style in STYLES if style.alternative_to]
+_END_OF_BLOCK = pattern(r"</(?:p|div|h[1-6]|li|td|tr)>$", signs="</")
 _DOT_LEADERS = pattern(r"[.…·]{3}[\s\d]*$")
 SET_OFF_CHARACTERS = frozenset(" \t\u3000\xa0（(【〔[*_：:.．")
 _UNDERLINE = pattern(r"[ \t]{0,3}(?:={3,200}|-{3,200})[ \t]{0,20}[\r\n]{0,2}")
@@ -76,7 +78,7 @@ def find_labels(
             if (after := bisect.bisect_right(starts, label.span.start)) == 0
             or furniture[after - 1].span.end <= label.span.start
         ]
-    labels = without_contents(document, labels)
+    labels = without_contents(document, with_spaced_sections(document, labels))
     for styles in _INTERCHANGEABLE_STYLES:
         labels = _in_one_series(labels, styles)
     return with_section_numbers(_without_cross_references(document, labels))
@@ -306,13 +308,18 @@ def _continues_count(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
 def continues_on_next_line(document: Document, line: int) -> bool:
     """Whether a line, by its 1-based number, is running text that continues on the next line; False for 0.
 
-    False also below `MIN_WRAPPED_LINE` characters, after one of `CLOSING_MARKS`, and for the heading of a division.
+    False also below `MIN_WRAPPED_LINE` characters, after one of `CLOSING_MARKS` or the tag that closes a block of HTML,
+    and for the heading of a division.
     """
     if line < 1:
         return False
     span = document.lines.span(line)
     content = document.text[max(span.start, span.end - 200) : span.end].strip()
-    if len(content) < MIN_WRAPPED_LINE or content[-1] in CLOSING_MARKS:
+    if (
+        len(content) < MIN_WRAPPED_LINE
+        or content[-1] in CLOSING_MARKS
+        or _END_OF_BLOCK.search(content, len(content) - 8)
+    ):
         return False
     label = read_label(document.text[span.start : min(span.end, span.start + _MAX_LABELLED_CHARACTERS)])
     return not (label and (label.markup or label.style in DIVISIONS))

@@ -117,19 +117,22 @@ OPENINGS = frozenset(opening[0] for opening in _BY_OPENING) | _DECORATIONS
 STARTS = OPENINGS | (_BLANK - frozenset("\r\n"))
 
 _MAX_LABEL_CHARACTERS = 160  # of a label with its mark-up and the text after it that must be read to recognise it
+# Tags that may stand before a label, or close between it and its text.
+_TAG_NAME = r"(?:br|p|div|h[1-6]|li|ul|ol|section|center|strong|b|em|i|u|span|font|big|a)"
 _MARKUP = pattern(
-    rf"(?:<(?:br|p)\s{{0,2}}/?>{_SPACE}{{0,8}}){{0,2}}(?:(?P<level>#{{1,6}}){_SPACE}{{0,8}})?(?:\*\*|__)?{_SPACE}{{0,8}}(?P<quote>[{_QUOTES}])?(?:\*\*)?"
+    rf"(?:<{_TAG_NAME}(?:\s[^<>\r\n]{{0,100}})?/?>{_SPACE}{{0,8}}){{0,4}}(?:(?P<level>#{{1,6}}){_SPACE}{{0,8}})?(?:\*\*|__)?{_SPACE}{{0,8}}(?P<quote>[{_QUOTES}])?(?:\*\*)?"
 )
+CLOSING_TAG = pattern(rf"</{_TAG_NAME}>", re.IGNORECASE)
 _POINT = pattern("[.．]")
 
 
 def read_label(line: str) -> Label | None:
     """The label a line begins with, after white space, mark-up and an opening quotation mark; None if there is none.
 
-    Mark-up is that of Markdown, and line breaks and paragraphs of HTML. A cross reference at the beginning of a line is
-    no label (`Style.refused`), nor is a number that is 0, a year or a decimal. Only `_MAX_LABEL_CHARACTERS` characters
-    are read. A Markdown heading without another label has one of the style "heading", if it has text and a blank
-    follows its signs.
+    Mark-up is that of Markdown, and tags of HTML such as <p> and <strong>. A cross reference at the beginning of a line
+    is no label (`Style.refused`), nor is a number that is 0, a year or a decimal. Only `_MAX_LABEL_CHARACTERS`
+    characters are read. A Markdown heading without another label has one of the style "heading", if it has text and a
+    blank follows its signs.
     """
     if not line or line[0] not in STARTS:
         return None
@@ -181,6 +184,8 @@ def _read_number(style: Style, match: re.Match[str], head: str) -> tuple[int, ..
     label_end = match.end()
     while head.startswith(("*", "_"), label_end):
         label_end += 1
+    while head.startswith("</", label_end) and (tag := CLOSING_TAG.match(head, label_end)):
+        label_end = tag.end()
     for refused_pattern in style.refused:
         if refused_pattern.match(head, label_end):
             return None

@@ -130,8 +130,9 @@ def outline(document: Document, candidates: Sequence[FoundLabel] | None = None) 
 # ----------------------------------------------------------------------------------------------------- units
 
 _WORD = pattern(r"[^\W_]")
-_BETWEEN_LABEL_AND_TEXT = pattern(r"[ \t\u3000\xa0*_、.．：:,，]*")
-_EMPHASIS = pattern(r"\*\*|__")
+_BETWEEN_LABEL_AND_TEXT = pattern(r"(?:[ \t\u3000\xa0*_、.．：:,，]|</[A-Za-z]{1,6}>)*")
+_EMPHASIS = pattern(r"\*\*|__|</?(?:strong|b|em|i|u|span|font|a)>")
+_TAGS_AT_END = pattern(r"(?:[ \t*#]{0,4}<(?:/[A-Za-z][A-Za-z1-6]{0,9}|br\s{0,2}/?)>){1,8}[ \t*#]{0,4}$")
 _BRACKET_TITLE = pattern(r"[（(【〔\[]\s{0,4}([^（()）【】〔〕\[\]]{1,60}?)\s{0,4}[）)】〕\]]")
 _MAX_HEADING = 60  # characters
 _MAX_ARTICLE_TITLE = 12  # characters
@@ -228,7 +229,7 @@ class _TreeBuilder:
         label, stop = line.label, min(line.span.end, line.span.start + _MAX_READ)
         gap = _BETWEEN_LABEL_AND_TEXT.match(self._text, line.span.start + label.end, stop)
         start = gap.end() if gap else stop
-        rest = self._text[start:stop].rstrip(" \t\u3000\xa0*#")
+        rest = _TAGS_AT_END.sub("", self._text[start:stop].rstrip(" \t\u3000\xa0*#"))
         if not rest:
             return None
         if label.style in DIVISIONS:

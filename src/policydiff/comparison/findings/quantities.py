@@ -133,8 +133,11 @@ def _one_clause(span: Span, other: Span, side: NormalisedSide) -> bool:
 def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -> bool:
     """Whether a fact without counterpart is worth reporting; `on_both_sides` if its group has sentences on both.
 
-    False for a condition, a common count without a bound, and an agency in a group of one side alone.
+    False for a condition, a common count without a bound, a bare number in brackets, which is a mark of its item, and
+    an agency in a group of one side alone.
     """
+    if fact.kind == "number" and fact.text.isdecimal() and _is_in_brackets(fact.span, side.normalised):
+        return False
     if fact.kind in ("number", "money") and _is_condition(fact, side):
         return False
     if fact.kind in ("number", "money"):
@@ -147,6 +150,11 @@ def _is_worth_reporting(fact: Fact, side: NormalisedSide, on_both_sides: bool) -
     return fact.kind in ("deadline", "citation") or (
         fact.kind == "agency" and on_both_sides and bool(fact.noun) and len(fact.value) > _MAX_GENERIC_NAME_CHARACTERS
     )
+
+
+def _is_in_brackets(span: Span, text: str) -> bool:
+    """Whether brackets stand directly round a span."""
+    return text[max(0, span.start - 1) : span.start] == "(" and text[span.end : span.end + 1] == ")"
 
 
 def _is_condition(fact: Fact, side: NormalisedSide) -> bool:

@@ -185,6 +185,8 @@ def _find_label_end(unit: UnitReference, side: NormalisedSide) -> int:
     blank = len(line) - len(line.lstrip())
     label = read_label(line[blank:]) if unit.label else None
     end = blank + label.end if label else 0
+    if unit.label and not label and line.startswith(unit.label, blank):
+        end = blank + len(unit.label)  # the number of a section, which its line alone does not tell: 5 数据
     title = line.find(unit.heading, end, end + len(unit.heading) + 4) if unit.heading else -1
     if title >= 0 and line[title - 1 : title] in "（(【":
         end = title + len(unit.heading or "") + 1  # the title of an article in brackets: 第四條 （主管機關）

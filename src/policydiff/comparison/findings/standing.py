@@ -9,6 +9,7 @@ import numpy as np
 
 from policydiff.comparison.findings.kept_words import KeptWords
 from policydiff.comparison.findings.rewordings import ModalPhrases
+from policydiff.structure.numbering import read_label
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _RUN_CHARACTERS = 4  # by which a place is looked up
 _MAX_RUNS_TRIED = 24  # of the looked-up words; the rarest is taken
 _MAX_PLACES = 64  # compared for one look-up
+_MAX_LABEL_CHARACTERS = 160  # of a clause that are read to find its label
 _MIN_SENTENCE_CHARACTERS = 12  # of a sentence that also counts as a part of another
 _CLAUSE_MARK = pattern(r"[。;!?\n\r]+")
 _MULTIPLIERS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F)
@@ -68,9 +70,12 @@ class StandingWords:
 
     @cached_property
     def _short_clauses(self) -> frozenset[str]:
-        """What stands between two marks or ends of lines and is shorter than `_MIN_SENTENCE_CHARACTERS`."""
-        clauses = ("".join(filter(str.isalnum, clause)) for clause in _CLAUSE_MARK.split(self._text))
-        return frozenset(clause for clause in clauses if len(clause) < _MIN_SENTENCE_CHARACTERS)
+        """What stands between two marks or ends of lines and is shorter than `_MIN_SENTENCE_CHARACTERS`.
+
+        A clause that begins with a label is there with the label and without it.
+        """
+        clauses = (form for clause in _CLAUSE_MARK.split(self._text) for form in _with_and_without_label(clause))
+        return frozenset(words for words in clauses if len(words) < _MIN_SENTENCE_CHARACTERS)
 
     @cached_property
     def modal_phrases(self) -> ModalPhrases:
@@ -115,6 +120,14 @@ class StandingWords:
             if start >= 0 and self.words.startswith(words, start):
                 places.append(start)
         return places
+
+
+def _with_and_without_label(clause: str) -> tuple[str, ...]:
+    """The letters and digits of a clause; of one that begins with a label, also those behind it."""
+    clause = clause.lstrip()
+    label = read_label(clause[:_MAX_LABEL_CHARACTERS])
+    words = "".join(filter(str.isalnum, clause))
+    return (words, "".join(filter(str.isalnum, clause[label.end :]))) if label else (words,)
 
 
 def _run_hashes(words: str) -> npt.NDArray[np.uint32]:

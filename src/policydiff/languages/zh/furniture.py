@@ -39,6 +39,8 @@ _ROWS = (
     FurnitureRow("copyright", "政网", r"(?:政府)?网站标识码\s*[:：]?\s*\w{6,12}"),
     FurnitureRow("page-number", "-—－–", r"[-—－–]{1,2}\s{0,3}[\d０-９]{1,4}\s{0,3}[-—－–]{1,2}"),
     FurnitureRow("page-number", "第", r"第\s*\d{1,4}\s*[页頁]\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁]"),
+    FurnitureRow("page-number", "第", r"第\s{0,3}\d{1,4}\s{0,3}[页頁]"),
+    FurnitureRow("page-number", "·•・~～", r"(?:·|•|・|~|～)\s{0,3}\d{1,4}\s{0,3}(?:·|•|・|~|～)"),
     FurnitureRow("page-number", "Pp", r"page\s+\d{1,4}\s+of\s+\d{1,4}"),
 )
 _SIGNS = ("Copyright", "COPYRIGHT", "copyright", "ICP", "公网安备", "公網安備", "扫一扫", "掃一掃")
@@ -77,6 +79,15 @@ _OF_A_PAGE = pattern(
 # Site words that head no list of a document, and those that may be the title of one.
 _MENU_WORDS = pattern("网站地图|網站地圖|网站导航|網站導覽|设为首页|設為首頁|加入收藏|Site ?map|Home", re.IGNORECASE)
 _TITLES = pattern("网站声明|隐私声明|隐私政策|隱私權政策|法律声明|使用帮助|常见问题")
+_PAGE = (
+    r"(?:第\s{0,3}\d{1,4}\s{0,3}[页頁](?:\s{0,3}[,，/]?\s{0,3}共\s{0,3}\d{1,4}\s{0,3}[页頁])?"
+    r"|[-—–·•]\s{0,3}\d{1,4}\s{0,3}[-—–·•])"
+)
+_GAP = r"[ \t\u3000]{2,60}"
+_NUMBERED_HEAD = pattern(
+    rf"(?<![^\r\n])[ \t\u3000]{{0,40}}(?:[^\s，。；：！？]{{2,40}}{_GAP}{_PAGE}|{_PAGE}{_GAP}"
+    r"[^\s，。；：！？]{2,40})[ \t\u3000]{0,40}(?![^\r\n])"
+)
 # The first characters of lines of buttons, of site words, and of headings of links.
 _WORD_OPENINGS = frozenset(
     "【[（(】|｜│打列友我关關收加字分转新微腾QQ朋大纠返网網查昵浏阅复放缩默联聯设設隐隱法使常广ACHSacsh相栏欄推延▪■◆"
@@ -96,6 +107,7 @@ FURNITURE = FurnitureWords(
     of_a_page=_OF_A_PAGE,
     menu_words=_MENU_WORDS,
     titles=_TITLES,
+    numbered_head=_NUMBERED_HEAD,
     openings=_WORD_OPENINGS,
     link_rows_sign="推",
 )

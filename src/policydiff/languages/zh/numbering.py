@@ -269,6 +269,13 @@ _STYLES: tuple[Style, ...] = (
 _NEXT_NUMERAL = pattern(rf"{_SPACE}?(?P<n>{_HAN}|[{_ARABIC}]{{1,6}})(?P<after>.?)")
 _COUNTED = frozenset("类類级級等季产產线線条條项項款章节節审審期次号號个個者是楼樓层層班组組")
 
+# A short heading without marks, figures and further blanks, which a row of a table would have, and no quantity.
+_COUNTED_THINGS = "个個件台臺套名人项項条條种種类類次份家户戶部处處所批页頁层層级級"
+_SPACED_SECTION = pattern(
+    rf"(?<![^\r\n])[ \t]{{0,4}}(?P<n>[1-9][0-9]?) {{1,4}}(?!{_MEASURED}|[{_COUNTED_THINGS}])"
+    rf"[\u4e00-\u9fff][^\s{_ARABIC}，。；：！？,;:|]{{1,29}}(?=[ \t]{{0,4}}(?![^\r\n]))"
+)
+
 NUMBERING = Numbering(
     styles=_STYLES,
     digits=_DIGITS,
@@ -282,4 +289,5 @@ NUMBERING = Numbering(
     next_numeral=_NEXT_NUMERAL,
     counted=_COUNTED,
     division_inside=_inside(f"第{_NUMERAL_INSIDE}[编編章节節]"),
+    spaced_section=_SPACED_SECTION,
 )
