@@ -35,7 +35,7 @@ from policydiff.readers.entries import Documents, Entry
 from policydiff.relations.parallel_sections import THRESHOLD, parallels
 from policydiff.relations.summary import DocumentSummary
 
-_MAX_NAMED = 16  # files given by name, each of which is compared with each other
+_MAX_NAMED = 16  # documents, or files given by name among more, each of which is compared with each other
 _MAX_BATCH_CHARACTERS = 1 << 21  # of documents, about, whose shingles are counted together
 
 
@@ -98,7 +98,7 @@ def find_relations(
 ) -> RelationReport:
     """Every relation in the corpus, in clusters, with the passages shared, of documents without their site furniture.
 
-    A few files given by name are compared whatever they have in common.
+    A few documents, or files given by name, are compared whatever they have in common.
 
     `memory` is that of `parallels`; `across` says only which copies are kept in the centre of clusters.
     """
@@ -107,7 +107,8 @@ def find_relations(
     documents: Documents = WithoutFurniture(corpus, scan.furniture) if scan.furniture else corpus
     sections = parallels((entry.text for entry in documents if isinstance(entry, Entry)), memory)
     named = _named_pairs(corpus, scan)
-    pairs = pairs.with_pairs((*sections.pairs, *named), scan.signatures)
+    every = list(combinations(range(len(scan.sources)), 2)) if len(scan.sources) <= _MAX_NAMED else named
+    pairs = pairs.with_pairs((*sections.pairs, *every), scan.signatures)
     across = across or CorpusOptions()
     verified = verify_pairs(engine, corpus, scan, pairs, across, progress, sections=sections)
     clusters = star_clusters(verified.links, verified.summaries, across)

@@ -268,9 +268,10 @@ class AmendmentWords(NamedTuple):
     """The words of decisions that amend or repeal laws.
 
     `title_repeals` matches the title of one that only repeals; `amended_title` has in group 1 the law that a title such
-    as 刑法修正案 names. `instructions` are the names of what an item does to a
-    law, each with the pattern of its words. `commencement` matches the sentence on the decision's own force. `law` has
-    a title that an item concerns in group 1, `provision` matches a provision, and `quotation` words in quotation marks.
+    as 刑法修正案 names. `instructions` are the names of what an item does to a law, each with the pattern of its words.
+    `commencement` matches the sentence on the decision's own force, `closing` a line that ends its items: that
+    sentence, or the one that the law is published anew. `law` has a title that an item concerns in group 1, `provision`
+    matches a provision, and `quotation` words in quotation marks.
     `gives_article` matches what stands before the quoted text of a whole article, the opening mark included; its number
     is the group `label` or, of a new or renumbered one, `new`.
     """
@@ -279,6 +280,7 @@ class AmendmentWords(NamedTuple):
     amended_title: Pattern = NEVER
     instructions: tuple[tuple[str, Pattern], ...] = ()
     commencement: Pattern = NEVER
+    closing: Pattern = NEVER
     law: Pattern = NEVER
     provision: Pattern = NEVER
     quotation: Pattern = NEVER
@@ -292,7 +294,8 @@ class RelationWords(NamedTuple):
     that does so, `title_of_form` those of the title of a form that
     is filled in (a contract). `party` matches a line that names who fills it in, with the role in group 1 and the name
     in group 2. `end_of_place` matches the last word of the name of a place or body, `edition_remark` a word of a remark
-    in brackets that is about the edition, `state_law` the end of the title of a law.
+    in brackets that is about the edition, `state_law` the end of the title of a law. `licence` matches words of a line
+    that says under which terms a text may be copied.
     """
 
     carries: Pattern = NEVER
@@ -302,6 +305,7 @@ class RelationWords(NamedTuple):
     end_of_place: Pattern = NEVER
     edition_remark: Pattern = NEVER
     state_law: Pattern = NEVER
+    licence: Pattern = NEVER
 
 
 # ------------------------------------------------------------------------------------------------- the pack

@@ -11,6 +11,7 @@ verified           `VerifiedRelation`: what two documents are to each other, see
 same_words         what differs between two texts whose canonical forms are equal, in words
 edition_or_form    whether documents with much in common are editions, or filled in from one form
 value_words        the values in which two documents differ, in words
+whole_words        edits of two texts in whole words of Latin letters
 classify           two `DocumentProfile`s -> their relation, each kind by a stated test on the texts
 section_join       the sections (long lines) of many documents, equal ones merged, and which of them are similar
 parallel_sections  sections of unlike documents in nearly the same words

@@ -30,10 +30,18 @@ from policydiff.relations.profile import DocumentProfile
 from policydiff.relations.quick_reject import bodies_differ
 from policydiff.relations.same_edition import conflicting_values, same_edition
 from policydiff.relations.same_words import describe_documents
-from policydiff.relations.shared_passages import longest_shared
-from policydiff.relations.titles import TitleComparison, compare_titles, name_conflict, title_key, title_line
+from policydiff.relations.shared_passages import longest_shared, share_of_bodies
+from policydiff.relations.titles import (
+    TitleComparison,
+    are_numbered_apart,
+    compare_titles,
+    name_conflict,
+    title_key,
+    title_line,
+)
 from policydiff.relations.value_words import describe_values
 from policydiff.relations.verified import VerifiedRelation
+from policydiff.relations.whole_words import whole_words
 from policydiff.structure.site_furniture import shared_lines
 from policydiff.text.spans import Span
 
@@ -41,6 +49,7 @@ MAX_DIFFERENCES = 100  # listed for one pair of documents; `difference_count` co
 _MIN_UNTITLED_JACCARD = 0.5  # of two editions of a document without titles
 MIN_FORM_SHARE = 0.45  # least share of either document's shingles in the other, for two documents made from one form
 _MIN_SHARE_OF_LAW = 0.7  # the same share for a law and a rule under it, which repeats the law
+_MIN_OUTSIDE_SHARE = 0.25  # of a document that is above or below its body, from which the bodies are compared alone
 _MIN_UNTITLED_SHARE = 0.3  # of one of two documents without titles in the other, for two editions by their articles
 _MIN_EDITION_SHARE = 0.2  # least share of one of two documents with one Chinese title in the other, for two editions
 _MIN_UNLIKE_SHARE = 0.25  # share of either of two documents in the other from which they are not called unlike
@@ -166,9 +175,7 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
             return part
         return _edition(profile, other, shared, changes, part.evidence)
     if titles is TitleComparison.DIFFERENT:
-        if min(shared.left_in_right, shared.right_in_left) >= (
-            _MIN_SHARE_OF_LAW if is_law_and_rule(profile, other) else MIN_FORM_SHARE
-        ):
+        if _is_family(profile, other, shared, changes):
             evidence = message("under unlike titles")
             return _relation_with_differences("template", profile, other, evidence, shared, changes)
     elif shared.jaccard >= (
@@ -190,6 +197,24 @@ def classify_related(profile: DocumentProfile, other: DocumentProfile) -> Relati
         evidence = message("in documents that are otherwise unlike" if is_unlike else "in documents that differ much")
         return _relation("reuse", profile, other, evidence, shared)
     return None
+
+
+def _is_family(profile: DocumentProfile, other: DocumentProfile, shared: Overlap, changes: Sequence[Edit]) -> bool:
+    """Return True if two documents of unlike titles are made from one form: they have so much text in common.
+
+    Of a law and a rule under it, and of documents numbered in one series, （一）、（二）, it must be more. If much
+    of either is above or below its body, the bodies must have as much in common.
+    """
+    sides = profile, other
+    titles = [side.name.title_or_words for side in sides]
+    is_series = is_law_and_rule(profile, other) or are_numbered_apart(*titles)
+    min_share = _MIN_SHARE_OF_LAW if is_series else MIN_FORM_SHARE
+    if min(shared.left_in_right, shared.right_in_left) < min_share:
+        return False
+    outside = (sum(map(len, side.outside_body)) for side in sides)
+    if all(part < _MIN_OUTSIDE_SHARE * len(side.document.text) for part, side in zip(outside, sides, strict=True)):
+        return True
+    return share_of_bodies(profile, other, changes) >= min_share
 
 
 def _edition(
@@ -354,7 +379,7 @@ def _relation_with_differences(
     `difference_count` counts all places. None are listed if only a remainder of either document was compared, unless
     punctuation alone differs.
     """
-    places = whole_numbers(profile.folded.text, other.folded.text, changes)
+    places = whole_words(profile, other, whole_numbers(profile.folded.text, other.folded.text, changes))
     listed: tuple[Difference, ...] = ()
     if not places:  # punctuation alone
         listed = differences(other.document.text, profile.document.text, 0, 0)

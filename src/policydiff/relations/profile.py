@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from policydiff.deduplication.analysis import AnalysedDocument
+from policydiff.languages import PACK
 from policydiff.matching.packed_pairs import first_of_equal
 from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.relations.edition import Edition, edition, head_and_foot
@@ -19,7 +20,9 @@ from policydiff.text.canonical import canonical
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText, Positions, fold
 from policydiff.text.script import is_traditional
+from policydiff.text.spans import Span, merge_spans
 
+_MAX_LICENCE_LINES = 4  # at either end of a document, that may say under which terms it may be copied
 _BEGINNING_CHARACTERS = 2_000  # among which a text states its title
 
 
@@ -99,6 +102,15 @@ class DocumentProfile:
     def head_and_foot(self) -> Edition:
         """The title and the values, read from head and foot alone; its spans are not valid in `document`."""
         return head_and_foot(self.document)
+
+    @cached_property
+    def outside_body(self) -> list[Span]:
+        """What is above and below the body, and lines at either end on the terms of copying: merged, ascending."""
+        lines = self.document.lines
+        worded = [line for line in lines if not self.document.text[line.start : line.end].isspace()]
+        edges = {*worded[:_MAX_LICENCE_LINES], *worded[-_MAX_LICENCE_LINES:]}
+        licences = [line for line in edges if PACK.relations.licence.search(self.document.text, line.start, line.end)]
+        return merge_spans([*self.edition.metadata_spans, *licences])
 
     @cached_property
     def analysis(self) -> AnalysedDocument:

@@ -90,9 +90,9 @@ def shared_passages(profile: DocumentProfile, other: DocumentProfile) -> Reuse:
 def longest_shared(profile: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit], *, bodies: bool) -> int:
     """Return the length of the longest stretch without an edit, in code units of the folded text of `profile`.
 
-    With `bodies`, what is above or below the body in both documents, such as two histories with the same session, is
-    not counted. `changes` are the edits between the two folded texts. Stretches before the first and after the last
-    one count too.
+    With `bodies`, what is above or below the body in both documents, such as two histories with the same session or two
+    lines on the same licence, is not counted. `changes` are the edits between the two folded texts. Stretches before
+    the first and after the last one count too.
     """
     starts = [(0, 0), *((end, other_end) for _, end, _, other_end in changes)]
     ends = [*(start for start, _, _, _ in changes), len(profile.folded)]
@@ -110,9 +110,26 @@ def longest_shared(profile: DocumentProfile, other: DocumentProfile, changes: Se
     return longest
 
 
+def share_of_bodies(profile: DocumentProfile, other: DocumentProfile, changes: Sequence[Edit]) -> float:
+    """Return the lesser of the shares of the two bodies that the other document has too, in [0, 1].
+
+    The shares are of code units of folded text. What is above or below both bodies is not counted; 0.0 if a document is
+    nothing else. `changes` are the edits between the two folded texts.
+    """
+    lengths = [len(side.folded) - _units_outside_body(side, 0, len(side.folded)) for side in (profile, other)]
+    starts = [(0, 0), *((end, other_end) for _, end, _, other_end in changes)]
+    ends = [*(start for start, _, _, _ in changes), len(profile.folded)]
+    kept = sum(
+        end - start - _units_outside_body(profile, start, end - start)
+        for (start, _), end in zip(starts, ends, strict=True)
+        if end > start
+    )
+    return kept / max(lengths) if min(lengths) > 0 else 0.0
+
+
 def _units_outside_body(profile: DocumentProfile, start: int, length: int) -> int:
     """Return how many of `length` code units of the folded text from `start` on are above or below the body."""
-    spans = merge_spans(profile.edition.metadata_spans)
+    spans = profile.outside_body
     bounds = profile.folded.rank([position for span in spans for position in (span.start, span.end)]).tolist()
     return sum(
         max(0, min(end, start + length) - max(first, start))

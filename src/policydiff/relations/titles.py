@@ -221,6 +221,17 @@ def _has_word_between(title: str, other: str) -> bool:
     return False
 
 
+def are_numbered_apart(title: str, other: str) -> bool:
+    """Return True if two titles are the same but for the number of one of several documents: 解释（一）, 解释（二）.
+
+    >>> are_numbered_apart("渡口法的解释（一）", "渡口法的解释（二）"), are_numbered_apart("解释（一）", "解释（一）")
+    (True, False)
+    """
+    numbers = [_ORDINAL.findall(side) for side in (title, other)]
+    rest = [_folded_title(_ORDINAL.sub("", side)) for side in (title, other)]
+    return all(numbers) and numbers[0] != numbers[1] and bool(rest[0]) and rest[0] == rest[1]
+
+
 def title_key(title: str) -> str:
     """Return what two titles of one document have in common at the least; "" for a title too short to tell by.
 

@@ -29,6 +29,11 @@ _EDITION_REMARK = pattern(
     "[年月日号號版稿修订訂改正试試行暂暫草案废廢失效全文附节節选選摘转轉载載图圖解读讀公布通过過]"
 )
 _STATE_LAW = pattern(r"(?<![办辦])法$", signs="法")
+_LICENCE = pattern(
+    r"知[识識]共享|[创創]用 ?CC|Creative Commons|\bCC[ -](?:BY|0)|[许許]可[协協][议議]|授[权權][條条]款"
+    r"|版[权權]所有|著作[权權]所有|(?:[转轉][载載]|引用)(?:[请請]|需|[须須]|[时時])|[Aa]ll [Rr]ights [Rr]eserved"
+    r"|GNU Free Documentation"
+)
 
 RELATIONS = RelationWords(
     carries=_CARRIES,
@@ -38,4 +43,5 @@ RELATIONS = RelationWords(
     end_of_place=_END_OF_PLACE,
     edition_remark=_EDITION_REMARK,
     state_law=_STATE_LAW,
+    licence=_LICENCE,
 )
