@@ -662,3 +662,39 @@ def test_a_list_of_headings_before_the_text_numbers_nothing() -> None:
 )
 def test_underlined_headings(text: str, tree: str) -> None:
     assert "\n".join(_tree(tuple(unit for unit in _read(text).units if unit.label))) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        # behind an item, an item of an item, a quoted article, and in several lines: the closing belongs to none
+        (f"{DECISION.replace('四、本', '本')}", "三、"),
+        (
+            "云汐市人民政府关于修改和废止部分规章的决定\n一、修改下列规章：\n1. 《渡口办法》\n删去第九条。\n"
+            "二、废止下列规章：\n1. 《码头办法》\n2. 《渡船办法》\n本决定自公布之日起施行。\n",
+            "2.",
+        ),
+        (
+            "云汐市人大常委会关于修改《渡口条例》的决定\n一、增加一条，作为第十二条：“违反本条例的，处一千元罚款。”\n\n"
+            "本决定自2025年1月1日起施行。\n《渡口条例》根据本决定作相应修改，重新公布。\n",
+            "一、",
+        ),
+    ],
+)
+def test_what_closes_a_decision_is_in_none_of_its_items(text: str, last: str) -> None:
+    document = Document.from_text(text)
+    units = list(outline(document).units)
+    closing = text.index("本决定自")
+    paragraphs = [unit for unit in units if unit.label is None and unit.span.start >= closing]
+    assert paragraphs
+    assert paragraphs[0].span.start == closing
+    labelled = [unit for unit in units if unit.label is not None][-1]
+    while labelled.children:
+        labelled = labelled.children[-1]
+    assert labelled.label is not None
+    assert (labelled.label.text, labelled.span.end) == (last, closing)
+
+
+def test_the_closing_of_an_ordinary_text_stays() -> None:
+    (unit,) = outline(Document.from_text("一、渡船应当登记。\n本通知自公布之日起施行。\n")).units
+    assert unit.span.end == 23

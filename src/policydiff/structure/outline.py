@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.display import HtmlDisplay
+from policydiff.languages import PACK
 from policydiff.structure.attachment_lists import attachment_lists
 from policydiff.structure.furniture import Furniture, find_furniture
 from policydiff.structure.header import read_header
@@ -170,6 +171,7 @@ class _TreeBuilder:
             first, last = self._lines.numbers(outlined.title_span)
             skipped.append(Span(self._lines.span(first).start, self._lines.span(last).end))
         self._skipped = skipped
+        self._closings = [*self._closing_lines(outlined)]
         self._wrap = _wrap_width(self._text, self._lines.starts)
 
     def build(self) -> Iterator[Unit]:
@@ -189,6 +191,20 @@ class _TreeBuilder:
         yield from self._siblings(below, len(self._labelled), 0)
         if self._signature:
             yield from self._paragraphs(self._end, page_end)
+
+    def _closing_lines(self, outlined: Outline) -> Iterator[Span]:
+        """What closes the items of each amending text, and belongs to none of them: its own force, and what follows.
+
+        It begins behind the last label of the text and ends before the next label, or where the text ends.
+        """
+        for stretch in outlined.partial:
+            first = bisect.bisect_left(self._starts, stretch.span.start)
+            after = bisect.bisect_left(self._starts, stretch.span.end)
+            if stretch.amends and first < after:
+                end = min(stretch.span.end, self._end)
+                line_end = self._labelled[after - 1].span.end
+                if line_end < end and (closing := PACK.amendments.closing.search(self._text, line_end, end)):
+                    yield Span(self._lines.span(self._lines.number(closing.end() - 1)).start, end)
 
     def _paragraphs(self, start: int, end: int) -> Iterator[Unit]:
         """The lines with words that begin in [start, end), as units of level 0; title and furniture are left out."""
@@ -212,11 +228,16 @@ class _TreeBuilder:
             end = self._starts[after] if after < len(self._starts) else self._end
             if self._starts[first] < self._foot:
                 end = min(end, self._foot)
+            closing = next((closing for closing in self._closings if self._starts[first] < closing.start < end), None)
+            if closing:
+                end = closing.start
             span = Span(self._starts[first], max(end, self._starts[first]))
             children = tuple(self._siblings(first + 1, after, level + 1))
             heading = self._heading(first, span.end)
             text = _EMPHASIS.sub("", self._text[heading.start : heading.end]) if heading else None
             yield Unit(self._labelled[first].label, level, span, heading, text, children)
+            if closing and not level:
+                yield from self._paragraphs(closing.start, closing.end)
             first = after
 
     def _heading(self, index: int, end: int) -> Span | None:

@@ -11,6 +11,7 @@ _PROVISION = (
     rf"(?:{_ARTICLE}|第{_NUMERAL}{{1,8}}[点點])"
     rf"(?:第{_NUMERAL}{{1,3}}[款項项])?(?:第[（(]?{_NUMERAL}{{1,3}}[)）]?[项項款目])?"
 )
+_OWN = "(?:本|该|該)(?:决定|決定|修正案|命令|通知|公告)"
 _INTO = "(?:修改|修正|修訂|改|調整|调整)[为為成]"
 _REPEAL = "废止|廢止|宣布失效|停止执行|停止執行"
 # A title in marks behind a word that says that it is amended, the first of an item, or one of a list of them.
@@ -41,7 +42,11 @@ AMENDMENTS = AmendmentWords(
         ("rewrite", pattern(rf"(?:{_PROVISION}|[条條款项項目])[，,]?{_INTO}(?!第)|，{_INTO}(?:[：:]|[“「『])")),
         ("amend", pattern("修改|修正|修訂|修订")),
     ),
-    commencement=pattern("(?:本|该|該)(?:决定|決定|修正案|命令|通知|公告)[^。；]{0,60}(?:施行|生效)"),
+    commencement=pattern(rf"{_OWN}[^。；]{{0,60}}(?:施行|生效)"),
+    closing=pattern(
+        rf"(?<![^\r\n])[ \t\u3000]{{0,8}}(?:{_OWN}[^。；\r\n]{{0,60}}(?:施行|生效)"
+        rf"|(?:《[^《》\r\n]{{2,80}}》[、和及]?){{1,6}}[^。《》\r\n]{{0,30}}(?:根据|根據|依照|按照|依){_OWN})"
+    ),
     law=_LAW,
     provision=pattern(_PROVISION, signs="第"),
     quotation=_QUOTATION,
