@@ -32,6 +32,12 @@ def changed_outside(old: str, new: str) -> list[tuple[str, str]]:
             "第一章 总则\n第一条 甲市。\n第二章 附则\n第二条 乙。\n",
             "第一章 总则\n第一条 丁县丙乡。\n第二条 甲市。\n第二章 附则\n第三条 乙。\n",
         ),
+        # headings that moved with their sections, the title above them
+        (
+            "# 须知\n\n## 报名\n填写表格。\n\n## 费用\n每人八百元。\n",
+            "# 须知\n\n## 费用\n每人八百元。\n\n## 报名\n填写表格。\n",
+        ),
+        ("# 甲\n## 乙\n登记。\n## 丙\n年检。\n## 丁\n缴费。\n", "# 甲\n## 丁\n缴费。\n## 乙\n登记。\n## 丙\n年检。\n"),
     ],
 )
 def test_what_stands_in_both_is_no_change(old: str, new: str) -> None:

@@ -235,3 +235,31 @@ def test_a_sentence_that_moved_behind_another_label(old: str, new: str) -> None:
 def test_a_wrapped_line_that_looks_like_a_title(old: str, new: str) -> None:
     (unit,) = compare(Document.from_text(old), Document.from_text(new)).units
     assert unit.change in ("unchanged", "edited")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("A.1. Talk and Amendment\n\n1. A text may be discussed.\n2. It may be made formal.\n",
+         "A.1. Proposal\n\n1. A text may be discussed.\n2. It may be made formal.\n"),
+        ("一、登记\n（一）船主登记。\n（二）船员持证。\n", "一、备案管理\n（一）船主登记。\n（二）船员持证。\n"),
+        ("第一条 登记\n船主办理手续。\n第二条 船员持证。\n", "第一条 备案要求\n船主办理手续。\n第二条 船员持证。\n"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_took_the_place_of_another_is_neither_gone_nor_new(old: str, new: str) -> None:
+    for sides in ((old, new), (new, old)):
+        assert not compare(*map(Document.from_text, sides)).findings
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "related"),
+    [
+        ("第一条 依《港口法》、《海商法》办理。\n", "第一条 依《海商法》、《港口法》办理。\n", True),
+        ("第五条 严禁携带宠物。请勿吸烟。谢绝自带酒水。\n", "第五条 可携带宠物。可以吸烟。欢迎自带酒水。\n", True),
+        ("渡船每日开行六班。\n", "渡船每周开航三次。\n", True),
+        ("第五条 严禁携带宠物。请勿吸烟。\n", "第五条 古树由林业部门建档。\n", False),
+        ("渡船每日开行六班。\n", "古树由林业部门建档。\n", False),
+    ],
+)
+def test_short_texts_are_editions_if_they_are_similar(old: str, new: str, related: bool) -> None:
+    assert compare(Document.from_text(old), Document.from_text(new)).related is related

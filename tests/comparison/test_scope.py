@@ -327,3 +327,28 @@ def test_parts_on_the_command_line(policydiff: Command, tmp_path: Path) -> None:
     assert (result["old"]["part"], result["new"]["part"]["label"]) == (None, "附件1")
     for part, status in (("附件3", 2), ("", 2), (WHOLE, 1)):
         assert policydiff("compare", old, new, "--part", part).returncode == status
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "函\n主旨：檢送「夜市巡守隊設置要點」，請查照。\n附件\n",
+        "主旨：檢附「夜市巡守隊設置要點」一份，請查照。\n附件：\n",
+        "关于随文附送夜市巡守队设置要点的函\n请遵照执行。\n附件\n",
+    ],
+)
+def test_a_letter_that_sends_a_text_carries_it(letter: str) -> None:
+    rules = "夜市巡守隊設置要點\n一、巡守隊員應年滿{}歲。\n二、每隊{}人，隊長由隊員互選。\n"
+    comparison = compared(letter + rules.format("二十", "十"), rules.format("十八", "十二"))
+    assert comparison.old.part is not None
+    assert changes(comparison) == {"edited": ["一、", "二、"]}
+    assert {finding.kind for finding in comparison.findings} == {"number"}
+
+
+def test_the_articles_of_a_decision_have_not_moved() -> None:
+    old = "云汐市古树条例\n第一条 为了保护古树，制定本条例。\n第二条 古树由单位养护。\n第三条 禁止砍伐古树。\n"
+    new = (
+        "关于修改《云汐市古树条例》的决定\n一、将第三条修改为：“禁止砍伐、移植古树。”\n"
+        "二、增加一条，作为第四条：“违反本条例的，处一万元罚款。”\n本决定自公布之日起施行。\n"
+    )
+    assert not any(unit.moved for unit in compared(old, new).units)

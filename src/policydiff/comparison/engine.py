@@ -34,6 +34,8 @@ from policydiff.text.spans import Span
 
 _MIN_SHARED = 0.05  # of the shorter text's shingles, for two editions of one document
 _MIN_SHARED_IF_RENAMED = 0.15  # likewise under dissimilar titles
+_MAX_SHORT_CHARACTERS = 120  # folded, of a text that is compared by its similarity
+_MIN_SHORT_SIMILARITY = 0.5
 _MIN_TITLE_SIMILARITY = 0.5  # below it titles are dissimilar
 _MAX_MEASURED_CHARACTERS = 20_000  # folded characters of a unit whose similarity is measured
 _ONE_STYLE = "listed"  # in `ComparableUnit.number`, for all styles of list items that are spelled differently
@@ -116,9 +118,13 @@ def _overlap_coefficient(old: ComparableUnits, new: ComparableUnits) -> float:
 def _related(old: ComparableUnits, new: ComparableUnits, shared: float) -> bool:
     """Whether the two are editions of one document. A text without words is an empty edition, not another document.
 
-    They must share `_MIN_SHARED`, or `_MIN_SHARED_IF_RENAMED` if both have titles and these are dissimilar.
+    They must share `_MIN_SHARED`, or `_MIN_SHARED_IF_RENAMED` if both have titles and these are dissimilar. In short
+    texts a few changes leave no shingle as it was; they are editions if they are similar.
     """
     if not len(old.folded) or not len(new.folded):
+        return True
+    text, other = ("".join(unit.whole for unit in units.units) for units in (old, new))
+    if max(len(text), len(other)) <= _MAX_SHORT_CHARACTERS and similarity(text, other) >= _MIN_SHORT_SIMILARITY:
         return True
     titles = [units.title or "" for units in (old, new)]
     renamed = all(titles) and similarity(folded_text(titles[0]), folded_text(titles[1])) < _MIN_TITLE_SIMILARITY

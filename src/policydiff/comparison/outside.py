@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from policydiff.comparison.alignment import Pair, exchanged
 from policydiff.comparison.hunks import Hunk, hunks
@@ -37,6 +40,7 @@ def outside_changes(old: ComparableUnits, new: ComparableUnits, pairs: Sequence[
     In the order of the new text; stretches without a difference are included.
     """
     unit_pairs = [(pair.old, pair.new) for pair in pairs if pair.main]
+    old, new = _with_lines_apart(old, new)
     if exchanged(old, new):
         old_of_new = _corresponding_stretches(new, old, [(k, i) for i, k in unit_pairs])
         partner = {old_span: new_span for new_span, old_span in old_of_new.items()}
@@ -88,6 +92,48 @@ def without_frame(
             yield OutsideChange(change.old, change.new, (Hunk(change.old, change.new, WRAPPER),))
 
 
+def _with_lines_apart(old: ComparableUnits, new: ComparableUnits) -> tuple[ComparableUnits, ComparableUnits]:
+    """Both texts, with each line that stands once between the units of either as a stretch of its own.
+
+    Only where the stretches of the two differ: a heading that moved with its text must not be part of a change.
+    """
+    words = _spans_by_words(old), _spans_by_words(new)
+    differing = [
+        [span for key, spans in own.items() if len(spans) != len(other.get(key, ())) for span in spans]
+        for own, other in (words, words[::-1])
+    ]
+    lines = _lines_by_words(old, differing[0]), _lines_by_words(new, differing[1])
+    common = [key for key, spans in lines[0].items() if len(spans) == 1 == len(lines[1].get(key, ()))]
+    sides = []
+    for units, own in zip((old, new), lines, strict=True):
+        edges = sorted({position for key in common for position in (own[key][0].start, own[key][0].end)})
+        between = [piece for span in units.between_units for piece in _divided(span, edges)]
+        sides.append(replace(units, between_units=tuple(between)))
+    return sides[0], sides[1]
+
+
+def _divided(span: Span, edges: Sequence[int]) -> Iterator[Span]:
+    """The pieces of a span between the edges inside it, which are ascending; the span itself if there are none."""
+    inside = edges[bisect.bisect_right(edges, span.start) : bisect.bisect_left(edges, span.end)]
+    for start, end in pairwise(dict.fromkeys([span.start, *inside, span.end])):
+        yield Span(start, end)
+
+
+def _lines_by_words(units: ComparableUnits, stretches: Sequence[Span]) -> dict[str, list[Span]]:
+    """The lines of stretches that lie in them whole, by their words; those without words are left out."""
+    lines = units.document.lines
+    by_words: dict[str, list[Span]] = {}
+    for stretch in stretches:
+        if stretch.start == stretch.end:
+            continue
+        first, last = lines.numbers(stretch)
+        for number in range(first, last + 1):
+            line = lines.span(number)
+            if stretch.covers(line) and (words := canonical(visible_text(units, line))):
+                by_words.setdefault(words, []).append(line)
+    return by_words
+
+
 def _corresponding_stretches(
     old: ComparableUnits, new: ComparableUnits, pairs: Sequence[tuple[int, int]]
 ) -> dict[Span, Span]:
@@ -101,18 +147,15 @@ def _corresponding_stretches(
     precedes = {old.units[i].span.end: new.units[k].span.end for i, k in in_order}
     follows[old.compared.end] = new.compared.end
     precedes[old.compared.start] = new.compared.start
+    same_words = _same_words(old, new)
+    for span, same in same_words:
+        follows.setdefault(span.start, same.start)
+        precedes.setdefault(span.end, same.end)
     by_end = {span.end: span for span in new.between_units}
     by_start = {span.start: span for span in new.between_units}
     candidates = [(span, by_end.get(follows.get(span.end, -1))) for span in old.between_units]
     candidates += [(span, by_start.get(precedes.get(span.start, -1))) for span in old.between_units]
-    old_words, new_words = _spans_by_words(old), _spans_by_words(new)
-    same_words = [
-        pair
-        for words, spans in old_words.items()
-        if words and len(spans) == len(new_words.get(words, ()))
-        for pair in zip(spans, new_words[words], strict=True)
-    ]
-    wordless = {*old_words.get("", ())}, {*new_words.get("", ())}
+    wordless = {*_spans_by_words(old).get("", ())}, {*_spans_by_words(new).get("", ())}
     alike = [pair for pair in candidates if (pair[0] in wordless[0]) == (pair[1] in wordless[1])]
     partner: dict[Span, Span] = {}
     taken: set[Span] = set()
@@ -121,6 +164,17 @@ def _corresponding_stretches(
             partner[span] = counterpart
             taken.add(counterpart)
     return partner
+
+
+def _same_words(old: ComparableUnits, new: ComparableUnits) -> list[tuple[Span, Span]]:
+    """The stretches between the units that have the same words, which are as frequent in either text."""
+    old_words, new_words = _spans_by_words(old), _spans_by_words(new)
+    return [
+        pair
+        for words, spans in old_words.items()
+        if words and len(spans) == len(new_words.get(words, ()))
+        for pair in zip(spans, new_words[words], strict=True)
+    ]
 
 
 def _spans_by_words(units: ComparableUnits) -> dict[str, list[Span]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from policydiff.comparison.alignment import Pair
 from policydiff.comparison.shown import showing_articles
 from policydiff.comparison.units import ComparableUnits, limited_to
 from policydiff.errors import PolicydiffError
-from policydiff.matching.diff import similarity
+from policydiff.matching.diff import heaviest_increasing_subsequence, similarity
 from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.messages import Message, joined, message
 from policydiff.structure.carried import CarriedText, carried_texts, is_first_annex, passes_on, same_label
@@ -204,6 +205,13 @@ def with_shown_pairs(pairs: Sequence[Pair], old: ComparableUnits, new: Comparabl
         one, other_text = (unit.whole[:_MAX_MEASURED] for unit in units)
         if same_number or similarity(one, other_text) >= _MIN_RENUMBERED:
             kept.append(pair)
+    in_order = heaviest_increasing_subsequence(
+        (pair.old, pair.new, float(min(len(old.units[pair.old].text), len(new.units[pair.new].text)) + 1))
+        for pair in kept
+        if pair.main
+    )
+    still_moved = {(pair.old, pair.new) for pair in kept}.difference(in_order)
+    kept = [replace(pair, moved=pair.moved and (pair.old, pair.new) in still_moved) for pair in kept]
     paired = {pair.old for pair in kept}, {pair.new for pair in kept}
     shown_paired, other_paired = paired if partial == "old" else paired[::-1]
     by_number = {unit.number: index for index, unit in enumerate(other.units) if index not in other_paired}

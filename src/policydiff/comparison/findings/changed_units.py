@@ -13,6 +13,7 @@ from policydiff.comparison.result import Comparison, UnitChange, UnitReference
 from policydiff.facts.extraction import sentences
 from policydiff.text.spans import Span
 
+_MAX_BEFORE_HEADING = 8  # characters of blanks and mark-up between a label and its heading
 _MAX_APART_CHARACTERS = 40  # between pieces of a split or merged unit that are compared as one text
 
 
@@ -31,7 +32,8 @@ def changed_units(
             pieces[unit.change, (unit.old if unit.change == "split" else unit.new).span].append((index, unit))
     for index, unit in enumerate(comparison.units):
         if unit.change == "edited" and unit.old and unit.new:
-            yield unit, edited_unit(index, unit.hunks, unit.old.span, unit.new.span, (unit.old, unit.new), old, new)
+            changed = edited_unit(index, unit.hunks, unit.old.span, unit.new.span, (unit.old, unit.new), old, new)
+            yield unit, _with_headings_paired(changed, unit, old, new)
         elif unit.change in ("split", "merged") and unit.old and unit.new:
             whole_span = unit.old.span if unit.change == "split" else unit.new.span
             if whole_span not in done:
@@ -48,6 +50,33 @@ def changed_units(
             yield unit, ChangedUnit(index, (), (((), _body_sentences(unit.new, new)),))
         elif unit.change == "removed" and unit.old:
             yield unit, ChangedUnit(index, (), ((_body_sentences(unit.old, old), ()),))
+
+
+def _with_headings_paired(
+    changed: ChangedUnit, unit: UnitChange, old: NormalisedSide, new: NormalisedSide
+) -> ChangedUnit:
+    """The changed unit, in which the headings of the two sides are one pair: the one took the other's place.
+
+    Unchanged if a side has no heading, or if the headings are paired already.
+    """
+    if not (unit.old and unit.new and unit.old.heading and unit.new.heading):
+        return changed
+    before = [pair for pair in changed.pairs if not pair[1] and _is_heading(pair[0], unit.old, old)]
+    after = [pair for pair in changed.pairs if not pair[0] and _is_heading(pair[1], unit.new, new)]
+    if len(before) != 1 or len(after) != 1:
+        return changed
+    pairs = [pair for pair in changed.pairs if pair not in (before[0], after[0])]
+    return replace(changed, pairs=((before[0][0], after[0][1]), *pairs))
+
+
+def _is_heading(sentences_of_side: Sequence[Span], unit: UnitReference, side: NormalisedSide) -> bool:
+    """Whether the sentences are one, which is the heading of the unit."""
+    if len(sentences_of_side) != 1 or not unit.heading:
+        return False
+    span = sentences_of_side[0]
+    end = label_end(unit, side)
+    words = side.text[max(span.start, end) : span.end].strip(" \t\u3000\r\n#*_。.")
+    return span.start <= end + _MAX_BEFORE_HEADING and words == unit.heading.strip(" \t\u3000#*_。.")
 
 
 def _stand_apart(piece_changes: Sequence[tuple[int, UnitChange]]) -> bool:
