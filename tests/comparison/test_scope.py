@@ -345,6 +345,34 @@ def test_a_letter_that_sends_a_text_carries_it(letter: str) -> None:
     assert {finding.kind for finding in comparison.findings} == {"number"}
 
 
+@pytest.mark.parametrize("head", ["部分條文修正草案", "部分条文修正案（草案）", "第三條、第九條、第十四條條文修正草案"])
+def test_a_draft_of_near_equal_articles_is_compared_by_its_numbers(head: str) -> None:
+    def law(numbers: range | tuple[int, ...], shift: int) -> str:
+        kinds = "甲乙丙丁戊己庚"
+        return "".join(
+            f"第{number}條　{kinds[number % 7]}類渡口應每{number % 5 + 2 + shift}日檢查一次，"
+            f"並於{number % 4 + 3 + shift}日內公布結果。\n"
+            for number in numbers
+        )
+
+    old, new = "青槐縣渡口辦法\n" + law(range(1, 25), 0), f"青槐縣渡口辦法{head}\n" + law((3, 9, 14), 1)
+    assert changes(compared(old, new))["edited"] == ["第3條", "第9條", "第14條"]
+    assert changes(compared(new, old))["edited"] == ["第3條", "第9條", "第14條"]
+
+
+def test_an_article_that_a_decision_renumbers_is_not_compared_by_its_number() -> None:
+    rules = (
+        "渡口应当每五日检查一次，并公布结果。",
+        "码头应当每五日检查一次，并公布结果。",
+        "栈桥应当每五日检查一次，并公布结果。",
+    )
+    old = "青槐县渡口办法\n" + "".join(f"第{label}条 {text}\n" for label, text in zip("一二三", rules, strict=True))
+    new = "关于修改《青槐县渡口办法》的决定\n一、第一条改为第二条，修改为：“渡口应当每三日检查一次，并公布结果。”\n"
+    (unit,) = (unit for unit in compared(old, new).units if unit.change == "edited")
+    assert unit.old is not None
+    assert unit.old.label == "第一条"
+
+
 def test_the_articles_of_a_decision_have_not_moved() -> None:
     old = "云汐市古树条例\n第一条 为了保护古树，制定本条例。\n第二条 古树由单位养护。\n第三条 禁止砍伐古树。\n"
     new = (

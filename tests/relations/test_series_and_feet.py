@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policydiff.relations.classify import Relation, classify_related
+from policydiff.relations.classify import Relation, classify_copies, classify_related
 from policydiff.relations.profile import DocumentProfile
 from policydiff.text.document import Document
 
@@ -79,3 +79,22 @@ def test_words_are_quoted_whole(old: str, new: str, words: tuple[str, str]) -> N
     assert relation is not None
     first = relation.differences[0]
     assert (first.old and first.old[0], first.new and first.new[0]) == words
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ("- 船主登记\n- 船员持证\n", "船主登记\n船员持证\n", "near-duplicate"),
+        ("- 船主登记\n- 船员持证\n", "* 船主登记\n* 船员持证\n", "near-duplicate"),
+        ("● 船主登记\n加强*监督*检查。\n", "+ 船主登记\n加强监督检查。\n", "near-duplicate"),
+        ("1. **台账** 每月报送\n2. *公示*\n", "1. 台账 每月报送\n2. 公示\n", "near-duplicate"),
+        # a sign of a figure, a product, a dash and another word are no such marks
+        ("水温 -5 度以下停航。\n", "水温 5 度以下停航。\n", None),
+        ("面积3*4*5米。\n", "面积345米。\n", None),
+        ("- 船主登记\n", "- 船主备案\n", None),
+    ],
+)
+def test_bullets_and_stars_make_no_other_document(old: str, new: str, kind: str | None) -> None:
+    head = "青槐县渡口规定\n" + FERRY
+    relation = classify_copies(*(DocumentProfile(Document.from_text(head + text), "a.txt") for text in (old, new)))
+    assert (relation and relation.kind) == kind

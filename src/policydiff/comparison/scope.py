@@ -12,6 +12,7 @@ from policydiff.comparison.alignment import Pair
 from policydiff.comparison.shown import showing_articles
 from policydiff.comparison.units import ComparableUnits, limited_to
 from policydiff.errors import PolicydiffError
+from policydiff.languages import PACK
 from policydiff.matching.diff import heaviest_increasing_subsequence, similarity
 from policydiff.matching.shingles import SHINGLE_CODES, Hashes, hashes
 from policydiff.messages import Message, joined, message
@@ -20,6 +21,7 @@ from policydiff.structure.numbering import ARTICLES
 from policydiff.structure.partial import INSERTS, partial_at
 from policydiff.text.canonical import canonical
 from policydiff.text.folding import Codes
+from policydiff.text.lazy_regex import NEVER, Pattern
 from policydiff.text.spans import Span
 
 WHOLE = "whole"  # the name of a part that chooses the whole documents
@@ -28,6 +30,9 @@ _MIN_SHARED = 0.05  # of the smaller set of shingles, for a carried text to be a
 _MIN_OVER_LEAD = 3  # times that more shingles are shared with the carried text than with the text before it
 _MAX_INSTRUCTION = 200  # characters before a provision that say that it is new
 _MAX_MEASURED = 4_000  # folded characters of a provision whose similarity is measured
+_MAX_NAME = 8  # characters of the name of a provision, with which a renumbering ends: 第三条改为第四条
+_MAX_LESS_SIMILAR = 0.25  # than the most similar one, of the provision with the same number
+_RENUMBERS = dict(PACK.amendments.instructions).get("renumber", NEVER)
 _MIN_RENUMBERED = 0.6  # similarity of two provisions with different numbers
 _MIN_SHARED_OF_NEXT = 0.3  # of the shingles of a further annex that belongs to the carried text
 
@@ -196,6 +201,7 @@ def with_shown_pairs(pairs: Sequence[Pair], old: ComparableUnits, new: Comparabl
     (第三条之一) one that is hardly similar; if the other side has the same number without a partner, it is replaced.
     """
     shown, other = (new, old) if partial == "new" else (old, new)
+    pairs = _by_number(pairs, old, new, partial)
     inserted = {index for index in range(len(shown.units)) if _is_inserted(shown, index)}
     kept = []
     for pair in pairs:
@@ -223,11 +229,41 @@ def with_shown_pairs(pairs: Sequence[Pair], old: ComparableUnits, new: Comparabl
     return sorted(kept, key=lambda pair: (pair.new, pair.old))
 
 
+def _by_number(pairs: Sequence[Pair], old: ComparableUnits, new: ComparableUnits, partial: Side) -> list[Pair]:
+    """The pairs; a provision that a partial text shows is that of its number, if it is about as similar as any other.
+
+    Not one of which the text says that it is renumbered. What was merged or split with it is then not touched.
+    """
+    shown, other = (new, old) if partial == "new" else (old, new)
+    by_number = {unit.number: index for index, unit in enumerate(other.units) if unit.number}
+    kept = list(pairs)
+    for index, unit in enumerate(shown.units):
+        same = by_number.get(unit.number) if unit.number else None
+        own = [pair for pair in kept if (pair.new if partial == "new" else pair.old) == index]
+        partners = [pair.old if partial == "new" else pair.new for pair in own]
+        if same is None or not own or partners == [same] or _says_before(shown, index, _RENUMBERS, _MAX_NAME):
+            continue
+        text = unit.whole[:_MAX_MEASURED]
+        value = similarity(text, other.units[same].whole[:_MAX_MEASURED])
+        best = max(similarity(text, other.units[partner].whole[:_MAX_MEASURED]) for partner in partners)
+        if value >= max(_MIN_RENUMBERED, best - _MAX_LESS_SIMILAR):
+            taken = [pair for pair in kept if (pair.old if partial == "new" else pair.new) == same]
+            kept = [pair for pair in kept if pair not in own and pair not in taken]
+            sides = (same, index) if partial == "new" else (index, same)
+            kept.append(Pair(*sides, reason=message("the article that the text names")))
+    return kept
+
+
 def _is_inserted(units: ComparableUnits, index: int) -> bool:
     """Whether the text between a unit and the one before it says that the unit is new."""
+    return _says_before(units, index, INSERTS)
+
+
+def _says_before(units: ComparableUnits, index: int, words: Pattern, name: int = 0) -> bool:
+    """Whether the text between a unit and the one before it, and `name` characters of the unit, have some words."""
     start = units.units[index].span.start
     above = units.units[index - 1].span.end if index else units.compared.start
-    return INSERTS.search(units.document.text[max(above, start - _MAX_INSTRUCTION) : start]) is not None
+    return words.search(units.document.text[max(above, start - _MAX_INSTRUCTION) : start + name]) is not None
 
 
 def _shown(units: ComparableUnits, other: ComparableUnits) -> ComparableUnits:

@@ -148,6 +148,8 @@ def _classify_text(profile: DocumentProfile, other: DocumentProfile) -> tuple[st
         if {profile.traditional, other.traditional} == {True, False}:
             return "near-duplicate", message("the body is the same; only what stands round it differs, and the script")
         return "near-duplicate", message("the body is the same; only what stands round it differs")
+    if profile.canonical_without_list_marks == other.canonical_without_list_marks and profile.canonical:
+        return "near-duplicate", message("the same words; only bullets and stars of emphasis differ")
     return None
 
 

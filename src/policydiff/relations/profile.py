@@ -16,7 +16,7 @@ from policydiff.relations.edition import Edition, edition, head_and_foot
 from policydiff.relations.titles import DocumentName, read_name
 from policydiff.structure.body import body_start_line
 from policydiff.structure.site_furniture import blank_lines, site_furniture_of
-from policydiff.text.canonical import canonical
+from policydiff.text.canonical import canonical, without_list_marks
 from policydiff.text.document import Document
 from policydiff.text.folding import FoldedText, Positions, fold
 from policydiff.text.script import is_traditional
@@ -92,6 +92,11 @@ class DocumentProfile:
     def canonical(self) -> str:
         """The canonical form of the whole text: without the differences allowed between copies."""
         return canonical(self.document.text)
+
+    @cached_property
+    def canonical_without_list_marks(self) -> str:
+        """The canonical form of the whole text, without the bullets of lists and the stars of emphasis."""
+        return canonical(without_list_marks(self.document.text))
 
     @cached_property
     def edition(self) -> Edition:

@@ -33,6 +33,8 @@ _MARKUP = pattern(
     signs="#=->",
 )
 _BOLD = pattern(r"\*\*(?=[^\s*])([^*\r\n]*[^\s*])\*\*", signs=["**"])
+_BULLET = pattern(r"(?<![^\r\n])[ \t\u3000]{0,20}(?:[-*+](?=[ \t]{1,8}[^\s*-])|[•●■◆▪](?=[ \t\u3000]{0,8}\S))")
+_EMPHASIS = pattern(r"(?<![*\\A-Za-z0-9])\*(?=[^\s*])([^*\r\n]{0,300})(?<!\s)\*(?![*A-Za-z0-9])", signs="*")
 
 # White space within a line separates figures (12 3 is not 1 23). So does a line end before a line that holds a figure
 # and nothing else: a table cell. A figure that a line wrap divides is one figure.
@@ -83,6 +85,18 @@ def _form(character: str) -> str | None:
     if category[0] == "Z" or category in {"Cc", "Cf"} or unicodedata.name(character, "").startswith("VARIATION"):
         return None
     return normal_width
+
+
+def without_list_marks(text: str) -> str:
+    """The text with the bullets of lists and the single stars of emphasis blanked out. Its length stays.
+
+    The canonical form keeps them, because a bullet may divide what is else one text.
+
+    >>> without_list_marks("- 加强*监督*检查").split()
+    ['加强', '监督', '检查']
+    """
+    text = _BULLET.sub(lambda match: " " * len(match[0]), text)
+    return _EMPHASIS.sub(r" \1 ", text)
 
 
 def blank_markup(text: str) -> str:
