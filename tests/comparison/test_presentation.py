@@ -71,9 +71,17 @@ def ignored(old: str, new: str) -> set[str] | None:
             "一、要求\n登记。\n二、保障\n",
             {"furniture"},
         ),
+        # blank lines between a page number and the head; the title, which is the head, stays
+        (
+            "渡口规程\n\n一、登记。\n\n- 1 -\n\n渡口规程\n\n二、年检，\n\n- 2 -\n\n渡口规程\n\n公布。\n\n- 3 -\n",
+            "渡口规程\n\n一、登记。\n二、年检，公布。\n",
+            {"furniture", "whitespace"},
+        ),
         # page numbers without a mark
         ("总则\n适用于索道。\n12\n要求\n应年检。\n13\n", "总则\n适用于索道。\n要求\n应年检。\n", {"furniture"}),
         ("一、要求\n登记。\n1\n二、保障\n年检。\n2\n", "一、要求\n登记。\n二、保障\n年检。\n", {"furniture"}),
+        ("一、要求\n登记。\n2/3\n二、保障\n年检。\n3/3\n", "一、要求\n登记。\n二、保障\n年检。\n", {"furniture"}),
+        ("一、要求\n登记。\nPage 2\n二、保障\n年检。\nPage 3\n", "一、要求\n登记。\n二、保障\n年检。\n", {"furniture"}),
         # tags of HTML before a label, and round it
         ("一、供水\n1、达标。\n二、缴费\n", "<h2>一、供水</h2>\n<p>1、达标。</p>\n<h2>二、缴费</h2>\n", {"markup"}),
         (

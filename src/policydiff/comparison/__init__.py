@@ -8,6 +8,7 @@ similarity         how similar two units are: weighted n-grams, headings, labels
 pieces             units without a partner that are pieces of another one: splits and merges
 alignment          which old unit became which new one; moves, splits, merges, replaced units
 presentation       marks of Markdown and HTML, and addresses, which are no words
+last_items         where the last item of a list ends
 label_spelling     labels of lists that the texts spell differently, read alike
 page_marks         page numbers and running heads, which are no words either
 word_edits         edits at the boundaries a reader expects: clauses, whole numbers and words

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from policydiff.languages import PACK
 from policydiff.structure.furniture import Kind
@@ -17,8 +18,11 @@ from policydiff.text.spans import Span, merge_spans
 
 _MAX_RUNNING_HEAD = 60  # characters of a line
 _MIN_RUNNING_HEADS = 2  # times that it stands beside a page number, or has one
+_MAX_BLANK_LINES = 4  # lines to either side of a page number, in which the next one with text is looked for
 _MIN_HEAD_LETTERS = 4  # of one that is looked for on other pages; a row of a table has less
-_BARE_NUMBER = pattern(r"(?<![^\r\n])[ \t\u3000]{0,40}([1-9][0-9]{0,3})[ \t\u3000]{0,8}(?![^\r\n])")
+_BARE_NUMBER = pattern(
+    r"(?<![^\r\n])[ \t\u3000]{0,40}([1-9][0-9]{0,3})(?: ?/ ?[1-9][0-9]{0,3})?[ \t\u3000]{0,8}(?![^\r\n])"
+)
 _DIGITS = pattern(r"[0-9０-９]{1,9}")
 _GAP = pattern(r"[^\S\r\n]{3,60}|\u3000{2,60}")  # between the parts of a running head, at either side of the page
 
@@ -26,8 +30,8 @@ _GAP = pattern(r"[^\S\r\n]{3,60}|\u3000{2,60}")  # between the parts of a runnin
 def page_marks(outlined: Outline) -> list[Span]:
     """The page numbers and running heads of a document, whole lines, ascending and disjoint.
 
-    A running head is a line directly before or after a page number that stands beside another one, too, or one that has
-    a page number itself and occurs again with another. One that is set like a running head, with a gap between its
+    A running head is a line next to a page number, blank lines aside, that stands beside another one, too, or one that
+    has a page number itself and occurs again with another. One that is set like a running head, with a gap between its
     parts, is one wherever it stands, on the first page as well; of any other one, the first may be the title, and stays
     if no page number is beside it.
     """
@@ -42,7 +46,9 @@ def page_marks(outlined: Outline) -> list[Span]:
     beside: set[Span] = set()
     for span in numbers:
         first, last = document.lines.numbers(span)
-        beside |= {document.lines.span(line) for line in (first - 1, last + 1) if 1 <= line <= len(document.lines)}
+        for lines in (range(first - 1, first - 1 - _MAX_BLANK_LINES, -1), range(last + 1, last + 1 + _MAX_BLANK_LINES)):
+            near = (document.lines.span(line) for line in lines if 1 <= line <= len(document.lines))
+            beside.update(islice((line for line in near if _words(document, line) or len(line) > 2), 1))
     counts = Counter(_words(document, span) for span in beside)
     marks += [span for span in beside if counts[_words(document, span)] >= _MIN_RUNNING_HEADS]
     set_apart = {words for words in counts if _GAP.search(words) and sum(map(str.isalpha, words)) >= _MIN_HEAD_LETTERS}
@@ -67,8 +73,8 @@ def _numbered_lines(document: Document) -> Iterator[Span]:
 def _bare_numbers(document: Document) -> list[Span]:
     """The lines with nothing but a page number, if they are all such lines and count without a gap; else none.
 
-    A page is above each, and has a sentence that ends. Numbers that begin with one and have text behind the last could
-    as well be the labels of items, and are none.
+    The number of pages may stand behind each: 3/12. A page is above each, and has a sentence that ends. Numbers that
+    begin with one and have text behind the last could as well be the labels of items, and are none.
     """
     matches = [*_BARE_NUMBER.finditer(document.text)]
     numbers = [int(match[1]) for match in matches]

@@ -9,12 +9,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policydiff.comparison.label_spelling import with_one_spelling
+from policydiff.comparison.last_items import end_of_last_item
 from policydiff.comparison.page_marks import page_marks
 from policydiff.comparison.presentation import without_presentation
 from policydiff.languages import PACK
 from policydiff.structure.carried import CarriedText
 from policydiff.structure.labels import continues_on_next_line, is_division
-from policydiff.structure.numbering import ANNEXES, ARTICLES, DIVISIONS, LISTED, NUMBERED_DIVISIONS
+from policydiff.structure.numbering import ANNEXES, ARTICLES, DIVISIONS, LISTED, NUMBERED_DIVISIONS, read_label
 from policydiff.structure.outline import Outline, Unit, outline
 from policydiff.text.document import Document
 from policydiff.text.folding import Codes, FoldedText, fold
@@ -24,6 +25,7 @@ from policydiff.text.spans import Span, complement, merge_spans
 _WORD = pattern(r"[^\W_]")
 _INDENT = pattern(r"(?<=[。！？：；”」』])(?:\u3000| {2}){2,}(?=\S)")
 _MAX_HEADING_CHARACTERS = 60  # characters of a heading that goes on below its line
+_MAX_ITEM_LABEL = 40  # characters of a paragraph, in which the label of an item is read
 _DELETED_MARKERS = frozenset({"删除", "删去", "本条删除", "本条删去", "已删除", "废止", "本条废止"})
 
 
@@ -134,7 +136,7 @@ def as_paragraphs(units: ComparableUnits) -> ComparableUnits:
 
 def with_paragraphs(units: ComparableUnits, spans: Sequence[Span]) -> ComparableUnits:
     """The same document divided into these paragraphs, ascending and without overlaps."""
-    drafts = [UnitDraft(span, None, (), None, Span(span.start, span.start), span) for span in spans]
+    drafts = [_paragraph(units.document, span) for span in spans]
     return with_units(units.outline, "paragraph", drafts, units.folded, units.visible, units.part)
 
 
@@ -223,10 +225,10 @@ def _numbered(
 
     A division without provisions of its own is no unit, nor is a section that only introduces articles: both remain
     between the units. Units without a label are left out with all that is under them. What follows the last item of a
-    list and is not its own (`_end_of_last_item`) is a unit without a label. `in_part`: annexes are not named in the
+    list and is not its own (`end_of_last_item`) is a unit without a label. `in_part`: annexes are not named in the
     path, because the text of one is compared.
     """
-    end_of_last = _end_of_last_item(outlined.document, units)
+    end_of_last = end_of_last_item(outlined.document, units)
     for unit in units:
         if unit.label is None:
             continue
@@ -250,30 +252,6 @@ def _holds_articles(unit: Unit) -> bool:
     return any(
         (child.label is not None and child.label.style in ARTICLES) or _holds_articles(child) for child in unit.children
     )
-
-
-def _end_of_last_item(document: Document, units: tuple[Unit, ...]) -> int | None:
-    """Where the last item of a list ends, if more text follows that is not its own; else None.
-
-    The items before it have one paragraph each, and so has it: what comes below belongs to the whole list. None if the
-    list has one item, items of which one has items of its own, or none of a list.
-    """
-    items = [unit for unit in units if unit.label is not None]
-    if len(items) < 2 or items[-1] is not units[-1] or any(unit.children for unit in items):
-        return None
-    if any(unit.label is None or unit.label.style not in LISTED or unit.label.markup for unit in items):
-        return None
-    *others, last = [_end_of_paragraph(document, unit) for unit in items]
-    return last if last is not None and not any(others) else None
-
-
-def _end_of_paragraph(document: Document, unit: Unit) -> int | None:
-    """The end of the first paragraph of a unit without children, if further words follow; else None."""
-    end = unit.span.end
-    number = document.lines.number(unit.span.start)
-    while (line_end := document.lines.span(number).end) < end and continues_on_next_line(document, number):
-        number += 1
-    return line_end if line_end < end and _WORD.search(document.text, line_end, end) else None
 
 
 def _has_provisions_below(document: Document, span: Span) -> bool:
@@ -357,7 +335,14 @@ def _paragraphs(outlined: Outline, visible: str, part: CarriedText | None = None
             ]
             spans += [Span(start, end) for start, end in pairwise(edges)]
     for span in spans:
-        yield UnitDraft(span, None, (), None, Span(span.start, span.start), span)
+        yield _paragraph(document, span)
+
+
+def _paragraph(document: Document, span: Span) -> UnitDraft:
+    """The draft of a paragraph. The label of an item is not part of the text by which it is paired."""
+    label = read_label(document.text[span.start : min(span.end, span.start + _MAX_ITEM_LABEL)])
+    start = span.start + label.end if label and label.style in LISTED and not label.quoted else span.start
+    return UnitDraft(span, None, (), None, Span(start, start), Span(start, span.end))
 
 
 def _continues_line(text: str, line: Span) -> bool:

@@ -41,7 +41,7 @@ _ROWS = (
     FurnitureRow("page-number", "第", r"第\s*\d{1,4}\s*[页頁]\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁]"),
     FurnitureRow("page-number", "第", r"第\s{0,3}\d{1,4}\s{0,3}[页頁]"),
     FurnitureRow("page-number", "·•・~～", r"(?:·|•|・|~|～)\s{0,3}\d{1,4}\s{0,3}(?:·|•|・|~|～)"),
-    FurnitureRow("page-number", "Pp", r"page\s+\d{1,4}\s+of\s+\d{1,4}"),
+    FurnitureRow("page-number", "Pp", r"page\s+\d{1,4}(?:\s+of\s+\d{1,4})?"),
 )
 _SIGNS = ("Copyright", "COPYRIGHT", "copyright", "ICP", "公网安备", "公網安備", "扫一扫", "掃一掃")
 # Lines made of nothing but these words and separators.
