@@ -185,3 +185,18 @@ def test_findings_come_in_reading_order() -> None:
     new = old.replace("2026", "2027").replace("登记。", "登记和年检。渡口应当在十日内公示。")
     findings = compare(Document.from_text(old), Document.from_text(new)).findings
     assert next(each.unit for each in findings if each.severity == "notice") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "values"),
+    [
+        ("本决定自2026年3月1日起施行。", "本决定自2026年5月1日起施行。", ("2026年3月1日", "2026年5月1日")),
+        ("本修正案自公布之日起三十日后施行。", "本修正案自公布之日起六十日后施行。", ("三十日", "六十日")),
+    ],
+)
+def test_when_a_decision_comes_into_force_is_a_finding(old: str, new: str, values: tuple[str, str]) -> None:
+    head = "青槐县人民政府关于修改《渡口办法》的决定\n一、删去第九条。\n二、第十条修改为：“船主应当登记。”\n"
+    (finding,) = compare(*(Document.from_text(f"{head}{line}\n") for line in (old, new))).findings
+    assert finding.old is not None
+    assert finding.new is not None
+    assert (values[0] in finding.old.text, values[1] in finding.new.text, finding.unit) == (True, True, None)

@@ -15,7 +15,7 @@ from policydiff.comparison.units import ComparableUnit
 
 _MIN_SHARE = 0.4  # of a piece that must occur in the unit that was split or merged
 _MIN_SHARE_OF_SHORT = 0.7  # the same of a short piece
-_MIN_CHARACTERS = 20  # folded; a shorter piece is short
+_MIN_CHARACTERS = 24  # folded; a shorter piece is short
 _MIN_SHORT_CHARACTERS = 8  # folded, of a piece that is looked for in units elsewhere
 _MIN_ITEM_CHARACTERS = 2  # folded, of a piece that is looked for in the unit of its neighbour alone
 _MIN_HALF_CHARACTERS = 2  # of either half of such a piece, if other words came between them

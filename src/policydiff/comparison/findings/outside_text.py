@@ -134,7 +134,12 @@ def _is_apart(line: str) -> bool:
 
 
 def _is_metadata(line: str) -> bool:
-    """Whether a stripped line is about the document: a key and its value, a date, or a history of adoption."""
+    """Whether a stripped line is about the document: a key and its value, a date, or a history of adoption.
+
+    False for the sentence by which a decision comes into force.
+    """
+    if PACK.amendments.closing.match(line):
+        return False
     if _KEY_AND_VALUE.fullmatch(line) and line[-1] not in "：:":
         return True
     nowhere, header = Span(0, 0), PACK.header
