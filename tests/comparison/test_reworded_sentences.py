@@ -96,3 +96,32 @@ def test_a_sentence_that_stands_nowhere_is_a_notice(sentence: str, other: str) -
 def test_a_tail_is_not_quoted_alone(added: str, quoted: str) -> None:
     changes = told(PARAGRAPH.format(sentence=""), PARAGRAPH.format(sentence=added))
     assert changes == [("notice", quoted)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "第六条 会员可以参加活动，可以借用器材，可以推荐新会员。\n",
+            "第六条 会员享有下列权利：\n（一）参加活动；\n（二）借用器材；\n（三）推荐新会员。\n",
+            [("info", "new: “会员享有下列权利”")],
+        ),
+        (
+            "第七条 摊主亮证经营、保持清洁、按时收摊的，予以奖励。\n",
+            "第七条 对有下列情形的摊主予以奖励：\n1. 亮证经营；\n2. 保持清洁；\n3. 按时收摊。\n",
+            [("info", "new: “对有下列情形的摊主予以奖励”")],
+        ),
+        (
+            "第六条 会员可以参加活动，可以借用器材。\n",
+            "第六条 会员享有下列权利：\n（一）参加活动；\n（二）借用器材；\n（三）免缴会费。\n",
+            [("notice", "new: “（三）免缴会费。”"), ("info", "new: “会员享有下列权利”")],
+        ),
+        (  # no item stands
+            "第八条 渡口设管理员一名。\n",
+            "第八条 渡口设管理员一名。管理员承担下列工作：\n（一）巡查护栏；\n（二）登记船只。\n",
+            [("notice", "new: “管理员承担下列工作：（一）巡查护栏；（二）登记船只。”")],
+        ),
+    ],
+)
+def test_a_lead_in_over_items_that_stand_is_information(old: str, new: str, says: list[tuple[str, str]]) -> None:
+    assert told(old, new) == says

@@ -14,13 +14,17 @@ from policydiff.comparison.findings.reworded_sentences import (
     find_reworded,
     stands_under_another_label,
     with_context,
+    words_without_label,
 )
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide, one_sided
 from policydiff.comparison.result import Finding
+from policydiff.facts.extraction import sentences
 from policydiff.messages import message
 from policydiff.text.lazy_regex import pattern
 from policydiff.text.spans import Span
 
+_MIN_ITEM_LETTERS = 3  # of an item that is looked for in the other text
+_ITEMS_STAND = message("items under it stand in the other text")
 _CLAUSE_MARK = pattern(r"[,。;:!?\n\r]+")
 _LATIN_WORD = pattern(r"[a-z]{4,30}")
 _MIN_LATIN_WORDS = 3
@@ -65,7 +69,10 @@ def find_sentences(
         near = OtherSentences(opposite, other_side)
         reworded = {span: counterpart for span in spans if (counterpart := find_reworded(span, side, other_side, near))}
         for span in _merge_adjoining([span for span in spans if span not in reworded], side.normalised):
-            finding = _gone_or_new(unit, with_context(span, side), side, removed)
+            context = with_context(span, side)
+            finding = _gone_or_new(unit, context, side, removed)
+            if context.end > span.end and _items_stand(Span(span.end, context.end), side, other_side):
+                finding = replace(_gone_or_new(unit, span, side, removed), severity="info", note=_ITEMS_STAND)
             if _is_reworded_in_latin(span, side, opposite, other_side):
                 finding = replace(finding, severity="info", note=message("in other words"))
             yield finding
@@ -73,6 +80,14 @@ def find_sentences(
             finding = _gone_or_new(unit, span, side, removed)
             note = message("in other words: “{words}”", words=shortened(other_side.quote(counterpart).text, 60))
             yield replace(finding, severity="info", note=note)
+
+
+def _items_stand(span: Span, side: NormalisedSide, other: NormalisedSide) -> bool:
+    """Whether most items under a lead-in stand in the other text, where they are listed in another way."""
+    items = [clause for clause in sentences(side.normalised, span) if side.words(clause)]
+    words = [words_without_label(clause, side) for clause in items]
+    standing = [item for item in words if len(item) >= _MIN_ITEM_LETTERS and item in other.standing.words]
+    return 2 * len(standing) > len(words)
 
 
 def _gone_or_new(unit: int, span: Span, side: NormalisedSide, removed: bool) -> Finding:
