@@ -188,8 +188,9 @@ class _Search:
         """Find penalties without an amount (value ""); the words for fines need a verb such as 处 before them."""
         for match in self._matches(PACK.fact_patterns().penalty):
             before = self._normalised[max(self._within.start, match.start() - 2) : match.start()]
-            if match[0] not in PACK.lexicon().amount_penalties[:3] or set(before) & set("处科课"):
-                self._add("penalty", *match.span(), "", _SANCTION_KIND.sub(r"\g<kept>", match[0]))
+            word = match[0].replace(" ", "")
+            if word not in PACK.lexicon().amount_penalties[:3] or set(before) & set("处科课"):
+                self._add("penalty", *match.span(), "", _SANCTION_KIND.sub(r"\g<kept>", word))
 
     def _agencies(self) -> None:
         """Find agencies, the rest of the clause as noun; adjoining names may form one, short ones are left out."""

@@ -48,6 +48,8 @@ class Lexicon(NamedTuple):
     the article is in.
     `marks` gives the English names of punctuation marks. `twins` are pairs of words for one thing in two regions.
     `months` are the English names of the months, lower case.
+    A clause that ends in one of `offence_ends` says what a penalty is for; words of `listing` show that a list follows.
+    `order` imposes something, but may also instruct another agency.
     """
 
     modals: tuple[Modal, ...] = ()
@@ -83,6 +85,9 @@ class Lexicon(NamedTuple):
     no_agencies: frozenset[str] = frozenset()
     amount_penalties: tuple[str, ...] = ()
     penalty_classes: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    offence_ends: str = ""
+    listing: tuple[str, ...] = ()
+    order: str = ""
     other_documents: tuple[str, ...] = ()
     own_document: tuple[str, ...] = ()
     marks: Mapping[str, str] = MappingProxyType({})
@@ -129,7 +134,12 @@ class FactPatterns(NamedTuple):
     and `unit`; `reference` has `n`, `kind`, `sub` and `below`, or `bracketed`, `level` and `under`, or `annex`, or
     `relative` and `inside`; `agency` has `own`, `long` and `short`, and
     `listed_agencies` are those behind one in a list. `no_duty` begins with a modal word that lays nothing down; so does
-    `attribute` behind `before_attribute` (国家禁止使用的农药).
+    `attribute` behind `before_attribute` (国家禁止使用的农药). `adverbial`, behind a modal word, and `adverbial_clause`
+    say when or how something is done, and not what.
+    `no_offence` matches what stands in every offence (违反本法第三条规定), `condition_end` the end of a condition, and
+    `penalty_basis` a clause on the sum from which a fine is reckoned; `cited_article` has `n`, `sub` and `part`.
+    `list_join` and `list_join_end` join two pieces of a list: at the beginning of one, and at its end. `single_piece`
+    has neither, and `alternative` begins one that is another choice. `no_acts_listed` introduces a list of no acts.
     """
 
     citation: Pattern = NEVER
@@ -143,6 +153,10 @@ class FactPatterns(NamedTuple):
     penalised: Pattern = NEVER
     penalty_case: Pattern = NEVER
     no_penalty: Pattern = NEVER
+    no_offence: Pattern = NEVER
+    condition_end: Pattern = NEVER
+    penalty_basis: Pattern = NEVER
+    cited_article: Pattern = NEVER
     bound: Pattern = NEVER
     closing: Pattern = NEVER
     opening: Pattern = NEVER
@@ -150,6 +164,13 @@ class FactPatterns(NamedTuple):
     modals: Mapping[str, Modal] = MappingProxyType({})
     modal: Pattern = NEVER
     no_duty: Pattern = NEVER
+    adverbial: Pattern = NEVER
+    adverbial_clause: Pattern = NEVER
+    list_join: Pattern = NEVER
+    list_join_end: Pattern = NEVER
+    single_piece: Pattern = NEVER
+    alternative: Pattern = NEVER
+    no_acts_listed: Pattern = NEVER
     attribute: Pattern = NEVER
     before_attribute: Pattern = NEVER
     agency: Pattern = NEVER
@@ -200,6 +221,7 @@ class Shifts(NamedTuple):
     except where `no_negation` matches. Words of `unspecific` before a name do not change whom it names. `leads` matches
     a leading and a supporting body (groups `first` and `second`), and `jointly` are words between the two. `open_list`
     ends a list that is not exhaustive. `any_word` matches a word of `scales`, `opposites` or `repeated_penalties`.
+    `proviso` makes an exception to the rule before it.
     """
 
     scales: tuple[Scale, ...] = ()
@@ -207,6 +229,7 @@ class Shifts(NamedTuple):
     repeated_penalties: tuple[tuple[str, ...], ...] = ()
     negations: tuple[str, ...] = ()
     no_negation: Pattern = NEVER
+    proviso: Pattern = NEVER
     actors: tuple[Actor, ...] = ()
     unspecific: tuple[str, ...] = ()
     leads: Pattern = NEVER

@@ -22,6 +22,8 @@ kept_figures       figures that the other side has near their place, or says of 
 amount_notes       how an amount or a time changed: up, +2, longer, lower bound dropped
 agencies           whether one body took the place of another
 penalties          fines and sanctions, for whom and in which case
+penalty_partners   penalties that went to another article, with another amount
+offences           for what a penalty is imposed, and how much alike two offences are
 obligations        what must, may and must not be done: stronger and weaker words
 modal_changes      one modal word in place of another, or gone while its words remain
 one_sided_duties   duties, prohibitions and permissions that came or went

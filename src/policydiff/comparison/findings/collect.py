@@ -12,6 +12,7 @@ from policydiff.comparison.findings import (
     numbered_sections,
     obligations,
     penalties,
+    penalty_partners,
     quantities,
     references,
     shifts,
@@ -98,7 +99,9 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
             unit_findings = [*_not_among(unit_findings, bodies), *bodies]
             drafts += map(_of_piece, unit_findings) if changed_unit.is_piece else unit_findings
             drafts += whole_sentences.find_sentences(changed_unit.unit, unit_differences, unit_findings, old, new)
-    findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in _without_moved(drafts)]
+    drafts = list(penalty_partners.across_units(list(_without_moved(drafts)), units, old, new))
+    drafts = list(penalties.join_groups(drafts))
+    findings = [draft.finding() if isinstance(draft, OneSided) else draft for draft in drafts]
     findings = list(without_standing(findings, old, new))
     values = front_matter.find(comparison)
     findings = [*front_matter.without_repeated(findings, values), *values]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from policydiff.comparison.findings.equal_figures import FIGURES, MIN_NEAR_SHARE, take_equal_figures
 from policydiff.comparison.findings.figure_contexts import FigureContexts
+from policydiff.comparison.findings.offences import Offences
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.findings.table_rows import in_corresponding_cells
 from policydiff.comparison.result import Finding
@@ -42,6 +43,24 @@ class _FactIdentity(NamedTuple):
     kind: str
     value: str
     noun: str
+
+
+class _Penalties(NamedTuple):
+    """The group of each penalty of a unit, by its id, and what the penalties are for."""
+
+    homes: Mapping[int, Differences]
+    offences: Offences
+
+    def may_pair(self, fact: Fact, other: Fact, distance: int) -> bool:
+        """Whether two penalties may be one: not for two offences, and in one group, for one offence or person, near."""
+        if self.offences.are_two(fact, other):
+            return False
+        same_context = bool(fact.person) and (fact.person, fact.case) == (other.person, other.case)
+        return (
+            self.homes[id(fact)] is self.homes[id(other)]
+            or self.offences.are_one(fact, other)
+            or (same_context and distance <= _MAX_PENALTY_DISTANCE)
+        )
 
 
 class OneSidedFacts(NamedTuple):
@@ -98,19 +117,24 @@ def differences(unit: ChangedUnit, old: NormalisedSide, new: NormalisedSide) -> 
         for olds, news in unit.pairs
         if (olds and news) or not _all_occur_in(olds, old, new) or not _all_occur_in(news, new, old)
     ]
-    _pair_penalties(unit, groups, contexts)
+    offences = Offences(old, new)
+    _pair_penalties(unit, groups, contexts, offences)
     take_equal_figures(groups, contexts)
     removed = Counter(_identity(fact) for group in groups for fact in group.removed)
     added = Counter(_identity(fact) for group in groups for fact in group.added)
     moved = removed & added
+    moved_penalties = offences.moved([f for g in groups for f in g.removed], [f for g in groups for f in g.added])
     for one_sided in ([group.removed for group in groups], [group.added for group in groups]):
         moves = Counter(moved)
         for group_facts in one_sided:
-            group_facts[:] = [fact for fact in group_facts if not _take_moved(moves, _identity(fact))]
+            remaining = (fact for fact in group_facts if id(fact) not in moved_penalties)
+            group_facts[:] = [fact for fact in remaining if not _take_moved(moves, _identity(fact))]
     return groups
 
 
-def _pair_penalties(unit: ChangedUnit, groups: Sequence[Differences], contexts: FigureContexts) -> None:
+def _pair_penalties(
+    unit: ChangedUnit, groups: Sequence[Differences], contexts: FigureContexts, offences: Offences
+) -> None:
     """Pair the penalties of all groups of a unit anew: one for the same person and case is in another sentence, too.
 
     A pair belongs to the group of its old penalty.
@@ -127,19 +151,13 @@ def _pair_penalties(unit: ChangedUnit, groups: Sequence[Differences], contexts: 
             homes.update((id(fact), group) for fact in penalties)
             one_side[:] = [fact for fact in one_side if fact.kind != "penalty"]
         group.pairs[:] = [pair for pair in group.pairs if pair[0].kind != "penalty"]
-    _pair(unit, before, after, pool, contexts, homes)
+    _pair(unit, before, after, pool, contexts, _Penalties(homes, offences))
     for pair in pool.pairs:
         homes[id(pair[0])].pairs.append(pair)
     for fact in pool.removed:
         homes[id(fact)].removed.append(fact)
     for fact in pool.added:
         homes[id(fact)].added.append(fact)
-
-
-def _may_pair_across(fact: Fact, other: Fact, distance: int) -> bool:
-    """Whether penalties in sentences that do not correspond may be one, changed: for one person, in one case, near."""
-    same_context = bool(fact.person) and (fact.person, fact.case) == (other.person, other.case)
-    return same_context and distance <= _MAX_PENALTY_DISTANCE
 
 
 def differing_parts(finding: Finding) -> tuple[str, str]:
@@ -166,11 +184,8 @@ def _all_occur_in(spans: Sequence[Span], side: NormalisedSide, other: Normalised
 
 
 def _take_moved(moves: Counter[_FactIdentity], identity: _FactIdentity) -> bool:
-    """Count one fact of this identity as moved; False if there is none left, or if it is an obligation.
-
-    `moves` is reduced.
-    """
-    if identity.kind == "obligation" or not moves[identity]:
+    """Count one fact of this identity as moved, in `moves`; False if none is left, or for duties and penalties."""
+    if identity.kind in ("obligation", "penalty") or not moves[identity]:
         return False  # 应当 is everywhere: without the words it governs it identifies nothing
     moves[identity] -= 1
     return True
@@ -235,25 +250,21 @@ def _pair(
     after: Sequence[Fact],
     result: Differences,
     contexts: FigureContexts,
-    homes: Mapping[int, Differences] | None = None,
+    penalties: _Penalties | None = None,
 ) -> None:
     """Pair facts of one family, best scores first, and add the changed pairs and the unpaired facts to `result`.
 
-    `homes` gives the group of each fact, by its id, if they are of several: see `_may_pair_across`.
+    `penalties` is given for the penalties of all groups, of which not all may be paired: see `may_pair`.
 
     Of either side, the first `_MAX_FACTS_OF_A_KIND` are compared; the others remain unpaired.
     """
     scored = sorted(
         (
-            (-score, i, j)
+            (-score - (penalties.offences.weight(fact, other) if penalties else 0), i, j)
             for i, fact in enumerate(before[:_MAX_FACTS_OF_A_KIND])
             for j, other in enumerate(after[:_MAX_FACTS_OF_A_KIND])
             if (score := _score(unit, fact, other, contexts)) >= _MIN_PAIR_SCORE
-            and (
-                not homes
-                or homes[id(fact)] is homes[id(other)]
-                or _may_pair_across(fact, other, abs(unit.to_new(fact.span.start) - other.span.start))
-            )
+            and (not penalties or penalties.may_pair(fact, other, abs(unit.to_new(fact.span.start) - other.span.start)))
         ),
     )
     used_before: set[int] = set()
@@ -356,8 +367,10 @@ def _penalty_score(fact: Fact, other: Fact, opposite: bool, closeness: float, is
     if not opposite or bool(fact.value) != bool(other.value):
         return 0
     nouns = normalised(fact.noun), normalised(other.noun)
-    if not fact.value and penalty_class(nouns[0]) != penalty_class(nouns[1]) and not _FINES.issuperset(nouns):
-        return 0
+    if not fact.value and not _FINES.issuperset(nouns):
+        classes = penalty_class(nouns[0]), penalty_class(nouns[1])
+        if classes[0] != classes[1] or (classes[0] == "administrative" and nouns[0][:2] != nouns[1][:2]):
+            return 0
     return 2 + context + closeness
 
 

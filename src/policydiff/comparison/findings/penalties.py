@@ -8,7 +8,9 @@ from dataclasses import replace
 from policydiff.comparison.findings.amount_notes import amount_note
 from policydiff.comparison.findings.duty_phrases import sentence_of, span_without_counterpart
 from policydiff.comparison.findings.fact_pairs import Differences, penalty_unit
+from policydiff.comparison.findings.offences import Offences
 from policydiff.comparison.findings.one_sided import MAX_SHOWN_CLAUSES, OneSided
+from policydiff.comparison.findings.penalty_partners import OneSidedPenalty
 from policydiff.comparison.findings.quantities import replacement, shortened
 from policydiff.comparison.findings.sentence_pairs import ChangedUnit, NormalisedSide
 from policydiff.comparison.findings.standing import StandingWords
@@ -21,19 +23,22 @@ from policydiff.text.lazy_regex import pattern
 from policydiff.text.normalisation import normalised
 from policydiff.text.spans import Span
 
+_PenaltyIdentity = tuple[str, str, str, str]
 # Before a penalty that was imposed earlier, or not: the provision itself does not impose it.
 _MAX_SEARCHED_CHARACTERS = 20_000  # of a unit that is searched anew for each clause
 _MIN_LOOKED_UP = 4  # characters of a clause that can be looked up
 _BEFORE_IMPOSED = frozenset("之经受曾所未被对是除")
 # 被判处, 被吊销执照、责令关闭; 不执行行政拘留; 免予警告
 _IMPOSED_EARLIER = pattern(
-    r"[被受][^\W_]{1,3}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
+    r"[被受][^\W_]{1,3}\Z|受(?:到|过)[^,。;:]{0,12}\Z|(?:请求|申请|声请)[^,。;:]{0,6}\Z|不(?:得|再|予)(?:给予|予以|处以?)[^,。;:]{0,20}\Z|被(?:判处|吊销|责令|撤销|开除)[^,。;:]{0,12}\Z|(?:不|可能|暂缓|停止|申请)(?:予)?执行[^\W_]{0,2}\Z"
 )
 # 第五十六条规定给予拘留处罚; but 依照第一款规定给予拘留 imposes it
 _NAMED_BY_LAW = pattern(r"规定(?:给予|处以?)\Z")
 _ACCORDING_TO = pattern(r"[依按][照据]?[^,。;:]{1,20}\Z")
 # 判处有期徒刑的罪犯, 责令关闭决定
 _IMPOSED_ON = pattern(r"[^,。;:]{0,10}(?:的(?:罪犯|人|单位|部门|机关)|决定)")
+# 责令下级机关重新审查: an instruction
+_INSTRUCTED = pattern(r"(?:其)?(?:下级|所属|有关)?[^,。;:的、]{0,10}(?:主管机关|行政机关|人民政府|主管部门|人民法院)")
 
 
 def find_in_edited_unit(
@@ -42,14 +47,19 @@ def find_in_edited_unit(
     """Findings on changed, removed and added penalties in a unit that exists on both sides, one for each clause.
 
     None for a penalty that stands in a changed sentence of the other side behind the same condition, or that is like
-    one that became another.
+    one that became another, for a like offence.
     """
     unit_words = tuple(
         StandingWords("".join(side.words(span) for pair in changed_unit.pairs for span in pair[index]))
         for index, side in enumerate((old, new))
     )
     changed = [pair for difference in differences for pair in difference.pairs if pair[0].kind == "penalty"]
-    changed_penalties = [{_penalty_identity(pair[index]) for pair in changed if pair[0].value} for index in (0, 1)]
+    offences = Offences(old, new)
+    changed_penalties: tuple[dict[_PenaltyIdentity, set[str]], ...] = ({}, {})
+    for pair in changed:
+        for index in (0, 1) if pair[0].value else ():
+            words = offences.words(pair[index], old=index == 0)
+            changed_penalties[index].setdefault(_penalty_identity(pair[index]), set()).add(words)
     for before, after in changed:
         finding = _changed(changed_unit.unit, before, after)
         has_amounts = bool(before.value and after.value)
@@ -61,54 +71,79 @@ def find_in_edited_unit(
                 fact
                 for fact in facts
                 if not _stands_in(fact, spans, side, unit_words[1 if removed else 0])
-                and _penalty_identity(fact) not in changed_penalties[0 if removed else 1]
+                and not offences.has_like(
+                    fact, changed_penalties[0 if removed else 1].get(_penalty_identity(fact), ()), old=removed
+                )
             ]
             yield from _one_sided(changed_unit.unit, facts, spans, (side, new if removed else old), removed)
 
 
-def _penalty_identity(fact: Fact) -> tuple[str, str, str, str]:
+def _penalty_identity(fact: Fact) -> _PenaltyIdentity:
     """What two penalties have in common that are imposed alike on the same person in the same case."""
     return normalised(fact.noun), fact.value, fact.person, fact.case
 
 
 def find_in_whole_unit(
     unit: int, differences: Sequence[Differences], old: NormalisedSide, new: NormalisedSide
-) -> Iterator[OneSided]:
-    """Findings on the penalties of an added, removed or replaced unit: one for each group of sentences and side.
+) -> Iterator[OneSidedPenalty]:
+    """Findings on the penalties of an added, removed or replaced unit, one for each clause, each with its group.
 
-    It shows at most MAX_SHOWN_CLAUSES clauses.
+    `join_groups` makes one of those of a group.
     """
-    for difference in differences:
+    for group, difference in enumerate(differences):
         for facts, spans, side, removed in difference.one_sided(old, new):
-            findings = list(_one_sided(unit, facts, spans, (side, new if removed else old), removed))
-            if findings:
-                shown = tuple(clause for finding in findings[:MAX_SHOWN_CLAUSES] for clause in finding.clauses)
-                hidden = max(0, len(findings) - MAX_SHOWN_CLAUSES)
-                first = findings[0]
-                yield OneSided("penalty", "warning", unit, first.quote, removed, shown, "penalty", hidden)
+            for finding in _one_sided(unit, facts, spans, (side, new if removed else old), removed):
+                yield replace(finding, group=group)
+
+
+def join_groups(drafts: Sequence[Finding | OneSided]) -> Iterator[Finding | OneSided]:
+    """The findings, of penalties that came or went with their unit one for each group of sentences and severity.
+
+    It shows at most MAX_SHOWN_CLAUSES clauses, and stands where the first of them did.
+    """
+    groups: dict[tuple[int, bool, int, str], list[OneSidedPenalty]] = {}
+    for draft in drafts:
+        if isinstance(draft, OneSidedPenalty) and draft.group is not None:
+            groups.setdefault((draft.unit, draft.removed, draft.group, draft.severity), []).append(draft)
+    for draft in drafts:
+        if not isinstance(draft, OneSidedPenalty) or draft.group is None:
+            yield draft
+            continue
+        members = groups.pop((draft.unit, draft.removed, draft.group, draft.severity), ())
+        if members:
+            shown = tuple(clause for member in members[:MAX_SHOWN_CLAUSES] for clause in member.clauses)
+            yield replace(draft, clauses=shown, hidden=max(0, len(members) - MAX_SHOWN_CLAUSES))
 
 
 def _one_sided(
     unit: int, facts: Iterable[Fact], spans: Sequence[Span], sides: tuple[NormalisedSide, NormalisedSide], removed: bool
-) -> Iterator[OneSided]:
+) -> Iterator[OneSidedPenalty]:
     """Findings, warnings, on penalties that came or went, one for each clause; none if its words stand.
 
     `sides` are their own and the other one.
     """
     side, other = sides
-    seen: set[Span] = set()
+    clauses: dict[Span, list[Fact]] = {}
     for fact in facts:
-        if fact.kind != "penalty":
+        if fact.kind == "penalty":
+            clause_span = clause(side.normalised, fact.span.start, sentence_of(fact, spans))
+            clauses.setdefault(clause_span, []).append(fact)
+    for clause_span, penalties in clauses.items():
+        if _is_only_mentioned(penalties[0], side):
             continue
-        clause_span = clause(side.normalised, fact.span.start, sentence_of(fact, spans))
-        if clause_span in seen:
-            continue
-        seen.add(clause_span)
-        if _is_only_mentioned(fact, side):
-            continue
-        if quoted := span_without_counterpart(fact, spans, side, other, clause_span):
-            content = shortened(side.quote(clause_span).text)
-            yield OneSided("penalty", "warning", unit, side.quote(quoted), removed, (content,), "penalty")
+        if quoted := span_without_counterpart(penalties[0], spans, side, other, clause_span):
+            quote = side.quote(clause_span)
+            yield OneSidedPenalty(
+                "penalty",
+                "warning",
+                unit,
+                side.quote(quoted),
+                removed,
+                (shortened(quote.text),),
+                "penalty",
+                facts=tuple(penalties),
+                clause=quote,
+            )
 
 
 def _stands_in(fact: Fact, spans: Sequence[Span], side: NormalisedSide, unit_words: StandingWords) -> bool:
@@ -131,13 +166,14 @@ def _is_only_mentioned(fact: Fact, side: NormalisedSide) -> bool:
     text, span = side.normalised, fact.span
     if (
         text[span.start - 1 : span.start] in _BEFORE_IMPOSED
-        or text[span.end : span.end + 1] in "之者"
+        or text[span.end : span.end + 1] in "之者后"
         or _IMPOSED_EARLIER.search(text, max(0, span.start - 16), span.start)
         or (
             _NAMED_BY_LAW.search(text, max(0, span.start - 16), span.start)
             and not _ACCORDING_TO.search(text, max(0, span.start - 24), span.start)
         )
         or _IMPOSED_ON.match(text, span.end, span.end + 20)
+        or (fact.noun == PACK.lexicon().order and _INSTRUCTED.match(text, span.end, span.end + 24))
         or PACK.fact_patterns().no_penalty.match(text, span.end, span.end + 20)
     ):
         return True

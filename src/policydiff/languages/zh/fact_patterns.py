@@ -51,7 +51,12 @@ DATE = pattern(rf"(?<!第){_FULL_DATE}|{_DATE_IN_FIGURES}|{_ENGLISH_DATE}")
 
 def _any_of(alternatives: Iterable[str]) -> str:
     """A regular expression that matches any of these words, the longest first, in no group of its own."""
-    return "|".join(sorted(map(re.escape, alternatives), key=len, reverse=True))
+    return "|".join(map(re.escape, _longest_first(alternatives)))
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    """The words by descending length; those of one length stay in their order."""
+    return sorted(words, key=len, reverse=True)
 
 
 # What holds digits and counts nothing: HTML tags, addresses, footnote marks, labels of lists and sections.
@@ -132,8 +137,33 @@ def make_fact_patterns() -> FactPatterns:
         r"责令(?:其|限期|立即|暂时|依法){0,3}"
         r"(?:停止[^\W\d_]{2,6}(?=[,。;、])|改正|改善|补办|补缴|拆除|整改|关闭|停产停业|停业|召回)"
     )
-    penalty = re.compile(rf"(?:{order}|{_any_of(map(normalised, lexicon.PENALTIES))})(?![度理标定费者])")
+    # a blank is left of a line wrap: 没 收
+    sanctions = "|".join(" ?".join(map(re.escape, word)) for word in _longest_first(map(normalised, lexicon.PENALTIES)))
+    penalty = re.compile(rf"(?:{order}|{sanctions})(?![度理标定费者所])")
     no_penalty = re.compile("(?:的?处罚)?(?:[的之]?(?:期限|期间|未成年人)|[的之]?决定|证明|解除|执行完毕|期满|场所)")
+    no_offence = re.compile(
+        r"违反(?:了)?(?:本法|本条例|本办法|本规定|法律、(?:行政)?法规)?(?:的?规定)?(?=[,。;]|$|第)|违反[^,。;:]{0,20}规定"
+        r"|第[\d〇零一二两三四五六七八九十百]{1,7}[条款项目](?:之[一二三四五六七八九十])?(?:第?[\d一二三四五六七八九十]{1,3}[款项目])*(?:规定)?"
+        r"|有(?:下列|左列)[^,。;:]{0,8}(?:之一|情形|行为|情事)的?者?|前[两三二]?[款项条][^,。;:]{0,6}(?:行为|情形|规定|之罪)"
+    )
+    numeral = r"[\d〇零一二两三四五六七八九十百]{1,7}"
+    cited_article = re.compile(
+        rf"第\s?(?P<n>{numeral})\s?条(?:\s?之(?P<sub>{numeral}))?(?:第?(?P<part>{numeral})[款项])?"
+    )
+    joins = _any_of(map(normalised, lexicon.LIST_JOINS))
+    list_join = re.compile(rf"\s?[、,;]?\s?(?:{joins})?")
+    list_join_end = re.compile(rf"(?:[、,;]\s?(?:{joins})?|{joins})\Z")
+    single_piece = re.compile(r"[^\W\d_和及与或并、]{1,6}")
+    alternative = re.compile("或|和|及|以及|与|、")
+    adverbial_clause = re.compile(
+        r"(?:通过|在|以|按|依|根据|为了?|对|除|经|由|自|于|当|从|仅)[^,。;:]{0,60}(?:方式|时|后|前|内|日|起|中|下|等|形式|的|效力)"
+    )
+    # 应当依下列规定, 得由下列人员之一
+    no_acts_listed = re.compile(r"之一|(?:以|依|依照|按|按照|根据|就|对|对于|由|于|在|向|从|与|除)(?:下列|左列)")
+    condition_end = re.compile("[的者][,;:]")
+    penalty_basis = re.compile(
+        r"(?:其)?(?:违法[^,。;:]{0,10}|没有|有|无)?(?:货值|违法所得|产值|金额|销售额|合同价款|价款)[^,。;:]{0,24}[的者]\Z"
+    )
     bound = re.compile("可以|[以达由在应须要为是不共至到]")
     verbs = _any_of(map(normalised, lexicon.VERBS))
     closing = re.compile(rf"(?:{verbs}|工作|任务)$")
@@ -142,14 +172,21 @@ def make_fact_patterns() -> FactPatterns:
     modals = {normalised(modal.word): modal for modal in lexicon.MODALS}
     modal = re.compile(_any_of([*modals, *map(normalised, lexicon.MEASURES)]))
     no_duty = re.compile(
-        rf"(?:{_any_of(modals)})(?:[的之而][^,。;:]{{0,30}}|"
+        rf"可以说(?![明服理])|应募(?!集)|应召(?![开集回])|应到达|应选(?:代表)?(?:名额|人)|应受[^,。;:]{{1,8}}(?:者|时间|期间)"
+        rf"|[应须]接?受[^,。;:]{{1,6}}[的之](?:区域|行为|人|者|事项|物品)"
+        rf"|(?:{_any_of(modals)})(?:[的之而][^,。;:]{{0,30}}|"
+        r"予?(?:课|征|缴纳?|退还?|补缴?|支付|扣缴|领取|送达(?:于[^,。;:]{1,6})?)[的之](?!必要|规定)[^,。;:]{2,12}|"
         r"[^\W\d_]{2}(?:(?:[或和及与、]|或者|以及|并)[^\W\d_]{2}){0,3}[的之](?!规定)[^\W\d_]{2,8}"
         r"|(?:遵行|遵守|配合|记载|载明|备|备具|检具|检附|办|公开|公告|注意|登记|申报|揭露)(?!下列|左列|以下|如下)[^\W\d_]{0,3}(?:事项|文件|书件|资料|项目)"
         r"(?:[的之][^\W\d_]{2,6})?|[受行][^\W\d_]{2,6}[的之]?(?:行为|事项)|[^,。;:]{1,20}[的之](?:情事|事由)|"
         r"(?:(?!下列|左列|以下|如下)[^,。;:]){1,20}之事项|"
         r"[^\W\d_]{2,3}之(?:条件|资格|文件|程序|要件)[、及][^,。;:]{1,40}|"
-        r"[^,。;:]{1,12}而未[^,。;:]{0,12}|(?![于自])[^\W\d_]{1,4}之日起?|(?:生产|开发|限制)?(?:区域|区|期|事项)[^,。;:]{0,8}|继分[^,。;:]{0,8}|有部分[^,。;:]{0,8}"
+        r"[^,。;:]{1,12}(?:而(?:逾期|届期)?未|但尚?未)[^,。;:]{0,12}|[^,。;:]{1,6}但[^,。;:]{0,16}没有[^,。;:]{0,16}|(?![于自])[^\W\d_]{1,4}之日起?|(?:生产|开发|限制)?(?:区域|区|期|事项)[^,。;:]{0,8}|继分[^,。;:]{0,8}|有部分[^,。;:]{0,8}"
         r")(?=[,。;:!?\s]|$)|(?:得|可以?|有权)[^,。;:]{1,24}者为限"
+    )
+    adverbial = re.compile(
+        r"[即各均并都仍]?(?:(?:于|自|在|从|每)[^,。;:]{1,30}(?:内|前|后|起|时|日|月|年|之际|的同时)|(?:每|按)[年月季日]"
+        r"|(?:按照|依照|根据|依据|遵循)[^,。;:]{1,30}(?:规定|要求|情况|需要|变化|原则|程序))"
     )
     attribute = re.compile("(?:禁止|严禁|允许|准许)[^,。;:]{1,40}[的之]")
     before_attribute = re.compile(r"(?:国家|法律|法规|规定|明令|命令|依法|[受被所])\Z")
@@ -187,6 +224,16 @@ def make_fact_patterns() -> FactPatterns:
         penalised=_named_groups(lexicon.PENALISED),
         penalty_case=_named_groups(lexicon.PENALTY_CASES),
         no_penalty=no_penalty,
+        no_offence=no_offence,
+        condition_end=condition_end,
+        list_join=list_join,
+        list_join_end=list_join_end,
+        single_piece=single_piece,
+        alternative=alternative,
+        adverbial_clause=adverbial_clause,
+        no_acts_listed=no_acts_listed,
+        penalty_basis=penalty_basis,
+        cited_article=cited_article,
         bound=bound,
         closing=closing,
         opening=opening,
@@ -194,6 +241,7 @@ def make_fact_patterns() -> FactPatterns:
         modals=modals,
         modal=modal,
         no_duty=no_duty,
+        adverbial=adverbial,
         attribute=attribute,
         before_attribute=before_attribute,
         agency=agency,

@@ -40,8 +40,11 @@ MODALS: tuple[Modal, ...] = (
     Modal("不可", "prohibit", not_before="抗分或撤逆缺移克避预少能再替否供忽归"),
     Modal("不要", "prohibit", not_before="求"),
     Modal("切勿", "prohibit"),
+    Modal("请勿", "prohibit"),
+    Modal("谢绝", "prohibit"),
+    Modal("概不", "prohibit", not_before="负"),
     Modal("必须", "must"),
-    Modal("应当", "must", not_before="知"),
+    Modal("应当", "must", not_after="适", not_before="知", words=("应当地", "应当事人")),
     Modal("应该", "must"),
     Modal("务必", "must"),
     Modal("有义务", "must"),
@@ -49,7 +52,7 @@ MODALS: tuple[Modal, ...] = (
         "应",
         "must",
         not_after="相对适反响供效感顺呼因照报回策不支",
-        not_before="急用对届收付税诉变聘征试邀运激力验允考有纳缴得交援战声享社",
+        not_before="急用对届收付税诉变聘征试邀运激力验允考有纳缴得交援战声享社知",
     ),
     Modal("须", "must", not_after="必无毋不", not_before="知要"),
     Modal(
@@ -64,11 +67,14 @@ MODALS: tuple[Modal, ...] = (
     Modal("准许", "may", not_after="不"),
     Modal("无须", "may"),
     Modal("无需", "may"),
+    Modal("毋庸", "may"),
+    Modal("无庸", "may"),
+    Modal("毋须", "may"),
     Modal(
         "可",
         "may",
         not_after="许认不方尚无宁非",
-        not_before="能靠行见持信比控再操追视读复溯循否疑观贵达谓以得抗燃回替变移分撤预逆归的,。;、喜",
+        not_before="能靠行见持信比控再操追视读复溯循否疑观贵达谓以得抗燃回替变移分撤预逆归的,。;、喜决",
         words=("可支配收入", "可支配财", "可支配资"),
     ),
     Modal(
@@ -274,6 +280,8 @@ AGENCY_ROLES = (
 )
 AGENCY_MODIFIERS = words("有关 相关 其他 其 当地 该 所在地 上级 同级")
 # Between the bodies of a list.
+# Between the pieces of a list, alone or behind a mark.
+LIST_JOINS = words("并且 并 且 以及 及 和 与 或者 或")
 AGENCY_SEPARATORS = words("、 和 及 与 或 或者 以及")
 
 # ------------------------------------------------------------------------------------------------- penalties
@@ -294,6 +302,9 @@ PENALTY_CLASSES = {
     "criminal": words("刑 拘役 监禁 死刑 剥夺政治权利 罚金"),
     "disciplinary": words("开除 记过 撤职 降级 处分"),
 }
+OFFENCE_ENDS = "的者"
+ORDER = "责令"
+LISTING = words("下列 左列")
 # For whom a penalty is, and in which case, by the nearest word before it.
 PENALISED = {
     "person": words(
@@ -412,6 +423,9 @@ LEXICON = Lexicon(
     no_agencies=NO_AGENCIES,
     amount_penalties=AMOUNT_PENALTIES,
     penalty_classes=PENALTY_CLASSES,
+    offence_ends=OFFENCE_ENDS,
+    listing=LISTING,
+    order=ORDER,
     other_documents=OTHERS,
     alternatives=ALTERNATIVES,
     own_document=OWN,

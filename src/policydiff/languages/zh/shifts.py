@@ -18,8 +18,8 @@ SCALES = (
     Scale(
         "control",
         (
-            words("批准 审批 核准 同意 许可 核可 审核同意 审查同意 核定"),
-            words("备案 报备 备查 核备 报告 告知 登记备案"),
+            words("批准 审批 核准 同意 许可 核可 审核同意 审查同意 核定 审核 审查 审定 准许"),
+            words("备案 报备 备查 核备 报告 告知 登记备案 申报 通知 知会 存查 函知 通报 通告"),
         ),
     ),
     Scale("power", (words("责令 命令 强制"), words("要求"), words("建议 提议 提示 劝导"))),
@@ -27,6 +27,7 @@ SCALES = (
     Scale(
         "progress", (words("全面推进 推进 全面推行 推行 全面实施"), words("试点 试行"), words("探索"), words("研究"))
     ),
+    Scale("prevention", (words("杜绝 根除 禁绝"), words("避免 防止"), words("减少 控制"))),
     Scale("presumption", (words("视为"), words("推定"))),
 )
 # Neither is stricter; the words of a row mean different things.
@@ -36,6 +37,14 @@ OPPOSITES = (
         words("不得少于 不少于 不得低于 不低于 不得小于 至少 最少 最低"),
         words("不得多于 不多于 不得高于 不高于 不得大于 不得超过 不超过 至多 最多 最高 不得逾"),
     ),
+    Reversal("time", words("最迟 至迟 不晚于 不迟于 不得晚于 不得迟于"), words("最早 至早 不早于 不得早于")),
+    Reversal("granted", words("予以 准予"), words("不予 不准予")),
+    Reversal("force", words("有效"), words("无效")),
+    Reversal(
+        "reason", words("有正当理由 有合理理由 有合法理由"), words("无正当理由 无合理理由 无合法理由 没有正当理由")
+    ),
+    Reversal("fee", words("有偿"), words("无偿")),
+    Reversal("accepted", words("仍受理 仍予受理 仍应受理"), words("不受理 不予受理")),
     Reversal("bound", words("少于 低于"), words("多于 高于 超过")),
     Reversal("bound", words("以上"), words("以下 以内"), is_alone=True),
     Reversal(
@@ -54,6 +63,11 @@ OPPOSITES = (
 )
 # How often a penalty is imposed.
 REPEATED_PENALTIES = (words("按日连续处罚 按日处罚 按日连续"), words("按次处罚 按次连续处罚 按次"))
+# What takes a case out of the rule before it.
+PROVISO = pattern(
+    r"[,。;]?\s*(?:但|惟)[^。;!?\n]{2,160}(?:不在此限|除外|例外|不适用|不受[^。;\n]{1,12}限制|另有[^。;\n]{0,10}(?:规定|约定))"
+    r"[^。;!?\n]{0,20}(?:[。;]|$)"
+)
 # Before a word they turn a provision round: 不收取, 未经批准.
 NEGATIONS = words("不 未 非 免 不予 免予 不再 毋 无需 无须")
 # With the character behind, a negation is part of a word: 不同, 未成年.
@@ -105,6 +119,7 @@ def make_shifts() -> Shifts:
         repeated_penalties=tuple(map(_in_one_script, REPEATED_PENALTIES)),
         negations=_in_one_script(NEGATIONS),
         no_negation=NO_NEGATION,
+        proviso=PROVISO,
         actors=ACTORS,
         unspecific=_in_one_script(words("该管 该 有关 相关 本 中华人民共和国")),
         leads=LEADS,
