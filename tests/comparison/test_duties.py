@@ -90,13 +90,29 @@ def test_another_word_that_does_the_same_changes_nothing(before: str, after: str
         "船主应受惩戒行为，由县政府认定。",
         "法律禁止的其他行为，依照其规定。",
         "不得登记之事由，另行公告。",
+        "对应当定密但本站没有权限的事项，先行保管。",
+        "船主转让时，应课之契税，免予征收。",
+        "应送达于船主之文书，由站长转交。",
+        "认购或应募公债的，另行公告。",
+        "种植适应当地气候的树木。",
+        "航线变更，可以说是常事。",
+        "船主应知悉之日起算期限。",
     ],
 )
 def test_a_modal_word_in_an_attribute_is_no_duty(added: str) -> None:
     assert told("船票实名登记。", f"船票实名登记。{added}") == []
 
 
-@pytest.mark.parametrize("added", ["看守所应当登记船票。", "渡运事務所應登記船票。", "不得超过船主已缴费用之总额。"])
+@pytest.mark.parametrize(
+    "added",
+    [
+        "看守所应当登记船票。",
+        "渡运事務所應登記船票。",
+        "不得超过船主已缴费用之总额。",
+        "应当退还多收的费用。",
+        "可以说明理由，并应当署名。",
+    ],
+)
 def test_a_duty_of_an_office_or_with_a_noun_at_its_end_is_one(added: str) -> None:
     assert [each[:2] for each in told("船票实名登记。", f"船票实名登记。{added}")] == [("notice", "duty")]
 
@@ -209,3 +225,37 @@ def test_a_stretch_that_remained_did_not_become_the_words() -> None:
     assert old.closest("渡运站注销清单前应当听取意见", new).share == 0
     assert old.closest("渡运站注销清单前应当听取意见", KeptWords("渡运站注销清单前应当听取意见")).share > 0.5
     assert not list(old.stretches("清"))
+
+
+OTHER_ACTS = [
+    ("渡运公司设立分社，应当向县交通局申请登记。", "渡运公司可以设立分社，分社领取船证。"),
+    ("船证有缺陷的，县水务局应依举发撤销船证。", "船证有缺陷的，任何人得向县水务局提起举发。"),
+    ("没有标准的渡船，县政府可以制定船用标准。", "没有标准的渡船，应当参照执行船舶标准的规定。"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), OTHER_ACTS)
+def test_a_duty_and_a_permission_of_two_acts_are_not_one_changed(before: str, after: str) -> None:
+    old, new = (Document.from_text(f"{HEAD}第二条　{text}\n{TAIL}") for text in (before, after))
+    pairs = [each for each in compare(old, new).findings if each.kind == "obligation" and each.old and each.new]
+    assert not [each for each in pairs if each.severity != "info"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "note"),
+    [
+        ("对于残船，县水务局得以命令驳回之。", "对于残船，县水务局应驳回其申请。", "得 → 应"),
+        ("未缴渡费的，渡运站得自行拆除之。", "未缴渡费的，应由渡运站或者县水务局拆除。", "得 → 应"),
+    ],
+)
+def test_one_act_in_other_words_is_one_duty(before: str, after: str, note: str) -> None:
+    old, new = (Document.from_text(f"{HEAD}第二条　{text}\n{TAIL}") for text in (before, after))
+    assert note in [str(each.note) for each in compare(old, new).findings if each.kind == "obligation"]
+
+
+def test_a_duty_that_only_names_its_time_is_quoted_with_its_act() -> None:
+    added = "新任船长应当于到任后三十日内，向县水务局申报船名。"
+    old, new = (Document.from_text(f"{HEAD}第二条　{text}\n{TAIL}") for text in ("船票实名。", f"船票实名。{added}"))
+    said = [str(each.message) for each in compare(old, new).findings if each.kind == "obligation"]
+    assert len(said) == 1
+    assert "申报船名" in said[0]

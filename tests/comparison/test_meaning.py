@@ -34,6 +34,13 @@ EXCHANGED = [
     ("设立渡口应当报县水务局批准。", "设立渡口应当报县水务局备案。", "obligation", "warning", "weaker", "批准 → 备案"),
     ("新增航线由县交通局审批。", "新增航线由县交通局备案。", "obligation", "warning", "weaker", "审批 → 备案"),
     ("改变用途须经业主大会同意。", "改变用途须向业主大会报告。", "obligation", "warning", "weaker", "同意 → 报告"),
+    ("调整班次应当报客运站审核。", "调整班次应当报客运站备查。", "obligation", "warning", "weaker", "审核 → 备查"),
+    ("设立分会应经主管机关许可。", "设立分会应向主管机关申报。", "obligation", "warning", "weaker", "许可 → 申报"),
+    ("迁移渡口须经镇政府同意。", "迁移渡口须通知镇政府。", "obligation", "warning", "weaker", "同意 → 通知"),
+    ("船员外出应先报请船长核可。", "船员外出应先知会船长。", "obligation", "warning", "weaker", "核可 → 知会"),
+    ("合同应送法务室审查。", "合同应送法务室存查。", "obligation", "warning", "weaker", "审查 → 存查"),
+    ("出航计划由站长核准。", "出航计划向站长报告。", "obligation", "warning", "weaker", "核准 → 报告"),
+    ("出航计划应通知站长。", "出航计划应经站长批准。", "obligation", "notice", "stronger", "通知 → 批准"),
     ("年度计划报镇政府备案。", "年度计划报镇政府批准。", "obligation", "notice", "stronger", "备案 → 批准"),
     # power
     ("渡运站可以建议船主改正。", "渡运站可以要求船主改正。", "obligation", "notice", "stronger", "建议 → 要求"),
@@ -42,6 +49,8 @@ EXCHANGED = [
     ("确保渡口完工。", "力争渡口完工。", "obligation", "warning", "weaker", "确保 → 力争"),
     ("力争渡口完工。", "争取渡口完工。", "obligation", "warning", "weaker", "力争 → 争取"),
     ("争取渡口完工。", "确保渡口完工。", "obligation", "notice", "stronger", "争取 → 确保"),
+    ("坚决杜绝超载。", "尽量避免超载。", "obligation", "warning", "weaker", "杜绝 → 避免"),
+    ("避免夜间航行。", "减少夜间航行。", "obligation", "warning", "weaker", "避免 → 减少"),
     ("推进船票实名改革。", "探索船票实名改革。", "obligation", "warning", "weaker", "推进 → 探索"),
     ("探索船票实名改革。", "研究船票实名改革。", "obligation", "warning", "weaker", "探索 → 研究"),
     # negations and bounds
@@ -50,6 +59,34 @@ EXCHANGED = [
     ("船票计入成本。", "船票不计入成本。", "obligation", "warning", "reversed", "negation added"),
     ("公示期不得少于十日。", "公示期不得多于十日。", "obligation", "warning", "reversed", "不得少于 → 不得多于"),
     ("载客不低于核定数。", "载客不高于核定数。", "obligation", "warning", "reversed", "不低于 → 不高于"),
+    ("押金不予退还。", "押金予以退还。", "obligation", "warning", "reversed", "不予 → 予以"),
+    ("逾期不受理。", "逾期仍受理。", "obligation", "warning", "reversed", "不受理 → 仍受理"),
+    ("渡运合同无效。", "渡运合同有效。", "obligation", "warning", "reversed", "无效 → 有效"),
+    (
+        "无正当理由的，可以拒载。",
+        "有正当理由的，可以拒载。",
+        "obligation",
+        "warning",
+        "reversed",
+        "无正当理由 → 有正当理由",
+    ),
+    ("船员最迟八点到岗。", "船员最早八点到岗。", "obligation", "warning", "reversed", "最迟 → 最早"),
+    ("开航不早于上午八点。", "开航不晚于上午八点。", "obligation", "warning", "reversed", "不早于 → 不晚于"),
+    ("渡口有偿开放。", "渡口无偿开放。", "obligation", "warning", "reversed", "有偿 → 无偿"),
+    # a prohibition whose negation stands at another word now
+    (
+        "渡运站不得一次收取超过三月的费用。",
+        "渡运站可以一次收取不超过三月的费用。",
+        "obligation",
+        "warning",
+        "weaker",
+        "不得 → 可以, prohibition gone",
+    ),
+    ("本站概不赊账。", "本站可以赊账。", "obligation", "warning", "weaker", "概不 → 可以, prohibition gone"),
+    ("乘客毋庸到场。", "乘客应到场。", "obligation", "notice", "stronger", "毋庸 → 应"),
+    # an exception
+    ("船员应当穿制服，但经核准者不在此限。", "船员应当穿制服。", "obligation", "notice", "changed", "exception gone"),
+    ("船员应当穿制服。", "船员应当穿制服，但当日值班的除外。", "obligation", "notice", "changed", "exception added"),
     # law
     ("租赁渡船，适用前条规定。", "租赁渡船，准用前条规定。", "obligation", "notice", "changed", "适用 → 准用"),
     ("逾期不领的，推定放弃。", "逾期不领的，视为放弃。", "obligation", "notice", "stronger", "推定 → 视为"),
@@ -85,6 +122,15 @@ NOT_EXCHANGED = [
     ("按照等级登记苗木、种子。", "按照级别登记苗木、种子。"),
     ("船员培训等同于上岗、实习。", "船员培训相当于上岗、实习。"),
     ("任何单位或者个人可以举报。", "任何单位和个人可以举报。"),
+    # a notice stands beside a check on both sides, or takes the place of something else
+    ("批准后通知船主，颁发证书。", "批准后告知船主，颁发证书。"),
+    ("审查报告由站长保管。", "审核报告由站长保管。"),
+    ("县水务局审核船图。", "县水务局审查船图。"),
+    # what these words are part of is no bound of time, and no validity
+    ("采取有效措施清淤。", "采取得力措施清淤。"),
+    ("最早的渡口在青槐县。", "早年的渡口在青槐县。"),
+    # an exception that stands, in another place
+    ("船员穿制服，但当日值班的除外。旅客购票。", "旅客购票。船员穿制服，但当日值班的除外。"),
 ]
 
 

@@ -27,8 +27,10 @@ offences           for what a penalty is imposed, and how much alike two offence
 obligations        what must, may and must not be done: stronger and weaker words
 modal_changes      one modal word in place of another, or gone while its words remain
 one_sided_duties   duties, prohibitions and permissions that came or went
+listed_acts        pieces of a list under a modal word that came or went
 duty_phrases       what a modal word governs
 shifts             exchanged words that change the meaning
+sentence_shifts    a check in place of a notice, and exceptions: what no single change shows
 references         cross references, including stale ones
 reference_reading  the references of a text: what each names, and in which document
 reference_matching which old reference a new one was

@@ -15,6 +15,7 @@ from policydiff.comparison.findings import (
     penalty_partners,
     quantities,
     references,
+    sentence_shifts,
     shifts,
     terms,
     whole_sentences,
@@ -84,6 +85,8 @@ def find_findings(comparison: Comparison) -> tuple[Finding, ...]:
         else:
             drafts += find_bare_names(changed_unit.unit, unit_differences, old, new)
             shifted = list(shifts.find(changed_unit, unit_differences, old, new))
+            whole = list(sentence_shifts.find(changed_unit, unit_differences, old, new))
+            shifted += [shift for shift in _not_among(whole, shifted) if isinstance(shift, Finding)]
             unit_findings = [
                 *quantities.find_in_edited_unit(unit_differences, changed_unit, old, new),
                 *penalties.find_in_edited_unit(unit_differences, changed_unit, old, new),

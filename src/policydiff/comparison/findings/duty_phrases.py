@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from policydiff.comparison.findings.quantities import shortened
 from policydiff.comparison.findings.sentence_pairs import NormalisedSide
@@ -19,12 +20,22 @@ MAX_PHRASE_CHARACTERS = 24  # shown of a phrase
 DUTIES = ("prohibit", "must", "want", "measure")
 _MIN_STANDING_CHARACTERS = 4  # of words that are looked for in the whole of the other text
 _MIN_SPECIFIC_CHARACTERS = 10  # of a phrase that is hardly the same by chance
+_MAX_CLAUSES_BEFORE = 2  # with which a short phrase is looked for
 _MAX_LIST_CHARACTERS = 1500  # of a list, before an item whose introduction is looked for
 _MAX_ITEMS = 40  # before that item
-_ITEM_LABEL = pattern(
+ITEM_LABEL = pattern(
     r"[ \t]*(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[\u2460-\u2473]|第[一二三四五六七八九十]{1,3}[项款目]|[-*·•] )"
 )
 _INLINE_LABEL = pattern(r"(?<=[:;。,])[ \t]*\(?[一二三四五六七八九十\d]{1,3}[)、]")
+
+
+class GoverningWord(NamedTuple):
+    """A word that governs others, with its grade; `introduction` is that of a list, from the word to the colon."""
+
+    grade: str
+    span: Span
+    text: str
+    introduction: str = ""
 
 
 def sentence_of(fact: Fact, spans: Sequence[Span]) -> Span:
@@ -33,9 +44,16 @@ def sentence_of(fact: Fact, spans: Sequence[Span]) -> Span:
 
 
 def phrase(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> Span:
-    """The phrase from the modal word to the next mark, without that mark, inside its sentence."""
-    sentence = sentence_of(fact, spans)
-    return Span(fact.span.start, clause(side.normalised, fact.span.end - 1, sentence, PHRASE_END).end)
+    """The phrase from the modal word to the next mark, without that mark, inside its sentence.
+
+    It goes on to the mark behind that if it only says when or by what rule (应于三日内，…), not what is to be done.
+    """
+    sentence, text = sentence_of(fact, spans), side.normalised
+    end = clause(text, fact.span.end - 1, sentence, PHRASE_END).end
+    is_unfinished = PACK.fact_patterns().adverbial.fullmatch(text, fact.span.end, end)
+    if is_unfinished and text[end : end + 1] == "," and end + 2 < sentence.end:
+        end = max(end, clause(text, end + 1, sentence, PHRASE_END).end)
+    return Span(fact.span.start, end)
 
 
 def short_duty(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
@@ -88,20 +106,27 @@ def governing_grade(side: NormalisedSide, position: int) -> str:
     It is the last one before the position in the same sentence, or else in the introduction of the list, which ends
     with a colon. A noun such as 义务 or 权利 in that introduction is a grade, too.
     """
+    word = governing_word(side, position)
+    return word.grade if word else ""
+
+
+def governing_word(side: NormalisedSide, position: int) -> GoverningWord | None:
+    """The word of which `governing_grade` is the grade; None if there is none."""
     text = side.normalised
     floor = max(0, position - _MAX_LIST_CHARACTERS)
     line = text.rfind("\n", floor, position) + 1 or floor
-    grade = _last_grade(side, Span(_statement_start(text, line, position), position))
+    word = _last_word(side, Span(_statement_start(text, line, position), position))
     for _ in range(_MAX_ITEMS):
-        if grade or not _ITEM_LABEL.match(text, line) or line <= floor:
+        if word or not ITEM_LABEL.match(text, line) or line <= floor:
             break
         end = line - 1
         while end > floor and text[end - 1].isspace():
             end -= 1
         line = text.rfind("\n", floor, end) + 1 or floor
         if text[end - 1 : end] == ":":
-            return _last_grade(side, Span(max(line, text.rfind("。", line, end) + 1), end))
-    return grade
+            word = _last_word(side, Span(max(line, text.rfind("。", line, end) + 1), end))
+            return word._replace(introduction=text[word.span.start : end]) if word else None
+    return word
 
 
 def _statement_start(text: str, line: int, position: int) -> int:
@@ -113,14 +138,17 @@ def _statement_start(text: str, line: int, position: int) -> int:
     return max(start, text.rfind(";", start, position) + 1)
 
 
-def _last_grade(side: NormalisedSide, span: Span) -> str:
-    """The grade of the last modal word in a span, else of the last noun of rights or duties; "" if there is neither."""
-    grades = [fact.noun for fact in side.facts([span]) if fact.kind == "obligation" and fact.noun != "soften"]
-    if grades:
-        return grades[-1]
-    nouns = PACK.lexicon().governing_nouns
+def _last_word(side: NormalisedSide, span: Span) -> GoverningWord | None:
+    """The last modal word in a span, else the last noun of rights or duties; None if there is neither."""
+    modals = [fact for fact in side.facts([span]) if fact.kind == "obligation" and fact.noun != "soften"]
+    if modals:
+        return GoverningWord(modals[-1].noun, modals[-1].span, modals[-1].text)
     text = side.normalised[span.start : span.end]
-    return next((grade for noun, grade in nouns.items() if noun in text), "")
+    for noun, grade in PACK.lexicon().governing_nouns.items():
+        if (start := text.find(noun)) >= 0:
+            found = Span(span.start + start, span.start + start + len(noun))
+            return GoverningWord(grade, found, side.text[found.start : found.end])
+    return None
 
 
 def corresponding_old(hunks: Sequence[Hunk], position: int) -> int:
@@ -147,6 +175,8 @@ def span_without_counterpart(
     if len(words) >= _MIN_SPECIFIC_CHARACTERS and fact.kind != "penalty" and standing >= side.standing.count(words):
         return None
     sentence = sentence_of(fact, spans)
+    if fact.kind != "penalty" and _stands_with_clauses(sentence, phrase_span, side, other):
+        return None
     head = Span(min(sentence.start, phrase_span.start), phrase_span.end)
     for span in (head, Span(head.start, max(sentence.end, head.end))):
         words = side.words(span)
@@ -156,3 +186,16 @@ def span_without_counterpart(
         if len(words) >= _MIN_STANDING_CHARACTERS and standing >= side.standing.count(words):
             return None
     return head if len(side.words(head)) >= _MIN_SPECIFIC_CHARACTERS else None
+
+
+def _stands_with_clauses(sentence: Span, phrase_span: Span, side: NormalisedSide, other: NormalisedSide) -> bool:
+    """Whether a phrase stands in the other text as often, together with its own clause or the one before it as well."""
+    start = phrase_span.start
+    for _ in range(_MAX_CLAUSES_BEFORE):
+        start = clause(side.normalised, max(sentence.start, start - 1), sentence, PHRASE_END).start
+        words = side.words(Span(start, phrase_span.end))
+        if len(words) >= _MIN_SPECIFIC_CHARACTERS and 0 < side.standing.count(words) <= other.standing.count(words):
+            return True
+        if start <= sentence.start:
+            break
+    return False

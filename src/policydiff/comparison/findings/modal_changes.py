@@ -26,6 +26,7 @@ from policydiff.text.spans import Span
 
 _MAX_DISTANCE_CHARACTERS = 400  # between the place of words and where they are looked for without their modal word
 _MIN_CHARACTER_SHARE = 0.3  # of the characters of the shorter phrase, for two modal words to govern the same act
+_MIN_ACT_SHARE = 0.3  # of the character bigrams of the shorter of two phrases, for both to govern one act
 _MIN_SURE_SHARE = 0.35  # of the character bigrams of the shorter of two phrases, for one to be the other for certain
 _MIN_SUBJECT_SHARE = 0.15  # likewise, if the same words are before both
 _MIN_REMAINING_SHARE = 0.5  # likewise, of a phrase and of its words without the modal word
@@ -66,6 +67,18 @@ class ModalPair(NamedTuple):
         """
         characters, other_characters = (set(words[:20]) for words in self.governed())
         return len(characters & other_characters) >= _MIN_CHARACTER_SHARE * min(len(characters), len(other_characters))
+
+    def is_another_act(self, changed_unit: ChangedUnit) -> bool:
+        """Whether the two hardly govern the same act, though the word itself was not exchanged alone.
+
+        Their phrases share less than `_MIN_ACT_SHARE`, and neither begins or ends with the verb of the other.
+        """
+        if changed_unit.changed_alone(self.before.span, old=True) and changed_unit.changed_alone(
+            self.after.span, old=False
+        ):
+            return False
+        words = self.governed()
+        return _shared(*words) < _MIN_ACT_SHARE and _verbs(words[0]).isdisjoint(_verbs(words[1]))
 
     def is_certain(self, changed_unit: ChangedUnit) -> bool:
         """Whether one word certainly took the place of the other.
@@ -109,11 +122,25 @@ class ModalPair(NamedTuple):
         side = self.old if prohibited is self.before else self.new
         return (
             is_act_of_authority(prohibited, side)
-            or any(word in other for word in lexicon.negative_acts)
+            or any(word in _without_bounds(other) for word in lexicon.negative_acts)
             or negations_changed_together(
                 _up_to(self.before, self.difference.old, self.old), _up_to(self.after, self.difference.new, self.new)
             )
         )
+
+
+def _verbs(words: str) -> frozenset[str]:
+    """The two characters at the beginning and at the end of a phrase, one of which mostly is its verb."""
+    words = words.rstrip("之的")
+    return frozenset((words[:2], words[-2:]))
+
+
+def _without_bounds(words: str) -> str:
+    """The words without those that bound a number (不超过), whose negation prohibits nothing."""
+    for bound in PACK.fact_patterns().before:
+        if bound[0] in PACK.lexicon().negations:
+            words = words.replace(bound, "")
+    return words
 
 
 def _up_to(fact: Fact, spans: Sequence[Span], side: NormalisedSide) -> str:
@@ -144,6 +171,18 @@ def negations_changed_together(sentence: str, other: str) -> bool:
         return False
     difference = abs(sum(map(sentence.count, characters)) - sum(map(other.count, characters)))
     return difference > 0 and difference % 2 == 0
+
+
+def negation_left_prohibition(clause_text: str, other: str) -> bool:
+    """Whether one of two clauses prohibits something, and the other has its negation at another word.
+
+    >>> negation_left_prohibition("不得收取超过三个月的费用", "可以收取不超过六个月的费用")
+    True
+    """
+    lexicon = PACK.lexicon()
+    prohibited = [any(word in text for word in lexicon.not_allowed) for text in (clause_text, other)]
+    counts = [sum(map(text.count, lexicon.negations)) for text in (clause_text, other)]
+    return prohibited[0] != prohibited[1] and counts[0] == counts[1]
 
 
 def changed_strength(changed_unit: ChangedUnit, pair: ModalPair, reported: set[int]) -> Finding:
@@ -279,9 +318,9 @@ def _is_another_provision(
 ) -> bool:
     """Whether the words that remain may be no rule, or another one than that of the modal word.
 
-    They are none in a condition, before 为限, or behind 之, 的 or a negation. Behind a modal word that says what is
-    (视为), or leaves it to discretion already, nothing changes in effect. They are another one if they stand in the
-    fact's own text as well, or, if short, behind other words.
+    They are none in a condition, before the duty that they are about, before 为限, or behind 之, 的 or a negation.
+    Behind a modal word that says what is (视为), or leaves it to discretion already, nothing changes in effect. They
+    are another one if they stand in the fact's own text as well, or, if short, behind other words.
     """
     side, other = sides
     lexicon = PACK.lexicon()
@@ -290,7 +329,7 @@ def _is_another_provision(
     before = text[remaining.start - 1 : remaining.start]
     if text[remaining.end - 1] in lexicon.condition_ends or other.words(remaining).endswith(lexicon.still_binding):
         return True
-    if before in ("的", "之") or before in lexicon.negations:
+    if before in ("的", "之") or before in lexicon.negations or _is_topic_of_duty(text, remaining):
         return True
     words, other_words = side.words(governed), other.words(remaining)
     if words.startswith(lexicon.deeming) or (fact.noun == "may" and words.startswith(tuple(DISCRETION))):
@@ -304,6 +343,12 @@ def _is_another_provision(
     behind = side.words(Span(fact.span.end, min(len(side.normalised), fact.span.end + 2 * len(remaining))))
     own_count = side.standing.count(other_words) - behind.startswith(other_words)
     return len(other_words) >= _MIN_PROVISION_CHARACTERS and 0 < other.standing.count(other_words) <= own_count
+
+
+def _is_topic_of_duty(text: str, span: Span) -> bool:
+    """Whether a clause is what a duty behind it is about: 设立分社，应当登记."""
+    end = span.end + 1
+    return text[span.end : end] == "," and PACK.fact_patterns().modal.match(text, end) is not None
 
 
 def _is_replaced(fact: Fact, other: NormalisedSide, remaining: Span) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from policydiff.comparison.findings import listed_acts
 from policydiff.comparison.findings.duty_phrases import PHRASE_END, phrase, sentence_of
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.modal_changes import (
@@ -42,7 +43,9 @@ def find_in_edited_unit(
         reported: set[int] = set()
         for before, after in difference.pairs:
             modal_pair = ModalPair(before, after, difference, old, new)
-            if before.kind == "obligation" and not modal_pair.is_one_act():
+            if before.kind == "obligation" and (
+                not modal_pair.is_one_act() or (before.noun != after.noun and modal_pair.is_another_act(changed_unit))
+            ):
                 difference.removed.append(before)
                 difference.added.append(after)
                 continue
@@ -56,6 +59,7 @@ def find_in_edited_unit(
         yield from _changed_discretion(difference, reported, changed_unit, old, new)
         reported.update(_ids_of_moved_modals(difference, old, new))
         yield from _unpaired_modals(difference, reported, changed_unit, old, new, all_words)
+    yield from listed_acts.find_in_edited_unit(differences, changed_unit, old, new)
 
 
 def find_in_whole_unit(

@@ -31,6 +31,7 @@ _MAX_SHARE_OF_GONE_DUTY = 0.3
 _MAX_SHARE_OF_GONE_ACT = 0.4
 _MAX_SHARE_OF_GONE_PROHIBITION = 0.33
 _MIN_SHARE_OF_KEPT_ACT = 0.75
+_MIN_SHARE_OF_STANDING = 0.8  # of the sentence, around a phrase that stands itself
 _SHORT_ACT = 3  # characters, of which no share is told
 
 
@@ -62,7 +63,9 @@ def came_or_went(
     for fact in sorted(facts, key=lambda fact: fact.span):
         if span := span_without_counterpart(fact, spans, side, other, phrase(fact, spans, side)):
             start = changed_unit.change_start(fact.span, old=removed)
-            groups[fact.noun == "may", _certainty(fact, spans, sides, removed, start)].append((fact, span))
+            certainty = _certainty(fact, spans, sides, removed, start)
+            if certainty != _REWORDED or not _stands_nearly(fact, spans, side, other):
+                groups[fact.noun == "may", certainty].append((fact, span))
     for (is_permission, certainty), group in sorted(groups.items()):
         is_prohibition_removed = removed and any(fact.noun == "prohibit" for fact, _ in group)
         is_reworded = certainty == _REWORDED
@@ -77,6 +80,20 @@ def came_or_went(
             max(0, len(group) - MAX_SHOWN_CLAUSES),
             note=message("in other words") if is_reworded else _gone_note(is_prohibition_removed, is_permission),
         )
+
+
+def _stands_nearly(fact: Fact, spans: Sequence[Span], side: NormalisedSide, other: NormalisedSide) -> bool:
+    """Whether a phrase stands in the other text as often, behind nearly the same words of its sentence."""
+    governed = phrase(fact, spans, side)
+    words = side.words(governed)
+    if not 0 < side.standing.count(words) <= other.standing.count(words):
+        return False
+    start = max(sentence_of(fact, spans).start, fact.span.start - MAX_CONTEXT_CHARACTERS)
+    head = side.words(Span(min(start, fact.span.start), governed.end))
+    return any(
+        stretch.share >= _MIN_SHARE_OF_STANDING and words in stretch.text
+        for stretch in other.standing.kept_words.stretches(head)
+    )
 
 
 def _certainty(

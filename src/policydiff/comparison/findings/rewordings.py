@@ -17,6 +17,7 @@ MAX_CONTEXT_CHARACTERS = 60  # before a modal word, in its sentence
 _MAX_SUBJECT_CHARACTERS = 12  # before a modal word, in which its subject is
 _MAX_ROWS_OF_A_BIGRAM = 64
 _MAX_SHORT_CHARACTERS = 6  # of what a short phrase governs
+_MAX_LISTED_CHARACTERS = 14  # of a phrase of which that may be a part: 不得规避、妨碍或者拒绝
 _MAX_CANDIDATES = 5  # compared in full
 _PHRASE_END = frozenset(",。;:!?\n\r")
 _SENTENCE_END = frozenset("。;!?\n\r")
@@ -75,7 +76,7 @@ class ModalPhrases:
         rows = self._index.get((grade, governed[-2:]), ())
         return any(
             self._rows[row].words.endswith(governed[-2:])
-            and len(self._rows[row].words) <= _MAX_SHORT_CHARACTERS + 2
+            and len(self._rows[row].words) <= _MAX_LISTED_CHARACTERS
             and not self._rows[row].words.endswith(governed)
             for row in rows
         )

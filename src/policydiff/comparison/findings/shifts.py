@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from policydiff.comparison.findings import modal_changes
 from policydiff.comparison.findings.fact_pairs import Differences
 from policydiff.comparison.findings.modal_changes import negations_changed_together, stands_as_often
 from policydiff.comparison.findings.quantities import replacement, shortened
@@ -247,10 +248,13 @@ def _negation(unit: int, place: _Place, residue: tuple[int, Span]) -> Iterator[F
     if any(negation in before for negation in tables.negations):
         return
     starts = (span.start, start) if index == 0 else (start, span.start)
-    quotes = []
+    quotes, clauses = [], []
     for one_side, first, sentence in zip(place.sides, starts, place.sentences, strict=True):
-        end = clause(one_side.normalised, first, sentence, _CLAUSE_END).end
-        quotes.append(one_side.quote(Span(first, max(end, first))))
+        whole = clause(one_side.normalised, first, sentence, _CLAUSE_END)
+        quotes.append(one_side.quote(Span(first, max(whole.end, first))))
+        clauses.append(one_side.normalised[whole.start : whole.end])
+    if modal_changes.negation_left_prohibition(*clauses):
+        return
     note = message("negation gone") if index == 0 else message("negation added")
     change = replacement(*(shortened(quote.text, _MAX_SHOWN_CHARACTERS) for quote in quotes))
     is_reversed = not negations_changed_together(
