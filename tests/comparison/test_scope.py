@@ -13,6 +13,7 @@ from policydiff.comparison.result import Comparison
 from policydiff.comparison.scope import WHOLE
 from policydiff.errors import PolicydiffError
 from policydiff.reports.comparison.report import comparison_report
+from policydiff.reports.comparison.scope import scope_sentences
 from policydiff.reports.comparison.table import comparison_table
 from policydiff.text.document import Document
 
@@ -380,3 +381,36 @@ def test_the_articles_of_a_decision_have_not_moved() -> None:
         "二、增加一条，作为第四条：“违反本条例的，处一万元罚款。”\n本决定自公布之日起施行。\n"
     )
     assert not any(unit.moved for unit in compared(old, new).units)
+
+
+SCHEME = "渡口整治方案\n一、目标\n整治渡口{}处。\n二、措施\n加固护栏，更换缆绳。\n"
+SCHEME_LETTER = (
+    "关于印发渡口整治方案的通知\n各乡镇：\n现将《渡口整治方案》印发给你们，请{}执行。\n青槐县人民政府\n2024年3月1日\n\n"
+)
+ROSTER = (
+    "关于转发名册的通知\n各乡镇：\n现将名册转发给你们，请{}执行。\n附件1\n渡口名册\n一、渡口{}处。\n二、渡船六艘。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part", "hint"),
+    [
+        (
+            SCHEME_LETTER.format("认真") + SCHEME.format(20),
+            SCHEME_LETTER.format("遵照") + SCHEME.format(30),
+            None,
+            "--part 渡口整治方案",
+        ),
+        (ROSTER.format("认真", 20), ROSTER.format("遵照", 30), None, "--part 附件1"),
+        (ROSTER.format("认真", 20), ROSTER.format("遵照", 30), WHOLE, None),
+        (SCHEME_LETTER.format("认真") + SCHEME.format(20), SCHEME.format(30), None, None),
+        (SCHEME.format(20), SCHEME.format(30), None, None),
+    ],
+)
+def test_how_to_compare_the_texts_that_both_pass_on_is_said(
+    old: str, new: str, part: str | None, hint: str | None
+) -> None:
+    sentences = list(scope_sentences(compared(old, new, part)))
+    hints = [sentence for sentence in sentences if "Both pass" in sentence]
+    assert len(hints) == (hint is not None)
+    assert all(str(hint) in sentence for sentence in hints)

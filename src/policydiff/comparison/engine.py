@@ -84,6 +84,9 @@ def compare(old: Document, new: Document, *, part: str | None = None) -> Compari
         outside = [OutsideChange(span, ends[1], ()) for span in (*old_units.between_units, *old_units.wrapper)]
         outside += [OutsideChange(ends[0], span, ()) for span in (*new_units.between_units, *new_units.wrapper)]
     versions = _version(old_units, partial == "old"), _version(new_units, partial == "new")
+    if part is None and not (old_units.part or new_units.part):
+        carried = scope.carried_name(old_units), scope.carried_name(new_units)
+        versions = replace(versions[0], carries=carried[0]), replace(versions[1], carries=carried[1])
     comparison = Comparison(*versions, tuple(changes), tuple(outside), (), related, shared)
     prove(comparison)
     if related and not comparison.same_text:

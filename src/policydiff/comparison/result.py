@@ -35,7 +35,8 @@ class Version:
 
     `part` is the text inside the document that alone is compared, None if the whole document is. `partial` says that
     the document has only some provisions, so that the other ones of the other side are not touched.
-    `annotations` are whole lines that a publisher added to the text, ascending and disjoint.
+    `annotations` are whole lines that a publisher added to the text, ascending and disjoint. `carries` is the name of a
+    text that the document passes on, although the whole of it is compared; None if there is none.
     """
 
     document: Document
@@ -47,6 +48,7 @@ class Version:
     part: CarriedText | None = None
     partial: bool = False
     annotations: tuple[Span, ...] = ()
+    carries: str | None = None
 
     @property
     def compared_title(self) -> str | None:

@@ -76,6 +76,14 @@ def with_parts(
     )
 
 
+def carried_name(units: ComparableUnits) -> str | None:
+    """The name by which the text is chosen that a document passes on: a label, else a title; None if there is none."""
+    parts = carried_texts(units.outline)
+    if not parts or not passes_on(units.outline, parts[0]):
+        return None
+    return parts[0].label or parts[0].title
+
+
 def _named(parts: Sequence[CarriedText], wanted: str) -> CarriedText | None:
     """The part with this label or title, else the only one whose title has these words; None if there is none.
 

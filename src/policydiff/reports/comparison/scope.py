@@ -14,10 +14,16 @@ _MAX_NAMED_UNITS = 6  # of those that a partial text concerns; of more, the firs
 
 
 def scope_sentences(comparison: Comparison) -> Iterator[str]:
-    """Yield a sentence for each side of which only a text inside it was compared, then one for a partial text."""
+    """Yield a sentence for each side of which only a text inside it was compared, then one for a partial text.
+
+    If both documents carry a text and were compared whole, a sentence says how to compare the texts alone.
+    """
     for side, version in (("OLD", comparison.old), ("NEW", comparison.new)):
         if version.part:
             yield _compared_part(side, version)
+    carried = [version.carries for version in (comparison.old, comparison.new) if version.carries]
+    if len(carried) > 1:
+        yield f"Both pass a text on; --part {min(carried, key=len)} compares these texts alone."
     if comparison.new.partial or comparison.old.partial:
         yield _concerned(comparison)
 
